@@ -1,0 +1,67 @@
+"""Text in the user's language: one gettext catalogue for window, paper and command line."""
+
+from __future__ import annotations
+
+import gettext
+import locale
+import os
+from typing import Final
+
+from qadesk.resources import resource
+
+LANGUAGES: Final = ("zh_CN", "en")
+_DOMAIN: Final = "qadesk"
+
+
+class _State:
+    language: str = "en"
+    translations: gettext.NullTranslations = gettext.NullTranslations()
+
+
+def set_language(language: str) -> None:
+    """Make `language` ("zh_CN" or "en") the one `_` answers in from now on.
+
+    Raises ValueError for any other code.
+    """
+    if language not in LANGUAGES:
+        raise ValueError(f"unknown language {language!r}")
+    _State.language = language
+    _State.translations = translations(language)
+
+
+def translations(language: str) -> gettext.NullTranslations:
+    """The catalogue of one language, for text that must not follow the window's (paper)."""
+    if language == "en":  # the source language needs no catalogue
+        return gettext.NullTranslations()
+    return gettext.translation(_DOMAIN, resource("locale"), [language])
+
+
+def current_language() -> str:
+    """The code of the language `_` answers in."""
+    return _State.language
+
+
+def system_language() -> str:
+    """The language this PC is set to, or Chinese, the language most offices work in, if it is neither."""
+    code = os.environ.get("LC_ALL") or os.environ.get("LANG") or locale.getlocale()[0] or ""
+    return "en" if code.lower().startswith("en") else "zh_CN"
+
+
+def _(message: str) -> str:
+    """`message` (English source) in the current language."""
+    return _State.translations.gettext(message)
+
+
+def ngettext(singular: str, plural: str, n: int) -> str:
+    """The form of a counted message that fits `n`, in the current language."""
+    return _State.translations.ngettext(singular, plural, n)
+
+
+def pgettext(context: str, message: str) -> str:
+    """`message` in the current language where one English word needs two translations."""
+    return _State.translations.pgettext(context, message)
+
+
+def N_(message: str) -> str:
+    """Mark a module-level text for the catalogue; it is translated where it is shown."""
+    return message

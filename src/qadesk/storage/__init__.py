@@ -1,0 +1,1 @@
+"""The office file: tables, engine, migrations."""

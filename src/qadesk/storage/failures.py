@@ -1,0 +1,102 @@
+"""What SQLite refuses, told as something the person at the desk can act on."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from sqlalchemy.exc import DBAPIError
+
+from qadesk.errors import UserError
+from qadesk.i18n import _
+
+
+@contextmanager
+def told_plainly(path: Path) -> Iterator[None]:
+    """Turn failures of the disk or the file into a UserError; let everything else pass as the bug it is."""
+    try:
+        yield
+    except DBAPIError as error:
+        told = explain(error.orig, path)
+        if told is None:
+            raise
+        raise told from error
+    except (sqlite3.Error, OSError) as error:
+        told = explain(error, path)
+        if told is None:
+            raise
+        raise told from error
+
+
+def explain(error: BaseException | None, path: Path) -> UserError | None:
+    """The UserError for a driver or system error, or None where it can only be a bug of ours."""
+    if isinstance(error, PermissionError):
+        return _read_only(path)
+    if isinstance(error, OSError):
+        return _disk(path, error.strerror or str(error))
+    name = getattr(error, "sqlite_errorname", "") or ""
+    if name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
+        return in_use(path)
+    if name.startswith("SQLITE_FULL"):
+        return UserError(
+            _("The disk is full, so “{file}” could not be written.").format(
+                file=path.name
+            ),
+            kept=_(
+                "Everything saved before is still there; the last step was not stored."
+            ),
+            remedy=_("Free some space on this disk, then repeat the last step."),
+        )
+    if name.startswith(
+        ("SQLITE_READONLY", "SQLITE_CANTOPEN", "SQLITE_PERM", "SQLITE_AUTH")
+    ):
+        return _read_only(path)
+    if name.startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB", "SQLITE_FORMAT")):
+        return damaged(path)
+    if name.startswith("SQLITE_IOERR"):
+        return _disk(path, str(error))
+    return None
+
+
+def in_use(path: Path) -> UserError:
+    """Another QADesk has the office open."""
+    return UserError(
+        _("“{file}” is open in another QADesk window or program.").format(
+            file=path.name
+        ),
+        kept=_("Nothing was changed."),
+        remedy=_("Close the other window, then try again."),
+    )
+
+
+def damaged(path: Path) -> UserError:
+    """The file says it is an office but cannot be read."""
+    return UserError(
+        _("“{file}” is damaged and cannot be read.").format(file=path.name),
+        kept=_("Nothing was changed."),
+        remedy=_("Open the newest backup copy of this office instead."),
+    )
+
+
+def _read_only(path: Path) -> UserError:
+    return UserError(
+        _("“{file}” cannot be written: the file or its folder is read-only.").format(
+            file=path.name
+        ),
+        kept=_("Nothing was changed."),
+        remedy=_(
+            "Move the office file to a folder you may write to, or ask for the permission."
+        ),
+    )
+
+
+def _disk(path: Path, reason: str) -> UserError:
+    return UserError(
+        _("“{file}” could not be read or written: {reason}").format(
+            file=path.name, reason=reason
+        ),
+        kept=_("Everything saved before is still there; the last step was not stored."),
+        remedy=_("Check the disk or the network folder, then try again."),
+    )
