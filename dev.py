@@ -1,0 +1,256 @@
+#!/usr/bin/env python3
+"""What `make` calls, on every system: `python dev.py setup | run | test | …`. Standard library only."""
+
+from __future__ import annotations
+
+import ctypes
+import hashlib
+import importlib.util
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent
+VENV = ROOT / ".venv"
+BIN = VENV / ("Scripts" if os.name == "nt" else "bin")
+STAMP = VENV / ".qadesk-setup"
+LOCK = ROOT / "requirements" / "dev.txt"
+OLDEST = (3, 11)
+
+# What Qt loads from the system (the wheels bring everything else): library -> Debian/Ubuntu package.
+SYSTEM_LIBRARIES = {
+    "libEGL.so.1": "libegl1",
+    "libGL.so.1": "libgl1",
+    "libX11.so.6": "libx11-6",
+    "libX11-xcb.so.1": "libx11-xcb1",
+    "libcups.so.2": "libcups2",
+    "libdbus-1.so.3": "libdbus-1-3",
+    "libfontconfig.so.1": "libfontconfig1",
+    "libfreetype.so.6": "libfreetype6",
+    "libglib-2.0.so.0": "libglib2.0-0",
+    "libgssapi_krb5.so.2": "libgssapi-krb5-2",
+    "libxcb-cursor.so.0": "libxcb-cursor0",
+    "libxcb-icccm.so.4": "libxcb-icccm4",
+    "libxcb-image.so.0": "libxcb-image0",
+    "libxcb-keysyms.so.1": "libxcb-keysyms1",
+    "libxcb-randr.so.0": "libxcb-randr0",
+    "libxcb-render-util.so.0": "libxcb-render-util0",
+    "libxcb-shape.so.0": "libxcb-shape0",
+    "libxcb-sync.so.1": "libxcb-sync1",
+    "libxcb-xfixes.so.0": "libxcb-xfixes0",
+    "libxcb-xkb.so.1": "libxcb-xkb1",
+    "libxkbcommon.so.0": "libxkbcommon0",
+    "libxkbcommon-x11.so.0": "libxkbcommon-x11-0",
+}
+
+
+def say(text: str) -> None:
+    """One line of what is going on, apart from what the tools themselves print."""
+    print(f"[qadesk] {text}", flush=True)
+
+
+def stop(text: str) -> None:
+    """Give up with a message that says what to do."""
+    sys.exit(f"[qadesk] {text}")
+
+
+def call(*command: str | Path, cwd: Path = ROOT, **environment: str) -> None:
+    """Run a command and end this program with the command's exit code if it fails."""
+    code = subprocess.call([str(part) for part in command], cwd=cwd, env={**os.environ, **environment})
+    if code:
+        sys.exit(code)
+
+
+def tool(name: str) -> Path:
+    """The path of a command that lives in the virtual environment."""
+    return BIN / (name + (".exe" if os.name == "nt" else ""))
+
+
+def python() -> Path:
+    """The virtual environment's interpreter."""
+    return tool("python")
+
+
+# ---- setup ---------------------------------------------------------------------------------------
+
+
+def setup() -> None:
+    """Virtual environment, pinned dependencies, the `qadesk` command; quick when nothing changed."""
+    wanted = _fingerprint()
+    if not (STAMP.is_file() and STAMP.read_text("utf-8") == wanted and _works(python())):
+        _make_venv()
+        say("installing the pinned dependencies (a few minutes the first time)")
+        pip = [python(), "-m", "pip", "--disable-pip-version-check"]
+        call(*pip, "install", "--quiet", "--require-hashes", "--only-binary=:all:", "-r", LOCK)
+        # Everything it needs to build is pinned above, so nothing unpinned is fetched for it.
+        call(*pip, "install", "--quiet", "--no-deps", "--no-build-isolation", "--no-index", "--editable", ROOT)
+        STAMP.write_text(wanted, "utf-8")
+        say("ready: " + str(tool("qadesk").relative_to(ROOT)))
+    _system_libraries()
+
+
+def _fingerprint() -> str:
+    """Changes whenever the environment has to be brought up to date."""
+    digest = hashlib.sha256(str(ROOT).encode())
+    for path in (LOCK, ROOT / "pyproject.toml"):
+        digest.update(path.read_bytes())
+    return digest.hexdigest()
+
+
+def _works(interpreter: Path) -> bool:
+    if not interpreter.exists():
+        return False
+    check = f"import sys, pip; sys.exit(sys.version_info < {OLDEST})"
+    return subprocess.call([str(interpreter), "-c", check], stderr=subprocess.DEVNULL) == 0
+
+
+def _make_venv() -> None:
+    if _works(python()):
+        return
+    if importlib.util.find_spec("ensurepip") is None or importlib.util.find_spec("venv") is None:
+        _install_venv_module()
+    say(f"making .venv with Python {sys.version.split()[0]}")
+    call(sys.executable, "-m", "venv", "--clear", VENV)
+
+
+def _install_venv_module() -> None:
+    """Debian and Ubuntu ship Python without the part that makes virtual environments."""
+    version = f"python{sys.version_info.major}.{sys.version_info.minor}-venv"
+    if not _can_apt():
+        stop(f"Python has no venv module. Install it and run this again:\n    sudo apt-get install {version}")
+    say(f"installing {version}")
+    _apt(version)
+
+
+def _system_libraries() -> None:
+    """Install, or name, what Qt needs from the system (Linux only)."""
+    if not sys.platform.startswith("linux"):
+        return
+    missing = [package for library, package in SYSTEM_LIBRARIES.items() if not _loads(library)]
+    if not missing:
+        return
+    if _can_apt():
+        say("installing the system libraries Qt needs: " + " ".join(missing))
+        _apt(*missing)
+        return
+    say("Qt needs system libraries that are not here. On Debian or Ubuntu, install them with:")
+    say("    sudo apt-get install " + " ".join(missing))
+    names = ", ".join(library for library in SYSTEM_LIBRARIES if not _loads(library))
+    stop(f"on other systems, find the packages that hold {names}; then run this again")
+
+
+def _loads(library: str) -> bool:
+    try:
+        ctypes.CDLL(library)
+    except OSError:
+        return False
+    return True
+
+
+def _can_apt() -> bool:
+    return hasattr(os, "geteuid") and os.geteuid() == 0 and shutil.which("apt-get") is not None
+
+
+def _apt(*packages: str) -> None:
+    quiet = {"DEBIAN_FRONTEND": "noninteractive"}
+    call("apt-get", "-qq", "update", **quiet)
+    call("apt-get", "-qq", "-y", "--no-install-recommends", "install", *packages, **quiet)
+
+
+# ---- everyday work -------------------------------------------------------------------------------
+
+
+def has_display() -> bool:
+    """Whether a window can be opened here."""
+    if not sys.platform.startswith("linux"):
+        return True
+    return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
+
+
+def run() -> None:
+    """The window on the sample office; where there is no display, the whole main job headless."""
+    setup()
+    if has_display():
+        say("opening the window on the sample office")
+        call(tool("qadesk"), "--sample")
+        return
+    folder = Path("build") / "demo"
+    say("there is no display here, so the main job runs without a window")
+    call(tool("qadesk"), "demo", folder)
+    say(f"the sheets are in {folder / 'sheets'}, the pictures of the screens in {folder / 'screens'}")
+
+
+def lint() -> None:
+    """Style, types and import contracts."""
+    setup()
+    call(tool("ruff"), "check")
+    call(tool("ruff"), "format", "--check")
+    call(tool("mypy"))
+    call(tool("lint-imports"))
+
+
+def test() -> None:
+    """Everything that has to hold: lint, then all tests."""
+    lint()
+    call(tool("pytest"), "-n", "auto", *sys.argv[2:], PYTHONUTF8="1")
+
+
+def bench() -> None:
+    """The speed table: this program beside its references, measured in one run."""
+    setup()
+    call(python(), "-m", "benchmarks", *sys.argv[2:])
+
+
+def screenshots() -> None:
+    """Every screen as a picture under build/screenshots."""
+    setup()
+    call(python(), "-m", "tools.screenshots", *sys.argv[2:])
+
+
+def catalogue() -> None:
+    """Bring the catalogue up to date with the texts in the source, and say what has no translation."""
+    setup()
+    call(python(), "-m", "tools.catalogue")
+
+
+def lock() -> None:
+    """Resolve the dependencies anew, for every system and Python version, with hashes."""
+    setup()
+    options = ["--universal", "--python-version", "3.11", "--generate-hashes", "--no-emit-index-url"]
+    options += ["--custom-compile-command", "make lock", "--upgrade", "--quiet", "pyproject.toml"]
+    runtime = LOCK.with_name("runtime.txt")
+    call(tool("uv"), "pip", "compile", *options, "-o", runtime.relative_to(ROOT))
+    constraint = ("--extra", "dev", "-c", runtime.relative_to(ROOT))
+    call(tool("uv"), "pip", "compile", *options, *constraint, "-o", LOCK.relative_to(ROOT))
+
+
+def clean() -> None:
+    """Remove what was made here, but for the virtual environment."""
+    for name in ("build", "dist", ".pytest_cache", ".mypy_cache", ".ruff_cache", ".hypothesis"):
+        shutil.rmtree(ROOT / name, ignore_errors=True)
+
+
+TASKS: dict[str, Callable[[], None]] = {
+    task.__name__: task
+    for task in (setup, run, test, lint, bench, screenshots, catalogue, lock, clean)
+}
+
+
+def main(arguments: Sequence[str]) -> None:
+    """Run the task named first; without one, list them."""
+    if sys.version_info < OLDEST:
+        stop(f"Python {OLDEST[0]}.{OLDEST[1]} or newer is needed; this is {sys.version.split()[0]}")
+    if not arguments or arguments[0] not in TASKS:
+        lines = [f"  {name:12} {task.__doc__}" for name, task in TASKS.items()]
+        sys.exit("usage: python dev.py TASK\n" + "\n".join(lines))
+    try:
+        TASKS[arguments[0]]()
+    except KeyboardInterrupt:
+        sys.exit(130)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
