@@ -1,0 +1,167 @@
+"""From counted records to indicator values, each with its number of observations and its interval."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+
+from qadesk.domain.statistics import Interval, mean_interval, wilson
+
+
+class Source(StrEnum):
+    """Where an indicator's records come from."""
+
+    CONTACTS = "contacts"
+    COMPLAINTS = "complaints"
+    INCIDENTS = "incidents"
+    SURVEYS = "surveys"
+    DELIVERIES = "deliveries"
+    RATINGS = "ratings"
+
+
+@dataclass(frozen=True)
+class Tally:
+    """What was counted of one agent's records in one cycle. Durations in milliseconds.
+
+    Sums and sums of squares of whole numbers, so that every value is exact and no order of records matters.
+    """
+
+    contacts: int = 0
+    responses: int = 0
+    response_ms: int = 0
+    response_ms_squared: int = 0
+    talks: int = 0
+    talk_ms: int = 0
+    talk_ms_squared: int = 0
+    resolved: int = 0
+    unresolved: int = 0
+    rated: int = 0
+    rating_sum: int = 0
+    rating_squared: int = 0
+    complaints: int = 0
+    upheld: int = 0
+    escalated: int = 0
+    responded_24h: int = 0
+    closed_48h: int = 0
+    praises: int = 0
+    errors: int = 0
+    abuses: int = 0
+    surveys: int = 0
+    promoters: int = 0  # 9-10
+    detractors: int = 0  # 0-6
+
+
+@dataclass(frozen=True)
+class OfficeTally:
+    """The office's delivery days in one cycle, added up."""
+
+    due: int = 0
+    on_time: int = 0
+    scans: int = 0
+    scans_in_15_min: int = 0
+
+
+@dataclass(frozen=True)
+class Measurement:
+    """An indicator's value; None where there was no occasion to observe it. `n` counts observations."""
+
+    value: Decimal | None
+    n: int
+    interval: Interval | None = None
+
+
+# Which records each indicator is made from, and whether "no occasion" means it does not apply:
+# an agent without complaints has no clock to keep, while one without contacts lacks data.
+SOURCES: dict[str, Source] = {
+    "avg_response_seconds": Source.CONTACTS,
+    "first_contact_resolution": Source.CONTACTS,
+    "csat": Source.CONTACTS,
+    "avg_talk_seconds": Source.CONTACTS,
+    "complaint_rate": Source.COMPLAINTS,
+    "escalation_rate": Source.COMPLAINTS,
+    "complaint_response_24h": Source.COMPLAINTS,
+    "complaint_closed_48h": Source.COMPLAINTS,
+    "praises": Source.INCIDENTS,
+    "errors": Source.INCIDENTS,
+    "error_rate": Source.INCIDENTS,
+    "abusive_language": Source.INCIDENTS,
+    "nps": Source.SURVEYS,
+    "delivery_on_time": Source.DELIVERIES,
+    "tracking_15min": Source.DELIVERIES,
+}
+APPLIES_ONLY_WITH_OCCASION = frozenset({"escalation_rate", "complaint_response_24h", "complaint_closed_48h"})
+
+
+def measure(tally: Tally) -> dict[str, Measurement]:
+    """Every indicator the records of one agent give, by code.
+
+    Average response and talk time in seconds, rates 0-1, CSAT 1-5, NPS -100 to 100, counts as they are.
+    """
+    return {
+        "avg_response_seconds": _mean_seconds(tally.responses, tally.response_ms, tally.response_ms_squared),
+        "first_contact_resolution": _rate(tally.resolved, tally.resolved + tally.unresolved),
+        "csat": _mean(tally.rated, tally.rating_sum, tally.rating_squared, low=1, high=5),
+        "avg_talk_seconds": _mean_seconds(tally.talks, tally.talk_ms, tally.talk_ms_squared),
+        "complaint_rate": _rate(tally.upheld, tally.contacts),
+        "escalation_rate": _rate(tally.escalated, tally.complaints),
+        "complaint_response_24h": _rate(tally.responded_24h, tally.complaints),
+        "complaint_closed_48h": _rate(tally.closed_48h, tally.complaints),
+        "praises": _count(tally.praises),
+        "errors": _count(tally.errors),
+        "error_rate": _rate(tally.errors, tally.contacts),
+        "abusive_language": _count(tally.abuses),
+        "nps": _nps(tally),
+    }
+
+
+def measure_office(tally: OfficeTally) -> dict[str, Measurement]:
+    """The indicators that belong to the whole office, by code."""
+    return {
+        "delivery_on_time": _rate(tally.on_time, tally.due),
+        "tracking_15min": _rate(tally.scans_in_15_min, tally.scans),
+    }
+
+
+def measure_ratings(levels: Sequence[Decimal]) -> Measurement:
+    """A rated item: the mean of the levels given in the cycle's submitted evaluations (1-5)."""
+    if not levels:
+        return Measurement(None, 0)
+    hundredths = [int(level * 100) for level in levels]
+    spread = mean_interval(sum(hundredths), sum(h * h for h in hundredths), len(levels), low=100, high=500)
+    interval = spread and Interval(spread.low / 100, spread.high / 100)
+    return Measurement(sum(levels, Decimal(0)) / len(levels), len(levels), interval)
+
+
+def _rate(part: int, whole: int) -> Measurement:
+    if whole == 0:
+        return Measurement(None, 0)
+    return Measurement(Decimal(part) / whole, whole, wilson(part, whole))
+
+
+def _mean(
+    n: int, total: int, squares: int, *, low: int | None = None, high: int | None = None
+) -> Measurement:
+    if n == 0:
+        return Measurement(None, 0)
+    return Measurement(Decimal(total) / n, n, mean_interval(total, squares, n, low=low, high=high))
+
+
+def _mean_seconds(n: int, total_ms: int, squares_ms: int) -> Measurement:
+    mean = _mean(n, total_ms, squares_ms, low=0)
+    if mean.value is None:
+        return mean
+    interval = mean.interval and Interval(mean.interval.low / 1000, mean.interval.high / 1000)
+    return Measurement(mean.value / 1000, n, interval)
+
+
+def _count(n: int) -> Measurement:
+    return Measurement(Decimal(n), n)
+
+
+def _nps(tally: Tally) -> Measurement:
+    # NPS is the mean of +100 (promoter), 0 and -100 (detractor).
+    total = 100 * (tally.promoters - tally.detractors)
+    squares = 10_000 * (tally.promoters + tally.detractors)
+    return _mean(tally.surveys, total, squares, low=-100, high=100)

@@ -1,0 +1,69 @@
+"""How figures and times are written on screen, on paper and in messages: the one place that does it."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from decimal import ROUND_HALF_UP, Decimal
+
+from qadesk.i18n import current_language
+
+DASH = "–"
+
+
+def decimal(value: Decimal | None, places: int = 2) -> str:
+    """Fixed places, half-up; a dash for no value."""
+    if value is None:
+        return DASH
+    quantum = Decimal(1).scaleb(-places)
+    rounded = value.quantize(quantum, ROUND_HALF_UP)
+    return f"{abs(rounded) if rounded == 0 else rounded}"
+
+
+def plain(value: Decimal | None) -> str:
+    """As few places as the value needs, at most two: 20, 4.5, 33.33."""
+    text = decimal(value, 2)
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def quantity(value: Decimal | None, unit: str) -> str:
+    """An indicator's value with its unit: 28.38 s, 89.04%, 3.93, 2, +26.3."""
+    if value is None:
+        return DASH
+    if unit == "rate":
+        return f"{decimal(value * 100)}%"
+    if unit == "seconds":
+        return _with_seconds(decimal(value))
+    if unit == "count":
+        return plain(value)
+    if unit == "score":
+        return f"{value.quantize(Decimal('0.1'), ROUND_HALF_UP):+}"
+    return decimal(value)
+
+
+def standard(value: Decimal | None, unit: str, better: str) -> str:
+    """What is required: ≤ 30 s, ≥ 90%, 0 for a count that must not occur."""
+    if value is None:
+        return DASH
+    if unit == "rate":
+        text = f"{plain(value * 100)}%"
+    elif unit == "seconds":
+        text = _with_seconds(plain(value))
+    else:
+        text = plain(value)
+    if unit == "count" and value == 0:
+        return text
+    return f"{'≤' if better == 'lower' else '≥'} {text}"
+
+
+def day(value: date | None) -> str:
+    """A date as 2026-10-31 in both languages."""
+    return DASH if value is None else value.isoformat()
+
+
+def moment(value: datetime | None) -> str:
+    """A local time to the minute: 2026-10-31 14:05. The caller brings it into the office's zone first."""
+    return DASH if value is None else f"{value:%Y-%m-%d %H:%M}"
+
+
+def _with_seconds(text: str) -> str:
+    return f"{text} 秒" if current_language() == "zh_CN" else f"{text} s"

@@ -1,0 +1,19 @@
+"""The trail of who changed what and when; rows are only ever added."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import Connection, insert
+
+from qadesk.storage import tables
+from qadesk.storage.office import Office
+
+
+def note(connection: Connection, office: Office, action: str, subject: str, **detail: Any) -> None:
+    """Add a line to the trail, in the transaction of what it tells of."""
+    connection.execute(
+        insert(tables.audit).values(
+            at=office.now(), user_id=office.user_id, action=action, subject=subject, detail=detail
+        )
+    )

@@ -1,0 +1,156 @@
+"""Cycles: opening one freezes its scorecard and targets, closing one locks its results."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+
+from sqlalchemy import Connection, Row, insert, select
+
+from qadesk.domain.periods import Period, period
+from qadesk.errors import UserError
+from qadesk.i18n import _
+from qadesk.services import audit, scorecards
+from qadesk.storage import tables
+from qadesk.storage.office import Office
+
+
+@dataclass(frozen=True)
+class Cycle:
+    """A cycle of the office; `closed_at` in UTC."""
+
+    id: int
+    period: Period
+    scorecard_id: int
+    closed: bool
+    closed_at: datetime | None
+
+    @property
+    def code(self) -> str:
+        """How people write it: 2026-10."""
+        return self.period.code
+
+
+def open_cycle(office: Office, code: str) -> Cycle:
+    """Open a cycle with the newest published scorecard and freeze its targets.
+
+    Opening one that is open already changes nothing. Raises UserError for a code that is no period, one
+    that overlaps another cycle, or an office without a published scorecard.
+    """
+    span = parse(code)
+    with office.write() as connection:
+        row = _find(connection, office, code)
+        return _cycle(row) if row is not None else open_in(connection, office, span)
+
+
+def open_in(connection: Connection, office: Office, span: Period) -> Cycle:
+    """The same inside a transaction that does more."""
+    cycle = tables.cycle.c
+    other = connection.execute(
+        select(cycle.code).where(cycle.office_id == office.id, cycle.start < span.end, cycle.end > span.start)
+    ).scalar()
+    if other is not None:
+        raise UserError(
+            _("The cycle {code} overlaps the cycle {other}.").format(code=span.code, other=other),
+            kept=_("Nothing was changed."),
+        )
+    scorecard_id = scorecards.newest_published(connection)
+    if scorecard_id is None:
+        raise UserError(_("This office has no published scorecard."), remedy=_("Publish a scorecard first."))
+    row = connection.execute(
+        insert(tables.cycle).values(
+            office_id=office.id,
+            code=span.code,
+            start=span.start,
+            end=span.end,
+            scorecard_id=scorecard_id,
+            status="open",
+            opened_at=office.now(),
+        )
+    )
+    assert row.inserted_primary_key is not None
+    cycle_id = int(row.inserted_primary_key[0])
+    frozen = [
+        {"cycle_id": cycle_id, "agent_id": None, "indicator": i.code, "standard": i.standard}
+        for i in scorecards.load(connection, scorecard_id).indicators()
+        if i.standard is not None
+    ]
+    if frozen:
+        connection.execute(insert(tables.target), frozen)
+    audit.note(connection, office, "cycle.open", span.code)
+    return Cycle(cycle_id, span, scorecard_id, closed=False, closed_at=None)
+
+
+def all_cycles(office: Office) -> tuple[Cycle, ...]:
+    """Every cycle of the office, newest first."""
+    with office.read() as connection:
+        rows = connection.execute(
+            select(tables.cycle)
+            .where(tables.cycle.c.office_id == office.id)
+            .order_by(tables.cycle.c.start.desc())
+        )
+        return tuple(_cycle(row) for row in rows)
+
+
+def get(office: Office, code: str) -> Cycle:
+    """The cycle of that code. Raises UserError if it was never opened."""
+    with office.read() as connection:
+        return get_in(connection, office, code)
+
+
+def get_in(connection: Connection, office: Office, code: str) -> Cycle:
+    """The same inside a transaction that does more."""
+    span = parse(code)
+    row = _find(connection, office, span.code)
+    if row is None:
+        raise UserError(
+            _("The cycle {code} has not been opened in this office.").format(code=code),
+            remedy=_("Open it on the Today screen, or with “qadesk cycle open {code}”.").format(code=code),
+        )
+    return _cycle(row)
+
+
+def must_be_open(cycle: Cycle) -> None:
+    """Raises UserError for a closed cycle, whose figures never change again."""
+    if cycle.closed:
+        raise UserError(
+            _("The cycle {code} is closed; its results are final.").format(code=cycle.code),
+            kept=_("Nothing was changed."),
+        )
+
+
+def targets(connection: Connection, cycle: Cycle) -> dict[int | None, dict[str, Decimal]]:
+    """The frozen targets: under None the cycle's, under an agent's row id what differs for that agent."""
+    found: dict[int | None, dict[str, Decimal]] = {None: {}}
+    for row in connection.execute(select(tables.target).where(tables.target.c.cycle_id == cycle.id)):
+        found.setdefault(row.agent_id, {})[row.indicator] = row.standard
+    return found
+
+
+def parse(code: str) -> Period:
+    """The period of a code. Raises UserError for one that is none."""
+    try:
+        return period(code)
+    except ValueError:
+        raise UserError(
+            _("“{code}” is not a cycle.").format(code=code),
+            remedy=_("Write a month as 2026-10, a quarter as 2026-Q4."),
+        ) from None
+
+
+def _find(connection: Connection, office: Office, code: str) -> Row[tuple[object, ...]] | None:
+    return connection.execute(
+        select(tables.cycle).where(tables.cycle.c.office_id == office.id, tables.cycle.c.code == code)
+    ).first()
+
+
+def _cycle(row: Row[tuple[object, ...]]) -> Cycle:
+    values = row._mapping
+    return Cycle(
+        id=values["id"],
+        period=Period(values["start"], values["end"], values["code"]),
+        scorecard_id=values["scorecard_id"],
+        closed=values["status"] == "closed",
+        closed_at=values["closed_at"],
+    )

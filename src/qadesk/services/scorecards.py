@@ -1,0 +1,52 @@
+"""Scorecards in the office file; the shipped standard one."""
+
+from __future__ import annotations
+
+import tomllib
+from decimal import Decimal
+
+from sqlalchemy import Connection, select
+
+from qadesk.domain.scorecard import Scorecard, from_dict, to_dict
+from qadesk.resources import resource
+from qadesk.storage import tables
+from qadesk.storage.office import Office
+
+
+def shipped(name: str = "courier-standard") -> Scorecard:
+    """A scorecard from the program's own files."""
+    with resource("scorecards", f"{name}.toml").open("rb") as file:
+        return from_dict(tomllib.load(file, parse_float=Decimal))
+
+
+def install(connection: Connection, office: Office, card: Scorecard) -> int:
+    """Put a scorecard into the office as published; the id of its row."""
+    row = tables.scorecard.insert().values(
+        code=card.code,
+        version=card.version,
+        status="published",
+        content=to_dict(card),
+        published_at=office.now(),
+    )
+    key = connection.execute(row).inserted_primary_key
+    assert key is not None
+    return int(key[0])
+
+
+def load(connection: Connection, scorecard_id: int) -> Scorecard:
+    """The scorecard of a row."""
+    content = connection.execute(
+        select(tables.scorecard.c.content).where(tables.scorecard.c.id == scorecard_id)
+    ).scalar_one()
+    return from_dict(content)
+
+
+def newest_published(connection: Connection) -> int | None:
+    """The row id of the version that new cycles take; None in an office that has published none."""
+    published = tables.scorecard.c
+    return connection.execute(
+        select(published.id)
+        .where(published.status == "published")
+        .order_by(published.published_at.desc(), published.version.desc())
+        .limit(1)
+    ).scalar()

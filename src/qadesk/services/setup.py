@@ -1,0 +1,146 @@
+"""Making an office, opening one, signing in: what happens before the window shows."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from sqlalchemy import insert, select, update
+
+from qadesk.domain.periods import month_of
+from qadesk.errors import UserError
+from qadesk.i18n import _
+from qadesk.services import audit, cycles, scorecards
+from qadesk.storage import files, tables
+from qadesk.storage.office import Office, User
+
+DEFAULT_ZONE = "Asia/Shanghai"
+MIN_PASSWORD = 6
+
+
+def default_folder() -> Path:
+    """The per-user folder where offices are kept unless the user chooses another."""
+    import platformdirs
+
+    return platformdirs.user_data_path("QADesk", appauthor=False)
+
+
+def create_office(
+    path: Path,
+    *,
+    name: str,
+    user_name: str,
+    login: str = "",
+    password: str | None = None,
+    zone: str = DEFAULT_ZONE,
+) -> Office:
+    """Make an office file with the standard scorecard, its first user (signed in) and this month's cycle.
+
+    Without a password the office opens without asking for one. Raises UserError for an empty name, a short
+    password, an unknown time zone, an existing file or a folder that cannot be written; then no file is left.
+    """
+    office_name, person = name.strip(), user_name.strip()
+    if not office_name or not person:
+        raise UserError(_("The office and the user each need a name."), remedy=_("Fill in both names."))
+    hashed = None if password is None else _hash(password)
+    try:
+        ZoneInfo(zone)
+    except (ZoneInfoNotFoundError, ValueError):
+        raise UserError(_("“{zone}” is not a known time zone.").format(zone=zone)) from None
+    office = files.create(path, name=office_name, zone=zone)
+    with office.write() as connection:
+        scorecards.install(connection, office, scorecards.shipped())
+        row = connection.execute(
+            insert(tables.user).values(
+                login=login.strip() or person,
+                name=person,
+                role="supervisor",
+                password_hash=hashed,
+                active=True,
+                created_at=office.now(),
+            )
+        )
+        assert row.inserted_primary_key is not None
+        office.user = User(int(row.inserted_primary_key[0]), login.strip() or person, person, "supervisor")
+        cycles.open_in(connection, office, month_of(office.today()))
+        audit.note(connection, office, "office.create", office_name)
+    return office
+
+
+def open_office(path: Path) -> Office:
+    """Open an office; its only user is signed in at once where no password is set."""
+    office = files.open_office(path)
+    with office.read() as connection:
+        rows = connection.execute(select(tables.user).where(tables.user.c.active)).all()
+    if len(rows) == 1 and rows[0].password_hash is None:
+        office.user = User(rows[0].id, rows[0].login, rows[0].name, rows[0].role)
+    return office
+
+
+def logins(office: Office) -> tuple[str, ...]:
+    """The login names of the people who may sign in."""
+    with office.read() as connection:
+        rows = connection.execute(
+            select(tables.user.c.login).where(tables.user.c.active).order_by(tables.user.c.id)
+        )
+        return tuple(rows.scalars())
+
+
+def sign_in(office: Office, login: str, password: str) -> User:
+    """Sign a person in by login name and password. Raises UserError if they do not match."""
+    from argon2 import PasswordHasher
+    from argon2.exceptions import VerificationError
+
+    with office.read() as connection:
+        row = connection.execute(
+            select(tables.user).where(tables.user.c.login == login.strip(), tables.user.c.active)
+        ).first()
+    refused = UserError(
+        _("The name or the password is not right."),
+        remedy=_("Try again; passwords tell capital and small letters apart."),
+    )
+    if row is None:
+        raise refused
+    if row.password_hash is not None:
+        try:
+            PasswordHasher().verify(row.password_hash, password)
+        except VerificationError:
+            raise refused from None
+    office.user = User(row.id, row.login, row.name, row.role)
+    return office.user
+
+
+def change_password(office: Office, current: str, new: str) -> None:
+    """Give the signed-in person a new password. Raises UserError for a wrong or a too short one."""
+    if office.user is None:
+        raise UserError(_("Nobody is signed in."), remedy=_("Sign in first."))
+    user = sign_in(office, office.user.login, current)
+    hashed = _hash(new)
+    with office.write() as connection:
+        connection.execute(
+            update(tables.user).where(tables.user.c.id == user.id).values(password_hash=hashed)
+        )
+        audit.note(connection, office, "user.password", user.login)
+
+
+def rename_office(office: Office, name: str) -> None:
+    """Give the office another name. Raises UserError for an empty one."""
+    if not name.strip():
+        raise UserError(_("The office needs a name."), remedy=_("Type the name of the branch."))
+    with office.write() as connection:
+        connection.execute(
+            update(tables.office).where(tables.office.c.id == office.id).values(name=name.strip())
+        )
+        audit.note(connection, office, "office.rename", name.strip())
+    office.name = name.strip()
+
+
+def _hash(password: str) -> str:
+    from argon2 import PasswordHasher
+
+    if len(password) < MIN_PASSWORD:
+        raise UserError(
+            _("The password is too short."),
+            remedy=_("Use at least {n} characters.").format(n=MIN_PASSWORD),
+        )
+    return PasswordHasher().hash(password)
