@@ -57,9 +57,9 @@ def stop(text: str) -> None:
     sys.exit(f"[qadesk] {text}")
 
 
-def call(*command: str | Path, cwd: Path = ROOT, **environment: str) -> None:
-    """Run a command and end this program with the command's exit code if it fails."""
-    code = subprocess.call([str(part) for part in command], cwd=cwd, env={**os.environ, **environment})
+def call(*command: str | Path, **environment: str) -> None:
+    """Run a command in the project's folder; end this program with the command's exit code if it fails."""
+    code = subprocess.call([str(part) for part in command], cwd=ROOT, env={**os.environ, **environment})
     if code:
         sys.exit(code)
 
@@ -83,10 +83,10 @@ def setup() -> None:
     if not (STAMP.is_file() and STAMP.read_text("utf-8") == wanted and _works(python())):
         _make_venv()
         say("installing the pinned dependencies (a few minutes the first time)")
-        pip = [python(), "-m", "pip", "--disable-pip-version-check"]
-        call(*pip, "install", "--quiet", "--require-hashes", "--only-binary=:all:", "-r", LOCK)
+        install = (python(), "-m", "pip", "--disable-pip-version-check", "install", "--quiet")
+        call(*install, "--require-hashes", "--only-binary=:all:", "-r", LOCK)
         # Everything it needs to build is pinned above, so nothing unpinned is fetched for it.
-        call(*pip, "install", "--quiet", "--no-deps", "--no-build-isolation", "--no-index", "--editable", ROOT)
+        call(*install, "--no-deps", "--no-build-isolation", "--no-index", "--editable", ROOT)
         STAMP.write_text(wanted, "utf-8")
         say("ready: " + str(tool("qadesk").relative_to(ROOT)))
     _system_libraries()
@@ -234,8 +234,7 @@ def clean() -> None:
 
 
 TASKS: dict[str, Callable[[], None]] = {
-    task.__name__: task
-    for task in (setup, run, test, lint, bench, screenshots, catalogue, lock, clean)
+    task.__name__: task for task in (setup, run, test, lint, bench, screenshots, catalogue, lock, clean)
 }
 
 

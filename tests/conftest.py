@@ -1,0 +1,119 @@
+"""What every test stands on: no real screen, no real user folder, and nothing that goes wrong unnoticed."""
+
+from __future__ import annotations
+
+import logging
+import os
+import re
+import shutil
+import sys
+import tempfile
+from collections.abc import Generator, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import settings
+
+from qadesk import i18n
+
+if TYPE_CHECKING:
+    from qadesk.storage.office import Office
+
+# Before anything imports Qt or asks for the user's folders.
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+_HOME = Path(tempfile.mkdtemp(prefix="qadesk-tests-"))
+for _name in ("XDG_DATA_HOME", "XDG_CONFIG_HOME", "XDG_CACHE_HOME", "XDG_STATE_HOME", "XDG_RUNTIME_DIR"):
+    os.environ[_name] = str(_HOME / _name.lower())
+    (_HOME / _name.lower()).mkdir(mode=0o700)
+for _name in ("HOME", "USERPROFILE", "APPDATA", "LOCALAPPDATA"):
+    os.environ[_name] = str(_HOME)
+
+# The same examples on every run in CI, so that a red build is red again; new ones at the desk.
+settings.register_profile("ci", derandomize=True, deadline=None, database=None)
+settings.register_profile("desk", deadline=None, database=None)
+settings.load_profile("ci" if os.environ.get("CI") else "desk")
+
+
+def pytest_unconfigure() -> None:
+    """The folders made above go with the run."""
+    shutil.rmtree(_HOME, ignore_errors=True)
+
+
+# ---- nothing goes wrong unnoticed ----------------------------------------------------------------
+
+
+class _Records(logging.Handler):
+    def __init__(self) -> None:
+        super().__init__(logging.WARNING)
+        self.records: list[logging.LogRecord] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.records.append(record)
+
+
+_records = _Records()
+logging.getLogger().addHandler(_records)
+
+
+def _unexpected(item: pytest.Item) -> list[str]:
+    """The log records of WARNING and above since the last call that `item` did not announce."""
+    allowed = [re.compile(mark.args[0]) for mark in item.iter_markers("allow_log")]
+    records, _records.records = _records.records, []
+    lines = [f"{record.name} {record.levelname}: {record.getMessage()}" for record in records]
+    return [line for line in lines if not any(pattern.search(line) for pattern in allowed)]
+
+
+def _leftover_windows() -> list[str]:
+    """Names of the windows still open; they are closed so that the next test starts clean."""
+    widgets = sys.modules.get("PySide6.QtWidgets")
+    if widgets is None or widgets.QApplication.instance() is None:
+        return []
+    names = []
+    for window in widgets.QApplication.topLevelWidgets():
+        if window.isVisible():
+            names.append(f"{type(window).__name__}({window.objectName()!r})")
+            window.hide()
+            window.deleteLater()
+    return names
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call(item: pytest.Item) -> Generator[None, object, object]:
+    """A log record at WARNING or above fails the test unless it is marked `allow_log`."""
+    result = yield
+    if lines := _unexpected(item):
+        pytest.fail("unexpected log records:\n" + "\n".join(lines), pytrace=False)
+    return result
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_runtest_teardown(item: pytest.Item) -> Generator[None, object, object]:
+    """So do one written while tidying up, and a window left open."""
+    result = yield
+    if windows := _leftover_windows():
+        pytest.fail("windows left open: " + ", ".join(windows), pytrace=False)
+    if lines := _unexpected(item):
+        pytest.fail("unexpected log records after the test:\n" + "\n".join(lines), pytrace=False)
+    return result
+
+
+@pytest.fixture(autouse=True)
+def _english() -> Iterator[None]:
+    """Every test starts in English, whatever the one before it chose."""
+    i18n.set_language("en")
+    yield
+    i18n.set_language("en")
+
+
+# ---- offices -------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def office(tmp_path: Path) -> Iterator[Office]:
+    """A new, empty office, open."""
+    from qadesk.storage import files
+
+    with_file = files.create(tmp_path / "office.qadesk", name="Test branch", zone="Asia/Shanghai")
+    yield with_file
+    with_file.close()
