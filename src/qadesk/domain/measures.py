@@ -72,6 +72,8 @@ class Measurement:
     interval: Interval | None = None
 
 
+NOTHING = Measurement(None, 0)
+
 # Which records each indicator is made from, and whether "no occasion" means it does not apply:
 # an agent without complaints has no clock to keep, while one without contacts lacks data.
 SOURCES: dict[str, Source] = {
@@ -127,7 +129,7 @@ def measure_office(tally: OfficeTally) -> dict[str, Measurement]:
 def measure_ratings(levels: Sequence[Decimal]) -> Measurement:
     """A rated item: the mean of the levels given in the cycle's submitted evaluations (1-5)."""
     if not levels:
-        return Measurement(None, 0)
+        return NOTHING
     hundredths = [int(level * 100) for level in levels]
     spread = mean_interval(sum(hundredths), sum(h * h for h in hundredths), len(levels), low=100, high=500)
     interval = spread and Interval(spread.low / 100, spread.high / 100)
@@ -136,7 +138,7 @@ def measure_ratings(levels: Sequence[Decimal]) -> Measurement:
 
 def _rate(part: int, whole: int) -> Measurement:
     if whole == 0:
-        return Measurement(None, 0)
+        return NOTHING
     return Measurement(Decimal(part) / whole, whole, wilson(part, whole))
 
 
@@ -144,7 +146,7 @@ def _mean(
     n: int, total: int, squares: int, *, low: int | None = None, high: int | None = None
 ) -> Measurement:
     if n == 0:
-        return Measurement(None, 0)
+        return NOTHING
     return Measurement(Decimal(total) / n, n, mean_interval(total, squares, n, low=low, high=high))
 
 

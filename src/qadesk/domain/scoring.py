@@ -12,7 +12,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
 from fractions import Fraction
 
-from qadesk.domain.measures import Measurement
+from qadesk.domain.measures import NOTHING, Measurement
 from qadesk.domain.rules import RedLine
 from qadesk.domain.scorecard import Grade, Indicator, Role, Scorecard, Unit
 from qadesk.domain.statistics import Evidence, Interval, evidence
@@ -42,7 +42,7 @@ class Given:
     """What is known of one indicator for one agent. `reason` explains an exemption."""
 
     state: State
-    measurement: Measurement = Measurement(None, 0)
+    measurement: Measurement = NOTHING
     reason: str = ""
 
 

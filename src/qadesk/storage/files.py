@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sqlite3
 import uuid
 from datetime import UTC, datetime
@@ -52,7 +51,7 @@ def create(path: Path, *, name: str, zone: str) -> Office:
                     )
                 )
             engine.dispose()
-            os.replace(building, path)
+            building.replace(path)
         finally:
             for leftover in (
                 building,

@@ -1,0 +1,108 @@
+"""Assessments as they are stored: exact text for every figure, so that a closed cycle never drifts."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import Connection, insert, select
+
+from qadesk.domain.scorecard import Role
+from qadesk.domain.scoring import Assessment, Line, State, Status
+from qadesk.domain.statistics import Evidence, Interval
+from qadesk.storage import tables
+from qadesk.storage.office import Office
+
+
+def store(
+    connection: Connection, office: Office, cycle_id: int, agent_id: int, made: Assessment, digest: str
+) -> None:
+    """Keep an assessment for good."""
+    connection.execute(
+        insert(tables.assessment).values(
+            cycle_id=cycle_id, agent_id=agent_id, content=to_dict(made), digest=digest, at=office.now()
+        )
+    )
+
+
+def stored(connection: Connection, cycle_id: int) -> dict[int, Assessment]:
+    """The assessments kept of a cycle, by agent row id."""
+    rows = connection.execute(select(tables.assessment).where(tables.assessment.c.cycle_id == cycle_id))
+    return {row.agent_id: from_dict(row.content) for row in rows}
+
+
+def to_dict(made: Assessment) -> dict[str, Any]:
+    """Plain dicts, lists and text; `from_dict` gives an equal assessment back."""
+    return {
+        "status": made.status.value,
+        "bonus": str(made.bonus),
+        "computed": _text(made.computed),
+        "total": _text(made.total),
+        "grade": made.grade,
+        "red_lines": list(made.red_lines),
+        "missing": list(made.missing),
+        "weakest": made.weakest,
+        "lines": [_line_to_dict(line) for line in made.lines],
+    }
+
+
+def from_dict(data: dict[str, Any]) -> Assessment:
+    """The assessment that was stored."""
+    return Assessment(
+        status=Status(data["status"]),
+        lines=tuple(_line_from_dict(line) for line in data["lines"]),
+        bonus=Decimal(data["bonus"]),
+        computed=_exact(data["computed"]),
+        total=_exact(data["total"]),
+        grade=data["grade"],
+        red_lines=tuple(data["red_lines"]),
+        missing=tuple(data["missing"]),
+        weakest=data["weakest"],
+    )
+
+
+def _line_to_dict(line: Line) -> dict[str, Any]:
+    return {
+        "code": line.code,
+        "section": line.section,
+        "role": line.role.value,
+        "state": line.state.value,
+        "value": _text(line.value),
+        "n": line.n,
+        "interval": line.interval and [str(line.interval.low), str(line.interval.high)],
+        "evidence": line.evidence and line.evidence.value,
+        "standard": _text(line.standard),
+        "met": line.met,
+        "points": _text(line.points),
+        "weight": str(line.weight),
+        "effective_weight": str(line.effective_weight),
+        "reason": line.reason,
+    }
+
+
+def _line_from_dict(data: dict[str, Any]) -> Line:
+    interval = data["interval"]
+    return Line(
+        code=data["code"],
+        section=data["section"],
+        role=Role(data["role"]),
+        state=State(data["state"]),
+        value=_exact(data["value"]),
+        n=data["n"],
+        interval=interval and Interval(Decimal(interval[0]), Decimal(interval[1])),
+        evidence=data["evidence"] and Evidence(data["evidence"]),
+        standard=_exact(data["standard"]),
+        met=data["met"],
+        points=_exact(data["points"]),
+        weight=Decimal(data["weight"]),
+        effective_weight=Decimal(data["effective_weight"]),
+        reason=data["reason"],
+    )
+
+
+def _text(value: Decimal | None) -> str | None:
+    return None if value is None else str(value)
+
+
+def _exact(value: str | None) -> Decimal | None:
+    return None if value is None else Decimal(value)

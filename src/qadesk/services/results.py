@@ -1,0 +1,309 @@
+"""A cycle's results: computed while it is open, as they were stored once it is closed."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import Connection, insert, select, update
+
+from qadesk.domain import measures
+from qadesk.domain.measures import Measurement, OfficeTally, Source, Tally
+from qadesk.domain.scorecard import Indicator, Role, Scorecard
+from qadesk.domain.scoring import Assessment, Given, State, Status, assess
+from qadesk.errors import UserError
+from qadesk.i18n import _
+from qadesk.services import assessments, audit, cycles, scorecards, tallies
+from qadesk.services.cycles import Cycle
+from qadesk.storage import tables
+from qadesk.storage.office import Office
+
+
+@dataclass(frozen=True)
+class Participant:
+    """An agent of the cycle, as the roster names them."""
+
+    id: int
+    staff_no: str
+    name: str
+    team: str
+    post: str
+
+
+@dataclass(frozen=True)
+class AgentResult:
+    """One agent's result. `rank` is shared by equal totals and None where there is no total."""
+
+    agent: Participant
+    assessment: Assessment
+    tally: Tally
+    comment: str  # the supervisor's, of the whole cycle
+    rank: int | None
+    digest: str
+
+
+@dataclass(frozen=True)
+class CycleResults:
+    """All results of a cycle, best first, those without a total last."""
+
+    cycle: Cycle
+    scorecard: Scorecard
+    results: tuple[AgentResult, ...]
+    office: OfficeTally
+    sources: frozenset[Source]
+
+    def of(self, staff_no: str) -> AgentResult:
+        """One agent's result. Raises UserError if the agent does not take part in the cycle."""
+        for result in self.results:
+            if result.agent.staff_no == staff_no:
+                return result
+        raise UserError(
+            _("{staff_no} does not take part in the cycle {code}.").format(
+                staff_no=staff_no, code=self.cycle.code
+            )
+        )
+
+
+@dataclass
+class _Known:
+    """What the office file holds of one agent's cycle besides records."""
+
+    levels: dict[str, list[Decimal | None]] = field(default_factory=lambda: defaultdict(list))
+    exemptions: dict[str | None, tuple[str, str]] = field(default_factory=dict)
+    comments: list[str] = field(default_factory=list)
+
+
+def results(office: Office, code: str) -> CycleResults:
+    """The results of a cycle. Raises UserError if it was never opened."""
+    with office.read() as connection:
+        return results_in(connection, office, cycles.get_in(connection, office, code))
+
+
+def results_in(connection: Connection, office: Office, cycle: Cycle) -> CycleResults:
+    """The same inside a transaction that does more."""
+    card = scorecards.load(connection, cycle.scorecard_id)
+    counted = tallies.count_agents(connection, office, cycle.period)
+    whole = tallies.count_office(connection, office, cycle.period)
+    sources = tallies.sources_present(connection, cycle.period)
+    known = _known(connection, cycle)
+    people = participants(connection, office, cycle, counted.keys() | known.keys())
+    if cycle.closed:
+        made = assessments.stored(connection, cycle.id)
+    else:
+        made = _compute(connection, cycle, card, people, counted, whole, sources, known)
+    rows = [
+        AgentResult(
+            agent=person,
+            assessment=made[person.id],
+            tally=counted.get(person.id, Tally()),
+            comment="\n".join(known[person.id].comments) if person.id in known else "",
+            rank=None,
+            digest=digest(cycle, card, person, made[person.id]),
+        )
+        for person in people
+        if person.id in made
+    ]
+    return CycleResults(cycle, card, _ranked(rows), whole, sources)
+
+
+def participants(
+    connection: Connection, office: Office, cycle: Cycle, with_records: Iterable[int] = ()
+) -> list[Participant]:
+    """The agents of a cycle by staff number: on the roster during it, or with records or ratings in it.
+
+    Someone who left on an unknown day takes part only where records say so.
+    """
+    agent, span, recorded = tables.agent.c, cycle.period, set(with_records)
+    rows = connection.execute(
+        select(tables.agent).where(agent.office_id == office.id).order_by(agent.staff_no)
+    )
+    people = []
+    for row in rows:
+        hired = row.hired_on is None or row.hired_on < span.end
+        stayed = row.status != "left" if row.left_on is None else row.left_on > span.start
+        if (hired and stayed) or row.id in recorded:
+            people.append(Participant(row.id, row.staff_no, row.name, row.team, row.post))
+    return people
+
+
+def close_cycle(office: Office, code: str) -> CycleResults:
+    """Close a cycle: its results are stored as they stand and never change again.
+
+    Raises UserError while an assessment is incomplete, naming whose, or if the cycle is closed already.
+    """
+    with office.write() as connection:
+        cycle = cycles.get_in(connection, office, code)
+        cycles.must_be_open(cycle)
+        final = results_in(connection, office, cycle)
+        open_ones = [r.agent for r in final.results if r.assessment.status is Status.INCOMPLETE]
+        if open_ones:
+            raise UserError(
+                _("{n} assessments are not complete yet: {who}").format(
+                    n=len(open_ones), who=", ".join(f"{a.staff_no} {a.name}" for a in open_ones[:10])
+                ),
+                kept=_("The cycle stays open."),
+                remedy=_("Score or waive what is missing, then close it."),
+            )
+        for result in final.results:
+            assessments.store(connection, office, cycle.id, result.agent.id, result.assessment, result.digest)
+        connection.execute(
+            update(tables.cycle)
+            .where(tables.cycle.c.id == cycle.id)
+            .values(status="closed", closed_at=office.now())
+        )
+        audit.note(connection, office, "cycle.close", code, agents=len(final.results))
+        return results_in(connection, office, cycles.get_in(connection, office, code))
+
+
+def exempt(
+    office: Office, code: str, staff_no: str, indicator: str | None, kind: str | None, reason: str = ""
+) -> None:
+    """Say that an indicator does not apply to an agent (`na`), or let a missing one be (`waived`).
+
+    `indicator` None means the whole assessment, `kind` None takes the exemption back. Raises UserError
+    without a reason, for an unknown agent, or in a closed cycle.
+    """
+    if kind is not None and not reason.strip():
+        raise UserError(_("An exemption needs a reason."), remedy=_("Say in a few words why."))
+    with office.write() as connection:
+        cycle = cycles.get_in(connection, office, code)
+        cycles.must_be_open(cycle)
+        agent_id = connection.execute(
+            select(tables.agent.c.id).where(
+                tables.agent.c.office_id == office.id, tables.agent.c.staff_no == staff_no
+            )
+        ).scalar()
+        if agent_id is None:
+            raise UserError(_("There is no agent {staff_no}.").format(staff_no=staff_no))
+        row = tables.exemption.c
+        same = row.indicator.is_(None) if indicator is None else row.indicator == indicator
+        connection.execute(
+            tables.exemption.delete().where(row.cycle_id == cycle.id, row.agent_id == agent_id, same)
+        )
+        if kind is not None:
+            connection.execute(
+                insert(tables.exemption).values(
+                    cycle_id=cycle.id,
+                    agent_id=agent_id,
+                    indicator=indicator,
+                    kind=kind,
+                    reason=reason.strip(),
+                    user_id=office.user_id,
+                    at=office.now(),
+                )
+            )
+        subject = f"{code}/{staff_no}/{indicator or '*'}"
+        audit.note(connection, office, "exemption", subject, kind=kind, reason=reason)
+
+
+def digest(cycle: Cycle, card: Scorecard, agent: Participant, assessment: Assessment) -> str:
+    """SHA-256 over everything an assessment says, so that a printed sheet proves what it was printed from."""
+    content = {
+        "cycle": cycle.code,
+        "scorecard": [card.code, card.version],
+        "agent": [agent.staff_no, agent.name],
+        "assessment": assessments.to_dict(assessment),
+    }
+    text = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _compute(
+    connection: Connection,
+    cycle: Cycle,
+    card: Scorecard,
+    people: Iterable[Participant],
+    counted: Mapping[int, Tally],
+    whole: OfficeTally,
+    sources: frozenset[Source],
+    known: Mapping[int, _Known],
+) -> dict[int, Assessment]:
+    frozen = cycles.targets(connection, cycle)
+    office_wide = measures.measure_office(whole)
+    made = {}
+    for person in people:
+        of_agent = known.get(person.id, _Known())
+        measured = measures.measure(counted.get(person.id, Tally())) | office_wide
+        given = {i.code: _given(i, measured, of_agent, sources) for i in card.indicators()}
+        made[person.id] = assess(card, given, frozen[None] | frozen.get(person.id, {}))
+    return made
+
+
+def _given(
+    indicator: Indicator, measured: Mapping[str, Measurement], of_agent: _Known, sources: frozenset[Source]
+) -> Given:
+    exemption = of_agent.exemptions.get(None) or of_agent.exemptions.get(indicator.code)
+    if exemption and exemption[0] == "na":
+        return Given(State.NOT_APPLICABLE, reason=exemption[1])
+    found = _ratings(indicator, of_agent) if indicator.rated else _from_records(indicator, measured, sources)
+    if exemption and found.state is State.MISSING:
+        return Given(State.WAIVED, reason=exemption[1])
+    return found
+
+
+def _ratings(indicator: Indicator, of_agent: _Known) -> Given:
+    given = of_agent.levels.get(indicator.code, [])
+    levels = [level for level in given if level is not None]
+    if levels:
+        return Given(State.OBSERVED, measures.measure_ratings(levels))
+    return Given(State.NOT_APPLICABLE if given else State.MISSING)
+
+
+def _from_records(
+    indicator: Indicator, measured: Mapping[str, Measurement], sources: frozenset[Source]
+) -> Given:
+    measurement = measured.get(indicator.code, measures.NOTHING)
+    if measures.SOURCES.get(indicator.code) not in sources:
+        # Nobody loses a bonus or crosses a red line for want of a file; all else is missing, not zero.
+        return Given(State.MISSING) if indicator.role is Role.WEIGHTED else Given(State.OBSERVED, measurement)
+    if measurement.value is None:
+        no_occasion = indicator.code in measures.APPLIES_ONLY_WITH_OCCASION
+        return Given(State.NOT_APPLICABLE if no_occasion else State.MISSING)
+    return Given(State.OBSERVED, measurement)
+
+
+def _known(connection: Connection, cycle: Cycle) -> dict[int, _Known]:
+    known: dict[int, _Known] = defaultdict(_Known)
+    evaluation, rating, exemption = tables.evaluation.c, tables.rating.c, tables.exemption.c
+    submitted = (evaluation.cycle_id == cycle.id) & (evaluation.status == "submitted")
+    for row in connection.execute(
+        select(evaluation.agent_id, rating.item, rating.level)
+        .join_from(tables.evaluation, tables.rating)
+        .where(submitted)
+        .order_by(evaluation.id)
+    ):
+        known[row.agent_id].levels[row.item].append(row.level)
+    for said in connection.execute(
+        select(evaluation.agent_id, evaluation.comment).where(
+            submitted, evaluation.contact_id.is_(None), evaluation.comment != ""
+        )
+    ):
+        known[said.agent_id].comments.append(said.comment)
+    for exempted in connection.execute(select(tables.exemption).where(exemption.cycle_id == cycle.id)):
+        known[exempted.agent_id].exemptions[exempted.indicator] = (exempted.kind, exempted.reason)
+    return dict(known)
+
+
+def _ranked(rows: list[AgentResult]) -> tuple[AgentResult, ...]:
+    def order(result: AgentResult) -> tuple[Any, ...]:
+        total = result.assessment.total
+        return (total is None, -(total or Decimal(0)), result.agent.staff_no)
+
+    rows = sorted(rows, key=order)
+    totals = [r.assessment.total for r in rows]
+    return tuple(
+        AgentResult(
+            r.agent,
+            r.assessment,
+            r.tally,
+            r.comment,
+            None if r.assessment.total is None else totals.index(r.assessment.total) + 1,
+            r.digest,
+        )
+        for r in rows
+    )

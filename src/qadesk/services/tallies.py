@@ -1,0 +1,131 @@
+"""Counting a cycle's records per agent: one GROUP BY for each kind, summed as whole numbers."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from sqlalchemy import Connection, Integer, Select, bindparam, case, func, literal_column, select, type_coerce
+
+from qadesk.domain.measures import OfficeTally, Source, Tally
+from qadesk.domain.periods import Period
+from qadesk.storage.office import Office
+from qadesk.storage.tables import complaint, contact, delivery_day, import_batch, incident, survey_answer
+
+HOUR_MS = 3_600_000
+_KINDS = {
+    "calls": Source.CONTACTS,
+    "chats": Source.CONTACTS,
+    "complaints": Source.COMPLAINTS,
+    "incidents": Source.INCIDENTS,
+    "surveys": Source.SURVEYS,
+    "deliveries": Source.DELIVERIES,
+}
+
+
+def count_agents(connection: Connection, office: Office, period: Period) -> dict[int, Tally]:
+    """What was counted of every agent with records in the period, by agent row id."""
+    tallies: dict[int, Tally] = {}
+    for statement in (_contacts(), _complaints(), _incidents(), _surveys()):
+        bounds: dict[str, Any] = dict(zip(("start", "end"), period.utc(office.zone), strict=True))
+        bounds |= {"first": period.start, "after": period.end}
+        for row in connection.execute(statement, bounds):
+            counted = {name: int(value or 0) for name, value in row._mapping.items() if name != "agent_id"}
+            tallies[row.agent_id] = replace(tallies.get(row.agent_id, Tally()), **counted)
+    return tallies
+
+
+def count_office(connection: Connection, office: Office, period: Period) -> OfficeTally:
+    """The office's delivery days of the period, added up."""
+    day = delivery_day.c
+    row = connection.execute(
+        select(
+            func.sum(day.due), func.sum(day.on_time), func.sum(day.scans), func.sum(day.scans_in_15_min)
+        ).where(day.office_id == office.id, day.day >= period.start, day.day < period.end)
+    ).one()
+    return OfficeTally(*(int(value or 0) for value in row))
+
+
+def sources_present(connection: Connection, period: Period) -> frozenset[Source]:
+    """The kinds of record that were imported for the period: what lacks is missing, not zero."""
+    batch = import_batch.c
+    kinds = connection.execute(
+        select(batch.kind)
+        .distinct()
+        .where(batch.undone_at.is_(None), batch.first_day < period.end, batch.last_day >= period.start)
+    ).scalars()
+    return frozenset(_KINDS[kind] for kind in kinds if kind in _KINDS)
+
+
+def _contacts() -> Select[Any]:
+    c = contact.c
+    # Squares only serve the interval; hundredths of a second keep a million of them below 64 bits.
+    response, talk = c.response_ms // literal_column("10"), c.talk_ms // literal_column("10")
+    return _by_agent(
+        contact,
+        c.at,
+        func.count().label("contacts"),
+        func.count(c.response_ms).label("responses"),
+        func.sum(c.response_ms).label("response_ms"),
+        (func.sum(response * response) * 100).label("response_ms_squared"),
+        func.count(c.talk_ms).label("talks"),
+        func.sum(c.talk_ms).label("talk_ms"),
+        (func.sum(talk * talk) * 100).label("talk_ms_squared"),
+        func.sum(c.resolved).label("resolved"),
+        (func.count(c.resolved) - func.coalesce(func.sum(c.resolved), 0)).label("unresolved"),
+        func.count(c.rating).label("rated"),
+        func.sum(c.rating).label("rating_sum"),
+        func.sum(c.rating * c.rating).label("rating_squared"),
+    ).where(c.answered)
+
+
+def _complaints() -> Select[Any]:
+    c = complaint.c
+    # Never answered misses its clock: a NULL time compares as not within.
+    received = type_coerce(c.received_at, Integer)
+    within_24h = type_coerce(c.responded_at, Integer) - received <= 24 * HOUR_MS
+    within_48h = type_coerce(c.closed_at, Integer) - received <= 48 * HOUR_MS
+    return _by_agent(
+        complaint,
+        c.received_at,
+        func.count().label("complaints"),
+        func.sum(c.upheld).label("upheld"),
+        func.sum(c.escalated).label("escalated"),
+        _how_many(within_24h, "responded_24h"),
+        _how_many(within_48h, "closed_48h"),
+    )
+
+
+def _incidents() -> Select[Any]:
+    c = incident.c
+    return _by_agent(
+        incident,
+        c.day,
+        _how_many(c.kind == "praise", "praises"),
+        _how_many(c.kind == "error", "errors"),
+        _how_many(c.kind == "abuse", "abuses"),
+    )
+
+
+def _surveys() -> Select[Any]:
+    c = survey_answer.c
+    return _by_agent(
+        survey_answer,
+        c.at,
+        func.count().label("surveys"),
+        _how_many(c.score >= 9, "promoters"),
+        _how_many(c.score <= 6, "detractors"),
+    )
+
+
+def _by_agent(table: Any, when: Any, *columns: Any) -> Select[Any]:
+    start, end = ("first", "after") if when is incident.c.day else ("start", "end")
+    return (
+        select(table.c.agent_id, *columns)
+        .where(when >= bindparam(start, type_=when.type), when < bindparam(end, type_=when.type))
+        .group_by(table.c.agent_id)
+    )
+
+
+def _how_many(condition: Any, name: str) -> Any:
+    return func.sum(case((condition, 1), else_=0)).label(name)
