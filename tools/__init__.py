@@ -1,0 +1,1 @@
+"""What the developers run through `make`; not part of the installed program."""
