@@ -1,0 +1,231 @@
+"""The few windows that interrupt: an error, a question before something is lost, a crash, long work.
+
+Contract for screens
+--------------------
+* `show_error(parent, UserError)`, normally called by `Tasks` for you.
+* `confirm(parent, question, loses, action, then)` names what is lost and calls `then()` only on yes. It
+  does not block. Offer undo (`widgets.notice`) instead wherever the thing can be undone.
+* `show_crash(parent, error)` for bugs; `watch_for_crashes(window)` catches those raised in slots. All are
+  window-modal, close with Esc (= the answer that loses nothing) and delete themselves.
+"""
+
+from __future__ import annotations
+
+import logging
+import sys
+import traceback
+from collections.abc import Callable
+from types import TracebackType
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QCloseEvent, QGuiApplication
+from PySide6.QtWidgets import (
+    QDialog,
+    QHBoxLayout,
+    QLabel,
+    QPlainTextEdit,
+    QProgressBar,
+    QVBoxLayout,
+    QWidget,
+)
+
+from qadesk.errors import UserError
+from qadesk.i18n import _
+from qadesk.ui import icons
+from qadesk.ui.theme import GRID
+from qadesk.ui.widgets.basics import Button, label
+
+log = logging.getLogger(__name__)
+
+_WIDTH = 440
+
+
+class MessageDialog(QDialog):
+    """A heading with an icon, some lines, a row of buttons; the first button added is the default one."""
+
+    def __init__(self, parent: QWidget | None, heading: str, icon: str, tone: str) -> None:
+        super().__init__(parent)
+        self.setWindowTitle("QADesk")
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setMinimumWidth(_WIDTH)
+        self.setAccessibleName(heading)
+        page = QVBoxLayout(self)
+        page.setContentsMargins(3 * GRID, 3 * GRID, 3 * GRID, 2 * GRID)
+        page.setSpacing(GRID)
+        top = QHBoxLayout()
+        top.setSpacing(GRID + 4)
+        picture = QLabel()
+        picture.setPixmap(icons.pixmap(icon, tone, 24, self.devicePixelRatioF()))
+        top.addWidget(picture, 0, Qt.AlignmentFlag.AlignTop)
+        self.heading = label(heading, "heading", wrap=True, name="messageHeading")
+        top.addWidget(self.heading, 1)
+        page.addLayout(top)
+        self.body = QVBoxLayout()
+        self.body.setContentsMargins(24 + GRID + 4, 0, 0, 0)
+        self.body.setSpacing(GRID)
+        page.addLayout(self.body)
+        page.addSpacing(GRID)
+        self.buttons = QHBoxLayout()
+        self.buttons.addStretch(1)
+        page.addLayout(self.buttons)
+
+    def add_line(self, text: str, role: str = "", name: str = "") -> None:
+        """Add a paragraph; empty text adds nothing."""
+        if text:
+            self.body.addWidget(label(text, role, wrap=True, name=name))
+
+    def add_button(self, button: Button, slot: Callable[[], object]) -> Button:
+        """Add a button at the right end; the dialog closes before `slot` runs."""
+
+        def press() -> None:
+            self.accept()
+            slot()
+
+        button.clicked.connect(press)
+        self.buttons.addWidget(button)
+        return button
+
+
+def show_error(parent: QWidget | None, error: UserError) -> MessageDialog:
+    """Say what happened, what was kept, what to do."""
+    dialog = MessageDialog(parent, error.happened, "circle-alert", "bad")
+    dialog.setObjectName("errorDialog")
+    dialog.add_line(error.kept, "muted", "messageKept")
+    dialog.add_line(error.remedy, "", "messageRemedy")
+    dialog.add_button(Button(_("OK"), "errorOk", kind="primary"), lambda: None).setDefault(True)
+    dialog.open()
+    return dialog
+
+
+def confirm(
+    parent: QWidget | None,
+    question: str,
+    loses: str,
+    action: str,
+    then: Callable[[], object],
+    *,
+    otherwise: str = "",
+) -> MessageDialog:
+    """Ask once before something is lost: `action` is the verb on the button, `loses` names what goes.
+
+    The button that loses nothing (`otherwise`, normally Cancel) has the focus: a stray Enter is harmless.
+    """
+    dialog = MessageDialog(parent, question, "triangle-alert", "warn")
+    dialog.setObjectName("confirmDialog")
+    dialog.add_line(loses, "", "messageLoses")
+    keep = dialog.add_button(Button(otherwise or _("Cancel"), "confirmCancel"), lambda: None)
+    do = dialog.add_button(Button(action, "confirmAction", kind="danger"), then)
+    do.setAutoDefault(False)
+    keep.setDefault(True)
+    keep.setFocus()
+    dialog.open()
+    return dialog
+
+
+def show_crash(parent: QWidget | None, error: BaseException) -> MessageDialog:
+    """Own up to a bug: details, a button that copies them, where the log is."""
+    details = "".join(traceback.format_exception(error))
+    dialog = MessageDialog(parent, _("QADesk has made a mistake"), "circle-alert", "bad")
+    dialog.setObjectName("crashDialog")
+    dialog.add_line(
+        _("Everything saved before this is kept. You can go on; if it happens again, restart QADesk.")
+    )
+    text = QPlainTextEdit(details)
+    text.setObjectName("crashDetails")
+    text.setAccessibleName(_("Details of the error"))
+    text.setReadOnly(True)
+    text.setTabChangesFocus(True)
+    text.setMinimumHeight(160)
+    dialog.body.addWidget(text)
+    where = log_path()
+    if where:
+        dialog.add_line(_("Log file: {path}").format(path=where), "small", "crashLog")
+    copy = Button(_("Copy details"), "crashCopy", icon="copy")
+    copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(details))
+    dialog.buttons.addWidget(copy)
+    dialog.add_button(Button(_("Close"), "crashClose", kind="primary"), lambda: None).setDefault(True)
+    dialog.open()
+    return dialog
+
+
+def log_path() -> str:
+    """Where this program's log is written, or nothing if it is not written to a file."""
+    for handler in logging.getLogger().handlers:
+        if isinstance(handler, logging.FileHandler):
+            return handler.baseFilename
+    return ""
+
+
+def watch_for_crashes(window: QWidget) -> None:
+    """Show what a slot raises: a UserError as an error, anything else as a crash; never swallow it."""
+
+    def hook(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+        if isinstance(error, UserError):
+            show_error(window, error)
+        elif issubclass(kind, KeyboardInterrupt):
+            sys.__excepthook__(kind, error, trace)
+        else:
+            log.error("unexpected error", exc_info=(kind, error, trace))
+            show_crash(window, error)
+
+    sys.excepthook = hook
+
+
+class ProgressDialog(QDialog):
+    """How far long work is, with a button that stops it. Closing or Esc asks to stop, too."""
+
+    cancelled = Signal()
+
+    def __init__(self, title: str, parent: QWidget | None) -> None:
+        super().__init__(parent)
+        self.setObjectName("progressDialog")
+        self.setWindowTitle(title or "QADesk")
+        self.setAccessibleName(title)
+        self.setMinimumWidth(_WIDTH)
+        self._stopping = False
+        page = QVBoxLayout(self)
+        page.setContentsMargins(3 * GRID, 3 * GRID, 3 * GRID, 2 * GRID)
+        page.setSpacing(GRID)
+        page.addWidget(label(title, "heading", wrap=True, name="progressTitle"))
+        self.bar = QProgressBar()
+        self.bar.setObjectName("progressBar")
+        self.bar.setAccessibleName(_("Progress"))
+        self.bar.setTextVisible(False)
+        self.bar.setRange(0, 0)
+        page.addWidget(self.bar)
+        self.text = label("", "muted", wrap=True, name="progressText")
+        page.addWidget(self.text)
+        row = QHBoxLayout()
+        row.addStretch(1)
+        self.stop = Button(_("Cancel"), "progressCancel")
+        self.stop.clicked.connect(self.reject)
+        row.addWidget(self.stop)
+        page.addLayout(row)
+
+    def report(self, done: int, total: int, text: str) -> None:
+        """Show that `done` of `total` (0: not known) is finished."""
+        if self._stopping:
+            return
+        scale = max(1, total // 10_000)  # the bar counts in 32 bits
+        self.bar.setRange(0, total // scale)
+        self.bar.setValue(done // scale)
+        self.text.setText(
+            text or (_("{done} of {total}").format(done=f"{done:,}", total=f"{total:,}") if total else "")
+        )
+
+    def reject(self) -> None:
+        """Ask to stop and stay in sight until the work has stopped."""
+        if not self._stopping:
+            self._stopping = True
+            self.stop.setEnabled(False)
+            self.text.setText(_("Stopping and taking back what was begun…"))
+            self.cancelled.emit()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        event.ignore()
+        self.reject()
+
+    def finish(self) -> None:
+        """The work has ended: go away."""
+        self.done(QDialog.DialogCode.Accepted)
+        self.deleteLater()

@@ -1,0 +1,246 @@
+"""The window: side bar, top line, and the screens, each built when it is first opened.
+
+Contract for the composition root
+---------------------------------
+``MainWindow(office, tasks, entries)`` with `entries` a list of `ScreenEntry(key, icon, title, factory)` in
+the order of the side bar (settings last); `title` is marked with N_ and translated here; `factory()`
+returns a `Screen`. The first entry is shown at start. Signals: `asked(what)` with what = password |
+sign_out | any word a screen sends through `open_requested` that is no screen (settings use "language",
+"open_office", …); `asked_with(what, context)` carries more. `closed` is emitted after the tasks have ended.
+The window reads its cycles itself.
+
+What a screen may rely on is said in `qadesk.ui.screen`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from PySide6.QtCore import QSettings, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QCloseEvent, QGuiApplication, QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+
+from qadesk.i18n import _
+from qadesk.storage.office import Office
+from qadesk.ui.screen import CHANGES, Screen
+from qadesk.ui.tasks import Tasks
+from qadesk.ui.widgets.side_bar import SideBar
+from qadesk.ui.widgets.top_line import CycleChoice, TopLine
+
+NARROW_BELOW: Final = 1080  # logical pixels of window width below which the side bar shows icons alone
+SMALLEST: Final = QSize(800, 440)
+
+
+@dataclass(frozen=True)
+class ScreenEntry:
+    """One line of the side bar; `factory` is called once, when the screen is first opened."""
+
+    key: str
+    icon: str
+    title: str
+    factory: Callable[[], Screen]
+
+
+class MainWindow(QMainWindow):
+    """What a supervisor looks at all day."""
+
+    asked = Signal(str)
+    asked_with = Signal(str, object)
+    closed = Signal()
+
+    def __init__(self, office: Office, tasks: Tasks, entries: Sequence[ScreenEntry]) -> None:
+        super().__init__()
+        self.setObjectName("mainWindow")
+        self.office = office
+        self.tasks = tasks
+        self._entries = {entry.key: entry for entry in entries}
+        self._screens: dict[str, Screen] = {}
+        self._stale: dict[str, frozenset[str]] = {}
+        self._choices: list[CycleChoice] = []
+        self._cycle = CycleChoice("", "unopened")
+        self._current = ""
+        tasks.set_window(self)
+        self._build(entries)
+        self.setMinimumSize(SMALLEST)
+        self._name_office()
+        self._restore()
+        self._load_cycles()
+
+    def _build(self, entries: Sequence[ScreenEntry]) -> None:
+        self.side = SideBar([(entry.key, entry.icon, _(entry.title)) for entry in entries])
+        self.side.chosen.connect(self.open_screen)
+        self.top = TopLine()
+        self.top.cycle_chosen.connect(self._choose_cycle)
+        self.top.asked.connect(self.asked)
+        self.stack = QStackedWidget()
+        self.stack.setObjectName("screens")
+        page = QVBoxLayout()
+        page.setSpacing(0)
+        page.addWidget(self.top)
+        page.addWidget(self.stack, 1)
+        middle = QWidget()
+        row = QHBoxLayout(middle)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        row.addWidget(self.side)
+        row.addLayout(page, 1)
+        self.setCentralWidget(middle)
+
+    # ---- screens
+
+    @property
+    def current(self) -> str:
+        """The key of the screen shown, nothing before the first."""
+        return self._current
+
+    def screen_of(self, key: str) -> Screen:
+        """The screen `key`, built if it was not. Raises KeyError for none of the entries."""
+        if key not in self._screens:
+            screen = self._entries[key].factory()
+            screen.open_requested.connect(self._open_asked)
+            screen.changed.connect(lambda changes, itself: self._tell(changes, None if itself else screen))
+            self._screens[key] = screen
+            self._stale[key] = CHANGES
+            self.stack.addWidget(screen)
+        return self._screens[key]
+
+    def open_screen(self, key: str, context: object = None) -> None:
+        """Show a screen, refreshed if something changed since it was last seen, and hand it `context`."""
+        if self._current and key != self._current and not self._screens[self._current].flush():
+            self.side.show_current(self._current)
+            return
+        screen = self.screen_of(key)
+        moved = key != self._current
+        self._current = key
+        self.side.show_current(key)
+        self.top.title.setText(_(self._entries[key].title))
+        self.stack.setCurrentWidget(screen)
+        self._refresh(key)
+        if context is not None:
+            screen.arrive(context)
+        if moved:
+            screen.focus_first()
+
+    def _open_asked(self, key: str, context: object) -> None:
+        if key in self._entries:
+            self.open_screen(key, context)
+        else:
+            self.asked.emit(key)
+            self.asked_with.emit(key, context)
+
+    def _refresh(self, key: str) -> None:
+        """Bring a screen up to date with the cycle and with what was written since."""
+        screen = self._screens[key]
+        if not self._choices:
+            return  # the cycles are still being read; `_show_cycles` refreshes
+        stale = self._stale.pop(key, frozenset())
+        if (screen.cycle, screen.cycle_state) != (self._cycle.code, self._cycle.state):
+            screen.cycle, screen.cycle_state = self._cycle.code, self._cycle.state
+            stale |= {"cycle"}
+        if stale:
+            screen.refresh(stale)
+
+    def _tell(self, changes: frozenset[str], author: Screen | None) -> None:
+        """Something was written: refresh the screen in sight, remember it for the others."""
+        for key, screen in self._screens.items():
+            concerned = changes & screen.concerns
+            if concerned and screen is not author:
+                self._stale[key] = self._stale.get(key, frozenset()) | concerned
+        if "settings" in changes:
+            self._name_office()
+        if "cycle" in changes:
+            self._load_cycles()
+        elif self._current:
+            self._refresh(self._current)
+
+    def announce(self, changes: frozenset[str]) -> None:
+        """Tell all screens what was written by something that is no screen."""
+        self._tell(changes, None)
+
+    # ---- cycles
+
+    @property
+    def cycle(self) -> str:
+        """The code of the cycle looked at."""
+        return self._cycle.code
+
+    def _load_cycles(self) -> None:
+        office = self.office
+
+        def read() -> list[CycleChoice]:
+            from qadesk.services import cycles
+
+            found = [
+                CycleChoice(cycle.code, "closed" if cycle.closed else "open")
+                for cycle in cycles.all_cycles(office)
+            ]
+            now = f"{office.today():%Y-%m}"
+            if all(choice.code != now for choice in found):
+                found.insert(0, CycleChoice(now, "unopened"))
+            return found
+
+        self.tasks.run(read, self._show_cycles, owner=self)
+
+    def _show_cycles(self, choices: list[CycleChoice]) -> None:
+        self._choices = choices
+        codes = {choice.code: choice for choice in choices}
+        newest_open = next((choice for choice in choices if choice.state == "open"), choices[0])
+        self._cycle = codes.get(self._cycle.code, newest_open)
+        self.top.show_cycles(choices, self._cycle.code)
+        if self._current:
+            self._refresh(self._current)
+
+    def show_cycle(self, code: str) -> None:
+        """Look at another cycle. A code that is not offered changes nothing."""
+        if any(choice.code == code for choice in self._choices):
+            self.top.show_cycles(self._choices, code)
+            self._choose_cycle(code)
+
+    def _choose_cycle(self, code: str) -> None:
+        if self._current and not self._screens[self._current].flush():
+            self.top.show_cycles(self._choices, self._cycle.code)
+            return
+        self._cycle = next(choice for choice in self._choices if choice.code == code)
+        if self._current:
+            self._refresh(self._current)
+
+    # ---- the window itself
+
+    def _name_office(self) -> None:
+        person = self.office.user.name if self.office.user is not None else ""
+        self.top.show_people(self.office.name, person)
+        self.setWindowTitle(_("{office} – QADesk").format(office=self.office.name))
+
+    def show_first(self) -> None:
+        """Show the window on its first screen."""
+        self.show()
+        if not self._current:
+            self.open_screen(next(iter(self._entries)))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.side.set_narrow(event.size().width() < NARROW_BELOW)
+
+    def _restore(self) -> None:
+        geometry = _memory().value("window/geometry")
+        if geometry is None or not self.restoreGeometry(geometry):
+            space = QGuiApplication.primaryScreen().availableSize()
+            self.resize(min(1366, space.width()), min(720, space.height() - 40))
+            if space.width() <= 1366:
+                self.setWindowState(Qt.WindowState.WindowMaximized)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Save what was typed, let running writes end, then go."""
+        if self._current and not self._screens[self._current].flush():
+            event.ignore()
+            return
+        _memory().setValue("window/geometry", self.saveGeometry())
+        self.tasks.shutdown()
+        super().closeEvent(event)
+        QTimer.singleShot(0, self.closed.emit)
+
+
+def _memory() -> QSettings:
+    return QSettings("QADesk", "QADesk")

@@ -1,0 +1,115 @@
+"""What all screens share: how they are filled, told of changes, and ask for another screen.
+
+Contract for screens
+--------------------
+* Subclass `Screen`, build the widgets in `__init__` (quick: no reading of the office there), set `key`, and
+  name in `concerns` the CHANGES that make what you show stale.
+* The window calls `refresh(changes)` when the screen is first shown (with all CHANGES), when its cycle
+  changes ({"cycle"}) and when something it is concerned with was written. Read the office there with
+  ``self.load(work, done)``: only the result of the newest load is delivered. `self.cycle` is the code of
+  the month shown, such as "2026-10", and `self.cycle_state` is "open", "closed" or "unopened": an unopened
+  month has nothing to read yet (services raise UserError for it), so say so with an EmptyState whose button
+  opens "today".
+* After a write call ``self.announce({"ratings"})``: the window refreshes the visible screen and marks the
+  others stale. ``announce(..., refresh_self=False)`` where your widgets already show it.
+* ``self.write(work, done, changes={...})`` does a write off the thread and announces when it ended well.
+* Another screen is asked for with ``self.open_requested.emit("records", context)``; the window shows it and
+  calls its `arrive(context)`. Screens never import each other.
+* `flush()` is called before another screen is shown and before the window closes: hand what was typed and
+  not yet saved to `write` there. Returning False keeps the screen (only when something typed would be
+  lost).
+* The title stands in the window's top line: do not repeat it in the screen.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import ClassVar, Final, TypeVar
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
+
+from qadesk.storage.office import Office
+from qadesk.ui.tasks import Job, Tasks
+
+T = TypeVar("T")
+
+CHANGES: Final = frozenset(
+    {"agents", "records", "ratings", "results", "sheets", "cycle", "settings", "scorecard"}
+)
+
+
+class Screen(QWidget):
+    """One entry of the side bar."""
+
+    key: ClassVar[str] = ""
+    concerns: ClassVar[frozenset[str]] = CHANGES
+
+    open_requested = Signal(str, object)  # key of a screen, context for its `arrive`
+    changed = Signal(object, bool)  # frozenset of CHANGES, whether this screen wants refreshing too
+
+    def __init__(self, office: Office, tasks: Tasks, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.office = office
+        self.tasks = tasks
+        self.cycle = ""
+        self.cycle_state = "unopened"
+        self._newest = 0
+        self.setObjectName(f"screen_{self.key}")
+
+    def refresh(self, changes: frozenset[str]) -> None:
+        """Load what is shown again; `changes` says what may differ."""
+
+    def arrive(self, context: object) -> None:
+        """Show what another screen asked for (an agent, a kind of record, …)."""
+
+    def flush(self) -> bool:
+        """Save what was typed; False if the screen must stay because something would be lost."""
+        return True
+
+    def focus_first(self) -> None:
+        """Put the keyboard where work starts; the first control unless a screen knows better."""
+        self.focusNextChild()
+
+    def load(
+        self,
+        work: Callable[[], T],
+        done: Callable[[T], object],
+        failed: Callable[[BaseException], object] | None = None,
+    ) -> Job:
+        """Read off the thread; a result is dropped when a newer load was asked for since."""
+        self._newest += 1
+        number = self._newest
+
+        def deliver(result: T) -> None:
+            if number == self._newest:
+                done(result)
+
+        return self.tasks.run(work, deliver, failed, owner=self)
+
+    def write(
+        self,
+        work: Callable[..., T],
+        done: Callable[[T], object] | None = None,
+        failed: Callable[[BaseException], object] | None = None,
+        *,
+        changes: Iterable[str],
+        title: str = "",
+        progress: bool = False,
+        refresh_self: bool = True,
+    ) -> Job:
+        """Write off the thread, then `done(result)`, then tell the window what changed."""
+
+        def deliver(result: T) -> None:
+            if done is not None:
+                done(result)
+            self.announce(changes, refresh_self=refresh_self)
+
+        return self.tasks.run(work, deliver, failed, title=title, progress=progress, owner=self)
+
+    def announce(self, changes: Iterable[str], *, refresh_self: bool = True) -> None:
+        """Tell the window what was written. Raises ValueError for a word that is none of CHANGES."""
+        words = frozenset(changes)
+        if not words <= CHANGES:
+            raise ValueError(f"unknown changes {sorted(words - CHANGES)}")
+        self.changed.emit(words, refresh_self)

@@ -1,0 +1,1 @@
+"""One package per screen; screens never import each other."""

@@ -1,0 +1,190 @@
+"""Background work: ONE worker thread for everything that touches the office file.
+
+Contract for screens
+--------------------
+``tasks.run(work, done, failed, title=..., progress=..., owner=...)`` returns at once.
+
+* `work()`, or `work(progress)` with ``progress=True``, runs on the worker thread, after all work handed in
+  before it. It must not touch a widget. `progress` is a `qadesk.progress.Progress`.
+* `done(result)` runs on the window's thread when it ends well.
+* An exception always ends the job. `failed(error)` is told of every one (put buttons back there) and
+  returns True if it has shown a UserError itself; otherwise a UserError opens the error dialog, Cancelled
+  is quiet, and anything else is a bug: logged, and shown in the crash dialog.
+* With `owner`, nothing is delivered once that object is destroyed. (Errors are still shown.)
+* A job with ``progress=True`` that has not ended after a second shows a dialog with `title`, how far it is
+  and a cancel button. Without it nothing is shown: quick reads and writes need none.
+* Closing the window calls `shutdown()`: work with progress is cancelled, every other job is finished, so
+  that nothing typed is lost.
+"""
+
+from __future__ import annotations
+
+import logging
+import queue
+import sys
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any, Final, TypeVar
+
+import shiboken6
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtWidgets import QApplication, QWidget
+
+from qadesk.errors import Cancelled, UserError
+from qadesk.progress import Progress
+from qadesk.ui import dialogs
+
+T = TypeVar("T")
+
+PATIENCE_MS: Final = 1000  # work shorter than this shows no dialog
+_REPORT_EVERY_S: Final = 0.1  # more often than the eye follows only steals the window's time
+_SWITCH_S: Final = 0.001  # how long the worker may keep the interpreter while the window wants it
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(eq=False)
+class Job:
+    """One piece of work on its way; `progress.cancel()` or `cancel()` asks it to stop."""
+
+    work: Callable[[], Any]
+    done: Callable[[Any], object] | None
+    failed: Callable[[BaseException], object] | None
+    title: str
+    progress: Progress
+    shows_progress: bool
+    owner: QObject | None
+    ended: bool = False
+    result: Any = None
+    error: BaseException | None = None
+    dialog: dialogs.ProgressDialog | None = field(default=None, repr=False)
+    _told_at: float = 0.0
+
+    def cancel(self) -> None:
+        """Ask the work to stop; what it did is taken back by the work itself."""
+        self.progress.cancel()
+
+
+class Tasks(QObject):
+    """The queue of background work of one window."""
+
+    busy_changed = Signal(bool)
+    _ended = Signal(object)
+    _reported = Signal(object, int, int, str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._window = parent
+        self._queue: queue.SimpleQueue[Job | None] = queue.SimpleQueue()
+        self._jobs: list[Job] = []
+        self._ended.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
+        self._reported.connect(self._show_report, Qt.ConnectionType.QueuedConnection)
+        sys.setswitchinterval(_SWITCH_S)
+        self._thread = threading.Thread(target=self._loop, name="office", daemon=True)
+        self._thread.start()
+
+    def run(
+        self,
+        work: Callable[..., T],
+        done: Callable[[T], object] | None = None,
+        failed: Callable[[BaseException], object] | None = None,
+        *,
+        title: str = "",
+        progress: bool = False,
+        owner: QObject | None = None,
+    ) -> Job:
+        """Hand in work; see the module's contract. Raises RuntimeError after `shutdown`."""
+        if not self._thread.is_alive():
+            raise RuntimeError("tasks have been shut down")
+        job = Job(work, done, failed, title, Progress(), progress, owner)
+        if progress:
+            job.progress = Progress(lambda at, total, text: self._report(job, at, total, text))
+            job.work = lambda: work(job.progress)
+            QTimer.singleShot(PATIENCE_MS, self, lambda: self._lose_patience(job))
+        self._jobs.append(job)
+        if len(self._jobs) == 1:
+            self.busy_changed.emit(True)
+        self._queue.put(job)
+        return job
+
+    @property
+    def busy(self) -> bool:
+        """Whether any job is waiting or running."""
+        return bool(self._jobs)
+
+    def set_window(self, window: QWidget | None) -> None:
+        """The window over which dialogs open."""
+        self._window = window
+
+    def shutdown(self) -> None:
+        """Cancel work with progress, finish every other job, deliver all that ended, end the thread."""
+        if not self._thread.is_alive():
+            return
+        for job in self._jobs:
+            if job.shows_progress:
+                job.cancel()
+        self._queue.put(None)
+        QApplication.setOverrideCursor(Qt.CursorShape.WaitCursor)
+        try:
+            self._thread.join()
+        finally:
+            QApplication.restoreOverrideCursor()
+        QCoreApplication.sendPostedEvents(self, QEvent.Type.MetaCall)
+
+    # ---- worker thread
+
+    def _loop(self) -> None:
+        while (job := self._queue.get()) is not None:
+            try:
+                if job.shows_progress:
+                    job.progress.report(0, 0)  # cancelled while it was waiting
+                job.result = job.work()
+            except BaseException as error:  # noqa: BLE001 - the job must end whatever happened; `_deliver` sorts it out
+                job.error = error
+            if not shiboken6.isValid(self):
+                return
+            self._ended.emit(job)
+
+    def _report(self, job: Job, at: int, total: int, text: str) -> None:
+        now = time.monotonic()
+        if now - job._told_at >= _REPORT_EVERY_S or (total and at >= total):
+            job._told_at = now
+            self._reported.emit(job, at, total, text)
+
+    # ---- window's thread
+
+    def _lose_patience(self, job: Job) -> None:
+        if job.ended or not shiboken6.isValid(self):
+            return
+        job.dialog = dialogs.ProgressDialog(job.title, self._window)
+        job.dialog.cancelled.connect(job.cancel)
+        job.dialog.open()
+
+    def _show_report(self, job: Job, at: int, total: int, text: str) -> None:
+        if job.dialog is not None:
+            job.dialog.report(at, total, text)
+
+    def _deliver(self, job: Job) -> None:
+        job.ended = True
+        self._jobs.remove(job)
+        if job.dialog is not None:
+            job.dialog.finish()
+            job.dialog = None
+        if not self._jobs:
+            self.busy_changed.emit(False)
+        alive = job.owner is None or shiboken6.isValid(job.owner)
+        if job.error is None:
+            if alive and job.done is not None:
+                job.done(job.result)
+            return
+        shown = bool(alive and job.failed is not None and job.failed(job.error))
+        if isinstance(job.error, Cancelled):
+            return
+        if isinstance(job.error, UserError):
+            if not shown:
+                dialogs.show_error(self._window, job.error)
+            return
+        log.error("background work failed: %s", job.title or job.work, exc_info=job.error)
+        dialogs.show_crash(self._window, job.error)

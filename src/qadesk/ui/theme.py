@@ -1,0 +1,269 @@
+"""How QADesk looks: a handful of colour tokens, one type face, one small style sheet.
+
+Contract for screens
+--------------------
+* Colours come from `tokens()` and are read when something is painted, never kept: the scheme follows the
+  system while the program runs. A widget that paints itself needs nothing more, Qt repaints it.
+* Sizes come from GRID (8 px, also half of it), ROW (table rows and controls, 32 px), BODY, SMALL, HEADING,
+  TITLE.
+* Fonts come from `font(size, bold=...)`; digits are tabular in the bundled face.
+* Looks of standard controls are set by dynamic properties, not by style sheets of your own: QLabel `role` =
+  title | heading | muted | small | bad; QPushButton `kind` = primary | quiet | link | danger.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from typing import Final, Literal
+
+from PySide6.QtCore import QLocale, Qt
+from PySide6.QtGui import QColor, QFont, QFontDatabase, QPalette
+from PySide6.QtWidgets import QApplication, QStyleFactory
+
+from qadesk.resources import resource
+
+GRID: Final = 8
+ROW: Final = 32
+BODY: Final = 14
+SMALL: Final = 12
+HEADING: Final = 16
+TITLE: Final = 20
+FAMILY: Final = "Noto Sans SC"
+
+Scheme = Literal["light", "dark"]
+
+
+@dataclass(frozen=True)
+class Tokens:
+    """The named colours, as #rrggbb; text, muted and the tones can be read on surface, raised and sunken."""
+
+    surface: str  # the page
+    raised: str  # what is written on: tables, fields
+    sunken: str  # side bar, table headers
+    text: str
+    muted: str
+    line: str
+    edge: str  # the outline of a control
+    accent: str
+    on_accent: str
+    select: str  # behind a chosen row
+    good: str
+    warn: str
+    bad: str
+
+
+LIGHT: Final = Tokens(
+    surface="#faf9f6",
+    raised="#ffffff",
+    sunken="#f1efe9",
+    text="#1f2329",
+    muted="#5f656e",
+    line="#e3e0d8",
+    edge="#b9b5aa",
+    accent="#1d5b9b",
+    on_accent="#ffffff",
+    select="#dbe7f4",
+    good="#23703f",
+    warn="#8a5a00",
+    bad="#b3261e",
+)
+DARK: Final = Tokens(
+    surface="#1d1e20",
+    raised="#242629",
+    sunken="#17181a",
+    text="#e8e6e1",
+    muted="#a5a39d",
+    line="#35373b",
+    edge="#595c62",
+    accent="#86b8ec",
+    on_accent="#10202f",
+    select="#2a3d52",
+    good="#77c796",
+    warn="#e2b356",
+    bad="#f29488",
+)
+
+
+class _State:
+    scheme: Scheme = "light"
+    forced: bool = False
+
+
+def tokens() -> Tokens:
+    """The colours in force now."""
+    return DARK if _State.scheme == "dark" else LIGHT
+
+
+def color(name: str) -> QColor:
+    """One token as a QColor. Raises AttributeError for a name that is no token."""
+    return QColor(getattr(tokens(), name))
+
+
+def font(size: int = BODY, *, bold: bool = False) -> QFont:
+    """The bundled face at `size` logical pixels."""
+    face = QFont(FAMILY)
+    face.setPixelSize(size)
+    face.setBold(bold)
+    return face
+
+
+def apply(app: QApplication, scheme: Scheme | None = None) -> None:
+    """Dress the application; without `scheme` it follows the system's light or dark, live.
+
+    Raises FileNotFoundError when the bundled fonts are missing.
+    """
+    if FAMILY not in QFontDatabase.families():
+        for weight in ("Regular", "Bold"):
+            QFontDatabase.addApplicationFont(str(resource("fonts", f"NotoSansSC-{weight}.ttf")))
+    app.setStyle(QStyleFactory.create("Fusion"))
+    app.setFont(font())
+    hints = app.styleHints()
+    hints.colorSchemeChanged.connect(lambda _scheme: None if _State.forced else _dress(app, _system(app)))
+    _State.forced = scheme is not None
+    _dress(app, scheme or _system(app))
+
+
+def use_scheme(app: QApplication, scheme: Scheme) -> None:
+    """Show light or dark whatever the system says (for pictures of the screens)."""
+    _State.forced = True
+    _dress(app, scheme)
+
+
+def set_qt_locale(language: str) -> None:
+    """Let Qt write dates and numbers as `language` ("zh_CN" or "en") does."""
+    QLocale.setDefault(QLocale("zh_CN" if language == "zh_CN" else "en_GB"))
+
+
+def _system(app: QApplication) -> Scheme:
+    return "dark" if app.styleHints().colorScheme() == Qt.ColorScheme.Dark else "light"
+
+
+def _dress(app: QApplication, scheme: Scheme) -> None:
+    _State.scheme = scheme
+    app.setPalette(_palette())
+    app.setStyleSheet(_sheet())
+
+
+def _palette() -> QPalette:
+    role = QPalette.ColorRole
+    palette = QPalette()
+    plain = {
+        role.Window: "surface",
+        role.WindowText: "text",
+        role.Base: "raised",
+        role.AlternateBase: "surface",
+        role.Text: "text",
+        role.Button: "raised",
+        role.ButtonText: "text",
+        role.BrightText: "on_accent",
+        role.ToolTipBase: "raised",
+        role.ToolTipText: "text",
+        role.PlaceholderText: "muted",
+        role.Highlight: "select",
+        role.HighlightedText: "text",
+        role.Accent: "accent",
+        role.Link: "accent",
+        role.LinkVisited: "accent",
+        role.Light: "raised",
+        role.Midlight: "line",
+        role.Mid: "line",
+        role.Dark: "edge",
+        role.Shadow: "edge",
+    }
+    for name, token in plain.items():
+        palette.setColor(name, color(token))
+    for name in (role.WindowText, role.Text, role.ButtonText, role.HighlightedText):
+        palette.setColor(QPalette.ColorGroup.Disabled, name, color("edge"))
+    return palette
+
+
+def _sheet() -> str:
+    sheet = _SHEET.replace("@arrow", resource("icons", "combo-arrow.svg").as_posix())
+    names = sorted((f.name for f in fields(Tokens)), key=len, reverse=True)  # on_accent before accent
+    for name in names:
+        sheet = sheet.replace(f"@{name}", getattr(tokens(), name))
+    return sheet
+
+
+_SHEET: Final = """
+QLabel[role="title"] { font-size: 20px; font-weight: bold; }
+QLabel[role="heading"] { font-size: 16px; font-weight: bold; }
+QLabel[role="muted"] { color: @muted; }
+QLabel[role="small"] { color: @muted; font-size: 12px; }
+QLabel[role="bad"] { color: @bad; }
+QPushButton { min-height: 22px; padding: 4px 14px; border: 1px solid @edge; border-radius: 4px;
+  background: @raised; color: @text; }
+QPushButton:hover { border-color: @accent; }
+QPushButton:pressed, QPushButton:checked { background: @select; }
+QPushButton:focus { border: 2px solid @accent; padding: 3px 13px; }
+QPushButton:disabled { color: @edge; border-color: @line; }
+QPushButton[kind="primary"] { background: @accent; color: @on_accent; border-color: @accent;
+  font-weight: bold; }
+QPushButton[kind="primary"]:hover { border-color: @text; }
+QPushButton[kind="primary"]:focus { border: 2px solid @text; }
+QPushButton[kind="primary"]:disabled { background: @line; color: @muted; border-color: @line; }
+QPushButton[kind="danger"] { color: @bad; border-color: @bad; }
+QPushButton[kind="quiet"] { background: transparent; border-color: transparent; padding: 4px 8px; }
+QPushButton[kind="quiet"]:hover { background: @sunken; }
+QPushButton[kind="quiet"]:checked { background: @select; }
+QPushButton[kind="quiet"]:focus { border: 2px solid @accent; padding: 3px 7px; }
+QPushButton[kind="link"] { background: transparent; border-color: transparent; padding: 4px 2px;
+  color: @accent; text-align: left; }
+QPushButton[kind="link"]:hover { text-decoration: underline; }
+QPushButton[kind="link"]:focus { border: 2px solid @accent; padding: 3px 1px; }
+QLineEdit, QComboBox, QAbstractSpinBox, QPlainTextEdit, QTextEdit { background: @raised; color: @text;
+  border: 1px solid @edge; border-radius: 4px; padding: 4px 8px; selection-background-color: @accent;
+  selection-color: @on_accent; }
+QLineEdit, QComboBox, QAbstractSpinBox { min-height: 22px; }
+QLineEdit:focus, QComboBox:focus, QAbstractSpinBox:focus, QPlainTextEdit:focus, QTextEdit:focus {
+  border: 2px solid @accent; padding: 3px 7px; }
+QLineEdit:disabled, QComboBox:disabled, QAbstractSpinBox:disabled { color: @muted; background: @surface;
+  border-color: @line; }
+QLineEdit[wrong="true"] { border-color: @bad; }
+QComboBox::drop-down, QDateEdit::drop-down { border: none; width: 24px; }
+QComboBox::down-arrow, QDateEdit::down-arrow { image: url(@arrow); width: 16px; height: 16px; }
+QComboBox QAbstractItemView { background: @raised; border: 1px solid @edge; outline: 0; padding: 2px;
+  selection-background-color: @select; selection-color: @text; }
+QTableView, QTreeView, QListView { background: @raised; border: none; outline: 0; color: @text;
+  selection-background-color: @select; selection-color: @text; alternate-background-color: @surface; }
+QTableView::item { border-bottom: 1px solid @line; padding: 0 8px; }
+QTableView::item:selected { background: @select; color: @text; }
+QTableView QLineEdit { border-radius: 0; padding: 0 6px; }
+QHeaderView { background: @sunken; border: none; }
+QHeaderView::section { background: @sunken; color: @muted; border: none; border-bottom: 1px solid @line;
+  padding: 0 8px; font-size: 12px; }
+QTableCornerButton::section { background: @sunken; border: none; }
+QToolTip { background: @raised; color: @text; border: 1px solid @edge; padding: 4px; }
+QMenu { background: @raised; border: 1px solid @edge; padding: 4px 0; }
+QMenu::item { padding: 6px 24px; }
+QMenu::item:selected { background: @select; }
+QScrollArea, QScrollArea > QWidget > QWidget { background: transparent; border: none; }
+QScrollBar:vertical { background: transparent; width: 12px; margin: 0; }
+QScrollBar:horizontal { background: transparent; height: 12px; margin: 0; }
+QScrollBar::handle { background: @edge; border-radius: 4px; margin: 2px; }
+QScrollBar::handle:vertical { min-height: 32px; }
+QScrollBar::handle:horizontal { min-width: 32px; }
+QScrollBar::handle:hover { background: @muted; }
+QScrollBar::add-line, QScrollBar::sub-line { width: 0; height: 0; }
+QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
+QProgressBar { background: @line; border: none; border-radius: 3px; min-height: 6px; max-height: 6px; }
+QProgressBar::chunk { background: @accent; border-radius: 3px; }
+QTabBar::tab { padding: 6px 12px; color: @muted; border-bottom: 2px solid transparent; }
+QTabBar::tab:selected { color: @text; border-bottom: 2px solid @accent; }
+QTabBar::tab:focus { color: @accent; }
+QTabWidget::pane { border: none; border-top: 1px solid @line; }
+QSplitter::handle { background: @line; }
+QSplitter::handle:horizontal { width: 1px; }
+QSplitter::handle:vertical { height: 1px; }
+#sideBar { background: @sunken; border: none; border-right: 1px solid @line; }
+#sideBar QPushButton { min-height: 30px; padding: 4px 8px; border: 2px solid transparent; border-radius: 4px;
+  background: transparent; text-align: left; }
+#sideBar QPushButton:hover { background: @line; }
+#sideBar QPushButton:checked { background: @select; color: @accent; font-weight: bold; }
+#sideBar QPushButton:focus { border: 2px solid @accent; padding: 4px 8px; }
+#topLine { border: none; border-bottom: 1px solid @line; }
+QFrame[role="notice"] { border: none; border-left: 3px solid @accent; background: @sunken; }
+QFrame[role="notice"][tone="good"] { border-left-color: @good; }
+QFrame[role="notice"][tone="warn"] { border-left-color: @warn; }
+QFrame[role="notice"][tone="bad"] { border-left-color: @bad; }
+"""

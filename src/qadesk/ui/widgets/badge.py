@@ -1,0 +1,107 @@
+"""A grade or state as a word with a shape before it: never by colour alone.
+
+Tones and their shapes: good ● full disc, warn ▲ triangle, bad ■ square, muted ○ ring, accent ◆ diamond.
+`Badge` is a widget; `BadgeDelegate` draws a table column whose model answers TONE_ROLE (see `widgets.table`).
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent, QPen, QPolygonF
+from PySide6.QtWidgets import QSizePolicy, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+
+from qadesk.ui import theme
+
+TONE_ROLE: Final = Qt.ItemDataRole.UserRole + 7
+_SHAPE: Final = 10
+_GAP: Final = 6
+
+GRADE_TONES: Final = {"A": "good", "B": "accent", "C": "warn", "D": "bad"}
+
+
+def paint_badge(painter: QPainter, rect: QRect, text: str, tone: str) -> None:
+    """Draw shape and word at the left of `rect`, vertically centred."""
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    ink = theme.color(tone)
+    top = rect.top() + (rect.height() - _SHAPE) / 2
+    _paint_shape(painter, QRectF(rect.left(), top, _SHAPE, _SHAPE), tone)
+    painter.setPen(ink if tone != "muted" else theme.color("muted"))
+    words = rect.adjusted(_SHAPE + _GAP, 0, 0, 0)
+    shown = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, words.width())
+    painter.drawText(words, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, shown)
+    painter.restore()
+
+
+def _paint_shape(painter: QPainter, box: QRectF, tone: str) -> None:
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(theme.color(tone))
+    if tone == "warn":
+        painter.drawPolygon(
+            QPolygonF([QPointF(box.center().x(), box.top()), box.bottomRight(), box.bottomLeft()])
+        )
+    elif tone == "bad":
+        painter.drawRect(box.adjusted(0.5, 0.5, -0.5, -0.5))
+    elif tone == "accent":
+        painter.drawPolygon(
+            QPolygonF(
+                [
+                    QPointF(box.center().x(), box.top()),
+                    QPointF(box.right(), box.center().y()),
+                    QPointF(box.center().x(), box.bottom()),
+                    QPointF(box.left(), box.center().y()),
+                ]
+            )
+        )
+    elif tone == "good":
+        painter.drawEllipse(box)
+    else:
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.setPen(QPen(theme.color("muted"), 1.5))
+        painter.drawEllipse(box.adjusted(1, 1, -1, -1))
+
+
+class Badge(QWidget):
+    """Shape and word on a page."""
+
+    def __init__(self, text: str = "", tone: str = "muted", name: str = "badge") -> None:
+        super().__init__()
+        self.setObjectName(name)
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.say(text, tone)
+
+    def say(self, text: str, tone: str) -> None:
+        """Show another word; `tone` is good, warn, bad, muted or accent."""
+        self._text, self._tone = text, tone
+        self.setAccessibleName(text)
+        self.updateGeometry()
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        metrics = self.fontMetrics()
+        return QSize(_SHAPE + _GAP + metrics.horizontalAdvance(self._text) + 2, metrics.height() + 4)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        paint_badge(painter, self.rect(), self._text, self._tone)
+
+
+class BadgeDelegate(QStyledItemDelegate):
+    """Draws cells with a TONE_ROLE as badges, all others as usual."""
+
+    def paint(
+        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        tone = index.data(TONE_ROLE)
+        if not tone:
+            super().paint(painter, option, index)
+            return
+        self.initStyleOption(option, index)
+        text, option.text = option.text, ""
+        option.widget.style().drawControl(
+            option.widget.style().ControlElement.CE_ItemViewItem, option, painter, option.widget
+        )
+        painter.setFont(option.font)
+        paint_badge(painter, option.rect.adjusted(theme.GRID, 0, -theme.GRID, 0), text, tone)

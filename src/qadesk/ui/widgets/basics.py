@@ -1,0 +1,202 @@
+"""Small makers of standard controls, so that each has its look, its objectName and its accessible name.
+
+`label(text, role)`, `Button(text, name, icon=, kind=)`, `SearchField`, and inputs that leave the mouse
+wheel to the page they stand on: `ComboBox`, `DateEdit`, `NumberEdit`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QEvent, QSize, Qt
+from PySide6.QtGui import QAction, QKeyEvent, QWheelEvent
+from PySide6.QtWidgets import (
+    QAbstractSpinBox,
+    QComboBox,
+    QDateEdit,
+    QDoubleSpinBox,
+    QFrame,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QScrollArea,
+    QWidget,
+)
+
+from qadesk.i18n import _
+from qadesk.ui import icons
+
+
+def label(text: str = "", role: str = "", *, wrap: bool = False, name: str = "") -> QLabel:
+    """A text; `role` is a look the theme knows: title, heading, muted, small, bad."""
+    made = QLabel(text)
+    made.setTextFormat(Qt.TextFormat.PlainText)
+    made.setProperty("role", role)
+    made.setWordWrap(wrap)
+    made.setObjectName(name)
+    return made
+
+
+class Button(QPushButton):
+    """A button whose icon follows the theme; `kind` is primary, quiet, link, danger or nothing."""
+
+    def __init__(
+        self,
+        text: str,
+        name: str,
+        *,
+        icon: str = "",
+        kind: str = "",
+        tip: str = "",
+        clicked: Callable[[], object] | None = None,
+    ) -> None:
+        super().__init__(text)
+        self.setObjectName(name)
+        self.setAccessibleName(text or tip)
+        self.setToolTip(tip)
+        self.setProperty("kind", kind)
+        self.setIconSize(QSize(18, 18))
+        self._icon = icon
+        self._kind = kind
+        self._tint()
+        if clicked is not None:
+            self.clicked.connect(lambda _checked: clicked())
+
+    def set_icon(self, name: str) -> None:
+        """Show another icon of resources/icons."""
+        self._icon = name
+        self._tint()
+
+    def _tint(self) -> None:
+        if self._icon:
+            token = {"primary": "on_accent", "danger": "bad", "link": "accent"}.get(self._kind, "text")
+            self.setIcon(icons.icon(self._icon, token, 18))
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange:
+            self._tint()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter presses a button that has the focus, as people expect, in pages as in dialogs."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.click()
+            return
+        super().keyPressEvent(event)
+
+
+class SearchField(QLineEdit):
+    """Filters as you type; Esc empties it first and is passed on only when it is empty."""
+
+    def __init__(self, placeholder: str, name: str) -> None:
+        super().__init__()
+        self.setObjectName(name)
+        self.setPlaceholderText(placeholder)
+        self.setAccessibleName(placeholder)
+        self.setClearButtonEnabled(True)
+        self._glass = QAction(self)
+        self.addAction(self._glass, QLineEdit.ActionPosition.LeadingPosition)
+        self._glass.setIcon(icons.icon("search", "muted", 16))
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange:
+            self._glass.setIcon(icons.icon("search", "muted", 16))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape and self.text():
+            self.clear()
+            return
+        super().keyPressEvent(event)
+
+
+def text_field(
+    name: str, spoken: str, text: str = "", *, placeholder: str = "", secret: bool = False
+) -> QLineEdit:
+    """A line to type in; `spoken` is its accessible name. Loading text into it is not an edit."""
+    field = QLineEdit(text)
+    field.setObjectName(name)
+    field.setAccessibleName(spoken)
+    field.setPlaceholderText(placeholder)
+    if secret:
+        field.setEchoMode(QLineEdit.EchoMode.Password)
+    return field
+
+
+def mark_wrong(field: QWidget, wrong: bool) -> None:
+    """Outline a field whose content cannot be taken; say why in words beside it as well."""
+    field.setProperty("wrong", wrong)
+    field.style().unpolish(field)
+    field.style().polish(field)
+
+
+class ComboBox(QComboBox):
+    """A choice that the mouse wheel never changes; Up and Down do."""
+
+    def __init__(self, name: str, spoken: str) -> None:
+        super().__init__()
+        self.setObjectName(name)
+        self.setAccessibleName(spoken)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        event.ignore()
+
+
+class DateEdit(QDateEdit):
+    """A date, typed or picked from a calendar, that the mouse wheel never changes."""
+
+    def __init__(self, name: str, spoken: str) -> None:
+        super().__init__()
+        self.setObjectName(name)
+        self.setAccessibleName(spoken)
+        self.setCalendarPopup(True)
+        self.setDisplayFormat("yyyy-MM-dd")
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        event.ignore()
+
+
+class NumberEdit(QDoubleSpinBox):
+    """A number without arrows, right-aligned, that the mouse wheel never changes."""
+
+    def __init__(self, name: str, spoken: str, *, decimals: int = 0) -> None:
+        super().__init__()
+        self.setObjectName(name)
+        self.setAccessibleName(spoken)
+        self.setDecimals(decimals)
+        self.setButtonSymbols(QAbstractSpinBox.ButtonSymbols.NoButtons)
+        self.setAlignment(Qt.AlignmentFlag.AlignRight)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        event.ignore()
+
+
+def rule() -> QFrame:
+    """A thin line across the page, where white space alone does not separate."""
+    made = QFrame()
+    made.setFrameShape(QFrame.Shape.HLine)
+    made.setFrameShadow(QFrame.Shadow.Plain)
+    made.setForegroundRole(made.palette().ColorRole.Mid)
+    made.setFixedHeight(1)
+    return made
+
+
+def scrolled(content: QWidget, name: str) -> QScrollArea:
+    """The page in a frame that scrolls down when the window is low; never sideways."""
+    area = QScrollArea()
+    area.setObjectName(name)
+    area.setWidgetResizable(True)
+    area.setFrameShape(QFrame.Shape.NoFrame)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    area.setWidget(content)
+    return area
+
+
+def hint(keys: str) -> str:
+    """How a shortcut is written in a tool tip, e.g. "Ctrl+1"."""
+    return _("Shortcut: {keys}").format(keys=keys)

@@ -1,0 +1,64 @@
+"""What an empty screen says: why it is empty and what to do next, with the button that does it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+
+from qadesk.ui import icons
+from qadesk.ui.theme import GRID
+from qadesk.ui.widgets.basics import Button, label
+
+
+class EmptyState(QWidget):
+    """An icon, a sentence, a hint, and at most two buttons, in the middle of the space it gets."""
+
+    def __init__(self, icon: str, title: str, text: str = "", *, name: str = "empty") -> None:
+        super().__init__()
+        self.setObjectName(name)
+        self._icon = icon
+        self._picture = QLabel()
+        self._picture.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+        self.title = label(title, "heading", wrap=True, name=f"{name}Title")
+        self.title.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+        self.text = label(text, "muted", wrap=True, name=f"{name}Text")
+        self.text.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+        self.text.setVisible(bool(text))
+        self._buttons = QHBoxLayout()
+        self._buttons.setSpacing(GRID)
+        self._buttons.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+        page = QVBoxLayout(self)
+        page.setContentsMargins(3 * GRID, 3 * GRID, 3 * GRID, 3 * GRID)
+        page.setSpacing(GRID)
+        page.addStretch(2)
+        page.addWidget(self._picture)
+        page.addWidget(self.title)
+        page.addWidget(self.text)
+        page.addSpacing(GRID)
+        page.addLayout(self._buttons)
+        page.addStretch(3)
+        self._tint()
+
+    def add_button(
+        self, text: str, name: str, clicked: Callable[[], object], *, icon: str = "", primary: bool = True
+    ) -> Button:
+        """Add the way on; returns the button."""
+        button = Button(text, name, icon=icon, kind="primary" if primary else "", clicked=clicked)
+        self._buttons.addWidget(button)
+        return button
+
+    def say(self, title: str, text: str = "") -> None:
+        """Change the words (for instance when a search finds nothing)."""
+        self.title.setText(title)
+        self.text.setText(text)
+        self.text.setVisible(bool(text))
+
+    def _tint(self) -> None:
+        self._picture.setPixmap(icons.pixmap(self._icon, "muted", 32, self.devicePixelRatioF()))
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange:
+            self._tint()

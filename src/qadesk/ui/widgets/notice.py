@@ -1,0 +1,76 @@
+"""An inline message above the content: what was just done, with undo, or what needs attention."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAccessible, QAccessibleEvent, QKeyEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QWidget
+
+from qadesk.i18n import _
+from qadesk.ui import icons
+from qadesk.ui.theme import GRID
+from qadesk.ui.widgets.basics import Button, label
+
+_ICONS = {"good": "circle-check", "warn": "triangle-alert", "bad": "circle-alert", "info": "info"}
+
+
+class Notice(QFrame):
+    """Hidden until `say` is called; stays until replaced, acted on or dismissed (a person looks away)."""
+
+    def __init__(self, parent: QWidget | None = None, name: str = "notice") -> None:
+        super().__init__(parent)
+        self.setObjectName(name)
+        self.setProperty("role", "notice")
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+        self._picture = QLabel()
+        self.text = label("", wrap=True, name=f"{name}Text")
+        self.action = Button("", f"{name}Action", kind="link", clicked=self._act)
+        self.close_button = Button(
+            "", f"{name}Close", icon="x", kind="quiet", tip=_("Dismiss"), clicked=self.hide
+        )
+        self._then: Callable[[], object] | None = None
+        row = QHBoxLayout(self)
+        row.setContentsMargins(GRID + 4, 4, 4, 4)
+        row.setSpacing(GRID)
+        row.addWidget(self._picture, 0, Qt.AlignmentFlag.AlignVCenter)
+        row.addWidget(self.text, 1)
+        row.addWidget(self.action)
+        row.addWidget(self.close_button)
+        self.hide()
+
+    def say(
+        self,
+        text: str,
+        tone: str = "good",
+        *,
+        action: str = "",
+        then: Callable[[], object] | None = None,
+    ) -> None:
+        """Show `text`; `tone` is good, warn, bad or info; `action` (e.g. Undo) calls `then` once."""
+        self.setProperty("tone", tone)
+        self.style().unpolish(self)
+        self.style().polish(self)
+        token = "accent" if tone == "info" else tone
+        self._picture.setPixmap(icons.pixmap(_ICONS[tone], token, 18, self.devicePixelRatioF()))
+        self.text.setText(text)
+        self.setAccessibleName(text)
+        self.action.setText(action)
+        self.action.setAccessibleName(action)
+        self.action.setVisible(bool(action))
+        self._then = then
+        self.show()
+        QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.Alert))
+
+    def _act(self) -> None:
+        then, self._then = self._then, None
+        self.hide()
+        if then is not None:
+            then()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape:
+            self.hide()
+            return
+        super().keyPressEvent(event)

@@ -1,0 +1,346 @@
+"""Tables that look and behave like good spreadsheets.
+
+Contract for screens
+--------------------
+* `RecordTableModel(columns)` shows a list of frozen dataclasses: ``model.set_rows(rows)``,
+  ``model.row(i)``. It is read-only and works without a window. Each `Column` names how one value is read,
+  worded, aligned, sorted and spoken.
+* `TableView(model, name, spoken)` shows it: 32 px rows, click or keyboard sorting, Ctrl+C copies the
+  selection as tab-separated text, elided cells show all their text as a tool tip, Enter or double-click
+  emits `row_activated(row)`, `row_chosen(row or None)` follows the current row. Tab leaves the table.
+* Columns get the width of their text; those with ``stretch=True`` share what is left.
+* `Column.text` words a value: the functions of `qadesk.formats` do.
+* Cells with a `tone` ("good", "warn", "bad", "muted", "accent") are drawn as badge: shape and word.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, Final, Generic, Literal, TypeVar
+
+from PySide6.QtCore import (
+    QAbstractTableModel,
+    QModelIndex,
+    QPersistentModelIndex,
+    Qt,
+    Signal,
+)
+from PySide6.QtGui import QFontMetrics, QGuiApplication, QHelpEvent, QKeyEvent, QKeySequence, QResizeEvent
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHeaderView,
+    QStyleOptionViewItem,
+    QTableView,
+    QToolTip,
+    QWidget,
+)
+
+from qadesk.ui.theme import GRID, ROW, SMALL, font
+from qadesk.ui.widgets.badge import TONE_ROLE, BadgeDelegate
+
+R = TypeVar("R")
+
+SORT_ROLE: Final = Qt.ItemDataRole.UserRole + 1
+RECORD_ROLE: Final = Qt.ItemDataRole.UserRole + 2
+_SAMPLE: Final = 200  # rows measured for a column's width
+_WIDEST: Final = 320
+_MARGIN: Final = 3 * GRID
+
+_Index = QModelIndex | QPersistentModelIndex
+
+
+def plain(value: Any) -> str:
+    """The default wording of a value: nothing for None, no trailing zeros added or taken."""
+    return "" if value is None else str(value)
+
+
+@dataclass(frozen=True)
+class Column(Generic[R]):
+    """One named column of a table of `R`."""
+
+    key: str
+    header: str
+    value: Callable[[R], Any]
+    text: Callable[[Any], str] = plain
+    align: Literal["left", "right", "center"] = "left"
+    sort: Callable[[R], Any] | None = None  # default: the value itself
+    spoken: Callable[[R], str] | None = None  # default: the text
+    tone: Callable[[R], str | None] | None = None  # drawn as a badge with this tone
+    tip: Callable[[R], str] | None = None
+    header_tip: str = ""
+    stretch: bool = False
+
+
+_ALIGN = {
+    "left": Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter,
+    "right": Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter,
+    "center": Qt.AlignmentFlag.AlignCenter,
+}
+
+
+class RecordTableModel(QAbstractTableModel, Generic[R]):
+    """Rows are dataclasses, columns are `Column`s."""
+
+    def __init__(self, columns: Sequence[Column[R]], rows: Sequence[R] = ()) -> None:
+        super().__init__()
+        self.columns = list(columns)
+        self._rows = list(rows)
+        self._sorted: tuple[int, Qt.SortOrder] | None = None
+
+    def set_rows(self, rows: Sequence[R]) -> None:
+        """Show other rows, in the order the user sorted them by."""
+        self.beginResetModel()
+        self._rows = list(rows)
+        if self._sorted is not None:
+            self._rows = self._in_order(self._rows, *self._sorted)
+        self.endResetModel()
+
+    def set_columns(self, columns: Sequence[Column[R]]) -> None:
+        """Show other columns of the same rows."""
+        self.beginResetModel()
+        self.columns = list(columns)
+        self._sorted = None
+        self.endResetModel()
+
+    @property
+    def rows(self) -> list[R]:
+        """The rows in the order shown."""
+        return list(self._rows)
+
+    def row(self, number: int) -> R:
+        """The record in row `number`. Raises IndexError beyond the last."""
+        return self._rows[number]
+
+    def find(self, wanted: Callable[[R], bool]) -> int | None:
+        """The number of the first row that is `wanted`."""
+        return next((number for number, row in enumerate(self._rows) if wanted(row)), None)
+
+    def column_number(self, key: str) -> int:
+        """Where the column `key` stands. Raises KeyError if there is none."""
+        for number, column in enumerate(self.columns):
+            if column.key == key:
+                return number
+        raise KeyError(key)
+
+    def rowCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own default
+        return 0 if parent.isValid() else len(self._rows)
+
+    def columnCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own default
+        return 0 if parent.isValid() else len(self.columns)
+
+    def headerData(
+        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
+    ) -> Any:
+        if orientation != Qt.Orientation.Horizontal or not 0 <= section < len(self.columns):
+            return None
+        column = self.columns[section]
+        if role == Qt.ItemDataRole.DisplayRole:
+            return column.header
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            return _ALIGN[column.align]
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return column.header_tip or column.header
+        return None
+
+    def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if not index.isValid():
+            return None
+        row, column = self._rows[index.row()], self.columns[index.column()]
+        if role == Qt.ItemDataRole.DisplayRole:
+            return column.text(column.value(row))
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            return _ALIGN[column.align]
+        if role == TONE_ROLE:
+            return column.tone(row) if column.tone is not None else None
+        if role == SORT_ROLE:
+            return column.sort(row) if column.sort is not None else column.value(row)
+        if role == RECORD_ROLE:
+            return row
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return column.tip(row) if column.tip is not None else None
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            said = column.spoken(row) if column.spoken is not None else column.text(column.value(row))
+            return f"{column.header}: {said}"
+        return None
+
+    def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
+        """Order the rows by one column; equal rows keep their order, rows without a value come last."""
+        if not 0 <= column < len(self.columns):
+            self._sorted = None
+            return
+        self.layoutAboutToBeChanged.emit()
+        before = self._rows
+        self._sorted = (column, order)
+        self._rows = self._in_order(before, column, order)
+        where = {id(row): number for number, row in enumerate(self._rows)}
+        old = self.persistentIndexList()
+        new = [self.index(where[id(before[index.row()])], index.column()) for index in old]
+        self.changePersistentIndexList(old, new)
+        self.layoutChanged.emit()
+
+    def _in_order(self, rows: Sequence[R], column: int, order: Qt.SortOrder) -> list[R]:
+        chosen = self.columns[column]
+        key = chosen.sort if chosen.sort is not None else chosen.value
+        filled = [row for row in rows if key(row) is not None]
+        empty = [row for row in rows if key(row) is None]
+        filled.sort(key=lambda row: _comparable(key(row)), reverse=order == Qt.SortOrder.DescendingOrder)
+        return filled + empty
+
+
+def _comparable(value: Any) -> Any:
+    return value.casefold() if isinstance(value, str) else value
+
+
+class TableView(QTableView):
+    """A table a spreadsheet user knows how to use."""
+
+    row_activated = Signal(object)
+    row_chosen = Signal(object)
+
+    def __init__(
+        self, model: QAbstractTableModel, name: str, spoken: str, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.setObjectName(name)
+        self.setAccessibleName(spoken)
+        self.setModel(model)
+        self.setItemDelegate(_CellDelegate(self))
+        self.setShowGrid(False)
+        self.setWordWrap(False)
+        self.setTabKeyNavigation(False)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setTextElideMode(Qt.TextElideMode.ElideRight)
+        self.setCornerButtonEnabled(False)
+        self._dress_headers()
+        self.doubleClicked.connect(lambda index: self._activate(index.row()))
+        self.selectionModel().currentRowChanged.connect(self._tell_choice)
+        model.modelReset.connect(self.fit_columns)
+        model.modelReset.connect(lambda: self.row_chosen.emit(None))
+        self.fit_columns()
+
+    def _dress_headers(self) -> None:
+        rows = self.verticalHeader()
+        rows.hide()
+        rows.setMinimumSectionSize(ROW)
+        rows.setDefaultSectionSize(ROW)
+        rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        head = self.horizontalHeader()
+        head.setFixedHeight(ROW)
+        head.setHighlightSections(False)
+        head.setSectionsClickable(True)
+        head.setSectionsMovable(False)
+        head.setMinimumSectionSize(5 * GRID)
+        head.setSortIndicatorClearable(True)
+        head.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
+        head.setAccessibleName(self.accessibleName())
+        self.setSortingEnabled(True)
+
+    # ---- the current row
+
+    def current_record(self) -> Any:
+        """The record of the current row, or None."""
+        index = self.currentIndex()
+        return index.data(RECORD_ROLE) if index.isValid() else None
+
+    def select_row(self, number: int) -> None:
+        """Make one row the current and only selected one, and bring it into sight."""
+        index = self.model().index(number, max(0, self.currentIndex().column()))
+        self.setCurrentIndex(index)
+        self.scrollTo(index)
+
+    def _tell_choice(self, current: QModelIndex, _previous: QModelIndex) -> None:
+        self.row_chosen.emit(current.data(RECORD_ROLE) if current.isValid() else None)
+
+    def _activate(self, number: int) -> None:
+        index = self.model().index(number, 0)
+        if index.isValid():
+            self.row_activated.emit(index.data(RECORD_ROLE))
+
+    # ---- keyboard
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.matches(QKeySequence.StandardKey.Copy):
+            self.copy()
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.state() != self.State.EditingState:
+            self._activate(self.currentIndex().row())
+        else:
+            super().keyPressEvent(event)
+
+    def copy(self) -> None:
+        """Put the selected rows (or cells), with the headers if all is selected, on the clipboard as TSV."""
+        chosen = sorted(self.selectionModel().selectedIndexes(), key=lambda i: (i.row(), i.column()))
+        if not chosen:
+            return
+        lines: dict[int, list[str]] = {}
+        for index in chosen:
+            lines.setdefault(index.row(), []).append(_tsv(index.data()))
+        table = list(lines.values())
+        model = self.model()
+        if len(chosen) == model.rowCount() * model.columnCount():
+            heads = [model.headerData(n, Qt.Orientation.Horizontal) for n in range(model.columnCount())]
+            table.insert(0, [_tsv(head) for head in heads])
+        QGuiApplication.clipboard().setText("\n".join("\t".join(line) for line in table))
+
+    # ---- widths
+
+    def fit_columns(self) -> None:
+        """Give each column the width of its text; stretching ones share the rest."""
+        model = self.model()
+        count = model.columnCount()
+        if not count:
+            return
+        body, small = QFontMetrics(font()), QFontMetrics(font(SMALL))
+        widths = []
+        for number in range(count):
+            head = small.horizontalAdvance(str(model.headerData(number, Qt.Orientation.Horizontal) or ""))
+            widest = head + 2 * GRID  # room for the sort arrow
+            for row in range(min(model.rowCount(), _SAMPLE)):
+                index = model.index(row, number)
+                mark = 2 * GRID if index.data(TONE_ROLE) else 0
+                widest = max(widest, body.horizontalAdvance(str(index.data() or "")) + mark)
+            widths.append(min(widest, _WIDEST) + _MARGIN)
+        self._share_rest(widths)
+        for number, width in enumerate(widths):
+            self.setColumnWidth(number, width)
+
+    def _share_rest(self, widths: list[int]) -> None:
+        columns = getattr(self.model(), "columns", [])
+        elastic = [number for number, column in enumerate(columns) if column.stretch]
+        rest = self.viewport().width() - sum(widths)
+        if rest > 0 and elastic:
+            for number in elastic:
+                widths[number] += rest // len(elastic)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self.fit_columns()
+
+
+class _CellDelegate(BadgeDelegate):
+    """Shows the whole text of an elided cell as its tool tip."""
+
+    def helpEvent(
+        self,
+        event: QHelpEvent,
+        view: QAbstractItemView,
+        option: QStyleOptionViewItem,
+        index: _Index,
+    ) -> bool:
+        tip = index.data(Qt.ItemDataRole.ToolTipRole)
+        text = str(index.data() or "")
+        needed = option.fontMetrics.horizontalAdvance(text) + 2 * GRID
+        if not tip and needed <= option.rect.width():
+            QToolTip.hideText()
+            return True
+        QToolTip.showText(event.globalPos(), str(tip or text), view)
+        return True
+
+
+def _tsv(value: Any) -> str:
+    return "" if value is None else str(value).replace("\t", " ").replace("\n", " ")

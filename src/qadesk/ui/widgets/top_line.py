@@ -1,0 +1,164 @@
+"""The line above every screen: its title, the month looked at, the office, the person at the desk."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QSizePolicy, QWidget
+
+from qadesk.i18n import _
+from qadesk.ui import icons
+from qadesk.ui.theme import GRID
+from qadesk.ui.widgets.basics import Button, ComboBox, hint, label
+from qadesk.ui.wording import cycle_text
+
+HEIGHT: Final = 6 * GRID
+
+
+@dataclass(frozen=True)
+class CycleChoice:
+    """A cycle to look at; `state` is unopened, open or closed."""
+
+    code: str
+    state: str
+
+
+class TopLine(QFrame):
+    """Emits `cycle_chosen(code)` and `asked(what)` with what = password | sign_out."""
+
+    cycle_chosen = Signal(str)
+    asked = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("topLine")
+        self.setFixedHeight(HEIGHT)
+        self.title = label("", "title", name="screenTitle")
+        self.cycles = ComboBox("cycleSelector", _("Month"))
+        self.cycles.setMinimumWidth(18 * GRID)
+        self.cycles.activated.connect(self._choose)
+        self.earlier = Button(
+            "",
+            "cycleEarlier",
+            icon="chevron-left",
+            kind="quiet",
+            tip=self._tip(_("Month before"), "Alt+PgUp"),
+        )
+        self.later = Button(
+            "",
+            "cycleLater",
+            icon="chevron-right",
+            kind="quiet",
+            tip=self._tip(_("Month after"), "Alt+PgDown"),
+        )
+        self.earlier.setShortcut("Alt+PgUp")
+        self.later.setShortcut("Alt+PgDown")
+        self.earlier.clicked.connect(lambda: self._step(1))
+        self.later.clicked.connect(lambda: self._step(-1))
+        self.office = _Elided("officeName")
+        self.person = Button("", "userMenu", icon="user", kind="quiet", tip=_("Your account"))
+        self.person.setMenu(self._account_menu())
+        row = QHBoxLayout(self)
+        row.setContentsMargins(3 * GRID, 0, 2 * GRID, 0)
+        row.setSpacing(4)
+        row.addWidget(self.title)
+        row.addStretch(1)
+        row.addWidget(self.earlier)
+        row.addWidget(self.cycles)
+        row.addWidget(self.later)
+        row.addSpacing(2 * GRID)
+        row.addWidget(self.office)
+        row.addSpacing(GRID)
+        row.addWidget(self.person)
+
+    @staticmethod
+    def _tip(text: str, keys: str) -> str:
+        return f"{text}\n{hint(keys)}"
+
+    def _account_menu(self) -> QMenu:
+        menu = QMenu(self)
+        menu.setObjectName("accountMenu")
+        self._menu_actions = [
+            (menu.addAction(_("Change password…"), lambda: self.asked.emit("password")), "key-round"),
+            (menu.addAction(_("Sign out"), lambda: self.asked.emit("sign_out")), "log-out"),
+        ]
+        self._tint()
+        return menu
+
+    def show_cycles(self, choices: Sequence[CycleChoice], current: str) -> None:
+        """Offer these cycles, newest first. Showing them is not a choice: nothing is emitted."""
+        self.cycles.clear()
+        for choice in choices:
+            words = cycle_text(choice.code)
+            if choice.state == "closed":
+                words = _("{cycle} · closed").format(cycle=words)
+            elif choice.state == "unopened":
+                words = _("{cycle} · not opened").format(cycle=words)
+            self.cycles.addItem(words, choice.code)
+        self.cycles.setCurrentIndex(max(0, self.cycles.findData(current)))
+        self._enable_steps()
+
+    def show_people(self, office: str, person: str) -> None:
+        """Name the office and the person signed in."""
+        self.office.setText(office)
+        self.person.setText(f" {person}")
+        self.person.setAccessibleName(_("Account of {name}").format(name=person))
+
+    def _choose(self, index: int) -> None:
+        self._enable_steps()
+        self.cycle_chosen.emit(self.cycles.itemData(index))
+
+    def _step(self, step: int) -> None:
+        index = self.cycles.currentIndex() + step
+        if 0 <= index < self.cycles.count():
+            self.cycles.setCurrentIndex(index)
+            self._choose(index)
+
+    def _enable_steps(self) -> None:
+        at = self.cycles.currentIndex()
+        self.earlier.setEnabled(at < self.cycles.count() - 1)
+        self.later.setEnabled(at > 0)
+
+    def _tint(self) -> None:
+        for action, name in self._menu_actions:
+            action.setIcon(icons.icon(name, "muted", 18))
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange and hasattr(self, "_menu_actions"):
+            self._tint()
+
+
+class _Elided(QLabel):
+    """A muted label that gives way: it shortens its text rather than push others out of the window."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        self.setObjectName(name)
+        self.setProperty("role", "muted")
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
+        self.setMinimumWidth(6 * GRID)
+        self._whole = ""
+
+    def setText(self, text: str) -> None:
+        self._whole = text
+        self.setToolTip(text)
+        self.setAccessibleName(text)
+        self._fit()
+
+    def _fit(self) -> None:
+        self.setMaximumWidth(self.fontMetrics().horizontalAdvance(self._whole) + 4)
+        super().setText(
+            self.fontMetrics().elidedText(
+                self._whole, Qt.TextElideMode.ElideRight, max(self.width(), 6 * GRID)
+            )
+        )
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() in (QEvent.Type.Resize, QEvent.Type.FontChange):
+            self._fit()
+        return super().event(event)

@@ -1,0 +1,34 @@
+"""How cycles are named on screen, in the current language. (Dates and figures: `qadesk.formats`.)"""
+
+from __future__ import annotations
+
+from qadesk.i18n import N_, _
+
+_MONTHS = (
+    N_("January"),
+    N_("February"),
+    N_("March"),
+    N_("April"),
+    N_("May"),
+    N_("June"),
+    N_("July"),
+    N_("August"),
+    N_("September"),
+    N_("October"),
+    N_("November"),
+    N_("December"),
+)
+
+
+def cycle_text(code: str) -> str:
+    """A cycle's code in words: "2026-10" is October 2026; a code that is no cycle stays as it is."""
+    year, dash, rest = code.partition("-")
+    if not dash:
+        return _("Year {year}").format(year=year) if year.isdigit() else code
+    if rest.startswith("Q"):
+        return _("Quarter {n} of {year}").format(n=rest[1:], year=year)
+    if rest.startswith("H"):
+        return _("Half-year {n} of {year}").format(n=rest[1:], year=year)
+    if not rest.isdigit() or not 1 <= int(rest) <= len(_MONTHS):
+        return code
+    return _("{month} {year}").format(month=_(_MONTHS[int(rest) - 1]), year=year)
