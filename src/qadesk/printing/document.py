@@ -1,0 +1,73 @@
+"""Pages into a PDF file: fonts embedded as subsets, no dates of its own, a bookmark for every sheet."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterable, Sequence
+
+from reportlab.pdfgen.canvas import Canvas
+
+from qadesk.i18n import translations
+from qadesk.printing.fonts import font, missing
+from qadesk.printing.page import HEIGHT, WIDTH, draw
+from qadesk.printing.sheet import SheetContent, texts
+from qadesk.printing.sheet_layout import compose
+from qadesk.progress import Progress
+
+
+def sheets_pdf(contents: Sequence[SheetContent], progress: Progress | None = None) -> bytes:
+    """One PDF of all the sheets in order; the same contents give the same bytes.
+
+    Reports each sheet to `progress`. Raises ValueError for no sheets, Cancelled when asked to stop.
+    """
+    if not contents:
+        raise ValueError("a document needs at least one sheet")
+    first = contents[0]
+    buffer = io.BytesIO()
+    canvas = _canvas(buffer, first)
+    for number, content in enumerate(contents):
+        if progress is not None:
+            progress.report(number, len(contents), content.identity.name)
+        pages = compose(content)
+        if len(contents) > 1:
+            canvas.bookmarkPage(content.code)
+            canvas.addOutlineEntry(f"{content.identity.name} {content.identity.staff_no}", content.code)
+        for page in pages:
+            draw(page, canvas)
+    canvas.save()
+    if progress is not None:
+        progress.report(len(contents), len(contents))
+    return buffer.getvalue()
+
+
+def missing_characters(contents: Iterable[SheetContent]) -> dict[str, tuple[str, ...]]:
+    """The characters no face can draw, by the code of the sheet they are on; empty where all can be."""
+    found = {}
+    for content in contents:
+        lacking = tuple(dict.fromkeys(char for text in texts(content) for char in missing(text)))
+        if lacking:
+            found[content.code] = lacking
+    return found
+
+
+def _canvas(buffer: io.BytesIO, first: SheetContent) -> Canvas:
+    from reportlab.pdfbase import pdfmetrics
+
+    regular = font(False)
+    for face in (regular, font(True)):
+        if face.fontName not in pdfmetrics.getRegisteredFontNames():
+            pdfmetrics.registerFont(face)
+    canvas = Canvas(
+        buffer,
+        pagesize=(WIDTH, HEIGHT),
+        pageCompression=1,
+        invariant=1,
+        initialFontName=regular.fontName,
+        lang=first.language.replace("_", "-"),
+    )
+    tr = translations(first.language).gettext
+    canvas.setTitle(f"{tr('Customer Service Assessment')} {first.identity.cycle}")
+    canvas.setAuthor(first.identity.office)
+    canvas.setCreator("QADesk")
+    canvas.setProducer("QADesk")
+    return canvas

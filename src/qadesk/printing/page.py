@@ -1,0 +1,160 @@
+"""A page as a list of marks: measured and placed first, drawn later, so that "page x of y" is known in time.
+
+Lengths are points, the origin is the top left corner of an A4 page, y grows downwards (the way a form is
+read); drawing turns it round once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Final, NamedTuple
+
+from qadesk.printing.fonts import font, printable, width
+from qadesk.printing.wrapping import clip, wrap
+
+WIDTH: Final = 595.28
+HEIGHT: Final = 841.89
+
+LEFT, CENTRE, RIGHT = "left", "centre", "right"
+
+
+class Text(NamedTuple):
+    """One line of printable text; `y` is its base line."""
+
+    x: float
+    y: float
+    text: str
+    size: float
+    bold: bool
+
+
+class Rule(NamedTuple):
+    """A straight line `weight` points thick."""
+
+    x1: float
+    y1: float
+    x2: float
+    y2: float
+    weight: float
+
+
+class Bars(NamedTuple):
+    """A bar code between `y` and `y + height`: widths of bar, gap, bar … in modules of `module` points."""
+
+    x: float
+    y: float
+    height: float
+    module: float
+    widths: tuple[int, ...]
+
+
+class Page:
+    """The marks of one page in reading order, and the pen that adds to them."""
+
+    def __init__(self) -> None:
+        self.texts: list[Text] = []
+        self.rules: list[Rule] = []
+        self.bars: list[Bars] = []
+
+    def text(
+        self, x: float, y: float, text: str, size: float, *, bold: bool = False, align: str = LEFT
+    ) -> float:
+        """Put one line of text with its base line at `y`; gives its width. `x` is the edge `align` names."""
+        if not text:
+            return 0
+        text = printable(text)
+        reach = width(text, bold, size)
+        if align == RIGHT:
+            x -= reach
+        elif align == CENTRE:
+            x -= reach / 2
+        self.texts.append(Text(x, y, text, size, bold))
+        return reach
+
+    def fitted(  # noqa: PLR0913  # a place, a text and how it is set
+        self,
+        x: float,
+        y: float,
+        text: str,
+        size: float,
+        room: float,
+        *,
+        bold: bool = False,
+        align: str = LEFT,
+        smallest: float = 6.5,
+    ) -> None:
+        """Put one line of text, set smaller down to `smallest` if it is wider than `room`, then shortened."""
+        text = printable(text)
+        while size > smallest and width(text, bold, size) > room:
+            size -= 0.5
+        self.text(x, y, clip(text, bold, size, room), size, bold=bold, align=align)
+
+    def lines(  # noqa: PLR0913  # a place, the lines and how they are set
+        self,
+        x: float,
+        y: float,
+        lines: Sequence[str],
+        size: float,
+        leading: float,
+        *,
+        bold: bool = False,
+        align: str = LEFT,
+    ) -> None:
+        """Put lines below each other, the first with its base line at `y`."""
+        for number, line in enumerate(lines):
+            self.text(x, y + number * leading, line, size, bold=bold, align=align)
+
+    def rule(self, x1: float, y1: float, x2: float, y2: float, weight: float = 0.4) -> None:
+        """Put a line."""
+        self.rules.append(Rule(x1, y1, x2, y2, weight))
+
+    def box(self, x: float, y: float, side: float, weight: float = 0.6) -> None:
+        """Put a small square to tick, its lower edge at `y`."""
+        self.rule(x, y - side, x + side, y - side, weight)
+        self.rule(x + side, y - side, x + side, y, weight)
+        self.rule(x + side, y, x, y, weight)
+        self.rule(x, y, x, y - side, weight)
+
+    def bar_code(self, x: float, y: float, height: float, module: float, widths: tuple[int, ...]) -> None:
+        """Put a bar code with its top left corner at `x`, `y`."""
+        self.bars.append(Bars(x, y, height, module, widths))
+
+
+def wrapped(text: str, size: float, room: float, *, bold: bool = False) -> tuple[str, ...]:
+    """The lines of any `text` within `room` points, made printable."""
+    return wrap(printable(text), bold, size, room)
+
+
+def draw(page: Page, canvas: Any) -> None:
+    """Put `page` on a ReportLab canvas and finish the canvas's page."""
+    doc = canvas._doc
+    out = ["BT"]
+    face: tuple[bool, float] | None = None
+    for x, y, text, size, bold in page.texts:
+        if face != (bold, size):
+            face = (bold, size)
+            out.append(f"/{font(bold).resource_name(doc)} {size:g} Tf")
+        out.append(f"1 0 0 1 {x:.2f} {HEIGHT - y:.2f} Tm <{font(bold).encode(text, doc)}> Tj")
+    out.append("ET")
+    weight = 0.0
+    for x1, y1, x2, y2, thick in page.rules:
+        if thick != weight:
+            weight = thick
+            out.append(f"{thick:g} w")
+        out.append(f"{x1:.2f} {HEIGHT - y1:.2f} m {x2:.2f} {HEIGHT - y2:.2f} l S")
+    for bars in page.bars:
+        out += _bar_rectangles(bars)
+    canvas.addLiteral("\n".join(out))
+    canvas.showPage()
+
+
+def _bar_rectangles(bars: Bars) -> list[str]:
+    """One filled path for the whole code, so that no reader smooths between neighbouring bars."""
+    out = []
+    x = bars.x
+    bottom = HEIGHT - bars.y - bars.height
+    for number, modules in enumerate(bars.widths):
+        if number % 2 == 0:
+            out.append(f"{x:.3f} {bottom:.2f} {modules * bars.module:.3f} {bars.height:.2f} re")
+        x += modules * bars.module
+    return [*out, "f"]

@@ -1,0 +1,126 @@
+"""What one assessment sheet says: texts and figures as they will be read, in the sheet's language.
+
+Nothing here knows a rule or a unit; whoever fills it has formatted every figure. All text is plain text:
+no character of it means anything to the layout but the line end.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, fields, is_dataclass
+from enum import StrEnum
+
+
+class Kind(StrEnum):
+    """How a line of the table is read."""
+
+    NORMAL = "normal"
+    NOT_APPLICABLE = "na"
+    WAIVED = "waived"
+    MISSING = "missing"
+
+
+@dataclass(frozen=True)
+class Identity:
+    """Whose assessment it is, of what, by what."""
+
+    office: str
+    name: str
+    staff_no: str
+    team: str
+    post: str
+    cycle: str  # 2026-10
+    period: str  # 2026-10-01 – 2026-10-31
+    scorecard: str
+    version: str
+
+
+@dataclass(frozen=True)
+class IndicatorLine:
+    """One weighted indicator. Empty texts stay empty on paper; `met` None: nothing to judge."""
+
+    name: str
+    detail: str  # its section and which way is better
+    value: str = ""
+    n: str = ""
+    interval: str = ""
+    evidence: str = ""  # a note where data are few
+    standard: str = ""
+    met: bool | None = None
+    points: str = ""
+    weight: str = ""  # effective, percent
+    contribution: str = ""
+    last: str = ""
+    change: str = ""
+    trend: int = 0  # 1 better, -1 worse than the last cycle, 0 neither
+    kind: Kind = Kind.NORMAL
+    reason: str = ""  # in words, for every kind but the normal
+
+
+@dataclass(frozen=True)
+class ExtraLine:
+    """A bonus or a red line: how often, and what it does."""
+
+    name: str
+    count: str
+    effect: str  # +3.00; or "not crossed"
+    last: str = ""
+    crossed: bool = False
+
+
+@dataclass(frozen=True)
+class Result:
+    """The outcome. `total` is empty where nothing is graded."""
+
+    total: str = ""
+    grade: str = ""
+    grade_name: str = ""
+    computed: str = ""  # the score the rules gave, where a red line overrides it
+    last_total: str = ""
+    last_grade: str = ""
+    change: str = ""
+    scale: str = ""  # A ≥ 90 · B ≥ 80 …
+
+
+@dataclass(frozen=True)
+class Remark:
+    """What a supervisor wrote, who and when."""
+
+    text: str
+    author: str = ""
+    day: str = ""
+
+
+@dataclass(frozen=True)
+class SheetContent:
+    """One sheet. `language` is "zh_CN" or "en"; `code` is ASCII and also printed as a bar code."""
+
+    language: str
+    code: str
+    identity: Identity
+    result: Result
+    lines: tuple[IndicatorLine, ...]
+    bonuses: tuple[ExtraLine, ...] = ()
+    red_lines: tuple[ExtraLine, ...] = ()
+    last_cycle: str = ""  # its code; empty: there is none
+    missing: tuple[str, ...] = ()  # what an incomplete assessment lacks
+    excluded: str = ""  # why an agent is not assessed at all
+    remarks: tuple[Remark, ...] = ()
+    weakest: str = ""
+    weakest_why: str = ""
+    focus: str = ""  # last cycle's weakest plank and whether it moved
+    appeal_days: int = 7  # working days after delivery
+    notes: tuple[str, ...] = ()  # footnotes: how figures are made
+    made_on: str = ""  # date of the figures, 2026-11-03
+
+
+def texts(content: object) -> Iterator[str]:
+    """Every text in a content, however deep."""
+    if isinstance(content, str):
+        yield content
+    elif isinstance(content, tuple):
+        for item in content:
+            yield from texts(item)
+    elif is_dataclass(content):
+        for field in fields(content):
+            yield from texts(getattr(content, field.name))

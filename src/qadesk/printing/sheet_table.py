@@ -1,0 +1,158 @@
+"""The table of a sheet: its columns, its heading, and a row for every indicator, bonus and red line."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Final
+
+from qadesk.printing.page import CENTRE, LEFT, RIGHT, Page, wrapped
+from qadesk.printing.sheet import ExtraLine, IndicatorLine, Kind, SheetContent
+
+Translate = Callable[[str], str]
+
+EDGE_LEFT: Final = 42.0
+EDGE_RIGHT: Final = 553.28
+HEADING_HEIGHT: Final = 31.0
+
+NAME_ROOM: Final = 108.0
+BODY: Final = 8.5
+SMALL: Final = 7.0
+_LEADING: Final = 11.0
+_SMALL_LEADING: Final = 8.6
+_FIRST_LINE: Final = 13.0  # from a row's top rule to its first base line
+_PADDING: Final = 6.0  # below its last base line
+
+# Right edges of the figures; `met` is centred on its place.
+VALUE: Final = 199.0
+COUNT: Final = 228.0
+INTERVAL: Final = 290.0
+STANDARD: Final = 334.0
+MET: Final = 355.0
+POINTS: Final = 407.0
+WEIGHT: Final = 441.0
+SHARE: Final = 476.0
+LAST: Final = 515.0
+CHANGE: Final = EDGE_RIGHT
+
+
+def heading(page: Page, y: float, content: SheetContent, tr: Translate) -> float:
+    """The two-storeyed heading below `y`; gives where the first row begins."""
+    groups: list[tuple[float, float, str]] = [
+        (VALUE - 37, INTERVAL, tr("What was measured")),
+        (STANDARD - 34, MET + 17, tr("What was required")),
+        (POINTS - 27, SHARE, tr("What it counts")),
+    ]
+    if content.last_cycle:
+        last = tr("Last cycle {code}").format(code=content.last_cycle)
+        groups.append((LAST - 32, CHANGE, last))
+    for left, right, label in groups:
+        page.fitted((left + right) / 2, y + 9.5, label, SMALL, right - left + 4, bold=True, align=CENTRE)
+        page.rule(left, y + 13, right, y + 13, 0.4)
+    base = y + 24
+    page.text(EDGE_LEFT, base, tr("Indicator"), SMALL, bold=True)
+    columns = [
+        (VALUE, tr("Value"), 36.0),
+        (COUNT, tr("Number"), 29.0),
+        (INTERVAL, tr("95% interval"), 58.0),
+        (STANDARD, tr("Standard"), 34.0),
+        (POINTS, tr("Points"), 30.0),
+        (WEIGHT, tr("Weight %"), 32.0),
+        (SHARE, tr("Weighted"), 33.0),
+    ]
+    if content.last_cycle:
+        columns += [(LAST, tr("Value"), 30.0), (CHANGE, tr("Change"), 34.0)]
+    for x, label, room in columns:
+        page.fitted(x, base, label, SMALL, room, align=RIGHT, smallest=6)
+    page.fitted(MET, base, tr("Result"), SMALL, 34, align=CENTRE)
+    bottom = y + HEADING_HEIGHT
+    page.rule(EDGE_LEFT, bottom, EDGE_RIGHT, bottom, 0.8)
+    return bottom
+
+
+class Row:
+    """One measured row: `height` tells where it fits, `draw` puts it there."""
+
+    def __init__(self, line: IndicatorLine, tr: Translate) -> None:
+        self._line = line
+        self._tr = tr
+        self._name = wrapped(line.name, 9, NAME_ROOM)
+        self._detail = wrapped(line.detail, SMALL, NAME_ROOM)
+        self._words: tuple[str, ...] = ()
+        if line.kind is not Kind.NORMAL:
+            self._words = wrapped(line.reason, 8, MET + 17 - (VALUE - 37))
+        left = len(self._name) * _LEADING + len(self._detail) * _SMALL_LEADING
+        right = _LEADING + len(self._words) * 10 if self._words else (2 if line.evidence else 1) * _LEADING
+        self.height = _FIRST_LINE - _LEADING + max(left, right) + _PADDING
+
+    def draw(self, page: Page, y: float) -> None:
+        """Put the row below `y`."""
+        line = self._line
+        base = y + _FIRST_LINE
+        page.lines(EDGE_LEFT, base, self._name, 9, _LEADING)
+        below = base + len(self._name) * _LEADING - 1.4
+        page.lines(EDGE_LEFT, below, self._detail, SMALL, _SMALL_LEADING)
+        if line.kind is Kind.NORMAL:
+            self._figures(page, base)
+        else:
+            self._in_words(page, base)
+        page.fitted(LAST, base, line.last, BODY, 36, align=RIGHT)
+        self._change(page, base)
+        bottom = y + self.height
+        page.rule(EDGE_LEFT, bottom, EDGE_RIGHT, bottom, 0.25)
+
+    def _figures(self, page: Page, base: float) -> None:
+        line = self._line
+        page.fitted(VALUE, base, line.value, BODY, 42, bold=True, align=RIGHT)
+        page.fitted(COUNT, base, line.n, BODY, 28, align=RIGHT)
+        page.fitted(INTERVAL, base, line.interval, BODY, 59, align=RIGHT)
+        if line.evidence:
+            under = base + (_SMALL_LEADING + 1 if line.interval else 0)
+            page.fitted(INTERVAL, under, line.evidence, SMALL, 62, bold=True, align=RIGHT)
+        page.fitted(STANDARD, base, line.standard, BODY, 42, align=RIGHT)
+        if line.met is not None:
+            verdict = self._tr("met") if line.met else self._tr("not met")
+            page.fitted(MET, base, verdict, BODY, 36, bold=not line.met, align=CENTRE)
+        page.fitted(POINTS, base, line.points, BODY, 33, align=RIGHT)
+        page.fitted(WEIGHT, base, line.weight, BODY, 32, align=RIGHT)
+        page.fitted(SHARE, base, line.contribution, BODY, 33, bold=True, align=RIGHT)
+
+    def _in_words(self, page: Page, base: float) -> None:
+        tr, left = self._tr, VALUE - 37
+        titles = {
+            Kind.NOT_APPLICABLE: tr("Does not apply; its weight goes to the others"),
+            Kind.WAIVED: tr("No data, waived; its weight goes to the others"),
+            Kind.MISSING: tr("Missing: no data yet"),
+        }
+        page.fitted(left, base, titles[self._line.kind], 8, MET + 17 - left, bold=True)
+        page.lines(left, base + 10, self._words, 8, 10)
+        for x in (POINTS, WEIGHT, SHARE):
+            page.text(x, base, "–", BODY, align=RIGHT)
+
+    def _change(self, page: Page, base: float) -> None:
+        mark = {1: "▲", -1: "▼"}.get(self._line.trend, "")
+        page.fitted(CHANGE - 8, base, self._line.change, BODY, 30, align=RIGHT)
+        page.text(CHANGE, base - 0.4, mark, 6.5, align=RIGHT)
+
+
+class Extra:
+    """A bonus or red-line row: its name, how often, what it does to the total."""
+
+    height: float = 18.0
+
+    def __init__(self, line: ExtraLine, title: str) -> None:
+        self._line = line
+        self._title = title
+        self._name = wrapped(line.name, 9, VALUE - 37 - EDGE_LEFT - 6)
+        self.height = 18.0 + (len(self._name) - 1) * _LEADING
+
+    def draw(self, page: Page, y: float) -> None:
+        """Put the row below `y`."""
+        base = y + 12
+        page.lines(EDGE_LEFT, base, self._name, 9, _LEADING)
+        page.fitted(VALUE, base, self._line.count, BODY, 42, bold=True, align=RIGHT)
+        page.fitted(COUNT + 4, base, self._title, BODY, 120, align=LEFT)
+        effect = self._line.effect
+        page.fitted(SHARE, base, effect, BODY, 110, bold=self._line.crossed or effect[:1] in "+−-", align=RIGHT)
+        page.fitted(LAST, base, self._line.last, BODY, 36, align=RIGHT)
+        bottom = y + self.height
+        page.rule(EDGE_LEFT, bottom, EDGE_RIGHT, bottom, 0.25)
