@@ -5,15 +5,16 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, Row, insert, select, update
 
 from qadesk.domain import measures
 from qadesk.domain.measures import Measurement, OfficeTally, Source, Tally
+from qadesk.domain.periods import Period
 from qadesk.domain.scorecard import Indicator, Role, Scorecard
 from qadesk.domain.scoring import Assessment, Given, State, Status, assess
 from qadesk.errors import UserError
@@ -112,23 +113,32 @@ def results_in(connection: Connection, office: Office, cycle: Cycle) -> CycleRes
 
 
 def participants(
-    connection: Connection, office: Office, cycle: Cycle, with_records: Iterable[int] = ()
+    connection: Connection, office: Office, cycle: Cycle, with_records: Collection[int] | None = None
 ) -> list[Participant]:
-    """The agents of a cycle by staff number: on the roster during it, or with records or ratings in it.
+    """The agents of a cycle by staff number: on the roster during it, or with records in it.
 
-    Someone who left on an unknown day takes part only where records say so.
+    `with_records` are the row ids of agents known to have some; without it the records of those the
+    roster does not place in the cycle are looked up (someone who left on an unknown day, say).
     """
-    agent, span, recorded = tables.agent.c, cycle.period, set(with_records)
+    agent, span = tables.agent.c, cycle.period
     rows = connection.execute(
         select(tables.agent).where(agent.office_id == office.id).order_by(agent.staff_no)
-    )
-    people = []
-    for row in rows:
-        hired = row.hired_on is None or row.hired_on < span.end
-        stayed = row.status != "left" if row.left_on is None else row.left_on > span.start
-        if (hired and stayed) or row.id in recorded:
-            people.append(Participant(row.id, row.staff_no, row.name, row.team, row.post))
-    return people
+    ).all()
+    doubtful = [row.id for row in rows if not _on_roster(row, span)]
+    if with_records is None:
+        with_records = tallies.agents_with_records(connection, office, cycle.id, span, doubtful)
+    elsewhere = set(doubtful).difference(with_records)
+    return [
+        Participant(row.id, row.staff_no, row.name, row.team, row.post)
+        for row in rows
+        if row.id not in elsewhere
+    ]
+
+
+def _on_roster(row: Row[Any], span: Period) -> bool:
+    hired = row.hired_on is None or row.hired_on < span.end
+    stayed = row.status != "left" if row.left_on is None else row.left_on > span.start
+    return hired and stayed
 
 
 def close_cycle(office: Office, code: str) -> CycleResults:

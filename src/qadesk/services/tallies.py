@@ -2,15 +2,35 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import Connection, Integer, Select, bindparam, case, func, literal_column, select, type_coerce
+from sqlalchemy import (
+    Connection,
+    Integer,
+    Select,
+    bindparam,
+    case,
+    func,
+    literal_column,
+    select,
+    type_coerce,
+    union,
+)
 
 from qadesk.domain.measures import OfficeTally, Source, Tally
 from qadesk.domain.periods import Period
 from qadesk.storage.office import Office
-from qadesk.storage.tables import complaint, contact, delivery_day, import_batch, incident, survey_answer
+from qadesk.storage.tables import (
+    complaint,
+    contact,
+    delivery_day,
+    evaluation,
+    import_batch,
+    incident,
+    survey_answer,
+)
 
 HOUR_MS = 3_600_000
 _KINDS = {
@@ -44,6 +64,31 @@ def count_office(connection: Connection, office: Office, period: Period) -> Offi
         ).where(day.office_id == office.id, day.day >= period.start, day.day < period.end)
     ).one()
     return OfficeTally(*(int(value or 0) for value in row))
+
+
+def agents_with_records(
+    connection: Connection, office: Office, cycle_id: int, period: Period, agents: Collection[int]
+) -> set[int]:
+    """Which of some agents (row ids) have a record or an evaluation in the period."""
+    if not agents:
+        return set()
+    start, end = period.utc(office.zone)
+    spans: list[tuple[Any, Any, Any]] = [
+        (contact.c.at, start, end),
+        (complaint.c.received_at, start, end),
+        (survey_answer.c.at, start, end),
+        (incident.c.day, period.start, period.end),
+    ]
+    found = [
+        select(when.table.c.agent_id).where(when.table.c.agent_id.in_(agents), when >= first, when < after)
+        for when, first, after in spans
+    ]
+    found.append(
+        select(evaluation.c.agent_id).where(
+            evaluation.c.agent_id.in_(agents), evaluation.c.cycle_id == cycle_id
+        )
+    )
+    return set(connection.execute(union(*found)).scalars())
 
 
 def sources_present(connection: Connection, period: Period) -> frozenset[Source]:

@@ -1,0 +1,47 @@
+"""What this PC's user chose: language and the office last opened. Not part of any office file."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+
+from qadesk.i18n import LANGUAGES
+
+
+@dataclass(frozen=True)
+class Preferences:
+    """`language` empty: follow the PC; `office` empty: none opened yet."""
+
+    language: str = ""
+    office: str = ""
+
+
+def load() -> Preferences:
+    """The stored choices; the defaults where none are stored or the file is not readable."""
+    try:
+        data = json.loads(_file().read_text("utf-8"))
+        language, office = str(data.get("language", "")), str(data.get("office", ""))
+    except (OSError, ValueError, AttributeError):
+        return Preferences()  # losing a preference must never keep an office from opening
+    return Preferences(language if language in LANGUAGES else "", office)
+
+
+def remember(*, language: str | None = None, office: Path | None = None) -> None:
+    """Store a choice and keep the others. Raises OSError if the folder cannot be written."""
+    chosen = load()
+    if language is not None:
+        chosen = replace(chosen, language=language)
+    if office is not None:
+        chosen = replace(chosen, office=str(office.absolute()))
+    file = _file()
+    file.parent.mkdir(parents=True, exist_ok=True)
+    draft = file.with_suffix(".new")
+    draft.write_text(json.dumps(asdict(chosen), ensure_ascii=False, indent=1), "utf-8")
+    draft.replace(file)
+
+
+def _file() -> Path:
+    import platformdirs
+
+    return platformdirs.user_config_path("QADesk", appauthor=False) / "preferences.json"

@@ -1,0 +1,149 @@
+"""What is still to do this month, told from what the office file holds."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import Connection, func, select
+
+from qadesk.domain.scoring import Status
+from qadesk.services import cycles, results, scorecards
+from qadesk.services.cycles import Cycle
+from qadesk.storage import tables
+from qadesk.storage.office import Office
+
+EXPECTED_KINDS = ("calls", "chats", "complaints", "incidents", "surveys", "deliveries")
+SHEETS_DUE_DAYS = 5  # after the cycle's last day
+
+
+@dataclass(frozen=True)
+class Imported:
+    """What is in of one kind of file. `through` is the last local day it has records of."""
+
+    kind: str
+    files: int
+    records: int
+    rejected: int
+    through: date | None
+    at: datetime | None
+
+
+@dataclass(frozen=True)
+class Overview:
+    """The month at a glance, quick to read. Counts are agents but where they say otherwise."""
+
+    cycle: Cycle
+    agents: int
+    imported: Mapping[str, Imported]  # by kind; every kind of EXPECTED_KINDS is there
+    submitted: int
+    drafts: int
+    printed: int
+    last_printed: datetime | None
+    due: date  # sheets printed by
+
+    @property
+    def missing_kinds(self) -> tuple[str, ...]:
+        """The kinds of file the month still lacks."""
+        return tuple(kind for kind, found in self.imported.items() if not found.files)
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What needs the whole month added up. Counts are agents."""
+
+    agents: int
+    graded: int
+    incomplete: int
+    excluded: int
+    grades: Mapping[str, int]
+    outdated_sheets: tuple[str, ...]  # staff numbers whose printed sheet no longer says what is true
+    red_lines: tuple[str, ...]
+
+
+def overview(office: Office, code: str) -> Overview:
+    """The month's steps with counts. Raises UserError if the cycle was never opened."""
+    with office.read() as connection:
+        cycle = cycles.get_in(connection, office, code)
+        people = {person.id for person in results.participants(connection, office, cycle)}
+        states = _evaluations(connection, cycle)
+        printed, last = _printed(connection, cycle)
+        return Overview(
+            cycle=cycle,
+            agents=len(people),
+            imported={kind: _imported(connection, cycle, kind) for kind in EXPECTED_KINDS},
+            submitted=len(people & states["submitted"]),
+            drafts=len(people & states["draft"] - states["submitted"]),
+            printed=len(people & printed.keys()),
+            last_printed=last,
+            due=cycle.period.end + timedelta(days=SHEETS_DUE_DAYS - 1),
+        )
+
+
+def outcome(office: Office, code: str) -> Outcome:
+    """How far the month's results are, and what is odd about them."""
+    with office.read() as connection:
+        cycle = cycles.get_in(connection, office, code)
+        made = results.results_in(connection, office, cycle)
+        printed, _last = _printed(connection, cycle)
+    grades = {grade.code: 0 for grade in made.scorecard.grades}
+    for result in made.results:
+        if result.assessment.grade is not None:
+            grades[result.assessment.grade] += 1
+    statuses = [result.assessment.status for result in made.results]
+    return Outcome(
+        agents=len(made.results),
+        graded=statuses.count(Status.GRADED),
+        incomplete=statuses.count(Status.INCOMPLETE),
+        excluded=statuses.count(Status.EXCLUDED),
+        grades=grades,
+        outdated_sheets=tuple(
+            r.agent.staff_no for r in made.results if printed.get(r.agent.id, r.digest) != r.digest
+        ),
+        red_lines=tuple(r.agent.staff_no for r in made.results if r.assessment.red_lines),
+    )
+
+
+def _imported(connection: Connection, cycle: Cycle, kind: str) -> Imported:
+    batch = tables.import_batch.c
+    row = connection.execute(
+        select(
+            func.count().label("files"),
+            func.sum(batch.imported).label("records"),
+            func.sum(batch.rejected).label("rejected"),
+            func.max(batch.last_day).label("through"),
+            func.max(batch.at).label("at"),
+        ).where(
+            batch.kind == kind,
+            batch.undone_at.is_(None),
+            batch.first_day < cycle.period.end,
+            batch.last_day >= cycle.period.start,
+        )
+    ).one()
+    return Imported(kind, row.files, row.records or 0, row.rejected or 0, row.through, row.at)
+
+
+def _evaluations(connection: Connection, cycle: Cycle) -> dict[str, set[int]]:
+    """Agents by the state of their forms: submitted means every rated item has a submitted answer."""
+    evaluation, rating = tables.evaluation.c, tables.rating.c
+    items = len(scorecards.load(connection, cycle.scorecard_id).rated_items())
+    rows = connection.execute(
+        select(evaluation.agent_id, evaluation.status, func.count(rating.item.distinct()).label("items"))
+        .join_from(tables.evaluation, tables.rating)
+        .where(evaluation.cycle_id == cycle.id)
+        .group_by(evaluation.agent_id, evaluation.status)
+    ).all()
+    return {
+        "submitted": {r.agent_id for r in rows if r.status == "submitted" and r.items >= items},
+        "draft": {r.agent_id for r in rows if r.status == "draft"},
+    }
+
+
+def _printed(connection: Connection, cycle: Cycle) -> tuple[dict[int, str], datetime | None]:
+    """The digest last printed for each agent, and when the last sheet was."""
+    sheet = tables.sheet.c
+    rows = connection.execute(
+        select(sheet.agent_id, sheet.digest, sheet.at).where(sheet.cycle_id == cycle.id).order_by(sheet.id)
+    ).all()
+    return {row.agent_id: row.digest for row in rows}, rows[-1].at if rows else None
