@@ -19,6 +19,9 @@ _loaded: dict[bool, CidFont] = {}
 _INVISIBLE: Final = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufe00-\ufe0f\ufeff]")
 _SPACES: Final = re.compile("[\t\u2000-\u200a\u202f\u205f\x0b\x0c]")
 _NEWLINES: Final = re.compile("\r\n|[\r\u0085\u2028\u2029]")
+_CHINESE: Final = re.compile("[\u2e80-\ufaff\uff00-\uffef\U00020000-\U0003ffff]")
+# The faces' curly quotes are as wide as a Chinese character and tear Latin words apart.
+_STRAIGHT: Final = str.maketrans({"‘": "'", "’": "'", "“": '"', "”": '"'})
 _ACCENTED: Final = re.compile("[^\u0300-\u036f][\u0300-\u036f]+")
 
 
@@ -73,5 +76,7 @@ def _drawable(char: str) -> bool:
 def _tidy(text: str) -> str:
     if text.isascii() and text.isprintable():
         return text
+    if not _CHINESE.search(text):
+        text = text.translate(_STRAIGHT)
     text = _SPACES.sub(" ", _NEWLINES.sub("\n", _INVISIBLE.sub("", text)))
     return _ACCENTED.sub(lambda found: unicodedata.normalize("NFC", found.group()), text)

@@ -10,11 +10,11 @@ from qadesk.printing.sheet import Remark, SheetContent
 from qadesk.printing.sheet_table import BODY, EDGE_LEFT, EDGE_RIGHT, SMALL, Translate
 
 INNER: Final = EDGE_RIGHT - EDGE_LEFT
-TOP: Final = 40.0
-BODY_BOTTOM: Final = 776.0
+TOP: Final = 36.0
+BODY_BOTTOM: Final = 778.0
 _FOOTER: Final = 786.0
 LEADING: Final = 12.5
-SIGNATURES_HEIGHT: Final = 92.0
+SIGNATURES_HEIGHT: Final = 90.0
 
 
 def title(page: Page, content: SheetContent, tr: Translate) -> float:
@@ -35,7 +35,7 @@ def running_title(page: Page, content: SheetContent, tr: Translate) -> float:
     page.fitted(EDGE_LEFT, TOP + 9, name, 11, 300, bold=True)
     right = f"{tr('Customer Service Assessment')} {who.cycle}"
     page.fitted(EDGE_RIGHT, TOP + 9, right, 9, 200, bold=True, align=RIGHT)
-    below = " · ".join(part for part in (who.office, who.team, who.post) if part)
+    below = "  ".join(part for part in (who.office, who.team, who.post) if part)
     page.fitted(EDGE_LEFT, TOP + 22, below, 8, 250)
     card = tr("{scorecard}, {version}").format(scorecard=who.scorecard, version=who.version)
     page.fitted(EDGE_RIGHT, TOP + 22, card, 8, 250, align=RIGHT)
@@ -77,19 +77,19 @@ def result(page: Page, y: float, content: SheetContent, tr: Translate) -> float:
     if not outcome.total:
         return _no_result(page, y, content, tr)
     page.text(EDGE_LEFT, y + 13, tr("Total"), SMALL)
-    page.text(EDGE_LEFT, y + 45, outcome.total, 31, bold=True)
+    page.text(EDGE_LEFT, y + 43, outcome.total, 31, bold=True)
     x = EDGE_LEFT + 132
     page.text(x, y + 13, tr("Grade"), SMALL)
-    reach = page.text(x, y + 45, outcome.grade, 31, bold=True)
-    page.fitted(x + reach + 8, y + 45, outcome.grade_name, 13, 92, bold=True)
+    reach = page.text(x, y + 43, outcome.grade, 31, bold=True)
+    page.fitted(x + reach + 8, y + 43, outcome.grade_name, 13, 92, bold=True)
     if content.last_cycle and outcome.last_total:
         x = EDGE_LEFT + 284
         page.text(x, y + 13, tr("Last cycle {code}").format(code=content.last_cycle), SMALL)
-        page.text(x, y + 45, f"{outcome.last_total}  {outcome.last_grade}", 14)
+        page.text(x, y + 43, f"{outcome.last_total}  {outcome.last_grade}", 14)
         x = EDGE_LEFT + 396
         page.text(x, y + 13, tr("Change"), SMALL)
-        page.text(x, y + 45, outcome.change, 14)
-    y += 56
+        page.text(x, y + 43, outcome.change, 14)
+    y += 53
     if outcome.computed:
         crossed = ", ".join(line.name for line in content.red_lines if line.crossed)
         words = tr(
@@ -130,27 +130,27 @@ def sums(page: Page, y: float, content: SheetContent, tr: Translate) -> float:
 def caption(page: Page, y: float, text: str) -> float:
     """The heading of a block; gives the base line of its first line of text."""
     page.text(EDGE_LEFT, y + 18, text, 9, bold=True)
-    return y + 32
+    return y + 31
 
 
 def remark_lines(remark: Remark) -> tuple[str, ...]:
     """A comment's lines, its author and day after the last."""
-    signed = " · ".join(part for part in (remark.author, remark.day) if part)
+    signed = "  ".join(part for part in (remark.author, remark.day) if part)
     return (*wrapped(remark.text, 9, INNER), *((f"— {signed}",) if signed else ()))
 
 
 def next_step_height(content: SheetContent) -> float:
     """How much room `next_step` takes."""
     left = len(_weakest_lines(content)) * 10.5
-    return 32 + max(left + 14, 42) + 4
+    return 32 + max(left + 4, 30)
 
 
 def next_step(page: Page, y: float, content: SheetContent, tr: Translate) -> float:
     """The weakest plank on the left, lines to write the agreed step on at the right."""
-    half = EDGE_LEFT + 218
+    half = EDGE_LEFT + 250
     page.text(EDGE_LEFT, y + 18, tr("Weakest plank"), 9, bold=True)
     page.text(half, y + 18, tr("Agreed step"), 9, bold=True)
-    page.fitted(EDGE_LEFT, y + 32, content.weakest or "–", 9.5, 200)
+    page.fitted(EDGE_LEFT, y + 32, content.weakest or "–", 9.5, 234)
     page.lines(EDGE_LEFT, y + 44, _weakest_lines(content), 8, 10.5)
     page.rule(half, y + 36, EDGE_RIGHT, y + 36, 0.4)
     page.rule(half, y + 56, EDGE_RIGHT - 112, y + 56, 0.4)
@@ -160,12 +160,12 @@ def next_step(page: Page, y: float, content: SheetContent, tr: Translate) -> flo
 
 
 def _weakest_lines(content: SheetContent) -> tuple[str, ...]:
-    return (*wrapped(content.weakest_why, 8, 204), *wrapped(content.focus, 8, 204))
+    return (*wrapped(content.weakest_why, 8, 234), *wrapped(content.focus, 8, 234))
 
 
 def rights_height(content: SheetContent, tr: Translate) -> float:
     """How much room `rights` takes."""
-    return 32 + len(_rights_lines(content, tr)) * 10.5 + 17
+    return 31 + len(_rights_lines(content, tr)) * 10.5 + 17
 
 
 def rights(page: Page, y: float, content: SheetContent, tr: Translate) -> float:

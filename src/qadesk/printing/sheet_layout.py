@@ -34,10 +34,10 @@ class _Composer:
         self._y = blocks.identity(self._page, self._y, content, tr)
         self._y = blocks.result(self._page, self._y, content, tr)
         self._table()
+        self._notes()
         self._remarks()
         self._room(blocks.next_step_height(content))
         self._y = blocks.next_step(self._page, self._y, content, tr)
-        self._notes()
         self._rights_and_signatures()
         for number, page in enumerate(self._pages, 1):
             blocks.footer(page, number, len(self._pages), content, tr)
@@ -78,11 +78,12 @@ class _Composer:
         self._y = base - 9
 
     def _notes(self) -> None:
+        self._y += 4
         for note in self._content.notes:
             lines = wrapped(note, table.SMALL, blocks.INNER)
-            self._room(len(lines) * 8.6)
-            self._page.lines(table.EDGE_LEFT, self._y + 7, lines, table.SMALL, 8.6)
-            self._y += len(lines) * 8.6
+            self._room(len(lines) * 8.8)
+            self._page.lines(table.EDGE_LEFT, self._y + 7, lines, table.SMALL, 8.8)
+            self._y += len(lines) * 8.8
 
     def _rights_and_signatures(self) -> None:
         """Rights follow the text; the signatures stand at the foot of the last page, whole."""

@@ -14,23 +14,23 @@ EDGE_LEFT: Final = 42.0
 EDGE_RIGHT: Final = 553.28
 HEADING_HEIGHT: Final = 31.0
 
-NAME_ROOM: Final = 108.0
+NAME_ROOM: Final = 113.0
 BODY: Final = 8.5
 SMALL: Final = 7.0
 _LEADING: Final = 11.0
 _SMALL_LEADING: Final = 8.6
-_FIRST_LINE: Final = 13.0  # from a row's top rule to its first base line
-_PADDING: Final = 6.0  # below its last base line
+_FIRST_LINE: Final = 11.8  # from a row's top rule to its first base line
+_PADDING: Final = 4.4  # below its last base line
 
 # Right edges of the figures; `met` is centred on its place.
 VALUE: Final = 199.0
-COUNT: Final = 228.0
-INTERVAL: Final = 290.0
-STANDARD: Final = 334.0
-MET: Final = 355.0
-POINTS: Final = 407.0
-WEIGHT: Final = 441.0
-SHARE: Final = 476.0
+COUNT: Final = 225.0
+INTERVAL: Final = 283.0
+STANDARD: Final = 324.0
+MET: Final = 348.0
+POINTS: Final = 399.0
+WEIGHT: Final = 437.0
+SHARE: Final = 475.0
 LAST: Final = 515.0
 CHANGE: Final = EDGE_RIGHT
 
@@ -52,7 +52,7 @@ def heading(page: Page, y: float, content: SheetContent, tr: Translate) -> float
     page.text(EDGE_LEFT, base, tr("Indicator"), SMALL, bold=True)
     columns = [
         (VALUE, tr("Value"), 36.0),
-        (COUNT, tr("Number"), 29.0),
+        (COUNT, tr("Cases"), 28.0),
         (INTERVAL, tr("95% interval"), 58.0),
         (STANDARD, tr("Standard"), 34.0),
         (POINTS, tr("Points"), 30.0),
@@ -81,7 +81,7 @@ class Row:
         if line.kind is not Kind.NORMAL:
             self._words = wrapped(line.reason, 8, MET + 17 - (VALUE - 37))
         left = len(self._name) * _LEADING + len(self._detail) * _SMALL_LEADING
-        right = _LEADING + len(self._words) * 10 if self._words else (2 if line.evidence else 1) * _LEADING
+        right = _LEADING + (len(self._words) * 10 if self._words else _SMALL_LEADING * bool(line.evidence))
         self.height = _FIRST_LINE - _LEADING + max(left, right) + _PADDING
 
     def draw(self, page: Page, y: float) -> None:
@@ -106,7 +106,7 @@ class Row:
         page.fitted(COUNT, base, line.n, BODY, 28, align=RIGHT)
         page.fitted(INTERVAL, base, line.interval, BODY, 59, align=RIGHT)
         if line.evidence:
-            under = base + (_SMALL_LEADING + 1 if line.interval else 0)
+            under = base + (_SMALL_LEADING + 0.6 if line.interval else 0)
             page.fitted(INTERVAL, under, line.evidence, SMALL, 62, bold=True, align=RIGHT)
         page.fitted(STANDARD, base, line.standard, BODY, 42, align=RIGHT)
         if line.met is not None:
@@ -137,17 +137,17 @@ class Row:
 class Extra:
     """A bonus or red-line row: its name, how often, what it does to the total."""
 
-    height: float = 18.0
+    height: float
 
     def __init__(self, line: ExtraLine, title: str) -> None:
         self._line = line
         self._title = title
         self._name = wrapped(line.name, 9, VALUE - 37 - EDGE_LEFT - 6)
-        self.height = 18.0 + (len(self._name) - 1) * _LEADING
+        self.height = 17.0 + (len(self._name) - 1) * _LEADING
 
     def draw(self, page: Page, y: float) -> None:
         """Put the row below `y`."""
-        base = y + 12
+        base = y + 11.8
         page.lines(EDGE_LEFT, base, self._name, 9, _LEADING)
         page.fitted(VALUE, base, self._line.count, BODY, 42, bold=True, align=RIGHT)
         page.fitted(COUNT + 4, base, self._title, BODY, 120, align=LEFT)
