@@ -50,7 +50,11 @@ def python_files(*folders: str) -> list[Path]:
 
 
 def test_no_file_is_longer_than_a_reader_bears() -> None:
-    files = python_files("src", "tests", "benchmarks", "tools", "installer")
+    files = [
+        p
+        for p in python_files("src", "tests", "benchmarks", "tools", "installer")
+        if "versions" not in p.parts
+    ]
     assert files
     lengths = {path: len(path.read_text("utf-8").splitlines()) for path in files}
     long = [f"{path.relative_to(ROOT)}: {n} lines" for path, n in lengths.items() if n > LINES_A_FILE]
