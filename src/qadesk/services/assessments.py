@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from decimal import Decimal
 from typing import Any
 
@@ -10,25 +11,32 @@ from sqlalchemy import Connection, insert, select
 from qadesk.domain.scorecard import Role
 from qadesk.domain.scoring import Assessment, Line, State, Status
 from qadesk.domain.statistics import Evidence, Interval
+from qadesk.services.participants import Participant
 from qadesk.storage import tables
 from qadesk.storage.office import Office
 
 
 def store(
-    connection: Connection, office: Office, cycle_id: int, agent_id: int, made: Assessment, digest: str
+    connection: Connection, office: Office, cycle_id: int, agent: Participant, made: Assessment, digest: str
 ) -> None:
-    """Keep an assessment for good."""
+    """Keep an assessment for good, with the agent as the roster named them that day."""
+    content = to_dict(made) | {"agent": asdict(agent)}
     connection.execute(
         insert(tables.assessment).values(
-            cycle_id=cycle_id, agent_id=agent_id, content=to_dict(made), digest=digest, at=office.now()
+            cycle_id=cycle_id, agent_id=agent.id, content=content, digest=digest, at=office.now()
         )
     )
 
 
-def stored(connection: Connection, cycle_id: int) -> dict[int, Assessment]:
-    """The assessments kept of a cycle, by agent row id."""
-    rows = connection.execute(select(tables.assessment).where(tables.assessment.c.cycle_id == cycle_id))
-    return {row.agent_id: from_dict(row.content) for row in rows}
+def stored(connection: Connection, cycle_id: int) -> tuple[list[Participant], dict[int, Assessment]]:
+    """The participants of a closed cycle and their assessments by agent row id."""
+    rows = connection.execute(
+        select(tables.assessment)
+        .where(tables.assessment.c.cycle_id == cycle_id)
+        .order_by(tables.assessment.c.id)
+    ).all()
+    people = [Participant(**row.content["agent"]) for row in rows]
+    return people, {row.agent_id: from_dict(row.content) for row in rows}
 
 
 def to_dict(made: Assessment) -> dict[str, Any]:

@@ -5,35 +5,24 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import Connection, Row, insert, select, update
+from sqlalchemy import Connection, insert, select, update
 
 from qadesk.domain import measures
 from qadesk.domain.measures import Measurement, OfficeTally, Source, Tally
-from qadesk.domain.periods import Period
 from qadesk.domain.scorecard import Indicator, Role, Scorecard
 from qadesk.domain.scoring import Assessment, Given, State, Status, assess
 from qadesk.errors import UserError
 from qadesk.i18n import _
 from qadesk.services import assessments, audit, cycles, scorecards, tallies
 from qadesk.services.cycles import Cycle
+from qadesk.services.participants import Participant, participants
 from qadesk.storage import tables
 from qadesk.storage.office import Office
-
-
-@dataclass(frozen=True)
-class Participant:
-    """An agent of the cycle, as the roster names them."""
-
-    id: int
-    staff_no: str
-    name: str
-    team: str
-    post: str
 
 
 @dataclass(frozen=True)
@@ -92,10 +81,10 @@ def results_in(connection: Connection, office: Office, cycle: Cycle) -> CycleRes
     whole = tallies.count_office(connection, office, cycle.period)
     sources = tallies.sources_present(connection, cycle.period)
     known = _known(connection, cycle)
-    people = participants(connection, office, cycle, counted.keys() | known.keys())
     if cycle.closed:
-        made = assessments.stored(connection, cycle.id)
+        people, made = assessments.stored(connection, cycle.id)
     else:
+        people = participants(connection, office, cycle, counted.keys() | known.keys())
         made = _compute(connection, cycle, card, people, counted, whole, sources, known)
     rows = [
         AgentResult(
@@ -107,38 +96,8 @@ def results_in(connection: Connection, office: Office, cycle: Cycle) -> CycleRes
             digest=digest(cycle, card, person, made[person.id]),
         )
         for person in people
-        if person.id in made
     ]
     return CycleResults(cycle, card, _ranked(rows), whole, sources)
-
-
-def participants(
-    connection: Connection, office: Office, cycle: Cycle, with_records: Collection[int] | None = None
-) -> list[Participant]:
-    """The agents of a cycle by staff number: on the roster during it, or with records in it.
-
-    `with_records` are the row ids of agents known to have some; without it the records of those the
-    roster does not place in the cycle are looked up (someone who left on an unknown day, say).
-    """
-    agent, span = tables.agent.c, cycle.period
-    rows = connection.execute(
-        select(tables.agent).where(agent.office_id == office.id).order_by(agent.staff_no)
-    ).all()
-    doubtful = [row.id for row in rows if not _on_roster(row, span)]
-    if with_records is None:
-        with_records = tallies.agents_with_records(connection, office, cycle.id, span, doubtful)
-    elsewhere = set(doubtful).difference(with_records)
-    return [
-        Participant(row.id, row.staff_no, row.name, row.team, row.post)
-        for row in rows
-        if row.id not in elsewhere
-    ]
-
-
-def _on_roster(row: Row[Any], span: Period) -> bool:
-    hired = row.hired_on is None or row.hired_on < span.end
-    stayed = row.status != "left" if row.left_on is None else row.left_on > span.start
-    return hired and stayed
 
 
 def close_cycle(office: Office, code: str) -> CycleResults:
@@ -160,7 +119,7 @@ def close_cycle(office: Office, code: str) -> CycleResults:
                 remedy=_("Score or waive what is missing, then close it."),
             )
         for result in final.results:
-            assessments.store(connection, office, cycle.id, result.agent.id, result.assessment, result.digest)
+            assessments.store(connection, office, cycle.id, result.agent, result.assessment, result.digest)
         connection.execute(
             update(tables.cycle)
             .where(tables.cycle.c.id == cycle.id)

@@ -11,6 +11,7 @@ from sqlalchemy import Connection, func, select
 from qadesk.domain.scoring import Status
 from qadesk.services import cycles, results, scorecards
 from qadesk.services.cycles import Cycle
+from qadesk.services.participants import participants
 from qadesk.storage import tables
 from qadesk.storage.office import Office
 
@@ -66,7 +67,7 @@ def overview(office: Office, code: str) -> Overview:
     """The month's steps with counts. Raises UserError if the cycle was never opened."""
     with office.read() as connection:
         cycle = cycles.get_in(connection, office, code)
-        people = {person.id for person in results.participants(connection, office, cycle)}
+        people = {person.id for person in participants(connection, office, cycle)}
         states = _evaluations(connection, cycle)
         printed, last = _printed(connection, cycle)
         return Overview(

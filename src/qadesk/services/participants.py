@@ -1,0 +1,55 @@
+"""Who takes part in a cycle."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, Row, select
+
+from qadesk.domain.periods import Period
+from qadesk.services import tallies
+from qadesk.services.cycles import Cycle
+from qadesk.storage import tables
+from qadesk.storage.office import Office
+
+
+@dataclass(frozen=True)
+class Participant:
+    """An agent of the cycle, as the roster names them."""
+
+    id: int
+    staff_no: str
+    name: str
+    team: str
+    post: str
+
+
+def participants(
+    connection: Connection, office: Office, cycle: Cycle, with_records: Collection[int] | None = None
+) -> list[Participant]:
+    """The agents of a cycle by staff number: on the roster during it, or with records in it.
+
+    `with_records` are the row ids of agents known to have some; without it the records of those the
+    roster does not place in the cycle are looked up (someone who left on an unknown day, say).
+    """
+    agent, span = tables.agent.c, cycle.period
+    rows = connection.execute(
+        select(tables.agent).where(agent.office_id == office.id).order_by(agent.staff_no)
+    ).all()
+    doubtful = [row.id for row in rows if not _on_roster(row, span)]
+    if with_records is None:
+        with_records = tallies.agents_with_records(connection, office, cycle.id, span, doubtful)
+    elsewhere = set(doubtful).difference(with_records)
+    return [
+        Participant(row.id, row.staff_no, row.name, row.team, row.post)
+        for row in rows
+        if row.id not in elsewhere
+    ]
+
+
+def _on_roster(row: Row[Any], span: Period) -> bool:
+    hired = row.hired_on is None or row.hired_on < span.end
+    stayed = row.status != "left" if row.left_on is None else row.left_on > span.start
+    return bool(hired and stayed)
