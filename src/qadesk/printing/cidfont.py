@@ -65,15 +65,15 @@ class CidFont(TTFont):  # type: ignore[misc]  # ReportLab is untyped
             doc.delayedFonts.append(self)
         return used.internal_name
 
-    def splitString(self, text: str, doc: Any, encoding: str = "utf-8") -> list[tuple[int, bytes]]:  # noqa: N802
+    def splitString(self, text: str, doc: Any, encoding: str = "utf-8") -> list[tuple[int, bytes]]:
         """ReportLab's way in: everything is of subset 0."""
         return [(0, bytes.fromhex(self.encode(text, doc)))]
 
-    def getSubsetInternalName(self, subset: int, doc: Any) -> str:  # noqa: N802
+    def getSubsetInternalName(self, subset: int, doc: Any) -> str:
         """ReportLab's way to the name of the resource."""
         return "/" + self.resource_name(doc)
 
-    def addObjects(self, doc: Any) -> None:  # noqa: N802
+    def addObjects(self, doc: Any) -> None:
         """Called by ReportLab when `doc` is written: the font objects go into it."""
         used = self._used.pop(doc)
         with _subsetting:
@@ -162,7 +162,9 @@ def _to_unicode(name: str, codes: list[int]) -> bytes:
         "1 begincodespacerange <0000> <FFFF> endcodespacerange",
     ]
     entries = [
-        f"<{cid:04X}> <{chr(code).encode('utf-16-be').hex().upper()}>" for cid, code in enumerate(codes) if cid
+        f"<{cid:04X}> <{chr(code).encode('utf-16-be').hex().upper()}>"
+        for cid, code in enumerate(codes)
+        if cid
     ]
     for start in range(0, len(entries), _CODES_PER_BLOCK):
         block = entries[start : start + _CODES_PER_BLOCK]

@@ -65,8 +65,8 @@ def _canvas(buffer: io.BytesIO, first: SheetContent) -> Canvas:
         initialFontName=regular.fontName,
         lang=first.language.replace("_", "-"),
     )
-    tr = translations(first.language).gettext
-    canvas.setTitle(f"{tr('Customer Service Assessment')} {first.identity.cycle}")
+    _ = translations(first.language).gettext
+    canvas.setTitle(f"{_('Customer Service Assessment')} {first.identity.cycle}")
     canvas.setAuthor(first.identity.office)
     canvas.setCreator("QADesk")
     canvas.setProducer("QADesk")

@@ -16,7 +16,9 @@ _loading = threading.Lock()
 _loaded: dict[bool, CidFont] = {}
 
 # Drawn as nothing by every program: byte order mark, soft hyphen, joiners, direction marks, emoji selectors.
-_INVISIBLE: Final = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufe00-\ufe0f\ufeff]")
+_INVISIBLE: Final = re.compile(
+    "[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufe00-\ufe0f\ufeff]"
+)
 _SPACES: Final = re.compile("[\t\u2000-\u200a\u202f\u205f\x0b\x0c]")
 _NEWLINES: Final = re.compile("\r\n|[\r\u0085\u2028\u2029]")
 _CHINESE: Final = re.compile("[\u2e80-\ufaff\uff00-\uffef\U00020000-\U0003ffff]")

@@ -71,7 +71,7 @@ class Page:
         self.texts.append(Text(x, y, text, size, bold))
         return reach
 
-    def fitted(  # noqa: PLR0913  # a place, a text and how it is set
+    def fitted(  # a place, a text and how it is set
         self,
         x: float,
         y: float,
@@ -89,7 +89,7 @@ class Page:
             size -= 0.5
         self.text(x, y, clip(text, bold, size, room), size, bold=bold, align=align)
 
-    def lines(  # noqa: PLR0913  # a place, the lines and how they are set
+    def lines(  # a place, the lines and how they are set
         self,
         x: float,
         y: float,

@@ -67,6 +67,11 @@ class ExtraLine:
     last: str = ""
     crossed: bool = False
 
+    @property
+    def strong(self) -> bool:
+        """Whether it moves the total."""
+        return self.crossed or self.effect.startswith(("+", "−"))
+
 
 @dataclass(frozen=True)
 class Result:

@@ -1,13 +1,13 @@
-"""The blocks of a sheet above and below its table: heading, result, comment, next step, rights, signatures."""
+"""The blocks of a sheet above and below its table, from the heading to the signatures."""
 
 from __future__ import annotations
 
 from typing import Final
 
 from qadesk.printing.barcode import QUIET_MODULES, code_128
-from qadesk.printing.page import CENTRE, HEIGHT, RIGHT, Page, wrapped
+from qadesk.printing.page import RIGHT, Page, wrapped
 from qadesk.printing.sheet import Remark, SheetContent
-from qadesk.printing.sheet_table import BODY, EDGE_LEFT, EDGE_RIGHT, SMALL, Translate
+from qadesk.printing.sheet_table import BODY, EDGE_LEFT, EDGE_RIGHT, SHARE, SMALL, Translate
 
 INNER: Final = EDGE_RIGHT - EDGE_LEFT
 TOP: Final = 36.0
@@ -17,82 +17,79 @@ LEADING: Final = 12.5
 SIGNATURES_HEIGHT: Final = 90.0
 
 
-def title(page: Page, content: SheetContent, tr: Translate) -> float:
+def title(page: Page, content: SheetContent, _: Translate) -> float:
     """The head of the first page: office, title, cycle. Gives the `y` below it."""
     who = content.identity
     page.fitted(EDGE_LEFT, TOP + 7, who.office, 9, 330)
-    page.fitted(EDGE_LEFT, TOP + 30, tr("Customer Service Assessment"), 19, 330, bold=True)
+    page.fitted(EDGE_LEFT, TOP + 30, _("Customer Service Assessment"), 19, 330, bold=True)
     page.fitted(EDGE_RIGHT, TOP + 30, who.cycle, 19, 170, bold=True, align=RIGHT)
     page.fitted(EDGE_RIGHT, TOP + 7, who.period, 9, 170, align=RIGHT)
     page.rule(EDGE_LEFT, TOP + 38, EDGE_RIGHT, TOP + 38, 1.4)
     return TOP + 38
 
 
-def running_title(page: Page, content: SheetContent, tr: Translate) -> float:
+def running_title(page: Page, content: SheetContent, _: Translate) -> float:
     """The head of every further page: who and which cycle, on one line."""
     who = content.identity
-    name = tr("{name} ({number})").format(name=who.name, number=who.staff_no)
+    name = _("{name} ({number})").format(name=who.name, number=who.staff_no)
     page.fitted(EDGE_LEFT, TOP + 9, name, 11, 300, bold=True)
-    right = f"{tr('Customer Service Assessment')} {who.cycle}"
+    right = f"{_('Customer Service Assessment')} {who.cycle}"
     page.fitted(EDGE_RIGHT, TOP + 9, right, 9, 200, bold=True, align=RIGHT)
     below = "  ".join(part for part in (who.office, who.team, who.post) if part)
     page.fitted(EDGE_LEFT, TOP + 22, below, 8, 250)
-    card = tr("{scorecard}, {version}").format(scorecard=who.scorecard, version=who.version)
+    card = _("{scorecard}, {version}").format(scorecard=who.scorecard, version=who.version)
     page.fitted(EDGE_RIGHT, TOP + 22, card, 8, 250, align=RIGHT)
     page.rule(EDGE_LEFT, TOP + 29, EDGE_RIGHT, TOP + 29, 1.4)
     return TOP + 29
 
 
-def identity(page: Page, y: float, content: SheetContent, tr: Translate) -> float:
+def identity(page: Page, y: float, content: SheetContent, _: Translate) -> float:
     """Who is assessed, in four columns; a long name takes a second line."""
     who = content.identity
     cells = (
-        (EDGE_LEFT, 176.0, tr("Name"), who.name, 12.0),
-        (EDGE_LEFT + 190, 80.0, tr("Staff no."), who.staff_no, 10.0),
-        (EDGE_LEFT + 284, 98.0, tr("Team"), who.team, 10.0),
-        (EDGE_LEFT + 396, EDGE_RIGHT - EDGE_LEFT - 396, tr("Post"), who.post, 10.0),
+        (EDGE_LEFT, 176.0, _("Name"), who.name, 12.0),
+        (EDGE_LEFT + 190, 80.0, _("Staff no."), who.staff_no, 10.0),
+        (EDGE_LEFT + 284, 98.0, _("Team"), who.team, 10.0),
+        (EDGE_LEFT + 396, EDGE_RIGHT - EDGE_LEFT - 396, _("Post"), who.post, 10.0),
     )
     deepest = 1
     for x, room, label, value, size in cells:
         bold = x == EDGE_LEFT
         page.text(x, y + 11, label, SMALL)
+        if value == who.staff_no:  # a number is one word: set smaller, never broken
+            page.fitted(x, y + 25, value, size, room)
+            continue
         lines = wrapped(value or "–", size, room, bold=bold)
         page.lines(x, y + 25, lines, size, 14, bold=bold)
         deepest = max(deepest, len(lines))
     y += 33 + (deepest - 1) * 14
     page.rule(EDGE_LEFT, y, EDGE_RIGHT, y, 0.25)
-    page.text(EDGE_LEFT, y + 12, tr("Scorecard"), SMALL)
-    card = tr("{scorecard}, {version}").format(scorecard=who.scorecard, version=who.version)
+    page.text(EDGE_LEFT, y + 12, _("Scorecard"), SMALL)
+    card = _("{scorecard}, {version}").format(scorecard=who.scorecard, version=who.version)
     page.fitted(EDGE_LEFT + 44, y + 12.2, card, BODY, 290)
-    made = tr("Figures of {day}").format(day=content.made_on) if content.made_on else ""
+    made = _("Figures of {day}").format(day=content.made_on) if content.made_on else ""
     page.fitted(EDGE_RIGHT, y + 12.2, made, BODY, 160, align=RIGHT)
     y += 18
     page.rule(EDGE_LEFT, y, EDGE_RIGHT, y, 0.8)
     return y
 
 
-def result(page: Page, y: float, content: SheetContent, tr: Translate) -> float:
+def result(page: Page, y: float, content: SheetContent, _: Translate) -> float:
     """Total and grade, large; or, in the same place, why there is none."""
     outcome = content.result
     if not outcome.total:
-        return _no_result(page, y, content, tr)
-    page.text(EDGE_LEFT, y + 13, tr("Total"), SMALL)
+        return _no_result(page, y, content, _)
+    page.text(EDGE_LEFT, y + 13, _("Total"), SMALL)
     page.text(EDGE_LEFT, y + 43, outcome.total, 31, bold=True)
     x = EDGE_LEFT + 132
-    page.text(x, y + 13, tr("Grade"), SMALL)
+    page.text(x, y + 13, _("Grade"), SMALL)
     reach = page.text(x, y + 43, outcome.grade, 31, bold=True)
     page.fitted(x + reach + 8, y + 43, outcome.grade_name, 13, 92, bold=True)
-    if content.last_cycle and outcome.last_total:
-        x = EDGE_LEFT + 284
-        page.text(x, y + 13, tr("Last cycle {code}").format(code=content.last_cycle), SMALL)
-        page.text(x, y + 43, f"{outcome.last_total}  {outcome.last_grade}", 14)
-        x = EDGE_LEFT + 396
-        page.text(x, y + 13, tr("Change"), SMALL)
-        page.text(x, y + 43, outcome.change, 14)
+    _last_result(page, y, content, _)
     y += 53
     if outcome.computed:
         crossed = ", ".join(line.name for line in content.red_lines if line.crossed)
-        words = tr(
+        words = _(
             "Red line crossed: {names}. It sets the total to 0 and the grade to {grade}; "
             "without it the score would be {computed}."
         ).format(names=crossed, grade=outcome.grade, computed=outcome.computed)
@@ -103,26 +100,41 @@ def result(page: Page, y: float, content: SheetContent, tr: Translate) -> float:
     return y
 
 
-def _no_result(page: Page, y: float, content: SheetContent, tr: Translate) -> float:
-    head = tr("Not assessed this cycle") if content.excluded else tr("Incomplete – not graded")
-    page.text(EDGE_LEFT, y + 27, head, 19, bold=True)
-    words = content.excluded or tr("Still missing: {names}. A total and a grade follow when this is there.").format(
-        names=tr(", ").join(content.missing)
-    )
-    lines = wrapped(words, 9, INNER)
-    page.lines(EDGE_LEFT, y + 43, lines, 9, LEADING)
-    y += 43 + len(lines) * LEADING - 3
+def _last_result(page: Page, y: float, content: SheetContent, _: Translate) -> None:
+    outcome = content.result
+    if not outcome.last_total:
+        return
+    x = EDGE_LEFT + 284
+    page.text(x, y + 13, _("Last cycle {code}").format(code=content.last_cycle), SMALL)
+    page.text(x, y + 43, f"{outcome.last_total}  {outcome.last_grade}", 14)
+    if outcome.change:
+        x = EDGE_LEFT + 396
+        page.text(x, y + 13, _("Change"), SMALL)
+        page.text(x, y + 43, outcome.change, 14)
+
+
+def _no_result(page: Page, y: float, content: SheetContent, _: Translate) -> float:
+    head = _("Not assessed this cycle") if content.excluded else _("Incomplete – not graded")
+    page.fitted(EDGE_LEFT, y + 29, head, 19, 276, bold=True)
+    _last_result(page, y, content, _)
+    words = content.excluded or _(
+        "Still missing: {names}. A total and a grade follow when this is there."
+    ).format(names=_(", ").join(content.missing))
+    lines = wrapped(words, 9, 276 if content.result.last_total else INNER)
+    page.lines(EDGE_LEFT, y + 45, lines, 9, LEADING)
+    y += 45 + max(len(lines) * LEADING, 8) - 3
     page.rule(EDGE_LEFT, y, EDGE_RIGHT, y, 0.8)
     return y
 
 
-def sums(page: Page, y: float, content: SheetContent, tr: Translate) -> float:
+def sums(page: Page, y: float, content: SheetContent, _: Translate) -> float:
     """The last line of the table: what the column of weighted points comes to, and the scale of grades."""
     page.fitted(EDGE_LEFT, y + 13, content.result.scale, 8, 250)
     if content.result.total:
-        page.text(EDGE_LEFT + 434, y + 13.5, content.result.computed or content.result.total, 10, bold=True, align=RIGHT)
-        label = tr("Score before the red line") if content.result.computed else tr("Total with bonus")
-        page.text(EDGE_LEFT + 398, y + 13.5, label, BODY, align=RIGHT)
+        score = content.result.computed or content.result.total
+        page.text(SHARE, y + 13.5, score, 10, bold=True, align=RIGHT)
+        label = _("Score before the red line") if content.result.computed else _("Total with bonus")
+        page.text(SHARE - 36, y + 13.5, label, BODY, align=RIGHT)
     page.rule(EDGE_LEFT, y + 19, EDGE_RIGHT, y + 19, 0.8)
     return y + 19
 
@@ -145,16 +157,16 @@ def next_step_height(content: SheetContent) -> float:
     return 32 + max(left + 4, 30)
 
 
-def next_step(page: Page, y: float, content: SheetContent, tr: Translate) -> float:
+def next_step(page: Page, y: float, content: SheetContent, _: Translate) -> float:
     """The weakest plank on the left, lines to write the agreed step on at the right."""
     half = EDGE_LEFT + 250
-    page.text(EDGE_LEFT, y + 18, tr("Weakest plank"), 9, bold=True)
-    page.text(half, y + 18, tr("Agreed step"), 9, bold=True)
+    page.text(EDGE_LEFT, y + 18, _("Weakest plank"), 9, bold=True)
+    page.text(half, y + 18, _("Agreed step"), 9, bold=True)
     page.fitted(EDGE_LEFT, y + 32, content.weakest or "–", 9.5, 234)
     page.lines(EDGE_LEFT, y + 44, _weakest_lines(content), 8, 10.5)
     page.rule(half, y + 36, EDGE_RIGHT, y + 36, 0.4)
     page.rule(half, y + 56, EDGE_RIGHT - 112, y + 56, 0.4)
-    label = page.text(EDGE_RIGHT - 104, y + 56, tr("By"), 8)
+    label = page.text(EDGE_RIGHT - 104, y + 56, _("By"), 8)
     page.rule(EDGE_RIGHT - 98 + label, y + 56, EDGE_RIGHT, y + 56, 0.4)
     return y + next_step_height(content)
 
@@ -163,22 +175,22 @@ def _weakest_lines(content: SheetContent) -> tuple[str, ...]:
     return (*wrapped(content.weakest_why, 8, 234), *wrapped(content.focus, 8, 234))
 
 
-def rights_height(content: SheetContent, tr: Translate) -> float:
+def rights_height(content: SheetContent, _: Translate) -> float:
     """How much room `rights` takes."""
-    return 31 + len(_rights_lines(content, tr)) * 10.5 + 17
+    return 31 + len(_rights_lines(content, _)) * 10.5 + 17
 
 
-def rights(page: Page, y: float, content: SheetContent, tr: Translate) -> float:
+def rights(page: Page, y: float, content: SheetContent, _: Translate) -> float:
     """What the agent may do about it, with the dates to fill in on delivery."""
-    base = caption(page, y, tr("Your rights"))
-    lines = _rights_lines(content, tr)
+    base = caption(page, y, _("Your rights"))
+    lines = _rights_lines(content, _)
     page.lines(EDGE_LEFT, base, lines, 8, 10.5)
     base += len(lines) * 10.5 + 9
-    x = _blank(page, EDGE_LEFT, base, tr("Delivered on"), 82)
-    for way in (tr("by hand"), tr("by post"), tr("other")):
+    x = _blank(page, EDGE_LEFT, base, _("Delivered on"), 82)
+    for way in (_("by hand"), _("by post"), _("other")):
         page.box(x, base + 0.6, 7)
         x += 11 + page.text(x + 11, base, way, 8) + 10
-    label = tr("Appeal until")
+    label = _("Appeal until")
     _blank(page, EDGE_RIGHT - 164, base, label, None)
     return base + 8
 
@@ -191,42 +203,46 @@ def _blank(page: Page, x: float, base: float, label: str, length: float | None) 
     return end + 12
 
 
-def _rights_lines(content: SheetContent, tr: Translate) -> tuple[str, ...]:
-    words = tr(
-        "You may see the records behind every figure and may appeal in writing within {days} working days of "
-        "delivery. Someone other than the scorer decides; the first figures stay readable beside the new ones. "
-        "Signing confirms that you have received this sheet, not that you agree with it."
+def _rights_lines(content: SheetContent, _: Translate) -> tuple[str, ...]:
+    words = _(
+        "You may see the records behind every figure and may appeal in writing within {days} working days "
+        "of delivery. Someone other than the scorer decides; the first figures stay readable beside the new "
+        "ones. Signing confirms that you have received this sheet, not that you agree with it."
     ).format(days=content.appeal_days)
     return wrapped(words, 8, INNER)
 
 
-def signatures(page: Page, y: float, tr: Translate) -> None:
+def signatures(page: Page, y: float, _: Translate) -> None:
     """The block that is never split: how the agent signs, and four lines."""
     page.rule(EDGE_LEFT, y, EDGE_RIGHT, y, 0.8)
     x = EDGE_LEFT
-    for choice in (tr("Agent signs"), tr("Agent signs and objects"), tr("Agent refuses to sign; a witness confirms it")):
+    choices = (
+        _("Agent signs"),
+        _("Agent signs and objects"),
+        _("Agent refuses to sign; a witness confirms it"),
+    )
+    for choice in choices:
         page.box(x, y + 16, 7.5)
         x += 12 + page.text(x + 12, y + 15.4, choice, BODY) + 18
-    people = (tr("Agent"), tr("Supervisor"), tr("Manager"), tr("Witness"))
+    people = (_("Agent"), _("Supervisor"), _("Manager"), _("Witness"))
     gap = 18.0
     room = (INNER - gap * (len(people) - 1)) / len(people)
     for number, person in enumerate(people):
         left = EDGE_LEFT + number * (room + gap)
         page.text(left, y + 34, person, 8, bold=True)
         page.rule(left, y + 62, left + room, y + 62, 0.5)
-        label = page.text(left, y + 81, tr("Date"), 8)
+        label = page.text(left, y + 81, _("Date"), 8)
         page.rule(left + label + 5, y + 82, left + room, y + 82, 0.4)
 
 
-def footer(page: Page, number: int, pages: int, content: SheetContent, tr: Translate) -> None:
+def footer(page: Page, number: int, pages: int, content: SheetContent, _: Translate) -> None:
     """Code, bar code and page number at the foot of every page."""
     widths = code_128(content.code)
-    module = min(0.72, 300 / sum(widths))  # 0.72 pt is six dots of a 600 dpi printer
+    module = min(0.72, 250 / sum(widths))  # 0.72 pt is six dots of a 600 dpi printer
     page.bar_code(EDGE_LEFT, _FOOTER, 18, module, widths)
     page.fitted(EDGE_LEFT, _FOOTER + 26.5, content.code, 7.5, 300)
-    counted = tr("Page {number} of {pages}").format(number=number, pages=pages)
+    counted = _("Page {number} of {pages}").format(number=number, pages=pages)
     page.text(EDGE_RIGHT, _FOOTER + 26.5, counted, 8, align=RIGHT)
-    who = tr("{name} ({number})").format(name=content.identity.name, number=content.identity.staff_no)
+    who = _("{name} ({number})").format(name=content.identity.name, number=content.identity.staff_no)
     quiet = EDGE_LEFT + sum(widths) * module + QUIET_MODULES * module
     page.fitted(EDGE_RIGHT, _FOOTER + 14.5, who, 8, EDGE_RIGHT - quiet, align=RIGHT)
-

@@ -10,6 +10,7 @@ from qadesk.printing import sheet_table as table
 from qadesk.printing.page import Page, wrapped
 from qadesk.printing.sheet import SheetContent
 
+_BEFORE_SIGNING: Final = 28.0
 _BLANK_LINES: Final = 2  # to write a comment on where none was typed
 
 
@@ -23,43 +24,44 @@ class _Composer:
 
     def __init__(self, content: SheetContent) -> None:
         self._content = content
-        self._tr = translations(content.language).gettext
+        self._ = translations(content.language).gettext
         self._page = Page()
         self._pages = [self._page]
         self._y = 0.0
 
     def compose(self) -> tuple[Page, ...]:
-        content, tr = self._content, self._tr
-        self._y = blocks.title(self._page, content, tr)
-        self._y = blocks.identity(self._page, self._y, content, tr)
-        self._y = blocks.result(self._page, self._y, content, tr)
-        self._table()
-        self._notes()
+        content, _ = self._content, self._
+        self._y = blocks.title(self._page, content, _)
+        self._y = blocks.identity(self._page, self._y, content, _)
+        self._y = blocks.result(self._page, self._y, content, _)
+        if content.lines:
+            self._table()
+            self._notes()
         self._remarks()
         self._room(blocks.next_step_height(content))
-        self._y = blocks.next_step(self._page, self._y, content, tr)
+        self._y = blocks.next_step(self._page, self._y, content, _)
         self._rights_and_signatures()
         for number, page in enumerate(self._pages, 1):
-            blocks.footer(page, number, len(self._pages), content, tr)
+            blocks.footer(page, number, len(self._pages), content, _)
         return tuple(self._pages)
 
     def _table(self) -> None:
-        content, tr = self._content, self._tr
-        rows: list[table.Row | table.Extra] = [table.Row(line, tr) for line in content.lines]
-        rows += [table.Extra(line, tr("Bonus points on the total")) for line in content.bonuses]
-        rows += [table.Extra(line, tr("Red line")) for line in content.red_lines]
-        self._y = table.heading(self._page, self._y, content, tr)
+        content, _ = self._content, self._
+        rows: list[table.Row | table.Extra] = [table.Row(line, _) for line in content.lines]
+        rows += [table.Extra(line, _("Bonus points on the total")) for line in content.bonuses]
+        rows += [table.Extra(line, _("Red line")) for line in content.red_lines]
+        self._y = table.heading(self._page, self._y, content, _)
         for row in rows:
             if self._room(row.height):
-                self._y = table.heading(self._page, self._y, content, tr)
+                self._y = table.heading(self._page, self._y, content, _)
             row.draw(self._page, self._y)
             self._y += row.height
         self._room(20)
-        self._y = blocks.sums(self._page, self._y, content, tr)
+        self._y = blocks.sums(self._page, self._y, content, _)
 
     def _remarks(self) -> None:
         content = self._content
-        title = self._tr("Supervisor's comment")
+        title = self._("Supervisor's comment")
         lines = [line for remark in content.remarks for line in blocks.remark_lines(remark)]
         self._room(32 + min(max(len(lines), _BLANK_LINES), 3) * blocks.LEADING)
         base = blocks.caption(self._page, self._y, title)
@@ -72,25 +74,29 @@ class _Composer:
         for line in lines:
             self._y = base - 9
             if self._room(blocks.LEADING):
-                base = blocks.caption(self._page, self._y, self._tr("{title} (continued)").format(title=title))
+                again = self._("{title} (continued)").format(title=title)
+                base = blocks.caption(self._page, self._y, again)
             self._page.text(table.EDGE_LEFT, base, line, 9)
             base += blocks.LEADING
         self._y = base - 9
 
     def _notes(self) -> None:
-        self._y += 4
         for note in self._content.notes:
             lines = wrapped(note, table.SMALL, blocks.INNER)
-            self._room(len(lines) * 8.8)
+            self._room(4 + len(lines) * 8.8)
+            self._y += 4
             self._page.lines(table.EDGE_LEFT, self._y + 7, lines, table.SMALL, 8.8)
             self._y += len(lines) * 8.8
 
     def _rights_and_signatures(self) -> None:
-        """Rights follow the text; the signatures stand at the foot of the last page, whole."""
-        content, tr = self._content, self._tr
-        self._room(blocks.rights_height(content, tr) + blocks.SIGNATURES_HEIGHT)
-        blocks.rights(self._page, self._y, content, tr)
-        blocks.signatures(self._page, blocks.BODY_BOTTOM - blocks.SIGNATURES_HEIGHT, tr)
+        """Rights follow the text; the signatures stand whole, at the foot of a first page."""
+        content, _ = self._content, self._
+        self._room(blocks.rights_height(content, _) + blocks.SIGNATURES_HEIGHT)
+        below = blocks.rights(self._page, self._y, content, _)
+        foot = blocks.BODY_BOTTOM - blocks.SIGNATURES_HEIGHT
+        if len(self._pages) > 1:  # no blank above the signatures into which text could be put afterwards
+            foot = min(foot, below + _BEFORE_SIGNING)
+        blocks.signatures(self._page, foot, _)
 
     def _room(self, height: float) -> bool:
         """Begin a new page if `height` does not fit below; says whether it did."""
@@ -98,5 +104,5 @@ class _Composer:
             return False
         self._page = Page()
         self._pages.append(self._page)
-        self._y = blocks.running_title(self._page, self._content, self._tr)
+        self._y = blocks.running_title(self._page, self._content, self._)
         return True

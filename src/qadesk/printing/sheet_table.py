@@ -14,7 +14,7 @@ EDGE_LEFT: Final = 42.0
 EDGE_RIGHT: Final = 553.28
 HEADING_HEIGHT: Final = 31.0
 
-NAME_ROOM: Final = 113.0
+NAME_ROOM: Final = 111.0
 BODY: Final = 8.5
 SMALL: Final = 7.0
 _LEADING: Final = 11.0
@@ -23,8 +23,8 @@ _FIRST_LINE: Final = 11.8  # from a row's top rule to its first base line
 _PADDING: Final = 4.4  # below its last base line
 
 # Right edges of the figures; `met` is centred on its place.
-VALUE: Final = 199.0
-COUNT: Final = 225.0
+VALUE: Final = 195.0
+COUNT: Final = 221.0
 INTERVAL: Final = 283.0
 STANDARD: Final = 324.0
 MET: Final = 348.0
@@ -35,35 +35,35 @@ LAST: Final = 515.0
 CHANGE: Final = EDGE_RIGHT
 
 
-def heading(page: Page, y: float, content: SheetContent, tr: Translate) -> float:
+def heading(page: Page, y: float, content: SheetContent, _: Translate) -> float:
     """The two-storeyed heading below `y`; gives where the first row begins."""
     groups: list[tuple[float, float, str]] = [
-        (VALUE - 37, INTERVAL, tr("What was measured")),
-        (STANDARD - 34, MET + 17, tr("What was required")),
-        (POINTS - 27, SHARE, tr("What it counts")),
+        (VALUE - 37, INTERVAL, _("What was measured")),
+        (STANDARD - 34, MET + 17, _("What was required")),
+        (POINTS - 27, SHARE, _("What it counts")),
     ]
     if content.last_cycle:
-        last = tr("Last cycle {code}").format(code=content.last_cycle)
+        last = _("Last cycle {code}").format(code=content.last_cycle)
         groups.append((LAST - 32, CHANGE, last))
     for left, right, label in groups:
         page.fitted((left + right) / 2, y + 9.5, label, SMALL, right - left + 4, bold=True, align=CENTRE)
         page.rule(left, y + 13, right, y + 13, 0.4)
     base = y + 24
-    page.text(EDGE_LEFT, base, tr("Indicator"), SMALL, bold=True)
+    page.text(EDGE_LEFT, base, _("Indicator"), SMALL, bold=True)
     columns = [
-        (VALUE, tr("Value"), 36.0),
-        (COUNT, tr("Cases"), 28.0),
-        (INTERVAL, tr("95% interval"), 58.0),
-        (STANDARD, tr("Standard"), 34.0),
-        (POINTS, tr("Points"), 30.0),
-        (WEIGHT, tr("Weight %"), 32.0),
-        (SHARE, tr("Weighted"), 33.0),
+        (VALUE, _("Value"), 36.0),
+        (COUNT, _("Cases"), 28.0),
+        (INTERVAL, _("95% interval"), 58.0),
+        (STANDARD, _("Standard"), 34.0),
+        (POINTS, _("Points"), 30.0),
+        (WEIGHT, _("Weight %"), 32.0),
+        (SHARE, _("Weighted"), 33.0),
     ]
     if content.last_cycle:
-        columns += [(LAST, tr("Value"), 30.0), (CHANGE, tr("Change"), 34.0)]
+        columns += [(LAST, _("Value"), 30.0), (CHANGE, _("Change"), 34.0)]
     for x, label, room in columns:
         page.fitted(x, base, label, SMALL, room, align=RIGHT, smallest=6)
-    page.fitted(MET, base, tr("Result"), SMALL, 34, align=CENTRE)
+    page.fitted(MET, base, _("Result"), SMALL, 34, align=CENTRE)
     bottom = y + HEADING_HEIGHT
     page.rule(EDGE_LEFT, bottom, EDGE_RIGHT, bottom, 0.8)
     return bottom
@@ -72,9 +72,9 @@ def heading(page: Page, y: float, content: SheetContent, tr: Translate) -> float
 class Row:
     """One measured row: `height` tells where it fits, `draw` puts it there."""
 
-    def __init__(self, line: IndicatorLine, tr: Translate) -> None:
+    def __init__(self, line: IndicatorLine, _: Translate) -> None:
         self._line = line
-        self._tr = tr
+        self._ = _
         self._name = wrapped(line.name, 9, NAME_ROOM)
         self._detail = wrapped(line.detail, SMALL, NAME_ROOM)
         self._words: tuple[str, ...] = ()
@@ -104,24 +104,24 @@ class Row:
         line = self._line
         page.fitted(VALUE, base, line.value, BODY, 42, bold=True, align=RIGHT)
         page.fitted(COUNT, base, line.n, BODY, 28, align=RIGHT)
-        page.fitted(INTERVAL, base, line.interval, BODY, 59, align=RIGHT)
+        page.fitted(INTERVAL, base, line.interval, BODY, 57, align=RIGHT)
         if line.evidence:
             under = base + (_SMALL_LEADING + 0.6 if line.interval else 0)
             page.fitted(INTERVAL, under, line.evidence, SMALL, 62, bold=True, align=RIGHT)
         page.fitted(STANDARD, base, line.standard, BODY, 42, align=RIGHT)
         if line.met is not None:
-            verdict = self._tr("met") if line.met else self._tr("not met")
+            verdict = self._("met") if line.met else self._("not met")
             page.fitted(MET, base, verdict, BODY, 36, bold=not line.met, align=CENTRE)
         page.fitted(POINTS, base, line.points, BODY, 33, align=RIGHT)
         page.fitted(WEIGHT, base, line.weight, BODY, 32, align=RIGHT)
         page.fitted(SHARE, base, line.contribution, BODY, 33, bold=True, align=RIGHT)
 
     def _in_words(self, page: Page, base: float) -> None:
-        tr, left = self._tr, VALUE - 37
+        _, left = self._, VALUE - 37
         titles = {
-            Kind.NOT_APPLICABLE: tr("Does not apply; its weight goes to the others"),
-            Kind.WAIVED: tr("No data, waived; its weight goes to the others"),
-            Kind.MISSING: tr("Missing: no data yet"),
+            Kind.NOT_APPLICABLE: _("Does not apply; its weight goes to the others"),
+            Kind.WAIVED: _("No data, waived; its weight goes to the others"),
+            Kind.MISSING: _("Missing: no data yet"),
         }
         page.fitted(left, base, titles[self._line.kind], 8, MET + 17 - left, bold=True)
         page.lines(left, base + 10, self._words, 8, 10)
@@ -151,8 +151,7 @@ class Extra:
         page.lines(EDGE_LEFT, base, self._name, 9, _LEADING)
         page.fitted(VALUE, base, self._line.count, BODY, 42, bold=True, align=RIGHT)
         page.fitted(COUNT + 4, base, self._title, BODY, 120, align=LEFT)
-        effect = self._line.effect
-        page.fitted(SHARE, base, effect, BODY, 110, bold=self._line.crossed or effect[:1] in "+−-", align=RIGHT)
+        page.fitted(SHARE, base, self._line.effect, BODY, 110, bold=self._line.strong, align=RIGHT)
         page.fitted(LAST, base, self._line.last, BODY, 36, align=RIGHT)
         bottom = y + self.height
         page.rule(EDGE_LEFT, bottom, EDGE_RIGHT, bottom, 0.25)

@@ -8,8 +8,10 @@ from typing import Final
 from qadesk.printing.fonts import width, widths
 
 # Closing marks may not begin a line, opening marks may not end one.
-_CLOSING: Final = frozenset("，。、；：！？）》〉」』】〕〗”’…—～％‰℃·,.;:!?)]}%»›")
-_OPENING: Final = frozenset("（《〈「『【〔〖“‘([{«‹￥$#")
+_LATIN_CLOSING: Final = ",.;:!?)]}%»›·’”"  # noqa: RUF001
+_WIDE_CLOSING: Final = "，。、；：！？）》〉」』】〕〗…—～％‰℃"  # noqa: RUF001
+_CLOSING: Final = frozenset(_LATIN_CLOSING + _WIDE_CLOSING)
+_OPENING: Final = frozenset("（《〈「『【〔〖“‘([{«‹￥$#")  # noqa: RUF001
 
 
 @lru_cache(maxsize=20_000)
@@ -93,7 +95,9 @@ def _may_break(before: str, after: str) -> bool:
 
 def _wide(char: str) -> bool:
     """Chinese, kana and full-width marks: a line may break on either side of them."""
-    return "\u2e80" <= char <= "\ufaff" or "\uff00" <= char <= "\uffef" or char >= "\U00020000" or char in _CLOSING - _LATIN
-
-
-_LATIN: Final = frozenset(",.;:!?)]}%»›·’”")
+    return (
+        "\u2e80" <= char <= "\ufaff"
+        or "\uff00" <= char <= "\uffef"
+        or char >= "\U00020000"
+        or char in _WIDE_CLOSING
+    )
