@@ -7,7 +7,7 @@ promise of direction: a better value never earns fewer points.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from decimal import ROUND_FLOOR, Decimal
 from typing import Any, ClassVar
 
@@ -148,18 +148,18 @@ def rule_from_dict(data: Mapping[str, Any]) -> Rule:
     kind = _KINDS.get(data["kind"])
     if kind is None:
         raise ValueError(f"unknown rule {data['kind']!r}")
-    fields = {key: value for key, value in data.items() if key != "kind"}
-    unknown = fields.keys() - kind.__dataclass_fields__.keys()
+    given = {key: value for key, value in data.items() if key != "kind"}
+    unknown = given.keys() - {field.name for field in fields(kind)}
     if unknown:
         raise ValueError(f"{data['kind']} has no {', '.join(sorted(unknown))}")
-    rule: Rule = kind(**{key: _exact(key, value) for key, value in fields.items()})
+    rule: Rule = kind(**{key: _exact(key, value) for key, value in given.items()})
     return rule
 
 
 def rule_to_dict(rule: Rule) -> dict[str, Any]:
     """The file form of a rule."""
     data: dict[str, Any] = {"kind": rule.kind}
-    for name in rule.__dataclass_fields__:
+    for name in (field.name for field in fields(rule)):  # without the class variables
         value = getattr(rule, name)
         if name == "bands":
             data[name] = [[str(limit), str(points)] for limit, points in value]
