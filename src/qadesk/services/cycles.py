@@ -93,6 +93,16 @@ def all_cycles(office: Office) -> tuple[Cycle, ...]:
         return tuple(_cycle(row) for row in rows)
 
 
+def newest_open(office: Office) -> Cycle:
+    """The cycle that work goes on in. Raises UserError where every cycle is closed."""
+    for cycle in all_cycles(office):
+        if not cycle.closed:
+            return cycle
+    raise UserError(
+        _("Every cycle of this office is closed."), remedy=_("Open the next one on the Today screen.")
+    )
+
+
 def get(office: Office, code: str) -> Cycle:
     """The cycle of that code. Raises UserError if it was never opened."""
     with office.read() as connection:

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from sqlalchemy import insert, select, update
 
-from qadesk.domain.periods import month_of
+from qadesk.domain.periods import Period, month_of
 from qadesk.errors import UserError
 from qadesk.i18n import _
 from qadesk.services import audit, cycles, scorecards
@@ -33,8 +33,11 @@ def create_office(
     login: str = "",
     password: str | None = None,
     zone: str = DEFAULT_ZONE,
+    first_cycle: Period | None = None,
 ) -> Office:
-    """Make an office file with the standard scorecard, its first user (signed in) and this month's cycle.
+    """Make an office file with the standard scorecard, its first user (signed in) and its first cycle.
+
+    The first cycle is this month's unless another is given.
 
     Without a password the office opens without asking for one. Raises UserError for an empty name, a short
     password, an unknown time zone, an existing file or a folder that cannot be written; then no file is left.
@@ -62,7 +65,7 @@ def create_office(
         )
         assert row.inserted_primary_key is not None
         office.user = User(int(row.inserted_primary_key[0]), login.strip() or person, person, "supervisor")
-        cycles.open_in(connection, office, month_of(office.today()))
+        cycles.open_in(connection, office, first_cycle or month_of(office.today()))
         audit.note(connection, office, "office.create", office_name)
     return office
 
@@ -108,6 +111,21 @@ def sign_in(office: Office, login: str, password: str) -> User:
             raise refused from None
     office.user = User(row.id, row.login, row.name, row.role)
     return office.user
+
+
+def act_as(office: Office, login: str | None) -> None:
+    """Say who work from the command line is done by: the named person, or the office's only one.
+
+    Whoever may run programs on this PC may read the office file, so no password is asked here. Raises
+    UserError for an unknown name.
+    """
+    with office.read() as connection:
+        rows = connection.execute(select(tables.user).where(tables.user.c.active)).all()
+    wanted = [row for row in rows if login is None or row.login == login.strip()]
+    if login is not None and not wanted:
+        raise UserError(_("There is no user “{login}” in this office.").format(login=login))
+    if len(wanted) == 1:
+        office.user = User(wanted[0].id, wanted[0].login, wanted[0].name, wanted[0].role)
 
 
 def change_password(office: Office, current: str, new: str) -> None:

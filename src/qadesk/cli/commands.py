@@ -1,0 +1,203 @@
+"""What each sub-command does: open the office, call one service, say what came of it."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable
+from pathlib import Path
+
+from qadesk import preferences
+from qadesk.cli import output
+from qadesk.cli.parser import EXIT_DONE, EXIT_REFUSED, EXIT_REJECTED_ROWS
+from qadesk.errors import UserError
+from qadesk.i18n import _, current_language
+from qadesk.services import check, cycles, results, setup
+from qadesk.storage.office import Office
+
+
+def run(args: argparse.Namespace) -> int:
+    """Carry out a parsed call; the exit code. A UserError is printed, with what was kept and what to do."""
+    try:
+        return _COMMANDS[args.command](args)
+    except UserError as error:
+        output.refused(error, as_json=args.json)
+        return EXIT_REFUSED
+
+
+def office_path(given: str | None) -> Path:
+    """The office file a call means: the one given (a path or sqlite:/// URL), or the one last opened.
+
+    Raises UserError where neither names one, or for a database this version cannot open.
+    """
+    if given:
+        scheme, separator, rest = given.partition("://")
+        if not separator:
+            return Path(given)
+        if scheme == "sqlite":
+            return Path(rest.removeprefix("/"))
+        raise UserError(
+            _("An office on “{scheme}” cannot be opened by this version.").format(scheme=scheme),
+            remedy=_("Name an office file, or a sqlite:///path URL."),
+        )
+    last = preferences.load().office
+    if not last:
+        raise UserError(
+            _("No office has been opened on this PC yet."),
+            remedy=_("Name one with --office FILE, or make one with “qadesk init”."),
+        )
+    return Path(last)
+
+
+def _open(args: argparse.Namespace) -> Office:
+    office = setup.open_office(office_path(args.office))
+    try:
+        setup.act_as(office, args.user)
+    except UserError:
+        office.close()
+        raise
+    return office
+
+
+def _init(args: argparse.Namespace) -> int:
+    path = Path(args.office) if args.office else setup.default_folder() / "office.qadesk"
+    password = None
+    if args.password_file:
+        try:
+            password = args.password_file.read_text("utf-8").splitlines()[0]
+        except (OSError, IndexError, UnicodeDecodeError):
+            raise UserError(
+                _("The password could not be read from “{file}”.").format(file=args.password_file)
+            ) from None
+    office = setup.create_office(
+        path,
+        name=args.name,
+        user_name=args.user_name,
+        login=args.login,
+        password=password,
+        zone=args.zone,
+    )
+    office.close()
+    output.say(
+        {"office": str(path)}, _("Made the office “{name}”: {path}").format(name=args.name, path=path), args
+    )
+    return EXIT_DONE
+
+
+def _import(args: argparse.Namespace) -> int:
+    from qadesk.services import imports
+
+    kind = "roster" if args.command == "roster" else args.kind
+    reports: dict[str, imports.ImportReport | UserError] = {}
+    office = _open(args)
+    try:
+        for file in args.files:
+            try:
+                reports[_label(file, args.files)] = imports.run(
+                    office, file, kind=kind, mapping=dict(args.map) or None, dry_run=args.dry_run
+                )
+            except UserError as error:
+                reports[_label(file, args.files)] = error
+    finally:
+        office.close()
+    output.import_reports(reports, args)
+    if any(isinstance(report, UserError) for report in reports.values()):
+        return EXIT_REFUSED
+    rejected = any(isinstance(r, imports.ImportReport) and r.rejected for r in reports.values())
+    return EXIT_REJECTED_ROWS if rejected else EXIT_DONE
+
+
+def _label(file: Path, files: list[Path]) -> str:
+    """A file's name, or its path where two of the call share the name."""
+    return file.name if [other.name for other in files].count(file.name) == 1 else str(file)
+
+
+def _score(args: argparse.Namespace) -> int:
+    from qadesk.services import score_files
+
+    office = _open(args)
+    try:
+        code = args.cycle or cycles.newest_open(office).code
+        if args.action == "template":
+            score_files.export_template(office, code, args.file)
+            output.say({"file": str(args.file)}, _("Wrote {file}").format(file=args.file), args)
+            return EXIT_DONE
+        report = score_files.import_scores(office, code, args.file, submit=not args.draft)
+    finally:
+        office.close()
+    output.score_report(report, args)
+    return EXIT_REJECTED_ROWS if report.rejected else EXIT_DONE
+
+
+def _cycle(args: argparse.Namespace) -> int:
+    office = _open(args)
+    try:
+        if args.action == "close":
+            results.close_cycle(office, args.code)
+            text = _("Closed the cycle {code}; its results are final.")
+        else:
+            cycles.open_cycle(office, args.code)
+            text = _("The cycle {code} is open.")
+    finally:
+        office.close()
+    output.say({"cycle": args.code, "action": args.action}, text.format(code=args.code), args)
+    return EXIT_DONE
+
+
+def _results(args: argparse.Namespace) -> int:
+    office = _open(args)
+    try:
+        made = results.results(office, args.code)
+    finally:
+        office.close()
+    output.results(made, args)
+    return EXIT_DONE
+
+
+def _sheets(args: argparse.Namespace) -> int:
+    from qadesk.services import sheets
+
+    office = _open(args)
+    try:
+        report = sheets.save(
+            office,
+            args.code,
+            args.out,
+            staff_nos=args.agent,
+            merged=args.merged,
+            language=current_language(),
+        )
+    finally:
+        office.close()
+    output.sheets(report, args)
+    return EXIT_DONE
+
+
+def _check(args: argparse.Namespace) -> int:
+    office = _open(args)
+    try:
+        findings = check.check(office)
+    finally:
+        office.close()
+    output.findings({finding.what: finding.problem for finding in findings}, args)
+    return EXIT_DONE if all(finding.ok for finding in findings) else EXIT_REFUSED
+
+
+def _self_test(args: argparse.Namespace) -> int:
+    from qadesk.services import self_test
+
+    findings = self_test.run()
+    output.findings(findings, args)
+    return EXIT_REFUSED if any(findings.values()) else EXIT_DONE
+
+
+_COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
+    "init": _init,
+    "import": _import,
+    "roster": _import,
+    "score": _score,
+    "cycle": _cycle,
+    "results": _results,
+    "sheets": _sheets,
+    "check": _check,
+    "self-test": _self_test,
+}

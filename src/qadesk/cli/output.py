@@ -1,0 +1,194 @@
+"""What the command line says: plain lines for people, one JSON document for programs."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from qadesk import formats
+from qadesk.domain.scoring import CENT, Line, half_up
+from qadesk.errors import UserError
+from qadesk.i18n import _, current_language
+from qadesk.services.results import AgentResult, CycleResults
+
+if TYPE_CHECKING:
+    from qadesk.services.imports import ImportReport
+    from qadesk.services.score_files import ScoreReport
+    from qadesk.services.sheets import SheetsReport
+
+_SHOWN_REJECTIONS = 20
+_SIX = Decimal("0.000001")
+
+
+def say(data: Mapping[str, Any], text: str, args: argparse.Namespace) -> None:
+    """One result, in whichever form was asked for."""
+    print(json.dumps(data, ensure_ascii=False, indent=1) if args.json else text)
+
+
+def refused(error: UserError, *, as_json: bool) -> None:
+    """Why nothing was done; to standard error for people, to standard output for programs."""
+    if as_json:
+        print(json.dumps(_error(error), ensure_ascii=False, indent=1))
+    else:
+        print(error, file=sys.stderr)
+
+
+def import_reports(reports: Mapping[str, ImportReport | UserError], args: argparse.Namespace) -> None:
+    """What came of each file."""
+    if args.json:
+        data = {name: _report(report) for name, report in reports.items()}
+        print(json.dumps(data, ensure_ascii=False, indent=1))
+        return
+    for name, report in reports.items():
+        if isinstance(report, UserError):
+            print(f"{name}: {report}", file=sys.stderr)
+            continue
+        print(
+            _(
+                "{file}: {kind}, {rows} rows: {imported} imported, {updated} updated, "
+                "{duplicates} already there, {rejected} rejected"
+            ).format(
+                file=name,
+                kind=report.kind,
+                rows=report.rows,
+                imported=report.imported,
+                updated=report.updated,
+                duplicates=report.duplicates,
+                rejected=len(report.rejected),
+            )
+        )
+        _rejected_rows(report.rejected)
+
+
+def score_report(report: ScoreReport, args: argparse.Namespace) -> None:
+    """What came of a filled-in score sheet."""
+    if args.json:
+        data = {"agents": report.agents, "ratings": report.ratings, "rejected": _rejections(report.rejected)}
+        print(json.dumps(data, ensure_ascii=False, indent=1))
+        return
+    print(
+        _("{ratings} ratings for {agents} agents; {rejected} rows rejected").format(
+            ratings=report.ratings, agents=report.agents, rejected=len(report.rejected)
+        )
+    )
+    _rejected_rows(report.rejected)
+
+
+def results(made: CycleResults, args: argparse.Namespace) -> None:
+    """A cycle's results, best first."""
+    if args.json:
+        data = {r.agent.staff_no: _agent(r) for r in made.results}
+        print(json.dumps(data, ensure_ascii=False, indent=1))
+        return
+    names = {i.code: i.names.in_language(current_language()) for i in made.scorecard.indicators()}
+    for r in made.results:
+        rank = formats.DASH if r.rank is None else str(r.rank)
+        total, grade = formats.decimal(r.assessment.total), r.assessment.grade or formats.DASH
+        line = f"{rank:>3}  {r.agent.staff_no:<8} {total:>6}  {grade}  {r.agent.name}"
+        if r.assessment.missing:
+            lacking = ", ".join(names[code] for code in r.assessment.missing)
+            line += "  " + _("incomplete: {what}").format(what=lacking)
+        print(line)
+
+
+def sheets(report: SheetsReport, args: argparse.Namespace) -> None:
+    """Which sheets were written, and which characters the font could not show."""
+    missing = {name: list(characters) for name, characters in report.missing_characters.items()}
+    if args.json:
+        data = {"files": [str(file) for file in report.files], "sheets": report.sheets, "missing": missing}
+        print(json.dumps(data, ensure_ascii=False, indent=1))
+        return
+    for file in report.files:
+        print(file)
+    print(_("{n} sheets written").format(n=report.sheets))
+    for name, characters in missing.items():
+        shown = ", ".join(f"U+{ord(character):04X}" for character in characters)
+        print(_("{name}: printed as codes, for lack of a glyph: {what}").format(name=name, what=shown))
+
+
+def findings(found: Mapping[str, str], args: argparse.Namespace) -> None:
+    """What was checked, a line each; an empty text means in order."""
+    if args.json:
+        print(
+            json.dumps(
+                {what: problem or "ok" for what, problem in found.items()}, ensure_ascii=False, indent=1
+            )
+        )
+        return
+    for what, problem in found.items():
+        print(f"{'✗' if problem else '✓'} {what}{': ' if problem else ''}{problem}")
+
+
+def _rejected_rows(rejected: Any) -> None:
+    for row in rejected[:_SHOWN_REJECTIONS]:
+        print(
+            "  "
+            + _("line {line}, {column}: “{value}” – {reason}").format(
+                line=row.line, column=row.column, value=row.value, reason=row.reason
+            )
+        )
+    if len(rejected) > _SHOWN_REJECTIONS:
+        print("  " + _("… and {n} more").format(n=len(rejected) - _SHOWN_REJECTIONS))
+
+
+def _report(report: ImportReport | UserError) -> dict[str, Any]:
+    if isinstance(report, UserError):
+        return _error(report)
+    return {
+        "kind": report.kind,
+        "rows": report.rows,
+        "imported": report.imported,
+        "duplicates": report.duplicates,
+        "updated": report.updated,
+        "rejected": _rejections(report.rejected),
+    }
+
+
+def _rejections(rejected: Any) -> list[dict[str, Any]]:
+    return [{"line": r.line, "column": r.column, "value": r.value, "reason": r.reason} for r in rejected]
+
+
+def _error(error: UserError) -> dict[str, Any]:
+    return {"error": error.happened, "kept": error.kept, "remedy": error.remedy}
+
+
+def _agent(result: AgentResult) -> dict[str, Any]:
+    made = result.assessment
+    return {
+        "name": result.agent.name,
+        "total": _number(made.total),
+        "computed": _number(made.computed),
+        "grade": made.grade,
+        "status": made.status.value,
+        "rank": result.rank,
+        "bonus": _number(made.bonus),
+        "missing": list(made.missing),
+        "red_lines": list(made.red_lines),
+        "weakest": made.weakest,
+        "indicators": {line.code: _line(line) for line in made.lines},
+    }
+
+
+def _line(line: Line) -> dict[str, Any]:
+    return {
+        "value": _number(line.value),
+        "n": line.n,
+        "standard": _number(line.standard),
+        "met": line.met,
+        "points": None if line.points is None else float(half_up(line.points, CENT)),
+        "weight": _number(line.weight),
+        "effective_weight": _number(line.effective_weight),
+        "low": _number(line.interval and line.interval.low),
+        "high": _number(line.interval and line.interval.high),
+        "state": line.state.value,
+        "evidence": line.evidence and line.evidence.value,
+    }
+
+
+def _number(value: Decimal | None) -> float | None:
+    """A JSON number rounded half-up to six places, as exports compare them."""
+    return None if value is None else float(half_up(value, _SIX))

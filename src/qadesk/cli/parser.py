@@ -1,0 +1,139 @@
+"""What the command line understands."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Sequence
+from pathlib import Path
+from typing import NoReturn
+
+from qadesk import __version__
+from qadesk.i18n import LANGUAGES, _
+
+EXIT_DONE, EXIT_REFUSED, EXIT_USAGE, EXIT_REJECTED_ROWS = 0, 1, 2, 3
+
+
+class Parser(argparse.ArgumentParser):
+    """argparse with its closing line in our words."""
+
+    def error(self, message: str) -> NoReturn:
+        """Say what is wrong with the words of the call and exit with 2."""
+        self.print_usage()
+        self.exit(EXIT_USAGE, f"{self.prog}: {message}\n")
+
+
+def parse(argv: Sequence[str] | None = None) -> argparse.Namespace:
+    """The call, taken apart; `command` is None for the window. Exits with 2 where it makes no sense."""
+    parser = Parser(
+        prog="qadesk",
+        description=_(
+            "Assess the customer-service agents of a courier branch. Without a command: the window."
+        ),
+        epilog=_("Exit codes: 0 done, 1 refused, 2 wrong usage, 3 done with rejected rows."),
+    )
+    parser.add_argument(
+        "--office", metavar="FILE|URL", help=_("the office file (default: the one last opened)")
+    )
+    parser.add_argument("--lang", choices=LANGUAGES, help=_("language of all output"))
+    parser.add_argument("--json", action="store_true", help=_("machine-readable output"))
+    parser.add_argument("--user", metavar="LOGIN", help=_("who does it (default: the office's only user)"))
+    parser.add_argument("--version", action="version", version=f"QADesk {__version__}")
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND", parser_class=Parser)
+    _office_commands(commands)
+    _record_commands(commands)
+    _score_commands(commands)
+    _result_commands(commands)
+    return parser.parse_args(argv)
+
+
+def _office_commands(commands: argparse._SubParsersAction[Parser]) -> None:
+    init = commands.add_parser("init", help=_("make a new office file"))
+    init.add_argument("--name", required=True, help=_("name of the office"))
+    init.add_argument("--user-name", required=True, help=_("name of the supervisor"))
+    init.add_argument("--login", default="", help=_("name to sign in with (default: the supervisor's name)"))
+    init.add_argument("--password-file", type=Path, help=_("file whose first line is the password"))
+    init.add_argument("--zone", default="Asia/Shanghai", help=_("time zone of the office"))
+    cycle = commands.add_parser("cycle", help=_("open or close a cycle"))
+    actions = cycle.add_subparsers(dest="action", required=True, metavar="ACTION", parser_class=Parser)
+    opened = actions.add_parser("open", help=_("open a cycle: its scorecard and targets are frozen"))
+    opened.add_argument("code", metavar="YYYY-MM")
+    closed = actions.add_parser("close", help=_("close a cycle: its results are locked"))
+    closed.add_argument("code", metavar="YYYY-MM")
+    commands.add_parser("check", help=_("look whether the office file is sound"))
+    commands.add_parser("self-test", help=_("try the whole program on the sample files"))
+    demo = commands.add_parser("demo", help=_("do the main job on the sample office, without a window"))
+    demo.add_argument("dir", type=Path, metavar="DIR")
+
+
+def _record_commands(commands: argparse._SubParsersAction[Parser]) -> None:
+    roster = commands.add_parser("roster", help=_("the staff list"))
+    actions = roster.add_subparsers(dest="action", required=True, metavar="ACTION", parser_class=Parser)
+    roster_import = actions.add_parser("import", help=_("add and update agents from a spreadsheet"))
+    roster_import.add_argument("files", nargs="+", type=Path, metavar="FILE")
+    _import_options(roster_import)
+    records = commands.add_parser(
+        "import",
+        help=_("import service records"),
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        epilog=_fields_help(),
+    )
+    records.add_argument("files", nargs="+", type=Path, metavar="FILE")
+    records.add_argument("--kind", choices=_kinds(), metavar="KIND", help=", ".join(_kinds()))
+    _import_options(records)
+
+
+def _import_options(parser: Parser) -> None:
+    parser.add_argument(
+        "--map",
+        action="append",
+        default=[],
+        type=_pair,
+        metavar="FIELD=HEADER",
+        help=_("read a field from the column with this header"),
+    )
+    parser.add_argument("--dry-run", action="store_true", help=_("say what would happen, store nothing"))
+
+
+def _score_commands(commands: argparse._SubParsersAction[Parser]) -> None:
+    score = commands.add_parser("score", help=_("ratings typed in a spreadsheet"))
+    actions = score.add_subparsers(dest="action", required=True, metavar="ACTION", parser_class=Parser)
+    template = actions.add_parser("template", help=_("write the spreadsheet to fill in"))
+    template.add_argument("file", type=Path, metavar="FILE")
+    filled = actions.add_parser("import", help=_("import the filled-in spreadsheet"))
+    filled.add_argument("file", type=Path, metavar="FILE")
+    filled.add_argument("--draft", action="store_true", help=_("keep the ratings as drafts, not submitted"))
+    for parser in (template, filled):
+        parser.add_argument("--cycle", metavar="YYYY-MM", help=_("default: the newest open cycle"))
+
+
+def _result_commands(commands: argparse._SubParsersAction[Parser]) -> None:
+    results = commands.add_parser("results", help=_("the results of a cycle"))
+    results.add_argument("code", metavar="YYYY-MM")
+    sheets = commands.add_parser("sheets", help=_("write the assessment sheets as PDF"))
+    sheets.add_argument("code", metavar="YYYY-MM")
+    sheets.add_argument("--out", type=Path, required=True, metavar="DIR")
+    sheets.add_argument("--merged", action="store_true", help=_("one PDF with all sheets"))
+    sheets.add_argument("--agent", action="append", metavar="STAFF_NO", help=_("only these agents"))
+
+
+def _kinds() -> tuple[str, ...]:
+    from qadesk.tabular.fields import KINDS
+
+    return tuple(KINDS)
+
+
+def _fields_help() -> str:
+    from qadesk.tabular.fields import KINDS
+
+    lines = [_("Fields for --map, by kind (those marked * are needed):")]
+    for key, kind in KINDS.items():
+        names = ", ".join(f"{field.name}{'*' if field.required else ''}" for field in kind.fields)
+        lines.append(f"  {key}: {names}")
+    return "\n".join(lines)
+
+
+def _pair(text: str) -> tuple[str, str]:
+    field, separator, header = text.partition("=")
+    if not separator or not field or not header:
+        raise argparse.ArgumentTypeError(_("write FIELD=HEADER, for example agent=坐席工号"))
+    return field, header

@@ -1,0 +1,49 @@
+"""The sample office: a real branch's two months, September closed, October imported and half scored."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from qadesk.domain.periods import period
+from qadesk.i18n import _
+from qadesk.progress import Progress
+from qadesk.resources import resource
+from qadesk.services import cycles, imports, results, score_files, setup
+from qadesk.storage.office import Office
+
+CLOSED, OPEN = "2026-09", "2026-10"
+OFFICE_NAME = "城东营业部（示例）"
+SUPERVISOR = "示例主管"
+_KINDS = ("话务明细", "在线会话", "投诉工单", "表扬差错", "回访问卷", "派送时效")
+
+
+def build(path: Path, progress: Progress | None = None) -> Office:
+    """Make the sample office at `path` from the shipped exports, through the same services as real work.
+
+    It opens without a password. Raises UserError if a file is already there or the folder cannot be
+    written; on any failure or cancel no file is left.
+    """
+    progress = progress or Progress()
+    office = setup.create_office(path, name=OFFICE_NAME, user_name=SUPERVISOR, first_cycle=period(CLOSED))
+    try:
+        _fill(office, progress)
+    except BaseException:
+        office.close()
+        path.unlink(missing_ok=True)
+        raise
+    return office
+
+
+def _fill(office: Office, progress: Progress) -> None:
+    folder = resource("sample_office")
+    imports.run(office, folder / "花名册.xlsx", kind="roster")
+    files = [f"{kind}_{month}" for month in (CLOSED, OPEN) for kind in _KINDS]
+    for done, name in enumerate(files):
+        progress.report(done, len(files), _("Importing {file}").format(file=name))
+        imports.run(office, next(folder.glob(f"{name}.*")))
+    score_files.import_scores(office, CLOSED, folder / f"评分_{CLOSED}.csv", submit=True)
+    results.close_cycle(office, CLOSED)
+    cycles.open_cycle(office, OPEN)
+    score_files.import_scores(office, OPEN, folder / f"评分_{OPEN}.csv", submit=True)
+    score_files.import_scores(office, OPEN, folder / f"评分草稿_{OPEN}.csv", submit=False)
+    progress.report(len(files), len(files))
