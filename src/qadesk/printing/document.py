@@ -66,7 +66,7 @@ def _canvas(buffer: io.BytesIO, first: SheetContent) -> Canvas:
         lang=first.language.replace("_", "-"),
     )
     _ = translations(first.language).gettext
-    canvas.setTitle(f"{_('Customer Service Assessment')} {first.identity.cycle}")
+    canvas.setTitle(_("Customer Service Assessment") + " " + first.identity.cycle)
     canvas.setAuthor(first.identity.office)
     canvas.setCreator("QADesk")
     canvas.setProducer("QADesk")

@@ -33,7 +33,7 @@ def running_title(page: Page, content: SheetContent, _: Translate) -> float:
     who = content.identity
     name = _("{name} ({number})").format(name=who.name, number=who.staff_no)
     page.fitted(EDGE_LEFT, TOP + 9, name, 11, 300, bold=True)
-    right = f"{_('Customer Service Assessment')} {who.cycle}"
+    right = _("Customer Service Assessment") + " " + who.cycle
     page.fitted(EDGE_RIGHT, TOP + 9, right, 9, 200, bold=True, align=RIGHT)
     below = "  ".join(part for part in (who.office, who.team, who.post) if part)
     page.fitted(EDGE_LEFT, TOP + 22, below, 8, 250)
