@@ -105,7 +105,10 @@ def sources_present(connection: Connection, period: Period) -> frozenset[Source]
 def _contacts() -> Select[Any]:
     c = contact.c
     # Squares only serve the interval; hundredths of a second keep a million of them below 64 bits.
-    response, talk = c.response_ms // literal_column("10"), c.talk_ms // literal_column("10")
+    # Not `//`: on SQLite that calls back into Python for every row.
+    response, talk = (
+        column.op("/", return_type=Integer())(literal_column("10")) for column in (c.response_ms, c.talk_ms)
+    )
     return _by_agent(
         contact,
         c.at,
