@@ -1,0 +1,249 @@
+"""The month's board: who is to be scored, how far each is, and what helps to judge."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from decimal import Decimal
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Row, and_, func, or_, select
+
+from qadesk.domain import measures
+from qadesk.domain.measures import Measurement
+from qadesk.domain.periods import previous_period
+from qadesk.services import cycles, drafts, tallies
+from qadesk.services.cycles import Cycle
+from qadesk.services.forms import NA, Form, Rated, form_of
+from qadesk.services.participants import participants
+from qadesk.storage import tables
+from qadesk.storage.office import Office
+from qadesk.storage.tables import agent, evaluation, exemption, rating
+
+
+class EntryState(StrEnum):
+    """How far an evaluation is."""
+
+    NONE = "none"
+    DRAFT = "draft"
+    SUBMITTED = "submitted"
+    EXCLUDED = "excluded"  # this agent is not assessed this cycle
+
+
+@dataclass(frozen=True)
+class Entry:
+    """The signed-in user's evaluation of one agent, of the whole cycle or of one contact. Times in UTC."""
+
+    staff_no: str
+    name: str
+    team: str
+    contact: int | None = None
+    state: EntryState = EntryState.NONE
+    levels: Mapping[str, Rated] = field(default_factory=dict)  # by item code; what is not rated is absent
+    remarks: Mapping[str, str] = field(default_factory=dict)  # beside single ratings, by item code
+    comment: str = ""
+    exempt: frozenset[str] = frozenset()  # items this agent need not be rated on
+    updated_at: datetime | None = None
+    submitted_at: datetime | None = None
+    covered: Mapping[str, int] = field(default_factory=dict)  # answers elsewhere, by item
+
+    def missing(self, form: Form) -> tuple[str, ...]:
+        """The items still to be rated, by code, in the order of the form."""
+        return tuple(i.code for i in form.items if i.code not in self.levels and i.code not in self.exempt)
+
+    def complete(self, form: Form) -> bool:
+        """Whether it can be submitted."""
+        return not self.missing(form) and bool(self.levels)
+
+    def scored(self, form: Form) -> bool:
+        """Whether every item has a submitted answer, here or in another evaluation of this agent."""
+        mine = self.levels if self.state is EntryState.SUBMITTED else {}
+        return all(i.code in mine or i.code in self.covered or i.code in self.exempt for i in form.items)
+
+
+@dataclass(frozen=True)
+class Board:
+    """All agents of a cycle as the signed-in user has scored them, by staff number."""
+
+    cycle: Cycle
+    form: Form
+    entries: tuple[Entry, ...]
+
+
+@dataclass(frozen=True)
+class Background:
+    """What is known of one agent besides the ratings: a help, shown without a verdict."""
+
+    figures: Mapping[str, Measurement]  # this cycle's records, by indicator code
+    contacts: int
+    previous_code: str
+    previous: Mapping[str, Decimal | None]  # last cycle's mean rating by item; None: did not apply
+
+
+def board(office: Office, code: str) -> Board:
+    """The board of a cycle. Raises UserError if it was never opened or nobody is signed in."""
+    with office.read() as connection:
+        return board_in(connection, office, cycles.get_in(connection, office, code))
+
+
+def board_in(connection: Connection, office: Office, cycle: Cycle) -> Board:
+    """The same inside a transaction that does more."""
+    user = drafts.signed_in(office)
+    form = form_of(connection, office, cycle)
+    people = participants(connection, office, cycle)
+    whole = and_(
+        evaluation.c.cycle_id == cycle.id,
+        evaluation.c.user_id == user.id,
+        evaluation.c.contact_id.is_(None),
+    )
+    rows = {r.agent_id: r for r in connection.execute(select(evaluation).where(whole))}
+    levels, remarks = _ratings(connection, whole)
+    spared = _exempted(connection, cycle)
+    covered = _covered(connection, cycle, user.id)
+    entries = []
+    for person in people:
+        without = spared.get(person.id, set())
+        excluded = None in without
+        entry = Entry(
+            staff_no=person.staff_no,
+            name=person.name,
+            team=person.team,
+            state=EntryState.EXCLUDED if excluded else EntryState.NONE,
+            exempt=frozenset(i.code for i in form.items if excluded or i.code in without),
+            covered=covered.get(person.id, {}),
+        )
+        row = rows.get(person.id)
+        entries.append(entry if row is None else _filled(entry, row, levels, remarks))
+    return Board(cycle, form, tuple(entries))
+
+
+def contact_entries(office: Office, code: str, staff_no: str) -> tuple[Entry, ...]:
+    """The signed-in user's evaluations of single contacts of one agent, oldest first."""
+    with office.read() as connection:
+        cycle = cycles.get_in(connection, office, code)
+        user = drafts.signed_in(office)
+        form = form_of(connection, office, cycle)
+        person = connection.execute(
+            select(agent).where(agent.c.office_id == office.id, agent.c.staff_no == staff_no)
+        ).first()
+        if person is None:
+            return ()
+        single = and_(
+            evaluation.c.cycle_id == cycle.id,
+            evaluation.c.agent_id == person.id,
+            evaluation.c.user_id == user.id,
+            evaluation.c.contact_id.is_not(None),
+        )
+        levels, remarks = _ratings(connection, single)
+        spared = _exempted(connection, cycle).get(person.id, set())
+        exempt = frozenset(i.code for i in form.items if None in spared or i.code in spared)
+        blank = Entry(person.staff_no, person.name, person.team, exempt=exempt)
+        rows = connection.execute(select(evaluation).where(single).order_by(evaluation.c.id))
+        return tuple(_filled(replace(blank, contact=row.contact_id), row, levels, remarks) for row in rows)
+
+
+def background(office: Office, code: str) -> dict[str, Background]:
+    """What helps to judge each agent, by staff number: this cycle's records, last cycle's ratings."""
+    with office.read() as connection:
+        cycle = cycles.get_in(connection, office, code)
+        numbers = _staff_numbers(connection, office)
+        before = previous_period(cycle.period)
+        counted = tallies.count_agents(connection, office, cycle.period)
+        past = _previous_ratings(connection, office, before.code)
+        return {
+            number: Background(
+                figures=measures.measure(counted[key]) if key in counted else {},
+                contacts=counted[key].contacts if key in counted else 0,
+                previous_code=before.code,
+                previous=past.get(key, {}),
+            )
+            for key, number in numbers.items()
+            if key in counted or key in past
+        }
+
+
+def _filled(
+    blank: Entry,
+    row: Row[Any],
+    levels: Mapping[int, Mapping[str, Rated]],
+    remarks: Mapping[int, Mapping[str, str]],
+) -> Entry:
+    return replace(
+        blank,
+        state=blank.state if blank.state is EntryState.EXCLUDED else EntryState(row.status),
+        levels=levels.get(row.id, {}),
+        remarks=remarks.get(row.id, {}),
+        comment=row.comment,
+        updated_at=row.updated_at,
+        submitted_at=row.submitted_at,
+    )
+
+
+def _ratings(
+    connection: Connection, which: ColumnElement[bool]
+) -> tuple[dict[int, dict[str, Rated]], dict[int, dict[str, str]]]:
+    """Levels and remarks by evaluation and item."""
+    levels: dict[int, dict[str, Rated]] = {}
+    remarks: dict[int, dict[str, str]] = {}
+    for row in connection.execute(select(rating).join(evaluation).where(which)):
+        levels.setdefault(row.evaluation_id, {})[row.item] = NA if row.level is None else row.level
+        if row.comment:
+            remarks.setdefault(row.evaluation_id, {})[row.item] = row.comment
+    return levels, remarks
+
+
+def _exempted(connection: Connection, cycle: Cycle) -> dict[int, set[str | None]]:
+    spared: dict[int, set[str | None]] = {}
+    for row in connection.execute(select(exemption).where(exemption.c.cycle_id == cycle.id)):
+        spared.setdefault(row.agent_id, set()).add(row.indicator)
+    return spared
+
+
+def _covered(connection: Connection, cycle: Cycle, user_id: int) -> dict[int, dict[str, int]]:
+    """Submitted answers besides the user's whole-cycle forms: other people's, and of single contacts."""
+    rows = connection.execute(
+        select(evaluation.c.agent_id, rating.c.item, func.count())
+        .join_from(evaluation, rating)
+        .where(
+            evaluation.c.cycle_id == cycle.id,
+            evaluation.c.status == "submitted",
+            or_(evaluation.c.user_id != user_id, evaluation.c.contact_id.is_not(None)),
+        )
+        .group_by(evaluation.c.agent_id, rating.c.item)
+    )
+    covered: dict[int, dict[str, int]] = {}
+    for agent_id, item, count in rows:
+        covered.setdefault(agent_id, {})[item] = count
+    return covered
+
+
+def _previous_ratings(
+    connection: Connection, office: Office, code: str
+) -> dict[int, dict[str, Decimal | None]]:
+    """The mean of last cycle's submitted levels by agent and item; None where all said N/A."""
+    rows = connection.execute(
+        select(evaluation.c.agent_id, rating.c.item, rating.c.level)
+        .join_from(evaluation, rating)
+        .join(tables.cycle, evaluation.c.cycle_id == tables.cycle.c.id)
+        .where(
+            tables.cycle.c.office_id == office.id,
+            tables.cycle.c.code == code,
+            evaluation.c.status == "submitted",
+        )
+    )
+    given: dict[int, dict[str, list[Decimal]]] = {}
+    for agent_id, item, level in rows:
+        known = given.setdefault(agent_id, {}).setdefault(item, [])
+        if level is not None:
+            known.append(level)
+    return {
+        agent_id: {item: measures.measure_ratings(levels).value for item, levels in items.items()}
+        for agent_id, items in given.items()
+    }
+
+
+def _staff_numbers(connection: Connection, office: Office) -> dict[int, str]:
+    rows = connection.execute(select(agent.c.id, agent.c.staff_no).where(agent.c.office_id == office.id))
+    return {row.id: row.staff_no for row in rows}

@@ -1,0 +1,207 @@
+"""The draft behind each keystroke: found or made in as few statements as a commit allows.
+
+Saving one rating must cost little more than the disk does, so the two statements of a keystroke are compiled
+once and handed to the driver inside the transaction: SQLAlchemy's own execution took as long as the disk.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+from functools import lru_cache
+from typing import Any
+
+from sqlalchemy import (
+    ClauseElement,
+    Connection,
+    Dialect,
+    and_,
+    bindparam,
+    delete,
+    exists,
+    insert,
+    select,
+    update,
+)
+from sqlalchemy.dialects.sqlite import insert as upsert
+
+from qadesk.errors import UserError
+from qadesk.i18n import _
+from qadesk.services.cycles import Cycle
+from qadesk.storage.office import Office, User
+from qadesk.storage.tables import agent, contact, evaluation, rating, to_millis
+from qadesk.storage.tables import cycle as cycles
+
+Found = tuple[int, int | None, str | None]  # agent, evaluation, its status
+
+_theirs = and_(
+    evaluation.c.user_id == bindparam("user_id"),
+    evaluation.c.contact_id.is_not_distinct_from(bindparam("contact_id")),
+)
+_agent_id = (
+    select(agent.c.id)
+    .where(agent.c.office_id == bindparam("office_id"), agent.c.staff_no == bindparam("staff_no"))
+    .scalar_subquery()
+)
+_TOUCH_DRAFT = (
+    update(evaluation)
+    .where(
+        evaluation.c.cycle_id == bindparam("cycle_id"),
+        evaluation.c.agent_id == _agent_id,
+        _theirs,
+        evaluation.c.status == bindparam("draft"),
+        exists().where(cycles.c.id == bindparam("cycle_id"), cycles.c.status == bindparam("open")),
+    )
+    .values(updated_at=bindparam("now"))
+    .returning(evaluation.c.id)
+)
+_put = upsert(rating).values(
+    evaluation_id=bindparam("evaluation_id"), item=bindparam("item"), level=bindparam("level"), comment=""
+)
+_PUT_LEVEL = _put.on_conflict_do_update(
+    index_elements=[rating.c.evaluation_id, rating.c.item], set_={"level": _put.excluded.level}
+)
+_FIND = (
+    select(agent.c.id, cycles.c.status, evaluation.c.id, evaluation.c.status)
+    .select_from(agent.join(cycles, cycles.c.office_id == agent.c.office_id))
+    .outerjoin(
+        evaluation,
+        and_(evaluation.c.cycle_id == cycles.c.id, evaluation.c.agent_id == agent.c.id, _theirs),
+    )
+    .where(cycles.c.id == bindparam("cycle_id"), agent.c.staff_no == bindparam("staff_no"))
+)
+
+
+def signed_in(office: Office) -> User:
+    """Who is scoring. Raises UserError if nobody is signed in."""
+    if office.user is None:
+        raise UserError(_("Nobody is signed in."), remedy=_("Sign in first."))
+    return office.user
+
+
+def find(
+    connection: Connection, office: Office, cycle: Cycle, staff_no: str, contact_id: int | None
+) -> Found:
+    """The agent and the signed-in user's evaluation of them, if any.
+
+    Raises UserError for an unknown agent or a cycle that has been closed.
+    """
+    who = {"user_id": signed_in(office).id, "cycle_id": cycle.id, "contact_id": contact_id}
+    row = connection.execute(_FIND, {**who, "staff_no": staff_no}).first()
+    if row is None:
+        raise UserError(_("There is no agent {staff_no}.").format(staff_no=staff_no))
+    agent_id, cycle_status, evaluation_id, status = row
+    if cycle_status == "closed":
+        raise closed(cycle)
+    return agent_id, evaluation_id, status
+
+
+def existing(
+    connection: Connection, office: Office, cycle: Cycle, staff_no: str, contact_id: int | None
+) -> int | None:
+    """The row id of the signed-in user's draft, its time brought up to date; None if there is none.
+
+    Raises UserError as `find` does, and for an evaluation that has been submitted.
+    """
+    params = {
+        "user_id": signed_in(office).id,
+        "contact_id": contact_id,
+        "cycle_id": cycle.id,
+        "office_id": office.id,
+        "staff_no": staff_no,
+        "draft": "draft",
+        "open": "open",
+        "now": to_millis(office.now()),
+    }
+    found = _run(connection, _TOUCH_DRAFT, params)
+    if found is not None:
+        return int(found)
+    _agent, evaluation_id, _status = find(connection, office, cycle, staff_no, contact_id)
+    if evaluation_id is None:
+        return None
+    raise UserError(
+        _("The evaluation of {staff_no} is submitted and locked.").format(staff_no=staff_no),
+        kept=_("Nothing was changed."),
+        remedy=_("Reopen it with a reason first."),
+    )
+
+
+def made(connection: Connection, office: Office, cycle: Cycle, staff_no: str, contact_id: int | None) -> int:
+    """The same, but the draft is made if there is none. Raises UserError also for a foreign contact."""
+    draft = existing(connection, office, cycle, staff_no, contact_id)
+    if draft is not None:
+        return draft
+    agent_id, _none, _status = find(connection, office, cycle, staff_no, contact_id)
+    if contact_id is not None:
+        _must_be_theirs(connection, office, cycle, agent_id, contact_id)
+    row = connection.execute(
+        insert(evaluation).values(
+            cycle_id=cycle.id,
+            agent_id=agent_id,
+            user_id=signed_in(office).id,
+            contact_id=contact_id,
+            status="draft",
+            comment="",
+            updated_at=office.now(),
+        )
+    )
+    assert row.inserted_primary_key is not None
+    return int(row.inserted_primary_key[0])
+
+
+def put_level(connection: Connection, draft: int, item: str, level: Decimal | None) -> None:
+    """Store one level (None: N/A) in a draft; a remark beside it stays."""
+    text = None if level is None else str(level)
+    _run(connection, _PUT_LEVEL, {"evaluation_id": draft, "item": item, "level": text, "comment": ""})
+
+
+def drop_if_empty(connection: Connection, draft: int) -> None:
+    """Leave no trace of a draft from which everything was taken back."""
+    connection.execute(
+        delete(evaluation).where(
+            evaluation.c.id == draft,
+            evaluation.c.comment == "",
+            ~exists().where(rating.c.evaluation_id == evaluation.c.id),
+        )
+    )
+
+
+def closed(cycle: Cycle) -> UserError:
+    """What is said to who would change a closed cycle."""
+    return UserError(
+        _("The cycle {code} is closed; its results are final.").format(code=cycle.code),
+        kept=_("Nothing was changed."),
+    )
+
+
+def _must_be_theirs(
+    connection: Connection, office: Office, cycle: Cycle, agent_id: int, contact_id: int
+) -> None:
+    start, end = cycle.period.utc(office.zone)
+    c = contact.c
+    found = connection.execute(
+        select(c.id).where(c.id == contact_id, c.agent_id == agent_id, c.at >= start, c.at < end)
+    ).scalar()
+    if found is None:
+        raise UserError(
+            _("This contact is not one of the agent's in {code}.").format(code=cycle.code),
+            remedy=_("Pick the contact again; its records may have been imported anew."),
+        )
+
+
+@lru_cache(maxsize=16)
+def _compiled(statement: ClauseElement, dialect: Dialect) -> tuple[str, tuple[str, ...]]:
+    compiled = statement.compile(dialect=dialect)
+    return str(compiled), tuple(getattr(compiled, "positiontup", None) or ())
+
+
+def _run(connection: Connection, statement: ClauseElement, params: Mapping[str, Any]) -> Any:
+    """Execute a statement of this module with values as they are stored; its first column, if it has rows."""
+    sql, order = _compiled(statement, connection.dialect)
+    cursor = connection.connection.cursor()
+    try:
+        cursor.execute(sql, tuple(params[name] for name in order) if order else dict(params))
+        row = cursor.fetchone() if cursor.description else None
+        return None if row is None else row[0]
+    finally:
+        cursor.close()

@@ -1,0 +1,263 @@
+"""Scoring: a supervisor's five-point form, saved as drafts, submitted, reopened with a reason.
+
+An evaluation belongs to one cycle, one agent and one user, and is either of the whole cycle or of one
+contact. What has not been rated has no row; a row without a level says "does not apply".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+
+from sqlalchemy import Connection, delete, select, update
+
+from qadesk.errors import UserError
+from qadesk.i18n import _
+from qadesk.services import audit, drafts
+from qadesk.services.cycles import Cycle, must_be_open
+from qadesk.services.forms import Form, Rated, form_of, item_name
+from qadesk.storage import tables
+from qadesk.storage.office import Office
+from qadesk.storage.tables import agent, evaluation, exemption, rating
+
+
+@dataclass(frozen=True)
+class Incomplete:
+    """An evaluation that stays a draft, and the items it lacks, by code."""
+
+    staff_no: str
+    items: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Submission:
+    """What a submit did, by staff number."""
+
+    submitted: tuple[str, ...]
+    incomplete: tuple[Incomplete, ...]
+
+
+def rate(
+    office: Office, cycle: Cycle, staff_no: str, item: str, level: Rated, *, contact: int | None = None
+) -> None:
+    """Save one rating durably as part of a draft; None takes it (and the remark beside it) away.
+
+    Giving back the level there was before undoes it. Raises UserError for a level the form does not take,
+    an unknown item or agent, a contact that is not this agent's in this cycle, an evaluation that has been
+    submitted, or a closed cycle.
+    """
+    with office.write() as connection:
+        rate_in(connection, office, cycle, staff_no, item, level, contact=contact)
+
+
+def rate_in(
+    connection: Connection,
+    office: Office,
+    cycle: Cycle,
+    staff_no: str,
+    item: str,
+    level: Rated,
+    *,
+    contact: int | None = None,
+) -> None:
+    """The same inside a transaction that does more."""
+    form = form_of(connection, office, cycle)
+    wanted = form.item(item)
+    if level is None:
+        draft = drafts.existing(connection, office, cycle, staff_no, contact)
+        if draft is not None:
+            here = (rating.c.evaluation_id == draft, rating.c.item == item)
+            connection.execute(delete(rating).where(*here))
+            drafts.drop_if_empty(connection, draft)
+        return
+    if isinstance(level, Decimal):
+        form.must_allow(wanted, level)
+    draft = drafts.made(connection, office, cycle, staff_no, contact)
+    drafts.put_level(connection, draft, item, level if isinstance(level, Decimal) else None)
+
+
+def comment(
+    office: Office,
+    cycle: Cycle,
+    staff_no: str,
+    text: str,
+    *,
+    item: str | None = None,
+    contact: int | None = None,
+) -> None:
+    """Save the comment on the agent, or the remark beside one rating, as part of a draft.
+
+    Raises UserError as `rate` does, and for a remark on an item that is not rated yet.
+    """
+    with office.write() as connection:
+        comment_in(connection, office, cycle, staff_no, text, item=item, contact=contact)
+
+
+def comment_in(
+    connection: Connection,
+    office: Office,
+    cycle: Cycle,
+    staff_no: str,
+    text: str,
+    *,
+    item: str | None = None,
+    contact: int | None = None,
+) -> None:
+    """The same inside a transaction that does more."""
+    text = text.strip()
+    if item is not None:
+        wanted = form_of(connection, office, cycle).item(item)
+        draft = drafts.existing(connection, office, cycle, staff_no, contact)
+        here = (rating.c.evaluation_id == draft, rating.c.item == item)
+        found = connection.execute(update(rating).where(*here).values(comment=text))
+        if text and not found.rowcount:
+            raise UserError(
+                _("“{item}” is not rated yet, so there is nothing to remark on.").format(
+                    item=item_name(wanted)
+                ),
+                remedy=_("Rate it first."),
+            )
+        return
+    if text:
+        draft = drafts.made(connection, office, cycle, staff_no, contact)
+    else:
+        draft = drafts.existing(connection, office, cycle, staff_no, contact)
+    if draft is not None:
+        connection.execute(update(evaluation).where(evaluation.c.id == draft).values(comment=text))
+        drafts.drop_if_empty(connection, draft)
+
+
+def submit(
+    office: Office, cycle: Cycle, staff_nos: Collection[str] | None = None, *, contact: int | None = None
+) -> Submission:
+    """Submit drafts of the signed-in user: those of `staff_nos`, or every complete whole-cycle one.
+
+    Submitted ones count in the results and are locked. Raises UserError if one that was named lacks a
+    rating, or in a closed cycle; then nothing was submitted.
+    """
+    with office.write() as connection:
+        return submit_in(connection, office, cycle, staff_nos, contact=contact)
+
+
+def submit_in(
+    connection: Connection,
+    office: Office,
+    cycle: Cycle,
+    staff_nos: Collection[str] | None = None,
+    *,
+    contact: int | None = None,
+) -> Submission:
+    """The same inside a transaction that does more."""
+    form = form_of(connection, office, cycle)
+    must_be_open(cycle)
+    _must_still_be_open(connection, cycle)
+    done: list[str] = []
+    lacking: list[Incomplete] = []
+    for staff_no, agent_id, draft, status in _mine(connection, office, cycle, staff_nos, contact):
+        if status == "submitted":
+            continue
+        levels = _levels(connection, draft)
+        spared = exempted(connection, cycle, agent_id)
+        left = tuple(i.code for i in form.items if i.code not in levels and i.code not in spared)
+        if left or draft is None or not levels:
+            lacking.append(Incomplete(staff_no, left))
+            continue
+        connection.execute(
+            update(evaluation)
+            .where(evaluation.c.id == draft)
+            .values(status="submitted", submitted_at=office.now())
+        )
+        subject = _subject(cycle, staff_no)
+        audit.note(connection, office, "evaluation.submit", subject, ratings=levels, contact=contact)
+        done.append(staff_no)
+    if staff_nos is not None and lacking:
+        raise _unfinished(lacking, form)
+    return Submission(tuple(done), tuple(lacking))
+
+
+def reopen(office: Office, cycle: Cycle, staff_no: str, reason: str, *, contact: int | None = None) -> None:
+    """Make a submitted evaluation a draft again; the reason and what it said go into the audit trail.
+
+    Raises UserError without a reason, for an evaluation that is not submitted, or in a closed cycle.
+    """
+    if not reason.strip():
+        raise UserError(
+            _("Reopening a submitted evaluation needs a reason."), remedy=_("Say in a few words why.")
+        )
+    with office.write() as connection:
+        must_be_open(cycle)
+        _must_still_be_open(connection, cycle)
+        for number, _agent_id, draft, status in _mine(connection, office, cycle, [staff_no], contact):
+            if status != "submitted":
+                raise UserError(
+                    _("The evaluation of {staff_no} is not submitted.").format(staff_no=number),
+                    kept=_("Nothing was changed."),
+                )
+            values = {"status": "draft", "submitted_at": None, "updated_at": office.now()}
+            connection.execute(update(evaluation).where(evaluation.c.id == draft).values(**values))
+            said = {"reason": reason.strip(), "ratings": _levels(connection, draft), "contact": contact}
+            audit.note(connection, office, "evaluation.reopen", _subject(cycle, number), **said)
+
+
+def exempted(connection: Connection, cycle: Cycle, agent_id: int) -> frozenset[str | None]:
+    """The items an agent need not be rated on; None in it: no item at all."""
+    codes = connection.execute(
+        select(exemption.c.indicator).where(
+            exemption.c.cycle_id == cycle.id, exemption.c.agent_id == agent_id
+        )
+    )
+    return frozenset(codes.scalars())
+
+
+# ---- inside
+
+
+def _mine(
+    connection: Connection,
+    office: Office,
+    cycle: Cycle,
+    staff_nos: Iterable[str] | None,
+    contact: int | None,
+) -> list[tuple[str, int, int | None, str | None]]:
+    """Staff number, agent, evaluation and its status: of those named, or of every one there is."""
+    if staff_nos is not None:
+        return [(n, *drafts.find(connection, office, cycle, n, contact)) for n in staff_nos]
+    rows = connection.execute(
+        select(agent.c.staff_no, agent.c.id, evaluation.c.id, evaluation.c.status)
+        .join_from(evaluation, agent, evaluation.c.agent_id == agent.c.id)
+        .where(
+            evaluation.c.cycle_id == cycle.id,
+            evaluation.c.user_id == drafts.signed_in(office).id,
+            evaluation.c.contact_id.is_(None),
+        )
+        .order_by(agent.c.staff_no)
+    )
+    return [(row[0], row[1], row[2], row[3]) for row in rows]
+
+
+def _levels(connection: Connection, of: int | None) -> dict[str, str | None]:
+    """Level by item, as text for the trail; None where it is marked N/A."""
+    rows = connection.execute(select(rating.c.item, rating.c.level).where(rating.c.evaluation_id == of))
+    return {item: None if level is None else str(level) for item, level in rows}
+
+
+def _must_still_be_open(connection: Connection, cycle: Cycle) -> None:
+    """The caller's picture of the cycle may be older than its closing."""
+    status = select(tables.cycle.c.status).where(tables.cycle.c.id == cycle.id)
+    if connection.execute(status).scalar() != "open":
+        raise drafts.closed(cycle)
+
+
+def _unfinished(lacking: list[Incomplete], form: Form) -> UserError:
+    first = lacking[0]
+    names = ", ".join(item_name(form.item(code)) for code in first.items) or _("every rating")
+    return UserError(
+        _("The evaluation of {staff_no} still lacks: {items}").format(staff_no=first.staff_no, items=names),
+        kept=_("It stays a draft; nothing was submitted."),
+        remedy=_("Rate what is missing, or mark it N/A, then submit."),
+    )
+
+
+def _subject(cycle: Cycle, staff_no: str) -> str:
+    return f"{cycle.code}/{staff_no}"
