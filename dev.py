@@ -79,17 +79,20 @@ def python() -> Path:
 
 def setup() -> None:
     """Virtual environment, pinned dependencies, the `qadesk` command; quick when nothing changed."""
+    _system_packages()
     wanted = _fingerprint()
-    if not (STAMP.is_file() and STAMP.read_text("utf-8") == wanted and _works(python())):
-        _make_venv()
-        say("installing the pinned dependencies (a few minutes the first time)")
-        install = (python(), "-m", "pip", "--disable-pip-version-check", "install", "--quiet")
-        call(*install, "--require-hashes", "--only-binary=:all:", "-r", LOCK)
-        # Everything it needs to build is pinned above, so nothing unpinned is fetched for it.
-        call(*install, "--no-deps", "--no-build-isolation", "--no-index", "--editable", ROOT)
-        STAMP.write_text(wanted, "utf-8")
-        say("ready: " + str(tool("qadesk").relative_to(ROOT)))
-    _system_libraries()
+    if STAMP.is_file() and STAMP.read_text("utf-8") == wanted and _works(python()):
+        return
+    if not _works(python()):
+        say(f"making .venv with Python {sys.version.split()[0]}")
+        call(sys.executable, "-m", "venv", "--clear", VENV)
+    say("installing the pinned dependencies (a few minutes the first time)")
+    install = (python(), "-m", "pip", "--disable-pip-version-check", "install", "--quiet")
+    call(*install, "--require-hashes", "--only-binary=:all:", "-r", LOCK)
+    # Everything it needs to build is pinned above, so nothing unpinned is fetched for it.
+    call(*install, "--no-deps", "--no-build-isolation", "--no-index", "--editable", ROOT)
+    STAMP.write_text(wanted, "utf-8")
+    say("ready: " + str(tool("qadesk").relative_to(ROOT)))
 
 
 def _fingerprint() -> str:
@@ -107,39 +110,35 @@ def _works(interpreter: Path) -> bool:
     return subprocess.call([str(interpreter), "-c", check], stderr=subprocess.DEVNULL) == 0
 
 
-def _make_venv() -> None:
-    if _works(python()):
-        return
-    if importlib.util.find_spec("ensurepip") is None or importlib.util.find_spec("venv") is None:
-        _install_venv_module()
-    say(f"making .venv with Python {sys.version.split()[0]}")
-    call(sys.executable, "-m", "venv", "--clear", VENV)
-
-
-def _install_venv_module() -> None:
-    """Debian and Ubuntu ship Python without the part that makes virtual environments."""
-    version = f"python{sys.version_info.major}.{sys.version_info.minor}-venv"
-    if not _can_apt():
-        stop(f"Python has no venv module. Install it and run this again:\n    sudo apt-get install {version}")
-    say(f"installing {version}")
-    _apt(version)
-
-
-def _system_libraries() -> None:
-    """Install, or name, what Qt needs from the system (Linux only)."""
+def _system_packages() -> None:
+    """Install what the system lacks, or name it all at once (Linux only; elsewhere nothing is needed)."""
     if not sys.platform.startswith("linux"):
         return
     missing = [package for library, package in SYSTEM_LIBRARIES.items() if not _loads(library)]
+    # Debian and Ubuntu ship Python without the part that makes virtual environments.
+    if not _works(python()) and importlib.util.find_spec("ensurepip") is None:
+        missing.append(f"python{sys.version_info.major}.{sys.version_info.minor}-venv")
     if not missing:
         return
-    if _can_apt():
-        say("installing the system libraries Qt needs: " + " ".join(missing))
-        _apt(*missing)
+    if os.geteuid() == 0 and shutil.which("apt-get"):
+        say("installing what Python and Qt need from the system: " + " ".join(missing))
+        quiet = {"DEBIAN_FRONTEND": "noninteractive"}
+        call("apt-get", "-qq", "update", **quiet)
+        options = (
+            "-qq",
+            "-y",
+            "--no-install-recommends",
+            "-o",
+            "Dpkg::Use-Pty=0",
+            "-o",
+            "DPkg::Lock::Timeout=120",
+        )
+        call("apt-get", *options, "install", *missing, **quiet)
         return
-    say("Qt needs system libraries that are not here. On Debian or Ubuntu, install them with:")
+    say("Python and Qt need packages of the system that are not here. On Debian or Ubuntu:")
     say("    sudo apt-get install " + " ".join(missing))
-    names = ", ".join(library for library in SYSTEM_LIBRARIES if not _loads(library))
-    stop(f"on other systems, find the packages that hold {names}; then run this again")
+    names = ", ".join(library for library in SYSTEM_LIBRARIES if not _loads(library)) or "the venv module"
+    stop(f"on other systems, install what holds {names}. Then run this again.")
 
 
 def _loads(library: str) -> bool:
@@ -148,16 +147,6 @@ def _loads(library: str) -> bool:
     except OSError:
         return False
     return True
-
-
-def _can_apt() -> bool:
-    return hasattr(os, "geteuid") and os.geteuid() == 0 and shutil.which("apt-get") is not None
-
-
-def _apt(*packages: str) -> None:
-    quiet = {"DEBIAN_FRONTEND": "noninteractive"}
-    call("apt-get", "-qq", "update", **quiet)
-    call("apt-get", "-qq", "-y", "--no-install-recommends", "install", *packages, **quiet)
 
 
 # ---- everyday work -------------------------------------------------------------------------------
