@@ -121,7 +121,7 @@ class SheetContent:
 
 def texts(content: object) -> Iterator[str]:
     """Every text in a content, however deep."""
-    if isinstance(content, str):
+    if isinstance(content, str) and not isinstance(content, Kind):
         yield content
     elif isinstance(content, tuple):
         for item in content:

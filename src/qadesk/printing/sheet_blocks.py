@@ -15,6 +15,7 @@ BODY_BOTTOM: Final = 778.0
 _FOOTER: Final = 786.0
 LEADING: Final = 12.5
 SIGNATURES_HEIGHT: Final = 90.0
+SUMS_HEIGHT: Final = 19.0
 
 
 def title(page: Page, content: SheetContent, _: Translate) -> float:
@@ -135,8 +136,9 @@ def sums(page: Page, y: float, content: SheetContent, _: Translate) -> float:
         page.text(SHARE, y + 13.5, score, 10, bold=True, align=RIGHT)
         label = _("Score before the red line") if content.result.computed else _("Total with bonus")
         page.text(SHARE - 36, y + 13.5, label, BODY, align=RIGHT)
-    page.rule(EDGE_LEFT, y + 19, EDGE_RIGHT, y + 19, 0.8)
-    return y + 19
+    y += SUMS_HEIGHT
+    page.rule(EDGE_LEFT, y, EDGE_RIGHT, y, 0.8)
+    return y
 
 
 def caption(page: Page, y: float, text: str) -> float:

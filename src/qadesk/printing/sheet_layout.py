@@ -52,11 +52,11 @@ class _Composer:
         rows += [table.Extra(line, _("Red line")) for line in content.red_lines]
         self._y = table.heading(self._page, self._y, content, _)
         for row in rows:
-            if self._room(row.height):
+            together = row.height + (blocks.SUMS_HEIGHT if row is rows[-1] else 0)
+            if self._room(together):
                 self._y = table.heading(self._page, self._y, content, _)
             row.draw(self._page, self._y)
             self._y += row.height
-        self._room(20)
         self._y = blocks.sums(self._page, self._y, content, _)
 
     def _remarks(self) -> None:

@@ -40,7 +40,7 @@ _INDICATORS = (
 _SURNAMES = (
     "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林高罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘蒋蔡余杜叶程苏魏吕丁任沈龚"
 )
-_GIVEN = "芳娜敏静丽强磊军洋勇艳杰娟涛明超秀霞平刚桂英华玉兰红梅建国文辉力永健世广志义兴良海山仁波宁贵福生龙元全胜学祥才䶮"
+_GIVEN = "芳娜敏静丽强磊军洋勇艳杰娟涛明超秀霞平刚桂英华玉兰红梅建国文辉力永健世广志义兴良胜学祥䶮"
 _PHRASES = (
     "本月响应速度明显改善，主动承担了晚班高峰的接线工作。",
     "首次解决率仍低于标准，主要集中在“派送异常”类来电，建议先查轨迹再答复客户。",
@@ -74,7 +74,7 @@ def _sheet(rng: random.Random, number: int, language: str, indicators: int) -> S
             name=name,
             staff_no=staff_no,
             team="热线一组" if chinese else "Hotline 1",
-            post="客服专员" if chinese else "Agent",
+            post="客服专员" if chinese else "Senior agent",
             cycle="2026-10",
             period="2026-10-01 – 2026-10-31",
             scorecard="快递客服标准考核方案" if chinese else "Standard courier scorecard",

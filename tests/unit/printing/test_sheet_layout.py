@@ -1,0 +1,173 @@
+"""The pages of a sheet: everything is on them, inside the margins, in its order."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from qadesk.printing.fonts import printable, width
+from qadesk.printing.page import HEIGHT, WIDTH, Page
+from qadesk.printing.sheet import ExtraLine, Kind, Remark, Result, SheetContent, texts
+from qadesk.printing.sheet_layout import compose
+from tests.unit.printing.contents import one
+
+SIDE, EDGE = 42.0, 24.0
+NAMES = st.text("龚䶮阿依古丽买提热合曼·张王 ABCDefgh-", min_size=1, max_size=40)
+COMMENTS = st.text("客服本月，。“”<b>&/ abc\n", max_size=900)
+
+
+def read(pages: tuple[Page, ...]) -> str:
+    """All text of some pages, without spaces, so that line breaks do not matter."""
+    return "".join(text.text for page in pages for text in page.texts).replace(" ", "")
+
+
+def words(page: Page) -> list[str]:
+    """The texts of one page."""
+    return [text.text for text in page.texts]
+
+
+def assert_within_margins(pages: tuple[Page, ...]) -> None:
+    for page in pages:
+        for x, y, text, size, bold in page.texts:
+            assert x >= SIDE - 0.01
+            assert x + width(text, bold, size) <= WIDTH - SIDE + 0.01, text
+            assert y - size >= EDGE
+            assert y + size / 4 <= HEIGHT - EDGE
+        for x1, y1, x2, y2, _ in page.rules:
+            assert SIDE - 0.01 <= min(x1, x2) <= max(x1, x2) <= WIDTH - SIDE + 0.01
+            assert EDGE <= min(y1, y2) <= max(y1, y2) <= HEIGHT - EDGE
+        for bars in page.bars:
+            assert bars.x >= SIDE
+            assert bars.x + sum(bars.widths) * bars.module <= WIDTH - SIDE
+            assert bars.y + bars.height <= HEIGHT - EDGE
+
+
+@pytest.mark.parametrize("language", ["zh_CN", "en"])
+def test_a_usual_sheet_takes_one_page(language: str) -> None:
+    pages = compose(one(language))
+    assert len(pages) == 1
+    assert_within_margins(pages)
+
+
+@settings(max_examples=60)
+@given(
+    st.integers(1, 40),
+    st.sampled_from(["zh_CN", "en"]),
+    NAMES,
+    COMMENTS,
+    st.lists(st.sampled_from(list(Kind)), min_size=40, max_size=40),
+)
+def test_whatever_there_is_to_say_is_drawn_inside_the_margins(
+    count: int, language: str, name: str, comment: str, kinds: list[Kind]
+) -> None:
+    content = one(language, indicators=count)
+    lines = tuple(
+        line if kind is Kind.NORMAL else replace(line, kind=kind, reason="系统停机，" * 12)
+        for line, kind in zip(content.lines, kinds, strict=False)
+    )
+    who = replace(content.identity, name=name, team=name, post=name)
+    content = replace(content, identity=who, lines=lines, remarks=(Remark(comment, "龚䶮", "2026-11-02"),))
+    pages = compose(content)
+    assert_within_margins(pages)
+    drawn = read(pages)
+    for line in lines:
+        assert line.name.replace(" ", "") in drawn
+        if line.kind is Kind.NORMAL:
+            assert line.value in drawn
+    assert printable(comment).replace("\n", "").replace(" ", "") in drawn.replace(_continued(language), "")
+    assert printable(name).replace(" ", "") in drawn
+
+
+def _continued(language: str) -> str:
+    return "主管评语（续）" if language == "zh_CN" else "Supervisor'scomment(continued)"
+
+
+def test_a_short_comment_is_not_torn_from_its_caption() -> None:
+    for count in range(1, 20):
+        content = one("en", indicators=count)
+        for page in compose(content):
+            found = words(page)
+            if "Supervisor's comment" in found:
+                at = found.index("Supervisor's comment")
+                assert found[at + 1].startswith(content.remarks[0].text[:5])
+
+
+@pytest.mark.parametrize("count", [24, 30, 40])
+def test_the_table_flows_over_with_who_and_its_heading_repeated(count: int) -> None:
+    pages = compose(one("en", indicators=count))
+    assert len(pages) >= 2
+    who = one("en", indicators=count).identity
+    for page in pages[:2]:
+        found = words(page)
+        assert "Indicator" in found
+        assert "95% interval" in found
+    assert f"{who.name} ({who.staff_no})" in words(pages[1])
+    assert any(who.cycle in text for text in words(pages[1]))
+
+
+@pytest.mark.parametrize("count", range(1, 41))
+def test_signatures_stand_together_on_the_last_page(count: int) -> None:
+    pages = compose(one("en", indicators=count))
+    block = {"Agent", "Supervisor", "Manager", "Witness", "Agent signs"}
+    assert block <= set(words(pages[-1]))
+    assert not any(block & set(words(page)) for page in pages[:-1])
+    numbers = [f"Page {number} of {len(pages)}" for number in range(1, len(pages) + 1)]
+    assert [next(t for t in words(page) if t.startswith("Page ")) for page in pages] == numbers
+
+
+def test_every_text_of_a_usual_sheet_is_on_it() -> None:
+    content = one("zh_CN")
+    drawn = read(compose(content))
+    skipped = {content.language}
+    for text in texts(content):
+        if text not in skipped:
+            assert text.replace(" ", "") in drawn, text
+
+
+def test_an_incomplete_assessment_says_what_is_missing_and_has_no_grade() -> None:
+    content = replace(one("en"), result=Result(scale="A ≥ 90"), missing=("Attitude rating", "CSAT"))
+    drawn = words(compose(content)[0])
+    assert "Incomplete – not graded" in drawn
+    assert any("Attitude rating, CSAT" in text for text in drawn)
+    assert "Grade" not in drawn
+    assert "Total with bonus" not in drawn
+
+
+def test_a_red_line_shows_the_score_it_overrides() -> None:
+    content = one("en")
+    result = replace(content.result, total="0.00", grade="D", computed="91.20")
+    crossed = (ExtraLine("Abusive language", "1", "crossed", "0", crossed=True),)
+    drawn = " ".join(words(compose(replace(content, result=result, red_lines=crossed))[0]))
+    assert "Red line crossed: Abusive language." in drawn
+    assert "91.20" in drawn
+    assert "Score before the red line" in drawn
+
+
+@pytest.mark.parametrize(
+    "kind, said",
+    [
+        (Kind.NOT_APPLICABLE, "Does not apply; its weight goes to the others"),
+        (Kind.WAIVED, "No data, waived; its weight goes to the others"),
+        (Kind.MISSING, "Missing: no data yet"),
+    ],
+)
+def test_what_has_no_value_says_why_in_words(kind: Kind, said: str) -> None:
+    content = one("en")
+    first = replace(content.lines[0], kind=kind, reason="The phone system was down.")
+    drawn = words(compose(replace(content, lines=(first, *content.lines[1:])))[0])
+    assert said in drawn
+    assert "The phone system was down." in drawn
+    assert first.points not in drawn
+
+
+def test_who_is_not_assessed_has_the_reason_and_no_table() -> None:
+    content: SheetContent = replace(
+        one("en"), excluded="On leave since 8 October.", lines=(), bonuses=(), red_lines=(), result=Result()
+    )
+    drawn = words(compose(content)[0])
+    assert "Not assessed this cycle" in drawn
+    assert "On leave since 8 October." in drawn
+    assert "Indicator" not in drawn
