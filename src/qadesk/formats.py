@@ -25,14 +25,17 @@ def plain(value: Decimal | None) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
-def quantity(value: Decimal | None, unit: str) -> str:
-    """An indicator's value with its unit: 28.38 s, 89.04%, 3.93, 2, +26.3."""
+def quantity(value: Decimal | None, unit: str, language: str | None = None) -> str:
+    """An indicator's value with its unit: 28.38 s, 89.04%, 3.93, 2, +26.3.
+
+    `language` is that of paper; without it the window's.
+    """
     if value is None:
         return DASH
     if unit == "rate":
         return f"{decimal(value * 100)}%"
     if unit == "seconds":
-        return _with_seconds(decimal(value))
+        return _with_seconds(decimal(value), language)
     if unit == "count":
         return plain(value)
     if unit == "score":
@@ -40,14 +43,14 @@ def quantity(value: Decimal | None, unit: str) -> str:
     return decimal(value)
 
 
-def standard(value: Decimal | None, unit: str, better: str) -> str:
+def standard(value: Decimal | None, unit: str, better: str, language: str | None = None) -> str:
     """What is required: ≤ 30 s, ≥ 90%, 0 for a count that must not occur."""
     if value is None:
         return DASH
     if unit == "rate":
         text = f"{plain(value * 100)}%"
     elif unit == "seconds":
-        text = _with_seconds(plain(value))
+        text = _with_seconds(plain(value), language)
     else:
         text = plain(value)
     if unit == "count" and value == 0:
@@ -65,5 +68,5 @@ def moment(value: datetime | None) -> str:
     return DASH if value is None else f"{value:%Y-%m-%d %H:%M}"
 
 
-def _with_seconds(text: str) -> str:
-    return f"{text} 秒" if current_language() == "zh_CN" else f"{text} s"
+def _with_seconds(text: str, language: str | None) -> str:
+    return f"{text} 秒" if (language or current_language()) == "zh_CN" else f"{text} s"
