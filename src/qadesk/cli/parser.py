@@ -37,6 +37,7 @@ def parse(argv: Sequence[str] | None = None) -> argparse.Namespace:
     parser.add_argument("--lang", choices=LANGUAGES, help=_("language of all output"))
     parser.add_argument("--json", action="store_true", help=_("machine-readable output"))
     parser.add_argument("--user", metavar="LOGIN", help=_("who does it (default: the office's only user)"))
+    parser.add_argument("--sample", action="store_true", help=_("open the window on the sample office"))
     parser.add_argument("--version", action="version", version=f"QADesk {__version__}")
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", parser_class=Parser)
     _office_commands(commands)

@@ -31,9 +31,7 @@ def make_engine(path: Path) -> Engine:
         max_overflow=0,
         pool_timeout=15,
         pool_reset_on_return=None,
-        json_serializer=lambda value: json.dumps(
-            value, ensure_ascii=False, sort_keys=True
-        ),
+        json_serializer=lambda value: json.dumps(value, ensure_ascii=False, sort_keys=True),
     )
     event.listen(engine, "connect", _configure)
     event.listen(engine, "begin", _begin)

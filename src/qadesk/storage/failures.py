@@ -41,17 +41,11 @@ def explain(error: BaseException | None, path: Path) -> UserError | None:
         return in_use(path)
     if name.startswith("SQLITE_FULL"):
         return UserError(
-            _("The disk is full, so “{file}” could not be written.").format(
-                file=path.name
-            ),
-            kept=_(
-                "Everything saved before is still there; the last step was not stored."
-            ),
+            _("The disk is full, so “{file}” could not be written.").format(file=path.name),
+            kept=_("Everything saved before is still there; the last step was not stored."),
             remedy=_("Free some space on this disk, then repeat the last step."),
         )
-    if name.startswith(
-        ("SQLITE_READONLY", "SQLITE_CANTOPEN", "SQLITE_PERM", "SQLITE_AUTH")
-    ):
+    if name.startswith(("SQLITE_READONLY", "SQLITE_CANTOPEN", "SQLITE_PERM", "SQLITE_AUTH")):
         return _read_only(path)
     if name.startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB", "SQLITE_FORMAT")):
         return damaged(path)
@@ -63,9 +57,7 @@ def explain(error: BaseException | None, path: Path) -> UserError | None:
 def in_use(path: Path) -> UserError:
     """Another QADesk has the office open."""
     return UserError(
-        _("“{file}” is open in another QADesk window or program.").format(
-            file=path.name
-        ),
+        _("“{file}” is open in another QADesk window or program.").format(file=path.name),
         kept=_("Nothing was changed."),
         remedy=_("Close the other window, then try again."),
     )
@@ -82,21 +74,15 @@ def damaged(path: Path) -> UserError:
 
 def _read_only(path: Path) -> UserError:
     return UserError(
-        _("“{file}” cannot be written: the file or its folder is read-only.").format(
-            file=path.name
-        ),
+        _("“{file}” cannot be written: the file or its folder is read-only.").format(file=path.name),
         kept=_("Nothing was changed."),
-        remedy=_(
-            "Move the office file to a folder you may write to, or ask for the permission."
-        ),
+        remedy=_("Move the office file to a folder you may write to, or ask for the permission."),
     )
 
 
 def _disk(path: Path, reason: str) -> UserError:
     return UserError(
-        _("“{file}” could not be read or written: {reason}").format(
-            file=path.name, reason=reason
-        ),
+        _("“{file}” could not be read or written: {reason}").format(file=path.name, reason=reason),
         kept=_("Everything saved before is still there; the last step was not stored."),
         remedy=_("Check the disk or the network folder, then try again."),
     )

@@ -74,29 +74,21 @@ def open_office(path: Path) -> Office:
             schema = _take(engine)
             if schema > SCHEMA:
                 raise UserError(
-                    _("“{file}” was made by a newer version of QADesk.").format(
-                        file=path.name
-                    ),
+                    _("“{file}” was made by a newer version of QADesk.").format(file=path.name),
                     kept=_("Nothing was changed."),
-                    remedy=_(
-                        "Install the newest QADesk on this PC, then open it again."
-                    ),
+                    remedy=_("Install the newest QADesk on this PC, then open it again."),
                 )
             if schema < SCHEMA:
                 _keep_copy(engine, path, schema)
                 _migrate(engine)
             with engine.connect() as connection, connection.begin():
-                row = connection.execute(
-                    select(tables.office).order_by(tables.office.c.id)
-                ).first()
+                row = connection.execute(select(tables.office).order_by(tables.office.c.id)).first()
         if row is None:
             raise damaged(path)
     except BaseException:
         engine.dispose()
         raise
-    return Office(
-        path=path, engine=engine, id=row.id, name=row.name, zone=ZoneInfo(row.zone)
-    )
+    return Office(path=path, engine=engine, id=row.id, name=row.name, zone=ZoneInfo(row.zone))
 
 
 def _recognise(path: Path) -> None:
@@ -111,9 +103,7 @@ def _recognise(path: Path) -> None:
         ) from None
     except OSError as error:
         raise UserError(
-            _("“{file}” cannot be read: {reason}").format(
-                file=path.name, reason=error.strerror
-            )
+            _("“{file}” cannot be read: {reason}").format(file=path.name, reason=error.strerror)
         ) from error
     application = int.from_bytes(head[68:72], "big")
     if not head.startswith(_SQLITE_MAGIC) or application != APPLICATION_ID:
@@ -149,12 +139,11 @@ def _migrate(engine: Engine) -> None:
     from alembic.config import Config
 
     config = Config()
-    config.set_main_option(
-        "script_location", str(Path(__file__).parent / "migrations").replace("%", "%%")
-    )
+    config.set_main_option("script_location", str(Path(__file__).parent / "migrations").replace("%", "%%"))
+    # One transaction for all of it: a kill half-way leaves the office as it was.
     with engine.connect() as connection:
-        config.attributes["connection"] = connection
-        command.upgrade(config, "head")
-        with connection.begin():
+        with connection.execution_options(qadesk_write=True).begin():
+            config.attributes["connection"] = connection
+            command.upgrade(config, "head")
             connection.exec_driver_sql(f"PRAGMA application_id={APPLICATION_ID}")
             connection.exec_driver_sql(f"PRAGMA user_version={SCHEMA}")

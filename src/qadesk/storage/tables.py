@@ -38,14 +38,10 @@ class UtcTime(TypeDecorator[datetime]):
     impl = BigInteger
     cache_ok = True
 
-    def process_bind_param(
-        self, value: datetime | None, dialect: Dialect
-    ) -> int | None:
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> int | None:
         return None if value is None else to_millis(value)
 
-    def process_result_value(
-        self, value: int | None, dialect: Dialect
-    ) -> datetime | None:
+    def process_result_value(self, value: int | None, dialect: Dialect) -> datetime | None:
         return None if value is None else _EPOCH + timedelta(milliseconds=value)
 
 
@@ -58,9 +54,7 @@ class Exact(TypeDecorator[Decimal]):
     def process_bind_param(self, value: Decimal | None, dialect: Dialect) -> str | None:
         return None if value is None else str(value)
 
-    def process_result_value(
-        self, value: str | None, dialect: Dialect
-    ) -> Decimal | None:
+    def process_result_value(self, value: str | None, dialect: Dialect) -> Decimal | None:
         return None if value is None else Decimal(value)
 
 
@@ -92,9 +86,7 @@ office = Table(
     "office",
     metadata,
     _id(),
-    Column(
-        "uid", String, nullable=False, unique=True
-    ),  # names the branch across merged files
+    Column("uid", String, nullable=False, unique=True),  # names the branch across merged files
     Column("name", String, nullable=False),
     Column("zone", String, nullable=False),  # IANA name, e.g. Asia/Shanghai
     Column("created_at", UtcTime, nullable=False),
@@ -114,9 +106,7 @@ user = Table(
     Column("login", String, nullable=False, unique=True),
     Column("name", String, nullable=False),
     Column("role", String, nullable=False),  # supervisor, manager, administrator
-    Column(
-        "password_hash", String
-    ),  # argon2; NULL: signs in without (the sample office)
+    Column("password_hash", String),  # argon2; NULL: signs in without (the sample office)
     Column("active", Boolean, nullable=False, default=True),
     Column("created_at", UtcTime, nullable=False),
 )
@@ -132,9 +122,7 @@ agent = Table(
     Column("post", String, nullable=False, default=""),
     Column("status", String, nullable=False),  # active, probation, left
     Column("hired_on", Date),
-    Column(
-        "left_on", Date
-    ),  # the first day no longer there; NULL with status left: not known
+    Column("left_on", Date),  # the first day no longer there; NULL with status left: not known
     UniqueConstraint("office_id", "staff_no"),
     CheckConstraint("status IN ('active', 'probation', 'left')", name="status"),
 )
@@ -167,17 +155,15 @@ cycle = Table(
     CheckConstraint('"start" < "end"', name="period"),
 )
 
-target = (
-    Table(  # frozen when the cycle opens; a row with an agent overrides the row without
-        "target",
-        metadata,
-        _id(),
-        _ref("cycle.id", "cycle_id"),
-        _ref("agent.id", "agent_id", nullable=True),
-        Column("indicator", String, nullable=False),
-        Column("standard", Exact, nullable=False),
-        UniqueConstraint("cycle_id", "agent_id", "indicator"),
-    )
+target = Table(  # frozen when the cycle opens; a row with an agent overrides the row without
+    "target",
+    metadata,
+    _id(),
+    _ref("cycle.id", "cycle_id"),
+    _ref("agent.id", "agent_id", nullable=True),
+    Column("indicator", String, nullable=False),
+    Column("standard", Exact, nullable=False),
+    UniqueConstraint("cycle_id", "agent_id", "indicator"),
 )
 
 exemption = Table(  # what of the scorecard does not apply to an agent this cycle, and who says why
@@ -187,9 +173,7 @@ exemption = Table(  # what of the scorecard does not apply to an agent this cycl
     _ref("cycle.id", "cycle_id"),
     _ref("agent.id", "agent_id"),
     Column("indicator", String),  # NULL: the agent is not assessed at all this cycle
-    Column(
-        "kind", String, nullable=False
-    ),  # na: does not apply; waived: missing, and let be
+    Column("kind", String, nullable=False),  # na: does not apply; waived: missing, and let be
     Column("reason", String, nullable=False),
     _ref("user.id", "user_id", nullable=True),
     Column("at", UtcTime, nullable=False),
@@ -209,9 +193,7 @@ import_batch = Table(
     Column("duplicates", Integer, nullable=False, default=0),
     Column("updated", Integer, nullable=False, default=0),
     Column("rejected", Integer, nullable=False, default=0),
-    Column(
-        "first_day", Date
-    ),  # of the records it brought, local; what a month's progress is told from
+    Column("first_day", Date),  # of the records it brought, local; what a month's progress is told from
     Column("last_day", Date),
     _ref("user.id", "user_id", nullable=True),
     Column("at", UtcTime, nullable=False),
@@ -226,9 +208,7 @@ rejection = Table(
     Column("line", Integer, nullable=False),
     Column("column", String, nullable=False),
     Column("value", String, nullable=False),
-    Column(
-        "reason", String, nullable=False
-    ),  # a code of tabular.rejections, worded where it is shown
+    Column("reason", String, nullable=False),  # a code of tabular.rejections, worded where it is shown
 )
 
 superseded = Table(  # what a re-import replaced, so that the import can be undone whole
@@ -365,18 +345,16 @@ rating = Table(
     Column("comment", String, nullable=False, default=""),
 )
 
-assessment = (
-    Table(  # results as they stood when the cycle was closed: they never change again
-        "assessment",
-        metadata,
-        _id(),
-        _ref("cycle.id", "cycle_id"),
-        _ref("agent.id", "agent_id"),
-        Column("content", JSON, nullable=False),
-        Column("digest", String, nullable=False),
-        Column("at", UtcTime, nullable=False),
-        UniqueConstraint("cycle_id", "agent_id"),
-    )
+assessment = Table(  # results as they stood when the cycle was closed: they never change again
+    "assessment",
+    metadata,
+    _id(),
+    _ref("cycle.id", "cycle_id"),
+    _ref("agent.id", "agent_id"),
+    Column("content", JSON, nullable=False),
+    Column("digest", String, nullable=False),
+    Column("at", UtcTime, nullable=False),
+    UniqueConstraint("cycle_id", "agent_id"),
 )
 
 sheet = Table(  # one row each time a sheet is printed or saved as PDF

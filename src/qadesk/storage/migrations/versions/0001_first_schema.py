@@ -68,16 +68,10 @@ def upgrade() -> None:
         sa.Column("status", sa.String(), nullable=False),
         sa.Column("hired_on", sa.Date(), nullable=True),
         sa.Column("left_on", sa.Date(), nullable=True),
-        sa.CheckConstraint(
-            "status IN ('active', 'probation', 'left')", name=op.f("ck_agent_status")
-        ),
-        sa.ForeignKeyConstraint(
-            ["office_id"], ["office.id"], name=op.f("fk_agent_office_id")
-        ),
+        sa.CheckConstraint("status IN ('active', 'probation', 'left')", name=op.f("ck_agent_status")),
+        sa.ForeignKeyConstraint(["office_id"], ["office.id"], name=op.f("fk_agent_office_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_agent")),
-        sa.UniqueConstraint(
-            "office_id", "staff_no", name=op.f("uq_agent_office_id_staff_no")
-        ),
+        sa.UniqueConstraint("office_id", "staff_no", name=op.f("uq_agent_office_id_staff_no")),
     )
     op.create_table(
         "audit",
@@ -87,9 +81,7 @@ def upgrade() -> None:
         sa.Column("action", sa.String(), nullable=False),
         sa.Column("subject", sa.String(), nullable=False),
         sa.Column("detail", sa.JSON(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["user_id"], ["user.id"], name=op.f("fk_audit_user_id")
-        ),
+        sa.ForeignKeyConstraint(["user_id"], ["user.id"], name=op.f("fk_audit_user_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_audit")),
     )
     op.create_table(
@@ -104,12 +96,8 @@ def upgrade() -> None:
         sa.Column("opened_at", sa.BigInteger(), nullable=False),
         sa.Column("closed_at", sa.BigInteger(), nullable=True),
         sa.CheckConstraint('"start" < "end"', name=op.f("ck_cycle_period")),
-        sa.ForeignKeyConstraint(
-            ["office_id"], ["office.id"], name=op.f("fk_cycle_office_id")
-        ),
-        sa.ForeignKeyConstraint(
-            ["scorecard_id"], ["scorecard.id"], name=op.f("fk_cycle_scorecard_id")
-        ),
+        sa.ForeignKeyConstraint(["office_id"], ["office.id"], name=op.f("fk_cycle_office_id")),
+        sa.ForeignKeyConstraint(["scorecard_id"], ["scorecard.id"], name=op.f("fk_cycle_scorecard_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_cycle")),
         sa.UniqueConstraint("office_id", "code", name=op.f("uq_cycle_office_id_code")),
     )
@@ -130,9 +118,7 @@ def upgrade() -> None:
         sa.Column("user_id", sa.Integer(), nullable=True),
         sa.Column("at", sa.BigInteger(), nullable=False),
         sa.Column("undone_at", sa.BigInteger(), nullable=True),
-        sa.ForeignKeyConstraint(
-            ["user_id"], ["user.id"], name=op.f("fk_import_batch_user_id")
-        ),
+        sa.ForeignKeyConstraint(["user_id"], ["user.id"], name=op.f("fk_import_batch_user_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_import_batch")),
     )
     op.create_table(
@@ -143,16 +129,10 @@ def upgrade() -> None:
         sa.Column("content", sa.JSON(), nullable=False),
         sa.Column("digest", sa.String(), nullable=False),
         sa.Column("at", sa.BigInteger(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["agent_id"], ["agent.id"], name=op.f("fk_assessment_agent_id")
-        ),
-        sa.ForeignKeyConstraint(
-            ["cycle_id"], ["cycle.id"], name=op.f("fk_assessment_cycle_id")
-        ),
+        sa.ForeignKeyConstraint(["agent_id"], ["agent.id"], name=op.f("fk_assessment_agent_id")),
+        sa.ForeignKeyConstraint(["cycle_id"], ["cycle.id"], name=op.f("fk_assessment_cycle_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_assessment")),
-        sa.UniqueConstraint(
-            "cycle_id", "agent_id", name=op.f("uq_assessment_cycle_id_agent_id")
-        ),
+        sa.UniqueConstraint("cycle_id", "agent_id", name=op.f("uq_assessment_cycle_id_agent_id")),
     )
     op.create_table(
         "complaint",
@@ -168,18 +148,12 @@ def upgrade() -> None:
         sa.Column("upheld", sa.Boolean(), nullable=True),
         sa.Column("note", sa.String(), nullable=True),
         sa.Column("batch_id", sa.Integer(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["agent_id"], ["agent.id"], name=op.f("fk_complaint_agent_id")
-        ),
-        sa.ForeignKeyConstraint(
-            ["batch_id"], ["import_batch.id"], name=op.f("fk_complaint_batch_id")
-        ),
+        sa.ForeignKeyConstraint(["agent_id"], ["agent.id"], name=op.f("fk_complaint_agent_id")),
+        sa.ForeignKeyConstraint(["batch_id"], ["import_batch.id"], name=op.f("fk_complaint_batch_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_complaint")),
         sa.UniqueConstraint("ref", name=op.f("uq_complaint_ref")),
     )
-    op.create_index(
-        op.f("ix_complaint_received_at"), "complaint", ["received_at"], unique=False
-    )
+    op.create_index(op.f("ix_complaint_received_at"), "complaint", ["received_at"], unique=False)
     op.create_table(
         "contact",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -194,12 +168,8 @@ def upgrade() -> None:
         sa.Column("rating", sa.Integer(), nullable=True),
         sa.Column("note", sa.String(), nullable=True),
         sa.Column("batch_id", sa.Integer(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["agent_id"], ["agent.id"], name=op.f("fk_contact_agent_id")
-        ),
-        sa.ForeignKeyConstraint(
-            ["batch_id"], ["import_batch.id"], name=op.f("fk_contact_batch_id")
-        ),
+        sa.ForeignKeyConstraint(["agent_id"], ["agent.id"], name=op.f("fk_contact_agent_id")),
+        sa.ForeignKeyConstraint(["batch_id"], ["import_batch.id"], name=op.f("fk_contact_batch_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_contact")),
         sa.UniqueConstraint("ref", "channel", name=op.f("uq_contact_ref_channel")),
     )
@@ -214,16 +184,10 @@ def upgrade() -> None:
         sa.Column("scans", sa.Integer(), nullable=True),
         sa.Column("scans_in_15_min", sa.Integer(), nullable=True),
         sa.Column("batch_id", sa.Integer(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["batch_id"], ["import_batch.id"], name=op.f("fk_delivery_day_batch_id")
-        ),
-        sa.ForeignKeyConstraint(
-            ["office_id"], ["office.id"], name=op.f("fk_delivery_day_office_id")
-        ),
+        sa.ForeignKeyConstraint(["batch_id"], ["import_batch.id"], name=op.f("fk_delivery_day_batch_id")),
+        sa.ForeignKeyConstraint(["office_id"], ["office.id"], name=op.f("fk_delivery_day_office_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_delivery_day")),
-        sa.UniqueConstraint(
-            "office_id", "day", name=op.f("uq_delivery_day_office_id_day")
-        ),
+        sa.UniqueConstraint("office_id", "day", name=op.f("uq_delivery_day_office_id_day")),
     )
     op.create_table(
         "exemption",
@@ -235,15 +199,9 @@ def upgrade() -> None:
         sa.Column("reason", sa.String(), nullable=False),
         sa.Column("user_id", sa.Integer(), nullable=True),
         sa.Column("at", sa.BigInteger(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["agent_id"], ["agent.id"], name=op.f("fk_exemption_agent_id")
-        ),
-        sa.ForeignKeyConstraint(
-            ["cycle_id"], ["cycle.id"], name=op.f("fk_exemption_cycle_id")
-        ),
-        sa.ForeignKeyConstraint(
-            ["user_id"], ["user.id"], name=op.f("fk_exemption_user_id")
-        ),
+        sa.ForeignKeyConstraint(["agent_id"], ["agent.id"], name=op.f("fk_exemption_agent_id")),
+        sa.ForeignKeyConstraint(["cycle_id"], ["cycle.id"], name=op.f("fk_exemption_cycle_id")),
+        sa.ForeignKeyConstraint(["user_id"], ["user.id"], name=op.f("fk_exemption_user_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_exemption")),
         sa.UniqueConstraint(
             "cycle_id",
@@ -261,12 +219,8 @@ def upgrade() -> None:
         sa.Column("kind", sa.String(), nullable=False),
         sa.Column("note", sa.String(), nullable=True),
         sa.Column("batch_id", sa.Integer(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["agent_id"], ["agent.id"], name=op.f("fk_incident_agent_id")
-        ),
-        sa.ForeignKeyConstraint(
-            ["batch_id"], ["import_batch.id"], name=op.f("fk_incident_batch_id")
-        ),
+        sa.ForeignKeyConstraint(["agent_id"], ["agent.id"], name=op.f("fk_incident_agent_id")),
+        sa.ForeignKeyConstraint(["batch_id"], ["import_batch.id"], name=op.f("fk_incident_batch_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_incident")),
         sa.UniqueConstraint("ref", name=op.f("uq_incident_ref")),
     )
@@ -279,14 +233,10 @@ def upgrade() -> None:
         sa.Column("column", sa.String(), nullable=False),
         sa.Column("value", sa.String(), nullable=False),
         sa.Column("reason", sa.String(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["batch_id"], ["import_batch.id"], name=op.f("fk_rejection_batch_id")
-        ),
+        sa.ForeignKeyConstraint(["batch_id"], ["import_batch.id"], name=op.f("fk_rejection_batch_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_rejection")),
     )
-    op.create_index(
-        op.f("ix_rejection_batch_id"), "rejection", ["batch_id"], unique=False
-    )
+    op.create_index(op.f("ix_rejection_batch_id"), "rejection", ["batch_id"], unique=False)
     op.create_table(
         "sheet",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -296,34 +246,22 @@ def upgrade() -> None:
         sa.Column("digest", sa.String(), nullable=False),
         sa.Column("at", sa.BigInteger(), nullable=False),
         sa.Column("user_id", sa.Integer(), nullable=True),
-        sa.ForeignKeyConstraint(
-            ["agent_id"], ["agent.id"], name=op.f("fk_sheet_agent_id")
-        ),
-        sa.ForeignKeyConstraint(
-            ["cycle_id"], ["cycle.id"], name=op.f("fk_sheet_cycle_id")
-        ),
-        sa.ForeignKeyConstraint(
-            ["user_id"], ["user.id"], name=op.f("fk_sheet_user_id")
-        ),
+        sa.ForeignKeyConstraint(["agent_id"], ["agent.id"], name=op.f("fk_sheet_agent_id")),
+        sa.ForeignKeyConstraint(["cycle_id"], ["cycle.id"], name=op.f("fk_sheet_cycle_id")),
+        sa.ForeignKeyConstraint(["user_id"], ["user.id"], name=op.f("fk_sheet_user_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_sheet")),
     )
-    op.create_index(
-        "ix_sheet_cycle_agent", "sheet", ["cycle_id", "agent_id"], unique=False
-    )
+    op.create_index("ix_sheet_cycle_agent", "sheet", ["cycle_id", "agent_id"], unique=False)
     op.create_table(
         "superseded",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("batch_id", sa.Integer(), nullable=False),
         sa.Column("table", sa.String(), nullable=False),
         sa.Column("row", sa.JSON(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["batch_id"], ["import_batch.id"], name=op.f("fk_superseded_batch_id")
-        ),
+        sa.ForeignKeyConstraint(["batch_id"], ["import_batch.id"], name=op.f("fk_superseded_batch_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_superseded")),
     )
-    op.create_index(
-        op.f("ix_superseded_batch_id"), "superseded", ["batch_id"], unique=False
-    )
+    op.create_index(op.f("ix_superseded_batch_id"), "superseded", ["batch_id"], unique=False)
     op.create_table(
         "survey_answer",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -333,12 +271,8 @@ def upgrade() -> None:
         sa.Column("score", sa.Integer(), nullable=False),
         sa.Column("comment", sa.String(), nullable=True),
         sa.Column("batch_id", sa.Integer(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["agent_id"], ["agent.id"], name=op.f("fk_survey_answer_agent_id")
-        ),
-        sa.ForeignKeyConstraint(
-            ["batch_id"], ["import_batch.id"], name=op.f("fk_survey_answer_batch_id")
-        ),
+        sa.ForeignKeyConstraint(["agent_id"], ["agent.id"], name=op.f("fk_survey_answer_agent_id")),
+        sa.ForeignKeyConstraint(["batch_id"], ["import_batch.id"], name=op.f("fk_survey_answer_batch_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_survey_answer")),
         sa.UniqueConstraint("ref", name=op.f("uq_survey_answer_ref")),
     )
@@ -350,12 +284,8 @@ def upgrade() -> None:
         sa.Column("agent_id", sa.Integer(), nullable=True),
         sa.Column("indicator", sa.String(), nullable=False),
         sa.Column("standard", sa.Text(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["agent_id"], ["agent.id"], name=op.f("fk_target_agent_id")
-        ),
-        sa.ForeignKeyConstraint(
-            ["cycle_id"], ["cycle.id"], name=op.f("fk_target_cycle_id")
-        ),
+        sa.ForeignKeyConstraint(["agent_id"], ["agent.id"], name=op.f("fk_target_agent_id")),
+        sa.ForeignKeyConstraint(["cycle_id"], ["cycle.id"], name=op.f("fk_target_cycle_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_target")),
         sa.UniqueConstraint(
             "cycle_id",
@@ -375,21 +305,11 @@ def upgrade() -> None:
         sa.Column("comment", sa.String(), nullable=False),
         sa.Column("updated_at", sa.BigInteger(), nullable=False),
         sa.Column("submitted_at", sa.BigInteger(), nullable=True),
-        sa.CheckConstraint(
-            "status IN ('draft', 'submitted')", name=op.f("ck_evaluation_status")
-        ),
-        sa.ForeignKeyConstraint(
-            ["agent_id"], ["agent.id"], name=op.f("fk_evaluation_agent_id")
-        ),
-        sa.ForeignKeyConstraint(
-            ["contact_id"], ["contact.id"], name=op.f("fk_evaluation_contact_id")
-        ),
-        sa.ForeignKeyConstraint(
-            ["cycle_id"], ["cycle.id"], name=op.f("fk_evaluation_cycle_id")
-        ),
-        sa.ForeignKeyConstraint(
-            ["user_id"], ["user.id"], name=op.f("fk_evaluation_user_id")
-        ),
+        sa.CheckConstraint("status IN ('draft', 'submitted')", name=op.f("ck_evaluation_status")),
+        sa.ForeignKeyConstraint(["agent_id"], ["agent.id"], name=op.f("fk_evaluation_agent_id")),
+        sa.ForeignKeyConstraint(["contact_id"], ["contact.id"], name=op.f("fk_evaluation_contact_id")),
+        sa.ForeignKeyConstraint(["cycle_id"], ["cycle.id"], name=op.f("fk_evaluation_cycle_id")),
+        sa.ForeignKeyConstraint(["user_id"], ["user.id"], name=op.f("fk_evaluation_user_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_evaluation")),
     )
     op.create_index(
@@ -420,8 +340,6 @@ def upgrade() -> None:
         sa.Column("item", sa.String(), nullable=False),
         sa.Column("level", sa.Text(), nullable=True),
         sa.Column("comment", sa.String(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["evaluation_id"], ["evaluation.id"], name=op.f("fk_rating_evaluation_id")
-        ),
+        sa.ForeignKeyConstraint(["evaluation_id"], ["evaluation.id"], name=op.f("fk_rating_evaluation_id")),
         sa.PrimaryKeyConstraint("evaluation_id", "item", name=op.f("pk_rating")),
     )

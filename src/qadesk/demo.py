@@ -1,0 +1,71 @@
+"""`qadesk demo DIR`: the whole main job on the sample office without a window, and pictures of the screens."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+
+from qadesk.errors import UserError
+from qadesk.i18n import LANGUAGES, _
+from qadesk.services import results, sample, sheets
+from qadesk.storage.failures import told_plainly
+
+_MARK = "made-by-qadesk-demo"
+
+
+def run(folder: Path, *, as_json: bool = False) -> int:
+    """Build the sample office in `folder`, score, draw every sheet and every screen; the exit code."""
+    try:
+        made = _make(folder)
+    except UserError as error:
+        print(json.dumps({"error": str(error)}, ensure_ascii=False) if as_json else error)
+        return 1
+    if as_json:
+        print(json.dumps(made, ensure_ascii=False, indent=1))
+        return 0
+    print(_("Office: {path}").format(path=made["office"]))
+    print(_("Results of {code}: {n} agents graded").format(code=sample.CLOSED, n=made["graded"]))
+    print(_("Sheets to sign: {path}").format(path=made["sheets"]))
+    print(_("Pictures of the screens: {path}").format(path=made["screenshots"]))
+    return 0
+
+
+def _make(folder: Path) -> dict[str, object]:
+    folder = folder.absolute()
+    with told_plainly(folder):
+        _clear(folder)
+    office = sample.build(folder / "sample.qadesk")
+    try:
+        graded = [r for r in results.results(office, sample.CLOSED).results if r.assessment.grade]
+        for language in LANGUAGES:
+            out = folder / "sheets" / language
+            sheets.save(office, sample.CLOSED, out, language=language)
+            sheets.save(office, sample.CLOSED, out, merged=True, language=language)
+            sheets.save(office, sample.OPEN, out, merged=True, language=language)
+    finally:
+        office.close()
+    from qadesk.ui import screenshots
+
+    pictures = screenshots.take(folder / "sample.qadesk", folder / "screenshots")
+    return {
+        "office": str(folder / "sample.qadesk"),
+        "graded": len(graded),
+        "sheets": str(folder / "sheets"),
+        "screenshots": str(folder / "screenshots"),
+        "pictures": len(pictures),
+    }
+
+
+def _clear(folder: Path) -> None:
+    """Make the folder, or empty it if an earlier demo made it; never touch anybody else's files."""
+    if folder.exists() and any(folder.iterdir()):
+        if not (folder / _MARK).exists():
+            raise UserError(
+                _("The folder “{path}” is not empty.").format(path=folder),
+                kept=_("Nothing was changed."),
+                remedy=_("Name a folder that does not exist yet."),
+            )
+        shutil.rmtree(folder)
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / _MARK).touch()

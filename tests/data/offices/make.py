@@ -1,0 +1,84 @@
+"""Makes schema-N.qadesk, an office as this version writes it. Run once for each new schema; never again for old ones."""
+
+from __future__ import annotations
+
+import sys
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from pathlib import Path
+
+from sqlalchemy import insert
+
+from qadesk.domain.periods import period
+from qadesk.services import setup
+from qadesk.storage import files, tables
+
+
+def main() -> None:
+    """One agent of each kind, one record, one rating: enough to see that an upgrade keeps them."""
+    path = Path(__file__).with_name(f"schema-{files.SCHEMA}.qadesk")
+    if path.exists():
+        sys.exit(f"{path.name} is there: stored offices never change")
+    office = setup.create_office(
+        path,
+        name="城东营业部",
+        user_name="王主管",
+        login="wang",
+        password="correct horse",
+        first_cycle=period("2026-09"),
+    )
+    at = datetime(2026, 9, 3, 1, 2, 3, tzinfo=UTC)
+    stay, gone = ("active", date(2019, 1, 1), None), ("left", date(2020, 2, 8), date(2026, 9, 20))
+    with office.write() as connection:
+        for number, name, (status, hired, left) in (("KF1001", "龚䶮", stay), ("KF1013", "赵超", gone)):
+            connection.execute(
+                insert(tables.agent).values(
+                    office_id=1, staff_no=number, name=name, status=status, hired_on=hired, left_on=left
+                )
+            )
+        connection.execute(
+            insert(tables.import_batch).values(
+                kind="calls",
+                file_name="话务明细.csv",
+                file_digest="0" * 64,
+                mapping={"ref": "流水号"},
+                rows=1,
+                imported=1,
+                first_day=date(2026, 9, 3),
+                last_day=date(2026, 9, 3),
+                user_id=1,
+                at=at,
+            )
+        )
+        connection.execute(
+            insert(tables.contact).values(
+                channel="call",
+                ref="H1",
+                agent_id=1,
+                at=at,
+                answered=True,
+                response_ms=23_000,
+                talk_ms=120_000,
+                resolved=True,
+                rating=5,
+                batch_id=1,
+            )
+        )
+        connection.execute(
+            insert(tables.evaluation).values(
+                cycle_id=1,
+                agent_id=1,
+                user_id=1,
+                status="submitted",
+                comment="耐心",
+                updated_at=at,
+                submitted_at=at,
+            )
+        )
+        for item, level in (("attitude", Decimal("4.5")), ("communication", None)):
+            connection.execute(insert(tables.rating).values(evaluation_id=1, item=item, level=level))
+    office.close()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,219 @@
+"""Making and opening office files, and every way it can be refused."""
+
+from __future__ import annotations
+
+import shutil
+import sqlite3
+import subprocess
+import sys
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from sqlalchemy import insert, select
+
+from qadesk.errors import UserError
+from qadesk.i18n import set_language
+from qadesk.services import results, setup
+from qadesk.storage import failures, files, tables
+from qadesk.storage.office import Office
+
+STORED = sorted((Path(__file__).parents[2] / "data" / "offices").glob("schema-*.qadesk"))
+
+
+def test_a_new_office_is_one_file_with_safe_settings(office: Office) -> None:
+    with office.read() as connection:
+        pragmas = {
+            name: connection.exec_driver_sql(f"PRAGMA {name}").scalar()
+            for name in ("foreign_keys", "journal_mode", "synchronous", "application_id", "user_version")
+        }
+    assert pragmas == {
+        "foreign_keys": 1,
+        "journal_mode": "wal",
+        "synchronous": 2,
+        "application_id": files.APPLICATION_ID,
+        "user_version": files.SCHEMA,
+    }
+    office.close()
+    assert [p.name for p in office.path.parent.iterdir()] == ["office.qadesk"]
+
+
+def test_an_existing_file_is_left_alone(tmp_path: Path) -> None:
+    path = tmp_path / "a.qadesk"
+    path.write_bytes(b"precious")
+    with pytest.raises(UserError, match="already a file"):
+        files.create(path, name="x", zone="Asia/Shanghai")
+    assert path.read_bytes() == b"precious"
+
+
+def test_a_failed_start_leaves_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(engine: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(files, "_migrate", full)
+    with pytest.raises(UserError, match="No space left"):
+        files.create(tmp_path / "a.qadesk", name="x", zone="Asia/Shanghai")
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    "content",
+    [b"", b"not a database", b"PK\x03\x04" + b"0" * 200, b"SQLite format 3\x00" + b"\0" * 84],
+    ids=["empty", "text", "zip", "other sqlite"],
+)
+def test_what_is_no_office_is_refused_untouched(tmp_path: Path, content: bytes) -> None:
+    path = tmp_path / "a.qadesk"
+    path.write_bytes(content)
+    with pytest.raises(UserError, match="not a QADesk office"):
+        files.open_office(path)
+    assert path.read_bytes() == content
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_another_programs_database_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "other.db"
+    connection = sqlite3.connect(path)
+    connection.execute("CREATE TABLE t (a)")
+    connection.close()
+    with pytest.raises(UserError, match="not a QADesk office"):
+        files.open_office(path)
+
+
+def test_a_missing_file_and_a_folder_are_refused(tmp_path: Path) -> None:
+    with pytest.raises(UserError, match="no file"):
+        files.open_office(tmp_path / "none.qadesk")
+    with pytest.raises(UserError, match="cannot be read"):
+        files.open_office(tmp_path)
+
+
+def test_an_office_from_a_newer_version_is_refused_untouched(office: Office) -> None:
+    office.close()
+    connection = sqlite3.connect(office.path)
+    connection.execute(f"PRAGMA user_version={files.SCHEMA + 1}")
+    connection.close()
+    with pytest.raises(UserError, match="newer version"):
+        files.open_office(office.path)
+    # The refusal let go of the file: it can be opened by whoever is able to.
+    connection = sqlite3.connect(office.path)
+    assert connection.execute("PRAGMA user_version").fetchone() == (files.SCHEMA + 1,)
+    connection.close()
+
+
+def test_a_damaged_office_is_refused(office: Office) -> None:
+    office.close()
+    content = bytearray(office.path.read_bytes())
+    content[100:8192] = b"\xff" * (8192 - 100)
+    office.path.write_bytes(content)
+    with pytest.raises(UserError, match="damaged"):
+        files.open_office(office.path)
+
+
+def test_an_office_cut_short_is_refused(office: Office) -> None:
+    office.close()
+    office.path.write_bytes(office.path.read_bytes()[:5000])
+    with pytest.raises(UserError, match="damaged"):
+        files.open_office(office.path)
+
+
+def test_a_second_program_is_kept_out_until_the_first_ends(office: Office) -> None:
+    script = (
+        "import sys; from pathlib import Path; from qadesk.storage import files\n"
+        "from qadesk.errors import UserError\n"
+        "try: files.open_office(Path(sys.argv[1])).close()\n"
+        "except UserError as e: sys.exit(e.happened)\n"
+    )
+
+    def second() -> subprocess.CompletedProcess[str]:
+        command = [sys.executable, "-c", script, str(office.path)]
+        return subprocess.run(command, capture_output=True, text=True, check=False)
+
+    refused = second()
+    assert refused.returncode == 1
+    assert "is open in another QADesk window" in refused.stderr
+    office.close()
+    assert second().returncode == 0
+
+
+def test_a_full_disk_is_told_and_nothing_is_half_stored(office: Office) -> None:
+    with office.read() as connection:
+        connection.exec_driver_sql("PRAGMA max_page_count=1").scalar()
+    with pytest.raises(UserError, match="disk is full"):
+        with office.write() as connection:
+            for number in range(2000):
+                connection.execute(insert(tables.setting).values(key=f"k{number}", value="x" * 500))
+    with office.read() as connection:
+        assert connection.execute(select(tables.setting)).all() == []
+
+
+@pytest.mark.parametrize(
+    "code, text",
+    [
+        ("SQLITE_BUSY", "open in another QADesk"),
+        ("SQLITE_LOCKED_SHAREDCACHE", "open in another QADesk"),
+        ("SQLITE_FULL", "disk is full"),
+        ("SQLITE_READONLY_DBMOVED", "read-only"),
+        ("SQLITE_CANTOPEN", "read-only"),
+        ("SQLITE_CORRUPT_INDEX", "damaged"),
+        ("SQLITE_NOTADB", "damaged"),
+        ("SQLITE_IOERR_WRITE", "could not be read or written"),
+    ],
+)
+@pytest.mark.parametrize("language", ["en", "zh_CN"])
+def test_failures_of_the_disk_are_told_plainly(code: str, text: str, language: str) -> None:
+    error = sqlite3.OperationalError("disk")
+    error.sqlite_errorname = code
+    set_language(language)
+    told = failures.explain(error, Path("office.qadesk"))
+    assert told is not None
+    assert (text in told.happened) == (language == "en")
+    assert "office.qadesk" in told.happened
+    assert told.kept
+    assert told.remedy
+
+
+def test_bugs_are_not_dressed_up() -> None:
+    error = sqlite3.IntegrityError("UNIQUE constraint failed")
+    error.sqlite_errorname = "SQLITE_CONSTRAINT_UNIQUE"
+    assert failures.explain(error, Path("x")) is None
+
+
+def test_the_migrations_make_exactly_the_tables(office: Office) -> None:
+    from alembic.autogenerate import compare_metadata
+    from alembic.migration import MigrationContext
+
+    with office.engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": False})
+        assert compare_metadata(context, tables.metadata) == []
+
+
+def test_there_is_a_stored_office_of_every_schema() -> None:
+    assert [path.stem for path in STORED] == [f"schema-{n}" for n in range(1, files.SCHEMA + 1)]
+
+
+@pytest.mark.parametrize("stored", STORED, ids=lambda path: path.stem)
+def test_an_office_of_every_earlier_schema_opens_with_all_it_held(stored: Path, tmp_path: Path) -> None:
+    path = tmp_path / "old.qadesk"
+    shutil.copy(stored, path)
+    office = setup.open_office(path)
+    assert office.user is None
+    assert setup.sign_in(office, "wang", "correct horse").name == "王主管"
+    made = results.results(office, "2026-09")
+    assert [r.agent.name for r in made.results] == ["龚䶮", "赵超"]
+    assert made.of("KF1001").assessment.line("attitude").value == Decimal("4.5")
+    assert made.of("KF1001").assessment.line("communication").state.value == "na"
+    assert made.of("KF1001").assessment.line("avg_response_seconds").value == 23
+    office.close()
+
+
+def test_an_older_office_is_copied_before_it_is_changed(office: Office, tmp_path: Path) -> None:
+    office.close()
+    connection = sqlite3.connect(office.path)
+    connection.execute("PRAGMA user_version=0")
+    connection.close()
+    opened = files.open_office(office.path)
+    opened.close()
+    copy = tmp_path / "office.before-upgrade-0.qadesk"
+    connection = sqlite3.connect(copy)
+    assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+    assert connection.execute("SELECT name FROM office").fetchone() == ("Test branch",)
+    connection.close()
