@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-_FORMS = (
-    (re.compile(r"(\d{4})-(\d{2})"), 1, 12),
-    (re.compile(r"(\d{4})-Q(\d)"), 3, 4),
-    (re.compile(r"(\d{4})-H(\d)"), 6, 2),
-    (re.compile(r"(\d{4})()"), 12, 1),
+_FORMS = (  # plain digits only: full-width ones would name the same month by another code
+    (re.compile(r"([0-9]{4})-([0-9]{2})"), 1, 12),
+    (re.compile(r"([0-9]{4})-Q([0-9])"), 3, 4),
+    (re.compile(r"([0-9]{4})-H([0-9])"), 6, 2),
+    (re.compile(r"([0-9]{4})()"), 12, 1),
 )
 
 

@@ -18,6 +18,7 @@ from qadesk.domain.scorecard import Grade, Indicator, Role, Scorecard, Unit
 from qadesk.domain.statistics import Evidence, Interval, evidence
 
 CENT = Decimal("0.01")
+_SETTLED = Decimal("1E-18")  # finer than any true difference, coarser than what 28 digits lose on a third
 
 
 class State(StrEnum):
@@ -129,10 +130,10 @@ def assess(
     bonus = sum((line.points or Decimal(0) for line in lines if line.role is Role.BONUS), Decimal(0))
     red = tuple(i.code for i in card.indicators() if _crossed(i, known[i.code]))
     weakest = max((line for line in lines if line.lost > 0), key=lambda line: line.lost, default=None)
-    computed = None if missing or not counting else _total(card, lines, weights, bonus)
+    computed = None if missing or not weights else _total(card, lines, weights, bonus)
     total = Decimal("0.00") if red and computed is not None else computed
     return Assessment(
-        status=_status(missing, counting),
+        status=_status(missing, weights),
         lines=lines,
         bonus=bonus,
         computed=computed,
@@ -211,7 +212,9 @@ def _total(
          if line.code in weights and line.points is not None),
         Fraction(0),
     )  # fmt: skip
-    return half_up(min(max(base + Fraction(bonus), Fraction(0)), Fraction(card.cap)))
+    within = min(max(base + Fraction(bonus), Fraction(0)), Fraction(card.cap))
+    # A value such as 13/3 is cut off at 28 digits; unsettled, 89.995 could come out a hair below.
+    return half_up(half_up(within, _SETTLED))
 
 
 def _grade(card: Scorecard, total: Decimal, red: tuple[str, ...]) -> Grade:
@@ -223,10 +226,10 @@ def _crossed(indicator: Indicator, given: Given) -> bool:
     return isinstance(indicator.rule, RedLine) and value is not None and indicator.rule.crossed(value)
 
 
-def _status(missing: tuple[str, ...], counting: Collection[str]) -> Status:
-    if not counting:
-        return Status.EXCLUDED
-    return Status.INCOMPLETE if missing else Status.GRADED
+def _status(missing: tuple[str, ...], weights: Mapping[str, Fraction]) -> Status:
+    if missing:
+        return Status.INCOMPLETE
+    return Status.GRADED if weights else Status.EXCLUDED
 
 
 def _decimal(value: Fraction) -> Decimal:

@@ -79,13 +79,17 @@ def mean_interval(
     return Interval(bottom, top)
 
 
-_SMALL_T = ("12.706205", "4.302653", "3.182446", "2.776445")  # exact table where the series is poor
+# Exact where the series is too coarse.
+_SMALL_T = (
+    "12.706205", "4.302653", "3.182446", "2.776445", "2.570582", "2.446912", "2.364624", "2.306004",
+    "2.262157",
+)  # fmt: skip
 
 
 def student_t95(df: int) -> Decimal:
     """The two-sided 95 % point of Student's t for `df` ≥ 1 degrees of freedom, to four places.
 
-    Cornish-Fisher expansion (Abramowitz & Stegun 26.7.5); tabled for 1-4, where the series is too coarse.
+    Cornish-Fisher expansion (Abramowitz & Stegun 26.7.5); tabled for 1-9, where the series is too coarse.
     """
     if df <= len(_SMALL_T):
         return Decimal(_SMALL_T[df - 1])

@@ -1,0 +1,141 @@
+"""Scorecards and measurements made up for the domain's tests."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+
+from hypothesis import strategies as st
+
+from qadesk.domain.measures import Measurement
+from qadesk.domain.rules import (
+    Bonus,
+    Deduction,
+    Ladder,
+    PassFail,
+    Proportional,
+    RedLine,
+    Rule,
+    Step,
+)
+from qadesk.domain.scorecard import (
+    Better,
+    Grade,
+    Indicator,
+    Level,
+    Names,
+    Scorecard,
+    Section,
+    Unit,
+)
+from qadesk.domain.scoring import Given, State
+
+D = Decimal
+GRADES = tuple(
+    Grade(code, Names(zh, en), D(least))
+    for code, zh, en, least in (
+        ("A", "优秀", "Excellent", 90),
+        ("B", "良好", "Good", 80),
+        ("C", "合格", "Satisfactory", 70),
+        ("D", "待改进", "Needs improvement", 0),
+    )
+)
+
+
+def indicator(code: str, weight: object = 0, rule: Rule | None = None, **more: object) -> Indicator:
+    """An indicator whose value is its points, unless told otherwise."""
+    kind = rule or Proportional(full=D(100))
+    settings: dict[str, object] = {"unit": Unit.SCORE, "better": Better.HIGHER, "standard": None} | more
+    return Indicator(code, Names(code, code), weight=D(str(weight)), rule=kind, **settings)  # type: ignore[arg-type]
+
+
+def card(sections: Mapping[str, Sequence[Indicator]], cap: object = 105) -> Scorecard:
+    """A scorecard of these sections with the usual grades."""
+    return Scorecard(
+        "made-up",
+        1,
+        Names("方案", "Card"),
+        tuple(Section(code, Names(code, code), tuple(parts)) for code, parts in sections.items()),
+        GRADES,
+        D(str(cap)),
+    )
+
+
+def seen(value: object, n: int = 20) -> Given:
+    """An observed value."""
+    return Given(State.OBSERVED, Measurement(D(str(value)), n))
+
+
+NA = Given(State.NOT_APPLICABLE, reason="on leave")
+WAIVED = Given(State.WAIVED, reason="the telephone system was down")
+MISSING = Given(State.MISSING)
+
+# ---- anything an office could draw up -------------------------------------------------------------
+
+values = st.decimals(min_value=0, max_value=120, places=2)
+weights = st.decimals(min_value=0, max_value=60, places=1)
+points = st.decimals(min_value=0, max_value=100, places=1)
+
+
+@st.composite
+def ladders(draw: st.DrawFn, better: str) -> Ladder:
+    """Bands that run from best to worst, as the file form asks for."""
+    limits = sorted(draw(st.lists(values, min_size=1, max_size=4, unique=True)), reverse=better == "higher")
+    steps = sorted(draw(st.lists(points, min_size=len(limits) + 1, max_size=len(limits) + 1)), reverse=True)
+    return Ladder(better, tuple(zip(limits, steps, strict=False)), otherwise=steps[-1])
+
+
+@st.composite
+def indicators(draw: st.DrawFn, code: str) -> Indicator:
+    """A weighted indicator with a rule that fits its direction."""
+    better = draw(st.sampled_from(list(Better)))
+    rules: list[st.SearchStrategy[Rule]] = [
+        ladders(better.value),
+        st.builds(
+            Step, st.just(better.value), values.filter(bool), points, points, points, pro_rata=st.booleans()
+        ),
+        st.just(PassFail(better.value)),
+    ]
+    if better is Better.LOWER:
+        rules += [st.just(Proportional()), st.builds(Deduction, points, points)]
+    else:
+        rules += [st.builds(Proportional, values.filter(bool))]
+    return Indicator(
+        code,
+        Names(f"指标{code}", f"Indicator {code}"),
+        draw(st.sampled_from(list(Unit))),
+        better,
+        draw(weights),
+        draw(st.one_of(rules)),
+        draw(values),
+        draw(st.just(()) | st.just((Level(3, Names("合格", "Fair"), Names("尚可", "So-so")),))),
+    )
+
+
+@st.composite
+def scorecards(draw: st.DrawFn) -> Scorecard:
+    """One to four sections of one to four weighted indicators, then bonus and red line."""
+    sizes = draw(st.lists(st.integers(1, 4), min_size=1, max_size=4))
+    sections: dict[str, Sequence[Indicator]] = {
+        f"s{number}": [draw(indicators(f"s{number}i{i}")) for i in range(size)]
+        for number, size in enumerate(sizes)
+    }
+    sections["extra"] = [
+        indicator("praises", rule=Bonus(draw(points), draw(points)), unit=Unit.COUNT),
+        indicator("abuse", rule=RedLine(), unit=Unit.COUNT, better=Better.LOWER, standard=D(0)),
+    ]
+    return card(sections, cap=draw(st.integers(100, 120)))
+
+
+@st.composite
+def knowledge(draw: st.DrawFn, made: Scorecard, *, missing: bool = True) -> dict[str, Given]:
+    """What may be known of an agent under that scorecard; `missing` False makes it complete."""
+    known = {}
+    for one in made.indicators():
+        if one.role.value != "weighted":
+            known[one.code] = seen(draw(st.integers(0, 3)))
+            continue
+        states = [NA, WAIVED, None, None, None] + ([MISSING] if missing else [])
+        state = draw(st.sampled_from(states))
+        known[one.code] = state or seen(draw(values), draw(st.integers(1, 50)))
+    return known
