@@ -117,3 +117,25 @@ def office(tmp_path: Path) -> Iterator[Office]:
     with_file = files.create(tmp_path / "office.qadesk", name="Test branch", zone="Asia/Shanghai")
     yield with_file
     with_file.close()
+
+
+@pytest.fixture(scope="session")
+def sample_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The sample office, built once through the real services; never open it, copy it."""
+    from qadesk.services import sample
+
+    path = tmp_path_factory.mktemp("sample") / "sample.qadesk"
+    sample.build(path).close()
+    return path
+
+
+@pytest.fixture
+def sample_office(sample_file: Path, tmp_path: Path) -> Iterator[Office]:
+    """A copy of the sample office of one's own, open: September closed, October half scored."""
+    from qadesk.services import setup
+
+    path = tmp_path / "sample.qadesk"
+    shutil.copyfile(sample_file, path)
+    office = setup.open_office(path)
+    yield office
+    office.close()
