@@ -1,0 +1,197 @@
+"""Scores typed in a spreadsheet: the template written for a cycle, and the filled-in sheet read back."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass
+from decimal import Decimal
+from pathlib import Path
+
+from sqlalchemy import Connection
+
+from qadesk.errors import UserError
+from qadesk.i18n import _, current_language
+from qadesk.progress import Progress
+from qadesk.services import audit, boards, cycles, evaluations
+from qadesk.services.boards import Board, Entry, EntryState
+from qadesk.services.cycles import Cycle
+from qadesk.services.forms import LEVELS, NA, Form, item_name, level_text
+from qadesk.services.score_rows import RejectedScore, Rows, Unfit, find_table
+from qadesk.storage.office import Office
+from qadesk.tabular.reader import open_sources
+from qadesk.tabular.score_sheet import ScoreSheet, SheetItem, SheetRow, write_score_sheet
+
+
+@dataclass(frozen=True)
+class ScoreReport:
+    """What came of a filled-in sheet. Counts: agents with anything stored, levels stored, rows read."""
+
+    rows: int
+    agents: int
+    ratings: int
+    unchanged: int  # rows that said what was stored already, or nothing
+    rejected: tuple[RejectedScore, ...]
+    submitted: tuple[str, ...]  # staff numbers
+    incomplete: tuple[str, ...]  # left as drafts although they were to be submitted
+    before: tuple[Entry, ...]  # what the changed agents' evaluations said, to take the import back
+
+
+def export_template(office: Office, code: str, path: Path) -> None:
+    """Write the cycle's score sheet (xlsx) with what has been scored so far filled in.
+
+    An existing file is replaced whole. Raises UserError for a cycle that was never opened, or if the file
+    cannot be written (it may be open in Excel); then it is left as it was.
+    """
+    made = boards.board(office, code)
+    building = path.with_name(f".{uuid.uuid4().hex[:8]}.{path.name}")
+    try:
+        write_score_sheet(building, _sheet(made))
+        building.replace(path)
+    except OSError as error:
+        raise UserError(
+            _("“{file}” could not be written: {reason}").format(
+                file=path.name, reason=error.strerror or error
+            ),
+            kept=_("Nothing was changed."),
+            remedy=_("If it is open in Excel, close it there, or choose another folder."),
+        ) from error
+    finally:
+        building.unlink(missing_ok=True)
+
+
+def import_scores(
+    office: Office, code: str, path: Path, progress: Progress | None = None, *, submit: bool = False
+) -> ScoreReport:
+    """Store the levels and comments of a filled-in sheet as drafts of the signed-in user, or submit them.
+
+    The staff number says who is meant; a blank cell leaves what there is; a row with a bad cell is not
+    taken at all and is reported. Raises UserError for a file that is no score sheet, or a closed cycle;
+    on that, on any failure and on cancel nothing is stored.
+    """
+    progress = progress or Progress()
+    sources = open_sources(path)
+    with office.write() as connection:
+        cycle = cycles.get_in(connection, office, code)
+        cycles.must_be_open(cycle)
+        board = boards.board_in(connection, office, cycle)
+        rows = Rows(board, find_table(sources, board.form, path))
+        report = _store(connection, office, cycle, rows, progress, submit=submit)
+        audit.note(
+            connection,
+            office,
+            "evaluation.import",
+            cycle.code,
+            file=path.name,
+            agents=report.agents,
+            ratings=report.ratings,
+            rejected=len(report.rejected),
+            submitted=len(report.submitted),
+        )
+    return report
+
+
+def take_back(office: Office, report: ScoreReport, code: str) -> None:
+    """Put the drafts an import changed back to what they said before. Raises UserError as `rate` does."""
+    with office.write() as connection:
+        cycle = cycles.get_in(connection, office, code)
+        now = {e.staff_no: e for e in boards.board_in(connection, office, cycle).entries}
+        for old in report.before:
+            new = now[old.staff_no]
+            for item in {**new.levels, **old.levels}:
+                if new.levels.get(item) != old.levels.get(item):
+                    args = (old.staff_no, item, old.levels.get(item))
+                    evaluations.rate_in(connection, office, cycle, *args)
+            if new.comment != old.comment:
+                evaluations.comment_in(connection, office, cycle, old.staff_no, old.comment)
+        audit.note(connection, office, "evaluation.import.undo", cycle.code, agents=len(report.before))
+
+
+# ---- inside
+
+
+def _store(
+    connection: Connection,
+    office: Office,
+    cycle: Cycle,
+    reader: Rows,
+    progress: Progress,
+    *,
+    submit: bool,
+) -> ScoreReport:
+    rows = ratings = unchanged = 0
+    rejected: list[RejectedScore] = []
+    before: list[Entry] = []
+    named: list[str] = []
+    for line, total, cells, done, overlong in reader.read():
+        rows += 1
+        try:
+            entry, said = reader.understand(line, cells, overlong)
+        except Unfit as unfit:
+            rejected.append(unfit.rejected)
+            continue
+        named.append(entry.staff_no)
+        if not said.levels and not said.comment:
+            unchanged += 1
+            continue
+        before.append(entry)
+        for item, level in said.levels.items():
+            evaluations.rate_in(connection, office, cycle, entry.staff_no, item, level)
+            ratings += 1
+        if said.comment:
+            evaluations.comment_in(connection, office, cycle, entry.staff_no, said.comment)
+        progress.report(done, total)
+    submitted: tuple[str, ...] = ()
+    incomplete: tuple[str, ...] = ()
+    if submit:
+        ready = evaluations.submit_in(connection, office, cycle, named, lenient=True)
+        submitted, incomplete = ready.submitted, tuple(i.staff_no for i in ready.incomplete)
+    return ScoreReport(
+        rows, len(before), ratings, unchanged, tuple(rejected), submitted, incomplete, tuple(before)
+    )
+
+
+def _sheet(board: Board) -> ScoreSheet:
+    language, form = current_language(), board.form
+    choices = [level_text(level) for level in (_halves() if form.half_points else LEVELS)]
+    return ScoreSheet(
+        scores_title=_("Scores {code}").format(code=board.cycle.code),
+        levels_title=_("Levels"),
+        heads=(_("Staff number"), _("Name"), _("Team"), _("Comment")),
+        level_heads=(_("Item"), _("Level"), _("Name"), _("What it looks like")),
+        notes=(
+            form.rule(),
+            _("N/A means that the item does not apply to this agent. A blank cell leaves what is stored."),
+            _("Grey ratings are submitted; reopen them in QADesk to change them."),
+        ),
+        choices=(*choices, level_text(NA)),
+        refusal=form.rule(),
+        items=[
+            SheetItem(
+                item_name(item),
+                [
+                    (Decimal(n.level), n.name.in_language(language), n.wording.in_language(language))
+                    for n in item.levels
+                ],
+            )
+            for item in form.items
+        ],
+        rows=[_row(entry, form) for entry in board.entries if entry.state is not EntryState.EXCLUDED],
+    )
+
+
+def _row(entry: Entry, form: Form) -> SheetRow:
+    given = [entry.levels.get(i.code, NA if i.code in entry.exempt else None) for i in form.items]
+    return SheetRow(
+        staff_no=entry.staff_no,
+        name=entry.name,
+        team=entry.team,
+        levels=[
+            level if isinstance(level, Decimal) or level is None else level_text(level) for level in given
+        ],
+        comment=entry.comment,
+        locked=entry.state is EntryState.SUBMITTED,
+    )
+
+
+def _halves() -> tuple[Decimal, ...]:
+    return tuple(Decimal(n) / 2 for n in range(2, 11))
