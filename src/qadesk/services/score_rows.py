@@ -180,7 +180,7 @@ class Rows:
         self._seen.add(entry.staff_no)
         return entry, Said(line, entry.staff_no, levels, comment)
 
-    def _level(self, cell: Cell, text: str, item: Indicator) -> Decimal | NotApplicable | bool | None:
+    def _level(self, cell: Cell, text: str, item: Indicator) -> Rated | _Neither:
         """The level of a cell, None for a blank one."""
         plain = text.casefold().replace(" ", "").removesuffix("分")
         if plain in _NOT_APPLICABLE or text == level_text(NA):
