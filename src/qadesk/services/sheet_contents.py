@@ -1,0 +1,333 @@
+"""What each assessment sheet says: an agent's result, the cycle before it and the comments, in words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+
+from sqlalchemy import Connection, select
+
+from qadesk import formats
+from qadesk.domain.periods import previous_period
+from qadesk.domain.rules import Proportional
+from qadesk.domain.scorecard import Better, Indicator, Role, Scorecard, Unit
+from qadesk.domain.scoring import Assessment, Line, State, Status, half_up
+from qadesk.domain.statistics import Evidence
+from qadesk.i18n import N_, translations
+from qadesk.printing.sheet import (
+    ExtraLine,
+    Identity,
+    IndicatorLine,
+    Kind,
+    Remark,
+    Result,
+    SheetContent,
+)
+from qadesk.services import cycles, results
+from qadesk.services.results import AgentResult, CycleResults
+from qadesk.storage import tables
+from qadesk.storage.office import Office
+
+APPEAL_DAYS = 7  # working days after delivery
+_KINDS = {State.NOT_APPLICABLE: Kind.NOT_APPLICABLE, State.WAIVED: Kind.WAIVED, State.MISSING: Kind.MISSING}
+
+
+@dataclass(frozen=True)
+class Month:
+    """All a cycle's sheets are filled from, read in one transaction."""
+
+    office: str
+    made: CycleResults
+    last: CycleResults | None
+    remarks: Mapping[int, tuple[Remark, ...]]  # by agent row id
+    made_on: str
+
+
+def read_month(connection: Connection, office: Office, code: str, language: str) -> Month:
+    """Results, last cycle's results and comments. Raises UserError for a cycle never opened."""
+    made = results.results_in(connection, office, cycles.get_in(connection, office, code))
+    before = previous_period(made.cycle.period).code
+    opened = connection.execute(
+        select(tables.cycle.c.id).where(tables.cycle.c.office_id == office.id, tables.cycle.c.code == before)
+    ).scalar()
+    last = None
+    if opened is not None:
+        last = results.results_in(connection, office, cycles.get_in(connection, office, before))
+    closed = made.cycle.closed_at
+    day = office.local(closed).date() if closed else office.today()
+    return Month(office.name, made, last, _remarks(connection, office, made, language), formats.day(day))
+
+
+def code_of(cycle_code: str, staff_no: str, digest: str) -> str:
+    """What is printed under the bar code: cycle, staff number (its ASCII part) and start of the digest."""
+    plain = re.sub("[^A-Za-z0-9-]", "", staff_no)[:24]
+    return "-".join(part for part in ("QA", cycle_code, plain, digest[:8].upper()) if part)
+
+
+def fill(month: Month, result: AgentResult, language: str) -> SheetContent:
+    """One agent's sheet in "zh_CN" or "en"."""
+    return _Filler(month, result, language).fill()
+
+
+class _Filler:
+    """One sheet in the making: the figures, and words for them in its language."""
+
+    def __init__(self, month: Month, result: AgentResult, language: str) -> None:
+        self._month = month
+        self._result = result
+        self._made = result.assessment
+        self._language = language
+        self._ = translations(language).gettext
+        self._card = month.made.scorecard
+        self._before = self._last_of(result.agent.id)
+
+    def fill(self) -> SheetContent:
+        """The whole content."""
+        _, agent, cycle = self._, self._result.agent, self._month.made.cycle
+        excluded = self._made.status is Status.EXCLUDED
+        lines = () if excluded else self._made.lines
+        return SheetContent(
+            language=self._language,
+            code=code_of(cycle.code, agent.staff_no, self._result.digest),
+            identity=Identity(
+                office=self._month.office,
+                name=agent.name,
+                staff_no=agent.staff_no,
+                team=agent.team,
+                post=agent.post,
+                cycle=cycle.code,
+                period=f"{cycle.period.start} – {cycle.period.last_day}",
+                scorecard=self._card.names.in_language(self._language),
+                version=_("version {n}").format(n=self._card.version),
+            ),
+            result=self._outcome(),
+            lines=tuple(self._indicator(line) for line in lines if line.role is Role.WEIGHTED),
+            bonuses=tuple(self._bonus(line) for line in lines if line.role is Role.BONUS),
+            red_lines=tuple(self._red_line(line) for line in lines if line.role is Role.RED_LINE),
+            last_cycle=self._month.last.cycle.code if self._month.last and self._before else "",
+            missing=tuple(self._name(code) for code in self._made.missing),
+            excluded=self._excluded() if excluded else "",
+            remarks=self._month.remarks.get(agent.id, ()),
+            weakest=self._name(self._made.weakest) if self._made.weakest and not excluded else "",
+            weakest_why="" if excluded else self._weakest_why(),
+            focus=self._focus(),
+            appeal_days=APPEAL_DAYS,
+            notes=() if excluded else (self._notes(),),
+            made_on=self._month.made_on,
+        )
+
+    def _outcome(self) -> Result:
+        made, before = self._made, self._before
+        grade = next((g for g in self._card.grades if g.code == made.grade), None)
+        change = ""
+        if before and before.total is not None and made.total is not None:
+            change = signed(made.total - before.total)
+        return Result(
+            total="" if made.total is None else formats.decimal(made.total),
+            grade=made.grade or "",
+            grade_name=grade.names.in_language(self._language) if grade else "",
+            computed=formats.decimal(made.computed) if made.red_lines and made.total is not None else "",
+            last_total=formats.decimal(before.total) if before and before.total is not None else "",
+            last_grade=before.grade or "" if before else "",
+            change=change,
+            scale=scale(self._card, self._language),
+        )
+
+    def _indicator(self, line: Line) -> IndicatorLine:
+        _, indicator = self._, self._card.indicator(line.code)
+        section = next(s for s in self._card.sections if s.code == line.section)
+        names = section.names.in_language(self._language)
+        detail = _("{section}, lower is better") if indicator.better is Better.LOWER else ""
+        detail = (detail or _("{section}, higher is better")).format(section=names)
+        few = line.evidence is Evidence.TOO_FEW
+        last, change, trend = self._against_last(line, indicator)
+        return IndicatorLine(
+            name=indicator.names.in_language(self._language),
+            detail=detail,
+            value=self._quantity(line.value, indicator),
+            n="" if indicator.unit is Unit.COUNT else str(line.n),
+            interval="" if few else _interval(line, indicator),
+            evidence=self._evidence(line),
+            standard=formats.standard(line.standard, indicator.unit, indicator.better, self._language),
+            met=line.met,
+            points=formats.decimal(line.points),
+            weight=formats.decimal(half_up(line.effective_weight)),
+            contribution=formats.decimal(None if line.contribution is None else half_up(line.contribution)),
+            last=last,
+            change=change,
+            trend=trend,
+            kind=_KINDS.get(line.state, Kind.NORMAL),
+            reason=self._reason(line, indicator),
+        )
+
+    def _against_last(self, line: Line, indicator: Indicator) -> tuple[str, str, int]:
+        """Last cycle's value, the change between the two printed figures, and whether it is better."""
+        before = self._last_line(line.code)
+        if before is None or before.value is None:
+            return ("–" if self._before else "", "", 0)
+        text = self._quantity(before.value, indicator)
+        if line.value is None:
+            return text, "", 0
+        now, then = printed(line.value, indicator.unit), printed(before.value, indicator.unit)
+        better = 1 if (now < then) == (indicator.better is Better.LOWER) else -1
+        places = 0 if indicator.unit is Unit.COUNT else 1 if indicator.unit is Unit.SCORE else 2
+        return text, signed(now - then, places), 0 if now == then else better
+
+    def _bonus(self, line: Line) -> ExtraLine:
+        effect = signed(line.points) if line.points else "+0.00"
+        return ExtraLine(self._name(line.code), self._count(line), effect, self._last_count(line))
+
+    def _red_line(self, line: Line) -> ExtraLine:
+        crossed = line.code in self._made.red_lines
+        effect = self._("crossed") if crossed else self._("not crossed")
+        return ExtraLine(self._name(line.code), self._count(line), effect, self._last_count(line), crossed)
+
+    def _count(self, line: Line) -> str:
+        return self._quantity(line.value, self._card.indicator(line.code))
+
+    def _last_count(self, line: Line) -> str:
+        before = self._last_line(line.code)
+        return "" if before is None else self._count(before)
+
+    def _reason(self, line: Line, indicator: Indicator) -> str:
+        _ = self._
+        if line.state is State.OBSERVED or line.reason:
+            return line.reason
+        if line.state is State.MISSING:
+            rated, records = _("It has not been scored yet."), _("Nothing has been imported for it yet.")
+            return rated if indicator.rated else records
+        return _("Marked so by the supervisor.") if indicator.rated else _("There was no occasion for it.")
+
+    def _evidence(self, line: Line) -> str:
+        words = {
+            Evidence.TOO_FEW: self._("too few data"),
+            Evidence.INDICATIVE: self._("indicative"),
+        }
+        return words.get(line.evidence, "") if line.evidence else ""
+
+    def _excluded(self) -> str:
+        said = next((line.reason for line in self._made.lines if line.reason), "")
+        return said or self._("No indicator of the scorecard applies.")
+
+    def _weakest_why(self) -> str:
+        if self._made.weakest is None:
+            return ""
+        line = self._made.line(self._made.weakest)
+        indicator = self._card.indicator(line.code)
+        words = self._("{value}, standard {standard}; it costs {points} points of the total.")
+        return words.format(
+            value=self._quantity(line.value, indicator),
+            standard=formats.standard(line.standard, indicator.unit, indicator.better, self._language),
+            points=formats.decimal(half_up(line.lost)),
+        )
+
+    def _focus(self) -> str:
+        """What was last cycle's weakest plank, and whether it moved."""
+        before = self._before
+        if before is None or before.weakest is None:
+            return ""
+        now = next((line for line in self._made.lines if line.code == before.weakest), None)
+        if now is None or now.value is None:
+            return ""
+        indicator = self._card.indicator(now.code)
+        old, _change, trend = self._against_last(now, indicator)
+        words = {
+            1: self._("Last cycle's weakest plank: {name}, from {old} to {new}: better."),
+            0: self._("Last cycle's weakest plank: {name}, from {old} to {new}: unchanged."),
+            -1: self._("Last cycle's weakest plank: {name}, from {old} to {new}: worse."),
+        }[trend]
+        return words.format(name=self._name(now.code), old=old, new=self._quantity(now.value, indicator))
+
+    def _notes(self) -> str:
+        return notes(self._card, self._, compared=self._before is not None)
+
+    def _name(self, code: str) -> str:
+        return self._card.indicator(code).names.in_language(self._language)
+
+    def _quantity(self, value: Decimal | None, indicator: Indicator) -> str:
+        return formats.quantity(value, indicator.unit, self._language)
+
+    def _last_of(self, agent_id: int) -> Assessment | None:
+        if self._month.last is None:
+            return None
+        return next((r.assessment for r in self._month.last.results if r.agent.id == agent_id), None)
+
+    def _last_line(self, code: str) -> Line | None:
+        if self._before is None:
+            return None
+        return next((line for line in self._before.lines if line.code == code), None)
+
+
+def notes(card: Scorecard, _: Callable[[str], str], *, compared: bool) -> str:
+    """The small print under the table: how figures are made and what the marks mean."""
+    said = []
+    if any(isinstance(i.rule, Proportional) and i.rule.full for i in card.indicators()):
+        said.append(_("Ratings count value ÷ full mark: a 3 out of 5 is worth 60 points."))
+    said.append(_("Intervals are 95% confidence intervals (Wilson's for rates)."))
+    said.append(_("Fewer than 5 cases: too few data; 5 to 9: indicative only."))
+    if compared:
+        said.append(_("▲ better, ▼ worse than in the last cycle."))
+    return " ".join(said)
+
+
+def scale(card: Scorecard, language: str) -> str:
+    """The grades and from where they run: A Excellent ≥ 90 …"""
+    parts = [f"{g.code} {g.names.in_language(language)} ≥ {formats.plain(g.at_least)}" for g in card.grades]
+    lowest = card.grades[-1]
+    parts[-1] = f"{lowest.code} {lowest.names.in_language(language)}"
+    return "   ".join(parts)
+
+
+def printed(value: Decimal, unit: Unit) -> Decimal:
+    """A value as its figure on paper: a rate in percent, everything rounded as it is printed."""
+    if unit is Unit.RATE:
+        return half_up(value * 100)
+    return half_up(value, Decimal("0.1") if unit is Unit.SCORE else Decimal("0.01"))
+
+
+def signed(value: Decimal, places: int = 2) -> str:
+    """A change, always with its sign: +1.11, −2.64; 0 without."""
+    text = formats.decimal(abs(value), places)
+    if value == 0:
+        return text
+    return ("+" if value > 0 else "−") + text
+
+
+def _interval(line: Line, indicator: Indicator) -> str:
+    if line.interval is None or indicator.unit is Unit.COUNT:
+        return ""
+    low, high = (printed(end, indicator.unit) for end in (line.interval.low, line.interval.high))
+    return f"{low}–{high}{'%' if indicator.unit is Unit.RATE else ''}"
+
+
+def _remarks(
+    connection: Connection, office: Office, made: CycleResults, language: str
+) -> dict[int, tuple[Remark, ...]]:
+    """Submitted comments on the whole cycle, then remarks on single items, by agent row id."""
+    evaluation, rating, user = tables.evaluation.c, tables.rating.c, tables.user.c
+    chosen = (
+        evaluation.cycle_id == made.cycle.id,
+        evaluation.status == "submitted",
+        evaluation.contact_id.is_(None),
+    )
+    who = (evaluation.agent_id, user.name, evaluation.submitted_at)
+    found: dict[int, list[Remark]] = {}
+
+    def add(agent_id: int, text: str, name: str, at: object) -> None:
+        day = formats.day(office.local(at).date()) if at is not None else ""  # type: ignore[arg-type]
+        found.setdefault(agent_id, []).append(Remark(text.strip(), name, day))
+
+    whole = select(*who, evaluation.comment).where(*chosen, evaluation.comment != "").order_by(evaluation.id)
+    for row in connection.execute(whole.join_from(tables.evaluation, tables.user)):
+        add(row.agent_id, row.comment, row.name, row.submitted_at)
+    items = select(*who, rating.item, rating.comment).where(*chosen, rating.comment != "")
+    joined = items.join_from(tables.evaluation, tables.user).join(
+        tables.rating, rating.evaluation_id == evaluation.id
+    )
+    colon = translations(language).gettext(N_("{item}: {text}"))
+    for row in connection.execute(joined.order_by(evaluation.id, rating.item)):
+        name = made.scorecard.indicator(row.item).names.in_language(language)
+        add(row.agent_id, colon.format(item=name, text=row.comment), row.name, row.submitted_at)
+    return {agent_id: tuple(remarks) for agent_id, remarks in found.items()}

@@ -1,0 +1,234 @@
+"""Assessment sheets: filled, drawn, saved as PDF, and remembered as printed."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from pathlib import Path
+
+from sqlalchemy import insert, select
+
+from qadesk.domain.scoring import Status
+from qadesk.errors import UserError
+from qadesk.i18n import N_, _, current_language, translations
+from qadesk.printing.sheet import SheetContent
+from qadesk.progress import Progress
+from qadesk.services import audit, cycles, results, sheet_contents
+from qadesk.services.results import AgentResult, CycleResults
+from qadesk.services.sheet_files import Delivery, file_name
+from qadesk.storage import tables
+from qadesk.storage.office import Office
+
+
+@dataclass(frozen=True)
+class SheetState:
+    """One agent's sheet in the list: what it would say now, and whether it was printed."""
+
+    staff_no: str
+    name: str
+    team: str
+    status: Status
+    total: Decimal | None
+    grade: str | None
+    missing: tuple[str, ...]  # indicator codes
+    printed_at: datetime | None  # UTC, the last time
+    outdated: bool  # what was printed last is no longer what the assessment says
+
+
+@dataclass(frozen=True)
+class PrintedSheet:
+    """Which assessment of whom a drawn sheet shows."""
+
+    agent_id: int
+    staff_no: str
+    code: str
+    digest: str
+
+
+@dataclass(frozen=True)
+class Document:
+    """A drawn PDF and the sheets in it, in order."""
+
+    pdf: bytes
+    sheets: tuple[PrintedSheet, ...]
+
+
+@dataclass(frozen=True)
+class SheetsReport:
+    """What `save` did. `missing_characters` by "number name": characters printed as their code points."""
+
+    files: tuple[Path, ...]
+    sheets: int
+    missing_characters: Mapping[str, tuple[str, ...]]
+
+
+def states(office: Office, code: str) -> tuple[SheetState, ...]:
+    """The sheets of a cycle by staff number. Raises UserError if the cycle was never opened."""
+    with office.read() as connection:
+        cycle = cycles.get_in(connection, office, code)
+        made = results.results_in(connection, office, cycle)
+        sheet = tables.sheet.c
+        rows = connection.execute(
+            select(sheet.agent_id, sheet.digest, sheet.at)
+            .where(sheet.cycle_id == cycle.id)
+            .order_by(sheet.id)
+        )
+        last = {row.agent_id: (row.digest, row.at) for row in rows}
+    return tuple(_state(result, last.get(result.agent.id)) for result in _by_number(made.results))
+
+
+def content(office: Office, code: str, staff_no: str, language: str) -> SheetContent:
+    """What one agent's sheet says. Raises UserError if the agent does not take part in the cycle."""
+    return contents(office, code, (staff_no,), language)[0]
+
+
+def contents(
+    office: Office, code: str, staff_nos: Collection[str] | None = None, language: str | None = None
+) -> tuple[SheetContent, ...]:
+    """The sheets' contents by staff number; without `staff_nos` of everyone who is assessed."""
+    return tuple(filled for _result, filled in _filled(office, code, staff_nos, language))
+
+
+def render(
+    office: Office,
+    code: str,
+    staff_nos: Collection[str] | None = None,
+    language: str | None = None,
+    progress: Progress | None = None,
+) -> bytes:
+    """One PDF of the sheets, for looking at: nothing is remembered as printed."""
+    return document(office, code, staff_nos, language, progress).pdf
+
+
+def document(
+    office: Office,
+    code: str,
+    staff_nos: Collection[str] | None = None,
+    language: str | None = None,
+    progress: Progress | None = None,
+) -> Document:
+    """The same, with what is needed to `record` it once it has been printed."""
+    from qadesk.printing.document import sheets_pdf
+
+    filled = _filled(office, code, staff_nos, language)
+    pdf = sheets_pdf([sheet for _result, sheet in filled], progress)
+    return Document(pdf, tuple(_printed(result, sheet) for result, sheet in filled))
+
+
+def record(office: Office, code: str, sheets: Sequence[PrintedSheet], how: str) -> None:
+    """Remember that sheets went on paper (`how`: "print") or into files ("pdf")."""
+    with office.write() as connection:
+        cycle = cycles.get_in(connection, office, code)
+        now = office.now()
+        connection.execute(
+            insert(tables.sheet),
+            [
+                {
+                    "cycle_id": cycle.id,
+                    "agent_id": sheet.agent_id,
+                    "code": sheet.code,
+                    "digest": sheet.digest,
+                    "at": now,
+                    "user_id": office.user_id,
+                }
+                for sheet in sheets
+            ],
+        )
+        audit.note(connection, office, f"sheet.{how}", code, agents=[sheet.staff_no for sheet in sheets])
+
+
+def save(
+    office: Office,
+    code: str,
+    out_dir: Path,
+    staff_nos: Collection[str] | None = None,
+    *,
+    merged: bool = False,
+    language: str | None = None,
+    progress: Progress | None = None,
+) -> SheetsReport:
+    """Save the sheets as PDF files in `out_dir`, one for each agent or all in one.
+
+    All files appear at the end or none: Cancelled and UserError (disk full, folder read-only, a file open
+    in another program) leave what was there. Raises UserError if there is nothing to print.
+    """
+    from qadesk.printing.document import missing_characters, sheets_pdf
+
+    language = language or current_language()
+    filled = _filled(office, code, staff_nos, language)
+    told = progress or Progress()
+    with Delivery(Path(out_dir)) as delivery:
+        if merged:
+            word = translations(language).gettext(N_("assessment-sheets"))
+            pdf = sheets_pdf([sheet for _result, sheet in filled], told)
+            delivery.add(file_name(code, word), pdf)
+        else:
+            for number, (result, sheet) in enumerate(filled):
+                told.report(number, len(filled), sheet.identity.name)
+                delivery.add(file_name(code, result.agent.staff_no, result.agent.name), sheets_pdf([sheet]))
+            told.report(len(filled), len(filled))
+        files = delivery.finish()
+    record(office, code, [_printed(result, sheet) for result, sheet in filled], "pdf")
+    lacking = missing_characters(sheet for _result, sheet in filled)
+    who = {sheet.code: f"{sheet.identity.staff_no} {sheet.identity.name}" for _result, sheet in filled}
+    return SheetsReport(files, len(filled), {who[code]: chars for code, chars in lacking.items()})
+
+
+def missing_characters(
+    office: Office, code: str, staff_nos: Collection[str] | None = None, language: str | None = None
+) -> dict[str, tuple[str, ...]]:
+    """What no glyph exists for, by "number name", to be told before printing."""
+    from qadesk.printing.document import missing_characters as lacking
+
+    found = contents(office, code, staff_nos, language)
+    who = {sheet.code: f"{sheet.identity.staff_no} {sheet.identity.name}" for sheet in found}
+    return {who[code]: chars for code, chars in lacking(found).items()}
+
+
+def _filled(
+    office: Office, code: str, staff_nos: Collection[str] | None, language: str | None
+) -> list[tuple[AgentResult, SheetContent]]:
+    language = language or current_language()
+    with office.read() as connection:
+        month = sheet_contents.read_month(connection, office, code, language)
+    chosen = _chosen(month.made, staff_nos)
+    return [(result, sheet_contents.fill(month, result, language)) for result in chosen]
+
+
+def _chosen(made: CycleResults, staff_nos: Collection[str] | None) -> list[AgentResult]:
+    if staff_nos is not None:
+        chosen = [made.of(staff_no) for staff_no in dict.fromkeys(staff_nos)]
+    else:
+        chosen = [r for r in made.results if r.assessment.status is not Status.EXCLUDED]
+    if not chosen:
+        raise UserError(
+            _("There is no sheet to print in {code}: nobody is assessed.").format(code=made.cycle.code),
+            remedy=_("Add agents to the roster first."),
+        )
+    return _by_number(chosen)
+
+
+def _by_number(found: Collection[AgentResult]) -> list[AgentResult]:
+    """The order sheets are handed out in: by staff number."""
+    return sorted(found, key=lambda result: result.agent.staff_no)
+
+
+def _printed(result: AgentResult, sheet: SheetContent) -> PrintedSheet:
+    return PrintedSheet(result.agent.id, result.agent.staff_no, sheet.code, result.digest)
+
+
+def _state(result: AgentResult, last: tuple[str, datetime] | None) -> SheetState:
+    made = result.assessment
+    return SheetState(
+        staff_no=result.agent.staff_no,
+        name=result.agent.name,
+        team=result.agent.team,
+        status=made.status,
+        total=made.total,
+        grade=made.grade,
+        missing=made.missing,
+        printed_at=last[1] if last else None,
+        outdated=last is not None and last[0] != result.digest,
+    )
