@@ -1,0 +1,65 @@
+"""One agent over the cycles: totals, grades, and the plank that was weakest."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from sqlalchemy import select
+
+from qadesk.domain.scorecard import Names
+from qadesk.services import assessments, cycles, results, roster, scorecards
+from qadesk.storage import tables
+from qadesk.storage.office import Office
+
+
+@dataclass(frozen=True)
+class Point:
+    """How an agent did in one cycle. `total` and `grade` are None while the assessment is incomplete."""
+
+    code: str
+    closed: bool
+    status: str  # graded, incomplete, excluded
+    total: Decimal | None
+    grade: str | None
+    grade_names: Names | None
+    weakest: str | None  # code of the indicator that cost most
+    weakest_names: Names | None
+    missing: int  # indicators without a value that should have one
+
+
+def history(office: Office, staff_no: str) -> tuple[Point, ...]:
+    """The agent's cycles, oldest first. Raises UserError if the number is not on the roster."""
+    person = roster.agent(office, staff_no)
+    oldest_first = reversed(cycles.all_cycles(office))
+    points = []
+    with office.read() as connection:
+        for cycle in oldest_first:
+            if cycle.closed:
+                content = connection.execute(
+                    select(tables.assessment.c.content).where(
+                        tables.assessment.c.cycle_id == cycle.id, tables.assessment.c.agent_id == person.id
+                    )
+                ).scalar()
+                made = None if content is None else assessments.from_dict(content)
+            else:
+                found = results.results_in(connection, office, cycle).results
+                made = next((r.assessment for r in found if r.agent.id == person.id), None)
+            if made is None:
+                continue
+            card = scorecards.load(connection, cycle.scorecard_id)
+            grade = next((g.names for g in card.grades if g.code == made.grade), None)
+            points.append(
+                Point(
+                    code=cycle.code,
+                    closed=cycle.closed,
+                    status=made.status.value,
+                    total=made.total,
+                    grade=made.grade,
+                    grade_names=grade,
+                    weakest=made.weakest,
+                    weakest_names=card.indicator(made.weakest).names if made.weakest else None,
+                    missing=len(made.missing),
+                )
+            )
+    return tuple(points)

@@ -1,0 +1,212 @@
+"""The roster: who works here, who joins, leaves and comes back. The staff number is the identity."""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import asdict, dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Row, delete, insert, select, update
+from sqlalchemy.exc import IntegrityError
+
+from qadesk.errors import UserError
+from qadesk.i18n import _
+from qadesk.services import audit
+from qadesk.storage import tables
+from qadesk.storage.office import Office
+
+STATUSES = ("active", "probation", "left")
+
+
+@dataclass(frozen=True)
+class Agent:
+    """One person on the roster. `left_on` is the first day away; None with status left: not known."""
+
+    id: int
+    staff_no: str
+    name: str
+    team: str
+    post: str
+    status: str  # one of STATUSES
+    hired_on: date | None
+    left_on: date | None
+
+    @property
+    def here(self) -> bool:
+        """Whether the person still works here."""
+        return self.status != "left"
+
+
+@dataclass(frozen=True)
+class Entry:
+    """What is written about a person; the texts are taken without surrounding spaces."""
+
+    staff_no: str
+    name: str
+    team: str = ""
+    post: str = ""
+    status: str = "active"
+    hired_on: date | None = None
+    left_on: date | None = None
+
+
+def agents(office: Office) -> tuple[Agent, ...]:
+    """Everybody who is or was on the roster, by staff number."""
+    with office.read() as connection:
+        rows = connection.execute(
+            select(tables.agent)
+            .where(tables.agent.c.office_id == office.id)
+            .order_by(tables.agent.c.staff_no)
+        ).all()
+    return tuple(_agent(row) for row in rows)
+
+
+def agent(office: Office, staff_no: str) -> Agent:
+    """One person. Raises UserError if the number is not on the roster."""
+    with office.read() as connection:
+        return _must_find(connection, office, staff_no)
+
+
+def add(office: Office, entry: Entry) -> Agent:
+    """Put a person on the roster. Raises UserError without number or name, or for a number that is taken."""
+    fresh = _clean(entry)
+    with office.write() as connection:
+        taken = _find(connection, office, fresh.staff_no)
+        if taken is not None:
+            raise UserError(
+                _("Staff number {staff_no} belongs to {name}.").format(
+                    staff_no=taken.staff_no, name=taken.name
+                ),
+                kept=_("Nothing was changed."),
+                remedy=_("Check the number, or edit {name} instead.").format(name=taken.name),
+            )
+        connection.execute(insert(tables.agent).values(office_id=office.id, **asdict(fresh)))
+        audit.note(connection, office, "agent.add", fresh.staff_no, name=fresh.name)
+        return _must_find(connection, office, fresh.staff_no)
+
+
+def edit(office: Office, entry: Entry) -> Agent:
+    """Correct what is written about the person with that number.
+
+    Raises UserError without a name, for an unknown number, or dates that contradict each other.
+    """
+    fresh = _clean(entry)
+    with office.write() as connection:
+        before = _must_find(connection, office, fresh.staff_no)
+        return _store(connection, office, before, fresh, "agent.edit")
+
+
+def leave(office: Office, staff_no: str, left_on: date | None) -> Agent:
+    """The person no longer works here from `left_on` on (None: the day is not known).
+
+    The records and results stay. Raises UserError for an unknown number or a day before the person was hired.
+    """
+    with office.write() as connection:
+        before = _must_find(connection, office, staff_no)
+        return _store(
+            connection, office, before, _clean(_entry(before, status="left", left_on=left_on)), "agent.leave"
+        )
+
+
+def rejoin(office: Office, staff_no: str) -> Agent:
+    """The person is back under the same number. Raises UserError for an unknown number."""
+    with office.write() as connection:
+        before = _must_find(connection, office, staff_no)
+        return _store(
+            connection, office, before, _entry(before, status="active", left_on=None), "agent.rejoin"
+        )
+
+
+def remove(office: Office, staff_no: str) -> None:
+    """Take back an addition. Raises UserError once anything hangs on the person; then it is `leave`."""
+    with office.write() as connection:
+        person = _must_find(connection, office, staff_no)
+        try:
+            connection.execute(delete(tables.agent).where(tables.agent.c.id == person.id))
+        except IntegrityError as error:
+            raise UserError(
+                _("{name} already has records or ratings.").format(name=person.name),
+                kept=_("Nothing was changed."),
+                remedy=_("Mark {name} as having left instead.").format(name=person.name),
+            ) from error
+        audit.note(connection, office, "agent.remove", staff_no, name=person.name)
+
+
+def entry_of(person: Agent) -> Entry:
+    """What is written about a person now; given to `edit` later it undoes what came between."""
+    return _entry(person)
+
+
+def _entry(person: Agent, **changes: Any) -> Entry:
+    values = asdict(person) | changes
+    values.pop("id")
+    return Entry(**values)
+
+
+def _store(connection: Connection, office: Office, before: Agent, fresh: Entry, action: str) -> Agent:
+    old = asdict(_entry(before))
+    changed = {key: value for key, value in asdict(fresh).items() if old[key] != value}
+    if not changed:
+        return before
+    connection.execute(update(tables.agent).where(tables.agent.c.id == before.id).values(**changed))
+    audit.note(
+        connection,
+        office,
+        action,
+        before.staff_no,
+        before={key: _plain(old[key]) for key in changed},
+        after={key: _plain(value) for key, value in changed.items()},
+    )
+    return _must_find(connection, office, before.staff_no)
+
+
+def _clean(entry: Entry) -> Entry:
+    made = Entry(
+        staff_no=unicodedata.normalize("NFKC", entry.staff_no).strip(),
+        name=" ".join(entry.name.split()),
+        team=entry.team.strip(),
+        post=entry.post.strip(),
+        status=entry.status,
+        hired_on=entry.hired_on,
+        left_on=entry.left_on if entry.status == "left" else None,
+    )
+    if made.status not in STATUSES:
+        raise ValueError(f"unknown status {made.status!r}")
+    if not made.staff_no or not made.name:
+        raise UserError(
+            _("A person on the roster needs a staff number and a name."),
+            kept=_("Nothing was changed."),
+            remedy=_("Fill in both."),
+        )
+    if made.hired_on is not None and made.left_on is not None and made.left_on <= made.hired_on:
+        raise UserError(
+            _("{name} cannot have left before the first day of work.").format(name=made.name),
+            kept=_("Nothing was changed."),
+            remedy=_("Check the two dates."),
+        )
+    return made
+
+
+def _is(office: Office, staff_no: str) -> ColumnElement[bool]:
+    return (tables.agent.c.office_id == office.id) & (tables.agent.c.staff_no == staff_no)
+
+
+def _find(connection: Connection, office: Office, staff_no: str) -> Agent | None:
+    row = connection.execute(select(tables.agent).where(_is(office, staff_no))).first()
+    return None if row is None else _agent(row)
+
+
+def _must_find(connection: Connection, office: Office, staff_no: str) -> Agent:
+    found = _find(connection, office, staff_no)
+    if found is None:
+        raise UserError(_("There is no agent {staff_no}.").format(staff_no=staff_no))
+    return found
+
+
+def _agent(row: Row[Any]) -> Agent:
+    return Agent(row.id, row.staff_no, row.name, row.team, row.post, row.status, row.hired_on, row.left_on)
+
+
+def _plain(value: object) -> object:
+    return value.isoformat() if isinstance(value, date) else value
