@@ -1,0 +1,172 @@
+"""Turning a column's cells into database values, quickly: every distinct cell is understood once."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from operator import add
+from typing import Any, Final, Protocol
+
+from qadesk.tabular import dates, values
+from qadesk.tabular.dates import DAY_MS, Zone
+from qadesk.tabular.directory import Directory
+from qadesk.tabular.fields import Field
+from qadesk.tabular.rejections import Bad
+from qadesk.tabular.text import Cell, cell_text
+
+MAX_TEXT: Final = 20_000  # characters; a longer cell is a fault of the export
+_REMEMBERED: Final = 100_000  # distinct cells kept, a few MB
+
+
+class Converter(Protocol):
+    """Makes values of a column's cells; an instance of Bad stands where it cannot, and `bad` counts those so far."""
+
+    bad: int
+
+    def convert(self, cells: Sequence[Cell], typed: bool) -> list[Any]:
+        """One value for each cell."""
+
+
+class Remembering(dict[Cell, Any]):
+    """A converter for columns whose cells repeat."""
+
+    def __init__(self, parse: Callable[[Cell], Any], *, required: bool = False) -> None:
+        super().__init__()
+        self._parse = parse
+        self._required = required
+        self.bad = 0
+
+    def __missing__(self, cell: Cell) -> Any:
+        value = self._parse(cell)
+        if value is None and self._required:
+            value = Bad("blank")
+        if isinstance(value, Bad):
+            self.bad += 1  # never remembered, so that each one is counted
+            return value
+        self[cell] = value
+        return value
+
+    def convert(self, cells: Sequence[Cell], typed: bool) -> list[Any]:
+        """One value for each cell."""
+        if len(self) > _REMEMBERED:
+            self.clear()
+        return list(map(self.__getitem__, cells))
+
+
+class Texts:
+    """A converter for free text; empty cells become None."""
+
+    def __init__(self, *, required: bool = False, reference: bool = False) -> None:
+        self._required = required
+        self._reference = reference
+        self.bad = 0
+
+    def convert(self, cells: Sequence[Cell], typed: bool) -> list[Any]:
+        """One value for each cell."""
+        found: list[Any]
+        if typed:
+            found = [cell_text(cell) or None for cell in cells]
+        else:
+            found = [text or None for text in map(str.strip, cells)]  # type: ignore[arg-type]
+            if self._reference and any(text[0] in "=\ufeff\u200b'" for text in found if text):
+                found = [cell_text(cell) or None for cell in cells]
+        if self._required and None in found:
+            found = [Bad("blank") if text is None else text for text in found]
+            self.bad += 1
+        if max(map(len, filter(None, map(_as_text, found))), default=0) > (200 if self._reference else MAX_TEXT):
+            limit = 200 if self._reference else MAX_TEXT
+            found = [Bad("too_long") if isinstance(t, str) and len(t) > limit else t for t in found]
+            self.bad += 1
+        if self._reference and not typed and any("\ufffd" in text for text in found if isinstance(text, str)):
+            found = [Bad("unreadable") if isinstance(t, str) and "\ufffd" in t else t for t in found]
+            self.bad += 1
+        return found
+
+
+class Moments:
+    """A converter for date and time in one column, to UTC milliseconds; empty cells become None."""
+
+    def __init__(self, zone: Zone, order: str, *, required: bool = False) -> None:
+        self._zone = zone
+        self._order = order
+        self._required = required
+        self.bad = 0
+        self._days = Remembering(self._day)
+        self._clocks = Remembering(_clock)
+        self._whole = Remembering(self._moment)
+
+    def convert(self, cells: Sequence[Cell], typed: bool) -> list[Any]:
+        """One value for each cell."""
+        if not typed:
+            # "2026/10/3 9:05:12": dates repeat and times repeat, their pairs do not.
+            parts = " ".join(cells).split(" ")  # type: ignore[arg-type]
+            if len(parts) == 2 * len(cells):
+                found = list(map(add, self._days.convert(parts[::2], False), self._clocks.convert(parts[1::2], False)))
+                if not math.isnan(sum(found)):
+                    return found
+        found = self._whole.convert(cells, typed)
+        if self._required and None in found:
+            found = [Bad("blank") if value is None else value for value in found]
+            self.bad += 1
+        self.bad += self._whole.bad
+        self._whole.bad = 0
+        return found
+
+    def _day(self, text: Cell) -> float:
+        day = dates.parse_day(text, self._order) if str(text)[-1:] not in ":." else None
+        return self._zone.day_start(day * DAY_MS) if isinstance(day, int) and ":" not in str(text) else math.nan
+
+    def _moment(self, cell: Cell) -> int | Bad | None:
+        moment = dates.parse_moment(cell, self._order)
+        if moment is None or isinstance(moment, Bad):
+            return moment
+        return moment[0] if moment[1] else self._zone.to_utc(moment[0])
+
+
+def _clock(text: Cell) -> float:
+    clock = dates.parse_clock(text) if ":" in str(text) else None
+    return clock if isinstance(clock, int) else math.nan
+
+
+def _as_text(value: Any) -> str | None:
+    return value if isinstance(value, str) else None
+
+
+def combined_moments(zone: Zone, order: str) -> Callable[[Cell, Cell], int | Bad | None]:
+    """A function that joins the cell of a date column and that of a time column to UTC milliseconds."""
+
+    def join(date_cell: Cell, time_cell: Cell) -> int | Bad | None:
+        day, clock = dates.parse_day(date_cell, order), dates.parse_clock(time_cell)
+        if day is None or isinstance(day, Bad):
+            return day
+        if isinstance(clock, Bad):
+            return clock
+        return Bad("blank") if clock is None else zone.to_utc(day * DAY_MS + clock)
+
+    return join
+
+
+def converter_for(field: Field, header: str, *, people: Directory, zone: Zone, order: str) -> Converter:
+    """The converter of a field's type. Raises KeyError for a type that has none."""
+    if field.type in ("text", "ref"):
+        return Texts(required=field.required, reference=field.type == "ref")
+    if field.type == "moment":
+        return Moments(zone, order)
+    unit = values.duration_unit(header)
+    parsers: dict[str, Callable[[Cell], Any]] = {
+        "agent": people.find,
+        "day": lambda cell: _iso(dates.parse_day(cell, order)),
+        "clock": dates.parse_clock,
+        "duration": lambda cell: values.parse_duration(cell, unit),
+        "yes_no": values.parse_yes_no,
+        "rating": values.parse_rating,
+        "score": values.parse_score,
+        "count": values.parse_count,
+        "incident": values.parse_incident,
+        "status": values.parse_status,
+    }
+    return Remembering(parsers[field.type])
+
+
+def _iso(day: int | Bad | None) -> str | Bad | None:
+    return dates.iso_day(day) if isinstance(day, int) else day

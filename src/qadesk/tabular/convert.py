@@ -1,0 +1,193 @@
+"""Turning blocks of cells into rows for the database, and setting the bad ones aside with their reason."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import compress
+from typing import Any, Final
+
+from qadesk.tabular.columns import Converter, combined_moments, converter_for
+from qadesk.tabular.dates import Zone
+from qadesk.tabular.directory import Directory
+from qadesk.tabular.fields import Kind
+from qadesk.tabular.rejections import Bad, Rejected
+from qadesk.tabular.table import Block
+from qadesk.tabular.text import Cell, cell_text, is_blank, normal_header
+
+# What becomes of each kind: the fields of its rows in order. "channel" of a contact comes from its kind.
+OUTPUT: Final[dict[str, tuple[str, ...]]] = {
+    "calls": ("ref", "agent", "at", "answered", "response", "talk", "resolved", "rating", "note"),
+    "chats": ("ref", "agent", "at", "answered", "response", "talk", "resolved", "rating", "note"),
+    "complaints": (
+        "ref", "agent", "received_at", "responded_at", "closed_at", "channel", "level", "escalated", "upheld", "note",
+    ),
+    "incidents": ("ref", "agent", "day", "kind", "note"),
+    "surveys": ("ref", "agent", "at", "score", "comment"),
+    "deliveries": ("day", "due", "on_time", "scans", "scans_in_15_min"),
+    "roster": ("staff_no", "name", "team", "post", "status", "hired_on", "left_on"),
+}  # fmt: skip
+_WHEN: Final = {"calls": "at", "chats": "at", "surveys": "at", "complaints": "received_at", "incidents": "day", "deliveries": "day"}
+
+_TOTAL = re.compile(
+    r"(?:本页|本月|全部|月度?)?(?:合计|总计|小计|共计|总数|汇总|累计|平均|平均值)[:：]?.*|(?:sub|grand)?\s*totals?\b.*|sum\b.*|average\b.*",
+    re.IGNORECASE,
+)
+_FOOTER = re.compile(
+    r"(?:制表|审核|审批|打印|导出|填表|统计|复核|负责)(?:人|时间|日期)?\s*[:：].*|共\s*\d+\s*[条行笔件].*|第?\s*\d+\s*[页/].*|(?:注|备注|说明)\s*[:：].*"
+    r"|(?:printed|exported|generated|prepared|page|note|end of)\b.*|[-=*_—\s]+",
+    re.IGNORECASE,
+)
+
+
+@dataclass
+class Converted:
+    """What came of a block: rows as tuples in the order of OUTPUT, bad rows, and the first and last moment of the good ones."""
+
+    rows: list[tuple[Any, ...]]
+    rejected: list[Rejected] = field(default_factory=list)
+    first: Any = None
+    last: Any = None
+
+
+class RowMaker:
+    """Converts the blocks of one file."""
+
+    def __init__(
+        self, kind: Kind, headers: Sequence[str], columns: Mapping[str, int], *, people: Directory, zone: Zone,
+        orders: Mapping[str, str],
+    ) -> None:  # fmt: skip
+        """`columns` gives the column of each mapped field, `orders` the date order of each (see dates.date_order)."""
+        self._kind = kind
+        self._headers = headers
+        self._columns = dict(columns)
+        self._normal = tuple(normal_header(header) for header in headers)
+        self._converters: dict[str, Converter] = {
+            name: converter_for(kind.field(name), headers[at], people=people, zone=zone, order=orders.get(name, "mdy"))
+            for name, at in columns.items()
+            if name not in ("date", "time")
+        }
+        self._join = combined_moments(zone, orders.get("date", "mdy"))
+        self._output = OUTPUT[kind.name]
+        self._when = _WHEN.get(kind.name)
+
+    def convert(self, block: Block) -> Converted:
+        """The rows of a block. Lines that are no data (totals, footers, repeated headers) are in neither list."""
+        bad: dict[int, tuple[int, str]] = {}
+        made: dict[str, list[Any]] = {}
+        for name, converter in self._converters.items():
+            at = self._columns[name]
+            before = converter.bad
+            made[name] = converter.convert(block.columns[at], block.typed)
+            if converter.bad != before:
+                self._note(bad, at, made[name])
+        self._complete(block, made, bad)
+        self._check(made, bad)
+        for row in block.overlong:
+            bad[row] = (len(self._headers) - 1, "extra_cells")
+        for row in block.torn:
+            bad[row] = (0, "open_quote")
+        wanted: list[Sequence[Any]] = [made.get(name, ()) or [None] * len(block.lines) for name in self._output]
+        if not bad:
+            rows = list(zip(*wanted, strict=True))
+            times = made.get(self._when or "", [])
+        else:
+            good = [row not in bad for row in range(len(block.lines))]
+            rows = list(compress(zip(*wanted, strict=True), good))
+            times = list(compress(made.get(self._when or "", []), good))
+        return Converted(
+            self._with_refs(rows),
+            list(self._rejected(block, bad)),
+            min(times, default=None),
+            max(times, default=None),
+        )
+
+    def _complete(self, block: Block, made: dict[str, list[Any]], bad: dict[int, tuple[int, str]]) -> None:
+        """Join what stands in two columns, and see that nothing required is empty."""
+        if "date" in self._columns and self._when in ("at", "received_at") and self._when not in made:
+            at = self._columns["date"]
+            times = block.columns[self._columns["time"]] if "time" in self._columns else [0.0] * len(block.lines)
+            made[self._when] = list(map(self._join, block.columns[at], times))
+            self._note(bad, at, made[self._when])
+        if "agent_name" in made:
+            if "agent" not in made:
+                made["agent"] = made.pop("agent_name")
+                self._columns.setdefault("agent", self._columns["agent_name"])
+            elif None in made["agent"]:
+                made["agent"] = [n if a is None else a for a, n in zip(made["agent"], made["agent_name"], strict=True)]
+        if self._kind.name in ("calls", "chats"):
+            self._answered(made, len(block.lines))
+        for name in (*(f.name for f in self._kind.fields if f.required), "answered"):
+            if name in made and None in made[name]:
+                at = self._columns.get(name, self._columns.get("date", 0))
+                self._note(bad, at, [Bad("blank") if value is None else value for value in made[name]])
+
+    def _answered(self, made: dict[str, list[Any]], rows: int) -> None:
+        """A contact without a word on it counts as answered; an empty cell does if somebody responded."""
+        if "answered" not in made:
+            made["answered"] = [1] * rows
+        elif None in made["answered"]:
+            nothing = [None] * rows
+            made["answered"] = [
+                (1 if response is not None or talk is not None else None) if answered is None else answered
+                for answered, response, talk in zip(
+                    made["answered"], made.get("response", nothing), made.get("talk", nothing), strict=True
+                )
+            ]
+
+    def _check(self, made: dict[str, list[Any]], bad: dict[int, tuple[int, str]]) -> None:
+        """What two cells of a row must not say of each other."""
+        pairs: tuple[tuple[str, str, Callable[[Any, Any], bool], str], ...] = (
+            ("responded_at", "received_at", lambda later, start: later < start, "before_start"),
+            ("closed_at", "received_at", lambda later, start: later < start, "before_start"),
+            ("on_time", "due", lambda part, whole: part > whole, "more_than_all"),
+            ("scans_in_15_min", "scans", lambda part, whole: part > whole, "more_than_all"),
+        )
+        for name, other, wrong, reason in pairs:
+            if name not in made or other not in made:
+                continue
+            for row, (value, base) in enumerate(zip(made[name], made[other], strict=True)):
+                if isinstance(value, int) and isinstance(base, int) and wrong(value, base):
+                    self._add(bad, row, self._columns[name], reason)
+
+    def _note(self, bad: dict[int, tuple[int, str]], column: int, found: list[Any]) -> None:
+        for row, value in enumerate(found):
+            if isinstance(value, Bad):
+                self._add(bad, row, column, value.reason)
+
+    @staticmethod
+    def _add(bad: dict[int, tuple[int, str]], row: int, column: int, reason: str) -> None:
+        """Of several faults in a row the leftmost is reported."""
+        if row not in bad or column < bad[row][0]:
+            bad[row] = (column, reason)
+
+    def _rejected(self, block: Block, bad: dict[int, tuple[int, str]]) -> Iterator[Rejected]:
+        for row in sorted(bad):
+            cells = [column[row] for column in block.columns]
+            if self._is_no_data(cells):
+                continue
+            column, reason = bad[row]
+            yield Rejected(block.lines[row], self._headers[column], cell_text(cells[column])[:500], reason)
+
+    def _is_no_data(self, cells: Sequence[Cell]) -> bool:
+        """A total, a footer, the header once more, or nothing at all."""
+        filled = [cell_text(cell) for cell in cells if not is_blank(cell)]
+        if not filled or _TOTAL.fullmatch(filled[0]):
+            return True
+        if len(filled) <= 2 and all(_FOOTER.fullmatch(text) for text in filled):
+            return True
+        return tuple(normal_header(cell_text(cell)) for cell in cells) == self._normal
+
+    def _with_refs(self, rows: list[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
+        """Rows without a reference get one from their content, so that the same row is known again."""
+        if self._output[0] != "ref" or not rows:
+            return rows
+        if "ref" in self._columns and not any(row[0] is None for row in rows):
+            return rows
+        return [(_derived(row[1:]), *row[1:]) if row[0] is None else row for row in rows]
+
+
+def _derived(content: tuple[Any, ...]) -> str:
+    return "auto-" + hashlib.blake2b(repr(content).encode(), digest_size=10).hexdigest()

@@ -1,0 +1,258 @@
+"""Dates, times of day and moments in the many ways offices write them."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterable
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from qadesk.tabular.rejections import Bad
+from qadesk.tabular.text import Cell, cell_text
+
+DAY_MS: Final = 86_400_000
+_EPOCH_DAY: Final = date(1970, 1, 1).toordinal()
+_EXCEL_DAY: Final = date(1899, 12, 30).toordinal()  # serial 0; right for every day since March 1900
+_YEARS: Final = range(1990, 2100)  # an export of service records holds no other year
+
+_YEAR_FIRST = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*[日号]?")
+_COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})")
+_YEAR_LAST = re.compile(r"(\d{1,2})\s*([-/.])\s*(\d{1,2})\s*[-/.]\s*(\d{4}|\d{2})")
+_NAMED = re.compile(
+    r"(\d{1,2})[-\s.]*([a-z]{3,9})[-\s.,]*(\d{4}|\d{2})|([a-z]{3,9})[-\s.]*(\d{1,2})[-\s.,]+(\d{4})"
+)
+_SERIAL = re.compile(r"\d{5}(?:\.\d+)?")
+_WEEKDAY = re.compile(
+    r"[,(\s]*(?:星期|周)[一二三四五六日天][)\s]*|^(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*[,\s]+"
+)
+_HALF = r"(?P<{}>上午|下午|凌晨|清晨|早上|中午|傍晚|晚上|[ap]\.?m\.?)?"
+_CLOCK = re.compile(
+    _HALF.format("before")
+    + r"\s*(?P<h>\d{1,2})\s*[:时点]\s*(?:(?P<m>\d{1,2})\s*(?:[:分]\s*(?:(?P<s>\d{1,2})(?:[.,](?P<f>\d{1,9}))?\s*秒?)?)?)?\s*"
+    + _HALF.format("after")
+)
+_MOMENT = re.compile(
+    r"(?P<date>.*?\d[日号]?)(?:\s*t\s*|[\s,]+|(?<=[日号])|\s*(?=[上下凌清早中傍晚]))(?P<clock>(?:[^\d\s]{1,4}\s*)?\d{1,2}\s*[:时点].*?)"
+    r"\s*(?P<zone>z|[+-]\d{2}:?\d{2})?"
+)
+_COMPACT_MOMENT = re.compile(r"(\d{8})[\st]?(\d{2})(\d{2})(\d{2})?")
+_MONTHS: Final = {
+    name: number
+    for number, name in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split(), start=1)
+}
+_BAD_DATE = Bad("date")
+
+
+class Zone:
+    """Local wall-clock time turned into UTC, and back to local days."""
+
+    def __init__(self, zone: ZoneInfo) -> None:
+        self._zone = zone
+
+    def to_utc(self, local_ms: int) -> int | Bad:
+        """UTC milliseconds of a local wall-clock time (milliseconds as if it were UTC).
+
+        A time that occurs twice (clocks put back) is taken as the first; one that was skipped is Bad.
+        """
+        wall = datetime.fromtimestamp(0, UTC) + timedelta(milliseconds=local_ms)
+        moment = wall.replace(tzinfo=self._zone).astimezone(UTC)
+        if moment.astimezone(self._zone).replace(tzinfo=UTC) != wall:
+            return Bad("no_such_time")
+        return (moment - datetime.fromtimestamp(0, UTC)) // timedelta(milliseconds=1)
+
+    def day_start(self, day_ms: int) -> float:
+        """UTC of a local midnight if clocks do not change on that day, so that times can be added; else NaN."""
+        start, last = self.to_utc(day_ms), self.to_utc(day_ms + DAY_MS - 1)
+        if isinstance(start, Bad) or isinstance(last, Bad) or last - start != DAY_MS - 1:
+            return math.nan
+        return start
+
+    def local_day(self, utc_ms: int) -> date:
+        """The local date at a UTC time."""
+        return (datetime.fromtimestamp(0, UTC) + timedelta(milliseconds=utc_ms)).astimezone(self._zone).date()
+
+
+def date_order(cells: Iterable[Cell]) -> str:
+    """Which way a column's dates with the year last (or short) are written: ymd, mdy, dmy, or "" if it cannot be told.
+
+    Month first unless some date of the column rules that out, or the parts are joined by points.
+    """
+    possible = {"ymd", "mdy", "dmy"}
+    points = True
+    seen = False
+    for cell in cells:
+        match = _YEAR_LAST.match(_plain(cell)) if isinstance(cell, str) else None
+        if match is None:
+            continue
+        seen = True
+        first, second, last = int(match[1]), int(match[3]), int(match[4])
+        points = points and match[2] == "."
+        long_year = len(match[4]) == 4
+        possible -= {
+            order
+            for order, (year, month, day) in {
+                "ymd": (0 if long_year else first, second, last),
+                "mdy": (last if long_year else last, first, second),
+                "dmy": (last, second, first),
+            }.items()
+            if not (1 <= month <= 12 and 1 <= day <= 31 and (long_year and year or 15 <= year <= 50))
+        }
+        if not possible:
+            return ""
+    if not seen:
+        return "mdy"
+    preferred = ("dmy", "ymd", "mdy") if points else ("ymd", "mdy", "dmy")
+    return next(order for order in preferred if order in possible)
+
+
+def parse_day(cell: Cell, order: str = "mdy") -> int | Bad | None:
+    """Days since 1970 of a date (a time of day beside it is dropped); None for an empty cell."""
+    moment = parse_moment(cell, order)
+    if moment is None or isinstance(moment, Bad):
+        return moment
+    return moment[0] // DAY_MS
+
+
+def parse_moment(cell: Cell, order: str = "mdy") -> tuple[int, bool] | Bad | None:
+    """Milliseconds since 1970 and whether they are UTC already (the text named its offset) or local wall-clock time."""
+    if isinstance(cell, datetime):
+        return _naive_ms(cell), cell.tzinfo is not None
+    if isinstance(cell, date):
+        return (cell.toordinal() - _EPOCH_DAY) * DAY_MS, False
+    if isinstance(cell, bool) or isinstance(cell, time | timedelta):
+        return _BAD_DATE
+    if isinstance(cell, float | int):
+        return _from_number(float(cell))
+    text = _plain(cell)
+    if not text:
+        return None
+    day = _parse_date(text, order)
+    if isinstance(day, int):
+        return day * DAY_MS, False
+    if match := _COMPACT_MOMENT.fullmatch(text):
+        return _join(
+            _parse_date(match[1], order), _clock_ms(int(match[2]), int(match[3]), int(match[4] or 0), 0)
+        )
+    if match := _MOMENT.fullmatch(text):
+        local = _join(_parse_date(match["date"].strip(" ,"), order), parse_clock(match["clock"]))
+        if match["zone"] is None or isinstance(local, Bad):
+            return local
+        return local[0] - _offset_ms(match["zone"]), True
+    try:
+        return _from_number(float(text)) if re.fullmatch(r"\d{5,13}(\.\d+)?", text) else day or _BAD_DATE
+    except ValueError:
+        return _BAD_DATE
+
+
+def parse_clock(cell: Cell) -> int | Bad | None:
+    """Milliseconds since midnight of a time of day; None for an empty cell."""
+    if isinstance(cell, datetime):
+        return _naive_ms(cell) % DAY_MS
+    if isinstance(cell, time):
+        return _clock_ms(cell.hour, cell.minute, cell.second, cell.microsecond // 1000)
+    if isinstance(cell, timedelta):
+        ms = cell // timedelta(milliseconds=1)
+        return ms if 0 <= ms < DAY_MS else _BAD_DATE
+    if isinstance(cell, float | int) and not isinstance(cell, bool):
+        # A fraction of a day, as Excel keeps times; a whole date and time loses its date.
+        return round(float(cell) % 1 * 86_400) * 1000 % DAY_MS if 0 <= cell < 100_000 else _BAD_DATE
+    text = _plain(cell)
+    if not text:
+        return None
+    if match := _CLOCK.fullmatch(text):
+        fraction = int((match["f"] or "0")[:3].ljust(3, "0"))
+        hour = _hour(int(match["h"]), (match["before"] or match["after"] or "").replace(".", ""))
+        return _clock_ms(hour, int(match["m"] or 0), int(match["s"] or 0), fraction)
+    if re.fullmatch(r"\d{4}|\d{6}", text):
+        return _clock_ms(int(text[:2]), int(text[2:4]), int(text[4:] or 0), 0)
+    if re.fullmatch(r"0?\.\d+", text):
+        return round(float(text) * 86_400) * 1000 % DAY_MS
+    return _BAD_DATE
+
+
+def iso_day(day: int) -> str:
+    """A day number since 1970 as 2026-10-03, which is how the database keeps dates."""
+    return date.fromordinal(day + _EPOCH_DAY).isoformat()
+
+
+def _plain(cell: Cell) -> str:
+    text = cell_text(cell, wide=True).lower()
+    if "星" in text or "周" in text or text[:1].isalpha():
+        text = _WEEKDAY.sub(" ", text).strip()
+    return text
+
+
+def _naive_ms(moment: datetime) -> int:
+    aware = moment if moment.tzinfo is not None else moment.replace(tzinfo=UTC)
+    return (aware - datetime.fromtimestamp(0, UTC)) // timedelta(milliseconds=1)
+
+
+def _parse_date(text: str, order: str) -> int | Bad:
+    if match := _YEAR_FIRST.fullmatch(text) or _COMPACT.fullmatch(text):
+        return _day_number(int(match[1]), int(match[2]), int(match[3]))
+    if match := _YEAR_LAST.fullmatch(text):
+        if not order:
+            return Bad("date_order")
+        parts = dict(zip(order, (int(match[1]), int(match[3]), int(match[4])), strict=True))
+        if len(match[4]) == 4 and order == "ymd":
+            parts = {"m": int(match[1]), "d": int(match[3]), "y": int(match[4])}
+        return _day_number(parts["y"] + (2000 if parts["y"] < 100 else 0), parts["m"], parts["d"])
+    if match := _NAMED.fullmatch(text):
+        day, month, year = match.group(1, 2, 3) if match[1] else match.group(5, 4, 6)
+        return _day_number(int(year) + (2000 if len(year) == 2 else 0), _MONTHS.get(month[:3], 0), int(day))
+    return _BAD_DATE
+
+
+def _day_number(year: int, month: int, day: int) -> int | Bad:
+    try:
+        return date(year, month, day).toordinal() - _EPOCH_DAY if year in _YEARS else _BAD_DATE
+    except ValueError:
+        return _BAD_DATE
+
+
+def _from_number(number: float) -> tuple[int, bool] | Bad:
+    """An Excel serial, 20261003 or 20261003090512 as a number, or seconds or milliseconds since 1970."""
+    if 32_000 <= number < 73_000:
+        return (_EXCEL_DAY - _EPOCH_DAY) * DAY_MS + round(number * 86_400) * 1000, False
+    if number == int(number) and 19_900_101 <= number <= 20_991_231:
+        day = _parse_date(str(int(number)), "")
+        return day if isinstance(day, Bad) else (day * DAY_MS, False)
+    if 1e9 <= number < 4e9:
+        return round(number * 1000), True
+    if 1e12 <= number < 4e12:
+        return round(number), True
+    return _BAD_DATE
+
+
+def _join(day: int | Bad, clock: int | Bad | None) -> tuple[int, bool] | Bad:
+    if isinstance(day, Bad):
+        return day
+    if clock is None or isinstance(clock, Bad):
+        return _BAD_DATE
+    return day * DAY_MS + clock, False
+
+
+def _hour(hour: int, half: str) -> int:
+    """The hour of 24 that a half of the day makes of an hour of 12; -1 if it makes none."""
+    if not half:
+        return hour
+    if half in ("pm", "下午", "傍晚", "晚上"):
+        return hour + 12 if hour < 12 else hour
+    if half == "中午":
+        return hour + 12 if hour < 6 else hour
+    return 0 if hour == 12 else hour
+
+
+def _clock_ms(hour: int, minute: int, second: int, millis: int) -> int | Bad:
+    if not (0 <= hour < 24 and 0 <= minute < 60 and 0 <= second < 60):
+        return _BAD_DATE
+    return ((hour * 60 + minute) * 60 + second) * 1000 + millis
+
+
+def _offset_ms(zone: str) -> int:
+    if zone == "z":
+        return 0
+    minutes = int(zone[1:3]) * 60 + int(zone[-2:])
+    return (-minutes if zone[0] == "-" else minutes) * 60_000

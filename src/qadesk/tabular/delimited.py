@@ -1,0 +1,205 @@
+"""Reading CSV, TSV and the like: quickly where rows are plain, exactly where cells are quoted."""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import io
+from collections import Counter
+from collections.abc import Iterator
+from itertools import chain, islice
+from pathlib import Path
+from typing import Final, NamedTuple
+
+from qadesk.errors import UserError
+from qadesk.i18n import _
+from qadesk.tabular.table import Block, Row, block_of_rows
+
+BLOCK_BYTES: Final = (
+    1 << 17
+)  # some 1,500 rows: small enough for the processor's cache and for a smooth window
+MAX_QUOTED: Final = 1 << 20  # a cell that runs on longer than this was never closed
+_SENTINEL: Final = "\x00\x01\x00"
+_DELIMITERS: Final = ",\t;|，；"
+
+
+class _Piece(NamedTuple):
+    """Whole rows as text, parsed already if there are quotation marks in them; the line they begin on; bytes read so far."""
+
+    text: str
+    rows: list[Row] | None
+    line: int
+    done: int
+
+    def after(self, line: int) -> _Piece | None:
+        """What of the piece comes after a line of the file; None if nothing does."""
+        if self.line > line:
+            return self
+        if self.rows is not None:
+            kept = [row for row in self.rows if row.line > line]
+            return self._replace(rows=kept) if kept else None
+        parts = io.StringIO(self.text, newline="").readlines()[line + 1 - self.line :]
+        return self._replace(text="".join(parts), line=line + 1) if parts else None
+
+
+class Delimited:
+    """A text file of cells between delimiters."""
+
+    sheet = ""
+
+    def __init__(self, path: Path, encoding: str) -> None:
+        self._path = path
+        self._encoding = encoding
+        self._total = path.stat().st_size
+        self._delimiter = self._sniff_delimiter()
+
+    def head(self, rows: int) -> list[Row]:
+        """The first rows that are not entirely empty."""
+        found = (row for piece in self._pieces() for row in self._rows_of(piece) if row.filled)
+        return list(islice(found, rows))
+
+    def blocks(self, header: Row, width: int) -> Iterator[Block]:
+        """The rows after `header`, `width` columns wide. Raises UserError for a quotation mark that is never closed."""
+        for piece in self._pieces():
+            rest = piece.after(header.last_line)
+            if rest is not None and (block := self._block(rest, width)) is not None:
+                yield block
+
+    def _block(self, piece: _Piece, width: int) -> Block | None:
+        if piece.rows is None:
+            flat, count = _split_plain(piece.text, self._delimiter, width)
+            if flat is not None:
+                columns = [flat[i :: width + 1] for i in range(width)]
+                return Block(columns, range(piece.line, piece.line + count), False, piece.done, self._total)
+        rows = self._rows_of(piece)
+        torn = {
+            row.line
+            for row in rows
+            if row.last_line > row.line
+            and any(isinstance(cell, str) and _swallowed(cell, self._delimiter, width) for cell in row.cells)
+        }
+        return block_of_rows(
+            rows, width, typed=False, done=piece.done, total=self._total, torn=frozenset(torn)
+        )
+
+    def _rows_of(self, piece: _Piece) -> list[Row]:
+        if piece.rows is not None:
+            return piece.rows
+        reader = csv.reader(io.StringIO(piece.text, newline=""), delimiter=self._delimiter)
+        return [Row(line, line, tuple(cells)) for line, cells in enumerate(reader, piece.line)]
+
+    def _pieces(self) -> Iterator[_Piece]:
+        """The file in pieces of whole rows."""
+        rest, done, line, final = "", 0, 1, False
+        with self._path.open("rb") as file:
+            decoder = _decoder(self._encoding)
+            while not final:
+                data = file.read(BLOCK_BYTES)
+                final = not data
+                done += len(data)
+                text = rest + decoder.decode(data, final)
+                whole = text if final else text[: _last_line_end(text)]
+                rows = None
+                if '"' in whole:
+                    rows, used = _quoted_rows(whole, self._delimiter, line, final)
+                    whole = whole[:used]
+                rest = text[len(whole) :]
+                after = line + _count_lines(whole)
+                if len(rest) > MAX_QUOTED:
+                    raise _never_closed(after)
+                if whole:
+                    yield _Piece(whole, rows, line, done)
+                line = after
+
+    def _sniff_delimiter(self) -> str:
+        """The delimiter that cuts the first lines most often and most evenly."""
+        with self._path.open("rb") as file:
+            text = _decoder(self._encoding).decode(file.read(BLOCK_BYTES // 2), False)
+        lines = text.splitlines()[:60]
+        return max(_DELIMITERS, key=lambda delimiter: _evenness(lines, delimiter))
+
+
+def _decoder(encoding: str) -> codecs.IncrementalDecoder:
+    return codecs.getincrementaldecoder(encoding)(errors="replace")
+
+
+def _evenness(lines: list[str], delimiter: str) -> float:
+    try:
+        widths = Counter(len(row) for row in csv.reader(lines, delimiter=delimiter) if row)
+    except csv.Error:
+        return 0
+    return max((width - 1) * count**1.5 for width, count in widths.items()) if widths else 0
+
+
+def _split_plain(text: str, delimiter: str, width: int) -> tuple[list[str] | None, int]:
+    """All cells of a piece without quotation marks in one list, a mark after each row; None unless every row has `width`.
+
+    Ten times fewer steps than going row by row: this is what makes a million rows quick.
+    """
+    returns, feeds = text.count("\r"), text.count("\n")
+    end = "\n"
+    if returns:
+        if not feeds:
+            end = "\r"
+        elif returns == feeds == text.count("\r\n"):
+            end = "\r\n"
+        else:
+            return None, 0
+    if not text.endswith(end):
+        text += end
+    flat = text.replace(end, f"{delimiter}{_SENTINEL}{delimiter}").split(delimiter)
+    flat.pop()
+    rows, rest = divmod(len(flat), width + 1)
+    if rest or flat[width :: width + 1].count(_SENTINEL) != rows:
+        return None, 0
+    return flat, rows
+
+
+def _last_line_end(text: str) -> int:
+    """How much of `text` is whole lines; a return at its very end may be half of a line end and does not count."""
+    return text.rfind("\n") + 1 or text.rfind("\r", 0, -1) + 1
+
+
+def _quoted_rows(text: str, delimiter: str, line: int, final: bool) -> tuple[list[Row], int]:
+    """The rows of a piece with quotation marks and how much of it they are: a row still open at its end is left.
+
+    Raises UserError for a quotation mark that is open at the end of the file and took more than its own line.
+    """
+    lines = io.StringIO(text, newline="").readlines()
+    reader = csv.reader(chain(lines, [_SENTINEL]), delimiter=delimiter)
+    rows: list[Row] = []
+    before = 0
+    try:
+        for cells in reader:
+            if reader.line_num > len(lines):
+                if cells == [_SENTINEL]:
+                    break
+                if not final:
+                    return rows, sum(map(len, lines[:before]))
+                if len(lines) - before > 1:
+                    raise _never_closed(line + before)
+                cells[-1] = cells[-1].removesuffix(_SENTINEL)
+            rows.append(Row(line + before, line + min(reader.line_num, len(lines)) - 1, tuple(cells)))
+            before = reader.line_num
+    except csv.Error:  # a cell beyond what the csv module takes
+        raise _never_closed(line + before) from None
+    return rows, len(text)
+
+
+def _never_closed(line: int) -> UserError:
+    return UserError(
+        _("A quotation mark in line {line} is never closed.").format(line=line),
+        kept=_("Nothing was imported."),
+        remedy=_("Remove the quotation mark from that line, or export the file again."),
+    )
+
+
+def _swallowed(cell: str, delimiter: str, width: int) -> bool:
+    """Whether a quoted cell contains what looks like a whole row of the table."""
+    return width > 2 and any(part.count(delimiter) >= width - 1 for part in cell.splitlines()[1:])
+
+
+def _count_lines(text: str) -> int:
+    crlf = text.count("\r\n")
+    ends = text.count("\n") + text.count("\r") - crlf
+    return ends + (1 if text and text[-1] not in "\r\n" else 0)

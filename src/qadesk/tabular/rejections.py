@@ -1,0 +1,61 @@
+"""Why a row was not taken: a code to store and its wording to show."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from qadesk.i18n import N_, _
+
+WORDING: Final[dict[str, str]] = {
+    "blank": N_("This cell must not be empty."),
+    "unknown_agent": N_(
+        "No agent has this staff number or name. Add the agent, or import the staff list first."
+    ),
+    "ambiguous_agent": N_("Several agents have this name. Give the staff number."),
+    "date": N_("This is not a date or time."),
+    "date_order": N_("Day and month cannot be told apart in this column. Write the year first."),
+    "no_such_time": N_("The clocks were put forward over this time: it did not exist."),
+    "duration": N_("This is not a length of time."),
+    "negative": N_("This cannot be below zero."),
+    "whole_number": N_("This is not a whole number."),
+    "rating": N_("A rating is 1 to 5."),
+    "score": N_("A recommendation is 0 to 10."),
+    "yes_no": N_("This is neither yes nor no."),
+    "incident": N_("This is neither praise, error nor abuse."),
+    "status": N_("This is neither employed, on probation nor left."),
+    "before_start": N_("This is before the complaint was received."),
+    "more_than_all": N_("This part is larger than the whole."),
+    "extra_cells": N_("This row has more cells than there are headers."),
+    "open_quote": N_("A quotation mark is not closed, so rows ran into one another."),
+    "unreadable": N_("This text cannot be read: bytes are damaged."),
+    "too_long": N_("This text is too long."),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Bad:
+    """What a converter returns instead of a value."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Rejected:
+    """One row that was not taken: physical line (1-based), header, the cell as text, reason code."""
+
+    line: int
+    column: str
+    value: str
+    reason: str
+
+    @property
+    def wording(self) -> str:
+        """The reason in the current language."""
+        return reason_text(self.reason)
+
+
+def reason_text(code: str) -> str:
+    """A reason code in the current language; a code this version does not know is shown as it is."""
+    wording = WORDING.get(code)
+    return code if wording is None else _(wording)

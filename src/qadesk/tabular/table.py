@@ -1,0 +1,81 @@
+"""A table as it is read: blocks of rows held column by column, each row with its physical line number."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple, Protocol
+
+from qadesk.tabular.text import Cell, is_blank
+
+
+@dataclass(frozen=True)
+class Block:
+    """Some consecutive rows. `columns[i][j]` is the cell of column i in row j; `lines[j]` its line in the file (from 1).
+
+    `overlong` holds the rows with something beyond the last header, `torn` those in which a quotation mark swallowed others.
+    `typed` says whether cells may be other than text. `done` of `total` units of the file have been read with this block.
+    """
+
+    columns: Sequence[Sequence[Cell]]
+    lines: Sequence[int]
+    typed: bool
+    done: int
+    total: int
+    overlong: frozenset[int] = field(default_factory=frozenset)
+    torn: frozenset[int] = field(default_factory=frozenset)
+
+
+class Row(NamedTuple):
+    """A row as it stands in the file, with the line it begins on and the line it ends on (the same, normally)."""
+
+    line: int
+    last_line: int
+    cells: tuple[Cell, ...]
+
+    @property
+    def filled(self) -> int:
+        """How many cells a person would see something in."""
+        return sum(not is_blank(cell) for cell in self.cells)
+
+
+class Source(Protocol):
+    """One opened table, before it is known which row is the header."""
+
+    @property
+    def sheet(self) -> str:
+        """The name of the sheet, empty where a file has none."""
+
+    def head(self, rows: int) -> list[Row]:
+        """The first rows that are not entirely empty."""
+
+    def blocks(self, header: Row, width: int) -> Iterator[Block]:
+        """The rows after `header`, `width` columns wide."""
+
+
+def block_of_rows(
+    rows: Iterable[Row], width: int, *, typed: bool, done: int, total: int, torn: frozenset[int] = frozenset()
+) -> Block | None:
+    """A block of rows of any length: short ones filled with empty cells, entirely empty ones left out; None if none is left."""
+    kept: list[tuple[Cell, ...]] = []
+    lines: list[int] = []
+    overlong: set[int] = set()
+    damaged: set[int] = set()
+    empty: Cell = None if typed else ""
+    for row in rows:
+        cells = row.cells
+        if not any(cells) and all(is_blank(cell) for cell in cells):
+            continue
+        if len(cells) != width:
+            if any(not is_blank(cell) for cell in cells[width:]):
+                overlong.add(len(lines))
+            cells = (*cells[:width], *(empty,) * (width - len(cells)))
+        if row.line in torn:
+            damaged.add(len(lines))
+        kept.append(cells)
+        lines.append(row.line)
+    if not kept:
+        return None
+    return Block(
+        list(zip(*kept, strict=True)), lines, typed, done, total, frozenset(overlong), frozenset(damaged)
+    )
