@@ -8,6 +8,7 @@ TASKS := setup run test lint bench screenshots catalogue lock clean
 
 .PHONY: help $(TASKS)
 
+# WHAT is handed on: make bench WHAT=results, make test WHAT="-k roster"
 help:
 	@echo "make run    opens the window on the sample office (the first time it sets everything up)"
 	@echo "make test   lint, types, import contracts and all tests"
@@ -17,4 +18,4 @@ $(TASKS):
 	@if [ -z "$(PYTHON)" ]; then \
 		echo "Python 3.11 or newer was not found. On Debian or Ubuntu: sudo apt-get install python3 python3-venv"; \
 		exit 1; fi
-	@"$(PYTHON)" dev.py $@
+	@"$(PYTHON)" dev.py $@ $(WHAT)
