@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, select, update
 
 from qadesk.domain import measures
 from qadesk.domain.measures import Measurement, OfficeTally, Source, Tally
@@ -66,6 +66,11 @@ class _Known:
     levels: dict[str, list[Decimal | None]] = field(default_factory=lambda: defaultdict(list))
     exemptions: dict[str | None, tuple[str, str]] = field(default_factory=dict)
     comments: list[str] = field(default_factory=list)
+
+    def exemption_from(self, indicator: str) -> tuple[str, str] | None:
+        """Kind and reason: no assessment at all, else the indicator's own, else a waiver of all."""
+        whole, own = self.exemptions.get(None), self.exemptions.get(indicator)
+        return whole if own is None or (whole and whole[0] == "na") else own
 
 
 def results(office: Office, code: str) -> CycleResults:
@@ -129,47 +134,6 @@ def close_cycle(office: Office, code: str) -> CycleResults:
         return results_in(connection, office, cycles.get_in(connection, office, code))
 
 
-def exempt(
-    office: Office, code: str, staff_no: str, indicator: str | None, kind: str | None, reason: str = ""
-) -> None:
-    """Say that an indicator does not apply to an agent (`na`), or let a missing one be (`waived`).
-
-    `indicator` None means the whole assessment, `kind` None takes the exemption back. Raises UserError
-    without a reason, for an unknown agent, or in a closed cycle.
-    """
-    if kind is not None and not reason.strip():
-        raise UserError(_("An exemption needs a reason."), remedy=_("Say in a few words why."))
-    with office.write() as connection:
-        cycle = cycles.get_in(connection, office, code)
-        cycles.must_be_open(cycle)
-        agent_id = connection.execute(
-            select(tables.agent.c.id).where(
-                tables.agent.c.office_id == office.id, tables.agent.c.staff_no == staff_no
-            )
-        ).scalar()
-        if agent_id is None:
-            raise UserError(_("There is no agent {staff_no}.").format(staff_no=staff_no))
-        row = tables.exemption.c
-        same = row.indicator.is_(None) if indicator is None else row.indicator == indicator
-        connection.execute(
-            tables.exemption.delete().where(row.cycle_id == cycle.id, row.agent_id == agent_id, same)
-        )
-        if kind is not None:
-            connection.execute(
-                insert(tables.exemption).values(
-                    cycle_id=cycle.id,
-                    agent_id=agent_id,
-                    indicator=indicator,
-                    kind=kind,
-                    reason=reason.strip(),
-                    user_id=office.user_id,
-                    at=office.now(),
-                )
-            )
-        subject = f"{code}/{staff_no}/{indicator or '*'}"
-        audit.note(connection, office, "exemption", subject, kind=kind, reason=reason)
-
-
 def digest(cycle: Cycle, card: Scorecard, agent: Participant, assessment: Assessment) -> str:
     """SHA-256 over everything an assessment says, so that a printed sheet proves what it was printed from."""
     content = {
@@ -206,7 +170,7 @@ def _compute(
 def _given(
     indicator: Indicator, measured: Mapping[str, Measurement], of_agent: _Known, sources: frozenset[Source]
 ) -> Given:
-    exemption = of_agent.exemptions.get(None) or of_agent.exemptions.get(indicator.code)
+    exemption = of_agent.exemption_from(indicator.code)
     if exemption and exemption[0] == "na":
         return Given(State.NOT_APPLICABLE, reason=exemption[1])
     found = _ratings(indicator, of_agent) if indicator.rated else _from_records(indicator, measured, sources)

@@ -12,6 +12,7 @@ from sqlalchemy import (
     Select,
     bindparam,
     case,
+    cast,
     func,
     literal_column,
     select,
@@ -119,8 +120,8 @@ def _contacts() -> Select[Any]:
         func.count(c.talk_ms).label("talks"),
         func.sum(c.talk_ms).label("talk_ms"),
         (func.sum(talk * talk) * 100).label("talk_ms_squared"),
-        func.sum(c.resolved).label("resolved"),
-        (func.count(c.resolved) - func.coalesce(func.sum(c.resolved), 0)).label("unresolved"),
+        _yes(c.resolved).label("resolved"),
+        (func.count(c.resolved) - func.coalesce(_yes(c.resolved), 0)).label("unresolved"),
         func.count(c.rating).label("rated"),
         func.sum(c.rating).label("rating_sum"),
         func.sum(c.rating * c.rating).label("rating_squared"),
@@ -137,8 +138,8 @@ def _complaints() -> Select[Any]:
         complaint,
         c.received_at,
         func.count().label("complaints"),
-        func.sum(c.upheld).label("upheld"),
-        func.sum(c.escalated).label("escalated"),
+        _yes(c.upheld).label("upheld"),
+        _yes(c.escalated).label("escalated"),
         _how_many(within_24h, "responded_24h"),
         _how_many(within_48h, "closed_48h"),
     )
@@ -173,6 +174,11 @@ def _by_agent(table: Any, when: Any, *columns: Any) -> Select[Any]:
         .where(when >= bindparam(start, type_=when.type), when < bindparam(end, type_=when.type))
         .group_by(table.c.agent_id)
     )
+
+
+def _yes(column: Any) -> Any:
+    """How often a yes/no column says yes; as it is, its sum would come back as yes or no as well."""
+    return func.sum(cast(column, Integer))
 
 
 def _how_many(condition: Any, name: str) -> Any:
