@@ -4,10 +4,13 @@ Contract for the composition root
 ---------------------------------
 ``MainWindow(office, tasks, entries)`` with `entries` a list of `ScreenEntry(key, icon, title, factory)` in
 the order of the side bar (settings last); `title` is marked with N_ and translated here; `factory()`
-returns a `Screen`. The first entry is shown at start. Signals: `asked(what)` with what = password |
-sign_out | any word a screen sends through `open_requested` that is no screen (settings use "language",
-"open_office", …); `asked_with(what, context)` carries more. `closed` is emitted after the tasks have ended.
-The window reads its cycles itself.
+returns a `Screen`. `show_first()` shows the window on the first of them. The window reads its cycles itself.
+
+What the window cannot do itself it asks for with ``asked(what, context)``, what being one of
+* "sign_out" (context None);
+* "language" (a code of `qadesk.i18n.LANGUAGES`): make a new window, after `close()` of this one;
+* "open_office" (a Path), "new_office" (None), "sample_office" (None).
+`closed` is emitted once all that was typed is saved and the tasks have ended.
 
 What a screen may rely on is said in `qadesk.ui.screen`.
 """
@@ -46,8 +49,7 @@ class ScreenEntry:
 class MainWindow(QMainWindow):
     """What a supervisor looks at all day."""
 
-    asked = Signal(str)
-    asked_with = Signal(str, object)
+    asked = Signal(str, object)
     closed = Signal()
 
     def __init__(self, office: Office, tasks: Tasks, entries: Sequence[ScreenEntry]) -> None:
@@ -73,7 +75,7 @@ class MainWindow(QMainWindow):
         self.side.chosen.connect(self.open_screen)
         self.top = TopLine()
         self.top.cycle_chosen.connect(self._choose_cycle)
-        self.top.asked.connect(self.asked)
+        self.top.asked.connect(self._ask)
         self.stack = QStackedWidget()
         self.stack.setObjectName("screens")
         page = QVBoxLayout()
@@ -127,8 +129,15 @@ class MainWindow(QMainWindow):
         if key in self._entries:
             self.open_screen(key, context)
         else:
-            self.asked.emit(key)
-            self.asked_with.emit(key, context)
+            self.asked.emit(key, context)
+
+    def _ask(self, what: str) -> None:
+        if what == "password":
+            from qadesk.ui.account import PasswordDialog
+
+            PasswordDialog(self.office, self.tasks, self).open()
+        else:
+            self.asked.emit(what, None)
 
     def _refresh(self, key: str) -> None:
         """Bring a screen up to date with the cycle and with what was written since."""

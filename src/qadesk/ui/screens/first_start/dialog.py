@@ -1,0 +1,219 @@
+"""The window of the first start: language, the office's name, your name and password.
+
+Contract: ``FirstStart(tasks, folder)``, then `show()`. `folder` is where a new office is kept unless the
+person chooses another. It emits `made(office)` (open, its first user signed in), `sample_asked`,
+`open_asked` (another office file), `language_chosen(code)` (the language is already in force and the window
+reworded), and `rejected` when closed.
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QDialog,
+    QFileDialog,
+    QHBoxLayout,
+    QRadioButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from qadesk.errors import UserError
+from qadesk.i18n import _, current_language, set_language
+from qadesk.ui import theme
+from qadesk.ui.tasks import Tasks
+from qadesk.ui.theme import GRID
+from qadesk.ui.widgets.basics import Button, label, rule, scrolled, text_field
+from qadesk.ui.widgets.form import Form
+from qadesk.ui.widgets.password import PasswordField
+
+if TYPE_CHECKING:
+    from qadesk.storage.office import Office
+
+_LANGUAGES = (("zh_CN", "中文"), ("en", "English"))
+_FORBIDDEN = re.compile(r'[<>:"/\\|?*\x00-\x1f]')
+
+
+class FirstStart(QDialog):
+    """Three questions on one page; Enter goes on, and what is missing is said beside the button."""
+
+    made = Signal(object)
+    sample_asked = Signal()
+    open_asked = Signal()
+    language_chosen = Signal(str)
+
+    def __init__(self, tasks: Tasks, folder: Path) -> None:
+        super().__init__()
+        self.tasks = tasks
+        self._folder = folder
+        self.setObjectName("firstStart")
+        self.title = label("", "title", wrap=True, name="firstTitle")
+        self.intro = label("", "muted", wrap=True, name="firstIntro")
+        self.office_name = text_field("firstOffice", "")
+        self.person = text_field("firstName", "")
+        self.password = PasswordField("firstPassword", "")
+        self.where = label("", "small", wrap=True, name="firstWhere")
+        self.wrong = label("", "bad", wrap=True, name="firstWrong")
+        self.wrong.hide()
+        self.change = Button("", "firstFolder", kind="link", clicked=self._choose_folder)
+        self.create_button = Button("", "firstCreate", kind="primary", clicked=self._create)
+        self.sample = Button("", "firstSample", clicked=self.sample_asked.emit)
+        self.other = Button("", "firstOpen", kind="link", clicked=self.open_asked.emit)
+        for button in (self.change, self.sample, self.other):
+            button.setAutoDefault(False)
+        self.create_button.setDefault(True)
+        self._lay_out()
+        self._reword()
+        self.office_name.textChanged.connect(self._show_place)
+        self.office_name.setFocus()
+        self.resize(600, self.sizeHint().height())
+
+    def _lay_out(self) -> None:
+        self._form = Form()
+        languages = self._languages()
+        self._labels = [
+            self._form.add_row("", languages),
+            self._form.add_row("", self.office_name),
+            self._form.add_row("", self.person),
+            self._form.add_row("", self.password),
+        ]
+        place = QHBoxLayout()
+        place.addWidget(self.where, 1)
+        place.addWidget(self.change)
+        self._form.addLayout(place, self._form.rowCount(), 1)
+        go = QHBoxLayout()
+        go.addWidget(self.wrong, 1)
+        go.addStretch(1)
+        go.addWidget(self.create_button)
+        other = QHBoxLayout()
+        other.addWidget(self.sample)
+        other.addStretch(1)
+        other.addWidget(self.other)
+        content = QWidget()
+        page = QVBoxLayout(content)
+        page.setContentsMargins(4 * GRID, 3 * GRID, 4 * GRID, 2 * GRID)
+        page.setSpacing(GRID)
+        page.addWidget(self.title)
+        page.addWidget(self.intro)
+        page.addSpacing(GRID)
+        page.addLayout(self._form)
+        page.addLayout(go)
+        page.addStretch(1)
+        page.addWidget(rule())
+        page.addLayout(other)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(scrolled(content, "firstScroll"))
+
+    def _languages(self) -> QWidget:
+        holder = QWidget()
+        holder.setObjectName("firstLanguage")
+        row = QHBoxLayout(holder)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(3 * GRID)
+        self._group = QButtonGroup(self)
+        for code, word in _LANGUAGES:
+            radio = QRadioButton(word)  # each in its own language, whatever the other is
+            radio.setObjectName(f"firstLanguage_{code}")
+            radio.setAccessibleName(word)
+            radio.setChecked(code == current_language())
+            radio.toggled.connect(lambda on, code=code: self._speak(code) if on else None)
+            self._group.addButton(radio)
+            row.addWidget(radio)
+        row.addStretch(1)
+        holder.setFocusProxy(self._group.buttons()[0])
+        return holder
+
+    def _speak(self, code: str) -> None:
+        set_language(code)
+        theme.set_qt_locale(code)
+        self._reword()
+        self.language_chosen.emit(code)
+
+    def _reword(self) -> None:
+        self.setWindowTitle(_("Welcome to QADesk"))
+        self.title.setText(_("Welcome to QADesk"))
+        self.intro.setText(_("Three questions, then you can import this month's files."))
+        texts = (_("Language"), _("Name of the office"), _("Your name"), _("Your password"))
+        for name, text in zip(self._labels, texts, strict=True):
+            name.setText(text)
+        self.office_name.setAccessibleName(texts[1])
+        self.office_name.setPlaceholderText(_("for example: East Gate branch"))
+        self.person.setAccessibleName(texts[2])
+        self.password.retranslate(texts[3])
+        self.password.field.setPlaceholderText(_("at least 6 characters"))
+        for button, text in (
+            (self.change, _("Change…")),
+            (self.create_button, _("Create the office")),
+            (self.sample, _("Try the sample office")),
+            (self.other, _("Open an office file…")),
+        ):
+            button.setText(text)
+            button.setAccessibleName(text)
+        self._show_place()
+        self._say("")
+
+    @property
+    def path(self) -> Path:
+        """Where the office file will be."""
+        name = _FORBIDDEN.sub(" ", self.office_name.text()).strip(" .") or "office"
+        return self._folder / f"{name}.qadesk"
+
+    def _show_place(self) -> None:
+        self.where.setText(_("Kept in {path}").format(path=self.path))
+
+    def _choose_folder(self) -> None:
+        chosen = QFileDialog.getExistingDirectory(self, _("Where the office is kept"), str(self._folder))
+        if chosen:
+            self._folder = Path(chosen)
+            self._show_place()
+
+    def _create(self) -> None:
+        for field, text in (
+            (self.office_name, _("Type the name of the office.")),
+            (self.person, _("Type your name.")),
+            (self.password.field, _("Choose a password.")),
+        ):
+            if not field.text().strip():
+                self._say(text)
+                field.setFocus()
+                return
+        self._say("")
+        self.create_button.setEnabled(False)
+        path, name = self.path, self.office_name.text()
+        person, password = self.person.text(), self.password.text()
+
+        def create() -> Office:
+            from qadesk.services import setup
+
+            return setup.create_office(path, name=name, user_name=person, password=password)
+
+        self.tasks.run(create, self._welcome, self._failed, owner=self)
+
+    def _welcome(self, office: Office) -> None:
+        self.accept()
+        self.made.emit(office)
+
+    def _failed(self, error: BaseException) -> bool:
+        self.create_button.setEnabled(True)
+        if not isinstance(error, UserError):
+            return False
+        self._say(str(error))
+        return True
+
+    def _say(self, text: str) -> None:
+        self.wrong.setText(text)
+        self.wrong.setVisible(bool(text))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Esc never throws away what was typed; the window's own cross closes it."""
+        typed = self.office_name.text() or self.person.text() or self.password.text()
+        if event.key() == Qt.Key.Key_Escape and typed:
+            return
+        super().keyPressEvent(event)

@@ -1,0 +1,112 @@
+"""The window that asks who is at the desk.
+
+Contract: ``SignIn(office, tasks)``, then `show()`. It emits `signed_in` once `office.user` is set,
+`open_asked` for another office, and `rejected` when it is closed. A wrong password keeps what was typed.
+"""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout
+
+from qadesk.errors import UserError
+from qadesk.i18n import _
+from qadesk.storage.office import Office
+from qadesk.ui.tasks import Tasks
+from qadesk.ui.theme import GRID
+from qadesk.ui.widgets.basics import Button, ComboBox, label
+from qadesk.ui.widgets.form import Form
+from qadesk.ui.widgets.password import PasswordField
+
+
+class SignIn(QDialog):
+    """Name and password; Enter signs in."""
+
+    signed_in = Signal()
+    open_asked = Signal()
+
+    def __init__(self, office: Office, tasks: Tasks) -> None:
+        super().__init__()
+        self.office = office
+        self.tasks = tasks
+        self.setObjectName("signIn")
+        self.setWindowTitle(_("{office} – QADesk").format(office=office.name))
+        self.setMinimumWidth(400)
+        self.people = ComboBox("signInName", _("Name"))
+        self.people.setEditable(True)
+        self.people.setInsertPolicy(ComboBox.InsertPolicy.NoInsert)
+        self.password = PasswordField("signInPassword", _("Password"))
+        self.wrong = label("", "bad", wrap=True, name="signInWrong")
+        self.wrong.hide()
+        other = Button(_("Open another office…"), "signInOther", kind="link", clicked=self.open_asked.emit)
+        other.setAutoDefault(False)
+        self.enter = Button(_("Sign in"), "signInDo", kind="primary", clicked=self._sign_in)
+        self.enter.setDefault(True)
+        form = Form()
+        form.add_row(_("Name"), self.people)
+        form.add_row(_("Password"), self.password)
+        row = QHBoxLayout()
+        row.addWidget(other)
+        row.addStretch(1)
+        row.addWidget(self.enter)
+        page = QVBoxLayout(self)
+        page.setContentsMargins(3 * GRID, 3 * GRID, 3 * GRID, 2 * GRID)
+        page.setSpacing(GRID)
+        page.addWidget(label(office.name, "title", wrap=True, name="signInOffice"))
+        page.addSpacing(GRID)
+        page.addLayout(form)
+        page.addWidget(self.wrong)
+        page.addSpacing(GRID)
+        page.addLayout(row)
+        self.password.setFocus()
+        self._load_names()
+
+    def _load_names(self) -> None:
+        office = self.office
+
+        def read() -> tuple[str, ...]:
+            from qadesk.services import setup
+
+            return setup.logins(office)
+
+        self.tasks.run(read, self._show_names, owner=self)
+
+    def _show_names(self, names: tuple[str, ...]) -> None:
+        typed = self.people.currentText()
+        self.people.addItems(names)
+        if typed:
+            self.people.setEditText(typed)
+        elif len(names) > 1:
+            self.people.setFocus()
+
+    def _sign_in(self) -> None:
+        office, name, password = self.office, self.people.currentText(), self.password.text()
+        self.enter.setEnabled(False)
+
+        def check() -> object:
+            from qadesk.services import setup
+
+            return setup.sign_in(office, name, password)
+
+        self.tasks.run(check, lambda _user: self._welcome(), self._refused, owner=self)
+
+    def _welcome(self) -> None:
+        self.accept()
+        self.signed_in.emit()
+
+    def _refused(self, error: BaseException) -> bool:
+        self.enter.setEnabled(True)
+        if not isinstance(error, UserError):
+            return False
+        self.wrong.setText(str(error))
+        self.wrong.show()
+        self.password.field.selectAll()
+        self.password.setFocus()
+        return True
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape and self.password.text():
+            self.password.field.selectAll()
+            return
+        super().keyPressEvent(event)

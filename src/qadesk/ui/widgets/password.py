@@ -1,0 +1,54 @@
+"""A field for a password, with a button that shows what was typed."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QSize
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QWidget
+
+from qadesk.i18n import _
+from qadesk.ui import icons
+from qadesk.ui.widgets.basics import text_field
+
+
+class PasswordField(QWidget):
+    """`field` is the line itself; the eye beside it is a toggle that the keyboard reaches, too."""
+
+    def __init__(self, name: str, spoken: str) -> None:
+        super().__init__()
+        self.field = text_field(name, spoken, secret=True)
+        self.eye = QPushButton()
+        self.eye.setObjectName(f"{name}Eye")
+        self.eye.setCheckable(True)
+        self.eye.setAutoDefault(False)
+        self.eye.setProperty("kind", "quiet")
+        self.eye.setIconSize(QSize(18, 18))
+        self.eye.toggled.connect(self._show)
+        self.setFocusProxy(self.field)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(4)
+        row.addWidget(self.field, 1)
+        row.addWidget(self.eye)
+        self.retranslate(spoken)
+        self._tint()
+
+    def text(self) -> str:
+        """What was typed, as it was typed."""
+        return self.field.text()
+
+    def retranslate(self, spoken: str) -> None:
+        """Say everything in the current language."""
+        self.field.setAccessibleName(spoken)
+        self.eye.setAccessibleName(_("Show the password"))
+        self.eye.setToolTip(_("Show the password"))
+
+    def _show(self, shown: bool) -> None:
+        self.field.setEchoMode(QLineEdit.EchoMode.Normal if shown else QLineEdit.EchoMode.Password)
+
+    def _tint(self) -> None:
+        self.eye.setIcon(icons.icon("eye", "muted", 18))
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange:
+            self._tint()
