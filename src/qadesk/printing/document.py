@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 from reportlab.pdfgen.canvas import Canvas
 
@@ -15,29 +16,42 @@ from qadesk.printing.sheet_layout import compose
 from qadesk.progress import Progress
 
 
+@dataclass(frozen=True)
+class Drawn:
+    """A PDF and how many of its pages each sheet takes, in order."""
+
+    pdf: bytes
+    pages: tuple[int, ...]
+
+
 def sheets_pdf(contents: Sequence[SheetContent], progress: Progress | None = None) -> bytes:
+    """One PDF of all the sheets in order; see `draw_sheets`."""
+    return draw_sheets(contents, progress).pdf
+
+
+def draw_sheets(contents: Sequence[SheetContent], progress: Progress | None = None) -> Drawn:
     """One PDF of all the sheets in order; the same contents give the same bytes.
 
     Reports each sheet to `progress`. Raises ValueError for no sheets, Cancelled when asked to stop.
     """
     if not contents:
         raise ValueError("a document needs at least one sheet")
-    first = contents[0]
+    told = progress or Progress()
     buffer = io.BytesIO()
-    canvas = _canvas(buffer, first)
+    canvas = _canvas(buffer, contents[0])
+    counts = []
     for number, content in enumerate(contents):
-        if progress is not None:
-            progress.report(number, len(contents), content.identity.name)
+        told.report(number, len(contents), content.identity.name)
         pages = compose(content)
+        counts.append(len(pages))
         if len(contents) > 1:
             canvas.bookmarkPage(content.code)
             canvas.addOutlineEntry(f"{content.identity.name} {content.identity.staff_no}", content.code)
         for page in pages:
             draw(page, canvas)
     canvas.save()
-    if progress is not None:
-        progress.report(len(contents), len(contents))
-    return buffer.getvalue()
+    told.report(len(contents), len(contents))
+    return Drawn(buffer.getvalue(), tuple(counts))
 
 
 def missing_characters(contents: Iterable[SheetContent]) -> dict[str, tuple[str, ...]]:

@@ -60,15 +60,17 @@ class Page:
         self, x: float, y: float, text: str, size: float, *, bold: bool = False, align: str = LEFT
     ) -> float:
         """Put one line of text with its base line at `y`; gives its width. `x` is the edge `align` names."""
-        if not text:
-            return 0
-        text = printable(text)
+        return self._put(x, y, _one_line(text), size, bold, align) if text else 0
+
+    def _put(self, x: float, y: float, text: str, size: float, bold: bool, align: str) -> float:
+        """The same for text that is printable already: what looks like Latin alone may be part of Chinese."""
         reach = width(text, bold, size)
         if align == RIGHT:
             x -= reach
         elif align == CENTRE:
             x -= reach / 2
-        self.texts.append(Text(x, y, text, size, bold))
+        if text:
+            self.texts.append(Text(x, y, text, size, bold))
         return reach
 
     def fitted(  # a place, a text and how it is set
@@ -84,10 +86,10 @@ class Page:
         smallest: float = 6.5,
     ) -> None:
         """Put one line of text, set smaller down to `smallest` if it is wider than `room`, then shortened."""
-        text = printable(text)
+        text = _one_line(text)
         while size > smallest and width(text, bold, size) > room:
             size -= 0.5
-        self.text(x, y, clip(text, bold, size, room), size, bold=bold, align=align)
+        self._put(x, y, clip(text, bold, size, room), size, bold, align)
 
     def lines(  # a place, the lines and how they are set
         self,
@@ -100,9 +102,9 @@ class Page:
         bold: bool = False,
         align: str = LEFT,
     ) -> None:
-        """Put lines below each other, the first with its base line at `y`."""
+        """Put lines that `wrapped` gave below each other, the first with its base line at `y`."""
         for number, line in enumerate(lines):
-            self.text(x, y + number * leading, line, size, bold=bold, align=align)
+            self._put(x, y + number * leading, line, size, bold, align)
 
     def rule(self, x1: float, y1: float, x2: float, y2: float, weight: float = 0.4) -> None:
         """Put a line."""
@@ -118,6 +120,10 @@ class Page:
     def bar_code(self, x: float, y: float, height: float, module: float, widths: tuple[int, ...]) -> None:
         """Put a bar code with its top left corner at `x`, `y`."""
         self.bars.append(Bars(x, y, height, module, widths))
+
+
+def _one_line(text: str) -> str:
+    return printable(text).replace("\n", " ")
 
 
 def wrapped(text: str, size: float, room: float, *, bold: bool = False) -> tuple[str, ...]:

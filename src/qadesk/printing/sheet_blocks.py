@@ -150,7 +150,7 @@ def caption(page: Page, y: float, text: str) -> float:
 def remark_lines(remark: Remark) -> tuple[str, ...]:
     """A comment's lines, its author and day after the last."""
     signed = "  ".join(part for part in (remark.author, remark.day) if part)
-    return (*wrapped(remark.text, 9, INNER), *((f"— {signed}",) if signed else ()))
+    return (*wrapped(remark.text, 9, INNER), *wrapped(f"— {signed}" if signed else "", 9, INNER))
 
 
 def next_step_height(content: SheetContent) -> float:

@@ -76,7 +76,7 @@ class _Composer:
             if self._room(blocks.LEADING):
                 again = self._("{title} (continued)").format(title=title)
                 base = blocks.caption(self._page, self._y, again)
-            self._page.text(table.EDGE_LEFT, base, line, 9)
+            self._page.lines(table.EDGE_LEFT, base, (line,), 9, blocks.LEADING)
             base += blocks.LEADING
         self._y = base - 9
 

@@ -8,10 +8,10 @@ from typing import Final
 from qadesk.printing.fonts import width, widths
 
 # Closing marks may not begin a line, opening marks may not end one.
-_LATIN_CLOSING: Final = ",.;:!?)]}%»›·’”"  # noqa: RUF001
-_WIDE_CLOSING: Final = "，。、；：！？）》〉」』】〕〗…—～％‰℃"  # noqa: RUF001
+_LATIN_CLOSING: Final = ",.;:!?)]}%»›·’”"
+_WIDE_CLOSING: Final = "，。、；：！？）》〉」』】〕〗…—～％‰℃"
 _CLOSING: Final = frozenset(_LATIN_CLOSING + _WIDE_CLOSING)
-_OPENING: Final = frozenset("（《〈「『【〔〖“‘([{«‹￥$#")  # noqa: RUF001
+_OPENING: Final = frozenset("（《〈「『【〔〖“‘([{«‹￥$#")
 
 
 @lru_cache(maxsize=20_000)
@@ -32,8 +32,7 @@ def wrap(text: str, bold: bool, size: float, room: float) -> tuple[str, ...]:
 
 
 def clip(text: str, bold: bool, size: float, room: float) -> str:
-    """`text` on one line, shortened with an ellipsis if it is wider than `room` points."""
-    text = text.replace("\n", " ")
+    """One line of printable `text`, shortened with an ellipsis if it is wider than `room` points."""
     if width(text, bold, size) <= room:
         return text
     while text and width(text + "…", bold, size) > room:

@@ -15,7 +15,7 @@ from qadesk.errors import UserError
 from qadesk.i18n import N_, _, current_language, translations
 from qadesk.printing.sheet import SheetContent
 from qadesk.progress import Progress
-from qadesk.services import audit, cycles, results, sheet_contents
+from qadesk.services import audit, cycles, sheet_contents
 from qadesk.services.results import AgentResult, CycleResults
 from qadesk.services.sheet_files import Delivery, file_name
 from qadesk.storage import tables
@@ -38,6 +38,15 @@ class SheetState:
 
 
 @dataclass(frozen=True)
+class Overview:
+    """A cycle's sheets by staff number, those of agents not assessed too."""
+
+    states: tuple[SheetState, ...]
+    contents: Mapping[str, SheetContent]
+    missing_characters: Mapping[str, tuple[str, ...]]  # only whose sheet has any
+
+
+@dataclass(frozen=True)
 class PrintedSheet:
     """Which assessment of whom a drawn sheet shows."""
 
@@ -45,6 +54,7 @@ class PrintedSheet:
     staff_no: str
     code: str
     digest: str
+    pages: int = 1
 
 
 @dataclass(frozen=True)
@@ -64,19 +74,28 @@ class SheetsReport:
     missing_characters: Mapping[str, tuple[str, ...]]
 
 
-def states(office: Office, code: str) -> tuple[SheetState, ...]:
-    """The sheets of a cycle by staff number. Raises UserError if the cycle was never opened."""
+def overview(office: Office, code: str, language: str | None = None) -> Overview:
+    """Every sheet of a cycle, and what lies on paper. Raises UserError if the cycle was never opened."""
+    from qadesk.printing.document import missing_characters as lacking
+
+    language = language or current_language()
     with office.read() as connection:
-        cycle = cycles.get_in(connection, office, code)
-        made = results.results_in(connection, office, cycle)
+        month = sheet_contents.read_month(connection, office, code, language)
         sheet = tables.sheet.c
         rows = connection.execute(
             select(sheet.agent_id, sheet.digest, sheet.at)
-            .where(sheet.cycle_id == cycle.id)
+            .where(sheet.cycle_id == month.made.cycle.id)
             .order_by(sheet.id)
         )
         last = {row.agent_id: (row.digest, row.at) for row in rows}
-    return tuple(_state(result, last.get(result.agent.id)) for result in _by_number(made.results))
+    found = _by_number(month.made.results)
+    filled = {result.agent.staff_no: sheet_contents.fill(month, result, language) for result in found}
+    by_code = lacking(filled.values())
+    return Overview(
+        states=tuple(_state(result, last.get(result.agent.id)) for result in found),
+        contents=filled,
+        missing_characters={no: by_code[c.code] for no, c in filled.items() if c.code in by_code},
+    )
 
 
 def content(office: Office, code: str, staff_no: str, language: str) -> SheetContent:
@@ -110,11 +129,19 @@ def document(
     progress: Progress | None = None,
 ) -> Document:
     """The same, with what is needed to `record` it once it has been printed."""
-    from qadesk.printing.document import sheets_pdf
+    from qadesk.printing.document import draw_sheets
 
     filled = _filled(office, code, staff_nos, language)
-    pdf = sheets_pdf([sheet for _result, sheet in filled], progress)
-    return Document(pdf, tuple(_printed(result, sheet) for result, sheet in filled))
+    drawn = draw_sheets([sheet for _result, sheet in filled], progress)
+    sheets = zip(filled, drawn.pages, strict=True)
+    return Document(drawn.pdf, tuple(_printed(result, sheet, pages) for (result, sheet), pages in sheets))
+
+
+def draw(sheet: SheetContent) -> bytes:
+    """One sheet as PDF, from what an overview says; nothing is remembered as printed."""
+    from qadesk.printing.document import sheets_pdf
+
+    return sheets_pdf([sheet])
 
 
 def record(office: Office, code: str, sheets: Sequence[PrintedSheet], how: str) -> None:
@@ -215,8 +242,8 @@ def _by_number(found: Collection[AgentResult]) -> list[AgentResult]:
     return sorted(found, key=lambda result: result.agent.staff_no)
 
 
-def _printed(result: AgentResult, sheet: SheetContent) -> PrintedSheet:
-    return PrintedSheet(result.agent.id, result.agent.staff_no, sheet.code, result.digest)
+def _printed(result: AgentResult, sheet: SheetContent, pages: int = 1) -> PrintedSheet:
+    return PrintedSheet(result.agent.id, result.agent.staff_no, sheet.code, result.digest, pages)
 
 
 def _state(result: AgentResult, last: tuple[str, datetime] | None) -> SheetState:

@@ -171,3 +171,14 @@ def test_who_is_not_assessed_has_the_reason_and_no_table() -> None:
     assert "Not assessed this cycle" in drawn
     assert "On leave since 8 October." in drawn
     assert "Indicator" not in drawn
+
+
+def test_line_ends_in_a_name_do_no_harm() -> None:
+    content = one("en")
+    who = replace(content.identity, office="a\nb", staff_no="KF\n1", name="x\ny", scorecard="s\nt")
+    assert "a b" in words(compose(replace(content, identity=who))[0])
+
+
+def test_curly_quotes_of_a_chinese_comment_stay_on_every_line() -> None:
+    content = replace(one("zh_CN"), remarks=(Remark("客户说：\n“Hello”"),))
+    assert "“Hello”" in words(compose(content)[0])

@@ -1,0 +1,225 @@
+"""Sheets filled from an office's results, saved and remembered."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from pypdf import PdfReader
+from sqlalchemy import insert, select
+
+from qadesk import formats
+from qadesk.errors import Cancelled, UserError
+from qadesk.printing.sheet import IndicatorLine, Kind, SheetContent
+from qadesk.progress import Progress
+from qadesk.services import exemptions, results, sheets
+from qadesk.services.sheet_contents import code_of
+from qadesk.storage import tables
+from qadesk.storage.office import Office
+from tests.unit.services.sheet_office import COMMENT, LAST, NOW, make
+
+
+@pytest.fixture
+def branch(tmp_path: Path) -> Iterator[Office]:
+    """Two months, four agents, the last of them not scored."""
+    made = make(tmp_path / "branch.qadesk")
+    yield made
+    made.close()
+
+
+def text_of(pdf: bytes) -> str:
+    """All text of a PDF without white space."""
+    return "".join("".join(page.extract_text().split()) for page in PdfReader(io.BytesIO(pdf)).pages)
+
+
+def line(content: SheetContent, name: str) -> IndicatorLine:
+    return next(one for one in content.lines if one.name == name)
+
+
+def printed_rows(office: Office) -> list[tuple[str, str]]:
+    with office.read() as connection:
+        rows = connection.execute(select(tables.sheet.c.code, tables.sheet.c.digest)).all()
+    return [(row.code, row.digest) for row in rows]
+
+
+def test_a_sheet_says_what_the_assessment_says(branch: Office) -> None:
+    result = results.results(branch, NOW).of("KF1001")
+    content = sheets.content(branch, NOW, "KF1001", "en")
+    made = result.assessment
+    assert content.result.total == formats.decimal(made.total)
+    assert content.result.grade == made.grade
+    assert content.identity.office == "龙华营业部"
+    assert content.identity.period == "2026-10-01 – 2026-10-31"
+    assert len(content.lines) == 7
+    response = line(content, "Average response time")
+    assert response.value == formats.quantity(made.line("avg_response_seconds").value, "seconds")
+    assert response.n == "40"
+    assert response.standard == "≤ 30 s"
+    assert response.weight == "20.00"
+    assert response.met is True
+    assert content.bonuses[0].effect == "+1.00"
+    assert content.red_lines[0].effect == "not crossed"
+    assert content.remarks[0].text == COMMENT
+    assert content.remarks[0].author == "王芳"
+    assert content.weakest
+    assert content.code == f"QA-2026-10-KF1001-{result.digest[:8].upper()}"
+
+
+def test_contributions_and_bonus_add_up_to_the_total(branch: Office) -> None:
+    for number in ("KF1001", "KF1002", "KF1003"):
+        content = sheets.content(branch, NOW, number, "en")
+        total = sum(Decimal(one.contribution) for one in content.lines)
+        total += sum(Decimal(one.effect) for one in content.bonuses)
+        assert abs(total - Decimal(content.result.total)) <= Decimal("0.04")
+
+
+def test_last_cycle_stands_beside_this_one(branch: Office) -> None:
+    content = sheets.content(branch, NOW, "KF1002", "en")
+    before = sheets.content(branch, LAST, "KF1002", "en")
+    assert content.last_cycle == LAST
+    response, then = line(content, "Average response time"), line(before, "Average response time")
+    assert response.last == then.value
+    assert response.change.startswith("−")
+    assert response.trend == 1  # quicker is better
+    assert content.result.last_total == before.result.total
+    assert before.last_cycle == ""
+    assert line(before, "Average response time").last == ""
+    assert "Last cycle's weakest plank" in content.focus
+
+
+def test_chinese_and_english_say_the_same_figures(branch: Office) -> None:
+    zh, en = (sheets.content(branch, NOW, "KF1001", language) for language in ("zh_CN", "en"))
+    assert line(zh, "平均响应时间").value.endswith(" 秒")
+    assert line(en, "Average response time").value.endswith(" s")
+    assert [one.points for one in zh.lines] == [one.points for one in en.lines]
+    assert zh.code == en.code
+    assert zh.identity.version == "第 1 版"
+
+
+def test_few_cases_are_flagged_and_have_no_interval(branch: Office) -> None:
+    content = sheets.content(branch, NOW, "KF1001", "en")
+    assert line(content, "Customer satisfaction (CSAT)").evidence == "too few data"
+    assert line(content, "Customer satisfaction (CSAT)").interval == ""
+    other = sheets.content(branch, NOW, "KF1002", "en")
+    assert line(other, "Customer satisfaction (CSAT)").evidence == "indicative"
+    assert "–" in line(other, "Customer satisfaction (CSAT)").interval
+
+
+def test_an_incomplete_sheet_names_what_is_missing(branch: Office) -> None:
+    content = sheets.content(branch, NOW, "KF1004", "en")
+    assert content.missing == ("Attitude rating", "Communication rating")
+    assert content.result.total == content.result.grade == ""
+    assert line(content, "Attitude rating").kind is Kind.MISSING
+    assert line(content, "Attitude rating").reason == "It has not been scored yet."
+
+
+def test_an_exemption_gives_its_reason(branch: Office) -> None:
+    exemptions.exempt(branch, NOW, "KF1001", "csat", "na", "只做回访，不接首次来电。")
+    csat = line(sheets.content(branch, NOW, "KF1001", "en"), "Customer satisfaction (CSAT)")
+    assert csat.kind is Kind.NOT_APPLICABLE
+    assert csat.reason == "只做回访，不接首次来电。"
+
+
+def test_a_crossed_red_line_keeps_the_computed_score(branch: Office) -> None:
+    with branch.write() as connection:
+        batch = connection.execute(select(tables.import_batch.c.id)).scalars().first()
+        connection.execute(
+            insert(tables.incident).values(
+                ref="red", agent_id=1, day=date(2026, 10, 9), kind="abuse", batch_id=batch
+            )
+        )
+    content = sheets.content(branch, NOW, "KF1001", "en")
+    assert content.result.total == "0.00"
+    assert content.result.grade == "D"
+    assert content.result.computed not in {"", "0.00"}
+    assert content.red_lines[0].crossed
+
+
+def test_who_is_not_assessed_gets_no_sheet_unless_asked_for(branch: Office) -> None:
+    exemptions.exempt(branch, NOW, "KF1004", None, "na", "产假")
+    assert [c.identity.staff_no for c in sheets.contents(branch, NOW)] == ["KF1001", "KF1002", "KF1003"]
+    assert sheets.content(branch, NOW, "KF1004", "zh_CN").excluded == "产假"
+
+
+def test_a_preview_is_not_remembered(branch: Office) -> None:
+    pdf = sheets.render(branch, NOW, ["KF1001"], "en")
+    assert "AverageResponsetime".lower() in text_of(pdf).lower()
+    assert printed_rows(branch) == []
+
+
+def test_one_file_for_each_agent_named_by_number_and_name(branch: Office, tmp_path: Path) -> None:
+    report = sheets.save(branch, NOW, tmp_path / "out", language="zh_CN")
+    names = [file.name for file in report.files]
+    assert names == [
+        "2026-10_KF1001_阿依古丽·买买提.pdf",
+        "2026-10_KF1002_龚䶮.pdf",
+        "2026-10_KF1003_张𠮷.pdf",
+        "2026-10_KF1004_龚䶮.pdf",
+    ]
+    assert sorted(p.name for p in (tmp_path / "out").iterdir()) == sorted(names)
+    assert report.sheets == 4
+    assert report.missing_characters == {"KF1003 张𠮷": ("𠮷",)}
+    assert "龚䶮" in text_of(report.files[1].read_bytes())
+    assert len(printed_rows(branch)) == 4
+
+
+def test_all_in_one_file(branch: Office, tmp_path: Path) -> None:
+    report = sheets.save(branch, NOW, tmp_path, ["KF1002", "KF1001"], merged=True, language="en")
+    assert [file.name for file in report.files] == ["2026-10_assessment-sheets.pdf"]
+    pages = PdfReader(report.files[0]).pages
+    assert len(pages) == 2
+    assert "KF1001" in pages[0].extract_text()
+
+
+def test_progress_counts_sheets_and_cancel_leaves_nothing(branch: Office, tmp_path: Path) -> None:
+    seen: list[int] = []
+    progress: Progress
+
+    def listener(done: int, total: int, text: str) -> None:
+        seen.append(done)
+        if done == 2:
+            progress.cancel()
+
+    progress = Progress(listener)
+    with pytest.raises(Cancelled):
+        sheets.save(branch, NOW, tmp_path / "out", progress=progress)
+    assert seen == [0, 1, 2]
+    assert list((tmp_path / "out").iterdir()) == []
+    assert printed_rows(branch) == []
+
+
+def test_states_tell_who_is_printed_and_what_changed_since(branch: Office, tmp_path: Path) -> None:
+    sheets.save(branch, NOW, tmp_path, ["KF1001", "KF1002"])
+    exemptions.exempt(branch, NOW, "KF1002", "csat", "na", "改岗")
+    states = {state.staff_no: state for state in sheets.overview(branch, NOW).states}
+    assert states["KF1001"].printed_at is not None
+    assert not states["KF1001"].outdated
+    assert states["KF1002"].outdated
+    assert states["KF1003"].printed_at is None
+    assert states["KF1004"].missing == ("attitude", "communication")
+    assert sheets.overview(branch, NOW).missing_characters == {"KF1003": ("𠮷",)}
+
+
+def test_the_document_says_which_pages_are_whose(branch: Office) -> None:
+    made = sheets.document(branch, NOW, None, "en")
+    assert sum(sheet.pages for sheet in made.sheets) == len(PdfReader(io.BytesIO(made.pdf)).pages)
+    sheets.record(branch, NOW, made.sheets[:1], "print")
+    assert printed_rows(branch) == [(made.sheets[0].code, made.sheets[0].digest)]
+
+
+def test_an_unknown_agent_or_an_empty_month_is_refused(
+    branch: Office, office: Office, tmp_path: Path
+) -> None:
+    with pytest.raises(UserError):
+        sheets.content(branch, NOW, "KF9999", "en")
+    with pytest.raises(UserError):
+        sheets.save(office, NOW, tmp_path)
+
+
+def test_the_code_keeps_to_what_a_bar_code_can_say() -> None:
+    assert code_of("2026-10", "客服/1:2", "abcdef0123") == "QA-2026-10-12-ABCDEF01"
+    assert code_of("2026-10", "客服", "abcdef0123") == "QA-2026-10-ABCDEF01"
