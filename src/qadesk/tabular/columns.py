@@ -73,7 +73,9 @@ class Texts:
         if self._required and None in found:
             found = [Bad("blank") if text is None else text for text in found]
             self.bad += 1
-        if max(map(len, filter(None, map(_as_text, found))), default=0) > (200 if self._reference else MAX_TEXT):
+        if max(map(len, filter(None, map(_as_text, found))), default=0) > (
+            200 if self._reference else MAX_TEXT
+        ):
             limit = 200 if self._reference else MAX_TEXT
             found = [Bad("too_long") if isinstance(t, str) and len(t) > limit else t for t in found]
             self.bad += 1
@@ -101,7 +103,9 @@ class Moments:
             # "2026/10/3 9:05:12": dates repeat and times repeat, their pairs do not.
             parts = " ".join(cells).split(" ")  # type: ignore[arg-type]
             if len(parts) == 2 * len(cells):
-                found = list(map(add, self._days.convert(parts[::2], False), self._clocks.convert(parts[1::2], False)))
+                found = list(
+                    map(add, self._days.convert(parts[::2], False), self._clocks.convert(parts[1::2], False))
+                )
                 if not math.isnan(sum(found)):
                     return found
         found = self._whole.convert(cells, typed)
@@ -114,7 +118,9 @@ class Moments:
 
     def _day(self, text: Cell) -> float:
         day = dates.parse_day(text, self._order) if str(text)[-1:] not in ":." else None
-        return self._zone.day_start(day * DAY_MS) if isinstance(day, int) and ":" not in str(text) else math.nan
+        return (
+            self._zone.day_start(day * DAY_MS) if isinstance(day, int) and ":" not in str(text) else math.nan
+        )
 
     def _moment(self, cell: Cell) -> int | Bad | None:
         moment = dates.parse_moment(cell, self._order)

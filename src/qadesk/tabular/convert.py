@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import compress
+from itertools import compress, repeat
 from typing import Any, Final
 
 from qadesk.tabular.columns import Converter, combined_moments, converter_for
@@ -29,7 +29,14 @@ OUTPUT: Final[dict[str, tuple[str, ...]]] = {
     "deliveries": ("day", "due", "on_time", "scans", "scans_in_15_min"),
     "roster": ("staff_no", "name", "team", "post", "status", "hired_on", "left_on"),
 }  # fmt: skip
-_WHEN: Final = {"calls": "at", "chats": "at", "surveys": "at", "complaints": "received_at", "incidents": "day", "deliveries": "day"}
+_WHEN: Final = {
+    "calls": "at",
+    "chats": "at",
+    "surveys": "at",
+    "complaints": "received_at",
+    "incidents": "day",
+    "deliveries": "day",
+}
 
 _TOTAL = re.compile(
     r"(?:本页|本月|全部|月度?)?(?:合计|总计|小计|共计|总数|汇总|累计|平均|平均值)[:：]?.*|(?:sub|grand)?\s*totals?\b.*|sum\b.*|average\b.*",
@@ -57,18 +64,25 @@ class RowMaker:
 
     def __init__(
         self, kind: Kind, headers: Sequence[str], columns: Mapping[str, int], *, people: Directory, zone: Zone,
-        orders: Mapping[str, str],
+        orders: Mapping[str, str], prefix: tuple[Any, ...] = (), suffix: tuple[Any, ...] = (),
     ) -> None:  # fmt: skip
-        """`columns` gives the column of each mapped field, `orders` the date order of each (see dates.date_order)."""
+        """`columns` gives the column of each mapped field, `orders` the date order of each (see dates.date_order).
+
+        `prefix` and `suffix` are put before and after the values of every row.
+        """
+        self._prefix, self._suffix = prefix, suffix
         self._kind = kind
         self._headers = headers
         self._columns = dict(columns)
         self._normal = tuple(normal_header(header) for header in headers)
         self._converters: dict[str, Converter] = {
-            name: converter_for(kind.field(name), headers[at], people=people, zone=zone, order=orders.get(name, "mdy"))
+            name: converter_for(
+                kind.field(name), headers[at], people=people, zone=zone, order=orders.get(name, "mdy")
+            )
             for name, at in columns.items()
-            if name not in ("date", "time")
+            if name not in ("date", "time", "agent_name")
         }
+        self._find = people.find
         self._join = combined_moments(zone, orders.get("date", "mdy"))
         self._output = OUTPUT[kind.name]
         self._when = _WHEN.get(kind.name)
@@ -89,12 +103,17 @@ class RowMaker:
             bad[row] = (len(self._headers) - 1, "extra_cells")
         for row in block.torn:
             bad[row] = (0, "open_quote")
-        wanted: list[Sequence[Any]] = [made.get(name, ()) or [None] * len(block.lines) for name in self._output]
+        rows_in = len(block.lines)
+        wanted: list[Iterable[Any]] = [
+            *(repeat(value, rows_in) for value in self._prefix),
+            *(made[name] if name in made else repeat(None, rows_in) for name in self._output),
+            *(repeat(value, rows_in) for value in self._suffix),
+        ]
         if not bad:
             rows = list(zip(*wanted, strict=True))
             times = made.get(self._when or "", [])
         else:
-            good = [row not in bad for row in range(len(block.lines))]
+            good = [row not in bad for row in range(rows_in)]
             rows = list(compress(zip(*wanted, strict=True), good))
             times = list(compress(made.get(self._when or "", []), good))
         return Converted(
@@ -108,21 +127,32 @@ class RowMaker:
         """Join what stands in two columns, and see that nothing required is empty."""
         if "date" in self._columns and self._when in ("at", "received_at") and self._when not in made:
             at = self._columns["date"]
-            times = block.columns[self._columns["time"]] if "time" in self._columns else [0.0] * len(block.lines)
+            times = (
+                block.columns[self._columns["time"]] if "time" in self._columns else [0.0] * len(block.lines)
+            )
             made[self._when] = list(map(self._join, block.columns[at], times))
             self._note(bad, at, made[self._when])
-        if "agent_name" in made:
-            if "agent" not in made:
-                made["agent"] = made.pop("agent_name")
-                self._columns.setdefault("agent", self._columns["agent_name"])
-            elif None in made["agent"]:
-                made["agent"] = [n if a is None else a for a, n in zip(made["agent"], made["agent_name"], strict=True)]
+        if "agent_name" in self._columns and ("agent" not in made or None in made["agent"]):
+            self._by_name(block, made, bad)
         if self._kind.name in ("calls", "chats"):
             self._answered(made, len(block.lines))
         for name in (*(f.name for f in self._kind.fields if f.required), "answered"):
             if name in made and None in made[name]:
-                at = self._columns.get(name, self._columns.get("date", 0))
+                at = self._columns.get(
+                    name, self._columns.get("agent_name" if name == "agent" else "date", 0)
+                )
                 self._note(bad, at, [Bad("blank") if value is None else value for value in made[name]])
+
+    def _by_name(self, block: Block, made: dict[str, list[Any]], bad: dict[int, tuple[int, str]]) -> None:
+        """Where no number is given, the name says who it is, if only one person has it."""
+        at = self._columns["agent_name"]
+        given = made.setdefault("agent", [None] * len(block.lines))
+        found = [
+            self._find(name) if who is None else who
+            for who, name in zip(given, block.columns[at], strict=True)
+        ]
+        made["agent"] = found
+        self._note(bad, at, found)
 
     def _answered(self, made: dict[str, list[Any]], rows: int) -> None:
         """A contact without a word on it counts as answered; an empty cell does if somebody responded."""
@@ -184,9 +214,13 @@ class RowMaker:
         """Rows without a reference get one from their content, so that the same row is known again."""
         if self._output[0] != "ref" or not rows:
             return rows
-        if "ref" in self._columns and not any(row[0] is None for row in rows):
+        at = len(self._prefix)
+        if "ref" in self._columns and not any(row[at] is None for row in rows):
             return rows
-        return [(_derived(row[1:]), *row[1:]) if row[0] is None else row for row in rows]
+        content = slice(at + 1, len(rows[0]) - len(self._suffix))
+        return [
+            (*row[:at], _derived(row[content]), *row[at + 1 :]) if row[at] is None else row for row in rows
+        ]
 
 
 def _derived(content: tuple[Any, ...]) -> str:

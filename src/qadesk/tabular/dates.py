@@ -73,6 +73,11 @@ class Zone:
         """The local date at a UTC time."""
         return (datetime.fromtimestamp(0, UTC) + timedelta(milliseconds=utc_ms)).astimezone(self._zone).date()
 
+    def local_text(self, utc_ms: int) -> str:
+        """The local date and time at a UTC time, to the second."""
+        moment = datetime.fromtimestamp(0, UTC) + timedelta(milliseconds=utc_ms)
+        return moment.astimezone(self._zone).strftime("%Y-%m-%d %H:%M:%S")
+
 
 def date_order(cells: Iterable[Cell]) -> str:
     """Which way a column's dates with the year last (or short) are written: ymd, mdy, dmy, or "" if it cannot be told.
@@ -105,6 +110,11 @@ def date_order(cells: Iterable[Cell]) -> str:
         return "mdy"
     preferred = ("dmy", "ymd", "mdy") if points else ("ymd", "mdy", "dmy")
     return next(order for order in preferred if order in possible)
+
+
+def year_comes_last(cells: Iterable[Cell]) -> bool:
+    """Whether any of the cells is a date like 3/10/2026, of which only the whole column can tell day from month."""
+    return any(isinstance(cell, str) and _YEAR_LAST.match(_plain(cell)) for cell in cells)
 
 
 def parse_day(cell: Cell, order: str = "mdy") -> int | Bad | None:

@@ -23,8 +23,10 @@ class Directory:
         self._exact: dict[str, int] = {}
         self._loose: dict[str, set[int]] = {}
         self._names: dict[str, set[int]] = {}
+        self._shown: dict[int, str] = {}
         for agent, number, name in agents:
             self._exact[number] = agent
+            self._shown[agent] = f"{name} ({number})"
             self._loose.setdefault(_loose(number), set()).add(agent)
             self._names.setdefault(_name(name), set()).add(agent)
 
@@ -50,6 +52,10 @@ class Directory:
     def knows(self, cell: Cell) -> bool:
         """Whether the cell names exactly one agent."""
         return isinstance(self.find(cell), int)
+
+    def name_of(self, agent: int) -> str:
+        """Name and number of an agent, to show."""
+        return self._shown[agent]
 
     def _by_number(self, text: str) -> int | None:
         if text in self._exact:

@@ -113,7 +113,11 @@ def _first_even_row(rows: Sequence[Row]) -> int | None:
     """Where no header is known: the first row of several texts that is as wide as what follows it."""
     widest = max((row.filled for row in rows), default=0)
     for index, row in enumerate(rows[:HEADER_WITHIN]):
-        if row.filled >= 2 and row.filled >= widest - 1 and all(isinstance(c, str) for c in row.cells if not is_blank(c)):
+        if (
+            row.filled >= 2
+            and row.filled >= widest - 1
+            and all(isinstance(c, str) for c in row.cells if not is_blank(c))
+        ):
             return index
     return None
 
@@ -152,7 +156,9 @@ def _taken(field_: Field, header: str, cells: Sequence[Cell], people: Directory)
         return 0.6 * known + 0.4 * sure
     if field_.type == "duration":
         unit = values.duration_unit(header)
-        return sum(not isinstance(values.parse_duration(cell, unit), Bad) and not _is_day(cell) for cell in cells) / len(cells)
+        return sum(
+            not isinstance(values.parse_duration(cell, unit), Bad) and not _is_day(cell) for cell in cells
+        ) / len(cells)
     if field_.type in ("moment", "day"):
         order = dates.date_order(cells) or "mdy"
         return sum(not isinstance(dates.parse_moment(cell, order), Bad | None) for cell in cells) / len(cells)
@@ -172,7 +178,11 @@ def _telling(field_: Field, cells: Sequence[Cell], people: Directory) -> bool:
 
 def _is_time(cell: Cell) -> bool:
     text = cell_text(cell)
-    return len(text) >= 8 and any(mark in text for mark in "-/:年") and isinstance(dates.parse_moment(cell), tuple)
+    return (
+        len(text) >= 8
+        and any(mark in text for mark in "-/:年")
+        and isinstance(dates.parse_moment(cell), tuple)
+    )
 
 
 def _is_day(cell: Cell) -> bool:
@@ -183,10 +193,22 @@ def _settle_dates(
     kind: Kind, columns: dict[str, int], confidence: dict[str, float], samples: Sequence[Sequence[Cell]]
 ) -> None:
     """Keep either one column with date and time or a date beside a time, whichever the cells hold."""
-    whole = next((name for name, others in ALTERNATIVES.items() if "date" in others and any(f.name == name for f in kind.fields)), "")
+    whole = next(
+        (
+            name
+            for name, others in ALTERNATIVES.items()
+            if "date" in others and any(f.name == name for f in kind.fields)
+        ),
+        "",
+    )
     if not whole:
         return
-    if "date" not in columns and "time" in columns and whole in columns and _has_clock(samples[columns[whole]]):
+    if (
+        "date" not in columns
+        and "time" in columns
+        and whole in columns
+        and _has_clock(samples[columns[whole]])
+    ):
         _drop("time", columns, confidence)
     if whole not in columns and "date" in columns and "time" not in columns:
         columns[whole], confidence[whole] = columns["date"], confidence["date"]
@@ -202,7 +224,10 @@ def _settle_dates(
 
 
 def _settle_agents(
-    columns: dict[str, int], confidence: dict[str, float], samples: Sequence[Sequence[Cell]], people: Directory
+    columns: dict[str, int],
+    confidence: dict[str, float],
+    samples: Sequence[Sequence[Cell]],
+    people: Directory,
 ) -> None:
     """Where two columns say who it is, the one that tells agents apart is the number."""
     if "agent" not in columns or "agent_name" not in columns:
@@ -225,7 +250,9 @@ def _has_clock(cells: Sequence[Cell]) -> bool:
     return any(isinstance(moment, tuple) and moment[0] % dates.DAY_MS for moment in moments)
 
 
-def _score(kind: Kind, columns: dict[str, int], confidence: dict[str, float], headers: Sequence[str]) -> float:
+def _score(
+    kind: Kind, columns: dict[str, int], confidence: dict[str, float], headers: Sequence[str]
+) -> float:
     required = [f for f in kind.fields if f.required]
     lacking = missing(kind, set(columns))
     had = sum(

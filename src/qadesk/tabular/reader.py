@@ -104,7 +104,11 @@ def _without_bom(path: Path, head: bytes) -> str:
     """UTF-16 without its mark: commas, digits and line ends have a zero on one side."""
     for name in ("utf-16-le", "utf-16-be"):
         text = _text(head, name)
-        if text is not None and "\x00" not in text and sum(c in ",;\t\r\n 0123456789" for c in text) * 20 > len(text):
+        if (
+            text is not None
+            and "\x00" not in text
+            and sum(c in ",;\t\r\n 0123456789" for c in text) * 20 > len(text)
+        ):
             return name
     raise _no_table(path)
 

@@ -85,7 +85,14 @@ def open_workbook(path: Path) -> list[Workbook]:
         ]
     except calamine.PasswordError:
         raise password_protected(path) from None
-    except (calamine.CalamineError, zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError):
+    except (
+        calamine.CalamineError,
+        zipfile.BadZipFile,
+        zlib.error,
+        EOFError,
+        NotImplementedError,
+        RuntimeError,
+    ):
         raise damaged_workbook(path) from None
     return [sheet for sheet in sheets if sheet.head(1)]
 

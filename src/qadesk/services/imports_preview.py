@@ -1,0 +1,91 @@
+"""Showing how a file would be read before anything is stored."""
+
+from __future__ import annotations
+
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+from qadesk.services.imports import ColumnPreview, Preview
+from qadesk.tabular.convert import OUTPUT, RowMaker
+from qadesk.tabular.dates import Zone, date_order
+from qadesk.tabular.directory import Directory
+from qadesk.tabular.fields import missing
+from qadesk.tabular.layout import Layout
+from qadesk.tabular.rejections import Rejected
+from qadesk.tabular.text import cell_text, is_blank
+
+_SAMPLES = 5
+
+
+def make_preview(path: Path, layout: Layout, people: Directory, zone: Zone, rows: int) -> Preview:
+    """The preview of a settled layout with its first rows converted."""
+    fields = {at: name for name, at in layout.columns.items()}
+    columns = tuple(
+        ColumnPreview(
+            header,
+            tuple(
+                cell_text(cell)[:80]
+                for cell in islice((c for c in layout.samples[at] if not is_blank(c)), _SAMPLES)
+            ),
+            fields.get(at, ""),
+            layout.confidence.get(fields.get(at, ""), 0.0),
+        )
+        for at, header in enumerate(layout.headers)
+    )
+    lacking = () if layout.kind is None else tuple(f.name for f in missing(layout.kind, set(layout.columns)))
+    shown, rejected, names = (
+        _first_rows(layout, people, zone, rows) if layout.kind and not lacking else ((), (), ())
+    )
+    return Preview(
+        file_name=path.name,
+        sheet=layout.source.sheet,
+        header_line=layout.header.line,
+        kind=None if layout.kind is None else layout.kind.name,
+        columns=columns,
+        mapping=layout.mapping,
+        missing=lacking,
+        remembered=layout.remembered,
+        fields=names,
+        rows=shown,
+        rejected=rejected,
+    )
+
+
+def _first_rows(
+    layout: Layout, people: Directory, zone: Zone, rows: int
+) -> tuple[tuple[tuple[str, ...], ...], tuple[Rejected, ...], tuple[str, ...]]:
+    assert layout.kind is not None
+    orders = {name: date_order(layout.samples[at]) for name, at in layout.columns.items()}
+    maker = RowMaker(
+        layout.kind,
+        layout.headers,
+        layout.columns,
+        people=people,
+        zone=zone,
+        orders=orders,
+        prefix=(),
+        suffix=(),
+    )
+    block = next(iter(layout.source.blocks(layout.header, len(layout.headers))), None)
+    names = OUTPUT[layout.kind.name]
+    if block is None:
+        return (), (), names
+    made = maker.convert(block)
+    shown = tuple(
+        tuple(_shown(name, value, zone, people) for name, value in zip(names, row, strict=True))
+        for row in made.rows[:rows]
+    )
+    return shown, tuple(made.rejected[:rows]), names
+
+
+def _shown(name: str, value: Any, zone: Zone, people: Directory) -> str:
+    if value is None:
+        return ""
+    if name in ("at", "received_at", "responded_at", "closed_at"):
+        return zone.local_text(value)
+    if name in ("response", "talk"):
+        return f"{value / 1000:g} s"
+    if name == "agent":
+        return people.name_of(value)
+    return str(value)
