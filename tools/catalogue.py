@@ -48,9 +48,12 @@ def main() -> int:
     """Update and compile; exit code 1 while something has no translation."""
     catalogue, source = translated_messages(), source_messages()
     before = {(m.context, m.id) for m in catalogue if m.id}
+    created = catalogue.creation_date
     catalogue.update(source, no_fuzzy_matching=True)
+    catalogue.creation_date = created  # the header should change only with the texts
     gone = list(catalogue.obsolete.values())
     catalogue.obsolete.clear()
+    missing = [(m.id, list(m.locations)) for m in catalogue if m.id and untranslated(m)]
     for message in catalogue:
         message.locations = []  # they would change with every edit of the source
     with PO.open("wb") as file:
@@ -58,12 +61,9 @@ def main() -> int:
     PO.with_suffix(".mo").write_bytes(compiled(catalogue))
 
     new = [m for m in catalogue if m.id and (m.context, m.id) not in before]
-    missing = [m for m in catalogue if m.id and untranslated(m)]
     print(f"{len(catalogue)} texts, {len(new)} new, {len(gone)} no longer used and removed")
-    for message in missing:
-        found = source.get(message.id, message.context)
-        places = ", ".join(f"{file}:{line}" for file, line in (found.locations if found else []))
-        print(f"no translation: {message.id!r} ({places})")
+    for text, found in missing:
+        print(f"no translation: {text!r} ({', '.join(f'{file}:{line}' for file, line in found)})")
     return 1 if missing else 0
 
 
