@@ -1,0 +1,157 @@
+"""The longest stall of the window's event loop while a large import, scoring and a batch of sheets go on."""
+
+from __future__ import annotations
+
+import os
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from benchmarks import offices
+from benchmarks.measure import Figure, figure
+
+if sys.platform.startswith("linux"):
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+from PySide6.QtCore import QEventLoop, QObject, Qt, QTimer
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+
+from qadesk.app import entries
+from qadesk.i18n import set_language
+from qadesk.progress import Progress
+from qadesk.services import imports, sheets
+from qadesk.storage.office import Office
+from qadesk.ui import theme
+from qadesk.ui.main_window import MainWindow
+from qadesk.ui.tasks import Tasks
+
+ROWS, SHEETS, BEAT_MS, LIMIT_MS, GIVE_UP_S = 200_000, 200, 5, 50, 300
+
+
+class Heart(QObject):
+    """Beats every 5 ms on the window's thread; the longest pause between two beats is the stall."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.longest = 0.0
+        self._last = time.perf_counter()
+        self._timer = QTimer(self, interval=BEAT_MS, timerType=Qt.TimerType.PreciseTimer)
+        self._timer.timeout.connect(self._beat)
+        self._timer.start()
+
+    def _beat(self) -> None:
+        now = time.perf_counter()
+        self.longest = max(self.longest, now - self._last)
+        self._last = now
+
+    def longest_ms(self, work: Callable[[QEventLoop], None]) -> float:
+        """Run `work`, which ends the loop it is handed, and say how long the longest pause was."""
+        loop = QEventLoop()
+        QTimer.singleShot(GIVE_UP_S * 1000, loop, lambda: loop.exit(1))
+        QTimer.singleShot(0, loop, lambda: work(loop))
+        self.longest, self._last = 0.0, time.perf_counter()
+        if loop.exec():
+            raise TimeoutError(f"not done after {GIVE_UP_S} s")
+        return self.longest * 1000
+
+
+def run() -> list[Figure]:
+    """The real window, the real background thread, one figure each."""
+    with tempfile.TemporaryDirectory() as folder:
+        home = Path(folder)
+        for name in ("XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME"):
+            os.environ[name] = folder
+        app = QApplication.instance() or QApplication([])
+        set_language("zh_CN")
+        theme.apply(app)
+        office = offices.make(home / "bench.qadesk", records=20_000, agents=SHEETS)
+        tasks = Tasks()
+        window = MainWindow(office, tasks, entries(office, tasks))
+        window.resize(1366, 768)
+        window.show_first()
+        heart = Heart()
+        try:
+            idle = heart.longest_ms(lambda loop: QTimer.singleShot(2000, loop, loop.quit))
+            window.show_cycle(offices.CYCLE)
+            measured = {
+                f"import of {ROWS:,} rows": heart.longest_ms(
+                    _import(tasks, office, _calls(home / "calls.csv"))
+                ),
+                "scoring 40 agents by keyboard": heart.longest_ms(_score(window)),
+                f"batch of {SHEETS} sheets": heart.longest_ms(_batch(tasks, office, home / "sheets")),
+            }
+        finally:
+            window.close()
+            office.close()
+    note = f"longest pause between two beats of a {BEAT_MS} ms timer; nothing to do: {idle:.0f} ms"
+    return [
+        figure(f"longest stall, {what}", longest, LIMIT_MS, unit="ms", note=note)
+        for what, longest in measured.items()
+    ]
+
+
+def _import(tasks: Tasks, office: Office, file: Path) -> Callable[[QEventLoop], None]:
+    def work(progress: Progress) -> int:
+        return imports.run(office, file, progress=progress).imported
+
+    def begin(loop: QEventLoop) -> None:
+        tasks.run(
+            work,
+            lambda imported: loop.exit(0 if imported == ROWS else 1),
+            title="bench",
+            progress=True,
+        )
+
+    return begin
+
+
+def _batch(tasks: Tasks, office: Office, folder: Path) -> Callable[[QEventLoop], None]:
+    def work(progress: Progress) -> None:
+        sheets.save(office, offices.CYCLE, folder, merged=True, progress=progress)
+
+    def begin(loop: QEventLoop) -> None:
+        tasks.run(work, lambda _report: loop.quit(), title="bench", progress=True)
+
+    return begin
+
+
+def _score(window: MainWindow) -> Callable[[QEventLoop], None]:
+    """Type a level every 25 ms, as nobody can: each is painted, and saved behind it."""
+
+    def begin(loop: QEventLoop) -> None:
+        window.open_screen("score")
+        screen = window.screen_of("score")
+        keys = iter("4534521345" * 8)
+        timer = QTimer(loop, interval=25)
+
+        def type_one() -> None:
+            key = next(keys, None)
+            if key is None:
+                timer.stop()
+                window.tasks.run(lambda: None, lambda _none: loop.quit())  # after the last save
+                return
+            QTest.keyClick(QApplication.focusWidget() or screen, key)
+
+        timer.timeout.connect(type_one)
+        QTimer.singleShot(500, loop, timer.start)
+
+    return begin
+
+
+def _calls(file: Path) -> Path:
+    """An export of the phone system, as large as a head office's month."""
+    began = datetime(2026, 10, 1, 8)  # noqa: DTZ001 - a local time, as exports have it
+    with file.open("w", encoding="gb18030", newline="") as out:
+        out.write("呼叫中心话务明细表（2026年10月）\r\n")
+        out.write("流水号,坐席工号,呼入时间,接听状态,响应时长,通话时长,是否首次解决,满意度,备注\r\n")
+        for i in range(ROWS):
+            at = began + timedelta(seconds=i * 13)
+            out.write(
+                f"X{i:09d},KF{i % SHEETS:04d},{at:%Y/%m/%d %H:%M:%S},已接,00:00:{i % 60:02d},"
+                f"00:0{i % 10}:{i % 60:02d},{'是' if i % 7 else '否'},{1 + i % 5},\r\n"
+            )
+    return file

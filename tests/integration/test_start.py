@@ -1,0 +1,53 @@
+"""Process start stays light: what is slow to import waits until it is needed."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+
+HEAVY = ("alembic", "argon2", "numpy", "pandas", "pypdfium2", "python_calamine", "reportlab", "xlsxwriter")
+
+WINDOW = "import qadesk.app, qadesk.cli.commands, qadesk.ui.main_window, qadesk.services.today"
+PARSER = "import qadesk.app; qadesk.app.main(['--help'])"
+OPENED = """
+import pathlib
+from qadesk.storage import files
+office = files.open_office(pathlib.Path(sys.argv[1]))
+office.close()
+"""
+
+
+def loaded(code: str, *arguments: str) -> set[str]:
+    """The heavy libraries a fresh Python has imported once `code` has run."""
+    report = f"print('LOADED', *[name for name in {HEAVY!r} if name in sys.modules])"
+    program = f"import sys\ntry:\n    exec({code!r})\nexcept SystemExit:\n    pass\n{report}"
+    done = subprocess.run(
+        [sys.executable, "-X", "utf8", "-c", program, *arguments],
+        capture_output=True,
+        check=True,
+        encoding="utf-8",
+    )
+    return set(done.stdout.splitlines()[-1].split()[1:])
+
+
+def test_the_window_imports_nothing_heavy() -> None:
+    assert loaded(WINDOW) == set()
+
+
+def test_the_command_line_imports_nothing_heavy_for_its_help() -> None:
+    assert loaded(PARSER) == set()
+
+
+def test_opening_an_up_to_date_office_needs_no_migrations(sample_file: object) -> None:
+    assert loaded(OPENED, str(sample_file)) == set()
+
+
+def test_the_probe_sees_a_heavy_import() -> None:
+    assert loaded("import xlsxwriter") == {"xlsxwriter"}
+
+
+@pytest.mark.parametrize("screen", ["today", "score", "results"])
+def test_the_screens_seen_first_import_nothing_heavy(screen: str) -> None:
+    assert loaded(f"import qadesk.ui.screens.{screen}") == set()
