@@ -1,0 +1,43 @@
+"""A cycle's results with what a reader of the ranking must know: who is alike, what is missing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from qadesk.domain.comparison import alike, total_interval
+from qadesk.domain.statistics import Interval
+from qadesk.services import cycles, exemptions, gaps, results
+from qadesk.services.exemptions import Exemption
+from qadesk.services.gaps import Gap
+from qadesk.services.results import CycleResults
+from qadesk.storage.office import Office
+
+
+@dataclass(frozen=True)
+class Standings:
+    """Results, best first. Mappings go by staff number and leave out whom they say nothing of."""
+
+    made: CycleResults
+    gaps: tuple[Gap, ...]
+    intervals: Mapping[str, Interval]  # of the totals of those graded without a red line
+    alike: Mapping[str, tuple[str, ...]]  # the staff numbers whose totals cannot be called different
+    exemptions: tuple[Exemption, ...]
+
+
+def standings(office: Office, code: str) -> Standings:
+    """The standings of a cycle. Raises UserError if it was never opened."""
+    with office.read() as connection:
+        made = results.results_in(connection, office, cycles.get_in(connection, office, code))
+        exempted = exemptions.of_cycle(connection, made.cycle)
+    return compare(made, exempted)
+
+
+def compare(made: CycleResults, exempted: tuple[Exemption, ...] = ()) -> Standings:
+    """The standings of results at hand."""
+    intervals = {}
+    for result in made.results:
+        interval = total_interval(made.scorecard, result.assessment)
+        if interval is not None and not result.assessment.red_lines:
+            intervals[result.agent.staff_no] = interval
+    return Standings(made, gaps.gaps(made), intervals, alike(intervals, list(intervals)), exempted)

@@ -1,0 +1,180 @@
+"""One agent's result: total and grade, every indicator, what is exempted, and the way to how it was made."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from qadesk import formats
+from qadesk.domain.scoring import State, Status
+from qadesk.i18n import _
+from qadesk.services.results import AgentResult
+from qadesk.services.standings import Standings
+from qadesk.ui.screens.results import columns, facts, wording
+from qadesk.ui.screens.results.columns import IndicatorRow
+from qadesk.ui.theme import GRID
+from qadesk.ui.widgets.badge import Badge
+from qadesk.ui.widgets.basics import Button, label
+from qadesk.ui.widgets.table import RecordTableModel, TableView
+
+
+class AgentPage(QWidget):
+    """Emits what is asked of the agent shown; the screen does it."""
+
+    back_asked = Signal()
+    agent_asked = Signal(str)  # staff number of a neighbour
+    figure_asked = Signal(str, str)  # staff number, indicator code ("" for the total)
+    exemption_asked = Signal(str, str, str)  # staff number, code ("" for all), na | waived | "" to take back
+    score_asked = Signal(str, str)  # staff number, item
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.staff_no = ""
+        self._result: AgentResult | None = None
+        self._exempted: dict[str, str] = {}  # kind by indicator code, "" for the whole assessment
+        self._open = False
+        self.back = Button(_("Ranking"), "agentBack", icon="chevron-left", kind="quiet")
+        self.name = label("", "heading", name="agentName")
+        self.post = label("", "muted", name="agentPost")
+        self.position = label("", "muted", name="agentPosition")
+        self.before = Button("", "agentBefore", icon="arrow-up", kind="quiet", tip=_("Agent above (Alt+Up)"))
+        self.after = Button(
+            "", "agentAfter", icon="arrow-down", kind="quiet", tip=_("Agent below (Alt+Down)")
+        )
+        self.total = Button("", "agentTotal", kind="link", tip=_("How was the total made?"))
+        self.grade = Badge("", name="agentGrade")
+        self.facts = facts.Facts()
+        self.model: RecordTableModel[IndicatorRow] = RecordTableModel([])
+        self.table = TableView(self.model, "agentIndicators", _("Indicators"))
+        self.why = Button(_("How was this made?"), "agentWhy", icon="list-checks", kind="primary")
+        self.score = Button(_("Score"), "agentScore", icon="pencil")
+        self.na = Button(_("Does not apply…"), "agentNa", icon="minus")
+        self.waive = Button(_("Do without it…"), "agentWaive")
+        self.restore = Button(_("Take exemption back"), "agentRestore", icon="undo-2")
+        self.exclude = Button(_("Do not assess…"), "agentExclude", icon="user-minus", kind="quiet")
+        self.comment = label("", wrap=True, name="agentComment")
+        self._lay_out()
+        self._connect()
+
+    # ---- building
+
+    def _lay_out(self) -> None:
+        head = QHBoxLayout()
+        head.setContentsMargins(GRID, GRID, 2 * GRID, 0)
+        head.setSpacing(GRID)
+        for widget in (self.back, self.name, self.post):
+            head.addWidget(widget)
+        head.addStretch(1)
+        for widget in (self.position, self.before, self.after):
+            head.addWidget(widget)
+        outcome = QHBoxLayout()
+        outcome.setContentsMargins(2 * GRID, 0, 2 * GRID, 0)
+        outcome.setSpacing(2 * GRID)
+        outcome.addWidget(self.total)
+        outcome.addWidget(self.grade)
+        outcome.addWidget(self.facts, 1)
+        actions = QHBoxLayout()
+        actions.setContentsMargins(2 * GRID, GRID, 2 * GRID, GRID)
+        actions.setSpacing(GRID)
+        for button in (self.why, self.score, self.na, self.waive, self.restore):
+            actions.addWidget(button)
+        actions.addStretch(1)
+        actions.addWidget(self.exclude)
+        foot = QHBoxLayout()
+        foot.setContentsMargins(2 * GRID, 0, 2 * GRID, 0)
+        foot.addWidget(self.comment)
+        page = QVBoxLayout(self)
+        page.setContentsMargins(0, 0, 0, 0)
+        page.setSpacing(0)
+        page.addLayout(head)
+        page.addLayout(outcome)
+        page.addLayout(actions)
+        page.addWidget(self.table, 1)
+        page.addLayout(foot)
+
+    def _connect(self) -> None:
+        self.back.clicked.connect(self.back_asked)
+        self.before.setShortcut("Alt+Up")
+        self.after.setShortcut("Alt+Down")
+        self.before.clicked.connect(lambda: self.agent_asked.emit(self._before))
+        self.after.clicked.connect(lambda: self.agent_asked.emit(self._after))
+        self.total.clicked.connect(lambda: self.figure_asked.emit(self.staff_no, ""))
+        self.table.row_activated.connect(lambda row: self.figure_asked.emit(self.staff_no, row.line.code))
+        self.table.row_chosen.connect(lambda _row: self._allow())
+        self.why.clicked.connect(lambda: self.figure_asked.emit(self.staff_no, self._code()))
+        self.score.clicked.connect(lambda: self.score_asked.emit(self.staff_no, self._code()))
+        for button, kind in ((self.na, "na"), (self.waive, "waived"), (self.restore, "")):
+            button.clicked.connect(lambda _checked, kind=kind: self._exempt(kind))
+        self.exclude.clicked.connect(self._exclude)
+
+    # ---- showing
+
+    def show_agent(
+        self, standings: Standings, staff_no: str, neighbours: tuple[str, str], position: tuple[int, int]
+    ) -> None:
+        """Show one agent of these results; `position` is how many-th of how many."""
+        made, code = standings.made, self._code() if staff_no == self.staff_no else ""
+        result = made.of(staff_no)
+        self.staff_no, self._result, self._open = staff_no, result, not made.cycle.closed
+        self._before, self._after = neighbours
+        self._exempted = {e.indicator or "": e.kind for e in standings.exemptions if e.staff_no == staff_no}
+        who, assessment, card = result.agent, result.assessment, made.scorecard
+        self.name.setText(f"{who.name}  {who.staff_no}")
+        self.post.setText(" · ".join(part for part in (who.team, who.post) if part))
+        at, of = position
+        self.position.setText(_("{n} of {total}").format(n=at, total=of) if at else "")
+        self.before.setEnabled(bool(self._before))
+        self.after.setEnabled(bool(self._after))
+        total = formats.decimal(assessment.total)
+        self.total.setText(_("Total {total}").format(total=total))
+        self.total.setAccessibleName(f"{self.total.text()}, {_('How was the total made?')}")
+        self.total.setVisible(assessment.total is not None)
+        self.grade.say(wording.grade_text(card, assessment), wording.grade_tone(assessment))
+        self.facts.show_facts(facts.of(standings, result))
+        self.model.set_columns(columns.agent())
+        self.model.set_rows(
+            [
+                IndicatorRow(line, card.indicator(line.code), line.section)
+                for line in assessment.lines
+            ]
+        )  # fmt: skip
+        self.comment.setText(_("Comment: {text}").format(text=result.comment) if result.comment else "")
+        self.comment.setVisible(bool(result.comment))
+        self.choose(code)
+        self._allow()
+
+    def choose(self, code: str) -> None:
+        """Make one indicator's row the current one; for no code the first that is missing, or the first."""
+        number = self.model.find(lambda row: row.line.code == code)
+        if number is None:
+            number = self.model.find(lambda row: row.line.state is State.MISSING)
+        self.table.select_row(number or 0)
+
+    # ---- inside
+
+    def _code(self) -> str:
+        row: IndicatorRow | None = self.table.current_record()
+        return row.line.code if row is not None else ""
+
+    def _allow(self) -> None:
+        """Offer what can be done with the current indicator."""
+        row: IndicatorRow | None = self.table.current_record()
+        state = row.line.state if row is not None else None
+        code, whole = self._code(), "" in self._exempted
+        missing = state is State.MISSING
+        self.why.setEnabled(row is not None)
+        self.score.setVisible(self._open and missing and row is not None and row.indicator.rated)
+        self.na.setVisible(self._open and code not in self._exempted and not whole)
+        self.waive.setVisible(self._open and missing)
+        self.restore.setVisible(self._open and (code in self._exempted or whole))
+        excluded = self._result is not None and self._result.assessment.status is Status.EXCLUDED
+        self.exclude.setVisible(self._open and not excluded and not whole)
+
+    def _exempt(self, kind: str) -> None:
+        code = self._code()
+        if not kind and code not in self._exempted:
+            code = ""  # what is taken back is the exemption of the whole assessment
+        self.exemption_asked.emit(self.staff_no, code, kind)
+
+    def _exclude(self) -> None:
+        self.exemption_asked.emit(self.staff_no, "", "na")

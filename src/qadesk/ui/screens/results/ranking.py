@@ -1,0 +1,188 @@
+"""The ranking: every agent with total, grade and each indicator's points, to be filtered and sorted."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from qadesk.domain.scoring import Status
+from qadesk.i18n import _, ngettext
+from qadesk.services.standings import Standings
+from qadesk.ui.screens.results import columns, wording
+from qadesk.ui.screens.results.columns import INDICATOR, Standing
+from qadesk.ui.screens.results.gap_list import GapList
+from qadesk.ui.theme import GRID
+from qadesk.ui.widgets.basics import Button, ComboBox, SearchField, label
+from qadesk.ui.widgets.table import RecordTableModel, TableView
+
+_STATUS = "status:"  # how the data of the grade filter's statuses begin
+
+
+class RankingPage(QWidget):
+    """Emits whose page, or which figure's making, is asked for."""
+
+    agent_asked = Signal(str)  # staff number
+    figure_asked = Signal(str, str)  # staff number, indicator code ("" for the total)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._standings: Standings | None = None
+        self.search = SearchField(_("Find an agent"), "resultsSearch")
+        self.search.setMaximumWidth(24 * GRID)
+        self.team = ComboBox("resultsTeam", _("Team"))
+        self.grade = ComboBox("resultsGrade", _("Grade"))
+        self.shown = ComboBox("resultsShown", _("What the table shows of each indicator"))
+        self.summary = label("", "muted", name="resultsSummary")
+        self.summary.setMinimumWidth(1)
+        self.simulate = Button(_("What if…"), "resultsSimulate", icon="target", kind="quiet")
+        self.export = Button(_("Save as Excel…"), "resultsExport", icon="download", kind="quiet")
+        self.close_cycle = Button(_("Close the month…"), "resultsClose", icon="lock")
+        self.gaps = GapList()
+        self.model: RecordTableModel[Standing] = RecordTableModel([])
+        self.table = TableView(self.model, "resultsTable", _("Ranking"))
+        self._lay_out()
+        self.search.textChanged.connect(self._fill)
+        for box in (self.team, self.grade):
+            box.currentIndexChanged.connect(self._fill)
+        self.shown.currentIndexChanged.connect(self._dress)
+        self.table.doubleClicked.connect(lambda index: self._open_cell(index.row(), index.column()))
+        self.table.row_activated.connect(self._open_row)
+
+    def _lay_out(self) -> None:
+        self.shown.addItem(_("Points"), False)
+        self.shown.addItem(_("Values"), True)
+        bar = QHBoxLayout()
+        bar.setContentsMargins(2 * GRID, GRID, 2 * GRID, GRID)
+        bar.setSpacing(GRID)
+        for widget in (self.search, self.team, self.grade, self.shown):
+            bar.addWidget(widget)
+        bar.addWidget(self.summary, 1)
+        for button in (self.simulate, self.export, self.close_cycle):
+            bar.addWidget(button)
+        gaps = QHBoxLayout()
+        gaps.setContentsMargins(2 * GRID, 0, 2 * GRID, GRID)
+        gaps.addWidget(self.gaps)
+        page = QVBoxLayout(self)
+        page.setContentsMargins(0, 0, 0, 0)
+        page.setSpacing(0)
+        page.addLayout(bar)
+        page.addLayout(gaps)
+        page.addWidget(self.table, 1)
+
+    def show_standings(self, standings: Standings) -> None:
+        """Show these results, keeping filters and the current row where they still make sense."""
+        first = self._standings is None
+        self._standings = standings
+        self.gaps.show_gaps(standings.gaps)
+        self._offer_filters(standings)
+        self._dress() if first or not self.model.columns else self._fill()
+
+    @property
+    def current_staff_no(self) -> str:
+        """Whose row is the current one; nothing for none."""
+        row: Standing | None = self.table.current_record()
+        return row.staff_no if row is not None else ""
+
+    def select(self, staff_no: str) -> None:
+        """Make an agent's row the current one, if it is shown."""
+        number = self.model.find(lambda row: row.staff_no == staff_no)
+        if number is not None:
+            self.table.select_row(number)
+
+    def neighbours(self, staff_no: str) -> tuple[str, str]:
+        """The staff numbers shown before and after one, nothing at the ends."""
+        shown = [row.staff_no for row in self.model.rows]
+        if staff_no not in shown:
+            return "", ""
+        at = shown.index(staff_no)
+        return (shown[at - 1] if at else ""), (shown[at + 1] if at + 1 < len(shown) else "")
+
+    def position(self, staff_no: str) -> tuple[int, int]:
+        """How many-th of how many shown an agent is, counted from 1; 0 of all when filtered away."""
+        shown = [row.staff_no for row in self.model.rows]
+        return (shown.index(staff_no) + 1 if staff_no in shown else 0), len(shown)
+
+    def show_only(self, status: Status) -> None:
+        """Filter by a status."""
+        self.search.clear()
+        self.team.setCurrentIndex(0)
+        self.grade.setCurrentIndex(max(0, self.grade.findData(_STATUS + status.value)))
+
+    # ---- inside
+
+    def _offer_filters(self, standings: Standings) -> None:
+        teams = sorted({r.agent.team for r in standings.made.results if r.agent.team})
+        _offer(self.team, [(_("All teams"), "")] + [(team, team) for team in teams])
+        self.team.setVisible(len(teams) > 1)
+        grades = [(wording.grade_name(g), g.code) for g in standings.made.scorecard.grades]
+        statuses = [
+            (wording.status_text(status), _STATUS + status.value)
+            for status in (Status.INCOMPLETE, Status.EXCLUDED)
+            if any(r.assessment.status is status for r in standings.made.results)
+        ]
+        _offer(self.grade, [(_("All grades"), ""), *grades, *statuses])
+
+    def _dress(self) -> None:
+        """Other columns: points or values."""
+        if self._standings is None:
+            return
+        chosen = self.current_staff_no
+        self.model.set_columns(
+            columns.ranking(self._standings.made.scorecard, values=bool(self.shown.currentData()))
+        )
+        self._fill()
+        self.select(chosen)
+
+    def _fill(self) -> None:
+        if self._standings is None:
+            return
+        chosen = self.current_staff_no
+        every = columns.rows(self._standings)
+        shown = [row for row in every if self._wanted(row)]
+        self.model.set_rows(shown)
+        self.select(chosen)
+        if not self.table.currentIndex().isValid() and shown:
+            self.table.select_row(0)
+        self.summary.setText(self._summed(shown, len(every)))
+
+    def _wanted(self, row: Standing) -> bool:
+        agent, made = row.result.agent, row.result.assessment
+        team, grade = self.team.currentData() or "", self.grade.currentData() or ""
+        text = self.search.text().strip().casefold()
+        return (
+            (not team or agent.team == team)
+            and (not grade or grade in (made.grade, _STATUS + made.status.value))
+            and (not text or text in f"{agent.staff_no} {agent.name}".casefold())
+        )
+
+    def _summed(self, shown: list[Standing], of: int) -> str:
+        if not shown:
+            return _("Nobody fits this filter.")
+        if len(shown) < of:
+            return _("{n} of {total} agents").format(n=len(shown), total=of)
+        graded = sum(1 for row in shown if row.result.assessment.status is Status.GRADED)
+        if graded == of:
+            return ngettext("{n} agent, graded", "{n} agents, all graded", of).format(n=of)
+        return _("{n} of {total} graded").format(n=graded, total=of)
+
+    def _open_row(self, row: Standing) -> None:
+        self.agent_asked.emit(row.staff_no)
+
+    def _open_cell(self, row: int, column: int) -> None:
+        key = self.model.columns[column].key
+        staff_no = self.model.row(row).staff_no
+        if key.startswith(INDICATOR):
+            self.figure_asked.emit(staff_no, key.removeprefix(INDICATOR))
+        elif key == "total":
+            self.figure_asked.emit(staff_no, "")
+
+
+def _offer(box: ComboBox, choices: list[tuple[str, str]]) -> None:
+    """Fill a box without that being a choice; what was chosen stays chosen where it is still offered."""
+    chosen = box.currentData()
+    box.blockSignals(True)
+    box.clear()
+    for text, data in choices:
+        box.addItem(text, data)
+    box.setCurrentIndex(max(0, box.findData(chosen)))
+    box.blockSignals(False)

@@ -1,0 +1,170 @@
+"""The results screen: ranking, one agent, how a figure was made – one page each, Enter deeper, Esc back."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+
+from qadesk.domain.scoring import Status
+from qadesk.i18n import _
+from qadesk.services import standings as service
+from qadesk.services.gaps import Cause, Gap
+from qadesk.services.standings import Standings
+from qadesk.storage.office import Office
+from qadesk.ui.screen import Screen
+from qadesk.ui.screens.results.agent_page import AgentPage
+from qadesk.ui.screens.results.ranking import RankingPage
+from qadesk.ui.tasks import Tasks
+from qadesk.ui.widgets.empty import EmptyState
+from qadesk.ui.widgets.notice import Notice
+
+
+class ResultsScreen(Screen):
+    """What came out of a month, and why."""
+
+    key = "results"
+    concerns = frozenset({"agents", "cycle", "ratings", "records", "results", "scorecard"})
+
+    def __init__(self, office: Office, tasks: Tasks, parent: QWidget | None = None) -> None:
+        super().__init__(office, tasks, parent)
+        self._standings: Standings | None = None
+        self._asked: tuple[str, str] | None = None
+        self._way_on = ""
+        self.empty = EmptyState("chart-line", "", name="resultsEmpty")
+        self.empty_action = self.empty.add_button("", "resultsEmptyAction", self._leave_empty)
+        self.notice = Notice(name="resultsNotice")
+        self.ranking = RankingPage()
+        self.agent = AgentPage()
+        self.pages = QStackedWidget()
+        for page in (self.empty, self.ranking, self.agent):
+            self.pages.addWidget(page)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.setSpacing(0)
+        whole.addWidget(self.notice)
+        whole.addWidget(self.pages, 1)
+        self._connect()
+        self._show_empty(_("Working the results out…"), "", "", "")
+
+    def _connect(self) -> None:
+        self.ranking.agent_asked.connect(self.show_agent)
+        self.ranking.gaps.remedy_asked.connect(self._remedy)
+        self.agent.back_asked.connect(self.go_back)
+        self.agent.agent_asked.connect(self.show_agent)
+        self.agent.score_asked.connect(lambda who, item: self.open_requested.emit("score", (who, item)))
+        escape = QShortcut(QKeySequence(Qt.Key.Key_Escape), self)
+        escape.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        escape.activated.connect(self.go_back)
+
+    # ---- the window's calls
+
+    def refresh(self, changes: frozenset[str]) -> None:
+        """Work the month's results out anew."""
+        if "cycle" in changes:
+            self.notice.hide()
+        if not self.cycle or self.cycle_state == "unopened":
+            self._standings = None
+            self._show_empty(
+                _("This month has not been opened yet"),
+                _("Open it first; then its results can be worked out."),
+                _("Go to Today"),
+                "today",
+            )
+            return
+        office, code = self.office, self.cycle
+        self.load(lambda: service.standings(office, code), self._take)
+
+    def arrive(self, context: object) -> None:
+        """Another screen asks for an agent: the staff number, or (staff number, indicator)."""
+        if isinstance(context, str):
+            self._asked = (context, "")
+        elif isinstance(context, tuple) and len(context) == 2:
+            self._asked = (str(context[0]), str(context[1]))
+        if self._standings is not None and self._standings.made.cycle.code == self.cycle:
+            self._answer()
+
+    def focus_first(self) -> None:
+        """The table of the page shown."""
+        page = self.pages.currentWidget()
+        if page is self.empty:
+            self.empty_action.setFocus()
+        elif page is self.agent:
+            self.agent.table.setFocus()
+        else:
+            self.ranking.table.setFocus()
+
+    # ---- showing
+
+    def _take(self, standings: Standings) -> None:
+        self._standings = standings
+        if not standings.made.results:
+            self._show_empty(
+                _("Nobody takes part in this month yet"),
+                _("Import the roster or add agents; records of the month bring them in, too."),
+                _("Go to Agents"),
+                "agents",
+            )
+            return
+        before = self.pages.currentWidget()
+        self.ranking.show_standings(standings)
+        staff = {r.agent.staff_no for r in standings.made.results}
+        if before is self.agent and self.agent.staff_no in staff:
+            self.show_agent(self.agent.staff_no)
+        else:
+            self._show_page(self.ranking)
+        self._answer()
+
+    def _answer(self) -> None:
+        """Show what another screen asked for, once there is something to show."""
+        if self._asked is None or self._standings is None:
+            return
+        (staff_no, code), self._asked = self._asked, None
+        if any(r.agent.staff_no == staff_no for r in self._standings.made.results):
+            self.show_agent(staff_no)
+            if code:
+                self.agent.choose(code)
+
+    def show_agent(self, staff_no: str) -> None:
+        """Open an agent's page."""
+        if self._standings is None:
+            return
+        self.ranking.select(staff_no)
+        self.agent.show_agent(
+            self._standings, staff_no, self.ranking.neighbours(staff_no), self.ranking.position(staff_no)
+        )
+        self._show_page(self.agent)
+
+    def go_back(self) -> None:
+        """One page up: from an agent to the ranking."""
+        if self.pages.currentWidget() is self.agent:
+            self._show_page(self.ranking)
+
+    def _show_page(self, page: QWidget) -> None:
+        had_focus = self.isAncestorOf(self.focusWidget()) if self.focusWidget() is not None else False
+        moved = self.pages.currentWidget() is not page
+        self.pages.setCurrentWidget(page)
+        if moved and (had_focus or self.isVisible()):
+            self.focus_first()
+
+    def _show_empty(self, title: str, text: str, action: str, way_on: str) -> None:
+        self.empty.say(title, text)
+        self.empty_action.setText(action)
+        self.empty_action.setAccessibleName(action)
+        self.empty_action.setVisible(bool(action))
+        self._way_on = way_on
+        self.pages.setCurrentWidget(self.empty)
+
+    def _leave_empty(self) -> None:
+        self.open_requested.emit(self._way_on, None)
+
+    # ---- doing
+
+    def _remedy(self, gap: Gap) -> None:
+        if gap.cause is Cause.RATING:
+            self.open_requested.emit("score", (gap.agents[0].staff_no, gap.indicators[0].code))
+        elif gap.cause is Cause.FILE:
+            self.open_requested.emit("records", gap.source.value)
+        else:
+            self.ranking.show_only(Status.INCOMPLETE)
+            self.ranking.table.setFocus()

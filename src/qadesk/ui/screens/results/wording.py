@@ -1,0 +1,101 @@
+"""How results are worded on the screen: names in the user's language, states, marks."""
+
+from __future__ import annotations
+
+from qadesk import formats
+from qadesk.domain.scorecard import Grade, Indicator, Names, Scorecard
+from qadesk.domain.scoring import Assessment, Line, State, Status
+from qadesk.domain.statistics import Evidence, Interval
+from qadesk.i18n import _, current_language
+from qadesk.ui.widgets.badge import GRADE_TONES
+
+
+def named(names: Names) -> str:
+    """A name of the scorecard in the language of the window."""
+    return names.in_language(current_language())
+
+
+def short_name(card: Scorecard, indicator: Indicator) -> str:
+    """The section's name where it holds nothing else: what fits over a column."""
+    section = next(s for s in card.sections if indicator in s.indicators)
+    return named(section.names if len(section.indicators) == 1 else indicator.names)
+
+
+def grade_text(card: Scorecard, made: Assessment) -> str:
+    """Grade with its name, or why there is none."""
+    if made.grade is None:
+        return status_text(made.status)
+    words = grade_name(next(g for g in card.grades if g.code == made.grade))
+    return _("{grade}, red line").format(grade=words) if made.red_lines else words
+
+
+def grade_name(grade: Grade) -> str:
+    """A grade as A Excellent."""
+    return f"{grade.code} {named(grade.names)}"
+
+
+def grade_tone(made: Assessment) -> str:
+    """The tone of the badge that goes with it."""
+    if made.grade is None:
+        return "warn" if made.status is Status.INCOMPLETE else "muted"
+    return GRADE_TONES.get(made.grade, "accent")
+
+
+def status_text(status: Status) -> str:
+    """A status as a word."""
+    return {
+        Status.GRADED: _("Graded"),
+        Status.INCOMPLETE: _("Incomplete"),
+        Status.EXCLUDED: _("Not assessed"),
+    }[status]
+
+
+def state_text(state: State) -> str:
+    """Why there is no value."""
+    return {
+        State.OBSERVED: "",
+        State.NOT_APPLICABLE: _("N/A"),
+        State.WAIVED: _("Waived"),
+        State.MISSING: _("Missing"),
+    }[state]
+
+
+def state_tone(state: State) -> str | None:
+    """The tone of a cell without a value."""
+    return {State.OBSERVED: None, State.MISSING: "warn"}.get(state, "muted")
+
+
+def met_text(line: Line) -> str:
+    """Whether the standard was met."""
+    if line.met is None:
+        return ""
+    return _("Met") if line.met else _("Not met")
+
+
+def evidence_text(line: Line) -> str:
+    """The flag for few data."""
+    if line.evidence is Evidence.TOO_FEW:
+        return _("Too few data")
+    return _("Indicative") if line.evidence is Evidence.INDICATIVE else ""
+
+
+def interval_text(interval: Interval | None, unit: str) -> str:
+    """An interval in the unit of its figure."""
+    if interval is None:
+        return ""
+    low, high = formats.quantity(interval.low, unit), formats.quantity(interval.high, unit)
+    return f"{low} – {high}"
+
+
+def value_text(line: Line, indicator: Indicator) -> str:
+    """A line's value with its unit, or why there is none."""
+    if line.value is None:
+        return state_text(line.state)
+    return formats.quantity(line.value, indicator.unit.value)
+
+
+def points_text(line: Line) -> str:
+    """A line's points: bonus with its sign, or why there are none."""
+    if line.points is None:
+        return state_text(line.state)
+    return formats.plain(line.points)
