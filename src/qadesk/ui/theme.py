@@ -179,6 +179,7 @@ def _palette() -> QPalette:
 
 def _sheet() -> str:
     sheet = _SHEET.replace("@arrow", resource("icons", "combo-arrow.svg").as_posix())
+    sheet = sheet.replace("@tick", resource("icons", f"tick-{_State.scheme}.svg").as_posix())
     names = sorted((f.name for f in fields(Tokens)), key=len, reverse=True)  # on_accent before accent
     for name in names:
         sheet = sheet.replace(f"@{name}", getattr(tokens(), name))
@@ -246,6 +247,14 @@ QScrollBar::handle:horizontal { min-width: 32px; }
 QScrollBar::handle:hover { background: @muted; }
 QScrollBar::add-line, QScrollBar::sub-line { width: 0; height: 0; }
 QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
+QRadioButton, QCheckBox { spacing: 8px; }
+QRadioButton::indicator, QCheckBox::indicator { width: 14px; height: 14px; border: 1px solid @edge;
+  background: @raised; }
+QRadioButton::indicator { border-radius: 8px; }
+QCheckBox::indicator { border-radius: 3px; }
+QRadioButton::indicator:checked { width: 6px; height: 6px; border: 5px solid @accent; }
+QCheckBox::indicator:checked { border-color: @accent; background: @accent; image: url(@tick); }
+QRadioButton:focus, QCheckBox:focus { color: @accent; }
 QProgressBar { background: @line; border: none; border-radius: 3px; min-height: 6px; max-height: 6px; }
 QProgressBar::chunk { background: @accent; border-radius: 3px; }
 QTabBar::tab { padding: 6px 12px; color: @muted; border-bottom: 2px solid transparent; }

@@ -67,6 +67,15 @@ class Button(QPushButton):
         self._icon = name
         self._tint()
 
+    def set_kind(self, kind: str) -> None:
+        """Look like another kind of button."""
+        if kind != self._kind:
+            self._kind = kind
+            self.setProperty("kind", kind)
+            self.style().unpolish(self)
+            self.style().polish(self)
+            self._tint()
+
     def _tint(self) -> None:
         if self._icon:
             token = {"primary": "on_accent", "danger": "bad", "link": "accent"}.get(self._kind, "text")

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QSizePolicy, QWidget
 
 from qadesk.i18n import _
@@ -137,26 +137,29 @@ class _Elided(QLabel):
 
     def __init__(self, name: str) -> None:
         super().__init__()
+        self._whole = ""
         self.setObjectName(name)
         self.setProperty("role", "muted")
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
-        self.setMinimumWidth(6 * GRID)
-        self._whole = ""
 
     def setText(self, text: str) -> None:
         self._whole = text
         self.setToolTip(text)
         self.setAccessibleName(text)
+        self.updateGeometry()
         self._fit()
 
+    def sizeHint(self) -> QSize:
+        return QSize(self.fontMetrics().horizontalAdvance(self._whole) + 2, super().sizeHint().height())
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(6 * GRID, super().minimumSizeHint().height())
+
     def _fit(self) -> None:
-        self.setMaximumWidth(self.fontMetrics().horizontalAdvance(self._whole) + 4)
-        super().setText(
-            self.fontMetrics().elidedText(
-                self._whole, Qt.TextElideMode.ElideRight, max(self.width(), 6 * GRID)
-            )
-        )
+        shown = self.fontMetrics().elidedText(self._whole, Qt.TextElideMode.ElideRight, self.width())
+        if shown != self.text():
+            super().setText(shown)
 
     def event(self, event: QEvent) -> bool:
         if event.type() in (QEvent.Type.Resize, QEvent.Type.FontChange):

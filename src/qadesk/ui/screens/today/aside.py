@@ -1,0 +1,163 @@
+"""What stands beside the steps: the deadline, what needs a look, the month's files, the grades so far."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+
+from qadesk import formats
+from qadesk.i18n import _
+from qadesk.services.today import EXPECTED_KINDS, Imported, Outcome, Overview
+from qadesk.tabular.fields import KINDS
+from qadesk.ui import theme
+from qadesk.ui.screens.today.steps import Concern, deadline, warnings
+from qadesk.ui.theme import GRID
+from qadesk.ui.widgets.badge import GRADE_TONES, Badge
+from qadesk.ui.widgets.basics import Button, label
+
+
+class Aside(QWidget):
+    """Emits `asked(screen)` when the button beside a warning is pressed."""
+
+    asked = Signal(str)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("todayAside")
+        self.due_head = label(_("Next deadline"), "small")
+        self.due = label("", name="todayDeadline", wrap=True)
+        self.due.setFont(theme.font(bold=True))
+        self.near = label("", "muted", name="todayDeadlineNear")
+        self.attention_head = label(_("Needs a look"), "small")
+        self.attention = QVBoxLayout()
+        self.attention.setSpacing(4)
+        self.grades_head = label(_("Grades so far"), "small")
+        self.grades = GradeBar()
+        self.files_head = label(_("Files of the month"), "small")
+        self.files = Files()
+        page = QVBoxLayout(self)
+        page.setContentsMargins(0, GRID, 0, GRID)
+        page.setSpacing(4)
+        page.addWidget(self.due_head)
+        page.addWidget(self.due)
+        page.addWidget(self.near)
+        page.addSpacing(2 * GRID)
+        page.addWidget(self.attention_head)
+        page.addLayout(self.attention)
+        page.addSpacing(2 * GRID)
+        page.addWidget(self.files_head)
+        page.addWidget(self.files)
+        page.addSpacing(2 * GRID)
+        page.addWidget(self.grades_head)
+        page.addWidget(self.grades)
+        page.addStretch(1)
+
+    def show_month(self, overview: Overview, outcome: Outcome | None, today: date) -> None:
+        """Show the figures; `outcome` None: still being added up."""
+        due, near = deadline(overview, today)
+        self.due.setText(due or _("Nothing is due"))
+        self.near.setText(near)
+        self.near.setVisible(bool(near))
+        self._show_warnings(warnings(overview, outcome, today))
+        self.files.show_files(overview.imported)
+        graded = outcome is not None and outcome.graded > 0
+        self.grades_head.setVisible(graded)
+        self.grades.setVisible(graded)
+        if outcome is not None:
+            self.grades.show_grades(outcome.grades)
+
+    def _show_warnings(self, found: Sequence[Concern]) -> None:
+        while (item := self.attention.takeAt(0)) is not None:
+            widget = item.widget()
+            if widget is not None:
+                widget.deleteLater()
+        if not found:
+            self.attention.addWidget(label(_("Nothing odd"), name="todayNothingOdd"))
+        for number, warning in enumerate(found):
+            self.attention.addWidget(self._warning(number, warning))
+
+    def _warning(self, number: int, warning: Concern) -> QWidget:
+        holder = QWidget()
+        holder.setObjectName(f"todayWarning{number}")
+        mark = Badge("", "warn", f"todayWarning{number}Mark")
+        mark.setAccessibleName(_("Warning"))
+        go = Button(
+            warning.action,
+            f"todayWarning{number}Go",
+            kind="link",
+            clicked=lambda: self.asked.emit(warning.screen),
+        )
+        go.setAccessibleName(f"{warning.text}: {warning.action}")
+        row = QHBoxLayout(holder)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(4)
+        row.addWidget(mark, 0, Qt.AlignmentFlag.AlignVCenter)
+        row.addWidget(label(warning.text, wrap=True, name=f"todayWarning{number}Text"), 1)
+        row.addWidget(go)
+        return holder
+
+
+class Files(QWidget):
+    """Each kind of file: how many records are in, and up to which day."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("todayFiles")
+        grid = QGridLayout(self)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setHorizontalSpacing(2 * GRID)
+        grid.setVerticalSpacing(4)
+        grid.setColumnStretch(0, 1)
+        self._cells: dict[str, tuple[QLabel, QLabel]] = {}
+        for row, kind in enumerate(EXPECTED_KINDS):
+            records = label("", name=f"todayFile_{kind}")
+            records.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+            through = label("", "muted", name=f"todayFile_{kind}_through")
+            grid.addWidget(label(_(KINDS[kind].label)), row, 0)
+            grid.addWidget(records, row, 1)
+            grid.addWidget(through, row, 2)
+            self._cells[kind] = (records, through)
+
+    def show_files(self, imported: Mapping[str, Imported]) -> None:
+        """Show what is in; kinds without a file say so in words."""
+        for kind, (records, through) in self._cells.items():
+            found = imported[kind]
+            records.setText(f"{found.records:,}" if found.files else formats.DASH)
+            through.setText(
+                _("to {day}").format(day=f"{found.through:%m-%d}") if found.through else _("missing")
+            )
+
+
+class GradeBar(QWidget):
+    """How many agents have which grade: letters with counts, and a line divided in proportion."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("todayGrades")
+        self.setFixedHeight(4 * GRID + 4)
+        self._grades: list[tuple[str, int]] = []
+
+    def show_grades(self, grades: Mapping[str, int]) -> None:
+        """Show counts by grade, best first."""
+        self._grades = list(grades.items())
+        self.setAccessibleName(", ".join(f"{grade}: {n}" for grade, n in self._grades))
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        total = sum(n for _grade, n in self._grades)
+        if not total:
+            return
+        painter = QPainter(self)
+        slot = self.width() / max(1, len(self._grades))
+        for number, (grade, n) in enumerate(self._grades):
+            left = round(number * slot)
+            painter.setPen(theme.color("text" if n else "muted"))
+            painter.drawText(left, painter.fontMetrics().ascent(), f"{grade} {n}")
+            track = round(slot) - GRID
+            painter.fillRect(left, self.height() - GRID, track, 4, theme.color("line"))
+            tone = GRADE_TONES.get(grade, "muted")
+            painter.fillRect(left, self.height() - GRID, round(track * n / total), 4, theme.color(tone))

@@ -1,0 +1,181 @@
+"""The screen Today: the month's steps with counts, the next deadline, and what needs a look."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QStackedLayout, QVBoxLayout, QWidget
+
+from qadesk.i18n import _, ngettext
+from qadesk.services.today import Outcome, Overview
+from qadesk.storage.office import Office
+from qadesk.ui.dialogs import confirm
+from qadesk.ui.screen import Screen
+from qadesk.ui.screens.today.aside import Aside
+from qadesk.ui.screens.today.step_row import StepRow
+from qadesk.ui.screens.today.steps import Step, next_step, steps
+from qadesk.ui.tasks import Tasks
+from qadesk.ui.theme import GRID
+from qadesk.ui.widgets.basics import label, scrolled
+from qadesk.ui.widgets.empty import EmptyState
+from qadesk.ui.widgets.notice import Notice
+from qadesk.ui.wording import cycle_text
+
+_KEYS: Final = ("roster", "records", "score", "results", "sheets", "close")
+_SIDE_BY_SIDE: Final = 880  # logical pixels of page width from which the second column has room
+_ASIDE: Final = 42 * GRID
+
+
+class TodayScreen(Screen):
+    """Reads the quick figures first, then adds up the month behind them."""
+
+    key = "today"
+
+    def __init__(self, office: Office, tasks: Tasks, parent: QWidget | None = None) -> None:
+        super().__init__(office, tasks, parent)
+        self._overview: Overview | None = None
+        self._focus_when_shown = False
+        self.notice = Notice(name="todayNotice")
+        self.headline = label("", "heading", wrap=True, name="todayHeadline")
+        self.rows = {key: StepRow(key) for key in _KEYS}
+        self.aside = Aside()
+        self.empty = EmptyState("calendar-check", "", name="todayEmpty")
+        self._open_month = self.empty.add_button(_("Open the month"), "openMonth", self._open_cycle)
+        self._lay_out()
+        for row in self.rows.values():
+            row.asked.connect(self._go)
+        self.aside.asked.connect(lambda screen: self.open_requested.emit(screen, None))
+
+    def _lay_out(self) -> None:
+        left = QVBoxLayout()
+        left.setSpacing(0)
+        left.addWidget(self.headline)
+        left.addSpacing(GRID)
+        for row in self.rows.values():
+            left.addWidget(row)
+        left.addStretch(1)
+        self._columns = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._columns.setSpacing(5 * GRID)
+        self._columns.addLayout(left, 1)
+        self._columns.addWidget(self.aside)
+        content = QWidget()
+        inner = QVBoxLayout(content)
+        inner.setContentsMargins(3 * GRID, 2 * GRID, 3 * GRID, 2 * GRID)
+        inner.setSpacing(GRID)
+        inner.addWidget(self.notice)
+        inner.addLayout(self._columns, 1)
+        self.month = scrolled(content, "todayScroll")
+        self.month.hide()
+        self._pages = QStackedLayout(self)
+        self._pages.addWidget(self.month)
+        self._pages.addWidget(self.empty)
+        self._blank = QWidget()  # until the first figures are in; nothing flickers
+        self._pages.addWidget(self._blank)
+        self._pages.setCurrentWidget(self._blank)
+
+    # ---- reading
+
+    def refresh(self, changes: frozenset[str]) -> None:
+        if self.cycle_state == "unopened":
+            self._overview = None
+            self.empty.say(
+                _("{cycle} is not open yet").format(cycle=cycle_text(self.cycle)),
+                _("Opening a month fixes its scorecard and its targets, so that nobody can move them later."),
+            )
+            self._pages.setCurrentWidget(self.empty)
+            return
+        office, code = self.office, self.cycle
+
+        def read() -> Overview:
+            from qadesk.services import today
+
+            return today.overview(office, code)
+
+        self.load(read, self._show_overview)
+
+    def _show_overview(self, overview: Overview) -> None:
+        self._overview = overview
+        self._show(overview, None)
+        office, code = self.office, overview.cycle.code
+
+        def read() -> Outcome:
+            from qadesk.services import today
+
+            return today.outcome(office, code)
+
+        self.load(read, lambda outcome: self._show(overview, outcome))
+
+    def _show(self, overview: Overview, outcome: Outcome | None) -> None:
+        month = cycle_text(overview.cycle.code)
+        agents = ngettext("{n} agent", "{n} agents", overview.agents).format(n=overview.agents)
+        self.headline.setText(_("{cycle}, {agents}").format(cycle=month, agents=agents))
+        listed = steps(self.office, overview, outcome)
+        upcoming = next_step(listed)
+        for step in listed:
+            self.rows[step.key].show_step(step, is_next=step is upcoming)
+        self.aside.show_month(overview, outcome, self.office.today())
+        self._pages.setCurrentWidget(self.month)
+        if self._focus_when_shown:
+            self._focus_when_shown = False
+            self.focus_first()
+
+    def focus_first(self) -> None:
+        """The next thing to do, as soon as it is known."""
+        self._focus_when_shown = self._overview is None and self.cycle_state != "unopened"
+        for row in self.rows.values():
+            if row.button.property("kind") == "primary" and row.button.isVisible():
+                row.button.setFocus()
+                return
+        super().focus_first()
+
+    # ---- doing
+
+    def _go(self, step: Step) -> None:
+        if step.key == "close":
+            self._ask_close()
+        else:
+            self.open_requested.emit(step.screen, None)
+
+    def _open_cycle(self) -> None:
+        office, code = self.office, self.cycle
+
+        def work() -> object:
+            from qadesk.services import cycles
+
+            return cycles.open_cycle(office, code)
+
+        self.write(work, changes={"cycle"})
+
+    def _ask_close(self) -> None:
+        cycle = cycle_text(self.cycle)
+        confirm(
+            self,
+            _("Close {cycle}?").format(cycle=cycle),
+            _(
+                "Its results become final: records imported and scores given later no longer change them. "
+                "This cannot be undone."
+            ),
+            _("Close the month"),
+            self._close,
+        )
+
+    def _close(self) -> None:
+        office, code = self.office, self.cycle
+
+        def work() -> object:
+            from qadesk.services import results
+
+            return results.close_cycle(office, code)
+
+        done = _("{cycle} is closed. Its results are final.").format(cycle=cycle_text(code))
+        self.write(work, lambda _result: self.notice.say(done), changes={"cycle", "results"})
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        wide = event.size().width() >= _SIDE_BY_SIDE
+        self._columns.setDirection(
+            QBoxLayout.Direction.LeftToRight if wide else QBoxLayout.Direction.TopToBottom
+        )
+        self.aside.setMinimumWidth(_ASIDE if wide else 0)
+        self.aside.setMaximumWidth(_ASIDE if wide else 16_777_215)

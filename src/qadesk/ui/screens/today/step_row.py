@@ -1,0 +1,107 @@
+"""One step of the month on the page: its state, what it is, how far it is, and the button that goes there."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+
+from qadesk.i18n import N_, _
+from qadesk.ui import theme
+from qadesk.ui.screens.today.steps import Step
+from qadesk.ui.theme import GRID
+from qadesk.ui.widgets.badge import Badge
+from qadesk.ui.widgets.basics import Button, label
+
+_STATES: Final = {  # tone of the badge, word spoken
+    "done": ("good", N_("done")),
+    "doing": ("accent", N_("under way")),
+    "todo": ("muted", N_("to do")),
+    "blocked": ("muted", N_("not yet possible")),
+}
+
+
+class Meter(QWidget):
+    """How much of a step is done: the count, and a thin line below it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setFixedSize(QSize(10 * GRID, 5 * GRID))
+        self._count = ""
+        self._share: float | None = None
+
+    def say(self, count: str, share: float | None) -> None:
+        """Show the count; `share` 0-1 fills the line."""
+        self._count, self._share = count, share
+        self.setAccessibleName(count)
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setFont(theme.font(theme.HEADING))
+        painter.setPen(theme.color("text"))
+        words = self.rect().adjusted(0, 0, 0, -GRID - 2)
+        painter.drawText(words, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignBottom, self._count)
+        if self._share is None:
+            return
+        line = QRectF(0, self.height() - GRID, self.width(), 3)
+        painter.fillRect(line, theme.color("line"))
+        line.setWidth(line.width() * min(1.0, self._share))
+        painter.fillRect(line, theme.color("good" if self._share >= 1 else "accent"))
+
+
+class StepRow(QWidget):
+    """Emits `asked(step)` when its button is pressed."""
+
+    asked = Signal(object)
+
+    def __init__(self, key: str) -> None:
+        super().__init__()
+        self.setObjectName(f"step_{key}")
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self._step: Step | None = None
+        self.mark = Badge(name=f"step_{key}_state")
+        self.title = label("", name=f"step_{key}_title")
+        self.title.setFont(theme.font(bold=True))
+        self.detail = label("", "small", wrap=True, name=f"step_{key}_detail")
+        self.meter = Meter()
+        self.meter.setObjectName(f"step_{key}_count")
+        self.button = Button("", f"step_{key}_go", clicked=lambda: self.asked.emit(self._step))
+        words = QVBoxLayout()
+        words.setSpacing(0)
+        words.addStretch(1)
+        words.addWidget(self.title)
+        words.addWidget(self.detail)
+        words.addStretch(1)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, GRID, 0, GRID)
+        row.setSpacing(GRID)
+        row.addWidget(self.mark, 0, Qt.AlignmentFlag.AlignVCenter)
+        row.addLayout(words, 1)
+        row.addWidget(self.meter)
+        row.addSpacing(GRID)
+        row.addWidget(self.button)
+        self.button.setFixedWidth(17 * GRID)
+
+    def show_step(self, step: Step, *, is_next: bool) -> None:
+        """Show the step; the next one to do has the primary button."""
+        self._step = step
+        tone, word = _STATES[step.state]
+        self.mark.say("", tone)
+        self.mark.setAccessibleName(_(word))
+        self.mark.setToolTip(_(word))
+        self.title.setText(step.title)
+        self.detail.setText(step.detail)
+        self.detail.setVisible(bool(step.detail))
+        self.meter.say(step.count, step.share)
+        self.button.setText(step.action)
+        self.button.setAccessibleName(f"{step.title}: {step.action}")
+        self.button.setVisible(bool(step.action))
+        self.button.set_kind("primary" if is_next else "")
+        self.setAccessibleName(f"{step.title}, {_(word)}, {step.count} {step.detail}")
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.fillRect(0, self.height() - 1, self.width(), 1, theme.color("line"))
