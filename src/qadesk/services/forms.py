@@ -35,6 +35,7 @@ class Form:
 
     items: tuple[Indicator, ...]
     half_points: bool
+    measured: tuple[Indicator, ...] = ()  # what the same scorecard takes from records
 
     def item(self, code: str) -> Indicator:
         """The item of that code. Raises UserError if the cycle's scorecard does not rate it."""
@@ -72,7 +73,9 @@ def form_of(connection: Connection, office: Office, cycle: Cycle) -> Form:
     known = _forms.setdefault(office.engine, {})
     if cycle.scorecard_id not in known:
         card = scorecards.load(connection, cycle.scorecard_id)
-        known[cycle.scorecard_id] = Form(card.rated_items(), card.half_points)
+        known[cycle.scorecard_id] = Form(
+            card.rated_items(), card.half_points, tuple(i for i in card.indicators() if not i.rated)
+        )
     return known[cycle.scorecard_id]
 
 

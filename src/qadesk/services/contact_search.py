@@ -1,0 +1,70 @@
+"""The calls and chats of one agent in a cycle, to pick one and score it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from sqlalchemy import and_, select
+
+from qadesk.services import cycles, drafts
+from qadesk.storage.office import Office
+from qadesk.storage.tables import agent, contact, evaluation
+
+MOST: Final = 500  # rows shown; more are found by narrowing the search
+
+
+@dataclass(frozen=True)
+class ContactChoice:
+    """One contact. `at` is local to the office; `status` is that of the user's evaluation of it, if any."""
+
+    id: int
+    channel: str  # call, chat
+    ref: str
+    at: datetime
+    answered: bool
+    response_ms: int | None
+    talk_ms: int | None
+    resolved: bool | None
+    rating: int | None
+    status: str | None
+
+
+def contacts(
+    office: Office, code: str, staff_no: str, text: str = "", rating: int | None = None
+) -> tuple[ContactChoice, ...]:
+    """An agent's contacts in a cycle, newest first, at most `MOST`.
+
+    `text` is looked for in the reference and in the local time as 2026-10-31 14:05; `rating` (1-5) keeps
+    those the customer rated so. Raises UserError for a cycle that was never opened.
+    """
+    with office.read() as connection:
+        cycle = cycles.get_in(connection, office, code)
+        start, end = cycle.period.utc(office.zone)
+        c, wanted = contact.c, text.strip().casefold()
+        statement = (
+            select(contact, evaluation.c.status)
+            .join(agent, agent.c.id == c.agent_id)
+            .outerjoin(
+                evaluation,
+                and_(
+                    evaluation.c.contact_id == c.id,
+                    evaluation.c.user_id == drafts.signed_in(office).id,
+                ),
+            )
+            .where(agent.c.office_id == office.id, agent.c.staff_no == staff_no, c.at >= start, c.at < end)
+            .order_by(c.at.desc())
+        )
+        if rating is not None:
+            statement = statement.where(c.rating == rating)
+        found: list[ContactChoice] = []
+        for row in connection.execute(statement):
+            at = office.local(row.at)
+            if wanted and wanted not in row.ref.casefold() and wanted not in f"{at:%Y-%m-%d %H:%M}":
+                continue
+            kept = (row.answered, row.response_ms, row.talk_ms, row.resolved, row.rating, row.status)
+            found.append(ContactChoice(row.id, row.channel, row.ref, at, *kept))
+            if len(found) == MOST:
+                break
+        return tuple(found)

@@ -1,0 +1,288 @@
+"""The card: one agent, what each level looks like in sight, records beside it, the comment below."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+
+from qadesk import formats
+from qadesk.i18n import _
+from qadesk.services.boards import Background, EntryState
+from qadesk.services.contact_search import ContactChoice
+from qadesk.ui.screens.score.book import Key, ScoreBook
+from qadesk.ui.screens.score.comment_box import CommentBox
+from qadesk.ui.screens.score.form_pane import FormPane
+from qadesk.ui.screens.score.keys import Act
+from qadesk.ui.screens.score.levels import ItemBlock
+from qadesk.ui.screens.score.side_panel import SidePanel
+from qadesk.ui.screens.score.wording import state_text
+from qadesk.ui.theme import GRID
+from qadesk.ui.widgets.badge import Badge
+from qadesk.ui.widgets.basics import Button, hint, label, scrolled
+
+_COMMENT_HEIGHT = 8 * GRID
+
+
+class ScoreCard(QWidget):
+    """Shows and rates one entry of the book: the whole month of an agent, or one contact."""
+
+    other_view = Signal()
+    submit_asked = Signal()
+    contact_asked = Signal()
+    reopen_asked = Signal(object)  # Key
+    refused = Signal(object)  # Key
+    contacts_wanted = Signal(str)  # staff number whose scored contacts are to be read
+
+    def __init__(self, book: ScoreBook, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("scoreCard")
+        self.book = book
+        self._background: Mapping[str, Background] | None = None
+        self._choices: dict[int, ContactChoice] = {}
+        self._build_head()
+        self.form = FormPane(book)
+        self.area: QScrollArea = scrolled(self.form, "scoreCardScroll")
+        self.panel = SidePanel()
+        self.comment = CommentBox("scoreComment", _("Comment"))
+        self.comment.setPlaceholderText(_("Comment for the agent; it is printed on the sheet"))
+        self.comment.setFixedHeight(_COMMENT_HEIGHT)
+        self._lay_out()
+        self._connect()
+
+    # ---- building
+
+    def _build_head(self) -> None:
+        earlier = _("Agent before ({keys})").format(keys="←")
+        later = _("Next agent ({keys})").format(keys="→")
+        self.before = Button("", "scoreBefore", icon="chevron-left", kind="quiet", tip=earlier)
+        self.after = Button("", "scoreAfter", icon="chevron-right", kind="quiet", tip=later)
+        self.name = label("", "heading", name="scoreAgent")
+        self.number = label("", "muted", name="scoreAgentNumber")
+        self.place = label("", "muted", name="scorePlace")
+        self.state = Badge(name="scoreState")
+        self.whole = Button(
+            _("Back to the whole month"), "scoreWhole", icon="undo-2", clicked=self.show_whole
+        )
+        self.whole.setToolTip(hint("Esc"))
+        self.contact = Button(_("Score one contact…"), "scorePickContact", icon="search")
+        self.contact.setToolTip(hint("K"))
+        self.reopen = Button(_("Reopen…"), "scoreReopen", icon="rotate-ccw")
+        self.about = label("", "muted", name="scoreContactAbout")
+
+    def _lay_out(self) -> None:
+        head = QHBoxLayout()
+        head.setContentsMargins(GRID, 0, 2 * GRID, 0)
+        head.setSpacing(GRID)
+        for part in (self.before, self.after, self.name, self.number, self.state, self.place):
+            head.addWidget(part)
+        head.addStretch(1)
+        for part in (self.reopen, self.whole, self.contact):
+            head.addWidget(part)
+        left = QVBoxLayout()
+        left.setContentsMargins(GRID, 0, 0, 0)
+        left.setSpacing(GRID)
+        left.addWidget(self.about)
+        left.addWidget(self.area, 1)
+        left.addWidget(self.comment)
+        body = QHBoxLayout()
+        body.setContentsMargins(0, 0, GRID, 0)
+        body.addLayout(left, 1)
+        body.addWidget(scrolled(self.panel, "scoreBackgroundScroll"))
+        page = QVBoxLayout(self)
+        page.setContentsMargins(0, 0, 0, 0)
+        page.setSpacing(GRID)
+        page.addLayout(head)
+        page.addLayout(body, 1)
+
+    def _connect(self) -> None:
+        self.before.clicked.connect(lambda: self.step(-1))
+        self.after.clicked.connect(lambda: self.step(1))
+        self.contact.clicked.connect(self.contact_asked)
+        self.reopen.clicked.connect(lambda: self.reopen_asked.emit(self.key))
+        self.form.asked.connect(self._obey)
+        self.form.step_asked.connect(self.step)
+        self.form.left.connect(self._leave)
+        self.form.refused.connect(self.refused)
+        self.form.current_changed.connect(self._into_sight)
+        self.comment.typed.connect(self._commented)
+        self.comment.finished.connect(self._comment_done)
+        self.panel.contact_chosen.connect(self._open_scored)
+        self.book.entry_changed.connect(self._changed)
+        self.book.loaded.connect(self._reloaded)
+
+    # ---- what is shown
+
+    @property
+    def key(self) -> Key | None:
+        """Whose entry is shown."""
+        return self.form.key
+
+    @property
+    def item(self) -> str | None:
+        """The item the next digit rates."""
+        return self.form.item
+
+    def show_entry(self, key: Key, item: str | None = None) -> None:
+        """Show an entry, after handing on what was typed for the one before."""
+        other = key != self.key
+        if other:
+            self.flush()
+            self.book.end_typing()
+        self.form.show_entry(key, item)
+        if other and key[1] is None:
+            self.contacts_wanted.emit(key[0])
+        self.fill()
+
+    def show_contact(self, staff_no: str, choice: ContactChoice) -> None:
+        """Score one contact on the same form."""
+        self._choices[choice.id] = choice
+        self.show_entry((staff_no, choice.id))
+        self.focus_form()
+
+    def show_whole(self) -> None:
+        """Back from a contact to the agent's whole month."""
+        if self.key is not None:
+            self.show_entry((self.key[0], None))
+            self.focus_form()
+
+    def fill(self) -> None:
+        """Show what the book says of the entry now."""
+        key, board = self.key, self.book.board
+        if key is None or board is None or key[0] not in self.book.staff:
+            return
+        entry = self.book.entry(key)
+        self.form.fill()
+        self.name.setText(entry.name)
+        self.number.setText(f"{entry.staff_no}  {entry.team}".strip())
+        at, total = self.book.staff.index(key[0]), len(self.book.staff)
+        self.place.setText(_("{at} of {total}").format(at=at + 1, total=total))
+        self.before.setEnabled(at > 0)
+        self.after.setEnabled(at + 1 < total)
+        self.state.say(*state_text(entry, board.form))
+        submitted = entry.state is EntryState.SUBMITTED
+        self.reopen.setVisible(submitted and not board.cycle.closed)
+        single = key[1] is not None
+        self.whole.setVisible(single)
+        self.contact.setVisible(not single)
+        self.about.setVisible(single)
+        if key[1] is not None:
+            self.about.setText(contact_text(self._choices.get(key[1])))
+        self.comment.setReadOnly(not self.book.editable(key))
+        self.comment.show_text(entry.comment)
+        self._fill_panel()
+
+    def _fill_panel(self) -> None:
+        if self.key is None:
+            return
+        known = self._background or {}
+        scored = self.book.contact_entries(self.key[0])
+        whole = self.book.entry((self.key[0], None))
+        self.panel.show_agent(
+            self.book.form, whole, known.get(self.key[0]), scored, read=self._background is not None
+        )
+
+    def _changed(self, key: Key) -> None:
+        if self.key is not None and key[0] == self.key[0] and self.isVisible():
+            self.fill()
+
+    def _reloaded(self) -> None:
+        if self.key is not None and self.key[0] not in self.book.staff:
+            self.form.key = None
+        self.fill()
+
+    # ---- what helps
+
+    @property
+    def has_background(self) -> bool:
+        """Whether the month's records have been counted."""
+        return self._background is not None
+
+    def forget_background(self) -> None:
+        """The records have changed; count them again when next needed."""
+        self._background = None
+
+    def take_background(self, code: str, found: Mapping[str, Background]) -> None:
+        """Show the counted records, if they are of the month shown."""
+        if self.book.board is not None and self.book.board.cycle.code == code:
+            self._background = found
+            self._fill_panel()
+
+    # ---- moving
+
+    def step(self, step: int) -> None:
+        """To the agent before or after."""
+        if self.key is None:
+            return
+        staff = self.book.staff
+        at = staff.index(self.key[0]) + step
+        if 0 <= at < len(staff):
+            self.show_entry((staff[at], None))
+            self.focus_form()
+
+    def step_to_open(self) -> None:
+        """To the next agent that still can be scored, from here around; stay if there is none."""
+        if self.key is None:
+            return
+        staff = self.book.staff
+        here = staff.index(self.key[0])
+        for number in (*staff[here + 1 :], *staff[:here]):
+            if self.book.editable((number, None)):
+                self.show_entry((number, None))
+                self.focus_form()
+                return
+
+    def focus_form(self) -> None:
+        """Ready for a digit."""
+        self.form.setFocus()
+
+    def flush(self) -> None:
+        """Hand on what is being typed."""
+        self.comment.flush()
+        self.form.flush()
+
+    def _into_sight(self, block: ItemBlock) -> None:
+        self.form.page.activate()
+        self.area.ensureWidgetVisible(block.rows[next(reversed(block.rows))], 0, GRID)
+        self.area.ensureWidgetVisible(block.title, 0, GRID)
+
+    def _leave(self) -> None:
+        if self.key is not None and self.key[1] is not None:
+            self.show_whole()
+
+    def _obey(self, act: Act) -> None:
+        if act is Act.OTHER_VIEW:
+            self.other_view.emit()
+        elif act is Act.CONTACT:
+            self.contact_asked.emit()
+        elif act is Act.COMMENT and self.key is not None:
+            if self.book.editable(self.key):
+                self.comment.setFocus(Qt.FocusReason.ShortcutFocusReason)
+                self.comment.moveCursor(self.comment.textCursor().MoveOperation.End)
+            else:
+                self.refused.emit(self.key)
+
+    def _open_scored(self, contact: int) -> None:
+        if self.key is not None:
+            self.show_entry((self.key[0], contact))
+            self.focus_form()
+
+    def _commented(self, text: str) -> None:
+        if self.key is not None:
+            self.book.set_comment(self.key, text)
+
+    def _comment_done(self) -> None:
+        self.book.end_typing()
+        self.focus_form()
+
+
+def contact_text(choice: ContactChoice | None) -> str:
+    """A contact in one line."""
+    if choice is None:
+        return _("One contact")
+    kind = _("Call") if choice.channel == "call" else _("Chat")
+    parts = [f"{kind} {choice.ref}", formats.moment(choice.at)]
+    if choice.rating is not None:
+        parts.append(_("customer's rating {n}").format(n=choice.rating))
+    return "   ".join(parts)

@@ -1,0 +1,140 @@
+"""Picking one call or chat of an agent to score it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
+
+from qadesk import formats
+from qadesk.i18n import _
+from qadesk.services import contact_search
+from qadesk.services.boards import Entry
+from qadesk.services.contact_search import ContactChoice
+from qadesk.storage.office import Office
+from qadesk.ui.tasks import Tasks
+from qadesk.ui.theme import GRID
+from qadesk.ui.widgets.basics import Button, ComboBox, SearchField, label
+from qadesk.ui.widgets.table import Column, RecordTableModel, TableView
+
+_PAUSE_MS = 200
+
+
+class ContactPicker(QDialog):
+    """Search by reference, date or the customer's rating; Enter picks. Emits `picked(ContactChoice)`."""
+
+    picked = Signal(object)
+
+    def __init__(self, parent: QWidget, office: Office, tasks: Tasks, code: str, entry: Entry) -> None:
+        super().__init__(parent)
+        self.setObjectName("contactPicker")
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self._office, self._tasks, self._code, self._entry = office, tasks, code, entry
+        self._asked = 0
+        title = _("Contacts of {name}").format(name=f"{entry.staff_no} {entry.name}")
+        self.setWindowTitle(title)
+        self.setAccessibleName(title)
+        self.search = SearchField(_("Reference or date, e.g. 2026-10-03"), "contactSearch")
+        self.rating = ComboBox("contactRating", _("Customer's rating"))
+        self.rating.addItem(_("Any rating"), None)
+        for level in range(5, 0, -1):
+            self.rating.addItem(_("Rated {n}").format(n=level), level)
+        self.model: RecordTableModel[ContactChoice] = RecordTableModel(_columns())
+        self.table = TableView(self.model, "contactTable", title)
+        self.found = label("", "muted", name="contactFound")
+        self.pick = Button(_("Score this contact"), "contactPick", kind="primary", clicked=self._pick)
+        self._lay_out(title)
+        self._pause = QTimer(self)
+        self._pause.setSingleShot(True)
+        self._pause.setInterval(_PAUSE_MS)
+        self._pause.timeout.connect(self._read)
+        self.search.textChanged.connect(self._pause.start)
+        self.rating.currentIndexChanged.connect(self._read)
+        self.table.row_activated.connect(lambda _row: self._pick())
+        self.search.installEventFilter(self)
+        self._read()
+
+    def _lay_out(self, title: str) -> None:
+        top = QHBoxLayout()
+        top.setSpacing(GRID)
+        top.addWidget(self.search, 1)
+        top.addWidget(self.rating)
+        bottom = QHBoxLayout()
+        bottom.setSpacing(GRID)
+        bottom.addWidget(self.found, 1)
+        bottom.addWidget(Button(_("Cancel"), "contactCancel", clicked=self.reject))
+        bottom.addWidget(self.pick)
+        page = QVBoxLayout(self)
+        page.setContentsMargins(2 * GRID, 2 * GRID, 2 * GRID, 2 * GRID)
+        page.setSpacing(GRID)
+        page.addWidget(label(title, "heading"))
+        page.addLayout(top)
+        page.addWidget(self.table, 1)
+        page.addLayout(bottom)
+        self.resize(90 * GRID, 52 * GRID)
+        self.search.setFocus()
+
+    def _read(self) -> None:
+        self._asked += 1
+        number, office, code = self._asked, self._office, self._code
+        staff_no, text, rating = self._entry.staff_no, self.search.text(), self.rating.currentData()
+
+        def show(found: tuple[ContactChoice, ...]) -> None:
+            if number == self._asked:
+                self._show(found)
+
+        self._tasks.run(
+            lambda: contact_search.contacts(office, code, staff_no, text, rating), show, owner=self
+        )
+
+    def _show(self, found: tuple[ContactChoice, ...]) -> None:
+        self.model.set_rows(found)
+        if found:
+            self.table.select_row(0)
+        more = len(found) == contact_search.MOST
+        text = _("The newest {n} contacts; search to find others.") if more else _("{n} contacts")
+        self.found.setText(text.format(n=len(found)) if found else _("No contact fits."))
+        self.pick.setEnabled(bool(found))
+
+    def _pick(self) -> None:
+        choice = self.table.current_record()
+        if isinstance(choice, ContactChoice):
+            self.accept()
+            self.picked.emit(choice)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """In the search field, Up and Down choose a row and Enter picks it."""
+        if watched is self.search and isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
+            if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+                self._pick()
+                return True
+            step = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1}.get(Qt.Key(event.key()))
+            if step is not None and self.model.rowCount():
+                row = self.table.currentIndex().row() + step
+                self.table.select_row(max(0, min(self.model.rowCount() - 1, row)))
+                return True
+        return super().eventFilter(watched, event)
+
+
+def _columns() -> list[Column[ContactChoice]]:
+    return [
+        Column("at", _("Time"), lambda c: c.at, formats.moment),
+        Column("channel", _("Channel"), lambda c: _("Call") if c.channel == "call" else _("Chat")),
+        Column("ref", _("Reference"), lambda c: c.ref, stretch=True),
+        Column("rating", _("Customer's rating"), lambda c: c.rating, align="right"),
+        Column("resolved", _("Resolved"), lambda c: c.resolved, _yes_no),
+        Column("talk", _("Talk time"), lambda c: c.talk_ms, _minutes, align="right"),
+        Column("status", _("Scored"), lambda c: c.status, _status),
+    ]
+
+
+def _yes_no(value: bool | None) -> str:
+    return "" if value is None else _("Yes") if value else _("No")
+
+
+def _minutes(value: int | None) -> str:
+    return "" if value is None else f"{value // 60_000}:{value // 1000 % 60:02}"
+
+
+def _status(value: str | None) -> str:
+    return {None: "", "draft": _("Draft"), "submitted": _("Submitted")}[value]

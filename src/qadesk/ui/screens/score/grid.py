@@ -1,0 +1,303 @@
+"""The grid: rate a whole team from the keyboard, like in a spreadsheet."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QItemSelectionModel, QModelIndex, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QFontMetrics, QGuiApplication, QKeyEvent, QKeySequence, QResizeEvent
+from PySide6.QtWidgets import QAbstractItemDelegate, QAbstractItemView, QHeaderView, QTableView, QWidget
+
+from qadesk.i18n import _
+from qadesk.services.forms import Rated
+from qadesk.ui.screens.score.book import Key, ScoreBook
+from qadesk.ui.screens.score.grid_model import FIRST_ITEM, NAME, NUMBER, GridModel
+from qadesk.ui.screens.score.grid_paint import CellPainter
+from qadesk.ui.screens.score.keys import Act, Press, understand, with_half
+from qadesk.ui.theme import GRID, ROW, SMALL, font
+
+_STATE_WIDTH = 17 * GRID
+_ITEM_WIDTH = 12 * GRID
+_WIDEST_ITEM = 18 * GRID
+_COMMENT_WIDTH = 20 * GRID
+
+
+class ScoreGrid(QTableView):
+    """Keys 1–5 and N rate the current cell and move on; Enter, Tab and arrows move; C or F2 comments."""
+
+    other_view = Signal()
+    contact_asked = Signal()
+    refused = Signal(object)  # Key: a key was pressed on what is locked
+    place_changed = Signal()
+
+    def __init__(self, book: ScoreBook, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.book = book
+        self.grid_model = GridModel(book, self)
+        self._just_rated: tuple[Key, str] | None = None  # what a "." adds half a point to
+        self._came_from: tuple[int, int] | None = None
+        self.setObjectName("scoreGrid")
+        self.setAccessibleName(_("Ratings of the month"))
+        self.setItemDelegate(CellPainter(self))
+        self.setModel(self.grid_model)
+        self._dress()
+        self.selectionModel().currentChanged.connect(self._moved)
+        self.grid_model.modelReset.connect(self.fit_columns)
+        self.grid_model.dataChanged.connect(lambda *_: self.place_changed.emit())
+
+    def _dress(self) -> None:
+        self.setShowGrid(False)
+        self.setWordWrap(False)
+        self.setTabKeyNavigation(False)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectItems)
+        triggers = QAbstractItemView.EditTrigger
+        self.setEditTriggers(triggers.AnyKeyPressed | triggers.EditKeyPressed | triggers.DoubleClicked)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setCornerButtonEnabled(False)
+        rows = self.verticalHeader()
+        rows.hide()
+        rows.setMinimumSectionSize(ROW)
+        rows.setDefaultSectionSize(ROW)
+        rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        head = self.horizontalHeader()
+        head.setFixedHeight(ROW)
+        head.setHighlightSections(False)
+        head.setSectionsClickable(False)
+        head.setMinimumSectionSize(5 * GRID)
+        self.doubleClicked.connect(self._double_clicked)
+
+    # ---- where one is
+
+    def place(self) -> tuple[Key, str | None] | None:
+        """Whose row and which item the cursor is on."""
+        return self._cell() if self.currentIndex().isValid() else None
+
+    def go(self, key: Key, item: str | None = None) -> None:
+        """Put the cursor on an agent's item (or stay in the column)."""
+        row = self.grid_model.row_of(key[0])
+        if row is None:
+            return
+        codes = [i.code for i in self.book.form.items]
+        column = FIRST_ITEM + codes.index(item) if item in codes else max(self._column(), FIRST_ITEM)
+        self._set_place(row, column)
+
+    def go_first_open(self) -> None:
+        """Put the cursor on the first cell that still wants a rating, or on the first of all."""
+        for entry in self.book.entries():
+            if not self.book.editable((entry.staff_no, None)):
+                continue
+            missing = entry.missing(self.book.form)
+            if missing:
+                self.go((entry.staff_no, None), missing[0])
+                return
+        if self.grid_model.rowCount():
+            self._set_place(0, FIRST_ITEM)
+
+    def _cell(self) -> tuple[Key, str | None]:
+        index = self.currentIndex()
+        return self.grid_model.key(index.row()), self.grid_model.item_code(index.column())
+
+    def _column(self) -> int:
+        return self.currentIndex().column()
+
+    def _set_place(self, row: int, column: int) -> None:
+        index = self.grid_model.index(row, column)
+        self.selectionModel().setCurrentIndex(index, QItemSelectionModel.SelectionFlag.ClearAndSelect)
+        self.scrollTo(index)
+
+    def _moved(self, current: QModelIndex, previous: QModelIndex) -> None:
+        self._just_rated = None
+        for index in (current, previous):
+            if index.isValid() and current.row() != previous.row():
+                self._repaint_row(index.row())
+        # A Chinese input method must not swallow N, C or G; it belongs to the comment alone.
+        self.setAttribute(
+            Qt.WidgetAttribute.WA_InputMethodEnabled, self._column() == self.grid_model.comment_column
+        )
+        self.place_changed.emit()
+
+    def _repaint_row(self, row: int) -> None:
+        y, height = self.rowViewportPosition(row), self.rowHeight(row)
+        self.viewport().update(0, y, self.viewport().width(), height)
+
+    # ---- keyboard
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if self.state() == QAbstractItemView.State.EditingState or not self.currentIndex().isValid():
+            super().keyPressEvent(event)
+            return
+        enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        if event.matches(QKeySequence.StandardKey.Copy):
+            QGuiApplication.clipboard().setText(str(self.currentIndex().data() or ""))
+        elif enter and not event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            up = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+            self._step_row(-1 if up else 1)
+        elif self._column() == self.grid_model.comment_column and event.key() != Qt.Key.Key_F2:
+            self._key_on_comment(event)
+        else:
+            press = understand(event)
+            if press is None or not self._obey(press):
+                super().keyPressEvent(event)
+
+    def _key_on_comment(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Delete:
+            if self._may_change():
+                self.book.set_comment(self.grid_model.key(self.currentIndex().row()), "")
+                self.book.end_typing()
+            return
+        locked = not self.book.editable(self.grid_model.key(self.currentIndex().row()))
+        if locked and event.text().isprintable() and event.text():
+            self._may_change()
+            return
+        self._came_from = None
+        super().keyPressEvent(event)
+
+    def _obey(self, press: Press) -> bool:
+        if press.act is Act.OTHER_VIEW:
+            self.other_view.emit()
+        elif press.act is Act.CONTACT:
+            self.contact_asked.emit()
+        elif press.act is Act.COMMENT:
+            self.edit_comment()
+        elif press.act is Act.RATE:
+            self._rate(press.level)
+        elif press.act is Act.CLEAR:
+            self._clear()
+        elif press.act is Act.HALF:
+            self._half()
+        else:
+            return False
+        return True
+
+    def _rate(self, level: Rated) -> None:
+        if self._column() < FIRST_ITEM:
+            self._set_place(self.currentIndex().row(), FIRST_ITEM)
+        key, code = self._cell()
+        if code is None or not self._may_change():
+            return
+        self.book.set_level(key, code, level)
+        self._move_on()
+        self._just_rated = (key, code)
+
+    def _half(self) -> None:
+        key, code = self._just_rated or self._cell()
+        if code is None or not self.book.editable(key, code):
+            return
+        level = with_half(self.book.entry(key).levels.get(code), self.book.form)
+        if level is not None:
+            self.book.set_level(key, code, level)
+
+    def _clear(self) -> None:
+        key, code = self._cell()
+        if code is not None and self._may_change():
+            self.book.set_level(key, code, None)
+
+    def edit_comment(self) -> None:
+        """Type the comment on the current agent, then come back to where one was."""
+        index = self.currentIndex()
+        if not index.isValid() or not self._may_change():
+            return
+        came_from = (index.row(), index.column())
+        self._set_place(index.row(), self.grid_model.comment_column)
+        self.edit(self.currentIndex())
+        self._came_from = came_from
+
+    def _may_change(self) -> bool:
+        index = self.currentIndex()
+        key = self.grid_model.key(index.row())
+        if self.book.editable(key, self.grid_model.item_code(index.column())):
+            return True
+        self.refused.emit(key)
+        return False
+
+    def closeEditor(self, editor: QWidget, hint: QAbstractItemDelegate.EndEditHint) -> None:
+        super().closeEditor(editor, hint)
+        self.book.end_typing()
+        if self._came_from is not None:
+            self._set_place(*self._came_from)
+            self._came_from = None
+        self.setFocus()
+
+    def keyboardSearch(self, search: str) -> None:
+        """Letters are commands here, they do not jump to names."""
+
+    # ---- moving
+
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        """Tab goes from rating to rating and leaves the grid after the last (or before the first)."""
+        if self.state() != QAbstractItemView.State.EditingState and self._next(forward):
+            return True
+        return super().focusNextPrevChild(forward)
+
+    def _next(self, forward: bool) -> bool:
+        row, column = self.currentIndex().row(), self._column()
+        last = self.grid_model.comment_column
+        step = 1 if forward else -1
+        if row < 0:
+            return False
+        column += step
+        if column > last:
+            row, column = row + 1, FIRST_ITEM
+        elif column < FIRST_ITEM:
+            row, column = row - 1, last
+        if not 0 <= row < self.grid_model.rowCount():
+            return False
+        self._set_place(row, column)
+        return True
+
+    def _move_on(self) -> None:
+        """To the next cell that can be rated, agent after agent; stay at the end."""
+        row, column = self.currentIndex().row(), self._column()
+        last = self.grid_model.comment_column
+        while row < self.grid_model.rowCount():
+            column += 1
+            if column >= last:
+                row, column = row + 1, FIRST_ITEM - 1
+            elif self.grid_model.can_rate(row, column):
+                self._set_place(row, column)
+                return
+
+    def _step_row(self, step: int) -> None:
+        row = self.currentIndex().row() + step
+        if 0 <= row < self.grid_model.rowCount():
+            self._set_place(row, self._column())
+
+    def _double_clicked(self, index: QModelIndex) -> None:
+        if index.column() != self.grid_model.comment_column:
+            self.other_view.emit()
+
+    # ---- looks
+
+    def fit_columns(self) -> None:
+        """Names and items get what their text needs, the comment what is left."""
+        model = self.grid_model
+        if not model.columnCount():
+            return
+        body, small = QFontMetrics(font()), QFontMetrics(font(SMALL))
+
+        def head(column: int) -> int:
+            text = model.headerData(column, Qt.Orientation.Horizontal)
+            return small.horizontalAdvance(str(text)) + 3 * GRID
+
+        for column in (NUMBER, NAME):
+            texts = [str(model.index(row, column).data()) for row in range(model.rowCount())]
+            widest = max((body.horizontalAdvance(text) for text in texts), default=0) + 3 * GRID
+            self.setColumnWidth(column, min(max(widest, head(column)), 20 * GRID))
+        for column in range(FIRST_ITEM, model.comment_column):
+            self.setColumnWidth(column, min(max(head(column), _ITEM_WIDTH), _WIDEST_ITEM))
+        self.setColumnWidth(model.state_column, _STATE_WIDTH)
+        taken = sum(self.columnWidth(n) for n in range(model.columnCount()) if n != model.comment_column)
+        rest = self.viewport().width() - taken
+        self.setColumnWidth(model.comment_column, max(rest, _COMMENT_WIDTH))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.fit_columns()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self.viewport().update()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self.viewport().update()

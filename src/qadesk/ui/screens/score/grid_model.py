@@ -1,0 +1,180 @@
+"""The month as a table: an agent in each row, an item in each column, then comment and state."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+
+from qadesk.i18n import _
+from qadesk.services.boards import Entry
+from qadesk.services.forms import NA, item_name, level_text
+from qadesk.ui.screens.score.book import Key, ScoreBook
+from qadesk.ui.screens.score.wording import meaning, rated_text, state_text
+from qadesk.ui.widgets.badge import TONE_ROLE
+
+NUMBER, NAME, FIRST_ITEM = 0, 1, 2
+ENTRY_ROLE: Final = Qt.ItemDataRole.UserRole + 20
+LOCKED_ROLE: Final = Qt.ItemDataRole.UserRole + 21
+UNSAVED_ROLE: Final = Qt.ItemDataRole.UserRole + 22
+_CENTRE = Qt.AlignmentFlag.AlignCenter
+_LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+_Index = QModelIndex | QPersistentModelIndex
+
+
+class GridModel(QAbstractTableModel):
+    """Reads the book; comments are typed through it, levels are set by the view's keys."""
+
+    def __init__(self, book: ScoreBook, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.book = book
+        book.loaded.connect(self._reset)
+        book.entry_changed.connect(self._changed)
+
+    def _reset(self) -> None:
+        self.beginResetModel()
+        self.endResetModel()
+
+    def _changed(self, key: Key) -> None:
+        row = self.row_of(key[0])
+        if row is not None:
+            self.dataChanged.emit(self.index(row, 0), self.index(row, self.columnCount() - 1))
+
+    @property
+    def items(self) -> int:
+        """How many columns are rated."""
+        return len(self.book.form.items) if self.book.board else 0
+
+    @property
+    def comment_column(self) -> int:
+        """Where the comment stands."""
+        return FIRST_ITEM + self.items
+
+    @property
+    def state_column(self) -> int:
+        """Where it says how far an entry is."""
+        return self.comment_column + 1
+
+    def row_of(self, staff_no: str) -> int | None:
+        """The row of an agent, if shown."""
+        staff = self.book.staff
+        return staff.index(staff_no) if staff_no in staff else None
+
+    def key(self, row: int) -> Key:
+        """Whose entry a row shows."""
+        return self.book.staff[row], None
+
+    def item_code(self, column: int) -> str | None:
+        """The item a column rates, None for the others."""
+        if FIRST_ITEM <= column < self.comment_column:
+            return self.book.form.items[column - FIRST_ITEM].code
+        return None
+
+    def can_rate(self, row: int, column: int) -> bool:
+        """Whether a digit does something in a cell."""
+        code = self.item_code(column)
+        return code is not None and self.book.editable(self.key(row), code)
+
+    def rowCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own default
+        return 0 if parent.isValid() else len(self.book.staff)
+
+    def columnCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own default
+        return 0 if parent.isValid() or self.book.board is None else self.state_column + 1
+
+    def headerData(
+        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
+    ) -> Any:
+        if orientation != Qt.Orientation.Horizontal or not 0 <= section < self.columnCount():
+            return None
+        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
+            return self._head(section)
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            return _CENTRE if self.item_code(section) else _LEFT
+        return None
+
+    def _head(self, column: int) -> str:
+        fixed = {
+            NUMBER: _("Staff number"),
+            NAME: _("Name"),
+            self.comment_column: _("Comment"),
+            self.state_column: _("State"),
+        }
+        return fixed.get(column) or item_name(self.book.form.items[column - FIRST_ITEM])
+
+    def flags(self, index: _Index) -> Qt.ItemFlag:
+        flags = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
+        comment = index.isValid() and index.column() == self.comment_column
+        if comment and self.book.editable(self.key(index.row())):
+            flags |= Qt.ItemFlag.ItemIsEditable
+        return flags
+
+    def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if not index.isValid():
+            return None
+        column, key = index.column(), self.key(index.row())
+        entry = self.book.entry(key)
+        if role == ENTRY_ROLE:
+            return entry
+        if role == Qt.ItemDataRole.DisplayRole:
+            return self._text(entry, column)
+        if role == Qt.ItemDataRole.EditRole:
+            return entry.comment if column == self.comment_column else None
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            return _CENTRE if self.item_code(column) else _LEFT
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return self._tip(entry, column)
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            return self._spoken(entry, column)
+        if role == TONE_ROLE and column == self.state_column:
+            return state_text(entry, self.book.form)[1]
+        if role == LOCKED_ROLE:
+            return not self.book.editable(key, self.item_code(column))
+        if role == UNSAVED_ROLE:
+            return self._unsaved(key, column)
+        return None
+
+    def setData(self, index: _Index, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:
+        if role != Qt.ItemDataRole.EditRole or index.column() != self.comment_column:
+            return False
+        return self.book.set_comment(self.key(index.row()), str(value))
+
+    def _text(self, entry: Entry, column: int) -> str:
+        code = self.item_code(column)
+        if code is not None:
+            return level_text(NA if code in entry.exempt else entry.levels.get(code))
+        if column == NUMBER:
+            return entry.staff_no
+        if column == NAME:
+            return entry.name
+        if column == self.comment_column:
+            return entry.comment.replace("\n", " ")
+        return state_text(entry, self.book.form)[0]
+
+    def _tip(self, entry: Entry, column: int) -> str | None:
+        code = self.item_code(column)
+        if code is None:
+            return entry.comment if column == self.comment_column and entry.comment else None
+        if code in entry.exempt:
+            return _("Exempt this cycle: it does not apply to this agent.")
+        tip = meaning(self.book.form.item(code), entry.levels.get(code))
+        remark = entry.remarks.get(code, "")
+        return f"{tip}\n{remark}" if remark else tip
+
+    def _spoken(self, entry: Entry, column: int) -> str:
+        code, text = self.item_code(column), self._text(entry, column)
+        if code is not None:
+            text = rated_text(
+                self.book.form.item(code), NA if code in entry.exempt else entry.levels.get(code)
+            )
+        spoken = [entry.name, f"{self._head(column)}: {text or _('empty')}"]
+        if column != self.state_column:
+            spoken.append(state_text(entry, self.book.form)[0])
+        if self._unsaved((entry.staff_no, None), column):
+            spoken.append(_("not saved"))
+        return ", ".join(spoken)
+
+    def _unsaved(self, key: Key, column: int) -> bool:
+        code = self.item_code(column)
+        if code is not None:
+            return self.book.unsaved((key, "level", code)) or self.book.unsaved((key, "remark", code))
+        return column == self.comment_column and self.book.unsaved((key, "comment", ""))

@@ -1,0 +1,177 @@
+"""The five levels of each item with their wording in sight, one of them chosen, and a remark beside it."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from PySide6.QtCore import QRect, QSize, Qt, Signal
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+
+from qadesk.domain.scorecard import Indicator
+from qadesk.i18n import _, current_language
+from qadesk.services.boards import Entry
+from qadesk.services.forms import NA, Form, Rated, item_name, level_text
+from qadesk.ui import icons, theme
+from qadesk.ui.screens.score.comment_box import CommentBox
+from qadesk.ui.screens.score.wording import rated_text
+from qadesk.ui.theme import GRID, ROW
+from qadesk.ui.widgets.basics import label
+
+_DIGIT = 3 * GRID
+_NAME = 15 * GRID
+_PAD = GRID // 2
+
+
+class LevelRow(QAbstractButton):
+    """One level: its digit, its name, what it looks like; marked with a tick where it is given."""
+
+    def __init__(self, mark: str, name: str, wording: str, object_name: str) -> None:
+        super().__init__()
+        self._mark, self._name, self._wording = mark, name, wording
+        self.given = ""  # the rating shown on it, e.g. 3.5 on level 3
+        self.setObjectName(object_name)
+        self.setAccessibleName(f"{mark} {name}: {wording}" if wording else f"{mark} {name}")
+        self.setCheckable(True)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+
+    def nextCheckState(self) -> None:
+        """A click rates through the form; the tick follows what was stored."""
+
+    def hasHeightForWidth(self) -> bool:
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        needed = self.fontMetrics().boundingRect(
+            QRect(0, 0, self._wording_width(width), 10_000), Qt.TextFlag.TextWordWrap, self._wording
+        )
+        return max(ROW - 4, needed.height() + 2 * _PAD)
+
+    def sizeHint(self) -> QSize:
+        return QSize(60 * GRID, self.heightForWidth(60 * GRID))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(30 * GRID, ROW - 4)
+
+    def _wording_width(self, width: int) -> int:
+        return max(10 * GRID, width - _DIGIT - _NAME - 5 * GRID)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        rect, chosen = self.rect(), self.isChecked()
+        if chosen or (self.underMouse() and self.isEnabled()):
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(theme.color("select" if chosen else "sunken"))
+            painter.drawRoundedRect(rect, 4, 4)
+        ink = theme.color("text" if chosen or self.isEnabled() else "muted")
+        top = Qt.AlignmentFlag.AlignTop
+        digit = QRect(GRID, _PAD, _DIGIT, rect.height() - 2 * _PAD)
+        painter.setPen(theme.color("accent" if chosen else "muted"))
+        painter.setFont(theme.font(bold=True))
+        painter.drawText(digit, top | Qt.AlignmentFlag.AlignHCenter, self.given or self._mark)
+        name = QRect(digit.right() + GRID, _PAD, _NAME - GRID, rect.height() - 2 * _PAD)
+        painter.setPen(ink)
+        painter.setFont(theme.font(bold=chosen))
+        painter.drawText(name, top | Qt.AlignmentFlag.AlignLeft | Qt.TextFlag.TextWordWrap, self._name)
+        painter.setFont(theme.font())
+        words = QRect(name.right() + GRID, _PAD, self._wording_width(rect.width()), rect.height() - _PAD)
+        painter.drawText(words, top | Qt.AlignmentFlag.AlignLeft | Qt.TextFlag.TextWordWrap, self._wording)
+        if chosen:
+            tick = icons.pixmap("check", "accent", 16, self.devicePixelRatioF())
+            painter.drawPixmap(rect.right() - 2 * GRID - 4, (ROW - 4 - 16) // 2, tick)
+
+
+class ItemBlock(QWidget):
+    """One item: its name and rating, its levels, N/A, and a remark field that shows once it is wanted."""
+
+    rated = Signal(str, object)
+    remarked = Signal(str, str)
+    touched = Signal(str)
+    left = Signal()
+
+    def __init__(self, item: Indicator, form: Form) -> None:
+        super().__init__()
+        self.item = item
+        self.current = False
+        self._strong = False
+        self.setObjectName(f"scoreItem_{item.code}")
+        self.title = label(item_name(item), "heading")
+        self.answer = label("", "muted", name=f"scoreAnswer_{item.code}")
+        head = QHBoxLayout()
+        head.setContentsMargins(GRID, 0, GRID, 0)
+        head.addWidget(self.title)
+        head.addStretch(1)
+        head.addWidget(self.answer)
+        page = QVBoxLayout(self)
+        page.setContentsMargins(GRID + 4, GRID // 2, GRID, GRID // 2)
+        page.setSpacing(0)
+        page.addLayout(head)
+        language = current_language()
+        self.rows: dict[Rated, LevelRow] = {}
+        for level in item.levels:
+            row = LevelRow(
+                str(level.level),
+                level.name.in_language(language),
+                level.wording.in_language(language),
+                f"scoreLevel_{item.code}_{level.level}",
+            )
+            self._add_row(page, Decimal(level.level), row)
+        na = LevelRow("N", level_text(NA), _("Does not apply to this agent."), f"scoreLevel_{item.code}_na")
+        self._add_row(page, NA, na)
+        self.remark = CommentBox(
+            f"scoreRemark_{item.code}", _("Remark on {item}").format(item=item_name(item))
+        )
+        self.remark.setPlaceholderText(_("Remark on this rating"))
+        self.remark.setFixedHeight(ROW + 4)
+        self.remark.typed.connect(lambda text: self.remarked.emit(item.code, text))
+        self.remark.finished.connect(self.left)
+        self.remark.hide()
+        page.addWidget(self.remark)
+
+    def _add_row(self, page: QVBoxLayout, level: Rated, row: LevelRow) -> None:
+        row.clicked.connect(lambda: self._click(level))
+        self.rows[level] = row
+        page.addWidget(row)
+
+    def _click(self, level: Rated) -> None:
+        self.touched.emit(self.item.code)
+        self.rated.emit(self.item.code, level)
+
+    def show_entry(self, entry: Entry, editable: bool, unsaved: bool) -> None:
+        """Tick what is given."""
+        code = self.item.code
+        exempt = code in entry.exempt
+        given = NA if exempt else entry.levels.get(code)
+        for level, row in self.rows.items():
+            here = level == given or (_floor(given) == level)
+            row.setChecked(here)
+            row.given = level_text(given) if here and level is not NA else ""
+            row.setEnabled(editable and not exempt)
+            row.update()
+        text = _("Exempt this cycle") if exempt else rated_text(self.item, given)
+        self.answer.setText(text + ("   " + _("not saved") if unsaved else ""))
+        self.remark.setReadOnly(not editable)
+        remark = entry.remarks.get(code, "")
+        if not self.remark.hasFocus():
+            self.remark.show_text(remark)
+            self.remark.setVisible(bool(remark))
+        self.setAccessibleName(f"{item_name(self.item)}: {text}")
+
+    def mark_current(self, current: bool, strong: bool) -> None:
+        """Draw the bar that says where the next digit goes."""
+        self.current, self._strong = current, strong
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        if self.current:
+            painter = QPainter(self)
+            bar = QRect(2, GRID // 2, 3, self.height() - GRID)
+            painter.fillRect(bar, theme.color("accent" if self._strong else "edge"))
+
+
+def _floor(given: Rated) -> Rated:
+    return Decimal(int(given)) if isinstance(given, Decimal) else given

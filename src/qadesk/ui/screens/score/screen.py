@@ -1,0 +1,404 @@
+"""The score screen: grid and card over one book, what is saved of it, submit, reopen, spreadsheets."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+
+from qadesk.i18n import _
+from qadesk.services import boards
+from qadesk.services.boards import Entry, EntryState
+from qadesk.services.evaluations import Submission
+from qadesk.services.forms import item_name
+from qadesk.storage.office import Office
+from qadesk.ui import dialogs
+from qadesk.ui.screen import Screen
+from qadesk.ui.screens.score.book import Key, ScoreBook, Step
+from qadesk.ui.screens.score.card import ScoreCard
+from qadesk.ui.screens.score.dialogs import ask_reason, ask_submit
+from qadesk.ui.screens.score.grid import ScoreGrid
+from qadesk.ui.screens.score.sheet_files import SheetFiles
+from qadesk.ui.screens.score.toolbar import ScoreToolbar
+from qadesk.ui.screens.score.wording import KEYS_CARD, KEYS_GRID, keys_text, meaning
+from qadesk.ui.tasks import Tasks
+from qadesk.ui.theme import GRID
+from qadesk.ui.widgets.basics import label
+from qadesk.ui.widgets.empty import EmptyState
+from qadesk.ui.widgets.notice import Notice
+
+
+class ScoreScreen(Screen):
+    """Rates a month's agents from the keyboard; every key is saved behind what is shown."""
+
+    key = "score"
+    concerns = frozenset({"agents", "cycle", "ratings", "records", "scorecard"})
+
+    def __init__(self, office: Office, tasks: Tasks, parent: QWidget | None = None) -> None:
+        super().__init__(office, tasks, parent)
+        self.book = ScoreBook(office, tasks, self)
+        self.toolbar = ScoreToolbar(self.book)
+        self.notice = Notice(name="scoreNotice")
+        self.grid = ScoreGrid(self.book)
+        self.card = ScoreCard(self.book)
+        self.meaning = label("", name="scoreMeaning")
+        self.keys = label("", "small", name="scoreKeys")
+        self.empty = EmptyState("pencil", "", name="scoreEmpty")
+        self.empty_action = self.empty.add_button("", "scoreEmptyAction", self._leave_empty)
+        self._way_on = ""
+        self._asked: tuple[str, str] | None = None
+        self.files = SheetFiles(self)
+        self._lay_out()
+        self._connect()
+        self.show_view(KEYS_GRID)
+
+    # ---- building
+
+    def _lay_out(self) -> None:
+        work = QWidget()
+        page = QVBoxLayout(work)
+        page.setContentsMargins(0, 0, 0, 0)
+        page.setSpacing(0)
+        page.addWidget(self.toolbar)
+        page.addWidget(self.notice)
+        self.views = QStackedWidget()
+        self.views.addWidget(self.grid)
+        self.views.addWidget(self.card)
+        page.addWidget(self.views, 1)
+        foot = QVBoxLayout()
+        foot.setContentsMargins(2 * GRID, GRID // 2, 2 * GRID, GRID // 2)
+        foot.setSpacing(0)
+        foot.addWidget(self.meaning)
+        foot.addWidget(self.keys)
+        for line in (self.meaning, self.keys):
+            line.setMinimumWidth(1)  # long wording is cut, it never widens the window
+        page.addLayout(foot)
+        self.pages = QStackedWidget()
+        self.pages.addWidget(self.empty)
+        self.pages.addWidget(work)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(self.pages)
+
+    def _connect(self) -> None:
+        self.toolbar.view_chosen.connect(self.show_view)
+        self.toolbar.submit_asked.connect(self.submit)
+        self.toolbar.template_asked.connect(self.files.ask_template)
+        self.toolbar.import_asked.connect(self.files.ask_import)
+        self.toolbar.undo.clicked.connect(self.undo)
+        self.toolbar.redo.clicked.connect(self.redo)
+        self.grid.other_view.connect(lambda: self.show_view(KEYS_CARD))
+        self.grid.refused.connect(self._refuse)
+        self.grid.contact_asked.connect(self._pick_contact)
+        self.grid.place_changed.connect(self._tell_meaning)
+        self.card.other_view.connect(lambda: self.show_view(KEYS_GRID))
+        self.card.refused.connect(self._refuse)
+        self.card.contact_asked.connect(self._pick_contact)
+        self.card.submit_asked.connect(self.submit)
+        self.card.reopen_asked.connect(self.reopen)
+        self.card.contacts_wanted.connect(self._load_contacts)
+        self.book.written.connect(lambda: self.announce({"ratings"}, refresh_self=False))
+        self.book.saving_changed.connect(self._tell_failures)
+        keys: tuple[tuple[QKeySequence | QKeySequence.StandardKey | str, Callable[[], object]], ...] = (
+            (QKeySequence.StandardKey.Undo, self.undo),
+            ("Ctrl+Y", self.redo),
+            ("Ctrl+Shift+Z", self.redo),
+            ("Ctrl+Return", self.submit),
+            ("Ctrl+Enter", self.submit),
+        )
+        for sequence, act in keys:
+            shortcut = QShortcut(QKeySequence(sequence), self)
+            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            shortcut.activated.connect(act)
+
+    # ---- the window's calls
+
+    def refresh(self, changes: frozenset[str]) -> None:
+        """Load the board of the month shown."""
+        if not self.cycle or self.cycle_state == "unopened":
+            self.book.clear()
+            self._show_empty(
+                _("This month has not been opened yet"),
+                _("Open it first; then its agents can be scored."),
+                _("Go to Today"),
+                "today",
+            )
+            return
+        code, office = self.cycle, self.office
+        self.load(lambda: boards.board(office, code), self._take_board)
+        if changes & {"records", "cycle", "ratings"} or not self.card.has_background:
+            self.card.forget_background()
+
+    def _take_board(self, board: boards.Board) -> None:
+        key = self._key()
+        fresh = self.book.board is None or self.book.board.cycle.code != board.cycle.code
+        self.book.load(board)
+        if not board.entries:
+            self._show_empty(
+                _("No agents to score yet"),
+                _("Import the staff list or add the agents of this branch."),
+                _("Go to Agents"),
+                "agents",
+            )
+            return
+        self.pages.setCurrentIndex(1)
+        if fresh or key is None or key[0] not in self.book.staff:
+            self.grid.go_first_open()
+            place = self.grid.place()
+            if place is not None:
+                self.card.show_entry(place[0], place[1])
+        else:
+            self.grid.go(key)
+            self.card.show_entry(key)
+        if self._asked is not None:
+            (staff_no, item), self._asked = self._asked, None
+            self._go((staff_no, None), item or None)
+        if fresh and self.empty_action.hasFocus():
+            self.focus_first()
+        self._tell_meaning()
+
+    def arrive(self, context: object) -> None:
+        """Another screen asks for an agent: the staff number, or (staff number, item)."""
+        if isinstance(context, str):
+            self._asked = (context, "")
+        elif isinstance(context, tuple) and len(context) == 2:
+            self._asked = (str(context[0]), str(context[1]))
+        if self._asked is not None and self._asked[0] in self.book.staff:
+            (staff_no, item), self._asked = self._asked, None
+            self._go((staff_no, None), item or None)
+
+    def flush(self) -> bool:
+        """Hand on what is being typed; False while something typed could not be saved."""
+        self.card.flush()
+        self.setFocus()  # closes a comment being typed in the grid, which keeps it
+        if self.book.status != "failed":
+            return True
+        names = ", ".join(sorted({edit.key[0] for edit, _error in self.book.failures}))
+        dialogs.confirm(
+            self,
+            _("Some ratings could not be saved"),
+            _("Not saved yet: {names}. Going on without them loses them.").format(names=names),
+            _("Go on without them"),
+            self._give_up,
+            otherwise=_("Stay and try again"),
+        ).rejected.connect(self.book.retry)
+        return False
+
+    def focus_first(self) -> None:
+        """The grid or the card, ready for a digit."""
+        if self.pages.currentIndex() == 0:
+            self.empty_action.setFocus()
+        elif self.view == KEYS_GRID:
+            self.grid.setFocus()
+        else:
+            self.card.focus_form()
+
+    def _give_up(self) -> None:
+        self.book.give_up()
+        self.refresh(frozenset({"ratings"}))
+
+    # ---- which view
+
+    @property
+    def view(self) -> str:
+        """The view shown: grid or card."""
+        return KEYS_GRID if self.views.currentWidget() is self.grid else KEYS_CARD
+
+    def show_view(self, view: str) -> None:
+        """Show the grid or the card, on the agent one was at."""
+        if view == KEYS_CARD:
+            place = self.grid.place()
+            if place is not None and self.view == KEYS_GRID:
+                self.card.show_entry(*place)
+            self.views.setCurrentWidget(self.card)
+            self._load_background()
+            self.card.focus_form()
+        else:
+            self.card.flush()
+            key = self.card.key
+            self.views.setCurrentWidget(self.grid)
+            if key is not None:
+                self.grid.go(key, self.card.item)
+            self.grid.setFocus()
+        self.toolbar.show_view(view)
+        self._tell_meaning()
+
+    def _key(self) -> Key | None:
+        if self.view == KEYS_CARD:
+            return self.card.key
+        place = self.grid.place()
+        return place[0] if place else None
+
+    def _go(self, key: Key, item: str | None) -> None:
+        if key[1] is not None and self.view == KEYS_GRID:
+            self.show_view(KEYS_CARD)
+        if self.view == KEYS_CARD:
+            self.card.show_entry(key, item)
+        else:
+            self.grid.go(key, item)
+
+    # ---- doing
+
+    def undo(self) -> None:
+        """Take the last key back, and go where it was."""
+        self.card.flush()
+        self._follow(self.book.undo())
+
+    def redo(self) -> None:
+        """Do it again."""
+        self._follow(self.book.redo())
+
+    def _follow(self, step: Step | None) -> None:
+        if step is not None:
+            self._go(step[-1].key, step[-1].item or None)
+
+    def submit(self) -> None:
+        """On the card this agent, in the grid all that are complete, asked once."""
+        self.card.flush()
+        if self.book.board is None or self.book.board.cycle.closed:
+            return
+        if self.view == KEYS_CARD and self.card.key is not None:
+            self._submit_one(self.card.key)
+        else:
+            self._submit_all()
+
+    def _submit_one(self, key: Key) -> None:
+        entry = self.book.entry(key)
+        if entry.state is EntryState.SUBMITTED:
+            self._refuse(key)
+            return
+        missing = entry.missing(self.book.form)
+        if missing or not entry.levels:
+            names = ", ".join(item_name(self.book.form.item(code)) for code in missing)
+            self.notice.say(_("Still to be rated: {items}").format(items=names), "warn")
+            self.card.show_entry(key, missing[0] if missing else None)
+            return
+        self.book.submit([key], lambda _done: self._submitted_one(key))
+
+    def _submitted_one(self, key: Key) -> None:
+        name = self.book.entry(key).name
+        self.notice.say(_("Submitted: {name}").format(name=name), "good")
+        if key[1] is None and self.card.key == key:
+            self.card.step_to_open()
+
+    def _submit_all(self) -> None:
+        drafts = [e for e in self.book.entries() if e.state is EntryState.DRAFT]
+        ready = [e for e in drafts if e.complete(self.book.form)]
+        left = [e for e in drafts if e not in ready]
+        if not ready:
+            self.notice.say(_("No draft is complete yet: rate every item, or mark it N/A."), "warn")
+            return
+        keys: list[Key] = [(entry.staff_no, None) for entry in ready]
+        ask_submit(self, ready, left, lambda: self.book.submit(keys, self._submitted_all))
+
+    def _submitted_all(self, result: Submission) -> None:
+        self.notice.say(_("Submitted: {n}").format(n=len(result.submitted)), "good")
+
+    def reopen(self, key: Key) -> None:
+        """Ask for the reason and unlock an evaluation."""
+        ask_reason(self, self.book.entry(key), lambda reason: self.book.reopen(key, reason))
+
+    def _refuse(self, key: Key) -> None:
+        entry, board = self.book.entry(key), self.book.board
+        if board is None or board.cycle.closed:
+            self.notice.say(_("This month is closed; its ratings are final."), "info")
+        elif entry.state is EntryState.SUBMITTED:
+            self.notice.say(
+                _("The evaluation of {name} is submitted and locked.").format(name=entry.name),
+                "info",
+                action=_("Reopen…"),
+                then=lambda: self.reopen(key),
+            )
+        else:
+            self.notice.say(_("This does not apply to {name} this month.").format(name=entry.name), "info")
+
+    # ---- telling
+
+    def _tell_failures(self) -> None:
+        failures = self.book.failures
+        if not failures:
+            if self.notice.property("tone") == "bad":
+                self.notice.hide()
+            return
+        error = failures[-1][1]
+        why = str(error) if error is not None else _("QADesk has made a mistake")
+        self.notice.say(
+            _("Not saved, but kept here: {n}. {why}").format(n=len(failures), why=why),
+            "bad",
+            action=_("Try again"),
+            then=self.book.retry,
+        )
+
+    def _tell_meaning(self) -> None:
+        if self.book.board is None or not self.book.staff:
+            return
+        form, grid = self.book.form, self.view == KEYS_GRID
+        self.keys.setText(keys_text(KEYS_GRID if grid else KEYS_CARD, form))
+        self.meaning.setVisible(grid)
+        place = self.grid.place()
+        if not grid or place is None:
+            return
+        entry = self.book.entry(place[0])
+        if place[1] is None:
+            self.meaning.setText(entry.comment.replace("\n", " ") or entry.name)
+        else:
+            text = meaning(form.item(place[1]), entry.levels.get(place[1]))
+            self.meaning.setText(f"{entry.name}   {text}")
+
+    def _show_empty(self, title: str, text: str, action: str, way_on: str) -> None:
+        self.empty.say(title, text)
+        self.empty_action.setText(action)
+        self.empty_action.setAccessibleName(action)
+        self._way_on = way_on
+        self.pages.setCurrentIndex(0)
+
+    def _leave_empty(self) -> None:
+        self.open_requested.emit(self._way_on, None)
+
+    # ---- reading for the card
+
+    def _load_background(self) -> None:
+        if self.book.board is None or self.card.has_background:
+            return
+        office, code = self.office, self.book.board.cycle.code
+        self.tasks.run(
+            lambda: boards.background(office, code),
+            lambda found: self.card.take_background(code, found),
+            owner=self,
+        )
+
+    def _load_contacts(self, staff_no: str) -> None:
+        if self.book.board is None:
+            return
+        office, code = self.office, self.book.board.cycle.code
+
+        def take(found: tuple[Entry, ...]) -> None:
+            if self.book.board is not None and self.book.board.cycle.code == code:
+                self.book.load_contacts(found)
+
+        self.tasks.run(lambda: boards.contact_entries(office, code, staff_no), take, owner=self)
+
+    def _pick_contact(self) -> None:
+        from qadesk.ui.screens.score.contacts import ContactPicker
+
+        key, board = self._key(), self.book.board
+        if key is None or board is None:
+            return
+        entry = self.book.entry((key[0], None))
+        picker = ContactPicker(self, self.office, self.tasks, board.cycle.code, entry)
+        picker.picked.connect(lambda choice: self._open_contact(key[0], choice))
+        picker.open()
+
+    def _open_contact(self, staff_no: str, choice: object) -> None:
+        from qadesk.services.contact_search import ContactChoice
+
+        assert isinstance(choice, ContactChoice)
+        self.show_view(KEYS_CARD)
+        self.card.show_contact(staff_no, choice)
+
+    def import_file(self, path: Path) -> None:
+        """Import a filled-in score sheet (also what the file dialog ends in)."""
+        self.files.run_import(path)

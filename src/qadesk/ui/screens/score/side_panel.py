@@ -1,0 +1,121 @@
+"""What helps to judge, beside the form: this month's records and last month's ratings, without a verdict."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QVBoxLayout, QWidget
+
+from qadesk import formats
+from qadesk.i18n import _
+from qadesk.services.boards import Background, Entry
+from qadesk.services.forms import NA, Form, item_name, level_text
+from qadesk.ui.screens.score.wording import state_text
+from qadesk.ui.theme import GRID
+from qadesk.ui.widgets.basics import Button, label
+from qadesk.ui.wording import cycle_text
+
+WIDTH = 30 * GRID
+
+
+class SidePanel(QFrame):
+    """Figures in plain text; no colour says good or bad. Emits `contact_chosen(contact id)`."""
+
+    contact_chosen = Signal(int)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("scoreBackground")
+        self.setAccessibleName(_("Records and last ratings"))
+        self.setFixedWidth(WIDTH)
+        self._page = QVBoxLayout(self)
+        self._page.setContentsMargins(2 * GRID, 0, GRID, GRID)
+        self._page.setSpacing(GRID // 2)
+        self._rows: QWidget | None = None
+
+    def show_agent(
+        self, form: Form, entry: Entry, known: Background | None, scored: Sequence[Entry], *, read: bool
+    ) -> None:
+        """Show what is known of an agent; `read` says whether the records have been counted yet."""
+        if self._rows is not None:
+            self._page.removeWidget(self._rows)
+            self._rows.hide()
+            self._rows.deleteLater()
+        self._rows = QWidget()
+        column = QVBoxLayout(self._rows)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(GRID // 2)
+        column.addWidget(label(_("Records this month"), "heading"))
+        if not read:
+            column.addWidget(label(_("Counting…"), "muted"))
+        elif known is None or not known.figures:
+            column.addWidget(label(_("No records of this agent."), "muted", wrap=True))
+        else:
+            column.addWidget(_figures(form, known))
+        if known is not None and known.previous:
+            column.addSpacing(GRID)
+            column.addWidget(
+                label(_("Ratings of {month}").format(month=cycle_text(known.previous_code)), "heading")
+            )
+            column.addWidget(_previous(form, known))
+        if entry.covered:
+            column.addSpacing(GRID)
+            most = max(entry.covered.values())
+            text = _("Submitted besides this form: {n}; the result is the mean of all.").format(n=most)
+            column.addWidget(label(text, "muted", wrap=True))
+        self._contacts(column, form, scored)
+        column.addStretch(1)
+        self._page.addWidget(self._rows)
+
+    def _contacts(self, column: QVBoxLayout, form: Form, scored: Sequence[Entry]) -> None:
+        if not scored:
+            return
+        column.addSpacing(GRID)
+        column.addWidget(label(_("Scored contacts"), "heading"))
+        for number, entry in enumerate(scored, 1):
+            levels = " / ".join(level_text(entry.levels.get(i.code)) or formats.DASH for i in form.items)
+            text = _("{number}. {levels}, {state}").format(
+                number=number, levels=levels, state=state_text(entry, form)[0]
+            )
+            contact = entry.contact or 0
+            button = Button(text, f"scoreContact_{contact}", kind="link")
+            button.clicked.connect(lambda _on, contact=contact: self.contact_chosen.emit(contact))
+            column.addWidget(button)
+
+
+def _figures(form: Form, known: Background) -> QWidget:
+    lines = [(_("Contacts"), str(known.contacts), "")]
+    for indicator in form.measured:
+        measured = known.figures.get(indicator.code)
+        if measured is not None and measured.value is not None:
+            counted = "" if indicator.unit == "count" else _("of {n}").format(n=measured.n)
+            lines.append((item_name(indicator), formats.quantity(measured.value, indicator.unit), counted))
+    return _table(lines)
+
+
+def _previous(form: Form, known: Background) -> QWidget:
+    lines = []
+    for item in form.items:
+        if item.code in known.previous:
+            value = known.previous[item.code]
+            lines.append((item_name(item), level_text(NA) if value is None else formats.plain(value), ""))
+    return _table(lines)
+
+
+def _table(lines: Sequence[tuple[str, str, str]]) -> QWidget:
+    table = QWidget()
+    grid = QGridLayout(table)
+    grid.setContentsMargins(0, 0, 0, 0)
+    grid.setHorizontalSpacing(GRID)
+    grid.setVerticalSpacing(2)
+    grid.setColumnStretch(0, 1)
+    for row, (name, value, counted) in enumerate(lines):
+        caption = label(name, "muted", wrap=True)
+        grid.addWidget(caption, row, 0)
+        figure: QLabel = label(value)
+        grid.addWidget(figure, row, 1, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop)
+        grid.addWidget(
+            label(counted, "small"), row, 2, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop
+        )
+    return table
