@@ -1,4 +1,4 @@
-"""`qadesk demo DIR`: the whole main job on the sample office without a window, and pictures of the screens."""
+"""`qadesk demo DIR`: the main job on the sample office without a window, and pictures of the screens."""
 
 from __future__ import annotations
 

@@ -174,6 +174,7 @@ def _agent(result: AgentResult) -> dict[str, Any]:
 
 
 def _line(line: Line) -> dict[str, Any]:
+    low, high = (line.interval.low, line.interval.high) if line.interval else (None, None)
     return {
         "value": _number(line.value),
         "n": line.n,
@@ -182,8 +183,8 @@ def _line(line: Line) -> dict[str, Any]:
         "points": None if line.points is None else float(half_up(line.points, CENT)),
         "weight": _number(line.weight),
         "effective_weight": _number(line.effective_weight),
-        "low": _number(line.interval and line.interval.low),
-        "high": _number(line.interval and line.interval.high),
+        "low": _number(low),
+        "high": _number(high),
         "state": line.state.value,
         "evidence": line.evidence and line.evidence.value,
     }

@@ -40,7 +40,9 @@ def _try(step: Callable[[], str]) -> str:
 
 
 def _catalogues() -> str:
-    untranslated = [code for code in LANGUAGES if code != "en" and translations(code).gettext("Today") == "Today"]
+    untranslated = [
+        code for code in LANGUAGES if code != "en" and translations(code).gettext("Today") == "Today"
+    ]
     return ", ".join(untranslated)
 
 

@@ -1,4 +1,4 @@
-"""Makes schema-N.qadesk, an office as this version writes it. Run once for each new schema; never again for old ones."""
+"""Makes schema-N.qadesk, an office as this version writes it. Run once for each schema."""
 
 from __future__ import annotations
 

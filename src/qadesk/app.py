@@ -1,0 +1,317 @@
+"""The composition root: opens the office, wires services to screens; nothing else builds objects."""
+
+from __future__ import annotations
+
+import argparse
+import logging
+import os
+import sys
+from collections.abc import Callable, Sequence
+from logging.handlers import RotatingFileHandler
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from qadesk import preferences
+from qadesk.errors import Cancelled, UserError
+from qadesk.i18n import LANGUAGES, N_, _, current_language, set_language, system_language
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QApplication, QWidget
+
+    from qadesk.progress import Progress
+    from qadesk.storage.office import Office
+    from qadesk.ui.main_window import MainWindow, ScreenEntry
+    from qadesk.ui.tasks import Tasks
+
+log = logging.getLogger(__name__)
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the command line; without a command, the window. The exit code."""
+    arguments = list(sys.argv[1:] if argv is None else argv)
+    set_language(_language(arguments))
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):  # a Windows console may not be able to show every name
+            stream.reconfigure(errors="replace")
+    from qadesk.cli import parser
+
+    args = parser.parse(arguments)
+    if args.command is None:
+        return _run_window(args)
+    if args.command == "demo":
+        from qadesk import demo
+
+        return demo.run(args.dir, as_json=args.json)
+    from qadesk.cli import commands
+
+    return commands.run(args)
+
+
+def entries(office: Office, tasks: Tasks) -> list[ScreenEntry]:
+    """The screens in the order of the side bar; each is built, and its module read, when first opened."""
+    from qadesk.ui.main_window import ScreenEntry
+
+    def lazily(module: str, name: str) -> Callable[[], Any]:
+        def build() -> Any:
+            from importlib import import_module
+
+            return getattr(import_module(f"qadesk.ui.screens.{module}"), name)(office, tasks)
+
+        return build
+
+    return [
+        ScreenEntry("today", "sun", N_("Today"), lazily("today", "TodayScreen")),
+        ScreenEntry("agents", "users", N_("Agents"), lazily("agents", "AgentsScreen")),
+        ScreenEntry("records", "file-spreadsheet", N_("Records"), lazily("records", "RecordsScreen")),
+        ScreenEntry("score", "pencil", N_("Score"), lazily("score", "ScoreScreen")),
+        ScreenEntry("results", "chart-line", N_("Results"), lazily("results", "ResultsScreen")),
+        ScreenEntry("sheets", "printer", N_("Sheets"), lazily("sheets", "SheetsScreen")),
+        ScreenEntry("settings", "settings", N_("Settings"), lazily("settings", "SettingsScreen")),
+    ]
+
+
+def sample_path() -> Path:
+    """Where this user's sample office is kept."""
+    from qadesk.services import setup
+
+    return setup.default_folder() / "sample.qadesk"
+
+
+def _language(arguments: list[str]) -> str:
+    """The language wanted, known before the call is parsed so that its help speaks it too."""
+    for position, argument in enumerate(arguments):
+        wanted = argument.partition("=")[2] if argument.startswith("--lang=") else ""
+        if argument == "--lang" and position + 1 < len(arguments):
+            wanted = arguments[position + 1]
+        if wanted in LANGUAGES:
+            return wanted
+    return preferences.load().language or system_language()
+
+
+def _log_to_file() -> None:
+    """Bugs go to a log that a branch can send in; never silence."""
+    import platformdirs
+
+    root = logging.getLogger()
+    root.setLevel(logging.INFO)
+    try:
+        folder = platformdirs.user_log_path("QADesk", appauthor=False, ensure_exists=True)
+        handler: logging.Handler = RotatingFileHandler(
+            folder / "qadesk.log", maxBytes=1_000_000, backupCount=3, encoding="utf-8"
+        )
+    except OSError:
+        handler = logging.StreamHandler()
+    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
+    root.addHandler(handler)
+
+
+def _remember(*, language: str | None = None, office: Path | None = None) -> None:
+    """Keep a choice for the next start; a profile that cannot be written must not keep anyone from work."""
+    try:
+        preferences.remember(language=language, office=office)
+    except OSError:
+        log.info("preferences could not be stored", exc_info=True)
+
+
+def _run_window(args: argparse.Namespace) -> int:
+    from PySide6.QtWidgets import QApplication
+
+    _log_to_file()
+    app = QApplication(sys.argv[:1])
+    app.setApplicationName("QADesk")
+    app.setQuitOnLastWindowClosed(False)
+    program = Program(app)
+    program.start(args)
+    return app.exec()
+
+
+class Program:
+    """One run of the window program: which office is open, for whom, in which language.
+
+    A change of office, person or language closes the window (which saves what was typed) and opens the next.
+    """
+
+    def __init__(self, app: QApplication) -> None:
+        from qadesk.ui import theme
+        from qadesk.ui.tasks import Tasks
+
+        self._app = app
+        self._tasks = Tasks()
+        self._front: QWidget | None = None  # the window or dialog in sight
+        self._go_on: Callable[[], None] | None = None  # what follows when the window has closed
+        theme.apply(app)
+        theme.set_qt_locale(current_language())
+
+    def start(self, args: argparse.Namespace) -> None:
+        """Open what the call names, or what was open last, or ask the three questions."""
+        last = preferences.load().office
+        if args.sample:
+            self.open_sample()
+        elif args.office or (last and Path(last).exists()):
+            from qadesk.cli.commands import office_path
+
+            try:
+                self.open(office_path(args.office))
+            except UserError as error:  # a URL of a kind this version cannot open
+                self._could_not_open(error)
+        else:
+            self.first_start()
+
+    def open(self, path: Path) -> None:
+        """Open an office in the background, then ask who is there and show its window."""
+        from qadesk.services import setup
+
+        self._tasks.run(lambda: setup.open_office(path), self.enter, self._could_not_open, title=_("Opening"))
+
+    def open_sample(self) -> None:
+        """The sample office of this user, made from the shipped exports on the first call."""
+        path = sample_path()
+        if path.exists():
+            self.open(path)
+            return
+
+        def build(progress: Progress) -> Office:
+            from qadesk.services import sample
+
+            return sample.build(path, progress)
+
+        title = _("Making the sample office")
+        self._tasks.run(build, self.enter, self._could_not_open, title=title, progress=True)
+
+    def enter(self, office: Office) -> None:
+        """Show the window of an opened office, after signing in where somebody must."""
+        _remember(office=office.path)
+        if office.user is not None:
+            self._show(office)
+            return
+        from qadesk.ui.screens.sign_in import SignIn
+
+        dialog = SignIn(office, self._tasks)
+        dialog.signed_in.connect(lambda: self._show(office))
+        dialog.open_asked.connect(lambda: self._leave(office, self.first_start))
+        dialog.rejected.connect(lambda: self._leave(office, self._quit))
+        self._present(dialog)
+
+    def first_start(self) -> None:
+        """The three questions, or the sample office, or another file; closing them ends the program."""
+        from qadesk.services import setup
+        from qadesk.ui.screens.first_start import FirstStart
+
+        dialog = FirstStart(self._tasks, setup.default_folder())
+        dialog.made.connect(self.enter)
+        dialog.sample_asked.connect(self.open_sample)
+        dialog.open_asked.connect(self._choose_file)
+        dialog.language_chosen.connect(lambda code: _remember(language=code))
+        dialog.rejected.connect(self._quit)
+        self._present(dialog)
+
+    def _show(self, office: Office) -> None:
+        from qadesk.ui.dialogs import watch_for_crashes
+        from qadesk.ui.main_window import MainWindow
+        from qadesk.ui.tasks import Tasks
+
+        tasks = Tasks()  # ends with its window
+        window = MainWindow(office, tasks, entries(office, tasks))
+        window.asked.connect(lambda what, context: self._asked(window, what, context))
+        self._go_on = None
+        self._then(window, office, self._quit)
+        watch_for_crashes(window)
+        self._present(window)
+        window.show_first()
+        if "QADESK_BENCH_START" in os.environ:
+            self._tell_when_painted(window, tasks)
+
+    def _present(self, front: QWidget) -> None:
+        """Put a window or dialog in sight, in place of the one before."""
+        before, self._front = self._front, front
+        if before is not None:
+            before.hide()
+            before.deleteLater()
+        self._tasks.set_window(front)
+        front.show()
+
+    def _asked(self, window: MainWindow, what: str, context: object) -> None:
+        """What the window cannot do itself."""
+        office = window.office
+        if what == "sign_out":
+            self._replace(window, lambda: self.open(office.path))
+        elif what == "language" and isinstance(context, str):
+            _remember(language=context)
+            self._replace(window, lambda: self._speak(office, context), keep_open=True)
+        elif what == "open_office":
+            path = Path(str(context))
+            self._replace(window, lambda: self.open(path))
+        elif what == "new_office":
+            self._replace(window, self.first_start)
+        elif what == "sample_office" and office.path != sample_path():
+            self._replace(window, self.open_sample)
+
+    def _speak(self, office: Office, language: str) -> None:
+        from qadesk.ui import theme
+
+        set_language(language)
+        theme.set_qt_locale(language)
+        self._show(office)
+
+    def _replace(self, window: MainWindow, then: Callable[[], None], *, keep_open: bool = False) -> None:
+        """Close the window, which saves what was typed, and go on; one that refuses to close stays."""
+        self._then(window, None if keep_open else window.office, then)
+        if not window.close():
+            self._then(window, window.office, self._quit)
+
+    def _then(self, window: MainWindow, lets_go: Office | None, then: Callable[[], None]) -> None:
+        """What follows once the window has closed; `lets_go` is the office that is no longer needed."""
+
+        def go_on() -> None:
+            if lets_go is not None:
+                lets_go.close()
+            then()
+
+        if self._go_on is not None:
+            window.closed.disconnect(self._go_on)
+        self._go_on = go_on
+        window.closed.connect(go_on)
+
+    def _leave(self, office: Office, then: Callable[[], None]) -> None:
+        """Turn away from an office nobody signed in to."""
+        office.close()
+        then()
+
+    def _choose_file(self) -> None:
+        from PySide6.QtWidgets import QFileDialog
+
+        from qadesk.services import setup
+        from qadesk.storage.files import SUFFIX
+
+        title, kinds = _("Open an office file"), _("QADesk offices") + f" (*{SUFFIX})"
+        chosen, _kind = QFileDialog.getOpenFileName(self._front, title, str(setup.default_folder()), kinds)
+        if chosen:
+            self.open(Path(chosen))
+
+    def _could_not_open(self, error: BaseException) -> bool:
+        """Say why, over the three questions if nothing else is in sight; bugs go their own way."""
+        from qadesk.ui.dialogs import show_error
+
+        if self._front is None or not self._front.isVisible():
+            self.first_start()
+        if not isinstance(error, UserError):
+            return isinstance(error, Cancelled)
+        show_error(self._front, error)
+        return True
+
+    def _quit(self) -> None:
+        self._tasks.shutdown()
+        self._app.quit()
+
+    def _tell_when_painted(self, window: MainWindow, tasks: Tasks) -> None:
+        """For the start benchmark: say when the first screen stands with its figures, then end."""
+        from PySide6.QtCore import QTimer
+
+        def painted(busy: bool) -> None:
+            if not busy:
+                window.repaint()
+                sys.stdout.write("painted\n")
+                sys.stdout.flush()
+                QTimer.singleShot(0, window.close)
+
+        tasks.busy_changed.connect(painted)

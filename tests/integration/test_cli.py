@@ -1,0 +1,177 @@
+"""The command line on the sample files: what it prints, what it exits with, what it refuses."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from qadesk.__main__ import main
+from qadesk.resources import resource
+
+SAMPLES = resource("sample_office")
+EXPECTED = json.loads((Path(__file__).parents[1] / "data" / "expected.json").read_text("utf-8"))
+
+
+class Cli:
+    """Calls with one office, and what came back."""
+
+    def __init__(self, office: Path, capsys: pytest.CaptureFixture[str]) -> None:
+        self.office = office
+        self._capsys = capsys
+
+    def __call__(self, *words: str | Path, lang: str = "en") -> tuple[int, str, str]:
+        try:
+            code = main(["--office", str(self.office), "--lang", lang, *map(str, words)])
+        except SystemExit as stop:
+            code = stop.code if isinstance(stop.code, int) else 1
+        out, err = self._capsys.readouterr()
+        return code, out, err
+
+    def json(self, *words: str | Path) -> tuple[int, Any]:
+        code, out, _err = self("--json", *words)
+        return code, json.loads(out)
+
+
+@pytest.fixture
+def cli(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Cli:
+    return Cli(tmp_path / "branch.qadesk", capsys)
+
+
+@pytest.fixture
+def made(cli: Cli) -> Cli:
+    assert cli("init", "--name", "城东营业部", "--user-name", "王主管")[0] == 0
+    assert cli("roster", "import", SAMPLES / "花名册.xlsx")[0] == 0
+    assert cli("cycle", "open", "2026-10")[0] == 0
+    return cli
+
+
+@pytest.fixture
+def sample(cli: Cli, sample_file: Path) -> Cli:
+    shutil.copyfile(sample_file, cli.office)
+    return cli
+
+
+def test_a_month_from_the_command_line(made: Cli, tmp_path: Path) -> None:
+    files = sorted(SAMPLES.glob("*_2026-10.*"))
+    records = [file for file in files if not file.name.startswith("评分")]
+    code, reports = made.json("import", *records)
+    assert code == 3
+    for file in records:
+        expected, report = EXPECTED["files"][file.name], reports[file.name]
+        assert report["rows"] == expected["rows"]
+        assert report["duplicates"] == expected["duplicates"]
+        assert len(report["rejected"]) == expected["bad"]
+        assert report["imported"] == expected["rows"] - expected["duplicates"] - expected["bad"]
+    code, reports = made.json("import", *records)
+    assert {report["imported"] for report in reports.values()} == {0}
+    code, _out, _err = made("score", "import", SAMPLES / "评分_2026-10.csv", "--cycle", "2026-10")
+    assert code == 0
+    code, results = made.json("results", "2026-10")
+    assert code == 0
+    assert results.keys() == EXPECTED["months"]["2026-10"]["agents"].keys()
+    graded = results["KF1004"]
+    assert graded["status"] == "graded"
+    assert graded["grade"] == "A"
+    assert graded["indicators"]["csat"]["value"] == EXPECTED["months"]["2026-10"]["agents"]["KF1004"]["csat"]
+    assert sum(i["effective_weight"] for i in graded["indicators"].values()) == pytest.approx(100)
+    assert results["KF1014"]["status"] == "incomplete"
+    assert results["KF1014"]["total"] is None
+    code, written = made.json("sheets", "2026-10", "--out", tmp_path / "out", "--merged")
+    assert code == 0
+    assert [Path(file).exists() for file in written["files"]] == [True]
+
+
+def test_bad_rows_are_told_with_line_column_value_and_reason(made: Cli) -> None:
+    code, reports = made.json("import", SAMPLES / "话务明细_2026-10.csv")
+    rejected = reports["话务明细_2026-10.csv"]["rejected"]
+    assert code == 3
+    assert [(r["line"], r["column"], r["value"]) for r in rejected] == [
+        (966, "坐席工号", "KF9999"),
+        (1278, "响应时长", "-5"),
+        (2296, "呼入时间", "2026/13/45 10:00:00"),
+        (2397, "满意度", "9"),
+        (4309, "响应时长", "abc"),
+    ]
+    assert all(r["reason"] for r in rejected)
+
+
+def test_a_dry_run_stores_nothing(made: Cli) -> None:
+    call = ("import", SAMPLES / "表扬差错_2026-10.csv")
+    assert made.json(*call, "--dry-run")[1]["表扬差错_2026-10.csv"]["imported"] == 56
+    assert made.json(*call)[1]["表扬差错_2026-10.csv"]["imported"] == 56
+
+
+def test_a_refused_file_does_not_stop_the_others(made: Cli, tmp_path: Path) -> None:
+    bad = tmp_path / "picture.csv"
+    bad.write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(500))
+    code, reports = made.json("import", bad, SAMPLES / "表扬差错_2026-10.csv")
+    assert code == 1
+    assert reports["picture.csv"]["error"]
+    assert reports["表扬差错_2026-10.csv"]["imported"] == 56
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["results"],
+        ["nonsense"],
+        ["import"],
+        ["import", "x.csv", "--kind", "no-such-kind"],
+        ["import", "x.csv", "--map", "no-equals-sign"],
+        ["sheets", "2026-10"],
+    ],
+)
+def test_wrong_usage_exits_2(cli: Cli, words: list[str]) -> None:
+    code, _out, err = cli(*words)
+    assert code == 2
+    assert "qadesk" in err
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["results", "2026-10"],
+        ["results", "soon"],
+        ["cycle", "open", "2026-13"],
+        ["sheets", "2030-01", "--out", "."],
+    ],
+)
+@pytest.mark.parametrize("lang", ["en", "zh_CN"])
+def test_refusals_are_told_in_both_languages(sample: Cli, words: list[str], lang: str) -> None:
+    if words == ["results", "2026-10"]:
+        sample.office.write_bytes(b"not an office")
+    code, out, err = sample(*words, lang=lang)
+    assert code == 1
+    assert out == ""
+    assert any("一" <= character <= "鿿" for character in err) == (lang == "zh_CN")
+
+
+def test_an_office_url_is_understood(sample: Cli, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["--office", f"sqlite:///{sample.office}", "results", "2026-09"]) == 0
+    assert "KF1001" in capsys.readouterr().out
+    assert main(["--office", "postgresql://server/x", "results", "2026-09"]) == 1
+    assert "postgresql" in capsys.readouterr().err
+
+
+def test_the_sample_office_is_sound(sample: Cli) -> None:
+    code, found = sample.json("check")
+    assert code == 0
+    assert set(found.values()) == {"ok"}
+
+
+def test_a_closed_cycle_refuses_everything_that_would_change_it(sample: Cli) -> None:
+    code, _out, err = sample("score", "import", SAMPLES / "评分_2026-09.csv", "--cycle", "2026-09")
+    assert code == 1
+    assert "closed" in err
+    assert sample("cycle", "close", "2026-10")[0] == 1  # half scored
+
+
+def test_help_lists_the_fields(cli: Cli) -> None:
+    code, out, _err = cli("import", "--help")
+    assert code == 0
+    for field in ("agent", "at", "response", "resolved", "rating", "received_at", "score", "due"):
+        assert field in out
