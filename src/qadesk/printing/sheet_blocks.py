@@ -7,7 +7,8 @@ from typing import Final
 from qadesk.printing.barcode import QUIET_MODULES, code_128
 from qadesk.printing.page import RIGHT, Page, wrapped
 from qadesk.printing.sheet import Remark, SheetContent
-from qadesk.printing.sheet_table import BODY, EDGE_LEFT, EDGE_RIGHT, SHARE, SMALL, Translate
+from qadesk.printing.sheet_table import BODY, EDGE_LEFT, EDGE_RIGHT, SHARE, SMALL
+from qadesk.printing.words import Words
 
 INNER: Final = EDGE_RIGHT - EDGE_LEFT
 TOP: Final = 36.0
@@ -18,7 +19,7 @@ SIGNATURES_HEIGHT: Final = 90.0
 SUMS_HEIGHT: Final = 19.0
 
 
-def title(page: Page, content: SheetContent, _: Translate) -> float:
+def title(page: Page, content: SheetContent, _: Words) -> float:
     """The head of the first page: office, title, cycle. Gives the `y` below it."""
     who = content.identity
     page.fitted(EDGE_LEFT, TOP + 7, who.office, 9, 330)
@@ -29,7 +30,7 @@ def title(page: Page, content: SheetContent, _: Translate) -> float:
     return TOP + 38
 
 
-def running_title(page: Page, content: SheetContent, _: Translate) -> float:
+def running_title(page: Page, content: SheetContent, _: Words) -> float:
     """The head of every further page: who and which cycle, on one line."""
     who = content.identity
     name = _("{name} ({number})").format(name=who.name, number=who.staff_no)
@@ -44,7 +45,7 @@ def running_title(page: Page, content: SheetContent, _: Translate) -> float:
     return TOP + 29
 
 
-def identity(page: Page, y: float, content: SheetContent, _: Translate) -> float:
+def identity(page: Page, y: float, content: SheetContent, _: Words) -> float:
     """Who is assessed, in four columns; a long name takes a second line."""
     who = content.identity
     cells = (
@@ -75,12 +76,12 @@ def identity(page: Page, y: float, content: SheetContent, _: Translate) -> float
     return y
 
 
-def result(page: Page, y: float, content: SheetContent, _: Translate) -> float:
+def result(page: Page, y: float, content: SheetContent, _: Words) -> float:
     """Total and grade, large; or, in the same place, why there is none."""
     outcome = content.result
     if not outcome.total:
         return _no_result(page, y, content, _)
-    page.text(EDGE_LEFT, y + 13, _("Total"), SMALL)
+    page.text(EDGE_LEFT, y + 13, _.pgettext("sheet", "Total"), SMALL)
     page.text(EDGE_LEFT, y + 43, outcome.total, 31, bold=True)
     x = EDGE_LEFT + 132
     page.text(x, y + 13, _("Grade"), SMALL)
@@ -101,7 +102,7 @@ def result(page: Page, y: float, content: SheetContent, _: Translate) -> float:
     return y
 
 
-def _last_result(page: Page, y: float, content: SheetContent, _: Translate) -> None:
+def _last_result(page: Page, y: float, content: SheetContent, _: Words) -> None:
     outcome = content.result
     if not outcome.last_total:
         return
@@ -110,11 +111,11 @@ def _last_result(page: Page, y: float, content: SheetContent, _: Translate) -> N
     page.text(x, y + 43, f"{outcome.last_total}  {outcome.last_grade}", 14)
     if outcome.change:
         x = EDGE_LEFT + 396
-        page.text(x, y + 13, _("Change"), SMALL)
+        page.text(x, y + 13, _.pgettext("sheet", "Change"), SMALL)
         page.text(x, y + 43, outcome.change, 14)
 
 
-def _no_result(page: Page, y: float, content: SheetContent, _: Translate) -> float:
+def _no_result(page: Page, y: float, content: SheetContent, _: Words) -> float:
     head = _("Not assessed this cycle") if content.excluded else _("Incomplete – not graded")
     page.fitted(EDGE_LEFT, y + 29, head, 19, 276, bold=True)
     _last_result(page, y, content, _)
@@ -128,7 +129,7 @@ def _no_result(page: Page, y: float, content: SheetContent, _: Translate) -> flo
     return y
 
 
-def sums(page: Page, y: float, content: SheetContent, _: Translate) -> float:
+def sums(page: Page, y: float, content: SheetContent, _: Words) -> float:
     """The last line of the table: what the column of weighted points comes to, and the scale of grades."""
     page.fitted(EDGE_LEFT, y + 13, content.result.scale, 8, 250)
     if content.result.total:
@@ -159,7 +160,7 @@ def next_step_height(content: SheetContent) -> float:
     return 32 + max(left + 4, 30)
 
 
-def next_step(page: Page, y: float, content: SheetContent, _: Translate) -> float:
+def next_step(page: Page, y: float, content: SheetContent, _: Words) -> float:
     """The weakest plank on the left, lines to write the agreed step on at the right."""
     half = EDGE_LEFT + 250
     page.text(EDGE_LEFT, y + 18, _("Weakest plank"), 9, bold=True)
@@ -168,7 +169,7 @@ def next_step(page: Page, y: float, content: SheetContent, _: Translate) -> floa
     page.lines(EDGE_LEFT, y + 44, _weakest_lines(content), 8, 10.5)
     page.rule(half, y + 36, EDGE_RIGHT, y + 36, 0.4)
     page.rule(half, y + 56, EDGE_RIGHT - 112, y + 56, 0.4)
-    label = page.text(EDGE_RIGHT - 104, y + 56, _("By"), 8)
+    label = page.text(EDGE_RIGHT - 104, y + 56, _.pgettext("sheet", "By"), 8)
     page.rule(EDGE_RIGHT - 98 + label, y + 56, EDGE_RIGHT, y + 56, 0.4)
     return y + next_step_height(content)
 
@@ -177,19 +178,19 @@ def _weakest_lines(content: SheetContent) -> tuple[str, ...]:
     return (*wrapped(content.weakest_why, 8, 234), *wrapped(content.focus, 8, 234))
 
 
-def rights_height(content: SheetContent, _: Translate) -> float:
+def rights_height(content: SheetContent, _: Words) -> float:
     """How much room `rights` takes."""
     return 31 + len(_rights_lines(content, _)) * 10.5 + 17
 
 
-def rights(page: Page, y: float, content: SheetContent, _: Translate) -> float:
+def rights(page: Page, y: float, content: SheetContent, _: Words) -> float:
     """What the agent may do about it, with the dates to fill in on delivery."""
     base = caption(page, y, _("Your rights"))
     lines = _rights_lines(content, _)
     page.lines(EDGE_LEFT, base, lines, 8, 10.5)
     base += len(lines) * 10.5 + 9
     x = _blank(page, EDGE_LEFT, base, _("Delivered on"), 82)
-    for way in (_("by hand"), _("by post"), _("other")):
+    for way in (_("by hand"), _("by post"), _.pgettext("sheet", "other")):
         page.box(x, base + 0.6, 7)
         x += 11 + page.text(x + 11, base, way, 8) + 10
     label = _("Appeal until")
@@ -205,7 +206,7 @@ def _blank(page: Page, x: float, base: float, label: str, length: float | None) 
     return end + 12
 
 
-def _rights_lines(content: SheetContent, _: Translate) -> tuple[str, ...]:
+def _rights_lines(content: SheetContent, _: Words) -> tuple[str, ...]:
     words = _(
         "You may see the records behind every figure and may appeal in writing within {days} working days "
         "of delivery. Someone other than the scorer decides; the first figures stay readable beside the new "
@@ -214,7 +215,7 @@ def _rights_lines(content: SheetContent, _: Translate) -> tuple[str, ...]:
     return wrapped(words, 8, INNER)
 
 
-def signatures(page: Page, y: float, _: Translate) -> None:
+def signatures(page: Page, y: float, _: Words) -> None:
     """The block that is never split: how the agent signs, and four lines."""
     page.rule(EDGE_LEFT, y, EDGE_RIGHT, y, 0.8)
     x = EDGE_LEFT
@@ -233,11 +234,11 @@ def signatures(page: Page, y: float, _: Translate) -> None:
         left = EDGE_LEFT + number * (room + gap)
         page.text(left, y + 34, person, 8, bold=True)
         page.rule(left, y + 62, left + room, y + 62, 0.5)
-        label = page.text(left, y + 81, _("Date"), 8)
+        label = page.text(left, y + 81, _.pgettext("sheet", "Date"), 8)
         page.rule(left + label + 5, y + 82, left + room, y + 82, 0.4)
 
 
-def footer(page: Page, number: int, pages: int, content: SheetContent, _: Translate) -> None:
+def footer(page: Page, number: int, pages: int, content: SheetContent, _: Words) -> None:
     """Code, bar code and page number at the foot of every page."""
     widths = code_128(content.code)
     module = min(0.72, 250 / sum(widths))  # 0.72 pt is six dots of a 600 dpi printer

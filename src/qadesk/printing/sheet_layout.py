@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Final
 
-from qadesk.i18n import translations
 from qadesk.printing import sheet_blocks as blocks
 from qadesk.printing import sheet_table as table
 from qadesk.printing.page import Page, wrapped
 from qadesk.printing.sheet import SheetContent
+from qadesk.printing.words import Words
 
 _BEFORE_SIGNING: Final = 28.0
 _BLANK_LINES: Final = 2  # to write a comment on where none was typed
@@ -24,7 +24,7 @@ class _Composer:
 
     def __init__(self, content: SheetContent) -> None:
         self._content = content
-        self._ = translations(content.language).gettext
+        self._ = Words(content.language)
         self._page = Page()
         self._pages = [self._page]
         self._y = 0.0

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Final
 
 from qadesk.printing.page import CENTRE, LEFT, RIGHT, Page, wrapped
 from qadesk.printing.sheet import ExtraLine, IndicatorLine, Kind, SheetContent
-
-Translate = Callable[[str], str]
+from qadesk.printing.words import Words
 
 EDGE_LEFT: Final = 42.0
 EDGE_RIGHT: Final = 553.28
@@ -35,7 +33,7 @@ LAST: Final = 515.0
 CHANGE: Final = EDGE_RIGHT
 
 
-def heading(page: Page, y: float, content: SheetContent, _: Translate) -> float:
+def heading(page: Page, y: float, content: SheetContent, _: Words) -> float:
     """The two-storeyed heading below `y`; gives where the first row begins."""
     groups: list[tuple[float, float, str]] = [
         (VALUE - 37, INTERVAL, _("What was measured")),
@@ -51,19 +49,19 @@ def heading(page: Page, y: float, content: SheetContent, _: Translate) -> float:
     base = y + 24
     page.text(EDGE_LEFT, base, _("Indicator"), SMALL, bold=True)
     columns = [
-        (VALUE, _("Value"), 36.0),
-        (COUNT, _("Cases"), 28.0),
+        (VALUE, _.pgettext("sheet", "Value"), 36.0),
+        (COUNT, _.pgettext("sheet", "Cases"), 28.0),
         (INTERVAL, _("95% interval"), 58.0),
-        (STANDARD, _("Standard"), 34.0),
-        (POINTS, _("Points"), 30.0),
+        (STANDARD, _.pgettext("sheet", "Standard"), 34.0),
+        (POINTS, _.pgettext("sheet", "Points"), 30.0),
         (WEIGHT, _("Weight %"), 32.0),
-        (SHARE, _("Weighted"), 33.0),
+        (SHARE, _.pgettext("sheet", "Weighted"), 33.0),
     ]
     if content.last_cycle:
-        columns += [(LAST, _("Value"), 30.0), (CHANGE, _("Change"), 34.0)]
+        columns += [(LAST, _.pgettext("sheet", "Value"), 30.0), (CHANGE, _.pgettext("sheet", "Change"), 34.0)]
     for x, label, room in columns:
         page.fitted(x, base, label, SMALL, room, align=RIGHT, smallest=6)
-    page.fitted(MET, base, _("Result"), SMALL, 34, align=CENTRE)
+    page.fitted(MET, base, _.pgettext("sheet", "Result"), SMALL, 34, align=CENTRE)
     bottom = y + HEADING_HEIGHT
     page.rule(EDGE_LEFT, bottom, EDGE_RIGHT, bottom, 0.8)
     return bottom
@@ -72,7 +70,7 @@ def heading(page: Page, y: float, content: SheetContent, _: Translate) -> float:
 class Row:
     """One measured row: `height` tells where it fits, `draw` puts it there."""
 
-    def __init__(self, line: IndicatorLine, _: Translate) -> None:
+    def __init__(self, line: IndicatorLine, _: Words) -> None:
         self._line = line
         self._ = _
         self._name = wrapped(line.name, 9, NAME_ROOM)

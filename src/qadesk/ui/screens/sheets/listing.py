@@ -1,0 +1,89 @@
+"""The list of a cycle's sheets: who, which grade, and what lies on paper."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+
+from qadesk import formats
+from qadesk.domain.scoring import Status
+from qadesk.i18n import _
+from qadesk.services.sheets import SheetState
+from qadesk.ui.widgets.badge import GRADE_TONES
+from qadesk.ui.widgets.table import Column
+
+
+def columns(local: Callable[[datetime], datetime]) -> list[Column[SheetState]]:
+    """The columns; `local` brings a stored moment to the office's clocks."""
+
+    def printed(state: SheetState) -> str:
+        if state.printed_at is None:
+            return _("not printed")
+        return _("changed since") if state.outdated else formats.day(local(state.printed_at).date())
+
+    def tip(state: SheetState) -> str:
+        if state.printed_at is None:
+            return ""
+        when = _("Printed or saved {when}").format(when=formats.moment(local(state.printed_at)))
+        again = _("The assessment has changed since: print it again.")
+        return f"{when}\n{again}" if state.outdated else when
+
+    return [
+        Column("staff_no", _("Staff no."), lambda state: state.staff_no),
+        Column("name", _("Name"), lambda state: state.name, stretch=True),
+        Column(
+            "result",
+            _("Result"),
+            outcome,
+            tone=_outcome_tone,
+            sort=lambda state: state.total,
+        ),
+        Column(
+            "printed",
+            _("Printed"),
+            printed,
+            tone=_printed_tone,
+            sort=lambda state: state.printed_at,
+            tip=tip,
+        ),
+    ]
+
+
+def outcome(state: SheetState) -> str:
+    """Grade and total, or in a word why there is none."""
+    if state.status is Status.EXCLUDED:
+        return _("not assessed")
+    if state.grade is None:
+        return _("incomplete")
+    return f"{state.grade}  {formats.decimal(state.total)}"
+
+
+def summary(states: tuple[SheetState, ...]) -> str:
+    """How far the month's sheets are, in one line."""
+    assessed = [state for state in states if state.status is not Status.EXCLUDED]
+    printed = sum(state.printed_at is not None for state in assessed)
+    parts = [_("{printed} of {n} printed").format(printed=printed, n=len(assessed))]
+    changed = sum(state.outdated for state in assessed)
+    if changed:
+        parts.append(_("{n} changed since").format(n=changed))
+    incomplete = sum(state.status is Status.INCOMPLETE for state in assessed)
+    if incomplete:
+        parts.append(_("{n} incomplete").format(n=incomplete))
+    return " · ".join(parts)
+
+
+def characters(lacking: tuple[str, ...]) -> str:
+    """Characters with their code points, for a message about them."""
+    return ", ".join(f"{char} (U+{ord(char):04X})" for char in lacking)
+
+
+def _outcome_tone(state: SheetState) -> str:
+    if state.status is Status.EXCLUDED:
+        return "muted"
+    return GRADE_TONES.get(state.grade, "muted") if state.grade else "warn"
+
+
+def _printed_tone(state: SheetState) -> str:
+    if state.printed_at is None:
+        return "muted"
+    return "warn" if state.outdated else "good"

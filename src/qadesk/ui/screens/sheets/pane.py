@@ -1,0 +1,104 @@
+"""The right half of the Sheets screen: whose sheet it is, its pages, zoom and language."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from qadesk.i18n import _
+from qadesk.ui.screens.sheets.preview import FIT, LEVELS, PagePreview
+from qadesk.ui.theme import GRID
+from qadesk.ui.widgets.basics import Button, ComboBox, hint, label
+
+# Each language in its own words, whatever the window speaks.
+_LANGUAGES: Final = (("zh_CN", "中文"), ("en", "English"))
+
+
+class PreviewPane(QWidget):
+    """Leafing and zooming are wired here; what to draw is the screen's business."""
+
+    language_chosen = Signal(str)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.view = PagePreview()
+        self.warning = label("", "bad", wrap=True, name="sheetWarning")
+        self.warning.hide()
+        self.pages = label("", "muted", name="sheetPages")
+        self.before = Button(
+            "", "sheetPageBefore", icon="arrow-up", kind="quiet", tip=_("Page before"), clicked=self._back
+        )
+        self.after = Button(
+            "", "sheetPageAfter", icon="arrow-down", kind="quiet", tip=_("Page after"), clicked=self._on
+        )
+        self.smaller = Button(
+            "",
+            "sheetZoomOut",
+            icon="zoom-out",
+            kind="quiet",
+            tip=_("Smaller") + "\n" + hint("Ctrl+-"),
+            clicked=lambda: self.view.step_zoom(-1),
+        )
+        self.larger = Button(
+            "",
+            "sheetZoomIn",
+            icon="zoom-in",
+            kind="quiet",
+            tip=_("Larger") + "\n" + hint("Ctrl++"),
+            clicked=lambda: self.view.step_zoom(1),
+        )
+        self.zoom = ComboBox("sheetZoom", _("Zoom"))
+        self.zoom.addItem(_("Fit width"), FIT)
+        for level in LEVELS:
+            self.zoom.addItem(f"{level}%", level)
+        self.zoom.activated.connect(lambda index: self.view.set_zoom(self.zoom.itemData(index)))
+        self.language = ComboBox("sheetLanguage", _("Language of the sheet"))
+        self.language.setToolTip(_("Language of the sheet"))
+        for code, word in _LANGUAGES:
+            self.language.addItem(word, code)
+        self.language.activated.connect(
+            lambda index: self.language_chosen.emit(self.language.itemData(index))
+        )
+        self.view.page_changed.connect(self._show_page)
+        self.view.zoom_changed.connect(lambda zoom: self.zoom.setCurrentIndex(self.zoom.findData(zoom)))
+        self._build()
+        self._show_page(0, 0)
+
+    def _build(self) -> None:
+        row = QHBoxLayout()
+        row.setSpacing(4)
+        row.addWidget(self.before)
+        row.addWidget(self.pages)
+        row.addWidget(self.after)
+        row.addStretch(1)
+        row.addWidget(self.smaller)
+        row.addWidget(self.zoom)
+        row.addWidget(self.larger)
+        row.addStretch(1)
+        row.addWidget(self.language)
+        page = QVBoxLayout(self)
+        page.setContentsMargins(2 * GRID, 0, 0, 0)
+        page.setSpacing(GRID)
+        page.addLayout(row)
+        page.addWidget(self.warning)
+        page.addWidget(self.view, 1)
+
+    def name(self, who: str, warning: str) -> None:
+        """Say whose sheet is shown, and what of it cannot be printed as it is."""
+        self.view.setAccessibleDescription(who)
+        self.warning.setText(warning)
+        self.warning.setVisible(bool(warning))
+
+    def _show_page(self, page: int, pages: int) -> None:
+        self.pages.setText(f"{page} / {pages}" if pages else "–")
+        self.pages.setAccessibleName(_("Page {number} of {pages}").format(number=page, pages=pages))
+        self.before.setEnabled(page > 1)
+        self.after.setEnabled(page < pages)
+
+    def _back(self) -> None:
+        self.view.go_to(self.view.page() - 1)
+
+    def _on(self) -> None:
+        self.view.go_to(self.view.page() + 1)

@@ -1,0 +1,91 @@
+"""Sheets onto paper: pages drawn at the printer's resolution, band by band, off the window's thread."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from PySide6.QtCore import QMarginsF, QPoint
+from PySide6.QtGui import QPageLayout, QPageSize, QPainter
+from PySide6.QtPrintSupport import QPrinter
+
+from qadesk.errors import Cancelled, UserError
+from qadesk.i18n import _
+from qadesk.printing.page import HEIGHT, WIDTH
+from qadesk.progress import Progress
+from qadesk.services.sheets import Document, PrintedSheet
+from qadesk.ui.screens.sheets import raster
+
+_FINEST: Final = 600  # dots an inch: more takes memory and shows nothing
+_BAND: Final = 256  # lines handed over at once, so that the window is never kept waiting
+
+
+def printer(title: str) -> QPrinter:
+    """The PC's default printer set to A4, the whole page ours: the sheets bring their own margins."""
+    made = QPrinter(QPrinter.PrinterMode.HighResolution)
+    made.setDocName(title)
+    made.setPageLayout(
+        QPageLayout(
+            QPageSize(QPageSize.PageSizeId.A4), QPageLayout.Orientation.Portrait, QMarginsF(0, 0, 0, 0)
+        )
+    )
+    made.setFullPage(True)
+    return made
+
+
+def print_document(document: Document, target: QPrinter, progress: Progress) -> tuple[PrintedSheet, ...]:
+    """Print the chosen pages of `document`; the sheets that went on paper whole.
+
+    Raises UserError if the printer does not start, Cancelled if asked to stop (the job is then aborted).
+    """
+    target.setResolution(min(target.resolution(), _FINEST))
+    chosen = _chosen(target, sum(sheet.pages for sheet in document.sheets))
+    painter = QPainter()
+    if not painter.begin(target):
+        raise UserError(
+            _("The printer “{name}” could not be started.").format(name=target.printerName() or "PDF"),
+            kept=_("Nothing was printed."),
+            remedy=_("Check that it is switched on and has paper, then print again."),
+        )
+    try:
+        _draw(document.pdf, chosen, painter, target, progress)
+    except Cancelled:
+        target.abort()
+        raise
+    finally:
+        painter.end()
+    return whole(document.sheets, chosen)
+
+
+def whole(sheets: Sequence[PrintedSheet], chosen: range) -> tuple[PrintedSheet, ...]:
+    """The sheets all of whose pages (counted from 0 through the document) were chosen."""
+    found, first = [], 0
+    for sheet in sheets:
+        last = first + sheet.pages - 1
+        if first in chosen and last in chosen:
+            found.append(sheet)
+        first = last + 1
+    return tuple(found)
+
+
+def _chosen(target: QPrinter, pages: int) -> range:
+    """The page range of the print dialog; 0 there means all."""
+    first, last = target.fromPage(), target.toPage()
+    return range(pages) if first == 0 else range(first - 1, min(last or pages, pages))
+
+
+def _draw(pdf: bytes, chosen: range, painter: QPainter, target: QPrinter, progress: Progress) -> None:
+    paper = target.pageLayout().fullRectPixels(target.resolution())
+    width = min(paper.width(), round(paper.height() * WIDTH / HEIGHT))  # A4 within whatever is loaded
+    left = (paper.width() - width) // 2
+    done = 0
+    for number, image in raster.render(pdf, width):
+        if number not in chosen:
+            continue
+        progress.report(done, len(chosen))
+        if done:
+            target.newPage()
+        for top in range(0, image.height(), _BAND):
+            painter.drawImage(QPoint(left, top), image.copy(0, top, image.width(), _BAND))
+        done += 1
+    progress.report(done, len(chosen))
