@@ -31,9 +31,10 @@ def run() -> list[Figure]:
         times: dict[str, list[float]] = {name: [] for name in commands}
         for turn in range(TIMES + 1):
             for name, command in commands.items():
-                taken = _painted(command, environment)
+                painted, filled = _started(command, environment)
                 if turn:  # the first turn only warms the disk's cache
-                    times[name].append(taken)
+                    times[name].append(painted)
+                    times.setdefault(f"{name} filled", []).append(filled)
     median = {name: statistics.median(taken) for name, taken in times.items()}
     return [
         figure(
@@ -41,7 +42,8 @@ def run() -> list[Figure]:
             median["large"],
             3,
             reference=median["bare"],
-            note=f"office with {LARGE:,} contacts; reference: a bare PySide6 window with a table",
+            note=f"office with {LARGE:,} contacts; reference: a bare PySide6 window with a table; "
+            f"today's figures stand in it after {median['large filled']:.2f} s",
         ),
         figure(
             "the same, 1 M against 10 k records",
@@ -62,13 +64,12 @@ def _environment(home: Path) -> dict[str, str]:
     return environment
 
 
-def _painted(command: list[str], environment: dict[str, str]) -> float:
-    """Seconds from starting a program to its first line of output."""
+def _started(command: list[str], environment: dict[str, str]) -> tuple[float, float]:
+    """Seconds from starting a program to its first and to its last line of output."""
     began = time.perf_counter()
     with subprocess.Popen(command, env=environment, stdout=subprocess.PIPE) as process:
         assert process.stdout is not None
-        line = process.stdout.readline()
-        taken = time.perf_counter() - began
-    if process.returncode or not line:
+        moments = [time.perf_counter() - began for _line in process.stdout]
+    if process.returncode or not moments:
         raise RuntimeError(f"{command} ended with {process.returncode} and painted nothing")
-    return taken
+    return moments[0], moments[-1]

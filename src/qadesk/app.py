@@ -47,7 +47,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     return commands.run(args)
 
 
-def entries(office: Office, tasks: Tasks) -> list[ScreenEntry]:
+def entries(office: Callable[[], Office], tasks: Tasks) -> list[ScreenEntry]:
     """The screens in the order of the side bar; each is built, and its module read, when first opened."""
     from qadesk.ui.main_window import ScreenEntry
 
@@ -55,7 +55,7 @@ def entries(office: Office, tasks: Tasks) -> list[ScreenEntry]:
         def build() -> Any:
             from importlib import import_module
 
-            return getattr(import_module(f"qadesk.ui.screens.{module}"), name)(office, tasks)
+            return getattr(import_module(f"qadesk.ui.screens.{module}"), name)(office(), tasks)
 
         return build
 
@@ -72,9 +72,7 @@ def entries(office: Office, tasks: Tasks) -> list[ScreenEntry]:
 
 def sample_path() -> Path:
     """Where this user's sample office is kept."""
-    from qadesk.services import setup
-
-    return setup.default_folder() / "sample.qadesk"
+    return preferences.default_folder() / "sample.qadesk"
 
 
 def _language(arguments: list[str]) -> str:
@@ -128,6 +126,7 @@ def _run_window(args: argparse.Namespace) -> int:
 class Program:
     """One run of the window program: which office is open, for whom, in which language.
 
+    The window's frame is painted before its office is open, so that nobody waits for a file to see anything.
     A change of office, person or language closes the window (which saves what was typed) and opens the next.
     """
 
@@ -138,97 +137,97 @@ class Program:
         self._app = app
         self._tasks = Tasks()
         self._front: QWidget | None = None  # the window or dialog in sight
-        self._go_on: Callable[[], None] | None = None  # what follows when the window has closed
+        self._window: MainWindow | None = None  # the frame to fill, or the office's window
+        self._ending = False
         theme.apply(app)
         theme.set_qt_locale(current_language())
 
     def start(self, args: argparse.Namespace) -> None:
         """Open what the call names, or what was open last, or ask the three questions."""
         last = preferences.load().office
-        if args.sample:
-            self.open_sample()
-        elif args.office or (last and Path(last).exists()):
-            from qadesk.cli.commands import office_path
-
-            try:
-                self.open(office_path(args.office))
-            except UserError as error:  # a URL of a kind this version cannot open
-                self._could_not_open(error)
-        else:
+        if not (args.sample or args.office or (last and Path(last).exists())):
             self.first_start()
+            return
+        try:
+            self.open(sample_path() if args.sample else preferences.office_path(args.office))
+        except UserError as error:  # a URL of a kind this version cannot open
+            self._could_not_open(error)
 
     def open(self, path: Path) -> None:
-        """Open an office in the background, then ask who is there and show its window."""
-        from qadesk.services import setup
+        """Open an office in the background; the sample office is made on the first call."""
+        window = self._frame()
+        if "QADESK_BENCH_START" in os.environ:
+            _tell_when_painted(window)
 
-        self._tasks.run(lambda: setup.open_office(path), self.enter, self._could_not_open, title=_("Opening"))
+        def work(progress: Progress) -> Office:
+            from qadesk.services import sample, setup
 
-    def open_sample(self) -> None:
-        """The sample office of this user, made from the shipped exports on the first call."""
-        path = sample_path()
-        if path.exists():
-            self.open(path)
-            return
+            if path == sample_path() and not path.exists():
+                return sample.build(path, progress)
+            return setup.open_office(path)
 
-        def build(progress: Progress) -> Office:
-            from qadesk.services import sample
-
-            return sample.build(path, progress)
-
-        title = _("Making the sample office")
-        self._tasks.run(build, self.enter, self._could_not_open, title=title, progress=True)
+        title = _("Opening the office")
+        self._tasks.run(work, self.enter, self._could_not_open, title=title, progress=True)
 
     def enter(self, office: Office) -> None:
-        """Show the window of an opened office, after signing in where somebody must."""
+        """Fill the window's frame with an opened office, after signing in where somebody must."""
+        if self._ending:
+            office.close()
+            return
         _remember(office=office.path)
+        window = self._frame()
         if office.user is not None:
-            self._show(office)
+            window.enter(office)
             return
         from qadesk.ui.screens.sign_in import SignIn
 
         dialog = SignIn(office, self._tasks)
-        dialog.signed_in.connect(lambda: self._show(office))
+        dialog.setParent(window, dialog.windowFlags())
+        dialog.signed_in.connect(lambda: window.enter(office))
         dialog.open_asked.connect(lambda: self._leave(office, self.first_start))
-        dialog.rejected.connect(lambda: self._leave(office, self._quit))
-        self._present(dialog)
+        dialog.rejected.connect(lambda: self._leave(office, window.close))
+        dialog.open()
 
     def first_start(self) -> None:
         """The three questions, or the sample office, or another file; closing them ends the program."""
-        from qadesk.services import setup
         from qadesk.ui.screens.first_start import FirstStart
 
-        dialog = FirstStart(self._tasks, setup.default_folder())
+        dialog = FirstStart(self._tasks, preferences.default_folder())
         dialog.made.connect(self.enter)
-        dialog.sample_asked.connect(self.open_sample)
+        dialog.sample_asked.connect(lambda: self.open(sample_path()))
         dialog.open_asked.connect(self._choose_file)
         dialog.language_chosen.connect(lambda code: _remember(language=code))
         dialog.rejected.connect(self._quit)
+        self._window = None
         self._present(dialog)
 
-    def _show(self, office: Office) -> None:
+    def _frame(self) -> MainWindow:
+        """The window waiting for an office; a new one where there is none in sight."""
         from qadesk.ui.dialogs import watch_for_crashes
         from qadesk.ui.main_window import MainWindow
         from qadesk.ui.tasks import Tasks
 
+        if self._window is not None and not self._window.filled:
+            return self._window
         tasks = Tasks()  # ends with its window
-        window = MainWindow(office, tasks, entries(office, tasks))
+        window = MainWindow(None, tasks, entries(lambda: window.office, tasks))
         window.asked.connect(lambda what, context: self._asked(window, what, context))
-        self._go_on = None
-        self._then(window, office, self._quit)
+        window.closed.connect(lambda: self._closed(window))
         watch_for_crashes(window)
+        self._window = window
+        self._after: Callable[[], None] = self._quit
+        self._keep_office = False
         self._present(window)
-        window.show_first()
-        if "QADESK_BENCH_START" in os.environ:
-            self._tell_when_painted(window, tasks)
+        return window
 
     def _present(self, front: QWidget) -> None:
         """Put a window or dialog in sight, in place of the one before."""
         before, self._front = self._front, front
+        self._tasks.set_window(front)
+        front.show()
         if before is not None:
             before.hide()
             before.deleteLater()
-        self._tasks.set_window(front)
-        front.show()
 
     def _asked(self, window: MainWindow, what: str, context: object) -> None:
         """What the window cannot do itself."""
@@ -237,42 +236,35 @@ class Program:
             self._replace(window, lambda: self.open(office.path))
         elif what == "language" and isinstance(context, str):
             _remember(language=context)
-            self._replace(window, lambda: self._speak(office, context), keep_open=True)
+            self._replace(window, lambda: self._speak(office, context), keep_office=True)
         elif what == "open_office":
             path = Path(str(context))
             self._replace(window, lambda: self.open(path))
         elif what == "new_office":
             self._replace(window, self.first_start)
         elif what == "sample_office" and office.path != sample_path():
-            self._replace(window, self.open_sample)
+            self._replace(window, lambda: self.open(sample_path()))
 
     def _speak(self, office: Office, language: str) -> None:
         from qadesk.ui import theme
 
         set_language(language)
         theme.set_qt_locale(language)
-        self._show(office)
+        self.enter(office)
 
-    def _replace(self, window: MainWindow, then: Callable[[], None], *, keep_open: bool = False) -> None:
+    def _replace(self, window: MainWindow, then: Callable[[], None], *, keep_office: bool = False) -> None:
         """Close the window, which saves what was typed, and go on; one that refuses to close stays."""
-        self._then(window, None if keep_open else window.office, then)
+        self._after, self._keep_office = then, keep_office
         if not window.close():
-            self._then(window, window.office, self._quit)
+            self._after, self._keep_office = self._quit, False
 
-    def _then(self, window: MainWindow, lets_go: Office | None, then: Callable[[], None]) -> None:
-        """What follows once the window has closed; `lets_go` is the office that is no longer needed."""
+    def _closed(self, window: MainWindow) -> None:
+        if window.filled and not self._keep_office:
+            window.office.close()
+        self._window = None
+        self._after()
 
-        def go_on() -> None:
-            if lets_go is not None:
-                lets_go.close()
-            then()
-
-        if self._go_on is not None:
-            window.closed.disconnect(self._go_on)
-        self._go_on = go_on
-        window.closed.connect(go_on)
-
-    def _leave(self, office: Office, then: Callable[[], None]) -> None:
+    def _leave(self, office: Office, then: Callable[[], object]) -> None:
         """Turn away from an office nobody signed in to."""
         office.close()
         then()
@@ -280,38 +272,35 @@ class Program:
     def _choose_file(self) -> None:
         from PySide6.QtWidgets import QFileDialog
 
-        from qadesk.services import setup
         from qadesk.storage.files import SUFFIX
 
         title, kinds = _("Open an office file"), _("QADesk offices") + f" (*{SUFFIX})"
-        chosen, _kind = QFileDialog.getOpenFileName(self._front, title, str(setup.default_folder()), kinds)
+        folder = str(preferences.default_folder())
+        chosen, _kind = QFileDialog.getOpenFileName(self._front, title, folder, kinds)
         if chosen:
             self.open(Path(chosen))
 
     def _could_not_open(self, error: BaseException) -> bool:
-        """Say why, over the three questions if nothing else is in sight; bugs go their own way."""
+        """Say why, over the three questions; bugs go their own way to the crash dialog."""
         from qadesk.ui.dialogs import show_error
 
-        if self._front is None or not self._front.isVisible():
-            self.first_start()
-        if not isinstance(error, UserError):
-            return isinstance(error, Cancelled)
-        show_error(self._front, error)
-        return True
+        self.first_start()
+        if isinstance(error, UserError):
+            show_error(self._front, error)
+        return isinstance(error, UserError | Cancelled)
 
     def _quit(self) -> None:
+        self._ending = True
         self._tasks.shutdown()
         self._app.quit()
 
-    def _tell_when_painted(self, window: MainWindow, tasks: Tasks) -> None:
-        """For the start benchmark: say when the first screen stands with its figures, then end."""
-        from PySide6.QtCore import QTimer
 
-        def painted(busy: bool) -> None:
-            if not busy:
-                window.repaint()
-                sys.stdout.write("painted\n")
-                sys.stdout.flush()
-                QTimer.singleShot(0, window.close)
+def _tell_when_painted(window: MainWindow) -> None:
+    """For the start benchmark: say when the window is painted and when its first figures are, then end."""
+    from qadesk.ui.painted import Painted
 
-        tasks.busy_changed.connect(painted)
+    def tell(line: str) -> None:
+        sys.stdout.write(f"{line}\n")
+        sys.stdout.flush()
+
+    Painted(window, tell)

@@ -1,4 +1,4 @@
-"""What this PC's user chose: language and the office last opened. Not part of any office file."""
+"""What this PC's user chose: language and the office last opened; where offices are kept."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ import json
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
-from qadesk.i18n import LANGUAGES
+from qadesk.errors import UserError
+from qadesk.i18n import LANGUAGES, _
 
 
 @dataclass(frozen=True)
@@ -39,6 +40,37 @@ def remember(*, language: str | None = None, office: Path | None = None) -> None
     draft = file.with_suffix(".new")
     draft.write_text(json.dumps(asdict(chosen), ensure_ascii=False, indent=1), "utf-8")
     draft.replace(file)
+
+
+def default_folder() -> Path:
+    """The per-user folder where offices are kept unless the user chooses another."""
+    import platformdirs
+
+    return platformdirs.user_data_path("QADesk", appauthor=False)
+
+
+def office_path(given: str | None) -> Path:
+    """The office file a call means: the one given (a path or sqlite:/// URL), or the one last opened.
+
+    Raises UserError where neither names one, or for a database this version cannot open.
+    """
+    if given:
+        scheme, separator, rest = given.partition("://")
+        if not separator:
+            return Path(given)
+        if scheme == "sqlite":
+            return Path(rest.removeprefix("/"))
+        raise UserError(
+            _("An office on “{scheme}” cannot be opened by this version.").format(scheme=scheme),
+            remedy=_("Name an office file, or a sqlite:///path URL."),
+        )
+    last = load().office
+    if not last:
+        raise UserError(
+            _("No office has been opened on this PC yet."),
+            remedy=_("Name one with --office FILE, or make one with “qadesk init”."),
+        )
+    return Path(last)
 
 
 def _file() -> Path:

@@ -24,32 +24,8 @@ def run(args: argparse.Namespace) -> int:
         return EXIT_REFUSED
 
 
-def office_path(given: str | None) -> Path:
-    """The office file a call means: the one given (a path or sqlite:/// URL), or the one last opened.
-
-    Raises UserError where neither names one, or for a database this version cannot open.
-    """
-    if given:
-        scheme, separator, rest = given.partition("://")
-        if not separator:
-            return Path(given)
-        if scheme == "sqlite":
-            return Path(rest.removeprefix("/"))
-        raise UserError(
-            _("An office on “{scheme}” cannot be opened by this version.").format(scheme=scheme),
-            remedy=_("Name an office file, or a sqlite:///path URL."),
-        )
-    last = preferences.load().office
-    if not last:
-        raise UserError(
-            _("No office has been opened on this PC yet."),
-            remedy=_("Name one with --office FILE, or make one with “qadesk init”."),
-        )
-    return Path(last)
-
-
 def _open(args: argparse.Namespace) -> Office:
-    office = setup.open_office(office_path(args.office))
+    office = setup.open_office(preferences.office_path(args.office))
     try:
         setup.act_as(office, args.user)
     except UserError:
@@ -59,7 +35,7 @@ def _open(args: argparse.Namespace) -> Office:
 
 
 def _init(args: argparse.Namespace) -> int:
-    path = Path(args.office) if args.office else setup.default_folder() / "office.qadesk"
+    path = Path(args.office) if args.office else preferences.default_folder() / "office.qadesk"
     password = None
     if args.password_file:
         try:

@@ -18,13 +18,6 @@ DEFAULT_ZONE = "Asia/Shanghai"
 MIN_PASSWORD = 6
 
 
-def default_folder() -> Path:
-    """The per-user folder where offices are kept unless the user chooses another."""
-    import platformdirs
-
-    return platformdirs.user_data_path("QADesk", appauthor=False)
-
-
 def create_office(
     path: Path,
     *,

@@ -2,9 +2,11 @@
 
 Contract for the composition root
 ---------------------------------
-``MainWindow(office, tasks, entries)`` with `entries` a list of `ScreenEntry(key, icon, title, factory)` in
-the order of the side bar (settings last); `title` is marked with N_ and translated here; `factory()`
-returns a `Screen`. `show_first()` shows the window on the first of them. The window reads its cycles itself.
+``MainWindow(office, tasks, entries)``: `office` opened, or None for a frame that can be painted while the
+file is being opened in the background, to be filled by `enter(office)`. `entries` is a list of
+`ScreenEntry(key, icon, title, factory)` in the order of the side bar (settings last); `title` is marked with
+N_ and translated here; `factory()` returns a `Screen` and is called after an office was entered.
+`show_first()` shows the window on the first of them. The window reads its cycles itself.
 
 What the window cannot do itself it asks for with ``asked(what, context)``, what being one of
 * "sign_out" (context None);
@@ -19,18 +21,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QSettings, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from qadesk.i18n import _
-from qadesk.storage.office import Office
 from qadesk.ui.screen import CHANGES, Screen
 from qadesk.ui.tasks import Tasks
 from qadesk.ui.widgets.side_bar import SideBar
 from qadesk.ui.widgets.top_line import CycleChoice, TopLine
+
+if TYPE_CHECKING:
+    from qadesk.storage.office import Office
 
 NARROW_BELOW: Final = 1080  # logical pixels of window width below which the side bar shows icons alone
 SMALLEST: Final = QSize(800, 440)
@@ -52,10 +56,10 @@ class MainWindow(QMainWindow):
     asked = Signal(str, object)
     closed = Signal()
 
-    def __init__(self, office: Office, tasks: Tasks, entries: Sequence[ScreenEntry]) -> None:
+    def __init__(self, office: Office | None, tasks: Tasks, entries: Sequence[ScreenEntry]) -> None:
         super().__init__()
         self.setObjectName("mainWindow")
-        self.office = office
+        self._office: Office | None = None
         self.tasks = tasks
         self._entries = {entry.key: entry for entry in entries}
         self._screens: dict[str, Screen] = {}
@@ -66,9 +70,31 @@ class MainWindow(QMainWindow):
         tasks.set_window(self)
         self._build(entries)
         self.setMinimumSize(SMALLEST)
-        self._name_office()
         self._restore()
+        self.side.setEnabled(False)
+        if office is not None:
+            self.enter(office)
+
+    @property
+    def filled(self) -> bool:
+        """Whether an office has been entered."""
+        return self._office is not None
+
+    @property
+    def office(self) -> Office:
+        """The office shown. Raises RuntimeError while it is still being opened."""
+        if self._office is None:
+            raise RuntimeError("no office has been entered")
+        return self._office
+
+    def enter(self, office: Office) -> None:
+        """Fill the frame: name the office, read its cycles, open the first screen if the window is shown."""
+        self._office = office
+        self.side.setEnabled(True)
+        self._name_office()
         self._load_cycles()
+        if self.isVisible():
+            self.show_first()
 
     def _build(self, entries: Sequence[ScreenEntry]) -> None:
         self.side = SideBar([(entry.key, entry.icon, _(entry.title)) for entry in entries])
@@ -225,7 +251,7 @@ class MainWindow(QMainWindow):
     def show_first(self) -> None:
         """Show the window on its first screen."""
         self.show()
-        if not self._current:
+        if self._office is not None and not self._current:
             self.open_screen(next(iter(self._entries)))
 
     def resizeEvent(self, event: QResizeEvent) -> None:

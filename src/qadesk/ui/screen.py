@@ -6,10 +6,10 @@ Contract for screens
   name in `concerns` the CHANGES that make what you show stale.
 * The window calls `refresh(changes)` when the screen is first shown (with all CHANGES), when its cycle
   changes ({"cycle"}) and when something it is concerned with was written. Read the office there with
-  ``self.load(work, done)``: only the result of the newest load is delivered. `self.cycle` is the code of
-  the month shown, such as "2026-10", and `self.cycle_state` is "open", "closed" or "unopened": an unopened
-  month has nothing to read yet (services raise UserError for it), so say so with an EmptyState whose button
-  opens "today".
+  ``self.load(work, done)``: only the result of the newest load (into the same slot) is delivered.
+  `self.cycle` is the code of the month shown, such as "2026-10", and `self.cycle_state` is "open", "closed"
+  or "unopened": an unopened month has nothing to read yet (services raise UserError for it), so say so with
+  an EmptyState whose button opens "today".
 * After a write call ``self.announce({"ratings"})``: the window refreshes the visible screen and marks the
   others stale. ``announce(..., refresh_self=False)`` where your widgets already show it.
 * ``self.write(work, done, changes={...})`` does a write off the thread and announces when it ended well.
@@ -24,13 +24,15 @@ Contract for screens
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import ClassVar, Final, TypeVar
+from typing import TYPE_CHECKING, ClassVar, Final, TypeVar
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
-from qadesk.storage.office import Office
 from qadesk.ui.tasks import Job, Tasks
+
+if TYPE_CHECKING:
+    from qadesk.storage.office import Office
 
 T = TypeVar("T")
 
@@ -54,7 +56,7 @@ class Screen(QWidget):
         self.tasks = tasks
         self.cycle = ""
         self.cycle_state = "unopened"
-        self._newest = 0
+        self._newest: dict[str, int] = {}
         self.setObjectName(f"screen_{self.key}")
 
     def refresh(self, changes: frozenset[str]) -> None:
@@ -76,13 +78,15 @@ class Screen(QWidget):
         work: Callable[[], T],
         done: Callable[[T], object],
         failed: Callable[[BaseException], object] | None = None,
+        *,
+        slot: str = "",
     ) -> Job:
-        """Read off the thread; a result is dropped when a newer load was asked for since."""
-        self._newest += 1
-        number = self._newest
+        """Read off the thread; a result is dropped once a newer load into the same `slot` was asked for."""
+        number = self._newest.get(slot, 0) + 1
+        self._newest[slot] = number
 
         def deliver(result: T) -> None:
-            if number == self._newest:
+            if number == self._newest[slot]:
                 done(result)
 
         return self.tasks.run(work, deliver, failed, owner=self)
