@@ -131,7 +131,7 @@ def _no_result(page: Page, y: float, content: SheetContent, _: Words) -> float:
 
 def sums(page: Page, y: float, content: SheetContent, _: Words) -> float:
     """The last line of the table: what the column of weighted points comes to, and the scale of grades."""
-    page.fitted(EDGE_LEFT, y + 13, content.result.scale, 8, 250)
+    page.fitted(EDGE_LEFT, y + 13, content.result.scale, 8, 320)
     if content.result.total:
         score = content.result.computed or content.result.total
         page.text(SHARE, y + 13.5, score, 10, bold=True, align=RIGHT)

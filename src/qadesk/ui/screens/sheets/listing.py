@@ -19,7 +19,7 @@ def columns(local: Callable[[datetime], datetime]) -> list[Column[SheetState]]:
     def printed(state: SheetState) -> str:
         if state.printed_at is None:
             return _("not printed")
-        return _("changed since") if state.outdated else formats.day(local(state.printed_at).date())
+        return _("changed") if state.outdated else formats.day(local(state.printed_at).date())
 
     def tip(state: SheetState) -> str:
         if state.printed_at is None:

@@ -33,23 +33,8 @@ class PreviewPane(QWidget):
         self.after = Button(
             "", "sheetPageAfter", icon="arrow-down", kind="quiet", tip=_("Page after"), clicked=self._on
         )
-        self.smaller = Button(
-            "",
-            "sheetZoomOut",
-            icon="zoom-out",
-            kind="quiet",
-            tip=_("Smaller") + "\n" + hint("Ctrl+-"),
-            clicked=lambda: self.view.step_zoom(-1),
-        )
-        self.larger = Button(
-            "",
-            "sheetZoomIn",
-            icon="zoom-in",
-            kind="quiet",
-            tip=_("Larger") + "\n" + hint("Ctrl++"),
-            clicked=lambda: self.view.step_zoom(1),
-        )
         self.zoom = ComboBox("sheetZoom", _("Zoom"))
+        self.zoom.setToolTip(hint("Ctrl++, Ctrl+-, Ctrl+0"))
         self.zoom.addItem(_("Fit width"), FIT)
         for level in LEVELS:
             self.zoom.addItem(f"{level}%", level)
@@ -73,9 +58,7 @@ class PreviewPane(QWidget):
         row.addWidget(self.pages)
         row.addWidget(self.after)
         row.addStretch(1)
-        row.addWidget(self.smaller)
         row.addWidget(self.zoom)
-        row.addWidget(self.larger)
         row.addStretch(1)
         row.addWidget(self.language)
         page = QVBoxLayout(self)

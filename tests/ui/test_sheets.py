@@ -1,0 +1,340 @@
+"""The Sheets screen, driven by keyboard: list, preview, saving, printing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from pypdf import PdfReader
+from PySide6.QtCore import Qt
+from PySide6.QtPrintSupport import QPrinter
+from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
+from pytestqt.qtbot import QtBot
+
+from qadesk.errors import UserError
+from qadesk.progress import Progress
+from qadesk.services import exemptions, sheets
+from qadesk.services.sheets import PrintedSheet
+from qadesk.storage.office import Office
+from qadesk.ui import dialogs, theme
+from qadesk.ui.screens.sheets import SheetsScreen, paper
+from qadesk.ui.screens.sheets.preview import FIT
+from qadesk.ui.tasks import Tasks
+from qadesk.ui.widgets.table import TableView
+from tests.unit.services.sheet_office import LAST, NOW, make
+
+CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
+Key = Qt.Key
+Opened = Callable[..., SheetsScreen]
+
+
+@pytest.fixture
+def branch(tmp_path: Path) -> Iterator[Office]:
+    made = make(tmp_path / "branch.qadesk")
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def opened(qtbot: QtBot, qapp: QApplication, branch: Office) -> Iterator[Opened]:
+    """Shows the screen as the window would, and waits until list and preview are there."""
+    theme.apply(qapp, "light")
+    tasks = Tasks()
+    made: list[SheetsScreen] = []
+
+    def show(cycle: str = NOW, state: str = "open", office: Office = branch) -> SheetsScreen:
+        screen = SheetsScreen(office, tasks)
+        qtbot.addWidget(screen)
+        screen.changed.connect(lambda changes, itself: screen.refresh(changes) if itself else None)
+        screen.cycle, screen.cycle_state = cycle, state
+        screen.resize(1180, 680)
+        screen.show()
+        qtbot.waitActive(screen)
+        screen.refresh(frozenset({"cycle"}))
+        settle(qtbot, screen)
+        screen.focus_first()
+        made.append(screen)
+        return screen
+
+    yield show
+    for screen in made:
+        screen.hide()
+    tasks.shutdown()
+
+
+def settle(qtbot: QtBot, screen: SheetsScreen) -> None:
+    """Until nothing is being worked on and the preview is as sharp as it should be."""
+    view = screen.pane.view
+
+    def sharp() -> bool:
+        return not view.images or abs(view.images[0].width() - view.pixels()) <= 1
+
+    qtbot.waitUntil(lambda: not screen.tasks.busy and sharp())
+
+
+def one(screen: QWidget, kind: type, name: str) -> QWidget:
+    found = screen.findChild(kind, name)
+    assert isinstance(found, kind), name
+    return found
+
+
+def column(screen: SheetsScreen, key: str) -> list[str]:
+    number = screen.model.column_number(key)
+    return [screen.model.index(row, number).data() for row in range(screen.model.rowCount())]
+
+
+def top_dialog(qtbot: QtBot, name: str) -> QWidget:
+    def there() -> QWidget | None:
+        return next(
+            (w for w in QApplication.topLevelWidgets() if w.objectName() == name and w.isVisible()), None
+        )
+
+    qtbot.waitUntil(lambda: there() is not None)
+    found = there()
+    assert found is not None
+    return found
+
+
+def choose_folder(qtbot: QtBot, folder: Path) -> None:
+    dialog = top_dialog(qtbot, "sheetsFolderDialog")
+    assert isinstance(dialog, QFileDialog)
+    dialog.fileSelected.emit(str(folder))
+    dialog.close()
+
+
+def test_the_list_says_who_is_graded_and_who_is_printed(
+    opened: Opened, branch: Office, tmp_path: Path
+) -> None:
+    sheets.save(branch, NOW, tmp_path, ["KF1001", "KF1002"])
+    exemptions.exempt(branch, NOW, "KF1002", "csat", "na", "改岗")
+    exemptions.exempt(branch, NOW, "KF1003", None, "na", "产假")
+    screen = opened()
+    assert column(screen, "staff_no") == ["KF1001", "KF1002", "KF1003", "KF1004"]
+    assert column(screen, "result")[0].startswith(("A", "B", "C"))
+    assert column(screen, "result")[2:] == ["not assessed", "incomplete"]
+    assert column(screen, "printed")[1:] == ["changed", "not printed", "not printed"]
+    assert screen.summary.text() == "2 of 3 printed · 1 changed since · 1 incomplete"
+
+
+def test_the_preview_follows_the_keyboard(opened: Opened, qtbot: QtBot) -> None:
+    screen = opened()
+    view = screen.pane.view
+    assert len(view.images) == 1
+    assert abs(view.images[0].width() - view.pixels()) <= 1
+    first = view.images[0]
+    qtbot.keyClick(screen.table, Key.Key_Down)
+    settle(qtbot, screen)
+    assert view.images[0] != first
+    assert view.accessibleDescription() == "KF1002 龚䶮"
+    assert screen.pane.warning.isHidden()
+    qtbot.keyClick(screen.table, Key.Key_Down)
+    settle(qtbot, screen)
+    assert "U+20BB7" in screen.pane.warning.text()
+
+
+def test_the_language_of_the_sheet_is_its_own(opened: Opened, qtbot: QtBot) -> None:
+    screen = opened()
+    qtbot.keyClick(screen.table, Key.Key_Down)
+    settle(qtbot, screen)
+    before = screen.pane.view.images[0]
+    screen.pane.language.setFocus()
+    qtbot.keyClick(screen.pane.language, Key.Key_Up)
+    settle(qtbot, screen)
+    assert screen.language == "zh_CN"
+    assert screen.pane.view.images[0] != before
+    assert screen.table.current_record().staff_no == "KF1002"
+    assert screen.print_all.text() == "Print all…"
+
+
+def test_zoom_and_leafing_by_keyboard(opened: Opened, qtbot: QtBot, branch: Office) -> None:
+    with branch.write() as connection:
+        from sqlalchemy import update
+
+        from qadesk.storage import tables
+
+        connection.execute(update(tables.evaluation).values(comment="很长的评语。" * 400))
+    screen = opened()
+    view = screen.pane.view
+    assert len(view.images) == 2
+    assert view.zoom == FIT
+    qtbot.keyClick(screen.table, Key.Key_Plus, CTRL)
+    assert view.zoom in {75, 100, 125}
+    settle(qtbot, screen)
+    assert screen.pane.zoom.currentData() == view.zoom
+    qtbot.keyClick(screen.table, Key.Key_0, CTRL)
+    assert view.zoom == FIT
+    assert screen.pane.pages.text() == "1 / 2"
+    screen.pane.after.setFocus()
+    qtbot.keyClick(screen.pane.after, Key.Key_Return)
+    assert screen.pane.pages.text() == "2 / 2"
+    assert not screen.pane.after.isEnabled()
+    view.setFocus()
+    qtbot.keyClick(view, Key.Key_Home)
+    assert screen.pane.pages.text() == "1 / 2"
+
+
+def test_selected_sheets_are_saved_one_file_each(opened: Opened, qtbot: QtBot, tmp_path: Path) -> None:
+    screen = opened()
+    qtbot.keyClick(screen.table, Key.Key_Down, SHIFT)
+    assert screen.print_selected.text() == "Print selected (2)…"
+    qtbot.keyClick(screen.table, Key.Key_S, CTRL)
+    choose_folder(qtbot, tmp_path / "out")
+    qtbot.waitUntil(screen.notice.isVisible)
+    settle(qtbot, screen)
+    assert "2 sheets saved" in screen.notice.text.text()
+    assert len(list((tmp_path / "out").glob("*.pdf"))) == 2
+    assert column(screen, "printed")[2] == "not printed"
+    assert column(screen, "printed")[0] != "not printed"
+
+
+def test_all_sheets_in_one_file_after_a_word_about_missing_glyphs(
+    opened: Opened, qtbot: QtBot, tmp_path: Path
+) -> None:
+    screen = opened()
+    qtbot.keyClick(screen.table, Key.Key_M, CTRL | SHIFT)
+    question = top_dialog(qtbot, "confirmDialog")
+    said = one(question, QWidget, "messageLoses").text()  # type: ignore[attr-defined]
+    assert "KF1003 张𠮷: 𠮷 (U+20BB7)" in said
+    go_on = one(question, QWidget, "confirmAction")
+    go_on.setFocus()
+    qtbot.keyClick(go_on, Key.Key_Return)
+    choose_folder(qtbot, tmp_path / "out")
+    qtbot.waitUntil(screen.notice.isVisible)
+    settle(qtbot, screen)
+    (file,) = (tmp_path / "out").iterdir()
+    assert len(PdfReader(file).pages) == 4
+
+
+def test_escape_at_the_question_prints_and_saves_nothing(
+    opened: Opened, qtbot: QtBot, branch: Office
+) -> None:
+    screen = opened()
+    qtbot.keyClick(screen.table, Key.Key_P, CTRL | SHIFT)
+    question = top_dialog(qtbot, "confirmDialog")
+    qtbot.keyClick(question, Key.Key_Escape)
+    settle(qtbot, screen)
+    assert {state.printed_at for state in sheets.overview(branch, NOW).states} == {None}
+
+
+def test_a_folder_that_cannot_be_written_is_told(opened: Opened, qtbot: QtBot, tmp_path: Path) -> None:
+    (tmp_path / "file").write_bytes(b"")
+    screen = opened()
+    qtbot.keyClick(screen.table, Key.Key_S, CTRL)
+    choose_folder(qtbot, tmp_path / "file")
+    error = top_dialog(qtbot, "errorDialog")
+    assert isinstance(error, dialogs.MessageDialog)
+    qtbot.keyClick(error, Key.Key_Escape)
+    assert column(screen, "printed")[0] == "not printed"
+
+
+def on_file(path: Path) -> QPrinter:
+    target = paper.printer("test")
+    target.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
+    target.setOutputFileName(str(path))
+    target.setResolution(72)
+    return target
+
+
+def test_printing_puts_every_page_on_paper_and_remembers_it(
+    opened: Opened, qtbot: QtBot, branch: Office, tmp_path: Path
+) -> None:
+    screen = opened()
+    document = sheets.document(branch, NOW, None, "zh_CN")
+    screen.print_on(NOW, document, on_file(tmp_path / "paper.pdf"))
+    qtbot.waitUntil(screen.notice.isVisible)
+    settle(qtbot, screen)
+    assert "4 sheets sent to the printer" in screen.notice.text.text()
+    assert len(PdfReader(tmp_path / "paper.pdf").pages) == 4
+    assert "not printed" not in column(screen, "printed")
+
+
+def test_ctrl_p_ends_in_the_system_dialog(
+    opened: Opened, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[tuple[str, int]] = []
+    monkeypatch.setattr(
+        SheetsScreen, "_ask_printer", lambda self, code, document: asked.append((code, len(document.sheets)))
+    )
+    screen = opened()
+    qtbot.keyClick(screen.table, Key.Key_P, CTRL)
+    qtbot.waitUntil(lambda: bool(asked))
+    assert asked == [(NOW, 1)]
+    assert screen.print_selected.toolTip() == "Shortcut: Ctrl+P"
+
+
+@pytest.mark.qt_log_ignore("QPainter::begin", extend=True)
+def test_a_printer_that_does_not_start_is_told_and_nothing_is_remembered(
+    opened: Opened, qtbot: QtBot, branch: Office, tmp_path: Path
+) -> None:
+    screen = opened()
+    document = sheets.document(branch, NOW, ["KF1001"], "en")
+    screen.print_on(NOW, document, on_file(tmp_path / "no" / "such" / "folder.pdf"))
+    error = top_dialog(qtbot, "errorDialog")
+    qtbot.keyClick(error, Key.Key_Escape)
+    settle(qtbot, screen)
+    assert column(screen, "printed")[0] == "not printed"
+
+
+def test_only_sheets_printed_whole_count() -> None:
+    three = tuple(PrintedSheet(n, f"KF{n}", f"C{n}", "d", pages) for n, pages in ((1, 1), (2, 2), (3, 1)))
+    assert [s.staff_no for s in paper.whole(three, range(4))] == ["KF1", "KF2", "KF3"]
+    assert [s.staff_no for s in paper.whole(three, range(1, 2))] == []
+    assert [s.staff_no for s in paper.whole(three, range(1, 4))] == ["KF2", "KF3"]
+
+
+def test_a_cancelled_print_is_taken_back(branch: Office, tmp_path: Path, qapp: QApplication) -> None:
+    from qadesk.errors import Cancelled
+
+    progress = Progress()
+    progress.cancel()
+    with pytest.raises(Cancelled):
+        paper.print_document(
+            sheets.document(branch, NOW, ["KF1001"], "en"), on_file(tmp_path / "a.pdf"), progress
+        )
+
+
+def test_a_month_not_opened_and_an_office_without_agents_say_what_to_do(
+    opened: Opened, qtbot: QtBot, office: Office
+) -> None:
+    screen = opened("2026-12", "unopened")
+    assert screen.empty.title.text() == "This month has not been opened"
+    with qtbot.waitSignal(screen.open_requested) as asked:
+        qtbot.keyClick(screen.empty_button, Key.Key_Return)
+    assert asked.args == ["today", None]
+    with pytest.raises(UserError):
+        sheets.overview(office, NOW)
+
+
+def test_another_screen_can_ask_for_one_agent(opened: Opened, qtbot: QtBot) -> None:
+    screen = opened()
+    screen.arrive("KF1004")
+    settle(qtbot, screen)
+    assert screen.table.current_record().staff_no == "KF1004"
+    assert screen.selected() == ("KF1004",)
+
+
+def test_last_month_has_its_own_sheets(opened: Opened, qtbot: QtBot) -> None:
+    screen = opened()
+    now = screen.pane.view.images[0]
+    screen.cycle = LAST
+    screen.refresh(frozenset({"cycle"}))
+    settle(qtbot, screen)
+    assert screen.pane.view.images[0] != now
+
+
+def test_every_control_has_a_name_for_eyes_and_ears(opened: Opened) -> None:
+    screen = opened()
+    named = [
+        screen.table,
+        screen.print_all,
+        screen.print_selected,
+        screen.save,
+        screen.pane.before,
+        screen.pane.after,
+        screen.pane.zoom,
+        screen.pane.language,
+        screen.pane.view,
+    ]
+    assert all(control.objectName() and control.accessibleName() for control in named)
+    assert isinstance(screen.table, TableView)
