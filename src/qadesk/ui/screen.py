@@ -26,7 +26,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, ClassVar, Final, TypeVar
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 
 from qadesk.ui.tasks import Job, Tasks
@@ -71,7 +71,13 @@ class Screen(QWidget):
 
     def focus_first(self) -> None:
         """Put the keyboard where work starts; the first control unless a screen knows better."""
-        self.focusNextChild()
+        widget = self.nextInFocusChain()
+        while widget is not self:
+            wanted = widget.focusPolicy() & Qt.FocusPolicy.TabFocus
+            if wanted and self.isAncestorOf(widget) and widget.isVisibleTo(self) and widget.isEnabled():
+                widget.setFocus()
+                return
+            widget = widget.nextInFocusChain()
 
     def load(
         self,

@@ -227,7 +227,7 @@ QComboBox QAbstractItemView { background: @raised; border: 1px solid @edge; outl
   selection-background-color: @select; selection-color: @text; }
 QTableView, QTreeView, QListView { background: @raised; border: none; outline: 0; color: @text;
   selection-background-color: @select; selection-color: @text; alternate-background-color: @surface; }
-QTableView::item { border-bottom: 1px solid @line; padding: 0 8px; }
+QTableView::item { border-bottom: 1px solid @line; padding: 0 5px; }
 QTableView::item:selected { background: @select; color: @text; }
 QTableView QLineEdit { border-radius: 0; padding: 0 6px; }
 QHeaderView { background: @sunken; border: none; }
@@ -239,6 +239,7 @@ QMenu { background: @raised; border: 1px solid @edge; padding: 4px 0; }
 QMenu::item { padding: 6px 24px; }
 QMenu::item:selected { background: @select; }
 QScrollArea, QScrollArea > QWidget > QWidget { background: transparent; border: none; }
+QAbstractScrollArea::corner { background: transparent; border: none; }
 QScrollBar:vertical { background: transparent; width: 12px; margin: 0; }
 QScrollBar:horizontal { background: transparent; height: 12px; margin: 0; }
 QScrollBar::handle { background: @edge; border-radius: 4px; margin: 2px; }

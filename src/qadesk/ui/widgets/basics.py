@@ -50,17 +50,22 @@ class Button(QPushButton):
         tip: str = "",
         clicked: Callable[[], object] | None = None,
     ) -> None:
-        super().__init__(text)
+        super().__init__()
         self.setObjectName(name)
+        self._icon = icon
+        self.setText(text)
         self.setAccessibleName(text or tip)
         self.setToolTip(tip)
         self.setProperty("kind", kind)
         self.setIconSize(QSize(18, 18))
-        self._icon = icon
         self._kind = kind
         self._tint()
         if clicked is not None:
             self.clicked.connect(lambda _checked: clicked())
+
+    def setText(self, text: str) -> None:
+        """Show another word; beside an icon it stands a little apart."""
+        super().setText(f" {text}" if text and self._icon else text)
 
     def set_icon(self, name: str) -> None:
         """Show another icon of resources/icons."""

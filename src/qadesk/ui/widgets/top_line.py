@@ -104,7 +104,7 @@ class TopLine(QFrame):
     def show_people(self, office: str, person: str) -> None:
         """Name the office and the person signed in."""
         self.office.setText(office)
-        self.person.setText(f" {person}")
+        self.person.setText(person)
         self.person.setAccessibleName(_("Account of {name}").format(name=person))
 
     def _choose(self, index: int) -> None:

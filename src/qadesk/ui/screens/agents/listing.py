@@ -1,0 +1,62 @@
+"""The roster as a table: its columns, its wording, and what a search keeps."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Final
+
+from qadesk import formats
+from qadesk.i18n import N_, _
+from qadesk.services.roster import Agent
+from qadesk.ui.widgets.table import Column
+
+STATUS_TEXTS: Final = {"active": N_("At work"), "probation": N_("On probation"), "left": N_("Left")}
+_TONES: Final = {"probation": "accent", "left": "muted"}  # the usual needs no mark
+
+
+def columns() -> list[Column[Agent]]:
+    """The columns of the roster, in the current language."""
+    return [
+        Column("staff_no", _("Staff number"), lambda a: a.staff_no),
+        Column("name", _("Name"), lambda a: a.name, stretch=True),
+        Column("team", _("Team"), lambda a: a.team),
+        Column("post", _("Post"), lambda a: a.post),
+        Column("hired_on", _("Hired on"), lambda a: a.hired_on, formats.day),
+        Column(
+            "status",
+            _("Status"),
+            lambda a: a.status,
+            status_text,
+            sort=lambda a: list(STATUS_TEXTS).index(a.status),
+            tone=lambda a: _TONES.get(a.status),
+        ),
+    ]
+
+
+def status_text(status: str) -> str:
+    """A status in words."""
+    return _(STATUS_TEXTS[status])
+
+
+def matching(agents: Iterable[Agent], text: str, who: str) -> list[Agent]:
+    """Those whose number, name, team or post holds every word of `text`; `who` is here, left or all."""
+    words = text.casefold().split()
+    return [
+        agent
+        for agent in agents
+        if (who == "all" or agent.here == (who == "here"))
+        and all(
+            any(word in field.casefold() for field in (agent.staff_no, agent.name, agent.team, agent.post))
+            for word in words
+        )
+    ]
+
+
+def known(agents: Iterable[Agent], field: str) -> list[str]:
+    """What teams or posts the roster knows, the most frequent first."""
+    counts: dict[str, int] = {}
+    for agent in agents:
+        value = getattr(agent, field)
+        if value:
+            counts[value] = counts.get(value, 0) + 1
+    return sorted(counts, key=lambda value: (-counts[value], value))

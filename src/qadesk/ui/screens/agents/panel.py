@@ -1,0 +1,152 @@
+"""One agent beside the roster: who it is, totals over the cycles, and the plank that was weakest in each."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+
+from qadesk import formats
+from qadesk.i18n import _, current_language, ngettext
+from qadesk.services.history import Point
+from qadesk.services.roster import Agent
+from qadesk.ui.screens.agents.listing import status_text
+from qadesk.ui.theme import GRID
+from qadesk.ui.widgets.badge import GRADE_TONES, Badge
+from qadesk.ui.widgets.basics import Button, label, scrolled
+from qadesk.ui.widgets.trend import Trend, TrendPoint
+
+_GRADE_LINES: Final = (70, 80, 90)
+_MOST: Final = 12
+
+
+class AgentPanel(QWidget):
+    """Emits `edit_asked`, `leave_asked`, `rejoin_asked` and `results_asked` with the agent shown."""
+
+    edit_asked = Signal(object)
+    leave_asked = Signal(object)
+    rejoin_asked = Signal(object)
+    results_asked = Signal(object)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("agentPanel")
+        self.agent: Agent | None = None
+        self.name = label("", "heading", wrap=True, name="panelName")
+        self.details = label("", "muted", wrap=True, name="panelDetails")
+        self.edit = Button(_("Edit"), "panelEdit", icon="pencil", clicked=lambda: self._emit(self.edit_asked))
+        self.leave = Button(_("Leaves"), "panelLeave", icon="user-minus", clicked=self._leave_or_rejoin)
+        self.trend_head = label(_("Total per month"), "small")
+        self.trend = Trend("panelTrend")
+        self.nothing = label("", "muted", wrap=True, name="panelNothing")
+        self.months = QWidget()
+        self.months.setObjectName("panelMonths")
+        self._grid = QGridLayout(self.months)
+        self._lay_out()
+        self.show_agent(None)
+
+    def _lay_out(self) -> None:
+        buttons = QHBoxLayout()
+        buttons.setSpacing(GRID)
+        buttons.addWidget(self.edit)
+        buttons.addWidget(self.leave)
+        buttons.addStretch(1)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setHorizontalSpacing(2 * GRID)
+        self._grid.setVerticalSpacing(GRID)
+        self._grid.setColumnStretch(3, 1)
+        self._heads = (_("Month"), _("Total"), _("Grade"), _("Weakest plank"))
+        content = QWidget()
+        page = QVBoxLayout(content)
+        page.setContentsMargins(2 * GRID, GRID, 2 * GRID, 2 * GRID)
+        page.setSpacing(GRID)
+        page.addWidget(self.name)
+        page.addWidget(self.details)
+        page.addLayout(buttons)
+        page.addSpacing(GRID)
+        page.addWidget(self.trend_head)
+        page.addWidget(self.trend)
+        page.addWidget(self.months)
+        page.addWidget(self.nothing)
+        page.addStretch(1)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(scrolled(content, "panelScroll"))
+
+    def show_agent(self, agent: Agent | None) -> None:
+        """Show who it is, without history yet; None: nobody is chosen."""
+        self.agent = agent
+        for widget in (self.edit, self.leave):
+            widget.setVisible(agent is not None)
+        self._show_history_parts(False)
+        if agent is None:
+            self.name.setText("")
+            self.details.setText("")
+            self.nothing.setText(_("Choose somebody on the left to see how the months went."))
+            return
+        self.nothing.setText("")
+        self.name.setText(agent.name)
+        parts = [agent.staff_no, agent.team, agent.post, status_text(agent.status)]
+        if agent.left_on is not None:
+            parts.append(_("not here since {day}").format(day=formats.day(agent.left_on)))
+        self.details.setText(" · ".join(part for part in parts if part))
+        self.leave.setText(_("Leaves…") if agent.here else _("Rejoins"))
+        self.leave.setAccessibleName(self.leave.text())
+        self.leave.set_icon("user-minus" if agent.here else "user-plus")
+
+    def show_history(self, points: Sequence[Point]) -> None:
+        """Show the agent's cycles, oldest first."""
+        self._clear_months()
+        self._show_history_parts(bool(points))
+        if not points:
+            self.nothing.setText(_("No results yet."))
+            return
+        self.nothing.setText("")
+        self.trend.show_points([TrendPoint(p.code[-5:], p.total) for p in points], _GRADE_LINES)
+        graded = any(point.total is not None for point in points)
+        self.trend.setVisible(graded)
+        self.trend_head.setVisible(graded)
+        for column, head in enumerate(self._heads):
+            self._grid.addWidget(label(head, "small"), 0, column)
+        for row, point in enumerate(reversed(points[-_MOST:])):
+            self._add_month(row + 1, point)
+
+    def _add_month(self, row: int, point: Point) -> None:
+        total = label(formats.decimal(point.total), name=f"panelTotal_{point.code}")
+        total.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self._grid.addWidget(label(point.code, "muted"), row, 0)
+        self._grid.addWidget(total, row, 1)
+        if point.grade is not None:
+            self._grid.addWidget(Badge(point.grade, GRADE_TONES.get(point.grade, "muted")), row, 2)
+        self._grid.addWidget(label(_remark(point), wrap=True, name=f"panelWeakest_{point.code}"), row, 3)
+
+    def _clear_months(self) -> None:
+        while (item := self._grid.takeAt(0)) is not None:
+            widget = item.widget()
+            if widget is not None:
+                widget.deleteLater()
+
+    def _show_history_parts(self, shown: bool) -> None:
+        for widget in (self.trend_head, self.trend, self.months):
+            widget.setVisible(shown)
+        self.nothing.setVisible(not shown)
+
+    def _leave_or_rejoin(self) -> None:
+        if self.agent is not None:
+            self._emit(self.leave_asked if self.agent.here else self.rejoin_asked)
+
+    def _emit(self, signal: object) -> None:
+        if self.agent is not None:
+            signal.emit(self.agent)  # type: ignore[attr-defined]
+
+
+def _remark(point: Point) -> str:
+    if point.status == "excluded":
+        return _("not assessed")
+    if point.missing:
+        return ngettext("{n} value missing", "{n} values missing", point.missing).format(n=point.missing)
+    if point.weakest_names is None:
+        return ""
+    return point.weakest_names.in_language(current_language())

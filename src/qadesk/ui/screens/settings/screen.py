@@ -1,0 +1,250 @@
+"""The screen Settings: the office's name, language, your account, people, and the office file."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Final
+
+from PySide6.QtCore import Qt, QUrl
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QFileDialog,
+    QGridLayout,
+    QHBoxLayout,
+    QRadioButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from qadesk import __version__
+from qadesk.errors import UserError
+from qadesk.i18n import N_, _, current_language
+from qadesk.services.people import Person
+from qadesk.storage.files import SUFFIX
+from qadesk.storage.office import Office
+from qadesk.ui.account import PasswordDialog
+from qadesk.ui.dialogs import log_path
+from qadesk.ui.screen import Screen
+from qadesk.ui.tasks import Tasks
+from qadesk.ui.theme import GRID
+from qadesk.ui.widgets.basics import Button, label, rule, scrolled, text_field
+from qadesk.ui.widgets.notice import Notice
+
+_WIDEST: Final = 90 * GRID
+_LANGUAGES: Final = (("zh_CN", "中文"), ("en", "English"))
+_ROLES: Final = {
+    "supervisor": N_("Supervisor"),
+    "manager": N_("Manager"),
+    "administrator": N_("Administrator"),
+}
+
+
+class SettingsScreen(Screen):
+    """One page of settings; nothing is written before the button beside it is pressed."""
+
+    key = "settings"
+    concerns = frozenset({"settings"})
+
+    def __init__(self, office: Office, tasks: Tasks, parent: QWidget | None = None) -> None:
+        super().__init__(office, tasks, parent)
+        self.notice = Notice(name="settingsNotice")
+        self._grid = QGridLayout()
+        self._grid.setHorizontalSpacing(4 * GRID)
+        self._grid.setVerticalSpacing(GRID + 4)
+        self._grid.setColumnStretch(1, 1)
+        self._build_office()
+        self._build_language()
+        self._build_account()
+        self._build_people()
+        self._build_file()
+        self._build_about()
+        content = QWidget()
+        content.setMaximumWidth(_WIDEST)
+        inner = QVBoxLayout(content)
+        inner.setContentsMargins(3 * GRID, 2 * GRID, 3 * GRID, 3 * GRID)
+        inner.setSpacing(2 * GRID)
+        inner.addWidget(self.notice)
+        inner.addLayout(self._grid)
+        inner.addStretch(1)
+        page = QVBoxLayout(self)
+        page.setContentsMargins(0, 0, 0, 0)
+        page.addWidget(scrolled(content, "settingsScroll"))
+
+    # ---- the page
+
+    def _section(self, title: str, *rows: QWidget | QHBoxLayout) -> None:
+        """A heading at the left, its rows at the right, a thin line below the section before."""
+        row = self._grid.rowCount()
+        if row > 1:
+            self._grid.addWidget(rule(), row, 0, 1, 2)
+        head = label(title, name="settingsHead")
+        head.setAlignment(Qt.AlignmentFlag.AlignTop)
+        head.setContentsMargins(0, 6, 0, 0)
+        column = QVBoxLayout()
+        column.setSpacing(GRID)
+        for item in rows:
+            if isinstance(item, QWidget):
+                column.addWidget(item)
+            else:
+                column.addLayout(item)
+        self._grid.addWidget(head, row + 1, 0)
+        self._grid.addLayout(column, row + 1, 1)
+
+    def _build_office(self) -> None:
+        self.office_name = text_field("settingsOfficeName", _("Name of the office"))
+        self.save_name = Button(_("Rename"), "settingsRename", clicked=self._rename)
+        self.save_name.setEnabled(False)
+        self.office_name.textEdited.connect(self._name_edited)
+        self.office_name.returnPressed.connect(self.save_name.click)
+        self._section(
+            _("Name of the office"),
+            _in_row(self.office_name, self.save_name),
+            label(_("It stands on every sheet and notice."), "small", wrap=True),
+        )
+
+    def _build_language(self) -> None:
+        self._languages = QButtonGroup(self)
+        buttons = []
+        for code, word in _LANGUAGES:
+            radio = QRadioButton(word)
+            radio.setObjectName(f"settingsLanguage_{code}")
+            radio.setAccessibleName(word)
+            radio.setChecked(code == current_language())
+            radio.clicked.connect(lambda _on, code=code: self._speak(code))
+            self._languages.addButton(radio)
+            buttons.append(radio)
+        self._section(_("Language"), _in_row(*buttons, stretch=True, apart=3 * GRID))
+
+    def _build_account(self) -> None:
+        self.person = label("", name="settingsPerson")
+        password = Button(
+            _("Change password…"), "settingsPassword", icon="key-round", clicked=self._change_password
+        )
+        leave = Button(
+            _("Sign out"), "settingsSignOut", icon="log-out", clicked=lambda: self._ask("sign_out")
+        )
+        self._section(_("Your account"), self.person, _in_row(password, leave, stretch=True))
+
+    def _build_people(self) -> None:
+        self.people = label("", wrap=True, name="settingsPeople")
+        self._section(_("Who may sign in"), self.people)
+
+    def _build_file(self) -> None:
+        self.path = label("", wrap=True, name="settingsPath")
+        self.path.setTextInteractionFlags(
+            Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
+        )
+        folder = Button(_("Show the folder"), "settingsFolder", icon="folder-open", clicked=self._show_folder)
+        other = Button(_("Open another office…"), "settingsOpen", clicked=self._open_other)
+        fresh = Button(_("New office…"), "settingsNew", clicked=lambda: self._ask("new_office"))
+        sample = Button(_("Sample office"), "settingsSample", clicked=lambda: self._ask("sample_office"))
+        self._section(
+            _("Office file"),
+            self.path,
+            label(
+                _("Everything is in this one file. Copy it only while QADesk is closed."), "small", wrap=True
+            ),
+            _in_row(other, fresh, sample, folder, stretch=True),
+        )
+
+    def _build_about(self) -> None:
+        where = log_path()
+        about = label(_("QADesk {version}").format(version=__version__), name="settingsVersion")
+        rows = [about]
+        if where:
+            rows.append(label(_("Log file: {path}").format(path=where), "small", wrap=True))
+        self._section(_("About"), *rows)
+
+    # ---- reading
+
+    def refresh(self, changes: frozenset[str]) -> None:
+        if not self.save_name.isEnabled():  # never over something being typed
+            self.office_name.setText(self.office.name)
+        user = self.office.user
+        self.person.setText(f"{user.name} · {_(_ROLES.get(user.role, user.role))}" if user else "")
+        self.path.setText(str(self.office.path))
+        office = self.office
+
+        def read() -> tuple[Person, ...]:
+            from qadesk.services import people
+
+            return people.people(office)
+
+        self.load(read, self._show_people)
+
+    def _show_people(self, people: tuple[Person, ...]) -> None:
+        lines = []
+        for person in people:
+            words = [person.name, _(_ROLES.get(person.role, person.role))]
+            if person.login != person.name:
+                words.insert(1, person.login)
+            if not person.has_password:
+                words.append(_("no password"))
+            lines.append(" · ".join(words))
+        self.people.setText("\n".join(lines))
+
+    # ---- writing
+
+    def _name_edited(self, text: str) -> None:
+        self.save_name.setEnabled(text.strip() != self.office.name)
+
+    def _rename(self) -> None:
+        office, before, name = self.office, self.office.name, self.office_name.text()
+
+        def done(_none: object) -> None:
+            self.save_name.setEnabled(False)
+            self.notice.say(
+                _("The office is now called {name}.").format(name=office.name),
+                action=_("Undo"),
+                then=lambda: self._rename_back(before),
+            )
+
+        self.write(lambda: _rename(office, name), done, self._failed, changes={"settings"})
+
+    def _rename_back(self, name: str) -> None:
+        office = self.office
+        self.save_name.setEnabled(False)
+        self.write(lambda: _rename(office, name), changes={"settings"})
+
+    def _failed(self, error: BaseException) -> bool:
+        if isinstance(error, UserError):
+            self.notice.say(str(error), "bad")
+        return isinstance(error, UserError)
+
+    def _speak(self, code: str) -> None:
+        if code != current_language():
+            self.open_requested.emit("language", code)
+
+    def _change_password(self) -> None:
+        PasswordDialog(self.office, self.tasks, self).open()
+
+    def _ask(self, what: str) -> None:
+        self.open_requested.emit(what, None)
+
+    def _open_other(self) -> None:
+        title, kinds = _("Open an office file"), _("QADesk offices")
+        chosen, _kind = QFileDialog.getOpenFileName(
+            self, title, str(self.office.path.parent), f"{kinds} (*{SUFFIX})"
+        )
+        if chosen and Path(chosen) != self.office.path:
+            self.open_requested.emit("open_office", Path(chosen))
+
+    def _show_folder(self) -> None:
+        QDesktopServices.openUrl(QUrl.fromLocalFile(str(self.office.path.parent)))
+
+
+def _rename(office: Office, name: str) -> None:
+    from qadesk.services import setup
+
+    setup.rename_office(office, name)
+
+
+def _in_row(*widgets: QWidget, stretch: bool = False, apart: int = GRID) -> QHBoxLayout:
+    row = QHBoxLayout()
+    row.setSpacing(apart)
+    for number, widget in enumerate(widgets):
+        row.addWidget(widget, 1 if number == 0 and not stretch else 0)
+    if stretch:
+        row.addStretch(1)
+    return row

@@ -1,0 +1,104 @@
+"""A small painted chart: one agent's totals over the cycles, against the lines where grades begin."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Final
+
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent, QPen, QPolygonF
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from qadesk import formats
+from qadesk.ui import theme
+from qadesk.ui.theme import GRID, SMALL
+
+_TOP: Final = 20
+_BOTTOM: Final = 20
+_SIDE: Final = 24
+_MOST: Final = 12
+_ROOMY: Final = 6  # with more points only the last is written out
+
+
+@dataclass(frozen=True)
+class TrendPoint:
+    """A cycle's short name and its value, None where there is none."""
+
+    name: str
+    value: Decimal | None
+
+
+class Trend(QWidget):
+    """Values from oldest to newest; at most the last twelve."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        self.setObjectName(name)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self._points: list[TrendPoint] = []
+        self._lines: tuple[int, ...] = ()
+
+    def sizeHint(self) -> QSize:
+        return QSize(30 * GRID, 16 * GRID)
+
+    def show_points(self, points: Sequence[TrendPoint], lines: Sequence[int] = ()) -> None:
+        """Show the points; `lines` are values to draw a thin line at."""
+        self._points = list(points)[-_MOST:]
+        self._lines = tuple(lines)
+        self.setAccessibleName(", ".join(f"{p.name}: {formats.decimal(p.value)}" for p in self._points))
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        if not self._points:
+            return
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setFont(theme.font(SMALL))
+        values = [float(p.value) for p in self._points if p.value is not None]
+        low = min([*values, *self._lines]) - 2 if values else 0.0
+        high = max([*values, *self._lines]) + 2 if values else 100.0
+        height = self.height() - _TOP - _BOTTOM
+
+        def y_of(value: float) -> float:
+            return _TOP + height * (high - value) / (high - low)
+
+        self._paint_lines(painter, y_of)
+        first = 2 * _SIDE + 4  # clear of the figures at the lines
+        step = (self.width() - first - _SIDE) / max(1, len(self._points) - 1)
+        spots: list[QPointF] = []
+        for number, point in enumerate(self._points):
+            x = self.width() / 2 if len(self._points) == 1 else first + number * step
+            self._paint_name(painter, x, point.name)
+            if point.value is not None:
+                spots.append(QPointF(x, y_of(float(point.value))))
+        painter.setPen(QPen(theme.color("accent"), 2))
+        painter.drawPolyline(QPolygonF(spots))
+        self._paint_spots(painter, spots)
+
+    def _paint_lines(self, painter: QPainter, y_of: object) -> None:
+        assert callable(y_of)
+        for value in self._lines:
+            y = round(y_of(float(value)))
+            painter.setPen(QPen(theme.color("line"), 1))
+            painter.drawLine(_SIDE, y, self.width(), y)
+            painter.setPen(theme.color("muted"))
+            painter.drawText(QRectF(0, y - 8, _SIDE - 4, 16), Qt.AlignmentFlag.AlignRight, str(value))
+
+    def _paint_name(self, painter: QPainter, x: float, name: str) -> None:
+        painter.setPen(theme.color("muted"))
+        box = QRectF(x - 2 * _SIDE, self.height() - _BOTTOM, 4 * _SIDE, _BOTTOM)
+        painter.drawText(box, Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignBottom, name)
+
+    def _paint_spots(self, painter: QPainter, spots: Sequence[QPointF]) -> None:
+        told = [p.value for p in self._points if p.value is not None]
+        for number, (spot, value) in enumerate(zip(spots, told, strict=True)):
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(theme.color("accent"))
+            painter.drawEllipse(spot, 3.5, 3.5)
+            if len(told) > _ROOMY and number < len(told) - 1:
+                continue
+            painter.setPen(theme.color("text"))
+            box = QRectF(spot.x() - 2 * _SIDE, spot.y() - 20, 4 * _SIDE, 16)
+            painter.drawText(box, Qt.AlignmentFlag.AlignHCenter, formats.decimal(value))
