@@ -75,7 +75,7 @@ def run() -> list[Figure]:
         theme.apply(app)
         office = offices.make(home / "bench.qadesk", records=20_000, agents=SHEETS)
         tasks = Tasks()
-        window = MainWindow(office, tasks, entries(office, tasks))
+        window = MainWindow(office, tasks, entries(lambda: office, tasks))
         window.resize(1366, 768)
         window.show_first()
         heart = Heart()
