@@ -138,6 +138,13 @@ def targets(connection: Connection, cycle: Cycle) -> dict[int | None, dict[str, 
     return found
 
 
+def opened_at(connection: Connection, cycle: Cycle) -> datetime:
+    """When it was opened and its targets frozen, UTC."""
+    when = select(tables.cycle.c.opened_at).where(tables.cycle.c.id == cycle.id)
+    moment: datetime = connection.execute(when).scalar_one()
+    return moment
+
+
 def parse(code: str) -> Period:
     """The period of a code. Raises UserError for one that is none."""
     try:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
+from datetime import datetime
 
 from qadesk.domain.comparison import alike, total_interval
 from qadesk.domain.statistics import Interval
@@ -23,6 +24,8 @@ class Standings:
     intervals: Mapping[str, Interval]  # of the totals of those graded without a red line
     alike: Mapping[str, tuple[str, ...]]  # the staff numbers whose totals cannot be called different
     exemptions: tuple[Exemption, ...]
+    opened_at: datetime | None = None  # when the cycle's targets were frozen, UTC
+    own_targets: Mapping[str, frozenset[str]] = field(default_factory=dict)  # indicators, by staff number
 
 
 def standings(office: Office, code: str) -> Standings:
@@ -30,7 +33,10 @@ def standings(office: Office, code: str) -> Standings:
     with office.read() as connection:
         made = results.results_in(connection, office, cycles.get_in(connection, office, code))
         exempted = exemptions.of_cycle(connection, made.cycle)
-    return compare(made, exempted)
+        opened_at = cycles.opened_at(connection, made.cycle)
+        targets = cycles.targets(connection, made.cycle)
+    own = {r.agent.staff_no: frozenset(targets[r.agent.id]) for r in made.results if r.agent.id in targets}
+    return replace(compare(made, exempted), opened_at=opened_at, own_targets=own)
 
 
 def compare(made: CycleResults, exempted: tuple[Exemption, ...] = ()) -> Standings:

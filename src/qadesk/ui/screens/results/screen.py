@@ -8,13 +8,16 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from qadesk.domain.scoring import Status
 from qadesk.i18n import _
+from qadesk.services import evidence, explanation
 from qadesk.services import standings as service
 from qadesk.services.gaps import Cause, Gap
 from qadesk.services.standings import Standings
 from qadesk.storage.office import Office
 from qadesk.ui.screen import Screen
 from qadesk.ui.screens.results.agent_page import AgentPage
+from qadesk.ui.screens.results.chain_page import ChainPage
 from qadesk.ui.screens.results.ranking import RankingPage
+from qadesk.ui.screens.results.record_table import PAGE
 from qadesk.ui.tasks import Tasks
 from qadesk.ui.widgets.empty import EmptyState
 from qadesk.ui.widgets.notice import Notice
@@ -36,8 +39,9 @@ class ResultsScreen(Screen):
         self.notice = Notice(name="resultsNotice")
         self.ranking = RankingPage()
         self.agent = AgentPage()
+        self.chain = ChainPage()
         self.pages = QStackedWidget()
-        for page in (self.empty, self.ranking, self.agent):
+        for page in (self.empty, self.ranking, self.agent, self.chain):
             self.pages.addWidget(page)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
@@ -49,9 +53,13 @@ class ResultsScreen(Screen):
 
     def _connect(self) -> None:
         self.ranking.agent_asked.connect(self.show_agent)
+        self.ranking.figure_asked.connect(self.show_chain)
         self.ranking.gaps.remedy_asked.connect(self._remedy)
         self.agent.back_asked.connect(self.go_back)
         self.agent.agent_asked.connect(self.show_agent)
+        self.agent.figure_asked.connect(self.show_chain)
+        self.chain.back_asked.connect(self.go_back)
+        self.chain.records_wanted.connect(self._read_records)
         self.agent.score_asked.connect(lambda who, item: self.open_requested.emit("score", (who, item)))
         escape = QShortcut(QKeySequence(Qt.Key.Key_Escape), self)
         escape.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
@@ -91,6 +99,8 @@ class ResultsScreen(Screen):
             self.empty_action.setFocus()
         elif page is self.agent:
             self.agent.table.setFocus()
+        elif page is self.chain:
+            self.chain.focus_first()
         else:
             self.ranking.table.setFocus()
 
@@ -135,9 +145,42 @@ class ResultsScreen(Screen):
         )
         self._show_page(self.agent)
 
+    def show_chain(self, staff_no: str, code: str) -> None:
+        """Open how an indicator's figure, or without a code the total, was made."""
+        if self._standings is None:
+            return
+        self.show_agent(staff_no)
+        if code:
+            self.agent.choose(code)
+        made = explanation.chain(self.office, self._standings, staff_no, code)
+        self.chain.show_chain(made, f"{made.name} {made.staff_no}")
+        self._show_page(self.chain)
+
+    def _read_records(self, offset: int) -> None:
+        """Read a page of the records behind the figure shown, off the window's thread."""
+        asked, office, code = self.chain.explanation, self.office, self.cycle
+        if asked is None or asked.indicator is None:
+            return
+        indicator, source, order = asked.indicator.code, self.chain.chosen_source, self.chain.model.order
+
+        def read() -> evidence.RecordPage:
+            return evidence.records(
+                office, code, asked.staff_no, indicator,
+                source=source, offset=offset, limit=PAGE, order=order,
+            )  # fmt: skip
+
+        def take(page: evidence.RecordPage) -> None:
+            same = self.chain.explanation is asked and self.chain.chosen_source == source
+            if same and self.chain.model.order == order:
+                self.chain.add_records(page)
+
+        self.tasks.run(read, take, owner=self)
+
     def go_back(self) -> None:
-        """One page up: from an agent to the ranking."""
-        if self.pages.currentWidget() is self.agent:
+        """One page up: from a chain to its agent, from an agent to the ranking."""
+        if self.pages.currentWidget() is self.chain:
+            self._show_page(self.agent)
+        elif self.pages.currentWidget() is self.agent:
             self._show_page(self.ranking)
 
     def _show_page(self, page: QWidget) -> None:

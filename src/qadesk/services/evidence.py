@@ -1,0 +1,238 @@
+"""The records behind an indicator, page by page: what each says, whether it counts, whence it came."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, FromClause, Row, Select, and_, func, select
+
+from qadesk.domain import measures
+from qadesk.domain.measures import Source
+from qadesk.domain.scorecard import Indicator
+from qadesk.errors import UserError
+from qadesk.i18n import _
+from qadesk.services import cycles, evidence_words, scorecards
+from qadesk.services.cycles import Cycle
+from qadesk.storage import tables
+from qadesk.storage.office import Office
+from qadesk.storage.tables import (
+    complaint,
+    contact,
+    delivery_day,
+    evaluation,
+    import_batch,
+    incident,
+    rating,
+    survey_answer,
+)
+
+ORDERS = ("time", "-time", "value", "-value", "ref")
+_DIVIDED_BY_CONTACTS = ("complaint_rate", "error_rate")
+
+
+@dataclass(frozen=True)
+class Record:
+    """One record; times in the office's zone. `why` says why it does not count, where it does not."""
+
+    ref: str
+    at: datetime | date
+    about: str  # call, chat, the complaint's level, who rated …
+    said: str  # what it contributes: 34 s, solved, 4 of 5, upheld
+    counted: bool
+    why: str
+    note: str
+    file: str  # the imported file it came from, empty for what was entered here
+    imported_at: datetime | None
+
+
+@dataclass(frozen=True)
+class RecordPage:
+    """Some of `total` records, from `offset` on."""
+
+    records: tuple[Record, ...]
+    offset: int
+    total: int
+
+
+def sources_of(indicator: Indicator) -> tuple[Source, ...]:
+    """The kinds of record an indicator is made from: the numerator's first, then the denominator's."""
+    if indicator.rated:
+        return (Source.RATINGS,)
+    first = measures.SOURCES.get(indicator.code)
+    if first is None:
+        return ()
+    return (first, Source.CONTACTS) if indicator.code in _DIVIDED_BY_CONTACTS else (first,)
+
+
+def records(
+    office: Office,
+    cycle_code: str,
+    staff_no: str,
+    indicator: str,
+    *,
+    source: Source | None = None,
+    offset: int = 0,
+    limit: int = 200,
+    order: str = "time",
+) -> RecordPage:
+    """A page of the records behind an indicator, those that do not count among them.
+
+    `order` is one of ORDERS; by value what has none comes last. Raises UserError for an unknown cycle or
+    agent, KeyError for an indicator that is not on the scorecard, ValueError for another order or source.
+    """
+    if order not in ORDERS:
+        raise ValueError(f"unknown order {order!r}")
+    with office.read() as connection:
+        cycle = cycles.get_in(connection, office, cycle_code)
+        wanted = scorecards.load(connection, cycle.scorecard_id).indicator(indicator)
+        kinds = sources_of(wanted)
+        chosen = source or (kinds[0] if kinds else None)
+        if chosen is None or chosen not in kinds:
+            raise ValueError(f"{indicator} is not made from {source}")
+        agent_id = _agent(connection, office, staff_no)
+        query = _QUERIES[chosen](office, cycle, agent_id, wanted)
+        total = connection.execute(
+            select(func.count()).select_from(query.table).where(query.here)
+        ).scalar_one()
+        rows = connection.execute(
+            query.statement.order_by(*_ordered(query, order)).limit(limit).offset(offset)
+        ).all()
+    said = evidence_words.words(chosen, wanted)
+    return RecordPage(tuple(_record(office, row, said) for row in rows), offset, total)
+
+
+@dataclass(frozen=True)
+class _Query:
+    """What to read: `statement` gives ref, at, the columns the words need, and the file."""
+
+    table: FromClause
+    here: ColumnElement[bool]
+    statement: Select[Any]
+    ref: ColumnElement[Any]
+    at: ColumnElement[Any]
+    value: ColumnElement[Any]
+
+
+def _ordered(query: _Query, order: str) -> list[ColumnElement[Any]]:
+    key = {"time": query.at, "value": query.value, "ref": query.ref}[order.removeprefix("-")]
+    turned = key.desc() if order.startswith("-") else key.asc()
+    return [turned.nulls_last() if "value" in order else turned, query.ref.asc()]
+
+
+def _contacts(office: Office, cycle: Cycle, agent_id: int, indicator: Indicator) -> _Query:
+    c = contact.c
+    values = {
+        "avg_response_seconds": c.response_ms,
+        "avg_talk_seconds": c.talk_ms,
+        "first_contact_resolution": c.resolved,
+        "csat": c.rating,
+    }
+    return _imported(contact, office, cycle, agent_id, c.at, values.get(indicator.code, c.answered))
+
+
+def _complaints(office: Office, cycle: Cycle, agent_id: int, indicator: Indicator) -> _Query:
+    c = complaint.c
+    values = {
+        "complaint_response_24h": c.responded_at - c.received_at,
+        "complaint_closed_48h": c.closed_at - c.received_at,
+        "escalation_rate": c.escalated,
+    }
+    return _imported(complaint, office, cycle, agent_id, c.received_at, values.get(indicator.code, c.upheld))
+
+
+def _incidents(office: Office, cycle: Cycle, agent_id: int, indicator: Indicator) -> _Query:
+    kinds = {"praises": "praise", "errors": "error", "error_rate": "error", "abusive_language": "abuse"}
+    query = _imported(incident, office, cycle, agent_id, incident.c.day, incident.c.kind)
+    here = and_(query.here, incident.c.kind == kinds[indicator.code])
+    return _Query(query.table, here, query.statement.where(here), query.ref, query.at, query.value)
+
+
+def _surveys(office: Office, cycle: Cycle, agent_id: int, indicator: Indicator) -> _Query:
+    c = survey_answer.c
+    return _imported(survey_answer, office, cycle, agent_id, c.at, c.score)
+
+
+def _imported(
+    table: Any, office: Office, cycle: Cycle, agent_id: int, at: Any, value: ColumnElement[Any]
+) -> _Query:
+    span = cycle.period
+    start, end = (span.start, span.end) if at is incident.c.day else span.utc(office.zone)
+    here = and_(table.c.agent_id == agent_id, at >= start, at < end)
+    statement = _with_file(select(table, at.label("when")), table).where(here)
+    return _Query(table, here, statement, table.c.ref, at, value)
+
+
+def _deliveries(office: Office, cycle: Cycle, agent_id: int, indicator: Indicator) -> _Query:
+    c, span = delivery_day.c, cycle.period
+    here = and_(c.office_id == office.id, c.day >= span.start, c.day < span.end)
+    statement = _with_file(select(delivery_day, c.day.label("when"), c.day.label("ref")), delivery_day)
+    value = c.scans_in_15_min if indicator.code == "tracking_15min" else c.on_time
+    return _Query(delivery_day, here, statement.where(here), c.day, c.day, value)
+
+
+def _with_file(statement: Select[Any], table: Any) -> Select[Any]:
+    batch = import_batch.c
+    return statement.join_from(table, import_batch).add_columns(
+        batch.file_name.label("file"), batch.at.label("imported_at")
+    )
+
+
+def _ratings(office: Office, cycle: Cycle, agent_id: int, indicator: Indicator) -> _Query:
+    e, r = evaluation.c, rating.c
+    here = and_(e.cycle_id == cycle.id, e.agent_id == agent_id, r.item == indicator.code)
+    table = evaluation.join(rating)
+    statement = (
+        select(
+            func.coalesce(contact.c.ref, "").label("ref"),
+            func.coalesce(e.submitted_at, e.updated_at, type_=e.updated_at.type).label("when"),
+            e.status,
+            r.level,
+            r.comment.label("remark"),
+            e.comment.label("note"),
+            tables.user.c.name.label("by"),
+        )
+        .select_from(table.join(tables.user, e.user_id == tables.user.c.id).outerjoin(contact))
+        .where(here)
+    )
+    return _Query(table, here, statement, e.id, e.updated_at, r.level)
+
+
+_QUERIES: dict[Source, Callable[[Office, Cycle, int, Indicator], _Query]] = {
+    Source.CONTACTS: _contacts,
+    Source.COMPLAINTS: _complaints,
+    Source.INCIDENTS: _incidents,
+    Source.SURVEYS: _surveys,
+    Source.DELIVERIES: _deliveries,
+    Source.RATINGS: _ratings,
+}
+
+
+def _record(office: Office, row: Row[Any], said: evidence_words.Words) -> Record:
+    at = office.local(row.when) if isinstance(row.when, datetime) else row.when
+    values = row._mapping
+    why = said.why_not(row)
+    imported = values.get("imported_at")
+    return Record(
+        ref=said.ref(row),
+        at=at,
+        about=said.about(row),
+        said=said.contributes(row),
+        counted=not why,
+        why=why,
+        note=values.get("note") or values.get("comment") or values.get("remark") or "",
+        file=values.get("file") or "",
+        imported_at=office.local(imported) if imported else None,
+    )
+
+
+def _agent(connection: Connection, office: Office, staff_no: str) -> int:
+    agent = tables.agent.c
+    found = connection.execute(
+        select(agent.id).where(agent.office_id == office.id, agent.staff_no == staff_no)
+    ).scalar()
+    if found is None:
+        raise UserError(_("There is no agent {staff_no}.").format(staff_no=staff_no))
+    return int(found)

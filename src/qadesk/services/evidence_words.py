@@ -1,0 +1,151 @@
+"""What a record says about one indicator, in words: its contribution, and why it does not count."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import Row
+
+from qadesk import formats
+from qadesk.domain.measures import Source
+from qadesk.domain.scorecard import Indicator
+from qadesk.i18n import _, current_language
+
+_Say = Callable[[Row[Any]], str]
+
+
+@dataclass(frozen=True)
+class Words:
+    """How the records of one kind are told of for one indicator; `why_not` is empty for what counts."""
+
+    ref: _Say
+    about: _Say
+    contributes: _Say
+    why_not: _Say
+
+
+def words(source: Source, indicator: Indicator) -> Words:
+    """The words for the records of `source` behind `indicator`."""
+    return {
+        Source.CONTACTS: _contacts,
+        Source.COMPLAINTS: _complaints,
+        Source.INCIDENTS: _incidents,
+        Source.SURVEYS: _surveys,
+        Source.DELIVERIES: _deliveries,
+        Source.RATINGS: _ratings,
+    }[source](indicator)
+
+
+def _contacts(indicator: Indicator) -> Words:
+    field, said, lacking = {
+        "avg_response_seconds": ("response_ms", _seconds, _("no response time noted")),
+        "avg_talk_seconds": ("talk_ms", _seconds, _("no talk time noted")),
+        "first_contact_resolution": ("resolved", _resolved, _("neither solved nor unsolved noted")),
+        "csat": ("rating", _rated, _("not rated by the customer")),
+    }.get(indicator.code, ("answered", _answered, ""))
+
+    def why_not(row: Row[Any]) -> str:
+        if not row.answered:
+            return _("not answered")
+        return lacking if row._mapping[field] is None else ""
+
+    def contributes(row: Row[Any]) -> str:
+        value = row._mapping[field]
+        return formats.DASH if value is None else said(value)
+
+    return Words(_ref, lambda row: _("chat") if row.channel == "chat" else _("call"), contributes, why_not)
+
+
+def _complaints(indicator: Indicator) -> Words:
+    def contributes(row: Row[Any]) -> str:
+        if indicator.code == "complaint_response_24h":
+            return _clock(row.received_at, row.responded_at, 24)
+        if indicator.code == "complaint_closed_48h":
+            return _clock(row.received_at, row.closed_at, 48)
+        if indicator.code == "escalation_rate":
+            return _("escalated") if row.escalated else _("not escalated")
+        if row.upheld is None:
+            return _("not decided")
+        return _("upheld") if row.upheld else _("not upheld")
+
+    def why_not(row: Row[Any]) -> str:
+        if indicator.code != "complaint_rate" or row.upheld:
+            return ""
+        return _("only upheld complaints count")
+
+    return Words(_ref, lambda row: row.level or row.channel or "", contributes, why_not)
+
+
+def _incidents(indicator: Indicator) -> Words:
+    kinds = {"praise": _("praise"), "error": _("error"), "abuse": _("abusive language")}
+    return Words(_ref, lambda row: kinds[row.kind], lambda _row: "1", lambda _row: "")
+
+
+def _surveys(indicator: Indicator) -> Words:
+    def contributes(row: Row[Any]) -> str:
+        if row.score >= 9:
+            return _("{score}, promoter").format(score=row.score)
+        return (_("{score}, detractor") if row.score <= 6 else _("{score}, neither")).format(score=row.score)
+
+    return Words(_ref, lambda _row: _("survey answer"), contributes, lambda _row: "")
+
+
+def _deliveries(indicator: Indicator) -> Words:
+    tracking = indicator.code == "tracking_15min"
+
+    def contributes(row: Row[Any]) -> str:
+        part, of = (row.scans_in_15_min, row.scans) if tracking else (row.on_time, row.due)
+        return formats.DASH if part is None or of is None else _("{n} of {total}").format(n=part, total=of)
+
+    return Words(
+        lambda row: formats.day(row.ref), lambda _row: _("whole branch"), contributes, lambda _row: ""
+    )
+
+
+def _ratings(indicator: Indicator) -> Words:
+    names = {level.level: level.name.in_language(current_language()) for level in indicator.levels}
+
+    def contributes(row: Row[Any]) -> str:
+        if row.level is None:
+            return _("N/A")
+        return f"{formats.plain(row.level)} {names.get(int(row.level), '')}".strip()
+
+    def why_not(row: Row[Any]) -> str:
+        if row.status != "submitted":
+            return _("a draft, not submitted")
+        return _("marked as not applicable") if row.level is None else ""
+
+    return Words(lambda row: row.ref or _("whole cycle"), lambda row: row.by, contributes, why_not)
+
+
+def _ref(row: Row[Any]) -> str:
+    return str(row.ref)
+
+
+def _seconds(milliseconds: int) -> str:
+    return formats.quantity(Decimal(milliseconds) / 1000, "seconds")
+
+
+def _resolved(value: bool) -> str:
+    return _("solved") if value else _("not solved")
+
+
+def _rated(value: int) -> str:
+    return _("{n} of 5").format(n=value)
+
+
+def _answered(value: bool) -> str:
+    return _("answered") if value else _("not answered")
+
+
+def _clock(since: datetime, until: datetime | None, hours: int) -> str:
+    """How long it took, and whether that was in time."""
+    if until is None:
+        return _("never, so not within {hours} h").format(hours=hours)
+    took = (until - since).total_seconds() / 3600
+    text = _("{took} h, in time") if took <= hours else _("{took} h, too late")
+    return text.format(took=formats.decimal(Decimal(str(took)), 1))

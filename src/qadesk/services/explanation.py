@@ -1,0 +1,251 @@
+"""How a figure was made, link by link, in words and figures an agent can check on paper."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from qadesk import formats
+from qadesk.domain.scorecard import Indicator, Role, Scorecard
+from qadesk.domain.scoring import Assessment, Line, State, half_up
+from qadesk.domain.statistics import Evidence
+from qadesk.i18n import _, current_language, ngettext
+from qadesk.services import standings as service
+from qadesk.services.origins import Quotient, quotient, quotient_text
+from qadesk.services.results import AgentResult
+from qadesk.services.rule_words import exact, limit, points_text, rule_text, trimmed
+from qadesk.services.standings import Standings
+from qadesk.services.weight_words import weight_text
+from qadesk.storage.office import Office
+
+
+@dataclass(frozen=True)
+class Link:
+    """One step of the chain; `key` is stable, heading and text are in the user's language."""
+
+    key: str
+    heading: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """The chain behind one figure. `indicator` and `line` are None where the total is explained.
+
+    `origin` is what the value was divided from; None for counts and where there is no value.
+    """
+
+    staff_no: str
+    name: str
+    title: str
+    links: tuple[Link, ...]
+    indicator: Indicator | None = None
+    line: Line | None = None
+    origin: Quotient | None = None
+
+    def text(self, key: str) -> str:
+        """The text of a link, nothing where the chain lacks it."""
+        return next((link.text for link in self.links if link.key == key), "")
+
+
+def explain(office: Office, cycle_code: str, staff_no: str, indicator: str = "") -> Explanation:
+    """The chain of an indicator's figure, or of the total where none is named.
+
+    Raises UserError for a cycle never opened or an agent who takes no part in it, KeyError for an
+    indicator that is not on its scorecard.
+    """
+    return chain(office, service.standings(office, cycle_code), staff_no, indicator)
+
+
+def chain(office: Office, standings: Standings, staff_no: str, indicator: str = "") -> Explanation:
+    """The same from standings at hand, without reading anything."""
+    result = standings.made.of(staff_no)
+    if not indicator:
+        return _total(standings, result)
+    return _Chain(office, standings, result, indicator).made()
+
+
+class _Chain:
+    """One indicator's chain in the making."""
+
+    def __init__(self, office: Office, standings: Standings, result: AgentResult, code: str) -> None:
+        self._office, self._standings, self._result = office, standings, result
+        self._card: Scorecard = standings.made.scorecard
+        self._assessment: Assessment = result.assessment
+        self._line = result.assessment.line(code)
+        self._indicator = self._card.indicator(code)
+        self._origin: Quotient | None = None
+        if self._line.value is not None:
+            self._origin = quotient(
+                self._indicator, self._line.value, self._line.n, result.tally, standings.made.office
+            )
+
+    def made(self) -> Explanation:
+        """All links, in the order they build on each other."""
+        steps = (
+            ("value", _("Value"), self._value()),
+            ("state", _("No value"), self._state()),
+            ("evidence", _("How sure"), self._sure()),
+            ("standard", _("Standard"), self._standard()),
+            ("rule", _("Rule"), rule_text(self._indicator, self._card.grades[-1].code)),
+            ("points", _("Points"), self._points()),
+            ("weight", _("Weight"), weight_text(self._card, self._assessment, self._line)),
+            ("contribution", _("Adds to the total"), self._contribution()),
+        )
+        agent = self._result.agent
+        return Explanation(
+            agent.staff_no,
+            agent.name,
+            self._indicator.names.in_language(current_language()),
+            tuple(Link(key, heading, text) for key, heading, text in steps if text),
+            self._indicator,
+            self._line,
+            self._origin,
+        )
+
+    def _value(self) -> str:
+        line = self._line
+        if line.value is None:
+            return ""
+        said = exact(self._indicator, line.value, line.standard)
+        if self._origin is None:
+            return said
+        if self._drifted():
+            text = _(
+                "{value}, as it stood when the cycle was closed; today's records say otherwise: {origin}"
+            )
+            return text.format(value=said, origin=quotient_text(self._origin, self._indicator))
+        return f"{quotient_text(self._origin, self._indicator)} = {said}"
+
+    def _drifted(self) -> bool:
+        """Whether a closed cycle's records no longer give what was stored of it."""
+        if self._origin is None or self._line.value is None or not self._standings.made.cycle.closed:
+            return False
+        if not self._origin.denominator:
+            return True
+        return abs(self._origin.numerator / self._origin.denominator - self._line.value) > Decimal("1E-9")
+
+    def _state(self) -> str:
+        line = self._line
+        if line.state is State.OBSERVED:
+            return ""
+        said = {
+            State.MISSING: _(
+                "Missing: it should exist and does not. The assessment is not graded until then."
+            ),
+            State.NOT_APPLICABLE: _("Does not apply to this agent."),
+            State.WAIVED: _("Missing, and done without."),
+        }[line.state]
+        return " ".join(part for part in (said, self._exemption()) if part)
+
+    def _exemption(self) -> str:
+        """The reason, and who gave it when."""
+        if not self._line.reason:
+            return ""
+        code, who = self._line.code, self._result.agent.staff_no
+        found = [
+            e for e in self._standings.exemptions if e.staff_no == who and e.indicator in (code, None)
+            and e.reason == self._line.reason
+        ]  # fmt: skip
+        if not found:
+            return _("Reason: {reason}").format(reason=self._line.reason)
+        when = formats.moment(self._office.local(found[0].at))
+        text = _("Reason: {reason} ({who}, {when})") if found[0].by else _("Reason: {reason} ({when})")
+        return text.format(reason=self._line.reason, who=found[0].by, when=when)
+
+    def _sure(self) -> str:
+        line = self._line
+        if line.evidence is None:
+            return ""
+        said = [ngettext("{n} observation", "{n} observations", line.n).format(n=f"{line.n:,}")]
+        if line.evidence is Evidence.TOO_FEW:
+            said.append(_("too few to judge by (fewer than 5)"))
+        elif line.evidence is Evidence.INDICATIVE:
+            said.append(_("indicative only (5 to 9)"))
+        if line.interval is not None:
+            unit = self._indicator.unit.value
+            low, high = (formats.quantity(end, unit) for end in (line.interval.low, line.interval.high))
+            said.append(_("95 % interval {low} – {high}").format(low=low, high=high))
+        return _("; ").join(said)
+
+    def _standard(self) -> str:
+        line, indicator = self._line, self._indicator
+        if line.standard is None:
+            return ""
+        said = limit(line.standard, indicator.unit, indicator.better.value)
+        opened = self._standings.opened_at
+        day = formats.day(self._office.local(opened).date()) if opened else ""
+        own = self._standings.own_targets.get(self._result.agent.staff_no, frozenset())
+        if line.code in own:
+            default = indicator.standard
+            rest = "" if default is None else limit(default, indicator.unit, indicator.better.value)
+            where = _("set for this agent in this cycle (the scorecard has {standard})").format(standard=rest)
+        else:
+            where = _("fixed when the cycle was opened on {day}").format(day=day)
+        met = "" if line.met is None else _("met") if line.met else _("not met")
+        return _("; ").join(part for part in (f"{said}, {where}", met) if part)
+
+    def _points(self) -> str:
+        if self._line.value is None:
+            return ""
+        return points_text(self._indicator, self._line.value, self._line.standard)
+
+    def _contribution(self) -> str:
+        line = self._line
+        if line.contribution is None or line.points is None or line.role is Role.RED_LINE:
+            return ""
+        if line.role is Role.BONUS:
+            return _("+{points} on top").format(points=formats.plain(line.points))
+        return weighed(line)
+
+
+def weighed(line: Line) -> str:
+    """82.7986 × 15% = 12.4198, with the places it takes to add up on paper."""
+    points, weight = trimmed(line.points or Decimal(0)), trimmed(line.effective_weight)
+    return f"{points} × {weight}% = {trimmed(line.contribution or Decimal(0))}"
+
+
+def _total(standings: Standings, result: AgentResult) -> Explanation:
+    made, card = result.assessment, standings.made.scorecard
+    links = [
+        Link(line.code, card.indicator(line.code).names.in_language(current_language()), _adds(line))
+        for line in made.lines
+        if line.role is not Role.RED_LINE
+    ]
+    links += _summing_up(card, made)
+    who = result.agent
+    return Explanation(who.staff_no, who.name, _("Total"), tuple(links))
+
+
+def _adds(line: Line) -> str:
+    if line.state is State.MISSING:
+        return _("missing")
+    if line.points is None:
+        reason = f" ({line.reason})" if line.reason else ""
+        return (_("does not apply") if line.state is State.NOT_APPLICABLE else _("done without")) + reason
+    return weighed(line) if line.role is Role.WEIGHTED else f"+{formats.plain(line.points)}"
+
+
+def _summing_up(card: Scorecard, made: Assessment) -> list[Link]:
+    if made.computed is None:
+        text = _("No total while something is missing.") if made.missing else _("Not assessed in this cycle.")
+        return [Link("sum", _("Total"), text)]
+    sum_ = sum((line.contribution or Decimal(0) for line in made.lines), Decimal(0))
+    said = _("{sum}, rounded half-up to {total}").format(
+        sum=formats.decimal(sum_, 4), total=formats.decimal(made.computed)
+    )
+    if half_up(sum_) > card.cap:
+        said = _("{sum}, capped at {cap}").format(sum=formats.decimal(sum_, 4), cap=formats.plain(card.cap))
+    links = [Link("sum", _("Sum"), said)]
+    if made.red_lines:
+        names = ", ".join(
+            card.indicator(code).names.in_language(current_language()) for code in made.red_lines
+        )
+        text = _("{what}: the total is 0.00 and the grade {grade}; {computed} was computed.")
+        said = text.format(what=names, grade=made.grade, computed=formats.decimal(made.computed))
+        links.append(Link("red_line", _("Red line"), said))
+    bands = _(", ").join(
+        f"{g.code} {g.names.in_language(current_language())} ≥ {formats.plain(g.at_least)}"
+        for g in card.grades
+    )
+    return [*links, Link("grade", _("Grade"), f"{made.grade} ({bands})")]

@@ -1,0 +1,175 @@
+"""How was this made: the chain of a figure in words beside the records behind it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
+
+from qadesk import formats
+from qadesk.domain.measures import Source
+from qadesk.i18n import _, ngettext
+from qadesk.services import evidence
+from qadesk.services.evidence import RecordPage
+from qadesk.services.explanation import Explanation
+from qadesk.ui.screens.results import wording
+from qadesk.ui.screens.results.gap_list import kind_text
+from qadesk.ui.screens.results.record_table import RecordModel
+from qadesk.ui.theme import GRID
+from qadesk.ui.widgets.basics import Button, ComboBox, label, scrolled
+from qadesk.ui.widgets.table import TableView
+
+_CHAIN_WIDTH = 46 * GRID
+
+
+class ChainPage(QWidget):
+    """Emits `records_wanted(offset)`; the screen reads them and answers with `add_records`."""
+
+    back_asked = Signal()
+    records_wanted = Signal(int)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.explanation: Explanation | None = None
+        self.back = Button("", "chainBack", icon="chevron-left", kind="quiet")
+        self.title = label("", "heading", name="chainTitle")
+        self.result = label("", "muted", name="chainResult")
+        self.result.setMinimumWidth(1)
+        self.links = QWidget()
+        self.links.setObjectName("chainLinks")
+        self._lines = QVBoxLayout(self.links)
+        self._lines.setContentsMargins(2 * GRID, GRID, 2 * GRID, 2 * GRID)
+        self._lines.setSpacing(0)
+        self.source = ComboBox("chainSource", _("Which records"))
+        self.count = label("", "muted", name="chainCount")
+        self.model = RecordModel()
+        self.table = TableView(self.model, "chainRecords", _("Records behind the figure"))
+        self.empty = label(_("No records: nothing was counted here."), "muted", name="chainNone")
+        self.empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._lay_out()
+        self.back.clicked.connect(self.back_asked)
+        self.source.currentIndexChanged.connect(lambda _index: self._ask_anew())
+        self.model.page_wanted.connect(self.records_wanted)
+
+    def _lay_out(self) -> None:
+        head = QHBoxLayout()
+        head.setContentsMargins(GRID, GRID, 2 * GRID, GRID)
+        head.setSpacing(GRID)
+        head.addWidget(self.back)
+        head.addWidget(self.title)
+        head.addWidget(self.result, 1)
+        over = QHBoxLayout()
+        over.setContentsMargins(2 * GRID, 0, 2 * GRID, GRID)
+        over.setSpacing(GRID)
+        over.addWidget(self.source)
+        over.addWidget(self.count, 1)
+        self.behind = QWidget()
+        right = QVBoxLayout(self.behind)
+        right.setContentsMargins(0, 0, 0, 0)
+        right.setSpacing(0)
+        right.addLayout(over)
+        right.addWidget(self.table, 1)
+        right.addWidget(self.empty, 1)
+        self.split = QSplitter(Qt.Orientation.Horizontal)
+        self.split.setObjectName("chainSplit")
+        self.split.setChildrenCollapsible(False)
+        chain = scrolled(self.links, "chainScroll")
+        chain.setMinimumWidth(30 * GRID)
+        chain.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.split.addWidget(chain)
+        self.split.addWidget(self.behind)
+        self.split.setStretchFactor(1, 1)
+        self.split.setSizes([_CHAIN_WIDTH, 2 * _CHAIN_WIDTH])
+        page = QVBoxLayout(self)
+        page.setContentsMargins(0, 0, 0, 0)
+        page.setSpacing(0)
+        page.addLayout(head)
+        page.addWidget(self.split, 1)
+
+    # ---- showing
+
+    def show_chain(self, explanation: Explanation, back_to: str) -> None:
+        """Show a chain; its records are asked for at once where it has any."""
+        self.explanation = explanation
+        self.back.setText(back_to)
+        self.back.setAccessibleName(_("Back to {page}").format(page=back_to))
+        self.title.setText(explanation.title)
+        said = (result_text(explanation), f"{explanation.name} {explanation.staff_no}")
+        self.result.setText(" · ".join(part for part in said if part))
+        self._show_links(explanation)
+        sources = () if explanation.indicator is None else evidence.sources_of(explanation.indicator)
+        self.source.blockSignals(True)
+        self.source.clear()
+        for source in sources:
+            self.source.addItem(_records_of(source), source.value)
+        self.source.blockSignals(False)
+        self.source.setVisible(len(sources) > 1)
+        self.behind.setVisible(bool(sources))
+        if sources:
+            self._ask_anew()
+
+    @property
+    def chosen_source(self) -> Source | None:
+        """Which kind of record is shown."""
+        return Source(self.source.currentData()) if self.source.currentData() else None
+
+    def add_records(self, page: RecordPage) -> None:
+        """Take a page of records."""
+        first = page.offset == 0
+        self.model.add_page(page)
+        self.table.setVisible(page.total > 0)
+        self.empty.setVisible(page.total == 0)
+        self.count.setText(
+            ngettext("{n} record", "{n} records", page.total).format(n=f"{page.total:,}")
+            if page.total
+            else ""
+        )
+        if first and page.total:
+            self.table.fit_columns()
+            self.table.select_row(0)
+
+    def focus_first(self) -> None:
+        """The records, or the chain where there are none."""
+        if self.behind.isVisibleTo(self):
+            self.table.setFocus()
+        else:
+            self.back.setFocus()
+
+    # ---- inside
+
+    def _ask_anew(self) -> None:
+        self.model.clear("time")
+        self.table.horizontalHeader().setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
+        self.records_wanted.emit(0)
+
+    def _show_links(self, explanation: Explanation) -> None:
+        while (item := self._lines.takeAt(0)) is not None:
+            if (old := item.widget()) is not None:
+                old.hide()
+                old.deleteLater()
+        spoken = []
+        for link in explanation.links:
+            heading = label(link.heading, "small", name=f"chainHeading_{link.key}")
+            text = label(link.text, wrap=True, name=f"chainText_{link.key}")
+            text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+            text.setContentsMargins(0, 0, 0, GRID)
+            self._lines.addWidget(heading)
+            self._lines.addWidget(text)
+            spoken.append(f"{link.heading}: {link.text}")
+        self._lines.addStretch(1)
+        self.links.setAccessibleName("; ".join(spoken))
+
+
+def _records_of(source: Source) -> str:
+    words = kind_text(source)
+    return words[:1].upper() + words[1:]
+
+
+def result_text(explanation: Explanation) -> str:
+    """Value and points in one line."""
+    line, indicator = explanation.line, explanation.indicator
+    if line is None or indicator is None:
+        return ""
+    value = wording.value_text(line, indicator)
+    if line.points is None:
+        return value
+    return f"{value} → {formats.plain(line.points)}"
