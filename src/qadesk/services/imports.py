@@ -24,7 +24,7 @@ from qadesk.storage.office import Office
 from qadesk.tabular.convert import RowMaker
 from qadesk.tabular.dates import Zone
 from qadesk.tabular.directory import Directory
-from qadesk.tabular.fields import KINDS, Kind
+from qadesk.tabular.fields import Kind
 from qadesk.tabular.layout import Layout, Remembered, date_orders, settle
 from qadesk.tabular.rejections import Rejected
 
@@ -55,7 +55,10 @@ class ImportReport:
 
 @dataclass(frozen=True)
 class ColumnPreview:
-    """A column of a file: its header, some of its cells as text, the field it is taken for ("" for none), how surely (0–1)."""
+    """A column of a file: its header, some of its cells as text.
+
+    `field` is what it is taken for ("" for nothing), `confidence` how surely (0–1).
+    """
 
     header: str
     samples: tuple[str, ...]
@@ -65,10 +68,12 @@ class ColumnPreview:
 
 @dataclass(frozen=True)
 class Preview:
-    """How a file would be read: `kind` is None where nothing fits, `missing` names the required fields without a column.
+    """How a file would be read.
 
-    `fields` are those of the result in `rows`, the first rows as they would be stored (text); `rejected` those that would not.
-    `mapping` gives field -> header as `run` takes it; `alternatives` are the mappings guessed for the other kinds.
+    `kind` is None where nothing fits, `missing` names the required fields without a column.
+
+    `rows` are the first rows as they would be stored (text, in the order of `fields`), `rejected` those that
+    would not be. `mapping` gives field -> header as `run` takes it.
     """
 
     file_name: str
@@ -86,7 +91,7 @@ class Preview:
 
 @dataclass(frozen=True)
 class Batch:
-    """One import as it is listed. `at` and `undone_at` in UTC; `user` is the name of who did it, "" if nobody was signed in."""
+    """One import as it is listed; `at` and `undone_at` in UTC, `user` the name of who did it ("": unknown)."""
 
     id: int
     kind: str
@@ -241,16 +246,15 @@ def _run(
     store = _store(connection, office, kind, layout, batch_id)
     maker = RowMaker(
         kind, layout.headers, layout.columns, people=people, zone=zone, orders=date_orders(layout),
-        prefix=store.prefix, suffix=store.suffix,
     )  # fmt: skip
     rejected: list[Rejected] = []
     rows = 0
     first = last = None
     for block in layout.source.blocks(layout.header, len(layout.headers)):
         made = maker.convert(block)
-        store.add(made.rows)
+        store.add(made.columns)
         rejected += made.rejected
-        rows += len(made.rows) + len(made.rejected)
+        rows += len(made) + len(made.rejected)
         if made.first is not None:
             first = made.first if first is None else min(first, made.first)
             last = made.last if last is None else max(last, made.last)
@@ -260,9 +264,15 @@ def _run(
     refuse_closed(connection, office, kind.name, batch_id)
     brought = bool(store.imported or store.updated)
     report = ImportReport(
-        None if dry_run else batch_id, kind.name, path.name, rows, store.imported, store.duplicates, store.updated,
+        None if dry_run else batch_id,
+        kind.name,
+        path.name,
+        rows,
+        store.imported,
+        store.duplicates,
+        store.updated,
         tuple(rejected),
-    )  # fmt: skip
+    )
     days = {"first_day": _day(zone, first), "last_day": _day(zone, last)} if brought else {}
     _finish(connection, office, batch_id, report, days)
     if mapping or kind_name:
@@ -334,9 +344,17 @@ def _finish(
             ],
         )
     audit.note(
-        connection, office, "import.run", report.file_name, batch=batch_id, kind=report.kind, rows=report.rows,
-        imported=report.imported, updated=report.updated, rejected=len(report.rejected),
-    )  # fmt: skip
+        connection,
+        office,
+        "import.run",
+        report.file_name,
+        batch=batch_id,
+        kind=report.kind,
+        rows=report.rows,
+        imported=report.imported,
+        updated=report.updated,
+        rejected=len(report.rejected),
+    )
 
 
 def _remember(connection: Connection, office: Office, layout: Layout) -> None:

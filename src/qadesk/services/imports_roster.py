@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Final
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, RowMapping, insert, select, update
 
 from qadesk.storage import tables
 from qadesk.storage.office import Office
@@ -29,12 +29,9 @@ class RosterStore:
     updated: int = 0
     changes: list[dict[str, Any]] = field(default_factory=list)
 
-    prefix: tuple[Any, ...] = ()
-    suffix: tuple[Any, ...] = ()
-
-    def add(self, rows: Sequence[tuple[Any, ...]]) -> None:
-        """Store a block of rows in the order of FIELDS."""
-        for row in rows:
+    def add(self, columns: Sequence[Sequence[Any]]) -> None:
+        """Store a block of rows, handed in column by column in the order of FIELDS."""
+        for row in zip(*columns, strict=True):
             given = dict(zip(FIELDS, row, strict=True))
             given["staff_no"] = unicodedata.normalize("NFKC", given["staff_no"])
             self._one({name: given[name] for name in FIELDS if name in self.mapped})
@@ -72,7 +69,7 @@ class RosterStore:
             )
 
 
-def _wanted(given: dict[str, Any], there: Mapping[str, Any] | None) -> dict[str, Any]:
+def _wanted(given: dict[str, Any], there: RowMapping | None) -> dict[str, Any]:
     """What the file says of a person, as the table keeps it; what it leaves empty stays as it was."""
     wanted = {name: value for name, value in given.items() if value is not None}
     for name in _DATES:

@@ -1,4 +1,4 @@
-"""Putting converted rows into the office: new ones in, same ones counted, changed ones replaced and kept aside."""
+"""Putting converted rows into the office: new ones in, same ones counted, changed ones replaced."""
 
 from __future__ import annotations
 
@@ -38,7 +38,10 @@ TARGETS: Final[Mapping[str, Target]] = {
     "chats": _CONTACT,
     "complaints": Target(
         tables.complaint,
-        ("ref", "agent_id", "received_at", "responded_at", "closed_at", "channel", "level", "escalated", "upheld", "note"),
+        (
+            "ref", "agent_id", "received_at", "responded_at", "closed_at",
+            "channel", "level", "escalated", "upheld", "note",
+        ),
         "ref",
         "received_at",
     ),
@@ -48,6 +51,7 @@ TARGETS: Final[Mapping[str, Target]] = {
         tables.delivery_day, ("day", "due", "on_time", "scans", "scans_in_15_min"), "day", "day"
     ),
 }  # fmt: skip
+_TOGETHER: Final = 25  # rows in one INSERT
 CHANNELS: Final = {"calls": "call", "chats": "chat"}
 
 
@@ -69,11 +73,12 @@ class Store:
         self._table = self._target.table
         names = (*self._constants, *self._target.columns, "batch_id")
         dialect = connection.dialect
-        self._insert = str(
-            sqlite_insert(self._table)
-            .on_conflict_do_nothing()
-            .compile(dialect=dialect, column_keys=list(names))
-        )
+        self._names = names
+        if names != tuple(column.name for column in self._table.c if column.name in names):
+            raise ValueError(
+                f"columns of {self._table.name} out of order"
+            )  # the compiled INSERT has the table's
+        self._insert_one, self._insert_many = (self._insert_statement(rows) for rows in (1, _TOGETHER))
         changed = update(self._table).where(self._table.c.id == bindparam("row_id"))
         self._update = str(
             changed.values({c: bindparam(c) for c in (*self._target.columns, "batch_id")}).compile(
@@ -81,10 +86,9 @@ class Store:
             )
         )
         alike = [self._table.c[name] == bindparam(name) for name in self._constants]
-        key = self._table.c[self._target.key].name
         self._find = str(
             select(*self._table.c)
-            .where(*alike, text(f'"{key}" IN (SELECT value FROM json_each(:keys))'))
+            .where(*alike, self._table.c[self._target.key].in_(select(text("value FROM json_each(:keys)"))))
             .compile(dialect=dialect)
         )
         order = {column.name: at for at, column in enumerate(self._table.c)}
@@ -93,30 +97,41 @@ class Store:
         self._key_at = self._target.columns.index(self._target.key)
         self.imported = self.duplicates = self.updated = 0
 
-    @property
-    def prefix(self) -> Values:
-        """What stands before each row's own values in the tuples handed to `add`."""
-        return tuple(self._constants.values())
-
-    @property
-    def suffix(self) -> Values:
-        """What stands after them."""
-        return (self._batch_id,)
-
-    def add(self, rows: Sequence[Values]) -> None:
-        """Store a block of rows, each with `prefix` and `suffix`."""
+    def add(self, columns: Sequence[Sequence[Any]]) -> None:
+        """Store a block of rows, handed in column by column in the order of the target's columns."""
+        rows = len(columns[0])
         if not rows:
             return
         newest = self._connection.exec_driver_sql(_NEWEST[self._table.name]).scalar_one()
-        stored = self._connection.exec_driver_sql(self._insert, list(rows)).rowcount
+        stored = self._insert(columns, rows)
         self.imported += stored
-        if stored != len(rows):
-            self._settle(rows, newest)
+        if stored != rows:
+            self._settle(list(zip(*columns, strict=True)), newest)
 
-    def _settle(self, rows: Sequence[Values], newest: int) -> None:
-        """Some rows were there before, or are twice in the block: tell the same from the changed. The last one wins."""
-        start = len(self._constants)
-        own = [row[start:-1] for row in rows]
+    def _insert(self, columns: Sequence[Sequence[Any]], rows: int) -> int:
+        """Insert what is not there yet; how many. One statement for many rows saves a third of the time."""
+        constants = (*self._constants.values(),)
+        width = len(self._names)
+        flat: list[Any] = [self._batch_id] * (rows * width)
+        for at, value in enumerate(constants):
+            flat[at::width] = [value] * rows
+        for at, values in enumerate(columns, len(constants)):
+            flat[at::width] = values
+        together = rows - rows % _TOGETHER
+        split, step = together * width, _TOGETHER * width
+        many = [tuple(flat[at : at + step]) for at in range(0, split, step)]
+        rest = [tuple(flat[at : at + width]) for at in range(split, len(flat), width)]
+        execute = self._connection.exec_driver_sql
+        stored = execute(self._insert_many, many).rowcount if many else 0
+        return stored + (execute(self._insert_one, rest).rowcount if rest else 0)
+
+    def _insert_statement(self, rows: int) -> str:
+        values = [dict.fromkeys(self._names)] * rows
+        statement = sqlite_insert(self._table).values(values).on_conflict_do_nothing()
+        return str(statement.compile(dialect=self._connection.dialect))
+
+    def _settle(self, own: Sequence[Values], newest: int) -> None:
+        """Some rows were there before, or twice in the block: tell same from changed. The last one wins."""
         keys = json.dumps([values[self._key_at] for values in own], ensure_ascii=False)
         found = self._connection.exec_driver_sql(self._find, (*self._constants.values(), keys)).fetchall()
         there: dict[Any, tuple[Any, Values]] = {}

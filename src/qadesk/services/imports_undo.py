@@ -21,7 +21,7 @@ def undo(office: Office, batch_id: int) -> None:
     """Take an import back: its rows are removed and the rows it replaced are put back.
 
     Rows that a later import replaced stay as that import left them. Raises UserError if there is no such
-    import, it was undone before, a cycle it touches is closed, or ratings, records or edits hang on what it brought.
+    import, it was undone before, a cycle it touches is closed, or something hangs on what it brought.
     """
     with office.write() as connection:
         batch = connection.execute(

@@ -15,11 +15,13 @@ from qadesk.tabular.rejections import Bad
 from qadesk.tabular.text import Cell, cell_text
 
 MAX_TEXT: Final = 20_000  # characters; a longer cell is a fault of the export
+MAX_REFERENCE: Final = 200
+_INVISIBLE: Final = ("\ufeff", "\u200b", "\u200e", "\u00ad")
 _REMEMBERED: Final = 100_000  # distinct cells kept, a few MB
 
 
 class Converter(Protocol):
-    """Makes values of a column's cells; an instance of Bad stands where it cannot, and `bad` counts those so far."""
+    """Makes values of a column's cells; Bad stands where it cannot, and `bad` grows with those."""
 
     bad: int
 
@@ -59,30 +61,37 @@ class Texts:
     def __init__(self, *, required: bool = False, reference: bool = False) -> None:
         self._required = required
         self._reference = reference
+        self._longest = MAX_REFERENCE if reference else MAX_TEXT
         self.bad = 0
 
     def convert(self, cells: Sequence[Cell], typed: bool) -> list[Any]:
         """One value for each cell."""
         found: list[Any]
-        if typed:
+        if typed or _needs_care("".join(cells)):  # type: ignore[arg-type]
             found = [cell_text(cell) or None for cell in cells]
         else:
             found = [text or None for text in map(str.strip, cells)]  # type: ignore[arg-type]
-            if self._reference and any(text[0] in "=\ufeff\u200b'" for text in found if text):
-                found = [cell_text(cell) or None for cell in cells]
         if self._required and None in found:
             found = [Bad("blank") if text is None else text for text in found]
             self.bad += 1
-        if max(map(len, filter(None, map(_as_text, found))), default=0) > (
-            200 if self._reference else MAX_TEXT
-        ):
-            limit = 200 if self._reference else MAX_TEXT
-            found = [Bad("too_long") if isinstance(t, str) and len(t) > limit else t for t in found]
-            self.bad += 1
-        if self._reference and not typed and any("\ufffd" in text for text in found if isinstance(text, str)):
-            found = [Bad("unreadable") if isinstance(t, str) and "\ufffd" in t else t for t in found]
-            self.bad += 1
+        lengths = (len(text) for text in found if isinstance(text, str)) if typed else map(_length, cells)
+        if max(lengths, default=0) > self._longest:
+            found = self._mark(found, "too_long", lambda text: len(text) > self._longest)
+        if self._reference and not typed and "\ufffd" in "".join(cells):  # type: ignore[arg-type]
+            found = self._mark(found, "unreadable", lambda text: "\ufffd" in text)
         return found
+
+    def _mark(self, found: list[Any], reason: str, wrong: Callable[[str], bool]) -> list[Any]:
+        self.bad += 1
+        return [Bad(reason) if isinstance(text, str) and wrong(text) else text for text in found]
+
+
+_length: Callable[[Any], int] = len
+
+
+def _needs_care(text: str) -> bool:
+    """Whether there is anything in a column's text that more than trimming has to take away."""
+    return "=" in text or "'" in text or (not text.isascii() and any(mark in text for mark in _INVISIBLE))
 
 
 class Moments:
@@ -129,13 +138,15 @@ class Moments:
         return moment[0] if moment[1] else self._zone.to_utc(moment[0])
 
 
-def _clock(text: Cell) -> float:
-    clock = dates.parse_clock(text) if ":" in str(text) else None
+def _clock(cell: Cell) -> float:
+    text = str(cell)
+    hour, _colon, rest = text.partition(":")
+    minute, _colon, second = rest.partition(":")
+    if text.isascii() and hour.isdigit() and minute.isdigit() and second.isdigit() and len(text) <= 8:
+        h, m, s = int(hour), int(minute), int(second)
+        return ((h * 60 + m) * 60 + s) * 1000 if h < 24 and m < 60 and s < 60 else math.nan
+    clock = dates.parse_clock(text) if ":" in text else None
     return clock if isinstance(clock, int) else math.nan
-
-
-def _as_text(value: Any) -> str | None:
-    return value if isinstance(value, str) else None
 
 
 def combined_moments(zone: Zone, order: str) -> Callable[[Cell, Cell], int | Bad | None]:

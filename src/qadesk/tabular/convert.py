@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import compress, repeat
+from itertools import compress
 from typing import Any, Final
 
 from qadesk.tabular.columns import Converter, combined_moments, converter_for
@@ -22,7 +22,8 @@ OUTPUT: Final[dict[str, tuple[str, ...]]] = {
     "calls": ("ref", "agent", "at", "answered", "response", "talk", "resolved", "rating", "note"),
     "chats": ("ref", "agent", "at", "answered", "response", "talk", "resolved", "rating", "note"),
     "complaints": (
-        "ref", "agent", "received_at", "responded_at", "closed_at", "channel", "level", "escalated", "upheld", "note",
+        "ref", "agent", "received_at", "responded_at", "closed_at",
+        "channel", "level", "escalated", "upheld", "note",
     ),
     "incidents": ("ref", "agent", "day", "kind", "note"),
     "surveys": ("ref", "agent", "at", "score", "comment"),
@@ -51,26 +52,34 @@ _FOOTER = re.compile(
 
 @dataclass
 class Converted:
-    """What came of a block: rows as tuples in the order of OUTPUT, bad rows, and the first and last moment of the good ones."""
+    """What came of a block: the good rows' values, a list for each name of OUTPUT, and the bad rows.
 
-    rows: list[tuple[Any, ...]]
+    `first` and `last` are the earliest and latest moment (UTC milliseconds) or day of the good rows.
+    """
+
+    columns: list[list[Any]]
     rejected: list[Rejected] = field(default_factory=list)
     first: Any = None
     last: Any = None
+
+    def __len__(self) -> int:
+        return len(self.columns[0])
+
+    @property
+    def rows(self) -> list[tuple[Any, ...]]:
+        """The same as one tuple for each row."""
+        return list(zip(*self.columns, strict=True))
 
 
 class RowMaker:
     """Converts the blocks of one file."""
 
     def __init__(
-        self, kind: Kind, headers: Sequence[str], columns: Mapping[str, int], *, people: Directory, zone: Zone,
+        self, kind: Kind, headers: Sequence[str], columns: Mapping[str, int], *,
+        people: Directory, zone: Zone,
         orders: Mapping[str, str], prefix: tuple[Any, ...] = (), suffix: tuple[Any, ...] = (),
     ) -> None:  # fmt: skip
-        """`columns` gives the column of each mapped field, `orders` the date order of each (see dates.date_order).
-
-        `prefix` and `suffix` are put before and after the values of every row.
-        """
-        self._prefix, self._suffix = prefix, suffix
+        """`columns` gives the column of each mapped field, `orders` how its dates are written (dates.date_order)."""
         self._kind = kind
         self._headers = headers
         self._columns = dict(columns)
@@ -88,7 +97,7 @@ class RowMaker:
         self._when = _WHEN.get(kind.name)
 
     def convert(self, block: Block) -> Converted:
-        """The rows of a block. Lines that are no data (totals, footers, repeated headers) are in neither list."""
+        """The rows of a block. What is no data (totals, footers, repeated headers) is in neither list."""
         bad: dict[int, tuple[int, str]] = {}
         made: dict[str, list[Any]] = {}
         for name, converter in self._converters.items():
@@ -103,21 +112,16 @@ class RowMaker:
             bad[row] = (len(self._headers) - 1, "extra_cells")
         for row in block.torn:
             bad[row] = (0, "open_quote")
-        rows_in = len(block.lines)
-        wanted: list[Iterable[Any]] = [
-            *(repeat(value, rows_in) for value in self._prefix),
-            *(made[name] if name in made else repeat(None, rows_in) for name in self._output),
-            *(repeat(value, rows_in) for value in self._suffix),
-        ]
-        if not bad:
-            rows = list(zip(*wanted, strict=True))
-            times = made.get(self._when or "", [])
-        else:
-            good = [row not in bad for row in range(rows_in)]
-            rows = list(compress(zip(*wanted, strict=True), good))
-            times = list(compress(made.get(self._when or "", []), good))
+        rows = len(block.lines)
+        columns = [made[name] if name in made else [None] * rows for name in self._output]
+        if bad:
+            good = [row not in bad for row in range(rows)]
+            columns = [list(compress(values, good)) for values in columns]
+        if self._output[0] == "ref" and None in columns[0]:
+            columns[0] = _with_refs(columns)
+        times = columns[self._output.index(self._when)] if self._when else []
         return Converted(
-            self._with_refs(rows),
+            columns,
             list(self._rejected(block, bad)),
             min(times, default=None),
             max(times, default=None),
@@ -210,18 +214,14 @@ class RowMaker:
             return True
         return tuple(normal_header(cell_text(cell)) for cell in cells) == self._normal
 
-    def _with_refs(self, rows: list[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
-        """Rows without a reference get one from their content, so that the same row is known again."""
-        if self._output[0] != "ref" or not rows:
-            return rows
-        at = len(self._prefix)
-        if "ref" in self._columns and not any(row[at] is None for row in rows):
-            return rows
-        content = slice(at + 1, len(rows[0]) - len(self._suffix))
-        return [
-            (*row[:at], _derived(row[content]), *row[at + 1 :]) if row[at] is None else row for row in rows
-        ]
+
+def _with_refs(columns: list[list[Any]]) -> list[Any]:
+    """Rows without a reference get one from their content, so that the same row is known again."""
+    return [
+        _derived(content) if ref is None else ref
+        for ref, content in zip(columns[0], zip(*columns[1:], strict=True), strict=True)
+    ]
 
 
 def _derived(content: tuple[Any, ...]) -> str:
-    return "auto-" + hashlib.blake2b(repr(content).encode(), digest_size=10).hexdigest()
+    return "auto-" + hashlib.blake2b(repr(content).encode("utf-8", "replace"), digest_size=10).hexdigest()

@@ -30,7 +30,8 @@ _WEEKDAY = re.compile(
 _HALF = r"(?P<{}>上午|下午|凌晨|清晨|早上|中午|傍晚|晚上|[ap]\.?m\.?)?"
 _CLOCK = re.compile(
     _HALF.format("before")
-    + r"\s*(?P<h>\d{1,2})\s*[:时点]\s*(?:(?P<m>\d{1,2})\s*(?:[:分]\s*(?:(?P<s>\d{1,2})(?:[.,](?P<f>\d{1,9}))?\s*秒?)?)?)?\s*"
+    + r"\s*(?P<h>\d{1,2})\s*[:时点]\s*(?:(?P<m>\d{1,2})\s*"
+    + r"(?:[:分]\s*(?:(?P<s>\d{1,2})(?:[.,](?P<f>\d{1,9}))?\s*秒?)?)?)?\s*"
     + _HALF.format("after")
 )
 _MOMENT = re.compile(
@@ -38,10 +39,8 @@ _MOMENT = re.compile(
     r"\s*(?P<zone>z|[+-]\d{2}:?\d{2})?"
 )
 _COMPACT_MOMENT = re.compile(r"(\d{8})[\st]?(\d{2})(\d{2})(\d{2})?")
-_MONTHS: Final = {
-    name: number
-    for number, name in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split(), start=1)
-}
+_MONTH_NAMES: Final = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_MONTHS: Final = {name: number for number, name in enumerate(_MONTH_NAMES, start=1)}
 _BAD_DATE = Bad("date")
 
 
@@ -63,7 +62,7 @@ class Zone:
         return (moment - datetime.fromtimestamp(0, UTC)) // timedelta(milliseconds=1)
 
     def day_start(self, day_ms: int) -> float:
-        """UTC of a local midnight if clocks do not change on that day, so that times can be added; else NaN."""
+        """UTC of a local midnight if clocks do not change that day, so that times can be added; else NaN."""
         start, last = self.to_utc(day_ms), self.to_utc(day_ms + DAY_MS - 1)
         if isinstance(start, Bad) or isinstance(last, Bad) or last - start != DAY_MS - 1:
             return math.nan
@@ -80,7 +79,7 @@ class Zone:
 
 
 def date_order(cells: Iterable[Cell]) -> str:
-    """Which way a column's dates with the year last (or short) are written: ymd, mdy, dmy, or "" if it cannot be told.
+    """How a column's dates with the year last (or short) are written: ymd, mdy, dmy, "" if it cannot be told.
 
     Month first unless some date of the column rules that out, or the parts are joined by points.
     """
@@ -99,10 +98,10 @@ def date_order(cells: Iterable[Cell]) -> str:
             order
             for order, (year, month, day) in {
                 "ymd": (0 if long_year else first, second, last),
-                "mdy": (last if long_year else last, first, second),
+                "mdy": (last, first, second),
                 "dmy": (last, second, first),
             }.items()
-            if not (1 <= month <= 12 and 1 <= day <= 31 and (long_year and year or 15 <= year <= 50))
+            if not (1 <= month <= 12 and 1 <= day <= 31 and ((long_year and year) or 15 <= year <= 50))
         }
         if not possible:
             return ""
@@ -113,7 +112,7 @@ def date_order(cells: Iterable[Cell]) -> str:
 
 
 def year_comes_last(cells: Iterable[Cell]) -> bool:
-    """Whether any of the cells is a date like 3/10/2026, of which only the whole column can tell day from month."""
+    """Whether any cell is a date like 3/10/2026: only the whole column can tell its day from its month."""
     return any(isinstance(cell, str) and _YEAR_LAST.match(_plain(cell)) for cell in cells)
 
 
@@ -126,12 +125,12 @@ def parse_day(cell: Cell, order: str = "mdy") -> int | Bad | None:
 
 
 def parse_moment(cell: Cell, order: str = "mdy") -> tuple[int, bool] | Bad | None:
-    """Milliseconds since 1970 and whether they are UTC already (the text named its offset) or local wall-clock time."""
+    """Milliseconds since 1970, and whether they are UTC (the text named its offset) or local time."""
     if isinstance(cell, datetime):
         return _naive_ms(cell), cell.tzinfo is not None
     if isinstance(cell, date):
         return (cell.toordinal() - _EPOCH_DAY) * DAY_MS, False
-    if isinstance(cell, bool) or isinstance(cell, time | timedelta):
+    if isinstance(cell, bool | time | timedelta):
         return _BAD_DATE
     if isinstance(cell, float | int):
         return _from_number(float(cell))
@@ -151,7 +150,7 @@ def parse_moment(cell: Cell, order: str = "mdy") -> tuple[int, bool] | Bad | Non
             return local
         return local[0] - _offset_ms(match["zone"]), True
     try:
-        return _from_number(float(text)) if re.fullmatch(r"\d{5,13}(\.\d+)?", text) else day or _BAD_DATE
+        return _from_number(float(text)) if re.fullmatch(r"\d{5,13}(\.\d+)?", text) else day
     except ValueError:
         return _BAD_DATE
 

@@ -70,7 +70,7 @@ class Directory:
         return next(iter(people)) if len(people) == 1 else Bad("ambiguous_agent")
 
     def _combined(self, text: str) -> int | Bad:
-        """A number and a name in one cell, in either order; a number nobody has is not made good by the name."""
+        """Number and name in one cell, in either order; a number nobody has is not made good by the name."""
         parts = [part for part in _SEPARATORS.split(text) if part]
         if len(parts) == 1 and (match := _GLUED.fullmatch(text)):
             parts = [part for part in match.groups() if part]
@@ -79,7 +79,7 @@ class Directory:
             return numbers[0]
         if numbers or any(_NUMBERED.fullmatch(part) for part in parts):
             return _UNKNOWN
-        named = {found for part in parts if (found := self._by_name(part)) is not None}
+        named = {who for part in parts if (who := self._by_name(part)) is not None}
         return named.pop() if len(named) == 1 else _UNKNOWN
 
 

@@ -128,9 +128,11 @@ def _fit(field_: Field, header: str, cells: Sequence[Cell], people: Directory) -
     filled = [cell for cell in cells if not is_blank(cell)]
     if not filled:
         return name * 0.8
+    if name == 0 and not (field_.required and _telling(field_, filled, people)):
+        return 0
     taken = _taken(field_, header, filled, people)
     if name == 0:
-        return 0.4 * taken if field_.required and taken > 0.9 and _telling(field_, filled, people) else 0
+        return 0.4 * taken if taken > 0.9 else 0
     return name * (0.15 + 0.85 * taken)
 
 
@@ -173,7 +175,7 @@ def _telling(field_: Field, cells: Sequence[Cell], people: Directory) -> bool:
         return sum(people.knows(cell) for cell in cells) > 0.8 * len(cells)
     if field_.type in ("moment", "day"):
         return all(_is_time(cell) for cell in cells)
-    return field_.type == "incident"
+    return field_.type == "incident"  # its words are found in no other column
 
 
 def _is_time(cell: Cell) -> bool:

@@ -28,7 +28,7 @@ Remembered = tuple[str, Mapping[str, str]]  # kind, field -> header ("" for a fi
 
 @dataclass(frozen=True)
 class Layout:
-    """How a file will be read. `columns` gives the column of each field, `confidence` how sure the guess is (0 to 1).
+    """How a file will be read: the column of each field, and how sure that is (0 to 1).
 
     `kind` is None where nothing fits; `samples` holds the first cells of each column.
     """
@@ -89,7 +89,7 @@ def settle(
 ) -> Layout:
     """Open a file and settle how it is read.
 
-    `mapping` (field -> header, "" for none) overrides what is remembered (`recall` of a signature) and guessed.
+    `mapping` (field -> header, "" for none) overrides what is remembered (`recall`) and guessed.
     Raises UserError for what is no table, a kind or field there is none of, or a header the file lacks.
     """
     wanted = None if kind is None else _kind(kind)
@@ -118,7 +118,7 @@ def settle(
 
 
 def date_orders(layout: Layout) -> dict[str, str]:
-    """How the dates of each date column are written. Reads the whole file only if the first rows leave it open."""
+    """How the dates of each date column are written; reads the whole file if the first rows leave it open."""
     if layout.kind is None:
         return {}
     columns = {
@@ -233,7 +233,7 @@ def _override(made: Guess, headers: Sequence[str], mapping: Mapping[str, str]) -
 
 
 def _headers(row: Row, following: Sequence[Row]) -> tuple[str, ...]:
-    """Header texts for as many columns as the rows below have, if most agree on it; a nameless one by its letter."""
+    """Header texts for as many columns as most rows below have; a nameless one is called by its letter."""
     widths = Counter(len(below.cells) for below in following)
     usual = widths.most_common(1)[0][0] if widths else 0
     return headers_of(row, max(len(row.cells), usual))

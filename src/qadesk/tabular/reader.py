@@ -18,7 +18,8 @@ _SAMPLE: Final = 1 << 18
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
 _OTHER: Final = (
-    b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"BM", b"II*\x00", b"MM\x00*", b"Rar!", b"7z\xbc\xaf", b"\x1f\x8b",
+    b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"BM", b"II*\x00", b"MM\x00*", b"Rar!",
+    b"7z\xbc\xaf", b"\x1f\x8b",
     b"BZh", b"\xfd7zXZ", b"{\\rtf", b"SQLite format 3", b"MZ", b"\x7fELF", b"ID3", b"RIFF", b"OggS",
 )  # fmt: skip
 _BOMS: Final = (

@@ -11,10 +11,11 @@ from qadesk.tabular.text import Cell, is_blank
 
 @dataclass(frozen=True)
 class Block:
-    """Some consecutive rows. `columns[i][j]` is the cell of column i in row j; `lines[j]` its line in the file (from 1).
+    """Some consecutive rows: `columns[i][j]` is the cell of column i in row j, `lines[j]` its line (from 1).
 
-    `overlong` holds the rows with something beyond the last header, `torn` those in which a quotation mark swallowed others.
-    `typed` says whether cells may be other than text. `done` of `total` units of the file have been read with this block.
+    `overlong` holds the rows with something beyond the last header, `torn` those in which a quotation mark
+    swallowed others. `typed` says whether cells may be other than text. With this block, `done` of `total`
+    units of the file have been read.
     """
 
     columns: Sequence[Sequence[Cell]]
@@ -27,7 +28,7 @@ class Block:
 
 
 class Row(NamedTuple):
-    """A row as it stands in the file, with the line it begins on and the line it ends on (the same, normally)."""
+    """A row as it stands in the file, with the lines it begins and ends on (the same, normally)."""
 
     line: int
     last_line: int
@@ -56,7 +57,7 @@ class Source(Protocol):
 def block_of_rows(
     rows: Iterable[Row], width: int, *, typed: bool, done: int, total: int, torn: frozenset[int] = frozenset()
 ) -> Block | None:
-    """A block of rows of any length: short ones filled with empty cells, entirely empty ones left out; None if none is left."""
+    """A block of rows of any length: short ones filled up, empty ones left out; None if none is left."""
     kept: list[tuple[Cell, ...]] = []
     lines: list[int] = []
     overlong: set[int] = set()

@@ -12,13 +12,19 @@ Cell: TypeAlias = str | float | int | bool | datetime | date | time | timedelta 
 _INVISIBLE: Final = str.maketrans("", "", "\ufeff\u200b\u200c\u200d\u200e\u200f\u2060\u00ad\x00")
 _FORMULA_TEXT = re.compile(r'="(.*)"')  # how Excel users keep leading zeros in a CSV
 
-NO_VALUE: Final = frozenset(
-    "- -- --- — —— – / \\ . n/a na null none nil nan #n/a 无 空 暂无 未知 未填 未填写 不详 (空) (null) (none)".split()
+
+def word_set(text: str) -> frozenset[str]:
+    """The words of a text, as a set to look in."""
+    return frozenset(text.split())
+
+
+NO_VALUE: Final = word_set(
+    "- -- --- — —— – / \\ . n/a na null none nil nan #n/a 无 空 暂无 未知 未填 未填写 不详 (空) (null) (none)"
 )
 
 
 def cell_text(cell: Cell, *, wide: bool = False) -> str:
-    """A cell as text, trimmed; whole numbers without ".0". With `wide`, full-width letters become plain ones."""
+    """A cell as text, trimmed; whole numbers without ".0". With `wide`, full-width letters become plain."""
     if isinstance(cell, str):
         text = cell.translate(_INVISIBLE).strip().lstrip("'")
         if text.startswith("=") and (match := _FORMULA_TEXT.fullmatch(text)):
@@ -41,7 +47,7 @@ def is_blank(cell: Cell) -> bool:
 
 
 def normal_header(text: str) -> str:
-    """A header without what differs between exports that mean the same: case, blanks, punctuation, bracketed units."""
+    """A header without what differs between exports: case, blanks, punctuation, bracketed units."""
     plain = unicodedata.normalize("NFKC", text).lower()
     bare = re.sub(r"[(\[{【][^)\]}】]*[)\]}】]", " ", plain)
     kept = bare if bare.strip() else plain

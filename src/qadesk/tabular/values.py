@@ -7,7 +7,7 @@ from datetime import datetime, time, timedelta
 from typing import Final
 
 from qadesk.tabular.rejections import Bad
-from qadesk.tabular.text import NO_VALUE, Cell, cell_text
+from qadesk.tabular.text import NO_VALUE, Cell, cell_text, word_set
 
 _NUMBER = re.compile(r"[+-]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d*)?|[+-]?\.\d+")
 _PARTS = re.compile(
@@ -28,23 +28,23 @@ _UNITS: Final = (
     (re.compile(r"秒|\bsec(ond)?s?\b|\bs\b"), 1000),
 )
 
-_YES: Final = frozenset(
+_YES: Final = word_set(
     "是 1 y yes true t √ ✓ ✔ ☑ 对 有 ok 真 是的 "
     "已接 接通 已接通 已接听 接听 已应答 应答 成功 接起 人工接听 正常 answered connected handled completed pickedup "
     "已解决 解决 首次解决 一次解决 一次性解决 已处理 已完成 完全解决 resolved solved fixed "
     "属实 有责 成立 情况属实 部分属实 投诉成立 核实属实 有效 我方责任 客服责任 upheld justified substantiated valid confirmed "
-    "已升级 升级 escalated 准时 按时 在职".split()
+    "已升级 升级 escalated 准时 按时 在职"
 )
-_NO: Final = frozenset(
+_NO: Final = word_set(
     "否 0 n no false f × ✗ ✘ x ☐ 错 没有 不是 假 "
     "未接 未接通 未接听 未应答 漏接 放弃 已放弃 呼损 挂断 失败 无人接听 占线 排队放弃 振铃放弃 客户挂断 "
     "missed unanswered abandoned noanswer busy failed dropped lost "
     "未解决 没解决 未处理 未完成 部分解决 未首次解决 非首次解决 需跟进 unresolved unsolved open pending "
     "不属实 无责 不成立 情况不属实 投诉不成立 未属实 无效 客户责任 rejected dismissed unjustified unsubstantiated invalid "
-    "未升级 不升级 离职".split()
+    "未升级 不升级 离职"
 )
-_UNDECIDED: Final = frozenset(
-    "待核实 核实中 处理中 待处理 待定 调查中 未核实 跟进中 未评价 未知 unknown undecided inprogress".split()
+_UNDECIDED: Final = word_set(
+    "待核实 核实中 处理中 待处理 待定 调查中 未核实 跟进中 未评价 未知 unknown undecided inprogress"
 )
 
 _RATINGS: Final = {
@@ -55,8 +55,8 @@ _RATINGS: Final = {
     1: "非常不满意 很不满意 十分不满意 极不满意 完全不满意 特别不满意 很差 非常差 极差 一星 verydissatisfied extremelydissatisfied verypoor verybad terrible",
 }
 _RATING_WORDS: Final = {word: level for level, words in _RATINGS.items() for word in words.split()}
-_UNRATED: Final = NO_VALUE | frozenset(
-    "未评价 未评 未评分 未参评 未参与 未打分 无评价 未做评价 客户未评价 未邀评 未评定 默认 超时未评 notrated unrated norating noreply".split()
+_UNRATED: Final = NO_VALUE | word_set(
+    "未评价 未评 未评分 未参评 未参与 未打分 无评价 未做评价 客户未评价 未邀评 未评定 默认 超时未评 notrated unrated norating noreply"
 )
 _INCIDENTS: Final = {
     "praise": "表扬 客户表扬 锦旗 表扬信 感谢信 好评 感谢 奖励 嘉奖 praise praised compliment commendation thanks kudos",

@@ -65,7 +65,7 @@ class Workbook:
 def open_workbook(path: Path) -> list[Workbook]:
     """The sheets that hold anything, hidden ones last.
 
-    Raises UserError for a workbook that is damaged, locked with a password, too large, or has only empty sheets.
+    Raises UserError for a workbook that is damaged, locked with a password, or too large.
     """
     import python_calamine as calamine
 
@@ -98,7 +98,7 @@ def open_workbook(path: Path) -> list[Workbook]:
 
 
 def _check_archive(path: Path) -> None:
-    """Refuse what would unpack to more than a PC has room for: sizes as stated and as found, and far-off cells."""
+    """Refuse what would unpack to more than a PC has room for: sizes stated and found, far-off cells."""
     with zipfile.ZipFile(path) as archive:
         members = archive.infolist()
         if sum(member.file_size for member in members) > MAX_UNPACKED or len(members) > 10_000:
@@ -117,7 +117,7 @@ def _check_archive(path: Path) -> None:
 
 
 class _Extent:
-    """The rectangle that the filled cells of a sheet span: a reader lays it out whole, however empty it is."""
+    """The rectangle that the filled cells of a sheet span: readers lay it out whole, however empty."""
 
     def __init__(self) -> None:
         self._tail = b""

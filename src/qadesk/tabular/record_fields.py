@@ -1,0 +1,252 @@
+"""The fields of complaints, praise and errors, surveys, deliveries and the staff list."""
+
+from __future__ import annotations
+
+from qadesk.i18n import N_
+from qadesk.tabular.contact_fields import AGENT, AGENT_NAME, DATE, NOTE, REF, TIME
+from qadesk.tabular.field import Field, Kind, words
+
+COMPLAINTS = Kind(
+    "complaints",
+    N_("Complaints"),
+    (
+        REF,
+        AGENT,
+        AGENT_NAME,
+        Field(
+            "received_at",
+            "moment",
+            N_("Received"),
+            words(
+                "受理时间|投诉时间|接收时间|登记时间|创建时间|来件时间|提交时间|建单时间|受理日期|投诉日期"
+                "|发生时间|日期|received|received at|opened|opened at|created|created at|complaint date"
+                "|complaint time|reported at|logged at|submitted at"
+            ),
+            required=True,
+        ),
+        DATE,
+        TIME,
+        Field(
+            "responded_at",
+            "moment",
+            N_("First response"),
+            words(
+                "首次响应时间|首次回复时间|响应时间|回复时间|首响时间|首次联系时间|首次处理时间|responded"
+                "|responded at|first response|first response at|first response time|first reply|replied at"
+                "|first contact"
+            ),
+        ),
+        Field(
+            "closed_at",
+            "moment",
+            N_("Closed"),
+            words(
+                "结案时间|关闭时间|完结时间|办结时间|完成时间|处理完成时间|解决时间|结束时间|结单时间|closed"
+                "|closed at|resolved at|completed at|finished at|close time|closing time|resolution time"
+            ),
+        ),
+        Field(
+            "channel",
+            "text",
+            N_("Channel"),
+            words("渠道|投诉渠道|来源|来源渠道|投诉来源|受理渠道|channel|source|origin"),
+        ),
+        Field(
+            "level",
+            "text",
+            N_("Severity"),
+            words("投诉级别|级别|严重程度|等级|投诉等级|优先级|紧急程度|severity|level|priority|grade"),
+        ),
+        Field(
+            "escalated",
+            "yes_no",
+            N_("Escalated"),
+            words("是否升级|升级|升级投诉|是否升级投诉|已升级|escalated|escalation|is escalated"),
+        ),
+        Field(
+            "upheld",
+            "yes_no",
+            N_("Upheld"),
+            words(
+                "核实结果|是否属实|属实|是否有责|有责|责任判定|判责结果|是否成立|核查结果|处理结论|认定结果"
+                "|调查结果|定责|upheld|justified|substantiated|valid|confirmed|finding|verdict|is upheld"
+                "|at fault"
+            ),
+        ),
+        NOTE,
+    ),
+    words("投诉|工单|申诉|受理|结案|责任人|complaint|ticket|upheld|escalat"),
+)
+INCIDENTS = Kind(
+    "incidents",
+    N_("Praise and errors"),
+    (
+        REF,
+        AGENT,
+        AGENT_NAME,
+        Field(
+            "day",
+            "day",
+            N_("Date"),
+            words(
+                "日期|发生日期|登记日期|时间|发生时间|记录日期|登记时间|date|day|occurred on|incident date"
+                "|recorded on|time"
+            ),
+            required=True,
+        ),
+        Field(
+            "kind",
+            "incident",
+            N_("Praise, error or abuse"),
+            words(
+                "类型|类别|性质|事件类型|奖惩类型|奖惩|记录类型|种类|表扬差错|表扬/差错|type|kind|category"
+                "|incident type|nature|event"
+            ),
+            required=True,
+        ),
+        NOTE,
+    ),
+    words("表扬|差错|锦旗|奖惩|失误|praise|error|incident|abuse|compliment"),
+)
+SURVEYS = Kind(
+    "surveys",
+    N_("Call-back survey"),
+    (
+        REF,
+        AGENT,
+        AGENT_NAME,
+        Field(
+            "at",
+            "moment",
+            N_("Date and time"),
+            words(
+                "回访时间|回访日期|调查时间|答卷时间|提交时间|填写时间|评价时间|问卷时间|时间|日期"
+                "|survey date|survey time|answered at|responded at|submitted at|response date|date|time"
+                "|datetime|completed at"
+            ),
+            required=True,
+        ),
+        DATE,
+        TIME,
+        Field(
+            "score",
+            "score",
+            N_("Recommendation 0–10"),
+            words(
+                "推荐意愿|推荐分|推荐度|NPS|NPS评分|推荐可能性|推荐评分|愿意推荐|评分|得分|分数|打分|nps"
+                "|nps score|score|likelihood to recommend|recommend|recommendation|would recommend|rating"
+            ),
+            required=True,
+        ),
+        Field(
+            "comment",
+            "text",
+            N_("Customer's words"),
+            words(
+                "客户意见|意见|意见建议|建议|客户反馈|反馈|留言|评语|原因|备注|客户留言|反馈内容|comment"
+                "|comments|feedback|verbatim|customer comment|reason|remarks|suggestion"
+            ),
+        ),
+    ),
+    words("问卷|回访|推荐|nps|survey|recommend|questionnaire"),
+)
+DELIVERIES = Kind(
+    "deliveries",
+    N_("Delivery punctuality"),
+    (
+        Field(
+            "day",
+            "day",
+            N_("Date"),
+            words("日期|派送日期|统计日期|派件日期|业务日期|签收日期|date|day|delivery date|business date"),
+            required=True,
+        ),
+        Field(
+            "due",
+            "count",
+            N_("Parcels due"),
+            words(
+                "应派件数|应派件量|应派|应派数|应派票数|派件量|应签收|应签件量|应签收量|应派送|派送总量"
+                "|总件数|到件量|派件总量|应派送件数|due|parcels due|to deliver|total parcels|scheduled"
+                "|parcels|total deliveries|deliveries due"
+            ),
+            required=True,
+        ),
+        Field(
+            "on_time",
+            "count",
+            N_("Delivered on time"),
+            words(
+                "准时签收|准时签收数|准时签收量|准时件数|准时派送|按时签收|及时签收|及时签收量|按时派送"
+                "|时效内签收|准时件量|按时签收数|准时妥投|on time|delivered on time|on time deliveries"
+                "|punctual|in time|ontime"
+            ),
+            required=True,
+        ),
+        Field(
+            "scans",
+            "count",
+            N_("Tracking events"),
+            words(
+                "轨迹总数|轨迹数|扫描总数|扫描量|扫描次数|轨迹量|轨迹更新总数|scans|tracking events"
+                "|total scans|scan events|events"
+            ),
+        ),
+        Field(
+            "scans_in_15_min",
+            "count",
+            N_("Tracking updated within 15 minutes"),
+            words(
+                "15分钟内更新|15分钟内更新数|15分钟内|及时更新|及时更新数|及时轨迹|15分钟更新|15分钟内上传"
+                "|及时上传|及时扫描|scans in 15 min|within 15 min|within 15 minutes|updated within 15 min"
+                "|timely scans|scans within 15 minutes|in 15 min"
+            ),
+        ),
+    ),
+    words("派送|时效|应派|准时|签收|轨迹|deliver|parcel|on time|punctual|scan"),
+)
+ROSTER = Kind(
+    "roster",
+    N_("Staff list"),
+    (
+        Field("staff_no", "ref", N_("Staff number"), AGENT.words, required=True),
+        Field("name", "text", N_("Name"), AGENT_NAME.words, required=True),
+        Field(
+            "team",
+            "text",
+            N_("Team"),
+            words("班组|组别|小组|团队|部门|所属班组|班次|team|group|department|squad|shift"),
+        ),
+        Field(
+            "post",
+            "text",
+            N_("Post"),
+            words("岗位|职位|职务|岗位名称|职称|角色|post|position|job title|title|role|job"),
+        ),
+        Field(
+            "hired_on",
+            "day",
+            N_("Hired on"),
+            words(
+                "入职日期|入职时间|到岗日期|入司日期|入职|参加工作日期|hired on|hire date|hired|start date"
+                "|joined|joined on|join date"
+            ),
+        ),
+        Field(
+            "status",
+            "status",
+            N_("Status"),
+            words("状态|在职状态|人员状态|员工状态|是否在职|status|employment status|state"),
+        ),
+        Field(
+            "left_on",
+            "day",
+            N_("Left on"),
+            words(
+                "离职日期|离职时间|离岗日期|离司日期|离职|left on|leave date|left|end date|leaving date"
+                "|termination date"
+            ),
+        ),
+    ),
+    words("花名册|名册|人员|员工|入职|班组|岗位|roster|staff|employees|hire|team"),
+)
