@@ -14,6 +14,7 @@ from qadesk.domain.scoring import CENT, Line, half_up
 from qadesk.errors import UserError
 from qadesk.i18n import _, current_language
 from qadesk.services.results import AgentResult, CycleResults
+from qadesk.tabular.fields import KINDS
 
 if TYPE_CHECKING:
     from qadesk.services.imports import ImportReport
@@ -53,7 +54,7 @@ def import_reports(reports: Mapping[str, ImportReport | UserError], args: argpar
                 "{duplicates} already there, {rejected} rejected"
             ).format(
                 file=name,
-                kind=report.kind,
+                kind=_(KINDS[report.kind].label),
                 rows=report.rows,
                 imported=report.imported,
                 updated=report.updated,
@@ -128,7 +129,7 @@ def _rejected_rows(rejected: Any) -> None:
         print(
             "  "
             + _("line {line}, {column}: “{value}” – {reason}").format(
-                line=row.line, column=row.column, value=row.value, reason=row.reason
+                line=row.line, column=row.column, value=row.value, reason=row.wording
             )
         )
     if len(rejected) > _SHOWN_REJECTIONS:
@@ -149,7 +150,10 @@ def _report(report: ImportReport | UserError) -> dict[str, Any]:
 
 
 def _rejections(rejected: Any) -> list[dict[str, Any]]:
-    return [{"line": r.line, "column": r.column, "value": r.value, "reason": r.reason} for r in rejected]
+    return [
+        {"line": r.line, "column": r.column, "value": r.value, "reason": r.wording, "code": r.reason}
+        for r in rejected
+    ]
 
 
 def _error(error: UserError) -> dict[str, Any]:

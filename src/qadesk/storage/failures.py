@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -32,21 +33,19 @@ def told_plainly(path: Path) -> Iterator[None]:
 
 def explain(error: BaseException | None, path: Path) -> UserError | None:
     """The UserError for a driver or system error, or None where it can only be a bug of ours."""
-    if isinstance(error, PermissionError):
-        return _read_only(path)
     if isinstance(error, OSError):
+        if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
+            return read_only(path)
+        if error.errno in (errno.ENOSPC, errno.EDQUOT):
+            return _full(path)
         return _disk(path, error.strerror or str(error))
     name = getattr(error, "sqlite_errorname", "") or ""
     if name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
         return in_use(path)
     if name.startswith("SQLITE_FULL"):
-        return UserError(
-            _("The disk is full, so “{file}” could not be written.").format(file=path.name),
-            kept=_("Everything saved before is still there; the last step was not stored."),
-            remedy=_("Free some space on this disk, then repeat the last step."),
-        )
+        return _full(path)
     if name.startswith(("SQLITE_READONLY", "SQLITE_CANTOPEN", "SQLITE_PERM", "SQLITE_AUTH")):
-        return _read_only(path)
+        return read_only(path)
     if name.startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB", "SQLITE_FORMAT")):
         return damaged(path)
     if name.startswith("SQLITE_IOERR"):
@@ -72,11 +71,20 @@ def damaged(path: Path) -> UserError:
     )
 
 
-def _read_only(path: Path) -> UserError:
+def read_only(path: Path) -> UserError:
+    """The file or its folder may not be written, so that nothing could be saved."""
     return UserError(
         _("“{file}” cannot be written: the file or its folder is read-only.").format(file=path.name),
         kept=_("Nothing was changed."),
         remedy=_("Move the office file to a folder you may write to, or ask for the permission."),
+    )
+
+
+def _full(path: Path) -> UserError:
+    return UserError(
+        _("The disk is full, so “{file}” could not be written.").format(file=path.name),
+        kept=_("Everything saved before is still there; the last step was not stored."),
+        remedy=_("Free some space on this disk, then repeat the last step."),
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 import uuid
 from datetime import UTC, datetime
@@ -14,7 +15,7 @@ from qadesk.errors import UserError
 from qadesk.i18n import _
 from qadesk.storage import tables
 from qadesk.storage.engine import make_engine
-from qadesk.storage.failures import damaged, told_plainly
+from qadesk.storage.failures import damaged, read_only, told_plainly
 from qadesk.storage.office import Office
 
 SUFFIX = ".qadesk"
@@ -105,6 +106,8 @@ def _recognise(path: Path) -> None:
         raise UserError(
             _("“{file}” cannot be read: {reason}").format(file=path.name, reason=error.strerror)
         ) from error
+    if not (os.access(path, os.W_OK) and os.access(path.parent, os.W_OK)):
+        raise read_only(path)
     application = int.from_bytes(head[68:72], "big")
     if not head.startswith(_SQLITE_MAGIC) or application != APPLICATION_ID:
         raise UserError(

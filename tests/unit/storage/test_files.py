@@ -51,7 +51,7 @@ def test_a_failed_start_leaves_nothing(tmp_path: Path, monkeypatch: pytest.Monke
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(files, "_migrate", full)
-    with pytest.raises(UserError, match="No space left"):
+    with pytest.raises(UserError, match="disk is full"):
         files.create(tmp_path / "a.qadesk", name="x", zone="Asia/Shanghai")
     assert list(tmp_path.iterdir()) == []
 
