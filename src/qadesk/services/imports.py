@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any, Final
@@ -91,7 +91,7 @@ class Preview:
 
 @dataclass(frozen=True)
 class Batch:
-    """One import as it is listed; `at` and `undone_at` in UTC, `user` the name of who did it ("": unknown)."""
+    """One import as it is listed; `at` and `undone_at` in UTC, `user` the name of who did it or ""."""
 
     id: int
     kind: str
@@ -163,24 +163,8 @@ def history(office: Office) -> tuple[Batch, ...]:
             .outerjoin(user, user.c.id == batch.c.user_id)
             .order_by(batch.c.id.desc())
         ).all()
-    return tuple(
-        Batch(
-            row.id,
-            row.kind,
-            row.file_name,
-            row.rows,
-            row.imported,
-            row.duplicates,
-            row.updated,
-            row.rejected,
-            row.first_day,
-            row.last_day,
-            row.at,
-            row.user_name or "",
-            row.undone_at,
-        )  # fmt: skip
-        for row in rows
-    )
+    names = [field.name for field in fields(Batch) if field.name != "user"]
+    return tuple(Batch(**{n: getattr(row, n) for n in names}, user=row.user_name or "") for row in rows)
 
 
 def rejections(office: Office, batch_id: int) -> tuple[Rejected, ...]:

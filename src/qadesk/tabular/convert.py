@@ -77,9 +77,9 @@ class RowMaker:
     def __init__(
         self, kind: Kind, headers: Sequence[str], columns: Mapping[str, int], *,
         people: Directory, zone: Zone,
-        orders: Mapping[str, str], prefix: tuple[Any, ...] = (), suffix: tuple[Any, ...] = (),
+        orders: Mapping[str, str],
     ) -> None:  # fmt: skip
-        """`columns` gives the column of each mapped field, `orders` how its dates are written (dates.date_order)."""
+        """`columns` gives the column of each mapped field, `orders` how its dates are written."""
         self._kind = kind
         self._headers = headers
         self._columns = dict(columns)
