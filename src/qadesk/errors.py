@@ -17,7 +17,9 @@ class UserError(Exception):
         self.remedy = remedy
 
     def __str__(self) -> str:
-        return " ".join(part for part in (self.happened, self.kept, self.remedy) if part)
+        parts = [part for part in (self.happened, self.kept, self.remedy) if part]
+        # Chinese sentences follow one another without a space.
+        return "".join(part + " " * part[-1].isascii() for part in parts[:-1]) + parts[-1]
 
 
 class Cancelled(Exception):

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from sqlalchemy import Connection, Row, insert, select
 
-from qadesk.domain.periods import Period, period
+from qadesk.domain.periods import Period, month_of, period, previous_period
 from qadesk.errors import UserError
 from qadesk.i18n import _
 from qadesk.services import audit, scorecards
@@ -91,6 +91,30 @@ def all_cycles(office: Office) -> tuple[Cycle, ...]:
             .order_by(tables.cycle.c.start.desc())
         )
         return tuple(_cycle(row) for row in rows)
+
+
+def on_offer(office: Office) -> tuple[tuple[str, str], ...]:
+    """Every period worth looking at as (code, "open", "closed" or "unopened"), newest first.
+
+    Besides the cycles: this month, the one before, and every month that records were imported of.
+    """
+    with office.read() as connection:
+        rows = connection.execute(select(tables.cycle).where(tables.cycle.c.office_id == office.id)).all()
+        batch = tables.import_batch.c
+        imported = connection.execute(
+            select(batch.first_day, batch.last_day)
+            .distinct()
+            .where(batch.undone_at.is_(None), batch.first_day.is_not(None))
+        ).all()
+    cycles = [_cycle(row) for row in rows]
+    this_month = month_of(office.today())
+    months = {this_month, previous_period(this_month)}
+    for first, last in imported:
+        months |= {month_of(first), month_of(last)}
+    free = [m for m in months if all(m.end <= c.period.start or c.period.end <= m.start for c in cycles)]
+    offers = [(c.period, "closed" if c.closed else "open") for c in cycles]
+    offers += [(month, "unopened") for month in free]
+    return tuple((span.code, state) for span, state in sorted(offers, reverse=True))
 
 
 def newest_open(office: Office) -> Cycle:

@@ -185,7 +185,7 @@ class MainWindow(QMainWindow):
                 self._stale[key] = self._stale.get(key, frozenset()) | concerned
         if "settings" in changes:
             self._name_office()
-        if "cycle" in changes:
+        if changes & {"cycle", "records"}:
             self._load_cycles()
         elif self._current:
             self._refresh(self._current)
@@ -201,20 +201,18 @@ class MainWindow(QMainWindow):
         """The code of the cycle looked at."""
         return self._cycle.code
 
+    @property
+    def cycles(self) -> tuple[CycleChoice, ...]:
+        """The cycles offered, newest first; none until they have been read."""
+        return tuple(self._choices)
+
     def _load_cycles(self) -> None:
         office = self.office
 
         def read() -> list[CycleChoice]:
             from qadesk.services import cycles
 
-            found = [
-                CycleChoice(cycle.code, "closed" if cycle.closed else "open")
-                for cycle in cycles.all_cycles(office)
-            ]
-            now = f"{office.today():%Y-%m}"
-            if all(choice.code != now for choice in found):
-                found.insert(0, CycleChoice(now, "unopened"))
-            return found
+            return [CycleChoice(code, state) for code, state in cycles.on_offer(office)]
 
         self.tasks.run(read, self._show_cycles, owner=self)
 
