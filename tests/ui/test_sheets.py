@@ -144,7 +144,7 @@ def test_the_language_of_the_sheet_is_its_own(opened: Opened, qtbot: QtBot) -> N
     assert screen.language == "zh_CN"
     assert screen.pane.view.images[0] != before
     assert screen.table.current_record().staff_no == "KF1002"
-    assert screen.print_all.text() == "Print all…"
+    assert screen.print_all.accessibleName() == "Print all…"
 
 
 def test_zoom_and_leafing_by_keyboard(opened: Opened, qtbot: QtBot, branch: Office) -> None:

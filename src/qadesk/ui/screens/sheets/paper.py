@@ -17,7 +17,7 @@ from qadesk.services.sheets import Document, PrintedSheet
 from qadesk.ui.screens.sheets import raster
 
 _FINEST: Final = 600  # dots an inch: more takes memory and shows nothing
-_BAND: Final = 256  # lines handed over at once, so that the window is never kept waiting
+_STRIP: Final = 32  # lines handed over at once: drawing holds the interpreter, the window must get its turn
 
 
 def printer(title: str) -> QPrinter:
@@ -78,14 +78,13 @@ def _draw(pdf: bytes, chosen: range, painter: QPainter, target: QPrinter, progre
     paper = target.pageLayout().fullRectPixels(target.resolution())
     width = min(paper.width(), round(paper.height() * WIDTH / HEIGHT))  # A4 within whatever is loaded
     left = (paper.width() - width) // 2
-    done = 0
-    for number, image in raster.render(pdf, width):
-        if number not in chosen:
-            continue
-        progress.report(done, len(chosen))
-        if done:
-            target.newPage()
-        for top in range(0, image.height(), _BAND):
-            painter.drawImage(QPoint(left, top), image.copy(0, top, image.width(), _BAND))
-        done += 1
-    progress.report(done, len(chosen))
+    done = -1
+    page = -1
+    for number, top, strip in raster.strips(pdf, width, chosen, _STRIP):
+        if number != page:
+            page, done = number, done + 1
+            progress.report(done, len(chosen))
+            if done:
+                target.newPage()
+        painter.drawImage(QPoint(left, top), strip)
+    progress.report(len(chosen), len(chosen))

@@ -149,7 +149,6 @@ class PagePreview(QAbstractScrollArea):
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self.viewport())
         painter.fillRect(self.viewport().rect(), theme.color("sunken"))
-        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
         page = self._page_size()
         left = max(GRID, (self.viewport().width() - page.width()) // 2) - self.horizontalScrollBar().value()
         top = GRID - self.verticalScrollBar().value()
