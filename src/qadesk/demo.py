@@ -45,9 +45,10 @@ def _make(folder: Path) -> dict[str, object]:
             sheets.save(office, sample.OPEN, out, merged=True, language=language)
     finally:
         office.close()
+    from qadesk.app import entries
     from qadesk.ui import screenshots
 
-    pictures = screenshots.take(folder / "sample.qadesk", folder / "screenshots")
+    pictures = screenshots.take(folder / "sample.qadesk", folder / "screenshots", entries)
     return {
         "office": str(folder / "sample.qadesk"),
         "graded": len(graded),

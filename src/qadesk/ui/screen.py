@@ -23,7 +23,7 @@ Contract for screens
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, ClassVar, Final, TypeVar
 
 from PySide6.QtCore import Qt, Signal
@@ -71,12 +71,16 @@ class Screen(QWidget):
 
     def focus_first(self) -> None:
         """Put the keyboard where work starts; the first control unless a screen knows better."""
-        widget = self.nextInFocusChain()
-        while widget is not self:
+        for widget in self._focus_chain():
             wanted = widget.focusPolicy() & Qt.FocusPolicy.TabFocus
             if wanted and self.isAncestorOf(widget) and widget.isVisibleTo(self) and widget.isEnabled():
                 widget.setFocus()
                 return
+
+    def _focus_chain(self) -> Iterator[QWidget]:
+        widget = self.nextInFocusChain()
+        while widget is not None and widget is not self:
+            yield widget
             widget = widget.nextInFocusChain()
 
     def load(

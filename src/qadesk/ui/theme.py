@@ -87,6 +87,7 @@ DARK: Final = Tokens(
 class _State:
     scheme: Scheme = "light"
     forced: bool = False
+    following: bool = False
 
 
 def tokens() -> Tokens:
@@ -117,8 +118,11 @@ def apply(app: QApplication, scheme: Scheme | None = None) -> None:
             QFontDatabase.addApplicationFont(str(resource("fonts", f"NotoSansSC-{weight}.ttf")))
     app.setStyle(QStyleFactory.create("Fusion"))
     app.setFont(font())
-    hints = app.styleHints()
-    hints.colorSchemeChanged.connect(lambda _scheme: None if _State.forced else _dress(app, _system(app)))
+    if not _State.following:
+        _State.following = True
+        app.styleHints().colorSchemeChanged.connect(
+            lambda _scheme: None if _State.forced else _dress(app, _system(app))
+        )
     _State.forced = scheme is not None
     _dress(app, scheme or _system(app))
 

@@ -1,0 +1,181 @@
+"""Pictures of every screen: both languages, light and dark, at 1366×768 and at 150 %.
+
+They are drawn without a display where there is none. 150 % means what a PC of 1366×768 shows at that
+scaling: a window of 911×512 logical pixels with one and a half pixels to each.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop, QSize, Qt, QTimer
+from PySide6.QtGui import QPixmap
+from PySide6.QtWidgets import QApplication, QWidget
+
+from qadesk.i18n import LANGUAGES, current_language, set_language
+from qadesk.services import setup
+from qadesk.storage.office import Office
+from qadesk.ui import theme
+from qadesk.ui.main_window import MainWindow, ScreenEntry
+from qadesk.ui.tasks import Tasks
+
+if TYPE_CHECKING:
+    from qadesk.ui.theme import Scheme
+
+Entries = Callable[[Callable[[], Office], Tasks], list[ScreenEntry]]
+
+PIXELS: Final = QSize(1366, 768)
+_SCALES: Final = {"1366x768": 1.0, "150": 1.5}
+_SCHEMES: Final[tuple[Scheme, ...]] = ("light", "dark")
+_QUIET_MS: Final = 250  # longer than any screen waits before it starts to load
+
+
+@dataclass(frozen=True)
+class _Look:
+    language: str
+    scheme: Scheme
+    size: str
+
+    @property
+    def folder(self) -> str:
+        return f"{self.language}-{self.scheme}-{self.size}"
+
+
+def take(office_file: Path, folder: Path, entries: Entries) -> list[Path]:
+    """Draw every screen of that office, and of an empty one, into `folder`; the pictures' paths.
+
+    The office file itself is only copied. Raises UserError if it cannot be opened.
+    """
+    app = _application()
+    language = current_language()
+    pictures: list[Path] = []
+    with tempfile.TemporaryDirectory(prefix="qadesk-") as name:
+        copy = Path(name) / office_file.name
+        shutil.copyfile(office_file, copy)
+        full = setup.open_office(copy)
+        empty = setup.create_office(
+            Path(name) / "empty.qadesk", name="城东营业部", user_name="王主管", password="only-a-picture"
+        )
+        try:
+            for look in _looks():
+                _dress(app, look)
+                out = folder / look.folder
+                pictures += _draw(full, look, out, entries)
+                if look.scheme == "light":
+                    pictures += _draw(empty, look, out / "empty", entries)
+                    pictures += _draw_dialogs(empty, look, out)
+        finally:
+            full.close()
+            empty.close()
+            set_language(language)
+    return pictures
+
+
+def _application() -> QApplication:
+    there = QApplication.instance()
+    if isinstance(there, QApplication):
+        return there
+    if sys.platform.startswith("linux") and not (
+        os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")
+    ):
+        os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    return QApplication(["qadesk"])
+
+
+def _looks() -> Iterator[_Look]:
+    for language in LANGUAGES:
+        for scheme in _SCHEMES:
+            for size in _SCALES:
+                yield _Look(language, scheme, size)
+
+
+def _dress(app: QApplication, look: _Look) -> None:
+    set_language(look.language)
+    theme.set_qt_locale(look.language)
+    theme.apply(app, look.scheme)
+
+
+def _draw(office: Office, look: _Look, folder: Path, entries: Entries) -> list[Path]:
+    """Every screen of one office in one look; a closed month too, where the office has one."""
+    pictures = []
+    with _tasks() as tasks:
+        listed = entries(lambda: office, tasks)
+        window = MainWindow(office, tasks, listed)
+        window.setWindowState(Qt.WindowState.WindowNoState)
+        window.resize(PIXELS / _SCALES[look.size])
+        window.show_first()
+        for number, entry in enumerate(listed, start=1):
+            window.open_screen(entry.key)
+            _rest(tasks)
+            pictures.append(_picture(window, look, folder / f"{number}-{entry.key}.png"))
+        closed = [choice.code for choice in window.cycles if choice.state == "closed"]
+        for key in ("today", "results", "sheets") if closed else ():
+            window.open_screen(key)
+            window.show_cycle(closed[0])
+            _rest(tasks)
+            pictures.append(_picture(window, look, folder / f"closed-{key}.png"))
+        _dispose([window])
+    return pictures
+
+
+def _draw_dialogs(office: Office, look: _Look, folder: Path) -> list[Path]:
+    """What stands before the window: the first start and the sign-in."""
+    from qadesk.ui.screens.first_start import FirstStart
+    from qadesk.ui.screens.sign_in import SignIn
+
+    pictures = []
+    with _tasks() as tasks:
+        for dialog in (FirstStart(tasks, Path.home() / "QADesk"), SignIn(office, tasks)):
+            dialog.show()
+            _rest(tasks)
+            pictures.append(_picture(dialog, look, folder / f"{dialog.objectName()}.png"))
+            _dispose([dialog])
+    return pictures
+
+
+@contextmanager
+def _tasks() -> Iterator[Tasks]:
+    tasks = Tasks()
+    try:
+        yield tasks
+    finally:
+        tasks.set_window(None)
+        tasks.shutdown()
+        tasks.deleteLater()
+
+
+def _rest(tasks: Tasks) -> None:
+    """Go on until nothing has been loading for a while."""
+    loop = QEventLoop()
+    timer = QTimer()
+    timer.setSingleShot(True)
+    timer.setInterval(_QUIET_MS)
+    timer.timeout.connect(lambda: timer.start() if tasks.busy else loop.quit())
+    timer.start()
+    loop.exec()
+
+
+def _picture(widget: QWidget, look: _Look, path: Path) -> Path:
+    scale = _SCALES[look.size]
+    picture = QPixmap(widget.size() * scale)
+    picture.setDevicePixelRatio(scale)
+    widget.render(picture)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    if not picture.save(str(path)):
+        raise OSError(f"could not write {path}")
+    return path
+
+
+def _dispose(widgets: Sequence[QWidget]) -> None:
+    for widget in widgets:
+        widget.hide()
+        widget.deleteLater()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
