@@ -1,0 +1,123 @@
+"""Opening and closing cycles: what is frozen, what is refused, what is offered."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from sqlalchemy import insert, select
+
+from qadesk.domain.periods import month_of, period, previous_period
+from qadesk.errors import UserError
+from qadesk.services import cycles, results, setup
+from qadesk.storage import tables
+from qadesk.storage.office import Office
+
+
+@pytest.fixture
+def branch(tmp_path: Path) -> Iterator[Office]:
+    office = setup.create_office(
+        tmp_path / "b.qadesk", name="East Gate", user_name="Wang", first_cycle=period("2026-09")
+    )
+    yield office
+    office.close()
+
+
+def test_opening_freezes_scorecard_and_targets(branch: Office) -> None:
+    cycle = cycles.open_cycle(branch, "2026-10")
+    with branch.read() as connection:
+        frozen = cycles.targets(connection, cycle)
+    assert frozen == {
+        None: {
+            "avg_response_seconds": Decimal(30),
+            "first_contact_resolution": Decimal("0.90"),
+            "csat": Decimal("4.0"),
+            "attitude": Decimal("4.5"),
+            "communication": Decimal("4.0"),
+            "complaint_rate": Decimal("0.010"),
+            "errors": Decimal(0),
+            "abusive_language": Decimal(0),
+        }
+    }
+
+
+def test_opening_twice_changes_nothing(branch: Office) -> None:
+    first = cycles.open_cycle(branch, "2026-10")
+    assert cycles.open_cycle(branch, "2026-10") == first
+    with branch.read() as connection:
+        opened = connection.execute(
+            select(tables.audit.c.subject).where(tables.audit.c.action == "cycle.open")
+        )
+        assert opened.scalars().all() == ["2026-09", "2026-10"]
+
+
+@pytest.mark.parametrize("code", ["2026-Q3", "2026-H2", "2026"])
+def test_cycles_do_not_overlap(branch: Office, code: str) -> None:
+    with pytest.raises(UserError, match="overlaps the cycle 2026-09"):
+        cycles.open_cycle(branch, code)
+    assert [cycle.code for cycle in cycles.all_cycles(branch)] == ["2026-09"]
+
+
+@pytest.mark.parametrize("code", ["", "2026-9", "2026-00", "2026-13", "2026-Q5", "10/2026", "2026-10\n"])
+def test_what_is_no_period_is_refused(branch: Office, code: str) -> None:
+    with pytest.raises(UserError, match="is not a cycle"):
+        cycles.open_cycle(branch, code)
+
+
+def test_a_quarter_can_be_a_cycle(branch: Office) -> None:
+    cycle = cycles.open_cycle(branch, "2026-Q4")
+    assert (cycle.period.start, cycle.period.end) == (date(2026, 10, 1), date(2027, 1, 1))
+
+
+def test_months_with_records_are_offered(branch: Office) -> None:
+    with branch.write() as connection:
+        connection.execute(
+            insert(tables.import_batch).values(
+                kind="calls",
+                file_name="x.csv",
+                file_digest="",
+                mapping={},
+                first_day=date(2025, 3, 31),
+                last_day=date(2025, 4, 2),
+                at=branch.now(),
+            )
+        )
+    now = month_of(branch.today())
+    expected = {
+        "2025-03": "unopened",
+        "2025-04": "unopened",
+        now.code: "unopened",
+        previous_period(now).code: "unopened",
+        "2026-09": "open",
+    }
+    assert dict(cycles.on_offer(branch)) == expected
+    assert [code for code, _state in cycles.on_offer(branch)] == sorted(expected, reverse=True)
+
+
+def test_a_closed_cycle_stays_as_it_was(sample_office: Office) -> None:
+    before = results.results(sample_office, "2026-09")
+    assert before.cycle.closed
+    with sample_office.write() as connection:
+        connection.execute(tables.contact.update().values(rating=1))
+        connection.execute(tables.agent.update().values(name="Somebody else"))
+    after = results.results(sample_office, "2026-09")
+    assert [(r.agent, r.assessment, r.digest) for r in after.results] == [
+        (r.agent, r.assessment, r.digest) for r in before.results
+    ]
+
+
+def test_an_incomplete_cycle_is_not_closed(sample_office: Office) -> None:
+    with pytest.raises(UserError, match="6 assessments are not complete yet: KF1009 杨娟"):
+        results.close_cycle(sample_office, "2026-10")
+    assert not cycles.get(sample_office, "2026-10").closed
+    with pytest.raises(UserError, match="is closed"):
+        results.close_cycle(sample_office, "2026-09")
+
+
+def test_the_newest_open_cycle_is_where_work_goes_on(sample_office: Office) -> None:
+    assert cycles.newest_open(sample_office).code == "2026-10"
+    with pytest.raises(UserError, match="has not been opened"):
+        cycles.get(sample_office, "2031-01")

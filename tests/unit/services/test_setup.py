@@ -1,0 +1,100 @@
+"""Making an office and signing in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select
+
+from qadesk.errors import UserError
+from qadesk.services import cycles, setup
+from qadesk.storage import tables
+from qadesk.storage.office import Office
+
+
+@pytest.fixture
+def branch(tmp_path: Path) -> Iterator[Office]:
+    office = setup.create_office(
+        tmp_path / "b.qadesk", name=" East Gate ", user_name="Wang", login="wang", password="secret1"
+    )
+    yield office
+    office.close()
+
+
+def test_a_new_office_is_ready_for_this_month(branch: Office) -> None:
+    assert branch.name == "East Gate"
+    assert branch.user is not None
+    assert branch.user.name == "Wang"
+    assert cycles.newest_open(branch).period.contains(branch.today())
+    with branch.read() as connection:
+        stored = connection.execute(select(tables.user.c.password_hash)).scalar_one()
+    assert stored.startswith("$argon2id$")
+    assert "secret1" not in stored
+
+
+def test_signing_in_needs_the_right_password(branch: Office) -> None:
+    branch.close()
+    office = setup.open_office(branch.path)
+    assert office.user is None
+    assert setup.logins(office) == ("wang",)
+    for login, password in (("wang", "Secret1"), ("wang", ""), ("nobody", "secret1")):
+        with pytest.raises(UserError, match="not right"):
+            setup.sign_in(office, login, password)
+        assert office.user is None
+    assert setup.sign_in(office, " wang ", "secret1").role == "supervisor"
+    office.close()
+
+
+def test_the_password_is_changed_by_who_knows_it(branch: Office) -> None:
+    with pytest.raises(UserError, match="not right"):
+        setup.change_password(branch, "wrong", "better-one")
+    with pytest.raises(UserError, match="too short"):
+        setup.change_password(branch, "secret1", "12345")
+    setup.change_password(branch, "secret1", "better-one")
+    assert setup.sign_in(branch, "wang", "better-one").name == "Wang"
+    with pytest.raises(UserError, match="not right"):
+        setup.sign_in(branch, "wang", "secret1")
+
+
+@pytest.mark.parametrize(
+    "values, text",
+    [
+        ({"name": " "}, "need a name"),
+        ({"user_name": ""}, "need a name"),
+        ({"password": "12345"}, "too short"),
+        ({"zone": "Asia/Nowhere"}, "not a known time zone"),
+    ],
+)
+def test_a_refused_office_leaves_no_file(tmp_path: Path, values: dict[str, str], text: str) -> None:
+    wanted = {"name": "East Gate", "user_name": "Wang", "password": "secret1"} | values
+    with pytest.raises(UserError, match=text):
+        setup.create_office(tmp_path / "b.qadesk", **wanted)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_an_office_without_password_opens_at_once(tmp_path: Path) -> None:
+    setup.create_office(tmp_path / "b.qadesk", name="East Gate", user_name="Wang").close()
+    office = setup.open_office(tmp_path / "b.qadesk")
+    assert office.user is not None
+    office.close()
+
+
+def test_the_command_line_acts_as_somebody_known(branch: Office) -> None:
+    branch.user = None
+    with pytest.raises(UserError, match="no user"):
+        setup.act_as(branch, "li")
+    setup.act_as(branch, None)
+    assert branch.user is not None
+    assert branch.user.login == "wang"
+
+
+def test_renaming_is_stored(branch: Office) -> None:
+    setup.rename_office(branch, "West Gate")
+    with pytest.raises(UserError, match="needs a name"):
+        setup.rename_office(branch, "  ")
+    branch.close()
+    office = setup.open_office(branch.path)
+    assert office.name == "West Gate"
+    office.close()

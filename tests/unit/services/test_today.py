@@ -1,0 +1,78 @@
+"""Today and the check of the sample office: counts told from the data."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from sqlalchemy import delete, update
+
+from qadesk.errors import UserError
+from qadesk.services import check, imports, today
+from qadesk.services.imports_undo import undo
+from qadesk.storage import tables
+from qadesk.storage.office import Office
+
+
+def test_the_open_month_is_half_done(sample_office: Office) -> None:
+    month = today.overview(sample_office, "2026-10")
+    assert (month.agents, month.submitted, month.drafts, month.printed) == (13, 7, 2, 0)
+    assert {kind: found.records for kind, found in month.imported.items()} == {
+        "calls": 5739,
+        "chats": 2512,
+        "complaints": 86,
+        "incidents": 56,
+        "surveys": 199,
+        "deliveries": 31,
+    }
+    assert month.imported["calls"].rejected == 5
+    assert month.imported["calls"].through == date(2026, 10, 31)
+    assert month.missing_kinds == ()
+    assert month.due == date(2026, 11, 5)
+    made = today.outcome(sample_office, "2026-10")
+    assert (made.agents, made.graded, made.incomplete, made.excluded) == (13, 7, 6, 0)
+    assert sum(made.grades.values()) == 7
+
+
+def test_the_closed_month_counts_who_left_since(sample_office: Office) -> None:
+    month = today.overview(sample_office, "2026-09")
+    assert (month.agents, month.submitted) == (14, 14)
+    assert month.cycle.closed
+    assert today.outcome(sample_office, "2026-09").graded == 14
+
+
+def test_an_undone_import_is_missing_again(sample_office: Office) -> None:
+    batch = next(b for b in imports.history(sample_office) if b.kind == "deliveries")
+    undo(sample_office, batch.id)
+    assert today.overview(sample_office, "2026-10").missing_kinds == ("deliveries",)
+
+
+def test_a_month_never_opened_is_refused(sample_office: Office) -> None:
+    with pytest.raises(UserError, match="has not been opened"):
+        today.overview(sample_office, "2026-01")
+
+
+def test_a_sound_office_has_no_findings(sample_office: Office) -> None:
+    assert [finding.problem for finding in check.check(sample_office)] == ["", "", "", ""]
+
+
+def test_a_result_changed_behind_our_back_is_found(sample_office: Office) -> None:
+    with sample_office.write() as connection:
+        row = connection.execute(tables.assessment.select().limit(1)).one()
+        content = row.content | {"total": "99.99"}
+        connection.execute(
+            update(tables.assessment).where(tables.assessment.c.id == row.id).values(content=content)
+        )
+    found = {finding.what: finding.problem for finding in check.check(sample_office)}
+    assert found["Results of closed cycles"].startswith("2026-09/KF")
+
+
+def test_a_reference_to_nothing_is_found(sample_office: Office) -> None:
+    with sample_office.read() as connection:
+        raw = connection.connection.driver_connection
+        assert raw is not None
+    raw.execute("PRAGMA foreign_keys=OFF")
+    with sample_office.write() as connection:
+        connection.execute(delete(tables.import_batch).where(tables.import_batch.c.kind == "complaints"))
+    found = {finding.what: finding.problem for finding in check.check(sample_office)}
+    assert "complaint" in found["References between records"]
