@@ -102,11 +102,12 @@ class Button(QPushButton):
 class SearchField(QLineEdit):
     """Filters as you type; Esc empties it first and is passed on only when it is empty."""
 
-    def __init__(self, placeholder: str, name: str) -> None:
+    def __init__(self, placeholder: str, name: str, spoken: str = "") -> None:
         super().__init__()
         self.setObjectName(name)
         self.setPlaceholderText(placeholder)
-        self.setAccessibleName(placeholder)
+        self.setAccessibleName(spoken or placeholder)
+        self.setToolTip(spoken)
         self.setClearButtonEnabled(True)
         self._glass = QAction(self)
         self.addAction(self._glass, QLineEdit.ActionPosition.LeadingPosition)

@@ -297,6 +297,9 @@ class TableView(QTableView):
         body, small = QFontMetrics(font()), QFontMetrics(font(SMALL))
         widths = []
         for number in range(count):
+            if self.isColumnHidden(number):
+                widths.append(0)
+                continue
             head = small.horizontalAdvance(str(model.headerData(number, Qt.Orientation.Horizontal) or ""))
             widest = head + 2 * GRID  # room for the sort arrow
             for row in range(min(model.rowCount(), _SAMPLE)):
@@ -306,11 +309,12 @@ class TableView(QTableView):
             widths.append(min(widest, _WIDEST) + _MARGIN)
         self._share_rest(widths)
         for number, width in enumerate(widths):
-            self.setColumnWidth(number, width)
+            if width:
+                self.setColumnWidth(number, width)
 
     def _share_rest(self, widths: list[int]) -> None:
         columns = getattr(self.model(), "columns", [])
-        elastic = [number for number, column in enumerate(columns) if column.stretch]
+        elastic = [n for n, column in enumerate(columns) if column.stretch and widths[n]]
         rest = self.viewport().width() - sum(widths)
         if rest > 0 and elastic:
             for number in elastic:

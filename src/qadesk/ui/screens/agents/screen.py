@@ -64,7 +64,7 @@ class AgentsScreen(Screen):
         self._connect()
 
     def _build_bar(self) -> None:
-        self.search = SearchField(_("Search number, name, team, post"), "agentsSearch")
+        self.search = SearchField(_("Search"), "agentsSearch", _("Search number, name, team, post"))
         self.search.setMinimumWidth(20 * GRID)
         self.search.setMaximumWidth(40 * GRID)
         self.who = ComboBox("agentsWho", _("Who is shown"))
@@ -139,7 +139,10 @@ class AgentsScreen(Screen):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         if (event.size().width() < _ROOMY) != (event.oldSize().width() < _ROOMY):
-            panel = _PANEL_NARROW if event.size().width() < _ROOMY else _PANEL
+            narrow = event.size().width() < _ROOMY
+            panel = _PANEL_NARROW if narrow else _PANEL
+            self.table.setColumnHidden(self.model.column_number("hired_on"), narrow)
+            self.table.fit_columns()
             self._split.setSizes([event.size().width() - panel, panel])
 
     # ---- reading

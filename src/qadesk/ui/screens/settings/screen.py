@@ -145,7 +145,8 @@ class SettingsScreen(Screen):
             label(
                 _("Everything is in this one file. Copy it only while QADesk is closed."), "small", wrap=True
             ),
-            _in_row(other, fresh, sample, folder, stretch=True),
+            _in_row(folder, stretch=True),
+            _in_row(other, fresh, sample, stretch=True),
         )
 
     def _build_about(self) -> None:

@@ -84,6 +84,9 @@ class TodayScreen(Screen):
                 _("Opening a month fixes its scorecard and its targets, so that nobody can move them later."),
             )
             self._pages.setCurrentWidget(self.empty)
+            if self._focus_when_shown:
+                self._focus_when_shown = False
+                self._open_month.setFocus()
             return
         office, code = self.office, self.cycle
 
@@ -122,7 +125,7 @@ class TodayScreen(Screen):
 
     def focus_first(self) -> None:
         """The next thing to do, as soon as it is known."""
-        self._focus_when_shown = self._overview is None and self.cycle_state != "unopened"
+        self._focus_when_shown = self._pages.currentWidget() is self._blank
         for row in self.rows.values():
             if row.button.property("kind") == "primary" and row.button.isVisible():
                 row.button.setFocus()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from qadesk import formats
@@ -37,7 +37,7 @@ class Concern:
 
 def steps(office: Office, overview: Overview, outcome: Outcome | None) -> list[Step]:
     """The month's steps in order. Without `outcome`, still being added up, results count as not known."""
-    return [
+    listed = [
         _roster(overview),
         _records(overview),
         _scores(overview),
@@ -45,6 +45,9 @@ def steps(office: Office, overview: Overview, outcome: Outcome | None) -> list[S
         _sheets(office, overview, outcome),
         _close(office, overview, outcome),
     ]
+    if overview.agents:
+        return listed
+    return [listed[0], *(replace(step, action="") for step in listed[1:])]  # nothing to open without people
 
 
 def next_step(all_steps: list[Step]) -> Step | None:
