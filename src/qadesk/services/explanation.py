@@ -83,7 +83,7 @@ class _Chain:
     def made(self) -> Explanation:
         """All links, in the order they build on each other."""
         steps = (
-            ("value", _("Value"), self._value()),
+            ("value", _("Measured"), self._value()),
             ("state", _("No value"), self._state()),
             ("evidence", _("How sure"), self._sure()),
             ("standard", _("Standard"), self._standard()),
@@ -183,7 +183,9 @@ class _Chain:
         else:
             where = _("fixed when the cycle was opened on {day}").format(day=day)
         met = "" if line.met is None else _("met") if line.met else _("not met")
-        return _("; ").join(part for part in (f"{said}, {where}", met) if part)
+        return _("; ").join(
+            part for part in (_("{standard}, {where}").format(standard=said, where=where), met) if part
+        )
 
     def _points(self) -> str:
         if self._line.value is None:
@@ -245,7 +247,9 @@ def _summing_up(card: Scorecard, made: Assessment) -> list[Link]:
         said = text.format(what=names, grade=made.grade, computed=formats.decimal(made.computed))
         links.append(Link("red_line", _("Red line"), said))
     bands = _(", ").join(
-        f"{g.code} {g.names.in_language(current_language())} ≥ {formats.plain(g.at_least)}"
-        for g in card.grades
+        f"{g.code} {g.names.in_language(current_language())} {formats.plain(g.at_least)}" for g in card.grades
     )
-    return [*links, Link("grade", _("Grade"), f"{made.grade} ({bands})")]
+    return [
+        *links,
+        Link("grade", _("Grade"), _("{grade} (from {bands})").format(grade=made.grade, bands=bands)),
+    ]

@@ -6,7 +6,7 @@ import hashlib
 import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any
 
@@ -102,7 +102,7 @@ def results_in(connection: Connection, office: Office, cycle: Cycle) -> CycleRes
         )
         for person in people
     ]
-    return CycleResults(cycle, card, _ranked(rows), whole, sources)
+    return CycleResults(cycle, card, ranked(rows), whole, sources)
 
 
 def close_cycle(office: Office, code: str) -> CycleResults:
@@ -222,7 +222,9 @@ def _known(connection: Connection, cycle: Cycle) -> dict[int, _Known]:
     return dict(known)
 
 
-def _ranked(rows: list[AgentResult]) -> tuple[AgentResult, ...]:
+def ranked(rows: Iterable[AgentResult]) -> tuple[AgentResult, ...]:
+    """Best first, those without a total last by staff number; equal totals share a rank."""
+
     def order(result: AgentResult) -> tuple[Any, ...]:
         total = result.assessment.total
         return (total is None, -(total or Decimal(0)), result.agent.staff_no)
@@ -230,13 +232,6 @@ def _ranked(rows: list[AgentResult]) -> tuple[AgentResult, ...]:
     rows = sorted(rows, key=order)
     totals = [r.assessment.total for r in rows]
     return tuple(
-        AgentResult(
-            r.agent,
-            r.assessment,
-            r.tally,
-            r.comment,
-            None if r.assessment.total is None else totals.index(r.assessment.total) + 1,
-            r.digest,
-        )
+        replace(r, rank=None if r.assessment.total is None else totals.index(r.assessment.total) + 1)
         for r in rows
     )

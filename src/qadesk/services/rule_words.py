@@ -59,11 +59,9 @@ def points_text(indicator: Indicator, value: Decimal, standard: Decimal | None) 
         return _floored(f"{formats.plain(value)} × {formats.plain(rule.each)}", points, value * rule.each)
     if isinstance(rule, RedLine):
         return _("crossed") if rule.crossed(value) else _("not crossed")
-    return _(
-        "{value} meets {standard} → {points}" if points else "{value} misses {standard} → {points}"
-    ).format(
-        value=said, standard=limit(standard or Decimal(0), indicator.unit, indicator.better.value), points=end
-    )
+    text = _("{value} meets {standard} → {points}") if points else _("{value} misses {standard} → {points}")
+    required = limit(standard or Decimal(0), indicator.unit, indicator.better.value)
+    return text.format(value=said, standard=required, points=end)
 
 
 def trimmed(value: Decimal, places: int = 4) -> str:

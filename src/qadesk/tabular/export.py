@@ -18,7 +18,7 @@ def safe_text(text: str) -> str:
     return f"'{text}" if text.startswith(_STARTS_FORMULA) else text
 
 
-def write_table(path: Path, headings: Sequence[str], rows: Iterable[Sequence[str | int]]) -> None:
+def write_table(path: Path, headings: Sequence[str], rows: Iterable[Sequence[str | float]]) -> None:
     """Write a table to `path`: Excel for .xlsx, otherwise CSV that Excel opens with its letters right.
 
     The file is put in place whole. Raises UserError if it cannot be written.
@@ -38,14 +38,14 @@ def write_table(path: Path, headings: Sequence[str], rows: Iterable[Sequence[str
         ) from error
 
 
-def _write_csv(path: Path, headings: Sequence[str], rows: Iterable[Sequence[str | int]]) -> None:
+def _write_csv(path: Path, headings: Sequence[str], rows: Iterable[Sequence[str | float]]) -> None:
     with path.open("w", encoding="utf-8-sig", errors="replace", newline="") as file:
         writer = csv.writer(file)
         writer.writerow(headings)
         writer.writerows([safe_text(cell) if isinstance(cell, str) else cell for cell in row] for row in rows)
 
 
-def _write_xlsx(path: Path, headings: Sequence[str], rows: Iterable[Sequence[str | int]]) -> None:
+def _write_xlsx(path: Path, headings: Sequence[str], rows: Iterable[Sequence[str | float]]) -> None:
     import xlsxwriter
 
     options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}

@@ -73,16 +73,16 @@ def ranking(card: Scorecard, *, values: bool) -> list[Column[Standing]]:
             tone=lambda r: wording.grade_tone(r.result.assessment),
         ),
     ]
-    columns += [_indicator(card, indicator, values) for indicator in card.indicators()]
     columns.append(
         Column(
             "alike",
-            _("Not different from"),
+            _("Not unlike rank"),
             lambda r: r.alike or None,
             ranks_text,
             header_tip=_("The 95 % intervals of these totals overlap: the order among them may be chance."),
         )
     )
+    columns += [_indicator(card, indicator, values) for indicator in card.indicators()]
     return columns
 
 
@@ -91,7 +91,7 @@ def agent() -> list[Column[IndicatorRow]]:
     return [
         Column("name", _("Indicator"), lambda r: wording.named(r.indicator.names), stretch=True),
         Column(
-            "value", _("Value"), lambda r: wording.value_text(r.line, r.indicator), align="right",
+            "value", _("Measured"), lambda r: wording.value_text(r.line, r.indicator), align="right",
             sort=lambda r: r.line.value, tone=lambda r: wording.state_tone(r.line.state),
             tip=lambda r: r.line.reason,
         ),
@@ -210,7 +210,7 @@ def ranks_text(ranks: tuple[int, ...] | None) -> str:
         else:
             runs.append([rank])
     spans = [f"{run[0]}–{run[-1]}" if len(run) > 2 else ", ".join(map(str, run)) for run in runs]
-    return _("rank {ranks}").format(ranks=", ".join(spans))
+    return ", ".join(spans)
 
 
 def _standard(row: IndicatorRow) -> str | None:

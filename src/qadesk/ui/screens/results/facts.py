@@ -54,7 +54,7 @@ def of(standings: Standings, result: AgentResult) -> list[str]:
         said.append(_("95 % interval {low} – {high}").format(low=low, high=high))
     row = next(r for r in columns.rows(standings) if r.staff_no == result.agent.staff_no)
     if row.alike:
-        said.append(_("not clearly different from {ranks}").format(ranks=columns.ranks_text(row.alike)))
+        said.append(_("not clearly different from rank {ranks}").format(ranks=columns.ranks_text(row.alike)))
     if made.bonus and any(line.role is Role.BONUS for line in made.lines):
         said.append(_("Bonus +{points}").format(points=formats.plain(made.bonus)))
     if made.weakest is not None:

@@ -75,6 +75,7 @@ class RankingPage(QWidget):
         self._standings = standings
         self.gaps.show_gaps(standings.gaps)
         self._offer_filters(standings)
+        self.close_cycle.setVisible(not standings.made.cycle.closed)
         self._dress() if first or not self.model.columns else self._fill()
 
     @property

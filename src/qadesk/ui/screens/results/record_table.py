@@ -93,7 +93,7 @@ class RecordModel(QAbstractTableModel):
             return None
         record = self._records[index.row()]
         title, _key, read, _align = self._columns[index.column()]
-        if role == Qt.ItemDataRole.DisplayRole or role == SORT_ROLE:
+        if role in (Qt.ItemDataRole.DisplayRole, SORT_ROLE):
             return read(record)
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return f"{title}: {read(record)}"

@@ -16,6 +16,7 @@ from qadesk.storage.office import Office
 from qadesk.ui.screen import Screen
 from qadesk.ui.screens.results.agent_page import AgentPage
 from qadesk.ui.screens.results.chain_page import ChainPage
+from qadesk.ui.screens.results.commands import Commands
 from qadesk.ui.screens.results.ranking import RankingPage
 from qadesk.ui.screens.results.record_table import PAGE
 from qadesk.ui.tasks import Tasks
@@ -31,7 +32,8 @@ class ResultsScreen(Screen):
 
     def __init__(self, office: Office, tasks: Tasks, parent: QWidget | None = None) -> None:
         super().__init__(office, tasks, parent)
-        self._standings: Standings | None = None
+        self.standings: Standings | None = None
+        self.commands = Commands(self)
         self._asked: tuple[str, str] | None = None
         self._way_on = ""
         self.empty = EmptyState("chart-line", "", name="resultsEmpty")
@@ -55,6 +57,10 @@ class ResultsScreen(Screen):
         self.ranking.agent_asked.connect(self.show_agent)
         self.ranking.figure_asked.connect(self.show_chain)
         self.ranking.gaps.remedy_asked.connect(self._remedy)
+        self.ranking.close_cycle.clicked.connect(self.commands.ask_close)
+        self.ranking.export.clicked.connect(self.commands.ask_export)
+        self.ranking.simulate.clicked.connect(self.commands.simulate)
+        self.agent.exemption_asked.connect(self.commands.ask_exemption)
         self.agent.back_asked.connect(self.go_back)
         self.agent.agent_asked.connect(self.show_agent)
         self.agent.figure_asked.connect(self.show_chain)
@@ -72,7 +78,7 @@ class ResultsScreen(Screen):
         if "cycle" in changes:
             self.notice.hide()
         if not self.cycle or self.cycle_state == "unopened":
-            self._standings = None
+            self.standings = None
             self._show_empty(
                 _("This month has not been opened yet"),
                 _("Open it first; then its results can be worked out."),
@@ -89,7 +95,7 @@ class ResultsScreen(Screen):
             self._asked = (context, "")
         elif isinstance(context, tuple) and len(context) == 2:
             self._asked = (str(context[0]), str(context[1]))
-        if self._standings is not None and self._standings.made.cycle.code == self.cycle:
+        if self.standings is not None and self.standings.made.cycle.code == self.cycle:
             self._answer()
 
     def focus_first(self) -> None:
@@ -107,7 +113,7 @@ class ResultsScreen(Screen):
     # ---- showing
 
     def _take(self, standings: Standings) -> None:
-        self._standings = standings
+        self.standings = standings
         if not standings.made.results:
             self._show_empty(
                 _("Nobody takes part in this month yet"),
@@ -127,32 +133,32 @@ class ResultsScreen(Screen):
 
     def _answer(self) -> None:
         """Show what another screen asked for, once there is something to show."""
-        if self._asked is None or self._standings is None:
+        if self._asked is None or self.standings is None:
             return
         (staff_no, code), self._asked = self._asked, None
-        if any(r.agent.staff_no == staff_no for r in self._standings.made.results):
+        if any(r.agent.staff_no == staff_no for r in self.standings.made.results):
             self.show_agent(staff_no)
             if code:
                 self.agent.choose(code)
 
     def show_agent(self, staff_no: str) -> None:
         """Open an agent's page."""
-        if self._standings is None:
+        if self.standings is None:
             return
         self.ranking.select(staff_no)
         self.agent.show_agent(
-            self._standings, staff_no, self.ranking.neighbours(staff_no), self.ranking.position(staff_no)
+            self.standings, staff_no, self.ranking.neighbours(staff_no), self.ranking.position(staff_no)
         )
         self._show_page(self.agent)
 
     def show_chain(self, staff_no: str, code: str) -> None:
         """Open how an indicator's figure, or without a code the total, was made."""
-        if self._standings is None:
+        if self.standings is None:
             return
         self.show_agent(staff_no)
         if code:
             self.agent.choose(code)
-        made = explanation.chain(self.office, self._standings, staff_no, code)
+        made = explanation.chain(self.office, self.standings, staff_no, code)
         self.chain.show_chain(made, f"{made.name} {made.staff_no}")
         self._show_page(self.chain)
 

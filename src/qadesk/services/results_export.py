@@ -1,0 +1,78 @@
+"""A cycle's results as a spreadsheet: one row for each agent, figures as figures."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from pathlib import Path
+
+from qadesk.domain.scorecard import Indicator, Role, Unit
+from qadesk.domain.scoring import Line, State, Status, half_up
+from qadesk.i18n import _, current_language
+from qadesk.services import results as service
+from qadesk.services.results import AgentResult, CycleResults
+from qadesk.storage.office import Office
+
+Cell = str | float
+
+
+def export(office: Office, code: str, path: Path) -> int:
+    """Write the results of a cycle to .xlsx or .csv; how many agents. Raises UserError if it cannot."""
+    from qadesk.tabular.export import write_table
+
+    made = service.results(office, code)
+    headings, rows = table(made)
+    write_table(path, headings, rows)
+    return len(rows)
+
+
+def table(made: CycleResults) -> tuple[list[str], list[list[Cell]]]:
+    """Headings and rows; rates in percent, everything rounded half-up to two places as on the sheets."""
+    headings = [_("Rank"), _("Staff no."), _("Name"), _("Team"), _("Total"), _("Grade"), _("Computed total"),
+                _("Status")]  # fmt: skip
+    indicators = list(made.scorecard.indicators())
+    for indicator in indicators:
+        name = indicator.names.in_language(current_language())
+        unit = f"{name} (%)" if indicator.unit is Unit.RATE else name
+        headings.append(unit)
+        if indicator.role is not Role.RED_LINE:
+            headings.append(_("{indicator}: points").format(indicator=name))
+    return headings, [_row(made, result, indicators) for result in made.results]
+
+
+def _row(made: CycleResults, result: AgentResult, indicators: list[Indicator]) -> list[Cell]:
+    agent, assessment = result.agent, result.assessment
+    status = {
+        Status.GRADED: _("Graded"),
+        Status.INCOMPLETE: _("Incomplete"),
+        Status.EXCLUDED: _("Not assessed"),
+    }[assessment.status]
+    cells: list[Cell] = [
+        "" if result.rank is None else result.rank,
+        agent.staff_no,
+        agent.name,
+        agent.team,
+        _number(assessment.total),
+        assessment.grade or "",
+        _number(assessment.computed),
+        status,
+    ]
+    for indicator in indicators:
+        line = assessment.line(indicator.code)
+        cells.append(_value(line, indicator))
+        if indicator.role is not Role.RED_LINE:
+            cells.append(_number(line.points))
+    return cells
+
+
+def _value(line: Line, indicator: Indicator) -> Cell:
+    if line.value is None:
+        return {
+            State.NOT_APPLICABLE: _("N/A"),
+            State.WAIVED: _("Waived"),
+            State.MISSING: _("Missing"),
+        }.get(line.state, "")
+    return _number(line.value * 100 if indicator.unit is Unit.RATE else line.value)
+
+
+def _number(value: Decimal | None) -> Cell:
+    return "" if value is None else float(half_up(value))

@@ -1,0 +1,76 @@
+"""What if: a cycle's results under other standards, worked out beside the real ones and never stored."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from qadesk.domain.measures import Measurement
+from qadesk.domain.rules import PassFail, Proportional, Rule, Step
+from qadesk.domain.scoring import Given, Line, assess
+from qadesk.services.participants import Participant
+from qadesk.services.results import AgentResult, CycleResults, ranked
+
+
+@dataclass(frozen=True)
+class Move:
+    """One agent under the real and the supposed standards; totals and ranks None where there is none."""
+
+    agent: Participant
+    total: Decimal | None
+    supposed_total: Decimal | None
+    grade: str | None
+    supposed_grade: str | None
+    rank: int | None
+    supposed_rank: int | None
+    met: bool | None  # of the indicator whose standard is supposed
+    supposed_met: bool | None
+
+    @property
+    def moved(self) -> bool:
+        """Whether anything of it differs."""
+        return (self.total, self.grade, self.rank, self.met) != (
+            self.supposed_total, self.supposed_grade, self.supposed_rank, self.supposed_met,
+        )  # fmt: skip
+
+
+def counts_from_standard(rule: Rule) -> bool:
+    """Whether a rule's points depend on the standard; a ladder's do not, its steps stand by themselves."""
+    return isinstance(rule, Step | PassFail) or (isinstance(rule, Proportional) and rule.full is None)
+
+
+def simulate(made: CycleResults, standards: Mapping[str, Decimal]) -> CycleResults:
+    """The results if these standards (by indicator code) held for everybody."""
+    return replace(made, results=ranked([_supposed(made, result, standards) for result in made.results]))
+
+
+def moves(made: CycleResults, indicator: str, standard: Decimal) -> tuple[Move, ...]:
+    """Every agent before and after, in the order of the ranking."""
+    supposed = {r.agent.staff_no: r for r in simulate(made, {indicator: standard}).results}
+    return tuple(_move(result, supposed[result.agent.staff_no], indicator) for result in made.results)
+
+
+def _supposed(made: CycleResults, result: AgentResult, standards: Mapping[str, Decimal]) -> AgentResult:
+    lines = result.assessment.lines
+    held = {line.code: line.standard for line in lines if line.standard is not None}
+    given = {line.code: _given(line) for line in lines}
+    return replace(result, assessment=assess(made.scorecard, given, held | dict(standards)))
+
+
+def _given(line: Line) -> Given:
+    return Given(line.state, Measurement(line.value, line.n, line.interval), line.reason)
+
+
+def _move(before: AgentResult, after: AgentResult, indicator: str) -> Move:
+    return Move(
+        before.agent,
+        before.assessment.total,
+        after.assessment.total,
+        before.assessment.grade,
+        after.assessment.grade,
+        before.rank,
+        after.rank,
+        before.assessment.line(indicator).met,
+        after.assessment.line(indicator).met,
+    )

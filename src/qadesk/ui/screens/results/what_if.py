@@ -1,0 +1,145 @@
+"""What if a standard were another: who would move. Nothing of it is stored."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
+
+from qadesk import formats
+from qadesk.domain.scorecard import Indicator, Unit
+from qadesk.i18n import _, ngettext
+from qadesk.services import simulation
+from qadesk.services.results import CycleResults
+from qadesk.services.rule_words import rule_text
+from qadesk.services.simulation import Move
+from qadesk.ui.screens.results import wording
+from qadesk.ui.theme import GRID
+from qadesk.ui.widgets.basics import Button, ComboBox, NumberEdit, label
+from qadesk.ui.widgets.table import Column, RecordTableModel, TableView
+
+_PERCENT = Decimal(100)
+
+
+class WhatIfDialog(QDialog):
+    """One indicator, one supposed standard, and the ranking before and after."""
+
+    def __init__(self, made: CycleResults, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setObjectName("whatIfDialog")
+        self.setWindowTitle(_("What if a standard were another?"))
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setWindowModality(Qt.WindowModality.WindowModal)
+        self.resize(92 * GRID, 56 * GRID)
+        self._made = made
+        self.indicator = ComboBox("whatIfIndicator", _("Indicator"))
+        self.standard = NumberEdit("whatIfStandard", _("Supposed standard"), decimals=2)
+        self.unit = label("", "muted", name="whatIfUnit")
+        self.rule = label("", "muted", wrap=True, name="whatIfRule")
+        self.said = label("", wrap=True, name="whatIfSaid")
+        self.model: RecordTableModel[Move] = RecordTableModel(_columns())
+        self.table = TableView(self.model, "whatIfTable", _("Before and after"))
+        self.back = Button(_("As it is"), "whatIfReset", icon="rotate-ccw", kind="quiet")
+        self.done_button = Button(_("Close"), "whatIfClose", kind="primary")
+        for one in made.scorecard.indicators():
+            if one.standard is not None and one.role.value == "weighted":
+                self.indicator.addItem(wording.named(one.names), one.code)
+        self._lay_out()
+        self.indicator.currentIndexChanged.connect(lambda _index: self._choose())
+        self.standard.valueChanged.connect(lambda _value: self._work_out())
+        self.back.clicked.connect(self._choose)
+        self.done_button.clicked.connect(self.accept)
+        self._choose()
+
+    def _lay_out(self) -> None:
+        bar = QHBoxLayout()
+        bar.setSpacing(GRID)
+        bar.addWidget(self.indicator)
+        bar.addWidget(label(_("Standard")))
+        bar.addWidget(self.standard)
+        bar.addWidget(self.unit)
+        bar.addWidget(self.back)
+        bar.addStretch(1)
+        foot = QHBoxLayout()
+        foot.addWidget(label(_("Only a trial: nothing is stored."), "small"), 1)
+        foot.addWidget(self.done_button)
+        page = QVBoxLayout(self)
+        page.setContentsMargins(2 * GRID, 2 * GRID, 2 * GRID, 2 * GRID)
+        page.setSpacing(GRID)
+        page.addLayout(bar)
+        page.addWidget(self.rule)
+        page.addWidget(self.said)
+        page.addWidget(self.table, 1)
+        page.addLayout(foot)
+
+    @property
+    def _chosen(self) -> Indicator:
+        return self._made.scorecard.indicator(self.indicator.currentData())
+
+    def supposed(self) -> Decimal:
+        """The standard typed, in the indicator's own unit (a rate is 0-1)."""
+        typed = Decimal(str(round(self.standard.value(), 2)))
+        return typed / _PERCENT if self._chosen.unit is Unit.RATE else typed
+
+    def _choose(self) -> None:
+        """Begin at the standard in force."""
+        chosen = self._chosen
+        scale = _PERCENT if chosen.unit is Unit.RATE else Decimal(1)
+        line = self._made.results[0].assessment.line(chosen.code)
+        self.standard.blockSignals(True)
+        self.standard.setRange(0, {Unit.RATE: 100.0, Unit.RATING: 5.0}.get(chosen.unit, 100_000.0))
+        self.standard.setValue(float((line.standard or chosen.standard or Decimal(0)) * scale))
+        self.standard.blockSignals(False)
+        units = {Unit.RATE: "%", Unit.SECONDS: _("seconds"), Unit.RATING: _("of 5")}
+        self.unit.setText(units.get(chosen.unit, ""))
+        text = rule_text(chosen)
+        if not simulation.counts_from_standard(chosen.rule):
+            text += "\n" + _("This rule does not count from the standard: only met or not met changes.")
+        self.rule.setText(text)
+        self._work_out()
+
+    def _work_out(self) -> None:
+        found = simulation.moves(self._made, self._chosen.code, self.supposed())
+        self.model.set_rows(found)
+        moved = [move for move in found if move.moved]
+        regraded = sum(1 for move in found if move.grade != move.supposed_grade)
+        if not moved:
+            self.said.setText(_("Nobody would move."))
+            return
+        text = ngettext("{n} agent would move", "{n} agents would move", len(moved)).format(n=len(moved))
+        graded = ngettext("{n} grade would differ", "{n} grades would differ", regraded).format(n=regraded)
+        self.said.setText(f"{text}{_('; ')}{graded}")
+
+
+def _columns() -> list[Column[Move]]:
+    return [
+        Column("staff_no", _("Staff no."), lambda m: m.agent.staff_no),
+        Column("name", _("Name"), lambda m: m.agent.name, stretch=True),
+        Column("met", _("Met?"), lambda m: _change(_met(m.met), _met(m.supposed_met))),
+        Column("total", _("Total"), lambda m: _change(_figure(m.total), _figure(m.supposed_total)),
+               align="right", sort=lambda m: m.supposed_total),
+        Column("grade", _("Grade"), lambda m: _change(m.grade or "", m.supposed_grade or "")),
+        Column("rank", _("Rank"), lambda m: _change(_rank(m.rank), _rank(m.supposed_rank)), align="right",
+               sort=lambda m: m.supposed_rank),
+        Column("moved", _("Moves?"), lambda m: _("Moves") if m.moved else None,
+               tone=lambda m: "accent" if m.moved else None),
+    ]  # fmt: skip
+
+
+def _change(before: str, after: str) -> str:
+    return before if before == after else f"{before} → {after}"
+
+
+def _met(met: bool | None) -> str:
+    if met is None:
+        return ""
+    return _("Met") if met else _("Not met")
+
+
+def _figure(total: Decimal | None) -> str:
+    return formats.decimal(total)
+
+
+def _rank(rank: int | None) -> str:
+    return formats.DASH if rank is None else str(rank)
