@@ -203,17 +203,6 @@ def save(
     return SheetsReport(files, len(filled), {who[code]: chars for code, chars in lacking.items()})
 
 
-def missing_characters(
-    office: Office, code: str, staff_nos: Collection[str] | None = None, language: str | None = None
-) -> dict[str, tuple[str, ...]]:
-    """What no glyph exists for, by "number name", to be told before printing."""
-    from qadesk.printing.document import missing_characters as lacking
-
-    found = contents(office, code, staff_nos, language)
-    who = {sheet.code: f"{sheet.identity.staff_no} {sheet.identity.name}" for sheet in found}
-    return {who[code]: chars for code, chars in lacking(found).items()}
-
-
 def _filled(
     office: Office, code: str, staff_nos: Collection[str] | None, language: str | None
 ) -> list[tuple[AgentResult, SheetContent]]:
