@@ -14,7 +14,8 @@ from sqlalchemy import ColumnElement, Connection, Row, and_, func, or_, select
 from qadesk.domain import measures
 from qadesk.domain.measures import Measurement
 from qadesk.domain.periods import previous_period
-from qadesk.services import cycles, drafts, tallies
+from qadesk.services import contact_search, cycles, drafts, tallies
+from qadesk.services.contact_search import ContactChoice
 from qadesk.services.cycles import Cycle
 from qadesk.services.forms import NA, Form, Rated, form_of
 from qadesk.services.participants import participants
@@ -48,6 +49,7 @@ class Entry:
     updated_at: datetime | None = None
     submitted_at: datetime | None = None
     covered: Mapping[str, int] = field(default_factory=dict)  # answers elsewhere, by item
+    about: ContactChoice | None = None  # the contact it is of
 
     def missing(self, form: Form) -> tuple[str, ...]:
         """The items still to be rated, by code, in the order of the form."""
@@ -140,8 +142,12 @@ def contact_entries(office: Office, code: str, staff_no: str) -> tuple[Entry, ..
         spared = _exempted(connection, cycle).get(person.id, set())
         exempt = frozenset(i.code for i in form.items if None in spared or i.code in spared)
         blank = Entry(person.staff_no, person.name, person.team, exempt=exempt)
-        rows = connection.execute(select(evaluation).where(single).order_by(evaluation.c.id))
-        return tuple(_filled(replace(blank, contact=row.contact_id), row, levels, remarks) for row in rows)
+        rows = connection.execute(select(evaluation).where(single).order_by(evaluation.c.id)).all()
+        about = contact_search.named(connection, office, [row.contact_id for row in rows])
+        return tuple(
+            _filled(replace(blank, contact=row.contact_id, about=about[row.contact_id]), row, levels, remarks)
+            for row in rows
+        )
 
 
 def background(office: Office, code: str) -> dict[str, Background]:

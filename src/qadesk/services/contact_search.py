@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 
-from sqlalchemy import and_, select
+from sqlalchemy import Connection, Row, and_, select
 
 from qadesk.services import cycles, drafts
 from qadesk.storage.office import Office
@@ -63,8 +64,18 @@ def contacts(
             at = office.local(row.at)
             if wanted and wanted not in row.ref.casefold() and wanted not in f"{at:%Y-%m-%d %H:%M}":
                 continue
-            kept = (row.answered, row.response_ms, row.talk_ms, row.resolved, row.rating, row.status)
-            found.append(ContactChoice(row.id, row.channel, row.ref, at, *kept))
+            found.append(_choice(office, row, row.status))
             if len(found) == MOST:
                 break
         return tuple(found)
+
+
+def named(connection: Connection, office: Office, ids: Collection[int]) -> dict[int, ContactChoice]:
+    """Contacts by row id."""
+    rows = connection.execute(select(contact).where(contact.c.id.in_(ids)))
+    return {row.id: _choice(office, row, None) for row in rows}
+
+
+def _choice(office: Office, row: Row[Any], status: str | None) -> ContactChoice:
+    measured = (row.answered, row.response_ms, row.talk_ms, row.resolved, row.rating)
+    return ContactChoice(row.id, row.channel, row.ref, office.local(row.at), *measured, status)

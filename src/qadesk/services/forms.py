@@ -47,7 +47,7 @@ class Form:
     def allows(self, level: Decimal) -> bool:
         """Whether a level may be given: 1-5, and half points only where the scorecard takes them."""
         steps = level * 2 if self.half_points else level
-        return 1 <= level <= 5 and steps == steps.to_integral_value()
+        return level.is_finite() and 1 <= level <= 5 and steps == steps.to_integral_value()
 
     def must_allow(self, item: Indicator, level: Decimal) -> None:
         """Raises UserError for a level that may not be given."""

@@ -15,6 +15,7 @@ from PySide6.QtCore import QObject, Signal
 from qadesk.errors import UserError
 from qadesk.services import evaluations
 from qadesk.services.boards import Board, Entry, EntryState
+from qadesk.services.contact_search import ContactChoice
 from qadesk.services.evaluations import Submission
 from qadesk.services.forms import Form, Rated
 from qadesk.storage.office import Office
@@ -67,6 +68,7 @@ class ScoreBook(QObject):
         self._pending: dict[int, Edit] = {}
         self._failed: dict[Cell, tuple[Edit, UserError | None]] = {}
         self._typing: Cell | None = None
+        self._contacts: dict[int, ContactChoice] = {}
 
     # ---- reading
 
@@ -86,8 +88,13 @@ class ScoreBook(QObject):
         """The entry as typed; a blank one for a contact that has none. Raises KeyError for no such agent."""
         if key not in self._entries and key[1] is not None:
             whole = self._entries[key[0], None]
-            return Entry(whole.staff_no, whole.name, whole.team, contact=key[1], exempt=whole.exempt)
+            about = self._contacts.get(key[1])
+            return Entry(*_who(whole), contact=key[1], exempt=whole.exempt, about=about)
         return self._entries[key]
+
+    def know_contact(self, contact: ContactChoice) -> None:
+        """Remember what a contact is, for the entry that is begun for it."""
+        self._contacts[contact.id] = contact
 
     def entries(self) -> list[Entry]:
         """The whole-cycle entries in the order shown."""
@@ -349,6 +356,10 @@ class ScoreBook(QObject):
         """What is submitted can no longer be undone key by key."""
         for steps in (self._undo, self._redo):
             steps[:] = [step for step in steps if step[0].key not in keys]
+
+
+def _who(entry: Entry) -> tuple[str, str, str]:
+    return entry.staff_no, entry.name, entry.team
 
 
 def _with(mapping: Mapping[str, V], key: str, value: V | None) -> dict[str, V]:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Final
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
-from qadesk import formats
 from qadesk.i18n import _
 from qadesk.services.boards import Background, EntryState
 from qadesk.services.contact_search import ContactChoice
@@ -16,13 +17,16 @@ from qadesk.ui.screens.score.comment_box import CommentBox
 from qadesk.ui.screens.score.form_pane import FormPane
 from qadesk.ui.screens.score.keys import Act
 from qadesk.ui.screens.score.levels import ItemBlock
-from qadesk.ui.screens.score.side_panel import SidePanel
-from qadesk.ui.screens.score.wording import state_text
+from qadesk.ui.screens.score.side_panel import WIDTH, SidePanel
+from qadesk.ui.screens.score.wording import contact_text, state_text
 from qadesk.ui.theme import GRID
 from qadesk.ui.widgets.badge import Badge
 from qadesk.ui.widgets.basics import Button, hint, label, scrolled
 
 _COMMENT_HEIGHT = 8 * GRID
+_LOW_COMMENT = 5 * GRID
+WIDE_FROM: Final = 900  # logical pixels from which records stand beside the form unasked
+LOW_BELOW: Final = 440
 
 
 class ScoreCard(QWidget):
@@ -40,13 +44,11 @@ class ScoreCard(QWidget):
         self.setObjectName("scoreCard")
         self.book = book
         self._background: Mapping[str, Background] | None = None
-        self._choices: dict[int, ContactChoice] = {}
         self._build_head()
         self.form = FormPane(book)
         self.area: QScrollArea = scrolled(self.form, "scoreCardScroll")
         self.panel = SidePanel()
         self.comment = CommentBox("scoreComment", _("Comment"))
-        self.comment.setPlaceholderText(_("Comment for the agent; it is printed on the sheet"))
         self.comment.setFixedHeight(_COMMENT_HEIGHT)
         self._lay_out()
         self._connect()
@@ -69,6 +71,10 @@ class ScoreCard(QWidget):
         self.contact = Button(_("Score one contact…"), "scorePickContact", icon="search")
         self.contact.setToolTip(hint("K"))
         self.reopen = Button(_("Reopen…"), "scoreReopen", icon="rotate-ccw")
+        self.records = Button(_("Records"), "scoreShowRecords", icon="inbox", kind="quiet")
+        self.records.setCheckable(True)
+        self.records.setToolTip(_("Show this month's records beside the form"))
+        self._chosen: bool | None = None  # whether the user wants the records, once said
         self.about = label("", "muted", name="scoreContactAbout")
 
     def _lay_out(self) -> None:
@@ -78,7 +84,7 @@ class ScoreCard(QWidget):
         for part in (self.before, self.after, self.name, self.number, self.state, self.place):
             head.addWidget(part)
         head.addStretch(1)
-        for part in (self.reopen, self.whole, self.contact):
+        for part in (self.records, self.reopen, self.whole, self.contact):
             head.addWidget(part)
         left = QVBoxLayout()
         left.setContentsMargins(GRID, 0, 0, 0)
@@ -89,7 +95,9 @@ class ScoreCard(QWidget):
         body = QHBoxLayout()
         body.setContentsMargins(0, 0, GRID, 0)
         body.addLayout(left, 1)
-        body.addWidget(scrolled(self.panel, "scoreBackgroundScroll"))
+        self.beside = scrolled(self.panel, "scoreBackgroundScroll")
+        self.beside.setFixedWidth(WIDTH + 2 * GRID)
+        body.addWidget(self.beside)
         page = QVBoxLayout(self)
         page.setContentsMargins(0, 0, 0, 0)
         page.setSpacing(GRID)
@@ -100,17 +108,34 @@ class ScoreCard(QWidget):
         self.before.clicked.connect(lambda: self.step(-1))
         self.after.clicked.connect(lambda: self.step(1))
         self.contact.clicked.connect(self.contact_asked)
+        self.records.clicked.connect(self._choose_records)
         self.reopen.clicked.connect(lambda: self.reopen_asked.emit(self.key))
         self.form.asked.connect(self._obey)
         self.form.step_asked.connect(self.step)
         self.form.left.connect(self._leave)
         self.form.refused.connect(self.refused)
         self.form.current_changed.connect(self._into_sight)
+        self.form.remark_opened.connect(self._show_remark)
         self.comment.typed.connect(self._commented)
         self.comment.finished.connect(self._comment_done)
         self.panel.contact_chosen.connect(self._open_scored)
         self.book.entry_changed.connect(self._changed)
         self.book.loaded.connect(self._reloaded)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Where there is little room the wording of the levels has it; records show when asked for."""
+        super().resizeEvent(event)
+        self.comment.setFixedHeight(_LOW_COMMENT if event.size().height() < LOW_BELOW else _COMMENT_HEIGHT)
+        self._show_records(event.size().width() >= WIDE_FROM if self._chosen is None else self._chosen)
+
+    def _choose_records(self) -> None:
+        self._chosen = self.records.isChecked()
+        self._show_records(self._chosen)
+        self.focus_form()
+
+    def _show_records(self, shown: bool) -> None:
+        self.records.setChecked(shown)
+        self.beside.setVisible(shown)
 
     # ---- what is shown
 
@@ -137,7 +162,7 @@ class ScoreCard(QWidget):
 
     def show_contact(self, staff_no: str, choice: ContactChoice) -> None:
         """Score one contact on the same form."""
-        self._choices[choice.id] = choice
+        self.book.know_contact(choice)
         self.show_entry((staff_no, choice.id))
         self.focus_form()
 
@@ -167,8 +192,10 @@ class ScoreCard(QWidget):
         self.whole.setVisible(single)
         self.contact.setVisible(not single)
         self.about.setVisible(single)
-        if key[1] is not None:
-            self.about.setText(contact_text(self._choices.get(key[1])))
+        self.about.setText(contact_text(entry.about))
+        self.comment.setPlaceholderText(
+            _("Comment on this contact") if single else _("Comment for the agent; it is printed on the sheet")
+        )
         self.comment.setReadOnly(not self.book.editable(key))
         self.comment.show_text(entry.comment)
         self._fill_panel()
@@ -247,6 +274,9 @@ class ScoreCard(QWidget):
         self.area.ensureWidgetVisible(block.rows[next(reversed(block.rows))], 0, GRID)
         self.area.ensureWidgetVisible(block.title, 0, GRID)
 
+    def _show_remark(self, block: ItemBlock) -> None:
+        QTimer.singleShot(0, self, lambda: self.area.ensureWidgetVisible(block.remark, 0, GRID))
+
     def _leave(self) -> None:
         if self.key is not None and self.key[1] is not None:
             self.show_whole()
@@ -275,14 +305,3 @@ class ScoreCard(QWidget):
     def _comment_done(self) -> None:
         self.book.end_typing()
         self.focus_form()
-
-
-def contact_text(choice: ContactChoice | None) -> str:
-    """A contact in one line."""
-    if choice is None:
-        return _("One contact")
-    kind = _("Call") if choice.channel == "call" else _("Chat")
-    parts = [f"{kind} {choice.ref}", formats.moment(choice.at)]
-    if choice.rating is not None:
-        parts.append(_("customer's rating {n}").format(n=choice.rating))
-    return "   ".join(parts)

@@ -71,7 +71,8 @@ class ContactPicker(QDialog):
         page.addLayout(top)
         page.addWidget(self.table, 1)
         page.addLayout(bottom)
-        self.resize(90 * GRID, 52 * GRID)
+        room = parent_width(self)
+        self.resize(min(116 * GRID, room), 52 * GRID)
         self.search.setFocus()
 
     def _read(self) -> None:
@@ -126,6 +127,12 @@ def _columns() -> list[Column[ContactChoice]]:
         Column("talk", _("Talk time"), lambda c: c.talk_ms, _minutes, align="right"),
         Column("status", _("Scored"), lambda c: c.status, _status),
     ]
+
+
+def parent_width(dialog: QDialog) -> int:
+    """How wide a dialog may be to stay within the window it belongs to."""
+    parent = dialog.parentWidget()
+    return (parent.window().width() if parent is not None else 800) - 4 * GRID
 
 
 def _yes_no(value: bool | None) -> str:

@@ -26,8 +26,9 @@ def ask_submit(
     dialog.add_line(_("Reopening one later asks for a reason."), "muted")
     if left:
         names = [f"{entry.staff_no} {entry.name}" for entry in left[:_NAMED]]
-        more = _(" and {n} more").format(n=len(left) - _NAMED) if len(left) > _NAMED else ""
-        text = _("Not complete, stay drafts: {names}").format(names=", ".join(names) + more)
+        if len(left) > _NAMED:
+            names.append(_("… and {n} more").format(n=len(left) - _NAMED))
+        text = _("Not complete, stay drafts: {names}").format(names=", ".join(names))
         dialog.add_line(text, "", "submitLeft")
     dialog.add_button(Button(_("Cancel"), "submitCancel"), lambda: None).setAutoDefault(False)
     submit = dialog.add_button(Button(_("Submit"), "submitAction", kind="primary"), then)

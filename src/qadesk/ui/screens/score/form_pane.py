@@ -24,6 +24,7 @@ class FormPane(QWidget):
     left = Signal()  # Esc
     refused = Signal(object)
     current_changed = Signal(object)  # ItemBlock
+    remark_opened = Signal(object)  # ItemBlock
 
     def __init__(self, book: ScoreBook, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -171,6 +172,7 @@ class FormPane(QWidget):
             return
         block.remark.show()
         block.remark.setFocus()
+        self.remark_opened.emit(block)
 
     def _may_change(self) -> bool:
         assert self.key is not None

@@ -14,10 +14,10 @@ from qadesk.ui.screens.score.grid_paint import CellPainter
 from qadesk.ui.screens.score.keys import Act, Press, understand, with_half
 from qadesk.ui.theme import GRID, ROW, SMALL, font
 
-_STATE_WIDTH = 17 * GRID
+_STATE_WIDTH = 18 * GRID
 _ITEM_WIDTH = 12 * GRID
 _WIDEST_ITEM = 18 * GRID
-_COMMENT_WIDTH = 20 * GRID
+_COMMENT_WIDTH = 14 * GRID
 
 
 class ScoreGrid(QTableView):

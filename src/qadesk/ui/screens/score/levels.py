@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from PySide6.QtCore import QRect, QSize, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from qadesk.domain.scorecard import Indicator
@@ -19,7 +19,7 @@ from qadesk.ui.theme import GRID, ROW
 from qadesk.ui.widgets.basics import label
 
 _DIGIT = 3 * GRID
-_NAME = 15 * GRID
+_NAME = 18 * GRID
 _PAD = GRID // 2
 
 
@@ -34,7 +34,7 @@ class LevelRow(QAbstractButton):
         self.setAccessibleName(f"{mark} {name}: {wording}" if wording else f"{mark} {name}")
         self.setCheckable(True)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
 
@@ -45,10 +45,13 @@ class LevelRow(QAbstractButton):
         return True
 
     def heightForWidth(self, width: int) -> int:
-        needed = self.fontMetrics().boundingRect(
-            QRect(0, 0, self._wording_width(width), 10_000), Qt.TextFlag.TextWordWrap, self._wording
-        )
-        return max(ROW - 4, needed.height() + 2 * _PAD)
+        wording = self._height(theme.font(), self._wording_width(width), self._wording)
+        name = self._height(theme.font(bold=True), _NAME - GRID, self._name)
+        return max(ROW - 4, max(wording, name) + 2 * _PAD)
+
+    def _height(self, font: QFont, width: int, text: str) -> int:
+        space = QRect(0, 0, width, 10_000)
+        return QFontMetrics(font).boundingRect(space, Qt.TextFlag.TextWordWrap, text).height()
 
     def sizeHint(self) -> QSize:
         return QSize(60 * GRID, self.heightForWidth(60 * GRID))
@@ -127,6 +130,7 @@ class ItemBlock(QWidget):
         )
         self.remark.setPlaceholderText(_("Remark on this rating"))
         self.remark.setFixedHeight(ROW + 4)
+        self.remark.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.remark.typed.connect(lambda text: self.remarked.emit(item.code, text))
         self.remark.finished.connect(self.left)
         self.remark.hide()

@@ -21,12 +21,12 @@ from qadesk.ui.screens.score.book import Key, ScoreBook, Step
 from qadesk.ui.screens.score.card import ScoreCard
 from qadesk.ui.screens.score.dialogs import ask_reason, ask_submit
 from qadesk.ui.screens.score.grid import ScoreGrid
+from qadesk.ui.screens.score.one_line import OneLine
 from qadesk.ui.screens.score.sheet_files import SheetFiles
 from qadesk.ui.screens.score.toolbar import ScoreToolbar
 from qadesk.ui.screens.score.wording import KEYS_CARD, KEYS_GRID, keys_text, meaning
 from qadesk.ui.tasks import Tasks
 from qadesk.ui.theme import GRID
-from qadesk.ui.widgets.basics import label
 from qadesk.ui.widgets.empty import EmptyState
 from qadesk.ui.widgets.notice import Notice
 
@@ -44,8 +44,8 @@ class ScoreScreen(Screen):
         self.notice = Notice(name="scoreNotice")
         self.grid = ScoreGrid(self.book)
         self.card = ScoreCard(self.book)
-        self.meaning = label("", name="scoreMeaning")
-        self.keys = label("", "small", name="scoreKeys")
+        self.meaning = OneLine("", "scoreMeaning")
+        self.keys = OneLine("small", "scoreKeys")
         self.empty = EmptyState("pencil", "", name="scoreEmpty")
         self.empty_action = self.empty.add_button("", "scoreEmptyAction", self._leave_empty)
         self._way_on = ""
@@ -73,8 +73,6 @@ class ScoreScreen(Screen):
         foot.setSpacing(0)
         foot.addWidget(self.meaning)
         foot.addWidget(self.keys)
-        for line in (self.meaning, self.keys):
-            line.setMinimumWidth(1)  # long wording is cut, it never widens the window
         page.addLayout(foot)
         self.pages = QStackedWidget()
         self.pages.addWidget(self.empty)
@@ -336,17 +334,17 @@ class ScoreScreen(Screen):
         if self.book.board is None or not self.book.staff:
             return
         form, grid = self.book.form, self.view == KEYS_GRID
-        self.keys.setText(keys_text(KEYS_GRID if grid else KEYS_CARD, form))
+        self.keys.say(keys_text(KEYS_GRID if grid else KEYS_CARD, form))
         self.meaning.setVisible(grid)
         place = self.grid.place()
         if not grid or place is None:
             return
         entry = self.book.entry(place[0])
         if place[1] is None:
-            self.meaning.setText(entry.comment.replace("\n", " ") or entry.name)
+            self.meaning.say(entry.comment.replace("\n", " ") or entry.name)
         else:
             text = meaning(form.item(place[1]), entry.levels.get(place[1]))
-            self.meaning.setText(f"{entry.name}   {text}")
+            self.meaning.say(f"{entry.name}   {text}")
 
     def _show_empty(self, title: str, text: str, action: str, way_on: str) -> None:
         self.empty.say(title, text)

@@ -11,7 +11,7 @@ from qadesk import formats
 from qadesk.i18n import _
 from qadesk.services.boards import Background, Entry
 from qadesk.services.forms import NA, Form, item_name, level_text
-from qadesk.ui.screens.score.wording import state_text
+from qadesk.ui.screens.score.wording import contact_text, state_text
 from qadesk.ui.theme import GRID
 from qadesk.ui.widgets.basics import Button, label
 from qadesk.ui.wording import cycle_text
@@ -73,13 +73,14 @@ class SidePanel(QFrame):
             return
         column.addSpacing(GRID)
         column.addWidget(label(_("Scored contacts"), "heading"))
-        for number, entry in enumerate(scored, 1):
+        for entry in scored:
             levels = " / ".join(level_text(entry.levels.get(i.code)) or formats.DASH for i in form.items)
-            text = _("{number}. {levels}, {state}").format(
-                number=number, levels=levels, state=state_text(entry, form)[0]
+            text = _("{contact}: {levels}").format(
+                contact=contact_text(entry.about, short=True), levels=levels
             )
             contact = entry.contact or 0
             button = Button(text, f"scoreContact_{contact}", kind="link")
+            button.setToolTip(f"{contact_text(entry.about)}   {state_text(entry, form)[0]}")
             button.clicked.connect(lambda _on, contact=contact: self.contact_chosen.emit(contact))
             column.addWidget(button)
 

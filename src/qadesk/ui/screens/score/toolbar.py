@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLabel, QMenu, QProgressBar, QSizePolicy, QWidget
 
 from qadesk.i18n import _
@@ -12,6 +15,8 @@ from qadesk.ui.screens.score.book import ScoreBook
 from qadesk.ui.theme import GRID
 from qadesk.ui.widgets.basics import Button, hint, label
 
+NARROW_BELOW: Final = 960  # logical pixels
+TIGHT_BELOW: Final = 800
 _SAVING = {
     "saved": ("circle-check", "good"),
     "saving": ("refresh-cw", "muted"),
@@ -49,7 +54,9 @@ class ScoreToolbar(QWidget):
         menu.addAction(_("Save a template…"), self.template_asked.emit).setObjectName("scoreTemplate")
         menu.addAction(_("Import scores…"), self.import_asked.emit).setObjectName("scoreImport")
         self.sheet.setMenu(menu)
-        self.submit = Button(_("Submit…"), "scoreSubmit", kind="primary", clicked=self.submit_asked.emit)
+        self.sheet.setToolTip(_("Scores by spreadsheet"))
+        self.sheet.setAccessibleName(_("Scores by spreadsheet"))
+        self.submit = Button(_("Submit"), "scoreSubmit", kind="primary", clicked=self.submit_asked.emit)
         self.submit.setToolTip(hint("Ctrl+Enter"))
         self._lay_out()
         for signal in (book.loaded, book.entry_changed, book.saving_changed):
@@ -85,8 +92,18 @@ class ScoreToolbar(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
 
     def show_view(self, view: str) -> None:
-        """Mark the view that is shown."""
+        """Mark the view that is shown; submitting means all of them in the grid, this one on the card."""
         (self.grid if view == "grid" else self.card).setChecked(True)
+        self.submit.setText(_("Submit all…") if view == "grid" else _("Submit"))
+        self.submit.setAccessibleName(self.submit.text())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Where it is narrow the words that icons stand for give way; count and saving state never do."""
+        super().resizeEvent(event)
+        narrow = event.size().width() < NARROW_BELOW
+        self.sheet.setText("" if narrow else _("Spreadsheet"))
+        self.progress.setVisible(not narrow)
+        self.drafts.setVisible(event.size().width() >= TIGHT_BELOW)
 
     def tell(self, *_changed: object) -> None:
         """Bring counts, saving state and buttons up to date."""

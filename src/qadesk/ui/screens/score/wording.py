@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+from qadesk import formats
 from qadesk.domain.scorecard import Indicator, Level
 from qadesk.i18n import _, current_language
 from qadesk.services.boards import Entry, EntryState
+from qadesk.services.contact_search import ContactChoice
 from qadesk.services.forms import NA, Form, Rated, item_name, level_text
 
 KEYS_GRID = "grid"
@@ -53,6 +55,19 @@ def meaning(item: Indicator, rated: Rated) -> str:
         return text
     wording = level.wording.in_language(current_language())
     return _("{what} – {wording}").format(what=text, wording=wording)
+
+
+def contact_text(choice: ContactChoice | None, *, short: bool = False) -> str:
+    """A contact in one line."""
+    if choice is None:
+        return _("One contact")
+    kind = _("Call") if choice.channel == "call" else _("Chat")
+    if short:
+        return f"{kind} {choice.at:%m-%d %H:%M}"
+    parts = [f"{kind} {choice.ref}", formats.moment(choice.at)]
+    if choice.rating is not None:
+        parts.append(_("customer's rating {n}").format(n=choice.rating))
+    return "   ".join(parts)
 
 
 def keys_text(view: str, form: Form) -> str:

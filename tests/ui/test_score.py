@@ -1,0 +1,338 @@
+"""The score screen, driven by the keyboard on the sample office."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+import pytest
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QWheelEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton, QWidget
+from pytestqt.qtbot import QtBot
+
+from qadesk.services import boards, cycles, evaluations
+from qadesk.services.boards import Entry, EntryState
+from qadesk.services.forms import NA
+from qadesk.storage.office import Office
+from qadesk.ui import theme
+from qadesk.ui.screen import CHANGES
+from qadesk.ui.screens.score import ScoreScreen
+from qadesk.ui.tasks import Tasks
+
+OPEN, CLOSED = "2026-10", "2026-09"
+
+
+class Desk:
+    """A screen with someone typing at it."""
+
+    def __init__(self, qtbot: QtBot, office: Office) -> None:
+        theme.apply(QApplication.instance() or QApplication([]), "light")
+        self.qtbot, self.office = qtbot, office
+        self.tasks = Tasks()
+        self.screen = ScoreScreen(office, self.tasks)
+        qtbot.addWidget(self.screen)
+        self.tasks.set_window(self.screen)
+        self.screen.resize(1180, 640)
+        self.screen.show()
+        qtbot.waitUntil(self.screen.isActiveWindow)
+
+    def open(self, code: str = OPEN, state: str = "open") -> None:
+        self.screen.cycle, self.screen.cycle_state = code, state
+        self.screen.refresh(CHANGES)
+        self.settle()
+        self.screen.focus_first()
+
+    def settle(self) -> None:
+        """Until all that was typed is in the office file."""
+        self.qtbot.waitUntil(lambda: not self.tasks.busy)
+        QApplication.sendPostedEvents()
+        self.qtbot.waitUntil(lambda: not self.tasks.busy)
+
+    def key(self, *keys: Qt.Key | str, ctrl: bool = False) -> None:
+        modifier = Qt.KeyboardModifier.ControlModifier if ctrl else Qt.KeyboardModifier.NoModifier
+        for key in keys:
+            QTest.keyClick(self.focus(), key, modifier)  # type: ignore[call-overload]
+
+    def type(self, text: str) -> None:
+        QTest.keyClicks(self.focus(), text)
+
+    def focus(self) -> QWidget:
+        widget = QApplication.focusWidget()
+        assert widget is not None
+        return widget
+
+    def stored(self, staff_no: str) -> Entry:
+        """What the office file says, once everything is saved."""
+        self.settle()
+        found = boards.board(self.office, self.screen.book.board.cycle.code)  # type: ignore[union-attr]
+        return next(entry for entry in found.entries if entry.staff_no == staff_no)
+
+    def dialog(self, name: str) -> QWidget:
+        self.qtbot.waitUntil(lambda: QApplication.activeModalWidget() is not None)
+        found = QApplication.activeModalWidget()
+        assert found is not None
+        assert found.objectName() == name
+        self.qtbot.waitUntil(found.isActiveWindow)
+        return found
+
+    def press(self, name: str) -> None:
+        button = QApplication.activeModalWidget() or self.screen
+        found = button.findChild(QPushButton, name)
+        assert found is not None
+        found.click()
+
+    def text(self, name: str) -> str:
+        found = self.screen.findChild(QWidget, name)
+        assert found is not None
+        return str(found.property("text"))
+
+
+@pytest.fixture
+def desk(qtbot: QtBot, sample_office: Office) -> Iterator[Desk]:
+    made = Desk(qtbot, sample_office)
+    yield made
+    made.screen.hide()
+    made.tasks.shutdown()
+
+
+@pytest.fixture
+def october(desk: Desk) -> Desk:
+    desk.open()
+    return desk
+
+
+def place(desk: Desk) -> tuple[str, str | None]:
+    found = desk.screen.grid.place()
+    assert found is not None
+    return found[0][0], found[1]
+
+
+# ---- the grid
+
+
+def test_it_opens_on_the_first_cell_that_wants_a_rating(october: Desk) -> None:
+    assert place(october) == ("KF1009", "communication")
+    assert october.focus() is october.screen.grid
+    assert october.text("scoreCount") == "Submitted 7 of 13"
+    assert october.text("scoreSaving") == "All saved"
+
+
+def test_a_digit_rates_moves_on_and_is_saved(october: Desk) -> None:
+    october.key("4")
+    assert place(october) == ("KF1010", "attitude")
+    assert october.stored("KF1009").levels == {"attitude": Decimal(4), "communication": Decimal(4)}
+
+
+def test_a_month_takes_at_most_five_keys_for_each_agent(desk: Desk) -> None:
+    with desk.office.write() as connection:
+        from qadesk.storage import tables
+
+        connection.execute(tables.rating.delete())
+        connection.execute(tables.evaluation.delete())
+    desk.open()
+    people = desk.screen.book.staff
+    pressed = 0
+    for number in range(len(people)):
+        for key in (str(1 + number % 5), "4"):
+            desk.key(key)
+            pressed += 1
+    desk.settle()
+    desk.key(Qt.Key.Key_Return, ctrl=True)
+    desk.dialog("submitDialog")
+    desk.key(Qt.Key.Key_Return)
+    pressed += 2
+    desk.settle()
+    assert [e.state for e in boards.board(desk.office, OPEN).entries] == [EntryState.SUBMITTED] * len(people)
+    assert pressed <= 5 * len(people)
+    assert desk.text("scoreCount") == "Submitted 13 of 13"
+
+
+def test_n_marks_not_applicable_and_delete_clears(october: Desk) -> None:
+    october.key("n")
+    assert october.stored("KF1009").levels["communication"] is NA
+    october.key(Qt.Key.Key_Up, Qt.Key.Key_Right, Qt.Key.Key_Delete)
+    assert "communication" not in october.stored("KF1009").levels
+
+
+def test_arrows_enter_and_tab_move(october: Desk) -> None:
+    grid = october.screen.grid
+    october.key(Qt.Key.Key_Return)
+    assert place(october) == ("KF1010", "communication")
+    october.key(Qt.Key.Key_Tab, Qt.Key.Key_Tab)
+    assert place(october) == ("KF1011", "attitude")
+    october.key(Qt.Key.Key_Backtab, Qt.Key.Key_Backtab)
+    assert place(october) == ("KF1010", "communication")
+    grid.go(("KF1014", None), "communication")
+    october.key(Qt.Key.Key_Tab, Qt.Key.Key_Tab)
+    assert october.focus() is not grid  # Tab after the last cell leaves the grid
+
+
+def test_moving_on_skips_what_is_locked(october: Desk) -> None:
+    evaluations.submit(october.office, cycles.get(october.office, OPEN), ["KF1010"])
+    october.screen.refresh(CHANGES)
+    october.settle()
+    october.screen.grid.go(("KF1009", None), "communication")
+    october.key("3")
+    assert place(october) == ("KF1011", "attitude")
+
+
+def test_a_digit_on_a_submitted_row_says_so_and_offers_to_reopen(october: Desk) -> None:
+    october.screen.grid.go(("KF1001", None), "attitude")
+    october.key("1")
+    assert "submitted and locked" in october.text("scoreNoticeText")
+    assert october.stored("KF1001").levels["attitude"] == Decimal(4)
+    october.press("scoreNoticeAction")
+    dialog = october.dialog("reopenDialog")
+    october.press("reopenAction")
+    assert dialog.isVisible()  # no reason, no reopening
+    reason = dialog.findChild(QLineEdit, "reopenReason")
+    assert reason is not None
+    reason.setText("typing error")
+    october.press("reopenAction")
+    assert october.stored("KF1001").state is EntryState.DRAFT
+    assert october.text("scoreCount") == "Submitted 6 of 13"
+
+
+def test_undo_and_redo_go_where_it_was(october: Desk) -> None:
+    october.key("4", "5", "5")
+    october.key("z", ctrl=True)
+    assert place(october) == ("KF1010", "communication")
+    assert october.stored("KF1010").levels["communication"] == Decimal(4)
+    october.key("z", ctrl=True)
+    october.key("z", ctrl=True)
+    assert "communication" not in october.stored("KF1009").levels
+    assert not october.screen.book.can_undo
+    october.key("y", ctrl=True)
+    assert october.stored("KF1009").levels["communication"] == Decimal(4)
+
+
+def test_the_mouse_wheel_changes_nothing(october: Desk) -> None:
+    before = october.stored("KF1009")
+    for widget in (october.screen.grid.viewport(), october.screen.card.form, october.screen.card.comment):
+        for turn in (120, -120):
+            wheel = QWheelEvent(
+                QPointF(200, 100), QPointF(200, 100), QPoint(), QPoint(0, turn), Qt.MouseButton.NoButton,
+                Qt.KeyboardModifier.NoModifier, Qt.ScrollPhase.NoScrollPhase, False,
+            )  # fmt: skip
+            QApplication.sendEvent(widget, wheel)
+    assert october.stored("KF1009") == before
+
+
+def test_no_input_method_swallows_the_letters_of_the_grid(october: Desk) -> None:
+    grid = october.screen.grid
+    assert not grid.testAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled)
+    october.key(Qt.Key.Key_Right)
+    assert grid.testAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled)  # the comment may be Chinese
+
+
+# ---- comments
+
+
+def test_c_comments_and_comes_back(october: Desk) -> None:
+    october.key("c")
+    october.type("calm under pressure")
+    october.key(Qt.Key.Key_Return)
+    assert place(october) == ("KF1009", "communication")
+    assert october.focus() is october.screen.grid
+    assert october.stored("KF1009").comment == "calm under pressure"
+
+
+def test_escape_keeps_the_typed_comment(october: Desk) -> None:
+    october.key(Qt.Key.Key_F2)
+    october.type("not to be lost")
+    october.key(Qt.Key.Key_Escape)
+    assert october.stored("KF1009").comment == "not to be lost"
+    october.key("z", ctrl=True)
+    assert october.stored("KF1009").comment == ""
+
+
+def test_a_comment_is_saved_while_it_is_typed(october: Desk) -> None:
+    october.key("c")
+    october.type("half a sent")
+    october.qtbot.waitUntil(lambda: october.stored("KF1009").comment == "half a sent")
+    assert october.focus().objectName() == "scoreCommentEditor"
+    october.type("ence")
+    october.key(Qt.Key.Key_Escape)
+    assert october.stored("KF1009").comment == "half a sentence"
+    october.key("z", ctrl=True)  # typing on is one step
+    assert october.stored("KF1009").comment == ""
+
+
+def test_leaving_the_screen_keeps_what_is_being_typed(october: Desk) -> None:
+    october.key("c")
+    october.type("left behind")
+    assert october.screen.flush()
+    assert october.stored("KF1009").comment == "left behind"
+
+
+def test_typing_on_the_comment_cell_starts_the_comment(october: Desk) -> None:
+    october.key(Qt.Key.Key_Right, "g")
+    october.type("ood")
+    october.key(Qt.Key.Key_Return)
+    assert october.stored("KF1009").comment == "good"
+
+
+# ---- states of the whole month
+
+
+def test_a_closed_month_is_read_only(desk: Desk) -> None:
+    desk.open(CLOSED, "closed")
+    desk.key("1")
+    assert "closed" in desk.text("scoreNoticeText")
+    assert desk.text("scoreSaving") == "Closed, read-only"
+    assert desk.stored("KF1001").levels["attitude"] == Decimal(4)
+    desk.key(Qt.Key.Key_Return, ctrl=True)
+    assert QApplication.activeModalWidget() is None
+
+
+def test_an_unopened_month_says_what_to_do(desk: Desk) -> None:
+    desk.open("2026-12", "unopened")
+    asked: list[str] = []
+    desk.screen.open_requested.connect(lambda key, _context: asked.append(key))
+    assert "not been opened" in desk.text("scoreEmptyTitle")
+    desk.key(Qt.Key.Key_Return)
+    assert asked == ["today"]
+
+
+def test_an_office_without_agents_says_what_to_do(qtbot: QtBot, office: Office) -> None:
+    from qadesk.services import scorecards
+    from qadesk.storage import tables
+    from qadesk.storage.office import User
+
+    with office.write() as connection:
+        scorecards.install(connection, office, scorecards.shipped())
+        connection.execute(
+            tables.user.insert().values(
+                login="s", name="S", role="supervisor", active=True, created_at=office.now()
+            )
+        )
+    office.user = User(1, "s", "S", "supervisor")
+    cycles.open_cycle(office, OPEN)
+    desk = Desk(qtbot, office)
+    desk.open()
+    assert desk.text("scoreEmptyTitle") == "No agents to score yet"
+    desk.screen.hide()
+    desk.tasks.shutdown()
+
+
+def test_submitting_nothing_complete_says_so(october: Desk) -> None:
+    evaluations.rate(october.office, cycles.get(october.office, OPEN), "KF1010", "attitude", None)
+    october.screen.refresh(CHANGES)
+    october.settle()
+    october.key(Qt.Key.Key_Return, ctrl=True)
+    assert "No draft is complete" in october.text("scoreNoticeText")
+
+
+def test_what_is_typed_while_the_board_is_read_again_stays(october: Desk) -> None:
+    october.screen.refresh(CHANGES)
+    october.key("2")  # before the reading, which began earlier, has ended
+    october.settle()
+    assert october.screen.book.entry(("KF1009", None)).levels["communication"] == Decimal(2)
+    assert october.stored("KF1009").levels["communication"] == Decimal(2)
+
+
+def test_another_screen_can_ask_for_an_agent(october: Desk) -> None:
+    october.screen.arrive("KF1012")
+    assert place(october)[0] == "KF1012"
