@@ -241,7 +241,11 @@ class _Filler:
         return words.format(name=self._name(now.code), old=old, new=self._quantity(now.value, indicator))
 
     def _notes(self) -> str:
-        return notes(self._card, self._, compared=self._before is not None)
+        _ = self._
+        said = notes(self._card, _, compared=self._before is not None)
+        if self._made.computed != self._card.cap:
+            return said
+        return said + " " + _("The total is capped at {cap}.").format(cap=formats.plain(self._card.cap))
 
     def _name(self, code: str) -> str:
         return self._card.indicator(code).names.in_language(self._language)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -17,7 +18,7 @@ from qadesk.errors import Cancelled, UserError
 from qadesk.printing.sheet import IndicatorLine, Kind, SheetContent
 from qadesk.progress import Progress
 from qadesk.services import exemptions, results, sheets
-from qadesk.services.sheet_contents import code_of
+from qadesk.services.sheet_contents import code_of, fill, read_month
 from qadesk.storage import tables
 from qadesk.storage.office import Office
 from tests.unit.services.sheet_office import COMMENT, LAST, NOW, make
@@ -89,6 +90,15 @@ def test_last_cycle_stands_beside_this_one(branch: Office) -> None:
     assert before.last_cycle == ""
     assert line(before, "Average response time").last == ""
     assert "Last cycle's weakest plank" in content.focus
+
+
+def test_a_capped_total_says_so(branch: Office) -> None:
+    with branch.read() as connection:
+        month = read_month(connection, branch, NOW, "en")
+    result = month.made.of("KF1001")
+    at_cap = replace(result.assessment, computed=month.made.scorecard.cap, total=month.made.scorecard.cap)
+    assert "The total is capped at 105." in fill(month, replace(result, assessment=at_cap), "en").notes[0]
+    assert "capped" not in fill(month, result, "en").notes[0]
 
 
 def test_chinese_and_english_say_the_same_figures(branch: Office) -> None:
