@@ -11,11 +11,11 @@ from PySide6.QtPrintSupport import QPrinter
 
 from qadesk.errors import Cancelled, UserError
 from qadesk.i18n import _
-from qadesk.printing.page import HEIGHT, WIDTH
 from qadesk.progress import Progress
 from qadesk.services.sheets import Document, PrintedSheet
 from qadesk.ui.screens.sheets import raster
 
+_A4: Final = 210 / 297
 _FINEST: Final = 600  # dots an inch: more takes memory and shows nothing
 _STRIP: Final = 32  # lines handed over at once: drawing holds the interpreter, the window must get its turn
 
@@ -76,7 +76,7 @@ def _chosen(target: QPrinter, pages: int) -> range:
 
 def _draw(pdf: bytes, chosen: range, painter: QPainter, target: QPrinter, progress: Progress) -> None:
     paper = target.pageLayout().fullRectPixels(target.resolution())
-    width = min(paper.width(), round(paper.height() * WIDTH / HEIGHT))  # A4 within whatever is loaded
+    width = min(paper.width(), round(paper.height() * _A4))  # A4 within whatever is loaded
     left = (paper.width() - width) // 2
     done = -1
     page = -1
