@@ -6,6 +6,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
+from qadesk.i18n import N_, _
 from qadesk.services.imports import ColumnPreview, Preview
 from qadesk.tabular.convert import OUTPUT, RowMaker
 from qadesk.tabular.dates import Zone, date_order
@@ -16,6 +17,14 @@ from qadesk.tabular.rejections import Rejected
 from qadesk.tabular.text import cell_text, is_blank
 
 _SAMPLES = 5
+_WORDS = {
+    "praise": N_("Praise"),
+    "error": N_("Error"),
+    "abuse": N_("Abuse"),
+    "active": N_("At work"),
+    "probation": N_("On probation"),
+    "left": N_("Left"),
+}
 
 
 def make_preview(path: Path, layout: Layout, people: Directory, zone: Zone, rows: int) -> Preview:
@@ -57,16 +66,7 @@ def _first_rows(
 ) -> tuple[tuple[tuple[str, ...], ...], tuple[Rejected, ...], tuple[str, ...]]:
     assert layout.kind is not None
     orders = {name: date_order(layout.samples[at]) for name, at in layout.columns.items()}
-    maker = RowMaker(
-        layout.kind,
-        layout.headers,
-        layout.columns,
-        people=people,
-        zone=zone,
-        orders=orders,
-        prefix=(),
-        suffix=(),
-    )
+    maker = RowMaker(layout.kind, layout.headers, layout.columns, people=people, zone=zone, orders=orders)
     block = next(iter(layout.source.blocks(layout.header, len(layout.headers))), None)
     names = OUTPUT[layout.kind.name]
     if block is None:
@@ -88,4 +88,6 @@ def _shown(name: str, value: Any, zone: Zone, people: Directory) -> str:
         return f"{value / 1000:g} s"
     if name == "agent":
         return people.name_of(value)
-    return str(value)
+    if name in ("answered", "resolved", "escalated", "upheld"):
+        return _("Yes") if value else _("No")
+    return _(_WORDS[value]) if name in ("kind", "status") else str(value)

@@ -1,0 +1,173 @@
+"""The window between choosing files and importing them: what each file is, and what its columns mean."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QDialog,
+    QHBoxLayout,
+    QListWidget,
+    QListWidgetItem,
+    QSplitter,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from qadesk.i18n import _, ngettext
+from qadesk.storage.office import Office
+from qadesk.ui import icons
+from qadesk.ui.screens.records.mapping_editor import MappingEditor
+from qadesk.ui.screens.records.wording import kind_name
+from qadesk.ui.screens.records.work import Candidate, look
+from qadesk.ui.tasks import Tasks
+from qadesk.ui.theme import GRID
+from qadesk.ui.widgets.basics import Button, label
+from qadesk.ui.widgets.empty import EmptyState
+
+_ROLE = Qt.ItemDataRole.UserRole + 1
+
+
+class ImportDialog(QDialog):
+    """Files at the left, the chosen one at the right; the button imports those that are ready."""
+
+    def __init__(
+        self,
+        parent: QWidget,
+        office: Office,
+        tasks: Tasks,
+        candidates: Sequence[Candidate],
+        then: Callable[[list[Candidate]], object],
+    ) -> None:
+        super().__init__(parent)
+        self.setObjectName("importDialog")
+        self.setWindowTitle(_("Import files"))
+        self.setAccessibleName(_("Import files"))
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self._office, self._tasks, self._then = office, tasks, then
+        self._candidates = list(candidates)
+        self._newest = 0
+        self._changed = False
+        self.files = QListWidget()
+        self.files.setObjectName("importFiles")
+        self.files.setAccessibleName(_("Files"))
+        self.files.setTextElideMode(Qt.TextElideMode.ElideMiddle)
+        self.files.setSpacing(2)
+        self.editor = MappingEditor()
+        self.refused = EmptyState("circle-alert", "", name="importRefused")
+        self.summary = label("", "muted", wrap=True, name="importSummary")
+        self.cancel = Button(_("Cancel"), "importCancel", clicked=self.reject)
+        self.go = Button("", "importGo", kind="primary", clicked=self._go)
+        self.go.setDefault(True)
+        self._lay_out()
+        for candidate in self._candidates:
+            item = QListWidgetItem(self.files)
+            self._dress(item, candidate)
+        self.files.currentRowChanged.connect(self._show)
+        self.editor.kind_changed.connect(lambda kind: self._ask(kind, None))
+        self.editor.mapping_changed.connect(
+            lambda mapping: self._ask(self.editor.kind.currentData(), mapping)
+        )
+        self.files.setCurrentRow(self._first_unsettled())
+        self._count()
+        self._fit(parent)
+
+    def _lay_out(self) -> None:
+        self._pages = QStackedWidget()
+        self._pages.addWidget(self.editor)
+        self._pages.addWidget(self.refused)
+        split = QSplitter(Qt.Orientation.Horizontal)
+        split.setChildrenCollapsible(False)
+        split.addWidget(self.files)
+        right = QWidget()
+        inner = QVBoxLayout(right)
+        inner.setContentsMargins(2 * GRID, 0, 0, 0)
+        inner.addWidget(self._pages)
+        split.addWidget(right)
+        split.setStretchFactor(1, 1)
+        split.setSizes([26 * GRID, 90 * GRID])
+        self.files.setVisible(len(self._candidates) > 1)
+        buttons = QHBoxLayout()
+        buttons.setSpacing(GRID)
+        buttons.addWidget(self.summary, 1)
+        buttons.addWidget(self.cancel)
+        buttons.addWidget(self.go)
+        page = QVBoxLayout(self)
+        page.setContentsMargins(3 * GRID, 2 * GRID, 3 * GRID, 2 * GRID)
+        page.setSpacing(GRID + 4)
+        page.addWidget(split, 1)
+        page.addLayout(buttons)
+
+    def _fit(self, parent: QWidget) -> None:
+        """Nearly as large as the window, which fits the screen."""
+        room = parent.window().size()
+        self.resize(min(room.width() - 4 * GRID, 130 * GRID), min(room.height() - 4 * GRID, 84 * GRID))
+
+    def _first_unsettled(self) -> int:
+        return next((n for n, candidate in enumerate(self._candidates) if not candidate.ready), 0)
+
+    # ---- one file
+
+    def _show(self, row: int) -> None:
+        if row < 0:
+            return
+        candidate = self._candidates[row]
+        if candidate.preview is None:
+            assert candidate.error is not None
+            self.refused.say(
+                candidate.error.happened, f"{candidate.error.kept} {candidate.error.remedy}".strip()
+            )
+            self._pages.setCurrentWidget(self.refused)
+        else:
+            self._pages.setCurrentWidget(self.editor)
+            self.editor.show_preview(candidate.preview)
+
+    def _ask(self, kind: str | None, mapping: dict[str, str] | None) -> None:
+        """Look at the file again under what was chosen; only the newest answer counts."""
+        if not kind:
+            return
+        row = self.files.currentRow()
+        path, office = self._candidates[row].path, self._office
+        self._newest += 1
+        number = self._newest
+        self._changed = True
+        self.go.setEnabled(False)
+
+        def show(candidate: Candidate) -> None:
+            if number == self._newest:
+                self._candidates[row] = candidate
+                self._dress(self.files.item(row), candidate)
+                self._show(row)
+                self._count()
+
+        self._tasks.run(lambda: look(office, path, kind, mapping), show, owner=self)
+
+    def _dress(self, item: QListWidgetItem, candidate: Candidate) -> None:
+        if candidate.error is not None:
+            icon, tone, what = "circle-alert", "bad", _("cannot be imported")
+        elif not candidate.ready:
+            icon, tone, what = "triangle-alert", "warn", _("needs your word")
+        else:
+            kind = "" if candidate.preview is None else candidate.preview.kind or ""
+            icon, tone, what = "circle-check", "good", kind_name(kind)
+        item.setIcon(icons.icon(icon, tone, 16))
+        item.setText(f"{candidate.path.name}\n{what}")
+        item.setToolTip(str(candidate.path))
+        item.setData(Qt.ItemDataRole.AccessibleTextRole, f"{candidate.path.name}: {what}")
+
+    # ---- all of them
+
+    def _count(self) -> None:
+        ready = sum(candidate.ready for candidate in self._candidates)
+        left = len(self._candidates) - ready
+        self.go.setText(ngettext("Import {n} file", "Import {n} files", ready).format(n=ready))
+        self.go.setEnabled(ready > 0)
+        text = ngettext("{n} file stays out as it is.", "{n} files stay out as they are.", left)
+        self.summary.setText(text.format(n=left) if left else "")
+
+    def _go(self) -> None:
+        ready = [candidate for candidate in self._candidates if candidate.ready]
+        self.accept()
+        self._then(ready)

@@ -1,0 +1,206 @@
+"""One file before it is imported: its kind, what each column means, its first rows as they will be stored."""
+
+from __future__ import annotations
+
+from operator import itemgetter
+
+from PySide6.QtCore import QSignalBlocker, Signal
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+
+from qadesk.i18n import _, ngettext
+from qadesk.services.imports import ColumnPreview, Preview
+from qadesk.tabular.fields import KINDS
+from qadesk.ui.screens.records.wording import field_name, kind_name
+from qadesk.ui.theme import GRID
+from qadesk.ui.widgets.badge import Badge
+from qadesk.ui.widgets.basics import ComboBox, label, scrolled
+from qadesk.ui.widgets.table import Column, RecordTableModel, TableView
+
+_SURE = 0.75  # a guess below this asks to be looked at
+
+
+class MappingEditor(QWidget):
+    """Shows a preview; what the user changes comes out as `kind_changed` and `mapping_changed`."""
+
+    kind_changed = Signal(str)
+    mapping_changed = Signal(dict)  # field -> header
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._preview: Preview | None = None
+        self._choices: list[ComboBox] = []
+        self.kind = ComboBox("importKind", _("Kind of file"))
+        for name in KINDS:
+            self.kind.addItem(kind_name(name), name)
+        self.kind.setPlaceholderText(_("Choose…"))
+        self.kind.currentIndexChanged.connect(lambda _at: self.kind_changed.emit(self.kind.currentData()))
+        self.about = label("", "muted", wrap=True, name="importAbout")
+        self.lacking = label("", "bad", wrap=True, name="importLacking")
+        self.caption = label(_("First rows as they will be stored"), "small", name="importCaption")
+        self.model: RecordTableModel[tuple[str, ...]] = RecordTableModel([])
+        self.table = TableView(self.model, "importFirstRows", _("First rows as they will be stored"))
+        self.table.setSortingEnabled(False)
+        self.table.setMinimumHeight(13 * GRID)
+        self.wrong = label("", "small", wrap=True, name="importWrong")
+        self._lay_out()
+
+    def _lay_out(self) -> None:
+        top = QHBoxLayout()
+        top.setSpacing(GRID)
+        name = label(_("Kind of file"))
+        name.setBuddy(self.kind)
+        top.addWidget(name)
+        top.addWidget(self.kind)
+        top.addSpacing(GRID)
+        top.addWidget(self.about, 1)
+        self._columns = QWidget()
+        self._grid = QGridLayout(self._columns)
+        self._grid.setContentsMargins(0, 0, GRID, 0)
+        self._grid.setHorizontalSpacing(2 * GRID)
+        self._grid.setVerticalSpacing(4)
+        self._scroll = scrolled(self._columns, "importColumns")
+        page = QVBoxLayout(self)
+        page.setContentsMargins(0, 0, 0, 0)
+        page.setSpacing(GRID)
+        page.addLayout(top)
+        page.addWidget(self._scroll, 3)
+        page.addWidget(self.lacking)
+        page.addWidget(self.caption)
+        page.addWidget(self.table, 2)
+        page.addWidget(self.wrong)
+
+    def show_preview(self, preview: Preview) -> None:
+        """Show how a file would be read; combo boxes that stay keep the focus."""
+        before = self._preview
+        self._preview = preview
+        with QSignalBlocker(self.kind):
+            self.kind.setCurrentIndex(-1 if preview.kind is None else self.kind.findData(preview.kind))
+        self.about.setText(_about(preview))
+        same = before is not None and (before.file_name, before.kind, len(before.columns)) == (
+            preview.file_name,
+            preview.kind,
+            len(preview.columns),
+        )
+        if not same:
+            self._build_columns(preview)
+        self._fill_columns(preview)
+        self._show_lacking(preview)
+        self._show_rows(preview)
+
+    def mapping(self) -> dict[str, str]:
+        """What the combo boxes say: the header of each field of the kind, "" for none."""
+        if self._preview is None or self._preview.kind is None:
+            return {}
+        chosen = {
+            choice.currentData(): column.header
+            for choice, column in zip(self._choices, self._preview.columns, strict=True)
+            if choice.currentData()
+        }
+        return {field.name: chosen.get(field.name, "") for field in KINDS[self._preview.kind].fields}
+
+    # ---- columns
+
+    def _build_columns(self, preview: Preview) -> None:
+        while (item := self._grid.takeAt(0)) is not None:
+            if (widget := item.widget()) is not None:
+                widget.hide()
+                widget.deleteLater()
+        self._choices = []
+        for at, text in enumerate((_("Column of the file"), _("Examples"), _("Is taken as"), "")):
+            self._grid.addWidget(label(text, "small"), 0, at)
+        for row, column in enumerate(preview.columns, start=1):
+            self._add_column(row, column, preview)
+        self._grid.setColumnStretch(1, 1)
+        self._grid.setRowStretch(len(preview.columns) + 1, 1)
+
+    def _add_column(self, row: int, column: ColumnPreview, preview: Preview) -> None:
+        header = label(column.header, name=f"importHeader_{row - 1}")
+        header.setMaximumWidth(24 * GRID)
+        header.setToolTip(column.header)
+        samples = label("  ·  ".join(column.samples), "muted", name=f"importSamples_{row - 1}")
+        samples.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        samples.setToolTip("\n".join(column.samples))
+        choice = ComboBox(f"importField_{row - 1}", _("“{header}” is taken as").format(header=column.header))
+        choice.setMinimumWidth(26 * GRID)
+        choice.addItem(_("(left out)"), "")
+        if preview.kind is not None:
+            for field in KINDS[preview.kind].fields:
+                required = " *" if field.required else ""
+                choice.addItem(f"{field_name(preview.kind, field.name)}{required}", field.name)
+        choice.setEnabled(preview.kind is not None)
+        choice.currentIndexChanged.connect(lambda _at, changed=choice: self._changed(changed))
+        header.setBuddy(choice)
+        badge = Badge("", "muted", f"importSure_{row - 1}")
+        for at, widget in enumerate((header, samples, choice, badge)):
+            self._grid.addWidget(widget, row, at)
+        self._choices.append(choice)
+
+    def _fill_columns(self, preview: Preview) -> None:
+        for at, (choice, column) in enumerate(zip(self._choices, preview.columns, strict=True)):
+            with QSignalBlocker(choice):
+                choice.setCurrentIndex(max(0, choice.findData(column.field)))
+            item = self._grid.itemAtPosition(at + 1, 3)
+            badge = None if item is None else item.widget()
+            if isinstance(badge, Badge):
+                unsure = bool(column.field) and column.confidence < _SURE and not preview.remembered
+                badge.say(_("please check") if unsure else "", "warn")
+                badge.setVisible(unsure)
+
+    def _changed(self, changed: ComboBox) -> None:
+        """A field belongs to one column: choosing it here takes it from where it was."""
+        field = changed.currentData()
+        for choice in self._choices:
+            if choice is not changed and field and choice.currentData() == field:
+                with QSignalBlocker(choice):
+                    choice.setCurrentIndex(0)
+        self.mapping_changed.emit(self.mapping())
+
+    # ---- what comes of it
+
+    def _show_lacking(self, preview: Preview) -> None:
+        text = ""
+        if preview.kind is None:
+            text = _("It cannot be told what this file holds. Say what kind of file it is.")
+        elif preview.missing:
+            names = _(", ").join(field_name(preview.kind, name) for name in preview.missing)
+            text = _("Still needed: {fields}. Say which column it is.").format(fields=names)
+        self.lacking.setText(text)
+        self.lacking.setVisible(bool(text))
+
+    def _show_rows(self, preview: Preview) -> None:
+        kind = preview.kind
+        self.model.set_columns(
+            [
+                Column(name, field_name(kind or "", name), itemgetter(at))
+                for at, name in enumerate(preview.fields)
+            ]
+        )
+        for widget in (self.table, self.caption):
+            widget.setVisible(bool(preview.rows))
+        self.model.set_rows(list(preview.rows))
+        self.table.fit_columns()
+        if not preview.rejected:
+            self.wrong.setText("")
+            self.wrong.hide()
+            return
+        first = preview.rejected[0]
+        text = _(
+            "Rows that cannot be taken are set aside, for example line {line}, {column} “{value}”: {reason}"
+        )
+        self.wrong.setText(
+            text.format(line=first.line, column=first.column, value=first.value, reason=first.wording)
+        )
+        self.wrong.show()
+
+
+def _about(preview: Preview) -> str:
+    parts = []
+    if preview.sheet:
+        parts.append(_("Sheet “{sheet}”").format(sheet=preview.sheet))
+    parts.append(_("headers in line {line}").format(line=preview.header_line))
+    if preview.remembered:
+        parts.append(_("columns as you settled them before"))
+    unused = sum(not column.field for column in preview.columns)
+    if unused:
+        parts.append(ngettext("{n} column left out", "{n} columns left out", unused).format(n=unused))
+    return _(", ").join(parts)

@@ -1,0 +1,83 @@
+"""What became of the files that were just imported, one line each, and the way to their bad rows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
+
+from qadesk.i18n import _
+from qadesk.services.imports import ImportReport
+from qadesk.ui.screens.records.wording import kind_name, report_line
+from qadesk.ui.screens.records.work import Outcome
+from qadesk.ui.theme import GRID
+from qadesk.ui.widgets.basics import Button
+from qadesk.ui.widgets.table import Column, RecordTableModel, TableView
+
+
+class OutcomeDialog(QDialog):
+    """One line for each file; Enter on one with bad rows shows them."""
+
+    def __init__(
+        self, parent: QWidget, outcomes: Sequence[Outcome], show_rows: Callable[[ImportReport], object]
+    ) -> None:
+        super().__init__(parent)
+        self.setObjectName("outcomeDialog")
+        self.setWindowTitle(_("Import finished"))
+        self.setAccessibleName(_("Import finished"))
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self._show_rows = show_rows
+        self.model = RecordTableModel(
+            [
+                Column("file", _("File"), lambda o: o.path.name),
+                Column("kind", _("Kind"), lambda o: kind_name(o.report.kind) if o.report else ""),
+                Column("what", _("What became of it"), said, tone=tone, stretch=True),
+            ],
+            list(outcomes),
+        )
+        self.table = TableView(self.model, "outcomeTable", _("What became of each file"))
+        self.table.row_chosen.connect(self._choose)
+        self.table.row_activated.connect(lambda _row: self._show())
+        self.rows = Button(_("Show bad rows"), "outcomeShowRows", icon="list-checks", clicked=self._show)
+        self.close_button = Button(_("Close"), "outcomeClose", kind="primary", clicked=self.accept)
+        self.close_button.setDefault(True)
+        buttons = QHBoxLayout()
+        buttons.setSpacing(GRID)
+        buttons.addStretch(1)
+        buttons.addWidget(self.rows)
+        buttons.addWidget(self.close_button)
+        page = QVBoxLayout(self)
+        page.setContentsMargins(3 * GRID, 2 * GRID, 3 * GRID, 2 * GRID)
+        page.setSpacing(GRID + 4)
+        page.addWidget(self.table, 1)
+        page.addLayout(buttons)
+        self.resize(96 * GRID, min(60, 16 + 4 * len(outcomes)) * GRID)
+        worst = next((n for n, o in enumerate(outcomes) if o.error or (o.report and o.report.rejected)), 0)
+        self.table.select_row(worst)
+        self.close_button.setFocus()
+
+    def _choose(self, outcome: Outcome | None) -> None:
+        self.rows.setEnabled(bool(outcome and outcome.report and outcome.report.rejected))
+
+    def _show(self) -> None:
+        outcome = self.table.current_record()
+        if outcome is not None and outcome.report is not None and outcome.report.rejected:
+            self.accept()
+            self._show_rows(outcome.report)
+
+
+def said(outcome: Outcome) -> str:
+    """What became of a file, in words."""
+    if outcome.error is not None:
+        return str(outcome.error)
+    return (
+        report_line(outcome.report) if outcome.report is not None else _("Not begun: you stopped before it.")
+    )
+
+
+def tone(outcome: Outcome) -> str:
+    """good, warn or bad, for what became of a file."""
+    if outcome.error is not None:
+        return "bad"
+    return "good" if outcome.report is not None and not outcome.report.rejected else "warn"

@@ -1,0 +1,284 @@
+"""The screen Records: files in, what became of them, and the month's records."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import QStandardPaths
+from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QTabWidget, QVBoxLayout, QWidget
+
+from qadesk.i18n import _, ngettext
+from qadesk.services.imports import Batch, ImportReport
+from qadesk.storage.office import Office
+from qadesk.ui import dialogs
+from qadesk.ui.screen import Screen
+from qadesk.ui.screens.records.browse_page import BrowsePage
+from qadesk.ui.screens.records.import_dialog import ImportDialog
+from qadesk.ui.screens.records.imports_page import ImportsPage
+from qadesk.ui.screens.records.outcome_dialog import OutcomeDialog
+from qadesk.ui.screens.records.wording import kind_name, report_line
+from qadesk.ui.screens.records.work import Candidate, Outcome, import_all, look_at_all
+from qadesk.ui.tasks import Tasks
+from qadesk.ui.theme import GRID
+from qadesk.ui.widgets.basics import Button, hint, label
+from qadesk.ui.widgets.notice import Notice
+
+if TYPE_CHECKING:
+    from qadesk.services.record_lists import RecordList
+    from qadesk.services.roster import Agent
+
+_BROUGHT: Final = frozenset({"records", "agents", "results"})
+
+
+class RecordsScreen(Screen):
+    """Drop files or choose them; look, correct, import; see what came of it; take it back."""
+
+    key = "records"
+    concerns = frozenset({"records", "agents", "cycle"})
+
+    def __init__(self, office: Office, tasks: Tasks, parent: QWidget | None = None) -> None:
+        super().__init__(office, tasks, parent)
+        self.setAcceptDrops(True)
+        self._folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DownloadLocation)
+        self.choose = Button(
+            _("Import files…"),
+            "recordsImport",
+            icon="upload",
+            kind="primary",
+            tip=hint("Ctrl+O"),
+            clicked=self.choose_files,
+        )
+        self.drop_hint = label(_("or drop them anywhere on this page"), "muted", name="recordsDropHint")
+        self.notice = Notice(name="recordsNotice")
+        self.imports = ImportsPage(office.local)
+        self.browse = BrowsePage(office.local)
+        self.tabs = QTabWidget()
+        self.tabs.setObjectName("recordsTabs")
+        self.tabs.setAccessibleName(_("Imports and records"))
+        self.tabs.setDocumentMode(True)
+        self.tabs.addTab(self.imports, _("Imports"))
+        self.tabs.addTab(self.browse, _("Records of the month"))
+        bar = QHBoxLayout()
+        bar.setSpacing(GRID)
+        bar.addWidget(self.choose)
+        bar.addWidget(self.drop_hint)
+        bar.addStretch(1)
+        page = QVBoxLayout(self)
+        page.setContentsMargins(3 * GRID, 2 * GRID, 3 * GRID, 2 * GRID)
+        page.setSpacing(GRID)
+        page.addLayout(bar)
+        page.addWidget(self.notice)
+        page.addWidget(self.tabs, 1)
+        self._connect()
+
+    def _connect(self) -> None:
+        self.imports.rows_wanted.connect(self._load_rows)
+        self.imports.export_asked.connect(self._export)
+        self.imports.undo_asked.connect(self._ask_undo)
+        self.imports.import_asked.connect(self.choose_files)
+        self.browse.wanted.connect(self._load_records)
+        self.tabs.currentChanged.connect(lambda _at: self._load_tab())
+        QShortcut(QKeySequence("Ctrl+O"), self).activated.connect(self.choose_files)
+
+    # ---- reading
+
+    def refresh(self, changes: frozenset[str]) -> None:
+        from qadesk.services import imports
+
+        office = self.office
+        self.load(lambda: imports.history(office), self.imports.show_batches)
+        if self.tabs.currentWidget() is self.browse:
+            self._load_people()
+
+    def arrive(self, context: object) -> None:
+        """A kind of file or "import": choose files; a staff number: that agent's records; a number: that import."""
+        from qadesk.tabular.fields import KINDS
+
+        if isinstance(context, int):
+            self.tabs.setCurrentWidget(self.imports)
+            self.imports.choose(context)
+        elif context == "import" or context in KINDS:
+            self.tabs.setCurrentWidget(self.imports)
+            self.choose_files()
+        elif isinstance(context, str) and context:
+            self.tabs.setCurrentWidget(self.browse)
+            self.browse.choose(staff_no=context)
+
+    def focus_first(self) -> None:
+        """The list of imports, which is what one comes to see."""
+        if self.tabs.currentWidget() is self.imports:
+            self.imports.focus_first()
+        else:
+            self.browse.table.setFocus()
+
+    def _load_tab(self) -> None:
+        if self.tabs.currentWidget() is self.browse:
+            self._load_people()
+
+    def _load_people(self) -> None:
+        office = self.office
+
+        def read() -> tuple[Agent, ...]:
+            from qadesk.services import roster
+
+            return roster.agents(office)
+
+        def show(found: tuple[Agent, ...]) -> None:
+            self.browse.show_people(found)
+            self.browse.reload()
+
+        self.load(read, show, slot="people")
+
+    def _load_records(self, kind: str, staff_no: str, offset: int) -> None:
+        office, code = self.office, self.cycle
+        if not code:
+            return
+
+        def read() -> RecordList:
+            from qadesk.services import record_lists
+
+            return record_lists.listing(office, code, kind, staff_no=staff_no, offset=offset)
+
+        self.load(read, self.browse.show_page, slot="records")
+
+    def _load_rows(self, batch: Batch) -> None:
+        if not batch.rejected:
+            return
+        from qadesk.services import imports
+
+        office = self.office
+        self.load(
+            lambda: imports.rejections(office, batch.id),
+            lambda rows: self.imports.show_rows(batch.id, rows),
+            slot="rows",
+        )
+
+    # ---- files in
+
+    def choose_files(self) -> None:
+        """Ask for files with the system's dialog."""
+        names, _filter = QFileDialog.getOpenFileNames(
+            self,
+            _("Choose files to import"),
+            self._folder,
+            _("Tables (*.csv *.txt *.tsv *.xlsx *.xls *.xlsm *.ods);;All files (*)"),
+        )
+        if names:
+            self._folder = str(Path(names[0]).parent)
+            self.import_files([Path(name) for name in names])
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if _files(event):
+            event.acceptProposedAction()
+            self.drop_hint.setText(_("Let go to import"))
+
+    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
+        self.drop_hint.setText(_("or drop them anywhere on this page"))
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        self.drop_hint.setText(_("or drop them anywhere on this page"))
+        event.acceptProposedAction()
+        self.import_files(_files(event))
+
+    def import_files(self, paths: Sequence[Path]) -> None:
+        """Look at files, then show what they are taken for."""
+        if not paths:
+            return
+        office = self.office
+        self.tasks.run(
+            lambda progress: look_at_all(office, paths, progress),
+            self._show_candidates,
+            title=_("Looking at the files"),
+            progress=True,
+            owner=self,
+        )
+
+    def _show_candidates(self, candidates: list[Candidate]) -> None:
+        ImportDialog(self, self.office, self.tasks, candidates, self._import).open()
+
+    def _import(self, candidates: list[Candidate]) -> None:
+        office = self.office
+        self.notice.hide()
+        self.write(
+            lambda progress: import_all(office, candidates, progress),
+            self._tell,
+            changes=_BROUGHT,
+            title=ngettext("Importing {n} file", "Importing {n} files", len(candidates)).format(
+                n=len(candidates)
+            ),
+            progress=True,
+        )
+
+    def _tell(self, outcomes: list[Outcome]) -> None:
+        """One clean file is told in a line with undo; anything else in a list."""
+        newest = next((o.report for o in reversed(outcomes) if o.report is not None), None)
+        if newest is not None and newest.batch_id is not None:
+            self.tabs.setCurrentWidget(self.imports)
+            self.imports.choose(newest.batch_id)
+        if len(outcomes) == 1 and newest is not None:
+            text = _("{file}: {what}.").format(file=newest.file_name, what=report_line(newest))
+            self.notice.say(text, "warn" if newest.rejected else "good")
+            return
+        if len(outcomes) == 1 and outcomes[0].error is not None:
+            dialogs.show_error(self, outcomes[0].error)
+            return
+        OutcomeDialog(self, outcomes, self._show_report).open()
+
+    def _show_report(self, report: ImportReport) -> None:
+        if report.batch_id is not None:
+            self.tabs.setCurrentWidget(self.imports)
+            self.imports.choose(report.batch_id, rows=True)
+
+    # ---- bad rows, undo
+
+    def _export(self, batch: Batch) -> None:
+        suggested = Path(self._folder) / _("{file} – bad rows.xlsx").format(file=Path(batch.file_name).stem)
+        name, _filter = QFileDialog.getSaveFileName(
+            self, _("Export bad rows"), str(suggested), _("Excel workbook (*.xlsx);;CSV file (*.csv)")
+        )
+        if not name:
+            return
+        from qadesk.services import imports
+
+        office, path = self.office, Path(name)
+        said = _("Wrote {file}").format(file=path.name)
+        self.tasks.run(
+            lambda: imports.export_rejections(office, batch.id, path),
+            lambda _none: self.notice.say(said),
+            owner=self,
+        )
+
+    def _ask_undo(self, batch: Batch) -> None:
+        loses = _("{kind}: {new} new records go, {replaced} replaced ones come back as they were.").format(
+            kind=kind_name(batch.kind), new=f"{batch.imported:,}", replaced=f"{batch.updated:,}"
+        )
+        dialogs.confirm(
+            self,
+            _("Undo the import of “{file}”?").format(file=batch.file_name),
+            loses,
+            _("Undo import"),
+            lambda: self._undo(batch),
+        )
+
+    def _undo(self, batch: Batch) -> None:
+        from qadesk.services import imports
+
+        office = self.office
+        said = _("The import of “{file}” was undone.").format(file=batch.file_name)
+        self.write(
+            lambda: imports.undo(office, batch.id), lambda _none: self.notice.say(said), changes=_BROUGHT
+        )
+
+
+def _files(event: QDropEvent) -> list[Path]:
+    """The files a drag holds; folders count as what is directly in them."""
+    found: list[Path] = []
+    for url in event.mimeData().urls():
+        path = Path(url.toLocalFile()) if url.isLocalFile() else None
+        if path is None:
+            continue
+        found += sorted(p for p in path.iterdir() if p.is_file()) if path.is_dir() else [path]
+    return found

@@ -1,0 +1,149 @@
+"""How imports, rows and records are worded on the screen Records."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, datetime
+from typing import Any, Final
+
+from qadesk import formats
+from qadesk.i18n import N_, _, ngettext
+from qadesk.services.imports import Batch, ImportReport, Rejected
+from qadesk.services.record_lists import FIELDS, ListedRecord
+from qadesk.tabular.fields import KINDS
+from qadesk.ui.widgets.table import Column
+
+INCIDENTS: Final = {"praise": N_("Praise"), "error": N_("Error"), "abuse": N_("Abuse")}
+_TONES: Final = {"praise": "good", "error": "warn", "abuse": "bad"}
+_YES_NO: Final = frozenset({"answered", "resolved", "escalated", "upheld"})
+_LENGTHS: Final = frozenset({"response", "talk"})
+_NUMBERS: Final = frozenset({"rating", "score", "due", "on_time", "scans", "scans_in_15_min"})
+
+Local = Callable[[datetime], datetime]
+
+
+def kind_name(kind: str) -> str:
+    """A kind of file in words."""
+    return _(KINDS[kind].label)
+
+
+def field_name(kind: str, field: str) -> str:
+    """A field of a kind in words."""
+    return _(KINDS[kind].field(field).label)
+
+
+def count(number: int) -> str:
+    """A number of rows: 6,164."""
+    return f"{number:,}"
+
+
+def report_line(report: ImportReport) -> str:
+    """What came of a file, in one line."""
+    parts = [ngettext("{n} new", "{n} new", report.imported).format(n=count(report.imported))]
+    if report.updated:
+        parts.append(ngettext("{n} replaced", "{n} replaced", report.updated).format(n=count(report.updated)))
+    if report.duplicates:
+        text = ngettext("{n} already there", "{n} already there", report.duplicates)
+        parts.append(text.format(n=count(report.duplicates)))
+    if report.rejected:
+        text = ngettext("{n} row rejected", "{n} rows rejected", len(report.rejected))
+        parts.append(text.format(n=count(len(report.rejected))))
+    return _(", ").join(parts)
+
+
+def batch_columns(local: Local) -> list[Column[Batch]]:
+    """The columns of the list of imports."""
+    return [
+        Column("kind", _("Kind"), lambda b: kind_name(b.kind)),
+        Column("file", _("File"), lambda b: b.file_name, stretch=True),
+        Column("rows", _("Rows"), lambda b: b.rows, count, "right"),
+        Column("imported", _("New"), lambda b: b.imported, count, "right"),
+        Column("updated", _("Replaced"), lambda b: b.updated, count, "right"),
+        Column("duplicates", _("Already there"), lambda b: b.duplicates, count, "right"),
+        Column("rejected", _("Rejected"), lambda b: b.rejected, count, "right"),
+        Column("state", _("State"), _state, tone=_state_tone),
+        Column("at", _("When"), lambda b: b.at, lambda at: formats.moment(local(at))),
+        Column("user", _("By"), lambda b: b.user),
+    ]
+
+
+def _state(batch: Batch) -> str:
+    if batch.undone_at is not None:
+        return _("Undone")
+    return _("Bad rows") if batch.rejected else _("Complete")
+
+
+def _state_tone(batch: Batch) -> str:
+    if batch.undone_at is not None:
+        return "muted"
+    return "warn" if batch.rejected else "good"
+
+
+def rejected_columns() -> list[Column[Rejected]]:
+    """The columns of a list of bad rows."""
+    return [
+        Column("line", _("Line"), lambda r: r.line, count, "right"),
+        Column("column", _("Column"), lambda r: r.column),
+        Column("value", _("Value"), lambda r: r.value),
+        Column("reason", _("Reason"), lambda r: r.wording, stretch=True),
+    ]
+
+
+def record_columns(kind: str, local: Local) -> list[Column[ListedRecord]]:
+    """The columns of a month's records of a kind."""
+    columns: list[Column[ListedRecord]] = [
+        Column("when", _("When"), lambda r: r.when, lambda value: moment(value, local))
+    ]
+    if kind != "deliveries":
+        columns.append(Column("agent", _("Agent"), lambda r: f"{r.name} ({r.staff_no})"))
+    columns += [_record_column(kind, name, at, local) for at, name in enumerate(FIELDS[kind])]
+    columns.append(Column("file", _("Imported from"), lambda r: r.file_name))
+    return columns
+
+
+def moment(value: date | datetime | None, local: Local) -> str:
+    """A day, or a local time to the minute."""
+    return formats.moment(local(value)) if isinstance(value, datetime) else formats.day(value)
+
+
+def yes_no(value: Any) -> str:
+    """Yes, no, or a dash where nothing was said."""
+    if value is None:
+        return formats.DASH
+    return _("Yes") if value else _("No")
+
+
+def length(value: int | None) -> str:
+    """A length of time as minutes and seconds: 2:13."""
+    if value is None:
+        return formats.DASH
+    minutes, seconds = divmod(round(value / 1000), 60)
+    return f"{minutes}:{seconds:02}"
+
+
+def _record_column(kind: str, name: str, at: int, local: Local) -> Column[ListedRecord]:
+    def value(record: ListedRecord) -> Any:
+        return record.values[at]
+
+    title = field_name(kind, name)
+    if name == "kind":
+        return Column(
+            name,
+            _("Kind"),
+            value,
+            lambda code: _(INCIDENTS[code]),
+            tone=lambda record: _TONES[record.values[at]],
+        )
+    if name in _YES_NO:
+        return Column(name, title, value, yes_no)
+    if name in _LENGTHS:
+        return Column(name, title, value, length, "right")
+    if name in _NUMBERS:
+        return Column(name, title, value, _number, "right")
+    if name.endswith("_at"):
+        return Column(name, title, value, lambda when: moment(when, local))
+    return Column(name, title, value, stretch=name in ("note", "comment"))
+
+
+def _number(value: int | None) -> str:
+    return formats.DASH if value is None else count(value)
