@@ -90,8 +90,10 @@ class Screen(QWidget):
         failed: Callable[[BaseException], object] | None = None,
         *,
         slot: str = "",
-    ) -> Job:
+    ) -> None:
         """Read off the thread; a result is dropped once a newer load into the same `slot` was asked for."""
+        if self.tasks.closed:
+            return  # the window is going: a late timer has nobody to read for
         number = self._newest.get(slot, 0) + 1
         self._newest[slot] = number
 
@@ -99,7 +101,7 @@ class Screen(QWidget):
             if number == self._newest[slot]:
                 done(result)
 
-        return self.tasks.run(work, deliver, failed, owner=self)
+        self.tasks.run(work, deliver, failed, owner=self)
 
     def write(
         self,

@@ -96,7 +96,7 @@ class Tasks(QObject):
         owner: QObject | None = None,
     ) -> Job:
         """Hand in work; see the module's contract. Raises RuntimeError after `shutdown`."""
-        if not self._thread.is_alive():
+        if self.closed:
             raise RuntimeError("tasks have been shut down")
         job = Job(work, done, failed, title, Progress(), progress, owner)
         if progress:
@@ -110,6 +110,11 @@ class Tasks(QObject):
         return job
 
     @property
+    def closed(self) -> bool:
+        """Whether `shutdown` has ended the worker."""
+        return not self._thread.is_alive()
+
+    @property
     def busy(self) -> bool:
         """Whether any job is waiting or running."""
         return bool(self._jobs)
@@ -120,7 +125,7 @@ class Tasks(QObject):
 
     def shutdown(self) -> None:
         """Cancel work with progress, finish every other job, deliver all that ended, end the thread."""
-        if not self._thread.is_alive():
+        if self.closed:
             return
         for job in self._jobs:
             if job.shows_progress:

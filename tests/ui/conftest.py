@@ -1,0 +1,57 @@
+"""What the tests of the window share: the look, and background work that ends with the test."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
+
+from qadesk.domain.periods import period
+from qadesk.services import cycles, setup
+from qadesk.storage.office import Office
+from qadesk.ui import theme
+from qadesk.ui.tasks import Tasks
+
+Dialog = Callable[[str], QWidget]
+
+
+@pytest.fixture
+def tasks(qapp: QApplication) -> Iterator[Tasks]:
+    """A worker of one's own, ended at the end."""
+    theme.apply(qapp, "light")
+    made = Tasks()
+    yield made
+    made.set_window(None)
+    made.shutdown()
+
+
+@pytest.fixture
+def branch(tmp_path: Path) -> Iterator[Office]:
+    """A new office with September and October open, its supervisor signed in, nobody on the roster."""
+    made = setup.create_office(
+        tmp_path / "branch.qadesk", name="Test branch", user_name="王主管", first_cycle=period("2026-09")
+    )
+    cycles.open_cycle(made, "2026-10")
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def dialog(qtbot: QtBot) -> Dialog:
+    """Waits for the window with an objectName and gives it."""
+
+    def find(name: str) -> QWidget | None:
+        return next(
+            (w for w in QApplication.topLevelWidgets() if w.objectName() == name and w.isVisible()), None
+        )
+
+    def wait(name: str) -> QWidget:
+        qtbot.waitUntil(lambda: find(name) is not None)
+        found = find(name)
+        assert found is not None
+        return found
+
+    return wait

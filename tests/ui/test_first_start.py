@@ -1,0 +1,131 @@
+"""Before the window: the three questions, and who is at the desk."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLineEdit, QWidget
+from pytestqt.qtbot import QtBot
+
+from qadesk.i18n import current_language
+from qadesk.services import setup
+from qadesk.storage.office import Office
+from qadesk.ui.screens.first_start import FirstStart
+from qadesk.ui.screens.sign_in import SignIn
+from qadesk.ui.tasks import Tasks
+
+Key = Qt.Key
+
+
+@pytest.fixture
+def first(qtbot: QtBot, tasks: Tasks, tmp_path: Path) -> FirstStart:
+    made = FirstStart(tasks, tmp_path)
+    qtbot.addWidget(made)
+    made.show()
+    qtbot.waitActive(made)
+    return made
+
+
+def _press(qtbot: QtBot, inside: QWidget, name: str) -> None:
+    button = inside.findChild(QWidget, name)
+    assert button is not None, name
+    button.setFocus()
+    qtbot.keyClick(button, Key.Key_Space)
+
+
+def test_three_answers_by_keyboard_make_an_office(qtbot: QtBot, first: FirstStart, tmp_path: Path) -> None:
+    assert first.focusWidget() is first.office_name
+    first.office_name.insert("城东/营业部")
+    qtbot.keyClick(first.office_name, Key.Key_Tab)
+    assert first.focusWidget() is first.person
+    first.person.insert("王主管")
+    qtbot.keyClick(first.person, Key.Key_Tab)
+    qtbot.keyClicks(first.password.field, "secret-1")
+    with qtbot.waitSignal(first.made) as made:
+        qtbot.keyClick(first.password.field, Key.Key_Return)
+
+    assert made.args is not None
+    office = made.args[0]
+    assert isinstance(office, Office)
+    assert (office.name, office.user and office.user.name) == ("城东/营业部", "王主管")
+    assert office.path == tmp_path / "城东 营业部.qadesk"
+    assert setup.sign_in(office, "王主管", "secret-1").role == "supervisor"
+    office.close()
+    assert not first.isVisible()
+
+
+def test_what_is_missing_is_said_and_asked_for(qtbot: QtBot, first: FirstStart) -> None:
+    qtbot.keyClick(first.office_name, Key.Key_Return)
+    assert first.wrong.text() == "Type the name of the office."
+    first.office_name.insert("城东营业部")
+    qtbot.keyClick(first.office_name, Key.Key_Return)
+    assert first.wrong.text() == "Type your name."
+    assert first.focusWidget() is first.person
+
+
+def test_a_refusal_keeps_every_answer(qtbot: QtBot, first: FirstStart) -> None:
+    first.office_name.insert("城东营业部")
+    first.person.insert("王主管")
+    qtbot.keyClicks(first.password.field, "123")
+    qtbot.keyClick(first.password.field, Key.Key_Return)
+    qtbot.waitUntil(lambda: "too short" in first.wrong.text())
+    assert (first.office_name.text(), first.person.text()) == ("城东营业部", "王主管")
+    qtbot.keyClick(first, Key.Key_Escape)
+    assert first.isVisible()
+    assert not first.path.exists()
+
+
+def test_language_is_switched_in_place_and_keeps_the_answers(qtbot: QtBot, first: FirstStart) -> None:
+    first.office_name.insert("城东营业部")
+    with qtbot.waitSignal(first.language_chosen) as chosen:
+        _press(qtbot, first, "firstLanguage_zh_CN")
+    assert chosen.args == ["zh_CN"]
+    assert current_language() == "zh_CN"
+    assert first.create_button.text() == "创建网点"
+    assert first.office_name.accessibleName() == "网点名称"
+    assert first.office_name.text() == "城东营业部"
+
+
+def test_the_sample_office_and_another_file_are_a_key_away(qtbot: QtBot, first: FirstStart) -> None:
+    with qtbot.waitSignal(first.sample_asked):
+        _press(qtbot, first, "firstSample")
+    with qtbot.waitSignal(first.open_asked):
+        _press(qtbot, first, "firstOpen")
+
+
+def test_the_password_can_be_looked_at(qtbot: QtBot, first: FirstStart) -> None:
+    assert first.password.field.echoMode() == QLineEdit.EchoMode.Password
+    _press(qtbot, first, "firstPasswordEye")
+    assert first.password.field.echoMode() == QLineEdit.EchoMode.Normal
+
+
+@pytest.fixture
+def locked(tmp_path: Path) -> Office:
+    """An office whose supervisor has a password, and nobody is signed in."""
+    setup.create_office(
+        tmp_path / "locked.qadesk", name="城东营业部", user_name="王主管", password="secret-1"
+    ).close()
+    return setup.open_office(tmp_path / "locked.qadesk")
+
+
+def test_sign_in_by_keyboard_after_a_wrong_password(qtbot: QtBot, tasks: Tasks, locked: Office) -> None:
+    window = SignIn(locked, tasks)
+    qtbot.addWidget(window)
+    window.show()
+    qtbot.waitActive(window)
+    qtbot.waitUntil(lambda: window.people.currentText() == "王主管")
+    assert window.focusWidget() is window.password.field
+    qtbot.keyClicks(window.password.field, "Secret-1")
+    qtbot.keyClick(window.password.field, Key.Key_Return)
+    qtbot.waitUntil(lambda: "not right" in window.wrong.text())
+    assert locked.user is None
+    assert window.password.text() == "Secret-1"
+
+    qtbot.keyClicks(window.password.field, "secret-1")  # over the selected one
+    with qtbot.waitSignal(window.signed_in):
+        qtbot.keyClick(window.password.field, Key.Key_Return)
+    assert locked.user is not None
+    assert locked.user.name == "王主管"
+    locked.close()

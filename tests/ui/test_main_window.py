@@ -1,0 +1,207 @@
+"""The window: screens built when wanted, refreshed when concerned, nothing typed ever lost."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLineEdit, QVBoxLayout
+from pytestqt.qtbot import QtBot
+
+from qadesk.storage.office import Office
+from qadesk.ui.main_window import NARROW_BELOW, MainWindow, ScreenEntry
+from qadesk.ui.screen import CHANGES, Screen
+from qadesk.ui.tasks import Tasks
+from tests.ui.conftest import Dialog
+
+CTRL, ALT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.AltModifier
+
+
+class _Plain(Screen):
+    """Keeps what the window tells it."""
+
+    def __init__(self, office: Office, tasks: Tasks, key: str, concerns: frozenset[str]) -> None:
+        self.key = key  # type: ignore[misc]
+        self.concerns = concerns  # type: ignore[misc]
+        super().__init__(office, tasks)
+        self.field = QLineEdit()
+        QVBoxLayout(self).addWidget(self.field)
+        self.heard: list[tuple[frozenset[str], str, str]] = []
+        self.arrived: list[object] = []
+        self.stays = False
+        self.flushed = 0
+
+    def refresh(self, changes: frozenset[str]) -> None:
+        self.heard.append((changes, self.cycle, self.cycle_state))
+
+    def arrive(self, context: object) -> None:
+        self.arrived.append(context)
+
+    def flush(self) -> bool:
+        self.flushed += 1
+        return not self.stays
+
+
+@pytest.fixture
+def built() -> list[str]:
+    """The keys of the screens built so far."""
+    return []
+
+
+@pytest.fixture
+def window(qtbot: QtBot, branch: Office, tasks: Tasks, built: list[str]) -> Iterator[MainWindow]:
+    def entry(key: str, concerns: frozenset[str]) -> ScreenEntry:
+        def build() -> Screen:
+            built.append(key)
+            return _Plain(branch, tasks, key, concerns)
+
+        return ScreenEntry(key, "sun", key.title(), build)
+
+    made = MainWindow(
+        branch,
+        tasks,
+        [
+            entry("today", CHANGES),
+            entry("agents", frozenset({"agents"})),
+            entry("score", frozenset({"ratings", "cycle"})),
+        ],
+    )
+    made.setWindowState(Qt.WindowState.WindowNoState)
+    made.resize(1366, 700)
+    made.show_first()
+    qtbot.waitUntil(lambda: not tasks.busy and bool(_screen(made, "today").heard))
+    yield made
+    for screen in (_screen(made, key) for key in built):
+        screen.stays = False
+    made.close()
+
+
+def _screen(window: MainWindow, key: str) -> _Plain:
+    screen = window.screen_of(key)
+    assert isinstance(screen, _Plain)
+    return screen
+
+
+def test_only_the_first_screen_is_built_and_it_looks_at_the_newest_open_cycle(
+    window: MainWindow, built: list[str]
+) -> None:
+    assert built == ["today"]
+    assert _screen(window, "today").heard == [(CHANGES, "2026-10", "open")]
+    assert window.windowTitle() == "Test branch – QADesk"
+
+
+def test_screens_are_opened_by_keyboard(qtbot: QtBot, window: MainWindow, built: list[str]) -> None:
+    qtbot.keyClick(window, Qt.Key.Key_2, CTRL)
+    assert window.current == "agents"
+    assert built == ["today", "agents"]
+    assert window.focusWidget() is _screen(window, "agents").field
+    bar = window.side.findChildren(type(window.side._buttons["today"]))
+    bar[1].setFocus()
+    qtbot.keyClick(bar[1], Qt.Key.Key_Down)
+    qtbot.keyClick(bar[2], Qt.Key.Key_Return)
+    assert window.current == "score"
+
+
+def test_a_write_refreshes_the_screen_in_sight_and_marks_the_others(window: MainWindow) -> None:
+    window.open_screen("agents")
+    window.open_screen("score")
+    today, agents, score = (_screen(window, key) for key in ("today", "agents", "score"))
+    for screen in (today, agents, score):
+        screen.heard.clear()
+
+    score.announce({"ratings"}, refresh_self=False)
+    assert (today.heard, agents.heard, score.heard) == ([], [], [])
+    score.announce({"ratings"})
+    assert [changes for changes, *_cycle in score.heard] == [{"ratings"}]
+
+    window.open_screen("agents")
+    assert agents.heard == []  # ratings do not concern it
+    window.open_screen("today")
+    assert [changes for changes, *_cycle in today.heard] == [{"ratings"}]
+
+
+def test_a_word_nobody_knows_is_refused(window: MainWindow) -> None:
+    with pytest.raises(ValueError, match="weather"):
+        _screen(window, "today").announce({"weather"})
+
+
+def test_the_cycle_is_changed_by_keyboard_and_told_to_the_screen(qtbot: QtBot, window: MainWindow) -> None:
+    today = _screen(window, "today")
+    today.heard.clear()
+    qtbot.keyClick(window, Qt.Key.Key_PageUp, ALT)
+    qtbot.waitUntil(lambda: bool(today.heard))
+    assert today.heard == [(frozenset({"cycle"}), "2026-09", "open")]
+    assert window.cycle == "2026-09"
+    assert today.flushed == 1
+
+
+def test_the_present_month_is_offered_before_it_is_opened(window: MainWindow, branch: Office) -> None:
+    codes = {choice.code: choice.state for choice in window.cycles}
+    assert codes[f"{branch.today():%Y-%m}"] == (
+        "open" if f"{branch.today():%Y-%m}" in ("2026-09", "2026-10") else "unopened"
+    )
+    assert codes["2026-10"] == "open"
+
+
+def test_a_screen_with_something_to_lose_stays(window: MainWindow) -> None:
+    _screen(window, "today").stays = True
+    window.open_screen("agents")
+    assert window.current == "today"
+    assert not window.close()
+    assert window.isVisible()
+    window.show_cycle("2026-09")
+    assert window.cycle == "2026-10"
+
+
+def test_screens_ask_for_each_other_through_the_window(qtbot: QtBot, window: MainWindow) -> None:
+    _screen(window, "today").open_requested.emit("agents", "KF1001")
+    assert window.current == "agents"
+    assert _screen(window, "agents").arrived == ["KF1001"]
+    with qtbot.waitSignal(window.asked) as asked:
+        _screen(window, "agents").open_requested.emit("language", "en")
+    assert asked.args == ["language", "en"]
+
+
+def test_a_narrow_window_shows_icons_alone_and_names_them(window: MainWindow) -> None:
+    window.resize(NARROW_BELOW - 1, 512)
+    button = window.side._buttons["agents"]
+    assert button.text() == ""
+    assert button.accessibleName() == "Agents"
+    assert "Agents" in button.toolTip()
+    window.resize(NARROW_BELOW + 100, 700)
+    assert button.text().strip() == "Agents"
+
+
+def test_closing_waits_for_a_write(qtbot: QtBot, window: MainWindow, tasks: Tasks) -> None:
+    gate, saved = threading.Event(), []
+
+    def write() -> None:
+        assert gate.wait(5)
+        saved.append(True)
+
+    tasks.run(write)
+    threading.Timer(0.05, gate.set).start()
+    with qtbot.waitSignal(window.closed):
+        window.close()
+    assert saved == [True]
+
+
+def test_only_the_newest_load_is_delivered(qtbot: QtBot, window: MainWindow, tasks: Tasks) -> None:
+    screen = _screen(window, "today")
+    got: list[str] = []
+    screen.load(lambda: "old", got.append)
+    screen.load(lambda: "new", got.append)
+    screen.load(lambda: "beside", got.append, slot="other")
+    qtbot.waitUntil(lambda: not tasks.busy)
+    assert got == ["new", "beside"]
+
+
+def test_the_password_is_changed_from_the_account_menu(
+    qtbot: QtBot, window: MainWindow, dialog: Dialog
+) -> None:
+    window.top.asked.emit("password")
+    found = dialog("passwordDialog")
+    with qtbot.waitSignal(found.rejected):  # type: ignore[attr-defined]
+        qtbot.keyClick(found, Qt.Key.Key_Escape)

@@ -1,0 +1,120 @@
+"""Settings: nothing is written before its button, and the rest is asked of the program."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFileDialog, QLabel, QWidget
+from pytestqt.qtbot import QtBot
+
+from qadesk.errors import UserError
+from qadesk.services import setup
+from qadesk.storage.office import Office
+from qadesk.ui.account import PasswordDialog
+from qadesk.ui.screens.settings import SettingsScreen
+from qadesk.ui.tasks import Tasks
+from tests.ui.conftest import Dialog
+
+Key = Qt.Key
+
+
+@pytest.fixture
+def screen(qtbot: QtBot, branch: Office, tasks: Tasks) -> SettingsScreen:
+    made = SettingsScreen(branch, tasks)
+    qtbot.addWidget(made)
+    made.changed.connect(lambda changes, _itself: made.refresh(changes))
+    made.resize(1198, 680)
+    made.show()
+    qtbot.waitActive(made)
+    made.refresh(frozenset({"settings"}))
+    qtbot.waitUntil(lambda: not tasks.busy)
+    return made
+
+
+def _press(qtbot: QtBot, inside: QWidget, name: str) -> None:
+    button = inside.findChild(QWidget, name)
+    assert button is not None, name
+    button.setFocus()
+    qtbot.keyClick(button, Key.Key_Space)
+
+
+def test_it_shows_the_office_its_people_and_its_file(screen: SettingsScreen, branch: Office) -> None:
+    assert screen.office_name.text() == "Test branch"
+    assert screen.path.text() == str(branch.path)
+    people = screen.findChild(QLabel, "settingsPeople")
+    assert people is not None
+    assert people.text() == "王主管 · Supervisor · no password"
+
+
+def test_the_office_is_renamed_by_enter_and_the_name_taken_back(
+    qtbot: QtBot, screen: SettingsScreen, branch: Office
+) -> None:
+    assert not screen.save_name.isEnabled()
+    screen.office_name.setFocus()
+    screen.office_name.selectAll()
+    qtbot.keyClicks(screen.office_name, "East Gate")
+    assert branch.name == "Test branch"
+    with qtbot.waitSignal(screen.changed):
+        qtbot.keyClick(screen.office_name, Key.Key_Return)
+    assert branch.name == "East Gate"
+    with qtbot.waitSignal(screen.changed):
+        _press(qtbot, screen, "settingsNoticeAction")
+    assert branch.name == "Test branch"
+    assert screen.office_name.text() == "Test branch"
+
+
+def test_an_empty_name_is_refused_beside_the_field(
+    qtbot: QtBot, screen: SettingsScreen, branch: Office
+) -> None:
+    screen.office_name.selectAll()
+    qtbot.keyClick(screen.office_name, Key.Key_Delete)
+    qtbot.keyClick(screen.office_name, Key.Key_Return)
+    qtbot.waitUntil(screen.notice.isVisible)
+    assert "needs a name" in screen.notice.text.text()
+    assert branch.name == "Test branch"
+
+
+def test_language_and_offices_are_asked_of_the_program(
+    qtbot: QtBot, screen: SettingsScreen, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    asked: list[tuple[str, object]] = []
+    screen.open_requested.connect(lambda what, context: asked.append((what, context)))
+    other = tmp_path / "other.qadesk"
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_args: (str(other), ""))
+    for name in (
+        "settingsLanguage_zh_CN",
+        "settingsNew",
+        "settingsSample",
+        "settingsOpen",
+        "settingsSignOut",
+    ):
+        _press(qtbot, screen, name)
+    assert asked == [
+        ("language", "zh_CN"),
+        ("new_office", None),
+        ("sample_office", None),
+        ("open_office", other),
+        ("sign_out", None),
+    ]
+
+
+def test_a_password_is_set_and_a_wrong_one_keeps_the_dialog(
+    qtbot: QtBot, screen: SettingsScreen, branch: Office, dialog: Dialog
+) -> None:
+    _press(qtbot, screen, "settingsPassword")
+    form = dialog("passwordDialog")
+    assert isinstance(form, PasswordDialog)
+    qtbot.keyClicks(form.new.field, "abc")
+    qtbot.keyClick(form.new.field, Key.Key_Return)
+    qtbot.waitUntil(lambda: "too short" in form.wrong.text())
+    qtbot.keyClick(form.new.field, Key.Key_Escape)
+    assert form.isVisible()
+    qtbot.keyClicks(form.new.field, "defgh")
+    with qtbot.waitSignal(form.accepted):
+        qtbot.keyClick(form.new.field, Key.Key_Return)
+
+    assert setup.sign_in(branch, "王主管", "abcdefgh").name == "王主管"
+    with pytest.raises(UserError, match="not right"):
+        setup.sign_in(branch, "王主管", "")

@@ -1,0 +1,81 @@
+"""The look: readable in light and dark, figures in columns, and a toolkit that keeps its references."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import fields
+
+import pytest
+from PySide6.QtGui import QColor, QFontMetrics, QPalette
+from PySide6.QtWidgets import QApplication, QLabel
+from pytestqt.qtbot import QtBot
+
+from qadesk.ui import icons, theme
+from qadesk.ui.theme import DARK, LIGHT, Tokens
+
+_READ = ("text", "muted", "accent", "good", "warn", "bad")
+
+
+def _luminance(name: str) -> float:
+    def part(value: float) -> float:
+        return value / 12.92 if value <= 0.04045 else ((value + 0.055) / 1.055) ** 2.4
+
+    color = QColor(name)
+    return 0.2126 * part(color.redF()) + 0.7152 * part(color.greenF()) + 0.0722 * part(color.blueF())
+
+
+def _contrast(one: str, other: str) -> float:
+    light, dark = sorted((_luminance(one), _luminance(other)), reverse=True)
+    return (light + 0.05) / (dark + 0.05)
+
+
+@pytest.mark.parametrize("tokens", [LIGHT, DARK], ids=["light", "dark"])
+@pytest.mark.parametrize("ink", _READ)
+def test_every_ink_can_be_read_on_every_paper(tokens: Tokens, ink: str) -> None:
+    for paper in ("surface", "raised", "sunken"):
+        assert _contrast(getattr(tokens, ink), getattr(tokens, paper)) >= 4.5, paper
+    assert _contrast(tokens.on_accent, tokens.accent) >= 4.5
+    assert _contrast(tokens.text, tokens.select) >= 4.5
+
+
+def test_schemes_differ_in_every_token() -> None:
+    assert all(getattr(LIGHT, field.name) != getattr(DARK, field.name) for field in fields(Tokens))
+
+
+def test_dark_dresses_the_whole_application(qtbot: QtBot, qapp: QApplication) -> None:
+    theme.apply(qapp, "light")
+    assert qapp.palette().color(QPalette.ColorRole.Window) == QColor(LIGHT.surface)
+    theme.use_scheme(qapp, "dark")
+    assert qapp.palette().color(QPalette.ColorRole.Window) == QColor(DARK.surface)
+    assert theme.color("accent") == QColor(DARK.accent)
+    assert "@" not in qapp.styleSheet()
+    theme.apply(qapp, "light")
+
+
+def test_figures_stand_in_columns_in_the_bundled_face(qapp: QApplication) -> None:
+    theme.apply(qapp, "light")
+    metrics = QFontMetrics(theme.font())
+    assert len({metrics.horizontalAdvance(str(digit)) for digit in range(10)}) == 1
+    assert all(metrics.inFontUcs4(ord(character)) for character in "龚䶮堃珺考核")
+
+
+def test_icons_take_the_colour_of_their_token(qapp: QApplication) -> None:
+    theme.apply(qapp, "light")
+    picture = icons.pixmap("check", "bad", 24).toImage()
+    inks = {
+        picture.pixelColor(x, y).name()
+        for x in range(24)
+        for y in range(24)
+        if picture.pixelColor(x, y).alpha() == 255
+    }
+    assert inks == {LIGHT.bad}
+
+
+def test_calls_into_qt_do_not_use_up_references_to_none(qtbot: QtBot) -> None:
+    """A binding that returns None without counting it brings Python down after some thousand calls."""
+    label = QLabel()
+    qtbot.addWidget(label)
+    before = sys.getrefcount(None)
+    for _number in range(500):
+        label.setText("a")
+    assert abs(sys.getrefcount(None) - before) < 100

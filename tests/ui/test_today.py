@@ -1,0 +1,172 @@
+"""Today: the steps told truthfully, and each a key away."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import UTC, date, datetime
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel
+from pytestqt.qtbot import QtBot
+
+from qadesk.services import cycles, roster, today
+from qadesk.services.roster import Entry
+from qadesk.services.today import EXPECTED_KINDS, Imported, Outcome, Overview
+from qadesk.storage.office import Office
+from qadesk.ui.screens.today import TodayScreen
+from qadesk.ui.screens.today.steps import deadline, next_step, steps, warnings
+from qadesk.ui.tasks import Tasks
+from tests.ui.conftest import Dialog
+
+LATE, EARLY = date(2026, 11, 22), date(2026, 10, 20)
+
+
+@pytest.fixture
+def month(branch: Office) -> Overview:
+    """October with 14 agents, all files but the survey, nine scored, two begun, four printed."""
+    at = datetime(2026, 11, 1, 2, 0, tzinfo=UTC)
+    imported = {kind: Imported(kind, 1, 100, 0, date(2026, 10, 31), at) for kind in EXPECTED_KINDS}
+    imported["surveys"] = Imported("surveys", 0, 0, 0, None, None)
+    return Overview(cycles.get(branch, "2026-10"), 14, imported, 9, 2, 4, at, date(2026, 11, 5))
+
+
+OUTCOME = Outcome(14, 8, 6, 0, {"A": 3, "B": 4, "C": 1, "D": 0}, (), ())
+
+
+def test_every_step_has_its_count_and_state(branch: Office, month: Overview) -> None:
+    found = {step.key: (step.state, step.count) for step in steps(branch, month, OUTCOME)}
+    assert found == {
+        "roster": ("done", "14"),
+        "records": ("doing", "5/6"),
+        "score": ("doing", "9/14"),
+        "results": ("doing", "8/14"),
+        "sheets": ("doing", "4/14"),
+        "close": ("blocked", ""),
+    }
+
+
+def test_steps_say_what_is_left(branch: Office, month: Overview) -> None:
+    details = {step.key: step.detail for step in steps(branch, month, OUTCOME)}
+    assert details["records"] == "Still missing: Call-back survey"
+    assert details["score"] == "2 begun; 3 not begun"
+    assert details["results"] == "A 3; B 4; C 1; 6 agents incomplete"
+    assert details["sheets"] == "Last printed 2026-11-01 10:00"  # on the office's clocks
+    assert details["close"].startswith("6 assessments are incomplete")
+
+
+def test_the_next_step_is_the_first_that_can_be_done(branch: Office, month: Overview) -> None:
+    def key(overview: Overview, outcome: Outcome | None = OUTCOME) -> str | None:
+        step = next_step(steps(branch, overview, outcome))
+        return step.key if step else None
+
+    assert key(replace(month, agents=0)) == "roster"
+    assert key(month) == "records"
+    complete = replace(month, imported=month.imported | {"surveys": month.imported["calls"]})
+    assert key(complete) == "score"
+    scored = replace(complete, submitted=14, drafts=0, printed=14)
+    assert key(scored, replace(OUTCOME, graded=14, incomplete=0)) == "close"
+    closed = replace(scored, cycle=replace(month.cycle, closed=True))
+    assert key(closed, replace(OUTCOME, graded=14, incomplete=0)) is None
+
+
+def test_an_empty_office_offers_the_roster_and_nothing_else(branch: Office, month: Overview) -> None:
+    listed = steps(branch, replace(month, agents=0, submitted=0, drafts=0, printed=0), None)
+    assert [step.key for step in listed if step.action] == ["roster"]
+
+
+def test_the_deadline_counts_days_and_goes_when_all_is_printed(month: Overview) -> None:
+    assert deadline(month, date(2026, 11, 2)) == ("Sheets printed by 2026-11-05", "in 3 days")
+    assert deadline(month, date(2026, 11, 5))[1] == "today"
+    assert deadline(month, date(2026, 11, 6))[1] == "1 day ago"
+    assert deadline(replace(month, printed=14), date(2026, 11, 2)) == ("", "")
+
+
+def test_warnings_name_what_is_odd_and_where_to_look(month: Overview) -> None:
+    calls = replace(month.imported["calls"], rejected=5)
+    odd = replace(month, imported=month.imported | {"calls": calls})
+    outcome = replace(OUTCOME, red_lines=("KF1012",), outdated_sheets=("KF1003", "KF1004"))
+    found = [(warning.text, warning.screen) for warning in warnings(odd, outcome, LATE)]
+    assert found == [
+        ("Red line crossed: KF1012", "results"),
+        ("The month is over and these files are missing: Call-back survey", "records"),
+        ("Printed sheets that no longer say what is true: KF1003, KF1004", "sheets"),
+        ("5 rows were rejected on import", "records"),
+    ]
+    assert warnings(month, OUTCOME, EARLY) == []  # a file may still come while the month runs
+
+
+Opened = Callable[[str, str], TodayScreen]
+
+
+@pytest.fixture
+def opened(qtbot: QtBot, branch: Office, tasks: Tasks) -> Iterator[Opened]:
+    def show(cycle: str, state: str) -> TodayScreen:
+        screen = TodayScreen(branch, tasks)
+        qtbot.addWidget(screen)
+        screen.resize(1198, 680)
+        screen.cycle, screen.cycle_state = cycle, state
+        screen.show()
+        qtbot.waitActive(screen)
+        screen.focus_first()
+        screen.refresh(frozenset({"cycle"}))
+        qtbot.waitUntil(lambda: not tasks.busy)
+        return screen
+
+    return show
+
+
+def test_enter_goes_to_the_next_thing_to_do(qtbot: QtBot, opened: Opened) -> None:
+    screen = opened("2026-10", "open")
+    button = screen.focusWidget()
+    assert button is screen.rows["roster"].button
+    with qtbot.waitSignal(screen.open_requested) as asked:
+        qtbot.keyClick(button, Qt.Key.Key_Return)
+    assert asked.args == ["agents", None]
+
+
+def test_figures_follow_what_is_written(qtbot: QtBot, opened: Opened, branch: Office, tasks: Tasks) -> None:
+    screen = opened("2026-10", "open")
+    roster.add(branch, Entry("KF1001", "龚䶮"))
+    screen.refresh(frozenset({"agents"}))
+    qtbot.waitUntil(lambda: not tasks.busy)
+    title = screen.findChild(QLabel, "todayHeadline")
+    assert title is not None
+    assert title.text() == "October 2026, 1 agent"
+    assert screen.rows["records"].button.property("kind") == "primary"
+    assert screen.rows["score"].accessibleName().startswith("Scores, to do, 0/1")
+
+
+def test_a_month_is_opened_from_the_empty_page(qtbot: QtBot, opened: Opened, branch: Office) -> None:
+    screen = opened("2026-08", "unopened")
+    button = screen.focusWidget()
+    assert button is not None
+    assert button.objectName() == "openMonth"
+    with qtbot.waitSignal(screen.changed) as told:
+        qtbot.keyClick(button, Qt.Key.Key_Return)
+    assert told.args is not None
+    assert told.args[0] == {"cycle"}
+    assert cycles.get(branch, "2026-08").closed is False
+
+
+def test_closing_asks_once_and_is_final(
+    qtbot: QtBot, opened: Opened, branch: Office, dialog: Dialog, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    done = replace(OUTCOME, agents=1, graded=1, incomplete=0)
+    monkeypatch.setattr(today, "outcome", lambda _office, _code: done)
+    closed: list[str] = []
+    monkeypatch.setattr("qadesk.services.results.close_cycle", lambda _office, code: closed.append(code))
+    roster.add(branch, Entry("KF1001", "龚䶮"))
+    screen = opened("2026-10", "open")
+    screen.rows["close"].button.setFocus()
+    qtbot.keyClick(screen.rows["close"].button, Qt.Key.Key_Return)
+    window = dialog("confirmDialog")
+    action = window.findChild(type(screen.rows["close"].button), "confirmAction")
+    assert action is not None
+    with qtbot.waitSignal(screen.changed) as told:
+        qtbot.keyClick(action, Qt.Key.Key_Return)
+    assert closed == ["2026-10"]
+    assert told.args is not None
+    assert told.args[0] == {"cycle", "results"}
+    assert screen.notice.text.text() == "October 2026 is closed. Its results are final."

@@ -1,0 +1,290 @@
+"""The shared widgets: tables like good spreadsheets, fields that lose nothing, badges without colour."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QImage, QPainter, QWheelEvent
+from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
+from pytestqt.qtbot import QtBot
+
+from qadesk import formats
+from qadesk.ui import dialogs, theme
+from qadesk.ui.widgets.badge import TONE_ROLE, paint_badge
+from qadesk.ui.widgets.basics import Button, ComboBox, DateEdit, NumberEdit, SearchField
+from qadesk.ui.widgets.date_field import DateField
+from qadesk.ui.widgets.form import FormDialog
+from qadesk.ui.widgets.notice import Notice
+from qadesk.ui.widgets.table import SORT_ROLE, Column, RecordTableModel, TableView
+from qadesk.ui.widgets.trend import Trend, TrendPoint
+from tests.ui.conftest import Dialog
+
+Key = Qt.Key
+CTRL = Qt.KeyboardModifier.ControlModifier
+
+
+@dataclass(frozen=True)
+class Row:
+    name: str
+    total: Decimal | None
+    grade: str = ""
+
+
+ROWS = [
+    Row("王芳", Decimal("89.99"), "B"),
+    Row("anna", None),
+    Row("Bert", Decimal(100), "A"),
+    Row("李静", Decimal("9.5"), "D"),
+]
+
+
+def _model() -> RecordTableModel[Row]:
+    return RecordTableModel(
+        [
+            Column("name", "Name", lambda r: r.name, stretch=True),
+            Column("total", "Total", lambda r: r.total, formats.decimal, align="right"),
+            Column("grade", "Grade", lambda r: r.grade, tone=lambda r: "good" if r.grade == "A" else None),
+        ],
+        ROWS,
+    )
+
+
+def _names(model: RecordTableModel[Row]) -> list[str]:
+    return [row.name for row in model.rows]
+
+
+def test_model_words_aligns_and_speaks_without_a_window(qapp: QApplication) -> None:
+    model = _model()
+    total = model.index(0, model.column_number("total"))
+    assert total.data() == "89.99"
+    assert total.data(SORT_ROLE) == Decimal("89.99")
+    assert total.data(Qt.ItemDataRole.TextAlignmentRole) & Qt.AlignmentFlag.AlignRight
+    assert total.data(Qt.ItemDataRole.AccessibleTextRole) == "Total: 89.99"
+    assert model.index(1, 1).data() == formats.DASH
+    assert model.index(2, 2).data(TONE_ROLE) == "good"
+    with pytest.raises(KeyError):
+        model.column_number("nothing")
+
+
+def test_sorting_puts_rows_without_a_value_last_both_ways(qapp: QApplication) -> None:
+    model = _model()
+    model.sort(1)
+    assert _names(model) == ["李静", "王芳", "Bert", "anna"]
+    model.sort(1, Qt.SortOrder.DescendingOrder)
+    assert _names(model) == ["Bert", "王芳", "李静", "anna"]
+    model.set_rows([*ROWS, Row("Zoe", Decimal(95))])
+    assert _names(model)[:2] == ["Bert", "Zoe"]
+
+
+def test_the_chosen_row_stays_chosen_when_the_order_changes(qtbot: QtBot) -> None:
+    model = _model()
+    view = TableView(model, "table", "People")
+    qtbot.addWidget(view)
+    view.select_row(0)
+    model.sort(1)
+    assert view.current_record() == ROWS[0]
+    assert view.currentIndex().row() == 1
+
+
+def test_table_is_used_by_keyboard(qtbot: QtBot) -> None:
+    view = TableView(_model(), "table", "People")
+    qtbot.addWidget(view)
+    view.resize(500, 300)
+    view.show()
+    view.setFocus()
+    view.select_row(0)
+    qtbot.keyClick(view, Key.Key_Down)
+    with qtbot.waitSignal(view.row_activated) as asked:
+        qtbot.keyClick(view, Key.Key_Return)
+    assert asked.args == [ROWS[1]]
+
+    qtbot.keyClick(view, Key.Key_C, CTRL)
+    assert QApplication.clipboard().text() == f"anna\t{formats.DASH}\t"
+    qtbot.keyClick(view, Key.Key_A, CTRL)
+    qtbot.keyClick(view, Key.Key_C, CTRL)
+    lines = QApplication.clipboard().text().split("\n")
+    assert lines[0] == "Name\tTotal\tGrade"
+    assert lines[3] == "Bert\t100.00\tA"
+
+
+def test_table_rows_are_32_pixels_and_the_width_is_filled(qtbot: QtBot) -> None:
+    view = TableView(_model(), "table", "People")
+    qtbot.addWidget(view)
+    view.resize(600, 300)
+    view.show()
+    assert {view.rowHeight(row) for row in range(4)} == {theme.ROW}
+    assert sum(view.columnWidth(n) for n in range(3)) == pytest.approx(view.viewport().width(), abs=2)
+
+
+def _wheel(widget: QWidget) -> QWheelEvent:
+    event = QWheelEvent(
+        QPointF(5, 5),
+        QPointF(widget.mapToGlobal(QPoint(5, 5))),
+        QPoint(0, 0),
+        QPoint(0, 120),
+        Qt.MouseButton.NoButton,
+        Qt.KeyboardModifier.NoModifier,
+        Qt.ScrollPhase.NoScrollPhase,
+        False,
+    )
+    QApplication.sendEvent(widget, event)
+    return event
+
+
+def test_the_wheel_never_changes_a_value_and_is_left_to_the_page(qtbot: QtBot) -> None:
+    combo, number, day = ComboBox("c", "Choice"), NumberEdit("n", "Number"), DateEdit("d", "Day")
+    combo.addItems(["a", "b", "c"])
+    combo.setCurrentIndex(1)
+    number.setValue(5)
+    for widget in (combo, number, day):
+        qtbot.addWidget(widget)
+        widget.show()
+        widget.setFocus()
+        before = (combo.currentIndex(), number.value(), day.date())
+        assert not _wheel(widget).isAccepted()
+        assert (combo.currentIndex(), number.value(), day.date()) == before
+        assert widget.accessibleName()
+
+
+@pytest.mark.parametrize(
+    "typed, meant",
+    [
+        ("2026-10-31", date(2026, 10, 31)),
+        ("2026/1/3", date(2026, 1, 3)),
+        ("2026年10月3日", date(2026, 10, 3)),
+        ("2026.10.3", date(2026, 10, 3)),
+        ("20261003", date(2026, 10, 3)),
+        ("", None),
+        ("2026-13-01", None),
+        ("31.10.", None),
+    ],
+)
+def test_dates_are_taken_as_people_type_them(qtbot: QtBot, typed: str, meant: date | None) -> None:
+    field = DateField("day", "Day")
+    qtbot.addWidget(field)
+    field.insert(typed)  # as an input method does
+    assert field.day() == meant
+    assert field.is_right() == (meant is not None or not typed)
+
+
+def test_up_and_down_move_a_date_by_a_day(qtbot: QtBot) -> None:
+    field = DateField("day", "Day", date(2026, 10, 31))
+    qtbot.addWidget(field)
+    qtbot.keyClick(field, Key.Key_Up)
+    assert field.text() == "2026-11-01"
+    qtbot.keyClick(field, Key.Key_Down)
+    qtbot.keyClick(field, Key.Key_Down)
+    assert field.text() == "2026-10-30"
+
+
+def test_escape_empties_a_search_before_it_goes_further(qtbot: QtBot) -> None:
+    field = SearchField("Search", "search")
+    qtbot.addWidget(field)
+    field.insert("王")
+    qtbot.keyClick(field, Key.Key_Escape)
+    assert field.text() == ""
+
+
+def test_enter_presses_the_button_that_has_the_focus(qtbot: QtBot) -> None:
+    pressed: list[bool] = []
+    button = Button("Do it", "do", clicked=lambda: pressed.append(True))
+    qtbot.addWidget(button)
+    qtbot.keyClick(button, Key.Key_Return)
+    assert pressed == [True]
+    assert button.accessibleName() == "Do it"
+
+
+def test_a_notice_offers_undo_once(qtbot: QtBot) -> None:
+    notice = Notice()
+    qtbot.addWidget(notice)
+    undone: list[bool] = []
+    notice.say("Taken off.", action="Undo", then=lambda: undone.append(True))
+    assert notice.isVisible()
+    assert notice.accessibleName() == "Taken off."
+    qtbot.keyClick(notice.action, Key.Key_Return)
+    notice.action.click()
+    assert undone == [True]
+    assert not notice.isVisible()
+
+
+class _Form(FormDialog):
+    def __init__(self) -> None:
+        super().__init__(None, "Form", "Save", "form", lambda: bool(self.field.text()))
+        self.field = QLineEdit()
+        self.field.setObjectName("field")
+        self.form.add_row("Field", self.field)
+        self.sent: list[str] = []
+
+    def submit(self) -> None:
+        self.sent.append(self.field.text())
+        self.accept()
+
+
+def test_escape_in_a_form_never_loses_what_was_typed(qtbot: QtBot) -> None:
+    form = _Form()
+    form.open()
+    qtbot.keyClicks(form.field, "abc")
+    qtbot.keyClick(form.field, Key.Key_Escape)
+    assert form.isVisible()
+    assert form.field.text() == "abc"
+    assert "Not saved yet" in form.wrong.text()
+    form.field.setFocus()
+    sent = form.sent
+    qtbot.keyClick(form.field, Key.Key_Return)
+    assert sent == ["abc"]
+
+
+def test_escape_closes_a_form_in_which_nothing_was_typed(qtbot: QtBot) -> None:
+    form = _Form()
+    form.open()
+    with qtbot.waitSignal(form.rejected):
+        qtbot.keyClick(form, Key.Key_Escape)
+
+
+def test_a_question_loses_nothing_on_a_stray_enter_or_escape(qtbot: QtBot, dialog: Dialog) -> None:
+    done: list[bool] = []
+    for key in (Key.Key_Return, Key.Key_Escape):
+        dialogs.confirm(None, "Close it?", "It is final.", "Close", lambda: done.append(True))
+        window = dialog("confirmDialog")
+        focused = window.focusWidget() or window
+        qtbot.keyClick(focused, key)
+        qtbot.waitUntil(lambda: QApplication.activeModalWidget() is None)
+    assert done == []
+
+    dialogs.confirm(None, "Close it?", "It is final.", "Close", lambda: done.append(True))
+    button = dialog("confirmDialog").findChild(Button, "confirmAction")
+    assert button is not None
+    qtbot.keyClick(button, Key.Key_Return)
+    assert done == [True]
+
+
+def test_badges_can_be_told_apart_without_colour(qapp: QApplication) -> None:
+    theme.apply(qapp, "light")
+
+    def shape(tone: str) -> frozenset[tuple[int, int]]:
+        image = QImage(20, 20, QImage.Format.Format_ARGB32)
+        image.fill(Qt.GlobalColor.white)
+        painter = QPainter(image)
+        paint_badge(painter, image.rect(), "", tone)
+        painter.end()
+        return frozenset(
+            (x, y) for x in range(20) for y in range(20) if image.pixelColor(x, y).lightness() < 200
+        )
+
+    shapes = {tone: shape(tone) for tone in ("good", "warn", "bad", "muted", "accent")}
+    assert all(shapes.values())
+    assert len(set(shapes.values())) == len(shapes)
+
+
+def test_the_trend_tells_its_figures_to_those_who_cannot_see_it(qtbot: QtBot) -> None:
+    trend = Trend("trend")
+    qtbot.addWidget(trend)
+    trend.show_points([TrendPoint("26-09", Decimal("82.78")), TrendPoint("26-10", None)], (70, 80, 90))
+    assert trend.accessibleName() == f"26-09: 82.78, 26-10: {formats.DASH}"
+    blank = QImage(trend.size(), QImage.Format.Format_ARGB32)
+    trend.show()
+    assert trend.grab().toImage() != blank
