@@ -41,6 +41,7 @@ class AgentsScreen(Screen):
         super().__init__(office, tasks, parent)
         self._everybody: tuple[Agent, ...] = ()
         self._wanted = ""
+        self._narrow: bool | None = None
         self._build_bar()
         self.notice = Notice(name="agentsNotice")
         self.model = RecordTableModel(columns())
@@ -138,12 +139,13 @@ class AgentsScreen(Screen):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        if (event.size().width() < _ROOMY) != (event.oldSize().width() < _ROOMY):
-            narrow = event.size().width() < _ROOMY
+        narrow = event.size().width() < _ROOMY
+        if narrow != self._narrow:
+            self._narrow = narrow
             panel = _PANEL_NARROW if narrow else _PANEL
+            self._split.setSizes([event.size().width() - panel, panel])
             self.table.setColumnHidden(self.model.column_number("hired_on"), narrow)
             self.table.fit_columns()
-            self._split.setSizes([event.size().width() - panel, panel])
 
     # ---- reading
 
