@@ -10,6 +10,7 @@ from qadesk.domain import measures
 from qadesk.domain.measures import Source
 from qadesk.domain.scorecard import Indicator
 from qadesk.domain.scoring import Status
+from qadesk.services.evidence import sources_of
 from qadesk.services.participants import Participant
 from qadesk.services.results import CycleResults
 
@@ -52,4 +53,6 @@ def _cause(made: CycleResults, indicator: Indicator) -> tuple[Cause, Source]:
     if indicator.rated:
         return Cause.RATING, Source.RATINGS
     source = measures.SOURCES.get(indicator.code, Source.CONTACTS)
-    return (Cause.RECORDS if source in made.sources else Cause.FILE), source
+    if source not in made.sources:
+        return Cause.FILE, source
+    return Cause.RECORDS, sources_of(indicator)[-1]  # what is divided by is what there is none of

@@ -180,7 +180,8 @@ def _floored(sum_: str, points: Decimal, before: Decimal) -> str:
         return f"{sum_} = {formats.plain(points)}"
     bound = _("not below {floor}") if points > before else _("at most {cap}")
     said = bound.format(floor=formats.plain(points), cap=formats.plain(points))
-    return f"{sum_} = {formats.plain(before)}, {said} → {formats.plain(points)}"
+    negative = formats.plain(before).replace("-", "−")
+    return f"{sum_} = {negative}, {said} → {formats.plain(points)}"
 
 
 def _unit(size: Decimal, unit: Unit) -> str:

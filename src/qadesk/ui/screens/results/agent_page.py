@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from qadesk import formats
@@ -17,12 +18,15 @@ from qadesk.ui.widgets.badge import Badge
 from qadesk.ui.widgets.basics import Button, label
 from qadesk.ui.widgets.table import RecordTableModel, TableView
 
+_ROOMY = 62 * GRID
+
 
 class AgentPage(QWidget):
     """Emits what is asked of the agent shown; the screen does it."""
 
     back_asked = Signal()
     agent_asked = Signal(str)  # staff number of a neighbour
+    summary_asked = Signal(str, str)  # staff number, code: how its figure was made, in a line
     figure_asked = Signal(str, str)  # staff number, indicator code ("" for the total)
     exemption_asked = Signal(str, str, str)  # staff number, code ("" for all), na | waived | "" to take back
     score_asked = Signal(str, str)  # staff number, item
@@ -52,6 +56,7 @@ class AgentPage(QWidget):
         self.waive = Button(_("Do without it…"), "agentWaive")
         self.restore = Button(_("Take exemption back"), "agentRestore", icon="undo-2")
         self.exclude = Button(_("Do not assess…"), "agentExclude", icon="user-minus", kind="quiet")
+        self.summary = label("", "muted", wrap=True, name="agentSummary")
         self.comment = label("", wrap=True, name="agentComment")
         self._lay_out()
         self._connect()
@@ -80,8 +85,10 @@ class AgentPage(QWidget):
             actions.addWidget(button)
         actions.addStretch(1)
         actions.addWidget(self.exclude)
-        foot = QHBoxLayout()
-        foot.setContentsMargins(2 * GRID, 0, 2 * GRID, 0)
+        foot = QVBoxLayout()
+        foot.setContentsMargins(2 * GRID, GRID, 2 * GRID, GRID)
+        foot.setSpacing(GRID)
+        foot.addWidget(self.summary)
         foot.addWidget(self.comment)
         page = QVBoxLayout(self)
         page.setContentsMargins(0, 0, 0, 0)
@@ -150,6 +157,11 @@ class AgentPage(QWidget):
             number = self.model.find(lambda row: row.line.state is State.MISSING)
         self.table.select_row(number or 0)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """In a low window the table needs the room more than the line that explains its row."""
+        super().resizeEvent(event)
+        self.summary.setVisible(event.size().height() >= _ROOMY)
+
     # ---- inside
 
     def _code(self) -> str:
@@ -159,6 +171,8 @@ class AgentPage(QWidget):
     def _allow(self) -> None:
         """Offer what can be done with the current indicator."""
         row: IndicatorRow | None = self.table.current_record()
+        if row is not None:
+            self.summary_asked.emit(self.staff_no, row.line.code)
         state = row.line.state if row is not None else None
         code, whole = self._code(), "" in self._exempted
         missing = state is State.MISSING

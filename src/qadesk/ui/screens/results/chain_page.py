@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
 
 from qadesk import formats
@@ -78,12 +79,21 @@ class ChainPage(QWidget):
         self.split.addWidget(chain)
         self.split.addWidget(self.behind)
         self.split.setStretchFactor(1, 1)
-        self.split.setSizes([_CHAIN_WIDTH, 2 * _CHAIN_WIDTH])
         page = QVBoxLayout(self)
         page.setContentsMargins(0, 0, 0, 0)
         page.setSpacing(0)
         page.addLayout(head)
         page.addWidget(self.split, 1)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The chain gets what reads well, the records the rest."""
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self._share_width()
+
+    def _share_width(self) -> None:
+        chain = min(_CHAIN_WIDTH, self.width() * 3 // 8)
+        self.split.setSizes([chain, self.width() - chain])
 
     # ---- showing
 
@@ -105,6 +115,7 @@ class ChainPage(QWidget):
         self.source.setVisible(len(sources) > 1)
         self.behind.setVisible(bool(sources))
         if sources:
+            self._share_width()
             self._ask_anew()
 
     @property

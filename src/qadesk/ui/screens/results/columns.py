@@ -76,13 +76,14 @@ def ranking(card: Scorecard, *, values: bool) -> list[Column[Standing]]:
     columns.append(
         Column(
             "alike",
-            _("Not unlike rank"),
+            _("On a par with rank"),
             lambda r: r.alike or None,
             ranks_text,
             header_tip=_("The 95 % intervals of these totals overlap: the order among them may be chance."),
         )
     )
-    columns += [_indicator(card, indicator, values) for indicator in card.indicators()]
+    # A red line earns no points; where one was crossed, the grade says so.
+    columns += [_indicator(card, i, values) for i in card.indicators() if i.role is not Role.RED_LINE]
     return columns
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Final
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QGridLayout, QSizePolicy
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QSizePolicy
 
 from qadesk.domain.measures import Source
 from qadesk.i18n import _, ngettext
@@ -44,8 +45,7 @@ class GapList(QFrame):
                 old.deleteLater()
         for row, gap in enumerate(gaps[:SHOWN]):
             what = label(title(gap), name=f"gapTitle{row}")
-            why = label(detail(gap), "muted", name=f"gapDetail{row}")
-            why.setMinimumWidth(1)  # gives way; the whole of it is the tool tip
+            why = _Elided(detail(gap), f"gapDetail{row}")
             why.setToolTip(detail(gap, all_agents=True))
             self._lines.addWidget(what, row, 0)
             self._lines.addWidget(why, row, 1)
@@ -102,3 +102,21 @@ def kind_text(source: Source) -> str:
         Source.DELIVERIES: _("deliveries"),
         Source.RATINGS: _("ratings"),
     }[source]
+
+
+class _Elided(QLabel):
+    """A muted line that is shortened where it does not fit."""
+
+    def __init__(self, text: str, name: str) -> None:
+        super().__init__(text)
+        self._whole = text
+        self.setObjectName(name)
+        self.setProperty("role", "muted")
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setAccessibleName(text)
+        self.setMinimumWidth(1)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        width = event.size().width()
+        self.setText(self.fontMetrics().elidedText(self._whole, Qt.TextElideMode.ElideRight, width))

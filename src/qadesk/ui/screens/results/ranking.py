@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from qadesk.domain.scoring import Status
 from qadesk.i18n import _, ngettext
@@ -15,6 +16,7 @@ from qadesk.ui.theme import GRID
 from qadesk.ui.widgets.basics import Button, ComboBox, SearchField, label
 from qadesk.ui.widgets.table import RecordTableModel, TableView
 
+_NARROW = 130 * GRID
 _STATUS = "status:"  # how the data of the grade filter's statuses begin
 
 
@@ -54,6 +56,9 @@ class RankingPage(QWidget):
         bar = QHBoxLayout()
         bar.setContentsMargins(2 * GRID, GRID, 2 * GRID, GRID)
         bar.setSpacing(GRID)
+        self.search.setMinimumWidth(12 * GRID)
+        for box in (self.team, self.grade, self.shown):  # the search gives way before them
+            box.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         for widget in (self.search, self.team, self.grade, self.shown):
             bar.addWidget(widget)
         bar.addWidget(self.summary, 1)
@@ -108,6 +113,14 @@ class RankingPage(QWidget):
         self.search.clear()
         self.team.setCurrentIndex(0)
         self.grade.setCurrentIndex(max(0, self.grade.findData(_STATUS + status.value)))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """In a narrow window two buttons keep their icon alone, so that no filter is cut off."""
+        super().resizeEvent(event)
+        narrow = event.size().width() < _NARROW
+        for button, text in ((self.simulate, _("What if…")), (self.export, _("Save as Excel…"))):
+            button.setText("" if narrow else text)
+            button.setToolTip(text if narrow else "")
 
     # ---- inside
 

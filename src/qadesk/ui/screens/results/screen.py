@@ -64,6 +64,7 @@ class ResultsScreen(Screen):
         self.agent.back_asked.connect(self.go_back)
         self.agent.agent_asked.connect(self.show_agent)
         self.agent.figure_asked.connect(self.show_chain)
+        self.agent.summary_asked.connect(self._summarise)
         self.chain.back_asked.connect(self.go_back)
         self.chain.records_wanted.connect(self._read_records)
         self.agent.score_asked.connect(lambda who, item: self.open_requested.emit("score", (who, item)))
@@ -161,6 +162,13 @@ class ResultsScreen(Screen):
         made = explanation.chain(self.office, self.standings, staff_no, code)
         self.chain.show_chain(made, f"{made.name} {made.staff_no}")
         self._show_page(self.chain)
+
+    def _summarise(self, staff_no: str, code: str) -> None:
+        """Say in a line how the figure of the agent's current row was made."""
+        if self.standings is not None:
+            made = explanation.chain(self.office, self.standings, staff_no, code)
+            said = [made.text(key) for key in ("value", "state", "points", "contribution")]
+            self.agent.summary.setText("   ·   ".join(text for text in said if text))
 
     def _read_records(self, offset: int) -> None:
         """Read a page of the records behind the figure shown, off the window's thread."""

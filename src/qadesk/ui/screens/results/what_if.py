@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
@@ -16,7 +16,7 @@ from qadesk.services.rule_words import rule_text
 from qadesk.services.simulation import Move
 from qadesk.ui.screens.results import wording
 from qadesk.ui.theme import GRID
-from qadesk.ui.widgets.basics import Button, ComboBox, NumberEdit, label
+from qadesk.ui.widgets.basics import Button, ComboBox, label, mark_wrong, text_field
 from qadesk.ui.widgets.table import Column, RecordTableModel, TableView
 
 _PERCENT = Decimal(100)
@@ -34,7 +34,9 @@ class WhatIfDialog(QDialog):
         self.resize(92 * GRID, 56 * GRID)
         self._made = made
         self.indicator = ComboBox("whatIfIndicator", _("Indicator"))
-        self.standard = NumberEdit("whatIfStandard", _("Supposed standard"), decimals=2)
+        self.standard = text_field("whatIfStandard", _("Supposed standard"))
+        self.standard.setAlignment(Qt.AlignmentFlag.AlignRight)
+        self.standard.setMaximumWidth(12 * GRID)
         self.unit = label("", "muted", name="whatIfUnit")
         self.rule = label("", "muted", wrap=True, name="whatIfRule")
         self.said = label("", wrap=True, name="whatIfSaid")
@@ -46,8 +48,10 @@ class WhatIfDialog(QDialog):
             if one.standard is not None and one.role.value == "weighted":
                 self.indicator.addItem(wording.named(one.names), one.code)
         self._lay_out()
+        telling = (i.code for i in made.scorecard.indicators() if simulation.counts_from_standard(i.rule))
+        self.indicator.setCurrentIndex(max(0, self.indicator.findData(next(telling, None))))
         self.indicator.currentIndexChanged.connect(lambda _index: self._choose())
-        self.standard.valueChanged.connect(lambda _value: self._work_out())
+        self.standard.textChanged.connect(lambda _text: self._work_out())
         self.back.clicked.connect(self._choose)
         self.done_button.clicked.connect(self.accept)
         self._choose()
@@ -77,10 +81,17 @@ class WhatIfDialog(QDialog):
     def _chosen(self) -> Indicator:
         return self._made.scorecard.indicator(self.indicator.currentData())
 
-    def supposed(self) -> Decimal:
-        """The standard typed, in the indicator's own unit (a rate is 0-1)."""
-        typed = Decimal(str(round(self.standard.value(), 2)))
-        return typed / _PERCENT if self._chosen.unit is Unit.RATE else typed
+    def supposed(self) -> Decimal | None:
+        """The standard typed, in the indicator's own unit (a rate is 0-1); None for no such figure."""
+        unit = self._chosen.unit
+        most = {Unit.RATE: _PERCENT, Unit.RATING: Decimal(5)}.get(unit, Decimal(100_000))
+        try:
+            typed = Decimal(self.standard.text().strip().removesuffix("%"))
+        except InvalidOperation:
+            return None
+        if not typed.is_finite() or not 0 <= typed <= most:
+            return None
+        return typed / _PERCENT if unit is Unit.RATE else typed
 
     def _choose(self) -> None:
         """Begin at the standard in force."""
@@ -88,8 +99,7 @@ class WhatIfDialog(QDialog):
         scale = _PERCENT if chosen.unit is Unit.RATE else Decimal(1)
         line = self._made.results[0].assessment.line(chosen.code)
         self.standard.blockSignals(True)
-        self.standard.setRange(0, {Unit.RATE: 100.0, Unit.RATING: 5.0}.get(chosen.unit, 100_000.0))
-        self.standard.setValue(float((line.standard or chosen.standard or Decimal(0)) * scale))
+        self.standard.setText(formats.plain((line.standard or chosen.standard or Decimal(0)) * scale))
         self.standard.blockSignals(False)
         units = {Unit.RATE: "%", Unit.SECONDS: _("seconds"), Unit.RATING: _("of 5")}
         self.unit.setText(units.get(chosen.unit, ""))
@@ -100,7 +110,12 @@ class WhatIfDialog(QDialog):
         self._work_out()
 
     def _work_out(self) -> None:
-        found = simulation.moves(self._made, self._chosen.code, self.supposed())
+        standard = self.supposed()
+        mark_wrong(self.standard, standard is None)
+        if standard is None:
+            self.said.setText(_("Type a figure such as {example}.").format(example=_example(self._chosen)))
+            return
+        found = simulation.moves(self._made, self._chosen.code, standard)
         self.model.set_rows(found)
         moved = [move for move in found if move.moved]
         regraded = sum(1 for move in found if move.grade != move.supposed_grade)
@@ -143,3 +158,7 @@ def _figure(total: Decimal | None) -> str:
 
 def _rank(rank: int | None) -> str:
     return formats.DASH if rank is None else str(rank)
+
+
+def _example(indicator: Indicator) -> str:
+    return {Unit.RATE: "1.2", Unit.RATING: "4.5"}.get(indicator.unit, "30")

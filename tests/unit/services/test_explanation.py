@@ -1,0 +1,231 @@
+"""How a figure was made: every link can be checked on paper, in both languages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from sqlalchemy import delete, insert, update
+
+from qadesk import i18n
+from qadesk.domain.rules import Bonus, Deduction, Ladder, PassFail, Proportional, RedLine, Rule, Step
+from qadesk.domain.scorecard import Better, Unit
+from qadesk.errors import UserError
+from qadesk.services import exemptions, explanation, results, standings
+from qadesk.services.explanation import Explanation
+from qadesk.services.rule_words import exact, points_text, rule_text
+from qadesk.storage import tables
+from qadesk.storage.office import Office
+from tests import made_up_month as month
+from tests.made_up_month import CODE
+from tests.unit.domain.cards import indicator
+
+D = Decimal
+
+
+@pytest.fixture
+def branch(tmp_path: Path) -> Iterator[Office]:
+    office = month.new_office(tmp_path / "branch.qadesk")
+    month.fill(office)
+    yield office
+    office.close()
+
+
+def links(made: Explanation) -> dict[str, str]:
+    return {link.key: link.text for link in made.links}
+
+
+def test_a_mean_is_followed_from_sum_and_count_to_its_part_of_the_total(branch: Office) -> None:
+    made = explanation.explain(branch, CODE, "KF02", "avg_response_seconds")
+    said = links(made)
+    assert said["value"] == "440 s of waiting until the first answer ÷ 10 answered calls and chats = 44.00 s"
+    assert said["evidence"].startswith("10 observations; 95 % interval 37.97 s – 50.03 s")
+    assert said["standard"].startswith("≤ 30 s, fixed when the cycle was opened on 20")
+    assert said["standard"].endswith("; not met")
+    assert said["rule"] == "≤ 30 s → 100, ≤ 35 s → 90, ≤ 45 s → 80, ≤ 60 s → 60, otherwise → 0"
+    assert said["points"] == "44.00 s ≤ 45 s → 80"
+    assert said["weight"] == "20%, as on the scorecard"
+    assert said["contribution"] == "80 × 20% = 16"
+    assert made.origin is not None
+    assert (made.origin.numerator, made.origin.denominator) == (440, 10)
+
+
+def test_a_rate_and_a_proportional_rating_show_both_numbers(branch: Office) -> None:
+    rate = links(explanation.explain(branch, CODE, "KF02", "first_contact_resolution"))
+    assert rate["value"] == "8 solved at the first contact ÷ 9 contacts with yes or no noted = 88.89%"
+    assert rate["points"] == "88.89% ≥ 85% → 70"
+    csat = links(explanation.explain(branch, CODE, "KF02", "csat"))
+    assert csat["value"] == "26 rating points ÷ 7 rated contacts = 3.71"
+    assert csat["points"] == "3.714286 ÷ 5 × 100 = 74.2857"
+    assert csat["contribution"] == "74.2857 × 15% = 11.1429"
+    assert "indicative only" in csat["evidence"]
+
+
+def test_what_a_step_a_deduction_and_a_bonus_did(branch: Office) -> None:
+    complaints = links(explanation.explain(branch, CODE, "KF02", "complaint_rate"))
+    assert complaints["value"] == "1 upheld complaints ÷ 10 answered calls and chats = 10.00%"
+    assert complaints["points"] == (
+        "10.00%, 90 × 0.1 percentage points away from 1% → 100 − 90 × 10 = −800, not below 0 → 0"
+    )
+    errors = links(explanation.explain(branch, CODE, "KF02", "errors"))
+    assert (errors["value"], errors["points"]) == ("1", "100 − 1 × 20 = 80")
+    praises = links(explanation.explain(branch, CODE, "KF01", "praises"))
+    assert praises["points"] == "2 × 1 = 2"
+    assert praises["contribution"] == "+2 on top"
+    assert "standard" not in praises
+
+
+def test_ratings_count_the_forms_behind_them(branch: Office) -> None:
+    said = links(explanation.explain(branch, CODE, "KF01", "attitude"))
+    assert said["value"] == "9 rating points ÷ 2 ratings in submitted forms = 4.50"
+    assert "too few to judge by" in said["evidence"]
+
+
+def test_what_is_missing_says_so_and_has_no_points(branch: Office) -> None:
+    said = links(explanation.explain(branch, CODE, "KF03", "attitude"))
+    assert said["state"].startswith("Missing: it should exist")
+    assert not {"value", "points", "contribution", "evidence"} & said.keys()
+
+
+def test_an_exemption_names_reason_person_and_time(branch: Office) -> None:
+    exemptions.exempt(branch, CODE, "KF03", "attitude", "na", "back office")
+    said = links(explanation.explain(branch, CODE, "KF03", "attitude"))
+    assert said["state"].startswith("Does not apply to this agent. Reason: back office (赵主管, 20")
+    assert said["weight"] == "15% → 0%: its weight goes to the other sections"
+
+
+def test_a_changed_weight_says_whose_it_took(branch: Office) -> None:
+    exemptions.exempt(branch, CODE, "KF03", "attitude", "na", "back office")
+    exemptions.exempt(branch, CODE, "KF03", "communication", "waived", "no time")
+    said = links(explanation.explain(branch, CODE, "KF03", "csat"))
+    assert said["weight"] == (
+        "15% → 21.4286%: "
+        "the whole section Attitude (N/A: back office) does not count, its 15% is spread over the others; "
+        "the whole section Communication (waived: no time) does not count, its 15% is spread over the others"
+    )
+
+
+def test_an_agents_own_target_is_told_from_the_scorecards(branch: Office) -> None:
+    with branch.write() as connection:
+        connection.execute(
+            insert(tables.target).values(
+                cycle_id=1, agent_id=2, indicator="complaint_rate", standard=D("0.1")
+            )
+        )
+    said = links(explanation.explain(branch, CODE, "KF02", "complaint_rate"))
+    assert said["standard"] == "≤ 10%, set for this agent in this cycle (the scorecard has ≤ 1%); met"
+
+
+def test_the_total_is_the_sum_of_its_parts(branch: Office) -> None:
+    made = explanation.explain(branch, CODE, "KF01")
+    said = links(made)
+    assert said["csat"] == "96 × 15% = 14.4"
+    assert said["praises"] == "+2"
+    assert said["sum"] == "99.9000, rounded half-up to 99.90"
+    assert said["grade"].startswith("A (from A Excellent 90, B Good 80")
+    assert made.indicator is None
+
+
+def test_a_red_line_is_told_beside_the_computed_total(branch: Office) -> None:
+    said = links(explanation.explain(branch, CODE, "KF04"))
+    assert said["red_line"] == "Abusive language: the total is 0.00 and the grade D; 97.00 was computed."
+
+
+def test_no_total_while_something_is_missing(branch: Office) -> None:
+    said = links(explanation.explain(branch, CODE, "KF03"))
+    assert said["attitude"] == "missing"
+    assert said["sum"] == "No total while something is missing."
+
+
+def test_a_closed_month_admits_when_its_records_say_something_else(branch: Office) -> None:
+    exemptions.exempt(branch, CODE, "KF03", None, "na", "on leave")
+    results.close_cycle(branch, CODE)
+    assert "= 44.00 s" in explanation.explain(branch, CODE, "KF02", "avg_response_seconds").text("value")
+    with branch.write() as connection:
+        connection.execute(update(tables.contact).values(response_ms=10_000))
+    said = explanation.explain(branch, CODE, "KF02", "avg_response_seconds").text("value")
+    assert said.startswith(
+        "44.00 s, as it stood when the cycle was closed; today's records say otherwise: 100 s"
+    )
+    with branch.write() as connection:
+        connection.execute(delete(tables.contact).where(tables.contact.c.agent_id == 2))
+    gone = explanation.explain(branch, CODE, "KF02", "avg_response_seconds").text("value")
+    assert gone.startswith("44.00 s, as it stood")
+
+
+def test_every_chain_reads_in_chinese_too(branch: Office) -> None:
+    english = standings.standings(branch, CODE)
+    codes = [i.code for i in english.made.scorecard.indicators()]
+    said = {code: explanation.chain(branch, english, "KF02", code) for code in codes}
+    i18n.set_language("zh_CN")
+    for code in codes:
+        chinese = explanation.chain(branch, english, "KF02", code)
+        assert [link.key for link in chinese.links] == [link.key for link in said[code].links]
+        assert chinese.title == english.made.scorecard.indicator(code).names.zh
+        assert all(a.heading != b.heading for a, b in zip(chinese.links, said[code].links, strict=True))
+
+
+def test_strangers_are_refused(branch: Office) -> None:
+    with pytest.raises(UserError, match="KF99"):
+        explanation.explain(branch, CODE, "KF99", "csat")
+    with pytest.raises(KeyError):
+        explanation.explain(branch, CODE, "KF01", "charm")
+
+
+@pytest.mark.parametrize(
+    "rule, unit, better, said",
+    [
+        (Proportional(full=D(5)), Unit.RATING, Better.HIGHER, "value ÷ 5 × 100, at most 100"),
+        (Proportional(full=D("0.98")), Unit.RATE, Better.HIGHER, "value ÷ 98% × 100, at most 100"),
+        (Proportional(), Unit.SECONDS, Better.LOWER,
+         "100 points where the standard is met, otherwise standard ÷ value × 100"),
+        (Ladder("higher", ((D("0.95"), D(100)),), D(10)), Unit.RATE, Better.HIGHER,
+         "≥ 95% → 100, otherwise → 10"),
+        (Step("lower", D("0.001"), D(10)), Unit.RATE, Better.LOWER,
+         "100 points at the standard; −10 for each whole 0.1 percentage points above it; not below 0"),
+        (Step("higher", D(5), D(2), D(1), D(80), D(40), D(90), pro_rata=True), Unit.SECONDS, Better.HIGHER,
+         ("80 points at the standard; −2 for each 5 s, pro rata, below it; "
+          "+1 for each 5 s, pro rata, above it; not below 40; at most 90")),
+        (Deduction(D(20)), Unit.COUNT, Better.LOWER, "100 points, less 20 for each; not below 0"),
+        (PassFail("lower"), Unit.SECONDS, Better.LOWER, "100 points where the standard is met, otherwise 0"),
+        (Bonus(D(1), D(5)), Unit.COUNT, Better.HIGHER, "+1 on the total for each, at most +5"),
+        (RedLine(), Unit.COUNT, Better.LOWER, "a single one sets the total to 0 and the grade to D"),
+    ],
+)  # fmt: skip
+def test_rules_in_words(rule: Rule, unit: Unit, better: Better, said: str) -> None:
+    assert rule_text(indicator("x", 1, rule, unit=unit, better=better)) == said
+
+
+@pytest.mark.parametrize(
+    "rule, unit, better, value, standard, said",
+    [
+        (Ladder("lower", ((D(30), D(100)),)), Unit.SECONDS, Better.LOWER, "30.004", "30",
+         "30.004 s lies beyond the last step → 0"),
+        (Proportional(), Unit.SECONDS, Better.LOWER, "40", "30", "30 s ÷ 40.00 s × 100 = 75"),
+        (Proportional(), Unit.SECONDS, Better.LOWER, "20", "30", "20.00 s meets ≤ 30 s → 100"),
+        (Step("lower", D("0.001"), D(10)), Unit.RATE, Better.LOWER, "0.0099", "0.01",
+         "0.99% meets ≤ 1% → 100"),
+        (Step("higher", D("0.01"), D(5), D(2), D(80)), Unit.RATE, Better.HIGHER, "0.93", "0.9",
+         "93.00%, 3 × 1 percentage points away from 90% → 80 + 3 × 2 = 86"),
+        (PassFail("higher"), Unit.RATE, Better.HIGHER, "0.9", "0.95", "90.00% misses ≥ 95% → 0"),
+        (Deduction(D(20)), Unit.COUNT, Better.LOWER, "6", None, "100 − 6 × 20 = −20, not below 0 → 0"),
+        (Bonus(D(1), D(5)), Unit.COUNT, Better.HIGHER, "7", None, "7 × 1 = 7, at most 5 → 5"),
+        (RedLine(), Unit.COUNT, Better.LOWER, "1", "0", "crossed"),
+    ],
+)  # fmt: skip
+def test_how_a_rule_came_to_its_points(
+    rule: Rule, unit: Unit, better: Better, value: str, standard: str | None, said: str
+) -> None:
+    required = None if standard is None else D(standard)
+    assert points_text(indicator("x", 1, rule, unit=unit, better=better), D(value), required) == said
+
+
+@pytest.mark.parametrize(
+    "value, said",
+    [("0.01", "1.00%"), ("0.0100004", "1.00004%"), ("0.0123", "1.23%"), ("0.00999999", "0.999999%")],
+)
+def test_a_value_is_never_printed_as_the_limit_it_misses(value: str, said: str) -> None:
+    rate = indicator("x", 1, Step("lower", D("0.001"), D(10)), unit=Unit.RATE, better=Better.LOWER)
+    assert exact(rate, D(value), D("0.01")) == said

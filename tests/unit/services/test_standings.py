@@ -1,0 +1,152 @@
+"""What is missing and where it leads, who is alike, what another standard would change, the spreadsheet."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from sqlalchemy import update
+
+from qadesk.domain.measures import Source
+from qadesk.services import exemptions, gaps, results, results_export, simulation, standings
+from qadesk.services.gaps import Cause
+from qadesk.storage import tables
+from qadesk.storage.office import Office
+from tests import made_up_month as month
+from tests.made_up_month import CODE
+
+D = Decimal
+
+
+@pytest.fixture
+def branch(tmp_path: Path) -> Iterator[Office]:
+    office = month.new_office(tmp_path / "branch.qadesk")
+    month.fill(office)
+    yield office
+    office.close()
+
+
+def lacking(branch: Office) -> list[tuple[Cause, list[str], list[str]]]:
+    found = gaps.gaps(results.results(branch, CODE))
+    return [(g.cause, [i.code for i in g.indicators], [a.staff_no for a in g.agents]) for g in found]
+
+
+def test_ratings_that_are_missing_are_one_gap(branch: Office) -> None:
+    assert lacking(branch) == [(Cause.RATING, ["attitude", "communication"], ["KF03"])]
+
+
+def test_a_file_that_is_missing_comes_first_since_it_concerns_all(branch: Office) -> None:
+    with branch.write() as connection:
+        batch = tables.import_batch
+        connection.execute(update(batch).where(batch.c.kind == "incidents").values(undone_at=branch.now()))
+    found = gaps.gaps(results.results(branch, CODE))
+    assert (found[0].cause, found[0].source) == (Cause.FILE, Source.INCIDENTS)
+    assert [i.code for i in found[0].indicators] == ["errors"]
+    assert [a.staff_no for a in found[0].agents] == ["KF01", "KF02", "KF03", "KF04"]
+
+
+def test_an_agent_without_records_is_a_gap_of_its_own(branch: Office) -> None:
+    with branch.write() as connection:
+        month.add(connection, "agent", office_id=branch.id, staff_no="KF05", name="新人", team="", post="",
+                  status="probation")  # fmt: skip
+    causes = {cause: codes for cause, codes, who in lacking(branch) if "KF05" in who}
+    assert causes[Cause.RECORDS] == [
+        "avg_response_seconds", "first_contact_resolution", "csat", "complaint_rate",
+    ]  # fmt: skip
+
+
+def test_a_complete_month_has_no_gaps(branch: Office) -> None:
+    exemptions.exempt(branch, CODE, "KF03", None, "na", "on leave")
+    assert lacking(branch) == []
+
+
+def test_intervals_are_of_those_graded_and_alike_is_mutual(branch: Office) -> None:
+    found = standings.standings(branch, CODE)
+    assert found.intervals.keys() == {"KF01", "KF02"}  # KF03 has no total, KF04 crossed a red line
+    for one, others in found.alike.items():
+        assert all(one in found.alike[other] for other in others)
+    assert found.intervals["KF01"].low > found.intervals["KF02"].high
+    assert found.alike == {"KF01": (), "KF02": ()}
+
+
+def test_two_agents_with_few_and_scattered_data_are_alike(branch: Office) -> None:
+    with branch.write() as connection:
+        connection.execute(update(tables.incident).values(kind="praise", agent_id=1))
+        ratings = update(tables.contact).where(tables.contact.c.agent_id.in_([1, 4]))
+        connection.execute(ratings.values(rating=tables.contact.c.id % 2 * 4 + 1))
+    found = standings.standings(branch, CODE)
+    assert "KF04" in found.alike["KF01"]
+    assert "KF01" in found.alike["KF04"]
+
+
+def test_standings_know_when_targets_were_frozen_and_whose_differ(branch: Office) -> None:
+    with branch.write() as connection:
+        month.add(connection, "target", cycle_id=1, agent_id=2, indicator="csat", standard=D("3.5"))
+    found = standings.standings(branch, CODE)
+    assert found.own_targets == {"KF02": frozenset({"csat"})}
+    assert found.opened_at is not None
+
+
+# ---- what if
+
+
+def test_a_softer_standard_moves_points_total_and_grade_for_this_look_only(branch: Office) -> None:
+    made = results.results(branch, CODE)
+    found = {m.agent.staff_no: m for m in simulation.moves(made, "complaint_rate", D("0.1"))}
+    assert (found["KF02"].total, found["KF02"].supposed_total) == (D("66.14"), D("76.14"))
+    assert (found["KF02"].grade, found["KF02"].supposed_grade) == ("D", "C")
+    assert (found["KF02"].met, found["KF02"].supposed_met) == (False, True)
+    assert not found["KF01"].moved
+    assert not found["KF03"].moved
+    assert results.results(branch, CODE) == made
+
+
+def test_ranks_are_dealt_anew(branch: Office) -> None:
+    exemptions.exempt(branch, CODE, "KF03", "attitude", "na", "why")
+    exemptions.exempt(branch, CODE, "KF03", "communication", "na", "why")
+    made = results.results(branch, CODE)
+    assert [r.agent.staff_no for r in made.results] == ["KF01", "KF03", "KF02", "KF04"]
+    with branch.write() as connection:
+        month.complaint(connection, 1, 3, "TS-9", upheld=True, hours=1)
+    made = results.results(branch, CODE)
+    assert [r.agent.staff_no for r in made.results] == ["KF03", "KF01", "KF02", "KF04"]
+    assert [r.agent.staff_no for r in simulation.simulate(made, {"complaint_rate": D("0.1")}).results] == [
+        "KF01", "KF03", "KF02", "KF04",
+    ]  # fmt: skip
+
+
+def test_the_standards_in_force_change_nothing(branch: Office) -> None:
+    made = results.results(branch, CODE)
+    assert simulation.simulate(made, {"complaint_rate": D("0.01")}).results == made.results
+
+
+def test_it_is_known_whose_points_come_from_the_standard(branch: Office) -> None:
+    card = results.results(branch, CODE).scorecard
+    telling = [i.code for i in card.indicators() if simulation.counts_from_standard(i.rule)]
+    assert telling == ["complaint_rate"]
+
+
+# ---- the spreadsheet
+
+
+def test_the_table_has_figures_as_figures(branch: Office) -> None:
+    headings, rows = results_export.table(results.results(branch, CODE))
+    first = dict(zip(headings, rows[0], strict=True))
+    assert (first["Staff no."], first["Total"], first["Grade"]) == ("KF01", 99.9, "A")
+    assert first["First-contact resolution (%)"] == 100.0
+    assert first["Customer satisfaction (CSAT): points"] == 96.0
+    assert "Abusive language: points" not in first
+    missing = dict(zip(headings, rows[-1], strict=True))
+    assert (missing["Total"], missing["Attitude rating"], missing["Status"]) == ("", "Missing", "Incomplete")
+
+
+def test_the_file_can_be_read_again(branch: Office, tmp_path: Path) -> None:
+    import openpyxl
+
+    path = tmp_path / "results.xlsx"
+    assert results_export.export(branch, CODE, path) == 4
+    rows = list(openpyxl.load_workbook(path).active.values)
+    assert len(rows) == 5
+    assert rows[1][:6] == (1, "KF01", "王小红", "一组", 99.9, "A")
