@@ -8,93 +8,22 @@ from decimal import Decimal
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QWheelEvent
-from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit
 from pytestqt.qtbot import QtBot
 
 from qadesk.services import boards, cycles, evaluations
-from qadesk.services.boards import Entry, EntryState
+from qadesk.services.boards import EntryState
 from qadesk.services.forms import NA
 from qadesk.storage.office import Office
-from qadesk.ui import theme
 from qadesk.ui.screen import CHANGES
-from qadesk.ui.screens.score import ScoreScreen
-from qadesk.ui.tasks import Tasks
-
-OPEN, CLOSED = "2026-10", "2026-09"
-
-
-class Desk:
-    """A screen with someone typing at it."""
-
-    def __init__(self, qtbot: QtBot, office: Office) -> None:
-        theme.apply(QApplication.instance() or QApplication([]), "light")
-        self.qtbot, self.office = qtbot, office
-        self.tasks = Tasks()
-        self.screen = ScoreScreen(office, self.tasks)
-        qtbot.addWidget(self.screen)
-        self.tasks.set_window(self.screen)
-        self.screen.resize(1180, 640)
-        self.screen.show()
-        qtbot.waitUntil(self.screen.isActiveWindow)
-
-    def open(self, code: str = OPEN, state: str = "open") -> None:
-        self.screen.cycle, self.screen.cycle_state = code, state
-        self.screen.refresh(CHANGES)
-        self.settle()
-        self.screen.focus_first()
-
-    def settle(self) -> None:
-        """Until all that was typed is in the office file."""
-        self.qtbot.waitUntil(lambda: not self.tasks.busy)
-        QApplication.sendPostedEvents()
-        self.qtbot.waitUntil(lambda: not self.tasks.busy)
-
-    def key(self, *keys: Qt.Key | str, ctrl: bool = False) -> None:
-        modifier = Qt.KeyboardModifier.ControlModifier if ctrl else Qt.KeyboardModifier.NoModifier
-        for key in keys:
-            QTest.keyClick(self.focus(), key, modifier)  # type: ignore[call-overload]
-
-    def type(self, text: str) -> None:
-        QTest.keyClicks(self.focus(), text)
-
-    def focus(self) -> QWidget:
-        widget = QApplication.focusWidget()
-        assert widget is not None
-        return widget
-
-    def stored(self, staff_no: str) -> Entry:
-        """What the office file says, once everything is saved."""
-        self.settle()
-        found = boards.board(self.office, self.screen.book.board.cycle.code)  # type: ignore[union-attr]
-        return next(entry for entry in found.entries if entry.staff_no == staff_no)
-
-    def dialog(self, name: str) -> QWidget:
-        self.qtbot.waitUntil(lambda: QApplication.activeModalWidget() is not None)
-        found = QApplication.activeModalWidget()
-        assert found is not None
-        assert found.objectName() == name
-        self.qtbot.waitUntil(found.isActiveWindow)
-        return found
-
-    def press(self, name: str) -> None:
-        button = QApplication.activeModalWidget() or self.screen
-        found = button.findChild(QPushButton, name)
-        assert found is not None
-        found.click()
-
-    def text(self, name: str) -> str:
-        found = self.screen.findChild(QWidget, name)
-        assert found is not None
-        return str(found.property("text"))
+from tests.ui.score_desk import CLOSED, OPEN, Desk
 
 
 @pytest.fixture
 def desk(qtbot: QtBot, sample_office: Office) -> Iterator[Desk]:
     made = Desk(qtbot, sample_office)
     yield made
-    made.screen.hide()
-    made.tasks.shutdown()
+    made.close()
 
 
 @pytest.fixture
@@ -313,8 +242,7 @@ def test_an_office_without_agents_says_what_to_do(qtbot: QtBot, office: Office) 
     desk = Desk(qtbot, office)
     desk.open()
     assert desk.text("scoreEmptyTitle") == "No agents to score yet"
-    desk.screen.hide()
-    desk.tasks.shutdown()
+    desk.close()
 
 
 def test_submitting_nothing_complete_says_so(october: Desk) -> None:

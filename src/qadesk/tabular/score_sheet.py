@@ -122,6 +122,9 @@ class _Writer:
             page.write_string(line, column, level, shape)
 
     def _string(self, page: Any, line: int, column: int, text: str) -> None:
+        if not text:
+            page.write_blank(line, column, None, self.text)
+            return
         risky = text[:1] in ("=", "+", "-", "@", "\t", "\r")
         page.write_string(line, column, text, self.quoted if risky else self.text)
 

@@ -181,8 +181,8 @@ class ScoreScreen(Screen):
             _("Not saved yet: {names}. Going on without them loses them.").format(names=names),
             _("Go on without them"),
             self._give_up,
-            otherwise=_("Stay and try again"),
-        ).rejected.connect(self.book.retry)
+            otherwise=_("Stay here"),
+        )
         return False
 
     def focus_first(self) -> None:

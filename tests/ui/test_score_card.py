@@ -1,0 +1,236 @@
+"""The card: wording in sight, one agent after the other, single contacts, remarks, records beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLabel, QPlainTextEdit
+from pytestqt.qtbot import QtBot
+from sqlalchemy import update
+
+from qadesk.domain.scorecard import to_dict
+from qadesk.services import boards, evaluations, scorecards
+from qadesk.services.boards import EntryState
+from qadesk.services.forms import NA
+from qadesk.storage import tables
+from qadesk.storage.office import Office
+from qadesk.ui.screens.score.contacts import ContactPicker
+from qadesk.ui.screens.score.levels import LevelRow
+from tests.ui.score_desk import OPEN, Desk
+
+
+@pytest.fixture
+def desk(qtbot: QtBot, sample_office: Office) -> Iterator[Desk]:
+    made = Desk(qtbot, sample_office)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def card(desk: Desk) -> Desk:
+    """The card of KF1009, whose attitude is a 4 and whose communication is not rated."""
+    desk.open()
+    desk.key("g")
+    desk.settle()
+    return desk
+
+
+def ticked(desk: Desk, item: str) -> list[str]:
+    rows = desk.screen.card.form.findChildren(LevelRow)
+    return [row.objectName() for row in rows if row.isChecked() and f"_{item}_" in row.objectName()]
+
+
+def at(desk: Desk) -> tuple[object, str | None]:
+    return desk.screen.card.key, desk.screen.card.item
+
+
+def test_g_shows_the_agent_one_was_at_with_every_wording(card: Desk) -> None:
+    assert at(card) == (("KF1009", None), "communication")
+    assert ticked(card, "attitude") == ["scoreLevel_attitude_4"]
+    assert ticked(card, "communication") == []
+    names = [row.accessibleName() for row in card.screen.card.form.findChildren(LevelRow)]
+    assert len(names) == 12
+    assert any(name.startswith("5 Excellent: Quickly grasps") for name in names)
+    card.key("g")
+    assert card.focus() is card.screen.grid
+
+
+def test_digits_rate_and_the_right_arrow_goes_on(card: Desk) -> None:
+    card.key("3")
+    assert ticked(card, "communication") == ["scoreLevel_communication_3"]
+    assert at(card)[0] == ("KF1009", None)  # the comment may follow
+    card.key(Qt.Key.Key_Right)
+    assert at(card) == (("KF1010", None), "attitude")
+    card.key(Qt.Key.Key_Left, Qt.Key.Key_Up)
+    assert at(card) == (("KF1009", None), "attitude")
+    card.key("n")
+    assert at(card) == (("KF1009", None), "communication")
+    stored = card.stored("KF1009")
+    assert stored.levels == {"attitude": NA, "communication": Decimal(3)}
+
+
+def test_ctrl_enter_submits_this_agent_and_goes_to_the_next_open_one(card: Desk) -> None:
+    card.key(Qt.Key.Key_Return, ctrl=True)
+    assert card.text("scoreNoticeText") == "Still to be rated: Communication rating"
+    card.key("3")
+    card.key(Qt.Key.Key_Return, ctrl=True)
+    assert card.stored("KF1009").state is EntryState.SUBMITTED
+    assert at(card)[0] == ("KF1010", None)
+    assert card.stored("KF1010").state is EntryState.DRAFT
+
+
+def test_a_click_rates_as_a_key_does(card: Desk) -> None:
+    row = card.screen.card.form.findChild(LevelRow, "scoreLevel_communication_5")
+    assert row is not None
+    QTest.mouseClick(row, Qt.MouseButton.LeftButton)
+    assert card.stored("KF1009").levels["communication"] == Decimal(5)
+    assert ticked(card, "communication") == ["scoreLevel_communication_5"]
+
+
+def test_the_comment_is_typed_below_and_escape_keeps_it(card: Desk) -> None:
+    card.key("c")
+    card.type("good listener")
+    card.key(Qt.Key.Key_Escape)
+    assert card.focus() is card.screen.card.form
+    assert card.stored("KF1009").comment == "good listener"
+
+
+def test_a_remark_stands_beside_the_rating_just_given(card: Desk) -> None:
+    card.key("3", "r")
+    card.type("mumbles")
+    card.key(Qt.Key.Key_Return)
+    assert card.stored("KF1009").remarks == {"communication": "mumbles"}
+    card.key(Qt.Key.Key_Delete)
+    assert card.stored("KF1009").remarks == {}
+    card.key("z", ctrl=True)
+    stored = card.stored("KF1009")
+    assert (stored.levels["communication"], stored.remarks) == (Decimal(3), {"communication": "mumbles"})
+
+
+def test_a_typed_comment_goes_to_the_agent_it_was_typed_for(card: Desk) -> None:
+    card.key("c")
+    card.type("for KF1009")
+    card.screen.card.after.click()
+    assert at(card)[0] == ("KF1010", None)
+    assert card.stored("KF1009").comment == "for KF1009"
+    assert card.stored("KF1010").comment == ""
+
+
+def test_records_and_last_ratings_stand_beside_it(card: Desk) -> None:
+    texts = [found.text() for found in card.screen.card.panel.findChildren(QLabel)]
+    assert "Average response time" in texts
+    assert "Ratings of September 2026" in texts
+    known = boards.background(card.office, OPEN)["KF1009"]
+    assert str(known.contacts) in texts
+    assert known.previous["attitude"] == Decimal(4)
+
+
+def test_half_points_follow_a_digit_where_the_scorecard_takes_them(desk: Desk) -> None:
+    content = to_dict(scorecards.shipped()) | {"half_points": True}
+    with desk.office.write() as connection:
+        connection.execute(update(tables.scorecard).values(content=content))
+    desk.open()
+    desk.key("3", ".", "4")
+    assert desk.stored("KF1009").levels["communication"] == Decimal("3.5")
+    assert desk.stored("KF1010").levels["attitude"] == Decimal(4)
+    desk.screen.grid.go(("KF1009", None), "attitude")
+    desk.key("5", ".")
+    assert desk.stored("KF1009").levels["attitude"] == Decimal(5)  # nothing above 5
+    desk.key("g")
+    desk.screen.card.show_entry(("KF1009", None), "attitude")
+    desk.key("2", ".")
+    assert desk.stored("KF1009").levels["attitude"] == Decimal("2.5")
+    assert ticked(desk, "attitude") == ["scoreLevel_attitude_2"]
+
+
+def test_without_half_points_a_full_stop_does_nothing(card: Desk) -> None:
+    card.key("3", ".")
+    assert card.stored("KF1009").levels["communication"] == Decimal(3)
+
+
+def pick(card: Desk, text: str = "") -> ContactPicker:
+    card.key("k")
+    picker = card.dialog("contactPicker")
+    assert isinstance(picker, ContactPicker)
+    card.settle()
+    if text:
+        card.type(text)
+        card.qtbot.waitUntil(lambda: 0 < picker.model.rowCount() < 100)
+    return picker
+
+
+def test_one_contact_is_picked_and_scored_on_the_same_form(card: Desk) -> None:
+    picker = pick(card, "2026-10-03")
+    days = {row.at.strftime("%Y-%m-%d") for row in picker.model.rows}
+    assert days == {"2026-10-03"}
+    first = picker.model.row(0)
+    card.key(Qt.Key.Key_Return)
+    card.come_back()
+    assert card.focus() is card.screen.card.form
+    assert at(card)[0] == ("KF1009", first.id)
+    assert first.ref in card.text("scoreContactAbout")
+    card.key("5", "4")
+    card.key(Qt.Key.Key_Return, ctrl=True)
+    card.settle()
+    (entry,) = boards.contact_entries(card.office, OPEN, "KF1009")
+    assert (entry.contact, entry.state) == (first.id, EntryState.SUBMITTED)
+    assert entry.levels == {"attitude": Decimal(5), "communication": Decimal(4)}
+    card.key(Qt.Key.Key_Escape)
+    assert at(card)[0] == ("KF1009", None)
+    assert "communication" not in card.stored("KF1009").levels  # the month is a form of its own
+
+
+def test_contacts_are_found_by_rating_and_by_reference(card: Desk) -> None:
+    picker = pick(card)
+    every = picker.model.rows
+    picker.rating.setCurrentIndex(picker.rating.findData(2))
+    card.settle()
+    assert {row.rating for row in picker.model.rows} == {2}
+    picker.rating.setCurrentIndex(0)
+    picker.search.setText(every[3].ref)
+    card.qtbot.waitUntil(lambda: picker.model.rowCount() == 1)
+    assert picker.model.row(0) == every[3]
+    picker.search.setText("no such reference")
+    card.qtbot.waitUntil(lambda: picker.model.rowCount() == 0)
+    assert picker.found.text() == "No contact fits."
+    picker.reject()
+
+
+def test_a_locked_card_takes_no_comment(card: Desk) -> None:
+    card.screen.card.show_entry(("KF1001", None))
+    box = card.screen.findChild(QPlainTextEdit, "scoreComment")
+    assert box is not None
+    assert box.isReadOnly()
+    card.screen.card.focus_form()
+    card.key("c")
+    assert "submitted and locked" in card.text("scoreNoticeText")
+    assert card.screen.card.reopen.isVisible()
+
+
+def test_the_screen_follows_what_another_supervisor_submitted(card: Desk) -> None:
+    mine = card.office.user
+    with card.office.write() as connection:
+        row = connection.execute(
+            tables.user.insert().values(
+                login="b", name="B", role="supervisor", active=True, created_at=card.office.now()
+            )
+        ).inserted_primary_key
+    assert mine is not None
+    assert row is not None
+    board = card.screen.book.board
+    assert board is not None
+    card.office.user = type(mine)(row[0], "b", "B", "supervisor")
+    for item in ("attitude", "communication"):
+        evaluations.rate(card.office, board.cycle, "KF1009", item, Decimal(2))
+    evaluations.submit(card.office, board.cycle)
+    card.office.user = mine
+    card.screen.refresh(frozenset({"ratings"}))
+    card.settle()
+    assert card.text("scoreCount") == "Submitted 8 of 13"
+    texts = [found.text() for found in card.screen.card.panel.findChildren(QLabel)]
+    assert any("Submitted besides this form: 1" in text for text in texts)
+    assert QApplication.activeModalWidget() is None

@@ -1,0 +1,178 @@
+"""What the score screen does when saving fails, and scores by spreadsheet."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFileDialog
+from pytestqt.qtbot import QtBot
+
+from qadesk.errors import UserError
+from qadesk.services import evaluations, score_files
+from qadesk.services.boards import EntryState
+from qadesk.storage.office import Office
+from tests.ui.score_desk import OPEN, Desk
+
+DISK_FULL = UserError("The disk is full.", kept="Kept.", remedy="Free some space.")
+
+
+@pytest.fixture
+def october(qtbot: QtBot, sample_office: Office) -> Iterator[Desk]:
+    made = Desk(qtbot, sample_office)
+    made.open()
+    yield made
+    made.close()
+
+
+class Disk:
+    """Stands between the screen and the office file, and can be full."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.full = False
+        for name in ("rate", "comment"):
+            self._guard(monkeypatch, name)
+
+    def _guard(self, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+        real = getattr(evaluations, name)
+
+        def guarded(*args: object, **kwargs: object) -> None:
+            if self.full:
+                raise DISK_FULL
+            real(*args, **kwargs)
+
+        monkeypatch.setattr(evaluations, name, guarded)
+
+
+@pytest.fixture
+def disk(monkeypatch: pytest.MonkeyPatch) -> Disk:
+    return Disk(monkeypatch)
+
+
+def fail_one(desk: Desk, disk: Disk) -> None:
+    disk.full = True
+    desk.key("4")
+    desk.settle()
+
+
+def test_a_failed_save_says_so_and_keeps_what_was_typed(october: Desk, disk: Disk) -> None:
+    fail_one(october, disk)
+    book = october.screen.book
+    assert october.text("scoreSaving") == "Not saved: 1"
+    assert "The disk is full." in october.text("scoreNoticeText")
+    assert book.entry(("KF1009", None)).levels["communication"] == Decimal(4)
+    grid = october.screen.grid
+    index = grid.grid_model.index(book.staff.index("KF1009"), 3)
+    assert "not saved" in str(index.data(Qt.ItemDataRole.AccessibleTextRole))
+    assert "communication" not in october.stored("KF1009").levels
+
+
+def test_trying_again_saves_it(october: Desk, disk: Disk) -> None:
+    fail_one(october, disk)
+    october.press("scoreNoticeAction")
+    october.settle()
+    assert october.text("scoreSaving") == "Not saved: 1"  # still full
+    disk.full = False
+    october.press("scoreNoticeAction")
+    assert october.stored("KF1009").levels["communication"] == Decimal(4)
+    assert october.text("scoreSaving") == "All saved"
+    assert not october.screen.notice.isVisible()
+
+
+def test_the_next_key_that_is_saved_brings_the_failed_one_along(october: Desk, disk: Disk) -> None:
+    fail_one(october, disk)
+    disk.full = False
+    october.key("3")
+    assert october.stored("KF1010").levels["attitude"] == Decimal(3)
+    assert october.stored("KF1009").levels["communication"] == Decimal(4)
+    assert october.screen.book.status == "saved"
+
+
+def test_reading_the_board_again_keeps_what_is_not_saved(october: Desk, disk: Disk) -> None:
+    fail_one(october, disk)
+    october.screen.refresh(frozenset({"ratings"}))
+    october.settle()
+    assert october.screen.book.entry(("KF1009", None)).levels["communication"] == Decimal(4)
+
+
+def test_the_screen_is_not_left_while_something_would_be_lost(october: Desk, disk: Disk) -> None:
+    fail_one(october, disk)
+    assert not october.screen.flush()
+    october.dialog("confirmDialog")
+    disk.full = False
+    october.press("confirmCancel")
+    october.press("scoreNoticeAction")  # try again
+    assert october.stored("KF1009").levels["communication"] == Decimal(4)
+    october.come_back()
+    assert october.screen.flush()
+
+
+def test_what_cannot_be_saved_can_be_let_go(october: Desk, disk: Disk) -> None:
+    fail_one(october, disk)
+    assert not october.screen.flush()
+    october.dialog("confirmDialog")
+    october.press("confirmAction")
+    october.settle()
+    assert october.screen.flush()
+    assert "communication" not in october.screen.book.entry(("KF1009", None)).levels
+
+
+def test_a_failed_submit_leaves_drafts(october: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_args: object, **_kwargs: object) -> None:
+        raise DISK_FULL
+
+    monkeypatch.setattr(evaluations, "submit", refuse)
+    october.key(Qt.Key.Key_Return, ctrl=True)
+    october.dialog("submitDialog")
+    october.press("submitAction")
+    october.dialog("errorDialog")
+    october.press("errorOk")
+    assert october.stored("KF1010").state is EntryState.DRAFT
+    assert october.screen.book.entry(("KF1010", None)).state is EntryState.DRAFT
+
+
+# ---- spreadsheets
+
+
+def test_a_template_filled_in_comes_back_and_can_be_undone(october: Desk, tmp_path: Path) -> None:
+    template = tmp_path / "scores.xlsx"
+    october.screen.files.ask_template()
+    dialog = october.dialog("scoreTemplateDialog")
+    assert isinstance(dialog, QFileDialog)
+    dialog.fileSelected.emit(str(template))
+    dialog.reject()
+    october.settle()
+    assert template.exists()
+    sheet = tmp_path / "filled.csv"
+    sheet.write_text(
+        "Staff number,Attitude rating,Communication rating,Comment\nKF1011,5,4,quick\nKF1012,6,4,\n", "utf-8"
+    )
+    october.screen.import_file(sheet)
+    october.dialog("scoreRejected")
+    october.press("scoreRejectedOk")
+    assert october.stored("KF1011").levels == {"attitude": Decimal(5), "communication": Decimal(4)}
+    assert october.stored("KF1012").levels == {}
+    assert october.screen.book.entry(("KF1011", None)).comment == "quick"
+    assert "2 ratings for 1 agents" in october.text("scoreNoticeText")
+    october.press("scoreNoticeAction")
+    assert october.stored("KF1011").state is EntryState.NONE
+    assert october.screen.book.entry(("KF1011", None)).state is EntryState.NONE
+
+
+def test_a_file_that_is_no_score_sheet_is_refused_plainly(october: Desk, tmp_path: Path) -> None:
+    file = tmp_path / "other.csv"
+    file.write_text("date,amount\n2026-10-01,5\n", "utf-8")
+    october.screen.import_file(file)
+    october.dialog("errorDialog")
+    october.press("errorOk")
+    report = score_files.import_scores(october.office, OPEN, _sheet(tmp_path))
+    assert report.ratings == 1
+
+
+def _sheet(folder: Path) -> Path:
+    file = folder / "ok.csv"
+    file.write_text("工号,服务态度评分\nKF1014,3\n", "utf-8")
+    return file
