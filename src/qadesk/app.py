@@ -160,10 +160,12 @@ class Program:
             _tell_when_painted(window)
 
         def work(progress: Progress) -> Office:
-            from qadesk.services import sample, setup
-
             if path == sample_path() and not path.exists():
+                from qadesk.services import sample  # reads the importers: nothing every start should wait for
+
                 return sample.build(path, progress)
+            from qadesk.services import setup
+
             return setup.open_office(path)
 
         title = _("Opening the office")
