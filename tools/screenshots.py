@@ -1,4 +1,7 @@
-"""`make screenshots`: every screen in both languages, light and dark, at 1366×768 and 150 %, as PNG."""
+"""`make screenshots`: every screen in both languages, light and dark, at 1366×768 and 150 %, as PNG.
+
+With `--docs` (make screenshots WHAT=--docs) those in the README and the guides are brought up to date too.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +14,17 @@ from qadesk.app import entries
 from qadesk.services import sample
 from qadesk.ui import screenshots
 
-FOLDER = Path(__file__).resolve().parents[1] / "build" / "screenshots"
+ROOT = Path(__file__).resolve().parents[1]
+FOLDER = ROOT / "build" / "screenshots"
+PICTURES = ROOT / "docs" / "pictures"
+SHOWN = {
+    "firstStart": "first-start",
+    "1-today": "today",
+    "3-records": "records",
+    "4-score": "score",
+    "5-results": "results",
+    "6-sheets": "sheets",
+}
 
 
 def main() -> int:
@@ -22,7 +35,17 @@ def main() -> int:
         sample.build(office).close()
         pictures = screenshots.take(office, FOLDER, entries)
     print(f"{len(pictures)} pictures in {FOLDER}")
+    if "--docs" in sys.argv:
+        _bring_docs_up_to_date()
     return 0
+
+
+def _bring_docs_up_to_date() -> None:
+    PICTURES.mkdir(parents=True, exist_ok=True)
+    for short, language in (("zh", "zh_CN"), ("en", "en")):
+        for name, plain in SHOWN.items():
+            source = FOLDER / f"{language}-light-1366x768" / f"{name}.png"
+            shutil.copyfile(source, PICTURES / f"{plain}-{short}.png")
 
 
 if __name__ == "__main__":
