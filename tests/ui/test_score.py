@@ -8,9 +8,10 @@ from decimal import Decimal
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QWheelEvent
-from PySide6.QtWidgets import QApplication, QLineEdit
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QPlainTextEdit, QWidget
 from pytestqt.qtbot import QtBot
 
+from qadesk import i18n
 from qadesk.services import boards, cycles, evaluations
 from qadesk.services.boards import EntryState
 from qadesk.services.forms import NA
@@ -196,6 +197,17 @@ def test_leaving_the_screen_keeps_what_is_being_typed(october: Desk) -> None:
     assert october.stored("KF1009").comment == "left behind"
 
 
+def test_reading_the_board_again_does_not_disturb_a_comment_being_typed(october: Desk) -> None:
+    october.key("c")
+    october.type("before ")
+    october.screen.refresh(CHANGES)
+    october.settle()
+    october.type("and after")
+    october.key(Qt.Key.Key_Return)
+    assert october.stored("KF1009").comment == "before and after"
+    assert place(october) == ("KF1009", "communication")
+
+
 def test_typing_on_the_comment_cell_starts_the_comment(october: Desk) -> None:
     october.key(Qt.Key.Key_Right, "g")
     october.type("ood")
@@ -264,3 +276,35 @@ def test_what_is_typed_while_the_board_is_read_again_stays(october: Desk) -> Non
 def test_another_screen_can_ask_for_an_agent(october: Desk) -> None:
     october.screen.arrive("KF1012")
     assert place(october)[0] == "KF1012"
+
+
+def test_every_control_has_a_name_and_is_heard(october: Desk) -> None:
+    october.key("g")
+    october.settle()
+    buttons = october.screen.findChildren(QAbstractButton)
+    assert len(buttons) > 20
+    nameless = [
+        b.objectName() for b in buttons if b.isVisible() and not (b.objectName() and b.accessibleName())
+    ]
+    assert nameless == []
+    fields = october.screen.findChildren(QPlainTextEdit)
+    assert all(field.accessibleName() and field.objectName() for field in fields)
+    index = october.screen.grid.grid_model.index(0, 2)
+    assert index.data(Qt.ItemDataRole.AccessibleTextRole) == "龚䶮, Attitude rating: 4 Good, Submitted"
+
+
+@pytest.mark.parametrize("language", ["en", "zh_CN"])
+def test_nothing_is_cut_off_in_a_small_window(qtbot: QtBot, sample_office: Office, language: str) -> None:
+    i18n.set_language(language)
+    desk = Desk(qtbot, sample_office)
+    desk.screen.resize(744, 392)  # the smallest window less side bar and top line
+    desk.open()
+    for _view in range(2):
+        for name in ("scoreViewGrid", "scoreViewCard", "scoreCount", "scoreSaving", "scoreSubmit"):
+            widget = desk.screen.findChild(QWidget, name)
+            assert widget is not None
+            assert widget.width() >= widget.sizeHint().width(), name
+            assert widget.mapTo(desk.screen, widget.rect().topRight()).x() < desk.screen.width(), name
+        desk.key("g")
+        desk.settle()
+    desk.close()

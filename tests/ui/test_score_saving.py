@@ -15,7 +15,7 @@ from qadesk.errors import UserError
 from qadesk.services import evaluations, score_files
 from qadesk.services.boards import EntryState
 from qadesk.storage.office import Office
-from tests.ui.score_desk import OPEN, Desk
+from tests.ui.score_desk import CLOSED, OPEN, Desk
 
 DISK_FULL = UserError("The disk is full.", kept="Kept.", remedy="Free some space.")
 
@@ -132,6 +132,18 @@ def test_a_failed_submit_leaves_drafts(october: Desk, monkeypatch: pytest.Monkey
     october.press("errorOk")
     assert october.stored("KF1010").state is EntryState.DRAFT
     assert october.screen.book.entry(("KF1010", None)).state is EntryState.DRAFT
+
+
+def test_what_was_not_saved_of_one_month_is_not_taken_for_another(october: Desk, disk: Disk) -> None:
+    disk.full = True
+    october.key("3")
+    october.open(CLOSED, "closed")
+    assert october.screen.book.entry(("KF1009", None)).levels["communication"] == Decimal(4)
+    disk.full = False
+    october.screen.book.retry()
+    october.settle()
+    october.open(OPEN)
+    assert october.stored("KF1009").levels["communication"] == Decimal(3)
 
 
 # ---- spreadsheets

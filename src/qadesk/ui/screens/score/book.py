@@ -16,6 +16,7 @@ from qadesk.errors import UserError
 from qadesk.services import evaluations
 from qadesk.services.boards import Board, Entry, EntryState
 from qadesk.services.contact_search import ContactChoice
+from qadesk.services.cycles import Cycle
 from qadesk.services.evaluations import Submission
 from qadesk.services.forms import Form, Rated
 from qadesk.storage.office import Office
@@ -24,14 +25,15 @@ from qadesk.ui.tasks import Tasks
 V = TypeVar("V")
 Key = tuple[str, int | None]  # staff number, contact (None: the whole cycle)
 What = Literal["level", "remark", "comment"]
-Cell = tuple[Key, What, str]  # the item's code, empty for the comment on the agent
+Cell = tuple[str, Key, What, str]  # cycle; the item's code, empty for the comment on the agent
 _STEPS_KEPT: Final = 500
 
 
 @dataclass(frozen=True)
 class Edit:
-    """One value before and after."""
+    """One value before and after. It knows its cycle: the month shown may change before it is saved."""
 
+    cycle: Cycle
     key: Key
     what: What
     item: str
@@ -41,7 +43,7 @@ class Edit:
     @property
     def cell(self) -> Cell:
         """The place that was changed."""
-        return self.key, self.what, self.item
+        return self.cycle.code, self.key, self.what, self.item
 
 
 Step = tuple[Edit, ...]  # what one undo takes back
@@ -71,6 +73,11 @@ class ScoreBook(QObject):
         self._contacts: dict[int, ContactChoice] = {}
 
     # ---- reading
+
+    @property
+    def _cycle(self) -> Cycle:
+        assert self.board is not None
+        return self.board.cycle
 
     @property
     def form(self) -> Form:
@@ -113,9 +120,9 @@ class ScoreBook(QObject):
         free = entry.state in (EntryState.NONE, EntryState.DRAFT)
         return free and (item is None or item not in entry.exempt)
 
-    def unsaved(self, cell: Cell) -> bool:
+    def unsaved(self, key: Key, what: What, item: str = "") -> bool:
         """Whether the last save of a place failed."""
-        return cell in self._failed
+        return self.board is not None and (self.board.cycle.code, key, what, item) in self._failed
 
     @property
     def status(self) -> Literal["saved", "saving", "failed"]:
@@ -160,21 +167,22 @@ class ScoreBook(QObject):
         self.loaded.emit()
 
     def _overlay(self) -> None:
-        for edit, _error in self._failed.values():
-            self._show(edit, announce=False)
-        for edit in self._pending.values():
-            self._show(edit, announce=False)
+        assert self.board is not None
+        code = self.board.cycle.code
+        for edit in (*(edit for edit, _error in self._failed.values()), *self._pending.values()):
+            if edit.cycle.code == code:
+                self._show(edit, announce=False)
 
     # ---- changing
 
     def set_level(self, key: Key, item: str, level: Rated) -> bool:
         """Rate an item (None: take the rating away); whether anything changed."""
-        entry = self.entry(key)
+        entry, cycle = self.entry(key), self._cycle
         if entry.levels.get(item) == level:
             return False
-        edits = [Edit(key, "level", item, entry.levels.get(item), level)]
+        edits = [Edit(cycle, key, "level", item, entry.levels.get(item), level)]
         if level is None and entry.remarks.get(item):
-            edits.insert(0, Edit(key, "remark", item, entry.remarks[item], ""))
+            edits.insert(0, Edit(cycle, key, "remark", item, entry.remarks[item], ""))
         self._do(tuple(edits))
         return True
 
@@ -186,7 +194,7 @@ class ScoreBook(QObject):
         text = text.strip()
         if before == text:
             return False
-        edit = Edit(key, what, item, before, text)
+        edit = Edit(self._cycle, key, what, item, before, text)
         if self._typing == edit.cell and self._undo:
             first = self._undo.pop()[0]
             self._remember((replace(edit, before=first.before),))
@@ -243,6 +251,11 @@ class ScoreBook(QObject):
         self._show(edit)
         self._save(edit)
 
+    def _tell(self, edit: Edit) -> None:
+        """Let the views draw a place again, if they show its month."""
+        if self.board is not None and edit.cycle.code == self.board.cycle.code:
+            self.entry_changed.emit(edit.key)
+
     def _show(self, edit: Edit, *, announce: bool = True) -> None:
         if edit.key not in self._entries and edit.key[1] is None:
             return  # the agent is no longer part of the cycle shown
@@ -263,8 +276,7 @@ class ScoreBook(QObject):
     # ---- saving
 
     def _save(self, edit: Edit) -> None:
-        assert self.board is not None
-        office, cycle, (staff_no, contact) = self._office, self.board.cycle, edit.key
+        office, cycle, (staff_no, contact) = self._office, edit.cycle, edit.key
         self._number += 1
         number = self._number
         self._pending[number] = edit
@@ -295,7 +307,7 @@ class ScoreBook(QObject):
         told = error if isinstance(error, UserError) else None
         if not any(other.cell == edit.cell for other in self._pending.values()):
             self._failed[edit.cell] = (edit, told)
-        self.entry_changed.emit(edit.key)
+        self._tell(edit)
         self.saving_changed.emit()
         return told is not None
 
@@ -304,7 +316,7 @@ class ScoreBook(QObject):
         failed, self._failed = self._failed, {}
         for edit, _error in failed.values():
             self._save(edit)
-            self.entry_changed.emit(edit.key)
+            self._tell(edit)
 
     def give_up(self) -> None:
         """Let go of what could not be saved: it is shown until the board is loaded again."""
@@ -317,12 +329,14 @@ class ScoreBook(QObject):
         self, keys: Collection[Key] | None, done: Callable[[Submission], object] | None = None
     ) -> None:
         """Submit some evaluations of one kind, or every complete whole-cycle one; `done(Submission)`."""
-        assert self.board is not None
-        office, cycle = self._office, self.board.cycle
+        office, cycle = self._office, self._cycle
         contact = next(iter(keys))[1] if keys else None
         numbers = None if keys is None else [staff_no for staff_no, _contact in keys]
 
         def finish(result: Submission) -> None:
+            self.written.emit()
+            if self.board is None or self.board.cycle.code != cycle.code:
+                return
             locked = {(staff_no, contact) for staff_no in result.submitted}
             for key in locked:
                 self._entries[key] = replace(
@@ -330,7 +344,6 @@ class ScoreBook(QObject):
                 )
                 self.entry_changed.emit(key)
             self._forget(locked)
-            self.written.emit()
             if done is not None:
                 done(result)
 
@@ -340,13 +353,13 @@ class ScoreBook(QObject):
 
     def reopen(self, key: Key, reason: str) -> None:
         """Make a submitted evaluation a draft again."""
-        assert self.board is not None
-        office, cycle = self._office, self.board.cycle
+        office, cycle = self._office, self._cycle
 
         def finish(_result: None) -> None:
-            self._entries[key] = replace(self.entry(key), state=EntryState.DRAFT, submitted_at=None)
-            self.entry_changed.emit(key)
             self.written.emit()
+            if self.board is not None and self.board.cycle.code == cycle.code:
+                self._entries[key] = replace(self.entry(key), state=EntryState.DRAFT, submitted_at=None)
+                self.entry_changed.emit(key)
 
         self._tasks.run(
             lambda: evaluations.reopen(office, cycle, key[0], reason, contact=key[1]), finish, owner=self

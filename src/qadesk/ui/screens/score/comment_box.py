@@ -33,7 +33,9 @@ class CommentBox(QPlainTextEdit):
         self.textChanged.connect(self._pause.start)
 
     def show_text(self, text: str) -> None:
-        """Show a stored text; that is no typing. What is being typed is not overwritten by what it became."""
+        """Show a stored text; that is no typing. What is being typed is not overwritten."""
+        if self._pause.isActive():
+            return
         if self.toPlainText().strip() == text.strip():
             self._told = self.toPlainText()
             return

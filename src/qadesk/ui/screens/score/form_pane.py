@@ -66,9 +66,7 @@ class FormPane(QWidget):
         entry, free = self.book.entry(self.key), self.book.editable(self.key)
         for block in self.blocks:
             code = block.item.code
-            failed = self.book.unsaved((self.key, "level", code)) or self.book.unsaved(
-                (self.key, "remark", code)
-            )
+            failed = self.book.unsaved(self.key, "level", code) or self.book.unsaved(self.key, "remark", code)
             block.show_entry(entry, free, failed)
         self._mark()
 

@@ -293,6 +293,8 @@ class ScoreGrid(QTableView):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self.fit_columns()
+        if self.currentIndex().isValid():
+            self.scrollTo(self.currentIndex())  # a message above must not push the current row out of sight
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)

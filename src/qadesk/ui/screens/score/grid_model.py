@@ -28,11 +28,21 @@ class GridModel(QAbstractTableModel):
     def __init__(self, book: ScoreBook, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.book = book
-        book.loaded.connect(self._reset)
+        self._shape: tuple[object, ...] | None = None
+        book.loaded.connect(self._loaded)
         book.entry_changed.connect(self._changed)
 
-    def _reset(self) -> None:
+    def _loaded(self) -> None:
+        """Loaded again with the same rows and columns, the cursor and an open comment field stay."""
+        board = self.book.board
+        shape = None if board is None else (board.cycle.code, board.form, tuple(self.book.staff))
+        if shape == self._shape and shape is not None:
+            self.dataChanged.emit(
+                self.index(0, 0), self.index(self.rowCount() - 1, max(0, self.columnCount() - 1))
+            )
+            return
         self.beginResetModel()
+        self._shape = shape
         self.endResetModel()
 
     def _changed(self, key: Key) -> None:
@@ -176,5 +186,5 @@ class GridModel(QAbstractTableModel):
     def _unsaved(self, key: Key, column: int) -> bool:
         code = self.item_code(column)
         if code is not None:
-            return self.book.unsaved((key, "level", code)) or self.book.unsaved((key, "remark", code))
-        return column == self.comment_column and self.book.unsaved((key, "comment", ""))
+            return self.book.unsaved(key, "level", code) or self.book.unsaved(key, "remark", code)
+        return column == self.comment_column and self.book.unsaved(key, "comment")

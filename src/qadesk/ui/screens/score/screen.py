@@ -6,23 +6,22 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
+from PySide6.QtWidgets import QApplication, QStackedWidget, QVBoxLayout, QWidget
 
 from qadesk.i18n import _
 from qadesk.services import boards
-from qadesk.services.boards import Entry, EntryState
-from qadesk.services.evaluations import Submission
-from qadesk.services.forms import item_name
+from qadesk.services.boards import Entry
 from qadesk.storage.office import Office
 from qadesk.ui import dialogs
 from qadesk.ui.screen import Screen
 from qadesk.ui.screens.score.book import Key, ScoreBook, Step
 from qadesk.ui.screens.score.card import ScoreCard
-from qadesk.ui.screens.score.dialogs import ask_reason, ask_submit
+from qadesk.ui.screens.score.comment_box import CommentBox
 from qadesk.ui.screens.score.grid import ScoreGrid
 from qadesk.ui.screens.score.one_line import OneLine
 from qadesk.ui.screens.score.sheet_files import SheetFiles
+from qadesk.ui.screens.score.submitting import Submitting
 from qadesk.ui.screens.score.toolbar import ScoreToolbar
 from qadesk.ui.screens.score.wording import KEYS_CARD, KEYS_GRID, keys_text, meaning
 from qadesk.ui.tasks import Tasks
@@ -51,6 +50,7 @@ class ScoreScreen(Screen):
         self._way_on = ""
         self._asked: tuple[str, str] | None = None
         self.files = SheetFiles(self)
+        self.locking = Submitting(self)
         self._lay_out()
         self._connect()
         self.show_view(KEYS_GRID)
@@ -89,14 +89,14 @@ class ScoreScreen(Screen):
         self.toolbar.undo.clicked.connect(self.undo)
         self.toolbar.redo.clicked.connect(self.redo)
         self.grid.other_view.connect(lambda: self.show_view(KEYS_CARD))
-        self.grid.refused.connect(self._refuse)
+        self.grid.refused.connect(self.locking.refuse)
         self.grid.contact_asked.connect(self._pick_contact)
         self.grid.place_changed.connect(self._tell_meaning)
         self.card.other_view.connect(lambda: self.show_view(KEYS_GRID))
-        self.card.refused.connect(self._refuse)
+        self.card.refused.connect(self.locking.refuse)
         self.card.contact_asked.connect(self._pick_contact)
         self.card.submit_asked.connect(self.submit)
-        self.card.reopen_asked.connect(self.reopen)
+        self.card.reopen_asked.connect(self.locking.reopen)
         self.card.contacts_wanted.connect(self._load_contacts)
         self.book.written.connect(lambda: self.announce({"ratings"}, refresh_self=False))
         self.book.saving_changed.connect(self._tell_failures)
@@ -131,7 +131,7 @@ class ScoreScreen(Screen):
             self.card.forget_background()
 
     def _take_board(self, board: boards.Board) -> None:
-        key = self._key()
+        key, place = self._key(), self.grid.place()
         fresh = self.book.board is None or self.book.board.cycle.code != board.cycle.code
         self.book.load(board)
         if not board.entries:
@@ -148,9 +148,8 @@ class ScoreScreen(Screen):
             place = self.grid.place()
             if place is not None:
                 self.card.show_entry(place[0], place[1])
-        else:
-            self.grid.go(key)
-            self.card.show_entry(key)
+        elif self.grid.place() != place:
+            self.grid.go(key, place[1] if place else None)
         if self._asked is not None:
             (staff_no, item), self._asked = self._asked, None
             self._go((staff_no, None), item or None)
@@ -170,8 +169,7 @@ class ScoreScreen(Screen):
 
     def flush(self) -> bool:
         """Hand on what is being typed; False while something typed could not be saved."""
-        self.card.flush()
-        self.setFocus()  # closes a comment being typed in the grid, which keeps it
+        self._hand_on()
         if self.book.status != "failed":
             return True
         names = ", ".join(sorted({edit.key[0] for edit, _error in self.book.failures}))
@@ -193,6 +191,13 @@ class ScoreScreen(Screen):
             self.grid.setFocus()
         else:
             self.card.focus_form()
+
+    def _hand_on(self) -> None:
+        """Give the book what is still in a field, also what an input method has not let go of yet."""
+        if self.isAncestorOf(QApplication.focusWidget() or self):
+            QGuiApplication.inputMethod().commit()
+        for box in self.findChildren(CommentBox):
+            box.flush()
 
     def _give_up(self) -> None:
         self.book.give_up()
@@ -242,7 +247,7 @@ class ScoreScreen(Screen):
 
     def undo(self) -> None:
         """Take the last key back, and go where it was."""
-        self.card.flush()
+        self._hand_on()
         self._follow(self.book.undo())
 
     def redo(self) -> None:
@@ -255,63 +260,13 @@ class ScoreScreen(Screen):
 
     def submit(self) -> None:
         """On the card this agent, in the grid all that are complete, asked once."""
-        self.card.flush()
+        self._hand_on()
         if self.book.board is None or self.book.board.cycle.closed:
             return
         if self.view == KEYS_CARD and self.card.key is not None:
-            self._submit_one(self.card.key)
+            self.locking.submit_one(self.card.key)
         else:
-            self._submit_all()
-
-    def _submit_one(self, key: Key) -> None:
-        entry = self.book.entry(key)
-        if entry.state is EntryState.SUBMITTED:
-            self._refuse(key)
-            return
-        missing = entry.missing(self.book.form)
-        if missing or not entry.levels:
-            names = ", ".join(item_name(self.book.form.item(code)) for code in missing)
-            self.notice.say(_("Still to be rated: {items}").format(items=names), "warn")
-            self.card.show_entry(key, missing[0] if missing else None)
-            return
-        self.book.submit([key], lambda _done: self._submitted_one(key))
-
-    def _submitted_one(self, key: Key) -> None:
-        name = self.book.entry(key).name
-        self.notice.say(_("Submitted: {name}").format(name=name), "good")
-        if key[1] is None and self.card.key == key:
-            self.card.step_to_open()
-
-    def _submit_all(self) -> None:
-        drafts = [e for e in self.book.entries() if e.state is EntryState.DRAFT]
-        ready = [e for e in drafts if e.complete(self.book.form)]
-        left = [e for e in drafts if e not in ready]
-        if not ready:
-            self.notice.say(_("No draft is complete yet: rate every item, or mark it N/A."), "warn")
-            return
-        keys: list[Key] = [(entry.staff_no, None) for entry in ready]
-        ask_submit(self, ready, left, lambda: self.book.submit(keys, self._submitted_all))
-
-    def _submitted_all(self, result: Submission) -> None:
-        self.notice.say(_("Submitted: {n}").format(n=len(result.submitted)), "good")
-
-    def reopen(self, key: Key) -> None:
-        """Ask for the reason and unlock an evaluation."""
-        ask_reason(self, self.book.entry(key), lambda reason: self.book.reopen(key, reason))
-
-    def _refuse(self, key: Key) -> None:
-        entry, board = self.book.entry(key), self.book.board
-        if board is None or board.cycle.closed:
-            self.notice.say(_("This month is closed; its ratings are final."), "info")
-        elif entry.state is EntryState.SUBMITTED:
-            self.notice.say(
-                _("The evaluation of {name} is submitted and locked.").format(name=entry.name),
-                "info",
-                action=_("Reopen…"),
-                then=lambda: self.reopen(key),
-            )
-        else:
-            self.notice.say(_("This does not apply to {name} this month.").format(name=entry.name), "info")
+            self.locking.submit_all()
 
     # ---- telling
 
@@ -322,7 +277,7 @@ class ScoreScreen(Screen):
                 self.notice.hide()
             return
         error = failures[-1][1]
-        why = str(error) if error is not None else _("QADesk has made a mistake")
+        why = error.happened if error is not None else _("QADesk has made a mistake")
         self.notice.say(
             _("Not saved, but kept here: {n}. {why}").format(n=len(failures), why=why),
             "bad",

@@ -33,11 +33,16 @@ class SidePanel(QFrame):
         self._page.setContentsMargins(2 * GRID, 0, GRID, GRID)
         self._page.setSpacing(GRID // 2)
         self._rows: QWidget | None = None
+        self._shown: object = None
 
     def show_agent(
         self, form: Form, entry: Entry, known: Background | None, scored: Sequence[Entry], *, read: bool
     ) -> None:
         """Show what is known of an agent; `read` says whether the records have been counted yet."""
+        shown = (entry.staff_no, dict(entry.covered), known, tuple(scored), read)
+        if shown == self._shown:
+            return
+        self._shown = shown
         if self._rows is not None:
             self._page.removeWidget(self._rows)
             self._rows.hide()

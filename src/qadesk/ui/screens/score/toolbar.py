@@ -52,7 +52,8 @@ class ScoreToolbar(QWidget):
         menu = QMenu(self.sheet)
         menu.setObjectName("scoreSheetMenu")
         menu.addAction(_("Save a template…"), self.template_asked.emit).setObjectName("scoreTemplate")
-        menu.addAction(_("Import scores…"), self.import_asked.emit).setObjectName("scoreImport")
+        self._import = menu.addAction(_("Import scores…"), self.import_asked.emit)
+        self._import.setObjectName("scoreImport")
         self.sheet.setMenu(menu)
         self.sheet.setToolTip(_("Scores by spreadsheet"))
         self.sheet.setAccessibleName(_("Scores by spreadsheet"))
@@ -123,6 +124,7 @@ class ScoreToolbar(QWidget):
         self.redo.setEnabled(self.book.can_redo and not locked)
         self.submit.setEnabled(drafts > 0 and not locked)
         self.submit.setVisible(not locked)
+        self._import.setEnabled(not locked)
         self._tell_saving(locked)
 
     def _tell_saving(self, locked: bool) -> None:
