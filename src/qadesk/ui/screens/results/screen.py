@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
+from qadesk.domain.measures import Source
 from qadesk.domain.scoring import Status
 from qadesk.i18n import _
 from qadesk.services import evidence, explanation
@@ -68,9 +69,13 @@ class ResultsScreen(Screen):
         self.chain.back_asked.connect(self.go_back)
         self.chain.records_wanted.connect(self._read_records)
         self.agent.score_asked.connect(lambda who, item: self.open_requested.emit("score", (who, item)))
-        escape = QShortcut(QKeySequence(Qt.Key.Key_Escape), self)
-        escape.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        escape.activated.connect(self.go_back)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Esc goes back, unless what has the focus (a search, a notice) takes it for itself."""
+        if event.key() == Qt.Key.Key_Escape and self.pages.currentWidget() in (self.agent, self.chain):
+            self.go_back()
+            return
+        super().keyPressEvent(event)
 
     # ---- the window's calls
 
@@ -221,7 +226,8 @@ class ResultsScreen(Screen):
         if gap.cause is Cause.RATING:
             self.open_requested.emit("score", (gap.agents[0].staff_no, gap.indicators[0].code))
         elif gap.cause is Cause.FILE:
-            self.open_requested.emit("records", gap.source.value)
+            kind = "calls" if gap.source is Source.CONTACTS else gap.source.value
+            self.open_requested.emit("records", kind)
         else:
             self.ranking.show_only(Status.INCOMPLETE)
             self.ranking.table.setFocus()
