@@ -176,7 +176,8 @@ class GridModel(QAbstractTableModel):
             text = rated_text(
                 self.book.form.item(code), NA if code in entry.exempt else entry.levels.get(code)
             )
-        spoken = [entry.name, f"{self._head(column)}: {text or _('empty')}"]
+        said = text or _("empty")
+        spoken = [entry.name, f"{self._head(column)}: {said}"]
         if column != self.state_column:
             spoken.append(state_text(entry, self.book.form)[0])
         if self._unsaved((entry.staff_no, None), column):
