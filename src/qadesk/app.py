@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import gc
 import logging
 import os
 import sys
@@ -180,6 +181,8 @@ class Program:
         window = self._frame()
         if office.user is not None:
             window.enter(office)
+            # What stands now lives to the end: a full collection need not walk it and stall the window.
+            gc.freeze()
             return
         from qadesk.ui.screens.sign_in import SignIn
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from decimal import Decimal
 from typing import Any
 
@@ -16,27 +16,32 @@ from qadesk.storage import tables
 from qadesk.storage.office import Office
 
 
-def store(
-    connection: Connection, office: Office, cycle_id: int, agent: Participant, made: Assessment, digest: str
-) -> None:
-    """Keep an assessment for good, with the agent as the roster named them that day."""
-    content = to_dict(made) | {"agent": asdict(agent)}
+@dataclass(frozen=True)
+class Kept:
+    """What a cycle says of one agent: who it was, as the roster named them, the result and the comment."""
+
+    agent: Participant
+    assessment: Assessment
+    comment: str
+
+
+def store(connection: Connection, office: Office, cycle_id: int, made: Kept, digest: str) -> None:
+    """Keep it for good."""
+    content = to_dict(made.assessment) | {"agent": asdict(made.agent), "comment": made.comment}
     connection.execute(
         insert(tables.assessment).values(
-            cycle_id=cycle_id, agent_id=agent.id, content=content, digest=digest, at=office.now()
+            cycle_id=cycle_id, agent_id=made.agent.id, content=content, digest=digest, at=office.now()
         )
     )
 
 
-def stored(connection: Connection, cycle_id: int) -> tuple[list[Participant], dict[int, Assessment]]:
-    """The participants of a closed cycle and their assessments by agent row id."""
+def stored(connection: Connection, cycle_id: int) -> list[Kept]:
+    """What was kept of a closed cycle."""
+    assessment = tables.assessment.c
     rows = connection.execute(
-        select(tables.assessment)
-        .where(tables.assessment.c.cycle_id == cycle_id)
-        .order_by(tables.assessment.c.id)
-    ).all()
-    people = [Participant(**row.content["agent"]) for row in rows]
-    return people, {row.agent_id: from_dict(row.content) for row in rows}
+        select(assessment.content).where(assessment.cycle_id == cycle_id).order_by(assessment.id)
+    ).scalars()
+    return [Kept(Participant(**kept["agent"]), from_dict(kept), kept["comment"]) for kept in rows]
 
 
 def to_dict(made: Assessment) -> dict[str, Any]:

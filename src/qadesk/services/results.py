@@ -19,6 +19,7 @@ from qadesk.domain.scoring import Assessment, Given, State, Status, assess
 from qadesk.errors import UserError
 from qadesk.i18n import _
 from qadesk.services import assessments, audit, cycles, scorecards, tallies
+from qadesk.services.assessments import Kept
 from qadesk.services.cycles import Cycle
 from qadesk.services.participants import Participant, participants
 from qadesk.storage import tables
@@ -87,20 +88,20 @@ def results_in(connection: Connection, office: Office, cycle: Cycle) -> CycleRes
     sources = tallies.sources_present(connection, cycle.period)
     known = _known(connection, cycle)
     if cycle.closed:
-        people, made = assessments.stored(connection, cycle.id)
+        made = assessments.stored(connection, cycle.id)
     else:
         people = participants(connection, office, cycle, counted.keys() | known.keys())
         made = _compute(connection, cycle, card, people, counted, whole, sources, known)
     rows = [
         AgentResult(
-            agent=person,
-            assessment=made[person.id],
-            tally=counted.get(person.id, Tally()),
-            comment="\n".join(known[person.id].comments) if person.id in known else "",
+            agent=one.agent,
+            assessment=one.assessment,
+            tally=counted.get(one.agent.id, Tally()),
+            comment=one.comment,
             rank=None,
-            digest=digest(cycle, card, person, made[person.id]),
+            digest=digest(cycle, card, one),
         )
-        for person in people
+        for one in made
     ]
     return CycleResults(cycle, card, ranked(rows), whole, sources)
 
@@ -124,7 +125,8 @@ def close_cycle(office: Office, code: str) -> CycleResults:
                 remedy=_("Score or waive what is missing, then close it."),
             )
         for result in final.results:
-            assessments.store(connection, office, cycle.id, result.agent, result.assessment, result.digest)
+            kept = Kept(result.agent, result.assessment, result.comment)
+            assessments.store(connection, office, cycle.id, kept, result.digest)
         connection.execute(
             update(tables.cycle)
             .where(tables.cycle.c.id == cycle.id)
@@ -134,13 +136,14 @@ def close_cycle(office: Office, code: str) -> CycleResults:
         return results_in(connection, office, cycles.get_in(connection, office, code))
 
 
-def digest(cycle: Cycle, card: Scorecard, agent: Participant, assessment: Assessment) -> str:
+def digest(cycle: Cycle, card: Scorecard, made: Kept) -> str:
     """SHA-256 over everything an assessment says, so that a printed sheet proves what it was printed from."""
     content = {
         "cycle": cycle.code,
         "scorecard": [card.code, card.version],
-        "agent": [agent.staff_no, agent.name],
-        "assessment": assessments.to_dict(assessment),
+        "agent": [made.agent.staff_no, made.agent.name],
+        "assessment": assessments.to_dict(made.assessment),
+        "comment": made.comment,
     }
     text = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()
@@ -155,15 +158,16 @@ def _compute(
     whole: OfficeTally,
     sources: frozenset[Source],
     known: Mapping[int, _Known],
-) -> dict[int, Assessment]:
+) -> list[Kept]:
     frozen = cycles.targets(connection, cycle)
     office_wide = measures.measure_office(whole)
-    made = {}
+    made = []
     for person in people:
         of_agent = known.get(person.id, _Known())
         measured = measures.measure(counted.get(person.id, Tally())) | office_wide
         given = {i.code: _given(i, measured, of_agent, sources) for i in card.indicators()}
-        made[person.id] = assess(card, given, frozen[None] | frozen.get(person.id, {}))
+        assessment = assess(card, given, frozen[None] | frozen.get(person.id, {}))
+        made.append(Kept(person, assessment, "\n".join(of_agent.comments)))
     return made
 
 

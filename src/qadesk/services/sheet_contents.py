@@ -331,7 +331,7 @@ def _remarks(
         tables.rating, rating.evaluation_id == evaluation.id
     )
     colon = translations(language).gettext(N_("{item}: {text}"))
-    for row in connection.execute(joined.order_by(evaluation.id, rating.item)):
-        name = made.scorecard.indicator(row.item).names.in_language(language)
-        add(row.agent_id, colon.format(item=name, text=row.comment), row.name, row.submitted_at)
+    for said in connection.execute(joined.order_by(evaluation.id, rating.item)):
+        name = made.scorecard.indicator(said.item).names.in_language(language)
+        add(said.agent_id, colon.format(item=name, text=said.comment), said.name, said.submitted_at)
     return {agent_id: tuple(remarks) for agent_id, remarks in found.items()}
