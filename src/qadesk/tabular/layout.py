@@ -21,6 +21,7 @@ from qadesk.tabular.table import Row, Source
 from qadesk.tabular.text import Cell, cell_text, normal_header
 
 SAMPLE_ROWS: Final = 60
+_TOLD: Final = 0.5  # what contents alone may reach stays below this
 _HEAD: Final = HEADER_WITHIN + 170
 
 Remembered = tuple[str, Mapping[str, str]]  # kind, field -> header ("" for a field without a column)
@@ -30,7 +31,8 @@ Remembered = tuple[str, Mapping[str, str]]  # kind, field -> header ("" for a fi
 class Layout:
     """How a file will be read: the column of each field, and how sure that is (0 to 1).
 
-    `kind` is None where nothing fits; `samples` holds the first cells of each column.
+    `kind` is None where nothing fits; `samples` holds the first cells of each column. `sure` says whether the
+    kind was given, remembered or told from known headers, rather than from what stands below unknown ones.
     """
 
     source: Source
@@ -41,6 +43,7 @@ class Layout:
     columns: Mapping[str, int]
     confidence: Mapping[str, float]
     remembered: bool
+    sure: bool
 
     @property
     def signature(self) -> str:
@@ -55,7 +58,7 @@ class Layout:
 
     def check(self, file_name: str) -> Kind:
         """The kind, once it is sure that every required field has a column. Raises UserError otherwise."""
-        if self.kind is None:
+        if self.kind is None or not self.sure:
             raise UserError(
                 _("It cannot be told what “{file}” holds.").format(file=file_name),
                 kept=_("Nothing was imported."),
@@ -166,12 +169,9 @@ def _settle_sheet(
     )
     about = " ".join([path.stem, source.sheet, *(cell_text(c) for row in head[:at] for c in row.cells)])
     made, score, recalled = _choose(headers, samples, people, about, wanted, mapping, remembered)
-    layout = Layout(
-        source, head[at], headers, samples,
-        None if made is None else made.kind, {} if made is None else made.columns,
-        {} if made is None else made.confidence, recalled,
-    )  # fmt: skip
-    return score, layout
+    kind, columns, confidence = (None, {}, {}) if made is None else (made.kind, made.columns, made.confidence)
+    told = wanted is not None or bool(mapping) or recalled or max(confidence.values(), default=0) >= _TOLD
+    return score, Layout(source, head[at], headers, samples, kind, columns, confidence, recalled, told)
 
 
 def _choose(

@@ -94,7 +94,7 @@ class RecordsScreen(Screen):
             self._load_people()
 
     def arrive(self, context: object) -> None:
-        """A kind of file or "import": choose files; a staff number: that agent's records; a number: that import."""
+        """A kind of file or "import": choose files; a staff number: their records; a number: an import."""
         from qadesk.tabular.fields import KINDS
 
         if isinstance(context, int):
@@ -220,7 +220,12 @@ class RecordsScreen(Screen):
             self.imports.choose(newest.batch_id)
         if len(outcomes) == 1 and newest is not None:
             text = _("{file}: {what}.").format(file=newest.file_name, what=report_line(newest))
-            self.notice.say(text, "warn" if newest.rejected else "good")
+            tone = "warn" if newest.rejected else "good"
+            if newest.batch_id is None or not (newest.imported or newest.updated):
+                self.notice.say(text, tone)
+            else:
+                batch_id, name = newest.batch_id, newest.file_name
+                self.notice.say(text, tone, action=_("Undo"), then=lambda: self._undo(batch_id, name))
             return
         if len(outcomes) == 1 and outcomes[0].error is not None:
             dialogs.show_error(self, outcomes[0].error)
@@ -260,16 +265,16 @@ class RecordsScreen(Screen):
             _("Undo the import of “{file}”?").format(file=batch.file_name),
             loses,
             _("Undo import"),
-            lambda: self._undo(batch),
+            lambda: self._undo(batch.id, batch.file_name),
         )
 
-    def _undo(self, batch: Batch) -> None:
+    def _undo(self, batch_id: int, file_name: str) -> None:
         from qadesk.services import imports
 
         office = self.office
-        said = _("The import of “{file}” was undone.").format(file=batch.file_name)
+        said = _("The import of “{file}” was undone.").format(file=file_name)
         self.write(
-            lambda: imports.undo(office, batch.id), lambda _none: self.notice.say(said), changes=_BROUGHT
+            lambda: imports.undo(office, batch_id), lambda _none: self.notice.say(said), changes=_BROUGHT
         )
 
 

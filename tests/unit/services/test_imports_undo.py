@@ -1,0 +1,131 @@
+"""Undo puts back exactly what was there; so does any order of imports and undos."""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from sqlalchemy import insert, select
+
+from qadesk.errors import UserError
+from qadesk.services import cycles, imports
+from qadesk.storage import files, tables
+from qadesk.storage.office import Office
+from tests.unit.services.import_office import SAMPLES, call, calls, contents, exactly, sample, staff
+
+FILES = (
+    "话务明细_2026-10.csv",
+    "投诉工单_2026-10.xlsx",
+    "表扬差错_2026-10.csv",
+    "回访问卷_2026-10.csv",
+    "派送时效_2026-10.csv",
+)
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_undo_leaves_the_office_as_it_was(name: str, office: Office) -> None:
+    sample(office)
+    before = exactly(office)
+    report = imports.run(office, SAMPLES / name)
+    assert report.batch_id is not None
+    imports.undo(office, report.batch_id)
+    assert exactly(office) == before
+    assert imports.history(office)[0].undone_at is not None
+
+
+def test_undo_brings_replaced_rows_back(office: Office, tmp_path: Path) -> None:
+    staff(office)
+    imports.run(office, calls(tmp_path / "a.csv", call(1, rating="5"), call(2)))
+    before = exactly(office)
+    second = imports.run(office, calls(tmp_path / "b.csv", call(1, rating="1"), call(1, rating="2"), call(3)))
+    assert second.batch_id is not None
+    imports.undo(office, second.batch_id)
+    assert exactly(office) == before
+
+
+def test_undo_of_an_import_whose_rows_were_replaced_since_leaves_the_replacements(
+    office: Office, tmp_path: Path
+) -> None:
+    staff(office)
+    empty = contents(office)
+    first = imports.run(office, calls(tmp_path / "a.csv", call(1, rating="5"), call(2)))
+    second = imports.run(office, calls(tmp_path / "b.csv", call(1, rating="1")))
+    assert first.batch_id is not None
+    assert second.batch_id is not None
+    imports.undo(office, first.batch_id)
+    assert [row[1] for row in contents(office)["contact"]] == ["C1"]
+    assert [row[8] for row in contents(office)["contact"]] == [1]
+    imports.undo(office, second.batch_id)
+    assert contents(office) == empty
+
+
+def test_an_import_is_undone_once(office: Office, tmp_path: Path) -> None:
+    staff(office)
+    report = imports.run(office, calls(tmp_path / "a.csv", call(1)))
+    assert report.batch_id is not None
+    imports.undo(office, report.batch_id)
+    with pytest.raises(UserError, match="already been undone"):
+        imports.undo(office, report.batch_id)
+    with pytest.raises(UserError, match="no such import"):
+        imports.undo(office, 99)
+
+
+def test_a_rated_contact_and_a_closed_cycle_keep_their_import(sample_office: Office) -> None:
+    by_name = {batch.file_name: batch.id for batch in imports.history(sample_office)}
+    before = exactly(sample_office)
+    with pytest.raises(UserError, match="2026-09 is closed"):
+        imports.undo(sample_office, by_name["话务明细_2026-09.csv"])
+    cycle = cycles.get(sample_office, "2026-10")
+    with sample_office.write() as connection:
+        contact = connection.execute(
+            select(tables.contact).where(tables.contact.c.batch_id == by_name["在线会话_2026-10.xlsx"])
+        ).first()
+        assert contact is not None
+        assert sample_office.user is not None
+        connection.execute(
+            insert(tables.evaluation).values(
+                cycle_id=cycle.id,
+                agent_id=contact.agent_id,
+                user_id=sample_office.user.id,
+                contact_id=contact.id,
+                status="draft",
+                updated_at=sample_office.now(),
+            )
+        )
+    with pytest.raises(UserError, match="1 contact of this import has been rated"):
+        imports.undo(sample_office, by_name["在线会话_2026-10.xlsx"])
+    assert exactly(sample_office) == before
+
+
+ROWS = st.lists(st.tuples(st.integers(1, 5), st.sampled_from("12345")), min_size=1, max_size=6)
+
+
+@settings(max_examples=12, suppress_health_check=[HealthCheck.too_slow])
+@given(st.lists(ROWS, min_size=1, max_size=4), st.randoms(use_true_random=False))
+def test_whatever_was_imported_undoing_all_of_it_in_any_order_leaves_nothing(batches, random) -> None:  # type: ignore[no-untyped-def]
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        office = files.create(folder / "o.qadesk", name="x", zone="Asia/Shanghai")
+        staff(office)
+        empty = exactly(office)
+        made = []
+        for number, rows in enumerate(batches):
+            file = calls(folder / f"{number}.csv", *(call(ref, rating=rating) for ref, rating in rows))
+            states = exactly(office)
+            report = imports.run(office, file)
+            assert report.batch_id is not None
+            imports.undo(office, report.batch_id)
+            assert exactly(office) == states
+            again = imports.run(office, file)
+            assert again.rows == again.imported + again.updated + again.duplicates
+            made.append(again.batch_id)
+        random.shuffle(made)
+        for batch in made:
+            imports.undo(office, batch)
+        assert exactly(office) == empty
+        with office.read() as connection:
+            assert connection.execute(select(tables.superseded)).all() == []
+        office.close()
