@@ -6,6 +6,7 @@ import sys
 from dataclasses import fields
 
 import pytest
+from PySide6.QtCore import QCoreApplication
 from PySide6.QtGui import QColor, QFontMetrics, QPalette
 from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
@@ -50,6 +51,13 @@ def test_dark_dresses_the_whole_application(qtbot: QtBot, qapp: QApplication) ->
     assert theme.color("accent") == QColor(DARK.accent)
     assert "@" not in qapp.styleSheet()
     theme.apply(qapp, "light")
+
+
+def test_qt_itself_speaks_the_language_chosen(qtbot: QtBot) -> None:
+    theme.set_qt_locale("zh_CN")
+    assert QCoreApplication.translate("QPlatformTheme", "Cancel") == "取消"
+    theme.set_qt_locale("en")
+    assert QCoreApplication.translate("QPlatformTheme", "Cancel") == "Cancel"
 
 
 def test_figures_stand_in_columns_in_the_bundled_face(qapp: QApplication) -> None:

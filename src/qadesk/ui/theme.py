@@ -16,7 +16,7 @@ from __future__ import annotations
 from dataclasses import dataclass, fields
 from typing import Final, Literal
 
-from PySide6.QtCore import QLocale, Qt
+from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, Qt, QTranslator
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QPalette
 from PySide6.QtWidgets import QApplication, QStyleFactory
 
@@ -88,6 +88,7 @@ class _State:
     scheme: Scheme = "light"
     forced: bool = False
     following: bool = False
+    translator: QTranslator | None = None
 
 
 def tokens() -> Tokens:
@@ -134,8 +135,17 @@ def use_scheme(app: QApplication, scheme: Scheme) -> None:
 
 
 def set_qt_locale(language: str) -> None:
-    """Let Qt write dates and numbers as `language` ("zh_CN" or "en") does."""
+    """Let Qt itself (file dialogs, menus of text fields, dates) speak `language`, "zh_CN" or "en"."""
     QLocale.setDefault(QLocale("zh_CN" if language == "zh_CN" else "en_GB"))
+    if _State.translator is not None:
+        QCoreApplication.removeTranslator(_State.translator)
+        _State.translator = None
+    if language == "en":
+        return
+    translator = QTranslator()
+    if translator.load(f"qtbase_{language}", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)):
+        QCoreApplication.installTranslator(translator)
+        _State.translator = translator
 
 
 def _system(app: QApplication) -> Scheme:

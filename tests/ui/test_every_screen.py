@@ -1,0 +1,181 @@
+"""What holds on every screen, in both languages, at 1366×768 and at 150 %: named, reachable, not clipped."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtCore import QEvent, QEventLoop, QObject, QSize, Qt, QTimer
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractItemView,
+    QAbstractSpinBox,
+    QApplication,
+    QComboBox,
+    QHeaderView,
+    QLabel,
+    QLineEdit,
+    QMenu,
+    QPlainTextEdit,
+    QRadioButton,
+    QScrollBar,
+    QTabBar,
+    QTextEdit,
+    QWidget,
+)
+from pytestqt.qtbot import QtBot
+
+from qadesk import app, i18n
+from qadesk.storage.office import Office
+from qadesk.ui.main_window import MainWindow
+from qadesk.ui.tasks import Tasks
+
+_CONTROLS = (
+    QAbstractButton,
+    QLineEdit,
+    QComboBox,
+    QAbstractSpinBox,
+    QAbstractItemView,
+    QPlainTextEdit,
+    QTextEdit,
+    QTabBar,
+)
+_PARTS = (QHeaderView, QScrollBar, QMenu)  # of other controls, named by Qt
+_SIZES = {"1366x768": QSize(1366, 700), "150%": QSize(911, 460)}  # less the title bar and the task bar
+_QUIET_MS = 250
+
+
+@pytest.fixture
+def language() -> str:
+    return "en"
+
+
+@pytest.fixture
+def window(qtbot: QtBot, sample_office: Office, tasks: Tasks, language: str) -> Iterator[MainWindow]:
+    i18n.set_language(language)
+    made = MainWindow(sample_office, tasks, app.entries(lambda: sample_office, tasks))
+    made.setWindowState(Qt.WindowState.WindowNoState)
+    made.show_first()
+    qtbot.waitActive(made)
+    yield made
+    made.close()
+
+
+def _rest(tasks: Tasks) -> None:
+    """Until nothing has been loading for longer than any screen waits before it starts to."""
+    loop, timer = QEventLoop(), QTimer()
+    timer.setSingleShot(True)
+    timer.timeout.connect(lambda: timer.start(_QUIET_MS) if tasks.busy else loop.quit())
+    timer.start(_QUIET_MS)
+    loop.exec()
+
+
+def _controls(screen: QWidget) -> list[QWidget]:
+    found = []
+    for widget in screen.findChildren(QWidget):
+        owner = widget.parentWidget()
+        inside = isinstance(owner, QComboBox | QAbstractSpinBox | QHeaderView) or (
+            isinstance(owner, QLineEdit) and isinstance(widget, QAbstractButton)
+        )
+        if isinstance(widget, _CONTROLS) and not isinstance(widget, _PARTS) and not inside:
+            found.append(widget)
+    return [w for w in found if w.window() is screen.window() and not w.objectName().startswith("qt_")]
+
+
+class _Flashes(QObject):
+    """Names every window that is shown, however briefly."""
+
+    def __init__(self, expected: QWidget) -> None:
+        super().__init__()
+        self._expected = expected
+        self.names: list[str] = []
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        shown = event.type() == QEvent.Type.Show and watched is not self._expected
+        if shown and isinstance(watched, QWidget) and watched.isWindow():
+            self.names.append(_say(watched))
+        return False
+
+
+def _say(widget: QWidget) -> str:
+    return f"{type(widget).__name__} {widget.objectName()!r}"
+
+
+def _clipped(screen: QWidget) -> list[str]:
+    """Buttons and one-line texts that are narrower or lower than their words."""
+    bad = []
+    for widget in screen.findChildren(QWidget):
+        if not widget.isVisible():
+            continue
+        if isinstance(widget, QAbstractButton) or (isinstance(widget, QLabel) and not widget.wordWrap()):
+            words, needed = widget.text(), widget.minimumSizeHint()
+        elif isinstance(widget, QLabel):
+            words = widget.text()
+            needed = QSize(0, widget.heightForWidth(widget.width()))
+        else:
+            continue
+        gives_way = widget.width() <= 1  # leaves its place to others altogether
+        if words and not gives_way and (widget.width() < needed.width() or widget.height() < needed.height()):
+            bad.append(f"{_say(widget)} {words!r}: {widget.size()} < {needed}")
+    return bad
+
+
+@pytest.mark.parametrize("language", ["zh_CN", "en"])
+def test_controls_are_named_and_nothing_is_clipped(qtbot: QtBot, window: MainWindow, tasks: Tasks) -> None:
+    nameless, clipped = set(), set()
+    for key in list(window._entries):
+        window.open_screen(key)
+        for name, size in _SIZES.items():
+            window.resize(size)
+            _rest(tasks)
+            clipped |= {f"{key} {name}: {text}" for text in _clipped(window)}
+        nameless |= {
+            f"{key}: {_say(widget)}"
+            for widget in _controls(window.screen_of(key))
+            if widget.isVisible() and not (widget.objectName() and (widget.accessibleName() or _text(widget)))
+        }
+    assert sorted(nameless) == []
+    assert sorted(clipped) == []
+
+
+def _text(widget: QWidget) -> str:
+    return widget.text() if isinstance(widget, QAbstractButton) else ""
+
+
+def test_building_a_screen_flashes_no_other_window(
+    qtbot: QtBot, qapp: QApplication, window: MainWindow, tasks: Tasks
+) -> None:
+    flashes = _Flashes(window)
+    qapp.installEventFilter(flashes)
+    for key in list(window._entries):
+        window.open_screen(key)
+        _rest(tasks)
+        assert flashes.names == [], key
+    qapp.removeEventFilter(flashes)
+
+
+def test_tab_reaches_every_control_in_sight(qtbot: QtBot, window: MainWindow, tasks: Tasks) -> None:
+    window.resize(_SIZES["1366x768"])
+    missed = {}
+    for key in list(window._entries):
+        window.open_screen(key)
+        _rest(tasks)
+        screen = window.screen_of(key)
+        wanted = {
+            widget.objectName()
+            for widget in _controls(screen)
+            if widget.isVisible()
+            and widget.isEnabled()
+            and widget.focusPolicy() & Qt.FocusPolicy.TabFocus
+            and (not isinstance(widget, QRadioButton) or widget.isChecked())  # the arrows go on from there
+        }
+        reached = set()
+        for _step in range(150):
+            window.focusNextChild()
+            focused = QApplication.focusWidget()
+            while focused is not None:
+                reached.add(focused.objectName())
+                focused = focused.parentWidget()
+        if wanted - reached:
+            missed[key] = wanted - reached
+    assert missed == {}
