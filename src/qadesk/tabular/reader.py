@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import codecs
+import re
+import unicodedata
 import zipfile
 from collections.abc import Sequence
 from pathlib import Path
@@ -22,6 +24,7 @@ _OTHER: Final = (
     b"7z\xbc\xaf", b"\x1f\x8b",
     b"BZh", b"\xfd7zXZ", b"{\\rtf", b"SQLite format 3", b"MZ", b"\x7fELF", b"ID3", b"RIFF", b"OggS",
 )  # fmt: skip
+_BEYOND_ASCII = re.compile(r"[A-Za-z]?[^\x00-\x7f]+[A-Za-z]?")
 _BOMS: Final = (
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF32_LE, "utf-32"),
@@ -72,7 +75,8 @@ def encoding_of(path: Path, head: bytes) -> str:
         return _without_bom(path, head)
     if head.isascii():
         return _first_letters(path)
-    if _decodes(head, "utf-8"):
+    text = _text(head, "utf-8")
+    if text is not None and _reads_well(text):
         return "utf-8"
     if _damage(head, "gb18030") < 0.02:
         return "gb18030"
@@ -89,7 +93,8 @@ def _first_letters(path: Path) -> str:
                 raise _no_table(path)
             if not data.isascii():
                 data += file.read(1 << 16)
-                return "utf-8" if _decodes(data, "utf-8") else "gb18030"
+                text = _text(data, "utf-8")
+                return "utf-8" if text is not None and _reads_well(text) else "gb18030"
     _refuse_controls(path)
     return "utf-8"
 
@@ -114,8 +119,20 @@ def _without_bom(path: Path, head: bytes) -> str:
     raise _no_table(path)
 
 
-def _decodes(data: bytes, encoding: str) -> bool:
-    return _text(data, encoding) is not None
+def _reads_well(text: str) -> bool:
+    """Whether what decodes as UTF-8 is meant so: pairs of GB18030 bytes happen to be valid UTF-8, too.
+
+    Chinese in UTF-8 takes three bytes a character; two-byte characters alone are believed only if they are
+    of one script, and Latin ones only inside words.
+    """
+    if max(text, default="") >= "\u0800":
+        return True
+    scripts = {unicodedata.name(c, "?").split()[0] for c in text if c > "\x7f" and c.isalpha()}
+    if scripts - {"LATIN"}:
+        return len(scripts) == 1
+    runs = list(_BEYOND_ASCII.finditer(text))
+    inside = sum(run[0][0].isascii() or run[0][-1].isascii() for run in runs)
+    return inside * 2 >= len(runs)
 
 
 def _text(data: bytes, encoding: str) -> str | None:

@@ -1,4 +1,4 @@
-"""Importing: what replaces what, what is refused, what is remembered, and that nothing is ever stored by half."""
+"""Importing: what replaces what, what is refused and remembered, and that nothing is stored by half."""
 
 from __future__ import annotations
 
@@ -163,7 +163,7 @@ def test_a_field_can_be_left_out_and_a_guess_corrected(office: Office, tmp_path:
 
 
 @pytest.mark.parametrize(
-    ("mapping", "said"),
+    "mapping, said",
     [
         ({"reponse": "响应时长"}, "no field “reponse”"),
         ({"response": "没有"}, "no row with the headers “没有”"),

@@ -37,7 +37,8 @@ FROM incident i JOIN agent a ON a.id = i.agent_id WHERE substr(i.day, 1, 7) = :m
 """
 SURVEYS = """
 SELECT a.staff_no, 100.0 * (sum(s.score >= 9) - sum(s.score <= 6)) / count(*)
-FROM survey_answer s JOIN agent a ON a.id = s.agent_id WHERE s.at >= :first AND s.at < :after GROUP BY a.staff_no
+FROM survey_answer s JOIN agent a ON a.id = s.agent_id
+WHERE s.at >= :first AND s.at < :after GROUP BY a.staff_no
 """
 MONTHS = {
     "2026-09": (1_788_192_000_000, 1_790_784_000_000),

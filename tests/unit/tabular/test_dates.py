@@ -52,7 +52,7 @@ def test_one_moment_in_every_usual_form(text: Cell) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "expected"),
+    "text, expected",
     [
         ("2026/10/3 9:05", ms(2026, 10, 3, 9, 5)),
         ("2026/10/3", ms(2026, 10, 3)),
@@ -80,7 +80,8 @@ def test_a_stated_offset_is_kept(text: Cell) -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "2026/13/45 10:00:00", "2026/2/30", "2026-10-03 25:00", "2026-10-03 9:61", "yesterday", "12", "0026-10-03",
+        "2026/13/45 10:00:00", "2026/2/30", "2026-10-03 25:00", "2026-10-03 9:61", "yesterday", "12",
+        "0026-10-03",
         "2026-10", "9:05", 3.5, True, time(9, 5), "2026-10-03 9:05:12 x", "²⁰²⁶", "1970-01-01 00:00:00.1.1",
     ],
 )  # fmt: skip
@@ -95,7 +96,7 @@ def test_an_empty_cell_is_no_date_and_not_bad(text: Cell) -> None:
 
 
 @pytest.mark.parametrize(
-    ("column", "order"),
+    "column, order",
     [
         (["3/10/2026", "31/10/2026"], "dmy"),
         (["10/3/2026", "10/31/2026"], "mdy"),

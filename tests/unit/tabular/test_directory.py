@@ -19,12 +19,15 @@ PEOPLE = Directory(
 
 
 @pytest.mark.parametrize(
-    ("cell", "agent"),
+    "cell, agent",
     [
-        ("KF1001", 1), ("kf1001", 1), (" KF1001 ", 1), ("ＫＦ１００１", 1), ("龚䶮(KF1001)", 1), ("龚䶮（KF1001）", 1),
-        ("KF1001 龚䶮", 1), ("KF1001-龚䶮", 1), ("龚䶮/KF1001", 1), ("KF1001龚䶮", 1), ("[KF1002]赵超", 2), ("赵超(KF1003)", 3),
+        ("KF1001", 1), ("kf1001", 1), (" KF1001 ", 1), ("ＫＦ１００１", 1), ("龚䶮(KF1001)", 1),
+        ("龚䶮（KF1001）", 1),
+        ("KF1001 龚䶮", 1), ("KF1001-龚䶮", 1), ("龚䶮/KF1001", 1), ("KF1001龚䶮", 1),
+        ("[KF1002]赵超", 2), ("赵超(KF1003)", 3),
         ("007", 4), ("7", 4), (7.0, 4), ("Anna Schmidt", 4), ("anna schmidt", 4), ("Anna Schmidt(007)", 4),
-        ("007 Anna Schmidt", 4), ("阿依古丽·买买提", 5), ("阿依古丽•买买提", 5), ("70", 5), (70.0, 5), ("龚䶮", 1), ('="007"', 4),
+        ("007 Anna Schmidt", 4), ("阿依古丽·买买提", 5), ("阿依古丽•买买提", 5), ("70", 5), (70.0, 5),
+        ("龚䶮", 1), ('="007"', 4),
         ("0008", 6), ("8", 7),
     ],
 )  # fmt: skip
@@ -34,9 +37,10 @@ def test_found(cell: Cell, agent: int) -> None:
 
 
 @pytest.mark.parametrize(
-    ("cell", "reason"),
+    "cell, reason",
     [
-        ("KF9999", "unknown_agent"), ("查无此人", "unknown_agent"), ("龚䶮(KF9999)", "unknown_agent"), ("赵超", "ambiguous_agent"),
+        ("KF9999", "unknown_agent"), ("查无此人", "unknown_agent"), ("龚䶮(KF9999)", "unknown_agent"),
+        ("赵超", "ambiguous_agent"),
         ("KF1001 KF1002", "unknown_agent"), ("008", "unknown_agent"), ("()", "unknown_agent"),
     ],
 )  # fmt: skip

@@ -14,11 +14,14 @@ from qadesk.tabular.text import Cell
 
 
 @pytest.mark.parametrize(
-    ("cell", "seconds"),
+    "cell, seconds",
     [
-        ("00:00:23", 23), ("0:23", 23), ("1:30", 90), ("1:02:03", 3723), ("23秒", 23), ("1分20秒", 80), ("1分钟", 60),
-        ("1小时2分3秒", 3723), ("90", 90), ("90.5", 90.5), (90.0, 90), ("1m 20s", 80), ("2 min", 120), ("1.5分钟", 90),
-        ("350毫秒", 0.35), ("350ms", 0.35), (time(0, 1, 30), 90), (timedelta(minutes=2), 120), ("1,200", 1200),
+        ("00:00:23", 23), ("0:23", 23), ("1:30", 90), ("1:02:03", 3723), ("23秒", 23), ("1分20秒", 80),
+        ("1分钟", 60),
+        ("1小时2分3秒", 3723), ("90", 90), ("90.5", 90.5), (90.0, 90), ("1m 20s", 80), ("2 min", 120),
+        ("1.5分钟", 90),
+        ("350毫秒", 0.35), ("350ms", 0.35), (time(0, 1, 30), 90), (timedelta(minutes=2), 120),
+        ("1,200", 1200),
         ("０：２３", 23), ("00:00:23.5", 23.5), ("1'20\"", 80), ("0", 0), ("75:00", 4500),
     ],
 )  # fmt: skip
@@ -27,10 +30,12 @@ def test_lengths_of_time(cell: Cell, seconds: float) -> None:
 
 
 @pytest.mark.parametrize(
-    ("header", "ms"),
+    "header, ms",
     [
-        ("响应时长(分钟)", 60_000), ("响应时长（秒）", 1000), ("Talk time (min)", 60_000), ("response_ms", 1),
-        ("首响(毫秒)", 1), ("处理时长/小时", 3_600_000), ("响应时长", 1000), ("talk [minutes]", 60_000), ("时长(分)", 60_000),
+        ("响应时长(分钟)", 60_000), ("响应时长（秒）", 1000), ("Talk time (min)", 60_000),
+        ("response_ms", 1),
+        ("首响(毫秒)", 1), ("处理时长/小时", 3_600_000), ("响应时长", 1000), ("talk [minutes]", 60_000),
+        ("时长(分)", 60_000),
     ],
 )  # fmt: skip
 def test_the_header_names_the_unit_of_bare_numbers(header: str, ms: int) -> None:
@@ -40,9 +45,10 @@ def test_the_header_names_the_unit_of_bare_numbers(header: str, ms: int) -> None
 
 
 @pytest.mark.parametrize(
-    ("cell", "reason"),
+    "cell, reason",
     [
-        ("-5", "negative"), (-5.0, "negative"), ("-00:00:05", "negative"), ("abc", "duration"), ("1:75", "duration"),
+        ("-5", "negative"), (-5.0, "negative"), ("-00:00:05", "negative"), ("abc", "duration"),
+        ("1:75", "duration"),
         ("1:99:00", "duration"), (True, "duration"), ("9999999999", "duration"), ("5 apples", "duration"),
     ],
 )  # fmt: skip
@@ -64,10 +70,12 @@ def test_every_length_comes_back_from_every_form(seconds: int) -> None:
 
 
 @pytest.mark.parametrize(
-    ("cell", "level"),
+    "cell, level",
     [
-        ("5", 5), (4.0, 4), ("5分", 5), ("3星", 3), ("★★★☆☆", 3), ("⭐⭐⭐⭐⭐", 5), ("非常满意", 5), ("满意", 4), ("一般", 3),
-        ("不满意", 2), ("非常不满意", 1), ("Very satisfied", 5), ("very-dissatisfied", 1), ("４", 4), ("4/5", 4), ("***", 3),
+        ("5", 5), (4.0, 4), ("5分", 5), ("3星", 3), ("★★★☆☆", 3), ("⭐⭐⭐⭐⭐", 5), ("非常满意", 5),
+        ("满意", 4), ("一般", 3),
+        ("不满意", 2), ("非常不满意", 1), ("Very satisfied", 5), ("very-dissatisfied", 1), ("４", 4),
+        ("4/5", 4), ("***", 3),
         ("", None), ("未评价", None), ("-", None), (None, None), ("N/A", None), ("未参评", None),
     ],
 )  # fmt: skip
@@ -140,10 +148,12 @@ def test_a_word_that_is_neither_is_bad() -> None:
 
 
 @pytest.mark.parametrize(
-    ("parse", "cell", "expected"),
+    "parse, cell, expected",
     [
-        (values.parse_score, "10", 10), (values.parse_score, "9分", 9), (values.parse_score, "11", Bad("score")),
-        (values.parse_score, "-1", Bad("score")), (values.parse_count, "1,281", 1281), (values.parse_count, "12件", 12),
+        (values.parse_score, "10", 10), (values.parse_score, "9分", 9),
+        (values.parse_score, "11", Bad("score")),
+        (values.parse_score, "-1", Bad("score")), (values.parse_count, "1,281", 1281),
+        (values.parse_count, "12件", 12),
         (values.parse_count, "96.8%", Bad("whole_number")), (values.parse_count, "-3", Bad("negative")),
         (values.parse_incident, "表扬", "praise"), (values.parse_incident, "差错", "error"),
         (values.parse_incident, "侮辱性言语", "abuse"), (values.parse_incident, "聊天", Bad("incident")),
