@@ -124,6 +124,9 @@ def test_records_and_last_ratings_stand_beside_it(card: Desk) -> None:
     texts = [found.text() for found in card.screen.card.panel.findChildren(QLabel)]
     assert "Average response time" in texts
     assert "Ratings of September 2026" in texts
+    card.screen.refresh(frozenset({"records"}))
+    card.settle()
+    texts = [found.text() for found in card.screen.card.panel.findChildren(QLabel)]
     known = boards.background(card.office, OPEN)["KF1009"]
     assert str(known.contacts) in texts
     assert known.previous["attitude"] == Decimal(4)

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
 from qadesk.errors import UserError
-from qadesk.services import evaluations, score_files
+from qadesk.services import boards, evaluations, score_files
 from qadesk.services.boards import EntryState
 from qadesk.storage.office import Office
 from tests.ui.score_desk import CLOSED, OPEN, Desk
@@ -132,6 +132,17 @@ def test_a_failed_submit_leaves_drafts(october: Desk, monkeypatch: pytest.Monkey
     october.press("errorOk")
     assert october.stored("KF1010").state is EntryState.DRAFT
     assert october.screen.book.entry(("KF1010", None)).state is EntryState.DRAFT
+
+
+def test_closing_right_after_a_key_saves_it_first(october: Desk) -> None:
+    october.key("5")
+    october.key("c")
+    october.type("in haste")
+    assert october.screen.flush()
+    october.close()  # what the window does then: every save that waits is finished
+    entries = {e.staff_no: e for e in boards.board(october.office, OPEN).entries}
+    assert entries["KF1009"].levels["communication"] == Decimal(5)
+    assert entries["KF1010"].comment == "in haste"
 
 
 def test_what_was_not_saved_of_one_month_is_not_taken_for_another(october: Desk, disk: Disk) -> None:

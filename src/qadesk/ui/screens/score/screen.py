@@ -48,6 +48,7 @@ class ScoreScreen(Screen):
         self.empty = EmptyState("pencil", "", name="scoreEmpty")
         self.empty_action = self.empty.add_button("", "scoreEmptyAction", self._leave_empty)
         self._way_on = ""
+        self._focus_wanted = False
         self._asked: tuple[str, str] | None = None
         self.files = SheetFiles(self)
         self.locking = Submitting(self)
@@ -75,8 +76,9 @@ class ScoreScreen(Screen):
         foot.addWidget(self.keys)
         page.addLayout(foot)
         self.pages = QStackedWidget()
-        self.pages.addWidget(self.empty)
-        self.pages.addWidget(work)
+        for shown in (QWidget(), self.empty, work):  # nothing, until it is known what there is
+            self.pages.addWidget(shown)
+        self._work = work
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(self.pages)
@@ -127,7 +129,7 @@ class ScoreScreen(Screen):
             return
         code, office = self.cycle, self.office
         self.load(lambda: boards.board(office, code), self._take_board)
-        if changes & {"records", "cycle", "ratings"} or not self.card.has_background:
+        if changes & {"records", "cycle"}:
             self.card.forget_background()
 
     def _take_board(self, board: boards.Board) -> None:
@@ -142,7 +144,9 @@ class ScoreScreen(Screen):
                 "agents",
             )
             return
-        self.pages.setCurrentIndex(1)
+        if self.window().focusWidget() is self.empty_action:
+            self._focus_wanted = True
+        self.pages.setCurrentWidget(self._work)
         if fresh or key is None or key[0] not in self.book.staff:
             self.grid.go_first_open()
             place = self.grid.place()
@@ -153,8 +157,10 @@ class ScoreScreen(Screen):
         if self._asked is not None:
             (staff_no, item), self._asked = self._asked, None
             self._go((staff_no, None), item or None)
-        if fresh and self.empty_action.hasFocus():
+        if self._focus_wanted:
             self.focus_first()
+        if self.view == KEYS_CARD:
+            self._load_background()
         self._tell_meaning()
 
     def arrive(self, context: object) -> None:
@@ -185,7 +191,9 @@ class ScoreScreen(Screen):
 
     def focus_first(self) -> None:
         """The grid or the card, ready for a digit."""
-        if self.pages.currentIndex() == 0:
+        shown = self.pages.currentWidget()
+        self._focus_wanted = shown not in (self.empty, self._work)
+        if shown is self.empty:
             self.empty_action.setFocus()
         elif self.view == KEYS_GRID:
             self.grid.setFocus()
@@ -306,7 +314,9 @@ class ScoreScreen(Screen):
         self.empty_action.setText(action)
         self.empty_action.setAccessibleName(action)
         self._way_on = way_on
-        self.pages.setCurrentIndex(0)
+        self.pages.setCurrentWidget(self.empty)
+        if self._focus_wanted:
+            self.focus_first()
 
     def _leave_empty(self) -> None:
         self.open_requested.emit(self._way_on, None)
