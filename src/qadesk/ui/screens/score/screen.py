@@ -23,7 +23,7 @@ from qadesk.ui.screens.score.one_line import OneLine
 from qadesk.ui.screens.score.sheet_files import SheetFiles
 from qadesk.ui.screens.score.submitting import Submitting
 from qadesk.ui.screens.score.toolbar import ScoreToolbar
-from qadesk.ui.screens.score.wording import KEYS_CARD, KEYS_GRID, keys_text, meaning
+from qadesk.ui.screens.score.wording import CARD_VIEW, GRID_VIEW, keys_text, meaning
 from qadesk.ui.tasks import Tasks
 from qadesk.ui.theme import GRID
 from qadesk.ui.widgets.empty import EmptyState
@@ -54,7 +54,7 @@ class ScoreScreen(Screen):
         self.locking = Submitting(self)
         self._lay_out()
         self._connect()
-        self.show_view(KEYS_GRID)
+        self.show_view(GRID_VIEW)
 
     # ---- building
 
@@ -90,11 +90,11 @@ class ScoreScreen(Screen):
         self.toolbar.import_asked.connect(self.files.ask_import)
         self.toolbar.undo.clicked.connect(self.undo)
         self.toolbar.redo.clicked.connect(self.redo)
-        self.grid.other_view.connect(lambda: self.show_view(KEYS_CARD))
+        self.grid.other_view.connect(lambda: self.show_view(CARD_VIEW))
         self.grid.refused.connect(self.locking.refuse)
         self.grid.contact_asked.connect(self._pick_contact)
         self.grid.place_changed.connect(self._tell_meaning)
-        self.card.other_view.connect(lambda: self.show_view(KEYS_GRID))
+        self.card.other_view.connect(lambda: self.show_view(GRID_VIEW))
         self.card.refused.connect(self.locking.refuse)
         self.card.contact_asked.connect(self._pick_contact)
         self.card.submit_asked.connect(self.submit)
@@ -159,7 +159,7 @@ class ScoreScreen(Screen):
             self._go((staff_no, None), item or None)
         if self._focus_wanted:
             self.focus_first()
-        if self.view == KEYS_CARD:
+        if self.view == CARD_VIEW:
             self._load_background()
         self._tell_meaning()
 
@@ -195,7 +195,7 @@ class ScoreScreen(Screen):
         self._focus_wanted = shown not in (self.empty, self._work)
         if shown is self.empty:
             self.empty_action.setFocus()
-        elif self.view == KEYS_GRID:
+        elif self.view == GRID_VIEW:
             self.grid.setFocus()
         else:
             self.card.focus_form()
@@ -216,13 +216,13 @@ class ScoreScreen(Screen):
     @property
     def view(self) -> str:
         """The view shown: grid or card."""
-        return KEYS_GRID if self.views.currentWidget() is self.grid else KEYS_CARD
+        return GRID_VIEW if self.views.currentWidget() is self.grid else CARD_VIEW
 
     def show_view(self, view: str) -> None:
         """Show the grid or the card, on the agent one was at."""
-        if view == KEYS_CARD:
+        if view == CARD_VIEW:
             place = self.grid.place()
-            if place is not None and self.view == KEYS_GRID:
+            if place is not None and self.view == GRID_VIEW:
                 self.card.show_entry(*place)
             self.views.setCurrentWidget(self.card)
             self._load_background()
@@ -238,15 +238,15 @@ class ScoreScreen(Screen):
         self._tell_meaning()
 
     def _key(self) -> Key | None:
-        if self.view == KEYS_CARD:
+        if self.view == CARD_VIEW:
             return self.card.key
         place = self.grid.place()
         return place[0] if place else None
 
     def _go(self, key: Key, item: str | None) -> None:
-        if key[1] is not None and self.view == KEYS_GRID:
-            self.show_view(KEYS_CARD)
-        if self.view == KEYS_CARD:
+        if key[1] is not None and self.view == GRID_VIEW:
+            self.show_view(CARD_VIEW)
+        if self.view == CARD_VIEW:
             self.card.show_entry(key, item)
         else:
             self.grid.go(key, item)
@@ -271,7 +271,7 @@ class ScoreScreen(Screen):
         self._hand_on()
         if self.book.board is None or self.book.board.cycle.closed:
             return
-        if self.view == KEYS_CARD and self.card.key is not None:
+        if self.view == CARD_VIEW and self.card.key is not None:
             self.locking.submit_one(self.card.key)
         else:
             self.locking.submit_all()
@@ -296,8 +296,8 @@ class ScoreScreen(Screen):
     def _tell_meaning(self) -> None:
         if self.book.board is None or not self.book.staff:
             return
-        form, grid = self.book.form, self.view == KEYS_GRID
-        self.keys.say(keys_text(KEYS_GRID if grid else KEYS_CARD, form))
+        form, grid = self.book.form, self.view == GRID_VIEW
+        self.keys.say(keys_text(GRID_VIEW if grid else CARD_VIEW, form))
         self.meaning.setVisible(grid)
         place = self.grid.place()
         if not grid or place is None:
@@ -359,7 +359,7 @@ class ScoreScreen(Screen):
         from qadesk.services.contact_search import ContactChoice
 
         assert isinstance(choice, ContactChoice)
-        self.show_view(KEYS_CARD)
+        self.show_view(CARD_VIEW)
         self.card.show_contact(staff_no, choice)
 
     def import_file(self, path: Path) -> None:

@@ -11,8 +11,8 @@ from qadesk.services.boards import Entry, EntryState
 from qadesk.services.contact_search import ContactChoice
 from qadesk.services.forms import NA, Form, Rated, item_name, level_text
 
-KEYS_GRID = "grid"
-KEYS_CARD = "card"
+GRID_VIEW = "grid"
+CARD_VIEW = "card"
 
 
 def state_text(entry: Entry, form: Form) -> tuple[str, str]:
@@ -76,7 +76,7 @@ def keys_text(view: str, form: Form) -> str:
     common = [_("1–5 level"), half, _("N not applicable"), _("Del clear"), _("C comment"), _("Ctrl+Z undo")]
     ends = (
         [_("G card"), _("Ctrl+Enter submit all")]
-        if view == KEYS_GRID
+        if view == GRID_VIEW
         else [_("R remark"), _("←→ agent"), _("K contact"), _("G grid"), _("Ctrl+Enter submit")]
     )
     return "   ".join(part for part in (*common, *ends) if part)
