@@ -87,7 +87,9 @@ def quotient_text(made: Quotient, indicator: Indicator) -> str:
     number = _grouped(made.numerator)
     if indicator.unit is Unit.SECONDS:
         number = formats.quantity(Decimal(1), "seconds").replace("1.00", number)
-    return f"{number} {made.above} ÷ {made.denominator:,} {made.below}"
+    return _("{number} {above} ÷ {count} {below}").format(
+        number=number, above=made.above, count=f"{made.denominator:,}", below=made.below
+    )
 
 
 def _grouped(value: Decimal) -> str:
