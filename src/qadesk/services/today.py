@@ -67,16 +67,17 @@ def overview(office: Office, code: str) -> Overview:
     """The month's steps with counts. Raises UserError if the cycle was never opened."""
     with office.read() as connection:
         cycle = cycles.get_in(connection, office, code)
-        people = {person.id for person in participants(connection, office, cycle)}
-        states = _evaluations(connection, cycle)
+        needed = _needed(connection, office, cycle)
+        submitted, drafts = _evaluations(connection, cycle)
+        scored = {agent for agent, items in needed.items() if items <= submitted.get(agent, set())}
         printed, last = _printed(connection, cycle)
         return Overview(
             cycle=cycle,
-            agents=len(people),
+            agents=len(needed),
             imported={kind: _imported(connection, cycle, kind) for kind in EXPECTED_KINDS},
-            submitted=len(people & states["submitted"]),
-            drafts=len(people & states["draft"] - states["submitted"]),
-            printed=len(people & printed.keys()),
+            submitted=len(scored),
+            drafts=len(needed.keys() & drafts - scored),
+            printed=len(needed.keys() & printed.keys()),
             last_printed=last,
             due=cycle.period.end + timedelta(days=SHEETS_DUE_DAYS - 1),
         )
@@ -125,20 +126,40 @@ def _imported(connection: Connection, cycle: Cycle, kind: str) -> Imported:
     return Imported(kind, row.files, row.records or 0, row.rejected or 0, row.through, row.at)
 
 
-def _evaluations(connection: Connection, cycle: Cycle) -> dict[str, set[int]]:
-    """Agents by the state of their forms: submitted means every rated item has a submitted answer."""
+def _needed(connection: Connection, office: Office, cycle: Cycle) -> dict[int, set[str]]:
+    """The items still to be rated or rated, by agent; whoever is not assessed at all is left out."""
+    items = {item.code for item in scorecards.load(connection, cycle.scorecard_id).rated_items()}
+    needed = {person.id: set(items) for person in participants(connection, office, cycle)}
+    exemption = tables.exemption.c
+    for row in connection.execute(
+        select(exemption.agent_id, exemption.indicator, exemption.kind).where(exemption.cycle_id == cycle.id)
+    ):
+        if row.agent_id not in needed:
+            continue
+        if row.indicator is not None:
+            needed[row.agent_id].discard(row.indicator)
+        elif row.kind == "na":
+            del needed[row.agent_id]
+        else:
+            needed[row.agent_id].clear()
+    return needed
+
+
+def _evaluations(connection: Connection, cycle: Cycle) -> tuple[dict[int, set[str]], set[int]]:
+    """The items answered in submitted forms, by agent, and the agents with a draft."""
     evaluation, rating = tables.evaluation.c, tables.rating.c
-    items = len(scorecards.load(connection, cycle.scorecard_id).rated_items())
-    rows = connection.execute(
-        select(evaluation.agent_id, evaluation.status, func.count(rating.item.distinct()).label("items"))
+    submitted: dict[int, set[str]] = {}
+    drafts = set()
+    for row in connection.execute(
+        select(evaluation.agent_id, evaluation.status, rating.item)
         .join_from(tables.evaluation, tables.rating)
         .where(evaluation.cycle_id == cycle.id)
-        .group_by(evaluation.agent_id, evaluation.status)
-    ).all()
-    return {
-        "submitted": {r.agent_id for r in rows if r.status == "submitted" and r.items >= items},
-        "draft": {r.agent_id for r in rows if r.status == "draft"},
-    }
+    ):
+        if row.status == "submitted":
+            submitted.setdefault(row.agent_id, set()).add(row.item)
+        else:
+            drafts.add(row.agent_id)
+    return submitted, drafts
 
 
 def _printed(connection: Connection, cycle: Cycle) -> tuple[dict[int, str], datetime | None]:

@@ -9,6 +9,7 @@ from sqlalchemy import delete, update
 
 from qadesk.errors import UserError
 from qadesk.services import check, imports, today
+from qadesk.services.exemptions import exempt
 from qadesk.services.imports_undo import undo
 from qadesk.storage import tables
 from qadesk.storage.office import Office
@@ -45,6 +46,14 @@ def test_an_undone_import_is_missing_again(sample_office: Office) -> None:
     batch = next(b for b in imports.history(sample_office) if b.kind == "deliveries")
     undo(sample_office, batch.id)
     assert today.overview(sample_office, "2026-10").missing_kinds == ("deliveries",)
+
+
+def test_exemptions_are_not_waited_for(sample_office: Office) -> None:
+    exempt(sample_office, "2026-10", "KF1011", None, "na", "on leave")
+    exempt(sample_office, "2026-10", "KF1012", "attitude", "na", "new this month")
+    exempt(sample_office, "2026-10", "KF1012", "communication", "na", "new this month")
+    month = today.overview(sample_office, "2026-10")
+    assert (month.agents, month.submitted, month.drafts) == (12, 8, 2)
 
 
 def test_a_month_never_opened_is_refused(sample_office: Office) -> None:
