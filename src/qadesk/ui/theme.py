@@ -250,7 +250,8 @@ QHeaderView::section { background: @sunken; color: @muted; border: none; border-
 QTableCornerButton::section { background: @sunken; border: none; }
 QToolTip { background: @raised; color: @text; border: 1px solid @edge; padding: 4px; }
 QMenu { background: @raised; border: 1px solid @edge; padding: 4px 0; }
-QMenu::item { padding: 6px 24px; }
+QMenu::item { padding: 6px 24px 6px 12px; }
+QMenu::icon { padding-left: 10px; }
 QMenu::item:selected { background: @select; }
 QScrollArea, QScrollArea > QWidget > QWidget { background: transparent; border: none; }
 QAbstractScrollArea::corner { background: transparent; border: none; }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QAccessible, QAccessibleEvent, QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QWidget
 
@@ -21,6 +21,7 @@ class Notice(QFrame):
 
     def __init__(self, parent: QWidget | None = None, name: str = "notice") -> None:
         super().__init__(parent)
+        self._tone = ""
         self.setObjectName(name)
         self.setProperty("role", "notice")
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
@@ -52,8 +53,8 @@ class Notice(QFrame):
         self.setProperty("tone", tone)
         self.style().unpolish(self)
         self.style().polish(self)
-        token = "accent" if tone == "info" else tone
-        self._picture.setPixmap(icons.pixmap(_ICONS[tone], token, 18, self.devicePixelRatioF()))
+        self._tone = tone
+        self._tint()
         self.text.setText(text)
         self.setAccessibleName(text)
         self.action.setText(action)
@@ -62,6 +63,15 @@ class Notice(QFrame):
         self._then = then
         self.show()
         QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.Alert))
+
+    def _tint(self) -> None:
+        token = "accent" if self._tone == "info" else self._tone
+        self._picture.setPixmap(icons.pixmap(_ICONS[self._tone], token, 18, self.devicePixelRatioF()))
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange and self._tone:
+            self._tint()
 
     def _act(self) -> None:
         then, self._then = self._then, None
