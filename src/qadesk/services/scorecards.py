@@ -8,6 +8,8 @@ from decimal import Decimal
 from sqlalchemy import Connection, select
 
 from qadesk.domain.scorecard import Scorecard, from_dict, to_dict
+from qadesk.errors import UserError
+from qadesk.i18n import _
 from qadesk.resources import resource
 from qadesk.storage import tables
 from qadesk.storage.office import Office
@@ -34,11 +36,18 @@ def install(connection: Connection, office: Office, card: Scorecard) -> int:
 
 
 def load(connection: Connection, scorecard_id: int) -> Scorecard:
-    """The scorecard of a row."""
+    """The scorecard of a row. Raises UserError if its content was spoilt."""
     content = connection.execute(
         select(tables.scorecard.c.content).where(tables.scorecard.c.id == scorecard_id)
     ).scalar_one()
-    return from_dict(content)
+    try:
+        return from_dict(content)
+    except (KeyError, TypeError, ValueError, ArithmeticError) as error:
+        raise UserError(
+            _("A scorecard of this office is damaged and cannot be read."),
+            kept=_("Nothing was changed."),
+            remedy=_("Open the newest backup copy of this office instead."),
+        ) from error
 
 
 def newest_published(connection: Connection) -> int | None:

@@ -73,6 +73,7 @@ def open_office(path: Path) -> Office:
     try:
         with told_plainly(path):
             schema = _take(engine)
+            _refuse_strange_parts(engine, path)
             if schema > SCHEMA:
                 raise UserError(
                     _("“{file}” was made by a newer version of QADesk.").format(file=path.name),
@@ -86,10 +87,12 @@ def open_office(path: Path) -> Office:
                 row = connection.execute(select(tables.office).order_by(tables.office.c.id)).first()
         if row is None:
             raise damaged(path)
-    except BaseException:
+        return Office(path=path, engine=engine, id=row.id, name=row.name, zone=ZoneInfo(row.zone))
+    except BaseException as error:
         engine.dispose()
+        if isinstance(error, ValueError | KeyError):  # what ZoneInfo raises for a name that is none
+            raise damaged(path) from error
         raise
-    return Office(path=path, engine=engine, id=row.id, name=row.name, zone=ZoneInfo(row.zone))
 
 
 def _recognise(path: Path) -> None:
@@ -122,6 +125,20 @@ def _take(engine: Engine) -> int:
     with engine.connect() as connection:
         with connection.execution_options(qadesk_write=True).begin():
             return int(connection.exec_driver_sql("PRAGMA user_version").scalar_one())
+
+
+def _refuse_strange_parts(engine: Engine, path: Path) -> None:
+    """No office of ours holds triggers or views: in a file from elsewhere they would act at our writes."""
+    with engine.connect() as connection, connection.begin():
+        strange = connection.exec_driver_sql(
+            "SELECT group_concat(name, ', ') FROM sqlite_master WHERE type IN ('trigger', 'view')"
+        ).scalar()
+    if strange is not None:
+        raise UserError(
+            _("“{file}” was altered outside QADesk: it holds {names}.").format(file=path.name, names=strange),
+            kept=_("Nothing was changed."),
+            remedy=_("Open the newest backup copy of this office instead."),
+        )
 
 
 def _keep_copy(engine: Engine, path: Path, schema: int) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import shutil
 import sqlite3
 import subprocess
@@ -10,6 +11,8 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from sqlalchemy import insert, select
 
 from qadesk.errors import UserError
@@ -97,6 +100,58 @@ def test_an_office_from_a_newer_version_is_refused_untouched(office: Office) -> 
     connection = sqlite3.connect(office.path)
     assert connection.execute("PRAGMA user_version").fetchone() == (files.SCHEMA + 1,)
     connection.close()
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "CREATE TRIGGER t AFTER INSERT ON rating BEGIN UPDATE rating SET level = '5'; END",
+        "CREATE VIEW v AS SELECT * FROM agent",
+    ],
+)
+def test_an_office_that_acts_by_itself_is_refused(office: Office, statement: str) -> None:
+    office.close()
+    connection = sqlite3.connect(office.path)
+    connection.execute(statement)
+    connection.close()
+    with pytest.raises(UserError, match="altered outside QADesk"):
+        files.open_office(office.path)
+
+
+@pytest.mark.parametrize("zone", ["Mars/Olympus", "../../etc/passwd", "", "/etc/localtime"])
+def test_an_impossible_time_zone_is_damage(office: Office, zone: str) -> None:
+    office.close()
+    connection = sqlite3.connect(office.path)
+    connection.execute("UPDATE office SET zone = ?", (zone,))
+    connection.commit()
+    connection.close()
+    with pytest.raises(UserError, match="damaged"):
+        files.open_office(office.path)
+
+
+@pytest.mark.parametrize("content", ["{}", "[]", "null", '{"code": "x", "version": "one"}'])
+def test_a_spoilt_scorecard_is_told(sample_office: Office, content: str) -> None:
+    with sample_office.write() as connection:
+        connection.exec_driver_sql("UPDATE scorecard SET content = ?", (content,))
+    with pytest.raises(UserError, match="scorecard of this office is damaged"):
+        results.results(sample_office, "2026-10")
+
+
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.data())
+def test_a_file_with_any_bytes_changed_opens_or_is_refused(office: Office, data: st.DataObject) -> None:
+    office.close()
+    content = bytearray(office.path.read_bytes())
+    for _change in range(data.draw(st.integers(1, 20))):
+        content[data.draw(st.integers(0, len(content) - 1))] = data.draw(st.integers(0, 255))
+    spoilt = office.path.with_name("spoilt.qadesk")
+    spoilt.write_bytes(content)
+    opened = None
+    with contextlib.suppress(UserError):  # anything else is a bug
+        opened = setup.open_office(spoilt)
+    assert opened is None or opened.path == spoilt
+    if opened:
+        opened.close()
 
 
 def test_a_damaged_office_is_refused(office: Office) -> None:
