@@ -1,95 +1,24 @@
-"""Results by keyboard: ranking, one agent, how a figure was made; exempting, undoing, closing."""
+"""Results by keyboard: ranking, one agent, how a figure was made."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from decimal import Decimal
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from qadesk import i18n
-from qadesk.domain.scoring import State, Status
-from qadesk.services import cycles, exemptions, results
+from qadesk.domain.scoring import Status
+from qadesk.services import exemptions
 from qadesk.storage.office import Office
 from qadesk.ui.screen import CHANGES
-from qadesk.ui.screens.results import ResultsScreen
 from qadesk.ui.tasks import Tasks
-from qadesk.ui.widgets.basics import Button
 from tests import made_up_month as month
 from tests.made_up_month import CODE
-from tests.ui.conftest import Dialog
-
-
-class Desk:
-    """A results screen with someone at the keyboard."""
-
-    def __init__(self, qtbot: QtBot, office: Office, tasks: Tasks) -> None:
-        self.qtbot, self.office, self.tasks = qtbot, office, tasks
-        self.screen = ResultsScreen(office, tasks)
-        qtbot.addWidget(self.screen)
-        tasks.set_window(self.screen)
-        self.asked: list[tuple[str, object]] = []
-        self.told: list[frozenset[str]] = []
-        self.screen.open_requested.connect(lambda key, context: self.asked.append((key, context)))
-        self.screen.changed.connect(self._tell)
-        self.screen.resize(1180, 640)
-        self.screen.show()
-        qtbot.waitUntil(self.screen.isActiveWindow)
-
-    def _tell(self, changes: frozenset[str], itself: bool) -> None:
-        self.told.append(changes)
-        if "cycle" in changes:
-            self.screen.cycle_state = "closed" if cycles.get(self.office, CODE).closed else "open"
-        if itself:
-            self.screen.refresh(changes)
-
-    def open(self, state: str = "open") -> None:
-        self.screen.cycle, self.screen.cycle_state = CODE, state
-        self.screen.refresh(CHANGES)
-        self.settle()
-        self.screen.focus_first()
-
-    def settle(self) -> None:
-        self.qtbot.waitUntil(lambda: not self.tasks.busy)
-        QApplication.sendPostedEvents()
-        self.qtbot.waitUntil(lambda: not self.tasks.busy)
-
-    def key(self, *keys: Qt.Key, alt: bool = False) -> None:
-        modifier = Qt.KeyboardModifier.AltModifier if alt else Qt.KeyboardModifier.NoModifier
-        for key in keys:
-            widget = QApplication.focusWidget()
-            assert widget is not None
-            QTest.keyClick(widget, key, modifier)
-        self.settle()
-
-    def text(self, name: str) -> str:
-        found = self.screen.findChild(QLabel, name)
-        assert found is not None, name
-        return str(found.text())
-
-    def button(self, name: str) -> Button:
-        found = self.screen.findChild(Button, name)
-        assert found is not None, name
-        return found
-
-    def press(self, name: str) -> None:
-        QTest.keyClick(self.button(name), Qt.Key.Key_Return)
-        self.settle()
-
-    def ranking(self, key: str) -> list[object]:
-        model = self.screen.ranking.model
-        number = model.column_number(key)
-        return [model.index(row, number).data() for row in range(model.rowCount())]
-
-    def indicators(self, key: str) -> dict[str, object]:
-        model = self.screen.agent.model
-        number = model.column_number(key)
-        return {row.line.code: model.index(at, number).data() for at, row in enumerate(model.rows)}
+from tests.ui.results_desk import Desk
 
 
 @pytest.fixture
@@ -207,105 +136,38 @@ def test_the_total_is_explained_by_its_parts(desk: Desk) -> None:
     assert not desk.screen.chain.behind.isVisible()
 
 
-def test_what_is_missing_leads_to_where_it_is_mended(desk: Desk) -> None:
-    assert desk.screen.ranking.gaps.isVisible()
-    assert desk.text("gapTitle0") == "Missing: Attitude rating, Communication rating"
-    assert "KF03 龚䶮" in desk.text("gapDetail0")
-    desk.press("gapAction0")
-    assert desk.asked == [("score", ("KF03", "attitude"))]
-
-
-def test_a_missing_file_leads_to_the_records(desk: Desk) -> None:
-    from sqlalchemy import update
-
-    from qadesk.storage import tables
-
-    with desk.office.write() as connection:
-        batch = tables.import_batch
-        connection.execute(
-            update(batch).where(batch.c.kind == "complaints").values(undone_at=desk.office.now())
-        )
-    desk.screen.refresh(frozenset({"records"}))
+def test_a_refresh_stays_on_the_figure_looked_at(desk: Desk) -> None:
+    desk.screen.show_chain("KF02", "csat")
     desk.settle()
-    assert "no file with complaints was imported" in desk.text("gapDetail0")
-    desk.press("gapAction0")
-    assert desk.asked == [("records", "complaints")]
-
-
-def test_not_applicable_with_a_reason_and_undone(desk: Desk, dialog: Dialog) -> None:
-    desk.screen.show_agent("KF03")
-    assert desk.screen.agent.table.current_record().line.code == "attitude"  # what is missing comes first
-    desk.press("agentNa")
-    question = dialog("reasonDialog")
-    ok = question.findChild(QPushButton, "reasonOk")
-    assert ok is not None
-    assert not ok.isEnabled()
-    field = question.findChild(QLineEdit, "reasonText")
-    QTest.keyClicks(field, "back office")
-    QTest.keyClick(field, Qt.Key.Key_Return)
-    desk.settle()
-    line = results.results(desk.office, CODE).of("KF03").assessment.line("attitude")
-    assert (line.state, line.reason) == (State.NOT_APPLICABLE, "back office")
-    assert desk.indicators("value")["attitude"] == "N/A"
-    assert desk.indicators("note")["attitude"] == "back office"
-    assert desk.indicators("weight")["csat"] == "15 → 17.65%"
-    assert {"results"} in desk.told
-    desk.press("resultsNoticeAction")
-    assert results.results(desk.office, CODE).of("KF03").assessment.line("attitude").state is State.MISSING
-    assert desk.indicators("value")["attitude"] == "Missing"
-
-
-def test_esc_leaves_everything_as_it_was(desk: Desk, dialog: Dialog) -> None:
-    desk.screen.show_agent("KF03")
-    desk.press("agentWaive")
-    question = dialog("reasonDialog")
-    QTest.keyClicks(question.findChild(QLineEdit, "reasonText"), "no time")
-    QTest.keyClick(question, Qt.Key.Key_Escape)
-    desk.settle()
-    assert results.results(desk.office, CODE).of("KF03").assessment.line("attitude").state is State.MISSING
-    assert desk.told == []
-
-
-def test_an_exemption_can_be_taken_back_later(desk: Desk) -> None:
-    exemptions.exempt(desk.office, CODE, "KF03", None, "na", "on leave")
+    exemptions.exempt(desk.office, CODE, "KF02", "attitude", "na", "new")
     desk.screen.refresh(frozenset({"results"}))
     desk.settle()
-    desk.screen.show_agent("KF03")
-    assert desk.button("agentRestore").isVisible()
-    assert not desk.button("agentNa").isVisible()
-    assert "on leave" in desk.text("agentFacts")
-    desk.press("agentRestore")
-    assert results.results(desk.office, CODE).of("KF03").assessment.status is Status.INCOMPLETE
+    assert desk.screen.pages.currentWidget() is desk.screen.chain
+    assert desk.text("chainText_weight").startswith("15% → 17.6471%: the whole section Attitude (N/A: new)")
+    assert desk.screen.chain.model.rowCount() == 11
 
 
-def test_an_incomplete_month_is_not_closed_and_says_whose(desk: Desk, dialog: Dialog) -> None:
-    desk.press("resultsClose")
-    refused = dialog("errorDialog")
-    heading = refused.findChild(QLabel, "messageHeading")
-    assert heading is not None
-    assert "KF03 龚䶮" in heading.text()
-    QTest.keyClick(refused, Qt.Key.Key_Escape)
-    assert not cycles.get(desk.office, CODE).closed
-
-
-def test_closing_asks_once_names_what_it_locks_and_locks_it(desk: Desk, dialog: Dialog) -> None:
-    exemptions.exempt(desk.office, CODE, "KF03", None, "na", "on leave")
-    desk.screen.refresh(frozenset({"results"}))
+def test_records_behind_a_figure_are_fetched_as_one_scrolls_and_sorted_in_the_file(desk: Desk) -> None:
+    model = desk.screen.chain.model
+    desk.screen.show_chain("KF02", "csat")
     desk.settle()
-    assert not desk.screen.ranking.gaps.isVisible()
-    desk.press("resultsClose")
-    question = dialog("confirmDialog")
-    loses = question.findChild(QLabel, "messageLoses")
-    assert loses is not None
-    assert loses.text().startswith("4 results are stored as they stand now.")
-    QTest.keyClick(question.findChild(QPushButton, "confirmAction"), Qt.Key.Key_Return)
+    table = desk.screen.chain.table
+    table.sortByColumn(3, Qt.SortOrder.AscendingOrder)
     desk.settle()
-    assert cycles.get(desk.office, CODE).closed
-    assert not desk.button("resultsClose").isVisible()
-    desk.screen.show_agent("KF03")
-    assert not any(
-        desk.button(name).isVisible() for name in ("agentNa", "agentWaive", "agentRestore", "agentExclude")
-    )
+    assert [model.index(row, 3).data() for row in range(3)] == ["3 of 5", "3 of 5", "4 of 5"]
+    assert model.index(10, 4).data() == "No: not answered"
+    table.sortByColumn(5, Qt.SortOrder.AscendingOrder)  # notes have no order: nothing is asked for
+    assert (model.order, model.rowCount()) == ("value", 11)
+
+
+def test_a_rate_of_complaints_shows_its_denominator_on_demand(desk: Desk) -> None:
+    chain = desk.screen.chain
+    desk.screen.show_chain("KF02", "complaint_rate")
+    desk.settle()
+    assert chain.model.rowCount() == 2
+    chain.source.setFocus()
+    desk.key(Qt.Key.Key_Down)
+    assert desk.text("chainCount") == "11 records"
 
 
 def test_another_screen_may_ask_for_an_agent_and_an_indicator(desk: Desk) -> None:
@@ -325,48 +187,6 @@ def test_asked_before_the_results_are_there_is_answered_when_they_are(
     desk.screen.arrive("KF02")
     desk.settle()
     assert desk.text("agentName") == "李强  KF02"
-
-
-@pytest.mark.parametrize("state, way_on", [("unopened", "today"), ("open", "agents")])
-def test_empty_months_say_what_to_do(
-    qtbot: QtBot, tmp_path: Path, tasks: Tasks, state: str, way_on: str
-) -> None:
-    nobody = month.new_office(tmp_path / "nobody.qadesk")
-    desk = Desk(qtbot, nobody, tasks)
-    desk.open(state)
-    assert desk.screen.pages.currentWidget() is desk.screen.empty
-    desk.press("resultsEmptyAction")
-    assert desk.asked == [(way_on, None)]
-    nobody.close()
-
-
-def test_a_supposed_standard_shows_who_would_move(desk: Desk, dialog: Dialog) -> None:
-    desk.press("resultsSimulate")
-    asked = dialog("whatIfDialog")
-    said, field = asked.findChild(QLabel, "whatIfSaid"), asked.findChild(QLineEdit, "whatIfStandard")
-    assert said is not None
-    assert field is not None
-    assert (field.text(), said.text()) == ("1", "Nobody would move.")
-    field.selectAll()
-    QTest.keyClicks(field, "10")
-    assert said.text() == "1 agent would move; 1 grade would differ"
-    model = asked.model  # type: ignore[attr-defined]
-    at = model.find(lambda move: move.agent.staff_no == "KF02")
-    shown = [model.index(at, column).data() for column in range(model.columnCount())]
-    assert shown[2:7] == ["Not met → Met", "66.14 → 76.14", "D → C", "2", "Moves"]
-    field.selectAll()
-    QTest.keyClicks(field, "many")
-    assert said.text() == "Type a figure such as 1.2."
-    QTest.keyClick(asked, Qt.Key.Key_Escape)
-    line = results.results(desk.office, CODE).of("KF02").assessment.line("complaint_rate")
-    assert line.standard == Decimal("0.01")
-
-
-def test_the_table_is_saved_as_a_workbook(desk: Desk, tmp_path: Path) -> None:
-    desk.screen.commands.export(tmp_path / "october.xlsx")
-    desk.settle()
-    assert (tmp_path / "october.xlsx").stat().st_size > 1000
-    assert desk.text("resultsNoticeText") == "Results saved: october.xlsx"
 
 
 @pytest.mark.parametrize("language", ["en", "zh_CN"])

@@ -240,7 +240,7 @@ def _summing_up(card: Scorecard, made: Assessment) -> list[Link]:
         said = _("{sum}, capped at {cap}").format(sum=formats.decimal(sum_, 4), cap=formats.plain(card.cap))
     links = [Link("sum", _("Sum"), said)]
     if made.red_lines:
-        names = ", ".join(
+        names = _(", ").join(
             card.indicator(code).names.in_language(current_language()) for code in made.red_lines
         )
         text = _("{what}: the total is 0.00 and the grade {grade}; {computed} was computed.")

@@ -49,7 +49,7 @@ _PARTS: dict[str, _Parts] = {
     "error_rate": (lambda t: t.errors, lambda t: t.contacts, N_("errors"), N_("answered calls and chats")),
     "nps": (
         lambda t: 100 * (t.promoters - t.detractors), lambda t: t.surveys,
-        N_("100 × (promoters − detractors)"), N_("survey answers"),
+        N_("points (+100 for each promoter, −100 for each detractor)"), N_("survey answers"),
     ),
 }  # fmt: skip
 _OFFICE: dict[str, tuple[Callable[[OfficeTally], int], Callable[[OfficeTally], int], str, str]] = {

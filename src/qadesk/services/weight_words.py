@@ -61,7 +61,7 @@ def _from_sections(card: Scorecard, made: Assessment, line: Line) -> list[str]:
 
 def _why(line: Line) -> str:
     kind = _("N/A") if line.state is State.NOT_APPLICABLE else _("waived")
-    return f"{kind}: {line.reason}" if line.reason else kind
+    return _("{kind}: {reason}").format(kind=kind, reason=line.reason) if line.reason else kind
 
 
 def _named(names: Names) -> str:

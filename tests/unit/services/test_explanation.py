@@ -10,11 +10,13 @@ import pytest
 from sqlalchemy import delete, insert, update
 
 from qadesk import i18n
+from qadesk.domain.measures import OfficeTally, Tally, measure, measure_office
 from qadesk.domain.rules import Bonus, Deduction, Ladder, PassFail, Proportional, RedLine, Rule, Step
 from qadesk.domain.scorecard import Better, Unit
 from qadesk.errors import UserError
 from qadesk.services import exemptions, explanation, results, standings
 from qadesk.services.explanation import Explanation
+from qadesk.services.origins import quotient, quotient_text
 from qadesk.services.rule_words import exact, points_text, rule_text
 from qadesk.storage import tables
 from qadesk.storage.office import Office
@@ -229,3 +231,33 @@ def test_how_a_rule_came_to_its_points(
 def test_a_value_is_never_printed_as_the_limit_it_misses(value: str, said: str) -> None:
     rate = indicator("x", 1, Step("lower", D("0.001"), D(10)), unit=Unit.RATE, better=Better.LOWER)
     assert exact(rate, D(value), D("0.01")) == said
+
+
+@pytest.mark.parametrize(
+    "code, unit, said",
+    [
+        ("avg_talk_seconds", Unit.SECONDS, "90 s of talking ÷ 3 answered calls and chats"),
+        ("escalation_rate", Unit.RATE, "1 escalated ÷ 4 complaints"),
+        ("complaint_response_24h", Unit.RATE, "3 answered within 24 h ÷ 4 complaints"),
+        ("complaint_closed_48h", Unit.RATE, "2 closed within 48 h ÷ 4 complaints"),
+        ("error_rate", Unit.RATE, "2 errors ÷ 1,200 answered calls and chats"),
+        ("nps", Unit.SCORE,
+         "-100 points (+100 for each promoter, −100 for each detractor) ÷ 5 survey answers"),
+        ("delivery_on_time", Unit.RATE, "98 delivered on time ÷ 100 parcels due, whole branch"),
+        ("tracking_15min", Unit.RATE, "9 scanned within 15 min ÷ 10 scans, whole branch"),
+    ],
+)  # fmt: skip
+def test_other_indicators_name_their_numerator_and_denominator(code: str, unit: Unit, said: str) -> None:
+    tally = Tally(contacts=1200, talks=3, talk_ms=90_000, complaints=4, escalated=1, responded_24h=3,
+                  closed_48h=2, errors=2, surveys=5, promoters=1, detractors=2)  # fmt: skip
+    whole = OfficeTally(due=100, on_time=98, scans=10, scans_in_15_min=9)
+    one = indicator(code, 1, unit=unit)
+    made = quotient(one, D(1), 1, tally, whole)
+    assert made is not None
+    assert quotient_text(made, one) == said
+    measured = (measure(tally) | measure_office(whole))[code].value
+    assert measured == made.numerator / made.denominator
+
+
+def test_a_count_is_no_quotient() -> None:
+    assert quotient(indicator("praises", unit=Unit.COUNT), D(2), 2, Tally(), OfficeTally()) is None

@@ -85,7 +85,8 @@ class AgentPage(QWidget):
             actions.addWidget(button)
         actions.addStretch(1)
         actions.addWidget(self.exclude)
-        foot = QVBoxLayout()
+        self.foot = QWidget()
+        foot = QVBoxLayout(self.foot)
         foot.setContentsMargins(2 * GRID, GRID, 2 * GRID, GRID)
         foot.setSpacing(GRID)
         foot.addWidget(self.summary)
@@ -97,7 +98,7 @@ class AgentPage(QWidget):
         page.addLayout(outcome)
         page.addLayout(actions)
         page.addWidget(self.table, 1)
-        page.addLayout(foot)
+        page.addWidget(self.foot)
 
     def _connect(self) -> None:
         self.back.clicked.connect(self.back_asked)
@@ -147,6 +148,7 @@ class AgentPage(QWidget):
         )  # fmt: skip
         self.comment.setText(_("Comment: {text}").format(text=result.comment) if result.comment else "")
         self.comment.setVisible(bool(result.comment))
+        self._fit_foot()
         self.choose(code)
         self._allow()
 
@@ -161,6 +163,10 @@ class AgentPage(QWidget):
         """In a low window the table needs the room more than the line that explains its row."""
         super().resizeEvent(event)
         self.summary.setVisible(event.size().height() >= _ROOMY)
+        self._fit_foot()
+
+    def _fit_foot(self) -> None:
+        self.foot.setVisible(not (self.summary.isHidden() and self.comment.isHidden()))
 
     # ---- inside
 

@@ -137,5 +137,9 @@ class Commands:
     def simulate(self) -> None:
         """Open the trial of another standard."""
         standings = self._screen.standings
-        if standings is not None and standings.made.results:
+        if standings is None or not standings.made.results:
+            return
+        if WhatIfDialog.choices(standings.made):
             WhatIfDialog(standings.made, self._screen).open()
+        else:
+            self._screen.notice.say(_("This scorecard has no standard to try another for."), "info")

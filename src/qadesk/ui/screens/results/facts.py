@@ -35,12 +35,12 @@ def of(standings: Standings, result: AgentResult) -> list[str]:
     made, card = result.assessment, standings.made.scorecard
     said = []
     if made.status is Status.INCOMPLETE:
-        names = ", ".join(wording.named(card.indicator(code).names) for code in made.missing)
+        names = _(", ").join(wording.named(card.indicator(code).names) for code in made.missing)
         said.append(_("Missing: {what}").format(what=names))
     if made.status is Status.EXCLUDED:
         said.append(next((line.reason for line in made.lines if line.reason), ""))
     if made.red_lines and made.computed is not None:
-        names = ", ".join(wording.named(card.indicator(code).names) for code in made.red_lines)
+        names = _(", ").join(wording.named(card.indicator(code).names) for code in made.red_lines)
         said.append(
             _("Red line: {what}; computed total {total}").format(
                 what=names, total=formats.decimal(made.computed)

@@ -131,10 +131,12 @@ class ResultsScreen(Screen):
         before = self.pages.currentWidget()
         self.ranking.show_standings(standings)
         staff = {r.agent.staff_no for r in standings.made.results}
-        if before is self.agent and self.agent.staff_no in staff:
+        if before not in (self.agent, self.chain) or self.agent.staff_no not in staff:
+            self._show_page(self.ranking)
+        elif before is self.agent:
             self.show_agent(self.agent.staff_no)
         else:
-            self._show_page(self.ranking)
+            self._show_chain_again(standings)
         self._answer()
 
     def _answer(self) -> None:
@@ -167,6 +169,15 @@ class ResultsScreen(Screen):
         made = explanation.chain(self.office, self.standings, staff_no, code)
         self.chain.show_chain(made, f"{made.name} {made.staff_no}")
         self._show_page(self.chain)
+
+    def _show_chain_again(self, standings: Standings) -> None:
+        """The same figure in other results, or its agent where the scorecard no longer has it."""
+        shown = self.chain.explanation
+        code = shown.indicator.code if shown is not None and shown.indicator is not None else ""
+        if code and all(i.code != code for i in standings.made.scorecard.indicators()):
+            self.show_agent(self.agent.staff_no)
+        else:
+            self.show_chain(self.agent.staff_no, code)
 
     def _summarise(self, staff_no: str, code: str) -> None:
         """Say in a line how the figure of the agent's current row was made."""

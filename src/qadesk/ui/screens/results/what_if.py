@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from qadesk import formats
-from qadesk.domain.scorecard import Indicator, Unit
+from qadesk.domain.scorecard import Indicator, Role, Unit
 from qadesk.i18n import _, ngettext
 from qadesk.services import simulation
 from qadesk.services.results import CycleResults
@@ -44,9 +44,8 @@ class WhatIfDialog(QDialog):
         self.table = TableView(self.model, "whatIfTable", _("Before and after"))
         self.back = Button(_("As it is"), "whatIfReset", icon="rotate-ccw", kind="quiet")
         self.done_button = Button(_("Close"), "whatIfClose", kind="primary")
-        for one in made.scorecard.indicators():
-            if one.standard is not None and one.role.value == "weighted":
-                self.indicator.addItem(wording.named(one.names), one.code)
+        for one in self.choices(made):
+            self.indicator.addItem(wording.named(one.names), one.code)
         self._lay_out()
         telling = (i.code for i in made.scorecard.indicators() if simulation.counts_from_standard(i.rule))
         self.indicator.setCurrentIndex(max(0, self.indicator.findData(next(telling, None))))
@@ -76,6 +75,11 @@ class WhatIfDialog(QDialog):
         page.addWidget(self.said)
         page.addWidget(self.table, 1)
         page.addLayout(foot)
+
+    @staticmethod
+    def choices(made: CycleResults) -> list[Indicator]:
+        """The indicators whose standard can be another; without any there is nothing to open this for."""
+        return [i for i in made.scorecard.indicators() if i.standard is not None and i.role is Role.WEIGHTED]
 
     @property
     def _chosen(self) -> Indicator:

@@ -1,0 +1,180 @@
+"""What can be done with results: exempt and undo, close the month, try a standard, save the table."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton
+from pytestqt.qtbot import QtBot
+
+from qadesk.domain.scoring import State, Status
+from qadesk.services import cycles, exemptions, results
+from qadesk.storage.office import Office
+from qadesk.ui.tasks import Tasks
+from tests import made_up_month as month
+from tests.made_up_month import CODE
+from tests.ui.conftest import Dialog
+from tests.ui.results_desk import Desk
+
+
+@pytest.fixture
+def office(tmp_path: Path) -> Iterator[Office]:
+    made = month.new_office(tmp_path / "branch.qadesk")
+    month.fill(made)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def desk(qtbot: QtBot, office: Office, tasks: Tasks) -> Desk:
+    made = Desk(qtbot, office, tasks)
+    made.open()
+    return made
+
+
+def test_what_is_missing_leads_to_where_it_is_mended(desk: Desk) -> None:
+    assert desk.screen.ranking.gaps.isVisible()
+    assert desk.text("gapTitle0") == "Missing: Attitude rating, Communication rating"
+    assert "KF03 龚䶮" in desk.text("gapDetail0")
+    desk.press("gapAction0")
+    assert desk.asked == [("score", ("KF03", "attitude"))]
+
+
+def test_a_missing_file_leads_to_the_records(desk: Desk) -> None:
+    from sqlalchemy import update
+
+    from qadesk.storage import tables
+
+    with desk.office.write() as connection:
+        batch = tables.import_batch
+        connection.execute(
+            update(batch).where(batch.c.kind == "complaints").values(undone_at=desk.office.now())
+        )
+    desk.screen.refresh(frozenset({"records"}))
+    desk.settle()
+    assert "no file with complaints was imported" in desk.text("gapDetail0")
+    desk.press("gapAction0")
+    assert desk.asked == [("records", "complaints")]
+
+
+def test_not_applicable_with_a_reason_and_undone(desk: Desk, dialog: Dialog) -> None:
+    desk.screen.show_agent("KF03")
+    assert desk.screen.agent.table.current_record().line.code == "attitude"  # what is missing comes first
+    desk.press("agentNa")
+    question = dialog("reasonDialog")
+    ok = question.findChild(QPushButton, "reasonOk")
+    assert ok is not None
+    assert not ok.isEnabled()
+    field = question.findChild(QLineEdit, "reasonText")
+    QTest.keyClicks(field, "back office")
+    QTest.keyClick(field, Qt.Key.Key_Return)
+    desk.settle()
+    line = results.results(desk.office, CODE).of("KF03").assessment.line("attitude")
+    assert (line.state, line.reason) == (State.NOT_APPLICABLE, "back office")
+    assert desk.indicators("value")["attitude"] == "N/A"
+    assert desk.indicators("note")["attitude"] == "back office"
+    assert desk.indicators("weight")["csat"] == "15 → 17.65%"
+    assert {"results"} in desk.told
+    desk.press("resultsNoticeAction")
+    assert results.results(desk.office, CODE).of("KF03").assessment.line("attitude").state is State.MISSING
+    assert desk.indicators("value")["attitude"] == "Missing"
+
+
+def test_esc_leaves_everything_as_it_was(desk: Desk, dialog: Dialog) -> None:
+    desk.screen.show_agent("KF03")
+    desk.press("agentWaive")
+    question = dialog("reasonDialog")
+    QTest.keyClicks(question.findChild(QLineEdit, "reasonText"), "no time")
+    QTest.keyClick(question, Qt.Key.Key_Escape)
+    desk.settle()
+    assert results.results(desk.office, CODE).of("KF03").assessment.line("attitude").state is State.MISSING
+    assert desk.told == []
+
+
+def test_an_exemption_can_be_taken_back_later(desk: Desk) -> None:
+    exemptions.exempt(desk.office, CODE, "KF03", None, "na", "on leave")
+    desk.screen.refresh(frozenset({"results"}))
+    desk.settle()
+    desk.screen.show_agent("KF03")
+    assert desk.button("agentRestore").isVisible()
+    assert not desk.button("agentNa").isVisible()
+    assert "on leave" in desk.text("agentFacts")
+    desk.press("agentRestore")
+    assert results.results(desk.office, CODE).of("KF03").assessment.status is Status.INCOMPLETE
+
+
+def test_an_incomplete_month_is_not_closed_and_says_whose(desk: Desk, dialog: Dialog) -> None:
+    desk.press("resultsClose")
+    refused = dialog("errorDialog")
+    heading = refused.findChild(QLabel, "messageHeading")
+    assert heading is not None
+    assert "KF03 龚䶮" in heading.text()
+    QTest.keyClick(refused, Qt.Key.Key_Escape)
+    assert not cycles.get(desk.office, CODE).closed
+
+
+def test_closing_asks_once_names_what_it_locks_and_locks_it(desk: Desk, dialog: Dialog) -> None:
+    exemptions.exempt(desk.office, CODE, "KF03", None, "na", "on leave")
+    desk.screen.refresh(frozenset({"results"}))
+    desk.settle()
+    assert not desk.screen.ranking.gaps.isVisible()
+    desk.press("resultsClose")
+    question = dialog("confirmDialog")
+    loses = question.findChild(QLabel, "messageLoses")
+    assert loses is not None
+    assert loses.text().startswith("4 results are stored as they stand now.")
+    QTest.keyClick(question.findChild(QPushButton, "confirmAction"), Qt.Key.Key_Return)
+    desk.settle()
+    assert cycles.get(desk.office, CODE).closed
+    assert not desk.button("resultsClose").isVisible()
+    desk.screen.show_agent("KF03")
+    assert not any(
+        desk.button(name).isVisible() for name in ("agentNa", "agentWaive", "agentRestore", "agentExclude")
+    )
+
+
+@pytest.mark.parametrize("state, way_on", [("unopened", "today"), ("open", "agents")])
+def test_empty_months_say_what_to_do(
+    qtbot: QtBot, tmp_path: Path, tasks: Tasks, state: str, way_on: str
+) -> None:
+    nobody = month.new_office(tmp_path / "nobody.qadesk")
+    desk = Desk(qtbot, nobody, tasks)
+    desk.open(state)
+    assert desk.screen.pages.currentWidget() is desk.screen.empty
+    desk.press("resultsEmptyAction")
+    assert desk.asked == [(way_on, None)]
+    nobody.close()
+
+
+def test_a_supposed_standard_shows_who_would_move(desk: Desk, dialog: Dialog) -> None:
+    desk.press("resultsSimulate")
+    asked = dialog("whatIfDialog")
+    said, field = asked.findChild(QLabel, "whatIfSaid"), asked.findChild(QLineEdit, "whatIfStandard")
+    assert said is not None
+    assert field is not None
+    assert (field.text(), said.text()) == ("1", "Nobody would move.")
+    field.selectAll()
+    QTest.keyClicks(field, "10")
+    assert said.text() == "1 agent would move; 1 grade would differ"
+    model = asked.model  # type: ignore[attr-defined]
+    at = model.find(lambda move: move.agent.staff_no == "KF02")
+    shown = [model.index(at, column).data() for column in range(model.columnCount())]
+    assert shown[2:7] == ["Not met → Met", "66.14 → 76.14", "D → C", "2", "Moves"]
+    field.selectAll()
+    QTest.keyClicks(field, "many")
+    assert said.text() == "Type a figure such as 1.2."
+    QTest.keyClick(asked, Qt.Key.Key_Escape)
+    line = results.results(desk.office, CODE).of("KF02").assessment.line("complaint_rate")
+    assert line.standard == Decimal("0.01")
+
+
+def test_the_table_is_saved_as_a_workbook(desk: Desk, tmp_path: Path) -> None:
+    desk.screen.commands.export(tmp_path / "october.xlsx")
+    desk.settle()
+    assert (tmp_path / "october.xlsx").stat().st_size > 1000
+    assert desk.text("resultsNoticeText") == "Results saved: october.xlsx"
