@@ -325,7 +325,6 @@ Index(
     evaluation.c.user_id,
     unique=True,
     sqlite_where=evaluation.c.contact_id.is_(None),
-    postgresql_where=evaluation.c.contact_id.is_(None),
 )
 Index(
     "uq_evaluation_contact",
@@ -333,7 +332,6 @@ Index(
     evaluation.c.user_id,
     unique=True,
     sqlite_where=evaluation.c.contact_id.is_not(None),
-    postgresql_where=evaluation.c.contact_id.is_not(None),
 )
 
 rating = Table(
