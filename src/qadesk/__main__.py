@@ -8,9 +8,9 @@ from collections.abc import Sequence
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the program; the exit code."""
-    from qadesk import app
+    from qadesk.app import main as run
 
-    return app.main(argv)
+    return run(argv)
 
 
 if __name__ == "__main__":
