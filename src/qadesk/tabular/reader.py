@@ -172,7 +172,7 @@ def _zipped(path: Path) -> Sequence[Source]:
                     kind = stated.read(60)
     except (zipfile.BadZipFile, EOFError, OSError, NotImplementedError, RuntimeError):
         raise damaged_workbook(path) from None
-    if {"xl/workbook.xml", "xl/workbook.bin"} & names or b"opendocument.spreadsheet" in kind:
+    if "xl/workbook.xml" in names or b"opendocument.spreadsheet" in kind:
         return _sheets(path)
     raise _no_table(path)
 

@@ -2,23 +2,34 @@
 
 from __future__ import annotations
 
-import re
+import io
+import lzma
 import zipfile
 import zlib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Final
+from xml.parsers.expat import ExpatError
 
 from qadesk.errors import UserError
 from qadesk.i18n import _
+from qadesk.tabular.extent import Extent, QuickExtent
 from qadesk.tabular.table import Block, Row, block_of_rows
 
 MAX_FILE: Final = 200 << 20  # bytes of the file
 MAX_UNPACKED: Final = 600 << 20  # bytes of XML in it
 MAX_CELLS: Final = 30_000_000  # of one sheet's rectangle
 _ROWS: Final = 2000
-_CELL = re.compile(rb'<(?:\w+:)?c\b[^>]*?\br="([A-Z]{1,3})([0-9]{1,7})"[^>]*?(?<!/)>')
-_REPEATED = re.compile(rb'number-(?:rows|columns)-repeated="([0-9]+)"[^>]*?(?<!/)>')
+_UNREADABLE: Final = (
+    zipfile.BadZipFile,
+    zlib.error,
+    lzma.LZMAError,
+    ExpatError,
+    EOFError,
+    NotImplementedError,
+    RuntimeError,
+    ValueError,
+)
 
 
 class Workbook:
@@ -74,7 +85,8 @@ def open_workbook(path: Path) -> list[Workbook]:
     try:
         if zipfile.is_zipfile(path):
             _check_archive(path)
-        book = calamine.CalamineWorkbook.from_path(str(path))
+        # From its content: given a path, the reader would believe the file's name.
+        book = calamine.CalamineWorkbook.from_filelike(io.BytesIO(path.read_bytes()))
         hidden = {
             sheet.name for sheet in book.sheets_metadata if sheet.visible != calamine.SheetVisibleEnum.Visible
         }
@@ -85,15 +97,13 @@ def open_workbook(path: Path) -> list[Workbook]:
         ]
     except calamine.PasswordError:
         raise password_protected(path) from None
-    except (
-        calamine.CalamineError,
-        zipfile.BadZipFile,
-        zlib.error,
-        EOFError,
-        NotImplementedError,
-        RuntimeError,
-    ):
+    except (*_UNREADABLE, calamine.CalamineError):
         raise damaged_workbook(path) from None
+    except BaseException as error:
+        # How a fault inside the reader arrives; it is no subclass of Exception.
+        if type(error).__name__ == "PanicException":
+            raise damaged_workbook(path) from None
+        raise
     return [sheet for sheet in sheets if sheet.head(1)]
 
 
@@ -105,42 +115,33 @@ def _check_archive(path: Path) -> None:
             raise _too_large(path)
         unpacked = 0
         for member in members:
-            if not member.filename.endswith((".xml", ".bin", ".rels")):
-                continue
-            watch = _Extent()
-            with archive.open(member) as part:
-                while data := part.read(1 << 18):
-                    unpacked += len(data)
-                    watch.feed(data)
-                    if unpacked > MAX_UNPACKED or watch.cells > MAX_CELLS:
-                        raise _too_large(path)
+            quick = QuickExtent() if _may_hold_cells(member.filename) else None
+            unpacked += _measure(archive, member, quick, path, MAX_UNPACKED - unpacked)
+            if quick is not None and not quick.usual:
+                _measure(archive, member, Extent(), path, MAX_UNPACKED)
 
 
-class _Extent:
-    """The rectangle that the filled cells of a sheet span: readers lay it out whole, however empty."""
+def _measure(
+    archive: zipfile.ZipFile,
+    member: zipfile.ZipInfo,
+    extent: Extent | QuickExtent | None,
+    path: Path,
+    room: int,
+) -> int:
+    """Unpack one member piece by piece; its size. Raises UserError as soon as there is too much of it."""
+    size = 0
+    with archive.open(member) as part:
+        while data := part.read(1 << 16):
+            size += len(data)
+            if extent is not None:
+                extent.feed(data)
+            if size > room or (extent is not None and extent.cells > MAX_CELLS):
+                raise _too_large(path)
+    return size
 
-    def __init__(self) -> None:
-        self._tail = b""
-        self._right = self._bottom = 1
-        self._repeats = 1
 
-    def feed(self, data: bytes) -> None:
-        """Look through the next piece of XML."""
-        text = self._tail + data
-        for column, row in _CELL.findall(text):
-            number = 0
-            for letter in column:
-                number = number * 26 + letter - 64
-            self._right = max(self._right, number)
-            self._bottom = max(self._bottom, int(row))
-        for times in _REPEATED.findall(text):
-            self._repeats = max(self._repeats, int(times))
-        self._tail = text[-200:]
-
-    @property
-    def cells(self) -> int:
-        """Cells of the rectangle, as far as it has been seen."""
-        return max(self._right * self._bottom, self._repeats * 16 if self._repeats > 10_000 else 1)
+def _may_hold_cells(name: str) -> bool:
+    return name.endswith(".xml") and not name.endswith(("sharedStrings.xml", "styles.xml", "theme1.xml"))
 
 
 def damaged_workbook(path: Path) -> UserError:
