@@ -66,6 +66,7 @@ class BrowsePage(QWidget):
     def __init__(self, local: Local) -> None:
         super().__init__()
         self._local = local
+        self._whose = ""  # asked for before the agents were listed
         self.kind = ComboBox("recordsKind", _("Kind of records"))
         for name in FIELDS:
             self.kind.addItem(kind_name(name), name)
@@ -96,7 +97,8 @@ class BrowsePage(QWidget):
 
     def show_people(self, people: Sequence[Agent]) -> None:
         """Offer these agents; the one chosen before stays chosen."""
-        chosen = self.who.currentData()
+        chosen = self._whose or self.who.currentData()
+        self._whose = ""
         with QSignalBlocker(self.who):
             self.who.clear()
             self.who.addItem(_("Everyone"), "")
@@ -111,6 +113,7 @@ class BrowsePage(QWidget):
                 self.kind.setCurrentIndex(max(0, self.kind.findData(kind)))
             if staff_no:
                 self.who.setCurrentIndex(max(0, self.who.findData(staff_no)))
+                self._whose = "" if self.who.currentData() == staff_no else staff_no
         self.reload()
 
     def reload(self) -> None:

@@ -162,7 +162,9 @@ class ImportDialog(QDialog):
     def _count(self) -> None:
         ready = sum(candidate.ready for candidate in self._candidates)
         left = len(self._candidates) - ready
-        self.go.setText(ngettext("Import {n} file", "Import {n} files", ready).format(n=ready))
+        action = ngettext("Import {n} file", "Import {n} files", ready).format(n=ready)
+        self.go.setText(action)
+        self.go.setAccessibleName(action)
         self.go.setEnabled(ready > 0)
         text = ngettext("{n} file stays out as it is.", "{n} files stay out as they are.", left)
         self.summary.setText(text.format(n=left) if left else "")

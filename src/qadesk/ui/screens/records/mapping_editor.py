@@ -29,6 +29,7 @@ class MappingEditor(QWidget):
         super().__init__()
         self._preview: Preview | None = None
         self._choices: list[ComboBox] = []
+        self._lent: dict[ComboBox, tuple[ComboBox, str]] = {}  # who took which field from whom
         self.kind = ComboBox("importKind", _("Kind of file"))
         for name in KINDS:
             self.kind.addItem(kind_name(name), name)
@@ -106,6 +107,7 @@ class MappingEditor(QWidget):
                 widget.hide()
                 widget.deleteLater()
         self._choices = []
+        self._lent = {}
         for at, text in enumerate((_("Column of the file"), _("Examples"), _("Is taken as"), "")):
             self._grid.addWidget(label(text, "small"), 0, at)
         for row, column in enumerate(preview.columns, start=1):
@@ -137,8 +139,7 @@ class MappingEditor(QWidget):
 
     def _fill_columns(self, preview: Preview) -> None:
         for at, (choice, column) in enumerate(zip(self._choices, preview.columns, strict=True)):
-            with QSignalBlocker(choice):
-                choice.setCurrentIndex(max(0, choice.findData(column.field)))
+            _set(choice, column.field)
             item = self._grid.itemAtPosition(at + 1, 3)
             badge = None if item is None else item.widget()
             if isinstance(badge, Badge):
@@ -147,12 +148,18 @@ class MappingEditor(QWidget):
                 badge.setVisible(unsure)
 
     def _changed(self, changed: ComboBox) -> None:
-        """A field belongs to one column: choosing it here takes it from where it was."""
-        field = changed.currentData()
+        """A field belongs to one column: chosen here, it is taken from where it was.
+
+        Arrow keys pass over fields on the way to the one meant, so what was taken in passing goes back.
+        """
+        lender, field = self._lent.pop(changed, (None, ""))
+        if lender is not None and not lender.currentData():
+            _set(lender, field)
+        wanted = changed.currentData()
         for choice in self._choices:
-            if choice is not changed and field and choice.currentData() == field:
-                with QSignalBlocker(choice):
-                    choice.setCurrentIndex(0)
+            if choice is not changed and wanted and choice.currentData() == wanted:
+                _set(choice, "")
+                self._lent[changed] = (choice, wanted)
         self.mapping_changed.emit(self.mapping())
 
     # ---- what comes of it
@@ -191,6 +198,11 @@ class MappingEditor(QWidget):
             text.format(line=first.line, column=first.column, value=first.value, reason=first.wording)
         )
         self.wrong.show()
+
+
+def _set(choice: ComboBox, field: str) -> None:
+    with QSignalBlocker(choice):
+        choice.setCurrentIndex(max(0, choice.findData(field)))
 
 
 def _about(preview: Preview) -> str:

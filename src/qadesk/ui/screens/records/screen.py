@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QStandardPaths
+from PySide6.QtCore import QStandardPaths, Qt
 from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QTabWidget, QVBoxLayout, QWidget
 
@@ -59,6 +59,8 @@ class RecordsScreen(Screen):
         self.tabs.setObjectName("recordsTabs")
         self.tabs.setAccessibleName(_("Imports and records"))
         self.tabs.setDocumentMode(True)
+        self.tabs.tabBar().setObjectName("recordsTabBar")
+        self.tabs.tabBar().setAccessibleName(_("Imports and records"))
         self.tabs.addTab(self.imports, _("Imports"))
         self.tabs.addTab(self.browse, _("Records of the month"))
         bar = QHBoxLayout()
@@ -160,15 +162,21 @@ class RecordsScreen(Screen):
 
     def choose_files(self) -> None:
         """Ask for files with the system's dialog."""
-        names, _filter = QFileDialog.getOpenFileNames(
+        dialog = QFileDialog(
             self,
             _("Choose files to import"),
             self._folder,
             _("Tables (*.csv *.txt *.tsv *.xlsx *.xls *.xlsm *.ods);;All files (*)"),
         )
-        if names:
-            self._folder = str(Path(names[0]).parent)
-            self.import_files([Path(name) for name in names])
+        dialog.setObjectName("recordsFileDialog")
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
+        dialog.filesSelected.connect(self._chosen)
+        dialog.open()
+
+    def _chosen(self, names: list[str]) -> None:
+        self._folder = str(Path(names[0]).parent)
+        self.import_files([Path(name) for name in names])
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if _files(event):
@@ -240,15 +248,24 @@ class RecordsScreen(Screen):
     # ---- bad rows, undo
 
     def _export(self, batch: Batch) -> None:
-        suggested = Path(self._folder) / _("{file} – bad rows.xlsx").format(file=Path(batch.file_name).stem)
-        name, _filter = QFileDialog.getSaveFileName(
-            self, _("Export bad rows"), str(suggested), _("Excel workbook (*.xlsx);;CSV file (*.csv)")
+        dialog = QFileDialog(
+            self,
+            _("Export bad rows"),
+            self._folder,
+            _("Excel workbook (*.xlsx);;CSV file (*.csv)"),
         )
-        if not name:
-            return
+        dialog.setObjectName("badRowsFileDialog")
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setDefaultSuffix("xlsx")
+        dialog.selectFile(_("{file} – bad rows.xlsx").format(file=Path(batch.file_name).stem))
+        dialog.fileSelected.connect(lambda name: self._write_rows(batch, Path(name)))
+        dialog.open()
+
+    def _write_rows(self, batch: Batch, path: Path) -> None:
         from qadesk.services import imports
 
-        office, path = self.office, Path(name)
+        office = self.office
         said = _("Wrote {file}").format(file=path.name)
         self.tasks.run(
             lambda: imports.export_rejections(office, batch.id, path),
