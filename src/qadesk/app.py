@@ -42,7 +42,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     if args.command == "demo":
         from qadesk import demo
 
-        return demo.run(args.dir, as_json=args.json)
+        return demo.run(args.dir, entries, as_json=args.json)
     from qadesk.cli import commands
 
     return commands.run(args)

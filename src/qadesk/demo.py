@@ -5,19 +5,26 @@ from __future__ import annotations
 import json
 import shutil
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from qadesk.errors import UserError
 from qadesk.i18n import LANGUAGES, _
 from qadesk.services import results, sample, sheets
 from qadesk.storage.failures import told_plainly
 
+if TYPE_CHECKING:
+    from qadesk.ui.screenshots import Entries
+
 _MARK = "made-by-qadesk-demo"
 
 
-def run(folder: Path, *, as_json: bool = False) -> int:
-    """Build the sample office in `folder`, score, draw every sheet and every screen; the exit code."""
+def run(folder: Path, entries: Entries, *, as_json: bool = False) -> int:
+    """Build the sample office in `folder`, score, draw every sheet and every screen; the exit code.
+
+    `entries` are the screens, as the window has them.
+    """
     try:
-        made = _make(folder)
+        made = _make(folder, entries)
     except UserError as error:
         print(json.dumps({"error": str(error)}, ensure_ascii=False) if as_json else error)
         return 1
@@ -31,7 +38,7 @@ def run(folder: Path, *, as_json: bool = False) -> int:
     return 0
 
 
-def _make(folder: Path) -> dict[str, object]:
+def _make(folder: Path, entries: Entries) -> dict[str, object]:
     folder = folder.absolute()
     with told_plainly(folder):
         _clear(folder)
@@ -42,10 +49,8 @@ def _make(folder: Path) -> dict[str, object]:
             out = folder / "sheets" / language
             sheets.save(office, sample.CLOSED, out, language=language)
             sheets.save(office, sample.CLOSED, out, merged=True, language=language)
-            sheets.save(office, sample.OPEN, out, merged=True, language=language)
     finally:
         office.close()
-    from qadesk.app import entries
     from qadesk.ui import screenshots
 
     pictures = screenshots.take(folder / "sample.qadesk", folder / "screenshots", entries)

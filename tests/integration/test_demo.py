@@ -29,7 +29,7 @@ def test_the_main_job_without_a_display(tmp_path: Path) -> None:
     assert made["graded"] == 14
     for language in LANGUAGES:
         sheets = sorted((folder / "sheets" / language).glob("*.pdf"))
-        assert len(sheets) == 14 + 2  # one by one, and both months merged
+        assert len(sheets) == 14 + 1  # one by one, and merged
         for sheet in sheets:
             assert len(PdfReader(sheet).pages) >= 1
     pictures = sorted((folder / "screenshots").rglob("*.png"))
