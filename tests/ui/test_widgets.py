@@ -288,3 +288,22 @@ def test_the_trend_tells_its_figures_to_those_who_cannot_see_it(qtbot: QtBot) ->
     blank = QImage(trend.size(), QImage.Format.Format_ARGB32)
     trend.show()
     assert trend.grab().toImage() != blank
+
+
+@pytest.mark.qt_log_ignore("This plugin does not support")  # pop-ups on the screen that tests have
+def test_the_list_of_a_choice_shows_all_its_entries(qtbot: QtBot, qapp: QApplication) -> None:
+    theme.apply(qapp, "light")
+    page = QWidget()
+    qtbot.addWidget(page)
+    combo = ComboBox("c", "Choice")
+    combo.setParent(page)
+    combo.addItems(["November", "October"])
+    page.resize(300, 300)
+    page.show()
+    qtbot.waitExposed(page)
+    combo.showPopup()
+    view = combo.view()
+    last = view.visualRect(view.model().index(1, 0))
+    assert last.height() >= 26
+    assert view.viewport().rect().contains(last)
+    combo.hidePopup()

@@ -235,10 +235,12 @@ QLineEdit:focus, QComboBox:focus, QAbstractSpinBox:focus, QPlainTextEdit:focus, 
 QLineEdit:disabled, QComboBox:disabled, QAbstractSpinBox:disabled { color: @muted; background: @surface;
   border-color: @line; }
 QLineEdit[wrong="true"] { border-color: @bad; }
+QComboBox { combobox-popup: 0; }
 QComboBox::drop-down, QDateEdit::drop-down { border: none; width: 24px; }
 QComboBox::down-arrow, QDateEdit::down-arrow { image: url(@arrow); width: 16px; height: 16px; }
 QComboBox QAbstractItemView { background: @raised; border: 1px solid @edge; outline: 0; padding: 2px;
   selection-background-color: @select; selection-color: @text; }
+QComboBox QAbstractItemView::item { min-height: 26px; padding: 0 4px; }
 QTableView, QTreeView, QListView { background: @raised; border: none; outline: 0; color: @text;
   selection-background-color: @select; selection-color: @text; alternate-background-color: @surface; }
 QTableView::item { border-bottom: 1px solid @line; padding: 0 5px; }

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QPushButton,
     QScrollArea,
+    QStyledItemDelegate,
     QWidget,
 )
 
@@ -154,6 +155,8 @@ class ComboBox(QComboBox):
         self.setAccessibleName(spoken)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+        self.setItemDelegate(QStyledItemDelegate(self))  # the one that heeds the style sheet's row height
+        self.setMaxVisibleItems(12)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         event.ignore()
