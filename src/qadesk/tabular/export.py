@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from qadesk.errors import UserError
 from qadesk.i18n import _
 
+if TYPE_CHECKING:
+    from pandas import DataFrame
+
 _STARTS_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+_TEXT_STAYS_TEXT: Final = {
+    "strings_to_formulas": False,
+    "strings_to_urls": False,
+    "strings_to_numbers": False,
+}
+_MOST_TEXT: Final = 32_000  # characters; Excel takes 32,767 in a cell
 
 
 def safe_text(text: str) -> str:
@@ -23,44 +31,35 @@ def write_table(path: Path, headings: Sequence[str], rows: Iterable[Sequence[str
 
     The file is put in place whole. Raises UserError if it cannot be written.
     """
+    import pandas
+
+    safe = [[safe_text(cell)[:_MOST_TEXT] if isinstance(cell, str) else cell for cell in row] for row in rows]
+    frame = pandas.DataFrame(safe, columns=list(headings), dtype=object)
     building = path.with_name(f".{path.name}.new")
     try:
         try:
-            (_write_xlsx if path.suffix.lower() == ".xlsx" else _write_csv)(building, headings, rows)
+            if path.suffix.lower() == ".xlsx":
+                _write_xlsx(building, frame)
+            else:
+                frame.to_csv(building, index=False, encoding="utf-8-sig", errors="replace")
             building.replace(path)
         finally:
             building.unlink(missing_ok=True)
     except OSError as error:
         raise UserError(
-            _("“{file}” could not be written: {reason}").format(file=path.name, reason=error.strerror),
+            _("“{file}” could not be written: {reason}").format(
+                file=path.name, reason=error.strerror or str(error)
+            ),
             kept=_("Nothing was changed."),
             remedy=_("If it is open in another program, close it there, or choose another folder."),
         ) from error
 
 
-def _write_csv(path: Path, headings: Sequence[str], rows: Iterable[Sequence[str | float]]) -> None:
-    with path.open("w", encoding="utf-8-sig", errors="replace", newline="") as file:
-        writer = csv.writer(file)
-        writer.writerow(headings)
-        writer.writerows([safe_text(cell) if isinstance(cell, str) else cell for cell in row] for row in rows)
+def _write_xlsx(path: Path, frame: DataFrame) -> None:
+    from pandas import ExcelWriter
 
-
-def _write_xlsx(path: Path, headings: Sequence[str], rows: Iterable[Sequence[str | float]]) -> None:
-    import xlsxwriter
-
-    options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-    with xlsxwriter.Workbook(str(path), options) as book:
-        sheet = book.add_worksheet()
-        bold = book.add_format({"bold": True})
-        widths = [len(heading) for heading in headings]
-        sheet.write_row(0, 0, headings, bold)
-        for number, row in enumerate(rows, start=1):
-            for column, cell in enumerate(row):
-                widths[column] = max(widths[column], min(60, len(str(cell))))
-                if isinstance(cell, str):
-                    sheet.write_string(number, column, safe_text(cell)[:32_000])
-                else:
-                    sheet.write_number(number, column, cell)
-        for column, width in enumerate(widths):
-            sheet.set_column(column, column, width * 1.6 + 2)
-        sheet.freeze_panes(1, 0)
+    with path.open("wb") as file:
+        with ExcelWriter(file, engine="xlsxwriter", engine_kwargs={"options": _TEXT_STAYS_TEXT}) as book:
+            frame.to_excel(book, index=False, freeze_panes=(1, 0))
+            (sheet,) = book.sheets.values()
+            sheet.autofit(max_width=480)
