@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
-from sqlalchemy import Connection, bindparam, delete, func, select, update
+from sqlalchemy import Connection, Table, bindparam, delete, func, select, update
 from sqlalchemy.exc import IntegrityError
 
 from qadesk.errors import UserError
@@ -15,6 +16,8 @@ from qadesk.services.imports_guard import refuse_closed
 from qadesk.services.imports_store import TARGETS
 from qadesk.storage import tables
 from qadesk.storage.office import Office
+
+_AT_ONCE: Final = 5000  # rows
 
 
 def undo(office: Office, batch_id: int) -> None:
@@ -48,54 +51,64 @@ def undo(office: Office, batch_id: int) -> None:
 
 def _undo_rows(connection: Connection, kind: str, batch_id: int) -> None:
     table = TARGETS[kind].table
-    kept_aside = tables.superseded.c
-    replaced = {
-        row["id"]: row
-        for row in connection.execute(
-            select(kept_aside.row).where(kept_aside.batch_id == batch_id, kept_aside.table == table.name)
-        ).scalars()
-    }
-    _hand_down(connection, table.name, batch_id, replaced)
-    current = connection.execute(
-        select(table.c.id).where(table.c.batch_id == batch_id, table.c.id.in_(list(replaced)))
-    ).scalars()
-    back = [replaced[row_id] for row_id in current]
-    if back:
-        names = [column.name for column in table.c if column.name != "id"]
-        statement = str(
-            update(table)
-            .where(table.c.id == bindparam("row_id"))
-            .values({name: bindparam(name) for name in names})
-            .compile(dialect=connection.dialect)
-        )
-        connection.exec_driver_sql(statement, [(*(row[name] for name in names), row["id"]) for row in back])
+    later = _replaced_since(connection, table, batch_id)
+    before: dict[int, dict[str, Any]] = {}
+    names = [column.name for column in table.c if column.name != "id"]
+    restore = str(
+        update(table)
+        .where(table.c.id == bindparam("row_id"), table.c.batch_id == bindparam("current"))
+        .values({name: bindparam(name) for name in names})
+        .compile(dialect=connection.dialect)
+    )
+    for rows in _kept_aside(connection, table, batch_id):
+        # Rows that a later import has taken over carry its number and stay as they are.
+        values = [(*(row[name] for name in names), row["id"], batch_id) for row in rows]
+        connection.exec_driver_sql(restore, values)
+        before.update({row["id"]: row for row in rows if row["id"] in later})
+    _hand_down(connection, later, before)
     if table is tables.contact:
         _refuse_rated(connection, batch_id)
     connection.execute(delete(table).where(table.c.batch_id == batch_id))
 
 
-def _hand_down(
-    connection: Connection, table: str, batch_id: int, replaced: dict[int, dict[str, Any]]
-) -> None:
+def _kept_aside(connection: Connection, table: Table, batch_id: int) -> Iterator[list[dict[str, Any]]]:
+    """What the import replaced, some thousand rows at a time: it may have been a million."""
+    kept = tables.superseded.c
+    newest = 0
+    while rows := connection.execute(
+        select(kept.id, kept.row)
+        .where(kept.batch_id == batch_id, kept.table == table.name, kept.id > newest)
+        .order_by(kept.id)
+        .limit(_AT_ONCE)
+    ).all():
+        newest = rows[-1].id
+        yield [row.row for row in rows]
+
+
+def _replaced_since(connection: Connection, table: Table, batch_id: int) -> dict[int, int]:
+    """The rows of this import that later ones replaced: which of the rows kept aside each is."""
+    kept = tables.superseded.c
+    of_batch = func.json_extract(kept.row, "$.batch_id")
+    rows = connection.execute(
+        select(func.json_extract(kept.row, "$.id"), kept.id).where(
+            kept.table == table.name, kept.batch_id > batch_id, of_batch == batch_id
+        )
+    )
+    return {int(row_id): kept_id for row_id, kept_id in rows}
+
+
+def _hand_down(connection: Connection, later: dict[int, int], before: dict[int, dict[str, Any]]) -> None:
     """Where a later import replaced rows of this one, undoing that one must no longer bring them back.
 
     It brings back what this import had replaced instead, or removes its row if there was nothing before.
     """
-    kept_aside = tables.superseded
-    later = connection.execute(
-        select(kept_aside.c.id, kept_aside.c.row).where(
-            kept_aside.c.table == table, kept_aside.c.batch_id > batch_id
-        )
-    ).all()
-    for row in later:
-        if row.row["batch_id"] != batch_id:
-            continue
-        before = replaced.get(row.row["id"])
-        which = kept_aside.c.id == row.id
-        if before is None:
-            connection.execute(delete(kept_aside).where(which))
-        else:
-            connection.execute(update(kept_aside).where(which).values(row=before))
+    which = tables.superseded.c.id == bindparam("kept_id")
+    gone = [{"kept_id": kept_id} for row_id, kept_id in later.items() if row_id not in before]
+    if gone:
+        connection.execute(delete(tables.superseded).where(which), gone)
+    kept = [{"kept_id": later[row_id], "older": row} for row_id, row in before.items()]
+    if kept:
+        connection.execute(update(tables.superseded).where(which).values(row=bindparam("older")), kept)
 
 
 def _refuse_rated(connection: Connection, batch_id: int) -> None:

@@ -170,8 +170,15 @@ def _settle_sheet(
     about = " ".join([path.stem, source.sheet, *(cell_text(c) for row in head[:at] for c in row.cells)])
     made, score, recalled = _choose(headers, samples, people, about, wanted, mapping, remembered)
     kind, columns, confidence = (None, {}, {}) if made is None else (made.kind, made.columns, made.confidence)
-    told = wanted is not None or bool(mapping) or recalled or max(confidence.values(), default=0) >= _TOLD
+    told = wanted is not None or bool(mapping) or recalled or _is_told(kind, confidence, headers)
     return score, Layout(source, head[at], headers, samples, kind, columns, confidence, recalled, told)
+
+
+def _is_told(kind: Kind | None, confidence: Mapping[str, float], headers: Sequence[str]) -> bool:
+    """Whether the headers say what a file is: numbers and names beside unknown columns are no staff list."""
+    if kind is not None and kind.name == "roster" and len(confidence) == 2 and len(headers) > 3:
+        return False
+    return max(confidence.values(), default=0) >= _TOLD
 
 
 def _choose(

@@ -18,6 +18,17 @@ from qadesk.tabular.workbook import damaged_workbook, open_workbook, password_pr
 
 _SAMPLE: Final = 1 << 18
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_MARKUP = (
+    b"<html",
+    b"<!doctype",
+    b"<table",
+    b"<?xml",
+    b"<meta",
+    b"<head",
+    b"<div",
+    b"<style",
+    b"mime-version",
+)
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
 _OTHER: Final = (
     b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"BM", b"II*\x00", b"MM\x00*", b"Rar!",
@@ -60,6 +71,12 @@ def open_sources(path: Path) -> Sequence[Source]:
         return _zipped(path)
     if head.startswith(_OTHER):
         raise _no_table(path)
+    if head.lstrip(b"\xef\xbb\xbf \t\r\n")[:15].lower().startswith(_MARKUP):
+        raise UserError(
+            _("“{file}” is a web page, whatever its name says.").format(file=path.name),
+            kept=_("Nothing was imported."),
+            remedy=_("Open it in Excel, save it as an Excel workbook (xlsx), and import that."),
+        )
     found: Sequence[Source] = [Delimited(path, encoding_of(path, head))]
     if not found[0].head(1):
         raise _empty(path)

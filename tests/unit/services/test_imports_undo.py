@@ -129,3 +129,14 @@ def test_whatever_was_imported_undoing_all_of_it_in_any_order_leaves_nothing(bat
         with office.read() as connection:
             assert connection.execute(select(tables.superseded)).all() == []
         office.close()
+
+
+def test_undo_puts_back_more_rows_than_one_statement_takes(office: Office, tmp_path: Path) -> None:
+    staff(office)
+    imports.run(office, calls(tmp_path / "a.csv", *(call(n, rating="5") for n in range(40_000))))
+    before = exactly(office)
+    second = imports.run(office, calls(tmp_path / "b.csv", *(call(n, rating="4") for n in range(40_000))))
+    assert second.updated == 40_000
+    assert second.batch_id is not None
+    imports.undo(office, second.batch_id)
+    assert exactly(office) == before

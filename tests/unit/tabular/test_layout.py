@@ -219,3 +219,11 @@ def test_every_field_has_a_label_and_words_and_a_required_one_is_missed() -> Non
             f.name for f in kind.fields if f.required
         }
     assert fields.missing(KINDS["calls"], {"agent_name", "date"}) == ()
+
+
+def test_numbers_and_names_beside_unknown_columns_are_no_staff_list(tmp_path: Path) -> None:
+    layout = settled(table(tmp_path / "评分.csv", "工号,姓名,服务态度,沟通技巧", "KF1,龚䶮,5,4"))
+    with pytest.raises(UserError, match="cannot be told"):
+        layout.check("评分.csv")
+    names = settled(table(tmp_path / "名单.csv", "工号,姓名", "KF9,新人"))
+    assert names.check("名单.csv").name == "roster"

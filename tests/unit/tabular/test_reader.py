@@ -216,6 +216,8 @@ OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(2000)
         (_bytes(os.urandom(5000) + bytes(20)), "is not a table"),
         (_bytes(bytes(5000)), "is not a table"),
         (_bytes(OLE), "is not a table"),
+        (_bytes(b"\xef\xbb\xbf<html><table><tr><td>1</td></tr></table></html>"), "is a web page"),
+        (_bytes(b'<?xml version="1.0"?><Workbook/>'), "is a web page"),
         (_bytes(OLE + "EncryptedPackage".encode("utf-16-le") + bytes(500)), "protected with a password"),
         (_bytes(OLE + "Workbook".encode("utf-16-le") + bytes(500)), "is damaged"),
         (_bytes(b"PK\x03\x04" + bytes(100)), "is damaged"),
