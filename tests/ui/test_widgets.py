@@ -15,7 +15,7 @@ from pytestqt.qtbot import QtBot
 from qadesk import formats
 from qadesk.ui import dialogs, theme
 from qadesk.ui.widgets.badge import TONE_ROLE, paint_badge
-from qadesk.ui.widgets.basics import Button, ComboBox, DateEdit, NumberEdit, SearchField
+from qadesk.ui.widgets.basics import Button, ComboBox, SearchField
 from qadesk.ui.widgets.date_field import DateField
 from qadesk.ui.widgets.form import FormDialog
 from qadesk.ui.widgets.notice import Notice
@@ -136,18 +136,15 @@ def _wheel(widget: QWidget) -> QWheelEvent:
 
 
 def test_the_wheel_never_changes_a_value_and_is_left_to_the_page(qtbot: QtBot) -> None:
-    combo, number, day = ComboBox("c", "Choice"), NumberEdit("n", "Number"), DateEdit("d", "Day")
+    combo = ComboBox("c", "Choice")
     combo.addItems(["a", "b", "c"])
     combo.setCurrentIndex(1)
-    number.setValue(5)
-    for widget in (combo, number, day):
-        qtbot.addWidget(widget)
-        widget.show()
-        widget.setFocus()
-        before = (combo.currentIndex(), number.value(), day.date())
-        assert not _wheel(widget).isAccepted()
-        assert (combo.currentIndex(), number.value(), day.date()) == before
-        assert widget.accessibleName()
+    qtbot.addWidget(combo)
+    combo.show()
+    combo.setFocus()
+    assert not _wheel(combo).isAccepted()
+    assert combo.currentIndex() == 1
+    assert combo.accessibleName() == "Choice"
 
 
 @pytest.mark.parametrize(

@@ -236,8 +236,8 @@ QLineEdit:disabled, QComboBox:disabled, QAbstractSpinBox:disabled { color: @mute
   border-color: @line; }
 QLineEdit[wrong="true"] { border-color: @bad; }
 QComboBox { combobox-popup: 0; }
-QComboBox::drop-down, QDateEdit::drop-down { border: none; width: 24px; }
-QComboBox::down-arrow, QDateEdit::down-arrow { image: url(@arrow); width: 16px; height: 16px; }
+QComboBox::drop-down { border: none; width: 24px; }
+QComboBox::down-arrow { image: url(@arrow); width: 16px; height: 16px; }
 QComboBox QAbstractItemView { background: @raised; border: 1px solid @edge; outline: 0; padding: 2px;
   selection-background-color: @select; selection-color: @text; }
 QComboBox QAbstractItemView::item { min-height: 26px; padding: 0 4px; }

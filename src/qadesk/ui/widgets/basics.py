@@ -1,7 +1,7 @@
 """Small makers of standard controls, so that each has its look, its objectName and its accessible name.
 
-`label(text, role)`, `Button(text, name, icon=, kind=)`, `SearchField`, and inputs that leave the mouse
-wheel to the page they stand on: `ComboBox`, `DateEdit`, `NumberEdit`.
+`label(text, role)`, `Button(text, name, icon=, kind=)`, `SearchField`, and `ComboBox`, which leaves the mouse
+wheel to the page it stands on.
 """
 
 from __future__ import annotations
@@ -11,10 +11,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QAction, QKeyEvent, QWheelEvent
 from PySide6.QtWidgets import (
-    QAbstractSpinBox,
     QComboBox,
-    QDateEdit,
-    QDoubleSpinBox,
     QFrame,
     QLabel,
     QLineEdit,
@@ -157,37 +154,6 @@ class ComboBox(QComboBox):
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self.setItemDelegate(QStyledItemDelegate(self))  # the one that heeds the style sheet's row height
         self.setMaxVisibleItems(12)
-
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        event.ignore()
-
-
-class DateEdit(QDateEdit):
-    """A date, typed or picked from a calendar, that the mouse wheel never changes."""
-
-    def __init__(self, name: str, spoken: str) -> None:
-        super().__init__()
-        self.setObjectName(name)
-        self.setAccessibleName(spoken)
-        self.setCalendarPopup(True)
-        self.setDisplayFormat("yyyy-MM-dd")
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        event.ignore()
-
-
-class NumberEdit(QDoubleSpinBox):
-    """A number without arrows, right-aligned, that the mouse wheel never changes."""
-
-    def __init__(self, name: str, spoken: str, *, decimals: int = 0) -> None:
-        super().__init__()
-        self.setObjectName(name)
-        self.setAccessibleName(spoken)
-        self.setDecimals(decimals)
-        self.setButtonSymbols(QAbstractSpinBox.ButtonSymbols.NoButtons)
-        self.setAlignment(Qt.AlignmentFlag.AlignRight)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         event.ignore()
