@@ -6,10 +6,12 @@ import threading
 from collections.abc import Iterator
 
 import pytest
+import sqlalchemy as sa
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout
 from pytestqt.qtbot import QtBot
 
+from qadesk.storage import tables
 from qadesk.storage.office import Office
 from qadesk.ui.main_window import NARROW_BELOW, MainWindow, ScreenEntry
 from qadesk.ui.screen import CHANGES, Screen
@@ -104,6 +106,13 @@ def test_screens_are_opened_by_keyboard(qtbot: QtBot, window: MainWindow, built:
     assert window.current == "score"
 
 
+def test_the_side_bar_hands_the_keyboard_to_the_screen_in_sight(qtbot: QtBot, window: MainWindow) -> None:
+    entry = window.side._buttons["today"]
+    entry.setFocus()
+    qtbot.mouseClick(entry, Qt.MouseButton.LeftButton)
+    assert window.focusWidget() is _screen(window, "today").field
+
+
 def test_a_write_refreshes_the_screen_in_sight_and_marks_the_others(window: MainWindow) -> None:
     window.open_screen("agents")
     window.open_screen("score")
@@ -143,6 +152,41 @@ def test_the_present_month_is_offered_before_it_is_opened(window: MainWindow, br
         "open" if f"{branch.today():%Y-%m}" in ("2026-09", "2026-10") else "unopened"
     )
     assert codes["2026-10"] == "open"
+
+
+def _again(qtbot: QtBot, branch: Office, tasks: Tasks) -> str:
+    """The month that the next window looks at."""
+    made = MainWindow(branch, tasks, [])
+    qtbot.addWidget(made)
+    qtbot.waitUntil(lambda: bool(made.cycles))
+    return made.cycle
+
+
+def test_who_comes_back_goes_on_in_the_month_they_left(
+    qtbot: QtBot, window: MainWindow, branch: Office, tasks: Tasks
+) -> None:
+    window.show_cycle("2026-09")
+    assert _again(qtbot, branch, tasks) == "2026-09"
+
+
+def test_a_month_that_is_done_is_not_where_one_goes_on(
+    qtbot: QtBot, window: MainWindow, branch: Office, tasks: Tasks
+) -> None:
+    window.show_cycle("2026-09")
+    with branch.write() as c:
+        c.execute(sa.update(tables.cycle).values(status="closed").where(tables.cycle.c.code == "2026-09"))
+    window.announce(frozenset({"cycle"}))
+    qtbot.waitUntil(lambda: any(choice.state == "closed" for choice in window.cycles))
+    assert window.cycle == "2026-09"  # still in sight
+    assert _again(qtbot, branch, tasks) == "2026-10"
+
+
+def test_a_frame_without_an_office_offers_nothing_to_press(qtbot: QtBot, tasks: Tasks) -> None:
+    frame = MainWindow(None, tasks, [])
+    qtbot.addWidget(frame)
+    assert frame.windowTitle() == "QADesk"
+    assert not frame.top.isEnabled()
+    assert not frame.side.isEnabled()
 
 
 def test_a_screen_with_something_to_lose_stays(window: MainWindow) -> None:

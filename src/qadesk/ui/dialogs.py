@@ -45,7 +45,7 @@ class MessageDialog(QDialog):
 
     def __init__(self, parent: QWidget | None, heading: str, icon: str, tone: str) -> None:
         super().__init__(parent)
-        self.setWindowTitle("QADesk")
+        self.setWindowTitle(_("QADesk"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setMinimumWidth(_WIDTH)
         self.setAccessibleName(heading)
@@ -179,7 +179,7 @@ class ProgressDialog(QDialog):
     def __init__(self, title: str, parent: QWidget | None) -> None:
         super().__init__(parent)
         self.setObjectName("progressDialog")
-        self.setWindowTitle(title or "QADesk")
+        self.setWindowTitle(title or _("QADesk"))
         self.setAccessibleName(title)
         self.setMinimumWidth(_WIDTH)
         self._stopping = False

@@ -71,7 +71,9 @@ class MainWindow(QMainWindow):
         self._build(entries)
         self.setMinimumSize(SMALLEST)
         self._restore()
+        self.setWindowTitle(_("QADesk"))
         self.side.setEnabled(False)
+        self.top.setEnabled(False)
         if office is not None:
             self.enter(office)
 
@@ -91,6 +93,8 @@ class MainWindow(QMainWindow):
         """Fill the frame: name the office, read its cycles, open the first screen if the window is shown."""
         self._office = office
         self.side.setEnabled(True)
+        self.top.setEnabled(True)
+        self._cycle = CycleChoice(_month_left(office), "unopened")
         self._name_office()
         self._load_cycles()
         if self.isVisible():
@@ -98,7 +102,7 @@ class MainWindow(QMainWindow):
 
     def _build(self, entries: Sequence[ScreenEntry]) -> None:
         self.side = SideBar([(entry.key, entry.icon, _(entry.title)) for entry in entries])
-        self.side.chosen.connect(self.open_screen)
+        self.side.chosen.connect(self._go_to)
         self.top = TopLine()
         self.top.cycle_chosen.connect(self._choose_cycle)
         self.top.asked.connect(self._ask)
@@ -150,6 +154,13 @@ class MainWindow(QMainWindow):
             screen.arrive(context)
         if moved:
             screen.focus_first()
+
+    def _go_to(self, key: str) -> None:
+        """The side bar hands the keyboard to the screen, also to the one in sight."""
+        if key == self._current:
+            self._screens[key].focus_first()
+        else:
+            self.open_screen(key)
 
     def _open_asked(self, key: str, context: object) -> None:
         if key in self._entries:
@@ -222,6 +233,7 @@ class MainWindow(QMainWindow):
         newest_open = next((choice for choice in choices if choice.state == "open"), choices[0])
         self._cycle = codes.get(self._cycle.code, newest_open)
         self.top.show_cycles(choices, self._cycle.code)
+        self._keep_month()
         if self._current:
             self._refresh(self._current)
 
@@ -236,8 +248,14 @@ class MainWindow(QMainWindow):
             self.top.show_cycles(self._choices, self._cycle.code)
             return
         self._cycle = next(choice for choice in self._choices if choice.code == code)
+        self._keep_month()
         if self._current:
             self._refresh(self._current)
+
+    def _keep_month(self) -> None:
+        """Whoever comes back goes on in the month they left: last month is worked on well into this one."""
+        code = "" if self._cycle.state == "closed" else self._cycle.code
+        _memory().setValue("window/month", [str(self.office.path), code])
 
     # ---- the window itself
 
@@ -273,6 +291,12 @@ class MainWindow(QMainWindow):
         self.tasks.shutdown()
         super().closeEvent(event)
         QTimer.singleShot(0, self.closed.emit)
+
+
+def _month_left(office: Office) -> str:
+    """The code of the month last looked at in this office, nothing where another office was open since."""
+    left = _memory().value("window/month")
+    return str(left[1]) if isinstance(left, list) and left[:1] == [str(office.path)] else ""
 
 
 def _memory() -> QSettings:
