@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import date, datetime
 from pathlib import Path
@@ -238,6 +238,7 @@ def _run(
         made = maker.convert(block)
         store.add(made.columns)
         rejected += made.rejected
+        _keep_rejected(connection, batch_id, made.rejected)
         rows += len(made) + len(made.rejected)
         if made.first is not None:
             first = made.first if first is None else min(first, made.first)
@@ -313,20 +314,6 @@ def _finish(
             **days,
         )
     )
-    if report.rejected:
-        connection.execute(
-            insert(tables.rejection),
-            [
-                {
-                    "batch_id": batch_id,
-                    "line": r.line,
-                    "column": r.column,
-                    "value": r.value,
-                    "reason": r.reason,
-                }
-                for r in report.rejected
-            ],
-        )
     audit.note(
         connection,
         office,
@@ -339,6 +326,23 @@ def _finish(
         updated=report.updated,
         rejected=len(report.rejected),
     )
+
+
+def _keep_rejected(connection: Connection, batch_id: int, rejected: Sequence[Rejected]) -> None:
+    if rejected:
+        connection.execute(
+            insert(tables.rejection),
+            [
+                {
+                    "batch_id": batch_id,
+                    "line": r.line,
+                    "column": r.column,
+                    "value": r.value,
+                    "reason": r.reason,
+                }
+                for r in rejected
+            ],
+        )
 
 
 def _remember(connection: Connection, office: Office, layout: Layout) -> None:

@@ -36,14 +36,18 @@ class Remembering(dict[Cell, Any]):
         super().__init__()
         self._parse = parse
         self._required = required
+        self._wrong: dict[Cell, Bad] = {}  # apart from the good ones, so that each is counted
         self.bad = 0
 
     def __missing__(self, cell: Cell) -> Any:
-        value = self._parse(cell)
+        known = self._wrong.get(cell)
+        value = self._parse(cell) if known is None else known
         if value is None and self._required:
             value = Bad("blank")
         if isinstance(value, Bad):
-            self.bad += 1  # never remembered, so that each one is counted
+            self.bad += 1
+            if len(self._wrong) < _REMEMBERED:
+                self._wrong[cell] = value
             return value
         self[cell] = value
         return value

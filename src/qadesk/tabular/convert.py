@@ -84,6 +84,7 @@ class RowMaker:
         self._headers = headers
         self._columns = dict(columns)
         self._normal = tuple(normal_header(header) for header in headers)
+        self._firsts = frozenset(headers)
         self._converters: dict[str, Converter] = {
             name: converter_for(
                 kind.field(name), headers[at], people=people, zone=zone, order=orders.get(name, "mdy")
@@ -207,12 +208,15 @@ class RowMaker:
 
     def _is_no_data(self, cells: Sequence[Cell]) -> bool:
         """A total, a footer, the header once more, or nothing at all."""
+        first = next((text for text in map(cell_text, cells) if text), "")
+        if not first or _TOTAL.fullmatch(first):
+            return True
+        if first in self._firsts and tuple(normal_header(cell_text(cell)) for cell in cells) == self._normal:
+            return True
+        if not _FOOTER.fullmatch(first):
+            return False
         filled = [cell_text(cell) for cell in cells if not is_blank(cell)]
-        if not filled or _TOTAL.fullmatch(filled[0]):
-            return True
-        if len(filled) <= 2 and all(_FOOTER.fullmatch(text) for text in filled):
-            return True
-        return tuple(normal_header(cell_text(cell)) for cell in cells) == self._normal
+        return len(filled) <= 2 and all(_FOOTER.fullmatch(text) for text in filled)
 
 
 def _with_refs(columns: list[list[Any]]) -> list[Any]:
