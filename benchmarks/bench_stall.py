@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 import tempfile
@@ -84,6 +85,7 @@ def run() -> list[Figure]:
             window.show_cycle(offices.CYCLE)
             window.open_screen("score")
             heart.rest_ms()
+            gc.freeze()  # as the program does once its window stands
             idle = heart.rest_ms()
             work = {
                 f"import of {ROWS:,} rows": lambda n: _import(tasks, office, _calls(home / f"{n}.csv", n)),
