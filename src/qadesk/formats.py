@@ -58,6 +58,11 @@ def standard(value: Decimal | None, unit: str, better: str, language: str | None
     return f"{'≤' if better == 'lower' else '≥'} {text}"
 
 
+def duration(milliseconds: int) -> str:
+    """A length of time as it was recorded: 25 s, 61.5 s."""
+    return _with_seconds(plain(Decimal(milliseconds) / 1000))
+
+
 def day(value: date | None) -> str:
     """A date as 2026-10-31 in both languages."""
     return DASH if value is None else value.isoformat()

@@ -6,6 +6,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
+from qadesk import formats
 from qadesk.i18n import N_, _
 from qadesk.services.imports import ColumnPreview, Preview
 from qadesk.tabular.convert import OUTPUT, RowMaker
@@ -85,7 +86,7 @@ def _shown(name: str, value: Any, zone: Zone, people: Directory) -> str:
     if name in ("at", "received_at", "responded_at", "closed_at"):
         return zone.local_text(value)
     if name in ("response", "talk"):
-        return f"{value / 1000:g} s"
+        return formats.duration(value)
     if name == "agent":
         return people.name_of(value)
     if name in ("answered", "resolved", "escalated", "upheld"):
