@@ -90,7 +90,7 @@ def result(page: Page, y: float, content: SheetContent, _: Words) -> float:
     _last_result(page, y, content, _)
     y += 53
     if outcome.computed:
-        crossed = ", ".join(line.name for line in content.red_lines if line.crossed)
+        crossed = _(", ").join(line.name for line in content.red_lines if line.crossed)
         words = _(
             "Red line crossed: {names}. It sets the total to 0 and the grade to {grade}; "
             "without it the score would be {computed}."

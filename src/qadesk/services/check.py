@@ -38,9 +38,9 @@ def check(office: Office) -> tuple[Finding, ...]:
             changed += _altered(connection, office, cycles.get_in(connection, office, row.code))
     return (
         Finding(_("Pages of the file"), "; ".join(pages)),
-        Finding(_("References between records"), ", ".join(sorted({str(row[0]) for row in orphans}))),
+        Finding(_("References between records"), _(", ").join(sorted({str(row[0]) for row in orphans}))),
         Finding(_("Version of the tables"), "" if schema == SCHEMA else f"{schema} ≠ {SCHEMA}"),
-        Finding(_("Results of closed cycles"), ", ".join(changed)),
+        Finding(_("Results of closed cycles"), _(", ").join(changed)),
     )
 
 

@@ -252,7 +252,7 @@ def _must_still_be_open(connection: Connection, cycle: Cycle) -> None:
 
 def _unfinished(lacking: list[Incomplete], form: Form) -> UserError:
     first = lacking[0]
-    names = ", ".join(item_name(form.item(code)) for code in first.items) or _("every rating")
+    names = _(", ").join(item_name(form.item(code)) for code in first.items) or _("every rating")
     return UserError(
         _("The evaluation of {staff_no} still lacks: {items}").format(staff_no=first.staff_no, items=names),
         kept=_("It stays a draft; nothing was submitted."),

@@ -119,7 +119,7 @@ def close_cycle(office: Office, code: str) -> CycleResults:
         if open_ones:
             raise UserError(
                 _("{n} assessments are not complete yet: {who}").format(
-                    n=len(open_ones), who=", ".join(f"{a.staff_no} {a.name}" for a in open_ones[:10])
+                    n=len(open_ones), who=_(", ").join(f"{a.staff_no} {a.name}" for a in open_ones[:10])
                 ),
                 kept=_("The cycle stays open."),
                 remedy=_("Score or waive what is missing, then close it."),

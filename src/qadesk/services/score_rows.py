@@ -99,7 +99,7 @@ def find_table(sources: Sequence[Source], form: Form, path: Path) -> Table:
             found = _as_header(source, row, form)
             if found is not None:
                 return found
-    items = ", ".join(item_name(item) for item in form.items)
+    items = _(", ").join(item_name(item) for item in form.items)
     raise UserError(
         _("“{file}” is no score sheet of this cycle.").format(file=path.name),
         kept=_("Nothing was imported."),

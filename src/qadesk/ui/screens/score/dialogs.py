@@ -28,7 +28,7 @@ def ask_submit(
         names = [f"{entry.staff_no} {entry.name}" for entry in left[:_NAMED]]
         if len(left) > _NAMED:
             names.append(_("… and {n} more").format(n=len(left) - _NAMED))
-        text = _("Not complete, stay drafts: {names}").format(names=", ".join(names))
+        text = _("Not complete, stay drafts: {names}").format(names=_(", ").join(names))
         dialog.add_line(text, "", "submitLeft")
     dialog.add_button(Button(_("Cancel"), "submitCancel"), lambda: None).setAutoDefault(False)
     submit = dialog.add_button(Button(_("Submit"), "submitAction", kind="primary"), then)

@@ -178,7 +178,7 @@ class ScoreScreen(Screen):
         self._hand_on()
         if self.book.status != "failed":
             return True
-        names = ", ".join(sorted({edit.key[0] for edit, _error in self.book.failures}))
+        names = _(", ").join(sorted({edit.key[0] for edit, _error in self.book.failures}))
         dialogs.confirm(
             self,
             _("Some ratings could not be saved"),

@@ -30,7 +30,7 @@ class Submitting:
             return
         missing = entry.missing(self.book.form)
         if missing or not entry.levels:
-            names = ", ".join(item_name(self.book.form.item(code)) for code in missing)
+            names = _(", ").join(item_name(self.book.form.item(code)) for code in missing)
             self.screen.notice.say(_("Still to be rated: {items}").format(items=names), "warn")
             card.show_entry(key, missing[0] if missing else None)
             return

@@ -59,10 +59,10 @@ def warnings(overview: Overview, outcome: Outcome | None, today: date) -> list[C
     """What needs a look, most serious first."""
     found = []
     if outcome is not None and outcome.red_lines:
-        who = ", ".join(outcome.red_lines)
+        who = _(", ").join(outcome.red_lines)
         found.append(Concern(_("Red line crossed: {who}").format(who=who), "results", _("See results")))
     if overview.agents and overview.missing_kinds and today >= overview.cycle.period.end:
-        kinds = ", ".join(_(KINDS[kind].label) for kind in overview.missing_kinds)
+        kinds = _(", ").join(_(KINDS[kind].label) for kind in overview.missing_kinds)
         found.append(
             Concern(
                 _("The month is over and these files are missing: {kinds}").format(kinds=kinds),
@@ -71,7 +71,7 @@ def warnings(overview: Overview, outcome: Outcome | None, today: date) -> list[C
             )
         )
     if outcome is not None and outcome.outdated_sheets:
-        who = ", ".join(outcome.outdated_sheets)
+        who = _(", ").join(outcome.outdated_sheets)
         found.append(
             Concern(
                 _("Printed sheets that no longer say what is true: {who}").format(who=who),
@@ -138,7 +138,7 @@ def _records(overview: Overview) -> Step:
     kinds = len(overview.imported)
     there = kinds - len(overview.missing_kinds)
     if overview.missing_kinds:
-        names = ", ".join(_(KINDS[kind].label) for kind in overview.missing_kinds)
+        names = _(", ").join(_(KINDS[kind].label) for kind in overview.missing_kinds)
         detail = _("Still missing: {kinds}").format(kinds=names)
     else:
         records = sum(kind.records for kind in overview.imported.values())
