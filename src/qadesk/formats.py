@@ -73,5 +73,5 @@ def moment(value: datetime | None) -> str:
     return DASH if value is None else f"{value:%Y-%m-%d %H:%M}"
 
 
-def _with_seconds(text: str, language: str | None) -> str:
+def _with_seconds(text: str, language: str | None = None) -> str:
     return f"{text} 秒" if (language or current_language()) == "zh_CN" else f"{text} s"
