@@ -304,3 +304,16 @@ def test_the_list_of_a_choice_shows_all_its_entries(qtbot: QtBot, qapp: QApplica
     assert last.height() >= 26
     assert view.viewport().rect().contains(last)
     combo.hidePopup()
+
+
+@pytest.mark.parametrize(("tone", "stays"), [("good", False), ("warn", True), ("bad", True)])
+def test_old_news_goes_with_its_page(qtbot: QtBot, tone: str, stays: bool) -> None:
+    page = QWidget()
+    qtbot.addWidget(page)
+    notice = Notice(page)
+    page.show()
+    notice.say("Saved", tone)
+    assert notice.isVisible()
+    page.hide()
+    page.show()
+    assert notice.isVisible() is stays

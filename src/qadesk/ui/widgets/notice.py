@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QAccessible, QAccessibleEvent, QKeyEvent
+from PySide6.QtGui import QAccessible, QAccessibleEvent, QHideEvent, QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QWidget
 
 from qadesk.i18n import _
@@ -17,7 +17,10 @@ _ICONS = {"good": "circle-check", "warn": "triangle-alert", "bad": "circle-alert
 
 
 class Notice(QFrame):
-    """Hidden until `say` is called; stays until replaced, acted on or dismissed (a person looks away)."""
+    """Hidden until `say` is called; stays until replaced, acted on or dismissed (a person looks away).
+
+    What went well is old news once its page was left; what needs attention is still there on coming back.
+    """
 
     def __init__(self, parent: QWidget | None = None, name: str = "notice") -> None:
         super().__init__(parent)
@@ -63,6 +66,11 @@ class Notice(QFrame):
         self._then = then
         self.show()
         QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.Alert))
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        if self._tone == "good" and not event.spontaneous():
+            self.hide()
 
     def _tint(self) -> None:
         token = "accent" if self._tone == "info" else self._tone
