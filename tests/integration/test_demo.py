@@ -14,7 +14,8 @@ from qadesk.i18n import LANGUAGES
 
 
 def _demo(folder: Path, home: Path) -> subprocess.CompletedProcess[str]:
-    environment = {key: value for key, value in os.environ.items() if key not in ("DISPLAY", "QT_QPA_PLATFORM")}
+    hidden = ("DISPLAY", "QT_QPA_PLATFORM")
+    environment = {key: value for key, value in os.environ.items() if key not in hidden}
     environment |= {"HOME": str(home), "XDG_DATA_HOME": str(home), "XDG_CONFIG_HOME": str(home)}
     command = [sys.executable, "-m", "qadesk", "--lang", "en", "--json", "demo", str(folder)]
     return subprocess.run(command, capture_output=True, text=True, check=False, env=environment)
