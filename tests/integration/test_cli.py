@@ -85,6 +85,16 @@ def test_a_month_from_the_command_line(made: Cli, tmp_path: Path) -> None:
     assert [Path(file).exists() for file in written["files"]] == [True]
 
 
+def test_an_office_needs_no_words_but_its_path(cli: Cli) -> None:
+    assert cli("init")[0] == 0
+    code, _out, err = cli("score", "template", cli.office.with_name("scores.xlsx"))
+    assert code == 1
+    assert "No cycle of this office is open" in err
+    assert cli("cycle", "open", "2026-10")[0] == 0
+    assert cli("score", "template", cli.office.with_name("scores.xlsx"))[0] == 0
+    assert cli("init")[0] == 1  # it is there already
+
+
 def test_bad_rows_are_told_with_line_column_value_and_reason(made: Cli) -> None:
     code, reports = made.json("import", SAMPLES / "话务明细_2026-10.csv")
     rejected = reports["话务明细_2026-10.csv"]["rejected"]

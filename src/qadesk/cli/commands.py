@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import getpass
 from collections.abc import Callable
 from pathlib import Path
 
@@ -35,7 +36,8 @@ def _open(args: argparse.Namespace) -> Office:
 
 
 def _init(args: argparse.Namespace) -> int:
-    path = Path(args.office) if args.office else preferences.default_folder() / "office.qadesk"
+    given = preferences.office_path(args.office) if args.office else None
+    path = given or preferences.default_folder() / "office.qadesk"
     password = None
     if args.password_file:
         try:
@@ -46,17 +48,25 @@ def _init(args: argparse.Namespace) -> int:
             ) from None
     office = setup.create_office(
         path,
-        name=args.name,
-        user_name=args.user_name,
+        name=args.name or path.stem,
+        user_name=args.user_name or _who_is_here(),
         login=args.login,
         password=password,
         zone=args.zone,
+        open_cycle=False,  # there is a command for it
     )
     office.close()
-    output.say(
-        {"office": str(path)}, _("Made the office “{name}”: {path}").format(name=args.name, path=path), args
-    )
+    text = _("Made the office “{name}”: {path}").format(name=office.name, path=path)
+    output.say({"office": str(path)}, text, args)
     return EXIT_DONE
+
+
+def _who_is_here() -> str:
+    """The name this PC's user signs in with, where the system tells it."""
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):
+        return _("Supervisor")
 
 
 def _import(args: argparse.Namespace) -> int:

@@ -49,8 +49,8 @@ def parse(argv: Sequence[str] | None = None) -> argparse.Namespace:
 
 def _office_commands(commands: argparse._SubParsersAction[Parser]) -> None:
     init = commands.add_parser("init", help=_("make a new office file"))
-    init.add_argument("--name", required=True, help=_("name of the office"))
-    init.add_argument("--user-name", required=True, help=_("name of the supervisor"))
+    init.add_argument("--name", help=_("name of the office (default: that of the file)"))
+    init.add_argument("--user-name", help=_("name of the supervisor (default: yours on this PC)"))
     init.add_argument("--login", default="", help=_("name to sign in with (default: the supervisor's name)"))
     init.add_argument("--password-file", type=Path, help=_("file whose first line is the password"))
     init.add_argument("--zone", default="Asia/Shanghai", help=_("time zone of the office"))
@@ -104,7 +104,7 @@ def _score_commands(commands: argparse._SubParsersAction[Parser]) -> None:
     filled.add_argument("file", type=Path, metavar="FILE")
     filled.add_argument("--draft", action="store_true", help=_("keep the ratings as drafts, not submitted"))
     for parser in (template, filled):
-        parser.add_argument("--cycle", metavar="YYYY-MM", help=_("default: the newest open cycle"))
+        parser.add_argument("--cycle", metavar="YYYY-MM", help=_("default: the cycle opened last"))
 
 
 def _result_commands(commands: argparse._SubParsersAction[Parser]) -> None:

@@ -118,13 +118,25 @@ def on_offer(office: Office) -> tuple[tuple[str, str], ...]:
 
 
 def newest_open(office: Office) -> Cycle:
-    """The cycle that work goes on in. Raises UserError where every cycle is closed."""
-    for cycle in all_cycles(office):
-        if not cycle.closed:
-            return cycle
-    raise UserError(
-        _("Every cycle of this office is closed."), remedy=_("Open the next one on the Today screen.")
-    )
+    """The cycle that work goes on in: of those not closed, the one opened last.
+
+    Raises UserError where there is none.
+    """
+    cycle = tables.cycle.c
+    with office.read() as connection:
+        row = connection.execute(
+            select(tables.cycle)
+            .where(cycle.office_id == office.id, cycle.status == "open")
+            .order_by(cycle.id.desc())
+        ).first()
+    if row is None:
+        raise UserError(
+            _("No cycle of this office is open."),
+            remedy=_("Open one on the Today screen, or with “qadesk cycle open {code}”.").format(
+                code="YYYY-MM"
+            ),
+        )
+    return _cycle(row)
 
 
 def get(office: Office, code: str) -> Cycle:

@@ -27,10 +27,11 @@ def create_office(
     password: str | None = None,
     zone: str = DEFAULT_ZONE,
     first_cycle: Period | None = None,
+    open_cycle: bool = True,
 ) -> Office:
     """Make an office file with the standard scorecard, its first user (signed in) and its first cycle.
 
-    The first cycle is this month's unless another is given.
+    The first cycle is this month's unless another is given, or none is wanted yet (`open_cycle` false).
 
     Without a password the office opens without asking for one. Raises UserError for an empty name, a short
     password, an unknown time zone, an existing file or a folder that cannot be written; then no file is left.
@@ -58,7 +59,8 @@ def create_office(
         )
         assert row.inserted_primary_key is not None
         office.user = User(int(row.inserted_primary_key[0]), login.strip() or person, person, "supervisor")
-        cycles.open_in(connection, office, first_cycle or month_of(office.today()))
+        if open_cycle:
+            cycles.open_in(connection, office, first_cycle or month_of(office.today()))
         audit.note(connection, office, "office.create", office_name)
     return office
 
