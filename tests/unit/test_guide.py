@@ -1,0 +1,45 @@
+"""The guides quote what stands on the screens, and the pictures they show are there."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from tools.catalogue import translated_messages
+
+DOCS = Path(__file__).resolve().parents[2] / "docs"
+COUNT = re.compile(r"\s?[(（]\{n\}[)）]")  # of a button that also says how many
+
+
+def labels(language: str) -> set[str]:
+    """Every text the program can show in a language, without counts."""
+    found: set[str] = set()
+    for message in translated_messages():
+        source = message.id if language == "en" else message.string
+        for text in source if isinstance(source, (tuple, list)) else (source,):
+            found.add(COUNT.sub("", str(text)))
+    return found
+
+
+def quoted(text: str) -> list[str]:
+    """What a guide sets in italics: a label, or a way through a menu."""
+    spans = re.findall(r"(?<!\*)\*([^*\n]+)\*(?!\*)", text)
+    return [label.strip() for span in spans for label in span.split("›")]
+
+
+@pytest.mark.parametrize("short, language", [("en", "en"), ("zh", "zh_CN")])
+def test_every_label_is_one_of_the_program(short: str, language: str) -> None:
+    known = labels(language)
+    wanted = quoted((DOCS / "guide" / f"{short}.md").read_text("utf-8"))
+    assert len(wanted) > 20
+    assert [label for label in wanted if label not in known] == []
+
+
+@pytest.mark.parametrize("page", ["guide/en.md", "guide/zh.md", "../README.md"])
+def test_every_picture_is_there(page: str) -> None:
+    path = DOCS / page
+    pictures = re.findall(r"!\[[^\]]*\]\(([^)]+)\)", path.read_text("utf-8"))
+    assert pictures
+    assert [name for name in pictures if not (path.parent / name).is_file()] == []
