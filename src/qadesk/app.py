@@ -189,6 +189,7 @@ class Program:
         dialog = SignIn(office, self._tasks)
         dialog.setParent(window, dialog.windowFlags())
         dialog.signed_in.connect(lambda: window.enter(office))
+        dialog.open_asked.connect(dialog.hide)
         dialog.open_asked.connect(lambda: self._leave(office, self.first_start))
         dialog.rejected.connect(lambda: self._leave(office, window.close))
         dialog.open()

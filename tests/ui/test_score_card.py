@@ -59,6 +59,11 @@ def test_g_shows_the_agent_one_was_at_with_every_wording(card: Desk) -> None:
     assert card.focus() is card.screen.grid
 
 
+def test_a_level_takes_no_more_lines_than_its_words(card: Desk) -> None:
+    rows = card.screen.card.form.findChildren(LevelRow)
+    assert len({row.heightForWidth(1400) for row in rows}) == 1
+
+
 def test_digits_rate_and_the_right_arrow_goes_on(card: Desk) -> None:
     card.key("3")
     assert ticked(card, "communication") == ["scoreLevel_communication_3"]

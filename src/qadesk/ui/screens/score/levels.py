@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import Decimal
 
 from PySide6.QtCore import QRect, QSize, Qt, Signal
@@ -19,16 +20,17 @@ from qadesk.ui.theme import GRID, ROW
 from qadesk.ui.widgets.basics import label
 
 _DIGIT = 3 * GRID
-_NAME = 18 * GRID
+_LONGEST_NAME = 20 * GRID  # a longer one wraps
 _PAD = GRID // 2
 
 
 class LevelRow(QAbstractButton):
     """One level: its digit, its name, what it looks like; marked with a tick where it is given."""
 
-    def __init__(self, mark: str, name: str, wording: str, object_name: str) -> None:
+    def __init__(self, mark: str, name: str, wording: str, object_name: str, room: int) -> None:
         super().__init__()
         self._mark, self._name, self._wording = mark, name, wording
+        self._room = room  # for the name, in pixels
         self.given = ""  # the rating shown on it, e.g. 3.5 on level 3
         self.setObjectName(object_name)
         self.setAccessibleName(f"{mark} {name}: {wording}" if wording else f"{mark} {name}")
@@ -46,7 +48,7 @@ class LevelRow(QAbstractButton):
 
     def heightForWidth(self, width: int) -> int:
         wording = self._height(theme.font(), self._wording_width(width), self._wording)
-        name = self._height(theme.font(bold=True), _NAME - GRID, self._name)
+        name = self._height(theme.font(bold=True), self._room - GRID, self._name)
         return max(ROW - 4, max(wording, name) + 2 * _PAD)
 
     def _height(self, font: QFont, width: int, text: str) -> int:
@@ -60,7 +62,7 @@ class LevelRow(QAbstractButton):
         return QSize(30 * GRID, ROW - 4)
 
     def _wording_width(self, width: int) -> int:
-        return max(10 * GRID, width - _DIGIT - _NAME - 5 * GRID)
+        return max(10 * GRID, width - _DIGIT - self._room - 5 * GRID)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
@@ -76,7 +78,7 @@ class LevelRow(QAbstractButton):
         painter.setPen(theme.color("accent" if chosen else "muted"))
         painter.setFont(theme.font(bold=True))
         painter.drawText(digit, top | Qt.AlignmentFlag.AlignHCenter, self.given or self._mark)
-        name = QRect(digit.right() + GRID, _PAD, _NAME - GRID, rect.height() - 2 * _PAD)
+        name = QRect(digit.right() + GRID, _PAD, self._room - GRID, rect.height() - 2 * _PAD)
         painter.setPen(ink)
         painter.setFont(theme.font(bold=chosen))
         painter.drawText(name, top | Qt.AlignmentFlag.AlignLeft | Qt.TextFlag.TextWordWrap, self._name)
@@ -115,16 +117,18 @@ class ItemBlock(QWidget):
         page.addLayout(head)
         language = current_language()
         self.rows: dict[Rated, LevelRow] = {}
+        room = _room([level.name.in_language(language) for level in item.levels] + [level_text(NA)])
         for level in item.levels:
             row = LevelRow(
                 str(level.level),
                 level.name.in_language(language),
                 level.wording.in_language(language),
                 f"scoreLevel_{item.code}_{level.level}",
+                room,
             )
             self._add_row(page, Decimal(level.level), row)
-        na = LevelRow("N", level_text(NA), _("Does not apply to this agent."), f"scoreLevel_{item.code}_na")
-        self._add_row(page, NA, na)
+        words, name = _("Does not apply to this agent."), f"scoreLevel_{item.code}_na"
+        self._add_row(page, NA, LevelRow("N", level_text(NA), words, name, room))
         self.remark = CommentBox(
             f"scoreRemark_{item.code}", _("Remark on {item}").format(item=item_name(item))
         )
@@ -175,6 +179,12 @@ class ItemBlock(QWidget):
             painter = QPainter(self)
             bar = QRect(2, GRID // 2, 3, self.height() - GRID)
             painter.fillRect(bar, theme.color("accent" if self._strong else "edge"))
+
+
+def _room(names: Sequence[str]) -> int:
+    """Pixels for the longest of the levels' names, in bold as the chosen one is drawn, and a gap."""
+    metrics = QFontMetrics(theme.font(bold=True))
+    return min(max(metrics.horizontalAdvance(name) for name in names) + 2 * GRID, _LONGEST_NAME)
 
 
 def _floor(given: Rated) -> Rated:
