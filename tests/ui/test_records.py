@@ -11,7 +11,7 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QComboBox, QFileDialog, QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
-from qadesk.errors import UserError
+from qadesk.errors import Cancelled, UserError
 from qadesk.i18n import set_language
 from qadesk.services import imports
 from qadesk.storage.office import Office
@@ -325,6 +325,20 @@ def test_a_refusal_does_not_stop_the_other_files_and_stopping_says_what_was_not_
     outcomes = import_all(branch, more, progress)
     assert [outcome.report is not None for outcome in outcomes] == [True, False, False]
     assert outcomes[1] == Outcome(tmp_path / "1.csv")
+
+
+def test_a_cancelled_import_says_that_nothing_came_in(
+    opened: Opened, qtbot: QtBot, branch: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def cancelled(*_args: object, **_options: object) -> None:
+        raise Cancelled
+
+    staff(branch)
+    screen = opened()
+    monkeypatch.setattr(imports, "run", cancelled)
+    screen._import([look(branch, calls(tmp_path / "a.csv", call(1)))])
+    qtbot.waitUntil(screen.notice.isVisible)
+    assert screen.notice.text.text() == "Stopped. Nothing was imported."
 
 
 def test_every_control_has_a_name_for_screen_readers_and_for_tests(

@@ -11,6 +11,7 @@ from PySide6.QtGui import QColor, QFontMetrics, QPalette
 from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
+from qadesk.i18n import set_language
 from qadesk.ui import icons, theme
 from qadesk.ui.theme import DARK, LIGHT, Tokens
 
@@ -87,3 +88,12 @@ def test_calls_into_qt_do_not_use_up_references_to_none(qtbot: QtBot) -> None:
     for _number in range(500):
         label.setText("a")
     assert abs(sys.getrefcount(None) - before) < 100
+
+
+def test_quotes_are_as_narrow_as_the_letters_in_english_and_square_in_chinese(qapp: QApplication) -> None:
+    theme.apply(qapp, "light")
+    letter = QFontMetrics(theme.font()).horizontalAdvance("m")
+    assert QFontMetrics(theme.font()).horizontalAdvance("“") < letter
+    assert len({QFontMetrics(theme.font()).horizontalAdvance(digit) for digit in "0123456789"}) == 1
+    set_language("zh_CN")
+    assert QFontMetrics(theme.font()).horizontalAdvance("“") == theme.BODY

@@ -10,6 +10,7 @@ from PySide6.QtCore import QStandardPaths, Qt
 from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QTabWidget, QVBoxLayout, QWidget
 
+from qadesk.errors import Cancelled
 from qadesk.i18n import _, ngettext
 from qadesk.services.imports import Batch, ImportReport
 from qadesk.storage.office import Office
@@ -213,12 +214,19 @@ class RecordsScreen(Screen):
         self.write(
             lambda progress: import_all(office, candidates, progress),
             self._tell,
+            self._stopped,
             changes=_BROUGHT,
             title=ngettext("Importing {n} file", "Importing {n} files", len(candidates)).format(
                 n=len(candidates)
             ),
             progress=True,
         )
+
+    def _stopped(self, error: BaseException) -> bool:
+        """Say what became of an import that was cancelled before any file was in."""
+        if isinstance(error, Cancelled):
+            self.notice.say(_("Stopped. Nothing was imported."), "info")
+        return isinstance(error, Cancelled)
 
     def _tell(self, outcomes: list[Outcome]) -> None:
         """One clean file is told in a line with undo; anything else in a list."""
