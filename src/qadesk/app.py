@@ -8,8 +8,10 @@ import logging
 import os
 import sys
 from collections.abc import Callable, Sequence
+from importlib import import_module
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
+from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 from qadesk import preferences
@@ -25,6 +27,17 @@ if TYPE_CHECKING:
     from qadesk.ui.tasks import Tasks
 
 log = logging.getLogger(__name__)
+
+_SCREENS = (  # key and module, icon, title, class
+    ("today", "sun", N_("Today"), "TodayScreen"),
+    ("agents", "users", N_("Agents"), "AgentsScreen"),
+    ("records", "file-spreadsheet", N_("Records"), "RecordsScreen"),
+    ("score", "pencil", N_("Score"), "ScoreScreen"),
+    ("results", "chart-line", N_("Results"), "ResultsScreen"),
+    ("sheets", "printer", N_("Sheets"), "SheetsScreen"),
+    ("settings", "settings", N_("Settings"), "SettingsScreen"),
+)
+_SETTLED_MS = 400  # after an office was entered, its first screen stands
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -49,26 +62,23 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def entries(office: Callable[[], Office], tasks: Tasks) -> list[ScreenEntry]:
-    """The screens in the order of the side bar; each is built, and its module read, when first opened."""
+    """The screens in the order of the side bar; each is built when it is first opened."""
     from qadesk.ui.main_window import ScreenEntry
 
-    def lazily(module: str, name: str) -> Callable[[], Any]:
-        def build() -> Any:
-            from importlib import import_module
+    def lazily(key: str, name: str) -> Callable[[], Any]:
+        return lambda: getattr(_module(key), name)(office(), tasks)
 
-            return getattr(import_module(f"qadesk.ui.screens.{module}"), name)(office(), tasks)
+    return [ScreenEntry(key, icon, title, lazily(key, name)) for key, icon, title, name in _SCREENS]
 
-        return build
 
-    return [
-        ScreenEntry("today", "sun", N_("Today"), lazily("today", "TodayScreen")),
-        ScreenEntry("agents", "users", N_("Agents"), lazily("agents", "AgentsScreen")),
-        ScreenEntry("records", "file-spreadsheet", N_("Records"), lazily("records", "RecordsScreen")),
-        ScreenEntry("score", "pencil", N_("Score"), lazily("score", "ScoreScreen")),
-        ScreenEntry("results", "chart-line", N_("Results"), lazily("results", "ResultsScreen")),
-        ScreenEntry("sheets", "printer", N_("Sheets"), lazily("sheets", "SheetsScreen")),
-        ScreenEntry("settings", "settings", N_("Settings"), lazily("settings", "SettingsScreen")),
-    ]
+def _module(key: str) -> ModuleType:
+    return import_module(f"qadesk.ui.screens.{key}")
+
+
+def _read_ahead() -> None:
+    """Read the screens' modules off the window's thread, so that opening one does not hold it up."""
+    for key, *_rest in _SCREENS:
+        _module(key)
 
 
 def sample_path() -> Path:
@@ -180,19 +190,29 @@ class Program:
         _remember(office=office.path)
         window = self._frame()
         if office.user is not None:
-            window.enter(office)
-            # What stands now lives to the end: a full collection need not walk it and stall the window.
-            gc.freeze()
+            self._fill(window, office)
             return
         from qadesk.ui.screens.sign_in import SignIn
 
         dialog = SignIn(office, self._tasks)
         dialog.setParent(window, dialog.windowFlags())
-        dialog.signed_in.connect(lambda: window.enter(office))
+        dialog.signed_in.connect(lambda: self._fill(window, office))
         dialog.open_asked.connect(dialog.hide)
         dialog.open_asked.connect(lambda: self._leave(office, self.first_start))
         dialog.rejected.connect(lambda: self._leave(office, window.close))
         dialog.open()
+
+    def _fill(self, window: MainWindow, office: Office) -> None:
+        from PySide6.QtCore import QTimer
+
+        window.enter(office)
+        QTimer.singleShot(_SETTLED_MS, window, lambda: self._settle(window))
+
+    def _settle(self, window: MainWindow) -> None:
+        """With the first screen in sight, make ready what would hold the window up later."""
+        if window.isVisible():
+            # What stands then lives to the end: a full collection need not walk it and stall the window.
+            window.tasks.run(_read_ahead, lambda _none: gc.freeze())
 
     def first_start(self) -> None:
         """The three questions, or the sample office, or another file; closing them ends the program."""
