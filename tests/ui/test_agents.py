@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtWidgets import QLabel, QScrollArea, QWidget
 from pytestqt.qtbot import QtBot
 
 from qadesk.services import history, roster
@@ -192,3 +192,15 @@ def test_history_shows_totals_grades_and_the_weakest_plank(
     assert points[0].weakest_names is not None
     assert weakest.text() == points[0].weakest_names.en
     assert screen.panel.trend.accessibleName().startswith(f"26-09: {points[0].total}")
+
+
+def test_nothing_of_the_history_is_cut_off_beside_a_narrow_roster(
+    qtbot: QtBot, sample_office: Office, tasks: Tasks
+) -> None:
+    screen = _open(qtbot, sample_office, tasks)
+    screen.resize(840, 420)
+    screen.table.selectRow(0)
+    qtbot.waitUntil(lambda: screen.panel.months.isVisible() and not tasks.busy)
+    area = screen.panel.findChild(QScrollArea, "panelScroll")
+    assert area is not None
+    qtbot.waitUntil(lambda: area.viewport().width() >= area.widget().width())

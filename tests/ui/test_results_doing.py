@@ -41,6 +41,7 @@ def test_what_is_missing_leads_to_where_it_is_mended(desk: Desk) -> None:
     assert desk.screen.ranking.gaps.isVisible()
     assert desk.text("gapTitle0") == "Missing: Attitude rating, Communication rating"
     assert "KF03 龚䶮" in desk.text("gapDetail0")
+    assert desk.screen.ranking.gaps.accessibleName().count("Missing") == 1
     desk.press("gapAction0")
     assert desk.asked == [("score", ("KF03", "attitude"))]
 

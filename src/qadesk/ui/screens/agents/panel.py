@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from qadesk import formats
@@ -54,12 +54,12 @@ class AgentPanel(QWidget):
         buttons.addWidget(self.leave)
         buttons.addStretch(1)
         self._grid.setContentsMargins(0, 0, 0, 0)
-        self._grid.setHorizontalSpacing(2 * GRID)
+        self._grid.setHorizontalSpacing(GRID + 4)
         self._grid.setVerticalSpacing(GRID)
         self._grid.setColumnStretch(3, 1)
         self._heads = (_("Month"), _("Total"), _("Grade"), _("Weakest plank"))
-        content = QWidget()
-        page = QVBoxLayout(content)
+        self._content = QWidget()
+        page = QVBoxLayout(self._content)
         page.setContentsMargins(2 * GRID, GRID, 2 * GRID, 2 * GRID)
         page.setSpacing(GRID)
         page.addWidget(self.name)
@@ -73,7 +73,9 @@ class AgentPanel(QWidget):
         page.addStretch(1)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
-        whole.addWidget(scrolled(content, "panelScroll"))
+        self._area = scrolled(self._content, "panelScroll")
+        whole.addWidget(self._area)
+        self._content.installEventFilter(self)
 
     def show_agent(self, agent: Agent | None) -> None:
         """Show who it is, without history yet; None: nobody is chosen."""
@@ -112,6 +114,17 @@ class AgentPanel(QWidget):
             self._grid.addWidget(label(head, "small"), 0, column)
         for row, point in enumerate(reversed(points[-_MOST:])):
             self._add_month(row + 1, point)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Whenever the content is laid out anew, its least width may be another."""
+        if watched is self._content and event.type() == QEvent.Type.LayoutRequest:
+            self._make_room()
+        return super().eventFilter(watched, event)
+
+    def _make_room(self) -> None:
+        """The panel scrolls down only: be as wide as its widest line and the scroll bar need."""
+        needed = self._content.minimumSizeHint().width()
+        self._area.setMinimumWidth(needed + self._area.verticalScrollBar().sizeHint().width())
 
     def _add_month(self, row: int, point: Point) -> None:
         total = label(formats.decimal(point.total), name=f"panelTotal_{point.code}")

@@ -55,15 +55,20 @@ class GapList(QFrame):
                 go.clicked.connect(lambda _checked, gap=gap: self.remedy_asked.emit(gap))
                 self._lines.addWidget(go, row, 2)
         if len(gaps) > SHOWN:
-            rest = _(", ").join(title(gap) for gap in gaps[SHOWN:])
+            rest = _(", ").join(names(gap) for gap in gaps[SHOWN:])
             self._lines.addWidget(label(_("Also missing: {what}").format(what=rest), "muted"), SHOWN, 0, 1, 3)
         self.setVisible(bool(gaps))
-        self.setAccessibleName(_("Missing: {what}").format(what=_(", ").join(title(gap) for gap in gaps)))
+        self.setAccessibleName(_("Missing: {what}").format(what=_(", ").join(names(gap) for gap in gaps)))
+
+
+def names(gap: Gap) -> str:
+    """What is missing: the indicators' names."""
+    return _(", ").join(named(indicator.names) for indicator in gap.indicators)
 
 
 def title(gap: Gap) -> str:
-    """What is missing: the indicators' names."""
-    return _("Missing: {what}").format(what=_(", ").join(named(i.names) for i in gap.indicators))
+    """A line's beginning."""
+    return _("Missing: {what}").format(what=names(gap))
 
 
 def detail(gap: Gap, *, all_agents: bool = False) -> str:
