@@ -106,6 +106,14 @@ def test_screens_are_opened_by_keyboard(qtbot: QtBot, window: MainWindow, built:
     assert window.current == "score"
 
 
+def test_tab_comes_to_the_side_bar_once_where_one_is(qtbot: QtBot, window: MainWindow) -> None:
+    window.open_screen("agents")
+    reached = [
+        key for key, button in window.side._buttons.items() if button.focusPolicy() & Qt.FocusPolicy.TabFocus
+    ]
+    assert reached == ["agents"]
+
+
 def test_the_side_bar_hands_the_keyboard_to_the_screen_in_sight(qtbot: QtBot, window: MainWindow) -> None:
     entry = window.side._buttons["today"]
     entry.setFocus()

@@ -215,6 +215,7 @@ QPushButton { min-height: 22px; padding: 4px 14px; border: 1px solid @edge; bord
   background: @raised; color: @text; }
 QPushButton:hover { border-color: @accent; }
 QPushButton:pressed, QPushButton:checked { background: @select; }
+QPushButton, QToolButton { outline: none; }  /* their border says it */
 QPushButton:focus { border: 2px solid @accent; padding: 3px 13px; }
 QPushButton:disabled { color: @edge; border-color: @line; }
 QPushButton[kind="primary"] { background: @accent; color: @on_accent; border-color: @accent;
@@ -292,6 +293,8 @@ QSplitter::handle:vertical { height: 1px; }
   background: transparent; text-align: left; }
 #sideBar QPushButton:hover { background: @line; }
 #sideBar QPushButton:checked { background: @select; color: @accent; font-weight: bold; }
+#sheetPreview { border: 2px solid transparent; }
+#sheetPreview:focus { border-color: @accent; }
 #sideBar QPushButton:focus { border: 2px solid @accent; padding: 4px 8px; }
 #topLine { border: none; border-bottom: 1px solid @line; }
 QFrame[role="notice"] { border: none; border-left: 3px solid @accent; background: @sunken; }

@@ -64,6 +64,9 @@ class SideBar(QFrame):
     def show_current(self, key: str) -> None:
         """Mark the screen that is shown. Raises KeyError for a screen that is not in the bar."""
         self._buttons[key].setChecked(True)
+        for other, button in self._buttons.items():  # Tab comes to the bar once, where one is
+            wanted = Qt.FocusPolicy.StrongFocus if other == key else Qt.FocusPolicy.ClickFocus
+            button.setFocusPolicy(wanted)
         self._tint()
 
     def set_narrow(self, narrow: bool) -> None:

@@ -14,7 +14,7 @@ from qadesk.errors import Cancelled
 from qadesk.i18n import _, ngettext
 from qadesk.services.imports import Batch, ImportReport
 from qadesk.storage.office import Office
-from qadesk.ui import dialogs
+from qadesk.ui import dialogs, folders
 from qadesk.ui.screen import Screen
 from qadesk.ui.screens.records.browse_page import BrowsePage
 from qadesk.ui.screens.records.import_dialog import ImportDialog
@@ -43,7 +43,7 @@ class RecordsScreen(Screen):
     def __init__(self, office: Office, tasks: Tasks, parent: QWidget | None = None) -> None:
         super().__init__(office, tasks, parent)
         self.setAcceptDrops(True)
-        self._folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DownloadLocation)
+        self._folder = str(folders.usual(QStandardPaths.StandardLocation.DownloadLocation))
         self.choose = Button(
             _("Import files…"),
             "recordsImport",

@@ -28,7 +28,7 @@ from qadesk.progress import Progress
 from qadesk.services import sheets
 from qadesk.services.sheets import Document, Overview, PrintedSheet, SheetsReport, SheetState
 from qadesk.storage.office import Office
-from qadesk.ui import dialogs
+from qadesk.ui import dialogs, folders
 from qadesk.ui.screen import Screen
 from qadesk.ui.screens.sheets import listing, paper, raster
 from qadesk.ui.screens.sheets.pane import PreviewPane
@@ -52,9 +52,7 @@ class SheetsScreen(Screen):
         self._shown = ""  # staff number in the preview
         self._pdf = b""
         self._drawing = 0
-        self._folder = Path(
-            QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation) or Path.home()
-        )
+        self._folder = folders.usual(QStandardPaths.StandardLocation.DocumentsLocation)
         self.notice = Notice(name="sheetsNotice")
         self.model: RecordTableModel[SheetState] = RecordTableModel(listing.columns(office.local))
         self.table = TableView(self.model, "sheetsTable", _("Sheets of the month"))
