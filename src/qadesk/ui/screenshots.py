@@ -28,9 +28,10 @@ from PySide6.QtCore import (
     qInstallMessageHandler,
 )
 from PySide6.QtGui import QPixmap
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
 from qadesk.i18n import LANGUAGES, current_language, set_language
+from qadesk.resources import resource
 from qadesk.services import setup
 from qadesk.storage.office import Office
 from qadesk.ui import theme
@@ -133,6 +134,7 @@ def _draw(office: Office, look: _Look, folder: Path, entries: Entries) -> list[P
             window.open_screen(entry.key)
             _rest(tasks)
             pictures.append(_picture(window, look, folder / f"{number}-{entry.key}.png"))
+        pictures += _draw_deeper(window, look, folder)
         closed = [choice.code for choice in window.cycles if choice.state == "closed"]
         for key in ("today", "results", "sheets") if closed else ():
             window.open_screen(key)
@@ -140,6 +142,41 @@ def _draw(office: Office, look: _Look, folder: Path, entries: Entries) -> list[P
             _rest(tasks)
             pictures.append(_picture(window, look, folder / f"closed-{key}.png"))
         _dispose([window])
+    return pictures
+
+
+def _draw_deeper(window: MainWindow, look: _Look, folder: Path) -> list[Path]:
+    """What lies behind a screen's first page: card, agent, chain, mapping. Nothing in an empty office."""
+    from qadesk.ui.screens.records import RecordsScreen
+    from qadesk.ui.screens.results import ResultsScreen
+    from qadesk.ui.screens.score import ScoreScreen
+
+    score, results, records = (window.screen_of(key) for key in ("score", "results", "records"))
+    assert isinstance(score, ScoreScreen)
+    assert isinstance(results, ResultsScreen)
+    assert isinstance(records, RecordsScreen)
+    if results.standings is None or not results.standings.made.results:
+        return []
+    staff_no = results.standings.made.results[0].agent.staff_no
+    steps: list[tuple[str, str, Callable[[], object]]] = [
+        ("score", "card", lambda: score.show_view("card")),
+        ("results", "agent", lambda: results.show_agent(staff_no)),
+        ("results", "chain", lambda: results.show_chain(staff_no, "avg_response_seconds")),
+    ]
+    pictures = []
+    for key, name, step in steps:
+        window.open_screen(key)
+        step()
+        _rest(window.tasks)
+        pictures.append(_picture(window, look, folder / f"{key}-{name}.png"))
+    score.show_view("grid")
+    window.open_screen("records")
+    records.import_files(sorted(resource("sample_office").glob("*_2026-10.csv"))[:2])
+    _rest(window.tasks)
+    dialog = window.findChild(QDialog, "importDialog")
+    if dialog is not None:
+        pictures.append(_picture(dialog, look, folder / "records-mapping.png"))
+        _dispose([dialog])
     return pictures
 
 
