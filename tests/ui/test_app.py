@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QLineEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from qadesk import preferences
@@ -173,6 +173,7 @@ def test_closing_the_three_questions_ends_the_program(
     one.start()
     qtbot.keyClick(dialog("firstStart"), Key.Key_Escape)
     one.wait_for_the_end()
+    assert not preferences.load().office
 
 
 def test_the_next_start_asks_for_the_password_over_the_frame(
@@ -244,6 +245,8 @@ def test_an_office_that_another_window_holds_is_refused(
     one = run()
     one.start()
     error = dialog("errorDialog")
+    said = " ".join(label.text() for label in error.findChildren(QLabel))
+    assert "is open in another QADesk" in said
     qtbot.keyClick(error, Key.Key_Escape)
     elsewhere.close()
     qtbot.keyClick(dialog("firstStart"), Key.Key_Escape)

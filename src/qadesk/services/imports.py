@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
@@ -125,13 +126,10 @@ def run(
     path = Path(path)
     progress = progress or Progress()
     report: ImportReport | None = None
-    try:
-        with office.write() as connection:
-            report = _run(connection, office, path, kind, mapping, dry_run, progress)
-            if dry_run:
-                raise _TakeBack
-    except _TakeBack:
-        pass
+    with contextlib.suppress(_TakeBack), office.write() as connection:
+        report = _run(connection, office, path, kind, mapping, dry_run, progress)
+        if dry_run:
+            raise _TakeBack
     assert report is not None
     return report
 
