@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from qadesk import formats
+from qadesk.errors import UserError
 from qadesk.ui import dialogs, theme
 from qadesk.ui.widgets.badge import TONE_ROLE, paint_badge
 from qadesk.ui.widgets.basics import Button, ComboBox, SearchField
@@ -317,3 +318,11 @@ def test_old_news_goes_with_its_page(qtbot: QtBot, tone: str, stays: bool) -> No
     page.hide()
     page.show()
     assert notice.isVisible() is stays
+
+
+@pytest.mark.parametrize("heading", ["Assessment cycle 2026-10 is closed: nothing moves.", "Long " * 40])
+def test_a_message_is_as_high_as_its_lines(qtbot: QtBot, heading: str) -> None:
+    shown = dialogs.show_error(None, UserError(heading, kept="Nothing was changed.", remedy="Go on."))
+    qtbot.waitExposed(shown)
+    assert shown.heading.height() == shown.heading.heightForWidth(shown.heading.width())
+    shown.close()

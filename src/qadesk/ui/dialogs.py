@@ -18,7 +18,7 @@ from collections.abc import Callable
 from types import TracebackType
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QCloseEvent, QGuiApplication
+from PySide6.QtGui import QCloseEvent, QGuiApplication, QShowEvent
 from PySide6.QtWidgets import (
     QDialog,
     QHBoxLayout,
@@ -84,6 +84,14 @@ class MessageDialog(QDialog):
         button.clicked.connect(press)
         self.buttons.addWidget(button)
         return button
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """As high as its lines are at this width: what Qt reckons with is a narrower heading."""
+        layout = self.layout()
+        if layout is not None and not event.spontaneous():
+            width = max(_WIDTH, self.width())
+            self.resize(width, layout.totalHeightForWidth(width))
+        super().showEvent(event)
 
 
 def show_error(parent: QWidget | None, error: UserError) -> MessageDialog:
