@@ -109,7 +109,8 @@ def _reference(database: Path, file: Path) -> float:
 
 def _import(office_path: Path, file: Path) -> None:
     """What the fresh process does: one import, and what it took on standard output."""
-    from qadesk.services import imports, setup
+    from qadesk.services import setup
+    from qadesk.services.records import imports
 
     office = setup.open_office(office_path)
     began = time.perf_counter()

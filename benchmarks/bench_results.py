@@ -8,7 +8,7 @@ from pathlib import Path
 
 from benchmarks import offices
 from benchmarks.measure import Figure, beside, figure
-from qadesk.services import results
+from qadesk.services.assessment import results
 
 RECORDS, AGENTS = 1_000_000, 60
 

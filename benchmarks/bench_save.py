@@ -11,8 +11,9 @@ from pathlib import Path
 
 from benchmarks import offices
 from benchmarks.measure import Figure, figure
-from qadesk.services import cycles, evaluations
+from qadesk.services import cycles
 from qadesk.services.cycles import Cycle
+from qadesk.services.scoring import evaluations
 from qadesk.storage.office import Office
 
 AGENTS, ROUNDS = 14, 20

@@ -24,7 +24,8 @@ from PySide6.QtWidgets import QApplication
 from qadesk.app import entries
 from qadesk.i18n import set_language
 from qadesk.progress import Progress
-from qadesk.services import imports, sheets
+from qadesk.services.paper import sheets
+from qadesk.services.records import imports
 from qadesk.storage.office import Office
 from qadesk.ui import theme
 from qadesk.ui.main_window import MainWindow

@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING
 
 from qadesk.errors import UserError
 from qadesk.i18n import LANGUAGES, _
-from qadesk.services import results, sample, sheets
+from qadesk.services import sample
+from qadesk.services.assessment import results
+from qadesk.services.paper import sheets
 from qadesk.storage.failures import told_plainly
 
 if TYPE_CHECKING:

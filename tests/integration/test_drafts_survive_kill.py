@@ -8,8 +8,9 @@ import sys
 from decimal import Decimal
 from pathlib import Path
 
-from qadesk.services import boards, check, setup
-from qadesk.services.boards import EntryState
+from qadesk.services import check, setup
+from qadesk.services.scoring import boards
+from qadesk.services.scoring.boards import EntryState
 
 CODE = "2026-10"
 

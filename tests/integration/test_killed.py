@@ -22,7 +22,8 @@ SCORING = f"""
 import sys
 from decimal import Decimal
 from pathlib import Path
-from qadesk.services import cycles, evaluations, setup
+from qadesk.services import cycles, setup
+from qadesk.services.scoring import evaluations
 
 office = setup.open_office(Path(sys.argv[1]))
 cycle = cycles.get(office, "{MONTH}")
@@ -37,7 +38,8 @@ IMPORTING = """
 import sys
 from pathlib import Path
 from qadesk.progress import Progress
-from qadesk.services import imports, setup
+from qadesk.services.records import imports
+from qadesk.services import setup
 
 def say(done, total, text):
     print("working", done, flush=True)
@@ -63,7 +65,8 @@ def started(code: str, *arguments: Path) -> Iterator[subprocess.Popen[str]]:
 @pytest.fixture
 def path(tmp_path: Path) -> Path:
     """An office with a roster and the October cycle, closed."""
-    from qadesk.services import cycles, imports
+    from qadesk.services import cycles
+    from qadesk.services.records import imports
 
     file = tmp_path / "branch.qadesk"
     office = setup.create_office(file, name="Branch", user_name="Supervisor")

@@ -11,7 +11,7 @@ import pytest
 
 from qadesk.domain.measures import Source, measure
 from qadesk.domain.scoring import half_up
-from qadesk.services import results
+from qadesk.services.assessment import results
 from qadesk.storage.office import Office
 
 TRUTH = Path(__file__).parents[1] / "data" / "expected.json"

@@ -7,8 +7,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
-from qadesk.services import boards
-from qadesk.services.boards import Entry
+from qadesk.services.scoring import boards
+from qadesk.services.scoring.boards import Entry
 from qadesk.storage.office import Office
 from qadesk.ui import theme
 from qadesk.ui.screen import CHANGES

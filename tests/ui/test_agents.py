@@ -9,7 +9,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QScrollArea, QWidget
 from pytestqt.qtbot import QtBot
 
-from qadesk.services import history, roster
+from qadesk.services import roster
+from qadesk.services.assessment import history
 from qadesk.services.roster import Entry
 from qadesk.storage.office import Office
 from qadesk.ui.screens.agents import AgentsScreen

@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from qadesk.errors import Cancelled, UserError
 from qadesk.i18n import set_language
-from qadesk.services import imports
+from qadesk.services.records import imports
 from qadesk.storage.office import Office
 from qadesk.ui.screens.records import RecordsScreen
 from qadesk.ui.screens.records.import_dialog import ImportDialog

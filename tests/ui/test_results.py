@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from qadesk import i18n
 from qadesk.domain.scoring import Status
-from qadesk.services import exemptions
+from qadesk.services.assessment import exemptions
 from qadesk.storage.office import Office
 from qadesk.ui.screen import CHANGES
 from qadesk.ui.tasks import Tasks

@@ -13,7 +13,8 @@ from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton
 from pytestqt.qtbot import QtBot
 
 from qadesk.domain.scoring import State, Status
-from qadesk.services import cycles, exemptions, results
+from qadesk.services import cycles
+from qadesk.services.assessment import exemptions, results
 from qadesk.storage.office import Office
 from qadesk.ui.tasks import Tasks
 from tests import made_up_month as month

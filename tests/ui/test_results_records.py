@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 from PySide6.QtCore import QModelIndex, Qt
 from pytestqt.qtbot import QtBot
 
-from qadesk.services.evidence import Record, RecordPage
+from qadesk.services.records.evidence import Record, RecordPage
 from qadesk.ui.screens.results.record_table import RecordModel
 from qadesk.ui.widgets.badge import TONE_ROLE
 

@@ -12,9 +12,10 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QPlainTe
 from pytestqt.qtbot import QtBot
 
 from qadesk import i18n
-from qadesk.services import boards, cycles, evaluations
-from qadesk.services.boards import EntryState
-from qadesk.services.forms import NA
+from qadesk.services import cycles
+from qadesk.services.scoring import boards, evaluations
+from qadesk.services.scoring.boards import EntryState
+from qadesk.services.scoring.forms import NA
 from qadesk.storage.office import Office
 from qadesk.ui.screen import CHANGES
 from tests.ui.score_desk import CLOSED, OPEN, Desk

@@ -13,9 +13,10 @@ from pytestqt.qtbot import QtBot
 from sqlalchemy import update
 
 from qadesk.domain.scorecard import to_dict
-from qadesk.services import boards, evaluations, scorecards
-from qadesk.services.boards import EntryState
-from qadesk.services.forms import NA
+from qadesk.services import scorecards
+from qadesk.services.scoring import boards, evaluations
+from qadesk.services.scoring.boards import EntryState
+from qadesk.services.scoring.forms import NA
 from qadesk.storage import tables
 from qadesk.storage.office import Office
 from qadesk.ui.screens.score.contacts import ContactPicker

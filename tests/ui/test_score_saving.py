@@ -12,8 +12,8 @@ from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
 from qadesk.errors import UserError
-from qadesk.services import boards, evaluations, score_files
-from qadesk.services.boards import EntryState
+from qadesk.services.scoring import boards, evaluations, score_files
+from qadesk.services.scoring.boards import EntryState
 from qadesk.storage.office import Office
 from tests.ui.score_desk import CLOSED, OPEN, Desk
 

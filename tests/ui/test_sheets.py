@@ -14,8 +14,9 @@ from pytestqt.qtbot import QtBot
 
 from qadesk.errors import UserError
 from qadesk.progress import Progress
-from qadesk.services import exemptions, sheets
-from qadesk.services.sheets import PrintedSheet
+from qadesk.services.assessment import exemptions
+from qadesk.services.paper import sheets
+from qadesk.services.paper.sheets import PrintedSheet
 from qadesk.storage.office import Office
 from qadesk.ui import dialogs, theme
 from qadesk.ui.screens.sheets import SheetsScreen, paper

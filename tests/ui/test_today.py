@@ -156,7 +156,9 @@ def test_closing_asks_once_and_is_final(
     done = replace(OUTCOME, agents=1, graded=1, incomplete=0)
     monkeypatch.setattr(today, "outcome", lambda _office, _code: done)
     closed: list[str] = []
-    monkeypatch.setattr("qadesk.services.results.close_cycle", lambda _office, code: closed.append(code))
+    monkeypatch.setattr(
+        "qadesk.services.assessment.results.close_cycle", lambda _office, code: closed.append(code)
+    )
     roster.add(branch, Entry("KF1001", "龚䶮"))
     screen = opened("2026-10", "open")
     screen.rows["close"].button.setFocus()

@@ -18,6 +18,7 @@ CONTRACTS = {contract["id"]: contract for contract in PROJECT["tool"]["importlin
 # contract -> the file a violation is planted in, and the line that violates it
 PLANTED = {
     "layers": ("domain/planted.py", "import qadesk.storage.tables"),
+    "services": ("services/records/planted.py", "import qadesk.services.scoring.drafts"),
     "domain-stdlib": ("domain/planted.py", "import platformdirs"),
     "qt": ("services/planted.py", "import PySide6.QtCore"),
     "sql": ("cli/planted.py", "def lazily():\n    import sqlalchemy"),

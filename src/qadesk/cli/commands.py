@@ -12,7 +12,8 @@ from qadesk.cli import output
 from qadesk.cli.parser import EXIT_DONE, EXIT_REFUSED, EXIT_REJECTED_ROWS
 from qadesk.errors import UserError
 from qadesk.i18n import _, current_language
-from qadesk.services import check, cycles, results, setup
+from qadesk.services import check, cycles, setup
+from qadesk.services.assessment import results
 from qadesk.storage.office import Office
 
 
@@ -70,7 +71,7 @@ def _who_is_here() -> str:
 
 
 def _import(args: argparse.Namespace) -> int:
-    from qadesk.services import imports
+    from qadesk.services.records import imports
 
     kind = "roster" if args.command == "roster" else args.kind
     reports: dict[str, imports.ImportReport | UserError] = {}
@@ -98,7 +99,7 @@ def _label(file: Path, files: list[Path]) -> str:
 
 
 def _score(args: argparse.Namespace) -> int:
-    from qadesk.services import score_files
+    from qadesk.services.scoring import score_files
 
     office = _open(args)
     try:
@@ -140,7 +141,7 @@ def _results(args: argparse.Namespace) -> int:
 
 
 def _sheets(args: argparse.Namespace) -> int:
-    from qadesk.services import sheets
+    from qadesk.services.paper import sheets
 
     office = _open(args)
     try:

@@ -13,13 +13,13 @@ from qadesk import formats
 from qadesk.domain.scoring import CENT, Line, half_up
 from qadesk.errors import UserError
 from qadesk.i18n import _, current_language
-from qadesk.services.results import AgentResult, CycleResults
+from qadesk.services.assessment.results import AgentResult, CycleResults
 from qadesk.tabular.fields import KINDS
 
 if TYPE_CHECKING:
-    from qadesk.services.imports import ImportReport
-    from qadesk.services.score_files import ScoreReport
-    from qadesk.services.sheets import SheetsReport
+    from qadesk.services.paper.sheets import SheetsReport
+    from qadesk.services.records.imports import ImportReport
+    from qadesk.services.scoring.score_files import ScoreReport
 
 _SHOWN_REJECTIONS = 20
 _SIX = Decimal("0.000001")

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, select
 
 from qadesk.i18n import _
-from qadesk.services import cycles, results
+from qadesk.services import cycles
+from qadesk.services.assessment import results
 from qadesk.services.cycles import Cycle
 from qadesk.storage import tables
 from qadesk.storage.files import SCHEMA

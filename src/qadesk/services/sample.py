@@ -8,7 +8,10 @@ from qadesk.domain.periods import period
 from qadesk.i18n import _
 from qadesk.progress import Progress
 from qadesk.resources import resource
-from qadesk.services import cycles, imports, results, score_files, setup
+from qadesk.services import cycles, setup
+from qadesk.services.assessment import results
+from qadesk.services.records import imports
+from qadesk.services.scoring import score_files
 from qadesk.storage.office import Office
 
 CLOSED, OPEN = "2026-09", "2026-10"

@@ -7,7 +7,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 from qadesk.i18n import LANGUAGES, _, translations
-from qadesk.services import check, results, sample, sheets
+from qadesk.services import check, sample
+from qadesk.services.assessment import results
+from qadesk.services.paper import sheets
 from qadesk.storage.office import Office
 
 

@@ -9,9 +9,10 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import Connection, func, select
 
 from qadesk.domain.scoring import Status
-from qadesk.services import cycles, results, scorecards
+from qadesk.services import cycles, scorecards
+from qadesk.services.assessment import results
+from qadesk.services.assessment.participants import participants
 from qadesk.services.cycles import Cycle
-from qadesk.services.participants import participants
 from qadesk.storage import tables
 from qadesk.storage.office import Office
 

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import insert, select
 
 from qadesk.resources import resource
-from qadesk.services import imports
+from qadesk.services.records import imports
 from qadesk.storage import tables
 from qadesk.storage.office import Office
 

@@ -8,7 +8,8 @@ from pathlib import Path
 
 from sqlalchemy import Connection, insert
 
-from qadesk.services import cycles, evaluations, setup
+from qadesk.services import cycles, setup
+from qadesk.services.scoring import evaluations
 from qadesk.storage import tables
 from qadesk.storage.office import Office
 

@@ -12,7 +12,8 @@ from sqlalchemy import insert, select
 
 from qadesk.domain.periods import month_of, period, previous_period
 from qadesk.errors import UserError
-from qadesk.services import cycles, results, setup
+from qadesk.services import cycles, setup
+from qadesk.services.assessment import results
 from qadesk.storage import tables
 from qadesk.storage.office import Office
 

@@ -17,10 +17,12 @@ from sqlalchemy import func, insert, select, update
 from qadesk.domain.periods import period
 from qadesk.domain.scorecard import to_dict
 from qadesk.errors import UserError
-from qadesk.services import boards, cycles, evaluations, exemptions, results, scorecards, setup
-from qadesk.services.boards import Entry, EntryState
+from qadesk.services import cycles, scorecards, setup
+from qadesk.services.assessment import exemptions, results
 from qadesk.services.cycles import Cycle
-from qadesk.services.forms import NA, Rated
+from qadesk.services.scoring import boards, evaluations
+from qadesk.services.scoring.boards import Entry, EntryState
+from qadesk.services.scoring.forms import NA, Rated
 from qadesk.storage import tables
 from qadesk.storage.office import Office, User
 

@@ -12,8 +12,9 @@ from sqlalchemy import update
 from qadesk import i18n
 from qadesk.domain.measures import Source
 from qadesk.errors import UserError
-from qadesk.services import evidence, results
-from qadesk.services.evidence import ORDERS, Record
+from qadesk.services.assessment import results
+from qadesk.services.records import evidence
+from qadesk.services.records.evidence import ORDERS, Record
 from qadesk.storage import tables
 from qadesk.storage.office import Office
 from tests import made_up_month as month

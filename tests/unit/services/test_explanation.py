@@ -14,10 +14,11 @@ from qadesk.domain.measures import OfficeTally, Tally, measure, measure_office
 from qadesk.domain.rules import Bonus, Deduction, Ladder, PassFail, Proportional, RedLine, Rule, Step
 from qadesk.domain.scorecard import Better, Unit
 from qadesk.errors import UserError
-from qadesk.services import exemptions, explanation, results, standings
-from qadesk.services.explanation import Explanation
-from qadesk.services.origins import quotient, quotient_text
-from qadesk.services.rule_words import exact, points_text, rule_text
+from qadesk.services.assessment import exemptions, results, standings
+from qadesk.services.explaining import explanation
+from qadesk.services.explaining.explanation import Explanation
+from qadesk.services.explaining.origins import quotient, quotient_text
+from qadesk.services.explaining.rule_words import exact, points_text, rule_text
 from qadesk.storage import tables
 from qadesk.storage.office import Office
 from tests import made_up_month as month

@@ -10,7 +10,7 @@ from sqlalchemy import insert, select, update
 
 from qadesk.errors import Cancelled, UserError
 from qadesk.progress import Progress
-from qadesk.services import imports
+from qadesk.services.records import imports
 from qadesk.storage import tables
 from qadesk.storage.office import Office
 from tests.unit.services.import_office import SAMPLES, call, calls, contents, exactly, sample, staff, write

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from sqlalchemy import Connection, text
 
-from qadesk.services import imports
+from qadesk.services.records import imports
 from qadesk.storage import files
 from qadesk.storage.office import Office
 from tests.unit.services.import_office import SAMPLES, contents

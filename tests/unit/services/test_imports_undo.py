@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from sqlalchemy import insert, select
 
 from qadesk.errors import UserError
-from qadesk.services import cycles, imports
+from qadesk.services import cycles
+from qadesk.services.records import imports
 from qadesk.storage import files, tables
 from qadesk.storage.office import Office
 from tests.unit.services.import_office import SAMPLES, call, calls, contents, exactly, sample, staff

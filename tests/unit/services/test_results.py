@@ -12,7 +12,7 @@ from sqlalchemy import delete, insert, select, update
 from qadesk.domain.measures import Source
 from qadesk.domain.scoring import State, Status
 from qadesk.errors import UserError
-from qadesk.services import exemptions, results
+from qadesk.services.assessment import exemptions, results
 from qadesk.storage import tables
 from qadesk.storage.office import Office
 from tests import made_up_month as month

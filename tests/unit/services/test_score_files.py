@@ -15,10 +15,12 @@ from qadesk.domain.periods import period
 from qadesk.domain.scorecard import to_dict
 from qadesk.errors import Cancelled, UserError
 from qadesk.progress import Progress
-from qadesk.services import boards, cycles, evaluations, exemptions, score_files, scorecards, setup
-from qadesk.services.boards import Entry, EntryState
-from qadesk.services.forms import NA
-from qadesk.services.score_files import ScoreReport
+from qadesk.services import cycles, scorecards, setup
+from qadesk.services.assessment import exemptions
+from qadesk.services.scoring import boards, evaluations, score_files
+from qadesk.services.scoring.boards import Entry, EntryState
+from qadesk.services.scoring.forms import NA
+from qadesk.services.scoring.score_files import ScoreReport
 from qadesk.storage import tables
 from qadesk.storage.office import Office
 

@@ -17,8 +17,9 @@ from qadesk import formats
 from qadesk.errors import Cancelled, UserError
 from qadesk.printing.sheet import IndicatorLine, Kind, SheetContent
 from qadesk.progress import Progress
-from qadesk.services import exemptions, results, sheets
-from qadesk.services.sheet_contents import code_of, fill, read_month
+from qadesk.services.assessment import exemptions, results
+from qadesk.services.paper import sheets
+from qadesk.services.paper.sheet_contents import code_of, fill, read_month
 from qadesk.storage import tables
 from qadesk.storage.office import Office
 from tests.unit.services.sheet_office import COMMENT, LAST, NOW, make

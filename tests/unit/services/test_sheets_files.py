@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from qadesk.errors import UserError
-from qadesk.services.sheet_files import Delivery, file_name
+from qadesk.services.paper.sheet_files import Delivery, file_name
 
 
 @pytest.mark.parametrize(

@@ -10,8 +10,8 @@ import pytest
 from sqlalchemy import update
 
 from qadesk.domain.measures import Source
-from qadesk.services import exemptions, gaps, results, results_export, simulation, standings
-from qadesk.services.gaps import Cause
+from qadesk.services.assessment import exemptions, gaps, results, results_export, simulation, standings
+from qadesk.services.assessment.gaps import Cause
 from qadesk.storage import tables
 from qadesk.storage.office import Office
 from tests import made_up_month as month

@@ -8,9 +8,10 @@ import pytest
 from sqlalchemy import delete, update
 
 from qadesk.errors import UserError
-from qadesk.services import check, imports, today
-from qadesk.services.exemptions import exempt
-from qadesk.services.imports_undo import undo
+from qadesk.services import check, today
+from qadesk.services.assessment.exemptions import exempt
+from qadesk.services.records import imports
+from qadesk.services.records.imports_undo import undo
 from qadesk.storage import tables
 from qadesk.storage.office import Office
 

@@ -17,7 +17,8 @@ from sqlalchemy import insert, select
 
 from qadesk.errors import UserError
 from qadesk.i18n import set_language
-from qadesk.services import results, setup
+from qadesk.services import setup
+from qadesk.services.assessment import results
 from qadesk.storage import failures, files, tables
 from qadesk.storage.office import Office
 

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from qadesk import formats
 from qadesk.i18n import _, current_language, ngettext
-from qadesk.services.history import Point
+from qadesk.services.assessment.history import Point
 from qadesk.services.roster import Agent
 from qadesk.ui.screens.agents.listing import status_text
 from qadesk.ui.theme import GRID

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayou
 
 from qadesk.i18n import _, ngettext
 from qadesk.services import roster
-from qadesk.services.history import Point
+from qadesk.services.assessment.history import Point
 from qadesk.services.roster import Agent
 from qadesk.storage.office import Office
 from qadesk.ui.screen import Screen
@@ -207,7 +207,7 @@ class AgentsScreen(Screen):
         office, number = self.office, self.panel.agent.staff_no
 
         def read() -> tuple[Point, ...]:
-            from qadesk.services import history
+            from qadesk.services.assessment import history
 
             return history.history(office, number)
 

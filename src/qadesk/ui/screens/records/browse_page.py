@@ -9,7 +9,7 @@ from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QSignalBlocker, S
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from qadesk.i18n import _, ngettext
-from qadesk.services.record_lists import FIELDS, ListedRecord, RecordList
+from qadesk.services.records.record_lists import FIELDS, ListedRecord, RecordList
 from qadesk.services.roster import Agent
 from qadesk.ui.screens.records.wording import Local, count, kind_name, record_columns
 from qadesk.ui.theme import GRID

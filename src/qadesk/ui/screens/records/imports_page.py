@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayou
 
 from qadesk import formats
 from qadesk.i18n import _, ngettext
-from qadesk.services.imports import Batch, Rejected
+from qadesk.services.records.imports import Batch, Rejected
 from qadesk.ui.screens.records.wording import Local, batch_columns, count, kind_name, rejected_columns
 from qadesk.ui.theme import GRID
 from qadesk.ui.widgets.basics import Button, label

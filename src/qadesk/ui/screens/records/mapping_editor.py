@@ -8,7 +8,7 @@ from PySide6.QtCore import QSignalBlocker, Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from qadesk.i18n import _, ngettext
-from qadesk.services.imports import ColumnPreview, Preview
+from qadesk.services.records.imports_preview import ColumnPreview, Preview
 from qadesk.tabular.fields import KINDS
 from qadesk.ui.screens.records.wording import field_name, kind_name
 from qadesk.ui.theme import GRID

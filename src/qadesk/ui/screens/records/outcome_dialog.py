@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from qadesk.i18n import _
-from qadesk.services.imports import ImportReport
+from qadesk.services.records.imports import ImportReport
 from qadesk.ui.screens.records.wording import kind_name, report_line
 from qadesk.ui.screens.records.work import Outcome
 from qadesk.ui.theme import GRID

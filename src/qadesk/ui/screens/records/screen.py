@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QTabWidget, QVBoxLayout,
 
 from qadesk.errors import Cancelled
 from qadesk.i18n import _, ngettext
-from qadesk.services.imports import Batch, ImportReport
+from qadesk.services.records.imports import Batch, ImportReport
 from qadesk.storage.office import Office
 from qadesk.ui import dialogs, folders
 from qadesk.ui.screen import Screen
@@ -28,7 +28,7 @@ from qadesk.ui.widgets.basics import Button, hint, label
 from qadesk.ui.widgets.notice import Notice
 
 if TYPE_CHECKING:
-    from qadesk.services.record_lists import RecordList
+    from qadesk.services.records.record_lists import RecordList
     from qadesk.services.roster import Agent
 
 _BROUGHT: Final = frozenset({"records", "agents", "results"})
@@ -89,7 +89,7 @@ class RecordsScreen(Screen):
     # ---- reading
 
     def refresh(self, changes: frozenset[str]) -> None:
-        from qadesk.services import imports
+        from qadesk.services.records import imports
 
         office = self.office
         self.load(lambda: imports.history(office), self.imports.show_batches)
@@ -141,7 +141,7 @@ class RecordsScreen(Screen):
             return
 
         def read() -> RecordList:
-            from qadesk.services import record_lists
+            from qadesk.services.records import record_lists
 
             return record_lists.listing(office, code, kind, staff_no=staff_no, offset=offset)
 
@@ -150,7 +150,7 @@ class RecordsScreen(Screen):
     def _load_rows(self, batch: Batch) -> None:
         if not batch.rejected:
             return
-        from qadesk.services import imports
+        from qadesk.services.records import imports
 
         office = self.office
         self.load(
@@ -271,7 +271,7 @@ class RecordsScreen(Screen):
         dialog.open()
 
     def _write_rows(self, batch: Batch, path: Path) -> None:
-        from qadesk.services import imports
+        from qadesk.services.records import imports
 
         office = self.office
         said = _("Wrote {file}").format(file=path.name)
@@ -294,7 +294,7 @@ class RecordsScreen(Screen):
         )
 
     def _undo(self, batch_id: int, file_name: str) -> None:
-        from qadesk.services import imports
+        from qadesk.services.records import imports
 
         office = self.office
         said = _("The import of “{file}” was undone.").format(file=file_name)

@@ -8,8 +8,8 @@ from typing import Any, Final
 
 from qadesk import formats
 from qadesk.i18n import N_, _, ngettext
-from qadesk.services.imports import Batch, ImportReport, Rejected
-from qadesk.services.record_lists import FIELDS, ListedRecord
+from qadesk.services.records.imports import Batch, ImportReport, Rejected
+from qadesk.services.records.record_lists import FIELDS, ListedRecord
 from qadesk.tabular.fields import KINDS
 from qadesk.ui.widgets.table import Column
 

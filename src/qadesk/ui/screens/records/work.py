@@ -9,8 +9,8 @@ from pathlib import Path
 from qadesk.errors import Cancelled, UserError
 from qadesk.i18n import _
 from qadesk.progress import Progress
-from qadesk.services import imports
-from qadesk.services.imports import ImportReport, Preview
+from qadesk.services.records import imports
+from qadesk.services.records.imports import ImportReport, Preview
 from qadesk.storage.office import Office
 
 

@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from qadesk import formats
 from qadesk.domain.scoring import State, Status
 from qadesk.i18n import _
-from qadesk.services.results import AgentResult
-from qadesk.services.standings import Standings
+from qadesk.services.assessment.results import AgentResult
+from qadesk.services.assessment.standings import Standings
 from qadesk.ui.screens.results import columns, facts, wording
 from qadesk.ui.screens.results.columns import IndicatorRow
 from qadesk.ui.theme import GRID

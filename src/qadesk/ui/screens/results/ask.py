@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QWidget
 from qadesk import formats
 from qadesk.domain.scorecard import Indicator
 from qadesk.i18n import _, ngettext
-from qadesk.services.participants import Participant
-from qadesk.services.results import CycleResults
+from qadesk.services.assessment.participants import Participant
+from qadesk.services.assessment.results import CycleResults
 from qadesk.ui import dialogs
 from qadesk.ui.dialogs import MessageDialog
 from qadesk.ui.screens.results.wording import named

@@ -9,9 +9,9 @@ from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
 from qadesk import formats
 from qadesk.domain.measures import Source
 from qadesk.i18n import _, ngettext
-from qadesk.services import evidence
-from qadesk.services.evidence import RecordPage
-from qadesk.services.explanation import Explanation
+from qadesk.services.explaining.explanation import Explanation
+from qadesk.services.records import evidence
+from qadesk.services.records.evidence import RecordPage
 from qadesk.ui.screens.results import wording
 from qadesk.ui.screens.results.gap_list import kind_text
 from qadesk.ui.screens.results.record_table import RecordModel

@@ -9,8 +9,8 @@ from qadesk import formats
 from qadesk.domain.scorecard import Indicator, Role, Scorecard
 from qadesk.domain.scoring import Line, State
 from qadesk.i18n import _
-from qadesk.services.results import AgentResult
-from qadesk.services.standings import Standings
+from qadesk.services.assessment.results import AgentResult
+from qadesk.services.assessment.standings import Standings
 from qadesk.ui.screens.results import wording
 from qadesk.ui.widgets.table import Column
 

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QFileDialog
 
 from qadesk.i18n import _
-from qadesk.services import exemptions, results, results_export
-from qadesk.services.exemptions import Exemption
+from qadesk.services.assessment import exemptions, results, results_export
+from qadesk.services.assessment.exemptions import Exemption
 from qadesk.ui.screens.results import ask
 from qadesk.ui.screens.results.what_if import WhatIfDialog
 from qadesk.ui.screens.results.wording import named

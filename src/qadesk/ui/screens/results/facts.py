@@ -8,8 +8,8 @@ from qadesk import formats
 from qadesk.domain.scorecard import Role
 from qadesk.domain.scoring import Status
 from qadesk.i18n import _
-from qadesk.services.results import AgentResult
-from qadesk.services.standings import Standings
+from qadesk.services.assessment.results import AgentResult
+from qadesk.services.assessment.standings import Standings
 from qadesk.ui.screens.results import columns, wording
 from qadesk.ui.widgets.basics import label
 

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QSizePolicy
 
 from qadesk.domain.measures import Source
 from qadesk.i18n import _, ngettext
-from qadesk.services.gaps import Cause, Gap
+from qadesk.services.assessment.gaps import Cause, Gap
 from qadesk.ui.screens.results.wording import named
 from qadesk.ui.theme import GRID
 from qadesk.ui.widgets.basics import Button, label

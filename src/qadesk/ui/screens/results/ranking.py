@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from qadesk.domain.scoring import Status
 from qadesk.i18n import _, ngettext
-from qadesk.services.standings import Standings
+from qadesk.services.assessment.standings import Standings
 from qadesk.ui.screens.results import columns, wording
 from qadesk.ui.screens.results.columns import INDICATOR, Standing
 from qadesk.ui.screens.results.gap_list import GapList

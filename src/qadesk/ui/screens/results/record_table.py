@@ -10,7 +10,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelInd
 
 from qadesk import formats
 from qadesk.i18n import _
-from qadesk.services.evidence import Record, RecordPage
+from qadesk.services.records.evidence import Record, RecordPage
 from qadesk.ui.widgets.badge import TONE_ROLE
 from qadesk.ui.widgets.table import RECORD_ROLE, SORT_ROLE
 

@@ -9,10 +9,11 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 from qadesk.domain.measures import Source
 from qadesk.domain.scoring import Status
 from qadesk.i18n import _
-from qadesk.services import evidence, explanation
-from qadesk.services import standings as service
-from qadesk.services.gaps import Cause, Gap
-from qadesk.services.standings import Standings
+from qadesk.services.assessment import standings as service
+from qadesk.services.assessment.gaps import Cause, Gap
+from qadesk.services.assessment.standings import Standings
+from qadesk.services.explaining import explanation
+from qadesk.services.records import evidence
 from qadesk.storage.office import Office
 from qadesk.ui.screen import Screen
 from qadesk.ui.screens.results.agent_page import AgentPage

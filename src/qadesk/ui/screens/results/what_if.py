@@ -10,10 +10,10 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 from qadesk import formats
 from qadesk.domain.scorecard import Indicator, Role, Unit
 from qadesk.i18n import _, ngettext
-from qadesk.services import simulation
-from qadesk.services.results import CycleResults
-from qadesk.services.rule_words import rule_text
-from qadesk.services.simulation import Move
+from qadesk.services.assessment import simulation
+from qadesk.services.assessment.results import CycleResults
+from qadesk.services.assessment.simulation import Move
+from qadesk.services.explaining.rule_words import rule_text
 from qadesk.ui.screens.results import wording
 from qadesk.ui.theme import GRID
 from qadesk.ui.widgets.basics import Button, ComboBox, label, mark_wrong, text_field

@@ -13,12 +13,12 @@ from typing import Final, Literal, TypeVar, cast
 from PySide6.QtCore import QObject, Signal
 
 from qadesk.errors import UserError
-from qadesk.services import evaluations
-from qadesk.services.boards import Board, Entry, EntryState
-from qadesk.services.contact_search import ContactChoice
 from qadesk.services.cycles import Cycle
-from qadesk.services.evaluations import Submission
-from qadesk.services.forms import Form, Rated
+from qadesk.services.scoring import evaluations
+from qadesk.services.scoring.boards import Board, Entry, EntryState
+from qadesk.services.scoring.contact_search import ContactChoice
+from qadesk.services.scoring.evaluations import Submission
+from qadesk.services.scoring.forms import Form, Rated
 from qadesk.storage.office import Office
 from qadesk.ui.tasks import Tasks
 

@@ -10,8 +10,8 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from qadesk.i18n import _
-from qadesk.services.boards import Background, EntryState
-from qadesk.services.contact_search import ContactChoice
+from qadesk.services.scoring.boards import Background, EntryState
+from qadesk.services.scoring.contact_search import ContactChoice
 from qadesk.ui.screens.score.book import Key, ScoreBook
 from qadesk.ui.screens.score.comment_box import CommentBox
 from qadesk.ui.screens.score.form_pane import FormPane

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from PySide6.QtWidgets import QWidget
 
 from qadesk.i18n import _, ngettext
-from qadesk.services.boards import Entry
+from qadesk.services.scoring.boards import Entry
 from qadesk.ui.dialogs import MessageDialog
 from qadesk.ui.theme import GRID
 from qadesk.ui.widgets.basics import Button, label, mark_wrong, text_field

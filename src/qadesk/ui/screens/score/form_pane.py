@@ -9,7 +9,7 @@ from PySide6.QtGui import QAccessible, QAccessibleEvent, QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from qadesk.i18n import _
-from qadesk.services.forms import Form, Rated
+from qadesk.services.scoring.forms import Form, Rated
 from qadesk.ui.screens.score.book import Key, ScoreBook
 from qadesk.ui.screens.score.keys import Act, Press, understand, with_half
 from qadesk.ui.screens.score.levels import ItemBlock

@@ -7,7 +7,7 @@ from PySide6.QtGui import QFocusEvent, QFontMetrics, QGuiApplication, QKeyEvent,
 from PySide6.QtWidgets import QAbstractItemDelegate, QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from qadesk.i18n import _
-from qadesk.services.forms import Rated
+from qadesk.services.scoring.forms import Rated
 from qadesk.ui.screens.score.book import Key, ScoreBook
 from qadesk.ui.screens.score.grid_model import FIRST_ITEM, NAME, NUMBER, GridModel
 from qadesk.ui.screens.score.grid_paint import CellPainter

@@ -17,8 +17,8 @@ from PySide6.QtGui import QKeyEvent, QPainter, QPen, QPolygon
 from PySide6.QtWidgets import QAbstractItemView, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from qadesk.i18n import _
-from qadesk.services.boards import Entry, EntryState
-from qadesk.services.forms import NA
+from qadesk.services.scoring.boards import Entry, EntryState
+from qadesk.services.scoring.forms import NA
 from qadesk.ui import icons, theme
 from qadesk.ui.screens.score.comment_box import CommentBox
 from qadesk.ui.screens.score.grid_model import ENTRY_ROLE, LOCKED_ROLE, UNSAVED_ROLE, GridModel

@@ -9,7 +9,7 @@ from enum import Enum, auto
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
 
-from qadesk.services.forms import NA, Form, Rated
+from qadesk.services.scoring.forms import NA, Form, Rated
 
 HALF = Decimal("0.5")
 

@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QSizePolicy, QVBoxLa
 
 from qadesk.domain.scorecard import Indicator
 from qadesk.i18n import _, current_language
-from qadesk.services.boards import Entry
-from qadesk.services.forms import NA, Form, Rated, item_name, level_text
+from qadesk.services.scoring.boards import Entry
+from qadesk.services.scoring.forms import NA, Form, Rated, item_name, level_text
 from qadesk.ui import icons, theme
 from qadesk.ui.screens.score.comment_box import CommentBox
 from qadesk.ui.screens.score.wording import rated_text

@@ -10,8 +10,8 @@ from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QStackedWidget, QVBoxLayout, QWidget
 
 from qadesk.i18n import _
-from qadesk.services import boards
-from qadesk.services.boards import Entry
+from qadesk.services.scoring import boards
+from qadesk.services.scoring.boards import Entry
 from qadesk.storage.office import Office
 from qadesk.ui import dialogs
 from qadesk.ui.screen import Screen
@@ -356,7 +356,7 @@ class ScoreScreen(Screen):
         picker.open()
 
     def _open_contact(self, staff_no: str, choice: object) -> None:
-        from qadesk.services.contact_search import ContactChoice
+        from qadesk.services.scoring.contact_search import ContactChoice
 
         assert isinstance(choice, ContactChoice)
         self.show_view(CARD_VIEW)

@@ -12,7 +12,7 @@ from qadesk.ui.dialogs import MessageDialog
 from qadesk.ui.widgets.basics import Button
 
 if TYPE_CHECKING:
-    from qadesk.services.score_files import ScoreReport
+    from qadesk.services.scoring.score_files import ScoreReport
     from qadesk.ui.screens.score.screen import ScoreScreen
 
 _SHOWN = 12
@@ -39,7 +39,7 @@ class SheetFiles:
 
     def save_template(self, path: Path) -> None:
         """Write the template, with what is scored so far filled in."""
-        from qadesk.services import score_files
+        from qadesk.services.scoring import score_files
 
         screen, board = self.screen, self.screen.book.board
         if board is None:
@@ -65,7 +65,7 @@ class SheetFiles:
 
     def run_import(self, path: Path) -> None:
         """Store a filled-in sheet as drafts."""
-        from qadesk.services import score_files
+        from qadesk.services.scoring import score_files
 
         screen, board = self.screen, self.screen.book.board
         if board is None:
@@ -91,7 +91,7 @@ class SheetFiles:
         self.screen.notice.say(said, tone, action=undo, then=lambda: self._take_back(report, code))
 
     def _take_back(self, report: ScoreReport, code: str) -> None:
-        from qadesk.services import score_files
+        from qadesk.services.scoring import score_files
 
         office, screen = self.screen.office, self.screen
         screen.write(

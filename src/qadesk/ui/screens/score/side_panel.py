@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QVBoxLayout, QWidget
 
 from qadesk import formats
 from qadesk.i18n import _
-from qadesk.services.boards import Background, Entry
-from qadesk.services.forms import NA, Form, item_name, level_text
+from qadesk.services.scoring.boards import Background, Entry
+from qadesk.services.scoring.forms import NA, Form, item_name, level_text
 from qadesk.ui.screens.score.wording import contact_text, state_text
 from qadesk.ui.theme import GRID
 from qadesk.ui.widgets.basics import Button, label

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from qadesk.i18n import _
-from qadesk.services.boards import EntryState
-from qadesk.services.evaluations import Submission
-from qadesk.services.forms import item_name
+from qadesk.services.scoring.boards import EntryState
+from qadesk.services.scoring.evaluations import Submission
+from qadesk.services.scoring.forms import item_name
 from qadesk.ui.screens.score.book import Key
 from qadesk.ui.screens.score.dialogs import ask_reason, ask_submit
 

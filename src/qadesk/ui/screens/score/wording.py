@@ -7,9 +7,9 @@ from decimal import Decimal
 from qadesk import formats
 from qadesk.domain.scorecard import Indicator, Level
 from qadesk.i18n import _, current_language
-from qadesk.services.boards import Entry, EntryState
-from qadesk.services.contact_search import ContactChoice
-from qadesk.services.forms import NA, Form, Rated, item_name, level_text
+from qadesk.services.scoring.boards import Entry, EntryState
+from qadesk.services.scoring.contact_search import ContactChoice
+from qadesk.services.scoring.forms import NA, Form, Rated, item_name, level_text
 
 GRID_VIEW = "grid"
 CARD_VIEW = "card"

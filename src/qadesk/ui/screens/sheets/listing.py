@@ -8,7 +8,7 @@ from datetime import datetime
 from qadesk import formats
 from qadesk.domain.scoring import Status
 from qadesk.i18n import _
-from qadesk.services.sheets import SheetState
+from qadesk.services.paper.sheets import SheetState
 from qadesk.ui.widgets.badge import GRADE_TONES
 from qadesk.ui.widgets.table import Column
 

@@ -12,7 +12,7 @@ from PySide6.QtPrintSupport import QPrinter
 from qadesk.errors import Cancelled, UserError
 from qadesk.i18n import _
 from qadesk.progress import Progress
-from qadesk.services.sheets import Document, PrintedSheet
+from qadesk.services.paper.sheets import Document, PrintedSheet
 from qadesk.ui.screens.sheets import raster
 
 _A4: Final = 210 / 297

@@ -25,8 +25,8 @@ from qadesk.domain.scoring import Status
 from qadesk.i18n import _, current_language
 from qadesk.printing.sheet import SheetContent
 from qadesk.progress import Progress
-from qadesk.services import sheets
-from qadesk.services.sheets import Document, Overview, PrintedSheet, SheetsReport, SheetState
+from qadesk.services.paper import sheets
+from qadesk.services.paper.sheets import Document, Overview, PrintedSheet, SheetsReport, SheetState
 from qadesk.storage.office import Office
 from qadesk.ui import dialogs, folders
 from qadesk.ui.screen import Screen

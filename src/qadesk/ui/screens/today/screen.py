@@ -167,7 +167,7 @@ class TodayScreen(Screen):
         office, code = self.office, self.cycle
 
         def work() -> object:
-            from qadesk.services import results
+            from qadesk.services.assessment import results
 
             return results.close_cycle(office, code)
 

@@ -16,10 +16,11 @@ from qadesk.errors import UserError
 from qadesk.i18n import _
 from qadesk.progress import Progress
 from qadesk.services import audit
-from qadesk.services.imports_guard import refuse_closed
-from qadesk.services.imports_roster import RosterStore
-from qadesk.services.imports_store import CHANNELS, TARGETS, Store
-from qadesk.services.imports_undo import undo
+from qadesk.services.records.imports_guard import refuse_closed
+from qadesk.services.records.imports_preview import Preview, make_preview
+from qadesk.services.records.imports_roster import RosterStore
+from qadesk.services.records.imports_store import CHANNELS, TARGETS, Store
+from qadesk.services.records.imports_undo import undo
 from qadesk.storage import tables
 from qadesk.storage.office import Office
 from qadesk.tabular.convert import RowMaker
@@ -30,7 +31,7 @@ from qadesk.tabular.layout import Layout, Remembered, date_orders, settle
 from qadesk.tabular.rejections import Rejected
 
 __all__ = (
-    "Batch", "ColumnPreview", "ImportReport", "Preview", "Rejected",
+    "Batch", "ImportReport", "Preview", "Rejected",
     "export_rejections", "history", "preview", "rejections", "run", "undo",
 )  # fmt: skip
 
@@ -51,42 +52,6 @@ class ImportReport:
     imported: int
     duplicates: int
     updated: int
-    rejected: tuple[Rejected, ...]
-
-
-@dataclass(frozen=True)
-class ColumnPreview:
-    """A column of a file: its header, some of its cells as text.
-
-    `field` is what it is taken for ("" for nothing), `confidence` how surely (0–1).
-    """
-
-    header: str
-    samples: tuple[str, ...]
-    field: str
-    confidence: float
-
-
-@dataclass(frozen=True)
-class Preview:
-    """How a file would be read.
-
-    `kind` is None where nothing fits, `missing` names the required fields without a column.
-
-    `rows` are the first rows as they would be stored (text, in the order of `fields`), `rejected` those that
-    would not be. `mapping` gives field -> header as `run` takes it.
-    """
-
-    file_name: str
-    sheet: str
-    header_line: int
-    kind: str | None
-    columns: tuple[ColumnPreview, ...]
-    mapping: Mapping[str, str]
-    missing: tuple[str, ...]
-    remembered: bool
-    fields: tuple[str, ...]
-    rows: tuple[tuple[str, ...], ...]
     rejected: tuple[Rejected, ...]
 
 
@@ -141,8 +106,6 @@ def preview(
 
     Raises UserError for a file that cannot be read, or a mapping to a header it does not have.
     """
-    from qadesk.services.imports_preview import make_preview
-
     path = Path(path)
     with office.read() as connection:
         people = directory(connection, office)

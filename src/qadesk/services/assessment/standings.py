@@ -8,10 +8,11 @@ from datetime import datetime
 
 from qadesk.domain.comparison import alike, total_interval
 from qadesk.domain.statistics import Interval
-from qadesk.services import cycles, exemptions, gaps, results
-from qadesk.services.exemptions import Exemption
-from qadesk.services.gaps import Gap
-from qadesk.services.results import CycleResults
+from qadesk.services import cycles
+from qadesk.services.assessment import exemptions, gaps, results
+from qadesk.services.assessment.exemptions import Exemption
+from qadesk.services.assessment.gaps import Gap
+from qadesk.services.assessment.results import CycleResults
 from qadesk.storage.office import Office
 
 

@@ -14,9 +14,10 @@ from sqlalchemy import Connection, delete, select, update
 
 from qadesk.errors import UserError
 from qadesk.i18n import _
-from qadesk.services import audit, drafts
+from qadesk.services import audit
 from qadesk.services.cycles import Cycle, must_be_open
-from qadesk.services.forms import Form, Rated, form_of, item_name
+from qadesk.services.scoring import drafts
+from qadesk.services.scoring.forms import Form, Rated, form_of, item_name
 from qadesk.storage import tables
 from qadesk.storage.office import Office
 from qadesk.storage.tables import agent, evaluation, exemption, rating

@@ -14,11 +14,13 @@ from sqlalchemy import ColumnElement, Connection, Row, and_, func, or_, select
 from qadesk.domain import measures
 from qadesk.domain.measures import Measurement
 from qadesk.domain.periods import previous_period
-from qadesk.services import contact_search, cycles, drafts, tallies
-from qadesk.services.contact_search import ContactChoice
+from qadesk.services import cycles
+from qadesk.services.assessment import tallies
+from qadesk.services.assessment.participants import participants
 from qadesk.services.cycles import Cycle
-from qadesk.services.forms import NA, Form, Rated, form_of
-from qadesk.services.participants import participants
+from qadesk.services.scoring import contact_search, drafts
+from qadesk.services.scoring.contact_search import ContactChoice
+from qadesk.services.scoring.forms import NA, Form, Rated, form_of
 from qadesk.storage import tables
 from qadesk.storage.office import Office
 from qadesk.storage.tables import agent, evaluation, exemption, rating

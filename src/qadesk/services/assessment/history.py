@@ -8,7 +8,8 @@ from decimal import Decimal
 from sqlalchemy import select
 
 from qadesk.domain.scorecard import Names
-from qadesk.services import assessments, cycles, results, roster, scorecards
+from qadesk.services import cycles, roster, scorecards
+from qadesk.services.assessment import assessments, results
 from qadesk.storage import tables
 from qadesk.storage.office import Office
 

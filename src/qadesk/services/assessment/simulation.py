@@ -9,8 +9,8 @@ from decimal import Decimal
 from qadesk.domain.measures import Measurement
 from qadesk.domain.rules import PassFail, Proportional, Rule, Step
 from qadesk.domain.scoring import Given, Line, assess
-from qadesk.services.participants import Participant
-from qadesk.services.results import AgentResult, CycleResults, ranked
+from qadesk.services.assessment.participants import Participant
+from qadesk.services.assessment.results import AgentResult, CycleResults, ranked
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from qadesk import formats
 from qadesk.domain.scorecard import Names, Role, Scorecard
 from qadesk.domain.scoring import Assessment, Line, State
 from qadesk.i18n import _, current_language
-from qadesk.services.rule_words import trimmed
+from qadesk.services.explaining.rule_words import trimmed
 
 _OUT = (State.NOT_APPLICABLE, State.WAIVED)
 

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, select
 from qadesk.domain.periods import Period
 from qadesk.errors import UserError
 from qadesk.i18n import _
-from qadesk.services.imports_store import TARGETS, Target
+from qadesk.services.records.imports_store import TARGETS, Target
 from qadesk.storage import tables
 from qadesk.storage.office import Office
 from qadesk.storage.tables import to_millis

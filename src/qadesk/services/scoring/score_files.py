@@ -12,11 +12,12 @@ from sqlalchemy import Connection
 from qadesk.errors import UserError
 from qadesk.i18n import _, current_language
 from qadesk.progress import Progress
-from qadesk.services import audit, boards, cycles, evaluations
-from qadesk.services.boards import Board, Entry, EntryState
+from qadesk.services import audit, cycles
 from qadesk.services.cycles import Cycle
-from qadesk.services.forms import LEVELS, NA, Form, item_name, level_text
-from qadesk.services.score_rows import RejectedScore, Rows, Unfit, find_table
+from qadesk.services.scoring import boards, evaluations
+from qadesk.services.scoring.boards import Board, Entry, EntryState
+from qadesk.services.scoring.forms import LEVELS, NA, Form, item_name, level_text
+from qadesk.services.scoring.score_rows import RejectedScore, Rows, Unfit, find_table
 from qadesk.storage.office import Office
 from qadesk.tabular.reader import open_sources
 from qadesk.tabular.score_sheet import ScoreSheet, SheetItem, SheetRow, write_score_sheet

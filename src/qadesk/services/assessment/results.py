@@ -18,10 +18,11 @@ from qadesk.domain.scorecard import Indicator, Role, Scorecard
 from qadesk.domain.scoring import Assessment, Given, State, Status, assess
 from qadesk.errors import UserError
 from qadesk.i18n import _
-from qadesk.services import assessments, audit, cycles, scorecards, tallies
-from qadesk.services.assessments import Kept
+from qadesk.services import audit, cycles, scorecards
+from qadesk.services.assessment import assessments, tallies
+from qadesk.services.assessment.assessments import Kept
+from qadesk.services.assessment.participants import Participant, participants
 from qadesk.services.cycles import Cycle
-from qadesk.services.participants import Participant, participants
 from qadesk.storage import tables
 from qadesk.storage.office import Office
 

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, select
 
 from qadesk.domain.periods import Period
-from qadesk.services import tallies
+from qadesk.services.assessment import tallies
 from qadesk.services.cycles import Cycle
 from qadesk.storage import tables
 from qadesk.storage.office import Office

@@ -9,7 +9,8 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, Row, and_, select
 
-from qadesk.services import cycles, drafts
+from qadesk.services import cycles
+from qadesk.services.scoring import drafts
 from qadesk.storage.office import Office
 from qadesk.storage.tables import agent, contact, evaluation
 

@@ -8,8 +8,8 @@ from pathlib import Path
 from qadesk.domain.scorecard import Indicator, Role, Unit
 from qadesk.domain.scoring import Line, State, Status, half_up
 from qadesk.i18n import _, current_language
-from qadesk.services import results as service
-from qadesk.services.results import AgentResult, CycleResults
+from qadesk.services.assessment import results as service
+from qadesk.services.assessment.results import AgentResult, CycleResults
 from qadesk.storage.office import Office
 
 Cell = str | float

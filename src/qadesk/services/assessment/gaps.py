@@ -10,9 +10,9 @@ from qadesk.domain import measures
 from qadesk.domain.measures import Source
 from qadesk.domain.scorecard import Indicator
 from qadesk.domain.scoring import Status
-from qadesk.services.evidence import sources_of
-from qadesk.services.participants import Participant
-from qadesk.services.results import CycleResults
+from qadesk.services.assessment.participants import Participant
+from qadesk.services.assessment.results import CycleResults
+from qadesk.services.records.evidence import sources_of
 
 
 class Cause(StrEnum):

@@ -10,12 +10,12 @@ from qadesk.domain.scorecard import Indicator, Role, Scorecard
 from qadesk.domain.scoring import Assessment, Line, State, half_up
 from qadesk.domain.statistics import Evidence
 from qadesk.i18n import _, current_language, ngettext
-from qadesk.services import standings as service
-from qadesk.services.origins import Quotient, quotient, quotient_text
-from qadesk.services.results import AgentResult
-from qadesk.services.rule_words import exact, limit, points_text, rule_text, trimmed
-from qadesk.services.standings import Standings
-from qadesk.services.weight_words import weight_text
+from qadesk.services.assessment import standings as service
+from qadesk.services.assessment.results import AgentResult
+from qadesk.services.assessment.standings import Standings
+from qadesk.services.explaining.origins import Quotient, quotient, quotient_text
+from qadesk.services.explaining.rule_words import exact, limit, points_text, rule_text, trimmed
+from qadesk.services.explaining.weight_words import weight_text
 from qadesk.storage.office import Office
 
 

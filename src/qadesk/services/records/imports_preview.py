@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 from typing import Any
 
 from qadesk import formats
 from qadesk.i18n import N_, _
-from qadesk.services.imports import ColumnPreview, Preview
 from qadesk.tabular.convert import OUTPUT, RowMaker
 from qadesk.tabular.dates import Zone, date_order
 from qadesk.tabular.directory import Directory
@@ -26,6 +27,42 @@ _WORDS = {
     "probation": N_("On probation"),
     "left": N_("Left"),
 }
+
+
+@dataclass(frozen=True)
+class ColumnPreview:
+    """A column of a file: its header, some of its cells as text.
+
+    `field` is what it is taken for ("" for nothing), `confidence` how surely (0–1).
+    """
+
+    header: str
+    samples: tuple[str, ...]
+    field: str
+    confidence: float
+
+
+@dataclass(frozen=True)
+class Preview:
+    """How a file would be read.
+
+    `kind` is None where nothing fits, `missing` names the required fields without a column.
+
+    `rows` are the first rows as they would be stored (text, in the order of `fields`), `rejected` those that
+    would not be. `mapping` gives field -> header as `run` takes it.
+    """
+
+    file_name: str
+    sheet: str
+    header_line: int
+    kind: str | None
+    columns: tuple[ColumnPreview, ...]
+    mapping: Mapping[str, str]
+    missing: tuple[str, ...]
+    remembered: bool
+    fields: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    rejected: tuple[Rejected, ...]
 
 
 def make_preview(path: Path, layout: Layout, people: Directory, zone: Zone, rows: int) -> Preview:

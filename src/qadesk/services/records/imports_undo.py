@@ -12,8 +12,8 @@ from sqlalchemy.exc import IntegrityError
 from qadesk.errors import UserError
 from qadesk.i18n import _, ngettext
 from qadesk.services import audit
-from qadesk.services.imports_guard import refuse_closed
-from qadesk.services.imports_store import TARGETS
+from qadesk.services.records.imports_guard import refuse_closed
+from qadesk.services.records.imports_store import TARGETS
 from qadesk.storage import tables
 from qadesk.storage.office import Office
 

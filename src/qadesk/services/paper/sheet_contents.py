@@ -25,8 +25,9 @@ from qadesk.printing.sheet import (
     Result,
     SheetContent,
 )
-from qadesk.services import cycles, results
-from qadesk.services.results import AgentResult, CycleResults
+from qadesk.services import cycles
+from qadesk.services.assessment import results
+from qadesk.services.assessment.results import AgentResult, CycleResults
 from qadesk.storage import tables
 from qadesk.storage.office import Office
 

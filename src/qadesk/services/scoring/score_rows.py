@@ -12,8 +12,8 @@ from typing import Final
 from qadesk.domain.scorecard import Indicator
 from qadesk.errors import UserError
 from qadesk.i18n import N_, _
-from qadesk.services.boards import Board, Entry, EntryState
-from qadesk.services.forms import NA, Form, Rated, item_name, level_text
+from qadesk.services.scoring.boards import Board, Entry, EntryState
+from qadesk.services.scoring.forms import NA, Form, Rated, item_name, level_text
 from qadesk.tabular.table import Row, Source
 from qadesk.tabular.text import NO_VALUE, Cell, cell_text, normal_header
 

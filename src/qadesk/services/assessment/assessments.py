@@ -11,7 +11,7 @@ from sqlalchemy import Connection, insert, select
 from qadesk.domain.scorecard import Role
 from qadesk.domain.scoring import Assessment, Line, State, Status
 from qadesk.domain.statistics import Evidence, Interval
-from qadesk.services.participants import Participant
+from qadesk.services.assessment.participants import Participant
 from qadesk.storage import tables
 from qadesk.storage.office import Office
 

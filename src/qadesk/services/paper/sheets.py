@@ -15,9 +15,10 @@ from qadesk.errors import UserError
 from qadesk.i18n import N_, _, current_language, translations
 from qadesk.printing.sheet import SheetContent
 from qadesk.progress import Progress
-from qadesk.services import audit, cycles, sheet_contents
-from qadesk.services.results import AgentResult, CycleResults
-from qadesk.services.sheet_files import Delivery, file_name
+from qadesk.services import audit, cycles
+from qadesk.services.assessment.results import AgentResult, CycleResults
+from qadesk.services.paper import sheet_contents
+from qadesk.services.paper.sheet_files import Delivery, file_name
 from qadesk.storage import tables
 from qadesk.storage.office import Office
 

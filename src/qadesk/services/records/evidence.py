@@ -14,8 +14,9 @@ from qadesk.domain.measures import Source
 from qadesk.domain.scorecard import Indicator
 from qadesk.errors import UserError
 from qadesk.i18n import _
-from qadesk.services import cycles, evidence_words, scorecards
+from qadesk.services import cycles, scorecards
 from qadesk.services.cycles import Cycle
+from qadesk.services.records import evidence_words
 from qadesk.storage import tables
 from qadesk.storage.office import Office
 from qadesk.storage.tables import (

@@ -1,0 +1,1 @@
+"""From records and ratings to results: who takes part, what counts, what is missing, what was kept."""

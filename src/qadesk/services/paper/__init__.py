@@ -1,0 +1,1 @@
+"""Assessment sheets: what they say, and the files they are saved in."""

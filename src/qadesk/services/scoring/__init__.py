@@ -1,0 +1,1 @@
+"""The five-point form: boards, drafts, evaluations, and scores typed in a spreadsheet."""
