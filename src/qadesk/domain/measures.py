@@ -93,6 +93,19 @@ SOURCES: dict[str, Source] = {
     "delivery_on_time": Source.DELIVERIES,
     "tracking_15min": Source.DELIVERIES,
 }
+# What a formula may use besides other indicators: plain counts of an agent's records.
+COUNTS: dict[str, Source] = {
+    "contacts": Source.CONTACTS,
+    "resolved": Source.CONTACTS,
+    "unresolved": Source.CONTACTS,
+    "rated": Source.CONTACTS,
+    "complaints": Source.COMPLAINTS,
+    "upheld": Source.COMPLAINTS,
+    "escalated": Source.COMPLAINTS,
+    "surveys": Source.SURVEYS,
+    "promoters": Source.SURVEYS,
+    "detractors": Source.SURVEYS,
+}
 APPLIES_ONLY_WITH_OCCASION = frozenset({"escalation_rate", "complaint_response_24h", "complaint_closed_48h"})
 
 
@@ -126,12 +139,14 @@ def measure_office(tally: OfficeTally) -> dict[str, Measurement]:
     }
 
 
-def measure_ratings(levels: Sequence[Decimal]) -> Measurement:
-    """A rated item: the mean of the levels given in the cycle's submitted evaluations (1-5)."""
+def measure_ratings(levels: Sequence[Decimal], top: int = 5) -> Measurement:
+    """A rated item: the mean of the levels (1 to `top`) given in the cycle's submitted evaluations."""
     if not levels:
         return NOTHING
     hundredths = [int(level * 100) for level in levels]
-    spread = mean_interval(sum(hundredths), sum(h * h for h in hundredths), len(levels), low=100, high=500)
+    spread = mean_interval(
+        sum(hundredths), sum(h * h for h in hundredths), len(levels), low=100, high=100 * top
+    )
     interval = spread and Interval(spread.low / 100, spread.high / 100)
     return Measurement(sum(levels, Decimal(0)) / len(levels), len(levels), interval)
 

@@ -1,35 +1,57 @@
-"""Rules: how a value becomes 0-100 points (or bonus points, or a red line).
+"""Rules: how a value becomes points of an indicator's full mark (or points on top, or a red line).
 
 Each rule is data, interpreted here and nowhere else. All are exact in `Decimal`. The rules keep their
-promise of direction: a better value never earns fewer points.
+promise of direction: a better value never earns fewer points. `marks` is the full mark, 100 unless the
+scorecard counts in marks of each indicator's weight; an indicator on top of the total has none to start
+from, so its `marks` are 0 and its rule says what it adds or takes off.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from decimal import ROUND_FLOOR, Decimal
+from enum import StrEnum
 from typing import Any, ClassVar
 
 HUNDRED = Decimal(100)
 ZERO = Decimal(0)
+ONE = Decimal(1)
 
 
 @dataclass(frozen=True)
 class Proportional:
-    """Value ÷ full mark, or standard ÷ value where lower is better; at most 100."""
+    """The share of a full mark, or of the standard, that the value reaches; at most `cap`.
+
+    With `full`: (value - zero) ÷ (full - zero). Without: value ÷ standard, or standard ÷ value where lower is
+    better. `zero` is the value that is worth nothing: 0, or 1 where the lowest level shall earn no points.
+    """
 
     kind: ClassVar[str] = "proportional"
     role: ClassVar[str] = "weighted"
-    full: Decimal | None = None  # the full mark; None: standard ÷ value
+    full: Decimal | None = None  # the full mark; None: by the standard
+    zero: Decimal = ZERO
+    better: str = "lower"  # which way, where it goes by the standard
+    cap: Decimal | None = None  # the most points; None: the full mark
 
-    def points(self, value: Decimal, standard: Decimal | None) -> Decimal:
-        """0-100. Raises ValueError where neither a full mark nor a standard is given."""
+    def points(self, value: Decimal, standard: Decimal | None, marks: Decimal = HUNDRED) -> Decimal:
+        """0 to cap. Raises ValueError where neither a full mark nor a positive standard is given."""
         if self.full is not None:
-            return _within(value / self.full * HUNDRED)
-        if standard is None:
-            raise ValueError("a proportional rule without full mark needs a standard")
-        return HUNDRED if value <= standard else _within(standard / value * HUNDRED)
+            return self._within((value - self.zero) / (self.full - self.zero) * marks, marks)
+        if standard is None or standard < 0 or (standard == 0 and self.better == "higher"):
+            raise ValueError("a proportional rule without full mark needs a positive standard")
+        if self.better == "higher":
+            return self._within(value / standard * marks, marks)
+        if value <= 0:  # nothing could be better
+            return marks if self.cap is None else self.cap
+        return self._within(standard / value * marks, marks)
+
+    def bounds(self, marks: Decimal = HUNDRED) -> tuple[Decimal, Decimal]:
+        """The fewest and the most points it can give."""
+        return ZERO, marks if self.cap is None else self.cap
+
+    def _within(self, points: Decimal, marks: Decimal) -> Decimal:
+        low, high = self.bounds(marks)
+        return min(max(points, low), high)
 
 
 @dataclass(frozen=True)
@@ -41,13 +63,30 @@ class Ladder:
     better: str  # lower: at most the limit; higher: at least the limit
     bands: tuple[tuple[Decimal, Decimal], ...]  # (limit, points)
     otherwise: Decimal = ZERO
+    of_standard: bool = False  # limits are shares of the standard: 1 is all of it
 
-    def points(self, value: Decimal, standard: Decimal | None) -> Decimal:
-        """The points of the first band that `value` reaches."""
-        for limit, points in self.bands:
-            if (value <= limit) if self.better == "lower" else (value >= limit):
-                return points
-        return self.otherwise
+    def points(self, value: Decimal, standard: Decimal | None, marks: Decimal = HUNDRED) -> Decimal:
+        """The points of the first band that `value` reaches.
+
+        Raises ValueError for limits that are shares of a standard not given.
+        """
+        number = self.reached(value, standard)
+        return self.otherwise if number is None else self.bands[number][1]
+
+    def reached(self, value: Decimal, standard: Decimal | None) -> int | None:
+        """Which band that is, counted from 0; None beyond the last."""
+        if self.of_standard and standard is None:
+            raise ValueError("a ladder by the standard needs one")
+        unit = standard if self.of_standard and standard is not None else ONE
+        for number, (limit, _points) in enumerate(self.bands):
+            if (value <= limit * unit) if self.better == "lower" else (value >= limit * unit):
+                return number
+        return None
+
+    def bounds(self, marks: Decimal = HUNDRED) -> tuple[Decimal, Decimal]:
+        """The fewest and the most points it can give."""
+        steps = [points for _limit, points in self.bands] + [self.otherwise]
+        return min(steps), max(steps)
 
 
 @dataclass(frozen=True)
@@ -58,53 +97,76 @@ class Step:
     role: ClassVar[str] = "weighted"
     better: str
     unit: Decimal  # in the value's unit: 0.001 for a tenth of a percentage point
-    lose: Decimal  # points for each unit on the worse side
+    lose: Decimal = ZERO  # points for each unit on the worse side
     gain: Decimal = ZERO  # points for each unit on the better side
-    at_standard: Decimal = HUNDRED
+    at_standard: Decimal | None = None  # None: the full mark
     floor: Decimal = ZERO
-    cap: Decimal = HUNDRED
+    cap: Decimal | None = None  # None: the full mark
     pro_rata: bool = False
+    relative: bool = False  # the unit is a share of the standard: 0.1 for "each 10 % of it"
 
-    def points(self, value: Decimal, standard: Decimal | None) -> Decimal:
+    def points(self, value: Decimal, standard: Decimal | None, marks: Decimal = HUNDRED) -> Decimal:
         """Between floor and cap. Raises ValueError without a standard to count from."""
-        if standard is None:
+        moved = self.units(value, standard)
+        start = marks if self.at_standard is None else self.at_standard
+        low, high = self.bounds(marks)
+        return min(max(start + moved * (self.gain if moved > 0 else self.lose), low), high)
+
+    def units(self, value: Decimal, standard: Decimal | None) -> Decimal:
+        """How many units the value is better (above 0) or worse (below 0) than the standard."""
+        if standard is None or (self.relative and standard <= 0):
             raise ValueError("a step rule needs a standard")
         ahead = standard - value if self.better == "lower" else value - standard
-        units = abs(ahead) / self.unit
+        units = abs(ahead) / (self.unit * standard if self.relative else self.unit)
         if not self.pro_rata:
             units = units.to_integral_value(ROUND_FLOOR)
-        moved = units * self.gain if ahead > 0 else -units * self.lose
-        return min(max(self.at_standard + moved, self.floor), self.cap)
+        return units if ahead > 0 else -units
+
+    def bounds(self, marks: Decimal = HUNDRED) -> tuple[Decimal, Decimal]:
+        """The fewest and the most points it can give."""
+        start = marks if self.at_standard is None else self.at_standard
+        cap = marks if self.cap is None else self.cap
+        return (self.floor if self.lose else min(start, cap)), (cap if self.gain else min(start, cap))
 
 
 @dataclass(frozen=True)
 class Deduction:
-    """Full marks, less `each` for every occurrence, not below `floor`."""
+    """Full marks, less `each` for every occurrence beyond the first `free` ones, not below `floor`."""
 
     kind: ClassVar[str] = "deduction"
     role: ClassVar[str] = "weighted"
     each: Decimal
     floor: Decimal = ZERO
+    free: Decimal = ZERO
 
-    def points(self, value: Decimal, standard: Decimal | None) -> Decimal:
-        """Between floor and 100."""
-        return max(HUNDRED - value * self.each, self.floor)
+    def points(self, value: Decimal, standard: Decimal | None, marks: Decimal = HUNDRED) -> Decimal:
+        """Between floor and the full mark (on top: at most 0)."""
+        return max(marks - max(value - self.free, ZERO) * self.each, min(self.floor, marks))
+
+    def bounds(self, marks: Decimal = HUNDRED) -> tuple[Decimal, Decimal]:
+        """The fewest and the most points it can give."""
+        return min(self.floor, marks), marks
 
 
 @dataclass(frozen=True)
 class PassFail:
-    """100 where the standard is met, 0 where not."""
+    """All points where the standard is met, none where not."""
 
     kind: ClassVar[str] = "pass_fail"
     role: ClassVar[str] = "weighted"
     better: str
+    earns: Decimal | None = None  # None: the full mark
 
-    def points(self, value: Decimal, standard: Decimal | None) -> Decimal:
-        """0 or 100. Raises ValueError without a standard to meet."""
+    def points(self, value: Decimal, standard: Decimal | None, marks: Decimal = HUNDRED) -> Decimal:
+        """0 or all of it. Raises ValueError without a standard to meet."""
         if standard is None:
             raise ValueError("a pass/fail rule needs a standard")
         met = value <= standard if self.better == "lower" else value >= standard
-        return HUNDRED if met else ZERO
+        return self.bounds(marks)[1] if met else ZERO
+
+    def bounds(self, marks: Decimal = HUNDRED) -> tuple[Decimal, Decimal]:
+        """The fewest and the most points it can give."""
+        return ZERO, marks if self.earns is None else self.earns
 
 
 @dataclass(frozen=True)
@@ -116,63 +178,63 @@ class Bonus:
     each: Decimal
     cap: Decimal
 
-    def points(self, value: Decimal, standard: Decimal | None) -> Decimal:
+    def points(self, value: Decimal, standard: Decimal | None, marks: Decimal = ZERO) -> Decimal:
         """Bonus points, 0 to cap."""
         return min(max(value, ZERO) * self.each, self.cap)
+
+    def bounds(self, marks: Decimal = ZERO) -> tuple[Decimal, Decimal]:
+        """The fewest and the most points it can give."""
+        return ZERO, self.cap
+
+
+class Effect(StrEnum):
+    """What crossing a red line does."""
+
+    ZERO = "zero"  # the total is 0, the grade the worst
+    CAP_GRADE = "cap_grade"  # the total stands, the grade is no better than the rule's
+    MARK = "mark"  # only said on the sheet
 
 
 @dataclass(frozen=True)
 class RedLine:
-    """Any occurrence sets the total to 0 and the grade to the worst; the computed score stays beside it."""
+    """More than `allowed` occurrences override the score; the computed score stays beside it."""
 
     kind: ClassVar[str] = "red_line"
     role: ClassVar[str] = "red_line"
+    effect: Effect = Effect.ZERO
+    grade: str = ""  # the best grade still possible where the grade is capped
+    allowed: Decimal = ZERO
 
-    def points(self, value: Decimal, standard: Decimal | None) -> Decimal:
+    def points(self, value: Decimal, standard: Decimal | None, marks: Decimal = ZERO) -> Decimal:
         """0: a red line earns nothing."""
         return ZERO
 
+    def bounds(self, marks: Decimal = ZERO) -> tuple[Decimal, Decimal]:
+        """0 and 0."""
+        return ZERO, ZERO
+
     def crossed(self, value: Decimal) -> bool:
-        """Whether it overrides the score."""
-        return value > 0
+        """Whether it takes effect."""
+        return value > self.allowed
 
 
-Rule = Proportional | Ladder | Step | Deduction | PassFail | Bonus | RedLine
-_KINDS: dict[str, type[Any]] = {
-    rule.kind: rule for rule in (Proportional, Ladder, Step, Deduction, PassFail, Bonus, RedLine)
+@dataclass(frozen=True)
+class Unscored:
+    """No points: the value is shown for reference, or is there for a formula to use."""
+
+    kind: ClassVar[str] = "unscored"
+    role: ClassVar[str] = "reference"
+
+    def points(self, value: Decimal, standard: Decimal | None, marks: Decimal = ZERO) -> Decimal:
+        """0: it is only shown."""
+        return ZERO
+
+    def bounds(self, marks: Decimal = ZERO) -> tuple[Decimal, Decimal]:
+        """0 and 0."""
+        return ZERO, ZERO
+
+
+Rule = Proportional | Ladder | Step | Deduction | PassFail | Bonus | RedLine | Unscored
+RULES: dict[str, type[Any]] = {
+    rule.kind: rule for rule in (Proportional, Ladder, Step, Deduction, PassFail, Bonus, RedLine, Unscored)
 }
-
-
-def rule_from_dict(data: Mapping[str, Any]) -> Rule:
-    """A rule from its file form: `kind` and its fields. Raises ValueError for an unknown kind or field."""
-    kind = _KINDS.get(data["kind"])
-    if kind is None:
-        raise ValueError(f"unknown rule {data['kind']!r}")
-    given = {key: value for key, value in data.items() if key != "kind"}
-    unknown = given.keys() - {field.name for field in fields(kind)}
-    if unknown:
-        raise ValueError(f"{data['kind']} has no {', '.join(sorted(unknown))}")
-    rule: Rule = kind(**{key: _exact(key, value) for key, value in given.items()})
-    return rule
-
-
-def rule_to_dict(rule: Rule) -> dict[str, Any]:
-    """The file form of a rule."""
-    data: dict[str, Any] = {"kind": rule.kind}
-    for name in (field.name for field in fields(rule)):  # without the class variables
-        value = getattr(rule, name)
-        if name == "bands":
-            data[name] = [[str(limit), str(points)] for limit, points in value]
-        elif value is not None:
-            data[name] = str(value) if isinstance(value, Decimal) else value
-    return data
-
-
-def _exact(name: str, value: Any) -> Any:
-    if name == "bands":
-        return tuple((Decimal(str(limit)), Decimal(str(points))) for limit, points in value)
-    return value if name in ("better", "pro_rata") else Decimal(str(value))
-
-
-def _within(points: Decimal) -> Decimal:
-    return min(max(points, ZERO), HUNDRED)

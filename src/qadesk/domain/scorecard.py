@@ -1,18 +1,17 @@
-"""What a scorecard is: sections of weighted indicators, each with a rule, and the grades.
-
-The file form (`from_dict`, `to_dict`) is what a scorecard looks like in TOML and in the office file:
-plain dicts and lists, exact figures as text or TOML decimals, every name in Chinese and English.
-"""
+"""What a scorecard is: sections of weighted indicators, each with a rule, and the grades."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
-from typing import Any
+from fractions import Fraction
 
-from qadesk.domain.rules import Rule, rule_from_dict, rule_to_dict
+from qadesk.domain.rules import HUNDRED, ZERO, Rule
+
+MOST_INDICATORS = 200
+MOST_SECTIONS = 20
 
 
 class Unit(StrEnum):
@@ -20,7 +19,7 @@ class Unit(StrEnum):
 
     SECONDS = "seconds"
     RATE = "rate"
-    RATING = "rating"  # 1-5
+    RATING = "rating"  # 1-5, or up to the highest level of its form
     COUNT = "count"
     SCORE = "score"  # NPS, -100 to 100
 
@@ -33,11 +32,28 @@ class Better(StrEnum):
 
 
 class Role(StrEnum):
-    """How an indicator enters the total: by weight, as points on top, or by overriding it."""
+    """How an indicator enters the total: by weight, as points on top, by overriding it, or not at all."""
 
     WEIGHTED = "weighted"
     BONUS = "bonus"
     RED_LINE = "red_line"
+    REFERENCE = "reference"
+
+
+class Origin(StrEnum):
+    """Where an indicator's value comes from."""
+
+    RECORDS = "records"
+    RATED = "rated"  # on the supervisor's form
+    TYPED = "typed"  # typed for each agent, or taken from a column of a table
+    FORMULA = "formula"  # from other figures
+
+
+class Marks(StrEnum):
+    """What a rule's points are out of."""
+
+    HUNDRED = "hundred"
+    WEIGHT = "weight"  # the indicator's own weight: "worth 20 marks, less 5 for each"
 
 
 @dataclass(frozen=True)
@@ -48,15 +64,15 @@ class Names:
     en: str
 
     def in_language(self, language: str) -> str:
-        """The name for "zh_CN" or "en"."""
-        return self.zh if language.startswith("zh") else self.en
+        """The name for "zh_CN" or "en"; the other one where it was not given."""
+        return (self.zh or self.en) if language.startswith("zh") else (self.en or self.zh)
 
 
 @dataclass(frozen=True)
 class Level:
-    """What one level of a five-point form looks like in an agent's work."""
+    """What one level of a form looks like in an agent's work."""
 
-    level: int  # 1-5
+    level: int  # 1 to the number of levels
     name: Names
     wording: Names
 
@@ -69,20 +85,39 @@ class Indicator:
     names: Names
     unit: Unit
     better: Better
-    weight: Decimal  # 0 for bonus and red line
+    weight: Decimal  # in percent of the total or of its section; 0 for what is not weighted
     rule: Rule
     standard: Decimal | None
     levels: tuple[Level, ...] = ()  # only of what a supervisor rates
+    on_top: bool = False  # its points are added to the total instead of being weighed
+    measure: str = ""  # which figure of the records; "": the one of its own code
+    formula: str = ""  # how it is computed from other figures
+    typed: bool = False  # typed for each agent and cycle
 
     @property
     def role(self) -> Role:
-        """Taken from the rule: a bonus adds, a red line overrides, all else is weighted."""
-        return Role(self.rule.role)
+        """Taken from the rule, unless its points go on top."""
+        role = Role(self.rule.role)
+        return Role.BONUS if self.on_top and role is Role.WEIGHTED else role
+
+    @property
+    def origin(self) -> Origin:
+        """Where its value comes from."""
+        if self.formula:
+            return Origin.FORMULA
+        if self.levels:
+            return Origin.RATED
+        return Origin.TYPED if self.typed else Origin.RECORDS
 
     @property
     def rated(self) -> bool:
-        """Whether a supervisor gives it on the five-point form (all else comes from records)."""
-        return bool(self.levels)
+        """Whether a supervisor gives it on the form."""
+        return self.origin is Origin.RATED
+
+    @property
+    def top(self) -> int:
+        """The highest level of its form; 5 where a rating comes from records."""
+        return max((level.level for level in self.levels), default=5)
 
     def met(self, value: Decimal, standard: Decimal) -> bool:
         """Whether `value` meets `standard`, which counts as meeting it when equal."""
@@ -91,25 +126,49 @@ class Indicator:
 
 @dataclass(frozen=True)
 class Section:
-    """A group of indicators; its weight is theirs together."""
+    """A group of indicators.
+
+    With a `share` (percent of the total) its indicators' weights are percentages of the section; without,
+    they are percentages of the total. `most` and `least` bound what its indicators add on top together.
+    """
 
     code: str
     names: Names
     indicators: tuple[Indicator, ...]
+    share: Decimal | None = None
+    most: Decimal | None = None
+    least: Decimal | None = None
 
     @property
     def weight(self) -> Decimal:
-        """The sum of its indicators' weights."""
-        return sum((i.weight for i in self.indicators), Decimal(0))
+        """What it counts for, in percent of the total."""
+        if self.share is not None:
+            return self.share
+        return sum((i.weight for i in self.indicators if i.role is Role.WEIGHTED), ZERO)
+
+    def weight_of(self, indicator: Indicator) -> Decimal:
+        """What one of its indicators counts for, in percent of the total; 0 unless it is weighed."""
+        if indicator.role is not Role.WEIGHTED:
+            return ZERO
+        return indicator.weight if self.share is None else self.share * indicator.weight / HUNDRED
+
+    def on_top(self, points: Fraction) -> Fraction:
+        """What it adds to the total of the points its indicators have on top."""
+        most = points if self.most is None else min(points, Fraction(self.most))
+        return most if self.least is None else max(most, Fraction(self.least))
 
 
 @dataclass(frozen=True)
 class Grade:
-    """A band of totals, from `at_least` up to the next better one."""
+    """A band of totals, from `at_least` up to the next better one.
+
+    `quota` is the share (0-1) of the graded agents who may have it at most; None: any number.
+    """
 
     code: str
     names: Names
     at_least: Decimal
+    quota: Decimal | None = None
 
 
 @dataclass(frozen=True)
@@ -123,6 +182,9 @@ class Scorecard:
     grades: tuple[Grade, ...]
     cap: Decimal  # the highest total, bonus included
     half_points: bool = False  # whether the form takes 3.5
+    marks: Marks = Marks.HUNDRED
+    quota_from: int = 10  # quotas hold from this many graded agents on
+    focus_extra: Decimal = ZERO  # the most extra weight, in percent, that a focus may carry
 
     def indicators(self) -> Iterator[Indicator]:
         """Every indicator in the order of the table."""
@@ -131,95 +193,40 @@ class Scorecard:
 
     def indicator(self, code: str) -> Indicator:
         """The indicator of that code. Raises KeyError if the scorecard has none."""
-        for indicator in self.indicators():
-            if indicator.code == code:
-                return indicator
+        return next((i for i in self.indicators() if i.code == code), None) or _lacking(code)
+
+    def section_of(self, code: str) -> Section:
+        """The section an indicator stands in. Raises KeyError if the scorecard has none of that code."""
+        for section in self.sections:
+            if any(i.code == code for i in section.indicators):
+                return section
         raise KeyError(code)
 
     def rated_items(self) -> tuple[Indicator, ...]:
         """The items of the supervisor's form."""
         return tuple(i for i in self.indicators() if i.rated)
 
+    def typed_items(self) -> tuple[Indicator, ...]:
+        """What is typed for each agent."""
+        return tuple(i for i in self.indicators() if i.origin is Origin.TYPED)
+
+    def full_marks(self, indicator: Indicator, weight: Decimal) -> Decimal:
+        """What the points of a rule are out of: 100, or the indicator's `weight`; 0 for what goes on top."""
+        if indicator.role is not Role.WEIGHTED:
+            return ZERO
+        return HUNDRED if self.marks is Marks.HUNDRED else weight
+
     def grade_of(self, total: Decimal) -> Grade:
         """The grade of a total as printed (two places)."""
         return next((g for g in self.grades if total >= g.at_least), self.grades[-1])
 
-
-def from_dict(data: Mapping[str, Any]) -> Scorecard:
-    """A scorecard from its file form. Raises KeyError or ValueError for a form that is not one."""
-    return Scorecard(
-        code=data["code"],
-        version=int(data["version"]),
-        names=_names(data["name"]),
-        sections=tuple(
-            Section(s["code"], _names(s["name"]), tuple(_indicator(i) for i in s["indicators"]))
-            for s in data["sections"]
-        ),
-        grades=tuple(
-            Grade(g["code"], _names(g["name"]), Decimal(str(g["at_least"]))) for g in data["grades"]
-        ),
-        cap=Decimal(str(data["cap"])),
-        half_points=bool(data.get("half_points", False)),
-    )
+    def grade_rank(self, code: str) -> int:
+        """0 for the best grade, 1 for the next. Raises KeyError if the scorecard has none of that code."""
+        for rank, grade in enumerate(self.grades):
+            if grade.code == code:
+                return rank
+        raise KeyError(code)
 
 
-def to_dict(card: Scorecard) -> dict[str, Any]:
-    """The file form of a scorecard; `from_dict` gives an equal one back."""
-    return {
-        "code": card.code,
-        "version": card.version,
-        "name": _pair(card.names),
-        "cap": str(card.cap),
-        "half_points": card.half_points,
-        "grades": [
-            {"code": g.code, "name": _pair(g.names), "at_least": str(g.at_least)} for g in card.grades
-        ],
-        "sections": [
-            {"code": s.code, "name": _pair(s.names), "indicators": [_plain(i) for i in s.indicators]}
-            for s in card.sections
-        ],
-    }
-
-
-def _indicator(data: Mapping[str, Any]) -> Indicator:
-    standard = data.get("standard")
-    return Indicator(
-        code=data["code"],
-        names=_names(data["name"]),
-        unit=Unit(data["unit"]),
-        better=Better(data["better"]),
-        weight=Decimal(str(data.get("weight", 0))),
-        rule=rule_from_dict(data["rule"]),
-        standard=None if standard is None else Decimal(str(standard)),
-        levels=tuple(
-            Level(int(level["level"]), _names(level["name"]), _names(level["wording"]))
-            for level in data.get("levels", ())
-        ),
-    )
-
-
-def _plain(indicator: Indicator) -> dict[str, Any]:
-    data: dict[str, Any] = {
-        "code": indicator.code,
-        "name": _pair(indicator.names),
-        "unit": indicator.unit.value,
-        "better": indicator.better.value,
-        "weight": str(indicator.weight),
-        "rule": rule_to_dict(indicator.rule),
-    }
-    if indicator.standard is not None:
-        data["standard"] = str(indicator.standard)
-    if indicator.levels:
-        data["levels"] = [
-            {"level": level.level, "name": _pair(level.name), "wording": _pair(level.wording)}
-            for level in indicator.levels
-        ]
-    return data
-
-
-def _names(data: Mapping[str, str]) -> Names:
-    return Names(zh=data["zh"], en=data["en"])
-
-
-def _pair(names: Names) -> dict[str, str]:
-    return {"zh": names.zh, "en": names.en}
+def _lacking(code: str) -> Indicator:
+    raise KeyError(code)

@@ -7,7 +7,8 @@ from decimal import Decimal
 
 from sqlalchemy import Connection, select
 
-from qadesk.domain.scorecard import Scorecard, from_dict, to_dict
+from qadesk.domain.scorecard import Scorecard
+from qadesk.domain.scorecard_forms import from_dict, to_dict
 from qadesk.errors import UserError
 from qadesk.i18n import _
 from qadesk.resources import resource

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from qadesk.domain.rule_forms import rule_from_dict, rule_to_dict
 from qadesk.domain.rules import (
     Bonus,
     Deduction,
@@ -18,8 +19,6 @@ from qadesk.domain.rules import (
     RedLine,
     Rule,
     Step,
-    rule_from_dict,
-    rule_to_dict,
 )
 from qadesk.services import scorecards
 

@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from qadesk.domain.scorecard import Role, Scorecard, Unit, from_dict, to_dict
+from qadesk.domain.scorecard import Role, Scorecard, Unit
+from qadesk.domain.scorecard_forms import from_dict, to_dict
 from qadesk.services import scorecards
 
 D = Decimal

@@ -56,7 +56,7 @@ def to_dict(made: Assessment) -> dict[str, Any]:
         "missing": list(made.missing),
         "weakest": made.weakest,
         "lines": [_line_to_dict(line) for line in made.lines],
-    }
+    } | ({} if made.by_total is None else {"by_total": made.by_total})  # as digests of older offices have it
 
 
 def from_dict(data: dict[str, Any]) -> Assessment:
@@ -71,6 +71,7 @@ def from_dict(data: dict[str, Any]) -> Assessment:
         red_lines=tuple(data["red_lines"]),
         missing=tuple(data["missing"]),
         weakest=data["weakest"],
+        by_total=data.get("by_total"),
     )
 
 
@@ -90,7 +91,7 @@ def _line_to_dict(line: Line) -> dict[str, Any]:
         "weight": str(line.weight),
         "effective_weight": str(line.effective_weight),
         "reason": line.reason,
-    }
+    } | ({"extra_weight": str(line.extra_weight)} if line.extra_weight else {})
 
 
 def _line_from_dict(data: dict[str, Any]) -> Line:
@@ -110,6 +111,7 @@ def _line_from_dict(data: dict[str, Any]) -> Line:
         weight=Decimal(data["weight"]),
         effective_weight=Decimal(data["effective_weight"]),
         reason=data["reason"],
+        extra_weight=Decimal(data.get("extra_weight", 0)),
     )
 
 

@@ -1,0 +1,138 @@
+"""The file form of a scorecard: plain dicts and lists, exact figures as text, every name in both languages.
+
+It is what a scorecard looks like in the office file and, written out as text, in an exchange file.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+from qadesk.domain.rule_forms import rule_from_dict, rule_to_dict
+from qadesk.domain.scorecard import (
+    Better,
+    Grade,
+    Indicator,
+    Level,
+    Marks,
+    Names,
+    Scorecard,
+    Section,
+    Unit,
+)
+
+
+def from_dict(data: Mapping[str, Any]) -> Scorecard:
+    """A scorecard from its file form. Raises KeyError or ValueError for a form that is not one."""
+    return Scorecard(
+        code=data["code"],
+        version=int(data["version"]),
+        names=_names(data["name"]),
+        sections=tuple(_section(section) for section in data["sections"]),
+        grades=tuple(
+            Grade(g["code"], _names(g["name"]), Decimal(str(g["at_least"])), _maybe(g.get("quota")))
+            for g in data["grades"]
+        ),
+        cap=Decimal(str(data["cap"])),
+        half_points=bool(data.get("half_points", False)),
+        marks=Marks(data.get("marks", Marks.HUNDRED)),
+        quota_from=int(data.get("quota_from", 10)),
+        focus_extra=Decimal(str(data.get("focus_extra", 0))),
+    )
+
+
+def to_dict(card: Scorecard) -> dict[str, Any]:
+    """The file form, without what the scorecard leaves as it comes; `from_dict` gives an equal one back."""
+    data: dict[str, Any] = {
+        "code": card.code,
+        "version": card.version,
+        "name": _pair(card.names),
+        "cap": str(card.cap),
+        "half_points": card.half_points,
+    }
+    if card.marks is not Marks.HUNDRED:
+        data["marks"] = card.marks.value
+    if card.quota_from != 10:
+        data["quota_from"] = card.quota_from
+    if card.focus_extra:
+        data["focus_extra"] = str(card.focus_extra)
+    data["grades"] = [_with(_grade(g), quota=g.quota) for g in card.grades]
+    data["sections"] = [
+        _with({"code": s.code, "name": _pair(s.names)}, share=s.share, most=s.most, least=s.least)
+        | {"indicators": [_plain(i) for i in s.indicators]}
+        for s in card.sections
+    ]
+    return data
+
+
+def _section(data: Mapping[str, Any]) -> Section:
+    return Section(
+        data["code"],
+        _names(data["name"]),
+        tuple(_indicator(i) for i in data["indicators"]),
+        share=_maybe(data.get("share")),
+        most=_maybe(data.get("most")),
+        least=_maybe(data.get("least")),
+    )
+
+
+def _indicator(data: Mapping[str, Any]) -> Indicator:
+    return Indicator(
+        code=data["code"],
+        names=_names(data["name"]),
+        unit=Unit(data["unit"]),
+        better=Better(data["better"]),
+        weight=Decimal(str(data.get("weight", 0))),
+        rule=rule_from_dict(data["rule"]),
+        standard=_maybe(data.get("standard")),
+        levels=tuple(
+            Level(int(level["level"]), _names(level["name"]), _names(level["wording"]))
+            for level in data.get("levels", ())
+        ),
+        on_top=bool(data.get("on_top", False)),
+        measure=data.get("measure", ""),
+        formula=data.get("formula", ""),
+        typed=bool(data.get("typed", False)),
+    )
+
+
+def _grade(grade: Grade) -> dict[str, Any]:
+    return {"code": grade.code, "name": _pair(grade.names), "at_least": str(grade.at_least)}
+
+
+def _plain(indicator: Indicator) -> dict[str, Any]:
+    data: dict[str, Any] = {
+        "code": indicator.code,
+        "name": _pair(indicator.names),
+        "unit": indicator.unit.value,
+        "better": indicator.better.value,
+        "weight": str(indicator.weight),
+        "rule": rule_to_dict(indicator.rule),
+    }
+    data = _with(data, standard=indicator.standard)
+    for name in ("on_top", "measure", "formula", "typed"):
+        if value := getattr(indicator, name):
+            data[name] = value
+    if indicator.levels:
+        data["levels"] = [
+            {"level": level.level, "name": _pair(level.name), "wording": _pair(level.wording)}
+            for level in indicator.levels
+        ]
+    return data
+
+
+def _with(data: dict[str, Any], **figures: Decimal | None) -> dict[str, Any]:
+    return data | {name: str(figure) for name, figure in figures.items() if figure is not None}
+
+
+def _maybe(value: Any) -> Decimal | None:
+    return None if value is None else Decimal(str(value))
+
+
+def _names(data: Mapping[str, str]) -> Names:
+    return Names(zh=data["zh"], en=data["en"])
+
+
+def _pair(names: Names) -> dict[str, str]:
+    return {"zh": names.zh, "en": names.en}
