@@ -121,7 +121,7 @@ def _step(rule: Step, indicator: Indicator) -> str:
     worse = _("above") if rule.better == "lower" else _("below")
     each = _("each {unit}, pro rata,") if rule.pro_rata else _("each whole {unit}")
     said = [
-        _("{points} points at the standard").format(points=formats.plain(HUNDRED if rule.at_standard is None else rule.at_standard)),
+        _("{points} points at the standard").format(points=formats.plain(_start(rule))),
         _("−{points} for {each} {side} it").format(
             points=formats.plain(rule.lose), each=each.format(unit=unit), side=worse
         ),
@@ -137,6 +137,10 @@ def _step(rule: Step, indicator: Indicator) -> str:
     if rule.cap is not None and (rule.cap != HUNDRED or rule.gain):
         said.append(_("at most {cap}").format(cap=formats.plain(rule.cap)))
     return _("; ").join(said)
+
+
+def _start(rule: Step) -> Decimal:
+    return HUNDRED if rule.at_standard is None else rule.at_standard
 
 
 def _stepped(rule: Step, indicator: Indicator, value: Decimal, standard: Decimal) -> str:
@@ -156,8 +160,8 @@ def _stepped(rule: Step, indicator: Indicator, value: Decimal, standard: Decimal
         unit=_unit(rule.unit, indicator.unit),
         standard=amount(standard, indicator.unit),
     )
-    sum_ = f"{formats.plain(HUNDRED if rule.at_standard is None else rule.at_standard)} {sign} {formats.plain(units)} × {formats.plain(each)}"
-    return f"{said}, {away} → {_floored(sum_, points, (HUNDRED if rule.at_standard is None else rule.at_standard) + moved)}"
+    sum_ = f"{formats.plain(_start(rule))} {sign} {formats.plain(units)} × {formats.plain(each)}"
+    return f"{said}, {away} → {_floored(sum_, points, _start(rule) + moved)}"
 
 
 def _proportional(rule: Proportional, indicator: Indicator, value: Decimal, standard: Decimal | None) -> str:

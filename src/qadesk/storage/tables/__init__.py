@@ -1,0 +1,64 @@
+"""The tables of an office file. A change here goes with a migration and a line in docs/schema.md.
+
+One file holds one office today. What hangs on a branch carries its `office_id`, what hangs on a person
+carries who and when, so that several branches, supervisors and cycles of any length fit without rework.
+Times are UTC milliseconds (`UtcTime`), exact figures are decimal text (`Exact`), durations milliseconds.
+"""
+
+from qadesk.storage.tables.base import Exact, UtcTime, metadata, to_millis
+from qadesk.storage.tables.cycles import (
+    cycle,
+    exemption,
+    focus,
+    scorecard,
+    scorecard_step,
+    target,
+    target_plan,
+    typed_value,
+)
+from qadesk.storage.tables.office import agent, office, setting, user
+from qadesk.storage.tables.records import (
+    complaint,
+    contact,
+    delivery_day,
+    import_batch,
+    incident,
+    layout,
+    rejection,
+    superseded,
+    survey_answer,
+)
+from qadesk.storage.tables.results import assessment, audit, evaluation, rating, sheet
+
+__all__ = [
+    "Exact",
+    "UtcTime",
+    "metadata",
+    "to_millis",
+    "office",
+    "setting",
+    "user",
+    "agent",
+    "scorecard",
+    "scorecard_step",
+    "cycle",
+    "target",
+    "exemption",
+    "target_plan",
+    "typed_value",
+    "focus",
+    "import_batch",
+    "rejection",
+    "superseded",
+    "layout",
+    "contact",
+    "complaint",
+    "incident",
+    "survey_answer",
+    "delivery_day",
+    "evaluation",
+    "rating",
+    "assessment",
+    "sheet",
+    "audit",
+]

@@ -1,0 +1,114 @@
+"""Scorecards and their versions, cycles, targets, and what is settled for one agent in one cycle."""
+
+from __future__ import annotations
+
+from sqlalchemy import JSON, CheckConstraint, Column, Date, Integer, String, Table, UniqueConstraint
+
+from qadesk.storage.tables.base import Exact, UtcTime, id_, metadata, ref
+
+scorecard = Table(
+    "scorecard",
+    metadata,
+    id_(),
+    Column("code", String, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("status", String, nullable=False),  # draft, submitted, approved, published, retired
+    Column("content", JSON, nullable=False),  # domain.scorecard in its file form
+    Column("published_at", UtcTime),
+    Column("updated_at", UtcTime),  # when a draft was last saved
+    ref("scorecard.id", "based_on", nullable=True),  # the version it was copied from
+    UniqueConstraint("code", "version"),
+)
+
+scorecard_step = Table(  # how a version came to its status: rows are only ever added
+    "scorecard_step",
+    metadata,
+    id_(),
+    ref("scorecard.id", "scorecard_id", index=True),
+    Column("status", String, nullable=False),  # what it became
+    ref("user.id", "user_id", nullable=True),
+    Column("at", UtcTime, nullable=False),
+    Column("note", String, nullable=False, default=""),
+)
+
+cycle = Table(
+    "cycle",
+    metadata,
+    id_(),
+    ref("office.id", "office_id"),
+    Column("code", String, nullable=False),  # 2026-10 for a month
+    Column("start", Date, nullable=False),
+    Column("end", Date, nullable=False),  # the first day after it
+    ref("scorecard.id", "scorecard_id"),
+    Column("status", String, nullable=False),  # open, closed
+    Column("opened_at", UtcTime, nullable=False),
+    Column("closed_at", UtcTime),
+    UniqueConstraint("office_id", "code"),
+    CheckConstraint('"start" < "end"', name="period"),
+)
+
+target = Table(  # frozen when the cycle opens; a row with an agent overrides one with a post, that a team's
+    "target",
+    metadata,
+    id_(),
+    ref("cycle.id", "cycle_id"),
+    ref("agent.id", "agent_id", nullable=True),
+    Column("team", String),  # for those who join the team later; who was there has a row of their own
+    Column("post", String),
+    Column("indicator", String, nullable=False),
+    Column("standard", Exact, nullable=False),
+    UniqueConstraint("cycle_id", "agent_id", "indicator"),
+)
+
+exemption = Table(  # what of the scorecard does not apply to an agent this cycle, and who says why
+    "exemption",
+    metadata,
+    id_(),
+    ref("cycle.id", "cycle_id"),
+    ref("agent.id", "agent_id"),
+    Column("indicator", String),  # NULL: the agent is not assessed at all this cycle
+    Column("kind", String, nullable=False),  # na: does not apply; waived: missing, and let be
+    Column("reason", String, nullable=False),
+    ref("user.id", "user_id", nullable=True),
+    Column("at", UtcTime, nullable=False),
+    UniqueConstraint("cycle_id", "agent_id", "indicator"),
+)
+
+target_plan = Table(  # targets that differ from the scorecard's, taken over when a cycle opens
+    "target_plan",
+    metadata,
+    id_(),
+    Column("cycle_code", String),  # NULL: in every cycle from now on
+    Column("team", String),  # at most one of team, post and agent; none: everybody
+    Column("post", String),
+    ref("agent.id", "agent_id", nullable=True),
+    Column("indicator", String, nullable=False),
+    Column("standard", Exact, nullable=False),
+    ref("user.id", "user_id", nullable=True),
+    Column("at", UtcTime, nullable=False),
+)
+
+typed_value = Table(  # a value typed for one agent and cycle, or taken from a column of a table
+    "typed_value",
+    metadata,
+    ref("cycle.id", "cycle_id", primary_key=True),
+    ref("agent.id", "agent_id", primary_key=True),
+    Column("indicator", String, primary_key=True),
+    Column("value", Exact, nullable=False),
+    Column("origin", String, nullable=False, default=""),  # the file it came from; "": typed
+    ref("user.id", "user_id", nullable=True),
+    Column("at", UtcTime, nullable=False),
+)
+
+focus = Table(  # what an agent works on in the cycle after this one, and the step agreed on
+    "focus",
+    metadata,
+    ref("cycle.id", "cycle_id", primary_key=True),  # whose result it was settled on
+    ref("agent.id", "agent_id", primary_key=True),
+    Column("indicator", String, nullable=False),
+    Column("basis", String, nullable=False),  # lost, behind, chosen
+    Column("step", String, nullable=False, default=""),
+    Column("extra", Exact, nullable=False),  # percent of the total it weighs more in the next cycle
+    ref("user.id", "user_id", nullable=True),
+    Column("at", UtcTime, nullable=False),
+)

@@ -1,0 +1,129 @@
+"""What is imported: batches, what they refused and replaced, and the records themselves."""
+
+from __future__ import annotations
+
+from sqlalchemy import JSON, Boolean, Column, Date, Integer, String, Table, UniqueConstraint
+
+from qadesk.storage.tables.base import UtcTime, id_, metadata, ref
+
+import_batch = Table(
+    "import_batch",
+    metadata,
+    id_(),
+    Column("kind", String, nullable=False),
+    Column("file_name", String, nullable=False),
+    Column("file_digest", String, nullable=False),  # SHA-256
+    Column("mapping", JSON, nullable=False),  # field -> header
+    Column("rows", Integer, nullable=False, default=0),
+    Column("imported", Integer, nullable=False, default=0),
+    Column("duplicates", Integer, nullable=False, default=0),
+    Column("updated", Integer, nullable=False, default=0),
+    Column("rejected", Integer, nullable=False, default=0),
+    Column("first_day", Date),  # of the records it brought, local; what a month's progress is told from
+    Column("last_day", Date),
+    ref("user.id", "user_id", nullable=True),
+    Column("at", UtcTime, nullable=False),
+    Column("undone_at", UtcTime),
+)
+
+rejection = Table(
+    "rejection",
+    metadata,
+    id_(),
+    ref("import_batch.id", "batch_id", index=True),
+    Column("line", Integer, nullable=False),
+    Column("column", String, nullable=False),
+    Column("value", String, nullable=False),
+    Column("reason", String, nullable=False),  # a code of tabular.rejections, worded where it is shown
+)
+
+superseded = Table(  # what a re-import replaced, so that the import can be undone whole
+    "superseded",
+    metadata,
+    id_(),
+    ref("import_batch.id", "batch_id", index=True),
+    Column("table", String, nullable=False),
+    Column("row", JSON, nullable=False),
+)
+
+layout = Table(  # the mapping a user settled for files with these headers
+    "layout",
+    metadata,
+    Column("signature", String, primary_key=True),
+    Column("kind", String, nullable=False),
+    Column("mapping", JSON, nullable=False),
+    Column("at", UtcTime, nullable=False),
+)
+
+contact = Table(  # calls and chats: the only table that grows large
+    "contact",
+    metadata,
+    id_(),
+    Column("channel", String, nullable=False),  # call, chat
+    Column("ref", String, nullable=False),
+    ref("agent.id", "agent_id"),
+    Column("at", UtcTime, nullable=False, index=True),
+    Column("answered", Boolean, nullable=False),
+    Column("response_ms", Integer),
+    Column("talk_ms", Integer),
+    Column("resolved", Boolean),
+    Column("rating", Integer),  # 1-5
+    Column("note", String),
+    ref("import_batch.id", "batch_id"),
+    UniqueConstraint("ref", "channel"),
+)
+
+complaint = Table(
+    "complaint",
+    metadata,
+    id_(),
+    Column("ref", String, nullable=False, unique=True),
+    ref("agent.id", "agent_id"),
+    Column("received_at", UtcTime, nullable=False, index=True),
+    Column("responded_at", UtcTime),
+    Column("closed_at", UtcTime),
+    Column("channel", String),
+    Column("level", String),
+    Column("escalated", Boolean),
+    Column("upheld", Boolean),
+    Column("note", String),
+    ref("import_batch.id", "batch_id"),
+)
+
+incident = Table(  # praises, errors and red-line events noted by the front desk
+    "incident",
+    metadata,
+    id_(),
+    Column("ref", String, nullable=False, unique=True),
+    ref("agent.id", "agent_id"),
+    Column("day", Date, nullable=False, index=True),
+    Column("kind", String, nullable=False),  # praise, error, abuse
+    Column("note", String),
+    ref("import_batch.id", "batch_id"),
+)
+
+survey_answer = Table(
+    "survey_answer",
+    metadata,
+    id_(),
+    Column("ref", String, nullable=False, unique=True),
+    ref("agent.id", "agent_id"),
+    Column("at", UtcTime, nullable=False, index=True),
+    Column("score", Integer, nullable=False),  # 0-10
+    Column("comment", String),
+    ref("import_batch.id", "batch_id"),
+)
+
+delivery_day = Table(  # the whole office, one row a day
+    "delivery_day",
+    metadata,
+    id_(),
+    ref("office.id", "office_id"),
+    Column("day", Date, nullable=False),
+    Column("due", Integer, nullable=False),
+    Column("on_time", Integer, nullable=False),
+    Column("scans", Integer),
+    Column("scans_in_15_min", Integer),
+    ref("import_batch.id", "batch_id"),
+    UniqueConstraint("office_id", "day"),
+)

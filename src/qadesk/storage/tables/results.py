@@ -1,0 +1,85 @@
+"""What a supervisor enters and what comes of it: forms, results, printed sheets, the audit trail."""
+
+from __future__ import annotations
+
+from sqlalchemy import JSON, CheckConstraint, Column, Index, String, Table, UniqueConstraint
+
+from qadesk.storage.tables.base import Exact, UtcTime, id_, metadata, ref
+
+evaluation = Table(
+    "evaluation",
+    metadata,
+    id_(),
+    ref("cycle.id", "cycle_id"),
+    ref("agent.id", "agent_id"),
+    ref("user.id", "user_id"),
+    ref("contact.id", "contact_id", nullable=True),  # NULL: of the whole cycle
+    Column("status", String, nullable=False),  # draft, submitted
+    Column("comment", String, nullable=False, default=""),
+    Column("updated_at", UtcTime, nullable=False),
+    Column("submitted_at", UtcTime),
+    Index("ix_evaluation_cycle_agent", "cycle_id", "agent_id"),
+    CheckConstraint("status IN ('draft', 'submitted')", name="status"),
+)
+
+# NULLs are distinct in a UNIQUE constraint, so the whole-cycle form needs an index of its own.
+Index(
+    "uq_evaluation_whole_cycle",
+    evaluation.c.cycle_id,
+    evaluation.c.agent_id,
+    evaluation.c.user_id,
+    unique=True,
+    sqlite_where=evaluation.c.contact_id.is_(None),
+)
+Index(
+    "uq_evaluation_contact",
+    evaluation.c.contact_id,
+    evaluation.c.user_id,
+    unique=True,
+    sqlite_where=evaluation.c.contact_id.is_not(None),
+)
+
+rating = Table(
+    "rating",
+    metadata,
+    ref("evaluation.id", "evaluation_id", primary_key=True),
+    Column("item", String, primary_key=True),  # indicator code: attitude, communication
+    Column("level", Exact),  # NULL: marked N/A
+    Column("comment", String, nullable=False, default=""),
+)
+
+assessment = Table(  # results as they stood when the cycle was closed: they never change again
+    "assessment",
+    metadata,
+    id_(),
+    ref("cycle.id", "cycle_id"),
+    ref("agent.id", "agent_id"),
+    Column("content", JSON, nullable=False),
+    Column("digest", String, nullable=False),
+    Column("at", UtcTime, nullable=False),
+    UniqueConstraint("cycle_id", "agent_id"),
+)
+
+sheet = Table(  # one row each time a sheet is printed or saved as PDF
+    "sheet",
+    metadata,
+    id_(),
+    ref("cycle.id", "cycle_id"),
+    ref("agent.id", "agent_id"),
+    Column("code", String, nullable=False),  # what is printed under the bar code
+    Column("digest", String, nullable=False),  # of the assessment printed
+    Column("at", UtcTime, nullable=False),
+    ref("user.id", "user_id", nullable=True),
+    Index("ix_sheet_cycle_agent", "cycle_id", "agent_id"),
+)
+
+audit = Table(
+    "audit",
+    metadata,
+    id_(),
+    Column("at", UtcTime, nullable=False),
+    ref("user.id", "user_id", nullable=True),
+    Column("action", String, nullable=False),  # e.g. evaluation.reopen
+    Column("subject", String, nullable=False),  # e.g. 2026-10/KF1001
+    Column("detail", JSON, nullable=False),
+)
