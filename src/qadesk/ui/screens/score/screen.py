@@ -19,7 +19,6 @@ from qadesk.ui.screens.score.book import Key, ScoreBook, Step
 from qadesk.ui.screens.score.card import ScoreCard
 from qadesk.ui.screens.score.comment_box import CommentBox
 from qadesk.ui.screens.score.grid import ScoreGrid
-from qadesk.ui.screens.score.one_line import OneLine
 from qadesk.ui.screens.score.sheet_files import SheetFiles
 from qadesk.ui.screens.score.submitting import Submitting
 from qadesk.ui.screens.score.toolbar import ScoreToolbar
@@ -28,6 +27,7 @@ from qadesk.ui.tasks import Tasks
 from qadesk.ui.theme import GRID
 from qadesk.ui.widgets.empty import EmptyState
 from qadesk.ui.widgets.notice import Notice
+from qadesk.ui.widgets.one_line import OneLine
 
 
 class ScoreScreen(Screen):

@@ -8,13 +8,18 @@ from PySide6.QtWidgets import QLabel
 
 
 class OneLine(QLabel):
-    """Never widens what it stands in; the whole text is its tool tip."""
+    """Never widens what it stands in; the whole text is its tool tip.
 
-    def __init__(self, role: str, name: str) -> None:
+    With `or_nothing` a text that does not fit is not shown at all: half a count says nothing.
+    """
+
+    def __init__(self, role: str, name: str, text: str = "", *, or_nothing: bool = False) -> None:
         super().__init__()
+        self._or_nothing = or_nothing
         self.setObjectName(name)
         self.setProperty("role", role)
         self.setTextFormat(Qt.TextFormat.PlainText)
+        self.say(text)
 
     def say(self, text: str) -> None:
         """Show a text."""
@@ -28,4 +33,5 @@ class OneLine(QLabel):
         painter = QPainter(self)
         painter.setPen(self.palette().windowText().color())
         text = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, self.width())
-        painter.drawText(self.rect(), Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, text)
+        if text == self.text() or not self._or_nothing:
+            painter.drawText(self.rect(), Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, text)
