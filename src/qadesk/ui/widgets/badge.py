@@ -1,16 +1,16 @@
 """A grade or state as a word with a shape before it: never by colour alone.
 
 Tones and their shapes: good ● full disc, warn ▲ triangle, bad ■ square, muted ○ ring, accent ◆ diamond.
-`Badge` is a widget; `BadgeDelegate` draws a table column whose model answers TONE_ROLE (see `widgets.table`).
+`Badge` is a widget; in tables `widgets.cells` draws them where the model answers TONE_ROLE.
 """
 
 from __future__ import annotations
 
 from typing import Final
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent, QPen, QPolygonF
-from PySide6.QtWidgets import QSizePolicy, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPen, QPolygonF
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from qadesk.ui import theme
 
@@ -33,6 +33,11 @@ def paint_badge(painter: QPainter, rect: QRect, text: str, tone: str) -> None:
     shown = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, words.width())
     painter.drawText(words, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, shown)
     painter.restore()
+
+
+def badge_width(metrics: QFontMetrics, text: str) -> int:
+    """What shape and word take, in logical pixels."""
+    return _SHAPE + _GAP + metrics.horizontalAdvance(text) + 2
 
 
 def _paint_shape(painter: QPainter, box: QRectF, tone: str) -> None:
@@ -81,27 +86,8 @@ class Badge(QWidget):
 
     def sizeHint(self) -> QSize:
         metrics = self.fontMetrics()
-        return QSize(_SHAPE + _GAP + metrics.horizontalAdvance(self._text) + 2, metrics.height() + 4)
+        return QSize(badge_width(metrics, self._text), metrics.height() + 4)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         paint_badge(painter, self.rect(), self._text, self._tone)
-
-
-class BadgeDelegate(QStyledItemDelegate):
-    """Draws cells with a TONE_ROLE as badges, all others as usual."""
-
-    def paint(
-        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
-    ) -> None:
-        tone = index.data(TONE_ROLE)
-        if not tone:
-            super().paint(painter, option, index)
-            return
-        self.initStyleOption(option, index)
-        text, option.text = option.text, ""
-        option.widget.style().drawControl(
-            option.widget.style().ControlElement.CE_ItemViewItem, option, painter, option.widget
-        )
-        painter.setFont(option.font)
-        paint_badge(painter, option.rect.adjusted(theme.GRID, 0, -theme.GRID, 0), text, tone)

@@ -8,7 +8,7 @@ Contract for screens
 * `TableView(model, name, spoken)` shows it: 32 px rows, click or keyboard sorting, Ctrl+C copies the
   selection as tab-separated text, elided cells show all their text as a tool tip, Enter or double-click
   emits `row_activated(row)`, `row_chosen(row or None)` follows the current row. Tab leaves the table.
-* Columns get the width of their text; those with ``stretch=True`` share what is left.
+* Columns get the width of their text; those with ``stretch=True`` share what is left, or give way.
 * `Column.text` words a value: the functions of `qadesk.formats` do.
 * Cells with a `tone` ("good", "warn", "bad", "muted", "accent") are drawn as badge: shape and word.
 """
@@ -26,18 +26,12 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QFontMetrics, QGuiApplication, QHelpEvent, QKeyEvent, QKeySequence, QResizeEvent
-from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QHeaderView,
-    QStyleOptionViewItem,
-    QTableView,
-    QToolTip,
-    QWidget,
-)
+from PySide6.QtGui import QFontMetrics, QGuiApplication, QKeyEvent, QKeySequence, QResizeEvent
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from qadesk.ui.theme import GRID, ROW, SMALL, font
-from qadesk.ui.widgets.badge import TONE_ROLE, BadgeDelegate
+from qadesk.ui.widgets.badge import TONE_ROLE, badge_width
+from qadesk.ui.widgets.cells import CellDelegate
 
 R = TypeVar("R")
 
@@ -45,7 +39,9 @@ SORT_ROLE: Final = Qt.ItemDataRole.UserRole + 1
 RECORD_ROLE: Final = Qt.ItemDataRole.UserRole + 2
 _SAMPLE: Final = 200  # rows measured for a column's width
 _WIDEST: Final = 320
-_MARGIN: Final = 3 * GRID
+_PADDING: Final = 2 * GRID  # left and right of a text together
+_ARROW: Final = 2 * GRID  # beside the title of a column sorted by
+_LEAST: Final = 14 * GRID  # to which a stretching column gives way
 
 _Index = QModelIndex | QPersistentModelIndex
 
@@ -205,7 +201,7 @@ class TableView(QTableView):
         self.setObjectName(name)
         self.setAccessibleName(spoken)
         self.setModel(model)
-        self.setItemDelegate(_CellDelegate(self))
+        self.setItemDelegate(CellDelegate(self))
         self.setShowGrid(False)
         self.setWordWrap(False)
         self.setTabKeyNavigation(False)
@@ -232,6 +228,7 @@ class TableView(QTableView):
         head = self.horizontalHeader()
         head.setFixedHeight(ROW)
         head.setHighlightSections(False)
+        head.setTextElideMode(Qt.TextElideMode.ElideRight)
         head.setSectionsClickable(True)
         head.setSectionsMovable(False)
         head.setMinimumSectionSize(5 * GRID)
@@ -254,6 +251,7 @@ class TableView(QTableView):
         self.scrollTo(index)
 
     def _tell_choice(self, current: QModelIndex, _previous: QModelIndex) -> None:
+        self.viewport().update()  # the mark of the current row, also where the selection stays
         self.row_chosen.emit(current.data(RECORD_ROLE) if current.isValid() else None)
 
     def _activate(self, number: int) -> None:
@@ -289,61 +287,52 @@ class TableView(QTableView):
     # ---- widths
 
     def fit_columns(self) -> None:
-        """Give each column the width of its text; stretching ones share the rest."""
-        model = self.model()
-        count = model.columnCount()
-        if not count:
-            return
-        body, small = QFontMetrics(font()), QFontMetrics(font(SMALL))
-        widths = []
-        for number in range(count):
-            if self.isColumnHidden(number):
-                widths.append(0)
-                continue
-            head = small.horizontalAdvance(str(model.headerData(number, Qt.Orientation.Horizontal) or ""))
-            widest = head + 2 * GRID  # room for the sort arrow
-            for row in range(min(model.rowCount(), _SAMPLE)):
-                index = model.index(row, number)
-                mark = 2 * GRID if index.data(TONE_ROLE) else 0
-                widest = max(widest, body.horizontalAdvance(str(index.data() or "")) + mark)
-            widths.append(min(widest, _WIDEST) + _MARGIN)
-        self._share_rest(widths)
-        for number, width in enumerate(widths):
-            if width:
-                self.setColumnWidth(number, width)
+        """Give each column the width of its text.
 
-    def _share_rest(self, widths: list[int]) -> None:
+        Stretching ones share the rest. Where there is none, the air between columns gives way first, then the
+        stretching ones do; only then does the table scroll sideways.
+        """
+        shown = [n for n in range(self.model().columnCount()) if not self.isColumnHidden(n)]
+        widths = self._shared_out({number: self._needed(number) for number in shown})
+        for number, width in widths.items():
+            self.setColumnWidth(number, width)
+
+    def _needed(self, number: int) -> tuple[int, int]:
+        """The width of a column without and with air, and with room for the arrow of a column sorted by."""
+        model, head = self.model(), self.horizontalHeader()
+        body, small = QFontMetrics(font()), QFontMetrics(font(SMALL))
+        title = small.horizontalAdvance(str(model.headerData(number, Qt.Orientation.Horizontal) or ""))
+        widest = 0
+        for row in range(min(model.rowCount(), _SAMPLE)):
+            index = model.index(row, number)
+            text = str(index.data() or "")
+            width = badge_width(body, text) if index.data(TONE_ROLE) else body.horizontalAdvance(text)
+            widest = max(widest, min(width, _WIDEST))
+        tight = max(widest, title + (_ARROW if head.sortIndicatorSection() == number else 0)) + _PADDING
+        return max(tight, head.minimumSectionSize()), max(widest, title + _ARROW) + _PADDING + GRID
+
+    def _shared_out(self, needed: dict[int, tuple[int, int]]) -> dict[int, int]:
         columns = getattr(self.model(), "columns", [])
-        elastic = [n for n, column in enumerate(columns) if column.stretch and widths[n]]
-        rest = self.viewport().width() - sum(widths)
-        if rest > 0 and elastic:
-            for number in elastic:
-                widths[number] += rest // len(elastic)
+        elastic = [n for n in needed if n < len(columns) and columns[n].stretch]
+        room = self.viewport().width()
+        tight = sum(least for least, _airy in needed.values())
+        airy = sum(width for _least, width in needed.values())
+        if airy <= room:
+            more = (room - airy) // len(elastic) if elastic else 0
+            return {n: width + (more if n in elastic else 0) for n, (_least, width) in needed.items()}
+        if tight <= room:
+            air = (room - tight) / (airy - tight)
+            return {n: least + int((width - least) * air) for n, (least, width) in needed.items()}
+        less = -(-(tight - room) // len(elastic)) if elastic else 0
+        return {
+            n: max(least - less, min(least, _LEAST)) if n in elastic else least
+            for n, (least, _airy) in needed.items()
+        }
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         if event.size().width() != event.oldSize().width():
             self.fit_columns()
-
-
-class _CellDelegate(BadgeDelegate):
-    """Shows the whole text of an elided cell as its tool tip."""
-
-    def helpEvent(
-        self,
-        event: QHelpEvent,
-        view: QAbstractItemView,
-        option: QStyleOptionViewItem,
-        index: _Index,
-    ) -> bool:
-        tip = index.data(Qt.ItemDataRole.ToolTipRole)
-        text = str(index.data() or "")
-        needed = option.fontMetrics.horizontalAdvance(text) + 2 * GRID
-        if not tip and needed <= option.rect.width():
-            QToolTip.hideText()
-            return True
-        QToolTip.showText(event.globalPos(), str(tip or text), view)
-        return True
 
 
 def _tsv(value: Any) -> str:
