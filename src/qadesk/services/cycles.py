@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from decimal import Decimal
 
 from sqlalchemy import Connection, Row, insert, select
 
 from qadesk.domain.periods import Period, month_of, period, previous_period
 from qadesk.errors import UserError
 from qadesk.i18n import _
-from qadesk.services import audit, scorecards
+from qadesk.services import audit, scorecards, targets
 from qadesk.storage import tables
 from qadesk.storage.office import Office
 
@@ -71,13 +70,7 @@ def open_in(connection: Connection, office: Office, span: Period) -> Cycle:
     )
     assert row.inserted_primary_key is not None
     cycle_id = int(row.inserted_primary_key[0])
-    frozen = [
-        {"cycle_id": cycle_id, "agent_id": None, "indicator": i.code, "standard": i.standard}
-        for i in scorecards.load(connection, scorecard_id).indicators()
-        if i.standard is not None
-    ]
-    if frozen:
-        connection.execute(insert(tables.target), frozen)
+    targets.freeze(connection, office, cycle_id, span.code, scorecards.load(connection, scorecard_id))
     audit.note(connection, office, "cycle.open", span.code)
     return Cycle(cycle_id, span, scorecard_id, closed=False, closed_at=None)
 
@@ -164,14 +157,6 @@ def must_be_open(cycle: Cycle) -> None:
             _("The cycle {code} is closed; its results are final.").format(code=cycle.code),
             kept=_("Nothing was changed."),
         )
-
-
-def targets(connection: Connection, cycle: Cycle) -> dict[int | None, dict[str, Decimal]]:
-    """The frozen targets: under None the cycle's, under an agent's row id what differs for that agent."""
-    found: dict[int | None, dict[str, Decimal]] = {None: {}}
-    for row in connection.execute(select(tables.target).where(tables.target.c.cycle_id == cycle.id)):
-        found.setdefault(row.agent_id, {})[row.indicator] = row.standard
-    return found
 
 
 def opened_at(connection: Connection, cycle: Cycle) -> datetime:

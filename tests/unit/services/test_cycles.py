@@ -12,7 +12,7 @@ from sqlalchemy import insert, select
 
 from qadesk.domain.periods import month_of, period, previous_period
 from qadesk.errors import UserError
-from qadesk.services import cycles, setup
+from qadesk.services import cycles, setup, targets
 from qadesk.services.assessment import results
 from qadesk.storage import tables
 from qadesk.storage.office import Office
@@ -30,9 +30,9 @@ def branch(tmp_path: Path) -> Iterator[Office]:
 def test_opening_freezes_scorecard_and_targets(branch: Office) -> None:
     cycle = cycles.open_cycle(branch, "2026-10")
     with branch.read() as connection:
-        frozen = cycles.targets(connection, cycle)
-    assert frozen == {
-        None: {
+        frozen = targets.frozen(connection, cycle.id)
+    assert frozen == targets.Targets(
+        everybody={
             "avg_response_seconds": Decimal(30),
             "first_contact_resolution": Decimal("0.90"),
             "csat": Decimal("4.0"),
@@ -42,7 +42,7 @@ def test_opening_freezes_scorecard_and_targets(branch: Office) -> None:
             "errors": Decimal(0),
             "abusive_language": Decimal(0),
         }
-    }
+    )
 
 
 def test_opening_twice_changes_nothing(branch: Office) -> None:

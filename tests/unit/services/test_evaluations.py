@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from sqlalchemy import func, insert, select, update
 
 from qadesk.domain.periods import period
-from qadesk.domain.scorecard import to_dict
+from qadesk.domain.scorecard_forms import to_dict
 from qadesk.errors import UserError
 from qadesk.services import cycles, scorecards, setup
 from qadesk.services.assessment import exemptions, results

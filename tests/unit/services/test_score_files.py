@@ -12,7 +12,7 @@ from sqlalchemy import insert, select, update
 
 from qadesk import i18n
 from qadesk.domain.periods import period
-from qadesk.domain.scorecard import to_dict
+from qadesk.domain.scorecard_forms import to_dict
 from qadesk.errors import Cancelled, UserError
 from qadesk.progress import Progress
 from qadesk.services import cycles, scorecards, setup

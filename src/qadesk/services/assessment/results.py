@@ -4,25 +4,26 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections import defaultdict
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, update
 
-from qadesk.domain import measures
-from qadesk.domain.measures import Measurement, OfficeTally, Source, Tally
-from qadesk.domain.scorecard import Indicator, Role, Scorecard
-from qadesk.domain.scoring import Assessment, Given, State, Status, assess
+from qadesk.domain.measures import OfficeTally, Source, Tally
+from qadesk.domain.quotas import with_quotas
+from qadesk.domain.scorecard import Scorecard
+from qadesk.domain.scoring import Assessment, Status, assess
 from qadesk.errors import UserError
 from qadesk.i18n import _
-from qadesk.services import audit, cycles, scorecards
-from qadesk.services.assessment import assessments, tallies
+from qadesk.services import audit, cycles, scorecards, targets
+from qadesk.services.assessment import assessments
 from qadesk.services.assessment.assessments import Kept
+from qadesk.services.assessment.knowledge import Knowledge, gather
 from qadesk.services.assessment.participants import Participant, participants
 from qadesk.services.cycles import Cycle
+from qadesk.services.targets import Targets
 from qadesk.storage import tables
 from qadesk.storage.office import Office
 
@@ -61,20 +62,6 @@ class CycleResults:
         )
 
 
-@dataclass
-class _Known:
-    """What the office file holds of one agent's cycle besides records."""
-
-    levels: dict[str, list[Decimal | None]] = field(default_factory=lambda: defaultdict(list))
-    exemptions: dict[str | None, tuple[str, str]] = field(default_factory=dict)
-    comments: list[str] = field(default_factory=list)
-
-    def exemption_from(self, indicator: str) -> tuple[str, str] | None:
-        """Kind and reason: no assessment at all, else the indicator's own, else a waiver of all."""
-        whole, own = self.exemptions.get(None), self.exemptions.get(indicator)
-        return whole if own is None or (whole and whole[0] == "na") else own
-
-
 def results(office: Office, code: str) -> CycleResults:
     """The results of a cycle. Raises UserError if it was never opened."""
     with office.read() as connection:
@@ -84,27 +71,24 @@ def results(office: Office, code: str) -> CycleResults:
 def results_in(connection: Connection, office: Office, cycle: Cycle) -> CycleResults:
     """The same inside a transaction that does more."""
     card = scorecards.load(connection, cycle.scorecard_id)
-    counted = tallies.count_agents(connection, office, cycle.period)
-    whole = tallies.count_office(connection, office, cycle.period)
-    sources = tallies.sources_present(connection, cycle.period)
-    known = _known(connection, cycle)
+    known = gather(connection, office, cycle)
     if cycle.closed:
         made = assessments.stored(connection, cycle.id)
     else:
-        people = participants(connection, office, cycle, counted.keys() | known.keys())
-        made = _compute(connection, cycle, card, people, counted, whole, sources, known)
+        people = participants(connection, office, cycle, known.tallies.keys() | known.agents.keys())
+        made = assessed(card, people, known, targets.frozen(connection, cycle.id))
     rows = [
         AgentResult(
             agent=one.agent,
             assessment=one.assessment,
-            tally=counted.get(one.agent.id, Tally()),
+            tally=known.tallies.get(one.agent.id, Tally()),
             comment=one.comment,
             rank=None,
             digest=digest(cycle, card, one),
         )
         for one in made
     ]
-    return CycleResults(cycle, card, ranked(rows), whole, sources)
+    return CycleResults(cycle, card, ranked(rows), known.office, known.sources)
 
 
 def close_cycle(office: Office, code: str) -> CycleResults:
@@ -150,81 +134,24 @@ def digest(cycle: Cycle, card: Scorecard, made: Kept) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def _compute(
-    connection: Connection,
-    cycle: Cycle,
-    card: Scorecard,
-    people: Iterable[Participant],
-    counted: Mapping[int, Tally],
-    whole: OfficeTally,
-    sources: frozenset[Source],
-    known: Mapping[int, _Known],
+def assessed(
+    card: Scorecard, people: Iterable[Participant], known: Knowledge, required: Targets
 ) -> list[Kept]:
-    frozen = cycles.targets(connection, cycle)
-    office_wide = measures.measure_office(whole)
-    made = []
-    for person in people:
-        of_agent = known.get(person.id, _Known())
-        measured = measures.measure(counted.get(person.id, Tally())) | office_wide
-        given = {i.code: _given(i, measured, of_agent, sources) for i in card.indicators()}
-        assessment = assess(card, given, frozen[None] | frozen.get(person.id, {}))
-        made.append(Kept(person, assessment, "\n".join(of_agent.comments)))
-    return made
-
-
-def _given(
-    indicator: Indicator, measured: Mapping[str, Measurement], of_agent: _Known, sources: frozenset[Source]
-) -> Given:
-    exemption = of_agent.exemption_from(indicator.code)
-    if exemption and exemption[0] == "na":
-        return Given(State.NOT_APPLICABLE, reason=exemption[1])
-    found = _ratings(indicator, of_agent) if indicator.rated else _from_records(indicator, measured, sources)
-    if exemption and found.state is State.MISSING:
-        return Given(State.WAIVED, reason=exemption[1])
-    return found
-
-
-def _ratings(indicator: Indicator, of_agent: _Known) -> Given:
-    given = of_agent.levels.get(indicator.code, [])
-    levels = [level for level in given if level is not None]
-    if levels:
-        return Given(State.OBSERVED, measures.measure_ratings(levels))
-    return Given(State.NOT_APPLICABLE if given else State.MISSING)
-
-
-def _from_records(
-    indicator: Indicator, measured: Mapping[str, Measurement], sources: frozenset[Source]
-) -> Given:
-    measurement = measured.get(indicator.code, measures.NOTHING)
-    if measures.SOURCES.get(indicator.code) not in sources:
-        # Nobody loses a bonus or crosses a red line for want of a file; all else is missing, not zero.
-        return Given(State.MISSING) if indicator.role is Role.WEIGHTED else Given(State.OBSERVED, measurement)
-    if measurement.value is None:
-        no_occasion = indicator.code in measures.APPLIES_ONLY_WITH_OCCASION
-        return Given(State.NOT_APPLICABLE if no_occasion else State.MISSING)
-    return Given(State.OBSERVED, measurement)
-
-
-def _known(connection: Connection, cycle: Cycle) -> dict[int, _Known]:
-    known: dict[int, _Known] = defaultdict(_Known)
-    evaluation, rating, exemption = tables.evaluation.c, tables.rating.c, tables.exemption.c
-    submitted = (evaluation.cycle_id == cycle.id) & (evaluation.status == "submitted")
-    for row in connection.execute(
-        select(evaluation.agent_id, rating.item, rating.level)
-        .join_from(tables.evaluation, tables.rating)
-        .where(submitted)
-        .order_by(evaluation.id)
-    ):
-        known[row.agent_id].levels[row.item].append(row.level)
-    for said in connection.execute(
-        select(evaluation.agent_id, evaluation.comment).where(
-            submitted, evaluation.contact_id.is_(None), evaluation.comment != ""
+    """Every agent's assessment under a scorecard, with the grades as its quotas leave them."""
+    people = list(people)
+    made = [
+        assess(
+            card,
+            known.given(card, person.id),
+            required.of(person.id, person.team, person.post),
+            known.of(person.id).focus,
         )
-    ):
-        known[said.agent_id].comments.append(said.comment)
-    for exempted in connection.execute(select(tables.exemption).where(exemption.cycle_id == cycle.id)):
-        known[exempted.agent_id].exemptions[exempted.indicator] = (exempted.kind, exempted.reason)
-    return dict(known)
+        for person in people
+    ]
+    return [
+        Kept(person, assessment, "\n".join(known.of(person.id).comments))
+        for person, assessment in zip(people, with_quotas(card, made), strict=True)
+    ]
 
 
 def ranked(rows: Iterable[AgentResult]) -> tuple[AgentResult, ...]:

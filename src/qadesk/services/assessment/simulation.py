@@ -7,8 +7,9 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from qadesk.domain.measures import Measurement
-from qadesk.domain.rules import PassFail, Proportional, Rule, Step
-from qadesk.domain.scoring import Given, Line, assess
+from qadesk.domain.quotas import with_quotas
+from qadesk.domain.rules import Ladder, PassFail, Proportional, Rule, Step
+from qadesk.domain.scoring import Assessment, Focus, Given, Line, assess
 from qadesk.services.assessment.participants import Participant
 from qadesk.services.assessment.results import AgentResult, CycleResults, ranked
 
@@ -36,13 +37,17 @@ class Move:
 
 
 def counts_from_standard(rule: Rule) -> bool:
-    """Whether a rule's points depend on the standard; a ladder's do not, its steps stand by themselves."""
+    """Whether a rule's points depend on the standard; those of most ladders stand by themselves."""
+    if isinstance(rule, Ladder):
+        return rule.of_standard
     return isinstance(rule, Step | PassFail) or (isinstance(rule, Proportional) and rule.full is None)
 
 
 def simulate(made: CycleResults, standards: Mapping[str, Decimal]) -> CycleResults:
     """The results if these standards (by indicator code) held for everybody."""
-    return replace(made, results=ranked([_supposed(made, result, standards) for result in made.results]))
+    supposed = with_quotas(made.scorecard, [_supposed(made, result, standards) for result in made.results])
+    rows = [replace(row, assessment=one) for row, one in zip(made.results, supposed, strict=True)]
+    return replace(made, results=ranked(rows))
 
 
 def moves(made: CycleResults, indicator: str, standard: Decimal) -> tuple[Move, ...]:
@@ -51,11 +56,12 @@ def moves(made: CycleResults, indicator: str, standard: Decimal) -> tuple[Move, 
     return tuple(_move(result, supposed[result.agent.staff_no], indicator) for result in made.results)
 
 
-def _supposed(made: CycleResults, result: AgentResult, standards: Mapping[str, Decimal]) -> AgentResult:
+def _supposed(made: CycleResults, result: AgentResult, standards: Mapping[str, Decimal]) -> Assessment:
     lines = result.assessment.lines
     held = {line.code: line.standard for line in lines if line.standard is not None}
     given = {line.code: _given(line) for line in lines}
-    return replace(result, assessment=assess(made.scorecard, given, held | dict(standards)))
+    focus = next((Focus(line.code, line.extra_weight) for line in lines if line.extra_weight), None)
+    return assess(made.scorecard, given, held | dict(standards), focus)
 
 
 def _given(line: Line) -> Given:

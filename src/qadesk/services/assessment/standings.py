@@ -8,7 +8,7 @@ from datetime import datetime
 
 from qadesk.domain.comparison import alike, total_interval
 from qadesk.domain.statistics import Interval
-from qadesk.services import cycles
+from qadesk.services import cycles, targets
 from qadesk.services.assessment import exemptions, gaps, results
 from qadesk.services.assessment.exemptions import Exemption
 from qadesk.services.assessment.gaps import Gap
@@ -35,8 +35,12 @@ def standings(office: Office, code: str) -> Standings:
         made = results.results_in(connection, office, cycles.get_in(connection, office, code))
         exempted = exemptions.of_cycle(connection, made.cycle)
         opened_at = cycles.opened_at(connection, made.cycle)
-        targets = cycles.targets(connection, made.cycle)
-    own = {r.agent.staff_no: frozenset(targets[r.agent.id]) for r in made.results if r.agent.id in targets}
+        frozen = targets.frozen(connection, made.cycle.id)
+    own = {
+        who.staff_no: frozenset(mine)
+        for who in (r.agent for r in made.results)
+        if (mine := frozen.own(who.id, who.team, who.post))
+    }
     return replace(compare(made, exempted), opened_at=opened_at, own_targets=own)
 
 

@@ -1,0 +1,106 @@
+"""Targets: what is required of whom, planned beforehand, frozen when a cycle opens.
+
+The closest one counts: an agent's own before their post's, that before their team's, that before the cycle's,
+and the scorecard's default where nobody set any.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import Connection, insert, or_, select
+
+from qadesk.domain.scorecard import Scorecard
+from qadesk.storage import tables
+from qadesk.storage.office import Office
+
+Standards = Mapping[str, Decimal]  # by indicator code
+
+
+@dataclass(frozen=True)
+class Targets:
+    """The standards of a cycle; `of` says what holds for one agent."""
+
+    everybody: Standards = field(default_factory=dict)
+    teams: Mapping[str, Standards] = field(default_factory=dict)
+    posts: Mapping[str, Standards] = field(default_factory=dict)
+    agents: Mapping[int, Standards] = field(default_factory=dict)  # by row id
+
+    def of(self, agent_id: int, team: str, post: str) -> dict[str, Decimal]:
+        """The standards that hold for an agent, by indicator code."""
+        return {**self.everybody, **self.own(agent_id, team, post)}
+
+    def own(self, agent_id: int, team: str, post: str) -> dict[str, Decimal]:
+        """Those of them that were set for the agent, their post or their team."""
+        nothing: Standards = {}
+        return {
+            **self.teams.get(team, nothing),
+            **self.posts.get(post, nothing),
+            **self.agents.get(agent_id, nothing),
+        }
+
+
+def frozen(connection: Connection, cycle_id: int) -> Targets:
+    """The targets as they were frozen when the cycle was opened."""
+    target = tables.target
+    return _gathered(connection.execute(select(target).where(target.c.cycle_id == cycle_id)))
+
+
+def planned(connection: Connection, cycle_code: str) -> Targets:
+    """What a cycle of that code would be opened with, besides the scorecard's own standards."""
+    plan = tables.target_plan
+    rows = connection.execute(
+        select(plan)
+        .where(or_(plan.c.cycle_code.is_(None), plan.c.cycle_code == cycle_code))
+        .order_by(plan.c.cycle_code.is_not(None), plan.c.id)  # the later row counts: the cycle's own
+    )
+    return _gathered(rows)
+
+
+def freeze(connection: Connection, office: Office, cycle_id: int, cycle_code: str, card: Scorecard) -> None:
+    """Write down what is required in a cycle from now on.
+
+    Who is on the roster gets their team's and post's targets as their own, so that moving to another team
+    half-way changes nothing; those of team and post are kept for whoever joins later.
+    """
+    plan = planned(connection, cycle_code)
+    everybody = {i.code: i.standard for i in card.indicators() if i.standard is not None}
+    rows = _rows(everybody | dict(plan.everybody))
+    for team, standards in plan.teams.items():
+        rows += _rows(standards, team=team)
+    for post, standards in plan.posts.items():
+        rows += _rows(standards, post=post)
+    agent = tables.agent.c
+    people = select(agent.id, agent.team, agent.post).where(
+        agent.office_id == office.id, agent.status != "left"
+    )
+    for person in connection.execute(people):
+        rows += _rows(plan.own(person.id, person.team, person.post), agent_id=person.id)
+    known = {i.code for i in card.indicators()}
+    rows = [row | {"cycle_id": cycle_id} for row in rows if row["indicator"] in known]
+    if rows:
+        connection.execute(insert(tables.target), rows)
+
+
+def _rows(standards: Standards, **of: Any) -> list[dict[str, Any]]:
+    whose = {"agent_id": None, "team": None, "post": None} | of
+    return [whose | {"indicator": code, "standard": value} for code, value in standards.items()]
+
+
+def _gathered(rows: Any) -> Targets:
+    everybody: dict[str, Decimal] = {}
+    teams: dict[str, dict[str, Decimal]] = {}
+    posts: dict[str, dict[str, Decimal]] = {}
+    agents: dict[int, dict[str, Decimal]] = {}
+    for row in rows:
+        if row.agent_id is not None:
+            of = agents.setdefault(row.agent_id, {})
+        elif row.post is not None:
+            of = posts.setdefault(row.post, {})
+        else:
+            of = everybody if row.team is None else teams.setdefault(row.team, {})
+        of[row.indicator] = row.standard
+    return Targets(everybody, teams, posts, agents)
