@@ -40,7 +40,10 @@ class CellDelegate(QStyledItemDelegate):
         view.style().drawControl(QStyle.ControlElement.CE_ItemViewItem, option, painter, view)
         if tone:
             painter.setFont(option.font)
-            paint_badge(painter, option.rect.adjusted(GRID, 0, -GRID, 0), text, tone)
+            box = option.rect.adjusted(GRID, 0, -GRID, 0)
+            if option.displayAlignment & Qt.AlignmentFlag.AlignRight:  # a word where figures stand
+                box.setLeft(max(box.left(), box.right() + 1 - badge_width(option.fontMetrics, text)))
+            paint_badge(painter, box, text, tone)
         at_left = view.horizontalHeader().sectionPosition(index.column()) == 0
         if at_left and view.hasFocus() and index.row() == view.currentIndex().row():
             bar = QRect(option.rect.left(), option.rect.top(), _BAR, option.rect.height())
