@@ -1,0 +1,256 @@
+"""Checks of a scorecard: what keeps it from being published, and what its author should look at."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
+from typing import Any
+
+from qadesk.domain import computed, formula
+from qadesk.domain.formula import FormulaError, Node
+from qadesk.domain.measures import COUNTS, SOURCES
+from qadesk.domain.problems import Found, Path, Problem, error, warning
+from qadesk.domain.rule_checking import check_rule, value_range
+from qadesk.domain.rules import HUNDRED
+from qadesk.domain.scorecard import (
+    MOST_INDICATORS,
+    MOST_SECTIONS,
+    Indicator,
+    Names,
+    Origin,
+    Role,
+    Scorecard,
+    Section,
+    Unit,
+)
+from qadesk.domain.scorecard_forms import to_dict
+
+CODE = re.compile(r"[^\W\d][\w-]{0,59}")
+LARGEST = Decimal("1E9")
+FINEST = -12  # the exponent of the smallest place a figure may have
+_FIGURES = frozenset(  # what holds a figure in the file form, besides bands and the unit of a step
+    ["cap", "at_least", "quota", "share", "most", "least", "weight", "standard", "focus_extra", "full", "zero", "otherwise", "lose", "gain", "at_standard", "floor", "each", "free", "earns", "allowed"]
+)
+_UNITS = {
+    "avg_response_seconds": Unit.SECONDS,
+    "avg_talk_seconds": Unit.SECONDS,
+    "csat": Unit.RATING,
+    "nps": Unit.SCORE,
+    "praises": Unit.COUNT,
+    "errors": Unit.COUNT,
+    "abusive_language": Unit.COUNT,
+}  # all other measures are rates
+
+
+def check(card: Scorecard) -> tuple[Problem, ...]:
+    """Everything that is wrong with a scorecard, in the order of its table; nothing for a sound one."""
+    out_of_range = tuple(_figures(to_dict(card), ()))
+    if out_of_range:  # with such figures no arithmetic is safe
+        return out_of_range
+    return tuple(_all(card))
+
+
+def unit_of(measure: str) -> Unit:
+    """The unit of a figure of the records. Raises KeyError for one that is not known."""
+    if measure not in SOURCES:
+        raise KeyError(measure)
+    return _UNITS.get(measure, Unit.RATE)
+
+
+def _all(card: Scorecard) -> Found:
+    yield from _named(card.names, ())
+    yield from _settings(card)
+    yield from _grades(card)
+    yield from _weights(card)
+    yield from _codes(card)
+    for at, section in enumerate(card.sections):
+        yield from _section(card, section, ("sections", at))
+    yield from _formulas(card)
+
+
+def _figures(data: Any, path: Path) -> Found:
+    """Figures too large or too fine to be meant; the file form is looked at, where each has its place."""
+    if isinstance(data, Mapping):
+        for key, value in data.items():
+            yield from _figures(value, (*path, key))
+    elif isinstance(data, list):
+        for at, value in enumerate(data):
+            yield from _figures(value, (*path, at))
+    elif _is_figure(path):
+        value = Decimal(data)
+        if not value.is_finite() or abs(value) > LARGEST or int(value.as_tuple().exponent) < FINEST:
+            yield error("figure_out_of_range", *path, value=str(data)[:40])
+
+
+def _is_figure(path: Path) -> bool:
+    in_bands = len(path) > 3 and path[-3] == "bands"
+    return path[-1] in _FIGURES or path[-2:] == ("rule", "unit") or in_bands
+
+
+def _settings(card: Scorecard) -> Found:
+    if not CODE.fullmatch(card.code):
+        yield error("code_invalid", "code", given=card.code)
+    if not HUNDRED <= card.cap <= 2 * HUNDRED:
+        yield error("cap_range", "cap", cap=card.cap)
+    if card.quota_from < 1:
+        yield error("not_positive", "quota_from", value=Decimal(card.quota_from))
+    if not 0 <= card.focus_extra <= 50:
+        yield error("focus_range", "focus_extra", value=card.focus_extra)
+    if len(card.sections) > MOST_SECTIONS:
+        yield error("too_many_sections", "sections", n=len(card.sections), most=MOST_SECTIONS)
+    together = sum(len(section.indicators) for section in card.sections)
+    if together > MOST_INDICATORS:
+        yield error("too_many_indicators", "sections", n=together, most=MOST_INDICATORS)
+    if not any(i.role is Role.WEIGHTED for i in card.indicators()):
+        yield error("nothing_weighted", "sections")
+
+
+def _grades(card: Scorecard) -> Found:
+    if not card.grades:
+        yield error("grades_none", "grades")
+    repeated = _repeated(grade.code for grade in card.grades)
+    for at, grade in enumerate(card.grades):
+        here: Path = ("grades", at)
+        yield from _named(grade.names, here)
+        if not grade.code.strip() or grade.code in repeated:
+            problem = "code_repeated" if grade.code.strip() else "code_invalid"
+            yield error(problem, *here, "code", given=grade.code)
+        if at and grade.at_least >= card.grades[at - 1].at_least:
+            before = card.grades[at - 1].at_least
+            yield error("grades_order", *here, "at_least", at_least=grade.at_least, before=before)
+        if grade.at_least > card.cap:
+            yield error("grade_unreachable", *here, "at_least", at_least=grade.at_least, cap=card.cap)
+        if grade.quota is not None:
+            if not 0 < grade.quota < 1:
+                yield error("quota_range", *here, "quota", quota=grade.quota)
+            elif at == len(card.grades) - 1:
+                yield error("quota_on_last", *here, "quota")
+
+
+def _weights(card: Scorecard) -> Found:
+    weighing = [s for s in card.sections if any(i.role is Role.WEIGHTED for i in s.indicators)]
+    shared = [s for s in weighing if s.share is not None]
+    if shared and len(shared) < len(weighing):
+        without = tuple(s.code for s in weighing if s.share is None)
+        yield error("share_mixed", "sections", sections=without)
+    elif weighing:
+        together = sum((s.weight for s in weighing), Decimal(0))
+        if together != HUNDRED:
+            yield error("weights_sum", "sections", sum=together, lacking=HUNDRED - together)
+
+
+def _codes(card: Scorecard) -> Found:
+    sections = _repeated(section.code for section in card.sections)
+    indicators = _repeated(indicator.code for indicator in card.indicators())
+    for at, section in enumerate(card.sections):
+        yield from _code(section.code, sections, ("sections", at, "code"))
+        for number, indicator in enumerate(section.indicators):
+            yield from _code(indicator.code, indicators, ("sections", at, "indicators", number, "code"))
+
+
+def _code(code: str, repeated: frozenset[str], path: Path) -> Found:
+    if not CODE.fullmatch(code):
+        yield error("code_invalid", *path, given=code)
+    elif code in repeated:
+        yield error("code_repeated", *path, given=code)
+
+
+def _section(card: Scorecard, section: Section, path: Path) -> Found:
+    yield from _named(section.names, path)
+    if not section.indicators:
+        yield error("section_empty", *path, "indicators")
+    weighted = [i for i in section.indicators if i.role is Role.WEIGHTED]
+    if section.share is not None:
+        inside = sum((i.weight for i in weighted), Decimal(0))
+        if section.share <= 0 or not weighted:
+            yield error("share_range", *path, "share", share=section.share)
+        elif inside != HUNDRED:
+            lacking = HUNDRED - inside
+            yield error("section_weights_sum", *path, "indicators", sum=inside, lacking=lacking)
+    if section.most is not None and section.least is not None and section.least > section.most:
+        yield error("floor_above_cap", *path, "least", floor=section.least, cap=section.most)
+    for at, indicator in enumerate(section.indicators):
+        yield from _indicator(card, section, indicator, (*path, "indicators", at))
+
+
+def _indicator(card: Scorecard, section: Section, indicator: Indicator, path: Path) -> Found:
+    yield from _named(indicator.names, path)
+    weighted = indicator.role is Role.WEIGHTED
+    if weighted and indicator.weight <= 0:
+        yield error("weight_lacking", *path, "weight", weight=indicator.weight)
+    elif not weighted and indicator.weight:
+        yield error("weight_needless", *path, "weight", weight=indicator.weight)
+    yield from _origin(indicator, path)
+    yield from _levels(indicator, path)
+    low, high = value_range(indicator)
+    standard = indicator.standard
+    if standard is not None and (
+        (low is not None and standard < low) or (high is not None and standard > high)
+    ):
+        yield error("standard_out_of_range", *path, "standard", standard=standard, low=low, high=high)
+    yield from check_rule(card, section, indicator, (*path, "rule"))
+
+
+def _origin(indicator: Indicator, path: Path) -> Found:
+    said = [bool(indicator.formula), bool(indicator.levels), indicator.typed, bool(indicator.measure)]
+    if sum(said) > 1:
+        yield error("origin_twice", *path)
+    if indicator.origin is not Origin.RECORDS:
+        return
+    measure = indicator.measure or indicator.code
+    if measure not in SOURCES:
+        where = "measure" if indicator.measure else "code"
+        yield error("measure_unknown", *path, where, measure=measure)
+    elif unit_of(measure) is not indicator.unit:
+        yield error("measure_unit", *path, "unit", unit=indicator.unit.value, needed=unit_of(measure).value)
+
+
+def _levels(indicator: Indicator, path: Path) -> Found:
+    if not indicator.levels:
+        return
+    numbers = sorted(level.level for level in indicator.levels)
+    if numbers != list(range(1, len(numbers) + 1)) or not 2 <= len(numbers) <= 10:
+        yield error("levels_wrong", *path, "levels", levels=tuple(numbers))
+    if indicator.unit is not Unit.RATING:
+        yield error("rated_unit", *path, "unit", unit=indicator.unit.value)
+    for at, level in enumerate(indicator.levels):
+        yield from _named(level.name, (*path, "levels", at))
+        if not (level.wording.zh.strip() or level.wording.en.strip()):
+            yield warning("wording_missing", *path, "levels", at, "wording", level=level.level)
+
+
+def _formulas(card: Scorecard) -> Found:
+    known = {i.code for i in card.indicators()} | COUNTS.keys()
+    parsed: dict[str, Node] = {}
+    places: dict[str, Path] = {}
+    for at, section in enumerate(card.sections):
+        for number, indicator in enumerate(section.indicators):
+            if not indicator.formula:
+                continue
+            here: Path = ("sections", at, "indicators", number, "formula")
+            try:
+                node = formula.parse(indicator.formula)
+            except FormulaError as wrong:
+                yield error("formula", *here, problem=wrong.problem, text=wrong.text, at=wrong.at)
+                continue
+            unknown = sorted(set(formula.names(node)) - known)
+            if unknown:
+                yield error("formula_unknown", *here, names=tuple(unknown))
+            parsed[indicator.code], places[indicator.code] = node, here
+    try:
+        computed.in_order(parsed)
+    except computed.Circular as circle:
+        yield error("formula_circle", *places[circle.codes[0]], codes=circle.codes)
+
+
+def _named(names: Names, path: Path) -> Found:
+    if not (names.zh.strip() or names.en.strip()):
+        yield error("name_missing", *path, "name")
+    elif not (names.zh.strip() and names.en.strip()):
+        yield warning("name_in_one_language", *path, "name", language="en" if names.zh.strip() else "zh")
+
+
+def _repeated(codes: Iterator[str]) -> frozenset[str]:
+    return frozenset(code for code, n in Counter(codes).items() if n > 1)

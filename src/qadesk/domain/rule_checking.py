@@ -1,0 +1,144 @@
+"""Checks of one rule: whether it is complete, runs one way, and can give what it promises."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from decimal import Decimal
+
+from qadesk.domain.problems import Found, Path, Problem, error, warning
+from qadesk.domain.rules import (
+    ZERO,
+    Bonus,
+    Deduction,
+    Effect,
+    Ladder,
+    PassFail,
+    Proportional,
+    RedLine,
+    Rule,
+    Step,
+)
+from qadesk.domain.scorecard import Better, Indicator, Role, Scorecard, Section, Unit
+
+ONE = Decimal(1)
+
+
+def check_rule(card: Scorecard, section: Section, indicator: Indicator, path: Path) -> Found:
+    """What is wrong with an indicator's rule; `path` leads to the rule."""
+    rule = indicator.rule
+    problems = list(_kind(card, indicator, rule, path))
+    yield from problems
+    if not any(problem.severity == "error" for problem in problems):
+        yield from _reach(card, section, indicator, path)
+
+
+def value_range(indicator: Indicator) -> tuple[Decimal | None, Decimal | None]:
+    """The least and the greatest value an indicator can have; None: no limit."""
+    if indicator.unit is Unit.RATE and not indicator.formula and not indicator.typed:
+        return ZERO, ONE
+    return {
+        Unit.RATING: (ONE, Decimal(indicator.top)),
+        Unit.SCORE: (Decimal(-100), Decimal(100)),
+    }.get(indicator.unit, (ZERO, None))
+
+
+def _kind(card: Scorecard, indicator: Indicator, rule: Rule, path: Path) -> Iterable[Problem]:
+    better = getattr(rule, "better", indicator.better.value)
+    if better != indicator.better.value and not (isinstance(rule, Proportional) and rule.full is not None):
+        yield error("rule_direction", *path, "better", rule=better, indicator=indicator.better.value)
+    if isinstance(rule, Proportional):
+        yield from _proportional(indicator, rule, path)
+    elif isinstance(rule, Ladder):
+        yield from _ladder(indicator, rule, path)
+    elif isinstance(rule, Step):
+        yield from _step(indicator, rule, path)
+    elif isinstance(rule, Deduction):
+        yield from _positive(path, each=rule.each)
+        if rule.free < 0:
+            yield error("negative", *path, "free", value=rule.free)
+    elif isinstance(rule, PassFail):
+        yield from _standard(indicator, path)
+        if indicator.role is Role.BONUS and rule.earns is None:
+            yield error("on_top_needs_points", *path, "earns")
+    elif isinstance(rule, Bonus):
+        yield from _positive(path, each=rule.each, cap=rule.cap)
+    elif isinstance(rule, RedLine):
+        codes = [grade.code for grade in card.grades]
+        if rule.effect is Effect.CAP_GRADE and rule.grade not in codes:
+            yield error("grade_unknown", *path, "grade", grade=rule.grade, grades=tuple(codes))
+
+
+def _proportional(indicator: Indicator, rule: Proportional, path: Path) -> Found:
+    if rule.full is None:
+        yield from _standard(indicator, path, positive=True)
+    elif rule.full <= rule.zero:
+        yield error("full_not_above_zero", *path, "full", full=rule.full, zero=rule.zero)
+    elif indicator.better is Better.LOWER:
+        yield error("full_mark_rewards_more", *path, "full")
+    if indicator.role is Role.BONUS:
+        yield error("proportional_on_top", *path)
+
+
+def _ladder(indicator: Indicator, rule: Ladder, path: Path) -> Found:
+    if not rule.bands:
+        yield error("bands_none", *path, "bands")
+    if rule.of_standard:
+        yield from _standard(indicator, path, positive=True)
+    low, high = (None, None) if rule.of_standard else value_range(indicator)
+    better = 1 if rule.better == "higher" else -1
+    for at, (limit, points) in enumerate(rule.bands):
+        here = (*path, "bands", at)
+        if at:
+            before, more = rule.bands[at - 1]
+            if (before - limit) * better <= 0:
+                yield error("bands_order", *here, limit=limit, before=before)
+            if points >= more:
+                yield error("bands_points", *here, points=points, before=more)
+        if (low is not None and limit < low) or (high is not None and limit > high):
+            yield error("band_out_of_range", *here, limit=limit, low=low, high=high)
+    if rule.bands and rule.otherwise >= rule.bands[-1][1]:
+        last = rule.bands[-1][1]
+        yield error("otherwise_too_high", *path, "otherwise", points=rule.otherwise, before=last)
+
+
+def _step(indicator: Indicator, rule: Step, path: Path) -> Found:
+    yield from _standard(indicator, path, positive=rule.relative)
+    yield from _positive(path, unit=rule.unit)
+    for name in ("lose", "gain"):
+        if getattr(rule, name) < 0:
+            yield error("negative", *path, name, value=getattr(rule, name))
+    if not rule.lose and not rule.gain:
+        yield error("step_does_nothing", *path)
+    if rule.gain and rule.cap is None and indicator.role is Role.BONUS:
+        yield error("cap_missing", *path, "cap")
+    if rule.cap is not None and rule.floor > rule.cap:
+        yield error("floor_above_cap", *path, "floor", floor=rule.floor, cap=rule.cap)
+
+
+def _standard(indicator: Indicator, path: Path, *, positive: bool = False) -> Found:
+    if indicator.standard is None:
+        yield error("standard_missing", *path[:-1], "standard")
+    elif positive and indicator.standard <= 0:
+        yield error("standard_not_positive", *path[:-1], "standard", standard=indicator.standard)
+
+
+def _positive(path: Path, **figures: Decimal) -> Found:
+    for name, figure in figures.items():
+        if figure <= 0:
+            yield error("not_positive", *path, name, value=figure)
+
+
+def _reach(card: Scorecard, section: Section, indicator: Indicator, path: Path) -> Found:
+    """Whether the best value there can be earns full marks, and no more."""
+    if indicator.role is not Role.WEIGHTED:
+        return
+    marks = card.full_marks(indicator, section.weight_of(indicator))
+    _lowest, most = indicator.rule.bounds(marks)
+    low, high = value_range(indicator)
+    best = low if indicator.better is Better.LOWER else high
+    if best is not None:
+        most = min(most, indicator.rule.points(best, indicator.standard, marks))
+    if most < marks:
+        yield error("no_full_marks", *path, most=most, marks=marks)
+    elif most > marks:
+        yield warning("above_full_marks", *path, most=most, marks=marks)
