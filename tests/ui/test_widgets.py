@@ -8,8 +8,8 @@ from decimal import Decimal
 
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QImage, QPainter, QWheelEvent
-from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
+from PySide6.QtGui import QCursor, QFontMetrics, QImage, QPainter, QWheelEvent
+from PySide6.QtWidgets import QApplication, QLineEdit, QMenu, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from qadesk import formats
@@ -112,6 +112,48 @@ def test_table_is_used_by_keyboard(qtbot: QtBot) -> None:
     assert lines[3] == "Bert\t100.00\tA"
 
 
+def _inks(view: TableView) -> set[str]:
+    """The colours within the first row, where neither text nor lines are."""
+    picture = view.viewport().grab().toImage()
+    return {picture.pixelColor(x, 3).name() for x in range(sum(view.columnWidth(n) for n in range(3)))}
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_a_chosen_row_tells_whether_the_keyboard_is_there(
+    qtbot: QtBot, qapp: QApplication, scheme: theme.Scheme
+) -> None:
+    theme.apply(qapp, scheme)
+    page = QWidget()
+    qtbot.addWidget(page)
+    view, other = TableView(_model(), "table", "People"), QLineEdit()
+    column = QVBoxLayout(page)
+    column.addWidget(view)
+    column.addWidget(other)
+    page.show()
+    page.activateWindow()
+    view.select_row(0)
+    view.setFocus()
+    qtbot.waitUntil(view.hasFocus)
+    assert _inks(view) == {theme.tokens().select, theme.tokens().accent}
+    other.setFocus()
+    assert _inks(view) == {theme.tokens().sunken}
+
+
+@pytest.mark.parametrize("room", [300, 380, 460])
+def test_a_long_name_gives_way_to_the_figures(qtbot: QtBot, room: int) -> None:
+    model = _model()
+    model.set_rows([Row("阿不都热合曼·买买提明·" * 5, Decimal("89.99"), "B")])
+    view = TableView(model, "table", "People")
+    qtbot.addWidget(view)
+    view.resize(room, 300)
+    view.show()
+    widths = [view.columnWidth(n) for n in range(3)]
+    assert sum(widths) <= view.viewport().width()
+    metrics = QFontMetrics(theme.font())
+    assert widths[1] >= metrics.horizontalAdvance("89.99") + 2 * theme.GRID
+    assert widths[0] >= 14 * theme.GRID
+
+
 def test_table_rows_are_32_pixels_and_the_width_is_filled(qtbot: QtBot) -> None:
     view = TableView(_model(), "table", "People")
     qtbot.addWidget(view)
@@ -194,6 +236,18 @@ def test_enter_presses_the_button_that_has_the_focus(qtbot: QtBot) -> None:
     qtbot.keyClick(button, Key.Key_Return)
     assert pressed == [True]
     assert button.accessibleName() == "Do it"
+
+
+def test_a_button_does_not_stay_lit_when_its_menu_opened_a_dialog(qtbot: QtBot) -> None:
+    button = Button("Account", "account", kind="quiet")
+    menu = QMenu(button)
+    button.setMenu(menu)
+    qtbot.addWidget(button)
+    button.show()
+    button.move(QCursor.pos() + QPoint(50, 50))
+    button.setAttribute(Qt.WidgetAttribute.WA_UnderMouse)  # as it stays when the menu takes the mouse away
+    menu.aboutToHide.emit()
+    assert not button.underMouse()
 
 
 def test_a_notice_offers_undo_once(qtbot: QtBot) -> None:

@@ -9,12 +9,13 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QSize, Qt
-from PySide6.QtGui import QAction, QKeyEvent, QWheelEvent
+from PySide6.QtGui import QAction, QCursor, QKeyEvent, QWheelEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QFrame,
     QLabel,
     QLineEdit,
+    QMenu,
     QPushButton,
     QScrollArea,
     QStyledItemDelegate,
@@ -78,6 +79,17 @@ class Button(QPushButton):
             self.style().unpolish(self)
             self.style().polish(self)
             self._tint()
+
+    def setMenu(self, menu: QMenu) -> None:
+        """Open `menu` when pressed."""
+        super().setMenu(menu)
+        menu.aboutToHide.connect(self._look_for_mouse)
+
+    def _look_for_mouse(self) -> None:
+        """Qt does not notice that the mouse left with the menu, if a dialog opens from there."""
+        over = self.rect().contains(self.mapFromGlobal(QCursor.pos()))
+        self.setAttribute(Qt.WidgetAttribute.WA_UnderMouse, over)
+        self.update()
 
     def _tint(self) -> None:
         if self._icon:

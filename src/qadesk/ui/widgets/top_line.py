@@ -6,16 +6,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from PySide6.QtCore import QEvent, QSize, Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QSizePolicy, QWidget
+from PySide6.QtCore import QEvent, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QWidget
 
 from qadesk.i18n import _
 from qadesk.ui import icons
 from qadesk.ui.theme import GRID
 from qadesk.ui.widgets.basics import Button, ComboBox, hint, label
+from qadesk.ui.widgets.one_line import OneLine
 from qadesk.ui.wording import cycle_text
 
 HEIGHT: Final = 6 * GRID
+_WIDEST_OFFICE: Final = 40 * GRID  # a longer name is shortened, so that the month keeps its place
 
 
 @dataclass(frozen=True)
@@ -40,25 +42,10 @@ class TopLine(QFrame):
         self.cycles = ComboBox("cycleSelector", _("Month"))
         self.cycles.setMinimumWidth(18 * GRID)
         self.cycles.activated.connect(self._choose)
-        self.earlier = Button(
-            "",
-            "cycleEarlier",
-            icon="chevron-left",
-            kind="quiet",
-            tip=self._tip(_("Month before"), "Alt+PgUp"),
-        )
-        self.later = Button(
-            "",
-            "cycleLater",
-            icon="chevron-right",
-            kind="quiet",
-            tip=self._tip(_("Month after"), "Alt+PgDown"),
-        )
-        self.earlier.setShortcut("Alt+PgUp")
-        self.later.setShortcut("Alt+PgDown")
-        self.earlier.clicked.connect(lambda: self._step(1))
-        self.later.clicked.connect(lambda: self._step(-1))
-        self.office = _Elided("officeName")
+        self.earlier = self._stepper("cycleEarlier", "chevron-left", _("Month before"), "Alt+PgUp", 1)
+        self.later = self._stepper("cycleLater", "chevron-right", _("Month after"), "Alt+PgDown", -1)
+        self.office = OneLine("muted", "officeName")
+        self.office.setMaximumWidth(_WIDEST_OFFICE)
         self.person = Button("", "userMenu", icon="user", kind="quiet", tip=_("Your account"))
         self.person.setMenu(self._account_menu())
         row = QHBoxLayout(self)
@@ -74,9 +61,12 @@ class TopLine(QFrame):
         row.addSpacing(GRID)
         row.addWidget(self.person)
 
-    @staticmethod
-    def _tip(text: str, keys: str) -> str:
-        return f"{text}\n{hint(keys)}"
+    def _stepper(self, name: str, icon: str, tip: str, keys: str, step: int) -> Button:
+        made = Button("", name, icon=icon, kind="quiet", tip=f"{tip}\n{hint(keys)}")
+        made.setAccessibleName(tip)
+        made.setShortcut(keys)
+        made.clicked.connect(lambda: self._step(step))
+        return made
 
     def _account_menu(self) -> QMenu:
         menu = QMenu(self)
@@ -103,7 +93,7 @@ class TopLine(QFrame):
 
     def show_people(self, office: str, person: str) -> None:
         """Name the office and the person signed in."""
-        self.office.setText(office)
+        self.office.say(office)
         self.person.setText(person)
         self.person.setAccessibleName(_("Account of {name}").format(name=person))
 
@@ -130,38 +120,3 @@ class TopLine(QFrame):
         super().changeEvent(event)
         if event.type() == QEvent.Type.PaletteChange and hasattr(self, "_menu_actions"):
             self._tint()
-
-
-class _Elided(QLabel):
-    """A muted label that gives way: it shortens its text rather than push others out of the window."""
-
-    def __init__(self, name: str) -> None:
-        super().__init__()
-        self._whole = ""
-        self.setObjectName(name)
-        self.setProperty("role", "muted")
-        self.setTextFormat(Qt.TextFormat.PlainText)
-        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
-
-    def setText(self, text: str) -> None:
-        self._whole = text
-        self.setToolTip(text)
-        self.setAccessibleName(text)
-        self.updateGeometry()
-        self._fit()
-
-    def sizeHint(self) -> QSize:
-        return QSize(self.fontMetrics().horizontalAdvance(self._whole) + 2, super().sizeHint().height())
-
-    def minimumSizeHint(self) -> QSize:
-        return QSize(6 * GRID, super().minimumSizeHint().height())
-
-    def _fit(self) -> None:
-        shown = self.fontMetrics().elidedText(self._whole, Qt.TextElideMode.ElideRight, self.width())
-        if shown != self.text():
-            super().setText(shown)
-
-    def event(self, event: QEvent) -> bool:
-        if event.type() in (QEvent.Type.Resize, QEvent.Type.FontChange):
-            self._fit()
-        return super().event(event)
