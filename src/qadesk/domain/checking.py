@@ -30,9 +30,11 @@ from qadesk.domain.scorecard_forms import to_dict
 CODE = re.compile(r"[^\W\d][\w-]{0,59}")
 LARGEST = Decimal("1E9")
 FINEST = -12  # the exponent of the smallest place a figure may have
-_FIGURES = frozenset(  # what holds a figure in the file form, besides bands and the unit of a step
-    ["cap", "at_least", "quota", "share", "most", "least", "weight", "standard", "focus_extra", "full", "zero", "otherwise", "lose", "gain", "at_standard", "floor", "each", "free", "earns", "allowed"]
-)
+# What holds a figure in the file form, besides bands and the unit of a step.
+_FIGURES = frozenset((
+    "cap", "at_least", "quota", "share", "most", "least", "weight", "standard", "focus_extra", "full", "zero",
+    "otherwise", "lose", "gain", "at_standard", "floor", "each", "free", "earns", "allowed",
+))  # fmt: skip
 _UNITS = {
     "avg_response_seconds": Unit.SECONDS,
     "avg_talk_seconds": Unit.SECONDS,
