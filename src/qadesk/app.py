@@ -142,7 +142,7 @@ class Program:
     """
 
     def __init__(self, app: QApplication) -> None:
-        from qadesk.ui import theme
+        from qadesk.ui import icons, theme
         from qadesk.ui.tasks import Tasks
 
         self._app = app
@@ -152,6 +152,7 @@ class Program:
         self._ending = False
         theme.apply(app)
         theme.set_qt_locale(current_language())
+        app.setWindowIcon(icons.of_the_program())
 
     def start(self, args: argparse.Namespace) -> None:
         """Open what the call names, or what was open last, or ask the three questions."""

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import sys
 from dataclasses import fields
+from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QCoreApplication
+from PySide6.QtCore import QCoreApplication, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QPalette
-from PySide6.QtWidgets import QApplication, QLabel
+from PySide6.QtWidgets import QApplication, QFileDialog, QFileSystemModel, QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
 from qadesk.i18n import set_language
@@ -53,11 +54,32 @@ def test_dark_dresses_the_whole_application(qtbot: QtBot, qapp: QApplication) ->
     theme.apply(qapp, "light")
 
 
-def test_qt_itself_speaks_the_language_chosen(qtbot: QtBot) -> None:
+@pytest.mark.parametrize(
+    ("context", "word", "chinese"),
+    [
+        ("QPlatformTheme", "Cancel", "取消"),
+        ("QWidgetTextControl", "&Undo", "撤消(&U)"),
+        ("QFileDialog", "Files of &type:", "文件类型(&T)："),  # Qt's own catalogue lacks it
+    ],
+)
+def test_qt_itself_speaks_the_language_chosen(qtbot: QtBot, context: str, word: str, chinese: str) -> None:
     theme.set_qt_locale("zh_CN")
-    assert QCoreApplication.translate("QPlatformTheme", "Cancel") == "取消"
+    assert QCoreApplication.translate(context, word) == chinese
     theme.set_qt_locale("en")
-    assert QCoreApplication.translate("QPlatformTheme", "Cancel") == "Cancel"
+    assert QCoreApplication.translate(context, word) == word
+
+
+def test_no_label_of_a_file_dialog_is_left_in_english(qtbot: QtBot, tmp_path: Path) -> None:
+    theme.set_qt_locale("zh_CN")
+    dialog = QFileDialog(None, "打开", str(tmp_path))
+    qtbot.addWidget(dialog)
+    dialog.setOption(QFileDialog.Option.DontUseNativeDialog)
+    said = [w.text() for kind in (QLabel, QPushButton) for w in dialog.findChildren(kind) if w.text()]
+    model = dialog.findChild(QFileSystemModel)
+    said += [model.headerData(n, Qt.Orientation.Horizontal) for n in range(model.columnCount())]
+    theme.set_qt_locale("en")
+    assert len(said) >= 8
+    assert [text for text in said if text.isascii()] == []
 
 
 def test_figures_stand_in_columns_in_the_bundled_face(qapp: QApplication) -> None:
@@ -77,6 +99,16 @@ def test_icons_take_the_colour_of_their_token(qapp: QApplication) -> None:
         if picture.pixelColor(x, y).alpha() == 255
     }
     assert inks == {LIGHT.bad}
+
+
+@pytest.mark.parametrize("size", [16, 32, 48, 256])
+def test_the_program_has_an_icon_of_its_own_at_every_size(qapp: QApplication, size: int) -> None:
+    icon = icons.of_the_program()
+    assert QSize(size, size) in icon.availableSizes()
+    picture = icon.pixmap(QSize(size, size), 1.0).toImage()
+    assert picture.pixelColor(size // 2, size // 32).name() == LIGHT.accent  # the tile
+    assert picture.pixelColor(size // 4, size * 3 // 4).name() == "#ffffff"  # the sheet on it
+    assert picture.pixelColor(0, 0).alpha() < 255
 
 
 def test_calls_into_qt_do_not_use_up_references_to_none(qtbot: QtBot) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from typing import Final
 
 from PySide6.QtCore import QByteArray, QRectF, Qt
 from PySide6.QtGui import QIcon, QPainter, QPixmap
@@ -10,6 +11,8 @@ from PySide6.QtSvg import QSvgRenderer
 
 from qadesk.resources import resource
 from qadesk.ui import theme
+
+_WINDOW_SIZES: Final = (16, 20, 24, 32, 40, 48, 64, 256)
 
 
 def icon(name: str, token: str = "text", size: int = 20) -> QIcon:
@@ -20,6 +23,14 @@ def icon(name: str, token: str = "text", size: int = 20) -> QIcon:
     made = QIcon()
     for scale in (1.0, 1.5, 2.0):
         made.addPixmap(pixmap(name, token, size, scale))
+    return made
+
+
+def of_the_program() -> QIcon:
+    """QADesk's own icon, drawn for each size that windows and task bars show."""
+    made = QIcon()
+    for size in _WINDOW_SIZES:
+        made.addPixmap(_draw("qadesk", "", size, 1.0))
     return made
 
 

@@ -16,12 +16,13 @@ from __future__ import annotations
 from dataclasses import dataclass, fields
 from typing import Final, Literal
 
-from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, Qt, QTranslator
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QPalette
 from PySide6.QtWidgets import QApplication, QStyleFactory
 
 from qadesk.i18n import current_language
 from qadesk.resources import resource
+from qadesk.ui import qt_words
 
 GRID: Final = 8
 ROW: Final = 32
@@ -90,7 +91,6 @@ class _State:
     scheme: Scheme = "light"
     forced: bool = False
     following: bool = False
-    translator: QTranslator | None = None
 
 
 def tokens() -> Tokens:
@@ -140,17 +140,8 @@ def use_scheme(app: QApplication, scheme: Scheme) -> None:
 
 def set_qt_locale(language: str) -> None:
     """Let Qt itself (file dialogs, menus of text fields, dates) speak `language`, "zh_CN" or "en"."""
-    QLocale.setDefault(QLocale("zh_CN" if language == "zh_CN" else "en_GB"))
-    if _State.translator is not None:
-        QCoreApplication.removeTranslator(_State.translator)
-        _State.translator = None
+    qt_words.speak(language)
     QApplication.setFont(font())
-    if language == "en":
-        return
-    translator = QTranslator()
-    if translator.load(f"qtbase_{language}", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)):
-        QCoreApplication.installTranslator(translator)
-        _State.translator = translator
 
 
 def _system(app: QApplication) -> Scheme:
@@ -261,6 +252,7 @@ QMenu { background: @raised; border: 1px solid @edge; padding: 4px 0; }
 QMenu::item { padding: 6px 24px 6px 12px; }
 QMenu::icon { padding-left: 10px; }
 QMenu::item:selected { background: @select; }
+QDialogButtonBox { dialogbuttonbox-buttons-have-icons: 0; }  /* of Qt's own dialogs */
 QScrollArea, QScrollArea > QWidget > QWidget { background: transparent; border: none; }
 QAbstractScrollArea::corner { background: transparent; border: none; }
 QScrollBar:vertical { background: transparent; width: 12px; margin: 0; }
