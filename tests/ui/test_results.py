@@ -43,8 +43,8 @@ def test_the_ranking_says_what_came_out(desk: Desk) -> None:
     assert desk.ranking("grade") == [
         "A Excellent", "D Needs improvement", "D Needs improvement, red line", "Incomplete",
     ]  # fmt: skip
-    assert desk.ranking("indicator:csat") == ["96", "74.29", "100", "80"]
-    assert desk.ranking("indicator:attitude") == ["90", "80", "100", "Missing"]
+    assert desk.ranking("indicator:csat") == ["96.00", "74.29", "100.00", "80.00"]
+    assert desk.ranking("indicator:attitude") == ["90.00", "80.00", "100.00", "Missing"]
     assert desk.text("resultsSummary") == "3 of 4 graded"
 
 
@@ -68,7 +68,11 @@ def test_sorting_and_filters_work_on_figures(desk: Desk) -> None:
     ranking.team.setCurrentIndex(ranking.team.findData("二组"))
     assert sorted(map(str, desk.ranking("staff_no"))) == ["KF03", "KF04"]
     ranking.grade.setCurrentIndex(ranking.grade.findData("A"))
-    assert desk.text("resultsSummary") == "Nobody fits this filter."
+    assert not ranking.table.isVisible()
+    assert desk.text("resultsNobodyTitle") == "Nobody fits this filter."
+    desk.press("resultsShowAll")
+    assert ranking.model.rowCount() == 4
+    assert ranking.table.hasFocus()
     ranking.show_only(Status.INCOMPLETE)
     assert desk.ranking("staff_no") == ["KF03"]
 
@@ -100,7 +104,7 @@ def test_one_agent_shows_every_indicator_with_its_part(desk: Desk) -> None:
     assert desk.indicators("standard")["first_contact_resolution"] == "≥ 90%"
     assert desk.indicators("met")["csat"] == "Not met"
     assert desk.indicators("met")["errors"] == "Not met"
-    assert desk.indicators("points")["complaint_rate"] == "0"
+    assert desk.indicators("points")["complaint_rate"] == "0.00"
     assert desk.indicators("weight")["csat"] == "15%"
     assert desk.indicators("contribution")["csat"] == "11.14"
     assert desk.indicators("interval")["first_contact_resolution"] == "56.50% – 98.01%"

@@ -25,7 +25,7 @@ def test_more_is_asked_for_only_while_there_is_more(qtbot: QtBot) -> None:
     model, nowhere = RecordModel(), QModelIndex()
     asked: list[int] = []
     model.page_wanted.connect(asked.append)
-    model.clear()
+    model.clear("time")
     assert not model.canFetchMore(nowhere)  # the first page is on its way
     model.add_page(page(0, 2, 5))
     assert model.canFetchMore(nowhere)
@@ -39,14 +39,14 @@ def test_more_is_asked_for_only_while_there_is_more(qtbot: QtBot) -> None:
 
 def test_a_page_that_does_not_follow_is_dropped() -> None:
     model = RecordModel()
-    model.clear()
+    model.clear("time")
     model.add_page(page(2, 2, 5))
     assert model.rowCount() == 0
 
 
 def test_an_empty_page_ends_the_matter() -> None:
     model = RecordModel()
-    model.clear()
+    model.clear("time")
     model.add_page(page(0, 0, 0))
     assert (model.rowCount(), model.total, model.canFetchMore(QModelIndex())) == (0, 0, False)
 

@@ -30,7 +30,7 @@ from qadesk.storage.tables import (
     survey_answer,
 )
 
-ORDERS = ("time", "-time", "value", "-value", "ref")
+ORDERS = ("time", "-time", "value", "-value", "ref", "-ref")
 _DIVIDED_BY_CONTACTS = ("complaint_rate", "error_rate")
 
 

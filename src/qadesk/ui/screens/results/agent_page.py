@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from qadesk import formats
 from qadesk.domain.scoring import State, Status
@@ -13,12 +13,14 @@ from qadesk.services.assessment.results import AgentResult
 from qadesk.services.assessment.standings import Standings
 from qadesk.ui.screens.results import columns, facts, wording
 from qadesk.ui.screens.results.columns import IndicatorRow
-from qadesk.ui.theme import GRID
+from qadesk.ui.theme import GRID, ROW
 from qadesk.ui.widgets.badge import Badge
 from qadesk.ui.widgets.basics import Button, label
+from qadesk.ui.widgets.one_line import OneLine
 from qadesk.ui.widgets.table import RecordTableModel, TableView
 
 _ROOMY = 62 * GRID
+_DROP = 6  # from the top of a button to its word, so that the facts stand on the line of the total
 
 
 class AgentPage(QWidget):
@@ -38,8 +40,9 @@ class AgentPage(QWidget):
         self._exempted: dict[str, str] = {}  # kind by indicator code, "" for the whole assessment
         self._open = False
         self.back = Button(_("Ranking"), "agentBack", icon="chevron-left", kind="quiet")
-        self.name = label("", "heading", name="agentName")
-        self.post = label("", "muted", name="agentPost")
+        self.name = OneLine("heading", "agentName")
+        self.post = OneLine("muted", "agentPost")
+        self.post.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.position = label("", "muted", name="agentPosition")
         self.before = Button("", "agentBefore", icon="arrow-up", kind="quiet", tip=_("Agent above (Alt+Up)"))
         self.after = Button(
@@ -47,8 +50,8 @@ class AgentPage(QWidget):
         )
         self.total = Button("", "agentTotal", kind="link", tip=_("How was the total made?"))
         self.grade = Badge("", name="agentGrade")
-        self.facts = facts.Facts()
-        self.model: RecordTableModel[IndicatorRow] = RecordTableModel([])
+        self.facts = label("", "muted", wrap=True, name="agentFacts")
+        self.model: RecordTableModel[IndicatorRow] = RecordTableModel(columns.agent())
         self.table = TableView(self.model, "agentIndicators", _("Indicators"))
         self.why = Button(_("How was this made?"), "agentWhy", icon="list-checks", kind="primary")
         self.score = Button(_("Score"), "agentScore", icon="pencil")
@@ -67,16 +70,19 @@ class AgentPage(QWidget):
         head = QHBoxLayout()
         head.setContentsMargins(GRID, GRID, 2 * GRID, 0)
         head.setSpacing(GRID)
-        for widget in (self.back, self.name, self.post):
-            head.addWidget(widget)
-        head.addStretch(1)
+        head.addWidget(self.back)
+        head.addWidget(self.name)
+        head.addWidget(self.post, 1)
         for widget in (self.position, self.before, self.after):
             head.addWidget(widget)
         outcome = QHBoxLayout()
         outcome.setContentsMargins(2 * GRID, 0, 2 * GRID, 0)
         outcome.setSpacing(2 * GRID)
-        outcome.addWidget(self.total)
-        outcome.addWidget(self.grade)
+        self.grade.setFixedHeight(ROW)
+        self.facts.setContentsMargins(0, _DROP, 0, _DROP)
+        top = Qt.AlignmentFlag.AlignTop
+        outcome.addWidget(self.total, 0, top)
+        outcome.addWidget(self.grade, 0, top)
         outcome.addWidget(self.facts, 1)
         actions = QHBoxLayout()
         actions.setContentsMargins(2 * GRID, GRID, 2 * GRID, GRID)
@@ -99,6 +105,7 @@ class AgentPage(QWidget):
         page.addLayout(actions)
         page.addWidget(self.table, 1)
         page.addWidget(self.foot)
+        QWidget.setTabOrder(self.exclude, self.table)
 
     def _connect(self) -> None:
         self.back.clicked.connect(self.back_asked)
@@ -113,7 +120,7 @@ class AgentPage(QWidget):
         self.score.clicked.connect(lambda: self.score_asked.emit(self.staff_no, self._code()))
         for button, kind in ((self.na, "na"), (self.waive, "waived"), (self.restore, "")):
             button.clicked.connect(lambda _checked, kind=kind: self._exempt(kind))
-        self.exclude.clicked.connect(self._exclude)
+        self.exclude.clicked.connect(lambda: self._ask_exemption("", "na"))
 
     # ---- showing
 
@@ -127,8 +134,8 @@ class AgentPage(QWidget):
         self._before, self._after = neighbours
         self._exempted = {e.indicator or "": e.kind for e in standings.exemptions if e.staff_no == staff_no}
         who, assessment, card = result.agent, result.assessment, made.scorecard
-        self.name.setText(f"{who.name}  {who.staff_no}")
-        self.post.setText(" · ".join(part for part in (who.team, who.post) if part))
+        self.name.say(f"{who.name}  {who.staff_no}")
+        self.post.say(" · ".join(part for part in (who.team, who.post) if part))
         at, of = position
         self.position.setText(_("{n} of {total}").format(n=at, total=of) if at else "")
         self.before.setEnabled(bool(self._before))
@@ -138,14 +145,8 @@ class AgentPage(QWidget):
         self.total.setAccessibleName(f"{self.total.text()}, {_('How was the total made?')}")
         self.total.setVisible(assessment.total is not None)
         self.grade.say(wording.grade_text(card, assessment), wording.grade_tone(assessment))
-        self.facts.show_facts(facts.of(standings, result))
-        self.model.set_columns(columns.agent())
-        self.model.set_rows(
-            [
-                IndicatorRow(line, card.indicator(line.code), line.section)
-                for line in assessment.lines
-            ]
-        )  # fmt: skip
+        self.facts.setText(facts.text(standings, result))
+        self.model.set_rows([IndicatorRow(line, card.indicator(line.code)) for line in assessment.lines])
         self.comment.setText(_("Comment: {text}").format(text=result.comment) if result.comment else "")
         self.comment.setVisible(bool(result.comment))
         self._fit_foot()
@@ -194,7 +195,8 @@ class AgentPage(QWidget):
         code = self._code()
         if not kind and code not in self._exempted:
             code = ""  # what is taken back is the exemption of the whole assessment
-        self.exemption_asked.emit(self.staff_no, code, kind)
+        self._ask_exemption(code, kind)
 
-    def _exclude(self) -> None:
-        self.exemption_asked.emit(self.staff_no, "", "na")
+    def _ask_exemption(self, code: str, kind: str) -> None:
+        self.table.setFocus()  # the button may be gone afterwards; work goes on in the row it was about
+        self.exemption_asked.emit(self.staff_no, code, kind)

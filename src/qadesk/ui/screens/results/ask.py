@@ -21,21 +21,31 @@ REASON_LENGTH = 200
 
 
 def ask_reason(
-    parent: QWidget, heading: str, effect: str, action: str, then: Callable[[str], object]
+    parent: QWidget,
+    words: tuple[str, str, str],
+    typed: str,
+    keep: Callable[[str], object],
+    then: Callable[[str], object],
 ) -> MessageDialog:
-    """Ask for a reason; `then(reason)` is called only with one. Enter confirms, Esc leaves all as it is."""
+    """Ask for a reason; `then(reason)` is called only with one. Enter confirms, Esc leaves all as it is.
+
+    `words` are those of `exemption_words`, `typed` is what the field begins with; `keep` is told of each
+    change of it, so that Esc loses nothing.
+    """
+    heading, effect, action = words
     dialog = MessageDialog(parent, heading, "circle-help", "accent")
     dialog.setObjectName("reasonDialog")
     dialog.add_line(effect, "muted", "reasonEffect")
-    field = text_field("reasonText", _("Reason"), placeholder=_("Reason, in a few words"))
+    field = text_field("reasonText", _("Reason"), typed, placeholder=_("Reason, in a few words"))
     field.setMaxLength(REASON_LENGTH)
     dialog.body.addWidget(label(_("Reason, printed on the sheet"), "small"))
     dialog.body.addWidget(field)
     dialog.add_button(Button(_("Cancel"), "reasonCancel"), lambda: None).setAutoDefault(False)
     do = dialog.add_button(Button(action, "reasonOk", kind="primary"), lambda: then(field.text().strip()))
     do.setDefault(True)
-    do.setEnabled(False)
+    do.setEnabled(bool(typed.strip()))
     field.textChanged.connect(lambda text: do.setEnabled(bool(text.strip())))
+    field.textChanged.connect(keep)
     dialog.open()
     field.setFocus()
     return dialog

@@ -6,7 +6,6 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
 
-from qadesk import formats
 from qadesk.domain.measures import Source
 from qadesk.i18n import _, ngettext
 from qadesk.services.explaining.explanation import Explanation
@@ -17,9 +16,11 @@ from qadesk.ui.screens.results.gap_list import kind_text
 from qadesk.ui.screens.results.record_table import RecordModel
 from qadesk.ui.theme import GRID
 from qadesk.ui.widgets.basics import Button, ComboBox, label, scrolled
+from qadesk.ui.widgets.one_line import OneLine
 from qadesk.ui.widgets.table import TableView
 
 _CHAIN_WIDTH = 46 * GRID
+_BACK_WIDTH = 30 * GRID
 
 
 class ChainPage(QWidget):
@@ -33,8 +34,7 @@ class ChainPage(QWidget):
         self.explanation: Explanation | None = None
         self.back = Button("", "chainBack", icon="chevron-left", kind="quiet")
         self.title = label("", "heading", name="chainTitle")
-        self.result = label("", "muted", name="chainResult")
-        self.result.setMinimumWidth(1)
+        self.result = OneLine("muted", "chainResult")
         self.links = QWidget()
         self.links.setObjectName("chainLinks")
         self._lines = QVBoxLayout(self.links)
@@ -50,6 +50,9 @@ class ChainPage(QWidget):
         self.back.clicked.connect(self.back_asked)
         self.source.currentIndexChanged.connect(lambda _index: self._ask_anew())
         self.model.page_wanted.connect(self.records_wanted)
+        head = self.table.horizontalHeader()
+        head.setSortIndicatorClearable(False)
+        head.sortIndicatorChanged.connect(lambda *_sorted: self._show_order())
 
     def _lay_out(self) -> None:
         head = QHBoxLayout()
@@ -100,11 +103,11 @@ class ChainPage(QWidget):
     def show_chain(self, explanation: Explanation, back_to: str) -> None:
         """Show a chain; its records are asked for at once where it has any."""
         self.explanation = explanation
-        self.back.setText(back_to)
+        metrics = self.back.fontMetrics()
+        self.back.setText(metrics.elidedText(back_to, Qt.TextElideMode.ElideRight, _BACK_WIDTH))
         self.back.setAccessibleName(_("Back to {page}").format(page=back_to))
         self.title.setText(explanation.title)
-        said = (result_text(explanation), f"{explanation.name} {explanation.staff_no}")
-        self.result.setText(" · ".join(part for part in said if part))
+        self.result.say(_result_text(explanation))
         self._show_links(explanation)
         sources = () if explanation.indicator is None else evidence.sources_of(explanation.indicator)
         self.source.blockSignals(True)
@@ -149,8 +152,15 @@ class ChainPage(QWidget):
 
     def _ask_anew(self) -> None:
         self.model.clear("time")
-        self.table.horizontalHeader().setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
+        self._show_order()
         self.records_wanted.emit(0)
+
+    def _show_order(self) -> None:
+        """The arrow stands at the column the records are in the order of, whichever was clicked."""
+        column = self.model.column_number(self.model.order.removeprefix("-"))
+        turned = self.model.order.startswith("-")
+        order = Qt.SortOrder.DescendingOrder if turned else Qt.SortOrder.AscendingOrder
+        self.table.horizontalHeader().setSortIndicator(column, order)
 
     def _show_links(self, explanation: Explanation) -> None:
         while (item := self._lines.takeAt(0)) is not None:
@@ -175,12 +185,10 @@ def _records_of(source: Source) -> str:
     return words[:1].upper() + words[1:]
 
 
-def result_text(explanation: Explanation) -> str:
-    """Value and points in one line."""
+def _result_text(explanation: Explanation) -> str:
+    """Value and points in one line; nothing for the total, which is the last of its own chain."""
     line, indicator = explanation.line, explanation.indicator
     if line is None or indicator is None:
         return ""
-    value = wording.value_text(line, indicator)
-    if line.points is None:
-        return value
-    return f"{value} → {formats.plain(line.points)}"
+    said = (wording.value_text(line, indicator), wording.points_text(line))
+    return " → ".join(part for part in said if part)

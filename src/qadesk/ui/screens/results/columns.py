@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
 from qadesk import formats
 from qadesk.domain.scorecard import Indicator, Role, Scorecard
-from qadesk.domain.scoring import Line, State
+from qadesk.domain.scoring import Assessment, Line, State
 from qadesk.i18n import _
 from qadesk.services.assessment.results import AgentResult
 from qadesk.services.assessment.standings import Standings
@@ -29,6 +30,11 @@ class Standing:
         """Whose row it is."""
         return self.result.agent.staff_no
 
+    @property
+    def made(self) -> Assessment:
+        """What came out."""
+        return self.result.assessment
+
 
 @dataclass(frozen=True)
 class IndicatorRow:
@@ -36,52 +42,41 @@ class IndicatorRow:
 
     line: Line
     indicator: Indicator
-    section: str
 
 
 def rows(standings: Standings) -> list[Standing]:
     """The ranking's rows, best first."""
-    ranks = {r.agent.staff_no: r.rank for r in standings.made.results}
+    ranks = _ranks(standings)
     return [
-        Standing(
-            result,
-            tuple(sorted({ranks[o] or 0 for o in standings.alike.get(result.agent.staff_no, ())})),
-        )
-        for result in standings.made.results
+        Standing(r, _alike(ranks, standings.alike.get(r.agent.staff_no, ()))) for r in standings.made.results
     ]
+
+
+def alike_ranks(standings: Standings, staff_no: str) -> tuple[int, ...]:
+    """The ranks of those whose totals cannot be told from this agent's."""
+    return _alike(_ranks(standings), standings.alike.get(staff_no, ()))
+
+
+def _ranks(standings: Standings) -> dict[str, int]:
+    return {r.agent.staff_no: r.rank or 0 for r in standings.made.results}
+
+
+def _alike(ranks: Mapping[str, int], others: Iterable[str]) -> tuple[int, ...]:
+    return tuple(sorted({ranks[other] for other in others}))
 
 
 def ranking(card: Scorecard, *, values: bool) -> list[Column[Standing]]:
     """Rank, who, total, grade, then every indicator's points (or values), then who is alike."""
+    par = _("The 95 % intervals of these totals overlap: the order among them may be chance.")
     columns: list[Column[Standing]] = [
         Column("rank", _("Rank"), lambda r: r.result.rank, _rank, "right"),
         Column("staff_no", _("Staff no."), lambda r: r.staff_no),
         Column("name", _("Name"), lambda r: r.result.agent.name, tip=_who, stretch=True),
-        Column(
-            "total",
-            _("Total"),
-            lambda r: r.result.assessment.total,
-            formats.decimal,
-            "right",
-            tip=_computed,
-        ),
-        Column(
-            "grade",
-            _("Grade"),
-            lambda r: wording.grade_text(card, r.result.assessment),
-            sort=lambda r: r.result.assessment.grade,
-            tone=lambda r: wording.grade_tone(r.result.assessment),
-        ),
-    ]
-    columns.append(
-        Column(
-            "alike",
-            _("On a par with rank"),
-            lambda r: r.alike or None,
-            ranks_text,
-            header_tip=_("The 95 % intervals of these totals overlap: the order among them may be chance."),
-        )
-    )
+        Column("total", _("Total"), lambda r: r.made.total, formats.decimal, "right", tip=_computed),
+        Column("grade", _("Grade"), lambda r: wording.grade_text(card, r.made),
+               sort=lambda r: r.made.grade, tone=lambda r: wording.grade_tone(r.made)),
+        Column("alike", _("On a par with rank"), lambda r: r.alike or None, ranks_text, header_tip=par),
+    ]  # fmt: skip
     # A red line earns no points; where one was crossed, the grade says so.
     columns += [_indicator(card, i, values) for i in card.indicators() if i.role is not Role.RED_LINE]
     return columns
@@ -91,42 +86,22 @@ def agent() -> list[Column[IndicatorRow]]:
     """Everything that is said of one indicator."""
     return [
         Column("name", _("Indicator"), lambda r: wording.named(r.indicator.names), stretch=True),
-        Column(
-            "value", _("Measured"), lambda r: wording.value_text(r.line, r.indicator), align="right",
-            sort=lambda r: r.line.value, tone=lambda r: wording.state_tone(r.line.state),
-            tip=lambda r: r.line.reason,
-        ),
-        Column("n", _("n"), _n, formats_int, "right", header_tip=_("Observations behind the value")),
-        Column(
-            "interval", _("95 % interval"),
-            lambda r: wording.interval_text(r.line.interval, r.indicator.unit.value) or None, align="right",
-            sort=lambda r: r.line.interval.low if r.line.interval else None,
-        ),
-        Column(
-            "standard", _("Standard"), _standard, align="right",
-            sort=lambda r: r.line.standard,
-        ),
-        Column(
-            "met", _("Met?"), lambda r: wording.met_text(r.line) or None,
-            tone=lambda r: None if r.line.met is None else "good" if r.line.met else "bad",
-        ),
-        Column("points", _("Points"), lambda r: r.line.points, formats_points, "right"),
+        Column("value", _("Measured"), lambda r: wording.value_text(r.line, r.indicator), align="right",
+               sort=lambda r: r.line.value, tone=lambda r: wording.state_tone(r.line.state),
+               tip=lambda r: r.line.reason),
+        Column("n", _("n"), _n, _grouped, "right", header_tip=_("Observations behind the value")),
+        Column("interval", _("95 % interval"), _interval, align="right",
+               sort=lambda r: r.line.interval.low if r.line.interval else None),
+        Column("standard", _("Standard"), _standard, align="right", sort=lambda r: r.line.standard),
+        Column("met", _("Met?"), lambda r: wording.met_text(r.line) or None,
+               tone=lambda r: None if r.line.met is None else "good" if r.line.met else "bad"),
+        Column("points", _("Points"), lambda r: wording.points_text(r.line), align="right", sort=_points),
         Column("weight", _("Weight"), _weight, align="right", sort=lambda r: r.line.effective_weight,
                header_tip=_("As the scorecard has it → as it counts for this agent")),
-        Column("contribution", _("Adds"), lambda r: _adds(r.line), formats.decimal, "right",
+        Column("contribution", _("Adds"), _adds, _two_places, "right",
                header_tip=_("Points the indicator adds to the total")),
         Column("note", _("Note"), lambda r: note(r.line) or None, stretch=True),
     ]  # fmt: skip
-
-
-def formats_int(value: int | None) -> str:
-    """A count with thousands separated."""
-    return "" if value is None else f"{value:,}"
-
-
-def formats_points(value: Decimal | None) -> str:
-    """Points without needless places; nothing for none."""
-    return "" if value is None else formats.plain(value)
 
 
 def note(line: Line) -> str:
@@ -134,6 +109,10 @@ def note(line: Line) -> str:
     if line.state is State.OBSERVED:
         return wording.evidence_text(line)
     return line.reason
+
+
+def _interval(row: IndicatorRow) -> str | None:
+    return wording.interval_text(row.line.interval, row.indicator.unit.value) or None
 
 
 def _n(row: IndicatorRow) -> int | None:
@@ -148,19 +127,30 @@ def _weight(row: IndicatorRow) -> str | None:
     return f"{before}%" if before == after else f"{before} → {after}%"
 
 
-def _adds(line: Line) -> Decimal | None:
-    return None if line.role is Role.RED_LINE else line.contribution
+def _grouped(count: int | None) -> str:
+    return "" if count is None else f"{count:,}"
+
+
+def _points(row: IndicatorRow) -> Decimal | None:
+    """A red line earns none, not 0."""
+    return None if row.line.role is Role.RED_LINE else row.line.points
+
+
+def _adds(row: IndicatorRow) -> Decimal | None:
+    return None if row.line.role is Role.RED_LINE else row.line.contribution
+
+
+def _two_places(value: Decimal | None) -> str:
+    return "" if value is None else formats.decimal(value)
 
 
 def _indicator(card: Scorecard, indicator: Indicator, values: bool) -> Column[Standing]:
     def line(row: Standing) -> Line:
-        return row.result.assessment.line(indicator.code)
+        return row.made.line(indicator.code)
 
     def words(row: Standing) -> str:
-        of = line(row)
-        if indicator.role is Role.WEIGHTED and not values:
-            return wording.points_text(of)
-        return wording.value_text(of, indicator)
+        points = "" if values else wording.points_text(line(row))
+        return points or wording.value_text(line(row), indicator)
 
     def order(row: Standing) -> Decimal | None:
         return line(row).value if values else line(row).points
@@ -194,10 +184,9 @@ def _who(row: Standing) -> str:
 
 
 def _computed(row: Standing) -> str:
-    made = row.result.assessment
-    if not made.red_lines or made.computed is None:
+    if not row.made.red_lines or row.made.computed is None:
         return ""
-    return _("Computed: {total}; a red line was crossed.").format(total=formats.decimal(made.computed))
+    return _("Computed: {total}; a red line was crossed.").format(total=formats.decimal(row.made.computed))
 
 
 def ranks_text(ranks: tuple[int, ...] | None) -> str:

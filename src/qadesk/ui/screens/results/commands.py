@@ -2,34 +2,38 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
 
+from PySide6.QtCore import QStandardPaths
 from PySide6.QtWidgets import QFileDialog
 
 from qadesk.i18n import _
 from qadesk.services.assessment import exemptions, results, results_export
 from qadesk.services.assessment.exemptions import Exemption
+from qadesk.services.assessment.standings import Standings
+from qadesk.ui import folders
+from qadesk.ui.screen import Screen
 from qadesk.ui.screens.results import ask
 from qadesk.ui.screens.results.what_if import WhatIfDialog
 from qadesk.ui.screens.results.wording import named
+from qadesk.ui.widgets.notice import Notice
 from qadesk.ui.wording import cycle_text
-
-if TYPE_CHECKING:
-    from qadesk.ui.screens.results.screen import ResultsScreen
 
 
 class Commands:
-    """The verbs of one results screen."""
+    """The verbs of one results screen; `standings` gives what it shows, None before there is anything."""
 
-    def __init__(self, screen: ResultsScreen) -> None:
-        self._screen = screen
+    def __init__(self, screen: Screen, notice: Notice, standings: Callable[[], Standings | None]) -> None:
+        self._screen, self._notice, self._standings = screen, notice, standings
+        self._typed: dict[tuple[str, ...], str] = {}  # reasons, for a dialog that was left with Esc
 
     # ---- exemptions
 
     def ask_exemption(self, staff_no: str, code: str, kind: str) -> None:
         """Ask for the reason of an exemption; taking one back needs none. No code: the whole assessment."""
-        standings = self._screen.standings
+        standings = self._standings()
         if standings is None:
             return
         if not kind:
@@ -37,23 +41,31 @@ class Commands:
             return
         indicator = standings.made.scorecard.indicator(code) if code else None
         who = standings.made.of(staff_no).agent
-        heading, effect, action = ask.exemption_words(who, indicator, kind)
+        asked = (self._screen.cycle, staff_no, code, kind)
+
+        def keep(typed: str) -> None:
+            self._typed[asked] = typed
+
         ask.ask_reason(
-            self._screen, heading, effect, action, lambda reason: self.exempt(staff_no, code, kind, reason)
+            self._screen,
+            ask.exemption_words(who, indicator, kind),
+            self._typed.get(asked, ""),
+            keep,
+            lambda reason: self.exempt(staff_no, code, kind, reason),
         )
 
     def exempt(self, staff_no: str, code: str, kind: str, reason: str) -> None:
         """Store or take back an exemption, and offer to undo it."""
-        screen = self._screen
+        screen, standings = self._screen, self._standings()
+        if standings is None:
+            return
         office, cycle = screen.office, screen.cycle
+        text = _exempted_text(standings, staff_no, code, kind)
 
         def told(before: Exemption | None) -> None:
-            screen.notice.say(
-                self._exempted_text(staff_no, code, kind),
-                "good",
-                action=_("Undo"),
-                then=lambda: self._restore(cycle, staff_no, code, before),
-            )
+            self._typed.pop((cycle, staff_no, code, kind), None)
+            undo = partial(self._restore, cycle, staff_no, code, before)
+            self._notice.say(text, "good", action=_("Undo"), then=undo)
 
         screen.write(
             lambda: exemptions.exempt(office, cycle, staff_no, code or None, kind or None, reason),
@@ -66,30 +78,15 @@ class Commands:
         office = screen.office
         screen.write(
             lambda: exemptions.restore(office, cycle, staff_no, code or None, before),
-            lambda _none: screen.notice.say(_("Undone: everything is as it was before."), "good"),
+            lambda _none: self._notice.say(_("Undone: everything is as it was before."), "good"),
             changes={"results"},
         )
-
-    def _exempted_text(self, staff_no: str, code: str, kind: str) -> str:
-        standings = self._screen.standings
-        assert standings is not None
-        who = standings.made.of(staff_no).agent
-        person = f"{who.name} {who.staff_no}"
-        if not kind:
-            return _("The exemption of {person} was taken back.").format(person=person)
-        if not code:
-            return _("{person} is not assessed this month.").format(person=person)
-        what = named(standings.made.scorecard.indicator(code).names)
-        text = _("“{what}” does not apply to {person}.")
-        if kind == exemptions.WAIVED:
-            text = _("“{what}” of {person} is done without.")
-        return text.format(what=what, person=person)
 
     # ---- the month
 
     def ask_close(self) -> None:
         """Ask once, then close; while results are incomplete the service refuses and says whose."""
-        standings = self._screen.standings
+        standings = self._standings()
         if standings is None:
             return
         if standings.gaps:
@@ -104,7 +101,7 @@ class Commands:
         text = _("{month} is closed; its results are final.").format(month=cycle_text(cycle))
         screen.write(
             lambda: results.close_cycle(office, cycle),
-            lambda _made: screen.notice.say(text, "good"),
+            lambda _made: self._notice.say(text, "good"),
             changes={"cycle", "results"},
             title=_("Closing {month}").format(month=cycle_text(cycle)),
         )
@@ -119,6 +116,7 @@ class Commands:
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.setDefaultSuffix("xlsx")
         dialog.setNameFilter(_("Excel workbook (*.xlsx)"))
+        dialog.setDirectory(str(folders.usual(QStandardPaths.StandardLocation.DocumentsLocation)))
         dialog.selectFile(_("Results {code}").format(code=screen.cycle) + ".xlsx")
         dialog.fileSelected.connect(lambda name: self.export(Path(name)))
         dialog.open()
@@ -130,16 +128,30 @@ class Commands:
         text = _("Results saved: {file}").format(file=path.name)
         screen.tasks.run(
             lambda: results_export.export(office, cycle, path),
-            lambda _count: screen.notice.say(text, "good"),
+            lambda _count: self._notice.say(text, "good"),
             owner=screen,
         )
 
     def simulate(self) -> None:
         """Open the trial of another standard."""
-        standings = self._screen.standings
+        standings = self._standings()
         if standings is None or not standings.made.results:
             return
         if WhatIfDialog.choices(standings.made):
             WhatIfDialog(standings.made, self._screen).open()
         else:
-            self._screen.notice.say(_("This scorecard has no standard to try another for."), "info")
+            self._notice.say(_("This scorecard has no standard to try another for."), "info")
+
+
+def _exempted_text(standings: Standings, staff_no: str, code: str, kind: str) -> str:
+    who = standings.made.of(staff_no).agent
+    person = f"{who.name} {who.staff_no}"
+    if not kind:
+        return _("The exemption of {person} was taken back.").format(person=person)
+    if not code:
+        return _("{person} is not assessed this month.").format(person=person)
+    what = named(standings.made.scorecard.indicator(code).names)
+    text = _("“{what}” does not apply to {person}.")
+    if kind == exemptions.WAIVED:
+        text = _("“{what}” of {person} is done without.")
+    return text.format(what=what, person=person)

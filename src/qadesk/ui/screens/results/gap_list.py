@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from typing import Final
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QSizePolicy
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFrame, QGridLayout, QSizePolicy
 
 from qadesk.domain.measures import Source
 from qadesk.i18n import _, ngettext
 from qadesk.services.assessment.gaps import Cause, Gap
 from qadesk.ui.screens.results.wording import named
 from qadesk.ui.theme import GRID
-from qadesk.ui.widgets.basics import Button, label
+from qadesk.ui.widgets.basics import Button
+from qadesk.ui.widgets.one_line import OneLine
 
 SHOWN: Final = 3  # gaps that have a line of their own
 _NAMED: Final = 4  # agents named in one
@@ -30,6 +30,7 @@ class GapList(QFrame):
         self.setProperty("role", "notice")
         self.setProperty("tone", "warn")
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+        self.buttons: list[Button] = []
         self._lines = QGridLayout(self)
         self._lines.setContentsMargins(GRID + 4, 4, GRID, 4)
         self._lines.setHorizontalSpacing(2 * GRID)
@@ -43,20 +44,21 @@ class GapList(QFrame):
             if (old := item.widget()) is not None:
                 old.hide()
                 old.deleteLater()
+        self.buttons = []
         for row, gap in enumerate(gaps[:SHOWN]):
-            what = label(title(gap), name=f"gapTitle{row}")
-            why = _Elided(detail(gap), f"gapDetail{row}")
+            why = OneLine("muted", f"gapDetail{row}", detail(gap))
             why.setToolTip(detail(gap, all_agents=True))
-            self._lines.addWidget(what, row, 0)
+            self._lines.addWidget(OneLine("", f"gapTitle{row}", title(gap)), row, 0)
             self._lines.addWidget(why, row, 1)
-            if action := remedy(gap):
-                go = Button(action, f"gapAction{row}", icon="arrow-right", kind="link")
-                go.setAccessibleName(f"{action}: {title(gap)}")
-                go.clicked.connect(lambda _checked, gap=gap: self.remedy_asked.emit(gap))
-                self._lines.addWidget(go, row, 2)
+            action = remedy(gap)
+            go = Button(action, f"gapAction{row}", icon="arrow-right", kind="link")
+            go.setAccessibleName(f"{action}: {title(gap)}")
+            go.clicked.connect(lambda _checked, gap=gap: self.remedy_asked.emit(gap))
+            self._lines.addWidget(go, row, 2)
+            self.buttons.append(go)
         if len(gaps) > SHOWN:
-            rest = _(", ").join(names(gap) for gap in gaps[SHOWN:])
-            self._lines.addWidget(label(_("Also missing: {what}").format(what=rest), "muted"), SHOWN, 0, 1, 3)
+            rest = _("Also missing: {what}").format(what=_(", ").join(names(gap) for gap in gaps[SHOWN:]))
+            self._lines.addWidget(OneLine("muted", "gapRest", rest), SHOWN, 0, 1, 3)
         self.setVisible(bool(gaps))
         self.setAccessibleName(_("Missing: {what}").format(what=_(", ").join(names(gap) for gap in gaps)))
 
@@ -107,21 +109,3 @@ def kind_text(source: Source) -> str:
         Source.DELIVERIES: _("deliveries"),
         Source.RATINGS: _("ratings"),
     }[source]
-
-
-class _Elided(QLabel):
-    """A muted line that is shortened where it does not fit."""
-
-    def __init__(self, text: str, name: str) -> None:
-        super().__init__(text)
-        self._whole = text
-        self.setObjectName(name)
-        self.setProperty("role", "muted")
-        self.setTextFormat(Qt.TextFormat.PlainText)
-        self.setAccessibleName(text)
-        self.setMinimumWidth(1)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        width = event.size().width()
-        self.setText(self.fontMetrics().elidedText(self._whole, Qt.TextElideMode.ElideRight, width))

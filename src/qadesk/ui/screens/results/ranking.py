@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
@@ -13,7 +15,9 @@ from qadesk.ui.screens.results import columns, wording
 from qadesk.ui.screens.results.columns import INDICATOR, Standing
 from qadesk.ui.screens.results.gap_list import GapList
 from qadesk.ui.theme import GRID
-from qadesk.ui.widgets.basics import Button, ComboBox, SearchField, label
+from qadesk.ui.widgets.basics import Button, ComboBox, SearchField
+from qadesk.ui.widgets.empty import EmptyState
+from qadesk.ui.widgets.one_line import OneLine
 from qadesk.ui.widgets.table import RecordTableModel, TableView
 
 _NARROW = 130 * GRID
@@ -29,26 +33,29 @@ class RankingPage(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._standings: Standings | None = None
+        self._rows: list[Standing] = []
         self.search = SearchField(_("Find an agent"), "resultsSearch")
         self.search.setMaximumWidth(24 * GRID)
         self.team = ComboBox("resultsTeam", _("Team"))
         self.grade = ComboBox("resultsGrade", _("Grade"))
         self.shown = ComboBox("resultsShown", _("What the table shows of each indicator"))
-        self.summary = label("", "muted", name="resultsSummary")
-        self.summary.setMinimumWidth(1)
+        self.summary = OneLine("muted", "resultsSummary", or_nothing=True)
         self.simulate = Button(_("What if…"), "resultsSimulate", icon="target", kind="quiet")
         self.export = Button(_("Save as Excel…"), "resultsExport", icon="download", kind="quiet")
         self.close_cycle = Button(_("Close the month…"), "resultsClose", icon="lock")
         self.gaps = GapList()
         self.model: RecordTableModel[Standing] = RecordTableModel([])
         self.table = TableView(self.model, "resultsTable", _("Ranking"))
+        self.nobody = EmptyState("search", _("Nobody fits this filter."), name="resultsNobody")
+        self.nobody.add_button(_("Show all agents"), "resultsShowAll", self._show_all)
+        self.nobody.hide()
         self._lay_out()
         self.search.textChanged.connect(self._fill)
         for box in (self.team, self.grade):
             box.currentIndexChanged.connect(self._fill)
         self.shown.currentIndexChanged.connect(self._dress)
         self.table.doubleClicked.connect(lambda index: self._open_cell(index.row(), index.column()))
-        self.table.row_activated.connect(self._open_row)
+        self.table.row_activated.connect(lambda row: self.agent_asked.emit(row.staff_no))
 
     def _lay_out(self) -> None:
         self.shown.addItem(_("Points"), False)
@@ -57,6 +64,7 @@ class RankingPage(QWidget):
         bar.setContentsMargins(2 * GRID, GRID, 2 * GRID, GRID)
         bar.setSpacing(GRID)
         self.search.setMinimumWidth(12 * GRID)
+        self.team.setMaximumWidth(20 * GRID)
         for box in (self.team, self.grade, self.shown):  # the search gives way before them
             box.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         for widget in (self.search, self.team, self.grade, self.shown):
@@ -73,15 +81,21 @@ class RankingPage(QWidget):
         page.addLayout(bar)
         page.addLayout(gaps)
         page.addWidget(self.table, 1)
+        page.addWidget(self.nobody, 1)
 
     def show_standings(self, standings: Standings) -> None:
         """Show these results, keeping filters and the current row where they still make sense."""
-        first = self._standings is None
-        self._standings = standings
+        self._standings, self._rows = standings, columns.rows(standings)
         self.gaps.show_gaps(standings.gaps)
+        for one, next_one in pairwise((self.close_cycle, *self.gaps.buttons, self.table)):
+            QWidget.setTabOrder(one, next_one)
         self._offer_filters(standings)
         self.close_cycle.setVisible(not standings.made.cycle.closed)
-        self._dress() if first or not self.model.columns else self._fill()
+        self._dress()
+
+    def focus_first(self) -> None:
+        """The table, or what brings it back where the filter lets nobody through."""
+        (self.search if self.table.isHidden() else self.table).setFocus()
 
     @property
     def current_staff_no(self) -> str:
@@ -110,8 +124,7 @@ class RankingPage(QWidget):
 
     def show_only(self, status: Status) -> None:
         """Filter by a status."""
-        self.search.clear()
-        self.team.setCurrentIndex(0)
+        self._show_all()
         self.grade.setCurrentIndex(max(0, self.grade.findData(_STATUS + status.value)))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -136,31 +149,40 @@ class RankingPage(QWidget):
         ]
         _offer(self.grade, [(_("All grades"), ""), *grades, *statuses])
 
+    def _show_all(self) -> None:
+        self.search.clear()
+        self.team.setCurrentIndex(0)
+        self.grade.setCurrentIndex(0)
+        self.focus_first()
+
     def _dress(self) -> None:
-        """Other columns: points or values."""
+        """Other columns: another scorecard's, or points in place of values. Chosen row and order stay."""
         if self._standings is None:
             return
-        chosen = self.current_staff_no
-        self.model.set_columns(
-            columns.ranking(self._standings.made.scorecard, values=bool(self.shown.currentData()))
-        )
+        chosen, head = self.current_staff_no, self.table.horizontalHeader()
+        keys, by = [column.key for column in self.model.columns], head.sortIndicatorSection()
+        sorted_by = keys[by] if 0 <= by < len(keys) else ""
+        self.model.set_rows([])  # those of before may know nothing of the new columns
+        card = self._standings.made.scorecard
+        self.model.set_columns(columns.ranking(card, values=bool(self.shown.currentData())))
+        keys = [column.key for column in self.model.columns]
+        by = keys.index(sorted_by) if sorted_by in keys else -1
+        self.table.sortByColumn(by, head.sortIndicatorOrder())
         self._fill()
         self.select(chosen)
 
     def _fill(self) -> None:
-        if self._standings is None:
-            return
         chosen = self.current_staff_no
-        every = columns.rows(self._standings)
-        shown = [row for row in every if self._wanted(row)]
+        shown = [row for row in self._rows if self._wanted(row)]
         self.model.set_rows(shown)
+        self.table.select_row(0)
         self.select(chosen)
-        if not self.table.currentIndex().isValid() and shown:
-            self.table.select_row(0)
-        self.summary.setText(self._summed(shown, len(every)))
+        self.table.setVisible(bool(shown))
+        self.nobody.setVisible(not shown)
+        self.summary.say(self._summed(shown))
 
     def _wanted(self, row: Standing) -> bool:
-        agent, made = row.result.agent, row.result.assessment
+        agent, made = row.result.agent, row.made
         team, grade = self.team.currentData() or "", self.grade.currentData() or ""
         text = self.search.text().strip().casefold()
         return (
@@ -169,18 +191,14 @@ class RankingPage(QWidget):
             and (not text or text in f"{agent.staff_no} {agent.name}".casefold())
         )
 
-    def _summed(self, shown: list[Standing], of: int) -> str:
-        if not shown:
-            return _("Nobody fits this filter.")
+    def _summed(self, shown: list[Standing]) -> str:
+        of = len(self._rows)
         if len(shown) < of:
             return _("{n} of {total} agents").format(n=len(shown), total=of)
-        graded = sum(1 for row in shown if row.result.assessment.status is Status.GRADED)
+        graded = sum(1 for row in shown if row.made.status is Status.GRADED)
         if graded == of:
             return ngettext("{n} agent, graded", "{n} agents, all graded", of).format(n=of)
         return _("{n} of {total} graded").format(n=graded, total=of)
-
-    def _open_row(self, row: Standing) -> None:
-        self.agent_asked.emit(row.staff_no)
 
     def _open_cell(self, row: int, column: int) -> None:
         key = self.model.columns[column].key

@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date, datetime
-from typing import Any, Final
+from typing import Final
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt, Signal
 
 from qadesk import formats
 from qadesk.i18n import _
 from qadesk.services.records.evidence import Record, RecordPage
-from qadesk.ui.widgets.badge import TONE_ROLE
-from qadesk.ui.widgets.table import RECORD_ROLE, SORT_ROLE
+from qadesk.ui.widgets.table import Column, RecordTableModel
 
 PAGE: Final = 200
+_ORDERED: Final = ("ref", "time", "value")  # keys of the columns that the file can be read in the order of
 _Index = QModelIndex | QPersistentModelIndex
 
 
-class RecordModel(QAbstractTableModel):
+class RecordModel(RecordTableModel[Record]):
     """Pages of `Record`s; emits `page_wanted(offset)`, the screen answers with `add_page`.
 
     Sorting by time, contribution or reference asks for the first page anew in that order (`order`); the
@@ -28,96 +27,56 @@ class RecordModel(QAbstractTableModel):
     page_wanted = Signal(int)
 
     def __init__(self) -> None:
-        super().__init__()
-        self.order = "time"
+        super().__init__(_columns())
         self.total = 0
-        self._records: list[Record] = []
+        self.order = "time"
         self._waiting = False
-        self._columns: tuple[tuple[str, str, Callable[[Record], str], str], ...] = (
-            (_("Reference"), "ref", lambda r: r.ref, ""),
-            (_("When"), "time", lambda r: _when(r.at), ""),
-            (_("What"), "", lambda r: r.about, ""),
-            (_("Contributes"), "value", lambda r: r.said, "right"),
-            (_("Counts?"), "", _counts, ""),
-            (_("Note"), "", lambda r: r.note, ""),
-            (_("Imported from"), "", _source, ""),
-        )
 
-    # ---- pages
-
-    def clear(self, order: str | None = None) -> None:
-        """Forget all pages; the next comes with `add_page` at offset 0."""
-        self.beginResetModel()
-        self._records, self.total, self._waiting = [], 0, True
-        self.order = order or self.order
-        self.endResetModel()
+    def clear(self, order: str) -> None:
+        """Forget all pages; the next comes with `add_page` at offset 0, in this order."""
+        self.order, self.total, self._waiting = order, 0, True
+        self.set_rows([])
 
     def add_page(self, page: RecordPage) -> None:
         """Take a page; one that does not follow on what is here is dropped."""
-        if page.offset != len(self._records):
+        if page.offset != self.rowCount():
             return
         self._waiting = False
         self.total = page.total
         if page.records:
             self.beginInsertRows(QModelIndex(), page.offset, page.offset + len(page.records) - 1)
-            self._records += page.records
+            self._rows += page.records
             self.endInsertRows()
 
     def canFetchMore(self, parent: _Index) -> bool:
-        return not parent.isValid() and not self._waiting and len(self._records) < self.total
+        return not parent.isValid() and not self._waiting and self.rowCount() < self.total
 
     def fetchMore(self, parent: _Index) -> None:
         if self.canFetchMore(parent):
             self._waiting = True
-            self.page_wanted.emit(len(self._records))
-
-    # ---- Qt's questions
-
-    def rowCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own default
-        return 0 if parent.isValid() else len(self._records)
-
-    def columnCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own default
-        return 0 if parent.isValid() else len(self._columns)
-
-    def headerData(
-        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
-    ) -> Any:
-        if orientation != Qt.Orientation.Horizontal or not 0 <= section < len(self._columns):
-            return None
-        if role == Qt.ItemDataRole.DisplayRole:
-            return self._columns[section][0]
-        return self._aligned(section) if role == Qt.ItemDataRole.TextAlignmentRole else None
-
-    def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        if not index.isValid():
-            return None
-        record = self._records[index.row()]
-        title, _key, read, _align = self._columns[index.column()]
-        if role in (Qt.ItemDataRole.DisplayRole, SORT_ROLE):
-            return read(record)
-        if role == Qt.ItemDataRole.AccessibleTextRole:
-            return f"{title}: {read(record)}"
-        if role == Qt.ItemDataRole.TextAlignmentRole:
-            return self._aligned(index.column())
-        if role == RECORD_ROLE:
-            return record
-        if role == TONE_ROLE and read is _counts:
-            return "good" if record.counted else "muted"
-        return None
+            self.page_wanted.emit(self.rowCount())
 
     def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
         """Ask for the records in another order; a column that has none changes nothing."""
-        if not 0 <= column < len(self._columns):
+        if not 0 <= column < len(self.columns):
             return
-        key = self._columns[column][1]
-        wanted = f"-{key}" if order == Qt.SortOrder.DescendingOrder and key != "ref" else key
-        if key and wanted != self.order:
+        key = self.columns[column].key
+        wanted = f"-{key}" if order == Qt.SortOrder.DescendingOrder else key
+        if key in _ORDERED and wanted != self.order:
             self.clear(wanted)
             self.page_wanted.emit(0)
 
-    def _aligned(self, column: int) -> Qt.AlignmentFlag:
-        side = Qt.AlignmentFlag.AlignRight if self._columns[column][3] else Qt.AlignmentFlag.AlignLeft
-        return side | Qt.AlignmentFlag.AlignVCenter
+
+def _columns() -> list[Column[Record]]:
+    return [
+        Column("ref", _("Reference"), lambda r: r.ref),
+        Column("time", _("When"), lambda r: _when(r.at)),
+        Column("about", _("What"), lambda r: r.about, stretch=True),
+        Column("value", _("Contributes"), lambda r: r.said, align="right"),
+        Column("counted", _("Counts?"), _counts, tone=lambda r: "good" if r.counted else "muted"),
+        Column("note", _("Note"), lambda r: r.note, stretch=True),
+        Column("source", _("Imported from"), _source, stretch=True),
+    ]
 
 
 def _when(at: datetime | date) -> str:
@@ -129,6 +88,4 @@ def _counts(record: Record) -> str:
 
 
 def _source(record: Record) -> str:
-    if not record.file:
-        return ""
-    return f"{record.file}, {formats.moment(record.imported_at)}"
+    return f"{record.file}, {formats.moment(record.imported_at)}" if record.file else ""

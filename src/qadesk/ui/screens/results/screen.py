@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
@@ -35,12 +35,13 @@ class ResultsScreen(Screen):
     def __init__(self, office: Office, tasks: Tasks, parent: QWidget | None = None) -> None:
         super().__init__(office, tasks, parent)
         self.standings: Standings | None = None
-        self.commands = Commands(self)
         self._asked: tuple[str, str] | None = None
         self._way_on = ""
         self.empty = EmptyState("chart-line", "", name="resultsEmpty")
         self.empty_action = self.empty.add_button("", "resultsEmptyAction", self._leave_empty)
         self.notice = Notice(name="resultsNotice")
+        self.notice.installEventFilter(self)
+        self.commands = Commands(self, self.notice, lambda: self.standings)
         self.ranking = RankingPage()
         self.agent = AgentPage()
         self.chain = ChainPage()
@@ -78,6 +79,13 @@ class ResultsScreen(Screen):
             return
         super().keyPressEvent(event)
 
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """A message that goes away hands the keyboard to the page, not to whatever comes next."""
+        gone = watched is self.notice and event.type() == QEvent.Type.Hide
+        if gone and self.notice.isAncestorOf(self.notice.window().focusWidget()):
+            self.focus_first()
+        return super().eventFilter(watched, event)
+
     # ---- the window's calls
 
     def refresh(self, changes: frozenset[str]) -> None:
@@ -106,16 +114,16 @@ class ResultsScreen(Screen):
             self._answer()
 
     def focus_first(self) -> None:
-        """The table of the page shown."""
+        """The table of the page shown; the screen itself while there is nothing to work on."""
         page = self.pages.currentWidget()
         if page is self.empty:
-            self.empty_action.setFocus()
+            (self if self.empty_action.isHidden() else self.empty_action).setFocus()
         elif page is self.agent:
             self.agent.table.setFocus()
         elif page is self.chain:
             self.chain.focus_first()
         else:
-            self.ranking.table.setFocus()
+            self.ranking.focus_first()
 
     # ---- showing
 
@@ -215,10 +223,12 @@ class ResultsScreen(Screen):
             self._show_page(self.ranking)
 
     def _show_page(self, page: QWidget) -> None:
-        had_focus = self.isAncestorOf(self.focusWidget()) if self.focusWidget() is not None else False
+        """Show a page; the keyboard follows unless it is elsewhere, stepping through the months."""
+        focus = self.window().focusWidget()
+        here = focus in (None, self) or self.isAncestorOf(focus)
         moved = self.pages.currentWidget() is not page
         self.pages.setCurrentWidget(page)
-        if moved and (had_focus or self.isVisible()):
+        if moved and here and self.isVisible():
             self.focus_first()
 
     def _show_empty(self, title: str, text: str, action: str, way_on: str) -> None:
@@ -227,7 +237,7 @@ class ResultsScreen(Screen):
         self.empty_action.setAccessibleName(action)
         self.empty_action.setVisible(bool(action))
         self._way_on = way_on
-        self.pages.setCurrentWidget(self.empty)
+        self._show_page(self.empty)
 
     def _leave_empty(self) -> None:
         self.open_requested.emit(self._way_on, None)
@@ -242,4 +252,3 @@ class ResultsScreen(Screen):
             self.open_requested.emit("records", kind)
         else:
             self.ranking.show_only(Status.INCOMPLETE)
-            self.ranking.table.setFocus()

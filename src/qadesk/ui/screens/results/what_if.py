@@ -44,6 +44,8 @@ class WhatIfDialog(QDialog):
         self.table = TableView(self.model, "whatIfTable", _("Before and after"))
         self.back = Button(_("As it is"), "whatIfReset", icon="rotate-ccw", kind="quiet")
         self.done_button = Button(_("Close"), "whatIfClose", kind="primary")
+        for button in (self.back, self.done_button):
+            button.setAutoDefault(False)  # Enter in the field is no wish to leave
         for one in self.choices(made):
             self.indicator.addItem(wording.named(one.names), one.code)
         self._lay_out()

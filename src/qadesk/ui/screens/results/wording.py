@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from qadesk import formats
-from qadesk.domain.scorecard import Grade, Indicator, Names, Scorecard
+from qadesk.domain.scorecard import Grade, Indicator, Names, Role, Scorecard
 from qadesk.domain.scoring import Assessment, Line, State, Status
 from qadesk.domain.statistics import Evidence, Interval
 from qadesk.i18n import _, current_language
@@ -95,7 +97,14 @@ def value_text(line: Line, indicator: Indicator) -> str:
 
 
 def points_text(line: Line) -> str:
-    """A line's points: bonus with its sign, or why there are none."""
-    if line.points is None:
-        return state_text(line.state)
-    return formats.plain(line.points)
+    """A line's points to two places, as on the sheet: a bonus with its sign, nothing where it earns none."""
+    if line.points is None or line.role is Role.RED_LINE:
+        return ""
+    if line.role is not Role.BONUS:
+        return formats.decimal(line.points)
+    return signed(line.points)
+
+
+def signed(points: Decimal) -> str:
+    """What comes on top of the total or off it: +2.00."""
+    return f"{'−' if points < 0 else '+'}{formats.decimal(abs(points))}"
