@@ -11,11 +11,12 @@ from qadesk.i18n import N_, translations
 
 log = logging.getLogger(__name__)
 
-# Words younger than Qt's own Chinese catalogue.
-_LACKING: Final = frozenset(
+# Words younger than Qt's own Chinese catalogue, and what it calls the volume of a file.
+_OURS: Final = frozenset(
     {
         N_("&Look in:"),
         N_("Files of &type:"),
+        N_("Size"),
         N_("Drive"),
         N_("Folder"),
         N_("Page &order:"),
@@ -30,8 +31,8 @@ _LACKING: Final = frozenset(
 )
 
 
-class _Rest(QTranslator):
-    """Answers from QADesk's catalogue what Qt's does not know."""
+class _Ours(QTranslator):
+    """Answers from QADesk's catalogue before Qt's is asked."""
 
     def __init__(self, language: str) -> None:
         super().__init__()
@@ -43,8 +44,8 @@ class _Rest(QTranslator):
     def translate(
         self, context: str, source: str, disambiguation: str | None = None, n: int = -1
     ) -> str | None:
-        """The Chinese of a word Qt's catalogue lacks; None leaves it as it is."""
-        return self._words.gettext(source) if source in _LACKING else None
+        """The Chinese of one of those words; None for all others."""
+        return self._words.gettext(source) if source in _OURS else None
 
 
 class _State:
@@ -63,6 +64,6 @@ def speak(language: str) -> None:
     shipped = QTranslator()
     if not shipped.load(f"qtbase_{language}", folder):
         log.warning("no qtbase_%s.qm in %s: Qt's own dialogs stay English", language, folder)
-    _State.installed = (_Rest(language), shipped)
+    _State.installed = (shipped, _Ours(language))
     for translator in _State.installed:  # Qt asks the one installed last first
         QCoreApplication.installTranslator(translator)

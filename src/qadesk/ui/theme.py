@@ -245,7 +245,7 @@ QTableView::item:selected { background: @select; color: @text; }
 QTableView QLineEdit { border-radius: 0; padding: 0 6px; }
 QHeaderView { background: @sunken; border: none; }
 QHeaderView::section { background: @sunken; color: @muted; border: none; border-bottom: 1px solid @line;
-  padding: 0 8px; font-size: 12px; }
+  padding: 4px 8px; font-size: 12px; }
 QTableCornerButton::section { background: @sunken; border: none; }
 QToolTip { background: @raised; color: @text; border: 1px solid @edge; padding: 4px; }
 QMenu { background: @raised; border: 1px solid @edge; padding: 4px 0; }
