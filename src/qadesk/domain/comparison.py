@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal, localcontext
 
 from qadesk.domain.scorecard import Role, Scorecard
-from qadesk.domain.scoring import Assessment, Line
+from qadesk.domain.scoring import Assessment, Line, points_at
 from qadesk.domain.statistics import Interval
 
 
@@ -42,8 +42,11 @@ def _moves(card: Scorecard, line: Line) -> tuple[Decimal, Decimal]:
     """How far down and up the interval of a line may take the total."""
     if line.role is not Role.WEIGHTED or line.points is None or line.interval is None:
         return Decimal(0), Decimal(0)
-    rule = card.indicator(line.code).rule
-    ends = [rule.points(end, line.standard) for end in (line.interval.low, line.interval.high)]
+    indicator = card.indicator(line.code)
+    ends = [
+        points_at(card, indicator, line.weight, end, line.standard) or Decimal(0)
+        for end in (line.interval.low, line.interval.high)
+    ]
     share = line.effective_weight / 100
     return (
         max(line.points - min(ends), Decimal(0)) * share,

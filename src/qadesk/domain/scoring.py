@@ -171,6 +171,20 @@ def assess(
     )
 
 
+def points_at(
+    card: Scorecard, indicator: Indicator, weight: Decimal, value: Decimal, standard: Decimal | None
+) -> Decimal | None:
+    """What a value earns: points out of 100, on top of the total for a bonus, None for what is only shown.
+
+    `weight` is the indicator's in percent of the total, which its marks may be counted in.
+    """
+    if indicator.role is Role.REFERENCE:
+        return None
+    marks = card.full_marks(indicator, weight)
+    points = indicator.rule.points(value, standard, marks)
+    return points if marks in (HUNDRED, ZERO) else points * HUNDRED / marks
+
+
 def effective_weights(card: Scorecard, counting: Collection[str]) -> dict[str, Fraction]:
     """The weight of each counting indicator in percent, 100 together (nothing where none counts).
 
@@ -235,21 +249,12 @@ class _Lines:
             evidence=None if value is None or sure else evidence(measured.n),
             standard=standard,
             met=None if value is None or standard is None else indicator.met(value, standard),
-            points=None if value is None else self._points(indicator, value, standard, weight),
+            points=None if value is None else points_at(self._card, indicator, weight, value, standard),
             weight=weight,
             effective_weight=_decimal(self._weights.get(indicator.code, Fraction(0))),
             reason=given.reason,
             extra_weight=_decimal(self._extra.get(indicator.code, Fraction(0))),
         )
-
-    def _points(
-        self, indicator: Indicator, value: Decimal, standard: Decimal | None, weight: Decimal
-    ) -> Decimal | None:
-        if indicator.role is Role.REFERENCE:
-            return None
-        marks = self._card.full_marks(indicator, weight)
-        points = indicator.rule.points(value, standard, marks)
-        return points if marks in (HUNDRED, ZERO) else points * HUNDRED / marks
 
 
 def _absent(indicator: Indicator) -> Given:
