@@ -1,0 +1,245 @@
+"""Changing a scorecard: every function takes one and gives the next, the one before stays as it was.
+
+What is changed is named by its place in the table, not by its code: while a scorecard is being drawn up, two
+indicators may have the same code, or none. Nothing is refused here but places that do not exist; what a
+scorecard lacks before it can be published is for `checking` to say.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from typing import Any, TypeVar
+
+from qadesk.domain.problems import Path
+from qadesk.domain.rules import Effect, Ladder, PassFail, Proportional, RedLine, Rule, Step
+from qadesk.domain.scorecard import Better, Grade, Indicator, Names, Role, Scorecard, Section
+
+T = TypeVar("T")
+
+NOTHING = Decimal(0)
+
+
+@dataclass(frozen=True, order=True)
+class Spot:
+    """A row of the table: an indicator of a section, or the section itself. Counted from 0."""
+
+    section: int
+    indicator: int | None = None
+
+    @property
+    def path(self) -> Path:
+        """The same place as problems name it."""
+        if self.indicator is None:
+            return ("sections", self.section)
+        return ("sections", self.section, "indicators", self.indicator)
+
+
+def spot_of(path: Path) -> Spot | None:
+    """The row a path leads to; None where it leads to the scorecard's settings or grades."""
+    if len(path) < 2 or path[0] != "sections" or not isinstance(path[1], int):
+        return None
+    if len(path) > 3 and path[2] == "indicators" and isinstance(path[3], int):
+        return Spot(path[1], path[3])
+    return Spot(path[1])
+
+
+def spots(card: Scorecard) -> tuple[Spot, ...]:
+    """Every row in the order of the table."""
+    return tuple(
+        spot
+        for at, section in enumerate(card.sections)
+        for spot in (Spot(at), *(Spot(at, number) for number in range(len(section.indicators))))
+    )
+
+
+def indicator_at(card: Scorecard, spot: Spot) -> Indicator:
+    """The indicator of a row. Raises IndexError for a row that is none."""
+    if spot.indicator is None:
+        raise IndexError(spot)
+    return card.sections[spot.section].indicators[spot.indicator]
+
+
+# ---- rows
+
+
+def add_section(card: Scorecard, at: int, section: Section) -> Scorecard:
+    """Put a section before the one at `at`."""
+    return replace(card, sections=_inserted(card.sections, at, section))
+
+
+def add_indicator(card: Scorecard, spot: Spot, indicator: Indicator) -> Scorecard:
+    """Put an indicator before the one at `spot`; at the section's end where `spot` is the section."""
+    at = spot.indicator
+    return _in_section(
+        card,
+        spot.section,
+        lambda s: _inserted(s.indicators, len(s.indicators) if at is None else at, indicator),
+    )
+
+
+def remove(card: Scorecard, spot: Spot) -> Scorecard:
+    """Take a row out; with a section go its indicators."""
+    at = spot.indicator
+    if at is None:
+        return replace(card, sections=_without(card.sections, spot.section))
+    return _in_section(card, spot.section, lambda s: _without(s.indicators, at))
+
+
+def change_section(card: Scorecard, at: int, **changes: Any) -> Scorecard:
+    """Give a section other fields."""
+    changed = replace(card.sections[at], **changes)
+    return replace(card, sections=_exchanged(card.sections, at, changed))
+
+
+def change_indicator(card: Scorecard, spot: Spot, **changes: Any) -> Scorecard:
+    """Give an indicator other fields."""
+    changed = replace(indicator_at(card, spot), **changes)
+    at = spot.indicator or 0
+    return _in_section(card, spot.section, lambda s: _exchanged(s.indicators, at, changed))
+
+
+# ---- order
+
+
+def move_section(card: Scorecard, at: int, before: int) -> Scorecard:
+    """Move a section before the one now at `before`; to the end where that is their number."""
+    section = card.sections[at]
+    rest = _without(card.sections, at)
+    return replace(card, sections=_inserted(rest, before - (before > at), section))
+
+
+def move_indicator(card: Scorecard, spot: Spot, before: Spot) -> tuple[Scorecard, Spot]:
+    """Move an indicator before the one now at `before` (a section: to its end); where it then stands."""
+    indicator = indicator_at(card, spot)
+    place = len(card.sections[before.section].indicators) if before.indicator is None else before.indicator
+    if spot.section == before.section and spot.indicator is not None and spot.indicator < place:
+        place -= 1
+    target = Spot(before.section, place)
+    return add_indicator(remove(card, spot), target, indicator), target
+
+
+def nudge(card: Scorecard, spot: Spot, step: int) -> tuple[Scorecard, Spot]:
+    """Move a row one up (-1) or down (1), an indicator also into the next section; where it then stands."""
+    if spot.indicator is None:
+        to = spot.section + step
+        if not 0 <= to < len(card.sections):
+            return card, spot
+        return move_section(card, spot.section, to + (step > 0)), Spot(to)
+    to = spot.indicator + step
+    if 0 <= to < len(card.sections[spot.section].indicators):
+        return move_indicator(card, spot, Spot(spot.section, to + (step > 0)))
+    if not 0 <= spot.section + step < len(card.sections):
+        return card, spot
+    beyond = spot.section + step
+    return move_indicator(card, spot, Spot(beyond) if step < 0 else Spot(beyond, 0))
+
+
+# ---- what hangs together
+
+
+def rename(card: Scorecard, spot: Spot, code: str) -> Scorecard:
+    """Give a row another code; formulas that used an indicator's old one follow.
+
+    They do not where another indicator has the old code, too: which one they mean cannot be told.
+    """
+    if spot.indicator is None:
+        return change_section(card, spot.section, code=code)
+    old = indicator_at(card, spot).code
+    alone = [i.code for i in card.indicators()].count(old) == 1
+    card = change_indicator(card, spot, code=code)
+    if not alone or not old or not code:
+        return card
+    name = re.compile(rf"(?<!\w){re.escape(old)}(?!\w)")
+    return _each_indicator(
+        card, lambda i: replace(i, formula=name.sub(lambda _found: code, i.formula)) if i.formula else i
+    )
+
+
+def rename_grade(card: Scorecard, at: int, code: str) -> Scorecard:
+    """Give a grade another code; red lines that cap at it follow."""
+    old = card.grades[at].code
+    card = change_grade(card, at, code=code)
+
+    def followed(indicator: Indicator) -> Indicator:
+        rule = indicator.rule
+        if old and isinstance(rule, RedLine) and rule.effect is Effect.CAP_GRADE and rule.grade == old:
+            return replace(indicator, rule=replace(rule, grade=code))
+        return indicator
+
+    return _each_indicator(card, followed)
+
+
+def turn(card: Scorecard, spot: Spot, better: Better) -> Scorecard:
+    """Say which way an indicator improves; its rule follows."""
+    rule = indicator_at(card, spot).rule
+    if isinstance(rule, Ladder | Step | PassFail | Proportional) and rule.better != better.value:
+        rule = replace(rule, better=better.value)
+    return change_indicator(card, spot, better=better, rule=rule)
+
+
+def set_rule(card: Scorecard, spot: Spot, rule: Rule, *, on_top: bool | None = None) -> Scorecard:
+    """Give an indicator another rule; what is not weighed has no weight."""
+    indicator = indicator_at(card, spot)
+    changed = replace(indicator, rule=rule, on_top=indicator.on_top if on_top is None else on_top)
+    weight = changed.weight if changed.role is Role.WEIGHTED else NOTHING
+    return change_indicator(card, spot, rule=rule, on_top=changed.on_top, weight=weight)
+
+
+# ---- grades
+
+
+def change_grade(card: Scorecard, at: int, **changes: Any) -> Scorecard:
+    """Give a grade other fields."""
+    return replace(card, grades=_exchanged(card.grades, at, replace(card.grades[at], **changes)))
+
+
+def add_grade(card: Scorecard, at: int) -> Scorecard:
+    """Put a nameless grade before the one at `at`, half-way between its neighbours."""
+    above = card.grades[at - 1].at_least if at else card.cap
+    below = card.grades[at].at_least if at < len(card.grades) else NOTHING
+    between = ((above + below) / 2).to_integral_value()
+    code = fresh((grade.code for grade in card.grades), "G")
+    return replace(card, grades=_inserted(card.grades, at, Grade(code, Names("", ""), between)))
+
+
+def remove_grade(card: Scorecard, at: int) -> Scorecard:
+    """Take a grade out."""
+    return replace(card, grades=_without(card.grades, at))
+
+
+def fresh(taken: Iterable[str], stem: str) -> str:
+    """`stem`, or with the first number behind it that makes it a code nobody has."""
+    known = set(taken)
+    if stem not in known:
+        return stem
+    number = 2
+    while f"{stem}_{number}" in known:
+        number += 1
+    return f"{stem}_{number}"
+
+
+# ---- inside
+
+
+def _in_section(card: Scorecard, at: int, made: Callable[[Section], tuple[Indicator, ...]]) -> Scorecard:
+    return change_section(card, at, indicators=made(card.sections[at]))
+
+
+def _each_indicator(card: Scorecard, made: Callable[[Indicator], Indicator]) -> Scorecard:
+    sections = tuple(replace(s, indicators=tuple(made(i) for i in s.indicators)) for s in card.sections)
+    return replace(card, sections=sections)
+
+
+def _inserted(whole: tuple[T, ...], at: int, one: T) -> tuple[T, ...]:
+    return (*whole[:at], one, *whole[at:])
+
+
+def _without(whole: tuple[T, ...], at: int) -> tuple[T, ...]:
+    return (*whole[:at], *whole[at + 1 :])
+
+
+def _exchanged(whole: tuple[T, ...], at: int, one: T) -> tuple[T, ...]:
+    return (*whole[:at], one, *whole[at + 1 :])

@@ -1,0 +1,173 @@
+"""What an indicator, a rule or a form begins as when somebody adds one: sensible, and to be changed."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from decimal import Decimal
+
+from qadesk.domain.checking import unit_of
+from qadesk.domain.rules import (
+    HUNDRED,
+    ONE,
+    ZERO,
+    Bonus,
+    Deduction,
+    Ladder,
+    PassFail,
+    Proportional,
+    RedLine,
+    Rule,
+    Step,
+    Unscored,
+)
+from qadesk.domain.scorecard import Better, Indicator, Level, Names, Origin, Role, Unit
+
+SCALES = (3, 5, 7, 10)  # how many levels a form may have
+_LOWER = frozenset(
+    {"avg_response_seconds", "avg_talk_seconds", "complaint_rate", "escalation_rate", "errors", "error_rate"}
+    | {"abusive_language"}
+)
+_STANDARDS = {
+    "avg_response_seconds": "30",
+    "avg_talk_seconds": "180",
+    "first_contact_resolution": "0.9",
+    "csat": "4",
+    "complaint_rate": "0.01",
+    "escalation_rate": "0.05",
+    "complaint_response_24h": "0.95",
+    "complaint_closed_48h": "0.8",
+    "nps": "30",
+    "error_rate": "0.005",
+    "delivery_on_time": "0.98",
+    "tracking_15min": "0.92",
+}
+_STEPS = {  # how far apart two bands are, what one unit away from the standard is
+    Unit.RATE: ("0.05", "0.01"),
+    Unit.RATING: ("0.5", "0.1"),
+    Unit.SECONDS: ("10", "5"),
+    Unit.COUNT: ("1", "1"),
+    Unit.SCORE: ("10", "5"),
+}
+
+
+def from_measure(measure: str) -> Indicator:
+    """An indicator of a figure of the records, without names. Raises KeyError for none of the known."""
+    unit = unit_of(measure)
+    better = Better.LOWER if measure in _LOWER else Better.HIGHER
+    standard = Decimal(_STANDARDS[measure]) if measure in _STANDARDS else None
+    made = Indicator(measure, Names("", ""), unit, better, ZERO, Unscored(), standard)
+    if measure == "praises":
+        return replace(made, rule=rule("bonus", made))
+    if measure == "abusive_language":
+        return replace(made, rule=rule("red_line", made), standard=ZERO)
+    if unit is Unit.COUNT:
+        return replace(made, rule=rule("deduction", made), standard=ZERO)
+    return replace(made, rule=rule("proportional" if unit is Unit.RATING else "ladder", made))
+
+
+def rated(code: str, top: int = 5) -> Indicator:
+    """An item of the supervisor's form."""
+    made = Indicator(
+        code, Names("", ""), Unit.RATING, Better.HIGHER, ZERO, Unscored(), None, levels=levels(top)
+    )
+    return replace(made, rule=rule("proportional", made))
+
+
+def typed(code: str) -> Indicator:
+    """A value typed for each agent."""
+    made = Indicator(code, Names("", ""), Unit.COUNT, Better.HIGHER, ZERO, Unscored(), ONE, typed=True)
+    return replace(made, rule=rule("pass_fail", made))
+
+
+def computed(code: str, formula: str) -> Indicator:
+    """A value made of others."""
+    made = Indicator(
+        code, Names("", ""), Unit.RATE, Better.HIGHER, ZERO, Unscored(), Decimal("0.9"), formula=formula
+    )
+    return replace(made, rule=rule("ladder", made))
+
+
+def with_origin(indicator: Indicator, origin: Origin) -> Indicator:
+    """The indicator with its value from elsewhere; what only the other origin needs goes."""
+    if origin is indicator.origin:
+        return indicator
+    bare = replace(indicator, formula="", levels=(), typed=False, measure="")
+    if origin is Origin.RATED:
+        return replace(bare, unit=Unit.RATING, levels=levels(5))
+    if origin is Origin.TYPED:
+        return replace(bare, typed=True)
+    if origin is Origin.FORMULA:
+        return replace(bare, formula="0")
+    return bare
+
+
+def levels(top: int, before: tuple[Level, ...] = ()) -> tuple[Level, ...]:
+    """The levels of a form from best to worst; those there were `before` keep their words."""
+    known = {level.level: level for level in before}
+    nameless = Names("", "")
+    return tuple(known.get(n, Level(n, Names(str(n), str(n)), nameless)) for n in range(top, 0, -1))
+
+
+def rule(kind: str, indicator: Indicator, marks: Decimal = HUNDRED) -> Rule:
+    """A rule of a kind that fits the indicator: its unit, its direction, its standard.
+
+    `marks` are what the points are out of; 0 for an indicator whose points go on top.
+    Raises ValueError for an unknown kind.
+    """
+    on_top = indicator.role is Role.BONUS and marks == 0
+    better = indicator.better.value
+    if kind == "proportional":
+        return _proportional(indicator)
+    if kind == "ladder":
+        return Ladder(better, _bands(indicator, marks if marks > 0 else Decimal(5)))
+    if kind == "step":
+        unit = Decimal(_STEPS[indicator.unit][1])
+        if on_top:
+            return Step(better, unit, gain=ONE, at_standard=ZERO, cap=Decimal(5))
+        return Step(better, unit, lose=_short(marks / 10))
+    if kind == "deduction":
+        return Deduction(ONE, floor=Decimal(-5)) if on_top else Deduction(_short(marks / 20))
+    if kind == "pass_fail":
+        return PassFail(better, Decimal(2) if on_top else None)
+    others: dict[str, Rule] = {
+        "bonus": Bonus(ONE, Decimal(5)),
+        "red_line": RedLine(),
+        "unscored": Unscored(),
+    }
+    if kind not in others:
+        raise ValueError(f"unknown rule {kind!r}")
+    return others[kind]
+
+
+def next_band(ladder: Ladder, unit: Unit) -> tuple[Decimal, Decimal]:
+    """A band below the last one: as far from it as that is from the one before, its points half-way down."""
+    if not ladder.bands:
+        return Decimal(_STEPS[unit][0]), HUNDRED
+    limit, points = ladder.bands[-1]
+    apart = Decimal(_STEPS[unit][0])
+    if len(ladder.bands) > 1:
+        apart = abs(limit - ladder.bands[-2][0])
+    return limit + (apart if ladder.better == "lower" else -apart), _short((points + ladder.otherwise) / 2)
+
+
+def _proportional(indicator: Indicator) -> Proportional:
+    if indicator.better is Better.HIGHER and indicator.unit is Unit.RATING:
+        return Proportional(full=Decimal(indicator.top))
+    if indicator.better is Better.HIGHER and indicator.unit is Unit.RATE:
+        return Proportional(full=ONE)
+    return Proportional(better=indicator.better.value)
+
+
+def _bands(indicator: Indicator, marks: Decimal) -> tuple[tuple[Decimal, Decimal], ...]:
+    apart = Decimal(_STEPS[indicator.unit][0])
+    first = indicator.standard if indicator.standard is not None else apart
+    sign = 1 if indicator.better is Better.LOWER else -1
+    if indicator.unit is Unit.RATE and indicator.better is Better.LOWER:
+        apart = max(first, Decimal("0.01"))  # rates that shall be low are small
+    shares = (ONE, Decimal("0.8"), Decimal("0.6"))
+    return tuple((first + sign * n * apart, _short(marks * share)) for n, share in enumerate(shares))
+
+
+def _short(value: Decimal) -> Decimal:
+    short = value.normalize()
+    return short.quantize(ONE) if short == short.to_integral_value() else short
