@@ -17,9 +17,18 @@ class UserError(Exception):
         self.remedy = remedy
 
     def __str__(self) -> str:
-        parts = [part for part in (self.happened, self.kept, self.remedy) if part]
-        # Chinese sentences follow one another without a space.
-        return "".join(part + " " * part[-1].isascii() for part in parts[:-1]) + parts[-1]
+        return _joined(self.happened, self.kept, self.remedy)
+
+    @property
+    def advice(self) -> str:
+        """What was kept and what to do, for where `happened` stands as a heading; may be empty."""
+        return _joined(self.kept, self.remedy)
+
+
+def _joined(*sentences: str) -> str:
+    """The sentences that say anything; Chinese ones follow one another without a space."""
+    said = [sentence for sentence in sentences if sentence]
+    return "".join(sentence + " " * sentence[-1].isascii() for sentence in said[:-1]) + "".join(said[-1:])
 
 
 class Cancelled(Exception):

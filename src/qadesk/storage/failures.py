@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -10,22 +9,18 @@ from pathlib import Path
 
 from sqlalchemy.exc import DBAPIError
 
+from qadesk import file_errors
 from qadesk.errors import UserError
 from qadesk.i18n import _
 
 
 @contextmanager
 def told_plainly(path: Path) -> Iterator[None]:
-    """Turn failures of the disk or the file into a UserError; let everything else pass as the bug it is."""
+    """Turn failures of the disk or the office file into a UserError; let everything else pass as a bug."""
     try:
         yield
-    except DBAPIError as error:
-        told = explain(error.orig, path)
-        if told is None:
-            raise
-        raise told from error
-    except (sqlite3.Error, OSError) as error:
-        told = explain(error, path)
+    except (DBAPIError, sqlite3.Error, OSError) as error:
+        told = explain(error.orig if isinstance(error, DBAPIError) else error, path)
         if told is None:
             raise
         raise told from error
@@ -33,23 +28,26 @@ def told_plainly(path: Path) -> Iterator[None]:
 
 def explain(error: BaseException | None, path: Path) -> UserError | None:
     """The UserError for a driver or system error, or None where it can only be a bug of ours."""
+    kept = _("Everything saved before is still there; the last step was not stored.")
     if isinstance(error, OSError):
-        if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
+        if error.errno in file_errors.NO_PERMISSION:
             return read_only(path)
-        if error.errno in (errno.ENOSPC, errno.EDQUOT):
-            return _full(path)
-        return _disk(path, error.strerror or str(error))
+        return file_errors.cannot_write(error, path, kept)
     name = getattr(error, "sqlite_errorname", "") or ""
     if name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
         return in_use(path)
     if name.startswith("SQLITE_FULL"):
-        return _full(path)
+        return file_errors.full(path, kept)
     if name.startswith(("SQLITE_READONLY", "SQLITE_CANTOPEN", "SQLITE_PERM", "SQLITE_AUTH")):
         return read_only(path)
     if name.startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB", "SQLITE_FORMAT")):
         return damaged(path)
+    if (
+        name == "SQLITE_ERROR" and str(error) == "unsupported file format"
+    ):  # of a spoilt header; it has no name
+        return damaged(path)
     if name.startswith("SQLITE_IOERR"):
-        return _disk(path, str(error))
+        return file_errors.broken(path, str(error), kept)
     return None
 
 
@@ -77,20 +75,4 @@ def read_only(path: Path) -> UserError:
         _("“{file}” cannot be written: the file or its folder is read-only.").format(file=path.name),
         kept=_("Nothing was changed."),
         remedy=_("Move the office file to a folder you may write to, or ask for the permission."),
-    )
-
-
-def _full(path: Path) -> UserError:
-    return UserError(
-        _("The disk is full, so “{file}” could not be written.").format(file=path.name),
-        kept=_("Everything saved before is still there; the last step was not stored."),
-        remedy=_("Free some space on this disk, then repeat the last step."),
-    )
-
-
-def _disk(path: Path, reason: str) -> UserError:
-    return UserError(
-        _("“{file}” could not be read or written: {reason}").format(file=path.name, reason=reason),
-        kept=_("Everything saved before is still there; the last step was not stored."),
-        remedy=_("Check the disk or the network folder, then try again."),
     )

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Engine, insert, select
 
 from qadesk.errors import UserError
+from qadesk.file_errors import reading
 from qadesk.i18n import _
 from qadesk.storage import tables
 from qadesk.storage.engine import make_engine
@@ -97,18 +98,8 @@ def open_office(path: Path) -> Office:
 
 def _recognise(path: Path) -> None:
     """Look at the file's first bytes, without SQLite, before anything may touch it."""
-    try:
-        with path.open("rb") as file:
-            head = file.read(100)
-    except FileNotFoundError:
-        raise UserError(
-            _("There is no file “{file}”.").format(file=path),
-            remedy=_("Check the path, or make a new office."),
-        ) from None
-    except OSError as error:
-        raise UserError(
-            _("“{file}” cannot be read: {reason}").format(file=path.name, reason=error.strerror)
-        ) from error
+    with reading(path), path.open("rb") as file:
+        head = file.read(100)
     if not (os.access(path, os.W_OK) and os.access(path.parent, os.W_OK)):
         raise read_only(path)
     application = int.from_bytes(head[68:72], "big")

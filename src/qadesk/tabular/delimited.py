@@ -12,12 +12,11 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from qadesk.errors import UserError
+from qadesk.file_errors import reading
 from qadesk.i18n import _
 from qadesk.tabular.table import Block, Row, block_of_rows
 
-BLOCK_BYTES: Final = (
-    1 << 17
-)  # some 1,500 rows: small enough for the processor's cache and for a smooth window
+BLOCK_BYTES: Final = 1 << 17  # some 1,500 rows: small enough for the processor's cache and a smooth window
 MAX_QUOTED: Final = 1 << 20  # a cell that runs on longer than this was never closed
 _SENTINEL: Final = "\x00\x01\x00"
 _DELIMITERS: Final = ",\t;|，；"
@@ -62,7 +61,7 @@ class Delimited:
     def blocks(self, header: Row, width: int) -> Iterator[Block]:
         """The rows after `header`, `width` columns wide.
 
-        Raises UserError for a quotation mark that is never closed.
+        Raises UserError for a quotation mark that is never closed, or a file that can no longer be read.
         """
         for piece in self._pieces():
             rest = piece.after(header.last_line)
@@ -95,7 +94,8 @@ class Delimited:
     def _pieces(self) -> Iterator[_Piece]:
         """The file in pieces of whole rows."""
         rest, done, line, final = "", 0, 1, False
-        with self._path.open("rb") as file:
+        # It may lie on a stick or a network that goes away meanwhile.
+        with reading(self._path, kept=_("Nothing was imported.")), self._path.open("rb") as file:
             decoder = _decoder(self._encoding)
             while not final:
                 data = file.read(BLOCK_BYTES)

@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
+import io
+import uuid
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from qadesk.errors import UserError
+from qadesk.file_errors import writing
 from qadesk.i18n import _
 
 if TYPE_CHECKING:
     from pandas import DataFrame
 
-_STARTS_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
-_TEXT_STAYS_TEXT: Final = {
+WORKBOOK_OPTIONS: Final = {  # text stays text, and nothing is put into the folder for temporary files
     "strings_to_formulas": False,
     "strings_to_urls": False,
     "strings_to_numbers": False,
+    "in_memory": True,
 }
+_STARTS_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 _MOST_TEXT: Final = 32_000  # characters; Excel takes 32,767 in a cell
 
 
@@ -35,31 +38,33 @@ def write_table(path: Path, headings: Sequence[str], rows: Iterable[Sequence[str
 
     safe = [[safe_text(cell)[:_MOST_TEXT] if isinstance(cell, str) else cell for cell in row] for row in rows]
     frame = pandas.DataFrame(safe, columns=list(headings), dtype=object)
-    building = path.with_name(f".{path.name}.new")
-    try:
+    if path.suffix.lower() == ".xlsx":
+        write_whole(path, _xlsx(frame))
+    else:
+        write_whole(path, frame.to_csv(index=False).encode("utf-8-sig", "replace"))
+
+
+def write_whole(path: Path, content: bytes) -> None:
+    """Write a file that takes its place at the end, replacing one of its name.
+
+    Raises UserError if it cannot be written (it may be open in Excel); then what was there is as it was, and
+    nothing is left behind.
+    """
+    building = path.with_name(f".{uuid.uuid4().hex[:8]}.new")
+    with writing(path, kept=_("Nothing was changed.")):
         try:
-            if path.suffix.lower() == ".xlsx":
-                _write_xlsx(building, frame)
-            else:
-                frame.to_csv(building, index=False, encoding="utf-8-sig", errors="replace")
+            building.write_bytes(content)
             building.replace(path)
         finally:
             building.unlink(missing_ok=True)
-    except OSError as error:
-        raise UserError(
-            _("“{file}” could not be written: {reason}").format(
-                file=path.name, reason=error.strerror or str(error)
-            ),
-            kept=_("Nothing was changed."),
-            remedy=_("If it is open in another program, close it there, or choose another folder."),
-        ) from error
 
 
-def _write_xlsx(path: Path, frame: DataFrame) -> None:
+def _xlsx(frame: DataFrame) -> bytes:
     from pandas import ExcelWriter
 
-    with path.open("wb") as file:
-        with ExcelWriter(file, engine="xlsxwriter", engine_kwargs={"options": _TEXT_STAYS_TEXT}) as book:
-            frame.to_excel(book, index=False, freeze_panes=(1, 0))
-            (sheet,) = book.sheets.values()
-            sheet.autofit(max_width=480)
+    content = io.BytesIO()
+    with ExcelWriter(content, engine="xlsxwriter", engine_kwargs={"options": WORKBOOK_OPTIONS}) as book:
+        frame.to_excel(book, index=False, freeze_panes=(1, 0))
+        (sheet,) = book.sheets.values()
+        sheet.autofit(max_width=480)
+    return content.getvalue()

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Final
 
 from qadesk.errors import UserError
+from qadesk.file_errors import reading
 from qadesk.i18n import _
 from qadesk.tabular.delimited import Delimited
 from qadesk.tabular.table import Source
@@ -50,19 +51,13 @@ def open_sources(path: Path) -> Sequence[Source]:
 
     Raises UserError if the file cannot be read, is empty, is no table, or is damaged, locked or too large.
     """
-    try:
-        with path.open("rb") as file:
-            head = file.read(_SAMPLE)
-    except FileNotFoundError:
-        raise UserError(
-            _("There is no file “{file}”.").format(file=path), kept=_("Nothing was imported.")
-        ) from None
-    except OSError as error:
-        raise UserError(
-            _("“{file}” cannot be read: {reason}").format(file=path.name, reason=error.strerror),
-            kept=_("Nothing was imported."),
-            remedy=_("If it is open in another program, close it there and try again."),
-        ) from None
+    with reading(path, kept=_("Nothing was imported.")):
+        return _open(path)
+
+
+def _open(path: Path) -> Sequence[Source]:
+    with path.open("rb") as file:
+        head = file.read(_SAMPLE)
     if not head:
         raise _empty(path)
     if head.startswith(_OLE):

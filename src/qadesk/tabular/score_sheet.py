@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+from qadesk.tabular.export import WORKBOOK_OPTIONS, write_whole
 from qadesk.tabular.text import cell_text
 
 _ROW_HEIGHT = 20
@@ -50,20 +52,16 @@ class ScoreSheet:
 
 
 def write_score_sheet(path: Path, sheet: ScoreSheet) -> None:
-    """Write the workbook. No cell is ever a formula or a link. Raises OSError if it cannot be written."""
-    import xlsxwriter
-    from xlsxwriter.exceptions import FileCreateError
+    """Write the workbook. No cell is ever a formula or a link.
 
-    options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-    book = xlsxwriter.Workbook(str(path), options)
-    try:
+    The file is put in place whole. Raises UserError if it cannot be written.
+    """
+    import xlsxwriter
+
+    content = io.BytesIO()
+    with xlsxwriter.Workbook(content, WORKBOOK_OPTIONS) as book:
         _Writer(book, sheet).write()
-    finally:
-        try:
-            book.close()
-        except FileCreateError as error:
-            cause = error.args[0] if error.args and isinstance(error.args[0], OSError) else error
-            raise OSError(getattr(cause, "errno", None), getattr(cause, "strerror", str(cause))) from error
+    write_whole(path, content.getvalue())
 
 
 class _Writer:

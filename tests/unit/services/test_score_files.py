@@ -213,6 +213,6 @@ def test_the_template_holds_what_is_scored_and_the_wording(branch: Office, tmp_p
 
 
 def test_a_template_that_cannot_be_written_leaves_no_file(branch: Office, tmp_path: Path) -> None:
-    with pytest.raises(UserError, match="could not be written"):
+    with pytest.raises(UserError, match="There is no folder"):
         score_files.export_template(branch, CODE, tmp_path / "no such folder" / "t.xlsx")
     assert [p.name for p in tmp_path.iterdir() if p.suffix == ".xlsx"] == []

@@ -86,7 +86,7 @@ def test_another_programs_database_is_refused(tmp_path: Path) -> None:
 def test_a_missing_file_and_a_folder_are_refused(tmp_path: Path) -> None:
     with pytest.raises(UserError, match="no file"):
         files.open_office(tmp_path / "none.qadesk")
-    with pytest.raises(UserError, match="cannot be read"):
+    with pytest.raises(UserError, match="is a folder"):
         files.open_office(tmp_path)
 
 
@@ -162,6 +162,15 @@ def test_a_damaged_office_is_refused(office: Office) -> None:
     office.path.write_bytes(content)
     with pytest.raises(UserError, match="damaged"):
         files.open_office(office.path)
+
+
+def test_an_office_with_a_spoilt_header_is_refused(office: Office) -> None:
+    office.close()
+    content = bytearray(office.path.read_bytes())
+    content[47] = 5  # a schema format of no SQLite there ever was
+    office.path.write_bytes(content)
+    with pytest.raises(UserError, match="damaged"):
+        setup.open_office(office.path)
 
 
 def test_an_office_cut_short_is_refused(office: Office) -> None:

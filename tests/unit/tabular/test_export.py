@@ -47,6 +47,6 @@ def test_xlsx_holds_text_and_numbers_and_no_formula(tmp_path: Path) -> None:
 
 
 def test_a_folder_that_is_not_there_is_told(tmp_path: Path) -> None:
-    with pytest.raises(UserError, match="could not be written"):
+    with pytest.raises(UserError, match="There is no folder"):
         write_table(tmp_path / "none" / "a.csv", ("a",), [])
     assert list(tmp_path.iterdir()) == []

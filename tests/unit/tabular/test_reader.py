@@ -238,7 +238,7 @@ def test_what_is_no_table_is_refused_plainly(make: Callable[[Path], Path], said:
 def test_a_missing_file_and_a_folder_are_refused_plainly(tmp_path: Path) -> None:
     with pytest.raises(UserError, match="There is no file"):
         open_sources(tmp_path / "none.csv")
-    with pytest.raises(UserError, match="cannot be read"):
+    with pytest.raises(UserError, match="is a folder"):
         open_sources(tmp_path)
 
 

@@ -1,0 +1,103 @@
+"""What a disk or a folder refuses, told as something the person at the desk can act on."""
+
+from __future__ import annotations
+
+import errno
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Final
+
+from qadesk.errors import UserError
+from qadesk.i18n import _
+
+NO_PERMISSION: Final = (errno.EACCES, errno.EPERM, errno.EROFS)
+_FULL: Final = (errno.ENOSPC, errno.EDQUOT)
+
+
+@contextmanager
+def reading(path: Path, kept: str = "") -> Iterator[None]:
+    """Turn what keeps a file from being read into a UserError; `kept` says what is untouched by it."""
+    try:
+        yield
+    except OSError as error:
+        raise cannot_read(error, path, kept) from error
+
+
+@contextmanager
+def writing(path: Path, kept: str = "") -> Iterator[None]:
+    """Turn what keeps a file from being written into a UserError; `kept` says what is untouched by it."""
+    try:
+        yield
+    except OSError as error:
+        raise cannot_write(error, path, kept) from error
+
+
+def cannot_read(error: OSError, path: Path, kept: str = "") -> UserError:
+    """The refusal to read a file."""
+    if _is_folder(error, path):
+        return UserError(
+            _("“{file}” is a folder.").format(file=path.name), kept=kept, remedy=_("Choose a file in it.")
+        )
+    if error.errno in (errno.ENOENT, errno.ENOTDIR):
+        return missing(path, kept)
+    if error.errno in NO_PERMISSION:
+        return UserError(
+            _("“{file}” cannot be read.").format(file=path.name),
+            kept=kept,
+            remedy=_("If it is open in another program, close it there; otherwise ask for the permission."),
+        )
+    return broken(path, error.strerror or str(error), kept)
+
+
+def cannot_write(error: OSError, path: Path, kept: str = "") -> UserError:
+    """The refusal to write a file that can as well be put elsewhere."""
+    if error.errno in _FULL:
+        return full(path, kept)
+    if _is_folder(error, path):
+        happened = _("“{file}” is a folder.").format(file=path.name)
+    elif error.errno in (errno.ENOENT, errno.ENOTDIR):
+        happened = _("There is no folder “{folder}”.").format(folder=path.parent)
+    elif error.errno == errno.ENAMETOOLONG:
+        happened = _("The name “{file}” is too long.").format(file=path.name)
+    elif error.errno in NO_PERMISSION:
+        return UserError(
+            _("“{file}” cannot be written.").format(file=path.name),
+            kept=kept,
+            remedy=_("If it is open in another program, close it there; otherwise choose another folder."),
+        )
+    else:
+        return broken(path, error.strerror or str(error), kept)
+    return UserError(happened, kept=kept, remedy=_("Choose another name or folder."))
+
+
+def missing(path: Path, kept: str = "") -> UserError:
+    """There is no such file; told with its whole path."""
+    return UserError(
+        _("There is no file “{file}”.").format(file=path),
+        kept=kept,
+        remedy=_("It may have been moved or renamed, or its disk is not connected. Choose it again."),
+    )
+
+
+def full(path: Path, kept: str = "") -> UserError:
+    """The disk has no room for what was to be written."""
+    return UserError(
+        _("The disk is full, so “{file}” could not be written.").format(file=path.name),
+        kept=kept,
+        remedy=_("Free some space on this disk, then repeat the last step."),
+    )
+
+
+def broken(path: Path, reason: str, kept: str = "") -> UserError:
+    """The disk or the way to it failed; `reason` is the system's word for it."""
+    return UserError(
+        _("“{file}” could not be read or written: {reason}").format(file=path.name, reason=reason),
+        kept=kept,
+        remedy=_("Check the disk or the network folder, then try again."),
+    )
+
+
+def _is_folder(error: OSError, path: Path) -> bool:
+    """Whether a folder stands where a file was meant, which Windows calls a lack of permission."""
+    return error.errno == errno.EISDIR or (error.errno in NO_PERMISSION and path.is_dir())

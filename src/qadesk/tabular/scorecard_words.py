@@ -1,0 +1,102 @@
+"""What the parts of a scorecard are called: fields of its file form, kinds of rules, units; to translate.
+
+The keys are those of `domain.scorecard_forms`, the values English texts for `_()`.
+"""
+
+from __future__ import annotations
+
+from qadesk.i18n import N_
+
+SCORECARD = {
+    "code": N_("Code"),
+    "version": N_("Version"),
+    "name": N_("Name"),
+    "cap": N_("Highest total"),
+    "half_points": N_("Half points on the form"),
+    "marks": N_("Points of rules are out of"),
+    "quota_from": N_("Quotas hold from (graded agents)"),
+    "focus_extra": N_("Most extra weight of a focus (%)"),
+    "grades": N_("Grades"),
+    "sections": N_("Sections"),
+}
+GRADE = {
+    "code": N_("Grade"),
+    "name": N_("Name"),
+    "at_least": N_("From (total)"),
+    "quota": N_("Quota"),
+}
+SECTION = {
+    "code": N_("Section code"),
+    "name": N_("Section name"),
+    "share": N_("Share of the total (%)"),
+    "most": N_("At most on top"),
+    "least": N_("At least on top"),
+    "indicators": N_("Indicators"),
+}
+INDICATOR = {
+    "code": N_("Indicator code"),
+    "name": N_("Indicator name"),
+    "unit": N_("Unit"),
+    "better": N_("Better"),
+    "weight": N_("Weight (%)"),
+    "standard": N_("Standard"),
+    "on_top": N_("On top of the total"),
+    "measure": N_("Figure of the records"),
+    "formula": N_("Formula"),
+    "typed": N_("Typed for each agent"),
+    "levels": N_("Levels"),
+    "rule": N_("Rule"),
+}
+LEVEL = {
+    "level": N_("Level"),
+    "name": N_("Level name"),
+    "wording": N_("Wording"),
+}
+RULE = {
+    "kind": N_("Kind of rule"),
+    "full": N_("Full mark at"),
+    "zero": N_("No points at"),
+    "better": N_("Rule: better"),
+    "bands": N_("Steps of the ladder"),
+    "otherwise": N_("Points beyond the last step"),
+    "of_standard": N_("Limits are shares of the standard"),
+    "unit": N_("For each"),
+    "lose": N_("Points lost"),
+    "gain": N_("Points gained"),
+    "at_standard": N_("Points at the standard"),
+    "floor": N_("Not below"),
+    "cap": N_("At most (points)"),
+    "pro_rata": N_("Pro rata"),
+    "relative": N_("In shares of the standard"),
+    "each": N_("Points for each"),
+    "free": N_("First ones free"),
+    "earns": N_("Points when met"),
+    "effect": N_("Effect"),
+    "grade": N_("Best grade left"),
+    "allowed": N_("Allowed"),
+}
+
+KINDS = {
+    "proportional": N_("proportional"),
+    "ladder": N_("ladder"),
+    "step": N_("steps from the standard"),
+    "deduction": N_("deduction for each"),
+    "pass_fail": N_("pass or fail"),
+    "bonus": N_("bonus for each"),
+    "red_line": N_("red line"),
+    "unscored": N_("shown only"),
+}
+UNITS = {
+    "seconds": N_("seconds"),
+    "rate": N_("rate (0–1)"),
+    "rating": N_("rating"),
+    "count": N_("count"),
+    "score": N_("score (−100 to 100)"),
+}
+BETTER = {"lower": N_("lower"), "higher": N_("higher")}
+MARKS = {"hundred": N_("100"), "weight": N_("the indicator's weight")}
+EFFECTS = {
+    "zero": N_("total 0"),
+    "cap_grade": N_("grade capped"),
+    "mark": N_("marked only"),
+}
