@@ -10,7 +10,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import insert, select
 
-from qadesk.errors import UserError
+from qadesk.errors import Cancelled, UserError
+from qadesk.progress import Progress
 from qadesk.services import cycles
 from qadesk.services.records import imports
 from qadesk.storage import files, tables
@@ -77,8 +78,9 @@ def test_an_import_is_undone_once(office: Office, tmp_path: Path) -> None:
 def test_a_rated_contact_and_a_closed_cycle_keep_their_import(sample_office: Office) -> None:
     by_name = {batch.file_name: batch.id for batch in imports.history(sample_office)}
     before = exactly(sample_office)
-    with pytest.raises(UserError, match="2026-09 is closed"):
+    with pytest.raises(UserError, match="2026-09 is closed") as told:
         imports.undo(sample_office, by_name["话务明细_2026-09.csv"])
+    assert told.value.remedy.startswith("The import stays.")  # there is no file to leave rows out of
     cycle = cycles.get(sample_office, "2026-10")
     with sample_office.write() as connection:
         contact = connection.execute(
@@ -132,12 +134,58 @@ def test_whatever_was_imported_undoing_all_of_it_in_any_order_leaves_nothing(bat
         office.close()
 
 
-def test_undo_puts_back_more_rows_than_one_statement_takes(office: Office, tmp_path: Path) -> None:
+def test_undo_of_many_rows_says_how_far_it_is_and_stopping_leaves_all_as_it_was(
+    office: Office, tmp_path: Path
+) -> None:
     staff(office)
-    imports.run(office, calls(tmp_path / "a.csv", *(call(n, rating="5") for n in range(40_000))))
+    empty = exactly(office)
+    first = imports.run(office, calls(tmp_path / "a.csv", *(call(n, rating="5") for n in range(20_000))))
     before = exactly(office)
-    second = imports.run(office, calls(tmp_path / "b.csv", *(call(n, rating="4") for n in range(40_000))))
-    assert second.updated == 40_000
+    second = imports.run(
+        office, calls(tmp_path / "b.csv", *(call(n, rating="4") for n in range(10_000, 40_000)))
+    )
+    assert first.batch_id is not None
     assert second.batch_id is not None
-    imports.undo(office, second.batch_id)
+    assert (second.updated, second.imported) == (10_000, 20_000)
+
+    reports: list[tuple[int, int]] = []
+    imports.undo(office, second.batch_id, Progress(lambda done, total, _text: reports.append((done, total))))
     assert exactly(office) == before
+    assert reports == sorted(reports)
+    assert reports[-1] == (40_000, 40_000)  # put back, removed, and what was kept aside removed
+
+    again = imports.run(office, tmp_path / "b.csv")
+    assert again.batch_id is not None
+    both = exactly(office)
+    for number in range(0, len(reports) - 1, 3):
+        with pytest.raises(Cancelled):
+            imports.undo(office, again.batch_id, _stopping_at(number))
+        assert exactly(office) == both
+        assert imports.history(office)[0].undone_at is None
+    for batch in (first.batch_id, again.batch_id):
+        imports.undo(office, batch)
+    assert exactly(office) == empty
+
+
+def test_who_undid_an_import_is_told(sample_office: Office, tmp_path: Path) -> None:
+    report = imports.run(sample_office, calls(tmp_path / "a.csv", call(1, agent="KF1001")))
+    assert report.batch_id is not None
+    assert sample_office.user is not None
+    assert imports.history(sample_office)[0].undone_by == ""
+    imports.undo(sample_office, report.batch_id)
+    newest, *others = imports.history(sample_office)
+    assert (newest.undone_at is not None, newest.undone_by) == (True, sample_office.user.name)
+    assert {batch.undone_by for batch in others} == {""}
+
+
+def _stopping_at(number: int) -> Progress:
+    """A progress that is cancelled while it takes report `number` (from 0), so that the next one stops."""
+    left = [number]
+
+    def listen(_done: int, _total: int, _text: str) -> None:
+        left[0] -= 1
+        if left[0] < 0:
+            progress.cancel()
+
+    progress = Progress(listen)
+    return progress

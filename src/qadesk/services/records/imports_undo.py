@@ -2,29 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import Any, Final
 
-from sqlalchemy import Connection, Table, bindparam, delete, func, select, update
+from sqlalchemy import ColumnElement, Connection, Table, bindparam, delete, func, select, update
 from sqlalchemy.exc import IntegrityError
 
 from qadesk.errors import UserError
 from qadesk.i18n import _, ngettext
+from qadesk.progress import Progress
 from qadesk.services import audit
 from qadesk.services.records.imports_guard import refuse_closed
+from qadesk.services.records.imports_log import UNDONE
 from qadesk.services.records.imports_store import TARGETS
 from qadesk.storage import tables
 from qadesk.storage.office import Office
 
-_AT_ONCE: Final = 5000  # rows
+_AT_ONCE: Final = 5000  # rows: short enough to stop between
 
 
-def undo(office: Office, batch_id: int) -> None:
+def undo(office: Office, batch_id: int, progress: Progress | None = None) -> None:
     """Take an import back: its rows are removed and the rows it replaced are put back.
 
     Rows that a later import replaced stay as that import left them. Raises UserError if there is no such
-    import, it was undone before, a cycle it touches is closed, or something hangs on what it brought.
+    import, it was undone before, a cycle it touches is closed, or something hangs on what it brought; and
+    Cancelled. Then everything is as it was.
     """
     with office.write() as connection:
         batch = connection.execute(
@@ -38,77 +41,122 @@ def undo(office: Office, batch_id: int) -> None:
         if batch.kind == "roster":
             _undo_roster(connection, batch_id)
         else:
-            refuse_closed(connection, office, batch.kind, batch_id)
-            _undo_rows(connection, batch.kind, batch_id)
+            refuse_closed(
+                connection, office, batch.kind, batch_id,
+                remedy=_("The import stays. If one of its records is wrong, appeal against the result."),
+            )  # fmt: skip
+            _report(
+                _undo_rows(connection, batch.kind, batch_id), batch.imported + 2 * batch.updated, progress
+            )
         connection.execute(delete(tables.superseded).where(tables.superseded.c.batch_id == batch_id))
         connection.execute(
             update(tables.import_batch)
             .where(tables.import_batch.c.id == batch_id)
             .values(undone_at=office.now())
         )
-        audit.note(connection, office, "import.undo", batch.file_name, batch=batch_id, kind=batch.kind)
+        audit.note(connection, office, UNDONE, batch.file_name, batch=batch_id, kind=batch.kind)
 
 
-def _undo_rows(connection: Connection, kind: str, batch_id: int) -> None:
-    table = TARGETS[kind].table
-    later = _replaced_since(connection, table, batch_id)
-    before: dict[int, dict[str, Any]] = {}
-    names = [column.name for column in table.c if column.name != "id"]
-    restore = str(
-        update(table)
-        .where(table.c.id == bindparam("row_id"), table.c.batch_id == bindparam("current"))
-        .values({name: bindparam(name) for name in names})
-        .compile(dialect=connection.dialect)
-    )
+def _report(steps: Iterable[int], total: int, progress: Progress | None) -> None:
+    """Take the steps of long work, each of which says how many rows it settled."""
+    done = 0
+    for rows in steps:
+        done += rows
+        if progress is not None:
+            progress.report(min(done, total), total)
+
+
+def _undo_rows(connection: Connection, kind: str, batch_id: int) -> Iterator[int]:
+    """Put back what the import replaced, remove what is left of what it brought, then what was kept aside."""
+    table, kept = TARGETS[kind].table, tables.superseded
+    later: dict[int, int] = {}
+    for replaced in _replaced_since(connection, table, batch_id):
+        later.update(replaced)
+        yield 0
     for rows in _kept_aside(connection, table, batch_id):
-        # Rows that a later import has taken over carry its number and stay as they are.
-        values = [(*(row[name] for name in names), row["id"], batch_id) for row in rows]
-        connection.exec_driver_sql(restore, values)
-        before.update({row["id"]: row for row in rows if row["id"] in later})
-    _hand_down(connection, later, before)
+        _put_back(connection, table, batch_id, rows)
+        _hand_down(connection, later, rows)
+        yield len(rows)
+    # What is left in `later` was new in this import: undoing the later one must remove it.
+    yield from _remove(connection, kept, sorted(later.values()))
     if table is tables.contact:
         _refuse_rated(connection, batch_id)
-    connection.execute(delete(table).where(table.c.batch_id == batch_id))
+    for of_batch in (table, kept):
+        yield from _remove_spans(connection, of_batch, of_batch.c.batch_id == batch_id)
+
+
+def _replaced_since(connection: Connection, table: Table, batch_id: int) -> Iterator[dict[int, int]]:
+    """The rows of this import that later ones replaced: which of the rows kept aside each is."""
+    kept = tables.superseded.c
+    of_batch = func.json_extract(kept.row, "$.batch_id") == batch_id
+    for since in _spans(connection, tables.superseded, kept.batch_id > batch_id):
+        rows = connection.execute(
+            select(func.json_extract(kept.row, "$.id"), kept.id).where(
+                since, kept.batch_id > batch_id, kept.table == table.name, of_batch
+            )
+        )
+        yield {int(row_id): kept_id for row_id, kept_id in rows}
 
 
 def _kept_aside(connection: Connection, table: Table, batch_id: int) -> Iterator[list[dict[str, Any]]]:
     """What the import replaced, some thousand rows at a time: it may have been a million."""
     kept = tables.superseded.c
-    newest = 0
-    while rows := connection.execute(
-        select(kept.id, kept.row)
-        .where(kept.batch_id == batch_id, kept.table == table.name, kept.id > newest)
-        .order_by(kept.id)
-        .limit(_AT_ONCE)
-    ).all():
-        newest = rows[-1].id
-        yield [row.row for row in rows]
+    mine = kept.batch_id == batch_id
+    for span in _spans(connection, tables.superseded, mine):
+        query = select(kept.row).where(span, mine, kept.table == table.name)
+        yield list(connection.execute(query).scalars())
 
 
-def _replaced_since(connection: Connection, table: Table, batch_id: int) -> dict[int, int]:
-    """The rows of this import that later ones replaced: which of the rows kept aside each is."""
-    kept = tables.superseded.c
-    of_batch = func.json_extract(kept.row, "$.batch_id")
-    rows = connection.execute(
-        select(func.json_extract(kept.row, "$.id"), kept.id).where(
-            kept.table == table.name, kept.batch_id > batch_id, of_batch == batch_id
-        )
+def _put_back(connection: Connection, table: Table, batch_id: int, rows: list[dict[str, Any]]) -> None:
+    """Put rows back as the database held them.
+
+    Rows that a later import has taken over carry its number and stay as they are.
+    """
+    names = [column.name for column in table.c if column.name != "id"]
+    restore = (
+        update(table)
+        .where(table.c.id == bindparam("row_id"), table.c.batch_id == bindparam("current"))
+        .values({name: bindparam(name) for name in names})
+        .compile(dialect=connection.dialect)
     )
-    return {int(row_id): kept_id for row_id, kept_id in rows}
+    values = [(*(row[name] for name in names), row["id"], batch_id) for row in rows]
+    if values:
+        connection.exec_driver_sql(str(restore), values)
 
 
-def _hand_down(connection: Connection, later: dict[int, int], before: dict[int, dict[str, Any]]) -> None:
+def _hand_down(connection: Connection, later: dict[int, int], rows: list[dict[str, Any]]) -> None:
     """Where a later import replaced rows of this one, undoing that one must no longer bring them back.
 
-    It brings back what this import had replaced instead, or removes its row if there was nothing before.
+    It brings back instead what this import had replaced.
     """
-    which = tables.superseded.c.id == bindparam("kept_id")
-    gone = [{"kept_id": kept_id} for row_id, kept_id in later.items() if row_id not in before]
-    if gone:
-        connection.execute(delete(tables.superseded).where(which), gone)
-    kept = [{"kept_id": later[row_id], "older": row} for row_id, row in before.items()]
-    if kept:
-        connection.execute(update(tables.superseded).where(which).values(row=bindparam("older")), kept)
+    kept = tables.superseded
+    older = [{"kept_id": later.pop(row["id"]), "older": row} for row in rows if row["id"] in later]
+    if older:
+        which = kept.c.id == bindparam("kept_id")
+        connection.execute(update(kept).where(which).values(row=bindparam("older")), older)
+
+
+def _remove(connection: Connection, table: Table, ids: Sequence[int]) -> Iterator[int]:
+    """Remove rows by their numbers."""
+    which = delete(table).where(table.c.id == bindparam("number"))
+    for at in range(0, len(ids), _AT_ONCE):
+        connection.execute(which, [{"number": number} for number in ids[at : at + _AT_ONCE]])
+        yield 0
+
+
+def _remove_spans(connection: Connection, table: Table, which: ColumnElement[bool]) -> Iterator[int]:
+    """Remove all rows that are meant."""
+    for span in _spans(connection, table, which):
+        yield connection.execute(delete(table).where(span, which)).rowcount
+
+
+def _spans(connection: Connection, table: Table, which: ColumnElement[bool]) -> Iterator[ColumnElement[bool]]:
+    """Conditions that together hold for all rows that are meant, each for a few thousand at most."""
+    ends = select(func.min(table.c.id), func.max(table.c.id)).where(which)
+    first, last = connection.execute(ends).one()
+    if first is not None:
+        for low in range(first, last + 1, _AT_ONCE):
+            yield table.c.id.between(low, low + _AT_ONCE - 1)
 
 
 def _refuse_rated(connection: Connection, batch_id: int) -> None:

@@ -1,0 +1,171 @@
+"""What is noted of each import: its counts and bad rows, listed and exported afterwards."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, func, insert, select, update
+
+from qadesk.i18n import _
+from qadesk.services import audit
+from qadesk.storage import tables
+from qadesk.storage.office import Office
+from qadesk.tabular.rejections import Rejected
+
+UNDONE = "import.undo"  # in the trail, with the number of the import
+
+
+@dataclass(frozen=True)
+class ImportReport:
+    """What came of one file. rows = imported + duplicates + updated + the number of rejected rows.
+
+    `batch_id` names the import afterwards; None after a dry run.
+    """
+
+    batch_id: int | None
+    kind: str
+    file_name: str
+    rows: int
+    imported: int
+    duplicates: int
+    updated: int
+    rejected: tuple[Rejected, ...]
+
+
+@dataclass(frozen=True)
+class Batch:
+    """One import as it is listed: who did it and undid it by name ("" if unknown), times in UTC."""
+
+    id: int
+    kind: str
+    file_name: str
+    rows: int
+    imported: int
+    duplicates: int
+    updated: int
+    rejected: int
+    first_day: date | None
+    last_day: date | None
+    at: datetime
+    user: str
+    undone_at: datetime | None
+    undone_by: str
+
+
+def history(office: Office) -> tuple[Batch, ...]:
+    """All imports, the newest first, those undone among them."""
+    batch, user, trail = tables.import_batch, tables.user, tables.audit
+    with office.read() as connection:
+        rows = connection.execute(
+            select(batch, func.coalesce(user.c.name, "").label("user"))
+            .outerjoin(user, user.c.id == batch.c.user_id)
+            .order_by(batch.c.id.desc())
+        ).all()
+        undone = connection.execute(
+            select(func.json_extract(trail.c.detail, "$.batch").label("batch"), user.c.name)
+            .join(user, user.c.id == trail.c.user_id)
+            .where(trail.c.action == UNDONE)
+        ).all()
+    by_whom = {row.batch: row.name for row in undone}
+    names = [field.name for field in fields(Batch) if field.name != "undone_by"]
+    return tuple(
+        Batch(**{name: getattr(row, name) for name in names}, undone_by=by_whom.get(row.id, ""))
+        for row in rows
+    )
+
+
+def rejections(office: Office, batch_id: int) -> tuple[Rejected, ...]:
+    """The rows of an import that were not taken, by line."""
+    found = tables.rejection.c
+    with office.read() as connection:
+        rows = connection.execute(
+            select(found.line, found.column, found.value, found.reason)
+            .where(found.batch_id == batch_id)
+            .order_by(found.line, found.id)
+        ).all()
+    return tuple(Rejected(*row) for row in rows)
+
+
+def export_rejections(office: Office, batch_id: int, path: Path) -> None:
+    """Write the rows of an import that were not taken to a .csv or .xlsx file.
+
+    Raises UserError if the file cannot be written.
+    """
+    from qadesk.tabular.export import write_table
+
+    headings = (_("Line"), _("Column"), _("Value"), _("Reason"))
+    write_table(
+        Path(path), headings, [(r.line, r.column, r.value, r.wording) for r in rejections(office, batch_id)]
+    )
+
+
+# ---- inside the transaction of an import
+
+
+def begin(
+    connection: Connection,
+    office: Office,
+    *,
+    kind: str,
+    file_name: str,
+    digest: str,
+    mapping: Mapping[str, str],
+) -> int:
+    """Note that a file is being imported; the number of the import."""
+    made = connection.execute(
+        insert(tables.import_batch).values(
+            kind=kind,
+            file_name=file_name,
+            file_digest=digest,
+            mapping=dict(mapping),
+            user_id=office.user_id,
+            at=office.now(),
+        )
+    )
+    assert made.inserted_primary_key is not None
+    return int(made.inserted_primary_key[0])
+
+
+def keep_rejected(connection: Connection, batch_id: int, rejected: Sequence[Rejected]) -> None:
+    """Keep rows that were not taken."""
+    if rejected:
+        connection.execute(
+            insert(tables.rejection),
+            [
+                {
+                    "batch_id": batch_id,
+                    "line": r.line,
+                    "column": r.column,
+                    "value": r.value,
+                    "reason": r.reason,
+                }
+                for r in rejected
+            ],
+        )
+
+
+def finish(
+    connection: Connection,
+    office: Office,
+    batch_id: int,
+    report: ImportReport,
+    days: Sequence[date],
+) -> None:
+    """Note what came of the file, and the first and last day of what it brought, if it brought anything."""
+    counts: dict[str, Any] = {
+        "rows": report.rows,
+        "imported": report.imported,
+        "updated": report.updated,
+        "rejected": len(report.rejected),
+    }
+    span = {"first_day": days[0], "last_day": days[1]} if days else {}
+    connection.execute(
+        update(tables.import_batch)
+        .where(tables.import_batch.c.id == batch_id)
+        .values(**counts, **span, duplicates=report.duplicates)
+    )
+    audit.note(connection, office, "import.run", report.file_name, batch=batch_id, kind=report.kind, **counts)
