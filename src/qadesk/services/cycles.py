@@ -78,12 +78,14 @@ def open_in(connection: Connection, office: Office, span: Period) -> Cycle:
 def all_cycles(office: Office) -> tuple[Cycle, ...]:
     """Every cycle of the office, newest first."""
     with office.read() as connection:
-        rows = connection.execute(
-            select(tables.cycle)
-            .where(tables.cycle.c.office_id == office.id)
-            .order_by(tables.cycle.c.start.desc())
-        )
-        return tuple(_cycle(row) for row in rows)
+        return all_in(connection, office)
+
+
+def all_in(connection: Connection, office: Office) -> tuple[Cycle, ...]:
+    """The same inside a transaction that does more."""
+    cycle = tables.cycle.c
+    rows = select(tables.cycle).where(cycle.office_id == office.id).order_by(cycle.start.desc())
+    return tuple(_cycle(row) for row in connection.execute(rows))
 
 
 def on_offer(office: Office) -> tuple[tuple[str, str], ...]:

@@ -1,0 +1,169 @@
+"""The focus of the next cycle, and targets planned by team, post and agent: settled, frozen, taken back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from sqlalchemy import update
+
+from qadesk.domain.scorecard_forms import to_dict
+from qadesk.errors import UserError
+from qadesk.services import cycles, scorecards, target_plan, targets
+from qadesk.services.assessment import focus, results
+from qadesk.services.assessment.focus import Basis
+from qadesk.services.target_plan import EVERYBODY, Whose
+from qadesk.storage import tables
+from qadesk.storage.office import Office
+from tests.unit.services import sheet_office
+from tests.unit.services.sheet_office import LAST, NOW
+
+D = Decimal
+
+
+@pytest.fixture
+def branch(tmp_path: Path) -> Iterator[Office]:
+    made = sheet_office.make(tmp_path / "b.qadesk")
+    with made.write() as connection:  # a scorecard that lets a focus weigh up to 10 % more
+        card = replace(scorecards.shipped(), focus_extra=D(10))
+        connection.execute(update(tables.scorecard).values(content=to_dict(card)))
+    yield made
+    made.close()
+
+
+# ---- the focus
+
+
+def test_the_focus_is_proposed_settled_and_followed_into_the_next_cycle(branch: Office) -> None:
+    one = focus.board(branch, LAST).agents[0]
+    staff_no, proposed = one.result.agent.staff_no, one.proposed
+    assert proposed is not None
+    assert proposed == one.result.assessment.weakest
+    before = results.results(branch, NOW).of(staff_no).assessment.line(proposed)
+
+    assert focus.settle(branch, LAST, staff_no, proposed, " 每周复盘一通录音 ", D(5)) is None
+    board = focus.board(branch, LAST)
+    mine = next(a for a in board.agents if a.result.agent.staff_no == staff_no)
+    assert mine.settled is not None
+    assert (mine.settled.basis, mine.settled.step, mine.settled.extra) == (Basis.LOST, "每周复盘一通录音", 5)
+    assert (board.next_code, board.most_extra) == (NOW, 10)
+
+    after = results.results(branch, NOW).of(staff_no).assessment.line(proposed)
+    assert after.extra_weight == 5
+    assert after.effective_weight == before.effective_weight + 5
+    moved = next(a for a in focus.board(branch, NOW).agents if a.result.agent.staff_no == staff_no).last
+    assert moved is not None
+    assert moved.settled.indicator == proposed
+    assert (moved.before, moved.now) == (one.result.assessment.line(proposed).value, after.value)
+
+    assert focus.withdraw(branch, LAST, staff_no) == mine.settled
+    assert results.results(branch, NOW).of(staff_no).assessment.line(proposed) == before
+
+
+def test_another_choice_says_so_and_replaces_the_first(branch: Office) -> None:
+    staff_no = focus.board(branch, LAST).agents[0].result.agent.staff_no
+    focus.settle(branch, LAST, staff_no, "csat")
+    first = focus.settle(branch, LAST, staff_no, "errors", "双人复核")
+    assert first is not None
+    assert first.indicator == "csat"
+    settled = next(a for a in focus.board(branch, LAST).agents if a.result.agent.staff_no == staff_no).settled
+    assert settled is not None
+    assert (settled.indicator, settled.basis) == ("errors", Basis.CHOSEN)
+
+
+@pytest.mark.parametrize(
+    "indicator, step, extra, said",
+    [
+        ("praises", "", "0", "does not count by weight"),
+        ("speed", "", "0", "does not count by weight"),
+        ("csat", "x" * 301, "0", "301 characters"),
+        ("csat", "", "10.5", "10.5 %"),
+        ("csat", "", "-1", "-1 %"),
+    ],
+)
+def test_what_cannot_be_a_focus(branch: Office, indicator: str, step: str, extra: str, said: str) -> None:
+    with pytest.raises(UserError, match=said):
+        focus.settle(branch, LAST, "KF1001", indicator, step, D(extra))
+    assert all(a.settled is None for a in focus.board(branch, LAST).agents)
+
+
+def test_a_closed_next_cycle_keeps_its_focus(branch: Office) -> None:
+    with branch.write() as connection:
+        connection.execute(update(tables.cycle).where(tables.cycle.c.code == NOW).values(status="closed"))
+    with pytest.raises(UserError, match="closed"):
+        focus.settle(branch, LAST, "KF1001", "csat")
+
+
+# ---- targets
+
+
+def opened(branch: Office, code: str = "2031-01") -> targets.Targets:
+    cycle = cycles.open_cycle(branch, code)
+    with branch.read() as connection:
+        return targets.frozen(connection, cycle.id)
+
+
+def test_the_closest_target_counts(branch: Office) -> None:
+    plan = [
+        (EVERYBODY, "30.5"), (Whose(team="热线一组"), "31"), (Whose(post="客服专员"), "32"),
+        (Whose(staff_no="KF1002"), "33"),
+    ]  # fmt: skip
+    for whose, standard in plan:
+        assert target_plan.set_target(branch, whose, "avg_response_seconds", D(standard)) is None
+    opened(branch)
+    made = results.results(branch, "2031-01")
+    got = {r.agent.staff_no: r.assessment.line("avg_response_seconds").standard for r in made.results}
+    assert got == {"KF1001": 32, "KF1002": 33, "KF1003": 32, "KF1004": D("30.5")}
+
+
+def test_a_target_for_one_cycle_comes_before_one_for_all(branch: Office) -> None:
+    target_plan.set_target(branch, EVERYBODY, "csat", D("4.2"), "2031-01")
+    target_plan.set_target(branch, EVERYBODY, "csat", D("4.1"))
+    assert opened(branch).everybody["csat"] == D("4.2")
+    assert opened(branch, "2031-02").everybody["csat"] == D("4.1")
+
+
+def test_an_open_cycle_keeps_what_it_was_opened_with(branch: Office) -> None:
+    target_plan.set_target(branch, Whose(team="热线一组"), "csat", D("4.4"))
+    frozen = opened(branch)
+    target_plan.set_target(branch, Whose(team="热线一组"), "csat", D("4.9"))
+    with branch.write() as connection:  # KF1001 moves to another team half-way
+        connection.execute(
+            update(tables.agent).where(tables.agent.c.staff_no == "KF1001").values(team="在线组")
+        )
+    made = results.results(branch, "2031-01")
+    assert made.of("KF1001").assessment.line("csat").standard == D("4.4")
+    assert frozen.of(99, "热线一组", "")["csat"] == D("4.4")  # whoever joins the team later
+    assert frozen.of(99, "在线组", "")["csat"] == D("4.0")
+
+
+def test_a_plan_can_be_changed_and_dropped_and_is_listed(branch: Office) -> None:
+    whose = Whose(staff_no="KF1003")
+    target_plan.set_target(branch, whose, "csat", D("4.1"))
+    assert target_plan.set_target(branch, whose, "csat", D("4.3")) == D("4.1")
+    assert [(p.whose, p.indicator, p.standard, p.cycle_code) for p in target_plan.plan(branch)] == [
+        (whose, "csat", D("4.3"), None)
+    ]
+    assert target_plan.set_target(branch, whose, "csat", None) == D("4.3")
+    assert target_plan.plan(branch) == ()
+
+
+def test_what_is_not_on_the_scorecard_is_left_out_when_a_cycle_opens(branch: Office) -> None:
+    target_plan.set_target(branch, EVERYBODY, "speed", D(1))
+    assert "speed" not in opened(branch).everybody
+
+
+@pytest.mark.parametrize("standard", ["NaN", "Infinity", "1E12"])
+def test_a_target_is_a_figure(branch: Office, standard: str) -> None:
+    with pytest.raises(UserError, match="cannot be a target"):
+        target_plan.set_target(branch, EVERYBODY, "csat", D(standard))
+
+
+def test_a_target_is_for_one_kind_of_group(branch: Office) -> None:
+    with pytest.raises(ValueError, match="team, a post or an agent"):
+        target_plan.set_target(branch, Whose(team="甲", post="乙"), "csat", D(4))
+    with pytest.raises(UserError, match="KF9"):
+        target_plan.set_target(branch, Whose(staff_no="KF9"), "csat", D(4))
