@@ -201,7 +201,7 @@ def _origin(indicator: Indicator, path: Path) -> Found:
         yield error("origin_twice", *path)
     if indicator.origin is not Origin.RECORDS:
         return
-    measure = indicator.measure or indicator.code
+    measure = indicator.figure
     if measure not in SOURCES:
         where = "measure" if indicator.measure else "code"
         yield error("measure_unknown", *path, where, measure=measure)

@@ -115,6 +115,11 @@ class Indicator:
         return self.origin is Origin.RATED
 
     @property
+    def figure(self) -> str:
+        """Which figure of the records it takes: the named measure, else the one of its own code."""
+        return self.measure or self.code
+
+    @property
     def top(self) -> int:
         """The highest level of its form; 5 where a rating comes from records."""
         return max((level.level for level in self.levels), default=5)

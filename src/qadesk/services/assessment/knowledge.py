@@ -89,7 +89,7 @@ class Knowledge:
         return found
 
     def _recorded(self, indicator: Indicator, measured: Mapping[str, Measurement]) -> Given:
-        code = indicator.measure or indicator.code
+        code = indicator.figure
         measurement = measured.get(code, measures.NOTHING)
         if measures.SOURCES.get(code) not in self.sources:
             # Nobody loses a bonus or crosses a red line for want of a file; all else is missing, not zero.

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from qadesk import formats
 from qadesk.domain.measures import OfficeTally, Tally
-from qadesk.domain.scorecard import Indicator, Unit
+from qadesk.domain.scorecard import Indicator, Origin, Unit
 from qadesk.i18n import N_, _
 
 
@@ -69,11 +69,13 @@ def quotient(
     """What `value` was divided from; None for a count, which is no quotient."""
     if indicator.rated:
         return Quotient(value * n, n, _("rating points"), _("ratings in submitted forms"))
-    if indicator.code in _PARTS:
-        above, below, what, of = _PARTS[indicator.code]
+    if indicator.origin is not Origin.RECORDS:
+        return None
+    if indicator.figure in _PARTS:
+        above, below, what, of = _PARTS[indicator.figure]
         numerator, denominator = Decimal(above(tally)), below(tally)
-    elif indicator.code in _OFFICE:
-        over, under, what, of = _OFFICE[indicator.code]
+    elif indicator.figure in _OFFICE:
+        over, under, what, of = _OFFICE[indicator.figure]
         numerator, denominator = Decimal(over(office)), under(office)
     else:
         return None

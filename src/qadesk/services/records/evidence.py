@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Connection, FromClause, Row, Select, and_,
 
 from qadesk.domain import measures
 from qadesk.domain.measures import Source
-from qadesk.domain.scorecard import Indicator
+from qadesk.domain.scorecard import Indicator, Origin
 from qadesk.errors import UserError
 from qadesk.i18n import _
 from qadesk.services import cycles, scorecards
@@ -62,10 +62,12 @@ def sources_of(indicator: Indicator) -> tuple[Source, ...]:
     """The kinds of record an indicator is made from: the numerator's first, then the denominator's."""
     if indicator.rated:
         return (Source.RATINGS,)
-    first = measures.SOURCES.get(indicator.code)
+    if indicator.origin is not Origin.RECORDS:
+        return ()
+    first = measures.SOURCES.get(indicator.figure)
     if first is None:
         return ()
-    return (first, Source.CONTACTS) if indicator.code in _DIVIDED_BY_CONTACTS else (first,)
+    return (first, Source.CONTACTS) if indicator.figure in _DIVIDED_BY_CONTACTS else (first,)
 
 
 def records(
@@ -131,7 +133,7 @@ def _contacts(office: Office, cycle: Cycle, agent_id: int, indicator: Indicator)
         "first_contact_resolution": c.resolved,
         "csat": c.rating,
     }
-    return _imported(contact, office, cycle, agent_id, c.at, values.get(indicator.code, c.answered))
+    return _imported(contact, office, cycle, agent_id, c.at, values.get(indicator.figure, c.answered))
 
 
 def _complaints(office: Office, cycle: Cycle, agent_id: int, indicator: Indicator) -> _Query:
@@ -141,13 +143,13 @@ def _complaints(office: Office, cycle: Cycle, agent_id: int, indicator: Indicato
         "complaint_closed_48h": c.closed_at - c.received_at,
         "escalation_rate": c.escalated,
     }
-    return _imported(complaint, office, cycle, agent_id, c.received_at, values.get(indicator.code, c.upheld))
+    return _imported(complaint, office, cycle, agent_id, c.received_at, values.get(indicator.figure, c.upheld))
 
 
 def _incidents(office: Office, cycle: Cycle, agent_id: int, indicator: Indicator) -> _Query:
     kinds = {"praises": "praise", "errors": "error", "error_rate": "error", "abusive_language": "abuse"}
     query = _imported(incident, office, cycle, agent_id, incident.c.day, incident.c.kind)
-    here = and_(query.here, incident.c.kind == kinds[indicator.code])
+    here = and_(query.here, incident.c.kind == kinds[indicator.figure])
     return _Query(query.table, here, query.statement.where(here), query.ref, query.at, query.value)
 
 
@@ -170,7 +172,7 @@ def _deliveries(office: Office, cycle: Cycle, agent_id: int, indicator: Indicato
     c, span = delivery_day.c, cycle.period
     here = and_(c.office_id == office.id, c.day >= span.start, c.day < span.end)
     statement = _with_file(select(delivery_day, c.day.label("when"), c.day.label("ref")), delivery_day)
-    value = c.scans_in_15_min if indicator.code == "tracking_15min" else c.on_time
+    value = c.scans_in_15_min if indicator.figure == "tracking_15min" else c.on_time
     return _Query(delivery_day, here, statement.where(here), c.day, c.day, value)
 
 

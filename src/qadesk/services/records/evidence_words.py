@@ -46,7 +46,7 @@ def _contacts(indicator: Indicator) -> Words:
         "avg_talk_seconds": ("talk_ms", _seconds, _("no talk time noted")),
         "first_contact_resolution": ("resolved", _resolved, _("neither solved nor unsolved noted")),
         "csat": ("rating", _rated, _("not rated by the customer")),
-    }.get(indicator.code, ("answered", _answered, ""))
+    }.get(indicator.figure, ("answered", _answered, ""))
 
     def why_not(row: Row[Any]) -> str:
         if not row.answered:
@@ -62,18 +62,18 @@ def _contacts(indicator: Indicator) -> Words:
 
 def _complaints(indicator: Indicator) -> Words:
     def contributes(row: Row[Any]) -> str:
-        if indicator.code == "complaint_response_24h":
+        if indicator.figure == "complaint_response_24h":
             return _clock(row.received_at, row.responded_at, 24)
-        if indicator.code == "complaint_closed_48h":
+        if indicator.figure == "complaint_closed_48h":
             return _clock(row.received_at, row.closed_at, 48)
-        if indicator.code == "escalation_rate":
+        if indicator.figure == "escalation_rate":
             return _("escalated") if row.escalated else _("not escalated")
         if row.upheld is None:
             return _("not decided")
         return _("upheld") if row.upheld else _("not upheld")
 
     def why_not(row: Row[Any]) -> str:
-        if indicator.code != "complaint_rate" or row.upheld:
+        if indicator.figure != "complaint_rate" or row.upheld:
             return ""
         return _("only upheld complaints count")
 
@@ -95,7 +95,7 @@ def _surveys(indicator: Indicator) -> Words:
 
 
 def _deliveries(indicator: Indicator) -> Words:
-    tracking = indicator.code == "tracking_15min"
+    tracking = indicator.figure == "tracking_15min"
 
     def contributes(row: Row[Any]) -> str:
         part, of = (row.scans_in_15_min, row.scans) if tracking else (row.on_time, row.due)
