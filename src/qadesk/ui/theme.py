@@ -243,7 +243,7 @@ QTableView, QTreeView, QListView { background: @raised; border: none; outline: 0
 QTableView::item { border-bottom: 1px solid @line; padding: 0 5px; }
 QTableView::item:selected { background: @select; color: @text; }
 QTableView QLineEdit { border-radius: 0; padding: 0 6px; }
-QHeaderView { background: @sunken; border: none; }
+QHeaderView { background: @sunken; border: none; font-size: 12px; }  /* so that it measures as it draws */
 QHeaderView::section { background: @sunken; color: @muted; border: none; border-bottom: 1px solid @line;
   padding: 4px 8px; font-size: 12px; }
 QTableCornerButton::section { background: @sunken; border: none; }

@@ -39,8 +39,7 @@ SORT_ROLE: Final = Qt.ItemDataRole.UserRole + 1
 RECORD_ROLE: Final = Qt.ItemDataRole.UserRole + 2
 _SAMPLE: Final = 200  # rows measured for a column's width
 _WIDEST: Final = 320
-_PADDING: Final = 2 * GRID  # left and right of a text together
-_HEAD: Final = GRID  # what a header keeps free beside its title
+_PADDING: Final = 2 * GRID + 2  # left and right of a text together, and what rounding takes
 _ARROW: Final = 2 * GRID  # beside the title of a column sorted by
 _LEAST: Final = 14 * GRID  # to which a stretching column gives way
 
@@ -302,9 +301,7 @@ class TableView(QTableView):
         """The width of a column without and with air, and with room for the arrow of a column sorted by."""
         model, head = self.model(), self.horizontalHeader()
         body, small = QFontMetrics(font()), QFontMetrics(font(SMALL))
-        title = (
-            small.horizontalAdvance(str(model.headerData(number, Qt.Orientation.Horizontal) or "")) + _HEAD
-        )
+        title = small.horizontalAdvance(str(model.headerData(number, Qt.Orientation.Horizontal) or ""))
         widest = 0
         for row in range(min(model.rowCount(), _SAMPLE)):
             index = model.index(row, number)
