@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -9,7 +10,7 @@ import pytest
 from pypdf import PdfReader
 from PySide6.QtCore import Qt
 from PySide6.QtPrintSupport import QPrinter
-from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
+from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from qadesk.errors import UserError
@@ -115,7 +116,7 @@ def test_the_list_says_who_is_graded_and_who_is_printed(
     assert column(screen, "result")[0].startswith(("A", "B", "C"))
     assert column(screen, "result")[2:] == ["not assessed", "incomplete"]
     assert column(screen, "printed")[1:] == ["changed", "not printed", "not printed"]
-    assert screen.summary.text() == "2 of 3 printed · 1 changed since · 1 incomplete"
+    assert screen.buttons.summary.text() == "2 of 3 printed · 1 changed since · 1 incomplete"
 
 
 def test_the_preview_follows_the_keyboard(opened: Opened, qtbot: QtBot) -> None:
@@ -145,7 +146,7 @@ def test_the_language_of_the_sheet_is_its_own(opened: Opened, qtbot: QtBot) -> N
     assert screen.language == "zh_CN"
     assert screen.pane.view.images[0] != before
     assert screen.table.current_record().staff_no == "KF1002"
-    assert screen.print_all.accessibleName() == "Print all…"
+    assert screen.buttons.print_all.accessibleName() == "Print all…"
 
 
 def test_zoom_and_leafing_by_keyboard(opened: Opened, qtbot: QtBot, branch: Office) -> None:
@@ -178,7 +179,7 @@ def test_zoom_and_leafing_by_keyboard(opened: Opened, qtbot: QtBot, branch: Offi
 def test_selected_sheets_are_saved_one_file_each(opened: Opened, qtbot: QtBot, tmp_path: Path) -> None:
     screen = opened()
     qtbot.keyClick(screen.table, Key.Key_Down, SHIFT)
-    assert screen.print_selected.text() == "Print selected (2)…"
+    assert screen.buttons.print_selected.text() == "Print selected (2)…"
     qtbot.keyClick(screen.table, Key.Key_S, CTRL)
     choose_folder(qtbot, tmp_path / "out")
     qtbot.waitUntil(screen.notice.isVisible)
@@ -208,8 +209,9 @@ def test_all_sheets_in_one_file_after_a_word_about_missing_glyphs(
 
 
 def test_escape_at_the_question_prints_and_saves_nothing(
-    opened: Opened, qtbot: QtBot, branch: Office
+    opened: Opened, qtbot: QtBot, branch: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(paper, "any_printer", lambda: True)
     screen = opened()
     qtbot.keyClick(screen.table, Key.Key_P, CTRL | SHIFT)
     question = top_dialog(qtbot, "confirmDialog")
@@ -242,7 +244,7 @@ def test_printing_puts_every_page_on_paper_and_remembers_it(
 ) -> None:
     screen = opened()
     document = sheets.document(branch, NOW, None, "zh_CN")
-    screen.print_on(NOW, document, on_file(tmp_path / "paper.pdf"))
+    screen.output.print_on(NOW, document, on_file(tmp_path / "paper.pdf"))
     qtbot.waitUntil(screen.notice.isVisible)
     settle(qtbot, screen)
     assert "4 sheets sent to the printer" in screen.notice.text.text()
@@ -250,18 +252,38 @@ def test_printing_puts_every_page_on_paper_and_remembers_it(
     assert "not printed" not in column(screen, "printed")
 
 
-def test_ctrl_p_ends_in_the_system_dialog(
-    opened: Opened, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere the dialog is the system's own")
+def test_ctrl_p_ends_in_the_print_dialog_and_its_enter_prints(
+    opened: Opened, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    asked: list[tuple[str, int]] = []
-    monkeypatch.setattr(
-        SheetsScreen, "_ask_printer", lambda self, code, document: asked.append((code, len(document.sheets)))
-    )
+    monkeypatch.setattr(paper, "any_printer", lambda: True)
+    target = on_file(tmp_path / "paper.pdf")
+    monkeypatch.setattr(paper, "printer", lambda _title: target)
+    screen = opened()
+    assert screen.buttons.print_selected.toolTip() == "Shortcut: Ctrl+P"
+    qtbot.keyClick(screen.table, Key.Key_P, CTRL)
+    dialog = top_dialog(qtbot, "printDialog")
+    qtbot.keyClick(dialog, Key.Key_Return)
+    qtbot.waitUntil(screen.notice.isVisible)
+    assert "1 sheet" in screen.notice.text.text()
+    assert len(PdfReader(tmp_path / "paper.pdf").pages) == 1
+    settle(qtbot, screen)
+    assert "not printed" not in column(screen, "printed")[0]
+
+
+def test_without_a_printer_files_are_offered_instead(
+    opened: Opened, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(paper, "any_printer", lambda: False)
     screen = opened()
     qtbot.keyClick(screen.table, Key.Key_P, CTRL)
-    qtbot.waitUntil(lambda: bool(asked))
-    assert asked == [(NOW, 1)]
-    assert screen.print_selected.toolTip() == "Shortcut: Ctrl+P"
+    message = top_dialog(qtbot, "errorDialog")
+    assert one(message, QLabel, "messageHeading").text() == "No printer is set up on this PC."  # type: ignore[attr-defined]
+    qtbot.keyClick(message, Key.Key_Return)
+    choose_folder(qtbot, tmp_path / "out")
+    qtbot.waitUntil(screen.notice.isVisible)
+    settle(qtbot, screen)
+    assert len(list((tmp_path / "out").glob("*.pdf"))) == 1
 
 
 @pytest.mark.qt_log_ignore("QPainter::begin", extend=True)
@@ -270,7 +292,7 @@ def test_a_printer_that_does_not_start_is_told_and_nothing_is_remembered(
 ) -> None:
     screen = opened()
     document = sheets.document(branch, NOW, ["KF1001"], "en")
-    screen.print_on(NOW, document, on_file(tmp_path / "no" / "such" / "folder.pdf"))
+    screen.output.print_on(NOW, document, on_file(tmp_path / "no" / "such" / "folder.pdf"))
     error = top_dialog(qtbot, "errorDialog")
     qtbot.keyClick(error, Key.Key_Escape)
     settle(qtbot, screen)
@@ -328,9 +350,9 @@ def test_every_control_has_a_name_for_eyes_and_ears(opened: Opened) -> None:
     screen = opened()
     named = [
         screen.table,
-        screen.print_all,
-        screen.print_selected,
-        screen.save,
+        screen.buttons.print_all,
+        screen.buttons.print_selected,
+        screen.buttons.save,
         screen.pane.before,
         screen.pane.after,
         screen.pane.zoom,

@@ -94,13 +94,19 @@ class MessageDialog(QDialog):
         super().showEvent(event)
 
 
-def show_error(parent: QWidget | None, error: UserError) -> MessageDialog:
-    """Say what happened, what was kept, what to do."""
+def show_error(
+    parent: QWidget | None, error: UserError, *, instead: tuple[str, Callable[[], object]] | None = None
+) -> MessageDialog:
+    """Say what happened, what was kept, what to do; `instead`: a verb and what it does, as another way on."""
     dialog = MessageDialog(parent, error.happened, "circle-alert", "bad")
     dialog.setObjectName("errorDialog")
     dialog.add_line(error.kept, "muted", "messageKept")
     dialog.add_line(error.remedy, "", "messageRemedy")
-    dialog.add_button(Button(_("OK"), "errorOk", kind="primary"), lambda: None).setDefault(True)
+    if instead is None:
+        dialog.add_button(Button(_("OK"), "errorOk", kind="primary"), lambda: None).setDefault(True)
+    else:
+        dialog.add_button(Button(_("Cancel"), "errorCancel"), lambda: None).setAutoDefault(False)
+        dialog.add_button(Button(instead[0], "errorInstead", kind="primary"), instead[1]).setDefault(True)
     dialog.open()
     return dialog
 

@@ -7,7 +7,7 @@ from typing import Final
 
 from PySide6.QtCore import QMarginsF, QPoint
 from PySide6.QtGui import QPageLayout, QPageSize, QPainter
-from PySide6.QtPrintSupport import QPrinter
+from PySide6.QtPrintSupport import QPrinter, QPrinterInfo
 
 from qadesk.errors import Cancelled, UserError
 from qadesk.i18n import _
@@ -18,6 +18,11 @@ from qadesk.ui.screens.sheets import raster
 _A4: Final = 210 / 297
 _FINEST: Final = 600  # dots an inch: more takes memory and shows nothing
 _STRIP: Final = 32  # lines handed over at once: drawing holds the interpreter, the window must get its turn
+
+
+def any_printer() -> bool:
+    """Whether the system knows a printer, be it one that writes files."""
+    return bool(QPrinterInfo.availablePrinterNames())
 
 
 def printer(title: str) -> QPrinter:

@@ -1,40 +1,27 @@
-"""The Sheets screen: the list, the preview, and the ways onto paper and into files."""
+"""The Sheets screen: the list, the preview, and which sheets are printed or saved."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
-from pathlib import Path
 
-from PySide6.QtCore import QStandardPaths, Qt, QUrl
-from PySide6.QtGui import QAction, QDesktopServices, QImage, QKeySequence, QShortcut
-from PySide6.QtPrintSupport import QPrintDialog, QPrinter
-from PySide6.QtWidgets import (
-    QDialog,
-    QFileDialog,
-    QHBoxLayout,
-    QMenu,
-    QSizePolicy,
-    QSplitter,
-    QStackedWidget,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QImage, QKeySequence, QShortcut
+from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from qadesk.domain.scoring import Status
 from qadesk.i18n import _, current_language
 from qadesk.printing.sheet import SheetContent
-from qadesk.progress import Progress
 from qadesk.services.paper import sheets
-from qadesk.services.paper.sheets import Document, Overview, PrintedSheet, SheetsReport, SheetState
+from qadesk.services.paper.sheets import Overview, SheetState
 from qadesk.storage.office import Office
-from qadesk.ui import dialogs, folders
 from qadesk.ui.screen import Screen
-from qadesk.ui.screens.sheets import listing, paper, raster
+from qadesk.ui.screens.sheets import listing, raster
+from qadesk.ui.screens.sheets.actions import SheetActions
+from qadesk.ui.screens.sheets.output import Output, Wanted
 from qadesk.ui.screens.sheets.pane import PreviewPane
 from qadesk.ui.tasks import Tasks
 from qadesk.ui.theme import GRID
-from qadesk.ui.widgets.basics import Button, hint, label
 from qadesk.ui.widgets.empty import EmptyState
 from qadesk.ui.widgets.notice import Notice
 from qadesk.ui.widgets.table import RecordTableModel, TableView
@@ -52,8 +39,13 @@ class SheetsScreen(Screen):
         self._shown = ""  # staff number in the preview
         self._pdf = b""
         self._drawing = 0
-        self._folder = folders.usual(QStandardPaths.StandardLocation.DocumentsLocation)
         self.notice = Notice(name="sheetsNotice")
+        self.output = Output(self, self.notice)
+        self.buttons = SheetActions(self)
+        self.buttons.print_asked.connect(lambda everyone: self.output.print(self._wanted(everyone)))
+        self.buttons.save_asked.connect(
+            lambda everyone, merged: self.output.save(self._wanted(everyone), merged=merged)
+        )
         self.model: RecordTableModel[SheetState] = RecordTableModel(listing.columns(office.local))
         self.table = TableView(self.model, "sheetsTable", _("Sheets of the month"))
         self.table.row_chosen.connect(self._show_chosen)
@@ -63,7 +55,6 @@ class SheetsScreen(Screen):
         self.pane.view.wanted.connect(self._redraw)
         self.pane.language_chosen.connect(lambda _language: self.refresh(frozenset({"settings"})))
         self.pane.language.setCurrentIndex(self.pane.language.findData(current_language()))
-        self.summary = label("", "muted", name="sheetsSummary")
         self._build()
         self._add_shortcuts()
         self._count_selected()
@@ -77,7 +68,7 @@ class SheetsScreen(Screen):
         page = QVBoxLayout(work)
         page.setContentsMargins(3 * GRID, 2 * GRID, 3 * GRID, 2 * GRID)
         page.setSpacing(GRID + 4)
-        page.addLayout(self._actions())
+        page.addWidget(self.buttons)
         page.addWidget(self.notice)
         split = QSplitter(Qt.Orientation.Horizontal)
         split.setObjectName("sheetsSplitter")
@@ -95,62 +86,15 @@ class SheetsScreen(Screen):
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(self._pages)
 
-    def _actions(self) -> QHBoxLayout:
-        row = QHBoxLayout()
-        row.setSpacing(GRID)
-        self.print_all = Button(
-            _("Print all…"),
-            "sheetsPrintAll",
-            icon="printer",
-            kind="primary",
-            tip=hint("Ctrl+Shift+P"),
-            clicked=partial(self._print, True),
-        )
-        self.print_selected = Button(
-            "", "sheetsPrintSelected", tip=hint("Ctrl+P"), clicked=partial(self._print, False)
-        )
-        self.save = Button(_("Save as PDF…"), "sheetsSave", icon="save")
-        self.save.setMenu(self._save_menu())
-        for button in (self.print_all, self.print_selected, self.save):
-            button.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Fixed)
-            row.addWidget(button)
-        row.addStretch(1)
-        row.addWidget(self.summary)
-        return row
-
-    def _save_menu(self) -> QMenu:
-        menu = QMenu(self)
-        menu.setObjectName("sheetsSaveMenu")
-        choices = (
-            ("sheetsSaveAllEach", _("All, one file each"), "Ctrl+Shift+S", True, False),
-            ("sheetsSaveAllMerged", _("All in one file"), "Ctrl+Shift+M", True, True),
-            ("sheetsSaveSelectedEach", "", "Ctrl+S", False, False),
-            ("sheetsSaveSelectedMerged", "", "Ctrl+M", False, True),
-        )
-        self._save_actions: list[QAction] = []
-        for name, text, keys, everyone, merged in choices:
-            action = menu.addAction(text)
-            action.setObjectName(name)
-            action.setShortcut(keys)
-            action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            action.triggered.connect(partial(self._save, everyone, merged))
-            self.addAction(action)  # so that the shortcut works while the menu is closed
-            self._save_actions.append(action)
-        return menu
-
     def _add_shortcuts(self) -> None:
         keys: tuple[tuple[str, Callable[[], object]], ...] = (
-            ("Ctrl+P", self.print_selected.click),
-            ("Ctrl+Shift+P", self.print_all.click),
             ("Ctrl++", partial(self.pane.view.step_zoom, 1)),
             ("Ctrl+=", partial(self.pane.view.step_zoom, 1)),
             ("Ctrl+-", partial(self.pane.view.step_zoom, -1)),
             ("Ctrl+0", partial(self.pane.view.set_zoom, 0)),
         )
         for key, work in keys:
-            shortcut = QShortcut(QKeySequence(key), self)
-            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            shortcut.activated.connect(work)
+            QShortcut(QKeySequence(key), self, work, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
 
     def focus_first(self) -> None:
         """Work starts in the list."""
@@ -196,7 +140,7 @@ class SheetsScreen(Screen):
         self._pages.setCurrentIndex(0)
         wanted = self._shown
         self.model.set_rows(overview.states)
-        self.summary.setText(listing.summary(overview.states))
+        self.buttons.summary.setText(listing.summary(overview.states))
         self._select(wanted)
         self._count_selected()
 
@@ -265,107 +209,9 @@ class SheetsScreen(Screen):
         return tuple(self.model.row(number).staff_no for number in rows)
 
     def _count_selected(self) -> None:
-        count = len(self.selected())
-        self.print_selected.setText(_("Print selected ({n})…").format(n=count))
-        self.print_selected.setAccessibleName(self.print_selected.text())
-        all_each, all_merged, each, merged = self._save_actions
-        each.setText(_("Selected ({n}), one file each").format(n=count))
-        merged.setText(_("Selected ({n}) in one file").format(n=count))
-        some = any(state.status is not Status.EXCLUDED for state in self.model.rows)
-        for control in (self.print_all, all_each, all_merged):
-            control.setEnabled(some)
-        for control in (self.print_selected, each, merged):
-            control.setEnabled(count > 0)
-        self.save.setEnabled(some or count > 0)
+        anybody = any(state.status is not Status.EXCLUDED for state in self.model.rows)
+        self.buttons.offer(len(self.selected()), anybody=anybody)
 
-    def _ask_about_characters(self, staff_nos: tuple[str, ...] | None, then: Callable[[], object]) -> None:
-        """Before paper is used: say what will be printed as codes, and let the user stop."""
-        assert self._overview is not None
-        lacking = self._overview.missing_characters
-        chosen = [no for no in lacking if staff_nos is None or no in staff_nos]
-        if not chosen:
-            then()
-            return
-        names = {state.staff_no: state.name for state in self._overview.states}
-        what = "\n".join(f"{no} {names[no]}: {listing.characters(lacking[no])}" for no in chosen[:8])
-        dialogs.confirm(
-            self.window(),
-            _("Some characters have no glyph"),
-            _("They are printed as codes in brackets, to be completed by hand:") + "\n" + what,
-            _("Go on"),
-            then,
-        )
-
-    # ---- printing
-
-    def _print(self, everyone: bool) -> None:
-        staff_nos = None if everyone else self.selected()
-        self._ask_about_characters(staff_nos, partial(self._draw_for_print, staff_nos))
-
-    def _draw_for_print(self, staff_nos: tuple[str, ...] | None) -> None:
-        code, language = self.cycle, self.language
-
-        def work(progress: Progress) -> Document:
-            return sheets.document(self.office, code, staff_nos, language, progress)
-
-        self.tasks.run(
-            work, partial(self._ask_printer, code), title=_("Drawing the sheets"), progress=True, owner=self
-        )
-
-    def _ask_printer(self, code: str, document: Document) -> None:
-        target = paper.printer(f"{_('Sheets')} {code}")
-        dialog = QPrintDialog(target, self.window())
-        dialog.setObjectName("printDialog")
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.setOption(QPrintDialog.PrintDialogOption.PrintPageRange, True)
-        dialog.setMinMax(1, sum(sheet.pages for sheet in document.sheets))
-        dialog.accepted.connect(partial(self.print_on, code, document, target))
-        QDialog.open(dialog)  # QPrintDialog hides the plain one
-
-    def print_on(self, code: str, document: Document, target: QPrinter) -> None:
-        """Print a drawn document on a printer that has been chosen, and remember what went on paper."""
-
-        def work(progress: Progress) -> tuple[PrintedSheet, ...]:
-            printed = paper.print_document(document, target, progress)
-            if printed:
-                sheets.record(self.office, code, printed, "print")
-            return printed
-
-        def done(printed: tuple[PrintedSheet, ...]) -> None:
-            self.notice.say(_("{n} sheets sent to the printer.").format(n=len(printed)))
-
-        self.write(work, done, changes={"sheets"}, title=_("Printing the sheets"), progress=True)
-
-    # ---- saving
-
-    def _save(self, everyone: bool, merged: bool, _checked: bool = False) -> None:
-        staff_nos = None if everyone else self.selected()
-        self._ask_about_characters(staff_nos, partial(self._ask_folder, staff_nos, merged))
-
-    def _ask_folder(self, staff_nos: tuple[str, ...] | None, merged: bool) -> None:
-        dialog = QFileDialog(self.window(), _("Folder for the PDF files"), str(self._folder))
-        dialog.setObjectName("sheetsFolderDialog")
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.setFileMode(QFileDialog.FileMode.Directory)
-        dialog.setOption(QFileDialog.Option.ShowDirsOnly, True)
-        dialog.fileSelected.connect(lambda folder: self.save_to(Path(folder), staff_nos, merged=merged))
-        dialog.open()
-
-    def save_to(self, folder: Path, staff_nos: tuple[str, ...] | None, *, merged: bool) -> None:
-        """Save the sheets as PDF files in a folder that has been chosen."""
-        self._folder = folder
-        code, language = self.cycle, self.language
-
-        def work(progress: Progress) -> SheetsReport:
-            return sheets.save(
-                self.office, code, folder, staff_nos, merged=merged, language=language, progress=progress
-            )
-
-        def done(report: SheetsReport) -> None:
-            self.notice.say(
-                _("{n} sheets saved in {folder}").format(n=report.sheets, folder=folder),
-                action=_("Open folder"),
-                then=lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder))),
-            )
-
-        self.write(work, done, changes={"sheets"}, title=_("Saving the sheets"), progress=True)
+    def _wanted(self, everyone: bool) -> Wanted:
+        assert self._overview is not None  # the buttons are out of reach until it was read
+        return Wanted(self.cycle, None if everyone else self.selected(), self.language, self._overview)

@@ -1,0 +1,161 @@
+"""The ways of sheets onto paper and into files: what is asked on the way, and what is said at the end."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QStandardPaths, Qt, QUrl
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtPrintSupport import QPrintDialog, QPrinter
+from PySide6.QtWidgets import QDialog, QFileDialog
+
+from qadesk.errors import UserError
+from qadesk.i18n import _, ngettext
+from qadesk.progress import Progress
+from qadesk.services.paper import sheets
+from qadesk.services.paper.sheets import Document, Overview, PrintedSheet, SheetsReport
+from qadesk.ui import dialogs, folders
+from qadesk.ui.screen import Screen
+from qadesk.ui.screens.sheets import listing, paper
+from qadesk.ui.widgets.notice import Notice
+
+_MOST_NAMED = 8
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """Whose sheets, of which month, in which language; without `staff_nos` those of all who are assessed."""
+
+    code: str
+    staff_nos: tuple[str, ...] | None
+    language: str
+    overview: Overview
+
+
+class Output:
+    """Prints and saves on behalf of a screen."""
+
+    def __init__(self, screen: Screen, notice: Notice) -> None:
+        self._screen = screen
+        self._notice = notice
+        self._folder = folders.usual(QStandardPaths.StandardLocation.DocumentsLocation)
+
+    # ---- printing
+
+    def print(self, wanted: Wanted) -> None:
+        """Ask for a printer and print; where there is none, offer files instead."""
+        if paper.any_printer():
+            self._ask_about_characters(wanted, partial(self._draw, wanted))
+            return
+        dialogs.show_error(
+            self._screen.window(),
+            UserError(
+                _("No printer is set up on this PC."),
+                kept=_("Nothing was printed."),
+                remedy=_("Add one in the settings of the system, or save the sheets as PDF files."),
+            ),
+            instead=(_("Save as PDF…"), partial(self.save, wanted, merged=True)),
+        )
+
+    def _draw(self, wanted: Wanted) -> None:
+        def work(progress: Progress) -> Document:
+            office, staff_nos = self._screen.office, wanted.staff_nos
+            return sheets.document(office, wanted.code, staff_nos, wanted.language, progress)
+
+        then = partial(self._ask_printer, wanted.code)
+        title = _("Drawing the sheets")
+        self._screen.tasks.run(work, then, title=title, progress=True, owner=self._screen)
+
+    def _ask_printer(self, code: str, document: Document) -> None:
+        target = paper.printer(f"{_('Sheets')} {code}")
+        dialog = QPrintDialog(target, self._screen.window())
+        dialog.setObjectName("printDialog")
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.setOption(QPrintDialog.PrintDialogOption.PrintPageRange, True)
+        dialog.setMinMax(1, sum(sheet.pages for sheet in document.sheets))
+
+        def ended(result: int) -> None:
+            if result == QDialog.DialogCode.Accepted:
+                self.print_on(code, document, target)
+
+        dialog.finished.connect(ended)
+        QDialog.open(dialog)  # QPrintDialog hides the plain one
+
+    def print_on(self, code: str, document: Document, target: QPrinter) -> None:
+        """Print a drawn document on a printer that has been chosen, and remember what went on paper."""
+
+        def work(progress: Progress) -> tuple[PrintedSheet, ...]:
+            printed = paper.print_document(document, target, progress)
+            if printed:
+                sheets.record(self._screen.office, code, printed, "print")
+            return printed
+
+        def done(printed: tuple[PrintedSheet, ...]) -> None:
+            n = len(printed)
+            said = ngettext("{n} sheet sent to the printer.", "{n} sheets sent to the printer.", n)
+            self._notice.say(said.format(n=n))
+
+        title = _("Printing the sheets")
+        self._screen.write(work, done, changes={"sheets"}, title=title, progress=True)
+
+    # ---- saving
+
+    def save(self, wanted: Wanted, *, merged: bool) -> None:
+        """Ask for a folder and save PDF files in it, one for each agent or all in one."""
+        self._ask_about_characters(wanted, partial(self._ask_folder, wanted, merged))
+
+    def _ask_folder(self, wanted: Wanted, merged: bool) -> None:
+        dialog = QFileDialog(self._screen.window(), _("Folder for the PDF files"), str(self._folder))
+        dialog.setObjectName("sheetsFolderDialog")
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.setFileMode(QFileDialog.FileMode.Directory)
+        dialog.setOption(QFileDialog.Option.ShowDirsOnly, True)
+        dialog.fileSelected.connect(lambda folder: self._save_in(Path(folder), wanted, merged))
+        dialog.open()
+
+    def _save_in(self, folder: Path, wanted: Wanted, merged: bool) -> None:
+        self._folder = folder
+
+        def work(progress: Progress) -> SheetsReport:
+            return sheets.save(
+                self._screen.office,
+                wanted.code,
+                folder,
+                wanted.staff_nos,
+                merged=merged,
+                language=wanted.language,
+                progress=progress,
+            )
+
+        def done(report: SheetsReport) -> None:
+            n = report.sheets
+            said = ngettext("{n} sheet saved in {folder}", "{n} sheets saved in {folder}", n)
+            self._notice.say(
+                said.format(n=n, folder=folder),
+                action=_("Open folder"),
+                then=lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder))),
+            )
+
+        self._screen.write(work, done, changes={"sheets"}, title=_("Saving the sheets"), progress=True)
+
+    # ---- before either
+
+    def _ask_about_characters(self, wanted: Wanted, then: Callable[[], object]) -> None:
+        """Say what will be printed as codes before paper is used, and let the user stop."""
+        lacking = wanted.overview.missing_characters
+        chosen = [no for no in lacking if wanted.staff_nos is None or no in wanted.staff_nos]
+        if not chosen:
+            then()
+            return
+        names = {state.staff_no: state.name for state in wanted.overview.states}
+        lines = [f"{no} {names[no]}: {listing.characters(lacking[no])}" for no in chosen[:_MOST_NAMED]]
+        dialogs.confirm(
+            self._screen.window(),
+            _("Some characters have no glyph"),
+            "\n".join((_("They are printed as codes in brackets, to be completed by hand:"), *lines)),
+            _("Go on"),
+            then,
+        )
