@@ -19,7 +19,8 @@ from qadesk.ui.widgets.basics import Button, label
 from qadesk.ui.widgets.one_line import OneLine
 from qadesk.ui.widgets.table import RecordTableModel, TableView
 
-_ROOMY = 62 * GRID
+_ROOMY = 62 * GRID  # high enough for the line that explains the table's row
+_WIDE = 110 * GRID  # wide enough for intervals beside the names
 _DROP = 6  # from the top of a button to its word, so that the facts stand on the line of the total
 
 
@@ -161,10 +162,15 @@ class AgentPage(QWidget):
         self.table.select_row(number or 0)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """In a low window the table needs the room more than the line that explains its row."""
+        """A low window has no room for the line below the table, a narrow one none for its intervals.
+
+        Both stand on the page that says how the figure was made.
+        """
         super().resizeEvent(event)
         self.summary.setVisible(event.size().height() >= _ROOMY)
         self._fit_foot()
+        self.table.setColumnHidden(self.model.column_number("interval"), event.size().width() < _WIDE)
+        self.table.fit_columns()
 
     def _fit_foot(self) -> None:
         self.foot.setVisible(not (self.summary.isHidden() and self.comment.isHidden()))

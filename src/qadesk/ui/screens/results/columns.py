@@ -75,7 +75,7 @@ def ranking(card: Scorecard, *, values: bool) -> list[Column[Standing]]:
         Column("total", _("Total"), lambda r: r.made.total, formats.decimal, "right", tip=_computed),
         Column("grade", _("Grade"), lambda r: wording.grade_text(card, r.made),
                sort=lambda r: r.made.grade, tone=lambda r: wording.grade_tone(r.made)),
-        Column("alike", _("On a par with rank"), lambda r: r.alike or None, ranks_text, header_tip=par),
+        Column("alike", _("On a par with"), lambda r: r.alike or None, ranks_text, header_tip=par),
     ]  # fmt: skip
     # A red line earns no points; where one was crossed, the grade says so.
     columns += [_indicator(card, i, values) for i in card.indicators() if i.role is not Role.RED_LINE]

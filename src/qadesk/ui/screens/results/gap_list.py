@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QGridLayout, QSizePolicy
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from qadesk.domain.measures import Source
 from qadesk.i18n import _, ngettext
@@ -31,11 +31,9 @@ class GapList(QFrame):
         self.setProperty("tone", "warn")
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         self.buttons: list[Button] = []
-        self._lines = QGridLayout(self)
+        self._lines = QVBoxLayout(self)
         self._lines.setContentsMargins(GRID + 4, 4, GRID, 4)
-        self._lines.setHorizontalSpacing(2 * GRID)
-        self._lines.setVerticalSpacing(0)
-        self._lines.setColumnStretch(1, 1)
+        self._lines.setSpacing(0)
         self.hide()
 
     def show_gaps(self, gaps: tuple[Gap, ...]) -> None:
@@ -45,22 +43,29 @@ class GapList(QFrame):
                 old.hide()
                 old.deleteLater()
         self.buttons = []
-        for row, gap in enumerate(gaps[:SHOWN]):
-            why = OneLine("muted", f"gapDetail{row}", detail(gap))
-            why.setToolTip(detail(gap, all_agents=True))
-            self._lines.addWidget(OneLine("", f"gapTitle{row}", title(gap)), row, 0)
-            self._lines.addWidget(why, row, 1)
-            action = remedy(gap)
-            go = Button(action, f"gapAction{row}", icon="arrow-right", kind="link")
-            go.setAccessibleName(f"{action}: {title(gap)}")
-            go.clicked.connect(lambda _checked, gap=gap: self.remedy_asked.emit(gap))
-            self._lines.addWidget(go, row, 2)
-            self.buttons.append(go)
+        for gap in gaps[:SHOWN]:
+            self._lines.addWidget(self._line(gap, len(self.buttons)))
         if len(gaps) > SHOWN:
             rest = _("Also missing: {what}").format(what=_(", ").join(names(gap) for gap in gaps[SHOWN:]))
-            self._lines.addWidget(OneLine("muted", "gapRest", rest), SHOWN, 0, 1, 3)
+            self._lines.addWidget(OneLine("muted", "gapRest", rest))
         self.setVisible(bool(gaps))
         self.setAccessibleName(_("Missing: {what}").format(what=_(", ").join(names(gap) for gap in gaps)))
+
+    def _line(self, gap: Gap, number: int) -> QWidget:
+        why = OneLine("muted", f"gapDetail{number}", detail(gap))
+        why.setToolTip(detail(gap, all_agents=True))
+        go = Button(remedy(gap), f"gapAction{number}", icon="arrow-right", kind="link")
+        go.setAccessibleName(f"{remedy(gap)}: {title(gap)}")
+        go.clicked.connect(lambda: self.remedy_asked.emit(gap))
+        self.buttons.append(go)
+        line = QWidget()
+        row = QHBoxLayout(line)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(2 * GRID)
+        row.addWidget(OneLine("", f"gapTitle{number}", title(gap)))
+        row.addWidget(why, 1)
+        row.addWidget(go)
+        return line
 
 
 def names(gap: Gap) -> str:

@@ -71,12 +71,13 @@ def _columns() -> list[Column[Record]]:
     return [
         Column("ref", _("Reference"), lambda r: r.ref),
         Column("time", _("When"), lambda r: _when(r.at)),
-        Column("about", _("What"), lambda r: r.about, stretch=True),
+        Column("about", _("What"), lambda r: r.about),
         Column("value", _("Contributes"), lambda r: r.said, align="right"),
-        Column("counted", _("Counts?"), _counts, tone=lambda r: "good" if r.counted else "muted"),
+        Column("counted", _("Counts?"), _counts, stretch=True,
+               tone=lambda r: "good" if r.counted else "muted"),
         Column("note", _("Note"), lambda r: r.note, stretch=True),
         Column("source", _("Imported from"), _source, stretch=True),
-    ]
+    ]  # fmt: skip
 
 
 def _when(at: datetime | date) -> str:
