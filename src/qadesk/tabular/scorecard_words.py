@@ -10,7 +10,7 @@ from qadesk.i18n import N_
 SCORECARD = {
     "code": N_("Code"),
     "version": N_("Version"),
-    "name": N_("Name"),
+    "name": N_("Name of the scorecard"),
     "cap": N_("Highest total"),
     "half_points": N_("Half points on the form"),
     "marks": N_("Points of rules are out of"),
@@ -21,7 +21,7 @@ SCORECARD = {
 }
 GRADE = {
     "code": N_("Grade"),
-    "name": N_("Name"),
+    "name": N_("Grade name"),
     "at_least": N_("From (total)"),
     "quota": N_("Quota"),
 }

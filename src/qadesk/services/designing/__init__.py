@@ -1,0 +1,1 @@
+"""Scorecards in the making: versions and their way, problems in words, exchange files, the notice."""

@@ -1,0 +1,137 @@
+"""Drafts of scorecards: begun, saved as they stand, thrown away."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import Connection, Row, delete, func, insert, select, update
+
+from qadesk.domain.scorecard import Names, Scorecard, Section
+from qadesk.domain.scorecard_forms import to_dict
+from qadesk.errors import UserError
+from qadesk.i18n import _
+from qadesk.services import audit, scorecards
+from qadesk.services.designing.version_rows import Status, row_of, status_words
+from qadesk.storage import tables
+from qadesk.storage.office import Office
+
+MOST_VERSIONS = 50  # of one scorecard
+
+
+def new_draft(office: Office, based_on: int | None, code: str = "", names: Names | None = None) -> int:
+    """Begin a draft; its id.
+
+    A copy of `based_on` as the next version of the same scorecard, or, with another `code`, as the first of
+    a new one; without a version to copy, an empty one with one section. Raises UserError for a code that
+    another scorecard has, and where a scorecard has as many versions as it may.
+    """
+    with office.write() as connection:
+        if based_on is None:
+            start = _empty(connection, code)
+        else:
+            row_of(connection, based_on)
+            start = scorecards.load(connection, based_on)
+        wanted = code.strip() or start.code
+        if (based_on is None or wanted != start.code) and _latest(connection, wanted):
+            raise UserError(
+                _("There is a scorecard with the code “{code}” already.").format(code=wanted),
+                kept=_("Nothing was changed."),
+                remedy=_("Choose another code, or make a new version of that scorecard."),
+            )
+        made = replace(start, code=wanted, names=names or start.names)
+        return add_draft(connection, office, made, based_on)
+
+
+def add_draft(connection: Connection, office: Office, made: Scorecard, based_on: int | None = None) -> int:
+    """Put a scorecard in as the next version of its code, inside a transaction that does more; its id.
+
+    Raises UserError where there are as many versions of it as there may be.
+    """
+    version = _latest(connection, made.code) + 1
+    rows = tables.scorecard.c
+    n = connection.execute(select(func.count()).where(rows.code == made.code)).scalar_one()
+    if n >= MOST_VERSIONS:
+        raise UserError(
+            _("The scorecard “{code}” has {n} versions, as many as it may have.").format(code=made.code, n=n),
+            kept=_("Nothing was changed."),
+            remedy=_("Delete drafts nobody needs, or go on under another code."),
+        )
+    row = insert(tables.scorecard).values(
+        code=made.code,
+        version=version,
+        status=Status.DRAFT.value,
+        content=to_dict(replace(made, version=version)),
+        updated_at=office.now(),
+        based_on=based_on,
+    )
+    key = connection.execute(row).inserted_primary_key
+    assert key is not None
+    audit.note(connection, office, "scorecard.draft", f"{made.code} {version}", based_on=based_on)
+    return int(key[0])
+
+
+def save_draft(office: Office, version_id: int, card: Scorecard) -> None:
+    """Keep a draft as it stands, sound or not; its code and version number stay what they are.
+
+    Raises UserError for a version that is no draft (any more).
+    """
+    with office.write() as connection:
+        row = row_of(connection, version_id)
+        _must_be_draft(row)
+        content = to_dict(replace(card, code=row.code, version=row.version))
+        if content == row.content:
+            return
+        connection.execute(
+            update(tables.scorecard)
+            .where(tables.scorecard.c.id == version_id, tables.scorecard.c.status == Status.DRAFT.value)
+            .values(content=content, updated_at=office.now())
+        )
+        audit.note(connection, office, "scorecard.save", f"{row.code} {row.version}")
+
+
+def delete_draft(office: Office, version_id: int) -> None:
+    """Throw a draft away. Raises UserError for a version that is no draft (any more)."""
+    with office.write() as connection:
+        row = row_of(connection, version_id)
+        _must_be_draft(row)
+        own, step = tables.scorecard, tables.scorecard_step
+        # What was copied from it now stands on what it stood on itself.
+        connection.execute(update(own).where(own.c.based_on == version_id).values(based_on=row.based_on))
+        connection.execute(delete(step).where(step.c.scorecard_id == version_id))
+        connection.execute(delete(own).where(own.c.id == version_id))
+        audit.note(connection, office, "scorecard.delete", f"{row.code} {row.version}")
+
+
+def _must_be_draft(row: Row[Any]) -> None:
+    if row.status != Status.DRAFT.value:
+        raise UserError(
+            _("This version is {status} and cannot be changed.").format(
+                status=status_words(Status(row.status))
+            ),
+            kept=_("Nothing was changed."),
+            remedy=_("Make a new version of it."),
+        )
+
+
+def _latest(connection: Connection, code: str) -> int:
+    """The highest version of a code; 0 where there is none."""
+    own = tables.scorecard.c
+    return connection.execute(select(func.max(own.version)).where(own.code == code)).scalar() or 0
+
+
+def _empty(connection: Connection, code: str) -> Scorecard:
+    """A scorecard to begin with: the usual grades, one section, no indicators."""
+    wanted, number = code.strip() or "scorecard", 1
+    while not code.strip() and _latest(connection, wanted):
+        number += 1
+        wanted = f"scorecard-{number}"
+    return replace(
+        scorecards.shipped(),
+        code=wanted,
+        version=1,
+        names=Names("新考核方案", "New scorecard"),
+        sections=(Section("section-1", Names("第一部分", "First section"), ()),),
+        cap=Decimal(100),
+    )

@@ -1,0 +1,57 @@
+"""Where in a scorecard something stands, in the names its author gave."""
+
+from __future__ import annotations
+
+from qadesk.domain.problems import Path
+from qadesk.domain.scorecard import Indicator, Names, Scorecard
+from qadesk.i18n import _, current_language
+from qadesk.tabular import scorecard_words as words
+
+_FIELDS = {
+    "grades": words.GRADE,
+    "sections": words.SECTION,
+    "indicators": words.INDICATOR,
+    "levels": words.LEVEL,
+    "rule": words.RULE,
+}
+
+
+def place(card: Scorecard, path: Path) -> str:
+    """ "Response › Average response time › Rule › step 2"; empty for the scorecard as a whole."""
+    said: list[str] = []
+    fields = words.SCORECARD
+    for at, key in enumerate(path):
+        if isinstance(key, str):
+            if key not in ("grades", "sections", "indicators", "levels", "bands") or at == len(path) - 1:
+                said.append(_(fields[key]) if key in fields else key)
+            fields = _FIELDS.get(key, fields)
+        else:
+            said.append(_item(card, path[: at + 1], key))
+    return " › ".join(said)
+
+
+def indicator_at(card: Scorecard, path: Path) -> Indicator | None:
+    """The indicator a path leads to or through."""
+    if len(path) >= 4 and path[0] == "sections" and path[2] == "indicators":
+        return card.sections[int(path[1])].indicators[int(path[3])]
+    return None
+
+
+def _item(card: Scorecard, path: Path, number: int) -> str:
+    """One of a list: by its name where it has one, else by its place in it, counted from 1."""
+    indicator = indicator_at(card, path)
+    if path[-2] == "grades":
+        grade = card.grades[number]
+        return _named(grade.names, _("grade {n}").format(n=grade.code or number + 1))
+    if path[-2] == "indicators" and indicator is not None:
+        return _named(indicator.names, indicator.code or _("indicator {n}").format(n=number + 1))
+    if path[-2] == "levels" and indicator is not None:
+        return _("level {n}").format(n=indicator.levels[number].level)
+    if path[-2] == "bands":
+        return _("step {n}").format(n=number + 1)
+    section = card.sections[number]
+    return _named(section.names, section.code or _("section {n}").format(n=number + 1))
+
+
+def _named(names: Names, otherwise: str) -> str:
+    return names.in_language(current_language()) or otherwise

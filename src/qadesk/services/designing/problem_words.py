@@ -1,0 +1,176 @@
+"""What each problem of a scorecard is called, and what to do about it; to translate."""
+
+from __future__ import annotations
+
+from qadesk.i18n import N_
+
+_Words = dict[str, tuple[str, str]]
+
+_OF_THE_CARD: _Words = {
+    "figure_out_of_range": (
+        N_("“{value}” is no figure a scorecard can reckon with."),
+        N_("Use figures up to 1,000,000,000 with at most 12 decimal places."),
+    ),
+    "code_invalid": (
+        N_("“{given}” cannot be a code."),
+        N_("Begin with a letter, then letters, digits, - and _; 60 characters at most."),
+    ),
+    "code_repeated": (N_("The code “{given}” is used more than once."), N_("Give each its own code.")),
+    "name_missing": (N_("It has no name."), N_("Name it in Chinese or English.")),
+    "name_in_one_language": (
+        N_("The name in {language} is missing; the other one stands in for it."),
+        N_("Add it if sheets are printed in both languages."),
+    ),
+    "cap_range": (N_("A highest total of {cap} is not possible."), N_("Choose one from 100 to 200.")),
+    "not_positive": (N_("{value} is not above 0."), N_("Write a figure above 0.")),
+    "negative": (N_("{value} is below 0."), N_("Write 0 or a figure above it.")),
+    "focus_range": (
+        N_("An extra weight of {focus_extra}% is not possible."),
+        N_("Choose one from 0 to 50%."),
+    ),
+    "too_many_sections": (N_("{n} sections are too many."), N_("Keep to {most} at most.")),
+    "too_many_indicators": (N_("{n} indicators are too many."), N_("Keep to {most} at most.")),
+    "nothing_weighted": (
+        N_("No indicator has a weight, so there is no total."),
+        N_("Add one with a weight."),
+    ),
+    "grades_none": (N_("There are no grades."), N_("Add at least one.")),
+    "grades_order": (
+        N_("It starts at {at_least}, which is not below {before}, where the better grade starts."),
+        N_("Put the grades in order, the best first, each starting lower than the one before."),
+    ),
+    "grade_unreachable": (
+        N_("It starts at {at_least}, but no total is above {cap}."),
+        N_("Lower its start, or raise the highest total."),
+    ),
+    "quota_range": (
+        N_("A quota of {quota} is not possible."),
+        N_("Write a share between 0 and 1, such as 0.2 for 20%, or leave it out."),
+    ),
+    "quota_on_last": (
+        N_("The lowest grade has a quota, but nobody can be put below it."),
+        N_("Take the quota away."),
+    ),
+    "share_mixed": (
+        N_("Some sections have a share of the total, others not: {sections}."),
+        N_("Give every section with weights a share, or none."),
+    ),
+    "weights_sum": (
+        N_("The weights add up to {sum}% instead of 100%."),
+        N_("Change them by {lacking} in all."),
+    ),
+    "section_empty": (N_("There are no indicators in it."), N_("Add one, or delete the section.")),
+    "share_range": (
+        N_("A share of {share}% needs weighted indicators and must be above 0."),
+        N_("Correct the share, or add an indicator with a weight."),
+    ),
+    "section_weights_sum": (
+        N_("The weights inside the section add up to {sum}% instead of 100%."),
+        N_("Change them by {lacking} in all."),
+    ),
+    "floor_above_cap": (N_("At least {floor} and at most {cap} contradict each other."), N_("Correct one.")),
+}
+_OF_AN_INDICATOR: _Words = {
+    "weight_lacking": (N_("Its weight is {weight}."), N_("Give it a weight above 0, or put it on top.")),
+    "weight_needless": (
+        N_("It has a weight of {weight}%, but it is not weighed."),
+        N_("Set the weight to 0, or choose a rule that is weighed."),
+    ),
+    "standard_out_of_range": (
+        N_("A standard of {standard} cannot be: its values are {range}."),
+        N_("Correct the standard. Rates are written as 0.95 in files, as 95% on screen."),
+    ),
+    "standard_missing": (N_("Its rule needs a standard, and there is none."), N_("Set the standard.")),
+    "standard_not_positive": (
+        N_("Its rule divides by the standard, which is {standard}."),
+        N_("Set a standard above 0."),
+    ),
+    "origin_twice": (
+        N_("It is said in more than one way where its value comes from."),
+        N_("Keep one of formula, levels, typed, and figure of the records."),
+    ),
+    "measure_unknown": (
+        N_("The records have no figure “{measure}”."),
+        N_("Choose a known figure, have it typed or rated, or write a formula."),
+    ),
+    "measure_unit": (
+        N_("The unit is {unit}, but that figure of the records is in another one: {needed}."),
+        N_("Correct the unit."),
+    ),
+    "levels_wrong": (
+        N_("The levels are {levels}; they must run from 1 to at least 2 and at most 10 without a gap."),
+        N_("Add the missing levels, or delete those too many."),
+    ),
+    "rated_unit": (N_("A rated indicator cannot be in the unit: {unit}."), N_("Make it a rating.")),
+    "wording_missing": (
+        N_("Nothing says what level {level} looks like."),
+        N_("A sentence there makes ratings comparable."),
+    ),
+    "formula": (N_("The formula cannot be read: {what}"), ""),
+    "formula_unknown": (
+        N_("The formula uses what is not there: {names}."),
+        N_("Use codes of indicators of this scorecard, or counts of records."),
+    ),
+    "formula_circle": (
+        N_("These are computed from each other in a circle: {codes}."),
+        N_("Change one of the formulas."),
+    ),
+}
+_OF_A_RULE: _Words = {
+    "rule_direction": (
+        N_("The rule says “{rule}”, the indicator “{indicator}”."),
+        N_("Make both say the same."),
+    ),
+    "on_top_needs_points": (N_("On top of the total it must say how many points."), N_("Write the points.")),
+    "grade_unknown": (N_("There is no grade “{grade}”."), N_("Choose one of {grades}.")),
+    "full_not_above_zero": (
+        N_("The full mark at {full} is not above {zero}, where there are no points."),
+        N_("Correct one of the two."),
+    ),
+    "full_mark_rewards_more": (
+        N_("It would give more points for more, but less is better here."),
+        N_("Take the full mark away, so that the standard is divided by the value."),
+    ),
+    "proportional_on_top": (
+        N_("A proportional rule cannot go on top of the total."),
+        N_("Choose steps or a ladder."),
+    ),
+    "bands_none": (N_("The ladder has no step."), N_("Add one.")),
+    "bands_order": (
+        N_("The limit {limit} overlaps the step before it, which goes to {before}; it is never reached."),
+        N_("Put the steps in order, the best first, each with a limit of its own."),
+    ),
+    "bands_points": (
+        N_("It gives {points} points, not less than the better step before it with {before}."),
+        N_("Let the points fall from step to step, or join the two."),
+    ),
+    "band_out_of_range": (
+        N_("A limit of {limit} is never reached: the values are {range}."),
+        N_("Correct the limit. Rates are written as 0.95 in files, as 95% on screen."),
+    ),
+    "otherwise_too_high": (
+        N_("Beyond the last step there are {points} points, not less than the {before} of that step."),
+        N_("Lower them."),
+    ),
+    "step_does_nothing": (
+        N_("It neither takes nor gives points for a distance from the standard."),
+        N_("Write how many points are lost or gained."),
+    ),
+    "cap_missing": (N_("On top of the total nothing limits what can be gained."), N_("Write the most.")),
+    "no_full_marks": (
+        N_("Even the best value gives only {most} of {marks} points."),
+        N_("Let the rule reach full marks, or nobody can reach the highest total."),
+    ),
+    "above_full_marks": (N_("It can give {most} points, more than {marks}."), N_("Keep it if it is meant.")),
+}
+WORDS: _Words = _OF_THE_CARD | _OF_AN_INDICATOR | _OF_A_RULE
+
+FORMULA_WORDS = {
+    "empty": N_("there is nothing in it."),
+    "too_long": N_("it is longer than 500 characters."),
+    "too_deep": N_("too many parentheses inside each other, at character {at}."),
+    "unexpected": N_("“{text}” cannot stand at character {at}."),
+    "unfinished": N_("it ends too early."),
+    "unknown_function": N_("there is no function “{text}” (character {at}); there are min and max."),
+    "zero": N_("“{text}” at character {at} is 0, and nothing can be divided by it."),
+}

@@ -1,0 +1,110 @@
+"""Problems of a scorecard in words: where, what is wrong, what to do."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from qadesk import formats
+from qadesk.domain.checking import check
+from qadesk.domain.problems import Path, Problem, Severity
+from qadesk.domain.scorecard import Indicator, Scorecard
+from qadesk.errors import UserError
+from qadesk.i18n import _
+from qadesk.services.designing.places import indicator_at, place
+from qadesk.services.designing.problem_words import FORMULA_WORDS, WORDS
+from qadesk.services.explaining.rule_words import amount
+from qadesk.tabular.scorecard_words import UNITS
+
+# Details that are values of the indicator, so that they carry its unit; in a ladder, `before` is one, too.
+_VALUES = frozenset({"standard", "low", "high", "limit"})
+
+
+@dataclass(frozen=True)
+class Told:
+    """One problem in the user's language; `path` as in the file form, `where` the same in names."""
+
+    code: str
+    severity: Severity
+    path: Path
+    where: str
+    text: str
+    remedy: str
+
+    @property
+    def error(self) -> bool:
+        """Whether it keeps the scorecard from being published."""
+        return self.severity is Severity.ERROR
+
+    def __str__(self) -> str:
+        said = _("{where}: {text}").format(where=self.where, text=self.text) if self.where else self.text
+        return str(UserError(said, remedy=self.remedy))  # sentences, joined as the language joins them
+
+
+def told(card: Scorecard) -> tuple[Told, ...]:
+    """Everything that is wrong with a scorecard, in the order of its table."""
+    return tuple(worded(card, problem) for problem in check(card))
+
+
+def worded(card: Scorecard, problem: Problem) -> Told:
+    """One problem of `card` in words."""
+    happened, remedy = WORDS[problem.code]
+    detail = _details(problem, indicator_at(card, problem.path))
+    return Told(
+        problem.code,
+        problem.severity,
+        problem.path,
+        place(card, problem.path),
+        _(happened).format(**detail),
+        _(remedy).format(**detail) if remedy else "",
+    )
+
+
+def exactly(value: Decimal) -> str:
+    """A figure with all its places and no needless zero."""
+    text = format(value, "f")
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def _details(problem: Problem, indicator: Indicator | None) -> dict[str, str]:
+    if problem.code == "formula":
+        return {"what": _formula(problem.detail)}
+    values = _VALUES | ({"before"} if problem.code == "bands_order" else frozenset())
+    made = {name: _said(name, value, indicator, values) for name, value in problem.detail.items()}
+    if problem.code in ("standard_out_of_range", "band_out_of_range"):
+        made["range"] = _range(problem.detail, indicator)
+    return made
+
+
+def _said(name: str, value: Any, indicator: Indicator | None, values: frozenset[str]) -> str:
+    if isinstance(value, Decimal):
+        by_unit = indicator is not None and name in values
+        return amount(value, indicator.unit) if by_unit and indicator is not None else exactly(value)
+    if isinstance(value, tuple):
+        joint = " → " if name == "codes" else _(", ")
+        return joint.join(str(one) for one in value)
+    if name in ("unit", "needed"):
+        return _(UNITS[value])
+    if name in ("rule", "indicator"):
+        return _("lower is better") if value == "lower" else _("higher is better")
+    if name == "language":
+        return _("Chinese") if value == "zh" else _("English")
+    return formats.DASH if value is None else str(value)
+
+
+def _range(detail: Mapping[str, Any], indicator: Indicator | None) -> str:
+    low, high = (
+        None if end is None or indicator is None else amount(end, indicator.unit)
+        for end in (detail["low"], detail["high"])
+    )
+    if low is not None and high is not None:
+        return _("between {low} and {high}").format(low=low, high=high)
+    return _("at least {low}").format(low=low) if low is not None else _("at most {high}").format(high=high)
+
+
+def _formula(detail: Mapping[str, Any]) -> str:
+    """What is wrong with a formula, and at which of its signs."""
+    said = FORMULA_WORDS[detail["problem"]]
+    return _(said).format(text=detail["text"], at=int(detail["at"]) + 1)

@@ -1,0 +1,130 @@
+"""Scorecard versions as they stand in the office file."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import Connection, Row, select
+
+from qadesk.domain.scorecard import Names
+from qadesk.errors import UserError
+from qadesk.i18n import _
+from qadesk.storage import tables
+
+
+class Status(StrEnum):
+    """How far a version has come."""
+
+    DRAFT = "draft"
+    SUBMITTED = "submitted"
+    APPROVED = "approved"
+    PUBLISHED = "published"
+    RETIRED = "retired"
+
+
+@dataclass(frozen=True)
+class StepTaken:
+    """What a version became, by whom ("" where nobody was signed in), when (UTC), and what they said."""
+
+    status: Status
+    by: str
+    at: datetime
+    note: str
+
+
+@dataclass(frozen=True)
+class Version:
+    """One version of a scorecard; times in UTC.
+
+    `cycles` are the codes of the cycles that were opened with it, `steps` its way, oldest first.
+    """
+
+    id: int
+    code: str
+    version: int
+    names: Names
+    status: Status
+    updated_at: datetime | None
+    published_at: datetime | None
+    based_on: int | None
+    cycles: tuple[str, ...]
+    steps: tuple[StepTaken, ...]
+
+
+def all_versions(connection: Connection, only: int | None = None) -> tuple[Version, ...]:
+    """Every version, or one of them, newest first."""
+    own, cycle = tables.scorecard.c, tables.cycle.c
+    chosen = select(tables.scorecard).order_by(own.id.desc())
+    rows = connection.execute(chosen if only is None else chosen.where(own.id == only)).all()
+    used: dict[int, list[str]] = defaultdict(list)
+    for one in connection.execute(select(cycle.scorecard_id, cycle.code).order_by(cycle.start)):
+        used[one.scorecard_id].append(one.code)
+    steps = _steps(connection)
+    return tuple(
+        Version(
+            id=row.id,
+            code=row.code,
+            version=row.version,
+            names=Names(**row.content["name"]),
+            status=Status(row.status),
+            updated_at=row.updated_at,
+            published_at=row.published_at,
+            based_on=row.based_on,
+            cycles=tuple(used[row.id]),
+            steps=_worded(steps[row.id]),
+        )
+        for row in rows
+    )
+
+
+def row_of(connection: Connection, version_id: int) -> Row[Any]:
+    """A version's row. Raises UserError for one that is not there."""
+    row = connection.execute(
+        select(tables.scorecard).where(tables.scorecard.c.id == version_id)
+    ).one_or_none()
+    if row is None:
+        raise UserError(_("This version of the scorecard is no longer there."))
+    return row
+
+
+def status_words(status: Status) -> str:
+    """A status in the user's language."""
+    return {
+        Status.DRAFT: _("a draft"),
+        Status.SUBMITTED: _("submitted"),
+        Status.APPROVED: _("approved"),
+        Status.PUBLISHED: _("published"),
+        Status.RETIRED: _("retired"),
+    }[status]
+
+
+def _steps(connection: Connection) -> dict[int, list[Row[Any]]]:
+    step = tables.scorecard_step
+    rows = connection.execute(
+        select(step, tables.user.c.name)
+        .join_from(step, tables.user, isouter=True)
+        .order_by(step.c.scorecard_id, step.c.id)
+    )
+    found: dict[int, list[Row[Any]]] = defaultdict(list)
+    for row in rows:
+        found[row.scorecard_id].append(row)
+    return found
+
+
+def _worded(rows: Sequence[Row[Any]]) -> tuple[StepTaken, ...]:
+    """The steps; one that was approved by who had submitted it says so."""
+    made, submitter = [], None
+    for row in rows:
+        status, note = Status(row.status), row.note
+        if status is Status.SUBMITTED:
+            submitter = row.user_id
+        elif status is Status.APPROVED and row.user_id == submitter:
+            said = _("Approved by who submitted it, as the office had no other manager or administrator.")
+            note = str(UserError(said, remedy=note))  # sentences, joined as the language joins them
+        made.append(StepTaken(status, row.name or "", row.at, note))
+    return tuple(made)

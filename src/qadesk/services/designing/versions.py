@@ -1,0 +1,167 @@
+"""Scorecard versions: drafts are written, submitted, approved, published, and in the end retired.
+
+A version that was published never changes. A cycle keeps the one it was opened with, whatever is published
+or retired afterwards; a new cycle takes the one published last.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import Connection, Row, insert, select, update
+
+from qadesk.domain.scorecard import Scorecard
+from qadesk.errors import UserError
+from qadesk.i18n import _, ngettext
+from qadesk.services import audit, scorecards
+from qadesk.services.designing import problems
+from qadesk.services.designing.drafts import delete_draft, new_draft, save_draft
+from qadesk.services.designing.version_rows import (
+    Status,
+    StepTaken,
+    Version,
+    all_versions,
+    row_of,
+    status_words,
+)
+from qadesk.storage import tables
+from qadesk.storage.office import Office
+
+__all__ = [
+    "Status",
+    "StepTaken",
+    "Version",
+    "versions",
+    "card",
+    "new_draft",
+    "save_draft",
+    "delete_draft",
+    "may",
+    "advance",
+]
+
+_REVIEWERS = ("manager", "administrator")
+_NEXT = {
+    Status.DRAFT: (Status.SUBMITTED,),
+    Status.SUBMITTED: (Status.APPROVED, Status.DRAFT),
+    Status.APPROVED: (Status.PUBLISHED,),
+    Status.PUBLISHED: (Status.RETIRED,),
+    Status.RETIRED: (),
+}
+_MUST_BE_SOUND = (Status.SUBMITTED, Status.APPROVED, Status.PUBLISHED)
+
+
+def versions(office: Office) -> tuple[Version, ...]:
+    """Every version in the office, newest first."""
+    with office.read() as connection:
+        return all_versions(connection)
+
+
+def card(office: Office, version_id: int) -> Scorecard:
+    """A version's content. Raises UserError for one that is not there or was spoilt."""
+    with office.read() as connection:
+        row_of(connection, version_id)
+        return scorecards.load(connection, version_id)
+
+
+def may(office: Office, version_id: int) -> frozenset[Status]:
+    """What the user signed in may make of a version next; its content is not looked at."""
+    with office.read() as connection:
+        row = row_of(connection, version_id)
+        return frozenset(
+            to for to in _NEXT[Status(row.status)] if _forbidden(connection, office, row, to) is None
+        )
+
+
+def advance(office: Office, version_id: int, to: Status, note: str = "") -> Version:
+    """Bring a version one step further, or from submitted back to draft; how it stands now.
+
+    Raises UserError where it cannot become `to` from where it is, where another person has to do it, where
+    a step back has no note, and for a scorecard with problems, naming all of them.
+    """
+    note = note.strip()
+    with office.write() as connection:
+        row = row_of(connection, version_id)
+        refusal = _forbidden(connection, office, row, to)
+        if to not in _NEXT[Status(row.status)]:
+            refusal = UserError(
+                _("This version is {status}; it cannot become {wanted}.").format(
+                    status=status_words(Status(row.status)), wanted=status_words(to)
+                )
+            )
+        elif to is Status.DRAFT and not note:
+            refusal = UserError(
+                _("Sending a scorecard back needs a note."), remedy=_("Write what has to be changed.")
+            )
+        if refusal is not None:
+            raise refusal
+        if to in _MUST_BE_SOUND:
+            _must_be_sound(scorecards.load(connection, version_id))
+        now = office.now()
+        values: dict[str, Any] = {"status": to.value}
+        if to is Status.PUBLISHED:
+            values["published_at"] = now
+        connection.execute(
+            update(tables.scorecard).where(tables.scorecard.c.id == version_id).values(**values)
+        )
+        connection.execute(
+            insert(tables.scorecard_step).values(
+                scorecard_id=version_id, status=to.value, user_id=office.user_id, at=now, note=note
+            )
+        )
+        audit.note(connection, office, f"scorecard.{to.value}", f"{row.code} {row.version}", note=note)
+        (made,) = all_versions(connection, version_id)
+        return made
+
+
+def _forbidden(connection: Connection, office: Office, row: Row[Any], to: Status) -> UserError | None:
+    """Why the user signed in may not do it, whatever its status."""
+    if to is Status.APPROVED:
+        return _not_approver(connection, office, row)
+    if to is Status.RETIRED:
+        own = tables.scorecard.c
+        others = connection.execute(
+            select(own.id).where(own.status == Status.PUBLISHED.value, own.id != row.id).limit(1)
+        )
+        if others.first() is None:
+            return UserError(
+                _("This is the only published scorecard; new cycles need one."),
+                kept=_("Nothing was changed."),
+                remedy=_("Publish another version first."),
+            )
+    return None
+
+
+def _not_approver(connection: Connection, office: Office, row: Row[Any]) -> UserError | None:
+    step, user = tables.scorecard_step.c, tables.user.c
+    submitter = connection.execute(
+        select(step.user_id)
+        .where(step.scorecard_id == row.id, step.status == Status.SUBMITTED.value)
+        .order_by(step.id.desc())
+        .limit(1)
+    ).scalar()
+    reviewers = connection.execute(
+        select(user.id, user.name).where(user.active, user.role.in_(_REVIEWERS), user.id != (submitter or 0))
+    ).all()
+    if not reviewers or office.user_id in [one.id for one in reviewers]:
+        return None
+    return UserError(
+        _("Somebody else than the one who submitted it has to approve it."),
+        kept=_("Nothing was changed."),
+        remedy=_("Ask {who} to sign in and approve it.").format(
+            who=_(", ").join(one.name for one in reviewers)
+        ),
+    )
+
+
+def _must_be_sound(made: Scorecard) -> None:
+    wrong = [told for told in problems.told(made) if told.error]
+    if wrong:
+        raise UserError(
+            ngettext("The scorecard has {n} problem:", "The scorecard has {n} problems:", len(wrong)).format(
+                n=len(wrong)
+            )
+            + "".join(f"\n– {one}" for one in wrong),
+            kept=_("It stays as it is."),
+            remedy=_("Put them right, then try again."),
+        )

@@ -1,0 +1,224 @@
+"""Scorecard versions: the way from draft to retired, who may go it, and what never changes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from sqlalchemy import insert, select
+
+from qadesk.domain.periods import period
+from qadesk.domain.scorecard import Names, Scorecard
+from qadesk.errors import UserError
+from qadesk.services import cycles, scorecards, setup
+from qadesk.services.designing import drafts, versions
+from qadesk.services.designing.versions import Status
+from qadesk.storage import tables
+from qadesk.storage.office import Office
+
+
+@pytest.fixture
+def branch(tmp_path: Path) -> Iterator[Office]:
+    office = setup.create_office(
+        tmp_path / "b.qadesk", name="East Gate", user_name="Wang", login="wang", first_cycle=period("2026-09")
+    )
+    yield office
+    office.close()
+
+
+def another_user(office: Office, login: str, role: str, *, active: bool = True) -> None:
+    with office.write() as connection:
+        connection.execute(
+            insert(tables.user).values(
+                login=login, name=login.title(), role=role, active=active, created_at=office.now()
+            )
+        )
+
+
+def with_cap(office: Office, draft: int, cap: int) -> Scorecard:
+    made = replace(versions.card(office, draft), cap=Decimal(cap))
+    versions.save_draft(office, draft, made)
+    return made
+
+
+def audited(office: Office) -> list[str]:
+    with office.read() as connection:
+        return list(connection.execute(select(tables.audit.c.action)).scalars())
+
+
+def test_the_shipped_scorecard_is_there_as_published(branch: Office) -> None:
+    (only,) = versions.versions(branch)
+    assert (only.code, only.version, only.status) == ("courier-standard", 1, Status.PUBLISHED)
+    assert only.names == Names("快递客服标准考核方案", "Standard courier scorecard")
+    assert only.cycles == ("2026-09",)
+    assert versions.card(branch, only.id) == scorecards.shipped()
+    assert versions.may(branch, only.id) == frozenset()  # new cycles need one
+
+
+def test_a_draft_becomes_what_the_next_cycle_takes(branch: Office) -> None:
+    (first,) = versions.versions(branch)
+    draft = versions.new_draft(branch, first.id)
+    with_cap(branch, draft, 110)
+    for to in (Status.SUBMITTED, Status.APPROVED, Status.PUBLISHED):
+        assert versions.may(branch, draft) >= {to}
+        assert versions.advance(branch, draft, to, "as agreed").status is to
+    opened = cycles.open_cycle(branch, "2026-10")
+    assert (opened.scorecard_id, cycles.get(branch, "2026-09").scorecard_id) == (draft, first.id)
+    newest, old = versions.versions(branch)
+    assert (newest.version, newest.based_on, newest.cycles) == (2, first.id, ("2026-10",))
+    assert [(step.status, step.by) for step in newest.steps] == [
+        (Status.SUBMITTED, "Wang"),
+        (Status.APPROVED, "Wang"),
+        (Status.PUBLISHED, "Wang"),
+    ]
+    assert "no other manager" in newest.steps[1].note
+    assert newest.steps[1].note.endswith("as agreed")
+    assert newest.published_at == newest.steps[2].at
+    assert (old.status, old.cycles) == (Status.PUBLISHED, ("2026-09",))
+    assert versions.advance(branch, first.id, Status.RETIRED).cycles == ("2026-09",)
+    assert audited(branch)[-6:] == [
+        "scorecard.save",
+        "scorecard.submitted",
+        "scorecard.approved",
+        "scorecard.published",
+        "cycle.open",
+        "scorecard.retired",
+    ]
+
+
+def test_what_was_submitted_stands_still_until_it_is_sent_back(branch: Office) -> None:
+    draft = versions.new_draft(branch, versions.versions(branch)[0].id)
+    before = with_cap(branch, draft, 110)
+    for to in (Status.SUBMITTED, Status.APPROVED, Status.PUBLISHED):
+        versions.advance(branch, draft, to)
+        with pytest.raises(UserError, match=f"is {to} and cannot be changed"):
+            versions.save_draft(branch, draft, replace(before, cap=Decimal(100)))
+        with pytest.raises(UserError, match="cannot be changed"):
+            versions.delete_draft(branch, draft)
+        assert versions.card(branch, draft).cap == 110
+    second = versions.new_draft(branch, draft)
+    versions.advance(branch, second, Status.SUBMITTED)
+    with pytest.raises(UserError, match="needs a note"):
+        versions.advance(branch, second, Status.DRAFT, "  ")
+    sent_back = versions.advance(branch, second, Status.DRAFT, "The cap is too high.")
+    assert (sent_back.status, sent_back.steps[-1].note) == (Status.DRAFT, "The cap is too high.")
+    with_cap(branch, second, 100)
+
+
+@pytest.mark.parametrize("start", list(Status))
+def test_no_step_is_left_out(branch: Office, start: Status) -> None:
+    row = versions.new_draft(branch, versions.versions(branch)[0].id)
+    way = list(Status)
+    for to in way[1 : way.index(start) + 1]:
+        versions.advance(branch, row, to)
+    allowed = {
+        Status.DRAFT: {Status.SUBMITTED},
+        Status.SUBMITTED: {Status.APPROVED, Status.DRAFT},
+        Status.APPROVED: {Status.PUBLISHED},
+        Status.PUBLISHED: {Status.RETIRED},
+        Status.RETIRED: set(),
+    }[start]
+    assert versions.may(branch, row) == allowed
+    for to in set(Status) - allowed:
+        with pytest.raises(UserError, match="cannot become"):
+            versions.advance(branch, row, to, "note")
+    assert next(v for v in versions.versions(branch) if v.id == row).status is start
+
+
+def test_another_person_approves_where_there_is_one(branch: Office) -> None:
+    another_user(branch, "gone", "manager", active=False)
+    another_user(branch, "deputy", "supervisor")
+    draft = versions.new_draft(branch, versions.versions(branch)[0].id)
+    versions.advance(branch, draft, Status.SUBMITTED)
+    assert Status.APPROVED in versions.may(branch, draft)  # nobody else here is a manager
+    another_user(branch, "li", "manager")
+    assert versions.may(branch, draft) == {Status.DRAFT}
+    with pytest.raises(UserError, match="Somebody else") as refused:
+        versions.advance(branch, draft, Status.APPROVED)
+    assert "Li" in refused.value.remedy
+    setup.act_as(branch, "li")
+    approved = versions.advance(branch, draft, Status.APPROVED)
+    assert (approved.steps[-1].by, approved.steps[-1].note) == ("Li", "")
+
+
+def test_the_manager_does_not_approve_their_own_where_there_is_another(branch: Office) -> None:
+    another_user(branch, "li", "manager")
+    setup.act_as(branch, "li")
+    draft = versions.new_draft(branch, versions.versions(branch)[0].id)
+    versions.advance(branch, draft, Status.SUBMITTED)
+    assert Status.APPROVED in versions.may(branch, draft)
+    another_user(branch, "zhao", "administrator")
+    assert Status.APPROVED not in versions.may(branch, draft)
+
+
+def test_a_draft_may_be_wrong_but_goes_nowhere(branch: Office) -> None:
+    draft = versions.new_draft(branch, None, "new-one", Names("新", "New"))
+    empty = versions.card(branch, draft)
+    assert (empty.code, empty.names, len(empty.sections)) == ("new-one", Names("新", "New"), 1)
+    with_cap(branch, draft, 300)
+    with pytest.raises(UserError) as refused:
+        versions.advance(branch, draft, Status.SUBMITTED)
+    happened = refused.value.happened
+    assert happened.startswith("The scorecard has 3 problems:")
+    assert "Highest total: A highest total of 300 is not possible." in happened
+    assert "No indicator has a weight" in happened
+    assert "First section › Indicators: There are no indicators in it." in happened
+    assert versions.versions(branch)[0].steps == ()
+
+
+def test_published_means_checked_once_more(branch: Office) -> None:
+    draft = versions.new_draft(branch, versions.versions(branch)[0].id)
+    for to in (Status.SUBMITTED, Status.APPROVED):
+        versions.advance(branch, draft, to)
+    with branch.write() as connection:
+        row = connection.execute(select(tables.scorecard).where(tables.scorecard.c.id == draft)).one()
+        spoilt = row.content | {"cap": "99"}
+        connection.execute(
+            tables.scorecard.update().where(tables.scorecard.c.id == draft).values(content=spoilt)
+        )
+    with pytest.raises(UserError, match="99 is not possible"):
+        versions.advance(branch, draft, Status.PUBLISHED)
+
+
+def test_codes_and_copies(branch: Office) -> None:
+    (first,) = versions.versions(branch)
+    copy = versions.new_draft(branch, first.id, "night-shift", Names("夜班", "Night shift"))
+    again = versions.new_draft(branch, copy)
+    unnamed = [versions.new_draft(branch, None) for _n in range(2)]
+    made = {v.id: (v.code, v.version, v.based_on, v.names.en) for v in versions.versions(branch)}
+    assert made[copy] == ("night-shift", 1, first.id, "Night shift")
+    assert made[again] == ("night-shift", 2, copy, "Night shift")
+    assert [made[row][:2] for row in unnamed] == [("scorecard", 1), ("scorecard-2", 1)]
+    for based_on in (None, first.id):
+        with pytest.raises(UserError, match="There is a scorecard with the code “night-shift” already"):
+            versions.new_draft(branch, based_on, "night-shift")
+    renamed = replace(versions.card(branch, copy), code="courier-standard", version=9)
+    versions.save_draft(branch, copy, renamed)
+    assert (versions.card(branch, copy).code, versions.card(branch, copy).version) == ("night-shift", 1)
+
+
+def test_a_draft_thrown_away_is_gone_with_its_steps(branch: Office) -> None:
+    (first,) = versions.versions(branch)
+    draft = versions.new_draft(branch, first.id)
+    versions.advance(branch, draft, Status.SUBMITTED)
+    versions.advance(branch, draft, Status.DRAFT, "not yet")
+    later = versions.new_draft(branch, draft)
+    versions.delete_draft(branch, draft)
+    assert {v.id: v.based_on for v in versions.versions(branch)} == {later: first.id, first.id: None}
+    with pytest.raises(UserError, match="no longer there"):
+        versions.card(branch, draft)
+    assert audited(branch)[-1] == "scorecard.delete"
+
+
+def test_at_most_fifty_versions(branch: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert drafts.MOST_VERSIONS == 50
+    monkeypatch.setattr(drafts, "MOST_VERSIONS", 3)
+    (first,) = versions.versions(branch)
+    made = [versions.new_draft(branch, first.id) for _n in range(2)]
+    with pytest.raises(UserError, match="as many as it may have"):
+        versions.new_draft(branch, first.id)
+    versions.delete_draft(branch, made[0])
+    assert versions.new_draft(branch, first.id) > 0
