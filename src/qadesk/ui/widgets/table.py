@@ -15,6 +15,7 @@ Contract for screens
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, Generic, Literal, TypeVar
@@ -41,7 +42,7 @@ _SAMPLE: Final = 200  # rows measured for a column's width
 _WIDEST: Final = 320
 _PADDING: Final = 2 * GRID + 2  # left and right of a text together, and what rounding takes
 _ARROW: Final = 2 * GRID  # beside the title of a column sorted by
-_LEAST: Final = 14 * GRID  # to which a stretching column gives way
+_LEAST: Final = 11 * GRID  # to which a stretching column gives way
 
 _Index = QModelIndex | QPersistentModelIndex
 
@@ -323,11 +324,9 @@ class TableView(QTableView):
         if tight <= room:
             air = (room - tight) / (airy - tight)
             return {n: least + int((width - least) * air) for n, (least, width) in needed.items()}
-        less = -(-(tight - room) // len(elastic)) if elastic else 0
-        return {
-            n: max(least - less, min(least, _LEAST)) if n in elastic else least
-            for n, (least, _airy) in needed.items()
-        }
+        spare = {n: max(0, needed[n][0] - _LEAST) for n in elastic}
+        share = min(1.0, (tight - room) / max(1, sum(spare.values())))
+        return {n: least - math.ceil(spare.get(n, 0) * share) for n, (least, _airy) in needed.items()}
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -42,6 +42,7 @@ class AgentPage(QWidget):
         self._open = False
         self.back = Button(_("Ranking"), "agentBack", icon="chevron-left", kind="quiet")
         self.name = OneLine("heading", "agentName")
+        self.number = label("", "heading", name="agentNumber")
         self.post = OneLine("muted", "agentPost")
         self.post.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.position = label("", "muted", name="agentPosition")
@@ -73,6 +74,7 @@ class AgentPage(QWidget):
         head.setSpacing(GRID)
         head.addWidget(self.back)
         head.addWidget(self.name)
+        head.addWidget(self.number)
         head.addWidget(self.post, 1)
         for widget in (self.position, self.before, self.after):
             head.addWidget(widget)
@@ -135,7 +137,8 @@ class AgentPage(QWidget):
         self._before, self._after = neighbours
         self._exempted = {e.indicator or "": e.kind for e in standings.exemptions if e.staff_no == staff_no}
         who, assessment, card = result.agent, result.assessment, made.scorecard
-        self.name.say(f"{who.name}  {who.staff_no}")
+        self.name.say(who.name)
+        self.number.setText(who.staff_no)
         self.post.say(" · ".join(part for part in (who.team, who.post) if part))
         at, of = position
         self.position.setText(_("{n} of {total}").format(n=at, total=of) if at else "")

@@ -20,7 +20,7 @@ from qadesk.ui.widgets.one_line import OneLine
 from qadesk.ui.widgets.table import TableView
 
 _CHAIN_WIDTH = 46 * GRID
-_BACK_WIDTH = 30 * GRID
+_NAME_WIDTH = 24 * GRID
 
 
 class ChainPage(QWidget):
@@ -100,12 +100,13 @@ class ChainPage(QWidget):
 
     # ---- showing
 
-    def show_chain(self, explanation: Explanation, back_to: str) -> None:
+    def show_chain(self, explanation: Explanation) -> None:
         """Show a chain; its records are asked for at once where it has any."""
         self.explanation = explanation
-        metrics = self.back.fontMetrics()
-        self.back.setText(metrics.elidedText(back_to, Qt.TextElideMode.ElideRight, _BACK_WIDTH))
-        self.back.setAccessibleName(_("Back to {page}").format(page=back_to))
+        name, staff_no = explanation.name, explanation.staff_no
+        short = self.back.fontMetrics().elidedText(name, Qt.TextElideMode.ElideRight, _NAME_WIDTH)
+        self.back.setText(f"{short} {staff_no}")
+        self.back.setAccessibleName(_("Back to {page}").format(page=f"{name} {staff_no}"))
         self.title.setText(explanation.title)
         self.result.say(_result_text(explanation))
         self._show_links(explanation)

@@ -128,12 +128,13 @@ class RankingPage(QWidget):
         self.grade.setCurrentIndex(max(0, self.grade.findData(_STATUS + status.value)))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """In a narrow window two buttons keep their icon alone, so that no filter is cut off."""
+        """In a narrow window two buttons are icons alone, and who is alike stands only on the agent's page."""
         super().resizeEvent(event)
         narrow = event.size().width() < _NARROW
         for button, text in ((self.simulate, _("What if…")), (self.export, _("Save as Excel…"))):
             button.setText("" if narrow else text)
             button.setToolTip(text if narrow else "")
+        self._fit()
 
     # ---- inside
 
@@ -169,7 +170,13 @@ class RankingPage(QWidget):
         by = keys.index(sorted_by) if sorted_by in keys else -1
         self.table.sortByColumn(by, head.sortIndicatorOrder())
         self._fill()
+        self._fit()
         self.select(chosen)
+
+    def _fit(self) -> None:
+        for number, column in enumerate(self.model.columns):
+            self.table.setColumnHidden(number, column.key == "alike" and self.width() < _NARROW)
+        self.table.fit_columns()
 
     def _fill(self) -> None:
         chosen = self.current_staff_no

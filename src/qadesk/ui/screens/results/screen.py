@@ -175,8 +175,7 @@ class ResultsScreen(Screen):
         self.show_agent(staff_no)
         if code:
             self.agent.choose(code)
-        made = explanation.chain(self.office, self.standings, staff_no, code)
-        self.chain.show_chain(made, f"{made.name} {made.staff_no}")
+        self.chain.show_chain(explanation.chain(self.office, self.standings, staff_no, code))
         self._show_page(self.chain)
 
     def _show_chain_again(self, standings: Standings) -> None:
