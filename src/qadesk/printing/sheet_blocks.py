@@ -7,7 +7,7 @@ from typing import Final
 from qadesk.printing.barcode import QUIET_MODULES, code_128
 from qadesk.printing.page import RIGHT, Page, wrapped
 from qadesk.printing.sheet import Remark, SheetContent
-from qadesk.printing.sheet_table import BODY, EDGE_LEFT, EDGE_RIGHT, SHARE, SMALL
+from qadesk.printing.sheet_table import BODY, EDGE_LEFT, EDGE_RIGHT, SMALL, columns
 from qadesk.printing.words import Words
 
 INNER: Final = EDGE_RIGHT - EDGE_LEFT
@@ -134,9 +134,10 @@ def sums(page: Page, y: float, content: SheetContent, _: Words) -> float:
     page.fitted(EDGE_LEFT, y + 13, content.result.scale, 8, 320)
     if content.result.total:
         score = content.result.computed or content.result.total
-        page.text(SHARE, y + 13.5, score, 10, bold=True, align=RIGHT)
+        right = columns(content).share
+        page.text(right, y + 13.5, score, 10, bold=True, align=RIGHT)
         label = _("Score before the red line") if content.result.computed else _("Total with bonus")
-        page.text(SHARE - 36, y + 13.5, label, BODY, align=RIGHT)
+        page.text(right - 36, y + 13.5, label, BODY, align=RIGHT)
     y += SUMS_HEIGHT
     page.rule(EDGE_LEFT, y, EDGE_RIGHT, y, 0.8)
     return y

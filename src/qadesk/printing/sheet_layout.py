@@ -47,9 +47,10 @@ class _Composer:
 
     def _table(self) -> None:
         content, _ = self._content, self._
-        rows: list[table.Row | table.Extra] = [table.Row(line, _) for line in content.lines]
-        rows += [table.Extra(line, _("Bonus points on the total")) for line in content.bonuses]
-        rows += [table.Extra(line, _("Red line")) for line in content.red_lines]
+        at = table.columns(content)
+        rows: list[table.Row | table.Extra] = [table.Row(line, at, _) for line in content.lines]
+        rows += [table.Extra(line, at, _("Bonus points on the total")) for line in content.bonuses]
+        rows += [table.Extra(line, at, _("Red line")) for line in content.red_lines]
         self._y = table.heading(self._page, self._y, content, _)
         for row in rows:
             together = row.height + (blocks.SUMS_HEIGHT if row is rows[-1] else 0)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
+from itertools import combinations
 
 import pytest
 from hypothesis import given, settings
@@ -50,6 +52,41 @@ def test_a_usual_sheet_takes_one_page(language: str) -> None:
     pages = compose(one(language))
     assert len(pages) == 1
     assert_within_margins(pages)
+
+
+def first_month(content: SheetContent) -> SheetContent:
+    """The same sheet of somebody who was not assessed before."""
+    lines = tuple(replace(line, last="", change="", trend=0) for line in content.lines)
+    bonuses = tuple(replace(line, last="") for line in content.bonuses)
+    red_lines = tuple(replace(line, last="") for line in content.red_lines)
+    result = replace(content.result, last_total="", last_grade="", change="")
+    return replace(
+        content, lines=lines, bonuses=bonuses, red_lines=red_lines, result=result, last_cycle="", focus=""
+    )
+
+
+@pytest.mark.parametrize("language", ["zh_CN", "en"])
+def test_without_a_last_cycle_the_figures_reach_the_right_margin(language: str) -> None:
+    before, content = one(language), first_month(one(language))
+    shares = {line.contribution for line in content.lines}
+
+    def edge(sheet: SheetContent) -> float:
+        marks = [text for text in compose(sheet)[0].texts if text.text in shares]
+        return max(mark.x + width(mark.text, mark.bold, mark.size) for mark in marks)
+
+    assert edge(content) == pytest.approx(WIDTH - SIDE)
+    assert edge(before) < WIDTH - SIDE - 70
+    assert len(compose(content)) == 1
+
+
+@pytest.mark.parametrize("language", ["zh_CN", "en"])
+@pytest.mark.parametrize("shown", [one, lambda language: first_month(one(language))])
+def test_nothing_is_printed_over_anything(language: str, shown: Callable[[str], SheetContent]) -> None:
+    for page in compose(shown(language)):
+        for mark, other in combinations(page.texts, 2):
+            if abs(mark.y - other.y) < min(mark.size, other.size) / 2:
+                first, last = sorted((mark, other))
+                assert first.x + width(first.text, first.bold, first.size) <= last.x + 0.01, (first, last)
 
 
 @settings(max_examples=60)
