@@ -19,6 +19,12 @@ def decimal(value: Decimal | None, places: int = 2) -> str:
     return f"{abs(rounded) if rounded == 0 else rounded}"
 
 
+def signed(value: Decimal, places: int = 2) -> str:
+    """What comes on top or off, always with its sign: +2.00, −0.50, +0.00."""
+    text = decimal(value, places)
+    return f"−{text[1:]}" if text.startswith("-") else f"+{text}"
+
+
 def plain(value: Decimal | None) -> str:
     """As few places as the value needs, at most two: 20, 4.5, 33.33."""
     text = decimal(value, 2)

@@ -65,6 +65,13 @@ def test_no_more_places_than_needed(value: str, text: str) -> None:
     assert formats.plain(Decimal(value)) == text
 
 
+@pytest.mark.parametrize(
+    "value, text", [("2", "+2.00"), ("-0.5", "−0.50"), ("0", "+0.00"), ("-0.001", "+0.00")]
+)
+def test_what_comes_on_top_has_its_sign(value: str, text: str) -> None:
+    assert formats.signed(Decimal(value)) == text
+
+
 def test_seconds_are_named_in_the_language_of_the_reader() -> None:
     assert formats.duration(61_500) == "61.5 s"
     set_language("zh_CN")

@@ -48,9 +48,9 @@ def test_a_mean_is_followed_from_sum_and_count_to_its_part_of_the_total(branch: 
     assert said["standard"].startswith("≤ 30 s, fixed when the cycle was opened on 20")
     assert said["standard"].endswith("; not met")
     assert said["rule"] == "≤ 30 s → 100, ≤ 35 s → 90, ≤ 45 s → 80, ≤ 60 s → 60, otherwise → 0"
-    assert said["points"] == "44.00 s ≤ 45 s → 80"
+    assert said["points"] == "44.00 s ≤ 45 s → 80.00"
     assert said["weight"] == "20%, as on the scorecard"
-    assert said["contribution"] == "80 × 20% = 16"
+    assert said["contribution"] == "80.00 × 20% = 16.00"
     assert made.origin is not None
     assert (made.origin.numerator, made.origin.denominator) == (440, 10)
 
@@ -58,7 +58,7 @@ def test_a_mean_is_followed_from_sum_and_count_to_its_part_of_the_total(branch: 
 def test_a_rate_and_a_proportional_rating_show_both_numbers(branch: Office) -> None:
     rate = links(explanation.explain(branch, CODE, "KF02", "first_contact_resolution"))
     assert rate["value"] == "8 solved at the first contact ÷ 9 contacts with yes or no noted = 88.89%"
-    assert rate["points"] == "88.89% ≥ 85% → 70"
+    assert rate["points"] == "88.89% ≥ 85% → 70.00"
     csat = links(explanation.explain(branch, CODE, "KF02", "csat"))
     assert csat["value"] == "26 rating points ÷ 7 rated contacts = 3.71"
     assert csat["points"] == "3.714286 ÷ 5 × 100 = 74.2857"
@@ -70,13 +70,13 @@ def test_what_a_step_a_deduction_and_a_bonus_did(branch: Office) -> None:
     complaints = links(explanation.explain(branch, CODE, "KF02", "complaint_rate"))
     assert complaints["value"] == "1 upheld complaints ÷ 10 answered calls and chats = 10.00%"
     assert complaints["points"] == (
-        "10.00%, 90 × 0.1 percentage points away from 1% → 100 − 90 × 10 = −800, not below 0 → 0"
+        "10.00%, 90 × 0.1 percentage points away from 1% → 100 − 90 × 10 = −800, not below 0 → 0.00"
     )
     errors = links(explanation.explain(branch, CODE, "KF02", "errors"))
-    assert (errors["value"], errors["points"]) == ("1", "100 − 1 × 20 = 80")
+    assert (errors["value"], errors["points"]) == ("1", "100 − 1 × 20 = 80.00")
     praises = links(explanation.explain(branch, CODE, "KF01", "praises"))
-    assert praises["points"] == "2 × 1 = 2"
-    assert praises["contribution"] == "+2 on top"
+    assert praises["points"] == "2 × 1 = 2.00"
+    assert praises["contribution"] == "+2.00 on top"
     assert "standard" not in praises
 
 
@@ -124,8 +124,8 @@ def test_an_agents_own_target_is_told_from_the_scorecards(branch: Office) -> Non
 def test_the_total_is_the_sum_of_its_parts(branch: Office) -> None:
     made = explanation.explain(branch, CODE, "KF01")
     said = links(made)
-    assert said["csat"] == "96 × 15% = 14.4"
-    assert said["praises"] == "+2"
+    assert said["csat"] == "96.00 × 15% = 14.40"
+    assert said["praises"] == "+2.00"
     assert said["sum"] == "99.9000, rounded half-up to 99.90"
     assert said["grade"].startswith("A (from A Excellent 90, B Good 80")
     assert made.indicator is None
@@ -205,16 +205,16 @@ def test_rules_in_words(rule: Rule, unit: Unit, better: Better, said: str) -> No
     "rule, unit, better, value, standard, said",
     [
         (Ladder("lower", ((D(30), D(100)),)), Unit.SECONDS, Better.LOWER, "30.004", "30",
-         "30.004 s lies beyond the last step → 0"),
-        (Proportional(), Unit.SECONDS, Better.LOWER, "40", "30", "30 s ÷ 40.00 s × 100 = 75"),
-        (Proportional(), Unit.SECONDS, Better.LOWER, "20", "30", "20.00 s meets ≤ 30 s → 100"),
+         "30.004 s lies beyond the last step → 0.00"),
+        (Proportional(), Unit.SECONDS, Better.LOWER, "40", "30", "30 s ÷ 40.00 s × 100 = 75.00"),
+        (Proportional(), Unit.SECONDS, Better.LOWER, "20", "30", "20.00 s meets ≤ 30 s → 100.00"),
         (Step("lower", D("0.001"), D(10)), Unit.RATE, Better.LOWER, "0.0099", "0.01",
-         "0.99% meets ≤ 1% → 100"),
+         "0.99% meets ≤ 1% → 100.00"),
         (Step("higher", D("0.01"), D(5), D(2), D(80)), Unit.RATE, Better.HIGHER, "0.93", "0.9",
-         "93.00%, 3 × 1 percentage points away from 90% → 80 + 3 × 2 = 86"),
-        (PassFail("higher"), Unit.RATE, Better.HIGHER, "0.9", "0.95", "90.00% misses ≥ 95% → 0"),
-        (Deduction(D(20)), Unit.COUNT, Better.LOWER, "6", None, "100 − 6 × 20 = −20, not below 0 → 0"),
-        (Bonus(D(1), D(5)), Unit.COUNT, Better.HIGHER, "7", None, "7 × 1 = 7, at most 5 → 5"),
+         "93.00%, 3 × 1 percentage points away from 90% → 80 + 3 × 2 = 86.00"),
+        (PassFail("higher"), Unit.RATE, Better.HIGHER, "0.9", "0.95", "90.00% misses ≥ 95% → 0.00"),
+        (Deduction(D(20)), Unit.COUNT, Better.LOWER, "6", None, "100 − 6 × 20 = −20, not below 0 → 0.00"),
+        (Bonus(D(1), D(5)), Unit.COUNT, Better.HIGHER, "7", None, "7 × 1 = 7, at most 5 → 5.00"),
         (RedLine(), Unit.COUNT, Better.LOWER, "1", "0", "crossed"),
     ],
 )  # fmt: skip

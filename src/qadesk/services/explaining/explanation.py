@@ -14,7 +14,7 @@ from qadesk.services.assessment import standings as service
 from qadesk.services.assessment.results import AgentResult
 from qadesk.services.assessment.standings import Standings
 from qadesk.services.explaining.origins import Quotient, quotient, quotient_text
-from qadesk.services.explaining.rule_words import exact, limit, points_text, rule_text, trimmed
+from qadesk.services.explaining.rule_words import exact, limit, points_text, rule_text, scored, trimmed
 from qadesk.services.explaining.weight_words import weight_text
 from qadesk.storage.office import Office
 
@@ -197,14 +197,14 @@ class _Chain:
         if line.contribution is None or line.points is None or line.role is Role.RED_LINE:
             return ""
         if line.role is Role.BONUS:
-            return _("+{points} on top").format(points=formats.plain(line.points))
+            return _("{points} on top").format(points=formats.signed(line.points))
         return weighed(line)
 
 
 def weighed(line: Line) -> str:
     """82.7986 × 15% = 12.4198, with the places it takes to add up on paper."""
-    points, weight = trimmed(line.points or Decimal(0)), trimmed(line.effective_weight)
-    return f"{points} × {weight}% = {trimmed(line.contribution or Decimal(0))}"
+    points, adds = scored(line.points or Decimal(0)), scored(line.contribution or Decimal(0))
+    return f"{points} × {trimmed(line.effective_weight)}% = {adds}"
 
 
 def _total(standings: Standings, result: AgentResult) -> Explanation:
@@ -225,7 +225,7 @@ def _adds(line: Line) -> str:
     if line.points is None:
         reason = f" ({line.reason})" if line.reason else ""
         return (_("does not apply") if line.state is State.NOT_APPLICABLE else _("done without")) + reason
-    return weighed(line) if line.role is Role.WEIGHTED else f"+{formats.plain(line.points)}"
+    return weighed(line) if line.role is Role.WEIGHTED else formats.signed(line.points)
 
 
 def _summing_up(card: Scorecard, made: Assessment) -> list[Link]:

@@ -40,7 +40,7 @@ def points_text(indicator: Indicator, value: Decimal, standard: Decimal | None) 
     """How the rule came to the points of `value`: "3.93 ÷ 5 × 100 = 78.57"."""
     rule = indicator.rule
     points = rule.points(value, standard)
-    end = trimmed(points)
+    end = scored(points)
     said = exact(indicator, value, standard)
     if isinstance(rule, Proportional):
         return _proportional(rule, indicator, value, standard)
@@ -68,6 +68,12 @@ def trimmed(value: Decimal, places: int = 4) -> str:
     """At most that many places and no needless ones: enough to check a product on paper."""
     text = formats.decimal(value, places)
     return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def scored(points: Decimal) -> str:
+    """Points: two places as on the sheet, up to four where it takes them to check a product on paper."""
+    text = formats.decimal(points, 4)
+    return text[:-2] + text[-2:].rstrip("0")
 
 
 def amount(value: Decimal, unit: Unit) -> str:
@@ -151,7 +157,7 @@ def _stepped(rule: Step, indicator: Indicator, value: Decimal, standard: Decimal
     said, points = exact(indicator, value, standard), rule.points(value, standard)
     if ahead >= 0 and not (rule.gain and units):
         return _("{value} meets {standard} → {points}").format(
-            value=said, standard=limit(standard, indicator.unit, rule.better), points=formats.plain(points)
+            value=said, standard=limit(standard, indicator.unit, rule.better), points=scored(points)
         )
     sign, each = ("+", rule.gain) if ahead > 0 else ("−", rule.lose)
     moved = units * each if ahead > 0 else -units * each
@@ -169,23 +175,23 @@ def _proportional(rule: Proportional, indicator: Indicator, value: Decimal, stan
     if rule.full is not None:
         if indicator.unit is Unit.RATING:
             said = trimmed(value, 6)
-        return f"{said} ÷ {amount(rule.full, indicator.unit)} × 100 = {trimmed(points)}"
+        return f"{said} ÷ {amount(rule.full, indicator.unit)} × 100 = {scored(points)}"
     required = amount(standard or Decimal(0), indicator.unit)
     if points == HUNDRED:
         return _("{value} meets {standard} → {points}").format(
-            value=said, standard=limit(standard or Decimal(0), indicator.unit, "lower"), points=100
+            value=said, standard=limit(standard or Decimal(0), indicator.unit, "lower"), points=scored(points)
         )
-    return f"{required} ÷ {said} × 100 = {formats.plain(points)}"
+    return f"{required} ÷ {said} × 100 = {scored(points)}"
 
 
 def _floored(sum_: str, points: Decimal, before: Decimal) -> str:
     """A sum, and what floor or cap made of it."""
     if points == before:
-        return f"{sum_} = {formats.plain(points)}"
+        return f"{sum_} = {scored(points)}"
     bound = _("not below {floor}") if points > before else _("at most {cap}")
     said = bound.format(floor=formats.plain(points), cap=formats.plain(points))
     negative = formats.plain(before).replace("-", "−")
-    return f"{sum_} = {negative}, {said} → {formats.plain(points)}"
+    return f"{sum_} = {negative}, {said} → {scored(points)}"
 
 
 def _unit(size: Decimal, unit: Unit) -> str:

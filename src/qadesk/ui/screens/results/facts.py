@@ -38,7 +38,7 @@ def text(standings: Standings, result: AgentResult) -> str:
     if alike := columns.alike_ranks(standings, staff_no):
         said.append(_("on a par with rank {ranks}").format(ranks=columns.ranks_text(alike)))
     if made.bonus:
-        said.append(_("Bonus {points}").format(points=wording.signed(made.bonus)))
+        said.append(_("Bonus {points}").format(points=formats.signed(made.bonus)))
     if made.weakest is not None:
         lost = formats.decimal(made.line(made.weakest).lost)
         weakest = _("Weakest plank: {what}, costs {points} points")

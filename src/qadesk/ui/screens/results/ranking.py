@@ -128,7 +128,7 @@ class RankingPage(QWidget):
         self.grade.setCurrentIndex(max(0, self.grade.findData(_STATUS + status.value)))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """In a narrow window two buttons are icons alone, and who is alike stands only on the agent's page."""
+        """In a narrow window two buttons are icons alone, and who is alike stands on the agents' pages."""
         super().resizeEvent(event)
         narrow = event.size().width() < _NARROW
         for button, text in ((self.simulate, _("What if…")), (self.export, _("Save as Excel…"))):

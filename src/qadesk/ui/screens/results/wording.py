@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
-
 from qadesk import formats
 from qadesk.domain.scorecard import Grade, Indicator, Names, Role, Scorecard
 from qadesk.domain.scoring import Assessment, Line, State, Status
@@ -102,9 +100,4 @@ def points_text(line: Line) -> str:
         return ""
     if line.role is not Role.BONUS:
         return formats.decimal(line.points)
-    return signed(line.points)
-
-
-def signed(points: Decimal) -> str:
-    """What comes on top of the total or off it: +2.00."""
-    return f"{'−' if points < 0 else '+'}{formats.decimal(abs(points))}"
+    return formats.signed(line.points)
