@@ -7,7 +7,9 @@ import sys
 
 import pytest
 
-HEAVY = ("alembic", "argon2", "numpy", "pandas", "pypdfium2", "python_calamine", "reportlab", "xlsxwriter")
+HEAVY = (
+    "alembic", "argon2", "numpy", "pandas", "pypdfium2", "python_calamine", "reportlab", "xlsxwriter", "yaml",
+)  # fmt: skip
 
 WINDOW = "import qadesk.app, qadesk.cli.commands, qadesk.ui.main_window, qadesk.services.today"
 PARSER = "import qadesk.app; qadesk.app.main(['--help'])"
