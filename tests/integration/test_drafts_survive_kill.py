@@ -33,12 +33,12 @@ screen.cycle, screen.cycle_state = "{CODE}", "open"
 saved = []
 
 def tell():
-    if screen.book.status == "saved" and saved:
+    if screen.book.saving.status == "saved" and saved:
         print("saved", flush=True)
 
 def type_into():
     saved.append(True)
-    screen.book.saving_changed.connect(tell)
+    screen.book.saving.changed.connect(tell)
     QTest.keyClicks(screen.grid, "5")
     screen.grid.edit_comment()
     QTest.keyClicks(QApplication.focusWidget() or screen.grid, "kept")

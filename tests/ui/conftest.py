@@ -14,6 +14,7 @@ from qadesk.services import cycles, setup
 from qadesk.storage.office import Office
 from qadesk.ui import theme
 from qadesk.ui.tasks import Tasks
+from tests.ui.score_desk import ScoreDesk
 
 Dialog = Callable[[str], QWidget]
 
@@ -55,3 +56,18 @@ def dialog(qtbot: QtBot) -> Dialog:
         return found
 
     return wait
+
+
+@pytest.fixture
+def score_desk(qtbot: QtBot, sample_office: Office, tasks: Tasks) -> Iterator[ScoreDesk]:
+    """The score screen of the sample office, no month shown yet."""
+    made = ScoreDesk(qtbot, sample_office, tasks)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def october(score_desk: ScoreDesk) -> ScoreDesk:
+    """The same on October: KF1009's communication is the first cell that wants a rating."""
+    score_desk.open()
+    return score_desk

@@ -4,64 +4,34 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
 from qadesk.services import cycles
 from qadesk.storage.office import Office
-from qadesk.ui.screen import CHANGES
 from qadesk.ui.screens.results import ResultsScreen
 from qadesk.ui.tasks import Tasks
 from qadesk.ui.widgets.basics import Button
 from tests.made_up_month import CODE
+from tests.ui.desk import ScreenDesk
 
 
-class Desk:
+class Desk(ScreenDesk[ResultsScreen]):
     """A results screen with someone at the keyboard."""
 
     def __init__(self, qtbot: QtBot, office: Office, tasks: Tasks) -> None:
-        self.qtbot, self.office, self.tasks = qtbot, office, tasks
-        self.screen = ResultsScreen(office, tasks)
-        qtbot.addWidget(self.screen)
-        tasks.set_window(self.screen)
-        self.asked: list[tuple[str, object]] = []
-        self.told: list[frozenset[str]] = []
-        self.screen.open_requested.connect(lambda key, context: self.asked.append((key, context)))
-        self.screen.changed.connect(self._tell)
-        self.screen.resize(1180, 640)
-        self.screen.show()
-        qtbot.waitUntil(self.screen.isActiveWindow)
+        super().__init__(qtbot, office, tasks, ResultsScreen(office, tasks))
 
-    def _tell(self, changes: frozenset[str], itself: bool) -> None:
-        self.told.append(changes)
+    def tell(self, changes: frozenset[str], itself: bool) -> None:
         if "cycle" in changes:
             self.screen.cycle_state = "closed" if cycles.get(self.office, CODE).closed else "open"
-        if itself:
-            self.screen.refresh(changes)
+        super().tell(changes, itself)
 
     def open(self, state: str = "open") -> None:
-        self.screen.cycle, self.screen.cycle_state = CODE, state
-        self.screen.refresh(CHANGES)
+        self.show_month(CODE, state)
+
+    def key(self, *keys: Qt.Key | str, ctrl: bool = False, alt: bool = False) -> None:
+        super().key(*keys, ctrl=ctrl, alt=alt)
         self.settle()
-        self.screen.focus_first()
-
-    def settle(self) -> None:
-        self.qtbot.waitUntil(lambda: not self.tasks.busy)
-        QApplication.sendPostedEvents()
-        self.qtbot.waitUntil(lambda: not self.tasks.busy)
-
-    def key(self, *keys: Qt.Key, alt: bool = False) -> None:
-        modifier = Qt.KeyboardModifier.AltModifier if alt else Qt.KeyboardModifier.NoModifier
-        for key in keys:
-            widget = QApplication.focusWidget()
-            assert widget is not None
-            QTest.keyClick(widget, key, modifier)
-        self.settle()
-
-    def text(self, name: str) -> str:
-        found = self.screen.findChild(QLabel, name)
-        assert found is not None, name
-        return str(found.text())
 
     def button(self, name: str) -> Button:
         found = self.screen.findChild(Button, name)

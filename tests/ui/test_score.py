@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from decimal import Decimal
 
 import pytest
@@ -18,98 +17,81 @@ from qadesk.services.scoring.boards import EntryState
 from qadesk.services.scoring.forms import NA
 from qadesk.storage.office import Office
 from qadesk.ui.screen import CHANGES
-from tests.ui.score_desk import CLOSED, OPEN, Desk
-
-
-@pytest.fixture
-def desk(qtbot: QtBot, sample_office: Office) -> Iterator[Desk]:
-    made = Desk(qtbot, sample_office)
-    yield made
-    made.close()
-
-
-@pytest.fixture
-def october(desk: Desk) -> Desk:
-    desk.open()
-    return desk
-
-
-def place(desk: Desk) -> tuple[str, str | None]:
-    found = desk.screen.grid.place()
-    assert found is not None
-    return found[0][0], found[1]
-
+from qadesk.ui.tasks import Tasks
+from tests.ui.score_desk import CLOSED, OPEN, ScoreDesk
 
 # ---- the grid
 
 
-def test_it_opens_on_the_first_cell_that_wants_a_rating(october: Desk) -> None:
-    assert place(october) == ("KF1009", "communication")
+def test_it_opens_on_the_first_cell_that_wants_a_rating(october: ScoreDesk) -> None:
+    assert october.place() == ("KF1009", "communication")
     assert october.focus() is october.screen.grid
     assert october.text("scoreCount") == "Submitted 7 of 13"
     assert october.text("scoreSaving") == "All saved"
 
 
-def test_a_digit_rates_moves_on_and_is_saved(october: Desk) -> None:
+def test_a_digit_rates_moves_on_and_is_saved(october: ScoreDesk) -> None:
     october.key("4")
-    assert place(october) == ("KF1010", "attitude")
+    assert october.place() == ("KF1010", "attitude")
     assert october.stored("KF1009").levels == {"attitude": Decimal(4), "communication": Decimal(4)}
 
 
-def test_a_month_takes_at_most_five_keys_for_each_agent(desk: Desk) -> None:
-    with desk.office.write() as connection:
+def test_a_month_takes_at_most_five_keys_for_each_agent(score_desk: ScoreDesk) -> None:
+    with score_desk.office.write() as connection:
         from qadesk.storage import tables
 
         connection.execute(tables.rating.delete())
         connection.execute(tables.evaluation.delete())
-    desk.open()
-    people = desk.screen.book.staff
+    score_desk.open()
+    people = score_desk.screen.book.staff
     pressed = 0
     for number in range(len(people)):
         for key in (str(1 + number % 5), "4"):
-            desk.key(key)
+            score_desk.key(key)
             pressed += 1
-    desk.settle()
-    desk.key(Qt.Key.Key_Return, ctrl=True)
-    desk.dialog("submitDialog")
-    desk.key(Qt.Key.Key_Return)
+    score_desk.settle()
+    score_desk.key(Qt.Key.Key_Return, ctrl=True)
+    score_desk.dialog("submitDialog")
+    score_desk.key(Qt.Key.Key_Return)
     pressed += 2
-    desk.settle()
-    assert [e.state for e in boards.board(desk.office, OPEN).entries] == [EntryState.SUBMITTED] * len(people)
+    score_desk.settle()
+    assert [e.state for e in boards.board(score_desk.office, OPEN).entries] == [EntryState.SUBMITTED] * len(
+        people
+    )
     assert pressed <= 5 * len(people)
-    assert desk.text("scoreCount") == "Submitted 13 of 13"
+    assert score_desk.text("scoreCount") == "Submitted 13 of 13"
 
 
-def test_n_marks_not_applicable_and_delete_clears(october: Desk) -> None:
+def test_n_marks_not_applicable_and_delete_clears(october: ScoreDesk) -> None:
     october.key("n")
     assert october.stored("KF1009").levels["communication"] is NA
     october.key(Qt.Key.Key_Up, Qt.Key.Key_Right, Qt.Key.Key_Delete)
     assert "communication" not in october.stored("KF1009").levels
 
 
-def test_arrows_enter_and_tab_move(october: Desk) -> None:
+def test_arrows_enter_and_tab_move(october: ScoreDesk) -> None:
     grid = october.screen.grid
     october.key(Qt.Key.Key_Return)
-    assert place(october) == ("KF1010", "communication")
+    assert october.place() == ("KF1010", "communication")
     october.key(Qt.Key.Key_Tab, Qt.Key.Key_Tab)
-    assert place(october) == ("KF1011", "attitude")
+    assert october.place() == ("KF1011", "attitude")
     october.key(Qt.Key.Key_Backtab, Qt.Key.Key_Backtab)
-    assert place(october) == ("KF1010", "communication")
+    assert october.place() == ("KF1010", "communication")
     grid.go(("KF1014", None), "communication")
     october.key(Qt.Key.Key_Tab, Qt.Key.Key_Tab)
     assert october.focus() is not grid  # Tab after the last cell leaves the grid
 
 
-def test_moving_on_skips_what_is_locked(october: Desk) -> None:
+def test_moving_on_skips_what_is_locked(october: ScoreDesk) -> None:
     evaluations.submit(october.office, cycles.get(october.office, OPEN), ["KF1010"])
     october.screen.refresh(CHANGES)
     october.settle()
     october.screen.grid.go(("KF1009", None), "communication")
     october.key("3")
-    assert place(october) == ("KF1011", "attitude")
+    assert october.place() == ("KF1011", "attitude")
 
 
-def test_a_digit_on_a_submitted_row_says_so_and_offers_to_reopen(october: Desk) -> None:
+def test_a_digit_on_a_submitted_row_says_so_and_offers_to_reopen(october: ScoreDesk) -> None:
     october.screen.grid.go(("KF1001", None), "attitude")
     october.key("1")
     assert "submitted and locked" in october.text("scoreNoticeText")
@@ -126,20 +108,20 @@ def test_a_digit_on_a_submitted_row_says_so_and_offers_to_reopen(october: Desk) 
     assert october.text("scoreCount") == "Submitted 6 of 13"
 
 
-def test_undo_and_redo_go_where_it_was(october: Desk) -> None:
+def test_undo_and_redo_go_where_it_was(october: ScoreDesk) -> None:
     october.key("4", "5", "5")
     october.key("z", ctrl=True)
-    assert place(october) == ("KF1010", "communication")
+    assert october.place() == ("KF1010", "communication")
     assert october.stored("KF1010").levels["communication"] == Decimal(4)
     october.key("z", ctrl=True)
     october.key("z", ctrl=True)
     assert "communication" not in october.stored("KF1009").levels
-    assert not october.screen.book.can_undo
+    assert not october.screen.book.history.can_undo
     october.key("y", ctrl=True)
     assert october.stored("KF1009").levels["communication"] == Decimal(4)
 
 
-def test_the_mouse_wheel_changes_nothing(october: Desk) -> None:
+def test_the_mouse_wheel_changes_nothing(october: ScoreDesk) -> None:
     before = october.stored("KF1009")
     for widget in (october.screen.grid.viewport(), october.screen.card.form, october.screen.card.comment):
         for turn in (120, -120):
@@ -151,7 +133,7 @@ def test_the_mouse_wheel_changes_nothing(october: Desk) -> None:
     assert october.stored("KF1009") == before
 
 
-def test_no_input_method_swallows_the_letters_of_the_grid(october: Desk) -> None:
+def test_no_input_method_swallows_the_letters_of_the_grid(october: ScoreDesk) -> None:
     grid = october.screen.grid
     assert not grid.testAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled)
     october.key(Qt.Key.Key_Right)
@@ -161,16 +143,16 @@ def test_no_input_method_swallows_the_letters_of_the_grid(october: Desk) -> None
 # ---- comments
 
 
-def test_c_comments_and_comes_back(october: Desk) -> None:
+def test_c_comments_and_comes_back(october: ScoreDesk) -> None:
     october.key("c")
     october.type("calm under pressure")
     october.key(Qt.Key.Key_Return)
-    assert place(october) == ("KF1009", "communication")
+    assert october.place() == ("KF1009", "communication")
     assert october.focus() is october.screen.grid
     assert october.stored("KF1009").comment == "calm under pressure"
 
 
-def test_escape_keeps_the_typed_comment(october: Desk) -> None:
+def test_escape_keeps_the_typed_comment(october: ScoreDesk) -> None:
     october.key(Qt.Key.Key_F2)
     october.type("not to be lost")
     october.key(Qt.Key.Key_Escape)
@@ -179,7 +161,7 @@ def test_escape_keeps_the_typed_comment(october: Desk) -> None:
     assert october.stored("KF1009").comment == ""
 
 
-def test_a_comment_is_saved_while_it_is_typed(october: Desk) -> None:
+def test_a_comment_is_saved_while_it_is_typed(october: ScoreDesk) -> None:
     october.key("c")
     october.type("half a sent")
     october.qtbot.waitUntil(lambda: october.stored("KF1009").comment == "half a sent")
@@ -191,14 +173,14 @@ def test_a_comment_is_saved_while_it_is_typed(october: Desk) -> None:
     assert october.stored("KF1009").comment == ""
 
 
-def test_leaving_the_screen_keeps_what_is_being_typed(october: Desk) -> None:
+def test_leaving_the_screen_keeps_what_is_being_typed(october: ScoreDesk) -> None:
     october.key("c")
     october.type("left behind")
     assert october.screen.flush()
     assert october.stored("KF1009").comment == "left behind"
 
 
-def test_reading_the_board_again_does_not_disturb_a_comment_being_typed(october: Desk) -> None:
+def test_reading_the_board_again_does_not_disturb_a_comment_being_typed(october: ScoreDesk) -> None:
     october.key("c")
     october.type("before ")
     october.screen.refresh(CHANGES)
@@ -206,10 +188,10 @@ def test_reading_the_board_again_does_not_disturb_a_comment_being_typed(october:
     october.type("and after")
     october.key(Qt.Key.Key_Return)
     assert october.stored("KF1009").comment == "before and after"
-    assert place(october) == ("KF1009", "communication")
+    assert october.place() == ("KF1009", "communication")
 
 
-def test_typing_on_the_comment_cell_starts_the_comment(october: Desk) -> None:
+def test_typing_on_the_comment_cell_starts_the_comment(october: ScoreDesk) -> None:
     october.key(Qt.Key.Key_Right, "g")
     october.type("ood")
     october.key(Qt.Key.Key_Return)
@@ -219,46 +201,33 @@ def test_typing_on_the_comment_cell_starts_the_comment(october: Desk) -> None:
 # ---- states of the whole month
 
 
-def test_a_closed_month_is_read_only(desk: Desk) -> None:
-    desk.open(CLOSED, "closed")
-    desk.key("1")
-    assert "closed" in desk.text("scoreNoticeText")
-    assert desk.text("scoreSaving") == "Closed, read-only"
-    assert desk.stored("KF1001").levels["attitude"] == Decimal(4)
-    desk.key(Qt.Key.Key_Return, ctrl=True)
+def test_a_closed_month_is_read_only(score_desk: ScoreDesk) -> None:
+    score_desk.open(CLOSED, "closed")
+    score_desk.key("1")
+    assert "closed" in score_desk.text("scoreNoticeText")
+    assert score_desk.text("scoreSaving") == "Closed, read-only"
+    assert score_desk.stored("KF1001").levels["attitude"] == Decimal(4)
+    score_desk.key(Qt.Key.Key_Return, ctrl=True)
     assert QApplication.activeModalWidget() is None
 
 
-def test_an_unopened_month_says_what_to_do(desk: Desk) -> None:
-    desk.open("2026-12", "unopened")
-    asked: list[str] = []
-    desk.screen.open_requested.connect(lambda key, _context: asked.append(key))
-    assert "not been opened" in desk.text("scoreEmptyTitle")
-    desk.key(Qt.Key.Key_Return)
-    assert asked == ["today"]
+def test_an_unopened_month_says_what_to_do(score_desk: ScoreDesk) -> None:
+    score_desk.open("2026-12", "unopened")
+    assert "not been opened" in score_desk.text("scoreEmptyTitle")
+    score_desk.key(Qt.Key.Key_Return)
+    assert score_desk.asked == [("today", None)]
 
 
-def test_an_office_without_agents_says_what_to_do(qtbot: QtBot, office: Office) -> None:
-    from qadesk.services import scorecards
-    from qadesk.storage import tables
-    from qadesk.storage.office import User
-
-    with office.write() as connection:
-        scorecards.install(connection, office, scorecards.shipped())
-        connection.execute(
-            tables.user.insert().values(
-                login="s", name="S", role="supervisor", active=True, created_at=office.now()
-            )
-        )
-    office.user = User(1, "s", "S", "supervisor")
-    cycles.open_cycle(office, OPEN)
-    desk = Desk(qtbot, office)
-    desk.open()
-    assert desk.text("scoreEmptyTitle") == "No agents to score yet"
-    desk.close()
+def test_an_office_without_agents_says_what_to_do(qtbot: QtBot, branch: Office, tasks: Tasks) -> None:
+    score_desk = ScoreDesk(qtbot, branch, tasks)
+    score_desk.open()
+    assert score_desk.text("scoreEmptyTitle") == "No agents to score yet"
+    score_desk.key(Qt.Key.Key_Return)
+    assert score_desk.asked == [("agents", None)]
+    score_desk.close()
 
 
-def test_submitting_nothing_complete_says_so(october: Desk) -> None:
+def test_submitting_nothing_complete_says_so(october: ScoreDesk) -> None:
     evaluations.rate(october.office, cycles.get(october.office, OPEN), "KF1010", "attitude", None)
     october.screen.refresh(CHANGES)
     october.settle()
@@ -266,7 +235,7 @@ def test_submitting_nothing_complete_says_so(october: Desk) -> None:
     assert "No draft is complete" in october.text("scoreNoticeText")
 
 
-def test_what_is_typed_while_the_board_is_read_again_stays(october: Desk) -> None:
+def test_what_is_typed_while_the_board_is_read_again_stays(october: ScoreDesk) -> None:
     october.screen.refresh(CHANGES)
     october.key("2")  # before the reading, which began earlier, has ended
     october.settle()
@@ -274,12 +243,12 @@ def test_what_is_typed_while_the_board_is_read_again_stays(october: Desk) -> Non
     assert october.stored("KF1009").levels["communication"] == Decimal(2)
 
 
-def test_another_screen_can_ask_for_an_agent(october: Desk) -> None:
+def test_another_screen_can_ask_for_an_agent(october: ScoreDesk) -> None:
     october.screen.arrive("KF1012")
-    assert place(october)[0] == "KF1012"
+    assert october.place()[0] == "KF1012"
 
 
-def test_every_control_has_a_name_and_is_heard(october: Desk) -> None:
+def test_every_control_has_a_name_and_is_heard(october: ScoreDesk) -> None:
     october.key("g")
     october.settle()
     buttons = october.screen.findChildren(QAbstractButton)
@@ -295,17 +264,21 @@ def test_every_control_has_a_name_and_is_heard(october: Desk) -> None:
 
 
 @pytest.mark.parametrize("language", ["en", "zh_CN"])
-def test_nothing_is_cut_off_in_a_small_window(qtbot: QtBot, sample_office: Office, language: str) -> None:
+def test_nothing_is_cut_off_in_a_small_window(
+    qtbot: QtBot, sample_office: Office, tasks: Tasks, language: str
+) -> None:
     i18n.set_language(language)
-    desk = Desk(qtbot, sample_office)
-    desk.screen.resize(744, 392)  # the smallest window less side bar and top line
-    desk.open()
+    score_desk = ScoreDesk(qtbot, sample_office, tasks)
+    score_desk.screen.resize(744, 392)  # the smallest window less side bar and top line
+    score_desk.open()
     for _view in range(2):
         for name in ("scoreViewGrid", "scoreViewCard", "scoreCount", "scoreSaving", "scoreSubmit"):
-            widget = desk.screen.findChild(QWidget, name)
+            widget = score_desk.screen.findChild(QWidget, name)
             assert widget is not None
             assert widget.width() >= widget.sizeHint().width(), name
-            assert widget.mapTo(desk.screen, widget.rect().topRight()).x() < desk.screen.width(), name
-        desk.key("g")
-        desk.settle()
-    desk.close()
+            assert (
+                widget.mapTo(score_desk.screen, widget.rect().topRight()).x() < score_desk.screen.width()
+            ), name
+        score_desk.key("g")
+        score_desk.settle()
+    score_desk.close()

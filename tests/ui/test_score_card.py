@@ -2,54 +2,44 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from decimal import Decimal
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QPlainTextEdit
-from pytestqt.qtbot import QtBot
 from sqlalchemy import update
 
-from qadesk.domain.scorecard import to_dict
+from qadesk.domain.scorecard_forms import to_dict
 from qadesk.services import scorecards
 from qadesk.services.scoring import boards, evaluations
 from qadesk.services.scoring.boards import EntryState
 from qadesk.services.scoring.forms import NA
 from qadesk.storage import tables
-from qadesk.storage.office import Office
 from qadesk.ui.screens.score.contacts import ContactPicker
 from qadesk.ui.screens.score.levels import LevelRow
-from tests.ui.score_desk import OPEN, Desk
+from tests.ui.score_desk import OPEN, ScoreDesk
 
 
 @pytest.fixture
-def desk(qtbot: QtBot, sample_office: Office) -> Iterator[Desk]:
-    made = Desk(qtbot, sample_office)
-    yield made
-    made.close()
-
-
-@pytest.fixture
-def card(desk: Desk) -> Desk:
+def card(score_desk: ScoreDesk) -> ScoreDesk:
     """The card of KF1009, whose attitude is a 4 and whose communication is not rated."""
-    desk.open()
-    desk.key("g")
-    desk.settle()
-    return desk
+    score_desk.open()
+    score_desk.key("g")
+    score_desk.settle()
+    return score_desk
 
 
-def ticked(desk: Desk, item: str) -> list[str]:
-    rows = desk.screen.card.form.findChildren(LevelRow)
+def ticked(score_desk: ScoreDesk, item: str) -> list[str]:
+    rows = score_desk.screen.card.form.findChildren(LevelRow)
     return [row.objectName() for row in rows if row.isChecked() and f"_{item}_" in row.objectName()]
 
 
-def at(desk: Desk) -> tuple[object, str | None]:
-    return desk.screen.card.key, desk.screen.card.item
+def at(score_desk: ScoreDesk) -> tuple[object, str | None]:
+    return score_desk.screen.card.key, score_desk.screen.card.item
 
 
-def test_g_shows_the_agent_one_was_at_with_every_wording(card: Desk) -> None:
+def test_g_shows_the_agent_one_was_at_with_every_wording(card: ScoreDesk) -> None:
     assert at(card) == (("KF1009", None), "communication")
     assert ticked(card, "attitude") == ["scoreLevel_attitude_4"]
     assert ticked(card, "communication") == []
@@ -60,12 +50,12 @@ def test_g_shows_the_agent_one_was_at_with_every_wording(card: Desk) -> None:
     assert card.focus() is card.screen.grid
 
 
-def test_a_level_takes_no_more_lines_than_its_words(card: Desk) -> None:
+def test_a_level_takes_no_more_lines_than_its_words(card: ScoreDesk) -> None:
     rows = card.screen.card.form.findChildren(LevelRow)
     assert len({row.heightForWidth(1400) for row in rows}) == 1
 
 
-def test_digits_rate_and_the_right_arrow_goes_on(card: Desk) -> None:
+def test_digits_rate_and_the_right_arrow_goes_on(card: ScoreDesk) -> None:
     card.key("3")
     assert ticked(card, "communication") == ["scoreLevel_communication_3"]
     assert at(card)[0] == ("KF1009", None)  # the comment may follow
@@ -79,7 +69,7 @@ def test_digits_rate_and_the_right_arrow_goes_on(card: Desk) -> None:
     assert stored.levels == {"attitude": NA, "communication": Decimal(3)}
 
 
-def test_ctrl_enter_submits_this_agent_and_goes_to_the_next_open_one(card: Desk) -> None:
+def test_ctrl_enter_submits_this_agent_and_goes_to_the_next_open_one(card: ScoreDesk) -> None:
     card.key(Qt.Key.Key_Return, ctrl=True)
     assert card.text("scoreNoticeText") == "Still to be rated: Communication rating"
     card.key("3")
@@ -89,7 +79,7 @@ def test_ctrl_enter_submits_this_agent_and_goes_to_the_next_open_one(card: Desk)
     assert card.stored("KF1010").state is EntryState.DRAFT
 
 
-def test_a_click_rates_as_a_key_does(card: Desk) -> None:
+def test_a_click_rates_as_a_key_does(card: ScoreDesk) -> None:
     row = card.screen.card.form.findChild(LevelRow, "scoreLevel_communication_5")
     assert row is not None
     QTest.mouseClick(row, Qt.MouseButton.LeftButton)
@@ -97,7 +87,7 @@ def test_a_click_rates_as_a_key_does(card: Desk) -> None:
     assert ticked(card, "communication") == ["scoreLevel_communication_5"]
 
 
-def test_the_comment_is_typed_below_and_escape_keeps_it(card: Desk) -> None:
+def test_the_comment_is_typed_below_and_escape_keeps_it(card: ScoreDesk) -> None:
     card.key("c")
     card.type("good listener")
     card.key(Qt.Key.Key_Escape)
@@ -105,7 +95,7 @@ def test_the_comment_is_typed_below_and_escape_keeps_it(card: Desk) -> None:
     assert card.stored("KF1009").comment == "good listener"
 
 
-def test_a_remark_stands_beside_the_rating_just_given(card: Desk) -> None:
+def test_a_remark_stands_beside_the_rating_just_given(card: ScoreDesk) -> None:
     card.key("3", "r")
     card.type("mumbles")
     card.key(Qt.Key.Key_Return)
@@ -117,7 +107,7 @@ def test_a_remark_stands_beside_the_rating_just_given(card: Desk) -> None:
     assert (stored.levels["communication"], stored.remarks) == (Decimal(3), {"communication": "mumbles"})
 
 
-def test_a_typed_comment_goes_to_the_agent_it_was_typed_for(card: Desk) -> None:
+def test_a_typed_comment_goes_to_the_agent_it_was_typed_for(card: ScoreDesk) -> None:
     card.key("c")
     card.type("for KF1009")
     card.screen.card.after.click()
@@ -126,7 +116,7 @@ def test_a_typed_comment_goes_to_the_agent_it_was_typed_for(card: Desk) -> None:
     assert card.stored("KF1010").comment == ""
 
 
-def test_records_and_last_ratings_stand_beside_it(card: Desk) -> None:
+def test_records_and_last_ratings_stand_beside_it(card: ScoreDesk) -> None:
     texts = [found.text() for found in card.screen.card.panel.findChildren(QLabel)]
     assert "Average response time" in texts
     assert "Ratings of September 2026" in texts
@@ -138,30 +128,30 @@ def test_records_and_last_ratings_stand_beside_it(card: Desk) -> None:
     assert known.previous["attitude"] == Decimal(4)
 
 
-def test_half_points_follow_a_digit_where_the_scorecard_takes_them(desk: Desk) -> None:
+def test_half_points_follow_a_digit_where_the_scorecard_takes_them(score_desk: ScoreDesk) -> None:
     content = to_dict(scorecards.shipped()) | {"half_points": True}
-    with desk.office.write() as connection:
+    with score_desk.office.write() as connection:
         connection.execute(update(tables.scorecard).values(content=content))
-    desk.open()
-    desk.key("3", ".", "4")
-    assert desk.stored("KF1009").levels["communication"] == Decimal("3.5")
-    assert desk.stored("KF1010").levels["attitude"] == Decimal(4)
-    desk.screen.grid.go(("KF1009", None), "attitude")
-    desk.key("5", ".")
-    assert desk.stored("KF1009").levels["attitude"] == Decimal(5)  # nothing above 5
-    desk.key("g")
-    desk.screen.card.show_entry(("KF1009", None), "attitude")
-    desk.key("2", ".")
-    assert desk.stored("KF1009").levels["attitude"] == Decimal("2.5")
-    assert ticked(desk, "attitude") == ["scoreLevel_attitude_2"]
+    score_desk.open()
+    score_desk.key("3", ".", "4")
+    assert score_desk.stored("KF1009").levels["communication"] == Decimal("3.5")
+    assert score_desk.stored("KF1010").levels["attitude"] == Decimal(4)
+    score_desk.screen.grid.go(("KF1009", None), "attitude")
+    score_desk.key("5", ".")
+    assert score_desk.stored("KF1009").levels["attitude"] == Decimal(5)  # nothing above 5
+    score_desk.key("g")
+    score_desk.screen.card.show_entry(("KF1009", None), "attitude")
+    score_desk.key("2", ".")
+    assert score_desk.stored("KF1009").levels["attitude"] == Decimal("2.5")
+    assert ticked(score_desk, "attitude") == ["scoreLevel_attitude_2"]
 
 
-def test_without_half_points_a_full_stop_does_nothing(card: Desk) -> None:
+def test_without_half_points_a_full_stop_does_nothing(card: ScoreDesk) -> None:
     card.key("3", ".")
     assert card.stored("KF1009").levels["communication"] == Decimal(3)
 
 
-def pick(card: Desk, text: str = "") -> ContactPicker:
+def pick(card: ScoreDesk, text: str = "") -> ContactPicker:
     card.key("k")
     picker = card.dialog("contactPicker")
     assert isinstance(picker, ContactPicker)
@@ -172,7 +162,7 @@ def pick(card: Desk, text: str = "") -> ContactPicker:
     return picker
 
 
-def test_one_contact_is_picked_and_scored_on_the_same_form(card: Desk) -> None:
+def test_one_contact_is_picked_and_scored_on_the_same_form(card: ScoreDesk) -> None:
     picker = pick(card, "2026-10-03")
     days = {row.at.strftime("%Y-%m-%d") for row in picker.model.rows}
     assert days == {"2026-10-03"}
@@ -193,7 +183,7 @@ def test_one_contact_is_picked_and_scored_on_the_same_form(card: Desk) -> None:
     assert "communication" not in card.stored("KF1009").levels  # the month is a form of its own
 
 
-def test_contacts_are_found_by_rating_and_by_reference(card: Desk) -> None:
+def test_contacts_are_found_by_rating_and_by_reference(card: ScoreDesk) -> None:
     picker = pick(card)
     every = picker.model.rows
     picker.rating.setCurrentIndex(picker.rating.findData(2))
@@ -209,7 +199,7 @@ def test_contacts_are_found_by_rating_and_by_reference(card: Desk) -> None:
     picker.reject()
 
 
-def test_a_locked_card_takes_no_comment(card: Desk) -> None:
+def test_a_locked_card_takes_no_comment(card: ScoreDesk) -> None:
     card.screen.card.show_entry(("KF1001", None))
     box = card.screen.findChild(QPlainTextEdit, "scoreComment")
     assert box is not None
@@ -220,7 +210,7 @@ def test_a_locked_card_takes_no_comment(card: Desk) -> None:
     assert card.screen.card.reopen.isVisible()
 
 
-def test_the_screen_follows_what_another_supervisor_submitted(card: Desk) -> None:
+def test_the_screen_follows_what_another_supervisor_submitted(card: ScoreDesk) -> None:
     mine = card.office.user
     with card.office.write() as connection:
         row = connection.execute(

@@ -2,30 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog
-from pytestqt.qtbot import QtBot
 
 from qadesk.errors import UserError
 from qadesk.services.scoring import boards, evaluations, score_files
 from qadesk.services.scoring.boards import EntryState
-from qadesk.storage.office import Office
-from tests.ui.score_desk import CLOSED, OPEN, Desk
+from tests.ui.score_desk import CLOSED, OPEN, ScoreDesk
 
 DISK_FULL = UserError("The disk is full.", kept="Kept.", remedy="Free some space.")
-
-
-@pytest.fixture
-def october(qtbot: QtBot, sample_office: Office) -> Iterator[Desk]:
-    made = Desk(qtbot, sample_office)
-    made.open()
-    yield made
-    made.close()
 
 
 class Disk:
@@ -52,13 +41,13 @@ def disk(monkeypatch: pytest.MonkeyPatch) -> Disk:
     return Disk(monkeypatch)
 
 
-def fail_one(desk: Desk, disk: Disk) -> None:
+def fail_one(score_desk: ScoreDesk, disk: Disk) -> None:
     disk.full = True
-    desk.key("4")
-    desk.settle()
+    score_desk.key("4")
+    score_desk.settle()
 
 
-def test_a_failed_save_says_so_and_keeps_what_was_typed(october: Desk, disk: Disk) -> None:
+def test_a_failed_save_says_so_and_keeps_what_was_typed(october: ScoreDesk, disk: Disk) -> None:
     fail_one(october, disk)
     book = october.screen.book
     assert october.text("scoreSaving") == "Not saved: 1"
@@ -70,7 +59,7 @@ def test_a_failed_save_says_so_and_keeps_what_was_typed(october: Desk, disk: Dis
     assert "communication" not in october.stored("KF1009").levels
 
 
-def test_trying_again_saves_it(october: Desk, disk: Disk) -> None:
+def test_trying_again_saves_it(october: ScoreDesk, disk: Disk) -> None:
     fail_one(october, disk)
     october.press("scoreNoticeAction")
     october.settle()
@@ -82,23 +71,23 @@ def test_trying_again_saves_it(october: Desk, disk: Disk) -> None:
     assert not october.screen.notice.isVisible()
 
 
-def test_the_next_key_that_is_saved_brings_the_failed_one_along(october: Desk, disk: Disk) -> None:
+def test_the_next_key_that_is_saved_brings_the_failed_one_along(october: ScoreDesk, disk: Disk) -> None:
     fail_one(october, disk)
     disk.full = False
     october.key("3")
     assert october.stored("KF1010").levels["attitude"] == Decimal(3)
     assert october.stored("KF1009").levels["communication"] == Decimal(4)
-    assert october.screen.book.status == "saved"
+    assert october.screen.book.saving.status == "saved"
 
 
-def test_reading_the_board_again_keeps_what_is_not_saved(october: Desk, disk: Disk) -> None:
+def test_reading_the_board_again_keeps_what_is_not_saved(october: ScoreDesk, disk: Disk) -> None:
     fail_one(october, disk)
     october.screen.refresh(frozenset({"ratings"}))
     october.settle()
     assert october.screen.book.entry(("KF1009", None)).levels["communication"] == Decimal(4)
 
 
-def test_the_screen_is_not_left_while_something_would_be_lost(october: Desk, disk: Disk) -> None:
+def test_the_screen_is_not_left_while_something_would_be_lost(october: ScoreDesk, disk: Disk) -> None:
     fail_one(october, disk)
     assert not october.screen.flush()
     october.dialog("confirmDialog")
@@ -110,7 +99,7 @@ def test_the_screen_is_not_left_while_something_would_be_lost(october: Desk, dis
     assert october.screen.flush()
 
 
-def test_what_cannot_be_saved_can_be_let_go(october: Desk, disk: Disk) -> None:
+def test_what_cannot_be_saved_can_be_let_go(october: ScoreDesk, disk: Disk) -> None:
     fail_one(october, disk)
     assert not october.screen.flush()
     october.dialog("confirmDialog")
@@ -120,7 +109,7 @@ def test_what_cannot_be_saved_can_be_let_go(october: Desk, disk: Disk) -> None:
     assert "communication" not in october.screen.book.entry(("KF1009", None)).levels
 
 
-def test_a_failed_submit_leaves_drafts(october: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_failed_submit_leaves_drafts(october: ScoreDesk, monkeypatch: pytest.MonkeyPatch) -> None:
     def refuse(*_args: object, **_kwargs: object) -> None:
         raise DISK_FULL
 
@@ -134,7 +123,7 @@ def test_a_failed_submit_leaves_drafts(october: Desk, monkeypatch: pytest.Monkey
     assert october.screen.book.entry(("KF1010", None)).state is EntryState.DRAFT
 
 
-def test_closing_right_after_a_key_saves_it_first(october: Desk) -> None:
+def test_closing_right_after_a_key_saves_it_first(october: ScoreDesk) -> None:
     october.key("5")
     october.key("c")
     october.type("in haste")
@@ -145,13 +134,13 @@ def test_closing_right_after_a_key_saves_it_first(october: Desk) -> None:
     assert entries["KF1010"].comment == "in haste"
 
 
-def test_what_was_not_saved_of_one_month_is_not_taken_for_another(october: Desk, disk: Disk) -> None:
+def test_what_was_not_saved_of_one_month_is_not_taken_for_another(october: ScoreDesk, disk: Disk) -> None:
     disk.full = True
     october.key("3")
     october.open(CLOSED, "closed")
     assert october.screen.book.entry(("KF1009", None)).levels["communication"] == Decimal(4)
     disk.full = False
-    october.screen.book.retry()
+    october.screen.book.saving.retry()
     october.settle()
     october.open(OPEN)
     assert october.stored("KF1009").levels["communication"] == Decimal(3)
@@ -160,7 +149,7 @@ def test_what_was_not_saved_of_one_month_is_not_taken_for_another(october: Desk,
 # ---- spreadsheets
 
 
-def test_a_template_filled_in_comes_back_and_can_be_undone(october: Desk, tmp_path: Path) -> None:
+def test_a_template_filled_in_comes_back_and_can_be_undone(october: ScoreDesk, tmp_path: Path) -> None:
     template = tmp_path / "scores.xlsx"
     october.screen.files.ask_template()
     dialog = october.dialog("scoreTemplateDialog")
@@ -175,7 +164,7 @@ def test_a_template_filled_in_comes_back_and_can_be_undone(october: Desk, tmp_pa
     )
     october.screen.import_file(sheet)
     october.dialog("scoreRejected")
-    october.press("scoreRejectedOk")
+    october.press("scoreRejectedClose")
     assert october.stored("KF1011").levels == {"attitude": Decimal(5), "communication": Decimal(4)}
     assert october.stored("KF1012").levels == {}
     assert october.screen.book.entry(("KF1011", None)).comment == "quick"
@@ -185,7 +174,7 @@ def test_a_template_filled_in_comes_back_and_can_be_undone(october: Desk, tmp_pa
     assert october.screen.book.entry(("KF1011", None)).state is EntryState.NONE
 
 
-def test_a_file_that_is_no_score_sheet_is_refused_plainly(october: Desk, tmp_path: Path) -> None:
+def test_a_file_that_is_no_score_sheet_is_refused_plainly(october: ScoreDesk, tmp_path: Path) -> None:
     file = tmp_path / "other.csv"
     file.write_text("date,amount\n2026-10-01,5\n", "utf-8")
     october.screen.import_file(file)

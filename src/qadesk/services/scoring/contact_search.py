@@ -30,6 +30,7 @@ class ContactChoice:
     talk_ms: int | None
     resolved: bool | None
     rating: int | None
+    note: str
     status: str | None
 
 
@@ -78,5 +79,5 @@ def named(connection: Connection, office: Office, ids: Collection[int]) -> dict[
 
 
 def _choice(office: Office, row: Row[Any], status: str | None) -> ContactChoice:
-    measured = (row.answered, row.response_ms, row.talk_ms, row.resolved, row.rating)
+    measured = (row.answered, row.response_ms, row.talk_ms, row.resolved, row.rating, row.note or "")
     return ContactChoice(row.id, row.channel, row.ref, office.local(row.at), *measured, status)

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 
 from sqlalchemy import Connection
 
-from qadesk.errors import UserError
 from qadesk.i18n import _, current_language
 from qadesk.progress import Progress
 from qadesk.services import audit, cycles
@@ -17,24 +16,41 @@ from qadesk.services.cycles import Cycle
 from qadesk.services.scoring import boards, evaluations
 from qadesk.services.scoring.boards import Board, Entry, EntryState
 from qadesk.services.scoring.forms import LEVELS, NA, Form, item_name, level_text
-from qadesk.services.scoring.score_rows import RejectedScore, Rows, Unfit, find_table
+from qadesk.services.scoring.score_rows import RejectedScore, Rows, Said, Unfit, find_table
 from qadesk.storage.office import Office
+from qadesk.tabular.export import write_table
 from qadesk.tabular.reader import open_sources
 from qadesk.tabular.score_sheet import ScoreSheet, SheetItem, SheetRow, write_score_sheet
 
 
 @dataclass(frozen=True)
+class Change:
+    """What a sheet changed of one agent's evaluation, and what that said before."""
+
+    before: Entry
+    said: Said
+
+
+@dataclass(frozen=True)
 class ScoreReport:
-    """What came of a filled-in sheet. Counts: agents with anything stored, levels stored, rows read."""
+    """What came of a filled-in sheet."""
 
     rows: int
-    agents: int
-    ratings: int
     unchanged: int  # rows that said what was stored already, or nothing
+    changes: tuple[Change, ...]
     rejected: tuple[RejectedScore, ...]
     submitted: tuple[str, ...]  # staff numbers
     incomplete: tuple[str, ...]  # left as drafts although they were to be submitted
-    before: tuple[Entry, ...]  # what the changed agents' evaluations said, to take the import back
+
+    @property
+    def agents(self) -> int:
+        """Agents of whom anything was stored."""
+        return len(self.changes)
+
+    @property
+    def ratings(self) -> int:
+        """Levels stored."""
+        return sum(len(change.said.levels) for change in self.changes)
 
 
 def export_template(office: Office, code: str, path: Path) -> None:
@@ -43,21 +59,7 @@ def export_template(office: Office, code: str, path: Path) -> None:
     An existing file is replaced whole. Raises UserError for a cycle that was never opened, or if the file
     cannot be written (it may be open in Excel); then it is left as it was.
     """
-    made = boards.board(office, code)
-    building = path.with_name(f".{uuid.uuid4().hex[:8]}.{path.name}")
-    try:
-        write_score_sheet(building, _sheet(made))
-        building.replace(path)
-    except OSError as error:
-        raise UserError(
-            _("“{file}” could not be written: {reason}").format(
-                file=path.name, reason=error.strerror or error
-            ),
-            kept=_("Nothing was changed."),
-            remedy=_("If it is open in Excel, close it there, or choose another folder."),
-        ) from error
-    finally:
-        building.unlink(missing_ok=True)
+    write_score_sheet(path, _sheet(boards.board(office, code)))
 
 
 def import_scores(
@@ -91,20 +93,39 @@ def import_scores(
     return report
 
 
-def take_back(office: Office, report: ScoreReport, code: str) -> None:
-    """Put the drafts an import changed back to what they said before. Raises UserError as `rate` does."""
+def take_back(office: Office, report: ScoreReport, code: str) -> int:
+    """Put the drafts an import changed back to what they said before; what was changed since stays.
+
+    Gives the number of places that stay. Raises UserError as `rate` does; then nothing is put back.
+    """
+    kept = 0
     with office.write() as connection:
         cycle = cycles.get_in(connection, office, code)
         now = {e.staff_no: e for e in boards.board_in(connection, office, cycle).entries}
-        for old in report.before:
+        for change in report.changes:
+            old, said = change.before, change.said
             new = now[old.staff_no]
-            for item in {**new.levels, **old.levels}:
-                if new.levels.get(item) != old.levels.get(item):
+            for item, level in said.levels.items():
+                if new.levels.get(item) == level and new.remarks.get(item) == old.remarks.get(item):
                     args = (old.staff_no, item, old.levels.get(item))
                     evaluations.rate_in(connection, office, cycle, *args)
-            if new.comment != old.comment:
+                else:
+                    kept += 1
+            if said.comment and new.comment == said.comment:
                 evaluations.comment_in(connection, office, cycle, old.staff_no, old.comment)
-        audit.note(connection, office, "evaluation.import.undo", cycle.code, agents=len(report.before))
+            elif said.comment:
+                kept += 1
+        audit.note(connection, office, "evaluation.import.undo", cycle.code, agents=len(report.changes))
+    return kept
+
+
+def export_rejected(rejected: Sequence[RejectedScore], path: Path) -> None:
+    """Write the rows that were not taken to a .csv or .xlsx file.
+
+    Raises UserError if the file cannot be written.
+    """
+    headings = (_("Line"), _("Staff number"), _("Column"), _("Value"), _("Reason"))
+    write_table(path, headings, [(r.line, r.staff_no, r.column, r.value, r.wording) for r in rejected])
 
 
 # ---- inside
@@ -119,14 +140,15 @@ def _store(
     *,
     submit: bool,
 ) -> ScoreReport:
-    rows = ratings = unchanged = 0
+    rows = unchanged = 0
     rejected: list[RejectedScore] = []
-    before: list[Entry] = []
+    changes: list[Change] = []
     named: list[str] = []
-    for line, total, cells, done, overlong in reader.read():
+    for line in reader.read():
+        progress.report(line.done, line.total)
         rows += 1
         try:
-            entry, said = reader.understand(line, cells, overlong)
+            entry, said = reader.understand(line)
         except Unfit as unfit:
             rejected.append(unfit.rejected)
             continue
@@ -134,21 +156,17 @@ def _store(
         if not said.levels and not said.comment:
             unchanged += 1
             continue
-        before.append(entry)
+        changes.append(Change(entry, said))
         for item, level in said.levels.items():
             evaluations.rate_in(connection, office, cycle, entry.staff_no, item, level)
-            ratings += 1
         if said.comment:
             evaluations.comment_in(connection, office, cycle, entry.staff_no, said.comment)
-        progress.report(done, total)
     submitted: tuple[str, ...] = ()
     incomplete: tuple[str, ...] = ()
     if submit:
         ready = evaluations.submit_in(connection, office, cycle, named, lenient=True)
         submitted, incomplete = ready.submitted, tuple(i.staff_no for i in ready.incomplete)
-    return ScoreReport(
-        rows, len(before), ratings, unchanged, tuple(rejected), submitted, incomplete, tuple(before)
-    )
+    return ScoreReport(rows, unchanged, tuple(changes), tuple(rejected), submitted, incomplete)
 
 
 def _sheet(board: Board) -> ScoreSheet:

@@ -20,6 +20,7 @@ from qadesk.tabular.text import NO_VALUE, Cell, cell_text, normal_header
 WORDING: Final[dict[str, str]] = {
     "blank": N_("This cell must not be empty."),
     "unknown_agent": N_("No agent of this cycle has this staff number."),
+    "other_name": N_("The name in this row is another agent's than the staff number's."),
     "not_assessed": N_("This agent is not assessed in the cycle, or not on this item."),
     "twice": N_("This staff number stands in the sheet twice; the first row counts."),
     "level": N_("A level is 1, 2, 3, 4 or 5, or N/A; this scorecard takes no half points."),
@@ -31,6 +32,7 @@ _NUMBER_HEADS: Final = (
     "工号 员工号 员工编号 职工号 员工工号 客服工号 "
     "staffno staffnumber staffid employeeno employeeid agentid id"
 )
+_NAME_HEADS: Final = "姓名 名字 员工姓名 客服姓名 客服人员 name agentname fullname"
 _COMMENT_HEADS: Final = "评语 备注 评价 说明 意见 主管评语 comment comments remark remarks note notes"
 _NOT_APPLICABLE: Final = frozenset(
     ["n/a", "na", "n.a.", "n\\a", "不适用", "免评", "不参评", "不评", "notapplicable", "doesnotapply"]
@@ -50,6 +52,7 @@ class RejectedScore:
     """One row that was not taken: physical line (from 1), header, the cell as text, reason code."""
 
     line: int
+    staff_no: str  # as it stands in the row
     column: str
     value: str
     reason: str
@@ -61,11 +64,20 @@ class RejectedScore:
 
 
 @dataclass(frozen=True)
-class Said:
-    """A row as understood: the levels and the comment it gives; what it leaves blank is absent."""
+class Line:
+    """One row as it stands in the sheet; with it, `done` of `total` units of the file are read."""
 
-    line: int
-    staff_no: str
+    number: int  # from 1
+    cells: tuple[Cell, ...]
+    overlong: bool  # something stands beyond the headers
+    done: int
+    total: int
+
+
+@dataclass(frozen=True)
+class Said:
+    """A row as understood: the levels and the comment it changes; what it leaves as it is is absent."""
+
     levels: Mapping[str, Rated]
     comment: str
 
@@ -86,6 +98,7 @@ class Table:
     header: Row
     number: int
     items: Mapping[int, Indicator]
+    name: int | None
     comment: int | None
 
     def title(self, column: int) -> str:
@@ -111,19 +124,22 @@ def find_table(sources: Sequence[Source], form: Form, path: Path) -> Table:
 
 def _as_header(source: Source, row: Row, form: Form) -> Table | None:
     heads = [normal_header(cell_text(cell)) for cell in row.cells]
-    numbers = {normal_header(word) for word in (*_NUMBER_HEADS.split(), _("Staff number"))}
-    comments = {normal_header(word) for word in (*_COMMENT_HEADS.split(), _("Comment"))}
-    number = next((at for at, head in enumerate(heads) if head in numbers), None)
+
+    def column(*words: str) -> int | None:
+        known = {normal_header(word) for word in words}
+        return next((at for at, head in enumerate(heads) if head in known), None)
+
     items: dict[int, Indicator] = {}
     for item in form.items:
-        known = {normal_header(name) for name in (item.code, item.names.zh, item.names.en)}
-        at = next((at for at, head in enumerate(heads) if head in known), None)
+        at = column(item.code, item.names.zh, item.names.en)
         if at is not None:
             items[at] = item
+    number = column(*_NUMBER_HEADS.split(), _("Staff number"))
     if number is None or not items:
         return None
-    comment = next((at for at, head in enumerate(heads) if head in comments), None)
-    return Table(source, row, number, items, comment)
+    name = column(*_NAME_HEADS.split(), _("Name"))
+    comment = column(*_COMMENT_HEADS.split(), _("Comment"))
+    return Table(source, row, number, items, name, comment)
 
 
 class Rows:
@@ -133,55 +149,67 @@ class Rows:
         self.form = board.form
         self.table = table
         self.entries = {entry.staff_no.casefold(): entry for entry in board.entries}
+        self._names = {_plain(entry.name) for entry in board.entries}
         self._seen: set[str] = set()
 
-    def read(self) -> Iterator[tuple[int, int, tuple[Cell, ...], int, bool]]:
-        """Line, cells, how far the file is read, and whether cells stand beyond the headers."""
+    def read(self) -> Iterator[Line]:
+        """The rows below the headers."""
         table = self.table
         for block in table.source.blocks(table.header, len(table.header.cells)):
-            cells = list(zip(*block.columns, strict=True))
-            for at, (line, row) in enumerate(zip(block.lines, cells, strict=True)):
-                yield line, block.total, tuple(row), block.done, at in block.overlong
+            for at, cells in enumerate(zip(*block.columns, strict=True)):
+                yield Line(block.lines[at], cells, at in block.overlong, block.done, block.total)
 
-    def understand(self, line: int, cells: tuple[Cell, ...], overlong: bool) -> tuple[Entry, Said]:
+    def understand(self, line: Line) -> tuple[Entry, Said]:
         """The agent a row means and what it says. Raises Unfit with the reason why it cannot be taken."""
-        number = cell_text(cells[self.table.number], wide=True)
-        where = self.table.title(self.table.number)
-
-        def unfit(reason: str, column: str = where, value: str = number) -> Unfit:
-            return Unfit(RejectedScore(line, column, value, reason))
-
-        if overlong:
-            raise unfit("extra_cells")
-        if not number:
-            raise unfit("blank")
-        entry = self.entries.get(number.casefold())
-        if entry is None:
-            raise unfit("unknown_agent")
-        if entry.staff_no in self._seen:
-            raise unfit("twice")
+        entry = self._agent(line)
         levels: dict[str, Rated] = {}
         for at, item in self.table.items.items():
-            text = cell_text(cells[at], wide=True)
-            level = self._level(cells[at], text, item)
+            level = self._level(line.cells[at], item)
             if level is _NEITHER:
-                code = "half_level" if self.form.half_points else "level"
-                raise unfit(code, self.table.title(at), text)
+                raise self._unfit(line, at, "half_level" if self.form.half_points else "level")
             if item.code in entry.exempt:
                 if level not in (None, NA):
-                    raise unfit("not_assessed", self.table.title(at), text)
-                continue
-            if level is not None and entry.levels.get(item.code) != level:
+                    raise self._unfit(line, at, "not_assessed")
+            elif level is not None and entry.levels.get(item.code) != level:
                 levels[item.code] = level
-        comment = "" if self.table.comment is None else cell_text(cells[self.table.comment])
+        comment = "" if self.table.comment is None else cell_text(line.cells[self.table.comment])
         comment = "" if comment == entry.comment else comment
         if entry.state is EntryState.SUBMITTED and (levels or comment):
-            raise unfit("submitted")
+            raise self._unfit(line, self.table.number, "submitted")
         self._seen.add(entry.staff_no)
-        return entry, Said(line, entry.staff_no, levels, comment)
+        return entry, Said(levels, comment)
 
-    def _level(self, cell: Cell, text: str, item: Indicator) -> Rated | _Neither:
+    def _agent(self, line: Line) -> Entry:
+        """Whose row it is."""
+        table, number = self.table, self._staff_no(line)
+        if line.overlong:
+            raise self._unfit(line, table.number, "extra_cells")
+        if not number:
+            raise self._unfit(line, table.number, "blank")
+        entry = self.entries.get(number.casefold())
+        if entry is None:
+            raise self._unfit(line, table.number, "unknown_agent")
+        if entry.staff_no in self._seen:
+            raise self._unfit(line, table.number, "twice")
+        if table.name is not None:
+            # A column sorted by itself in the spreadsheet would give everyone somebody else's ratings.
+            name = _plain(line.cells[table.name])
+            if name != _plain(entry.name) and name in self._names:
+                raise self._unfit(line, table.name, "other_name")
+        return entry
+
+    def _staff_no(self, line: Line) -> str:
+        return cell_text(line.cells[self.table.number], wide=True)
+
+    def _unfit(self, line: Line, column: int, reason: str) -> Unfit:
+        value = cell_text(line.cells[column], wide=True)
+        return Unfit(
+            RejectedScore(line.number, self._staff_no(line), self.table.title(column), value, reason)
+        )
+
+    def _level(self, cell: Cell, item: Indicator) -> Rated | _Neither:
         """The level of a cell, None for a blank one."""
+        text = cell_text(cell, wide=True)
         plain = text.casefold().replace(" ", "").removesuffix("分")
         if plain in _NOT_APPLICABLE or text == level_text(NA):
             return NA
@@ -197,3 +225,7 @@ class Rows:
         except InvalidOperation:
             return _NEITHER
         return number.normalize() + 0 if number.is_finite() and self.form.allows(number) else _NEITHER
+
+
+def _plain(name: Cell) -> str:
+    return cell_text(name, wide=True).replace(" ", "").casefold()

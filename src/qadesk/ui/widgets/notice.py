@@ -1,4 +1,4 @@
-"""An inline message above the content: what was just done, with undo, or what needs attention."""
+"""An inline message beside the content: what was just done, with undo, or what needs attention."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from qadesk.i18n import _
 from qadesk.ui import icons
 from qadesk.ui.theme import GRID
 from qadesk.ui.widgets.basics import Button, label
+from qadesk.ui.widgets.one_line import OneLine
 
 _ICONS = {"good": "circle-check", "warn": "triangle-alert", "bad": "circle-alert", "info": "info"}
 
@@ -20,23 +21,24 @@ class Notice(QFrame):
     """Hidden until `say` is called; stays until replaced, acted on or dismissed (a person looks away).
 
     What went well is old news once its page was left; what needs attention is still there on coming back.
+    A `slim` one is as high as its buttons, for a line kept free for it; a longer text is its tool tip.
     """
 
-    def __init__(self, parent: QWidget | None = None, name: str = "notice") -> None:
+    def __init__(self, parent: QWidget | None = None, name: str = "notice", *, slim: bool = False) -> None:
         super().__init__(parent)
         self._tone = ""
         self.setObjectName(name)
         self.setProperty("role", "notice")
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         self._picture = QLabel()
-        self.text = label("", wrap=True, name=f"{name}Text")
+        self.text: QLabel = OneLine("", f"{name}Text") if slim else label(wrap=True, name=f"{name}Text")
         self.action = Button("", f"{name}Action", kind="link", clicked=self._act)
         self.close_button = Button(
             "", f"{name}Close", icon="x", kind="quiet", tip=_("Dismiss"), clicked=self.hide
         )
         self._then: Callable[[], object] | None = None
         row = QHBoxLayout(self)
-        row.setContentsMargins(GRID + 4, 4, 4, 4)
+        row.setContentsMargins(GRID + 4, *((0, 0, 0) if slim else (4, 4, 4)))
         row.setSpacing(GRID)
         row.addWidget(self._picture, 0, Qt.AlignmentFlag.AlignVCenter)
         row.addWidget(self.text, 1)
@@ -59,6 +61,7 @@ class Notice(QFrame):
         self._tone = tone
         self._tint()
         self.text.setText(text)
+        self.text.setToolTip(text if isinstance(self.text, OneLine) else "")
         self.setAccessibleName(text)
         self.action.setText(action)
         self.action.setAccessibleName(action)
@@ -66,6 +69,11 @@ class Notice(QFrame):
         self._then = then
         self.show()
         QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.Alert))
+
+    def go_on(self) -> None:
+        """Work goes on: what asks for nothing is old news, and so is why a key did nothing."""
+        if self._tone == "info" or (self._tone != "bad" and not self.action.text()):
+            self.hide()
 
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)

@@ -1,18 +1,13 @@
-"""What the score screen holds of a month: every entry as typed, what is saved of it, undo and redo.
-
-A change is shown at once and saved behind it, one transaction for each keystroke. A save that fails keeps
-what was typed, says so, and is tried again after the next one that succeeds.
-"""
+"""What the score screen holds of a month: every entry as typed, changing, undoing and submitting it."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import dataclass, replace
-from typing import Final, Literal, TypeVar, cast
+from dataclasses import replace
+from typing import TypeVar, cast
 
 from PySide6.QtCore import QObject, Signal
 
-from qadesk.errors import UserError
 from qadesk.services.cycles import Cycle
 from qadesk.services.scoring import evaluations
 from qadesk.services.scoring.boards import Board, Entry, EntryState
@@ -20,42 +15,22 @@ from qadesk.services.scoring.contact_search import ContactChoice
 from qadesk.services.scoring.evaluations import Submission
 from qadesk.services.scoring.forms import Form, Rated
 from qadesk.storage.office import Office
+from qadesk.ui.screens.score.edits import Edit, History, Key, Step, What
+from qadesk.ui.screens.score.saving import Saving
 from qadesk.ui.tasks import Tasks
 
 V = TypeVar("V")
-Key = tuple[str, int | None]  # staff number, contact (None: the whole cycle)
-What = Literal["level", "remark", "comment"]
-Cell = tuple[str, Key, What, str]  # cycle; the item's code, empty for the comment on the agent
-_STEPS_KEPT: Final = 500
-
-
-@dataclass(frozen=True)
-class Edit:
-    """One value before and after. It knows its cycle: the month shown may change before it is saved."""
-
-    cycle: Cycle
-    key: Key
-    what: What
-    item: str
-    before: Rated | str
-    after: Rated | str
-
-    @property
-    def cell(self) -> Cell:
-        """The place that was changed."""
-        return self.cycle.code, self.key, self.what, self.item
-
-
-Step = tuple[Edit, ...]  # what one undo takes back
 
 
 class ScoreBook(QObject):
-    """The month as the signed-in user has scored it. Tells what changed; knows no widget."""
+    """The month as the signed-in user has scored it. Tells what changed; knows no widget.
+
+    A change is shown at once and saved behind it.
+    """
 
     loaded = Signal()
     entry_changed = Signal(object)  # Key
-    saving_changed = Signal()  # `status`, `failed`
-    written = Signal()  # something of the office file is different now
+    locked_changed = Signal()  # something was submitted or reopened in the office file
 
     def __init__(self, office: Office, tasks: Tasks, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -64,13 +39,10 @@ class ScoreBook(QObject):
         self.board: Board | None = None
         self._entries: dict[Key, Entry] = {}
         self._order: list[str] = []
-        self._undo: list[Step] = []
-        self._redo: list[Step] = []
-        self._number = 0
-        self._pending: dict[int, Edit] = {}
-        self._failed: dict[Cell, tuple[Edit, UserError | None]] = {}
-        self._typing: Cell | None = None
         self._contacts: dict[int, ContactChoice] = {}
+        self.history = History()
+        self.saving = Saving(office, tasks, self)
+        self.saving.place_changed.connect(self._tell)
 
     # ---- reading
 
@@ -122,19 +94,7 @@ class ScoreBook(QObject):
 
     def unsaved(self, key: Key, what: What, item: str = "") -> bool:
         """Whether the last save of a place failed."""
-        return self.board is not None and (self.board.cycle.code, key, what, item) in self._failed
-
-    @property
-    def status(self) -> Literal["saved", "saving", "failed"]:
-        """Whether what is shown is in the office file."""
-        if self._failed:
-            return "failed"
-        return "saving" if self._pending else "saved"
-
-    @property
-    def failures(self) -> list[tuple[Edit, UserError | None]]:
-        """What could not be saved, and why; None where the reason is a mistake of the program."""
-        return list(self._failed.values())
+        return self.board is not None and self.saving.failed((self.board.cycle.code, key, what, item))
 
     # ---- loading
 
@@ -143,35 +103,30 @@ class ScoreBook(QObject):
         same = self.board is not None and self.board.cycle.code == board.cycle.code
         contacts = {k: e for k, e in self._entries.items() if k[1] is not None} if same else {}
         if not same:
-            self._undo.clear()
-            self._redo.clear()
+            self.history.forget()
         self.board = board
         self._order = [entry.staff_no for entry in board.entries]
         self._entries = {(entry.staff_no, None): entry for entry in board.entries} | contacts
-        self._overlay()
+        self._show_unsaved()
         self.loaded.emit()
 
     def load_contacts(self, entries: Iterable[Entry]) -> None:
         """Take over the evaluations of single contacts of an agent."""
         for entry in entries:
             self._entries[entry.staff_no, entry.contact] = entry
-            self._overlay()
+            self._show_unsaved()
             self.entry_changed.emit((entry.staff_no, entry.contact))
 
     def clear(self) -> None:
         """Show nothing (no cycle, or one that is not open yet)."""
         self.board = None
         self._order, self._entries = [], {}
-        self._undo.clear()
-        self._redo.clear()
+        self.history.forget()
         self.loaded.emit()
 
-    def _overlay(self) -> None:
-        assert self.board is not None
-        code = self.board.cycle.code
-        for edit in (*(edit for edit, _error in self._failed.values()), *self._pending.values()):
-            if edit.cycle.code == code:
-                self._show(edit, announce=False)
+    def _show_unsaved(self) -> None:
+        for edit in self.saving.unsaved(self._cycle.code):
+            self._show(edit)
 
     # ---- changing
 
@@ -183,81 +138,53 @@ class ScoreBook(QObject):
         edits = [Edit(cycle, key, "level", item, entry.levels.get(item), level)]
         if level is None and entry.remarks.get(item):
             edits.insert(0, Edit(cycle, key, "remark", item, entry.remarks[item], ""))
-        self._do(tuple(edits))
+        self.history.add(tuple(edits))
+        for edit in edits:
+            self._apply(edit)
         return True
 
     def set_comment(self, key: Key, text: str, item: str = "") -> bool:
-        """Write the comment on the agent, or the remark beside a rating; typing on is one undo step."""
+        """Write the comment on the agent, or the remark beside a rating; whether anything changed."""
         entry = self.entry(key)
         what: What = "remark" if item else "comment"
         before = entry.remarks.get(item, "") if item else entry.comment
-        text = text.strip()
-        if before == text:
+        if before == text.strip():
             return False
-        edit = Edit(self._cycle, key, what, item, before, text)
-        if self._typing == edit.cell and self._undo:
-            first = self._undo.pop()[0]
-            self._remember((replace(edit, before=first.before),))
-            self._apply(edit)
-        else:
-            self._do((edit,))
-        self._typing = edit.cell
+        edit = Edit(self._cycle, key, what, item, before, text.strip())
+        self.history.add_typing(edit)
+        self._apply(edit)
         return True
 
-    def end_typing(self) -> None:
-        """The next comment is an undo step of its own."""
-        self._typing = None
-
-    def undo(self) -> Step | None:
-        """Take the last step back; the step, or None if there is none."""
-        return self._shift(self._undo, self._redo, back=True)
-
-    def redo(self) -> Step | None:
-        """Do the last undone step again."""
-        return self._shift(self._redo, self._undo, back=False)
-
-    @property
-    def can_undo(self) -> bool:
-        """Whether `undo` would do something."""
-        return bool(self._undo)
-
-    @property
-    def can_redo(self) -> bool:
-        """Whether `redo` would do something."""
-        return bool(self._redo)
-
-    def _shift(self, source: list[Step], target: list[Step], *, back: bool) -> Step | None:
-        self._typing = None
-        if not source:
-            return None
-        step = source.pop()
-        target.append(step)
-        for edit in reversed(step) if back else step:
-            self._apply(replace(edit, before=edit.after, after=edit.before) if back else edit)
+    def undo(self) -> Step:
+        """Take the last step back; the step, empty if there is none."""
+        step = self.history.back()
+        for edit in reversed(step):
+            self._apply(edit.taken_back())
         return step
 
-    def _do(self, step: Step) -> None:
-        self._typing = None
-        self._remember(step)
+    def redo(self) -> Step:
+        """Do the last undone step again; the step, empty if there is none."""
+        step = self.history.forth()
         for edit in step:
             self._apply(edit)
-
-    def _remember(self, step: Step) -> None:
-        self._undo.append(step)
-        del self._undo[:-_STEPS_KEPT]
-        self._redo.clear()
+        return step
 
     def _apply(self, edit: Edit) -> None:
         self._show(edit)
-        self._save(edit)
+        self._tell(edit)
+        self.saving.save(edit)
 
     def _tell(self, edit: Edit) -> None:
         """Let the views draw a place again, if they show its month."""
-        if self.board is not None and edit.cycle.code == self.board.cycle.code:
+        if self._shows(edit.cycle):
             self.entry_changed.emit(edit.key)
 
-    def _show(self, edit: Edit, *, announce: bool = True) -> None:
-        if edit.key not in self._entries and edit.key[1] is None:
+    def _shows(self, cycle: Cycle) -> bool:
+        """Whether it is still the month shown: saving and submitting end later than they begin."""
+        return self.board is not None and self.board.cycle.code == cycle.code
+
+    def _show(self, edit: Edit) -> None:
+        if (edit.key[0], None) not in self._entries:
             return  # the agent is no longer part of the cycle shown
         entry = self.entry(edit.key)
         if edit.what == "comment":
@@ -270,82 +197,23 @@ class ScoreBook(QObject):
             begun = bool(entry.levels or entry.comment)
             entry = replace(entry, state=EntryState.DRAFT if begun else EntryState.NONE)
         self._entries[edit.key] = entry
-        if announce:
-            self.entry_changed.emit(edit.key)
-
-    # ---- saving
-
-    def _save(self, edit: Edit) -> None:
-        office, cycle, (staff_no, contact) = self._office, edit.cycle, edit.key
-        self._number += 1
-        number = self._number
-        self._pending[number] = edit
-
-        def work() -> None:
-            if edit.what == "level":
-                level = cast(Rated, edit.after)
-                evaluations.rate(office, cycle, staff_no, edit.item, level, contact=contact)
-            else:
-                item = edit.item or None
-                evaluations.comment(office, cycle, staff_no, str(edit.after), item=item, contact=contact)
-
-        self._tasks.run(
-            work, lambda _r: self._saved(number), lambda error: self._lost(number, error), owner=self
-        )
-        self.saving_changed.emit()
-
-    def _saved(self, number: int) -> None:
-        edit = self._pending.pop(number)
-        self._failed.pop(edit.cell, None)
-        self.written.emit()
-        if self._failed and not self._pending:
-            self.retry()
-        self.saving_changed.emit()
-
-    def _lost(self, number: int, error: BaseException) -> bool:
-        edit = self._pending.pop(number)
-        told = error if isinstance(error, UserError) else None
-        if not any(other.cell == edit.cell for other in self._pending.values()):
-            self._failed[edit.cell] = (edit, told)
-        self._tell(edit)
-        self.saving_changed.emit()
-        return told is not None
-
-    def retry(self) -> None:
-        """Try again to save what could not be saved."""
-        failed, self._failed = self._failed, {}
-        for edit, _error in failed.values():
-            self._save(edit)
-            self._tell(edit)
-
-    def give_up(self) -> None:
-        """Let go of what could not be saved: it is shown until the board is loaded again."""
-        self._failed.clear()
-        self.saving_changed.emit()
 
     # ---- submitting
 
-    def submit(
-        self, keys: Collection[Key] | None, done: Callable[[Submission], object] | None = None
-    ) -> None:
-        """Submit some evaluations of one kind, or every complete whole-cycle one; `done(Submission)`."""
+    def submit(self, keys: Collection[Key], done: Callable[[Submission], object]) -> None:
+        """Submit some evaluations, all of the whole cycle or all of one contact; then `done(Submission)`."""
         office, cycle = self._office, self._cycle
-        contact = next(iter(keys))[1] if keys else None
-        numbers = None if keys is None else [staff_no for staff_no, _contact in keys]
+        numbers = [staff_no for staff_no, _contact in keys]
+        contact = next(iter(keys))[1]
 
         def finish(result: Submission) -> None:
-            self.written.emit()
-            if self.board is None or self.board.cycle.code != cycle.code:
-                return
-            locked = {(staff_no, contact) for staff_no in result.submitted}
-            for key in locked:
-                self._entries[key] = replace(
-                    self.entry(key), state=EntryState.SUBMITTED, submitted_at=office.now()
-                )
-                self.entry_changed.emit(key)
-            self._forget(locked)
-            if done is not None:
+            if self._shows(cycle):
+                locked = {(staff_no, contact) for staff_no in result.submitted}
+                self.history.forget(locked)
+                for key in locked:
+                    self._set_state(key, EntryState.SUBMITTED)
                 done(result)
+            self.locked_changed.emit()
 
         self._tasks.run(
             lambda: evaluations.submit(office, cycle, numbers, contact=contact), finish, owner=self
@@ -356,19 +224,18 @@ class ScoreBook(QObject):
         office, cycle = self._office, self._cycle
 
         def finish(_result: None) -> None:
-            self.written.emit()
-            if self.board is not None and self.board.cycle.code == cycle.code:
-                self._entries[key] = replace(self.entry(key), state=EntryState.DRAFT, submitted_at=None)
-                self.entry_changed.emit(key)
+            if self._shows(cycle):
+                self._set_state(key, EntryState.DRAFT)
+            self.locked_changed.emit()
 
         self._tasks.run(
             lambda: evaluations.reopen(office, cycle, key[0], reason, contact=key[1]), finish, owner=self
         )
 
-    def _forget(self, keys: Collection[Key]) -> None:
-        """What is submitted can no longer be undone key by key."""
-        for steps in (self._undo, self._redo):
-            steps[:] = [step for step in steps if step[0].key not in keys]
+    def _set_state(self, key: Key, state: EntryState) -> None:
+        when = self._office.now() if state is EntryState.SUBMITTED else None
+        self._entries[key] = replace(self.entry(key), state=state, submitted_at=when)
+        self.entry_changed.emit(key)
 
 
 def _who(entry: Entry) -> tuple[str, str, str]:

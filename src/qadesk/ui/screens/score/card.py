@@ -12,8 +12,9 @@ from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 from qadesk.i18n import _
 from qadesk.services.scoring.boards import Background, EntryState
 from qadesk.services.scoring.contact_search import ContactChoice
-from qadesk.ui.screens.score.book import Key, ScoreBook
+from qadesk.ui.screens.score.book import ScoreBook
 from qadesk.ui.screens.score.comment_box import CommentBox
+from qadesk.ui.screens.score.edits import Key
 from qadesk.ui.screens.score.form_pane import FormPane
 from qadesk.ui.screens.score.keys import Act
 from qadesk.ui.screens.score.levels import ItemBlock
@@ -22,7 +23,9 @@ from qadesk.ui.screens.score.wording import contact_text, state_text
 from qadesk.ui.theme import GRID
 from qadesk.ui.widgets.badge import Badge
 from qadesk.ui.widgets.basics import Button, hint, label, scrolled
+from qadesk.ui.widgets.one_line import OneLine
 
+_INDENT = 2 * GRID + 4  # of the items' names
 _COMMENT_HEIGHT = 8 * GRID
 _LOW_COMMENT = 5 * GRID
 WIDE_FROM: Final = 900  # logical pixels from which records stand beside the form unasked
@@ -33,10 +36,10 @@ class ScoreCard(QWidget):
     """Shows and rates one entry of the book: the whole month of an agent, or one contact."""
 
     other_view = Signal()
-    submit_asked = Signal()
     contact_asked = Signal()
     reopen_asked = Signal(object)  # Key
-    refused = Signal(object)  # Key
+    shown = Signal()  # another entry, or this one differently
+    refused = Signal(object, object)  # Key, item
     contacts_wanted = Signal(str)  # staff number whose scored contacts are to be read
 
     def __init__(self, book: ScoreBook, parent: QWidget | None = None) -> None:
@@ -60,7 +63,7 @@ class ScoreCard(QWidget):
         later = _("Next agent ({keys})").format(keys="→")
         self.before = Button("", "scoreBefore", icon="chevron-left", kind="quiet", tip=earlier)
         self.after = Button("", "scoreAfter", icon="chevron-right", kind="quiet", tip=later)
-        self.name = label("", "heading", name="scoreAgent")
+        self.name = OneLine("heading", "scoreAgent")
         self.number = label("", "muted", name="scoreAgentNumber")
         self.place = label("", "muted", name="scorePlace")
         self.state = Badge(name="scoreState")
@@ -71,11 +74,13 @@ class ScoreCard(QWidget):
         self.contact = Button(_("Score one contact…"), "scorePickContact", icon="search")
         self.contact.setToolTip(hint("K"))
         self.reopen = Button(_("Reopen…"), "scoreReopen", icon="rotate-ccw")
+        self.reopen.setToolTip(hint("O"))
         self.records = Button(_("Records"), "scoreShowRecords", icon="inbox", kind="quiet")
         self.records.setCheckable(True)
         self.records.setToolTip(_("Show this month's records beside the form"))
         self._chosen: bool | None = None  # whether the user wants the records, once said
-        self.about = label("", "muted", name="scoreContactAbout")
+        self.about = OneLine("", "scoreContactAbout")
+        self.about.setContentsMargins(_INDENT, 0, 0, 0)
 
     def _lay_out(self) -> None:
         head = QHBoxLayout()
@@ -154,7 +159,7 @@ class ScoreCard(QWidget):
         other = key != self.key
         if other:
             self.flush()
-            self.book.end_typing()
+            self.book.history.end_typing()
         self.form.show_entry(key, item)
         if other and key[1] is None:
             self.contacts_wanted.emit(key[0])
@@ -179,7 +184,7 @@ class ScoreCard(QWidget):
             return
         entry = self.book.entry(key)
         self.form.fill()
-        self.name.setText(entry.name)
+        self.name.say(entry.name)
         self.number.setText(f"{entry.staff_no}  {entry.team}".strip())
         at, total = self.book.staff.index(key[0]), len(self.book.staff)
         self.place.setText(_("{at} of {total}").format(at=at + 1, total=total))
@@ -190,15 +195,17 @@ class ScoreCard(QWidget):
         self.reopen.setVisible(submitted and not board.cycle.closed)
         single = key[1] is not None
         self.whole.setVisible(single)
-        self.contact.setVisible(not single)
+        self.contact.setVisible(not single and not board.cycle.closed)
         self.about.setVisible(single)
-        self.about.setText(contact_text(entry.about))
+        self.about.say(contact_text(entry.about))
         self.comment.setPlaceholderText(
             _("Comment on this contact") if single else _("Comment for the agent; it is printed on the sheet")
         )
+        self.comment.viewport().update()  # Qt forgets to draw another placeholder
         self.comment.setReadOnly(not self.book.editable(key))
         self.comment.show_text(entry.comment)
         self._fill_panel()
+        self.shown.emit()
 
     def _fill_panel(self) -> None:
         if self.key is None:
@@ -230,11 +237,10 @@ class ScoreCard(QWidget):
         """The records have changed; count them again when next needed."""
         self._background = None
 
-    def take_background(self, code: str, found: Mapping[str, Background]) -> None:
-        """Show the counted records, if they are of the month shown."""
-        if self.book.board is not None and self.book.board.cycle.code == code:
-            self._background = found
-            self._fill_panel()
+    def take_background(self, found: Mapping[str, Background]) -> None:
+        """Show the counted records."""
+        self._background = found
+        self._fill_panel()
 
     # ---- moving
 
@@ -259,6 +265,13 @@ class ScoreCard(QWidget):
                 self.show_entry((number, None))
                 self.focus_form()
                 return
+
+    def go_on(self, submitted: Key) -> None:
+        """After one was submitted: to the next agent, or stay at the contact."""
+        if submitted == self.key:
+            self.focus_form()
+            if submitted[1] is None:
+                self.step_to_open()
 
     def focus_form(self) -> None:
         """Ready for a digit."""
@@ -286,12 +299,14 @@ class ScoreCard(QWidget):
             self.other_view.emit()
         elif act is Act.CONTACT:
             self.contact_asked.emit()
+        elif act is Act.REOPEN:
+            self.reopen_asked.emit(self.key)
         elif act is Act.COMMENT and self.key is not None:
             if self.book.editable(self.key):
                 self.comment.setFocus(Qt.FocusReason.ShortcutFocusReason)
                 self.comment.moveCursor(self.comment.textCursor().MoveOperation.End)
             else:
-                self.refused.emit(self.key)
+                self.refused.emit(self.key, None)
 
     def _open_scored(self, contact: int) -> None:
         if self.key is not None:
@@ -303,5 +318,5 @@ class ScoreCard(QWidget):
             self.book.set_comment(self.key, text)
 
     def _comment_done(self) -> None:
-        self.book.end_typing()
+        self.book.history.end_typing()
         self.focus_form()

@@ -8,11 +8,11 @@ from PySide6.QtCore import QSignalBlocker, Qt, QTimer, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
-PAUSE_MS: Final = 400  # of typing, after which what is there is handed on
+WAIT_MS: Final = 400  # from the first key not handed on yet: what a killed process can lose at most
 
 
 class CommentBox(QPlainTextEdit):
-    """Emits `typed(text)` in pauses of typing and when left, `finished()` on Enter or Esc, which keep it.
+    """Emits `typed(text)` while one types and when left, `finished()` on Enter or Esc, which keep it.
 
     Shift+Enter starts a new line, Tab leaves.
     """
@@ -26,15 +26,19 @@ class CommentBox(QPlainTextEdit):
         self.setAccessibleName(spoken)
         self.setTabChangesFocus(True)
         self._told = ""
-        self._pause = QTimer(self)
-        self._pause.setSingleShot(True)
-        self._pause.setInterval(PAUSE_MS)
-        self._pause.timeout.connect(self.flush)
-        self.textChanged.connect(self._pause.start)
+        self._wait = QTimer(self)
+        self._wait.setSingleShot(True)
+        self._wait.setInterval(WAIT_MS)
+        self._wait.timeout.connect(self.flush)
+        self.textChanged.connect(self._changed)
+
+    def _changed(self) -> None:
+        if not self._wait.isActive():
+            self._wait.start()
 
     def show_text(self, text: str) -> None:
         """Show a stored text; that is no typing. What is being typed is not overwritten."""
-        if self._pause.isActive():
+        if self._wait.isActive():
             return
         if self.toPlainText().strip() == text.strip():
             self._told = self.toPlainText()
@@ -42,12 +46,12 @@ class CommentBox(QPlainTextEdit):
         blocker = QSignalBlocker(self)
         self.setPlainText(text)
         blocker.unblock()
-        self._pause.stop()
+        self._wait.stop()
         self._told = text
 
     def flush(self) -> None:
         """Hand on what was typed since the last time."""
-        self._pause.stop()
+        self._wait.stop()
         text = self.toPlainText()
         if text != self._told and not self.isReadOnly():
             self._told = text

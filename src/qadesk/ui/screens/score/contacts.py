@@ -12,6 +12,7 @@ from qadesk.services.scoring import contact_search
 from qadesk.services.scoring.boards import Entry
 from qadesk.services.scoring.contact_search import ContactChoice
 from qadesk.storage.office import Office
+from qadesk.ui.screens.score.wording import minutes
 from qadesk.ui.tasks import Tasks
 from qadesk.ui.theme import GRID
 from qadesk.ui.widgets.basics import Button, ComboBox, SearchField, label
@@ -124,7 +125,7 @@ def _columns() -> list[Column[ContactChoice]]:
         Column("ref", _("Reference"), lambda c: c.ref, stretch=True),
         Column("rating", _("Customer's rating"), lambda c: c.rating, align="right"),
         Column("resolved", _("Resolved"), lambda c: c.resolved, _yes_no),
-        Column("talk", _("Talk time"), lambda c: c.talk_ms, _minutes, align="right"),
+        Column("talk", _("Talk time"), lambda c: c.talk_ms, _talk, align="right"),
         Column("status", _("Scored"), lambda c: c.status, _status),
     ]
 
@@ -139,8 +140,8 @@ def _yes_no(value: bool | None) -> str:
     return "" if value is None else _("Yes") if value else _("No")
 
 
-def _minutes(value: int | None) -> str:
-    return "" if value is None else f"{value // 60_000}:{value // 1000 % 60:02}"
+def _talk(value: int | None) -> str:
+    return "" if value is None else minutes(value)
 
 
 def _status(value: str | None) -> str:

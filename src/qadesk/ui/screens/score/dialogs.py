@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from qadesk.i18n import _, ngettext
 from qadesk.services.scoring.boards import Entry
 from qadesk.ui.dialogs import MessageDialog
-from qadesk.ui.theme import GRID
-from qadesk.ui.widgets.basics import Button, label, mark_wrong, text_field
+from qadesk.ui.screens.score.wording import called
+from qadesk.ui.widgets.basics import Button, mark_wrong, text_field
 
 _NAMED = 8
 
@@ -25,7 +26,7 @@ def ask_submit(
     dialog.add_line(_("Submitted evaluations count in the results and are locked."))
     dialog.add_line(_("Reopening one later asks for a reason."), "muted")
     if left:
-        names = [f"{entry.staff_no} {entry.name}" for entry in left[:_NAMED]]
+        names = [f"{entry.staff_no} {called(entry)}" for entry in left[:_NAMED]]
         if len(left) > _NAMED:
             names.append(_("… and {n} more").format(n=len(left) - _NAMED))
         text = _("Not complete, stay drafts: {names}").format(names=_(", ").join(names))
@@ -38,32 +39,41 @@ def ask_submit(
     return dialog
 
 
-def ask_reason(parent: QWidget, entry: Entry, then: Callable[[str], object]) -> MessageDialog:
-    """Ask why a submitted evaluation is reopened; without a reason it stays locked."""
-    heading = _("Reopen the evaluation of {name}?").format(name=f"{entry.staff_no} {entry.name}")
-    dialog = MessageDialog(parent, heading, "rotate-ccw", "accent")
-    dialog.setObjectName("reopenDialog")
-    dialog.add_line(_("It becomes a draft again and counts only after it is submitted anew."))
-    reason = text_field("reopenReason", _("Reason"), placeholder=_("Reason, e.g. wrong agent rated"))
-    dialog.body.addWidget(label(_("The reason is kept in the audit trail."), "muted"))
-    dialog.body.addSpacing(GRID // 2)
-    dialog.body.addWidget(reason)
-    cancel = dialog.add_button(Button(_("Cancel"), "reopenCancel"), lambda: None)
-    cancel.setAutoDefault(False)
-    action = Button(_("Reopen"), "reopenAction", kind="primary")
-    dialog.buttons.addWidget(action)
+class ReasonDialog(MessageDialog):
+    """Asks why a submitted evaluation is reopened; without a reason it stays locked."""
 
-    def act() -> None:
-        if not reason.text().strip():
-            mark_wrong(reason, True)
-            reason.setFocus()
-            return
-        dialog.accept()
-        then(reason.text().strip())
+    given_up = Signal(str)  # what was typed when the dialog was left without reopening
 
-    action.clicked.connect(act)
-    action.setDefault(True)
-    reason.textChanged.connect(lambda text: mark_wrong(reason, False))
-    reason.setFocus()
-    dialog.open()
-    return dialog
+    def __init__(self, parent: QWidget, entry: Entry, typed: str, then: Callable[[str], object]) -> None:
+        heading = _("Reopen the evaluation of {name}?").format(name=f"{entry.staff_no} {called(entry)}")
+        super().__init__(parent, heading, "rotate-ccw", "accent")
+        self.setObjectName("reopenDialog")
+        self._then = then
+        self.add_line(_("It becomes a draft again and counts only after it is submitted anew."))
+        self.add_line(_("The reason is kept in the audit trail."), "muted")
+        example = _("Reason, e.g. wrong agent rated")
+        self.reason = text_field("reopenReason", _("Reason"), typed, placeholder=example)
+        self.reason.textChanged.connect(lambda _text: mark_wrong(self.reason, False))
+        self.body.addWidget(self.reason)
+        cancel = Button(_("Cancel"), "reopenCancel", clicked=self.reject)
+        cancel.setAutoDefault(False)
+        action = Button(_("Reopen"), "reopenAction", kind="primary", clicked=self._act)
+        action.setDefault(True)
+        self.buttons.addWidget(cancel)
+        self.buttons.addWidget(action)
+        self.rejected.connect(lambda: self.given_up.emit(self.reason.text()))
+        self.reason.setFocus()
+
+    def open(self) -> None:
+        """Show it, ready to type on."""
+        super().open()
+        self.reason.end(False)
+
+    def _act(self) -> None:
+        reason = self.reason.text().strip()
+        if reason:
+            self.accept()
+            self._then(reason)
+        else:
+            mark_wrong(self.reason, True)
+            self.reason.setFocus()

@@ -10,7 +10,8 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from qadesk.i18n import _
 from qadesk.services.scoring.forms import Form, Rated
-from qadesk.ui.screens.score.book import Key, ScoreBook
+from qadesk.ui.screens.score.book import ScoreBook
+from qadesk.ui.screens.score.edits import Key
 from qadesk.ui.screens.score.keys import Act, Press, understand, with_half
 from qadesk.ui.screens.score.levels import ItemBlock
 from qadesk.ui.theme import GRID
@@ -22,7 +23,7 @@ class FormPane(QWidget):
     asked = Signal(object)  # Act: what the card or screen does
     step_asked = Signal(int)  # another agent: +1, -1
     left = Signal()  # Esc
-    refused = Signal(object)
+    refused = Signal(object, object)  # Key, item: a key did nothing
     current_changed = Signal(object)  # ItemBlock
     remark_opened = Signal(object)  # ItemBlock
 
@@ -166,7 +167,10 @@ class FormPane(QWidget):
         """Type why, beside the current rating."""
         block = self.blocks[self.at if self._just_rated is None else self._just_rated]
         assert self.key is not None
-        if not self._may_change() or self.book.entry(self.key).levels.get(block.item.code) is None:
+        if not self._may_change():
+            return
+        if self.book.entry(self.key).levels.get(block.item.code) is None:
+            self.refused.emit(self.key, block.item.code)
             return
         block.remark.show()
         block.remark.setFocus()
@@ -176,7 +180,7 @@ class FormPane(QWidget):
         assert self.key is not None
         if self.book.editable(self.key, self.item):
             return True
-        self.refused.emit(self.key)
+        self.refused.emit(self.key, self.item)
         return False
 
     # ---- the current item

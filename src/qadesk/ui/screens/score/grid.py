@@ -8,7 +8,8 @@ from PySide6.QtWidgets import QAbstractItemDelegate, QAbstractItemView, QHeaderV
 
 from qadesk.i18n import _
 from qadesk.services.scoring.forms import Rated
-from qadesk.ui.screens.score.book import Key, ScoreBook
+from qadesk.ui.screens.score.book import ScoreBook
+from qadesk.ui.screens.score.edits import Key
 from qadesk.ui.screens.score.grid_model import FIRST_ITEM, NAME, NUMBER, GridModel
 from qadesk.ui.screens.score.grid_paint import CellPainter
 from qadesk.ui.screens.score.keys import Act, Press, understand, with_half
@@ -25,7 +26,8 @@ class ScoreGrid(QTableView):
 
     other_view = Signal()
     contact_asked = Signal()
-    refused = Signal(object)  # Key: a key was pressed on what is locked
+    reopen_asked = Signal(object)  # Key
+    refused = Signal(object, object)  # Key, item: a key did nothing
     place_changed = Signal()
 
     def __init__(self, book: ScoreBook, parent: QWidget | None = None) -> None:
@@ -143,7 +145,7 @@ class ScoreGrid(QTableView):
         if event.key() == Qt.Key.Key_Delete:
             if self._may_change():
                 self.book.set_comment(self.grid_model.key(self.currentIndex().row()), "")
-                self.book.end_typing()
+                self.book.history.end_typing()
             return
         locked = not self.book.editable(self.grid_model.key(self.currentIndex().row()))
         if locked and event.text().isprintable() and event.text():
@@ -157,6 +159,8 @@ class ScoreGrid(QTableView):
             self.other_view.emit()
         elif press.act is Act.CONTACT:
             self.contact_asked.emit()
+        elif press.act is Act.REOPEN:
+            self.reopen_asked.emit(self._cell()[0])
         elif press.act is Act.COMMENT:
             self.edit_comment()
         elif press.act is Act.RATE:
@@ -204,15 +208,15 @@ class ScoreGrid(QTableView):
 
     def _may_change(self) -> bool:
         index = self.currentIndex()
-        key = self.grid_model.key(index.row())
-        if self.book.editable(key, self.grid_model.item_code(index.column())):
+        key, item = self.grid_model.key(index.row()), self.grid_model.item_code(index.column())
+        if self.book.editable(key, item):
             return True
-        self.refused.emit(key)
+        self.refused.emit(key, item)
         return False
 
     def closeEditor(self, editor: QWidget, hint: QAbstractItemDelegate.EndEditHint) -> None:
         super().closeEditor(editor, hint)
-        self.book.end_typing()
+        self.book.history.end_typing()
         if self._came_from is not None:
             self._set_place(*self._came_from)
             self._came_from = None
@@ -294,7 +298,7 @@ class ScoreGrid(QTableView):
         super().resizeEvent(event)
         self.fit_columns()
         if self.currentIndex().isValid():
-            self.scrollTo(self.currentIndex())  # a message above must not push the current row out of sight
+            self.scrollTo(self.currentIndex())
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)

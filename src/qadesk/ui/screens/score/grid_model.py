@@ -9,7 +9,8 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 from qadesk.i18n import _
 from qadesk.services.scoring.boards import Entry
 from qadesk.services.scoring.forms import NA, item_name, level_text
-from qadesk.ui.screens.score.book import Key, ScoreBook
+from qadesk.ui.screens.score.book import ScoreBook
+from qadesk.ui.screens.score.edits import Key
 from qadesk.ui.screens.score.wording import meaning, rated_text, state_text
 from qadesk.ui.widgets.badge import TONE_ROLE
 

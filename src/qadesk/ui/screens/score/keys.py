@@ -24,6 +24,7 @@ class Act(Enum):
     REMARK = auto()
     OTHER_VIEW = auto()
     CONTACT = auto()
+    REOPEN = auto()
 
 
 @dataclass(frozen=True)
@@ -40,6 +41,7 @@ _LETTERS = {
     Qt.Key.Key_R: Act.REMARK,
     Qt.Key.Key_G: Act.OTHER_VIEW,
     Qt.Key.Key_K: Act.CONTACT,
+    Qt.Key.Key_O: Act.REOPEN,
     Qt.Key.Key_Delete: Act.CLEAR,
     Qt.Key.Key_Backspace: Act.CLEAR,
     Qt.Key.Key_Period: Act.HALF,

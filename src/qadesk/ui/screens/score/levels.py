@@ -127,7 +127,7 @@ class ItemBlock(QWidget):
                 room,
             )
             self._add_row(page, Decimal(level.level), row)
-        words, name = _("Does not apply to this agent."), f"scoreLevel_{item.code}_na"
+        words, name = _("Does not apply; left out of the result."), f"scoreLevel_{item.code}_na"
         self._add_row(page, NA, LevelRow("N", level_text(NA), words, name, room))
         self.remark = CommentBox(
             f"scoreRemark_{item.code}", _("Remark on {item}").format(item=item_name(item))

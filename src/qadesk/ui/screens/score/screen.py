@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import Qt
@@ -11,23 +10,23 @@ from PySide6.QtWidgets import QApplication, QStackedWidget, QVBoxLayout, QWidget
 
 from qadesk.i18n import _
 from qadesk.services.scoring import boards
-from qadesk.services.scoring.boards import Entry
+from qadesk.services.scoring.contact_search import ContactChoice
 from qadesk.storage.office import Office
 from qadesk.ui import dialogs
 from qadesk.ui.screen import Screen
-from qadesk.ui.screens.score.book import Key, ScoreBook, Step
+from qadesk.ui.screens.score.book import ScoreBook
 from qadesk.ui.screens.score.card import ScoreCard
 from qadesk.ui.screens.score.comment_box import CommentBox
+from qadesk.ui.screens.score.edits import Key, Step
+from qadesk.ui.screens.score.foot import Foot
 from qadesk.ui.screens.score.grid import ScoreGrid
+from qadesk.ui.screens.score.reading import CardReading
 from qadesk.ui.screens.score.sheet_files import SheetFiles
 from qadesk.ui.screens.score.submitting import Submitting
 from qadesk.ui.screens.score.toolbar import ScoreToolbar
-from qadesk.ui.screens.score.wording import CARD_VIEW, GRID_VIEW, keys_text, meaning
+from qadesk.ui.screens.score.wording import CARD_VIEW, GRID_VIEW, called, keys_text, meaning
 from qadesk.ui.tasks import Tasks
-from qadesk.ui.theme import GRID
 from qadesk.ui.widgets.empty import EmptyState
-from qadesk.ui.widgets.notice import Notice
-from qadesk.ui.widgets.one_line import OneLine
 
 
 class ScoreScreen(Screen):
@@ -40,45 +39,39 @@ class ScoreScreen(Screen):
         super().__init__(office, tasks, parent)
         self.book = ScoreBook(office, tasks, self)
         self.toolbar = ScoreToolbar(self.book)
-        self.notice = Notice(name="scoreNotice")
         self.grid = ScoreGrid(self.book)
         self.card = ScoreCard(self.book)
-        self.meaning = OneLine("", "scoreMeaning")
-        self.keys = OneLine("small", "scoreKeys")
+        self.reading = CardReading(office, tasks, self.book, self.card)
+        self.foot = Foot()
+        self.notice = self.foot.notice
+        self.files = SheetFiles(self, self.notice)
+        self.locking = Submitting(self.book, self.notice, self)
         self.empty = EmptyState("pencil", "", name="scoreEmpty")
         self.empty_action = self.empty.add_button("", "scoreEmptyAction", self._leave_empty)
         self._way_on = ""
         self._focus_wanted = False
         self._asked: tuple[str, str] | None = None
-        self.files = SheetFiles(self)
-        self.locking = Submitting(self)
         self._lay_out()
         self._connect()
+        self._add_shortcuts()
         self.show_view(GRID_VIEW)
 
     # ---- building
 
     def _lay_out(self) -> None:
-        work = QWidget()
-        page = QVBoxLayout(work)
+        self._work = QWidget()
+        page = QVBoxLayout(self._work)
         page.setContentsMargins(0, 0, 0, 0)
         page.setSpacing(0)
-        page.addWidget(self.toolbar)
-        page.addWidget(self.notice)
         self.views = QStackedWidget()
         self.views.addWidget(self.grid)
         self.views.addWidget(self.card)
+        page.addWidget(self.toolbar)
         page.addWidget(self.views, 1)
-        foot = QVBoxLayout()
-        foot.setContentsMargins(2 * GRID, GRID // 2, 2 * GRID, GRID // 2)
-        foot.setSpacing(0)
-        foot.addWidget(self.meaning)
-        foot.addWidget(self.keys)
-        page.addLayout(foot)
+        page.addWidget(self.foot)
         self.pages = QStackedWidget()
-        for shown in (QWidget(), self.empty, work):  # nothing, until it is known what there is
+        for shown in (QWidget(), self.empty, self._work):  # nothing, until it is known what there is
             self.pages.addWidget(shown)
-        self._work = work
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(self.pages)
@@ -86,31 +79,37 @@ class ScoreScreen(Screen):
     def _connect(self) -> None:
         self.toolbar.view_chosen.connect(self.show_view)
         self.toolbar.submit_asked.connect(self.submit)
+        self.toolbar.template_asked.connect(self._hand_on)
         self.toolbar.template_asked.connect(self.files.ask_template)
+        self.toolbar.import_asked.connect(self._hand_on)
         self.toolbar.import_asked.connect(self.files.ask_import)
         self.toolbar.undo.clicked.connect(self.undo)
         self.toolbar.redo.clicked.connect(self.redo)
         self.grid.other_view.connect(lambda: self.show_view(CARD_VIEW))
-        self.grid.refused.connect(self.locking.refuse)
-        self.grid.contact_asked.connect(self._pick_contact)
-        self.grid.place_changed.connect(self._tell_meaning)
+        self.grid.place_changed.connect(self._tell)
         self.card.other_view.connect(lambda: self.show_view(GRID_VIEW))
-        self.card.refused.connect(self.locking.refuse)
-        self.card.contact_asked.connect(self._pick_contact)
-        self.card.submit_asked.connect(self.submit)
-        self.card.reopen_asked.connect(self.locking.reopen)
-        self.card.contacts_wanted.connect(self._load_contacts)
-        self.book.written.connect(lambda: self.announce({"ratings"}, refresh_self=False))
-        self.book.saving_changed.connect(self._tell_failures)
-        keys: tuple[tuple[QKeySequence | QKeySequence.StandardKey | str, Callable[[], object]], ...] = (
+        self.card.shown.connect(self._tell)
+        for view in (self.grid, self.card):
+            view.contact_asked.connect(self._pick_contact)
+            view.reopen_asked.connect(self.locking.reopen)
+            view.refused.connect(self.locking.refuse)
+        self.locking.lacking.connect(self.card.show_entry)
+        self.locking.submitted.connect(self.card.go_on)
+        self.files.stored.connect(self.book.history.forget)
+        self.book.entry_changed.connect(lambda _key: self.notice.go_on())
+        self.book.locked_changed.connect(lambda: self.announce({"ratings"}))
+        self.book.saving.written.connect(lambda: self.announce({"ratings"}, refresh_self=False))
+        self.book.saving.changed.connect(self._tell_failures)
+
+    def _add_shortcuts(self) -> None:
+        for keys, act in (
             (QKeySequence.StandardKey.Undo, self.undo),
             ("Ctrl+Y", self.redo),
             ("Ctrl+Shift+Z", self.redo),
             ("Ctrl+Return", self.submit),
             ("Ctrl+Enter", self.submit),
-        )
-        for sequence, act in keys:
-            shortcut = QShortcut(QKeySequence(sequence), self)
+        ):
+            shortcut = QShortcut(QKeySequence(keys), self)
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
             shortcut.activated.connect(act)
 
@@ -154,14 +153,12 @@ class ScoreScreen(Screen):
                 self.card.show_entry(place[0], place[1])
         elif self.grid.place() != place:
             self.grid.go(key, place[1] if place else None)
-        if self._asked is not None:
-            (staff_no, item), self._asked = self._asked, None
-            self._go((staff_no, None), item or None)
+        self._go_where_asked()
         if self._focus_wanted:
             self.focus_first()
         if self.view == CARD_VIEW:
-            self._load_background()
-        self._tell_meaning()
+            self.reading.read_background()
+        self._tell()
 
     def arrive(self, context: object) -> None:
         """Another screen asks for an agent: the staff number, or (staff number, item)."""
@@ -170,15 +167,20 @@ class ScoreScreen(Screen):
         elif isinstance(context, tuple) and len(context) == 2:
             self._asked = (str(context[0]), str(context[1]))
         if self._asked is not None and self._asked[0] in self.book.staff:
+            self._go_where_asked()
+
+    def _go_where_asked(self) -> None:
+        if self._asked is not None:
             (staff_no, item), self._asked = self._asked, None
             self._go((staff_no, None), item or None)
 
     def flush(self) -> bool:
         """Hand on what is being typed; False while something typed could not be saved."""
         self._hand_on()
-        if self.book.status != "failed":
+        saving = self.book.saving
+        if saving.status != "failed":
             return True
-        names = _(", ").join(sorted({edit.key[0] for edit, _error in self.book.failures}))
+        names = _(", ").join(sorted({edit.key[0] for edit, _error in saving.failures}))
         dialogs.confirm(
             self,
             _("Some ratings could not be saved"),
@@ -208,7 +210,7 @@ class ScoreScreen(Screen):
             box.flush()
 
     def _give_up(self) -> None:
-        self.book.give_up()
+        self.book.saving.give_up()
         self.refresh(frozenset({"ratings"}))
 
     # ---- which view
@@ -225,7 +227,7 @@ class ScoreScreen(Screen):
             if place is not None and self.view == GRID_VIEW:
                 self.card.show_entry(*place)
             self.views.setCurrentWidget(self.card)
-            self._load_background()
+            self.reading.read_background()
             self.card.focus_form()
         else:
             self.card.flush()
@@ -234,8 +236,7 @@ class ScoreScreen(Screen):
             if key is not None:
                 self.grid.go(key, self.card.item)
             self.grid.setFocus()
-        self.toolbar.show_view(view)
-        self._tell_meaning()
+        self._tell()
 
     def _key(self) -> Key | None:
         if self.view == CARD_VIEW:
@@ -262,8 +263,8 @@ class ScoreScreen(Screen):
         """Do it again."""
         self._follow(self.book.redo())
 
-    def _follow(self, step: Step | None) -> None:
-        if step is not None:
+    def _follow(self, step: Step) -> None:
+        if step:
             self._go(step[-1].key, step[-1].item or None)
 
     def submit(self) -> None:
@@ -276,10 +277,35 @@ class ScoreScreen(Screen):
         else:
             self.locking.submit_all()
 
+    def import_file(self, path: Path) -> None:
+        """Import a filled-in score sheet (also what the file dialog ends in)."""
+        self._hand_on()
+        self.files.run_import(path)
+
+    def _pick_contact(self) -> None:
+        """Score one call or chat of the agent one is at."""
+        from qadesk.ui.screens.score.contacts import ContactPicker
+
+        key, board = self._key(), self.book.board
+        if key is None or board is None:
+            return
+        if board.cycle.closed:
+            self.locking.refuse(key)
+            return
+        self._hand_on()
+        entry = self.book.entry((key[0], None))
+        picker = ContactPicker(self, self.office, self.tasks, board.cycle.code, entry)
+        picker.picked.connect(lambda choice: self._open_contact(key[0], choice))
+        picker.open()
+
+    def _open_contact(self, staff_no: str, choice: ContactChoice) -> None:
+        self.show_view(CARD_VIEW)
+        self.card.show_contact(staff_no, choice)
+
     # ---- telling
 
     def _tell_failures(self) -> None:
-        failures = self.book.failures
+        failures = self.book.saving.failures
         if not failures:
             if self.notice.property("tone") == "bad":
                 self.notice.hide()
@@ -290,24 +316,25 @@ class ScoreScreen(Screen):
             _("Not saved, but kept here: {n}. {why}").format(n=len(failures), why=why),
             "bad",
             action=_("Try again"),
-            then=self.book.retry,
+            then=self.book.saving.retry,
         )
 
-    def _tell_meaning(self) -> None:
-        if self.book.board is None or not self.book.staff:
+    def _tell(self) -> None:
+        """Bring the toolbar and the foot to where one is."""
+        key, board = self._key(), self.book.board
+        self.toolbar.show_view(None if self.view == GRID_VIEW else key)
+        if board is None or key is None or key[0] not in self.book.staff:
             return
-        form, grid = self.book.form, self.view == GRID_VIEW
-        self.keys.say(keys_text(GRID_VIEW if grid else CARD_VIEW, form))
-        self.meaning.setVisible(grid)
+        entry = self.book.entry(key)
+        keys = keys_text(self.view, board.form, entry, closed=board.cycle.closed)
         place = self.grid.place()
-        if not grid or place is None:
-            return
-        entry = self.book.entry(place[0])
-        if place[1] is None:
-            self.meaning.say(entry.comment.replace("\n", " ") or entry.name)
+        if self.view == CARD_VIEW or place is None:
+            self.foot.say(None, keys)
+        elif place[1] is None:
+            self.foot.say(entry.comment.replace("\n", " ") or called(entry), keys)
         else:
-            text = meaning(form.item(place[1]), entry.levels.get(place[1]))
-            self.meaning.say(f"{entry.name}   {text}")
+            text = meaning(board.form.item(place[1]), entry.levels.get(place[1]))
+            self.foot.say(f"{called(entry)}   {text}", keys)
 
     def _show_empty(self, title: str, text: str, action: str, way_on: str) -> None:
         self.empty.say(title, text)
@@ -320,48 +347,3 @@ class ScoreScreen(Screen):
 
     def _leave_empty(self) -> None:
         self.open_requested.emit(self._way_on, None)
-
-    # ---- reading for the card
-
-    def _load_background(self) -> None:
-        if self.book.board is None or self.card.has_background:
-            return
-        office, code = self.office, self.book.board.cycle.code
-        self.tasks.run(
-            lambda: boards.background(office, code),
-            lambda found: self.card.take_background(code, found),
-            owner=self,
-        )
-
-    def _load_contacts(self, staff_no: str) -> None:
-        if self.book.board is None:
-            return
-        office, code = self.office, self.book.board.cycle.code
-
-        def take(found: tuple[Entry, ...]) -> None:
-            if self.book.board is not None and self.book.board.cycle.code == code:
-                self.book.load_contacts(found)
-
-        self.tasks.run(lambda: boards.contact_entries(office, code, staff_no), take, owner=self)
-
-    def _pick_contact(self) -> None:
-        from qadesk.ui.screens.score.contacts import ContactPicker
-
-        key, board = self._key(), self.book.board
-        if key is None or board is None:
-            return
-        entry = self.book.entry((key[0], None))
-        picker = ContactPicker(self, self.office, self.tasks, board.cycle.code, entry)
-        picker.picked.connect(lambda choice: self._open_contact(key[0], choice))
-        picker.open()
-
-    def _open_contact(self, staff_no: str, choice: object) -> None:
-        from qadesk.services.scoring.contact_search import ContactChoice
-
-        assert isinstance(choice, ContactChoice)
-        self.show_view(CARD_VIEW)
-        self.card.show_contact(staff_no, choice)
-
-    def import_file(self, path: Path) -> None:
-        """Import a filled-in score sheet (also what the file dialog ends in)."""
-        self.files.run_import(path)

@@ -5,35 +5,37 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtCore import QObject, QStandardPaths, Qt, Signal
+from PySide6.QtWidgets import QFileDialog, QWidget
 
-from qadesk.i18n import _, ngettext
-from qadesk.ui.dialogs import MessageDialog
-from qadesk.ui.widgets.basics import Button
+from qadesk.i18n import _
+from qadesk.ui import folders
+from qadesk.ui.screen import Screen
+from qadesk.ui.widgets.notice import Notice
 
 if TYPE_CHECKING:
     from qadesk.services.scoring.score_files import ScoreReport
-    from qadesk.ui.screens.score.screen import ScoreScreen
-
-_SHOWN = 12
+    from qadesk.ui.screens.score.rejected_dialog import RejectedDialog
 
 
-class SheetFiles:
-    """The two entries of the spreadsheet menu."""
+class SheetFiles(QObject):
+    """The two entries of the spreadsheet menu, for the month `screen` shows."""
 
-    def __init__(self, screen: ScoreScreen) -> None:
-        self.screen = screen
+    stored = Signal()  # ratings came from elsewhere than the keyboard
+
+    def __init__(self, screen: Screen, notice: Notice) -> None:
+        super().__init__(screen)
+        self._screen = screen
+        self._notice = notice
+        self._folder = folders.usual(QStandardPaths.StandardLocation.DocumentsLocation)
+
+    # ---- the template
 
     def ask_template(self) -> None:
         """Ask where to put the template."""
-        board = self.screen.book.board
-        if board is None:
-            return
-        dialog = self._dialog(_("Save the score template"), "scoreTemplateDialog")
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setDefaultSuffix("xlsx")
-        dialog.setNameFilter(_("Excel workbook (*.xlsx)"))
-        dialog.selectFile(_("Scores {code}").format(code=board.cycle.code) + ".xlsx")
+        dialog = self._dialog(self._screen, _("Save the score template"), "scoreTemplateDialog")
+        name = _("Scores {code}").format(code=self._screen.cycle) + ".xlsx"
+        self._save_as(dialog, name, _("Excel workbook (*.xlsx)"))
         dialog.fileSelected.connect(lambda name: self.save_template(Path(name)))
         dialog.open()
 
@@ -41,23 +43,19 @@ class SheetFiles:
         """Write the template, with what is scored so far filled in."""
         from qadesk.services.scoring import score_files
 
-        screen, board = self.screen, self.screen.book.board
-        if board is None:
-            return
-        screen.card.flush()
-        office, code = screen.office, board.cycle.code
-        text = _("Template saved: {file}").format(file=path.name)
-        screen.tasks.run(
+        office, code = self._screen.office, self._screen.cycle
+        said = _("Template saved: {file}").format(file=path.name)
+        self._screen.tasks.run(
             lambda: score_files.export_template(office, code, path),
-            lambda _done: screen.notice.say(text, "good"),
-            owner=screen,
+            lambda _done: self._notice.say(said, "good"),
+            owner=self,
         )
+
+    # ---- a filled-in sheet
 
     def ask_import(self) -> None:
         """Ask which filled-in sheet to read."""
-        if self.screen.book.board is None:
-            return
-        dialog = self._dialog(_("Import scores"), "scoreImportDialog")
+        dialog = self._dialog(self._screen, _("Import scores"), "scoreImportDialog")
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
         dialog.setNameFilters([_("Score sheets (*.xlsx *.xls *.ods *.csv *.tsv)"), _("All files (*)")])
         dialog.fileSelected.connect(lambda name: self.run_import(Path(name)))
@@ -67,12 +65,8 @@ class SheetFiles:
         """Store a filled-in sheet as drafts."""
         from qadesk.services.scoring import score_files
 
-        screen, board = self.screen, self.screen.book.board
-        if board is None:
-            return
-        screen.card.flush()
-        office, code = screen.office, board.cycle.code
-        screen.write(
+        office, code = self._screen.office, self._screen.cycle
+        self._screen.write(
             lambda progress: score_files.import_scores(office, code, path, progress),
             lambda report: self._tell(report, path, code),
             changes={"ratings"},
@@ -81,45 +75,75 @@ class SheetFiles:
         )
 
     def _tell(self, report: ScoreReport, path: Path, code: str) -> None:
-        said = _("{file}: {ratings} ratings for {agents} agents saved as drafts.").format(
-            file=path.name, ratings=report.ratings, agents=report.agents
-        )
-        undo = _("Undo") if report.before else ""
+        if report.changes:
+            self.stored.emit()
+            said = _("{file}: {ratings} ratings for {agents} agents saved as drafts.").format(
+                file=path.name, ratings=report.ratings, agents=report.agents
+            )
+            tone, undo = "warn" if report.rejected else "good", _("Undo")
+        else:
+            said, tone, undo = _("{file} brought nothing new.").format(file=path.name), "warn", ""
+        self._notice.say(said, tone, action=undo, then=lambda: self._take_back(report, code))
         if report.rejected:
-            self._show_rejected(report, said)
-        tone = "warn" if report.rejected else "good"
-        self.screen.notice.say(said, tone, action=undo, then=lambda: self._take_back(report, code))
+            self._show_rejected(report, said, path)
 
     def _take_back(self, report: ScoreReport, code: str) -> None:
         from qadesk.services.scoring import score_files
 
-        office, screen = self.screen.office, self.screen
-        screen.write(
-            lambda: score_files.take_back(office, report, code),
-            lambda _done: screen.notice.say(_("The import was undone."), "good"),
-            changes={"ratings"},
+        office = self._screen.office
+        self._screen.write(
+            lambda: score_files.take_back(office, report, code), self._taken_back, changes={"ratings"}
         )
 
-    def _show_rejected(self, report: ScoreReport, said: str) -> None:
-        count = len(report.rejected)
-        heading = ngettext("{n} row was not taken", "{n} rows were not taken", count).format(n=count)
-        dialog = MessageDialog(self.screen, heading, "triangle-alert", "warn")
-        dialog.setObjectName("scoreRejected")
-        dialog.add_line(said)
-        for row in report.rejected[:_SHOWN]:
-            dialog.add_line(
-                _("Line {line}, {column}: “{value}” – {reason}").format(
-                    line=row.line, column=row.column, value=row.value, reason=row.wording
-                ),
-                "small",
-            )
-        if count > _SHOWN:
-            dialog.add_line(_("… and {n} more").format(n=count - _SHOWN), "small")
-        dialog.add_line(_("Correct these rows in the file and import it again."), "muted")
-        dialog.add_button(Button(_("OK"), "scoreRejectedOk", kind="primary"), lambda: None).setDefault(True)
+    def _taken_back(self, kept: int) -> None:
+        self.stored.emit()
+        said = _("The import was undone.")
+        if kept:
+            said = _("The import was undone; ratings and comments changed since stay: {n}").format(n=kept)
+        self._notice.say(said, "good")
+
+    # ---- rows that were not taken
+
+    def _show_rejected(self, report: ScoreReport, said: str, path: Path) -> None:
+        from qadesk.ui.screens.score.rejected_dialog import RejectedDialog
+
+        dialog = RejectedDialog(self._screen, report, said, lambda: self._ask_export(dialog, report, path))
+        dialog.finished.connect(lambda _code: self._screen.focus_first())
         dialog.open()
 
-    def _dialog(self, title: str, name: str) -> QFileDialog:
-        dialog = QFileDialog(self.screen, title)
+    def _ask_export(self, over: RejectedDialog, report: ScoreReport, path: Path) -> None:
+        dialog = self._dialog(over, _("Export bad rows"), "scoreRejectedFileDialog")
+        name = _("{file} – bad rows.xlsx").format(file=path.stem)
+        self._save_as(dialog, name, _("Excel workbook (*.xlsx);;CSV file (*.csv)"))
+        dialog.fileSelected.connect(lambda name: self._export(over, report, Path(name)))
+        dialog.open()
+
+    def _export(self, over: RejectedDialog, report: ScoreReport, path: Path) -> None:
+        from qadesk.services.scoring import score_files
+
+        said = _("Wrote {file}").format(file=path.name)
+        self._screen.tasks.run(
+            lambda: score_files.export_rejected(report.rejected, path),
+            lambda _done: over.said.setText(said),
+            owner=over,
+        )
+
+    # ---- file dialogs
+
+    def _dialog(self, over: QWidget, title: str, name: str) -> QFileDialog:
+        dialog = QFileDialog(over, title, str(self._folder))
         dialog.setObjectName(name)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.fileSelected.connect(self._remember_folder)
+        if over is self._screen:
+            dialog.finished.connect(lambda _code: self._screen.focus_first())
         return dialog
+
+    def _save_as(self, dialog: QFileDialog, name: str, kinds: str) -> None:
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setDefaultSuffix("xlsx")
+        dialog.setNameFilter(kinds)
+        dialog.selectFile(name)
+
+    def _remember_folder(self, name: str) -> None:
+        self._folder = Path(name).parent

@@ -2,76 +2,95 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from functools import partial
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QWidget
 
 from qadesk.i18n import _
 from qadesk.services.scoring.boards import EntryState
 from qadesk.services.scoring.evaluations import Submission
 from qadesk.services.scoring.forms import item_name
-from qadesk.ui.screens.score.book import Key
-from qadesk.ui.screens.score.dialogs import ask_reason, ask_submit
+from qadesk.ui.screens.score.book import ScoreBook
+from qadesk.ui.screens.score.dialogs import ReasonDialog, ask_submit
+from qadesk.ui.screens.score.edits import Key
+from qadesk.ui.screens.score.wording import called
+from qadesk.ui.widgets.notice import Notice
 
-if TYPE_CHECKING:
-    from qadesk.ui.screens.score.screen import ScoreScreen
 
+class Submitting(QObject):
+    """Locks and unlocks evaluations of the book, asking over `window`, and says so in the notice."""
 
-class Submitting:
-    """The part of the score screen that locks and unlocks evaluations."""
+    lacking = Signal(object, object)  # Key, and the item without which it cannot be submitted
+    submitted = Signal(object)  # Key of the one that was submitted alone
 
-    def __init__(self, screen: ScoreScreen) -> None:
-        self.screen = screen
-        self.book = screen.book
+    def __init__(self, book: ScoreBook, notice: Notice, window: QWidget) -> None:
+        super().__init__(window)
+        self._book = book
+        self._notice = notice
+        self._window = window
+        self._reasons: dict[Key, str] = {}  # typed, but not used: Esc must not lose them
 
     def submit_one(self, key: Key) -> None:
-        """Submit what the card shows; say what it lacks."""
-        entry, card = self.book.entry(key), self.screen.card
+        """Submit one evaluation; say what it lacks."""
+        entry = self._book.entry(key)
         if entry.state is EntryState.SUBMITTED:
             self.refuse(key)
             return
-        missing = entry.missing(self.book.form)
+        missing = entry.missing(self._book.form)
         if missing or not entry.levels:
-            names = _(", ").join(item_name(self.book.form.item(code)) for code in missing)
-            self.screen.notice.say(_("Still to be rated: {items}").format(items=names), "warn")
-            card.show_entry(key, missing[0] if missing else None)
+            names = _(", ").join(item_name(self._book.form.item(code)) for code in missing)
+            self._notice.say(_("Still to be rated: {items}").format(items=names), "warn")
+            self.lacking.emit(key, missing[0] if missing else None)
             return
-        self.book.submit([key], lambda _done: self._submitted_one(key))
+        self._book.submit([key], lambda _done: self._submitted_one(key))
 
     def _submitted_one(self, key: Key) -> None:
-        card = self.screen.card
-        name = self.book.entry(key).name
-        self.screen.notice.say(_("Submitted: {name}").format(name=name), "good")
-        if key[1] is None and card.key == key:
-            card.step_to_open()
+        self._notice.say(_("Submitted: {name}").format(name=called(self._book.entry(key))), "good")
+        self.submitted.emit(key)
 
     def submit_all(self) -> None:
         """Submit every complete draft, after asking once."""
-        drafts = [e for e in self.book.entries() if e.state is EntryState.DRAFT]
-        ready = [e for e in drafts if e.complete(self.book.form)]
+        drafts = [e for e in self._book.entries() if e.state is EntryState.DRAFT]
+        ready = [e for e in drafts if e.complete(self._book.form)]
         left = [e for e in drafts if e not in ready]
         if not ready:
-            self.screen.notice.say(_("No draft is complete yet: rate every item, or mark it N/A."), "warn")
+            self._notice.say(_("No draft is complete yet: rate every item, or mark it N/A."), "warn")
             return
         keys: list[Key] = [(entry.staff_no, None) for entry in ready]
-        ask_submit(self.screen, ready, left, lambda: self.book.submit(keys, self._submitted_all))
+        ask_submit(self._window, ready, left, lambda: self._book.submit(keys, self._submitted_all))
 
     def _submitted_all(self, result: Submission) -> None:
-        self.screen.notice.say(_("Submitted: {n}").format(n=len(result.submitted)), "good")
+        self._notice.say(_("Submitted: {n}").format(n=len(result.submitted)), "good")
 
     def reopen(self, key: Key) -> None:
-        """Ask for the reason and unlock an evaluation."""
-        ask_reason(self.screen, self.book.entry(key), lambda reason: self.book.reopen(key, reason))
-
-    def refuse(self, key: Key) -> None:
-        """Say why a key did nothing."""
-        entry, board, notice = self.book.entry(key), self.book.board, self.screen.notice
+        """Ask for the reason and unlock an evaluation that is submitted."""
+        entry, board = self._book.entry(key), self._book.board
         if board is None or board.cycle.closed:
-            notice.say(_("This month is closed; its ratings are final."), "info")
+            self.refuse(key)
         elif entry.state is EntryState.SUBMITTED:
-            notice.say(
-                _("The evaluation of {name} is submitted and locked.").format(name=entry.name),
+            dialog = ReasonDialog(
+                self._window, entry, self._reasons.pop(key, ""), lambda reason: self._book.reopen(key, reason)
+            )
+            dialog.given_up.connect(partial(self._reasons.__setitem__, key))
+            dialog.open()
+        else:
+            self._notice.say(_("{name} is not submitted.").format(name=called(entry)), "info")
+
+    def refuse(self, key: Key, item: str | None = None) -> None:
+        """Say why a key did nothing (on an item)."""
+        entry, board = self._book.entry(key), self._book.board
+        name = called(entry)
+        if board is None or board.cycle.closed:
+            self._notice.say(_("This month is closed; its ratings are final."), "info")
+        elif entry.state is EntryState.SUBMITTED:
+            self._notice.say(
+                _("{name} is submitted and locked. O reopens it.").format(name=name),
                 "info",
                 action=_("Reopen…"),
                 then=lambda: self.reopen(key),
             )
+        elif entry.state is EntryState.EXCLUDED or item in entry.exempt:
+            self._notice.say(_("This does not apply to {name} this month.").format(name=name), "info")
         else:
-            notice.say(_("This does not apply to {name} this month.").format(name=entry.name), "info")
+            self._notice.say(_("Rate it first, then remark on it."), "info")

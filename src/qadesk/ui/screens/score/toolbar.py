@@ -12,6 +12,7 @@ from qadesk.i18n import _
 from qadesk.services.scoring.boards import EntryState
 from qadesk.ui import icons
 from qadesk.ui.screens.score.book import ScoreBook
+from qadesk.ui.screens.score.edits import Key
 from qadesk.ui.theme import GRID
 from qadesk.ui.widgets.basics import Button, hint, label
 
@@ -36,6 +37,7 @@ class ScoreToolbar(QWidget):
         super().__init__(parent)
         self.setObjectName("scoreToolbar")
         self.book = book
+        self._key: Key | None = None
         self._build_views()
         self.progress = QProgressBar()
         self.progress.setObjectName("scoreProgress")
@@ -57,10 +59,10 @@ class ScoreToolbar(QWidget):
         self.sheet.setMenu(menu)
         self.sheet.setToolTip(_("Scores by spreadsheet"))
         self.sheet.setAccessibleName(_("Scores by spreadsheet"))
-        self.submit = Button(_("Submit"), "scoreSubmit", kind="primary", clicked=self.submit_asked.emit)
+        self.submit = Button("", "scoreSubmit", kind="primary", clicked=self.submit_asked.emit)
         self.submit.setToolTip(hint("Ctrl+Enter"))
         self._lay_out()
-        for signal in (book.loaded, book.entry_changed, book.saving_changed):
+        for signal in (book.loaded, book.entry_changed, book.saving.changed):
             signal.connect(self.tell)
 
     def _build_views(self) -> None:
@@ -92,11 +94,13 @@ class ScoreToolbar(QWidget):
             row.addWidget(button)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
 
-    def show_view(self, view: str) -> None:
-        """Mark the view that is shown; submitting means all of them in the grid, this one on the card."""
-        (self.grid if view == "grid" else self.card).setChecked(True)
-        self.submit.setText(_("Submit all…") if view == "grid" else _("Submit"))
+    def show_view(self, key: Key | None) -> None:
+        """Mark the view that is shown: the grid, where all are submitted, or the card of `key`."""
+        self._key = key
+        (self.grid if key is None else self.card).setChecked(True)
+        self.submit.setText(_("Submit all…") if key is None else _("Submit"))
         self.submit.setAccessibleName(self.submit.text())
+        self.tell()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Where it is narrow the words that icons stand for give way; count and saving state never do."""
@@ -120,19 +124,22 @@ class ScoreToolbar(QWidget):
         self.progress.setAccessibleDescription(self.count.text())
         self.drafts.setText(_("Drafts: {n}").format(n=drafts) if drafts else "")
         locked = board.cycle.closed
-        self.undo.setEnabled(self.book.can_undo and not locked)
-        self.redo.setEnabled(self.book.can_redo and not locked)
-        self.submit.setEnabled(drafts > 0 and not locked)
+        self.undo.setEnabled(self.book.history.can_undo and not locked)
+        self.redo.setEnabled(self.book.history.can_redo and not locked)
+        self.submit.setEnabled(drafts > 0 if self._key is None else self._is_draft(self._key))
         self.submit.setVisible(not locked)
         self._import.setEnabled(not locked)
         self._tell_saving(locked)
 
+    def _is_draft(self, key: Key) -> bool:
+        return key[0] in self.book.staff and self.book.entry(key).state is EntryState.DRAFT
+
     def _tell_saving(self, locked: bool) -> None:
-        status = self.book.status
+        status = self.book.saving.status
         words = {
             "saved": _("All saved"),
             "saving": _("Saving…"),
-            "failed": _("Not saved: {n}").format(n=len(self.book.failures)),
+            "failed": _("Not saved: {n}").format(n=len(self.book.saving.failures)),
         }
         icon, token = _SAVING[status]
         if locked:

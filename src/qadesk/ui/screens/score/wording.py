@@ -13,6 +13,7 @@ from qadesk.services.scoring.forms import NA, Form, Rated, item_name, level_text
 
 GRID_VIEW = "grid"
 CARD_VIEW = "card"
+_LONGEST_NAME = 24
 
 
 def state_text(entry: Entry, form: Form) -> tuple[str, str]:
@@ -22,7 +23,7 @@ def state_text(entry: Entry, form: Form) -> tuple[str, str]:
     if entry.state is EntryState.EXCLUDED:
         return _("Not assessed"), "muted"
     if entry.state is EntryState.NONE:
-        return _("Not started"), "muted"
+        return (_("Scored elsewhere") if entry.scored(form) else _("Not started")), "muted"
     given, wanted = len(form.items) - len(entry.missing(form)), len(form.items)
     if entry.complete(form):
         return _("Draft, complete"), "accent"
@@ -57,6 +58,14 @@ def meaning(item: Indicator, rated: Rated) -> str:
     return _("{what} – {wording}").format(what=text, wording=wording)
 
 
+def called(entry: Entry) -> str:
+    """Whose evaluation it is, with the contact it is of, short enough for one line."""
+    name = entry.name if len(entry.name) <= _LONGEST_NAME else f"{entry.name[:_LONGEST_NAME]}…"
+    if entry.contact is None:
+        return name
+    return _("{name}, {contact}").format(name=name, contact=contact_text(entry.about, short=True))
+
+
 def contact_text(choice: ContactChoice | None, *, short: bool = False) -> str:
     """A contact in one line."""
     if choice is None:
@@ -65,18 +74,40 @@ def contact_text(choice: ContactChoice | None, *, short: bool = False) -> str:
     if short:
         return f"{kind} {choice.at:%m-%d %H:%M}"
     parts = [f"{kind} {choice.ref}", formats.moment(choice.at)]
+    if choice.talk_ms is not None:
+        parts.append(_("talk time {time}").format(time=minutes(choice.talk_ms)))
+    if choice.resolved is not None:
+        parts.append(_("resolved") if choice.resolved else _("not resolved"))
     if choice.rating is not None:
         parts.append(_("customer's rating {n}").format(n=choice.rating))
+    if choice.note:
+        parts.append(choice.note)
     return "   ".join(parts)
 
 
-def keys_text(view: str, form: Form) -> str:
-    """The keys of a view, in one line."""
-    half = _(". half a point") if form.half_points else ""
-    common = [_("1–5 level"), half, _("N not applicable"), _("Del clear"), _("C comment"), _("Ctrl+Z undo")]
-    ends = (
-        [_("G card"), _("Ctrl+Enter submit all")]
-        if view == GRID_VIEW
-        else [_("R remark"), _("←→ agent"), _("K contact"), _("G grid"), _("Ctrl+Enter submit")]
-    )
-    return "   ".join(part for part in (*common, *ends) if part)
+def minutes(milliseconds: int) -> str:
+    """A talk time as 4:18."""
+    return f"{milliseconds // 60_000}:{milliseconds // 1000 % 60:02}"
+
+
+def keys_text(view: str, form: Form, entry: Entry, *, closed: bool) -> str:
+    """The keys that do something with an entry in a view, in one line."""
+    grid, contact = view == GRID_VIEW, entry.contact is not None
+    keys = []
+    if entry.state is EntryState.SUBMITTED and not closed:
+        keys.append(_("O reopen"))
+    elif not closed and entry.state is not EntryState.EXCLUDED:
+        keys += [_("1–5 level"), _("N not applicable"), _("Del clear"), _("C comment")]
+        if form.half_points:
+            keys.insert(1, _(". half a point"))
+        if not grid:
+            keys.append(_("R remark"))
+    if not closed:
+        keys.append(_("Ctrl+Z undo"))
+        keys.append(_("K another contact") if contact else _("K contact"))
+    if not grid:
+        keys.append(_("Esc whole month") if contact else _("←→ agent"))
+    keys.append(_("G card") if grid else _("G grid"))
+    if not closed:
+        keys.append(_("Ctrl+Enter submit all") if grid else _("Ctrl+Enter submit"))
+    return "   ".join(keys)

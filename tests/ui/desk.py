@@ -1,0 +1,69 @@
+"""A screen with someone at the keyboard: what the tests of single screens share."""
+
+from __future__ import annotations
+
+from typing import Generic, TypeVar
+
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
+
+from qadesk.storage.office import Office
+from qadesk.ui.screen import CHANGES, Screen
+from qadesk.ui.tasks import Tasks
+
+S = TypeVar("S", bound=Screen)
+
+
+class ScreenDesk(Generic[S]):
+    """One screen in a window of its own, and in the place of the main window."""
+
+    def __init__(self, qtbot: QtBot, office: Office, tasks: Tasks, screen: S) -> None:
+        self.qtbot, self.office, self.tasks, self.screen = qtbot, office, tasks, screen
+        self.asked: list[tuple[str, object]] = []
+        self.told: list[frozenset[str]] = []
+        qtbot.addWidget(screen)
+        tasks.set_window(screen)
+        screen.open_requested.connect(lambda key, context: self.asked.append((key, context)))
+        screen.changed.connect(self.tell)
+        screen.resize(1180, 640)
+        screen.show()
+        qtbot.waitUntil(screen.isActiveWindow)
+
+    def tell(self, changes: frozenset[str], itself: bool) -> None:
+        """What the main window does with a change."""
+        self.told.append(changes)
+        if itself:
+            self.screen.refresh(changes)
+
+    def show_month(self, code: str, state: str) -> None:
+        self.screen.cycle, self.screen.cycle_state = code, state
+        self.screen.refresh(CHANGES)
+        self.settle()
+        self.screen.focus_first()
+
+    def settle(self) -> None:
+        """Until all that was begun is done, also what it asks for when it ends."""
+        self.qtbot.waitUntil(lambda: not self.tasks.busy)
+        QApplication.sendPostedEvents()
+        self.qtbot.waitUntil(lambda: not self.tasks.busy)
+
+    def focus(self) -> QWidget:
+        widget = QApplication.focusWidget()
+        assert widget is not None
+        return widget
+
+    def key(self, *keys: Qt.Key | str, ctrl: bool = False, alt: bool = False) -> None:
+        modifier = Qt.KeyboardModifier.NoModifier
+        if ctrl:
+            modifier |= Qt.KeyboardModifier.ControlModifier
+        if alt:
+            modifier |= Qt.KeyboardModifier.AltModifier
+        for key in keys:
+            QTest.keyClick(self.focus(), key, modifier)  # type: ignore[call-overload]
+
+    def text(self, name: str) -> str:
+        found = self.screen.findChild(QWidget, name)
+        assert found is not None, name
+        return str(found.property("text"))
