@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from decimal import Decimal
+from collections.abc import Iterable, Mapping
 from fractions import Fraction
-from functools import lru_cache
 
 from qadesk.domain import formula
 from qadesk.domain.formula import Node
 from qadesk.domain.measures import Measurement
 from qadesk.domain.scorecard import Scorecard
 from qadesk.domain.scoring import Given, State
+from qadesk.domain.spreading import to_decimal
 
 
 class Circular(ValueError):
@@ -41,44 +40,54 @@ def in_order(formulas: Mapping[str, Node]) -> tuple[str, ...]:
     return tuple(done)
 
 
-@lru_cache(maxsize=32)
-def _plan(card: Scorecard) -> tuple[tuple[str, Node], ...]:
-    formulas = {i.code: formula.parse(i.formula) for i in card.indicators() if i.formula}
-    return tuple((code, formulas[code]) for code in in_order(formulas))
+class Formulas:
+    """A scorecard's formulas, read once for many agents, in an order in which each finds what it uses.
+
+    Raises formula.FormulaError for one that cannot be read, Circular where they need each other.
+    """
+
+    def __init__(self, card: Scorecard) -> None:
+        trees = {i.code: formula.parse(i.formula) for i in card.indicators() if i.formula}
+        self._plan = tuple(
+            (code, trees[code], frozenset(formula.names(trees[code]))) for code in in_order(trees)
+        )
+
+    def complete(self, given: Mapping[str, Given], counts: Mapping[str, int]) -> dict[str, Given]:
+        """What is known of an agent, with the indicators that are computed from it.
+
+        `counts` are plain counts of records a formula may name besides indicators; a count lacking is
+        missing. What is made of something missing is missing; of something that does not apply, or divided
+        by 0, it does not apply. A formula has no number of observations of its own, so it carries none.
+        What is in `given` for a computed indicator itself stands: a value settled before, an exemption; a
+        waiver only where nothing can be computed.
+        """
+        known = dict(given)
+        values = {name: Fraction(count) for name, count in counts.items()}
+        for code, node, names in self._plan:
+            before = known.get(code)
+            if before is not None and before.state in (State.OBSERVED, State.NOT_APPLICABLE):
+                continue
+            made = _made(node, names, known, values)
+            if before is None or before.state is not State.WAIVED or made.state is not State.MISSING:
+                known[code] = made
+        return known
 
 
 def with_computed(card: Scorecard, given: Mapping[str, Given], counts: Mapping[str, int]) -> dict[str, Given]:
-    """What is known of an agent, with the indicators that are computed from it.
-
-    `counts` are plain counts of records a formula may name besides indicators; a count lacking is missing.
-    What is made of something missing is missing; of something that does not apply, or divided by 0, it does
-    not apply. A formula has no number of observations of its own, so it carries none. An exemption that is
-    in `given` for the computed indicator itself stands.
-    """
-    known = dict(given)
-    for code, node in _plan(card):
-        exempted = known.get(code)
-        if exempted is not None and exempted.state is State.NOT_APPLICABLE:
-            continue
-        made = _made(node, known, counts)
-        waived = exempted is not None and exempted.state is State.WAIVED and made.state is State.MISSING
-        if not waived:
-            known[code] = made
-    return known
+    """What is known of one agent, with the indicators computed from it; see `Formulas.complete`."""
+    return Formulas(card).complete(given, counts)
 
 
-def _made(node: Node, known: Mapping[str, Given], counts: Mapping[str, int]) -> Given:
-    values: dict[str, Fraction] = {}
+def _made(node: Node, names: Iterable[str], known: Mapping[str, Given], values: dict[str, Fraction]) -> Given:
+    """What a formula gives; `values` are those of the names met so far, and grow."""
     states = set()
-    for name in formula.names(node):
+    for name in names:
         one = known.get(name)
         if one is not None:
             states.add(one.state)
             if one.state is State.OBSERVED and one.measurement.value is not None:
                 values[name] = Fraction(one.measurement.value)
-        elif name in counts:
-            values[name] = Fraction(counts[name])
-        else:
+        elif name not in values:
             states.add(State.MISSING)
     if State.MISSING in states:
         return Given(State.MISSING)
@@ -87,4 +96,4 @@ def _made(node: Node, known: Mapping[str, Given], counts: Mapping[str, int]) -> 
     value = formula.evaluate(node, values)
     if value is None:
         return Given(State.NOT_APPLICABLE)
-    return Given(State.OBSERVED, Measurement(Decimal(value.numerator) / Decimal(value.denominator), 0))
+    return Given(State.OBSERVED, Measurement(to_decimal(value), 0))

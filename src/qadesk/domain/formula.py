@@ -7,8 +7,9 @@ ever run as code. Arithmetic is exact in fractions.
 
 from __future__ import annotations
 
+import operator
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -17,6 +18,11 @@ _MAX_DEPTH = 40
 _TOKEN = re.compile(r"\s*(?:(\d+(?:\.\d+)?)|([^\W\d]\w*)|([-+*/(),×÷（），−]))", re.UNICODE)
 _SAME = {"×": "*", "÷": "/", "（": "(", "）": ")", "，": ",", "−": "-"}
 FUNCTIONS = ("min", "max")
+_REST: dict[str, Callable[[Fraction, Fraction], Fraction]] = {
+    "+": operator.add,
+    "-": operator.sub,
+    "*": operator.mul,
+}
 
 
 class FormulaError(ValueError):
@@ -103,7 +109,7 @@ def evaluate(node: Node, values: Mapping[str, Fraction]) -> Fraction | None:
         return None
     if node.operator == "/":
         return left / right if right else None
-    return {"+": left + right, "-": left - right, "*": left * right}[node.operator]
+    return _REST[node.operator](left, right)
 
 
 class _Parser:

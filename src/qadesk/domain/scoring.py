@@ -6,15 +6,17 @@ records nor the path of the arithmetic can move a printed figure. The grade is d
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
 from fractions import Fraction
+from typing import NamedTuple
 
 from qadesk.domain.measures import NOTHING, Measurement
-from qadesk.domain.rules import HUNDRED, ZERO, Effect, RedLine
-from qadesk.domain.scorecard import Indicator, Origin, Role, Scorecard, Section, Unit
+from qadesk.domain.rules import HUNDRED, ZERO, Effect, RedLine, Unscored
+from qadesk.domain.scorecard import Better, Indicator, Origin, Role, Scorecard, Section, Unit
+from qadesk.domain.spreading import Weights, exact_sum, spread, to_decimal
 from qadesk.domain.statistics import Evidence, Interval, evidence
 
 CENT = Decimal("0.01")
@@ -47,6 +49,9 @@ class Given:
     reason: str = ""
 
 
+_COUNTING = (State.OBSERVED, State.MISSING)
+
+
 @dataclass(frozen=True)
 class Focus:
     """What an agent works on this cycle, and the weight (percent of the total) it carries in addition."""
@@ -55,9 +60,8 @@ class Focus:
     extra: Decimal = ZERO
 
 
-@dataclass(frozen=True)
-class Line:
-    """One indicator of an assessment.
+class Line(NamedTuple):
+    """One indicator of an assessment; a tuple, for a large month has a hundred thousand of them.
 
     `points` are out of 100 (more only where the rule's cap says so); of a bonus they are points on top.
     `weight` is the scorecard's, `effective_weight` what it came to: percent of the total, unrounded.
@@ -138,37 +142,13 @@ def assess(
     standards: Mapping[str, Decimal] | None = None,
     focus: Focus | None = None,
 ) -> Assessment:
-    """One agent's assessment.
+    """One agent's assessment; for many of them under one scorecard see `Scorer`.
 
     `given` holds what is known by indicator code; a weighted indicator not in it is missing, an event not in
     it did not occur. `standards` are this agent's frozen targets; the scorecard's stand in. The extra weight
     of a `focus` counts up to what the scorecard allows.
     """
-    known = {i.code: given.get(i.code, _absent(i)) for i in card.indicators()}
-    weighted = [i for i in card.indicators() if i.role is Role.WEIGHTED]
-    counting = {i.code for i in weighted if known[i.code].state in (State.OBSERVED, State.MISSING)}
-    extra = _extra(card, focus, counting)
-    weights = _with_focus(effective_weights(card, counting), focus, extra)
-    made = _Lines(card, known, standards or {}, weights, focus, extra)
-    lines = tuple(made.line(section, i) for section in card.sections for i in section.indicators)
-    missing = tuple(i.code for i in weighted if known[i.code].state is State.MISSING)
-    bonus = _bonus(card, lines)
-    red = tuple(i.code for i in card.indicators() if _crossed(i, known[i.code]))
-    weakest = max((line for line in lines if line.lost > 0), key=lambda line: line.lost, default=None)
-    computed = None if missing or not weights else _total(card, lines, weights, bonus)
-    total, grade, by_total = _outcome(card, computed, red)
-    return Assessment(
-        status=_status(missing, weights),
-        lines=lines,
-        bonus=_decimal(bonus),
-        computed=computed,
-        total=total,
-        grade=grade,
-        red_lines=red,
-        missing=missing,
-        weakest=weakest.code if weakest else None,
-        by_total=by_total,
-    )
+    return Scorer(card).assess(given, standards, focus)
 
 
 def points_at(
@@ -178,27 +158,14 @@ def points_at(
 
     `weight` is the indicator's in percent of the total, which its marks may be counted in.
     """
-    if indicator.role is Role.REFERENCE:
+    return _points(indicator, value, standard, card.full_marks(indicator, weight))
+
+
+def _points(indicator: Indicator, value: Decimal, standard: Decimal | None, marks: Decimal) -> Decimal | None:
+    if isinstance(indicator.rule, Unscored):
         return None
-    marks = card.full_marks(indicator, weight)
     points = indicator.rule.points(value, standard, marks)
-    return points if marks in (HUNDRED, ZERO) else points * HUNDRED / marks
-
-
-def effective_weights(card: Scorecard, counting: Collection[str]) -> dict[str, Fraction]:
-    """The weight of each counting indicator in percent, 100 together (nothing where none counts).
-
-    What drops out gives its weight to its section's siblings in proportion to theirs; only when a whole
-    section drops out is its weight spread over the other sections.
-    """
-    spread: dict[str, Fraction] = {}
-    for section in card.sections:
-        weights = {i.code: Fraction(section.weight_of(i)) for i in section.indicators}
-        alive = {code: weight for code, weight in weights.items() if code in counting and weight > 0}
-        whole, left = sum(weights.values(), Fraction(0)), sum(alive.values(), Fraction(0))
-        spread.update({code: weight * whole / left for code, weight in alive.items()})
-    together = sum(spread.values(), Fraction(0))
-    return {code: weight * 100 / together for code, weight in spread.items()}
+    return points if marks == HUNDRED or not marks else points * HUNDRED / marks
 
 
 def farthest_behind(lines: Sequence[Line]) -> str | None:
@@ -215,91 +182,139 @@ def half_up(value: Decimal | Fraction, places: Decimal = CENT) -> Decimal:
     return (Decimal(whole if units >= 0 else -whole) * places).quantize(places, ROUND_HALF_UP)
 
 
-class _Lines:
-    """The lines of one assessment in the making."""
+class Scorer:
+    """A scorecard made ready to assess many agents: what is the same for all of them is worked out once."""
 
-    def __init__(
+    def __init__(self, card: Scorecard) -> None:
+        self._card = card
+        self._parts = tuple(_part(card, s, i) for s in card.sections for i in s.indicators)
+        self._weighted = tuple(part for part in self._parts if part.role is Role.WEIGHTED)
+        self._red = tuple(part for part in self._parts if isinstance(part.indicator.rule, RedLine))
+        on_top = [[part for part in self._parts if part.section is s and part.role is Role.BONUS]
+                  for s in card.sections]  # fmt: skip
+        self._on_top = tuple((s, parts) for s, parts in zip(card.sections, on_top, strict=True) if parts)
+        self._spread: dict[tuple[object, ...], Weights] = {}
+
+    def assess(
         self,
-        card: Scorecard,
-        known: Mapping[str, Given],
-        standards: Mapping[str, Decimal],
-        weights: Mapping[str, Fraction],
-        focus: Focus | None,
-        extra: Fraction,
-    ) -> None:
-        self._card, self._known, self._standards, self._weights = card, known, standards, weights
-        self._extra = {focus.code: extra} if focus and extra else {}
-
-    def line(self, section: Section, indicator: Indicator) -> Line:
-        """One of them."""
-        given = self._known[indicator.code]
-        standard = self._standards.get(indicator.code, indicator.standard)
-        measured, weight = given.measurement, section.weight_of(indicator)
-        value = measured.value if given.state is State.OBSERVED else None
-        # A count is complete, and nobody says how many observations are behind a typed or computed figure.
-        sure = indicator.unit is Unit.COUNT or indicator.origin in (Origin.TYPED, Origin.FORMULA)
-        return Line(
-            code=indicator.code,
-            section=section.code,
-            role=indicator.role,
-            state=given.state,
-            value=value,
-            n=measured.n,
-            interval=measured.interval if value is not None else None,
-            evidence=None if value is None or sure else evidence(measured.n),
-            standard=standard,
-            met=None if value is None or standard is None else indicator.met(value, standard),
-            points=None if value is None else points_at(self._card, indicator, weight, value, standard),
-            weight=weight,
-            effective_weight=_decimal(self._weights.get(indicator.code, Fraction(0))),
-            reason=given.reason,
-            extra_weight=_decimal(self._extra.get(indicator.code, Fraction(0))),
+        given: Mapping[str, Given],
+        standards: Mapping[str, Decimal] | None = None,
+        focus: Focus | None = None,
+    ) -> Assessment:
+        """One agent's assessment, see the function of that name."""
+        known = {part.code: given.get(part.code, part.absent) for part in self._parts}
+        counting = frozenset(part.code for part in self._weighted if known[part.code].state in _COUNTING)
+        weights = self._weights(counting, focus)
+        required = standards or {}
+        lines = {
+            part.code: _line(part, known[part.code], required.get(part.code, part.standard), weights, focus)
+            for part in self._parts
+        }
+        missing = tuple(p.code for p in self._weighted if known[p.code].state is State.MISSING)
+        bonus = self._bonus(lines)
+        red = tuple(part.code for part in self._red if _crossed(part.indicator, known[part.code]))
+        computed = None
+        if weights.exact and not missing:
+            computed = self._total(lines, weights, bonus)
+        total, grade, by_total = _outcome(self._card, computed, red)
+        return Assessment(
+            status=_status(missing, weights),
+            lines=tuple(lines.values()),
+            bonus=to_decimal(bonus),
+            computed=computed,
+            total=total,
+            grade=grade,
+            red_lines=red,
+            missing=missing,
+            weakest=_weakest(lines.values()),
+            by_total=by_total,
         )
+
+    def _weights(self, counting: frozenset[str], focus: Focus | None) -> Weights:
+        """Agents for whom the same counts have the same weights."""
+        of, extra = (focus.code, focus.extra) if focus is not None else (None, ZERO)
+        key = (counting, of, extra)
+        if key not in self._spread:
+            self._spread[key] = spread(self._card, counting, of, extra)
+        return self._spread[key]
+
+    def _bonus(self, lines: Mapping[str, Line]) -> Fraction:
+        """What is added on top (or taken off): each section's within its own bounds."""
+        together = Fraction(0)
+        for section, parts in self._on_top:
+            together += section.on_top(exact_sum(lines[part.code].points or ZERO for part in parts))
+        return together
+
+    def _total(self, lines: Mapping[str, Line], weights: Weights, bonus: Fraction) -> Decimal:
+        earned = ((code, points) for code in weights.exact if (points := lines[code].points) is not None)
+        base = weights.together(earned)
+        within = min(max(base + bonus, Fraction(0)), Fraction(self._card.cap))
+        # A value such as 13/3 is cut off at 28 digits; unsettled, 89.995 could come out a hair below.
+        return half_up(half_up(within, _SETTLED))
+
+
+class _Part(NamedTuple):
+    """What a line of every assessment has in common."""
+
+    code: str
+    section: Section
+    indicator: Indicator
+    role: Role
+    weight: Decimal
+    marks: Decimal
+    standard: Decimal | None
+    lower: bool  # is better
+    sure: bool  # a count is complete, and nobody says how many observations a typed or computed figure has
+    absent: Given
+
+
+def _part(card: Scorecard, section: Section, indicator: Indicator) -> _Part:
+    weight = section.weight_of(indicator)
+    return _Part(
+        code=indicator.code,
+        section=section,
+        indicator=indicator,
+        role=indicator.role,
+        weight=weight,
+        marks=card.full_marks(indicator, weight),
+        standard=indicator.standard,
+        lower=indicator.better is Better.LOWER,
+        sure=indicator.unit is Unit.COUNT or indicator.origin in (Origin.TYPED, Origin.FORMULA),
+        absent=_absent(indicator),
+    )
+
+
+def _line(part: _Part, given: Given, standard: Decimal | None, weights: Weights, focus: Focus | None) -> Line:
+    measured = given.measurement
+    value = measured.value if given.state is State.OBSERVED else None
+    met, points = None, None
+    if value is not None:
+        points = _points(part.indicator, value, standard, part.marks)
+        if standard is not None:
+            met = value <= standard if part.lower else value >= standard
+    return Line(
+        part.code,
+        part.section.code,
+        part.role,
+        given.state,
+        value,
+        measured.n,
+        measured.interval if value is not None else None,
+        None if value is None or part.sure else evidence(measured.n),
+        standard,
+        met,
+        points,
+        part.weight,
+        weights.rounded.get(part.code, ZERO),
+        given.reason,
+        weights.extra if focus is not None and focus.code == part.code else ZERO,
+    )
 
 
 def _absent(indicator: Indicator) -> Given:
     if indicator.role is Role.WEIGHTED or indicator.unit is not Unit.COUNT:
         return Given(State.MISSING)
     return Given(State.OBSERVED, Measurement(ZERO, 0))
-
-
-def _extra(card: Scorecard, focus: Focus | None, counting: Collection[str]) -> Fraction:
-    if focus is None or focus.code not in counting:
-        return Fraction(0)
-    return Fraction(min(max(focus.extra, ZERO), card.focus_extra))
-
-
-def _with_focus(weights: dict[str, Fraction], focus: Focus | None, extra: Fraction) -> dict[str, Fraction]:
-    """The focus weighs `extra` percent more, all else less in proportion; 100 together as before."""
-    if focus is None or not extra or not 0 < weights.get(focus.code, Fraction(0)) < 100:
-        return weights
-    own = weights[focus.code]
-    more = min(own + extra, Fraction(100))
-    rest = (100 - more) / (100 - own)
-    return {code: more if code == focus.code else weight * rest for code, weight in weights.items()}
-
-
-def _bonus(card: Scorecard, lines: tuple[Line, ...]) -> Fraction:
-    """What is added on top (or taken off): each section's within its own bounds."""
-    together = Fraction(0)
-    for section in card.sections:
-        own = [line for line in lines if line.section == section.code and line.role is Role.BONUS]
-        if own:
-            together += section.on_top(sum((Fraction(line.points or 0) for line in own), Fraction(0)))
-    return together
-
-
-def _total(
-    card: Scorecard, lines: tuple[Line, ...], weights: Mapping[str, Fraction], bonus: Fraction
-) -> Decimal:
-    base = sum(
-        (weights[line.code] * Fraction(line.points) / 100 for line in lines
-         if line.code in weights and line.points is not None),
-        Fraction(0),
-    )  # fmt: skip
-    within = min(max(base + bonus, Fraction(0)), Fraction(card.cap))
-    # A value such as 13/3 is cut off at 28 digits; unsettled, 89.995 could come out a hair below.
-    return half_up(half_up(within, _SETTLED))
 
 
 def _outcome(
@@ -321,16 +336,21 @@ def _outcome(
     return total, grade, own if grade != own and total == computed else None
 
 
+def _weakest(lines: Iterable[Line]) -> str | None:
+    """The indicator that costs most; the first of several."""
+    most, code = ZERO, None
+    for line in lines:
+        if line.points is not None and line.points < HUNDRED and (lost := line.lost) > most:
+            most, code = lost, line.code
+    return code
+
+
 def _crossed(indicator: Indicator, given: Given) -> bool:
     value = given.measurement.value
     return isinstance(indicator.rule, RedLine) and value is not None and indicator.rule.crossed(value)
 
 
-def _status(missing: tuple[str, ...], weights: Mapping[str, Fraction]) -> Status:
+def _status(missing: tuple[str, ...], weights: Weights) -> Status:
     if missing:
         return Status.INCOMPLETE
-    return Status.GRADED if weights else Status.EXCLUDED
-
-
-def _decimal(value: Fraction) -> Decimal:
-    return Decimal(value.numerator) / Decimal(value.denominator)
+    return Status.GRADED if weights.exact else Status.EXCLUDED

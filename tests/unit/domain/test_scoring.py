@@ -15,9 +15,9 @@ from qadesk.domain.scoring import (
     State,
     Status,
     assess,
-    effective_weights,
     half_up,
 )
+from qadesk.domain.spreading import effective_weights
 from qadesk.domain.statistics import Evidence
 from qadesk.services import scorecards as shipped_ones
 from tests.unit.domain.cards import MISSING, NA, WAIVED, card, indicator, seen

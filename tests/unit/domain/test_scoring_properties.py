@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from qadesk.domain.rules import RedLine
 from qadesk.domain.scorecard import Better, Role, Scorecard
 from qadesk.domain.scorecard_forms import from_dict, to_dict
-from qadesk.domain.scoring import State, Status, assess, effective_weights
+from qadesk.domain.scoring import State, Status, assess
+from qadesk.domain.spreading import effective_weights
 from tests.unit.domain.cards import NA, knowledge, scorecards, seen, values
 
 D = Decimal

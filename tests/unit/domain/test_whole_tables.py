@@ -22,9 +22,9 @@ from qadesk.domain.scoring import (
     Given,
     State,
     assess,
-    effective_weights,
     farthest_behind,
 )
+from qadesk.domain.spreading import effective_weights
 from tests.unit.domain.cards import NA, card, indicator, knowledge, scorecards, seen
 
 D = Decimal

@@ -249,3 +249,12 @@ def test_the_digest_tells_every_change_and_nothing_else(branch: Office) -> None:
 def test_a_month_that_was_never_opened_is_refused(branch: Office) -> None:
     with pytest.raises(UserError, match="2026-07"):
         results.results(branch, "2026-07")
+
+
+def test_equal_levels_stay_written_as_they_were_given(branch: Office) -> None:
+    with branch.write() as connection:
+        rated = tables.rating.c
+        connection.execute(update(tables.rating).where(rated.evaluation_id == 3).values(level=D("4.0")))
+        connection.execute(update(tables.rating).where(rated.evaluation_id == 5).values(level=D("4")))
+    assert str(values(branch, "KF02")["attitude"]) == "4.0"
+    assert str(values(branch, "KF04")["attitude"]) == "4"

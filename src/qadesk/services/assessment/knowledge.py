@@ -12,12 +12,9 @@ from decimal import Decimal
 
 from sqlalchemy import Connection, select
 
-from qadesk.domain import measures
-from qadesk.domain.computed import with_computed
-from qadesk.domain.measures import Measurement, OfficeTally, Source, Tally
+from qadesk.domain.measures import OfficeTally, Source, Tally
 from qadesk.domain.periods import previous_period
-from qadesk.domain.scorecard import Indicator, Origin, Role, Scorecard, Unit
-from qadesk.domain.scoring import Focus, Given, State
+from qadesk.domain.scoring import Focus
 from qadesk.services.assessment import tallies
 from qadesk.services.cycles import Cycle
 from qadesk.storage import tables
@@ -53,54 +50,6 @@ class Knowledge:
         """What is known of one agent besides records."""
         return self.agents.get(agent_id) or OfAgent()
 
-    def given(self, card: Scorecard, agent_id: int) -> dict[str, Given]:
-        """What is known of one agent, by the indicators of a scorecard."""
-        tally, known = self.tallies.get(agent_id, Tally()), self.of(agent_id)
-        measured = measures.measure(tally) | measures.measure_office(self.office)
-        given = {}
-        for indicator in card.indicators():
-            found = self._given(indicator, measured, known)
-            if found is not None:
-                given[indicator.code] = found
-        if any(i.formula for i in card.indicators()):
-            present = [name for name, source in measures.COUNTS.items() if source in self.sources]
-            counts = {name: getattr(tally, name) for name in present}
-            return with_computed(card, given, counts)
-        return given
-
-    def _given(
-        self, indicator: Indicator, measured: Mapping[str, Measurement], known: OfAgent
-    ) -> Given | None:
-        """None for what a formula has still to give."""
-        kind, reason = known.exemption_from(indicator.code) or ("", "")
-        if kind == "na":
-            return Given(State.NOT_APPLICABLE, reason=reason)
-        found: Given | None
-        if indicator.origin is Origin.RATED:
-            found = _rated(indicator, known)
-        elif indicator.origin is Origin.TYPED:
-            found = _typed(indicator, known)
-        elif indicator.origin is Origin.RECORDS:
-            found = self._recorded(indicator, measured)
-        else:
-            return Given(State.WAIVED, reason=reason) if kind else None
-        if kind and found.state is State.MISSING:
-            return Given(State.WAIVED, reason=reason)
-        return found
-
-    def _recorded(self, indicator: Indicator, measured: Mapping[str, Measurement]) -> Given:
-        code = indicator.figure
-        measurement = measured.get(code, measures.NOTHING)
-        if measures.SOURCES.get(code) not in self.sources:
-            # Nobody loses a bonus or crosses a red line for want of a file; all else is missing, not zero.
-            if indicator.role is Role.WEIGHTED or indicator.unit is not Unit.COUNT:
-                return Given(State.MISSING)
-            return Given(State.OBSERVED, measurement)
-        if measurement.value is None:
-            no_occasion = code in measures.APPLIES_ONLY_WITH_OCCASION
-            return Given(State.NOT_APPLICABLE if no_occasion else State.MISSING)
-        return Given(State.OBSERVED, measurement)
-
 
 def gather(connection: Connection, office: Office, cycle: Cycle) -> Knowledge:
     """All that is known of a cycle."""
@@ -110,21 +59,6 @@ def gather(connection: Connection, office: Office, cycle: Cycle) -> Knowledge:
         sources=tallies.sources_present(connection, cycle.period),
         agents=_agents(connection, cycle),
     )
-
-
-def _rated(indicator: Indicator, known: OfAgent) -> Given:
-    given = known.levels.get(indicator.code, [])
-    levels = [level for level in given if level is not None]
-    if levels:
-        return Given(State.OBSERVED, measures.measure_ratings(levels, indicator.top))
-    return Given(State.NOT_APPLICABLE if given else State.MISSING)
-
-
-def _typed(indicator: Indicator, known: OfAgent) -> Given:
-    value = known.typed.get(indicator.code)
-    if value is None:
-        return Given(State.MISSING)
-    return Given(State.OBSERVED, Measurement(value, 0))
 
 
 def _agents(connection: Connection, cycle: Cycle) -> dict[int, OfAgent]:

@@ -7,6 +7,7 @@ import json
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import cached_property
 from typing import Any
 
 from sqlalchemy import Connection, update
@@ -14,13 +15,14 @@ from sqlalchemy import Connection, update
 from qadesk.domain.measures import OfficeTally, Source, Tally
 from qadesk.domain.quotas import with_quotas
 from qadesk.domain.scorecard import Scorecard
-from qadesk.domain.scoring import Assessment, Status, assess
+from qadesk.domain.scoring import Assessment, Scorer, Status
 from qadesk.errors import UserError
 from qadesk.i18n import _
 from qadesk.services import audit, cycles, scorecards, targets
 from qadesk.services.assessment import assessments
 from qadesk.services.assessment.assessments import Kept
 from qadesk.services.assessment.knowledge import Knowledge, gather
+from qadesk.services.assessment.lookup import Lookup
 from qadesk.services.assessment.participants import Participant, participants
 from qadesk.services.cycles import Cycle
 from qadesk.services.targets import Targets
@@ -37,7 +39,21 @@ class AgentResult:
     tally: Tally
     comment: str  # the supervisor's, of the whole cycle
     rank: int | None
-    digest: str
+    cycle: str  # its code
+    scorecard: tuple[str, int]  # code and version
+
+    @cached_property
+    def digest(self) -> str:
+        """SHA-256 over everything it says, so that a printed sheet proves what it was printed from."""
+        content = {
+            "cycle": self.cycle,
+            "scorecard": list(self.scorecard),
+            "agent": [self.agent.staff_no, self.agent.name],
+            "assessment": assessments.to_dict(self.assessment),
+            "comment": self.comment,
+        }
+        text = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+        return hashlib.sha256(text.encode()).hexdigest()
 
 
 @dataclass(frozen=True)
@@ -84,7 +100,8 @@ def results_in(connection: Connection, office: Office, cycle: Cycle) -> CycleRes
             tally=known.tallies.get(one.agent.id, Tally()),
             comment=one.comment,
             rank=None,
-            digest=digest(cycle, card, one),
+            cycle=cycle.code,
+            scorecard=(card.code, card.version),
         )
         for one in made
     ]
@@ -121,28 +138,14 @@ def close_cycle(office: Office, code: str) -> CycleResults:
         return results_in(connection, office, cycles.get_in(connection, office, code))
 
 
-def digest(cycle: Cycle, card: Scorecard, made: Kept) -> str:
-    """SHA-256 over everything an assessment says, so that a printed sheet proves what it was printed from."""
-    content = {
-        "cycle": cycle.code,
-        "scorecard": [card.code, card.version],
-        "agent": [made.agent.staff_no, made.agent.name],
-        "assessment": assessments.to_dict(made.assessment),
-        "comment": made.comment,
-    }
-    text = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(text.encode()).hexdigest()
-
-
 def assessed(
     card: Scorecard, people: Iterable[Participant], known: Knowledge, required: Targets
 ) -> list[Kept]:
     """Every agent's assessment under a scorecard, with the grades as its quotas leave them."""
-    people = list(people)
+    people, lookup, scorer = list(people), Lookup(card, known), Scorer(card)
     made = [
-        assess(
-            card,
-            known.given(card, person.id),
+        scorer.assess(
+            lookup.given(person.id),
             required.of(person.id, person.team, person.post),
             known.of(person.id).focus,
         )
@@ -162,8 +165,9 @@ def ranked(rows: Iterable[AgentResult]) -> tuple[AgentResult, ...]:
         return (total is None, -(total or Decimal(0)), result.agent.staff_no)
 
     rows = sorted(rows, key=order)
-    totals = [r.assessment.total for r in rows]
+    ranks: dict[Decimal | None, int] = {}
+    for place, row in enumerate(rows, start=1):
+        ranks.setdefault(row.assessment.total, place)
     return tuple(
-        replace(r, rank=None if r.assessment.total is None else totals.index(r.assessment.total) + 1)
-        for r in rows
+        replace(r, rank=None if r.assessment.total is None else ranks[r.assessment.total]) for r in rows
     )

@@ -9,7 +9,7 @@ from decimal import Decimal
 from qadesk.domain.measures import Measurement
 from qadesk.domain.quotas import with_quotas
 from qadesk.domain.rules import Ladder, PassFail, Proportional, Rule, Step
-from qadesk.domain.scoring import Assessment, Focus, Given, Line, assess
+from qadesk.domain.scoring import Assessment, Focus, Given, Line, Scorer
 from qadesk.services.assessment.participants import Participant
 from qadesk.services.assessment.results import AgentResult, CycleResults, ranked
 
@@ -45,7 +45,8 @@ def counts_from_standard(rule: Rule) -> bool:
 
 def simulate(made: CycleResults, standards: Mapping[str, Decimal]) -> CycleResults:
     """The results if these standards (by indicator code) held for everybody."""
-    supposed = with_quotas(made.scorecard, [_supposed(made, result, standards) for result in made.results])
+    scorer = Scorer(made.scorecard)
+    supposed = with_quotas(made.scorecard, [_supposed(scorer, result, standards) for result in made.results])
     rows = [replace(row, assessment=one) for row, one in zip(made.results, supposed, strict=True)]
     return replace(made, results=ranked(rows))
 
@@ -56,12 +57,12 @@ def moves(made: CycleResults, indicator: str, standard: Decimal) -> tuple[Move, 
     return tuple(_move(result, supposed[result.agent.staff_no], indicator) for result in made.results)
 
 
-def _supposed(made: CycleResults, result: AgentResult, standards: Mapping[str, Decimal]) -> Assessment:
+def _supposed(scorer: Scorer, result: AgentResult, standards: Mapping[str, Decimal]) -> Assessment:
     lines = result.assessment.lines
     held = {line.code: line.standard for line in lines if line.standard is not None}
     given = {line.code: _given(line) for line in lines}
     focus = next((Focus(line.code, line.extra_weight) for line in lines if line.extra_weight), None)
-    return assess(made.scorecard, given, held | dict(standards), focus)
+    return scorer.assess(given, held | dict(standards), focus)
 
 
 def _given(line: Line) -> Given:

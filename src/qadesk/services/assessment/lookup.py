@@ -1,0 +1,106 @@
+"""What is known of a cycle's agents, by the indicators of one scorecard."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from qadesk.domain import measures
+from qadesk.domain.computed import Formulas
+from qadesk.domain.measures import Measurement, Tally
+from qadesk.domain.scorecard import Indicator, Origin, Role, Scorecard, Unit
+from qadesk.domain.scoring import Given, State
+from qadesk.services.assessment.knowledge import Knowledge, OfAgent
+
+_NOBODY_SETTLED: Mapping[str, Given] = MappingProxyType({})
+_MISSING = Given(State.MISSING)
+
+
+class Lookup:
+    """Looks agents up one by one; what is the same for all of them is found out once.
+
+    Raises formula.FormulaError or computed.Circular for a scorecard whose formulas cannot be worked out.
+    """
+
+    def __init__(self, card: Scorecard, known: Knowledge) -> None:
+        self._known = known
+        self._codes = [i.code for i in card.indicators()]
+        self._formulas = Formulas(card)
+        self._recorded = [
+            (i.code, i.measure or i.code, _lenient(i))
+            for i in card.indicators()
+            if i.origin is Origin.RECORDS
+        ]
+        self._beside = [i for i in card.indicators() if i.origin is not Origin.RECORDS]
+        self._ratings: dict[tuple[tuple[str, ...], int], Given] = {}
+        self._office = measures.measure_office(known.office)
+        self._counts = [name for name, source in measures.COUNTS.items() if source in known.sources]
+
+    def given(self, agent_id: int, settled: Mapping[str, Given] = _NOBODY_SETTLED) -> dict[str, Given]:
+        """What is known of one agent, by indicator code; what is `settled` already is not looked up."""
+        tally, known = self._known.tallies.get(agent_id, Tally()), self._known.of(agent_id)
+        found = self._from_records(tally)
+        for indicator in self._beside:
+            one = self._rated(indicator, known) if indicator.rated else _typed(indicator, known)
+            if one is not None:
+                found[indicator.code] = one
+        if known.exemptions:
+            exempted = {code: _exempted(known, code, found.get(code)) for code in self._codes}
+            found = {code: one for code, one in exempted.items() if one is not None}
+        found.update(settled)
+        return self._formulas.complete(found, {name: getattr(tally, name) for name in self._counts})
+
+    def _from_records(self, tally: Tally) -> dict[str, Given]:
+        measured = measures.measure(tally) | self._office
+        made: dict[tuple[str, bool], Given] = {}  # one figure may serve several indicators
+        found = {}
+        for code, measure, lenient in self._recorded:
+            key = (measure, lenient)
+            if key not in made:
+                made[key] = self._record(measure, measured.get(measure, measures.NOTHING), lenient)
+            found[code] = made[key]
+        return found
+
+    def _rated(self, indicator: Indicator, known: OfAgent) -> Given:
+        given = known.levels.get(indicator.code)
+        if not given:
+            return _MISSING
+        levels = tuple(level for level in given if level is not None)
+        if not levels:
+            return Given(State.NOT_APPLICABLE)
+        # Not many levels, each given often; as text, since 4 and 4.0 are equal, but are not written alike.
+        key = (tuple(map(str, levels)), indicator.top)
+        if key not in self._ratings:
+            self._ratings[key] = Given(State.OBSERVED, measures.measure_ratings(levels, indicator.top))
+        return self._ratings[key]
+
+    def _record(self, measure: str, measurement: Measurement, lenient: bool) -> Given:
+        if measures.SOURCES.get(measure) not in self._known.sources:
+            return Given(State.OBSERVED, measurement) if lenient else _MISSING
+        if measurement.value is None:
+            no_occasion = measure in measures.APPLIES_ONLY_WITH_OCCASION
+            return Given(State.NOT_APPLICABLE) if no_occasion else _MISSING
+        return Given(State.OBSERVED, measurement)
+
+
+def _lenient(indicator: Indicator) -> bool:
+    """Nobody loses a bonus or crosses a red line for want of a file; all else is missing, not zero."""
+    return indicator.role is not Role.WEIGHTED and indicator.unit is Unit.COUNT
+
+
+def _typed(indicator: Indicator, known: OfAgent) -> Given | None:
+    """What was typed; None for what a formula has still to give."""
+    if indicator.origin is Origin.FORMULA:
+        return None
+    value = known.typed.get(indicator.code)
+    return _MISSING if value is None else Given(State.OBSERVED, Measurement(value, 0))
+
+
+def _exempted(known: OfAgent, code: str, found: Given | None) -> Given | None:
+    """The same, unless the agent is exempt from it."""
+    kind, reason = known.exemption_from(code) or ("", "")
+    if kind == "na":
+        return Given(State.NOT_APPLICABLE, reason=reason)
+    if kind and (found is None or found.state is State.MISSING):
+        return Given(State.WAIVED, reason=reason)
+    return found
