@@ -1,0 +1,104 @@
+"""Rules as spreadsheet formulas, so that a workbook comes to the same points by itself.
+
+Spreadsheets count in binary fractions. Differences are rounded to 12 places before they are compared, and
+units to 9 before they are counted, so that 0.3 - 0.1 is not less than 0.2.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+from fractions import Fraction
+
+from qadesk.domain.formula import Call, Name, Node, Number
+from qadesk.domain.rules import (
+    Bonus,
+    Deduction,
+    Ladder,
+    PassFail,
+    Proportional,
+    RedLine,
+    Rule,
+    Step,
+)
+
+
+def points_formula(rule: Rule, value: str, standard: str, marks: Decimal) -> str:
+    """What a rule makes of the cell `value`, without the leading "="; "" where it gives no points."""
+    if isinstance(rule, Proportional):
+        return _proportional(rule, value, standard, marks)
+    if isinstance(rule, Ladder):
+        return _ladder(rule, value, standard)
+    if isinstance(rule, Step):
+        return _step(rule, value, standard, marks)
+    if isinstance(rule, Deduction):
+        lowest = min(rule.floor, marks)
+        return f"MAX({figure(lowest)},{figure(marks)}-MAX({value}-{figure(rule.free)},0)*{figure(rule.each)})"
+    if isinstance(rule, PassFail):
+        return f"IF({_reaches(rule.better, value, standard)},{figure(rule.bounds(marks)[1])},0)"
+    if isinstance(rule, Bonus):
+        return f"MIN(MAX({value},0)*{figure(rule.each)},{figure(rule.cap)})"
+    return ""
+
+
+def crossed_formula(rule: RedLine, value: str) -> str:
+    """Whether a red line is crossed."""
+    return f"AND(ISNUMBER({value}),N({value})>{figure(rule.allowed)})"
+
+
+def value_formula(node: Node, cells: Mapping[str, str]) -> str:
+    """An indicator's own formula over the cells of what it names. Raises KeyError for a name without one."""
+    if isinstance(node, Number):
+        return fraction(node.value)
+    if isinstance(node, Name):
+        return cells[node.code]
+    if isinstance(node, Call):
+        return f"{node.function.upper()}({','.join(value_formula(one, cells) for one in node.arguments)})"
+    return f"({value_formula(node.left, cells)}{node.operator}{value_formula(node.right, cells)})"
+
+
+def figure(value: Decimal) -> str:
+    """A figure as a formula takes it: plain digits with a point, a negative one in parentheses."""
+    text = f"{value:f}"
+    return f"({text})" if value < 0 else text
+
+
+def fraction(value: Fraction) -> str:
+    """The same of an exact fraction."""
+    if value.denominator == 1:
+        return figure(Decimal(value.numerator))
+    return f"({value.numerator}/{value.denominator})"
+
+
+def _proportional(rule: Proportional, value: str, standard: str, marks: Decimal) -> str:
+    cap = figure(rule.bounds(marks)[1])
+    if rule.full is not None:
+        share = f"({value}-{figure(rule.zero)})/{figure(rule.full - rule.zero)}"
+    elif rule.better == "higher":
+        share = f"{value}/{standard}"
+    else:
+        return f"IF({value}<=0,{cap},MIN({cap},MAX(0,{standard}/{value}*{figure(marks)})))"
+    return f"MIN({cap},MAX(0,{share}*{figure(marks)}))"
+
+
+def _ladder(rule: Ladder, value: str, standard: str) -> str:
+    made = figure(rule.otherwise)
+    for limit, points in reversed(rule.bands):
+        bound = f"{figure(limit)}*{standard}" if rule.of_standard else figure(limit)
+        made = f"IF({_reaches(rule.better, value, bound)},{figure(points)},{made})"
+    return made
+
+
+def _step(rule: Step, value: str, standard: str, marks: Decimal) -> str:
+    start = marks if rule.at_standard is None else rule.at_standard
+    low, high = rule.bounds(marks)
+    ahead = f"ROUND({standard}-{value},12)" if rule.better == "lower" else f"ROUND({value}-{standard},12)"
+    unit = f"({figure(rule.unit)}*{standard})" if rule.relative else figure(rule.unit)
+    units = f"ROUND(ABS({ahead})/{unit},9)"
+    counted = units if rule.pro_rata else f"INT({units})"
+    each = f"IF({ahead}>0,{figure(rule.gain)},{figure(-rule.lose)})"
+    return f"MIN({figure(high)},MAX({figure(low)},{figure(start)}+{each}*{counted}))"
+
+
+def _reaches(better: str, value: str, bound: str) -> str:
+    return f"ROUND({value}-{bound},12){'<=' if better == 'lower' else '>='}0"

@@ -1,0 +1,281 @@
+"""An assessment as a workbook with live formulas: a spreadsheet recalculates the total from the records.
+
+Whoever doubts a figure changes a record in the workbook and sees what it does. Where a quota or what other
+people have decides, the workbook says so in words: it holds one agent only.
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from fractions import Fraction
+from pathlib import Path
+
+from qadesk import formats
+from qadesk.domain import formula
+from qadesk.domain.rules import Effect, RedLine
+from qadesk.domain.scorecard import Indicator, Origin, Role, Scorecard, Section, Unit
+from qadesk.domain.scoring import Line, State
+from qadesk.i18n import _, current_language
+from qadesk.services.assessment import results
+from qadesk.services.assessment.results import AgentResult, CycleResults
+from qadesk.services.explaining.live_records import LiveRecords, figure_formula, live_records
+from qadesk.services.explaining.live_rules import crossed_formula, figure, points_formula, value_formula
+from qadesk.services.explaining.rule_words import rule_text
+from qadesk.storage.office import Office
+from qadesk.tabular.live_book import Cell, Formula, LiveSheet, write_live_book
+
+_STYLES = {Unit.RATE: "rate", Unit.COUNT: "count"}
+_HEAD = 4  # the row of the table's heads
+
+
+def save(office: Office, cycle_code: str, staff_no: str, path: Path) -> None:
+    """Write the workbook of one agent's assessment.
+
+    Raises UserError for a cycle never opened, an agent who takes no part in it, or a file that cannot be
+    written.
+    """
+    write_live_book(path, sheets(office, cycle_code, staff_no))
+
+
+def sheets(office: Office, cycle_code: str, staff_no: str) -> list[LiveSheet]:
+    """Its sheets: the assessment, the counts, then every kind of record."""
+    made = results.results(office, cycle_code)
+    result = made.of(staff_no)
+    records = live_records(office, cycle_code, result, made.office, made.scorecard.rated_items())
+    return [_Assessment(office, made, result, records).sheet(), records.counts, *records.sheets]
+
+
+class _Assessment:
+    """The first sheet in the making. Columns: see `_heads`."""
+
+    def __init__(self, office: Office, made: CycleResults, result: AgentResult, records: LiveRecords) -> None:
+        self._office, self._made, self._result, self._records = office, made, result, records
+        self._card: Scorecard = made.scorecard
+        self._lines = {line.code: line for line in result.assessment.lines}
+        self._rows = {i.code: _HEAD + 1 + at for at, i in enumerate(self._card.indicators())}
+        self._last = _HEAD + len(self._rows)
+        self._counting = {
+            line.code for line in result.assessment.lines
+            if line.weight > 0 and line.state in (State.OBSERVED, State.MISSING)
+        }  # fmt: skip
+        self._page = LiveSheet(
+            _("Assessment"), widths=(16, 24, 12, 14, 12, 12, 44, 10, 10, 10, 12, 12, 12), frozen=(_HEAD, 2)
+        )
+
+    def sheet(self) -> LiveSheet:
+        """All of it."""
+        agent, page = self._result.agent, self._page
+        names = self._card.names.in_language(current_language())
+        page.add(Cell(f"{agent.staff_no}  {agent.name}", "title"))
+        page.add(
+            Cell(
+                _("{office}, cycle {cycle}, scorecard “{card}” version {version}").format(
+                    office=self._office.name,
+                    cycle=self._made.cycle.code,
+                    card=names,
+                    version=self._card.version,
+                ),
+                "plain",
+            )
+        )
+        page.add()
+        page.add(*(Cell(head, "head") for head in _heads()))
+        for section in self._card.sections:
+            for indicator in section.indicators:
+                self._indicator(section, indicator)
+        self._summing_up()
+        return page
+
+    def _indicator(self, section: Section, indicator: Indicator) -> None:
+        line, row = self._lines[indicator.code], self._rows[indicator.code]
+        language, style = current_language(), _STYLES.get(indicator.unit, "fine")
+        self._page.add(
+            Cell(section.names.in_language(language)),
+            Cell(indicator.names.in_language(language)),
+            Cell(self._state(indicator, line)),
+            Cell(self._value(indicator, line), style),
+            Cell(line.standard, style),
+            Cell(self._met(indicator, line, row)),
+            Cell(rule_text(indicator, self._card.grades[-1].code), "wrap"),
+            Cell(self._points(indicator, line, row), "fine"),
+            Cell(line.weight, "number"),
+            Cell(Formula(f'IF(AND(I{row}>0,C{row}=""),1,0)', int(indicator.code in self._counting)), "count"),
+            Cell(self._spread_formula(section, line, row), "fine"),
+            Cell(self._effective(line, row), "fine"),
+            Cell(self._contribution(line, row), "fine"),
+        )
+
+    def _state(self, indicator: Indicator, line: Line) -> Formula | str:
+        words = {State.NOT_APPLICABLE: _("does not apply"), State.WAIVED: _("done without")}
+        known = words.get(line.state, "")
+        never = self._records.cells.get("complaints")
+        if line.reason or indicator.origin is not Origin.RECORDS or never is None:
+            return known
+        if indicator.figure in ("escalation_rate", "complaint_response_24h", "complaint_closed_48h"):
+            return Formula(f'IF({never}=0,"{_("does not apply")}","")', known)
+        return known
+
+    def _value(self, indicator: Indicator, line: Line) -> Formula | Decimal | None:
+        if line.value is None and line.state is not State.OBSERVED:
+            return None
+        if indicator.origin is Origin.FORMULA:
+            node = formula.parse(indicator.formula)
+            cells = dict(self._records.cells) | {code: f"D{row}" for code, row in self._rows.items()}
+            return Formula(f'IFERROR({value_formula(node, cells)},"")', line.value)
+        made = figure_formula(indicator, self._records.cells)
+        return line.value if made is None else Formula(made, line.value)
+
+    def _met(self, indicator: Indicator, line: Line, row: int) -> Formula | str:
+        if line.standard is None:
+            return ""
+        sign = "<=" if indicator.better.value == "lower" else ">="
+        words = {None: "", True: _("met"), False: _("not met")}
+        text = f'IF(D{row}="","",IF(ROUND(D{row}-E{row},12){sign}0,"{words[True]}","{words[False]}"))'
+        return Formula(text, words[line.met])
+
+    def _points(self, indicator: Indicator, line: Line, row: int) -> Formula | str:
+        if indicator.role in (Role.RED_LINE, Role.REFERENCE):
+            return ""
+        marks = self._card.full_marks(indicator, line.weight)
+        made = points_formula(indicator.rule, f"D{row}", f"E{row}", marks)
+        if indicator.role is Role.WEIGHTED and marks != 100:
+            made = f"({made})*100/{figure(marks)}"
+        return Formula(f'IF(OR(D{row}="",C{row}<>""),"",{made})', "" if line.points is None else line.points)
+
+    def _spread_formula(self, section: Section, line: Line, row: int) -> Formula | str:
+        """The weight with what its section's siblings left to it."""
+        if line.role is not Role.WEIGHTED:
+            return ""
+        first, last = (self._rows[section.indicators[at].code] for at in (0, -1))
+        weights, counts = f"$I${first}:$I${last}", f"$J${first}:$J${last}"
+        text = f"IF(J{row}=1,I{row}*SUM({weights})/SUMIF({counts},1,{weights}),0)"
+        return Formula(text, self._own_spread(section, line))
+
+    def _own_spread(self, section: Section, line: Line) -> Decimal:
+        alive = [i for i in section.indicators if i.code in self._counting]
+        left = sum((Fraction(section.weight_of(i)) for i in alive), Fraction(0))
+        if line.code not in self._counting or not left:
+            return Decimal(0)
+        whole = sum((Fraction(section.weight_of(i)) for i in section.indicators), Fraction(0))
+        return _decimal(Fraction(line.weight) * whole / left)
+
+    def _effective(self, line: Line, row: int) -> Formula | str:
+        """In percent of the total, with the extra weight of the focus."""
+        if line.role is not Role.WEIGHTED:
+            return ""
+        spread = f"$K${_HEAD + 1}:$K${self._last}"
+        base = f"K{row}*100/SUM({spread})"
+        focus = next((one for one in self._lines.values() if one.extra_weight), None)
+        if focus is not None:
+            own = f"$K${self._rows[focus.code]}*100/SUM({spread})"
+            more = f"MIN(100,{own}+{figure(focus.extra_weight)})"
+            base = more if focus is line else f"{base}*(100-{more})/(100-{own})"
+        return Formula(f"IF(SUM({spread})=0,0,{base})", line.effective_weight)
+
+    def _contribution(self, line: Line, row: int) -> Formula | str:
+        known = "" if line.contribution is None else line.contribution
+        if line.role is Role.WEIGHTED:
+            return Formula(f'IF(H{row}="","",L{row}*H{row}/100)', known)
+        return Formula(f'IF(H{row}="","",H{row})', known) if line.role is Role.BONUS else ""
+
+    def _summing_up(self) -> None:
+        made, card = self._result.assessment, self._card
+        self._page.add()
+        weighed = self._sum(_("Weighed points together"), self._weighed(), None)
+        bonus = self._sum(_("On top, within its limits"), self._bonus(), made.bonus)
+        within = f"MIN({figure(card.cap)},MAX(0,M{weighed}+M{bonus}))"
+        lacking = f'SUMPRODUCT(($J${_HEAD + 1}:$J${self._last}=1)*($D${_HEAD + 1}:$D${self._last}=""))'
+        nothing = f"SUM($J${_HEAD + 1}:$J${self._last})=0"
+        text = f'IF(OR({lacking}>0,{nothing}),"",ROUND(ROUND({within},10),2))'
+        computed = self._sum(
+            _("Computed, rounded half-up"), text, "" if made.computed is None else made.computed
+        )
+        red = self._red(Effect.ZERO)
+        total = self._sum(
+            _("Total"),
+            f'IF(M{computed}="","",IF({red},0,M{computed}))',
+            "" if made.total is None else made.total,
+        )
+        self._sum(_("Grade by these figures"), self._grade(computed, total), self._own_grade())
+        self._said(_("Total on the sheet"), formats.decimal(made.total))
+        self._said(_("Grade on the sheet"), made.grade or formats.DASH)
+        if made.by_total is not None and not made.red_lines:
+            self._said(_("Why another grade"), _("The grade's quota was full; it depends on the others."))
+
+    def _sum(self, label: str, text: str, known: Decimal | str | None) -> int:
+        if known is None:
+            known = sum(
+                (
+                    line.contribution or Decimal(0)
+                    for line in self._lines.values()
+                    if line.role is Role.WEIGHTED
+                ),
+                Decimal(0),
+            )
+        blank = [Cell(None, "plain")] * 11
+        return self._page.add(Cell(label, "label"), *blank, Cell(Formula(text, known), "total"))
+
+    def _said(self, label: str, text: str) -> None:
+        self._page.add(Cell(label, "label"), *([Cell(None, "plain")] * 11), Cell(text))
+
+    def _weighed(self) -> str:
+        rows = [self._rows[i.code] for i in self._card.indicators() if i.role is Role.WEIGHTED]
+        return "+".join(f"N(M{row})" for row in rows) or "0"
+
+    def _bonus(self) -> str:
+        parts = []
+        for section in self._card.sections:
+            rows = [self._rows[i.code] for i in section.indicators if i.role is Role.BONUS]
+            if not rows:
+                continue
+            part = "+".join(f"N(H{row})" for row in rows)
+            if section.most is not None:
+                part = f"MIN({part},{figure(section.most)})"
+            if section.least is not None:
+                part = f"MAX({part},{figure(section.least)})"
+            parts.append(part)
+        return "+".join(parts) or "0"
+
+    def _red(self, effect: Effect, grade: str = "") -> str:
+        """Whether a red line of that effect is crossed."""
+        crossed = [
+            crossed_formula(i.rule, f"D{self._rows[i.code]}")
+            for i in self._card.indicators()
+            if isinstance(i.rule, RedLine) and i.rule.effect is effect and i.rule.grade in ("", grade)
+        ]
+        return f"OR({','.join(crossed)})" if crossed else "FALSE"
+
+    def _grade(self, computed: int, total: int) -> str:
+        grades = self._card.grades
+        capped = [
+            (rank, self._red(Effect.CAP_GRADE, grade.code))
+            for rank, grade in enumerate(grades)
+            if any(
+                isinstance(i.rule, RedLine) and i.rule.grade == grade.code for i in self._card.indicators()
+            )
+        ]
+        rank = str(len(grades) - 1)
+        for number, grade in reversed(list(enumerate(grades[:-1]))):
+            rank = f"IF(M{computed}>={figure(grade.at_least)},{number},{rank})"
+        for number, crossed in capped:
+            rank = f"MAX({rank},IF({crossed},{number},0))"
+        rank = f"IF({self._red(Effect.ZERO)},{len(grades) - 1},{rank})"
+        named = ",".join('"' + grade.code.replace('"', '""') + '"' for grade in grades)
+        return f'IF(M{total}="","",CHOOSE({rank}+1,{named}))'
+
+    def _own_grade(self) -> str:
+        made = self._result.assessment
+        if made.by_total is not None and not made.red_lines:
+            return made.by_total
+        return made.grade or ""
+
+
+def _heads() -> tuple[str, ...]:
+    return (
+        _("Section"), _("Indicator"), _("State"), _("Measured"), _("Standard"), _("Met"), _("Rule"), _("Points"),
+        _("Weight %"), _("Counts"), _("Within its section"), _("Effective weight %"), _("Adds to the total"),
+    )  # fmt: skip
+
+
+def _decimal(value: Fraction) -> Decimal:
+    return Decimal(value.numerator) / Decimal(value.denominator)
