@@ -6,6 +6,7 @@ wheel to the page it stands on.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QSize, Qt
@@ -28,12 +29,30 @@ from qadesk.ui import icons
 
 def label(text: str = "", role: str = "", *, wrap: bool = False, name: str = "") -> QLabel:
     """A text; `role` is a look the theme knows: title, heading, muted, small, bad."""
-    made = QLabel(text)
+    made = _Wrapped(text) if wrap else QLabel(text)
     made.setTextFormat(Qt.TextFormat.PlainText)
     made.setProperty("role", role)
     made.setWordWrap(wrap)
     made.setObjectName(name)
     return made
+
+
+class _Wrapped(QLabel):
+    """Text in several lines; a word longer than a line, as names of files are, is broken, too."""
+
+    _LONG = re.compile(r"[!-~]{24}(?=[!-~])")
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self._said = ""
+        self.setText(text)
+
+    def setText(self, text: str) -> None:
+        self._said = text
+        super().setText(self._LONG.sub("\\g<0>\u200b", text))
+
+    def text(self) -> str:
+        return self._said
 
 
 class Button(QPushButton):

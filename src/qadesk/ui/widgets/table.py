@@ -22,6 +22,8 @@ from typing import Any, Final, Generic, Literal, TypeVar
 
 from PySide6.QtCore import (
     QAbstractTableModel,
+    QEvent,
+    QItemSelectionModel,
     QModelIndex,
     QPersistentModelIndex,
     Qt,
@@ -250,6 +252,14 @@ class TableView(QTableView):
         index = self.model().index(number, max(0, self.currentIndex().column()))
         self.setCurrentIndex(index)
         self.scrollTo(index)
+
+    def selectionCommand(
+        self, index: _Index, event: QEvent | None = None
+    ) -> QItemSelectionModel.SelectionFlag:
+        """A click below the last row changes nothing, as what is shown of the chosen row stays, too."""
+        if not index.isValid():
+            return QItemSelectionModel.SelectionFlag.NoUpdate
+        return super().selectionCommand(index, event)
 
     def _tell_choice(self, current: QModelIndex, _previous: QModelIndex) -> None:
         self.viewport().update()  # the mark of the current row, also where the selection stays
