@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from qadesk.file_errors import writing
 from qadesk.i18n import _
+from qadesk.progress import Progress
 
 if TYPE_CHECKING:
     from pandas import DataFrame
@@ -29,19 +30,29 @@ def safe_text(text: str) -> str:
     return f"'{text}" if text.startswith(_STARTS_FORMULA) else text
 
 
-def write_table(path: Path, headings: Sequence[str], rows: Iterable[Sequence[str | float]]) -> None:
+def write_table(
+    path: Path,
+    headings: Sequence[str],
+    rows: Iterable[Sequence[str | float]],
+    progress: Progress | None = None,
+) -> None:
     """Write a table to `path`: Excel for .xlsx, otherwise CSV that Excel opens with its letters right.
 
-    The file is put in place whole. Raises UserError if it cannot be written.
+    The file is put in place whole. Raises UserError if it cannot be written, and Cancelled.
     """
     import pandas
 
+    progress = progress or Progress()
+    progress.report(0, 0)
     safe = [[safe_text(cell)[:_MOST_TEXT] if isinstance(cell, str) else cell for cell in row] for row in rows]
     frame = pandas.DataFrame(safe, columns=list(headings), dtype=object)
+    progress.report(0, 0)
     if path.suffix.lower() == ".xlsx":
-        write_whole(path, _xlsx(frame))
+        content = _xlsx(frame)
     else:
-        write_whole(path, frame.to_csv(index=False).encode("utf-8-sig", "replace"))
+        content = frame.to_csv(index=False).encode("utf-8-sig", "replace")
+    progress.report(0, 0)  # the last moment to stop
+    write_whole(path, content)
 
 
 def write_whole(path: Path, content: bytes) -> None:

@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import Connection, func, insert, select, update
 
 from qadesk.i18n import _
+from qadesk.progress import Progress
 from qadesk.services import audit
 from qadesk.storage import tables
 from qadesk.storage.office import Office
@@ -78,29 +79,29 @@ def history(office: Office) -> tuple[Batch, ...]:
     )
 
 
-def rejections(office: Office, batch_id: int) -> tuple[Rejected, ...]:
-    """The rows of an import that were not taken, by line."""
+def rejections(office: Office, batch_id: int, limit: int | None = None) -> tuple[Rejected, ...]:
+    """The rows of an import that were not taken, by line; at most `limit` of them."""
     found = tables.rejection.c
     with office.read() as connection:
         rows = connection.execute(
             select(found.line, found.column, found.value, found.reason)
             .where(found.batch_id == batch_id)
             .order_by(found.line, found.id)
+            .limit(limit)
         ).all()
     return tuple(Rejected(*row) for row in rows)
 
 
-def export_rejections(office: Office, batch_id: int, path: Path) -> None:
+def export_rejections(office: Office, batch_id: int, path: Path, progress: Progress | None = None) -> None:
     """Write the rows of an import that were not taken to a .csv or .xlsx file.
 
-    Raises UserError if the file cannot be written.
+    Raises UserError if the file cannot be written, and Cancelled; then there is no file.
     """
     from qadesk.tabular.export import write_table
 
     headings = (_("Line"), _("Column"), _("Value"), _("Reason"))
-    write_table(
-        Path(path), headings, [(r.line, r.column, r.value, r.wording) for r in rejections(office, batch_id)]
-    )
+    rows = [(r.line, r.column, r.value, r.wording) for r in rejections(office, batch_id)]
+    write_table(Path(path), headings, rows, progress)
 
 
 # ---- inside the transaction of an import

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import (
     QDialog,
     QHBoxLayout,
@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 
 from qadesk.i18n import _, ngettext
 from qadesk.storage.office import Office
-from qadesk.ui import icons
+from qadesk.ui import dialogs, icons
 from qadesk.ui.screens.records.mapping_editor import MappingEditor
 from qadesk.ui.screens.records.wording import kind_name
 from qadesk.ui.screens.records.work import Candidate, look
@@ -48,7 +48,7 @@ class ImportDialog(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._office, self._tasks, self._then = office, tasks, then
         self._candidates = list(candidates)
-        self._newest = 0
+        self._looking: dict[int, object] = {}  # files looked at anew: row -> what was asked last
         self._changed = False
         self.files = QListWidget()
         self.files.setObjectName("importFiles")
@@ -58,9 +58,12 @@ class ImportDialog(QDialog):
         self.editor = MappingEditor()
         self.refused = EmptyState("circle-alert", "", name="importRefused")
         self.summary = label("", "muted", wrap=True, name="importSummary")
-        self.cancel = Button(_("Cancel"), "importCancel", clicked=self.reject)
+        hopeless = all(candidate.error is not None for candidate in candidates)
+        self.cancel = Button(_("Close") if hopeless else _("Cancel"), "importCancel", clicked=self._leave)
         self.go = Button("", "importGo", kind="primary", clicked=self._go)
-        self.go.setDefault(True)
+        (self.cancel if hopeless else self.go).setDefault(True)
+        if hopeless:
+            self.go.hide()
         self._lay_out()
         for candidate in self._candidates:
             item = QListWidgetItem(self.files)
@@ -116,9 +119,7 @@ class ImportDialog(QDialog):
         candidate = self._candidates[row]
         if candidate.preview is None:
             assert candidate.error is not None
-            self.refused.say(
-                candidate.error.happened, f"{candidate.error.kept} {candidate.error.remedy}".strip()
-            )
+            self.refused.say(candidate.error.happened, candidate.error.advice)
             self._pages.setCurrentWidget(self.refused)
         else:
             self._pages.setCurrentWidget(self.editor)
@@ -130,17 +131,19 @@ class ImportDialog(QDialog):
             return
         row = self.files.currentRow()
         path, office = self._candidates[row].path, self._office
-        self._newest += 1
-        number = self._newest
+        asked = self._looking[row] = object()
         self._changed = True
         self.go.setEnabled(False)
 
         def show(candidate: Candidate) -> None:
-            if number == self._newest:
-                self._candidates[row] = candidate
-                self._dress(self.files.item(row), candidate)
+            if self._looking.get(row) is not asked:
+                return
+            del self._looking[row]
+            self._candidates[row] = candidate
+            self._dress(self.files.item(row), candidate)
+            if self.files.currentRow() == row:
                 self._show(row)
-                self._count()
+            self._count()
 
         self._tasks.run(lambda: look(office, path, kind, mapping), show, owner=self)
 
@@ -152,6 +155,7 @@ class ImportDialog(QDialog):
         else:
             kind = "" if candidate.preview is None else candidate.preview.kind or ""
             icon, tone, what = "circle-check", "good", kind_name(kind)
+        item.setSizeHint(QSize(1, 2 * self.files.fontMetrics().lineSpacing() + GRID))  # long names give way
         item.setIcon(icons.icon(icon, tone, 16))
         item.setText(f"{candidate.path.name}\n{what}")
         item.setToolTip(str(candidate.path))
@@ -165,7 +169,7 @@ class ImportDialog(QDialog):
         action = ngettext("Import {n} file", "Import {n} files", ready).format(n=ready)
         self.go.setText(action)
         self.go.setAccessibleName(action)
-        self.go.setEnabled(ready > 0)
+        self.go.setEnabled(ready > 0 and not self._looking)
         text = ngettext("{n} file stays out as it is.", "{n} files stay out as they are.", left)
         self.summary.setText(text.format(n=left) if left else "")
 
@@ -173,3 +177,22 @@ class ImportDialog(QDialog):
         ready = [candidate for candidate in self._candidates if candidate.ready]
         self.accept()
         self._then(ready)
+
+    # ---- out of here
+
+    def reject(self) -> None:
+        """Esc or the window's cross, which ask before they throw away what was settled of the columns."""
+        if not self._changed:
+            self._leave()
+            return
+        dialogs.confirm(
+            self,
+            _("Close without importing?"),
+            _("What you said about the columns is forgotten."),
+            _("Close"),
+            self._leave,
+            otherwise=_("Go on"),
+        )
+
+    def _leave(self) -> None:
+        super().reject()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Final
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayout, QWidget
@@ -14,7 +15,10 @@ from qadesk.ui.screens.records.wording import Local, batch_columns, count, kind_
 from qadesk.ui.theme import GRID
 from qadesk.ui.widgets.basics import Button, label
 from qadesk.ui.widgets.empty import EmptyState
+from qadesk.ui.widgets.one_line import OneLine
 from qadesk.ui.widgets.table import RecordTableModel, TableView
+
+ROWS_SHOWN: Final = 2000  # bad rows listed: whoever forgot the staff list may have a million
 
 
 class ImportsPage(QWidget):
@@ -35,7 +39,7 @@ class ImportsPage(QWidget):
         self.rows_model: RecordTableModel[Rejected] = RecordTableModel(rejected_columns())
         self.rows = TableView(self.rows_model, "badRowsTable", _("Rows that were not taken"))
         self.table.row_activated.connect(lambda _batch: self.rows.setFocus())
-        self.heading = label("", "heading", wrap=True, name="importHeading")
+        self.heading = OneLine("heading", "importHeading")
         self.facts = label("", "muted", wrap=True, name="importFacts")
         self.export = Button(
             _("Export bad rows…"), "badRowsExport", icon="download", clicked=self._ask_export
@@ -69,10 +73,17 @@ class ImportsPage(QWidget):
         below.setContentsMargins(0, GRID, 0, 0)
         below.setSpacing(GRID)
         below.addLayout(actions)
-        self.fine = EmptyState("circle-check", _("Every row was taken"), name="importFine")
+        self.fine = EmptyState("circle-check", "", name="importFine")
+        self.undone = EmptyState(
+            "undo-2",
+            _("This import was undone"),
+            _("What it brought is gone, and what it had replaced is back."),
+            name="importUndone",
+        )
         self._below = QStackedWidget()
         self._below.addWidget(self.rows)
         self._below.addWidget(self.fine)
+        self._below.addWidget(self.undone)
         below.addWidget(self._below, 1)
         split = QSplitter(Qt.Orientation.Vertical)
         split.setObjectName("importsSplit")
@@ -125,11 +136,18 @@ class ImportsPage(QWidget):
         self.rows_model.set_rows([])
         self.export.setEnabled(batch is not None and batch.rejected > 0)
         self.undo.setEnabled(batch is not None and batch.undone_at is None)
-        self.heading.setText("" if batch is None else batch.file_name)
+        self.heading.say("" if batch is None else batch.file_name)
         self.facts.setText("" if batch is None else self._facts(batch))
         if batch is None:
             return
-        self._below.setCurrentWidget(self.rows if batch.rejected else self.fine)
+        if batch.rejected:
+            self._below.setCurrentWidget(self.rows)
+        elif batch.undone_at is not None:
+            self._below.setCurrentWidget(self.undone)
+        else:
+            new = batch.imported or batch.updated
+            self.fine.say(_("Every row was taken") if new else _("It held nothing new"))
+            self._below.setCurrentWidget(self.fine)
         self.rows_wanted.emit(batch)
 
     def _facts(self, batch: Batch) -> str:
@@ -140,8 +158,12 @@ class ImportsPage(QWidget):
         if batch.rejected:
             text = ngettext("{n} row was not taken", "{n} rows were not taken", batch.rejected)
             parts.append(text.format(n=count(batch.rejected)))
+        if batch.rejected > ROWS_SHOWN:
+            parts.append(_("the first {n} are shown").format(n=count(ROWS_SHOWN)))
         if batch.undone_at is not None:
-            parts.append(_("undone {when}").format(when=formats.moment(self._local(batch.undone_at))))
+            text = _("undone {when} by {who}") if batch.undone_by else _("undone {when}")
+            when = formats.moment(self._local(batch.undone_at))
+            parts.append(text.format(when=when, who=batch.undone_by))
         return _(", ").join(parts)
 
     def _ask_export(self) -> None:

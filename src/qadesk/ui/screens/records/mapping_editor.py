@@ -14,6 +14,7 @@ from qadesk.ui.screens.records.wording import field_name, kind_name
 from qadesk.ui.theme import GRID
 from qadesk.ui.widgets.badge import Badge
 from qadesk.ui.widgets.basics import ComboBox, label, scrolled
+from qadesk.ui.widgets.one_line import OneLine
 from qadesk.ui.widgets.table import Column, RecordTableModel, TableView
 
 _SURE = 0.75  # a guess below this asks to be looked at
@@ -116,10 +117,9 @@ class MappingEditor(QWidget):
         self._grid.setRowStretch(len(preview.columns) + 1, 1)
 
     def _add_column(self, row: int, column: ColumnPreview, preview: Preview) -> None:
-        header = label(column.header, name=f"importHeader_{row - 1}")
+        header = OneLine("", f"importHeader_{row - 1}", column.header)
         header.setMaximumWidth(24 * GRID)
-        header.setToolTip(column.header)
-        samples = label("  ·  ".join(column.samples), "muted", name=f"importSamples_{row - 1}")
+        samples = OneLine("muted", f"importSamples_{row - 1}", "  ·  ".join(column.samples))
         samples.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         samples.setToolTip("\n".join(column.samples))
         choice = ComboBox(f"importField_{row - 1}", _("“{header}” is taken as").format(header=column.header))

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QStandardPaths, Qt
-from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QKeySequence, QShortcut
+from PySide6.QtGui import (
+    QDragEnterEvent,
+    QDragLeaveEvent,
+    QDragMoveEvent,
+    QDropEvent,
+    QKeySequence,
+    QShortcut,
+)
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QTabWidget, QVBoxLayout, QWidget
 
 from qadesk.errors import Cancelled
@@ -17,11 +24,12 @@ from qadesk.storage.office import Office
 from qadesk.ui import dialogs, folders
 from qadesk.ui.screen import Screen
 from qadesk.ui.screens.records.browse_page import BrowsePage
+from qadesk.ui.screens.records.dropping import DropFrame, dragged, takes
 from qadesk.ui.screens.records.import_dialog import ImportDialog
-from qadesk.ui.screens.records.imports_page import ImportsPage
+from qadesk.ui.screens.records.imports_page import ROWS_SHOWN, ImportsPage
 from qadesk.ui.screens.records.outcome_dialog import OutcomeDialog
-from qadesk.ui.screens.records.wording import kind_name, report_line
-from qadesk.ui.screens.records.work import Candidate, Outcome, import_all, look_at_all
+from qadesk.ui.screens.records.wording import count, kind_name, report_line
+from qadesk.ui.screens.records.work import SUFFIXES, Candidate, Outcome, import_all, look_at_all
 from qadesk.ui.tasks import Tasks
 from qadesk.ui.theme import GRID
 from qadesk.ui.widgets.basics import Button, hint, label
@@ -32,6 +40,7 @@ if TYPE_CHECKING:
     from qadesk.services.roster import Agent
 
 _BROUGHT: Final = frozenset({"records", "agents", "results"})
+_LONGEST_STEM: Final = 60  # characters: three bytes each in Chinese, and file systems end at 255
 
 
 class RecordsScreen(Screen):
@@ -75,6 +84,7 @@ class RecordsScreen(Screen):
         page.addLayout(bar)
         page.addWidget(self.notice)
         page.addWidget(self.tabs, 1)
+        self._drop_frame = DropFrame(self)
         self._connect()
 
     def _connect(self) -> None:
@@ -154,7 +164,7 @@ class RecordsScreen(Screen):
 
         office = self.office
         self.load(
-            lambda: imports.rejections(office, batch.id),
+            lambda: imports.rejections(office, batch.id, ROWS_SHOWN),
             lambda rows: self.imports.show_rows(batch.id, rows),
             slot="rows",
         )
@@ -167,7 +177,7 @@ class RecordsScreen(Screen):
             self,
             _("Choose files to import"),
             self._folder,
-            _("Tables (*.csv *.txt *.tsv *.xlsx *.xls *.xlsm *.ods);;All files (*)"),
+            _("Tables ({names});;All files (*)").format(names=" ".join(f"*{suffix}" for suffix in SUFFIXES)),
         )
         dialog.setObjectName("recordsFileDialog")
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -180,17 +190,23 @@ class RecordsScreen(Screen):
         self.import_files([Path(name) for name in names])
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if _files(event):
-            event.acceptProposedAction()
-            self.drop_hint.setText(_("Let go to import"))
+        self._show_drag(takes(event))
+
+    def dragMoveEvent(self, event: QDragMoveEvent) -> None:
+        takes(event)
 
     def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
-        self.drop_hint.setText(_("or drop them anywhere on this page"))
+        self._show_drag(False)
 
     def dropEvent(self, event: QDropEvent) -> None:
-        self.drop_hint.setText(_("or drop them anywhere on this page"))
-        event.acceptProposedAction()
-        self.import_files(_files(event))
+        self._show_drag(False)
+        if takes(event):
+            self.import_files(dragged(event))
+
+    def _show_drag(self, over: bool) -> None:
+        self.drop_hint.setText(_("Let go to import") if over else _("or drop them anywhere on this page"))
+        self._drop_frame.setVisible(over)
+        self._drop_frame.raise_()
 
     def import_files(self, paths: Sequence[Path]) -> None:
         """Look at files, then show what they are taken for."""
@@ -206,6 +222,9 @@ class RecordsScreen(Screen):
         )
 
     def _show_candidates(self, candidates: list[Candidate]) -> None:
+        if len(candidates) == 1 and candidates[0].error is not None:
+            dialogs.show_error(self, candidates[0].error)
+            return
         ImportDialog(self, self.office, self.tasks, candidates, self._import).open()
 
     def _import(self, candidates: list[Candidate]) -> None:
@@ -214,7 +233,7 @@ class RecordsScreen(Screen):
         self.write(
             lambda progress: import_all(office, candidates, progress),
             self._tell,
-            self._stopped,
+            self._if_stopped(_("Stopped. Nothing was imported.")),
             changes=_BROUGHT,
             title=ngettext("Importing {n} file", "Importing {n} files", len(candidates)).format(
                 n=len(candidates)
@@ -222,11 +241,15 @@ class RecordsScreen(Screen):
             progress=True,
         )
 
-    def _stopped(self, error: BaseException) -> bool:
-        """Say what became of an import that was cancelled before any file was in."""
-        if isinstance(error, Cancelled):
-            self.notice.say(_("Stopped. Nothing was imported."), "info")
-        return isinstance(error, Cancelled)
+    def _if_stopped(self, said: str) -> Callable[[BaseException], bool]:
+        """What says so where work was cancelled and everything is as it was."""
+
+        def tell(error: BaseException) -> bool:
+            if isinstance(error, Cancelled):
+                self.notice.say(said, "info")
+            return isinstance(error, Cancelled)
+
+        return tell
 
     def _tell(self, outcomes: list[Outcome]) -> None:
         """One clean file is told in a line with undo; anything else in a list."""
@@ -256,17 +279,15 @@ class RecordsScreen(Screen):
     # ---- bad rows, undo
 
     def _export(self, batch: Batch) -> None:
-        dialog = QFileDialog(
-            self,
-            _("Export bad rows"),
-            self._folder,
-            _("Excel workbook (*.xlsx);;CSV file (*.csv)"),
-        )
+        kinds = {_("Excel workbook (*.xlsx)"): "xlsx", _("CSV file (*.csv)"): "csv"}
+        dialog = QFileDialog(self, _("Export bad rows"), self._folder, ";;".join(kinds))
         dialog.setObjectName("badRowsFileDialog")
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.setDefaultSuffix("xlsx")
-        dialog.selectFile(_("{file} – bad rows.xlsx").format(file=Path(batch.file_name).stem))
+        dialog.filterSelected.connect(lambda kind: dialog.setDefaultSuffix(kinds[kind]))
+        stem = Path(batch.file_name).stem[:_LONGEST_STEM]
+        dialog.selectFile(_("{file} – bad rows.xlsx").format(file=stem))
         dialog.fileSelected.connect(lambda name: self._write_rows(batch, Path(name)))
         dialog.open()
 
@@ -274,16 +295,17 @@ class RecordsScreen(Screen):
         from qadesk.services.records import imports
 
         office = self.office
-        said = _("Wrote {file}").format(file=path.name)
         self.tasks.run(
-            lambda: imports.export_rejections(office, batch.id, path),
-            lambda _none: self.notice.say(said),
+            lambda progress: imports.export_rejections(office, batch.id, path, progress),
+            lambda _none: self.notice.say(_("Wrote {file}").format(file=path.name)),
+            title=_("Writing {file}").format(file=path.name),
+            progress=True,
             owner=self,
         )
 
     def _ask_undo(self, batch: Batch) -> None:
         loses = _("{kind}: {new} new records go, {replaced} replaced ones come back as they were.").format(
-            kind=kind_name(batch.kind), new=f"{batch.imported:,}", replaced=f"{batch.updated:,}"
+            kind=kind_name(batch.kind), new=count(batch.imported), replaced=count(batch.updated)
         )
         dialogs.confirm(
             self,
@@ -297,18 +319,12 @@ class RecordsScreen(Screen):
         from qadesk.services.records import imports
 
         office = self.office
-        said = _("The import of “{file}” was undone.").format(file=file_name)
+        self.notice.hide()
         self.write(
-            lambda: imports.undo(office, batch_id), lambda _none: self.notice.say(said), changes=_BROUGHT
+            lambda progress: imports.undo(office, batch_id, progress),
+            lambda _none: self.notice.say(_("The import of “{file}” was undone.").format(file=file_name)),
+            self._if_stopped(_("Stopped. Nothing was undone.")),
+            changes=_BROUGHT,
+            title=_("Undoing the import of “{file}”").format(file=file_name),
+            progress=True,
         )
-
-
-def _files(event: QDropEvent) -> list[Path]:
-    """The files a drag holds; folders count as what is directly in them."""
-    found: list[Path] = []
-    for url in event.mimeData().urls():
-        path = Path(url.toLocalFile()) if url.isLocalFile() else None
-        if path is None:
-            continue
-        found += sorted(p for p in path.iterdir() if p.is_file()) if path.is_dir() else [path]
-    return found

@@ -5,13 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
 from qadesk.errors import Cancelled, UserError
+from qadesk.file_errors import broken
 from qadesk.i18n import _
 from qadesk.progress import Progress
 from qadesk.services.records import imports
 from qadesk.services.records.imports import ImportReport, Preview
 from qadesk.storage.office import Office
+
+SUFFIXES: Final = (".csv", ".txt", ".tsv", ".xlsx", ".xls", ".xlsm", ".ods")  # how tables are usually called
 
 
 @dataclass
@@ -48,12 +52,41 @@ def look(
 
 
 def look_at_all(office: Office, paths: Sequence[Path], progress: Progress) -> list[Candidate]:
-    """The same for several files."""
-    found = []
-    for number, path in enumerate(paths):
-        progress.report(number, len(paths), _("Looking at {file}").format(file=path.name))
+    """The same for several files, and for the tables in folders."""
+    found: list[Candidate] = []
+    files: list[Path] = []
+    for path in dict.fromkeys(paths):
+        try:
+            files += _files_at(path)
+        except UserError as error:
+            found.append(Candidate(path, error=error))
+    for number, path in enumerate(files):
+        progress.report(number, len(files), _("Looking at {file}").format(file=path.name))
         found.append(look(office, path))
     return found
+
+
+def _files_at(path: Path) -> list[Path]:
+    """The file, or what lies directly in a folder and is called like a table; nothing else there is meant.
+
+    Raises UserError for a folder without tables.
+    """
+    kept = _("Nothing was imported.")
+    try:
+        if not path.is_dir():
+            return [path]
+        named = [file for file in path.iterdir() if file.suffix.lower() in SUFFIXES and file.is_file()]
+    except OSError as error:
+        raise broken(path, error.strerror or str(error), kept) from error
+    # What begins with ~$ is how Excel marks a workbook that is open.
+    files = sorted(file for file in named if not file.name.startswith((".", "~$")))
+    if not files:
+        raise UserError(
+            _("The folder “{folder}” holds no tables.").format(folder=path.name),
+            kept=kept,
+            remedy=_("Choose an Excel workbook (xlsx, xls, ods) or a text file (csv, tsv)."),
+        )
+    return files
 
 
 def import_all(office: Office, candidates: Sequence[Candidate], progress: Progress) -> list[Outcome]:
@@ -65,11 +98,13 @@ def import_all(office: Office, candidates: Sequence[Candidate], progress: Progre
     outcomes: list[Outcome] = []
     for number, candidate in enumerate(order):
         assert candidate.preview is not None
-        name = candidate.path.name
-        inner = _Part(progress, number, len(order), _("Importing {file}").format(file=name))
         try:
             report = imports.run(
-                office, candidate.path, candidate.preview.kind, candidate.preview.mapping, progress=inner
+                office,
+                candidate.path,
+                candidate.preview.kind,
+                candidate.preview.mapping,
+                progress=_part(progress, candidate.path, number, len(order)),
             )
             outcomes.append(Outcome(candidate.path, report))
         except UserError as error:
@@ -82,17 +117,13 @@ def import_all(office: Office, candidates: Sequence[Candidate], progress: Progre
     return outcomes
 
 
-class _Part(Progress):
+def _part(whole: Progress, path: Path, number: int, parts: int) -> Progress:
     """One file's share of the progress of several; cancelling the whole cancels the part."""
+    scale = 1000
+    text = _("Importing {file}").format(file=path.name)
 
-    _SCALE = 1000
+    def report(done: int, total: int, _text: str) -> None:
+        share = min(scale * done // total, scale - 1) if total else 0
+        whole.report(number * scale + share, parts * scale, text)
 
-    def __init__(self, whole: Progress, number: int, parts: int, text: str) -> None:
-        super().__init__()
-        self._whole, self._number, self._parts, self._text = whole, number, parts, text
-
-    def report(self, done: int, total: int, text: str = "") -> None:
-        """Report the share of this file; raises Cancelled as the whole does."""
-        share = self._SCALE * done // total if total else 0
-        at = self._number * self._SCALE + min(share, self._SCALE - 1)
-        self._whole.report(at, self._parts * self._SCALE, text or self._text)
+    return Progress(report)
