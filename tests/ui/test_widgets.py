@@ -19,6 +19,7 @@ from qadesk.ui.widgets.badge import TONE_ROLE, paint_badge
 from qadesk.ui.widgets.basics import Button, ComboBox, SearchField
 from qadesk.ui.widgets.date_field import DateField
 from qadesk.ui.widgets.form import FormDialog
+from qadesk.ui.widgets.languages import LanguageChoice
 from qadesk.ui.widgets.notice import Notice
 from qadesk.ui.widgets.table import SORT_ROLE, Column, RecordTableModel, TableView
 from qadesk.ui.widgets.trend import Trend, TrendPoint
@@ -248,6 +249,26 @@ def test_a_button_does_not_stay_lit_when_its_menu_opened_a_dialog(qtbot: QtBot) 
     button.setAttribute(Qt.WidgetAttribute.WA_UnderMouse)  # as it stays when the menu takes the mouse away
     menu.aboutToHide.emit()
     assert not button.underMouse()
+
+
+def test_tab_comes_to_the_language_in_force_and_an_arrow_chooses_the_other(qtbot: QtBot) -> None:
+    page = QWidget()
+    qtbot.addWidget(page)
+    before, choice = QLineEdit(), LanguageChoice("language")
+    column = QVBoxLayout(page)
+    column.addWidget(before)
+    column.addWidget(choice)
+    page.show()
+    page.activateWindow()
+    before.setFocus()
+    qtbot.waitUntil(before.hasFocus)
+    qtbot.keyClick(before, Key.Key_Tab)
+    chosen = page.focusWidget()
+    assert chosen.objectName() == "language_en"
+    with qtbot.waitSignal(choice.chosen) as asked:
+        qtbot.keyClick(chosen, Key.Key_Left)
+    assert asked.args == ["zh_CN"]
+    assert choice.focusProxy().objectName() == "language_zh_CN"
 
 
 def test_a_notice_offers_undo_once(qtbot: QtBot) -> None:

@@ -95,7 +95,7 @@ class AgentPanel(QWidget):
             parts.append(_("not here since {day}").format(day=formats.day(agent.left_on)))
         self.details.setText(" · ".join(part for part in parts if part))
         self.leave.setText(_("Leaves…") if agent.here else _("Rejoins"))
-        self.leave.setAccessibleName(self.leave.text())
+        self.leave.setAccessibleName(self.leave.text().strip())
         self.leave.set_icon("user-minus" if agent.here else "user-plus")
 
     def show_history(self, points: Sequence[Point]) -> None:

@@ -14,29 +14,21 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import (
-    QButtonGroup,
-    QDialog,
-    QFileDialog,
-    QHBoxLayout,
-    QRadioButton,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QDialog, QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from qadesk.errors import UserError
-from qadesk.i18n import _, current_language, set_language
+from qadesk.i18n import _, set_language
 from qadesk.ui import theme
 from qadesk.ui.tasks import Tasks
 from qadesk.ui.theme import GRID
 from qadesk.ui.widgets.basics import Button, label, rule, scrolled, text_field
 from qadesk.ui.widgets.form import Form
+from qadesk.ui.widgets.languages import LanguageChoice
 from qadesk.ui.widgets.password import PasswordField
 
 if TYPE_CHECKING:
     from qadesk.storage.office import Office
 
-_LANGUAGES = (("zh_CN", "中文"), ("en", "English"))
 _FORBIDDEN = re.compile(r'[<>:"/\\|?*\x00-\x1f]')
 
 
@@ -76,7 +68,8 @@ class FirstStart(QDialog):
 
     def _lay_out(self) -> None:
         self._form = Form()
-        languages = self._languages()
+        languages = LanguageChoice("firstLanguage")
+        languages.chosen.connect(self._speak)
         self._labels = [
             self._form.add_row("", languages),
             self._form.add_row("", self.office_name),
@@ -110,25 +103,6 @@ class FirstStart(QDialog):
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(scrolled(content, "firstScroll"))
-
-    def _languages(self) -> QWidget:
-        holder = QWidget()
-        holder.setObjectName("firstLanguage")
-        row = QHBoxLayout(holder)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(3 * GRID)
-        self._group = QButtonGroup(self)
-        for code, word in _LANGUAGES:
-            radio = QRadioButton(word)  # each in its own language, whatever the other is
-            radio.setObjectName(f"firstLanguage_{code}")
-            radio.setAccessibleName(word)
-            radio.setChecked(code == current_language())
-            radio.toggled.connect(lambda on, code=code: self._speak(code) if on else None)
-            self._group.addButton(radio)
-            row.addWidget(radio)
-        row.addStretch(1)
-        holder.setFocusProxy(self._group.buttons()[0])
-        return holder
 
     def _speak(self, code: str) -> None:
         set_language(code)

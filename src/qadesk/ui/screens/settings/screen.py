@@ -7,19 +7,11 @@ from typing import Final
 
 from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import (
-    QButtonGroup,
-    QFileDialog,
-    QGridLayout,
-    QHBoxLayout,
-    QRadioButton,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QFileDialog, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from qadesk import __version__
 from qadesk.errors import UserError
-from qadesk.i18n import N_, _, current_language
+from qadesk.i18n import N_, _
 from qadesk.services.people import Person
 from qadesk.storage.files import SUFFIX
 from qadesk.storage.office import Office
@@ -29,10 +21,10 @@ from qadesk.ui.screen import Screen
 from qadesk.ui.tasks import Tasks
 from qadesk.ui.theme import GRID
 from qadesk.ui.widgets.basics import Button, label, rule, scrolled, text_field
+from qadesk.ui.widgets.languages import LanguageChoice
 from qadesk.ui.widgets.notice import Notice
 
 _WIDEST: Final = 90 * GRID
-_LANGUAGES: Final = (("zh_CN", "中文"), ("en", "English"))
 _ROLES: Final = {
     "supervisor": N_("Supervisor"),
     "manager": N_("Manager"),
@@ -104,17 +96,9 @@ class SettingsScreen(Screen):
         )
 
     def _build_language(self) -> None:
-        self._languages = QButtonGroup(self)
-        buttons = []
-        for code, word in _LANGUAGES:
-            radio = QRadioButton(word)
-            radio.setObjectName(f"settingsLanguage_{code}")
-            radio.setAccessibleName(word)
-            radio.setChecked(code == current_language())
-            radio.clicked.connect(lambda _on, code=code: self._speak(code))
-            self._languages.addButton(radio)
-            buttons.append(radio)
-        self._section(_("Language"), _in_row(*buttons, stretch=True, apart=3 * GRID))
+        languages = LanguageChoice("settingsLanguage")
+        languages.chosen.connect(lambda code: self.open_requested.emit("language", code))
+        self._section(_("Language"), languages)
 
     def _build_account(self) -> None:
         self.person = label("", name="settingsPerson")
@@ -162,6 +146,7 @@ class SettingsScreen(Screen):
     def refresh(self, changes: frozenset[str]) -> None:
         if not self.save_name.isEnabled():  # never over something being typed
             self.office_name.setText(self.office.name)
+            self.office_name.setCursorPosition(0)  # a long name is read from its beginning
         user = self.office.user
         self.person.setText(f"{user.name} · {_(_ROLES.get(user.role, user.role))}" if user else "")
         self.path.setText(str(self.office.path))
@@ -213,10 +198,6 @@ class SettingsScreen(Screen):
             self.notice.say(str(error), "bad")
         return isinstance(error, UserError)
 
-    def _speak(self, code: str) -> None:
-        if code != current_language():
-            self.open_requested.emit("language", code)
-
     def _change_password(self) -> None:
         PasswordDialog(self.office, self.tasks, self).open()
 
@@ -241,9 +222,9 @@ def _rename(office: Office, name: str) -> None:
     setup.rename_office(office, name)
 
 
-def _in_row(*widgets: QWidget, stretch: bool = False, apart: int = GRID) -> QHBoxLayout:
+def _in_row(*widgets: QWidget, stretch: bool = False) -> QHBoxLayout:
     row = QHBoxLayout()
-    row.setSpacing(apart)
+    row.setSpacing(GRID)
     for number, widget in enumerate(widgets):
         row.addWidget(widget, 1 if number == 0 and not stretch else 0)
     if stretch:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Final
-
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
@@ -11,9 +9,7 @@ from qadesk.i18n import _
 from qadesk.ui.screens.sheets.preview import FIT, LEVELS, PagePreview
 from qadesk.ui.theme import GRID
 from qadesk.ui.widgets.basics import Button, ComboBox, hint, label
-
-# Each language in its own words, whatever the window speaks.
-_LANGUAGES: Final = (("zh_CN", "中文"), ("en", "English"))
+from qadesk.ui.widgets.languages import IN_WORDS
 
 
 class PreviewPane(QWidget):
@@ -41,7 +37,7 @@ class PreviewPane(QWidget):
         self.zoom.activated.connect(lambda index: self.view.set_zoom(self.zoom.itemData(index)))
         self.language = ComboBox("sheetLanguage", _("Language of the sheet"))
         self.language.setToolTip(_("Language of the sheet"))
-        for code, word in _LANGUAGES:
+        for code, word in IN_WORDS:
             self.language.addItem(word, code)
         self.language.activated.connect(
             lambda index: self.language_chosen.emit(self.language.itemData(index))
