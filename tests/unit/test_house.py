@@ -23,6 +23,7 @@ TEXT = {
     ".cfg",
     ".ini",
     ".yml",
+    ".yaml",
     ".sh",
     ".nsi",
     ".spec",

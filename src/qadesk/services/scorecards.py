@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
-from decimal import Decimal
-
 from sqlalchemy import Connection, select
 
 from qadesk.domain.scorecard import Scorecard
@@ -14,12 +11,15 @@ from qadesk.i18n import _
 from qadesk.resources import resource
 from qadesk.storage import tables
 from qadesk.storage.office import Office
+from qadesk.tabular.scorecard_reading import read_text
 
 
 def shipped(name: str = "courier-standard") -> Scorecard:
     """A scorecard from the program's own files."""
-    with resource("scorecards", f"{name}.toml").open("rb") as file:
-        return from_dict(tomllib.load(file, parse_float=Decimal))
+    data = read_text(resource("scorecards", f"{name}.yaml")).data
+    if data is None:
+        raise ValueError(f"the shipped scorecard {name} is damaged")
+    return from_dict(data)
 
 
 def install(connection: Connection, office: Office, card: Scorecard) -> int:

@@ -1,0 +1,187 @@
+"""Which fields a scorecard has in exchange files, and how the text in each is understood."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import MISSING, dataclass, fields, replace
+from typing import Any, Final
+
+from qadesk.domain.rules import RULES, Effect
+from qadesk.domain.scorecard import MOST_INDICATORS, MOST_SECTIONS, Better, Marks, Unit
+from qadesk.i18n import _
+
+FORMAT: Final = 1  # of the file; a newer program may write a higher one
+MOST_TEXT: Final = 2000  # characters
+_FIGURE = re.compile(r"[+-]?\d{1,40}(\.\d{1,40})?")
+_WHOLE = re.compile(r"\d{1,9}")
+_CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+_RULE_WORDS: Final = frozenset({"better", "grade", "effect"})
+_RULE_FLAGS: Final = frozenset({"pro_rata", "relative", "of_standard"})
+
+
+class Unfit(ValueError):
+    """A text that a field does not take; says why in the user's language."""
+
+
+Kind = Callable[[str], Any]
+
+
+def figure(text: str) -> str:
+    """An exact figure, as its text. Raises Unfit."""
+    if not _FIGURE.fullmatch(text):
+        raise Unfit(_("“{text}” is not a number; write it like 0.95.").format(text=_short(text)))
+    return text
+
+
+def whole(text: str) -> int:
+    """A whole number from 0. Raises Unfit."""
+    if not _WHOLE.fullmatch(text):
+        raise Unfit(_("“{text}” is not a whole number.").format(text=_short(text)))
+    return int(text)
+
+
+def flag(text: str) -> bool:
+    """Whether it says true, not false. Raises Unfit."""
+    if text not in ("true", "false"):
+        raise Unfit(_("“{text}” is neither true nor false.").format(text=_short(text)))
+    return text == "true"
+
+
+def words(text: str) -> str:
+    """Any text that is not too long. Raises Unfit."""
+    if len(text) > MOST_TEXT:
+        raise Unfit(_("This text is longer than {n} characters.").format(n=MOST_TEXT))
+    if _CONTROLS.search(text):
+        raise Unfit(_("There are signs in this text that cannot be printed."))
+    return text
+
+
+def choice(*options: str) -> Kind:
+    """One of these. Its reader raises Unfit for anything else."""
+
+    def chosen(text: str) -> str:
+        if text not in options:
+            said = _("“{text}” is not known here; there are {options}.")
+            raise Unfit(said.format(text=_short(text), options=_(", ").join(options)))
+        return text
+
+    return chosen
+
+
+@dataclass(frozen=True)
+class Field:
+    """One field: a single value (`kind`), or what it is made of.
+
+    `of` are the fields inside it; with `most` it is a list of up to so many of those. `empty` stands in
+    where it cannot be read, so that the rest can be looked at all the same.
+    """
+
+    kind: Kind | None = None
+    needed: bool = False
+    empty: Any = ""
+    of: Mapping[str, Field] | None = None
+    most: int = 0
+
+
+def _one(kind: Kind, empty: Any = "", *, needed: bool = False) -> Field:
+    return Field(kind, needed, empty)
+
+
+def _chosen(*options: str, needed: bool = False) -> Field:
+    return Field(choice(*options), needed, options[0])
+
+
+def _list(of: Mapping[str, Field], most: int, *, needed: bool = False) -> Field:
+    return Field(needed=needed, of=of, most=most)
+
+
+_NAMES: Final = Field(needed=True, of={"zh": _one(words), "en": _one(words)})
+_FIGURE_FIELD: Final = _one(figure, "0")
+_LEVEL: Final = {
+    "level": _one(whole, 1, needed=True),
+    "name": _NAMES,
+    "wording": replace(_NAMES, needed=False),
+}
+INDICATOR: Final[dict[str, Field]] = {
+    "code": _one(words, needed=True),
+    "name": _NAMES,
+    "unit": _chosen(*(unit.value for unit in Unit), needed=True),
+    "better": _chosen(*(way.value for way in Better), needed=True),
+    "weight": _FIGURE_FIELD,
+    "standard": _FIGURE_FIELD,
+    "rule": Field(needed=True, of={}, empty={"kind": "unscored"}),
+    "on_top": _one(flag, empty=False),
+    "measure": _one(words),
+    "formula": _one(words),
+    "typed": _one(flag, empty=False),
+    "levels": _list(_LEVEL, 20),
+}
+SECTION: Final[dict[str, Field]] = {
+    "code": _one(words, needed=True),
+    "name": _NAMES,
+    "share": _FIGURE_FIELD,
+    "most": _FIGURE_FIELD,
+    "least": _FIGURE_FIELD,
+    "indicators": _list(INDICATOR, MOST_INDICATORS, needed=True),
+}
+GRADE: Final[dict[str, Field]] = {
+    "code": _one(words, needed=True),
+    "name": _NAMES,
+    "at_least": _one(figure, "0", needed=True),
+    "quota": _FIGURE_FIELD,
+}
+SCORECARD: Final[dict[str, Field]] = {
+    "format": _one(whole, FORMAT),
+    "code": _one(words, needed=True),
+    "version": _one(whole, 1),
+    "name": _NAMES,
+    "cap": _one(figure, "100", needed=True),
+    "half_points": _one(flag, empty=False),
+    "marks": _chosen(*(marks.value for marks in Marks)),
+    "quota_from": _one(whole, 10),
+    "focus_extra": _FIGURE_FIELD,
+    "grades": _list(GRADE, 50, needed=True),
+    "sections": _list(SECTION, MOST_SECTIONS, needed=True),
+}
+MOST_BANDS: Final = 100
+
+
+def rule_fields(kind: str) -> dict[str, Field]:
+    """The fields of a rule, without `bands`, which is a list of pairs. Raises KeyError for an unknown kind.
+
+    Which way a rule counts is said by its indicator where the rule does not say it.
+    """
+    made = {}
+    for one in fields(RULES[kind]):
+        needed = one.default is MISSING and one.name != "better"
+        if one.name == "bands":
+            continue
+        if one.name == "effect":
+            made[one.name] = _chosen(*(effect.value for effect in Effect))
+        elif one.name == "better":
+            made[one.name] = _chosen(*(way.value for way in Better))
+        elif one.name in _RULE_FLAGS:
+            made[one.name] = _one(flag, empty=False)
+        else:
+            made[one.name] = _one(words) if one.name in _RULE_WORDS else _one(figure, "0", needed=needed)
+    return made
+
+
+def has_bands(kind: str) -> bool:
+    """Whether a kind of rule has steps."""
+    return any(one.name == "bands" for one in fields(RULES[kind]))
+
+
+def better_by_default(kind: str, rule: Mapping[str, Any], indicator_better: str) -> str | None:
+    """Which way a rule counts where it does not say so itself; None for a rule that has no way."""
+    names = {one.name for one in fields(RULES[kind])}
+    if "better" not in names:
+        return None
+    if "full" in names and "full" in rule:  # a full mark says it all
+        return Better.LOWER.value
+    return indicator_better
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= 40 else text[:40] + "…"
