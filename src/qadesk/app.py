@@ -35,6 +35,7 @@ _SCREENS = (  # key and module, icon, title, class
     ("score", "pencil", N_("Score"), "ScoreScreen"),
     ("results", "chart-line", N_("Results"), "ResultsScreen"),
     ("sheets", "printer", N_("Sheets"), "SheetsScreen"),
+    ("scorecards", "scale", N_("Scorecards"), "ScorecardsScreen"),
     ("settings", "settings", N_("Settings"), "SettingsScreen"),
 )
 _SETTLED_MS = 400  # after an office was entered, its first screen stands

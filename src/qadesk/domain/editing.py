@@ -96,9 +96,15 @@ def change_section(card: Scorecard, at: int, **changes: Any) -> Scorecard:
 
 def change_indicator(card: Scorecard, spot: Spot, **changes: Any) -> Scorecard:
     """Give an indicator other fields."""
-    changed = replace(indicator_at(card, spot), **changes)
-    at = spot.indicator or 0
-    return _in_section(card, spot.section, lambda s: _exchanged(s.indicators, at, changed))
+    return put_indicator(card, spot, replace(indicator_at(card, spot), **changes))
+
+
+def put_indicator(card: Scorecard, spot: Spot, indicator: Indicator) -> Scorecard:
+    """Put an indicator in the place of another. Raises IndexError for a row that is none."""
+    at = spot.indicator
+    if at is None:
+        raise IndexError(spot)
+    return _in_section(card, spot.section, lambda s: _exchanged(s.indicators, at, indicator))
 
 
 # ---- order

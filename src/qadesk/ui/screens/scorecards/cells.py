@@ -1,0 +1,283 @@
+"""The columns of the design table: what each says of a row, how it is typed, and what typing it changes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from typing import Final, Literal
+
+from qadesk import formats
+from qadesk.domain import editing, starters, weighing
+from qadesk.domain.checking import unit_of
+from qadesk.domain.editing import Spot
+from qadesk.domain.measures import SOURCES
+from qadesk.domain.problems import Path
+from qadesk.domain.rules import HUNDRED
+from qadesk.domain.scorecard import Better, Indicator, Names, Origin, Role, Scorecard, Section, Unit
+from qadesk.i18n import N_, _, current_language
+from qadesk.services.explaining.rule_words import limit, rule_text
+from qadesk.ui.screens.scorecards import figures, wording
+
+Key = Literal["name", "weight", "standard", "better", "unit", "source", "rule", "other_name", "code"]
+KEYS: Final[tuple[Key, ...]] = (
+    "name", "weight", "standard", "rule", "source", "unit", "better", "other_name", "code",
+)  # fmt: skip
+_HEADERS: Final = {
+    "weight": N_("Weight (%)"),
+    "standard": N_("Standard"),
+    "rule": N_("Rule"),
+    "source": N_("Value from"),
+    "unit": N_("Unit"),
+    "better": N_("Better"),
+    "code": N_("Code"),
+}
+CHOSEN: Final = frozenset({"source", "unit", "better"})  # from a list instead of typed
+_MEASURE: Final = "measure:"
+_FIELDS: Final[dict[str, Key]] = {  # of the file form
+    "code": "code",
+    "name": "name",
+    "weight": "weight",
+    "share": "weight",
+    "standard": "standard",
+    "better": "better",
+    "unit": "unit",
+    "rule": "rule",
+    "on_top": "rule",
+    "most": "rule",
+    "least": "rule",
+    "measure": "source",
+    "formula": "source",
+    "typed": "source",
+    "levels": "source",
+}
+
+
+class NotTaken(ValueError):
+    """What was typed cannot be taken; says why in the user's language."""
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One of a list: its stable key and its words."""
+
+    key: str
+    text: str
+
+
+def header(key: Key) -> str:
+    """A column's title."""
+    if key in ("name", "other_name"):
+        chinese = (current_language() == "zh_CN") == (key == "name")
+        return _("Name (Chinese)") if chinese else _("Name (English)")
+    return _(_HEADERS[key])
+
+
+def text(card: Scorecard, spot: Spot, key: Key) -> str:
+    """What a cell says."""
+    section = card.sections[spot.section]
+    if spot.indicator is None:
+        return _section_text(card, section, key)
+    indicator = section.indicators[spot.indicator]
+    if key == "weight":
+        return figures.shown(indicator.weight) if indicator.role is Role.WEIGHTED else _role(indicator)
+    if key == "standard":
+        return _standard(indicator)
+    if key == "rule":
+        return rule_text(indicator, card.grades[-1].code if card.grades else "")
+    if key == "source":
+        return wording.source_text(indicator)
+    if key == "unit":
+        return wording.unit_text(indicator)
+    if key == "better":
+        return wording.better_text(indicator.better)
+    return typed_text(card, spot, key)
+
+
+def typed_text(card: Scorecard, spot: Spot, key: Key) -> str:
+    """What stands in the field where a cell is typed."""
+    section = card.sections[spot.section]
+    row: Section | Indicator = section if spot.indicator is None else section.indicators[spot.indicator]
+    if key == "code":
+        return row.code
+    if key in ("name", "other_name"):
+        return row.names.zh if _is_chinese(key) else row.names.en
+    if isinstance(row, Section):
+        return figures.shown(row.share) if key == "weight" else ""
+    if key == "weight":
+        return figures.shown(row.weight)
+    return figures.shown(row.standard, figures.scale_of(row.unit)) if key == "standard" else ""
+
+
+def can_edit(card: Scorecard, spot: Spot, key: Key) -> bool:
+    """Whether a cell is changed in place."""
+    if key in ("name", "other_name", "code"):
+        return True
+    if spot.indicator is None:
+        return key == "weight" and weighing.in_two_steps(card)
+    indicator = editing.indicator_at(card, spot)
+    if key == "weight":
+        return indicator.role is Role.WEIGHTED
+    return key != "rule"
+
+
+def with_typed(card: Scorecard, spot: Spot, key: Key, typed: str) -> Scorecard:
+    """The scorecard with a cell as typed. Raises NotTaken for what is no figure."""
+    if key == "code":
+        return editing.rename(card, spot, typed.strip())
+    if key in ("name", "other_name"):
+        return _with_name(card, spot, key, typed.strip())
+    if spot.indicator is None:
+        return editing.change_section(card, spot.section, share=_figure(typed) or Decimal(0))
+    if key == "weight":
+        return editing.change_indicator(card, spot, weight=_figure(typed) or Decimal(0))
+    unit = editing.indicator_at(card, spot).unit
+    return editing.change_indicator(card, spot, standard=_figure(typed, figures.scale_of(unit)))
+
+
+def path(spot: Spot, key: Key) -> Path:
+    """A cell as problems name it."""
+    if key in ("name", "other_name"):
+        return (*spot.path, "name", "zh" if _is_chinese(key) else "en")
+    return (*spot.path, "share" if key == "weight" and spot.indicator is None else key)
+
+
+def key_of(where: Path) -> Key:
+    """The column a path leads to."""
+    inside = where[2:] if editing_section(where) else where[4:]
+    if inside[:1] == ("name",) and len(inside) > 1:
+        chinese = inside[1] == "zh"
+        return "name" if chinese == (current_language() == "zh_CN") else "other_name"
+    return _FIELDS.get(str(inside[0]), "name") if inside else "name"
+
+
+def editing_section(where: Path) -> bool:
+    """Whether a path leads to a section itself."""
+    spot = editing.spot_of(where)
+    return spot is not None and spot.indicator is None
+
+
+# ---- what is chosen
+
+
+def choices(key: Key) -> tuple[Choice, ...]:
+    """The list of a column where one chooses."""
+    if key == "unit":
+        return tuple(Choice(unit.value, _(words)) for unit, words in wording.UNITS.items())
+    if key == "better":
+        return tuple(Choice(one.value, wording.better_text(one)) for one in Better)
+    return (
+        *(Choice(_MEASURE + one, wording.measure_name(one)) for one in SOURCES),
+        Choice(Origin.RATED.value, _("Rated on the form")),
+        Choice(Origin.TYPED.value, _("Typed for each agent")),
+        Choice(Origin.FORMULA.value, _("Formula of other figures")),
+    )
+
+
+def chosen(indicator: Indicator, key: Key) -> str:
+    """Which of the list holds now."""
+    if key == "unit":
+        return indicator.unit.value
+    if key == "better":
+        return indicator.better.value
+    return _MEASURE + indicator.figure if indicator.origin is Origin.RECORDS else indicator.origin.value
+
+
+def with_chosen(card: Scorecard, spot: Spot, key: Key, choice: str) -> Scorecard:
+    """The scorecard with another one of the list."""
+    if key == "unit":
+        return editing.change_indicator(card, spot, unit=Unit(choice))
+    if key == "better":
+        return editing.turn(card, spot, Better(choice))
+    indicator = editing.indicator_at(card, spot)
+    if not choice.startswith(_MEASURE):
+        return editing.put_indicator(card, spot, starters.with_origin(indicator, Origin(choice)))
+    measure = choice.removeprefix(_MEASURE)
+    changed = starters.with_origin(indicator, Origin.RECORDS)
+    own = "" if measure == indicator.code else measure
+    known = wording.in_both(wording.MEASURES[measure])
+    names = indicator.names if indicator.names.zh or indicator.names.en else known
+    changed = replace(changed, measure=own, unit=unit_of(measure), names=names)
+    return editing.put_indicator(card, spot, changed)
+
+
+# ---- inside
+
+
+def _section_text(card: Scorecard, section: Section, key: Key) -> str:
+    if key == "weight":
+        weighed = any(i.role is Role.WEIGHTED for i in section.indicators)
+        return figures.shown(section.weight) if weighed or section.share is not None else ""
+    if key == "rule":
+        return "; ".join(part for part in (_inside(section), _bounds(section)) if part)
+    if key == "code":
+        return section.code
+    if key in ("name", "other_name"):
+        return section.names.zh if _is_chinese(key) else section.names.en
+    return ""
+
+
+def _inside(section: Section) -> str:
+    """What the weights inside a section lack."""
+    together = weighing.inside(section)
+    if together is None:
+        return ""
+    said = _("inside: {sum} of 100").format(sum=figures.shown(together.together))
+    return f"{said}{_(', ')}{lacking_text(together)}" if together.lacking else said
+
+
+def lacking_text(together: weighing.Sum) -> str:
+    """What weights are short of 100, or too much; nothing where they are 100."""
+    if together.lacking > 0:
+        return _("{n}% short").format(n=figures.shown(together.lacking))
+    return _("{n}% too much").format(n=figures.shown(-together.lacking)) if together.lacking else ""
+
+
+def _bounds(section: Section) -> str:
+    said = []
+    if section.most is not None:
+        said.append(_("on top at most {n}").format(n=figures.shown(section.most)))
+    if section.least is not None:
+        said.append(_("on top at least {n}").format(n=figures.shown(section.least)))
+    return _(", ").join(said)
+
+
+def _role(indicator: Indicator) -> str:
+    return {
+        Role.BONUS: _("on top"),
+        Role.RED_LINE: _("red line"),
+        Role.REFERENCE: _("not scored"),
+    }[indicator.role]
+
+
+def _standard(indicator: Indicator) -> str:
+    if indicator.standard is None:
+        return formats.DASH
+    return limit(indicator.standard, indicator.unit, indicator.better.value)
+
+
+def _is_chinese(key: Key) -> bool:
+    return (current_language() == "zh_CN") == (key == "name")
+
+
+def _with_name(card: Scorecard, spot: Spot, key: Key, name: str) -> Scorecard:
+    section = card.sections[spot.section]
+    row = section if spot.indicator is None else section.indicators[spot.indicator]
+    names = Names(name, row.names.en) if _is_chinese(key) else Names(row.names.zh, name)
+    if spot.indicator is None:
+        return editing.change_section(card, spot.section, names=names)
+    return editing.change_indicator(card, spot, names=names)
+
+
+def _figure(typed: str, scale: int = 1) -> Decimal | None:
+    try:
+        return figures.parse(typed, scale)
+    except ValueError as error:
+        raise NotTaken(_("“{text}” is not a figure.").format(text=typed.strip())) from error
+
+
+def counts_for(card: Scorecard, spot: Spot) -> Decimal | None:
+    """What an indicator counts for in percent of the total, where its weight is one of its section."""
+    section = card.sections[spot.section]
+    if spot.indicator is None or section.share is None:
+        return None
+    return section.share * section.indicators[spot.indicator].weight / HUNDRED

@@ -1,0 +1,149 @@
+"""The screen Scorecards: the versions of every scorecard, and the designer of one."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+
+from qadesk.domain.scorecard import Scorecard
+from qadesk.i18n import _
+from qadesk.services.designing import versions
+from qadesk.services.designing.versions import Status, Version
+from qadesk.storage.office import Office
+from qadesk.ui import dialogs
+from qadesk.ui.screen import Screen
+from qadesk.ui.screens.scorecards.commands import Commands
+from qadesk.ui.screens.scorecards.designer import Designer
+from qadesk.ui.screens.scorecards.draft import Draft
+from qadesk.ui.screens.scorecards.versions_page import VersionsPage
+from qadesk.ui.tasks import Tasks
+from qadesk.ui.widgets.notice import Notice
+
+
+class ScorecardsScreen(Screen):
+    """Enter opens a version, Esc goes back to the list."""
+
+    key = "scorecards"
+    concerns = frozenset({"scorecard", "cycle"})
+
+    def __init__(self, office: Office, tasks: Tasks, parent: QWidget | None = None) -> None:
+        super().__init__(office, tasks, parent)
+        self.draft = Draft(office, tasks, self)
+        self.notice = Notice(name="scorecardsNotice")
+        self.versions = VersionsPage(office)
+        self.designer = Designer(self.draft)
+        self.commands = Commands(self, self.notice)
+        self.pages = QStackedWidget()
+        for page in (self.versions, self.designer):
+            self.pages.addWidget(page)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.setSpacing(0)
+        whole.addWidget(self.notice)
+        whole.addWidget(self.pages, 1)
+        self._wanted: int | None = None
+        self._connect()
+
+    def _connect(self) -> None:
+        page = self.versions
+        page.open_asked.connect(self.open)
+        page.chosen.connect(self._ask_next)
+        page.step_asked.connect(self.commands.ask_step)
+        page.copy_asked.connect(self.commands.copy)
+        page.new_asked.connect(self.commands.ask_new)
+        page.delete_asked.connect(self.commands.ask_delete)
+        self.designer.back_asked.connect(self.show_list)
+        self.designer.submit_asked.connect(self._submit)
+
+    # ---- the window's calls
+
+    def refresh(self, changes: frozenset[str]) -> None:
+        """Read the list, and the version in sight, anew."""
+        office = self.office
+        self.load(lambda: versions.versions(office), self._take)
+
+    def focus_first(self) -> None:
+        """The list, or the table."""
+        if self.pages.currentWidget() is self.designer:
+            self.designer.focus_first()
+        else:
+            self.versions.table.setFocus()
+
+    def flush(self) -> bool:
+        """False while an edit could not be saved."""
+        if self.draft.saving.status != "failed":
+            return True
+        dialogs.confirm(
+            self,
+            _("The last changes to the scorecard could not be saved"),
+            _("Going on without them loses them."),
+            _("Go on without them"),
+            self.draft.saving.give_up,
+            otherwise=_("Stay here"),
+        )
+        return False
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Esc goes back, unless what has the focus takes it for itself."""
+        if event.key() == Qt.Key.Key_Escape and self.pages.currentWidget() is self.designer:
+            self.show_list()
+            return
+        super().keyPressEvent(event)
+
+    # ---- showing
+
+    def _take(self, found: tuple[Version, ...]) -> None:
+        self.versions.show_versions(found, self._wanted)
+        wanted, self._wanted = self._wanted, None
+        if wanted is not None:
+            version = next((v for v in found if v.id == wanted), None)
+            if version is not None:
+                self.open(version)
+        elif self.draft.is_open:
+            now = next((v for v in found if v.id == self.draft.version.id), None)
+            if now is None:
+                self.show_list()
+            elif now.status is not self.draft.version.status:
+                self.open(now)
+
+    def _ask_next(self, version: Version | None) -> None:
+        if version is None:
+            return
+        office, number = self.office, version.id
+        self.load(
+            lambda: versions.may(office, number),
+            lambda may: self.versions.show_next(number, may),
+            slot="may",
+        )
+
+    def open(self, version: Version) -> None:
+        """Show a version in the designer."""
+        office = self.office
+
+        def take(card: Scorecard) -> None:
+            self.draft.open(version, card)
+            self._show_page(self.designer)
+
+        self.load(lambda: versions.card(office, version.id), take, slot="card")
+
+    def open_id(self, version_id: int) -> None:
+        """Show a version that may be new to the list."""
+        self._wanted = version_id
+        self.refresh(frozenset({"scorecard"}))
+
+    def show_list(self) -> None:
+        """Back to the list."""
+        if not self.flush():
+            return
+        self._show_page(self.versions)
+        self.refresh(frozenset({"scorecard"}))
+
+    def _show_page(self, page: QWidget) -> None:
+        moved = self.pages.currentWidget() is not page
+        self.pages.setCurrentWidget(page)
+        if moved and self.isVisible():
+            self.focus_first()
+
+    def _submit(self) -> None:
+        self.commands.ask_step(self.draft.version, Status.SUBMITTED)

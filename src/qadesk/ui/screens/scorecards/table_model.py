@@ -1,0 +1,205 @@
+"""The scorecard as a table: a row for each section and, below it, for each of its indicators."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
+
+from qadesk.domain import editing
+from qadesk.domain.editing import Spot
+from qadesk.domain.problems import Path
+from qadesk.domain.scorecard import Scorecard
+from qadesk.i18n import _
+from qadesk.services.designing.problems import Told
+from qadesk.ui.screens.scorecards import cells, figures
+from qadesk.ui.screens.scorecards.cells import KEYS, Key, NotTaken
+from qadesk.ui.screens.scorecards.draft import Draft
+
+SPOT_ROLE: Final = Qt.ItemDataRole.UserRole + 30
+PROBLEM_ROLE: Final = Qt.ItemDataRole.UserRole + 31  # "bad", "warn" or None
+_FIGURES: Final = frozenset({"weight", "standard"})
+_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+_LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+_Index = QModelIndex | QPersistentModelIndex
+
+
+class DesignModel(QAbstractTableModel):
+    """Reads the draft; what is typed into a cell goes back into it."""
+
+    refused = Signal(str)  # why something typed was not taken
+    taken = Signal()  # something typed was
+
+    def __init__(self, draft: Draft, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.draft = draft
+        self._card: Scorecard | None = None
+        self._spots: tuple[Spot, ...] = ()
+        self._rows: dict[Spot, int] = {}
+        self._problems: dict[tuple[Spot, Key], list[Told]] = {}
+        draft.loaded.connect(self._load)
+        draft.changed.connect(lambda _path: self._follow())
+        draft.problems_changed.connect(self._mark)
+
+    # ---- following the draft
+
+    def _load(self) -> None:
+        self.beginResetModel()
+        self._take()
+        self._problems = {}
+        self.endResetModel()
+        self._mark()
+
+    def _follow(self) -> None:
+        """With the same rows the cursor and an open field stay; otherwise the view begins anew."""
+        if not self.draft.is_open:
+            return
+        if editing.spots(self.draft.card) == self._spots:
+            self._card = self.draft.card
+            self.dataChanged.emit(self.index(0, 0), self.index(len(self._spots) - 1, len(KEYS) - 1))
+            return
+        self._problems = {}  # they name places that have moved; new ones are on their way
+        self.beginResetModel()
+        self._take()
+        self.endResetModel()
+
+    def _take(self) -> None:
+        self._card = self.draft.card if self.draft.is_open else None
+        self._spots = editing.spots(self._card) if self._card is not None else ()
+        self._rows = {spot: row for row, spot in enumerate(self._spots)}
+
+    def _mark(self) -> None:
+        self._problems = {}
+        for told in self.draft.problems:
+            spot = editing.spot_of(told.path)
+            if spot is not None:
+                self._problems.setdefault((spot, cells.key_of(told.path)), []).append(told)
+        if self._spots:
+            self.dataChanged.emit(self.index(0, 0), self.index(len(self._spots) - 1, len(KEYS) - 1))
+
+    # ---- places
+
+    @property
+    def card(self) -> Scorecard:
+        """The scorecard shown. Raises LookupError where there is none."""
+        if self._card is None:
+            raise LookupError("no scorecard is shown")
+        return self._card
+
+    def spot(self, row: int) -> Spot | None:
+        """What a row shows; None beyond the table."""
+        return self._spots[row] if 0 <= row < len(self._spots) else None
+
+    def row_of(self, spot: Spot) -> int | None:
+        """The row of a section or indicator."""
+        return self._rows.get(spot)
+
+    def index_of(self, path: Path) -> QModelIndex:
+        """The cell a path leads to; no index for what is not in the table."""
+        spot = editing.spot_of(path)
+        row = None if spot is None else self.row_of(spot)
+        if row is None:
+            return QModelIndex()
+        return self.index(row, KEYS.index(cells.key_of(path)))
+
+    def can_edit(self, index: _Index) -> bool:
+        """Whether a cell can be changed in place."""
+        spot = self.spot(index.row())
+        return self.draft.editable and spot is not None and cells.can_edit(self.card, spot, key_at(index))
+
+    # ---- Qt
+
+    def rowCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own default
+        return 0 if parent.isValid() else len(self._spots)
+
+    def columnCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own default
+        return 0 if parent.isValid() else len(KEYS)
+
+    def headerData(
+        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
+    ) -> Any:
+        if orientation != Qt.Orientation.Horizontal or not 0 <= section < len(KEYS):
+            return None
+        key = KEYS[section]
+        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
+            return cells.header(key)
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            return _RIGHT if key in _FIGURES else _LEFT
+        return None
+
+    def flags(self, index: _Index) -> Qt.ItemFlag:
+        flags = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
+        if index.isValid() and self.draft.editable:
+            flags |= Qt.ItemFlag.ItemIsDragEnabled | Qt.ItemFlag.ItemIsDropEnabled
+            if self.can_edit(index):
+                flags |= Qt.ItemFlag.ItemIsEditable
+        return flags
+
+    def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        spot = self.spot(index.row()) if index.isValid() else None
+        if spot is None or self._card is None:
+            return None
+        key = key_at(index)
+        if role == Qt.ItemDataRole.DisplayRole:
+            return cells.text(self._card, spot, key)
+        if role == Qt.ItemDataRole.EditRole:
+            return cells.typed_text(self._card, spot, key)
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            return _RIGHT if key in _FIGURES else _LEFT
+        if role == SPOT_ROLE:
+            return spot
+        if role == PROBLEM_ROLE:
+            return self._tone(spot, key)
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return self._tip(spot, key)
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            return self._spoken(spot, key)
+        return None
+
+    def setData(self, index: _Index, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:
+        """Take what was typed so far; says so with `taken` or, where it cannot, with `refused`."""
+        spot = self.spot(index.row())
+        if role != Qt.ItemDataRole.EditRole or spot is None or not self.can_edit(index):
+            return False
+        key = key_at(index)
+        try:
+            card = cells.with_typed(self.card, spot, key, str(value))
+        except NotTaken as no:
+            self.refused.emit(str(no))
+            return False
+        self.draft.apply(card, cells.path(spot, key), typing=True)
+        self.taken.emit()
+        return True
+
+    def choose(self, index: _Index, choice: str) -> None:
+        """Take one of a column's list."""
+        spot = self.spot(index.row())
+        if spot is not None and self.can_edit(index):
+            key = key_at(index)
+            self.draft.apply(cells.with_chosen(self.card, spot, key, choice), cells.path(spot, key))
+
+    # ---- words
+
+    def _tone(self, spot: Spot, key: Key) -> str | None:
+        found = self._problems.get((spot, key))
+        if not found:
+            return None
+        return "bad" if any(told.error for told in found) else "warn"
+
+    def _tip(self, spot: Spot, key: Key) -> str | None:
+        said = [f"{told.text} {told.remedy}".strip() for told in self._problems.get((spot, key), ())]
+        counts = cells.counts_for(self.card, spot) if key == "weight" else None
+        if counts is not None:
+            said.append(_("{n}% of the total").format(n=figures.shown(counts)))
+        return "\n".join(said) or None
+
+    def _spoken(self, spot: Spot, key: Key) -> str:
+        name = cells.text(self.card, spot, "name") or cells.text(self.card, spot, "code")
+        said = [name, f"{cells.header(key)}: {cells.text(self.card, spot, key) or _('empty')}"]
+        tip = self._tip(spot, key)
+        return ", ".join([*said, tip] if tip else said)
+
+
+def key_at(index: _Index) -> Key:
+    """The column of a cell."""
+    return KEYS[index.column()]

@@ -1,0 +1,162 @@
+"""How the cells of the design table are drawn, and the fields in which they are typed or chosen."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import (
+    QAbstractItemModel,
+    QEvent,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    QPoint,
+    QRect,
+    Qt,
+    QTimer,
+)
+from PySide6.QtGui import QHelpEvent, QKeyEvent, QPainter, QPen, QPolygon
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QLineEdit,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QToolTip,
+    QWidget,
+)
+
+from qadesk.domain import editing
+from qadesk.ui import theme
+from qadesk.ui.screens.scorecards import cells
+from qadesk.ui.screens.scorecards.table_model import PROBLEM_ROLE, SPOT_ROLE, DesignModel, key_at
+from qadesk.ui.theme import GRID
+from qadesk.ui.widgets.basics import ComboBox, mark_wrong
+
+_INDENT = 2 * GRID
+_CORNER = 8
+_Index = QModelIndex | QPersistentModelIndex
+
+
+class DesignDelegate(QStyledItemDelegate):
+    """Sections stand out, indicators stand in; a corner says that something is wrong with a cell.
+
+    What is typed counts with every key; Esc leaves the field, undo takes back what was typed.
+    """
+
+    # ---- drawing
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
+        view = option.widget
+        assert isinstance(view, QAbstractItemView)
+        current = view.currentIndex()
+        spot = index.data(SPOT_ROLE)
+        section = spot is not None and spot.indicator is None
+        here = current.row() == index.row()
+        painter.save()
+        ground = "select" if here and view.hasFocus() else "sunken" if section or here else "raised"
+        painter.fillRect(option.rect, theme.color(ground))
+        painter.setPen(theme.color("line"))
+        painter.drawLine(option.rect.bottomLeft(), option.rect.bottomRight())
+        self._text(painter, option, index, section=section)
+        if tone := index.data(PROBLEM_ROLE):
+            _corner(painter, option.rect, str(tone))
+        if here and current.column() == index.column():
+            painter.setPen(QPen(theme.color("accent" if view.hasFocus() else "edge"), 2))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRect(option.rect.adjusted(1, 1, -1, -1))
+        painter.restore()
+
+    def _text(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index, *, section: bool) -> None:
+        key = key_at(index)
+        model = index.model()
+        assert isinstance(model, DesignModel)
+        indent = _INDENT if not section and key == "name" else 0
+        inner = option.rect.adjusted(GRID + indent, 0, -GRID, 0)
+        painter.setFont(theme.font(bold=section and key != "rule"))
+        fixed = not model.can_edit(index) and model.draft.editable and key != "rule"
+        painter.setPen(theme.color("muted" if fixed or (section and key == "code") else "text"))
+        text = painter.fontMetrics().elidedText(
+            str(index.data() or ""), Qt.TextElideMode.ElideRight, inner.width()
+        )
+        painter.drawText(inner, index.data(Qt.ItemDataRole.TextAlignmentRole), text)
+
+    def helpEvent(
+        self, event: QHelpEvent, view: QAbstractItemView, option: QStyleOptionViewItem, index: _Index
+    ) -> bool:
+        """Show the whole text of a shortened cell, and what is wrong with it."""
+        text, tip = str(index.data() or ""), index.data(Qt.ItemDataRole.ToolTipRole)
+        fits = option.fontMetrics.horizontalAdvance(text) + 4 * GRID <= option.rect.width()
+        said = [part for part in ("" if fits else text, tip) if part]
+        QToolTip.showText(event.globalPos(), "\n".join(said), view)
+        return True
+
+    # ---- typing and choosing
+
+    def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: _Index) -> QWidget:
+        model = index.model()
+        assert isinstance(model, DesignModel)
+        key = key_at(index)
+        if key in cells.CHOSEN:
+            return self._box(parent, model, index)
+        field = QLineEdit(parent)
+        field.setObjectName("designCellField")
+        field.setAccessibleName(cells.header(key))
+        field.setAlignment(index.data(Qt.ItemDataRole.TextAlignmentRole))
+        place = QPersistentModelIndex(index)
+
+        def take(text: str) -> None:
+            if place.isValid():
+                mark_wrong(field, not model.setData(place, text))
+
+        field.textEdited.connect(take)
+        return field
+
+    def _box(self, parent: QWidget, model: DesignModel, index: _Index) -> QWidget:
+        key = key_at(index)
+        box = ComboBox("designCellBox", cells.header(key))
+        box.setParent(parent)
+        for choice in cells.choices(key):
+            box.addItem(choice.text, choice.key)
+        box.setMaxVisibleItems(20)
+        place = QPersistentModelIndex(index)
+
+        def take() -> None:
+            if place.isValid():
+                model.choose(place, box.currentData())
+            self.closeEditor.emit(box, QStyledItemDelegate.EndEditHint.NoHint)
+
+        box.activated.connect(lambda _at: take())
+        QTimer.singleShot(0, box, box.showPopup)
+        return box
+
+    def setEditorData(self, editor: QWidget, index: _Index) -> None:
+        model = index.model()
+        assert isinstance(model, DesignModel)
+        if isinstance(editor, QLineEdit):
+            if not editor.isModified():  # otherwise it is what is being typed that changed the scorecard
+                editor.setText(str(index.data(Qt.ItemDataRole.EditRole) or ""))
+        elif isinstance(editor, ComboBox):
+            indicator = editing.indicator_at(model.card, index.data(SPOT_ROLE))
+            editor.setCurrentIndex(max(0, editor.findData(cells.chosen(indicator, key_at(index)))))
+
+    def setModelData(self, editor: QWidget, model: QAbstractItemModel, index: _Index) -> None:
+        """Nothing: what was typed or chosen is in the scorecard already."""
+
+    def updateEditorGeometry(self, editor: QWidget, option: QStyleOptionViewItem, index: _Index) -> None:
+        rect = QRect(option.rect)
+        if isinstance(editor, ComboBox):
+            rect.setWidth(max(rect.width(), editor.sizeHint().width()))
+        editor.setGeometry(rect)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Enter in a list takes what is marked there; the rest is as Qt has it."""
+        enter = isinstance(event, QKeyEvent) and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        if isinstance(watched, ComboBox) and enter and event.type() == QEvent.Type.KeyPress:
+            watched.activated.emit(watched.currentIndex())
+            return True
+        return super().eventFilter(watched, event)
+
+
+def _corner(painter: QPainter, rect: QRect, tone: str) -> None:
+    at = rect.topRight()
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(theme.color(tone))
+    painter.drawPolygon(QPolygon([at, at - QPoint(_CORNER, 0), at + QPoint(0, _CORNER)]))

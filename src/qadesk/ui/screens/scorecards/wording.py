@@ -1,0 +1,155 @@
+"""How scorecards are worded on their screen: statuses, sources, units, what is known by name."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from qadesk import formats
+from qadesk.domain.scorecard import Better, Indicator, Names, Origin, Scorecard, Unit
+from qadesk.i18n import N_, _, current_language, ngettext, translations
+from qadesk.services.designing.versions import Status, Version
+from qadesk.storage.office import Office
+
+MEASURES = {
+    "avg_response_seconds": N_("Average response time"),
+    "first_contact_resolution": N_("First-contact resolution"),
+    "csat": N_("Customer satisfaction (CSAT)"),
+    "avg_talk_seconds": N_("Average talk time"),
+    "complaint_rate": N_("Upheld-complaint rate"),
+    "escalation_rate": N_("Escalation rate"),
+    "complaint_response_24h": N_("Complaints answered within 24 h"),
+    "complaint_closed_48h": N_("Complaints closed within 48 h"),
+    "praises": N_("Customer praises"),
+    "errors": N_("Service errors"),
+    "error_rate": N_("Error rate"),
+    "abusive_language": N_("Abusive language"),
+    "nps": N_("Net promoter score (NPS)"),
+    "delivery_on_time": N_("Delivery on time"),
+    "tracking_15min": N_("Tracking updated within 15 min"),
+}
+COUNTS = {
+    "contacts": N_("contacts"),
+    "resolved": N_("contacts resolved at once"),
+    "unresolved": N_("contacts not resolved at once"),
+    "rated": N_("contacts rated by customers"),
+    "complaints": N_("complaints received"),
+    "upheld": N_("complaints upheld"),
+    "escalated": N_("complaints escalated"),
+    "surveys": N_("survey answers"),
+    "promoters": N_("survey answers 9–10"),
+    "detractors": N_("survey answers 0–6"),
+}
+KINDS = {
+    "proportional": N_("In proportion"),
+    "ladder": N_("Ladder of bands"),
+    "step": N_("Steps from the standard"),
+    "deduction": N_("Deduction for each"),
+    "pass_fail": N_("Pass or fail"),
+    "bonus": N_("Bonus for each"),
+    "red_line": N_("Red line"),
+    "unscored": N_("Shown only"),
+}
+UNITS = {
+    Unit.SECONDS: N_("seconds"),
+    Unit.RATE: N_("percentage"),
+    Unit.RATING: N_("rating"),
+    Unit.COUNT: N_("count"),
+    Unit.SCORE: N_("score (−100 to 100)"),
+}
+_TONES = {
+    Status.DRAFT: "warn",
+    Status.SUBMITTED: "accent",
+    Status.APPROVED: "accent",
+    Status.PUBLISHED: "good",
+    Status.RETIRED: "muted",
+}
+
+
+def in_both(text: str) -> Names:
+    """A text of the program as a name in both languages."""
+    return Names(zh=translations("zh_CN").gettext(text), en=text)
+
+
+def named(names: Names) -> str:
+    """A name of the scorecard in the language of the window."""
+    return names.in_language(current_language())
+
+
+def indicator_name(indicator: Indicator) -> str:
+    """An indicator's name; its code, or that it has neither."""
+    return named(indicator.names) or indicator.code or _("nameless")
+
+
+def measure_name(measure: str) -> str:
+    """What a figure of the records is called; its code where it is not known."""
+    return _(MEASURES[measure]) if measure in MEASURES else measure
+
+
+def status_text(status: Status) -> str:
+    """A status as a word."""
+    return {
+        Status.DRAFT: _("Draft"),
+        Status.SUBMITTED: _("Submitted"),
+        Status.APPROVED: _("Approved"),
+        Status.PUBLISHED: _("Published"),
+        Status.RETIRED: _("Retired"),
+    }[status]
+
+
+def status_tone(status: Status) -> str:
+    """The tone of the badge that goes with it."""
+    return _TONES[status]
+
+
+def version_title(version: Version) -> str:
+    """A version by name and number."""
+    return _("{name}, version {n}").format(name=named(version.names) or version.code, n=version.version)
+
+
+def why_read_only(status: Status) -> str:
+    """Why a version cannot be changed, and what can be done instead; nothing for a draft."""
+    return {
+        Status.DRAFT: "",
+        Status.SUBMITTED: _("Submitted for approval. To change it, send it back first."),
+        Status.APPROVED: _("Approved: what was approved is what is published. For changes, make a copy."),
+        Status.PUBLISHED: _("Published, so it never changes. For changes, make a new version of it."),
+        Status.RETIRED: _("Retired: kept as it was for the months that used it."),
+    }[status]
+
+
+def source_text(indicator: Indicator) -> str:
+    """Where an indicator's value comes from."""
+    if indicator.origin is Origin.RECORDS:
+        return measure_name(indicator.measure or indicator.code)
+    if indicator.origin is Origin.RATED:
+        n = len(indicator.levels)
+        return ngettext("Rated, {n} level", "Rated, {n} levels", n).format(n=n)
+    if indicator.origin is Origin.TYPED:
+        return _("Typed for each agent")
+    return f"= {indicator.formula}"
+
+
+def unit_text(indicator: Indicator) -> str:
+    """What its value counts, in a narrow column."""
+    if indicator.unit is Unit.RATE:
+        return "%"
+    if indicator.unit is Unit.RATING:
+        return f"1–{indicator.top}"
+    return {Unit.SECONDS: _("seconds"), Unit.COUNT: _("count"), Unit.SCORE: _("score")}[indicator.unit]
+
+
+def better_text(better: Better) -> str:
+    """Which way it improves, in a narrow column."""
+    return _("↓ lower") if better is Better.LOWER else _("↑ higher")
+
+
+def counted(card: Scorecard) -> str:
+    """How much of a scorecard there is."""
+    n = sum(1 for _one in card.indicators())
+    sections = ngettext("{n} section", "{n} sections", len(card.sections)).format(n=len(card.sections))
+    return f"{sections}{_(', ')}{ngettext('{n} indicator', '{n} indicators', n).format(n=n)}"
+
+
+def moment(office: Office, when: datetime | None) -> str:
+    """A time in the office's zone."""
+    return formats.moment(None if when is None else office.local(when))
