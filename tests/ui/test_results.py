@@ -41,7 +41,7 @@ def test_the_ranking_says_what_came_out(desk: Desk) -> None:
     assert desk.ranking("staff_no") == ["KF01", "KF02", "KF04", "KF03"]
     assert desk.ranking("total") == ["99.90", "66.14", "0.00", "–"]
     assert desk.ranking("grade") == [
-        "A Excellent", "D Needs improvement", "D Needs improvement, red line", "Incomplete",
+        "A Excellent", "D Needs improvement", "D, red line", "Incomplete",
     ]  # fmt: skip
     assert desk.ranking("indicator:csat") == ["96.00", "74.29", "100.00", "80.00"]
     assert desk.ranking("indicator:attitude") == ["90.00", "80.00", "100.00", "Missing"]

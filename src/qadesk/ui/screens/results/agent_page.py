@@ -130,8 +130,11 @@ class AgentPage(QWidget):
     def show_agent(
         self, standings: Standings, staff_no: str, neighbours: tuple[str, str], position: tuple[int, int]
     ) -> None:
-        """Show one agent of these results; `position` is how many-th of how many."""
-        made, code = standings.made, self._code() if staff_no == self.staff_no else ""
+        """Show one agent of these results; `position` is how many-th of how many.
+
+        While the page is in sight the indicator stays, so that neighbours can be compared by it.
+        """
+        made, code = standings.made, self._code() if self.isVisible() else ""
         result = made.of(staff_no)
         self.staff_no, self._result, self._open = staff_no, result, not made.cycle.closed
         self._before, self._after = neighbours

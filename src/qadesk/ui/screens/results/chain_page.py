@@ -131,6 +131,8 @@ class ChainPage(QWidget):
         """Take a page of records."""
         first = page.offset == 0
         self.model.add_page(page)
+        if not page.total and self.table.hasFocus():
+            self.back.setFocus()
         self.table.setVisible(page.total > 0)
         self.empty.setVisible(page.total == 0)
         self.count.setText(
@@ -152,6 +154,8 @@ class ChainPage(QWidget):
     # ---- inside
 
     def _ask_anew(self) -> None:
+        self.table.show()
+        self.empty.hide()
         self.model.clear("time")
         self._show_order()
         self.records_wanted.emit(0)

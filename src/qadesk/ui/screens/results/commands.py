@@ -41,7 +41,7 @@ class Commands:
             return
         indicator = standings.made.scorecard.indicator(code) if code else None
         who = standings.made.of(staff_no).agent
-        asked = (self._screen.cycle, staff_no, code, kind)
+        asked = (standings.made.cycle.code, staff_no, code, kind)
 
         def keep(typed: str) -> None:
             self._typed[asked] = typed
@@ -59,7 +59,7 @@ class Commands:
         screen, standings = self._screen, self._standings()
         if standings is None:
             return
-        office, cycle = screen.office, screen.cycle
+        office, cycle = screen.office, standings.made.cycle.code
         text = _exempted_text(standings, staff_no, code, kind)
 
         def told(before: Exemption | None) -> None:

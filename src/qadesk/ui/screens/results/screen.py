@@ -90,7 +90,7 @@ class ResultsScreen(Screen):
 
     def refresh(self, changes: frozenset[str]) -> None:
         """Work the month's results out anew."""
-        if "cycle" in changes:
+        if self.standings is None or self.standings.made.cycle.code != self.cycle:
             self.notice.hide()
         if not self.cycle or self.cycle_state == "unopened":
             self.standings = None
@@ -162,6 +162,8 @@ class ResultsScreen(Screen):
         """Open an agent's page."""
         if self.standings is None:
             return
+        if staff_no != self.agent.staff_no:
+            self.notice.go_on()
         self.ranking.select(staff_no)
         self.agent.show_agent(
             self.standings, staff_no, self.ranking.neighbours(staff_no), self.ranking.position(staff_no)
@@ -196,9 +198,10 @@ class ResultsScreen(Screen):
 
     def _read_records(self, offset: int) -> None:
         """Read a page of the records behind the figure shown, off the window's thread."""
-        asked, office, code = self.chain.explanation, self.office, self.cycle
-        if asked is None or asked.indicator is None:
+        asked, office = self.chain.explanation, self.office
+        if self.standings is None or asked is None or asked.indicator is None:
             return
+        code = self.standings.made.cycle.code
         indicator, source, order = asked.indicator.code, self.chain.chosen_source, self.chain.model.order
 
         def read() -> evidence.RecordPage:
@@ -227,6 +230,8 @@ class ResultsScreen(Screen):
         here = focus in (None, self) or self.isAncestorOf(focus)
         moved = self.pages.currentWidget() is not page
         self.pages.setCurrentWidget(page)
+        if moved:
+            self.notice.go_on()
         if moved and here and self.isVisible():
             self.focus_first()
 

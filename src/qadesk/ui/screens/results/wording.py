@@ -22,11 +22,12 @@ def short_name(card: Scorecard, indicator: Indicator) -> str:
 
 
 def grade_text(card: Scorecard, made: Assessment) -> str:
-    """Grade with its name, or why there is none."""
+    """Grade with its name, or with what brought it about, or why there is none."""
     if made.grade is None:
         return status_text(made.status)
-    words = grade_name(next(g for g in card.grades if g.code == made.grade))
-    return _("{grade}, red line").format(grade=words) if made.red_lines else words
+    if made.red_lines:
+        return _("{grade}, red line").format(grade=made.grade)
+    return grade_name(next(g for g in card.grades if g.code == made.grade))
 
 
 def grade_name(grade: Grade) -> str:
