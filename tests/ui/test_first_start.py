@@ -122,6 +122,8 @@ def test_sign_in_by_keyboard_after_a_wrong_password(qtbot: QtBot, tasks: Tasks, 
     qtbot.waitUntil(lambda: "not right" in window.wrong.text())
     assert locked.user is None
     assert window.password.text() == "Secret-1"
+    assert window.wrong.height() == window.wrong.heightForWidth(window.wrong.width())
+    assert window.password.height() >= window.password.sizeHint().height()
 
     qtbot.keyClicks(window.password.field, "secret-1")  # over the selected one
     with qtbot.waitSignal(window.signed_in):

@@ -311,6 +311,16 @@ def test_escape_in_a_form_never_loses_what_was_typed(qtbot: QtBot) -> None:
     assert sent == ["abc"]
 
 
+def test_a_form_grows_with_what_is_wrong(qtbot: QtBot) -> None:
+    form = _Form()
+    form.open()
+    before = form.field.height()
+    form.say_wrong("The name is taken. " * 20)
+    assert form.wrong.height() == form.wrong.heightForWidth(form.wrong.width())
+    assert form.field.height() == before
+    form.close_anyway()
+
+
 def test_escape_closes_a_form_in_which_nothing_was_typed(qtbot: QtBot) -> None:
     form = _Form()
     form.open()

@@ -33,7 +33,7 @@ from qadesk.errors import UserError
 from qadesk.i18n import _
 from qadesk.ui import icons
 from qadesk.ui.theme import GRID
-from qadesk.ui.widgets.basics import Button, label
+from qadesk.ui.widgets.basics import Button, grow_to_fit, label
 
 log = logging.getLogger(__name__)
 
@@ -86,11 +86,9 @@ class MessageDialog(QDialog):
         return button
 
     def showEvent(self, event: QShowEvent) -> None:
-        """As high as its lines are at this width: what Qt reckons with is a narrower heading."""
-        layout = self.layout()
-        if layout is not None and not event.spontaneous():
-            width = max(_WIDTH, self.width())
-            self.resize(width, layout.totalHeightForWidth(width))
+        if not event.spontaneous():
+            self.resize(max(_WIDTH, self.width()), 0)
+            grow_to_fit(self)
         super().showEvent(event)
 
 

@@ -212,6 +212,14 @@ def scrolled(content: QWidget, name: str) -> QScrollArea:
     return area
 
 
+def grow_to_fit(window: QWidget) -> None:
+    """Make a small window as high as its lines are at its width: Qt reckons with them unwrapped."""
+    layout = window.layout()
+    if layout is not None:
+        layout.activate()
+        window.resize(window.width(), max(window.height(), layout.totalHeightForWidth(window.width())))
+
+
 def hint(keys: str) -> str:
     """How a shortcut is written in a tool tip, e.g. "Ctrl+1"."""
     return _("Shortcut: {keys}").format(keys=keys)

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from qadesk.i18n import _
 from qadesk.ui.theme import GRID
-from qadesk.ui.widgets.basics import Button, label
+from qadesk.ui.widgets.basics import Button, grow_to_fit, label
 
 
 class Form(QGridLayout):
@@ -69,6 +69,10 @@ class FormDialog(QDialog):
         buttons.addWidget(self.action)
         page.addLayout(buttons)
 
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        grow_to_fit(self)
+
     def submit(self) -> None:
         """Do what the button says; call `accept` when it is done."""
         raise NotImplementedError
@@ -78,6 +82,7 @@ class FormDialog(QDialog):
         self.wrong.setText(text)
         self.wrong.setVisible(bool(text))
         self.action.setEnabled(True)
+        grow_to_fit(self)
 
     def close_anyway(self) -> None:
         """Close and let go of what was typed, because the person said so with the Cancel button."""

@@ -15,7 +15,7 @@ from qadesk.i18n import _
 from qadesk.storage.office import Office
 from qadesk.ui.tasks import Tasks
 from qadesk.ui.theme import GRID
-from qadesk.ui.widgets.basics import Button, ComboBox, label
+from qadesk.ui.widgets.basics import Button, ComboBox, grow_to_fit, label
 from qadesk.ui.widgets.form import Form
 from qadesk.ui.widgets.password import PasswordField
 
@@ -101,6 +101,7 @@ class SignIn(QDialog):
             return False
         self.wrong.setText(str(error))
         self.wrong.show()
+        grow_to_fit(self)
         self.password.field.selectAll()
         self.password.setFocus()
         return True
