@@ -84,6 +84,7 @@ class Result:
     last_total: str = ""
     last_grade: str = ""
     change: str = ""
+    note: str = ""  # why the grade is not the one of the total
     scale: str = ""  # A ≥ 90 · B ≥ 80 …
 
 
@@ -97,6 +98,16 @@ class Remark:
 
 
 @dataclass(frozen=True)
+class Agreed:
+    """What the agent works on next: the indicator, one step, extra weight in words, who settled it."""
+
+    indicator: str
+    step: str
+    extra: str = ""
+    by: str = ""
+
+
+@dataclass(frozen=True)
 class SheetContent:
     """One sheet. `language` is "zh_CN" or "en"; `code` is ASCII and also printed as a bar code."""
 
@@ -107,13 +118,15 @@ class SheetContent:
     lines: tuple[IndicatorLine, ...]
     bonuses: tuple[ExtraLine, ...] = ()
     red_lines: tuple[ExtraLine, ...] = ()
+    references: tuple[ExtraLine, ...] = ()  # shown, not counted
     last_cycle: str = ""  # its code; empty: there is none
     missing: tuple[str, ...] = ()  # what an incomplete assessment lacks
     excluded: str = ""  # why an agent is not assessed at all
     remarks: tuple[Remark, ...] = ()
     weakest: str = ""
     weakest_why: str = ""
-    focus: str = ""  # last cycle's weakest plank and whether it moved
+    focus: str = ""  # last cycle's focus or weakest plank, and whether it moved
+    agreed: Agreed | None = None
     appeal_days: int = 7  # working days after delivery
     notes: tuple[str, ...] = ()  # footnotes: how figures are made
     made_on: str = ""  # date of the figures, 2026-11-03

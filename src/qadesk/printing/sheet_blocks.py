@@ -17,6 +17,7 @@ _FOOTER: Final = 786.0
 LEADING: Final = 12.5
 SIGNATURES_HEIGHT: Final = 90.0
 SUMS_HEIGHT: Final = 19.0
+_HALF: Final = EDGE_LEFT + 250  # where the agreed step begins
 
 
 def title(page: Page, content: SheetContent, _: Words) -> float:
@@ -98,6 +99,10 @@ def result(page: Page, y: float, content: SheetContent, _: Words) -> float:
         lines = wrapped(words, 9, INNER, bold=True)
         page.lines(EDGE_LEFT, y + 6, lines, 9, LEADING, bold=True)
         y += len(lines) * LEADING + 2
+    if outcome.note:
+        lines = wrapped(outcome.note, 9, INNER, bold=True)
+        page.lines(EDGE_LEFT, y + 6, lines, 9, LEADING, bold=True)
+        y += len(lines) * LEADING + 2
     page.rule(EDGE_LEFT, y, EDGE_RIGHT, y, 0.8)
     return y
 
@@ -158,21 +163,34 @@ def remark_lines(remark: Remark) -> tuple[str, ...]:
 def next_step_height(content: SheetContent) -> float:
     """How much room `next_step` takes."""
     left = len(_weakest_lines(content)) * 10.5
-    return 32 + max(left + 4, 30)
+    return 32 + max(left + 4, 30, len(_agreed_lines(content)) * LEADING + 16)
 
 
 def next_step(page: Page, y: float, content: SheetContent, _: Words) -> float:
-    """The weakest plank on the left, lines to write the agreed step on at the right."""
-    half = EDGE_LEFT + 250
+    """The weakest plank on the left; at the right the agreed step, or lines to write it on."""
+    half = _HALF
     page.text(EDGE_LEFT, y + 18, _("Weakest plank"), 9, bold=True)
     page.text(half, y + 18, _("Agreed step"), 9, bold=True)
     page.fitted(EDGE_LEFT, y + 32, content.weakest or "–", 9.5, 234)
     page.lines(EDGE_LEFT, y + 44, _weakest_lines(content), 8, 10.5)
+    if content.agreed is not None:
+        page.fitted(half, y + 32, content.agreed.indicator, 9.5, EDGE_RIGHT - half)
+        page.lines(half, y + 45, _agreed_lines(content), 9, LEADING)
+        return y + next_step_height(content)
     page.rule(half, y + 36, EDGE_RIGHT, y + 36, 0.4)
     page.rule(half, y + 56, EDGE_RIGHT - 112, y + 56, 0.4)
     label = page.text(EDGE_RIGHT - 104, y + 56, _.pgettext("sheet", "By"), 8)
     page.rule(EDGE_RIGHT - 98 + label, y + 56, EDGE_RIGHT, y + 56, 0.4)
     return y + next_step_height(content)
+
+
+def _agreed_lines(content: SheetContent) -> tuple[str, ...]:
+    if content.agreed is None:
+        return ()
+    room = EDGE_RIGHT - _HALF
+    by = f"— {content.agreed.by}" if content.agreed.by else ""
+    parts = (content.agreed.step, content.agreed.extra, by)
+    return tuple(line for part in parts if part for line in wrapped(part, 9, room))
 
 
 def _weakest_lines(content: SheetContent) -> tuple[str, ...]:

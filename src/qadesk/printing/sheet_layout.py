@@ -51,6 +51,7 @@ class _Composer:
         rows: list[table.Row | table.Extra] = [table.Row(line, at, _) for line in content.lines]
         rows += [table.Extra(line, at, _("Bonus points on the total")) for line in content.bonuses]
         rows += [table.Extra(line, at, _("Red line")) for line in content.red_lines]
+        rows += [table.Extra(line, at, _("For reference")) for line in content.references]
         self._y = table.heading(self._page, self._y, content, _)
         for row in rows:
             together = row.height + (blocks.SUMS_HEIGHT if row is rows[-1] else 0)

@@ -17,7 +17,7 @@ from qadesk import formats
 from qadesk.errors import Cancelled, UserError
 from qadesk.printing.sheet import IndicatorLine, Kind, SheetContent
 from qadesk.progress import Progress
-from qadesk.services.assessment import exemptions, results
+from qadesk.services.assessment import exemptions, focus, results
 from qadesk.services.paper import sheets
 from qadesk.services.paper.sheet_contents import code_of, fill, read_month
 from qadesk.storage import tables
@@ -234,3 +234,28 @@ def test_an_unknown_agent_or_an_empty_month_is_refused(
 def test_the_code_keeps_to_what_a_bar_code_can_say() -> None:
     assert code_of("2026-10", "客服/1:2", "abcdef0123") == "QA-2026-10-12-ABCDEF01"
     assert code_of("2026-10", "客服", "abcdef0123") == "QA-2026-10-ABCDEF01"
+
+
+def test_the_agreed_step_stands_on_the_sheet_and_is_followed_on_the_next(branch: Office) -> None:
+    focus.settle(branch, LAST, "KF1002", "csat", "每周听两通录音，写下一处改进")
+    agreed = sheets.content(branch, LAST, "KF1002", "en").agreed
+    assert agreed is not None
+    assert (agreed.indicator, agreed.step) == ("Customer satisfaction (CSAT)", "每周听两通录音，写下一处改进")
+    after = sheets.content(branch, NOW, "KF1002", "en")
+    assert after.focus.startswith("Last cycle's focus: Customer satisfaction (CSAT), from ")
+    assert "Agreed then: 每周听两通录音" in after.focus
+    assert after.agreed is None
+
+
+def test_a_grade_that_is_not_the_totals_says_why(branch: Office) -> None:
+    with branch.read() as connection:
+        month = read_month(connection, branch, NOW, "en")
+    result = month.made.of("KF1001")
+    grades = tuple(
+        replace(g, quota=Decimal("0.2")) if g.code == "A" else g for g in month.made.scorecard.grades
+    )
+    card = replace(month.made.scorecard, grades=grades)
+    lowered = replace(result, assessment=replace(result.assessment, grade="B", by_total="A"))
+    note = fill(replace(month, made=replace(month.made, scorecard=card)), lowered, "en").result.note
+    assert note == "The grade by the total would be A, which at most 20% may have; it is B."
+    assert fill(month, result, "en").result.note == ""

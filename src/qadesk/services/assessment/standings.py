@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
+from sqlalchemy import Connection
+
 from qadesk.domain.comparison import alike, total_interval
 from qadesk.domain.statistics import Interval
 from qadesk.services import cycles, targets
@@ -35,13 +37,15 @@ def standings(office: Office, code: str) -> Standings:
         made = results.results_in(connection, office, cycles.get_in(connection, office, code))
         exempted = exemptions.of_cycle(connection, made.cycle)
         opened_at = cycles.opened_at(connection, made.cycle)
-        frozen = targets.frozen(connection, made.cycle.id)
-    own = {
-        who.staff_no: frozenset(mine)
-        for who in (r.agent for r in made.results)
-        if (mine := frozen.own(who.id, who.team, who.post))
-    }
+        own = own_targets(connection, made)
     return replace(compare(made, exempted), opened_at=opened_at, own_targets=own)
+
+
+def own_targets(connection: Connection, made: CycleResults) -> dict[str, frozenset[str]]:
+    """The indicators with a standard of an agent's, their post's or their team's own, by staff number."""
+    frozen = targets.frozen(connection, made.cycle.id)
+    people = [result.agent for result in made.results]
+    return {who.staff_no: frozenset(own) for who in people if (own := frozen.own(who.id, who.team, who.post))}
 
 
 def compare(made: CycleResults, exempted: tuple[Exemption, ...] = ()) -> Standings:

@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from decimal import Decimal
 
 from sqlalchemy import Connection, select
 
 from qadesk import formats
 from qadesk.domain.periods import previous_period
-from qadesk.domain.rules import Proportional
-from qadesk.domain.scorecard import Better, Indicator, Role, Scorecard, Unit
+from qadesk.domain.rules import Effect, RedLine
+from qadesk.domain.scorecard import Better, Indicator, Origin, Role, Unit
 from qadesk.domain.scoring import Assessment, Line, State, Status, half_up
 from qadesk.domain.statistics import Evidence
 from qadesk.i18n import N_, translations
 from qadesk.printing.sheet import (
+    Agreed,
     ExtraLine,
     Identity,
     IndicatorLine,
@@ -26,8 +27,10 @@ from qadesk.printing.sheet import (
     SheetContent,
 )
 from qadesk.services import cycles
-from qadesk.services.assessment import results
+from qadesk.services.assessment import focus, results, standings
+from qadesk.services.assessment.focus import Settled
 from qadesk.services.assessment.results import AgentResult, CycleResults
+from qadesk.services.paper import sheet_words
 from qadesk.storage import tables
 from qadesk.storage.office import Office
 
@@ -44,6 +47,9 @@ class Month:
     last: CycleResults | None
     remarks: Mapping[int, tuple[Remark, ...]]  # by agent row id
     made_on: str
+    settled: Mapping[int, Settled] = field(default_factory=dict)  # the next cycle's focus, by agent row id
+    last_settled: Mapping[int, Settled] = field(default_factory=dict)
+    own_targets: Mapping[str, frozenset[str]] = field(default_factory=dict)  # indicators, by staff number
 
 
 def read_month(connection: Connection, office: Office, code: str, language: str) -> Month:
@@ -58,7 +64,16 @@ def read_month(connection: Connection, office: Office, code: str, language: str)
         last = results.results_in(connection, office, cycles.get_in(connection, office, before))
     closed = made.cycle.closed_at
     day = office.local(closed).date() if closed else office.today()
-    return Month(office.name, made, last, _remarks(connection, office, made, language), formats.day(day))
+    return Month(
+        office.name,
+        made,
+        last,
+        _remarks(connection, office, made, language),
+        formats.day(day),
+        focus.settled(connection, made.cycle.id),
+        {} if opened is None else focus.settled(connection, opened),
+        standings.own_targets(connection, made),
+    )
 
 
 def code_of(cycle_code: str, staff_no: str, digest: str) -> str:
@@ -107,6 +122,7 @@ class _Filler:
             lines=tuple(self._indicator(line) for line in lines if line.role is Role.WEIGHTED),
             bonuses=tuple(self._bonus(line) for line in lines if line.role is Role.BONUS),
             red_lines=tuple(self._red_line(line) for line in lines if line.role is Role.RED_LINE),
+            references=tuple(self._reference(line) for line in lines if line.role is Role.REFERENCE),
             last_cycle=self._month.last.cycle.code if self._month.last and self._before else "",
             missing=tuple(self._name(code) for code in self._made.missing),
             excluded=self._excluded() if excluded else "",
@@ -114,6 +130,7 @@ class _Filler:
             weakest=self._name(self._made.weakest) if self._made.weakest and not excluded else "",
             weakest_why="" if excluded else self._weakest_why(),
             focus=self._focus(),
+            agreed=self._agreed(),
             appeal_days=APPEAL_DAYS,
             notes=() if excluded else (self._notes(),),
             made_on=self._month.made_on,
@@ -129,11 +146,12 @@ class _Filler:
             total="" if made.total is None else formats.decimal(made.total),
             grade=made.grade or "",
             grade_name=grade.names.in_language(self._language) if grade else "",
-            computed=formats.decimal(made.computed) if made.red_lines and made.total is not None else "",
+            computed=formats.decimal(made.computed) if made.total != made.computed else "",
+            note=sheet_words.other_grade(self._card, made, self._, self._language),
             last_total=formats.decimal(before.total) if before and before.total is not None else "",
             last_grade=before.grade or "" if before else "",
             change=change,
-            scale=scale(self._card, self._language),
+            scale=sheet_words.scale(self._card, self._language),
         )
 
     def _indicator(self, line: Line) -> IndicatorLine:
@@ -142,13 +160,18 @@ class _Filler:
         names = section.names.in_language(self._language)
         detail = _("{section}, lower is better") if indicator.better is Better.LOWER else ""
         detail = (detail or _("{section}, higher is better")).format(section=names)
+        if line.code in self._month.own_targets.get(self._result.agent.staff_no, frozenset()):
+            detail = _("{detail}; own standard").format(detail=detail)
+        if line.extra_weight:
+            extra = formats.plain(line.extra_weight)
+            detail = _("{detail}; focus, weighs {extra}% more").format(detail=detail, extra=extra)
         few = line.evidence is Evidence.TOO_FEW
         last, change, trend = self._against_last(line, indicator)
         return IndicatorLine(
             name=indicator.names.in_language(self._language),
             detail=detail,
             value=self._quantity(line.value, indicator),
-            n="" if indicator.unit is Unit.COUNT else str(line.n),
+            n="" if line.evidence is None else str(line.n),
             interval="" if few else _interval(line, indicator),
             evidence=self._evidence(line),
             standard=formats.standard(line.standard, indicator.unit, indicator.better, self._language),
@@ -183,7 +206,13 @@ class _Filler:
     def _red_line(self, line: Line) -> ExtraLine:
         crossed = line.code in self._made.red_lines
         effect = self._("crossed") if crossed else self._("not crossed")
+        rule = self._card.indicator(line.code).rule
+        if crossed and isinstance(rule, RedLine) and rule.effect is Effect.CAP_GRADE:
+            effect = self._("crossed: at most {grade}").format(grade=rule.grade)
         return ExtraLine(self._name(line.code), self._count(line), effect, self._last_count(line), crossed)
+
+    def _reference(self, line: Line) -> ExtraLine:
+        return ExtraLine(self._name(line.code), self._count(line), "", self._last_count(line))
 
     def _count(self, line: Line) -> str:
         return self._quantity(line.value, self._card.indicator(line.code))
@@ -197,8 +226,12 @@ class _Filler:
         if line.state is State.OBSERVED or line.reason:
             return line.reason
         if line.state is State.MISSING:
-            rated, records = _("It has not been scored yet."), _("Nothing has been imported for it yet.")
-            return rated if indicator.rated else records
+            return {
+                Origin.RATED: _("It has not been scored yet."),
+                Origin.TYPED: _("Nobody has entered it yet."),
+                Origin.FORMULA: _("Something it is computed from is missing."),
+                Origin.RECORDS: _("Nothing has been imported for it yet."),
+            }[indicator.origin]
         return _("Marked so by the supervisor.") if indicator.rated else _("There was no occasion for it.")
 
     def _evidence(self, line: Line) -> str:
@@ -225,25 +258,36 @@ class _Filler:
         )
 
     def _focus(self) -> str:
-        """What was last cycle's weakest plank, and whether it moved."""
+        """What was last cycle's focus or, where none was settled, its weakest plank; whether it moved."""
         before = self._before
-        if before is None or before.weakest is None:
+        if before is None:
             return ""
-        now = next((line for line in self._made.lines if line.code == before.weakest), None)
+        settled = self._month.last_settled.get(self._result.agent.id)
+        code = settled.indicator if settled else before.weakest
+        now = next((line for line in self._made.lines if line.code == code), None)
         if now is None or now.value is None:
             return ""
-        indicator = self._card.indicator(now.code)
-        old, _change, trend = self._against_last(now, indicator)
-        words = {
-            1: self._("Last cycle's weakest plank: {name}, from {old} to {new}: better."),
-            0: self._("Last cycle's weakest plank: {name}, from {old} to {new}: unchanged."),
-            -1: self._("Last cycle's weakest plank: {name}, from {old} to {new}: worse."),
-        }[trend]
-        return words.format(name=self._name(now.code), old=old, new=self._quantity(now.value, indicator))
+        old, _change, trend = self._against_last(now, self._card.indicator(now.code))
+        new = self._quantity(now.value, self._card.indicator(now.code))
+        words = sheet_words.moved(self._, trend, settled is not None)
+        said = words.format(name=self._name(now.code), old=old, new=new)
+        if settled is None or not settled.step:
+            return said
+        return said + " " + self._("Agreed then: {step}").format(step=settled.step)
+
+    def _agreed(self) -> Agreed | None:
+        """What was settled for the next cycle."""
+        settled = self._month.settled.get(self._result.agent.id)
+        if settled is None:
+            return None
+        extra = ""
+        if settled.extra:
+            extra = self._("It will weigh {extra}% more.").format(extra=formats.plain(settled.extra))
+        return Agreed(self._name(settled.indicator), settled.step, extra, settled.by)
 
     def _notes(self) -> str:
         _ = self._
-        said = notes(self._card, _, compared=self._before is not None)
+        said = sheet_words.notes(self._card, _, compared=self._before is not None)
         if self._made.computed != self._card.cap:
             return said
         return said + " " + _("The total is capped at {cap}.").format(cap=formats.plain(self._card.cap))
@@ -263,26 +307,6 @@ class _Filler:
         if self._before is None:
             return None
         return next((line for line in self._before.lines if line.code == code), None)
-
-
-def notes(card: Scorecard, _: Callable[[str], str], *, compared: bool) -> str:
-    """The small print under the table: how figures are made and what the marks mean."""
-    said = []
-    if any(isinstance(i.rule, Proportional) and i.rule.full for i in card.indicators()):
-        said.append(_("Ratings count value ÷ full mark: a 3 out of 5 is worth 60 points."))
-    said.append(_("Intervals are 95% confidence intervals (Wilson's for rates)."))
-    said.append(_("Fewer than 5 cases: too few data; 5 to 9: indicative only."))
-    if compared:
-        said.append(_("▲ better, ▼ worse than in the last cycle."))
-    return " ".join(said)
-
-
-def scale(card: Scorecard, language: str) -> str:
-    """The grades and from where they run: A Excellent ≥ 90 …"""
-    parts = [f"{g.code} {g.names.in_language(language)} ≥ {formats.plain(g.at_least)}" for g in card.grades]
-    lowest = card.grades[-1]
-    parts[-1] = f"{lowest.code} {lowest.names.in_language(language)}"
-    return "   ".join(parts)
 
 
 def printed(value: Decimal, unit: Unit) -> Decimal:

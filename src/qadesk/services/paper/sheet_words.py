@@ -1,0 +1,81 @@
+"""Words of a sheet that depend on its scorecard: small print, scale of grades, why a grade is another."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from decimal import Decimal
+
+from qadesk import formats
+from qadesk.domain.rules import Proportional
+from qadesk.domain.scorecard import Indicator, Scorecard, Unit
+from qadesk.domain.scoring import Assessment
+
+Translate = Callable[[str], str]
+
+
+def other_grade(card: Scorecard, made: Assessment, _: Translate, language: str) -> str:
+    """Why the grade is not the one of the total: a red line that caps it, or a quota that is full."""
+    if made.by_total is None or made.grade is None:
+        return ""
+    if made.red_lines:
+        names = _(", ").join(card.indicator(code).names.in_language(language) for code in made.red_lines)
+        words = _("Red line crossed: {names}. The grade by the total would be {by_total}; it is {grade}.")
+        return words.format(names=names, by_total=made.by_total, grade=made.grade)
+    full = next(grade for grade in card.grades if grade.code == made.by_total)
+    words = _("The grade by the total would be {by_total}, which at most {quota}% may have; it is {grade}.")
+    quota = formats.plain((full.quota or Decimal(0)) * 100)
+    return words.format(by_total=made.by_total, quota=quota, grade=made.grade)
+
+
+def moved(_: Translate, trend: int, settled: bool) -> str:
+    """Whether last cycle's focus (its weakest plank if none was settled) is better (1) or worse (-1)."""
+    if settled:
+        return {
+            1: _("Last cycle's focus: {name}, from {old} to {new}: better."),
+            0: _("Last cycle's focus: {name}, from {old} to {new}: unchanged."),
+            -1: _("Last cycle's focus: {name}, from {old} to {new}: worse."),
+        }[trend]
+    return {
+        1: _("Last cycle's weakest plank: {name}, from {old} to {new}: better."),
+        0: _("Last cycle's weakest plank: {name}, from {old} to {new}: unchanged."),
+        -1: _("Last cycle's weakest plank: {name}, from {old} to {new}: worse."),
+    }[trend]
+
+
+def notes(card: Scorecard, _: Callable[[str], str], *, compared: bool) -> str:
+    """The small print under the table: how figures are made and what the marks mean."""
+    said = []
+    said += sorted({_convention(i, _) for i in card.indicators() if _by_full_mark(i)})
+    said.append(_("Intervals are 95% confidence intervals (Wilson's for rates)."))
+    said.append(_("Fewer than 5 cases: too few data; 5 to 9: indicative only."))
+    if compared:
+        said.append(_("▲ better, ▼ worse than in the last cycle."))
+    return " ".join(said)
+
+
+def scale(card: Scorecard, language: str) -> str:
+    """The grades and from where they run: A Excellent ≥ 90 …"""
+    parts = [f"{g.code} {g.names.in_language(language)} ≥ {formats.plain(g.at_least)}" for g in card.grades]
+    lowest = card.grades[-1]
+    parts[-1] = f"{lowest.code} {lowest.names.in_language(language)}"
+    return "   ".join(parts)
+
+
+def _by_full_mark(indicator: Indicator) -> bool:
+    rule = indicator.rule
+    return isinstance(rule, Proportional) and rule.full is not None and indicator.unit is Unit.RATING
+
+
+def _convention(indicator: Indicator, _: Translate) -> str:
+    """What a middling rating is worth, since offices differ: by the full mark, or from the lowest level."""
+    rule = indicator.rule
+    assert isinstance(rule, Proportional) and rule.full is not None  # noqa: PT018 (as chosen by the caller)
+    middle = (rule.full + 1) / 2
+    middle = middle.to_integral_value() if middle % 1 else middle
+    worth = formats.plain(rule.points(middle, None))
+    full, level = formats.plain(rule.full), formats.plain(middle)
+    if rule.zero:
+        words = _("Ratings count from {zero} up: a {level} out of {full} is worth {worth} points.")
+        return words.format(zero=formats.plain(rule.zero), level=level, full=full, worth=worth)
+    words = _("Ratings count value ÷ full mark: a {level} out of {full} is worth {worth} points.")
+    return words.format(level=level, full=full, worth=worth)
