@@ -13,6 +13,7 @@ from qadesk.services.assessment.results import AgentResult, CycleResults
 from qadesk.storage.office import Office
 
 Cell = str | float
+_POINTLESS = (Role.RED_LINE, Role.REFERENCE)
 
 
 def export(office: Office, code: str, path: Path) -> int:
@@ -34,7 +35,7 @@ def table(made: CycleResults) -> tuple[list[str], list[list[Cell]]]:
         name = indicator.names.in_language(current_language())
         unit = f"{name} (%)" if indicator.unit is Unit.RATE else name
         headings.append(unit)
-        if indicator.role is not Role.RED_LINE:
+        if indicator.role not in _POINTLESS:
             headings.append(_("{indicator}: points").format(indicator=name))
     return headings, [_row(made, result, indicators) for result in made.results]
 
@@ -59,7 +60,7 @@ def _row(made: CycleResults, result: AgentResult, indicators: list[Indicator]) -
     for indicator in indicators:
         line = assessment.line(indicator.code)
         cells.append(_value(line, indicator))
-        if indicator.role is not Role.RED_LINE:
+        if indicator.role not in _POINTLESS:
             cells.append(_number(line.points))
     return cells
 

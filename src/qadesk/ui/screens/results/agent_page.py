@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
@@ -38,7 +40,8 @@ class AgentPage(QWidget):
         super().__init__()
         self.staff_no = ""
         self._result: AgentResult | None = None
-        self._exempted: dict[str, str] = {}  # kind by indicator code, "" for the whole assessment
+        self._before = self._after = ""  # staff numbers of the neighbours, nothing at the ends
+        self._exempted: frozenset[str] = frozenset()  # indicator codes, "" for the whole assessment
         self._open = False
         self.back = Button(_("Ranking"), "agentBack", icon="chevron-left", kind="quiet")
         self.name = OneLine("heading", "agentName")
@@ -127,26 +130,20 @@ class AgentPage(QWidget):
 
     # ---- showing
 
-    def show_agent(
-        self, standings: Standings, staff_no: str, neighbours: tuple[str, str], position: tuple[int, int]
-    ) -> None:
-        """Show one agent of these results; `position` is how many-th of how many.
+    def show_agent(self, standings: Standings, staff_no: str, order: Sequence[str]) -> None:
+        """Show one agent of these results; `order` names those in the ranking, as it is filtered and sorted.
 
         While the page is in sight the indicator stays, so that neighbours can be compared by it.
         """
         made, code = standings.made, self._code() if self.isVisible() else ""
         result = made.of(staff_no)
         self.staff_no, self._result, self._open = staff_no, result, not made.cycle.closed
-        self._before, self._after = neighbours
-        self._exempted = {e.indicator or "": e.kind for e in standings.exemptions if e.staff_no == staff_no}
+        self._exempted = frozenset(e.indicator or "" for e in standings.exemptions if e.staff_no == staff_no)
         who, assessment, card = result.agent, result.assessment, made.scorecard
         self.name.say(who.name)
         self.number.setText(who.staff_no)
         self.post.say(" · ".join(part for part in (who.team, who.post) if part))
-        at, of = position
-        self.position.setText(_("{n} of {total}").format(n=at, total=of) if at else "")
-        self.before.setEnabled(bool(self._before))
-        self.after.setEnabled(bool(self._after))
+        self._place(order)
         total = formats.decimal(assessment.total)
         self.total.setText(_("Total {total}").format(total=total))
         self.total.setAccessibleName(f"{self.total.text()}, {_('How was the total made?')}")
@@ -158,7 +155,15 @@ class AgentPage(QWidget):
         self.comment.setVisible(bool(result.comment))
         self._fit_foot()
         self.choose(code)
-        self._allow()
+
+    def _place(self, order: Sequence[str]) -> None:
+        """Say how many-th of those in the ranking this is, and offer the ones beside."""
+        at = order.index(self.staff_no) if self.staff_no in order else None
+        self._before = order[at - 1] if at else ""
+        self._after = order[at + 1] if at is not None and at + 1 < len(order) else ""
+        self.position.setText("" if at is None else _("{n} of {total}").format(n=at + 1, total=len(order)))
+        self.before.setEnabled(bool(self._before))
+        self.after.setEnabled(bool(self._after))
 
     def choose(self, code: str) -> None:
         """Make one indicator's row the current one; for no code the first that is missing, or the first."""

@@ -12,7 +12,6 @@ from qadesk.services.explaining.explanation import Explanation
 from qadesk.services.records import evidence
 from qadesk.services.records.evidence import RecordPage
 from qadesk.ui.screens.results import wording
-from qadesk.ui.screens.results.gap_list import kind_text
 from qadesk.ui.screens.results.record_table import RecordModel
 from qadesk.ui.theme import GRID
 from qadesk.ui.widgets.basics import Button, ComboBox, label, scrolled
@@ -186,7 +185,7 @@ class ChainPage(QWidget):
 
 
 def _records_of(source: Source) -> str:
-    words = kind_text(source)
+    words = wording.kind_text(source)
     return words[:1].upper() + words[1:]
 
 

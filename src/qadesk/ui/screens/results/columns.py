@@ -69,7 +69,7 @@ def ranking(card: Scorecard, *, values: bool) -> list[Column[Standing]]:
     """Rank, who, total, grade, then every indicator's points (or values), then who is alike."""
     par = _("The 95 % intervals of these totals overlap: the order among them may be chance.")
     columns: list[Column[Standing]] = [
-        Column("rank", _("Rank"), lambda r: r.result.rank, _rank, "right"),
+        Column("rank", _("Rank"), lambda r: r.result.rank, wording.rank_text, "right"),
         Column("staff_no", _("Staff no."), lambda r: r.staff_no),
         Column("name", _("Name"), lambda r: r.result.agent.name, tip=_who, stretch=True),
         Column("total", _("Total"), lambda r: r.made.total, formats.decimal, "right", tip=_computed),
@@ -93,18 +93,18 @@ def agent() -> list[Column[IndicatorRow]]:
         Column("interval", _("95 % interval"), _interval, align="right",
                sort=lambda r: r.line.interval.low if r.line.interval else None),
         Column("standard", _("Standard"), _standard, align="right", sort=lambda r: r.line.standard),
-        Column("met", _("Met?"), lambda r: wording.met_text(r.line) or None,
+        Column("met", _("Met?"), lambda r: wording.met_text(r.line.met) or None,
                tone=lambda r: None if r.line.met is None else "good" if r.line.met else "bad"),
         Column("points", _("Points"), lambda r: wording.points_text(r.line), align="right", sort=_points),
         Column("weight", _("Weight"), _weight, align="right", sort=lambda r: r.line.effective_weight,
                header_tip=_("As the scorecard has it → as it counts for this agent")),
         Column("contribution", _("Adds"), _adds, _two_places, "right",
                header_tip=_("Points the indicator adds to the total")),
-        Column("note", _("Note"), lambda r: note(r.line) or None, stretch=True),
+        Column("note", _("Note"), lambda r: _note(r.line) or None, stretch=True),
     ]  # fmt: skip
 
 
-def note(line: Line) -> str:
+def _note(line: Line) -> str:
     """What must be known of a line: the reason it has no value, or how few data it has."""
     if line.state is State.OBSERVED:
         return wording.evidence_text(line)
@@ -170,12 +170,8 @@ def _indicator(card: Scorecard, indicator: Indicator, values: bool) -> Column[St
 def _cell_tip(line: Line, indicator: Indicator) -> str:
     if line.value is None:
         return f"{wording.state_text(line.state)}: {line.reason}" if line.reason else ""
-    parts = [wording.value_text(line, indicator), wording.met_text(line), wording.evidence_text(line)]
+    parts = [wording.value_text(line, indicator), wording.met_text(line.met), wording.evidence_text(line)]
     return " · ".join(part for part in parts if part)
-
-
-def _rank(rank: int | None) -> str:
-    return formats.DASH if rank is None else str(rank)
 
 
 def _who(row: Standing) -> str:

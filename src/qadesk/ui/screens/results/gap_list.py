@@ -7,10 +7,9 @@ from typing import Final
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
-from qadesk.domain.measures import Source
 from qadesk.i18n import _, ngettext
 from qadesk.services.assessment.gaps import Cause, Gap
-from qadesk.ui.screens.results.wording import named
+from qadesk.ui.screens.results.wording import kind_text, named
 from qadesk.ui.theme import GRID
 from qadesk.ui.widgets.basics import Button
 from qadesk.ui.widgets.one_line import OneLine
@@ -102,15 +101,3 @@ def remedy(gap: Gap) -> str:
         Cause.FILE: _("Import the file"),
         Cause.RECORDS: _("See whom"),
     }[gap.cause]
-
-
-def kind_text(source: Source) -> str:
-    """A kind of record in words."""
-    return {
-        Source.CONTACTS: _("calls or chats"),
-        Source.COMPLAINTS: _("complaints"),
-        Source.INCIDENTS: _("praises and errors"),
-        Source.SURVEYS: _("survey answers"),
-        Source.DELIVERIES: _("deliveries"),
-        Source.RATINGS: _("ratings"),
-    }[source]

@@ -109,18 +109,9 @@ class RankingPage(QWidget):
         if number is not None:
             self.table.select_row(number)
 
-    def neighbours(self, staff_no: str) -> tuple[str, str]:
-        """The staff numbers shown before and after one, nothing at the ends."""
-        shown = [row.staff_no for row in self.model.rows]
-        if staff_no not in shown:
-            return "", ""
-        at = shown.index(staff_no)
-        return (shown[at - 1] if at else ""), (shown[at + 1] if at + 1 < len(shown) else "")
-
-    def position(self, staff_no: str) -> tuple[int, int]:
-        """How many-th of how many shown an agent is, counted from 1; 0 of all when filtered away."""
-        shown = [row.staff_no for row in self.model.rows]
-        return (shown.index(staff_no) + 1 if staff_no in shown else 0), len(shown)
+    def order(self) -> list[str]:
+        """The staff numbers of those shown, from top to bottom."""
+        return [row.staff_no for row in self.model.rows]
 
     def show_only(self, status: Status) -> None:
         """Filter by a status."""

@@ -165,9 +165,7 @@ class ResultsScreen(Screen):
         if staff_no != self.agent.staff_no:
             self.notice.go_on()
         self.ranking.select(staff_no)
-        self.agent.show_agent(
-            self.standings, staff_no, self.ranking.neighbours(staff_no), self.ranking.position(staff_no)
-        )
+        self.agent.show_agent(self.standings, staff_no, self.ranking.order())
         self._show_page(self.agent)
 
     def show_chain(self, staff_no: str, code: str) -> None:

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from decimal import Decimal, InvalidOperation
+from statistics import mode
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
-from qadesk import formats
 from qadesk.domain.scorecard import Indicator, Role, Unit
+from qadesk.formats import decimal, plain
 from qadesk.i18n import _, ngettext
 from qadesk.services.assessment import simulation
 from qadesk.services.assessment.results import CycleResults
 from qadesk.services.assessment.simulation import Move
 from qadesk.services.explaining.rule_words import rule_text
-from qadesk.ui.screens.results import wording
+from qadesk.ui.screens.results.wording import met_text, named, rank_text
 from qadesk.ui.theme import GRID
 from qadesk.ui.widgets.basics import Button, ComboBox, label, mark_wrong, text_field
 from qadesk.ui.widgets.table import Column, RecordTableModel, TableView
@@ -47,7 +48,7 @@ class WhatIfDialog(QDialog):
         for button in (self.back, self.done_button):
             button.setAutoDefault(False)  # Enter in the field is no wish to leave
         for one in self.choices(made):
-            self.indicator.addItem(wording.named(one.names), one.code)
+            self.indicator.addItem(named(one.names), one.code)
         self._lay_out()
         telling = (i.code for i in made.scorecard.indicators() if simulation.counts_from_standard(i.rule))
         self.indicator.setCurrentIndex(max(0, self.indicator.findData(next(telling, None))))
@@ -100,12 +101,12 @@ class WhatIfDialog(QDialog):
         return typed / _PERCENT if unit is Unit.RATE else typed
 
     def _choose(self) -> None:
-        """Begin at the standard in force."""
+        """Begin at the standard that holds for most."""
         chosen = self._chosen
         scale = _PERCENT if chosen.unit is Unit.RATE else Decimal(1)
-        line = self._made.results[0].assessment.line(chosen.code)
+        usual = mode(result.assessment.line(chosen.code).standard for result in self._made.results)
         self.standard.blockSignals(True)
-        self.standard.setText(formats.plain((line.standard or chosen.standard or Decimal(0)) * scale))
+        self.standard.setText(plain((usual or Decimal(0)) * scale))
         self.standard.blockSignals(False)
         units = {Unit.RATE: "%", Unit.SECONDS: _("seconds"), Unit.RATING: _("of 5")}
         self.unit.setText(units.get(chosen.unit, ""))
@@ -137,12 +138,12 @@ def _columns() -> list[Column[Move]]:
     return [
         Column("staff_no", _("Staff no."), lambda m: m.agent.staff_no),
         Column("name", _("Name"), lambda m: m.agent.name, stretch=True),
-        Column("met", _("Met?"), lambda m: _change(_met(m.met), _met(m.supposed_met))),
-        Column("total", _("Total"), lambda m: _change(_figure(m.total), _figure(m.supposed_total)),
+        Column("met", _("Met?"), lambda m: _change(met_text(m.met), met_text(m.supposed_met))),
+        Column("total", _("Total"), lambda m: _change(decimal(m.total), decimal(m.supposed_total)),
                align="right", sort=lambda m: m.supposed_total),
         Column("grade", _("Grade"), lambda m: _change(m.grade or "", m.supposed_grade or "")),
-        Column("rank", _("Rank"), lambda m: _change(_rank(m.rank), _rank(m.supposed_rank)), align="right",
-               sort=lambda m: m.supposed_rank),
+        Column("rank", _("Rank"), lambda m: _change(rank_text(m.rank), rank_text(m.supposed_rank)),
+               align="right", sort=lambda m: m.supposed_rank),
         Column("moved", _("Moves?"), lambda m: _("Moves") if m.moved else None,
                tone=lambda m: "accent" if m.moved else None),
     ]  # fmt: skip
@@ -150,20 +151,6 @@ def _columns() -> list[Column[Move]]:
 
 def _change(before: str, after: str) -> str:
     return before if before == after else f"{before} → {after}"
-
-
-def _met(met: bool | None) -> str:
-    if met is None:
-        return ""
-    return _("Met") if met else _("Not met")
-
-
-def _figure(total: Decimal | None) -> str:
-    return formats.decimal(total)
-
-
-def _rank(rank: int | None) -> str:
-    return formats.DASH if rank is None else str(rank)
 
 
 def _example(indicator: Indicator) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from qadesk import formats
+from qadesk.domain.measures import Source
 from qadesk.domain.scorecard import Grade, Indicator, Names, Role, Scorecard
 from qadesk.domain.scoring import Assessment, Line, State, Status
 from qadesk.domain.statistics import Evidence, Interval
@@ -66,11 +67,28 @@ def state_tone(state: State) -> str | None:
     return {State.OBSERVED: None, State.MISSING: "warn"}.get(state, "muted")
 
 
-def met_text(line: Line) -> str:
-    """Whether the standard was met."""
-    if line.met is None:
+def met_text(met: bool | None) -> str:
+    """Whether a standard was met; nothing where there is none to meet."""
+    if met is None:
         return ""
-    return _("Met") if line.met else _("Not met")
+    return _("Met") if met else _("Not met")
+
+
+def rank_text(rank: int | None) -> str:
+    """A rank, a dash for none."""
+    return formats.DASH if rank is None else str(rank)
+
+
+def kind_text(source: Source) -> str:
+    """A kind of record in words."""
+    return {
+        Source.CONTACTS: _("calls or chats"),
+        Source.COMPLAINTS: _("complaints"),
+        Source.INCIDENTS: _("praises and errors"),
+        Source.SURVEYS: _("survey answers"),
+        Source.DELIVERIES: _("deliveries"),
+        Source.RATINGS: _("ratings"),
+    }[source]
 
 
 def evidence_text(line: Line) -> str:
