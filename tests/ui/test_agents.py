@@ -42,7 +42,6 @@ def _open(qtbot: QtBot, office: Office, tasks: Tasks) -> AgentsScreen:
     made.cycle, made.cycle_state = "2026-10", "open"
     made.resize(1198, 680)
     made.show()
-    qtbot.waitActive(made)
     made.refresh(frozenset({"agents"}))
     qtbot.waitUntil(lambda: not tasks.busy)
     made.focus_first()

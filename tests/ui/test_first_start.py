@@ -24,7 +24,6 @@ def first(qtbot: QtBot, tasks: Tasks, tmp_path: Path) -> FirstStart:
     made = FirstStart(tasks, tmp_path)
     qtbot.addWidget(made)
     made.show()
-    qtbot.waitActive(made)
     return made
 
 
@@ -114,7 +113,6 @@ def test_sign_in_by_keyboard_after_a_wrong_password(qtbot: QtBot, tasks: Tasks, 
     window = SignIn(locked, tasks)
     qtbot.addWidget(window)
     window.show()
-    qtbot.waitActive(window)
     qtbot.waitUntil(lambda: window.people.currentText() == "王主管")
     assert window.focusWidget() is window.password.field
     qtbot.keyClicks(window.password.field, "Secret-1")

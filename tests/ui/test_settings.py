@@ -27,7 +27,6 @@ def screen(qtbot: QtBot, branch: Office, tasks: Tasks) -> SettingsScreen:
     made.changed.connect(lambda changes, _itself: made.refresh(changes))
     made.resize(1198, 680)
     made.show()
-    qtbot.waitActive(made)
     made.refresh(frozenset({"settings"}))
     qtbot.waitUntil(lambda: not tasks.busy)
     return made

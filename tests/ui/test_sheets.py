@@ -52,7 +52,6 @@ def opened(qtbot: QtBot, qapp: QApplication, branch: Office) -> Iterator[Opened]
         screen.cycle, screen.cycle_state = cycle, state
         screen.resize(1180, 680)
         screen.show()
-        qtbot.waitActive(screen)
         screen.refresh(frozenset({"cycle"}))
         settle(qtbot, screen)
         screen.focus_first()

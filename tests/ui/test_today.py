@@ -108,7 +108,6 @@ def opened(qtbot: QtBot, branch: Office, tasks: Tasks) -> Iterator[Opened]:
         screen.resize(1198, 680)
         screen.cycle, screen.cycle_state = cycle, state
         screen.show()
-        qtbot.waitActive(screen)
         screen.focus_first()
         screen.refresh(frozenset({"cycle"}))
         qtbot.waitUntil(lambda: not tasks.busy)

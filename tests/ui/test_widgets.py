@@ -383,7 +383,6 @@ def test_the_list_of_a_choice_shows_all_its_entries(qtbot: QtBot, qapp: QApplica
     combo.addItems(["November", "October"])
     page.resize(300, 300)
     page.show()
-    qtbot.waitExposed(page)
     combo.showPopup()
     view = combo.view()
     last = view.visualRect(view.model().index(1, 0))
@@ -408,6 +407,5 @@ def test_old_news_goes_with_its_page(qtbot: QtBot, tone: str, stays: bool) -> No
 @pytest.mark.parametrize("heading", ["Assessment cycle 2026-10 is closed: nothing moves.", "Long " * 40])
 def test_a_message_is_as_high_as_its_lines(qtbot: QtBot, heading: str) -> None:
     shown = dialogs.show_error(None, UserError(heading, kept="Nothing was changed.", remedy="Go on."))
-    qtbot.waitExposed(shown)
     assert shown.heading.height() == shown.heading.heightForWidth(shown.heading.width())
     shown.close()

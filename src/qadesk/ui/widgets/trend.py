@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
@@ -77,8 +77,7 @@ class Trend(QWidget):
         painter.drawPolyline(QPolygonF(spots))
         self._paint_spots(painter, spots)
 
-    def _paint_lines(self, painter: QPainter, y_of: object) -> None:
-        assert callable(y_of)
+    def _paint_lines(self, painter: QPainter, y_of: Callable[[float], float]) -> None:
         for value in self._lines:
             y = round(y_of(float(value)))
             painter.setPen(QPen(theme.color("line"), 1))

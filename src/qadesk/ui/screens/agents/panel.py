@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, Signal, SignalInstance
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from qadesk import formats
@@ -23,12 +23,11 @@ _MOST: Final = 12
 
 
 class AgentPanel(QWidget):
-    """Emits `edit_asked`, `leave_asked`, `rejoin_asked` and `results_asked` with the agent shown."""
+    """Emits `edit_asked`, `leave_asked` and `rejoin_asked` with the agent shown."""
 
     edit_asked = Signal(object)
     leave_asked = Signal(object)
     rejoin_asked = Signal(object)
-    results_asked = Signal(object)
 
     def __init__(self) -> None:
         super().__init__()
@@ -150,9 +149,9 @@ class AgentPanel(QWidget):
         if self.agent is not None:
             self._emit(self.leave_asked if self.agent.here else self.rejoin_asked)
 
-    def _emit(self, signal: object) -> None:
+    def _emit(self, signal: SignalInstance) -> None:
         if self.agent is not None:
-            signal.emit(self.agent)  # type: ignore[attr-defined]
+            signal.emit(self.agent)
 
 
 def _remark(point: Point) -> str:
