@@ -44,7 +44,7 @@ _SAMPLE: Final = 200  # rows measured for a column's width
 _WIDEST: Final = 320
 _PADDING: Final = 2 * GRID + 2  # left and right of a text together, and what rounding takes
 _ARROW: Final = 2 * GRID  # beside the title of a column sorted by
-_LEAST: Final = 11 * GRID  # to which a stretching column gives way
+_LEAST: Final = 10 * GRID  # to which a stretching column gives way: a name of four characters
 
 _Index = QModelIndex | QPersistentModelIndex
 

@@ -23,7 +23,7 @@ from qadesk.ui.widgets.table import RecordTableModel, TableView
 
 _ROOMY = 62 * GRID  # high enough for the line that explains the table's row
 _WIDE = 110 * GRID  # wide enough for intervals beside the names
-_DROP = 6  # from the top of a button to its word, so that the facts stand on the line of the total
+_DROP = 5  # from the top of a button to its word, so that the facts stand on the line of the total
 
 
 class AgentPage(QWidget):
