@@ -84,10 +84,12 @@ def results(office: Office, code: str) -> CycleResults:
         return results_in(connection, office, cycles.get_in(connection, office, code))
 
 
-def results_in(connection: Connection, office: Office, cycle: Cycle) -> CycleResults:
-    """The same inside a transaction that does more."""
+def results_in(
+    connection: Connection, office: Office, cycle: Cycle, known: Knowledge | None = None
+) -> CycleResults:
+    """The same inside a transaction that does more; `known` where it was gathered already."""
     card = scorecards.load(connection, cycle.scorecard_id)
-    known = gather(connection, office, cycle)
+    known = known or gather(connection, office, cycle)
     if cycle.closed:
         made = assessments.stored(connection, cycle.id)
     else:
