@@ -15,6 +15,7 @@ TOP: Final = 36.0
 BODY_BOTTOM: Final = 778.0
 _FOOTER: Final = 786.0
 LEADING: Final = 12.5
+_PERIOD: Final = 120.0
 SIGNATURES_HEIGHT: Final = 90.0
 SUMS_HEIGHT: Final = 19.0
 _HALF: Final = EDGE_LEFT + 250  # where the agreed step begins
@@ -23,10 +24,10 @@ _HALF: Final = EDGE_LEFT + 250  # where the agreed step begins
 def title(page: Page, content: SheetContent, _: Words) -> float:
     """The head of the first page: office, title, cycle. Gives the `y` below it."""
     who = content.identity
-    page.fitted(EDGE_LEFT, TOP + 7, who.office, 9, 330)
+    page.fitted(EDGE_LEFT, TOP + 7, who.office, 9, INNER - _PERIOD)
     page.fitted(EDGE_LEFT, TOP + 30, _("Customer Service Assessment"), 19, 330, bold=True)
     page.fitted(EDGE_RIGHT, TOP + 30, who.cycle, 19, 170, bold=True, align=RIGHT)
-    page.fitted(EDGE_RIGHT, TOP + 7, who.period, 9, 170, align=RIGHT)
+    page.fitted(EDGE_RIGHT, TOP + 7, who.period, 9, _PERIOD - 8, align=RIGHT)
     page.rule(EDGE_LEFT, TOP + 38, EDGE_RIGHT, TOP + 38, 1.4)
     return TOP + 38
 
