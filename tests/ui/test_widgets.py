@@ -1,167 +1,29 @@
-"""The shared widgets: tables like good spreadsheets, fields that lose nothing, badges without colour."""
+"""The shared widgets: fields that lose nothing, badges without colour, messages as high as their lines."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QCursor, QFontMetrics, QImage, QPainter, QWheelEvent
+from PySide6.QtGui import QCursor, QImage, QPainter, QWheelEvent
 from PySide6.QtWidgets import QApplication, QLineEdit, QMenu, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from qadesk import formats
 from qadesk.errors import UserError
 from qadesk.ui import dialogs, theme
-from qadesk.ui.widgets.badge import TONE_ROLE, paint_badge
+from qadesk.ui.widgets.badge import paint_badge
 from qadesk.ui.widgets.basics import Button, ComboBox, SearchField
 from qadesk.ui.widgets.date_field import DateField
 from qadesk.ui.widgets.form import FormDialog
 from qadesk.ui.widgets.languages import LanguageChoice
 from qadesk.ui.widgets.notice import Notice
-from qadesk.ui.widgets.table import SORT_ROLE, Column, RecordTableModel, TableView
 from qadesk.ui.widgets.trend import Trend, TrendPoint
 from tests.ui.conftest import Dialog
 
 Key = Qt.Key
-CTRL = Qt.KeyboardModifier.ControlModifier
-
-
-@dataclass(frozen=True)
-class Row:
-    name: str
-    total: Decimal | None
-    grade: str = ""
-
-
-ROWS = [
-    Row("王芳", Decimal("89.99"), "B"),
-    Row("anna", None),
-    Row("Bert", Decimal(100), "A"),
-    Row("李静", Decimal("9.5"), "D"),
-]
-
-
-def _model() -> RecordTableModel[Row]:
-    return RecordTableModel(
-        [
-            Column("name", "Name", lambda r: r.name, stretch=True),
-            Column("total", "Total", lambda r: r.total, formats.decimal, align="right"),
-            Column("grade", "Grade", lambda r: r.grade, tone=lambda r: "good" if r.grade == "A" else None),
-        ],
-        ROWS,
-    )
-
-
-def _names(model: RecordTableModel[Row]) -> list[str]:
-    return [row.name for row in model.rows]
-
-
-def test_model_words_aligns_and_speaks_without_a_window(qapp: QApplication) -> None:
-    model = _model()
-    total = model.index(0, model.column_number("total"))
-    assert total.data() == "89.99"
-    assert total.data(SORT_ROLE) == Decimal("89.99")
-    assert total.data(Qt.ItemDataRole.TextAlignmentRole) & Qt.AlignmentFlag.AlignRight
-    assert total.data(Qt.ItemDataRole.AccessibleTextRole) == "Total: 89.99"
-    assert model.index(1, 1).data() == formats.DASH
-    assert model.index(2, 2).data(TONE_ROLE) == "good"
-    with pytest.raises(KeyError):
-        model.column_number("nothing")
-
-
-def test_sorting_puts_rows_without_a_value_last_both_ways(qapp: QApplication) -> None:
-    model = _model()
-    model.sort(1)
-    assert _names(model) == ["李静", "王芳", "Bert", "anna"]
-    model.sort(1, Qt.SortOrder.DescendingOrder)
-    assert _names(model) == ["Bert", "王芳", "李静", "anna"]
-    model.set_rows([*ROWS, Row("Zoe", Decimal(95))])
-    assert _names(model)[:2] == ["Bert", "Zoe"]
-
-
-def test_the_chosen_row_stays_chosen_when_the_order_changes(qtbot: QtBot) -> None:
-    model = _model()
-    view = TableView(model, "table", "People")
-    qtbot.addWidget(view)
-    view.select_row(0)
-    model.sort(1)
-    assert view.current_record() == ROWS[0]
-    assert view.currentIndex().row() == 1
-
-
-def test_table_is_used_by_keyboard(qtbot: QtBot) -> None:
-    view = TableView(_model(), "table", "People")
-    qtbot.addWidget(view)
-    view.resize(500, 300)
-    view.show()
-    view.setFocus()
-    view.select_row(0)
-    qtbot.keyClick(view, Key.Key_Down)
-    with qtbot.waitSignal(view.row_activated) as asked:
-        qtbot.keyClick(view, Key.Key_Return)
-    assert asked.args == [ROWS[1]]
-
-    qtbot.keyClick(view, Key.Key_C, CTRL)
-    assert QApplication.clipboard().text() == f"anna\t{formats.DASH}\t"
-    qtbot.keyClick(view, Key.Key_A, CTRL)
-    qtbot.keyClick(view, Key.Key_C, CTRL)
-    lines = QApplication.clipboard().text().split("\n")
-    assert lines[0] == "Name\tTotal\tGrade"
-    assert lines[3] == "Bert\t100.00\tA"
-
-
-def _inks(view: TableView) -> set[str]:
-    """The colours within the first row, where neither text nor lines are."""
-    picture = view.viewport().grab().toImage()
-    return {picture.pixelColor(x, 3).name() for x in range(sum(view.columnWidth(n) for n in range(3)))}
-
-
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_a_chosen_row_tells_whether_the_keyboard_is_there(
-    qtbot: QtBot, qapp: QApplication, scheme: theme.Scheme
-) -> None:
-    theme.apply(qapp, scheme)
-    page = QWidget()
-    qtbot.addWidget(page)
-    view, other = TableView(_model(), "table", "People"), QLineEdit()
-    column = QVBoxLayout(page)
-    column.addWidget(view)
-    column.addWidget(other)
-    page.show()
-    page.activateWindow()
-    view.select_row(0)
-    view.setFocus()
-    qtbot.waitUntil(view.hasFocus)
-    assert _inks(view) == {theme.tokens().select, theme.tokens().accent}
-    other.setFocus()
-    assert _inks(view) == {theme.tokens().sunken}
-
-
-@pytest.mark.parametrize("room", [300, 380, 460])
-def test_a_long_name_gives_way_to_the_figures(qtbot: QtBot, room: int) -> None:
-    model = _model()
-    model.set_rows([Row("阿不都热合曼·买买提明·" * 5, Decimal("89.99"), "B")])
-    view = TableView(model, "table", "People")
-    qtbot.addWidget(view)
-    view.resize(room, 300)
-    view.show()
-    widths = [view.columnWidth(n) for n in range(3)]
-    assert sum(widths) <= view.viewport().width()
-    metrics = QFontMetrics(theme.font())
-    assert widths[1] >= metrics.horizontalAdvance("89.99") + 2 * theme.GRID
-    assert widths[0] >= 14 * theme.GRID
-
-
-def test_table_rows_are_32_pixels_and_the_width_is_filled(qtbot: QtBot) -> None:
-    view = TableView(_model(), "table", "People")
-    qtbot.addWidget(view)
-    view.resize(600, 300)
-    view.show()
-    assert {view.rowHeight(row) for row in range(4)} == {theme.ROW}
-    assert sum(view.columnWidth(n) for n in range(3)) == pytest.approx(view.viewport().width(), abs=2)
 
 
 def _wheel(widget: QWidget) -> QWheelEvent:
