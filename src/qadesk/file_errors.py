@@ -100,4 +100,9 @@ def broken(path: Path, reason: str, kept: str = "") -> UserError:
 
 def _is_folder(error: OSError, path: Path) -> bool:
     """Whether a folder stands where a file was meant, which Windows calls a lack of permission."""
-    return error.errno == errno.EISDIR or (error.errno in NO_PERMISSION and path.is_dir())
+    if error.errno not in NO_PERMISSION:
+        return error.errno == errno.EISDIR
+    try:
+        return path.is_dir()
+    except OSError:  # what it lies in may not be looked into either
+        return False

@@ -39,6 +39,7 @@ def staff(office: Office, people: Iterable[tuple[str, str]] = (("007", "李雷")
 
 def write(path: Path, *lines: str, encoding: str = "utf-8", end: str = "\r\n") -> Path:
     """A text file of these lines."""
+    path.parent.mkdir(exist_ok=True)
     path.write_bytes("".join(line + end for line in lines).encode(encoding))
     return path
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import io
 from datetime import date
 from pathlib import Path
 
@@ -90,6 +92,32 @@ def test_an_error_in_the_middle_stores_nothing(office: Office, tmp_path: Path) -
     )
     with pytest.raises(UserError, match="line 9002 is never closed"):
         imports.run(office, file)
+    assert exactly(office) == before
+
+
+@pytest.mark.parametrize("good", range(0, 14, 3))
+def test_a_file_that_goes_away_while_it_is_read_is_told_and_nothing_stored(
+    good: int, office: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    staff(office)
+    before = exactly(office)
+    file = calls(tmp_path / "a.csv", *(call(n) for n in range(9000)))
+    reads = []
+
+    class Stick(io.FileIO):
+        def read(self, size: int | None = -1, /) -> bytes:
+            reads.append(size)
+            if len(reads) > good:
+                raise OSError(errno.EIO, "Input/output error")
+            return super().read(-1 if size is None else size) or b""
+
+    opened = Path.open
+    monkeypatch.setattr(
+        Path, "open", lambda path, *a, **k: Stick(path) if path == file else opened(path, *a, **k)
+    )
+    with pytest.raises(UserError, match=r"“a\.csv” could not be read or written") as told:
+        imports.run(office, file)
+    assert told.value.kept == "Nothing was imported."
     assert exactly(office) == before
 
 
@@ -195,6 +223,7 @@ def test_history_tells_who_what_and_when(office: Office) -> None:
     assert (newest.first_day, newest.last_day) == (date(2026, 10, 1), date(2026, 10, 31))
     assert (middle.kind, oldest.kind, oldest.first_day) == ("incidents", "roster", None)
     assert [r.line for r in imports.rejections(office, newest.id)] == [966, 1278, 2296, 2397, 4309]
+    assert [r.line for r in imports.rejections(office, newest.id, 2)] == [966, 1278]
 
 
 def test_a_batch_that_brought_nothing_claims_no_days(office: Office) -> None:

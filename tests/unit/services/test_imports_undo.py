@@ -152,7 +152,8 @@ def test_undo_of_many_rows_says_how_far_it_is_and_stopping_leaves_all_as_it_was(
     imports.undo(office, second.batch_id, Progress(lambda done, total, _text: reports.append((done, total))))
     assert exactly(office) == before
     assert reports == sorted(reports)
-    assert reports[-1] == (40_000, 40_000)  # put back, removed, and what was kept aside removed
+    assert reports[-1] == (30_000, 30_000)
+    assert len({done for done, _total in reports}) >= 6
 
     again = imports.run(office, tmp_path / "b.csv")
     assert again.batch_id is not None

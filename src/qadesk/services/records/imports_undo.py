@@ -45,9 +45,7 @@ def undo(office: Office, batch_id: int, progress: Progress | None = None) -> Non
                 connection, office, batch.kind, batch_id,
                 remedy=_("The import stays. If one of its records is wrong, appeal against the result."),
             )  # fmt: skip
-            _report(
-                _undo_rows(connection, batch.kind, batch_id), batch.imported + 2 * batch.updated, progress
-            )
+            _report(_undo_rows(connection, batch.kind, batch_id), batch.imported + batch.updated, progress)
         connection.execute(delete(tables.superseded).where(tables.superseded.c.batch_id == batch_id))
         connection.execute(
             update(tables.import_batch)
@@ -81,8 +79,9 @@ def _undo_rows(connection: Connection, kind: str, batch_id: int) -> Iterator[int
     yield from _remove(connection, kept, sorted(later.values()))
     if table is tables.contact:
         _refuse_rated(connection, batch_id)
-    for of_batch in (table, kept):
-        yield from _remove_spans(connection, of_batch, of_batch.c.batch_id == batch_id)
+    yield from _remove_spans(connection, table, table.c.batch_id == batch_id)
+    for _rows in _remove_spans(connection, kept, kept.c.batch_id == batch_id):
+        yield 0
 
 
 def _replaced_since(connection: Connection, table: Table, batch_id: int) -> Iterator[dict[int, int]]:

@@ -120,8 +120,8 @@ class BrowsePage(QWidget):
         """Read the first page again."""
         kind = self.kind.currentData()
         self.who.setEnabled(kind != "deliveries")
+        self.model.start()  # before the columns: records of another kind have other values
         self.model.set_columns(record_columns(kind, self._local))
-        self.model.start()
         self._ask(0)
 
     def show_page(self, page: RecordList) -> None:

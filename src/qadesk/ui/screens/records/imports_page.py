@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from qadesk import formats
@@ -73,17 +73,11 @@ class ImportsPage(QWidget):
         below.setContentsMargins(0, GRID, 0, 0)
         below.setSpacing(GRID)
         below.addLayout(actions)
-        self.fine = EmptyState("circle-check", "", name="importFine")
-        self.undone = EmptyState(
-            "undo-2",
-            _("This import was undone"),
-            _("What it brought is gone, and what it had replaced is back."),
-            name="importUndone",
-        )
+        self.said = label("", "muted", wrap=True, name="importSaid")
+        self.said.setAlignment(Qt.AlignmentFlag.AlignTop)
         self._below = QStackedWidget()
         self._below.addWidget(self.rows)
-        self._below.addWidget(self.fine)
-        self._below.addWidget(self.undone)
+        self._below.addWidget(self.said)
         below.addWidget(self._below, 1)
         split = QSplitter(Qt.Orientation.Vertical)
         split.setObjectName("importsSplit")
@@ -107,9 +101,11 @@ class ImportsPage(QWidget):
         wanted = self._wanted or (current.id if current is not None else 0)
         self._wanted = 0
         self._pages.setCurrentWidget(self._full if batches else self.empty)
-        self.model.set_rows(batches)
-        if batches:
-            self.table.select_row(self.model.find(lambda batch: batch.id == wanted) or 0)
+        with QSignalBlocker(self.table):  # between the old rows and the new no import is chosen
+            self.model.set_rows(batches)
+            if batches:
+                self.table.select_row(self.model.find(lambda batch: batch.id == wanted) or 0)
+        self._choose(self.table.current_record())
 
     def choose(self, batch_id: int, *, rows: bool = False) -> None:
         """Choose an import, now or when it is listed; with `rows` go to its bad rows."""
@@ -134,21 +130,21 @@ class ImportsPage(QWidget):
 
     def _choose(self, batch: Batch | None) -> None:
         self.rows_model.set_rows([])
-        self.export.setEnabled(batch is not None and batch.rejected > 0)
-        self.undo.setEnabled(batch is not None and batch.undone_at is None)
+        self._allow(self.export, batch is not None and batch.rejected > 0)
+        self._allow(self.undo, batch is not None and batch.undone_at is None)
         self.heading.say("" if batch is None else batch.file_name)
         self.facts.setText("" if batch is None else self._facts(batch))
         if batch is None:
             return
-        if batch.rejected:
-            self._below.setCurrentWidget(self.rows)
-        elif batch.undone_at is not None:
-            self._below.setCurrentWidget(self.undone)
-        else:
-            new = batch.imported or batch.updated
-            self.fine.say(_("Every row was taken") if new else _("It held nothing new"))
-            self._below.setCurrentWidget(self.fine)
+        self.said.setText(_said(batch))
+        self._below.setCurrentWidget(self.rows if batch.rejected else self.said)
         self.rows_wanted.emit(batch)
+
+    def _allow(self, button: Button, allowed: bool) -> None:
+        """Qt hands the focus of a button that is disabled to whatever comes next; it belongs to the list."""
+        if button.hasFocus() and not allowed:
+            self.table.setFocus()
+        button.setEnabled(allowed)
 
     def _facts(self, batch: Batch) -> str:
         parts = [kind_name(batch.kind)]
@@ -173,3 +169,12 @@ class ImportsPage(QWidget):
     def _ask_undo(self) -> None:
         if (batch := self.table.current_record()) is not None:
             self.undo_asked.emit(batch)
+
+
+def _said(batch: Batch) -> str:
+    """What stands in place of bad rows where there are none."""
+    if batch.undone_at is not None:
+        return _("This import was undone: what it brought is gone, and what it had replaced is back.")
+    if batch.imported or batch.updated:
+        return _("Every row was taken.")
+    return _("It held nothing new.")

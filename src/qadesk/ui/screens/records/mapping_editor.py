@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from operator import itemgetter
 
 from PySide6.QtCore import QSignalBlocker, Signal
@@ -113,6 +114,9 @@ class MappingEditor(QWidget):
             self._grid.addWidget(label(text, "small"), 0, at)
         for row, column in enumerate(preview.columns, start=1):
             self._add_column(row, column, preview)
+        in_order = (self.kind, *self._choices, self.table)
+        for before, after in pairwise(in_order):
+            self.setTabOrder(before, after)
         self._grid.setColumnStretch(1, 1)
         self._grid.setRowStretch(len(preview.columns) + 1, 1)
 
@@ -176,6 +180,7 @@ class MappingEditor(QWidget):
 
     def _show_rows(self, preview: Preview) -> None:
         kind = preview.kind
+        self.model.set_rows([])  # those of a file before have other cells
         self.model.set_columns(
             [
                 Column(name, field_name(kind or "", name), itemgetter(at))

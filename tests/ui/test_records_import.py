@@ -1,0 +1,224 @@
+"""Files on their way in: what each is taken for, columns put right, what is refused or stopped."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QComboBox
+from pytestqt.qtbot import QtBot
+
+from qadesk.errors import Cancelled, UserError
+from qadesk.progress import Progress
+from qadesk.services.records import imports
+from qadesk.storage.office import Office
+from qadesk.ui.screens.records.import_dialog import ImportDialog
+from qadesk.ui.screens.records.work import Candidate, Outcome, import_all, look
+from qadesk.ui.tasks import Tasks
+from tests.ui.conftest import Dialog
+from tests.ui.records_desk import Key, Opened, idle, pick, press, show, texts
+from tests.unit.services.import_office import SAMPLES, call, calls, staff, write
+
+
+@pytest.fixture
+def opened(qtbot: QtBot, branch: Office, tasks: Tasks) -> Opened:
+    """Shows the screen as the window would, and waits until it has read the office."""
+    return lambda: show(qtbot, branch, tasks)
+
+
+def test_an_unknown_layout_is_put_right_with_the_arrow_keys_and_known_the_next_time(
+    opened: Opened, qtbot: QtBot, dialog: Dialog, branch: Office, tmp_path: Path
+) -> None:
+    staff(branch)
+    screen = opened()
+    screen.import_files(
+        [write(tmp_path / "odd.csv", "甲,乙,丙", "x,y,1", "x,y,2", "007,2026-10-03 09:05,90")]
+    )
+    window = dialog("importDialog")
+    assert isinstance(window, ImportDialog)
+    editor = window.editor
+    assert not window.go.isEnabled()
+    assert "cannot be told" in editor.lacking.text()
+    pick(qtbot, editor.kind, "chats")
+    idle(qtbot, screen)
+    assert editor.lacking.text() == "Still needed: Agent, Date and time. Say which column it is."
+    for column, field in (("0", "agent"), ("1", "at"), ("2", "response")):
+        box = editor.findChild(QComboBox, f"importField_{column}")
+        assert isinstance(box, QComboBox)
+        pick(qtbot, box, field)
+        idle(qtbot, screen)
+    assert editor.model.row(0)[editor.model.column_number("response")] == "90 s"
+    assert "line 2, 甲 “x”" in editor.wrong.text()
+    qtbot.waitUntil(window.go.isEnabled)
+    press(qtbot, window, "importGo")
+    qtbot.waitUntil(screen.notice.isVisible)
+    idle(qtbot, screen)
+    again = imports.preview(branch, write(tmp_path / "next.csv", "乙,甲,丙", "2026-10-04 09:05,007,5"))
+    assert (again.kind, again.remembered, again.mapping["response"]) == ("chats", True, "丙")
+
+
+def test_where_no_file_can_be_imported_there_is_nothing_to_press_but_close(
+    opened: Opened, qtbot: QtBot, dialog: Dialog, tmp_path: Path
+) -> None:
+    screen = opened()
+    (tmp_path / "empty.csv").touch()
+    photo = tmp_path / "photo.png"
+    photo.write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(100))
+    screen.import_files([photo])
+    refusal = dialog("errorDialog")
+    assert texts(refusal, "messageHeading") == "“photo.png” is not a table."
+    qtbot.keyClick(refusal, Key.Key_Escape)
+    screen.import_files([photo, tmp_path / "empty.csv"])
+    window = dialog("importDialog")
+    assert isinstance(window, ImportDialog)
+    assert not window.go.isVisible()
+    assert window.cancel.text() == "Close"
+    qtbot.keyClick(window.cancel, Key.Key_Return)
+    assert not window.isVisible()
+
+
+def test_a_field_belongs_to_one_column(
+    opened: Opened, qtbot: QtBot, dialog: Dialog, branch: Office, tmp_path: Path
+) -> None:
+    staff(branch)
+    screen = opened()
+    screen.import_files([calls(tmp_path / "通话.csv", call(1))])
+    window = dialog("importDialog")
+    assert isinstance(window, ImportDialog)
+    boxes = {number: window.editor.findChild(QComboBox, f"importField_{number}") for number in range(10)}
+    assert boxes[5].currentData() == "response"
+    pick(qtbot, boxes[6], "response")
+    idle(qtbot, screen)
+    assert (boxes[5].currentData(), boxes[6].currentData()) == ("", "response")
+    press(qtbot, window, "importCancel")
+    idle(qtbot, screen)
+    assert imports.history(branch) == ()
+
+
+def test_a_file_that_is_no_table_says_so_and_stays_out(
+    opened: Opened, qtbot: QtBot, dialog: Dialog, branch: Office, tmp_path: Path
+) -> None:
+    staff(branch)
+    screen = opened()
+    photo = tmp_path / "photo.csv"
+    photo.write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(100))
+    screen.import_files([calls(tmp_path / "通话.csv", call(1)), photo])
+    window = dialog("importDialog")
+    assert isinstance(window, ImportDialog)
+    assert window.refused.title.text() == "“photo.csv” is not a table."
+    assert window.summary.text() == "1 file stays out as it is."
+    press(qtbot, window, "importGo")
+    qtbot.waitUntil(screen.notice.isVisible)
+    idle(qtbot, screen)
+    assert [batch.file_name for batch in imports.history(branch)] == ["通话.csv"]
+
+
+def test_esc_leaves_at_once_but_asks_where_columns_were_settled(
+    opened: Opened, qtbot: QtBot, dialog: Dialog, branch: Office, tmp_path: Path
+) -> None:
+    staff(branch)
+    screen = opened()
+    file = calls(tmp_path / "通话.csv", call(1))
+    screen.import_files([file])
+    window = dialog("importDialog")
+    qtbot.keyClick(window, Key.Key_Escape)
+    assert not window.isVisible()
+    idle(qtbot, screen)
+    screen.import_files([file])
+    window = dialog("importDialog")
+    assert isinstance(window, ImportDialog)
+    pick(qtbot, window.editor.kind, "chats")
+    idle(qtbot, screen)
+    qtbot.keyClick(window, Key.Key_Escape)
+    qtbot.keyClick(dialog("confirmDialog"), Key.Key_Escape)
+    assert window.isVisible()
+    assert window.editor.kind.currentData() == "chats"
+    qtbot.keyClick(window, Key.Key_Escape)
+    press(qtbot, dialog("confirmDialog"), "confirmAction")
+    assert not window.isVisible()
+    assert imports.history(branch) == ()
+
+
+def test_files_of_different_kinds_are_looked_at_in_turn(
+    opened: Opened, qtbot: QtBot, dialog: Dialog, branch: Office
+) -> None:
+    imports.run(branch, SAMPLES / "花名册.xlsx")
+    screen = opened()
+    names = ("表扬差错_2026-10.csv", "投诉工单_2026-10.xlsx", "派送时效_2026-10.csv")
+    screen.import_files([SAMPLES / name for name in names])
+    window = dialog("importDialog")
+    assert isinstance(window, ImportDialog)
+    model = window.editor.model
+    for row in (0, 1, 2, 1):
+        window.files.setCurrentRow(row)
+        cells = [model.index(0, at).data() for at in range(model.columnCount())]
+        assert len(cells) == len(model.row(0))
+        assert str(window.editor.kind.currentText()) in window.files.item(row).text()
+    pick(qtbot, window.editor.kind, "surveys")
+    window.files.setCurrentRow(0)  # before the answer about the other one has come
+    assert not window.go.isEnabled()
+    idle(qtbot, screen)
+    assert (window.editor.kind.currentData(), window.go.text()) == ("incidents", "Import 2 files")
+    assert window.go.isEnabled()
+    press(qtbot, window, "importCancel")
+
+
+def test_the_keyboard_goes_through_the_columns_in_their_order(
+    opened: Opened, qtbot: QtBot, dialog: Dialog, branch: Office, tmp_path: Path
+) -> None:
+    staff(branch)
+    screen = opened()
+    screen.import_files([calls(tmp_path / "a.csv", call(1)), calls(tmp_path / "b.csv", call(2))])
+    window = dialog("importDialog")
+    assert isinstance(window, ImportDialog)
+    window.files.setCurrentRow(1)
+    window.files.setFocus()
+    qtbot.waitUntil(window.editor.findChildren(QComboBox)[-1].isVisible)
+    visited = []
+    for _step in range(15):
+        focused = window.focusWidget()
+        visited.append(focused.objectName())
+        qtbot.keyClick(focused, Key.Key_Tab)
+    columns = [f"importField_{number}" for number in range(10)]
+    assert visited[:14] == ["importFiles", "importKind", *columns, "importFirstRows", "importCancel"]
+    window.reject()
+
+
+def test_a_refusal_does_not_stop_the_other_files_and_stopping_says_what_was_not_begun(
+    branch: Office, tmp_path: Path
+) -> None:
+    staff(branch)
+    good = look(branch, calls(tmp_path / "a.csv", call(1)))
+    gone = look(branch, calls(tmp_path / "b.csv", call(2)))
+    (tmp_path / "b.csv").unlink()
+    last = look(branch, calls(tmp_path / "c.csv", call(3)))
+    outcomes = import_all(branch, [gone, good, last], Progress())
+    assert [type(outcome.error) for outcome in outcomes] == [UserError, type(None), type(None)]
+
+    def stop_after_the_first(done: int, _total: int, _text: str) -> None:
+        if done >= 1000:
+            progress.cancel()
+
+    progress = Progress(stop_after_the_first)
+    more = [look(branch, calls(tmp_path / f"{n}.csv", call(10 + n))) for n in range(3)]
+    outcomes = import_all(branch, more, progress)
+    assert [outcome.report is not None for outcome in outcomes] == [True, False, False]
+    assert outcomes[1] == Outcome(tmp_path / "1.csv")
+
+
+def test_a_cancelled_import_says_that_nothing_came_in(
+    opened: Opened, qtbot: QtBot, branch: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def cancelled(*_args: object, **_options: object) -> None:
+        raise Cancelled
+
+    staff(branch)
+    screen = opened()
+    monkeypatch.setattr(imports, "run", cancelled)
+    screen._import([look(branch, calls(tmp_path / "a.csv", call(1)))])
+    qtbot.waitUntil(screen.notice.isVisible)
+    assert screen.notice.text.text() == "Stopped. Nothing was imported."
+
+
+def test_a_candidate_without_a_kind_is_not_ready(tmp_path: Path) -> None:
+    assert not Candidate(tmp_path / "a.csv", error=UserError("no")).ready
