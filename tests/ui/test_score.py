@@ -5,9 +5,9 @@ from __future__ import annotations
 from decimal import Decimal
 
 import pytest
-from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtCore import QPoint, QPointF, Qt, QTimer
 from PySide6.QtGui import QWheelEvent
-from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QPlainTextEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from qadesk import i18n
@@ -15,6 +15,7 @@ from qadesk.services import cycles
 from qadesk.services.scoring import boards, evaluations
 from qadesk.services.scoring.boards import EntryState
 from qadesk.services.scoring.forms import NA
+from qadesk.storage import tables
 from qadesk.storage.office import Office
 from qadesk.ui.screen import CHANGES
 from qadesk.ui.tasks import Tasks
@@ -38,8 +39,6 @@ def test_a_digit_rates_moves_on_and_is_saved(october: ScoreDesk) -> None:
 
 def test_a_month_takes_at_most_five_keys_for_each_agent(score_desk: ScoreDesk) -> None:
     with score_desk.office.write() as connection:
-        from qadesk.storage import tables
-
         connection.execute(tables.rating.delete())
         connection.execute(tables.evaluation.delete())
     score_desk.open()
@@ -91,21 +90,45 @@ def test_moving_on_skips_what_is_locked(october: ScoreDesk) -> None:
     assert october.place() == ("KF1011", "attitude")
 
 
-def test_a_digit_on_a_submitted_row_says_so_and_offers_to_reopen(october: ScoreDesk) -> None:
+@pytest.mark.parametrize("how", ["action", "key"])
+def test_a_digit_on_a_submitted_row_says_so_and_offers_to_reopen(october: ScoreDesk, how: str) -> None:
     october.screen.grid.go(("KF1001", None), "attitude")
     october.key("1")
     assert "submitted and locked" in october.text("scoreNoticeText")
     assert october.stored("KF1001").levels["attitude"] == Decimal(4)
-    october.press("scoreNoticeAction")
+    if how == "action":
+        october.press("scoreNoticeAction")
+    else:
+        october.key("o")
     dialog = october.dialog("reopenDialog")
     october.press("reopenAction")
     assert dialog.isVisible()  # no reason, no reopening
-    reason = dialog.findChild(QLineEdit, "reopenReason")
-    assert reason is not None
-    reason.setText("typing error")
-    october.press("reopenAction")
+    october.type("typing err")
+    october.key(Qt.Key.Key_Escape)
+    october.come_back()
+    october.key("o")
+    october.dialog("reopenDialog")
+    october.type("or")  # Esc has not lost what was typed
+    assert october.focus().property("text") == "typing error"
+    october.key(Qt.Key.Key_Return)
     assert october.stored("KF1001").state is EntryState.DRAFT
     assert october.text("scoreCount") == "Submitted 6 of 13"
+
+
+@pytest.mark.parametrize("view", ["grid", "card"])
+def test_a_message_moves_nothing_and_goes_when_one_goes_on(october: ScoreDesk, view: str) -> None:
+    screen = october.screen
+    screen.show_view(view)
+    october.settle()
+    places = (screen.views, screen.foot, screen.card.area, screen.card.comment, screen.grid.viewport())
+    before = [place.geometry() for place in places]
+    screen.arrive("KF1001")
+    october.key("1")
+    assert screen.notice.isVisible()
+    assert [place.geometry() for place in places] == before
+    screen.arrive("KF1009")
+    assert not screen.notice.isVisible()
+    assert [place.geometry() for place in places] == before
 
 
 def test_undo_and_redo_go_where_it_was(october: ScoreDesk) -> None:
@@ -171,6 +194,18 @@ def test_a_comment_is_saved_while_it_is_typed(october: ScoreDesk) -> None:
     assert october.stored("KF1009").comment == "half a sentence"
     october.key("z", ctrl=True)  # typing on is one step
     assert october.stored("KF1009").comment == ""
+
+
+def test_who_never_pauses_is_saved_too(october: ScoreDesk) -> None:
+    october.key("c")
+    box = october.focus()
+    wait = box.findChild(QTimer)
+    assert wait is not None
+    october.type("on")
+    october.qtbot.waitUntil(lambda: wait.remainingTime() < 300)
+    october.type("and on")
+    assert wait.remainingTime() < 300  # the next key does not put saving off
+    october.key(Qt.Key.Key_Escape)
 
 
 def test_leaving_the_screen_keeps_what_is_being_typed(october: ScoreDesk) -> None:
@@ -263,22 +298,41 @@ def test_every_control_has_a_name_and_is_heard(october: ScoreDesk) -> None:
     assert index.data(Qt.ItemDataRole.AccessibleTextRole) == "龚䶮, Attitude rating: 4 Good, Submitted"
 
 
+def test_submitting_the_last_ones_shows_the_way_to_the_results(october: ScoreDesk) -> None:
+    for agent in boards.board(october.office, OPEN).entries:
+        if agent.state is not EntryState.SUBMITTED:
+            for item in ("attitude", "communication"):
+                evaluations.rate(october.office, cycles.get(october.office, OPEN), agent.staff_no, item, NA)
+    october.screen.refresh(CHANGES)
+    october.settle()
+    october.key(Qt.Key.Key_Return, ctrl=True)
+    october.dialog("submitDialog")
+    october.key(Qt.Key.Key_Return)
+    october.settle()
+    october.press("scoreNoticeAction")
+    assert october.asked == [("results", None)]
+
+
 @pytest.mark.parametrize("language", ["en", "zh_CN"])
 def test_nothing_is_cut_off_in_a_small_window(
     qtbot: QtBot, sample_office: Office, tasks: Tasks, language: str
 ) -> None:
     i18n.set_language(language)
+    with sample_office.write() as connection:
+        connection.execute(tables.agent.update().values(name="W" * 60, team="早班" * 15))
     score_desk = ScoreDesk(qtbot, sample_office, tasks)
     score_desk.screen.resize(744, 392)  # the smallest window less side bar and top line
     score_desk.open()
+    score_desk.screen.arrive("KF1001")
+    score_desk.key("1")  # a message, too
     for _view in range(2):
+        score_desk.settle()
+        assert score_desk.screen.minimumSizeHint().width() <= 744
+        score_desk.screen.resize(744, 392)
         for name in ("scoreViewGrid", "scoreViewCard", "scoreCount", "scoreSaving", "scoreSubmit"):
             widget = score_desk.screen.findChild(QWidget, name)
             assert widget is not None
             assert widget.width() >= widget.sizeHint().width(), name
-            assert (
-                widget.mapTo(score_desk.screen, widget.rect().topRight()).x() < score_desk.screen.width()
-            ), name
+            assert widget.mapTo(score_desk.screen, widget.rect().topRight()).x() < 744, name
         score_desk.key("g")
-        score_desk.settle()
     score_desk.close()

@@ -107,6 +107,12 @@ def test_a_remark_stands_beside_the_rating_just_given(card: ScoreDesk) -> None:
     assert (stored.levels["communication"], stored.remarks) == (Decimal(3), {"communication": "mumbles"})
 
 
+def test_a_remark_wants_a_rating_first(card: ScoreDesk) -> None:
+    card.key("r")
+    assert card.text("scoreNoticeText") == "Rate it first, then remark on it."
+    assert card.focus() is card.screen.card.form
+
+
 def test_a_typed_comment_goes_to_the_agent_it_was_typed_for(card: ScoreDesk) -> None:
     card.key("c")
     card.type("for KF1009")
@@ -181,6 +187,45 @@ def test_one_contact_is_picked_and_scored_on_the_same_form(card: ScoreDesk) -> N
     card.key(Qt.Key.Key_Escape)
     assert at(card)[0] == ("KF1009", None)
     assert "communication" not in card.stored("KF1009").levels  # the month is a form of its own
+
+
+def test_a_contact_is_submitted_reopened_taken_back_and_brought_again(card: ScoreDesk) -> None:
+    pick(card)
+    card.key(Qt.Key.Key_Return)
+    card.come_back()
+    box = card.screen.card.comment
+    assert box.placeholderText() == "Comment on this contact"
+    submit = card.screen.toolbar.submit
+    assert not submit.isEnabled()  # nothing is rated yet
+    card.key("2", "n", "c")
+    card.type("put on hold")
+    card.key(Qt.Key.Key_Return)
+    assert submit.isEnabled()
+    card.key(Qt.Key.Key_Return, ctrl=True)
+    card.settle()
+    assert not submit.isEnabled()
+    assert card.text("scoreNoticeText").startswith("Submitted: 杨娟, C")
+    assert card.text("scoreCount") == "Submitted 8 of 13"  # both items have an answer now
+    card.key("5")
+    assert "submitted and locked" in card.text("scoreNoticeText")
+    card.key("o")
+    card.dialog("reopenDialog")
+    card.type("wrong call")
+    card.key(Qt.Key.Key_Return)
+    card.settle()
+    card.come_back()
+    assert card.text("scoreCount") == "Submitted 7 of 13"
+    card.key(Qt.Key.Key_Delete, Qt.Key.Key_Up, Qt.Key.Key_Delete, "c")
+    box.clear()
+    card.key(Qt.Key.Key_Escape)
+    card.settle()
+    assert boards.contact_entries(card.office, OPEN, "KF1009") == ()
+    for _step in range(3):
+        card.key("z", ctrl=True)
+    card.settle()
+    (entry,) = boards.contact_entries(card.office, OPEN, "KF1009")
+    assert (entry.state, entry.comment) == (EntryState.DRAFT, "put on hold")
+    assert entry.levels == {"attitude": Decimal(2), "communication": NA}
 
 
 def test_contacts_are_found_by_rating_and_by_reference(card: ScoreDesk) -> None:

@@ -7,11 +7,13 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtWidgets import QApplication, QFileDialog
 
 from qadesk.errors import UserError
+from qadesk.i18n import _
 from qadesk.services.scoring import boards, evaluations, score_files
 from qadesk.services.scoring.boards import EntryState
+from qadesk.services.scoring.score_rows import WORDING
 from tests.ui.score_desk import CLOSED, OPEN, ScoreDesk
 
 DISK_FULL = UserError("The disk is full.", kept="Kept.", remedy="Free some space.")
@@ -162,13 +164,29 @@ def test_a_template_filled_in_comes_back_and_can_be_undone(october: ScoreDesk, t
     sheet.write_text(
         "Staff number,Attitude rating,Communication rating,Comment\nKF1011,5,4,quick\nKF1012,6,4,\n", "utf-8"
     )
+    october.come_back()
+    october.key("4")
     october.screen.import_file(sheet)
     october.dialog("scoreRejected")
+    october.press("scoreRejectedExport")
+    october.qtbot.waitUntil(lambda: _shown(QFileDialog) is not None)
+    export = _shown(QFileDialog)
+    assert export is not None
+    export.fileSelected.emit(str(tmp_path / "bad.csv"))
+    export.reject()
+    october.settle()
+    assert _lines(tmp_path / "bad.csv") == [
+        "Line,Staff number,Column,Value,Reason",
+        f'3,KF1012,Attitude rating,6,"{_(WORDING["level"])}"',
+    ]
     october.press("scoreRejectedClose")
+    october.come_back()
+    october.key("z", ctrl=True)  # what was typed before the import is no step to take back any more
     assert october.stored("KF1011").levels == {"attitude": Decimal(5), "communication": Decimal(4)}
     assert october.stored("KF1012").levels == {}
     assert october.screen.book.entry(("KF1011", None)).comment == "quick"
     assert "2 ratings for 1 agents" in october.text("scoreNoticeText")
+    assert october.stored("KF1009").levels["communication"] == Decimal(4)
     october.press("scoreNoticeAction")
     assert october.stored("KF1011").state is EntryState.NONE
     assert october.screen.book.entry(("KF1011", None)).state is EntryState.NONE
@@ -182,6 +200,14 @@ def test_a_file_that_is_no_score_sheet_is_refused_plainly(october: ScoreDesk, tm
     october.press("errorOk")
     report = score_files.import_scores(october.office, OPEN, _sheet(tmp_path))
     assert report.ratings == 1
+
+
+def _shown(kind: type[QFileDialog]) -> QFileDialog | None:
+    return next((w for w in QApplication.topLevelWidgets() if isinstance(w, kind) and w.isVisible()), None)
+
+
+def _lines(file: Path) -> list[str]:
+    return file.read_text("utf-8-sig").splitlines()
 
 
 def _sheet(folder: Path) -> Path:

@@ -232,6 +232,7 @@ QLineEdit:focus, QComboBox:focus, QAbstractSpinBox:focus, QPlainTextEdit:focus, 
 QLineEdit:disabled, QComboBox:disabled, QAbstractSpinBox:disabled { color: @muted; background: @surface;
   border-color: @line; }
 QLineEdit[wrong="true"] { border-color: @bad; }
+QPlainTextEdit[readOnly="true"] { background: @surface; border-color: @line; }
 QComboBox { combobox-popup: 0; }
 QComboBox::drop-down { border: none; width: 24px; }
 QComboBox::down-arrow { image: url(@arrow); width: 16px; height: 16px; }

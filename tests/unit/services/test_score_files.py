@@ -105,6 +105,13 @@ def test_a_bad_row_says_where_and_why_and_nothing_of_it_is_stored(branch: Office
     assert entry(branch, "KF3").levels["attitude"] == Decimal(4)
 
 
+def test_a_row_with_another_agents_name_is_refused(branch: Office, read: Import) -> None:
+    text = HEAD + "KF1,龚 䶮,4,4,\nKF3,赵超,4,4,\n007,nickname,4,4,\n"
+    assert reasons(read(text)) == [(3, "姓名", "赵超", "other_name")]
+    stored = {e.staff_no for e in boards.board(branch, CODE).entries if e.levels}
+    assert stored == {"KF1", "007"}
+
+
 def test_half_points_where_the_scorecard_takes_them(branch: Office, read: Import) -> None:
     content = to_dict(scorecards.shipped()) | {"half_points": True}
     with branch.write() as connection:
@@ -174,6 +181,19 @@ def test_an_import_can_be_taken_back(branch: Office, read: Import) -> None:
             connection.execute(select(tables.audit.c.action).order_by(tables.audit.c.id)).scalars()
         )
     assert actions[-2:] == ["evaluation.import", "evaluation.import.undo"]
+
+
+def test_taking_an_import_back_leaves_what_was_changed_since(branch: Office, read: Import) -> None:
+    cycle = cycles.get(branch, CODE)
+    report = read(HEAD + "KF1,,4,4,good\nKF2,,5,5,\nKF3,,2,2,\n")
+    evaluations.rate(branch, cycle, "KF1", "attitude", Decimal(3))
+    evaluations.comment(branch, cycle, "KF1", "better")
+    evaluations.comment(branch, cycle, "KF2", "why", item="attitude")
+    assert score_files.take_back(branch, report, CODE) == 3
+    assert entry(branch, "KF1").levels == {"attitude": Decimal(3)}
+    assert entry(branch, "KF1").comment == "better"
+    assert entry(branch, "KF2").levels == {"attitude": Decimal(5)}
+    assert entry(branch, "KF3").state is EntryState.NONE
 
 
 # ---- the template

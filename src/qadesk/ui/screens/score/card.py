@@ -20,14 +20,14 @@ from qadesk.ui.screens.score.keys import Act
 from qadesk.ui.screens.score.levels import ItemBlock
 from qadesk.ui.screens.score.side_panel import WIDTH, SidePanel
 from qadesk.ui.screens.score.wording import contact_text, state_text
-from qadesk.ui.theme import GRID
+from qadesk.ui.theme import GRID, ROW
 from qadesk.ui.widgets.badge import Badge
 from qadesk.ui.widgets.basics import Button, hint, label, scrolled
 from qadesk.ui.widgets.one_line import OneLine
 
 _INDENT = 2 * GRID + 4  # of the items' names
 _COMMENT_HEIGHT = 8 * GRID
-_LOW_COMMENT = 5 * GRID
+_LOW_COMMENT = ROW + 2
 WIDE_FROM: Final = 900  # logical pixels from which records stand beside the form unasked
 LOW_BELOW: Final = 440
 
@@ -54,6 +54,8 @@ class ScoreCard(QWidget):
         self.comment = CommentBox("scoreComment", _("Comment"))
         self.comment.setFixedHeight(_COMMENT_HEIGHT)
         self._lay_out()
+        for part in (self.reopen, self.whole, self.about, self.beside):  # until they are wanted: a window
+            part.hide()  # is never narrower than what its pages show
         self._connect()
 
     # ---- building
@@ -65,7 +67,8 @@ class ScoreCard(QWidget):
         self.after = Button("", "scoreAfter", icon="chevron-right", kind="quiet", tip=later)
         self.name = OneLine("heading", "scoreAgent")
         self.number = label("", "muted", name="scoreAgentNumber")
-        self.place = label("", "muted", name="scorePlace")
+        self.team = OneLine("muted", "scoreAgentTeam")
+        self.place = OneLine("muted", "scorePlace", or_nothing=True)
         self.state = Badge(name="scoreState")
         self.whole = Button(
             _("Back to the whole month"), "scoreWhole", icon="undo-2", clicked=self.show_whole
@@ -86,7 +89,7 @@ class ScoreCard(QWidget):
         head = QHBoxLayout()
         head.setContentsMargins(GRID, 0, 2 * GRID, 0)
         head.setSpacing(GRID)
-        for part in (self.before, self.after, self.name, self.number, self.state, self.place):
+        for part in (self.before, self.after, self.name, self.number, self.team, self.state, self.place):
             head.addWidget(part)
         head.addStretch(1)
         for part in (self.records, self.reopen, self.whole, self.contact):
@@ -120,6 +123,7 @@ class ScoreCard(QWidget):
         self.form.left.connect(self._leave)
         self.form.refused.connect(self.refused)
         self.form.current_changed.connect(self._into_sight)
+        self.area.verticalScrollBar().rangeChanged.connect(self._keep_in_sight)
         self.form.remark_opened.connect(self._show_remark)
         self.comment.typed.connect(self._commented)
         self.comment.finished.connect(self._comment_done)
@@ -185,9 +189,10 @@ class ScoreCard(QWidget):
         entry = self.book.entry(key)
         self.form.fill()
         self.name.say(entry.name)
-        self.number.setText(f"{entry.staff_no}  {entry.team}".strip())
+        self.number.setText(entry.staff_no)
+        self.team.say(entry.team)
         at, total = self.book.staff.index(key[0]), len(self.book.staff)
-        self.place.setText(_("{at} of {total}").format(at=at + 1, total=total))
+        self.place.say(_("{at} of {total}").format(at=at + 1, total=total))
         self.before.setEnabled(at > 0)
         self.after.setEnabled(at + 1 < total)
         self.state.say(*state_text(entry, board.form))
@@ -198,14 +203,17 @@ class ScoreCard(QWidget):
         self.contact.setVisible(not single and not board.cycle.closed)
         self.about.setVisible(single)
         self.about.say(contact_text(entry.about))
-        self.comment.setPlaceholderText(
-            _("Comment on this contact") if single else _("Comment for the agent; it is printed on the sheet")
-        )
-        self.comment.viewport().update()  # Qt forgets to draw another placeholder
-        self.comment.setReadOnly(not self.book.editable(key))
+        self._invite_comment(key)
         self.comment.show_text(entry.comment)
         self._fill_panel()
         self.shown.emit()
+
+    def _invite_comment(self, key: Key) -> None:
+        free, single = self.book.editable(key), key[1] is not None
+        month = _("Comment for the agent; it is printed on the sheet")
+        self.comment.setReadOnly(not free)
+        self.comment.setPlaceholderText((_("Comment on this contact") if single else month) if free else "")
+        self.comment.viewport().update()  # Qt forgets to draw another placeholder
 
     def _fill_panel(self) -> None:
         if self.key is None:
@@ -286,6 +294,11 @@ class ScoreCard(QWidget):
         self.form.page.activate()
         self.area.ensureWidgetVisible(block.rows[next(reversed(block.rows))], 0, GRID)
         self.area.ensureWidgetVisible(block.title, 0, GRID)
+
+    def _keep_in_sight(self) -> None:
+        """Another width or height of the window, another wording: the current item stays where one looks."""
+        if self.form.blocks:
+            self._into_sight(self.form.blocks[self.form.at])
 
     def _show_remark(self, block: ItemBlock) -> None:
         QTimer.singleShot(0, self, lambda: self.area.ensureWidgetVisible(block.remark, 0, GRID))

@@ -25,12 +25,20 @@ class CommentBox(QPlainTextEdit):
         self.setObjectName(name)
         self.setAccessibleName(spoken)
         self.setTabChangesFocus(True)
+        self.document().setDocumentMargin(1)  # the frame's own padding is enough
         self._told = ""
         self._wait = QTimer(self)
         self._wait.setSingleShot(True)
         self._wait.setInterval(WAIT_MS)
         self._wait.timeout.connect(self.flush)
         self.textChanged.connect(self._changed)
+
+    def setReadOnly(self, read_only: bool) -> None:
+        """Let the text be read and copied only, and look like it."""
+        if read_only != self.isReadOnly():
+            super().setReadOnly(read_only)
+            self.style().unpolish(self)
+            self.style().polish(self)
 
     def _changed(self) -> None:
         if not self._wait.isActive():

@@ -21,7 +21,7 @@ from qadesk.ui.widgets.basics import label
 
 _DIGIT = 3 * GRID
 _LONGEST_NAME = 20 * GRID  # a longer one wraps
-_PAD = GRID // 2
+_PAD = 3
 
 
 class LevelRow(QAbstractButton):
@@ -112,7 +112,7 @@ class ItemBlock(QWidget):
         head.addStretch(1)
         head.addWidget(self.answer)
         page = QVBoxLayout(self)
-        page.setContentsMargins(GRID + 4, GRID // 2, GRID, GRID // 2)
+        page.setContentsMargins(GRID + 4, 2, GRID, 2)
         page.setSpacing(0)
         page.addLayout(head)
         language = current_language()

@@ -51,6 +51,7 @@ class ScoreScreen(Screen):
         self._way_on = ""
         self._focus_wanted = False
         self._asked: tuple[str, str] | None = None
+        self._told_of: Key | None = None
         self._lay_out()
         self._connect()
         self._add_shortcuts()
@@ -95,6 +96,7 @@ class ScoreScreen(Screen):
             view.refused.connect(self.locking.refuse)
         self.locking.lacking.connect(self.card.show_entry)
         self.locking.submitted.connect(self.card.go_on)
+        self.locking.results_wanted.connect(lambda: self.open_requested.emit("results", None))
         self.files.stored.connect(self.book.history.forget)
         self.book.entry_changed.connect(lambda _key: self.notice.go_on())
         self.book.locked_changed.connect(lambda: self.announce({"ratings"}))
@@ -322,6 +324,9 @@ class ScoreScreen(Screen):
     def _tell(self) -> None:
         """Bring the toolbar and the foot to where one is."""
         key, board = self._key(), self.book.board
+        if key != self._told_of and self.notice.property("tone") == "info":
+            self.notice.hide()  # it was about another agent
+        self._told_of = key
         self.toolbar.show_view(None if self.view == GRID_VIEW else key)
         if board is None or key is None or key[0] not in self.book.staff:
             return

@@ -23,6 +23,7 @@ class Submitting(QObject):
 
     lacking = Signal(object, object)  # Key, and the item without which it cannot be submitted
     submitted = Signal(object)  # Key of the one that was submitted alone
+    results_wanted = Signal()
 
     def __init__(self, book: ScoreBook, notice: Notice, window: QWidget) -> None:
         super().__init__(window)
@@ -46,7 +47,7 @@ class Submitting(QObject):
         self._book.submit([key], lambda _done: self._submitted_one(key))
 
     def _submitted_one(self, key: Key) -> None:
-        self._notice.say(_("Submitted: {name}").format(name=called(self._book.entry(key))), "good")
+        self._tell_submitted(_("Submitted: {name}").format(name=called(self._book.entry(key))))
         self.submitted.emit(key)
 
     def submit_all(self) -> None:
@@ -61,7 +62,14 @@ class Submitting(QObject):
         ask_submit(self._window, ready, left, lambda: self._book.submit(keys, self._submitted_all))
 
     def _submitted_all(self, result: Submission) -> None:
-        self._notice.say(_("Submitted: {n}").format(n=len(result.submitted)), "good")
+        self._tell_submitted(_("Submitted: {n}").format(n=len(result.submitted)))
+
+    def _tell_submitted(self, said: str) -> None:
+        """Where nobody is left to be scored, show the way on."""
+        form, people = self._book.form, self._book.entries()
+        done = all(entry.scored(form) for entry in people)
+        action = _("See results") if done else ""
+        self._notice.say(said, "good", action=action, then=self.results_wanted.emit)
 
     def reopen(self, key: Key) -> None:
         """Ask for the reason and unlock an evaluation that is submitted."""

@@ -50,7 +50,7 @@ class ScoreToolbar(QWidget):
         self.saving = label("", "muted", name="scoreSaving")
         self.undo = Button("", "scoreUndo", icon="undo-2", kind="quiet", tip=_tip(_("Undo"), "Ctrl+Z"))
         self.redo = Button("", "scoreRedo", icon="redo-2", kind="quiet", tip=_tip(_("Redo"), "Ctrl+Y"))
-        self.sheet = Button(_("Spreadsheet"), "scoreSheet", icon="file-spreadsheet")
+        self.sheet = Button("", "scoreSheet", icon="file-spreadsheet")
         menu = QMenu(self.sheet)
         menu.setObjectName("scoreSheetMenu")
         menu.addAction(_("Save a template…"), self.template_asked.emit).setObjectName("scoreTemplate")
@@ -62,6 +62,7 @@ class ScoreToolbar(QWidget):
         self.submit = Button("", "scoreSubmit", kind="primary", clicked=self.submit_asked.emit)
         self.submit.setToolTip(hint("Ctrl+Enter"))
         self._lay_out()
+        self._fit(0)  # before it is shown nothing may keep the window wide
         for signal in (book.loaded, book.entry_changed, book.saving.changed):
             signal.connect(self.tell)
 
@@ -105,10 +106,12 @@ class ScoreToolbar(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Where it is narrow the words that icons stand for give way; count and saving state never do."""
         super().resizeEvent(event)
-        narrow = event.size().width() < NARROW_BELOW
-        self.sheet.setText("" if narrow else _("Spreadsheet"))
-        self.progress.setVisible(not narrow)
-        self.drafts.setVisible(event.size().width() >= TIGHT_BELOW)
+        self._fit(event.size().width())
+
+    def _fit(self, width: int) -> None:
+        self.sheet.setText(_("Spreadsheet") if width >= NARROW_BELOW else "")
+        self.progress.setVisible(width >= NARROW_BELOW)
+        self.drafts.setVisible(width >= TIGHT_BELOW)
 
     def tell(self, *_changed: object) -> None:
         """Bring counts, saving state and buttons up to date."""

@@ -13,7 +13,7 @@ from qadesk.services.scoring.forms import NA, Form, Rated, item_name, level_text
 
 GRID_VIEW = "grid"
 CARD_VIEW = "card"
-_LONGEST_NAME = 24
+_LONGEST_NAME = 16  # characters
 
 
 def state_text(entry: Entry, form: Form) -> tuple[str, str]:
