@@ -37,7 +37,7 @@ def create(path: Path, *, name: str, zone: str) -> Office:
             kept=_("It was left as it is."),
             remedy=_("Choose another name, or open that file instead."),
         )
-    building = path.with_name(f".{path.name}.{uuid.uuid4().hex[:8]}.new")
+    building = path.with_name(f".{uuid.uuid4().hex[:8]}.new")
     with told_plainly(path):
         path.parent.mkdir(parents=True, exist_ok=True)
         try:

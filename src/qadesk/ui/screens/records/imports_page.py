@@ -151,6 +151,8 @@ class ImportsPage(QWidget):
         if batch.first_day is not None:
             span = _("{first} to {last}")
             parts.append(span.format(first=formats.day(batch.first_day), last=formats.day(batch.last_day)))
+        if batch.user:
+            parts.append(_("imported by {who}").format(who=batch.user))
         if batch.rejected:
             text = ngettext("{n} row was not taken", "{n} rows were not taken", batch.rejected)
             parts.append(text.format(n=count(batch.rejected)))

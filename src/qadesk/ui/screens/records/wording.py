@@ -63,7 +63,6 @@ def batch_columns(local: Local) -> list[Column[Batch]]:
         Column("rejected", _("Rejected"), lambda b: b.rejected, count, "right"),
         Column("state", _("State"), _state, tone=_state_tone),
         Column("at", _("When"), lambda b: b.at, lambda at: formats.moment(local(at))),
-        Column("user", _("By"), lambda b: b.user),
     ]
 
 
