@@ -116,7 +116,7 @@ def test_a_remark_wants_a_rating_first(card: ScoreDesk) -> None:
 def test_a_typed_comment_goes_to_the_agent_it_was_typed_for(card: ScoreDesk) -> None:
     card.key("c")
     card.type("for KF1009")
-    card.screen.card.after.click()
+    card.screen.card.head.after.click()
     assert at(card)[0] == ("KF1010", None)
     assert card.stored("KF1009").comment == "for KF1009"
     assert card.stored("KF1010").comment == ""
@@ -252,7 +252,7 @@ def test_a_locked_card_takes_no_comment(card: ScoreDesk) -> None:
     card.screen.card.focus_form()
     card.key("c")
     assert "submitted and locked" in card.text("scoreNoticeText")
-    assert card.screen.card.reopen.isVisible()
+    assert card.screen.card.head.reopen.isVisible()
 
 
 def test_the_screen_follows_what_another_supervisor_submitted(card: ScoreDesk) -> None:

@@ -159,7 +159,7 @@ def _draw_deeper(window: MainWindow, look: _Look, folder: Path) -> list[Path]:
         return []
     staff_no = results.standings.made.results[0].agent.staff_no
     steps: list[tuple[str, str, Callable[[], object]]] = [
-        ("score", "card", lambda: score.show_view("card")),
+        ("score", "card", lambda: score.views.show_view("card")),
         ("results", "agent", lambda: results.show_agent(staff_no)),
         ("results", "chain", lambda: results.show_chain(staff_no, "avg_response_seconds")),
     ]
@@ -169,7 +169,7 @@ def _draw_deeper(window: MainWindow, look: _Look, folder: Path) -> list[Path]:
         step()
         _rest(window.tasks)
         pictures.append(_picture(window, look, folder / f"{key}-{name}.png"))
-    score.show_view("grid")
+    score.views.show_view("grid")
     window.open_screen("records")
     records.import_files(sorted(resource("sample_office").glob("*_2026-10.csv"))[:2])
     _rest(window.tasks)

@@ -10,19 +10,19 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from qadesk.i18n import _
-from qadesk.services.scoring.boards import Background, EntryState
+from qadesk.services.scoring.boards import Background
 from qadesk.services.scoring.contact_search import ContactChoice
 from qadesk.ui.screens.score.book import ScoreBook
+from qadesk.ui.screens.score.card_head import CardHead
 from qadesk.ui.screens.score.comment_box import CommentBox
 from qadesk.ui.screens.score.edits import Key
 from qadesk.ui.screens.score.form_pane import FormPane
 from qadesk.ui.screens.score.keys import Act
 from qadesk.ui.screens.score.levels import ItemBlock
 from qadesk.ui.screens.score.side_panel import WIDTH, SidePanel
-from qadesk.ui.screens.score.wording import contact_text, state_text
+from qadesk.ui.screens.score.wording import contact_text
 from qadesk.ui.theme import GRID, ROW
-from qadesk.ui.widgets.badge import Badge
-from qadesk.ui.widgets.basics import Button, hint, label, scrolled
+from qadesk.ui.widgets.basics import scrolled
 from qadesk.ui.widgets.one_line import OneLine
 
 _INDENT = 2 * GRID + 4  # of the items' names
@@ -47,53 +47,23 @@ class ScoreCard(QWidget):
         self.setObjectName("scoreCard")
         self.book = book
         self._background: Mapping[str, Background] | None = None
-        self._build_head()
+        self._chosen: bool | None = None  # whether the user wants the records, once said
+        self.head = CardHead()
+        self.about = OneLine("", "scoreContactAbout")
+        self.about.setContentsMargins(_INDENT, 0, 0, 0)
         self.form = FormPane(book)
         self.area: QScrollArea = scrolled(self.form, "scoreCardScroll")
         self.panel = SidePanel()
         self.comment = CommentBox("scoreComment", _("Comment"))
         self.comment.setFixedHeight(_COMMENT_HEIGHT)
         self._lay_out()
-        for part in (self.reopen, self.whole, self.about, self.beside):  # until they are wanted: a window
-            part.hide()  # is never narrower than what its pages show
+        for part in (self.about, self.beside):
+            part.hide()
         self._connect()
 
     # ---- building
 
-    def _build_head(self) -> None:
-        earlier = _("Agent before ({keys})").format(keys="←")
-        later = _("Next agent ({keys})").format(keys="→")
-        self.before = Button("", "scoreBefore", icon="chevron-left", kind="quiet", tip=earlier)
-        self.after = Button("", "scoreAfter", icon="chevron-right", kind="quiet", tip=later)
-        self.name = OneLine("heading", "scoreAgent")
-        self.number = label("", "muted", name="scoreAgentNumber")
-        self.team = OneLine("muted", "scoreAgentTeam")
-        self.place = OneLine("muted", "scorePlace", or_nothing=True)
-        self.state = Badge(name="scoreState")
-        self.whole = Button(
-            _("Back to the whole month"), "scoreWhole", icon="undo-2", clicked=self.show_whole
-        )
-        self.whole.setToolTip(hint("Esc"))
-        self.contact = Button(_("Score one contact…"), "scorePickContact", icon="search")
-        self.contact.setToolTip(hint("K"))
-        self.reopen = Button(_("Reopen…"), "scoreReopen", icon="rotate-ccw")
-        self.reopen.setToolTip(hint("O"))
-        self.records = Button(_("Records"), "scoreShowRecords", icon="inbox", kind="quiet")
-        self.records.setCheckable(True)
-        self.records.setToolTip(_("Show this month's records beside the form"))
-        self._chosen: bool | None = None  # whether the user wants the records, once said
-        self.about = OneLine("", "scoreContactAbout")
-        self.about.setContentsMargins(_INDENT, 0, 0, 0)
-
     def _lay_out(self) -> None:
-        head = QHBoxLayout()
-        head.setContentsMargins(GRID, 0, 2 * GRID, 0)
-        head.setSpacing(GRID)
-        for part in (self.before, self.after, self.name, self.number, self.team, self.state, self.place):
-            head.addWidget(part)
-        head.addStretch(1)
-        for part in (self.records, self.reopen, self.whole, self.contact):
-            head.addWidget(part)
         left = QVBoxLayout()
         left.setContentsMargins(GRID, 0, 0, 0)
         left.setSpacing(GRID)
@@ -109,15 +79,16 @@ class ScoreCard(QWidget):
         page = QVBoxLayout(self)
         page.setContentsMargins(0, 0, 0, 0)
         page.setSpacing(GRID)
-        page.addLayout(head)
+        page.addWidget(self.head)
         page.addLayout(body, 1)
 
     def _connect(self) -> None:
-        self.before.clicked.connect(lambda: self.step(-1))
-        self.after.clicked.connect(lambda: self.step(1))
-        self.contact.clicked.connect(self.contact_asked)
-        self.records.clicked.connect(self._choose_records)
-        self.reopen.clicked.connect(lambda: self.reopen_asked.emit(self.key))
+        self.head.before.clicked.connect(lambda: self.step(-1))
+        self.head.after.clicked.connect(lambda: self.step(1))
+        self.head.contact.clicked.connect(self.contact_asked)
+        self.head.whole.clicked.connect(self.show_whole)
+        self.head.records.clicked.connect(self._choose_records)
+        self.head.reopen.clicked.connect(lambda: self.reopen_asked.emit(self.key))
         self.form.asked.connect(self._obey)
         self.form.step_asked.connect(self.step)
         self.form.left.connect(self._leave)
@@ -138,12 +109,12 @@ class ScoreCard(QWidget):
         self._show_records(event.size().width() >= WIDE_FROM if self._chosen is None else self._chosen)
 
     def _choose_records(self) -> None:
-        self._chosen = self.records.isChecked()
+        self._chosen = self.head.records.isChecked()
         self._show_records(self._chosen)
         self.focus_form()
 
     def _show_records(self, shown: bool) -> None:
-        self.records.setChecked(shown)
+        self.head.records.setChecked(shown)
         self.beside.setVisible(shown)
 
     # ---- what is shown
@@ -183,26 +154,14 @@ class ScoreCard(QWidget):
 
     def fill(self) -> None:
         """Show what the book says of the entry now."""
-        key, board = self.key, self.book.board
-        if key is None or board is None or key[0] not in self.book.staff:
+        key = self.key
+        if key is None or key[0] not in self.book.staff:
             return
         entry = self.book.entry(key)
-        self.form.fill()
-        self.name.say(entry.name)
-        self.number.setText(entry.staff_no)
-        self.team.say(entry.team)
-        at, total = self.book.staff.index(key[0]), len(self.book.staff)
-        self.place.say(_("{at} of {total}").format(at=at + 1, total=total))
-        self.before.setEnabled(at > 0)
-        self.after.setEnabled(at + 1 < total)
-        self.state.say(*state_text(entry, board.form))
-        submitted = entry.state is EntryState.SUBMITTED
-        self.reopen.setVisible(submitted and not board.cycle.closed)
-        single = key[1] is not None
-        self.whole.setVisible(single)
-        self.contact.setVisible(not single and not board.cycle.closed)
-        self.about.setVisible(single)
+        self.head.show_entry(self.book, key)
+        self.about.setVisible(entry.contact is not None)
         self.about.say(contact_text(entry.about))
+        self.form.fill()
         self._invite_comment(key)
         self.comment.show_text(entry.comment)
         self._fill_panel()

@@ -16,6 +16,7 @@ from qadesk.ui.screens.score.wording import minutes
 from qadesk.ui.tasks import Tasks
 from qadesk.ui.theme import GRID
 from qadesk.ui.widgets.basics import Button, ComboBox, SearchField, label
+from qadesk.ui.widgets.one_line import OneLine
 from qadesk.ui.widgets.table import Column, RecordTableModel, TableView
 
 _PAUSE_MS = 200
@@ -44,7 +45,7 @@ class ContactPicker(QDialog):
         self.table = TableView(self.model, "contactTable", title)
         self.found = label("", "muted", name="contactFound")
         self.pick = Button(_("Score this contact"), "contactPick", kind="primary", clicked=self._pick)
-        self._lay_out(title)
+        self._lay_out(title, parent.window().width() - 4 * GRID)
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
         self._pause.setInterval(_PAUSE_MS)
@@ -55,7 +56,7 @@ class ContactPicker(QDialog):
         self.search.installEventFilter(self)
         self._read()
 
-    def _lay_out(self, title: str) -> None:
+    def _lay_out(self, title: str, room: int) -> None:
         top = QHBoxLayout()
         top.setSpacing(GRID)
         top.addWidget(self.search, 1)
@@ -68,11 +69,10 @@ class ContactPicker(QDialog):
         page = QVBoxLayout(self)
         page.setContentsMargins(2 * GRID, 2 * GRID, 2 * GRID, 2 * GRID)
         page.setSpacing(GRID)
-        page.addWidget(label(title, "heading"))
+        page.addWidget(OneLine("heading", "contactTitle", title))
         page.addLayout(top)
         page.addWidget(self.table, 1)
         page.addLayout(bottom)
-        room = parent_width(self)
         self.resize(min(116 * GRID, room), 52 * GRID)
         self.search.setFocus()
 
@@ -128,12 +128,6 @@ def _columns() -> list[Column[ContactChoice]]:
         Column("talk", _("Talk time"), lambda c: c.talk_ms, _talk, align="right"),
         Column("status", _("Scored"), lambda c: c.status, _status),
     ]
-
-
-def parent_width(dialog: QDialog) -> int:
-    """How wide a dialog may be to stay within the window it belongs to."""
-    parent = dialog.parentWidget()
-    return (parent.window().width() if parent is not None else 800) - 4 * GRID
 
 
 def _yes_no(value: bool | None) -> str:

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
+from qadesk.ui.screens.score.book import ScoreBook
+from qadesk.ui.screens.score.edits import Key
+from qadesk.ui.screens.score.wording import GRID_VIEW, called, keys_text, meaning
 from qadesk.ui.theme import GRID, ROW
 from qadesk.ui.widgets.notice import Notice
 from qadesk.ui.widgets.one_line import OneLine
@@ -15,10 +18,11 @@ class Foot(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.meaning = OneLine("", "scoreMeaning")
-        self.meaning.setContentsMargins(2 * GRID, 0, 2 * GRID, 0)
         self.keys = OneLine("small", "scoreKeys")
-        self.keys.setContentsMargins(2 * GRID, 0, 2 * GRID, 0)
+        for text in (self.meaning, self.keys):
+            text.setContentsMargins(2 * GRID, 0, 2 * GRID, 0)
         self.notice = Notice(name="scoreNotice", slim=True)
+        self._told_of: Key | None = None
         line = QGridLayout()
         line.setRowMinimumHeight(0, ROW)
         for shown in (self.keys, self.notice):  # the notice covers the keys
@@ -29,8 +33,16 @@ class Foot(QWidget):
         page.addWidget(self.meaning)
         page.addLayout(line)
 
-    def say(self, meaning: str | None, keys: str) -> None:
-        """Show what the current cell means (None: nothing to say of it, and no room kept for it)."""
-        self.meaning.setVisible(meaning is not None)
-        self.meaning.say(meaning or "")
-        self.keys.say(keys)
+    def tell(self, book: ScoreBook, view: str, key: Key, item: str | None) -> None:
+        """Bring it to where one is. On the card the wording of every level is in sight already."""
+        assert book.board is not None
+        if key != self._told_of and self.notice.property("tone") == "info":
+            self.notice.hide()  # it was about another agent
+        self._told_of = key
+        entry, form = book.entry(key), book.board.form
+        self.keys.say(keys_text(view, form, entry, closed=book.board.cycle.closed))
+        self.meaning.setVisible(view == GRID_VIEW)
+        if item is None:
+            self.meaning.say(entry.comment.replace("\n", " ") or called(entry))
+        else:
+            self.meaning.say(f"{called(entry)}   {meaning(form.item(item), entry.levels.get(item))}")

@@ -163,6 +163,8 @@ class GridModel(QAbstractTableModel):
 
     def _tip(self, entry: Entry, column: int) -> str | None:
         code = self.item_code(column)
+        if column == NAME:
+            return f"{entry.name}   {entry.team}".strip()
         if code is None:
             return entry.comment if column == self.comment_column and entry.comment else None
         if code in entry.exempt:

@@ -15,16 +15,14 @@ from qadesk.storage.office import Office
 from qadesk.ui import dialogs
 from qadesk.ui.screen import Screen
 from qadesk.ui.screens.score.book import ScoreBook
-from qadesk.ui.screens.score.card import ScoreCard
 from qadesk.ui.screens.score.comment_box import CommentBox
-from qadesk.ui.screens.score.edits import Key, Step
 from qadesk.ui.screens.score.foot import Foot
-from qadesk.ui.screens.score.grid import ScoreGrid
 from qadesk.ui.screens.score.reading import CardReading
 from qadesk.ui.screens.score.sheet_files import SheetFiles
 from qadesk.ui.screens.score.submitting import Submitting
 from qadesk.ui.screens.score.toolbar import ScoreToolbar
-from qadesk.ui.screens.score.wording import CARD_VIEW, GRID_VIEW, called, keys_text, meaning
+from qadesk.ui.screens.score.views import Views
+from qadesk.ui.screens.score.wording import CARD_VIEW, GRID_VIEW
 from qadesk.ui.tasks import Tasks
 from qadesk.ui.widgets.empty import EmptyState
 
@@ -39,8 +37,8 @@ class ScoreScreen(Screen):
         super().__init__(office, tasks, parent)
         self.book = ScoreBook(office, tasks, self)
         self.toolbar = ScoreToolbar(self.book)
-        self.grid = ScoreGrid(self.book)
-        self.card = ScoreCard(self.book)
+        self.views = Views(self.book)
+        self.grid, self.card = self.views.grid, self.views.card
         self.reading = CardReading(office, tasks, self.book, self.card)
         self.foot = Foot()
         self.notice = self.foot.notice
@@ -51,11 +49,10 @@ class ScoreScreen(Screen):
         self._way_on = ""
         self._focus_wanted = False
         self._asked: tuple[str, str] | None = None
-        self._told_of: Key | None = None
         self._lay_out()
         self._connect()
         self._add_shortcuts()
-        self.show_view(GRID_VIEW)
+        self._tell()
 
     # ---- building
 
@@ -64,9 +61,6 @@ class ScoreScreen(Screen):
         page = QVBoxLayout(self._work)
         page.setContentsMargins(0, 0, 0, 0)
         page.setSpacing(0)
-        self.views = QStackedWidget()
-        self.views.addWidget(self.grid)
-        self.views.addWidget(self.card)
         page.addWidget(self.toolbar)
         page.addWidget(self.views, 1)
         page.addWidget(self.foot)
@@ -78,7 +72,7 @@ class ScoreScreen(Screen):
         whole.addWidget(self.pages)
 
     def _connect(self) -> None:
-        self.toolbar.view_chosen.connect(self.show_view)
+        self.toolbar.view_chosen.connect(self.views.show_view)
         self.toolbar.submit_asked.connect(self.submit)
         self.toolbar.template_asked.connect(self._hand_on)
         self.toolbar.template_asked.connect(self.files.ask_template)
@@ -86,10 +80,8 @@ class ScoreScreen(Screen):
         self.toolbar.import_asked.connect(self.files.ask_import)
         self.toolbar.undo.clicked.connect(self.undo)
         self.toolbar.redo.clicked.connect(self.redo)
-        self.grid.other_view.connect(lambda: self.show_view(CARD_VIEW))
-        self.grid.place_changed.connect(self._tell)
-        self.card.other_view.connect(lambda: self.show_view(GRID_VIEW))
-        self.card.shown.connect(self._tell)
+        self.views.moved.connect(self._tell)
+        self.views.card_opened.connect(self.reading.read_background)
         for view in (self.grid, self.card):
             view.contact_asked.connect(self._pick_contact)
             view.reopen_asked.connect(self.locking.reopen)
@@ -134,7 +126,9 @@ class ScoreScreen(Screen):
             self.card.forget_background()
 
     def _take_board(self, board: boards.Board) -> None:
-        key, place = self._key(), self.grid.place()
+        if board.cycle.code != self.cycle:
+            return  # another month was chosen while this one was read
+        key, place = self.views.key, self.grid.place()
         fresh = self.book.board is None or self.book.board.cycle.code != board.cycle.code
         self.book.load(board)
         if not board.entries:
@@ -149,16 +143,13 @@ class ScoreScreen(Screen):
             self._focus_wanted = True
         self.pages.setCurrentWidget(self._work)
         if fresh or key is None or key[0] not in self.book.staff:
-            self.grid.go_first_open()
-            place = self.grid.place()
-            if place is not None:
-                self.card.show_entry(place[0], place[1])
+            self.views.go_first_open()
         elif self.grid.place() != place:
             self.grid.go(key, place[1] if place else None)
         self._go_where_asked()
         if self._focus_wanted:
             self.focus_first()
-        if self.view == CARD_VIEW:
+        if self.views.view == CARD_VIEW:
             self.reading.read_background()
         self._tell()
 
@@ -174,7 +165,7 @@ class ScoreScreen(Screen):
     def _go_where_asked(self) -> None:
         if self._asked is not None:
             (staff_no, item), self._asked = self._asked, None
-            self._go((staff_no, None), item or None)
+            self.views.go((staff_no, None), item or None)
 
     def flush(self) -> bool:
         """Hand on what is being typed; False while something typed could not be saved."""
@@ -199,10 +190,8 @@ class ScoreScreen(Screen):
         self._focus_wanted = shown not in (self.empty, self._work)
         if shown is self.empty:
             self.empty_action.setFocus()
-        elif self.view == GRID_VIEW:
-            self.grid.setFocus()
         else:
-            self.card.focus_form()
+            self.views.focus_view()
 
     def _hand_on(self) -> None:
         """Give the book what is still in a field, also what an input method has not let go of yet."""
@@ -215,66 +204,23 @@ class ScoreScreen(Screen):
         self.book.saving.give_up()
         self.refresh(frozenset({"ratings"}))
 
-    # ---- which view
-
-    @property
-    def view(self) -> str:
-        """The view shown: grid or card."""
-        return GRID_VIEW if self.views.currentWidget() is self.grid else CARD_VIEW
-
-    def show_view(self, view: str) -> None:
-        """Show the grid or the card, on the agent one was at."""
-        if view == CARD_VIEW:
-            place = self.grid.place()
-            if place is not None and self.view == GRID_VIEW:
-                self.card.show_entry(*place)
-            self.views.setCurrentWidget(self.card)
-            self.reading.read_background()
-            self.card.focus_form()
-        else:
-            self.card.flush()
-            key = self.card.key
-            self.views.setCurrentWidget(self.grid)
-            if key is not None:
-                self.grid.go(key, self.card.item)
-            self.grid.setFocus()
-        self._tell()
-
-    def _key(self) -> Key | None:
-        if self.view == CARD_VIEW:
-            return self.card.key
-        place = self.grid.place()
-        return place[0] if place else None
-
-    def _go(self, key: Key, item: str | None) -> None:
-        if key[1] is not None and self.view == GRID_VIEW:
-            self.show_view(CARD_VIEW)
-        if self.view == CARD_VIEW:
-            self.card.show_entry(key, item)
-        else:
-            self.grid.go(key, item)
-
     # ---- doing
 
     def undo(self) -> None:
         """Take the last key back, and go where it was."""
         self._hand_on()
-        self._follow(self.book.undo())
+        self.views.follow(self.book.undo())
 
     def redo(self) -> None:
         """Do it again."""
-        self._follow(self.book.redo())
-
-    def _follow(self, step: Step) -> None:
-        if step:
-            self._go(step[-1].key, step[-1].item or None)
+        self.views.follow(self.book.redo())
 
     def submit(self) -> None:
         """On the card this agent, in the grid all that are complete, asked once."""
         self._hand_on()
         if self.book.board is None or self.book.board.cycle.closed:
             return
-        if self.view == CARD_VIEW and self.card.key is not None:
+        if self.views.view == CARD_VIEW and self.card.key is not None:
             self.locking.submit_one(self.card.key)
         else:
             self.locking.submit_all()
@@ -288,7 +234,7 @@ class ScoreScreen(Screen):
         """Score one call or chat of the agent one is at."""
         from qadesk.ui.screens.score.contacts import ContactPicker
 
-        key, board = self._key(), self.book.board
+        key, board = self.views.key, self.book.board
         if key is None or board is None:
             return
         if board.cycle.closed:
@@ -301,7 +247,7 @@ class ScoreScreen(Screen):
         picker.open()
 
     def _open_contact(self, staff_no: str, choice: ContactChoice) -> None:
-        self.show_view(CARD_VIEW)
+        self.views.show_view(CARD_VIEW)
         self.card.show_contact(staff_no, choice)
 
     # ---- telling
@@ -323,23 +269,10 @@ class ScoreScreen(Screen):
 
     def _tell(self) -> None:
         """Bring the toolbar and the foot to where one is."""
-        key, board = self._key(), self.book.board
-        if key != self._told_of and self.notice.property("tone") == "info":
-            self.notice.hide()  # it was about another agent
-        self._told_of = key
-        self.toolbar.show_view(None if self.view == GRID_VIEW else key)
-        if board is None or key is None or key[0] not in self.book.staff:
-            return
-        entry = self.book.entry(key)
-        keys = keys_text(self.view, board.form, entry, closed=board.cycle.closed)
-        place = self.grid.place()
-        if self.view == CARD_VIEW or place is None:
-            self.foot.say(None, keys)
-        elif place[1] is None:
-            self.foot.say(entry.comment.replace("\n", " ") or called(entry), keys)
-        else:
-            text = meaning(board.form.item(place[1]), entry.levels.get(place[1]))
-            self.foot.say(f"{called(entry)}   {text}", keys)
+        key, view = self.views.key, self.views.view
+        self.toolbar.show_view(None if view == GRID_VIEW else key)
+        if key is not None and key[0] in self.book.staff:
+            self.foot.tell(self.book, view, key, self.views.item)
 
     def _show_empty(self, title: str, text: str, action: str, way_on: str) -> None:
         self.empty.say(title, text)

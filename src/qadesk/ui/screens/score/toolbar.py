@@ -59,7 +59,7 @@ class ScoreToolbar(QWidget):
         self.sheet.setMenu(menu)
         self.sheet.setToolTip(_("Scores by spreadsheet"))
         self.sheet.setAccessibleName(_("Scores by spreadsheet"))
-        self.submit = Button("", "scoreSubmit", kind="primary", clicked=self.submit_asked.emit)
+        self.submit = Button(_("Submit all…"), "scoreSubmit", kind="primary", clicked=self.submit_asked.emit)
         self.submit.setToolTip(hint("Ctrl+Enter"))
         self._lay_out()
         self._fit(0)  # before it is shown nothing may keep the window wide
@@ -97,6 +97,8 @@ class ScoreToolbar(QWidget):
 
     def show_view(self, key: Key | None) -> None:
         """Mark the view that is shown: the grid, where all are submitted, or the card of `key`."""
+        if key == self._key:
+            return
         self._key = key
         (self.grid if key is None else self.card).setChecked(True)
         self.submit.setText(_("Submit all…") if key is None else _("Submit"))
