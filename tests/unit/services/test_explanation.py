@@ -17,8 +17,10 @@ from qadesk.errors import UserError
 from qadesk.services.assessment import exemptions, results, standings
 from qadesk.services.explaining import explanation
 from qadesk.services.explaining.explanation import Explanation
+from qadesk.services.explaining.figure_words import exact
 from qadesk.services.explaining.origins import quotient, quotient_text
-from qadesk.services.explaining.rule_words import exact, points_text, rule_text
+from qadesk.services.explaining.points_words import points_text
+from qadesk.services.explaining.rule_words import rule_text
 from qadesk.storage import tables
 from qadesk.storage.office import Office
 from tests import made_up_month as month

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, select
 
 from qadesk.domain.comparison import alike, total_interval
 from qadesk.domain.statistics import Interval
@@ -15,7 +15,18 @@ from qadesk.services.assessment import exemptions, gaps, results
 from qadesk.services.assessment.exemptions import Exemption
 from qadesk.services.assessment.gaps import Gap
 from qadesk.services.assessment.results import CycleResults
+from qadesk.services.cycles import Cycle
+from qadesk.storage import tables
 from qadesk.storage.office import Office
+
+
+@dataclass(frozen=True)
+class Typed:
+    """Who entered a value, when (UTC), and from which file; `origin` empty where it was typed."""
+
+    by: str
+    at: datetime
+    origin: str
 
 
 @dataclass(frozen=True)
@@ -28,6 +39,7 @@ class Standings:
     alike: Mapping[str, tuple[str, ...]]  # the staff numbers whose totals cannot be called different
     exemptions: tuple[Exemption, ...]
     opened_at: datetime | None = None  # when the cycle's targets were frozen, UTC
+    typed: Mapping[tuple[str, str], Typed] = field(default_factory=dict)  # by staff number and indicator
     own_targets: Mapping[str, frozenset[str]] = field(default_factory=dict)  # indicators, by staff number
 
 
@@ -38,7 +50,18 @@ def standings(office: Office, code: str) -> Standings:
         exempted = exemptions.of_cycle(connection, made.cycle)
         opened_at = cycles.opened_at(connection, made.cycle)
         own = own_targets(connection, made)
-    return replace(compare(made, exempted), opened_at=opened_at, own_targets=own)
+        typed = _typed(connection, made.cycle)
+    return replace(compare(made, exempted), opened_at=opened_at, own_targets=own, typed=typed)
+
+
+def _typed(connection: Connection, cycle: Cycle) -> dict[tuple[str, str], Typed]:
+    row = tables.typed_value.c
+    found = connection.execute(
+        select(tables.agent.c.staff_no, row.indicator, row.at, row.origin, tables.user.c.name.label("by"))
+        .select_from(tables.typed_value.join(tables.agent).outerjoin(tables.user))
+        .where(row.cycle_id == cycle.id)
+    )
+    return {(one.staff_no, one.indicator): Typed(one.by or "", one.at, one.origin) for one in found}
 
 
 def own_targets(connection: Connection, made: CycleResults) -> dict[str, frozenset[str]]:

@@ -6,15 +6,19 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from qadesk import formats
+from qadesk.domain import formula
 from qadesk.domain.scorecard import Indicator, Role, Scorecard
-from qadesk.domain.scoring import Assessment, Line, State, half_up
+from qadesk.domain.scoring import Assessment, Line, State
 from qadesk.domain.statistics import Evidence
 from qadesk.i18n import _, current_language, ngettext
 from qadesk.services.assessment import standings as service
 from qadesk.services.assessment.results import AgentResult
 from qadesk.services.assessment.standings import Standings
+from qadesk.services.explaining.figure_words import exact, limit, scored, trimmed
 from qadesk.services.explaining.origins import Quotient, quotient, quotient_text
-from qadesk.services.explaining.rule_words import exact, limit, points_text, rule_text, scored, trimmed
+from qadesk.services.explaining.points_words import points_text
+from qadesk.services.explaining.rule_words import rule_on
+from qadesk.services.explaining.total_words import summing_up
 from qadesk.services.explaining.weight_words import weight_text
 from qadesk.storage.office import Office
 
@@ -87,7 +91,7 @@ class _Chain:
             ("state", _("No value"), self._state()),
             ("evidence", _("How sure"), self._sure()),
             ("standard", _("Standard"), self._standard()),
-            ("rule", _("Rule"), rule_text(self._indicator, self._card.grades[-1].code)),
+            ("rule", _("Rule"), rule_on(self._card, self._indicator)),
             ("points", _("Points"), self._points()),
             ("weight", _("Weight"), weight_text(self._card, self._assessment, self._line)),
             ("contribution", _("Adds to the total"), self._contribution()),
@@ -108,14 +112,41 @@ class _Chain:
         if line.value is None:
             return ""
         said = exact(self._indicator, line.value, line.standard)
+        if self._indicator.formula:
+            return self._computed(said)
         if self._origin is None:
-            return said
+            return self._entered(said)
         if self._drifted():
             text = _(
                 "{value}, as it stood when the cycle was closed; today's records say otherwise: {origin}"
             )
             return text.format(value=said, origin=quotient_text(self._origin, self._indicator))
         return f"{quotient_text(self._origin, self._indicator)} = {said}"
+
+    def _computed(self, said: str) -> str:
+        """The formula, and what each name in it stands for."""
+        used = dict.fromkeys(formula.names(formula.parse(self._indicator.formula)))
+        known = []
+        for name in used:
+            line = next((line for line in self._assessment.lines if line.code == name), None)
+            if line is not None:
+                names = self._card.indicator(name).names.in_language(current_language())
+                unit = self._card.indicator(name).unit.value
+                known.append(f"{name} ({names}) = {formats.quantity(line.value, unit)}")
+            else:
+                known.append(f"{name} = {getattr(self._result.tally, name, 0):,}")
+        return _("; ").join([f"{self._indicator.formula} = {said}", *known])
+
+    def _entered(self, said: str) -> str:
+        """A count as it is; a value somebody entered with who did, and when."""
+        entered = self._standings.typed.get((self._result.agent.staff_no, self._line.code))
+        if entered is None:
+            return said
+        when = formats.moment(self._office.local(entered.at))
+        text = _("{value}, entered by {who}, {when}") if entered.by else _("{value}, entered {when}")
+        if entered.origin:
+            text = _("{value}, taken from “{file}” by {who}, {when}")
+        return text.format(value=said, who=entered.by, when=when, file=entered.origin)
 
     def _drifted(self) -> bool:
         """Whether a closed cycle's records no longer give what was stored of it."""
@@ -190,7 +221,12 @@ class _Chain:
     def _points(self) -> str:
         if self._line.value is None:
             return ""
-        return points_text(self._indicator, self._line.value, self._line.standard)
+        return points_text(
+            self._indicator,
+            self._line.value,
+            self._line.standard,
+            self._card.full_marks(self._indicator, self._line.weight),
+        )
 
     def _contribution(self) -> str:
         line = self._line
@@ -214,7 +250,7 @@ def _total(standings: Standings, result: AgentResult) -> Explanation:
         for line in made.lines
         if line.role is not Role.RED_LINE
     ]
-    links += _summing_up(card, made)
+    links += [Link(*step) for step in summing_up(card, made)]
     who = result.agent
     return Explanation(who.staff_no, who.name, _("Total"), tuple(links))
 
@@ -226,30 +262,3 @@ def _adds(line: Line) -> str:
         reason = f" ({line.reason})" if line.reason else ""
         return (_("does not apply") if line.state is State.NOT_APPLICABLE else _("done without")) + reason
     return weighed(line) if line.role is Role.WEIGHTED else formats.signed(line.points)
-
-
-def _summing_up(card: Scorecard, made: Assessment) -> list[Link]:
-    if made.computed is None:
-        text = _("No total while something is missing.") if made.missing else _("Not assessed in this cycle.")
-        return [Link("sum", _("Total"), text)]
-    sum_ = sum((line.contribution or Decimal(0) for line in made.lines), Decimal(0))
-    said = _("{sum}, rounded half-up to {total}").format(
-        sum=formats.decimal(sum_, 4), total=formats.decimal(made.computed)
-    )
-    if half_up(sum_) > card.cap:
-        said = _("{sum}, capped at {cap}").format(sum=formats.decimal(sum_, 4), cap=formats.plain(card.cap))
-    links = [Link("sum", _("Sum"), said)]
-    if made.red_lines:
-        names = _(", ").join(
-            card.indicator(code).names.in_language(current_language()) for code in made.red_lines
-        )
-        text = _("{what}: the total is 0.00 and the grade {grade}; {computed} was computed.")
-        said = text.format(what=names, grade=made.grade, computed=formats.decimal(made.computed))
-        links.append(Link("red_line", _("Red line"), said))
-    bands = _(", ").join(
-        f"{g.code} {g.names.in_language(current_language())} {formats.plain(g.at_least)}" for g in card.grades
-    )
-    return [
-        *links,
-        Link("grade", _("Grade"), _("{grade} (from {bands})").format(grade=made.grade, bands=bands)),
-    ]

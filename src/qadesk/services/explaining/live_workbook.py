@@ -20,7 +20,7 @@ from qadesk.services.assessment import results
 from qadesk.services.assessment.results import AgentResult, CycleResults
 from qadesk.services.explaining.live_records import LiveRecords, figure_formula, live_records
 from qadesk.services.explaining.live_rules import crossed_formula, figure, points_formula, value_formula
-from qadesk.services.explaining.rule_words import rule_text
+from qadesk.services.explaining.rule_words import rule_on
 from qadesk.storage.office import Office
 from qadesk.tabular.live_book import Cell, Formula, LiveSheet, write_live_book
 
@@ -96,7 +96,7 @@ class _Assessment:
             Cell(self._value(indicator, line), style),
             Cell(line.standard, style),
             Cell(self._met(indicator, line, row)),
-            Cell(rule_text(indicator, self._card.grades[-1].code), "wrap"),
+            Cell(rule_on(self._card, indicator), "wrap"),
             Cell(self._points(indicator, line, row), "fine"),
             Cell(line.weight, "number"),
             Cell(Formula(f'IF(AND(I{row}>0,C{row}=""),1,0)', int(indicator.code in self._counting)), "count"),
@@ -272,8 +272,9 @@ class _Assessment:
 
 def _heads() -> tuple[str, ...]:
     return (
-        _("Section"), _("Indicator"), _("State"), _("Measured"), _("Standard"), _("Met"), _("Rule"), _("Points"),
-        _("Weight %"), _("Counts"), _("Within its section"), _("Effective weight %"), _("Adds to the total"),
+        _("Section"), _("Indicator"), _("State"), _("Measured"), _("Standard"), _("Met"), _("Rule"),
+        _("Points"), _("Weight %"), _("Counts"), _("Within its section"), _("Effective weight %"),
+        _("Adds to the total"),
     )  # fmt: skip
 
 

@@ -6,7 +6,7 @@ from qadesk import formats
 from qadesk.domain.scorecard import Names, Role, Scorecard
 from qadesk.domain.scoring import Assessment, Line, State
 from qadesk.i18n import _, current_language
-from qadesk.services.explaining.rule_words import trimmed
+from qadesk.services.explaining.figure_words import trimmed
 
 _OUT = (State.NOT_APPLICABLE, State.WAIVED)
 
@@ -20,7 +20,8 @@ def weight_text(card: Scorecard, made: Assessment, line: Line) -> str:
         return _gone(card, made, line, before)
     if before == after:
         return _("{weight}%, as on the scorecard").format(weight=before)
-    reasons = [*_from_siblings(card, made, line), *_from_sections(card, made, line)]
+    spread = [*_from_siblings(card, made, line), *_from_sections(card, made, line)]
+    reasons = [*spread, *_focus(card, made, line)]
     if not reasons:
         reasons = [_("weights are brought to 100% together")]
     return f"{before}% → {after}%: {_('; ').join(reasons)}"
@@ -57,6 +58,20 @@ def _from_sections(card: Scorecard, made: Assessment, line: Line) -> list[str]:
                 ).format(what=_named(section.names), why=_why(lines[0]), weight=formats.plain(section.weight))
             )
     return said
+
+
+def _focus(card: Scorecard, made: Assessment, line: Line) -> list[str]:
+    """The extra weight of the agent's focus, which all others give in proportion."""
+    focus = next((one for one in made.lines if one.extra_weight), None)
+    if focus is None:
+        return []
+    extra = formats.plain(focus.extra_weight)
+    if focus is line:
+        return [_("weighs {extra}% more as this cycle's focus").format(extra=extra)]
+    name = _named(card.indicator(focus.code).names)
+    return [
+        _("gives to this cycle's focus {what}, which weighs {extra}% more").format(what=name, extra=extra)
+    ]
 
 
 def _why(line: Line) -> str:

@@ -1,0 +1,80 @@
+"""How the lines of an assessment come to its total and its grade, step by step."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from fractions import Fraction
+
+from qadesk import formats
+from qadesk.domain.rules import Effect, RedLine
+from qadesk.domain.scorecard import Role, Scorecard, Section
+from qadesk.domain.scoring import Assessment
+from qadesk.i18n import _, current_language
+from qadesk.services.explaining.figure_words import trimmed
+
+
+def summing_up(card: Scorecard, made: Assessment) -> list[tuple[str, str, str]]:
+    """Key, heading and text of each step from the sum of the lines to the grade."""
+    if made.computed is None:
+        text = _("No total while something is missing.") if made.missing else _("Not assessed in this cycle.")
+        return [("sum", _("Total"), text)]
+    steps = [("sum", _("Sum"), _sum(card, made))]
+    limits = [text for section in card.sections if (text := _limited(card, made, section))]
+    if limits:
+        steps.insert(0, ("limits", _("Limits"), _("; ").join(limits)))
+    if made.red_lines:
+        steps.append(("red_line", _("Red line"), _red_lines(card, made)))
+    return [*steps, ("grade", _("Grade"), _grade(card, made))]
+
+
+def _sum(card: Scorecard, made: Assessment) -> str:
+    weighed = (line.contribution or Decimal(0) for line in made.lines if line.role is Role.WEIGHTED)
+    sum_ = sum(weighed, Decimal(0)) + made.bonus
+    shown = formats.decimal(sum_, 4)
+    if made.computed is not None and sum_ > card.cap:
+        return _("{sum}, capped at {cap}").format(sum=shown, cap=formats.plain(card.cap))
+    if sum_ < 0:
+        return _("{sum}, not below {floor}").format(sum=shown, floor=0)
+    return _("{sum}, rounded half-up to {total}").format(sum=shown, total=formats.decimal(made.computed))
+
+
+def _limited(card: Scorecard, made: Assessment, section: Section) -> str:
+    """What a section's own limits made of its points on top; nothing where they did not matter."""
+    own = [made.line(i.code).points for i in section.indicators if i.role is Role.BONUS]
+    before = sum((Fraction(points) for points in own if points is not None), Fraction(0))
+    after = section.on_top(before)
+    if before == after:
+        return ""
+    name = section.names.in_language(current_language())
+    was, now = (trimmed(Decimal(one.numerator) / Decimal(one.denominator)) for one in (before, after))
+    more, less = _("{section}: {was} on top, at least {now}"), _("{section}: {was} on top, at most {now}")
+    words = less if after < before else more
+    return words.format(section=name, was=was, now=now)
+
+
+def _red_lines(card: Scorecard, made: Assessment) -> str:
+    said = []
+    for code in made.red_lines:
+        rule, name = card.indicator(code).rule, card.indicator(code).names.in_language(current_language())
+        effect = rule.effect if isinstance(rule, RedLine) else Effect.MARK
+        words = {
+            Effect.ZERO: _("{what}: the total is 0.00 and the grade {grade}; {computed} was computed."),
+            Effect.CAP_GRADE: _("{what}: the grade is no better than {most}."),
+            Effect.MARK: _("{what}: noted on the sheet, it changes nothing."),
+        }[effect]
+        most = rule.grade if isinstance(rule, RedLine) else ""
+        computed = formats.decimal(made.computed)
+        said.append(words.format(what=name, grade=made.grade, computed=computed, most=most))
+    return " ".join(said)
+
+
+def _grade(card: Scorecard, made: Assessment) -> str:
+    bands = _(", ").join(
+        f"{g.code} {g.names.in_language(current_language())} {formats.plain(g.at_least)}" for g in card.grades
+    )
+    said = _("{grade} (from {bands})").format(grade=made.grade, bands=bands)
+    if made.by_total is None or made.red_lines:
+        return said
+    quota = next((grade.quota for grade in card.grades if grade.code == made.by_total), None) or Decimal(0)
+    words = _("{said}; by the total alone {by_total}, which at most {quota}% of the agents may have")
+    return words.format(said=said, by_total=made.by_total, quota=formats.plain(quota * 100))
