@@ -32,18 +32,15 @@ class Converter(Protocol):
 class Remembering(dict[Cell, Any]):
     """A converter for columns whose cells repeat."""
 
-    def __init__(self, parse: Callable[[Cell], Any], *, required: bool = False) -> None:
+    def __init__(self, parse: Callable[[Cell], Any]) -> None:
         super().__init__()
         self._parse = parse
-        self._required = required
         self._wrong: dict[Cell, Bad] = {}  # apart from the good ones, so that each is counted
         self.bad = 0
 
     def __missing__(self, cell: Cell) -> Any:
         known = self._wrong.get(cell)
         value = self._parse(cell) if known is None else known
-        if value is None and self._required:
-            value = Bad("blank")
         if isinstance(value, Bad):
             self.bad += 1
             if len(self._wrong) < _REMEMBERED:
@@ -62,8 +59,7 @@ class Remembering(dict[Cell, Any]):
 class Texts:
     """A converter for free text; empty cells become None."""
 
-    def __init__(self, *, required: bool = False, reference: bool = False) -> None:
-        self._required = required
+    def __init__(self, *, reference: bool = False) -> None:
         self._reference = reference
         self._longest = MAX_REFERENCE if reference else MAX_TEXT
         self.bad = 0
@@ -75,9 +71,6 @@ class Texts:
             found = [cell_text(cell) or None for cell in cells]
         else:
             found = [text or None for text in map(str.strip, cells)]  # type: ignore[arg-type]
-        if self._required and None in found:
-            found = [Bad("blank") if text is None else text for text in found]
-            self.bad += 1
         lengths = (len(text) for text in found if isinstance(text, str)) if typed else map(_length, cells)
         if max(lengths, default=0) > self._longest:
             found = self._mark(found, "too_long", lambda text: len(text) > self._longest)
@@ -101,10 +94,9 @@ def _needs_care(text: str) -> bool:
 class Moments:
     """A converter for date and time in one column, to UTC milliseconds; empty cells become None."""
 
-    def __init__(self, zone: Zone, order: str, *, required: bool = False) -> None:
+    def __init__(self, zone: Zone, order: str) -> None:
         self._zone = zone
         self._order = order
-        self._required = required
         self.bad = 0
         self._days = Remembering(self._day)
         self._clocks = Remembering(_clock)
@@ -122,9 +114,6 @@ class Moments:
                 if not math.isnan(sum(found)):
                     return found
         found = self._whole.convert(cells, typed)
-        if self._required and None in found:
-            found = [Bad("blank") if value is None else value for value in found]
-            self.bad += 1
         self.bad += self._whole.bad
         self._whole.bad = 0
         return found
@@ -170,7 +159,7 @@ def combined_moments(zone: Zone, order: str) -> Callable[[Cell, Cell], int | Bad
 def converter_for(field: Field, header: str, *, people: Directory, zone: Zone, order: str) -> Converter:
     """The converter of a field's type. Raises KeyError for a type that has none."""
     if field.type in ("text", "ref"):
-        return Texts(required=field.required, reference=field.type == "ref")
+        return Texts(reference=field.type == "ref")
     if field.type == "moment":
         return Moments(zone, order)
     unit = values.duration_unit(header)

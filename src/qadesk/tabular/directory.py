@@ -39,15 +39,10 @@ class Directory:
         text = cell_text(cell)
         if not text or text in NO_VALUE:
             return None
-        if text in self._exact:
-            return self._exact[text]
-        found = self._by_number(text)
-        if found is not None:
-            return found
-        named = self._by_name(text)
-        if named is not None:
-            return named
-        return self._combined(cell_text(cell, wide=True))
+        found: int | Bad | None = self._by_number(text)
+        if found is None:
+            found = self._by_name(text)
+        return self._combined(cell_text(cell, wide=True)) if found is None else found
 
     def knows(self, cell: Cell) -> bool:
         """Whether the cell names exactly one agent."""

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 class Field:
     """One thing a column can mean. `label` is English source text, translated where it is shown.
 
-    `type` chooses the converter (see `tabular.cells`); `words` are the headers it is known by, best first;
+    `type` chooses the converter (see `tabular.columns`); `words` are the headers it is known by, best first;
     a required field must have a column, and a value in every row.
     """
 

@@ -6,7 +6,7 @@ import hashlib
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import chain
+from itertools import chain, islice
 from pathlib import Path
 from typing import Final
 
@@ -120,8 +120,11 @@ def settle(
     return max(found, key=lambda pair: pair[0])[1]
 
 
-def date_orders(layout: Layout) -> dict[str, str]:
-    """How the dates of each date column are written; reads the whole file if the first rows leave it open."""
+def date_orders(layout: Layout, within: int | None = None) -> dict[str, str]:
+    """How the dates of each date column are written.
+
+    Reads on where the first rows leave it open, to the end of the file or no further than `within` rows.
+    """
     if layout.kind is None:
         return {}
     columns = {
@@ -133,7 +136,8 @@ def date_orders(layout: Layout) -> dict[str, str]:
     orders = dict.fromkeys(columns, "")
     for name in unsure:
         blocks = layout.source.blocks(layout.header, len(layout.headers))
-        orders[name] = dates.date_order(chain.from_iterable(block.columns[columns[name]] for block in blocks))
+        cells = chain.from_iterable(block.columns[columns[name]] for block in blocks)
+        orders[name] = dates.date_order(islice(cells, within))
     return orders
 
 

@@ -286,6 +286,16 @@ def test_the_preview_shows_guess_samples_and_converted_rows_and_stores_nothing(o
     assert exactly(office) == before
 
 
+def test_the_preview_reads_dates_as_the_import_will(office: Office, tmp_path: Path) -> None:
+    staff(office)
+    day_first = [call(n, at=f"3/10/2026 9:{n % 60:02}:00") for n in range(200)]
+    file = calls(tmp_path / "a.csv", *day_first, call(999, at="25/10/2026 9:00:00"))
+    seen = imports.preview(office, file)
+    assert dict(zip(seen.fields, seen.rows[0], strict=True))["at"] == "2026-10-03 09:00:00"
+    imports.run(office, file)
+    assert imports.history(office)[0].first_day == date(2026, 10, 3)
+
+
 def test_a_preview_under_another_kind_says_what_is_missing(office: Office) -> None:
     sample(office)
     seen = imports.preview(office, SAMPLES / "话务明细_2026-10.csv", kind="incidents")

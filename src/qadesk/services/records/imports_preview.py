@@ -11,14 +11,15 @@ from typing import Any
 from qadesk import formats
 from qadesk.i18n import N_, _
 from qadesk.tabular.convert import OUTPUT, RowMaker
-from qadesk.tabular.dates import Zone, date_order
+from qadesk.tabular.dates import Zone
 from qadesk.tabular.directory import Directory
 from qadesk.tabular.fields import missing
-from qadesk.tabular.layout import Layout
+from qadesk.tabular.layout import Layout, date_orders
 from qadesk.tabular.rejections import Rejected
 from qadesk.tabular.text import cell_text, is_blank
 
 _SAMPLES = 5
+_DATES = 50_000  # rows that may show which is day and which is month; all of a month's, normally
 _WORDS = {
     "praise": N_("Praise"),
     "error": N_("Error"),
@@ -103,8 +104,10 @@ def _first_rows(
     layout: Layout, people: Directory, zone: Zone, rows: int
 ) -> tuple[tuple[tuple[str, ...], ...], tuple[Rejected, ...], tuple[str, ...]]:
     assert layout.kind is not None
-    orders = {name: date_order(layout.samples[at]) for name, at in layout.columns.items()}
-    maker = RowMaker(layout.kind, layout.headers, layout.columns, people=people, zone=zone, orders=orders)
+    maker = RowMaker(
+        layout.kind, layout.headers, layout.columns,
+        people=people, zone=zone, orders=date_orders(layout, _DATES),
+    )  # fmt: skip
     block = next(iter(layout.source.blocks(layout.header, len(layout.headers))), None)
     names = OUTPUT[layout.kind.name]
     if block is None:
