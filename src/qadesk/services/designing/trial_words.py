@@ -1,0 +1,166 @@
+"""What a trial found, in the user's words: what moved an agent, what is missing and why, whose standards."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+
+from qadesk import formats
+from qadesk.domain.measures import Source
+from qadesk.domain.scorecard import Indicator
+from qadesk.domain.scoring import CENT, Status
+from qadesk.i18n import _, current_language, ngettext
+from qadesk.services.designing.lacks import Lack, Why
+from qadesk.services.designing.trial import Cause, Move, Shift, Trial
+from qadesk.services.designing.trial_month import Required
+
+_NAMED = 4  # agents named before the rest is counted
+
+
+def summary(made: Trial) -> str:
+    """How many would move, in one line."""
+    moved = sum(1 for move in made.moves if move.moved)
+    if not moved:
+        return _("Nobody would move.")
+    said = [ngettext("{n} agent would move", "{n} agents would move", moved).format(n=moved)]
+    regraded = sum(1 for move in made.moves if move.regraded is not None)
+    if regraded:
+        text = ngettext("{n} grade would differ", "{n} grades would differ", regraded)
+        said.append(text.format(n=regraded))
+    lacking = sum(
+        1
+        for move in made.moves
+        if move.after.assessment.status is Status.INCOMPLETE is not move.before.assessment.status
+    )
+    if lacking:
+        said.append(ngettext("{n} agent incomplete", "{n} agents incomplete", lacking).format(n=lacking))
+    return _("; ").join(said)
+
+
+def shifts_text(made: Trial, move: Move, most: int = 2) -> str:
+    """What moved the total, the largest first: "Complaints +10.00, Errors −4.00, …"."""
+    if not move.shifts:
+        return missing_text(made, move) or (cause_text(move.regraded) if move.regraded else "")
+    said = [shift_text(made, shift) for shift in move.shifts[:most] if abs(shift.difference) >= CENT]
+    more = len(move.shifts) > most and any(abs(s.difference) >= CENT for s in move.shifts[most:])
+    return _(", ").join(said) + ("…" if more else "")
+
+
+def shift_text(made: Trial, shift: Shift) -> str:
+    """One cause and what it changes."""
+    by = signed(shift.difference)
+    if shift.cause is not Cause.INDICATOR:
+        return _("{what} {points}").format(what=cause_text(shift.cause), points=by)
+    name = indicator_name(made, shift.code)
+    own, draft = ({i.code for i in one.scorecard.indicators()} for one in (made.before, made.after))
+    if shift.code not in own:
+        return _("{indicator} (new) {points}").format(indicator=name, points=by)
+    if shift.code not in draft:
+        return _("{indicator} (left out) {points}").format(indicator=name, points=by)
+    return _("{what} {points}").format(what=name, points=by)
+
+
+def missing_text(made: Trial, move: Move) -> str:
+    """What an agent lacks under the draft; nothing where it is complete."""
+    lacking = move.after.assessment.missing
+    if not lacking:
+        return ""
+    return _("Missing: {what}").format(what=_(", ").join(indicator_name(made, code) for code in lacking))
+
+
+def cause_text(cause: Cause) -> str:
+    """A cause as a word or two."""
+    return {
+        Cause.INDICATOR: _("an indicator"),
+        Cause.BOUNDS: _("bounds of the total"),
+        Cause.RED_LINE: _("Red line"),
+        Cause.TOTAL: _("another total"),
+        Cause.LIMITS: _("the grade begins at another total"),
+        Cause.QUOTA: _("quota of a grade"),
+    }[cause]
+
+
+def lack_text(made: Trial, lack: Lack) -> str:
+    """Why there is no value, and of whom."""
+    return f"{why_text(made, lack)} · {who_text(lack)}"
+
+
+def why_text(made: Trial, lack: Lack) -> str:
+    """Why there is no value."""
+    if lack.why is Why.FORMULA:
+        names = _(", ").join(indicator_name(made, code) for code in lack.needs)
+        return _("computed from what is missing: {what}").format(what=names)
+    if lack.why is Why.NO_FILE:
+        return _("no file with {kind} was imported for this month").format(kind=_kind(lack.source))
+    return {
+        Why.NOT_ON_FORM: _("never rated: it was not on this month's form"),
+        Why.OTHER_LEVELS: _("rated on a form with another number of levels"),
+        Why.NOT_RATED: _("not rated, or the form is not submitted"),
+        Why.NOT_TYPED: _("never typed"),
+        Why.NO_RECORDS: _("nothing recorded"),
+    }[lack.why]
+
+
+def who_text(lack: Lack) -> str:
+    """Of whom: everybody, or the first few by name."""
+    count = len(lack.agents)
+    if lack.of_all:
+        return ngettext("everybody: {n} agent", "everybody: all {n} agents", count).format(n=count)
+    who = _(", ").join(f"{a.staff_no} {a.name}" for a in lack.agents[:_NAMED])
+    if count <= _NAMED:
+        return who
+    return ngettext("{n} agent: {who}", "{n} agents: {who}", count).format(n=count, who=f"{who}…")
+
+
+def required_text(made: Trial, required: Required) -> str:
+    """Whose standard was used: "Average response time: the draft's ≤ 25 s, not the month's ≤ 30 s"."""
+    indicator = made.after.scorecard.indicator(required.code)
+    month, draft = (_standard(indicator, value) for value in (required.month, required.draft))
+    name = indicator_name(made, required.code)
+    if month == draft:
+        said = _("{indicator}: {standard}").format(indicator=name, standard=draft)
+    elif required.by_draft:
+        text = _("{indicator}: {draft} as the draft has it, not the month's {month}")
+        said = text.format(indicator=name, draft=draft, month=month)
+    else:
+        text = _("{indicator}: {month} as agreed for the month, not the scorecard's {draft}")
+        said = text.format(indicator=name, draft=draft, month=month)
+    if not required.own:
+        return said
+    n = len(required.own)
+    own = ngettext("a target of their own for {who}", "targets of their own for {n} agents: {who}", n)
+    return f"{said}{_('; ')}{own.format(n=n, who=_some(required.own))}"
+
+
+def indicator_name(made: Trial, code: str) -> str:
+    """What an indicator is called on the draft, or else on the month's own scorecard."""
+    for card in (made.after.scorecard, made.before.scorecard):
+        for indicator in card.indicators():
+            if indicator.code == code:
+                return indicator.names.in_language(current_language()) or code
+    return code
+
+
+def signed(points: Decimal) -> str:
+    """A difference with its sign, to two places: +2.00."""
+    return f"{'−' if points < 0 else '+'}{formats.decimal(abs(points))}"
+
+
+def _some(staff: Sequence[str]) -> str:
+    return _(", ").join(staff[:_NAMED]) + ("…" if len(staff) > _NAMED else "")
+
+
+def _standard(indicator: Indicator, value: Decimal | None) -> str:
+    return formats.standard(value, indicator.unit.value, indicator.better.value)
+
+
+def _kind(source: Source | None) -> str:
+    return {
+        Source.CONTACTS: _("calls or chats"),
+        Source.COMPLAINTS: _("complaints"),
+        Source.INCIDENTS: _("praises and errors"),
+        Source.SURVEYS: _("survey answers"),
+        Source.DELIVERIES: _("deliveries"),
+        Source.RATINGS: _("ratings"),
+        None: _("records"),
+    }[source]

@@ -1,0 +1,107 @@
+"""Beside the table of a trial: what moves the agent in it, the grades, what is missing, whose standards."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from qadesk.domain.scoring import CENT
+from qadesk.i18n import _
+from qadesk.services.designing import trial_words
+from qadesk.services.designing.trial import Move, Trial
+from qadesk.ui.screens.scorecards.grade_bars import GradeBar, GradeBars
+from qadesk.ui.theme import GRID
+from qadesk.ui.widgets.basics import label, scrolled
+
+_WIDTH: Final = 34 * GRID
+_SHIFTS: Final = 6
+_LINES: Final = 12  # of what is missing, or of standards
+
+
+class TrialAside(QWidget):
+    """Scrolls down where the window is low."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("trialAside")
+        self.who = label("", "heading", wrap=True, name="trialWho")
+        self.shifts = label("", wrap=True, name="trialShifts")
+        self.bars = GradeBars("trialGrades")
+        self.lacks_title = label(_("Missing under the draft"), "muted", name="trialLacksTitle")
+        self.lacks = label("", wrap=True, name="trialLacks")
+        self.left_out = label("", wrap=True, name="trialLeftOut")
+        self.standards_title = label(_("Standards that counted"), "muted", name="trialStandardsTitle")
+        self.standards = label("", wrap=True, name="trialStandards")
+        content = QWidget()
+        page = QVBoxLayout(content)
+        page.setContentsMargins(2 * GRID, GRID, 2 * GRID, GRID)
+        page.setSpacing(GRID // 2)
+        parts: tuple[tuple[QWidget, ...], ...] = (
+            (self.who, self.shifts),
+            (label(_("Grades: before ▭, after ▬"), "muted", name="trialGradesTitle"), self.bars),
+            (self.lacks_title, self.lacks, self.left_out),
+            (self.standards_title, self.standards),
+        )
+        for part in parts:
+            for widget in part:
+                page.addWidget(widget)
+            page.addSpacing(GRID)
+        page.addStretch(1)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(scrolled(content, "trialAsideScroll"))
+        self.setMinimumWidth(_WIDTH)
+
+    def show_trial(self, made: Trial, bars: Sequence[GradeBar]) -> None:
+        """What holds for the month as a whole."""
+        self.bars.show_bars(bars)
+        lines = [
+            _("{where}: {text}").format(
+                where=trial_words.indicator_name(made, lack.indicator.code),
+                text=trial_words.lack_text(made, lack),
+            )
+            for lack in made.lacks
+        ]
+        _show(self.lacks_title, self.lacks, lines)
+        self.left_out.setText(
+            _("Reckoned without: {what}").format(
+                what=_(", ").join(trial_words.indicator_name(made, code) for code in made.left_out)
+            )
+        )
+        self.left_out.setVisible(bool(made.left_out))
+        required = [trial_words.required_text(made, one) for one in made.required]
+        _show(self.standards_title, self.standards, required)
+
+    def show_move(self, made: Trial, move: Move | None) -> None:
+        """What moves the agent of the current row, cause by cause."""
+        for widget in (self.who, self.shifts):
+            widget.setVisible(move is not None)
+        if move is None:
+            return
+        self.who.setText(f"{move.agent.name} {move.agent.staff_no}")
+        self.shifts.setText("\n".join(_told(made, move)))
+
+
+def _told(made: Trial, move: Move) -> list[str]:
+    if missing := trial_words.missing_text(made, move):
+        return [missing]
+    felt = [shift for shift in move.shifts if abs(shift.difference) >= CENT]
+    said = [trial_words.shift_text(made, shift) for shift in felt[:_SHIFTS]]
+    if len(felt) > _SHIFTS:
+        said.append("…")
+    if move.regraded is not None:
+        said.append(_("Other grade: {why}").format(why=trial_words.cause_text(move.regraded)))
+    if said:
+        return said
+    return [_("Only the rank differs, since others move.") if move.moved else _("Stays as it is.")]
+
+
+def _show(title: QWidget, text: QWidget, lines: Sequence[str]) -> None:
+    shown = list(lines[:_LINES])
+    if len(lines) > _LINES:
+        shown.append("…")
+    text.setText("\n".join(shown))  # type: ignore[attr-defined]
+    for widget in (title, text):
+        widget.setVisible(bool(lines))

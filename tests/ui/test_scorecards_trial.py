@@ -1,0 +1,181 @@
+"""The page that tries a draft on a past month, at the keyboard."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QFileDialog, QLabel
+from pytestqt.qtbot import QtBot
+
+from qadesk.domain.scorecard import Scorecard
+from qadesk.services import scorecards
+from qadesk.services.assessment import exemptions, results
+from qadesk.storage import files
+from qadesk.storage.office import Office
+from qadesk.ui.screens.scorecards.trial_page import TrialPage
+from qadesk.ui.tasks import Tasks
+from tests import made_up_month as month
+from tests.made_up_month import CODE
+from tests.ui.conftest import Dialog
+from tests.unit.services.trial_office import changed, one, with_section
+
+D = Decimal
+
+
+class Desk:
+    """A trial page with someone at the keyboard."""
+
+    def __init__(self, qtbot: QtBot, office: Office, tasks: Tasks) -> None:
+        self.qtbot, self.tasks = qtbot, tasks
+        self.page = TrialPage(tasks, office)
+        qtbot.addWidget(self.page)
+        tasks.set_window(self.page)
+        self.page.resize(1100, 600)
+        self.page.show()
+        qtbot.waitUntil(self.page.isActiveWindow)
+
+    def try_on(self, card: Scorecard) -> None:
+        self.page.try_on(card)
+        self.settle()
+        self.page.focus_first()
+
+    def settle(self) -> None:
+        self.qtbot.waitUntil(lambda: not self.tasks.busy)
+        QApplication.sendPostedEvents()
+        self.qtbot.waitUntil(lambda: not self.tasks.busy)
+
+    def text(self, name: str) -> str:
+        found = self.page.findChild(QLabel, name)
+        assert found is not None, name
+        return str(found.text())
+
+    def column(self, key: str) -> list[object]:
+        number = self.page.model.column_number(key)
+        return [self.page.model.index(row, number).data() for row in range(self.page.model.rowCount())]
+
+
+@pytest.fixture
+def office(tmp_path: Path) -> Iterator[Office]:
+    made = month.new_office(tmp_path / "branch.qadesk")
+    month.fill(made)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def desk(qtbot: QtBot, office: Office, tasks: Tasks) -> Desk:
+    return Desk(qtbot, office, tasks)
+
+
+@pytest.fixture
+def card() -> Scorecard:
+    return scorecards.shipped()
+
+
+def test_who_would_move_comes_first_with_shape_word_and_reason(desk: Desk, card: Scorecard) -> None:
+    desk.try_on(changed(card, "complaint_rate", standard=D("0.1")))
+    assert QApplication.focusWidget() is desk.page.table
+    assert desk.column("staff_no")[0] == "KF02"
+    assert desk.column("moved") == ["Up", "", "", ""]
+    assert desk.column("difference")[0] == "+10.00"
+    assert desk.column("grade") == ["D → C", "A", "D", "–"]
+    assert desk.column("why")[0] == "Upheld-complaint rate +10.00"
+    assert desk.text("trialSaid") == "1 agent would move; 1 grade would differ"
+    assert desk.text("trialWho") == "李强 KF02"
+    assert desk.text("trialShifts") == "Upheld-complaint rate +10.00\nOther grade: another total"
+    assert (
+        desk.text("trialStandards")
+        == "Upheld-complaint rate: ≤ 10% as the draft has it, not the month's ≤ 1%"
+    )
+    assert "C Satisfactory 0 → 1" in desk.page.aside.bars.accessibleName()
+    QTest.keyClick(desk.page.table, Qt.Key.Key_Down)
+    assert desk.text("trialShifts") == "Stays as it is."
+
+
+def test_what_nobody_was_measured_on_can_be_left_out_by_keyboard(desk: Desk, card: Scorecard) -> None:
+    desk.try_on(with_section(card, one("teamwork")))
+    assert desk.column("moved")[0] == "Incomplete"
+    assert desk.column("why")[0] == "Missing: Teamwork"
+    assert "never rated" in desk.text("trialLacks")
+    desk.page.leave_out.setFocus()
+    QTest.keyClick(desk.page.leave_out, Qt.Key.Key_Space)
+    desk.settle()
+    assert desk.text("trialSaid") == "Nobody would move."
+    assert desk.text("trialLeftOut") == "Reckoned without: Teamwork"
+    QTest.keyClick(desk.page.leave_out, Qt.Key.Key_Space)
+    desk.settle()
+    assert desk.column("moved")[0] == "Incomplete"
+
+
+def test_another_month_is_chosen_by_keyboard(desk: Desk, office: Office, card: Scorecard) -> None:
+    from qadesk.services import cycles
+
+    exemptions.exempt(office, CODE, "KF03", None, "na", "on leave")
+    results.close_cycle(office, CODE)
+    cycles.open_cycle(office, "2026-11")
+    desk.try_on(card)
+    assert desk.page.month == CODE  # the newest closed month, not the one just begun
+    desk.page.months.setFocus()
+    QTest.keyClick(desk.page.months, Qt.Key.Key_Up)
+    desk.settle()
+    assert desk.page.month == "2026-11"
+    assert desk.column("moved") == ["", "", "", ""]
+    desk.try_on(replace(card, cap=D(100)))  # another draft keeps the month
+    assert desk.page.month == "2026-11"
+
+
+def test_a_draft_that_cannot_be_worked_out_says_why_on_the_page(desk: Desk, card: Scorecard) -> None:
+    desk.try_on(changed(card, "complaint_rate", standard=None))
+    assert desk.text("trialEmptyTitle") == "This draft cannot be tried yet:"
+    assert "Upheld-complaint rate" in desk.text("trialEmptyText")
+    assert not desk.page.export.isEnabled()
+    desk.try_on(card)
+    assert desk.page.table.isVisible()
+
+
+def test_an_office_without_months_says_what_to_do(
+    qtbot: QtBot, tmp_path: Path, tasks: Tasks, card: Scorecard
+) -> None:
+    bare = files.create(tmp_path / "bare.qadesk", name="Bare", zone="Asia/Shanghai")
+    desk = Desk(qtbot, bare, tasks)
+    asked: list[str] = []
+    desk.page.way_on_asked.connect(asked.append)
+    desk.try_on(card)
+    assert desk.text("trialEmptyTitle") == "There is no month to try it on yet"
+    QTest.keyClick(desk.page.empty_action, Qt.Key.Key_Return)
+    assert asked == ["today"]
+    bare.close()
+
+
+def test_the_table_is_saved_as_a_workbook(
+    desk: Desk, card: Scorecard, tmp_path: Path, dialog: Dialog
+) -> None:
+    import openpyxl
+
+    desk.try_on(changed(card, "complaint_rate", standard=D("0.1")))
+    desk.page.export.setFocus()
+    QTest.keyClick(desk.page.export, Qt.Key.Key_Return)
+    asked = dialog("trialExportDialog")
+    assert isinstance(asked, QFileDialog)
+    asked.close()
+    desk.page.save(tmp_path / "trial.xlsx")
+    desk.settle()
+    assert desk.text("trialNoticeText") == "Trial saved: trial.xlsx"
+    rows = list(openpyxl.load_workbook(tmp_path / "trial.xlsx").active.values)
+    assert rows[0][:6] == ("Staff no.", "Name", "Team", "Total before", "Total after", "Difference")
+    assert rows[1][:8] == ("KF02", "李强", "一组", 66.14, 76.14, 10, "D", "C")
+    assert rows[1][10] == "Upheld-complaint rate +10.00"
+    assert rows[-1][11] == "Attitude rating, Communication rating"  # missing before as after
+
+
+def test_a_second_trial_takes_the_place_of_the_first(desk: Desk, card: Scorecard) -> None:
+    desk.page.try_on(changed(card, "complaint_rate", standard=D("0.1")))
+    desk.page.try_on(card)
+    desk.settle()
+    assert desk.text("trialSaid") == "Nobody would move."
