@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QStandardPaths, Qt
+from PySide6.QtCore import QStandardPaths
 from PySide6.QtGui import (
     QDragEnterEvent,
     QDragLeaveEvent,
@@ -15,7 +15,7 @@ from PySide6.QtGui import (
     QKeySequence,
     QShortcut,
 )
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QTabWidget, QVBoxLayout, QWidget
 
 from qadesk.errors import Cancelled
 from qadesk.i18n import _, ngettext
@@ -25,11 +25,12 @@ from qadesk.ui import dialogs, folders
 from qadesk.ui.screen import Screen
 from qadesk.ui.screens.records.browse_page import BrowsePage
 from qadesk.ui.screens.records.dropping import DropFrame, dragged, takes
+from qadesk.ui.screens.records.file_dialogs import ask_for_tables, ask_where_bad_rows_go
 from qadesk.ui.screens.records.import_dialog import ImportDialog
 from qadesk.ui.screens.records.imports_page import ROWS_SHOWN, ImportsPage
 from qadesk.ui.screens.records.outcome_dialog import OutcomeDialog
 from qadesk.ui.screens.records.wording import count, kind_name, report_line
-from qadesk.ui.screens.records.work import SUFFIXES, Candidate, Outcome, import_all, look_at_all
+from qadesk.ui.screens.records.work import Candidate, Outcome, import_all, look_at_all
 from qadesk.ui.tasks import Tasks
 from qadesk.ui.theme import GRID
 from qadesk.ui.widgets.basics import Button, hint, label
@@ -40,7 +41,6 @@ if TYPE_CHECKING:
     from qadesk.services.roster import Agent
 
 _BROUGHT: Final = frozenset({"records", "agents", "results"})
-_LONGEST_STEM: Final = 60  # characters: three bytes each in Chinese, and file systems end at 255
 
 
 class RecordsScreen(Screen):
@@ -52,7 +52,7 @@ class RecordsScreen(Screen):
     def __init__(self, office: Office, tasks: Tasks, parent: QWidget | None = None) -> None:
         super().__init__(office, tasks, parent)
         self.setAcceptDrops(True)
-        self._folder = str(folders.usual(QStandardPaths.StandardLocation.DownloadLocation))
+        self._folder = folders.usual(QStandardPaths.StandardLocation.DownloadLocation)
         self.choose = Button(
             _("Import files…"),
             "recordsImport",
@@ -173,21 +173,11 @@ class RecordsScreen(Screen):
 
     def choose_files(self) -> None:
         """Ask for files with the system's dialog."""
-        dialog = QFileDialog(
-            self,
-            _("Choose files to import"),
-            self._folder,
-            _("Tables ({names});;All files (*)").format(names=" ".join(f"*{suffix}" for suffix in SUFFIXES)),
-        )
-        dialog.setObjectName("recordsFileDialog")
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
-        dialog.filesSelected.connect(self._chosen)
-        dialog.open()
+        ask_for_tables(self, self._folder, self._chosen)
 
-    def _chosen(self, names: list[str]) -> None:
-        self._folder = str(Path(names[0]).parent)
-        self.import_files([Path(name) for name in names])
+    def _chosen(self, files: list[Path]) -> None:
+        self._folder = files[0].parent
+        self.import_files(files)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         self._show_drag(takes(event))
@@ -252,44 +242,35 @@ class RecordsScreen(Screen):
         return tell
 
     def _tell(self, outcomes: list[Outcome]) -> None:
-        """One clean file is told in a line with undo; anything else in a list."""
+        """One file is told in a line, with undo, or refused in a window; several in a list."""
         newest = next((o.report for o in reversed(outcomes) if o.report is not None), None)
-        if newest is not None and newest.batch_id is not None:
-            self.tabs.setCurrentWidget(self.imports)
-            self.imports.choose(newest.batch_id)
-        if len(outcomes) == 1 and newest is not None:
-            text = _("{file}: {what}.").format(file=newest.file_name, what=report_line(newest))
-            tone = "warn" if newest.rejected else "good"
-            if newest.batch_id is None or not (newest.imported or newest.updated):
-                self.notice.say(text, tone)
-            else:
-                batch_id, name = newest.batch_id, newest.file_name
-                self.notice.say(text, tone, action=_("Undo"), then=lambda: self._undo(batch_id, name))
-            return
-        if len(outcomes) == 1 and outcomes[0].error is not None:
+        if newest is not None:
+            self._show_report(newest)
+        if len(outcomes) > 1:
+            OutcomeDialog(self, outcomes, lambda report: self._show_report(report, rows=True)).open()
+        elif newest is not None:
+            self._tell_report(newest)
+        elif outcomes[0].error is not None:
             dialogs.show_error(self, outcomes[0].error)
-            return
-        OutcomeDialog(self, outcomes, self._show_report).open()
 
-    def _show_report(self, report: ImportReport) -> None:
+    def _tell_report(self, report: ImportReport) -> None:
+        text = _("{file}: {what}.").format(file=report.file_name, what=report_line(report))
+        tone = "warn" if report.rejected else "good"
+        batch_id, name = report.batch_id, report.file_name
+        if batch_id is not None and (report.imported or report.updated):
+            self.notice.say(text, tone, action=_("Undo"), then=lambda: self._undo(batch_id, name))
+        else:
+            self.notice.say(text, tone)
+
+    def _show_report(self, report: ImportReport, *, rows: bool = False) -> None:
         if report.batch_id is not None:
             self.tabs.setCurrentWidget(self.imports)
-            self.imports.choose(report.batch_id, rows=True)
+            self.imports.choose(report.batch_id, rows=rows)
 
     # ---- bad rows, undo
 
     def _export(self, batch: Batch) -> None:
-        kinds = {_("Excel workbook (*.xlsx)"): "xlsx", _("CSV file (*.csv)"): "csv"}
-        dialog = QFileDialog(self, _("Export bad rows"), self._folder, ";;".join(kinds))
-        dialog.setObjectName("badRowsFileDialog")
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setDefaultSuffix("xlsx")
-        dialog.filterSelected.connect(lambda kind: dialog.setDefaultSuffix(kinds[kind]))
-        stem = Path(batch.file_name).stem[:_LONGEST_STEM]
-        dialog.selectFile(_("{file} – bad rows.xlsx").format(file=stem))
-        dialog.fileSelected.connect(lambda name: self._write_rows(batch, Path(name)))
-        dialog.open()
+        ask_where_bad_rows_go(self, self._folder, batch.file_name, lambda path: self._write_rows(batch, path))
 
     def _write_rows(self, batch: Batch, path: Path) -> None:
         from qadesk.services.records import imports
