@@ -77,6 +77,23 @@ def main() -> None:
         )
         for item, level in (("attitude", Decimal("4.5")), ("communication", None)):
             connection.execute(insert(tables.rating).values(evaluation_id=1, item=item, level=level))
+        settled = {"cycle_id": 1, "agent_id": 1, "user_id": 1, "at": at}
+        connection.execute(
+            insert(tables.focus).values(
+                **settled, indicator="csat", basis="chosen", step="复盘录音", extra=Decimal(0)
+            )
+        )
+        connection.execute(
+            insert(tables.typed_value).values(**settled, indicator="seniority", value=Decimal("4.50"))
+        )
+        connection.execute(
+            insert(tables.target_plan).values(
+                team="热线一组", indicator="csat", standard=Decimal("4.20"), user_id=1, at=at
+            )
+        )
+        connection.execute(
+            insert(tables.scorecard_step).values(scorecard_id=1, status="published", user_id=1, at=at)
+        )
     office.close()
 
 

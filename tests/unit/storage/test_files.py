@@ -17,8 +17,8 @@ from sqlalchemy import insert, select
 
 from qadesk.errors import UserError
 from qadesk.i18n import set_language
-from qadesk.services import setup
-from qadesk.services.assessment import results
+from qadesk.services import setup, targets
+from qadesk.services.assessment import focus, results
 from qadesk.storage import failures, files, tables
 from qadesk.storage.office import Office
 
@@ -267,6 +267,21 @@ def test_an_office_of_every_earlier_schema_opens_with_all_it_held(stored: Path, 
     assert made.of("KF1001").assessment.line("attitude").value == Decimal("4.5")
     assert made.of("KF1001").assessment.line("communication").state.value == "na"
     assert made.of("KF1001").assessment.line("avg_response_seconds").value == 23
+    office.close()
+
+
+def test_the_stored_office_of_this_schema_holds_every_table_that_came_with_it(tmp_path: Path) -> None:
+    path = tmp_path / "stored.qadesk"
+    shutil.copy(STORED[-1], path)
+    office = setup.open_office(path)
+    with office.read() as connection:
+        settled = focus.settled(connection, 1)
+        plan = targets.planned(connection, "2026-10")
+        typed = connection.execute(select(tables.typed_value.c.value)).scalar_one()
+        step = connection.execute(select(tables.scorecard_step.c.status)).scalar_one()
+    assert settled[1].step == "复盘录音"
+    assert plan.teams == {"热线一组": {"csat": Decimal("4.20")}}
+    assert (typed, step) == (Decimal("4.50"), "published")
     office.close()
 
 
