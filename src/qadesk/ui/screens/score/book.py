@@ -30,6 +30,7 @@ class ScoreBook(QObject):
 
     loaded = Signal()
     entry_changed = Signal(object)  # Key
+    edited = Signal()  # by the user, who goes on
     locked_changed = Signal()  # something was submitted or reopened in the office file
 
     def __init__(self, office: Office, tasks: Tasks, parent: QObject | None = None) -> None:
@@ -172,6 +173,7 @@ class ScoreBook(QObject):
     def _apply(self, edit: Edit) -> None:
         self._show(edit)
         self._tell(edit)
+        self.edited.emit()
         self.saving.save(edit)
 
     def _tell(self, edit: Edit) -> None:

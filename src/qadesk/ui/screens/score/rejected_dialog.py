@@ -14,8 +14,6 @@ from qadesk.ui.theme import GRID, ROW
 from qadesk.ui.widgets.basics import Button, label
 from qadesk.ui.widgets.table import Column, RecordTableModel, TableView
 
-_MOST_HEIGHT = 60 * GRID
-
 
 class RejectedDialog(QDialog):
     """`said` is what came of the rows that were taken; `export` asks where to put the others."""
@@ -48,8 +46,9 @@ class RejectedDialog(QDialog):
         page.addWidget(label(said, wrap=True))
         page.addWidget(self.table, 1)
         page.addLayout(bottom)
-        room = parent.window().width() - 4 * GRID
-        self.resize(min(124 * GRID, room), min(_MOST_HEIGHT, 22 * GRID + (count + 2) * ROW))
+        room = parent.window().size()
+        height = 18 * GRID + (count + 1) * ROW
+        self.resize(min(124 * GRID, room.width() - 4 * GRID), min(height, room.height() - 8 * GRID))
         self.table.select_row(0)
         close.setFocus()
 

@@ -90,7 +90,7 @@ class ScoreScreen(Screen):
         self.locking.submitted.connect(self.card.go_on)
         self.locking.results_wanted.connect(lambda: self.open_requested.emit("results", None))
         self.files.stored.connect(self.book.history.forget)
-        self.book.entry_changed.connect(lambda _key: self.notice.go_on())
+        self.book.edited.connect(self.notice.go_on)
         self.book.locked_changed.connect(lambda: self.announce({"ratings"}))
         self.book.saving.written.connect(lambda: self.announce({"ratings"}, refresh_self=False))
         self.book.saving.changed.connect(self._tell_failures)
