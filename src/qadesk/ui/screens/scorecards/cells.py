@@ -15,7 +15,8 @@ from qadesk.domain.problems import Path
 from qadesk.domain.rules import HUNDRED
 from qadesk.domain.scorecard import Better, Indicator, Names, Origin, Role, Scorecard, Section, Unit
 from qadesk.i18n import N_, _, current_language
-from qadesk.services.explaining.rule_words import limit, rule_text
+from qadesk.services.explaining.figure_words import limit
+from qadesk.services.explaining.rule_words import rule_text
 from qadesk.ui.screens.scorecards import figures, wording
 
 Key = Literal["name", "weight", "standard", "better", "unit", "source", "rule", "other_name", "code"]
@@ -83,7 +84,7 @@ def text(card: Scorecard, spot: Spot, key: Key) -> str:
     if key == "standard":
         return _standard(indicator)
     if key == "rule":
-        return rule_text(indicator, card.grades[-1].code if card.grades else "")
+        return rule_said(card, spot)
     if key == "source":
         return wording.source_text(indicator)
     if key == "unit":
@@ -91,6 +92,13 @@ def text(card: Scorecard, spot: Spot, key: Key) -> str:
     if key == "better":
         return wording.better_text(indicator.better)
     return typed_text(card, spot, key)
+
+
+def rule_said(card: Scorecard, spot: Spot) -> str:
+    """What an indicator's rule says, with the full marks it has in its place."""
+    indicator = editing.indicator_at(card, spot)
+    marks = card.full_marks(indicator, card.sections[spot.section].weight_of(indicator))
+    return rule_text(indicator, card.grades[-1].code if card.grades else "", marks)
 
 
 def typed_text(card: Scorecard, spot: Spot, key: Key) -> str:

@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QTabBar, QVBoxLayout, QWidget
 
+from qadesk.domain import editing
 from qadesk.domain.problems import Path
 from qadesk.i18n import _
 from qadesk.services.designing.versions import Status
@@ -64,9 +65,10 @@ class Designer(QWidget):
         self.tabs.setExpanding(False)
         self.add_page(_("Table"), self.table_page)
         bar = QHBoxLayout()
-        bar.setContentsMargins(2 * GRID, 0, 2 * GRID, 0)
+        bar.setContentsMargins(2 * GRID, 0, GRID, 0)
         bar.addWidget(self.tabs)
         bar.addStretch(1)
+        bar.addWidget(self.table_page.tools)
         page = QVBoxLayout(self)
         page.setContentsMargins(0, 0, 0, 0)
         page.setSpacing(0)
@@ -81,7 +83,7 @@ class Designer(QWidget):
         self.pages.addWidget(page)
 
     def _connect(self) -> None:
-        self.tabs.currentChanged.connect(self.pages.setCurrentIndex)
+        self.tabs.currentChanged.connect(self._turn_to)
         self.back.clicked.connect(self.back_asked)
         self.submit.clicked.connect(self.submit_asked)
         self.undo_button.clicked.connect(self.undo)
@@ -89,6 +91,7 @@ class Designer(QWidget):
         self.draft.loaded.connect(self._show)
         self.draft.changed.connect(lambda _path: self._tell())
         self.draft.saving.changed.connect(self._tell)
+        self.table_page.place_asked.connect(self.go)
         self.table_page.refused.connect(lambda text: self.notice.say(text, "info"))
         keys: tuple[tuple[QKeySequence | QKeySequence.StandardKey | str, Callable[[], object]], ...] = (
             (QKeySequence.StandardKey.Undo, self.undo),
@@ -99,6 +102,10 @@ class Designer(QWidget):
             shortcut = QShortcut(QKeySequence(sequence), self)
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
             shortcut.activated.connect(act)
+
+    def _turn_to(self, number: int) -> None:
+        self.pages.setCurrentIndex(number)
+        self.table_page.tools.setVisible(self.pages.currentWidget() is self.table_page)
 
     # ---- showing
 
@@ -145,8 +152,9 @@ class Designer(QWidget):
 
     def go(self, path: Path | None) -> None:
         """Show the place a path leads to."""
-        if path is not None and self.table_page.go(path):
+        if path is not None and editing.spot_of(path) is not None:
             self.tabs.setCurrentIndex(0)
+            self.table_page.go(path)
 
     def focus_first(self) -> None:
         """The table, ready to type."""

@@ -2,47 +2,123 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from typing import Final
 
-from qadesk.domain import weighing
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QSplitter, QVBoxLayout, QWidget
+
+from qadesk.domain import editing, weighing
 from qadesk.domain.editing import Spot
 from qadesk.domain.problems import Path
 from qadesk.i18n import _
-from qadesk.ui.screens.scorecards import cells, figures
+from qadesk.ui.screens.scorecards import adding, cells, figures
 from qadesk.ui.screens.scorecards.draft import Draft
+from qadesk.ui.screens.scorecards.problem_list import ProblemList
+from qadesk.ui.screens.scorecards.side_panel import WIDTH, SidePanel
 from qadesk.ui.screens.scorecards.table_view import DesignTable
 from qadesk.ui.theme import GRID
 from qadesk.ui.widgets.badge import Badge
+from qadesk.ui.widgets.basics import Button, hint
+
+_NARROW: Final = WIDTH + 60 * GRID  # below, the table or its editor is shown, not both
+_LOW: Final = 52 * GRID
 
 
 class TablePage(QWidget):
-    """Emits why something typed was not taken."""
+    """Emits why something typed was not taken, and which place on another page is asked for."""
 
     refused = Signal(str)
+    place_asked = Signal(object)  # Path
 
     def __init__(self, draft: Draft) -> None:
         super().__init__()
         self.draft = draft
+        self._wanted = True  # whether the editor beside the table is
+        self._narrow = False
         self.table = DesignTable(draft)
+        self.side = SidePanel(draft)
         self.weights = Badge("", name="designWeights")
-        foot = QHBoxLayout()
-        foot.setContentsMargins(2 * GRID, GRID // 2, 2 * GRID, GRID // 2)
-        foot.addWidget(self.weights)
-        foot.addStretch(1)
+        self.problems = ProblemList(draft, self.weights)
+        self.add = Button(_("Add an indicator"), "designAdd", icon="plus", kind="quiet")
+        self.add_section = Button(_("Add a section"), "designAddSection", icon="list-plus", kind="quiet")
+        self.up = Button("", "designUp", icon="arrow-up", kind="quiet", tip=_tip(_("Move up"), "Alt+↑"))
+        self.down = Button(
+            "", "designDown", icon="arrow-down", kind="quiet", tip=_tip(_("Move down"), "Alt+↓")
+        )
+        self.remove = Button(
+            "", "designRemove", icon="trash-2", kind="quiet", tip=_tip(_("Remove"), "Ctrl+Del")
+        )
+        self.editor = Button(
+            _("Rule"), "designEditor", icon="panel-right", kind="quiet", tip=_tip(_("Rule of this row"), "F4")
+        )
+        self.editor.setCheckable(True)
+        self._menu = QMenu(self)
+        self._menu.setObjectName("designAddMenu")
+        self._lay_out()
+        self._connect()
+
+    def _lay_out(self) -> None:
+        self.tools = QWidget()  # stands beside the tabs
+        tools = QHBoxLayout(self.tools)
+        tools.setContentsMargins(0, 0, 0, 0)
+        tools.setSpacing(GRID // 2)
+        for button in (self.add, self.add_section, self.up, self.down, self.remove, self.editor):
+            tools.addWidget(button)
+        self._left = QWidget()
+        left = QVBoxLayout(self._left)
+        left.setContentsMargins(0, 0, 0, 0)
+        left.setSpacing(0)
+        left.addWidget(self.table, 1)
+        left.addWidget(self.problems)
+        self.split = QSplitter()
+        self.split.setObjectName("designSplit")
+        self.split.setChildrenCollapsible(False)
+        self.split.addWidget(self._left)
+        self.split.addWidget(self.side)
+        self.split.setStretchFactor(0, 1)
         page = QVBoxLayout(self)
         page.setContentsMargins(0, 0, 0, 0)
-        page.setSpacing(0)
-        page.addWidget(self.table, 1)
-        page.addLayout(foot)
+        page.addWidget(self.split)
+
+    def _connect(self) -> None:
         self.table.design.refused.connect(self.refused)
-        draft.loaded.connect(self._load)
-        draft.changed.connect(lambda _path: self._add_up())
+        self.table.row_chosen.connect(self._stand_on)
+        self.table.rule_asked.connect(lambda: self.show_editor(True, enter=True))
+        self.table.add_asked.connect(self._offer)
+        self.table.remove_asked.connect(self.remove_row)
+        self.side.left.connect(self._leave_editor)
+        self.problems.place_asked.connect(self.place_asked)
+        self.add.clicked.connect(self._offer)
+        self._menu.triggered.connect(lambda action: self.add_row(str(action.data())))
+        self.add_section.clicked.connect(
+            lambda: self._go_on(adding.add_section(self.draft, self.table.current_spot))
+        )
+        self.up.clicked.connect(lambda: self.table.nudge(-1))
+        self.down.clicked.connect(lambda: self.table.nudge(1))
+        self.remove.clicked.connect(self.remove_row)
+        self.editor.clicked.connect(self.show_editor)
+        self.draft.loaded.connect(self._load)
+        self.draft.changed.connect(lambda _path: self._add_up())
+        shortcut = QShortcut(QKeySequence("F4"), self)
+        shortcut.activated.connect(lambda: self.show_editor(not self.editor.isChecked(), enter=True))
+
+    # ---- showing
 
     def _load(self) -> None:
+        if not self.draft.is_open:
+            return
         self._add_up()
-        if self.draft.is_open:
-            self.table.go_to(Spot(0, 0) if self.draft.card.sections[:1] else Spot(0), 0)
+        for button in (self.add, self.add_section, self.up, self.down, self.remove):
+            button.setVisible(self.draft.editable)
+        if self.table.current_spot is None:
+            first = next((s for s in editing.spots(self.draft.card) if s.indicator is not None), Spot(0))
+            self.table.go_to(first, 0)
+
+    def _stand_on(self, spot: Spot | None) -> None:
+        self.side.show_spot(spot)
+        for button in (self.up, self.down, self.remove):
+            button.setEnabled(spot is not None)
 
     def _add_up(self) -> None:
         """Say what the weights add up to."""
@@ -54,5 +130,89 @@ class TablePage(QWidget):
         self.weights.say(f"{text} · {lacking}" if lacking else text, "bad" if lacking else "good")
 
     def go(self, path: Path) -> bool:
-        """Put the keyboard on the cell a path leads to; whether there is one."""
-        return self.table.go(path)
+        """Put the keyboard on what a path leads to: a cell, or a field of the rule; whether there is one."""
+        if not self.table.go(path):
+            return False
+        inside = path[4:] if len(path) > 4 else ()
+        if inside[:1] in (("rule",), ("formula",)) and len(path) > 5 - (inside[0] == "formula"):
+            self.show_editor(True)
+            self.side.enter(path)
+        else:
+            if self._narrow:
+                self.show_editor(False)
+            self.table.setFocus()
+        return True
+
+    # ---- the editor beside the table
+
+    def show_editor(self, shown: bool, *, enter: bool = False) -> None:
+        """Show or hide the editor of the current row; with `enter` the keyboard goes with it."""
+        self._wanted = shown
+        self._arrange()
+        if enter and shown:
+            self.side.enter()
+        elif not shown:
+            self.table.setFocus()
+
+    def _leave_editor(self) -> None:
+        if self._narrow:
+            self._wanted = False
+            self._arrange()
+        self.table.setFocus()
+
+    def _arrange(self) -> None:
+        self.side.setVisible(self._wanted)
+        self._left.setVisible(not (self._narrow and self._wanted))
+        self.editor.setChecked(self._wanted)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """A narrow window has room for one of the two; a low one for one line of what is wrong."""
+        super().resizeEvent(event)
+        narrow = event.size().width() < _NARROW
+        if narrow != self._narrow:
+            self._narrow = narrow
+            self._wanted = not narrow
+            self._arrange()
+        self.problems.set_low(event.size().height() < _LOW)
+        for button, text in ((self.add, _("Add an indicator")), (self.add_section, _("Add a section"))):
+            button.setText("" if narrow else text)
+            button.setToolTip(text if narrow else "")
+
+    # ---- rows
+
+    def _offer(self) -> None:
+        """What can be added, as a menu at its button."""
+        if not self.draft.editable:
+            return
+        self._menu.clear()
+        measures, others = adding.offers(self.draft.card)
+        for key, words in others:
+            self._menu.addAction(words).setData(key)
+        if measures:
+            self._menu.addSeparator()
+        for key, words in measures:
+            self._menu.addAction(words).setData(key)
+        self._menu.popup(self.add.mapToGlobal(self.add.rect().bottomLeft()))
+
+    def add_row(self, key: str) -> None:
+        """Add an indicator below the current row."""
+        self._go_on(adding.add_indicator(self.draft, self.table.current_spot, key))
+
+    def remove_row(self) -> None:
+        """Take the current row out; undo brings it back."""
+        spot = self.table.current_spot
+        if spot is None or not self.draft.editable:
+            return
+        row = self.table.currentIndex().row()
+        self.draft.apply(editing.remove(self.draft.card, spot), spot.path)
+        left = self.table.design.spot(min(row, self.table.design.rowCount() - 1))
+        if left is not None:
+            self.table.go_to(left)
+
+    def _go_on(self, spot: Spot) -> None:
+        self.table.go_to(spot, 0)
+        self.table.setFocus()
+
+
+def _tip(text: str, keys: str) -> str:
+    return f"{text}\n{hint(keys)}"

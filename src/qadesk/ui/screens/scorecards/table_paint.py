@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from PySide6.QtCore import (
-    QAbstractItemModel,
     QEvent,
     QModelIndex,
     QObject,
@@ -16,7 +15,6 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QHelpEvent, QKeyEvent, QPainter, QPen, QPolygon
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QLineEdit,
     QStyledItemDelegate,
     QStyleOptionViewItem,
     QToolTip,
@@ -26,16 +24,17 @@ from PySide6.QtWidgets import (
 from qadesk.domain import editing
 from qadesk.ui import theme
 from qadesk.ui.screens.scorecards import cells
+from qadesk.ui.screens.scorecards.live_table import LiveDelegate
 from qadesk.ui.screens.scorecards.table_model import PROBLEM_ROLE, SPOT_ROLE, DesignModel, key_at
 from qadesk.ui.theme import GRID
-from qadesk.ui.widgets.basics import ComboBox, mark_wrong
+from qadesk.ui.widgets.basics import ComboBox
 
 _INDENT = 2 * GRID
 _CORNER = 8
 _Index = QModelIndex | QPersistentModelIndex
 
 
-class DesignDelegate(QStyledItemDelegate):
+class DesignDelegate(LiveDelegate):
     """Sections stand out, indicators stand in; a corner says that something is wrong with a cell.
 
     What is typed counts with every key; Esc leaves the field, undo takes back what was typed.
@@ -96,18 +95,7 @@ class DesignDelegate(QStyledItemDelegate):
         key = key_at(index)
         if key in cells.CHOSEN:
             return self._box(parent, model, index)
-        field = QLineEdit(parent)
-        field.setObjectName("designCellField")
-        field.setAccessibleName(cells.header(key))
-        field.setAlignment(index.data(Qt.ItemDataRole.TextAlignmentRole))
-        place = QPersistentModelIndex(index)
-
-        def take(text: str) -> None:
-            if place.isValid():
-                mark_wrong(field, not model.setData(place, text))
-
-        field.textEdited.connect(take)
-        return field
+        return super().createEditor(parent, option, index)
 
     def _box(self, parent: QWidget, model: DesignModel, index: _Index) -> QWidget:
         key = key_at(index)
@@ -130,15 +118,11 @@ class DesignDelegate(QStyledItemDelegate):
     def setEditorData(self, editor: QWidget, index: _Index) -> None:
         model = index.model()
         assert isinstance(model, DesignModel)
-        if isinstance(editor, QLineEdit):
-            if not editor.isModified():  # otherwise it is what is being typed that changed the scorecard
-                editor.setText(str(index.data(Qt.ItemDataRole.EditRole) or ""))
-        elif isinstance(editor, ComboBox):
+        if isinstance(editor, ComboBox):
             indicator = editing.indicator_at(model.card, index.data(SPOT_ROLE))
             editor.setCurrentIndex(max(0, editor.findData(cells.chosen(indicator, key_at(index)))))
-
-    def setModelData(self, editor: QWidget, model: QAbstractItemModel, index: _Index) -> None:
-        """Nothing: what was typed or chosen is in the scorecard already."""
+        else:
+            super().setEditorData(editor, index)
 
     def updateEditorGeometry(self, editor: QWidget, option: QStyleOptionViewItem, index: _Index) -> None:
         rect = QRect(option.rect)

@@ -2,42 +2,38 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QItemSelectionModel, QModelIndex, Qt, Signal
+from PySide6.QtCore import QModelIndex, Qt, Signal
 from PySide6.QtGui import (
     QDragLeaveEvent,
     QDragMoveEvent,
     QDropEvent,
-    QFocusEvent,
-    QGuiApplication,
     QKeyEvent,
-    QKeySequence,
     QPainter,
     QPaintEvent,
     QPen,
     QResizeEvent,
 )
-from PySide6.QtWidgets import QAbstractItemDelegate, QAbstractItemView, QHeaderView, QTableView, QWidget
+from PySide6.QtWidgets import QAbstractItemView
 
 from qadesk.domain.editing import Spot
 from qadesk.domain.problems import Path
 from qadesk.i18n import _
 from qadesk.ui import theme
-from qadesk.ui.screens.scorecards.cells import KEYS, Key
+from qadesk.ui.screens.scorecards.cells import CHOSEN, KEYS, Key
 from qadesk.ui.screens.scorecards.draft import Draft
+from qadesk.ui.screens.scorecards.live_table import LiveTable
 from qadesk.ui.screens.scorecards.moving import drop_spot, move_to, nudge
 from qadesk.ui.screens.scorecards.table_model import SPOT_ROLE, DesignModel, key_at
 from qadesk.ui.screens.scorecards.table_paint import DesignDelegate
-from qadesk.ui.theme import GRID, ROW
+from qadesk.ui.theme import GRID
 
 _WIDTHS: dict[Key, int] = {
-    "name": 26, "weight": 10, "standard": 11, "rule": 30, "source": 20, "unit": 8, "better": 9,
+    "name": 26, "weight": 10, "standard": 11, "rule": 30, "source": 20, "unit": 10, "better": 9,
     "other_name": 24, "code": 22,
 }  # fmt: skip
-_HINT = QAbstractItemDelegate.EndEditHint
-_Editing = QAbstractItemView.State.EditingState
 
 
-class DesignTable(QTableView):
+class DesignTable(LiveTable):
     """Arrows, Tab, Enter move; typing, F2, Enter change a cell; Alt+Up, Alt+Down or a drag move a row."""
 
     row_chosen = Signal(object)  # Spot or None
@@ -46,45 +42,24 @@ class DesignTable(QTableView):
     remove_asked = Signal()
     refused = Signal(str)
 
-    def __init__(self, draft: Draft, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, draft: Draft) -> None:
         self.draft = draft
-        self.design = DesignModel(draft, self)
+        self.design = DesignModel(draft)
+        super().__init__(self.design, "designTable", _("Sections and indicators"))
+        self.design.setParent(self)
         self._drop_row: int | None = None
-        self.setObjectName("designTable")
-        self.setAccessibleName(_("Sections and indicators"))
-        self.setModel(self.design)
         self.setItemDelegate(DesignDelegate(self))
-        self._dress()
-        self.selectionModel().currentChanged.connect(self._moved)
-        self.design.modelReset.connect(lambda: self.row_chosen.emit(None))
-
-    def _dress(self) -> None:
-        self.setShowGrid(False)
-        self.setWordWrap(False)
-        self.setTabKeyNavigation(False)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectItems)
-        triggers = QAbstractItemView.EditTrigger
-        self.setEditTriggers(triggers.AnyKeyPressed | triggers.EditKeyPressed | triggers.DoubleClicked)
-        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setDragDropMode(QAbstractItemView.DragDropMode.InternalMove)
         self.setDragDropOverwriteMode(False)
         self.setDropIndicatorShown(False)  # a line of its own, across the whole row
-        self.setCornerButtonEnabled(False)
-        rows = self.verticalHeader()
-        rows.hide()
-        rows.setMinimumSectionSize(ROW)
-        rows.setDefaultSectionSize(ROW)
-        rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        head = self.horizontalHeader()
-        head.setFixedHeight(ROW)
-        head.setHighlightSections(False)
-        head.setSectionsClickable(False)
-        head.setMinimumSectionSize(5 * GRID)
         for number, key in enumerate(KEYS):
             self.setColumnWidth(number, _WIDTHS[key] * GRID)
+        self.selectionModel().currentChanged.connect(self._moved)
+        self.design.modelReset.connect(lambda: self.row_chosen.emit(None))
+
+    def end_typing(self) -> None:
+        """What is typed next is a step of its own."""
+        self.draft.end_typing()
 
     # ---- where one is
 
@@ -97,7 +72,7 @@ class DesignTable(QTableView):
         """Put the keyboard on the cell a path leads to; whether there is one."""
         index = self.design.index_of(path)
         if index.isValid():
-            self._set_current(index)
+            self.set_current(index)
         return index.isValid()
 
     def go_to(self, spot: Spot, column: int | None = None) -> None:
@@ -105,11 +80,7 @@ class DesignTable(QTableView):
         row = self.design.row_of(spot)
         if row is not None:
             at = max(0, self.currentIndex().column()) if column is None else column
-            self._set_current(self.design.index(row, at))
-
-    def _set_current(self, index: QModelIndex) -> None:
-        self.selectionModel().setCurrentIndex(index, QItemSelectionModel.SelectionFlag.ClearAndSelect)
-        self.scrollTo(index)
+            self.set_current(self.design.index(row, at))
 
     def _moved(self, current: QModelIndex, previous: QModelIndex) -> None:
         if current.row() != previous.row():
@@ -119,64 +90,29 @@ class DesignTable(QTableView):
     # ---- keyboard
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        index = self.currentIndex()
-        if self.state() == _Editing or not index.isValid():
+        key, held = event.key(), event.modifiers()
+        if self.editing or not self.currentIndex().isValid():
             super().keyPressEvent(event)
-            return
-        key, alt = event.key(), bool(event.modifiers() & Qt.KeyboardModifier.AltModifier)
-        if event.matches(QKeySequence.StandardKey.Copy):
-            QGuiApplication.clipboard().setText(str(index.data() or ""))
-        elif alt and key in (Qt.Key.Key_Up, Qt.Key.Key_Down):
+        elif held & Qt.KeyboardModifier.AltModifier and key in (Qt.Key.Key_Up, Qt.Key.Key_Down):
             self.nudge(-1 if key == Qt.Key.Key_Up else 1)
-        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.modifiers() & ~_KEYPAD:
-            self._enter(index)
         elif key == Qt.Key.Key_Insert:
             self.add_asked.emit()
-        elif key == Qt.Key.Key_Delete:
-            self._delete(index, event)
+        elif key == Qt.Key.Key_Delete and held & Qt.KeyboardModifier.ControlModifier:
+            self.remove_asked.emit()
         else:
             super().keyPressEvent(event)
 
-    def _enter(self, index: QModelIndex) -> None:
+    def enter(self, index: QModelIndex) -> None:
+        """Enter on a rule goes to its editor."""
         if key_at(index) == "rule":
             self.rule_asked.emit()
-        elif self.design.can_edit(index):
-            self.edit(index)
+        else:
+            super().enter(index)
 
-    def _delete(self, index: QModelIndex, event: QKeyEvent) -> None:
-        if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
-            self.remove_asked.emit()
-        elif self.design.can_edit(index) and self.design.setData(index, ""):
-            self.draft.end_typing()
-
-    def keyboardSearch(self, search: str) -> None:
-        """Letters are typed into a cell, they do not jump to names."""
-
-    def focusNextPrevChild(self, forward: bool) -> bool:
-        """Tab goes from cell to cell and leaves the table after the last (or before the first)."""
-        if self.state() != _Editing and self._step(1 if forward else -1):
-            return True
-        return super().focusNextPrevChild(forward)
-
-    def _step(self, step: int) -> bool:
-        index = self.currentIndex()
-        at = index.row() * len(KEYS) + index.column() + step
-        if not index.isValid() or not 0 <= at < self.design.rowCount() * len(KEYS):
-            return False
-        self._set_current(self.design.index(*divmod(at, len(KEYS))))
-        return True
-
-    def closeEditor(self, editor: QWidget, hint: QAbstractItemDelegate.EndEditHint) -> None:
-        """Enter goes on to the row below, Tab to the next cell; neither opens it."""
-        super().closeEditor(editor, _HINT.NoHint)
-        self.draft.end_typing()
-        self.setFocus()
-        if hint == _HINT.SubmitModelCache:
-            below = self.currentIndex().siblingAtRow(self.currentIndex().row() + 1)
-            if below.isValid():
-                self._set_current(below)
-        elif hint in (_HINT.EditNextItem, _HINT.EditPreviousItem):
-            self._step(1 if hint == _HINT.EditNextItem else -1)
+    def empty(self, index: QModelIndex) -> None:
+        """Delete empties what is typed; what is chosen from a list is never empty."""
+        if key_at(index) not in CHOSEN:
+            super().empty(index)
 
     # ---- order
 
@@ -246,14 +182,3 @@ class DesignTable(QTableView):
         rule = KEYS.index("rule")
         others = sum(self.columnWidth(n) for n in range(len(KEYS)) if n != rule)
         self.setColumnWidth(rule, max(_WIDTHS["rule"] * GRID, self.viewport().width() - others))
-
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        super().focusInEvent(event)
-        self.viewport().update()
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        super().focusOutEvent(event)
-        self.viewport().update()
-
-
-_KEYPAD = Qt.KeyboardModifier.KeypadModifier

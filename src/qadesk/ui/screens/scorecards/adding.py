@@ -1,0 +1,93 @@
+"""What can be added to the table: a section, an indicator of the records, the form, typed in or computed."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from decimal import Decimal
+from typing import Final
+
+from qadesk.domain import editing, starters, weighing
+from qadesk.domain.editing import Spot
+from qadesk.domain.measures import SOURCES
+from qadesk.domain.scorecard import Indicator, Level, Names, Origin, Role, Scorecard, Section
+from qadesk.i18n import N_, _
+from qadesk.ui.screens.scorecards import wording
+from qadesk.ui.screens.scorecards.draft import Draft
+
+_MADE: Final = (
+    (Origin.RATED.value, N_("Rated by the supervisor")),
+    (Origin.TYPED.value, N_("Typed for each agent")),
+    (Origin.FORMULA.value, N_("Formula of other figures")),
+)
+
+
+def offers(card: Scorecard) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
+    """Keys and words: the figures of the records that are not in the table yet, and the other kinds."""
+    taken = {i.figure for i in card.indicators() if i.origin is Origin.RECORDS}
+    measures = [(key, wording.measure_name(key)) for key in SOURCES if key not in taken]
+    return measures, [(key, _(words)) for key, words in _MADE]
+
+
+def add_indicator(draft: Draft, near: Spot | None, key: str) -> Spot:
+    """Add an indicator below the row `near`, in a new section where there is none; where it stands."""
+    card = draft.card
+    if not card.sections:
+        card = editing.add_section(card, 0, _section(card))
+    near = near or Spot(len(card.sections) - 1)
+    made = _indicator(card, key)
+    if near.indicator is None:
+        spot = Spot(near.section, 0 if card.sections[near.section].indicators else None)
+        place = Spot(near.section, 0)
+    else:
+        spot = place = Spot(near.section, near.indicator + 1)
+    draft.apply(editing.add_indicator(card, spot, made), place.path)
+    return place
+
+
+def add_section(draft: Draft, near: Spot | None) -> Spot:
+    """Add a section below the one `near` is in; where it stands."""
+    card = draft.card
+    at = len(card.sections) if near is None else near.section + 1
+    section = _section(card)
+    if weighing.in_two_steps(card):
+        section = replace(section, share=Decimal(0))
+    draft.apply(editing.add_section(card, at, section), ("sections", at))
+    return Spot(at)
+
+
+def _section(card: Scorecard) -> Section:
+    code = editing.fresh((section.code for section in card.sections), "section")
+    number = len(card.sections) + 1
+    return Section(code, Names(f"第 {number} 部分", f"Section {number}"), ())
+
+
+def _indicator(card: Scorecard, key: str) -> Indicator:
+    codes = [indicator.code for indicator in card.indicators()]
+    if key in SOURCES:
+        made = replace(starters.from_measure(key), names=wording.in_both(wording.MEASURES[key]))
+        code = editing.fresh(codes, key)
+        made = made if code == key else replace(made, code=code, measure=key)
+    elif key == Origin.RATED.value:
+        made = starters.rated(editing.fresh(codes, "rating"))
+        made = replace(made, names=wording.in_both(N_("New rating")), levels=_named_levels(made))
+    elif key == Origin.TYPED.value:
+        made = replace(
+            starters.typed(editing.fresh(codes, "typed")), names=wording.in_both(N_("New typed value"))
+        )
+    else:
+        made = starters.computed(editing.fresh(codes, "computed"), "resolved / (resolved + unresolved)")
+        made = replace(made, names=wording.in_both(N_("New formula")))
+    left = max(weighing.in_all(card).lacking, Decimal(0))  # what is still to be given away
+    in_two = weighing.in_two_steps(card)
+    return replace(made, weight=left) if made.role is Role.WEIGHTED and not in_two else made
+
+
+def _named_levels(indicator: Indicator) -> tuple[Level, ...]:
+    words = {
+        5: N_("Excellent"),
+        4: N_("Good"),
+        3: N_("Satisfactory"),
+        2: N_("Needs improvement"),
+        1: N_("Unsatisfactory"),
+    }
+    return tuple(replace(level, name=wording.in_both(words[level.level])) for level in indicator.levels)

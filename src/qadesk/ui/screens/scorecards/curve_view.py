@@ -1,0 +1,113 @@
+"""The curve of a rule as a small picture: value to the right, points up, the standard a dashed line."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Final
+
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent, QPen, QPolygonF
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from qadesk.domain.scorecard import Indicator
+from qadesk.i18n import _
+from qadesk.services.explaining.figure_words import amount
+from qadesk.ui import theme
+from qadesk.ui.screens.scorecards import figures
+from qadesk.ui.screens.scorecards.curve_shape import Shape, shape, telling
+from qadesk.ui.theme import GRID, SMALL
+
+_TOP: Final = 20
+_BOTTOM: Final = 20
+_LEFT: Final = 36
+_RIGHT: Final = 12
+_LINE: Final = 16
+_LEFT_MIDDLE: Final = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+_RIGHT_MIDDLE: Final = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+
+
+class CurveView(QWidget):
+    """Follows the rule at once; its accessible description tells it in words."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        self.setObjectName(name)
+        self.setAccessibleName(_("Points by value"))
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self._shape: Shape | None = None
+        self._indicator: Indicator | None = None
+        self._tested: tuple[Decimal, Decimal] | None = None
+
+    def sizeHint(self) -> QSize:
+        return QSize(34 * GRID, 18 * GRID)
+
+    def show_rule(self, indicator: Indicator, marks: Decimal) -> None:
+        """Show the rule of an indicator; nothing where it has no points to show."""
+        self._indicator = indicator
+        self._shape = shape(indicator, marks)
+        self.setVisible(self._shape is not None)
+        if self._shape is not None:
+            said = telling(indicator, self._shape, marks)
+            text = _("; ").join(
+                f"{amount(value, indicator.unit)} → {figures.shown(_short(points))}" for value, points in said
+            )
+            self.setAccessibleDescription(text)
+        self.update()
+
+    def show_tested(self, tested: tuple[Decimal, Decimal] | None) -> None:
+        """Mark a value and its points."""
+        self._tested = tested
+        self.update()
+
+    # ---- painting
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        found, indicator = self._shape, self._indicator
+        if found is None or indicator is None:
+            return
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setFont(theme.font(SMALL))
+        frame = QRectF(_LEFT, _TOP, self.width() - _LEFT - _RIGHT, self.height() - _TOP - _BOTTOM)
+        self._axes(painter, frame, found, indicator)
+        if found.standard is not None:
+            self._standard(painter, frame, found, indicator)
+        painter.setPen(QPen(theme.color("accent"), 2))
+        painter.drawPolyline(QPolygonF([_at(frame, found, *spot) for spot in found.line]))
+        if self._tested is not None and found.low <= self._tested[0] <= found.high:
+            painter.setPen(QPen(theme.color("raised"), 2))
+            painter.setBrush(theme.color("text"))
+            painter.drawEllipse(_at(frame, found, *self._tested), 5, 5)
+
+    def _axes(self, painter: QPainter, frame: QRectF, found: Shape, indicator: Indicator) -> None:
+        for points in {found.least, found.most}:
+            y = _at(frame, found, found.low, points).y()
+            painter.setPen(theme.color("line"))
+            painter.drawLine(QPointF(frame.left(), y), QPointF(frame.right(), y))
+            painter.setPen(theme.color("muted"))
+            box = QRectF(0, y - _LINE / 2, _LEFT - 6, _LINE)
+            painter.drawText(box, _RIGHT_MIDDLE, figures.shown(_short(points)))
+        below = QRectF(frame.left(), frame.bottom() + 2, frame.width(), _BOTTOM - 2)
+        for value, side in ((found.low, _LEFT_MIDDLE), (found.high, _RIGHT_MIDDLE)):
+            painter.drawText(below, side, amount(_short(value), indicator.unit))
+
+    def _standard(self, painter: QPainter, frame: QRectF, found: Shape, indicator: Indicator) -> None:
+        assert found.standard is not None
+        x = _at(frame, found, found.standard, found.least).x()
+        painter.setPen(QPen(theme.color("muted"), 1, Qt.PenStyle.DashLine))
+        painter.drawLine(QPointF(x, frame.top() - 4), QPointF(x, frame.bottom()))
+        text = _("standard {value}").format(value=amount(found.standard, indicator.unit))
+        width = painter.fontMetrics().horizontalAdvance(text) + 4
+        left = min(max(x - width / 2, 0.0), self.width() - width)
+        painter.drawText(QRectF(left, 0, width, _TOP - 4), Qt.AlignmentFlag.AlignCenter, text)
+
+
+def _at(frame: QRectF, found: Shape, value: Decimal, points: Decimal) -> QPointF:
+    height = found.most - found.least or Decimal(1)
+    x = frame.left() + frame.width() * float((value - found.low) / (found.high - found.low))
+    return QPointF(x, frame.bottom() - frame.height() * float((points - found.least) / height))
+
+
+def _short(value: Decimal) -> Decimal:
+    """At most three places: an axis is no ledger."""
+    return value.quantize(Decimal("0.001")) if value != value.to_integral_value() else value

@@ -1,0 +1,112 @@
+"""What is wrong with the scorecard, listed below it; a click or Enter leads to the cell."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from qadesk.i18n import _, ngettext
+from qadesk.services.designing.problems import Told
+from qadesk.ui.screens.scorecards.draft import Draft
+from qadesk.ui.theme import GRID
+from qadesk.ui.widgets.badge import Badge
+from qadesk.ui.widgets.basics import Button
+from qadesk.ui.widgets.table import Column, RecordTableModel, TableView
+
+_ROW: Final = 26
+_MOST_ROWS: Final = 4
+
+
+class ProblemList(QWidget):
+    """One line that counts them, and, unfolded, a row for each. Emits the path to go to."""
+
+    place_asked = Signal(object)  # Path
+
+    def __init__(self, draft: Draft, beside: QWidget) -> None:
+        """`beside` stands before the count in its line."""
+        super().__init__()
+        self.draft = draft
+        self._folded = False
+        self._low = False
+        self.setObjectName("designProblems")
+        self.count = Badge("", name="problemsCount")
+        self.first = Button("", "problemsFirst", icon="arrow-right", kind="link", clicked=self.go_first)
+        self.fold = Button("", "problemsFold", kind="quiet", clicked=self._turn)
+        self.model: RecordTableModel[Told] = RecordTableModel(_columns())
+        self.table = TableView(self.model, "problemsTable", _("What is wrong with the scorecard"))
+        self.table.horizontalHeader().hide()
+        self.table.verticalHeader().setMinimumSectionSize(_ROW)
+        self.table.verticalHeader().setDefaultSectionSize(_ROW)
+        line = QHBoxLayout()
+        line.setContentsMargins(2 * GRID, GRID // 2, GRID, GRID // 2)
+        line.setSpacing(2 * GRID)
+        line.addWidget(beside)
+        line.addWidget(self.count)
+        line.addWidget(self.first)
+        line.addStretch(1)
+        line.addWidget(self.fold)
+        page = QVBoxLayout(self)
+        page.setContentsMargins(0, 0, 0, 0)
+        page.setSpacing(0)
+        page.addLayout(line)
+        page.addWidget(self.table)
+        self.table.clicked.connect(lambda index: self.place_asked.emit(self.model.row(index.row()).path))
+        self.table.row_activated.connect(lambda told: self.place_asked.emit(told.path))
+        draft.problems_changed.connect(self._show)
+        draft.loaded.connect(self._show)
+
+    def set_low(self, low: bool) -> None:
+        """In a low window only the line is shown, with the way to the first problem."""
+        self._low = low
+        self._arrange()
+
+    def go_first(self) -> None:
+        """Go to the first that keeps the scorecard from being published, or to the first of all."""
+        found = self.draft.problems
+        wrong = next((told for told in found if told.error), found[0] if found else None)
+        if wrong is not None:
+            self.place_asked.emit(wrong.path)
+
+    def _turn(self) -> None:
+        self._folded = not self._folded
+        self._arrange()
+
+    def _show(self) -> None:
+        found = self.draft.problems if self.draft.is_open else ()
+        errors = sum(1 for told in found if told.error)
+        words = []
+        if errors:
+            text = ngettext("{n} problem to solve", "{n} problems to solve", errors)
+            words.append(text.format(n=errors))
+        if len(found) > errors:
+            text = ngettext("{n} remark", "{n} remarks", len(found) - errors)
+            words.append(text.format(n=len(found) - errors))
+        tone = "bad" if errors else "warn" if found else "good"
+        self.count.say(_(", ").join(words) or _("Nothing is wrong"), tone)
+        row = self.table.currentIndex().row()
+        self.model.set_rows(found)
+        if 0 <= row < len(found):
+            self.table.select_row(row)
+        self._arrange()
+
+    def _arrange(self) -> None:
+        rows = self.model.rowCount()
+        self.table.setVisible(bool(rows) and not self._folded and not self._low)
+        self.table.setFixedHeight(min(rows, _MOST_ROWS) * _ROW + 2)
+        self.fold.setVisible(bool(rows) and not self._low)
+        self.fold.setText(_("Show") if self._folded else _("Hide"))
+        self.fold.setAccessibleName(_("Show what is wrong") if self._folded else _("Hide what is wrong"))
+        self.first.setVisible(bool(rows) and (self._low or self._folded))
+        self.first.setText(_("Go to the first"))
+        self.first.setAccessibleName(_("Go to the first"))
+
+
+def _columns() -> list[Column[Told]]:
+    return [
+        Column("severity", "", lambda t: _("Problem") if t.error else _("Remark"),
+               tone=lambda t: "bad" if t.error else "warn"),
+        Column("where", "", lambda t: t.where or _("Scorecard")),
+        Column("text", "", lambda t: f"{t.text} {t.remedy}".strip(), stretch=True),
+    ]  # fmt: skip

@@ -1,0 +1,116 @@
+"""Where an indicator's value comes from: a figure of the records, the form, typed in, or a formula."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
+
+from qadesk.domain import editing, formula
+from qadesk.domain.editing import Spot
+from qadesk.domain.formula import FormulaError
+from qadesk.domain.scorecard import Indicator, Origin
+from qadesk.i18n import _
+from qadesk.ui.screens.scorecards import cells, wording
+from qadesk.ui.screens.scorecards.draft import Draft
+from qadesk.ui.screens.scorecards.live_field import LiveField
+from qadesk.ui.theme import GRID
+from qadesk.ui.widgets.basics import Button, ComboBox, label
+
+
+class SourceFields(QWidget):
+    """Emits when the wording of the levels is asked for."""
+
+    levels_asked = Signal()
+
+    def __init__(self, draft: Draft) -> None:
+        super().__init__()
+        self.draft = draft
+        self._spot: Spot | None = None
+        self.source = ComboBox("indicatorSource", _("Value from"))
+        for choice in cells.choices("source"):
+            self.source.addItem(choice.text, choice.key)
+        self.source.setMaxVisibleItems(20)
+        self.formula = LiveField("indicatorFormula", _("Formula"))
+        self.formula.bind(self._type_formula, self._formula_text)
+        self.formula.editingFinished.connect(draft.end_typing)
+        self.insert = Button("", "formulaInsert", icon="plus", kind="quiet", tip=_("Insert a figure"))
+        self.insert.clicked.connect(self._offer)
+        self.levels = Button(_("Wording of the levels"), "indicatorLevels", icon="arrow-right", kind="link")
+        self.levels.clicked.connect(self.levels_asked)
+        self._formula_row = QWidget()
+        formula_row = QHBoxLayout(self._formula_row)
+        formula_row.setContentsMargins(0, 0, 0, 0)
+        formula_row.setSpacing(0)
+        formula_row.addWidget(self.formula, 1)
+        formula_row.addWidget(self.insert)
+        top = QHBoxLayout()
+        top.setSpacing(GRID)
+        top.addWidget(label(_("Value from")))
+        top.addWidget(self.source, 1)
+        page = QVBoxLayout(self)
+        page.setContentsMargins(0, 0, 0, 0)
+        page.setSpacing(GRID // 2)
+        page.addLayout(top)
+        page.addWidget(self._formula_row)
+        page.addWidget(self.levels)
+        self.source.activated.connect(lambda _at: self._choose())
+
+    def show_spot(self, spot: Spot) -> None:
+        """Show the indicator at a place."""
+        self._spot = spot
+        indicator, editable = self._indicator, self.draft.editable
+        self.source.setCurrentIndex(max(0, self.source.findData(cells.chosen(indicator, "source"))))
+        self.source.setEnabled(editable)
+        self._formula_row.setVisible(indicator.origin is Origin.FORMULA)
+        self.formula.show_text(indicator.formula)
+        self.formula.setReadOnly(not editable)
+        self.insert.setVisible(editable)
+        self.levels.setVisible(indicator.rated)
+
+    @property
+    def _indicator(self) -> Indicator:
+        assert self._spot is not None
+        return editing.indicator_at(self.draft.card, self._spot)
+
+    def _formula_text(self) -> str:
+        return self._indicator.formula
+
+    def _choose(self) -> None:
+        if self._spot is not None:
+            card = cells.with_chosen(self.draft.card, self._spot, "source", self.source.currentData())
+            self.draft.apply(card, cells.path(self._spot, "source"))
+            if self._indicator.origin is Origin.FORMULA:
+                self.formula.setFocus()
+                self.formula.selectAll()
+
+    def _type_formula(self, text: str) -> bool:
+        """An unfinished formula is kept as well; it is marked, and listed with the problems."""
+        if self._spot is None or not text.strip():
+            return False
+        card = editing.change_indicator(self.draft.card, self._spot, formula=text)
+        self.draft.apply(card, (*self._spot.path, "formula"), typing=True)
+        try:
+            formula.parse(text)
+        except FormulaError:
+            return False
+        return True
+
+    def _offer(self) -> None:
+        """What a formula can be made of: counts of the records, and the other indicators."""
+        menu = QMenu(self)
+        menu.setObjectName("formulaMenu")
+        for code, words in wording.COUNTS.items():
+            menu.addAction(f"{code}  –  {_(words)}").setData(code)
+        menu.addSeparator()
+        for indicator in self.draft.card.indicators():
+            if indicator.code != self._indicator.code:
+                action = menu.addAction(f"{indicator.code}  –  {wording.indicator_name(indicator)}")
+                action.setData(indicator.code)
+        menu.triggered.connect(lambda action: self._insert(str(action.data())))
+        menu.aboutToHide.connect(menu.deleteLater)
+        menu.popup(self.insert.mapToGlobal(self.insert.rect().bottomLeft()))
+
+    def _insert(self, code: str) -> None:
+        self.formula.insert(code)
+        self.formula.textEdited.emit(self.formula.text())
+        self.formula.setFocus()
