@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from pathlib import Path as File
@@ -13,8 +13,9 @@ from qadesk.domain.rules import RULES
 from qadesk.domain.scorecard import MOST_INDICATORS
 from qadesk.i18n import _
 from qadesk.tabular import scorecard_schema as schema
+from qadesk.tabular.nodes import AnyPlace, Complaint, Fields, Listing, Node, Place, Scalar, Tree
 from qadesk.tabular.scorecard_schema import Field, Unfit
-from qadesk.tabular.yaml_nodes import Complaint, Fields, Listing, Node, Place, Scalar, Tree, read_tree
+from qadesk.tabular.yaml_nodes import read_tree
 
 MOST_COMPLAINTS: Final = 500
 
@@ -29,11 +30,11 @@ class Reading:
 
     data: dict[str, Any] | None = None
     complaints: list[Complaint] = field(default_factory=list)
-    places: dict[Path, Place] = field(default_factory=dict)
+    places: dict[Path, AnyPlace] = field(default_factory=dict)
     unsure: set[Path] = field(default_factory=set)
     inside: dict[Path, Place] = field(default_factory=dict)  # where the text of a formula begins
 
-    def place(self, path: Path) -> Place:
+    def place(self, path: Path) -> AnyPlace:
         """Where something stands, or what it would be part of."""
         while path and path not in self.places:
             path = path[:-1]
@@ -45,8 +46,12 @@ def read_text(file: File) -> Reading:
     return reading_of(read_tree(file))
 
 
-def reading_of(tree: Tree) -> Reading:
-    """What the nodes of a text say."""
+def _as_written(path: Path) -> str:
+    return str(path[-1])
+
+
+def reading_of(tree: Tree, named: Callable[[Path], str] = _as_written) -> Reading:
+    """What the nodes of a file say; `named` gives the name of a field as it stands in the file."""
     made = Reading(complaints=list(tree.complaints[:MOST_COMPLAINTS]))
     if tree.root is None:
         if not made.complaints:
@@ -55,7 +60,7 @@ def reading_of(tree: Tree) -> Reading:
     if not isinstance(tree.root, Fields):
         made.complaints.append(Complaint(tree.root.place, _("A scorecard begins with its fields here.")))
         return made
-    reader = _Reader(made)
+    reader = _Reader(made, named)
     made.data = reader.fields(tree.root, schema.SCORECARD, ())
     reader.whole_card(made.data)
     made.complaints.sort(key=lambda complaint: complaint.place)
@@ -66,8 +71,8 @@ def reading_of(tree: Tree) -> Reading:
 class _Reader:
     """Goes down the nodes field by field."""
 
-    def __init__(self, made: Reading) -> None:
-        self._made = made
+    def __init__(self, made: Reading, named: Callable[[Path], str]) -> None:
+        self._made, self._named = made, named
 
     def fields(self, node: Node, wanted: Mapping[str, Field], path: Path) -> dict[str, Any]:
         """The fields of a mapping; those it needs are there in any case."""
@@ -76,7 +81,7 @@ class _Reader:
             self._wrong(node.place, path, _("Fields are expected here, each as “name: value”."))
             return self._completed(data, wanted, path, None)
         self._made.places.setdefault(path, node.place)
-        for key, value in self._known(node, tuple(wanted)):
+        for key, value in self._known(node, tuple(wanted), path):
             data[key.text] = self._field(key, value, wanted[key.text], (*path, key.text))
         if "rule" in wanted:
             data = self._with_rule(node, data, path)
@@ -94,39 +99,42 @@ class _Reader:
             said = _("{n} indicators are too many; there may be {most}.").format(n=n, most=MOST_INDICATORS)
             self._wrong(self._made.place(("sections",)), (), said)
 
-    def _known(self, node: Fields, names: tuple[str, ...]) -> list[tuple[Scalar, Node]]:
+    def _known(self, node: Fields, names: tuple[str, ...], path: Path) -> list[tuple[Scalar, Node]]:
         """The entries whose name is known, each once."""
         found: dict[str, tuple[Scalar, Node]] = {}
         for key, value in node.entries:
             if key.text in found:
-                self._say(key.place, _("“{name}” stands here a second time.").format(name=key.text))
+                self._say(
+                    key.place,
+                    _("“{name}” stands here a second time.").format(name=self._named((*path, key.text))),
+                )
             elif key.text in names:
                 found[key.text] = (key, value)
             else:
-                self._unknown(key, names)
+                self._unknown(key, names, path)
         return list(found.values())
 
-    def _unknown(self, key: Scalar, names: tuple[str, ...]) -> None:
-        name = key.text[:40]
-        close = get_close_matches(name, names, 1)
+    def _unknown(self, key: Scalar, names: tuple[str, ...], path: Path) -> None:
+        name = self._named((*path, key.text))[:40]
+        close = get_close_matches(key.text[:40], names, 1)
         if close:
             said = _("There is no field “{name}” here. Is “{other}” meant?")
-            self._say(key.place, said.format(name=name, other=close[0]))
+            self._say(key.place, said.format(name=name, other=self._named((*path, close[0]))))
         else:
             said = _("There is no field “{name}” here; there are {names}.")
-            self._say(key.place, said.format(name=name, names=_(", ").join(names)))
+            there = _(", ").join(self._named((*path, one)) for one in names)
+            self._say(key.place, said.format(name=name, names=there))
 
     def _completed(
-        self, data: dict[str, Any], wanted: Mapping[str, Field], path: Path, place: Place | None
+        self, data: dict[str, Any], wanted: Mapping[str, Field], path: Path, place: AnyPlace | None
     ) -> dict[str, Any]:
         """With stand-ins for what is missing; said of a mapping that was there."""
         for name, one in wanted.items():
             if one.needed and name not in data:
                 if place is not None:
-                    said = _("The field “{name}” is missing.").format(name=name)
-                    self._wrong(place, (*path, name), said)
+                    self._lacking(place, (*path, name))
                 data[name] = _empty(one)
-            elif name not in data and one.of is not None and name in ("name", "wording"):
+            elif name not in data and name in ("name", "wording"):
                 data[name] = _empty(one)
         return {name: data[name] for name in wanted if name in data}
 
@@ -148,7 +156,7 @@ class _Reader:
             assert one.kind is not None
             if not node.text and one.kind is not schema.words:
                 raise Unfit(_("Nothing stands here; write a value or leave the field out."))
-            if path[-1] == "formula" and node.plain:
+            if path[-1] == "formula" and node.plain and isinstance(node.place, Place):
                 self._made.inside[path] = node.place
             return one.kind(node.text)
         except Unfit as unfit:
@@ -194,7 +202,7 @@ class _Reader:
         self._made.places[path] = node.place
         stated = next((value for key, value in node.entries if key.text == "kind"), None)
         if stated is None:
-            self._wrong(node.place, path, _("The field “{name}” is missing.").format(name="kind"))
+            self._lacking(node.place, (*path, "kind"))
             return empty
         kind = self._value(stated, Field(schema.choice(*RULES), empty=""), (*path, "kind"))
         if not kind:
@@ -203,18 +211,15 @@ class _Reader:
         wanted = schema.rule_fields(kind)
         banded = ("bands",) if schema.has_bands(kind) else ()
         data: dict[str, Any] = {"kind": kind}
-        for key, value in self._known(node, ("kind", *wanted, *banded)):
+        for key, value in self._known(node, ("kind", *wanted, *banded), path):
             here = (*path, key.text)
             if key.text == "bands":
                 self._made.places[here] = key.place
                 data["bands"] = self._bands(value, here)
             elif key.text != "kind":
                 data[key.text] = self._field(key, value, wanted[key.text], here)
-        if banded and "bands" not in data:
-            self._wrong(
-                node.place, (*path, "bands"), _("The field “{name}” is missing.").format(name="bands")
-            )
-            data["bands"] = []
+        if banded:
+            data.setdefault("bands", [])
         data |= self._completed(data, wanted, path, node.place)
         way = schema.better_by_default(kind, data, better)
         if way is not None:
@@ -237,11 +242,14 @@ class _Reader:
             made.append([self._value(one, Field(schema.figure, empty="0"), here) for one in pair])
         return made
 
-    def _wrong(self, place: Place, path: Path, text: str) -> None:
+    def _lacking(self, place: AnyPlace, path: Path) -> None:
+        self._wrong(place, path, _("The field “{name}” is missing.").format(name=self._named(path)))
+
+    def _wrong(self, place: AnyPlace, path: Path, text: str) -> None:
         self._made.unsure.add(path)
         self._say(place, text)
 
-    def _say(self, place: Place, text: str) -> None:
+    def _say(self, place: AnyPlace, text: str) -> None:
         if len(self._made.complaints) < MOST_COMPLAINTS * 2:
             self._made.complaints.append(Complaint(place, text))
 

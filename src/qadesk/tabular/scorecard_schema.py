@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import MISSING, dataclass, fields, replace
+from dataclasses import MISSING, dataclass, fields
 from typing import Any, Final
 
 from qadesk.domain.rules import RULES, Effect
@@ -96,13 +96,9 @@ def _list(of: Mapping[str, Field], most: int, *, needed: bool = False) -> Field:
     return Field(needed=needed, of=of, most=most)
 
 
-_NAMES: Final = Field(needed=True, of={"zh": _one(words), "en": _one(words)})
+_NAMES: Final = Field(of={"zh": _one(words), "en": _one(words)})
 _FIGURE_FIELD: Final = _one(figure, "0")
-_LEVEL: Final = {
-    "level": _one(whole, 1, needed=True),
-    "name": _NAMES,
-    "wording": replace(_NAMES, needed=False),
-}
+_LEVEL: Final = {"level": _one(whole, 1, needed=True), "name": _NAMES, "wording": _NAMES}
 INDICATOR: Final[dict[str, Field]] = {
     "code": _one(words, needed=True),
     "name": _NAMES,

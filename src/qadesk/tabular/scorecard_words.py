@@ -5,7 +5,8 @@ The keys are those of `domain.scorecard_forms`, the values English texts for `_(
 
 from __future__ import annotations
 
-from qadesk.i18n import N_
+from qadesk.domain.problems import Path
+from qadesk.i18n import N_, _
 
 SCORECARD = {
     "code": N_("Code"),
@@ -76,6 +77,18 @@ RULE = {
     "allowed": N_("Allowed"),
 }
 
+_INSIDE = {"grades": GRADE, "sections": SECTION, "indicators": INDICATOR, "levels": LEVEL, "rule": RULE}
+
+
+def label(path: Path) -> str:
+    """What the field at the end of a path is called in the user's language; its key where it has no name."""
+    fields = SCORECARD
+    for key in path[:-1]:
+        fields = _INSIDE.get(str(key), fields)
+    key = str(path[-1])
+    return _(fields[key]) if key in fields else key
+
+
 KINDS = {
     "proportional": N_("proportional"),
     "ladder": N_("ladder"),
@@ -100,3 +113,4 @@ EFFECTS = {
     "cap_grade": N_("grade capped"),
     "mark": N_("marked only"),
 }
+FLAGS = {"true": N_("yes"), "false": N_("no")}

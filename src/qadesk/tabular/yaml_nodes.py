@@ -10,11 +10,12 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Final, TypeAlias
+from typing import Any, Final
 
 from qadesk.errors import UserError
 from qadesk.file_errors import reading
 from qadesk.i18n import N_, _
+from qadesk.tabular.nodes import Complaint, Fields, Listing, Node, Place, Scalar, Tree
 
 MAX_FILE: Final = 2 << 20  # bytes
 MAX_DEPTH: Final = 10
@@ -34,58 +35,6 @@ _SYNTAX: Final = (
     ("expected key", N_("The indentation is not that of the lines around it.")),
     ("escape", N_("After a backslash in double quotes this sign cannot stand; use single quotes.")),
 )
-
-
-@dataclass(frozen=True, order=True)
-class Place:
-    """Where something stands in the file, counted from 1."""
-
-    line: int
-    column: int
-
-
-@dataclass(frozen=True)
-class Complaint:
-    """What is wrong at a place, in the user's language."""
-
-    place: Place
-    text: str
-
-
-@dataclass(frozen=True)
-class Scalar:
-    """A single value as it is written; `plain` if it stands without quotes on one line."""
-
-    text: str
-    place: Place
-    plain: bool = True
-
-
-@dataclass(frozen=True)
-class Listing:
-    """Values one after the other."""
-
-    items: list[Node]
-    place: Place
-
-
-@dataclass(frozen=True)
-class Fields:
-    """Values by name, in the order of the file; a name may stand there twice."""
-
-    entries: list[tuple[Scalar, Node]]
-    place: Place
-
-
-Node: TypeAlias = Scalar | Listing | Fields
-
-
-@dataclass(frozen=True)
-class Tree:
-    """What was read; without a root there was nothing, or not to be understood, and complaints say why."""
-
-    root: Node | None
-    complaints: tuple[Complaint, ...] = ()
 
 
 def read_tree(path: Path) -> Tree:
@@ -173,7 +122,7 @@ class _Builder:
             self._complain(event, _("Types (!{tag}) are not allowed.").format(tag=event.tag.lstrip("!")[:40]))
         if isinstance(event, yaml.ScalarEvent):
             one_line = event.start_mark.line == event.end_mark.line
-            return Scalar(event.value, _place(event), plain=one_line and event.style is None)
+            return Scalar(event.value, _place(event), plain=one_line and not event.style)
         if isinstance(event, yaml.SequenceStartEvent):
             items = []
             while not isinstance(inner := next(events), yaml.SequenceEndEvent):

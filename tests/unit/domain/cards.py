@@ -11,18 +11,21 @@ from qadesk.domain.measures import Measurement
 from qadesk.domain.rules import (
     Bonus,
     Deduction,
+    Effect,
     Ladder,
     PassFail,
     Proportional,
     RedLine,
     Rule,
     Step,
+    Unscored,
 )
 from qadesk.domain.scorecard import (
     Better,
     Grade,
     Indicator,
     Level,
+    Marks,
     Names,
     Scorecard,
     Section,
@@ -139,3 +142,81 @@ def knowledge(draw: st.DrawFn, made: Scorecard, *, missing: bool = True) -> dict
         state = draw(st.sampled_from(states))
         known[one.code] = state or seen(draw(values), draw(st.integers(1, 50)))
     return known
+
+
+# ---- anything that can be written down, sound or not ----------------------------------------------
+
+_texts = st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Cs", "Cn", "Co"]), max_size=30).map(
+    str.strip
+)
+_lines = st.lists(_texts.filter(bool), min_size=1, max_size=3).map("\n".join)
+_long = st.lists(st.sampled_from(["礼貌", "patient,", "it's", "#1:", "= 2", '"', "—"]), max_size=60).map(
+    " ".join
+)
+_awkward = st.sampled_from(
+    ["no", "~", "1.50", "=1+1", "- x", "a: b", "{", "'", "2026-10-01", "@", "* a", "a #b"]
+)
+texts = st.one_of(_texts, _lines, _long, _awkward)
+names_of_all_kinds = st.builds(Names, texts, texts)
+figures = st.decimals(min_value=-1000, max_value=10**6, places=6)
+_ways = st.sampled_from(["lower", "higher"])
+_maybe = st.none() | figures
+all_rules: st.SearchStrategy[Rule] = st.one_of(
+    st.builds(Proportional, figures, figures, st.just("lower"), _maybe),
+    st.builds(Proportional, st.none(), figures, _ways, _maybe),
+    st.builds(
+        Ladder, _ways, st.lists(st.tuples(figures, figures), max_size=12).map(tuple), figures, st.booleans()
+    ),
+    st.builds(Step, _ways, figures, figures, figures, _maybe, figures, _maybe, st.booleans(), st.booleans()),
+    st.builds(Deduction, figures, figures, figures),
+    st.builds(PassFail, _ways, _maybe),
+    st.builds(Bonus, figures, figures),
+    st.builds(RedLine, st.sampled_from(Effect), texts, figures),
+    st.just(Unscored()),
+)
+
+
+@st.composite
+def all_scorecards(draw: st.DrawFn) -> Scorecard:
+    """Every kind of rule, section, grade and text; made to be written and read back, not to be reckoned."""
+    codes = iter(f"i{number}" for number in range(100))
+
+    def one() -> Indicator:
+        wanted = sorted(draw(st.sets(st.integers(1, 10), max_size=3)), reverse=True)
+        levels = [Level(n, draw(names_of_all_kinds), draw(names_of_all_kinds)) for n in wanted]
+        return Indicator(
+            next(codes),
+            draw(names_of_all_kinds),
+            draw(st.sampled_from(Unit)),
+            draw(st.sampled_from(Better)),
+            draw(figures),
+            draw(all_rules),
+            draw(_maybe),
+            tuple(levels),
+            draw(st.booleans()),
+            draw(texts),
+            draw(texts),
+            draw(st.booleans()),
+        )
+
+    def section(number: int) -> Section:
+        inside = tuple(one() for _n in range(draw(st.integers(0, 3))))
+        return Section(
+            f"s{number}", draw(names_of_all_kinds), inside, draw(_maybe), draw(_maybe), draw(_maybe)
+        )
+
+    return Scorecard(
+        draw(texts.filter(bool)),
+        draw(st.integers(1, 50)),
+        draw(names_of_all_kinds),
+        tuple(section(number) for number in range(draw(st.integers(1, 3)))),
+        tuple(
+            Grade(f"g{number}", draw(names_of_all_kinds), draw(figures), draw(_maybe))
+            for number in range(draw(st.integers(1, 3)))
+        ),
+        draw(figures),
+        draw(st.booleans()),
+        draw(st.sampled_from(Marks)),
+        draw(st.integers(1, 60)),
+        draw(figures),
+    )

@@ -5,10 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 from decimal import Decimal
 
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
 from qadesk.domain.rules import Bonus, Ladder
 from qadesk.domain.scorecard import Grade, Level, Names, Scorecard, Section
 from qadesk.services import scorecards
 from qadesk.services.designing.comparison import Change, Difference, compare
+from tests.unit.domain.cards import all_scorecards
 
 
 def card() -> Scorecard:
@@ -93,3 +97,15 @@ def test_only_what_was_moved_is_named_as_moved() -> None:
     joined = replace(before, sections=(replace(first, indicators=(one, other)), *rest[1:]))
     turned = replace(before, sections=(replace(first, indicators=(other, one)), *rest[1:]))
     assert [(d.indicator, d.field) for d in compare(joined, turned)] == [(one.code, "order")]
+
+
+@settings(max_examples=40)
+@given(all_scorecards(), st.data())
+def test_nothing_that_differs_is_left_out(card: Scorecard, data: st.DataObject) -> None:
+    """Each field of a file form that is changed by itself is found; two different cards are never alike."""
+    other = data.draw(all_scorecards())
+    same = replace(other, code=card.code, version=card.version)
+    assert compare(card, card) == ()
+    assert bool(compare(card, same)) == (card != same)
+    for difference in compare(card, same):
+        assert difference.before != difference.after

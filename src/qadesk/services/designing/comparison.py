@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 from enum import StrEnum
 
 from qadesk import formats
+from qadesk.domain.rule_forms import rule_to_dict
 from qadesk.domain.scorecard import Grade, Indicator, Level, Names, Role, Scorecard, Section
 from qadesk.i18n import _, current_language
 from qadesk.services.designing.problems import exactly
-from qadesk.services.explaining.rule_words import limit, rule_text
+from qadesk.services.explaining.figure_words import limit
+from qadesk.services.explaining.rule_words import rule_on
 from qadesk.tabular import scorecard_words as words
 
 
@@ -43,6 +44,18 @@ class Difference:
     after: str
 
 
+_Said = Mapping[str, tuple[object, str]]  # field -> what is there, and in words
+
+
+@dataclass(frozen=True)
+class _Pair:
+    """An indicator where it stands."""
+
+    card: Scorecard
+    section: Section
+    indicator: Indicator
+
+
 def compare(a: Scorecard, b: Scorecard) -> tuple[Difference, ...]:
     """What is different in `b`, in the order of its table; what `a` alone has comes last."""
     return tuple(_all(a, b))
@@ -69,7 +82,15 @@ def _all(a: Scorecard, b: Scorecard) -> Iterator[Difference]:
             [i.code for i in before.indicators] if before else [], [i.code for i in section.indicators]
         )
         for indicator in section.indicators:
-            yield from _indicator(section, indicator, known.get(indicator.code), moved)
+            was = known.get(indicator.code)
+            if was is None:
+                where = f"{name} › {_named(indicator.names) or indicator.code}"
+                said = _summary(b, indicator)
+                yield Difference(
+                    section.code, indicator.code, "", Change.ADDED, where, _("Indicator"), "", said
+                )
+            else:
+                yield from _indicator(_Pair(a, *was), _Pair(b, section, indicator), moved)
     yield from _removed(a, b)
 
 
@@ -78,24 +99,18 @@ def _shifted(section: str, indicator: str, where: str) -> Difference:
     return Difference(section, indicator, "order", Change.MOVED, where, label, "", said)
 
 
-def _indicator(
-    section: Section, indicator: Indicator, was: tuple[Section, Indicator] | None, moved: frozenset[str]
-) -> Iterator[Difference]:
-    name = _named(indicator.names) or indicator.code
-    where = f"{_named(section.names) or section.code} › {name}"
+def _indicator(was: _Pair, now: _Pair, moved: frozenset[str]) -> Iterator[Difference]:
+    section, indicator = now.section, now.indicator
+    where = f"{_named(section.names) or section.code} › {_named(indicator.names) or indicator.code}"
     key = (section.code, indicator.code)
-    if was is None:
-        said = _summary(indicator)
-        yield Difference(*key, "", Change.ADDED, where, _("Indicator"), "", said)
-        return
-    old_section, old = was
-    if old_section.code != section.code:
-        here, there = (_named(s.names) or s.code for s in (section, old_section))
+    if was.section.code != section.code:
+        there, here = (_named(s.names) or s.code for s in (was.section, section))
         yield Difference(*key, "section", Change.MOVED, where, _("Section"), there, here)
     elif indicator.code in moved:
         yield _shifted(*key, where)
-    yield from _fields(*key, where, _of_indicator(old), _of_indicator(indicator), words.INDICATOR)
-    yield from _levels(key, where, old, indicator)
+    before, after = (_of_indicator(one.card, one.indicator) for one in (was, now))
+    yield from _fields(*key, where, before, after, words.INDICATOR)
+    yield from _levels(key, where, was.indicator, indicator)
 
 
 def _removed(a: Scorecard, b: Scorecard) -> Iterator[Difference]:
@@ -106,7 +121,7 @@ def _removed(a: Scorecard, b: Scorecard) -> Iterator[Difference]:
         for one in section.indicators:
             if one.code not in indicators:
                 where = f"{name} › {_named(one.names) or one.code}"
-                said = _summary(one)
+                said = _summary(a, one)
                 yield Difference(section.code, one.code, "", Change.REMOVED, where, _("Indicator"), said, "")
         if section.code not in sections:
             yield Difference(section.code, "", "", Change.REMOVED, name, _("Section"), name, "")
@@ -132,21 +147,31 @@ def _levels(key: tuple[str, str], where: str, old: Indicator, new: Indicator) ->
         if one != other:
             change = Change.ADDED if one is None else Change.REMOVED if other is None else Change.CHANGED
             label = _("level {n}").format(n=number)
-            yield Difference(*key, "levels", change, where, label, _level(one), _level(other))
+            texts = (_level(one, _named), _level(other, _named))
+            if texts[0] == texts[1]:  # it is in the other language that they differ
+                texts = (_level(one, _both), _level(other, _both))
+            yield Difference(*key, "levels", change, where, label, *texts)
 
 
 def _fields(
     section: str,
     indicator: str,
     where: str,
-    before: Mapping[str, str],
-    after: Mapping[str, str],
+    before: _Said,
+    after: _Said,
     labels: Mapping[str, str],
 ) -> Iterator[Difference]:
-    for field, old in before.items():
-        if old != after[field]:
-            label = _(labels[field])
-            yield Difference(section, indicator, field, Change.CHANGED, where, label, old, after[field])
+    for field, (old, was) in before.items():
+        new, now = after[field]
+        if old != new:
+            texts = (was, now) if was != now else (_raw(old), _raw(new))  # words that round hide nothing
+            yield Difference(section, indicator, field, Change.CHANGED, where, _(labels[field]), *texts)
+
+
+def _raw(value: object) -> str:
+    if isinstance(value, Mapping):
+        return _("; ").join(f"{words.label(('rule', key))}: {one}" for key, one in value.items())
+    return str(value)
 
 
 def _moved(before: Sequence[str], after: Sequence[str]) -> frozenset[str]:
@@ -166,75 +191,80 @@ def _moved(before: Sequence[str], after: Sequence[str]) -> frozenset[str]:
     return frozenset(codes) - kept
 
 
-def _of_card(card: Scorecard) -> dict[str, str]:
+def _of_card(card: Scorecard) -> _Said:
     return {
-        "name": _both(card.names),
-        "cap": exactly(card.cap),
-        "half_points": _yes(card.half_points),
-        "marks": _(words.MARKS[card.marks.value]),
-        "quota_from": str(card.quota_from),
-        "focus_extra": exactly(card.focus_extra),
+        "name": (card.names, _both(card.names)),
+        "cap": (card.cap, exactly(card.cap)),
+        "half_points": (card.half_points, _yes(card.half_points)),
+        "marks": (card.marks, _(words.MARKS[card.marks.value])),
+        "quota_from": (card.quota_from, str(card.quota_from)),
+        "focus_extra": (card.focus_extra, exactly(card.focus_extra)),
     }
 
 
-def _of_section(section: Section) -> dict[str, str]:
+def _of_section(section: Section) -> _Said:
     figures = {"share": section.share, "most": section.most, "least": section.least}
-    return {"name": _both(section.names)} | {name: _figure(value) for name, value in figures.items()}
+    said = {
+        name: (value, formats.DASH if value is None else exactly(value)) for name, value in figures.items()
+    }
+    return {"name": (section.names, _both(section.names)), **said}
 
 
-def _of_indicator(indicator: Indicator) -> dict[str, str]:
-    standard = indicator.standard
-    unit, better = indicator.unit, indicator.better.value
+def _of_indicator(card: Scorecard, indicator: Indicator) -> _Said:
+    one, standard = indicator, indicator.standard
+    required = formats.DASH if standard is None else limit(standard, one.unit, one.better.value)
     return {
-        "name": _both(indicator.names),
-        "unit": _(words.UNITS[unit.value]),
-        "better": _(words.BETTER[better]),
-        "weight": exactly(indicator.weight),
-        "standard": formats.DASH if standard is None else limit(standard, unit, better),
-        "on_top": _yes(indicator.on_top),
-        "measure": indicator.measure or formats.DASH,
-        "formula": indicator.formula or formats.DASH,
-        "typed": _yes(indicator.typed),
-        "rule": rule_text(indicator),
+        "name": (one.names, _both(one.names)),
+        "unit": (one.unit, _(words.UNITS[one.unit.value])),
+        "better": (one.better, _(words.BETTER[one.better.value])),
+        "weight": (one.weight, exactly(one.weight)),
+        "standard": (standard, required),
+        "on_top": (one.on_top, _yes(one.on_top)),
+        "measure": (one.measure, one.measure or formats.DASH),
+        "formula": (one.formula, one.formula or formats.DASH),
+        "typed": (one.typed, _yes(one.typed)),
+        "rule": (rule_to_dict(one.rule), rule_on(card, one)),
     }
 
 
-def _of_grade(grade: Grade) -> dict[str, str]:
+def _of_grade(grade: Grade) -> _Said:
     quota = formats.DASH if grade.quota is None else f"{exactly(grade.quota * 100)}%"
-    return {"name": _both(grade.names), "at_least": exactly(grade.at_least), "quota": quota}
+    return {
+        "name": (grade.names, _both(grade.names)),
+        "at_least": (grade.at_least, exactly(grade.at_least)),
+        "quota": (grade.quota, quota),
+    }
 
 
 def _grade(grade: Grade) -> str:
     return f"{grade.code} {_named(grade.names)} ≥ {exactly(grade.at_least)}"
 
 
-def _level(level: Level | None) -> str:
+def _level(level: Level | None, said: Callable[[Names], str]) -> str:
     if level is None:
         return ""
-    name, wording = level.name.in_language(current_language()), level.wording.in_language(current_language())
+    name, wording = said(level.name) or formats.DASH, said(level.wording)
     return _("{name}: {text}").format(name=name, text=wording) if wording else name
 
 
-def _summary(indicator: Indicator) -> str:
+def _summary(card: Scorecard, indicator: Indicator) -> str:
     """An indicator in a line: weight, standard, rule."""
     said = []
     if indicator.role is Role.WEIGHTED:
         said.append(f"{exactly(indicator.weight)}%")
     if indicator.standard is not None:
         said.append(limit(indicator.standard, indicator.unit, indicator.better.value))
-    return _("; ").join([*said, rule_text(indicator)])
+    return _("; ").join([*said, rule_on(card, indicator)])
 
 
 def _both(names: Names) -> str:
-    return " / ".join(part for part in (names.zh, names.en) if part)
+    if names.zh == names.en:
+        return names.zh or formats.DASH
+    return f"{names.zh or formats.DASH} / {names.en or formats.DASH}"
 
 
 def _named(names: Names) -> str:
     return names.in_language(current_language())
-
-
-def _figure(value: Decimal | None) -> str:
-    return formats.DASH if value is None else exactly(value)
 
 
 def _yes(flag: bool) -> str:

@@ -5,26 +5,16 @@ from __future__ import annotations
 from qadesk.domain.problems import Path
 from qadesk.domain.scorecard import Indicator, Names, Scorecard
 from qadesk.i18n import _, current_language
-from qadesk.tabular import scorecard_words as words
-
-_FIELDS = {
-    "grades": words.GRADE,
-    "sections": words.SECTION,
-    "indicators": words.INDICATOR,
-    "levels": words.LEVEL,
-    "rule": words.RULE,
-}
+from qadesk.tabular.scorecard_words import label
 
 
 def place(card: Scorecard, path: Path) -> str:
     """ "Response › Average response time › Rule › step 2"; empty for the scorecard as a whole."""
     said: list[str] = []
-    fields = words.SCORECARD
     for at, key in enumerate(path):
         if isinstance(key, str):
             if key not in ("grades", "sections", "indicators", "levels", "bands") or at == len(path) - 1:
-                said.append(_(fields[key]) if key in fields else key)
-            fields = _FIELDS.get(key, fields)
+                said.append(label(path[: at + 1]))
         else:
             said.append(_item(card, path[: at + 1], key))
     return " › ".join(said)

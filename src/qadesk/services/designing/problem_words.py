@@ -25,7 +25,7 @@ _OF_THE_CARD: _Words = {
     "not_positive": (N_("{value} is not above 0."), N_("Write a figure above 0.")),
     "negative": (N_("{value} is below 0."), N_("Write 0 or a figure above it.")),
     "focus_range": (
-        N_("An extra weight of {focus_extra}% is not possible."),
+        N_("An extra weight of {value}% is not possible."),
         N_("Choose one from 0 to 50%."),
     ),
     "too_many_sections": (N_("{n} sections are too many."), N_("Keep to {most} at most.")),

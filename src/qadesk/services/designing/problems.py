@@ -15,7 +15,7 @@ from qadesk.errors import UserError
 from qadesk.i18n import _
 from qadesk.services.designing.places import indicator_at, place
 from qadesk.services.designing.problem_words import FORMULA_WORDS, WORDS
-from qadesk.services.explaining.rule_words import amount
+from qadesk.services.explaining.figure_words import amount
 from qadesk.tabular.scorecard_words import UNITS
 
 # Details that are values of the indicator, so that they carry its unit; in a ladder, `before` is one, too.

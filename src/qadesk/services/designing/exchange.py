@@ -1,0 +1,187 @@
+"""Scorecards between branches: written to a file, and read back with every mistake named at its place."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path as File
+from typing import Final
+
+from qadesk.domain.checking import check
+from qadesk.domain.problems import Path, Problem, Severity
+from qadesk.domain.scorecard import Scorecard
+from qadesk.domain.scorecard_forms import from_dict
+from qadesk.errors import UserError
+from qadesk.i18n import _, ngettext
+from qadesk.services import audit
+from qadesk.services.designing import versions
+from qadesk.services.designing.drafts import add_draft
+from qadesk.services.designing.problems import Told, told, worded
+from qadesk.services.explaining.rule_words import rule_on
+from qadesk.storage.office import Office
+from qadesk.tabular.nodes import AnyPlace, CellPlace, Place
+from qadesk.tabular.scorecard_reading import Reading, read_text
+from qadesk.tabular.scorecard_sheet import write_sheet
+from qadesk.tabular.scorecard_sheet_reading import is_workbook, read_sheet
+from qadesk.tabular.scorecard_text import write_text
+
+TEXT_ENDINGS: Final = (".yaml", ".yml")
+SHEET_ENDING: Final = ".xlsx"
+_MOST_MESSAGES: Final = 500
+_MOST_SAID: Final = 40  # of them in one refusal
+
+
+@dataclass(frozen=True)
+class Message:
+    """Something to put right, or to look at, in a file; texts in the user's language.
+
+    `line` counts from 1, `column` is a number in a text and a heading in a workbook, `what` the thing in the
+    names of the scorecard ("" where there is none), `code` stable: a problem's, or "file".
+    """
+
+    severity: Severity
+    place: AnyPlace
+    code: str
+    what: str
+    text: str
+    remedy: str = ""
+
+    @property
+    def line(self) -> int:
+        """The line of the file or row of the sheet, from 1; 0 for a sheet as a whole."""
+        return self.place.line
+
+    @property
+    def column(self) -> str:
+        """The column as it is found in the file."""
+        return str(self.place.column)
+
+    @property
+    def sheet(self) -> str:
+        """The sheet of a workbook, "" in a text."""
+        return self.place.sheet if isinstance(self.place, CellPlace) else ""
+
+    @property
+    def where(self) -> str:
+        """ "line 12, column 5" or "sheet “Indicators”, row 7, “Weight (%)”"."""
+        return self.place.words()
+
+    def __str__(self) -> str:
+        form = _("{where}: {text}")
+        said = form.format(where=self.what, text=self.text) if self.what else self.text
+        return str(UserError(form.format(where=self.where, text=said), remedy=self.remedy))
+
+
+def check_file(path: File) -> tuple[Message, ...]:
+    """Everything that is wrong in a file, in its order; nothing for a sound one.
+
+    Raises UserError for a file that cannot be read at all.
+    """
+    return _read(path)[1]
+
+
+def read_file(path: File) -> Scorecard:
+    """The scorecard of a file. Raises UserError naming everything that is wrong with it."""
+    card, messages = _read(path)
+    wrong = [message for message in messages if message.severity is Severity.ERROR]
+    if card is None or wrong:
+        raise _refusal(path, wrong)
+    return card
+
+
+def import_file(office: Office, path: File, code: str = "") -> int:
+    """Put the scorecard of a file in as a draft, the next version of its code or of `code`; the draft's id.
+
+    Raises UserError naming everything that is wrong with it; then nothing is stored.
+    """
+    card = read_file(path)
+    if code.strip():
+        card = replace(card, code=code.strip())
+        wrong = [problem for problem in told(card) if problem.error]
+        if wrong:
+            raise UserError(str(wrong[0]), kept=_("Nothing was imported."))
+    with office.write() as connection:
+        made = add_draft(connection, office, card)
+        audit.note(connection, office, "scorecard.import", card.code, file=path.name)
+    return made
+
+
+def export_file(office: Office, version_id: int, path: File) -> None:
+    """Write a version to a file: a workbook for .xlsx, else a text (.yaml). An existing file is replaced.
+
+    Raises UserError for another ending, a version that is not there, and if the file cannot be written.
+    """
+    card = versions.card(office, version_id)
+    ending = path.suffix.lower()
+    if ending not in (*TEXT_ENDINGS, SHEET_ENDING):
+        raise UserError(
+            _("A scorecard cannot be written to “{file}”.").format(file=path.name),
+            kept=_("Nothing was changed."),
+            remedy=_("Choose a name that ends in .yaml or .xlsx."),
+        )
+    beyond = next((p for p in told(card) if p.code == "figure_out_of_range"), None)
+    if beyond is not None:
+        raise UserError(str(beyond), kept=_("Nothing was changed."))
+    if ending == SHEET_ENDING:
+        write_sheet(path, card, {i.code: rule_on(card, i) for i in card.indicators()})
+    else:
+        write_text(path, card)
+
+
+def _read(path: File) -> tuple[Scorecard | None, tuple[Message, ...]]:
+    reading = read_sheet(path) if is_workbook(path) else read_text(path)
+    messages = [Message(Severity.ERROR, c.place, "file", "", c.text) for c in reading.complaints]
+    card = None if reading.data is None or () in reading.unsure else from_dict(reading.data)
+    if card is not None:
+        messages += _problems(card, reading)
+    messages.sort(key=lambda message: message.place)
+    return card, tuple(messages[:_MOST_MESSAGES])
+
+
+def _problems(card: Scorecard, reading: Reading) -> Iterator[Message]:
+    for problem in check(card):
+        if not any(_follows(problem, path) for path in reading.unsure):
+            said: Told = worded(card, problem)
+            place = _place(card, problem, reading)
+            yield Message(said.severity, place, said.code, said.where, said.text, said.remedy)
+
+
+def _place(card: Scorecard, problem: Problem, reading: Reading) -> AnyPlace:
+    """Where in the file; inside a formula to the character."""
+    start = reading.inside.get(problem.path)
+    if start is None:
+        return reading.place(problem.path)
+    at = 0
+    if problem.code == "formula":
+        at = int(problem.detail["at"])
+    elif problem.code == "formula_unknown":
+        _s, section, _i, number, _f = problem.path
+        formula = card.sections[int(section)].indicators[int(number)].formula
+        at = max(formula.find(str(problem.detail["names"][0])), 0)
+    return Place(start.line, start.column + at)
+
+
+def _follows(problem: Problem, unsure: Path) -> bool:
+    """Whether a problem may only be there because something else could not be read."""
+    if problem.code in ("formula_unknown", "formula_circle") and unsure[:1] == ("sections",):
+        return True
+    if problem.code == "grade_unknown" and unsure[0] == "grades":
+        return True
+    if unsure[0] == "sections":
+        about = unsure[:4] if unsure[2:3] == ("indicators",) else unsure[:2]
+    else:
+        about = unsure[:1]
+    n = min(len(about), len(problem.path))
+    return about[:n] == problem.path[:n]
+
+
+def _refusal(path: File, wrong: list[Message]) -> UserError:
+    lines = [f"\n– {message}" for message in wrong[:_MOST_SAID]]
+    if len(wrong) > _MOST_SAID:
+        lines.append("\n" + _("… and {n} more").format(n=len(wrong) - _MOST_SAID))
+    happened = ngettext("“{file}” has {n} problem:", "“{file}” has {n} problems:", len(wrong))
+    return UserError(
+        happened.format(file=path.name, n=len(wrong)) + "".join(lines),
+        kept=_("Nothing was imported."),
+        remedy=_("Put them right in the file, then try again."),
+    )

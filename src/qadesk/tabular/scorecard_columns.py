@@ -1,0 +1,169 @@
+"""The sheets and columns of a scorecard workbook, and the words in them; both languages are understood."""
+
+from __future__ import annotations
+
+import dataclasses
+import unicodedata
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache, partial
+from typing import Final
+
+from qadesk.i18n import LANGUAGES, N_, _, translations
+from qadesk.tabular import scorecard_words as words
+
+_CHOICES: Final[Mapping[str, Mapping[str, str]]] = {
+    "unit": words.UNITS,
+    "better": words.BETTER,
+    "marks": words.MARKS,
+    "kind": words.KINDS,
+    "effect": words.EFFECTS,
+    "half_points": words.FLAGS,
+    "on_top": words.FLAGS,
+    "typed": words.FLAGS,
+    "of_standard": words.FLAGS,
+    "pro_rata": words.FLAGS,
+    "relative": words.FLAGS,
+}
+_TEXTS: Final = frozenset({"code", "name", "wording", "measure", "formula", "grade"})
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column: the field it holds (`part` says of what), and of a name, in which language."""
+
+    part: str
+    field: str
+    text: str  # English, to translate
+    language: str = ""
+    width: int = dataclasses.field(default=12, compare=False)
+
+    @property
+    def choices(self) -> Mapping[str, str]:
+        """The codes it takes, with what they are called; empty where it takes anything."""
+        if self.part == "rule" and self.field == "unit":
+            return {}
+        return _CHOICES.get(self.field, {})
+
+    @property
+    def is_text(self) -> bool:
+        """Whether it holds free text, not a figure or one of several words."""
+        return self.field in _TEXTS or self.part == "setting"
+
+    def heading(self) -> str:
+        """In the user's language."""
+        return self._heading(_)
+
+    def names(self) -> frozenset[str]:
+        """Everything it may be called in a file, as `plain` makes it."""
+        return frozenset(plain(self._heading(partial(_in, language))) for language in LANGUAGES)
+
+    def _heading(self, translate: Callable[[str], str]) -> str:
+        label = translate(self.text)
+        if not self.language:
+            return label
+        form = N_("{label} (Chinese)") if self.language == "zh" else N_("{label} (English)")
+        return translate(form).format(label=label)
+
+
+@dataclass(frozen=True)
+class SheetOf:
+    """One sheet of the workbook."""
+
+    key: str
+    text: str  # English, to translate
+    columns: tuple[Column, ...]
+
+    def title(self) -> str:
+        """In the user's language."""
+        return _(self.text)
+
+    def names(self) -> frozenset[str]:
+        """Everything it may be called in a file."""
+        return frozenset(plain(_in(language, self.text)) for language in LANGUAGES)
+
+
+def plain(text: str) -> str:
+    """A heading or word without what differs between exports: case, blanks, full-width forms."""
+    return "".join(unicodedata.normalize("NFKC", text).casefold().split())
+
+
+@lru_cache(maxsize=1000)
+def _in(language: str, text: str) -> str:
+    return translations(language).gettext(text)
+
+
+def _columns(part: str, of: Mapping[str, str], *names: str) -> tuple[Column, ...]:
+    made = []
+    for name in names:
+        if name in ("name", "wording"):
+            width = 22 if name == "name" else 60
+            made += [Column(part, name, of[name], language, width) for language in ("zh", "en")]
+        else:
+            made.append(Column(part, name, of[name], width=18 if name in _TEXTS else 12))
+    return tuple(made)
+
+
+_OF_RULE: Final = (
+    "kind", "full", "zero", "better", "otherwise", "of_standard", "unit", "lose", "gain", "at_standard",
+    "floor", "cap", "pro_rata", "relative", "each", "free", "earns", "effect", "grade", "allowed",
+)  # fmt: skip
+WHOSE: Final = Column("indicator", "code", words.INDICATOR["code"], width=24)
+IN_WORDS: Final = Column("", "in_words", N_("Rule in words"), width=60)  # written, not read
+INDICATORS: Final = SheetOf(
+    "indicators",
+    N_("Indicators"),
+    (
+        *_columns("section", words.SECTION, "code", "name", "share", "most", "least"),
+        *_columns("indicator", words.INDICATOR, "code", "name", "unit", "better", "standard", "weight"),
+        *_columns("indicator", words.INDICATOR, "on_top", "measure", "formula", "typed"),
+        *_columns("rule", words.RULE, *_OF_RULE),
+        IN_WORDS,
+    ),
+)
+STEPS: Final = SheetOf(
+    "steps",
+    N_("Steps of ladders"),
+    (WHOSE, Column("band", "limit", N_("Limit")), Column("band", "points", N_("Points"))),
+)
+LEVELS: Final = SheetOf(
+    "levels", N_("Wording of levels"), (WHOSE, *_columns("level", words.LEVEL, "level", "name", "wording"))
+)
+GRADES: Final = SheetOf(
+    "grades", N_("Grades"), _columns("grade", words.GRADE, "code", "name", "at_least", "quota")
+)
+SETTINGS_FIELDS: Final = _columns(
+    "card",
+    words.SCORECARD,
+    "code",
+    "version",
+    "name",
+    "cap",
+    "half_points",
+    "marks",
+    "quota_from",
+    "focus_extra",
+)
+SETTINGS: Final = SheetOf(
+    "settings",
+    N_("Settings"),
+    (
+        Column("setting", "setting", N_("Setting"), width=36),
+        Column("setting", "value", N_("Value"), width=36),
+    ),
+)
+SHEETS: Final = (INDICATORS, STEPS, LEVELS, GRADES, SETTINGS)
+
+
+def code_of(column: Column, text: str) -> str:
+    """What a word in a cell stands for: a code, or the text itself where it is no word of the column's."""
+    wanted = plain(text)
+    for code, word in column.choices.items():
+        if wanted == plain(code) or any(wanted == plain(_in(language, word)) for language in LANGUAGES):
+            return code
+    return text
+
+
+def word_for(column: Column, code: str) -> str:
+    """What a code is called in the user's language."""
+    return _(column.choices[code]) if code in column.choices else code

@@ -1,0 +1,275 @@
+"""A scorecard from a workbook: its rows made into the same nodes as a text file, each with its cell."""
+
+from __future__ import annotations
+
+import zipfile
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from pathlib import Path
+from typing import Final
+
+from qadesk.errors import UserError
+from qadesk.file_errors import reading
+from qadesk.i18n import _
+from qadesk.tabular import scorecard_columns as columns
+from qadesk.tabular.nodes import CellPlace, Complaint, Fields, Listing, Node, Scalar, Tree
+from qadesk.tabular.scorecard_columns import Column, SheetOf, code_of, plain
+from qadesk.tabular.scorecard_reading import Reading, reading_of
+from qadesk.tabular.scorecard_words import label
+from qadesk.tabular.text import Cell
+from qadesk.tabular.workbook import Workbook, damaged_workbook, open_workbook
+
+_WORKBOOKS: Final = (b"PK\x03\x04", b"PK\x05\x06", b"\xd0\xcf\x11\xe0")
+MAX_FILE: Final = 2 << 20  # bytes
+_MAX_UNPACKED: Final = 100 << 20
+_MOST_ROWS: Final = 5000
+_HEADER_WITHIN: Final = 10  # title lines above the headings
+
+
+def read_sheet(file: Path) -> Reading:
+    """What a workbook holds.
+
+    Raises UserError for a file that cannot be read or is no workbook, or one too large for a scorecard.
+    """
+    with reading(file, kept=_("Nothing was imported.")):
+        _refuse_large(file)
+        books = open_workbook(file)
+    return reading_of(_Sheets(books).tree(), label)
+
+
+def is_workbook(file: Path) -> bool:
+    """Whether it is a workbook, by its content. Raises UserError for a file that cannot be read."""
+    with reading(file, kept=_("Nothing was imported.")), file.open("rb") as opened:
+        return opened.read(8).startswith(_WORKBOOKS)
+
+
+def _refuse_large(file: Path) -> None:
+    size = file.stat().st_size
+    try:
+        if zipfile.is_zipfile(file):
+            with zipfile.ZipFile(file) as archive:
+                unpacked = sum(member.file_size for member in archive.infolist())
+        else:
+            unpacked = 0
+    except (zipfile.BadZipFile, ValueError):
+        raise damaged_workbook(file) from None
+    if size > MAX_FILE or unpacked > _MAX_UNPACKED:
+        raise UserError(
+            _("“{file}” is too large for a scorecard.").format(file=file.name),
+            kept=_("Nothing was imported."),
+            remedy=_("A scorecard file has 2 MB at most. Choose another file."),
+        )
+
+
+@dataclass(frozen=True)
+class _Line:
+    """A row of a sheet: its cells that say anything, by column."""
+
+    place: CellPlace
+    cells: dict[Column, Scalar]
+
+    def entries(self, part: str) -> list[tuple[Scalar, Node]]:
+        """The fields of one part of it, names put together."""
+        made: list[tuple[Scalar, Node]] = []
+        names: dict[str, list[tuple[Scalar, Node]]] = defaultdict(list)
+        for column, scalar in self.cells.items():
+            if column.part != part:
+                continue
+            if column.language:
+                key = Scalar(column.language, scalar.place)
+                names[column.field].append((key, scalar))
+            else:
+                made.append((Scalar(column.field, scalar.place), scalar))
+        for field, parts in names.items():
+            made.append((Scalar(field, parts[0][0].place), Fields(parts, parts[0][0].place)))
+        return made
+
+    def text(self, column: Column) -> str:
+        """What a cell says, nothing where it is blank."""
+        return self.cells[column].text if column in self.cells else ""
+
+
+class _Sheets:
+    """The sheets of one workbook on their way to nodes."""
+
+    def __init__(self, books: list[Workbook]) -> None:
+        self._books = {plain(book.sheet): book for book in books}
+        self._complaints: list[Complaint] = []
+
+    def tree(self) -> Tree:
+        """All of it as the fields of one scorecard."""
+        table = list(self._lines(columns.INDICATORS))
+        if not table:
+            said = _("The sheet “{sheet}” with the indicators is missing or has no rows.")
+            place = CellPlace(0, 0, columns.INDICATORS.title())
+            self._complaints.append(Complaint(place, said.format(sheet=columns.INDICATORS.title())))
+            return Tree(None, tuple(self._complaints))
+        entries = self._settings()
+        grades = [Fields(line.entries("grade"), line.place) for line in self._lines(columns.GRADES)]
+        place = self._whole(columns.GRADES)
+        entries.append((Scalar("grades", place), Listing(list(grades), place)))
+        place = self._whole(columns.INDICATORS)
+        entries.append((Scalar("sections", place), Listing(self._sections(table), place)))
+        return Tree(Fields(entries, self._whole(columns.SETTINGS)), tuple(self._complaints))
+
+    # ---- rows
+
+    def _lines(self, sheet: SheetOf) -> Iterator[_Line]:
+        """The rows of a sheet below its headings; nothing where there is no such sheet."""
+        book = next((self._books[name] for name in sheet.names() if name in self._books), None)
+        if book is None:
+            return
+        rows = book.head(_MOST_ROWS + 1)
+        if len(rows) > _MOST_ROWS:
+            said = _("There are more than {n} rows.").format(n=_MOST_ROWS)
+            self._complaints.append(Complaint(self._whole(sheet), said))
+            return
+        known = {name: column for column in sheet.columns for name in column.names()}
+        matches = [sum(plain(str(cell)) in known for cell in row.cells) for row in rows[:_HEADER_WITHIN]]
+        if not matches or max(matches) < 2:
+            said = _("The headings of this sheet are not there: {headings}.")
+            headings = _(", ").join(column.heading() for column in sheet.columns[:6])
+            self._complaints.append(Complaint(self._whole(sheet), said.format(headings=headings)))
+            return
+        start = matches.index(max(matches))
+        heads = [_text(cell) for cell in rows[start].cells]
+        self._strangers(sheet, heads, known, rows[start].line)
+        for row in rows[start + 1 :]:
+            cells = {}
+            for head, cell in zip(heads, row.cells, strict=False):
+                column = known.get(plain(head))
+                if column is not None and column is not columns.IN_WORDS and (text := _text(cell)):
+                    place = self._at(sheet, row.line, head)
+                    cells[column] = Scalar(_figure(column, text), place)
+            if cells:
+                yield _Line(self._at(sheet, row.line), cells)
+
+    def _strangers(self, sheet: SheetOf, heads: list[str], known: dict[str, Column], line: int) -> None:
+        seen: set[Column] = set()
+        for head in heads:
+            column = known.get(plain(head))
+            if column is None and head:
+                said = _("There is no column of this name in a scorecard.")
+                self._complaints.append(Complaint(self._at(sheet, line, head), said))
+            elif column is not None and column in seen:
+                said = _("This column is there twice.")
+                self._complaints.append(Complaint(self._at(sheet, line, head), said))
+            elif column is not None:
+                seen.add(column)
+
+    def _whole(self, sheet: SheetOf) -> CellPlace:
+        return self._at(sheet, 0)
+
+    def _at(self, sheet: SheetOf, line: int, column: str = "") -> CellPlace:
+        book = next((self._books[name] for name in sheet.names() if name in self._books), None)
+        title = sheet.title() if book is None else book.sheet
+        return CellPlace(columns.SHEETS.index(sheet), line, title, column)
+
+    # ---- what they say
+
+    def _settings(self) -> list[tuple[Scalar, Node]]:
+        setting, value = columns.SETTINGS.columns
+        known = {name: column for column in columns.SETTINGS_FIELDS for name in column.names()}
+        cells: dict[Column, Scalar] = {}
+        for line in self._lines(columns.SETTINGS):
+            name = line.text(setting)
+            column = known.get(plain(name))
+            if column is None:
+                said = _("There is no setting “{name}”.").format(name=name[:40])
+                self._complaints.append(Complaint(line.place, said))
+            elif column in cells:
+                said = _("“{name}” stands here a second time.").format(name=name[:40])
+                self._complaints.append(Complaint(line.place, said))
+            elif line.text(value):
+                cells[column] = Scalar(_figure(column, line.text(value)), line.cells[value].place)
+        return _Line(self._whole(columns.SETTINGS), cells).entries("card")
+
+    def _sections(self, table: list[_Line]) -> list[Node]:
+        steps, levels = self._of_indicators(columns.STEPS), self._of_indicators(columns.LEVELS)
+        code = columns.INDICATORS.columns[0]
+        order: dict[str, tuple[_Line, list[Node]]] = {}
+        current = ""
+        for line in table:
+            current = line.text(code) or current
+            if current not in order:
+                order[current] = (line, [])
+            else:
+                self._same_section(line, order[current][0])
+            own = line.entries("indicator")
+            if own or line.entries("rule"):
+                order[current][1].append(self._indicator(line, own, steps, levels))
+        self._left_over(columns.STEPS, steps)
+        self._left_over(columns.LEVELS, levels)
+        made: list[Node] = []
+        for line, indicators in order.values():
+            inside = Listing(indicators, line.place)
+            entries = [*line.entries("section"), (Scalar("indicators", line.place), inside)]
+            made.append(Fields(entries, line.place))
+        return made
+
+    def _same_section(self, line: _Line, first: _Line) -> None:
+        """What is said of a section again must be the same as in its first row."""
+        for column, cell in line.cells.items():
+            if column.part == "section" and column.field != "code" and first.text(column) != cell.text:
+                said = _("This is said otherwise in row {line}, where the section begins.")
+                self._complaints.append(Complaint(cell.place, said.format(line=first.place.line)))
+
+    def _indicator(
+        self,
+        line: _Line,
+        own: list[tuple[Scalar, Node]],
+        steps: dict[str, list[_Line]],
+        levels: dict[str, list[_Line]],
+    ) -> Node:
+        code, pair = line.text(columns.WHOSE), columns.STEPS.columns[1:]
+        entries = list(own)
+        rule = line.entries("rule")
+        if bands := steps.pop(code, []):
+            made = [Listing([band.cells[c] for c in pair if c in band.cells], band.place) for band in bands]
+            rule.append((Scalar("bands", bands[0].place), Listing(list(made), bands[0].place)))
+        if rule:
+            place = next((key.place for key, _v in rule if key.text == "kind"), line.place)
+            entries.append((Scalar("rule", place), Fields(rule, place)))
+        if of := levels.pop(code, []):
+            inside = [Fields(level.entries("level"), level.place) for level in of]
+            entries.append((Scalar("levels", of[0].place), Listing(list(inside), of[0].place)))
+        return Fields(entries, line.place)
+
+    def _of_indicators(self, sheet: SheetOf) -> dict[str, list[_Line]]:
+        """The rows of a sheet by the indicator they belong to; a blank code means that of the row above."""
+        found: dict[str, list[_Line]] = defaultdict(list)
+        current = ""
+        for line in self._lines(sheet):
+            current = line.text(columns.WHOSE) or current
+            found[current].append(line)
+        return found
+
+    def _left_over(self, sheet: SheetOf, rows: dict[str, list[_Line]]) -> None:
+        for code, lines in rows.items():
+            said = _("There is no indicator “{code}” in the sheet “{sheet}”.")
+            text = said.format(code=code[:40], sheet=columns.INDICATORS.title())
+            self._complaints.append(Complaint(lines[0].place, text))
+
+
+def _text(cell: Cell) -> str:
+    """A cell as it is meant: numbers without an exponent, times without a zone."""
+    if cell is None:
+        return ""
+    if isinstance(cell, bool):
+        return "true" if cell else "false"
+    if isinstance(cell, int | float):
+        text = format(Decimal(repr(cell)), "f")
+        return text.removesuffix(".0")
+    if isinstance(cell, datetime | date):
+        return cell.isoformat()
+    return str(cell).strip()
+
+
+def _figure(column: Column, text: str) -> str:
+    """A word of a list as its code; a figure in full-width digits as one."""
+    if column.choices:
+        return code_of(column, text)
+    return text if column.is_text else plain(text)

@@ -1,0 +1,113 @@
+"""Every problem a scorecard can have is said in both languages, with the place and what to do."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from qadesk import i18n
+from qadesk.domain import checking, formula, rule_checking
+from qadesk.domain.checking import check
+from qadesk.domain.problems import Problem, Severity
+from qadesk.domain.scorecard import Scorecard
+from qadesk.domain.scorecard_forms import from_dict, to_dict
+from qadesk.services import scorecards
+from qadesk.services.designing.problem_words import FORMULA_WORDS, WORDS
+from qadesk.services.designing.problems import told, worded
+
+CARD = scorecards.shipped()
+_COMPUTED = {"range", "what"}  # made of other details
+
+
+def edited(**changes: Any) -> Scorecard:
+    """The shipped scorecard with fields of its first indicator changed."""
+    data: dict[str, Any] = to_dict(CARD)
+    data["sections"][0]["indicators"][0] |= changes
+    return from_dict(data)
+
+
+def raised() -> Iterator[tuple[str, set[str]]]:
+    """Each problem the checks can find, with the names of its details, as the source says."""
+    for module in (checking, rule_checking):
+        source = Path(module.__file__ or "").read_text("utf-8")
+        for node in ast.walk(ast.parse(source)):
+            called = node.func if isinstance(node, ast.Call) else None
+            if isinstance(called, ast.Name) and called.id in ("error", "warning"):
+                assert isinstance(node, ast.Call)
+                details = {keyword.arg or "" for keyword in node.keywords}
+                literal = [n.value for n in ast.walk(node.args[0]) if isinstance(n, ast.Constant)]
+                for code in literal or ["code_repeated", "code_invalid"]:
+                    yield str(code), details
+
+
+def test_every_problem_has_words_and_they_name_only_what_is_known() -> None:
+    found = list(raised())
+    assert {code for code, _details in found} == set(WORDS)
+    for code, details in found:
+        used = set(re.findall(r"{(\w+)}", " ".join(WORDS[code])))
+        assert used <= details | _COMPUTED, code
+
+
+def test_every_fault_of_a_formula_has_words() -> None:
+    source = Path(formula.__file__ or "").read_text("utf-8")
+    assert set(re.findall(r'FormulaError\("(\w+)"', source)) == set(FORMULA_WORDS)
+
+
+SPEED = "Response › Average response time › "
+LADDER = {"kind": "ladder", "better": "lower", "bands": [["30", "100"], ["25", "90"]]}
+READING = {
+    "Sections: The weights add up to 95.5% instead of 100%. Change them by 4.5 in all.": {"weight": "15.5"},
+    f"{SPEED}Standard: A standard of -1 s cannot be: its values are at least 0 s."
+    " Correct the standard. Rates are written as 0.95 in files, as 95% on screen.": {"standard": "-1"},
+    f"{SPEED}Rule › step 2: The limit 25 s overlaps the step before it, which goes to 30 s; it is never"
+    " reached. Put the steps in order, the best first, each with a limit of its own.": {"rule": LADDER},
+    f"{SPEED}Formula: The formula cannot be read: “0” at character 8 is 0, and nothing can be divided"
+    " by it.": {"formula": "csat / 0"},
+    f"{SPEED}Formula: The formula cannot be read: “*” cannot stand at character 7.": {"formula": "csat +* 2"},
+    "Response › avg_response_seconds › Indicator name: It has no name. Name it in Chinese or English.": {
+        "name": {"zh": "", "en": ""}
+    },
+}
+
+
+@pytest.mark.parametrize("expected", READING)
+def test_problems_read_as_sentences(expected: str) -> None:
+    assert expected in [str(one) for one in told(edited(**READING[expected]))]
+
+
+def test_in_chinese() -> None:
+    i18n.set_language("zh_CN")
+    (only,) = told(edited(weight="15"))
+    assert str(only) == "各部分：权重合计为 95%，应为 100%。合计应调整 5。"
+    assert (only.severity, only.path, only.error) == (Severity.ERROR, ("sections",), True)
+
+
+def test_no_placeholder_is_left_over() -> None:
+    rates = {"low": Decimal(0), "high": Decimal(1)}
+    details: dict[str, Any] = {
+        "unit": "seconds", "needed": "rate", "rule": "lower", "indicator": "higher", "language": "zh",
+        "names": ("a", "b"), "codes": ("a", "b", "a"), "grades": ("A",), "levels": (1, 3), "sections": ("s",),
+        "problem": "zero", "text": "0", "at": 3, "standard": Decimal(2), "limit": Decimal(2), **rates,
+    }  # fmt: skip
+    path = ("sections", 1, "indicators", 0, "rule", "bands", 0)
+    for language in i18n.LANGUAGES:
+        i18n.set_language(language)
+        for code, names in raised():
+            detail = {name: details.get(name, Decimal("0.5")) for name in names}
+            said = str(worded(CARD, Problem(code, Severity.ERROR, path, detail)))
+            assert "{" not in said
+            assert not re.search(r"None|Decimal|<|\(\)", said)
+
+
+def test_a_sound_scorecard_has_nothing_to_tell() -> None:
+    assert told(CARD) == ()
+    one_language = replace(CARD, names=replace(CARD.names, en=""))
+    assert [one.error for one in told(one_language)] == [False]
+    assert len(check(one_language)) == 1

@@ -1,0 +1,222 @@
+"""Scorecards as workbooks: read back the same in either language, and every mistake found at its cell."""
+
+from __future__ import annotations
+
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+
+import openpyxl
+import pytest
+from hypothesis import HealthCheck, given, settings
+from openpyxl.workbook import Workbook
+
+from qadesk import i18n
+from qadesk.domain.scorecard import Names, Scorecard
+from qadesk.domain.scorecard_forms import from_dict
+from qadesk.errors import UserError
+from qadesk.services import scorecards
+from qadesk.tabular.scorecard_columns import SETTINGS_FIELDS, SHEETS
+from qadesk.tabular.scorecard_sheet import write_sheet
+from qadesk.tabular.scorecard_sheet_reading import is_workbook, read_sheet
+from tests.unit.domain.cards import all_scorecards
+
+
+def back(file: Path) -> Scorecard:
+    reading = read_sheet(file)
+    assert [str(c) for c in reading.complaints] == []
+    assert reading.data is not None
+    return from_dict(reading.data)
+
+
+def changed(tmp_path: Path, change: Callable[[Workbook], object]) -> list[tuple[str, str]]:
+    """What is said of the shipped scorecard's workbook after a change: the place and the text."""
+    file = tmp_path / "card.xlsx"
+    write_sheet(file, scorecards.shipped(), {})
+    book = openpyxl.load_workbook(file)
+    change(book)
+    book.save(file)
+    return [(c.place.words(), c.text) for c in read_sheet(file).complaints]
+
+
+def put(sheet: str, row: int, heading: str, value: object) -> Callable[[Workbook], object]:
+    def change(book: Workbook) -> None:
+        page = book[sheet]
+        column = next(cell.column for cell in page[1] if cell.value == heading)
+        page.cell(row, column).value = value  # type: ignore[assignment]
+
+    return change
+
+
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(all_scorecards())
+def test_what_is_written_is_read_back_the_same(tmp_path: Path, card: Scorecard) -> None:
+    write_sheet(tmp_path / "card.xlsx", card, {})
+    assert back(tmp_path / "card.xlsx") == card
+
+
+@pytest.mark.parametrize("written, read", [("en", "zh_CN"), ("zh_CN", "en"), ("zh_CN", "zh_CN")])
+def test_the_other_language_is_understood(tmp_path: Path, written: str, read: str) -> None:
+    file = tmp_path / "card.xlsx"
+    i18n.set_language(written)
+    write_sheet(file, scorecards.shipped(), {"csat": "rule"})
+    i18n.set_language(read)
+    assert is_workbook(file)
+    assert back(file) == scorecards.shipped()
+
+
+@pytest.mark.parametrize("language", i18n.LANGUAGES)
+def test_no_two_columns_have_one_heading(language: str) -> None:
+    i18n.set_language(language)
+    for sheet in SHEETS:
+        headings = [column.heading() for column in sheet.columns]
+        assert len(set(headings)) == len(headings), sheet.key
+        known = [name for column in sheet.columns for name in column.names()]
+        assert len(set(known)) >= len(headings)
+    assert len({c.heading() for c in SETTINGS_FIELDS}) == len(SETTINGS_FIELDS)
+    titles = [name for sheet in SHEETS for name in sheet.names()]
+    assert len(set(titles)) == len(titles)
+
+
+def test_every_word_of_a_list_stands_for_one_thing() -> None:
+    for sheet in SHEETS:
+        for column in sheet.columns:
+            for language in i18n.LANGUAGES:
+                i18n.set_language(language)
+                said = [i18n._(word) for word in column.choices.values()]
+                assert len(set(said)) == len(said), column
+
+
+def test_no_cell_is_ever_a_formula(tmp_path: Path) -> None:
+    file = tmp_path / "card.xlsx"
+    evil = Names('=HYPERLINK("http://x")', "+cmd|' /C calc'!A0")
+    card = scorecards.shipped()
+    write_sheet(file, Scorecard("x", 1, evil, card.sections, card.grades, card.cap), {"csat": "=1+1"})
+    cells = [cell for page in openpyxl.load_workbook(file) for row in page for cell in row]
+    assert {cell.data_type for cell in cells} <= {"s", "n"}
+    quoted = [cell.value for cell in cells if cell.quotePrefix]  # type: ignore[attr-defined]
+    assert quoted == ["=1+1", evil.zh, evil.en]
+    assert back(file).names == evil
+
+
+@pytest.mark.parametrize(
+    "change, where, text",
+    [
+        (
+            put("Indicators", 2, "Weight (%)", "many"),
+            "sheet “Indicators”, row 2, “Weight (%)”",
+            "“many” is not a number; write it like 0.95.",
+        ),
+        (
+            put("Indicators", 3, "Unit", "minutes"),
+            "sheet “Indicators”, row 3, “Unit”",
+            "“minutes” is not known here; there are seconds, rate, rating, count, score.",
+        ),
+        (
+            put("Indicators", 2, "Points lost", 5),
+            "sheet “Indicators”, row 2, “Points lost”",
+            "There is no field “Points lost” here; there are Kind of rule, Rule: better,",
+        ),
+        (
+            put("Indicators", 7, "For each", None),
+            "sheet “Indicators”, row 7, “Kind of rule”",
+            "The field “For each” is missing.",
+        ),
+        (
+            put("Indicators", 4, "Section name (English)", "Other"),
+            "sheet “Indicators”, row 4, “Section name (English)”",
+            "",
+        ),
+        (
+            put("Steps of ladders", 3, "Points", None),
+            "sheet “Steps of ladders”, row 3",
+            "Steps are expected here, each as [limit, points].",
+        ),
+        (
+            put("Steps of ladders", 2, "Indicator code", "speed"),
+            "sheet “Steps of ladders”, row 2",
+            "There is no indicator “speed” in the sheet “Indicators”.",
+        ),
+        (
+            put("Wording of levels", 2, "Level", 4.5),
+            "sheet “Wording of levels”, row 2, “Level”",
+            "“4.5” is not a whole number.",
+        ),
+        (
+            put("Grades", 1, "Quota", "Remark"),
+            "sheet “Grades”, row 1, “Remark”",
+            "There is no column of this",
+        ),
+        (put("Grades", 1, "Quota", "Grade"), "sheet “Grades”, row 1, “Grade”", "This column is there twice."),
+        (put("Grades", 2, "Grade", None), "sheet “Grades”, row 2", "The field “Grade” is missing."),
+        (
+            put("Settings", 2, "Setting", "Colour"),
+            "sheet “Settings”, row 2",
+            "There is no setting “Colour”.",
+        ),
+        (
+            lambda book: book.remove(book["Indicators"]),
+            "sheet “Indicators”",
+            "The sheet “Indicators” with the indicators is missing or has no rows.",
+        ),
+    ],
+)
+def test_what_is_wrong_is_said_at_its_cell(
+    tmp_path: Path, change: Callable[[Workbook], object], where: str, text: str
+) -> None:
+    found = changed(tmp_path, change)
+    if text:
+        assert any(place == where and said.startswith(text) for place, said in found), found
+    else:
+        assert found == []
+
+
+def test_what_people_do_with_a_table_is_understood(tmp_path: Path) -> None:
+    def tidied(book: Workbook) -> None:
+        table = book["Indicators"]
+        table.insert_rows(1, 2)  # a title above
+        table["A1"] = "Our scorecard"
+        table.append([])
+        for row in (3, 4, 5):  # the code once, as with merged cells
+            book["Steps of ladders"].cell(row, 1).value = None
+        book["Grades"].cell(2, 4).value = "９０"
+
+    assert changed(tmp_path, tidied) == []
+    assert back(tmp_path / "card.xlsx") == scorecards.shipped()
+
+
+def test_what_is_said_of_a_section_twice_must_agree(tmp_path: Path) -> None:
+    def joined(book: Workbook) -> None:
+        table = book["Indicators"]
+        table["A3"] = table["A2"].value
+        table["C3"] = "Speed"
+
+    (first, *_rest) = changed(tmp_path, joined)
+    assert first == (
+        "sheet “Indicators”, row 3, “Section name (Chinese)”",
+        "This is said otherwise in row 2, where the section begins.",
+    )
+
+
+@pytest.mark.parametrize(
+    "content, expected",
+    [
+        (b"PK\x03\x04 nothing of the kind", "is damaged"),
+        (b"\xd0\xcf\x11\xe0" + bytes(4000), "is damaged"),
+        (b"PK\x03\x04" + bytes(3 << 20), "is too large for a scorecard"),
+    ],
+)
+def test_files_that_are_no_workbook(tmp_path: Path, content: bytes, expected: str) -> None:
+    file = tmp_path / "card.xlsx"
+    file.write_bytes(content)
+    with pytest.raises(UserError, match=expected):
+        read_sheet(file)
+
+
+def test_what_would_unpack_to_too_much_is_refused(tmp_path: Path) -> None:
+    file = tmp_path / "card.xlsx"
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("xl/workbook.xml", bytes(120 << 20))
+    assert file.stat().st_size < 1 << 20
+    with pytest.raises(UserError, match="is too large for a scorecard"):
+        read_sheet(file)
