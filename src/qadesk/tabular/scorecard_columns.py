@@ -100,7 +100,7 @@ def _columns(part: str, of: Mapping[str, str], *names: str) -> tuple[Column, ...
             width = 22 if name == "name" else 60
             made += [Column(part, name, of[name], language, width) for language in ("zh", "en")]
         else:
-            made.append(Column(part, name, of[name], width=18 if name in _TEXTS else 12))
+            made.append(Column(part, name, of[name], width=28 if name == "code" else 18 if name in _TEXTS else 12))
     return tuple(made)
 
 
@@ -108,7 +108,7 @@ _OF_RULE: Final = (
     "kind", "full", "zero", "better", "otherwise", "of_standard", "unit", "lose", "gain", "at_standard",
     "floor", "cap", "pro_rata", "relative", "each", "free", "earns", "effect", "grade", "allowed",
 )  # fmt: skip
-WHOSE: Final = Column("indicator", "code", words.INDICATOR["code"], width=24)
+WHOSE: Final = Column("indicator", "code", words.INDICATOR["code"], width=28)
 IN_WORDS: Final = Column("", "in_words", N_("Rule in words"), width=60)  # written, not read
 INDICATORS: Final = SheetOf(
     "indicators",

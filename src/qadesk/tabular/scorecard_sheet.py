@@ -20,6 +20,9 @@ from qadesk.tabular.scorecard_columns import Column, SheetOf, word_for
 from qadesk.tabular.scorecard_schema import MOST_TEXT, better_by_default
 
 _Row = Mapping[Column, str | Decimal]
+_A4: Final = 9  # as spreadsheets number paper
+_LINE: Final = 16  # points
+_MOST_LINES: Final = 25  # a row is at most 409 points high
 _SPARE_ROWS: Final = 200  # below the last one, where words can still be picked from a list
 
 
@@ -167,10 +170,16 @@ class _Writer:
             for line, row in enumerate(rows, 1):
                 for at, column in enumerate(sheet.columns):
                     self._cell(page, line, at, row.get(column))
+                page.set_row(line, _LINE * max(_lines(column, row.get(column)) for column in sheet.columns))
+            page.set_row(0, 2 * _LINE)
             page.freeze_panes(1, 1)
             page.set_landscape()
-            page.fit_to_pages(1, 0)
+            page.set_paper(_A4)
             page.repeat_rows(0)
+            if sheet is columns.INDICATORS:  # too wide for one sheet of paper
+                page.repeat_columns(0)
+            else:
+                page.fit_to_pages(1, 0)
 
     def _cell(self, page: Any, line: int, at: int, value: str | Decimal | None) -> None:
         if value is None:
@@ -189,3 +198,11 @@ class _Writer:
                     remedy=_("Shorten it."),
                 )
             page.write_string(line, at, value, self._text if safe_text(value) == value else self._quoted)
+
+
+def _lines(column: Column, value: str | Decimal | None) -> int:
+    """How many lines a cell takes, about; a Chinese sign is as wide as two others."""
+    if not isinstance(value, str):
+        return 1
+    wide = (sum(2 if sign > "\u2e80" else 1 for sign in line) for line in value.split("\n"))
+    return min(_MOST_LINES, sum(max(1, -(-length // column.width)) for length in wide))
