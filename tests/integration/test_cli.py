@@ -185,3 +185,23 @@ def test_help_lists_the_fields(cli: Cli) -> None:
     assert code == 0
     for field in ("agent", "at", "response", "resolved", "rating", "received_at", "score", "due"):
         assert field in out
+
+
+def test_people_are_added_by_who_may(made: Cli, tmp_path: Path) -> None:
+    secret = tmp_path / "secret.txt"
+    secret.write_text("long-enough\n", "utf-8")
+    code, told = made.json(
+        "people", "add", "李经理", "--role", "manager", "--login", "li", "--password-file", secret
+    )
+    assert (code, told) == (0, {"login": "li", "role": "manager"})
+    code, listed = made.json("people", "list")
+    assert code == 0
+    assert listed["li"] == {"name": "李经理", "role": "manager", "password": True, "active": True}
+    assert next(iter(listed.values()))["role"] == "supervisor"
+    code, told = made.json("people", "add", "赵")  # by which of the two?
+    assert code == 1
+    assert "--user" in told["remedy"]
+    code, told = made.json("--user", "li", "people", "add", "赵")
+    assert (code, told["error"]) == (1, "You may not change who signs in.")
+    code, out, _err = made("--user", "王主管", "people", "add", "赵", lang="zh_CN")
+    assert (code, out) == (0, "赵可以用登录名“赵”登录了。\n")

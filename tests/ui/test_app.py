@@ -18,7 +18,7 @@ from qadesk import preferences
 from qadesk.app import Program, sample_path
 from qadesk.domain.periods import period
 from qadesk.i18n import current_language
-from qadesk.services import setup
+from qadesk.services import people, setup
 from qadesk.storage.office import Office
 from qadesk.ui import theme
 from qadesk.ui.main_window import MainWindow
@@ -286,6 +286,36 @@ def test_signing_out_asks_for_the_password_again(
         with qtbot.waitSignal(window.closed):
             window.top.asked.emit("sign_out")
     qtbot.keyClick(dialog("signIn"), Key.Key_Escape)
+    one.wait_for_the_end()
+
+
+def test_another_person_takes_the_seat_from_the_account_button(
+    run: Callable[[], _Run], qtbot: QtBot, dialog: Dialog, kept: Path
+) -> None:
+    office = setup.open_office(kept)
+    setup.sign_in(office, "Li", PASSWORD)
+    for name in ("Wang", "Gone"):
+        people.add(office, name, people.MANAGER)
+    people.deactivate(office, "Gone")
+    office.close()
+    one = run()
+    one.start()
+    sign_in(qtbot, dialog("signIn"), PASSWORD)
+    menu = one.window().top.person.menu()
+    with qtbot.waitSignal(one.window().closed):
+        next(action for action in menu.actions() if action.text() == "Sign out").trigger()
+    asking = dialog("signIn")
+    names = asking.findChild(QComboBox, "signInName")
+    assert names is not None
+    qtbot.waitUntil(lambda: names.count() == 2)
+    assert [names.itemText(n) for n in range(2)] == ["Li", "Wang"]
+    names.setFocus()
+    qtbot.keyClick(names, Key.Key_Down)
+    qtbot.keyClick(password_of(asking), Key.Key_Return)
+    window = one.window()
+    assert window.office.user is not None
+    assert (window.office.user.name, window.top.person.text().strip()) == ("Wang", "Wang")
+    window.close()
     one.wait_for_the_end()
 
 

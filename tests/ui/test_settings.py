@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFileDialog, QLabel, QWidget
+from PySide6.QtWidgets import QFileDialog, QWidget
 from pytestqt.qtbot import QtBot
 
 from qadesk.errors import UserError
@@ -42,9 +42,10 @@ def _press(qtbot: QtBot, inside: QWidget, name: str) -> None:
 def test_it_shows_the_office_its_people_and_its_file(screen: SettingsScreen, branch: Office) -> None:
     assert screen.office_name.text() == "Test branch"
     assert screen.path.text() == str(branch.path)
-    people = screen.findChild(QLabel, "settingsPeople")
-    assert people is not None
-    assert people.text() == "王主管 · Supervisor · no password"
+    people = screen.people.model
+    assert [people.index(0, n).data() for n in range(people.columnCount())] == [
+        "王主管", "王主管", "Supervisor", "no password", "yes",
+    ]  # fmt: skip
 
 
 def test_the_office_is_renamed_by_enter_and_the_name_taken_back(

@@ -39,14 +39,7 @@ def _open(args: argparse.Namespace) -> Office:
 def _init(args: argparse.Namespace) -> int:
     given = preferences.office_path(args.office) if args.office else None
     path = given or preferences.default_folder() / "office.qadesk"
-    password = None
-    if args.password_file:
-        try:
-            password = args.password_file.read_text("utf-8").splitlines()[0]
-        except (OSError, IndexError, UnicodeDecodeError):
-            raise UserError(
-                _("The password could not be read from “{file}”.").format(file=args.password_file)
-            ) from None
+    password = _password(args.password_file)
     office = setup.create_office(
         path,
         name=args.name or path.stem,
@@ -59,6 +52,33 @@ def _init(args: argparse.Namespace) -> int:
     office.close()
     text = _("Made the office “{name}”: {path}").format(name=office.name, path=path)
     output.say({"office": str(path)}, text, args)
+    return EXIT_DONE
+
+
+def _password(file: Path | None) -> str | None:
+    """The first line of a file; None where none is named."""
+    if file is None:
+        return None
+    try:
+        return file.read_text("utf-8").splitlines()[0]
+    except (OSError, IndexError, UnicodeDecodeError):
+        raise UserError(_("The password could not be read from “{file}”.").format(file=file)) from None
+
+
+def _people(args: argparse.Namespace) -> int:
+    from qadesk.services import people
+
+    password = _password(args.password_file) if args.action == "add" else None
+    office = _open(args)
+    try:
+        if args.action == "add":
+            made = people.add(office, args.name, args.role, args.login, password)
+            text = _("{name} may sign in as “{login}”.").format(name=made.name, login=made.login)
+            output.say({"login": made.login, "role": made.role}, text, args)
+        else:
+            output.people(people.people(office), args)
+    finally:
+        office.close()
     return EXIT_DONE
 
 
@@ -179,6 +199,7 @@ def _self_test(args: argparse.Namespace) -> int:
 
 _COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
     "init": _init,
+    "people": _people,
     "import": _import,
     "roster": _import,
     "score": _score,

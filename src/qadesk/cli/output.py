@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +18,7 @@ from qadesk.tabular.fields import KINDS
 
 if TYPE_CHECKING:
     from qadesk.services.paper.sheets import SheetsReport
+    from qadesk.services.people import Person
     from qadesk.services.records.imports import ImportReport
     from qadesk.services.scoring.score_files import ScoreReport
 
@@ -36,6 +37,20 @@ def refused(error: UserError, *, as_json: bool) -> None:
         print(json.dumps(_error(error), ensure_ascii=False, indent=1))
     else:
         print(error, file=sys.stderr)
+
+
+def people(persons: Sequence[Person], args: argparse.Namespace) -> None:
+    """Who may sign in, and who could once."""
+    if args.json:
+        data = {
+            p.login: {"name": p.name, "role": p.role, "password": p.has_password, "active": p.active}
+            for p in persons
+        }
+        print(json.dumps(data, ensure_ascii=False, indent=1))
+        return
+    for person in persons:
+        state = "" if person.active else f"  {_('deactivated')}"
+        print(f"{person.login:<16} {person.role:<14} {person.name}{state}")
 
 
 def import_reports(reports: Mapping[str, ImportReport | UserError], args: argparse.Namespace) -> None:

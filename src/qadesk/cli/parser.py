@@ -60,10 +60,22 @@ def _office_commands(commands: argparse._SubParsersAction[Parser]) -> None:
     opened.add_argument("code", metavar="YYYY-MM")
     closed = actions.add_parser("close", help=_("close a cycle: its results are locked"))
     closed.add_argument("code", metavar="YYYY-MM")
+    _people_commands(commands)
     commands.add_parser("check", help=_("look whether the office file is sound"))
     commands.add_parser("self-test", help=_("try the whole program on the sample files"))
     demo = commands.add_parser("demo", help=_("do the main job on the sample office, without a window"))
     demo.add_argument("dir", type=Path, metavar="DIR")
+
+
+def _people_commands(commands: argparse._SubParsersAction[Parser]) -> None:
+    people = commands.add_parser("people", help=_("who may sign in"))
+    actions = people.add_subparsers(dest="action", required=True, metavar="ACTION", parser_class=Parser)
+    actions.add_parser("list", help=_("everybody, with role"))
+    add = actions.add_parser("add", help=_("let one more person sign in"))
+    add.add_argument("name", metavar="NAME")
+    add.add_argument("--role", choices=("supervisor", "manager", "administrator"), default="supervisor")
+    add.add_argument("--login", default="", help=_("name to sign in with (default: the person's name)"))
+    add.add_argument("--password-file", type=Path, help=_("file whose first line is the password"))
 
 
 def _record_commands(commands: argparse._SubParsersAction[Parser]) -> None:

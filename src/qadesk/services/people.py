@@ -1,30 +1,247 @@
-"""The people who may sign in."""
+"""The people who may sign in, who may change that, and why an office never locks itself out.
+
+An administrator adds and changes people; where nobody is administrator, the person who has been here longest
+does. So there is always somebody, and a branch of one needs no roles. Nobody is deleted once they did
+anything: what they did keeps their name.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy.exc import IntegrityError
 
+from qadesk.errors import UserError
+from qadesk.i18n import _
+from qadesk.services import audit, setup
 from qadesk.storage import tables
-from qadesk.storage.office import Office
+from qadesk.storage.office import Office, User
+
+SUPERVISOR, MANAGER, ADMINISTRATOR = ROLES = ("supervisor", "manager", "administrator")
+LONGEST = 60  # characters of a name
 
 
 @dataclass(frozen=True)
 class Person:
-    """A user of the office; `role` is supervisor, manager or administrator."""
+    """A user of the office; `role` is one of ROLES. One who is not `active` cannot sign in."""
 
+    id: int
     login: str
     name: str
     role: str
     has_password: bool
+    active: bool
 
 
 def people(office: Office) -> tuple[Person, ...]:
-    """Everybody who may sign in, in the order they were added."""
-    user = tables.user.c
+    """Everybody who may or once might sign in: the active ones first, in the order they were added."""
     with office.read() as connection:
-        rows = connection.execute(
-            select(user.login, user.name, user.role, user.password_hash).where(user.active).order_by(user.id)
+        return _all(connection)
+
+
+def keepers(everybody: Sequence[Person]) -> tuple[Person, ...]:
+    """Who of them may change who signs in; at least one of those active."""
+    active = [person for person in everybody if person.active]
+    administrators = tuple(person for person in active if person.role == ADMINISTRATOR)
+    return administrators or tuple(sorted(active, key=lambda person: person.id)[:1])
+
+
+def add(office: Office, name: str, role: str, login: str = "", password: str | None = None) -> Person:
+    """Let one more person sign in, by `login` or else by name; without a password, by that alone.
+
+    Raises UserError for the user who may not, a name that is empty or taken, or a short password.
+    """
+    _known(role)
+    name, login = _clean(name), _clean(login) or _clean(name)
+    _named(name, login)
+    hashed = None if password is None else setup.password_hash(password)
+    with office.write() as connection:
+        everybody = _all(connection)
+        _must_keep(office, everybody)
+        _free(everybody, login)
+        connection.execute(
+            insert(tables.user).values(
+                login=login,
+                name=name,
+                role=role,
+                password_hash=hashed,
+                active=True,
+                created_at=office.now(),
+            )
         )
-        return tuple(Person(row.login, row.name, row.role, row.password_hash is not None) for row in rows)
+        audit.note(connection, office, "user.add", login, name=name, role=role, password=hashed is not None)
+        return _must_find(_all(connection), login)
+
+
+def edit(office: Office, login: str, name: str, role: str) -> Person:
+    """Write somebody's name otherwise, or give them another role; what they did before shows the new name.
+
+    Raises UserError for the user who may not, an unknown person or an empty name.
+    """
+    _known(role)
+    name = _clean(name)
+    _named(name, login)
+    with office.write() as connection:
+        person = _to_change(connection, office, login)
+        now = _store(connection, office, person, "user.edit", name=name, role=role)
+    if person.id == office.user_id:
+        office.user = User(now.id, now.login, now.name, now.role)
+    return now
+
+
+def set_password(office: Office, login: str, password: str) -> Person:
+    """Give somebody else another password; one's own is changed by who knows it (`setup.change_password`).
+
+    Raises UserError for the user who may not, for oneself, an unknown person or a short password.
+    """
+    hashed = setup.password_hash(password)
+    with office.write() as connection:
+        person = _to_change(connection, office, login)
+        if person.id == office.user_id:
+            raise UserError(
+                _("Your own password is changed by typing the old one, too."),
+                kept=_("Nothing was changed."),
+                remedy=_("Use “Change password…”."),
+            )
+        own = tables.user.c
+        connection.execute(update(tables.user).where(own.id == person.id).values(password_hash=hashed))
+        audit.note(connection, office, "user.password", login, by="administration")
+        return _must_find(_all(connection), login)
+
+
+def deactivate(office: Office, login: str) -> Person:
+    """Keep somebody from signing in from now on; what they did stays, with their name.
+
+    Raises UserError for the user who may not, an unknown person, and for oneself: so whoever may change this
+    stays, and the last administrator or only person with them.
+    """
+    with office.write() as connection:
+        person = _to_change(connection, office, login)
+        if person.id == office.user_id:
+            others = [one for one in keepers(_all(connection)) if one.id != person.id]
+            raise UserError(
+                _("You cannot deactivate yourself."),
+                kept=_("Nothing was changed."),
+                remedy=_("{who} can do it.").format(who=_names(others))
+                if others
+                else _("Make somebody else administrator first; they can do it then."),
+            )
+        return _store(connection, office, person, "user.deactivate", active=False)
+
+
+def reactivate(office: Office, login: str) -> Person:
+    """Let somebody sign in again. Raises UserError for the user who may not, or an unknown person."""
+    with office.write() as connection:
+        person = _to_change(connection, office, login)
+        return _store(connection, office, person, "user.reactivate", active=True)
+
+
+def remove(office: Office, login: str) -> None:
+    """Take back an addition. Raises UserError once the person did anything; then it is `deactivate`."""
+    with office.write() as connection:
+        person = _to_change(connection, office, login)
+        refused = UserError(
+            _("{name} has already worked here.").format(name=person.name),
+            kept=_("Nothing was changed."),
+            remedy=_("Deactivate {name} instead.").format(name=person.name),
+        )
+        if person.id == office.user_id:
+            raise refused
+        try:
+            connection.execute(delete(tables.user).where(tables.user.c.id == person.id))
+        except IntegrityError as error:
+            raise refused from error
+        audit.note(connection, office, "user.remove", login, name=person.name)
+
+
+# ---- rows
+
+
+def _all(connection: Connection) -> tuple[Person, ...]:
+    own = tables.user.c
+    rows = connection.execute(select(tables.user).order_by(own.active.desc(), own.id))
+    return tuple(
+        Person(row.id, row.login, row.name, row.role, row.password_hash is not None, row.active)
+        for row in rows
+    )
+
+
+def _must_find(everybody: Sequence[Person], login: str) -> Person:
+    for person in everybody:
+        if person.login == login:
+            return person
+    raise UserError(_("There is no user “{login}” in this office.").format(login=login))
+
+
+def _to_change(connection: Connection, office: Office, login: str) -> Person:
+    everybody = _all(connection)
+    _must_keep(office, everybody)
+    return _must_find(everybody, login)
+
+
+def _store(connection: Connection, office: Office, person: Person, action: str, **values: Any) -> Person:
+    changed = {key: value for key, value in values.items() if getattr(person, key) != value}
+    if not changed:
+        return person
+    connection.execute(update(tables.user).where(tables.user.c.id == person.id).values(**changed))
+    before = {key: getattr(person, key) for key in changed}
+    audit.note(connection, office, action, person.login, before=before, after=changed)
+    return _must_find(_all(connection), person.login)
+
+
+# ---- what is refused
+
+
+def _must_keep(office: Office, everybody: Sequence[Person]) -> None:
+    if office.user_id is None:
+        raise UserError(
+            _("Nobody is signed in."),
+            kept=_("Nothing was changed."),
+            remedy=_("Sign in first; on the command line, say who does it with --user."),
+        )
+    allowed = keepers(everybody)
+    if office.user_id not in [person.id for person in allowed]:
+        raise UserError(
+            _("You may not change who signs in."),
+            kept=_("Nothing was changed."),
+            remedy=_("{who} can do it.").format(who=_names(allowed)),
+        )
+
+
+def _free(everybody: Sequence[Person], login: str) -> None:
+    for person in everybody:
+        if person.login.casefold() == login.casefold():
+            raise UserError(
+                _("{name} already signs in as “{login}”.").format(name=person.name, login=person.login)
+                if person.active
+                else _("“{login}” belongs to {name}, who is deactivated.").format(
+                    name=person.name, login=person.login
+                ),
+                kept=_("Nothing was changed."),
+                remedy=_("Choose another name to sign in with.")
+                if person.active
+                else _("Reactivate {name}, or choose another name to sign in with.").format(name=person.name),
+            )
+
+
+def _named(name: str, login: str) -> None:
+    if not name:
+        raise UserError(_("The person needs a name."), remedy=_("Type the name."))
+    if max(len(name), len(login)) > LONGEST:
+        raise UserError(_("The name is too long."), remedy=_("Use at most {n} characters.").format(n=LONGEST))
+
+
+def _known(role: str) -> None:
+    if role not in ROLES:
+        raise ValueError(f"unknown role {role!r}")
+
+
+def _clean(name: str) -> str:
+    return " ".join(name.split())
+
+
+def _names(persons: Sequence[Person]) -> str:
+    return _(", ").join(person.name for person in persons)

@@ -39,7 +39,7 @@ def create_office(
     office_name, person = name.strip(), user_name.strip()
     if not office_name or not person:
         raise UserError(_("The office and the user each need a name."), remedy=_("Fill in both names."))
-    hashed = None if password is None else _hash(password)
+    hashed = None if password is None else password_hash(password)
     try:
         ZoneInfo(zone)
     except (ZoneInfoNotFoundError, ValueError):
@@ -128,7 +128,7 @@ def change_password(office: Office, current: str, new: str) -> None:
     if office.user is None:
         raise UserError(_("Nobody is signed in."), remedy=_("Sign in first."))
     user = sign_in(office, office.user.login, current)
-    hashed = _hash(new)
+    hashed = password_hash(new)
     with office.write() as connection:
         connection.execute(
             update(tables.user).where(tables.user.c.id == user.id).values(password_hash=hashed)
@@ -148,7 +148,8 @@ def rename_office(office: Office, name: str) -> None:
     office.name = name.strip()
 
 
-def _hash(password: str) -> str:
+def password_hash(password: str) -> str:
+    """What is stored of a password (argon2). Raises UserError for one shorter than MIN_PASSWORD."""
     from argon2 import PasswordHasher
 
     if len(password) < MIN_PASSWORD:

@@ -11,13 +11,15 @@ from PySide6.QtWidgets import QFileDialog, QGridLayout, QHBoxLayout, QVBoxLayout
 
 from qadesk import __version__
 from qadesk.errors import UserError
-from qadesk.i18n import N_, _
+from qadesk.i18n import _
 from qadesk.services.people import Person
 from qadesk.storage.files import SUFFIX
 from qadesk.storage.office import Office
 from qadesk.ui.account import PasswordDialog
 from qadesk.ui.dialogs import log_path
 from qadesk.ui.screen import Screen
+from qadesk.ui.screens.settings.people_dialogs import role_text
+from qadesk.ui.screens.settings.people_panel import PeoplePanel
 from qadesk.ui.tasks import Tasks
 from qadesk.ui.theme import GRID
 from qadesk.ui.widgets.basics import Button, label, rule, scrolled, text_field
@@ -25,11 +27,6 @@ from qadesk.ui.widgets.languages import LanguageChoice
 from qadesk.ui.widgets.notice import Notice
 
 _WIDEST: Final = 90 * GRID
-_ROLES: Final = {
-    "supervisor": N_("Supervisor"),
-    "manager": N_("Manager"),
-    "administrator": N_("Administrator"),
-}
 
 
 class SettingsScreen(Screen):
@@ -111,7 +108,7 @@ class SettingsScreen(Screen):
         self._section(_("Your account"), self.person, _in_row(password, leave, stretch=True))
 
     def _build_people(self) -> None:
-        self.people = label("", wrap=True, name="settingsPeople")
+        self.people = PeoplePanel(self)
         self._section(_("Who may sign in"), self.people)
 
     def _build_file(self) -> None:
@@ -148,27 +145,17 @@ class SettingsScreen(Screen):
             self.office_name.setText(self.office.name)
             self.office_name.setCursorPosition(0)  # a long name is read from its beginning
         user = self.office.user
-        self.person.setText(f"{user.name} · {_(_ROLES.get(user.role, user.role))}" if user else "")
+        self.person.setText(f"{user.name} · {role_text(user.role)}" if user else "")
         self.path.setText(str(self.office.path))
         office = self.office
 
-        def read() -> tuple[Person, ...]:
+        def read() -> tuple[tuple[Person, ...], tuple[Person, ...]]:
             from qadesk.services import people
 
-            return people.people(office)
+            everybody = people.people(office)
+            return everybody, people.keepers(everybody)
 
-        self.load(read, self._show_people)
-
-    def _show_people(self, people: tuple[Person, ...]) -> None:
-        lines = []
-        for person in people:
-            words = [person.name, _(_ROLES.get(person.role, person.role))]
-            if person.login != person.name:
-                words.insert(1, person.login)
-            if not person.has_password:
-                words.append(_("no password"))
-            lines.append(" · ".join(words))
-        self.people.setText("\n".join(lines))
+        self.load(read, lambda found: self.people.show_people(*found))
 
     # ---- writing
 
@@ -199,7 +186,9 @@ class SettingsScreen(Screen):
         return isinstance(error, UserError)
 
     def _change_password(self) -> None:
-        PasswordDialog(self.office, self.tasks, self).open()
+        dialog = PasswordDialog(self.office, self.tasks, self)
+        dialog.accepted.connect(lambda: self.announce({"settings"}))
+        dialog.open()
 
     def _ask(self, what: str) -> None:
         self.open_requested.emit(what, None)

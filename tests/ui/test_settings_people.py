@@ -1,0 +1,199 @@
+"""The people on the Settings screen, at the keyboard: added, changed, kept out, and taken back."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit
+from pytestqt.qtbot import QtBot
+
+from qadesk.errors import UserError
+from qadesk.services import people, setup
+from qadesk.services.people import ADMINISTRATOR, MANAGER, SUPERVISOR
+from qadesk.storage.office import Office
+from qadesk.ui.screens.settings import SettingsScreen
+from qadesk.ui.screens.settings.people_dialogs import GivePasswordDialog, PersonDialog
+from qadesk.ui.tasks import Tasks
+from qadesk.ui.widgets.basics import Button
+from tests.ui.conftest import Dialog
+
+Key = Qt.Key
+
+
+class Desk:
+    """A Settings screen with someone at the keyboard."""
+
+    def __init__(self, qtbot: QtBot, office: Office, tasks: Tasks, dialog: Dialog) -> None:
+        self.qtbot, self.tasks, self.dialog = qtbot, tasks, dialog
+        self.screen = SettingsScreen(office, tasks)
+        self.panel = self.screen.people
+        qtbot.addWidget(self.screen)
+        self.screen.changed.connect(lambda changes, _itself: self.screen.refresh(changes))
+        self.screen.resize(1198, 680)
+        self.screen.show()
+        qtbot.waitUntil(self.screen.isActiveWindow)
+        self.screen.refresh(frozenset({"settings"}))
+        self.settle()
+
+    def settle(self) -> None:
+        for _turn in range(2):
+            self.qtbot.waitUntil(lambda: not self.tasks.busy)
+            QApplication.sendPostedEvents()
+
+    def press(self, name: str) -> None:
+        button = self.screen.findChild(Button, name)
+        assert button is not None
+        assert button.isEnabled()
+        button.setFocus()
+        QTest.keyClick(button, Key.Key_Return)
+        self.settle()
+
+    def fill(self, field: QLineEdit, text: str) -> None:
+        field.setFocus()
+        field.selectAll()
+        field.insert(text)  # an input method gives Chinese as one piece
+
+    def stand_on(self, name: str) -> None:
+        number = self.panel.model.find(lambda person: person.name == name)
+        assert number is not None
+        self.panel.table.select_row(number)
+
+    def column(self, key: str) -> list[str]:
+        number = self.panel.model.column_number(key)
+        return [self.panel.model.index(row, number).data() for row in range(self.panel.model.rowCount())]
+
+    def said(self) -> str:
+        text = self.screen.findChild(QLabel, "peopleNoticeText")
+        assert text is not None
+        return text.text()
+
+
+@pytest.fixture
+def desk(qtbot: QtBot, branch: Office, tasks: Tasks, dialog: Dialog) -> Desk:
+    return Desk(qtbot, branch, tasks, dialog)
+
+
+def add(desk: Desk, name: str, password: str = "") -> PersonDialog:
+    desk.press("peopleAdd")
+    form = desk.dialog("personDialog")
+    assert isinstance(form, PersonDialog)
+    desk.fill(form.named, name)
+    desk.fill(form.password.field, password)
+    QTest.keyClick(form.password.field, Key.Key_Return)
+    desk.settle()
+    return form
+
+
+def test_a_manager_is_added_by_keyboard_and_taken_back(desk: Desk, branch: Office) -> None:
+    add(desk, "李经理", "long-enough")
+    assert desk.column("name") == ["王主管", "李经理"]
+    assert desk.column("role") == ["Supervisor", "Manager"]
+    assert desk.column("password") == ["no password", "set"]
+    assert "asks who is there" in desk.said()
+    desk.press("peopleNoticeAction")
+    assert desk.column("name") == ["王主管"]
+    assert len(people.people(branch)) == 1
+
+
+def test_a_refusal_keeps_what_was_typed(desk: Desk) -> None:
+    form = add(desk, "李经理", "12345")
+    assert "too short" in form.wrong.text()
+    QTest.keyClick(form.named, Key.Key_Escape)
+    assert form.isVisible()
+    assert form.named.text() == "李经理"
+    desk.fill(form.password.field, "123456")
+    QTest.keyClick(form.password.field, Key.Key_Return)
+    desk.settle()
+    assert desk.column("name") == ["王主管", "李经理"]
+
+
+def test_role_and_name_are_changed_where_the_table_stands(desk: Desk, branch: Office) -> None:
+    people.add(branch, "李经理", SUPERVISOR, login="li")
+    desk.screen.refresh(frozenset({"settings"}))
+    desk.settle()
+    desk.stand_on("李经理")
+    desk.panel.table.setFocus()
+    QTest.keyClick(desk.panel.table, Key.Key_Return)
+    form = desk.dialog("personDialog")
+    assert isinstance(form, PersonDialog)
+    assert not form.login.isEnabled()
+    desk.fill(form.named, "李明")
+    form.role.setFocus()
+    QTest.keyClick(form.role, Key.Key_Down)
+    QTest.keyClick(form.role, Key.Key_Return)
+    desk.settle()
+    changed = people.people(branch)[1]
+    assert (changed.login, changed.name, changed.role) == ("li", "李明", MANAGER)
+    desk.press("peopleNoticeAction")
+    assert people.people(branch)[1].name == "李经理"
+
+
+def test_who_left_is_kept_out_and_let_in_again(desk: Desk, branch: Office) -> None:
+    people.add(branch, "李经理", MANAGER)
+    desk.screen.refresh(frozenset({"settings"}))
+    desk.settle()
+    assert not desk.panel.active.isEnabled()  # the table stands on the one at the desk
+    desk.stand_on("李经理")
+    desk.press("peopleActive")
+    assert desk.column("active") == ["yes", "deactivated"]
+    assert setup.logins(branch) == ("王主管",)
+    assert desk.panel.active.accessibleName() == "Reactivate"
+    desk.press("peopleNoticeAction")
+    assert desk.column("active") == ["yes", "yes"]
+    desk.press("peopleActive")
+    desk.press("peopleActive")
+    assert setup.logins(branch) == ("王主管", "李经理")
+
+
+def test_a_forgotten_password_is_replaced_ones_own_needs_the_old_one(desk: Desk, branch: Office) -> None:
+    people.add(branch, "李经理", MANAGER, password="forgotten")
+    desk.screen.refresh(frozenset({"settings"}))
+    desk.settle()
+    desk.stand_on("李经理")
+    desk.press("peoplePassword")
+    form = desk.dialog("givePasswordDialog")
+    assert isinstance(form, GivePasswordDialog)
+    desk.fill(form.new.field, "remembered")
+    QTest.keyClick(form.new.field, Key.Key_Return)
+    desk.settle()
+    with pytest.raises(UserError):
+        setup.sign_in(branch, "李经理", "forgotten")
+    desk.stand_on("王主管")
+    desk.press("peoplePassword")
+    own = desk.dialog("passwordDialog")
+    assert own.findChild(QLineEdit, "oldPassword") is not None
+    QTest.keyClick(own, Key.Key_Escape)
+
+
+def test_who_may_not_is_told_who_may(desk: Desk, branch: Office) -> None:
+    people.add(branch, "李经理", ADMINISTRATOR)
+    desk.screen.refresh(frozenset({"settings"}))
+    desk.settle()
+    assert desk.panel.why.text() == "李经理 can change who signs in."
+    assert not desk.panel.add_button.isEnabled()
+    desk.stand_on("李经理")
+    assert not desk.panel.password.isEnabled()
+    assert not desk.panel.active.isEnabled()
+    QTest.keyClick(desk.panel.table, Key.Key_Return)
+    assert QApplication.activeModalWidget() is None
+    desk.stand_on("王主管")
+    assert desk.panel.password.isEnabled()
+
+
+def test_giving_the_right_away_offers_no_undo_that_would_be_refused(desk: Desk, branch: Office) -> None:
+    people.add(branch, "李经理", MANAGER)
+    desk.screen.refresh(frozenset({"settings"}))
+    desk.settle()
+    desk.stand_on("李经理")
+    desk.press("peopleEdit")
+    form = desk.dialog("personDialog")
+    assert isinstance(form, PersonDialog)
+    form.role.setFocus()
+    QTest.keyClick(form.role, Key.Key_Down)
+    QTest.keyClick(form.role, Key.Key_Return)
+    desk.settle()
+    assert people.people(branch)[1].role == ADMINISTRATOR
+    assert desk.said() == "李经理 is changed."
+    assert not desk.panel.notice.action.isVisible()
+    assert not desk.panel.add_button.isEnabled()
