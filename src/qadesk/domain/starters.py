@@ -108,6 +108,14 @@ def levels(top: int, before: tuple[Level, ...] = ()) -> tuple[Level, ...]:
     return tuple(known.get(n, Level(n, Names(str(n), str(n)), nameless)) for n in range(top, 0, -1))
 
 
+def with_levels(indicator: Indicator, top: int) -> Indicator:
+    """The indicator with so many levels on its form; a rule out of the highest level follows."""
+    made = indicator.rule
+    if isinstance(made, Proportional) and made.full == indicator.top:
+        made = replace(made, full=Decimal(top))
+    return replace(indicator, levels=levels(top, indicator.levels), rule=made)
+
+
 def rule(kind: str, indicator: Indicator, marks: Decimal = HUNDRED) -> Rule:
     """A rule of a kind that fits the indicator: its unit, its direction, its standard.
 

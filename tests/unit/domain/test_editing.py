@@ -9,12 +9,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qadesk.domain import editing, starters, weighing
+from qadesk.domain import editing, marking, starters, weighing
 from qadesk.domain.checking import check
 from qadesk.domain.editing import Spot
 from qadesk.domain.measures import SOURCES
 from qadesk.domain.rules import RULES, Effect, Ladder, RedLine, Unscored
-from qadesk.domain.scorecard import Better, Indicator, Names, Origin, Role, Scorecard, Section, Unit
+from qadesk.domain.scorecard import Better, Indicator, Marks, Names, Origin, Role, Scorecard, Section, Unit
 from qadesk.domain.scorecard_forms import from_dict, to_dict
 from qadesk.services.scorecards import shipped
 
@@ -207,3 +207,25 @@ def test_a_form_keeps_its_words_when_it_gets_more_levels_or_fewer() -> None:
 def test_a_value_comes_from_one_place(origin: Origin) -> None:
     for start in (indicator("errors"), starters.rated("x"), starters.typed("x"), starters.computed("x", "1")):
         assert starters.with_origin(start, origin).origin is origin
+
+
+def test_a_form_of_more_levels_takes_its_rule_along() -> None:
+    five = next(i for i in shipped().indicators() if i.levels)
+    ten = starters.with_levels(five, 10)
+    assert (ten.top, ten.rule) == (10, replace(five.rule, full=Decimal(10)))
+    kept = starters.with_levels(replace(five, rule=replace(five.rule, full=Decimal(4))), 7)
+    assert getattr(kept.rule, "full", None) == 4
+
+
+def test_points_out_of_the_weight_are_the_same_share_of_the_total() -> None:
+    """Of every indicator, at several values: weight × points ÷ 100, and points of the weight."""
+    card = shipped()
+    by_weight = marking.with_marks(card, Marks.WEIGHT)
+    for before, after in zip(card.indicators(), by_weight.indicators(), strict=True):
+        if before.role is not Role.WEIGHTED:
+            assert before == after
+            continue
+        for value in (Decimal(n) / 8 for n in range(41)):
+            share = before.weight * before.rule.points(value, before.standard) / 100
+            assert after.rule.points(value, after.standard, before.weight) == share
+    assert marking.with_marks(by_weight, Marks.HUNDRED) == card

@@ -20,6 +20,17 @@ _MADE: Final = (
     (Origin.FORMULA.value, N_("Formula of other figures")),
 )
 
+_USUAL: Final = {
+    3: {3: N_("Good"), 2: N_("Satisfactory"), 1: N_("Unsatisfactory")},
+    5: {
+        5: N_("Excellent"),
+        4: N_("Good"),
+        3: N_("Satisfactory"),
+        2: N_("Needs improvement"),
+        1: N_("Unsatisfactory"),
+    },
+}
+
 
 def offers(card: Scorecard) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
     """Keys and words: the figures of the records that are not in the table yet, and the other kinds."""
@@ -69,7 +80,7 @@ def _indicator(card: Scorecard, key: str) -> Indicator:
         made = made if code == key else replace(made, code=code, measure=key)
     elif key == Origin.RATED.value:
         made = starters.rated(editing.fresh(codes, "rating"))
-        made = replace(made, names=wording.in_both(N_("New rating")), levels=_named_levels(made))
+        made = with_named_levels(replace(made, names=wording.in_both(N_("New rating"))))
     elif key == Origin.TYPED.value:
         made = replace(
             starters.typed(editing.fresh(codes, "typed")), names=wording.in_both(N_("New typed value"))
@@ -82,12 +93,14 @@ def _indicator(card: Scorecard, key: str) -> Indicator:
     return replace(made, weight=left) if made.role is Role.WEIGHTED and not in_two else made
 
 
-def _named_levels(indicator: Indicator) -> tuple[Level, ...]:
-    words = {
-        5: N_("Excellent"),
-        4: N_("Good"),
-        3: N_("Satisfactory"),
-        2: N_("Needs improvement"),
-        1: N_("Unsatisfactory"),
-    }
-    return tuple(replace(level, name=wording.in_both(words[level.level])) for level in indicator.levels)
+def with_named_levels(indicator: Indicator) -> Indicator:
+    """Its levels with the usual names where they have none but their number, on a scale of five or three."""
+    usual = _USUAL.get(len(indicator.levels), {})
+
+    def named(level: Level) -> Level:
+        number = str(level.level)
+        if level.level not in usual or level.name != Names(number, number):
+            return level
+        return replace(level, name=wording.in_both(usual[level.level]))
+
+    return replace(indicator, levels=tuple(named(level) for level in indicator.levels))

@@ -12,9 +12,14 @@ from qadesk.domain import editing
 from qadesk.domain.problems import Path
 from qadesk.i18n import _
 from qadesk.services.designing.versions import Status
+from qadesk.storage.office import Office
 from qadesk.ui.screens.scorecards import wording
 from qadesk.ui.screens.scorecards.draft import Draft
+from qadesk.ui.screens.scorecards.levels_page import LevelsPage
+from qadesk.ui.screens.scorecards.settings_page import SettingsPage
 from qadesk.ui.screens.scorecards.table_page import TablePage
+from qadesk.ui.screens.scorecards.trial_page import TrialPage
+from qadesk.ui.tasks import Tasks
 from qadesk.ui.theme import GRID
 from qadesk.ui.widgets.badge import Badge
 from qadesk.ui.widgets.basics import Button, hint
@@ -27,10 +32,12 @@ class Designer(QWidget):
 
     back_asked = Signal()
     submit_asked = Signal()
+    screen_asked = Signal(str)  # key of another screen
 
-    def __init__(self, draft: Draft) -> None:
+    def __init__(self, draft: Draft, tasks: Tasks, office: Office) -> None:
         super().__init__()
         self.draft = draft
+        self._shown: int | None = None
         self.back = Button(_("Versions"), "designerBack", icon="chevron-left", kind="quiet")
         self.title = OneLine("heading", "designerTitle")
         self.badge = Badge("", name="designerStatus")
@@ -44,6 +51,9 @@ class Designer(QWidget):
         self.submit = Button(_("Submit for approval…"), "designerSubmit", icon="send", kind="primary")
         self.notice = Notice(name="designerNotice")
         self.table_page = TablePage(draft)
+        self.levels_page = LevelsPage(draft)
+        self.settings_page = SettingsPage(draft)
+        self.trial_page = TrialPage(tasks, office)
         self.tabs = QTabBar()
         self.pages = QStackedWidget()
         self._lay_out()
@@ -64,6 +74,9 @@ class Designer(QWidget):
         self.tabs.setDrawBase(False)
         self.tabs.setExpanding(False)
         self.add_page(_("Table"), self.table_page)
+        self.add_page(_("Levels"), self.levels_page)
+        self.add_page(_("Grades and settings"), self.settings_page)
+        self.add_page(_("Try it"), self.trial_page)
         bar = QHBoxLayout()
         bar.setContentsMargins(2 * GRID, 0, GRID, 0)
         bar.addWidget(self.tabs)
@@ -92,6 +105,9 @@ class Designer(QWidget):
         self.draft.changed.connect(lambda _path: self._tell())
         self.draft.saving.changed.connect(self._tell)
         self.table_page.place_asked.connect(self.go)
+        self.table_page.side.levels_asked.connect(self._show_levels)
+        self.levels_page.add_asked.connect(self._add_rated)
+        self.trial_page.way_on_asked.connect(self.screen_asked)
         self.table_page.refused.connect(lambda text: self.notice.say(text, "info"))
         keys: tuple[tuple[QKeySequence | QKeySequence.StandardKey | str, Callable[[], object]], ...] = (
             (QKeySequence.StandardKey.Undo, self.undo),
@@ -105,7 +121,22 @@ class Designer(QWidget):
 
     def _turn_to(self, number: int) -> None:
         self.pages.setCurrentIndex(number)
-        self.table_page.tools.setVisible(self.pages.currentWidget() is self.table_page)
+        page = self.pages.currentWidget()
+        self.table_page.tools.setVisible(page is self.table_page)
+        if page is self.trial_page and self.draft.is_open:
+            self.trial_page.try_on(self.draft.card)
+
+    def _add_rated(self, kind: str) -> None:
+        self.table_page.add_row(kind)
+        spot = self.table_page.table.current_spot
+        if spot is not None:
+            self.levels_page.show_spot(spot)
+
+    def _show_levels(self) -> None:
+        self.tabs.setCurrentIndex(self.pages.indexOf(self.levels_page))
+        spot = self.table_page.table.current_spot
+        if spot is not None:
+            self.levels_page.show_spot(spot)
 
     # ---- showing
 
@@ -114,6 +145,10 @@ class Designer(QWidget):
         if not self.draft.is_open:
             return
         version = self.draft.version
+        self.trial_page.forget()
+        if self._shown != version.id:
+            self._shown = version.id
+            self.tabs.setCurrentIndex(0)
         self.title.say(wording.version_title(version))
         self.badge.say(wording.status_text(version.status), wording.status_tone(version.status))
         for button in (self.undo_button, self.redo_button):
@@ -151,14 +186,28 @@ class Designer(QWidget):
         self.go(self.draft.redo())
 
     def go(self, path: Path | None) -> None:
-        """Show the place a path leads to."""
-        if path is not None and editing.spot_of(path) is not None:
-            self.tabs.setCurrentIndex(0)
+        """Show the place a path leads to, on its page."""
+        if path is None:
+            return
+        if path[4:5] == ("levels",):
+            self.tabs.setCurrentIndex(self.pages.indexOf(self.levels_page))
+            self.levels_page.go(path)
+        elif editing.spot_of(path) is not None or path[:1] == ("sections",):
+            self.tabs.setCurrentIndex(self.pages.indexOf(self.table_page))
             self.table_page.go(path)
+        else:
+            self.tabs.setCurrentIndex(self.pages.indexOf(self.settings_page))
+            self.settings_page.go(path)
 
     def focus_first(self) -> None:
-        """The table, ready to type."""
-        self.table_page.table.setFocus()
+        """What the page in sight begins with."""
+        page = self.pages.currentWidget()
+        if isinstance(page, LevelsPage | SettingsPage):
+            page.focus_first()
+        elif page is self.trial_page:
+            self.trial_page.months.setFocus()
+        else:
+            self.table_page.table.setFocus()
 
 
 def _tip(text: str, keys: str) -> str:

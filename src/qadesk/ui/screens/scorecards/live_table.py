@@ -2,35 +2,68 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from typing import Final
+
 from PySide6.QtCore import (
     QAbstractItemModel,
     QAbstractTableModel,
     QItemSelectionModel,
     QModelIndex,
     QPersistentModelIndex,
+    QPoint,
+    QRect,
     Qt,
 )
-from PySide6.QtGui import QFocusEvent, QGuiApplication, QKeyEvent, QKeySequence
+from PySide6.QtGui import (
+    QFocusEvent,
+    QGuiApplication,
+    QKeyEvent,
+    QKeySequence,
+    QPainter,
+    QPen,
+    QPolygon,
+)
 from PySide6.QtWidgets import (
     QAbstractItemDelegate,
     QAbstractItemView,
     QHeaderView,
+    QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
     QTableView,
     QWidget,
 )
 
+from qadesk.services.designing.problems import Told
+from qadesk.ui import theme
 from qadesk.ui.screens.scorecards.live_field import LiveField
 from qadesk.ui.theme import GRID, ROW
 
 _Index = QModelIndex | QPersistentModelIndex
 _HINT = QAbstractItemDelegate.EndEditHint
+PROBLEM_ROLE: Final = Qt.ItemDataRole.UserRole + 31  # "bad", "warn" or None
+_CORNER = 8
 _KEYPAD = Qt.KeyboardModifier.KeypadModifier
 
 
 class LiveDelegate(QStyledItemDelegate):
     """Gives `model.setData` the text of a cell with every key; the model answers whether it took it."""
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
+        """A cell with the mark of what is wrong with it, framed where the keyboard is."""
+        view = option.widget
+        assert isinstance(view, QAbstractItemView)
+        option.state &= ~QStyle.StateFlag.State_Selected
+        super().paint(painter, option, index)
+        painter.save()
+        if tone := index.data(PROBLEM_ROLE):
+            paint_corner(painter, option.rect, str(tone))
+        if view.currentIndex() == index:
+            painter.setPen(QPen(theme.color("accent" if view.hasFocus() else "edge"), 2))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRect(option.rect.adjusted(1, 1, -1, -1))
+        painter.restore()
 
     def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: _Index) -> QWidget:
         model = index.model()
@@ -50,6 +83,25 @@ class LiveDelegate(QStyledItemDelegate):
 
     def setModelData(self, editor: QWidget, model: QAbstractItemModel, index: _Index) -> None:
         """Nothing: what was typed is in the model already."""
+
+
+def tone_of(found: Iterable[Told]) -> str | None:
+    """The tone of a cell with these problems: "bad", "warn" or None."""
+    severe = [told.error for told in found]
+    return None if not severe else "bad" if any(severe) else "warn"
+
+
+def tip_of(found: Iterable[Told]) -> str | None:
+    """What is wrong and what to do about it, a line each; None for nothing."""
+    return "\n".join(f"{told.text} {told.remedy}".strip() for told in found) or None
+
+
+def paint_corner(painter: QPainter, rect: QRect, tone: str) -> None:
+    """A corner that says that something is wrong with a cell."""
+    at = rect.topRight()
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(theme.color(tone))
+    painter.drawPolygon(QPolygon([at, at - QPoint(_CORNER, 0), at + QPoint(0, _CORNER)]))
 
 
 class LiveTable(QTableView):

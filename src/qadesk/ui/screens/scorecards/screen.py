@@ -9,13 +9,16 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 from qadesk.domain.scorecard import Scorecard
 from qadesk.i18n import _
 from qadesk.services.designing import versions
+from qadesk.services.designing.comparison import Difference, compare
 from qadesk.services.designing.versions import Status, Version
 from qadesk.storage.office import Office
 from qadesk.ui import dialogs
 from qadesk.ui.screen import Screen
 from qadesk.ui.screens.scorecards.commands import Commands
+from qadesk.ui.screens.scorecards.compare_page import ComparePage, pair
 from qadesk.ui.screens.scorecards.designer import Designer
 from qadesk.ui.screens.scorecards.draft import Draft
+from qadesk.ui.screens.scorecards.files import ScorecardFiles
 from qadesk.ui.screens.scorecards.versions_page import VersionsPage
 from qadesk.ui.tasks import Tasks
 from qadesk.ui.widgets.notice import Notice
@@ -32,10 +35,12 @@ class ScorecardsScreen(Screen):
         self.draft = Draft(office, tasks, self)
         self.notice = Notice(name="scorecardsNotice")
         self.versions = VersionsPage(office)
-        self.designer = Designer(self.draft)
+        self.designer = Designer(self.draft, tasks, office)
+        self.compare = ComparePage()
         self.commands = Commands(self, self.notice)
+        self.files = ScorecardFiles(self, self.notice)
         self.pages = QStackedWidget()
-        for page in (self.versions, self.designer):
+        for page in (self.versions, self.designer, self.compare):
             self.pages.addWidget(page)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
@@ -53,6 +58,13 @@ class ScorecardsScreen(Screen):
         page.copy_asked.connect(self.commands.copy)
         page.new_asked.connect(self.commands.ask_new)
         page.delete_asked.connect(self.commands.ask_delete)
+        page.export_asked.connect(self.files.ask_export)
+        page.import_asked.connect(self.files.ask_import)
+        page.notice_asked.connect(self.files.ask_notice)
+        page.compare_asked.connect(self.show_compare)
+        self.compare.back_asked.connect(self.show_list)
+        self.compare.wanted.connect(self._compare)
+        self.designer.screen_asked.connect(lambda key: self.open_requested.emit(key, None))
         self.designer.back_asked.connect(self.show_list)
         self.designer.submit_asked.connect(self._submit)
 
@@ -67,6 +79,8 @@ class ScorecardsScreen(Screen):
         """The list, or the table."""
         if self.pages.currentWidget() is self.designer:
             self.designer.focus_first()
+        elif self.pages.currentWidget() is self.compare:
+            self.compare.focus_first()
         else:
             self.versions.table.setFocus()
 
@@ -86,7 +100,7 @@ class ScorecardsScreen(Screen):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Esc goes back, unless what has the focus takes it for itself."""
-        if event.key() == Qt.Key.Key_Escape and self.pages.currentWidget() is self.designer:
+        if event.key() == Qt.Key.Key_Escape and self.pages.currentWidget() is not self.versions:
             self.show_list()
             return
         super().keyPressEvent(event)
@@ -138,6 +152,21 @@ class ScorecardsScreen(Screen):
             return
         self._show_page(self.versions)
         self.refresh(frozenset({"scorecard"}))
+
+    def show_compare(self, version: Version) -> None:
+        """Show a version beside what it was made from."""
+        known = self.versions.model.rows
+        self.compare.offer(known, *pair(known, version))
+        self._show_page(self.compare)
+
+    def _compare(self, before: int, after: int) -> None:
+        """Read two versions and show what is different."""
+        office = self.office
+
+        def work() -> tuple[Difference, ...]:
+            return compare(versions.card(office, before), versions.card(office, after))
+
+        self.load(work, self.compare.show_differences, slot="compare")
 
     def _show_page(self, page: QWidget) -> None:
         moved = self.pages.currentWidget() is not page

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from PySide6.QtWidgets import QButtonGroup, QRadioButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from qadesk.domain import editing, weighing
+from qadesk.domain import editing
 from qadesk.i18n import _
 from qadesk.ui.screens.scorecards.draft import Draft
 from qadesk.ui.screens.scorecards.live_field import FigureField
+from qadesk.ui.screens.scorecards.weight_mode import WeightMode
 from qadesk.ui.theme import GRID
 from qadesk.ui.widgets.basics import label
 from qadesk.ui.widgets.form import Form
@@ -22,13 +23,7 @@ class SectionPanel(QWidget):
         super().__init__()
         self.draft = draft
         self._at = 0
-        self.one_step = QRadioButton(_("Weights in % of the total"))
-        self.two_steps = QRadioButton(_("Weights in % of their section"))
-        self.one_step.setObjectName("weightsOfTotal")
-        self.two_steps.setObjectName("weightsOfSection")
-        group = QButtonGroup(self)
-        for button in (self.one_step, self.two_steps):
-            group.addButton(button)
+        self.mode = WeightMode(draft, "sectionWeights")
         self.most = FigureField("sectionMost", _("On top at most"), optional=True)
         self.least = FigureField("sectionLeast", _("On top at least"), optional=True)
         form = Form()
@@ -38,15 +33,12 @@ class SectionPanel(QWidget):
         page.setContentsMargins(0, 0, 0, 0)
         page.setSpacing(GRID)
         page.addWidget(label(_("All sections of this scorecard"), "small"))
-        page.addWidget(self.one_step)
-        page.addWidget(self.two_steps)
+        page.addWidget(self.mode)
         page.addSpacing(GRID)
         page.addWidget(
             label(_("What this section adds on top of the total, all together"), "small", wrap=True)
         )
         page.addLayout(form)
-        self.one_step.clicked.connect(lambda: self._weigh(two=False))
-        self.two_steps.clicked.connect(lambda: self._weigh(two=True))
         for name, field in (("most", self.most), ("least", self.least)):
             field.setPlaceholderText(_("no limit"))
             field.edited.connect(lambda value, name=name: self._bound(name, value))
@@ -55,20 +47,12 @@ class SectionPanel(QWidget):
     def show_section(self, at: int) -> None:
         """Show the section of a number."""
         self._at = at
-        section, two = self.draft.card.sections[at], weighing.in_two_steps(self.draft.card)
-        self.two_steps.setChecked(two)
-        self.one_step.setChecked(not two)
+        section = self.draft.card.sections[at]
+        self.mode.follow()
         self.most.show_value(section.most)
         self.least.show_value(section.least)
-        for button in (self.one_step, self.two_steps):
-            button.setEnabled(self.draft.editable)
         for field in (self.most, self.least):
             field.setReadOnly(not self.draft.editable)
-
-    def _weigh(self, *, two: bool) -> None:
-        card = self.draft.card
-        made = weighing.with_shares(card) if two else weighing.without_shares(card)
-        self.draft.apply(made, ("sections", self._at, "share"))
 
     def _bound(self, name: str, value: Decimal | None) -> None:
         card = editing.change_section(self.draft.card, self._at, **{name: value})

@@ -15,9 +15,9 @@ from qadesk.services.designing.problems import Told
 from qadesk.ui.screens.scorecards import cells, figures
 from qadesk.ui.screens.scorecards.cells import KEYS, Key, NotTaken
 from qadesk.ui.screens.scorecards.draft import Draft
+from qadesk.ui.screens.scorecards.live_table import PROBLEM_ROLE, tone_of
 
 SPOT_ROLE: Final = Qt.ItemDataRole.UserRole + 30
-PROBLEM_ROLE: Final = Qt.ItemDataRole.UserRole + 31  # "bad", "warn" or None
 _FIGURES: Final = frozenset({"weight", "standard"})
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
@@ -149,7 +149,7 @@ class DesignModel(QAbstractTableModel):
         if role == SPOT_ROLE:
             return spot
         if role == PROBLEM_ROLE:
-            return self._tone(spot, key)
+            return tone_of(self._problems.get((spot, key), ()))
         if role == Qt.ItemDataRole.ToolTipRole:
             return self._tip(spot, key)
         if role == Qt.ItemDataRole.AccessibleTextRole:
@@ -179,12 +179,6 @@ class DesignModel(QAbstractTableModel):
             self.draft.apply(cells.with_chosen(self.card, spot, key, choice), cells.path(spot, key))
 
     # ---- words
-
-    def _tone(self, spot: Spot, key: Key) -> str | None:
-        found = self._problems.get((spot, key))
-        if not found:
-            return None
-        return "bad" if any(told.error for told in found) else "warn"
 
     def _tip(self, spot: Spot, key: Key) -> str | None:
         said = [f"{told.text} {told.remedy}".strip() for told in self._problems.get((spot, key), ())]

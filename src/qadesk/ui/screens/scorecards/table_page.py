@@ -77,6 +77,7 @@ class TablePage(QWidget):
         self.split.addWidget(self._left)
         self.split.addWidget(self.side)
         self.split.setStretchFactor(0, 1)
+        self.split.setSizes([10 * WIDTH, WIDTH])
         page = QVBoxLayout(self)
         page.setContentsMargins(0, 0, 0, 0)
         page.addWidget(self.split)

@@ -7,12 +7,11 @@ from PySide6.QtCore import (
     QModelIndex,
     QObject,
     QPersistentModelIndex,
-    QPoint,
     QRect,
     Qt,
     QTimer,
 )
-from PySide6.QtGui import QHelpEvent, QKeyEvent, QPainter, QPen, QPolygon
+from PySide6.QtGui import QHelpEvent, QKeyEvent, QPainter, QPen
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QStyledItemDelegate,
@@ -24,13 +23,12 @@ from PySide6.QtWidgets import (
 from qadesk.domain import editing
 from qadesk.ui import theme
 from qadesk.ui.screens.scorecards import cells
-from qadesk.ui.screens.scorecards.live_table import LiveDelegate
-from qadesk.ui.screens.scorecards.table_model import PROBLEM_ROLE, SPOT_ROLE, DesignModel, key_at
+from qadesk.ui.screens.scorecards.live_table import PROBLEM_ROLE, LiveDelegate, paint_corner
+from qadesk.ui.screens.scorecards.table_model import SPOT_ROLE, DesignModel, key_at
 from qadesk.ui.theme import GRID
 from qadesk.ui.widgets.basics import ComboBox
 
 _INDENT = 2 * GRID
-_CORNER = 8
 _Index = QModelIndex | QPersistentModelIndex
 
 
@@ -56,7 +54,7 @@ class DesignDelegate(LiveDelegate):
         painter.drawLine(option.rect.bottomLeft(), option.rect.bottomRight())
         self._text(painter, option, index, section=section)
         if tone := index.data(PROBLEM_ROLE):
-            _corner(painter, option.rect, str(tone))
+            paint_corner(painter, option.rect, str(tone))
         if here and current.column() == index.column():
             painter.setPen(QPen(theme.color("accent" if view.hasFocus() else "edge"), 2))
             painter.setBrush(Qt.BrushStyle.NoBrush)
@@ -137,10 +135,3 @@ class DesignDelegate(LiveDelegate):
             watched.activated.emit(watched.currentIndex())
             return True
         return super().eventFilter(watched, event)
-
-
-def _corner(painter: QPainter, rect: QRect, tone: str) -> None:
-    at = rect.topRight()
-    painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(theme.color(tone))
-    painter.drawPolygon(QPolygon([at, at - QPoint(_CORNER, 0), at + QPoint(0, _CORNER)]))

@@ -157,7 +157,7 @@ def _columns(office: Office) -> list[Column[Version]]:
         Column("version", _("Version"), lambda v: v.version, align="right"),
         Column("status", _("Status"), lambda v: v.status, text=wording.status_text,
                tone=lambda v: wording.status_tone(v.status)),
-        Column("changed", _("Changed"), lambda v: v.updated_at,
+        Column("changed", _("Last change"), lambda v: v.updated_at,
                text=lambda when: wording.moment(office, when)),
         Column("published", _("Published on"), lambda v: v.published_at,
                text=lambda when: wording.moment(office, when)),

@@ -1,0 +1,187 @@
+"""The page with what concerns the scorecard as a whole: its grades, its name, cap, marks, quotas, focus."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from decimal import Decimal
+from typing import Any, Final
+
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QCheckBox,
+    QHBoxLayout,
+    QRadioButton,
+    QSplitter,
+    QVBoxLayout,
+    QWidget,
+)
+
+from qadesk.domain import marking
+from qadesk.domain.problems import Path
+from qadesk.domain.scorecard import Marks, Scorecard
+from qadesk.i18n import _
+from qadesk.ui.screens.scorecards.draft import Draft
+from qadesk.ui.screens.scorecards.grades_table import KEYS, GradesModel, GradesTable
+from qadesk.ui.screens.scorecards.live_field import FigureField, LiveField
+from qadesk.ui.screens.scorecards.weight_mode import WeightMode
+from qadesk.ui.theme import GRID
+from qadesk.ui.widgets.basics import Button, scrolled
+from qadesk.ui.widgets.form import Form
+
+_WIDTH: Final = 40 * GRID
+
+
+class SettingsPage(QWidget):
+    """Follows the draft; what is typed goes back into it with every key."""
+
+    def __init__(self, draft: Draft) -> None:
+        super().__init__()
+        self.draft = draft
+        self.model = GradesModel(draft)
+        self.grades = GradesTable(self.model)
+        self.add = Button(_("Add a grade"), "gradeAdd", icon="plus", kind="quiet", clicked=self.grades.add)
+        self.remove = Button(_("Remove the grade"), "gradeRemove", icon="minus", kind="quiet")
+        self.remove.clicked.connect(self.grades.remove)
+        self.chinese = LiveField("scorecardZh", _("Name (Chinese)"))
+        self.english = LiveField("scorecardEn", _("Name (English)"))
+        self.cap = FigureField("scorecardCap", _("Highest total"))
+        self.focus = FigureField("scorecardFocus", _("Most extra weight of a focus (%)"))
+        self.quota_from = FigureField("scorecardQuotaFrom", _("Quotas hold from (graded agents)"))
+        self.half = QCheckBox(_("Half points on the form"))
+        self.half.setObjectName("scorecardHalf")
+        self.hundred = QRadioButton(_("Points out of 100"))
+        self.weight = QRadioButton(_("Points out of the indicator's weight"))
+        self.hundred.setObjectName("scorecardMarksHundred")
+        self.weight.setObjectName("scorecardMarksWeight")
+        self.mode = WeightMode(draft, "scorecardWeights")
+        self._lay_out()
+        self._connect()
+
+    def _lay_out(self) -> None:
+        buttons = QHBoxLayout()
+        buttons.setContentsMargins(GRID, 4, GRID, 4)
+        buttons.addWidget(self.add)
+        buttons.addWidget(self.remove)
+        buttons.addStretch(1)
+        left = QWidget()
+        column = QVBoxLayout(left)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.grades, 1)
+        column.addLayout(buttons)
+        split = QSplitter()
+        split.setObjectName("settingsSplit")
+        split.setChildrenCollapsible(False)
+        split.addWidget(left)
+        split.addWidget(self._settings())
+        split.setStretchFactor(0, 1)
+        split.setSizes([10 * _WIDTH, _WIDTH])
+        page = QVBoxLayout(self)
+        page.setContentsMargins(0, 0, 0, 0)
+        page.addWidget(split)
+
+    def _settings(self) -> QWidget:
+        content = QWidget()
+        column = QVBoxLayout(content)
+        column.setContentsMargins(2 * GRID, GRID, 2 * GRID, GRID)
+        column.setSpacing(GRID)
+        form = Form()
+        form.add_row(_("Name (Chinese)"), self.chinese)
+        form.add_row(_("Name (English)"), self.english)
+        cap = _("100; more where points on top may lift a total above it.")
+        quota = _("graded agents; in smaller teams no grade is limited.")
+        focus = _("% of the total at most; 0: a focus weighs no more.")
+        form.add_row(_("Highest total"), self.cap, cap)
+        form.add_row(_("Quotas hold from"), self.quota_from, quota)
+        form.add_row(_("Extra weight of a focus"), self.focus, focus)
+        column.addLayout(form)
+        marks = QButtonGroup(self)
+        for button in (self.hundred, self.weight):
+            marks.addButton(button)
+        for widget in (self.half, self.hundred, self.weight, self.mode):
+            column.addWidget(widget)
+        column.addStretch(1)
+        area = scrolled(content, "settingsScroll")
+        area.setMinimumWidth(_WIDTH)
+        return area
+
+    def _connect(self) -> None:
+        self.chinese.bind(lambda text: self._name(zh=text), lambda: self.draft.card.names.zh)
+        self.english.bind(lambda text: self._name(en=text), lambda: self.draft.card.names.en)
+        for name, field in (("cap", self.cap), ("focus_extra", self.focus)):
+            field.edited.connect(lambda value, name=name: self._set(name, value, typing=True))
+        self.quota_from.edited.connect(lambda value: self._set("quota_from", int(value), typing=True))
+        self.half.clicked.connect(lambda on: self._set("half_points", on))
+        self.hundred.clicked.connect(lambda: self._mark(Marks.HUNDRED))
+        self.weight.clicked.connect(lambda: self._mark(Marks.WEIGHT))
+        for text in (self.chinese, self.english, self.cap, self.focus, self.quota_from):
+            text.editingFinished.connect(self.draft.end_typing)
+        self.draft.loaded.connect(self._follow)
+        self.draft.changed.connect(lambda _path: self._follow())
+
+    # ---- showing
+
+    def _follow(self) -> None:
+        """Show what the draft has now."""
+        if not self.draft.is_open:
+            return
+        card, editable = self.draft.card, self.draft.editable
+        self.chinese.show_text(card.names.zh)
+        self.english.show_text(card.names.en)
+        self.cap.show_value(card.cap)
+        self.focus.show_value(card.focus_extra)
+        self.quota_from.show_value(Decimal(card.quota_from))
+        self.half.setChecked(card.half_points)
+        self.hundred.setChecked(card.marks is Marks.HUNDRED)
+        self.weight.setChecked(card.marks is Marks.WEIGHT)
+        self.mode.follow()
+        for text in (self.chinese, self.english, self.cap, self.focus, self.quota_from):
+            text.setReadOnly(not editable)
+        for button in (self.half, self.hundred, self.weight):
+            button.setEnabled(editable)
+        self.add.setVisible(editable)
+        self.remove.setVisible(editable)
+
+    def go(self, path: Path) -> bool:
+        """Put the keyboard on what a path leads to; whether it is something of this page."""
+        fields: dict[str, QWidget] = {
+            "name": self.chinese,
+            "cap": self.cap,
+            "focus_extra": self.focus,
+            "quota_from": self.quota_from,
+            "half_points": self.half,
+            "marks": self.hundred,
+        }
+        if path[:1] == ("grades",):
+            row = path[1] if len(path) > 1 and isinstance(path[1], int) else 0
+            column = KEYS.index("code")
+            if len(path) > 2 and path[2] in KEYS:
+                column = KEYS.index(path[2])
+            self.grades.set_current(self.model.index(row, column))
+            self.grades.setFocus()
+            return True
+        field = fields.get(str(path[0])) if path else None
+        if field is not None:
+            field.setFocus()
+        return field is not None
+
+    def focus_first(self) -> None:
+        """The grades."""
+        self.grades.setFocus()
+
+    # ---- changing
+
+    def _put(self, card: Scorecard, name: str, *, typing: bool = False) -> None:
+        self.draft.apply(card, (name,), typing=typing)
+
+    def _set(self, name: str, value: Any, *, typing: bool = False) -> None:
+        changes: dict[str, Any] = {name: value}
+        self._put(replace(self.draft.card, **changes), name, typing=typing)
+
+    def _name(self, **changes: str) -> bool:
+        card = self.draft.card
+        self._put(replace(card, names=replace(card.names, **changes)), "name", typing=True)
+        return True
+
+    def _mark(self, marks: Marks) -> None:
+        self._put(marking.with_marks(self.draft.card, marks), "marks")
