@@ -5,17 +5,22 @@ A plan is taken over when a cycle opens; what an open cycle requires does not ch
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import Connection, delete, insert, select
 
+from qadesk import formats
+from qadesk.domain.rule_checking import value_range
+from qadesk.domain.scorecard import Indicator
 from qadesk.errors import UserError
 from qadesk.i18n import _
-from qadesk.services import audit
+from qadesk.services import audit, scorecards
 from qadesk.services.cycles import parse
+from qadesk.services.explaining.figure_words import amount
 from qadesk.storage import tables
 from qadesk.storage.office import Office
 
@@ -68,50 +73,110 @@ def plan(office: Office) -> tuple[Planned, ...]:
     )
 
 
+@dataclass(frozen=True)
+class Change:
+    """A target to plan, or to drop (`standard` None); `cycle_code` None: in every cycle from now on."""
+
+    whose: Whose
+    indicator: str
+    standard: Decimal | None
+    cycle_code: str | None = None
+
+
 def set_target(
     office: Office, whose: Whose, indicator: str, standard: Decimal | None, cycle_code: str | None = None
 ) -> Decimal | None:
     """Plan a target, or drop it (None); what was planned before, so that it can be undone.
 
-    Raises UserError for an agent not on the roster, a code that is no cycle, or a figure out of range;
-    ValueError where more than one of team, post and agent is named.
+    Raises what `set_targets` raises.
     """
+    return set_targets(office, [Change(whose, indicator, standard, cycle_code)])[0].standard
+
+
+def set_targets(office: Office, changes: Sequence[Change]) -> tuple[Change, ...]:
+    """Plan and drop several at once, or none of them; the changes that take it back, in their order.
+
+    Raises UserError for an agent not on the roster, a code that is no cycle or one opened already, or a
+    figure the indicator cannot have; ValueError where more than one of team, post and agent is named.
+    """
+    with office.write() as connection:
+        newest = scorecards.newest_published(connection)
+        card = None if newest is None else scorecards.load(connection, newest)
+        known = {} if card is None else {indicator.code: indicator for indicator in card.indicators()}
+        made = []
+        for change in changes:
+            _must_be_plannable(connection, office, change, known.get(change.indicator))
+            before = _set(connection, office, change)
+            made.append(replace(change, standard=before))
+        return tuple(reversed(made))
+
+
+def _must_be_plannable(
+    connection: Connection, office: Office, change: Change, indicator: Indicator | None
+) -> None:
+    whose, standard = change.whose, change.standard
     if sum(part is not None for part in (whose.team, whose.post, whose.staff_no)) > 1:
         raise ValueError("a target is for a team, a post or an agent")
-    if cycle_code is not None:
-        cycle_code = parse(cycle_code).code
-    if standard is not None and not (standard.is_finite() and abs(standard) <= LARGEST):
+    code = None if change.cycle_code is None else parse(change.cycle_code).code
+    if standard is None:
+        return
+    if not (standard.is_finite() and abs(standard) <= LARGEST):
         raise UserError(
             _("“{value}” cannot be a target.").format(value=standard), kept=_("Nothing was changed.")
         )
-    with office.write() as connection:
-        agent_id = None
-        if whose.staff_no is not None:
-            agent = tables.agent.c
-            agent_id = connection.execute(
-                select(agent.id).where(agent.office_id == office.id, agent.staff_no == whose.staff_no)
-            ).scalar()
-            if agent_id is None:
-                raise UserError(_("There is no agent {staff_no}.").format(staff_no=whose.staff_no))
-        place: dict[str, Any] = {
-            "cycle_code": cycle_code,
-            "team": whose.team,
-            "post": whose.post,
-            "agent_id": agent_id,
-            "indicator": indicator,
-        }
-        here = [tables.target_plan.c[name].is_not_distinct_from(value) for name, value in place.items()]
-        before: Decimal | None = connection.execute(
-            select(tables.target_plan.c.standard).where(*here)
+    if indicator is not None:
+        must_fit(indicator, standard)
+    cycle = tables.cycle.c
+    opened = select(cycle.id).where(cycle.office_id == office.id, cycle.code == code)
+    if code is not None and connection.execute(opened).first() is not None:
+        raise UserError(
+            _("The cycle {code} was opened already; its targets are frozen.").format(code=code),
+            kept=_("Nothing was changed."),
+            remedy=_("Plan them for a later cycle."),
+        )
+
+
+def must_fit(indicator: Indicator, standard: Decimal) -> None:
+    """Raises UserError for a standard that no value of the indicator can be measured by."""
+    low, high = value_range(indicator)
+    if (low is None or low <= standard) and (high is None or standard <= high):
+        return
+    unit = indicator.unit
+    least = formats.DASH if low is None else amount(low, unit)
+    raise UserError(
+        _("{value} cannot be a target.").format(value=amount(standard, unit)),
+        kept=_("Nothing was changed."),
+        remedy=_("Type a figure of at least {low}.").format(low=least)
+        if high is None
+        else _("Type a figure from {low} to {high}.").format(low=least, high=amount(high, unit)),
+    )
+
+
+def _set(connection: Connection, office: Office, change: Change) -> Decimal | None:
+    whose, agent_id = change.whose, None
+    if whose.staff_no is not None:
+        agent = tables.agent.c
+        agent_id = connection.execute(
+            select(agent.id).where(agent.office_id == office.id, agent.staff_no == whose.staff_no)
         ).scalar()
-        connection.execute(delete(tables.target_plan).where(*here))
-        if standard is not None:
-            values = place | {"standard": standard, "user_id": office.user_id, "at": office.now()}
-            connection.execute(insert(tables.target_plan).values(values))
-        subject = "/".join(
-            part or "*" for part in (cycle_code, whose.team, whose.post, whose.staff_no, indicator)
-        )
-        audit.note(
-            connection, office, "target.plan", subject, standard=None if standard is None else str(standard)
-        )
-        return before
+        if agent_id is None:
+            raise UserError(_("There is no agent {staff_no}.").format(staff_no=whose.staff_no))
+    place: dict[str, Any] = {
+        "cycle_code": change.cycle_code,
+        "team": whose.team,
+        "post": whose.post,
+        "agent_id": agent_id,
+        "indicator": change.indicator,
+    }
+    here = [tables.target_plan.c[name].is_not_distinct_from(value) for name, value in place.items()]
+    before: Decimal | None = connection.execute(select(tables.target_plan.c.standard).where(*here)).scalar()
+    connection.execute(delete(tables.target_plan).where(*here))
+    if change.standard is not None:
+        values = place | {"standard": change.standard, "user_id": office.user_id, "at": office.now()}
+        connection.execute(insert(tables.target_plan).values(values))
+    subject = "/".join(
+        part or "*" for part in (change.cycle_code, whose.team, whose.post, whose.staff_no, change.indicator)
+    )
+    told = None if change.standard is None else str(change.standard)
+    audit.note(connection, office, "target.plan", subject, standard=told)
+    return before

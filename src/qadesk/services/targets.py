@@ -31,9 +31,14 @@ class Targets:
 
     def of(self, agent_id: int, team: str, post: str) -> dict[str, Decimal]:
         """The standards that hold for an agent, by indicator code."""
-        return {**self.everybody, **self.own(agent_id, team, post)}
+        return {**self.everybody, **self.closest(agent_id, team, post)}
 
     def own(self, agent_id: int, team: str, post: str) -> dict[str, Decimal]:
+        """Those of them that differ from what holds for everybody."""
+        closest = self.closest(agent_id, team, post)
+        return {code: value for code, value in closest.items() if value != self.everybody.get(code)}
+
+    def closest(self, agent_id: int, team: str, post: str) -> dict[str, Decimal]:
         """Those of them that were set for the agent, their post or their team."""
         nothing: Standards = {}
         return {
@@ -63,22 +68,26 @@ def planned(connection: Connection, cycle_code: str) -> Targets:
 def freeze(connection: Connection, office: Office, cycle_id: int, cycle_code: str, card: Scorecard) -> None:
     """Write down what is required in a cycle from now on.
 
-    Who is on the roster gets their team's and post's targets as their own, so that moving to another team
-    half-way changes nothing; those of team and post are kept for whoever joins later.
+    Who is on the roster gets what holds for them as their own wherever a team or post differs, so that moving
+    to another one half-way changes nothing; those of team and post are kept for whoever joins later.
     """
     plan = planned(connection, cycle_code)
     everybody = {i.code: i.standard for i in card.indicators() if i.standard is not None}
-    rows = _rows(everybody | dict(plan.everybody))
+    everybody |= plan.everybody
+    rows = _rows(everybody)
     for team, standards in plan.teams.items():
         rows += _rows(standards, team=team)
     for post, standards in plan.posts.items():
         rows += _rows(standards, post=post)
+    grouped = [*plan.teams.values(), *plan.posts.values()]
+    differing = {code: everybody[code] for one in grouped for code in one if code in everybody}
     agent = tables.agent.c
     people = select(agent.id, agent.team, agent.post).where(
         agent.office_id == office.id, agent.status != "left"
     )
     for person in connection.execute(people):
-        rows += _rows(plan.own(person.id, person.team, person.post), agent_id=person.id)
+        closest = plan.closest(person.id, person.team, person.post)
+        rows += _rows(differing | closest, agent_id=person.id)
     known = {i.code for i in card.indicators()}
     rows = [row | {"cycle_id": cycle_id} for row in rows if row["indicator"] in known]
     if rows:

@@ -13,9 +13,9 @@ from sqlalchemy import update
 from qadesk.domain.scorecard_forms import to_dict
 from qadesk.errors import UserError
 from qadesk.services import cycles, scorecards, target_plan, targets
-from qadesk.services.assessment import focus, results
+from qadesk.services.assessment import focus, results, standings
 from qadesk.services.assessment.focus import Basis
-from qadesk.services.target_plan import EVERYBODY, Whose
+from qadesk.services.target_plan import EVERYBODY, Change, Whose
 from qadesk.storage import tables
 from qadesk.storage.office import Office
 from tests.unit.services import sheet_office
@@ -138,6 +138,15 @@ def test_an_open_cycle_keeps_what_it_was_opened_with(branch: Office) -> None:
     assert made.of("KF1001").assessment.line("csat").standard == D("4.4")
     assert frozen.of(99, "热线一组", "")["csat"] == D("4.4")  # whoever joins the team later
     assert frozen.of(99, "在线组", "")["csat"] == D("4.0")
+    with branch.write() as connection:  # and KF1003 comes over to the team that has a target
+        connection.execute(
+            update(tables.agent).where(tables.agent.c.staff_no == "KF1003").values(team="热线一组")
+        )
+    made = results.results(branch, "2031-01")
+    assert made.of("KF1003").assessment.line("csat").standard == D("4.0")
+    with branch.read() as connection:
+        own = standings.own_targets(connection, made)
+    assert own == {"KF1001": {"csat"}, "KF1002": {"csat"}}
 
 
 def test_a_plan_can_be_changed_and_dropped_and_is_listed(branch: Office) -> None:
@@ -156,10 +165,44 @@ def test_what_is_not_on_the_scorecard_is_left_out_when_a_cycle_opens(branch: Off
     assert "speed" not in opened(branch).everybody
 
 
-@pytest.mark.parametrize("standard", ["NaN", "Infinity", "1E12"])
-def test_a_target_is_a_figure(branch: Office, standard: str) -> None:
+@pytest.mark.parametrize(
+    "indicator, standard, remedy",
+    [
+        ("csat", "NaN", ""),
+        ("csat", "Infinity", ""),
+        ("speed", "1E12", ""),
+        ("csat", "5.1", "from 1 to 5"),
+        ("complaint_rate", "1.01", "from 0% to 100%"),
+        ("avg_response_seconds", "-1", "at least 0 s"),
+    ],
+)
+def test_a_target_is_a_figure_the_indicator_can_have(
+    branch: Office, indicator: str, standard: str, remedy: str
+) -> None:
+    with pytest.raises(UserError, match="cannot be a target") as refused:
+        target_plan.set_target(branch, EVERYBODY, indicator, D(standard))
+    assert remedy in refused.value.remedy
+    assert target_plan.plan(branch) == ()
+
+
+def test_several_are_changed_together_or_not_at_all(branch: Office) -> None:
+    one = Change(EVERYBODY, "csat", D("4.1"))
+    undo = target_plan.set_targets(branch, [one, Change(Whose(post="组长"), "csat", D("4.5"), "2031-01")])
+    assert len(target_plan.plan(branch)) == 2
     with pytest.raises(UserError, match="cannot be a target"):
-        target_plan.set_target(branch, EVERYBODY, "csat", D(standard))
+        target_plan.set_targets(branch, [replace(one, standard=D("4.9")), replace(one, standard=D(9))])
+    assert target_plan.plan(branch)[0].standard == D("4.1")
+    assert [change.standard for change in undo] == [None, None]
+    target_plan.set_targets(branch, undo)
+    assert target_plan.plan(branch) == ()
+
+
+def test_an_opened_cycle_takes_no_targets_but_what_was_planned_for_it_can_be_dropped(branch: Office) -> None:
+    target_plan.set_target(branch, EVERYBODY, "csat", D("4.2"), "2031-01")
+    opened(branch)
+    with pytest.raises(UserError, match="frozen"):
+        target_plan.set_target(branch, EVERYBODY, "csat", D("4.3"), "2031-01")
+    assert target_plan.set_target(branch, EVERYBODY, "csat", None, "2031-01") == D("4.2")
 
 
 def test_a_target_is_for_one_kind_of_group(branch: Office) -> None:

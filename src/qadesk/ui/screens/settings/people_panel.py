@@ -19,7 +19,7 @@ from qadesk.ui.widgets.notice import Notice
 from qadesk.ui.widgets.table import Column, RecordTableModel, TableView
 
 _MOST_ROWS: Final = 8  # in sight at once
-_NARROW: Final = 64 * GRID
+_NARROW: Final = 68 * GRID
 
 
 class PeoplePanel(QWidget):
