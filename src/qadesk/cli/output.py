@@ -105,6 +105,9 @@ def results(made: CycleResults, args: argparse.Namespace) -> None:
         rank = formats.DASH if r.rank is None else str(r.rank)
         total, grade = formats.decimal(r.assessment.total), r.assessment.grade or formats.DASH
         line = f"{rank:>3}  {r.agent.staff_no:<8} {total:>6}  {grade}  {r.agent.name}"
+        if r.assessment.by_total is not None:
+            why = _("red line") if r.assessment.red_lines else _("quota")
+            line += "  " + _("by the total {grade} ({why})").format(grade=r.assessment.by_total, why=why)
         if r.assessment.missing:
             lacking = ", ".join(names[code] for code in r.assessment.missing)
             line += "  " + _("incomplete: {what}").format(what=lacking)
@@ -182,6 +185,7 @@ def _agent(result: AgentResult) -> dict[str, Any]:
         "total": _number(made.total),
         "computed": _number(made.computed),
         "grade": made.grade,
+        **({} if made.by_total is None else {"grade_by_total": made.by_total}),
         "status": made.status.value,
         "rank": result.rank,
         "bonus": _number(made.bonus),

@@ -7,6 +7,7 @@ what that cycle's scorecard allows.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -15,12 +16,12 @@ from enum import StrEnum
 from sqlalchemy import Connection, delete, insert, select
 
 from qadesk.domain.periods import next_period, previous_period
-from qadesk.domain.scorecard import Role, Scorecard
-from qadesk.domain.scoring import Assessment, farthest_behind
+from qadesk.domain.scorecard import Better, Role, Scorecard, Unit
+from qadesk.domain.scoring import CENT, Assessment, Status, farthest_behind, half_up
 from qadesk.errors import UserError
 from qadesk.i18n import _
 from qadesk.services import audit, cycles, scorecards
-from qadesk.services.assessment import results
+from qadesk.services.assessment import assessments, results
 from qadesk.services.assessment.results import AgentResult, CycleResults
 from qadesk.services.cycles import Cycle
 from qadesk.storage import tables
@@ -47,6 +48,7 @@ class Settled:
     extra: Decimal
     by: str
     at: datetime
+    user_id: int | None = None
 
 
 @dataclass(frozen=True)
@@ -74,15 +76,29 @@ class AgentFocus:
         """What to confirm: the indicator that cost most, else the one farthest behind."""
         return self.lost or self.behind
 
+    @property
+    def to_confirm(self) -> bool:
+        """Whether a proposal that can no longer change by itself waits for a yes."""
+        graded = self.result.assessment.status is Status.GRADED
+        return graded and self.settled is None and self.proposed is not None
+
 
 @dataclass(frozen=True)
 class FocusBoard:
-    """Everybody's focus. `most_extra` is what the next cycle's scorecard allows it to weigh more."""
+    """Everybody's focus. `most_extra` is what the next cycle's scorecard allows it to weigh more.
+
+    `fixed`: the next cycle is closed, and what was settled for it stands.
+    """
 
     made: CycleResults
     next_code: str
     most_extra: Decimal
     agents: tuple[AgentFocus, ...]
+    fixed: bool = False
+
+    def of(self, staff_no: str) -> AgentFocus | None:
+        """One agent's; None for somebody who takes no part."""
+        return next((one for one in self.agents if one.result.agent.staff_no == staff_no), None)
 
 
 def board(office: Office, code: str) -> FocusBoard:
@@ -93,8 +109,14 @@ def board(office: Office, code: str) -> FocusBoard:
         return board_of(connection, office, made)
 
 
-def board_of(connection: Connection, office: Office, made: CycleResults) -> FocusBoard:
+def board_on(office: Office, made: CycleResults) -> FocusBoard:
     """The same from results at hand."""
+    with office.read() as connection:
+        return board_of(connection, office, made)
+
+
+def board_of(connection: Connection, office: Office, made: CycleResults) -> FocusBoard:
+    """The same inside a transaction that does more."""
     own = settled(connection, made.cycle.id)
     before = _cycle(connection, office, previous_period(made.cycle.period).code)
     last = {} if before is None else settled(connection, before.id)
@@ -105,55 +127,85 @@ def board_of(connection: Connection, office: Office, made: CycleResults) -> Focu
             result.assessment.weakest,
             farthest_behind(result.assessment.lines),
             own.get(result.agent.id),
-            _moved(made.scorecard, last.get(result.agent.id), then.get(result.agent.id), result.assessment),
+            moved(made.scorecard, last.get(result.agent.id), then.get(result.agent.id), result.assessment),
         )
         for result in made.results
     )
     coming = next_period(made.cycle.period).code
-    return FocusBoard(made, coming, _next_card(connection, office, made.cycle).focus_extra, agents)
+    opened = _cycle(connection, office, coming)
+    most = _next_card(connection, office, made.cycle).focus_extra
+    return FocusBoard(made, coming, most, agents, fixed=opened is not None and opened.closed)
 
 
 def settle(
-    office: Office, code: str, staff_no: str, indicator: str, step: str = "", extra: Decimal = Decimal(0)
+    office: Office,
+    code: str,
+    staff_no: str,
+    indicator: str,
+    step: str = "",
+    extra: Decimal = Decimal(0),
+    *,
+    made: CycleResults | None = None,
 ) -> Settled | None:
     """Settle what an agent works on after a cycle; what stood there before, so that it can be undone.
 
-    Raises UserError for an indicator that is not weighed, more extra weight than the next cycle's scorecard
-    allows, a step that is too long, or where the next cycle is closed.
+    `made` are the cycle's results where they are at hand. Raises UserError for an indicator that is not
+    weighed, more extra weight than the next cycle's scorecard allows, a step that is too long, or where the
+    next cycle is closed.
     """
     with office.write() as connection:
-        cycle, result = _open_for(connection, office, code, staff_no)
-        allowed = _next_card(connection, office, cycle).focus_extra
-        _must_fit(scorecards.load(connection, cycle.scorecard_id), indicator, step, extra, allowed)
-        found = result.assessment
-        basis = Basis.CHOSEN
-        if indicator in (found.weakest, farthest_behind(found.lines)):
-            basis = Basis.LOST if indicator == found.weakest else Basis.BEHIND
-        before = _replace(connection, cycle, result.agent.id)
-        connection.execute(
-            insert(tables.focus).values(
-                cycle_id=cycle.id,
-                agent_id=result.agent.id,
-                indicator=indicator,
-                basis=basis.value,
-                step=step.strip(),
-                extra=extra,
-                user_id=office.user_id,
-                at=office.now(),
+        made = _open_for(connection, office, code, made)
+        result = made.of(staff_no)
+        allowed = _next_card(connection, office, made.cycle).focus_extra
+        _must_fit(made.scorecard, indicator, step, extra, allowed)
+        return _settle(connection, office, made.cycle, result, indicator, step.strip(), extra)
+
+
+def settle_all(office: Office, code: str, *, made: CycleResults | None = None) -> dict[str, Settled | None]:
+    """Settle every proposal that waits for a yes; whose, with what stood there before (nothing).
+
+    Left out are those whose assessment is incomplete: their weakest plank may still be another. Raises
+    UserError where the next cycle is closed.
+    """
+    with office.write() as connection:
+        made = _open_for(connection, office, code, made)
+        return {
+            one.result.agent.staff_no: _settle(
+                connection, office, made.cycle, one.result, one.proposed, "", Decimal(0)
             )
-        )
-        said = {"indicator": indicator, "step": step.strip(), "extra": str(extra)}
-        audit.note(connection, office, "focus.settle", f"{code}/{staff_no}", **said)
-        return before
+            for one in board_of(connection, office, made).agents
+            if one.to_confirm and one.proposed is not None
+        }
 
 
-def withdraw(office: Office, code: str, staff_no: str) -> Settled | None:
+def withdraw(office: Office, code: str, staff_no: str, *, made: CycleResults | None = None) -> Settled | None:
     """Take a settled focus back; what stood there. Raises UserError where the next cycle is closed."""
     with office.write() as connection:
-        cycle, result = _open_for(connection, office, code, staff_no)
-        before = _replace(connection, cycle, result.agent.id)
+        made = _open_for(connection, office, code, made)
+        before = _replace(connection, made.cycle, made.of(staff_no).agent.id)
         audit.note(connection, office, "focus.withdraw", f"{code}/{staff_no}")
         return before
+
+
+def restore(
+    office: Office,
+    code: str,
+    before: Mapping[str, Settled | None],
+    *,
+    made: CycleResults | None = None,
+) -> None:
+    """Bring back what stood with each agent before, for an undo: who settled it and when, too.
+
+    Raises UserError where the next cycle is closed.
+    """
+    with office.write() as connection:
+        made = _open_for(connection, office, code, made)
+        for staff_no, old in before.items():
+            agent_id = made.of(staff_no).agent.id
+            _replace(connection, made.cycle, agent_id)
+            if old is not None:
+                _insert(connection, made.cycle, agent_id, old)
+            audit.note(connection, office, "focus.restore", f"{code}/{staff_no}")
 
 
 def settled(connection: Connection, cycle_id: int) -> dict[int, Settled]:
@@ -167,15 +219,53 @@ def settled(connection: Connection, cycle_id: int) -> dict[int, Settled]:
             row.step,
             row.extra,
             row.at,
+            row.user_id,
             tables.user.c.name.label("by"),
         )
         .select_from(tables.focus.outerjoin(tables.user))
         .where(row.cycle_id == cycle_id)
     )
     return {
-        one.agent_id: Settled(one.indicator, Basis(one.basis), one.step, one.extra, one.by or "", one.at)
+        one.agent_id: Settled(
+            one.indicator, Basis(one.basis), one.step, one.extra, one.by or "", one.at, one.user_id
+        )
         for one in found
     }
+
+
+def _settle(
+    connection: Connection,
+    office: Office,
+    cycle: Cycle,
+    result: AgentResult,
+    indicator: str,
+    step: str,
+    extra: Decimal,
+) -> Settled | None:
+    found, basis = result.assessment, Basis.CHOSEN
+    if indicator in (found.weakest, farthest_behind(found.lines)):
+        basis = Basis.LOST if indicator == found.weakest else Basis.BEHIND
+    before = _replace(connection, cycle, result.agent.id)
+    made = Settled(indicator, basis, step, extra, "", office.now(), office.user_id)
+    _insert(connection, cycle, result.agent.id, made)
+    said = {"indicator": indicator, "step": step, "extra": str(extra)}
+    audit.note(connection, office, "focus.settle", f"{cycle.code}/{result.agent.staff_no}", **said)
+    return before
+
+
+def _insert(connection: Connection, cycle: Cycle, agent_id: int, made: Settled) -> None:
+    connection.execute(
+        insert(tables.focus).values(
+            cycle_id=cycle.id,
+            agent_id=agent_id,
+            indicator=made.indicator,
+            basis=made.basis.value,
+            step=made.step,
+            extra=made.extra,
+            user_id=made.user_id,
+            at=made.at,
+        )
+    )
 
 
 def _replace(connection: Connection, cycle: Cycle, agent_id: int) -> Settled | None:
@@ -185,12 +275,13 @@ def _replace(connection: Connection, cycle: Cycle, agent_id: int) -> Settled | N
     return before
 
 
-def _open_for(connection: Connection, office: Office, code: str, staff_no: str) -> tuple[Cycle, AgentResult]:
+def _open_for(connection: Connection, office: Office, code: str, made: CycleResults | None) -> CycleResults:
+    """The results of a cycle whose next one can still take a focus."""
     cycle = cycles.get_in(connection, office, code)
     coming = _cycle(connection, office, next_period(cycle.period).code)
     if coming is not None:
         cycles.must_be_open(coming)
-    return cycle, results.results_in(connection, office, cycle).of(staff_no)
+    return made or results.results_in(connection, office, cycle)
 
 
 def _must_fit(card: Scorecard, indicator: str, step: str, extra: Decimal, allowed: Decimal) -> None:
@@ -216,20 +307,31 @@ def _must_fit(card: Scorecard, indicator: str, step: str, extra: Decimal, allowe
         )
 
 
-def _moved(card: Scorecard, last: Settled | None, then: Assessment | None, now: Assessment) -> Moved | None:
+def moved(card: Scorecard, last: Settled | None, then: Assessment | None, now: Assessment) -> Moved | None:
+    """What became of a focus between two assessments, the newer under `card`; None where none was settled."""
     if last is None:
         return None
     old = next((line.value for line in then.lines if line.code == last.indicator), None) if then else None
     new = next((line.value for line in now.lines if line.code == last.indicator), None)
     if old is None or new is None:
         return Moved(last, old, new, None)
-    if old == new:
+    indicator = card.indicator(last.indicator)
+    shown, before = _figure(new, indicator.unit), _figure(old, indicator.unit)
+    if shown == before:
         return Moved(last, old, new, 0)
-    higher = card.indicator(last.indicator).better.value == "higher"
-    return Moved(last, old, new, 1 if (new > old) == higher else -1)
+    return Moved(last, old, new, 1 if (shown > before) == (indicator.better is Better.HIGHER) else -1)
+
+
+def _figure(value: Decimal, unit: Unit) -> Decimal:
+    """As it is printed: what reads the same on both sheets has not moved."""
+    if unit is Unit.RATE:
+        return half_up(value * 100)
+    return half_up(value, Decimal("0.1") if unit is Unit.SCORE else CENT)
 
 
 def _assessments(connection: Connection, office: Office, cycle: Cycle) -> dict[int, Assessment]:
+    if cycle.closed:
+        return {kept.agent.id: kept.assessment for kept in assessments.stored(connection, cycle.id)}
     return {r.agent.id: r.assessment for r in results.results_in(connection, office, cycle).results}
 
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
-from qadesk.domain import measures
+from qadesk.domain import formula, measures
 from qadesk.domain.measures import Source
-from qadesk.domain.scorecard import Indicator
-from qadesk.domain.scoring import Status
+from qadesk.domain.scorecard import Indicator, Origin
+from qadesk.domain.scoring import Assessment, State, Status
 from qadesk.services.assessment.participants import Participant
 from qadesk.services.assessment.results import CycleResults
 from qadesk.services.records.evidence import sources_of
@@ -21,16 +22,26 @@ class Cause(StrEnum):
     RATING = "rating"  # nobody has submitted a rating: score it
     FILE = "file"  # no file of that kind was imported for the cycle: import it
     RECORDS = "records"  # the file is there, but holds nothing of these agents
+    VALUE = "value"  # nobody has entered it: enter it beside the scores
+    COMPUTED = "computed"  # something it is computed from is missing: see `lacking`
 
 
 @dataclass(frozen=True)
 class Gap:
-    """Indicators that are missing for the same reason and the same agents (by staff number)."""
+    """Indicators that are missing for the same reason and the same agents (by staff number).
+
+    `source` says of which records, None where it is none of them. `lacking` are the codes of the indicators
+    and counts that a computed indicator is made from and that are missing; `remedy` is why the first of them
+    is, and `item` the one to enter or rate.
+    """
 
     cause: Cause
-    source: Source
+    source: Source | None
     indicators: tuple[Indicator, ...]
     agents: tuple[Participant, ...]
+    remedy: Cause
+    item: str
+    lacking: tuple[str, ...] = ()
 
 
 def gaps(made: CycleResults) -> tuple[Gap, ...]:
@@ -40,19 +51,70 @@ def gaps(made: CycleResults) -> tuple[Gap, ...]:
         if result.assessment.status is Status.INCOMPLETE:
             for code in result.assessment.missing:
                 lacking[code].append(result.agent)
-    grouped: dict[tuple[Cause, Source, tuple[Participant, ...]], list[Indicator]] = defaultdict(list)
+    grouped: dict[tuple[_Why, tuple[Participant, ...]], list[Indicator]] = defaultdict(list)
     for indicator in made.scorecard.indicators():
-        if indicator.code in lacking:
-            cause, source = _cause(made, indicator)
-            grouped[cause, source, tuple(lacking[indicator.code])].append(indicator)
-    found = [Gap(cause, source, tuple(of), who) for (cause, source, who), of in grouped.items()]
+        for why, agents in _reasons(made, indicator, lacking.get(indicator.code, [])).items():
+            grouped[why, tuple(agents)].append(indicator)
+    found = [
+        Gap(why.cause, why.source, tuple(of), who, why.remedy, why.item or of[0].code, why.lacking)
+        for (why, who), of in grouped.items()
+    ]
     return tuple(sorted(found, key=lambda gap: -len(gap.agents)))
 
 
-def _cause(made: CycleResults, indicator: Indicator) -> tuple[Cause, Source]:
+class _Why(NamedTuple):
+    cause: Cause
+    source: Source | None
+    remedy: Cause
+    item: str = ""  # where it is another than what is missing
+    lacking: tuple[str, ...] = ()
+
+
+def _reasons(
+    made: CycleResults, indicator: Indicator, agents: list[Participant]
+) -> dict[_Why, list[Participant]]:
+    """Why an indicator is missing, and whose; a computed one may lack other figures with each agent."""
+    if not agents:
+        return {}
+    if indicator.origin is not Origin.FORMULA:
+        return {_cause(made, indicator): agents}
+    found: dict[_Why, list[Participant]] = defaultdict(list)
+    for agent in agents:
+        found[_computed(made, made.of(agent.staff_no).assessment, indicator)].append(agent)
+    return found
+
+
+def _computed(made: CycleResults, assessment: Assessment, indicator: Indicator) -> _Why:
+    """What it lacks, and why the first of that is missing, however many formulas lie between."""
+    lacking = missing_inputs(made, assessment, indicator)
+    first = next((i for i in made.scorecard.indicators() if lacking and i.code == lacking[0]), None)
+    if first is None:
+        source = measures.COUNTS.get(lacking[0]) if lacking else None
+        return _Why(Cause.COMPUTED, source, Cause.FILE if source else Cause.RECORDS, "", lacking)
+    nested = first.origin is Origin.FORMULA
+    why = _computed(made, assessment, first) if nested else _cause(made, first)
+    return _Why(Cause.COMPUTED, why.source, why.remedy, why.item or first.code, lacking)
+
+
+def missing_inputs(made: CycleResults, assessment: Assessment, indicator: Indicator) -> tuple[str, ...]:
+    """What a computed indicator of an agent lacks: codes of indicators, names of counts of records."""
+    states = {line.code: line.state for line in assessment.lines}
+    used = dict.fromkeys(formula.names(formula.parse(indicator.formula)))
+    return tuple(
+        name
+        for name in used
+        if states.get(name) is State.MISSING
+        or (name not in states and measures.COUNTS.get(name) not in made.sources)
+    )
+
+
+def _cause(made: CycleResults, indicator: Indicator) -> _Why:
     if indicator.rated:
-        return Cause.RATING, Source.RATINGS
-    source = measures.SOURCES.get(indicator.code, Source.CONTACTS)
+        return _Why(Cause.RATING, Source.RATINGS, Cause.RATING)
+    if indicator.origin is Origin.TYPED:
+        return _Why(Cause.VALUE, None, Cause.VALUE)
+    source = measures.SOURCES.get(indicator.figure, Source.CONTACTS)
     if source not in made.sources:
-        return Cause.FILE, source
-    return Cause.RECORDS, sources_of(indicator)[-1]  # what is divided by is what there is none of
+        return _Why(Cause.FILE, source, Cause.FILE)
+    # what is divided by is what there is none of
+    return _Why(Cause.RECORDS, sources_of(indicator)[-1], Cause.RECORDS)

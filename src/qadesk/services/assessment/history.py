@@ -7,9 +7,12 @@ from decimal import Decimal
 
 from sqlalchemy import select
 
-from qadesk.domain.scorecard import Names
+from qadesk.domain.periods import next_period
+from qadesk.domain.scorecard import Names, Scorecard
+from qadesk.domain.scoring import Assessment
 from qadesk.services import cycles, roster, scorecards
-from qadesk.services.assessment import assessments, results
+from qadesk.services.assessment import assessments, focus, results
+from qadesk.services.assessment.focus import Moved, Settled
 from qadesk.storage import tables
 from qadesk.storage.office import Office
 
@@ -27,13 +30,18 @@ class Point:
     weakest: str | None  # code of the indicator that cost most
     weakest_names: Names | None
     missing: int  # indicators without a value that should have one
+    worked_on: Moved | None = None  # the focus of this cycle, as settled before, and whether it moved
+    worked_on_names: Names | None = None
+    next_focus: Settled | None = None  # what was settled for the cycle after
+    next_focus_names: Names | None = None
 
 
 def history(office: Office, staff_no: str) -> tuple[Point, ...]:
     """The agent's cycles, oldest first. Raises UserError if the number is not on the roster."""
     person = roster.agent(office, staff_no)
     oldest_first = reversed(cycles.all_cycles(office))
-    points = []
+    points: list[Point] = []
+    before: dict[str, tuple[Settled, Assessment]] = {}  # by the code of the cycle it was settled for
     with office.read() as connection:
         for cycle in oldest_first:
             if cycle.closed:
@@ -49,6 +57,11 @@ def history(office: Office, staff_no: str) -> tuple[Point, ...]:
             if made is None:
                 continue
             card = scorecards.load(connection, cycle.scorecard_id)
+            own = focus.settled(connection, cycle.id).get(person.id)
+            settled, then = before.get(cycle.code, (None, None))
+            moved = focus.moved(card, settled, then, made)
+            if own is not None:
+                before = {next_period(cycle.period).code: (own, made)}
             grade = next((g.names for g in card.grades if g.code == made.grade), None)
             points.append(
                 Point(
@@ -61,6 +74,15 @@ def history(office: Office, staff_no: str) -> tuple[Point, ...]:
                     weakest=made.weakest,
                     weakest_names=card.indicator(made.weakest).names if made.weakest else None,
                     missing=len(made.missing),
+                    worked_on=moved,
+                    worked_on_names=_names(card, moved.settled.indicator) if moved else None,
+                    next_focus=own,
+                    next_focus_names=_names(card, own.indicator) if own else None,
                 )
             )
     return tuple(points)
+
+
+def _names(card: Scorecard, code: str) -> Names:
+    """An indicator's names; its code where the scorecard has it no longer."""
+    return next((i.names for i in card.indicators() if i.code == code), Names(code, code))

@@ -65,13 +65,13 @@ def _agents(connection: Connection, cycle: Cycle) -> dict[int, OfAgent]:
     known: dict[int, OfAgent] = defaultdict(OfAgent)
     evaluation, rating, exemption = tables.evaluation.c, tables.rating.c, tables.exemption.c
     submitted = (evaluation.cycle_id == cycle.id) & (evaluation.status == "submitted")
-    for row in connection.execute(
+    for agent_id, item, level in connection.execute(
         select(evaluation.agent_id, rating.item, rating.level)
         .join_from(tables.evaluation, tables.rating)
         .where(submitted)
         .order_by(evaluation.id)
     ):
-        known[row.agent_id].levels[row.item].append(row.level)
+        known[agent_id].levels[item].append(level)
     for said in connection.execute(
         select(evaluation.agent_id, evaluation.comment).where(
             submitted, evaluation.contact_id.is_(None), evaluation.comment != ""
@@ -80,9 +80,11 @@ def _agents(connection: Connection, cycle: Cycle) -> dict[int, OfAgent]:
         known[said.agent_id].comments.append(said.comment)
     for exempted in connection.execute(select(tables.exemption).where(exemption.cycle_id == cycle.id)):
         known[exempted.agent_id].exemptions[exempted.indicator] = (exempted.kind, exempted.reason)
-    typed = select(tables.typed_value).where(tables.typed_value.c.cycle_id == cycle.id)
-    for value in connection.execute(typed):
-        known[value.agent_id].typed[value.indicator] = value.value
+    typed = tables.typed_value.c
+    for agent_id, indicator, value in connection.execute(
+        select(typed.agent_id, typed.indicator, typed.value).where(typed.cycle_id == cycle.id)
+    ):
+        known[agent_id].typed[indicator] = value
     for agent_id, focus in focuses(connection, cycle).items():
         known[agent_id].focus = focus
     return dict(known)

@@ -258,6 +258,8 @@ def _total(standings: Standings, result: AgentResult) -> Explanation:
 def _adds(line: Line) -> str:
     if line.state is State.MISSING:
         return _("missing")
+    if line.role is Role.REFERENCE and line.state is State.OBSERVED:
+        return _("for reference only")
     if line.points is None:
         reason = f" ({line.reason})" if line.reason else ""
         return (_("does not apply") if line.state is State.NOT_APPLICABLE else _("done without")) + reason

@@ -11,12 +11,14 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 from qadesk import formats
 from qadesk.i18n import _, current_language, ngettext
 from qadesk.services.assessment.history import Point
+from qadesk.services.explaining import focus_words
 from qadesk.services.roster import Agent
 from qadesk.ui.screens.agents.listing import status_text
 from qadesk.ui.theme import GRID
 from qadesk.ui.widgets.badge import GRADE_TONES, Badge
 from qadesk.ui.widgets.basics import Button, label, scrolled
 from qadesk.ui.widgets.trend import Trend, TrendPoint
+from qadesk.ui.wording import cycle_text
 
 _GRADE_LINES: Final = (70, 80, 90)
 _MOST: Final = 12
@@ -37,6 +39,7 @@ class AgentPanel(QWidget):
         self.details = label("", "muted", wrap=True, name="panelDetails")
         self.edit = Button(_("Edit"), "panelEdit", icon="pencil", clicked=lambda: self._emit(self.edit_asked))
         self.leave = Button(_("Leaves"), "panelLeave", icon="user-minus", clicked=self._leave_or_rejoin)
+        self.focus = label("", wrap=True, name="panelFocus")
         self.trend_head = label(_("Total per month"), "small")
         self.trend = Trend("panelTrend")
         self.nothing = label("", "muted", wrap=True, name="panelNothing")
@@ -64,6 +67,7 @@ class AgentPanel(QWidget):
         page.addWidget(self.name)
         page.addWidget(self.details)
         page.addLayout(buttons)
+        page.addWidget(self.focus)
         page.addSpacing(GRID)
         page.addWidget(self.trend_head)
         page.addWidget(self.trend)
@@ -105,6 +109,8 @@ class AgentPanel(QWidget):
             self.nothing.setText(_("No results yet."))
             return
         self.nothing.setText("")
+        self.focus.setText(_focus(points))
+        self.focus.setVisible(bool(self.focus.text()))
         self.trend.show_points([TrendPoint(p.code[-5:], p.total) for p in points], _GRADE_LINES)
         graded = any(point.total is not None for point in points)
         self.trend.setVisible(graded)
@@ -141,7 +147,7 @@ class AgentPanel(QWidget):
                 widget.deleteLater()
 
     def _show_history_parts(self, shown: bool) -> None:
-        for widget in (self.trend_head, self.trend, self.months):
+        for widget in (self.focus, self.trend_head, self.trend, self.months):
             widget.setVisible(shown)
         self.nothing.setVisible(not shown)
 
@@ -162,3 +168,22 @@ def _remark(point: Point) -> str:
     if point.weakest_names is None:
         return ""
     return point.weakest_names.in_language(current_language())
+
+
+def _focus(points: Sequence[Point]) -> str:
+    """What the agent worked on last and whether it moved, and what is settled for the cycle after."""
+    language, said = current_language(), []
+    worked = next((p for p in reversed(points) if p.worked_on is not None), None)
+    if worked is not None and worked.worked_on is not None and worked.worked_on_names is not None:
+        what, moved = worked.worked_on_names.in_language(language), worked.worked_on
+        text = _("Focus in {month}: {what}, {moved}")
+        said.append(
+            text.format(month=cycle_text(worked.code), what=what, moved=focus_words.moved_text(moved))
+        )
+        said += [_("Agreed: {step}").format(step=moved.settled.step)] if moved.settled.step else []
+    last = points[-1]
+    if last.next_focus is not None and last.next_focus_names is not None:
+        what = last.next_focus_names.in_language(language)
+        said.append(_("Focus after {month}: {what}").format(month=cycle_text(last.code), what=what))
+        said += [_("Agreed: {step}").format(step=last.next_focus.step)] if last.next_focus.step else []
+    return "\n".join(said)

@@ -11,10 +11,12 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 from qadesk import formats
 from qadesk.domain.scoring import State, Status
 from qadesk.i18n import _
+from qadesk.services.assessment.focus import FocusBoard
 from qadesk.services.assessment.results import AgentResult
 from qadesk.services.assessment.standings import Standings
 from qadesk.ui.screens.results import columns, facts, wording
 from qadesk.ui.screens.results.columns import IndicatorRow
+from qadesk.ui.screens.results.focus_editor import FocusEditor
 from qadesk.ui.theme import GRID, ROW
 from qadesk.ui.widgets.badge import Badge
 from qadesk.ui.widgets.basics import Button, label
@@ -35,6 +37,7 @@ class AgentPage(QWidget):
     figure_asked = Signal(str, str)  # staff number, indicator code ("" for the total)
     exemption_asked = Signal(str, str, str)  # staff number, code ("" for all), na | waived | "" to take back
     score_asked = Signal(str, str)  # staff number, item
+    workbook_asked = Signal(str)  # staff number
 
     def __init__(self) -> None:
         super().__init__()
@@ -43,6 +46,7 @@ class AgentPage(QWidget):
         self._before = self._after = ""  # staff numbers of the neighbours, nothing at the ends
         self._exempted: frozenset[str] = frozenset()  # indicator codes, "" for the whole assessment
         self._open = False
+        self._facts = ""
         self.back = Button(_("Ranking"), "agentBack", icon="chevron-left", kind="quiet")
         self.name = OneLine("heading", "agentName")
         self.number = label("", "heading", name="agentNumber")
@@ -63,9 +67,14 @@ class AgentPage(QWidget):
         self.na = Button(_("Does not apply…"), "agentNa", icon="minus")
         self.waive = Button(_("Do without it…"), "agentWaive")
         self.restore = Button(_("Take exemption back"), "agentRestore", icon="undo-2")
+        self.workbook = Button(
+            _("Workbook with formulas…"), "agentWorkbook", icon="file-spreadsheet", kind="quiet"
+        )
         self.exclude = Button(_("Do not assess…"), "agentExclude", icon="user-minus", kind="quiet")
         self.summary = label("", "muted", wrap=True, name="agentSummary")
         self.comment = label("", wrap=True, name="agentComment")
+        self.focus = FocusEditor("agentFocus")
+        self.focus.hide()  # until it is known what was settled
         self._lay_out()
         self._connect()
 
@@ -96,6 +105,7 @@ class AgentPage(QWidget):
         for button in (self.why, self.score, self.na, self.waive, self.restore):
             actions.addWidget(button)
         actions.addStretch(1)
+        actions.addWidget(self.workbook)
         actions.addWidget(self.exclude)
         self.foot = QWidget()
         foot = QVBoxLayout(self.foot)
@@ -111,6 +121,7 @@ class AgentPage(QWidget):
         page.addLayout(actions)
         page.addWidget(self.table, 1)
         page.addWidget(self.foot)
+        page.addWidget(self.focus)
         QWidget.setTabOrder(self.exclude, self.table)
 
     def _connect(self) -> None:
@@ -127,6 +138,8 @@ class AgentPage(QWidget):
         for button, kind in ((self.na, "na"), (self.waive, "waived"), (self.restore, "")):
             button.clicked.connect(lambda _checked, kind=kind: self._exempt(kind))
         self.exclude.clicked.connect(lambda: self._ask_exemption("", "na"))
+        self.workbook.clicked.connect(lambda: self.workbook_asked.emit(self.staff_no))
+        self.focus.left.connect(self.table.setFocus)
 
     # ---- showing
 
@@ -149,12 +162,26 @@ class AgentPage(QWidget):
         self.total.setAccessibleName(f"{self.total.text()}, {_('How was the total made?')}")
         self.total.setVisible(assessment.total is not None)
         self.grade.say(wording.grade_text(card, assessment), wording.grade_tone(assessment))
-        self.facts.setText(facts.text(standings, result))
-        self.model.set_rows([IndicatorRow(line, card.indicator(line.code)) for line in assessment.lines])
+        self._facts = facts.text(standings, result)
+        self.facts.setText(self._facts)
+        self.model.set_rows(columns.indicator_rows(standings, result))
         self.comment.setText(_("Comment: {text}").format(text=result.comment) if result.comment else "")
         self.comment.setVisible(bool(result.comment))
         self._fit_foot()
         self.choose(code)
+
+    def show_focus(self, board: FocusBoard) -> None:
+        """Show what the agent works on next, and what became of the last focus."""
+        one = board.of(self.staff_no)
+        self.focus.setVisible(one is not None)
+        if one is not None:
+            self.focus.show_agent(board, one)
+            self.facts.setText(facts.with_focus(self._facts, board, one))
+
+    def show_way_back(self, text: str) -> None:
+        """Say where this page was opened from."""
+        self.back.setText(text)
+        self.back.setAccessibleName(text)
 
     def _place(self, order: Sequence[str]) -> None:
         """Say how many-th of those in the ranking this is, and offer the ones beside."""
@@ -179,6 +206,9 @@ class AgentPage(QWidget):
         """
         super().resizeEvent(event)
         self.summary.setVisible(event.size().height() >= _ROOMY)
+        narrow = event.size().width() < _WIDE
+        self.workbook.setText("" if narrow else _("Workbook with formulas…"))
+        self.workbook.setToolTip(_("Workbook with formulas…") if narrow else "")
         self._fit_foot()
         self.table.setColumnHidden(self.model.column_number("interval"), event.size().width() < _WIDE)
         self.table.fit_columns()

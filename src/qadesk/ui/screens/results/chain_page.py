@@ -27,6 +27,7 @@ class ChainPage(QWidget):
 
     back_asked = Signal()
     records_wanted = Signal(int)
+    workbook_asked = Signal(str)  # staff number
 
     def __init__(self) -> None:
         super().__init__()
@@ -34,6 +35,9 @@ class ChainPage(QWidget):
         self.back = Button("", "chainBack", icon="chevron-left", kind="quiet")
         self.title = label("", "heading", name="chainTitle")
         self.result = OneLine("muted", "chainResult")
+        self.workbook = Button(
+            _("Workbook with formulas…"), "chainWorkbook", icon="file-spreadsheet", kind="quiet"
+        )
         self.links = QWidget()
         self.links.setObjectName("chainLinks")
         self._lines = QVBoxLayout(self.links)
@@ -47,6 +51,7 @@ class ChainPage(QWidget):
         self.empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._lay_out()
         self.back.clicked.connect(self.back_asked)
+        self.workbook.clicked.connect(self._ask_workbook)
         self.source.currentIndexChanged.connect(lambda _index: self._ask_anew())
         self.model.page_wanted.connect(self.records_wanted)
         head = self.table.horizontalHeader()
@@ -60,6 +65,7 @@ class ChainPage(QWidget):
         head.addWidget(self.back)
         head.addWidget(self.title)
         head.addWidget(self.result, 1)
+        head.addWidget(self.workbook)
         over = QHBoxLayout()
         over.setContentsMargins(2 * GRID, 0, 2 * GRID, GRID)
         over.setSpacing(GRID)
@@ -151,6 +157,10 @@ class ChainPage(QWidget):
             self.back.setFocus()
 
     # ---- inside
+
+    def _ask_workbook(self) -> None:
+        if self.explanation is not None:
+            self.workbook_asked.emit(self.explanation.staff_no)
 
     def _ask_anew(self) -> None:
         self.table.show()

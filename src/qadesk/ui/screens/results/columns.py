@@ -16,6 +16,7 @@ from qadesk.ui.screens.results import wording
 from qadesk.ui.widgets.table import Column
 
 INDICATOR = "indicator:"  # how the keys of the indicators' columns begin
+_POINTLESS = (Role.RED_LINE, Role.REFERENCE)
 
 
 @dataclass(frozen=True)
@@ -42,6 +43,7 @@ class IndicatorRow:
 
     line: Line
     indicator: Indicator
+    own_standard: bool = False  # another than the scorecard's
 
 
 def rows(standings: Standings) -> list[Standing]:
@@ -49,6 +51,15 @@ def rows(standings: Standings) -> list[Standing]:
     ranks = _ranks(standings)
     return [
         Standing(r, _alike(ranks, standings.alike.get(r.agent.staff_no, ()))) for r in standings.made.results
+    ]
+
+
+def indicator_rows(standings: Standings, result: AgentResult) -> list[IndicatorRow]:
+    """The rows of an agent's page, in the order of the scorecard."""
+    own = standings.own_targets.get(result.agent.staff_no, frozenset())
+    card = standings.made.scorecard
+    return [
+        IndicatorRow(line, card.indicator(line.code), line.code in own) for line in result.assessment.lines
     ]
 
 
@@ -74,7 +85,8 @@ def ranking(card: Scorecard, *, values: bool) -> list[Column[Standing]]:
         Column("name", _("Name"), lambda r: r.result.agent.name, tip=_who, stretch=True),
         Column("total", _("Total"), lambda r: r.made.total, formats.decimal, "right", tip=_computed),
         Column("grade", _("Grade"), lambda r: wording.grade_text(card, r.made),
-               sort=lambda r: r.made.grade, tone=lambda r: wording.grade_tone(r.made)),
+               sort=lambda r: r.made.grade, tone=lambda r: wording.grade_tone(r.made),
+               tip=lambda r: wording.other_grade_text(card, r.made)),
         Column("alike", _("On a par with"), lambda r: r.alike or None, ranks_text, header_tip=par),
     ]  # fmt: skip
     # A red line earns no points; where one was crossed, the grade says so.
@@ -92,23 +104,44 @@ def agent() -> list[Column[IndicatorRow]]:
         Column("n", _("n"), _n, _grouped, "right", header_tip=_("Observations behind the value")),
         Column("interval", _("95 % interval"), _interval, align="right",
                sort=lambda r: r.line.interval.low if r.line.interval else None),
-        Column("standard", _("Standard"), _standard, align="right", sort=lambda r: r.line.standard),
+        Column("standard", _("Standard"), _standard, align="right", sort=lambda r: r.line.standard,
+               tip=_own_standard),
         Column("met", _("Met?"), lambda r: wording.met_text(r.line.met) or None,
                tone=lambda r: None if r.line.met is None else "good" if r.line.met else "bad"),
-        Column("points", _("Points"), lambda r: wording.points_text(r.line), align="right", sort=_points),
+        Column("points", _("Points"), lambda r: wording.points_text(r.line), align="right", sort=_points,
+               header_tip=_("Out of 100; on top of the total with a sign")),
         Column("weight", _("Weight"), _weight, align="right", sort=lambda r: r.line.effective_weight,
                header_tip=_("As the scorecard has it → as it counts for this agent")),
         Column("contribution", _("Adds"), _adds, _two_places, "right",
                header_tip=_("Points the indicator adds to the total")),
-        Column("note", _("Note"), lambda r: _note(r.line) or None, stretch=True),
+        Column("note", _("Note"), lambda r: _note(r) or None, stretch=True),
     ]  # fmt: skip
 
 
-def _note(line: Line) -> str:
-    """What must be known of a line: the reason it has no value, or how few data it has."""
-    if line.state is State.OBSERVED:
-        return wording.evidence_text(line)
-    return line.reason
+def _note(row: IndicatorRow) -> str:
+    """What must be known of a line: why it has no value, few data, a standard or weight of its own."""
+    line, said = row.line, []
+    if line.state is not State.OBSERVED:
+        said.append(line.reason)
+    elif line.role is Role.REFERENCE:
+        said.append(_("for reference only"))
+    else:
+        said.append(wording.evidence_text(line))
+    if line.extra_weight:
+        said.append(_("focus, +{extra}%").format(extra=formats.plain(line.extra_weight)))
+    if row.own_standard:
+        said.append(_("own standard"))
+    return _("; ").join(part for part in said if part)
+
+
+def _own_standard(row: IndicatorRow) -> str:
+    if not row.own_standard:
+        return ""
+    default = row.indicator.standard
+    if default is None:
+        return _("Set for this agent; the scorecard has none.")
+    said = formats.standard(default, row.indicator.unit.value, row.indicator.better.value)
+    return _("Set for this agent; the scorecard has {standard}.").format(standard=said)
 
 
 def _interval(row: IndicatorRow) -> str | None:
@@ -133,11 +166,11 @@ def _grouped(count: int | None) -> str:
 
 def _points(row: IndicatorRow) -> Decimal | None:
     """A red line earns none, not 0."""
-    return None if row.line.role is Role.RED_LINE else row.line.points
+    return None if row.line.role in _POINTLESS else row.line.points
 
 
 def _adds(row: IndicatorRow) -> Decimal | None:
-    return None if row.line.role is Role.RED_LINE else row.line.contribution
+    return None if row.line.role in _POINTLESS else row.line.contribution
 
 
 def _two_places(value: Decimal | None) -> str:
@@ -153,7 +186,7 @@ def _indicator(card: Scorecard, indicator: Indicator, values: bool) -> Column[St
         return points or wording.value_text(line(row), indicator)
 
     def order(row: Standing) -> Decimal | None:
-        return line(row).value if values else line(row).points
+        return line(row).value if values or indicator.role is Role.REFERENCE else line(row).points
 
     return Column(
         INDICATOR + indicator.code,
@@ -180,7 +213,7 @@ def _who(row: Standing) -> str:
 
 
 def _computed(row: Standing) -> str:
-    if not row.made.red_lines or row.made.computed is None:
+    if not row.made.red_lines or row.made.computed is None or row.made.total == row.made.computed:
         return ""
     return _("Computed: {total}; a red line was crossed.").format(total=formats.decimal(row.made.computed))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
@@ -111,15 +112,8 @@ class Commands:
     def ask_export(self) -> None:
         """Ask where the table goes."""
         screen = self._screen
-        dialog = QFileDialog(screen, _("Save the results"))
-        dialog.setObjectName("resultsExportDialog")
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setDefaultSuffix("xlsx")
-        dialog.setNameFilter(_("Excel workbook (*.xlsx)"))
-        dialog.setDirectory(str(folders.usual(QStandardPaths.StandardLocation.DocumentsLocation)))
-        dialog.selectFile(_("Results {code}").format(code=screen.cycle) + ".xlsx")
-        dialog.fileSelected.connect(lambda name: self.export(Path(name)))
-        dialog.open()
+        name = _("Results {code}").format(code=screen.cycle)
+        _ask_file(screen, "resultsExportDialog", _("Save the results"), name, self.export)
 
     def export(self, path: Path) -> None:
         """Write the table."""
@@ -132,6 +126,38 @@ class Commands:
             owner=screen,
         )
 
+    def ask_workbook(self, staff_no: str) -> None:
+        """Ask where an agent's assessment goes as a workbook with live formulas."""
+        screen, standings = self._screen, self._standings()
+        if standings is None:
+            return
+        who, code = standings.made.of(staff_no).agent, standings.made.cycle.code
+        name = _("Assessment {code} {person}").format(code=code, person=f"{staff_no} {who.name}")
+        title = _("Save the assessment with its formulas")
+        _ask_file(
+            screen, "workbookDialog", title, _as_file(name), lambda path: self.save_workbook(staff_no, path)
+        )
+
+    def save_workbook(self, staff_no: str, path: Path) -> None:
+        """Write it: whoever opens it recalculates the total from the records."""
+        screen, standings = self._screen, self._standings()
+        if standings is None:
+            return
+        office, code = screen.office, standings.made.cycle.code
+        text = _("Saved: {file}. It works the total out from the records anew; change one and see.")
+
+        def work() -> None:
+            from qadesk.services.explaining import live_workbook
+
+            live_workbook.save(office, code, staff_no, path)
+
+        screen.tasks.run(
+            work,
+            lambda _none: self._notice.say(text.format(file=path.name), "good"),
+            title=_("Writing the workbook"),
+            owner=screen,
+        )
+
     def simulate(self) -> None:
         """Open the trial of another standard."""
         standings = self._standings()
@@ -141,6 +167,24 @@ class Commands:
             WhatIfDialog(standings.made, self._screen).open()
         else:
             self._notice.say(_("This scorecard has no standard to try another for."), "info")
+
+
+def _ask_file(screen: Screen, name: str, title: str, proposed: str, then: Callable[[Path], object]) -> None:
+    """Ask where a workbook goes, beginning in the usual folder."""
+    dialog = QFileDialog(screen, title)
+    dialog.setObjectName(name)
+    dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+    dialog.setDefaultSuffix("xlsx")
+    dialog.setNameFilter(_("Excel workbook (*.xlsx)"))
+    dialog.setDirectory(str(folders.usual(QStandardPaths.StandardLocation.DocumentsLocation)))
+    dialog.selectFile(f"{proposed}.xlsx")
+    dialog.fileSelected.connect(lambda chosen: then(Path(chosen)))
+    dialog.open()
+
+
+def _as_file(name: str) -> str:
+    """Without what no file may be named."""
+    return re.sub(r'[\\/:*?"<>|\x00-\x1f]', "_", name)
 
 
 def _exempted_text(standings: Standings, staff_no: str, code: str, kind: str) -> str:

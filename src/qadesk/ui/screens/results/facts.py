@@ -5,8 +5,10 @@ from __future__ import annotations
 from qadesk import formats
 from qadesk.domain.scoring import Status
 from qadesk.i18n import _
+from qadesk.services.assessment.focus import AgentFocus, FocusBoard
 from qadesk.services.assessment.results import AgentResult
 from qadesk.services.assessment.standings import Standings
+from qadesk.services.explaining import focus_words, total_words
 from qadesk.ui.screens.results import columns, wording
 
 _BETWEEN = "\N{NO-BREAK SPACE}\N{NO-BREAK SPACE} ·   "
@@ -25,10 +27,11 @@ def text(standings: Standings, result: AgentResult) -> str:
         said.append(_("Missing: {what}").format(what=names(*made.missing)))
     if made.status is Status.EXCLUDED:
         said.append(next((line.reason for line in made.lines if line.reason), ""))
-    if made.red_lines and made.computed is not None:
+    if made.red_lines and made.computed is not None and made.by_total is None:
         total = formats.decimal(made.computed)
         crossed = _("Red line: {what}; computed total {total}")
         said.append(crossed.format(what=names(*made.red_lines), total=total))
+    said.append(wording.other_grade_text(standings.made.scorecard, made))
     if result.rank is not None:
         said.append(_("Rank {rank}").format(rank=result.rank))
     interval = standings.intervals.get(staff_no)
@@ -39,8 +42,23 @@ def text(standings: Standings, result: AgentResult) -> str:
         said.append(_("on a par with rank {ranks}").format(ranks=columns.ranks_text(alike)))
     if made.bonus:
         said.append(_("Bonus {points}").format(points=formats.signed(made.bonus)))
+    said.append(_limits(standings, result))
     if made.weakest is not None:
         lost = formats.decimal(made.line(made.weakest).lost)
         weakest = _("Weakest plank: {what}, costs {points} points")
         said.append(weakest.format(what=names(made.weakest), points=lost))
     return _BETWEEN.join(text for text in said if text)
+
+
+def with_focus(facts: str, board: FocusBoard, one: AgentFocus) -> str:
+    """The same with what became of last cycle's focus."""
+    if one.last is None:
+        return facts
+    moved = focus_words.moved_said(board.made.scorecard, one.last)
+    return _BETWEEN.join(part for part in (facts, _("Last focus: {what}").format(what=moved)) if part)
+
+
+def _limits(standings: Standings, result: AgentResult) -> str:
+    """What a section's own limits made of its points on top."""
+    steps = total_words.summing_up(standings.made.scorecard, result.assessment)
+    return next((text for key, _heading, text in steps if key == "limits"), "")

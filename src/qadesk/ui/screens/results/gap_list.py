@@ -7,6 +7,8 @@ from typing import Final
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
+from qadesk.domain.measures import COUNTS
+from qadesk.domain.scorecard import Scorecard
 from qadesk.i18n import _, ngettext
 from qadesk.services.assessment.gaps import Cause, Gap
 from qadesk.ui.screens.results.wording import kind_text, named
@@ -30,13 +32,15 @@ class GapList(QFrame):
         self.setProperty("tone", "warn")
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         self.buttons: list[Button] = []
+        self._card: Scorecard | None = None
         self._lines = QVBoxLayout(self)
         self._lines.setContentsMargins(GRID + 4, 4, GRID, 4)
         self._lines.setSpacing(0)
         self.hide()
 
-    def show_gaps(self, gaps: tuple[Gap, ...]) -> None:
-        """List these gaps, those that concern most agents first."""
+    def show_gaps(self, gaps: tuple[Gap, ...], card: Scorecard) -> None:
+        """List these gaps under a scorecard, those that concern most agents first."""
+        self._card = card
         while (item := self._lines.takeAt(0)) is not None:
             if (old := item.widget()) is not None:
                 old.hide()
@@ -51,8 +55,8 @@ class GapList(QFrame):
         self.setAccessibleName(_("Missing: {what}").format(what=_(", ").join(names(gap) for gap in gaps)))
 
     def _line(self, gap: Gap, number: int) -> QWidget:
-        why = OneLine("muted", f"gapDetail{number}", detail(gap))
-        why.setToolTip(detail(gap, all_agents=True))
+        why = OneLine("muted", f"gapDetail{number}", detail(gap, self._card))
+        why.setToolTip(detail(gap, self._card, all_agents=True))
         go = Button(remedy(gap), f"gapAction{number}", icon="arrow-right", kind="link")
         go.setAccessibleName(f"{remedy(gap)}: {title(gap)}")
         go.clicked.connect(lambda: self.remedy_asked.emit(gap))
@@ -77,13 +81,17 @@ def title(gap: Gap) -> str:
     return _("Missing: {what}").format(what=names(gap))
 
 
-def detail(gap: Gap, *, all_agents: bool = False) -> str:
-    """Why, and whose."""
+def detail(gap: Gap, card: Scorecard | None = None, *, all_agents: bool = False) -> str:
+    """Why, and whose; `card` names what a computed indicator lacks."""
     why = {
         Cause.RATING: _("not rated, or the form is not submitted"),
-        Cause.FILE: _("no file with {kind} was imported for this month").format(kind=kind_text(gap.source)),
+        Cause.FILE: _("no file with {kind} was imported for this month"),
         Cause.RECORDS: _("nothing recorded"),
+        Cause.VALUE: _("nobody has entered it yet"),
+        Cause.COMPUTED: _("computed from {what}, which is missing"),
     }[gap.cause]
+    kind = kind_text(gap.source) if gap.source is not None else ""
+    why = why.format(kind=kind, what=_(", ").join(_input(code, card) for code in gap.lacking))
     count = len(gap.agents)
     shown = gap.agents if all_agents else gap.agents[:_NAMED]
     who = _(", ").join(f"{a.staff_no} {a.name}" for a in shown) + ("…" if count > len(shown) else "")
@@ -94,10 +102,19 @@ def detail(gap: Gap, *, all_agents: bool = False) -> str:
     return f"{why} · {who}"
 
 
+def _input(code: str, card: Scorecard | None) -> str:
+    """What a formula names: an indicator of the scorecard, or a count of records."""
+    found = next((i for i in card.indicators() if i.code == code), None) if card is not None else None
+    if found is not None:
+        return named(found.names)
+    return kind_text(COUNTS[code]) if code in COUNTS else code
+
+
 def remedy(gap: Gap) -> str:
     """What the button says."""
     return {
+        Cause.VALUE: _("Enter it"),
         Cause.RATING: _("Score them"),
         Cause.FILE: _("Import the file"),
         Cause.RECORDS: _("See whom"),
-    }[gap.cause]
+    }[gap.remedy]

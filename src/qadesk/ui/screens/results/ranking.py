@@ -40,7 +40,8 @@ class RankingPage(QWidget):
         self.grade = ComboBox("resultsGrade", _("Grade"))
         self.shown = ComboBox("resultsShown", _("What the table shows of each indicator"))
         self.summary = OneLine("muted", "resultsSummary", or_nothing=True)
-        self.simulate = Button(_("What if…"), "resultsSimulate", icon="target", kind="quiet")
+        self.focus = Button(_("Focus"), "resultsFocus", icon="target", kind="quiet")
+        self.simulate = Button(_("What if…"), "resultsSimulate", icon="circle-help", kind="quiet")
         self.export = Button(_("Save as Excel…"), "resultsExport", icon="download", kind="quiet")
         self.close_cycle = Button(_("Close the month…"), "resultsClose", icon="lock")
         self.gaps = GapList()
@@ -70,7 +71,7 @@ class RankingPage(QWidget):
         for widget in (self.search, self.team, self.grade, self.shown):
             bar.addWidget(widget)
         bar.addWidget(self.summary, 1)
-        for button in (self.simulate, self.export, self.close_cycle):
+        for button in (self.focus, self.simulate, self.export, self.close_cycle):
             bar.addWidget(button)
         gaps = QHBoxLayout()
         gaps.setContentsMargins(2 * GRID, 0, 2 * GRID, GRID)
@@ -86,7 +87,7 @@ class RankingPage(QWidget):
     def show_standings(self, standings: Standings) -> None:
         """Show these results, keeping filters and the current row where they still make sense."""
         self._standings, self._rows = standings, columns.rows(standings)
-        self.gaps.show_gaps(standings.gaps)
+        self.gaps.show_gaps(standings.gaps, standings.made.scorecard)
         for one, next_one in pairwise((self.close_cycle, *self.gaps.buttons, self.table)):
             QWidget.setTabOrder(one, next_one)
         self._offer_filters(standings)
@@ -119,10 +120,11 @@ class RankingPage(QWidget):
         self.grade.setCurrentIndex(max(0, self.grade.findData(_STATUS + status.value)))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """In a narrow window two buttons are icons alone, and who is alike stands on the agents' pages."""
+        """In a narrow window three buttons are icons alone, and who is alike stands on the agents' pages."""
         super().resizeEvent(event)
         narrow = event.size().width() < _NARROW
-        for button, text in ((self.simulate, _("What if…")), (self.export, _("Save as Excel…"))):
+        verbs = ((self.focus, _("Focus")), (self.simulate, _("What if…")), (self.export, _("Save as Excel…")))
+        for button, text in verbs:
             button.setText("" if narrow else text)
             button.setToolTip(text if narrow else "")
         self._fit()

@@ -10,6 +10,7 @@ from qadesk.domain.measures import Source
 from qadesk.domain.scoring import Status
 from qadesk.i18n import _
 from qadesk.services.assessment import standings as service
+from qadesk.services.assessment.focus import FocusBoard
 from qadesk.services.assessment.gaps import Cause, Gap
 from qadesk.services.assessment.standings import Standings
 from qadesk.services.explaining import explanation
@@ -19,6 +20,8 @@ from qadesk.ui.screen import Screen
 from qadesk.ui.screens.results.agent_page import AgentPage
 from qadesk.ui.screens.results.chain_page import ChainPage
 from qadesk.ui.screens.results.commands import Commands
+from qadesk.ui.screens.results.focus_page import FocusPage
+from qadesk.ui.screens.results.focusing import Focusing
 from qadesk.ui.screens.results.ranking import RankingPage
 from qadesk.ui.screens.results.record_table import PAGE
 from qadesk.ui.tasks import Tasks
@@ -42,11 +45,14 @@ class ResultsScreen(Screen):
         self.notice = Notice(name="resultsNotice")
         self.notice.installEventFilter(self)
         self.commands = Commands(self, self.notice, lambda: self.standings)
+        self.focusing = Focusing(self, self.notice, lambda: self.standings, self._show_board)
         self.ranking = RankingPage()
         self.agent = AgentPage()
         self.chain = ChainPage()
+        self.focus = FocusPage()
+        self._above: QWidget = self.ranking  # where an agent's page was opened from
         self.pages = QStackedWidget()
-        for page in (self.empty, self.ranking, self.agent, self.chain):
+        for page in (self.empty, self.ranking, self.agent, self.chain, self.focus):
             self.pages.addWidget(page)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
@@ -71,10 +77,21 @@ class ResultsScreen(Screen):
         self.chain.back_asked.connect(self.go_back)
         self.chain.records_wanted.connect(self._read_records)
         self.agent.score_asked.connect(lambda who, item: self.open_requested.emit("score", (who, item)))
+        self.agent.workbook_asked.connect(self.commands.ask_workbook)
+        self.chain.workbook_asked.connect(self.commands.ask_workbook)
+        self.ranking.focus.clicked.connect(self.show_focus)
+        self.focus.back_asked.connect(self.go_back)
+        self.focus.agent_asked.connect(self.show_agent)
+        self.focus.all_asked.connect(self.focusing.settle_all)
+        self.focus.undo_asked.connect(self.focusing.undo)
+        for editor in (self.focus.editor, self.agent.focus):
+            editor.settle_asked.connect(self.focusing.settle)
+            editor.withdraw_asked.connect(self.focusing.withdraw)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Esc goes back, unless what has the focus (a search, a notice) takes it for itself."""
-        if event.key() == Qt.Key.Key_Escape and self.pages.currentWidget() in (self.agent, self.chain):
+        deeper = (self.agent, self.chain, self.focus)
+        if event.key() == Qt.Key.Key_Escape and self.pages.currentWidget() in deeper:
             self.go_back()
             return
         super().keyPressEvent(event)
@@ -90,6 +107,7 @@ class ResultsScreen(Screen):
 
     def refresh(self, changes: frozenset[str]) -> None:
         """Work the month's results out anew."""
+        self.flush()
         if self.standings is None or self.standings.made.cycle.code != self.cycle:
             self.notice.hide()
         if not self.cycle or self.cycle_state == "unopened":
@@ -113,6 +131,12 @@ class ResultsScreen(Screen):
         if self.standings is not None and self.standings.made.cycle.code == self.cycle:
             self._answer()
 
+    def flush(self) -> bool:
+        """Store what was typed of a focus."""
+        for editor in (self.focus.editor, self.agent.focus):
+            editor.commit()
+        return True
+
     def focus_first(self) -> None:
         """The table of the page shown; the screen itself while there is nothing to work on."""
         page = self.pages.currentWidget()
@@ -122,6 +146,8 @@ class ResultsScreen(Screen):
             self.agent.table.setFocus()
         elif page is self.chain:
             self.chain.focus_first()
+        elif page is self.focus:
+            self.focus.focus_first()
         else:
             self.ranking.focus_first()
 
@@ -140,7 +166,10 @@ class ResultsScreen(Screen):
         before = self.pages.currentWidget()
         self.ranking.show_standings(standings)
         staff = {r.agent.staff_no for r in standings.made.results}
-        if before not in (self.agent, self.chain) or self.agent.staff_no not in staff:
+        self.focusing.load()
+        if before is self.focus:
+            pass  # filled when what was settled is read
+        elif before not in (self.agent, self.chain) or self.agent.staff_no not in staff:
             self._show_page(self.ranking)
         elif before is self.agent:
             self.show_agent(self.agent.staff_no)
@@ -164,9 +193,33 @@ class ResultsScreen(Screen):
             return
         if staff_no != self.agent.staff_no:
             self.notice.go_on()
+        page = self.pages.currentWidget()
+        if page is self.ranking or page is self.focus:
+            self._above = page
+            self.agent.show_way_back(_("Focus") if self._above is self.focus else _("Ranking"))
         self.ranking.select(staff_no)
         self.agent.show_agent(self.standings, staff_no, self.ranking.order())
+        if (board := self._board()) is not None:
+            self.agent.show_focus(board)
         self._show_page(self.agent)
+
+    def show_focus(self) -> None:
+        """Open the page on which everybody's focus is settled."""
+        if self._board() is not None:
+            self.focus.select(self.ranking.current_staff_no)
+            self._show_page(self.focus)
+
+    def _board(self) -> FocusBoard | None:
+        """What is settled for the month shown, once it is read."""
+        board, standings = self.focusing.board, self.standings
+        if board is None or standings is None or board.made.cycle.code != standings.made.cycle.code:
+            return None
+        return board
+
+    def _show_board(self, board: FocusBoard) -> None:
+        self.focus.show_board(board)
+        if self.agent.staff_no:
+            self.agent.show_focus(board)
 
     def show_chain(self, staff_no: str, code: str) -> None:
         """Open how an indicator's figure, or without a code the total, was made."""
@@ -216,10 +269,16 @@ class ResultsScreen(Screen):
         self.tasks.run(read, take, owner=self)
 
     def go_back(self) -> None:
-        """One page up: from a chain to its agent, from an agent to the ranking."""
-        if self.pages.currentWidget() is self.chain:
+        """One page up: from a chain to its agent, from an agent to where it was opened from."""
+        page = self.pages.currentWidget()
+        if page is self.chain:
             self._show_page(self.agent)
-        elif self.pages.currentWidget() is self.agent:
+        elif page is self.agent:
+            self.agent.focus.commit()
+            self._show_page(self._above)
+        elif page is self.focus:
+            self.focus.editor.commit()
+            self.ranking.select(self.focus.current_staff_no)
             self._show_page(self.ranking)
 
     def _show_page(self, page: QWidget) -> None:
@@ -247,10 +306,10 @@ class ResultsScreen(Screen):
     # ---- doing
 
     def _remedy(self, gap: Gap) -> None:
-        if gap.cause is Cause.RATING:
-            self.open_requested.emit("score", (gap.agents[0].staff_no, gap.indicators[0].code))
-        elif gap.cause is Cause.FILE:
-            kind = "calls" if gap.source is Source.CONTACTS else gap.source.value
+        if gap.remedy in (Cause.RATING, Cause.VALUE):
+            self.open_requested.emit("score", (gap.agents[0].staff_no, gap.item))
+        elif gap.remedy is Cause.FILE:
+            kind = "calls" if gap.source in (None, Source.CONTACTS) else gap.source.value
             self.open_requested.emit("records", kind)
         else:
             self.ranking.show_only(Status.INCOMPLETE)

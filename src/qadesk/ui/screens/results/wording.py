@@ -8,6 +8,7 @@ from qadesk.domain.scorecard import Grade, Indicator, Names, Role, Scorecard
 from qadesk.domain.scoring import Assessment, Line, State, Status
 from qadesk.domain.statistics import Evidence, Interval
 from qadesk.i18n import _, current_language
+from qadesk.services.paper import sheet_words
 from qadesk.ui.widgets.badge import GRADE_TONES
 
 
@@ -28,7 +29,14 @@ def grade_text(card: Scorecard, made: Assessment) -> str:
         return status_text(made.status)
     if made.red_lines:
         return _("{grade}, red line").format(grade=made.grade)
+    if made.by_total is not None:
+        return _("{grade}, quota").format(grade=made.grade)
     return grade_name(next(g for g in card.grades if g.code == made.grade))
+
+
+def other_grade_text(card: Scorecard, made: Assessment) -> str:
+    """Why the grade is not the one of the total; nothing where it is."""
+    return sheet_words.other_grade(card, made, _, current_language())
 
 
 def grade_name(grade: Grade) -> str:

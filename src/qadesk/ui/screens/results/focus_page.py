@@ -1,0 +1,183 @@
+"""The Focus page: what everybody works on next, proposed from the weakest plank, confirmed by a key."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from qadesk.domain.scoring import Status
+from qadesk.i18n import _, ngettext
+from qadesk.services.assessment.focus import FocusBoard
+from qadesk.ui.screens.results import focus_columns
+from qadesk.ui.screens.results.focus_columns import FocusRow
+from qadesk.ui.screens.results.focus_editor import FocusEditor, proposal_text
+from qadesk.ui.theme import GRID
+from qadesk.ui.widgets.basics import Button, label, rule
+from qadesk.ui.widgets.one_line import OneLine
+from qadesk.ui.widgets.table import RecordTableModel, TableView
+from qadesk.ui.wording import cycle_text
+
+_WIDE = 135 * GRID  # wide enough for the figures beside both weakest planks
+
+
+class FocusPage(QWidget):
+    """Enter confirms the proposal of a row and goes to the next; on a settled one it leads to the step."""
+
+    back_asked = Signal()
+    agent_asked = Signal(str)  # staff number
+    all_asked = Signal()
+    undo_asked = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._board: FocusBoard | None = None
+        self.back = Button(_("Ranking"), "focusBack", icon="chevron-left", kind="quiet")
+        self.title = label("", "heading", name="focusTitle")
+        self.summary = OneLine("muted", "focusSummary", or_nothing=True)
+        self.all = Button("", "focusAll", icon="check", kind="primary", clicked=self._ask_all)
+        self.said = label("", "muted", wrap=True, name="focusSaid")
+        self.model: RecordTableModel[FocusRow] = RecordTableModel([])
+        self.table = TableView(self.model, "focusTable", _("Focus"))
+        self.who = Button("", "focusAgent", kind="link", clicked=self._ask_agent)
+        self.why = OneLine("muted", "focusWhy")
+        self.editor = FocusEditor("focusEditor")
+        self._lay_out()
+        self.back.clicked.connect(self.back_asked)
+        self.table.row_chosen.connect(self._choose)
+        self.table.row_activated.connect(lambda _row: self._enter())
+        self.editor.left.connect(self.table.setFocus)
+        QShortcut(QKeySequence(QKeySequence.StandardKey.Undo), self).activated.connect(self.undo_asked)
+
+    def _lay_out(self) -> None:
+        head = QHBoxLayout()
+        head.setContentsMargins(GRID, GRID, 2 * GRID, 0)
+        head.setSpacing(GRID)
+        head.addWidget(self.back)
+        head.addWidget(self.title)
+        head.addWidget(self.summary, 1)
+        head.addWidget(self.all)
+        self.said.setContentsMargins(2 * GRID, 4, 2 * GRID, GRID)
+        about = QHBoxLayout()
+        about.setContentsMargins(2 * GRID, GRID, 2 * GRID, 0)
+        about.setSpacing(2 * GRID)
+        about.addWidget(self.who)
+        about.addWidget(self.why, 1)
+        page = QVBoxLayout(self)
+        page.setContentsMargins(0, 0, 0, 0)
+        page.setSpacing(0)
+        page.addLayout(head)
+        page.addWidget(self.said)
+        page.addWidget(self.table, 1)
+        page.addWidget(rule())
+        page.addLayout(about)
+        page.addWidget(self.editor)
+
+    # ---- showing
+
+    def show_board(self, board: FocusBoard) -> None:
+        """Show everybody's focus; order and chosen row stay."""
+        chosen, head = self.current_staff_no, self.table.horizontalHeader()
+        by, order = head.sortIndicatorSection(), head.sortIndicatorOrder()
+        self._board = None  # nobody is chosen while the rows are exchanged
+        self.model.set_columns(focus_columns.columns(board))
+        self.table.sortByColumn(by, order)
+        self.model.set_rows([FocusRow(one, board) for one in board.agents])
+        self._board = board
+        self.select(chosen)
+        self._fit()
+        self._tell(board)
+
+    def select(self, staff_no: str) -> None:
+        """Make an agent's row the current one, the first where there is no such agent."""
+        self.table.select_row(self.model.find(lambda row: row.staff_no == staff_no) or 0)
+
+    @property
+    def current_staff_no(self) -> str:
+        """Whose row is the current one; nothing for none."""
+        row: FocusRow | None = self.table.current_record()
+        return row.staff_no if row is not None else ""
+
+    def focus_first(self) -> None:
+        """The table."""
+        self.table.setFocus()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """In a narrow window the figures stand in the line below the table."""
+        super().resizeEvent(event)
+        self._fit()
+
+    # ---- inside
+
+    def _fit(self) -> None:
+        spared = ("behind", "by", "last") if self.width() < _WIDE else ()
+        for number, column in enumerate(self.model.columns):
+            self.table.setColumnHidden(number, column.key in spared)
+        self.table.fit_columns()
+
+    def _tell(self, board: FocusBoard) -> None:
+        self.title.setText(_("Focus for {month}").format(month=cycle_text(board.next_code)))
+        settled = sum(1 for one in board.agents if one.settled is not None)
+        self.summary.say(_("{n} of {total} settled").format(n=settled, total=len(board.agents)))
+        waiting = sum(1 for one in board.agents if one.to_confirm)
+        self.all.setText(
+            ngettext("Confirm {n} proposal", "Confirm all {n} proposals", waiting).format(n=waiting)
+            if waiting
+            else _("Confirm all proposals")
+        )
+        self.all.setAccessibleName(self.all.text().strip())
+        if self.all.hasFocus() and not waiting:
+            self.table.setFocus()
+        self.all.setEnabled(bool(waiting) and not board.fixed)
+        self.all.setVisible(not board.fixed)
+        self.said.setText(_explained(board))
+
+    def _choose(self, row: FocusRow | None) -> None:
+        if row is None or self._board is None:
+            return
+        agent = row.one.result.agent
+        self.editor.show_agent(self._board, row.one)
+        self.who.setText(f"{agent.staff_no} {agent.name}")
+        self.who.setAccessibleName(_("See {person}").format(person=self.who.text()))
+        self.why.say(proposal_text(self._board, row.one))
+
+    def _enter(self) -> None:
+        """Yes to what is proposed, and on to the next that waits; on what is settled, to its step."""
+        row: FocusRow | None = self.table.current_record()
+        if row is None or self._board is None or self._board.fixed:
+            return
+        if row.one.settled is not None or not self.editor.typed().indicator:
+            self.editor.focus_step()
+            return
+        self.editor.confirm()
+        at, rows = self.table.currentIndex().row(), self.model.rows
+        following = [n for n in range(at + 1, len(rows)) if rows[n].one.settled is None]
+        if following:
+            self.table.select_row(following[0])
+
+    def _ask_agent(self) -> None:
+        self.agent_asked.emit(self.current_staff_no)
+
+    def _ask_all(self) -> None:
+        self.editor.commit()
+        self.table.setFocus()
+        self.all_asked.emit()
+
+
+def _explained(board: FocusBoard) -> str:
+    """What is asked for here, or why nothing can be."""
+    month = cycle_text(board.next_code)
+    if board.fixed:
+        return _("{month} is closed: what was worked on in it stands.").format(month=month)
+    incomplete = sum(1 for one in board.agents if one.result.assessment.status is Status.INCOMPLETE)
+    said = _("Enter says yes to what is proposed; on what is settled it leads to the agreed step.")
+    if incomplete:
+        text = ngettext(
+            "{n} assessment is incomplete: what is proposed there may still change.",
+            "{n} assessments are incomplete: what is proposed there may still change.",
+            incomplete,
+        )
+        said = f"{text.format(n=incomplete)} {said}"
+    elif all(one.settled is not None for one in board.agents):
+        said = _("Everybody's focus is settled; the next sheets show whether it moved.")
+    return said
