@@ -5,12 +5,19 @@ from __future__ import annotations
 import gettext
 import locale
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from functools import lru_cache
 from typing import Final
 
 from qadesk.resources import resource
 
 LANGUAGES: Final = ("zh_CN", "en")
 _DOMAIN: Final = "qadesk"
+
+
+_spoken: ContextVar[str | None] = ContextVar("spoken", default=None)
 
 
 class _State:
@@ -36,9 +43,24 @@ def translations(language: str) -> gettext.NullTranslations:
     return gettext.translation(_DOMAIN, resource("locale"), [language])
 
 
+@contextmanager
+def speaking(language: str) -> Iterator[None]:
+    """Let `_` answer in `language` inside the block, in this thread only: for paper in another language.
+
+    Raises ValueError for a language there is none of.
+    """
+    if language not in LANGUAGES:
+        raise ValueError(f"unknown language {language!r}")
+    before = _spoken.set(language)
+    try:
+        yield
+    finally:
+        _spoken.reset(before)
+
+
 def current_language() -> str:
     """The code of the language `_` answers in."""
-    return _State.language
+    return _spoken.get() or _State.language
 
 
 def system_language() -> str:
@@ -49,19 +71,29 @@ def system_language() -> str:
 
 def _(message: str) -> str:
     """`message` (English source) in the current language."""
-    return _State.translations.gettext(message)
+    return _catalogue().gettext(message)
 
 
 def ngettext(singular: str, plural: str, n: int) -> str:
     """The form of a counted message that fits `n`, in the current language."""
-    return _State.translations.ngettext(singular, plural, n)
+    return _catalogue().ngettext(singular, plural, n)
 
 
 def pgettext(context: str, message: str) -> str:
     """`message` in the current language where one English word needs two translations."""
-    return _State.translations.pgettext(context, message)
+    return _catalogue().pgettext(context, message)
 
 
 def N_(message: str) -> str:
     """Mark a module-level text for the catalogue; it is translated where it is shown."""
     return message
+
+
+def _catalogue() -> gettext.NullTranslations:
+    spoken = _spoken.get()
+    return _State.translations if spoken is None else _loaded(spoken)
+
+
+@lru_cache(maxsize=len(LANGUAGES))
+def _loaded(language: str) -> gettext.NullTranslations:
+    return translations(language)

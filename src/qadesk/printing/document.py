@@ -64,7 +64,8 @@ def missing_characters(contents: Iterable[SheetContent]) -> dict[str, tuple[str,
     return found
 
 
-def _canvas(buffer: io.BytesIO, first: SheetContent) -> Canvas:
+def canvas_for(buffer: io.BytesIO, language: str, title: str, author: str) -> Canvas:
+    """A canvas of A4 pages with both faces at hand and no dates of its own."""
     from reportlab.pdfbase import pdfmetrics
 
     regular = font(False)
@@ -77,11 +78,15 @@ def _canvas(buffer: io.BytesIO, first: SheetContent) -> Canvas:
         pageCompression=1,
         invariant=1,
         initialFontName=regular.fontName,
-        lang=first.language.replace("_", "-"),
+        lang=language.replace("_", "-"),
     )
-    _ = translations(first.language).gettext
-    canvas.setTitle(_("Customer Service Assessment") + " " + first.identity.cycle)
-    canvas.setAuthor(first.identity.office)
+    canvas.setTitle(title)
+    canvas.setAuthor(author)
     canvas.setCreator("QADesk")
     canvas.setProducer("QADesk")
     return canvas
+
+
+def _canvas(buffer: io.BytesIO, first: SheetContent) -> Canvas:
+    title = translations(first.language).gettext("Customer Service Assessment")
+    return canvas_for(buffer, first.language, f"{title} {first.identity.cycle}", first.identity.office)

@@ -100,7 +100,8 @@ def _columns(part: str, of: Mapping[str, str], *names: str) -> tuple[Column, ...
             width = 22 if name == "name" else 60
             made += [Column(part, name, of[name], language, width) for language in ("zh", "en")]
         else:
-            made.append(Column(part, name, of[name], width=28 if name == "code" else 18 if name in _TEXTS else 12))
+            width = 28 if name == "code" else 18 if name in _TEXTS else 12
+            made.append(Column(part, name, of[name], width=width))
     return tuple(made)
 
 

@@ -114,3 +114,15 @@ EFFECTS = {
     "mark": N_("marked only"),
 }
 FLAGS = {"true": N_("yes"), "false": N_("no")}
+COUNTS = {  # what formulas may name besides indicators
+    "contacts": N_("contacts"),
+    "resolved": N_("contacts resolved at once"),
+    "unresolved": N_("contacts not resolved at once"),
+    "rated": N_("contacts rated by customers"),
+    "complaints": N_("complaints received"),
+    "upheld": N_("complaints upheld"),
+    "escalated": N_("complaints escalated"),
+    "surveys": N_("survey answers"),
+    "promoters": N_("survey answers 9–10"),
+    "detractors": N_("survey answers 0–6"),
+}

@@ -1,0 +1,93 @@
+"""The publication notice of a scorecard: what it says, as texts in its language, and its PDF."""
+
+from __future__ import annotations
+
+import io
+from dataclasses import dataclass
+
+from qadesk.printing.fonts import missing
+from qadesk.printing.sheet import texts
+
+
+@dataclass(frozen=True)
+class NoticeLine:
+    """One indicator; `weight` is empty where it is not weighed."""
+
+    name: str
+    detail: str  # where its value comes from, which way is better
+    weight: str
+    standard: str
+    rule: str
+
+
+@dataclass(frozen=True)
+class NoticeSection:
+    """A section of the table; `note` says what bounds it."""
+
+    name: str
+    weight: str
+    lines: tuple[NoticeLine, ...]
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class NoticeGrade:
+    """One grade: its name, the totals it takes, how many may have it at most ("" for any number)."""
+
+    code: str
+    name: str
+    totals: str
+    quota: str = ""
+
+
+@dataclass(frozen=True)
+class NoticeLevel:
+    """What one level of a rating looks like."""
+
+    level: str
+    name: str
+    wording: str
+
+
+@dataclass(frozen=True)
+class NoticeRating:
+    """The levels of one rated indicator, best first."""
+
+    indicator: str
+    levels: tuple[NoticeLevel, ...]
+
+
+@dataclass(frozen=True)
+class NoticeContent:
+    """All of it. `language` is "zh_CN" or "en"; `facts` are labels with what stands beside them."""
+
+    language: str
+    office: str
+    scorecard: str
+    version: str
+    standing: str  # "" for what is in force; else why it is not, in words
+    facts: tuple[tuple[str, str], ...]
+    sections: tuple[NoticeSection, ...]
+    total: str  # what the weights add up to
+    grades: tuple[NoticeGrade, ...]
+    notes: tuple[str, ...] = ()
+    ratings: tuple[NoticeRating, ...] = ()
+
+
+def notice_pdf(content: NoticeContent) -> bytes:
+    """The notice as PDF; the same content gives the same bytes."""
+    from qadesk.printing.document import canvas_for
+    from qadesk.printing.page import draw
+    from qadesk.printing.scorecard_notice_layout import compose, heading
+
+    buffer = io.BytesIO()
+    canvas = canvas_for(buffer, content.language, heading(content), content.office)
+    for page in compose(content):
+        draw(page, canvas)
+    canvas.save()
+    return buffer.getvalue()
+
+
+def missing_characters(content: NoticeContent) -> tuple[str, ...]:
+    """The characters no face can draw, each once; they are printed as their codes."""
+    return tuple(dict.fromkeys(char for text in texts(content) for char in missing(text)))

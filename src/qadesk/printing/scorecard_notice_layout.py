@@ -1,0 +1,281 @@
+"""From what a notice says to its pages: the table flows over with its head repeated, long rows are cut."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from qadesk.printing.page import RIGHT, Page, wrapped
+from qadesk.printing.scorecard_notice import NoticeContent, NoticeLine, NoticeRating, NoticeSection
+from qadesk.printing.words import Words
+
+LEFT_EDGE: Final = 42.0
+RIGHT_EDGE: Final = 553.28
+_INNER: Final = RIGHT_EDGE - LEFT_EDGE
+_TOP: Final = 36.0
+_BOTTOM: Final = 782.0
+_FOOT: Final = 806.0
+_BODY, _SMALL = 8.5, 7.0
+_LEADING, _SMALL_LEADING = 11.0, 8.8
+_FIRST: Final = 11.8  # from a row's top to its first base line
+_PADDING: Final = 4.6  # below its last
+_NAME_ROOM: Final = 142.0
+_WEIGHT, _STANDARD, _RULE = 232.0, 296.0, 308.0  # right edges, and where rules begin
+_SIGNING: Final = 66.0  # what the lines to sign on take
+
+
+@dataclass(frozen=True)
+class _Line:
+    """A line of a row: text, size, how far below the one before."""
+
+    text: str
+    size: float
+    leading: float
+    bold: bool = False
+
+
+def heading(content: NoticeContent) -> str:
+    """The title of the document, as readers show it."""
+    _ = Words(content.language)
+    return " ".join((_("Scorecard"), content.scorecard, content.version))
+
+
+def compose(content: NoticeContent) -> tuple[Page, ...]:
+    """The pages of one notice, numbered "page x of y"."""
+    return _Composer(content).compose()
+
+
+class _Composer:
+    """A notice on its way to paper: the pages so far and how far down the last one is filled."""
+
+    def __init__(self, content: NoticeContent) -> None:
+        self._content = content
+        self._ = Words(content.language)
+        self._page = Page()
+        self._pages = [self._page]
+        self._y = 0.0
+
+    def compose(self) -> tuple[Page, ...]:
+        """All of them."""
+        self._title()
+        self._facts()
+        self._table()
+        self._grades()
+        self._notes()
+        for rating in self._content.ratings:
+            self._rating(rating)
+        self._signing()
+        for number, page in enumerate(self._pages, 1):
+            self._footer(page, number)
+        return tuple(self._pages)
+
+    # ---- head
+
+    def _title(self) -> None:
+        content, page, _ = self._content, self._page, self._
+        page.fitted(LEFT_EDGE, _TOP + 7, content.office, 9, _INNER)
+        page.fitted(LEFT_EDGE, _TOP + 30, _("Notice of the scorecard"), 19, 330, bold=True)
+        page.fitted(RIGHT_EDGE, _TOP + 30, content.version, 13, 170, bold=True, align=RIGHT)
+        page.rule(LEFT_EDGE, _TOP + 38, RIGHT_EDGE, _TOP + 38, 1.4)
+        lines = wrapped(content.scorecard, 13, _INNER, bold=True)[:3]
+        page.lines(LEFT_EDGE, _TOP + 56, lines, 13, 17, bold=True)
+        self._y = _TOP + 45 + 17 * len(lines)
+        if content.standing:
+            warning = wrapped(content.standing, 9, _INNER, bold=True)[:3]
+            page.lines(LEFT_EDGE, self._y + 11, warning, 9, 12, bold=True)
+            self._y += 4 + 12 * len(warning)
+
+    def _facts(self) -> None:
+        room = (_INNER - 12 * 2) / 3
+        for at, (label, text) in enumerate(self._content.facts):
+            x = LEFT_EDGE + at % 3 * (room + 12)
+            if at % 3 == 0 and at:
+                self._y += 27
+            self._page.text(x, self._y + 12, label, _SMALL)
+            self._page.fitted(x, self._y + 24, text or "–", 9.5, room)
+        self._y += 32
+        self._page.rule(LEFT_EDGE, self._y, RIGHT_EDGE, self._y, 0.8)
+
+    def _running_title(self) -> None:
+        content, page = self._content, self._page
+        page.fitted(LEFT_EDGE, _TOP + 9, content.scorecard, 10, 330, bold=True)
+        page.fitted(RIGHT_EDGE, _TOP + 9, content.version, 9, 160, align=RIGHT)
+        page.rule(LEFT_EDGE, _TOP + 16, RIGHT_EDGE, _TOP + 16, 1.4)
+        self._y = _TOP + 16
+
+    def _footer(self, page: Page, number: int) -> None:
+        content, _ = self._content, self._
+        page.fitted(LEFT_EDGE, _FOOT, f"{content.office}  {content.scorecard} {content.version}", 7.5, 380)
+        counted = _("Page {number} of {pages}").format(number=number, pages=len(self._pages))
+        page.text(RIGHT_EDGE, _FOOT, counted, 8, align=RIGHT)
+
+    # ---- the table
+
+    def _table(self) -> None:
+        self._table_head()
+        for section in self._content.sections:
+            self._section(section)
+        if self._room(19):
+            self._table_head()
+        page, base = self._page, self._y + 13
+        page.text(LEFT_EDGE, base, self._("Weights together"), _BODY)
+        page.fitted(_WEIGHT, base, self._content.total, 9, 50, bold=True, align=RIGHT)
+        self._y += 19
+        page.rule(LEFT_EDGE, self._y, RIGHT_EDGE, self._y, 0.8)
+
+    def _table_head(self) -> None:
+        _, page, base = self._, self._page, self._y + 12
+        page.text(LEFT_EDGE, base, _("Indicator"), _SMALL, bold=True)
+        page.fitted(_WEIGHT, base, _("Weight %"), _SMALL, 44, bold=True, align=RIGHT)
+        page.fitted(_STANDARD, base, _.pgettext("sheet", "Standard"), _SMALL, 58, bold=True, align=RIGHT)
+        page.text(_RULE, base, _("How it gives points"), _SMALL, bold=True)
+        self._y += 17
+        page.rule(LEFT_EDGE, self._y, RIGHT_EDGE, self._y, 0.8)
+
+    def _section(self, section: NoticeSection) -> None:
+        rows = [_columns(line) for line in section.lines]
+        first = min(_height(rows[0]), 60.0) if rows else 0.0
+        if self._room(20 + first):
+            self._table_head()
+        self._section_head(section, section.name)
+        for line, columns in zip(section.lines, rows, strict=True):
+            if self._room(min(_height(columns), _BOTTOM - _TOP - 60)):
+                self._table_head()
+                self._section_head(section, self._("{title} (continued)").format(title=section.name))
+            self._row(line, columns)
+
+    def _section_head(self, section: NoticeSection, name: str) -> None:
+        page, base = self._page, self._y + 13
+        page.fitted(LEFT_EDGE, base, name, 9, _NAME_ROOM, bold=True)
+        page.fitted(_WEIGHT, base, section.weight, 9, 44, bold=True, align=RIGHT)
+        page.fitted(_RULE, base, section.note, _SMALL, RIGHT_EDGE - _RULE)
+        self._y += 18
+        page.rule(LEFT_EDGE, self._y, RIGHT_EDGE, self._y, 0.5)
+
+    def _row(self, line: NoticeLine, columns: tuple[list[_Line], list[_Line]]) -> None:
+        page, base = self._page, self._y + _FIRST
+        page.fitted(_WEIGHT, base, line.weight, _BODY, 44, align=RIGHT)
+        page.fitted(_STANDARD, base, line.standard, _BODY, 60, align=RIGHT)
+        left, right = columns
+        while True:
+            room = _BOTTOM - self._y - _PADDING
+            here = _fitting(left, room), _fitting(right, room)
+            _put(self._page, LEFT_EDGE + 6, self._y, left[: here[0]])
+            _put(self._page, _RULE, self._y, right[: here[1]])
+            self._y += max(_down(left[: here[0]]), _down(right[: here[1]])) + _PADDING
+            self._page.rule(LEFT_EDGE, self._y, RIGHT_EDGE, self._y, 0.25)
+            left, right = left[here[0] :], right[here[1] :]
+            if not left and not right:
+                return
+            self._new_page()
+            self._table_head()
+
+    # ---- below it
+
+    def _grades(self) -> None:
+        _, content = self._, self._content
+        self._caption(_("Grades"), 17 * min(len(content.grades), 4))
+        for grade in content.grades:
+            self._room(17)
+            page, base = self._page, self._y + 11.5
+            reach = page.text(LEFT_EDGE, base, grade.code, 9, bold=True) if len(grade.code) < 12 else 0
+            if not reach:
+                page.fitted(LEFT_EDGE, base, grade.code, 9, 70, bold=True)
+            page.fitted(LEFT_EDGE + 76, base, grade.name, 9, 130)
+            page.fitted(LEFT_EDGE + 216, base, grade.totals, 9, 110)
+            page.fitted(LEFT_EDGE + 336, base, grade.quota, _BODY, RIGHT_EDGE - LEFT_EDGE - 336)
+            self._y += 17
+            page.rule(LEFT_EDGE, self._y, RIGHT_EDGE, self._y, 0.25)
+
+    def _notes(self) -> None:
+        if not self._content.notes:
+            return
+        self._caption(self._("How the total is made"), 30)
+        for note in self._content.notes:
+            for number, text in enumerate(wrapped(note, _BODY, _INNER - 10)):
+                self._room(_LEADING)
+                if not number:
+                    self._page.text(LEFT_EDGE, self._y + 9, "·", _BODY, bold=True)
+                self._page.lines(LEFT_EDGE + 10, self._y + 9, (text,), _BODY, _LEADING)
+                self._y += _LEADING
+            self._y += 2
+
+    def _rating(self, rating: NoticeRating) -> None:
+        title = self._("Rating: {name}").format(name=rating.indicator)
+        self._caption(title, 40)
+        for level in rating.levels:
+            texts = wrapped(level.wording, _BODY, RIGHT_EDGE - LEFT_EDGE - 136)
+            if self._room(_FIRST + _PADDING + _LEADING * min(len(texts) - 1, 4)):
+                self._caption(self._("{title} (continued)").format(title=title), 0)
+            base = self._y + _FIRST
+            self._page.fitted(LEFT_EDGE + 16, base, level.level, 9, 16, bold=True, align=RIGHT)
+            self._page.fitted(LEFT_EDGE + 28, base, level.name, _BODY, 100)
+            for text in texts or ("",):
+                self._room(_LEADING + _PADDING)
+                self._page.lines(LEFT_EDGE + 136, self._y + _FIRST, (text,), _BODY, _LEADING)
+                self._y += _LEADING
+            self._y += _PADDING + 1
+            self._page.rule(LEFT_EDGE, self._y, RIGHT_EDGE, self._y, 0.25)
+
+    def _signing(self) -> None:
+        _ = self._
+        self._room(_SIGNING)
+        page, y = self._page, self._y + 40
+        room = (_INNER - 2 * 18) / 3
+        for at, label in enumerate((_("Posted by"), _("Approved by"), _.pgettext("sheet", "Date"))):
+            x = LEFT_EDGE + at * (room + 18)
+            reach = page.text(x, y, label, 8)
+            page.rule(x + reach + 5, y + 1.5, x + room, y + 1.5, 0.5)
+
+    # ---- room
+
+    def _caption(self, text: str, after: float) -> None:
+        """The heading of a block, never alone at the foot of a page."""
+        self._room(30 + after)
+        self._page.fitted(LEFT_EDGE, self._y + 19, text, 9.5, _INNER, bold=True)
+        self._y += 25
+
+    def _room(self, height: float) -> bool:
+        """Begin a new page if `height` does not fit below; says whether it did."""
+        if self._y + height <= _BOTTOM:
+            return False
+        self._new_page()
+        return True
+
+    def _new_page(self) -> None:
+        self._page = Page()
+        self._pages.append(self._page)
+        self._running_title()
+
+
+def _columns(line: NoticeLine) -> tuple[list[_Line], list[_Line]]:
+    """The lines of a row at the left and at the right of its figures."""
+    left = [_Line(text, 9, _LEADING) for text in wrapped(line.name, 9, _NAME_ROOM)]
+    left += [_Line(text, _SMALL, _SMALL_LEADING) for text in wrapped(line.detail, _SMALL, _NAME_ROOM)]
+    right = [_Line(text, _BODY, _LEADING) for text in wrapped(line.rule, _BODY, RIGHT_EDGE - _RULE)]
+    return left or [_Line("", 9, _LEADING)], right
+
+
+def _height(columns: tuple[list[_Line], list[_Line]]) -> float:
+    return max(_down(column) for column in columns) + _PADDING
+
+
+def _down(lines: Sequence[_Line]) -> float:
+    """How far the last base line is below the top."""
+    return _FIRST + sum(line.leading for line in lines[1:]) if lines else 0.0
+
+
+def _fitting(lines: Sequence[_Line], room: float) -> int:
+    """How many of the lines have room."""
+    n = len(lines)
+    while n and _down(lines[:n]) > room:
+        n -= 1
+    return n
+
+
+def _put(page: Page, x: float, y: float, lines: Sequence[_Line]) -> None:
+    base = y + _FIRST
+    for number, line in enumerate(lines):
+        base += line.leading if number else 0
+        page.lines(x, base, (line.text,), line.size, line.leading, bold=line.bold)

@@ -1,0 +1,234 @@
+"""The publication notice of a scorecard version: for all agents, on paper, in words."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime
+from decimal import Decimal
+from pathlib import Path
+
+from qadesk import formats
+from qadesk.domain.rules import HUNDRED
+from qadesk.domain.scorecard import Indicator, Marks, Origin, Role, Scorecard, Section, Unit
+from qadesk.i18n import _, current_language, speaking
+from qadesk.printing.scorecard_notice import (
+    NoticeContent,
+    NoticeGrade,
+    NoticeLevel,
+    NoticeLine,
+    NoticeRating,
+    NoticeSection,
+    notice_pdf,
+)
+from qadesk.services import audit, scorecards
+from qadesk.services.designing.problems import exactly
+from qadesk.services.designing.version_rows import Status, Version, all_versions, row_of
+from qadesk.services.explaining.figure_words import limit, signed
+from qadesk.services.explaining.rule_words import rule_on
+from qadesk.services.paper.sheet_contents import APPEAL_DAYS
+from qadesk.storage.office import Office
+from qadesk.tabular.export import write_whole
+from qadesk.tabular.scorecard_words import COUNTS
+
+_WORD = re.compile(r"[^\W\d]\w*")
+
+
+def notice(office: Office, version_id: int, path: Path, language: str | None = None) -> None:
+    """Write the notice of a version as PDF, in `language` or the window's; an existing file is replaced.
+
+    Raises UserError for a version that is not there, and if the file cannot be written.
+    """
+    pdf = notice_pdf(content(office, version_id, language))
+    write_whole(path, pdf)
+    with office.write() as connection:
+        row = row_of(connection, version_id)
+        audit.note(connection, office, "scorecard.notice", f"{row.code} {row.version}", file=path.name)
+
+
+def content(office: Office, version_id: int, language: str | None = None) -> NoticeContent:
+    """What the notice of a version says. Raises UserError for a version that is not there."""
+    with office.read() as connection:
+        row_of(connection, version_id)
+        (version,) = all_versions(connection, version_id)
+        card = scorecards.load(connection, version_id)
+    with speaking(language or current_language()):
+        return _Words(office, version, card).content()
+
+
+class _Words:
+    """One notice in the making, in the language spoken."""
+
+    def __init__(self, office: Office, version: Version, card: Scorecard) -> None:
+        self._office, self._version, self._card = office, version, card
+        self._language = current_language()
+
+    def content(self) -> NoticeContent:
+        """All of it."""
+        card = self._card
+        together = sum((section.weight for section in card.sections), Decimal(0))
+        return NoticeContent(
+            language=self._language,
+            office=self._office.name,
+            scorecard=card.names.in_language(self._language) or card.code,
+            version=_("version {n}").format(n=card.version),
+            standing=self._standing(),
+            facts=self._facts(),
+            sections=tuple(self._section(section) for section in card.sections),
+            total=exactly(together),
+            grades=self._grades(),
+            notes=tuple(self._notes()),
+            ratings=tuple(self._rating(i) for i in card.rated_items()),
+        )
+
+    def _standing(self) -> str:
+        status = self._version.status
+        if status is Status.PUBLISHED:
+            return ""
+        if status is Status.RETIRED:
+            return _("Retired: no new cycle is opened with this version.")
+        return _("Not published: this version is not in force.")
+
+    def _facts(self) -> tuple[tuple[str, str], ...]:
+        version = self._version
+        steps = {step.status: step for step in version.steps}  # the last of each
+        published = self._day(version.published_at)
+        facts = [(_("Published on"), published), (_("Applies"), self._applies()), (_("Code"), version.code)]
+        approved = steps.get(Status.APPROVED)
+        if approved is not None and approved.by:
+            said = _("{name}, {day}").format(name=approved.by, day=self._day(approved.at))
+            facts.insert(1, (_("Approved by"), said))
+        if Status.RETIRED in steps:
+            facts.append((_("Retired on"), self._day(steps[Status.RETIRED].at)))
+        return tuple(facts)
+
+    def _applies(self) -> str:
+        if self._version.cycles:
+            return _("from the cycle {code}").format(code=self._version.cycles[0])
+        if self._version.status is Status.PUBLISHED:
+            return _("from the next cycle opened")
+        return formats.DASH
+
+    def _day(self, moment: datetime | None) -> str:
+        return formats.day(None if moment is None else self._office.local(moment).date())
+
+    # ---- the table
+
+    def _section(self, section: Section) -> NoticeSection:
+        weighed = any(i.role is Role.WEIGHTED for i in section.indicators)
+        said = []
+        if section.most is not None:
+            said.append(_("at most {points} on the total").format(points=signed(section.most)))
+        if section.least is not None:
+            said.append(_("at least {points} on the total").format(points=signed(section.least)))
+        return NoticeSection(
+            name=section.names.in_language(self._language) or section.code,
+            weight=exactly(section.weight) if weighed else "",
+            lines=tuple(self._line(section, i) for i in section.indicators),
+            note=_("Together {bounds}").format(bounds=_(", ").join(said)) if said else "",
+        )
+
+    def _line(self, section: Section, indicator: Indicator) -> NoticeLine:
+        standard = indicator.standard
+        weight = ""
+        if indicator.role is Role.WEIGHTED:
+            weight = exactly(section.weight_of(indicator))
+        elif indicator.role is Role.BONUS:
+            weight = _("on top")
+        required = "" if standard is None else self._standard(indicator, standard)
+        name = indicator.names.in_language(self._language) or indicator.code
+        return NoticeLine(name, self._detail(indicator), weight, required, self._rule(indicator))
+
+    def _standard(self, indicator: Indicator, standard: Decimal) -> str:
+        if indicator.unit is Unit.COUNT and not standard:
+            return exactly(standard)  # none at all
+        return limit(standard, indicator.unit, indicator.better.value)
+
+    def _rule(self, indicator: Indicator) -> str:
+        said = rule_on(self._card, indicator)
+        return said[:1].upper() + said[1:]
+
+    def _detail(self, indicator: Indicator) -> str:
+        """Where the value comes from, and which way is better."""
+        if indicator.origin is Origin.RATED:
+            origin = _("rated 1–{top}").format(top=indicator.top)
+        elif indicator.origin is Origin.FORMULA:
+            origin = _("computed: {formula}").format(formula=self._formula(indicator.formula))
+        elif indicator.origin is Origin.TYPED:
+            origin = _("entered for each agent")
+        else:
+            origin = _("from the records")
+        if indicator.role is not Role.WEIGHTED:
+            return origin
+        better = _("lower is better") if indicator.better.value == "lower" else _("higher is better")
+        return _("; ").join((origin, better))
+
+    def _formula(self, formula: str) -> str:
+        """A formula with the names of indicators instead of their codes."""
+        names = {code: _(words) for code, words in COUNTS.items()}
+        names |= {i.code: i.names.in_language(self._language) or i.code for i in self._card.indicators()}
+        return _WORD.sub(lambda found: names.get(found[0], found[0]), formula)
+
+    # ---- below it
+
+    def _grades(self) -> tuple[NoticeGrade, ...]:
+        made = []
+        above: Decimal | None = None
+        for number, grade in enumerate(self._card.grades):
+            if number == len(self._card.grades) - 1 and above is not None:
+                totals = _("below {total}").format(total=exactly(above))
+            elif above is None:
+                totals = _("from {total}").format(total=exactly(grade.at_least))
+            else:
+                totals = _("{low} to below {high}").format(low=exactly(grade.at_least), high=exactly(above))
+            quota = ""
+            if grade.quota is not None:
+                quota = _("at most {share}% of the agents").format(share=exactly(grade.quota * 100))
+            name = grade.names.in_language(self._language)
+            made.append(NoticeGrade(grade.code, name, totals, quota))
+            above = grade.at_least
+        return tuple(made)
+
+    def _notes(self) -> list[str]:
+        card = self._card
+        worth = _("Points are out of {n}; each indicator counts by its weight.").format(n=HUNDRED)
+        if card.marks is Marks.WEIGHT:
+            worth = _("The points of an indicator are marks out of its weight; they are added up.")
+        said = [
+            worth,
+            _("The total is at most {cap}.").format(cap=exactly(card.cap)),
+            _(
+                "What does not apply to an agent is not counted: its weight goes to the other indicators of "
+                "the section, and only with the whole section to the other sections."
+            ),
+            _("Where data are missing, there is no grade until they are there or done without for a reason."),
+            _("The total is rounded half up to two places; the grade is the one of the rounded total."),
+            _("Standards may be set differently for a cycle, a team, a post or an agent; sheets show them."),
+        ]
+        if any(grade.quota is not None for grade in card.grades):
+            words = _(
+                "Quotas hold from {n} graded agents on. Equal totals are never split: where there would be "
+                "too many, all of them have the next grade."
+            )
+            said.append(words.format(n=card.quota_from))
+        if card.half_points:
+            said.append(_("Ratings may be half points."))
+        if card.focus_extra:
+            words = _("What was agreed with an agent as focus may weigh up to {extra}% more.")
+            said.append(words.format(extra=exactly(card.focus_extra)))
+        words = _("Each agent may see the records behind every figure and appeal within {days} working days.")
+        said.append(words.format(days=APPEAL_DAYS))
+        return said
+
+    def _rating(self, indicator: Indicator) -> NoticeRating:
+        levels = sorted(indicator.levels, key=lambda level: -level.level)
+        return NoticeRating(
+            indicator.names.in_language(self._language) or indicator.code,
+            tuple(
+                NoticeLevel(
+                    str(level.level),
+                    level.name.in_language(self._language),
+                    level.wording.in_language(self._language),
+                )
+                for level in levels
+            ),
+        )

@@ -1,0 +1,228 @@
+"""The notice of a scorecard: everything agents are measured by is on it, in a language of its own."""
+
+from __future__ import annotations
+
+import io
+import threading
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime
+from decimal import Decimal
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+from hypothesis import given, settings
+from pypdf import PdfReader
+
+from qadesk import i18n
+from qadesk.domain.measures import COUNTS
+from qadesk.domain.periods import period
+from qadesk.domain.rules import Bonus, PassFail
+from qadesk.domain.scorecard import Grade, Marks, Names, Scorecard, Section
+from qadesk.errors import UserError
+from qadesk.printing.fonts import printable
+from qadesk.printing.scorecard_notice import NoticeContent, missing_characters, notice_pdf
+from qadesk.printing.scorecard_notice_layout import compose
+from qadesk.services import scorecards, setup
+from qadesk.services.designing import notice, versions
+from qadesk.services.designing.versions import Status
+from qadesk.storage.office import Office
+from qadesk.tabular import scorecard_words
+from tests.unit.domain.cards import all_scorecards
+from tests.unit.printing.test_sheet_layout import assert_within_margins, read
+
+CARD = scorecards.shipped()
+
+
+@pytest.fixture
+def branch(tmp_path: Path) -> Iterator[Office]:
+    office = setup.create_office(
+        tmp_path / "b.qadesk", name="东门营业部", user_name="Wang", first_cycle=period("2026-09")
+    )
+    yield office
+    office.close()
+
+
+def of(office: Office, card: Scorecard, language: str = "en") -> NoticeContent:
+    """The notice of a draft with this content."""
+    draft = versions.new_draft(office, None)
+    versions.save_draft(office, draft, card)
+    return notice.content(office, draft, language)
+
+
+@pytest.mark.parametrize("language", i18n.LANGUAGES)
+def test_all_of_the_shipped_scorecard_is_on_paper(branch: Office, tmp_path: Path, language: str) -> None:
+    (version,) = versions.versions(branch)
+    before = i18n.current_language()
+    file = tmp_path / "notice.pdf"
+    notice.notice(branch, version.id, file, language)
+    assert i18n.current_language() == before
+    pages = PdfReader(file).pages
+    text = "".join(page.extract_text() for page in pages)
+    for section in CARD.sections:
+        assert section.names.in_language(language) in text
+        for indicator in section.indicators:
+            assert indicator.names.in_language(language) in text
+            for level in indicator.levels:
+                assert level.wording.in_language(language)[:20] in text
+    assert "东门营业部" in text
+    assert "2026-09" in text
+    assert ("第 1 页，共 2 页" if language == "zh_CN" else "Page 1 of 2") in text
+    assert ("≤ 30 秒 → 100" if language == "zh_CN" else "≤ 30 s → 100") in text
+    other = "Response" if language == "zh_CN" else "响应速度"
+    assert other not in text
+
+
+def test_what_it_says(branch: Office) -> None:
+    content = notice.content(branch, versions.versions(branch)[0].id, "en")
+    assert content.standing == ""
+    assert dict(content.facts)["Applies"] == "from the cycle 2026-09"
+    lines = {line.name: line for section in content.sections for line in section.lines}
+    assert (lines["Service errors"].weight, lines["Service errors"].standard) == ("5", "0")
+    assert lines["First-contact resolution"].standard == "≥ 90%"
+    assert lines["Attitude rating"].detail == "rated 1–5; higher is better"
+    assert (lines["Customer praises"].weight, lines["Customer praises"].rule) == (
+        "on top",
+        "+1 on the total for each, at most +5",
+    )
+    assert content.total == "100"
+    assert [(g.code, g.totals) for g in content.grades] == [
+        ("A", "from 90"),
+        ("B", "80 to below 90"),
+        ("C", "70 to below 80"),
+        ("D", "below 70"),
+    ]
+    assert not any("Quotas" in note for note in content.notes)
+
+
+def test_sections_with_shares_quotas_and_the_like(branch: Office) -> None:
+    praises, errors = CARD.indicator("praises"), CARD.indicator("errors")
+    computed = replace(
+        errors, code="share", weight=Decimal(60), formula="contacts / errors", names=Names("比", "Share")
+    )
+    half = replace(errors, weight=Decimal(40), rule=PassFail("lower"))
+    card = replace(
+        CARD,
+        sections=(
+            Section("main", Names("主", "Main"), (computed, half), share=Decimal(100)),
+            Section("top", Names("加", "On top"), (praises,), most=Decimal(3), least=Decimal(-2)),
+        ),
+        grades=(Grade("金牌", Names("金", "Gold"), Decimal(90), Decimal("0.2")), CARD.grades[3]),
+        marks=Marks.WEIGHT,
+        half_points=True,
+        focus_extra=Decimal(10),
+    )
+    content = of(branch, card)
+    assert content.standing == "Not published: this version is not in force."
+    main, top = content.sections
+    assert (main.weight, [line.weight for line in main.lines]) == ("100", ["60", "40"])
+    assert main.lines[0].detail == "computed: contacts / Service errors; lower is better"
+    assert main.lines[1].rule == "40 points where the standard is met, otherwise 0"
+    assert (top.weight, top.note) == ("", "Together at most +3 on the total, at least −2 on the total")
+    assert content.grades[0].quota == "at most 20% of the agents"
+    said = " ".join(content.notes)
+    for part in ("marks out of its weight", "from 10 graded agents", "half points", "up to 10% more"):
+        assert part in said
+
+
+def test_where_a_version_stands(branch: Office) -> None:
+    (first,) = versions.versions(branch)
+    draft = versions.new_draft(branch, first.id)
+    for to in (Status.SUBMITTED, Status.APPROVED, Status.PUBLISHED):
+        versions.advance(branch, draft, to)
+    content = notice.content(branch, draft, "en")
+    assert content.standing == ""
+    facts = dict(content.facts)
+    assert facts["Applies"] == "from the next cycle opened"
+    assert facts["Approved by"].startswith("Wang, 20")
+    versions.advance(branch, draft, Status.RETIRED)
+    assert notice.content(branch, draft, "en").standing.startswith("Retired")
+    with pytest.raises(UserError, match="no longer there"):
+        notice.content(branch, 99)
+
+
+def test_a_large_scorecard_takes_several_pages_with_the_head_on_each(branch: Office) -> None:
+    many = tuple(
+        replace(
+            CARD.indicator("avg_response_seconds"), code=f"i{n}", names=Names(f"指标{n}", f"Indicator {n}")
+        )
+        for n in range(200)
+    )
+    card = replace(CARD, sections=(replace(CARD.sections[0], indicators=many),))
+    pages = compose(of(branch, card))
+    assert len(pages) > 8
+    assert_within_margins(pages)
+    for number, page in enumerate(pages, 1):
+        texts = [text.text for text in page.texts]
+        assert f"Page {number} of {len(pages)}" in texts
+        if any(text.startswith("Indicator 1") for text in texts):
+            assert "How it gives points" in texts
+            assert any(text in ("Response", "Response (continued)") for text in texts)
+    assert all(f"Indicator{n}" in read(pages) for n in range(200))
+
+
+def test_texts_longer_than_a_page_are_cut_between_lines(branch: Office) -> None:
+    long = " ".join(f"word{n}" for n in range(900))
+    indicator = replace(CARD.sections[0].indicators[0], names=Names(long, long))
+    attitude = CARD.indicator("attitude")
+    worded = replace(attitude.levels[0], wording=Names(long, long), name=Names(long, long))
+    wordy = replace(attitude, levels=(worded, *attitude.levels[1:]))
+    card = replace(
+        CARD,
+        names=Names(long, long),
+        sections=(Section("s", Names(long, long), (indicator, wordy)),),
+        grades=tuple(replace(g, code=g.code * 40, names=Names(long, long)) for g in CARD.grades),
+    )
+    pages = compose(of(branch, card))
+    assert_within_margins(pages)
+    everything = read(pages)
+    assert everything.count("word899") >= 2
+
+
+@settings(max_examples=15, deadline=None)
+@given(all_scorecards())
+def test_nothing_leaves_the_margins(card: Scorecard) -> None:
+    for language in i18n.LANGUAGES:
+        assert_within_margins(compose(_invented(card, language)))
+
+
+def _invented(card: Scorecard, language: str) -> NoticeContent:
+    """The notice of a scorecard that stands in no office."""
+    office = SimpleNamespace(name="东门", local=lambda moment: moment)
+    version = versions.Version(
+        1, card.code, 1, card.names, Status.PUBLISHED, None, datetime(2026, 10, 1, tzinfo=UTC), None, (), ()
+    )
+    with i18n.speaking(language):
+        return notice._Words(office, version, card).content()  # type: ignore[arg-type]
+
+
+def test_odd_characters_are_named(branch: Office) -> None:
+    content = of(branch, replace(CARD, names=Names("方案\U0001f600", "Card\U0001f600")))
+    assert missing_characters(content) == ("\U0001f600",)
+    text = PdfReader(io.BytesIO(notice_pdf(content))).pages[0].extract_text()
+    assert printable("Card\U0001f600") in text
+    assert notice_pdf(content) == notice_pdf(content)
+
+
+def test_another_language_is_spoken_in_this_thread_only() -> None:
+    heard: list[str] = []
+    with i18n.speaking("zh_CN"):
+        thread = threading.Thread(target=lambda: heard.append(i18n._("Grade")))
+        thread.start()
+        thread.join()
+        assert (i18n._("Grade"), i18n.current_language()) == ("等级", "zh_CN")
+    assert heard == ["Grade"]
+    assert i18n._("Grade") == "Grade"
+    with pytest.raises(ValueError, match="unknown language"), i18n.speaking("fr"):
+        pass
+
+
+def test_every_count_a_formula_may_name_has_words() -> None:
+    assert set(scorecard_words.COUNTS) == set(COUNTS)
+
+
+def test_bonus_rules_are_words_too(branch: Office) -> None:
+    praises = replace(CARD.indicator("praises"), rule=Bonus(Decimal("0.5"), Decimal(2)))
+    card = replace(CARD, sections=(*CARD.sections[:1], replace(CARD.sections[7], indicators=(praises,))))
+    assert of(branch, card, "zh_CN").sections[1].lines[0].rule == "每次在总分上加 0.5 分，最多加 2 分"
