@@ -207,11 +207,27 @@ def lock() -> None:
     """Resolve the dependencies anew, for every system and Python version, with hashes."""
     setup()
     options = ["--universal", "--python-version", "3.11", "--generate-hashes", "--no-emit-index-url"]
-    options += ["--custom-compile-command", "make lock", "--upgrade", "--quiet", "pyproject.toml"]
+    options += ["--custom-compile-command", "make lock", "--upgrade", "--quiet"]
     runtime = LOCK.with_name("runtime.txt")
-    call(tool("uv"), "pip", "compile", *options, "-o", runtime.relative_to(ROOT))
-    constraint = ("--extra", "dev", "-c", runtime.relative_to(ROOT))
-    call(tool("uv"), "pip", "compile", *options, *constraint, "-o", LOCK.relative_to(ROOT))
+    call(tool("uv"), "pip", "compile", *options, "pyproject.toml", "-o", runtime.relative_to(ROOT))
+    for extra in ("build", "dev"):
+        constraint = ("--extra", extra, "-c", runtime.relative_to(ROOT))
+        target = LOCK.with_name(f"{extra}.txt").relative_to(ROOT)
+        call(tool("uv"), "pip", "compile", *options, "pyproject.toml", *constraint, "-o", target)
+    wine = LOCK.with_name("wine.in").relative_to(ROOT)  # what Wine cannot run in its newest version
+    call(tool("uv"), "pip", "compile", *options, wine, "-o", wine.with_suffix(".txt"))
+
+
+def windows() -> None:
+    """The Windows setup, built and tried under Wine on Debian; ends with its size and SHA-256."""
+    setup()
+    call(python(), "-m", "installer.windows", *sys.argv[2:])
+
+
+def linux_package() -> None:
+    """The Debian package, built here and tried in a system that has nothing else installed."""
+    setup()
+    call(python(), "-m", "installer.linux", *sys.argv[2:])
 
 
 def clean() -> None:
@@ -221,7 +237,8 @@ def clean() -> None:
 
 
 TASKS: dict[str, Callable[[], None]] = {
-    task.__name__: task for task in (setup, run, test, lint, bench, screenshots, catalogue, lock, clean)
+    task.__name__.replace("_", "-"): task
+    for task in (setup, run, test, lint, bench, screenshots, catalogue, lock, windows, linux_package, clean)
 }
 
 

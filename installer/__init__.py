@@ -1,0 +1,1 @@
+"""How the program is packaged: one PyInstaller specification, a Windows setup, a Debian package."""
