@@ -1,0 +1,121 @@
+"""How the table of targets is worded: whom a row is for, where a standard comes from, which cycle."""
+
+from __future__ import annotations
+
+from qadesk.i18n import _, ngettext, pgettext
+from qadesk.services.explaining.figure_words import limit, trimmed
+from qadesk.services.target_board import Board, Held, Level, Line, Offer, Subject
+from qadesk.ui.screens.scorecards import wording
+from qadesk.ui.wording import cycle_text
+
+
+def who(line: Line) -> str:
+    """Whom a row is for."""
+    whose = line.whose
+    if whose.staff_no is not None:
+        said = f"{whose.staff_no} {line.name}"
+        return said if line.here else _("{who} · left").format(who=said)
+    if whose.team is not None or whose.post is not None:
+        text = _("Team {name}") if whose.post is None else _("Post {name}")
+        said = text.format(name=line.name)
+        return said if line.here else _("{who} · nobody").format(who=said)
+    return _("Everybody")
+
+
+def about(line: Line) -> str:
+    """What the name of a row leaves out: an agent's team and post."""
+    return " · ".join(part for part in (who(line), line.team, line.post) if part)
+
+
+def subject_name(subject: Subject) -> str:
+    """A column's title."""
+    if subject.indicator is None:
+        return _("{code} · not on the scorecard").format(code=subject.code)
+    return wording.indicator_name(subject.indicator)
+
+
+def figure(held: Held, subject: Subject) -> str:
+    """What holds in a cell: ≤ 30 s; nothing where nothing is required."""
+    if held.standard is None:
+        return ""
+    if subject.indicator is None:
+        return trimmed(held.standard)
+    return limit(held.standard, subject.indicator.unit, subject.indicator.better.value)
+
+
+def mark(held: Held) -> str:
+    """Where it comes from, in the one word there is room for in a cell; nothing for the scorecard's own."""
+    if held.own:
+        return pgettext("target", "own")
+    return {
+        Level.AGENT: pgettext("target", "always"),
+        Level.POST: pgettext("target", "post"),
+        Level.TEAM: pgettext("target", "team"),
+        Level.EVERYBODY: pgettext("target", "all"),
+        Level.SCORECARD: "",
+    }[held.level]
+
+
+def origin(held: Held, line: Line) -> str:
+    """Where it comes from, in words."""
+    said = {
+        Level.AGENT: _("set for this agent"),
+        Level.POST: _("set for the post {name}").format(name=line.whose.post or line.post),
+        Level.TEAM: _("set for the team {name}").format(name=line.whose.team or line.team),
+        Level.EVERYBODY: _("set for everybody"),
+        Level.SCORECARD: _("as the scorecard has it"),
+    }[held.level]
+    return _("{origin}, in every cycle").format(origin=said) if held.always else said
+
+
+def in_full(line: Line | None, subject: Subject, held: Held) -> str:
+    """A cell in a sentence."""
+    name = subject_name(subject)
+    if line is None:
+        return _("Scorecard · {indicator}: {figure}").format(
+            indicator=name, figure=figure(held, subject) or _("nothing required")
+        )
+    return _("{who} · {indicator}: {figure}, {origin}").format(
+        who=about(line),
+        indicator=name,
+        figure=figure(held, subject) or _("nothing required"),
+        origin=origin(held, line),
+    )
+
+
+def offer_text(offer: Offer) -> str:
+    """A cycle in the list."""
+    if offer.code is None:
+        return _("Every cycle from now on")
+    name = cycle_text(offer.code)
+    if offer.opened:
+        return _("{cycle} · open, frozen").format(cycle=name)
+    if not offer.planned:
+        return name
+    return ngettext("{cycle} · {n} target", "{cycle} · {n} targets", offer.planned).format(
+        cycle=name, n=offer.planned
+    )
+
+
+def counted(board: Board) -> str:
+    """How many targets differ from the scorecard."""
+    n = len(board.set_here)
+    if not n:
+        return _("No targets of its own yet; type into a cell to set one.")
+    return ngettext("{n} target set", "{n} targets set", n).format(n=n)
+
+
+def precedence() -> str:
+    """Which one counts."""
+    return _(
+        "The closest one counts: the agent's own, else the post's, the team's, everybody's, the scorecard's; "
+        "each time one cycle's before every cycle's. Empty a cell to take the next one."
+    )
+
+
+def frozen() -> str:
+    """Why nothing can be changed in an open cycle."""
+    return _(
+        "What this cycle requires was fixed when it was opened and does not change any more. "
+        "Changes count for cycles opened later."
+    )

@@ -1,0 +1,290 @@
+"""The table of targets at the keyboard: set, emptied, undone; frozen where a cycle is open."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QModelIndex, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
+from pytestqt.qtbot import QtBot
+from sqlalchemy import update
+
+from qadesk import i18n
+from qadesk.services import cycles, target_plan
+from qadesk.services.target_plan import EVERYBODY, Planned, Whose
+from qadesk.storage import tables
+from qadesk.storage.office import Office
+from qadesk.ui.screens.scorecards.targets_model import MARK_ROLE
+from qadesk.ui.screens.scorecards.targets_page import TargetsPage
+from qadesk.ui.tasks import Tasks
+from tests.unit.services import sheet_office
+
+D = Decimal
+Key = Qt.Key
+CTRL = Qt.KeyboardModifier.ControlModifier
+SPEED, RESOLVED, RATING = "avg_response_seconds", "first_contact_resolution", "csat"
+TEAM, ONE = Whose(team="热线一组"), Whose(staff_no="KF1001")
+LATER = "2031-02"
+
+
+class Desk:
+    """A page of targets with someone at the keyboard."""
+
+    def __init__(self, qtbot: QtBot, office: Office, tasks: Tasks) -> None:
+        self.qtbot, self.office, self.tasks = qtbot, office, tasks
+        self.page = TargetsPage(tasks, office)
+        qtbot.addWidget(self.page)
+        tasks.set_window(self.page)
+        self.page.resize(1100, 600)
+        self.page.show()
+        qtbot.waitUntil(self.page.isActiveWindow)
+        self.page.show_targets()
+        self.settle()
+        self.page.focus_first()
+
+    def settle(self) -> None:
+        for _turn in range(3):
+            self.qtbot.waitUntil(lambda: not self.tasks.busy)
+            QApplication.sendPostedEvents()
+
+    def key(self, key: Key, held: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
+        widget = QApplication.focusWidget()
+        assert widget is not None
+        QTest.keyClick(widget, key, held)
+        self.settle()
+
+    def type(self, text: str) -> None:
+        for letter in text:
+            widget = QApplication.focusWidget()
+            assert widget is not None
+            QTest.keyClicks(widget, letter)
+        self.settle()
+
+    def cell(self, whose: Whose, code: str) -> QModelIndex:
+        index = self.page.model.index_of(whose, code)
+        assert index.isValid()
+        return index
+
+    def stand_on(self, whose: Whose, code: str) -> None:
+        self.page.table.setFocus()
+        self.page.table.set_current(self.cell(whose, code))
+
+    def shown(self, whose: Whose, code: str) -> tuple[str, str]:
+        """The figure of a cell and the word for where it comes from."""
+        index = self.cell(whose, code)
+        return index.data(), index.data(MARK_ROLE)
+
+    def text(self, name: str) -> str:
+        found = self.page.findChild(QLabel, name)
+        assert found is not None, name
+        return str(found.text())
+
+    def plan(self) -> list[tuple[Whose, str, Decimal, str | None]]:
+        def told(one: Planned) -> tuple[Whose, str, Decimal, str | None]:
+            return one.whose, one.indicator, one.standard, one.cycle_code
+
+        return [told(one) for one in target_plan.plan(self.office)]
+
+    def choose(self, code: str | None) -> None:
+        box = self.page.cycles
+        box.setFocus()
+        wanted = next(n for n in range(box.count()) if box.itemData(n) == code)
+        while box.currentIndex() != wanted:
+            self.key(Key.Key_Down if box.currentIndex() < wanted else Key.Key_Up)
+
+
+@pytest.fixture
+def office(tmp_path: Path) -> Iterator[Office]:
+    made = sheet_office.make(tmp_path / "branch.qadesk", scored=False)
+    cycles.open_cycle(made, "2031-01")
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def desk(qtbot: QtBot, office: Office, tasks: Tasks) -> Desk:
+    return Desk(qtbot, office, tasks)
+
+
+def test_a_percentage_typed_for_a_team_reaches_its_agents(desk: Desk) -> None:
+    assert desk.shown(TEAM, RESOLVED) == ("≥ 90%", "")
+    desk.stand_on(TEAM, RESOLVED)
+    desk.type("95")
+    desk.key(Key.Key_Return)
+    assert desk.plan() == [(TEAM, RESOLVED, D("0.95"), None)]
+    assert desk.shown(TEAM, RESOLVED) == ("≥ 95%", "own")
+    assert desk.shown(ONE, RESOLVED) == ("≥ 95%", "team")
+    assert desk.shown(Whose(staff_no="KF1003"), RESOLVED) == ("≥ 90%", "")
+    assert desk.text("targetsSaid") == "1 target set"
+    assert desk.page.table.currentIndex().row() == desk.cell(TEAM, RESOLVED).row() + 1  # Enter went down
+    desk.stand_on(ONE, RESOLVED)
+    assert desk.text("targetsHere") == (
+        "KF1001 阿依古丽·买买提 · 热线一组 · 客服专员 · First-contact resolution: ≥ 95%, "
+        "set for the team 热线一组"
+    )
+
+
+def test_undo_and_redo_follow_each_cell_and_show_it(desk: Desk) -> None:
+    desk.stand_on(ONE, SPEED)
+    desk.type("40 s")
+    desk.key(Key.Key_Tab)
+    desk.stand_on(EVERYBODY, RATING)
+    desk.type("4.2")
+    desk.key(Key.Key_Return)
+    assert desk.shown(ONE, RATING) == ("≥ 4.2", "all")
+    desk.key(Key.Key_Z, CTRL)
+    assert desk.shown(EVERYBODY, RATING) == ("≥ 4", "")
+    desk.choose(LATER)
+    desk.page.table.setFocus()
+    assert desk.shown(ONE, SPEED) == ("≤ 40 s", "always")
+    desk.key(Key.Key_Z, CTRL)  # goes back to where it was typed
+    assert desk.page.cycles.currentData() is None
+    assert desk.page.table.currentIndex() == desk.cell(ONE, SPEED)
+    assert desk.plan() == []
+    assert not desk.page.undo_button.isEnabled()
+    desk.key(Key.Key_Y, CTRL)
+    assert desk.plan() == [(ONE, SPEED, D(40), None)]
+
+
+def test_an_emptied_cell_takes_the_default_again(desk: Desk) -> None:
+    desk.stand_on(ONE, SPEED)
+    desk.key(Key.Key_Delete)  # nothing of its own: nothing to write
+    assert not desk.page.undo_button.isEnabled()
+    desk.type("25")
+    desk.key(Key.Key_Return)
+    desk.stand_on(ONE, SPEED)
+    desk.key(Key.Key_Delete)
+    assert desk.plan() == []
+    assert desk.shown(ONE, SPEED) == ("≤ 30 s", "")
+    desk.key(Key.Key_Return)
+    field = desk.page.table.field
+    assert field is not None
+    assert (field.text(), field.placeholderText()) == ("", "≤ 30 s")
+    desk.key(Key.Key_Escape)
+
+
+@pytest.mark.parametrize(
+    "code, typed, said",
+    [
+        (RESOLVED, "120", "Type a figure from 0% to 100%."),
+        (RATING, "5.5", "Type a figure from 1 to 5."),
+        (SPEED, "-3", "at least 0 s"),
+        (SPEED, "fast", "“fast” is not a figure."),
+    ],
+)
+def test_what_cannot_be_is_refused_beside_the_table_and_not_written(
+    desk: Desk, code: str, typed: str, said: str
+) -> None:
+    desk.stand_on(ONE, code)
+    desk.type(typed)
+    assert said in desk.text("targetsNoticeText")
+    desk.key(Key.Key_Return)
+    assert desk.plan() == []
+    assert desk.page.notice.isVisible()
+
+
+def test_undo_in_an_open_field_lets_go_of_what_is_typed(desk: Desk) -> None:
+    desk.stand_on(ONE, SPEED)
+    desk.type("2")
+    desk.key(Key.Key_Z, CTRL)
+    desk.key(Key.Key_Return)
+    assert desk.plan() == []
+
+
+def test_leaving_the_page_keeps_what_is_typed(desk: Desk) -> None:
+    desk.stand_on(ONE, SPEED)
+    desk.type("22")
+    assert desk.page.flush()
+    desk.settle()
+    assert desk.plan() == [(ONE, SPEED, D(22), None)]
+    desk.key(Key.Key_Escape)
+    assert desk.plan() == [(ONE, SPEED, D(22), None)]
+
+
+def test_one_cycle_has_targets_of_its_own(desk: Desk, office: Office) -> None:
+    desk.choose(LATER)
+    desk.stand_on(EVERYBODY, SPEED)
+    desk.type("28")
+    desk.key(Key.Key_Escape)  # leaves the field, not what was typed
+    assert desk.plan() == [(EVERYBODY, SPEED, D(28), LATER)]
+    assert desk.page.cycles.currentText() == "February 2031 · 1 target"
+    desk.choose(None)
+    assert desk.shown(EVERYBODY, SPEED) == ("≤ 30 s", "")
+
+
+def test_an_open_cycle_is_shown_frozen(desk: Desk, office: Office) -> None:
+    target_plan.set_target(office, EVERYBODY, SPEED, D(28))
+    desk.choose("2031-01")
+    assert desk.shown(EVERYBODY, SPEED) == ("≤ 30 s", "")
+    assert "frozen" in desk.text("targetsSaid")
+    assert "does not change any more" in desk.text("targetsWhy")
+    desk.stand_on(ONE, SPEED)
+    desk.type("9")
+    assert desk.page.table.field is None
+    assert len(desk.plan()) == 1
+
+
+def test_a_cycle_opened_meanwhile_refuses_and_says_so(desk: Desk, office: Office) -> None:
+    desk.choose(LATER)
+    cycles.open_cycle(office, LATER)
+    desk.stand_on(ONE, SPEED)
+    desk.type("9")
+    desk.key(Key.Key_Return)
+    assert "frozen" in desk.text("targetsNoticeText")
+    assert desk.plan() == []
+    assert desk.page.cycles.currentText() == "February 2031 · open, frozen"
+
+
+def test_what_the_scorecard_lacks_is_named_and_dropped_with_undo(desk: Desk, office: Office) -> None:
+    assert not desk.page.drop.isVisible()
+    target_plan.set_target(office, ONE, "speed", D(7))
+    desk.page.show_targets()
+    desk.settle()
+    last = desk.page.model.columnCount() - 1
+    heading = desk.page.model.headerData(last, Qt.Orientation.Horizontal)
+    assert heading == "speed · not on the scorecard"
+    desk.stand_on(ONE, "speed")
+    desk.type("8")
+    assert "can only be dropped" in desk.text("targetsNoticeText")
+    desk.key(Key.Key_Escape)
+    desk.page.drop.setFocus()
+    desk.key(Key.Key_Return)
+    assert desk.plan() == []
+    assert not desk.page.drop.isVisible()
+    assert desk.text("targetsNoticeText") == "1 target dropped."
+    desk.page.notice.action.setFocus()
+    desk.key(Key.Key_Return)
+    assert desk.plan() == [(ONE, "speed", D(7), None)]
+
+
+def test_without_a_published_scorecard_it_says_what_to_do(qtbot: QtBot, office: Office, tasks: Tasks) -> None:
+    with office.write() as connection:
+        connection.execute(update(tables.scorecard).values(status="retired"))
+    desk = Desk(qtbot, office, tasks)
+    assert desk.text("targetsEmptyTitle") == "No scorecard is published yet"
+    assert QApplication.focusWidget() is desk.page.cycles
+
+
+@pytest.mark.parametrize("language", ["en", "zh_CN"])
+def test_it_is_named_and_fits_a_narrow_window(
+    qtbot: QtBot, office: Office, tasks: Tasks, language: str
+) -> None:
+    i18n.set_language(language)
+    target_plan.set_target(office, ONE, "speed", D(7))
+    desk = Desk(qtbot, office, tasks)
+    desk.page.resize(843, 400)
+    desk.settle()
+    for name in ("targetsCycle", "targetsTable", "targetsUndo", "targetsRedo", "targetsDrop"):
+        widget = desk.page.findChild(QWidget, name)
+        assert widget is not None
+        assert widget.accessibleName()
+        assert widget.width() >= widget.minimumSizeHint().width()
+        assert widget.geometry().right() <= desk.page.width()
+    index = desk.cell(ONE, SPEED)
+    assert "KF1001" in index.data(Qt.ItemDataRole.AccessibleTextRole)
+    names = desk.page.table.verticalHeader()
+    assert names.width() < desk.page.width() // 3
