@@ -179,6 +179,12 @@ def _sheets(args: argparse.Namespace) -> int:
     return EXIT_DONE
 
 
+def _scorecard(args: argparse.Namespace) -> int:
+    from qadesk.cli import scorecards
+
+    return scorecards.run(args)
+
+
 def _check(args: argparse.Namespace) -> int:
     office = _open(args)
     try:
@@ -206,6 +212,7 @@ _COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
     "cycle": _cycle,
     "results": _results,
     "sheets": _sheets,
+    "scorecard": _scorecard,
     "check": _check,
     "self-test": _self_test,
 }

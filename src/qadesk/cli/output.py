@@ -83,14 +83,19 @@ def import_reports(reports: Mapping[str, ImportReport | UserError], args: argpar
 def score_report(report: ScoreReport, args: argparse.Namespace) -> None:
     """What came of a filled-in score sheet."""
     if args.json:
-        data = {"agents": report.agents, "ratings": report.ratings, "rejected": _rejections(report.rejected)}
+        data = {
+            "agents": report.agents,
+            "ratings": report.ratings,
+            "values": report.values,
+            "rejected": _rejections(report.rejected),
+        }
         print(json.dumps(data, ensure_ascii=False, indent=1))
         return
-    print(
-        _("{ratings} ratings for {agents} agents; {rejected} rows rejected").format(
-            ratings=report.ratings, agents=report.agents, rejected=len(report.rejected)
-        )
-    )
+    text = _("{ratings} ratings for {agents} agents; {rejected} rows rejected")
+    if report.values:
+        text = _("{ratings} ratings and {values} typed values for {agents} agents; {rejected} rows rejected")
+    counts = {"ratings": report.ratings, "values": report.values, "agents": report.agents}
+    print(text.format(rejected=len(report.rejected), **counts))
     _rejected_rows(report.rejected)
 
 

@@ -44,6 +44,7 @@ def parse(argv: Sequence[str] | None = None) -> argparse.Namespace:
     _record_commands(commands)
     _score_commands(commands)
     _result_commands(commands)
+    _scorecard_commands(commands)
     return parser.parse_args(argv)
 
 
@@ -108,11 +109,13 @@ def _import_options(parser: Parser) -> None:
 
 
 def _score_commands(commands: argparse._SubParsersAction[Parser]) -> None:
-    score = commands.add_parser("score", help=_("ratings typed in a spreadsheet"))
+    score = commands.add_parser("score", help=_("ratings and typed values by spreadsheet"))
     actions = score.add_subparsers(dest="action", required=True, metavar="ACTION", parser_class=Parser)
     template = actions.add_parser("template", help=_("write the spreadsheet to fill in"))
     template.add_argument("file", type=Path, metavar="FILE")
-    filled = actions.add_parser("import", help=_("import the filled-in spreadsheet"))
+    filled = actions.add_parser(
+        "import", help=_("import the filled-in spreadsheet, or a table of typed values")
+    )
     filled.add_argument("file", type=Path, metavar="FILE")
     filled.add_argument("--draft", action="store_true", help=_("keep the ratings as drafts, not submitted"))
     for parser in (template, filled):
@@ -127,6 +130,34 @@ def _result_commands(commands: argparse._SubParsersAction[Parser]) -> None:
     sheets.add_argument("--out", type=Path, required=True, metavar="DIR")
     sheets.add_argument("--merged", action="store_true", help=_("one PDF with all sheets"))
     sheets.add_argument("--agent", action="append", metavar="STAFF_NO", help=_("only these agents"))
+
+
+def _scorecard_commands(commands: argparse._SubParsersAction[Parser]) -> None:
+    card = commands.add_parser("scorecard", help=_("scorecards and their versions"))
+    actions = card.add_subparsers(dest="action", required=True, metavar="ACTION", parser_class=Parser)
+    which = _("code, or code@version (default: the newest)")
+    either = _("code, code@version, or a file (.yaml, .xlsx)")
+    actions.add_parser("list", help=_("every version, newest first"))
+    show = actions.add_parser("show", help=_("its table of indicators and grades"))
+    show.add_argument("which", metavar="CODE|FILE", help=either)
+    check = actions.add_parser("check", help=_("what is wrong with it, line by line"))
+    check.add_argument("which", metavar="CODE|FILE", help=either)
+    taken = actions.add_parser("import", help=_("put a file in as a draft"))
+    taken.add_argument("file", type=Path, metavar="FILE", help=_("text (.yaml) or workbook (.xlsx)"))
+    taken.add_argument("--code", default="", help=_("put it in under this code (default: the file's)"))
+    export = actions.add_parser("export", help=_("write it to a file"))
+    export.add_argument("which", metavar="CODE", help=which)
+    endings = _("text (.yaml), workbook (.xlsx), or notice for all agents (.pdf)")
+    export.add_argument("file", type=Path, metavar="FILE", help=endings)
+    publish = actions.add_parser("publish", help=_("submit, approve and publish it, as far as you may"))
+    publish.add_argument("which", metavar="CODE", help=which)
+    publish.add_argument("--note", default="", help=_("a note that goes with each step"))
+    publish.add_argument("--notice", type=Path, metavar="PDF", help=_("write the notice for all agents, too"))
+    tried = actions.add_parser("try", help=_("who would have moved in a month; nothing is stored"))
+    tried.add_argument("which", metavar="CODE|FILE", help=either)
+    tried.add_argument("cycle", metavar="YYYY-MM")
+    leave_out = _("reckon without indicators the month knows nothing of")
+    tried.add_argument("--leave-out", action="store_true", help=leave_out)
 
 
 def _kinds() -> tuple[str, ...]:

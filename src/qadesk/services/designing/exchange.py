@@ -47,6 +47,11 @@ class Message:
     remedy: str = ""
 
     @property
+    def error(self) -> bool:
+        """Whether it keeps the scorecard from being imported."""
+        return self.severity is Severity.ERROR
+
+    @property
     def line(self) -> int:
         """The line of the file or row of the sheet, from 1; 0 for a sheet as a whole."""
         return self.place.line
@@ -83,7 +88,7 @@ def check_file(path: File) -> tuple[Message, ...]:
 def read_file(path: File) -> Scorecard:
     """The scorecard of a file. Raises UserError naming everything that is wrong with it."""
     card, messages = _read(path)
-    wrong = [message for message in messages if message.severity is Severity.ERROR]
+    wrong = [message for message in messages if message.error]
     if card is None or wrong:
         raise _refusal(path, wrong)
     return card

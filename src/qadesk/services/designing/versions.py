@@ -38,6 +38,7 @@ __all__ = [
     "delete_draft",
     "may",
     "advance",
+    "status_words",
 ]
 
 _REVIEWERS = ("manager", "administrator")

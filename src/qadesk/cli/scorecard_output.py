@@ -1,0 +1,223 @@
+"""What the `scorecard` sub-commands say: plain lines for people, one JSON document for programs."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from collections.abc import Sequence
+from datetime import datetime
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from qadesk import formats
+from qadesk.domain.scorecard import Indicator, Names, Role, Scorecard, Section
+from qadesk.domain.scorecard_forms import to_dict
+from qadesk.domain.scoring import CENT, half_up
+from qadesk.i18n import _, current_language
+from qadesk.services.designing.exchange import Message
+from qadesk.services.designing.problems import Told, exactly
+from qadesk.services.designing.versions import Status, Version, status_words
+from qadesk.services.explaining.figure_words import limit
+from qadesk.services.explaining.rule_words import rule_on
+from qadesk.storage.office import Office
+
+if TYPE_CHECKING:
+    from qadesk.services.designing.trial import Move, Trial
+
+
+def versions(there: Sequence[Version], office: Office, args: argparse.Namespace) -> None:
+    """Every version, newest first."""
+    if args.json:
+        _print([plain(version) for version in there])
+        return
+    for version in there:
+        when = version.published_at or version.updated_at
+        day = formats.DASH if when is None else formats.day(office.local(when).date())
+        which = f"{version.code}@{version.version}"
+        line = f"{which:<28} {_status(version):<12} {day}  {_name(version.names)}"
+        print(f"{line}  ({', '.join(version.cycles)})" if version.cycles else line)
+
+
+def plain(version: Version) -> dict[str, Any]:
+    """A version for programs; times in UTC."""
+    return {
+        "id": version.id,
+        "code": version.code,
+        "version": version.version,
+        "name": {"zh": version.names.zh, "en": version.names.en},
+        "status": version.status.value,
+        "updated_at": _moment(version.updated_at),
+        "published_at": _moment(version.published_at),
+        "based_on": version.based_on,
+        "cycles": list(version.cycles),
+        "steps": [
+            {"status": step.status.value, "by": step.by, "at": _moment(step.at), "note": step.note}
+            for step in version.steps
+        ],
+    }
+
+
+def card(made: Scorecard, version: Version | None, args: argparse.Namespace) -> None:
+    """A scorecard as a table; `version` is None for one in a file."""
+    if args.json:
+        _print((plain(version) if version else {}) | {"content": to_dict(made)})
+        return
+    status = f", {_status(version)}" if version else ""
+    print(f"{_name(made.names)} ({made.code}@{made.version}{status})")
+    for section in made.sections:
+        weighed = any(i.role is Role.WEIGHTED for i in section.indicators)
+        weight = f"  {exactly(section.weight)}%" if weighed else ""
+        print(f"\n{_name(section.names)}{weight}")
+        for indicator in section.indicators:
+            print(f"  {_line(made, section, indicator)}")
+    print("\n" + _("Grades"))
+    for grade in made.grades:
+        quota = "" if grade.quota is None else _("at most {share}% of the agents")
+        said = quota.format(share=exactly((grade.quota or Decimal(0)) * 100))
+        print(f"  {grade.code}  ≥ {exactly(grade.at_least)}  {_name(grade.names)}  {said}".rstrip())
+    print(_("The total is at most {cap}.").format(cap=exactly(made.cap)))
+
+
+def messages(found: Sequence[Message], args: argparse.Namespace) -> None:
+    """What is wrong in a file, each with its line or cell."""
+    if args.json:
+        _print({"problems": [_message(message) for message in found]})
+        return
+    for message in found:
+        print(f"{_mark(error=message.error)} {message}")
+    if not found:
+        print(_("Nothing is wrong with it."))
+
+
+def problems(found: Sequence[Told], args: argparse.Namespace) -> None:
+    """What is wrong with a scorecard of the office."""
+    if args.json:
+        _print({"problems": [_told(one) for one in found]})
+        return
+    for one in found:
+        print(f"{_mark(error=one.error)} {one}")
+    if not found:
+        print(_("Nothing is wrong with it."))
+
+
+def trial(made: Trial, args: argparse.Namespace) -> None:
+    """Who would have moved, whose total changed most first; then what could not be worked out."""
+    from qadesk.services.designing import trial_words
+
+    if args.json:
+        _print(_trial(made))
+        return
+    print(trial_words.summary(made))
+    for move in made.moves:
+        if move.moved:
+            print(_moved(made, move))
+    for lack in made.lacks:
+        print(
+            f"  {trial_words.indicator_name(made, lack.indicator.code)}: {trial_words.lack_text(made, lack)}"
+        )
+    for required in made.required:
+        print(f"  {trial_words.required_text(made, required)}")
+    print(_("Nothing was stored."))
+
+
+def _moved(made: Trial, move: Move) -> str:
+    from qadesk.services.designing import trial_words
+
+    old, new = move.before.assessment, move.after.assessment
+    totals = f"{formats.decimal(old.total):>6} → {formats.decimal(new.total):>6}"
+    grades = f"{old.grade or formats.DASH} → {new.grade or formats.DASH}"
+    why = trial_words.shifts_text(made, move)
+    return f"  {move.agent.staff_no:<8} {totals}  {grades}  {move.agent.name}  {why}".rstrip()
+
+
+def _trial(made: Trial) -> dict[str, Any]:
+    return {
+        "cycle": made.before.cycle.code,
+        "before": {"code": made.before.scorecard.code, "version": made.before.scorecard.version},
+        "after": {"code": made.after.scorecard.code, "version": made.after.scorecard.version},
+        "agents": {move.agent.staff_no: _agent(move) for move in made.moves},
+        "grades": {share.code: {"before": share.before, "after": share.after} for share in made.grades},
+        "left_out": list(made.left_out),
+        "could_leave_out": list(made.could_leave_out),
+        "lacks": [
+            {
+                "indicator": lack.indicator.code,
+                "why": lack.why.value,
+                "agents": [agent.staff_no for agent in lack.agents],
+            }
+            for lack in made.lacks
+        ],
+    }
+
+
+def _agent(move: Move) -> dict[str, Any]:
+    old, new = move.before, move.after
+    return {
+        "name": move.agent.name,
+        "moved": move.moved,
+        "total": {"before": _number(old.assessment.total), "after": _number(new.assessment.total)},
+        "grade": {"before": old.assessment.grade, "after": new.assessment.grade},
+        "rank": {"before": old.rank, "after": new.rank},
+        "missing": list(new.assessment.missing),
+        "shifts": [
+            {"cause": shift.cause.value, "indicator": shift.code, "points": _number(shift.difference)}
+            for shift in move.shifts
+        ],
+    }
+
+
+def _line(made: Scorecard, section: Section, indicator: Indicator) -> str:
+    parts = [_name(indicator.names) or indicator.code]
+    if indicator.role is Role.WEIGHTED:
+        parts.append(f"{exactly(section.weight_of(indicator))}%")
+    if indicator.standard is not None:
+        parts.append(limit(indicator.standard, indicator.unit, indicator.better.value))
+    return "  ".join([*parts, rule_on(made, indicator)])
+
+
+def _message(message: Message) -> dict[str, Any]:
+    return {
+        "severity": message.severity.value,
+        "sheet": message.sheet,
+        "line": message.line,
+        "column": message.column,
+        "code": message.code,
+        "what": message.what,
+        "text": message.text,
+        "remedy": message.remedy,
+    }
+
+
+def _told(one: Told) -> dict[str, Any]:
+    return {
+        "severity": one.severity.value,
+        "path": list(one.path),
+        "code": one.code,
+        "what": one.where,
+        "text": one.text,
+        "remedy": one.remedy,
+    }
+
+
+def _status(version: Version) -> str:
+    return _("draft") if version.status is Status.DRAFT else status_words(version.status)
+
+
+def _mark(*, error: bool) -> str:
+    return "✗" if error else "!"
+
+
+def _name(names: Names) -> str:
+    return names.in_language(current_language())
+
+
+def _moment(moment: datetime | None) -> str | None:
+    return None if moment is None else moment.isoformat(timespec="milliseconds")
+
+
+def _number(value: Decimal | None) -> float | None:
+    return None if value is None else float(half_up(value, CENT))
+
+
+def _print(data: Any) -> None:
+    print(json.dumps(data, ensure_ascii=False, indent=1))

@@ -1,0 +1,167 @@
+"""Scorecards from the command line: listed, checked, exchanged, published, tried."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+from pypdf import PdfReader
+
+from qadesk.resources import resource
+from tests.integration.test_cli import Cli
+
+SHIPPED = resource("scorecards", "courier-standard.yaml").read_text("utf-8")
+
+
+@pytest.fixture
+def cli(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Cli:
+    made = Cli(tmp_path / "branch.qadesk", capsys)
+    assert made("init", "--name", "城东营业部", "--user-name", "王主管")[0] == 0
+    return made
+
+
+@pytest.fixture
+def sample(tmp_path: Path, capsys: pytest.CaptureFixture[str], sample_file: Path) -> Cli:
+    made = Cli(tmp_path / "sample.qadesk", capsys)
+    shutil.copyfile(sample_file, made.office)
+    return made
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    """The shipped scorecard with a better standard, as another branch would send it."""
+    path = tmp_path / "sent.yaml"
+    path.write_text(SHIPPED.replace("standard: 4.5", "standard: 4.6"), "utf-8")
+    return path
+
+
+def test_from_a_file_to_the_next_cycle(cli: Cli, file: Path, tmp_path: Path) -> None:
+    code, out, _err = cli("scorecard", "import", file)
+    assert (code, out) == (0, "Imported as courier-standard@2, a draft.\n")
+    code, listed = cli.json("scorecard", "list")
+    assert code == 0
+    assert [(v["code"], v["version"], v["status"]) for v in listed] == [
+        ("courier-standard", 2, "draft"),
+        ("courier-standard", 1, "published"),
+    ]
+    code, made = cli.json(
+        "scorecard", "publish", "courier-standard", "--note", "agreed", "--notice", tmp_path / "n.pdf"
+    )
+    assert (code, made["status"], made["version"]) == (0, "published", 2)
+    assert [step["status"] for step in made["steps"]] == ["submitted", "approved", "published"]
+    assert made["steps"][0] | {"at": ""} == {
+        "status": "submitted",
+        "by": "王主管",
+        "at": "",
+        "note": "agreed",
+    }
+    assert "Notice of the scorecard" in PdfReader(tmp_path / "n.pdf").pages[0].extract_text()
+    assert cli("cycle", "open", "2026-11")[0] == 0
+    assert cli.json("scorecard", "list")[1][0]["cycles"] == ["2026-11"]
+    code, _out, err = cli("scorecard", "publish", "courier-standard")
+    assert (code, err.splitlines()[0]) == (1, "This version is published; it cannot become published.")
+    code, out, _err = cli("scorecard", "list", lang="zh_CN")
+    assert out.splitlines()[0].split()[:2] == ["courier-standard@2", "已发布"]
+
+
+@pytest.mark.parametrize("name", ["out.yaml", "out.xlsx"])
+def test_out_and_looked_at(cli: Cli, tmp_path: Path, name: str) -> None:
+    assert cli("scorecard", "export", "courier-standard@1", tmp_path / name)[0] == 0
+    code, out, _err = cli("scorecard", "check", tmp_path / name)
+    assert (code, out) == (0, "Nothing is wrong with it.\n")
+    in_file, in_office = (
+        cli.json("scorecard", "show", which)[1]["content"] for which in (tmp_path / name, "courier-standard")
+    )
+    assert in_file["sections"][3] == in_office["sections"][3]
+    code, out, _err = cli("scorecard", "show", "courier-standard")
+    assert code == 0
+    assert "  Average response time  20%  ≤ 30 s  ≤ 30 s → 100, ≤ 35 s → 90" in out
+    assert "  A  ≥ 90  Excellent" in out
+
+
+def test_the_notice_in_the_language_asked_for(cli: Cli, tmp_path: Path) -> None:
+    assert cli("scorecard", "export", "courier-standard", tmp_path / "n.pdf", lang="zh_CN")[0] == 0
+    assert "考核方案公示" in PdfReader(tmp_path / "n.pdf").pages[0].extract_text()
+
+
+def test_a_file_with_mistakes_is_refused_line_by_line(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    no_office = Cli(tmp_path / "nothing.qadesk", capsys)  # a file is checked without any
+    bad = tmp_path / "bad.yaml"
+    bad.write_text(SHIPPED.replace("weight: 20", "weight: 2O").replace("cap: 105", "kap: 105"), "utf-8")
+    code, out, err = no_office("scorecard", "check", bad)
+    assert (code, err) == (1, "")
+    assert out.splitlines()[1:] == [
+        "✗ line 10, column 1: There is no field “kap” here. Is “cap” meant?",
+        "✗ line 27, column 17: “2O” is not a number; write it like 0.95.",
+        "✗ line 40, column 17: “2O” is not a number; write it like 0.95.",
+    ]
+    code, found = no_office.json("scorecard", "check", bad)
+    assert code == 1
+    assert found["problems"][1]["line"] == 10
+    assert found["problems"][1]["severity"] == "error"
+    code, out, _err = no_office("scorecard", "check", bad, lang="zh_CN")
+    assert out.splitlines()[1] == "✗ 第 10 行第 1 列：这里没有字段“kap”，是否应为“cap”？"
+
+
+def test_nothing_is_stored_of_a_bad_file(cli: Cli, tmp_path: Path) -> None:
+    bad = tmp_path / "bad.yaml"
+    bad.write_text(SHIPPED.replace("weight: 20", "weight: 25"), "utf-8")
+    code, refused = cli.json("scorecard", "import", bad)
+    assert (code, refused["kept"]) == (1, "Nothing was imported.")
+    assert "line 18, column 1" in refused["error"]
+    assert len(cli.json("scorecard", "list")[1]) == 1
+    for words in (("show", "unknown"), ("export", "courier-standard@7", "x.yaml"), ("check", "no.yaml")):
+        code, _out, err = cli("scorecard", *words)
+        assert code == 1
+        assert err
+
+
+def test_who_may_not_approve_is_told_how_far_it_came(cli: Cli, file: Path) -> None:
+    assert cli("people", "add", "李经理", "--role", "manager", "--login", "li")[0] == 0
+    assert cli("--user", "王主管", "scorecard", "import", file)[0] == 0
+    code, _out, err = cli("--user", "王主管", "scorecard", "publish", "courier-standard")
+    assert code == 1
+    assert "Somebody else than the one who submitted it has to approve it. It is submitted now." in err
+    assert "李经理" in err
+    assert cli("--user", "li", "scorecard", "publish", "courier-standard")[0] == 0
+
+
+def test_trying_stores_nothing(sample: Cli, tmp_path: Path) -> None:
+    before, listed = sample.office.read_bytes(), sample.json("scorecard", "list")[1]
+    draft = tmp_path / "draft.yaml"
+    draft.write_text(SHIPPED.replace("full: 5", "full: 6"), "utf-8")
+    code, _tried = sample.json("scorecard", "try", draft, "2026-09")
+    assert code == 1  # nobody could reach full marks
+    shifted = SHIPPED.replace("weight: 20", "weight: 35", 1).replace("weight: 20", "weight: 5", 1)
+    draft.write_text(shifted, "utf-8")
+    code, tried = sample.json("scorecard", "try", draft, "2026-09")
+    assert code == 0
+    moved = [agent for agent in tried["agents"].values() if agent["shifts"]]
+    assert moved
+    for agent in moved:
+        assert agent["moved"]
+        assert agent["total"]["after"] != agent["total"]["before"]
+        assert {"avg_response_seconds", "first_contact_resolution"} & {
+            s["indicator"] for s in agent["shifts"]
+        }
+    code, out, _err = sample("scorecard", "try", draft, "2026-09")
+    assert out.splitlines()[0].endswith("would differ") or "agents would move" in out.splitlines()[0]
+    assert len([line for line in out.splitlines() if " → " in line]) >= len(moved)
+    code, out, _err = sample("scorecard", "try", "courier-standard@1", "2026-09")
+    assert (code, out.splitlines()[0], out.splitlines()[-1]) == (
+        0,
+        "Nobody would move.",
+        "Nothing was stored.",
+    )
+    assert sample.json("scorecard", "list")[1] == listed
+    assert sample.office.read_bytes() == before
+
+
+def test_words_that_make_no_sense(cli: Cli) -> None:
+    for words in (("scorecard",), ("scorecard", "eat"), ("scorecard", "try", "courier-standard")):
+        code, _out, err = cli(*words)
+        assert code == 2
+        assert "qadesk scorecard" in err
