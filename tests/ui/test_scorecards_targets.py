@@ -18,6 +18,8 @@ from qadesk.services import cycles, target_plan
 from qadesk.services.target_plan import EVERYBODY, Planned, Whose
 from qadesk.storage import tables
 from qadesk.storage.office import Office
+from qadesk.ui.screen import CHANGES
+from qadesk.ui.screens.scorecards import ScorecardsScreen
 from qadesk.ui.screens.scorecards.targets_model import MARK_ROLE
 from qadesk.ui.screens.scorecards.targets_page import TargetsPage
 from qadesk.ui.tasks import Tasks
@@ -267,6 +269,31 @@ def test_without_a_published_scorecard_it_says_what_to_do(qtbot: QtBot, office: 
     desk = Desk(qtbot, office, tasks)
     assert desk.text("targetsEmptyTitle") == "No scorecard is published yet"
     assert QApplication.focusWidget() is desk.page.cycles
+
+
+def test_it_is_a_tab_of_the_screen_and_esc_leads_back(qtbot: QtBot, office: Office, tasks: Tasks) -> None:
+    screen = ScorecardsScreen(office, tasks)
+    qtbot.addWidget(screen)
+    screen.resize(1198, 680)
+    screen.show()
+    qtbot.waitUntil(screen.isActiveWindow)
+    screen.refresh(CHANGES)
+    qtbot.waitUntil(lambda: not tasks.busy)
+    screen.tabs.setFocus()
+    QTest.keyClick(screen.tabs, Key.Key_Right)
+    qtbot.waitUntil(lambda: screen.targets.model.rowCount() > 0 and not tasks.busy)
+    assert screen.pages.currentWidget() is screen.targets
+    screen.focus_first()
+    screen.targets.table.set_current(screen.targets.model.index_of(ONE, SPEED))
+    QTest.keyClicks(screen.targets.table, "9")
+    assert screen.targets.table.field is not None
+    QTest.keyClick(screen.targets.table.field, Key.Key_Escape)  # leaves the field
+    assert screen.pages.currentWidget() is screen.targets
+    QTest.keyClick(screen.targets.table, Key.Key_Escape)  # leaves the page
+    assert screen.pages.currentWidget() is screen.versions
+    assert screen.tabs.currentIndex() == 0
+    qtbot.waitUntil(lambda: not tasks.busy)
+    assert [one.standard for one in target_plan.plan(office)] == [9]
 
 
 @pytest.mark.parametrize("language", ["en", "zh_CN"])

@@ -1,10 +1,10 @@
-"""The screen Scorecards: the versions of every scorecard, and the designer of one."""
+"""The screen Scorecards: the versions of every scorecard, the designer of one, and the targets."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QTabBar, QVBoxLayout, QWidget
 
 from qadesk.domain.scorecard import Scorecard
 from qadesk.i18n import _
@@ -19,8 +19,10 @@ from qadesk.ui.screens.scorecards.compare_page import ComparePage, pair
 from qadesk.ui.screens.scorecards.designer import Designer
 from qadesk.ui.screens.scorecards.draft import Draft
 from qadesk.ui.screens.scorecards.files import ScorecardFiles
+from qadesk.ui.screens.scorecards.targets_page import TargetsPage
 from qadesk.ui.screens.scorecards.versions_page import VersionsPage
 from qadesk.ui.tasks import Tasks
+from qadesk.ui.theme import GRID
 from qadesk.ui.widgets.notice import Notice
 
 
@@ -28,7 +30,7 @@ class ScorecardsScreen(Screen):
     """Enter opens a version, Esc goes back to the list."""
 
     key = "scorecards"
-    concerns = frozenset({"scorecard", "cycle"})
+    concerns = frozenset({"scorecard", "cycle", "agents", "settings"})  # targets of agents, who may approve
 
     def __init__(self, office: Office, tasks: Tasks, parent: QWidget | None = None) -> None:
         super().__init__(office, tasks, parent)
@@ -37,20 +39,34 @@ class ScorecardsScreen(Screen):
         self.versions = VersionsPage(office)
         self.designer = Designer(self.draft, tasks, office)
         self.compare = ComparePage()
+        self.targets = TargetsPage(tasks, office)
+        self.tabs = QTabBar()
         self.commands = Commands(self, self.notice)
         self.files = ScorecardFiles(self, self.notice)
         self.pages = QStackedWidget()
-        for page in (self.versions, self.designer, self.compare):
+        for page in (self.versions, self.targets, self.designer, self.compare):
             self.pages.addWidget(page)
+        self.tabs.setObjectName("scorecardsTabs")
+        self.tabs.setAccessibleName(_("Versions or targets"))
+        self.tabs.setDrawBase(False)
+        self.tabs.setExpanding(False)
+        for title in (_("Versions"), _("Targets")):
+            self.tabs.addTab(title)
+        bar = QHBoxLayout()
+        bar.setContentsMargins(2 * GRID, 0, GRID, 0)
+        bar.addWidget(self.tabs)
+        bar.addStretch(1)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(0)
+        whole.addLayout(bar)
         whole.addWidget(self.notice)
         whole.addWidget(self.pages, 1)
         self._wanted: int | None = None
         self._connect()
 
     def _connect(self) -> None:
+        self.tabs.currentChanged.connect(self._turn_to)
         page = self.versions
         page.open_asked.connect(self.open)
         page.chosen.connect(self._ask_next)
@@ -74,6 +90,13 @@ class ScorecardsScreen(Screen):
         """Read the list, and the version in sight, anew."""
         office = self.office
         self.load(lambda: versions.versions(office), self._take)
+        if self.pages.currentWidget() is self.targets:
+            self.targets.show_targets()
+
+    def arrive(self, context: object) -> None:
+        """“targets” shows that page."""
+        if context == "targets":
+            self.tabs.setCurrentIndex(1)
 
     def focus_first(self) -> None:
         """The list, or the table."""
@@ -81,11 +104,14 @@ class ScorecardsScreen(Screen):
             self.designer.focus_first()
         elif self.pages.currentWidget() is self.compare:
             self.compare.focus_first()
+        elif self.pages.currentWidget() is self.targets:
+            self.targets.focus_first()
         else:
             self.versions.table.setFocus()
 
     def flush(self) -> bool:
-        """False while an edit could not be saved."""
+        """False while an edit could not be saved; takes what is being typed as a target."""
+        self.targets.flush()
         if self.draft.saving.status != "failed":
             return True
         dialogs.confirm(
@@ -170,9 +196,20 @@ class ScorecardsScreen(Screen):
 
     def _show_page(self, page: QWidget) -> None:
         moved = self.pages.currentWidget() is not page
+        if page is self.versions:
+            self.tabs.setCurrentIndex(0)
+        self.tabs.setVisible(page is self.versions or page is self.targets)
         self.pages.setCurrentWidget(page)
         if moved and self.isVisible():
             self.focus_first()
+
+    def _turn_to(self, number: int) -> None:
+        self.targets.flush()
+        page = self.targets if number else self.versions
+        self.pages.setCurrentWidget(page)
+        if page is self.targets:
+            self.notice.hide()
+            self.targets.show_targets()
 
     def _submit(self) -> None:
         self.commands.ask_step(self.draft.version, Status.SUBMITTED)
