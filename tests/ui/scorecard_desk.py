@@ -14,7 +14,7 @@ from qadesk.ui.screen import CHANGES
 from qadesk.ui.screens.scorecards import ScorecardsScreen
 from qadesk.ui.screens.scorecards.cells import KEYS, Key
 from qadesk.ui.tasks import Tasks
-from qadesk.ui.widgets.basics import Button
+from qadesk.ui.widgets.basics import Button, ComboBox
 
 NONE, CTRL, ALT = (
     Qt.KeyboardModifier.NoModifier,
@@ -73,6 +73,18 @@ class Desk:
 
     def press(self, name: str) -> None:
         QTest.keyClick(self.button(name), Qt.Key.Key_Return)
+        self.settle()
+
+    def pick(self, name: str, data: object) -> None:
+        """Choose from a list in a cell: Enter on a line of it."""
+        box = self.find(ComboBox, name)
+        assert isinstance(box, ComboBox)
+        self.qtbot.waitUntil(box.view().isVisible)
+        box.hidePopup()
+        self.screen.activateWindow()  # without a window manager nobody gives it back
+        self.qtbot.waitUntil(lambda: QApplication.focusWidget() is not None)
+        box.setCurrentIndex(box.findData(data))
+        QTest.keyClick(box, Qt.Key.Key_Return)
         self.settle()
 
     # ---- where things are

@@ -8,7 +8,6 @@ from typing import Final, Literal
 
 from qadesk import formats
 from qadesk.domain import editing, starters, weighing
-from qadesk.domain.checking import unit_of
 from qadesk.domain.editing import Spot
 from qadesk.domain.measures import SOURCES
 from qadesk.domain.problems import Path
@@ -199,13 +198,26 @@ def with_chosen(card: Scorecard, spot: Spot, key: Key, choice: str) -> Scorecard
     indicator = editing.indicator_at(card, spot)
     if not choice.startswith(_MEASURE):
         return editing.put_indicator(card, spot, starters.with_origin(indicator, Origin(choice)))
-    measure = choice.removeprefix(_MEASURE)
-    changed = starters.with_origin(indicator, Origin.RECORDS)
-    own = "" if measure == indicator.code else measure
-    known = wording.in_both(wording.MEASURES[measure])
-    names = indicator.names if indicator.names.zh or indicator.names.en else known
-    changed = replace(changed, measure=own, unit=unit_of(measure), names=names)
-    return editing.put_indicator(card, spot, changed)
+    return editing.put_indicator(card, spot, _from_measure(indicator, choice.removeprefix(_MEASURE)))
+
+
+def _from_measure(indicator: Indicator, measure: str) -> Indicator:
+    """The indicator with its value from another figure of the records.
+
+    In another unit its standard and rule would mean nothing, so it begins with those of the new figure. A
+    name that is only what the old figure is called is exchanged for what the new one is called.
+    """
+    before, start = indicator.names, starters.from_measure(measure)
+    made = starters.with_origin(indicator, Origin.RECORDS)
+    if made.unit is not start.unit:
+        made = replace(
+            made, unit=start.unit, better=start.better, standard=start.standard, rule=start.rule, on_top=False
+        )
+    old = wording.MEASURES.get(indicator.figure, "")
+    if not (before.zh or before.en) or (old and before == wording.in_both(old)):
+        made = replace(made, names=wording.in_both(wording.MEASURES[measure]))
+    weight = made.weight if made.role is Role.WEIGHTED else Decimal(0)
+    return replace(made, measure="" if measure == indicator.code else measure, weight=weight)
 
 
 # ---- inside

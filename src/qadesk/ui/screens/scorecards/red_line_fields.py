@@ -61,7 +61,7 @@ class RedLineFields(QWidget):
 
     def _choose_effect(self) -> None:
         assert self._rule is not None
-        effect = self.effect.currentData()
+        effect = Effect(self.effect.currentData())  # Qt hands it back as plain text
         grade = ""
         if effect is Effect.CAP_GRADE:  # the best grade is no cap, so the next one stands in
             grade = self._rule.grade or self.grade.itemData(min(1, self.grade.count() - 1)) or ""

@@ -143,6 +143,8 @@ class RulePanel(QWidget):
         if self._built == kind:
             return
         self._built = kind
+        if any(field.hasFocus() for field in (*self.fields.values(), *self.flags.values())):
+            self.kind.setFocus()  # the field in use goes
         while (item := self._grid.takeAt(0)) is not None:
             if (old := item.widget()) is not None:
                 old.hide()

@@ -135,6 +135,10 @@ class DesignModel(QAbstractTableModel):
                 flags |= Qt.ItemFlag.ItemIsEditable
         return flags
 
+    def supportedDropActions(self) -> Qt.DropAction:
+        """A row that is dragged is moved."""
+        return Qt.DropAction.MoveAction
+
     def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         spot = self.spot(index.row()) if index.isValid() else None
         if spot is None or self._card is None:

@@ -57,6 +57,7 @@ class TablePage(QWidget):
         self._menu.setObjectName("designAddMenu")
         self._lay_out()
         self._connect()
+        self._arrange()
 
     def _lay_out(self) -> None:
         self.tools = QWidget()  # stands beside the tabs

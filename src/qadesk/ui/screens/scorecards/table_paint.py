@@ -105,6 +105,7 @@ class DesignDelegate(LiveDelegate):
         place = QPersistentModelIndex(index)
 
         def take() -> None:
+            box.hidePopup()
             if place.isValid():
                 model.choose(place, box.currentData())
             self.closeEditor.emit(box, QStyledItemDelegate.EndEditHint.NoHint)

@@ -1,0 +1,284 @@
+"""The rule editor: every kind with its figures, the curve that follows each key, a value tried."""
+
+from __future__ import annotations
+
+from dataclasses import fields, replace
+from decimal import Decimal
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QTableView
+from pytestqt.qtbot import QtBot
+
+from qadesk.domain import starters
+from qadesk.domain.rules import (
+    RULES,
+    ZERO,
+    Bonus,
+    Deduction,
+    Effect,
+    Ladder,
+    PassFail,
+    Proportional,
+    RedLine,
+    Rule,
+    Step,
+    Unscored,
+)
+from qadesk.domain.scorecard import Better, Indicator, Names, Role, Unit
+from qadesk.storage.office import Office
+from qadesk.ui.screens.scorecards import figures
+from qadesk.ui.screens.scorecards.curve_shape import shape, telling
+from qadesk.ui.screens.scorecards.live_field import FigureField
+from qadesk.ui.screens.scorecards.rule_fields import FIELDS, FLAGS
+from qadesk.ui.tasks import Tasks
+from tests.ui.scorecard_desk import CTRL, Desk
+
+
+@pytest.fixture
+def desk(qtbot: QtBot, branch: Office, tasks: Tasks) -> Desk:
+    made = Desk(qtbot, branch, tasks)
+    made.open_copy()
+    return made
+
+
+def choose_kind(desk: Desk, kind: str) -> None:
+    box = desk.screen.designer.table_page.side.rule.kind
+    box.setCurrentIndex(box.findData(kind))
+    box.activated.emit(box.currentIndex())
+    desk.settle()
+
+
+def fill(desk: Desk, name: str, text: str) -> None:
+    """Type a figure into a field of the rule."""
+    field = desk.find(FigureField, f"rule_{name}")
+    field.setFocus()
+    assert isinstance(field, FigureField)
+    field.selectAll()
+    desk.type(text)
+
+
+D = Decimal
+
+
+@pytest.mark.parametrize(
+    "code, kind, typed, rule",
+    [
+        ("csat", "proportional", {"full": "4.8", "zero": "1"}, Proportional(full=D("4.8"), zero=D(1))),
+        ("complaint_rate", "step", {"unit": "0.5", "lose": "10", "gain": "2.5", "cap": "115", "floor": "20"},
+         Step("lower", D("0.005"), D(10), D("2.5"), None, D(20), D(115))),
+        ("errors", "deduction", {"each": "5", "free": "1", "floor": "10"}, Deduction(D(5), D(10), D(1))),
+        ("first_contact_resolution", "pass_fail", {"earns": "90"}, PassFail("higher", D(90))),
+        ("errors", "bonus", {"each": "0.5", "cap": "3"}, Bonus(D("0.5"), D(3))),
+        ("errors", "red_line", {"allowed": "2"}, RedLine(allowed=D(2))),
+        ("errors", "unscored", {}, Unscored()),
+    ],
+)  # fmt: skip
+def test_a_rule_of_every_kind_is_typed(
+    desk: Desk, code: str, kind: str, typed: dict[str, str], rule: Rule
+) -> None:
+    desk.stand_on(code, "rule")
+    desk.key(Qt.Key.Key_Return)
+    assert desk.screen.designer.table_page.side.isAncestorOf(desk.screen.focusWidget())
+    choose_kind(desk, kind)
+    for name, text in typed.items():
+        fill(desk, name, text)
+    assert desk.stored().indicator(code).rule == rule
+    desk.key(Qt.Key.Key_Escape)
+    assert desk.table.hasFocus()
+
+
+def test_the_bands_of_a_ladder_are_a_table(desk: Desk) -> None:
+    desk.stand_on("avg_response_seconds", "rule")
+    desk.key(Qt.Key.Key_Return)
+    table = desk.find(QTableView, "ruleBands")
+    assert isinstance(table, QTableView)
+    table.setFocus()
+    table.setCurrentIndex(table.model().index(0, 0))
+    desk.type("28")
+    desk.key(Qt.Key.Key_Tab)
+    desk.type("99")
+    desk.key(Qt.Key.Key_Escape)
+    desk.key(Qt.Key.Key_Insert)
+    rule = desk.stored().indicator("avg_response_seconds").rule
+    assert isinstance(rule, Ladder)
+    assert rule.bands[0] == (28, 99)
+    assert rule.bands[-1] == (75, 30)  # as far on as the band before, half-way down
+    assert table.hasFocus()
+    desk.key(Qt.Key.Key_Delete, held=CTRL)
+    rule = desk.stored().indicator("avg_response_seconds").rule
+    assert isinstance(rule, Ladder)
+    assert [limit for limit, _points in rule.bands] == [28, 35, 45, 60]
+    table.setCurrentIndex(table.model().index(4, 1))
+    desk.type("10")
+    desk.key(Qt.Key.Key_Escape)
+    rule = desk.stored().indicator("avg_response_seconds").rule
+    assert isinstance(rule, Ladder)
+    assert rule.otherwise == 10
+    wrong = {told.code: told for told in desk.screen.draft.problems}
+    desk.screen.designer.go(wrong["no_full_marks"].path)
+    desk.key(Qt.Key.Key_Z, Qt.Key.Key_Z, Qt.Key.Key_Z, Qt.Key.Key_Z, Qt.Key.Key_Z, held=CTRL)
+    assert desk.screen.draft.problems == ()
+
+
+def test_the_curve_and_the_words_follow_every_key(desk: Desk) -> None:
+    desk.stand_on("complaint_rate", "rule")
+    side = desk.screen.designer.table_page.side.rule
+    before = side.curve.accessibleDescription()
+    assert "1% → 100" in before
+    picture = side.curve.grab().toImage()
+    desk.key(Qt.Key.Key_Return)
+    fill(desk, "lose", "20")
+    assert "2% → 0" not in side.curve.accessibleDescription()
+    assert "1.5% → 0" in side.curve.accessibleDescription()
+    assert "−20" in side.words.text()
+    assert side.curve.grab().toImage() != picture
+    QTest.keyClicks(side.tester.field, "1.25")
+    assert side.tester.said.text() == "→ 60 points"
+    assert desk.stored() == desk.card  # a trial stores nothing
+
+
+def test_a_red_line_caps_at_a_grade_of_the_scorecard(desk: Desk) -> None:
+    desk.stand_on("abusive_language", "rule")
+    red = desk.screen.designer.table_page.side.rule.red_line
+    red.effect.setCurrentIndex(red.effect.findData(Effect.CAP_GRADE))
+    red.effect.activated.emit(1)
+    desk.settle()
+    assert desk.stored().indicator("abusive_language").rule == RedLine(Effect.CAP_GRADE, "B")
+    red.grade.setCurrentIndex(2)
+    red.grade.activated.emit(2)
+    desk.settle()
+    assert desk.stored().indicator("abusive_language").rule == RedLine(Effect.CAP_GRADE, "C")
+
+
+def test_points_on_top_have_no_weight(desk: Desk) -> None:
+    desk.stand_on("complaint_rate", "rule")
+    rule = desk.screen.designer.table_page.side.rule
+    rule.on_top.click()
+    desk.settle()
+    made = desk.stored().indicator("complaint_rate")
+    assert (made.on_top, made.role, made.weight) == (True, Role.BONUS, 0)
+    assert isinstance(made.rule, Step)
+    assert made.rule.cap == 5  # begins as points there are on top, not out of 100
+    rule.on_top.click()
+    desk.settle()
+    assert desk.stored().indicator("complaint_rate").role is Role.WEIGHTED
+
+
+def test_a_formula_is_typed_and_says_when_it_is_none(desk: Desk) -> None:
+    desk.screen.designer.table_page.add_row("formula")
+    desk.settle()
+    source = desk.screen.designer.table_page.side.source
+    source.formula.setFocus()
+    source.formula.selectAll()
+    desk.type("resolved / (")
+    assert source.formula.property("wrong") is True
+    assert "formula" in {told.code for told in desk.screen.draft.problems}
+    source._insert("contacts")
+    desk.type(")")
+    assert not source.formula.property("wrong")
+    made = next(i for i in desk.stored().indicators() if i.formula)
+    assert made.formula == "resolved / (contacts)"
+
+
+def test_a_published_rule_is_shown_but_not_changed(qtbot: QtBot, branch: Office, tasks: Tasks) -> None:
+    desk = Desk(qtbot, branch, tasks)
+    desk.key(Qt.Key.Key_Return)
+    side = desk.screen.designer.table_page.side
+    for code in ("avg_response_seconds", "complaint_rate", "abusive_language"):
+        desk.stand_on(code, "rule")
+        desk.settle()
+        assert not side.rule.kind.isEnabled()
+        assert all(field.isReadOnly() for field in side.rule.fields.values())
+        assert side.rule.tester.field.isEnabled()
+    assert not desk.button("designAdd").isVisible()
+    desk.stand_on("avg_response_seconds", "rule")
+    assert not desk.button("ruleBandAdd").isVisible()
+
+
+# ---- curves, without a screen
+
+
+def indicator(rule: Rule, unit: Unit = Unit.COUNT, standard: str | None = "4") -> Indicator:
+    better = Better(getattr(rule, "better", "lower"))
+    required = None if standard is None else D(standard)
+    return Indicator("a", Names("a", "a"), unit, better, D(100), rule, required)
+
+
+@pytest.mark.parametrize("unit", list(Unit))
+@pytest.mark.parametrize("better", list(Better))
+@pytest.mark.parametrize("kind", sorted(RULES))
+def test_a_curve_runs_one_way_and_stays_within_its_rule(unit: Unit, better: Better, kind: str) -> None:
+    start = Indicator("a", Names("a", "a"), unit, better, D(100), Unscored(), D("0.9"))
+    made = replace(start, rule=starters.rule(kind, start))
+    found = shape(made, D(100))
+    if kind in ("red_line", "unscored"):
+        assert found is None
+        return
+    assert found is not None
+    values = [value for value, _points in found.line]
+    heights = [points for _value, points in found.line]
+    assert values == sorted(values)
+    assert (values[0], values[-1]) == (found.low, found.high)
+    assert len(found.line) <= 500
+    assert min(heights) >= found.least
+    assert max(heights) <= found.most
+    rising = made.rule.kind == "bonus" or (better is Better.HIGHER and kind != "deduction")
+    assert heights == sorted(heights, reverse=not rising)
+    assert telling(made, found, D(100))
+
+
+def test_a_curve_jumps_where_the_ladder_does() -> None:
+    rule = Ladder("higher", ((D("0.98"), D(100)), (D("0.95"), D(80))), ZERO)
+    found = shape(indicator(rule, Unit.RATE, "0.95"), D(100))
+    assert found is not None
+    at = [value for value, points in found.line if points == 80]
+    assert found.standard == D("0.95")
+    assert abs(min(at) - D("0.95")) <= (found.high - found.low) / 240
+    assert len({points for _value, points in found.line}) == 3
+
+
+@pytest.mark.parametrize(
+    "rule",
+    [
+        Proportional(full=D(0)),
+        Step("lower", D(0), D(1)),
+        Step("lower", D(1), D(1)),
+        Proportional(better="higher"),
+        Bonus(D(0), D(5)),
+        Deduction(D(0)),
+    ],
+)
+def test_a_rule_that_cannot_be_reckoned_has_no_curve(rule: Rule) -> None:
+    assert shape(indicator(rule, standard=None), D(100)) is None
+
+
+def test_every_figure_of_every_rule_can_be_edited() -> None:
+    elsewhere = {"better", "bands", "otherwise", "effect", "grade"}
+    for kind, rule in RULES.items():
+        there = {field.name for field in fields(rule)}
+        named = {field.name for field in FIELDS[kind]} | {name for name, _words in FLAGS.get(kind, ())}
+        assert named | (elsewhere & there) == there, kind
+
+
+@pytest.mark.parametrize(
+    "text, scale, value",
+    [
+        ("95%", 100, "0.95"),
+        ("９５．５", 100, "0.955"),
+        ("≤ 30 秒", 1, "30"),
+        ("1。5", 1, "1.5"),
+        ("−2", 1, "-2"),
+        ("1e3", 1, "1000"),
+        ("", 1, None),
+    ],
+)
+def test_figures_are_taken_as_people_type_them(text: str, scale: int, value: str | None) -> None:
+    assert figures.parse(text, scale) == (None if value is None else D(value))
+
+
+@pytest.mark.parametrize("text", ["x", "1,5", "NaN", "Infinity", "1" * 30, "%", "1.2.3"])
+def test_what_is_no_figure_is_not_taken(text: str) -> None:
+    with pytest.raises(ValueError):
+        figures.parse(text)

@@ -1,0 +1,222 @@
+"""The design table: typed in and reordered by keyboard, added to, undone; what is wrong leads to its cell."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from decimal import Decimal
+
+import pytest
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QDropEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLineEdit, QTableView
+from pytestqt.qtbot import QtBot
+
+from qadesk.domain import weighing
+from qadesk.domain.editing import Spot
+from qadesk.domain.scorecard import Better, Origin, Scorecard, Unit
+from qadesk.storage.office import Office
+from qadesk.ui.screens.scorecards.cells import KEYS
+from qadesk.ui.tasks import Tasks
+from tests.ui.scorecard_desk import ALT, CTRL, Desk
+
+
+@pytest.fixture
+def desk(qtbot: QtBot, branch: Office, tasks: Tasks) -> Desk:
+    made = Desk(qtbot, branch, tasks)
+    made.open_copy()
+    return made
+
+
+def codes(card: Scorecard) -> list[str]:
+    return [i.code for i in card.indicators()]
+
+
+def test_every_kind_of_cell_is_typed_from_the_keyboard(desk: Desk) -> None:
+    desk.stand_on("first_contact_resolution", "name")
+    desk.type("FCR")
+    desk.key(Qt.Key.Key_Tab)
+    desk.type("18.5")
+    desk.key(Qt.Key.Key_Tab)
+    desk.type("92%")
+    desk.key(Qt.Key.Key_Return)
+    made = desk.stored().indicator("first_contact_resolution")
+    assert (made.names.en, made.weight, made.standard) == ("FCR", Decimal("18.5"), Decimal("0.92"))
+    assert desk.screen.designer.table_page.table.current_spot == Spot(2)  # Enter goes down
+    desk.stand_on("first_contact_resolution", "standard")
+    desk.key(Qt.Key.Key_Delete)
+    assert desk.stored().indicator("first_contact_resolution").standard is None
+
+
+def test_what_is_no_figure_is_refused_and_nothing_is_lost(desk: Desk) -> None:
+    desk.stand_on("csat", "weight")
+    desk.type("12x")
+    field = desk.find(QLineEdit, "designCellField")
+    assert isinstance(field, QLineEdit)
+    assert field.property("wrong") is True
+    assert "“12x” is not a figure" in desk.text("designerNoticeText")
+    assert desk.stored().indicator("csat").weight == 12  # as far as it was one
+    desk.key(Qt.Key.Key_Backspace)
+    assert not field.property("wrong")
+
+
+def test_undo_takes_back_a_piece_of_typing_at_a_time_and_goes_there(desk: Desk) -> None:
+    before = desk.card
+    desk.stand_on("csat", "weight")
+    desk.type("12")
+    desk.key(Qt.Key.Key_Escape)
+    desk.stand_on("errors", "code")
+    desk.type("mistakes")
+    desk.key(Qt.Key.Key_Z, held=CTRL)  # also while the field is open
+    assert desk.card.indicator("errors").weight == 5
+    assert desk.table.hasFocus()
+    desk.key(Qt.Key.Key_Z, held=CTRL)
+    assert desk.card == before == desk.stored()
+    table = desk.screen.designer.table_page.table
+    assert (table.current_spot, table.currentIndex().column()) == (Spot(2, 0), KEYS.index("weight"))
+    desk.key(Qt.Key.Key_Y, Qt.Key.Key_Y, held=CTRL)
+    assert (desk.card.indicator("csat").weight, desk.card.indicator("mistakes").weight) == (12, 5)
+    assert not desk.button("designerRedo").isEnabled()
+
+
+def test_source_unit_and_direction_are_chosen_from_lists(desk: Desk) -> None:
+    desk.stand_on("csat", "source")
+    desk.key(Qt.Key.Key_Return)
+    desk.pick("designCellBox", "measure:nps")
+    made = desk.stored().indicator("csat")
+    assert (made.measure, made.unit, made.weight) == ("nps", Unit.SCORE, 15)
+    assert [told for told in desk.screen.draft.problems if told.error] == []  # the rule fits the new unit
+    desk.stand_on("csat", "better")
+    desk.key(Qt.Key.Key_F2)
+    desk.pick("designCellBox", "lower")
+    assert desk.stored().indicator("csat").better is Better.LOWER
+    assert desk.table.hasFocus()
+
+
+def test_rows_move_by_keyboard_and_by_dragging(desk: Desk) -> None:
+    page = desk.screen.designer.table_page
+    desk.stand_on("first_contact_resolution", "name")
+    desk.key(Qt.Key.Key_Up, held=ALT)
+    assert [i.code for i in desk.stored().sections[0].indicators][-1] == "first_contact_resolution"
+    assert page.table.current_spot == Spot(0, 1)
+    page.table.go_to(Spot(1))
+    desk.key(Qt.Key.Key_Down, held=ALT)
+    assert [s.code for s in desk.stored().sections][1:3] == ["satisfaction", "resolution"]
+
+    page.table.go_to(Spot(0, 1))
+    y = page.table.rowViewportPosition(page.table.design.row_of(Spot(0, 0)) or 0) + 2
+    drop = QDropEvent(
+        QPointF(QPoint(40, y)), Qt.DropAction.MoveAction, page.table.model().mimeData([]) or _nothing(),
+        Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier,
+    )  # fmt: skip
+    page.table.dropEvent(drop)
+    desk.settle()
+    assert codes(desk.stored())[:2] == ["first_contact_resolution", "avg_response_seconds"]
+    page.table.drop(Spot(0), page.table.design.rowCount())  # a whole section to the end
+    desk.settle()
+    assert desk.stored().sections[-1].code == "response"
+    assert len(set(codes(desk.card))) == len(codes(desk.card))
+
+
+def _nothing() -> object:
+    from PySide6.QtCore import QMimeData
+
+    return QMimeData()
+
+
+@pytest.mark.parametrize(
+    "key, origin, weight",
+    [
+        ("escalation_rate", Origin.RECORDS, 20),
+        ("praises", Origin.RECORDS, 0),
+        ("rated", Origin.RATED, 20),
+        ("typed", Origin.TYPED, 20),
+        ("formula", Origin.FORMULA, 20),
+    ],
+)
+def test_an_added_indicator_takes_the_weight_that_is_left(
+    desk: Desk, key: str, origin: Origin, weight: int
+) -> None:
+    desk.stand_on("first_contact_resolution", "name")
+    desk.key(Qt.Key.Key_Delete, held=CTRL)
+    page = desk.screen.designer.table_page
+    page.table.go_to(Spot(1))
+    page.add_row(key)
+    desk.settle()
+    made = desk.stored().sections[1].indicators[0]
+    assert (made.origin, made.weight) == (origin, weight)
+    wrong = [told for told in desk.screen.draft.problems if told.error]
+    assert [told.code for told in wrong] == ([] if weight else ["weights_sum"])
+    assert page.table.current_spot == Spot(1, 0)
+
+
+def test_the_menu_offers_what_is_not_in_the_table(desk: Desk) -> None:
+    desk.stand_on("csat", "name")
+    desk.key(Qt.Key.Key_Insert)
+    menu = desk.screen.designer.table_page._menu
+    offered = [action.data() for action in menu.actions() if action.data()]
+    menu.close()
+    assert offered[:3] == ["rated", "typed", "formula"]
+    assert "nps" in offered
+    assert "csat" not in offered
+    desk.press("designAddSection")
+    assert desk.stored().sections[3].indicators == ()
+    assert [told.code for told in desk.screen.draft.problems if told.error] == ["section_empty"]
+
+
+def test_what_is_wrong_is_listed_and_leads_to_its_cell(desk: Desk) -> None:
+    desk.stand_on("csat", "weight")
+    desk.type("0")
+    desk.key(Qt.Key.Key_Escape)
+    desk.stand_on("avg_response_seconds", "code")
+    desk.type("csat")
+    desk.key(Qt.Key.Key_Escape)
+    table = desk.find(QTableView, "problemsTable")
+    assert isinstance(table, QTableView)
+    listed = desk.screen.designer.table_page.problems.model
+    assert {told.code for told in listed.rows} >= {"weights_sum", "weight_lacking", "code_repeated"}
+    row = listed.find(lambda told: told.code == "weight_lacking")
+    assert row is not None
+    table.setCurrentIndex(listed.index(row, 0))
+    QTest.keyClick(table, Qt.Key.Key_Return)
+    design = desk.screen.designer.table_page.table
+    assert (design.current_spot, design.currentIndex().column()) == (Spot(2, 0), KEYS.index("weight"))
+    assert design.hasFocus()
+    spoken = str(design.currentIndex().data(Qt.ItemDataRole.AccessibleTextRole))
+    assert spoken.startswith("Customer satisfaction (CSAT), Weight (%): 0, ")  # and what is wrong with it
+    desk.key(Qt.Key.Key_Z, Qt.Key.Key_Z, held=CTRL)
+    assert desk.screen.designer.table_page.problems.count.accessibleName() == "Nothing is wrong"
+
+
+def test_weights_are_given_in_two_steps(desk: Desk) -> None:
+    page = desk.screen.designer.table_page
+    before = desk.card
+    page.table.go_to(Spot(0))
+    QTest.mouseClick(page.side.section.mode.of_section, Qt.MouseButton.LeftButton)
+    desk.settle()
+    made = desk.stored()
+    assert [s.share for s in made.sections][:3] == [20, 20, 15]
+    assert made.indicator("csat").weight == 100
+    assert weighing.in_all(made).lacking == 0
+    page.table.go_to(Spot(2), KEYS.index("weight"))
+    page.table.setFocus()
+    desk.type("10")
+    desk.key(Qt.Key.Key_Return)
+    assert desk.stored().sections[2].share == 10
+    desk.type("60")
+    desk.key(Qt.Key.Key_Escape)
+    heading = page.table.design.index(page.table.design.row_of(Spot(2)) or 0, KEYS.index("rule")).data()
+    assert heading == "inside: 60 of 100, 40% short"
+    assert page.weights.accessibleName() == "Weights: 95% · 5% short"
+    desk.key(Qt.Key.Key_Z, Qt.Key.Key_Z, Qt.Key.Key_Z, held=CTRL)
+    assert desk.stored() == before
+
+
+def test_an_empty_scorecard_is_filled_from_nothing(desk: Desk) -> None:
+    draft = desk.screen.draft
+    draft.apply(replace(draft.card, sections=()), ("sections",))
+    desk.settle()
+    desk.screen.designer.table_page.add_row("csat")
+    desk.settle()
+    assert codes(desk.stored()) == ["csat"]
+    assert [told for told in draft.problems if told.error] == []
