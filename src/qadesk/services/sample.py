@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 from pathlib import Path
 
 from qadesk.domain.periods import period
@@ -9,7 +10,8 @@ from qadesk.i18n import _
 from qadesk.progress import Progress
 from qadesk.resources import resource
 from qadesk.services import cycles, setup
-from qadesk.services.assessment import results
+from qadesk.services.assessment import focus, results
+from qadesk.services.designing import exchange
 from qadesk.services.records import imports
 from qadesk.services.scoring import score_files
 from qadesk.storage.office import Office
@@ -46,7 +48,16 @@ def _fill(office: Office, progress: Progress) -> None:
         imports.run(office, next(folder.glob(f"{name}.*")))
     score_files.import_scores(office, CLOSED, folder / f"评分_{CLOSED}.csv", submit=True)
     results.close_cycle(office, CLOSED)
+    _settle_focus(office, folder / f"重点改进_{CLOSED}.csv")
     cycles.open_cycle(office, OPEN)
     score_files.import_scores(office, OPEN, folder / f"评分_{OPEN}.csv", submit=True)
     score_files.import_scores(office, OPEN, folder / f"评分草稿_{OPEN}.csv", submit=False)
+    exchange.import_file(office, folder / "考核方案草稿.yaml")
     progress.report(len(files), len(files))
+
+
+def _settle_focus(office: Office, path: Path) -> None:
+    """What supervisor and agents agreed on after the closed month; some are still to be talked to."""
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        for staff_no, indicator, step in list(csv.reader(file))[1:]:
+            focus.settle(office, CLOSED, staff_no, indicator, step)
