@@ -174,7 +174,7 @@ def test_an_emptied_cell_takes_the_default_again(desk: Desk) -> None:
     [
         (RESOLVED, "120", "Type a figure from 0% to 100%."),
         (RATING, "5.5", "Type a figure from 1 to 5."),
-        (SPEED, "-3", "at least 0 s"),
+        (SPEED, "-3", "at least 0"),
         (SPEED, "fast", "“fast” is not a figure."),
     ],
 )

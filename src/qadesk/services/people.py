@@ -16,7 +16,8 @@ from sqlalchemy.exc import IntegrityError
 
 from qadesk.errors import UserError
 from qadesk.i18n import _
-from qadesk.services import audit, setup
+from qadesk.services import audit
+from qadesk.services.passwords import hashed
 from qadesk.storage import tables
 from qadesk.storage.office import Office, User
 
@@ -57,7 +58,7 @@ def add(office: Office, name: str, role: str, login: str = "", password: str | N
     _known(role)
     name, login = _clean(name), _clean(login) or _clean(name)
     _named(name, login)
-    hashed = None if password is None else setup.password_hash(password)
+    stored = None if password is None else hashed(password)
     with office.write() as connection:
         everybody = _all(connection)
         _must_keep(office, everybody)
@@ -67,12 +68,12 @@ def add(office: Office, name: str, role: str, login: str = "", password: str | N
                 login=login,
                 name=name,
                 role=role,
-                password_hash=hashed,
+                password_hash=stored,
                 active=True,
                 created_at=office.now(),
             )
         )
-        audit.note(connection, office, "user.add", login, name=name, role=role, password=hashed is not None)
+        audit.note(connection, office, "user.add", login, name=name, role=role, password=stored is not None)
         return _must_find(_all(connection), login)
 
 
@@ -97,7 +98,7 @@ def set_password(office: Office, login: str, password: str) -> Person:
 
     Raises UserError for the user who may not, for oneself, an unknown person or a short password.
     """
-    hashed = setup.password_hash(password)
+    stored = hashed(password)
     with office.write() as connection:
         person = _to_change(connection, office, login)
         if person.id == office.user_id:
@@ -107,7 +108,7 @@ def set_password(office: Office, login: str, password: str) -> Person:
                 remedy=_("Use “Change password…”."),
             )
         own = tables.user.c
-        connection.execute(update(tables.user).where(own.id == person.id).values(password_hash=hashed))
+        connection.execute(update(tables.user).where(own.id == person.id).values(password_hash=stored))
         audit.note(connection, office, "user.password", login, by="administration")
         return _must_find(_all(connection), login)
 

@@ -11,11 +11,11 @@ from qadesk.domain.periods import Period, month_of
 from qadesk.errors import UserError
 from qadesk.i18n import _
 from qadesk.services import audit, cycles, scorecards
+from qadesk.services.passwords import hashed
 from qadesk.storage import files, tables
 from qadesk.storage.office import Office, User
 
 DEFAULT_ZONE = "Asia/Shanghai"
-MIN_PASSWORD = 6
 
 
 def create_office(
@@ -39,7 +39,7 @@ def create_office(
     office_name, person = name.strip(), user_name.strip()
     if not office_name or not person:
         raise UserError(_("The office and the user each need a name."), remedy=_("Fill in both names."))
-    hashed = None if password is None else password_hash(password)
+    stored = None if password is None else hashed(password)
     try:
         ZoneInfo(zone)
     except (ZoneInfoNotFoundError, ValueError):
@@ -52,7 +52,7 @@ def create_office(
                 login=login.strip() or person,
                 name=person,
                 role="supervisor",
-                password_hash=hashed,
+                password_hash=stored,
                 active=True,
                 created_at=office.now(),
             )
@@ -128,10 +128,10 @@ def change_password(office: Office, current: str, new: str) -> None:
     if office.user is None:
         raise UserError(_("Nobody is signed in."), remedy=_("Sign in first."))
     user = sign_in(office, office.user.login, current)
-    hashed = password_hash(new)
+    stored = hashed(new)
     with office.write() as connection:
         connection.execute(
-            update(tables.user).where(tables.user.c.id == user.id).values(password_hash=hashed)
+            update(tables.user).where(tables.user.c.id == user.id).values(password_hash=stored)
         )
         audit.note(connection, office, "user.password", user.login)
 
@@ -146,15 +146,3 @@ def rename_office(office: Office, name: str) -> None:
         )
         audit.note(connection, office, "office.rename", name.strip())
     office.name = name.strip()
-
-
-def password_hash(password: str) -> str:
-    """What is stored of a password (argon2). Raises UserError for one shorter than MIN_PASSWORD."""
-    from argon2 import PasswordHasher
-
-    if len(password) < MIN_PASSWORD:
-        raise UserError(
-            _("The password is too short."),
-            remedy=_("Use at least {n} characters.").format(n=MIN_PASSWORD),
-        )
-    return PasswordHasher().hash(password)

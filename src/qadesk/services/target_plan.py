@@ -13,14 +13,12 @@ from typing import Any
 
 from sqlalchemy import Connection, delete, insert, select
 
-from qadesk import formats
 from qadesk.domain.rule_checking import value_range
-from qadesk.domain.scorecard import Indicator
+from qadesk.domain.scorecard import Indicator, Unit
 from qadesk.errors import UserError
 from qadesk.i18n import _
 from qadesk.services import audit, scorecards
 from qadesk.services.cycles import parse
-from qadesk.services.explaining.figure_words import amount
 from qadesk.storage import tables
 from qadesk.storage.office import Office
 
@@ -141,15 +139,21 @@ def must_fit(indicator: Indicator, standard: Decimal) -> None:
     low, high = value_range(indicator)
     if (low is None or low <= standard) and (high is None or standard <= high):
         return
-    unit = indicator.unit
-    least = formats.DASH if low is None else amount(low, unit)
+    least = "" if low is None else _said(indicator, low)
     raise UserError(
-        _("{value} cannot be a target.").format(value=amount(standard, unit)),
+        _("{value} cannot be a target.").format(value=_said(indicator, standard)),
         kept=_("Nothing was changed."),
         remedy=_("Type a figure of at least {low}.").format(low=least)
         if high is None
-        else _("Type a figure from {low} to {high}.").format(low=least, high=amount(high, unit)),
+        else _("Type a figure from {low} to {high}.").format(low=least, high=_said(indicator, high)),
     )
+
+
+def _said(indicator: Indicator, value: Decimal) -> str:
+    """All places of a figure: rounded, one beyond a limit could look like the limit."""
+    if indicator.unit is Unit.RATE:
+        return f"{(value * 100).normalize():f}%"
+    return f"{value.normalize():f}"
 
 
 def _set(connection: Connection, office: Office, change: Change) -> Decimal | None:

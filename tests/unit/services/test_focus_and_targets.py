@@ -173,7 +173,7 @@ def test_what_is_not_on_the_scorecard_is_left_out_when_a_cycle_opens(branch: Off
         ("speed", "1E12", ""),
         ("csat", "5.1", "from 1 to 5"),
         ("complaint_rate", "1.01", "from 0% to 100%"),
-        ("avg_response_seconds", "-1", "at least 0 s"),
+        ("avg_response_seconds", "-1", "at least 0"),
     ],
 )
 def test_a_target_is_a_figure_the_indicator_can_have(
