@@ -46,6 +46,11 @@ def test_opening_an_up_to_date_office_needs_no_migrations(sample_file: object) -
     assert loaded(OPENED, str(sample_file)) == set()
 
 
+@pytest.mark.parametrize("module", ["notice", "exchange", "versions", "trial"])
+def test_what_the_designer_needs_imports_nothing_heavy(module: str) -> None:
+    assert loaded(f"import qadesk.services.designing.{module}") == set()
+
+
 def test_the_probe_sees_a_heavy_import() -> None:
     assert loaded("import xlsxwriter") == {"xlsxwriter"}
 

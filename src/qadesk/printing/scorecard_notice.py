@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 from dataclasses import dataclass
 
-from qadesk.printing.fonts import missing
 from qadesk.printing.sheet import texts
 
 
@@ -90,4 +89,6 @@ def notice_pdf(content: NoticeContent) -> bytes:
 
 def missing_characters(content: NoticeContent) -> tuple[str, ...]:
     """The characters no face can draw, each once; they are printed as their codes."""
+    from qadesk.printing.fonts import missing
+
     return tuple(dict.fromkeys(char for text in texts(content) for char in missing(text)))
