@@ -6,7 +6,7 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import insert, update
+from sqlalchemy import delete, insert, update
 
 from qadesk.domain.rules import (
     Bonus,
@@ -97,6 +97,7 @@ def make_odd(office: Office, card: Scorecard | None = None) -> None:
         connection.execute(update(tables.cycle).where(this_one).values(scorecard_id=key[0] if key else None))
     october = results.results(office, MONTH)
     with office.write() as connection:
+        connection.execute(delete(tables.focus))
         for number, result in enumerate(october.results):
             connection.execute(
                 insert(tables.typed_value).values(

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import shutil
+from dataclasses import replace
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +13,9 @@ import pytest
 
 from qadesk.__main__ import main
 from qadesk.resources import resource
+from qadesk.services import scorecards
+from qadesk.storage.office import Office
+from tests.odd_office import every_kind, make_odd
 
 SAMPLES = resource("sample_office")
 EXPECTED = json.loads((Path(__file__).parents[1] / "data" / "expected.json").read_text("utf-8"))
@@ -205,3 +210,22 @@ def test_people_are_added_by_who_may(made: Cli, tmp_path: Path) -> None:
     assert (code, told["error"]) == (1, "You may not change who signs in.")
     code, out, _err = made("--user", "王主管", "people", "add", "赵", lang="zh_CN")
     assert (code, out) == (0, "赵可以用登录名“赵”登录了。\n")
+
+
+def test_a_grade_that_is_not_the_totals_is_marked(
+    sample_office: Office, capsys: pytest.CaptureFixture[str]
+) -> None:
+    card = scorecards.shipped()
+    best = replace(card.grades[0], at_least=Decimal(60), quota=Decimal("0.1"))
+    make_odd(sample_office, replace(every_kind(card), grades=(best, *card.grades[1:]), quota_from=5))
+    sample_office.close()
+    call = ["--office", str(sample_office.path), "--lang", "en"]
+    assert main([*call, "--json", "results", "2026-10"]) == 0
+    made = json.loads(capsys.readouterr().out)
+    lowered = {who for who, one in made.items() if one.get("grade_by_total") == "A"}
+    assert {made[who]["grade"] for who in lowered} == {"B"}
+    assert {"grade_by_total" in one for who, one in made.items() if who not in lowered} == {False}
+    assert main([*call, "results", "2026-10"]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    marked = {line.split()[1] for line in lines if line.endswith("by the total A (quota)")}
+    assert marked == lowered != set()

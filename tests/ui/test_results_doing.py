@@ -16,11 +16,13 @@ from qadesk.domain.scoring import State, Status
 from qadesk.services import cycles
 from qadesk.services.assessment import exemptions, results
 from qadesk.storage.office import Office
+from qadesk.ui.screens.results.gap_list import detail
 from qadesk.ui.tasks import Tasks
 from tests import made_up_month as month
 from tests.made_up_month import CODE
 from tests.ui.conftest import Dialog
 from tests.ui.results_desk import Desk
+from tests.unit.services.test_standings import with_own_figures
 
 
 @pytest.fixture
@@ -62,6 +64,21 @@ def test_a_missing_file_leads_to_the_records(desk: Desk) -> None:
     assert "no file with complaints was imported" in desk.text("gapDetail0")
     desk.press("gapAction0")
     assert desk.asked == [("records", "complaints")]
+
+
+def test_what_nobody_entered_leads_to_the_scores_and_names_what_is_computed_from_it(desk: Desk) -> None:
+    with_own_figures(desk.office)
+    desk.screen.refresh(frozenset({"scorecard"}))
+    desk.settle()
+    gaps = desk.screen.ranking.gaps
+    titles = [desk.text(f"gapTitle{n}") for n in range(3)]
+    at = titles.index("Missing: Twice")
+    assert desk.text(f"gapDetail{at}").startswith("computed from Attendance, which is missing · KF03 ")
+    desk.press(f"gapAction{at}")
+    assert desk.asked == [("score", ("KF03", "attendance"))]
+    texts = [detail(gap, gaps.card) for gap in desk.screen.standings.gaps]  # type: ignore[union-attr]
+    assert any(text.startswith("nobody has entered it yet · KF03") for text in texts)
+    assert any(text.startswith("computed from survey answers, which is missing · KF01") for text in texts)
 
 
 def test_not_applicable_with_a_reason_and_undone(desk: Desk, dialog: Dialog) -> None:

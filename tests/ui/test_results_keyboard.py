@@ -145,8 +145,8 @@ def test_tab_goes_through_the_ranking_from_top_to_bottom(desk: Desk) -> None:
         passed.append(desk.focus().objectName())
         desk.key(Key.Key_Tab)
     assert passed == [
-        "resultsSearch", "resultsTeam", "resultsGrade", "resultsShown", "resultsSimulate", "resultsExport",
-        "resultsClose", "gapAction0",
+        "resultsSearch", "resultsTeam", "resultsGrade", "resultsShown", "resultsFocus", "resultsSimulate",
+        "resultsExport", "resultsClose", "gapAction0",
     ]  # fmt: skip
 
 

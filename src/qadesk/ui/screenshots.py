@@ -162,6 +162,8 @@ def _draw_deeper(window: MainWindow, look: _Look, folder: Path) -> list[Path]:
         ("score", "card", lambda: score.views.show_view("card")),
         ("results", "agent", lambda: results.show_agent(staff_no)),
         ("results", "chain", lambda: results.show_chain(staff_no, "avg_response_seconds")),
+        ("scorecards", "targets", lambda: window.screen_of("scorecards").arrive("targets")),
+        ("results", "focus", results.show_focus),
     ]
     pictures = []
     for key, name, step in steps:
@@ -170,6 +172,7 @@ def _draw_deeper(window: MainWindow, look: _Look, folder: Path) -> list[Path]:
         _rest(window.tasks)
         pictures.append(_picture(window, look, folder / f"{key}-{name}.png"))
     score.views.show_view("grid")
+    results.go_back()
     window.open_screen("records")
     records.import_files(sorted(resource("sample_office").glob("*_2026-10.csv"))[:2])
     _rest(window.tasks)

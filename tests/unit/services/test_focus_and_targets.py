@@ -13,7 +13,7 @@ from sqlalchemy import update
 from qadesk.domain.scorecard_forms import to_dict
 from qadesk.errors import UserError
 from qadesk.services import cycles, scorecards, target_plan, targets
-from qadesk.services.assessment import focus, results, standings
+from qadesk.services.assessment import focus, history, results, standings
 from qadesk.services.assessment.focus import Basis
 from qadesk.services.target_plan import EVERYBODY, Change, Whose
 from qadesk.storage import tables
@@ -88,6 +88,34 @@ def test_what_cannot_be_a_focus(branch: Office, indicator: str, step: str, extra
     with pytest.raises(UserError, match=said):
         focus.settle(branch, LAST, "KF1001", indicator, step, D(extra))
     assert all(a.settled is None for a in focus.board(branch, LAST).agents)
+
+
+def test_all_proposals_at_once_and_back_to_the_very_same(branch: Office) -> None:
+    first = focus.board(branch, LAST)
+    waiting = {one.result.agent.staff_no for one in first.agents if one.to_confirm}
+    chosen = min(waiting)
+    focus.settle(branch, LAST, chosen, "csat", "双人复核", made=first.made)
+    before = focus.board(branch, LAST)
+    made = focus.settle_all(branch, LAST, made=first.made)
+    assert made == dict.fromkeys(waiting - {chosen})
+    assert focus.settle_all(branch, LAST) == {}
+    replaced = focus.settle(branch, LAST, chosen, "errors")
+    focus.restore(branch, LAST, made | {chosen: replaced})
+    assert [one.settled for one in focus.board(branch, LAST).agents] == [
+        one.settled for one in before.agents
+    ]  # who settled it and when, too
+
+
+def test_the_history_says_what_was_worked_on_and_whether_it_moved(branch: Office) -> None:
+    focus.settle(branch, LAST, "KF1001", "csat", "双人复核")
+    points = {point.code: point for point in history.history(branch, "KF1001")}
+    last, now = points[LAST], points[NOW]
+    assert last.next_focus is not None
+    assert last.next_focus.step == "双人复核"
+    assert (
+        now.worked_on
+        == next(a for a in focus.board(branch, NOW).agents if a.result.agent.staff_no == "KF1001").last
+    )
 
 
 def test_a_closed_next_cycle_keeps_its_focus(branch: Office) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
@@ -10,6 +11,9 @@ import pytest
 from sqlalchemy import update
 
 from qadesk.domain.measures import Source
+from qadesk.domain.scorecard import Names, Section
+from qadesk.domain.scorecard_forms import to_dict
+from qadesk.services import scorecards
 from qadesk.services.assessment import exemptions, gaps, results, results_export, simulation, standings
 from qadesk.services.assessment.gaps import Cause
 from qadesk.storage import tables
@@ -55,6 +59,44 @@ def test_an_agent_without_records_is_a_gap_of_its_own(branch: Office) -> None:
     assert causes[Cause.RECORDS] == [
         "avg_response_seconds", "first_contact_resolution", "csat", "complaint_rate",
     ]  # fmt: skip
+
+
+def with_own_figures(branch: Office) -> None:
+    """The standard table, where attendance is typed and two figures are computed from it and from records."""
+    card = scorecards.shipped()
+    one = card.indicator("csat")
+    typed = replace(one, code="attendance", names=Names("出勤", "Attendance"), typed=True)
+    twice = replace(one, code="twice", names=Names("双倍", "Twice"), formula="attendance * 2")
+    nested = replace(one, code="nested", names=Names("再倍", "Nested"), formula="twice + surveys")
+    own = Section("own", Names("其他", "Own"), (typed, twice, nested))
+    with branch.write() as connection:
+        content = to_dict(replace(card, sections=(*card.sections, own)))
+        connection.execute(update(tables.scorecard).values(content=content))
+        for agent_id in (1, 2):
+            month.add(connection, "typed_value", cycle_id=1, agent_id=agent_id, indicator="attendance",
+                      value=D(4), origin="", at=branch.now())  # fmt: skip
+        surveys = tables.import_batch.c.kind == "surveys"
+        connection.execute(update(tables.import_batch).where(surveys).values(undone_at=branch.now()))
+
+
+def test_what_nobody_entered_and_what_is_computed_from_it_lead_to_the_same_place(branch: Office) -> None:
+    with_own_figures(branch)
+    found = {
+        (gap.indicators[0].code, gap.lacking): gap
+        for gap in gaps.gaps(results.results(branch, CODE))
+        if gap.cause is not Cause.RATING
+    }
+    said = {
+        key: (gap.cause, gap.remedy, gap.source, gap.item, [a.staff_no for a in gap.agents])
+        for key, gap in found.items()
+    }
+    late = ["KF03", "KF04"]
+    assert said == {
+        ("attendance", ()): (Cause.VALUE, Cause.VALUE, None, "attendance", late),
+        ("twice", ("attendance",)): (Cause.COMPUTED, Cause.VALUE, None, "attendance", late),
+        ("nested", ("twice", "surveys")): (Cause.COMPUTED, Cause.VALUE, None, "attendance", late),
+        ("nested", ("surveys",)): (Cause.COMPUTED, Cause.FILE, Source.SURVEYS, "nested", ["KF01", "KF02"]),
+    }
 
 
 def test_a_complete_month_has_no_gaps(branch: Office) -> None:

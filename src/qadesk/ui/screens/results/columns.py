@@ -112,7 +112,7 @@ def agent() -> list[Column[IndicatorRow]]:
                header_tip=_("Out of 100; on top of the total with a sign")),
         Column("weight", _("Weight"), _weight, align="right", sort=lambda r: r.line.effective_weight,
                header_tip=_("As the scorecard has it → as it counts for this agent")),
-        Column("contribution", _("Adds"), _adds, _two_places, "right",
+        Column("contribution", _("Adds"), _adds, _adds_text, "right",
                header_tip=_("Points the indicator adds to the total")),
         Column("note", _("Note"), lambda r: _note(r) or None, stretch=True),
     ]  # fmt: skip
@@ -173,8 +173,8 @@ def _adds(row: IndicatorRow) -> Decimal | None:
     return None if row.line.role in _POINTLESS else row.line.contribution
 
 
-def _two_places(value: Decimal | None) -> str:
-    return "" if value is None else formats.decimal(value)
+def _adds_text(value: Decimal | None) -> str:
+    return "" if value is None else formats.decimal(value).replace("-", "−")
 
 
 def _indicator(card: Scorecard, indicator: Indicator, values: bool) -> Column[Standing]:

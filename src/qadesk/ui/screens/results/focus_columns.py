@@ -29,8 +29,15 @@ class FocusRow:
         return self.one.result.agent.staff_no
 
     def name_of(self, code: str | None) -> str | None:
-        """An indicator's name, nothing for none."""
-        return None if code is None else indicator_name(self.board.made.scorecard, code)
+        """An indicator's name as it stands over its column in the ranking, nothing for none."""
+        card = self.board.made.scorecard
+        if code is None or all(i.code != code for i in card.indicators()):
+            return code
+        return wording.short_name(card, card.indicator(code))
+
+    def full_name_of(self, code: str | None) -> str:
+        """The whole name."""
+        return "" if code is None else indicator_name(self.board.made.scorecard, code)
 
 
 def columns(board: FocusBoard) -> list[Column[FocusRow]]:
@@ -40,9 +47,11 @@ def columns(board: FocusBoard) -> list[Column[FocusRow]]:
         Column("staff_no", _("Staff no."), lambda r: r.staff_no),
         Column("name", _("Name"), lambda r: r.one.result.agent.name, stretch=True),
         Column("lost", _("Cost most"), lambda r: r.name_of(r.one.lost), stretch=True,
+               tip=lambda r: r.full_name_of(r.one.lost),
                header_tip=_("The indicator that cost the total most")),
         Column("points", _("Points lost"), _points, _two_places, "right"),
         Column("behind", _("Farthest behind"), lambda r: r.name_of(r.one.behind), stretch=True,
+               tip=lambda r: r.full_name_of(r.one.behind),
                header_tip=_("The indicator farthest on the wrong side of its standard")),
         Column("by", _("Behind by"), _behind, _percent, "right",
                header_tip=_("As a share of the standard")),
@@ -121,7 +130,9 @@ def _focus(row: FocusRow) -> str | None:
 
 def _focus_tip(row: FocusRow) -> str:
     settled = row.one.settled
-    return "" if settled is None else focus_words.settled_text(row.board.made.scorecard, settled)
+    if settled is None:
+        return row.full_name_of(row.one.proposed)
+    return focus_words.settled_text(row.board.made.scorecard, settled)
 
 
 def _step(row: FocusRow) -> str | None:

@@ -22,6 +22,7 @@ from qadesk.ui.theme import GRID
 from qadesk.ui.widgets.basics import Button, ComboBox, label
 from qadesk.ui.wording import cycle_text
 
+_NAME = 30 * GRID
 _COUNTED_FROM = STEP_LENGTH - 60  # characters from which on the field says how many there are
 
 
@@ -59,7 +60,7 @@ class FocusEditor(QWidget):
     withdraw_asked = Signal(str)
     left = Signal()
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, *, headed: bool = True) -> None:
         super().__init__()
         self.setObjectName(name)
         self.staff_no = ""
@@ -69,9 +70,9 @@ class FocusEditor(QWidget):
         self._stored = self._sent = Typed("", "", Decimal(0))
         self._kept: dict[tuple[str, str], Typed] = {}  # what could not be stored, by cycle and agent
         self.head = label("", "small", name=f"{name}Head")
+        self._headed = headed
         self.indicator = ComboBox(f"{name}Indicator", _("Focus"))
-        self.indicator.setSizeAdjustPolicy(ComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self.indicator.setMinimumContentsLength(14)
+        self.indicator.setMaximumWidth(_NAME)
         self.indicator.setPlaceholderText(_("Nothing to propose"))
         self.step = StepField(f"{name}Step")
         self.count = label("", "small", name=f"{name}Count")
@@ -99,6 +100,7 @@ class FocusEditor(QWidget):
         self.step.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.step.setMinimumWidth(12 * GRID)
         row.addWidget(self.head)
+        self.head.setVisible(self._headed)
         row.addWidget(self.indicator)
         row.addWidget(self.step, 1)
         for widget in (self.count, self.extra, self.confirm_button, self.take_back):
@@ -118,7 +120,7 @@ class FocusEditor(QWidget):
         self._stored = Typed(one.proposed or "", "", Decimal(0))
         if settled is not None:
             self._stored = Typed(settled.indicator, settled.step, settled.extra)
-        kept = self._kept.get((cycle, staff_no))
+        kept = self._kept.get((cycle, staff_no)) if self._open else None
         month = cycle_text(board.next_code)
         self.head.setText(_("Focus for {month}").format(month=month))
         self._offer(board, kept or self._stored)

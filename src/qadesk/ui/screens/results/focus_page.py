@@ -41,7 +41,7 @@ class FocusPage(QWidget):
         self.table = TableView(self.model, "focusTable", _("Focus"))
         self.who = Button("", "focusAgent", kind="link", clicked=self._ask_agent)
         self.why = OneLine("muted", "focusWhy")
-        self.editor = FocusEditor("focusEditor")
+        self.editor = FocusEditor("focusEditor", headed=False)
         self._lay_out()
         self.back.clicked.connect(self.back_asked)
         self.table.row_chosen.connect(self._choose)

@@ -40,7 +40,7 @@ class Focusing:
 
     def settle(self, staff_no: str, indicator: str, step: str, extra: Decimal) -> None:
         """Store an agent's focus, and offer to undo it."""
-        made, office = self._made(), self._screen.office
+        made, office = self._shown(), self._screen.office
         if made is None:
             return
         code, card, who = made.cycle.code, made.scorecard, made.of(staff_no).agent
@@ -57,7 +57,7 @@ class Focusing:
 
     def settle_all(self) -> None:
         """Store every proposal nobody has said yes to yet."""
-        made, office = self._made(), self._screen.office
+        made, office = self._shown(), self._screen.office
         if made is None:
             return
         code = made.cycle.code
@@ -72,7 +72,7 @@ class Focusing:
 
     def withdraw(self, staff_no: str) -> None:
         """Take an agent's focus back."""
-        made, office = self._made(), self._screen.office
+        made, office = self._shown(), self._screen.office
         if made is None:
             return
         code, who = made.cycle.code, made.of(staff_no).agent
@@ -108,6 +108,12 @@ class Focusing:
     def _made(self) -> CycleResults | None:
         standings = self._standings()
         return standings.made if standings is not None else None
+
+    def _shown(self) -> CycleResults | None:
+        """The results whose board is in sight; None while another month's is still being read."""
+        made, board = self._made(), self.board
+        same = made is not None and board is not None and board.made.cycle.code == made.cycle.code
+        return made if same else None
 
     def _take(self, board: FocusBoard) -> None:
         made = self._made()

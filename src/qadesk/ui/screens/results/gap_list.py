@@ -32,7 +32,7 @@ class GapList(QFrame):
         self.setProperty("tone", "warn")
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         self.buttons: list[Button] = []
-        self._card: Scorecard | None = None
+        self.card: Scorecard | None = None
         self._lines = QVBoxLayout(self)
         self._lines.setContentsMargins(GRID + 4, 4, GRID, 4)
         self._lines.setSpacing(0)
@@ -40,7 +40,7 @@ class GapList(QFrame):
 
     def show_gaps(self, gaps: tuple[Gap, ...], card: Scorecard) -> None:
         """List these gaps under a scorecard, those that concern most agents first."""
-        self._card = card
+        self.card = card
         while (item := self._lines.takeAt(0)) is not None:
             if (old := item.widget()) is not None:
                 old.hide()
@@ -55,8 +55,8 @@ class GapList(QFrame):
         self.setAccessibleName(_("Missing: {what}").format(what=_(", ").join(names(gap) for gap in gaps)))
 
     def _line(self, gap: Gap, number: int) -> QWidget:
-        why = OneLine("muted", f"gapDetail{number}", detail(gap, self._card))
-        why.setToolTip(detail(gap, self._card, all_agents=True))
+        why = OneLine("muted", f"gapDetail{number}", detail(gap, self.card))
+        why.setToolTip(detail(gap, self.card, all_agents=True))
         go = Button(remedy(gap), f"gapAction{number}", icon="arrow-right", kind="link")
         go.setAccessibleName(f"{remedy(gap)}: {title(gap)}")
         go.clicked.connect(lambda: self.remedy_asked.emit(gap))

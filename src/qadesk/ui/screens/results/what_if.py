@@ -91,7 +91,7 @@ class WhatIfDialog(QDialog):
     def supposed(self) -> Decimal | None:
         """The standard typed, in the indicator's own unit (a rate is 0-1); None for no such figure."""
         unit = self._chosen.unit
-        most = {Unit.RATE: _PERCENT, Unit.RATING: Decimal(5)}.get(unit, Decimal(100_000))
+        most = {Unit.RATE: _PERCENT, Unit.RATING: Decimal(self._chosen.top)}.get(unit, Decimal(100_000))
         try:
             typed = Decimal(self.standard.text().strip().removesuffix("%"))
         except InvalidOperation:
@@ -108,7 +108,8 @@ class WhatIfDialog(QDialog):
         self.standard.blockSignals(True)
         self.standard.setText(plain((usual or Decimal(0)) * scale))
         self.standard.blockSignals(False)
-        units = {Unit.RATE: "%", Unit.SECONDS: _("seconds"), Unit.RATING: _("of 5")}
+        full = _("out of {n}").format(n=chosen.top)
+        units = {Unit.RATE: "%", Unit.SECONDS: _("seconds"), Unit.RATING: full}
         self.unit.setText(units.get(chosen.unit, ""))
         text = rule_text(chosen)
         if not simulation.counts_from_standard(chosen.rule):
