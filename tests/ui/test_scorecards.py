@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLineEdit
+from PySide6.QtWidgets import QLabel, QLineEdit
 from pytestqt.qtbot import QtBot
 
-from qadesk.services.designing import versions
+from qadesk.errors import UserError
+from qadesk.services.designing import drafts, versions
 from qadesk.services.designing.versions import Status
 from qadesk.storage.office import Office
+from qadesk.ui.screens.scorecards.ask import NewDialog
 from qadesk.ui.tasks import Tasks
+from qadesk.ui.widgets.basics import Button
 from tests.ui.conftest import Dialog
 from tests.ui.scorecard_desk import CTRL, Desk
 
@@ -64,3 +69,174 @@ def test_what_is_published_cannot_be_changed(desk: Desk) -> None:
     assert not desk.button("designerSubmit").isVisible()
     desk.key(Qt.Key.Key_Escape)
     assert desk.screen.pages.currentWidget() is desk.screen.versions
+
+
+def test_a_new_scorecard_begins_empty_or_as_a_copy(desk: Desk, dialog: Dialog) -> None:
+    desk.press("versionsNew")
+    form = dialog("newScorecard")
+    assert isinstance(form, NewDialog)
+    form.submit()
+    assert "name" in form.wrong.text()
+    form.chinese.insert("分拣考核")
+    form.code.setText("courier-standard")
+    form.submit()
+    assert "already" in form.wrong.text()
+    QTest.keyClick(form, Qt.Key.Key_Escape)  # what was typed is not lost
+    assert form.isVisible()
+    form.code.setText("sorting")
+    form.start.setCurrentIndex(0)
+    form.action.click()
+    desk.settle()
+    version = desk.screen.draft.version
+    assert (version.code, version.names.zh, version.status) == ("sorting", "分拣考核", Status.DRAFT)
+    assert sum(1 for _one in desk.card.indicators()) == 0
+    assert desk.screen.designer.isVisible()
+
+
+def test_a_draft_is_deleted_once_asked(desk: Desk, dialog: Dialog) -> None:
+    number = desk.open_copy()
+    desk.press("designerBack")
+    assert desk.button("versionDelete").isEnabled()
+    desk.press("versionDelete")
+    question = dialog("confirmDialog")
+    QTest.keyClick(question, Qt.Key.Key_Escape)
+    assert any(v.id == number for v in versions.versions(desk.office))
+    desk.press("versionDelete")
+    dialog("confirmDialog").findChild(Button, "confirmAction").click()
+    desk.settle()
+    assert [v.id == number for v in versions.versions(desk.office)] == [False]
+    assert "Deleted" in desk.text("scorecardsNoticeText")
+    assert not desk.button("versionDelete").isEnabled()
+
+
+def test_what_has_problems_is_not_submitted(desk: Desk, dialog: Dialog) -> None:
+    desk.open_copy()
+    desk.stand_on("csat", "weight")
+    desk.type("1")
+    desk.press("designerSubmit")
+    QTest.keyClick(dialog("stepDialog"), Qt.Key.Key_Return)
+    desk.settle()
+    said = dialog("errorDialog")
+    assert "weights" in said.findChild(QLabel, "messageHeading").text().casefold()
+    QTest.keyClick(said, Qt.Key.Key_Escape)
+    assert desk.screen.draft.version.status is Status.DRAFT
+    assert desk.stored().indicator("csat").weight == 1
+
+
+def test_a_submitted_version_is_sent_back_with_a_note(desk: Desk, dialog: Dialog) -> None:
+    desk.open_copy()
+    desk.press("designerSubmit")
+    QTest.keyClick(dialog("stepDialog"), Qt.Key.Key_Return)
+    desk.settle()
+    assert "send it back" in desk.text("designerNoticeText")
+    desk.press("designerBack")
+    desk.press("version_draft")
+    question = dialog("stepDialog")
+    ok, field = question.findChild(Button, "stepOk"), question.findChild(QLineEdit, "stepNote")
+    assert ok is not None
+    assert not ok.isEnabled()
+    QTest.keyClicks(field, "CSAT counts too little")
+    QTest.keyClick(question, Qt.Key.Key_Escape)  # typed, and kept for the next time
+    desk.press("version_draft")
+    question = dialog("stepDialog")
+    assert question.findChild(QLineEdit, "stepNote").text() == "CSAT counts too little"
+    question.findChild(Button, "stepOk").click()
+    desk.settle()
+    assert "CSAT counts too little" in desk.text("versionStep0")
+    assert desk.screen.pages.currentWidget() is desk.screen.versions
+    desk.screen.activateWindow()  # without a window manager nobody gives it back
+    desk.qtbot.waitUntil(desk.screen.versions.table.hasFocus)
+    desk.key(Qt.Key.Key_Return)
+    assert desk.screen.draft.editable
+
+
+def test_a_version_goes_to_a_file_and_comes_back_as_a_draft(desk: Desk, tmp_path: Path) -> None:
+    version = desk.screen.versions.current
+    assert version is not None
+    for name in ("card.xlsx", "card.yaml"):
+        desk.screen.files.export(version, tmp_path / name)
+        desk.settle()
+        assert name in desk.text("scorecardsNoticeText")
+        desk.screen.files.import_file(tmp_path / name)
+        desk.settle()
+        assert desk.screen.draft.version.status is Status.DRAFT
+        assert replace(desk.card, version=1) == versions.card(desk.office, version.id)
+        desk.press("designerBack")
+    desk.screen.files.notice(version, tmp_path / "notice.pdf")
+    desk.settle()
+    assert (tmp_path / "notice.pdf").read_bytes().startswith(b"%PDF")
+
+
+def test_a_file_with_mistakes_is_refused_whole(desk: Desk, dialog: Dialog, tmp_path: Path) -> None:
+    before = versions.versions(desk.office)
+    version = desk.screen.versions.current
+    assert version is not None
+    desk.screen.files.export(version, tmp_path / "card.yaml")
+    desk.settle()
+    text = (tmp_path / "card.yaml").read_text("utf-8").replace("cap: 105", "cup: 105")
+    (tmp_path / "card.yaml").write_text(text, "utf-8")
+    desk.screen.files.import_file(tmp_path / "card.yaml")
+    desk.settle()
+    said = dialog("errorDialog")
+    assert "line" in said.findChild(QLabel, "messageHeading").text()
+    QTest.keyClick(said, Qt.Key.Key_Escape)
+    assert versions.versions(desk.office) == before
+
+
+def test_two_versions_stand_side_by_side(desk: Desk) -> None:
+    desk.open_copy()
+    desk.stand_on("csat", "weight")
+    desk.type("12")
+    desk.key(Qt.Key.Key_Escape)
+    desk.press("designerBack")
+    desk.press("versionCompare")
+    page = desk.screen.compare
+    assert [(d.indicator, d.before, d.after) for d in page.model.rows] == [("csat", "15", "12")]
+    assert (desk.text("compareLeft"), desk.text("compareRight")) == ("15", "12")
+    assert page.table.hasFocus()
+    desk.press("compareSwap")
+    assert [(d.before, d.after) for d in page.model.rows] == [("12", "15")]
+    page.after.setCurrentIndex(page.before.currentIndex())
+    page.after.activated.emit(0)
+    desk.settle()
+    assert page.empty.isVisible()
+    desk.key(Qt.Key.Key_Escape)
+    assert desk.screen.versions.isVisible()
+
+
+def test_what_cannot_be_saved_is_kept_and_saved_later(
+    desk: Desk, dialog: Dialog, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk.open_copy()
+    full = [True]
+    store = drafts.save_draft
+
+    def save(*args: object) -> None:
+        if full[0]:
+            raise UserError("The disk is full.")
+        store(*args)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(versions, "save_draft", save)
+    desk.stand_on("csat", "weight")
+    desk.type("12")
+    assert desk.screen.designer.saved.text() == "Not saved"
+    assert "The disk is full." in desk.text("designerNoticeText")
+    assert desk.stored().indicator("csat").weight == 15
+    assert not desk.screen.flush()
+    QTest.keyClick(dialog("confirmDialog"), Qt.Key.Key_Escape)  # stay here
+    full[0] = False
+    desk.press("designerNoticeAction")
+    assert desk.screen.designer.saved.text() == "All saved"
+    assert desk.stored().indicator("csat").weight == 12
+    assert desk.screen.flush()
+
+
+def test_undo_is_still_there_after_a_look_at_the_list(desk: Desk) -> None:
+    desk.open_copy()
+    desk.stand_on("csat", "weight")
+    desk.type("12")
+    desk.key(Qt.Key.Key_Escape)
+    desk.press("designerBack")
+    desk.key(Qt.Key.Key_Return)
+    desk.press("designerUndo")
+    assert desk.stored().indicator("csat").weight == 15

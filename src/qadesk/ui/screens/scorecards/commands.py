@@ -50,10 +50,14 @@ class Commands:
         screen, office = self._screen, self._screen.office
         title = wording.version_title(version)
 
+        def told(_none: None) -> None:
+            self._notice.say(_("Deleted: {what}").format(what=title), "good")
+            screen.focus_first()  # the button that was pressed is of no more use
+
         def delete() -> None:
             screen.write(
                 lambda: versions.delete_draft(office, version.id),
-                lambda _none: self._notice.say(_("Deleted: {what}").format(what=title), "good"),
+                told,
                 changes={"scorecard"},
             )
 
@@ -83,6 +87,7 @@ class Commands:
         def told(now: Version) -> None:
             self._notes.pop((version.id, to), None)
             self._notice.say(ask.done_text(now, to), "good")
+            screen.focus_first()  # the button that was pressed goes
 
         screen.draft.saving.when_saved(
             lambda: screen.write(

@@ -140,7 +140,7 @@ class ScorecardsScreen(Screen):
             version = next((v for v in found if v.id == wanted), None)
             if version is not None:
                 self.open(version)
-        elif self.draft.is_open:
+        elif self.draft.is_open and self.pages.currentWidget() is self.designer:
             now = next((v for v in found if v.id == self.draft.version.id), None)
             if now is None:
                 self.show_list()
