@@ -177,7 +177,7 @@ def test_a_template_filled_in_comes_back_and_can_be_undone(october: ScoreDesk, t
     october.settle()
     assert _lines(tmp_path / "bad.csv") == [
         "Line,Staff number,Column,Value,Reason",
-        f'3,KF1012,Attitude rating,6,"{_(WORDING["level"])}"',
+        f'3,KF1012,Attitude rating,6,"{_(WORDING["level"]).format(top=5)}"',
     ]
     october.press("scoreRejectedClose")
     october.come_back()

@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 
 from sqlalchemy import Connection, func, select
 
+from qadesk.domain.scorecard import Role
 from qadesk.domain.scoring import Status
 from qadesk.services import cycles, scorecards
 from qadesk.services.assessment import results
@@ -128,8 +129,10 @@ def _imported(connection: Connection, cycle: Cycle, kind: str) -> Imported:
 
 
 def _needed(connection: Connection, office: Office, cycle: Cycle) -> dict[int, set[str]]:
-    """The items still to be rated or rated, by agent; whoever is not assessed at all is left out."""
-    items = {item.code for item in scorecards.load(connection, cycle.scorecard_id).rated_items()}
+    """What is rated or typed of each agent and must be; whoever is not assessed at all is left out."""
+    card = scorecards.load(connection, cycle.scorecard_id)
+    items = {i.code for i in card.rated_items()}
+    items |= {i.code for i in card.typed_items() if i.role is Role.WEIGHTED}
     needed = {person.id: set(items) for person in participants(connection, office, cycle)}
     exemption = tables.exemption.c
     for row in connection.execute(
@@ -147,7 +150,7 @@ def _needed(connection: Connection, office: Office, cycle: Cycle) -> dict[int, s
 
 
 def _evaluations(connection: Connection, cycle: Cycle) -> tuple[dict[int, set[str]], set[int]]:
-    """The items answered in submitted forms, by agent, and the agents with a draft."""
+    """The items answered in submitted forms or typed, by agent, and the agents with a draft."""
     evaluation, rating = tables.evaluation.c, tables.rating.c
     submitted: dict[int, set[str]] = {}
     drafts = set()
@@ -160,6 +163,11 @@ def _evaluations(connection: Connection, cycle: Cycle) -> tuple[dict[int, set[st
             submitted.setdefault(row.agent_id, set()).add(row.item)
         else:
             drafts.add(row.agent_id)
+    value = tables.typed_value.c
+    for typed in connection.execute(
+        select(value.agent_id, value.indicator).where(value.cycle_id == cycle.id)
+    ):
+        submitted.setdefault(typed.agent_id, set()).add(typed.indicator)
     return submitted, drafts
 
 

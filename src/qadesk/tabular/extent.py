@@ -126,3 +126,8 @@ def _number(text: str, otherwise: int) -> int:
 
 
 _COLUMN: Final = _ColumnNumbers()
+
+
+def column_number(letters: str) -> int:
+    """The number of a column, 1 for A."""
+    return _COLUMN[letters]

@@ -1,9 +1,9 @@
-"""The score sheet as a workbook: agents down, items across, what each level means on a second sheet."""
+"""The score sheet as a workbook: agents down, items and values across, each level explained on a second sheet."""
 
 from __future__ import annotations
 
 import io
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
@@ -18,22 +18,36 @@ _TALLEST = 400  # points; Excel's own limit is 409
 
 @dataclass(frozen=True)
 class SheetItem:
-    """A column to fill in: its header, and level, name and wording of each level."""
+    """A column of ratings: its header, level, name and wording of each level, and what a cell takes."""
 
     header: str
     levels: Sequence[tuple[Decimal, str, str]]
+    choices: Sequence[str]
+    refusal: str  # said by the spreadsheet for anything else
+
+
+@dataclass(frozen=True)
+class SheetValue:
+    """A column of typed values: its header, how its numbers look, the range they lie in."""
+
+    header: str
+    number_format: str
+    least: Decimal
+    most: Decimal
+    rule: str  # said by the spreadsheet for anything else, and beside the levels
 
 
 @dataclass(frozen=True)
 class SheetRow:
-    """One agent; `levels` in the order of the items: a number, a text such as N/A, or None. A comment."""
+    """One agent: a number, a text such as N/A, or None for each item and for each value. A comment."""
 
     staff_no: str
     name: str
     team: str
     levels: Sequence[Decimal | str | None]
+    values: Sequence[Decimal | str | None]
     comment: str
-    locked: bool  # submitted: shown, not to be changed
+    locked: bool  # submitted: the levels are shown, not to be changed
 
 
 @dataclass(frozen=True)
@@ -45,9 +59,8 @@ class ScoreSheet:
     heads: tuple[str, str, str, str]  # staff number, name, team, comment
     level_heads: tuple[str, str, str, str]  # item, level, name, wording
     notes: Sequence[str]
-    choices: Sequence[str]  # what a rating cell takes
-    refusal: str  # said by the spreadsheet for anything else
     items: Sequence[SheetItem]
+    values: Sequence[SheetValue]
     rows: Sequence[SheetRow]
 
 
@@ -87,8 +100,11 @@ class _Writer:
 
     def _scores(self, page: Any) -> None:
         number, name, team, comment = self.sheet.heads
-        heads = [number, name, team, *(item.header for item in self.sheet.items), comment]
+        sheet = self.sheet
+        columns = [*(item.header for item in sheet.items), *(value.header for value in sheet.values)]
+        heads = [number, name, team, *columns, comment]
         last = len(heads) - 1
+        shapes = [self._value_shape(value) for value in sheet.values]
         page.set_row(0, 2 * _ROW_HEIGHT)
         for column, head in enumerate(heads):
             page.write_string(0, column, head, self.head)
@@ -97,10 +113,15 @@ class _Writer:
             for column, text in enumerate((row.staff_no, row.name, row.team)):
                 self._string(page, line, column, text)
             for column, level in enumerate(row.levels, 3):
-                self._level(page, line, column, level, row.locked)
+                self._cell(page, line, column, level, self.done if row.locked else self.fill_in)
+            for column, (value, shape) in enumerate(
+                zip(row.values, shapes, strict=True), 3 + len(sheet.items)
+            ):
+                self._cell(page, line, column, value, shape)
             self._string(page, line, last, row.comment)
-        if self.sheet.rows and self.sheet.items:
-            page.data_validation(1, 3, len(self.sheet.rows), last - 1, self._validation())
+        if sheet.rows:
+            for column, rule in enumerate(self._rules(), 3):
+                page.data_validation(1, column, len(sheet.rows), column, rule)
         page.set_column(0, 0, 12)
         page.set_column(1, 2, 14)
         page.set_column(3, last - 1, 14)
@@ -110,14 +131,18 @@ class _Writer:
         page.fit_to_pages(1, 0)
         page.repeat_rows(0)
 
-    def _level(self, page: Any, line: int, column: int, level: Decimal | str | None, locked: bool) -> None:
-        shape = self.done if locked else self.fill_in
-        if level is None:
+    def _cell(self, page: Any, line: int, column: int, value: Decimal | str | None, shape: Any) -> None:
+        if value is None:
             page.write_blank(line, column, None, shape)
-        elif isinstance(level, Decimal):
-            page.write_number(line, column, float(level), shape)
+        elif isinstance(value, Decimal):
+            page.write_number(line, column, float(value), shape)
         else:
-            page.write_string(line, column, level, shape)
+            page.write_string(line, column, value, shape)
+
+    def _value_shape(self, value: SheetValue) -> Any:
+        edge = {"border": 1, "border_color": "#D0CCC2", "valign": "vcenter"}
+        look = {"align": "right", "bg_color": "#F2F7FB", "num_format": value.number_format}
+        return self.book.add_format({**edge, **look})
 
     def _string(self, page: Any, line: int, column: int, text: str) -> None:
         if not text:
@@ -126,14 +151,17 @@ class _Writer:
         risky = text[:1] in ("=", "+", "-", "@", "\t", "\r")
         page.write_string(line, column, text, self.quoted if risky else self.text)
 
-    def _validation(self) -> dict[str, Any]:
-        return {
-            "validate": "list",
-            "source": list(self.sheet.choices),
-            "ignore_blank": True,
-            "error_title": self.sheet.scores_title,
-            "error_message": self.sheet.refusal,
-        }
+    def _rules(self) -> Iterator[dict[str, Any]]:
+        """What the spreadsheet lets through, column by column."""
+        for item in self.sheet.items:
+            yield self._rule(item.refusal, validate="list", source=list(item.choices))
+        for value in self.sheet.values:
+            bounds = {"minimum": float(value.least), "maximum": float(value.most)}
+            yield self._rule(value.rule, validate="decimal", criteria="between", **bounds)
+
+    def _rule(self, refusal: str, **allowed: Any) -> dict[str, Any]:
+        said = {"error_title": self.sheet.scores_title, "error_message": refusal}
+        return {**allowed, "ignore_blank": True, **said}
 
     def _levels(self, page: Any) -> None:
         for line, note in enumerate(self.sheet.notes):
@@ -150,6 +178,10 @@ class _Writer:
                 page.write_string(line, 3, wording, self.wrapped)
                 page.set_row(line, min(_TALLEST, 16 * (1 + len(cell_text(wording)) // 45)))
                 line += 1
+        for value in self.sheet.values:
+            for column, text in enumerate((value.header, "", "", value.rule)):
+                page.write_string(line, column, text, self.wrapped)
+            line += 1
         page.set_column(0, 0, 20)
         page.set_column(1, 1, 6)
         page.set_column(2, 2, 16)

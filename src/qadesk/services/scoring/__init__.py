@@ -1,1 +1,1 @@
-"""The five-point form: boards, drafts, evaluations, and scores typed in a spreadsheet."""
+"""The supervisor's form: boards, drafts, evaluations, typed values, and scores typed in a spreadsheet."""

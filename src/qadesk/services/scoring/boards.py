@@ -18,9 +18,10 @@ from qadesk.services import cycles
 from qadesk.services.assessment import tallies
 from qadesk.services.assessment.participants import participants
 from qadesk.services.cycles import Cycle
-from qadesk.services.scoring import contact_search, drafts
+from qadesk.services.scoring import contact_search, drafts, typed_values
 from qadesk.services.scoring.contact_search import ContactChoice
 from qadesk.services.scoring.forms import NA, Form, Rated, form_of
+from qadesk.services.scoring.typed_values import Entered
 from qadesk.storage import tables
 from qadesk.storage.office import Office
 from qadesk.storage.tables import agent, evaluation, exemption, rating
@@ -52,19 +53,26 @@ class Entry:
     submitted_at: datetime | None = None
     covered: Mapping[str, int] = field(default_factory=dict)  # answers elsewhere, by item
     about: ContactChoice | None = None  # the contact it is of
+    values: Mapping[str, Decimal] = field(default_factory=dict)  # typed, by code; only of the whole cycle
+    entered: Mapping[str, Entered] = field(default_factory=dict)  # who typed them and when, as stored
 
     def missing(self, form: Form) -> tuple[str, ...]:
         """The items still to be rated, by code, in the order of the form."""
         return tuple(i.code for i in form.items if i.code not in self.levels and i.code not in self.exempt)
 
+    def lacking(self, form: Form) -> tuple[str, ...]:
+        """The typed values without which the agent cannot be graded, by code."""
+        return tuple(i.code for i in form.wanted if i.code not in self.values and i.code not in self.exempt)
+
     def complete(self, form: Form) -> bool:
-        """Whether it can be submitted."""
-        return not self.missing(form) and bool(self.levels)
+        """Whether it can be submitted; where nothing is rated there may still be a comment."""
+        return not self.missing(form) and bool(self.levels or (self.comment and not form.items))
 
     def scored(self, form: Form) -> bool:
-        """Whether every item has a submitted answer, here or in another evaluation of this agent."""
+        """Whether every item has a submitted answer, here or elsewhere, and no typed value is lacking."""
         mine = self.levels if self.state is EntryState.SUBMITTED else {}
-        return all(i.code in mine or i.code in self.covered or i.code in self.exempt for i in form.items)
+        rated = all(i.code in mine or i.code in self.covered or i.code in self.exempt for i in form.items)
+        return rated and not self.lacking(form)
 
 
 @dataclass(frozen=True)
@@ -106,17 +114,22 @@ def board_in(connection: Connection, office: Office, cycle: Cycle) -> Board:
     levels, remarks = _ratings(connection, whole)
     spared = _exempted(connection, cycle)
     covered = _covered(connection, cycle, user.id)
+    values = typed_values.of_cycle(connection, cycle)
+    here = [i.code for i in (*form.items, *form.typed)]
     entries = []
     for person in people:
         without = spared.get(person.id, set())
         excluded = None in without
+        typed = {c: v for c, v in values.get(person.id, {}).items() if form.is_typed(c)}
         entry = Entry(
             staff_no=person.staff_no,
             name=person.name,
             team=person.team,
             state=EntryState.EXCLUDED if excluded else EntryState.NONE,
-            exempt=frozenset(i.code for i in form.items if excluded or i.code in without),
+            exempt=frozenset(code for code in here if excluded or code in without),
             covered=covered.get(person.id, {}),
+            values={code: one.value for code, one in typed.items()},
+            entered=typed,
         )
         row = rows.get(person.id)
         entries.append(entry if row is None else _filled(entry, row, levels, remarks))

@@ -1,4 +1,4 @@
-"""Scoring: a supervisor's five-point form, saved as drafts, submitted, reopened with a reason.
+"""Scoring: a supervisor's form, saved as drafts, submitted, reopened with a reason.
 
 An evaluation belongs to one cycle, one agent and one user, and is either of the whole cycle or of one
 contact. What has not been rated has no row; a row without a level says "does not apply".
@@ -162,7 +162,7 @@ def submit_in(
         levels = _levels(connection, draft)
         spared = exempted(connection, cycle, agent_id)
         left = tuple(i.code for i in form.items if i.code not in levels and i.code not in spared)
-        if left or draft is None or not levels:
+        if left or draft is None or (form.items and not levels):  # where nothing is rated, the comment counts
             lacking.append(Incomplete(staff_no, left))
             continue
         connection.execute(

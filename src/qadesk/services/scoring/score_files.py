@@ -9,18 +9,25 @@ from pathlib import Path
 
 from sqlalchemy import Connection
 
+from qadesk.domain.scorecard import Indicator, Unit
 from qadesk.i18n import _, current_language
 from qadesk.progress import Progress
 from qadesk.services import audit, cycles
 from qadesk.services.cycles import Cycle
-from qadesk.services.scoring import boards, evaluations
+from qadesk.services.scoring import boards, evaluations, figures, typed_values
 from qadesk.services.scoring.boards import Board, Entry, EntryState
-from qadesk.services.scoring.forms import LEVELS, NA, Form, item_name, level_text
+from qadesk.services.scoring.forms import NA, Form, Rated, item_name, level_text
 from qadesk.services.scoring.score_rows import RejectedScore, Rows, Said, Unfit, find_table
 from qadesk.storage.office import Office
 from qadesk.tabular.export import write_table
 from qadesk.tabular.reader import open_sources
-from qadesk.tabular.score_sheet import ScoreSheet, SheetItem, SheetRow, write_score_sheet
+from qadesk.tabular.score_sheet import (
+    ScoreSheet,
+    SheetItem,
+    SheetRow,
+    SheetValue,
+    write_score_sheet,
+)
 
 
 @dataclass(frozen=True)
@@ -52,6 +59,11 @@ class ScoreReport:
         """Levels stored."""
         return sum(len(change.said.levels) for change in self.changes)
 
+    @property
+    def values(self) -> int:
+        """Typed values stored."""
+        return sum(len(change.said.values) for change in self.changes)
+
 
 def export_template(office: Office, code: str, path: Path) -> None:
     """Write the cycle's score sheet (xlsx) with what has been scored so far filled in.
@@ -67,9 +79,10 @@ def import_scores(
 ) -> ScoreReport:
     """Store the levels and comments of a filled-in sheet as drafts of the signed-in user, or submit them.
 
-    The staff number says who is meant; a blank cell leaves what there is; a row with a bad cell is not
-    taken at all and is reported. Raises UserError for a file that is no score sheet, or a closed cycle;
-    on that, on any failure and on cancel nothing is stored.
+    Values that are typed for each agent are stored, too; a table may hold nothing else. The staff number
+    says who is meant; a blank cell leaves what there is; a row with a bad cell is not taken at all and is
+    reported. Raises UserError for a file that is no score sheet, or a closed cycle; on that, on any failure
+    and on cancel nothing is stored.
     """
     progress = progress or Progress()
     sources = open_sources(path)
@@ -78,7 +91,7 @@ def import_scores(
         cycles.must_be_open(cycle)
         board = boards.board_in(connection, office, cycle)
         rows = Rows(board, find_table(sources, board.form, path))
-        report = _store(connection, office, cycle, rows, progress, submit=submit)
+        report = _store(connection, office, cycle, rows, progress, submit=submit, origin=path.name)
         audit.note(
             connection,
             office,
@@ -87,6 +100,7 @@ def import_scores(
             file=path.name,
             agents=report.agents,
             ratings=report.ratings,
+            values=report.values,
             rejected=len(report.rejected),
             submitted=len(report.submitted),
         )
@@ -115,6 +129,7 @@ def take_back(office: Office, report: ScoreReport, code: str) -> int:
                 evaluations.comment_in(connection, office, cycle, old.staff_no, old.comment)
             elif said.comment:
                 kept += 1
+            kept += _values_back(connection, office, cycle, change, new)
         audit.note(connection, office, "evaluation.import.undo", cycle.code, agents=len(report.changes))
     return kept
 
@@ -139,6 +154,7 @@ def _store(
     progress: Progress,
     *,
     submit: bool,
+    origin: str,
 ) -> ScoreReport:
     rows = unchanged = 0
     rejected: list[RejectedScore] = []
@@ -153,7 +169,7 @@ def _store(
             rejected.append(unfit.rejected)
             continue
         named.append(entry.staff_no)
-        if not said.levels and not said.comment:
+        if not said.anything:
             unchanged += 1
             continue
         changes.append(Change(entry, said))
@@ -161,56 +177,75 @@ def _store(
             evaluations.rate_in(connection, office, cycle, entry.staff_no, item, level)
         if said.comment:
             evaluations.comment_in(connection, office, cycle, entry.staff_no, said.comment)
+        for code, value in said.values.items():
+            typed_values.put_in(connection, office, cycle, entry.staff_no, code, value, origin=origin)
     submitted: tuple[str, ...] = ()
     incomplete: tuple[str, ...] = ()
-    if submit:
+    if submit and reader.table.scores:
         ready = evaluations.submit_in(connection, office, cycle, named, lenient=True)
-        submitted, incomplete = ready.submitted, tuple(i.staff_no for i in ready.incomplete)
+        submitted = ready.submitted
+        incomplete = tuple(i.staff_no for i in ready.incomplete if reader.form.items)
     return ScoreReport(rows, unchanged, tuple(changes), tuple(rejected), submitted, incomplete)
 
 
+def _values_back(connection: Connection, office: Office, cycle: Cycle, change: Change, new: Entry) -> int:
+    """Put typed values back that are still as the import left them; how many are not."""
+    old, kept = change.before, 0
+    for code, value in change.said.values.items():
+        if new.values.get(code) != value:
+            kept += 1
+            continue
+        origin = old.entered[code].origin if code in old.entered else ""
+        before = old.values.get(code)
+        typed_values.put_in(connection, office, cycle, old.staff_no, code, before, origin=origin)
+    return kept
+
+
 def _sheet(board: Board) -> ScoreSheet:
-    language, form = current_language(), board.form
-    choices = [level_text(level) for level in (_halves() if form.half_points else LEVELS)]
+    form = board.form
+    notes = [_("Grey ratings are submitted; reopen them in QADesk to change them.")] if form.items else []
     return ScoreSheet(
         scores_title=_("Scores {code}").format(code=board.cycle.code),
         levels_title=_("Levels"),
         heads=(_("Staff number"), _("Name"), _("Team"), _("Comment")),
         level_heads=(_("Item"), _("Level"), _("Name"), _("What it looks like")),
         notes=(
-            form.rule(),
+            *sorted({form.rule(item) for item in form.items}),
             _("N/A means that the item does not apply to this agent. A blank cell leaves what is stored."),
-            _("Grey ratings are submitted; reopen them in QADesk to change them."),
+            *notes,
         ),
-        choices=(*choices, level_text(NA)),
-        refusal=form.rule(),
-        items=[
-            SheetItem(
-                item_name(item),
-                [
-                    (Decimal(n.level), n.name.in_language(language), n.wording.in_language(language))
-                    for n in item.levels
-                ],
-            )
-            for item in form.items
-        ],
+        items=[_item(form, item) for item in form.items],
+        values=[_value(item) for item in form.typed],
         rows=[_row(entry, form) for entry in board.entries if entry.state is not EntryState.EXCLUDED],
     )
 
 
+def _item(form: Form, item: Indicator) -> SheetItem:
+    language = current_language()
+    levels = [
+        (Decimal(n.level), n.name.in_language(language), n.wording.in_language(language)) for n in item.levels
+    ]
+    choices = [*map(level_text, form.levels(item)), level_text(NA)]
+    return SheetItem(item_name(item), levels, choices, form.rule(item))
+
+
+def _value(item: Indicator) -> SheetValue:
+    look = "0.00%" if item.unit is Unit.RATE else "General"
+    return SheetValue(item_name(item), look, *figures.limits(item), figures.rule(item))
+
+
 def _row(entry: Entry, form: Form) -> SheetRow:
-    given = [entry.levels.get(i.code, NA if i.code in entry.exempt else None) for i in form.items]
+    given = dict.fromkeys(entry.exempt, NA) | dict(entry.levels)
     return SheetRow(
         staff_no=entry.staff_no,
         name=entry.name,
         team=entry.team,
-        levels=[
-            level if isinstance(level, Decimal) or level is None else level_text(level) for level in given
-        ],
+        levels=[_cell(given.get(item.code)) for item in form.items],
+        values=[_cell(NA if i.code in entry.exempt else entry.values.get(i.code)) for i in form.typed],
         comment=entry.comment,
         locked=entry.state is EntryState.SUBMITTED,
     )
 
 
-def _halves() -> tuple[Decimal, ...]:
-    return tuple(Decimal(n) / 2 for n in range(2, 11))
+def _cell(given: Rated) -> Decimal | str | None:
+    return given if isinstance(given, Decimal) or given is None else level_text(given)

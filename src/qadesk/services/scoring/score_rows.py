@@ -3,28 +3,37 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from decimal import Decimal, InvalidOperation
 from enum import Enum
 from pathlib import Path
 from typing import Final
 
-from qadesk.domain.scorecard import Indicator
+from qadesk.domain.scorecard import Indicator, Unit
 from qadesk.errors import UserError
 from qadesk.i18n import N_, _
+from qadesk.services.scoring import figures
 from qadesk.services.scoring.boards import Board, Entry, EntryState
 from qadesk.services.scoring.forms import NA, Form, Rated, item_name, level_text
+from qadesk.tabular.cell_looks import NOT_CALCULATED, Looks, looks
 from qadesk.tabular.table import Row, Source
-from qadesk.tabular.text import NO_VALUE, Cell, cell_text, normal_header
+from qadesk.tabular.text import NO_VALUE, Cell, cell_text, normal_header, word_set
+from qadesk.tabular.values import duration_unit
 
-WORDING: Final[dict[str, str]] = {
+WORDING: Final[dict[str, str]] = figures.RULES | {
     "blank": N_("This cell must not be empty."),
     "unknown_agent": N_("No agent of this cycle has this staff number."),
     "other_name": N_("The name in this row is another agent's than the staff number's."),
     "not_assessed": N_("This agent is not assessed in the cycle, or not on this item."),
     "twice": N_("This staff number stands in the sheet twice; the first row counts."),
-    "level": N_("A level is 1, 2, 3, 4 or 5, or N/A; this scorecard takes no half points."),
-    "half_level": N_("A level is 1 to 5 in steps of one half, or N/A."),
+    "level": N_("A level here is a whole number from 1 to {top}, or N/A."),
+    "half_level": N_("A level here is 1 to {top} in steps of one half, or N/A."),
+    "unclear_rate": N_(
+        "This kind of file does not say whether it shows this as a percentage. Save it as an xlsx file."
+    ),
+    "value_na": N_("N/A needs an exemption with a reason here; give it in Results."),
+    "cell_error": N_("This cell shows an error instead of a figure."),
+    "not_calculated": N_("This formula was never calculated. Open the file, save it, and import it again."),
     "submitted": N_("This evaluation is submitted. Reopen it with a reason to change it."),
     "extra_cells": N_("This row has more cells than there are headers."),
 }
@@ -37,6 +46,8 @@ _COMMENT_HEADS: Final = "评语 备注 评价 说明 意见 主管评语 comment
 _NOT_APPLICABLE: Final = frozenset(
     ["n/a", "na", "n.a.", "n\\a", "不适用", "免评", "不参评", "不评", "notapplicable", "doesnotapply"]
 )
+_ERRORS: Final = word_set("#div/0! #n/a #name? #null! #num! #ref! #value! #spill! #calc!")
+_NAMED: Final = 8  # columns named in a refusal
 _HEADER_WITHIN: Final = 20  # title lines above the headers
 
 
@@ -56,11 +67,12 @@ class RejectedScore:
     column: str
     value: str
     reason: str
+    bounds: Mapping[str, str] = field(default_factory=dict)  # what the wording says of the range
 
     @property
     def wording(self) -> str:
         """The reason in the current language."""
-        return _(WORDING[self.reason])
+        return _(WORDING[self.reason]).format(**self.bounds)
 
 
 @dataclass(frozen=True)
@@ -76,10 +88,16 @@ class Line:
 
 @dataclass(frozen=True)
 class Said:
-    """A row as understood: the levels and the comment it changes; what it leaves as it is is absent."""
+    """A row as understood: what it changes; what it leaves as it is is absent."""
 
     levels: Mapping[str, Rated]
     comment: str
+    values: Mapping[str, Decimal] = field(default_factory=dict)
+
+    @property
+    def anything(self) -> bool:
+        """Whether it changes anything."""
+        return bool(self.levels or self.comment or self.values)
 
 
 class Unfit(Exception):
@@ -97,22 +115,36 @@ class Table:
     source: Source
     header: Row
     number: int
-    items: Mapping[int, Indicator]
+    items: Mapping[int, Indicator]  # rated
+    values: Mapping[int, Indicator]  # typed
     name: int | None
     comment: int | None
+    looks: Looks | None  # None where the file does not tell
+    workbook: bool
+
+    @property
+    def scores(self) -> bool:
+        """Whether it says anything of the form, so that submitting is meant."""
+        return bool(self.items) or self.comment is not None
 
     def title(self, column: int) -> str:
         return cell_text(self.header.cells[column])
 
 
 def find_table(sources: Sequence[Source], form: Form, path: Path) -> Table:
-    """The first sheet with a staff number and an item of the form. Raises UserError if there is none."""
+    """The first sheet with a staff number and something of the form. Raises UserError if there is none."""
     for source in sources:
         for row in source.head(_HEADER_WITHIN):
             found = _as_header(source, row, form)
             if found is not None:
-                return found
-    items = _(", ").join(item_name(item) for item in form.items)
+                # Only text has no name of a sheet.
+                looked = looks(path, source.sheet) if source.sheet else None
+                return replace(found, looks=looked, workbook=bool(source.sheet))
+    items = _(", ").join(item_name(item) for item in (*form.items, *form.typed)[:_NAMED])
+    if not items:
+        raise UserError(
+            _("Nothing is scored by hand on this month's scorecard."), kept=_("Nothing was imported.")
+        )
     raise UserError(
         _("“{file}” is no score sheet of this cycle.").format(file=path.name),
         kept=_("Nothing was imported."),
@@ -129,17 +161,17 @@ def _as_header(source: Source, row: Row, form: Form) -> Table | None:
         known = {normal_header(word) for word in words}
         return next((at for at, head in enumerate(heads) if head in known), None)
 
-    items: dict[int, Indicator] = {}
-    for item in form.items:
-        at = column(item.code, item.names.zh, item.names.en)
-        if at is not None:
-            items[at] = item
+    def columns(of: Sequence[Indicator]) -> dict[int, Indicator]:
+        known = {item.code: column(item.code, item.names.zh, item.names.en) for item in of}
+        return {at: item for item in of if (at := known[item.code]) is not None}
+
+    items, values = columns(form.items), columns(form.typed)
     number = column(*_NUMBER_HEADS.split(), _("Staff number"))
-    if number is None or not items:
+    if number is None or not (items or values):
         return None
     name = column(*_NAME_HEADS.split(), _("Name"))
     comment = column(*_COMMENT_HEADS.split(), _("Comment"))
-    return Table(source, row, number, items, name, comment)
+    return Table(source, row, number, items, values, name, comment, None, False)
 
 
 class Rows:
@@ -164,9 +196,11 @@ class Rows:
         entry = self._agent(line)
         levels: dict[str, Rated] = {}
         for at, item in self.table.items.items():
+            self._must_hold(line, at)
             level = self._level(line.cells[at], item)
             if level is _NEITHER:
-                raise self._unfit(line, at, "half_level" if self.form.half_points else "level")
+                reason = "half_level" if self.form.half_points else "level"
+                raise self._unfit(line, at, reason, top=str(item.top))
             if item.code in entry.exempt:
                 if level not in (None, NA):
                     raise self._unfit(line, at, "not_assessed")
@@ -176,12 +210,18 @@ class Rows:
         comment = "" if comment == entry.comment else comment
         if entry.state is EntryState.SUBMITTED and (levels or comment):
             raise self._unfit(line, self.table.number, "submitted")
+        values = {}
+        for at, item in self.table.values.items():
+            value = self._value(line, at, item, entry)
+            if value is not None and value != entry.values.get(item.code):
+                values[item.code] = value
         self._seen.add(entry.staff_no)
-        return entry, Said(levels, comment)
+        return entry, Said(levels, comment, values)
 
     def _agent(self, line: Line) -> Entry:
         """Whose row it is."""
         table, number = self.table, self._staff_no(line)
+        self._must_hold(line, table.number)
         if line.overlong:
             raise self._unfit(line, table.number, "extra_cells")
         if not number:
@@ -201,17 +241,48 @@ class Rows:
     def _staff_no(self, line: Line) -> str:
         return cell_text(line.cells[self.table.number], wide=True)
 
-    def _unfit(self, line: Line, column: int, reason: str) -> Unfit:
-        value = cell_text(line.cells[column], wide=True)
-        return Unfit(
-            RejectedScore(line.number, self._staff_no(line), self.table.title(column), value, reason)
-        )
+    def _unfit(self, line: Line, column: int, reason: str, **bounds: str) -> Unfit:
+        failed = self.table.looks.failed.get((line.number, column), "") if self.table.looks else ""
+        value = cell_text(line.cells[column], wide=True) or failed
+        where = (line.number, self._staff_no(line), self.table.title(column))
+        return Unfit(RejectedScore(*where, value, reason, bounds))
+
+    def _must_hold(self, line: Line, column: int) -> None:
+        """An error or a formula without its result is no blank: the reader of workbooks takes it for one."""
+        looked = self.table.looks
+        failed = None if looked is None else looked.failed.get((line.number, column))
+        if failed == NOT_CALCULATED:
+            raise self._unfit(line, column, "not_calculated")
+        if failed is not None or cell_text(line.cells[column]).casefold() in _ERRORS:
+            raise self._unfit(line, column, "cell_error")
+
+    def _value(self, line: Line, column: int, item: Indicator, entry: Entry) -> Decimal | None:
+        """The typed value of a cell, None for a blank one."""
+        self._must_hold(line, column)
+        cell, looked = line.cells[column], self.table.looks
+        if _says_na(cell):
+            if item.code in entry.exempt:
+                return None
+            raise self._unfit(line, column, "value_na")
+        number = isinstance(cell, int | float) and not isinstance(cell, bool)
+        if item.unit is Unit.RATE and number and looked is None and self.table.workbook:
+            raise self._unfit(line, column, "unclear_rate")
+        percent = looked is not None and (line.number, column) in looked.percent
+        unit_ms = duration_unit(self.table.title(column))
+        try:
+            value = figures.read(item, cell, unit_ms=unit_ms, fraction=percent)
+        except figures.Unreadable:
+            reason, bounds = figures.problem(item)
+            raise self._unfit(line, column, reason, **bounds) from None
+        if value is not None and item.code in entry.exempt:
+            raise self._unfit(line, column, "not_assessed")
+        return value
 
     def _level(self, cell: Cell, item: Indicator) -> Rated | _Neither:
         """The level of a cell, None for a blank one."""
         text = cell_text(cell, wide=True)
         plain = text.casefold().replace(" ", "").removesuffix("分")
-        if plain in _NOT_APPLICABLE or text == level_text(NA):
+        if _says_na(cell):
             return NA
         if not plain or plain in NO_VALUE:
             return None
@@ -224,7 +295,13 @@ class Rows:
             number = Decimal(plain)
         except InvalidOperation:
             return _NEITHER
-        return number.normalize() + 0 if number.is_finite() and self.form.allows(number) else _NEITHER
+        return number.normalize() + 0 if number.is_finite() and self.form.allows(item, number) else _NEITHER
+
+
+def _says_na(cell: Cell) -> bool:
+    text = cell_text(cell, wide=True)
+    plain = text.casefold().replace(" ", "").removesuffix("分")
+    return plain in _NOT_APPLICABLE or text == level_text(NA)
 
 
 def _plain(name: Cell) -> str:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import replace
+from datetime import datetime
+from decimal import Decimal
 from typing import TypeVar, cast
 
 from PySide6.QtCore import QObject, Signal
 
 from qadesk.services.cycles import Cycle
-from qadesk.services.scoring import evaluations
+from qadesk.services.scoring import evaluations, figures
 from qadesk.services.scoring.boards import Board, Entry, EntryState
 from qadesk.services.scoring.contact_search import ContactChoice
 from qadesk.services.scoring.evaluations import Submission
@@ -41,6 +43,7 @@ class ScoreBook(QObject):
         self._entries: dict[Key, Entry] = {}
         self._order: list[str] = []
         self._contacts: dict[int, ContactChoice] = {}
+        self._unfit: dict[tuple[str, str], str] = {}
         self.history = History()
         self.saving = Saving(office, tasks, self)
         self.saving.place_changed.connect(self._tell)
@@ -91,7 +94,28 @@ class ScoreBook(QObject):
             return False
         entry = self.entry(key)
         free = entry.state in (EntryState.NONE, EntryState.DRAFT)
+        if self.board.form.is_typed(item):  # typed values are not submitted, so they are not locked either
+            free = entry.state is not EntryState.EXCLUDED and key[1] is None
         return free and (item is None or item not in entry.exempt)
+
+    def local(self, at: datetime) -> datetime:
+        """A stored time in the office's zone."""
+        return self._office.local(at)
+
+    def unfit(self, key: Key, code: str) -> str:
+        """What was typed for a value and is none: it stays to be seen until it is put right."""
+        return self._unfit.get((key[0], code), "") if key[1] is None else ""
+
+    @property
+    def all_unfit(self) -> list[tuple[str, str]]:
+        """The staff numbers and codes of what was typed and is no value."""
+        return list(self._unfit)
+
+    def forget_unfit(self) -> None:
+        """Let go of what is no value."""
+        found, self._unfit = self._unfit, {}
+        for staff_no in dict.fromkeys(number for number, _code in found):
+            self.entry_changed.emit((staff_no, None))
 
     def unsaved(self, key: Key, what: What, item: str = "") -> bool:
         """Whether the last save of a place failed."""
@@ -105,6 +129,7 @@ class ScoreBook(QObject):
         contacts = {k: e for k, e in self._entries.items() if k[1] is not None} if same else {}
         if not same:
             self.history.forget()
+            self._unfit.clear()
         self.board = board
         self._order = [entry.staff_no for entry in board.entries]
         self._entries = {(entry.staff_no, None): entry for entry in board.entries} | contacts
@@ -143,6 +168,33 @@ class ScoreBook(QObject):
         for edit in edits:
             self._apply(edit)
         return True
+
+    def type_value(self, key: Key, code: str, text: str) -> bool:
+        """Take what was typed for a value, an empty text takes it away; False where it is none: it stays."""
+        item = self.form.value(code)
+        try:
+            value = figures.read(item, text)
+        except figures.Unreadable:
+            self._unfit[key[0], code] = text.strip()
+            self.edited.emit()
+            self.entry_changed.emit(key)
+            return False
+        was_unfit = self._unfit.pop((key[0], code), None) is not None
+        before = self.entry(key).values.get(code)
+        if value != before:
+            edit = Edit(self._cycle, key, "value", code, before, value)
+            self.history.add((edit,))
+            self._apply(edit)
+        elif was_unfit:
+            self.entry_changed.emit(key)
+        return True
+
+    def clear_value(self, key: Key, code: str) -> None:
+        """Take away what is no value, or else the value."""
+        if self._unfit.pop((key[0], code), None) is not None:
+            self.entry_changed.emit(key)
+        else:
+            self.type_value(key, code, "")
 
     def set_comment(self, key: Key, text: str, item: str = "") -> bool:
         """Write the comment on the agent, or the remark beside a rating; whether anything changed."""
@@ -193,6 +245,10 @@ class ScoreBook(QObject):
             entry = replace(entry, comment=str(edit.after))
         elif edit.what == "remark":
             entry = replace(entry, remarks=_with(entry.remarks, edit.item, str(edit.after) or None))
+        elif edit.what == "value":
+            after = cast("Decimal | None", edit.after)
+            entered = _with(entry.entered, edit.item, None)  # known again when the month is next read
+            entry = replace(entry, values=_with(entry.values, edit.item, after), entered=entered)
         else:
             entry = replace(entry, levels=_with(entry.levels, edit.item, cast(Rated, edit.after)))
         if entry.state in (EntryState.NONE, EntryState.DRAFT):

@@ -18,7 +18,7 @@ from qadesk.ui.screens.score.comment_box import CommentBox
 from qadesk.ui.screens.score.edits import Key
 from qadesk.ui.screens.score.form_pane import FormPane
 from qadesk.ui.screens.score.keys import Act
-from qadesk.ui.screens.score.levels import ItemBlock
+from qadesk.ui.screens.score.levels import Block, ItemBlock
 from qadesk.ui.screens.score.side_panel import WIDTH, SidePanel
 from qadesk.ui.screens.score.wording import contact_text
 from qadesk.ui.theme import GRID, ROW
@@ -40,6 +40,7 @@ class ScoreCard(QWidget):
     reopen_asked = Signal(object)  # Key
     shown = Signal()  # another entry, or this one differently
     refused = Signal(object, object)  # Key, item
+    told = Signal(str)  # why what was typed is not taken
     contacts_wanted = Signal(str)  # staff number whose scored contacts are to be read
 
     def __init__(self, book: ScoreBook, parent: QWidget | None = None) -> None:
@@ -93,6 +94,7 @@ class ScoreCard(QWidget):
         self.form.step_asked.connect(self.step)
         self.form.left.connect(self._leave)
         self.form.refused.connect(self.refused)
+        self.form.told.connect(self.told)
         self.form.current_changed.connect(self._into_sight)
         self.area.verticalScrollBar().rangeChanged.connect(self._keep_in_sight)
         self.form.remark_opened.connect(self._show_remark)
@@ -249,10 +251,10 @@ class ScoreCard(QWidget):
         self.comment.flush()
         self.form.flush()
 
-    def _into_sight(self, block: ItemBlock) -> None:
+    def _into_sight(self, block: Block) -> None:
         self.form.page.activate()
-        self.area.ensureWidgetVisible(block.rows[next(reversed(block.rows))], 0, GRID)
-        self.area.ensureWidgetVisible(block.title, 0, GRID)
+        for part in block.in_sight():
+            self.area.ensureWidgetVisible(part, 0, GRID)
 
     def _keep_in_sight(self) -> None:
         """Another width or height of the window, another wording: the current item stays where one looks."""

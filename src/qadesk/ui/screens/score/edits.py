@@ -10,7 +10,7 @@ from qadesk.services.cycles import Cycle
 from qadesk.services.scoring.forms import Rated
 
 Key = tuple[str, int | None]  # staff number, contact (None: the whole cycle)
-What = Literal["level", "remark", "comment"]
+What = Literal["level", "remark", "comment", "value"]
 Cell = tuple[str, Key, What, str]  # cycle; the item's code, empty for the comment on the agent
 _STEPS_KEPT: Final = 500
 
@@ -23,7 +23,7 @@ class Edit:
     key: Key
     what: What
     item: str
-    before: Rated | str
+    before: Rated | str  # of a value: a Decimal, or None
     after: Rated | str
 
     @property

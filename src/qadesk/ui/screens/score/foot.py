@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from qadesk.ui.screens.score.book import ScoreBook
 from qadesk.ui.screens.score.edits import Key
-from qadesk.ui.screens.score.wording import GRID_VIEW, called, keys_text, meaning
+from qadesk.ui.screens.score.wording import GRID_VIEW, called, keys_text, meaning, value_meaning
 from qadesk.ui.theme import GRID, ROW
 from qadesk.ui.widgets.notice import Notice
 from qadesk.ui.widgets.one_line import OneLine
@@ -40,9 +40,12 @@ class Foot(QWidget):
             self.notice.hide()  # it was about another agent
         self._told_of = key
         entry, form = book.entry(key), book.board.form
-        self.keys.say(keys_text(view, form, entry, closed=book.board.cycle.closed))
+        self.keys.say(keys_text(view, form, entry, item, closed=book.board.cycle.closed))
         self.meaning.setVisible(view == GRID_VIEW)
         if item is None:
             self.meaning.say(entry.comment.replace("\n", " ") or called(entry))
+        elif form.is_typed(item):
+            said = value_meaning(form.value(item), entry, book.unfit(key, item), book.local)
+            self.meaning.say(f"{called(entry)}   {said}")
         else:
             self.meaning.say(f"{called(entry)}   {meaning(form.item(item), entry.levels.get(item))}")

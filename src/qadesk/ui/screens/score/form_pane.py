@@ -8,30 +8,37 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAccessible, QAccessibleEvent, QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from qadesk.domain.scorecard import Indicator
 from qadesk.i18n import _
 from qadesk.services.scoring.forms import Form, Rated
 from qadesk.ui.screens.score.book import ScoreBook
 from qadesk.ui.screens.score.edits import Key
-from qadesk.ui.screens.score.keys import Act, Press, understand, with_half
-from qadesk.ui.screens.score.levels import ItemBlock
+from qadesk.ui.screens.score.figure_block import FigureBlock
+from qadesk.ui.screens.score.keys import Act, Press, begins_figure, understand, with_half
+from qadesk.ui.screens.score.levels import Block, ItemBlock
 from qadesk.ui.theme import GRID
+from qadesk.ui.widgets.basics import label
+
+_WITHOUT_ITEM = (Act.COMMENT, Act.OTHER_VIEW, Act.CONTACT, Act.REOPEN)
 
 
 class FormPane(QWidget):
-    """Shows one entry; 1–5 and N rate the current item and go to the next, Up and Down choose the item."""
+    """Shows one entry; digits and N rate the current item, or write the value; Up and Down choose."""
 
     asked = Signal(object)  # Act: what the card or screen does
     step_asked = Signal(int)  # another agent: +1, -1
     left = Signal()  # Esc
     refused = Signal(object, object)  # Key, item: a key did nothing
-    current_changed = Signal(object)  # ItemBlock
+    told = Signal(str)  # why what was typed is not taken
+    current_changed = Signal(object)  # Block
     remark_opened = Signal(object)  # ItemBlock
 
     def __init__(self, book: ScoreBook, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.book = book
         self.key: Key | None = None
-        self.blocks: list[ItemBlock] = []
+        self.blocks: list[Block] = []  # those shown
+        self._all: list[Block] = []
         self.at = 0
         self._just_rated: int | None = None
         self._form: Form | None = None
@@ -41,6 +48,10 @@ class FormPane(QWidget):
         self.page = QVBoxLayout(self)
         self.page.setContentsMargins(0, 0, 0, 0)
         self.page.setSpacing(GRID)
+        self.nothing = label(_("Nothing is scored by hand on this month's scorecard."), "muted", wrap=True)
+        self.nothing.setObjectName("scoreNothing")
+        self.nothing.setContentsMargins(2 * GRID + 4, GRID, GRID, 0)
+        self.page.addWidget(self.nothing)
         self.page.addStretch(1)
 
     @property
@@ -53,9 +64,11 @@ class FormPane(QWidget):
         self._build(self.book.form)
         moved = key != self.key
         self.key = key
+        self._choose_blocks()
         if item is not None or moved:
             entry = self.book.entry(key)
-            wanted = item or next(iter(entry.missing(self.book.form)), None)
+            lacking = (*entry.missing(self.book.form), *entry.lacking(self.book.form))
+            wanted = item or next(iter(lacking), None)
             codes = [block.item.code for block in self.blocks]
             self._set_at(codes.index(wanted) if wanted in codes else 0)
         self.fill()
@@ -67,41 +80,70 @@ class FormPane(QWidget):
         entry, free = self.book.entry(self.key), self.book.editable(self.key)
         for block in self.blocks:
             code = block.item.code
+            if isinstance(block, FigureBlock):
+                block.show_value(self.book, self.key, self.book.editable(self.key, code))
+                continue
+            assert isinstance(block, ItemBlock)
             failed = self.book.unsaved(self.key, "level", code) or self.book.unsaved(self.key, "remark", code)
             block.show_entry(entry, free, failed)
         self._mark()
 
     def flush(self) -> None:
-        """Hand on remarks being typed."""
+        """Hand on remarks and values being typed."""
         for block in self.blocks:
-            block.remark.flush()
+            block.flush()
 
     def _build(self, form: Form) -> None:
         if form is self._form:
             return
         self._form = form
-        for block in self.blocks:
+        for block in self._all:
             block.deleteLater()
             self.page.removeWidget(block)
-        self.blocks = []
-        for number, item in enumerate(form.items):
-            block = ItemBlock(item, form)
-            block.rated.connect(self._clicked)
-            block.touched.connect(lambda _code, number=number: self._set_at(number))
-            block.remarked.connect(self._remark)
-            block.left.connect(self.setFocus)
-            self.page.insertWidget(number, block)
-            self.blocks.append(block)
+        self._all = [self._item_block(item, form) for item in form.items]
+        self._all += [self._figure_block(item) for item in form.typed]
+        for number, made in enumerate(self._all):
+            made.touched.connect(lambda _code, number=number: self._set_at(number))
+            made.left.connect(self.setFocus)
+            self.page.insertWidget(number, made)
+        self.blocks = self._all
+        self.at = 0
+
+    def _item_block(self, item: Indicator, form: Form) -> Block:
+        block = ItemBlock(item, form)
+        block.rated.connect(self._clicked)
+        block.remarked.connect(self._remark)
+        return block
+
+    def _figure_block(self, item: Indicator) -> Block:
+        block = FigureBlock(item)
+        block.typed.connect(self._typed)
+        block.stepped.connect(self._step_block)
+        block.focused.connect(self._goes_on_at)
+        return block
+
+    def _choose_blocks(self) -> None:
+        """A single contact is rated; values are of the whole month."""
+        contact = self.key is not None and self.key[1] is not None
+        self.blocks = [b for b in self._all if not (contact and isinstance(b, FigureBlock))]
+        for block in self._all:
+            block.setVisible(block in self.blocks)
+        self.nothing.setVisible(not self.blocks)
+        self.at = min(self.at, max(0, len(self.blocks) - 1))
 
     # ---- keyboard
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         key, blocks = event.key(), len(self.blocks)
-        if event.modifiers() & Qt.KeyboardModifier.ControlModifier or not blocks:
+        held = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier
+        if event.modifiers() & held or self.key is None:
             super().keyPressEvent(event)
             return
-        press = understand(event)
-        if press is not None:
+        press, block = understand(event), self.blocks[self.at] if blocks else None
+        if isinstance(block, FigureBlock) and (begins_figure(event) or key == Qt.Key.Key_F2):
+            if self._may_change():
+                block.begin(event if begins_figure(event) else None)
+        elif press is not None:
             self._obey(press)
         elif key in (Qt.Key.Key_Down, Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.at + 1 < blocks:
             self._set_at(self.at + 1)
@@ -118,12 +160,17 @@ class FormPane(QWidget):
 
     def _obey(self, press: Press) -> None:
         assert self.key is not None
-        assert self.item is not None
-        if press.act is Act.RATE:
+        typed = self.book.form.is_typed(self.item)
+        if self.item is None and press.act not in _WITHOUT_ITEM:
+            return
+        if press.act is Act.RATE and typed:  # N
+            self.told.emit(_("To leave a value out for someone, say so with a reason in Results."))
+        elif press.act is Act.RATE:
             self._rate(press.level)
-        elif press.act is Act.CLEAR:
+        elif press.act is Act.CLEAR and self.item is not None:
             if self._may_change():
-                self.book.set_level(self.key, self.item, None)
+                clear = self.book.clear_value if typed else self._clear_level
+                clear(self.key, self.item)
         elif press.act is Act.HALF:
             self._half()
         elif press.act is Act.REMARK:
@@ -131,10 +178,17 @@ class FormPane(QWidget):
         else:
             self.asked.emit(press.act)
 
+    def _clear_level(self, key: Key, item: str) -> None:
+        self.book.set_level(key, item, None)
+
     def _rate(self, level: Rated) -> None:
         assert self.key is not None
         assert self.item is not None
         if not self._may_change():
+            return
+        item = self.book.form.item(self.item)
+        if isinstance(level, Decimal) and not self.book.form.allows(item, level):
+            self.told.emit(self.book.form.rule(item))
             return
         at = self.at
         self.book.set_level(self.key, self.item, level)
@@ -145,8 +199,11 @@ class FormPane(QWidget):
     def _half(self) -> None:
         assert self.key is not None
         at = self._just_rated if self._just_rated is not None else self.at
-        code = self.blocks[at].item.code
-        level = with_half(self.book.entry(self.key).levels.get(code), self.book.form)
+        item = self.blocks[at].item
+        code = item.code
+        if self.book.form.is_typed(code):
+            return
+        level = with_half(self.book.entry(self.key).levels.get(code), item, self.book.form)
         if level is not None and self.book.editable(self.key, code):
             self.book.set_level(self.key, code, level)
 
@@ -159,6 +216,22 @@ class FormPane(QWidget):
                 self.book.set_level(self.key, code, level)
             self.fill()
 
+    def _typed(self, code: str, text: str) -> None:
+        if self.key is not None:
+            self.book.type_value((self.key[0], None), code, text)
+            self.fill()
+
+    def _step_block(self, step: int) -> None:
+        """Enter goes on to the next value, Up and Down as on the form; a field is typed in at once."""
+        at = self.at + step
+        if 0 <= at < len(self.blocks) and step:
+            self._set_at(at)
+
+    def _goes_on_at(self, code: str) -> None:
+        codes = [block.item.code for block in self.blocks]
+        if code in codes and codes.index(code) != self.at:
+            self._set_at(codes.index(code))
+
     def _remark(self, code: str, text: str) -> None:
         if self.key is not None and self.book.entry(self.key).levels.get(code) is not None:
             self.book.set_comment(self.key, text, code)
@@ -167,7 +240,7 @@ class FormPane(QWidget):
         """Type why, beside the current rating."""
         block = self.blocks[self.at if self._just_rated is None else self._just_rated]
         assert self.key is not None
-        if not self._may_change():
+        if not isinstance(block, ItemBlock) or not self._may_change():
             return
         if self.book.entry(self.key).levels.get(block.item.code) is None:
             self.refused.emit(self.key, block.item.code)

@@ -2,48 +2,61 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QItemSelectionModel, QModelIndex, Qt, Signal
+from decimal import Decimal
+
+from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPersistentModelIndex, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QFontMetrics, QGuiApplication, QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemDelegate, QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from qadesk.i18n import _
+from qadesk.services.scoring import figures
 from qadesk.services.scoring.forms import Rated
 from qadesk.ui.screens.score.book import ScoreBook
+from qadesk.ui.screens.score.cell_hint import CellHint
 from qadesk.ui.screens.score.edits import Key
+from qadesk.ui.screens.score.frozen import FrozenColumns
 from qadesk.ui.screens.score.grid_model import FIRST_ITEM, NAME, NUMBER, GridModel
 from qadesk.ui.screens.score.grid_paint import CellPainter
-from qadesk.ui.screens.score.keys import Act, Press, understand, with_half
+from qadesk.ui.screens.score.keys import Act, Press, begins_figure, understand, with_half
 from qadesk.ui.theme import GRID, ROW, SMALL, font
 
 _STATE_WIDTH = 18 * GRID
 _ITEM_WIDTH = 12 * GRID
 _WIDEST_ITEM = 18 * GRID
+_FEW = 8  # from more columns on each has the same width
 _COMMENT_WIDTH = 14 * GRID
 
 
 class ScoreGrid(QTableView):
-    """Keys 1–5 and N rate the current cell and move on; Enter, Tab and arrows move; C or F2 comments."""
+    """Digits and N rate the current cell and move on, or write its value; Enter, Tab and arrows move."""
 
     other_view = Signal()
     contact_asked = Signal()
     reopen_asked = Signal(object)  # Key
     refused = Signal(object, object)  # Key, item: a key did nothing
+    told = Signal(str)  # why what was typed is not taken
     place_changed = Signal()
 
     def __init__(self, book: ScoreBook, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.book = book
         self.grid_model = GridModel(book, self)
+        self.frozen = FrozenColumns(self, FIRST_ITEM)
+        self.hint = CellHint(self)
         self._just_rated: tuple[Key, str] | None = None  # what a "." adds half a point to
         self._came_from: tuple[int, int] | None = None
         self.setObjectName("scoreGrid")
         self.setAccessibleName(_("Ratings of the month"))
-        self.setItemDelegate(CellPainter(self))
+        painter = CellPainter(self)
+        painter.stepped.connect(self.step)
+        self.setItemDelegate(painter)
         self.setModel(self.grid_model)
         self._dress()
+        self.frozen.follow(CellPainter(self.frozen))
+        self.frozen.doubleClicked.connect(self._double_clicked)
         self.selectionModel().currentChanged.connect(self._moved)
         self.grid_model.modelReset.connect(self.fit_columns)
-        self.grid_model.dataChanged.connect(lambda *_: self.place_changed.emit())
+        self.grid_model.dataChanged.connect(lambda *_: self._tell_place())
 
     def _dress(self) -> None:
         self.setShowGrid(False)
@@ -76,28 +89,25 @@ class ScoreGrid(QTableView):
 
     def go(self, key: Key, item: str | None = None) -> None:
         """Put the cursor on an agent's item (or stay in the column)."""
-        row = self.grid_model.row_of(key[0])
-        if row is None:
-            return
-        codes = [i.code for i in self.book.form.items]
-        column = FIRST_ITEM + codes.index(item) if item in codes else max(self._column(), FIRST_ITEM)
-        self._set_place(row, column)
+        row, column = self.grid_model.row_of(key[0]), self.grid_model.column_of(item)
+        if row is not None:
+            self._set_place(row, max(self._column(), FIRST_ITEM) if column is None else column)
 
     def go_first_open(self) -> None:
-        """Put the cursor on the first cell that still wants a rating, or on the first of all."""
+        """Put the cursor on the first cell that still wants a rating or a value, or on the first of all."""
         for entry in self.book.entries():
-            if not self.book.editable((entry.staff_no, None)):
-                continue
-            missing = entry.missing(self.book.form)
-            if missing:
-                self.go((entry.staff_no, None), missing[0])
+            wanted = (*entry.missing(self.book.form), *entry.lacking(self.book.form))
+            key = (entry.staff_no, None)
+            first = next((code for code in wanted if self.book.editable(key, code)), None)
+            if first is not None:
+                self.go(key, first)
                 return
         if self.grid_model.rowCount():
             self._set_place(0, FIRST_ITEM)
 
     def _cell(self) -> tuple[Key, str | None]:
         index = self.currentIndex()
-        return self.grid_model.key(index.row()), self.grid_model.item_code(index.column())
+        return self.grid_model.key(index.row()), self.grid_model.code(index.column())
 
     def _column(self) -> int:
         return self.currentIndex().column()
@@ -116,6 +126,13 @@ class ScoreGrid(QTableView):
         self.setAttribute(
             Qt.WidgetAttribute.WA_InputMethodEnabled, self._column() == self.grid_model.comment_column
         )
+        self._tell_place()
+
+    def _tell_place(self) -> None:
+        index = self.currentIndex()
+        code = self.grid_model.value_code(index.column()) if index.isValid() else None
+        unfit = code is not None and self.book.unfit(self.grid_model.key(index.row()), code)
+        self.hint.say(index, figures.rule(self.book.form.value(code)) if code and unfit else "")
         self.place_changed.emit()
 
     def _repaint_row(self, row: int) -> None:
@@ -136,6 +153,8 @@ class ScoreGrid(QTableView):
             self._step_row(-1 if up else 1)
         elif self._column() == self.grid_model.comment_column and event.key() != Qt.Key.Key_F2:
             self._key_on_comment(event)
+        elif self.grid_model.value_code(self._column()) is not None and self._key_on_value(event):
+            pass
         else:
             press = understand(event)
             if press is None or not self._obey(press):
@@ -153,6 +172,24 @@ class ScoreGrid(QTableView):
             return
         self._came_from = None
         super().keyPressEvent(event)
+
+    def _key_on_value(self, event: QKeyEvent) -> bool:
+        """What is a level elsewhere begins to write the value here."""
+        key, code = self._cell()
+        held = event.modifiers() & (Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier)
+        press = None if held else understand(event)
+        if not held and (begins_figure(event) or event.key() == Qt.Key.Key_F2):
+            if self._may_change():
+                self._came_from = None
+                super().keyPressEvent(event)
+        elif press is not None and press.act is Act.CLEAR and code is not None:
+            if self._may_change():
+                self.book.clear_value(key, code)
+        elif press is not None and press.act is Act.RATE:  # N
+            self.told.emit(_("To leave a value out for someone, say so with a reason in Results."))
+        else:
+            return False
+        return True
 
     def _obey(self, press: Press) -> bool:
         if press.act is Act.OTHER_VIEW:
@@ -177,7 +214,11 @@ class ScoreGrid(QTableView):
         if self._column() < FIRST_ITEM:
             self._set_place(self.currentIndex().row(), FIRST_ITEM)
         key, code = self._cell()
-        if code is None or not self._may_change():
+        if code is None or self.book.form.is_typed(code) or not self._may_change():
+            return
+        item = self.book.form.item(code)
+        if isinstance(level, Decimal) and not self.book.form.allows(item, level):
+            self.told.emit(self.book.form.rule(item))
             return
         self.book.set_level(key, code, level)
         self._move_on()
@@ -185,9 +226,10 @@ class ScoreGrid(QTableView):
 
     def _half(self) -> None:
         key, code = self._just_rated or self._cell()
-        if code is None or not self.book.editable(key, code):
+        if code is None or self.book.form.is_typed(code) or not self.book.editable(key, code):
             return
-        level = with_half(self.book.entry(key).levels.get(code), self.book.form)
+        item = self.book.form.item(code)
+        level = with_half(self.book.entry(key).levels.get(code), item, self.book.form)
         if level is not None:
             self.book.set_level(key, code, level)
 
@@ -199,16 +241,17 @@ class ScoreGrid(QTableView):
     def edit_comment(self) -> None:
         """Type the comment on the current agent, then come back to where one was."""
         index = self.currentIndex()
-        if not index.isValid() or not self._may_change():
+        if not index.isValid() or not self._may_change(comment=True):
             return
         came_from = (index.row(), index.column())
         self._set_place(index.row(), self.grid_model.comment_column)
         self.edit(self.currentIndex())
         self._came_from = came_from
 
-    def _may_change(self) -> bool:
+    def _may_change(self, *, comment: bool = False) -> bool:
         index = self.currentIndex()
-        key, item = self.grid_model.key(index.row()), self.grid_model.item_code(index.column())
+        key, item = self.grid_model.key(index.row()), self.grid_model.code(index.column())
+        item = None if comment else item
         if self.book.editable(key, item):
             return True
         self.refused.emit(key, item)
@@ -221,6 +264,18 @@ class ScoreGrid(QTableView):
             self._set_place(*self._came_from)
             self._came_from = None
         self.setFocus()
+
+    def step(self, rows: int, columns: int) -> None:
+        """From the cell in which a value was written; one stays where it is none."""
+        index = self.currentIndex()
+        key, code = self._cell()
+        if code is not None and self.book.unfit(key, code):
+            self._tell_place()
+            return
+        if columns:
+            self._next(columns > 0)
+        elif rows and 0 <= index.row() + rows < self.grid_model.rowCount():
+            self._step_row(rows)
 
     def keyboardSearch(self, search: str) -> None:
         """Letters are commands here, they do not jump to names."""
@@ -266,8 +321,31 @@ class ScoreGrid(QTableView):
         if 0 <= row < self.grid_model.rowCount():
             self._set_place(row, self._column())
 
+    def scrollTo(
+        self,
+        index: QModelIndex | QPersistentModelIndex,
+        hint: QAbstractItemView.ScrollHint = QAbstractItemView.ScrollHint.EnsureVisible,
+    ) -> None:
+        """Bring a cell into sight, out from under number and name."""
+        super().scrollTo(index, hint)
+        hidden = self.frozen.room - self.visualRect(index).left()
+        if index.column() >= FIRST_ITEM and hidden > 0:
+            bar = self.horizontalScrollBar()
+            bar.setValue(max(0, bar.value() - hidden))
+
+    def updateGeometries(self) -> None:
+        super().updateGeometries()
+        if hasattr(self, "frozen"):  # Qt calls it while the view is still being made
+            self.frozen.place()
+
+    def scrollContentsBy(self, dx: int, dy: int) -> None:
+        super().scrollContentsBy(dx, dy)
+        self.hint.stay()
+
     def _double_clicked(self, index: QModelIndex) -> None:
-        if index.column() != self.grid_model.comment_column:
+        column = index.column()
+        typed = self.grid_model.value_code(column) is not None
+        if column != self.grid_model.comment_column and not typed:
             self.other_view.emit()
 
     # ---- looks
@@ -287,12 +365,14 @@ class ScoreGrid(QTableView):
             texts = [str(model.index(row, column).data()) for row in range(model.rowCount())]
             widest = max((body.horizontalAdvance(text) for text in texts), default=0) + 3 * GRID
             self.setColumnWidth(column, min(max(widest, head(column)), 20 * GRID))
+        widest = _ITEM_WIDTH if model.comment_column - FIRST_ITEM > _FEW else _WIDEST_ITEM
         for column in range(FIRST_ITEM, model.comment_column):
-            self.setColumnWidth(column, min(max(head(column), _ITEM_WIDTH), _WIDEST_ITEM))
+            self.setColumnWidth(column, min(max(head(column), _ITEM_WIDTH), widest))
         self.setColumnWidth(model.state_column, _STATE_WIDTH)
         taken = sum(self.columnWidth(n) for n in range(model.columnCount()) if n != model.comment_column)
         rest = self.viewport().width() - taken
         self.setColumnWidth(model.comment_column, max(rest, _COMMENT_WIDTH))
+        self.frozen.place()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

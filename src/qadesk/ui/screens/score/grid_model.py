@@ -1,4 +1,4 @@
-"""The month as a table: an agent in each row, an item in each column, then comment and state."""
+"""The month as a table: an agent in each row, an item or value in each column, then comment and state."""
 
 from __future__ import annotations
 
@@ -7,18 +7,21 @@ from typing import Any, Final
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from qadesk.i18n import _
+from qadesk.services.scoring import figures
 from qadesk.services.scoring.boards import Entry
 from qadesk.services.scoring.forms import NA, item_name, level_text
 from qadesk.ui.screens.score.book import ScoreBook
 from qadesk.ui.screens.score.edits import Key
-from qadesk.ui.screens.score.wording import meaning, rated_text, state_text
+from qadesk.ui.screens.score.wording import meaning, rated_text, state_text, value_meaning
 from qadesk.ui.widgets.badge import TONE_ROLE
 
 NUMBER, NAME, FIRST_ITEM = 0, 1, 2
 ENTRY_ROLE: Final = Qt.ItemDataRole.UserRole + 20
 LOCKED_ROLE: Final = Qt.ItemDataRole.UserRole + 21
 UNSAVED_ROLE: Final = Qt.ItemDataRole.UserRole + 22
+UNFIT_ROLE: Final = Qt.ItemDataRole.UserRole + 23
 _CENTRE = Qt.AlignmentFlag.AlignCenter
+_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 _Index = QModelIndex | QPersistentModelIndex
 
@@ -57,9 +60,14 @@ class GridModel(QAbstractTableModel):
         return len(self.book.form.items) if self.book.board else 0
 
     @property
+    def values(self) -> int:
+        """How many columns are typed."""
+        return len(self.book.form.typed) if self.book.board else 0
+
+    @property
     def comment_column(self) -> int:
         """Where the comment stands."""
-        return FIRST_ITEM + self.items
+        return FIRST_ITEM + self.items + self.values
 
     @property
     def state_column(self) -> int:
@@ -77,13 +85,27 @@ class GridModel(QAbstractTableModel):
 
     def item_code(self, column: int) -> str | None:
         """The item a column rates, None for the others."""
-        if FIRST_ITEM <= column < self.comment_column:
+        if FIRST_ITEM <= column < FIRST_ITEM + self.items:
             return self.book.form.items[column - FIRST_ITEM].code
         return None
 
+    def value_code(self, column: int) -> str | None:
+        """The value typed in a column, None for the others."""
+        at = column - FIRST_ITEM - self.items
+        return self.book.form.typed[at].code if 0 <= at < self.values else None
+
+    def code(self, column: int) -> str | None:
+        """The item or the value of a column, None for the others."""
+        return self.item_code(column) or self.value_code(column)
+
+    def column_of(self, code: str | None) -> int | None:
+        """Where an item or a value stands."""
+        codes = [i.code for i in (*self.book.form.items, *self.book.form.typed)]
+        return FIRST_ITEM + codes.index(code) if code in codes else None
+
     def can_rate(self, row: int, column: int) -> bool:
         """Whether a digit does something in a cell."""
-        code = self.item_code(column)
+        code = self.code(column)
         return code is not None and self.book.editable(self.key(row), code)
 
     def rowCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own default
@@ -100,7 +122,7 @@ class GridModel(QAbstractTableModel):
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
             return self._head(section)
         if role == Qt.ItemDataRole.TextAlignmentRole:
-            return _CENTRE if self.item_code(section) else _LEFT
+            return _RIGHT if self.value_code(section) else _CENTRE if self.item_code(section) else _LEFT
         return None
 
     def _head(self, column: int) -> str:
@@ -110,18 +132,27 @@ class GridModel(QAbstractTableModel):
             self.comment_column: _("Comment"),
             self.state_column: _("State"),
         }
-        return fixed.get(column) or item_name(self.book.form.items[column - FIRST_ITEM])
+        if column in fixed:
+            return fixed[column]
+        code = self.value_code(column)
+        if code is None:
+            return item_name(self.book.form.items[column - FIRST_ITEM])
+        value = self.book.form.value(code)
+        unit = figures.unit_text(value)
+        return f"{item_name(value)} ({unit})" if unit else item_name(value)
 
     def flags(self, index: _Index) -> Qt.ItemFlag:
         flags = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
-        comment = index.isValid() and index.column() == self.comment_column
-        if comment and self.book.editable(self.key(index.row())):
+        column = index.column()
+        typed = index.isValid() and (column == self.comment_column or self.value_code(column) is not None)
+        if typed and self.book.editable(self.key(index.row()), self.value_code(column)):
             flags |= Qt.ItemFlag.ItemIsEditable
         return flags
 
     def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        if not index.isValid():
-            return None
+        return self._data(index, role) if index.isValid() else None
+
+    def _data(self, index: _Index, role: int) -> Any:
         column, key = index.column(), self.key(index.row())
         entry = self.book.entry(key)
         if role == ENTRY_ROLE:
@@ -129,9 +160,9 @@ class GridModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return self._text(entry, column)
         if role == Qt.ItemDataRole.EditRole:
-            return entry.comment if column == self.comment_column else None
+            return self._text(entry, column) if self.value_code(column) else entry.comment
         if role == Qt.ItemDataRole.TextAlignmentRole:
-            return _CENTRE if self.item_code(column) else _LEFT
+            return _RIGHT if self.value_code(column) else _CENTRE if self.item_code(column) else _LEFT
         if role == Qt.ItemDataRole.ToolTipRole:
             return self._tip(entry, column)
         if role == Qt.ItemDataRole.AccessibleTextRole:
@@ -139,13 +170,20 @@ class GridModel(QAbstractTableModel):
         if role == TONE_ROLE and column == self.state_column:
             return state_text(entry, self.book.form)[1]
         if role == LOCKED_ROLE:
-            return not self.book.editable(key, self.item_code(column))
+            return not self.book.editable(key, self.code(column))
+        if role == UNFIT_ROLE:
+            return bool(self.book.unfit(key, self.value_code(column) or ""))
         if role == UNSAVED_ROLE:
             return self._unsaved(key, column)
         return None
 
     def setData(self, index: _Index, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:
-        if role != Qt.ItemDataRole.EditRole or index.column() != self.comment_column:
+        if role != Qt.ItemDataRole.EditRole:
+            return False
+        code = self.value_code(index.column())
+        if code is not None:
+            return self.book.type_value(self.key(index.row()), code, str(value))
+        if index.column() != self.comment_column:
             return False
         return self.book.set_comment(self.key(index.row()), str(value))
 
@@ -153,6 +191,9 @@ class GridModel(QAbstractTableModel):
         code = self.item_code(column)
         if code is not None:
             return level_text(NA if code in entry.exempt else entry.levels.get(code))
+        code = self.value_code(column)
+        if code is not None:
+            return self._value(entry, code)
         if column == NUMBER:
             return entry.staff_no
         if column == NAME:
@@ -161,10 +202,20 @@ class GridModel(QAbstractTableModel):
             return entry.comment.replace("\n", " ")
         return state_text(entry, self.book.form)[0]
 
+    def _value(self, entry: Entry, code: str) -> str:
+        if code in entry.exempt:
+            return level_text(NA)
+        unfit = self.book.unfit((entry.staff_no, None), code)
+        return unfit or figures.written(self.book.form.value(code), entry.values.get(code))
+
     def _tip(self, entry: Entry, column: int) -> str | None:
         code = self.item_code(column)
         if column == NAME:
             return f"{entry.name}   {entry.team}".strip()
+        typed = self.value_code(column)
+        if typed is not None:
+            unfit = self.book.unfit((entry.staff_no, None), typed)
+            return value_meaning(self.book.form.value(typed), entry, unfit, self.book.local)
         if code is None:
             return entry.comment if column == self.comment_column and entry.comment else None
         if code in entry.exempt:
@@ -183,7 +234,8 @@ class GridModel(QAbstractTableModel):
         spoken = [entry.name, f"{self._head(column)}: {said}"]
         if column != self.state_column:
             spoken.append(state_text(entry, self.book.form)[0])
-        if self._unsaved((entry.staff_no, None), column):
+        unfit = self.book.unfit((entry.staff_no, None), self.value_code(column) or "")
+        if unfit or self._unsaved((entry.staff_no, None), column):
             spoken.append(_("not saved"))
         return ", ".join(spoken)
 
@@ -191,4 +243,7 @@ class GridModel(QAbstractTableModel):
         code = self.item_code(column)
         if code is not None:
             return self.book.unsaved(key, "level", code) or self.book.unsaved(key, "remark", code)
+        typed = self.value_code(column)
+        if typed is not None:
+            return self.book.unsaved(key, "value", typed)
         return column == self.comment_column and self.book.unsaved(key, "comment")

@@ -1,4 +1,4 @@
-"""How the cells of the grid are drawn, and the field in which a comment is typed in its cell."""
+"""How the cells of the grid are drawn, and the fields in which a comment or a value is typed in its cell."""
 
 from __future__ import annotations
 
@@ -12,16 +12,18 @@ from PySide6.QtCore import (
     QRect,
     QSize,
     Qt,
+    Signal,
 )
 from PySide6.QtGui import QKeyEvent, QPainter, QPen, QPolygon
 from PySide6.QtWidgets import QAbstractItemView, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from qadesk.i18n import _
 from qadesk.services.scoring.boards import Entry, EntryState
-from qadesk.services.scoring.forms import NA
+from qadesk.services.scoring.forms import NA, item_name
 from qadesk.ui import icons, theme
 from qadesk.ui.screens.score.comment_box import CommentBox
-from qadesk.ui.screens.score.grid_model import ENTRY_ROLE, LOCKED_ROLE, UNSAVED_ROLE, GridModel
+from qadesk.ui.screens.score.figure_box import FigureBox
+from qadesk.ui.screens.score.grid_model import ENTRY_ROLE, LOCKED_ROLE, UNFIT_ROLE, UNSAVED_ROLE, GridModel
 from qadesk.ui.theme import GRID, ROW, SMALL
 from qadesk.ui.widgets.badge import TONE_ROLE, paint_badge
 
@@ -30,7 +32,9 @@ _EDITOR = QSize(45 * GRID, 3 * ROW)
 
 
 class CellPainter(QStyledItemDelegate):
-    """Draws a spreadsheet-like cell: rating, comment or state."""
+    """Draws a spreadsheet-like cell: rating, value, comment or state."""
+
+    stepped = Signal(int, int)  # rows and columns to go, after a value was written
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
         view = option.widget
@@ -42,10 +46,12 @@ class CellPainter(QStyledItemDelegate):
         here = current.row() == index.row()
         painter.fillRect(option.rect, theme.color("sunken" if here else "raised"))
         rated = model.item_code(index.column()) is not None
-        self._lines(painter, option.rect, rated)
+        self._lines(painter, option.rect, model.code(index.column()) is not None)
         entry: Entry = index.data(ENTRY_ROLE)
         if rated:
             self._level(painter, option, index, entry)
+        elif model.value_code(index.column()) is not None:
+            self._value(painter, option.rect, index)
         elif index.data(TONE_ROLE):
             self._state(painter, option.rect, str(index.data()), str(index.data(TONE_ROLE)), entry)
         else:
@@ -59,10 +65,10 @@ class CellPainter(QStyledItemDelegate):
             painter.drawRect(option.rect.adjusted(1, 1, -1, -1))
         painter.restore()
 
-    def _lines(self, painter: QPainter, rect: QRect, rated: bool) -> None:
+    def _lines(self, painter: QPainter, rect: QRect, boxed: bool) -> None:
         painter.setPen(theme.color("line"))
         painter.drawLine(rect.bottomLeft(), rect.bottomRight())
-        if rated:
+        if boxed:
             painter.drawLine(rect.topRight(), rect.bottomRight())
             painter.drawLine(rect.topLeft() - QPoint(1, 0), rect.bottomLeft() - QPoint(1, 0))
 
@@ -80,6 +86,19 @@ class CellPainter(QStyledItemDelegate):
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(theme.color("accent"))
             painter.drawPolygon(QPolygon([corner, corner - QPoint(7, 0), corner + QPoint(0, 7)]))
+
+    def _value(self, painter: QPainter, rect: QRect, index: _Index) -> None:
+        unfit = bool(index.data(UNFIT_ROLE))
+        painter.setPen(theme.color("bad" if unfit else "muted" if index.data(LOCKED_ROLE) else "text"))
+        inner = rect.adjusted(GRID, 0, -GRID, 0)
+        if unfit:
+            self._unsaved(painter, rect)
+            inner.setRight(inner.right() - GRID)
+            painter.setFont(theme.font())
+        text = painter.fontMetrics().elidedText(
+            str(index.data() or ""), Qt.TextElideMode.ElideLeft, inner.width()
+        )
+        painter.drawText(inner, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, text)
 
     def _text(self, painter: QPainter, rect: QRect, index: _Index) -> None:
         inner = rect.adjusted(GRID, 0, -GRID, 0)
@@ -107,36 +126,54 @@ class CellPainter(QStyledItemDelegate):
             rect.adjusted(0, 0, -6, 0), Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, "!"
         )
 
-    # ---- typing a comment
+    # ---- typing a comment or a value
 
     def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: _Index) -> QWidget:
-        box = CommentBox("scoreCommentEditor", _("Comment"), parent)
-        box.setPlaceholderText(_("Enter keeps it, Shift+Enter starts a new line"))
         place = QPersistentModelIndex(index)
         model = index.model()
+        assert isinstance(model, GridModel)
 
         def keep(text: str) -> None:
             if place.isValid():
                 model.setData(model.index(place.row(), place.column()), text)
 
+        code = model.value_code(index.column())
+        if code is not None:
+            field = FigureBox("scoreValueEditor", item_name(model.book.form.value(code)), parent)
+            field.typed.connect(keep)
+            field.stepped.connect(lambda rows, columns: self._close_and_step(field, rows, columns))
+            return field
+        box = CommentBox("scoreCommentEditor", _("Comment"), parent)
+        box.setPlaceholderText(_("Enter keeps it, Shift+Enter starts a new line"))
         box.typed.connect(keep)
         box.finished.connect(lambda: self._close(box))
         return box
 
-    def _close(self, box: CommentBox) -> None:
+    def _close_and_step(self, field: FigureBox, rows: int, columns: int) -> None:
+        self._close(field)
+        self.stepped.emit(rows, columns)
+
+    def _close(self, box: QWidget) -> None:
         self.commitData.emit(box)
         self.closeEditor.emit(box, QStyledItemDelegate.EndEditHint.NoHint)
 
     def setEditorData(self, editor: QWidget, index: _Index) -> None:
+        text = str(index.data(Qt.ItemDataRole.EditRole) or "")
+        if isinstance(editor, FigureBox):
+            editor.show_text(text)
+            return
         assert isinstance(editor, CommentBox)
-        editor.show_text(str(index.data(Qt.ItemDataRole.EditRole) or ""))
+        editor.show_text(text)
         editor.moveCursor(editor.textCursor().MoveOperation.End)
 
     def setModelData(self, editor: QWidget, model: QAbstractItemModel, index: _Index) -> None:
-        assert isinstance(editor, CommentBox)
+        assert isinstance(editor, FigureBox | CommentBox)
         editor.flush()
 
     def updateEditorGeometry(self, editor: QWidget, option: QStyleOptionViewItem, index: _Index) -> None:
+        if isinstance(editor, FigureBox):
+            editor.setGeometry(option.rect)
+            return
         parent = editor.parentWidget()
         assert parent is not None
         space = parent.rect()
@@ -149,11 +186,13 @@ class CellPainter(QStyledItemDelegate):
         editor.setGeometry(box)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Enter and Esc belong to the comment field: Qt's own Esc would throw the text away."""
-        if isinstance(event, QKeyEvent) and event.key() in (
-            Qt.Key.Key_Return,
-            Qt.Key.Key_Enter,
-            Qt.Key.Key_Escape,
-        ):
-            return False
+        """Enter and Esc belong to the field: Qt's own Esc would throw the text away."""
+        if isinstance(event, QKeyEvent):
+            if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Escape):
+                return False
+            tab, pressed = event.key() == Qt.Key.Key_Tab, event.type() == QEvent.Type.KeyPress
+            if pressed and isinstance(watched, FigureBox) and (tab or event.key() == Qt.Key.Key_Backtab):
+                watched.flush()
+                self._close_and_step(watched, 0, 1 if tab else -1)
+                return True
         return super().eventFilter(watched, event)

@@ -9,9 +9,11 @@ from enum import Enum, auto
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
 
+from qadesk.domain.scorecard import Indicator
 from qadesk.services.scoring.forms import NA, Form, Rated
 
 HALF = Decimal("0.5")
+TEN = Decimal(10)  # what the digit 0 stands for
 
 
 class Act(Enum):
@@ -54,8 +56,8 @@ def understand(event: QKeyEvent) -> Press | None:
     if held != Qt.KeyboardModifier.NoModifier:
         return None
     key = Qt.Key(event.key())
-    if Qt.Key.Key_1 <= key <= Qt.Key.Key_5:
-        return Press(Act.RATE, Decimal(key - Qt.Key.Key_0))
+    if Qt.Key.Key_0 <= key <= Qt.Key.Key_9:
+        return Press(Act.RATE, Decimal(key - Qt.Key.Key_0) or TEN)
     if key == Qt.Key.Key_N:
         return Press(Act.RATE, NA)
     if event.text() in (".", "。"):
@@ -63,10 +65,15 @@ def understand(event: QKeyEvent) -> Press | None:
     return Press(_LETTERS[key]) if key in _LETTERS else None
 
 
-def with_half(level: Rated, form: Form) -> Rated:
+def begins_figure(event: QKeyEvent) -> bool:
+    """Whether a key begins to write a value."""
+    return bool(event.text()) and event.text() in "0123456789.-−０１２３４５６７８９"
+
+
+def with_half(level: Rated, item: Indicator, form: Form) -> Rated:
     """Half a point more, or back to the whole level; None where that cannot be given."""
     if not form.half_points or not isinstance(level, Decimal):
         return None
     whole = level.to_integral_value(rounding="ROUND_FLOOR")
     wanted = whole if level != whole else whole + HALF
-    return wanted if form.allows(wanted) else None
+    return wanted if form.allows(item, wanted) else None

@@ -1,4 +1,4 @@
-"""The five levels of each item with their wording in sight, one of them chosen, and a remark beside it."""
+"""The levels of each item with their wording in sight, one of them chosen, and a remark beside it."""
 
 from __future__ import annotations
 
@@ -22,15 +22,20 @@ from qadesk.ui.widgets.basics import label
 _DIGIT = 3 * GRID
 _LONGEST_NAME = 20 * GRID  # a longer one wraps
 _PAD = 3
+_USUAL = 5  # levels; more of them stand closer
+_LOW = 3 * GRID
 
 
 class LevelRow(QAbstractButton):
     """One level: its digit, its name, what it looks like; marked with a tick where it is given."""
 
-    def __init__(self, mark: str, name: str, wording: str, object_name: str, room: int) -> None:
+    def __init__(
+        self, mark: str, name: str, wording: str, object_name: str, room: int, height: int = ROW - 4
+    ) -> None:
         super().__init__()
         self._mark, self._name, self._wording = mark, name, wording
         self._room = room  # for the name, in pixels
+        self._least = height
         self.given = ""  # the rating shown on it, e.g. 3.5 on level 3
         self.setObjectName(object_name)
         self.setAccessibleName(f"{mark} {name}: {wording}" if wording else f"{mark} {name}")
@@ -49,7 +54,7 @@ class LevelRow(QAbstractButton):
     def heightForWidth(self, width: int) -> int:
         wording = self._height(theme.font(), self._wording_width(width), self._wording)
         name = self._height(theme.font(bold=True), self._room - GRID, self._name)
-        return max(ROW - 4, max(wording, name) + 2 * _PAD)
+        return max(self._least, max(wording, name) + 2 * _PAD)
 
     def _height(self, font: QFont, width: int, text: str) -> int:
         space = QRect(0, 0, width, 10_000)
@@ -59,7 +64,7 @@ class LevelRow(QAbstractButton):
         return QSize(60 * GRID, self.heightForWidth(60 * GRID))
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(30 * GRID, ROW - 4)
+        return QSize(30 * GRID, self._least)
 
     def _wording_width(self, width: int) -> int:
         return max(10 * GRID, width - _DIGIT - self._room - 5 * GRID)
@@ -87,23 +92,50 @@ class LevelRow(QAbstractButton):
         painter.drawText(words, top | Qt.AlignmentFlag.AlignLeft | Qt.TextFlag.TextWordWrap, self._wording)
         if chosen:
             tick = icons.pixmap("check", "accent", 16, self.devicePixelRatioF())
-            painter.drawPixmap(rect.right() - 2 * GRID - 4, (ROW - 4 - 16) // 2, tick)
+            painter.drawPixmap(rect.right() - 2 * GRID - 4, (self._least - 16) // 2, tick)
 
 
-class ItemBlock(QWidget):
-    """One item: its name and rating, its levels, N/A, and a remark field that shows once it is wanted."""
+class Block(QWidget):
+    """One part of the form, with a bar beside it where the next key goes."""
 
-    rated = Signal(str, object)
-    remarked = Signal(str, str)
-    touched = Signal(str)
-    left = Signal()
+    touched = Signal(str)  # its code
+    left = Signal()  # back to the form
 
-    def __init__(self, item: Indicator, form: Form) -> None:
+    def __init__(self, item: Indicator) -> None:
         super().__init__()
         self.item = item
         self.current = False
         self._strong = False
         self.setObjectName(f"scoreItem_{item.code}")
+
+    def in_sight(self) -> Sequence[QWidget]:
+        """What is brought into sight, the most important last."""
+        raise NotImplementedError
+
+    def flush(self) -> None:
+        """Hand on what is being typed."""
+        raise NotImplementedError
+
+    def mark_current(self, current: bool, strong: bool) -> None:
+        """Draw the bar that says where the next key goes."""
+        self.current, self._strong = current, strong
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        if self.current:
+            painter = QPainter(self)
+            bar = QRect(2, GRID // 2, 3, self.height() - GRID)
+            painter.fillRect(bar, theme.color("accent" if self._strong else "edge"))
+
+
+class ItemBlock(Block):
+    """One item: its name and rating, its levels, N/A, and a remark field that shows once it is wanted."""
+
+    rated = Signal(str, object)
+    remarked = Signal(str, str)
+
+    def __init__(self, item: Indicator, form: Form) -> None:
+        super().__init__(item)
         self.title = label(item_name(item), "heading")
         self.answer = label("", "muted", name=f"scoreAnswer_{item.code}")
         head = QHBoxLayout()
@@ -118,17 +150,16 @@ class ItemBlock(QWidget):
         language = current_language()
         self.rows: dict[Rated, LevelRow] = {}
         room = _room([level.name.in_language(language) for level in item.levels] + [level_text(NA)])
+        height = ROW - 4 if item.top <= _USUAL else _LOW
         for level in item.levels:
-            row = LevelRow(
-                str(level.level),
-                level.name.in_language(language),
-                level.wording.in_language(language),
-                f"scoreLevel_{item.code}_{level.level}",
-                room,
+            name, wording = level.name.in_language(language), level.wording.in_language(language)
+            mark, object_name = str(level.level), f"scoreLevel_{item.code}_{level.level}"
+            name = "" if name == mark else name  # a level that has no name but its number
+            self._add_row(
+                page, Decimal(level.level), LevelRow(mark, name, wording, object_name, room, height)
             )
-            self._add_row(page, Decimal(level.level), row)
         words, name = _("Does not apply; left out of the result."), f"scoreLevel_{item.code}_na"
-        self._add_row(page, NA, LevelRow("N", level_text(NA), words, name, room))
+        self._add_row(page, NA, LevelRow("N", level_text(NA), words, name, room, height))
         self.remark = CommentBox(
             f"scoreRemark_{item.code}", _("Remark on {item}").format(item=item_name(item))
         )
@@ -169,16 +200,14 @@ class ItemBlock(QWidget):
             self.remark.setVisible(bool(remark))
         self.setAccessibleName(f"{item_name(self.item)}: {text}")
 
-    def mark_current(self, current: bool, strong: bool) -> None:
-        """Draw the bar that says where the next digit goes."""
-        self.current, self._strong = current, strong
-        self.update()
+    def in_sight(self) -> Sequence[QWidget]:
+        """The last level and the title; where both have no room, what is given stays in sight."""
+        given = [row for row in self.rows.values() if row.isChecked()]
+        last = self.rows[next(reversed(self.rows))]
+        return (last, self.title, *given)
 
-    def paintEvent(self, event: QPaintEvent) -> None:
-        if self.current:
-            painter = QPainter(self)
-            bar = QRect(2, GRID // 2, 3, self.height() - GRID)
-            painter.fillRect(bar, theme.color("accent" if self._strong else "edge"))
+    def flush(self) -> None:
+        self.remark.flush()
 
 
 def _room(names: Sequence[str]) -> int:

@@ -16,6 +16,7 @@ from qadesk.ui import dialogs
 from qadesk.ui.screen import Screen
 from qadesk.ui.screens.score.book import ScoreBook
 from qadesk.ui.screens.score.comment_box import CommentBox
+from qadesk.ui.screens.score.figure_box import FigureBox
 from qadesk.ui.screens.score.foot import Foot
 from qadesk.ui.screens.score.reading import CardReading
 from qadesk.ui.screens.score.sheet_files import SheetFiles
@@ -86,6 +87,7 @@ class ScoreScreen(Screen):
             view.contact_asked.connect(self._pick_contact)
             view.reopen_asked.connect(self.locking.reopen)
             view.refused.connect(self.locking.refuse)
+            view.told.connect(lambda text: self.notice.say(text, "warn"))
         self.locking.lacking.connect(self.card.show_entry)
         self.locking.submitted.connect(self.card.go_on)
         self.locking.results_wanted.connect(lambda: self.open_requested.emit("results", None))
@@ -171,12 +173,14 @@ class ScoreScreen(Screen):
         """Hand on what is being typed; False while something typed could not be saved."""
         self._hand_on()
         saving = self.book.saving
-        if saving.status != "failed":
+        unfit = self.book.all_unfit
+        if saving.status != "failed" and not unfit:
             return True
-        names = _(", ").join(sorted({edit.key[0] for edit, _error in saving.failures}))
+        unsaved = {edit.key[0] for edit, _error in saving.failures} | {number for number, _code in unfit}
+        names = _(", ").join(sorted(unsaved))
         dialogs.confirm(
             self,
-            _("Some ratings could not be saved"),
+            _("Some values are not saved") if unfit else _("Some ratings could not be saved"),
             _("Not saved yet: {names}. Going on without them loses them.").format(names=names),
             _("Go on without them"),
             self._give_up,
@@ -197,11 +201,14 @@ class ScoreScreen(Screen):
         """Give the book what is still in a field, also what an input method has not let go of yet."""
         if self.isAncestorOf(QApplication.focusWidget() or self):
             QGuiApplication.inputMethod().commit()
-        for box in self.findChildren(CommentBox):
-            box.flush()
+        for text in self.findChildren(CommentBox):
+            text.flush()
+        for figure in self.findChildren(FigureBox):
+            figure.flush()
 
     def _give_up(self) -> None:
         self.book.saving.give_up()
+        self.book.forget_unfit()
         self.refresh(frozenset({"ratings"}))
 
     # ---- doing

@@ -77,9 +77,8 @@ class SheetFiles(QObject):
     def _tell(self, report: ScoreReport, path: Path, code: str) -> None:
         if report.changes:
             self.stored.emit()
-            said = _("{file}: {ratings} ratings for {agents} agents saved as drafts.").format(
-                file=path.name, ratings=report.ratings, agents=report.agents
-            )
+            counts = {"ratings": report.ratings, "values": report.values, "agents": report.agents}
+            said = _taken(report).format(file=path.name, **counts)
             tone, undo = "warn" if report.rejected else "good", _("Undo")
         else:
             said, tone, undo = _("{file} brought nothing new.").format(file=path.name), "warn", ""
@@ -99,7 +98,7 @@ class SheetFiles(QObject):
         self.stored.emit()
         said = _("The import was undone.")
         if kept:
-            said = _("The import was undone; ratings and comments changed since stay: {n}").format(n=kept)
+            said = _("The import was undone; what was changed since stays: {n}").format(n=kept)
         self._notice.say(said, "good")
 
     # ---- rows that were not taken
@@ -147,3 +146,11 @@ class SheetFiles(QObject):
 
     def _remember_folder(self, name: str) -> None:
         self._folder = Path(name).parent
+
+
+def _taken(report: ScoreReport) -> str:
+    if not report.values:
+        return _("{file}: {ratings} ratings for {agents} agents saved as drafts.")
+    if not report.ratings:
+        return _("{file}: {values} typed values for {agents} agents saved.")
+    return _("{file}: {ratings} ratings (drafts) and {values} typed values for {agents} agents saved.")

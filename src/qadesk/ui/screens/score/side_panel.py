@@ -17,6 +17,7 @@ from qadesk.ui.widgets.basics import Button, label
 from qadesk.ui.wording import cycle_text
 
 WIDTH = 30 * GRID
+_IN_LINE = 6  # levels of a scored contact
 
 
 class SidePanel(QFrame):
@@ -79,7 +80,8 @@ class SidePanel(QFrame):
         column.addSpacing(GRID)
         column.addWidget(label(_("Scored contacts"), "heading"))
         for entry in scored:
-            levels = " / ".join(level_text(entry.levels.get(i.code)) or formats.DASH for i in form.items)
+            given = [level_text(entry.levels.get(i.code)) or formats.DASH for i in form.items]
+            levels = " / ".join(given[:_IN_LINE]) + (" …" if len(given) > _IN_LINE else "")
             text = _("{contact}: {levels}").format(
                 contact=contact_text(entry.about, short=True), levels=levels
             )
@@ -93,7 +95,7 @@ class SidePanel(QFrame):
 def _figures(form: Form, known: Background) -> QWidget:
     lines = [(_("Contacts"), str(known.contacts), "")]
     for indicator in form.measured:
-        measured = known.figures.get(indicator.code)
+        measured = known.figures.get(indicator.figure)
         if measured is not None and measured.value is not None:
             counted = "" if indicator.unit == "count" else _("of {n}").format(n=measured.n)
             lines.append((item_name(indicator), formats.quantity(measured.value, indicator.unit), counted))

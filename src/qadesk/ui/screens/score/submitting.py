@@ -39,9 +39,14 @@ class Submitting(QObject):
             self.refuse(key)
             return
         missing = entry.missing(self._book.form)
-        if missing or not entry.levels:
+        if not entry.complete(self._book.form):
             names = _(", ").join(item_name(self._book.form.item(code)) for code in missing)
-            self._notice.say(_("Still to be rated: {items}").format(items=names), "warn")
+            said = (
+                _("Still to be rated: {items}").format(items=names)
+                if missing
+                else _("Nothing to submit yet.")
+            )
+            self._notice.say(said, "warn")
             self.lacking.emit(key, missing[0] if missing else None)
             return
         self._book.submit([key], lambda _done: self._submitted_one(key))
@@ -91,7 +96,7 @@ class Submitting(QObject):
         name = called(entry)
         if board is None or board.cycle.closed:
             self._notice.say(_("This month is closed; its ratings are final."), "info")
-        elif entry.state is EntryState.SUBMITTED:
+        elif entry.state is EntryState.SUBMITTED and not self._book.form.is_typed(item):
             self._notice.say(
                 _("{name} is submitted and locked. O reopens it.").format(name=name),
                 "info",

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLabel, QMenu, QProgres
 
 from qadesk.i18n import _
 from qadesk.services.scoring.boards import EntryState
+from qadesk.services.scoring.forms import Form
 from qadesk.ui import icons
 from qadesk.ui.screens.score.book import ScoreBook
 from qadesk.ui.screens.score.edits import Key
@@ -123,7 +124,7 @@ class ScoreToolbar(QWidget):
         entries = [e for e in self.book.entries() if e.state is not EntryState.EXCLUDED]
         done = sum(entry.scored(board.form) for entry in entries)
         drafts = sum(entry.state is EntryState.DRAFT for entry in entries)
-        self.count.setText(_("Submitted {done} of {total}").format(done=done, total=len(entries)))
+        self.count.setText(_count(board.form).format(done=done, total=len(entries)))
         self.progress.setRange(0, max(1, len(entries)))
         self.progress.setValue(done)
         self.progress.setAccessibleDescription(self.count.text())
@@ -132,7 +133,7 @@ class ScoreToolbar(QWidget):
         self.undo.setEnabled(self.book.history.can_undo and not locked)
         self.redo.setEnabled(self.book.history.can_redo and not locked)
         self.submit.setEnabled(drafts > 0 if self._key is None else self._is_draft(self._key))
-        self.submit.setVisible(not locked)
+        self.submit.setVisible(not locked and (bool(board.form.items) or drafts > 0))
         self._import.setEnabled(not locked)
         self._tell_saving(locked)
 
@@ -158,6 +159,13 @@ class ScoreToolbar(QWidget):
         super().changeEvent(event)
         if event.type() == QEvent.Type.PaletteChange:
             self.tell()
+
+
+def _count(form: Form) -> str:
+    """What is counted: agents with all that is rated submitted and all that must be typed there."""
+    if form.items:
+        return _("Done {done} of {total}") if form.wanted else _("Submitted {done} of {total}")
+    return _("Entered {done} of {total}") if form.wanted else _("Nothing to score")
 
 
 def _tip(what: str, keys: str) -> str:

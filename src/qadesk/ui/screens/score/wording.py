@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from datetime import datetime
 from decimal import Decimal
 
 from qadesk import formats
 from qadesk.domain.scorecard import Indicator, Level
 from qadesk.i18n import _, current_language
+from qadesk.services.scoring import figures
 from qadesk.services.scoring.boards import Entry, EntryState
 from qadesk.services.scoring.contact_search import ContactChoice
 from qadesk.services.scoring.forms import NA, Form, Rated, item_name, level_text
@@ -18,16 +21,20 @@ _LONGEST_NAME = 16  # characters
 
 def state_text(entry: Entry, form: Form) -> tuple[str, str]:
     """How far an entry is, and the tone of the badge that says so."""
-    if entry.state is EntryState.SUBMITTED:
-        return _("Submitted"), "good"
     if entry.state is EntryState.EXCLUDED:
         return _("Not assessed"), "muted"
+    lacking, wanted = len(entry.lacking(form)), len(form.wanted)
+    values = _("Values {given}/{wanted}").format(given=wanted - lacking, wanted=wanted)
+    if entry.state is EntryState.SUBMITTED:
+        return (values, "warn") if lacking else (_("Submitted"), "good")
     if entry.state is EntryState.NONE:
+        if not form.items:  # nothing to submit
+            return (values, "warn" if entry.values else "muted") if lacking else (_("Complete"), "good")
         return (_("Scored elsewhere") if entry.scored(form) else _("Not started")), "muted"
-    given, wanted = len(form.items) - len(entry.missing(form)), len(form.items)
+    given, rated = len(form.items) - len(entry.missing(form)), len(form.items)
     if entry.complete(form):
         return _("Draft, complete"), "accent"
-    return _("Draft {given}/{wanted}").format(given=given, wanted=wanted), "warn"
+    return _("Draft {given}/{wanted}").format(given=given, wanted=rated), "warn"
 
 
 def level_of(item: Indicator, rated: Rated) -> Level | None:
@@ -56,6 +63,32 @@ def meaning(item: Indicator, rated: Rated) -> str:
         return text
     wording = level.wording.in_language(current_language())
     return _("{what} – {wording}").format(what=text, wording=wording)
+
+
+def value_meaning(item: Indicator, entry: Entry, unfit: str, when: Callable[[datetime], datetime]) -> str:
+    """A typed value and what there is to say of it; `when` brings a time into the office's zone."""
+    remark = value_remark(item, entry, unfit, when)
+    if unfit:
+        return remark
+    said = figures.shown(item, entry.values.get(item.code)) or _("not entered yet")
+    if item.code in entry.exempt:
+        said = _("N/A, does not apply")
+    return f"{_('{item}: {rating}').format(item=item_name(item), rating=said)}   {remark}".rstrip()
+
+
+def value_remark(item: Indicator, entry: Entry, unfit: str, when: Callable[[datetime], datetime]) -> str:
+    """Who entered a typed value and when; what it should be where there is none yet, or where it is none."""
+    if unfit:
+        return _("“{typed}” is not saved. {rule}").format(typed=unfit, rule=figures.rule(item))
+    if item.code in entry.exempt:
+        return _("Exempt this cycle: it does not apply to this agent.")
+    entered = entry.entered.get(item.code)
+    if entered is None:
+        return "" if item.code in entry.values else figures.rule(item)
+    time = formats.moment(when(entered.at))
+    if entered.origin:
+        return _("from {file}, {name}, {time}").format(file=entered.origin, name=entered.by, time=time)
+    return _("entered by {name}, {time}").format(name=entered.by, time=time)
 
 
 def called(entry: Entry) -> str:
@@ -90,24 +123,36 @@ def minutes(milliseconds: int) -> str:
     return f"{milliseconds // 60_000}:{milliseconds // 1000 % 60:02}"
 
 
-def keys_text(view: str, form: Form, entry: Entry, *, closed: bool) -> str:
-    """The keys that do something with an entry in a view, in one line."""
+def keys_text(view: str, form: Form, entry: Entry, item: str | None, *, closed: bool) -> str:
+    """The keys that do something with an entry in a view, on an item or value, in one line."""
     grid, contact = view == GRID_VIEW, entry.contact is not None
+    typed, submitted = form.is_typed(item), entry.state is EntryState.SUBMITTED
     keys = []
-    if entry.state is EntryState.SUBMITTED and not closed:
+    if submitted and not closed:
         keys.append(_("O reopen"))
-    elif not closed and entry.state is not EntryState.EXCLUDED:
-        keys += [_("1–5 level"), _("N not applicable"), _("Del clear"), _("C comment")]
-        if form.half_points:
-            keys.insert(1, _(". half a point"))
-        if not grid:
+    if typed and not closed and entry.state is not EntryState.EXCLUDED:
+        keys = [_("0–9 type the value"), _("F2 edit"), _("Del clear"), *keys]
+    elif not closed and not submitted and entry.state is not EntryState.EXCLUDED:
+        if item is not None and form.items:
+            keys += [_levels_key(form.item(item)), _("N not applicable"), _("Del clear")]
+            if form.half_points:
+                keys.insert(1, _(". half a point"))
+        keys.append(_("C comment"))
+        if not grid and form.items:
             keys.append(_("R remark"))
     if not closed:
         keys.append(_("Ctrl+Z undo"))
-        keys.append(_("K another contact") if contact else _("K contact"))
+        if form.items:
+            keys.append(_("K another contact") if contact else _("K contact"))
     if not grid:
         keys.append(_("Esc whole month") if contact else _("←→ agent"))
     keys.append(_("G card") if grid else _("G grid"))
-    if not closed:
+    if not closed and form.items:
         keys.append(_("Ctrl+Enter submit all") if grid else _("Ctrl+Enter submit"))
     return "   ".join(keys)
+
+
+def _levels_key(item: Indicator) -> str:
+    if item.top == 10:
+        return _("1–9, 0 = 10 level")
+    return _("1–{top} level").format(top=item.top)

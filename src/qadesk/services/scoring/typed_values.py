@@ -1,0 +1,120 @@
+"""Values typed for each agent and cycle: saved one by one, durably, without a submit; who and when stays.
+
+There is one value for each agent, cycle and indicator, whoever types it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+
+from sqlalchemy import Connection, and_, delete, select
+from sqlalchemy.dialects.sqlite import insert as upsert
+
+from qadesk.errors import UserError
+from qadesk.i18n import _
+from qadesk.services import audit
+from qadesk.services.cycles import Cycle
+from qadesk.services.scoring import drafts
+from qadesk.services.scoring.figures import fits, rule
+from qadesk.services.scoring.forms import form_of, item_name
+from qadesk.storage import tables
+from qadesk.storage.office import Office
+from qadesk.storage.tables import typed_value
+
+
+@dataclass(frozen=True)
+class Entered:
+    """One stored value: who typed it (a name, or empty), when (UTC), and the file it came from, if any."""
+
+    value: Decimal
+    by: str
+    at: datetime
+    origin: str
+
+
+def put(
+    office: Office, cycle: Cycle, staff_no: str, indicator: str, value: Decimal | None, *, origin: str = ""
+) -> None:
+    """Save one value (None takes it away); `origin` is the file it came from, empty where it was typed.
+
+    A rate is 0-1. Raises UserError for a value out of the unit's range, for what is not typed on this
+    cycle's scorecard, an unknown agent, an agent who is exempt from it, or a closed cycle.
+    """
+    with office.write() as connection:
+        put_in(connection, office, cycle, staff_no, indicator, value, origin=origin)
+
+
+def put_in(
+    connection: Connection,
+    office: Office,
+    cycle: Cycle,
+    staff_no: str,
+    indicator: str,
+    value: Decimal | None,
+    *,
+    origin: str = "",
+) -> None:
+    """The same inside a transaction that does more."""
+    user = drafts.signed_in(office)
+    item = form_of(connection, office, cycle).value(indicator)
+    if value is not None and not fits(item, value):
+        raise UserError(
+            _("{value} is not a value of “{item}”.").format(value=value, item=item_name(item)),
+            kept=_("Nothing was changed."),
+            remedy=rule(item),
+        )
+    agent_id, _evaluation, _status = drafts.find(connection, office, cycle, staff_no, None)
+    row = typed_value.c
+    here = and_(row.cycle_id == cycle.id, row.agent_id == agent_id, row.indicator == indicator)
+    before = connection.execute(select(row.value).where(here)).scalar()
+    if value == before:
+        return
+    if value is None:
+        connection.execute(delete(typed_value).where(here))
+    else:
+        _must_apply(connection, cycle, agent_id, staff_no, indicator)
+        said = {"value": value, "origin": origin, "user_id": user.id, "at": office.now()}
+        connection.execute(
+            upsert(typed_value)
+            .values(cycle_id=cycle.id, agent_id=agent_id, indicator=indicator, **said)
+            .on_conflict_do_update(index_elements=[row.cycle_id, row.agent_id, row.indicator], set_=said)
+        )
+    detail = {"before": _text(before), "after": _text(value), "origin": origin}
+    audit.note(connection, office, "typed_value", f"{cycle.code}/{staff_no}/{indicator}", **detail)
+
+
+def of_cycle(connection: Connection, cycle: Cycle) -> dict[int, dict[str, Entered]]:
+    """What is stored of a cycle, by agent's row id and indicator."""
+    row = typed_value.c
+    found = connection.execute(
+        select(row.agent_id, row.indicator, row.value, row.at, row.origin, tables.user.c.name)
+        .select_from(typed_value.outerjoin(tables.user, tables.user.c.id == row.user_id))
+        .where(row.cycle_id == cycle.id)
+    )
+    known: dict[int, dict[str, Entered]] = {}
+    for agent_id, indicator, value, at, origin, name in found:
+        known.setdefault(agent_id, {})[indicator] = Entered(value, name or "", at, origin)
+    return known
+
+
+def _must_apply(connection: Connection, cycle: Cycle, agent_id: int, staff_no: str, indicator: str) -> None:
+    exempted = tables.exemption.c
+    found = connection.execute(
+        select(exempted.indicator).where(
+            exempted.cycle_id == cycle.id,
+            exempted.agent_id == agent_id,
+            exempted.indicator.is_(None) | (exempted.indicator == indicator),
+        )
+    ).first()
+    if found is not None:
+        raise UserError(
+            _("{staff_no} is exempt from this in {code}.").format(staff_no=staff_no, code=cycle.code),
+            kept=_("Nothing was changed."),
+            remedy=_("Take the exemption back in Results first."),
+        )
+
+
+def _text(value: Decimal | None) -> str | None:
+    return None if value is None else str(value)
