@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final
 
-from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from qadesk.i18n import _
@@ -19,7 +18,6 @@ from qadesk.ui.widgets.notice import Notice
 from qadesk.ui.widgets.table import Column, RecordTableModel, TableView
 
 _MOST_ROWS: Final = 8  # in sight at once
-_NARROW: Final = 68 * GRID
 
 
 class PeoplePanel(QWidget):
@@ -33,11 +31,11 @@ class PeoplePanel(QWidget):
         self.model: RecordTableModel[Person] = RecordTableModel(_columns())
         self.table = TableView(self.model, "peopleTable", _("Who may sign in"))
         self.add_button = Button(_("Add person…"), "peopleAdd", icon="user-plus", clicked=self.add)
-        self.edit_button = Button(_("Edit…"), "peopleEdit", icon="pencil", clicked=self.edit)
+        self.edit_button = Button(_("Edit…"), "peopleEdit", clicked=self.edit)
         self.password = Button(
             _("Set password…"), "peoplePassword", icon="key-round", clicked=self.ask_password
         )
-        self.active = Button(_("Deactivate"), "peopleActive", icon="user-minus", clicked=self.toggle)
+        self.active = Button(_("Deactivate"), "peopleActive", clicked=self.toggle)
         self.why = label("", "small", wrap=True, name="peopleWhy")
         buttons = QHBoxLayout()
         buttons.setSpacing(GRID)
@@ -91,14 +89,6 @@ class PeoplePanel(QWidget):
         text = _("Reactivate") if person is not None and not person.active else _("Deactivate")
         self.active.setText(text)
         self.active.setAccessibleName(text)
-        self.active.set_icon("rotate-ccw" if person is not None and not person.active else "user-minus")
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """In a narrow page the buttons leave their icons out."""
-        super().resizeEvent(event)
-        narrow = event.size().width() < _NARROW
-        for button, icon in ((self.add_button, "user-plus"), (self.edit_button, "pencil")):
-            button.set_icon("" if narrow else icon)
 
     # ---- doing
 
