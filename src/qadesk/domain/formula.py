@@ -12,13 +12,15 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import Any
 
 MAX_LENGTH = 500
 _MAX_DEPTH = 40
 _TOKEN = re.compile(r"\s*(?:(\d+(?:\.\d+)?)|([^\W\d]\w*)|([-+*/(),×÷（），−]))", re.UNICODE)
 _SAME = {"×": "*", "÷": "/", "（": "(", "）": ")", "，": ",", "−": "-"}
 FUNCTIONS = ("min", "max")
-_REST: dict[str, Callable[[Fraction, Fraction], Fraction]] = {
+Figure = Fraction | int  # a whole number is as exact, and quicker to reckon with
+_REST: dict[str, Callable[[Any, Any], Figure]] = {
     "+": operator.add,
     "-": operator.sub,
     "*": operator.mul,
@@ -37,7 +39,7 @@ class FormulaError(ValueError):
 class Number:
     """A figure written in the formula."""
 
-    value: Fraction
+    value: Figure
 
 
 @dataclass(frozen=True)
@@ -92,7 +94,7 @@ def names(node: Node) -> Iterator[str]:
             yield from names(argument)
 
 
-def evaluate(node: Node, values: Mapping[str, Fraction]) -> Fraction | None:
+def evaluate(node: Node, values: Mapping[str, Figure]) -> Figure | None:
     """The value; None where something is divided by 0. Raises KeyError for a name without value."""
     if isinstance(node, Number):
         return node.value
@@ -108,7 +110,7 @@ def evaluate(node: Node, values: Mapping[str, Fraction]) -> Fraction | None:
     if left is None or right is None:
         return None
     if node.operator == "/":
-        return left / right if right else None
+        return Fraction(left, right) if right else None
     return _REST[node.operator](left, right)
 
 
@@ -147,7 +149,7 @@ class _Parser:
         if depth > _MAX_DEPTH:
             raise FormulaError("too_deep", self._text[self._at() :][:20], self._at())
         if self._take("-") is not None:
-            return Operation("-", Number(Fraction(0)), self._factor(depth + 1))
+            return Operation("-", Number(0), self._factor(depth + 1))
         if self._take("(") is not None:
             made = self._sum(depth + 1)
             self._must(")")
@@ -159,7 +161,7 @@ class _Parser:
             self._refuse()
         self._next += 1
         if kind == "number":
-            return Number(Fraction(token))
+            return Number(int(token) if token.isdigit() else Fraction(token))
         if self._take("(") is None:
             return Name(token)
         return self._call(token, at, depth)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
+from typing import NamedTuple
 
 from qadesk.domain.statistics import Interval, mean_interval, wilson
 
@@ -63,8 +64,7 @@ class OfficeTally:
     scans_in_15_min: int = 0
 
 
-@dataclass(frozen=True)
-class Measurement:
+class Measurement(NamedTuple):
     """An indicator's value; None where there was no occasion to observe it. `n` counts observations."""
 
     value: Decimal | None

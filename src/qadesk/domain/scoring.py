@@ -6,7 +6,7 @@ records nor the path of the arithmetic can move a printed figure. The grade is d
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
@@ -14,7 +14,7 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from qadesk.domain.measures import NOTHING, Measurement
-from qadesk.domain.rules import HUNDRED, ZERO, Effect, RedLine, Unscored
+from qadesk.domain.rules import HUNDRED, ZERO, Effect, RedLine
 from qadesk.domain.scorecard import Better, Indicator, Origin, Role, Scorecard, Section, Unit
 from qadesk.domain.spreading import Weights, exact_sum, spread, to_decimal
 from qadesk.domain.statistics import Evidence, Interval, evidence
@@ -40,8 +40,7 @@ class Status(StrEnum):
     EXCLUDED = "excluded"  # not assessed this cycle
 
 
-@dataclass(frozen=True)
-class Given:
+class Given(NamedTuple):
     """What is known of one indicator for one agent. `reason` explains an exemption."""
 
     state: State
@@ -158,14 +157,11 @@ def points_at(
 
     `weight` is the indicator's in percent of the total, which its marks may be counted in.
     """
-    return _points(indicator, value, standard, card.full_marks(indicator, weight))
-
-
-def _points(indicator: Indicator, value: Decimal, standard: Decimal | None, marks: Decimal) -> Decimal | None:
-    if isinstance(indicator.rule, Unscored):
+    if indicator.role is Role.REFERENCE:
         return None
+    marks = card.full_marks(indicator, weight)
     points = indicator.rule.points(value, standard, marks)
-    return points if marks == HUNDRED or not marks else points * HUNDRED / marks
+    return points if marks in (HUNDRED, ZERO) else points * HUNDRED / marks
 
 
 def farthest_behind(lines: Sequence[Line]) -> str | None:
@@ -188,11 +184,8 @@ class Scorer:
     def __init__(self, card: Scorecard) -> None:
         self._card = card
         self._parts = tuple(_part(card, s, i) for s in card.sections for i in s.indicators)
-        self._weighted = tuple(part for part in self._parts if part.role is Role.WEIGHTED)
-        self._red = tuple(part for part in self._parts if isinstance(part.indicator.rule, RedLine))
-        on_top = [[part for part in self._parts if part.section is s and part.role is Role.BONUS]
-                  for s in card.sections]  # fmt: skip
-        self._on_top = tuple((s, parts) for s, parts in zip(card.sections, on_top, strict=True) if parts)
+        beside = [(number, part) for number, part in enumerate(self._parts) if part.role is Role.BONUS]
+        self._on_top = [(s, [n for n, part in beside if part.section is s]) for s in card.sections]
         self._spread: dict[tuple[object, ...], Weights] = {}
 
     def assess(
@@ -202,31 +195,30 @@ class Scorer:
         focus: Focus | None = None,
     ) -> Assessment:
         """One agent's assessment, see the function of that name."""
-        known = {part.code: given.get(part.code, part.absent) for part in self._parts}
-        counting = frozenset(part.code for part in self._weighted if known[part.code].state in _COUNTING)
-        weights = self._weights(counting, focus)
+        known = [(part, given.get(part.code, part.absent)) for part in self._parts]
+        weighed = [(part.code, one.state) for part, one in known if part.role is Role.WEIGHTED]
+        weights = self._weights(frozenset(code for code, state in weighed if state in _COUNTING), focus)
         required = standards or {}
-        lines = {
-            part.code: _line(part, known[part.code], required.get(part.code, part.standard), weights, focus)
-            for part in self._parts
-        }
-        missing = tuple(p.code for p in self._weighted if known[p.code].state is State.MISSING)
+        lines = tuple(
+            _line(part, one, required.get(part.code, part.standard), weights, focus) for part, one in known
+        )
+        missing = tuple(code for code, state in weighed if state is State.MISSING)
         bonus = self._bonus(lines)
-        red = tuple(part.code for part in self._red if _crossed(part.indicator, known[part.code]))
+        red = tuple(part.code for part, one in known if part.red and _crossed(part.indicator, one))
         computed = None
         if weights.exact and not missing:
             computed = self._total(lines, weights, bonus)
         total, grade, by_total = _outcome(self._card, computed, red)
         return Assessment(
             status=_status(missing, weights),
-            lines=tuple(lines.values()),
+            lines=lines,
             bonus=to_decimal(bonus),
             computed=computed,
             total=total,
             grade=grade,
             red_lines=red,
             missing=missing,
-            weakest=_weakest(lines.values()),
+            weakest=_weakest(lines),
             by_total=by_total,
         )
 
@@ -238,16 +230,16 @@ class Scorer:
             self._spread[key] = spread(self._card, counting, of, extra)
         return self._spread[key]
 
-    def _bonus(self, lines: Mapping[str, Line]) -> Fraction:
+    def _bonus(self, lines: Sequence[Line]) -> Fraction:
         """What is added on top (or taken off): each section's within its own bounds."""
         together = Fraction(0)
-        for section, parts in self._on_top:
-            together += section.on_top(exact_sum(lines[part.code].points or ZERO for part in parts))
+        for section, places in self._on_top:
+            if places:
+                together += section.on_top(exact_sum(lines[place].points or ZERO for place in places))
         return together
 
-    def _total(self, lines: Mapping[str, Line], weights: Weights, bonus: Fraction) -> Decimal:
-        earned = ((code, points) for code in weights.exact if (points := lines[code].points) is not None)
-        base = weights.together(earned)
+    def _total(self, lines: Sequence[Line], weights: Weights, bonus: Fraction) -> Decimal:
+        base = weights.together((line.code, line.points) for line in lines if line.points is not None)
         within = min(max(base + bonus, Fraction(0)), Fraction(self._card.cap))
         # A value such as 13/3 is cut off at 28 digits; unsettled, 89.995 could come out a hair below.
         return half_up(half_up(within, _SETTLED))
@@ -262,23 +254,30 @@ class _Part(NamedTuple):
     role: Role
     weight: Decimal
     marks: Decimal
+    scaled: bool  # whether marks are not out of 100
+    earned: Callable[[Decimal, Decimal | None, Decimal], Decimal]  # by the rule
     standard: Decimal | None
     lower: bool  # is better
+    red: bool  # whether it can override the total
     sure: bool  # a count is complete, and nobody says how many observations a typed or computed figure has
     absent: Given
 
 
 def _part(card: Scorecard, section: Section, indicator: Indicator) -> _Part:
     weight = section.weight_of(indicator)
+    marks = card.full_marks(indicator, weight)
     return _Part(
         code=indicator.code,
         section=section,
         indicator=indicator,
         role=indicator.role,
         weight=weight,
-        marks=card.full_marks(indicator, weight),
+        marks=marks,
+        scaled=marks not in (HUNDRED, ZERO),
+        earned=indicator.rule.points,
         standard=indicator.standard,
         lower=indicator.better is Better.LOWER,
+        red=isinstance(indicator.rule, RedLine),
         sure=indicator.unit is Unit.COUNT or indicator.origin in (Origin.TYPED, Origin.FORMULA),
         absent=_absent(indicator),
     )
@@ -289,7 +288,10 @@ def _line(part: _Part, given: Given, standard: Decimal | None, weights: Weights,
     value = measured.value if given.state is State.OBSERVED else None
     met, points = None, None
     if value is not None:
-        points = _points(part.indicator, value, standard, part.marks)
+        if part.role is not Role.REFERENCE:
+            points = part.earned(value, standard, part.marks)
+            if part.scaled:
+                points = points * HUNDRED / part.marks
         if standard is not None:
             met = value <= standard if part.lower else value >= standard
     return Line(
@@ -340,8 +342,10 @@ def _weakest(lines: Iterable[Line]) -> str | None:
     """The indicator that costs most; the first of several."""
     most, code = ZERO, None
     for line in lines:
-        if line.points is not None and line.points < HUNDRED and (lost := line.lost) > most:
-            most, code = lost, line.code
+        if line.points is not None and line.points < HUNDRED:
+            lost = line.effective_weight * (HUNDRED - line.points)  # 0 for what is not weighed
+            if lost > most:
+                most, code = lost, line.code
     return code
 
 

@@ -29,10 +29,14 @@ class Weights:
     extra: Decimal  # of the focus, part of its weight
 
     def together(self, points: Iterable[tuple[str, Decimal]]) -> Fraction:
-        """What indicators with these points (out of 100) come to: Σ weight × points ÷ 100, exactly."""
-        total = ZERO
+        """What indicators with these points (out of 100) come to: Σ weight × points ÷ 100, exactly.
+
+        Those that do not count add nothing.
+        """
+        total, whole = ZERO, self.whole
         for code, earned in points:
-            total = _EXACT.fma(self.whole[code], earned, total)
+            if code in whole:
+                total = _EXACT.fma(whole[code], earned, total)
         return Fraction(total) / (100 * self.parts)
 
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property
@@ -90,11 +92,12 @@ def results_in(
     """The same inside a transaction that does more; `known` where it was gathered already."""
     card = scorecards.load(connection, cycle.scorecard_id)
     known = known or gather(connection, office, cycle)
-    if cycle.closed:
-        made = assessments.stored(connection, cycle.id)
-    else:
-        people = participants(connection, office, cycle, known.tallies.keys() | known.agents.keys())
-        made = assessed(card, people, known, targets.frozen(connection, cycle.id))
+    with _garbage_left():
+        if cycle.closed:
+            made = assessments.stored(connection, cycle.id)
+        else:
+            people = participants(connection, office, cycle, known.tallies.keys() | known.agents.keys())
+            made = assessed(card, people, known, targets.frozen(connection, cycle.id))
     rows = [
         AgentResult(
             agent=one.agent,
@@ -157,6 +160,19 @@ def assessed(
         Kept(person, assessment, "\n".join(known.of(person.id).comments))
         for person, assessment in zip(people, with_quotas(card, made), strict=True)
     ]
+
+
+@contextmanager
+def _garbage_left() -> Iterator[None]:
+    """Garbage is not looked for meanwhile: all of a large month stays, and looking through it time and again
+    takes longer than making it, and holds the window up."""
+    running = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if running:
+            gc.enable()
 
 
 def ranked(rows: Iterable[AgentResult]) -> tuple[AgentResult, ...]:

@@ -14,7 +14,7 @@ from enum import StrEnum
 
 from qadesk.domain.rules import ZERO
 from qadesk.domain.scorecard import Names, Scorecard
-from qadesk.domain.scoring import CENT, Assessment, Status
+from qadesk.domain.scoring import CENT, Assessment
 from qadesk.errors import UserError
 from qadesk.i18n import _
 from qadesk.progress import Progress
@@ -221,8 +221,3 @@ def _grades(before: CycleResults, after: CycleResults) -> tuple[Share, ...]:
     return tuple(shares) + tuple(
         Share(g.code, g.names, counts[0][g.code], None) for g in own if g.code not in theirs
     )
-
-
-def incomplete(made: CycleResults) -> int:
-    """How many cannot be graded for want of something."""
-    return sum(1 for r in made.results if r.assessment.status is Status.INCOMPLETE)

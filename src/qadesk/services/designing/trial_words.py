@@ -27,11 +27,8 @@ def summary(made: Trial) -> str:
     if regraded:
         text = ngettext("{n} grade would differ", "{n} grades would differ", regraded)
         said.append(text.format(n=regraded))
-    lacking = sum(
-        1
-        for move in made.moves
-        if move.after.assessment.status is Status.INCOMPLETE is not move.before.assessment.status
-    )
+    now = [m for m in made.moves if m.after.assessment.status is Status.INCOMPLETE]
+    lacking = sum(1 for move in now if move.before.assessment.status is not Status.INCOMPLETE)
     if lacking:
         said.append(ngettext("{n} agent incomplete", "{n} agents incomplete", lacking).format(n=lacking))
     return _("; ").join(said)

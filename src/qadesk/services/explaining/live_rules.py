@@ -49,7 +49,7 @@ def crossed_formula(rule: RedLine, value: str) -> str:
 def value_formula(node: Node, cells: Mapping[str, str]) -> str:
     """An indicator's own formula over the cells of what it names. Raises KeyError for a name without one."""
     if isinstance(node, Number):
-        return fraction(node.value)
+        return fraction(Fraction(node.value))
     if isinstance(node, Name):
         return cells[node.code]
     if isinstance(node, Call):
