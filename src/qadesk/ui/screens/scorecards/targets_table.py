@@ -14,6 +14,7 @@ from qadesk.ui.theme import GRID, ROW, SMALL
 
 _NARROWEST, _WIDEST = 14 * GRID, 22 * GRID  # of a column
 _MOST_LINES = 3  # of a column's title
+_MEASURED = 40  # of the longest names
 _Index = QModelIndex | QPersistentModelIndex
 
 
@@ -70,6 +71,7 @@ class TargetsTable(LiveTable):
 
     def __init__(self, model: TargetsModel, spoken: str) -> None:
         self.targets = model
+        self._fitting = False
         super().__init__(model, "targetsTable", spoken)
         self.setItemDelegate(TargetsDelegate(self))
         names = self.verticalHeader()
@@ -98,27 +100,34 @@ class TargetsTable(LiveTable):
 
     def fit(self) -> None:
         """The names as wide as they are, the columns share the rest, titles in as many lines as they need."""
-        model, small = self.targets, QFontMetrics(theme.font(SMALL))
-        rows, columns = model.rowCount(), model.columnCount()
-        names = [str(model.headerData(n, Qt.Orientation.Vertical) or "") for n in range(rows)]
-        widest = max((QFontMetrics(theme.font()).horizontalAdvance(name) for name in names), default=0)
+        if self._fitting:
+            return
+        self._fitting = True  # another width of the names is another width of the rest
+        model, wide = self.targets, QFontMetrics(theme.font())
+        names = [str(model.headerData(n, Qt.Orientation.Vertical) or "") for n in range(model.rowCount())]
+        longest = sorted(names, key=len)[-_MEASURED:]
+        widest = max((wide.horizontalAdvance(name) for name in longest), default=0)
         self.verticalHeader().setFixedWidth(min(max(widest + 3 * GRID, 14 * GRID), 28 * GRID))
+        self._fitting = False
+        self._fit_columns()
+
+    def _fit_columns(self) -> None:
+        model, small = self.targets, QFontMetrics(theme.font(SMALL))
+        columns = model.columnCount()
         if not columns:
             return
         width = min(max(self.viewport().width() // columns, _NARROWEST), _WIDEST)
-        height = 0
-        for column in range(columns):
-            self.setColumnWidth(column, width)
-            title = str(model.headerData(column, Qt.Orientation.Horizontal) or "")
-            box = small.boundingRect(
-                QRect(0, 0, width - 2 * GRID, 999), Qt.TextFlag.TextWordWrap.value, title
-            )
-            height = max(height, box.height())
-        self.horizontalHeader().setFixedHeight(
-            max(ROW, min(height, _MOST_LINES * small.lineSpacing()) + 2 * GRID)
-        )
+        titles = [str(model.headerData(n, Qt.Orientation.Horizontal) or "") for n in range(columns)]
+        box = QRect(0, 0, width - 2 * GRID, 999)
+        wrap = Qt.TextFlag.TextWordWrap.value
+        heights = [
+            small.boundingRect(box, wrap, title).height() for title in sorted(titles, key=len)[-_MEASURED:]
+        ]
+        self.horizontalHeader().setDefaultSectionSize(width)
+        lines = min(max(heights), _MOST_LINES * small.lineSpacing())
+        self.horizontalHeader().setFixedHeight(max(ROW, lines + 2 * GRID))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        if event.size().width() != event.oldSize().width():
-            self.fit()
+        if event.size().width() != event.oldSize().width() and not self._fitting:
+            self._fit_columns()
