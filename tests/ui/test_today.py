@@ -56,6 +56,12 @@ def test_steps_say_what_is_left(branch: Office, month: Overview) -> None:
     assert details["close"].startswith("6 assessments are incomplete")
 
 
+def test_values_nobody_entered_are_named(branch: Office, month: Overview) -> None:
+    lacking = replace(OUTCOME, not_entered=3)
+    said = {step.key: step.detail for step in steps(branch, month, lacking)}
+    assert said["results"].endswith("6 agents incomplete; values of 3 agents not entered")
+
+
 def test_the_next_step_is_the_first_that_can_be_done(branch: Office, month: Overview) -> None:
     def key(overview: Overview, outcome: Outcome | None = OUTCOME) -> str | None:
         step = next_step(steps(branch, overview, outcome))

@@ -11,7 +11,8 @@ from sqlalchemy import Connection, func, select
 from qadesk.domain.scorecard import Role
 from qadesk.domain.scoring import Status
 from qadesk.services import cycles, scorecards
-from qadesk.services.assessment import results
+from qadesk.services.assessment import gaps, results
+from qadesk.services.assessment.gaps import Cause
 from qadesk.services.assessment.participants import participants
 from qadesk.services.cycles import Cycle
 from qadesk.storage import tables
@@ -63,6 +64,7 @@ class Outcome:
     grades: Mapping[str, int]
     outdated_sheets: tuple[str, ...]  # staff numbers whose printed sheet no longer says what is true
     red_lines: tuple[str, ...]
+    not_entered: int = 0  # who lack a value somebody has to type, if only because another is computed from it
 
 
 def overview(office: Office, code: str) -> Overview:
@@ -106,6 +108,9 @@ def outcome(office: Office, code: str) -> Outcome:
             r.agent.staff_no for r in made.results if printed.get(r.agent.id, r.digest) != r.digest
         ),
         red_lines=tuple(r.agent.staff_no for r in made.results if r.assessment.red_lines),
+        not_entered=len(
+            {who.staff_no for gap in gaps.gaps(made) if gap.remedy is Cause.VALUE for who in gap.agents}
+        ),
     )
 
 

@@ -13,7 +13,7 @@ from sqlalchemy import update
 from qadesk.domain.measures import Source
 from qadesk.domain.scorecard import Names, Section
 from qadesk.domain.scorecard_forms import to_dict
-from qadesk.services import scorecards
+from qadesk.services import scorecards, today
 from qadesk.services.assessment import exemptions, gaps, results, results_export, simulation, standings
 from qadesk.services.assessment.gaps import Cause
 from qadesk.storage import tables
@@ -91,6 +91,7 @@ def test_what_nobody_entered_and_what_is_computed_from_it_lead_to_the_same_place
         for key, gap in found.items()
     }
     late = ["KF03", "KF04"]
+    assert today.outcome(branch, CODE).not_entered == len(late)
     assert said == {
         ("attendance", ()): (Cause.VALUE, Cause.VALUE, None, "attendance", late),
         ("twice", ("attendance",)): (Cause.COMPUTED, Cause.VALUE, None, "attendance", late),

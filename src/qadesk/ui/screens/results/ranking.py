@@ -21,6 +21,7 @@ from qadesk.ui.widgets.one_line import OneLine
 from qadesk.ui.widgets.table import RecordTableModel, TableView
 
 _NARROW = 130 * GRID
+_GRADE = 19 * GRID
 _STATUS = "status:"  # how the data of the grade filter's statuses begin
 
 
@@ -123,6 +124,7 @@ class RankingPage(QWidget):
         """In a narrow window three buttons are icons alone, and who is alike stands on the agents' pages."""
         super().resizeEvent(event)
         narrow = event.size().width() < _NARROW
+        self.grade.setMaximumWidth(_GRADE if narrow else 2 * _GRADE)
         verbs = ((self.focus, _("Focus")), (self.simulate, _("What if…")), (self.export, _("Save as Excel…")))
         for button, text in verbs:
             button.setText("" if narrow else text)

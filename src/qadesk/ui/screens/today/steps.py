@@ -199,6 +199,11 @@ def _results(overview: Overview, outcome: Outcome | None) -> Step:
     if outcome.incomplete:
         text = ngettext("{n} agent incomplete", "{n} agents incomplete", outcome.incomplete)
         parts.append(text.format(n=outcome.incomplete))
+    if outcome.not_entered:
+        text = ngettext(
+            "values of {n} agent not entered", "values of {n} agents not entered", outcome.not_entered
+        )
+        parts.append(text.format(n=outcome.not_entered))
     return Step(
         "results",
         title,
