@@ -59,7 +59,7 @@ def test_all_of_the_shipped_scorecard_is_on_paper(branch: Office, tmp_path: Path
     notice.notice(branch, version.id, file, language)
     assert i18n.current_language() == before
     pages = PdfReader(file).pages
-    text = "".join(page.extract_text() for page in pages)
+    text = "".join(page.extract_text() for page in pages).replace("\u00a0", " ")
     for section in CARD.sections:
         assert section.names.in_language(language) in text
         for indicator in section.indicators:

@@ -145,6 +145,8 @@ class _Words:
 
     def _rule(self, indicator: Indicator) -> str:
         said = rule_on(self._card, indicator)
+        for sign in ("≤ ", "≥ ", " → "):  # what belongs together stays on one line
+            said = said.replace(sign, sign.replace(" ", "\u00a0"))
         return said[:1].upper() + said[1:]
 
     def _detail(self, indicator: Indicator) -> str:
