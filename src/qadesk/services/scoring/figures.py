@@ -118,6 +118,15 @@ def unit_text(item: Indicator) -> str:
     return _("out of {n}").format(n=item.top) if item.unit is Unit.RATING else ""
 
 
+def head_text(item: Indicator) -> str:
+    """The name of a column of values with its unit, short: Handling time (s), Test (1-5)."""
+    low, high = limits(item)
+    seconds = "秒" if current_language() == "zh_CN" else "s"
+    units = {Unit.RATE: "%", Unit.SECONDS: seconds, Unit.RATING: f"{low}–{high}"}
+    name, unit = item.names.in_language(current_language()), units.get(item.unit, "")
+    return f"{name} ({unit})" if unit else name
+
+
 def problem(item: Indicator) -> tuple[str, dict[str, str]]:
     """What may be written: which sentence of `RULES`, and the bounds it names."""
     low, high = limits(item)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from typing import Final
+
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from qadesk.i18n import _
@@ -13,6 +16,8 @@ from qadesk.ui.theme import GRID
 from qadesk.ui.widgets.badge import Badge
 from qadesk.ui.widgets.basics import Button, hint, label
 from qadesk.ui.widgets.one_line import OneLine
+
+TIGHT_BELOW: Final = 800  # logical pixels
 
 
 class CardHead(QWidget):
@@ -34,7 +39,8 @@ class CardHead(QWidget):
         self.records.setToolTip(_("Show this month's records beside the form"))
         self.reopen = Button(_("Reopen…"), "scoreReopen", icon="rotate-ccw", tip=hint("O"))
         self.whole = Button(_("Back to the whole month"), "scoreWhole", icon="undo-2", tip=hint("Esc"))
-        self.contact = Button(_("Score one contact…"), "scorePickContact", icon="search", tip=hint("K"))
+        self._score_contact = _("Score one contact…")
+        self.contact = Button(self._score_contact, "scorePickContact", icon="search", tip=hint("K"))
         row = QHBoxLayout(self)
         row.setContentsMargins(GRID, 0, 2 * GRID, 0)
         row.setSpacing(GRID)
@@ -59,4 +65,15 @@ class CardHead(QWidget):
         self.after.setEnabled(at + 1 < total)
         self.reopen.setVisible(entry.state is EntryState.SUBMITTED and not closed)
         self.whole.setVisible(entry.contact is not None)
-        self.contact.setVisible(entry.contact is None and not closed)
+        self.contact.setVisible(entry.contact is None and not closed and bool(book.form.items))
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Where it is narrow the name has the room of a word that an icon stands for."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        tight = self.width() < TIGHT_BELOW and self.reopen.isVisibleTo(self)
+        self.contact.setText("" if tight else self._score_contact)
+        self.contact.setAccessibleName(self._score_contact)

@@ -15,6 +15,7 @@ class CellHint(QLabel):
         super().__init__(view.viewport())
         self._view = view
         self._at = QPersistentModelIndex()
+        self.least = 0  # from where on it is seen
         self.setObjectName("scoreCellHint")
         self.setProperty("role", "notice")
         self.setProperty("tone", "bad")
@@ -36,7 +37,7 @@ class CellHint(QLabel):
         cell, space = self._view.visualRect(self._at), self._view.viewport().rect()
         self.adjustSize()
         place = QRect(cell.bottomLeft(), self.size())
-        place.moveRight(min(max(cell.right(), place.width()), space.right()))
+        place.moveRight(min(max(cell.right(), self.least + place.width()), space.right()))
         if place.bottom() > space.bottom():
             place.moveBottom(cell.top() - 1)
         self.setGeometry(place)

@@ -140,7 +140,8 @@ class FormPane(QWidget):
             super().keyPressEvent(event)
             return
         press, block = understand(event), self.blocks[self.at] if blocks else None
-        if isinstance(block, FigureBlock) and (begins_figure(event) or key == Qt.Key.Key_F2):
+        half = press is not None and press.act is Act.HALF and self._just_rated is not None
+        if isinstance(block, FigureBlock) and not half and (begins_figure(event) or key == Qt.Key.Key_F2):
             if self._may_change():
                 block.begin(event if begins_figure(event) else None)
         elif press is not None:

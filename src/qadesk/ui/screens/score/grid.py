@@ -77,6 +77,7 @@ class ScoreGrid(QTableView):
         head = self.horizontalHeader()
         head.setFixedHeight(ROW)
         head.setHighlightSections(False)
+        head.setTextElideMode(Qt.TextElideMode.ElideRight)
         head.setSectionsClickable(False)
         head.setMinimumSectionSize(5 * GRID)
         self.doubleClicked.connect(self._double_clicked)
@@ -91,7 +92,7 @@ class ScoreGrid(QTableView):
         """Put the cursor on an agent's item (or stay in the column)."""
         row, column = self.grid_model.row_of(key[0]), self.grid_model.column_of(item)
         if row is not None:
-            self._set_place(row, max(self._column(), FIRST_ITEM) if column is None else column)
+            self._set_place(row, max(self._column(), self.grid_model.first) if column is None else column)
 
     def go_first_open(self) -> None:
         """Put the cursor on the first cell that still wants a rating or a value, or on the first of all."""
@@ -103,7 +104,7 @@ class ScoreGrid(QTableView):
                 self.go(key, first)
                 return
         if self.grid_model.rowCount():
-            self._set_place(0, FIRST_ITEM)
+            self._set_place(0, self.grid_model.first)
 
     def _cell(self) -> tuple[Key, str | None]:
         index = self.currentIndex()
@@ -132,6 +133,7 @@ class ScoreGrid(QTableView):
         index = self.currentIndex()
         code = self.grid_model.value_code(index.column()) if index.isValid() else None
         unfit = code is not None and self.book.unfit(self.grid_model.key(index.row()), code)
+        self.hint.least = self.frozen.room if self.frozen.isVisible() else 0
         self.hint.say(index, figures.rule(self.book.form.value(code)) if code and unfit else "")
         self.place_changed.emit()
 
@@ -178,6 +180,8 @@ class ScoreGrid(QTableView):
         key, code = self._cell()
         held = event.modifiers() & (Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier)
         press = None if held else understand(event)
+        if press is not None and press.act is Act.HALF and self._just_rated is not None:
+            return False  # it belongs to the level given just before
         if not held and (begins_figure(event) or event.key() == Qt.Key.Key_F2):
             if self._may_change():
                 self._came_from = None
@@ -212,7 +216,7 @@ class ScoreGrid(QTableView):
 
     def _rate(self, level: Rated) -> None:
         if self._column() < FIRST_ITEM:
-            self._set_place(self.currentIndex().row(), FIRST_ITEM)
+            self._set_place(self.currentIndex().row(), self.grid_model.first)
         key, code = self._cell()
         if code is None or self.book.form.is_typed(code) or not self._may_change():
             return

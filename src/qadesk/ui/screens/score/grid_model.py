@@ -65,6 +65,11 @@ class GridModel(QAbstractTableModel):
         return len(self.book.form.typed) if self.book.board else 0
 
     @property
+    def first(self) -> int:
+        """The first column that is rated or typed; the name where there is none, not to type a comment."""
+        return FIRST_ITEM if self.items or self.values else NAME
+
+    @property
     def comment_column(self) -> int:
         """Where the comment stands."""
         return FIRST_ITEM + self.items + self.values
@@ -137,9 +142,7 @@ class GridModel(QAbstractTableModel):
         code = self.value_code(column)
         if code is None:
             return item_name(self.book.form.items[column - FIRST_ITEM])
-        value = self.book.form.value(code)
-        unit = figures.unit_text(value)
-        return f"{item_name(value)} ({unit})" if unit else item_name(value)
+        return figures.head_text(self.book.form.value(code))
 
     def flags(self, index: _Index) -> Qt.ItemFlag:
         flags = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable

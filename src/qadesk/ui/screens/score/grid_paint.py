@@ -110,7 +110,7 @@ class CellPainter(QStyledItemDelegate):
 
     def _state(self, painter: QPainter, rect: QRect, text: str, tone: str, entry: Entry) -> None:
         inner = rect.adjusted(GRID, 0, -GRID, 0)
-        if entry.state is not EntryState.SUBMITTED:
+        if entry.state is not EntryState.SUBMITTED or tone != "good":
             paint_badge(painter, inner, text, tone)
             return
         scale = painter.device().devicePixelRatioF()

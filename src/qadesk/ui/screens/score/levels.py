@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from PySide6.QtCore import QRect, QSize, Qt, Signal
 from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPaintEvent
-from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractButton, QBoxLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from qadesk.domain.scorecard import Indicator
 from qadesk.i18n import _, current_language
@@ -24,6 +24,7 @@ _LONGEST_NAME = 20 * GRID  # a longer one wraps
 _PAD = 3
 _USUAL = 5  # levels; more of them stand closer
 _LOW = 3 * GRID
+_BARE = 5 * GRID  # a level that is a number and nothing else; such stand beside each other
 
 
 class LevelRow(QAbstractButton):
@@ -36,6 +37,9 @@ class LevelRow(QAbstractButton):
         self._mark, self._name, self._wording = mark, name, wording
         self._room = room  # for the name, in pixels
         self._least = height
+        self._bare = not (name or wording)
+        if self._bare:
+            self.setFixedWidth(_BARE)
         self.given = ""  # the rating shown on it, e.g. 3.5 on level 3
         self.setObjectName(object_name)
         self.setAccessibleName(f"{mark} {name}: {wording}" if wording else f"{mark} {name}")
@@ -90,7 +94,7 @@ class LevelRow(QAbstractButton):
         painter.setFont(theme.font())
         words = QRect(name.right() + GRID, _PAD, self._wording_width(rect.width()), rect.height() - _PAD)
         painter.drawText(words, top | Qt.AlignmentFlag.AlignLeft | Qt.TextFlag.TextWordWrap, self._wording)
-        if chosen:
+        if chosen and not self._bare:
             tick = icons.pixmap("check", "accent", 16, self.devicePixelRatioF())
             painter.drawPixmap(rect.right() - 2 * GRID - 4, (self._least - 16) // 2, tick)
 
@@ -151,13 +155,17 @@ class ItemBlock(Block):
         self.rows: dict[Rated, LevelRow] = {}
         room = _room([level.name.in_language(language) for level in item.levels] + [level_text(NA)])
         height = ROW - 4 if item.top <= _USUAL else _LOW
+        strip = QHBoxLayout()
+        strip.setContentsMargins(0, 0, 0, 0)
+        strip.setSpacing(2)
+        page.addLayout(strip)
         for level in item.levels:
             name, wording = level.name.in_language(language), level.wording.in_language(language)
             mark, object_name = str(level.level), f"scoreLevel_{item.code}_{level.level}"
             name = "" if name == mark else name  # a level that has no name but its number
-            self._add_row(
-                page, Decimal(level.level), LevelRow(mark, name, wording, object_name, room, height)
-            )
+            row = LevelRow(mark, name, wording, object_name, room, height)
+            self._add_row(page if name or wording else strip, Decimal(level.level), row)
+        strip.addStretch(1)
         words, name = _("Does not apply; left out of the result."), f"scoreLevel_{item.code}_na"
         self._add_row(page, NA, LevelRow("N", level_text(NA), words, name, room, height))
         self.remark = CommentBox(
@@ -171,7 +179,7 @@ class ItemBlock(Block):
         self.remark.hide()
         page.addWidget(self.remark)
 
-    def _add_row(self, page: QVBoxLayout, level: Rated, row: LevelRow) -> None:
+    def _add_row(self, page: QBoxLayout, level: Rated, row: LevelRow) -> None:
         row.clicked.connect(lambda: self._click(level))
         self.rows[level] = row
         page.addWidget(row)

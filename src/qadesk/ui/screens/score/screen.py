@@ -242,7 +242,7 @@ class ScoreScreen(Screen):
         from qadesk.ui.screens.score.contacts import ContactPicker
 
         key, board = self.views.key, self.book.board
-        if key is None or board is None:
+        if key is None or board is None or not board.form.items:
             return
         if board.cycle.closed:
             self.locking.refuse(key)

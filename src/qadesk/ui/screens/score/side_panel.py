@@ -59,7 +59,7 @@ class SidePanel(QFrame):
             column.addWidget(label(_("No records of this agent."), "muted", wrap=True))
         else:
             column.addWidget(_figures(form, known))
-        if known is not None and known.previous:
+        if known is not None and any(item.code in known.previous for item in form.items):
             column.addSpacing(GRID)
             column.addWidget(
                 label(_("Ratings of {month}").format(month=cycle_text(known.previous_code)), "heading")

@@ -29,7 +29,9 @@ def state_text(entry: Entry, form: Form) -> tuple[str, str]:
         return (values, "warn") if lacking else (_("Submitted"), "good")
     if entry.state is EntryState.NONE:
         if not form.items:  # nothing to submit
-            return (values, "warn" if entry.values else "muted") if lacking else (_("Complete"), "good")
+            if lacking:
+                return values, "warn" if entry.values else "muted"
+            return (_("Complete"), "good") if wanted else (_("Nothing to score"), "muted")
         return (_("Scored elsewhere") if entry.scored(form) else _("Not started")), "muted"
     given, rated = len(form.items) - len(entry.missing(form)), len(form.items)
     if entry.complete(form):
