@@ -132,9 +132,9 @@ def _moved(made: Trial, move: Move) -> str:
 
 def _trial(made: Trial) -> dict[str, Any]:
     return {
-        "cycle": made.before.cycle.code,
-        "before": {"code": made.before.scorecard.code, "version": made.before.scorecard.version},
-        "after": {"code": made.after.scorecard.code, "version": made.after.scorecard.version},
+        "cycle": made.cycle.code,
+        "before": {"code": made.own.code, "version": made.own.version},
+        "after": {"code": made.draft.code, "version": made.draft.version},
         "agents": {move.agent.staff_no: _agent(move) for move in made.moves},
         "grades": {share.code: {"before": share.before, "after": share.after} for share in made.grades},
         "left_out": list(made.left_out),
