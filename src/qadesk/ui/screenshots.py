@@ -171,6 +171,7 @@ def _draw_deeper(window: MainWindow, look: _Look, folder: Path) -> list[Path]:
         step()
         _rest(window.tasks)
         pictures.append(_picture(window, look, folder / f"{key}-{name}.png"))
+    pictures += _draw_scorecards(window, look, folder)
     score.views.show_view("grid")
     results.go_back()
     window.open_screen("records")
@@ -180,6 +181,60 @@ def _draw_deeper(window: MainWindow, look: _Look, folder: Path) -> list[Path]:
     if dialog is not None:
         pictures.append(_picture(dialog, look, folder / "records-mapping.png"))
         _dispose([dialog])
+    return pictures
+
+
+def _draw_scorecards(window: MainWindow, look: _Look, folder: Path) -> list[Path]:
+    """The newest version in the designer, page after page, and beside the one it was made from."""
+    from qadesk.domain.editing import Spot
+    from qadesk.ui.screens.scorecards import ScorecardsScreen
+
+    screen = window.screen_of("scorecards")
+    assert isinstance(screen, ScorecardsScreen)
+    window.open_screen("scorecards")
+    screen.show_list()
+    _rest(window.tasks)
+    version = screen.versions.current
+    if version is None:
+        return []
+    screen.open(version)
+    _rest(window.tasks)
+    page, tabs = screen.designer.table_page, screen.designer.tabs
+
+    def rule() -> None:
+        page.table.go_to(Spot(5, 0), 3)
+        page.show_editor(True, enter=True)
+
+    def problem() -> None:
+        page.show_editor(False)
+        page.table.go_to(Spot(2, 0), 1)
+        page.table.design.setData(page.table.currentIndex(), "5")
+
+    def levels() -> None:
+        screen.draft.undo()
+        tabs.setCurrentIndex(1)
+        screen.designer.levels_page.show_spot(Spot(3, 0))
+
+    def beside() -> None:
+        screen.show_list()
+        screen.show_compare(version)
+
+    steps: list[tuple[str, Callable[[], object]]] = [
+        ("designer", lambda: page.table.go_to(Spot(1, 0), 1)),
+        ("rule", rule),
+        ("problems", problem),
+        ("levels", levels),
+        ("grades", lambda: tabs.setCurrentIndex(2)),
+        ("trial", lambda: tabs.setCurrentIndex(3)),
+        ("compare", beside),
+    ]
+    pictures = []
+    for name, step in steps:
+        step()
+        _rest(window.tasks)
+        pictures.append(_picture(window, look, folder / f"scorecards-{name}.png"))
+    screen.show_list()
+    _rest(window.tasks)
     return pictures
 
 

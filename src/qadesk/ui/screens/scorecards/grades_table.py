@@ -19,7 +19,7 @@ from qadesk.ui.theme import GRID
 
 Key = Literal["code", "name", "other_name", "at_least", "quota"]
 KEYS: Final[tuple[Key, ...]] = ("code", "name", "other_name", "at_least", "quota")
-_WIDTHS: Final = {"code": 8, "at_least": 12, "quota": 11}
+_WIDTHS: Final = {"code": 8, "at_least": 12, "quota": 14}
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 _Index = QModelIndex | QPersistentModelIndex

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from decimal import Decimal
 
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QKeySequence
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from qadesk.ui.screens.scorecards import figures
@@ -48,6 +48,8 @@ class LiveField(QLineEdit):
         self._stands = text
         if text != self.text():
             self.setText(text)
+            if not self.hasFocus():
+                self.setCursorPosition(0)  # its beginning is what one knows it by
         mark_wrong(self, False)
 
     def event(self, event: QEvent) -> bool:
@@ -78,6 +80,12 @@ class FigureField(LiveField):
         """Show a figure, multiplied by `scale`."""
         self._value, self._scale = value, scale
         self.show_text(figures.shown(value, scale))
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Typing replaces the figure, as in a cell, unless the mouse put the cursor inside it."""
+        super().focusInEvent(event)
+        if event.reason() != Qt.FocusReason.MouseFocusReason:
+            self.selectAll()
 
     def _take(self, text: str) -> bool:
         try:

@@ -39,6 +39,7 @@ class SettingsPage(QWidget):
         self.draft = draft
         self.model = GradesModel(draft)
         self.grades = GradesTable(self.model)
+        self.grades.setMinimumWidth(62 * GRID)
         self.add = Button(_("Add a grade"), "gradeAdd", icon="plus", kind="quiet", clicked=self.grades.add)
         self.remove = Button(_("Remove the grade"), "gradeRemove", icon="minus", kind="quiet")
         self.remove.clicked.connect(self.grades.remove)
@@ -75,7 +76,6 @@ class SettingsPage(QWidget):
         split.addWidget(left)
         split.addWidget(self._settings())
         split.setStretchFactor(0, 1)
-        split.setSizes([10 * _WIDTH, _WIDTH])
         page = QVBoxLayout(self)
         page.setContentsMargins(0, 0, 0, 0)
         page.addWidget(split)
@@ -103,6 +103,7 @@ class SettingsPage(QWidget):
         column.addStretch(1)
         area = scrolled(content, "settingsScroll")
         area.setMinimumWidth(_WIDTH)
+        area.setMaximumWidth(50 * GRID)
         return area
 
     def _connect(self) -> None:

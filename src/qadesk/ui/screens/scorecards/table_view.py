@@ -28,7 +28,7 @@ from qadesk.ui.screens.scorecards.table_paint import DesignDelegate
 from qadesk.ui.theme import GRID
 
 _WIDTHS: dict[Key, int] = {
-    "name": 26, "weight": 10, "standard": 11, "rule": 30, "source": 20, "unit": 10, "better": 9,
+    "name": 26, "weight": 10, "standard": 11, "rule": 30, "source": 20, "unit": 10, "better": 10,
     "other_name": 24, "code": 22,
 }  # fmt: skip
 
@@ -62,6 +62,11 @@ class DesignTable(LiveTable):
         self.draft.end_typing()
 
     # ---- where one is
+
+    def set_current(self, index: QModelIndex) -> None:
+        """Put the keyboard on a cell; where there is room for both, the name of its row stays in sight."""
+        super().set_current(index)
+        self._keep_names()
 
     @property
     def current_spot(self) -> Spot | None:
@@ -176,9 +181,16 @@ class DesignTable(LiveTable):
         painter.setPen(QPen(theme.color("accent"), 3))
         painter.drawLine(0, y, self.viewport().width(), y)
 
+    def _keep_names(self) -> None:
+        """Do not scroll sideways further than the current cell needs."""
+        head, column = self.horizontalHeader(), max(0, self.currentIndex().column())
+        if head.sectionPosition(column) + head.sectionSize(column) <= self.viewport().width():
+            self.horizontalScrollBar().setValue(0)
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         """The rule takes the room there is left."""
         super().resizeEvent(event)
         rule = KEYS.index("rule")
         others = sum(self.columnWidth(n) for n in range(len(KEYS)) if n != rule)
         self.setColumnWidth(rule, max(_WIDTHS["rule"] * GRID, self.viewport().width() - others))
+        self._keep_names()

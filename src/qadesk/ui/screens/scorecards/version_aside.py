@@ -16,7 +16,7 @@ from qadesk.ui.widgets.badge import Badge
 from qadesk.ui.widgets.basics import Button, label, scrolled
 from qadesk.ui.wording import cycle_text
 
-_WIDTH: Final = 38 * GRID
+_WIDTH: Final = 32 * GRID
 STEPS: Final = {  # to what, the word on its button, its icon
     Status.SUBMITTED: (N_("Submit for approval…"), "send"),
     Status.APPROVED: (N_("Approve…"), "badge-check"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
@@ -61,7 +62,8 @@ class VersionsPage(QWidget):
         bar.setSpacing(GRID // 2)
         for button in (self.open_button, self.copy, self.compare, self.export, self.delete):
             bar.addWidget(button)
-        bar.addWidget(self.summary, 1)
+        bar.addWidget(self.summary)
+        bar.addStretch(1)
         for button in (self.import_button, self.new):
             bar.addWidget(button)
         self.split = QSplitter()
@@ -70,6 +72,7 @@ class VersionsPage(QWidget):
         self.split.addWidget(self.table)
         self.split.addWidget(self.aside)
         self.split.setStretchFactor(0, 1)
+        self.split.setSizes([1000, 38 * GRID])
         page = QVBoxLayout(self)
         page.setContentsMargins(0, 0, 0, 0)
         page.setSpacing(0)
@@ -149,6 +152,8 @@ class VersionsPage(QWidget):
             button.setText("" if narrow else text)
             button.setToolTip(text if narrow else "")
         self.summary.setVisible(not narrow)
+        self.table.setColumnHidden(self.model.column_number("code"), narrow)
+        self.table.fit_columns()
 
 
 def _columns(office: Office) -> list[Column[Version]]:
@@ -157,13 +162,17 @@ def _columns(office: Office) -> list[Column[Version]]:
         Column("version", _("Version"), lambda v: v.version, align="right"),
         Column("status", _("Status"), lambda v: v.status, text=wording.status_text,
                tone=lambda v: wording.status_tone(v.status)),
-        Column("changed", _("Last change"), lambda v: v.updated_at,
-               text=lambda when: wording.moment(office, when)),
-        Column("published", _("Published on"), lambda v: v.published_at,
-               text=lambda when: wording.moment(office, when)),
+        Column("since", _("Since"), since, text=lambda when: wording.moment(office, when)),
         Column("cycles", _("Used in"), cycles_text, tip=_all_cycles, sort=lambda v: v.cycles[-1:]),
         Column("code", _("Code"), lambda v: v.code),
     ]  # fmt: skip
+
+
+def since(version: Version) -> datetime | None:
+    """When it became what it is; of a draft, when it was last changed."""
+    if version.status is Status.DRAFT:
+        return version.updated_at
+    return version.steps[-1].at if version.steps else version.published_at
 
 
 def cycles_text(version: Version) -> str:
