@@ -11,8 +11,10 @@ from sqlalchemy import delete, insert, select, update
 from qadesk.domain.rules import Proportional
 from qadesk.domain.scorecard import Better, Indicator, Level, Names, Scorecard, Section, Unit
 from qadesk.domain.scorecard_forms import to_dict
-from qadesk.services import cycles, targets
+from qadesk.domain.scoring import Assessment
+from qadesk.services import cycles, scorecards, targets
 from qadesk.services.assessment import results
+from qadesk.services.designing.trial_month import Month
 from qadesk.storage import tables
 from qadesk.storage.office import Office
 from tests.made_up_month import CODE
@@ -97,6 +99,17 @@ def type_values(office: Office, indicator: str, **values: object) -> None:
                     cycle_id=cycle.id, agent_id=who, indicator=indicator, value=D(str(value)), at=office.now()
                 )
             )
+
+
+def under_draft(
+    office: Office, card: Scorecard, leave_out: tuple[str, ...] = ()
+) -> dict[str, tuple[Assessment, Assessment]]:
+    """Every agent's assessment as it is and under a draft, line by line, by staff number."""
+    with office.read() as connection:
+        cycle = cycles.get_in(connection, office, CODE)
+        own = scorecards.load(connection, cycle.scorecard_id)
+        month = Month(connection, office, cycle, own, card)
+        return {who.staff_no: (before, after) for who, before, after in month.under_draft(leave_out)}
 
 
 def close(office: Office) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from decimal import Decimal
 from typing import Any
@@ -37,11 +38,17 @@ def store(connection: Connection, office: Office, cycle_id: int, made: Kept, dig
 
 def stored(connection: Connection, cycle_id: int) -> list[Kept]:
     """What was kept of a closed cycle."""
+    return list(each_stored(connection, cycle_id))
+
+
+def each_stored(connection: Connection, cycle_id: int) -> Iterator[Kept]:
+    """The same one by one, for who does not need all of them at once."""
     assessment = tables.assessment.c
     rows = connection.execute(
         select(assessment.content).where(assessment.cycle_id == cycle_id).order_by(assessment.id)
     ).scalars()
-    return [Kept(Participant(**kept["agent"]), from_dict(kept), kept["comment"]) for kept in rows]
+    for kept in rows:
+        yield Kept(Participant(**kept["agent"]), from_dict(kept), kept["comment"])
 
 
 def to_dict(made: Assessment) -> dict[str, Any]:

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Collection
 from dataclasses import dataclass
 from enum import StrEnum
 
 from qadesk.domain import formula, measures
 from qadesk.domain.measures import Source
 from qadesk.domain.scorecard import Indicator, Origin, Scorecard
-from qadesk.domain.scoring import State, Status
+from qadesk.domain.scoring import Assessment, State, Status
 from qadesk.services.assessment.participants import Participant
-from qadesk.services.assessment.results import AgentResult, CycleResults
 
 
 class Why(StrEnum):
@@ -42,47 +42,52 @@ class Lack:
     needs: tuple[str, ...] = ()
 
 
-def lacks(own: Scorecard, after: CycleResults) -> tuple[Lack, ...]:
-    """What keeps agents from a total, most agents first; `own` is the month's scorecard."""
-    assessed = [r for r in after.results if r.assessment.status is not Status.EXCLUDED]
-    grouped: dict[tuple[str, Why, tuple[str, ...]], list[Participant]] = defaultdict(list)
-    before = {i.code: i for i in own.indicators()}
-    draft = {i.code: i for i in after.scorecard.indicators()}
-    for result in sorted(assessed, key=lambda r: r.agent.staff_no):
-        for code in result.assessment.missing:
-            why, needs = _why(draft[code], before.get(code), result, after)
-            grouped[code, why, needs].append(result.agent)
-    found = []
-    for (code, why, needs), who in grouped.items():
-        indicator = draft[code]
-        source = measures.SOURCES.get(indicator.measure or code)
-        if indicator.origin is not Origin.RECORDS:
-            source = None
-        found.append(Lack(indicator, why, tuple(who), len(who) == len(assessed), source, needs))
-    return tuple(sorted(found, key=lambda lack: -len(lack.agents)))
+class Lacking:
+    """Gathers what agents lack, one by one; `own` is the month's scorecard."""
 
+    def __init__(self, own: Scorecard, draft: Scorecard, sources: Collection[Source]) -> None:
+        self._before = {i.code: i for i in own.indicators()}
+        self._draft = {i.code: i for i in draft.indicators()}
+        self._sources = sources
+        self._grouped: dict[tuple[str, Why, tuple[str, ...]], list[Participant]] = defaultdict(list)
+        self._assessed = 0
 
-def _why(
-    indicator: Indicator, old: Indicator | None, result: AgentResult, after: CycleResults
-) -> tuple[Why, tuple[str, ...]]:
-    if indicator.origin is Origin.FORMULA:
-        return Why.FORMULA, _needed(indicator, result, after)
-    if indicator.origin is Origin.TYPED:
-        return Why.NOT_TYPED, ()
-    if indicator.origin is Origin.RECORDS:
-        there = measures.SOURCES.get(indicator.measure or indicator.code) in after.sources
-        return (Why.NO_RECORDS if there else Why.NO_FILE), ()
-    if old is None or not old.rated:
-        return Why.NOT_ON_FORM, ()
-    return (Why.NOT_RATED if old.top == indicator.top else Why.OTHER_LEVELS), ()
+    def note(self, who: Participant, after: Assessment) -> None:
+        """One agent under the draft."""
+        if after.status is not Status.EXCLUDED:
+            self._assessed += 1
+        for code in after.missing:
+            self._grouped[code, *self._why(self._draft[code], after)].append(who)
 
+    def found(self) -> tuple[Lack, ...]:
+        """What keeps them from a total, what most agents lack first."""
+        found = []
+        for (code, why, needs), who in self._grouped.items():
+            indicator = self._draft[code]
+            recorded = indicator.origin is Origin.RECORDS
+            source = measures.SOURCES.get(indicator.measure or code) if recorded else None
+            found.append(Lack(indicator, why, tuple(who), len(who) == self._assessed, source, needs))
+        return tuple(sorted(found, key=lambda lack: -len(lack.agents)))
 
-def _needed(indicator: Indicator, result: AgentResult, after: CycleResults) -> tuple[str, ...]:
-    """Which of the figures it is computed from are missing."""
-    lines = {line.code: line.state for line in result.assessment.lines}
-    needed = []
-    for name in dict.fromkeys(formula.names(formula.parse(indicator.formula))):
-        there = measures.COUNTS.get(name) in after.sources
-        if lines.get(name) is State.MISSING or (name not in lines and not there):
-            needed.append(name)
-    return tuple(needed)
+    def _why(self, indicator: Indicator, after: Assessment) -> tuple[Why, tuple[str, ...]]:
+        if indicator.origin is Origin.FORMULA:
+            return Why.FORMULA, self._needed(indicator, after)
+        if indicator.origin is Origin.TYPED:
+            return Why.NOT_TYPED, ()
+        if indicator.origin is Origin.RECORDS:
+            there = measures.SOURCES.get(indicator.measure or indicator.code) in self._sources
+            return (Why.NO_RECORDS if there else Why.NO_FILE), ()
+        old = self._before.get(indicator.code)
+        if old is None or not old.rated:
+            return Why.NOT_ON_FORM, ()
+        return (Why.NOT_RATED if old.top == indicator.top else Why.OTHER_LEVELS), ()
+
+    def _needed(self, indicator: Indicator, after: Assessment) -> tuple[str, ...]:
+        """Which of the figures it is computed from are missing."""
+        states = {line.code: line.state for line in after.lines}
+        needed = []
+        for name in dict.fromkeys(formula.names(formula.parse(indicator.formula))):
+            there = measures.COUNTS.get(name) in self._sources
+            if states.get(name) is State.MISSING or (name not in states and not there):
+                needed.append(name)
+        return tuple(needed)

@@ -7,29 +7,31 @@ scorecard a month was opened with, tried on that same month, moves nobody.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import StrEnum
+from typing import NamedTuple
 
+from qadesk.domain.quotas import with_quotas
 from qadesk.domain.rules import ZERO
 from qadesk.domain.scorecard import Names, Scorecard
 from qadesk.domain.scoring import CENT, Assessment
 from qadesk.errors import UserError
 from qadesk.i18n import _
 from qadesk.progress import Progress
-from qadesk.services import cycles, targets
-from qadesk.services.assessment.knowledge import gather
+from qadesk.services import cycles, scorecards
 from qadesk.services.assessment.participants import Participant
-from qadesk.services.assessment.results import AgentResult, CycleResults, results_in
+from qadesk.services.cycles import Cycle
 from qadesk.services.designing import problems
-from qadesk.services.designing.lacks import Lack, lacks
+from qadesk.services.designing.lacks import Lack, Lacking
 from qadesk.services.designing.trial_month import Month, Required
 from qadesk.storage.office import Office
 
 # What is wrong with a draft and yet lets it be reckoned with: weights are taken as shares of their sum.
 _BEARABLE = frozenset({"weights_sum", "section_weights_sum", "name_missing", "no_full_marks"})
 _MOST_TOLD = 5
+MOST_SHIFTS = 12
 
 
 class Cause(StrEnum):
@@ -41,6 +43,7 @@ class Cause(StrEnum):
     TOTAL = "total"  # of a grade: another total
     LIMITS = "limits"  # of a grade: the same total, but the grade begins elsewhere
     QUOTA = "quota"  # of a grade: how many may have it
+    OTHERS = "others"  # what is left when the largest were named
 
 
 @dataclass(frozen=True)
@@ -59,6 +62,14 @@ class Shift:
 
 
 @dataclass(frozen=True)
+class Outcome:
+    """How an agent comes out; the assessment without its lines. Equal totals share a rank."""
+
+    assessment: Assessment
+    rank: int | None  # None without a total
+
+
+@dataclass(frozen=True)
 class Move:
     """One agent under the month's own scorecard and under the draft.
 
@@ -66,15 +77,11 @@ class Move:
     rounding. There are none where either total is lacking. `regraded` is why the grade is another.
     """
 
-    before: AgentResult
-    after: AgentResult
+    agent: Participant
+    before: Outcome
+    after: Outcome
     shifts: tuple[Shift, ...]
     regraded: Cause | None
-
-    @property
-    def agent(self) -> Participant:
-        """Who."""
-        return self.before.agent
 
     @property
     def difference(self) -> Decimal | None:
@@ -102,10 +109,11 @@ class Share:
 
 @dataclass(frozen=True)
 class Trial:
-    """A month under its own scorecard (`before`) and under the draft (`after`)."""
+    """A month under its own scorecard and under the draft."""
 
-    before: CycleResults
-    after: CycleResults
+    cycle: Cycle
+    own: Scorecard
+    draft: Scorecard
     moves: tuple[Move, ...]  # whose total changed most first, who stays last
     lacks: tuple[Lack, ...]
     left_out: tuple[str, ...]  # indicators the month knows nothing of, reckoned without
@@ -129,24 +137,39 @@ def trial(
     progress.report(0, 0)
     with office.read() as connection:
         cycle = cycles.get_in(connection, office, code)
-        known = gather(connection, office, cycle)
-        frozen = targets.frozen(connection, cycle.id)
-        before = results_in(connection, office, cycle, known)
-    month = Month(before, known, frozen, card)
-    given = month.given()
-    unknown = month.unknown(given)
-    after = month.results(month.given(unknown) if leave_out and unknown else given, progress)
+        own = scorecards.load(connection, cycle.scorecard_id)
+        month = Month(connection, office, cycle, own, card)
+        unknown = month.unknown()
+        lacking = Lacking(own, card, month.known.sources)
+        pairs: list[_Pair] = []
+        for who, before, after in month.under_draft(unknown if leave_out else ()):
+            progress.report(len(pairs), 0)
+            lacking.note(who, after)
+            pairs.append(_Pair(who, _slim(before), _slim(after), _shifted(before, after)))
+    moves = _moves(pairs, None if cycle.closed else own, card, _comparable(own, card))
     return Trial(
-        before=before,
-        after=after,
-        moves=_moves(before, after),
-        lacks=lacks(before.scorecard, after),
+        cycle=cycle,
+        own=own,
+        draft=card,
+        moves=moves,
+        lacks=lacking.found(),
         left_out=unknown if leave_out else (),
         could_leave_out=unknown,
-        required=month.required(),
-        grades=_grades(before, after),
-        comparable=_comparable(before.scorecard, card),
+        required=month.required([pair.agent for pair in pairs]),
+        grades=_grades(own, card, moves),
+        comparable=_comparable(own, card),
     )
+
+
+class _Pair(NamedTuple):
+    agent: Participant
+    before: Assessment
+    after: Assessment
+    shifts: tuple[Shift, ...]
+
+
+def _slim(made: Assessment) -> Assessment:
+    return replace(made, lines=())
 
 
 def _must_be_workable(card: Scorecard) -> None:
@@ -163,26 +186,46 @@ def _comparable(own: Scorecard, draft: Scorecard) -> bool:
     return bool({g.code for g in own.grades} & {g.code for g in draft.grades})
 
 
-def _moves(before: CycleResults, after: CycleResults) -> tuple[Move, ...]:
-    now = {r.agent.id: r for r in after.results}
-    comparable = _comparable(before.scorecard, after.scorecard)
-    moves = [_move(old, now[old.agent.id], comparable) for old in before.results]
+def _moves(
+    pairs: Sequence[_Pair], own: Scorecard | None, draft: Scorecard, comparable: bool
+) -> tuple[Move, ...]:
+    """Whose total changed most first; `own` where quotas of the month's own scorecard have still to count."""
+    before = [pair.before for pair in pairs]
+    old = _outcomes(before if own is None else with_quotas(own, before))
+    new = _outcomes(with_quotas(draft, [pair.after for pair in pairs]))
+    moves = [_move(pair, a, b, comparable) for pair, a, b in zip(pairs, old, new, strict=True)]
 
-    def order(move: Move) -> tuple[bool, Decimal]:
-        return not move.moved, -abs(move.difference or ZERO)
+    def order(move: Move) -> tuple[bool, Decimal, int]:
+        return not move.moved, -abs(move.difference or ZERO), move.after.rank or len(moves) + 1
 
     return tuple(sorted(moves, key=order))
 
 
-def _move(old: AgentResult, new: AgentResult, comparable: bool) -> Move:
-    a, b = old.assessment, new.assessment
+def _outcomes(made: Sequence[Assessment]) -> list[Outcome]:
+    ranks: dict[Decimal, int] = {}
+    for place, total in enumerate(sorted((one.total for one in made if one.total is not None), reverse=True)):
+        ranks.setdefault(total, place + 1)
+    return [Outcome(one, None if one.total is None else ranks[one.total]) for one in made]
+
+
+def _move(pair: _Pair, before: Outcome, after: Outcome, comparable: bool) -> Move:
+    a, b = before.assessment, after.assessment
     regraded = None
     if comparable and a.grade is not None and b.grade is not None and a.grade != b.grade:
         regraded = _why_regraded(a, b)
-    shifts: tuple[Shift, ...] = ()
-    if a.total is not None and b.total is not None and a.total != b.total:
-        shifts = tuple(sorted(_shifts(a, b), key=lambda shift: -abs(shift.difference)))
-    return Move(old, new, shifts, regraded)
+    return Move(pair.agent, before, after, pair.shifts, regraded)
+
+
+def _shifted(a: Assessment, b: Assessment) -> tuple[Shift, ...]:
+    """What moved the total, the largest first, the small ones as one."""
+    if a.total is None or b.total is None or a.total == b.total:
+        return ()
+    every = sorted(_shifts(a, b), key=lambda shift: -abs(shift.difference))
+    largest, rest = every[:MOST_SHIFTS], every[MOST_SHIFTS:]
+    if rest:
+        before, after = (sum((getattr(s, side) or ZERO for s in rest), ZERO) for side in ("before", "after"))
+        largest.append(Shift(Cause.OTHERS, "", before, after))
+    return tuple(largest)
 
 
 def _shifts(a: Assessment, b: Assessment) -> Iterator[Shift]:
@@ -212,12 +255,13 @@ def _why_regraded(a: Assessment, b: Assessment) -> Cause:
     return Cause.LIMITS if a.total == b.total else Cause.TOTAL
 
 
-def _grades(before: CycleResults, after: CycleResults) -> tuple[Share, ...]:
-    counts = [Counter(r.assessment.grade for r in made.results) for made in (before, after)]
-    own, draft = before.scorecard.grades, after.scorecard.grades
-    mine, theirs = {g.code for g in own}, {g.code for g in draft}
-    shares = [Share(g.code, g.names, counts[0][g.code] if g.code in mine else None, counts[1][g.code])
-              for g in draft]  # fmt: skip
-    return tuple(shares) + tuple(
-        Share(g.code, g.names, counts[0][g.code], None) for g in own if g.code not in theirs
-    )
+def _grades(own: Scorecard, draft: Scorecard, moves: Sequence[Move]) -> tuple[Share, ...]:
+    before = Counter(move.before.assessment.grade for move in moves)
+    after = Counter(move.after.assessment.grade for move in moves)
+    mine, theirs = {g.code for g in own.grades}, {g.code for g in draft.grades}
+    shares = [
+        Share(g.code, g.names, before[g.code] if g.code in mine else None, after[g.code])
+        for g in draft.grades
+    ]
+    shares += [Share(g.code, g.names, before[g.code], None) for g in own.grades if g.code not in theirs]
+    return tuple(shares)

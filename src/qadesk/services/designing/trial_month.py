@@ -16,23 +16,24 @@ Levels given on a form with another number of levels are not converted: that wou
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator
+from dataclasses import dataclass
 from decimal import Decimal
+
+from sqlalchemy import Connection
 
 from qadesk.domain import formula
 from qadesk.domain.measures import Measurement
-from qadesk.domain.quotas import with_quotas
 from qadesk.domain.scorecard import Indicator, Origin, Role, Scorecard
 from qadesk.domain.scoring import Assessment, Focus, Given, Scorer, State
 from qadesk.i18n import _
-from qadesk.progress import Progress
-from qadesk.services.assessment.knowledge import Knowledge
+from qadesk.services import targets
+from qadesk.services.assessment import assessments
+from qadesk.services.assessment.knowledge import Knowledge, gather
 from qadesk.services.assessment.lookup import Lookup
-from qadesk.services.assessment.results import AgentResult, CycleResults, ranked
-from qadesk.services.targets import Targets
-
-_EVERY = 25  # agents between two reports
+from qadesk.services.assessment.participants import Participant, participants
+from qadesk.services.cycles import Cycle
+from qadesk.storage.office import Office
 
 
 @dataclass(frozen=True)
@@ -47,99 +48,108 @@ class Required:
 
 
 class Month:
-    """One month and one draft; `results` works it out."""
+    """One month, its own scorecard and a draft.
 
-    def __init__(self, made: CycleResults, known: Knowledge, frozen: Targets, draft: Scorecard) -> None:
-        self._made, self._known, self._frozen, self.draft = made, known, frozen, draft
-        self._old = {i.code: i for i in made.scorecard.indicators()}
-        self._alike = _alike(made.scorecard, draft)
-        self._lookup = Lookup(draft, known)
+    Agents are worked out one by one, so that of a large month nothing stays but what is asked for; quotas,
+    which need all of them, are left to the caller.
+    """
 
-    def unknown(self, given: Sequence[Mapping[str, Given]]) -> tuple[str, ...]:
+    def __init__(
+        self, connection: Connection, office: Office, cycle: Cycle, own: Scorecard, draft: Scorecard
+    ) -> None:
+        self._connection, self._office, self._cycle = connection, office, cycle
+        self._own, self._draft = own, draft
+        self._old = {i.code: i for i in own.indicators()}
+        self._alike = _alike(own, draft)
+        both = [i for i in draft.indicators() if i.code in self._old]
+        self._comparable = {i.code for i in both if _same_figure(self._old[i.code], i)}
+        self._same_standard = {i.code for i in both if self._old[i.code].standard == i.standard}
+        self._frozen = targets.frozen(connection, cycle.id)
+        self.known: Knowledge = gather(connection, office, cycle)
+        self._lookup = Lookup(draft, self.known)
+
+    def agents(self) -> Iterator[tuple[Participant, Assessment]]:
+        """Who takes part, and each one's assessment under the month's own scorecard."""
+        if self._cycle.closed:
+            for kept in assessments.each_stored(self._connection, self._cycle.id):
+                yield kept.agent, kept.assessment
+            return
+        lookup, scorer, known = Lookup(self._own, self.known), Scorer(self._own), self.known
+        ids = known.tallies.keys() | known.agents.keys()
+        for who in participants(self._connection, self._office, self._cycle, ids):
+            required = self._frozen.of(who.id, who.team, who.post)
+            yield who, scorer.assess(lookup.given(who.id), required, known.of(who.id).focus)
+
+    def under_draft(
+        self, leave_out: tuple[str, ...] = ()
+    ) -> Iterator[tuple[Participant, Assessment, Assessment]]:
+        """Each agent as it is and under the draft; what is left out counts as waived."""
+        scorer = Scorer(self._draft)
+        out = dict.fromkeys(leave_out, Given(State.WAIVED, reason=_("Not measured in this month")))
+        for who, before in self.agents():
+            given = self._lookup.given(who.id, self._settled(before) | out)
+            yield who, before, scorer.assess(given, self._standards(who, before), self._focus(who, before))
+
+    def unknown(self) -> tuple[str, ...]:
         """What the draft weighs and the month knows of nobody: not on its own scorecard, or not this way."""
-        assessed = [one for one in given if any(g.state is not State.NOT_APPLICABLE for g in one.values())]
-        fresh = [
-            i.code for i in self.draft.indicators() if i.role is Role.WEIGHTED and i.code not in self._alike
-        ]
-        lacking = (State.MISSING, State.NOT_APPLICABLE, State.WAIVED)
-        return tuple(
-            code for code in fresh
-            if all(one[code].state in lacking for one in assessed)
-            and any(one[code].state is State.MISSING for one in assessed)
-        )  # fmt: skip
+        fresh = [i for i in self._draft.indicators() if i.role is Role.WEIGHTED and i.code not in self._alike]
+        lacking, known = set[str](), set[str]()
+        for who, before in self.agents() if fresh else ():
+            given = self._lookup.given(who.id, self._settled(before))
+            lacking.update(i.code for i in fresh if given[i.code].state is State.MISSING)
+            known.update(i.code for i in fresh if given[i.code].state is State.OBSERVED)
+        return tuple(i.code for i in fresh if i.code in lacking - known)
 
-    def given(self, leave_out: Sequence[str] = ()) -> list[dict[str, Given]]:
-        """What is known of each agent under the draft; what is left out counts as waived."""
-        waived = Given(State.WAIVED, reason=_("Not measured in this month"))
-        out = dict.fromkeys(leave_out, waived)
-        return [self._lookup.given(r.agent.id, self._settled(r) | out) for r in self._made.results]
-
-    def results(self, given: Sequence[Mapping[str, Given]], progress: Progress) -> CycleResults:
-        """The month under the draft."""
-        scorer, made = Scorer(self.draft), list[Assessment]()
-        for result, known in zip(self._made.results, given, strict=True):
-            if len(made) % _EVERY == 0:
-                progress.report(len(made), len(given))
-            made.append(scorer.assess(known, self._standards(result), self._focus(result)))
-        under = (self.draft.code, self.draft.version)
-        rows = [
-            replace(row, assessment=one, scorecard=under)
-            for row, one in zip(self._made.results, with_quotas(self.draft, made), strict=True)
-        ]
-        return replace(self._made, scorecard=self.draft, results=ranked(rows))
-
-    def required(self) -> tuple[Required, ...]:
+    def required(self, agents: list[Participant]) -> tuple[Required, ...]:
         """Whose standards counted, where there was a choice."""
         found = []
-        for indicator in self.draft.indicators():
-            old = self._old.get(indicator.code)
+        theirs = {who.staff_no: self._own_targets(who) for who in agents}
+        for indicator in self._draft.indicators():
+            code, old = indicator.code, self._old.get(indicator.code)
             if old is None:
                 continue
-            month = self._frozen.everybody.get(indicator.code, old.standard)
-            own = tuple(r.agent.staff_no for r in self._made.results if self._own_counts(r, old, indicator))
+            month = self._frozen.everybody.get(code, old.standard)
+            own = tuple(staff_no for staff_no, targets_ in theirs.items() if code in targets_)
             if month != indicator.standard or own:
-                by_draft = not (_same_figure(old, indicator) and old.standard == indicator.standard)
-                found.append(Required(indicator.code, month, indicator.standard, by_draft, own))
+                by_draft = code not in self._comparable & self._same_standard
+                found.append(Required(code, month, indicator.standard, by_draft, own))
         return tuple(found)
 
     # ---- of one agent
 
-    def _settled(self, result: AgentResult) -> dict[str, Given]:
-        rescaled = {
+    def _settled(self, before: Assessment) -> dict[str, Given]:
+        """What is not looked up any more."""
+        settled = {
             i.code: Given(State.MISSING)
-            for i in self.draft.rated_items()
-            if i.code in self._old and self._old[i.code].rated and self._old[i.code].top != i.top
-            and result.assessment.line(i.code).state is State.OBSERVED
+            for i in self._draft.rated_items()
+            if (old := self._old.get(i.code)) is not None and old.rated and old.top != i.top
+            and before.line(i.code).state is State.OBSERVED
         }  # fmt: skip
-        if not self._made.cycle.closed:
-            return rescaled
-        return rescaled | {
-            line.code: Given(line.state, Measurement(line.value, line.n, line.interval), line.reason)
-            for line in result.assessment.lines
-            if line.code in self._alike
-        }
+        if self._cycle.closed:
+            for line in before.lines:
+                if line.code in self._alike:
+                    measured = Measurement(line.value, line.n, line.interval)
+                    settled[line.code] = Given(line.state, measured, line.reason)
+        return settled
 
-    def _focus(self, result: AgentResult) -> Focus | None:
-        if not self._made.cycle.closed:
-            return self._known.of(result.agent.id).focus
-        lines = result.assessment.lines
+    def _focus(self, who: Participant, before: Assessment) -> Focus | None:
+        if not self._cycle.closed:
+            return self.known.of(who.id).focus
+        lines = before.lines
         return next((Focus(line.code, line.extra_weight) for line in lines if line.extra_weight), None)
 
-    def _standards(self, result: AgentResult) -> dict[str, Decimal]:
+    def _standards(self, who: Participant, before: Assessment) -> dict[str, Decimal]:
         """What the month required of the agent, as far as it counts."""
-        held = {line.code: line.standard for line in result.assessment.lines if line.standard is not None}
-        counts = {}
-        for indicator in self.draft.indicators():
-            old, standard = self._old.get(indicator.code), held.get(indicator.code)
-            if old is None or standard is None or not _same_figure(old, indicator):
-                continue
-            if old.standard == indicator.standard or self._own_counts(result, old, indicator):
-                counts[indicator.code] = standard
-        return counts
+        agreed = (self._comparable & self._same_standard) | self._own_targets(who)
+        return {
+            line.code: line.standard
+            for line in before.lines
+            if line.standard is not None and line.code in agreed
+        }
 
-    def _own_counts(self, result: AgentResult, old: Indicator, new: Indicator) -> bool:
-        who = result.agent
-        return _same_figure(old, new) and new.code in self._frozen.own(who.id, who.team, who.post)
+    def _own_targets(self, who: Participant) -> frozenset[str]:
+        """For what a target of the agent, the post or the team counts under the draft, too."""
+        return frozenset(self._frozen.own(who.id, who.team, who.post).keys() & self._comparable)
 
 
 def _same_figure(old: Indicator, new: Indicator) -> bool:

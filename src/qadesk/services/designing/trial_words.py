@@ -49,7 +49,7 @@ def shift_text(made: Trial, shift: Shift) -> str:
     if shift.cause is not Cause.INDICATOR:
         return _("{what} {points}").format(what=cause_text(shift.cause), points=by)
     name = indicator_name(made, shift.code)
-    own, draft = ({i.code for i in one.scorecard.indicators()} for one in (made.before, made.after))
+    own, draft = ({i.code for i in card.indicators()} for card in (made.own, made.draft))
     if shift.code not in own:
         return _("{indicator} (new) {points}").format(indicator=name, points=by)
     if shift.code not in draft:
@@ -74,6 +74,7 @@ def cause_text(cause: Cause) -> str:
         Cause.TOTAL: _("another total"),
         Cause.LIMITS: _("the grade begins at another total"),
         Cause.QUOTA: _("quota of a grade"),
+        Cause.OTHERS: _("others"),
     }[cause]
 
 
@@ -111,7 +112,7 @@ def who_text(lack: Lack) -> str:
 
 def required_text(made: Trial, required: Required) -> str:
     """Whose standard was used: "Average response time: the draft's ≤ 25 s, not the month's ≤ 30 s"."""
-    indicator = made.after.scorecard.indicator(required.code)
+    indicator = made.draft.indicator(required.code)
     month, draft = (_standard(indicator, value) for value in (required.month, required.draft))
     name = indicator_name(made, required.code)
     if month == draft:
@@ -131,7 +132,7 @@ def required_text(made: Trial, required: Required) -> str:
 
 def indicator_name(made: Trial, code: str) -> str:
     """What an indicator is called on the draft, or else on the month's own scorecard."""
-    for card in (made.after.scorecard, made.before.scorecard):
+    for card in (made.draft, made.own):
         for indicator in card.indicators():
             if indicator.code == code:
                 return indicator.names.in_language(current_language()) or code

@@ -16,6 +16,7 @@ Contract for screens
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, Generic, Literal, TypeVar
@@ -45,6 +46,8 @@ _WIDEST: Final = 320
 _PADDING: Final = 2 * GRID + 2  # left and right of a text together, and what rounding takes
 _ARROW: Final = 2 * GRID  # beside the title of a column sorted by
 _LEAST: Final = 10 * GRID  # to which a stretching column gives way: a name of four characters
+
+_DIGIT: Final = re.compile("[1-9]")
 
 _Index = QModelIndex | QPersistentModelIndex
 
@@ -121,6 +124,12 @@ class RecordTableModel(QAbstractTableModel, Generic[R]):
             if column.key == key:
                 return number
         raise KeyError(key)
+
+    def shown(self, number: int, rows: int) -> list[tuple[str, bool]]:
+        """The texts of a column's first rows, and whether they are drawn as badges."""
+        column = self.columns[number]
+        tone = column.tone or (lambda _row: None)
+        return [(column.text(column.value(row)) or "", bool(tone(row))) for row in self._rows[:rows]]
 
     def rowCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own default
         return 0 if parent.isValid() else len(self._rows)
@@ -313,12 +322,15 @@ class TableView(QTableView):
         model, head = self.model(), self.horizontalHeader()
         body, small = QFontMetrics(font()), QFontMetrics(font(SMALL))
         title = small.horizontalAdvance(str(model.headerData(number, Qt.Orientation.Horizontal) or ""))
-        widest = 0
-        for row in range(min(model.rowCount(), _SAMPLE)):
-            index = model.index(row, number)
-            text = str(index.data() or "")
-            width = badge_width(body, text) if index.data(TONE_ROLE) else body.horizontalAdvance(text)
-            widest = max(widest, min(width, _WIDEST))
+        if isinstance(model, RecordTableModel) and type(model).data is RecordTableModel.data:
+            cells = model.shown(number, _SAMPLE)  # without a way through Qt for each
+        else:
+            indexes = (model.index(row, number) for row in range(min(model.rowCount(), _SAMPLE)))
+            cells = [(str(i.data() or ""), bool(i.data(TONE_ROLE))) for i in indexes]
+        # Digits are tabular, so what differs in nothing but digits is measured once.
+        looks = {(_DIGIT.sub("0", text), badge) for text, badge in cells}
+        widths = (badge_width(body, t) if badge else body.horizontalAdvance(t) for t, badge in looks)
+        widest = min(max(widths, default=0), _WIDEST)
         tight = max(widest, title + (_ARROW if head.sortIndicatorSection() == number else 0)) + _PADDING
         return max(tight, head.minimumSectionSize()), max(widest, title + _ARROW) + _PADDING + GRID
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from qadesk.domain.scoring import CENT
 from qadesk.i18n import _
@@ -62,17 +62,17 @@ class TrialAside(QWidget):
                 where=trial_words.indicator_name(made, lack.indicator.code),
                 text=trial_words.lack_text(made, lack),
             )
-            for lack in made.lacks
+            for lack in made.lacks[:_LINES]
         ]
-        _show(self.lacks_title, self.lacks, lines)
+        _show(self.lacks_title, self.lacks, lines, more=len(made.lacks) > _LINES)
         self.left_out.setText(
             _("Reckoned without: {what}").format(
                 what=_(", ").join(trial_words.indicator_name(made, code) for code in made.left_out)
             )
         )
         self.left_out.setVisible(bool(made.left_out))
-        required = [trial_words.required_text(made, one) for one in made.required]
-        _show(self.standards_title, self.standards, required)
+        required = [trial_words.required_text(made, one) for one in made.required[:_LINES]]
+        _show(self.standards_title, self.standards, required, more=len(made.required) > _LINES)
 
     def show_move(self, made: Trial, move: Move | None) -> None:
         """What moves the agent of the current row, cause by cause."""
@@ -98,10 +98,7 @@ def _told(made: Trial, move: Move) -> list[str]:
     return [_("Only the rank differs, since others move.") if move.moved else _("Stays as it is.")]
 
 
-def _show(title: QWidget, text: QWidget, lines: Sequence[str]) -> None:
-    shown = list(lines[:_LINES])
-    if len(lines) > _LINES:
-        shown.append("…")
-    text.setText("\n".join(shown))  # type: ignore[attr-defined]
+def _show(title: QLabel, text: QLabel, lines: Sequence[str], *, more: bool) -> None:
+    text.setText("\n".join([*lines, *(["…"] if more else [])]))
     for widget in (title, text):
         widget.setVisible(bool(lines))

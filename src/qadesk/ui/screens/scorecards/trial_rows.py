@@ -55,9 +55,8 @@ def bars(made: Trial) -> list[GradeBar]:
     """How many have which grade, and how many none."""
     found = [GradeBar(_grade(s.code, wording.named(s.names)), s.before, s.after) for s in made.grades]
     for status, words in ((Status.INCOMPLETE, _("Incomplete")), (Status.EXCLUDED, _("Not assessed"))):
-        before, after = (
-            sum(1 for r in one.results if r.assessment.status is status) for one in (made.before, made.after)
-        )
+        before = sum(1 for move in made.moves if move.before.assessment.status is status)
+        after = sum(1 for move in made.moves if move.after.assessment.status is status)
         if before or after:
             found.append(GradeBar(words, before, after))
     return found

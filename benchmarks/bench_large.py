@@ -1,0 +1,115 @@
+"""The largest month: recomputed beside the SQL it needs, a draft tried on it, the window meanwhile."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import sys
+import tempfile
+from pathlib import Path
+
+from benchmarks import large, offices
+from benchmarks.bench_stall import BEAT_MS, LIMIT_MS, TURNS, Heart
+from benchmarks.measure import Figure, beside, figure
+from qadesk.services.assessment import results
+from qadesk.services.designing.trial import trial
+from qadesk.storage.office import Office
+
+if sys.platform.startswith("linux"):
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+from PySide6.QtCore import QEventLoop, QTimer
+from PySide6.QtWidgets import QApplication
+
+from qadesk.i18n import set_language
+from qadesk.ui import theme
+from qadesk.ui.screens.scorecards.trial_page import TrialPage
+from qadesk.ui.tasks import Tasks
+
+# What every figure of the month is made from: sums of the records, and what was rated and typed.
+REFERENCE = (
+    """SELECT agent_id, count(*), count(response_ms), sum(response_ms), sum(response_ms * response_ms),
+    count(talk_ms), sum(talk_ms), sum(talk_ms * talk_ms),
+    sum(resolved), count(resolved) - sum(resolved), count(rating), sum(rating), sum(rating * rating)
+    FROM contact WHERE at >= :start AND at < :end AND answered GROUP BY agent_id""",
+    """SELECT agent_id, count(*), sum(upheld), sum(escalated), sum(responded_at - received_at <= 86400000),
+    sum(closed_at - received_at <= 172800000)
+    FROM complaint WHERE received_at >= :start AND received_at < :end GROUP BY agent_id""",
+    """SELECT agent_id, sum(kind = 'praise'), sum(kind = 'error'), sum(kind = 'abuse')
+    FROM incident WHERE day >= '2026-10-01' AND day < '2026-11-01' GROUP BY agent_id""",
+    """SELECT agent_id, count(*), sum(score >= 9), sum(score <= 6)
+    FROM survey_answer WHERE at >= :start AND at < :end GROUP BY agent_id""",
+    """SELECT evaluation.agent_id, item, level FROM evaluation JOIN rating ON evaluation_id = evaluation.id
+    WHERE status = 'submitted' ORDER BY evaluation.id""",
+    "SELECT agent_id, indicator, value FROM typed_value",
+    "SELECT agent_id, indicator, standard FROM target",
+    "SELECT id, staff_no, name, team, post, status, hired_on, left_on FROM agent ORDER BY staff_no",
+)
+PAINTED_MS = 200  # until the table shown has been laid out and painted
+_BOUNDS = {"start": offices.START_MS, "end": offices.START_MS + offices.MONTH_MS}
+
+
+def run() -> list[Figure]:
+    """All over one file; the reference through a plain cursor of the same connection."""
+    with tempfile.TemporaryDirectory() as folder:
+        office = large.office(Path(folder) / "bench.qadesk")
+        try:
+            return [*_reckoning(office), _stall(office)]
+        finally:
+            office.close()
+
+
+def _reckoning(office: Office) -> list[Figure]:
+    with office.read() as connection:
+        raw = connection.connection.driver_connection
+        assert isinstance(raw, sqlite3.Connection)
+    draft = large.card(2, standard="25")
+
+    def compute() -> None:
+        made = results.results(office, offices.CYCLE)
+        assert len(made.results) == large.AGENTS
+        assert len(made.results[0].assessment.lines) == large.INDICATORS
+
+    def sql() -> None:
+        for statement in REFERENCE:
+            raw.execute(statement, _BOUNDS).fetchall()
+
+    def tried() -> None:
+        assert any(move.moved for move in trial(office, offices.CYCLE, draft).moves)
+
+    ours, reference = beside(compute, sql)
+    trying, computing = beside(tried, compute, times=3)
+    size = f"{large.AGENTS} agents, {large.INDICATORS} indicators"
+    note = f"{size}, {large.RECORDS:,} contacts; reference: the SQL it needs, raw sqlite3"
+    return [
+        figure("results of the largest month", ours, 1.5, reference=reference, note=note),
+        figure("trial of a draft on it", trying, 2.5, reference=computing,
+               note=f"{size}, before and after; reference: its results alone"),
+    ]  # fmt: skip
+
+
+def _stall(office: Office) -> Figure:
+    """The longest pause of the window's thread while a trial is worked out and shown."""
+    app = QApplication.instance() or QApplication([])
+    set_language("zh_CN")
+    theme.apply(app)  # type: ignore[arg-type]
+    tasks = Tasks()
+    page = TrialPage(tasks, office)
+    page.resize(1166, 620)
+    page.show()
+    heart = Heart()
+    drafts = iter([large.card(2, standard=str(25 + turn)) for turn in range(TURNS + 1)])
+
+    def begin(loop: QEventLoop) -> None:
+        page.try_on(next(drafts))
+
+        shown = page.model.modelReset.connect(lambda: QTimer.singleShot(PAINTED_MS, loop, loop.quit))
+        loop.destroyed.connect(lambda: page.model.disconnect(shown))
+
+    heart.longest_ms(begin)  # the first shows the page, too
+    heart.rest_ms()
+    longest = min(heart.longest_ms(begin) for _turn in range(TURNS))
+    tasks.shutdown()
+    page.close()
+    note = f"between two beats of a {BEAT_MS} ms timer, least of {TURNS} turns"
+    return figure("longest stall, trial on it", longest, LIMIT_MS, unit="ms", note=note)
