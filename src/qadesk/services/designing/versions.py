@@ -45,7 +45,7 @@ _REVIEWERS = ("manager", "administrator")
 _NEXT = {
     Status.DRAFT: (Status.SUBMITTED,),
     Status.SUBMITTED: (Status.APPROVED, Status.DRAFT),
-    Status.APPROVED: (Status.PUBLISHED,),
+    Status.APPROVED: (Status.PUBLISHED, Status.DRAFT),
     Status.PUBLISHED: (Status.RETIRED,),
     Status.RETIRED: (),
 }
@@ -75,7 +75,7 @@ def may(office: Office, version_id: int) -> frozenset[Status]:
 
 
 def advance(office: Office, version_id: int, to: Status, note: str = "") -> Version:
-    """Bring a version one step further, or from submitted back to draft; how it stands now.
+    """Bring a version one step further, or from submitted or approved back to draft; how it stands now.
 
     Raises UserError where it cannot become `to` from where it is, where another person has to do it, where
     a step back has no note, and for a scorecard with problems, naming all of them.
