@@ -21,6 +21,7 @@ from qadesk.services.explaining.rule_words import rule_on
 from qadesk.services.explaining.total_words import summing_up
 from qadesk.services.explaining.weight_words import weight_text
 from qadesk.storage.office import Office
+from qadesk.tabular.scorecard_words import COUNTS
 
 
 @dataclass(frozen=True)
@@ -134,7 +135,8 @@ class _Chain:
                 unit = self._card.indicator(name).unit.value
                 known.append(f"{name} ({names}) = {formats.quantity(line.value, unit)}")
             else:
-                known.append(f"{name} = {getattr(self._result.tally, name, 0):,}")
+                said_as, number = _(COUNTS[name]), getattr(self._result.tally, name)
+                known.append(f"{name} ({said_as}) = {number:,}")
         return _("; ").join([f"{self._indicator.formula} = {said}", *known])
 
     def _entered(self, said: str) -> str:

@@ -10,6 +10,7 @@ from qadesk.domain.editing import Spot
 from qadesk.domain.formula import FormulaError
 from qadesk.domain.scorecard import Indicator, Origin
 from qadesk.i18n import _
+from qadesk.tabular.scorecard_words import COUNTS
 from qadesk.ui.screens.scorecards import cells, wording
 from qadesk.ui.screens.scorecards.draft import Draft
 from qadesk.ui.screens.scorecards.live_field import LiveField
@@ -99,7 +100,7 @@ class SourceFields(QWidget):
         """What a formula can be made of: counts of the records, and the other indicators."""
         menu = QMenu(self)
         menu.setObjectName("formulaMenu")
-        for code, words in wording.COUNTS.items():
+        for code, words in COUNTS.items():
             menu.addAction(f"{code}  –  {_(words)}").setData(code)
         menu.addSeparator()
         for indicator in self.draft.card.indicators():

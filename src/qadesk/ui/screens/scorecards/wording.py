@@ -27,18 +27,6 @@ MEASURES = {
     "delivery_on_time": N_("Delivery on time"),
     "tracking_15min": N_("Tracking updated within 15 min"),
 }
-COUNTS = {
-    "contacts": N_("contacts"),
-    "resolved": N_("contacts resolved at once"),
-    "unresolved": N_("contacts not resolved at once"),
-    "rated": N_("contacts rated by customers"),
-    "complaints": N_("complaints received"),
-    "upheld": N_("complaints upheld"),
-    "escalated": N_("complaints escalated"),
-    "surveys": N_("survey answers"),
-    "promoters": N_("survey answers 9–10"),
-    "detractors": N_("survey answers 0–6"),
-}
 KINDS = {
     "proportional": N_("In proportion"),
     "ladder": N_("Ladder of bands"),
