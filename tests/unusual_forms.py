@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from decimal import Decimal
 
-from sqlalchemy import insert, update
+from sqlalchemy import func, insert, select, update
 
 from qadesk.domain.rules import Bonus, Ladder, Proportional
 from qadesk.domain.scorecard import Better, Indicator, Level, Names, Scorecard, Section, Unit
@@ -87,10 +87,11 @@ def records_only() -> Scorecard:
 def put_on(office: Office, card: Scorecard, code: str = OCTOBER) -> None:
     """Let a cycle go by a scorecard."""
     with office.write() as connection:
+        known = connection.execute(select(func.count()).where(tables.scorecard.c.code == card.code)).scalar()
         made = connection.execute(
             insert(tables.scorecard).values(
                 code=card.code,
-                version=1,
+                version=(known or 0) + 1,
                 status="published",
                 content=to_dict(card),
                 published_at=office.now(),

@@ -32,8 +32,8 @@ class Looks:
     failed: dict[Place, str] = field(default_factory=dict)
 
 
-def looks(path: Path, sheet: str) -> Looks | None:
-    """How the cells of a sheet look; None where the file does not say.
+def looks(path: Path, sheet: str, left: int = 0) -> Looks | None:
+    """How the cells of a sheet look, columns counted from `left`; None where the file does not say.
 
     The file has been opened as a workbook already: its size is checked, its archive whole.
     """
@@ -42,7 +42,7 @@ def looks(path: Path, sheet: str) -> Looks | None:
     try:
         with zipfile.ZipFile(path) as archive:
             part = _part(archive, sheet)
-            return None if part is None else _read(archive, part, _percent_styles(archive))
+            return None if part is None else _read(archive, part, _percent_styles(archive), left)
     except (KeyError, ValueError, ParseError, zipfile.BadZipFile):
         return None  # read well enough by the other reader, but not told here
 
@@ -79,7 +79,7 @@ def _percent_styles(archive: zipfile.ZipFile) -> frozenset[str]:
     return frozenset(str(at) for at, number in enumerate(styles) if int(number) in formats)
 
 
-def _read(archive: zipfile.ZipFile, part: str, percent_styles: frozenset[str]) -> Looks:
+def _read(archive: zipfile.ZipFile, part: str, percent_styles: frozenset[str], left: int) -> Looks:
     percent: set[Place] = set()
     failed: dict[Place, str] = {}
     line, column = 0, -1
@@ -94,10 +94,10 @@ def _read(archive: zipfile.ZipFile, part: str, percent_styles: frozenset[str]) -
             letters = element.get("r", "").rstrip("0123456789")
             column = column_number(letters) - 1 if letters else column + 1
             if element.get("s", "") in percent_styles:
-                percent.add((line, column))
+                percent.add((line, column - left))
             error = _failure(element)
             if error is not None:
-                failed[line, column] = error
+                failed[line, column - left] = error
     return Looks(frozenset(percent), failed)
 
 

@@ -39,6 +39,11 @@ class Workbook:
         self._sheet = sheet
         self.sheet = name
 
+    @property
+    def left(self) -> int:
+        """The column, from 0, in which its rows begin: what is empty left of all cells is not read."""
+        return int((self._sheet.start or (0, 0))[1])
+
     def head(self, rows: int) -> list[Row]:
         """The first rows that are not entirely empty."""
         found: list[Row] = []

@@ -19,6 +19,7 @@ from qadesk.tabular.cell_looks import NOT_CALCULATED, Looks, looks
 from qadesk.tabular.table import Row, Source
 from qadesk.tabular.text import NO_VALUE, Cell, cell_text, normal_header, word_set
 from qadesk.tabular.values import duration_unit
+from qadesk.tabular.workbook import Workbook
 
 WORDING: Final[dict[str, str]] = figures.RULES | {
     "blank": N_("This cell must not be empty."),
@@ -137,9 +138,9 @@ def find_table(sources: Sequence[Source], form: Form, path: Path) -> Table:
         for row in source.head(_HEADER_WITHIN):
             found = _as_header(source, row, form)
             if found is not None:
-                # Only text has no name of a sheet.
-                looked = looks(path, source.sheet) if source.sheet else None
-                return replace(found, looks=looked, workbook=bool(source.sheet))
+                if isinstance(source, Workbook):
+                    return replace(found, looks=looks(path, source.sheet, source.left), workbook=True)
+                return found
     items = _(", ").join(item_name(item) for item in (*form.items, *form.typed)[:_NAMED])
     if not items:
         raise UserError(

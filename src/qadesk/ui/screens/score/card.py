@@ -193,7 +193,8 @@ class ScoreCard(QWidget):
     def _reloaded(self) -> None:
         if self.key is not None and self.key[0] not in self.book.staff:
             self.form.key = None
-        self.fill()
+        if self.isVisible():
+            self.fill()
 
     # ---- what helps
 

@@ -366,13 +366,19 @@ class ScoreGrid(QTableView):
             return small.horizontalAdvance(str(text)) + 3 * GRID
 
         for column in (NUMBER, NAME):
-            texts = [str(model.index(row, column).data()) for row in range(model.rowCount())]
+            texts = [e.staff_no if column == NUMBER else e.name for e in self.book.entries()]
             widest = max((body.horizontalAdvance(text) for text in texts), default=0) + 3 * GRID
             self.setColumnWidth(column, min(max(widest, head(column)), 20 * GRID))
         widest = _ITEM_WIDTH if model.comment_column - FIRST_ITEM > _FEW else _WIDEST_ITEM
         for column in range(FIRST_ITEM, model.comment_column):
             self.setColumnWidth(column, min(max(head(column), _ITEM_WIDTH), widest))
         self.setColumnWidth(model.state_column, _STATE_WIDTH)
+        self._fit_comment()
+
+    def _fit_comment(self) -> None:
+        model = self.grid_model
+        if not model.columnCount():
+            return
         taken = sum(self.columnWidth(n) for n in range(model.columnCount()) if n != model.comment_column)
         rest = self.viewport().width() - taken
         self.setColumnWidth(model.comment_column, max(rest, _COMMENT_WIDTH))
@@ -380,7 +386,7 @@ class ScoreGrid(QTableView):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self.fit_columns()
+        self._fit_comment()
         if self.currentIndex().isValid():
             self.scrollTo(self.currentIndex())
 

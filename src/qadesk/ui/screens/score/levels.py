@@ -37,6 +37,7 @@ class LevelRow(QAbstractButton):
         self._mark, self._name, self._wording = mark, name, wording
         self._room = room  # for the name, in pixels
         self._least = height
+        self._heights: dict[int, int] = {}
         self._bare = not (name or wording)
         if self._bare:
             self.setFixedWidth(_BARE)
@@ -56,6 +57,12 @@ class LevelRow(QAbstractButton):
         return True
 
     def heightForWidth(self, width: int) -> int:
+        """Remembered: a layout asks many times, and twenty items have a hundred rows."""
+        if width not in self._heights:
+            self._heights[width] = self._measured(width)
+        return self._heights[width]
+
+    def _measured(self, width: int) -> int:
         wording = self._height(theme.font(), self._wording_width(width), self._wording)
         name = self._height(theme.font(bold=True), self._room - GRID, self._name)
         return max(self._least, max(wording, name) + 2 * _PAD)
@@ -168,16 +175,29 @@ class ItemBlock(Block):
         strip.addStretch(1)
         words, name = _("Does not apply; left out of the result."), f"scoreLevel_{item.code}_na"
         self._add_row(page, NA, LevelRow("N", level_text(NA), words, name, room, height))
-        self.remark = CommentBox(
-            f"scoreRemark_{item.code}", _("Remark on {item}").format(item=item_name(item))
-        )
-        self.remark.setPlaceholderText(_("Remark on this rating"))
-        self.remark.setFixedHeight(ROW + 4)
-        self.remark.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.remark.typed.connect(lambda text: self.remarked.emit(item.code, text))
-        self.remark.finished.connect(self.left)
-        self.remark.hide()
-        page.addWidget(self.remark)
+        self._editable = False
+        self._remark: CommentBox | None = None
+
+    @property
+    def remark(self) -> CommentBox:
+        """The field beside the rating; made when it is first wanted, since most never are."""
+        if self._remark is None:
+            self._remark = self._remark_field()
+        return self._remark
+
+    def _remark_field(self) -> CommentBox:
+        item, page = self.item, self.layout()
+        made = CommentBox(f"scoreRemark_{item.code}", _("Remark on {item}").format(item=item_name(item)))
+        made.setPlaceholderText(_("Remark on this rating"))
+        made.setFixedHeight(ROW + 4)
+        made.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        made.setReadOnly(not self._editable)
+        made.typed.connect(lambda text: self.remarked.emit(item.code, text))
+        made.finished.connect(self.left)
+        made.hide()
+        assert page is not None
+        page.addWidget(made)
+        return made
 
     def _add_row(self, page: QBoxLayout, level: Rated, row: LevelRow) -> None:
         row.clicked.connect(lambda: self._click(level))
@@ -201,12 +221,17 @@ class ItemBlock(Block):
             row.update()
         text = _("Exempt this cycle") if exempt else rated_text(self.item, given)
         self.answer.setText(text + ("   " + _("not saved") if unsaved else ""))
-        self.remark.setReadOnly(not editable)
-        remark = entry.remarks.get(code, "")
-        if not self.remark.hasFocus():
-            self.remark.show_text(remark)
-            self.remark.setVisible(bool(remark))
+        self._editable = editable
+        self._show_remark(entry.remarks.get(code, ""))
         self.setAccessibleName(f"{item_name(self.item)}: {text}")
+
+    def _show_remark(self, text: str) -> None:
+        if self._remark is None and not text:
+            return
+        self.remark.setReadOnly(not self._editable)
+        if not self.remark.hasFocus():
+            self.remark.show_text(text)
+            self.remark.setVisible(bool(text))
 
     def in_sight(self) -> Sequence[QWidget]:
         """The last level and the title; where both have no room, what is given stays in sight."""
@@ -215,7 +240,8 @@ class ItemBlock(Block):
         return (last, self.title, *given)
 
     def flush(self) -> None:
-        self.remark.flush()
+        if self._remark is not None:
+            self._remark.flush()
 
 
 def _room(names: Sequence[str]) -> int:

@@ -93,5 +93,5 @@ class Views(QStackedWidget):
         """To the first cell that still wants a rating."""
         self.grid.go_first_open()
         place = self.grid.place()
-        if place is not None:
+        if place is not None and self.view == CARD_VIEW:  # else it is built when it is wanted
             self.card.show_entry(*place)
