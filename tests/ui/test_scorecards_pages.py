@@ -144,7 +144,7 @@ def test_settings_count_with_every_key(desk: Desk) -> None:
     made = desk.stored()
     assert (made.cap, made.quota_from, made.focus_extra) == (120, 12, Decimal("7.5"))
     assert (made.names.en, made.half_points) == ("Night shift", True)
-    assert desk.text("designerTitle") == "Standard courier scorecard, version 2"  # as it is listed
+    assert desk.text("designerTitle") == "Night shift, version 2"
     page.weight.click()
     desk.settle()
     made = desk.stored()

@@ -9,10 +9,10 @@ import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QDropEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLineEdit, QTableView
+from PySide6.QtWidgets import QApplication, QLineEdit, QTableView
 from pytestqt.qtbot import QtBot
 
-from qadesk.domain import weighing
+from qadesk.domain import editing, weighing
 from qadesk.domain.editing import Spot
 from qadesk.domain.scorecard import Better, Origin, Scorecard, Unit
 from qadesk.storage.office import Office
@@ -220,3 +220,33 @@ def test_an_empty_scorecard_is_filled_from_nothing(desk: Desk) -> None:
     desk.settle()
     assert codes(desk.stored()) == ["csat"]
     assert [told for told in draft.problems if told.error] == []
+
+
+def test_a_column_of_a_spreadsheet_is_pasted_as_one_step(desk: Desk) -> None:
+    before = desk.card
+    table = desk.screen.designer.table_page.table
+    table.go_to(Spot(0, 0), KEYS.index("weight"))
+    QApplication.clipboard().setText("10\t≤ 28\n\n30\t92%\n")  # the row between is a section's
+    desk.key(Qt.Key.Key_V, held=CTRL)
+    made = desk.stored()
+    first, second = made.indicator("avg_response_seconds"), made.indicator("first_contact_resolution")
+    assert (first.weight, first.standard) == (10, 28)
+    assert (second.weight, second.standard) == (30, Decimal("0.92"))
+    QApplication.clipboard().setText("many")
+    desk.key(Qt.Key.Key_V, held=CTRL)
+    assert "“many” is not a figure" in desk.text("designerNoticeText")
+    desk.key(Qt.Key.Key_Z, held=CTRL)
+    assert desk.stored() == before
+
+
+def test_the_last_key_before_the_window_closes_is_saved(desk: Desk) -> None:
+    draft = desk.screen.draft
+    for weight in range(1, 9):  # faster than the disk
+        draft.apply(
+            editing.change_indicator(draft.card, Spot(2, 0), weight=Decimal(weight)),
+            ("sections", 2),
+            typing=True,
+        )
+    assert desk.screen.flush()
+    desk.tasks.shutdown()
+    assert desk.stored().indicator("csat").weight == 8

@@ -149,7 +149,6 @@ class Designer(QWidget):
         if self._shown != version.id:
             self._shown = version.id
             self.tabs.setCurrentIndex(0)
-        self.title.say(wording.version_title(version))
         self.badge.say(wording.status_text(version.status), wording.status_tone(version.status))
         for button in (self.undo_button, self.redo_button):
             button.setVisible(self.draft.editable)
@@ -162,7 +161,8 @@ class Designer(QWidget):
         self._tell()
 
     def _tell(self) -> None:
-        """Say what is saved, and offer undo."""
+        """Say what is shown and what is saved of it, and offer undo."""
+        self.title.say(wording.version_title(self.draft.version, self.draft.card.names))
         self.undo_button.setEnabled(self.draft.can_undo)
         self.redo_button.setEnabled(self.draft.can_redo)
         saving = self.draft.saving

@@ -19,7 +19,7 @@ from qadesk.ui.theme import GRID
 
 Key = Literal["code", "name", "other_name", "at_least", "quota"]
 KEYS: Final[tuple[Key, ...]] = ("code", "name", "other_name", "at_least", "quota")
-_WIDTHS: Final = {"code": 8, "at_least": 12, "quota": 14}
+_WIDTHS: Final = {"code": 8, "at_least": 12, "quota": 13}
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 _Index = QModelIndex | QPersistentModelIndex
@@ -155,7 +155,7 @@ class GradesTable(LiveTable):
         """The names share what the figures leave."""
         super().resizeEvent(event)
         fixed = sum(_WIDTHS.values()) * GRID
-        share = max(15 * GRID, (self.viewport().width() - fixed) // 2)
+        share = max(13 * GRID, (self.viewport().width() - fixed) // 2)
         for number, key in enumerate(KEYS):
             self.setColumnWidth(number, _WIDTHS.get(key, 0) * GRID or share)
 

@@ -155,6 +155,8 @@ class LiveTable(QTableView):
             super().keyPressEvent(event)
         elif event.matches(QKeySequence.StandardKey.Copy):
             QGuiApplication.clipboard().setText(str(index.data() or ""))
+        elif event.matches(QKeySequence.StandardKey.Paste):
+            self.paste(index, QGuiApplication.clipboard().text())
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.modifiers() & ~_KEYPAD:
             self.enter(index)
         elif event.key() == Qt.Key.Key_Delete and not event.modifiers():
@@ -170,6 +172,11 @@ class LiveTable(QTableView):
     def empty(self, index: QModelIndex) -> None:
         """Delete on a cell: empty it, if it can be."""
         if index.flags() & Qt.ItemFlag.ItemIsEditable and self.model().setData(index, ""):
+            self.end_typing()
+
+    def paste(self, index: QModelIndex, text: str) -> None:
+        """Paste on a cell: as if it were typed."""
+        if index.flags() & Qt.ItemFlag.ItemIsEditable and self.model().setData(index, text.strip()):
             self.end_typing()
 
     def keyboardSearch(self, search: str) -> None:

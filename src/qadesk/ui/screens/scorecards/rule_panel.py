@@ -71,6 +71,7 @@ class RulePanel(QWidget):
         shown.setSpacing(GRID)
         for part in (self.words, self.curve, self.tester):
             shown.addWidget(part)
+        shown.addStretch(1)
 
     def _connect(self) -> None:
         self.kind.activated.connect(lambda _at: self._change_kind())

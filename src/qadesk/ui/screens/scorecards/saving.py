@@ -26,6 +26,7 @@ class Saving(QObject):
         self._office, self._tasks = office, tasks
         self._waiting: dict[int, Scorecard] = {}  # by version id
         self._writing: int | None = None
+        self._written: Scorecard | None = None
         self._failed = False
         self._then: list[Callable[[], object]] = []
         self.error: UserError | None = None  # why it failed; None for a mistake of the program
@@ -67,11 +68,18 @@ class Saving(QObject):
         """The newest state of a draft that waits or could not be saved."""
         return self._waiting.get(version_id)
 
+    def hand_over(self) -> None:
+        """Give the worker what waits for its turn: nobody may be there when the turn comes."""
+        for version_id, card in list(self._waiting.items()):
+            if card is not self._written and not self._failed:
+                self._write(version_id, card)
+
     def _go_on(self) -> None:
-        if self._writing is not None or not self._waiting or self._tasks.closed:
-            return
-        version_id, card = next(iter(self._waiting.items()))
-        self._writing = version_id
+        if self._writing is None and self._waiting and not self._tasks.closed:
+            self._write(*next(iter(self._waiting.items())))
+
+    def _write(self, version_id: int, card: Scorecard) -> None:
+        self._writing, self._written = version_id, card
         office = self._office
         self._tasks.run(
             lambda: versions.save_draft(office, version_id, card),

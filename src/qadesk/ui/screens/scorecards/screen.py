@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QTabBar, QVBoxLayout, QWidget
+from PySide6.QtGui import QGuiApplication, QKeyEvent
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QStackedWidget, QTabBar, QVBoxLayout, QWidget
 
 from qadesk.domain.scorecard import Scorecard
 from qadesk.i18n import _
@@ -112,6 +112,9 @@ class ScorecardsScreen(Screen):
     def flush(self) -> bool:
         """False while an edit could not be saved; takes what is being typed as a target."""
         self.targets.flush()
+        if self.isAncestorOf(QApplication.focusWidget() or self):
+            QGuiApplication.inputMethod().commit()  # what an input method has not let go of yet
+        self.draft.saving.hand_over()
         if self.draft.saving.status != "failed":
             return True
         dialogs.confirm(

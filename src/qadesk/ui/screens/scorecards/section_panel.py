@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from qadesk.domain import editing
@@ -29,6 +30,8 @@ class SectionPanel(QWidget):
         form = Form()
         form.add_row(_("On top at most"), self.most)
         form.add_row(_("On top at least"), self.least)
+        for field in (self.most, self.least):
+            form.setAlignment(field, Qt.AlignmentFlag.AlignLeft)
         page = QVBoxLayout(self)
         page.setContentsMargins(0, 0, 0, 0)
         page.setSpacing(GRID)

@@ -13,7 +13,7 @@ from qadesk.domain.scorecard import Scorecard
 from qadesk.i18n import _
 from qadesk.services.designing.problems import Told
 from qadesk.ui.screens.scorecards import cells, figures
-from qadesk.ui.screens.scorecards.cells import KEYS, Key, NotTaken
+from qadesk.ui.screens.scorecards.cells import CHOSEN, KEYS, Key, NotTaken
 from qadesk.ui.screens.scorecards.draft import Draft
 from qadesk.ui.screens.scorecards.live_table import PROBLEM_ROLE, tone_of
 
@@ -163,9 +163,9 @@ class DesignModel(QAbstractTableModel):
     def setData(self, index: _Index, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:
         """Take what was typed so far; says so with `taken` or, where it cannot, with `refused`."""
         spot = self.spot(index.row())
-        if role != Qt.ItemDataRole.EditRole or spot is None or not self.can_edit(index):
-            return False
         key = key_at(index)
+        if role != Qt.ItemDataRole.EditRole or spot is None or key in CHOSEN or not self.can_edit(index):
+            return False
         try:
             card = cells.with_typed(self.card, spot, key, str(value))
         except NotTaken as no:
@@ -174,6 +174,25 @@ class DesignModel(QAbstractTableModel):
         self.draft.apply(card, cells.path(spot, key), typing=True)
         self.taken.emit()
         return True
+
+    def paste(self, index: _Index, text: str) -> None:
+        """Take a block of cells, lines and tabs; what stands where nothing is typed is left out."""
+        if not self.draft.editable or not index.isValid():
+            return
+        card = self.card
+        for down, line in enumerate(text.rstrip("\n").split("\n")):
+            spot = self.spot(index.row() + down)
+            for key, typed in zip(KEYS[index.column() :], line.split("\t"), strict=False):
+                if spot is None or key in CHOSEN or not cells.can_edit(card, spot, key):
+                    continue
+                try:
+                    card = cells.with_typed(card, spot, key, typed)
+                except NotTaken as no:
+                    self.refused.emit(str(no))
+                    return
+        spot = self.spot(index.row())
+        if spot is not None:
+            self.draft.apply(card, cells.path(spot, key_at(index)))
 
     def choose(self, index: _Index, choice: str) -> None:
         """Take one of a column's list."""

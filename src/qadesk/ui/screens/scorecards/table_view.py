@@ -119,6 +119,10 @@ class DesignTable(LiveTable):
         if key_at(index) not in CHOSEN:
             super().empty(index)
 
+    def paste(self, index: QModelIndex, text: str) -> None:
+        """What was copied in a spreadsheet fills the cells below and to the right, as one step."""
+        self.design.paste(index, text)
+
     # ---- order
 
     def nudge(self, step: int) -> None:

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from qadesk.i18n import _, ngettext
 from qadesk.services.designing.versions import Status, Version
@@ -16,6 +16,7 @@ from qadesk.ui.screens.scorecards import wording
 from qadesk.ui.screens.scorecards.version_aside import VersionAside
 from qadesk.ui.theme import GRID
 from qadesk.ui.widgets.basics import Button, label
+from qadesk.ui.widgets.empty import EmptyState
 from qadesk.ui.widgets.table import Column, RecordTableModel, TableView
 from qadesk.ui.wording import cycle_text
 
@@ -52,6 +53,13 @@ class VersionsPage(QWidget):
         self.new = Button(_("New scorecard…"), "versionsNew", icon="plus", kind="quiet")
         self.summary = label("", "muted", name="versionsSummary")
         self.summary.setMinimumWidth(1)
+        self.empty = EmptyState(
+            "scale",
+            _("There is no scorecard yet"),
+            _("Begin one, or import the file of another branch."),
+            name="versionsEmpty",
+        )
+        self.empty.add_button(_("New scorecard…"), "versionsEmptyNew", self.new_asked.emit, icon="plus")
         self._lay_out()
         self._connect()
         self._allow(None)
@@ -77,7 +85,10 @@ class VersionsPage(QWidget):
         page.setContentsMargins(0, 0, 0, 0)
         page.setSpacing(0)
         page.addLayout(bar)
-        page.addWidget(self.split, 1)
+        self.pages = QStackedWidget()
+        self.pages.addWidget(self.split)
+        self.pages.addWidget(self.empty)
+        page.addWidget(self.pages, 1)
 
     def _connect(self) -> None:
         self.table.row_activated.connect(self.open_asked)
@@ -115,6 +126,7 @@ class VersionsPage(QWidget):
         """List these; the current one, or the one `wanted`, stays the current one."""
         kept = wanted if wanted is not None else getattr(self.current, "id", None)
         self.model.set_rows(versions)
+        self.pages.setCurrentWidget(self.split if versions else self.empty)
         row = self.model.find(lambda v: v.id == kept)
         if versions:
             self.table.select_row(row or 0)

@@ -89,9 +89,10 @@ def status_tone(status: Status) -> str:
     return _TONES[status]
 
 
-def version_title(version: Version) -> str:
-    """A version by name and number."""
-    return _("{name}, version {n}").format(name=named(version.names) or version.code, n=version.version)
+def version_title(version: Version, names: Names | None = None) -> str:
+    """A version by name and number; by the names it has just been given, where it was."""
+    name = named(names or version.names) or version.code
+    return _("{name}, version {n}").format(name=name, n=version.version)
 
 
 def why_read_only(status: Status) -> str:
