@@ -1,4 +1,4 @@
-"""The score screen: rate a month's agents on the five-point form, as grid or as card."""
+"""The score screen: rate a month's agents and type their values, as grid or as card."""
 
 from qadesk.ui.screens.score.screen import ScoreScreen
 

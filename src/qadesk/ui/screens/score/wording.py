@@ -54,6 +54,8 @@ def rated_text(item: Indicator, rated: Rated) -> str:
         return _("N/A, does not apply")
     level = level_of(item, rated)
     name = level.name.in_language(current_language()) if level else ""
+    if level is not None and name == str(level.level):
+        name = ""  # it has no name but its number
     return f"{level_text(rated)} {name}".strip()
 
 
