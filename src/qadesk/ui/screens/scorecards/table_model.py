@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from typing import Any, Final
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
@@ -54,9 +55,9 @@ class DesignModel(QAbstractTableModel):
         """With the same rows the cursor and an open field stay; otherwise the view begins anew."""
         if not self.draft.is_open:
             return
-        if editing.spots(self.draft.card) == self._spots:
-            self._card = self.draft.card
-            self.dataChanged.emit(self.index(0, 0), self.index(len(self._spots) - 1, len(KEYS) - 1))
+        before, self._card = self._card, self.draft.card
+        if before is not None and editing.spots(self._card) == self._spots:
+            self._redraw(_different(before, self._card, self._spots))
             return
         self._problems = {}  # they name places that have moved; new ones are on their way
         self.beginResetModel()
@@ -68,14 +69,20 @@ class DesignModel(QAbstractTableModel):
         self._spots = editing.spots(self._card) if self._card is not None else ()
         self._rows = {spot: row for row, spot in enumerate(self._spots)}
 
+    def _redraw(self, spots: Iterable[Spot]) -> None:
+        """Draw these rows anew: a whole table takes longer than the next key."""
+        for spot in spots:
+            row = self._rows.get(spot)
+            if row is not None:
+                self.dataChanged.emit(self.index(row, 0), self.index(row, len(KEYS) - 1))
+
     def _mark(self) -> None:
-        self._problems = {}
+        before, self._problems = self._problems, {}
         for told in self.draft.problems:
             spot = editing.spot_of(told.path)
             if spot is not None:
                 self._problems.setdefault((spot, cells.key_of(told.path)), []).append(told)
-        if self._spots:
-            self.dataChanged.emit(self.index(0, 0), self.index(len(self._spots) - 1, len(KEYS) - 1))
+        self._redraw({spot for spot, _key in before.keys() | self._problems.keys()})
 
     # ---- places
 
@@ -215,6 +222,18 @@ class DesignModel(QAbstractTableModel):
         said = [name, f"{cells.header(key)}: {cells.text(self.card, spot, key) or _('empty')}"]
         tip = self._tip(spot, key)
         return ", ".join([*said, tip] if tip else said)
+
+
+def _different(before: Scorecard, after: Scorecard, spots: Iterable[Spot]) -> Iterator[Spot]:
+    """The rows that may say something else now; what was not changed is the very same object still."""
+    whole = before.marks is not after.marks or before.grades is not after.grades
+    for spot in spots:
+        old, new = before.sections[spot.section], after.sections[spot.section]
+        if old is new and not whole:
+            continue
+        moved = spot.indicator is None or old.indicators[spot.indicator] is not new.indicators[spot.indicator]
+        if moved or whole or old.share != new.share:
+            yield spot
 
 
 def key_at(index: _Index) -> Key:
