@@ -13,6 +13,7 @@ from qadesk.storage.office import Office
 
 CYCLE = "2026-10"
 MONTH_MS = 31 * 86_400_000
+YEAR_MS = 365 * 86_400_000
 START_MS = 1_790_784_000_000  # 2026-10-01 00:00 in Asia/Shanghai
 
 _CONTACTS = """
@@ -35,9 +36,13 @@ FROM n
 """
 
 
-def make(path: Path, *, records: int, agents: int) -> Office:
-    """A new office with `records` calls and chats in October 2026, spread evenly over `agents` people."""
-    office = setup.create_office(path, name="Bench", user_name="Bench")
+def make(path: Path, *, records: int, agents: int, years: int = 0, left: int = 0) -> Office:
+    """A new office with `records` calls and chats, spread evenly over `agents` people.
+
+    They lie in October 2026, the one month opened, or in that many years up to its end. `left` more people
+    were there once.
+    """
+    office = setup.create_office(path, name="Bench", user_name="Bench", open_cycle=False)
     cycles.open_cycle(office, CYCLE)
     with office.write() as connection:
         connection.execute(
@@ -49,10 +54,11 @@ def make(path: Path, *, records: int, agents: int) -> Office:
                     "name": f"客服{i:02d}",
                     "team": "",
                     "post": "",
-                    "status": "active",
+                    "status": "active" if i < agents else "left",
                     "hired_on": date(2024, 1, 1),
+                    "left_on": None if i < agents else date(2026, 1, 1),
                 }
-                for i in range(agents)
+                for i in range(agents + left)
             ],
         )
         batch = connection.execute(
@@ -63,12 +69,14 @@ def make(path: Path, *, records: int, agents: int) -> Office:
                 mapping={},
                 rows=records,
                 imported=records,
-                first_day=date(2026, 10, 1),
+                first_day=date(2026 - years, 11 if years else 10, 1),
                 last_day=date(2026, 10, 31),
                 at=office.now(),
             )
         )
         assert batch.inserted_primary_key is not None
-        bounds = {"rows": records, "agents": agents, "start": START_MS, "span": MONTH_MS}
+        span = years * YEAR_MS or MONTH_MS
+        start = START_MS + MONTH_MS - span
+        bounds = {"rows": records, "agents": agents, "start": start, "span": span}
         connection.execute(text(_CONTACTS), {**bounds, "batch": batch.inserted_primary_key[0]})
     return office

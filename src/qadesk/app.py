@@ -177,9 +177,9 @@ class Program:
                 from qadesk.services import sample  # reads the importers: nothing every start should wait for
 
                 return sample.build(path, progress)
-            from qadesk.services import setup
+            from qadesk.services import first_look
 
-            return setup.open_office(path)
+            return first_look.open_office(path)
 
         title = _("Opening the office")
         self._tasks.run(work, self.enter, self._could_not_open, title=title, progress=True)
@@ -324,7 +324,7 @@ class Program:
 
 
 def _tell_when_painted(window: MainWindow) -> None:
-    """For the start benchmark: say when the window is painted and when its first figures are, then end."""
+    """For the start benchmark: say when the window is painted, and when what stands in it, then end."""
     from qadesk.ui.painted import Painted
 
     def tell(line: str) -> None:

@@ -12,6 +12,7 @@ HEAVY = (
 )  # fmt: skip
 
 WINDOW = "import qadesk.app, qadesk.cli.commands, qadesk.ui.main_window, qadesk.services.today"
+FRAME = "import qadesk.app, qadesk.cli.parser, qadesk.ui.main_window, qadesk.ui.screens.today"
 PARSER = "import qadesk.app; qadesk.app.main(['--help'])"
 OPENED = """
 import pathlib
@@ -19,11 +20,19 @@ from qadesk.storage import files
 office = files.open_office(pathlib.Path(sys.argv[1]))
 office.close()
 """
+LOOKED = """
+import pathlib
+from qadesk.services import first_look
+office = first_look.open_office(pathlib.Path(sys.argv[1]))
+assert office.user is not None
+assert first_look.months(office)[-1][1] == "closed"
+assert first_look.overview(office, "2026-10").agents == 13
+"""
 
 
-def loaded(code: str, *arguments: str) -> set[str]:
+def loaded(code: str, *arguments: str, among: tuple[str, ...] = HEAVY) -> set[str]:
     """The heavy libraries a fresh Python has imported once `code` has run."""
-    report = f"print('LOADED', *[name for name in {HEAVY!r} if name in sys.modules])"
+    report = f"print('LOADED', *[name for name in {among!r} if name in sys.modules])"
     program = f"import sys\ntry:\n    exec({code!r})\nexcept SystemExit:\n    pass\n{report}"
     done = subprocess.run(
         [sys.executable, "-X", "utf8", "-c", program, *arguments],
@@ -49,6 +58,13 @@ def test_opening_an_up_to_date_office_needs_no_migrations(sample_file: object) -
 @pytest.mark.parametrize("module", ["notice", "exchange", "versions", "trial"])
 def test_what_the_designer_needs_imports_nothing_heavy(module: str) -> None:
     assert loaded(f"import qadesk.services.designing.{module}") == set()
+
+
+def test_what_the_window_shows_first_waits_for_no_sqlalchemy(sample_file: object) -> None:
+    among = (*HEAVY, "sqlalchemy")
+    assert loaded(FRAME, among=among) == set()
+    assert loaded(LOOKED, str(sample_file), among=among) == set()
+    assert loaded(WINDOW, among=among) == {"sqlalchemy"}
 
 
 def test_the_probe_sees_a_heavy_import() -> None:

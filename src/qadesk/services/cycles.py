@@ -2,33 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Connection, Row, insert, select
 
-from qadesk.domain.periods import Period, month_of, period, previous_period
+from qadesk.domain.cycles import Cycle as Cycle  # noqa: PLC0414 - services know it from here
+from qadesk.domain.periods import Period, period
 from qadesk.errors import UserError
 from qadesk.i18n import _
 from qadesk.services import audit, scorecards, targets
+from qadesk.services.first_look import never_opened
 from qadesk.storage import tables
 from qadesk.storage.office import Office
-
-
-@dataclass(frozen=True)
-class Cycle:
-    """A cycle of the office; `closed_at` in UTC."""
-
-    id: int
-    period: Period
-    scorecard_id: int
-    closed: bool
-    closed_at: datetime | None
-
-    @property
-    def code(self) -> str:
-        """How people write it: 2026-10."""
-        return self.period.code
 
 
 def open_cycle(office: Office, code: str) -> Cycle:
@@ -88,30 +73,6 @@ def all_in(connection: Connection, office: Office) -> tuple[Cycle, ...]:
     return tuple(_cycle(row) for row in connection.execute(rows))
 
 
-def on_offer(office: Office) -> tuple[tuple[str, str], ...]:
-    """Every period worth looking at as (code, "open", "closed" or "unopened"), newest first.
-
-    Besides the cycles: this month, the one before, and every month that records were imported of.
-    """
-    with office.read() as connection:
-        rows = connection.execute(select(tables.cycle).where(tables.cycle.c.office_id == office.id)).all()
-        batch = tables.import_batch.c
-        imported = connection.execute(
-            select(batch.first_day, batch.last_day)
-            .distinct()
-            .where(batch.undone_at.is_(None), batch.first_day.is_not(None))
-        ).all()
-    cycles = [_cycle(row) for row in rows]
-    this_month = month_of(office.today())
-    months = {this_month, previous_period(this_month)}
-    for first, last in imported:
-        months |= {month_of(first), month_of(last)}
-    free = [m for m in months if all(m.end <= c.period.start or c.period.end <= m.start for c in cycles)]
-    offers = [(c.period, "closed" if c.closed else "open") for c in cycles]
-    offers += [(month, "unopened") for month in free]
-    return tuple((span.code, state) for span, state in sorted(offers, reverse=True))
-
-
 def newest_open(office: Office) -> Cycle:
     """The cycle that work goes on in: of those not closed, the one opened last.
 
@@ -145,10 +106,7 @@ def get_in(connection: Connection, office: Office, code: str) -> Cycle:
     span = parse(code)
     row = _find(connection, office, span.code)
     if row is None:
-        raise UserError(
-            _("The cycle {code} has not been opened in this office.").format(code=code),
-            remedy=_("Open it on the Today screen, or with “qadesk cycle open {code}”.").format(code=code),
-        )
+        raise never_opened(code)
     return _cycle(row)
 
 

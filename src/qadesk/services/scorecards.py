@@ -6,9 +6,8 @@ from sqlalchemy import Connection, select
 
 from qadesk.domain.scorecard import Scorecard
 from qadesk.domain.scorecard_forms import from_dict, to_dict
-from qadesk.errors import UserError
-from qadesk.i18n import _
 from qadesk.resources import resource
+from qadesk.services.first_look import card_of
 from qadesk.storage import tables
 from qadesk.storage.office import Office
 from qadesk.tabular.scorecard_reading import read_text
@@ -41,14 +40,7 @@ def load(connection: Connection, scorecard_id: int) -> Scorecard:
     content = connection.execute(
         select(tables.scorecard.c.content).where(tables.scorecard.c.id == scorecard_id)
     ).scalar_one()
-    try:
-        return from_dict(content)
-    except (KeyError, TypeError, ValueError, ArithmeticError) as error:
-        raise UserError(
-            _("A scorecard of this office is damaged and cannot be read."),
-            kept=_("Nothing was changed."),
-            remedy=_("Open the newest backup copy of this office instead."),
-        ) from error
+    return card_of(content)
 
 
 def newest_published(connection: Connection) -> int | None:

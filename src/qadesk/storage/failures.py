@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-
-from sqlalchemy.exc import DBAPIError
 
 from qadesk import file_errors
 from qadesk.errors import UserError
@@ -19,8 +16,9 @@ def told_plainly(path: Path) -> Iterator[None]:
     """Turn failures of the disk or the office file into a UserError; let everything else pass as a bug."""
     try:
         yield
-    except (DBAPIError, sqlite3.Error, OSError) as error:
-        told = explain(error.orig if isinstance(error, DBAPIError) else error, path)
+    except Exception as error:
+        # SQLAlchemy keeps the driver's error as `orig`: its wrapper is seen through without importing it.
+        told = explain(getattr(error, "orig", error), path)
         if told is None:
             raise
         raise told from error

@@ -4,18 +4,15 @@ from __future__ import annotations
 
 import os
 import sqlite3
-import uuid
-from datetime import UTC, datetime
+import time
+from contextlib import ExitStack, closing
 from pathlib import Path
 from zoneinfo import ZoneInfo
-
-from sqlalchemy import Engine, insert, select
 
 from qadesk.errors import UserError
 from qadesk.file_errors import reading
 from qadesk.i18n import _
-from qadesk.storage import tables
-from qadesk.storage.engine import make_engine
+from qadesk.storage.engine import connect, make_engine
 from qadesk.storage.failures import damaged, read_only, told_plainly
 from qadesk.storage.office import Office
 
@@ -37,22 +34,18 @@ def create(path: Path, *, name: str, zone: str) -> Office:
             kept=_("It was left as it is."),
             remedy=_("Choose another name, or open that file instead."),
         )
+    import uuid  # a new office alone needs it
+
     building = path.with_name(f".{uuid.uuid4().hex[:8]}.new")
     with told_plainly(path):
         path.parent.mkdir(parents=True, exist_ok=True)
         try:
-            engine = make_engine(building)
-            _migrate(engine)
-            with engine.connect() as connection, connection.begin():
+            with closing(connect(building)) as connection:
+                _migrate(connection)
+                made = (str(uuid.uuid4()), name, zone, time.time_ns() // 1_000_000)
                 connection.execute(
-                    insert(tables.office).values(
-                        uid=str(uuid.uuid4()),
-                        name=name,
-                        zone=zone,
-                        created_at=datetime.now(UTC),
-                    )
+                    "INSERT INTO office (uid, name, zone, created_at) VALUES (?, ?, ?, ?)", made
                 )
-            engine.dispose()
             building.replace(path)
         finally:
             for leftover in (
@@ -70,30 +63,44 @@ def open_office(path: Path) -> Office:
     Raises UserError for a file that is missing, no office, damaged, in use, read-only or from a newer QADesk.
     """
     _recognise(path)
-    engine = make_engine(path)
     try:
-        with told_plainly(path):
-            schema = _take(engine)
-            _refuse_strange_parts(engine, path)
-            if schema > SCHEMA:
-                raise UserError(
-                    _("“{file}” was made by a newer version of QADesk.").format(file=path.name),
-                    kept=_("Nothing was changed."),
-                    remedy=_("Install the newest QADesk on this PC, then open it again."),
-                )
-            if schema < SCHEMA:
-                _keep_copy(engine, path, schema)
-                _migrate(engine)
-            with engine.connect() as connection, connection.begin():
-                row = connection.execute(select(tables.office).order_by(tables.office.c.id)).first()
-        if row is None:
-            raise damaged(path)
-        return Office(path=path, engine=engine, id=row.id, name=row.name, zone=ZoneInfo(row.zone))
-    except BaseException as error:
-        engine.dispose()
-        if isinstance(error, ValueError | KeyError):  # what ZoneInfo raises for a name that is none
-            raise damaged(path) from error
-        raise
+        with told_plainly(path), ExitStack() as on_failure:
+            connection = connect(path)
+            on_failure.callback(connection.close)
+            key, name, zone = _brought_up_to_date(connection, path)
+            office = Office(path=path, connection=connection, id=key, name=name, zone=_zone(zone))
+            on_failure.pop_all()
+            return office
+    except (ValueError, sqlite3.Error) as error:  # a column or a zone that is none, bytes that are no text
+        raise damaged(path) from error
+
+
+def _brought_up_to_date(connection: sqlite3.Connection, path: Path) -> tuple[int, str, str]:
+    """The office's key, name and zone, once the file is ours and of this version's schema."""
+    schema = _take(connection)
+    _refuse_strange_parts(connection, path)
+    if schema > SCHEMA:
+        raise UserError(
+            _("“{file}” was made by a newer version of QADesk.").format(file=path.name),
+            kept=_("Nothing was changed."),
+            remedy=_("Install the newest QADesk on this PC, then open it again."),
+        )
+    if schema < SCHEMA:
+        _keep_copy(connection, path, schema)
+        _migrate(connection)
+    row: tuple[int, str, str] | None
+    row = connection.execute("SELECT id, name, zone FROM office ORDER BY id").fetchone()
+    if row is None:
+        raise damaged(path)
+    return row
+
+
+def _zone(name: str) -> ZoneInfo:
+    """The time zone of that name. Raises ValueError for one that is none."""
+    try:
+        return ZoneInfo(name)
+    except (KeyError, TypeError, OSError) as error:  # not there, no text, a folder of zones
+        raise ValueError(name) from error
 
 
 def _recognise(path: Path) -> None:
@@ -111,19 +118,19 @@ def _recognise(path: Path) -> None:
         )
 
 
-def _take(engine: Engine) -> int:
-    """Take the file for this process (the lock stays until the engine is disposed); its schema number."""
-    with engine.connect() as connection:
-        with connection.execution_options(qadesk_write=True).begin():
-            return int(connection.exec_driver_sql("PRAGMA user_version").scalar_one())
+def _take(connection: sqlite3.Connection) -> int:
+    """Take the file for this process (the lock stays until the connection is closed); its schema number."""
+    connection.execute("BEGIN IMMEDIATE")
+    schema = int(connection.execute("PRAGMA user_version").fetchone()[0])
+    connection.execute("COMMIT")
+    return schema
 
 
-def _refuse_strange_parts(engine: Engine, path: Path) -> None:
+def _refuse_strange_parts(connection: sqlite3.Connection, path: Path) -> None:
     """No office of ours holds triggers or views: in a file from elsewhere they would act at our writes."""
-    with engine.connect() as connection, connection.begin():
-        strange = connection.exec_driver_sql(
-            "SELECT group_concat(name, ', ') FROM sqlite_master WHERE type IN ('trigger', 'view')"
-        ).scalar()
+    (strange,) = connection.execute(
+        "SELECT group_concat(name, ', ') FROM sqlite_master WHERE type IN ('trigger', 'view')"
+    ).fetchone()
     if strange is not None:
         raise UserError(
             _("“{file}” was altered outside QADesk: it holds {names}.").format(file=path.name, names=strange),
@@ -132,19 +139,13 @@ def _refuse_strange_parts(engine: Engine, path: Path) -> None:
         )
 
 
-def _keep_copy(engine: Engine, path: Path, schema: int) -> None:
+def _keep_copy(connection: sqlite3.Connection, path: Path, schema: int) -> None:
     copy = path.with_name(f"{path.stem}.before-upgrade-{schema}{SUFFIX}")
-    with engine.connect() as connection:
-        source = connection.connection.driver_connection
-        assert isinstance(source, sqlite3.Connection)
-        target = sqlite3.connect(copy)
-        try:
-            source.backup(target)
-        finally:
-            target.close()
+    with closing(sqlite3.connect(copy)) as target:
+        connection.backup(target)
 
 
-def _migrate(engine: Engine) -> None:
+def _migrate(raw: sqlite3.Connection) -> None:
     """Run the migrations a file still lacks; Alembic is only imported when there is something to do."""
     from alembic import command
     from alembic.config import Config
@@ -152,7 +153,7 @@ def _migrate(engine: Engine) -> None:
     config = Config()
     config.set_main_option("script_location", str(Path(__file__).parent / "migrations").replace("%", "%%"))
     # One transaction for all of it: a kill half-way leaves the office as it was.
-    with engine.connect() as connection:
+    with make_engine(raw).connect() as connection:
         with connection.execution_options(qadesk_write=True).begin():
             config.attributes["connection"] = connection
             command.upgrade(config, "head")

@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
+import sqlite3
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
+from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Connection, Engine
-
+from qadesk.errors import Cancelled
+from qadesk.storage.engine import make_engine
 from qadesk.storage.failures import told_plainly
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection, Engine
+
+_PATIENCE_S = 15  # how long a transaction waits for the one before it to end
 
 
 @dataclass(frozen=True)
@@ -33,24 +42,44 @@ class Office:
     """
 
     path: Path
-    engine: Engine
+    connection: sqlite3.Connection = field(repr=False)
     id: int
     name: str
     zone: ZoneInfo
     user: User | None = None
+    _turn: threading.Lock = field(default_factory=threading.Lock, repr=False)
+    _closed: bool = field(default=False, repr=False)
+
+    @cached_property
+    def engine(self) -> Engine:
+        """SQLAlchemy over the connection, made when something first needs it."""
+        return make_engine(self.connection)
+
+    @contextmanager
+    def look(self) -> Iterator[sqlite3.Connection]:
+        """The bare connection, seeing one unchanging state: for reading before SQLAlchemy is imported.
+
+        Nothing written through it is kept. Raises as `read` does.
+        """
+        with told_plainly(self.path), self._in_turn():
+            self._must_be_open()
+            self.connection.execute("BEGIN")
+            try:
+                yield self.connection
+            finally:
+                if self.connection.in_transaction:  # some failures of the disk end it themselves
+                    self.connection.execute("ROLLBACK")
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
         """A connection that sees one unchanging state of the file.
 
-        Raises UserError if the disk or the file fails.
+        Raises UserError if the disk or the file fails, Cancelled if the office was closed meanwhile.
         """
-        with (
-            told_plainly(self.path),
-            self.engine.connect() as connection,
-            connection.begin(),
-        ):
-            yield connection
+        with told_plainly(self.path), self._in_turn():
+            self._must_be_open()
+            with self.engine.connect() as connection, connection.begin():
+                yield connection
 
     @contextmanager
     def write(self) -> Iterator[Connection]:
@@ -58,7 +87,7 @@ class Office:
 
         Raises UserError if the disk or the file fails; then nothing of the block is stored.
         """
-        with told_plainly(self.path), self.engine.connect() as connection:
+        with told_plainly(self.path), self._in_turn(), self.engine.connect() as connection:
             with connection.execution_options(qadesk_write=True).begin():
                 yield connection
 
@@ -80,5 +109,21 @@ class Office:
         return self.user.id if self.user else None
 
     def close(self) -> None:
-        """Let go of the file, so that another program may open it."""
-        self.engine.dispose()
+        """Let go of the file, so that another program may open it; what is being read ends first."""
+        with self._in_turn():
+            self._closed = True
+            self.connection.close()
+
+    def _must_be_open(self) -> None:
+        """Who turned away from an office no longer wants what was still to be read of it."""
+        if self._closed:
+            raise Cancelled
+
+    @contextmanager
+    def _in_turn(self) -> Iterator[None]:
+        if not self._turn.acquire(timeout=_PATIENCE_S):
+            raise RuntimeError("a transaction was begun inside another, or the one before it never ended")
+        try:
+            yield
+        finally:
+            self._turn.release()

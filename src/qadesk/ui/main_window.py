@@ -221,9 +221,9 @@ class MainWindow(QMainWindow):
         office = self.office
 
         def read() -> list[CycleChoice]:
-            from qadesk.services import cycles
+            from qadesk.services import first_look
 
-            return [CycleChoice(code, state) for code, state in cycles.on_offer(office)]
+            return [CycleChoice(code, state) for code, state in first_look.months(office)]
 
         self.tasks.run(read, self._show_cycles, owner=self)
 

@@ -1,37 +1,55 @@
-"""Says when a window has been painted: what the benchmark of the start waits for."""
+"""Says how far a window is: what the benchmark of the start waits for."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QObject, QTimer
+from PySide6.QtWidgets import QScrollArea, QWidget
 
 from qadesk.ui.main_window import MainWindow
 
 
 class Painted(QObject):
-    """Tells "painted" at the first paint, "filled" once the first screen stands, then closes the window."""
+    """Tells "painted" at the first paint, "figures" with today's counts, "added up" with the month's results.
+
+    Then it closes the window. Nothing is polled: that would take turns with what is measured.
+    """
 
     def __init__(self, window: MainWindow, tell: Callable[[str], None]) -> None:
         super().__init__(window)
         self._window = window
         self._tell = tell
-        window.installEventFilter(self)
+        self._awaited: dict[QObject, str] = {}
+        self._month_awaited = False
+        self._await(window, "painted")
+        window.tasks.busy_changed.connect(self._work_ended)
+
+    def _await(self, widget: QWidget, word: str) -> None:
+        self._awaited[widget] = word
+        widget.installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.Paint:
+        if event.type() == QEvent.Type.Paint and watched in self._awaited:
             watched.removeEventFilter(self)
-            QTimer.singleShot(0, self._painted)
+            word = self._awaited.pop(watched)
+            QTimer.singleShot(0, lambda: self._tell(word))
         return False
 
-    def _painted(self) -> None:
-        self._tell("painted")
-        self._look_again()
+    def _work_ended(self, busy: bool) -> None:
+        if busy:
+            return
+        if not self._month_awaited:
+            month = self._window.findChild(QScrollArea, "todayScroll")
+            if month is not None:  # built, and hidden until its counts are read
+                self._month_awaited = True
+                self._await(month.viewport(), "figures")
+            return
+        QTimer.singleShot(0, self._look_for_results)
 
-    def _look_again(self) -> None:
-        if self._window.filled and self._window.current and not self._window.tasks.busy:
+    def _look_for_results(self) -> None:
+        """Once what the last work brought is shown: unless that asked for more, all is read."""
+        if not self._window.tasks.busy:
             self._window.repaint()
-            self._tell("filled")
+            self._tell("added up")
             self._window.close()
-        else:
-            QTimer.singleShot(5, self._look_again)

@@ -12,7 +12,7 @@ from sqlalchemy import insert, select
 
 from qadesk.domain.periods import month_of, period, previous_period
 from qadesk.errors import UserError
-from qadesk.services import cycles, setup, targets
+from qadesk.services import cycles, first_look, setup, targets
 from qadesk.services.assessment import results
 from qadesk.storage import tables
 from qadesk.storage.office import Office
@@ -94,8 +94,8 @@ def test_months_with_records_are_offered(branch: Office) -> None:
         previous_period(now).code: "unopened",
         "2026-09": "open",
     }
-    assert dict(cycles.on_offer(branch)) == expected
-    assert [code for code, _state in cycles.on_offer(branch)] == sorted(expected, reverse=True)
+    assert dict(first_look.months(branch)) == expected
+    assert [code for code, _state in first_look.months(branch)] == sorted(expected, reverse=True)
 
 
 def test_a_closed_cycle_stays_as_it_was(sample_office: Office) -> None:

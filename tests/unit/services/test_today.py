@@ -8,8 +8,9 @@ import pytest
 from sqlalchemy import delete, update
 
 from qadesk.errors import UserError
-from qadesk.services import check, today
+from qadesk.services import check, cycles, today
 from qadesk.services.assessment.exemptions import exempt
+from qadesk.services.assessment.participants import participants
 from qadesk.services.records import imports
 from qadesk.services.records.imports_undo import undo
 from qadesk.storage import tables
@@ -55,6 +56,35 @@ def test_exemptions_are_not_waited_for(sample_office: Office) -> None:
     exempt(sample_office, "2026-10", "KF1012", "communication", "na", "new this month")
     month = today.overview(sample_office, "2026-10")
     assert (month.agents, month.submitted, month.drafts) == (12, 8, 2)
+
+
+@pytest.mark.parametrize("cycle", ["2026-09", "2026-10"])
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"status": "left", "left_on": None},  # on a day nobody knows
+        {"status": "left", "left_on": date(2026, 9, 1)},
+        {"status": "left", "left_on": date(2026, 9, 30)},
+        {"status": "left", "left_on": date(2026, 10, 1)},
+        {"status": "active", "left_on": date(2026, 10, 2)},
+        {"hired_on": date(2026, 10, 1)},
+        {"hired_on": date(2026, 11, 1)},
+    ],
+    ids=str,
+)
+def test_the_first_look_counts_whom_the_results_assess(
+    sample_office: Office, cycle: str, change: dict[str, object]
+) -> None:
+    agent = tables.agent.c
+    with sample_office.write() as connection:
+        # One with records, and one without: of the two only the first can take part all the same.
+        new = {"office_id": sample_office.id, "staff_no": "KF9", "name": "x", "status": "active"}
+        connection.execute(tables.agent.insert().values(new))
+        connection.execute(tables.agent.update().where(agent.staff_no.in_(("KF1001", "KF9"))).values(change))
+    with sample_office.read() as connection:
+        found = participants(connection, sample_office, cycles.get_in(connection, sample_office, cycle))
+    assert "KF1001" in {person.staff_no for person in found}
+    assert today.overview(sample_office, cycle).agents == len(found)
 
 
 def test_a_month_never_opened_is_refused(sample_office: Office) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
@@ -11,13 +12,16 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWi
 
 from qadesk import formats
 from qadesk.i18n import _
-from qadesk.services.today import EXPECTED_KINDS, Imported, Outcome, Overview
+from qadesk.services.first_look import EXPECTED_KINDS, Imported, Overview
 from qadesk.tabular.fields import KINDS
 from qadesk.ui import theme
 from qadesk.ui.screens.today.steps import Concern, deadline, warnings
 from qadesk.ui.theme import GRID
 from qadesk.ui.widgets.badge import GRADE_TONES, Badge
 from qadesk.ui.widgets.basics import Button, label
+
+if TYPE_CHECKING:
+    from qadesk.services.today import Outcome
 
 
 class Aside(QWidget):

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
+from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 
 from qadesk.i18n import _, ngettext
-from qadesk.services.today import Outcome, Overview
+from qadesk.services import first_look
+from qadesk.services.first_look import Overview
 from qadesk.storage.office import Office
 from qadesk.ui.dialogs import confirm
 from qadesk.ui.screen import Screen
@@ -21,6 +23,9 @@ from qadesk.ui.widgets.basics import label, scrolled
 from qadesk.ui.widgets.empty import EmptyState
 from qadesk.ui.widgets.notice import Notice
 from qadesk.ui.wording import cycle_text
+
+if TYPE_CHECKING:
+    from qadesk.services.today import Outcome
 
 _KEYS: Final = ("roster", "records", "score", "results", "sheets", "close")
 _SIDE_BY_SIDE: Final = 880  # logical pixels of page width from which the second column has room
@@ -89,17 +94,14 @@ class TodayScreen(Screen):
                 self._open_month.setFocus()
             return
         office, code = self.office, self.cycle
-
-        def read() -> Overview:
-            from qadesk.services import today
-
-            return today.overview(office, code)
-
-        self.load(read, self._show_overview)
+        self.load(lambda: first_look.overview(office, code), self._show_overview)
 
     def _show_overview(self, overview: Overview) -> None:
         self._overview = overview
         self._show(overview, None)
+        # Seen before the adding up begins: what that imports at the start takes turns with painting.
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)
+        self.repaint()
         office, code = self.office, overview.cycle.code
 
         def read() -> Outcome:

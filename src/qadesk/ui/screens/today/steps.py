@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import TYPE_CHECKING
 
 from qadesk import formats
 from qadesk.i18n import _, ngettext
-from qadesk.services.today import Outcome, Overview
+from qadesk.services.first_look import Overview
 from qadesk.storage.office import Office
 from qadesk.tabular.fields import KINDS
+
+if TYPE_CHECKING:
+    from qadesk.services.today import Outcome
 
 
 @dataclass(frozen=True)
