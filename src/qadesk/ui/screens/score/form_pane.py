@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QAccessible, QAccessibleEvent, QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -39,6 +39,7 @@ class FormPane(QWidget):
         self.key: Key | None = None
         self.blocks: list[Block] = []  # those shown
         self._all: list[Block] = []
+        self._to_make: list[Indicator] = []
         self.at = 0
         self._just_rated: int | None = None
         self._form: Form | None = None
@@ -93,21 +94,42 @@ class FormPane(QWidget):
         for block in self.blocks:
             block.flush()
 
+    def prepare(self) -> None:
+        """Build the form piece by piece while nobody looks at it: twenty items at once would be felt."""
+        if self.book.board is None:
+            return
+        self._begin(self.book.form)
+        if self._to_make:
+            self._make_next()
+            QTimer.singleShot(0, self, self.prepare)
+
     def _build(self, form: Form) -> None:
+        self._begin(form)
+        while self._to_make:
+            self._make_next()
+
+    def _begin(self, form: Form) -> None:
         if form is self._form:
             return
         self._form = form
         for block in self._all:
             block.deleteLater()
             self.page.removeWidget(block)
-        self._all = [self._item_block(item, form) for item in form.items]
-        self._all += [self._figure_block(item) for item in form.typed]
-        for number, made in enumerate(self._all):
-            made.touched.connect(lambda _code, number=number: self._set_at(number))
-            made.left.connect(self.setFocus)
-            self.page.insertWidget(number, made)
-        self.blocks = self._all
+        self._all = self.blocks = []
+        self._to_make = [*form.items, *form.typed]
         self.at = 0
+
+    def _make_next(self) -> None:
+        assert self._form is not None
+        item, number = self._to_make.pop(0), len(self._all)
+        rated = item in self._form.items
+        made = self._item_block(item, self._form) if rated else self._figure_block(item)
+        made.touched.connect(lambda _code: self._set_at(number))
+        made.left.connect(self.setFocus)
+        self.page.insertWidget(number, made)
+        self._all.append(made)
+        for part in (made, *made.findChildren(QWidget)):
+            part.ensurePolished()
 
     def _item_block(self, item: Indicator, form: Form) -> Block:
         block = ItemBlock(item, form)

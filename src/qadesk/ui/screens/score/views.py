@@ -93,5 +93,7 @@ class Views(QStackedWidget):
         """To the first cell that still wants a rating."""
         self.grid.go_first_open()
         place = self.grid.place()
-        if place is not None and self.view == CARD_VIEW:  # else it is built when it is wanted
+        if self.view == GRID_VIEW:
+            self.card.form.prepare()
+        elif place is not None:
             self.card.show_entry(*place)
