@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QSplitter,
@@ -60,8 +61,8 @@ class LevelsPage(QWidget):
         self.list.row_chosen.connect(self._stand_on)
         self.scale.activated.connect(lambda _at: self._change_scale())
         self.like.activated.connect(lambda _at: self._take_words())
-        draft.loaded.connect(self._follow)
-        draft.changed.connect(lambda _path: self._follow())
+        draft.loaded.connect(self._follow_in_sight)
+        draft.changed.connect(lambda _path: self._follow_in_sight())
         draft.problems_changed.connect(self.table.viewport().update)
 
     def _lay_out(self) -> None:
@@ -101,6 +102,15 @@ class LevelsPage(QWidget):
 
     def _name(self, spot: Spot) -> str:
         return wording.indicator_name(editing.indicator_at(self.draft.card, spot))
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """What was changed elsewhere meanwhile is shown now."""
+        super().showEvent(event)
+        self._follow()
+
+    def _follow_in_sight(self) -> None:
+        if self.isVisible():
+            self._follow()
 
     def _follow(self) -> None:
         """Show what the draft has now."""

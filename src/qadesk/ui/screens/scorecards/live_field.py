@@ -26,6 +26,7 @@ class LiveField(QLineEdit):
         self.setObjectName(name)
         self.setAccessibleName(spoken)
         self._taking = False
+        self._wrong = False
         self._stands = ""
 
     def bind(self, take: Callable[[str], bool], said: Callable[[], str]) -> None:
@@ -34,7 +35,7 @@ class LiveField(QLineEdit):
         def typed(text: str) -> None:
             self._taking = True
             try:
-                mark_wrong(self, not take(text))
+                self._mark(not take(text))
             finally:
                 self._taking = False
             self._stands = said()
@@ -50,7 +51,13 @@ class LiveField(QLineEdit):
             self.setText(text)
             if not self.hasFocus():
                 self.setCursorPosition(0)  # its beginning is what one knows it by
-        mark_wrong(self, False)
+        self._mark(False)
+
+    def _mark(self, wrong: bool) -> None:
+        """Dressing a field takes as long as filling it, so only where it looks otherwise."""
+        if wrong != self._wrong:
+            self._wrong = wrong
+            mark_wrong(self, wrong)
 
     def event(self, event: QEvent) -> bool:
         """Undo and redo belong to the scorecard."""

@@ -6,6 +6,7 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Any, Final
 
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
     QCheckBox,
@@ -117,10 +118,19 @@ class SettingsPage(QWidget):
         self.weight.clicked.connect(lambda: self._mark(Marks.WEIGHT))
         for text in (self.chinese, self.english, self.cap, self.focus, self.quota_from):
             text.editingFinished.connect(self.draft.end_typing)
-        self.draft.loaded.connect(self._follow)
-        self.draft.changed.connect(lambda _path: self._follow())
+        self.draft.loaded.connect(self._follow_in_sight)
+        self.draft.changed.connect(lambda _path: self._follow_in_sight())
 
     # ---- showing
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """What was changed elsewhere meanwhile is shown now."""
+        super().showEvent(event)
+        self._follow()
+
+    def _follow_in_sight(self) -> None:
+        if self.isVisible():
+            self._follow()
 
     def _follow(self) -> None:
         """Show what the draft has now."""

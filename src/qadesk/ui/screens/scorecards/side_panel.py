@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
 
 from qadesk.domain.editing import Spot
 from qadesk.domain.problems import Path
+from qadesk.domain.scorecard import Scorecard
 from qadesk.i18n import _
 from qadesk.ui.screens.scorecards import wording
 from qadesk.ui.screens.scorecards.draft import Draft
@@ -34,6 +35,8 @@ class SidePanel(QWidget):
         super().__init__()
         self.draft = draft
         self.spot: Spot | None = None
+        self._card: Scorecard | None = None  # shown, with what:
+        self._followed: tuple[Spot | None, bool] | None = None
         self.setObjectName("designSide")
         self.title = OneLine("heading", "sideTitle")
         self.nothing = label(
@@ -67,6 +70,11 @@ class SidePanel(QWidget):
 
     def follow(self) -> None:
         """Show what the draft has now."""
+        card = self.draft.card if self.draft.is_open else None
+        now = (self.spot, self.draft.editable)
+        if card is not None and card is self._card and now == self._followed:
+            return
+        self._card, self._followed = card, now
         spot = self.spot if self.draft.is_open else None
         if spot is not None and not self._stands(spot):
             spot = None

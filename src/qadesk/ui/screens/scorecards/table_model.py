@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from typing import Any, Final
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
@@ -22,7 +23,21 @@ SPOT_ROLE: Final = Qt.ItemDataRole.UserRole + 30
 _FIGURES: Final = frozenset({"weight", "standard"})
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+_READ = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
+_MOVE = _READ | Qt.ItemFlag.ItemIsDragEnabled | Qt.ItemFlag.ItemIsDropEnabled
+_WRITE = _MOVE | Qt.ItemFlag.ItemIsEditable
 _Index = QModelIndex | QPersistentModelIndex
+
+
+@dataclass(frozen=True)
+class Look:
+    """All that is drawn of a cell, asked for at once: a table has many."""
+
+    text: str
+    align: Qt.AlignmentFlag
+    section: bool  # of a section's row
+    fixed: bool  # of a draft, but not to be changed in place
+    tone: str | None  # of what is wrong with it
 
 
 class DesignModel(QAbstractTableModel):
@@ -114,6 +129,14 @@ class DesignModel(QAbstractTableModel):
         spot = self.spot(index.row())
         return self.draft.editable and spot is not None and cells.can_edit(self.card, spot, key_at(index))
 
+    def look(self, row: int, column: int) -> Look:
+        """What a cell looks like."""
+        spot, key, card = self._spots[row], KEYS[column], self.card
+        fixed = self.draft.editable and key != "rule" and not cells.can_edit(card, spot, key)
+        tone = tone_of(self._problems.get((spot, key), ()))
+        align = _RIGHT if key in _FIGURES else _LEFT
+        return Look(cells.text(card, spot, key), align, spot.indicator is None, fixed, tone)
+
     # ---- Qt
 
     def rowCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own default
@@ -135,12 +158,9 @@ class DesignModel(QAbstractTableModel):
         return None
 
     def flags(self, index: _Index) -> Qt.ItemFlag:
-        flags = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
-        if index.isValid() and self.draft.editable:
-            flags |= Qt.ItemFlag.ItemIsDragEnabled | Qt.ItemFlag.ItemIsDropEnabled
-            if self.can_edit(index):
-                flags |= Qt.ItemFlag.ItemIsEditable
-        return flags
+        if not index.isValid() or not self.draft.editable:
+            return _READ
+        return _WRITE if self.can_edit(index) else _MOVE
 
     def supportedDropActions(self) -> Qt.DropAction:
         """A row that is dragged is moved."""

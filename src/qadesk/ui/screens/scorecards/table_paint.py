@@ -23,8 +23,9 @@ from PySide6.QtWidgets import (
 from qadesk.domain import editing
 from qadesk.ui import theme
 from qadesk.ui.screens.scorecards import cells
-from qadesk.ui.screens.scorecards.live_table import PROBLEM_ROLE, LiveDelegate, paint_corner
-from qadesk.ui.screens.scorecards.table_model import SPOT_ROLE, DesignModel, key_at
+from qadesk.ui.screens.scorecards.cells import Key
+from qadesk.ui.screens.scorecards.live_table import LiveDelegate, paint_corner
+from qadesk.ui.screens.scorecards.table_model import SPOT_ROLE, DesignModel, Look, key_at
 from qadesk.ui.theme import GRID
 from qadesk.ui.widgets.basics import ComboBox
 
@@ -41,39 +42,35 @@ class DesignDelegate(LiveDelegate):
     # ---- drawing
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
-        view = option.widget
+        view, model = option.widget, index.model()
         assert isinstance(view, QAbstractItemView)
-        current = view.currentIndex()
-        spot = index.data(SPOT_ROLE)
-        section = spot is not None and spot.indicator is None
-        here = current.row() == index.row()
+        assert isinstance(model, DesignModel)
+        current, look = view.currentIndex(), model.look(index.row(), index.column())
+        here, active = current.row() == index.row(), view.hasFocus()
         painter.save()
-        ground = "select" if here and view.hasFocus() else "sunken" if section or here else "raised"
+        ground = "select" if here and active else "sunken" if look.section or here else "raised"
         painter.fillRect(option.rect, theme.color(ground))
         painter.setPen(theme.color("line"))
         painter.drawLine(option.rect.bottomLeft(), option.rect.bottomRight())
-        self._text(painter, option, index, section=section)
-        if tone := index.data(PROBLEM_ROLE):
-            paint_corner(painter, option.rect, str(tone))
+        self._text(painter, option.rect, key_at(index), look)
+        if look.tone:
+            paint_corner(painter, option.rect, look.tone)
         if here and current.column() == index.column():
-            painter.setPen(QPen(theme.color("accent" if view.hasFocus() else "edge"), 2))
+            painter.setPen(QPen(theme.color("accent" if active else "edge"), 2))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRect(option.rect.adjusted(1, 1, -1, -1))
         painter.restore()
 
-    def _text(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index, *, section: bool) -> None:
-        key = key_at(index)
-        model = index.model()
-        assert isinstance(model, DesignModel)
-        indent = _INDENT if not section and key == "name" else 0
-        inner = option.rect.adjusted(GRID + indent, 0, -GRID, 0)
-        painter.setFont(theme.font(bold=section and key != "rule"))
-        fixed = not model.can_edit(index) and model.draft.editable and key != "rule"
-        painter.setPen(theme.color("muted" if fixed or (section and key == "code") else "text"))
-        text = painter.fontMetrics().elidedText(
-            str(index.data() or ""), Qt.TextElideMode.ElideRight, inner.width()
-        )
-        painter.drawText(inner, index.data(Qt.ItemDataRole.TextAlignmentRole), text)
+    def _text(self, painter: QPainter, rect: QRect, key: Key, look: Look) -> None:
+        if not look.text:
+            return
+        indent = _INDENT if not look.section and key == "name" else 0
+        inner = rect.adjusted(GRID + indent, 0, -GRID, 0)
+        painter.setFont(theme.font(bold=look.section and key != "rule"))
+        quiet = look.fixed or (look.section and key == "code")
+        painter.setPen(theme.color("muted" if quiet else "text"))
+        text = painter.fontMetrics().elidedText(look.text, Qt.TextElideMode.ElideRight, inner.width())
+        painter.drawText(inner, look.align, text)
 
     def helpEvent(
         self, event: QHelpEvent, view: QAbstractItemView, option: QStyleOptionViewItem, index: _Index
