@@ -114,7 +114,7 @@ def done_text(version: Version, to: Status) -> str:
     """What was done, to be told afterwards."""
     title = wording.version_title(version)
     return {
-        Status.SUBMITTED: _("{what} is submitted; a manager or an administrator approves it."),
+        Status.SUBMITTED: _("{what} is submitted and waits for approval."),
         Status.APPROVED: _("{what} is approved and can be published."),
         Status.DRAFT: _("{what} is a draft again."),
         Status.PUBLISHED: _("{what} is published; months opened from now on use it."),

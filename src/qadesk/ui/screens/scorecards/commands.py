@@ -86,7 +86,12 @@ class Commands:
 
         def told(now: Version) -> None:
             self._notes.pop((version.id, to), None)
-            self._notice.say(ask.done_text(now, to), "good")
+            text = ask.done_text(now, to)
+            if to is Status.PUBLISHED:
+                action, then = _("Print the notice…"), lambda: screen.files.ask_notice(now)
+                self._notice.say(text, "good", action=action, then=then)
+            else:
+                self._notice.say(text, "good")
             screen.focus_first()  # the button that was pressed goes
 
         screen.draft.saving.when_saved(
