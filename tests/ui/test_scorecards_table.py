@@ -91,6 +91,9 @@ def test_source_unit_and_direction_are_chosen_from_lists(desk: Desk) -> None:
     desk.pick("designCellBox", "lower")
     assert desk.stored().indicator("csat").better is Better.LOWER
     assert desk.table.hasFocus()
+    desk.key(Qt.Key.Key_Z, Qt.Key.Key_Z, held=CTRL)
+    assert desk.stored().indicator("csat").unit is Unit.RATING
+    assert desk.screen.designer.table_page.table.currentIndex().column() == KEYS.index("source")
 
 
 def test_rows_move_by_keyboard_and_by_dragging(desk: Desk) -> None:
@@ -175,6 +178,11 @@ def test_what_is_wrong_is_listed_and_leads_to_its_cell(desk: Desk) -> None:
     assert isinstance(table, QTableView)
     listed = desk.screen.designer.table_page.problems.model
     assert {told.code for told in listed.rows} >= {"weights_sum", "weight_lacking", "code_repeated"}
+    desk.stand_on("errors", "name")
+    table.setFocus()
+    table.setCurrentIndex(listed.index(listed.find(lambda told: told.code == "weights_sum") or 0, 0))
+    QTest.keyClick(table, Qt.Key.Key_Return)  # concerns every row: the column of weights
+    assert desk.screen.designer.table_page.table.currentIndex().column() == KEYS.index("weight")
     row = listed.find(lambda told: told.code == "weight_lacking")
     assert row is not None
     table.setCurrentIndex(listed.index(row, 0))

@@ -45,6 +45,7 @@ _FIELDS: Final[dict[str, Key]] = {  # of the file form
     "on_top": "rule",
     "most": "rule",
     "least": "rule",
+    "source": "source",
     "measure": "source",
     "formula": "source",
     "typed": "source",

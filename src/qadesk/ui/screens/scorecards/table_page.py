@@ -133,6 +133,12 @@ class TablePage(QWidget):
 
     def go(self, path: Path) -> bool:
         """Put the keyboard on what a path leads to: a cell, or a field of the rule; whether there is one."""
+        if editing.spot_of(path) is None:  # the weights of all rows: wherever one is, in their column
+            rows = editing.spots(self.draft.card)
+            spot = self.table.current_spot or next((s for s in rows if s.indicator is not None), None)
+            if spot is None:
+                return False
+            path = cells.path(spot, "weight")
         if not self.table.go(path):
             return False
         inside = path[4:] if len(path) > 4 else ()
