@@ -60,8 +60,8 @@ def _xlsx(path: Path) -> None:
 
 def _scores(path: Path) -> None:
     heads = ("a", "b", "c", "d")
-    rows = [SheetRow(os.urandom(40).hex(), "n", "t", [], "", False) for _row in range(500)]
-    write_score_sheet(path, ScoreSheet("s", "l", heads, heads, ["n"], ["1"], "no", [], rows))
+    rows = [SheetRow(os.urandom(40).hex(), "n", "t", [], [], "", False) for _row in range(500)]
+    write_score_sheet(path, ScoreSheet("s", "l", heads, heads, ["n"], [], [], rows))
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no limit to set")

@@ -143,7 +143,9 @@ def _complaints(office: Office, cycle: Cycle, agent_id: int, indicator: Indicato
         "complaint_closed_48h": c.closed_at - c.received_at,
         "escalation_rate": c.escalated,
     }
-    return _imported(complaint, office, cycle, agent_id, c.received_at, values.get(indicator.figure, c.upheld))
+    return _imported(
+        complaint, office, cycle, agent_id, c.received_at, values.get(indicator.figure, c.upheld)
+    )
 
 
 def _incidents(office: Office, cycle: Cycle, agent_id: int, indicator: Indicator) -> _Query:
