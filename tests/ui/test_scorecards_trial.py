@@ -80,7 +80,7 @@ def card() -> Scorecard:
 
 def test_who_would_move_comes_first_with_shape_word_and_reason(desk: Desk, card: Scorecard) -> None:
     desk.try_on(changed(card, "complaint_rate", standard=D("0.1")))
-    assert QApplication.focusWidget() is desk.page.table
+    desk.qtbot.waitUntil(lambda: QApplication.focusWidget() is desk.page.table)
     assert desk.column("staff_no")[0] == "KF02"
     assert desk.column("moved") == ["Up", "", "", ""]
     assert desk.column("difference")[0] == "+10.00"

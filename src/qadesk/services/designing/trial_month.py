@@ -28,10 +28,10 @@ from qadesk.domain.scorecard import Indicator, Origin, Role, Scorecard
 from qadesk.domain.scoring import Assessment, Focus, Given, Scorer, State
 from qadesk.i18n import _
 from qadesk.services import targets
-from qadesk.services.assessment import assessments
 from qadesk.services.assessment.knowledge import Knowledge, gather
 from qadesk.services.assessment.lookup import Lookup
-from qadesk.services.assessment.participants import Participant, participants
+from qadesk.services.assessment.participants import Participant
+from qadesk.services.assessment.walk import walk
 from qadesk.services.cycles import Cycle
 from qadesk.storage.office import Office
 
@@ -70,15 +70,7 @@ class Month:
 
     def agents(self) -> Iterator[tuple[Participant, Assessment]]:
         """Who takes part, and each one's assessment under the month's own scorecard."""
-        if self._cycle.closed:
-            for kept in assessments.each_stored(self._connection, self._cycle.id):
-                yield kept.agent, kept.assessment
-            return
-        lookup, scorer, known = Lookup(self._own, self.known), Scorer(self._own), self.known
-        ids = known.tallies.keys() | known.agents.keys()
-        for who in participants(self._connection, self._office, self._cycle, ids):
-            required = self._frozen.of(who.id, who.team, who.post)
-            yield who, scorer.assess(lookup.given(who.id), required, known.of(who.id).focus)
+        return walk(self._connection, self._office, self._cycle, self._own, self.known)
 
     def under_draft(
         self, leave_out: tuple[str, ...] = ()

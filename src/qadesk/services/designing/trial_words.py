@@ -126,7 +126,9 @@ def required_text(made: Trial, required: Required) -> str:
     if not required.own:
         return said
     n = len(required.own)
-    own = ngettext("a target of their own for {who}", "targets of their own for {n} agents: {who}", n)
+    own = ngettext(
+        "a target of their own for {n} agent: {who}", "targets of their own for {n} agents: {who}", n
+    )
     return f"{said}{_('; ')}{own.format(n=n, who=_some(required.own))}"
 
 

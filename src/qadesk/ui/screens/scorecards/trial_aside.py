@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
+from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from qadesk.domain.scoring import CENT
@@ -53,6 +54,10 @@ class TrialAside(QWidget):
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(scrolled(content, "trialAsideScroll"))
         self.setMinimumWidth(_WIDTH)
+
+    def sizeHint(self) -> QSize:
+        """However long its texts are, the table comes first."""
+        return QSize(_WIDTH, super().sizeHint().height())
 
     def show_trial(self, made: Trial, bars: Sequence[GradeBar]) -> None:
         """What holds for the month as a whole."""

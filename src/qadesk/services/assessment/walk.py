@@ -1,0 +1,37 @@
+"""A cycle's assessments one after another, for who does not need all of them at once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from sqlalchemy import Connection
+
+from qadesk.domain.scorecard import Scorecard
+from qadesk.domain.scoring import Assessment, Scorer
+from qadesk.services import targets
+from qadesk.services.assessment import assessments
+from qadesk.services.assessment.knowledge import Knowledge, gather
+from qadesk.services.assessment.lookup import Lookup
+from qadesk.services.assessment.participants import Participant, participants
+from qadesk.services.cycles import Cycle
+from qadesk.storage.office import Office
+
+
+def walk(
+    connection: Connection, office: Office, cycle: Cycle, card: Scorecard, known: Knowledge | None = None
+) -> Iterator[tuple[Participant, Assessment]]:
+    """Everybody who takes part and their assessment under the cycle's own scorecard `card`.
+
+    Of a closed cycle as they were stored; of an open one as they are now, with the grades that the totals
+    give: quotas need everybody's total. `known` spares an open one being gathered again.
+    """
+    if cycle.closed:
+        for kept in assessments.each_stored(connection, cycle.id):
+            yield kept.agent, kept.assessment
+        return
+    known = known or gather(connection, office, cycle)
+    frozen = targets.frozen(connection, cycle.id)
+    lookup, scorer = Lookup(card, known), Scorer(card)
+    for who in participants(connection, office, cycle, known.tallies.keys() | known.agents.keys()):
+        required = frozen.of(who.id, who.team, who.post)
+        yield who, scorer.assess(lookup.given(who.id), required, known.of(who.id).focus)

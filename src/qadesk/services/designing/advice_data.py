@@ -1,0 +1,159 @@
+"""What past months say of each indicator: one row for each agent and month, one column for each indicator."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from qadesk.domain.measures import Tally
+from qadesk.domain.rules import HUNDRED
+from qadesk.domain.scorecard import Better, Indicator, Role, Scorecard
+from qadesk.domain.scoring import Assessment, Line, State, Status
+from qadesk.i18n import _
+from qadesk.progress import Progress
+from qadesk.services import cycles, scorecards
+from qadesk.services.assessment.knowledge import gather
+from qadesk.services.assessment.tallies import count_agents
+from qadesk.services.assessment.walk import walk
+from qadesk.storage.office import Office
+
+if TYPE_CHECKING:
+    from pandas import DataFrame, Series
+
+_NONE = float("nan")
+_CSAT = "csat"
+
+
+@dataclass
+class Counts:
+    """How often something holds of one indicator, in agent-months."""
+
+    asked: int = 0  # somebody assessed, with the indicator on their scorecard
+    there: int = 0  # with a value
+    missing: int = 0  # none, and there should be: done without in the end, or still missing
+    not_applicable: int = 0
+    scored: int = 0  # with points
+    top: int = 0  # with the most points its rule gives
+    floor: int = 0  # with the fewest
+    months: set[str] = field(default_factory=set)
+
+
+class Collected:
+    """Fills row by row; the tables are made of it once it is full."""
+
+    def __init__(self, indicators: Sequence[Indicator]) -> None:
+        self.indicators = {i.code: i for i in indicators}
+        self.counts = {code: Counts() for code in self.indicators}
+        self.months: list[str] = []
+        self._at = {code: at for at, code in enumerate(self.indicators)}
+        self._csat: list[float] = []
+        self._rows: dict[str, list[list[float]]] = {"points": [], "values": [], "levels": [], "weights": []}
+
+    def add(self, month: str, bounds: Bounds, made: Assessment, csat: Decimal | None) -> None:
+        """One agent in one month."""
+        if made.status is Status.EXCLUDED:
+            return
+        row = {name: [_NONE] * len(self._at) for name in self._rows}
+        for line in made.lines:
+            at = self._at[line.code]
+            self._count(self.counts[line.code], month, line, bounds)
+            if line.value is None:
+                continue
+            indicator = bounds.indicators[line.code]
+            value = float(line.value)
+            row["values"][at] = -value if indicator.better is Better.LOWER else value
+            if indicator.rated:
+                row["levels"][at] = (value - 1) / (indicator.top - 1)
+            if line.points is not None and line.role in (Role.WEIGHTED, Role.BONUS):
+                row["points"][at] = float(line.points)
+                if line.role is Role.WEIGHTED and made.computed is not None:
+                    row["weights"][at] = float(line.effective_weight)
+        for name, values in row.items():
+            self._rows[name].append(values)
+        self._csat.append(_NONE if csat is None else float(csat))
+        self.months.append(month)
+
+    def table(self, name: str) -> DataFrame:
+        """`points`, `values` (larger is better), `levels` (0 to 1) or `weights` (of the complete ones)."""
+        import pandas
+
+        return pandas.DataFrame(self._rows[name], columns=list(self._at), dtype=float)
+
+    def month_of_rows(self) -> Series[str]:
+        """The month of each row."""
+        import pandas
+
+        return pandas.Series(self.months, dtype=object)
+
+    def csat(self) -> Series[float]:
+        """The customers' mean rating of each row."""
+        import pandas
+
+        return pandas.Series(self._csat, dtype=float)
+
+    @staticmethod
+    def _count(counts: Counts, month: str, line: Line, bounds: Bounds) -> None:
+        counts.asked += 1
+        counts.months.add(month)
+        counts.there += line.value is not None
+        counts.missing += line.state in (State.MISSING, State.WAIVED)
+        counts.not_applicable += line.state is State.NOT_APPLICABLE
+        if line.points is not None and line.role in (Role.WEIGHTED, Role.BONUS):
+            low, high = bounds.of[line.code]
+            counts.scored += 1
+            counts.top += line.points >= high
+            counts.floor += line.points <= low
+
+
+class Bounds:
+    """The fewest and the most points of every indicator of a scorecard, out of 100 as lines have them."""
+
+    def __init__(self, card: Scorecard) -> None:
+        self.indicators = {i.code: i for i in card.indicators()}
+        self.of: dict[str, tuple[Decimal, Decimal]] = {}
+        for section in card.sections:
+            for indicator in section.indicators:
+                marks = card.full_marks(indicator, section.weight_of(indicator))
+                scale = HUNDRED / marks if marks else Decimal(1)
+                low, high = indicator.rule.bounds(marks)
+                self.of[indicator.code] = (low * scale, high * scale)
+
+
+def collect(
+    office: Office, last: int, *, closed_only: bool, progress: Progress
+) -> tuple[Collected, Scorecard | None]:
+    """The newest `last` cycles of the office, and the newest of their scorecards (None without a cycle)."""
+    chosen = [c for c in cycles.all_cycles(office) if c.closed or not closed_only][:last]
+    with office.read() as connection:
+        cards = {c.scorecard_id: scorecards.load(connection, c.scorecard_id) for c in chosen}
+        known: dict[str, Indicator] = {}
+        for cycle in chosen:  # newest first: what an indicator is now
+            for indicator in cards[cycle.scorecard_id].indicators():
+                known.setdefault(indicator.code, indicator)
+        collected = Collected(list(known.values()))
+        every = {key: Bounds(card) for key, card in cards.items()}
+        for done, cycle in enumerate(chosen):
+            progress.report(done, len(chosen), _("Reading {month}").format(month=cycle.code))
+            card = cards[cycle.scorecard_id]
+            gathered = None if cycle.closed else gather(connection, office, cycle)
+            tallies = gathered.tallies if gathered else {}
+            csat = _csat_line(card)
+            if cycle.closed and csat is None:
+                tallies = count_agents(connection, office, cycle.period)
+            for who, made in walk(connection, office, cycle, card, gathered):
+                tally = tallies.get(who.id, Tally())
+                collected.add(cycle.code, every[cycle.scorecard_id], made, _csat_of(csat, made, tally))
+    return collected, cards[chosen[0].scorecard_id] if chosen else None
+
+
+def _csat_line(card: Scorecard) -> str | None:
+    """Which indicator of the scorecard is the customers' own rating."""
+    return next((i.code for i in card.indicators() if (i.measure or i.code) == _CSAT and not i.rated), None)
+
+
+def _csat_of(code: str | None, made: Assessment, tally: Tally) -> Decimal | None:
+    if code is not None:
+        return made.line(code).value
+    return Decimal(tally.rating_sum) / tally.rated if tally.rated else None

@@ -1,0 +1,109 @@
+"""The advice on indicators in plain words, each with the figure it rests on."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from qadesk import formats
+from qadesk.domain.scorecard import Indicator
+from qadesk.i18n import N_, _, current_language, ngettext
+from qadesk.services.designing.advice import LOOSE, Advice, Correlation, Evidence, Finding, Verdict
+
+_GRAVE = frozenset(
+    {
+        Verdict.MISSING, Verdict.NOT_APPLICABLE, Verdict.FULL, Verdict.FLOOR, Verdict.NARROW,
+        Verdict.DUPLICATE, Verdict.AGAINST_TOTAL, Verdict.AGAINST_CSAT, Verdict.LOOSE, Verdict.TIGHT,
+        Verdict.BETTER_WITHOUT,
+    }
+)  # fmt: skip
+_WORDS = {
+    Verdict.TOO_FEW: N_("Too few to say: {n} agent-months"),
+    Verdict.MISSING: N_("Missing for {share}"),
+    Verdict.NOT_APPLICABLE: N_("Does not apply to {share}"),
+    Verdict.FULL: N_("Nearly everyone has full points ({share}): it separates nobody"),
+    Verdict.FLOOR: N_("Nearly everyone has the fewest points ({share}): it separates nobody"),
+    Verdict.NARROW: N_("Agents hardly differ: standard deviation {figure} points"),
+    Verdict.DUPLICATE: N_("Duplicates “{other}”, r = {figure}"),
+    Verdict.AGAINST_TOTAL: N_("Who does well here does worse in the rest, r = {figure}"),
+    Verdict.AGAINST_CSAT: N_("Who does well here has less satisfied customers, ρ = {figure}"),
+    Verdict.SOUND: N_("Nothing against it: standard deviation {figure} points"),
+    Verdict.NOT_SCORED: N_("Earns no points, so nothing to separate"),
+    Verdict.LOOSE: N_(
+        "The ratings do not hang together well, α = {figure} ({wanted} is wanted): look at the wording of "
+        "the levels"
+    ),
+    Verdict.TIGHT: N_("The ratings say nearly the same, α = {figure}: one of them may do"),
+    Verdict.BETTER_WITHOUT: N_("Without “{other}” they would hang together better, α = {figure}"),
+    Verdict.RELIABLE: N_("The ratings hang together, α = {figure}"),
+}
+
+
+def finding_text(made: Advice, finding: Finding) -> str:
+    """One piece of advice with its figure and of how many it is."""
+    if finding.verdict is Verdict.NO_ALPHA:
+        return _no_alpha(finding)
+    said = _(_WORDS[finding.verdict]).format(
+        n=finding.n,
+        figure=figure(finding.figure),
+        share=percent(finding.figure),
+        other=_name_of(made, finding.other),
+        wanted=figure(LOOSE),
+    )
+    if finding.verdict in (Verdict.TOO_FEW, Verdict.NOT_SCORED):
+        return said
+    return _("{text} (n = {n})").format(text=said, n=finding.n)
+
+
+def evidence_text(made: Advice, evidence: Evidence) -> str:
+    """All the advice on one indicator in a line."""
+    return _("; ").join(finding_text(made, finding) for finding in evidence.findings)
+
+
+def grave(finding: Finding) -> bool:
+    """Whether it asks for a look."""
+    return finding.verdict in _GRAVE
+
+
+def summary(made: Advice) -> str:
+    """Of what the report is made: "2 months, 28 agent-months"."""
+    months = ngettext("{n} month", "{n} months", len(made.cycles)).format(n=len(made.cycles))
+    rows = ngettext("{n} agent-month", "{n} agent-months", made.rows).format(n=made.rows)
+    return f"{months}{_(', ')}{rows}"
+
+
+def correlation_text(found: Correlation) -> str:
+    """A coefficient with its n, or that there is none."""
+    if found.r is None:
+        return formats.DASH
+    return _("{figure} (n = {n})").format(figure=figure(found.r), n=found.n)
+
+
+def figure(value: Decimal | None) -> str:
+    """Two places with a real minus; a dash for none."""
+    return formats.decimal(value).replace("-", "−")
+
+
+def percent(share: Decimal | None) -> str:
+    """A share as a whole percentage; a dash for none."""
+    return formats.DASH if share is None else f"{formats.decimal(share * 100, 0)}%"
+
+
+def name(indicator: Indicator) -> str:
+    """What an indicator is called; its code where it has no name."""
+    return indicator.names.in_language(current_language()) or indicator.code
+
+
+def _name_of(made: Advice, code: str) -> str:
+    return next((name(e.indicator) for e in made.evidence if e.indicator.code == code), code)
+
+
+def _no_alpha(finding: Finding) -> str:
+    items = int(finding.figure)
+    if items < 2:
+        text = ngettext(
+            "{n} rated item: reliability takes two", "{n} rated items: reliability takes two", items
+        )
+        return text.format(n=items)
+    if finding.n < 2:
+        return _("Nobody was rated on all items yet")
+    return _("Everybody was rated alike (n = {n}): nothing to tell reliability from").format(n=finding.n)

@@ -1,0 +1,122 @@
+"""The page that says which indicators tell agents apart, at the keyboard."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QFileDialog, QLabel
+from pytestqt.qtbot import QtBot
+
+from qadesk.storage import files
+from qadesk.storage.office import Office
+from qadesk.ui.screens.scorecards.advice_page import AdvicePage
+from qadesk.ui.tasks import Tasks
+from tests.ui.conftest import Dialog
+
+
+class Desk:
+    """An advice page with someone at the keyboard."""
+
+    def __init__(self, qtbot: QtBot, office: Office, tasks: Tasks) -> None:
+        self.qtbot, self.tasks = qtbot, tasks
+        self.page = AdvicePage(tasks, office)
+        qtbot.addWidget(self.page)
+        tasks.set_window(self.page)
+        self.page.resize(1100, 600)
+        self.page.show()
+        qtbot.waitUntil(self.page.isActiveWindow)
+
+    def refresh(self) -> None:
+        self.page.refresh()
+        self.settle()
+        self.page.focus_first()
+
+    def settle(self) -> None:
+        self.qtbot.waitUntil(lambda: not self.tasks.busy)
+        QApplication.sendPostedEvents()
+        self.qtbot.waitUntil(lambda: not self.tasks.busy)
+
+    def text(self, name: str) -> str:
+        found = self.page.findChild(QLabel, name)
+        assert found is not None, name
+        return str(found.text()).replace("\u00a0", " ")
+
+    def cell(self, code: str, key: str) -> str:
+        model = self.page.model
+        row = model.find(lambda r: r.evidence.indicator.code == code)
+        assert row is not None
+        return str(model.index(row, model.column_number(key)).data())
+
+
+@pytest.fixture
+def desk(qtbot: QtBot, sample_office: Office, tasks: Tasks) -> Desk:
+    made = Desk(qtbot, sample_office, tasks)
+    made.refresh()
+    return made
+
+
+def test_every_indicator_has_its_figures_and_its_advice(desk: Desk) -> None:
+    desk.qtbot.waitUntil(lambda: QApplication.focusWidget() is desk.page.table)
+    assert desk.text("adviceSaid") == "2 months, 27 agent-months"
+    told = "Nearly everyone has full points (93%): it separates nobody (n = 27)"
+    assert (desk.cell("complaint_rate", "advice"), desk.cell("complaint_rate", "top")) == (told, "93%")
+    assert desk.cell("attitude", "missing") == "22%"
+    assert desk.cell("csat", "csat") == ""  # not with itself
+    assert desk.text("adviceTitle") == "Average response time"
+    QTest.keyClick(desk.page.table, Qt.Key.Key_Down)
+    assert desk.text("adviceTitle") == "First-contact resolution"
+    assert "With the rest of the total: r = 0.84 (n = 21)" in desk.text("adviceFigures")
+    assert desk.text("adviceRatings") == "The ratings hang together, α = 0.79 (n = 21)"
+
+
+def test_what_asks_for_a_look_comes_first_when_sorted_by_advice(desk: Desk) -> None:
+    desk.page.table.sortByColumn(desk.page.model.column_number("advice"), Qt.SortOrder.AscendingOrder)
+    tones = [row.tone for row in desk.page.model.rows]
+    assert tones == sorted(tones, key=lambda tone: tone != "warn")
+    assert tones[0] == "warn"
+
+
+def test_one_month_alone_is_too_little_to_say(desk: Desk) -> None:
+    desk.page.closed_only.setFocus()
+    QTest.keyClick(desk.page.closed_only, Qt.Key.Key_Space)
+    desk.settle()
+    assert desk.text("adviceSaid") == "1 month, 14 agent-months"
+    assert desk.cell("complaint_rate", "advice") == "Too few to say: 14 agent-months"
+    desk.page.last.setFocus()
+    QTest.keyClick(desk.page.last, Qt.Key.Key_Down)
+    desk.settle()
+    assert desk.page.last.currentData() == 24
+    assert desk.page.table.isVisible()
+
+
+def test_an_office_without_months_says_what_to_do(qtbot: QtBot, tmp_path: Path, tasks: Tasks) -> None:
+    bare = files.create(tmp_path / "bare.qadesk", name="Bare", zone="Asia/Shanghai")
+    desk = Desk(qtbot, bare, tasks)
+    asked: list[str] = []
+    desk.page.way_on_asked.connect(asked.append)
+    desk.refresh()
+    assert desk.text("adviceEmptyTitle") == "There is no month to learn from yet"
+    QTest.keyClick(desk.page.empty_action, Qt.Key.Key_Return)
+    assert asked == ["today"]
+    desk.page.closed_only.click()
+    desk.settle()
+    assert desk.text("adviceEmptyText") == "Count the open ones, too."
+    bare.close()
+
+
+def test_the_report_is_saved_as_a_workbook(desk: Desk, tmp_path: Path, dialog: Dialog) -> None:
+    import openpyxl
+
+    desk.page.export.setFocus()
+    QTest.keyClick(desk.page.export, Qt.Key.Key_Return)
+    asked = dialog("adviceExportDialog")
+    assert isinstance(asked, QFileDialog)
+    asked.close()
+    desk.page.save(tmp_path / "indicators.xlsx")
+    desk.settle()
+    assert desk.text("adviceNoticeText") == "Report saved: indicators.xlsx"
+    heads, *rows = openpyxl.load_workbook(tmp_path / "indicators.xlsx").active.values
+    assert (len(rows), heads[0], rows[-1][0]) == (10, "Indicator", "Ratings together (Cronbach's α)")
