@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import os
+import statistics
 import sys
 import tempfile
 import time
@@ -31,7 +32,7 @@ from qadesk.ui import theme
 from qadesk.ui.main_window import MainWindow
 from qadesk.ui.tasks import Tasks
 
-ROWS, SHEETS, SCORED, TURNS = 200_000, 200, 40, 3
+ROWS, SHEETS, SCORED, TURNS = 200_000, 200, 40, 5
 BEAT_MS, LIMIT_MS, GIVE_UP_S = 5, 50, 300
 
 
@@ -93,18 +94,24 @@ def run() -> list[Figure]:
                 f"scoring {SCORED} agents by keyboard": lambda _n: _score(window),
                 f"batch of {SHEETS} sheets": lambda n: _batch(tasks, office, home / f"sheets{n}"),
             }
-            # A stall of the program returns in every turn, one of a busy machine does not.
             measured = {
-                what: min(heart.longest_ms(begin(turn)) for turn in range(TURNS))
+                what: sorted(heart.longest_ms(begin(turn)) for turn in range(TURNS))
                 for what, begin in work.items()
             }
         finally:
             window.close()
             office.close()
-    note = f"between two beats of a {BEAT_MS} ms timer, least of {TURNS} turns; idle: {idle:.0f} ms"
+    # The machine makes the window wait, too: hence the median, with the worst turn and an idle one beside it
+    note = f"between two beats of a {BEAT_MS} ms timer, median of {TURNS} turns"
     return [
-        figure(f"longest stall, {what}", longest, LIMIT_MS, unit="ms", note=note)
-        for what, longest in measured.items()
+        figure(
+            f"longest stall, {what}",
+            statistics.median(turns),
+            LIMIT_MS,
+            unit="ms",
+            note=f"{note}, worst {turns[-1]:.0f} ms; idle {idle:.0f} ms",
+        )
+        for what, turns in measured.items()
     ]
 
 
