@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from pathlib import Path
 
 import pytest
 
-from benchmarks import report
+from benchmarks import bench_start, offices, report
 from benchmarks.measure import beside, figure
+from qadesk.services import first_look
 
 
 def test_a_ratio_is_held_against_the_limit() -> None:
@@ -45,3 +48,23 @@ def test_both_are_timed_in_turns() -> None:
     order: list[str] = []
     beside(lambda: order.append("ours"), lambda: order.append("reference"), times=2)
     assert order == ["ours", "reference", "ours", "reference"]
+
+
+def test_a_start_that_ends_early_is_no_figure() -> None:
+    command = [sys.executable, "-c", "print('painted')"]
+    assert list(bench_start.started(command, dict(os.environ), ("painted",))) == ["painted"]
+    with pytest.raises(RuntimeError, match="told"):
+        bench_start.started(command, dict(os.environ), ("painted", "figures"))
+
+
+def test_the_month_the_start_shows_is_one_of_many(tmp_path: Path) -> None:
+    office = offices.make(tmp_path / "bench.qadesk", records=240, agents=3, years=2, left=2)
+    assert dict(first_look.months(office))[offices.CYCLE] == "open"
+    assert list(dict(first_look.months(office)).values()).count("open") == 1
+    assert first_look.overview(office, offices.CYCLE).agents == 3
+    with office.look() as connection:
+        (contacts,) = connection.execute(
+            "SELECT count(*) FROM contact WHERE at >= ?", (offices.START_MS,)
+        ).fetchone()
+    office.close()
+    assert 8 <= contacts <= 12
