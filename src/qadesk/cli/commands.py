@@ -203,6 +203,24 @@ def _self_test(args: argparse.Namespace) -> int:
     return EXIT_REFUSED if any(findings.values()) else EXIT_DONE
 
 
+def _support(args: argparse.Namespace) -> int:
+    from qadesk.services import support
+
+    problem: UserError | None = None
+    office: Office | None = None
+    try:
+        office = _open(args)
+    except UserError as error:  # then why it does not open is what the helper needs to know
+        problem = error
+    try:
+        support.write(args.file, office, problem)
+    finally:
+        if office is not None:
+            office.close()
+    output.say({"file": str(args.file)}, _("Wrote {file}").format(file=args.file), args)
+    return EXIT_DONE
+
+
 _COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
     "init": _init,
     "people": _people,
@@ -215,4 +233,5 @@ _COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
     "scorecard": _scorecard,
     "check": _check,
     "self-test": _self_test,
+    "support": _support,
 }

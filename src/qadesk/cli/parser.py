@@ -64,6 +64,8 @@ def _office_commands(commands: argparse._SubParsersAction[Parser]) -> None:
     _people_commands(commands)
     commands.add_parser("check", help=_("look whether the office file is sound"))
     commands.add_parser("self-test", help=_("try the whole program on the sample files"))
+    support = commands.add_parser("support", help=_("write a file for whoever helps you; it names nobody"))
+    support.add_argument("file", type=Path, metavar="FILE.zip")
     demo = commands.add_parser("demo", help=_("do the main job on the sample office, without a window"))
     demo.add_argument("dir", type=Path, metavar="DIR")
 

@@ -34,18 +34,13 @@ def create(path: Path, *, name: str, zone: str) -> Office:
             kept=_("It was left as it is."),
             remedy=_("Choose another name, or open that file instead."),
         )
-    import uuid  # a new office alone needs it
+    import uuid
 
     building = path.with_name(f".{uuid.uuid4().hex[:8]}.new")
     with told_plainly(path):
         path.parent.mkdir(parents=True, exist_ok=True)
         try:
-            with closing(connect(building)) as connection:
-                _migrate(connection)
-                made = (str(uuid.uuid4()), name, zone, time.time_ns() // 1_000_000)
-                connection.execute(
-                    "INSERT INTO office (uid, name, zone, created_at) VALUES (?, ?, ?, ?)", made
-                )
+            _write_new(building, name, zone, SCHEMA)
             building.replace(path)
         finally:
             for leftover in (
@@ -55,6 +50,20 @@ def create(path: Path, *, name: str, zone: str) -> Office:
             ):
                 leftover.unlink(missing_ok=True)
     return open_office(path)
+
+
+def create_old(path: Path, schema: int) -> None:
+    """Write an office as the version with that schema (1 to SCHEMA) did: for trying upgrades."""
+    _write_new(path, f"schema {schema}", "Asia/Shanghai", schema)
+
+
+def _write_new(path: Path, name: str, zone: str, schema: int) -> None:
+    import uuid  # a new office alone needs it
+
+    with closing(connect(path)) as connection:
+        _migrate(connection, schema)
+        made = (str(uuid.uuid4()), name, zone, time.time_ns() // 1_000_000)
+        connection.execute("INSERT INTO office (uid, name, zone, created_at) VALUES (?, ?, ?, ?)", made)
 
 
 def open_office(path: Path) -> Office:
@@ -145,7 +154,7 @@ def _keep_copy(connection: sqlite3.Connection, path: Path, schema: int) -> None:
         connection.backup(target)
 
 
-def _migrate(raw: sqlite3.Connection) -> None:
+def _migrate(raw: sqlite3.Connection, schema: int = SCHEMA) -> None:
     """Run the migrations a file still lacks; Alembic is only imported when there is something to do."""
     from alembic import command
     from alembic.config import Config
@@ -156,6 +165,6 @@ def _migrate(raw: sqlite3.Connection) -> None:
     with make_engine(raw).connect() as connection:
         with connection.execution_options(qadesk_write=True).begin():
             config.attributes["connection"] = connection
-            command.upgrade(config, "head")
+            command.upgrade(config, f"{schema:04d}")
             connection.exec_driver_sql(f"PRAGMA application_id={APPLICATION_ID}")
-            connection.exec_driver_sql(f"PRAGMA user_version={SCHEMA}")
+            connection.exec_driver_sql(f"PRAGMA user_version={schema}")

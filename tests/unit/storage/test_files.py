@@ -51,7 +51,7 @@ def test_an_existing_file_is_left_alone(tmp_path: Path) -> None:
 
 
 def test_a_failed_start_leaves_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def full(engine: object) -> None:
+    def full(*_given: object) -> None:
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(files, "_migrate", full)
