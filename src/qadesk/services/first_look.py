@@ -36,18 +36,20 @@ WHERE undone_at IS NULL AND first_day < ? AND last_day >= ? GROUP BY kind
 """
 
 # Who takes part is settled as in `assessment.participants`: those on the roster during the cycle, and of the
-# others those with something in it.
-_ROSTER = """
-SELECT id, (hired_on IS NULL OR hired_on < :end)
-    AND CASE WHEN left_on IS NULL THEN status <> 'left' ELSE left_on > :start END
-FROM agent WHERE office_id = :office
-"""
-_WITH_RECORDS = """
-SELECT agent_id FROM contact WHERE at >= :first AND at < :after
-UNION SELECT agent_id FROM complaint WHERE received_at >= :first AND received_at < :after
-UNION SELECT agent_id FROM survey_answer WHERE at >= :first AND at < :after
-UNION SELECT agent_id FROM incident WHERE day >= :start AND day < :end
-UNION SELECT agent_id FROM evaluation WHERE cycle_id = :cycle
+# others (for whom alone the month's records are gone through) those with something in it.
+_TAKING_PART = """
+WITH person AS (
+    SELECT id, (hired_on IS NULL OR hired_on < :end)
+        AND CASE WHEN left_on IS NULL THEN status <> 'left' ELSE left_on > :start END AS there
+    FROM agent WHERE office_id = :office
+), other AS (SELECT id FROM person WHERE NOT there)
+SELECT id FROM person WHERE there OR id IN (
+    SELECT agent_id FROM contact WHERE agent_id IN other AND at >= :first AND at < :after
+    UNION ALL SELECT agent_id FROM complaint WHERE received_at >= :first AND received_at < :after
+    UNION ALL SELECT agent_id FROM survey_answer WHERE at >= :first AND at < :after
+    UNION ALL SELECT agent_id FROM incident WHERE day >= :start AND day < :end
+    UNION ALL SELECT agent_id FROM evaluation WHERE cycle_id = :cycle
+)
 """
 
 _EVALUATIONS = """
@@ -213,11 +215,7 @@ def _taking_part(connection: sqlite3.Connection, office: Office, cycle: Cycle) -
         "first": first // timedelta(milliseconds=1),
         "after": after // timedelta(milliseconds=1),
     }
-    roster = dict(connection.execute(_ROSTER, span))
-    if not all(roster.values()):
-        with_records = {agent for (agent,) in connection.execute(_WITH_RECORDS, span)}
-        return [agent for agent, there in roster.items() if there or agent in with_records]
-    return list(roster)
+    return [agent for (agent,) in connection.execute(_TAKING_PART, span)]
 
 
 def _evaluations(connection: sqlite3.Connection, cycle: Cycle) -> tuple[dict[int, set[str]], set[int]]:
