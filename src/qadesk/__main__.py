@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Sequence
 
@@ -10,7 +11,14 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run the program; the exit code."""
     from qadesk.app import main as run
 
-    return run(argv)
+    try:
+        code = run(argv)
+        if sys.stdout is not None:  # a program without console has none
+            sys.stdout.flush()
+        return code
+    except BrokenPipeError:  # whoever reads the output has seen enough, as `head` does
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
 
 
 if __name__ == "__main__":

@@ -26,8 +26,10 @@ class UserError(Exception):
 
 
 def _joined(*sentences: str) -> str:
-    """The sentences that say anything; Chinese ones follow one another without a space."""
+    """The sentences that say anything; no space after a Chinese one, and a list ends with its line."""
     said = [sentence for sentence in sentences if sentence]
+    if said and "\n" in said[0]:
+        return "\n".join([said[0], _joined(*said[1:])] if said[1:] else said)
     return "".join(sentence + " " * sentence[-1].isascii() for sentence in said[:-1]) + "".join(said[-1:])
 
 

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
+import subprocess
+import sys
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
@@ -229,3 +232,13 @@ def test_a_grade_that_is_not_the_totals_is_marked(
     lines = capsys.readouterr().out.splitlines()
     marked = {line.split()[1] for line in lines if line.endswith("by the total A (quota)")}
     assert marked == lowered != set()
+
+
+def test_a_reader_that_has_seen_enough_is_no_crash() -> None:
+    nobody_reads, out = os.pipe()
+    os.close(nobody_reads)
+    card = resource("scorecards", "courier-standard.yaml")
+    command = [sys.executable, "-m", "qadesk", "scorecard", "check", str(card)]
+    done = subprocess.run(command, stdout=out, stderr=subprocess.PIPE, text=True, check=False)
+    os.close(out)
+    assert (done.returncode, done.stderr) == (0, "")
