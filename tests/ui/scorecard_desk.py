@@ -56,7 +56,14 @@ class Desk:
         if draft.is_open and draft.saving.status != "failed":
             self.qtbot.waitUntil(lambda: draft.checked and not self.tasks.busy)
 
+    def come_back(self) -> None:
+        """To the screen from a dialog that is gone: without a window manager nobody gives it back."""
+        if not self.screen.isActiveWindow() or QApplication.focusWidget() is None:
+            self.screen.activateWindow()
+            self.qtbot.waitUntil(lambda: QApplication.focusWidget() is not None)
+
     def key(self, *keys: Qt.Key, held: Qt.KeyboardModifier = NONE) -> None:
+        self.come_back()
         for key in keys:
             widget = QApplication.focusWidget()
             assert widget is not None
@@ -65,6 +72,7 @@ class Desk:
 
     def type(self, text: str) -> None:
         """Characters as a keyboard gives them, to whatever has the focus."""
+        self.come_back()
         for letter in text:
             widget = QApplication.focusWidget()
             assert widget is not None
@@ -81,11 +89,11 @@ class Desk:
         assert isinstance(box, ComboBox)
         self.qtbot.waitUntil(box.view().isVisible)
         box.hidePopup()
-        self.screen.activateWindow()  # without a window manager nobody gives it back
-        self.qtbot.waitUntil(lambda: QApplication.focusWidget() is not None)
+        self.come_back()
         box.setCurrentIndex(box.findData(data))
         QTest.keyClick(box, Qt.Key.Key_Return)
         self.settle()
+        self.come_back()
 
     # ---- where things are
 

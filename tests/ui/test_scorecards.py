@@ -145,8 +145,8 @@ def test_a_submitted_version_is_sent_back_with_a_note(desk: Desk, dialog: Dialog
     desk.settle()
     assert "CSAT counts too little" in desk.text("versionStep0")
     assert desk.screen.pages.currentWidget() is desk.screen.versions
-    desk.screen.activateWindow()  # without a window manager nobody gives it back
-    desk.qtbot.waitUntil(desk.screen.versions.table.hasFocus)
+    desk.come_back()
+    assert desk.screen.versions.table.hasFocus()
     desk.key(Qt.Key.Key_Return)
     assert desk.screen.draft.editable
 
@@ -241,3 +241,16 @@ def test_undo_is_still_there_after_a_look_at_the_list(desk: Desk) -> None:
     desk.key(Qt.Key.Key_Return)
     desk.press("designerUndo")
     assert desk.stored().indicator("csat").weight == 15
+
+
+def test_the_tabs_lead_to_targets_and_advice_and_esc_back(desk: Desk) -> None:
+    for context, page in (("targets", desk.screen.targets), ("advice", desk.screen.advice)):
+        desk.screen.arrive(context)
+        desk.settle()
+        assert page.isVisible()
+        desk.screen.focus_first()
+        desk.key(Qt.Key.Key_Escape)
+        assert desk.screen.versions.isVisible()
+    desk.key(Qt.Key.Key_Return)
+    assert desk.screen.designer.isVisible()
+    assert not desk.screen.tabs.isVisible()  # a version has pages of its own

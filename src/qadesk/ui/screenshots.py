@@ -163,6 +163,7 @@ def _draw_deeper(window: MainWindow, look: _Look, folder: Path) -> list[Path]:
         ("results", "agent", lambda: results.show_agent(staff_no)),
         ("results", "chain", lambda: results.show_chain(staff_no, "avg_response_seconds")),
         ("scorecards", "targets", lambda: window.screen_of("scorecards").arrive("targets")),
+        ("scorecards", "advice", lambda: window.screen_of("scorecards").arrive("advice")),
         ("results", "focus", results.show_focus),
     ]
     pictures = []

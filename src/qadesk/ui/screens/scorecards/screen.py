@@ -1,4 +1,4 @@
-"""The screen Scorecards: the versions of every scorecard, the designer of one, and the targets."""
+"""The screen Scorecards: the versions of every scorecard, the designer of one, targets, advice."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from qadesk.services.designing.versions import Status, Version
 from qadesk.storage.office import Office
 from qadesk.ui import dialogs
 from qadesk.ui.screen import Screen
+from qadesk.ui.screens.scorecards.advice_page import AdvicePage
 from qadesk.ui.screens.scorecards.commands import Commands
 from qadesk.ui.screens.scorecards.compare_page import ComparePage, pair
 from qadesk.ui.screens.scorecards.designer import Designer
@@ -40,17 +41,18 @@ class ScorecardsScreen(Screen):
         self.designer = Designer(self.draft, tasks, office)
         self.compare = ComparePage()
         self.targets = TargetsPage(tasks, office)
+        self.advice = AdvicePage(tasks, office)
         self.tabs = QTabBar()
         self.commands = Commands(self, self.notice)
         self.files = ScorecardFiles(self, self.notice)
         self.pages = QStackedWidget()
-        for page in (self.versions, self.targets, self.designer, self.compare):
+        for page in (self.versions, self.targets, self.advice, self.designer, self.compare):
             self.pages.addWidget(page)
         self.tabs.setObjectName("scorecardsTabs")
-        self.tabs.setAccessibleName(_("Versions or targets"))
+        self.tabs.setAccessibleName(_("Pages of the screen"))
         self.tabs.setDrawBase(False)
         self.tabs.setExpanding(False)
-        for title in (_("Versions"), _("Targets")):
+        for title in (_("Versions"), _("Targets"), _("Choosing indicators")):
             self.tabs.addTab(title)
         bar = QHBoxLayout()
         bar.setContentsMargins(2 * GRID, 0, GRID, 0)
@@ -80,7 +82,8 @@ class ScorecardsScreen(Screen):
         page.compare_asked.connect(self.show_compare)
         self.compare.back_asked.connect(self.show_list)
         self.compare.wanted.connect(self._compare)
-        self.designer.screen_asked.connect(lambda key: self.open_requested.emit(key, None))
+        for asked in (self.designer.screen_asked, self.advice.way_on_asked):
+            asked.connect(lambda key: self.open_requested.emit(key, None))
         self.designer.back_asked.connect(self.show_list)
         self.designer.submit_asked.connect(self._submit)
 
@@ -92,11 +95,13 @@ class ScorecardsScreen(Screen):
         self.load(lambda: versions.versions(office), self._take)
         if self.pages.currentWidget() is self.targets:
             self.targets.show_targets()
+        elif self.pages.currentWidget() is self.advice:
+            self.advice.refresh()
 
     def arrive(self, context: object) -> None:
-        """“targets” shows that page."""
-        if context == "targets":
-            self.tabs.setCurrentIndex(1)
+        """“targets” and “advice” show those pages."""
+        if context in ("targets", "advice"):
+            self.tabs.setCurrentIndex(1 if context == "targets" else 2)
 
     def focus_first(self) -> None:
         """The list, or the table."""
@@ -106,6 +111,8 @@ class ScorecardsScreen(Screen):
             self.compare.focus_first()
         elif self.pages.currentWidget() is self.targets:
             self.targets.focus_first()
+        elif self.pages.currentWidget() is self.advice:
+            self.advice.focus_first()
         else:
             self.versions.table.setFocus()
 
@@ -201,18 +208,27 @@ class ScorecardsScreen(Screen):
         moved = self.pages.currentWidget() is not page
         if page is self.versions:
             self.tabs.setCurrentIndex(0)
-        self.tabs.setVisible(page is self.versions or page is self.targets)
+        self.tabs.setVisible(page in self._tabbed)
         self.pages.setCurrentWidget(page)
         if moved and self.isVisible():
             self.focus_first()
 
     def _turn_to(self, number: int) -> None:
         self.targets.flush()
-        page = self.targets if number else self.versions
+        self.advice.stop()
+        page = self._tabbed[number]
         self.pages.setCurrentWidget(page)
-        if page is self.targets:
+        if page is not self.versions:
             self.notice.hide()
+        if page is self.targets:
             self.targets.show_targets()
+        elif page is self.advice:
+            self.advice.refresh()
+
+    @property
+    def _tabbed(self) -> tuple[QWidget, ...]:
+        """The pages that have a tab, in its order."""
+        return self.versions, self.targets, self.advice
 
     def _submit(self) -> None:
         self.commands.ask_step(self.draft.version, Status.SUBMITTED)
