@@ -103,12 +103,12 @@ def _stall(office: Office) -> Figure:
     page.show()
     heart = Heart()
     drafts = iter([large.card(2, standard=str(25 + turn)) for turn in range(TURNS + 1)])
+    waiting: list[QEventLoop] = []
+    page.model.modelReset.connect(lambda: QTimer.singleShot(PAINTED_MS, lambda: waiting.pop().quit()))
 
     def begin(loop: QEventLoop) -> None:
+        waiting.append(loop)
         page.try_on(next(drafts))
-
-        shown = page.model.modelReset.connect(lambda: QTimer.singleShot(PAINTED_MS, loop, loop.quit))
-        loop.destroyed.connect(lambda: page.model.disconnect(shown))
 
     heart.longest_ms(begin)  # the first shows the page, too
     heart.rest_ms()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
@@ -109,26 +109,12 @@ COUNTS: dict[str, Source] = {
 APPLIES_ONLY_WITH_OCCASION = frozenset({"escalation_rate", "complaint_response_24h", "complaint_closed_48h"})
 
 
-def measure(tally: Tally) -> dict[str, Measurement]:
-    """Every indicator the records of one agent give, by code.
+def measure(tally: Tally, wanted: Collection[str] | None = None) -> dict[str, Measurement]:
+    """Every indicator the records of one agent give, by code; only those `wanted`, if given.
 
     Average response and talk time in seconds, rates 0-1, CSAT 1-5, NPS -100 to 100, counts as they are.
     """
-    return {
-        "avg_response_seconds": _mean_seconds(tally.responses, tally.response_ms, tally.response_ms_squared),
-        "first_contact_resolution": _rate(tally.resolved, tally.resolved + tally.unresolved),
-        "csat": _mean(tally.rated, tally.rating_sum, tally.rating_squared, low=1, high=5),
-        "avg_talk_seconds": _mean_seconds(tally.talks, tally.talk_ms, tally.talk_ms_squared),
-        "complaint_rate": _rate(tally.upheld, tally.contacts),
-        "escalation_rate": _rate(tally.escalated, tally.complaints),
-        "complaint_response_24h": _rate(tally.responded_24h, tally.complaints),
-        "complaint_closed_48h": _rate(tally.closed_48h, tally.complaints),
-        "praises": _count(tally.praises),
-        "errors": _count(tally.errors),
-        "error_rate": _rate(tally.errors, tally.contacts),
-        "abusive_language": _count(tally.abuses),
-        "nps": _nps(tally),
-    }
+    return {code: made(tally) for code, made in _MEASURES.items() if wanted is None or code in wanted}
 
 
 def measure_office(tally: OfficeTally) -> dict[str, Measurement]:
@@ -182,3 +168,20 @@ def _nps(tally: Tally) -> Measurement:
     total = 100 * (tally.promoters - tally.detractors)
     squares = 10_000 * (tally.promoters + tally.detractors)
     return _mean(tally.surveys, total, squares, low=-100, high=100)
+
+
+_MEASURES: dict[str, Callable[[Tally], Measurement]] = {
+    "avg_response_seconds": lambda t: _mean_seconds(t.responses, t.response_ms, t.response_ms_squared),
+    "first_contact_resolution": lambda t: _rate(t.resolved, t.resolved + t.unresolved),
+    "csat": lambda t: _mean(t.rated, t.rating_sum, t.rating_squared, low=1, high=5),
+    "avg_talk_seconds": lambda t: _mean_seconds(t.talks, t.talk_ms, t.talk_ms_squared),
+    "complaint_rate": lambda t: _rate(t.upheld, t.contacts),
+    "escalation_rate": lambda t: _rate(t.escalated, t.complaints),
+    "complaint_response_24h": lambda t: _rate(t.responded_24h, t.complaints),
+    "complaint_closed_48h": lambda t: _rate(t.closed_48h, t.complaints),
+    "praises": lambda t: _count(t.praises),
+    "errors": lambda t: _count(t.errors),
+    "error_rate": lambda t: _rate(t.errors, t.contacts),
+    "abusive_language": lambda t: _count(t.abuses),
+    "nps": _nps,
+}

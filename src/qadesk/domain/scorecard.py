@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
-from fractions import Fraction
 
 from qadesk.domain.rules import HUNDRED, ZERO, Rule
 
@@ -157,10 +156,10 @@ class Section:
             return ZERO
         return indicator.weight if self.share is None else self.share * indicator.weight / HUNDRED
 
-    def on_top(self, points: Fraction) -> Fraction:
+    def on_top(self, points: Decimal) -> Decimal:
         """What it adds to the total of the points its indicators have on top."""
-        most = points if self.most is None else min(points, Fraction(self.most))
-        return most if self.least is None else max(most, Fraction(self.least))
+        most = points if self.most is None else min(points, self.most)
+        return most if self.least is None else max(most, self.least)
 
 
 @dataclass(frozen=True)

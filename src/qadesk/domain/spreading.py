@@ -75,12 +75,12 @@ def effective_weights(card: Scorecard, counting: Collection[str]) -> dict[str, F
     return {code: weight * 100 / together for code, weight in shared.items()}
 
 
-def exact_sum(points: Iterable[Decimal]) -> Fraction:
-    """The sum, without any rounding on the way."""
+def exact_sum(points: Iterable[Decimal]) -> Decimal:
+    """The sum, without any rounding."""
     total = ZERO
     for one in points:
         total = _EXACT.add(total, one)
-    return Fraction(total)
+    return total
 
 
 def to_decimal(value: Fraction) -> Decimal:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from types import MappingProxyType
 
 from qadesk.domain import measures
@@ -26,13 +27,12 @@ class Lookup:
         self._known = known
         self._codes = [i.code for i in card.indicators()]
         self._formulas = Formulas(card)
-        self._recorded = [
-            (i.code, i.measure or i.code, _lenient(i))
-            for i in card.indicators()
-            if i.origin is Origin.RECORDS
-        ]
-        self._beside = [i for i in card.indicators() if i.origin is not Origin.RECORDS]
-        self._ratings: dict[tuple[tuple[str, ...], int], Given] = {}
+        by_origin = {origin: [i for i in card.indicators() if i.origin is origin] for origin in Origin}
+        self._recorded = [(i.code, i.measure or i.code, _lenient(i)) for i in by_origin[Origin.RECORDS]]
+        self._rated = [(i.code, i.top) for i in by_origin[Origin.RATED]]
+        self._typed = [i.code for i in by_origin[Origin.TYPED]]
+        self._measures = {measure for _code, measure, _lenient in self._recorded}
+        self._ratings: dict[tuple[object, ...], Given] = {}
         self._office = measures.measure_office(known.office)
         self._counts = [name for name, source in measures.COUNTS.items() if source in known.sources]
 
@@ -40,10 +40,12 @@ class Lookup:
         """What is known of one agent, by indicator code; what is `settled` already is not looked up."""
         tally, known = self._known.tallies.get(agent_id, Tally()), self._known.of(agent_id)
         found = self._from_records(tally)
-        for indicator in self._beside:
-            one = self._rated(indicator, known) if indicator.rated else _typed(indicator, known)
-            if one is not None:
-                found[indicator.code] = one
+        for code, top in self._rated:
+            levels = known.levels.get(code)
+            found[code] = self._rating(levels, top) if levels else _MISSING
+        for code in self._typed:
+            value = known.typed.get(code)
+            found[code] = _MISSING if value is None else Given(State.OBSERVED, Measurement(value, 0))
         if known.exemptions:
             exempted = {code: _exempted(known, code, found.get(code)) for code in self._codes}
             found = {code: one for code, one in exempted.items() if one is not None}
@@ -51,7 +53,7 @@ class Lookup:
         return self._formulas.complete(found, {name: getattr(tally, name) for name in self._counts})
 
     def _from_records(self, tally: Tally) -> dict[str, Given]:
-        measured = measures.measure(tally) | self._office
+        measured = measures.measure(tally, self._measures) | self._office
         made: dict[tuple[str, bool], Given] = {}  # one figure may serve several indicators
         found = {}
         for code, measure, lenient in self._recorded:
@@ -61,17 +63,14 @@ class Lookup:
             found[code] = made[key]
         return found
 
-    def _rated(self, indicator: Indicator, known: OfAgent) -> Given:
-        given = known.levels.get(indicator.code)
-        if not given:
-            return _MISSING
-        levels = tuple(level for level in given if level is not None)
+    def _rating(self, given: Sequence[Decimal | None], top: int) -> Given:
+        levels = [level for level in given if level is not None]
         if not levels:
             return Given(State.NOT_APPLICABLE)
         # Not many levels, each given often; as text, since 4 and 4.0 are equal, but are not written alike.
-        key = (tuple(map(str, levels)), indicator.top)
+        key = (top, *map(str, levels))
         if key not in self._ratings:
-            self._ratings[key] = Given(State.OBSERVED, measures.measure_ratings(levels, indicator.top))
+            self._ratings[key] = Given(State.OBSERVED, measures.measure_ratings(levels, top))
         return self._ratings[key]
 
     def _record(self, measure: str, measurement: Measurement, lenient: bool) -> Given:
@@ -86,14 +85,6 @@ class Lookup:
 def _lenient(indicator: Indicator) -> bool:
     """Nobody loses a bonus or crosses a red line for want of a file; all else is missing, not zero."""
     return indicator.role is not Role.WEIGHTED and indicator.unit is Unit.COUNT
-
-
-def _typed(indicator: Indicator, known: OfAgent) -> Given | None:
-    """What was typed; None for what a formula has still to give."""
-    if indicator.origin is Origin.FORMULA:
-        return None
-    value = known.typed.get(indicator.code)
-    return _MISSING if value is None else Given(State.OBSERVED, Measurement(value, 0))
 
 
 def _exempted(known: OfAgent, code: str, found: Given | None) -> Given | None:

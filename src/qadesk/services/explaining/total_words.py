@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from fractions import Fraction
 
 from qadesk import formats
 from qadesk.domain.rules import Effect, RedLine
 from qadesk.domain.scorecard import Role, Scorecard, Section
 from qadesk.domain.scoring import Assessment
+from qadesk.domain.spreading import exact_sum
 from qadesk.i18n import _, current_language
 from qadesk.services.explaining.figure_words import trimmed
 
@@ -41,12 +41,12 @@ def _sum(card: Scorecard, made: Assessment) -> str:
 def _limited(card: Scorecard, made: Assessment, section: Section) -> str:
     """What a section's own limits made of its points on top; nothing where they did not matter."""
     own = [made.line(i.code).points for i in section.indicators if i.role is Role.BONUS]
-    before = sum((Fraction(points) for points in own if points is not None), Fraction(0))
+    before = exact_sum(points for points in own if points is not None)
     after = section.on_top(before)
     if before == after:
         return ""
     name = section.names.in_language(current_language())
-    was, now = (trimmed(Decimal(one.numerator) / Decimal(one.denominator)) for one in (before, after))
+    was, now = (trimmed(one) for one in (before, after))
     more, less = _("{section}: {was} on top, at least {now}"), _("{section}: {was} on top, at most {now}")
     words = less if after < before else more
     return words.format(section=name, was=was, now=now)
