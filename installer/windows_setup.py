@@ -35,7 +35,10 @@ def build(folder: Path, icon: Path, *, number: str = "", quick: bool = False) ->
     return output
 
 
-if __name__ == "__main__":  # on Windows: the folder PyInstaller made, and the icon it drew
+if __name__ == "__main__":  # on Windows: the folder PyInstaller made, the icon it drew, perhaps a version
+    lower = sys.argv[3] if len(sys.argv) > 3 else ""
     with step("setup"):
-        made = build(Path(sys.argv[1]).resolve(), Path(sys.argv[2]).resolve())
+        made = build(
+            Path(sys.argv[1]).resolve(), Path(sys.argv[2]).resolve(), number=lower, quick=bool(lower)
+        )
     summary(made)
