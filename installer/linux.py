@@ -148,7 +148,7 @@ def needs(root: Path) -> str:
 
 def installed_size(root: Path) -> int:
     """Thousands of bytes on the disk."""
-    return sum(path.stat().st_size for path in root.rglob("*") if path.is_file()) // 1024
+    return sum(path.lstat().st_size for path in root.rglob("*") if path.is_file()) // 1024
 
 
 def architecture() -> str:
