@@ -98,6 +98,19 @@ def test_the_largest_of_several_causes_comes_first_and_they_add_up(branch: Offic
     assert next(s for s in moved.shifts if s.code == "errors").after is None
 
 
+def test_what_is_left_of_many_causes_is_one(
+    branch: Office, card: Scorecard, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from qadesk.services.designing import trial as module
+
+    monkeypatch.setattr(module, "MOST_SHIFTS", 2)
+    draft = changed(without(card, "errors"), "attitude", weight=D(5))
+    moved = move(trial(branch, CODE, draft), "KF02")
+    assert [shift.cause for shift in moved.shifts] == [Cause.INDICATOR, Cause.INDICATOR, Cause.OTHERS]
+    assert moved.difference is not None
+    assert abs(sum((s.difference for s in moved.shifts), D(0)) - moved.difference) < D("0.01")
+
+
 def test_a_lower_highest_total_and_a_red_line_are_causes_of_their_own(
     branch: Office, card: Scorecard
 ) -> None:

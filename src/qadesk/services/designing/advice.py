@@ -146,7 +146,7 @@ def judged(collected: Collected, newest: Scorecard | None) -> Advice:
     )
 
 
-def _evidence(collected: Collected, newest: Scorecard | None, months: Series[str]) -> Iterator[Evidence]:
+def _evidence(collected: Collected, newest: Scorecard | None, months: Series[int]) -> Iterator[Evidence]:
     points, values, csat = collected.table("points"), collected.table("values"), collected.csat()
     rest = _rest(points, collected.table("weights"))
     current = {i.code for i in newest.indicators()} if newest is not None else set[str]()
@@ -231,7 +231,7 @@ def _chance(n: int) -> Decimal:
     return 2 / Decimal(n).sqrt()
 
 
-def _ratings(items: tuple[Indicator, ...], collected: Collected, months: Series[str]) -> Ratings:
+def _ratings(items: tuple[Indicator, ...], collected: Collected, months: Series[int]) -> Ratings:
     if not items:
         return Ratings((), None, 0, 0, {}, (Finding(Verdict.NO_ALPHA, Decimal(0), 0),))
     levels = collected.table("levels")[[i.code for i in items]]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -49,13 +50,14 @@ class Collected:
         self.months: list[str] = []
         self._at = {code: at for at, code in enumerate(self.indicators)}
         self._csat: list[float] = []
-        self._rows: dict[str, list[list[float]]] = {"points": [], "values": [], "levels": [], "weights": []}
+        # One row after the other: of years of a large office a list of lists would be long in the making.
+        self._cells = {name: array("d") for name in ("points", "values", "levels", "weights")}
 
     def add(self, month: str, bounds: Bounds, made: Assessment, csat: Decimal | None) -> None:
         """One agent in one month."""
         if made.status is Status.EXCLUDED:
             return
-        row = {name: [_NONE] * len(self._at) for name in self._rows}
+        row = {name: [_NONE] * len(self._at) for name in self._cells}
         for line in made.lines:
             at = self._at[line.code]
             self._count(self.counts[line.code], month, line, bounds)
@@ -71,21 +73,24 @@ class Collected:
                 if line.role is Role.WEIGHTED and made.computed is not None:
                     row["weights"][at] = float(line.effective_weight)
         for name, values in row.items():
-            self._rows[name].append(values)
+            self._cells[name].extend(values)
         self._csat.append(_NONE if csat is None else float(csat))
         self.months.append(month)
 
     def table(self, name: str) -> DataFrame:
         """`points`, `values` (larger is better), `levels` (0 to 1) or `weights` (of the complete ones)."""
+        import numpy
         import pandas
 
-        return pandas.DataFrame(self._rows[name], columns=list(self._at), dtype=float)
+        cells = numpy.frombuffer(self._cells[name]).reshape(len(self.months), len(self._at))
+        return pandas.DataFrame(cells, columns=list(self._at))
 
-    def month_of_rows(self) -> Series[str]:
-        """The month of each row."""
+    def month_of_rows(self) -> Series[int]:
+        """The month of each row, as a number: what is grouped by most is quickest so."""
         import pandas
 
-        return pandas.Series(self.months, dtype=object)
+        number = {month: at for at, month in enumerate(dict.fromkeys(self.months))}
+        return pandas.Series([number[month] for month in self.months], dtype="int64")
 
     def csat(self) -> Series[float]:
         """The customers' mean rating of each row."""

@@ -38,7 +38,7 @@ class Alpha:
     without: dict[str, float | None]
 
 
-def spread(values: Series[float], months: Series[str]) -> float | None:
+def spread(values: Series[float], months: Series[int]) -> float | None:
     """The standard deviation within months, pooled: √(Σ (x - month's mean)² ÷ Σ (n of the month - 1)).
 
     None without two values in any month.
@@ -51,13 +51,13 @@ def spread(values: Series[float], months: Series[str]) -> float | None:
     return math.sqrt(float((deviations**2).sum()) / freedom)
 
 
-def pearson(a: Series[float], b: Series[float], months: Series[str]) -> Correlation:
+def pearson(a: Series[float], b: Series[float], months: Series[int]) -> Correlation:
     """Pearson's product-moment correlation of the deviations from the months' means."""
     a, b, months = _paired(a, b, months=months)
     return _of_deviations(a - a.groupby(months).transform("mean"), b - b.groupby(months).transform("mean"))
 
 
-def spearman(a: Series[float], b: Series[float], months: Series[str]) -> Correlation:
+def spearman(a: Series[float], b: Series[float], months: Series[int]) -> Correlation:
     """Spearman's rank correlation: Pearson's of the ranks within the month.
 
     Equal values share their mean rank. Ranks count as a place between 0 and 1, so that a large month does
@@ -67,7 +67,7 @@ def spearman(a: Series[float], b: Series[float], months: Series[str]) -> Correla
     return pearson(a.groupby(months).rank(pct=True), b.groupby(months).rank(pct=True), months)
 
 
-def twins(points: DataFrame, months: Series[str], least: int) -> dict[str, tuple[str, Correlation]]:
+def twins(points: DataFrame, months: Series[int], least: int) -> dict[str, tuple[str, Correlation]]:
     """For each column the one it goes with most, among pairs with at least `least` agent-months."""
     if len(points.columns) < 2:
         return {}
@@ -81,7 +81,7 @@ def twins(points: DataFrame, months: Series[str], least: int) -> dict[str, tuple
     return found
 
 
-def cronbach(items: DataFrame, months: Series[str]) -> Alpha:
+def cronbach(items: DataFrame, months: Series[int]) -> Alpha:
     """Cronbach's alpha: k ÷ (k - 1) × (1 - Σ variance of the items ÷ variance of their sum).
 
     L. J. Cronbach, Coefficient alpha and the internal structure of tests, Psychometrika 16 (1951), 297-334.
@@ -115,7 +115,7 @@ def _of_deviations(a: Series[float], b: Series[float]) -> Correlation:
     return Correlation(max(-1.0, min(1.0, r)), len(a))
 
 
-def _paired(*columns: Series[float], months: Series[str]) -> tuple[Series, ...]:
+def _paired(*columns: Series[float], months: Series[int]) -> tuple[Series, ...]:
     """The rows that have all of them, of months that have at least two such rows; the months come last."""
     there = months.notna()
     for column in columns:
