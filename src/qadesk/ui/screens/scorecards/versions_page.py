@@ -21,7 +21,7 @@ from qadesk.ui.widgets.table import Column, RecordTableModel, TableView
 from qadesk.ui.wording import cycle_text
 
 _NARROW = 120 * GRID
-_CYCLES_NAMED = 2
+_CYCLES_NAMED = 1  # the newest; the tool tip and the panel beside name all
 
 
 class VersionsPage(QWidget):
@@ -175,7 +175,7 @@ def _columns(office: Office) -> list[Column[Version]]:
         Column("status", _("Status"), lambda v: v.status, text=wording.status_text,
                tone=lambda v: wording.status_tone(v.status)),
         Column("since", _("Since"), since, text=lambda when: wording.moment(office, when)),
-        Column("cycles", _("Used in"), cycles_text, tip=_all_cycles, sort=lambda v: v.cycles[-1:]),
+        Column("cycles", _("Used in"), cycles_text, stretch=True, tip=_all_cycles, sort=lambda v: v.cycles[-1:]),
         Column("code", _("Code"), lambda v: v.code),
     ]  # fmt: skip
 
