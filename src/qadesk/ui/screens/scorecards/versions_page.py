@@ -175,7 +175,8 @@ def _columns(office: Office) -> list[Column[Version]]:
         Column("status", _("Status"), lambda v: v.status, text=wording.status_text,
                tone=lambda v: wording.status_tone(v.status)),
         Column("since", _("Since"), since, text=lambda when: wording.moment(office, when)),
-        Column("cycles", _("Used in"), cycles_text, stretch=True, tip=_all_cycles, sort=lambda v: v.cycles[-1:]),
+        Column("cycles", _("Used in"), cycles_text, tip=_all_cycles, sort=lambda v: v.cycles[-1:],
+               stretch=True),
         Column("code", _("Code"), lambda v: v.code),
     ]  # fmt: skip
 
