@@ -1,4 +1,4 @@
-"""The score sheet as a workbook: agents down, items and values across, each level explained on a second sheet."""
+"""The score sheet as a workbook: agents down, items and values across, levels explained on a second sheet."""
 
 from __future__ import annotations
 
