@@ -182,7 +182,7 @@ def try_package(system: Path, package: Path) -> None:
     office = "/home/chen/城东 网点.qadesk"
     inside(*as_user, "qadesk", "--office", office, "init", "--user-name", "陈")
     window = {"QT_QPA_PLATFORM": "offscreen", "QADESK_BENCH_START": "1"}
-    if "figures" not in inside(*as_user, "qadesk", "--office", office, **window):
+    if "added up" not in inside(*as_user, "qadesk", "--office", office, **window):
         sys.exit("[qadesk] the window was not drawn in the clean system")
     inside("apt-get", "-qq", "-y", "purge", "qadesk")
     if (system / PLACE).exists() or not (system / office.removeprefix("/")).exists():
