@@ -214,6 +214,8 @@ def test_screens_ask_for_each_other_through_the_window(qtbot: QtBot, window: Mai
     with qtbot.waitSignal(window.asked) as asked:
         _screen(window, "agents").open_requested.emit("language", "en")
     assert asked.args == ["language", "en"]
+    _screen(window, "agents").open_requested.emit("month", "2026-09")
+    assert (window.current, window.cycle) == ("agents", "2026-09")
 
 
 def test_a_narrow_window_shows_icons_alone_and_names_them(window: MainWindow) -> None:

@@ -92,12 +92,13 @@ def test_the_deadline_counts_days_and_goes_when_all_is_printed(month: Overview) 
 def test_warnings_name_what_is_odd_and_where_to_look(month: Overview) -> None:
     calls = replace(month.imported["calls"], rejected=5)
     odd = replace(month, imported=month.imported | {"calls": calls})
-    outcome = replace(OUTCOME, red_lines=("KF1012",), outdated_sheets=("KF1003", "KF1004"))
+    outcome = replace(OUTCOME, red_lines=("KF1012",), outdated_sheets=("KF1003", "KF1004"), waiting="2026-11")
     found = [(warning.text, warning.screen) for warning in warnings(odd, outcome, LATE)]
     assert found == [
         ("Red line crossed: KF1012", "results"),
         ("The month is over and these files are missing: Call-back survey", "records"),
         ("Printed sheets that no longer say what is true: KF1003, KF1004", "sheets"),
+        ("Records of November 2026 are in, but that month is not open yet", "month"),
         ("5 rows were rejected on import", "records"),
     ]
     assert warnings(month, OUTCOME, EARLY) == []  # a file may still come while the month runs

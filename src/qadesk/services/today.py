@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import Connection, select
 
+from qadesk.domain.periods import month_of
 from qadesk.domain.scoring import Status
 from qadesk.services import cycles
 from qadesk.services.assessment import gaps, results
@@ -29,6 +30,8 @@ class Outcome:
     grades: Mapping[str, int]
     outdated_sheets: tuple[str, ...]  # staff numbers whose printed sheet no longer says what is true
     red_lines: tuple[str, ...]
+    # The newest month with records that was never opened, and is not older than what was closed already.
+    waiting: str = ""
     not_entered: int = 0  # who lack a value somebody has to type, if only because another is computed from it
 
 
@@ -40,6 +43,7 @@ def outcome(office: Office, code: str) -> Outcome:
         sheet = tables.sheet.c
         sheets = select(sheet.agent_id, sheet.digest).where(sheet.cycle_id == cycle.id).order_by(sheet.id)
         printed = {row.agent_id: row.digest for row in connection.execute(sheets)}
+        waiting = _waiting(connection, office)
     grades = {grade.code: 0 for grade in made.scorecard.grades}
     for result in made.results:
         if result.assessment.grade is not None:
@@ -54,8 +58,28 @@ def outcome(office: Office, code: str) -> Outcome:
         outdated_sheets=tuple(
             r.agent.staff_no for r in made.results if printed.get(r.agent.id, r.digest) != r.digest
         ),
+        waiting=waiting,
         red_lines=tuple(r.agent.staff_no for r in made.results if r.assessment.red_lines),
         not_entered=len(
             {who.staff_no for gap in gaps.gaps(made) if gap.remedy is Cause.VALUE for who in gap.agents}
         ),
     )
+
+
+def _waiting(connection: Connection, office: Office) -> str:
+    batch, cycle = tables.import_batch.c, tables.cycle.c
+    days = select(batch.first_day, batch.last_day).where(
+        batch.undone_at.is_(None), batch.first_day.is_not(None)
+    )
+    months = {month_of(day) for row in connection.execute(days) for day in row}
+    opened = connection.execute(
+        select(cycle.start, cycle.end, cycle.status).where(cycle.office_id == office.id)
+    ).all()
+    past = max((row.end for row in opened if row.status == "closed"), default=None)
+    free = [
+        month
+        for month in months
+        if all(month.end <= row.start or row.end <= month.start for row in opened)
+        and (past is None or month.start >= past)
+    ]
+    return max(free).code if free else ""

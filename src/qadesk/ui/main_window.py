@@ -165,6 +165,8 @@ class MainWindow(QMainWindow):
     def _open_asked(self, key: str, context: object) -> None:
         if key in self._entries:
             self.open_screen(key, context)
+        elif key == "month":
+            self.show_cycle(str(context))
         else:
             self.asked.emit(key, context)
 

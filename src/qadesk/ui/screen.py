@@ -14,7 +14,8 @@ Contract for screens
   others stale. ``announce(..., refresh_self=False)`` where your widgets already show it.
 * ``self.write(work, done, changes={...})`` does a write off the thread and announces when it ended well.
 * Another screen is asked for with ``self.open_requested.emit("records", context)``; the window shows it and
-  calls its `arrive(context)`. Screens never import each other.
+  calls its `arrive(context)`; ``"month"`` with a code looks at another month. Screens never import each
+  other.
 * `flush()` is called before another screen is shown and before the window closes: hand what was typed and
   not yet saved to `write` there. Returning False keeps the screen (only when something typed would be
   lost).

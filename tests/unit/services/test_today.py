@@ -50,6 +50,19 @@ def test_an_undone_import_is_missing_again(sample_office: Office) -> None:
     assert today.overview(sample_office, "2026-10").missing_kinds == ("deliveries",)
 
 
+def test_records_of_a_month_nobody_opened_are_told(sample_office: Office) -> None:
+    assert today.outcome(sample_office, "2026-10").waiting == ""  # both its months were opened
+
+    def brought(first: date, last: date) -> str:
+        with sample_office.write() as connection:
+            row = {"first_day": first, "last_day": last}
+            connection.execute(update(tables.import_batch).values(row))
+        return today.outcome(sample_office, "2026-10").waiting
+
+    assert brought(date(2026, 10, 30), date(2026, 11, 2)) == "2026-11"
+    assert brought(date(2026, 8, 1), date(2026, 10, 31)) == ""  # before what is closed: history
+
+
 def test_exemptions_are_not_waited_for(sample_office: Office) -> None:
     exempt(sample_office, "2026-10", "KF1011", None, "na", "on leave")
     exempt(sample_office, "2026-10", "KF1012", "attitude", "na", "new this month")

@@ -25,9 +25,9 @@ if TYPE_CHECKING:
 
 
 class Aside(QWidget):
-    """Emits `asked(screen)` when the button beside a warning is pressed."""
+    """Emits `asked(screen, context)` when the button beside a warning is pressed."""
 
-    asked = Signal(str)
+    asked = Signal(str, object)
 
     def __init__(self) -> None:
         super().__init__()
@@ -93,7 +93,7 @@ class Aside(QWidget):
             warning.action,
             f"todayWarning{number}Go",
             kind="link",
-            clicked=lambda: self.asked.emit(warning.screen),
+            clicked=lambda: self.asked.emit(warning.screen, warning.context),
         )
         go.setAccessibleName(f"{warning.text}: {warning.action}")
         row = QHBoxLayout(holder)

@@ -50,7 +50,7 @@ class TodayScreen(Screen):
         self._lay_out()
         for row in self.rows.values():
             row.asked.connect(self._go)
-        self.aside.asked.connect(lambda screen: self.open_requested.emit(screen, None))
+        self.aside.asked.connect(self.open_requested)
 
     def _lay_out(self) -> None:
         left = QVBoxLayout()

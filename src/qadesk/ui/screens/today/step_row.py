@@ -83,7 +83,7 @@ class StepRow(QWidget):
         row.addWidget(self.meter)
         row.addSpacing(GRID)
         row.addWidget(self.button)
-        self.button.setFixedWidth(17 * GRID)
+        self.button.setFixedWidth(20 * GRID)
 
     def show_step(self, step: Step, *, is_next: bool) -> None:
         """Show the step; the next one to do has the primary button."""

@@ -11,6 +11,7 @@ from qadesk.i18n import _, ngettext
 from qadesk.services.first_look import Overview
 from qadesk.storage.office import Office
 from qadesk.tabular.fields import KINDS
+from qadesk.ui.wording import cycle_text
 
 if TYPE_CHECKING:
     from qadesk.services.today import Outcome
@@ -32,11 +33,12 @@ class Step:
 
 @dataclass(frozen=True)
 class Concern:
-    """Something odd that a person should look at; `screen` is where."""
+    """Something odd that a person should look at; `screen` is where, `context` what there."""
 
     text: str
     screen: str
     action: str
+    context: object = None
 
 
 def steps(office: Office, overview: Overview, outcome: Outcome | None) -> list[Step]:
@@ -83,6 +85,11 @@ def warnings(overview: Overview, outcome: Outcome | None, today: date) -> list[C
                 _("Print again"),
             )
         )
+    if outcome is not None and outcome.waiting:
+        text = _("Records of {month} are in, but that month is not open yet").format(
+            month=cycle_text(outcome.waiting)
+        )
+        found.append(Concern(text, "month", _("Go there"), outcome.waiting))
     rejected = sum(kind.rejected for kind in overview.imported.values())
     if rejected:
         text = ngettext("{n} row was rejected on import", "{n} rows were rejected on import", rejected)
