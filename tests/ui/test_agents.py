@@ -159,6 +159,15 @@ def test_somebody_leaves_and_comes_back(
     assert roster.agent(branch, "KF1001").left_on is None
 
 
+def test_ctrl_z_takes_back_what_was_just_done(qtbot: QtBot, screen: AgentsScreen, branch: Office) -> None:
+    screen.arrive("KF1008")
+    _press(qtbot, screen, "panelLeave")
+    qtbot.waitUntil(lambda: screen.panel.agent is not None and screen.panel.agent.here)
+    assert screen.focusWidget() is screen.table  # not on a button that went out of sight meanwhile
+    qtbot.keyClick(screen.table, Key.Key_Z, CTRL)
+    qtbot.waitUntil(lambda: not roster.agent(branch, "KF1008").here)
+
+
 def test_an_empty_roster_says_what_to_do(qtbot: QtBot, branch: Office, tasks: Tasks) -> None:
     screen = _open(qtbot, branch, tasks)
     assert screen.nobody.isVisible()

@@ -71,6 +71,9 @@ def test_sorting_puts_rows_without_a_value_last_both_ways(qapp: QApplication) ->
     assert _names(model) == ["Bert", "王芳", "李静", "anna"]
     model.set_rows([*ROWS, Row("Zoe", Decimal(95))])
     assert _names(model)[:2] == ["Bert", "Zoe"]
+    model.set_rows([Row(name, None) for name in ("马堃", "刘霞", "阿依古丽", "anna", "Bert", "吴磊")])
+    model.sort(0)
+    assert _names(model) == ["anna", "Bert", "阿依古丽", "刘霞", "马堃", "吴磊"]  # by pinyin
 
 
 def test_the_chosen_row_stays_chosen_when_the_order_changes(qtbot: QtBot) -> None:

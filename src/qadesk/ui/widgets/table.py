@@ -197,7 +197,8 @@ class RecordTableModel(QAbstractTableModel, Generic[R]):
 
 
 def _comparable(value: Any) -> Any:
-    return value.casefold() if isinstance(value, str) else value
+    """Texts by their place in GB 18030: its common characters stand in the order of their pinyin."""
+    return value.casefold().encode("gb18030", "replace") if isinstance(value, str) else value
 
 
 class TableView(QTableView):

@@ -133,6 +133,7 @@ class AgentsScreen(Screen):
         for keys, slot in (
             ("Ctrl+N", self.add),
             ("Ctrl+F", self.search.setFocus),
+            ("Ctrl+Z", self.notice.take_back),
             ("F2", lambda: self.edit(self.panel.agent)),
         ):
             QShortcut(QKeySequence(keys), self).activated.connect(slot)
@@ -271,6 +272,7 @@ class AgentsScreen(Screen):
 
     def _written(self, agent: Agent, said: str, undo: Callable[[], object]) -> None:
         self._wanted = agent.staff_no
+        self.table.setFocus()  # the button just pressed goes out of sight while the table is filled anew
 
         def take_back() -> None:
             undone = _("Taken back.")

@@ -95,6 +95,7 @@ class RecordsScreen(Screen):
         self.browse.wanted.connect(self._load_records)
         self.tabs.currentChanged.connect(lambda _at: self._load_tab())
         QShortcut(QKeySequence("Ctrl+O"), self).activated.connect(self.choose_files)
+        QShortcut(QKeySequence("Ctrl+Z"), self).activated.connect(self.notice.take_back)
 
     # ---- reading
 
