@@ -131,7 +131,7 @@ def _score(args: argparse.Namespace) -> int:
         report = score_files.import_scores(office, code, args.file, submit=not args.draft)
     finally:
         office.close()
-    output.score_report(report, args)
+    output.score_report(report, code, args)
     return EXIT_REJECTED_ROWS if report.rejected else EXIT_DONE
 
 

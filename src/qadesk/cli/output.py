@@ -80,10 +80,11 @@ def import_reports(reports: Mapping[str, ImportReport | UserError], args: argpar
         _rejected_rows(report.rejected)
 
 
-def score_report(report: ScoreReport, args: argparse.Namespace) -> None:
-    """What came of a filled-in score sheet."""
+def score_report(report: ScoreReport, cycle: str, args: argparse.Namespace) -> None:
+    """What came of a filled-in score sheet of `cycle`."""
     if args.json:
         data = {
+            "cycle": cycle,
             "agents": report.agents,
             "ratings": report.ratings,
             "values": report.values,
@@ -91,11 +92,14 @@ def score_report(report: ScoreReport, args: argparse.Namespace) -> None:
         }
         print(json.dumps(data, ensure_ascii=False, indent=1))
         return
-    text = _("{ratings} ratings for {agents} agents; {rejected} rows rejected")
+    text = _("{cycle}: {ratings} ratings for {agents} agents; rows rejected: {rejected}")
     if report.values:
-        text = _("{ratings} ratings and {values} typed values for {agents} agents; {rejected} rows rejected")
+        text = _(
+            "{cycle}: {ratings} ratings and {values} typed values for {agents} agents; "
+            "rows rejected: {rejected}"
+        )
     counts = {"ratings": report.ratings, "values": report.values, "agents": report.agents}
-    print(text.format(rejected=len(report.rejected), **counts))
+    print(text.format(cycle=cycle, rejected=len(report.rejected), **counts))
     _rejected_rows(report.rejected)
 
 
