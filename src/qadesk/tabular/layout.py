@@ -62,7 +62,9 @@ class Layout:
             raise UserError(
                 _("It cannot be told what “{file}” holds.").format(file=file_name),
                 kept=_("Nothing was imported."),
-                remedy=_("Say which kind of records it holds and which column is what."),
+                remedy=_(
+                    "Say what records it holds and which column is what. Scores are imported as scores."
+                ),
             )
         lacking = missing(self.kind, set(self.columns))
         if lacking:

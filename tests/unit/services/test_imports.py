@@ -302,6 +302,13 @@ def test_a_preview_under_another_kind_says_what_is_missing(office: Office) -> No
     assert (seen.kind, seen.missing, seen.rows) == ("incidents", ("kind",), ())
 
 
+def test_scores_are_not_shown_as_a_staff_list(office: Office) -> None:
+    sample(office)
+    seen = imports.preview(office, SAMPLES / "评分_2026-09.csv")
+    assert (seen.kind, {column.field for column in seen.columns}) == (None, {""})
+    assert imports.preview(office, SAMPLES / "评分_2026-09.csv", kind="roster").missing == ()
+
+
 def _close(office: Office, code: str, start: date, end: date) -> None:
     with office.write() as connection:
         card = connection.execute(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -47,7 +47,7 @@ class ColumnPreview:
 class Preview:
     """How a file would be read.
 
-    `kind` is None where nothing fits, `missing` names the required fields without a column.
+    `kind` is None where nothing fits surely, `missing` names the required fields without a column.
 
     `rows` are the first rows as they would be stored (text, in the order of `fields`), `rejected` those that
     would not be. `mapping` gives field -> header as `run` takes it.
@@ -68,6 +68,8 @@ class Preview:
 
 def make_preview(path: Path, layout: Layout, people: Directory, zone: Zone, rows: int) -> Preview:
     """The preview of a settled layout with its first rows converted."""
+    if not layout.sure:  # importing would refuse it, too: whoever looks at it says what it is
+        layout = replace(layout, kind=None, columns={}, confidence={})
     fields = {at: name for name, at in layout.columns.items()}
     columns = tuple(
         ColumnPreview(

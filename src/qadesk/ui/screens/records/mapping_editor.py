@@ -171,7 +171,10 @@ class MappingEditor(QWidget):
     def _show_lacking(self, preview: Preview) -> None:
         text = ""
         if preview.kind is None:
-            text = _("It cannot be told what this file holds. Say what kind of file it is.")
+            text = _(
+                "It cannot be told what this file holds. Say what kind of file it is. "
+                "A score sheet is imported on the screen Score."
+            )
         elif preview.missing:
             names = _(", ").join(field_name(preview.kind, name) for name in preview.missing)
             text = _("Still needed: {fields}. Say which column it is.").format(fields=names)
