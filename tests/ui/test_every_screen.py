@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from PySide6.QtCore import QEvent, QEventLoop, QObject, QSize, Qt, QTimer
+from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop, QObject, QSize, Qt, QTimer
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractItemView,
@@ -67,6 +67,7 @@ def _rest(tasks: Tasks) -> None:
     timer.timeout.connect(lambda: timer.start(_QUIET_MS) if tasks.busy else loop.quit())
     timer.start(_QUIET_MS)
     loop.exec()
+    QCoreApplication.processEvents()  # a text set by the last of it has its room only now
 
 
 def _controls(screen: QWidget) -> list[QWidget]:
