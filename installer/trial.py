@@ -9,7 +9,8 @@ from __future__ import annotations
 import os
 import subprocess
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -52,10 +53,33 @@ class Machine:
         return text.split("REG_SZ", 1)[1].strip() if code == 0 and "REG_SZ" in text else ""
 
 
-def machine() -> Machine:
-    """The machine the environment tells of."""
+@contextmanager
+def machine() -> Iterator[Machine]:
+    """The machine the environment tells of, switched on for as long as the block runs.
+
+    Wine starts its services with the first program and ends them with the last; they keep whatever that
+    program's output went to, so one program that says nothing stays open throughout.
+    """
     prefix = os.environ.get("WINEPREFIX")
-    return Machine(Wine(Path(prefix), os.environ["DISPLAY"]) if prefix else None)
+    if not prefix:
+        yield Machine(None)
+        return
+    wine = Wine(Path(prefix), os.environ["DISPLAY"])
+    with subprocess.Popen(
+        ["wine", "cmd"],
+        env={**os.environ, **wine.environment},
+        stdin=subprocess.PIPE,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        text=True,
+    ) as shell:
+        assert shell.stdin is not None
+        shell.stdin.write("echo on > C:\\on\n")
+        shell.stdin.flush()
+        if not until(wine.path(r"C:\on").exists):
+            raise TimeoutError("Wine does not start")
+        yield Machine(wine)
+        shell.stdin.close()
 
 
 def until(holds: Callable[[], bool], seconds: float = 90) -> bool:

@@ -198,17 +198,22 @@ def try_out(wine: Wine, setup: Path, before: Path) -> None:
     shelf.mkdir()
     shutil.copy(setup, shelf / "setup.exe")
     shutil.copy(before, shelf / "before.exe")
-    told = {
-        "QADESK_SETUP": r"C:\setups\setup.exe",
-        "QADESK_SETUP_BEFORE": r"C:\setups\before.exe",
-        "QADESK_PROGRAM": r"C:\QADesk\qadesk.com",
-        "QADESK_SCREENSHOT": str(BUILD / "window-zh.png"),
-    }
+    _ask(
+        wine,
+        "tests/packaged/test_setup.py",
+        QADESK_SETUP=r"C:\setups\setup.exe",
+        QADESK_SETUP_BEFORE=r"C:\setups\before.exe",
+        QADESK_SCREENSHOT=str(BUILD / "window-zh.png"),
+    )  # which ends with the removal
     wine.call(r"C:\setups\setup.exe", "/S", r"/D=C:\QADesk")
-    tests = [sys.executable, "-m", "pytest", "-v", "-p", "no:cacheprovider", "tests/packaged"]
-    code = subprocess.call(tests, cwd=ROOT, env={**os.environ, **wine.environment, **told})
+    _ask(wine, "tests/packaged/test_program.py", QADESK_PROGRAM=r"C:\QADesk\qadesk.com")
+
+
+def _ask(wine: Wine, tests: str, **told: str) -> None:
+    command = [sys.executable, "-m", "pytest", "-v", "-p", "no:cacheprovider", tests]
+    code = subprocess.call(command, cwd=ROOT, env={**os.environ, **wine.environment, **told})
     if code:
-        sys.exit(f"[qadesk] the package does not do what tests/packaged asks (pytest ended with {code})")
+        sys.exit(f"[qadesk] the package does not do what {tests} asks (pytest ended with {code})")
 
 
 if __name__ == "__main__":

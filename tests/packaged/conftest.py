@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 
 import pytest
 
@@ -16,6 +17,7 @@ if "QADESK_SETUP" not in os.environ:
 
 
 @pytest.fixture(scope="session")
-def pc() -> Machine:
+def pc() -> Iterator[Machine]:
     """Where the package is tried."""
-    return machine()
+    with machine() as found:
+        yield found
