@@ -31,6 +31,11 @@ def plain(value: Decimal | None) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
+def characters(lacking: tuple[str, ...]) -> str:
+    """Characters with their code points, for a message about them: 𠮷 (U+20BB7)."""
+    return ", ".join(f"{char} (U+{ord(char):04X})" for char in lacking)
+
+
 def quantity(value: Decimal | None, unit: str, language: str | None = None) -> str:
     """An indicator's value with its unit: 28.38 s, 89.04%, 3.93, 2, +26.3.
 

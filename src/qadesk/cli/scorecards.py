@@ -6,7 +6,7 @@ import argparse
 from collections.abc import Callable
 from pathlib import Path
 
-from qadesk import preferences
+from qadesk import formats, preferences
 from qadesk.cli import output, scorecard_output
 from qadesk.cli.parser import EXIT_DONE, EXIT_REFUSED
 from qadesk.domain.scorecard import Scorecard
@@ -112,15 +112,19 @@ def _import(args: argparse.Namespace) -> int:
 
 def _export(args: argparse.Namespace) -> int:
     office = _open(args)
+    lacking: tuple[str, ...] = ()
     try:
         version = _version(office, args.which)
         if args.file.suffix.lower() == NOTICE_ENDING:
-            notice.notice(office, version.id, args.file, current_language())
+            lacking = notice.notice(office, version.id, args.file, current_language())
         else:
             exchange.export_file(office, version.id, args.file)
     finally:
         office.close()
-    output.say({"file": str(args.file)}, _("Wrote {file}").format(file=args.file), args)
+    text = _("Wrote {file}").format(file=args.file)
+    if lacking:
+        text += "\n" + _("No glyph, printed as a code: {what}").format(what=formats.characters(lacking))
+    output.say({"file": str(args.file), "missing": list(lacking)}, text, args)
     return EXIT_DONE
 
 

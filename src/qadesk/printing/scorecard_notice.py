@@ -1,11 +1,8 @@
-"""The publication notice of a scorecard: what it says, as texts in its language, and its PDF."""
+"""What the publication notice of a scorecard says, as texts in its language."""
 
 from __future__ import annotations
 
-import io
 from dataclasses import dataclass
-
-from qadesk.printing.sheet import texts
 
 
 @dataclass(frozen=True)
@@ -71,24 +68,3 @@ class NoticeContent:
     grades: tuple[NoticeGrade, ...]
     notes: tuple[str, ...] = ()
     ratings: tuple[NoticeRating, ...] = ()
-
-
-def notice_pdf(content: NoticeContent) -> bytes:
-    """The notice as PDF; the same content gives the same bytes."""
-    from qadesk.printing.document import canvas_for
-    from qadesk.printing.page import draw
-    from qadesk.printing.scorecard_notice_layout import compose, heading
-
-    buffer = io.BytesIO()
-    canvas = canvas_for(buffer, content.language, heading(content), content.office)
-    for page in compose(content):
-        draw(page, canvas)
-    canvas.save()
-    return buffer.getvalue()
-
-
-def missing_characters(content: NoticeContent) -> tuple[str, ...]:
-    """The characters no face can draw, each once; they are printed as their codes."""
-    from qadesk.printing.fonts import missing
-
-    return tuple(dict.fromkeys(char for text in texts(content) for char in missing(text)))

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from qadesk.printing.page import RIGHT, Page, wrapped
+from qadesk.printing.document import canvas_for
+from qadesk.printing.fonts import missing
+from qadesk.printing.page import RIGHT, Page, draw, wrapped
 from qadesk.printing.scorecard_notice import NoticeContent, NoticeLine, NoticeRating, NoticeSection
+from qadesk.printing.sheet import texts
 from qadesk.printing.words import Words
 
 LEFT_EDGE: Final = 42.0
@@ -44,6 +48,21 @@ def heading(content: NoticeContent) -> str:
 def compose(content: NoticeContent) -> tuple[Page, ...]:
     """The pages of one notice, numbered "page x of y"."""
     return _Composer(content).compose()
+
+
+def notice_pdf(content: NoticeContent) -> bytes:
+    """The notice as PDF; the same content gives the same bytes."""
+    buffer = io.BytesIO()
+    canvas = canvas_for(buffer, content.language, heading(content), content.office)
+    for page in compose(content):
+        draw(page, canvas)
+    canvas.save()
+    return buffer.getvalue()
+
+
+def missing_characters(content: NoticeContent) -> tuple[str, ...]:
+    """The characters no face can draw, each once; they are printed as their codes."""
+    return tuple(dict.fromkeys(char for text in texts(content) for char in missing(text)))
 
 
 class _Composer:

@@ -22,8 +22,8 @@ from qadesk.domain.rules import Bonus, PassFail
 from qadesk.domain.scorecard import Grade, Marks, Names, Scorecard, Section
 from qadesk.errors import UserError
 from qadesk.printing.fonts import printable
-from qadesk.printing.scorecard_notice import NoticeContent, missing_characters, notice_pdf
-from qadesk.printing.scorecard_notice_layout import compose
+from qadesk.printing.scorecard_notice import NoticeContent
+from qadesk.printing.scorecard_notice_layout import compose, missing_characters, notice_pdf
 from qadesk.services import scorecards, setup
 from qadesk.services.designing import notice, versions
 from qadesk.services.designing.versions import Status
@@ -56,7 +56,7 @@ def test_all_of_the_shipped_scorecard_is_on_paper(branch: Office, tmp_path: Path
     (version,) = versions.versions(branch)
     before = i18n.current_language()
     file = tmp_path / "notice.pdf"
-    notice.notice(branch, version.id, file, language)
+    assert notice.notice(branch, version.id, file, language) == ()
     assert i18n.current_language() == before
     pages = PdfReader(file).pages
     text = "".join(page.extract_text() for page in pages).replace("\u00a0", " ")
@@ -197,9 +197,11 @@ def _invented(card: Scorecard, language: str) -> NoticeContent:
         return notice._Words(office, version, card).content()  # type: ignore[arg-type]
 
 
-def test_odd_characters_are_named(branch: Office) -> None:
+def test_odd_characters_are_named(branch: Office, tmp_path: Path) -> None:
     content = of(branch, replace(CARD, names=Names("方案\U0001f600", "Card\U0001f600")))
     assert missing_characters(content) == ("\U0001f600",)
+    draft = next(v for v in versions.versions(branch) if v.status is Status.DRAFT)
+    assert notice.notice(branch, draft.id, tmp_path / "n.pdf", "en") == ("\U0001f600",)
     text = PdfReader(io.BytesIO(notice_pdf(content))).pages[0].extract_text()
     assert printable("Card\U0001f600") in text
     assert notice_pdf(content) == notice_pdf(content)

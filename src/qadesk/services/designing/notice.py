@@ -18,7 +18,6 @@ from qadesk.printing.scorecard_notice import (
     NoticeLine,
     NoticeRating,
     NoticeSection,
-    notice_pdf,
 )
 from qadesk.services import audit, scorecards
 from qadesk.services.designing.problems import exactly
@@ -33,16 +32,20 @@ from qadesk.tabular.scorecard_words import COUNTS
 _WORD = re.compile(r"[^\W\d]\w*")
 
 
-def notice(office: Office, version_id: int, path: Path, language: str | None = None) -> None:
+def notice(office: Office, version_id: int, path: Path, language: str | None = None) -> tuple[str, ...]:
     """Write the notice of a version as PDF, in `language` or the window's; an existing file is replaced.
 
+    Returns the characters no face can draw: they are printed as their codes.
     Raises UserError for a version that is not there, and if the file cannot be written.
     """
-    pdf = notice_pdf(content(office, version_id, language))
-    write_whole(path, pdf)
+    from qadesk.printing.scorecard_notice_layout import missing_characters, notice_pdf
+
+    said = content(office, version_id, language)
+    write_whole(path, notice_pdf(said))
     with office.write() as connection:
         row = row_of(connection, version_id)
         audit.note(connection, office, "scorecard.notice", f"{row.code} {row.version}", file=path.name)
+    return missing_characters(said)
 
 
 def content(office: Office, version_id: int, language: str | None = None) -> NoticeContent:

@@ -9,6 +9,7 @@ from PySide6.QtCore import QStandardPaths, QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFileDialog
 
+from qadesk import formats
 from qadesk.i18n import _, current_language
 from qadesk.services.designing.versions import Version
 from qadesk.ui import folders
@@ -93,16 +94,21 @@ class ScorecardFiles:
 
         screen, office, language = self._screen, self._screen.office, current_language()
         url = QUrl.fromLocalFile(str(path))
-        screen.tasks.run(
-            lambda: notice.notice(office, version.id, path, language),
-            lambda _none: self._notice.say(
-                _("Notice saved: {file}").format(file=path.name),
-                "good",
+
+        def done(lacking: tuple[str, ...]) -> None:
+            text = _("Notice saved: {file}").format(file=path.name)
+            if lacking:
+                text += "  " + _("No glyph, printed as a code: {what}").format(
+                    what=formats.characters(lacking)
+                )
+            self._notice.say(
+                text,
+                "warn" if lacking else "good",
                 action=_("Open it to print"),
                 then=lambda: QDesktopServices.openUrl(url),
-            ),
-            owner=screen,
-        )
+            )
+
+        screen.tasks.run(lambda: notice.notice(office, version.id, path, language), done, owner=screen)
 
     def _saving(self, title: str, name: str, file: str, suffix: str, kinds: list[str]) -> QFileDialog:
         dialog = QFileDialog(self._screen, title)

@@ -72,11 +72,6 @@ def summary(states: tuple[SheetState, ...]) -> str:
     return " · ".join(parts)
 
 
-def characters(lacking: tuple[str, ...]) -> str:
-    """Characters with their code points, for a message about them."""
-    return ", ".join(f"{char} (U+{ord(char):04X})" for char in lacking)
-
-
 def _outcome_tone(state: SheetState) -> str:
     if state.status is Status.EXCLUDED:
         return "muted"

@@ -12,6 +12,7 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter
 from PySide6.QtWidgets import QDialog, QFileDialog
 
+from qadesk import formats
 from qadesk.errors import UserError
 from qadesk.i18n import _, ngettext
 from qadesk.progress import Progress
@@ -19,7 +20,7 @@ from qadesk.services.paper import sheets
 from qadesk.services.paper.sheets import Document, Overview, PrintedSheet, SheetsReport
 from qadesk.ui import dialogs, folders
 from qadesk.ui.screen import Screen
-from qadesk.ui.screens.sheets import listing, paper
+from qadesk.ui.screens.sheets import paper
 from qadesk.ui.widgets.notice import Notice
 
 _MOST_NAMED = 8
@@ -151,7 +152,7 @@ class Output:
             then()
             return
         names = {state.staff_no: state.name for state in wanted.overview.states}
-        lines = [f"{no} {names[no]}: {listing.characters(lacking[no])}" for no in chosen[:_MOST_NAMED]]
+        lines = [f"{no} {names[no]}: {formats.characters(lacking[no])}" for no in chosen[:_MOST_NAMED]]
         dialogs.confirm(
             self._screen.window(),
             _("Some characters have no glyph"),

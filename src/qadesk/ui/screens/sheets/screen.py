@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage, QKeySequence, QShortcut
 from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
+from qadesk import formats
 from qadesk.domain.scoring import Status
 from qadesk.i18n import _, current_language
 from qadesk.printing.sheet import SheetContent
@@ -168,7 +169,7 @@ class SheetsScreen(Screen):
         self._shown = state.staff_no
         content = self._overview.contents[state.staff_no]
         lacking = self._overview.missing_characters.get(state.staff_no, ())
-        warning = _("No glyph, printed as a code: {what}").format(what=listing.characters(lacking))
+        warning = _("No glyph, printed as a code: {what}").format(what=formats.characters(lacking))
         self.pane.name(f"{state.staff_no} {state.name}", warning if lacking else "")
         self._draw(content)
 
