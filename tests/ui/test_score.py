@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from decimal import Decimal
 
 import pytest
@@ -129,6 +130,52 @@ def test_a_message_moves_nothing_and_goes_when_one_goes_on(october: ScoreDesk, v
     screen.arrive("KF1009")
     assert not screen.notice.isVisible()
     assert [place.geometry() for place in places] == before
+
+
+def reopen_first(desk: ScoreDesk) -> None:
+    desk.key("o")
+    desk.dialog("reopenDialog")
+    desk.type("typing error")
+    desk.key(Qt.Key.Key_Return)
+    desk.come_back()
+    desk.settle()
+
+
+def submit_all(desk: ScoreDesk) -> None:
+    desk.key(Qt.Key.Key_Return, ctrl=True)
+    desk.dialog("submitDialog")
+    desk.press("submitAction")
+    desk.come_back()
+    desk.settle()
+
+
+SAID: list[tuple[str, str, Callable[[ScoreDesk], object], str, Callable[[ScoreDesk], object]]] = [
+    ("grid", "KF1001", lambda d: d.key("1"), "submitted and locked", reopen_first),
+    ("grid", "KF1001", lambda d: d.key("1"), "submitted and locked", lambda d: d.key("g")),
+    ("card", "KF1001", lambda d: d.key("1"), "submitted and locked", lambda d: d.key("g")),
+    ("grid", "KF1009", lambda d: d.key("o"), "is not submitted", lambda d: d.key("g")),
+    ("card", "KF1009", lambda d: d.key(Qt.Key.Key_Return, ctrl=True), "Still to be", lambda d: d.key("g")),
+    ("card", "KF1012", lambda d: d.key("r"), "Rate it first", lambda d: d.key(Qt.Key.Key_Down)),
+    ("grid", "KF1009", submit_all, "Submitted: ", lambda d: (d.screen.arrive("KF1010"), reopen_first(d))),
+]
+
+
+@pytest.mark.parametrize(("view", "who", "does", "said", "then"), SAID)
+def test_a_message_goes_once_it_is_no_longer_so(
+    october: ScoreDesk,
+    view: str,
+    who: str,
+    does: Callable[[ScoreDesk], object],
+    said: str,
+    then: Callable[[ScoreDesk], object],
+) -> None:
+    october.screen.views.show_view(view)
+    october.screen.arrive(who)
+    does(october)
+    assert october.screen.notice.isVisible()
+    assert said in october.text("scoreNoticeText")
+    then(october)
+    assert not october.screen.notice.isVisible()
 
 
 def test_undo_and_redo_go_where_it_was(october: ScoreDesk) -> None:

@@ -21,6 +21,8 @@ class Notice(QFrame):
     """Hidden until `say` is called; stays until replaced, acted on or dismissed (a person looks away).
 
     What went well is old news once its page was left; what needs attention is still there on coming back.
+    What is true for a time only says so when it is said (`holds`), and goes with the first `check` that finds
+    it is not.
     A `slim` one is as high as its buttons, for a line kept free for it; a longer text is its tool tip.
     """
 
@@ -37,6 +39,7 @@ class Notice(QFrame):
             "", f"{name}Close", icon="x", kind="quiet", tip=_("Dismiss"), clicked=self.hide
         )
         self._then: Callable[[], object] | None = None
+        self._holds: Callable[[], bool] | None = None
         row = QHBoxLayout(self)
         row.setContentsMargins(GRID + 4, *((0, 0, 0) if slim else (4, 4, 4)))
         row.setSpacing(GRID)
@@ -53,8 +56,12 @@ class Notice(QFrame):
         *,
         action: str = "",
         then: Callable[[], object] | None = None,
+        holds: Callable[[], bool] | None = None,
     ) -> None:
-        """Show `text`; `tone` is good, warn, bad or info; `action` (e.g. Undo) calls `then` once."""
+        """Show `text`; `tone` is good, warn, bad or info; `action` (e.g. Undo) calls `then` once.
+
+        `holds` tells, whenever it is asked (see `check`), whether it is still so.
+        """
         self.setProperty("tone", tone)
         self.style().unpolish(self)
         self.style().polish(self)
@@ -67,6 +74,7 @@ class Notice(QFrame):
         self.action.setAccessibleName(action)
         self.action.setVisible(bool(action))
         self._then = then
+        self._holds = holds
         self.show()
         QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.Alert))
 
@@ -78,6 +86,11 @@ class Notice(QFrame):
     def go_on(self) -> None:
         """Work goes on: what asks for nothing is old news, and so is why a key did nothing."""
         if self._tone == "info" or (self._tone != "bad" and not self.action.text()):
+            self.hide()
+
+    def check(self) -> None:
+        """Something has changed: what is said stays only if it is still so."""
+        if self._holds is not None and not self.isHidden() and not self._holds():
             self.hide()
 
     def hideEvent(self, event: QHideEvent) -> None:

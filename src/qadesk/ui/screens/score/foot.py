@@ -22,7 +22,6 @@ class Foot(QWidget):
         for text in (self.meaning, self.keys):
             text.setContentsMargins(2 * GRID, 0, 2 * GRID, 0)
         self.notice = Notice(name="scoreNotice", slim=True)
-        self._told_of: Key | None = None
         line = QGridLayout()
         line.setRowMinimumHeight(0, ROW)
         for shown in (self.keys, self.notice):  # the notice covers the keys
@@ -36,9 +35,6 @@ class Foot(QWidget):
     def tell(self, book: ScoreBook, view: str, key: Key, item: str | None) -> None:
         """Bring it to where one is. On the card the wording of every level is in sight already."""
         assert book.board is not None
-        if key != self._told_of and self.notice.property("tone") == "info":
-            self.notice.hide()  # it was about another agent
-        self._told_of = key
         entry, form = book.entry(key), book.board.form
         self.keys.say(keys_text(view, form, entry, item, closed=book.board.cycle.closed))
         self.meaning.setVisible(view == GRID_VIEW)

@@ -44,7 +44,7 @@ class ScoreScreen(Screen):
         self.foot = Foot()
         self.notice = self.foot.notice
         self.files = SheetFiles(self, self.notice)
-        self.locking = Submitting(self.book, self.notice, self)
+        self.locking = Submitting(self.book, self.notice, self.views.where, self)
         self.empty = EmptyState("pencil", "", name="scoreEmpty")
         self.empty_action = self.empty.add_button("", "scoreEmptyAction", self._leave_empty)
         self._way_on = ""
@@ -87,12 +87,13 @@ class ScoreScreen(Screen):
             view.contact_asked.connect(self._pick_contact)
             view.reopen_asked.connect(self.locking.reopen)
             view.refused.connect(self.locking.refuse)
-            view.told.connect(lambda text: self.notice.say(text, "warn"))
+            view.told.connect(self.locking.answer)
         self.locking.lacking.connect(self.card.show_entry)
         self.locking.submitted.connect(self.card.go_on)
         self.locking.results_wanted.connect(lambda: self.open_requested.emit("results", None))
         self.files.stored.connect(self.book.history.forget)
         self.book.edited.connect(self.notice.go_on)
+        self.book.entry_changed.connect(lambda _key: self.notice.check())
         self.book.locked_changed.connect(lambda: self.announce({"ratings"}))
         self.book.saving.written.connect(lambda: self.announce({"ratings"}, refresh_self=False))
         self.book.saving.changed.connect(self._tell_failures)
@@ -277,6 +278,7 @@ class ScoreScreen(Screen):
     def _tell(self) -> None:
         """Bring the toolbar and the foot to where one is."""
         key, view = self.views.key, self.views.view
+        self.notice.check()
         self.toolbar.show_view(None if view == GRID_VIEW else key)
         if key is not None and key[0] in self.book.staff:
             self.foot.tell(self.book, view, key, self.views.item)

@@ -28,6 +28,7 @@ class Views(QStackedWidget):
         self.grid.place_changed.connect(self.moved)
         self.grid.other_view.connect(lambda: self.show_view(CARD_VIEW))
         self.card.shown.connect(self.moved)
+        self.card.form.current_changed.connect(self.moved)
         self.card.other_view.connect(lambda: self.show_view(GRID_VIEW))
 
     @property
@@ -50,6 +51,12 @@ class Views(QStackedWidget):
             return self.card.item
         place = self.grid.place()
         return place[1] if place else None
+
+    def where(self, *, item: bool = False) -> tuple[str | None, ...]:
+        """The month, the view and the entry one is at (and the item): what an answer to a key belongs to."""
+        month = self.book.board.cycle.code if self.book.board is not None else None
+        staff_no, contact = self.key or (None, None)
+        return month, self.view, staff_no, str(contact), self.item if item else None
 
     def show_view(self, view: str) -> None:
         """Show the grid or the card, on the agent one was at."""
