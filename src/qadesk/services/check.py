@@ -2,17 +2,32 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from sqlalchemy import Connection, select
 
-from qadesk.i18n import _
+from qadesk.errors import UserError
+from qadesk.i18n import N_, _, ngettext
 from qadesk.services import cycles
 from qadesk.services.assessment import results
 from qadesk.services.cycles import Cycle
-from qadesk.storage import tables
+from qadesk.storage import structure, tables
 from qadesk.storage.files import SCHEMA
 from qadesk.storage.office import Office
+
+_MOST = 20  # what is listed of one kind of damage
+_DETAILS = 3  # of what only a specialist understands
+_DAMAGE = (  # what SQLite says of a page, and what it means for the person at the desk
+    (r"row (?P<row>\d+) missing from index (?P<name>\S+)", N_("Row {row} is missing in the index “{name}”.")),
+    (r"wrong # of entries in index (?P<name>\S+)", N_("The index “{name}” does not list every row once.")),
+    (r"non-unique entry in index (?P<name>\S+)", N_("The index “{name}” holds the same entry twice.")),
+    (r"NULL value in (?P<name>\S+)", N_("“{name}” is empty in a row where it must not be.")),
+    (r"CHECK constraint failed in (?P<name>\S+)", N_("“{name}” holds a value that is not allowed there.")),
+    (r"(?:NUMERIC|TEXT|non-\w+) value in (?P<name>\S+)", N_("“{name}” holds a value of the wrong kind.")),
+)
 
 
 @dataclass(frozen=True)
@@ -30,19 +45,96 @@ class Finding:
 
 def check(office: Office) -> tuple[Finding, ...]:
     """Everything that is looked at, in order; writes nothing."""
-    with office.read() as connection:
-        pages = [row[0] for row in connection.exec_driver_sql("PRAGMA integrity_check(20)") if row[0] != "ok"]
-        orphans = connection.exec_driver_sql("PRAGMA foreign_key_check").fetchall()
-        schema = connection.exec_driver_sql("PRAGMA user_version").scalar_one()
-        changed = []
-        for row in connection.execute(select(tables.cycle).where(tables.cycle.c.status == "closed")):
-            changed += _altered(connection, office, cycles.get_in(connection, office, row.code))
+    made_otherwise = _told(lambda: _structure(office))
+    grave = any(difference.grave for difference in made_otherwise)
+    unread = [_("Not looked at, since the tables are not as they should be.")]
     return (
-        Finding(_("Pages of the file"), "; ".join(pages)),
-        Finding(_("References between records"), _(", ").join(sorted({str(row[0]) for row in orphans}))),
-        Finding(_("Version of the tables"), "" if schema == SCHEMA else f"{schema} ≠ {SCHEMA}"),
-        Finding(_("Results of closed cycles"), _(", ").join(changed)),
+        _finding(_("Pages of the file"), (d.text for d in _told(lambda: _pages(office)))),
+        _finding(_("References between records"), (d.text for d in _told(lambda: _orphans(office)))),
+        _finding(_("Tables of the file"), (d.text for d in made_otherwise)),
+        _finding(
+            _("Results of closed cycles"),
+            unread if grave else (d.text for d in _told(lambda: _changed_results(office))),
+        ),
     )
+
+
+def _finding(what: str, problems: Iterable[str]) -> Finding:
+    told = list(problems)
+    shown = told[:_MOST]
+    if len(told) > _MOST:
+        shown.append(_("… and {n} more").format(n=len(told) - _MOST))
+    return Finding(what, " ".join(shown))
+
+
+def _told(look: Callable[[], list[structure.Difference]]) -> list[structure.Difference]:
+    """What a look finds, or why the file did not let itself be looked at."""
+    try:
+        return look()
+    except UserError as error:
+        return [structure.Difference(error.happened, True)]
+
+
+def _pages(office: Office) -> list[structure.Difference]:
+    with office.read() as connection:
+        rows = connection.exec_driver_sql(f"PRAGMA integrity_check({_MOST + 1})").scalars().all()
+    lines = [line for row in rows for line in str(row).splitlines() if line != "ok" and line[:3] != "***"]
+    known = [text for line in lines if (text := _in_words(line))]
+    other = [line for line in lines if not _in_words(line)]
+    if other:
+        text = ngettext("A page is damaged ({detail}).", "Pages are damaged ({detail}).", len(other))
+        known.append(text.format(detail="; ".join(other[:_DETAILS])))
+    return [structure.Difference(text, True) for text in known]
+
+
+def _in_words(damage: str) -> str:
+    """What a line of SQLite's means; nothing for damage that only its own words describe."""
+    for pattern, text in _DAMAGE:
+        if found := re.fullmatch(pattern, damage.strip()):
+            return _(text).format(**found.groupdict())
+    return ""
+
+
+def _orphans(office: Office) -> list[structure.Difference]:
+    """Rows that point to something that is not there, counted for each pair of tables."""
+    with office.read() as connection:
+        rows = connection.exec_driver_sql("PRAGMA foreign_key_check").fetchall()
+    pairs = sorted(Counter((str(row[0]), str(row[2])) for row in rows).items())
+    return [structure.Difference(_pointing(*pair, n), True) for pair, n in pairs]
+
+
+def _pointing(table: str, other: str, n: int) -> str:
+    text = ngettext(
+        "{n} row of “{table}” points to a row of “{other}” that is not there.",
+        "{n} rows of “{table}” point to rows of “{other}” that are not there.",
+        n,
+    )
+    return text.format(n=n, table=table, other=other)
+
+
+def _structure(office: Office) -> list[structure.Difference]:
+    with office.look() as connection:
+        schema = int(connection.execute("PRAGMA user_version").fetchone()[0])
+        if schema != SCHEMA:
+            text = _("They are of version {found} instead of {wanted}.").format(found=schema, wanted=SCHEMA)
+            return [structure.Difference(text, True)]
+        return structure.differences(connection, schema)
+
+
+def _changed_results(office: Office) -> list[structure.Difference]:
+    changed: list[str] = []
+    told: list[structure.Difference] = []
+    with office.read() as connection:
+        for row in connection.execute(select(tables.cycle).where(tables.cycle.c.status == "closed")):
+            try:
+                changed += _altered(connection, office, cycles.get_in(connection, office, row.code))
+            except (ValueError, LookupError, TypeError, ArithmeticError):  # no JSON, or other than was stored
+                text = _("What was stored of {cycle} cannot be read.")
+                told.append(structure.Difference(text.format(cycle=row.code), True))
+    if changed:
+        text = _("No longer what was stored when the cycle was closed: {what}.")
+        told.append(structure.Difference(text.format(what=_(", ").join(changed)), True))
+    return told
 
 
 def _altered(connection: Connection, office: Office, cycle: Cycle) -> list[str]:

@@ -13,7 +13,7 @@ from qadesk.errors import UserError
 from qadesk.file_errors import reading
 from qadesk.i18n import _
 from qadesk.storage.engine import connect, make_engine
-from qadesk.storage.failures import damaged, read_only, told_plainly
+from qadesk.storage.failures import damaged, explain, read_only, told_plainly
 from qadesk.storage.office import Office
 
 SUFFIX = ".qadesk"
@@ -61,7 +61,7 @@ def _write_new(path: Path, name: str, zone: str, schema: int) -> None:
     import uuid  # a new office alone needs it
 
     with closing(connect(path)) as connection:
-        _migrate(connection, schema)
+        migrate(connection, schema)
         made = (str(uuid.uuid4()), name, zone, time.time_ns() // 1_000_000)
         connection.execute("INSERT INTO office (uid, name, zone, created_at) VALUES (?, ?, ?, ?)", made)
 
@@ -96,7 +96,12 @@ def _brought_up_to_date(connection: sqlite3.Connection, path: Path) -> tuple[int
         )
     if schema < SCHEMA:
         _keep_copy(connection, path, schema)
-        _migrate(connection)
+        try:
+            migrate(connection)
+        except Exception as error:
+            if told := _not_as_made(error, path):
+                raise told from error
+            raise
     row: tuple[int, str, str] | None
     row = connection.execute("SELECT id, name, zone FROM office ORDER BY id").fetchone()
     if row is None:
@@ -148,14 +153,28 @@ def _refuse_strange_parts(connection: sqlite3.Connection, path: Path) -> None:
         )
 
 
+def _not_as_made(error: Exception, path: Path) -> UserError | None:
+    """Why a migration did not fit the tables it found; None where the disk or a bug is to blame."""
+    cause = getattr(error, "orig", None)
+    if not isinstance(cause, sqlite3.OperationalError) or explain(cause, path) is not None:
+        return None
+    return UserError(
+        _("“{file}” was altered outside QADesk: it holds {names}.").format(
+            file=path.name, names=_("other tables")
+        ),
+        kept=_("Nothing was changed."),
+        remedy=_("Open the newest backup copy of this office instead."),
+    )
+
+
 def _keep_copy(connection: sqlite3.Connection, path: Path, schema: int) -> None:
     copy = path.with_name(f"{path.stem}.before-upgrade-{schema}{SUFFIX}")
     with closing(sqlite3.connect(copy)) as target:
         connection.backup(target)
 
 
-def _migrate(raw: sqlite3.Connection, schema: int = SCHEMA) -> None:
-    """Run the migrations a file still lacks; Alembic is only imported when there is something to do."""
+def migrate(raw: sqlite3.Connection, schema: int = SCHEMA) -> None:
+    """Run the migrations a file still lacks up to `schema` (1 to SCHEMA)."""
     from alembic import command
     from alembic.config import Config
 

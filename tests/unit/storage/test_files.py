@@ -54,7 +54,7 @@ def test_a_failed_start_leaves_nothing(tmp_path: Path, monkeypatch: pytest.Monke
     def full(*_given: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(files, "_migrate", full)
+    monkeypatch.setattr(files, "migrate", full)
     with pytest.raises(UserError, match="disk is full"):
         files.create(tmp_path / "a.qadesk", name="x", zone="Asia/Shanghai")
     assert list(tmp_path.iterdir()) == []

@@ -1,0 +1,172 @@
+"""What the tables of an office file are made of, and where that differs from what its version made."""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+from collections.abc import Iterator, Mapping
+from contextlib import closing
+from dataclasses import dataclass
+from functools import cache
+
+from qadesk.i18n import _
+
+_CHECK = re.compile(r"CONSTRAINT\s+\"?(\w+)\"?\s+CHECK", re.IGNORECASE)
+_INTERNAL = ("sqlite_",)
+
+
+@dataclass(frozen=True)
+class Difference:
+    """One thing that is not as it was made; `grave` where what the program reads may be missing."""
+
+    text: str
+    grave: bool
+
+
+@dataclass(frozen=True)
+class _Table:
+    """A table: its columns with what each is, and what holds for its rows."""
+
+    columns: Mapping[str, tuple[object, ...]]
+    unique: frozenset[tuple[str, ...]]
+    references: frozenset[tuple[str, str, str]]  # column, table, its column
+    conditions: frozenset[str]
+
+
+@dataclass(frozen=True)
+class _Structure:
+    tables: Mapping[str, _Table]
+    indexes: Mapping[str, tuple[object, ...]]  # table, unique, columns with order, condition
+    others: Mapping[str, str]  # name of a trigger or view: which of both
+    revision: str
+
+
+def differences(connection: sqlite3.Connection, schema: int) -> list[Difference]:
+    """Where a file differs from one that this program makes with that schema (1 to `files.SCHEMA`)."""
+    made, found = _made(schema), _look(connection)
+    told = [*_tables(made, found), *_indexes(made, found)]
+    told += [Difference(_other(kind).format(name=name), True) for name, kind in sorted(found.others.items())]
+    if found.revision != made.revision:
+        text = _("Two marks in the file disagree on the version of its tables: {one} and {other}.")
+        told.append(Difference(text.format(one=schema, other=found.revision.lstrip("0") or "–"), True))
+    return told
+
+
+@cache
+def _made(schema: int) -> _Structure:
+    """What the migrations make: the one truth, also for files that were brought up to date."""
+    from qadesk.storage import files
+
+    with closing(sqlite3.connect(":memory:", isolation_level=None)) as connection:
+        files.migrate(connection, schema)
+        return _look(connection)
+
+
+# ---- reading it
+
+
+def _look(connection: sqlite3.Connection) -> _Structure:
+    rows = connection.execute("SELECT type, name, tbl_name, sql FROM sqlite_master").fetchall()
+    ours = [row for row in rows if not row[1].startswith(_INTERNAL)]
+    tables = {name: _table(connection, name, sql) for kind, name, _of, sql in ours if kind == "table"}
+    indexes = {name: _index(connection, name, of, sql) for kind, name, of, sql in ours if kind == "index"}
+    others = {name: kind for kind, name, _of, _sql in ours if kind in ("trigger", "view")}
+    revision = ""
+    if "version_num" in tables.get("alembic_version", _NONE).columns:
+        row = connection.execute("SELECT version_num FROM alembic_version").fetchone()
+        revision = str(row[0]) if row else ""
+    return _Structure(tables, indexes, others, revision)
+
+
+_NONE = _Table({}, frozenset(), frozenset(), frozenset())
+
+
+def _table(connection: sqlite3.Connection, name: str, sql: str) -> _Table:
+    columns = {
+        str(row[1]): (str(row[2]).upper(), *row[3:])  # type, NOT NULL, default, place in the key, generated
+        for row in connection.execute("SELECT * FROM pragma_table_xinfo(?)", (name,))
+    }
+    kept = connection.execute("SELECT name FROM pragma_index_list(?) WHERE origin = 'u'", (name,)).fetchall()
+    unique = frozenset(_columns(connection, row[0]) for row in kept)
+    references = connection.execute('SELECT "from", "table", "to" FROM pragma_foreign_key_list(?)', (name,))
+    pointing = frozenset((str(column), str(table), str(to)) for column, table, to in references)
+    return _Table(columns, unique, pointing, frozenset(_conditions(sql)))
+
+
+def _columns(connection: sqlite3.Connection, index: str) -> tuple[str, ...]:
+    rows = connection.execute("SELECT name FROM pragma_index_info(?) ORDER BY seqno", (index,))
+    return tuple(str(row[0]) for row in rows)
+
+
+def _index(connection: sqlite3.Connection, name: str, table: str, sql: str) -> tuple[object, ...]:
+    parts = connection.execute(
+        'SELECT name, "desc", coll FROM pragma_index_xinfo(?) WHERE key ORDER BY seqno', (name,)
+    ).fetchall()
+    unique = re.match(r"\s*CREATE\s+UNIQUE", sql, re.IGNORECASE) is not None
+    _head, _word, condition = sql.partition(" WHERE ")
+    return table, unique, tuple(parts), _plain(condition)
+
+
+def _conditions(sql: str) -> Iterator[str]:
+    """The CHECK constraints of a table, each with its text up to the bracket that closes it."""
+    for found in _CHECK.finditer(sql):
+        depth, start = 0, sql.index("(", found.end())
+        for at in range(start, len(sql)):
+            depth += {"(": 1, ")": -1}.get(sql[at], 0)
+            if not depth:
+                yield _plain(f"{found[1]}{sql[start : at + 1]}")
+                break
+
+
+def _plain(sql: str) -> str:
+    """SQL without what differs between equals: blanks, quotes around names, capitals."""
+    return re.sub(r'[\s"`]+', "", sql).lower()
+
+
+# ---- comparing it
+
+
+def _tables(made: _Structure, found: _Structure) -> Iterator[Difference]:
+    for name, table in made.tables.items():
+        if name in found.tables:
+            yield from _table_differences(name, table, found.tables[name])
+        else:
+            yield Difference(_("The table “{table}” is missing.").format(table=name), True)
+    for name in found.tables.keys() - made.tables.keys():
+        yield Difference(_("The table “{table}” is not QADesk's.").format(table=name), False)
+
+
+def _table_differences(name: str, made: _Table, found: _Table) -> Iterator[Difference]:
+    for column, kind in made.columns.items():
+        if column not in found.columns:
+            text = _("“{table}”: the column “{column}” is missing.")
+            yield Difference(text.format(table=name, column=column), True)
+        elif found.columns[column] != kind:
+            text = _("“{table}”: the column “{column}” is of another kind than it was made.")
+            yield Difference(text.format(table=name, column=column), False)
+    for column in sorted(found.columns.keys() - made.columns.keys()):
+        text = _("“{table}”: the column “{column}” is not QADesk's.")
+        yield Difference(text.format(table=name, column=column), False)
+    for part, text in (
+        ("unique", _("“{table}”: what forbids doubles there is not as it was made.")),
+        ("references", _("“{table}”: its references to other tables are not as they were made.")),
+        ("conditions", _("“{table}”: what its values must fulfil is not as it was made.")),
+    ):
+        if getattr(made, part) != getattr(found, part):
+            yield Difference(text.format(table=name), False)
+
+
+def _indexes(made: _Structure, found: _Structure) -> Iterator[Difference]:
+    for name, parts in made.indexes.items():
+        if name not in found.indexes and parts[0] in found.tables:
+            yield Difference(_("The index “{index}” is missing.").format(index=name), False)
+        elif name in found.indexes and found.indexes[name] != parts:
+            yield Difference(_("The index “{index}” is not as it was made.").format(index=name), False)
+    for name in sorted(found.indexes.keys() - made.indexes.keys()):
+        yield Difference(_("The index “{index}” is not QADesk's.").format(index=name), False)
+
+
+def _other(kind: str) -> str:
+    if kind == "trigger":
+        return _("The trigger “{name}” is not QADesk's: it would act at every change.")
+    return _("The view “{name}” is not QADesk's.")

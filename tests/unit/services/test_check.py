@@ -1,0 +1,134 @@
+"""The check of an office file: what was done to it outside the program is said in plain words."""
+
+from __future__ import annotations
+
+import shutil
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+import pytest
+
+from qadesk.errors import UserError
+from qadesk.i18n import set_language
+from qadesk.services import check
+from qadesk.storage import files, structure
+
+PAGES, REFERENCES, TABLES, RESULTS = range(4)
+REWRITE = "PRAGMA writable_schema=ON; UPDATE sqlite_master SET "
+UNREAD = "Not looked at, since the tables are not as they should be."
+OUTSIDE: list[tuple[str, int, str | None, tuple[int, ...]]] = [
+    ("DROP INDEX ix_contact_at", TABLES, "The index “ix_contact_at” is missing.", ()),
+    ("CREATE INDEX mine ON contact (note)", TABLES, "The index “mine” is not QADesk's.", ()),
+    (
+        (
+            "DROP INDEX uq_evaluation_contact;"
+            "CREATE UNIQUE INDEX uq_evaluation_contact ON evaluation (contact_id, user_id)"
+        ),
+        TABLES,
+        "The index “uq_evaluation_contact” is not as it was made.",
+        (),
+    ),
+    ("DROP TABLE survey_answer", TABLES, "The table “survey_answer” is missing.", (RESULTS,)),
+    ("CREATE TABLE notes (a)", TABLES, "The table “notes” is not QADesk's.", ()),
+    ("ALTER TABLE contact DROP COLUMN note", TABLES, "“contact”: the column “note” is missing.", (RESULTS,)),
+    ("ALTER TABLE contact ADD COLUMN mine", TABLES, "“contact”: the column “mine” is not QADesk's.", ()),
+    ("UPDATE alembic_version SET version_num = '0001'", TABLES, "Two marks in the file disagree", (RESULTS,)),
+    ("DELETE FROM alembic_version", TABLES, "Two marks in the file disagree", (RESULTS,)),
+    ("PRAGMA user_version=1", TABLES, None, ()),
+    (
+        REWRITE + "sql = replace(sql, '''left''', '''gone''') WHERE name = 'agent'",
+        TABLES,
+        "“agent”: what its values must fulfil is not as it was made.",
+        (PAGES,),
+    ),
+    (
+        REWRITE + "sql = replace(sql, 'score INTEGER', 'score TEXT') WHERE name = 'survey_answer'",
+        TABLES,
+        "“survey_answer”: the column “score” is of another kind than it was made.",
+        (PAGES,),
+    ),
+    (
+        "DELETE FROM agent WHERE staff_no = 'KF1001'",
+        REFERENCES,
+        "1 row of “assessment” points to a row of “agent” that is not there.",
+        (),
+    ),
+    (
+        'UPDATE assessment SET content = replace(content, \'"grade": "A"\', \'"grade": "B"\')',
+        RESULTS,
+        "No longer what was stored when the cycle was closed: 2026-09/",
+        (),
+    ),
+    ("UPDATE assessment SET content = '{'", RESULTS, "What was stored of 2026-09 cannot be read.", ()),
+    ("UPDATE assessment SET content = '{}'", RESULTS, "What was stored of 2026-09 cannot be read.", ()),
+    (
+        "PRAGMA ignore_check_constraints=ON; UPDATE agent SET status = 'gone' WHERE id = 1",
+        PAGES,
+        "“agent” holds a value that is not allowed there.",
+        (),
+    ),
+    (
+        REWRITE + "rootpage = (SELECT rootpage FROM sqlite_master WHERE name = 'ix_incident_day')"
+        " WHERE name = 'ix_contact_at'",
+        PAGES,
+        "Pages are damaged (",
+        (),
+    ),
+]
+
+
+@contextmanager
+def altered(sample_file: Path, folder: Path, statements: str) -> Iterator[Path]:
+    path = folder / "altered.qadesk"
+    shutil.copyfile(sample_file, path)
+    with closing(sqlite3.connect(path)) as connection:
+        connection.executescript(statements)
+        connection.commit()
+    yield path
+
+
+@pytest.mark.parametrize(("statements", "where", "said", "also"), OUTSIDE)
+def test_what_was_done_to_the_file_outside_is_named(
+    sample_file: Path, tmp_path: Path, statements: str, where: int, said: str | None, also: tuple[int, ...]
+) -> None:
+    with altered(sample_file, tmp_path, statements) as path, closing(files.open_office(path)) as office:
+        found = check.check(office)
+        set_language("zh_CN")
+        translated = check.check(office)
+    assert (said or "") in found[where].problem
+    assert found[where].ok == (said is None)
+    assert [n for n, finding in enumerate(found) if not finding.ok] == sorted({where, *also} if said else [])
+    assert (found[RESULTS].problem == UNREAD) == (RESULTS in also)
+    assert (translated[where].problem == found[where].problem) == (said is None)
+
+
+def test_a_file_of_every_schema_is_what_that_schema_makes(tmp_path: Path) -> None:
+    for schema in range(1, files.SCHEMA + 1):
+        path = tmp_path / f"{schema}.qadesk"
+        files.create_old(path, schema)
+        with closing(sqlite3.connect(path)) as connection:
+            assert structure.differences(connection, schema) == []
+            for other in set(range(1, files.SCHEMA + 1)) - {schema}:
+                assert any(d.grave for d in structure.differences(connection, other))
+
+
+def test_a_trigger_made_while_it_is_open_is_named(sample_file: Path, tmp_path: Path) -> None:
+    with altered(sample_file, tmp_path, "") as path, closing(files.open_office(path)) as office:
+        office.connection.execute("CREATE TRIGGER t AFTER INSERT ON rating BEGIN DELETE FROM audit; END")
+        assert "The trigger “t” is not QADesk's" in check.check(office)[TABLES].problem
+
+
+def test_an_older_office_with_strange_tables_is_refused_whole(tmp_path: Path) -> None:
+    path = tmp_path / "old.qadesk"
+    files.create_old(path, 1)
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("CREATE TABLE focus (a)")
+    before = path.read_bytes()
+    with pytest.raises(UserError, match="altered outside QADesk"):
+        files.open_office(path)
+    with closing(sqlite3.connect(path)) as connection:
+        assert connection.execute("PRAGMA user_version").fetchone() == (1,)
+        assert [row[1] for row in connection.execute("PRAGMA table_info(focus)")] == ["a"]
+    assert len(path.read_bytes()) == len(before)
