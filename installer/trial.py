@@ -7,14 +7,16 @@ QADESK_SETUP_BEFORE (the Windows setup and one with a lower version), WINEPREFIX
 from __future__ import annotations
 
 import os
+import select
 import subprocess
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 from installer.wine import Wine
+
+_LONGEST = 600  # seconds a program may take
 
 
 @dataclass(frozen=True)
@@ -43,7 +45,10 @@ class Machine:
     def call(self, *command: str, **environment: str) -> tuple[int, str]:
         """Run a program to its end: exit code and output."""
         with self.start(*command, **environment) as process:
-            text, _none = process.communicate(timeout=600)
+            if self.wine is None:
+                text, _none = process.communicate(timeout=_LONGEST)
+            else:
+                text = _said(process)
         return process.returncode, text
 
     def registry(self, key: str, value: str = "") -> str:
@@ -53,33 +58,30 @@ class Machine:
         return text.split("REG_SZ", 1)[1].strip() if code == 0 and "REG_SZ" in text else ""
 
 
-@contextmanager
-def machine() -> Iterator[Machine]:
-    """The machine the environment tells of, switched on for as long as the block runs.
-
-    Wine starts its services with the first program and ends them with the last; they keep whatever that
-    program's output went to, so one program that says nothing stays open throughout.
-    """
+def machine() -> Machine:
+    """The machine the environment tells of."""
     prefix = os.environ.get("WINEPREFIX")
-    if not prefix:
-        yield Machine(None)
-        return
-    wine = Wine(Path(prefix), os.environ["DISPLAY"])
-    with subprocess.Popen(
-        ["wine", "cmd"],
-        env={**os.environ, **wine.environment},
-        stdin=subprocess.PIPE,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        text=True,
-    ) as shell:
-        assert shell.stdin is not None
-        shell.stdin.write("echo on > C:\\on\n")
-        shell.stdin.flush()
-        if not until(wine.path(r"C:\on").exists):
-            raise TimeoutError("Wine does not start")
-        yield Machine(wine)
-        shell.stdin.close()
+    return Machine(Wine(Path(prefix), os.environ["DISPLAY"]) if prefix else None)
+
+
+def _said(process: subprocess.Popen[str]) -> str:
+    """What a program under Wine printed until it ended.
+
+    Not until its output ends: a service of Wine that it was the first to need keeps that for good.
+    """
+    assert process.stdout is not None
+    said, end = b"", time.monotonic() + _LONGEST
+    while time.monotonic() < end:
+        ended = process.poll() is not None  # asked first: what it wrote before is read below
+        if select.select([process.stdout], [], [], 0 if ended else 0.1)[0]:
+            part = os.read(process.stdout.fileno(), 1 << 16)
+            said += part
+            if part:
+                continue
+        if ended:
+            return said.decode("utf-8", "replace").replace("\r\n", "\n")
+    process.kill()
+    raise TimeoutError(f"{process.args!r} did not end: {said!r}")
 
 
 def until(holds: Callable[[], bool], seconds: float = 90) -> bool:

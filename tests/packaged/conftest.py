@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
 
 import pytest
 
@@ -17,7 +16,6 @@ if "QADESK_SETUP" not in os.environ:
 
 
 @pytest.fixture(scope="session")
-def pc() -> Iterator[Machine]:
+def pc() -> Machine:
     """Where the package is tried."""
-    with machine() as found:
-        yield found
+    return machine()
