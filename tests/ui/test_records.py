@@ -116,6 +116,22 @@ def test_undo_from_the_list_asks_once_and_names_what_goes(
     assert imports.history(branch)[0].undone_at is not None
 
 
+def test_an_import_of_a_closed_month_is_refused_before_anything_is_asked(
+    qtbot: QtBot, sample_office: Office, tasks: Tasks, dialog: Dialog
+) -> None:
+    screen = show(qtbot, sample_office, tasks)
+    page = screen.imports
+    closed = page.model.find(lambda batch: batch.file_name == "话务明细_2026-09.csv")
+    assert closed is not None
+    page.table.select_row(closed)
+    press(qtbot, screen, "importUndo")
+    told = dialog("errorDialog")
+    assert "2026-09 is closed" in texts(told, "messageHeading")
+    qtbot.keyClick(told, Key.Key_Escape)
+    idle(qtbot, screen)
+    assert page.undo.isEnabled()
+
+
 def test_an_undo_that_is_stopped_says_so_and_undoes_nothing(
     opened: Opened,
     qtbot: QtBot,

@@ -51,7 +51,6 @@ def test_it_shows_the_office_its_people_and_its_file(screen: SettingsScreen, bra
 def test_the_office_is_renamed_by_enter_and_the_name_taken_back(
     qtbot: QtBot, screen: SettingsScreen, branch: Office
 ) -> None:
-    assert not screen.save_name.isEnabled()
     screen.office_name.setFocus()
     screen.office_name.selectAll()
     qtbot.keyClicks(screen.office_name, "East Gate")
@@ -63,6 +62,34 @@ def test_the_office_is_renamed_by_enter_and_the_name_taken_back(
         _press(qtbot, screen, "settingsNoticeAction")
     assert branch.name == "Test branch"
     assert screen.office_name.text() == "Test branch"
+
+
+@pytest.mark.parametrize("how", ["another field", "another screen", "closing"])
+def test_a_name_half_typed_is_saved_on_leaving_it(
+    qtbot: QtBot, screen: SettingsScreen, branch: Office, tasks: Tasks, how: str
+) -> None:
+    screen.office_name.setFocus()
+    screen.office_name.selectAll()
+    qtbot.keyClicks(screen.office_name, " East")
+    if how == "another field":
+        qtbot.keyClick(screen.office_name, Key.Key_Tab)
+    else:
+        assert screen.flush()
+        if how == "closing":
+            tasks.shutdown()
+    qtbot.waitUntil(lambda: branch.name == "East")
+    if how != "closing":
+        qtbot.waitUntil(screen.notice.isVisible)
+
+
+def test_leaving_without_any_name_keeps_the_one_there_was(
+    qtbot: QtBot, screen: SettingsScreen, branch: Office, tasks: Tasks
+) -> None:
+    screen.office_name.clear()
+    screen.office_name.setModified(True)
+    assert screen.flush()
+    assert not tasks.busy
+    assert (screen.office_name.text(), branch.name) == ("Test branch", "Test branch")
 
 
 def test_an_empty_name_is_refused_beside_the_field(

@@ -80,6 +80,10 @@ def test_a_rated_contact_and_a_closed_cycle_keep_their_import(sample_office: Off
     before = exactly(sample_office)
     with pytest.raises(UserError, match="2026-09 is closed") as told:
         imports.undo(sample_office, by_name["话务明细_2026-09.csv"])
+    with pytest.raises(UserError, match="2026-09 is closed"):
+        imports.refuse_undo(sample_office, by_name["话务明细_2026-09.csv"])
+    with pytest.raises(UserError, match="already has records or ratings"):
+        imports.refuse_undo(sample_office, by_name["花名册.xlsx"])
     assert told.value.remedy.startswith("The import stays.")  # there is no file to leave rows out of
     cycle = cycles.get(sample_office, "2026-10")
     with sample_office.write() as connection:
@@ -98,8 +102,9 @@ def test_a_rated_contact_and_a_closed_cycle_keep_their_import(sample_office: Off
                 updated_at=sample_office.now(),
             )
         )
-    with pytest.raises(UserError, match="1 contact of this import has been rated"):
-        imports.undo(sample_office, by_name["在线会话_2026-10.xlsx"])
+    for refused in (imports.undo, imports.refuse_undo):
+        with pytest.raises(UserError, match="1 contact of this import has been rated"):
+            refused(sample_office, by_name["在线会话_2026-10.xlsx"])
     assert exactly(sample_office) == before
 
 

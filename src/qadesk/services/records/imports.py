@@ -27,7 +27,7 @@ from qadesk.services.records.imports_log import (
 from qadesk.services.records.imports_preview import Preview, make_preview
 from qadesk.services.records.imports_roster import RosterStore
 from qadesk.services.records.imports_store import CHANNELS, TARGETS, Store
-from qadesk.services.records.imports_undo import undo
+from qadesk.services.records.imports_undo import refuse_undo, undo
 from qadesk.storage import tables
 from qadesk.storage.office import Office
 from qadesk.tabular.convert import RowMaker
@@ -38,7 +38,7 @@ from qadesk.tabular.rejections import Rejected
 
 __all__ = (
     "Batch", "ImportReport", "Preview", "Rejected",
-    "export_rejections", "history", "preview", "rejections", "run", "undo",
+    "export_rejections", "history", "preview", "refuse_undo", "rejections", "run", "undo",
 )  # fmt: skip
 
 _PREVIEW_ROWS: Final = 8

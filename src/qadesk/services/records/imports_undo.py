@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Connection, Table, bindparam, delete, func, select, update
+from sqlalchemy import ColumnElement, Connection, Row, Table, bindparam, delete, func, select, update
 from sqlalchemy.exc import IntegrityError
 
 from qadesk.errors import UserError
@@ -30,21 +30,10 @@ def undo(office: Office, batch_id: int, progress: Progress | None = None) -> Non
     Cancelled. Then everything is as it was.
     """
     with office.write() as connection:
-        batch = connection.execute(
-            select(tables.import_batch).where(tables.import_batch.c.id == batch_id)
-        ).first()
-        if batch is None or batch.undone_at is not None:
-            raise UserError(
-                _("This import has already been undone.") if batch else _("There is no such import."),
-                kept=_("Nothing was changed."),
-            )
+        batch = _open_batch(connection, office, batch_id)
         if batch.kind == "roster":
             _undo_roster(connection, batch_id)
         else:
-            refuse_closed(
-                connection, office, batch.kind, batch_id,
-                remedy=_("The import stays. If one of its records is wrong, appeal against the result."),
-            )  # fmt: skip
             _report(_undo_rows(connection, batch.kind, batch_id), batch.imported + batch.updated, progress)
         connection.execute(delete(tables.superseded).where(tables.superseded.c.batch_id == batch_id))
         connection.execute(
@@ -53,6 +42,36 @@ def undo(office: Office, batch_id: int, progress: Progress | None = None) -> Non
             .values(undone_at=office.now())
         )
         audit.note(connection, office, UNDONE, batch.file_name, batch=batch_id, kind=batch.kind)
+
+
+def refuse_undo(office: Office, batch_id: int) -> None:
+    """Raise the UserError with which `undo` would refuse, before anybody is asked; changes nothing."""
+    with office.write() as connection:
+        batch = _open_batch(connection, office, batch_id)
+        if batch.kind == "roster":  # a staff list is short: what stands in its way is found by trying
+            with connection.begin_nested() as attempt:
+                _undo_roster(connection, batch_id)
+                attempt.rollback()
+        elif TARGETS[batch.kind].table is tables.contact:
+            rated = _rated(connection, batch_id)
+            _refuse_rated(len(rated) - len(_among_replaced(connection, batch_id, rated)))
+
+
+def _open_batch(connection: Connection, office: Office, batch_id: int) -> Row[Any]:
+    """An import that was not undone and lies in no closed cycle. Raises UserError for any other."""
+    found = connection.execute(
+        select(tables.import_batch).where(tables.import_batch.c.id == batch_id)
+    ).first()
+    if found is None or found.undone_at is not None:
+        raise UserError(
+            _("This import has already been undone.") if found else _("There is no such import."),
+            kept=_("Nothing was changed."),
+        )
+    refuse_closed(
+        connection, office, found.kind, batch_id,
+        remedy=_("The import stays. If one of its records is wrong, appeal against the result."),
+    )  # fmt: skip
+    return found
 
 
 def _report(steps: Iterable[int], total: int, progress: Progress | None) -> None:
@@ -78,7 +97,7 @@ def _undo_rows(connection: Connection, kind: str, batch_id: int) -> Iterator[int
     # What is left in `later` was new in this import: undoing the later one must remove it.
     yield from _remove(connection, kept, sorted(later.values()))
     if table is tables.contact:
-        _refuse_rated(connection, batch_id)
+        _refuse_rated(len(_rated(connection, batch_id)))
     yield from _remove_spans(connection, table, table.c.batch_id == batch_id)
     for _rows in _remove_spans(connection, kept, kept.c.batch_id == batch_id):
         yield 0
@@ -158,12 +177,22 @@ def _spans(connection: Connection, table: Table, which: ColumnElement[bool]) -> 
             yield table.c.id.between(low, low + _AT_ONCE - 1)
 
 
-def _refuse_rated(connection: Connection, batch_id: int) -> None:
-    rated = connection.execute(
-        select(func.count(func.distinct(tables.evaluation.c.contact_id)))
-        .join(tables.contact, tables.contact.c.id == tables.evaluation.c.contact_id)
-        .where(tables.contact.c.batch_id == batch_id)
-    ).scalar_one()
+def _rated(connection: Connection, batch_id: int) -> list[int]:
+    """The contacts that carry the number of the import and have been rated."""
+    contact = tables.contact.c
+    found = select(contact.id).join(tables.evaluation, contact.id == tables.evaluation.c.contact_id)
+    return list(connection.execute(found.where(contact.batch_id == batch_id).distinct()).scalars())
+
+
+def _among_replaced(connection: Connection, batch_id: int, ids: Sequence[int]) -> set[int]:
+    """Those of the rows that the import replaced: undoing it puts them back, so they stay."""
+    kept = tables.superseded.c
+    row_id = func.json_extract(kept.row, "$.id")
+    found = select(row_id).where(kept.batch_id == batch_id, kept.table == tables.contact.name)
+    return {key for (key,) in connection.execute(found.where(row_id.in_(ids)))} if ids else set()
+
+
+def _refuse_rated(rated: int) -> None:
     if rated:
         raise UserError(
             ngettext(

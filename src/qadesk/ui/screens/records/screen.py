@@ -286,6 +286,17 @@ class RecordsScreen(Screen):
         )
 
     def _ask_undo(self, batch: Batch) -> None:
+        """Ask, unless it is not possible anyway: then say why instead."""
+        from qadesk.services.records import imports
+
+        office = self.office
+        self.load(
+            lambda: imports.refuse_undo(office, batch.id),
+            lambda _none: self._confirm_undo(batch),
+            slot="undo",
+        )
+
+    def _confirm_undo(self, batch: Batch) -> None:
         loses = _("{kind}: {new} new records go, {replaced} replaced ones come back as they were.").format(
             kind=kind_name(batch.kind), new=count(batch.imported), replaced=count(batch.updated)
         )

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Final
 
 from PySide6.QtCore import Qt, QUrl
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtGui import QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from qadesk import __version__
@@ -30,7 +30,7 @@ _WIDEST: Final = 90 * GRID
 
 
 class SettingsScreen(Screen):
-    """One page of settings; nothing is written before the button beside it is pressed."""
+    """One page of settings: the office's name is saved when one leaves it, the rest when a button is."""
 
     key = "settings"
     concerns = frozenset({"settings"})
@@ -82,13 +82,10 @@ class SettingsScreen(Screen):
 
     def _build_office(self) -> None:
         self.office_name = text_field("settingsOfficeName", _("Name of the office"))
-        self.save_name = Button(_("Rename"), "settingsRename", clicked=self._rename)
-        self.save_name.setEnabled(False)
-        self.office_name.textEdited.connect(self._name_edited)
-        self.office_name.returnPressed.connect(self.save_name.click)
+        self.office_name.editingFinished.connect(self._rename)
         self._section(
             _("Name of the office"),
-            _in_row(self.office_name, self.save_name),
+            self.office_name,
             label(_("It stands on every sheet and notice."), "small", wrap=True),
         )
 
@@ -141,9 +138,8 @@ class SettingsScreen(Screen):
     # ---- reading
 
     def refresh(self, changes: frozenset[str]) -> None:
-        if not self.save_name.isEnabled():  # never over something being typed
-            self.office_name.setText(self.office.name)
-            self.office_name.setCursorPosition(0)  # a long name is read from its beginning
+        if not self.office_name.isModified():  # never over something being typed
+            self._show_name()
         user = self.office.user
         self.person.setText(f"{user.name} · {role_text(user.role)}" if user else "")
         self.path.setText(str(self.office.path))
@@ -159,14 +155,27 @@ class SettingsScreen(Screen):
 
     # ---- writing
 
-    def _name_edited(self, text: str) -> None:
-        self.save_name.setEnabled(text.strip() != self.office.name)
+    def flush(self) -> bool:
+        """Save a name that is still being typed; without any, the office keeps the one it has."""
+        if self.office_name.hasFocus():
+            QGuiApplication.inputMethod().commit()
+        if self.office_name.text().strip():
+            self._rename()
+        else:
+            self._show_name()
+        return True
+
+    def _show_name(self) -> None:
+        self.office_name.setText(self.office.name)
+        self.office_name.setCursorPosition(0)  # a long name is read from its beginning
 
     def _rename(self) -> None:
-        office, before, name = self.office, self.office.name, self.office_name.text()
+        office, before, name = self.office, self.office.name, self.office_name.text().strip()
+        if name == before or not self.office_name.isModified():
+            return
+        self.office_name.setModified(False)
 
         def done(_none: object) -> None:
-            self.save_name.setEnabled(False)
             self.notice.say(
                 _("The office is now called {name}.").format(name=office.name),
                 action=_("Undo"),
@@ -177,10 +186,11 @@ class SettingsScreen(Screen):
 
     def _rename_back(self, name: str) -> None:
         office = self.office
-        self.save_name.setEnabled(False)
+        self.office_name.setModified(False)
         self.write(lambda: _rename(office, name), changes={"settings"})
 
     def _failed(self, error: BaseException) -> bool:
+        self.office_name.setModified(True)  # it is still there to be put right
         if isinstance(error, UserError):
             self.notice.say(str(error), "bad")
         return isinstance(error, UserError)
