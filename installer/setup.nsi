@@ -1,5 +1,6 @@
 ; The Windows setup: for one user, without administrator rights. `installer/README.md` describes its switches.
-; Given by the caller: VERSION, NUMBERS (four of them), FOLDER (the frozen program), ICON, OUTPUT, SIZE_KB.
+; Given by the caller: VERSION, NUMBERS (four of them), FOLDER (the frozen program), ICON, OUTPUT, SIZE_KB, COMPRESSOR; on Windows perhaps
+; SIGN, a command that signs the file named after it.
 Unicode true
 Target amd64-unicode            ; a 32-bit setup installs nothing under 64-bit Wine, and nobody has 32-bit Windows 10
 ManifestDPIAware true
@@ -9,6 +10,7 @@ SetCompressor /SOLID ${COMPRESSOR}
   SetCompressorDictSize 64
 !endif
 Name "QADesk"
+BrandingText "QADesk ${VERSION}"
 OutFile "${OUTPUT}"
 InstallDir "$LOCALAPPDATA\Programs\QADesk"
 InstallDirRegKey HKCU "Software\QADesk" "Folder"
@@ -23,10 +25,23 @@ VIAddVersionKey "LegalCopyright" "Apache-2.0"
 !include MUI2.nsh
 !include FileFunc.nsh
 !include LogicLib.nsh
+!include WinVer.nsh
 !include WordFunc.nsh
+!ifdef SIGN
+  !finalize '${SIGN} "%1"' = 0
+  !uninstfinalize '${SIGN} "%1"' = 0
+!endif
 !define UNINSTALL "Software\Microsoft\Windows\CurrentVersion\Uninstall\QADesk"
+; Beside the program while an upgrade runs; names nobody else would give a folder, for they are deleted whole.
+!define NEW "$INSTDIR\QADesk.new"
+!define OLD "$INSTDIR\QADesk.old"
 !define MUI_ICON "${ICON}"
 !define MUI_UNICON "${ICON}"
+!define MUI_LANGDLL_REGISTRY_ROOT HKCU
+!define MUI_LANGDLL_REGISTRY_KEY "Software\QADesk"
+!define MUI_LANGDLL_REGISTRY_VALUENAME "SetupLanguage"
+!define MUI_LANGDLL_WINDOWTITLE "QADesk"
+!define MUI_LANGDLL_INFO "语言 · Language"
 !define MUI_FINISHPAGE_RUN "$INSTDIR\QADesk.exe"
 !define MUI_FINISHPAGE_RUN_TEXT "$(OPEN_NOW)"
 !insertmacro MUI_PAGE_DIRECTORY
@@ -36,74 +51,180 @@ VIAddVersionKey "LegalCopyright" "Apache-2.0"
 !insertmacro MUI_UNPAGE_INSTFILES
 !insertmacro MUI_LANGUAGE "SimpChinese"
 !insertmacro MUI_LANGUAGE "English"
+!insertmacro MUI_RESERVEFILE_LANGDLL
 
 LangString OPEN_NOW ${LANG_SIMPCHINESE} "打开 QADesk"
 LangString OPEN_NOW ${LANG_ENGLISH} "Open QADesk"
 LangString OFFICE ${LANG_SIMPCHINESE} "QADesk 网点文件"
 LangString OFFICE ${LANG_ENGLISH} "QADesk office"
-LangString IN_USE ${LANG_SIMPCHINESE} "QADesk 正在运行。$\r$\n没有做任何改动。请先关闭 QADesk，再重新运行。"
-LangString IN_USE ${LANG_ENGLISH} "QADesk is open.$\r$\nNothing was changed. Close QADesk, then run this again."
+LangString TOO_OLD ${LANG_SIMPCHINESE} "QADesk 需要 Windows 10（1809 版）或更新的系统。$\r$\n没有做任何改动。"
+LangString TOO_OLD ${LANG_ENGLISH} "QADesk needs Windows 10, version 1809, or newer.$\r$\nNothing was changed."
+LangString TWICE ${LANG_SIMPCHINESE} "QADesk 的安装或卸载已在进行。$\r$\n请等它结束。"
+LangString TWICE ${LANG_ENGLISH} "QADesk is being installed or removed already.$\r$\nWait until that is done."
+LangString IN_USE ${LANG_SIMPCHINESE} "QADesk 正在运行。$\r$\n没有做任何改动。请先关闭 QADesk，再点“重试”。"
+LangString IN_USE ${LANG_ENGLISH} "QADesk is open.$\r$\nNothing was changed. Close QADesk, then retry."
 LangString NEWER ${LANG_SIMPCHINESE} "已安装较新的版本 $R0，本安装程序是 ${VERSION}。$\r$\n没有做任何改动。如确需旧版本，请先卸载；网点文件会保留，但旧版本可能打不开新版本的文件。"
 LangString NEWER ${LANG_ENGLISH} "The newer version $R0 is installed; this is ${VERSION}.$\r$\nNothing was changed. If the older one is really wanted, uninstall first: office files stay, but an older version may not open what a newer one wrote."
+LangString FOREIGN ${LANG_SIMPCHINESE} "$INSTDIR 里有其他程序的文件（_internal）。$\r$\n没有做任何改动。请选择其他文件夹。"
+LangString FOREIGN ${LANG_ENGLISH} "$INSTDIR holds another program's files (_internal).$\r$\nNothing was changed. Choose another folder."
 LangString NO_ROOM ${LANG_SIMPCHINESE} "磁盘空间不足：需要 $R1 MB，可用 $R0 MB。$\r$\n没有做任何改动，已安装的版本可以继续使用。请腾出空间后重试。"
 LangString NO_ROOM ${LANG_ENGLISH} "The disk is too full: $R1 MB are needed, $R0 MB are free.$\r$\nNothing was changed; an installed version still works. Make room, then run this again."
 LangString NOT_WHOLE ${LANG_SIMPCHINESE} "文件未能完整写入 $INSTDIR（磁盘已满、没有写入权限，或被安全软件拦截）。$\r$\n已安装的版本保持原样，可以继续使用。"
 LangString NOT_WHOLE ${LANG_ENGLISH} "The files could not all be written to $INSTDIR (disk full, no permission, or stopped by security software).$\r$\nAn installed version was left as it is and still works."
 
-; Exit codes of a silent run: 0 done, 3 newer version installed, 4 QADesk is open, 5 disk full, 6 not all written.
+Var Failed  ; a part could not be moved
+Var Open    ; a program of ours that runs
+Var Was     ; the version installed before
+
+; Exit codes of a silent run are listed in README.md.
 !macro Refuse code text
   SetErrorLevel ${code}
   MessageBox MB_OK|MB_ICONEXCLAMATION "${text}" /SD IDOK
   Quit
 !macroend
 
-; A program that runs cannot be opened for writing.
-!macro RefuseWhileOpen file
-  ${If} ${FileExists} "${file}"
-    ClearErrors
-    FileOpen $R9 "${file}" a
-    ${If} ${Errors}
-      !insertmacro Refuse 4 "$(IN_USE)"
-    ${EndIf}
-    FileClose $R9
+; The code of a running program cannot be written: error 32. Other errors are told when the files are written.
+!macro LookWhetherOpen file
+  System::Call 'kernel32::CreateFileW(w "${file}", i 0x40000000, i 7, p 0, i 3, i 0, p 0) p .R8 ?e'
+  Pop $R9
+  ${If} $R8 != -1
+    System::Call 'kernel32::CloseHandle(p R8)'
+  ${ElseIf} $R9 = 32
+    StrCpy $Open "${file}"
   ${EndIf}
 !macroend
 
+!macro RefuseWhileOpen
+  ${Do}
+    StrCpy $Open ""
+    !insertmacro LookWhetherOpen "$INSTDIR\QADesk.exe"
+    !insertmacro LookWhetherOpen "$INSTDIR\qadesk.com"
+    ${If} $Open == ""
+      ${ExitDo}
+    ${EndIf}
+    SetErrorLevel 4
+    ${If} ${Cmd} `MessageBox MB_RETRYCANCEL|MB_ICONEXCLAMATION "$(IN_USE)" /SD IDCANCEL IDCANCEL`
+      Quit
+    ${EndIf}
+  ${Loop}
+  SetErrorLevel -1
+!macroend
+
+; One run at a time; Windows forgets the name with the process.
+!macro RefuseTwice
+  System::Call 'kernel32::CreateMutexW(p 0, i 0, w "QADesk-setup") p .R8 ?e'
+  Pop $R9
+  ${If} $R9 = 183
+    !insertmacro Refuse 4 "$(TWICE)"
+  ${EndIf}
+!macroend
+
+; Chinese and English follow the PC; whoever has another language is asked once.
+Function ChooseLanguage
+  System::Call 'kernel32::GetUserDefaultUILanguage() i .R0'
+  IntOp $R0 $R0 & 0x3ff
+  ${If} $R0 <> 4
+  ${AndIf} $R0 <> 9
+    StrCpy $LANGUAGE ${LANG_ENGLISH}
+    !insertmacro MUI_LANGDLL_DISPLAY
+  ${EndIf}
+FunctionEnd
+
 Function .onInit
   SetShellVarContext current
-  ReadRegStr $R0 HKCU "${UNINSTALL}" "DisplayVersion"
-  ${If} $R0 != ""
+  Call ChooseLanguage
+  ${IfNot} ${AtLeastWin10}
+  ${OrIfNot} ${AtLeastBuild} 17763
+    !insertmacro Refuse 8 "$(TOO_OLD)"
+  ${EndIf}
+  !insertmacro RefuseTwice
+  ReadRegStr $Was HKCU "${UNINSTALL}" "DisplayVersion"
+  ${If} $Was != ""
+    StrCpy $R0 $Was
     ${VersionCompare} "$R0" "${VERSION}" $R2
     ${If} $R2 == 1
       !insertmacro Refuse 3 "$(NEWER)"
     ${EndIf}
   ${EndIf}
+  !insertmacro RefuseWhileOpen
 FunctionEnd
 
 Function un.onInit
   SetShellVarContext current
-  !insertmacro RefuseWhileOpen "$INSTDIR\QADesk.exe"
-  !insertmacro RefuseWhileOpen "$INSTDIR\qadesk.com"
+  !insertmacro MUI_UNGETLANGUAGE
+  !insertmacro RefuseTwice
+  !insertmacro RefuseWhileOpen
 FunctionEnd
 
-!macro PutBack
-  Rename "$INSTDIR\old\_internal" "$INSTDIR\_internal"
-  Rename "$INSTDIR\old\QADesk.exe" "$INSTDIR\QADesk.exe"
-  Rename "$INSTDIR\old\qadesk.com" "$INSTDIR\qadesk.com"
-  RMDir /r "$INSTDIR\new"
-  RMDir "$INSTDIR\old"
-  RMDir "$INSTDIR"
+; Moves $R6 to $R7. Security software holds files that were just written for a moment, and with them their folder.
+Function Move
+  StrCpy $R5 0
+  ${Do}
+    ClearErrors
+    Rename $R6 $R7
+    ${IfNot} ${Errors}
+      Return
+    ${EndIf}
+    Sleep 250
+    IntOp $R5 $R5 + 1
+  ${LoopUntil} $R5 = 40
+  StrCpy $Failed yes
+FunctionEnd
+
+; Nothing more is moved once one part could not be.
+!macro MovePart part from to
+  ${If} $Failed == ""
+  ${AndIf} ${FileExists} "${from}\${part}"
+    StrCpy $R6 "${from}\${part}"
+    StrCpy $R7 "${to}\${part}"
+    Call Move
+  ${EndIf}
 !macroend
 
-Section "QADesk"
-  !insertmacro RefuseWhileOpen "$INSTDIR\QADesk.exe"
-  !insertmacro RefuseWhileOpen "$INSTDIR\qadesk.com"
-  ; A run that was killed between the renames below left the old program in `old`.
-  ${IfNot} ${FileExists} "$INSTDIR\QADesk.exe"
-    !insertmacro PutBack
+!macro PutPartBack part
+  ${If} ${FileExists} "${OLD}\${part}"
+    RMDir /r "$INSTDIR\${part}"
+    Delete "$INSTDIR\${part}"
+    !insertmacro MovePart "${part}" "${OLD}" "$INSTDIR"
   ${EndIf}
-  RMDir /r "$INSTDIR\new"
-  RMDir /r "$INSTDIR\old"
+!macroend
+
+; The window's program goes first when parts are moved away and comes last when they are moved in: as long as it
+; is not in its place, what lies in `old` is the version that was whole.
+Function PutBack
+  StrCpy $Failed ""
+  ${IfNot} ${FileExists} "$INSTDIR\QADesk.exe"
+    !insertmacro PutPartBack "_internal"
+    !insertmacro PutPartBack "qadesk.com"
+    !insertmacro PutPartBack "QADesk.exe"
+  ${EndIf}
+  SetOutPath "$TEMP"
+  RMDir /r "${NEW}"
+  RMDir "${OLD}"
+  RMDir "$INSTDIR"
+FunctionEnd
+
+; The disk filled up while files were written: makensis' own error ended the section.
+Function .onInstFailed
+  Call PutBack
+  SetErrorLevel 6
+  MessageBox MB_OK|MB_ICONEXCLAMATION "$(NOT_WHOLE)" /SD IDOK
+FunctionEnd
+
+Section "QADesk"
+  !insertmacro RefuseWhileOpen
+  ${If} ${FileExists} "$INSTDIR\_internal"
+  ${AndIfNot} ${FileExists} "$INSTDIR\_internal\contents.json"
+  ${AndIfNot} ${FileExists} "$INSTDIR\QADesk.exe"
+  ${AndIfNot} ${FileExists} "$INSTDIR\qadesk.com"
+    !insertmacro Refuse 7 "$(FOREIGN)"
+  ${EndIf}
+  ; A run that was killed while parts were moved left the whole old version in `old`.
+  ${If} ${FileExists} "${OLD}\QADesk.exe"
+    Call PutBack
+  ${EndIf}
+  RMDir /r "${NEW}"
+  RMDir /r "${OLD}"
   ${GetRoot} "$INSTDIR" $R3
   ${DriveSpace} "$R3\" "/D=F /S=M" $R0
   IntOp $R1 ${SIZE_KB} / 1024
@@ -115,37 +236,35 @@ Section "QADesk"
 
   ; The whole new version beside the old one; it looks itself over; only then do they change places.
   SetOverwrite try
-  SetOutPath "$INSTDIR\new"
+  SetOutPath "${NEW}"
   File /r "${FOLDER}\*"
   SetOutPath "$INSTDIR"
-  nsExec::ExecToStack '"$INSTDIR\new\qadesk.com" --version'
+  nsExec::ExecToStack '"${NEW}\qadesk.com" --version'
   Pop $R0
   Pop $R1
   ${If} $R0 != 0
-    !insertmacro PutBack
+    Call PutBack
     !insertmacro Refuse 6 "$(NOT_WHOLE)"
   ${EndIf}
-  ClearErrors
-  ${If} ${FileExists} "$INSTDIR\QADesk.exe"
-    CreateDirectory "$INSTDIR\old"
-    Rename "$INSTDIR\QADesk.exe" "$INSTDIR\old\QADesk.exe"
-    Rename "$INSTDIR\qadesk.com" "$INSTDIR\old\qadesk.com"
-    Rename "$INSTDIR\_internal" "$INSTDIR\old\_internal"
-  ${EndIf}
-  ${IfNot} ${Errors}
-    Rename "$INSTDIR\new\_internal" "$INSTDIR\_internal"
-    Rename "$INSTDIR\new\qadesk.com" "$INSTDIR\qadesk.com"
-    Rename "$INSTDIR\new\QADesk.exe" "$INSTDIR\QADesk.exe"
-  ${EndIf}
-  ${If} ${Errors}
-    !insertmacro PutBack
+  StrCpy $Failed ""
+  CreateDirectory "${OLD}"
+  !insertmacro MovePart "QADesk.exe" "$INSTDIR" "${OLD}"
+  !insertmacro MovePart "qadesk.com" "$INSTDIR" "${OLD}"
+  !insertmacro MovePart "_internal" "$INSTDIR" "${OLD}"
+  !insertmacro MovePart "_internal" "${NEW}" "$INSTDIR"
+  !insertmacro MovePart "qadesk.com" "${NEW}" "$INSTDIR"
+  !insertmacro MovePart "QADesk.exe" "${NEW}" "$INSTDIR"
+  ${If} $Failed != ""
+  ${OrIfNot} ${FileExists} "$INSTDIR\QADesk.exe"
+    Call PutBack
     !insertmacro Refuse 6 "$(NOT_WHOLE)"
   ${EndIf}
-  RMDir /r "$INSTDIR\old"
-  RMDir /r "$INSTDIR\new"
+  RMDir /r "${OLD}"
+  RMDir /r "${NEW}"
 
   WriteUninstaller "$INSTDIR\uninstall.exe"
   WriteRegStr HKCU "Software\QADesk" "Folder" "$INSTDIR"
+  !insertmacro MUI_LANGDLL_SAVELANGUAGE
   WriteRegStr HKCU "${UNINSTALL}" "DisplayName" "QADesk 客服考核台"
   WriteRegStr HKCU "${UNINSTALL}" "DisplayVersion" "${VERSION}"
   WriteRegStr HKCU "${UNINSTALL}" "DisplayIcon" "$INSTDIR\QADesk.exe"
@@ -164,11 +283,15 @@ Section "QADesk"
   System::Call 'shell32::SHChangeNotify(i 0x08000000, i 0, p 0, p 0)'
 
   CreateShortcut "$SMPROGRAMS\QADesk.lnk" "$INSTDIR\QADesk.exe"
+  ; An upgrade does not bring back what its user threw away.
   ${GetParameters} $R0
   ClearErrors
   ${GetOptions} $R0 "/NODESKTOP" $R1
   ${If} ${Errors}
-    CreateShortcut "$DESKTOP\QADesk.lnk" "$INSTDIR\QADesk.exe"
+    ${If} $Was == ""
+    ${OrIf} ${FileExists} "$DESKTOP\QADesk.lnk"
+      CreateShortcut "$DESKTOP\QADesk.lnk" "$INSTDIR\QADesk.exe"
+    ${EndIf}
   ${EndIf}
   SetErrorLevel 0
 SectionEnd
@@ -176,8 +299,8 @@ SectionEnd
 ; Only what the setup brought: offices, their backups, preferences and logs stay, wherever they are.
 Section "Uninstall"
   RMDir /r "$INSTDIR\_internal"
-  RMDir /r "$INSTDIR\new"
-  RMDir /r "$INSTDIR\old"
+  RMDir /r "${NEW}"
+  RMDir /r "${OLD}"
   Delete "$INSTDIR\QADesk.exe"
   Delete "$INSTDIR\qadesk.com"
   Delete "$INSTDIR\uninstall.exe"

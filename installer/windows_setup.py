@@ -31,7 +31,18 @@ def build(folder: Path, icon: Path, *, number: str = "", quick: bool = False) ->
     sign = "/" if sys.platform == "win32" else "-"
     options = [f"{sign}D{name}={value}" for name, value in given.items()]
     makensis = shutil.which("makensis") or r"C:\Program Files (x86)\NSIS\makensis.exe"
-    run([makensis, f"{sign}V2", f"{sign}WX", *options, ROOT / "installer" / "setup.nsi"])
+    # On Windows the script would else be read in the PC's own encoding.
+    run(
+        [
+            makensis,
+            f"{sign}INPUTCHARSET",
+            "UTF8",
+            f"{sign}V2",
+            f"{sign}WX",
+            *options,
+            ROOT / "installer" / "setup.nsi",
+        ]
+    )
     return output
 
 

@@ -36,7 +36,7 @@ def content(folder: Path) -> dict[str, str]:
     return {p.name: hashlib.sha256(p.read_bytes()).hexdigest() for p in files}
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def window(pc: Machine) -> Iterator[subprocess.Popen[str]]:
     """The window, open on the office."""
     with pc.start(WINDOW, "--office", OFFICE, "--lang", "zh_CN") as process:
@@ -64,7 +64,7 @@ def test_an_office_is_made(pc: Machine) -> None:
 
 
 def test_an_upgrade_that_cannot_write_changes_nothing(pc: Machine) -> None:
-    obstacle = pc.path(PLACE) / "new"
+    obstacle = pc.path(PLACE) / "QADesk.new"
     obstacle.write_text("in the way", "utf-8")
     assert install(pc, SETUP) == NOT_WHOLE
     obstacle.unlink()
@@ -79,7 +79,7 @@ def test_an_upgrade_leaves_the_office_untouched(pc: Machine) -> None:
     assert install(pc, SETUP) == DONE
     assert installed(pc) == version.current()
     assert not left.exists()
-    assert not (pc.path(PLACE) / "old").exists()
+    assert not (pc.path(PLACE) / "QADesk.old").exists()
     assert content(pc.path(OFFICE).parent) == before
     code, text = pc.call(PROGRAM, "--office", OFFICE, "check")
     assert code == 0, text
