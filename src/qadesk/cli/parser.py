@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from qadesk import __version__
+from qadesk.cli import argparse_words
 from qadesk.i18n import LANGUAGES, _
 
 EXIT_DONE, EXIT_REFUSED, EXIT_USAGE, EXIT_REJECTED_ROWS = 0, 1, 2, 3
@@ -24,6 +25,7 @@ class Parser(argparse.ArgumentParser):
 
 def parse(argv: Sequence[str] | None = None) -> argparse.Namespace:
     """The call, taken apart; `command` is None for the window. Exits with 2 where it makes no sense."""
+    argparse_words.speak()
     parser = Parser(
         prog="qadesk",
         description=_(
@@ -38,7 +40,8 @@ def parse(argv: Sequence[str] | None = None) -> argparse.Namespace:
     parser.add_argument("--json", action="store_true", help=_("machine-readable output"))
     parser.add_argument("--user", metavar="LOGIN", help=_("who does it (default: the office's only user)"))
     parser.add_argument("--sample", action="store_true", help=_("open the window on the sample office"))
-    parser.add_argument("--version", action="version", version=f"QADesk {__version__}")
+    version = _("show program's version number and exit")
+    parser.add_argument("--version", action="version", version=f"QADesk {__version__}", help=version)
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", parser_class=Parser)
     _office_commands(commands)
     _record_commands(commands)
