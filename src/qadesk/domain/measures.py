@@ -65,11 +65,15 @@ class OfficeTally:
 
 
 class Measurement(NamedTuple):
-    """An indicator's value; None where there was no occasion to observe it. `n` counts observations."""
+    """An indicator's value; None where there was no occasion to observe it.
+
+    `n` counts observations; with `whole` one of them is of the whole cycle, not of a case out of many.
+    """
 
     value: Decimal | None
     n: int
     interval: Interval | None = None
+    whole: bool = False
 
 
 NOTHING = Measurement(None, 0)
@@ -125,8 +129,11 @@ def measure_office(tally: OfficeTally) -> dict[str, Measurement]:
     }
 
 
-def measure_ratings(levels: Sequence[Decimal], top: int = 5) -> Measurement:
-    """A rated item: the mean of the levels (1 to `top`) given in the cycle's submitted evaluations."""
+def measure_ratings(levels: Sequence[Decimal], top: int = 5, *, whole: bool = False) -> Measurement:
+    """A rated item: the mean of the levels (1 to `top`) given in the cycle's submitted evaluations.
+
+    `whole`: one of them judges the whole cycle, so that few of them are not few data.
+    """
     if not levels:
         return NOTHING
     hundredths = [int(level * 100) for level in levels]
@@ -134,7 +141,7 @@ def measure_ratings(levels: Sequence[Decimal], top: int = 5) -> Measurement:
         sum(hundredths), sum(h * h for h in hundredths), len(levels), low=100, high=100 * top
     )
     interval = spread and Interval(spread.low / 100, spread.high / 100)
-    return Measurement(sum(levels, Decimal(0)) / len(levels), len(levels), interval)
+    return Measurement(sum(levels, Decimal(0)) / len(levels), len(levels), interval, whole)
 
 
 def _rate(part: int, whole: int) -> Measurement:

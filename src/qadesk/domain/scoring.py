@@ -83,6 +83,11 @@ class Line(NamedTuple):
     extra_weight: Decimal = ZERO  # in percent, of a focus; part of the effective weight
 
     @property
+    def measurement(self) -> Measurement:
+        """What was measured, as it was given."""
+        return Measurement(self.value, self.n, self.interval, self.evidence is Evidence.WHOLE)
+
+    @property
     def contribution(self) -> Decimal | None:
         """What the line adds to the total, unrounded; None without points."""
         if self.points is None or self.role is Role.WEIGHTED:
@@ -312,7 +317,7 @@ def _line(part: _Part, given: Given, standard: Decimal | None, weights: Weights,
             value,
             measured.n,
             measured.interval if value is not None else None,
-            None if value is None or part.sure else evidence(measured.n),
+            _evidence(measured) if value is not None and not part.sure else None,
             standard,
             met,
             points,
@@ -322,6 +327,10 @@ def _line(part: _Part, given: Given, standard: Decimal | None, weights: Weights,
             weights.extra if focus is not None and focus.code == part.code else ZERO,
         )
     )
+
+
+def _evidence(measured: Measurement) -> Evidence:
+    return Evidence.WHOLE if measured.whole else evidence(measured.n)
 
 
 def _absent(indicator: Indicator) -> Given:

@@ -17,6 +17,7 @@ class Evidence(StrEnum):
     ENOUGH = "enough"
     INDICATIVE = "indicative"  # 5-9 observations
     TOO_FEW = "too_few"  # fewer than 5
+    WHOLE = "whole"  # a judgement of the whole cycle, which is no sample of it: never too few
 
 
 @dataclass(frozen=True)

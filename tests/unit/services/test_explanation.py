@@ -85,7 +85,10 @@ def test_what_a_step_a_deduction_and_a_bonus_did(branch: Office) -> None:
 def test_ratings_count_the_forms_behind_them(branch: Office) -> None:
     said = links(explanation.explain(branch, CODE, "KF01", "attitude"))
     assert said["value"] == "9 rating points ÷ 2 ratings in submitted forms = 4.50"
-    assert "too few to judge by" in said["evidence"]
+    among = "2 observations; a rating of the whole cycle among them, which is no sample of it; 95 % interval"
+    assert said["evidence"].startswith(among)
+    alone = links(explanation.explain(branch, CODE, "KF02", "attitude"))
+    assert alone["evidence"] == "a rating of the whole cycle, no sample of it"
 
 
 def test_what_is_missing_says_so_and_has_no_points(branch: Office) -> None:

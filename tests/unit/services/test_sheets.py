@@ -17,9 +17,11 @@ from qadesk import formats
 from qadesk.errors import Cancelled, UserError
 from qadesk.printing.sheet import IndicatorLine, Kind, SheetContent
 from qadesk.progress import Progress
+from qadesk.services import cycles
 from qadesk.services.assessment import exemptions, focus, results
 from qadesk.services.paper import sheets
 from qadesk.services.paper.sheet_contents import code_of, fill, read_month
+from qadesk.services.scoring import evaluations
 from qadesk.storage import tables
 from qadesk.storage.office import Office
 from tests.unit.services.sheet_office import COMMENT, LAST, NOW, make
@@ -118,6 +120,30 @@ def test_few_cases_are_flagged_and_have_no_interval(branch: Office) -> None:
     other = sheets.content(branch, NOW, "KF1002", "en")
     assert line(other, "Customer satisfaction (CSAT)").evidence == "indicative"
     assert "–" in line(other, "Customer satisfaction (CSAT)").interval
+
+
+def test_a_rating_of_the_whole_cycle_is_not_too_few(branch: Office) -> None:
+    content = sheets.content(branch, NOW, "KF1001", "en")
+    attitude = line(content, "Attitude rating")
+    assert (attitude.n, attitude.interval, attitude.evidence) == ("1", "whole cycle", "")
+    assert "A rating of the whole cycle is no sample of it, however few." in content.notes[0]
+
+
+def test_ratings_of_single_contacts_alone_are_a_sample(tmp_path: Path) -> None:
+    office = make(tmp_path / "b.qadesk", scored=False)
+    with office.read() as connection:
+        calls = connection.execute(
+            select(tables.contact.c.id).where(tables.contact.c.ref.like("10-1-%")).limit(5)
+        ).scalars()
+        contacts = list(calls)
+    cycle = cycles.get(office, NOW)
+    for done, contact in enumerate(contacts, 1):
+        for item in ("attitude", "communication"):
+            evaluations.rate(office, cycle, "KF1001", item, Decimal(4), contact=contact)
+        evaluations.submit(office, cycle, ["KF1001"], contact=contact)
+        attitude = line(sheets.content(office, NOW, "KF1001", "en"), "Attitude rating")
+        assert (attitude.n, attitude.evidence) == (str(done), "indicative" if done == 5 else "too few data")
+    office.close()
 
 
 def test_an_incomplete_sheet_names_what_is_missing(branch: Office) -> None:

@@ -26,6 +26,7 @@ class OfAgent:
     """What is known of one agent besides records."""
 
     levels: dict[str, list[Decimal | None]] = field(default_factory=lambda: defaultdict(list))
+    judged: set[str] = field(default_factory=set)  # items with a level for the whole cycle
     typed: dict[str, Decimal] = field(default_factory=dict)
     exemptions: dict[str | None, tuple[str, str]] = field(default_factory=dict)
     comments: list[str] = field(default_factory=list)
@@ -65,13 +66,15 @@ def _agents(connection: Connection, cycle: Cycle) -> dict[int, OfAgent]:
     known: dict[int, OfAgent] = defaultdict(OfAgent)
     evaluation, rating, exemption = tables.evaluation.c, tables.rating.c, tables.exemption.c
     submitted = (evaluation.cycle_id == cycle.id) & (evaluation.status == "submitted")
-    for agent_id, item, level in connection.execute(
-        select(evaluation.agent_id, rating.item, rating.level)
+    for agent_id, item, level, contact in connection.execute(
+        select(evaluation.agent_id, rating.item, rating.level, evaluation.contact_id)
         .join_from(tables.evaluation, tables.rating)
         .where(submitted)
         .order_by(evaluation.id)
     ):
         known[agent_id].levels[item].append(level)
+        if contact is None and level is not None:
+            known[agent_id].judged.add(item)
     for said in connection.execute(
         select(evaluation.agent_id, evaluation.comment).where(
             submitted, evaluation.contact_id.is_(None), evaluation.comment != ""

@@ -42,7 +42,7 @@ class Lookup:
         found = self._from_records(tally)
         for code, top in self._rated:
             levels = known.levels.get(code)
-            found[code] = self._rating(levels, top) if levels else _MISSING
+            found[code] = self._rating(levels, top, whole=code in known.judged) if levels else _MISSING
         for code in self._typed:
             value = known.typed.get(code)
             found[code] = _MISSING if value is None else Given(State.OBSERVED, Measurement(value, 0))
@@ -63,14 +63,14 @@ class Lookup:
             found[code] = made[key]
         return found
 
-    def _rating(self, given: Sequence[Decimal | None], top: int) -> Given:
+    def _rating(self, given: Sequence[Decimal | None], top: int, *, whole: bool) -> Given:
         levels = [level for level in given if level is not None]
         if not levels:
             return Given(State.NOT_APPLICABLE)
         # Not many levels, each given often; as text, since 4 and 4.0 are equal, but are not written alike.
-        key = (top, *map(str, levels))
+        key = (top, whole, *map(str, levels))
         if key not in self._ratings:
-            self._ratings[key] = Given(State.OBSERVED, measures.measure_ratings(levels, top))
+            self._ratings[key] = Given(State.OBSERVED, measures.measure_ratings(levels, top, whole=whole))
         return self._ratings[key]
 
     def _record(self, measure: str, measurement: Measurement, lenient: bool) -> Given:

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from qadesk.domain.measures import Measurement
 from qadesk.domain.quotas import with_quotas
 from qadesk.domain.rules import Ladder, PassFail, Proportional, Rule, Step
 from qadesk.domain.scoring import Assessment, Focus, Given, Line, Scorer
@@ -66,7 +65,7 @@ def _supposed(scorer: Scorer, result: AgentResult, standards: Mapping[str, Decim
 
 
 def _given(line: Line) -> Given:
-    return Given(line.state, Measurement(line.value, line.n, line.interval), line.reason)
+    return Given(line.state, line.measurement, line.reason)
 
 
 def _move(before: AgentResult, after: AgentResult, indicator: str) -> Move:

@@ -23,7 +23,6 @@ from decimal import Decimal
 from sqlalchemy import Connection
 
 from qadesk.domain import formula
-from qadesk.domain.measures import Measurement
 from qadesk.domain.scorecard import Indicator, Origin, Role, Scorecard
 from qadesk.domain.scoring import Assessment, Focus, Given, Scorer, State
 from qadesk.i18n import _
@@ -120,8 +119,7 @@ class Month:
         if self._cycle.closed:
             for line in before.lines:
                 if line.code in self._alike:
-                    measured = Measurement(line.value, line.n, line.interval)
-                    settled[line.code] = Given(line.state, measured, line.reason)
+                    settled[line.code] = Given(line.state, line.measurement, line.reason)
         return settled
 
     def _focus(self, who: Participant, before: Assessment) -> Focus | None:

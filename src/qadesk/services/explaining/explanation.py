@@ -195,6 +195,10 @@ class _Chain:
             said.append(_("too few to judge by (fewer than 5)"))
         elif line.evidence is Evidence.INDICATIVE:
             said.append(_("indicative only (5 to 9)"))
+        elif line.evidence is Evidence.WHOLE:
+            if line.n == 1:
+                return _("a rating of the whole cycle, no sample of it")
+            said.append(_("a rating of the whole cycle among them, which is no sample of it"))
         if line.interval is not None:
             unit = self._indicator.unit.value
             low, high = (formats.quantity(end, unit) for end in (line.interval.low, line.interval.high))

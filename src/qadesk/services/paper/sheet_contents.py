@@ -172,7 +172,7 @@ class _Filler:
             detail=detail,
             value=self._quantity(line.value, indicator),
             n="" if line.evidence is None else str(line.n),
-            interval="" if few else _interval(line, indicator),
+            interval="" if few else _interval(line, indicator) or self._whole(line),
             evidence=self._evidence(line),
             standard=formats.standard(line.standard, indicator.unit, indicator.better, self._language),
             met=line.met,
@@ -234,6 +234,10 @@ class _Filler:
             }[indicator.origin]
         return _("Marked so by the supervisor.") if indicator.rated else _("There was no occasion for it.")
 
+    def _whole(self, line: Line) -> str:
+        """In place of an interval, which a single judgement of the whole cycle has none of."""
+        return self._("whole cycle") if line.evidence is Evidence.WHOLE else ""
+
     def _evidence(self, line: Line) -> str:
         words = {
             Evidence.TOO_FEW: self._("too few data"),
@@ -287,7 +291,8 @@ class _Filler:
 
     def _notes(self) -> str:
         _ = self._
-        said = sheet_words.notes(self._card, _, compared=self._before is not None)
+        judged = any(line.evidence is Evidence.WHOLE for line in self._made.lines)
+        said = sheet_words.notes(self._card, _, compared=self._before is not None, judged=judged)
         if self._made.computed != self._card.cap:
             return said
         return said + " " + _("The total is capped at {cap}.").format(cap=formats.plain(self._card.cap))

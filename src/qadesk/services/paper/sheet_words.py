@@ -42,12 +42,17 @@ def moved(_: Translate, trend: int, settled: bool) -> str:
     }[trend]
 
 
-def notes(card: Scorecard, _: Callable[[str], str], *, compared: bool) -> str:
-    """The small print under the table: how figures are made and what the marks mean."""
+def notes(card: Scorecard, _: Callable[[str], str], *, compared: bool, judged: bool) -> str:
+    """The small print under the table: how figures are made and what the marks mean.
+
+    `compared` with the cycle before; `judged` where a rating is of the whole cycle.
+    """
     said = []
     said += sorted({_convention(i, _) for i in card.indicators() if _by_full_mark(i)})
     said.append(_("Intervals are 95% confidence intervals (Wilson's for rates)."))
     said.append(_("Fewer than 5 cases: too few data; 5 to 9: indicative only."))
+    if judged:
+        said.append(_("A rating of the whole cycle is no sample of it, however few."))
     if compared:
         said.append(_("▲ better, ▼ worse than in the last cycle."))
     return " ".join(said)

@@ -100,10 +100,13 @@ def kind_text(source: Source) -> str:
 
 
 def evidence_text(line: Line) -> str:
-    """The flag for few data."""
-    if line.evidence is Evidence.TOO_FEW:
-        return _("Too few data")
-    return _("Indicative") if line.evidence is Evidence.INDICATIVE else ""
+    """The flag for few data; of a rating of the whole cycle, that it is no sample."""
+    words = {
+        Evidence.TOO_FEW: _("Too few data"),
+        Evidence.INDICATIVE: _("Indicative"),
+        Evidence.WHOLE: _("Whole cycle"),
+    }
+    return words.get(line.evidence, "") if line.evidence else ""
 
 
 def interval_text(interval: Interval | None, unit: str) -> str:
