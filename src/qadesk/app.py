@@ -59,6 +59,10 @@ def main(argv: Sequence[str] | None = None) -> int:
         return demo.run(args.dir, entries, as_json=args.json)
     from qadesk.cli import commands
 
+    if args.command == "self-test":
+        from qadesk.ui import window_trial
+
+        return commands.try_itself(args, {_("Window"): window_trial.drawn})
     return commands.run(args)
 
 

@@ -35,6 +35,12 @@ def altered() -> list[str]:
     return [name for name, (_size, digest) in _listed(root).items() if _digest_of(root / name) != digest]
 
 
+def counted() -> int:
+    """How many files the list names; 0 where the program is not installed."""
+    root = folder()
+    return 0 if root is None else len(_listed(root))
+
+
 def tell(files: list[str]) -> None:
     """Say on the screen which files are broken and how to repair that.
 

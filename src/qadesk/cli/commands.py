@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import getpass
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from qadesk import preferences
@@ -195,12 +195,11 @@ def _check(args: argparse.Namespace) -> int:
     return EXIT_DONE if all(finding.ok for finding in findings) else EXIT_REFUSED
 
 
-def _self_test(args: argparse.Namespace) -> int:
+def try_itself(args: argparse.Namespace, more: Mapping[str, Callable[[], str]]) -> int:
+    """The self-test, and what the window adds to it; the exit code."""
     from qadesk.services import self_test
 
-    findings = self_test.run()
-    output.findings(findings, args)
-    return EXIT_REFUSED if any(findings.values()) else EXIT_DONE
+    return EXIT_DONE if output.tried(self_test.run(more), args) else EXIT_REFUSED
 
 
 def _support(args: argparse.Namespace) -> int:
@@ -232,6 +231,5 @@ _COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
     "sheets": _sheets,
     "scorecard": _scorecard,
     "check": _check,
-    "self-test": _self_test,
     "support": _support,
 }

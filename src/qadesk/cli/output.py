@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from qadesk.services.people import Person
     from qadesk.services.records.imports import ImportReport
     from qadesk.services.scoring.score_files import ScoreReport
+    from qadesk.services.self_test import Tried
 
 _SHOWN_REJECTIONS = 20
 _SIX = Decimal("0.000001")
@@ -149,6 +150,25 @@ def findings(found: Mapping[str, str], args: argparse.Namespace) -> None:
         return
     for what, problem in found.items():
         print(f"{'✗' if problem else '✓'} {what}{': ' if problem else ''}{problem}")
+
+
+def tried(running: Iterable[Tried], args: argparse.Namespace) -> bool:
+    """Whether all is well; what the self-test tried, a line each as it comes, the last one counting."""
+    found = []
+    for one in running:
+        found.append(one)
+        if not args.json:
+            print(f"{'✗' if one.problem else '✓'} {one.what}: {one.problem or one.seen}", flush=True)
+    wrong = [one.what for one in found if one.problem]
+    if args.json:
+        data = [{"what": one.what, "ok": not one.problem, "told": one.problem or one.seen} for one in found]
+        print(json.dumps(data, ensure_ascii=False, indent=1))
+    elif wrong:
+        text = _("{n} of {total} failed: {names}")
+        print(text.format(n=len(wrong), total=len(found), names=_(", ").join(wrong)))
+    else:
+        print(_("All {total} passed.").format(total=len(found)))
+    return not wrong
 
 
 def _rejected_rows(rejected: Any) -> None:

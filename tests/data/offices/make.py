@@ -1,7 +1,11 @@
-"""Makes schema-N.qadesk, an office as this version writes it. Run once for each schema."""
+"""Makes schema-N.qadesk, an office as this version writes it. Run once for each schema.
+
+The self-test of the installed program opens the same: it is copied to resources/self_test, too.
+"""
 
 from __future__ import annotations
 
+import shutil
 import sys
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -95,6 +99,7 @@ def main() -> None:
             insert(tables.scorecard_step).values(scorecard_id=1, status="published", user_id=1, at=at)
         )
     office.close()
+    shutil.copy(path, Path(__file__).parents[3] / "resources" / "self_test")
 
 
 if __name__ == "__main__":

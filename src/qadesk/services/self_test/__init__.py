@@ -1,0 +1,60 @@
+"""The installed program tries itself, from its own files to the code on a printed sheet."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable, Iterator, Mapping
+from functools import partial
+from pathlib import Path
+
+from qadesk.i18n import _
+from qadesk.services.self_test import month, papers, program, stored
+from qadesk.services.self_test.findings import Tried, Wrong, refuse
+
+__all__ = ("Tried", "Wrong", "refuse", "run")
+
+Step = Callable[[], str]  # tells what was seen; raises Wrong, or whatever else goes wrong
+
+
+def run(more: Mapping[str, Step] | None = None) -> Iterator[Tried]:
+    """Try everything, in order, and go on after what fails; `more` is tried last. Leaves no file behind.
+
+    Each is told as soon as it was tried, for a broken library may end the program.
+    """
+    with tempfile.TemporaryDirectory(prefix="qadesk-self-test-") as folder:
+        place = Path(folder)
+        sample = month.Sample(place / "sample.qadesk")
+        steps: dict[str, Step] = {
+            _("Version"): program.versions,
+            _("Files of the program"): program.files,
+            _("Catalogues of both languages"): program.catalogues,
+            _("Fonts for paper"): program.fonts,
+            **{
+                _("Office of tables version {n}: opened, brought up to date").format(n=schema): partial(
+                    stored.opened, place, schema
+                )
+                for schema in stored.SCHEMAS
+            },
+            _("Sample files: imported"): sample.imported,
+            _("Sample office: made, scored, closed"): sample.built,
+            _("Figures of both months"): sample.figures,
+            _("Totals and grades of the closed month"): sample.totals,
+            _("Sheets in both languages, with rare characters"): lambda: papers.drawn(sample.office),
+            _("Codes on the drawn sheets: read back"): lambda: papers.codes(sample.office),
+            _("Soundness of the office file"): sample.sound,
+            **(more or {}),
+        }
+        try:
+            for what, step in steps.items():
+                yield _try(what, step)
+        finally:
+            sample.close()
+
+
+def _try(what: str, step: Step) -> Tried:
+    try:
+        return Tried(what, step(), "")
+    except Wrong as wrong:
+        return Tried(what, "", str(wrong))
+    except Exception as error:  # noqa: BLE001 - a self-test reports whatever is broken and goes on
+        return Tried(what, "", f"{type(error).__name__}: {error}")

@@ -1,0 +1,66 @@
+"""Sheets: drawn in both languages with rare characters, and their codes read back from the picture."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import replace
+from typing import Final
+
+from qadesk.i18n import LANGUAGES, _
+from qadesk.printing import scan_code
+from qadesk.services import roster, sample
+from qadesk.services.paper import sheets
+from qadesk.services.self_test.findings import Wrong, refuse
+from qadesk.storage.office import Office
+
+RARE_NAME: Final = "龚䶮𬭎"  # the last sign lies beyond what two bytes hold
+_DARK: Final = 128
+_LEAST_INK: Final = 0.005  # of a page's dots
+
+
+def drawn(office: Office) -> str:
+    """Every sheet of the open month; one agent bears a name of rare characters."""
+    first = roster.agents(office)[0]
+    roster.edit(office, replace(roster.entry_of(first), name=RARE_NAME))
+    lacking = sheets.overview(office, sample.OPEN).missing_characters
+    refuse(f"{number}: {' '.join(signs)}" for number, signs in lacking.items())
+    pages = 0
+    for language in LANGUAGES:
+        document = sheets.document(office, sample.OPEN, None, language)
+        texts, ink = _look(document.pdf)
+        pages += len(texts)
+        if len(texts) != sum(sheet.pages for sheet in document.sheets):
+            raise Wrong(f"{language}: {len(texts)} ≠ {sum(sheet.pages for sheet in document.sheets)}")
+        if not any(RARE_NAME in text for text in texts):
+            raise Wrong(f"{language}: {RARE_NAME}")
+        refuse(f"{language} {number}" for number, share in enumerate(ink, 1) if share < _LEAST_INK)
+    return _("{n} pages, {name}").format(n=pages, name=RARE_NAME)
+
+
+def codes(office: Office) -> str:
+    """The code of every sheet of the closed month, as a picture of the page says it."""
+    document = sheets.document(office, sample.CLOSED)
+    printed = [sheet.code for sheet in document.sheets for _page in range(sheet.pages)]
+    read = scan_code.read(document.pdf)
+    refuse(f"{code} ≠ {found or '–'}" for code, found in zip(printed, read, strict=True) if code != found)
+    twice = [code for code, times in Counter(sheet.code for sheet in document.sheets).items() if times > 1]
+    refuse(twice)
+    return _("{n} codes, such as {code}").format(n=len(read), code=read[0])
+
+
+def _look(pdf: bytes) -> tuple[list[str], list[float]]:
+    """Each page's text, and which share of its dots is dark."""
+    import pypdfium2
+
+    texts, ink = [], []
+    document = pypdfium2.PdfDocument(pdf)
+    try:
+        for page in document:
+            texts.append(page.get_textpage().get_text_range())
+            bitmap = page.render(scale=1, grayscale=True)
+            dots = bytes(bitmap.buffer)
+            ink.append(sum(dot < _DARK for dot in dots) / len(dots))
+            bitmap.close()
+    finally:
+        document.close()
+    return texts, ink

@@ -1,0 +1,115 @@
+"""The self-test says what it tried, and names whatever was broken on purpose."""
+
+from __future__ import annotations
+
+import shutil
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from qadesk import resources
+from qadesk.printing import barcode, scan_code
+from qadesk.services import self_test
+from qadesk.services.self_test import papers
+from qadesk.storage import files
+from qadesk.storage.office import Office
+
+ROOT = Path(__file__).parents[3]
+SHIPPED = ROOT / "resources"
+
+
+def failing() -> dict[str, str]:
+    return {one.what: one.problem for one in self_test.run() if one.problem}
+
+
+def test_what_it_compares_with_is_what_the_tests_know() -> None:
+    stored = ROOT / "tests" / "data"
+    assert (SHIPPED / "self_test" / "expected.json").read_bytes() == (stored / "expected.json").read_bytes()
+    for schema in range(1, files.SCHEMA + 1):
+        name = f"schema-{schema}.qadesk"
+        assert (SHIPPED / "self_test" / name).read_bytes() == (stored / "offices" / name).read_bytes()
+
+
+def broken() -> str:
+    raise ImportError("libpdfium.so: cannot open shared object file")
+
+
+def test_a_whole_program_passes_and_says_what_it_saw() -> None:
+    found = list(self_test.run({"Broken": broken, "More": lambda: "seen, too"}))
+    assert [(one.what, one.problem) for one in found if one.problem] == [
+        ("Broken", "ImportError: libpdfium.so: cannot open shared object file")
+    ]
+    assert all(one.seen for one in found if not one.problem)
+    assert (found[-1].what, found[-1].seen) == ("More", "seen, too")
+    assert sum("of tables version" in one.what for one in found) == files.SCHEMA
+
+
+@pytest.fixture
+def copy(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The shipped files, for breaking one."""
+    folder = tmp_path / "resources"
+    shutil.copytree(SHIPPED, folder)
+    for path in folder.rglob("*"):
+        path.chmod(0o755)
+    monkeypatch.setattr(resources, "_root", lambda: folder)
+    return folder
+
+
+def lose_an_agent(folder: Path) -> None:
+    with closing(sqlite3.connect(folder / "self_test" / "schema-1.qadesk")) as connection, connection:
+        connection.execute("UPDATE agent SET name = 'X' WHERE staff_no = 'KF1013'")
+
+
+def change(path: Path, before: str, after: str) -> None:
+    text = path.read_text("utf-8")
+    assert before in text
+    path.write_text(text.replace(before, after, 1), "utf-8")
+
+
+def test_spoilt_files_are_named(copy: Path) -> None:
+    lose_an_agent(copy)
+    (copy / "self_test" / "schema-2.qadesk").unlink()
+    (copy / "locale" / "zh_CN" / "LC_MESSAGES" / "qadesk.mo").unlink()
+    change(copy / "self_test" / "expected.json", '"contacts": 618', '"contacts": 619')
+    change(copy / "self_test" / "totals.json", '["72.52", "C"]', '["72.52", "A"]')
+    found = failing()
+    assert list(found) == [
+        "Catalogues of both languages",
+        "Office of tables version 1: opened, brought up to date",
+        "Office of tables version 2: opened, brought up to date",
+        "Figures of both months",
+        "Totals and grades of the closed month",
+        "Sheets in both languages, with rare characters",  # one of the languages is gone
+    ]
+    named = ("qadesk", "X", "schema-2.qadesk", "KF1001 contacts: 618 ≠ 619", "KF1007", "qadesk")
+    assert [name for name, problem in zip(named, found.values(), strict=True) if name not in problem] == []
+
+
+def test_without_one_of_the_sample_files_the_rest_is_tried(copy: Path) -> None:
+    (copy / "sample_office" / "投诉工单_2026-10.xlsx").unlink()
+    found = failing()
+    assert "投诉工单_2026-10.xlsx" in found["Sample files: imported"]
+    assert found["Figures of both months"] == "not tried: there is no sample office"
+    assert "Office of tables version 1: opened, brought up to date" not in found
+
+
+def test_a_bar_too_wide_is_found(sample_office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = barcode.code_128
+
+    def wrong(text: str) -> tuple[int, ...]:
+        widths = list(whole(text))
+        widths[9], widths[10] = widths[10] + 1, widths[9]
+        return tuple(widths)
+
+    monkeypatch.setattr("qadesk.printing.sheet_blocks.code_128", wrong)
+    with pytest.raises(self_test.Wrong, match=r"QA-2026-09-KF1001-[0-9A-F]+ ≠ –"):
+        papers.codes(sample_office)
+
+
+def test_a_sheet_with_anothers_code_is_found(sample_office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = scan_code.read
+    monkeypatch.setattr(scan_code, "read", lambda pdf: tuple(reversed(whole(pdf))))
+    with pytest.raises(self_test.Wrong, match=r"KF1001.* ≠ .*KF1014"):
+        papers.codes(sample_office)
