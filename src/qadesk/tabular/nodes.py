@@ -52,11 +52,15 @@ class Complaint:
 
 @dataclass(frozen=True)
 class Scalar:
-    """A single value as it is written; `plain` if it stands without quotes on one line of a text."""
+    """A single value as it is written; `plain` if it stands without quotes on one line of a text.
+
+    `failed` where a cell ought to hold a value but shows an error; that has been complained of already.
+    """
 
     text: str
     place: AnyPlace
     plain: bool = False
+    failed: bool = False
 
 
 @dataclass(frozen=True)

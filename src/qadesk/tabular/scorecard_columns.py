@@ -25,6 +25,7 @@ _CHOICES: Final[Mapping[str, Mapping[str, str]]] = {
     "pro_rata": words.FLAGS,
     "relative": words.FLAGS,
 }
+_PERCENT: Final = frozenset({"weight", "share"})
 _TEXTS: Final = frozenset({"code", "name", "wording", "measure", "formula", "grade"})
 
 
@@ -49,6 +50,11 @@ class Column:
     def is_text(self) -> bool:
         """Whether it holds free text, not a figure or one of several words."""
         return self.field in _TEXTS or self.part == "setting"
+
+    @property
+    def percent(self) -> bool:
+        """Whether its figures count percent: 20, not 0.2."""
+        return self.field in _PERCENT
 
     def heading(self) -> str:
         """In the user's language."""

@@ -152,6 +152,9 @@ class _Reader:
         if not isinstance(node, Scalar):
             self._wrong(node.place, path, _("A single value is expected here."))
             return one.empty
+        if node.failed:
+            self._made.unsure.add(path)
+            return one.empty
         try:
             assert one.kind is not None
             if not node.text and one.kind is not schema.words:
@@ -228,8 +231,12 @@ class _Reader:
 
     def _bands(self, node: Node, path: Path) -> list[list[Any]]:
         expected = _("Steps are expected here, each as [limit, points].")
-        if not isinstance(node, Listing) or len(node.items) > schema.MOST_BANDS:
+        if not isinstance(node, Listing):
             self._wrong(node.place, path, expected)
+            return []
+        if (n := len(node.items)) > schema.MOST_BANDS:
+            said = _("{n} entries are too many here; there may be {most}.")
+            self._wrong(node.place, path, said.format(n=n, most=schema.MOST_BANDS))
             return []
         made = []
         for at, item in enumerate(node.items):

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import zipfile
 from collections import defaultdict
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import date, datetime
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Final
 
@@ -15,12 +15,13 @@ from qadesk.errors import UserError
 from qadesk.file_errors import reading
 from qadesk.i18n import _
 from qadesk.tabular import scorecard_columns as columns
+from qadesk.tabular.cell_looks import NOT_CALCULATED, Looks, looks
 from qadesk.tabular.nodes import CellPlace, Complaint, Fields, Listing, Node, Scalar, Tree
 from qadesk.tabular.scorecard_columns import Column, SheetOf, code_of, plain
 from qadesk.tabular.scorecard_reading import Reading, reading_of
 from qadesk.tabular.scorecard_words import label
 from qadesk.tabular.text import Cell
-from qadesk.tabular.workbook import Workbook, damaged_workbook, open_workbook
+from qadesk.tabular.workbook import TooLargeError, Workbook, damaged_workbook, open_workbook
 
 _WORKBOOKS: Final = (b"PK\x03\x04", b"PK\x05\x06", b"\xd0\xcf\x11\xe0")
 MAX_FILE: Final = 2 << 20  # bytes
@@ -36,8 +37,12 @@ def read_sheet(file: Path) -> Reading:
     """
     with reading(file, kept=_("Nothing was imported.")):
         _refuse_large(file)
-        books = open_workbook(file)
-    return reading_of(_Sheets(books).tree(), label)
+        try:
+            books = open_workbook(file)
+        except TooLargeError:
+            raise _far_too_large(file) from None
+        shown = {book.sheet: looks(file, book.sheet, book.left) for book in books}
+    return reading_of(_Sheets(books, shown).tree(), label)
 
 
 def is_workbook(file: Path) -> bool:
@@ -57,11 +62,15 @@ def _refuse_large(file: Path) -> None:
     except (zipfile.BadZipFile, ValueError):
         raise damaged_workbook(file) from None
     if size > MAX_FILE or unpacked > _MAX_UNPACKED:
-        raise UserError(
-            _("“{file}” is too large for a scorecard.").format(file=file.name),
-            kept=_("Nothing was imported."),
-            remedy=_("A scorecard file has 2 MB at most. Choose another file."),
-        )
+        raise _far_too_large(file)
+
+
+def _far_too_large(file: Path) -> UserError:
+    return UserError(
+        _("“{file}” is too large for a scorecard.").format(file=file.name),
+        kept=_("Nothing was imported."),
+        remedy=_("A scorecard file has 2 MB at most. Choose another file."),
+    )
 
 
 @dataclass(frozen=True)
@@ -95,8 +104,9 @@ class _Line:
 class _Sheets:
     """The sheets of one workbook on their way to nodes."""
 
-    def __init__(self, books: list[Workbook]) -> None:
+    def __init__(self, books: list[Workbook], shown: Mapping[str, Looks | None]) -> None:
         self._books = {plain(book.sheet): book for book in books}
+        self._shown = {name: looked for name, looked in shown.items() if looked is not None}
         self._complaints: list[Complaint] = []
 
     def tree(self) -> Tree:
@@ -137,12 +147,19 @@ class _Sheets:
         start = matches.index(max(matches))
         heads = [_text(cell) for cell in rows[start].cells]
         self._strangers(sheet, heads, known, rows[start].line)
+        shown = self._shown.get(book.sheet, Looks())
         for row in rows[start + 1 :]:
             cells = {}
-            for head, cell in zip(heads, row.cells, strict=False):
+            for at, (head, cell) in enumerate(zip(heads, row.cells, strict=False)):
                 column = known.get(plain(head))
-                if column is not None and column is not columns.IN_WORDS and (text := _text(cell)):
-                    place = self._at(sheet, row.line, head)
+                if column is None or column is columns.IN_WORDS:
+                    continue
+                place, where = self._at(sheet, row.line, head), (row.line, at)
+                if where in shown.failed:
+                    self._complaints.append(Complaint(place, _failure(shown.failed[where])))
+                    cells[column] = Scalar("", place, failed=True)
+                elif text := _text(cell):
+                    text = _hundredfold(text) if column.percent and where in shown.percent else text
                     cells[column] = Scalar(_figure(column, text), place)
             if cells:
                 yield _Line(self._at(sheet, row.line), cells)
@@ -183,8 +200,8 @@ class _Sheets:
             elif column in cells:
                 said = _("“{name}” stands here a second time.").format(name=name[:40])
                 self._complaints.append(Complaint(line.place, said))
-            elif line.text(value):
-                cells[column] = Scalar(_figure(column, line.text(value)), line.cells[value].place)
+            elif value in line.cells:
+                cells[column] = replace(line.cells[value], text=_figure(column, line.text(value)))
         return _Line(self._whole(columns.SETTINGS), cells).entries("card")
 
     def _sections(self, table: list[_Line]) -> list[Node]:
@@ -252,6 +269,22 @@ class _Sheets:
             said = _("There is no indicator “{code}” in the sheet “{sheet}”.")
             text = said.format(code=code[:40], sheet=columns.INDICATORS.title())
             self._complaints.append(Complaint(lines[0].place, text))
+
+
+def _failure(error: str) -> str:
+    """Why a cell holds no value, which must not be taken for an empty one."""
+    if error == NOT_CALCULATED:
+        return _("This formula was never calculated. Open the file, save it, and import it again.")
+    return _("This cell shows an error instead of a figure.")
+
+
+def _hundredfold(text: str) -> str:
+    """20 of a cell that shows 20% and holds 0.2, in a column that counts percent."""
+    try:
+        made = Decimal(text) * 100
+    except InvalidOperation:
+        return text
+    return format(made.normalize(), "f")
 
 
 def _text(cell: Cell) -> str:

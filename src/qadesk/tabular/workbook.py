@@ -78,10 +78,14 @@ class Workbook:
             yield Row(line, line, tuple(cells))
 
 
+class TooLargeError(UserError):
+    """The refusal of a workbook that would take more room than a PC has."""
+
+
 def open_workbook(path: Path) -> list[Workbook]:
     """The sheets that hold anything, hidden ones last.
 
-    Raises UserError for a workbook that is damaged, locked with a password, or too large.
+    Raises UserError for a workbook that is damaged or locked with a password, TooLargeError for its size.
     """
     import python_calamine as calamine
 
@@ -167,8 +171,8 @@ def password_protected(path: Path) -> UserError:
     )
 
 
-def _too_large(path: Path) -> UserError:
-    return UserError(
+def _too_large(path: Path) -> TooLargeError:
+    return TooLargeError(
         _("“{file}” is too large for a workbook.").format(file=path.name),
         kept=_("Nothing was imported."),
         remedy=_("Save it as a CSV file, which may have millions of rows, or export a shorter period."),

@@ -111,3 +111,18 @@ def test_a_sound_scorecard_has_nothing_to_tell() -> None:
     one_language = replace(CARD, names=replace(CARD.names, en=""))
     assert [one.error for one in told(one_language)] == [False]
     assert len(check(one_language)) == 1
+
+
+def test_a_figure_without_end_is_cut_off_below() -> None:
+    """What falls short by a hair is not said to be all of it."""
+    rule = {"kind": "proportional", "full": "3000", "better": "higher"}
+    data: dict[str, Any] = to_dict(CARD)
+    csat = data["sections"][2]["indicators"][0]
+    texts = []
+    for full in ("6", "5.0000001"):
+        csat["rule"] = rule | {"full": full}
+        texts += [one.text for one in told(from_dict(data)) if one.code == "no_full_marks"]
+    assert texts == [
+        "Even the best value gives only 83.33 of 100 points.",
+        "Even the best value gives only 99.99 of 100 points.",
+    ]

@@ -148,6 +148,21 @@ def test_no_cell_is_ever_a_formula(tmp_path: Path) -> None:
             "There is no column of this",
         ),
         (put("Grades", 1, "Quota", "Grade"), "sheet “Grades”, row 1, “Grade”", "This column is there twice."),
+        (
+            put("Indicators", 3, "Standard", "#DIV/0!"),
+            "sheet “Indicators”, row 3, “Standard”",
+            "This cell shows an error instead of a figure.",
+        ),
+        (
+            put("Steps of ladders", 3, "Points", "=90+0"),
+            "sheet “Steps of ladders”, row 3, “Points”",
+            "This formula was never calculated. Open the file, save it, and import it again.",
+        ),
+        (
+            put("Settings", 5, "Value", "#REF!"),
+            "sheet “Settings”, row 5, “Value”",
+            "This cell shows an error instead of a figure.",
+        ),
         (put("Grades", 2, "Grade", None), "sheet “Grades”, row 2", "The field “Grade” is missing."),
         (
             put("Settings", 2, "Setting", "Colour"),
@@ -167,6 +182,8 @@ def test_what_is_wrong_is_said_at_its_cell(
     found = changed(tmp_path, change)
     if text:
         assert any(place == where and said.startswith(text) for place, said in found), found
+        failed = text.startswith("This ")
+        assert not failed or [place for place, _said in found] == [where], found  # and of nothing else
     else:
         assert found == []
 
@@ -182,6 +199,18 @@ def test_what_people_do_with_a_table_is_understood(tmp_path: Path) -> None:
         book["Grades"].cell(2, 4).value = "９０"
 
     assert changed(tmp_path, tidied) == []
+    assert back(tmp_path / "card.xlsx") == scorecards.shipped()
+
+
+def test_a_weight_shown_as_a_percentage_is_one(tmp_path: Path) -> None:
+    def shown(book: Workbook) -> None:
+        page = book["Indicators"]
+        column = next(cell.column for cell in page[1] if cell.value == "Weight (%)")
+        for row, weight in ((2, 0.2), (3, 0.2), (4, 0.15)):
+            page.cell(row, column).value = weight  # type: ignore[assignment]
+            page.cell(row, column).number_format = "0%"
+
+    assert changed(tmp_path, shown) == []
     assert back(tmp_path / "card.xlsx") == scorecards.shipped()
 
 
@@ -211,6 +240,14 @@ def test_files_that_are_no_workbook(tmp_path: Path, content: bytes, expected: st
     file.write_bytes(content)
     with pytest.raises(UserError, match=expected):
         read_sheet(file)
+
+
+def test_a_cell_far_off_is_refused_in_words_that_fit(tmp_path: Path) -> None:
+    book = Workbook()
+    book.active["XFD1048576"] = 1  # type: ignore[index]
+    book.save(tmp_path / "card.xlsx")
+    with pytest.raises(UserError, match=r"is too large for a scorecard.*2 MB at most"):
+        read_sheet(tmp_path / "card.xlsx")
 
 
 def test_what_would_unpack_to_too_much_is_refused(tmp_path: Path) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import ROUND_FLOOR, Decimal
 from typing import Any
 
 from qadesk import formats
@@ -80,6 +80,8 @@ def _details(problem: Problem, indicator: Indicator | None) -> dict[str, str]:
 
 def _said(name: str, value: Any, indicator: Indicator | None, values: frozenset[str]) -> str:
     if isinstance(value, Decimal):
+        if name == "most" and int(value.as_tuple().exponent) < -4:  # no end, as 83.33…
+            value = value.quantize(Decimal("0.01"), ROUND_FLOOR)
         by_unit = indicator is not None and name in values
         return amount(value, indicator.unit) if by_unit and indicator is not None else exactly(value)
     if isinstance(value, tuple):
