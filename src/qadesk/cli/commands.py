@@ -207,12 +207,14 @@ def _support(args: argparse.Namespace) -> int:
 
     problem: UserError | None = None
     office: Office | None = None
+    path: Path | None = None
     try:
+        path = preferences.office_path(args.office)
         office = _open(args)
     except UserError as error:  # then why it does not open is what the helper needs to know
         problem = error
     try:
-        support.write(args.file, office, problem)
+        support.write(args.file, office, problem, path)
     finally:
         if office is not None:
             office.close()
