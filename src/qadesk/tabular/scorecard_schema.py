@@ -15,8 +15,7 @@ FORMAT: Final = 1  # of the file; a newer program may write a higher one
 MOST_TEXT: Final = 2000  # characters
 _FIGURE = re.compile(r"[+-]?\d{1,40}(\.\d{1,40})?")
 _WHOLE = re.compile(r"\d{1,9}")
-# What cannot be printed, or turns the writing around so that another text is read than stands there.
-_CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
+_CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 _RULE_WORDS: Final = frozenset({"better", "grade", "effect"})
 _RULE_FLAGS: Final = frozenset({"pro_rata", "relative", "of_standard"})
 
