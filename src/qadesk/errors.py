@@ -17,19 +17,19 @@ class UserError(Exception):
         self.remedy = remedy
 
     def __str__(self) -> str:
-        return _joined(self.happened, self.kept, self.remedy)
+        return joined(self.happened, self.kept, self.remedy)
 
     @property
     def advice(self) -> str:
         """What was kept and what to do, for where `happened` stands as a heading; may be empty."""
-        return _joined(self.kept, self.remedy)
+        return joined(self.kept, self.remedy)
 
 
-def _joined(*sentences: str) -> str:
-    """The sentences that say anything; no space after a Chinese one, and a list ends with its line."""
+def joined(*sentences: str) -> str:
+    """The sentences that say anything: no space after a Chinese one, and a list ends with its line."""
     said = [sentence for sentence in sentences if sentence]
     if said and "\n" in said[0]:
-        return "\n".join([said[0], _joined(*said[1:])] if said[1:] else said)
+        return "\n".join([said[0], joined(*said[1:])] if said[1:] else said)
     return "".join(sentence + " " * sentence[-1].isascii() for sentence in said[:-1]) + "".join(said[-1:])
 
 

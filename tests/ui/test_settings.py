@@ -44,7 +44,7 @@ def test_it_shows_the_office_its_people_and_its_file(screen: SettingsScreen, bra
     assert screen.path.text() == str(branch.path)
     people = screen.people.model
     assert [people.index(0, n).data() for n in range(people.columnCount())] == [
-        "王主管", "王主管", "Supervisor", "no password", "yes",
+        "王主管", "王主管", "Supervisor", "No password", "Yes",
     ]  # fmt: skip
 
 

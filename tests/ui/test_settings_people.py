@@ -89,7 +89,7 @@ def test_a_manager_is_added_by_keyboard_and_taken_back(desk: Desk, branch: Offic
     add(desk, "李经理", "long-enough")
     assert desk.column("name") == ["王主管", "李经理"]
     assert desk.column("role") == ["Supervisor", "Manager"]
-    assert desk.column("password") == ["no password", "set"]
+    assert desk.column("password") == ["No password", "Set"]
     assert "asks who is there" in desk.said()
     desk.press("peopleNoticeAction")
     assert desk.column("name") == ["王主管"]
@@ -136,11 +136,11 @@ def test_who_left_is_kept_out_and_let_in_again(desk: Desk, branch: Office) -> No
     assert not desk.panel.active.isEnabled()  # the table stands on the one at the desk
     desk.stand_on("李经理")
     desk.press("peopleActive")
-    assert desk.column("active") == ["yes", "deactivated"]
+    assert desk.column("active") == ["Yes", "Deactivated"]
     assert setup.logins(branch) == ("王主管",)
     assert desk.panel.active.accessibleName() == "Reactivate"
     desk.press("peopleNoticeAction")
-    assert desk.column("active") == ["yes", "yes"]
+    assert desk.column("active") == ["Yes", "Yes"]
     desk.press("peopleActive")
     desk.press("peopleActive")
     assert setup.logins(branch) == ("王主管", "李经理")

@@ -113,8 +113,8 @@ def test_the_list_says_who_is_graded_and_who_is_printed(
     screen = opened()
     assert column(screen, "staff_no") == ["KF1001", "KF1002", "KF1003", "KF1004"]
     assert column(screen, "result")[0].startswith(("A", "B", "C"))
-    assert column(screen, "result")[2:] == ["not assessed", "incomplete"]
-    assert column(screen, "printed")[1:] == ["changed", "not printed", "not printed"]
+    assert column(screen, "result")[2:] == ["Not assessed", "Incomplete"]
+    assert column(screen, "printed")[1:] == ["Changed", "Not printed", "Not printed"]
     assert screen.buttons.summary.text() == "2 of 3 printed · 1 changed since · 1 incomplete"
 
 
@@ -185,8 +185,8 @@ def test_selected_sheets_are_saved_one_file_each(opened: Opened, qtbot: QtBot, t
     settle(qtbot, screen)
     assert "2 sheets saved" in screen.notice.text.text()
     assert len(list((tmp_path / "out").glob("*.pdf"))) == 2
-    assert column(screen, "printed")[2] == "not printed"
-    assert column(screen, "printed")[0] != "not printed"
+    assert column(screen, "printed")[2] == "Not printed"
+    assert column(screen, "printed")[0] != "Not printed"
 
 
 def test_all_sheets_in_one_file_after_a_word_about_missing_glyphs(
@@ -227,7 +227,7 @@ def test_a_folder_that_cannot_be_written_is_told(opened: Opened, qtbot: QtBot, t
     error = top_dialog(qtbot, "errorDialog")
     assert isinstance(error, dialogs.MessageDialog)
     qtbot.keyClick(error, Key.Key_Escape)
-    assert column(screen, "printed")[0] == "not printed"
+    assert column(screen, "printed")[0] == "Not printed"
 
 
 def on_file(path: Path) -> QPrinter:
@@ -248,7 +248,7 @@ def test_printing_puts_every_page_on_paper_and_remembers_it(
     settle(qtbot, screen)
     assert "4 sheets sent to the printer" in screen.notice.text.text()
     assert len(PdfReader(tmp_path / "paper.pdf").pages) == 4
-    assert "not printed" not in column(screen, "printed")
+    assert "Not printed" not in column(screen, "printed")
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="elsewhere the dialog is the system's own")
@@ -267,7 +267,7 @@ def test_ctrl_p_ends_in_the_print_dialog_and_its_enter_prints(
     assert "1 sheet" in screen.notice.text.text()
     assert len(PdfReader(tmp_path / "paper.pdf").pages) == 1
     settle(qtbot, screen)
-    assert "not printed" not in column(screen, "printed")[0]
+    assert "Not printed" not in column(screen, "printed")[0]
 
 
 def test_without_a_printer_files_are_offered_instead(
@@ -295,7 +295,7 @@ def test_a_printer_that_does_not_start_is_told_and_nothing_is_remembered(
     error = top_dialog(qtbot, "errorDialog")
     qtbot.keyClick(error, Key.Key_Escape)
     settle(qtbot, screen)
-    assert column(screen, "printed")[0] == "not printed"
+    assert column(screen, "printed")[0] == "Not printed"
 
 
 def test_only_sheets_printed_whole_count() -> None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, select
 
-from qadesk.errors import UserError
+from qadesk.errors import UserError, joined
 from qadesk.i18n import N_, _, ngettext
 from qadesk.services import cycles
 from qadesk.services.assessment import results
@@ -64,7 +64,7 @@ def _finding(what: str, problems: Iterable[str]) -> Finding:
     shown = told[:_MOST]
     if len(told) > _MOST:
         shown.append(_("… and {n} more").format(n=len(told) - _MOST))
-    return Finding(what, " ".join(shown))
+    return Finding(what, joined(*shown))
 
 
 def _told(look: Callable[[], list[structure.Difference]]) -> list[structure.Difference]:

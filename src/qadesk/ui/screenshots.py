@@ -266,12 +266,22 @@ def _tasks() -> Iterator[Tasks]:
 
 
 def _rest(tasks: Tasks) -> None:
-    """Go on until nothing has been loading for a while."""
+    """Go on until nothing has been loading for a while, and what came last is laid out."""
     loop = QEventLoop()
     timer = QTimer()
     timer.setSingleShot(True)
     timer.setInterval(_QUIET_MS)
-    timer.timeout.connect(lambda: timer.start() if tasks.busy else loop.quit())
+    quiet = False
+
+    def look() -> None:
+        nonlocal quiet
+        if quiet and not tasks.busy:
+            loop.quit()
+        else:
+            quiet = not tasks.busy
+            timer.start()
+
+    timer.timeout.connect(look)
     timer.start()
     loop.exec()
 

@@ -46,7 +46,7 @@ def test_a_mean_is_followed_from_sum_and_count_to_its_part_of_the_total(branch: 
     made = explanation.explain(branch, CODE, "KF02", "avg_response_seconds")
     said = links(made)
     assert said["value"] == "440 s of waiting until the first answer ÷ 10 answered calls and chats = 44.00 s"
-    assert said["evidence"].startswith("10 observations; 95 % interval 37.97 s – 50.03 s")
+    assert said["evidence"].startswith("10 observations; 95% interval 37.97 s – 50.03 s")
     assert said["standard"].startswith("≤ 30 s, fixed when the cycle was opened on 20")
     assert said["standard"].endswith("; not met")
     assert said["rule"] == "≤ 30 s → 100, ≤ 35 s → 90, ≤ 45 s → 80, ≤ 60 s → 60, otherwise → 0"
@@ -85,7 +85,7 @@ def test_what_a_step_a_deduction_and_a_bonus_did(branch: Office) -> None:
 def test_ratings_count_the_forms_behind_them(branch: Office) -> None:
     said = links(explanation.explain(branch, CODE, "KF01", "attitude"))
     assert said["value"] == "9 rating points ÷ 2 ratings in submitted forms = 4.50"
-    among = "2 observations; a rating of the whole cycle among them, which is no sample of it; 95 % interval"
+    among = "2 observations; a rating of the whole cycle among them, which is no sample of it; 95% interval"
     assert said["evidence"].startswith(among)
     alone = links(explanation.explain(branch, CODE, "KF02", "attitude"))
     assert alone["evidence"] == "a rating of the whole cycle, no sample of it"

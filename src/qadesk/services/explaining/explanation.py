@@ -10,6 +10,7 @@ from qadesk.domain import formula
 from qadesk.domain.scorecard import Indicator, Role, Scorecard
 from qadesk.domain.scoring import Assessment, Line, State
 from qadesk.domain.statistics import Evidence
+from qadesk.errors import joined
 from qadesk.i18n import _, current_language, ngettext
 from qadesk.services.assessment import standings as service
 from qadesk.services.assessment.results import AgentResult
@@ -169,7 +170,7 @@ class _Chain:
             State.NOT_APPLICABLE: _("Does not apply to this agent."),
             State.WAIVED: _("Missing, and done without."),
         }[line.state]
-        return " ".join(part for part in (said, self._exemption()) if part)
+        return joined(said, self._exemption())
 
     def _exemption(self) -> str:
         """The reason, and who gave it when."""
@@ -202,7 +203,7 @@ class _Chain:
         if line.interval is not None:
             unit = self._indicator.unit.value
             low, high = (formats.quantity(end, unit) for end in (line.interval.low, line.interval.high))
-            said.append(_("95 % interval {low} – {high}").format(low=low, high=high))
+            said.append(_("95% interval {low} – {high}").format(low=low, high=high))
         return _("; ").join(said)
 
     def _standard(self) -> str:

@@ -9,6 +9,7 @@ from qadesk.domain.rules import Effect, RedLine
 from qadesk.domain.scorecard import Role, Scorecard, Section
 from qadesk.domain.scoring import Assessment
 from qadesk.domain.spreading import exact_sum
+from qadesk.errors import joined
 from qadesk.i18n import _, current_language
 from qadesk.services.explaining.figure_words import trimmed
 
@@ -65,7 +66,7 @@ def _red_lines(card: Scorecard, made: Assessment) -> str:
         most = rule.grade if isinstance(rule, RedLine) else ""
         computed = formats.decimal(made.computed)
         said.append(words.format(what=name, grade=made.grade, computed=computed, most=most))
-    return " ".join(said)
+    return joined(*said)
 
 
 def _grade(card: Scorecard, made: Assessment) -> str:

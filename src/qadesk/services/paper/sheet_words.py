@@ -9,6 +9,7 @@ from qadesk import formats
 from qadesk.domain.rules import Proportional
 from qadesk.domain.scorecard import Indicator, Scorecard, Unit
 from qadesk.domain.scoring import Assessment
+from qadesk.errors import joined
 
 Translate = Callable[[str], str]
 
@@ -55,7 +56,7 @@ def notes(card: Scorecard, _: Callable[[str], str], *, compared: bool, judged: b
         said.append(_("A rating of the whole cycle is no sample of it, however few."))
     if compared:
         said.append(_("▲ better, ▼ worse than in the last cycle."))
-    return " ".join(said)
+    return joined(*said)
 
 
 def scale(card: Scorecard, language: str) -> str:

@@ -17,7 +17,7 @@ _TONES: Final = {"probation": "accent", "left": "muted"}  # the usual needs no m
 def columns() -> list[Column[Agent]]:
     """The columns of the roster, in the current language."""
     return [
-        Column("staff_no", _("Staff number"), lambda a: a.staff_no),
+        Column("staff_no", _("Staff no."), lambda a: a.staff_no),
         Column("name", _("Name"), lambda a: a.name, stretch=True),
         Column("team", _("Team"), lambda a: a.team),
         Column("post", _("Post"), lambda a: a.post),

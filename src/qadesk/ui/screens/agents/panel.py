@@ -37,7 +37,9 @@ class AgentPanel(QWidget):
         self.agent: Agent | None = None
         self.name = label("", "heading", wrap=True, name="panelName")
         self.details = label("", "muted", wrap=True, name="panelDetails")
-        self.edit = Button(_("Edit"), "panelEdit", icon="pencil", clicked=lambda: self._emit(self.edit_asked))
+        self.edit = Button(
+            _("Edit…"), "panelEdit", icon="pencil", clicked=lambda: self._emit(self.edit_asked)
+        )
         self.leave = Button(_("Leaves"), "panelLeave", icon="user-minus", clicked=self._leave_or_rejoin)
         self.focus = label("", wrap=True, name="panelFocus")
         self.trend_head = label(_("Total per month"), "small")

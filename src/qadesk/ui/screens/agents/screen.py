@@ -53,7 +53,7 @@ class AgentsScreen(Screen):
             _("Import your staff list (Excel or CSV), or add people one by one."),
             name="agentsEmpty",
         )
-        self.nobody.add_button(_("Import the staff list"), "agentsEmptyImport", self._import)
+        self.nobody.add_button(_("Import staff list…"), "agentsEmptyImport", self._import)
         self.nobody.add_button(_("Add agent…"), "agentsEmptyAdd", self.add, primary=False)
         self.no_match = EmptyState("search", _("Nobody matches"), name="agentsNoMatch")
         self.no_match.add_button(_("Show everyone"), "agentsShowAll", self._show_all, primary=False)
@@ -73,7 +73,7 @@ class AgentsScreen(Screen):
             self.who.addItem(text, code)
         self.count = label("", "muted", name="agentsCount")
         self.import_button = Button(
-            _("Import staff list"), "agentsImport", icon="upload", clicked=self._import
+            _("Import staff list…"), "agentsImport", icon="upload", clicked=self._import
         )
         self.add_button = Button(
             _("Add agent…"),

@@ -69,6 +69,7 @@ class RecordsScreen(Screen):
         self.tabs.setObjectName("recordsTabs")
         self.tabs.setAccessibleName(_("Imports and records"))
         self.tabs.setDocumentMode(True)
+        self.tabs.tabBar().setDrawBase(False)
         self.tabs.tabBar().setObjectName("recordsTabBar")
         self.tabs.tabBar().setAccessibleName(_("Imports and records"))
         self.tabs.addTab(self.imports, _("Imports"))

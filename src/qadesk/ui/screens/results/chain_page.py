@@ -136,6 +136,7 @@ class ChainPage(QWidget):
         """Take a page of records."""
         first = page.offset == 0
         self.model.add_page(page)
+        self._show_notes(any(record.note for record in page.records), first=first)
         if not page.total and self.table.hasFocus():
             self.back.setFocus()
         self.table.setVisible(page.total > 0)
@@ -168,6 +169,11 @@ class ChainPage(QWidget):
         self.model.clear("time")
         self._show_order()
         self.records_wanted.emit(0)
+
+    def _show_notes(self, some: bool, *, first: bool) -> None:
+        """A column without a note in it leaves its width to the others."""
+        if some or first:
+            self.table.setColumnHidden(self.model.column_number("note"), not some)
 
     def _show_order(self) -> None:
         """The arrow stands at the column the records are in the order of, whichever was clicked."""

@@ -37,7 +37,7 @@ def text(standings: Standings, result: AgentResult) -> str:
     interval = standings.intervals.get(staff_no)
     if interval is not None:
         low, high = formats.decimal(interval.low, 1), formats.decimal(interval.high, 1)
-        said.append(_("95 % interval {low} – {high}").format(low=low, high=high))
+        said.append(_("95% interval {low} – {high}").format(low=low, high=high))
     if alike := columns.alike_ranks(standings, staff_no):
         said.append(_("on a par with rank {ranks}").format(ranks=columns.ranks_text(alike)))
     if made.bonus:

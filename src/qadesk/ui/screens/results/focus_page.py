@@ -7,6 +7,7 @@ from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from qadesk.domain.scoring import Status
+from qadesk.errors import joined
 from qadesk.i18n import _, ngettext
 from qadesk.services.assessment.focus import FocusBoard
 from qadesk.ui.screens.results import focus_columns
@@ -177,7 +178,7 @@ def _explained(board: FocusBoard) -> str:
             "{n} assessments are incomplete: what is proposed there may still change.",
             incomplete,
         )
-        said = f"{text.format(n=incomplete)} {said}"
+        said = joined(text.format(n=incomplete), said)
     elif all(one.settled is not None for one in board.agents):
         said = _("Everybody's focus is settled; the next sheets show whether it moved.")
     return said

@@ -132,7 +132,7 @@ class GridModel(QAbstractTableModel):
 
     def _head(self, column: int) -> str:
         fixed = {
-            NUMBER: _("Staff number"),
+            NUMBER: _("Staff no."),
             NAME: _("Name"),
             self.comment_column: _("Comment"),
             self.state_column: _("State"),

@@ -56,7 +56,7 @@ class RejectedDialog(QDialog):
 def _columns() -> list[Column[RejectedScore]]:
     return [
         Column("line", _("Line"), lambda r: r.line, align="right"),
-        Column("staff_no", _("Staff number"), lambda r: r.staff_no),
+        Column("staff_no", _("Staff no."), lambda r: r.staff_no),
         Column("column", _("Column"), lambda r: r.column),
         Column("value", _("Value"), lambda r: r.value),
         Column("reason", _("Reason"), lambda r: r.wording, stretch=True),

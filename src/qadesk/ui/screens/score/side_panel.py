@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QVBoxLayout, QWidget
 
 from qadesk import formats
@@ -12,12 +13,14 @@ from qadesk.i18n import _
 from qadesk.services.scoring.boards import Background, Entry
 from qadesk.services.scoring.forms import NA, Form, item_name, level_text
 from qadesk.ui.screens.score.wording import contact_text, state_text
-from qadesk.ui.theme import GRID
+from qadesk.ui.theme import GRID, SMALL, font
 from qadesk.ui.widgets.basics import Button, label
 from qadesk.ui.wording import cycle_text
 
 WIDTH = 30 * GRID
 _IN_LINE = 6  # levels of a scored contact
+
+_Line = tuple[str, str, str]  # name, value, of how many
 
 
 class SidePanel(QFrame):
@@ -53,18 +56,19 @@ class SidePanel(QFrame):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(GRID // 2)
         column.addWidget(label(_("Records this month"), "heading"))
+        figures = _figures(form, known) if known is not None and known.figures else []
         if not read:
             column.addWidget(label(_("Counting…"), "muted"))
-        elif known is None or not known.figures:
+        elif not figures:
             column.addWidget(label(_("No records of this agent."), "muted", wrap=True))
         else:
-            column.addWidget(_figures(form, known))
+            column.addWidget(_table(figures))
         if known is not None and any(item.code in known.previous for item in form.items):
             column.addSpacing(GRID)
             column.addWidget(
                 label(_("Ratings of {month}").format(month=cycle_text(known.previous_code)), "heading")
             )
-            column.addWidget(_previous(form, known))
+            column.addWidget(_table(_previous(form, known), beside=[counted for *_said, counted in figures]))
         if entry.covered:
             column.addSpacing(GRID)
             most = max(entry.covered.values())
@@ -92,32 +96,35 @@ class SidePanel(QFrame):
             column.addWidget(button)
 
 
-def _figures(form: Form, known: Background) -> QWidget:
+def _figures(form: Form, known: Background) -> list[_Line]:
     lines = [(_("Contacts"), str(known.contacts), "")]
     for indicator in form.measured:
         measured = known.figures.get(indicator.figure)
         if measured is not None and measured.value is not None:
             counted = "" if indicator.unit == "count" else _("of {n}").format(n=measured.n)
             lines.append((item_name(indicator), formats.quantity(measured.value, indicator.unit), counted))
-    return _table(lines)
+    return lines
 
 
-def _previous(form: Form, known: Background) -> QWidget:
-    lines = []
+def _previous(form: Form, known: Background) -> list[_Line]:
+    lines: list[_Line] = []
     for item in form.items:
         if item.code in known.previous:
             value = known.previous[item.code]
             lines.append((item_name(item), level_text(NA) if value is None else formats.plain(value), ""))
-    return _table(lines)
+    return lines
 
 
-def _table(lines: Sequence[tuple[str, str, str]]) -> QWidget:
+def _table(lines: Sequence[_Line], beside: Sequence[str] = ()) -> QWidget:
+    """Lines below each other; `beside`: the small texts of a table above, whose values these stand below."""
     table = QWidget()
     grid = QGridLayout(table)
     grid.setContentsMargins(0, 0, 0, 0)
     grid.setHorizontalSpacing(GRID)
     grid.setVerticalSpacing(2)
     grid.setColumnStretch(0, 1)
+    small = QFontMetrics(font(SMALL))
+    grid.setColumnMinimumWidth(2, max(map(small.horizontalAdvance, beside), default=0))
     for row, (name, value, counted) in enumerate(lines):
         caption = label(name, "muted", wrap=True)
         grid.addWidget(caption, row, 0)

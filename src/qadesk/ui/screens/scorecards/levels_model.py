@@ -10,6 +10,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelInd
 from qadesk.domain import editing
 from qadesk.domain.editing import Spot
 from qadesk.domain.scorecard import Indicator, Level, Names
+from qadesk.errors import joined
 from qadesk.i18n import _, current_language
 from qadesk.services.designing.problems import Told
 from qadesk.ui.screens.scorecards.draft import Draft
@@ -90,8 +91,7 @@ class LevelsModel(QAbstractTableModel):
             return tone_of(self._wrong(index.row(), index.column()))
         if role == Qt.ItemDataRole.ToolTipRole:
             return (
-                "\n".join(f"{t.text} {t.remedy}".strip() for t in self._wrong(index.row(), index.column()))
-                or None
+                "\n".join(joined(t.text, t.remedy) for t in self._wrong(index.row(), index.column())) or None
             )
         if role == Qt.ItemDataRole.AccessibleTextRole:
             head = self.headerData(index.column(), Qt.Orientation.Horizontal)

@@ -35,6 +35,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from qadesk.errors import joined
 from qadesk.services.designing.problems import Told
 from qadesk.ui import theme
 from qadesk.ui.screens.scorecards.live_field import LiveField
@@ -93,7 +94,7 @@ def tone_of(found: Iterable[Told]) -> str | None:
 
 def tip_of(found: Iterable[Told]) -> str | None:
     """What is wrong and what to do about it, a line each; None for nothing."""
-    return "\n".join(f"{told.text} {told.remedy}".strip() for told in found) or None
+    return "\n".join(joined(told.text, told.remedy) for told in found) or None
 
 
 def paint_corner(painter: QPainter, rect: QRect, tone: str) -> None:

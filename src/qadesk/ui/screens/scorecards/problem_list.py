@@ -7,6 +7,7 @@ from typing import Final
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from qadesk.errors import joined
 from qadesk.i18n import _, ngettext
 from qadesk.services.designing.problems import Told
 from qadesk.ui.screens.scorecards.draft import Draft
@@ -108,5 +109,5 @@ def _columns() -> list[Column[Told]]:
         Column("severity", "", lambda t: _("Problem") if t.error else _("Remark"),
                tone=lambda t: "bad" if t.error else "warn"),
         Column("where", "", lambda t: t.where or _("Scorecard")),
-        Column("text", "", lambda t: f"{t.text} {t.remedy}".strip(), stretch=True),
+        Column("text", "", lambda t: joined(t.text, t.remedy), stretch=True),
     ]  # fmt: skip

@@ -12,6 +12,7 @@ from qadesk.domain import editing
 from qadesk.domain.editing import Spot
 from qadesk.domain.problems import Path
 from qadesk.domain.scorecard import Scorecard
+from qadesk.errors import joined
 from qadesk.i18n import _
 from qadesk.services.designing.problems import Told
 from qadesk.ui.screens.scorecards import cells, figures
@@ -231,7 +232,7 @@ class DesignModel(QAbstractTableModel):
     # ---- words
 
     def _tip(self, spot: Spot, key: Key) -> str | None:
-        said = [f"{told.text} {told.remedy}".strip() for told in self._problems.get((spot, key), ())]
+        said = [joined(told.text, told.remedy) for told in self._problems.get((spot, key), ())]
         counts = cells.counts_for(self.card, spot) if key == "weight" else None
         if counts is not None:
             said.append(_("{n}% of the total").format(n=figures.shown(counts)))

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
 
-from qadesk.errors import UserError
+from qadesk.errors import UserError, joined
 from qadesk.i18n import _
 from qadesk.services import target_plan
 from qadesk.services.target_board import Board, Held, Level, Line, Place, Subject
@@ -131,7 +131,7 @@ class TargetsModel(QAbstractTableModel):
         try:
             standard = _figure(subject, str(value))
         except UserError as error:
-            self.refused.emit(" ".join(part for part in (error.happened, error.remedy) if part))
+            self.refused.emit(joined(error.happened, error.remedy))
             return False
         self._typed = Change(line.whose, subject.code, standard, self.board.cycle_code)
         self.taken.emit()

@@ -7,7 +7,7 @@ from typing import Final
 
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from qadesk.i18n import _
+from qadesk.i18n import _, pgettext
 from qadesk.services.people import Person
 from qadesk.ui.account import PasswordDialog
 from qadesk.ui.screen import Screen
@@ -190,13 +190,13 @@ def _columns() -> list[Column[Person]]:
         Column(
             "password",
             _("Password"),
-            lambda p: _("set") if p.has_password else _("no password"),
+            lambda p: pgettext("password", "Set") if p.has_password else _("No password"),
             tone=lambda p: None if p.has_password or not p.active else "warn",
         ),
         Column(
             "active",
             _("May sign in"),
-            lambda p: _("yes") if p.active else _("deactivated"),
+            lambda p: _("Yes") if p.active else _("Deactivated"),
             tone=lambda p: None if p.active else "muted",
         ),
     ]

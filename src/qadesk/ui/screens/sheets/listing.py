@@ -7,7 +7,7 @@ from datetime import datetime
 
 from qadesk import formats
 from qadesk.domain.scoring import Status
-from qadesk.i18n import _
+from qadesk.i18n import _, pgettext
 from qadesk.services.paper.sheets import SheetState
 from qadesk.ui.widgets.badge import GRADE_TONES
 from qadesk.ui.widgets.table import Column
@@ -18,8 +18,8 @@ def columns(local: Callable[[datetime], datetime]) -> list[Column[SheetState]]:
 
     def printed(state: SheetState) -> str:
         if state.printed_at is None:
-            return _("not printed")
-        return _("changed") if state.outdated else formats.day(local(state.printed_at).date())
+            return _("Not printed")
+        return pgettext("sheet", "Changed") if state.outdated else formats.day(local(state.printed_at).date())
 
     def tip(state: SheetState) -> str:
         if state.printed_at is None:
@@ -52,9 +52,9 @@ def columns(local: Callable[[datetime], datetime]) -> list[Column[SheetState]]:
 def outcome(state: SheetState) -> str:
     """Grade and total, or in a word why there is none."""
     if state.status is Status.EXCLUDED:
-        return _("not assessed")
+        return _("Not assessed")
     if state.grade is None:
-        return _("incomplete")
+        return _("Incomplete")
     return f"{state.grade}  {formats.decimal(state.total)}"
 
 
