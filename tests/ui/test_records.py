@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QFileDialog, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -14,6 +15,7 @@ from qadesk.i18n import set_language
 from qadesk.progress import Progress
 from qadesk.services.records import imports
 from qadesk.storage.office import Office
+from qadesk.ui import theme
 from qadesk.ui.screens.records.import_dialog import ImportDialog
 from qadesk.ui.screens.records.outcome_dialog import OutcomeDialog
 from qadesk.ui.tasks import Tasks
@@ -259,3 +261,23 @@ def test_every_control_has_a_name_for_screen_readers_and_for_tests(
                 assert control.accessibleName(), control.objectName()
     window.close()
     idle(qtbot, screen)
+
+
+@pytest.mark.parametrize("language", ["en", "zh_CN"])
+def test_a_narrow_window_shows_whose_file_it_was_and_every_column_of_calls(
+    qtbot: QtBot, sample_office: Office, tasks: Tasks, language: str
+) -> None:
+    """What a PC of 1366×768 leaves beside the side bar at 150 %."""
+    set_language(language)
+    screen = show(qtbot, sample_office, tasks)
+    screen.resize(855, 460)
+    page = screen.imports
+    file = QFontMetrics(theme.font()).horizontalAdvance("派送时效_2026-10")
+    assert page.table.columnWidth(page.model.column_number("file")) >= file
+    assert page.table.fits
+    assert not page.table.heads_cut
+    assert ("31 rows" in page.facts.text()) == (language == "en")
+    screen.tabs.setCurrentWidget(screen.browse)
+    idle(qtbot, screen)
+    assert screen.browse.model.rowCount()
+    assert screen.browse.table.fits

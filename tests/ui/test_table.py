@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QApplication, QLineEdit, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
@@ -132,6 +132,63 @@ def test_a_chosen_row_tells_whether_the_keyboard_is_there(
     assert _inks(view) == {theme.tokens().select, theme.tokens().accent}
     other.setFocus()
     assert _inks(view) == {theme.tokens().sunken}
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("column", [0, 1], ids=["heading at the left", "heading at the right"])
+def test_the_arrow_points_up_for_ascending_and_leaves_the_heading_whole(
+    qtbot: QtBot, qapp: QApplication, scheme: theme.Scheme, column: int
+) -> None:
+    theme.apply(qapp, scheme)
+    view = TableView(_model(), "table", "People")
+    qtbot.addWidget(view)
+    view.resize(500, 300)
+    view.show()
+    head = view.horizontalHeader()
+
+    def added() -> list[int]:
+        """How many points in each line of the heading differ from those of the heading alone."""
+        place = QRect(head.sectionViewportPosition(column), 0, head.sectionSize(column), head.height())
+        pictures = []
+        for shown in (True, False):
+            head.setSortIndicatorShown(shown)
+            pictures.append(head.grab(place).toImage())
+        with_it, without = pictures
+        rows = ([with_it.pixel(x, y) != without.pixel(x, y) for x in range(place.width())] for y in range(32))
+        return [sum(row) for row in rows if any(row)]
+
+    for order in (Qt.SortOrder.AscendingOrder, Qt.SortOrder.DescendingOrder):
+        view.sortByColumn(column, order)
+        widths = added()
+        assert 4 <= len(widths) <= 7  # the arrow alone: the words are where they were
+        assert widths == sorted(widths, reverse=order == Qt.SortOrder.DescendingOrder)
+
+
+def test_headings_give_way_last_and_the_figures_never(qtbot: QtBot) -> None:
+    model = RecordTableModel(
+        [
+            Column("name", "Name", lambda r: r.name, stretch=True),
+            Column("grade", "Quite a long heading", lambda r: r.grade),
+            Column("total", "Another that is long", lambda r: r.total, formats.decimal, align="right"),
+        ],
+        ROWS,
+    )
+    view = TableView(model, "table", "People")
+    qtbot.addWidget(view)
+    view.show()
+    needed = QFontMetrics(theme.font()).horizontalAdvance("100.00") + 2 * theme.GRID
+    for room, cut, fits in ((600, False, True), (340, False, True), (250, True, True), (150, True, False)):
+        view.resize(room, 300)
+        assert (view.heads_cut, view.fits) == (cut, fits), room
+        assert view.columnWidth(2) >= needed
+    view.setColumnHidden(1, True)
+    view.resize(190, 300)
+    view.fit_columns()
+    assert view.fits
+    view.setFocus()
+    qtbot.keyClick(view, Key.Key_A, CTRL)
+    qtbot.keyClick(view, Key.Key_C, CTRL)
+    assert QApplication.clipboard().text().startswith("Name\tQuite a long heading\tAnother")
 
 
 @pytest.mark.parametrize("room", [300, 380, 460])

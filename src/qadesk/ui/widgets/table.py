@@ -15,7 +15,6 @@ Contract for screens
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -36,6 +35,8 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidge
 from qadesk.ui.theme import GRID, ROW, SMALL, font
 from qadesk.ui.widgets.badge import TONE_ROLE, badge_width
 from qadesk.ui.widgets.cells import CellDelegate
+from qadesk.ui.widgets.column_widths import HEAD_LEAST, Need, share_out
+from qadesk.ui.widgets.table_header import ARROW, TableHeader
 
 R = TypeVar("R")
 
@@ -44,7 +45,6 @@ RECORD_ROLE: Final = Qt.ItemDataRole.UserRole + 2
 _SAMPLE: Final = 200  # rows measured for a column's width
 _WIDEST: Final = 320
 _PADDING: Final = 2 * GRID + 2  # left and right of a text together, and what rounding takes
-_ARROW: Final = 2 * GRID  # beside the title of a column sorted by
 _LEAST: Final = 10 * GRID  # to which a stretching column gives way: a name of four characters
 
 _DIGIT: Final = re.compile("[1-9]")
@@ -71,7 +71,8 @@ class Column(Generic[R]):
     tone: Callable[[R], str | None] | None = None  # drawn as a badge with this tone
     tip: Callable[[R], str] | None = None
     header_tip: str = ""
-    stretch: bool = False
+    stretch: bool = False  # takes what is left over, and gives way to a name of four characters
+    least: int = 0  # pixels to which it gives way instead; nothing: not at all, unless it stretches
 
 
 _ALIGN = {
@@ -206,6 +207,7 @@ class TableView(QTableView):
 
     row_activated = Signal(object)
     row_chosen = Signal(object)
+    width_changed = Signal()  # how much there is for the columns
 
     def __init__(
         self, model: QAbstractTableModel, name: str, spoken: str, parent: QWidget | None = None
@@ -215,6 +217,7 @@ class TableView(QTableView):
         self.setAccessibleName(spoken)
         self.setModel(model)
         self.setItemDelegate(CellDelegate(self))
+        self.setHorizontalHeader(TableHeader(self))
         self.setShowGrid(False)
         self.setWordWrap(False)
         self.setTabKeyNavigation(False)
@@ -225,6 +228,7 @@ class TableView(QTableView):
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setTextElideMode(Qt.TextElideMode.ElideRight)
         self.setCornerButtonEnabled(False)
+        self.heads_cut = False  # whether there was no room for every heading
         self._dress_headers()
         self.doubleClicked.connect(lambda index: self._activate(index.row()))
         self.selectionModel().currentRowChanged.connect(self._tell_choice)
@@ -248,6 +252,7 @@ class TableView(QTableView):
         head.setSortIndicatorClearable(True)
         head.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
         head.setAccessibleName(self.accessibleName())
+        head.sortIndicatorChanged.connect(lambda _section, _order: self.fit_columns())
         self.setSortingEnabled(True)
 
     # ---- the current row
@@ -291,7 +296,10 @@ class TableView(QTableView):
             super().keyPressEvent(event)
 
     def copy(self) -> None:
-        """Put the selected rows (or cells), with the headers if all is selected, on the clipboard as TSV."""
+        """Put the selected rows (or cells), with the headers if all is selected, on the clipboard as TSV.
+
+        Columns that a narrow window leaves out go along.
+        """
         chosen = sorted(self.selectionModel().selectedIndexes(), key=lambda i: (i.row(), i.column()))
         if not chosen:
             return
@@ -308,18 +316,24 @@ class TableView(QTableView):
     # ---- widths
 
     def fit_columns(self) -> None:
-        """Give each column the width of its text.
+        """Give each column the width of its text, the stretching ones what is left over.
 
-        Stretching ones share the rest. Where there is none, the air between columns gives way first, then the
-        stretching ones do; only then does the table scroll sideways.
+        Where it is not enough (see `column_widths`), the table scrolls sideways only in the end.
         """
         shown = [n for n in range(self.model().columnCount()) if not self.isColumnHidden(n)]
-        widths = self._shared_out({number: self._needed(number) for number in shown})
+        needs = {number: self._needed(number) for number in shown}
+        widths = share_out(needs, self.viewport().width())
+        self.heads_cut = any(need.least is None and widths[n] < need.tight for n, need in needs.items())
         for number, width in widths.items():
             self.setColumnWidth(number, width)
 
-    def _needed(self, number: int) -> tuple[int, int]:
-        """The width of a column without and with air, and with room for the arrow of a column sorted by."""
+    @property
+    def fits(self) -> bool:
+        """Whether every column is in sight."""
+        return self.horizontalHeader().length() <= self.viewport().width()
+
+    def _needed(self, number: int) -> Need:
+        """What a column takes, with room for the arrow of a column sorted by."""
         model, head = self.model(), self.horizontalHeader()
         body, small = QFontMetrics(font()), QFontMetrics(font(SMALL))
         title = small.horizontalAdvance(str(model.headerData(number, Qt.Orientation.Horizontal) or ""))
@@ -332,29 +346,20 @@ class TableView(QTableView):
         looks = {(_DIGIT.sub("0", text), badge) for text, badge in cells}
         widths = (badge_width(body, t) if badge else body.horizontalAdvance(t) for t, badge in looks)
         widest = min(max(widths, default=0), _WIDEST)
-        tight = max(widest, title + (_ARROW if head.sortIndicatorSection() == number else 0)) + _PADDING
-        return max(tight, head.minimumSectionSize()), max(widest, title + _ARROW) + _PADDING + GRID
-
-    def _shared_out(self, needed: dict[int, tuple[int, int]]) -> dict[int, int]:
-        columns = getattr(self.model(), "columns", [])
-        elastic = [n for n in needed if n < len(columns) and columns[n].stretch]
-        room = self.viewport().width()
-        tight = sum(least for least, _airy in needed.values())
-        airy = sum(width for _least, width in needed.values())
-        if airy <= room:
-            more = (room - airy) // len(elastic) if elastic else 0
-            return {n: width + (more if n in elastic else 0) for n, (_least, width) in needed.items()}
-        if tight <= room:
-            air = (room - tight) / (airy - tight)
-            return {n: least + int((width - least) * air) for n, (least, width) in needed.items()}
-        spare = {n: max(0, needed[n][0] - _LEAST) for n in elastic}
-        share = min(1.0, (tight - room) / max(1, sum(spare.values())))
-        return {n: least - math.ceil(spare.get(n, 0) * share) for n, (least, _airy) in needed.items()}
+        arrow = ARROW if head.sortIndicatorSection() == number else 0
+        tight = max(widest, title + arrow, head.minimumSectionSize() - _PADDING) + _PADDING
+        bare = min(tight, max(widest + _PADDING, HEAD_LEAST + arrow))
+        airy = max(widest, title + ARROW) + _PADDING + GRID
+        columns = getattr(model, "columns", [])
+        if number >= len(columns) or not (columns[number].stretch or columns[number].least):
+            return Need(bare, tight, airy)
+        return Need(bare, tight, airy, columns[number].least or _LEAST, columns[number].stretch)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         if event.size().width() != event.oldSize().width():
             self.fit_columns()
+            self.width_changed.emit()
 
 
 def _tsv(value: Any) -> str:

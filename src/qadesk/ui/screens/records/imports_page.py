@@ -36,6 +36,7 @@ class ImportsPage(QWidget):
         self.model: RecordTableModel[Batch] = RecordTableModel(batch_columns(local))
         self.table = TableView(self.model, "importsTable", _("Imports"))
         self.table.row_chosen.connect(self._choose)
+        self.table.width_changed.connect(self._fit)
         self.rows_model: RecordTableModel[Rejected] = RecordTableModel(rejected_columns())
         self.rows = TableView(self.rows_model, "badRowsTable", _("Rows that were not taken"))
         self.table.row_activated.connect(lambda _batch: self.rows.setFocus())
@@ -102,7 +103,16 @@ class ImportsPage(QWidget):
             self.model.set_rows(batches)
             if batches:
                 self.table.select_row(self.model.find(lambda batch: batch.id == wanted) or 0)
+        self._fit()
         self._choose(self.table.current_record())
+
+    def _fit(self) -> None:
+        """Where the headings do not fit, do without what is the sum of other columns."""
+        for hidden in (False, True):
+            self.table.setColumnHidden(self.model.column_number("rows"), hidden)
+            self.table.fit_columns()
+            if not self.table.heads_cut:
+                break
 
     def choose(self, batch_id: int, *, rows: bool = False) -> None:
         """Choose an import, now or when it is listed; with `rows` go to its bad rows."""
@@ -144,7 +154,8 @@ class ImportsPage(QWidget):
         button.setEnabled(allowed)
 
     def _facts(self, batch: Batch) -> str:
-        parts = [kind_name(batch.kind)]
+        rows = ngettext("{n} row", "{n} rows", batch.rows).format(n=count(batch.rows))
+        parts = [kind_name(batch.kind), rows]
         if batch.first_day is not None:
             span = _("{first} to {last}")
             parts.append(span.format(first=formats.day(batch.first_day), last=formats.day(batch.last_day)))

@@ -11,6 +11,7 @@ from qadesk.i18n import N_, _, ngettext
 from qadesk.services.records.imports import Batch, ImportReport, Rejected
 from qadesk.services.records.record_lists import FIELDS, ListedRecord
 from qadesk.tabular.fields import KINDS
+from qadesk.ui.theme import GRID
 from qadesk.ui.widgets.table import Column
 
 INCIDENTS: Final = {"praise": N_("Praise"), "error": N_("Error"), "abuse": N_("Abuse")}
@@ -54,8 +55,8 @@ def report_line(report: ImportReport) -> str:
 def batch_columns(local: Local) -> list[Column[Batch]]:
     """The columns of the list of imports."""
     return [
-        Column("kind", _("Kind"), lambda b: kind_name(b.kind)),
-        Column("file", _("File"), lambda b: b.file_name, stretch=True),
+        Column("kind", _("Kind"), lambda b: kind_name(b.kind), least=14 * GRID),
+        Column("file", _("File"), lambda b: b.file_name, stretch=True, least=20 * GRID),  # up to the month
         Column("rows", _("Rows"), lambda b: b.rows, count, "right"),
         Column("imported", _("New"), lambda b: b.imported, count, "right"),
         Column("updated", _("Replaced"), lambda b: b.updated, count, "right"),
@@ -94,9 +95,10 @@ def record_columns(kind: str, local: Local) -> list[Column[ListedRecord]]:
         Column("when", _("When"), lambda r: r.when, lambda value: moment(value, local))
     ]
     if kind != "deliveries":
-        columns.append(Column("agent", _("Agent"), lambda r: f"{r.name} ({r.staff_no})"))
+        who = Column[ListedRecord]("agent", _("Agent"), lambda r: f"{r.name} ({r.staff_no})", least=17 * GRID)
+        columns.append(who)
     columns += [_record_column(kind, name, at, local) for at, name in enumerate(FIELDS[kind])]
-    columns.append(Column("file", _("Imported from"), lambda r: r.file_name))
+    columns.append(Column("file", _("Imported from"), lambda r: r.file_name, least=10 * GRID))
     return columns
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -76,17 +76,23 @@ def _alike(ranks: Mapping[str, int], others: Iterable[str]) -> tuple[int, ...]:
     return tuple(sorted({ranks[other] for other in others}))
 
 
-def ranking(card: Scorecard, *, values: bool) -> list[Column[Standing]]:
-    """Rank, who, total, grade, then every indicator's points (or values), then who is alike."""
-    par = _("The 95 % intervals of these totals overlap: the order among them may be chance.")
+def ranking(
+    card: Scorecard, *, values: bool, brief: Callable[[], bool] = lambda: False
+) -> list[Column[Standing]]:
+    """Rank, who, total, grade, who is alike, then every indicator's points (or values).
+
+    While `brief` the grade is its letter alone; why there is none stands in its tool tip.
+    """
+    par = _("The 95% intervals of these totals overlap: the order among them may be chance.")
     columns: list[Column[Standing]] = [
         Column("rank", _("Rank"), lambda r: r.result.rank, wording.rank_text, "right"),
         Column("staff_no", _("Staff no."), lambda r: r.staff_no),
         Column("name", _("Name"), lambda r: r.result.agent.name, tip=_who, stretch=True),
         Column("total", _("Total"), lambda r: r.made.total, formats.decimal, "right", tip=_computed),
-        Column("grade", _("Grade"), lambda r: wording.grade_text(card, r.made),
+        Column("grade", _("Grade"), lambda r: wording.grade_text(card, r.made, brief=brief()),
                sort=lambda r: r.made.grade, tone=lambda r: wording.grade_tone(r.made),
-               tip=lambda r: wording.other_grade_text(card, r.made)),
+               spoken=lambda r: wording.grade_text(card, r.made),
+               tip=lambda r: _grade_tip(card, r.made, brief=brief())),
         Column("alike", _("On a par with"), lambda r: r.alike or None, ranks_text, header_tip=par),
     ]  # fmt: skip
     # A red line earns no points; where one was crossed, the grade says so.
@@ -102,7 +108,7 @@ def agent() -> list[Column[IndicatorRow]]:
                sort=lambda r: r.line.value, tone=lambda r: wording.state_tone(r.line.state),
                tip=lambda r: r.line.reason),
         Column("n", _("n"), _n, _grouped, "right", header_tip=_("Observations behind the value")),
-        Column("interval", _("95 % interval"), _interval, align="right",
+        Column("interval", _("95% interval"), _interval, align="right",
                sort=lambda r: r.line.interval.low if r.line.interval else None),
         Column("standard", _("Standard"), _standard, align="right", sort=lambda r: r.line.standard,
                tip=_own_standard),
@@ -210,6 +216,12 @@ def _cell_tip(line: Line, indicator: Indicator) -> str:
 def _who(row: Standing) -> str:
     who = row.result.agent
     return " · ".join(part for part in (who.staff_no, who.name, who.team, who.post) if part)
+
+
+def _grade_tip(card: Scorecard, made: Assessment, *, brief: bool) -> str:
+    other = wording.other_grade_text(card, made)
+    parts = [wording.grade_text(card, made) if brief else "", other]
+    return " · ".join(part for part in parts if part)
 
 
 def _computed(row: Standing) -> str:

@@ -8,6 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
+from qadesk.domain.scorecard import Scorecard
 from qadesk.domain.scoring import Status
 from qadesk.i18n import _, ngettext
 from qadesk.services.assessment.standings import Standings
@@ -18,7 +19,7 @@ from qadesk.ui.theme import GRID
 from qadesk.ui.widgets.basics import Button, ComboBox, SearchField
 from qadesk.ui.widgets.empty import EmptyState
 from qadesk.ui.widgets.one_line import OneLine
-from qadesk.ui.widgets.table import RecordTableModel, TableView
+from qadesk.ui.widgets.table import Column, RecordTableModel, TableView
 
 _NARROW = 130 * GRID
 _GRADE = 19 * GRID
@@ -35,6 +36,7 @@ class RankingPage(QWidget):
         super().__init__()
         self._standings: Standings | None = None
         self._rows: list[Standing] = []
+        self._brief = False
         self.search = SearchField(_("Find an agent"), "resultsSearch")
         self.search.setMaximumWidth(24 * GRID)
         self.team = ComboBox("resultsTeam", _("Team"))
@@ -57,6 +59,8 @@ class RankingPage(QWidget):
             box.currentIndexChanged.connect(self._fill)
         self.shown.currentIndexChanged.connect(self._dress)
         self.table.doubleClicked.connect(lambda index: self._open_cell(index.row(), index.column()))
+        self.table.width_changed.connect(self._fit)
+        self.table.horizontalHeader().sortIndicatorChanged.connect(lambda _section, _order: self._fit())
         self.table.row_activated.connect(lambda row: self.agent_asked.emit(row.staff_no))
 
     def _lay_out(self) -> None:
@@ -129,7 +133,6 @@ class RankingPage(QWidget):
         for button, text in verbs:
             button.setText("" if narrow else text)
             button.setToolTip(text if narrow else "")
-        self._fit()
 
     # ---- inside
 
@@ -160,18 +163,28 @@ class RankingPage(QWidget):
         sorted_by = keys[by] if 0 <= by < len(keys) else ""
         self.model.set_rows([])  # those of before may know nothing of the new columns
         card = self._standings.made.scorecard
-        self.model.set_columns(columns.ranking(card, values=bool(self.shown.currentData())))
+        self.model.set_columns(self._columns(card))
         keys = [column.key for column in self.model.columns]
         by = keys.index(sorted_by) if sorted_by in keys else -1
         self.table.sortByColumn(by, head.sortIndicatorOrder())
         self._fill()
-        self._fit()
         self.select(chosen)
 
+    def _columns(self, card: Scorecard) -> list[Column[Standing]]:
+        values = bool(self.shown.currentData())
+        return columns.ranking(card, values=values, brief=lambda: self._brief)
+
     def _fit(self) -> None:
-        for number, column in enumerate(self.model.columns):
-            self.table.setColumnHidden(number, column.key == "alike" and self.width() < _NARROW)
-        self.table.fit_columns()
+        """Leave out, one after the other, what stands elsewhere as well, until all figures are in sight."""
+        narrow = {"alike"} if self.width() < _NARROW else set()
+        for brief, hidden in ((False, narrow), (True, narrow), (True, narrow | {"staff_no"})):
+            self._brief = brief
+            for number, column in enumerate(self.model.columns):
+                self.table.setColumnHidden(number, column.key in hidden)
+            self.table.fit_columns()
+            if self.table.fits:
+                break
+        self.table.viewport().update()
 
     def _fill(self) -> None:
         chosen = self.current_staff_no
@@ -182,6 +195,7 @@ class RankingPage(QWidget):
         self.table.setVisible(bool(shown))
         self.nobody.setVisible(not shown)
         self.summary.say(self._summed(shown))
+        self._fit()
 
     def _wanted(self, row: Standing) -> bool:
         agent, made = row.result.agent, row.made

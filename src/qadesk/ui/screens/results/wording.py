@@ -23,8 +23,10 @@ def short_name(card: Scorecard, indicator: Indicator) -> str:
     return named(section.names if len(section.indicators) == 1 else indicator.names)
 
 
-def grade_text(card: Scorecard, made: Assessment) -> str:
-    """Grade with its name, or with what brought it about, or why there is none."""
+def grade_text(card: Scorecard, made: Assessment, *, brief: bool = False) -> str:
+    """Grade with its name, or with what brought it about, or why there is none; `brief`: its letter."""
+    if brief:
+        return made.grade or formats.DASH
     if made.grade is None:
         return status_text(made.status)
     if made.red_lines:

@@ -1,0 +1,55 @@
+"""How the columns of a table share the width there is, and what gives way first where it is not enough."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from qadesk.ui.theme import GRID
+
+HEAD_LEAST = 7 * GRID  # to which a heading gives way: some five letters; its tool tip says the rest
+
+
+@dataclass(frozen=True)
+class Need:
+    """What one column takes, in logical pixels.
+
+    `bare` holds every cell whole and the beginning of the heading, `tight` all of the heading, `airy` some
+    air beside it. With a `least` the cells may be cut short down to it. `grows` where it takes what is left.
+    """
+
+    bare: int
+    tight: int
+    airy: int
+    least: int | None = None
+    grows: bool = False
+
+
+def share_out(needs: Mapping[int, Need], room: int) -> dict[int, int]:
+    """Widths of columns that fill `room`, or more than that where nothing is left to give way.
+
+    The air between columns gives way first, then the columns that may be cut short, then the headings.
+    """
+    airy = sum(need.airy for need in needs.values())
+    tight = sum(need.tight for need in needs.values())
+    if airy <= room:
+        growing = sum(need.grows for need in needs.values())
+        more = (room - airy) // growing if growing else 0
+        return {n: need.airy + (more if need.grows else 0) for n, need in needs.items()}
+    if tight <= room:
+        air = (room - tight) / (airy - tight)
+        return {n: need.tight + int((need.airy - need.tight) * air) for n, need in needs.items()}
+    widths = {n: need.tight for n, need in needs.items()}
+    _take(widths, {n: need.tight - need.least for n, need in needs.items() if need.least is not None}, room)
+    _take(widths, {n: need.tight - need.bare for n, need in needs.items() if need.least is None}, room)
+    return widths
+
+
+def _take(widths: dict[int, int], spare: Mapping[int, int], room: int) -> None:
+    """Take what is too much from the columns that can spare some, from each its share."""
+    most = sum(max(0, n) for n in spare.values())
+    share = min(1.0, (sum(widths.values()) - room) / max(1, most))
+    if share > 0:
+        for number, able in spare.items():
+            widths[number] -= math.ceil(max(0, able) * share)
