@@ -38,6 +38,7 @@ _SCREENS = (  # key and module, icon, title, class
     ("scorecards", "scale", N_("Scorecards"), "ScorecardsScreen"),
     ("settings", "settings", N_("Settings"), "SettingsScreen"),
 )
+_LAST_WORDS_BYTES = 100_000
 _SETTLED_MS = 400  # after an office was entered, its first screen stands
 
 
@@ -115,8 +116,22 @@ def _log_to_file() -> None:
         )
     except OSError:
         handler = logging.StreamHandler()
+    else:
+        _tell_last_words(folder / "qadesk.crash")
     handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
     root.addHandler(handler)
+
+
+def _tell_last_words(file: Path) -> None:
+    """Where a library ends the program at once, no log is written any more: keep at least where it was."""
+    import faulthandler
+
+    try:
+        if file.exists() and file.stat().st_size > _LAST_WORDS_BYTES:
+            file.unlink()
+        faulthandler.enable(file.open("a", encoding="utf-8"))
+    except OSError:
+        log.info("%s could not be opened", file.name, exc_info=True)
 
 
 def _remember(*, language: str | None = None, office: Path | None = None) -> None:
@@ -147,7 +162,7 @@ class Program:
     """
 
     def __init__(self, app: QApplication) -> None:
-        from qadesk.ui import icons, theme
+        from qadesk.ui import dialogs, icons, theme
         from qadesk.ui.tasks import Tasks
 
         self._app = app
@@ -155,6 +170,8 @@ class Program:
         self._front: QWidget | None = None  # the window or dialog in sight
         self._window: MainWindow | None = None  # the frame to fill, or the office's window
         self._ending = False
+        self._wanted: Path | None = None  # the office that was to be opened last
+        dialogs.offer_support(self._ask_support)
         theme.apply(app)
         theme.set_qt_locale(current_language())
         app.setWindowIcon(icons.of_the_program())
@@ -172,6 +189,7 @@ class Program:
 
     def open(self, path: Path) -> None:
         """Open an office in the background; the sample office is made on the first call."""
+        self._wanted = path
         window = self._frame()
         if "QADESK_BENCH_START" in os.environ:
             _tell_when_painted(window)
@@ -318,8 +336,18 @@ class Program:
 
         self.first_start()
         if isinstance(error, UserError):
-            show_error(self._front, error)
+            show_error(self._front, error, support=True)
         return isinstance(error, UserError | Cancelled)
+
+    def _ask_support(self, parent: QWidget, error: BaseException) -> None:
+        """A support file, from the window that tells of trouble."""
+        from qadesk.ui import support_file
+
+        window = self._window
+        office = window.office if window is not None and window.filled else None
+        tasks = self._tasks if office is None or window is None else window.tasks
+        problem = None if office is not None else error
+        support_file.ask(parent, tasks, office, lambda _file: None, problem=problem, path=self._wanted)
 
     def _quit(self) -> None:
         self._ending = True

@@ -41,6 +41,12 @@ def counted() -> int:
     return 0 if root is None else len(_listed(root))
 
 
+def licences() -> Path | None:
+    """Where the licences of everything in the installed program lie; None where it is not installed."""
+    root = folder()
+    return None if root is None else root / "licences"
+
+
 def tell(files: list[str]) -> None:
     """Say on the screen which files are broken and how to repair that.
 

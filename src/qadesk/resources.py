@@ -19,6 +19,13 @@ def resource(*parts: str) -> Path:
     return path
 
 
+def changelog() -> Path:
+    """What is new in each version, as Markdown. Raises FileNotFoundError like `resource`."""
+    package = Path(__file__).resolve().parent
+    source = package.parents[1] / "CHANGELOG.md"
+    return source if _root() == package.parents[1] / "resources" else resource("CHANGELOG.md")
+
+
 def _root() -> Path:
     package = Path(__file__).resolve().parent
     frozen = getattr(sys, "_MEIPASS", None)

@@ -53,5 +53,10 @@ def test_it_finds_its_resources_beside_its_code(installed: Path) -> None:
     assert run(installed, "-c", code).strip() == str(installed / "qadesk" / "resources" / "fonts")
 
 
+def test_it_finds_what_is_new(installed: Path) -> None:
+    code = "from qadesk.resources import changelog; print(changelog().read_text('utf-8').splitlines()[0])"
+    assert run(installed, "-c", code).strip() == "# Changelog"
+
+
 def test_the_command_starts(installed: Path) -> None:
     assert run(installed, "-m", "qadesk", "--version").startswith("QADesk ")

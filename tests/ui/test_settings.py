@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -9,10 +10,13 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QWidget
 from pytestqt.qtbot import QtBot
 
+from qadesk import __version__
 from qadesk.errors import UserError
 from qadesk.services import setup
 from qadesk.storage.office import Office
+from qadesk.ui import dialogs
 from qadesk.ui.account import PasswordDialog
+from qadesk.ui.reading import Reading
 from qadesk.ui.screens.settings import SettingsScreen
 from qadesk.ui.tasks import Tasks
 from tests.ui.conftest import Dialog
@@ -145,3 +149,47 @@ def test_a_password_is_set_and_a_wrong_one_keeps_the_dialog(
     assert setup.sign_in(branch, "王主管", "abcdefgh").name == "王主管"
     with pytest.raises(UserError, match="not right"):
         setup.sign_in(branch, "王主管", "")
+
+
+def test_what_is_new_and_the_licences_are_read_here(qtbot: QtBot, screen: SettingsScreen) -> None:
+    for button, name, said in (
+        ("settingsNews", "newsDialog", __version__),
+        ("settingsLicences", "licencesDialog", "GNU Lesser General Public License"),
+    ):
+        _press(qtbot, screen, button)
+        dialog = screen.findChild(Reading, name)
+        assert dialog is not None
+        assert said in dialog.text.toPlainText()
+        qtbot.keyClick(dialog, Key.Key_Escape)
+        assert not dialog.isVisible()
+
+
+def test_the_support_file_is_written_and_shown(
+    qtbot: QtBot, screen: SettingsScreen, tasks: Tasks, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    proposed: list[str] = []
+
+    def choose(_parent: QWidget, _title: str, path: str, _kinds: str) -> tuple[str, str]:
+        proposed.append(path)
+        return str(tmp_path / "for the helper"), ""
+
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", choose)
+    _press(qtbot, screen, "settingsSupport")
+    qtbot.waitUntil(lambda: not tasks.busy)
+    assert Path(proposed[0]).name.startswith("qadesk-support-20")
+    assert zipfile.is_zipfile(tmp_path / "for the helper.zip")
+    assert "for the helper.zip" in screen.notice.text.text()
+
+
+def test_a_crash_offers_the_support_file(qtbot: QtBot, screen: SettingsScreen) -> None:
+    asked: list[BaseException] = []
+    before = dialogs._Support.ask
+    dialogs.offer_support(lambda _dialog, error: asked.append(error))
+    try:
+        dialog = dialogs.show_crash(screen, ValueError("x"))
+        _press(qtbot, dialog, "messageSupport")
+        assert [str(error) for error in asked] == ["x"]
+        assert dialog.isVisible()
+        dialog.reject()
+    finally:
+        dialogs._Support.ask = before

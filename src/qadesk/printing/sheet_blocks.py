@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from qadesk import __version__
 from qadesk.printing.barcode import QUIET_MODULES, code_128
 from qadesk.printing.page import RIGHT, Page, wrapped
 from qadesk.printing.sheet import Remark, SheetContent
@@ -265,7 +266,8 @@ def footer(page: Page, number: int, pages: int, content: SheetContent, _: Words)
     page.bar_code(EDGE_LEFT, _FOOTER, 18, module, widths)
     page.fitted(EDGE_LEFT, _FOOTER + 26.5, content.code, 7.5, 300)
     counted = _("Page {number} of {pages}").format(number=number, pages=pages)
-    page.text(EDGE_RIGHT, _FOOTER + 26.5, counted, 8, align=RIGHT)
+    width = page.text(EDGE_RIGHT, _FOOTER + 26.5, counted, 8, align=RIGHT)
+    page.text(EDGE_RIGHT - width - 12, _FOOTER + 26.5, f"QADesk {__version__}", 7.5, align=RIGHT)
     who = _("{name} ({number})").format(name=content.identity.name, number=content.identity.staff_no)
     quiet = EDGE_LEFT + sum(widths) * module + QUIET_MODULES * module
     page.fitted(EDGE_RIGHT, _FOOTER + 14.5, who, 8, EDGE_RIGHT - quiet, align=RIGHT)

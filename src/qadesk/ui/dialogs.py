@@ -93,13 +93,22 @@ class MessageDialog(QDialog):
 
 
 def show_error(
-    parent: QWidget | None, error: UserError, *, instead: tuple[str, Callable[[], object]] | None = None
+    parent: QWidget | None,
+    error: UserError,
+    *,
+    instead: tuple[str, Callable[[], object]] | None = None,
+    support: bool = False,
 ) -> MessageDialog:
-    """Say what happened, what was kept, what to do; `instead`: a verb and what it does, as another way on."""
+    """Say what happened, what was kept, what to do; `instead`: a verb and what it does, as another way on.
+
+    `support` offers a support file: where somebody may have to call for help.
+    """
     dialog = MessageDialog(parent, error.happened, "circle-alert", "bad")
     dialog.setObjectName("errorDialog")
     dialog.add_line(error.kept, "muted", "messageKept")
     dialog.add_line(error.remedy, "", "messageRemedy")
+    if support:
+        _add_support(dialog, error)
     if instead is None:
         dialog.add_button(Button(_("OK"), "errorOk", kind="primary"), lambda: None).setDefault(True)
     else:
@@ -134,6 +143,26 @@ def confirm(
     return dialog
 
 
+class _Support:
+    """Who writes a support file: the composition root, which alone knows the office."""
+
+    ask: Callable[[QWidget, BaseException], object] | None = None
+
+
+def offer_support(ask: Callable[[QWidget, BaseException], object]) -> None:
+    """Let the windows that tell of trouble offer a support file: `ask(dialog, what went wrong)`."""
+    _Support.ask = ask
+
+
+def _add_support(dialog: MessageDialog, error: BaseException) -> None:
+    """A button that asks for the file and leaves the dialog in sight."""
+    ask = _Support.ask
+    if ask is not None:
+        button = Button(_("Support file…"), "messageSupport", clicked=lambda: ask(dialog, error))
+        button.setAutoDefault(False)
+        dialog.buttons.addWidget(button)
+
+
 def show_crash(parent: QWidget | None, error: BaseException) -> MessageDialog:
     """Own up to a bug: details, a button that copies them, where the log is."""
     details = "".join(traceback.format_exception(error))
@@ -152,6 +181,7 @@ def show_crash(parent: QWidget | None, error: BaseException) -> MessageDialog:
     where = log_path()
     if where:
         dialog.add_line(_("Log file: {path}").format(path=where), "small", "crashLog")
+    _add_support(dialog, error)
     copy = Button(_("Copy details"), "crashCopy", icon="copy")
     copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(details))
     dialog.buttons.addWidget(copy)

@@ -35,8 +35,10 @@ _KIND: Final = re.compile(
     re.ASCII,
 )
 _MODULES: Final = frozenset(
-    "alembic argon2 binascii calamine concurrent decimal json pandas pypdfium2 python_calamine qadesk reportlab "
-    "shutil sqlalchemy sqlite3 struct subprocess unicodedata xlsxwriter yaml zipfile zlib zoneinfo".split()
+    """
+    alembic argon2 binascii calamine concurrent decimal json pandas pypdfium2 python_calamine qadesk reportlab
+    shutil sqlalchemy sqlite3 struct subprocess unicodedata xlsxwriter yaml zipfile zlib zoneinfo
+    """.split()  # noqa: SIM905 - a list of words is read as text
 )
 _BETWEEN: Final = (
     "Traceback (most recent call last):",

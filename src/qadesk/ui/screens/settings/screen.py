@@ -9,15 +9,14 @@ from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
-from qadesk import __version__
 from qadesk.errors import UserError
 from qadesk.i18n import _
 from qadesk.services.people import Person
 from qadesk.storage.files import SUFFIX
 from qadesk.storage.office import Office
 from qadesk.ui.account import PasswordDialog
-from qadesk.ui.dialogs import log_path
 from qadesk.ui.screen import Screen
+from qadesk.ui.screens.settings.about_panel import AboutPanel
 from qadesk.ui.screens.settings.people_dialogs import role_text
 from qadesk.ui.screens.settings.people_panel import PeoplePanel
 from qadesk.ui.tasks import Tasks
@@ -128,12 +127,7 @@ class SettingsScreen(Screen):
         )
 
     def _build_about(self) -> None:
-        where = log_path()
-        about = label(_("QADesk {version}").format(version=__version__), name="settingsVersion")
-        rows = [about]
-        if where:
-            rows.append(label(_("Log file: {path}").format(path=where), "small", wrap=True))
-        self._section(_("About"), *rows)
+        self._section(_("About"), AboutPanel(self, self.notice))
 
     # ---- reading
 

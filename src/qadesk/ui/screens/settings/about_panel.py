@@ -1,0 +1,93 @@
+"""The end of Settings: which version this is, what is new in it, its licences, a file for whoever helps."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QUrl
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from qadesk import __version__, installation, resources
+from qadesk.i18n import _
+from qadesk.ui import support_file
+from qadesk.ui.dialogs import log_path
+from qadesk.ui.reading import Reading
+from qadesk.ui.theme import GRID
+from qadesk.ui.widgets.basics import Button, label
+from qadesk.ui.widgets.notice import Notice
+
+if TYPE_CHECKING:
+    from qadesk.ui.screen import Screen
+
+
+class AboutPanel(QWidget):
+    """Lines and buttons; `notice` says where the support file was put."""
+
+    def __init__(self, screen: Screen, notice: Notice) -> None:
+        super().__init__(screen)
+        self._screen = screen
+        self._notice = notice
+        page = QVBoxLayout(self)
+        page.setContentsMargins(0, 0, 0, 0)
+        page.setSpacing(GRID)
+        page.addWidget(label(_("QADesk {version}").format(version=__version__), name="settingsVersion"))
+        row = QHBoxLayout()
+        row.setSpacing(GRID)
+        row.addWidget(Button(_("What is new"), "settingsNews", clicked=self._show_news))
+        row.addWidget(Button(_("Licences"), "settingsLicences", clicked=self._show_licences))
+        row.addWidget(Button(_("Support file…"), "settingsSupport", clicked=self._ask_support))
+        row.addStretch(1)
+        page.addLayout(row)
+        hint = _(
+            "If you need help: the support file tells a helper the versions, the state of the office file "
+            "and the log, and names nobody."
+        )
+        page.addWidget(label(hint, "small", wrap=True))
+        if where := log_path():
+            page.addWidget(label(_("Log file: {path}").format(path=where), "small", wrap=True))
+
+    def _show_news(self) -> None:
+        Reading(self, _("What is new"), resources.changelog().read_text("utf-8"), "newsDialog").open()
+
+    def _show_licences(self) -> None:
+        folder = installation.licences()
+        dialog = Reading(self, _("Licences"), _licences(folder), "licencesDialog")
+        if folder is not None:
+            show = Button(
+                _("Show the folder"),
+                "licencesFolder",
+                icon="folder-open",
+                clicked=lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder))),
+            )
+            show.setAutoDefault(False)
+            dialog.buttons.insertWidget(1, show)
+        dialog.open()
+
+    def _ask_support(self) -> None:
+        support_file.ask(self, self._screen.tasks, self._screen.office, self._written)
+
+    def _written(self, target: Path) -> None:
+        self._notice.say(
+            _("Wrote {file}").format(file=target),
+            action=_("Show the folder"),
+            then=lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(target.parent))),
+        )
+
+
+def _licences(folder: Path | None) -> str:
+    """What holds for the program and its parts, as Markdown."""
+    own = _("QADesk is under the Apache License 2.0.")
+    qt = _(
+        "Its windows are made with Qt and PySide6, under the GNU Lesser General Public License, version 3. "
+        "Their libraries are separate files: you may replace them by compatible ones of your own."
+    )
+    fonts = _("The fonts, Noto Sans SC, are under the SIL Open Font License 1.1.")
+    if folder is None:
+        parts = _("The other packages were installed by themselves, each with its own licence.")
+        return f"{own}\n\n{qt}\n\n{fonts}\n\n{parts}"
+    told = _("The texts of all licences are in {folder}.").format(folder=f"`{folder}`")
+    listed = (folder / "README.txt").read_text("utf-8").splitlines()
+    rows = "\n".join(f"* {line}" for line in listed if line)
+    return f"{own}\n\n{qt}\n\n{fonts}\n\n{told}\n\n{rows}"

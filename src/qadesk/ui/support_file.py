@@ -1,0 +1,41 @@
+"""Asks where the support file goes and has it written: from Settings, or where something went wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+
+from PySide6.QtCore import QStandardPaths
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from qadesk.i18n import _
+from qadesk.storage.office import Office
+from qadesk.ui import folders
+from qadesk.ui.tasks import Tasks
+
+
+def ask(
+    parent: QWidget | None,
+    tasks: Tasks,
+    office: Office | None,
+    done: Callable[[Path], object],
+    *,
+    problem: BaseException | None = None,
+    path: Path | None = None,
+) -> None:
+    """Write the file in the background; `done` gets its path. See `services.support.write` for the rest."""
+    folder = folders.usual(QStandardPaths.StandardLocation.DesktopLocation)
+    proposed = folder / f"qadesk-support-{datetime.now().astimezone():%Y-%m-%d}.zip"
+    title = _("Support file for whoever helps you")
+    chosen, _kind = QFileDialog.getSaveFileName(parent, title, str(proposed), _("Zip files") + " (*.zip)")
+    if not chosen:
+        return
+    target = Path(chosen) if Path(chosen).suffix else Path(f"{chosen}.zip")
+
+    def write() -> None:
+        from qadesk.services import support
+
+        support.write(target, office, problem, path)
+
+    tasks.run(write, lambda _none: done(target), title=_("Writing the support file"))
