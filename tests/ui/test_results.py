@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 from qadesk import i18n
 from qadesk.domain.scoring import Status
 from qadesk.services.assessment import exemptions
+from qadesk.services.records import imports
 from qadesk.storage.office import Office
 from qadesk.ui.screen import CHANGES
 from qadesk.ui.tasks import Tasks
@@ -172,6 +173,22 @@ def test_a_rate_of_complaints_shows_its_denominator_on_demand(desk: Desk) -> Non
     chain.source.setFocus()
     desk.key(Qt.Key.Key_Down)
     assert desk.text("chainCount") == "11 records"
+
+
+def test_enter_on_a_record_goes_to_where_it_came_from(desk: Desk) -> None:
+    desk.screen.show_chain("KF02", "csat")
+    desk.settle()
+    desk.screen.chain.table.setFocus()
+    desk.key(Qt.Key.Key_Down, Qt.Key.Key_Return)
+    record = desk.screen.chain.table.current_record()
+    imported = {batch.id: batch.file_name for batch in imports.history(desk.office)}
+    assert desk.asked == [("records", record.batch_id)]
+    assert imported[record.batch_id] == record.file
+    desk.screen.show_chain("KF02", "attitude")
+    desk.settle()
+    assert desk.button("chainOrigin").accessibleName() == "Go to the rating"
+    desk.press("chainOrigin")
+    assert desk.asked[1:] == [("score", ("KF02", "attitude"))]
 
 
 def test_another_screen_may_ask_for_an_agent_and_an_indicator(desk: Desk) -> None:

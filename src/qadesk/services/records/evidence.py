@@ -47,6 +47,7 @@ class Record:
     note: str
     file: str  # the imported file it came from, empty for what was entered here
     imported_at: datetime | None
+    batch_id: int | None = None  # the import that brought it, none for what was entered here
 
 
 @dataclass(frozen=True)
@@ -230,6 +231,7 @@ def _record(office: Office, row: Row[Any], said: evidence_words.Words) -> Record
         note=values.get("note") or values.get("comment") or values.get("remark") or "",
         file=values.get("file") or "",
         imported_at=office.local(imported) if imported else None,
+        batch_id=values.get("batch_id"),
     )
 
 

@@ -10,11 +10,11 @@ from qadesk.domain.measures import Source
 from qadesk.i18n import _, ngettext
 from qadesk.services.explaining.explanation import Explanation
 from qadesk.services.records import evidence
-from qadesk.services.records.evidence import RecordPage
+from qadesk.services.records.evidence import Record, RecordPage
 from qadesk.ui.screens.results import wording
 from qadesk.ui.screens.results.record_table import RecordModel
 from qadesk.ui.theme import GRID
-from qadesk.ui.widgets.basics import Button, ComboBox, label, scrolled
+from qadesk.ui.widgets.basics import Button, ComboBox, hint, label, scrolled
 from qadesk.ui.widgets.one_line import OneLine
 from qadesk.ui.widgets.table import TableView
 
@@ -28,6 +28,8 @@ class ChainPage(QWidget):
     back_asked = Signal()
     records_wanted = Signal(int)
     workbook_asked = Signal(str)  # staff number
+    import_asked = Signal(int)  # where a record came from
+    rating_asked = Signal(str, str)  # staff number, indicator: where it was rated
 
     def __init__(self) -> None:
         super().__init__()
@@ -45,6 +47,7 @@ class ChainPage(QWidget):
         self._lines.setSpacing(0)
         self.source = ComboBox("chainSource", _("Which records"))
         self.count = label("", "muted", name="chainCount")
+        self.origin = Button("", "chainOrigin", icon="arrow-right", kind="link", tip=hint("Enter"))
         self.model = RecordModel()
         self.table = TableView(self.model, "chainRecords", _("Records behind the figure"))
         self.empty = label(_("No records: nothing was counted here."), "muted", name="chainNone")
@@ -52,6 +55,9 @@ class ChainPage(QWidget):
         self._lay_out()
         self.back.clicked.connect(self.back_asked)
         self.workbook.clicked.connect(self._ask_workbook)
+        self.origin.clicked.connect(lambda: self._open_origin(self.table.current_record()))
+        self.table.row_activated.connect(self._open_origin)
+        self.table.row_chosen.connect(lambda record: self.origin.setVisible(record is not None))
         self.source.currentIndexChanged.connect(lambda _index: self._ask_anew())
         self.model.page_wanted.connect(self.records_wanted)
         head = self.table.horizontalHeader()
@@ -71,6 +77,7 @@ class ChainPage(QWidget):
         over.setSpacing(GRID)
         over.addWidget(self.source)
         over.addWidget(self.count, 1)
+        over.addWidget(self.origin)
         self.behind = QWidget()
         right = QVBoxLayout(self.behind)
         right.setContentsMargins(0, 0, 0, 0)
@@ -166,9 +173,23 @@ class ChainPage(QWidget):
     def _ask_anew(self) -> None:
         self.table.show()
         self.empty.hide()
+        rated = self.chosen_source is Source.RATINGS
+        way = _("Go to the rating") if rated else _("Go to its import")
+        self.origin.setText(way)
+        self.origin.setAccessibleName(way)
         self.model.clear("time")
         self._show_order()
         self.records_wanted.emit(0)
+
+    def _open_origin(self, record: Record | None) -> None:
+        """Where a record came from: its import, or the form on which it was rated."""
+        asked = self.explanation
+        if record is None or asked is None or asked.indicator is None:
+            return
+        if record.batch_id is not None:
+            self.import_asked.emit(record.batch_id)
+        else:
+            self.rating_asked.emit(asked.staff_no, asked.indicator.code)
 
     def _show_notes(self, some: bool, *, first: bool) -> None:
         """A column without a note in it leaves its width to the others."""

@@ -76,7 +76,9 @@ class ResultsScreen(Screen):
         self.agent.summary_asked.connect(self._summarise)
         self.chain.back_asked.connect(self.go_back)
         self.chain.records_wanted.connect(self._read_records)
-        self.agent.score_asked.connect(lambda who, item: self.open_requested.emit("score", (who, item)))
+        self.chain.import_asked.connect(lambda batch: self.open_requested.emit("records", batch))
+        for rated in (self.agent.score_asked, self.chain.rating_asked):
+            rated.connect(lambda who, item: self.open_requested.emit("score", (who, item)))
         self.agent.workbook_asked.connect(self.commands.ask_workbook)
         self.chain.workbook_asked.connect(self.commands.ask_workbook)
         self.ranking.focus.clicked.connect(self.show_focus)
