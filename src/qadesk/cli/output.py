@@ -10,6 +10,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from qadesk import formats
+from qadesk.domain.quotas import lowered
 from qadesk.domain.scoring import CENT, Line, half_up
 from qadesk.errors import UserError
 from qadesk.i18n import _, current_language
@@ -116,7 +117,7 @@ def results(made: CycleResults, args: argparse.Namespace) -> None:
         total, grade = formats.decimal(r.assessment.total), r.assessment.grade or formats.DASH
         line = f"{rank:>3}  {r.agent.staff_no:<8} {total:>6}  {grade}  {r.agent.name}"
         if r.assessment.by_total is not None:
-            why = _("red line") if r.assessment.red_lines else _("quota")
+            why = _("red line") if lowered(made.scorecard, r.assessment).red_lines else _("quota")
             line += "  " + _("by the total {grade} ({why})").format(grade=r.assessment.by_total, why=why)
         if r.assessment.missing:
             lacking = ", ".join(names[code] for code in r.assessment.missing)

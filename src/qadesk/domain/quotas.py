@@ -8,10 +8,11 @@ of graded agents no quota holds, since a share of a small team says nothing.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import groupby
 
-from qadesk.domain.scorecard import Scorecard
+from qadesk.domain.rules import Effect, RedLine
+from qadesk.domain.scorecard import Grade, Scorecard
 from qadesk.domain.scoring import Assessment
 
 
@@ -38,6 +39,33 @@ def with_quotas(card: Scorecard, made: Sequence[Assessment]) -> tuple[Assessment
         assessment if rank < 0 else _regraded(assessment, card.grades[rank].code)
         for assessment, rank in zip(made, ranks, strict=True)
     )
+
+
+@dataclass(frozen=True)
+class Lowered:
+    """Why a grade is worse than the total's own: the red lines that cap it, then the grade that was full."""
+
+    red_lines: tuple[str, ...] = ()
+    full: Grade | None = None
+
+
+def lowered(card: Scorecard, made: Assessment) -> Lowered:
+    """What lowered the grade of an assessment below the one its total alone would give.
+
+    A red line that is only marked, or caps the grade above what the total gives, had no part in it; nor one
+    that sets the total to 0, which is another total.
+    """
+    if made.by_total is None or made.grade is None:
+        return Lowered()
+    own = card.grade_rank(made.by_total)
+    caps = {
+        code: card.grade_rank(rule.grade)
+        for code in made.red_lines
+        if isinstance(rule := card.indicator(code).rule, RedLine) and rule.effect is Effect.CAP_GRADE
+    }
+    capped = max([own, *caps.values()])
+    full = card.grades[capped] if card.grade_rank(made.grade) > capped else None
+    return Lowered(tuple(code for code, rank in caps.items() if rank > own), full)
 
 
 def _beyond(made: Sequence[Assessment], places: list[int], most: int) -> list[int]:

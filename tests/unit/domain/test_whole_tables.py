@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from qadesk.domain.computed import Circular, in_order, with_computed
 from qadesk.domain.formula import FormulaError, evaluate, parse
 from qadesk.domain.measures import Measurement
-from qadesk.domain.quotas import with_quotas
+from qadesk.domain.quotas import lowered, with_quotas
 from qadesk.domain.rules import Bonus, Deduction, Effect, PassFail, RedLine, Rule, Step, Unscored
 from qadesk.domain.scorecard import Better, Grade, Indicator, Marks, Names, Scorecard, Section, Unit
 from qadesk.domain.scoring import (
@@ -182,6 +182,44 @@ def test_a_tie_is_never_split() -> None:
 def test_a_team_under_ten_has_no_quota() -> None:
     assert [grade for grade, _was in medals(99, 98, 97, 96, 95, 94, 93, 92, 91)] == ["金牌"] * 9
     assert [grade for grade, _was in medals(99, 98, 97, quota_from=3)] == ["银牌"] * 0 + ["铜牌"] * 3
+
+
+@pytest.mark.parametrize(
+    "crossed, grade, by_total, red_lines, full",
+    [
+        ({}, "银牌", "金牌", (), "金牌"),
+        ({"late": 1}, "银牌", "金牌", (), "金牌"),  # only marked: the quota alone lowers it
+        ({"lost": 1}, "银牌", "金牌", ("lost",), None),  # capped, and no room was needed
+        ({"lost": 1, "late": 1, "insult": 1}, "铜牌", "金牌", ("lost", "insult"), None),
+        ({"abuse": 1, "lost": 1}, "待改进", None, (), None),  # a total of 0 is another total
+    ],
+)
+def test_what_lowered_a_grade_is_told(
+    crossed: dict[str, int], grade: str, by_total: str | None, red_lines: tuple[str, ...], full: str | None
+) -> None:
+    """Of ten agents two may have the best grade; the third is told why it is the next one."""
+    rules = {
+        "late": RedLine(Effect.MARK), "lost": RedLine(Effect.CAP_GRADE, "银牌"),
+        "insult": RedLine(Effect.CAP_GRADE, "铜牌"), "abuse": RedLine(),
+    }  # fmt: skip
+    red = (indicator(code, rule=rule, unit=Unit.COUNT) for code, rule in rules.items())
+    table = made(section("all", indicator("x", 100)), section("red", *red), grades=MEDALS)
+    known = [{"x": seen(total)} for total in (99, 98, 92, 61, 61, 61, 61, 61, 61, 61)]
+    known[2] |= {code: seen(n) for code, n in crossed.items()}
+    third = with_quotas(table, [assess(table, one) for one in known])[2]
+    assert (third.grade, third.by_total) == (grade, by_total)
+    why = lowered(table, third)
+    assert (why.red_lines, why.full and why.full.code) == (red_lines, full)
+
+
+def test_a_grade_may_be_capped_and_then_find_its_quota_full() -> None:
+    red = indicator("lost", rule=RedLine(Effect.CAP_GRADE, "银牌"), unit=Unit.COUNT)
+    table = made(section("all", indicator("x", 100)), section("red", red), grades=MEDALS)
+    known = [{"x": seen(total), "lost": seen(1)} for total in (99, 99, 99, 99)]  # 30 % of ten are three
+    done = with_quotas(table, [assess(table, one) for one in [*known, *[{"x": seen(61)}] * 6]])
+    assert {(one.grade, one.by_total) for one in done[:4]} == {("铜牌", "金牌")}
+    why = lowered(table, done[0])
+    assert (why.red_lines, why.full and why.full.code) == (("lost",), "银牌")
 
 
 @given(st.lists(st.integers(0, 100), min_size=1, max_size=40), st.randoms(use_true_random=False))

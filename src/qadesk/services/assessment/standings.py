@@ -35,7 +35,7 @@ class Standings:
 
     made: CycleResults
     gaps: tuple[Gap, ...]
-    intervals: Mapping[str, Interval]  # of the totals of those graded without a red line
+    intervals: Mapping[str, Interval]  # of the totals of those graded, but for those a red line set to 0
     alike: Mapping[str, tuple[str, ...]]  # the staff numbers whose totals cannot be called different
     exemptions: tuple[Exemption, ...]
     opened_at: datetime | None = None  # when the cycle's targets were frozen, UTC
@@ -76,6 +76,6 @@ def compare(made: CycleResults, exempted: tuple[Exemption, ...] = ()) -> Standin
     intervals = {}
     for result in made.results:
         interval = total_interval(made.scorecard, result.assessment)
-        if interval is not None and not result.assessment.red_lines:
+        if interval is not None and result.assessment.total == result.assessment.computed:
             intervals[result.agent.staff_no] = interval
     return Standings(made, gaps.gaps(made), intervals, alike(intervals, list(intervals)), exempted)

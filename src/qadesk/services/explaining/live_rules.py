@@ -22,6 +22,8 @@ from qadesk.domain.rules import (
     Step,
 )
 
+_MOST_NESTED = 40  # Excel calls a workbook damaged where functions are nested more than 64 deep
+
 
 def points_formula(rule: Rule, value: str, standard: str, marks: Decimal) -> str:
     """What a rule makes of the cell `value`, without the leading "="; "" where it gives no points."""
@@ -82,10 +84,20 @@ def _proportional(rule: Proportional, value: str, standard: str, marks: Decimal)
 
 
 def _ladder(rule: Ladder, value: str, standard: str) -> str:
+    def reached(limit: Decimal) -> str:
+        bound = f"{figure(limit)}*{standard}" if rule.of_standard else figure(limit)
+        return _reaches(rule.better, value, bound)
+
+    if len(rule.bands) > _MOST_NESTED:  # whoever reaches a step has reached all below it
+        fewer = [points for _limit, points in rule.bands[1:]] + [rule.otherwise]
+        steps = (
+            f"IF({reached(limit)},{figure(points - below)},0)"
+            for (limit, points), below in zip(rule.bands, fewer, strict=True)
+        )
+        return f"{figure(rule.otherwise)}+{'+'.join(steps)}"
     made = figure(rule.otherwise)
     for limit, points in reversed(rule.bands):
-        bound = f"{figure(limit)}*{standard}" if rule.of_standard else figure(limit)
-        made = f"IF({_reaches(rule.better, value, bound)},{figure(points)},{made})"
+        made = f"IF({reached(limit)},{figure(points)},{made})"
     return made
 
 

@@ -12,15 +12,19 @@ from pathlib import Path
 
 from qadesk import formats
 from qadesk.domain import formula
+from qadesk.domain.quotas import lowered
 from qadesk.domain.rules import Effect, RedLine
 from qadesk.domain.scorecard import Indicator, Origin, Role, Scorecard, Section, Unit
 from qadesk.domain.scoring import Line, State
 from qadesk.i18n import _, current_language
 from qadesk.services.assessment import results
 from qadesk.services.assessment.results import AgentResult, CycleResults
+from qadesk.services.assessment.standings import own_targets
+from qadesk.services.explaining.figure_words import limit
 from qadesk.services.explaining.live_records import LiveRecords, figure_formula, live_records
 from qadesk.services.explaining.live_rules import crossed_formula, figure, points_formula, value_formula
 from qadesk.services.explaining.rule_words import rule_on
+from qadesk.services.paper import sheet_words
 from qadesk.storage.office import Office
 from qadesk.tabular.live_book import Cell, Formula, LiveSheet, write_live_book
 
@@ -41,15 +45,25 @@ def sheets(office: Office, cycle_code: str, staff_no: str) -> list[LiveSheet]:
     """Its sheets: the assessment, the counts, then every kind of record."""
     made = results.results(office, cycle_code)
     result = made.of(staff_no)
+    with office.read() as connection:
+        own = own_targets(connection, made).get(staff_no, frozenset())
     records = live_records(office, cycle_code, result, made.office, made.scorecard.rated_items())
-    return [_Assessment(office, made, result, records).sheet(), records.counts, *records.sheets]
+    return [_Assessment(office, made, result, records, own).sheet(), records.counts, *records.sheets]
 
 
 class _Assessment:
     """The first sheet in the making. Columns: see `_heads`."""
 
-    def __init__(self, office: Office, made: CycleResults, result: AgentResult, records: LiveRecords) -> None:
+    def __init__(
+        self,
+        office: Office,
+        made: CycleResults,
+        result: AgentResult,
+        records: LiveRecords,
+        own: frozenset[str],
+    ) -> None:
         self._office, self._made, self._result, self._records = office, made, result, records
+        self._own = own  # indicators with a standard of the agent's, their post's or their team's
         self._card: Scorecard = made.scorecard
         self._lines = {line.code: line for line in result.assessment.lines}
         self._rows = {i.code: _HEAD + 1 + at for at, i in enumerate(self._card.indicators())}
@@ -59,7 +73,9 @@ class _Assessment:
             if line.weight > 0 and line.state in (State.OBSERVED, State.MISSING)
         }  # fmt: skip
         self._page = LiveSheet(
-            _("Assessment"), widths=(16, 24, 12, 14, 12, 12, 44, 10, 10, 10, 12, 12, 12), frozen=(_HEAD, 2)
+            _("Assessment"),
+            widths=(16, 24, 12, 14, 12, 12, 44, 10, 10, 10, 12, 12, 12, 36),
+            frozen=(_HEAD, 2),
         )
 
     def sheet(self) -> LiveSheet:
@@ -103,7 +119,20 @@ class _Assessment:
             Cell(self._spread_formula(section, line, row), "fine"),
             Cell(self._effective(line, row), "fine"),
             Cell(self._contribution(line, row), "fine"),
+            Cell(self._note(indicator, line), "wrap"),
         )
+
+    def _note(self, indicator: Indicator, line: Line) -> str:
+        """What the figures of a row do not say: why it has none, whose standard it is, its focus."""
+        said = [line.reason]
+        if line.code in self._own:
+            default = indicator.standard
+            rest = "–" if default is None else limit(default, indicator.unit, indicator.better.value)
+            said.append(_("own standard; the scorecard has {standard}").format(standard=rest))
+        if line.extra_weight:
+            extra = formats.plain(line.extra_weight)
+            said.append(_("focus, weighs {extra}% more").format(extra=extra))
+        return _("; ").join(part for part in said if part)
 
     def _state(self, indicator: Indicator, line: Line) -> Formula | str:
         words = {State.NOT_APPLICABLE: _("does not apply"), State.WAIVED: _("done without")}
@@ -199,8 +228,9 @@ class _Assessment:
         self._sum(_("Grade by these figures"), self._grade(computed, total), self._own_grade())
         self._said(_("Total on the sheet"), formats.decimal(made.total))
         self._said(_("Grade on the sheet"), made.grade or formats.DASH)
-        if made.by_total is not None and not made.red_lines:
-            self._said(_("Why another grade"), _("The grade's quota was full; it depends on the others."))
+        why = sheet_words.other_grade(card, made, _, current_language())
+        if why:
+            self._page.add(Cell(_("Why another grade"), "label"), Cell(why, "plain"))
 
     def _sum(self, label: str, text: str, known: Decimal | str | None) -> int:
         if known is None:
@@ -265,16 +295,15 @@ class _Assessment:
 
     def _own_grade(self) -> str:
         made = self._result.assessment
-        if made.by_total is not None and not made.red_lines:
-            return made.by_total
-        return made.grade or ""
+        full = lowered(self._card, made).full  # of which a workbook of one agent knows nothing
+        return made.grade or "" if full is None else full.code
 
 
 def _heads() -> tuple[str, ...]:
     return (
         _("Section"), _("Indicator"), _("State"), _("Measured"), _("Standard"), _("Met"), _("Rule"),
         _("Points"), _("Weight %"), _("Counts"), _("Within its section"), _("Effective weight %"),
-        _("Adds to the total"),
+        _("Adds to the total"), _("Note"),
     )  # fmt: skip
 
 

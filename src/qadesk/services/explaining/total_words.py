@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from qadesk import formats
+from qadesk.domain.quotas import lowered
 from qadesk.domain.rules import Effect, RedLine
 from qadesk.domain.scorecard import Role, Scorecard, Section
 from qadesk.domain.scoring import Assessment
@@ -74,8 +75,9 @@ def _grade(card: Scorecard, made: Assessment) -> str:
         f"{g.code} {g.names.in_language(current_language())} {formats.plain(g.at_least)}" for g in card.grades
     )
     said = _("{grade} (from {bands})").format(grade=made.grade, bands=bands)
-    if made.by_total is None or made.red_lines:
+    full = lowered(card, made).full
+    if full is None:
         return said
-    quota = next((grade.quota for grade in card.grades if grade.code == made.by_total), None) or Decimal(0)
     words = _("{said}; by the total alone {by_total}, which at most {quota}% of the agents may have")
-    return words.format(said=said, by_total=made.by_total, quota=formats.plain(quota * 100))
+    quota = formats.plain((full.quota or Decimal(0)) * 100)
+    return words.format(said=said, by_total=full.code, quota=quota)

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from decimal import Decimal
 
 from qadesk import formats
+from qadesk.domain.quotas import lowered
 from qadesk.domain.rules import Proportional
 from qadesk.domain.scorecard import Indicator, Scorecard, Unit
 from qadesk.domain.scoring import Assessment
@@ -16,16 +17,19 @@ Translate = Callable[[str], str]
 
 def other_grade(card: Scorecard, made: Assessment, _: Translate, language: str) -> str:
     """Why the grade is not the one of the total: a red line that caps it, or a quota that is full."""
-    if made.by_total is None or made.grade is None:
-        return ""
-    if made.red_lines:
-        names = _(", ").join(card.indicator(code).names.in_language(language) for code in made.red_lines)
+    why, said = lowered(card, made), []
+    if why.red_lines:
+        names = _(", ").join(card.indicator(code).names.in_language(language) for code in why.red_lines)
         words = _("Red line crossed: {names}. The grade by the total would be {by_total}; it is {grade}.")
-        return words.format(names=names, by_total=made.by_total, grade=made.grade)
-    full = next(grade for grade in card.grades if grade.code == made.by_total)
-    words = _("The grade by the total would be {by_total}, which at most {quota}% may have; it is {grade}.")
-    quota = formats.plain((full.quota or Decimal(0)) * 100)
-    return words.format(by_total=made.by_total, quota=quota, grade=made.grade)
+        capped = made.grade if why.full is None else why.full.code
+        said.append(words.format(names=names, by_total=made.by_total, grade=capped))
+    if why.full is not None:
+        words = _(
+            "The grade by the total would be {by_total}, which at most {quota}% may have; it is {grade}."
+        )
+        quota = formats.plain((why.full.quota or Decimal(0)) * 100)
+        said.append(words.format(by_total=why.full.code, quota=quota, grade=made.grade))
+    return joined(*said)
 
 
 def moved(_: Translate, trend: int, settled: bool) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from qadesk import formats
 from qadesk.domain.measures import Source
+from qadesk.domain.quotas import lowered
 from qadesk.domain.scorecard import Grade, Indicator, Names, Role, Scorecard
 from qadesk.domain.scoring import Assessment, Line, State, Status
 from qadesk.domain.statistics import Evidence, Interval
@@ -29,7 +30,7 @@ def grade_text(card: Scorecard, made: Assessment, *, brief: bool = False) -> str
         return made.grade or formats.DASH
     if made.grade is None:
         return status_text(made.status)
-    if made.red_lines:
+    if made.total != made.computed or lowered(card, made).red_lines:
         return _("{grade}, red line").format(grade=made.grade)
     if made.by_total is not None:
         return _("{grade}, quota").format(grade=made.grade)
