@@ -24,9 +24,9 @@ def labels(language: str) -> set[str]:
 
 
 def quoted(text: str) -> list[str]:
-    """What a guide sets in italics: a label, or a way through a menu."""
-    spans = re.findall(r"(?<!\*)\*([^*\n]+)\*(?!\*)", text)
-    return [label.strip() for span in spans for label in span.split("›")]
+    """What a guide marks as a label, or a way through a menu: in italics, in Chinese 【so】."""
+    spans = re.findall(r"(?<!\*)\*([^*\n]+)\*(?!\*)|【([^】\n]+)】", text)
+    return [label.strip() for span in spans for label in "".join(span).split("›")]
 
 
 @pytest.mark.parametrize("short, language", [("en", "en"), ("zh", "zh_CN")])
