@@ -23,6 +23,17 @@ def labels(language: str) -> set[str]:
     return found
 
 
+def chinese_words() -> dict[str, set[str]]:
+    """What a text of the program may be in Chinese, without counts."""
+    found: dict[str, set[str]] = {}
+    for message in translated_messages():
+        ids = message.id if isinstance(message.id, (tuple, list)) else (message.id,)
+        strings = message.string if isinstance(message.string, (tuple, list)) else (message.string,)
+        for text in ids:
+            found.setdefault(COUNT.sub("", str(text)), set()).update(COUNT.sub("", str(s)) for s in strings)
+    return found
+
+
 def quoted(text: str) -> list[str]:
     """What a guide marks as a label, or a way through a menu: in italics, in Chinese 【so】."""
     spans = re.findall(r"(?<!\*)\*([^*\n]+)\*(?!\*)|【([^】\n]+)】", text)
@@ -35,6 +46,17 @@ def test_every_label_is_one_of_the_program(short: str, language: str) -> None:
     wanted = quoted((DOCS / "guide" / f"{short}.md").read_text("utf-8"))
     assert len(wanted) > 20
     assert [label for label in wanted if label not in known] == []
+
+
+def test_both_guides_tell_of_the_same() -> None:
+    english, chinese = ((DOCS / "guide" / name).read_text("utf-8") for name in ("en.md", "zh.md"))
+    assert [line.split()[0] for line in english.splitlines() if line.startswith("#")] == [
+        line.split()[0] for line in chinese.splitlines() if line.startswith("#")
+    ]
+    words = chinese_words()
+    told = set(quoted(chinese))
+    assert [label for label in quoted(english) if not words[label] & told] == []
+    assert told - set().union(*(words[label] for label in quoted(english))) == set()
 
 
 @pytest.mark.parametrize("page", ["guide/en.md", "guide/zh.md", "../README.md"])
