@@ -109,7 +109,7 @@ def test_one_agent_shows_every_indicator_with_its_part(desk: Desk) -> None:
     assert desk.indicators("weight")["csat"] == "15%"
     assert desk.indicators("contribution")["csat"] == "11.14"
     assert desk.indicators("interval")["first_contact_resolution"] == "56.50% – 98.01%"
-    assert desk.indicators("note")["attitude"] == "Too few data"
+    assert desk.indicators("note")["attitude"] == "Whole cycle"
     assert desk.indicators("note")["csat"] == "Indicative"
     facts = desk.text("agentFacts")
     assert "Weakest plank: Upheld-complaint rate, costs 10.00 points" in facts

@@ -17,14 +17,13 @@ from qadesk.domain.rules import Effect, RedLine
 from qadesk.domain.scorecard import Indicator, Origin, Role, Scorecard, Section, Unit
 from qadesk.domain.scoring import Line, State
 from qadesk.i18n import _, current_language
-from qadesk.services.assessment import results
+from qadesk.services.assessment import grade_words, results
 from qadesk.services.assessment.results import AgentResult, CycleResults
 from qadesk.services.assessment.standings import own_targets
 from qadesk.services.explaining.figure_words import limit
 from qadesk.services.explaining.live_records import LiveRecords, figure_formula, live_records
 from qadesk.services.explaining.live_rules import crossed_formula, figure, points_formula, value_formula
 from qadesk.services.explaining.rule_words import rule_on
-from qadesk.services.paper import sheet_words
 from qadesk.storage.office import Office
 from qadesk.tabular.live_book import Cell, Formula, LiveSheet, write_live_book
 
@@ -228,7 +227,7 @@ class _Assessment:
         self._sum(_("Grade by these figures"), self._grade(computed, total), self._own_grade())
         self._said(_("Total on the sheet"), formats.decimal(made.total))
         self._said(_("Grade on the sheet"), made.grade or formats.DASH)
-        why = sheet_words.other_grade(card, made, _, current_language())
+        why = grade_words.other_grade(card, made, _, current_language())
         if why:
             self._page.add(Cell(_("Why another grade"), "label"), Cell(why, "plain"))
 

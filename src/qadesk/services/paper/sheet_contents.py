@@ -27,7 +27,7 @@ from qadesk.printing.sheet import (
     SheetContent,
 )
 from qadesk.services import cycles
-from qadesk.services.assessment import focus, results, standings
+from qadesk.services.assessment import focus, grade_words, results, standings
 from qadesk.services.assessment.focus import Settled
 from qadesk.services.assessment.results import AgentResult, CycleResults
 from qadesk.services.paper import sheet_words
@@ -147,7 +147,7 @@ class _Filler:
             grade=made.grade or "",
             grade_name=grade.names.in_language(self._language) if grade else "",
             computed=formats.decimal(made.computed) if made.total != made.computed else "",
-            note=sheet_words.other_grade(self._card, made, self._, self._language),
+            note=grade_words.other_grade(self._card, made, self._, self._language),
             last_total=formats.decimal(before.total) if before and before.total is not None else "",
             last_grade=before.grade or "" if before else "",
             change=change,

@@ -9,7 +9,7 @@ from qadesk.domain.scorecard import Grade, Indicator, Names, Role, Scorecard
 from qadesk.domain.scoring import Assessment, Line, State, Status
 from qadesk.domain.statistics import Evidence, Interval
 from qadesk.i18n import _, current_language
-from qadesk.services.paper import sheet_words
+from qadesk.services.assessment import grade_words
 from qadesk.ui.widgets.badge import GRADE_TONES
 
 
@@ -39,7 +39,7 @@ def grade_text(card: Scorecard, made: Assessment, *, brief: bool = False) -> str
 
 def other_grade_text(card: Scorecard, made: Assessment) -> str:
     """Why the grade is not the one of the total; nothing where it is."""
-    return sheet_words.other_grade(card, made, _, current_language())
+    return grade_words.other_grade(card, made, _, current_language())
 
 
 def grade_name(grade: Grade) -> str:
