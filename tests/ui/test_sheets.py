@@ -200,10 +200,17 @@ def test_all_sheets_in_one_file_after_a_word_about_missing_glyphs(
     go_on = one(question, QWidget, "confirmAction")
     go_on.setFocus()
     qtbot.keyClick(go_on, Key.Key_Return)
-    choose_folder(qtbot, tmp_path / "out")
+    dialog = top_dialog(qtbot, "sheetsFileDialog")
+    assert isinstance(dialog, QFileDialog)
+    assert [Path(file).name for file in dialog.selectedFiles()] == [f"{NOW}_assessment-sheets.pdf"]
+    (tmp_path / "十月 v1.2.pdf").write_bytes(b"older")
+    dialog.fileSelected.emit(str(tmp_path / "十月 v1.2"))
+    dialog.close()
     qtbot.waitUntil(screen.notice.isVisible)
     settle(qtbot, screen)
-    (file,) = (tmp_path / "out").iterdir()
+    (file,) = tmp_path.glob("*.pdf")
+    assert file.name == "十月 v1.2.pdf"
+    assert str(file) in screen.notice.text.text()
     assert len(PdfReader(file).pages) == 4
 
 
@@ -234,7 +241,6 @@ def on_file(path: Path) -> QPrinter:
     target = paper.printer("test")
     target.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
     target.setOutputFileName(str(path))
-    target.setResolution(72)
     return target
 
 
@@ -249,6 +255,37 @@ def test_printing_puts_every_page_on_paper_and_remembers_it(
     assert "4 sheets sent to the printer" in screen.notice.text.text()
     assert len(PdfReader(tmp_path / "paper.pdf").pages) == 4
     assert "Not printed" not in column(screen, "printed")
+
+
+def test_printing_into_a_file_keeps_the_sheets_as_text(branch: Office, tmp_path: Path) -> None:
+    document = sheets.document(branch, NOW, None, "zh_CN")
+    target = on_file(tmp_path / "paper.pdf")
+    paper.print_document(document, target, Progress())
+    assert (tmp_path / "paper.pdf").read_bytes() == document.pdf
+    target.setFromTo(2, 3)
+    printed = paper.print_document(document, target, Progress())
+    chosen = PdfReader(tmp_path / "paper.pdf").pages
+    assert [sheet.staff_no for sheet in printed] == ["KF1002", "KF1003"]
+    assert ["KF1002" in chosen[0].extract_text(), "KF1003" in chosen[1].extract_text()] == [True, True]
+    assert len(chosen) == 2
+
+
+@pytest.mark.parametrize(("dots", "bits"), [(600, 1), (200, 8)])
+def test_a_printer_gets_black_and_white_as_fine_as_it_prints(
+    branch: Office, tmp_path: Path, qapp: QApplication, dots: int, bits: int
+) -> None:
+    """What is drawn for a printer can be seen in a file drawn in the same way."""
+    target = on_file(tmp_path / "drawn.pdf")
+    target.setResolution(dots)
+    paper.draw_document(sheets.document(branch, NOW, ["KF1001"], "en").pdf, range(1), target, Progress())
+    (page,) = PdfReader(tmp_path / "drawn.pdf").pages
+    strips = [image.get_object() for image in page["/Resources"]["/XObject"].values()]
+    assert {strip["/BitsPerComponent"] for strip in strips} == {bits}
+    assert strips[0]["/Width"] == pytest.approx(210 / 25.4 * dots, abs=4)
+    assert sum(strip["/Height"] for strip in strips) == pytest.approx(297 / 25.4 * dots, abs=4)
+    if bits == 1:
+        assert {strip["/Filter"] for strip in strips} == {"/FlateDecode"}
+        assert (tmp_path / "drawn.pdf").stat().st_size < 400_000
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="elsewhere the dialog is the system's own")
@@ -279,7 +316,10 @@ def test_without_a_printer_files_are_offered_instead(
     message = top_dialog(qtbot, "errorDialog")
     assert one(message, QLabel, "messageHeading").text() == "No printer is set up on this PC."  # type: ignore[attr-defined]
     qtbot.keyClick(message, Key.Key_Return)
-    choose_folder(qtbot, tmp_path / "out")
+    dialog = top_dialog(qtbot, "sheetsFileDialog")
+    assert isinstance(dialog, QFileDialog)
+    dialog.fileSelected.emit(str(tmp_path / "out" / "all.pdf"))
+    dialog.close()
     qtbot.waitUntil(screen.notice.isVisible)
     settle(qtbot, screen)
     assert len(list((tmp_path / "out").glob("*.pdf"))) == 1
@@ -291,7 +331,11 @@ def test_a_printer_that_does_not_start_is_told_and_nothing_is_remembered(
 ) -> None:
     screen = opened()
     document = sheets.document(branch, NOW, ["KF1001"], "en")
-    screen.output.print_on(NOW, document, on_file(tmp_path / "no" / "such" / "folder.pdf"))
+    gone = on_file(tmp_path / "no" / "such" / "folder.pdf")
+    with pytest.raises(UserError, match="could not be started"):
+        paper.draw_document(document.pdf, range(1), gone, Progress())
+    (tmp_path / "no").write_bytes(b"")
+    screen.output.print_on(NOW, document, gone)
     error = top_dialog(qtbot, "errorDialog")
     qtbot.keyClick(error, Key.Key_Escape)
     settle(qtbot, screen)

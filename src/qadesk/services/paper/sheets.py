@@ -174,10 +174,11 @@ def save(
     staff_nos: Collection[str] | None = None,
     *,
     merged: bool = False,
+    name: str = "",
     language: str | None = None,
     progress: Progress | None = None,
 ) -> SheetsReport:
-    """Save the sheets as PDF files in `out_dir`, one for each agent or all in one.
+    """Save the sheets as PDF files in `out_dir`, one for each agent, or `merged` in one (called `name`).
 
     All files appear at the end or none: Cancelled and UserError (disk full, folder read-only, a file open
     in another program) leave what was there. Raises UserError if there is nothing to print.
@@ -189,9 +190,8 @@ def save(
     told = progress or Progress()
     with Delivery(Path(out_dir)) as delivery:
         if merged:
-            word = translations(language).gettext(N_("assessment-sheets"))
             pdf = sheets_pdf([sheet for _result, sheet in filled], told)
-            delivery.add(file_name(code, word), pdf)
+            delivery.add(name or merged_name(code, language), pdf)
         else:
             for number, (result, sheet) in enumerate(filled):
                 told.report(number, len(filled), sheet.identity.name)
@@ -202,6 +202,11 @@ def save(
     lacking = missing_characters(sheet for _result, sheet in filled)
     who = {sheet.code: f"{sheet.identity.staff_no} {sheet.identity.name}" for _result, sheet in filled}
     return SheetsReport(files, len(filled), {who[code]: chars for code, chars in lacking.items()})
+
+
+def merged_name(code: str, language: str) -> str:
+    """What a file with all sheets of a cycle is called unless somebody says otherwise."""
+    return file_name(code, translations(language).gettext(N_("assessment-sheets")))
 
 
 def _filled(

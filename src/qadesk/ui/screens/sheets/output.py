@@ -105,20 +105,37 @@ class Output:
     # ---- saving
 
     def save(self, wanted: Wanted, *, merged: bool) -> None:
-        """Ask for a folder and save PDF files in it, one for each agent or all in one."""
-        self._ask_about_characters(wanted, partial(self._ask_folder, wanted, merged))
+        """Ask for a folder and save a PDF file for each agent in it, or for one file with all sheets."""
+        self._ask_about_characters(wanted, partial(self._ask_file if merged else self._ask_folder, wanted))
 
-    def _ask_folder(self, wanted: Wanted, merged: bool) -> None:
+    def _ask_file(self, wanted: Wanted) -> None:
+        dialog = QFileDialog(self._screen.window(), _("Save the sheets as PDF"), str(self._folder))
+        dialog.setObjectName("sheetsFileDialog")
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setDefaultSuffix("pdf")
+        dialog.setNameFilter(_("PDF file (*.pdf)"))
+        dialog.selectFile(sheets.merged_name(wanted.code, wanted.language))
+        dialog.fileSelected.connect(lambda file: self._save_as(Path(file), wanted))
+        dialog.open()
+
+    def _ask_folder(self, wanted: Wanted) -> None:
         dialog = QFileDialog(self._screen.window(), _("Folder for the PDF files"), str(self._folder))
         dialog.setObjectName("sheetsFolderDialog")
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.setFileMode(QFileDialog.FileMode.Directory)
         dialog.setOption(QFileDialog.Option.ShowDirsOnly, True)
-        dialog.fileSelected.connect(lambda folder: self._save_in(Path(folder), wanted, merged))
+        dialog.fileSelected.connect(lambda folder: self._save_in(Path(folder), wanted))
         dialog.open()
 
-    def _save_in(self, folder: Path, wanted: Wanted, merged: bool) -> None:
+    def _save_as(self, file: Path, wanted: Wanted) -> None:
+        name = file.name if file.suffix.lower() == ".pdf" else f"{file.name}.pdf"
+        self._save_in(file.parent, wanted, name)
+
+    def _save_in(self, folder: Path, wanted: Wanted, merged: str = "") -> None:
+        """Save one file for each agent, or all in one of the name `merged`."""
         self._folder = folder
+        where, verb = (folder / merged, _("Open")) if merged else (folder, _("Open folder"))
 
         def work(progress: Progress) -> SheetsReport:
             return sheets.save(
@@ -126,7 +143,8 @@ class Output:
                 wanted.code,
                 folder,
                 wanted.staff_nos,
-                merged=merged,
+                merged=bool(merged),
+                name=merged,
                 language=wanted.language,
                 progress=progress,
             )
@@ -135,9 +153,9 @@ class Output:
             n = report.sheets
             said = ngettext("{n} sheet saved in {folder}", "{n} sheets saved in {folder}", n)
             self._notice.say(
-                said.format(n=n, folder=folder),
-                action=_("Open folder"),
-                then=lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder))),
+                said.format(n=n, folder=where),
+                action=verb,
+                then=lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(where))),
             )
 
         self._screen.write(work, done, changes={"sheets"}, title=_("Saving the sheets"), progress=True)

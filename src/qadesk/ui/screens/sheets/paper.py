@@ -1,8 +1,9 @@
-"""Sheets onto paper: pages drawn at the printer's resolution, band by band, off the window's thread."""
+"""Sheets onto paper, band by band at the printer's resolution; into a file the PDF goes as it is."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Final
 
 from PySide6.QtCore import QMarginsF, QPoint
@@ -12,12 +13,14 @@ from PySide6.QtPrintSupport import QPrinter, QPrinterInfo
 from qadesk.errors import Cancelled, UserError
 from qadesk.i18n import _
 from qadesk.progress import Progress
+from qadesk.services.paper.sheet_files import Delivery
 from qadesk.services.paper.sheets import Document, PrintedSheet
 from qadesk.ui.screens.sheets import raster
 
 _A4: Final = 210 / 297
 _FINEST: Final = 600  # dots an inch: more takes memory and shows nothing
-_STRIP: Final = 32  # lines handed over at once: drawing holds the interpreter, the window must get its turn
+_FINE: Final = 250  # dots an inch from which on black and white are enough: a sheet knows no other colours
+_STRIP: Final = 128  # lines handed over at once: drawing holds the interpreter, the window must get its turn
 
 
 def any_printer() -> bool:
@@ -41,10 +44,27 @@ def printer(title: str) -> QPrinter:
 def print_document(document: Document, target: QPrinter, progress: Progress) -> tuple[PrintedSheet, ...]:
     """Print the chosen pages of `document`; the sheets that went on paper whole.
 
-    Raises UserError if the printer does not start, Cancelled if asked to stop (the job is then aborted).
+    Raises UserError if the printer does not start or the file cannot be written, Cancelled if asked to stop
+    (the job is then aborted).
     """
-    target.setResolution(min(target.resolution(), _FINEST))
     chosen = _chosen(target, sum(sheet.pages for sheet in document.sheets))
+    if target.outputFormat() == QPrinter.OutputFormat.PdfFormat:
+        progress.report(0, len(chosen))
+        _write(raster.only(document.pdf, chosen), Path(target.outputFileName()))
+    else:
+        draw_document(document.pdf, chosen, target, progress)
+    return whole(document.sheets, chosen)
+
+
+def _write(pdf: bytes, path: Path) -> None:
+    with Delivery(path.parent) as delivery:
+        delivery.add(path.name, pdf)
+        delivery.finish()
+
+
+def draw_document(pdf: bytes, chosen: range, target: QPrinter, progress: Progress) -> None:
+    """Draw pages for a printer, as fine as it prints. Raises as `print_document` does."""
+    target.setResolution(min(target.resolution(), _FINEST))
     painter = QPainter()
     if not painter.begin(target):
         raise UserError(
@@ -53,13 +73,12 @@ def print_document(document: Document, target: QPrinter, progress: Progress) -> 
             remedy=_("Check that it is switched on and has paper, then print again."),
         )
     try:
-        _draw(document.pdf, chosen, painter, target, progress)
+        _draw(pdf, chosen, painter, target, progress)
     except Cancelled:
         target.abort()
         raise
     finally:
         painter.end()
-    return whole(document.sheets, chosen)
 
 
 def whole(sheets: Sequence[PrintedSheet], chosen: range) -> tuple[PrintedSheet, ...]:
@@ -85,7 +104,8 @@ def _draw(pdf: bytes, chosen: range, painter: QPainter, target: QPrinter, progre
     left = (paper.width() - width) // 2
     done = -1
     page = -1
-    for number, top, strip in raster.strips(pdf, width, chosen, _STRIP):
+    shades = target.resolution() < _FINE
+    for number, top, strip in raster.strips(pdf, width, chosen, _STRIP, shades=shades):
         if number != page:
             page, done = number, done + 1
             progress.report(done, len(chosen))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import threading
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
@@ -28,9 +29,27 @@ def pages(pdf: bytes, width: int) -> tuple[QImage, ...]:
     return tuple(found)
 
 
-def strips(pdf: bytes, width: int, chosen: Collection[int], lines: int) -> Iterator[tuple[int, int, QImage]]:
+def only(pdf: bytes, chosen: range) -> bytes:
+    """The chosen pages (from 0) of `pdf` as a PDF; the same bytes where that is all of them."""
+    import pypdfium2
+
+    with _opened(pdf) as document:
+        if chosen == range(len(document)):
+            return pdf
+        with _one_at_a_time, io.BytesIO() as content:
+            picked = pypdfium2.PdfDocument.new()
+            picked.import_pages(document, list(chosen))
+            picked.save(content)
+            picked.close()
+            return content.getvalue()
+
+
+def strips(
+    pdf: bytes, width: int, chosen: Collection[int], lines: int, *, shades: bool
+) -> Iterator[tuple[int, int, QImage]]:
     """The chosen pages (from 0) in strips of `lines`: the page, the line the strip begins at, the strip.
 
+    In black and white, or in `shades` of grey, which take many times the room; a coarse printer needs them.
     A whole page at a printer's resolution is tens of megabytes; handing those over in one piece would hold
     up the window.
     """
@@ -40,7 +59,14 @@ def strips(pdf: bytes, width: int, chosen: Collection[int], lines: int) -> Itera
                 continue
             with _drawn(document, number, width) as bitmap:
                 for top in range(0, bitmap.height, lines):
-                    yield number, top, _strip(bitmap, top, min(lines, bitmap.height - top))
+                    strip = _strip(bitmap, top, min(lines, bitmap.height - top))
+                    yield number, top, strip if shades else _black_and_white(strip)
+
+
+def _black_and_white(strip: QImage) -> QImage:
+    """One bit a dot. Qt's printing keeps it so only with black before white; else it makes a JPEG of it."""
+    threshold = Qt.ImageConversionFlag.ThresholdDither
+    return strip.convertToFormat(QImage.Format.Format_Mono, [0xFF000000, 0xFFFFFFFF], threshold)
 
 
 def _smoothed(bitmap: Any, width: int, finer: int) -> QImage:
