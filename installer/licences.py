@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fnmatch
 import re
 import sys
 from importlib.metadata import Distribution, PackageNotFoundError, distribution
@@ -18,6 +19,63 @@ this version is published by The Qt Company at https://download.qt.io and https:
 """
 
 
+BUILT_WITH = ("pyinstaller",)  # whose small program starts ours
+_OURS = Path(__file__).resolve().parent / "licences"
+# Native libraries as they lie below _internal, and whose texts name what they are or hold: package, word.
+_NATIVE = (
+    ("*Qt6*", "PySide6_Essentials", "Qt Core"),
+    ("*qtwayland*", "PySide6_Essentials", "Qt Wayland"),
+    ("PySide6/*", "PySide6_Essentials", "LESSER GENERAL PUBLIC"),
+    ("*icu*", "PySide6_Essentials", "UNICODE"),
+    ("*shiboken6/*", "shiboken6", "LESSER GENERAL PUBLIC"),
+    ("*openblas*", "numpy", "OpenBLAS"),
+    ("*gfortran*", "numpy", "gfortran"),
+    ("*quadmath*", "numpy", "quadmath"),
+    ("numpy*", "numpy", "NumPy Developers"),
+    ("pandas*", "pandas", "AQR Capital"),
+    ("*libXau*", "pillow", "XAU"),
+    ("*libxcb*", "pillow", "XCB"),
+    ("*jpeg*", "pillow", "LIBJPEG"),
+    ("*lcms*", "pillow", "LCMS2"),
+    ("*lzma-*", "pillow", "LIBLZMA"),
+    ("*openjp*", "pillow", "OPENJPEG"),
+    ("*tiff*", "pillow", "LIBTIFF"),
+    ("*webp*", "pillow", "LIBWEBP"),
+    ("*sharpyuv*", "pillow", "LIBWEBP"),
+    ("*zstd-*", "pillow", "ZSTD"),
+    ("PIL/*", "pillow", "Pillow"),
+    ("*pdfium*", "pypdfium2", "PDFium Authors"),
+    ("python_calamine/*", "python-calamine", "quick-xml"),
+    ("sqlalchemy/*", "SQLAlchemy", "SQLAlchemy authors"),
+    ("yaml/*", "PyYAML", "libyaml"),
+    ("markupsafe/*", "MarkupSafe", "Pallets"),
+    ("charset_normalizer/*", "charset-normalizer", "TAHRI Ahmed"),
+    ("_cffi_backend*", "cffi", "libffi"),
+    ("_argon2_cffi_bindings/*", "argon2-cffi-bindings", "Hynek Schlawack"),
+    ("*lib-dynload/*", "Python", "libmpdec"),
+    ("*libpython*", "Python", "PYTHON SOFTWARE FOUNDATION"),
+)
+
+
+def uncovered(internal: Path) -> list[str]:
+    """The native libraries of a frozen folder that no licence text beside them speaks of."""
+    texts_of: dict[str, str] = {}
+    found = []
+    for path in sorted(internal.rglob("*.so*")):
+        name = path.relative_to(internal).as_posix()
+        for pattern, package, word in _NATIVE:
+            if fnmatch.fnmatchcase(name, pattern):
+                if package not in texts_of:
+                    files = (internal / "licences" / package).glob("*")
+                    texts_of[package] = "".join(file.read_text("utf-8", "replace") for file in files)
+                if word not in texts_of[package]:
+                    found.append(f"{name}: {word}")
+                break
+        else:
+            found.append(name)
+    return found
+
+
 def collect(lock: Path, target: Path) -> list[tuple[str, str]]:
     """Copy the licence texts of every locked package; pairs of source and folder, as PyInstaller wants them.
 
@@ -26,7 +84,7 @@ def collect(lock: Path, target: Path) -> list[tuple[str, str]]:
     """
     pairs = []
     overview = []
-    for name in locked(lock):
+    for name in (*locked(lock), *BUILT_WITH):
         try:
             package = distribution(name)
         except PackageNotFoundError:
@@ -41,8 +99,12 @@ def collect(lock: Path, target: Path) -> list[tuple[str, str]]:
             copy.write_text(text, "utf-8")
             pairs.append((str(copy), f"licences/{package.name}"))
     overview.append(f"Python {sys.version.split()[0]}: PSF-2.0")
+    overview += ["Noto Sans SC: OFL-1.1", "Lucide icons: ISC"]
     summary = target / "README.txt"
     summary.write_text("\n".join(sorted(overview, key=str.lower)) + "\n", "utf-8")
+    resources = Path(__file__).resolve().parents[1] / "resources"
+    pairs.append((str(resources / "fonts" / "OFL.txt"), "licences/Noto"))
+    pairs.append((str(resources / "icons" / "LICENSE"), "licences/Lucide"))
     return [*pairs, (str(summary), "licences"), *_python(target)]
 
 
@@ -53,12 +115,14 @@ def locked(lock: Path) -> list[str]:
 
 
 def texts(package: Distribution) -> dict[str, str]:
-    """File name and text of the licences a package brings; Qt's from this folder: its wheels have none."""
-    ours = Path(__file__).resolve().parent / "licences"
+    """File name and text of the licences a package brings, and of what is linked into it unnamed.
+
+    Qt's are from this folder: its wheels have none.
+    """
     name = package.name.lower().replace("_", "-")
     if name in {"pyside6-essentials", "shiboken6"}:
         found = {"NOTICE.txt": QT.format(version=package.version)}
-        return found | {file.name: file.read_text("utf-8") for file in sorted((ours / "qt").iterdir())}
+        return found | {file.name: file.read_text("utf-8") for file in sorted((_OURS / "qt").iterdir())}
     found = {}
     for path in package.files or []:
         if _OWN_WORDS.search(path.as_posix()) and path.suffix not in {".py", ".pyc"}:
@@ -67,8 +131,8 @@ def texts(package: Distribution) -> dict[str, str]:
                 found["-".join(path.parts[-2:]) if path.name in found else path.name] = located.read_text(
                     "utf-8", errors="replace"
                 )
-    if not found and (ours / f"{name}.txt").is_file():
-        found["LICENSE.txt"] = (ours / f"{name}.txt").read_text("utf-8")
+    if (_OURS / name).is_dir():
+        found |= {file.name: file.read_text("utf-8") for file in sorted((_OURS / name).iterdir())}
     return found
 
 
@@ -89,5 +153,6 @@ def _python(target: Path) -> list[tuple[str, str]]:
             copy = target / "Python" / "LICENSE.txt"
             copy.parent.mkdir(parents=True, exist_ok=True)
             copy.write_bytes(place.read_bytes())
-            return [(str(copy), "licences/Python")]
+            inside = _OURS / "python" / "INCORPORATED.txt"
+            return [(str(copy), "licences/Python"), (str(inside), "licences/Python")]
     raise FileNotFoundError("Python's LICENSE.txt was not found beside it")

@@ -11,6 +11,7 @@ from pathlib import Path, PurePosixPath, PureWindowsPath
 
 import pytest
 
+from installer import licences as licence_texts
 from installer import version
 from installer.trial import Machine
 
@@ -123,3 +124,8 @@ def test_the_licences_lie_in_the_folder(pc: Machine) -> None:
     assert len(named) > 15
     assert not lacking
     assert (licences / "PySide6_Essentials" / "LGPL-3.0.txt").is_file()
+
+
+@pytest.mark.skipif(WINDOWS, reason="knows the libraries of Linux by their names")
+def test_every_library_has_its_licence(pc: Machine) -> None:
+    assert licence_texts.uncovered(pc.path(FOLDER) / "_internal") == []
