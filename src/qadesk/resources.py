@@ -19,8 +19,10 @@ def resource(*parts: str) -> Path:
     return path
 
 
-def changelog() -> Path:
-    """What is new in each version, as Markdown. Raises FileNotFoundError like `resource`."""
+def changelog(language: str = "en") -> Path:
+    """What is new in each version, as Markdown, in a language. Raises FileNotFoundError like `resource`."""
+    if language != "en":
+        return resource(f"CHANGELOG.{language}.md")
     package = Path(__file__).resolve().parent
     source = package.parents[1] / "CHANGELOG.md"
     return source if _root() == package.parents[1] / "resources" else resource("CHANGELOG.md")

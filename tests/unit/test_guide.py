@@ -1,4 +1,4 @@
-"""The guides quote what stands on the screens, and the pictures they show are there."""
+"""The guides quote what stands on the screens, their pictures are there, news come in both languages."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from qadesk.i18n import LANGUAGES
+from qadesk.resources import changelog
 from tools.catalogue import translated_messages
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
@@ -57,6 +59,16 @@ def test_both_guides_tell_of_the_same() -> None:
     told = set(quoted(chinese))
     assert [label for label in quoted(english) if not words[label] & told] == []
     assert told - set().union(*(words[label] for label in quoted(english))) == set()
+
+
+def test_what_is_new_is_told_in_every_language() -> None:
+    told = []
+    for language in LANGUAGES:
+        text = changelog(language).read_text("utf-8")
+        versions = text.split("\n## ")[1:]
+        told.append([(part.split()[0], part.count("\n- ")) for part in versions])
+    assert told[0]
+    assert all(one == told[0] for one in told)
 
 
 @pytest.mark.parametrize("page", ["guide/en.md", "guide/zh.md", "../README.md"])

@@ -10,7 +10,7 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from qadesk import __version__, installation, resources
-from qadesk.i18n import _
+from qadesk.i18n import _, current_language
 from qadesk.ui import support_file
 from qadesk.ui.dialogs import log_path
 from qadesk.ui.reading import Reading
@@ -49,7 +49,9 @@ class AboutPanel(QWidget):
             page.addWidget(label(_("Log file: {path}").format(path=where), "small", wrap=True))
 
     def _show_news(self) -> None:
-        Reading(self, _("What is new"), resources.changelog().read_text("utf-8"), "newsDialog").open()
+        text = resources.changelog(current_language()).read_text("utf-8")
+        versions = text[text.index("\n## ") :]  # what stands before them is for whoever works on the program
+        Reading(self, _("What is new"), versions, "newsDialog").open()
 
     def _show_licences(self) -> None:
         folder = installation.licences()
