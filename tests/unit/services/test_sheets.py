@@ -273,6 +273,32 @@ def test_the_agreed_step_stands_on_the_sheet_and_is_followed_on_the_next(branch:
     assert after.agreed is None
 
 
+@pytest.mark.parametrize(
+    "indicator, staff_no, said",
+    [
+        # forty calls a month, a second apart: their intervals overlap
+        ("avg_response_seconds", "KF1001", "better. The intervals overlap: it may be chance."),
+        ("attitude", "KF1001", "from 3.00 to 4.00: better."),  # one judgement each, which has no interval
+        ("first_contact_resolution", "KF1001", "unchanged."),
+    ],
+)
+def test_what_may_be_chance_is_not_passed_off_as_progress(
+    branch: Office, indicator: str, staff_no: str, said: str
+) -> None:
+    focus.settle(branch, LAST, staff_no, indicator, "")
+    assert sheets.content(branch, NOW, staff_no, "en").focus.endswith(said)
+
+
+def test_a_focus_that_cannot_be_compared_says_so(branch: Office) -> None:
+    focus.settle(branch, LAST, "KF1001", "attitude", "先听完再回应")
+    exemptions.exempt(branch, NOW, "KF1001", "attitude", "na", "本月在培训")
+    after = sheets.content(branch, NOW, "KF1001", "en")
+    assert after.focus == (
+        "Last cycle's focus: Attitude rating; whether it moved is not known. Agreed then: 先听完再回应"
+    )
+    assert after.agreed is None
+
+
 def test_a_grade_that_is_not_the_totals_says_why(branch: Office) -> None:
     with branch.read() as connection:
         month = read_month(connection, branch, NOW, "en")

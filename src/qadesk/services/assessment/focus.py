@@ -17,7 +17,7 @@ from sqlalchemy import Connection, delete, insert, select
 
 from qadesk.domain.periods import next_period, previous_period
 from qadesk.domain.scorecard import Better, Role, Scorecard, Unit
-from qadesk.domain.scoring import CENT, Assessment, Status, farthest_behind, half_up
+from qadesk.domain.scoring import CENT, Assessment, Line, Status, farthest_behind, half_up
 from qadesk.errors import UserError
 from qadesk.i18n import _
 from qadesk.services import audit, cycles, scorecards
@@ -53,12 +53,16 @@ class Settled:
 
 @dataclass(frozen=True)
 class Moved:
-    """Last cycle's focus beside this cycle's value. `better` is None where one of the two is unknown."""
+    """Last cycle's focus beside this cycle's value. `better` is None where one of the two is unknown.
+
+    `chance`: the intervals of the two overlap, so that better or worse may be no more than chance.
+    """
 
     settled: Settled
     before: Decimal | None
     now: Decimal | None
     better: int | None  # 1 better, 0 the same, -1 worse
+    chance: bool = False
 
 
 @dataclass(frozen=True)
@@ -311,15 +315,22 @@ def moved(card: Scorecard, last: Settled | None, then: Assessment | None, now: A
     """What became of a focus between two assessments, the newer under `card`; None where none was settled."""
     if last is None:
         return None
-    old = next((line.value for line in then.lines if line.code == last.indicator), None) if then else None
-    new = next((line.value for line in now.lines if line.code == last.indicator), None)
-    if old is None or new is None:
-        return Moved(last, old, new, None)
+    old = next((line for line in then.lines if line.code == last.indicator), None) if then else None
+    new = next((line for line in now.lines if line.code == last.indicator), None)
+    was, is_ = (None if line is None else line.value for line in (old, new))
+    if old is None or new is None or was is None or is_ is None:
+        return Moved(last, was, is_, None)
     indicator = card.indicator(last.indicator)
-    shown, before = _figure(new, indicator.unit), _figure(old, indicator.unit)
+    shown, before = _figure(is_, indicator.unit), _figure(was, indicator.unit)
     if shown == before:
-        return Moved(last, old, new, 0)
-    return Moved(last, old, new, 1 if (shown > before) == (indicator.better is Better.HIGHER) else -1)
+        return Moved(last, was, is_, 0)
+    better = 1 if (shown > before) == (indicator.better is Better.HIGHER) else -1
+    return Moved(last, was, is_, better, perhaps_chance(old, new))
+
+
+def perhaps_chance(before: Line, now: Line) -> bool:
+    """Whether two values cannot be called different: both have an interval, and these overlap."""
+    return bool(before.interval and now.interval and before.interval.overlaps(now.interval))
 
 
 def _figure(value: Decimal, unit: Unit) -> Decimal:

@@ -30,6 +30,8 @@ def moved_word(moved: Moved) -> str:
     """The word alone, as it is read aloud."""
     if moved.better is None:
         return _("not known")
+    if moved.chance:
+        return _("better, perhaps by chance") if moved.better > 0 else _("worse, perhaps by chance")
     return {1: _("better"), 0: _("the same"), -1: _("worse")}[moved.better]
 
 

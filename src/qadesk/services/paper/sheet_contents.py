@@ -15,6 +15,7 @@ from qadesk.domain.rules import Effect, RedLine
 from qadesk.domain.scorecard import Better, Indicator, Origin, Role, Unit
 from qadesk.domain.scoring import Assessment, Line, State, Status, half_up
 from qadesk.domain.statistics import Evidence
+from qadesk.errors import joined
 from qadesk.i18n import N_, translations
 from qadesk.printing.sheet import (
     Agreed,
@@ -269,15 +270,23 @@ class _Filler:
         settled = self._month.last_settled.get(self._result.agent.id)
         code = settled.indicator if settled else before.weakest
         now = next((line for line in self._made.lines if line.code == code), None)
-        if now is None or now.value is None:
+        if now is None:
             return ""
-        old, _change, trend = self._against_last(now, self._card.indicator(now.code))
-        new = self._quantity(now.value, self._card.indicator(now.code))
-        words = sheet_words.moved(self._, trend, settled is not None)
-        said = words.format(name=self._name(now.code), old=old, new=new)
+        was, name, chance = self._last_line(now.code), self._name(now.code), ""
+        if now.value is None or was is None or was.value is None:
+            if settled is None:
+                return ""
+            said = self._("Last cycle's focus: {name}; whether it moved is not known.").format(name=name)
+        else:
+            old, _change, trend = self._against_last(now, self._card.indicator(now.code))
+            new = self._quantity(now.value, self._card.indicator(now.code))
+            words = sheet_words.moved(self._, trend, settled is not None)
+            said = words.format(name=name, old=old, new=new)
+            if trend and focus.perhaps_chance(was, now):
+                chance = self._("The intervals overlap: it may be chance.")
         if settled is None or not settled.step:
-            return said
-        return said + " " + self._("Agreed then: {step}").format(step=settled.step)
+            return joined(said, chance)
+        return joined(said, chance, self._("Agreed then: {step}").format(step=settled.step))
 
     def _agreed(self) -> Agreed | None:
         """What was settled for the next cycle."""
