@@ -14,6 +14,7 @@ from qadesk.i18n import N_, _, ngettext
 from qadesk.services import cycles
 from qadesk.services.assessment import results
 from qadesk.services.cycles import Cycle
+from qadesk.services.designing.version_rows import changed_since_published
 from qadesk.storage import structure, tables
 from qadesk.storage.files import SCHEMA
 from qadesk.storage.office import Office
@@ -55,6 +56,10 @@ def check(office: Office) -> tuple[Finding, ...]:
         _finding(
             _("Results of closed cycles"),
             unread if grave else (d.text for d in _told(lambda: _changed_results(office))),
+        ),
+        _finding(
+            _("Published scorecards"),
+            unread if grave else (d.text for d in _told(lambda: _changed_scorecards(office))),
         ),
     )
 
@@ -135,6 +140,18 @@ def _changed_results(office: Office) -> list[structure.Difference]:
         text = _("No longer what was stored when the cycle was closed: {what}.")
         told.append(structure.Difference(text.format(what=_(", ").join(changed)), True))
     return told
+
+
+def _changed_scorecards(office: Office) -> list[structure.Difference]:
+    try:
+        with office.read() as connection:
+            changed = changed_since_published(connection)
+    except (ValueError, LookupError, TypeError):  # no JSON, or other than was stored
+        return [structure.Difference(_("What was stored of the scorecards cannot be read."), True)]
+    if not changed:
+        return []
+    text = _("No longer what was published: {what}.")
+    return [structure.Difference(text.format(what=_(", ").join(changed)), True)]
 
 
 def _altered(connection: Connection, office: Office, cycle: Cycle) -> list[str]:

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import timedelta
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from sqlalchemy import insert, select
+from sqlalchemy import insert, select, update
 
 from qadesk.domain.periods import period
 from qadesk.domain.scorecard import Names, Scorecard
+from qadesk.domain.scorecard_forms import to_dict
 from qadesk.errors import UserError
-from qadesk.services import cycles, scorecards, setup
+from qadesk.services import check, cycles, scorecards, setup
 from qadesk.services.designing import drafts, versions
 from qadesk.services.designing.versions import Status
 from qadesk.storage import tables
@@ -87,6 +89,49 @@ def test_a_draft_becomes_what_the_next_cycle_takes(branch: Office) -> None:
         "cycle.open",
         "scorecard.retired",
     ]
+
+
+def test_a_sitting_leaves_one_line_in_the_trail(branch: Office) -> None:
+    draft = versions.new_draft(branch, versions.versions(branch)[0].id)
+    other = versions.new_draft(branch, draft)
+    started = len(audited(branch))
+
+    def typed(which: int, cap: int) -> list[str]:
+        with_cap(branch, which, cap)
+        return audited(branch)[started:]
+
+    assert [len(typed(draft, cap)) for cap in (101, 102, 103)] == [1, 1, 1]
+    assert [len(typed(other, cap)) for cap in (101, 102)] == [2, 2]  # another draft
+    assert len(typed(draft, 104)) == 3
+    another_user(branch, "li", "manager")
+    assert branch.user is not None
+    branch.user = replace(branch.user, id=2)
+    assert [len(typed(draft, cap)) for cap in (105, 106)] == [4, 4]  # another person
+    with branch.write() as connection:
+        earlier = branch.now() - drafts.SITTING - timedelta(seconds=1)
+        connection.execute(update(tables.scorecard).values(updated_at=earlier))
+    assert typed(draft, 107) == ["scorecard.save"] * 5  # after a while
+    versions.advance(branch, draft, Status.SUBMITTED)
+    versions.advance(branch, draft, Status.DRAFT, "more")
+    assert typed(draft, 108)[-2:] == ["scorecard.draft", "scorecard.save"]
+
+
+def test_a_published_version_changed_in_the_file_is_found(branch: Office) -> None:
+    draft = versions.new_draft(branch, versions.versions(branch)[0].id)
+    for to in (Status.SUBMITTED, Status.APPROVED, Status.PUBLISHED):
+        versions.advance(branch, draft, to)
+
+    def found(cap: str) -> str:
+        with branch.write() as connection:
+            content = to_dict(scorecards.load(connection, draft)) | {"cap": cap}
+            changed = update(tables.scorecard).where(tables.scorecard.c.id == draft).values(content=content)
+            connection.execute(changed)
+        return check.check(branch)[-1].problem
+
+    assert found("105") == ""  # as it was
+    assert found("120") == "No longer what was published: courier-standard 2."
+    versions.advance(branch, versions.versions(branch)[1].id, Status.RETIRED)
+    assert found("120")
 
 
 def test_what_was_submitted_stands_still_until_it_is_sent_back(branch: Office) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -18,6 +19,7 @@ from qadesk.storage import tables
 from qadesk.storage.office import Office
 
 MOST_VERSIONS = 50  # of one scorecard
+SITTING = timedelta(minutes=30)  # what is saved again sooner goes on with the same piece of work
 
 
 def new_draft(office: Office, based_on: int | None, code: str = "", names: Names | None = None) -> int:
@@ -75,7 +77,7 @@ def add_draft(connection: Connection, office: Office, made: Scorecard, based_on:
 def save_draft(office: Office, version_id: int, card: Scorecard) -> None:
     """Keep a draft as it stands, sound or not; its code and version number stay what they are.
 
-    Raises UserError for a version that is no draft (any more).
+    Every key saves; the trail gets one line for a sitting, not one for each. Raises UserError for a version that is no draft (any more).
     """
     with office.write() as connection:
         row = row_of(connection, version_id)
@@ -88,7 +90,8 @@ def save_draft(office: Office, version_id: int, card: Scorecard) -> None:
             .where(tables.scorecard.c.id == version_id, tables.scorecard.c.status == Status.DRAFT.value)
             .values(content=content, updated_at=office.now())
         )
-        audit.note(connection, office, "scorecard.save", f"{row.code} {row.version}")
+        if not _same_sitting(connection, office, row):
+            audit.note(connection, office, "scorecard.save", f"{row.code} {row.version}")
 
 
 def delete_draft(office: Office, version_id: int) -> None:
@@ -102,6 +105,16 @@ def delete_draft(office: Office, version_id: int) -> None:
         connection.execute(delete(step).where(step.c.scorecard_id == version_id))
         connection.execute(delete(own).where(own.c.id == version_id))
         audit.note(connection, office, "scorecard.delete", f"{row.code} {row.version}")
+
+
+def _same_sitting(connection: Connection, office: Office, row: Row[Any]) -> bool:
+    """Whether the same person saved this draft just before, and nothing else was done in between."""
+    own = tables.audit.c
+    last = connection.execute(select(tables.audit).order_by(own.id.desc()).limit(1)).first()
+    if last is None or row.updated_at is None or office.now() - row.updated_at > SITTING:
+        return False
+    subject = f"{row.code} {row.version}"
+    return (last.action, last.subject, last.user_id) == ("scorecard.save", subject, office.user_id)
 
 
 def _must_be_draft(row: Row[Any]) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -83,6 +85,29 @@ def all_versions(connection: Connection, only: int | None = None) -> tuple[Versi
         )
         for row in rows
     )
+
+
+def digest(content: Any) -> str:
+    """A version's content in 64 characters: what is noted of it when it is published."""
+    return hashlib.sha256(json.dumps(content, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
+
+
+def changed_since_published(connection: Connection) -> tuple[str, ...]:
+    """Code and version of what is no longer what was published, by the digest that the trail has of it."""
+    own, trail = tables.scorecard.c, tables.audit.c
+    noted = {
+        row.subject: row.detail["digest"]
+        for row in connection.execute(
+            select(trail.subject, trail.detail).where(trail.action == f"scorecard.{Status.PUBLISHED.value}")
+        )
+        if "digest" in row.detail
+    }
+    public = (Status.PUBLISHED.value, Status.RETIRED.value)
+    rows = connection.execute(
+        select(own.code, own.version, own.content).where(own.status.in_(public)).order_by(own.id)
+    )
+    told = ((f"{row.code} {row.version}", row.content) for row in rows)
+    return tuple(name for name, content in told if noted.get(name, digest(content)) != digest(content))
 
 
 def row_of(connection: Connection, version_id: int) -> Row[Any]:

@@ -21,6 +21,7 @@ from qadesk.services.designing.version_rows import (
     StepTaken,
     Version,
     all_versions,
+    digest,
     row_of,
     status_words,
 )
@@ -110,7 +111,10 @@ def advance(office: Office, version_id: int, to: Status, note: str = "") -> Vers
                 scorecard_id=version_id, status=to.value, user_id=office.user_id, at=now, note=note
             )
         )
-        audit.note(connection, office, f"scorecard.{to.value}", f"{row.code} {row.version}", note=note)
+        detail = {"digest": digest(row.content)} if to is Status.PUBLISHED else {}
+        audit.note(
+            connection, office, f"scorecard.{to.value}", f"{row.code} {row.version}", note=note, **detail
+        )
         (made,) = all_versions(connection, version_id)
         return made
 
