@@ -1,4 +1,4 @@
-"""The program's icon for Windows, drawn from its SVG."""
+"""The program's icon and the picture of its setup for Windows, drawn from the icon's SVG."""
 
 from __future__ import annotations
 
@@ -6,15 +6,35 @@ import struct
 from pathlib import Path
 
 SIZES = (16, 20, 24, 32, 40, 48, 64, 256)
+BANNER = (164, 314)  # what NSIS shows at the left of its last page, at 100 %
+_TWICE = 2  # drawn larger, for finer screens
 
 
 def write(svg: Path, target: Path) -> Path:
     """Draw the icon in the sizes Windows shows and write them into one .ico."""
-    target.write_bytes(pack([(size, _draw(svg, size)) for size in SIZES]))
+    target.write_bytes(pack([(size, draw(svg, size)) for size in SIZES]))
     return target
 
 
-def _draw(svg: Path, size: int) -> bytes:
+def write_banner(svg: Path, target: Path) -> Path:
+    """Draw the icon on a calm ground as the .bmp that the setup shows on its last page."""
+    from PySide6.QtCore import QRectF
+    from PySide6.QtGui import QColor, QImage, QPainter
+    from PySide6.QtSvg import QSvgRenderer
+
+    width, height = (edge * _TWICE for edge in BANNER)
+    picture = QImage(width, height, QImage.Format.Format_RGB32)
+    picture.fill(QColor("#efeeea"))
+    painter = QPainter(picture)
+    edge = width * 0.45
+    QSvgRenderer(str(svg)).render(painter, QRectF((width - edge) / 2, height * 0.16, edge, edge))
+    painter.end()
+    picture.save(str(target), "BMP")  # type: ignore[call-overload]
+    return target
+
+
+def draw(svg: Path, size: int) -> bytes:
+    """The icon as a PNG, `size` pixels wide."""
     from PySide6.QtCore import QBuffer, QIODevice, QRectF, Qt
     from PySide6.QtGui import QImage, QPainter
     from PySide6.QtSvg import QSvgRenderer

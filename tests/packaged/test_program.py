@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
+import subprocess
 import sys
 import zipfile
 from collections.abc import Iterator
-from pathlib import Path, PurePosixPath, PureWindowsPath
+from dataclasses import replace
+from pathlib import PurePosixPath, PureWindowsPath
 
 import pytest
 
 from installer import licences as licence_texts
 from installer import version
 from installer.trial import Machine
+from qadesk.services import roster, sample
 
 PROGRAM = os.environ["QADESK_PROGRAM"]
 WINDOWS = PROGRAM.endswith(".com")
@@ -107,14 +111,56 @@ def test_the_support_file_holds_no_name(pc: Machine, desk: str) -> None:
     assert "张 三" not in everything
 
 
-@pytest.mark.skipif(WINDOWS or not sys.platform.startswith("linux"), reason="needs a folder nobody may write")
-def test_a_profile_that_cannot_be_written_keeps_nobody_from_work(pc: Machine, tmp_path: Path) -> None:
-    folders = ("XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME", "XDG_CACHE_HOME", "HOME")
-    locked = dict.fromkeys(folders, "/proc/1/none")
-    office = str(tmp_path / "office.qadesk")
+@pytest.fixture
+def locked(pc: Machine) -> Iterator[dict[str, str]]:
+    """A profile nobody can write into: what to tell the program on Linux; on Windows a file is in the way."""
+    if not WINDOWS:
+        folders = ("XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME", "XDG_CACHE_HOME", "HOME")
+        yield dict.fromkeys(folders, "/proc/1/none")
+        return
+    folder = pc.folder("LOCALAPPDATA") / "QADesk"
+    away = folder.with_name("away")
+    if folder.exists():
+        folder.rename(away)
+    folder.write_text("a file, not a folder", "utf-8")
+    yield {}
+    folder.unlink()
+    if away.exists():
+        away.rename(folder)
+
+
+def test_a_profile_that_cannot_be_written_keeps_nobody_from_work(
+    pc: Machine, desk: str, locked: dict[str, str]
+) -> None:
+    office = f"{desk}{SEPARATOR}profile.qadesk"
     assert english(pc, "--office", office, "init", "--user-name", "A", **locked)[0] == 0
     code, text = english(pc, "--office", office, "check", **locked)
     assert code == 0, text
+
+
+def test_its_figures_are_those_of_the_source(pc: Machine, desk: str) -> None:
+    """The open month: computed anew by both, and on Windows by another processor's numpy."""
+    office = f"{desk}{SEPARATOR}sample.qadesk"
+    sample.build(pc.path(office)).close()
+    code, text = english(pc, "--office", office, "--json", "results", sample.OPEN)
+    assert code == 0, text
+    source = [sys.executable, "-m", "qadesk", "--lang", "en", "--office", str(pc.path(office)), "--json"]
+    asked = subprocess.run(
+        [*source, "results", sample.OPEN], capture_output=True, encoding="utf-8", check=True
+    )
+    assert json.loads(text) == json.loads(asked.stdout)
+    assert len(json.loads(text)) > 10
+
+
+def test_sheets_are_written_with_rare_names(pc: Machine, desk: str) -> None:
+    office, out = f"{desk}{SEPARATOR}rare.qadesk", f"{desk}{SEPARATOR}考核表"
+    made = sample.build(pc.path(office))
+    first = roster.agents(made)[0]
+    roster.edit(made, replace(roster.entry_of(first), name="龚䶮𬭎"))
+    made.close()
+    code, text = english(pc, "--office", office, "sheets", sample.CLOSED, "--out", out)
+    assert code == 0, text
+    assert any("龚䶮𬭎" in path.name for path in pc.path(out).glob("*.pdf"))
 
 
 def test_the_licences_lie_in_the_folder(pc: Machine) -> None:
