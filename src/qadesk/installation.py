@@ -57,7 +57,7 @@ def tell(files: list[str]) -> None:
     text = (
         "QADesk 的安装已损坏，以下文件缺失或被改动：\n"
         f"{named}{more}\n"
-        "请重新运行安装程序修复。营业部文件不受影响。\n\n"
+        "请重新运行安装程序修复。网点文件不受影响。\n\n"
         "This installation of QADesk is damaged. Missing or altered:\n"
         f"{named}{more}\n"
         "Run the setup again to repair it. Your office files are not affected.\n"
@@ -65,8 +65,10 @@ def tell(files: list[str]) -> None:
     if sys.stderr is not None:
         sys.stderr.write(text)
     elif sys.platform == "win32":  # a window program has no console to say it on
-        import ctypes
-
+        try:
+            import ctypes
+        except ImportError as error:  # itself among what is missing: the packaged program shows this in a box
+            raise RuntimeError(text) from error
         ctypes.windll.user32.MessageBoxW(None, text, "QADesk", 0x10)
 
 
