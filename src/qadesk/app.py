@@ -122,6 +122,16 @@ def _log_to_file() -> None:
     root.addHandler(handler)
 
 
+def _let_chinese_be_typed() -> None:
+    """Fcitx has no plug-in among Qt's own, but speaks IBus, too: without this it would type Latin alone."""
+    if sys.platform.startswith("linux") and os.environ.get("QT_IM_MODULE", "").startswith("fcitx"):
+        from PySide6.QtCore import QLibraryInfo
+
+        plugins = Path(QLibraryInfo.path(QLibraryInfo.LibraryPath.PluginsPath))
+        if not any((plugins / "platforminputcontexts").glob("*fcitx*")):
+            os.environ["QT_IM_MODULE"] = "ibus"
+
+
 def _tell_last_words(file: Path) -> None:
     """Where a library ends the program at once, no log is written any more: keep at least where it was."""
     import faulthandler
@@ -146,8 +156,10 @@ def _run_window(args: argparse.Namespace) -> int:
     from PySide6.QtWidgets import QApplication
 
     _log_to_file()
+    _let_chinese_be_typed()
     app = QApplication(sys.argv[:1])
     app.setApplicationName("QADesk")
+    app.setDesktopFileName("qadesk")  # by which a Linux desktop finds the icon
     app.setQuitOnLastWindowClosed(False)
     program = Program(app)
     program.start(args)

@@ -9,6 +9,17 @@ import sys
 from pathlib import Path
 
 LIST = "contents.json"  # written when the package is built: path -> [bytes, SHA-256]
+_REPAIR = ("请重新运行安装程序修复。", "Run the setup again to repair it.")
+if sys.platform.startswith("linux"):
+    _REPAIR = (
+        "请重新安装软件包修复（sudo apt install --reinstall ./qadesk_….deb）。",
+        "Install the package again to repair it (sudo apt install --reinstall ./qadesk_….deb).",
+    )
+_DIALOGS = (
+    ("zenity", "--error", "--no-markup", "--width=480", "--title=QADesk", "--text"),
+    ("kdialog", "--title", "QADesk", "--error"),
+    ("xmessage", "-center"),
+)
 _NAMED = 5  # a message that lists hundreds of files is read by nobody
 
 
@@ -57,19 +68,41 @@ def tell(files: list[str]) -> None:
     text = (
         "QADesk 的安装已损坏，以下文件缺失或被改动：\n"
         f"{named}{more}\n"
-        "请重新运行安装程序修复。网点文件不受影响。\n\n"
+        f"{_REPAIR[0]}网点文件不受影响。\n\n"
         "This installation of QADesk is damaged. Missing or altered:\n"
         f"{named}{more}\n"
-        "Run the setup again to repair it. Your office files are not affected.\n"
+        f"{_REPAIR[1]} Your office files are not affected.\n"
     )
     if sys.stderr is not None:
         sys.stderr.write(text)
+        if sys.platform.startswith("linux") and not sys.stderr.isatty():
+            _show_on_linux(text)
     elif sys.platform == "win32":  # a window program has no console to say it on
         try:
             import ctypes
         except ImportError as error:  # itself among what is missing: the packaged program shows this in a box
             raise RuntimeError(text) from error
         ctypes.windll.user32.MessageBoxW(None, text, "QADesk", 0x10)
+
+
+def _show_on_linux(text: str) -> None:
+    """Started from a menu nobody reads what goes to the terminal: the desktop's own dialog says it."""
+    if not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")):
+        return
+    try:
+        import shutil
+        import subprocess
+    except ImportError:  # itself among what is missing; it was said on the terminal
+        return
+    # The desktop's programs must not find this program's libraries first.
+    path = "LD_LIBRARY_PATH"
+    environment = {name: value for name, value in os.environ.items() if not name.startswith(path)}
+    own = os.environ.get(f"{path}_ORIG")
+    environment |= {path: own} if own else {}
+    for program, *options in _DIALOGS:
+        if shutil.which(program):
+            subprocess.Popen([program, *options, text], env=environment, start_new_session=True)
+            return
 
 
 def _listed(root: Path) -> dict[str, tuple[int, str]]:

@@ -102,7 +102,7 @@ class TestInstallation:
         installation.tell(installation.missing())
         said = capsys.readouterr().err
         assert "qt.dll" in said
-        assert "请重新运行安装程序修复" in said
+        assert "网点文件不受影响" in said
 
     def test_without_its_list_the_list_is_named(self, frozen: Path) -> None:
         (frozen / installation.LIST).unlink()
