@@ -24,6 +24,7 @@ SHOWN = {
     "4-score": "score",
     "5-results": "results",
     "6-sheets": "sheets",
+    "scorecards-rule": "scorecards",
 }
 
 

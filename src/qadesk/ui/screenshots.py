@@ -246,7 +246,7 @@ def _draw_dialogs(office: Office, look: _Look, folder: Path) -> list[Path]:
 
     pictures = []
     with _tasks() as tasks:
-        for dialog in (FirstStart(tasks, Path.home() / "QADesk"), SignIn(office, tasks)):
+        for dialog in (FirstStart(tasks, Path("/home/wang/QADesk")), SignIn(office, tasks)):
             dialog.show()
             _rest(tasks)
             pictures.append(_picture(dialog, look, folder / f"{dialog.objectName()}.png"))

@@ -10,12 +10,16 @@ from PySide6.QtWidgets import QLabel
 class OneLine(QLabel):
     """Never widens what it stands in; the whole text is its tool tip.
 
-    With `or_nothing` a text that does not fit is not shown at all: half a count says nothing.
+    With `or_nothing` a text that does not fit is not shown at all: half a count says nothing. With `middle`
+    it is cut short there, where its end tells it from others.
     """
 
-    def __init__(self, role: str, name: str, text: str = "", *, or_nothing: bool = False) -> None:
+    def __init__(
+        self, role: str, name: str, text: str = "", *, or_nothing: bool = False, middle: bool = False
+    ) -> None:
         super().__init__()
         self._or_nothing = or_nothing
+        self._cut = Qt.TextElideMode.ElideMiddle if middle else Qt.TextElideMode.ElideRight
         self.setObjectName(name)
         self.setProperty("role", role)
         self.setTextFormat(Qt.TextFormat.PlainText)
@@ -33,6 +37,6 @@ class OneLine(QLabel):
         painter = QPainter(self)
         painter.setPen(self.palette().windowText().color())
         space = self.contentsRect()
-        text = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, space.width())
+        text = self.fontMetrics().elidedText(self.text(), self._cut, space.width())
         if text == self.text() or not self._or_nothing:
             painter.drawText(space, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, text)

@@ -8,6 +8,7 @@ from decimal import Decimal
 from qadesk.i18n import _
 from qadesk.services.designing import advice_words
 from qadesk.services.designing.advice import Advice, Evidence, Verdict
+from qadesk.ui.theme import GRID
 from qadesk.ui.widgets.table import Column
 
 
@@ -29,9 +30,9 @@ def rows(made: Advice) -> list[AdviceRow]:
 def columns() -> list[Column[AdviceRow]]:
     """Name, figures, advice."""
     return [
-        Column("name", _("Indicator"), lambda r: r.name, stretch=True),
-        Column("advice", _("Advice"), lambda r: r.advice, stretch=True, tone=lambda r: r.tone,
-               sort=lambda r: (r.tone != "warn", r.advice), tip=lambda r: r.advice),
+        Column("name", _("Indicator"), lambda r: r.name, stretch=True, least=18 * GRID),
+        Column("advice", _("Advice"), lambda r: r.advice, stretch=True, least=26 * GRID,
+               tone=lambda r: r.tone, sort=lambda r: (r.tone != "warn", r.advice), tip=lambda r: r.advice),
         Column("n", _("n"), lambda r: r.evidence.counts.there, lambda n: f"{n:,}", "right",
                header_tip=_("Agent-months with a value")),
         Column("spread", _("Spread"), lambda r: r.evidence.spread, _figure, "right",

@@ -39,7 +39,7 @@ class Designer(QWidget):
         self.draft = draft
         self._shown: int | None = None
         self.back = Button(_("Versions"), "designerBack", icon="chevron-left", kind="quiet")
-        self.title = OneLine("heading", "designerTitle")
+        self.title = OneLine("heading", "designerTitle", middle=True)
         self.badge = Badge("", name="designerStatus")
         self.saved = OneLine("muted", "designerSaved")
         self.undo_button = Button(

@@ -97,10 +97,16 @@ class SettingsPage(QWidget):
         form.add_row(_("Extra weight of a focus"), self.focus, focus)
         column.addLayout(form)
         marks = QButtonGroup(self)
+        pair = QVBoxLayout()
+        pair.setSpacing(GRID // 2)
         for button in (self.hundred, self.weight):
             marks.addButton(button)
-        for widget in (self.half, self.hundred, self.weight, self.mode):
-            column.addWidget(widget)
+            pair.addWidget(button)
+        column.addWidget(self.half)
+        column.addSpacing(GRID)
+        column.addLayout(pair)
+        column.addSpacing(GRID)
+        column.addWidget(self.mode)
         column.addStretch(1)
         area = scrolled(content, "settingsScroll")
         area.setMinimumWidth(_WIDTH)

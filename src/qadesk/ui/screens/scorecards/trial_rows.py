@@ -12,6 +12,7 @@ from qadesk.services.designing import trial_words
 from qadesk.services.designing.trial import Move, Trial
 from qadesk.ui.screens.scorecards import wording
 from qadesk.ui.screens.scorecards.grade_bars import GradeBar
+from qadesk.ui.theme import GRID
 from qadesk.ui.widgets.table import Column
 
 _DIRECTIONS = {"up": "good", "down": "bad", "incomplete": "warn", "other": "accent"}
@@ -37,7 +38,7 @@ def columns() -> list[Column[TrialRow]]:
     """Who, what changes, and what moves them."""
     return [
         Column("staff_no", _("Staff no."), lambda r: r.move.agent.staff_no),
-        Column("name", _("Name"), lambda r: r.move.agent.name, stretch=True),
+        Column("name", _("Name"), lambda r: r.move.agent.name, stretch=True, least=14 * GRID),
         Column("moved", _("Moves?"), lambda r: r.verdict or None, sort=lambda r: r.direction or None,
                tone=lambda r: _DIRECTIONS.get(r.direction)),
         Column("before", _("Before"), lambda r: r.move.before.assessment.total, formats.decimal, "right",
