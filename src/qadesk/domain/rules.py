@@ -235,6 +235,18 @@ class Unscored:
 
 
 Rule = Proportional | Ladder | Step | Deduction | PassFail | Bonus | RedLine | Unscored
+
+
+def takes(rule: Rule, standard: Decimal) -> bool:
+    """Whether a rule can reckon with a standard: one that it takes shares of has to be above 0."""
+    shares = (
+        (isinstance(rule, Step) and rule.relative)
+        or (isinstance(rule, Ladder) and rule.of_standard)
+        or (isinstance(rule, Proportional) and rule.full is None)
+    )
+    return standard > 0 or not shares
+
+
 RULES: dict[str, type[Any]] = {
     rule.kind: rule for rule in (Proportional, Ladder, Step, Deduction, PassFail, Bonus, RedLine, Unscored)
 }

@@ -14,6 +14,7 @@ from typing import Any
 from sqlalchemy import Connection, delete, insert, select
 
 from qadesk.domain.rule_checking import value_range
+from qadesk.domain.rules import takes
 from qadesk.domain.scorecard import Indicator, Unit
 from qadesk.errors import UserError
 from qadesk.i18n import _
@@ -138,7 +139,13 @@ def must_fit(indicator: Indicator, standard: Decimal) -> None:
     """Raises UserError for a standard that no value of the indicator can be measured by."""
     low, high = value_range(indicator)
     if (low is None or low <= standard) and (high is None or standard <= high):
-        return
+        if takes(indicator.rule, standard):
+            return
+        raise UserError(
+            _("{value} cannot be a target.").format(value=_said(indicator, standard)),
+            kept=_("Nothing was changed."),
+            remedy=_("Its rule counts in shares of the standard; type a figure above 0."),
+        )
     least = "" if low is None else _said(indicator, low)
     raise UserError(
         _("{value} cannot be a target.").format(value=_said(indicator, standard)),

@@ -13,6 +13,7 @@ from typing import Any
 
 from sqlalchemy import Connection, insert, or_, select
 
+from qadesk.domain.rules import takes
 from qadesk.domain.scorecard import Scorecard
 from qadesk.storage import tables
 from qadesk.storage.office import Office
@@ -71,7 +72,7 @@ def freeze(connection: Connection, office: Office, cycle_id: int, cycle_code: st
     Who is on the roster gets what holds for them as their own wherever a team or post differs, so that moving
     to another one half-way changes nothing; those of team and post are kept for whoever joins later.
     """
-    plan = planned(connection, cycle_code)
+    plan = _fitting(planned(connection, cycle_code), card)
     everybody = {i.code: i.standard for i in card.indicators() if i.standard is not None}
     everybody |= plan.everybody
     rows = _rows(everybody)
@@ -88,10 +89,24 @@ def freeze(connection: Connection, office: Office, cycle_id: int, cycle_code: st
     for person in connection.execute(people):
         closest = plan.closest(person.id, person.team, person.post)
         rows += _rows(differing | closest, agent_id=person.id)
-    known = {i.code for i in card.indicators()}
-    rows = [row | {"cycle_id": cycle_id} for row in rows if row["indicator"] in known]
+    rows = [row | {"cycle_id": cycle_id} for row in rows]
     if rows:
         connection.execute(insert(tables.target), rows)
+
+
+def _fitting(plan: Targets, card: Scorecard) -> Targets:
+    """What of a plan the scorecard has an indicator for, whose rule can reckon with it."""
+    rules = {i.code: i.rule for i in card.indicators()}
+
+    def fit(standards: Standards) -> dict[str, Decimal]:
+        return {c: value for c, value in standards.items() if c in rules and takes(rules[c], value)}
+
+    return Targets(
+        fit(plan.everybody),
+        {team: fit(standards) for team, standards in plan.teams.items()},
+        {post: fit(standards) for post, standards in plan.posts.items()},
+        {agent: fit(standards) for agent, standards in plan.agents.items()},
+    )
 
 
 def _rows(standards: Standards, **of: Any) -> list[dict[str, Any]]:

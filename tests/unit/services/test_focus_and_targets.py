@@ -8,13 +8,15 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import insert, update
 
+from qadesk.domain.rules import Step
 from qadesk.domain.scorecard_forms import to_dict
 from qadesk.errors import UserError
 from qadesk.services import cycles, scorecards, target_plan, targets
 from qadesk.services.assessment import focus, history, results, standings
 from qadesk.services.assessment.focus import Basis
+from qadesk.services.designing import versions
 from qadesk.services.target_plan import EVERYBODY, Change, Whose
 from qadesk.storage import tables
 from qadesk.storage.office import Office
@@ -211,6 +213,32 @@ def test_a_target_is_a_figure_the_indicator_can_have(
         target_plan.set_target(branch, EVERYBODY, indicator, D(standard))
     assert remedy in refused.value.remedy
     assert target_plan.plan(branch) == ()
+
+
+def test_a_standard_of_nothing_has_no_shares(branch: Office) -> None:
+    """A rule that counts in shares of the standard cannot reckon with 0: refused, or left out on opening."""
+    whose = Whose(staff_no="KF1002")
+    target_plan.set_target(branch, whose, "errors", D(0))  # a deduction does not ask
+    (newest,) = versions.versions(branch)
+    card = versions.card(branch, newest.id)
+    rule = Step("lower", D("0.5"), lose=D(10), relative=True)
+    section = card.section_of("errors")
+    changed = replace(card.indicator("errors"), rule=rule, standard=D(2))
+    sections = (replace(s, indicators=(changed,)) if s is section else s for s in card.sections)
+    with branch.write() as connection:
+        connection.execute(
+            insert(tables.scorecard).values(
+                code=card.code, version=2, status="published", published_at=branch.now(),
+                content=to_dict(replace(card, version=2, sections=tuple(sections))),
+            )
+        )  # fmt: skip
+    held = opened(branch)
+    assert held.everybody["errors"] == 2
+    assert "errors" not in {code for own in held.agents.values() for code in own}
+    with pytest.raises(UserError, match="0 cannot be a target") as refused:
+        target_plan.set_target(branch, whose, "errors", D(0))
+    assert refused.value.remedy.endswith("type a figure above 0.")
+    assert target_plan.set_target(branch, whose, "errors", D("0.5")) == 0
 
 
 def test_several_are_changed_together_or_not_at_all(branch: Office) -> None:

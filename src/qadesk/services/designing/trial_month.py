@@ -23,6 +23,7 @@ from decimal import Decimal
 from sqlalchemy import Connection
 
 from qadesk.domain import formula
+from qadesk.domain.rules import takes
 from qadesk.domain.scorecard import Indicator, Origin, Role, Scorecard
 from qadesk.domain.scoring import Assessment, Focus, Given, Scorer, State
 from qadesk.i18n import _
@@ -134,12 +135,17 @@ class Month:
         return {
             line.code: line.standard
             for line in before.lines
-            if line.standard is not None and line.code in agreed
+            if line.standard is not None and line.code in agreed and self._takes(line.code, line.standard)
         }
+
+    def _takes(self, code: str, standard: Decimal) -> bool:
+        """Whether the draft's rule can reckon with a standard that was agreed for another rule."""
+        return takes(self._draft.indicator(code).rule, standard)
 
     def _own_targets(self, who: Participant) -> frozenset[str]:
         """For what a target of the agent, the post or the team counts under the draft, too."""
-        return frozenset(self._frozen.own(who.id, who.team, who.post).keys() & self._comparable)
+        own = self._frozen.own(who.id, who.team, who.post)
+        return frozenset(c for c, value in own.items() if c in self._comparable and self._takes(c, value))
 
 
 def _same_figure(old: Indicator, new: Indicator) -> bool:

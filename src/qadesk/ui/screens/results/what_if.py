@@ -8,6 +8,7 @@ from statistics import mode
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
+from qadesk.domain.rules import takes
 from qadesk.domain.scorecard import Indicator, Role, Unit
 from qadesk.formats import decimal, plain
 from qadesk.i18n import _, ngettext
@@ -98,7 +99,8 @@ class WhatIfDialog(QDialog):
             return None
         if not typed.is_finite() or not 0 <= typed <= most:
             return None
-        return typed / _PERCENT if unit is Unit.RATE else typed
+        standard = typed / _PERCENT if unit is Unit.RATE else typed
+        return standard if takes(self._chosen.rule, standard) else None
 
     def _choose(self) -> None:
         """Begin at the standard that holds for most."""
