@@ -35,12 +35,15 @@ class CellDelegate(QStyledItemDelegate):
             option.state &= ~selected  # the style would paint every selection alike
         tone = index.data(TONE_ROLE)
         text = option.text
+        beside = view.style().subElementRect(QStyle.SubElement.SE_ItemViewItemText, option, view)
         if tone:
             option.text = ""
         view.style().drawControl(QStyle.ControlElement.CE_ItemViewItem, option, painter, view)
         if tone:
             painter.setFont(option.font)
             box = option.rect.adjusted(GRID, 0, -GRID, 0)
+            box.setTop(beside.top())  # on one line with the words of other cells, which round down
+            box.setHeight(beside.height() - (beside.height() - option.fontMetrics.height()) % 2)
             if option.displayAlignment & Qt.AlignmentFlag.AlignRight:  # a word where figures stand
                 box.setLeft(max(box.left(), box.right() + 1 - badge_width(option.fontMetrics, text)))
             paint_badge(painter, box, text, tone)
