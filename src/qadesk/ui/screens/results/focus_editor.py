@@ -203,7 +203,7 @@ class FocusEditor(QWidget):
         weights = {Decimal(n) for n in range(int(most) + 1)} | {most, shown.extra}
         self.extra.clear()
         for weight in sorted(weights):
-            self.extra.addItem(f"+{formats.plain(weight)}%", weight)
+            self.extra.addItem(_("Weight +{n}%").format(n=formats.plain(weight)), weight)
         self.extra.setVisible(len(weights) > 1)
         del blockers
 
