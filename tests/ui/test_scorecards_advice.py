@@ -32,6 +32,8 @@ class Desk:
     def refresh(self) -> None:
         self.page.refresh()
         self.settle()
+        self.page.activateWindow()  # a slow PC shows progress meanwhile, and no window manager gives it back
+        self.qtbot.waitUntil(self.page.isActiveWindow)
         self.page.focus_first()
 
     def settle(self) -> None:
@@ -63,7 +65,7 @@ def test_every_indicator_has_its_figures_and_its_advice(desk: Desk) -> None:
     assert desk.text("adviceSaid") == "2 months, 27 agent-months"
     told = "Nearly everyone has full points (93%): it separates nobody (n = 27)"
     assert (desk.cell("complaint_rate", "advice"), desk.cell("complaint_rate", "top")) == (told, "93%")
-    assert desk.cell("attitude", "missing") == "22%"
+    assert desk.cell("attitude", "missing") == "0%"  # what October lacks may come yet
     assert desk.cell("csat", "csat") == ""  # not with itself
     assert desk.text("adviceTitle") == "Average response time"
     QTest.keyClick(desk.page.table, Qt.Key.Key_Down)

@@ -4,18 +4,23 @@ from __future__ import annotations
 
 import statistics as library
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import UTC, datetime, time
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select, update
 
+from qadesk.domain.periods import next_period, period
 from qadesk.domain.rules import Bonus, Proportional, RedLine
 from qadesk.domain.scorecard import Better, Indicator, Scorecard, Unit
 from qadesk.domain.scoring import Given, assess
+from qadesk.services import cycles
 from qadesk.services.assessment import exemptions, results
 from qadesk.services.designing import advice_export, advice_words
 from qadesk.services.designing.advice import Advice, Evidence, Verdict, advice, judged
 from qadesk.services.designing.advice_data import Bounds, Collected
+from qadesk.storage import tables
 from qadesk.storage.office import Office
 from tests import made_up_month as month
 from tests.made_up_month import CODE
@@ -64,7 +69,7 @@ def test_the_figures_of_a_month_worked_by_hand(branch: Office) -> None:
     response = of(made, "avg_response_seconds")  # 20, 44, 28 and 10 s against CSAT 4.8, 3.71, 4 and 5
     assert (response.csat.r, response.csat.n) == (D("1.00"), 4)  # the quicker, the better
     attitude = of(made, "attitude")
-    assert (attitude.counts.missing, attitude.counts.asked) == (1, 4)
+    assert (attitude.counts.missing, attitude.counts.asked) == (0, 3)  # the fourth may be rated yet
     assert made.ratings.n == 3
     # attitude 4.5, 4, 5; communication 5, 3, 4: 0.5, 2 and, of the sums 9.5, 7, 9, 3.5
     assert made.ratings.alpha == D("0.57")
@@ -82,6 +87,27 @@ def test_closed_months_count_as_they_were_stored_and_waived_is_missing(branch: O
     assert made == before
     assert made.rows == 3  # who was not assessed says nothing
     assert of(made, "attitude").counts.missing == 1
+
+
+def test_a_month_just_opened_says_nothing_of_anybody(branch: Office) -> None:
+    exemptions.exempt(branch, CODE, "KF03", None, "waived", "moved away")
+    results.close_cycle(branch, CODE)
+    before = advice(branch)
+    opened = cycles.open_cycle(branch, next_period(period(CODE)).code)
+    assert advice(branch) == before
+    with branch.write() as connection:  # one call, and all else is still to come
+        calls = month.batch(connection, "calls")
+        kf01 = connection.execute(select(tables.agent.c.id).where(tables.agent.c.staff_no == "KF01")).scalar()
+        month.add(
+            connection, "contact", channel="call", ref="new", agent_id=kf01, answered=True, response_ms=20_000,
+            at=datetime.combine(opened.period.start, time(4), UTC), batch_id=calls,
+        )  # fmt: skip
+        own = tables.import_batch
+        connection.execute(update(own).where(own.c.id == calls).values(last_day=opened.period.last_day))
+    made = advice(branch)
+    assert (made.rows, made.cycles) == (before.rows + 1, (opened.code, CODE))
+    assert of(made, "csat").counts == of(before, "csat").counts
+    assert of(made, "avg_response_seconds").counts.asked == of(before, "avg_response_seconds").counts.asked + 1
 
 
 # ---- advice, from made-up agents

@@ -53,12 +53,16 @@ class Collected:
         # One row after the other: of years of a large office a list of lists would be long in the making.
         self._cells = {name: array("d") for name in ("points", "values", "levels", "weights")}
 
-    def add(self, month: str, bounds: Bounds, made: Assessment, csat: Decimal | None) -> None:
-        """One agent in one month."""
-        if made.status is Status.EXCLUDED:
+    def add(
+        self, month: str, bounds: Bounds, made: Assessment, csat: Decimal | None, *, still_open: bool = False
+    ) -> None:
+        """One agent in one month. What a month `still_open` lacks may come yet: it does not count as missing."""
+        if made.status is Status.EXCLUDED or (still_open and not _begun(made)):
             return
         row = {name: [_NONE] * len(self._at) for name in self._cells}
         for line in made.lines:
+            if still_open and line.state is State.MISSING:
+                continue
             at = self._at[line.code]
             self._count(self.counts[line.code], month, line, bounds)
             if line.value is None:
@@ -149,8 +153,15 @@ def collect(
                 tallies = count_agents(connection, office, cycle.period)
             for who, made in walk(connection, office, cycle, card, gathered):
                 tally = tallies.get(who.id, Tally())
-                collected.add(cycle.code, every[cycle.scorecard_id], made, _csat_of(csat, made, tally))
+                seen = _csat_of(csat, made, tally)
+                bounds = every[cycle.scorecard_id]
+                collected.add(cycle.code, bounds, made, seen, still_open=not cycle.closed)
     return collected, cards[chosen[0].scorecard_id] if chosen else None
+
+
+def _begun(made: Assessment) -> bool:
+    """Whether anything that is weighed is known of the agent."""
+    return any(line.value is not None for line in made.lines if line.role is Role.WEIGHTED)
 
 
 def _csat_line(card: Scorecard) -> str | None:
