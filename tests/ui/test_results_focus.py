@@ -248,7 +248,8 @@ def test_extra_weight_is_settled_within_what_the_next_scorecard_allows(odd: Desk
     odd.settle()
     odd.press("resultsFocus")
     editor = odd.screen.focus.editor
-    assert [editor.extra.itemText(n) for n in range(editor.extra.count())] == ["+0%", "+1%", "+2%", "+2.5%"]
+    offered = [editor.extra.itemText(n) for n in range(editor.extra.count())]
+    assert offered == [f"Weight +{n}%" for n in ("0", "1", "2", "2.5")]
     staff_no = odd.screen.focus.current_staff_no
     editor.extra.setCurrentIndex(3)
     odd.press("focusEditorConfirm")
