@@ -1,19 +1,27 @@
-"""Writing a small table to CSV or Excel so that no cell of it can run as a formula."""
+"""Writing a table to CSV or Excel so that no cell of it can run as a formula."""
 
 from __future__ import annotations
 
+import csv
 import io
+import tempfile
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from itertools import chain, islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, BinaryIO, Final
 
 from qadesk.file_errors import writing
 from qadesk.i18n import _
 from qadesk.progress import Progress
 
 if TYPE_CHECKING:
-    from pandas import DataFrame
+    from typing_extensions import Buffer
+    from xlsxwriter.format import Format
+    from xlsxwriter.worksheet import Worksheet
+
+Cell = str | float | None
 
 WORKBOOK_OPTIONS: Final = {  # text stays text, and nothing is put into the folder for temporary files
     "strings_to_formulas": False,
@@ -23,6 +31,11 @@ WORKBOOK_OPTIONS: Final = {  # text stays text, and nothing is put into the fold
 }
 _STARTS_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 _MOST_TEXT: Final = 32_000  # characters; Excel takes 32,767 in a cell
+_MOST_ROWS: Final = 1_048_576  # of one sheet, the headings among them
+_AT_ONCE: Final = 2000  # rows between two reports
+_SAMPLE: Final = 500  # rows measured for the widths of columns
+_WIDEST: Final = 60  # letters
+_LATIN: Final = 0x2E7F  # from here on characters are wide
 
 
 def safe_text(text: str) -> str:
@@ -33,49 +46,147 @@ def safe_text(text: str) -> str:
 def write_table(
     path: Path,
     headings: Sequence[str],
-    rows: Iterable[Sequence[str | float]],
+    rows: Iterable[Sequence[Cell]],
     progress: Progress | None = None,
+    total: int = 0,
 ) -> None:
     """Write a table to `path`: Excel for .xlsx, otherwise CSV that Excel opens with its letters right.
 
-    The file is put in place whole. Raises UserError if it cannot be written, and Cancelled.
+    The rows, of which `progress` is told `total` (0: not known), are taken as they are written: there may be
+    millions. The file is put in place whole. Raises UserError if it cannot be written, and Cancelled.
     """
-    import pandas
-
-    progress = progress or Progress()
-    progress.report(0, 0)
-    safe = [[safe_text(cell)[:_MOST_TEXT] if isinstance(cell, str) else cell for cell in row] for row in rows]
-    frame = pandas.DataFrame(safe, columns=list(headings), dtype=object)
-    progress.report(0, 0)
-    if path.suffix.lower() == ".xlsx":
-        content = _xlsx(frame)
-    else:
-        content = frame.to_csv(index=False).encode("utf-8-sig", "replace")
-    progress.report(0, 0)  # the last moment to stop
-    write_whole(path, content)
+    told = _counted(rows, progress or Progress(), total)
+    with written_whole(path) as building:
+        if path.suffix.lower() == ".xlsx":
+            _write_xlsx(building, headings, told, progress or Progress())
+        else:
+            _write_csv(building, headings, told)
 
 
-def write_whole(path: Path, content: bytes) -> None:
-    """Write a file that takes its place at the end, replacing one of its name.
+def _counted(rows: Iterable[Sequence[Cell]], progress: Progress, total: int) -> Iterator[list[Cell]]:
+    """The rows as they may be written, counted on the way."""
+    done = 0
+    progress.report(0, total)
+    for row in rows:
+        yield [safe_text(cell)[:_MOST_TEXT] if isinstance(cell, str) else cell for cell in row]
+        done += 1
+        if done % _AT_ONCE == 0:
+            progress.report(done, total)
+    progress.report(done, total)
 
-    Raises UserError if it cannot be written (it may be open in Excel); then what was there is as it was, and
-    nothing is left behind.
+
+def _write_csv(path: Path, headings: Sequence[str], rows: Iterable[Sequence[Cell]]) -> None:
+    with path.open("w", encoding="utf-8-sig", errors="replace", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow(headings)
+        writer.writerows(rows)
+
+
+@contextmanager
+def written_whole(path: Path) -> Iterator[Path]:
+    """Where to write a file that takes its place at the end, replacing one of its name.
+
+    Raises UserError if it cannot be written (it may be open in Excel); then, as after any other error, what
+    was there is as it was, and nothing is left behind.
     """
     building = path.with_name(f".{uuid.uuid4().hex[:8]}.new")
     with writing(path, kept=_("Nothing was changed.")):
         try:
-            building.write_bytes(content)
+            yield building
             building.replace(path)
         finally:
             building.unlink(missing_ok=True)
 
 
-def _xlsx(frame: DataFrame) -> bytes:
-    from pandas import ExcelWriter
+def write_whole(path: Path, content: bytes) -> None:
+    """Write such a file from its bytes. Raises UserError as `written_whole` does."""
+    with written_whole(path) as building:
+        building.write_bytes(content)
 
-    content = io.BytesIO()
-    with ExcelWriter(content, engine="xlsxwriter", engine_kwargs={"options": WORKBOOK_OPTIONS}) as book:
-        frame.to_excel(book, index=False, freeze_panes=(1, 0))
-        (sheet,) = book.sheets.values()
-        sheet.autofit(max_width=480)
-    return content.getvalue()
+
+def _write_xlsx(
+    path: Path, headings: Sequence[str], rows: Iterator[Sequence[Cell]], progress: Progress
+) -> None:
+    """A workbook, on further sheets what one cannot hold; rows wait for it on the disk, not in memory."""
+    import xlsxwriter
+
+    with (
+        tempfile.TemporaryDirectory(prefix=".qadesk-", dir=path.parent, ignore_cleanup_errors=True) as folder,
+        path.open("wb") as file,
+    ):
+        options = WORKBOOK_OPTIONS | {"in_memory": False, "constant_memory": True, "tmpdir": folder}
+        target = _Stoppable(file, progress)
+        book = xlsxwriter.Workbook(target, options)
+        try:
+            bold, first = book.add_format({"bold": True}), next(rows, None)
+            while first is not None or not book.worksheets():
+                head = [] if first is None else [first]
+                of_sheet = chain(head, islice(rows, _MOST_ROWS - 1 - len(head)))
+                _write_sheet(book.add_worksheet(), headings, of_sheet, bold)
+                first = next(rows, None)
+            book.close()
+        finally:
+            target.let_go()
+            for sheet in book.worksheets():  # or Windows keeps the folder after a stop
+                sheet.row_data_fh.close()
+
+
+def _write_sheet(
+    sheet: Worksheet, headings: Sequence[str], rows: Iterable[Sequence[Cell]], bold: Format
+) -> None:
+    sheet.freeze_panes(1, 0)
+    for column, heading in enumerate(headings):
+        sheet.write_string(0, column, heading, bold)
+    widest = [_width(heading) for heading in headings]
+    for number, row in enumerate(rows, start=1):
+        for column, cell in enumerate(row):
+            if isinstance(cell, str):
+                sheet.write_string(number, column, cell)
+            else:
+                sheet.write(number, column, cell)
+        if number <= _SAMPLE:
+            widest = [max(most, _width(cell)) for most, cell in zip(widest, row, strict=True)]
+    for column, most in enumerate(widest):
+        sheet.set_column(column, column, min(most, _WIDEST) + 2)
+
+
+def _width(cell: Cell) -> int:
+    """How many letters wide a cell is; a Chinese character is as wide as two."""
+    return sum(2 if ord(sign) > _LATIN else 1 for sign in ("" if cell is None else str(cell)))
+
+
+class _Stoppable(io.RawIOBase):
+    """A file that asks before every write whether to go on: packing a large workbook takes its time.
+
+    Once let go it takes anything and keeps nothing: what was being packed at a stop still tries to end well.
+    """
+
+    def __init__(self, file: BinaryIO, progress: Progress) -> None:
+        self._file: BinaryIO | None = file
+        self._progress = progress
+
+    def let_go(self) -> None:
+        """Nothing is to be written any more."""
+        self._file = None
+
+    def writable(self) -> bool:
+        return True
+
+    def seekable(self) -> bool:
+        return True
+
+    def write(self, data: Buffer) -> int:
+        if self._file is None:
+            return memoryview(data).nbytes
+        self._progress.report(0, 0)
+        return self._file.write(data)
+
+    def seek(self, offset: int, whence: int = 0) -> int:
+        return offset if self._file is None else self._file.seek(offset, whence)
+
+    def tell(self) -> int:
+        return 0 if self._file is None else self._file.tell()
+
+    def flush(self) -> None:
+        if self._file is not None:
+            self._file.flush()

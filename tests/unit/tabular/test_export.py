@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import csv
+from collections.abc import Iterator
 from pathlib import Path
 
 import openpyxl
 import pytest
 
-from qadesk.errors import UserError
+from qadesk.errors import Cancelled, UserError
+from qadesk.progress import Progress
+from qadesk.tabular import export
 from qadesk.tabular.export import safe_text, write_table
 
 ROWS = [
@@ -44,6 +47,56 @@ def test_xlsx_holds_text_and_numbers_and_no_formula(tmp_path: Path) -> None:
     sheet = openpyxl.load_workbook(file).active
     assert sheet.cell(2, 1).value == 417
     assert {cell.data_type for row in sheet.iter_rows(min_row=2) for cell in row} == {"n", "s"}
+
+
+@pytest.mark.parametrize("ending", ["csv", "xlsx"])
+def test_rows_are_taken_as_they_are_written_and_a_stop_leaves_what_was_there(
+    tmp_path: Path, ending: str
+) -> None:
+    file = tmp_path / f"bad.{ending}"
+    file.write_bytes(b"older")
+    taken, told = 0, []
+
+    def rows() -> Iterator[tuple[int, str]]:
+        nonlocal taken
+        for number in range(10_000):
+            taken += 1
+            yield number, "KF9999"
+
+    progress = Progress(lambda done, total, _text: (told.append((done, total)), done and progress.cancel()))
+    with pytest.raises(Cancelled):
+        write_table(file, ("行号", "内容"), rows(), progress, total=10_000)
+    assert told[0] == (0, 10_000)
+    assert (told[-1], taken) == ((2000, 10_000), 4000)
+    assert file.read_bytes() == b"older"
+    assert list(tmp_path.iterdir()) == [file]
+
+
+def test_a_workbook_can_still_be_stopped_while_it_is_packed(tmp_path: Path) -> None:
+    told: list[tuple[int, int]] = []
+    progress = Progress(
+        lambda done, total, _text: (told.append((done, total)), done == 5 and progress.cancel())
+    )
+    with pytest.raises(Cancelled):
+        write_table(tmp_path / "a.xlsx", ("行号",), ((n,) for n in range(5)), progress, total=5)
+    assert told[-1] == (5, 5)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_what_one_sheet_cannot_hold_goes_on_the_next(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(export, "_MOST_ROWS", 4)
+    sheets = []
+    for count in (0, 3, 4, 7):
+        write_table(tmp_path / "a.xlsx", ("行号", "原因"), ((n, None) for n in range(count)))
+        book = openpyxl.load_workbook(tmp_path / "a.xlsx")
+        sheets.append([[row[0] for row in sheet.values] for sheet in book.worksheets])
+    head = "行号"
+    assert sheets == [
+        [[head]],
+        [[head, 0, 1, 2]],
+        [[head, 0, 1, 2], [head, 3]],
+        [[head, 0, 1, 2], [head, 3, 4, 5], [head, 6]],
+    ]
 
 
 def test_a_folder_that_is_not_there_is_told(tmp_path: Path) -> None:
