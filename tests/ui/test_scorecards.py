@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel, QLineEdit
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit
 from pytestqt.qtbot import QtBot
 
 from qadesk.errors import UserError
@@ -70,6 +70,55 @@ def test_what_is_published_cannot_be_changed(desk: Desk) -> None:
     assert not desk.button("designerSubmit").isVisible()
     desk.key(Qt.Key.Key_Escape)
     assert desk.screen.pages.currentWidget() is desk.screen.versions
+
+
+def test_who_goes_back_before_a_version_is_read_stays_on_the_list(desk: Desk) -> None:
+    draft, page = desk.open_copy(), desk.screen.pages
+    versions.advance(desk.office, draft, Status.SUBMITTED)  # by somebody else
+    now = versions.versions(desk.office)
+    desk.screen._take(now)  # what the list is told when it is read anew
+    desk.screen.show_list()  # the version itself is still being read
+    desk.settle()
+    assert page.currentWidget() is desk.screen.versions
+    desk.key(Qt.Key.Key_Return)
+    assert page.currentWidget() is desk.screen.designer
+    assert not desk.screen.draft.editable
+
+
+def test_a_trial_works_again_after_coming_back_to_the_version(desk: Desk) -> None:
+    desk.open_copy()
+    designer = desk.screen.designer
+    for number in range(designer.tabs.count()):
+        designer.tabs.setCurrentIndex(number)
+        desk.settle()
+        focus = QApplication.focusWidget()
+        assert focus is not None
+        assert designer.pages.currentWidget().isAncestorOf(focus)  # not the button that submits
+    desk.screen.show_list()
+    desk.settle()
+    desk.key(Qt.Key.Key_Return)
+    trial = designer.trial_page
+    assert trial.isVisible()
+    assert trial.months.count() == 2
+    trial.months.setCurrentIndex(1 - trial.months.currentIndex())
+    assert trial.said.text() == "Trying it…"
+    desk.settle()
+    assert trial.said.text() != "Trying it…"
+
+
+def test_the_list_says_which_version_new_months_take(desk: Desk) -> None:
+    def used(row: int) -> str:
+        model = desk.screen.versions.model
+        return str(model.index(row, model.column_number("cycles")).data())
+
+    assert used(0).startswith("new months, ")
+    draft = desk.open_copy()
+    for to in (Status.SUBMITTED, Status.APPROVED, Status.PUBLISHED):
+        versions.advance(desk.office, draft, to)
+    desk.screen.show_list()
+    desk.settle()
+    assert (used(0), used(1).startswith("new months")) == ("new months", False)
+    assert desk.text("versionUsed") == "Months opened from now on use it."
 
 
 def test_a_new_scorecard_begins_empty_or_as_a_copy(desk: Desk, dialog: Dialog) -> None:

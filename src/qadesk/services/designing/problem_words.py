@@ -57,7 +57,7 @@ _OF_THE_CARD: _Words = {
     ),
     "weights_sum": (
         N_("The weights add up to {sum}% instead of 100%."),
-        N_("Change them by {lacking} in all."),
+        N_("Give the missing {lacking}% to some of them."),
     ),
     "section_empty": (N_("There are no indicators in it."), N_("Add one, or delete the section.")),
     "share_range": (
@@ -66,10 +66,11 @@ _OF_THE_CARD: _Words = {
     ),
     "section_weights_sum": (
         N_("The weights inside the section add up to {sum}% instead of 100%."),
-        N_("Change them by {lacking} in all."),
+        N_("Give the missing {lacking}% to some of them."),
     ),
     "floor_above_cap": (N_("At least {floor} and at most {cap} contradict each other."), N_("Correct one.")),
 }
+TOO_MUCH = N_("Take {lacking}% away from some of them.")  # in place of the remedy that gives
 _OF_AN_INDICATOR: _Words = {
     "weight_lacking": (N_("Its weight is {weight}."), N_("Give it a weight above 0, or put it on top.")),
     "weight_needless": (

@@ -14,7 +14,7 @@ from qadesk.domain.scorecard import Indicator, Scorecard
 from qadesk.errors import UserError
 from qadesk.i18n import _
 from qadesk.services.designing.places import indicator_at, place
-from qadesk.services.designing.problem_words import FORMULA_WORDS, WORDS
+from qadesk.services.designing.problem_words import FORMULA_WORDS, TOO_MUCH, WORDS
 from qadesk.services.explaining.figure_words import amount
 from qadesk.tabular.scorecard_words import UNITS
 
@@ -51,6 +51,8 @@ def told(card: Scorecard) -> tuple[Told, ...]:
 def worded(card: Scorecard, problem: Problem) -> Told:
     """One problem of `card` in words."""
     happened, remedy = WORDS[problem.code]
+    if problem.detail.get("lacking", 0) < 0:
+        remedy = TOO_MUCH
     detail = _details(problem, indicator_at(card, problem.path))
     return Told(
         problem.code,
@@ -80,6 +82,7 @@ def _details(problem: Problem, indicator: Indicator | None) -> dict[str, str]:
 
 def _said(name: str, value: Any, indicator: Indicator | None, values: frozenset[str]) -> str:
     if isinstance(value, Decimal):
+        value = abs(value) if name == "lacking" else value
         if name == "most" and int(value.as_tuple().exponent) < -4:  # no end, as 83.33…
             value = value.quantize(Decimal("0.01"), ROUND_FLOOR)
         by_unit = indicator is not None and name in values

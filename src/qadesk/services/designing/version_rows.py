@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -85,6 +85,13 @@ def all_versions(connection: Connection, only: int | None = None) -> tuple[Versi
         )
         for row in rows
     )
+
+
+def taken_next(versions: Iterable[Version]) -> int | None:
+    """The id of the version that new cycles take, as `scorecards.newest_published` has it; None without one."""
+    published = [v for v in versions if v.status is Status.PUBLISHED and v.published_at is not None]
+    newest = max(published, key=lambda v: (v.published_at, v.version), default=None)
+    return None if newest is None else newest.id
 
 
 def digest(content: Any) -> str:

@@ -24,6 +24,7 @@ from qadesk.services.designing.version_rows import (
     digest,
     row_of,
     status_words,
+    taken_next,
 )
 from qadesk.storage import tables
 from qadesk.storage.office import Office
@@ -39,6 +40,7 @@ __all__ = [
     "delete_draft",
     "may",
     "advance",
+    "taken_next",
     "status_words",
 ]
 

@@ -125,6 +125,8 @@ class Designer(QWidget):
         self.table_page.tools.setVisible(page is self.table_page)
         if page is self.trial_page and self.draft.is_open:
             self.trial_page.try_on(self.draft.card)
+        if self.isVisible() and not self.tabs.hasFocus():
+            self.focus_first()  # or the keyboard would be on the button that submits
 
     def _add_rated(self, kind: str) -> None:
         self.table_page.add_row(kind)
@@ -159,6 +161,8 @@ class Designer(QWidget):
         else:
             self.notice.hide()
         self._tell()
+        if self.pages.currentWidget() is self.trial_page:
+            self.trial_page.try_on(self.draft.card)
 
     def _tell(self) -> None:
         """Say what is shown and what is saved of it, and offer undo."""

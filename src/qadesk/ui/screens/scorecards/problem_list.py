@@ -8,7 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from qadesk.errors import joined
-from qadesk.i18n import _, ngettext
+from qadesk.i18n import _, ngettext, pgettext
 from qadesk.services.designing.problems import Told
 from qadesk.ui.screens.scorecards.draft import Draft
 from qadesk.ui.theme import GRID
@@ -106,7 +106,7 @@ class ProblemList(QWidget):
 
 def _columns() -> list[Column[Told]]:
     return [
-        Column("severity", "", lambda t: _("Problem") if t.error else _("Remark"),
+        Column("severity", "", lambda t: _("Problem") if t.error else pgettext("problem", "Remark"),
                tone=lambda t: "bad" if t.error else "warn"),
         Column("where", "", lambda t: t.where or _("Scorecard")),
         Column("text", "", lambda t: joined(t.text, t.remedy), stretch=True),

@@ -65,6 +65,7 @@ class ScorecardsScreen(Screen):
         whole.addWidget(self.notice)
         whole.addWidget(self.pages, 1)
         self._wanted: int | None = None
+        self._opening = 0  # counts what was asked to be opened, or left before it was there
         self._connect()
 
     def _connect(self) -> None:
@@ -168,12 +169,15 @@ class ScorecardsScreen(Screen):
         )
 
     def open(self, version: Version) -> None:
-        """Show a version in the designer."""
+        """Show a version in the designer, unless somebody goes elsewhere before it is read."""
         office = self.office
+        self._opening += 1
+        asked = self._opening
 
         def take(card: Scorecard) -> None:
-            self.draft.open(version, card)
-            self._show_page(self.designer)
+            if asked == self._opening:
+                self.draft.open(version, card)
+                self._show_page(self.designer)
 
         self.load(lambda: versions.card(office, version.id), take, slot="card")
 
@@ -205,6 +209,7 @@ class ScorecardsScreen(Screen):
         self.load(work, self.compare.show_differences, slot="compare")
 
     def _show_page(self, page: QWidget) -> None:
+        self._opening += page is not self.designer
         moved = self.pages.currentWidget() is not page
         if page is self.versions:
             self.tabs.setCurrentIndex(0)
@@ -216,6 +221,7 @@ class ScorecardsScreen(Screen):
     def _turn_to(self, number: int) -> None:
         self.targets.flush()
         self.advice.stop()
+        self._opening += 1
         page = self._tabbed[number]
         self.pages.setCurrentWidget(page)
         if page is not self.versions:

@@ -20,8 +20,8 @@ _WIDTH: Final = 32 * GRID
 STEPS: Final = {  # to what, the word on its button, its icon
     Status.SUBMITTED: (N_("Submit for approval…"), "send"),
     Status.APPROVED: (N_("Approve…"), "badge-check"),
-    Status.DRAFT: (N_("Send back…"), "undo-2"),
     Status.PUBLISHED: (N_("Publish…"), "megaphone"),
+    Status.DRAFT: (N_("Send back…"), "undo-2"),
     Status.RETIRED: (N_("Retire…"), "archive"),
 }
 
@@ -73,8 +73,11 @@ class VersionAside(QWidget):
         whole.addWidget(scrolled(content, "versionAsideScroll"))
         self.setMinimumWidth(_WIDTH)
 
-    def show_version(self, version: Version | None) -> None:
-        """Say what there is to say of a version; `offer` follows once it is known which steps it may take."""
+    def show_version(self, version: Version | None, *, taken_next: bool = False) -> None:
+        """Say what there is to say of a version; `offer` follows once it is known which steps it may take.
+
+        `taken_next`: months opened from now on use it.
+        """
         self._version = version
         self.setVisible(version is not None)
         if version is None:
@@ -83,8 +86,11 @@ class VersionAside(QWidget):
         self.badge.say(wording.status_text(version.status), wording.status_tone(version.status))
         self.why.setText(wording.why_read_only(version.status) or _("A draft: nothing of it counts yet."))
         cycles = _(", ").join(cycle_text(code) for code in reversed(version.cycles))
-        self.used.setText(_("Used in {cycles}").format(cycles=cycles))
-        self.used.setVisible(bool(cycles))
+        used = [_("Used in {cycles}").format(cycles=cycles)] if cycles else []
+        if taken_next:
+            used.append(_("Months opened from now on use it."))
+        self.used.setText("\n".join(used))
+        self.used.setVisible(bool(used))
         self.notice.setVisible(version.status in (Status.PUBLISHED, Status.APPROVED))
         self._show_way(version)
         self.offer(None)

@@ -10,7 +10,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from qadesk.i18n import _, ngettext
-from qadesk.services.designing.versions import Status, Version
+from qadesk.services.designing.versions import Status, Version, taken_next
 from qadesk.storage.office import Office
 from qadesk.ui.screens.scorecards import wording
 from qadesk.ui.screens.scorecards.version_aside import VersionAside
@@ -41,7 +41,10 @@ class VersionsPage(QWidget):
     def __init__(self, office: Office) -> None:
         super().__init__()
         self._office = office
-        self.model: RecordTableModel[Version] = RecordTableModel(_columns(office))
+        self._next: int | None = None  # the id of the version that new months take
+        self.model: RecordTableModel[Version] = RecordTableModel(
+            _columns(office, lambda version: version.id == self._next)
+        )
         self.table = TableView(self.model, "versionsTable", _("Versions of scorecards"))
         self.aside = VersionAside(office)
         self.open_button = Button(_("Open"), "versionOpen", icon="table-2", kind="primary")
@@ -125,6 +128,7 @@ class VersionsPage(QWidget):
     def show_versions(self, versions: tuple[Version, ...], wanted: int | None = None) -> None:
         """List these; the current one, or the one `wanted`, stays the current one."""
         kept = wanted if wanted is not None else getattr(self.current, "id", None)
+        self._next = taken_next(versions)
         self.model.set_rows(versions)
         self.pages.setCurrentWidget(self.split if versions else self.empty)
         row = self.model.find(lambda v: v.id == kept)
@@ -143,7 +147,7 @@ class VersionsPage(QWidget):
 
     def _choose(self, version: Version | None) -> None:
         self._allow(version)
-        self.aside.show_version(version)
+        self.aside.show_version(version, taken_next=version is not None and version.id == self._next)
         self.chosen.emit(version)
 
     def _allow(self, version: Version | None) -> None:
@@ -168,14 +172,14 @@ class VersionsPage(QWidget):
         self.table.fit_columns()
 
 
-def _columns(office: Office) -> list[Column[Version]]:
+def _columns(office: Office, is_next: Callable[[Version], bool]) -> list[Column[Version]]:
     return [
         Column("name", _("Scorecard"), lambda v: wording.named(v.names) or v.code, stretch=True),
         Column("version", _("Version"), lambda v: v.version, align="right"),
         Column("status", _("Status"), lambda v: v.status, text=wording.status_text,
                tone=lambda v: wording.status_tone(v.status)),
         Column("since", _("Since"), since, text=lambda when: wording.moment(office, when)),
-        Column("cycles", _("Used in"), cycles_text, tip=_all_cycles, sort=lambda v: v.cycles[-1:],
+        Column("cycles", _("Used in"), lambda v: cycles_text(v, new=is_next(v)), tip=_all_cycles, sort=lambda v: v.cycles[-1:],
                stretch=True),
         Column("code", _("Code"), lambda v: v.code),
     ]  # fmt: skip
@@ -188,8 +192,13 @@ def since(version: Version) -> datetime | None:
     return version.steps[-1].at if version.steps else version.published_at
 
 
-def cycles_text(version: Version) -> str:
-    """The months opened with a version, the newest first."""
+def cycles_text(version: Version, *, new: bool = False) -> str:
+    """The months opened with a version, the newest first; before them the `new` ones, if it is theirs."""
+    opened = _opened_text(version)
+    return _(", ").join(part for part in (_("new months") if new else "", opened) if part)
+
+
+def _opened_text(version: Version) -> str:
     newest = [cycle_text(code) for code in reversed(version.cycles)]
     shown = _(", ").join(newest[:_CYCLES_NAMED])
     more = len(newest) - _CYCLES_NAMED
