@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import errno
 import io
 from datetime import date
@@ -12,7 +13,7 @@ from sqlalchemy import insert, select, update
 
 from qadesk.errors import Cancelled, UserError
 from qadesk.progress import Progress
-from qadesk.services.records import imports
+from qadesk.services.records import imports, imports_log
 from qadesk.storage import tables
 from qadesk.storage.office import Office
 from tests.unit.services.import_office import SAMPLES, call, calls, contents, exactly, sample, staff, write
@@ -326,3 +327,21 @@ def _close(office: Office, code: str, start: date, end: date) -> None:
                 opened_at=office.now(),
             )
         )
+
+
+@pytest.mark.parametrize("at_once", [1, 3, 5000])
+def test_bad_rows_are_exported_by_line_however_many_are_read_at_once(
+    office: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, at_once: int
+) -> None:
+    monkeypatch.setattr(imports_log, "_AT_ONCE", at_once)
+    file = calls(tmp_path / "通话.csv", *(call(number) for number in range(1, 8)))
+    report = imports.run(office, file)  # nobody is on the staff list
+    assert report.batch_id is not None
+    with office.write() as connection:  # as if read in another order
+        rejection = tables.rejection
+        first = connection.execute(select(rejection.c.id).order_by(rejection.c.id)).scalars().first()
+        connection.execute(update(rejection).where(rejection.c.id == first).values(line=99))
+    imports.export_rejections(office, report.batch_id, tmp_path / "bad.csv")
+    with (tmp_path / "bad.csv").open(encoding="utf-8-sig", newline="") as text:
+        lines = [row[0] for row in csv.reader(text)]
+    assert lines == ["Line", "3", "4", "5", "6", "7", "8", "99"]
