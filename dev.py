@@ -219,9 +219,9 @@ def lock() -> None:
 
 
 def windows() -> None:
-    """The Windows setup, built and tried under Wine on Debian; ends with its size and SHA-256."""
+    """The Windows setup, built and tried, on Debian under Wine; ends with its size and SHA-256."""
     setup()
-    call(python(), "-m", "installer.windows", *sys.argv[2:])
+    call(python(), "-m", "installer.windows_native" if os.name == "nt" else "installer.windows")
 
 
 def linux_package() -> None:

@@ -28,7 +28,10 @@ NOT_USED = [  # imported somewhere below "if somebody has it"
     "IPython",
     "PIL.ImageQt",
     "PIL.ImageTk",
+    "_hashlib",  # OpenSSL: nothing here speaks to a network, and Python has the digests itself
+    "_ssl",
     "babel",
+    "doctest",
     "hypothesis",
     "lxml",
     "matplotlib",
@@ -37,15 +40,20 @@ NOT_USED = [  # imported somewhere below "if somebody has it"
     "numpy.testing.tests",
     "openpyxl",
     "pandas.tests",
+    "pdb",
     "psycopg2",
     "pyarrow",
+    "pydoc",
+    "pydoc_data",
     "pygments",
     "pytest",
     "rich",
     "rlPyCairo",
     "scipy",
     "setuptools",
+    "ssl",
     "tkinter",
+    "xmlrpc",
 ]
 
 _LEFT_OUT = [  # Qt's and others' parts that no window of ours loads; names as they lie in the folder
@@ -98,10 +106,17 @@ def wanted(name: str, source: str = "") -> bool:
 
 
 def finish(folder: Path) -> None:
-    """Name the console program as it is called, and write the list of everything in the folder."""
+    """Name the console program as it is called, and write the list of everything in the folder.
+
+    Raises ValueError if the two programs do not run the same code.
+    """
     console = folder / "qadesk-console.exe"
     if console.exists():
         console.replace(folder / "qadesk.com")
+        second, code = folder / "qadesk-console.pkg", folder / "QADesk.pkg"
+        if second.read_bytes() != code.read_bytes():
+            raise ValueError(f"{second.name} and {code.name} differ")
+        second.unlink()
     internal = folder / "_internal"
     listed = {}
     for path in sorted(path for path in internal.rglob("*") if path.is_file()):

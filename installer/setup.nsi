@@ -1,5 +1,5 @@
 ; The Windows setup: for one user, without administrator rights. `installer/README.md` describes its switches.
-; Given by the caller: VERSION, NUMBERS (four of them), FOLDER (the frozen program), ICON, OUTPUT, SIZE_KB, COMPRESSOR; on Windows perhaps
+; Given by the caller: VERSION, NUMBERS (four of them), FOLDER (the frozen program), ICON, BANNER, OUTPUT, SIZE_KB, COMPRESSOR; on Windows perhaps
 ; SIGN, a command that signs the file named after it.
 Unicode true
 Target amd64-unicode            ; a 32-bit setup installs nothing under 64-bit Wine, and nobody has 32-bit Windows 10
@@ -42,6 +42,7 @@ VIAddVersionKey "LegalCopyright" "Apache-2.0"
 !define MUI_LANGDLL_REGISTRY_VALUENAME "SetupLanguage"
 !define MUI_LANGDLL_WINDOWTITLE "QADesk"
 !define MUI_LANGDLL_INFO "语言 · Language"
+!define MUI_WELCOMEFINISHPAGE_BITMAP "${BANNER}"
 !define MUI_FINISHPAGE_RUN "$INSTDIR\QADesk.exe"
 !define MUI_FINISHPAGE_RUN_TEXT "$(OPEN_NOW)"
 !insertmacro MUI_PAGE_DIRECTORY
@@ -53,24 +54,7 @@ VIAddVersionKey "LegalCopyright" "Apache-2.0"
 !insertmacro MUI_LANGUAGE "English"
 !insertmacro MUI_RESERVEFILE_LANGDLL
 
-LangString OPEN_NOW ${LANG_SIMPCHINESE} "打开 QADesk"
-LangString OPEN_NOW ${LANG_ENGLISH} "Open QADesk"
-LangString OFFICE ${LANG_SIMPCHINESE} "QADesk 网点文件"
-LangString OFFICE ${LANG_ENGLISH} "QADesk office"
-LangString TOO_OLD ${LANG_SIMPCHINESE} "QADesk 需要 Windows 10（1809 版）或更新的系统。$\r$\n没有做任何改动。"
-LangString TOO_OLD ${LANG_ENGLISH} "QADesk needs Windows 10, version 1809, or newer.$\r$\nNothing was changed."
-LangString TWICE ${LANG_SIMPCHINESE} "QADesk 的安装或卸载已在进行。$\r$\n请等它结束。"
-LangString TWICE ${LANG_ENGLISH} "QADesk is being installed or removed already.$\r$\nWait until that is done."
-LangString IN_USE ${LANG_SIMPCHINESE} "QADesk 正在运行。$\r$\n没有做任何改动。请先关闭 QADesk，再点“重试”。"
-LangString IN_USE ${LANG_ENGLISH} "QADesk is open.$\r$\nNothing was changed. Close QADesk, then retry."
-LangString NEWER ${LANG_SIMPCHINESE} "已安装较新的版本 $R0，本安装程序是 ${VERSION}。$\r$\n没有做任何改动。如确需旧版本，请先卸载；网点文件会保留，但旧版本可能打不开新版本的文件。"
-LangString NEWER ${LANG_ENGLISH} "The newer version $R0 is installed; this is ${VERSION}.$\r$\nNothing was changed. If the older one is really wanted, uninstall first: office files stay, but an older version may not open what a newer one wrote."
-LangString FOREIGN ${LANG_SIMPCHINESE} "$INSTDIR 里有其他程序的文件（_internal）。$\r$\n没有做任何改动。请选择其他文件夹。"
-LangString FOREIGN ${LANG_ENGLISH} "$INSTDIR holds another program's files (_internal).$\r$\nNothing was changed. Choose another folder."
-LangString NO_ROOM ${LANG_SIMPCHINESE} "磁盘空间不足：需要 $R1 MB，可用 $R0 MB。$\r$\n没有做任何改动，已安装的版本可以继续使用。请腾出空间后重试。"
-LangString NO_ROOM ${LANG_ENGLISH} "The disk is too full: $R1 MB are needed, $R0 MB are free.$\r$\nNothing was changed; an installed version still works. Make room, then run this again."
-LangString NOT_WHOLE ${LANG_SIMPCHINESE} "文件未能完整写入 $INSTDIR（磁盘已满、没有写入权限，或被安全软件拦截）。$\r$\n已安装的版本保持原样，可以继续使用。"
-LangString NOT_WHOLE ${LANG_ENGLISH} "The files could not all be written to $INSTDIR (disk full, no permission, or stopped by security software).$\r$\nAn installed version was left as it is and still works."
+!include "${__FILEDIR__}\setup_texts.nsh"
 
 Var Failed  ; a part could not be moved
 Var Open    ; a program of ours that runs
@@ -195,6 +179,7 @@ Function PutBack
   StrCpy $Failed ""
   ${IfNot} ${FileExists} "$INSTDIR\QADesk.exe"
     !insertmacro PutPartBack "_internal"
+    !insertmacro PutPartBack "QADesk.pkg"
     !insertmacro PutPartBack "qadesk.com"
     !insertmacro PutPartBack "QADesk.exe"
   ${EndIf}
@@ -250,8 +235,10 @@ Section "QADesk"
   CreateDirectory "${OLD}"
   !insertmacro MovePart "QADesk.exe" "$INSTDIR" "${OLD}"
   !insertmacro MovePart "qadesk.com" "$INSTDIR" "${OLD}"
+  !insertmacro MovePart "QADesk.pkg" "$INSTDIR" "${OLD}"
   !insertmacro MovePart "_internal" "$INSTDIR" "${OLD}"
   !insertmacro MovePart "_internal" "${NEW}" "$INSTDIR"
+  !insertmacro MovePart "QADesk.pkg" "${NEW}" "$INSTDIR"
   !insertmacro MovePart "qadesk.com" "${NEW}" "$INSTDIR"
   !insertmacro MovePart "QADesk.exe" "${NEW}" "$INSTDIR"
   ${If} $Failed != ""
@@ -303,6 +290,7 @@ Section "Uninstall"
   RMDir /r "${OLD}"
   Delete "$INSTDIR\QADesk.exe"
   Delete "$INSTDIR\qadesk.com"
+  Delete "$INSTDIR\QADesk.pkg"
   Delete "$INSTDIR\uninstall.exe"
   RMDir "$INSTDIR"
   Delete "$SMPROGRAMS\QADesk.lnk"

@@ -1,4 +1,4 @@
-"""Where the packaged program begins: a damaged installation is told by the file it lacks."""
+"""Where the packaged program begins, once `whole.py` found its folder whole."""
 
 from __future__ import annotations
 
@@ -6,16 +6,12 @@ import sys
 
 
 def main() -> int:
-    """Look whether the folder is whole, then run QADesk; the exit code."""
-    from qadesk import installation
-
-    broken = installation.missing()
-    if broken:
-        installation.tell(broken)
-        return 1
+    """Run QADesk; the exit code."""
     try:
         from qadesk.__main__ import main as run
-    except ImportError as error:  # whole by size, yet not loadable: a library of the system, say
+    except ImportError as error:  # whole, yet not loadable: a library of the system, say
+        from qadesk import installation
+
         installation.tell([str(error)])
         return 1
     return run()

@@ -17,6 +17,8 @@ from pathlib import Path
 from installer.wine import Wine
 
 _LONGEST = 600  # seconds a program may take
+_UNINSTALL = r"Software\Microsoft\Windows\CurrentVersion\Uninstall\QADesk"
+_MENU = ("Microsoft", "Windows", "Start Menu", "Programs")
 
 
 @dataclass(frozen=True)
@@ -51,11 +53,28 @@ class Machine:
                 text = _said(process)
         return process.returncode, text
 
+    def folder(self, variable: str) -> Path:
+        """A folder the machine's user has in a variable, such as APPDATA."""
+        return self.path(self.call("cmd", "/c", "echo", f"%{variable}%")[1].strip())
+
     def registry(self, key: str, value: str = "") -> str:
         """A value of the current user's registry; empty where there is none."""
         name = ["/v", value] if value else ["/ve"]
         code, text = self.call("reg", "query", rf"HKCU\{key}", *name)
         return text.split("REG_SZ", 1)[1].strip() if code == 0 and "REG_SZ" in text else ""
+
+    def install(self, setup: str, place: str, *switches: str) -> int:
+        """Run a setup silently; its exit code. The place is split at its spaces: /D= knows no quotes."""
+        return self.call(setup, "/S", *switches, *f"/D={place}".split(" "))[0]
+
+    def installed(self) -> str:
+        """The version Windows lists as installed; empty where there is none."""
+        return self.registry(_UNINSTALL, "DisplayVersion")
+
+    def shortcuts(self) -> tuple[bool, bool]:
+        """Whether the start menu and the desktop have one."""
+        menu = self.folder("APPDATA").joinpath(*_MENU, "QADesk.lnk")
+        return menu.exists(), (self.folder("USERPROFILE") / "Desktop" / "QADesk.lnk").exists()
 
 
 def machine() -> Machine:

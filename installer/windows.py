@@ -12,7 +12,7 @@ import zipfile
 from pathlib import Path
 
 from installer import windows_setup
-from installer.steps import BUILD, ROOT, check_sha256, run, step, summary
+from installer.steps import BUILD, ROOT, check_sha256, megabytes, run, step, summary
 from installer.wine import Wine, build_stand_ins, make_prefix, screen
 
 PACKAGES = {  # command -> Debian package
@@ -51,12 +51,13 @@ def main() -> None:
             install_packages(python)
         try:
             with step("QADesk.exe and qadesk.com"):
-                folder = freeze(wine)
+                folder, bare = freeze(wine)
         finally:
             wine.stop()
         with step("setup"):
             setup = windows_setup.build(folder, setup_icon(wine))
             before = windows_setup.build(folder, setup_icon(wine), number="0.0.1", quick=True)
+            reference = windows_setup.build_bare(bare, setup_icon(wine))
         with step("fresh Wine prefix"):
             fresh = make_prefix(BUILD / "wine-trial", display, stand_ins)
         try:
@@ -65,6 +66,13 @@ def main() -> None:
         finally:
             fresh.stop()
     summary(setup)
+    say_size(setup, reference)
+
+
+def say_size(setup: Path, reference: Path) -> None:
+    """The setup beside that of a bare PySide6 window with a table, built and packed alike."""
+    ratio = setup.stat().st_size / reference.stat().st_size
+    sys.stdout.write(f"[qadesk] {ratio:.2f} × a bare PySide6 window's setup ({megabytes(reference)})\n")
 
 
 def system_packages() -> None:
@@ -175,21 +183,26 @@ def install_packages(python: Path) -> None:
         run([uv, "pip", "install", *options, "-r", ROOT / "requirements" / lock])
 
 
-def freeze(wine: Wine) -> Path:
-    """Run the specification under Wine on a copy of the source; the folder it makes, as seen from here."""
+def freeze(wine: Wine) -> tuple[Path, Path]:
+    """Run the specifications under Wine on a copy of the source: the program's folder and a bare window's."""
     source = wine.path(HOME) / "source"
     shutil.rmtree(source, ignore_errors=True)
     for name in ("src", "resources", "installer", "requirements"):
         shutil.copytree(ROOT / name, source / name, ignore=shutil.ignore_patterns("__pycache__"))
     for name in ("LICENSE", "CHANGELOG.md"):
         shutil.copy(ROOT / name, source)
+    (source / "benchmarks").mkdir()
+    shutil.copy(ROOT / "benchmarks" / "bare_window.py", source / "benchmarks")
     places = ["--distpath", rf"{HOME}\dist", "--workpath", rf"{HOME}\work"]
     pyinstaller = [rf"{HOME}\cp313\python.exe", "-m", "PyInstaller", "--noconfirm", "--log-level", "ERROR"]
-    wine.run(*pyinstaller, *places, rf"{HOME}\source\installer\qadesk.spec", timeout=3600)
-    folder = wine.path(HOME) / "dist" / "QADesk"
-    if not (folder / "qadesk.com").exists():  # never trust an exit code from under Wine
-        sys.exit("[qadesk] PyInstaller left no qadesk.com")
-    return folder
+    for specification in ("qadesk", "bare"):
+        script = rf"{HOME}\source\installer\{specification}.spec"
+        wine.run(*pyinstaller, *places, script, timeout=3600)
+    made = wine.path(HOME) / "dist"
+    for program in (made / "QADesk" / "qadesk.com", made / "bare" / "bare.exe"):
+        if not program.exists():  # never trust an exit code from under Wine
+            sys.exit(f"[qadesk] PyInstaller left no {program.name}")
+    return made / "QADesk", made / "bare"
 
 
 def try_out(wine: Wine, setup: Path, before: Path) -> None:
@@ -198,20 +211,21 @@ def try_out(wine: Wine, setup: Path, before: Path) -> None:
     shelf.mkdir()
     shutil.copy(setup, shelf / "setup.exe")
     shutil.copy(before, shelf / "before.exe")
-    _ask(
-        wine,
-        "tests/packaged/test_setup.py",
-        QADESK_SETUP=r"C:\setups\setup.exe",
-        QADESK_SETUP_BEFORE=r"C:\setups\before.exe",
-        QADESK_SCREENSHOT=str(BUILD / "window-zh.png"),
-    )  # which ends with the removal
+    told = {
+        **wine.environment,
+        "QADESK_SETUP": r"C:\setups\setup.exe",
+        "QADESK_SETUP_BEFORE": r"C:\setups\before.exe",
+        "QADESK_SCREENSHOT": str(BUILD / "window-zh.png"),
+    }
+    ask("tests/packaged/test_setup.py", **told)  # which ends with the removal
     wine.call(r"C:\setups\setup.exe", "/S", r"/D=C:\QADesk")
-    _ask(wine, "tests/packaged/test_program.py", QADESK_PROGRAM=r"C:\QADesk\qadesk.com")
+    ask("tests/packaged/test_program.py", **wine.environment, QADESK_PROGRAM=r"C:\QADesk\qadesk.com")
 
 
-def _ask(wine: Wine, tests: str, **told: str) -> None:
+def ask(tests: str, **told: str) -> None:
+    """Run tests of a package; `told` is what they read from the environment."""
     command = [sys.executable, "-m", "pytest", "-v", "-p", "no:cacheprovider", tests]
-    code = subprocess.call(command, cwd=ROOT, env={**os.environ, **wine.environment, **told})
+    code = subprocess.call(command, cwd=ROOT, env={**os.environ, **told})
     if code:
         sys.exit(f"[qadesk] the package does not do what {tests} asks (pytest ended with {code})")
 

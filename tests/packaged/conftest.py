@@ -12,7 +12,7 @@ collect_ignore_glob = []
 if "QADESK_PROGRAM" not in os.environ:
     collect_ignore_glob.append("test_program.py")
 if "QADESK_SETUP" not in os.environ:
-    collect_ignore_glob.append("test_setup.py")
+    collect_ignore_glob.append("test_setup*.py")
 
 
 @pytest.fixture(scope="session")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import shlex
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,87 +13,98 @@ import pytest
 
 from installer import version
 from installer.trial import Machine, until
+from qadesk.storage import files
 
 SETUP, BEFORE = os.environ["QADESK_SETUP"], os.environ["QADESK_SETUP_BEFORE"]
-PLACE = os.environ.get("QADESK_PLACE", r"C:\用户\李 四\QADesk")  # /D= takes it without quotes
+PLACE = r"C:\用户\李 四\QADesk"  # /D= takes it without quotes
 PROGRAM, WINDOW = rf"{PLACE}\qadesk.com", rf"{PLACE}\QADesk.exe"
-UNINSTALL = r"Software\Microsoft\Windows\CurrentVersion\Uninstall\QADesk"
 OFFICE = r"C:\用户\李 四\城南 网点.qadesk"
-DONE, NEWER, OPEN, NOT_WHOLE = 0, 3, 4, 6
-
-
-def install(pc: Machine, setup: str) -> int:
-    """Silently; the place is split at its spaces because quotes around /D= are not understood."""
-    return pc.call(setup, "/S", *f"/D={PLACE}".split(" "))[0]
-
-
-def installed(pc: Machine) -> str:
-    return pc.registry(UNINSTALL, "DisplayVersion")
+INSIDE = rf"{PLACE}\城北 网点.qadesk"  # where nobody should keep one
+OLD_OFFICES = {schema: rf"C:\用户\李 四\{schema}.qadesk" for schema in range(1, files.SCHEMA + 1)}
+OPENS = r"Software\Classes\QADesk.Office\shell\open\command"
+DONE, NEWER, OPEN = 0, 3, 4
 
 
 def content(folder: Path) -> dict[str, str]:
     """Every file of a folder with its hash, but for the program's own."""
-    files = [p for p in folder.rglob("*") if p.is_file() and "QADesk" not in p.relative_to(folder).parts[0]]
-    return {p.name: hashlib.sha256(p.read_bytes()).hexdigest() for p in files}
+    found = [p for p in folder.rglob("*") if p.is_file() and "QADesk" not in p.relative_to(folder).parts[0]]
+    return {p.name: hashlib.sha256(p.read_bytes()).hexdigest() for p in found}
+
+
+def roaming(pc: Machine) -> set[str]:
+    """What lies in the part of the profile that travels, but for Windows' own."""
+    folder = pc.folder("APPDATA")
+    return {p.name for p in folder.rglob("*") if p.is_file() and p.suffix not in {".ini", ".lnk"}}
 
 
 @pytest.fixture
 def window(pc: Machine) -> Iterator[subprocess.Popen[str]]:
-    """The window, open on the office."""
-    with pc.start(WINDOW, "--office", OFFICE, "--lang", "zh_CN") as process:
+    """The window, opened as by a double click on the office: with the command the setup registered."""
+    program, separator, rest = pc.registry(OPENS).removeprefix('"').partition('" ')
+    assert separator
+    with pc.start(program, *shlex.split(rest.replace("%1", OFFICE).replace("\\", "\\\\"))) as process:
         # Whoever else asks for the office is refused as soon as the window has it.
         assert until(lambda: pc.call(PROGRAM, "--office", OFFICE, "check")[0] == 1)
         yield process
         process.kill()
 
 
-def test_the_version_before_is_installed_silently(pc: Machine) -> None:
-    assert install(pc, BEFORE) == DONE
-    for name in ("QADesk.exe", "qadesk.com", "uninstall.exe", "_internal"):
+@pytest.fixture(scope="module")
+def before(pc: Machine) -> set[str]:
+    """What the travelling part of the profile held before anything was installed."""
+    return roaming(pc)
+
+
+def test_the_version_before_is_installed_silently(pc: Machine, before: set[str]) -> None:
+    assert pc.install(BEFORE, PLACE) == DONE
+    for name in ("QADesk.exe", "qadesk.com", "QADesk.pkg", "uninstall.exe", "_internal"):
         assert (pc.path(PLACE) / name).exists(), name
-    assert installed(pc) == "0.0.1"
-    opens = pc.registry(r"Software\Classes\QADesk.Office\shell\open\command")
-    assert opens.endswith('\\QADesk.exe" --office "%1"')
+    assert pc.installed() == "0.0.1"
+    assert pc.registry(OPENS) == f'"{WINDOW}" --office "%1"'
     assert pc.registry(r"Software\Classes\.qadesk") == "QADesk.Office"
+    assert pc.shortcuts() == (True, True)
+    assert roaming(pc) == before
 
 
-def test_an_office_is_made(pc: Machine) -> None:
-    code, text = pc.call(PROGRAM, "--office", OFFICE, "init", "--user-name", "李四")
-    assert code == 0, text
-    copy = pc.path(OFFICE).with_name("城南 网点.before-upgrade-1.qadesk")
-    copy.write_bytes(pc.path(OFFICE).read_bytes())
+def test_offices_are_made(pc: Machine) -> None:
+    for office in (OFFICE, INSIDE):
+        code, text = pc.call(PROGRAM, "--office", office, "init", "--user-name", "李四")
+        assert code == 0, text
+    for schema, office in OLD_OFFICES.items():
+        files.create_old(pc.path(office), schema)
 
 
-def test_an_upgrade_that_cannot_write_changes_nothing(pc: Machine) -> None:
-    obstacle = pc.path(PLACE) / "QADesk.new"
-    obstacle.write_text("in the way", "utf-8")
-    assert install(pc, SETUP) == NOT_WHOLE
-    obstacle.unlink()
-    assert installed(pc) == "0.0.1"
-    assert pc.call(PROGRAM, "--version")[0] == 0
-
-
-def test_an_upgrade_leaves_the_office_untouched(pc: Machine) -> None:
-    before = content(pc.path(OFFICE).parent)
+def test_an_upgrade_leaves_the_offices_untouched(pc: Machine) -> None:
+    kept = content(pc.path(OFFICE).parent)
     left = pc.path(PLACE) / "_internal" / "of-the-old-version.txt"
     left.write_text("old", "utf-8")
-    assert install(pc, SETUP) == DONE
-    assert installed(pc) == version.current()
+    (pc.folder("USERPROFILE") / "Desktop" / "QADesk.lnk").unlink()  # thrown away by its user
+    assert pc.install(SETUP, PLACE) == DONE
+    assert pc.installed() == version.current()
     assert not left.exists()
-    assert not (pc.path(PLACE) / "QADesk.old").exists()
-    assert content(pc.path(OFFICE).parent) == before
-    code, text = pc.call(PROGRAM, "--office", OFFICE, "check")
+    assert not list(pc.path(PLACE).glob("QADesk.*d*"))  # neither QADesk.old nor what a killed run leaves
+    assert content(pc.path(OFFICE).parent) == kept
+    assert pc.shortcuts() == (True, False)
+
+
+@pytest.mark.parametrize("schema", OLD_OFFICES)
+def test_offices_of_every_earlier_version_open_after_it(pc: Machine, schema: int) -> None:
+    office = pc.path(OLD_OFFICES[schema])
+    code, text = pc.call(PROGRAM, "--office", OLD_OFFICES[schema], "check")
     assert code == 0, text
+    copy = office.with_name(f"{schema}.before-upgrade-{schema}.qadesk")
+    assert copy.exists() == (schema < files.SCHEMA)
 
 
-def test_the_installed_program_tries_itself(pc: Machine) -> None:
+def test_the_installed_program_tries_itself(pc: Machine, before: set[str]) -> None:
     code, text = pc.call(PROGRAM, "--lang", "en", "self-test")
     assert code == 0, text
+    assert roaming(pc) == before
 
 
 def test_a_downgrade_is_refused(pc: Machine) -> None:
-    assert install(pc, BEFORE) == NEWER
-    assert installed(pc) == version.current()
+    assert pc.install(BEFORE, PLACE) == NEWER
+    assert pc.installed() == version.current()
 
 
 def test_setup_and_removal_refuse_while_the_window_is_open(
@@ -102,17 +114,25 @@ def test_setup_and_removal_refuse_while_the_window_is_open(
     picture = os.environ.get("QADESK_SCREENSHOT")
     if picture:  # for somebody to look at
         subprocess.run(["import", "-window", "root", picture], check=True)
-    assert install(pc, SETUP) == OPEN
+    assert pc.install(SETUP, PLACE) == OPEN
     pc.call(rf"{PLACE}\uninstall.exe", "/S")
     assert (pc.path(PLACE) / "uninstall.exe").exists()
     assert pc.path(WINDOW).exists()
 
 
-def test_removal_leaves_the_office_and_its_backups(pc: Machine) -> None:
-    before = content(pc.path(OFFICE).parent)
-    assert len(before) >= 2
+def test_removal_leaves_offices_backups_and_what_others_put_there(pc: Machine) -> None:
+    (pc.path(PLACE) / "old").mkdir()
+    (pc.path(PLACE) / "old" / "照片.jpg").write_bytes(b"somebody's")
+    kept, mine = content(pc.path(OFFICE).parent), pc.path(INSIDE).read_bytes()
+    assert len(kept) >= 3
     pc.call(rf"{PLACE}\uninstall.exe", "/S")
-    assert until(lambda: not pc.path(PLACE).exists())
-    assert content(pc.path(OFFICE).parent) == before
-    assert installed(pc) == ""
+    assert until(lambda: not (pc.path(PLACE) / "uninstall.exe").exists() and pc.installed() == "")
+    assert {path.name for path in pc.path(PLACE).iterdir()} - {"城北 网点.qadesk-wal"} == {
+        "城北 网点.qadesk",
+        "old",
+    }
+    assert (pc.path(PLACE) / "old" / "照片.jpg").exists()
+    assert pc.path(INSIDE).read_bytes() == mine
+    assert content(pc.path(OFFICE).parent) == kept
     assert pc.registry(r"Software\Classes\.qadesk") == ""
+    assert pc.shortcuts() == (False, False)
