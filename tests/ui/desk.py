@@ -16,6 +16,35 @@ from qadesk.ui.tasks import Tasks
 S = TypeVar("S", bound=Screen)
 
 
+def settle(qtbot: QtBot, tasks: Tasks) -> None:
+    """Until all that was begun is done, also what it asks for when it ends."""
+    qtbot.waitUntil(lambda: not tasks.busy)
+    QApplication.sendPostedEvents()
+    qtbot.waitUntil(lambda: not tasks.busy)
+
+
+def show_screen(
+    qtbot: QtBot,
+    screen: S,
+    *,
+    cycle: str = "2026-10",
+    state: str = "open",
+    changes: frozenset[str] = CHANGES,
+    size: tuple[int, int] = (1198, 680),
+) -> S:
+    """A screen as the window would show it, once it has read the office; the keyboard is on it."""
+    qtbot.addWidget(screen)
+    screen.changed.connect(lambda told, itself: screen.refresh(told) if itself else None)
+    screen.cycle, screen.cycle_state = cycle, state
+    screen.resize(*size)
+    screen.show()
+    qtbot.waitUntil(screen.isActiveWindow)
+    screen.refresh(changes)
+    settle(qtbot, screen.tasks)
+    screen.focus_first()
+    return screen
+
+
 class ScreenDesk(Generic[S]):
     """One screen in a window of its own, and in the place of the main window."""
 
@@ -45,9 +74,7 @@ class ScreenDesk(Generic[S]):
 
     def settle(self) -> None:
         """Until all that was begun is done, also what it asks for when it ends."""
-        self.qtbot.waitUntil(lambda: not self.tasks.busy)
-        QApplication.sendPostedEvents()
-        self.qtbot.waitUntil(lambda: not self.tasks.busy)
+        settle(self.qtbot, self.tasks)
 
     def focus(self) -> QWidget:
         widget = QApplication.focusWidget()

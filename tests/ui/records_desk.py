@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 from qadesk.storage.office import Office
 from qadesk.ui.screens.records import RecordsScreen
 from qadesk.ui.tasks import Tasks
+from tests.ui.desk import settle, show_screen
 
 Key = Qt.Key
 Opened = Callable[[], RecordsScreen]
@@ -18,21 +19,11 @@ Opened = Callable[[], RecordsScreen]
 
 def show(qtbot: QtBot, branch: Office, tasks: Tasks) -> RecordsScreen:
     """The screen as the window would show it, once it has read the office."""
-    screen = RecordsScreen(branch, tasks)
-    qtbot.addWidget(screen)
-    screen.changed.connect(lambda changes, itself: screen.refresh(changes) if itself else None)
-    screen.cycle, screen.cycle_state = "2026-10", "open"
-    screen.resize(1198, 680)
-    screen.show()
-    qtbot.waitActive(screen)
-    screen.refresh(frozenset({"cycle"}))
-    qtbot.waitUntil(lambda: not tasks.busy)
-    screen.focus_first()
-    return screen
+    return show_screen(qtbot, RecordsScreen(branch, tasks))
 
 
 def idle(qtbot: QtBot, screen: RecordsScreen) -> None:
-    qtbot.waitUntil(lambda: not screen.tasks.busy)
+    settle(qtbot, screen.tasks)
 
 
 def press(qtbot: QtBot, inside: QWidget, name: str) -> None:

@@ -18,6 +18,7 @@ from qadesk.ui.screens.agents.dialogs import AgentDialog, LeaveDialog
 from qadesk.ui.screens.agents.listing import matching
 from qadesk.ui.tasks import Tasks
 from tests.ui.conftest import Dialog
+from tests.ui.desk import show_screen
 
 Key = Qt.Key
 CTRL = Qt.KeyboardModifier.ControlModifier
@@ -36,16 +37,7 @@ def screen(qtbot: QtBot, branch: Office, tasks: Tasks) -> AgentsScreen:
 
 
 def _open(qtbot: QtBot, office: Office, tasks: Tasks) -> AgentsScreen:
-    made = AgentsScreen(office, tasks)
-    qtbot.addWidget(made)
-    made.changed.connect(lambda changes, itself: made.refresh(changes) if itself else None)
-    made.cycle, made.cycle_state = "2026-10", "open"
-    made.resize(1198, 680)
-    made.show()
-    made.refresh(frozenset({"agents"}))
-    qtbot.waitUntil(lambda: not tasks.busy)
-    made.focus_first()
-    return made
+    return show_screen(qtbot, AgentsScreen(office, tasks), changes=frozenset({"agents"}))
 
 
 def _numbers(screen: AgentsScreen) -> list[str]:

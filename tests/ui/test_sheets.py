@@ -24,6 +24,8 @@ from qadesk.ui.screens.sheets import SheetsScreen, paper
 from qadesk.ui.screens.sheets.preview import FIT
 from qadesk.ui.tasks import Tasks
 from qadesk.ui.widgets.table import TableView
+from tests.ui import desk
+from tests.ui.desk import show_screen
 from tests.unit.services.sheet_office import LAST, NOW, make
 
 CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
@@ -47,15 +49,8 @@ def opened(qtbot: QtBot, qapp: QApplication, branch: Office) -> Iterator[Opened]
 
     def show(cycle: str = NOW, state: str = "open", office: Office = branch) -> SheetsScreen:
         screen = SheetsScreen(office, tasks)
-        qtbot.addWidget(screen)
-        screen.changed.connect(lambda changes, itself: screen.refresh(changes) if itself else None)
-        screen.cycle, screen.cycle_state = cycle, state
-        screen.resize(1180, 680)
-        screen.show()
-        screen.refresh(frozenset({"cycle"}))
+        made.append(show_screen(qtbot, screen, cycle=cycle, state=state))
         settle(qtbot, screen)
-        screen.focus_first()
-        made.append(screen)
         return screen
 
     yield show
@@ -71,6 +66,7 @@ def settle(qtbot: QtBot, screen: SheetsScreen) -> None:
     def sharp() -> bool:
         return not view.images or abs(view.images[0].width() - view.pixels()) <= 1
 
+    desk.settle(qtbot, screen.tasks)
     qtbot.waitUntil(lambda: not screen.tasks.busy and sharp())
 
 
