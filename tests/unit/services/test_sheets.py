@@ -20,7 +20,8 @@ from qadesk.progress import Progress
 from qadesk.services import cycles
 from qadesk.services.assessment import exemptions, focus, results
 from qadesk.services.paper import sheets
-from qadesk.services.paper.sheet_contents import code_of, fill, read_month
+from qadesk.services.paper.sheet_contents import code_of, fill
+from qadesk.services.paper.sheet_month import read_month
 from qadesk.services.scoring import evaluations
 from qadesk.storage import tables
 from qadesk.storage.office import Office

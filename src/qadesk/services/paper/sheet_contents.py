@@ -3,78 +3,31 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass, field
 from decimal import Decimal
 
-from sqlalchemy import Connection, select
-
 from qadesk import formats
-from qadesk.domain.periods import previous_period
 from qadesk.domain.rules import Effect, RedLine
 from qadesk.domain.scorecard import Better, Indicator, Origin, Role, Unit
 from qadesk.domain.scoring import Assessment, Line, State, Status, half_up
 from qadesk.domain.statistics import Evidence
 from qadesk.errors import joined
-from qadesk.i18n import N_, translations
+from qadesk.i18n import translations
 from qadesk.printing.sheet import (
     Agreed,
     ExtraLine,
     Identity,
     IndicatorLine,
     Kind,
-    Remark,
     Result,
     SheetContent,
 )
-from qadesk.services import cycles
-from qadesk.services.assessment import focus, grade_words, results, standings
-from qadesk.services.assessment.focus import Settled
-from qadesk.services.assessment.results import AgentResult, CycleResults
-from qadesk.services.paper import sheet_words
-from qadesk.storage import tables
-from qadesk.storage.office import Office
+from qadesk.services.assessment import focus, grade_words
+from qadesk.services.assessment.results import AgentResult
+from qadesk.services.paper import sheet_figures, sheet_words
+from qadesk.services.paper.sheet_month import Month
 
 APPEAL_DAYS = 7  # working days after delivery
 _KINDS = {State.NOT_APPLICABLE: Kind.NOT_APPLICABLE, State.WAIVED: Kind.WAIVED, State.MISSING: Kind.MISSING}
-
-
-@dataclass(frozen=True)
-class Month:
-    """All a cycle's sheets are filled from, read in one transaction."""
-
-    office: str
-    made: CycleResults
-    last: CycleResults | None
-    remarks: Mapping[int, tuple[Remark, ...]]  # by agent row id
-    made_on: str
-    settled: Mapping[int, Settled] = field(default_factory=dict)  # the next cycle's focus, by agent row id
-    last_settled: Mapping[int, Settled] = field(default_factory=dict)
-    own_targets: Mapping[str, frozenset[str]] = field(default_factory=dict)  # indicators, by staff number
-
-
-def read_month(connection: Connection, office: Office, code: str, language: str) -> Month:
-    """Results, last cycle's results and comments. Raises UserError for a cycle never opened."""
-    made = results.results_in(connection, office, cycles.get_in(connection, office, code))
-    before = previous_period(made.cycle.period).code
-    opened = connection.execute(
-        select(tables.cycle.c.id).where(tables.cycle.c.office_id == office.id, tables.cycle.c.code == before)
-    ).scalar()
-    last = None
-    if opened is not None:
-        last = results.results_in(connection, office, cycles.get_in(connection, office, before))
-    closed = made.cycle.closed_at
-    day = office.local(closed).date() if closed else office.today()
-    return Month(
-        office.name,
-        made,
-        last,
-        _remarks(connection, office, made, language),
-        formats.day(day),
-        focus.settled(connection, made.cycle.id),
-        {} if opened is None else focus.settled(connection, opened),
-        standings.own_targets(connection, made),
-    )
 
 
 def code_of(cycle_code: str, staff_no: str, digest: str) -> str:
@@ -142,7 +95,7 @@ class _Filler:
         grade = next((g for g in self._card.grades if g.code == made.grade), None)
         change = ""
         if before and before.total is not None and made.total is not None:
-            change = signed(made.total - before.total)
+            change = sheet_figures.signed(made.total - before.total)
         return Result(
             total="" if made.total is None else formats.decimal(made.total),
             grade=made.grade or "",
@@ -173,7 +126,7 @@ class _Filler:
             detail=detail,
             value=self._quantity(line.value, indicator),
             n="" if line.evidence is None else str(line.n),
-            interval="" if few else _interval(line, indicator) or self._whole(line),
+            interval="" if few else sheet_figures.interval(line, indicator) or self._whole(line),
             evidence=self._evidence(line),
             standard=formats.standard(line.standard, indicator.unit, indicator.better, self._language),
             met=line.met,
@@ -195,13 +148,16 @@ class _Filler:
         text = self._quantity(before.value, indicator)
         if line.value is None:
             return text, "", 0
-        now, then = printed(line.value, indicator.unit), printed(before.value, indicator.unit)
+        now, then = (
+            sheet_figures.printed(line.value, indicator.unit),
+            sheet_figures.printed(before.value, indicator.unit),
+        )
         better = 1 if (now < then) == (indicator.better is Better.LOWER) else -1
         places = 0 if indicator.unit is Unit.COUNT else 1 if indicator.unit is Unit.SCORE else 2
-        return text, signed(now - then, places), 0 if now == then else better
+        return text, sheet_figures.signed(now - then, places), 0 if now == then else better
 
     def _bonus(self, line: Line) -> ExtraLine:
-        effect = signed(line.points) if line.points else "+0.00"
+        effect = sheet_figures.signed(line.points) if line.points else "+0.00"
         return ExtraLine(self._name(line.code), self._count(line), effect, self._last_count(line))
 
     def _red_line(self, line: Line) -> ExtraLine:
@@ -321,56 +277,3 @@ class _Filler:
         if self._before is None:
             return None
         return next((line for line in self._before.lines if line.code == code), None)
-
-
-def printed(value: Decimal, unit: Unit) -> Decimal:
-    """A value as its figure on paper: a rate in percent, everything rounded as it is printed."""
-    if unit is Unit.RATE:
-        return half_up(value * 100)
-    return half_up(value, Decimal("0.1") if unit is Unit.SCORE else Decimal("0.01"))
-
-
-def signed(value: Decimal, places: int = 2) -> str:
-    """A change, always with its sign: +1.11, −2.64; 0 without."""
-    text = formats.decimal(abs(value), places)
-    if value == 0:
-        return text
-    return ("+" if value > 0 else "−") + text
-
-
-def _interval(line: Line, indicator: Indicator) -> str:
-    if line.interval is None or indicator.unit is Unit.COUNT:
-        return ""
-    low, high = (printed(end, indicator.unit) for end in (line.interval.low, line.interval.high))
-    return f"{low}–{high}{'%' if indicator.unit is Unit.RATE else ''}"
-
-
-def _remarks(
-    connection: Connection, office: Office, made: CycleResults, language: str
-) -> dict[int, tuple[Remark, ...]]:
-    """Submitted comments on the whole cycle, then remarks on single items, by agent row id."""
-    evaluation, rating, user = tables.evaluation.c, tables.rating.c, tables.user.c
-    chosen = (
-        evaluation.cycle_id == made.cycle.id,
-        evaluation.status == "submitted",
-        evaluation.contact_id.is_(None),
-    )
-    who = (evaluation.agent_id, user.name, evaluation.submitted_at)
-    found: dict[int, list[Remark]] = {}
-
-    def add(agent_id: int, text: str, name: str, at: object) -> None:
-        day = formats.day(office.local(at).date()) if at is not None else ""  # type: ignore[arg-type]
-        found.setdefault(agent_id, []).append(Remark(text.strip(), name, day))
-
-    whole = select(*who, evaluation.comment).where(*chosen, evaluation.comment != "").order_by(evaluation.id)
-    for row in connection.execute(whole.join_from(tables.evaluation, tables.user)):
-        add(row.agent_id, row.comment, row.name, row.submitted_at)
-    items = select(*who, rating.item, rating.comment).where(*chosen, rating.comment != "")
-    joined = items.join_from(tables.evaluation, tables.user).join(
-        tables.rating, rating.evaluation_id == evaluation.id
-    )
-    colon = translations(language).gettext(N_("{item}: {text}"))
-    for said in connection.execute(joined.order_by(evaluation.id, rating.item)):
-        name = made.scorecard.indicator(said.item).names.in_language(language)
-        add(said.agent_id, colon.format(item=name, text=said.comment), said.name, said.submitted_at)
-    return {agent_id: tuple(remarks) for agent_id, remarks in found.items()}

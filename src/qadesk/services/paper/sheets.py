@@ -17,7 +17,7 @@ from qadesk.printing.sheet import SheetContent
 from qadesk.progress import Progress
 from qadesk.services import audit, cycles
 from qadesk.services.assessment.results import AgentResult, CycleResults
-from qadesk.services.paper import sheet_contents
+from qadesk.services.paper import sheet_contents, sheet_month
 from qadesk.services.paper.sheet_files import Delivery, file_name
 from qadesk.storage import tables
 from qadesk.storage.office import Office
@@ -81,7 +81,7 @@ def overview(office: Office, code: str, language: str | None = None) -> Overview
 
     language = language or current_language()
     with office.read() as connection:
-        month = sheet_contents.read_month(connection, office, code, language)
+        month = sheet_month.read_month(connection, office, code, language)
         sheet = tables.sheet.c
         rows = connection.execute(
             select(sheet.agent_id, sheet.digest, sheet.at)
@@ -214,7 +214,7 @@ def _filled(
 ) -> list[tuple[AgentResult, SheetContent]]:
     language = language or current_language()
     with office.read() as connection:
-        month = sheet_contents.read_month(connection, office, code, language)
+        month = sheet_month.read_month(connection, office, code, language)
     chosen = _chosen(month.made, staff_nos)
     return [(result, sheet_contents.fill(month, result, language)) for result in chosen]
 
