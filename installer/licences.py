@@ -62,6 +62,8 @@ def uncovered(internal: Path) -> list[str]:
     texts_of: dict[str, str] = {}
     found = []
     for path in sorted(internal.rglob("*.so*")):
+        if path.is_symlink():
+            continue
         name = path.relative_to(internal).as_posix()
         for pattern, package, word in _NATIVE:
             if fnmatch.fnmatchcase(name, pattern):

@@ -158,7 +158,7 @@ def test_sheets_are_written_with_rare_names(pc: Machine, desk: str) -> None:
     first = roster.agents(made)[0]
     roster.edit(made, replace(roster.entry_of(first), name="龚䶮𬭎"))
     made.close()
-    code, text = english(pc, "--office", office, "sheets", sample.CLOSED, "--out", out)
+    code, text = english(pc, "--office", office, "sheets", sample.OPEN, "--out", out)
     assert code == 0, text
     assert any("龚䶮𬭎" in path.name for path in pc.path(out).glob("*.pdf"))
 
