@@ -60,7 +60,7 @@ def test_from_a_file_to_the_next_cycle(cli: Cli, file: Path, tmp_path: Path) -> 
     assert cli("cycle", "open", "2026-11")[0] == 0
     assert cli.json("scorecard", "list")[1][0]["cycles"] == ["2026-11"]
     code, _out, err = cli("scorecard", "publish", "courier-standard")
-    assert (code, err.splitlines()[0]) == (1, "This version is published; it cannot become published.")
+    assert (code, err.split(". ")[0]) == (1, "courier-standard@2 is published already")
     code, out, _err = cli("scorecard", "list", lang="zh_CN")
     assert out.splitlines()[0].split()[:2] == ["courier-standard@2", "已发布"]
 

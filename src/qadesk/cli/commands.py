@@ -185,6 +185,12 @@ def _scorecard(args: argparse.Namespace) -> int:
     return scorecards.run(args)
 
 
+def _targets(args: argparse.Namespace) -> int:
+    from qadesk.cli import targets
+
+    return targets.run(args)
+
+
 def _check(args: argparse.Namespace) -> int:
     office = _open(args)
     try:
@@ -232,6 +238,7 @@ _COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
     "results": _results,
     "sheets": _sheets,
     "scorecard": _scorecard,
+    "targets": _targets,
     "check": _check,
     "support": _support,
 }

@@ -8,6 +8,7 @@ import sys
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
+from unicodedata import east_asian_width
 
 from qadesk import formats
 from qadesk.domain.quotas import lowered
@@ -31,6 +32,11 @@ _SIX = Decimal("0.000001")
 def say(data: Mapping[str, Any], text: str, args: argparse.Namespace) -> None:
     """One result, in whichever form was asked for."""
     print(json.dumps(data, ensure_ascii=False, indent=1) if args.json else text)
+
+
+def padded(text: str, width: int) -> str:
+    """Filled up with blanks to so many places of a terminal, where a Chinese letter takes two."""
+    return text + " " * (width - sum(1 + (east_asian_width(letter) in "WF") for letter in text))
 
 
 def refused(error: UserError, *, as_json: bool) -> None:
@@ -120,7 +126,7 @@ def results(made: CycleResults, args: argparse.Namespace) -> None:
             why = _("red line") if lowered(made.scorecard, r.assessment).red_lines else _("quota")
             line += "  " + _("by the total {grade} ({why})").format(grade=r.assessment.by_total, why=why)
         if r.assessment.missing:
-            lacking = ", ".join(names[code] for code in r.assessment.missing)
+            lacking = _(", ").join(names[code] for code in r.assessment.missing)
             line += "  " + _("incomplete: {what}").format(what=lacking)
         print(line)
 

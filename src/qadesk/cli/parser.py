@@ -48,6 +48,7 @@ def parse(argv: Sequence[str] | None = None) -> argparse.Namespace:
     _score_commands(commands)
     _result_commands(commands)
     _scorecard_commands(commands)
+    _target_commands(commands)
     return parser.parse_args(argv)
 
 
@@ -163,6 +164,23 @@ def _scorecard_commands(commands: argparse._SubParsersAction[Parser]) -> None:
     tried.add_argument("cycle", metavar="YYYY-MM")
     leave_out = _("reckon without indicators the month knows nothing of")
     tried.add_argument("--leave-out", action="store_true", help=leave_out)
+
+
+def _target_commands(commands: argparse._SubParsersAction[Parser]) -> None:
+    targets = commands.add_parser("targets", help=_("what is required of whom, besides the scorecard"))
+    actions = targets.add_subparsers(dest="action", required=True, metavar="ACTION", parser_class=Parser)
+    listed = actions.add_parser("list", help=_("the scorecard's standards, and what differs from them"))
+    listed.add_argument("--cycle", metavar="YYYY-MM", help=_("of this cycle; frozen ones, if it is open"))
+    put = actions.add_parser("set", help=_("plan a target for cycles not opened yet"))
+    cleared = actions.add_parser("clear", help=_("drop a planned target"))
+    for parser in (put, cleared):
+        parser.add_argument("indicator", metavar="INDICATOR", help=_("code of the indicator"))
+        whose = parser.add_mutually_exclusive_group()
+        whose.add_argument("--team", help=_("for this team (default: for everybody)"))
+        whose.add_argument("--post", help=_("for this post"))
+        whose.add_argument("--agent", metavar="STAFF_NO", help=_("for this agent"))
+        parser.add_argument("--cycle", metavar="YYYY-MM", help=_("default: every cycle from now on"))
+    put.add_argument("value", metavar="VALUE", help=_("a figure such as 30 or 4.5; a rate as 0.95 or 95%%"))
 
 
 def _kinds() -> tuple[str, ...]:

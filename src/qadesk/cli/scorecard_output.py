@@ -10,7 +10,8 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from qadesk import formats
-from qadesk.domain.scorecard import Indicator, Names, Role, Scorecard, Section
+from qadesk.cli.output import padded
+from qadesk.domain.scorecard import Indicator, Names, Origin, Role, Scorecard, Section
 from qadesk.domain.scorecard_forms import to_dict
 from qadesk.domain.scoring import CENT, half_up
 from qadesk.i18n import _, current_language
@@ -34,7 +35,7 @@ def versions(there: Sequence[Version], office: Office, args: argparse.Namespace)
         when = version.published_at or version.updated_at
         day = formats.DASH if when is None else formats.day(office.local(when).date())
         which = f"{version.code}@{version.version}"
-        line = f"{which:<28} {_status(version):<12} {day}  {_name(version.names)}"
+        line = f"{padded(which, 28)} {padded(_status(version), 12)} {day}  {_name(version.names)}"
         print(f"{line}  ({', '.join(version.cycles)})" if version.cycles else line)
 
 
@@ -67,7 +68,7 @@ def card(made: Scorecard, version: Version | None, args: argparse.Namespace) -> 
     for section in made.sections:
         weighed = any(i.role is Role.WEIGHTED for i in section.indicators)
         weight = f"  {exactly(section.weight)}%" if weighed else ""
-        print(f"\n{_name(section.names)}{weight}")
+        print(f"\n{_name(section.names)}{weight}{_bounds(section)}")
         for indicator in section.indicators:
             print(f"  {_line(made, section, indicator)}")
     print("\n" + _("Grades"))
@@ -75,7 +76,14 @@ def card(made: Scorecard, version: Version | None, args: argparse.Namespace) -> 
         quota = "" if grade.quota is None else _("at most {share}% of the agents")
         said = quota.format(share=exactly((grade.quota or Decimal(0)) * 100))
         print(f"  {grade.code}  ≥ {exactly(grade.at_least)}  {_name(grade.names)}  {said}".rstrip())
+    if any(grade.quota is not None for grade in made.grades):
+        print(_("Quotas hold from {n} graded agents.").format(n=made.quota_from))
     print(_("The total is at most {cap}.").format(cap=exactly(made.cap)))
+    if made.half_points:
+        print(_("The form takes half points."))
+    if made.focus_extra:
+        said = _("A focus may weigh up to {extra}% more.")
+        print(said.format(extra=exactly(made.focus_extra)))
 
 
 def messages(found: Sequence[Message], args: argparse.Namespace) -> None:
@@ -166,13 +174,33 @@ def _agent(move: Move) -> dict[str, Any]:
     }
 
 
+def _bounds(section: Section) -> str:
+    """How much a section may add on top, or take off."""
+    said = []
+    if section.most is not None:
+        said.append(_("at most {points} on top").format(points=exactly(section.most)))
+    if section.least is not None:
+        said.append(_("at least {points} on top").format(points=exactly(section.least)))
+    return "  " + _("; ").join(said) if said else ""
+
+
+def _origin(indicator: Indicator) -> str:
+    """Where a value comes from, if not from records."""
+    return {
+        Origin.RECORDS: "",
+        Origin.RATED: _("rated 1–{top}").format(top=indicator.top),
+        Origin.TYPED: _("typed"),
+        Origin.FORMULA: _("= {formula}").format(formula=indicator.formula),
+    }[indicator.origin]
+
+
 def _line(made: Scorecard, section: Section, indicator: Indicator) -> str:
     parts = [_name(indicator.names) or indicator.code]
     if indicator.role is Role.WEIGHTED:
         parts.append(f"{exactly(section.weight_of(indicator))}%")
     if indicator.standard is not None:
         parts.append(limit(indicator.standard, indicator.unit, indicator.better.value))
-    return "  ".join([*parts, rule_on(made, indicator)])
+    return "  ".join(part for part in (*parts, _origin(indicator), rule_on(made, indicator)) if part)
 
 
 def _message(message: Message) -> dict[str, Any]:

@@ -147,6 +147,11 @@ def _publish(args: argparse.Namespace) -> int:
 
 def _publish_in(office: Office, version: Version, note: str) -> Version:
     """Go all the way to published, as far as the user may. Raises UserError that says how far it came."""
+    if version.status is Status.PUBLISHED:
+        raise UserError(
+            _("{code}@{version} is published already.").format(code=version.code, version=version.version),
+            remedy=_("A published version never changes; make a new one to change it."),
+        )
     order = list(Status)
     left = [to for to in _WAY if order.index(to) > order.index(version.status)]
     made = version

@@ -1,0 +1,67 @@
+"""Targets from the command line: planned, listed, dropped, and what a cycle was opened with."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.integration.test_cli import Cli, cli, made
+
+__all__ = ["cli", "made"]  # fixtures
+
+
+def test_planned_frozen_and_dropped(made: Cli) -> None:
+    code, out, _err = made("targets", "list")
+    assert code == 0
+    assert out.splitlines()[-1] == "No targets differ from the scorecard's."
+    assert made("targets", "set", "first_contact_resolution", "92%", "--team", "晚班")[0] == 0
+    code, one = made.json("targets", "set", "avg_response_seconds", "25", "--agent", "KF1001")
+    assert (code, one["standard"], one["agent"], one["cycle"]) == (0, 25.0, "KF1001", None)
+    assert made("targets", "set", "csat", "4.2", "--cycle", "2026-11")[0] == 0
+    code, out, _err = made("targets", "list", lang="zh_CN")
+    assert [line.split()[:4] for line in out.splitlines()[-3:]] == [
+        ["first_contact_resolution", "≥", "92%", "班组"],
+        ["avg_response_seconds", "≤", "25", "秒"],
+        ["csat", "≥", "4.2", "全员"],
+    ]
+    assert made("cycle", "open", "2026-11")[0] == 0
+    code, frozen = made.json("targets", "list", "--cycle", "2026-11")
+    assert frozen["frozen_at"]
+    assert frozen["standards"]["first_contact_resolution"] == 0.9
+    found = {(t["indicator"], t["team"], t["agent"]): t["standard"] for t in frozen["targets"]}
+    assert found[("first_contact_resolution", "晚班", None)] == 0.92
+    assert found[("avg_response_seconds", None, "KF1001")] == 25.0
+    assert found[("csat", None, None)] == 4.2
+    code, out, _err = made("targets", "clear", "first_contact_resolution", "--team", "晚班")
+    assert (code, out) == (
+        0,
+        "Dropped: first_contact_resolution ≥ 92% team 晚班 First-contact resolution\n",
+    )
+    left = made.json("targets", "list")[1]["targets"]
+    assert [target["indicator"] for target in left] == ["avg_response_seconds", "csat"]
+    assert made.json("targets", "list", "--cycle", "2026-11")[1] == frozen  # an open cycle keeps its own
+
+
+@pytest.mark.parametrize(
+    "words, said",
+    [
+        (("set", "nosuch", "4"), "There is no indicator “nosuch” on the scorecard."),
+        (("set", "csat", "4,2"), "“4,2” is not a figure."),
+        (("set", "csat", "NaN"), "“NaN” is not a figure."),
+        (("set", "csat", "9"), "9 cannot be a target."),
+        (("set", "first_contact_resolution", "92"), "9200% cannot be a target."),
+        (("set", "csat", "4", "--agent", "KF9"), "There is no agent KF9."),
+        (("set", "csat", "4", "--cycle", "2026-10"), "The cycle 2026-10 was opened already"),
+        (("set", "csat", "4", "--cycle", "soon"), "“soon” is not a cycle."),
+        (("clear", "csat"), "No such target is planned."),
+        (("list", "--cycle", "soon"), "“soon” is not a cycle."),
+    ],
+)
+def test_what_cannot_be(made: Cli, words: tuple[str, ...], said: str) -> None:
+    code, _out, err = made("targets", *words)
+    assert code == 1
+    assert err.startswith(said)
+    assert made.json("targets", "list")[1]["targets"] == []
+
+
+def test_a_target_is_for_one_kind_of_group(made: Cli) -> None:
+    assert made("targets", "set", "csat", "4", "--agent", "KF1001", "--team", "晚班")[0] == 2
