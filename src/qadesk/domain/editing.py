@@ -15,7 +15,7 @@ from typing import Any, TypeVar
 
 from qadesk.domain.problems import Path
 from qadesk.domain.rules import Effect, Ladder, PassFail, Proportional, RedLine, Rule, Step
-from qadesk.domain.scorecard import Better, Grade, Indicator, Names, Role, Scorecard, Section
+from qadesk.domain.scorecard import Better, Grade, Indicator, Names, Origin, Role, Scorecard, Section
 
 T = TypeVar("T")
 
@@ -78,6 +78,28 @@ def add_indicator(card: Scorecard, spot: Spot, indicator: Indicator) -> Scorecar
         spot.section,
         lambda s: _inserted(s.indicators, len(s.indicators) if at is None else at, indicator),
     )
+
+
+def duplicate(card: Scorecard, spot: Spot) -> tuple[Scorecard, Spot]:
+    """Put a copy below a row, a section with its indicators, under codes of their own; where it stands."""
+    codes = [indicator.code for indicator in card.indicators()]
+
+    def copied(indicator: Indicator) -> Indicator:
+        code = fresh(codes, indicator.code)
+        codes.append(code)
+        measure = indicator.figure if indicator.origin is Origin.RECORDS else ""
+        return replace(indicator, code=code, measure=measure)
+
+    if spot.indicator is not None:
+        place = Spot(spot.section, spot.indicator + 1)
+        return add_indicator(card, place, copied(indicator_at(card, spot))), place
+    section = card.sections[spot.section]
+    made = replace(
+        section,
+        code=fresh((one.code for one in card.sections), section.code),
+        indicators=tuple(copied(indicator) for indicator in section.indicators),
+    )
+    return add_section(card, spot.section + 1, made), Spot(spot.section + 1)
 
 
 def remove(card: Scorecard, spot: Spot) -> Scorecard:

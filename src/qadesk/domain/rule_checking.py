@@ -26,7 +26,7 @@ ONE = Decimal(1)
 def check_rule(card: Scorecard, section: Section, indicator: Indicator, path: Path) -> Found:
     """What is wrong with an indicator's rule; `path` leads to the rule."""
     rule = indicator.rule
-    problems = list(_kind(card, indicator, rule, path))
+    problems = [*_kind(card, indicator, rule, path), *_taken_off(card, section, indicator, path)]
     yield from problems
     if not any(problem.severity == "error" for problem in problems):
         yield from _reach(card, section, indicator, path)
@@ -126,6 +126,19 @@ def _positive(path: Path, **figures: Decimal) -> Found:
     for name, figure in figures.items():
         if figure <= 0:
             yield error("not_positive", *path, name, value=figure)
+
+
+def _taken_off(card: Scorecard, section: Section, indicator: Indicator, path: Path) -> Found:
+    """Whether a rule that takes points off can take any: above its floor there must be some left."""
+    rule = indicator.rule
+    start = card.full_marks(indicator, section.weight_of(indicator))
+    if isinstance(rule, Step):
+        start = start if rule.at_standard is None else rule.at_standard
+    elif not isinstance(rule, Deduction):
+        return
+    loses = rule.lose if isinstance(rule, Step) else rule.each
+    if loses > 0 and rule.floor >= start:
+        yield error("floor_stops_all", *path, "floor", floor=rule.floor, start=start)
 
 
 def _reach(card: Scorecard, section: Section, indicator: Indicator, path: Path) -> Found:

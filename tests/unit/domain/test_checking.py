@@ -155,6 +155,11 @@ def one(rule: Any, **more: Any) -> Scorecard:
         (one(PassFail("higher", earns=D(60))), "no_full_marks"),
         (one(Deduction(D(0)), better=Better.LOWER), "not_positive"),
         (one(Deduction(D(5), free=D(-1)), better=Better.LOWER), "negative"),
+        (one(Deduction(D(5), floor=D(100)), better=Better.LOWER), "floor_stops_all"),
+        (one(Deduction(D(5)), better=Better.LOWER, on_top=True), "floor_stops_all"),  # 0 less 5, not below 0
+        (one(Deduction(D(5), floor=D(-10)), better=Better.LOWER, on_top=True), ""),
+        (one(Step("higher", D(1), lose=D(5), floor=D(80), at_standard=D(80), gain=D(9))), "floor_stops_all"),
+        (one(Step("higher", D(1), lose=D(5), floor=D(-9)), on_top=True), ""),
         (one(Bonus(D(1), D(0))), "not_positive"),
         (one(RedLine(Effect.CAP_GRADE, "Z"), better=Better.LOWER), "grade_unknown"),
         (one(Ladder("higher", ((D(1), D(100)),), of_standard=True), standard=None), "standard_missing"),

@@ -153,6 +153,10 @@ _OF_A_RULE: _Words = {
         N_("Beyond the last step there are {points} points, not less than the {before} of that step."),
         N_("Lower them."),
     ),
+    "floor_stops_all": (
+        N_("It starts at {start} points and cannot go below {floor}, so nothing is ever taken off."),
+        N_("Lower the floor; what goes on top of the total needs one below 0, such as -10."),
+    ),
     "step_does_nothing": (
         N_("It neither takes nor gives points for a distance from the standard."),
         N_("Write how many points are lost or gained."),
