@@ -218,6 +218,7 @@ def try_out(wine: Wine, setup: Path, before: Path) -> None:
         "QADESK_SCREENSHOT": str(BUILD / "window-zh.png"),
     }
     ask("tests/packaged/test_setup.py", **told)  # which ends with the removal
+    ask("tests/packaged/test_setup_mishaps.py", **told)
     wine.call(r"C:\setups\setup.exe", "/S", r"/D=C:\QADesk")
     ask("tests/packaged/test_program.py", **wine.environment, QADESK_PROGRAM=r"C:\QADesk\qadesk.com")
 

@@ -33,6 +33,7 @@ def main() -> None:
             windows.ask("tests/packaged/test_program.py", QADESK_PROGRAM=str(folder / "qadesk.com"))
             told = {"QADESK_SETUP": str(setup), "QADESK_SETUP_BEFORE": str(before)}
             windows.ask("tests/packaged/test_setup.py", **told)
+            windows.ask("tests/packaged/test_setup_mishaps.py", **told)
     else:  # it installs and removes QADesk for whoever runs it
         sys.stdout.write("[qadesk] not tried: that would replace an installed QADesk; set CI=1 to have it\n")
     summary(setup)
