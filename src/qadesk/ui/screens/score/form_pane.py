@@ -8,12 +8,12 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QAccessible, QAccessibleEvent, QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from qadesk.domain.scorecard import Indicator
 from qadesk.i18n import _
-from qadesk.services.scoring.forms import Form, Rated
+from qadesk.services.scoring.forms import Rated
 from qadesk.ui.screens.score.book import ScoreBook
 from qadesk.ui.screens.score.edits import Key
 from qadesk.ui.screens.score.figure_block import FigureBlock
+from qadesk.ui.screens.score.form_blocks import FormBlocks
 from qadesk.ui.screens.score.keys import Act, Press, begins_figure, understand, with_half
 from qadesk.ui.screens.score.levels import Block, ItemBlock
 from qadesk.ui.theme import GRID
@@ -38,11 +38,8 @@ class FormPane(QWidget):
         self.book = book
         self.key: Key | None = None
         self.blocks: list[Block] = []  # those shown
-        self._all: list[Block] = []
-        self._to_make: list[Indicator] = []
         self.at = 0
         self._just_rated: int | None = None
-        self._form: Form | None = None
         self.setObjectName("scoreForm")
         self.setAccessibleName(_("Form"))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -54,6 +51,9 @@ class FormPane(QWidget):
         self.nothing.setContentsMargins(2 * GRID + 4, GRID, GRID, 0)
         self.page.addWidget(self.nothing)
         self.page.addStretch(1)
+        self._made = FormBlocks(self.page, self)
+        self._made.emptied.connect(self._forget)
+        self._made.added.connect(self._join)
 
     @property
     def item(self) -> str | None:
@@ -62,7 +62,7 @@ class FormPane(QWidget):
 
     def show_entry(self, key: Key, item: str | None = None) -> None:
         """Show an entry, on `item` or on the first one not rated yet."""
-        self._build(self.book.form)
+        self._made.make_all(self.book.form)
         moved = key != self.key
         self.key = key
         self._choose_blocks()
@@ -96,59 +96,30 @@ class FormPane(QWidget):
 
     def prepare(self) -> None:
         """Build the form piece by piece while nobody looks at it: twenty items at once would be felt."""
-        if self.book.board is None:
-            return
-        self._begin(self.book.form)
-        if self._to_make:
-            self._make_next()
+        if self.book.board is not None and self._made.make_next(self.book.form):
             QTimer.singleShot(0, self, self.prepare)
 
-    def _build(self, form: Form) -> None:
-        self._begin(form)
-        while self._to_make:
-            self._make_next()
+    def _forget(self) -> None:
+        self.blocks, self.at = [], 0
 
-    def _begin(self, form: Form) -> None:
-        if form is self._form:
-            return
-        self._form = form
-        for block in self._all:
-            block.deleteLater()
-            self.page.removeWidget(block)
-        self._all = self.blocks = []
-        self._to_make = [*form.items, *form.typed]
-        self.at = 0
-
-    def _make_next(self) -> None:
-        assert self._form is not None
-        item, number = self._to_make.pop(0), len(self._all)
-        rated = item in self._form.items
-        made = self._item_block(item, self._form) if rated else self._figure_block(item)
-        made.touched.connect(lambda _code: self._set_at(number))
-        made.left.connect(self.setFocus)
-        self.page.insertWidget(number, made)
-        self._all.append(made)
-        for part in (made, *made.findChildren(QWidget)):
-            part.ensurePolished()
-
-    def _item_block(self, item: Indicator, form: Form) -> Block:
-        block = ItemBlock(item, form)
-        block.rated.connect(self._clicked)
-        block.remarked.connect(self._remark)
-        return block
-
-    def _figure_block(self, item: Indicator) -> Block:
-        block = FigureBlock(item)
-        block.typed.connect(self._typed)
-        block.stepped.connect(self._step_block)
-        block.focused.connect(self._goes_on_at)
-        return block
+    def _join(self, block: Block) -> None:
+        """Another block stands on the form."""
+        number = len(self._made.blocks) - 1
+        block.touched.connect(lambda _code: self._set_at(number))
+        block.left.connect(self.setFocus)
+        if isinstance(block, FigureBlock):
+            block.typed.connect(self._typed)
+            block.stepped.connect(self._step_block)
+            block.focused.connect(self._goes_on_at)
+        elif isinstance(block, ItemBlock):
+            block.rated.connect(self._clicked)
+            block.remarked.connect(self._remark)
 
     def _choose_blocks(self) -> None:
         """A single contact is rated; values are of the whole month."""
         contact = self.key is not None and self.key[1] is not None
-        self.blocks = [b for b in self._all if not (contact and isinstance(b, FigureBlock))]
-        for block in self._all:
+        self.blocks = [b for b in self._made.blocks if not (contact and isinstance(b, FigureBlock))]
+        for block in self._made.blocks:
             block.setVisible(block in self.blocks)
         self.nothing.setVisible(not self.blocks)
         self.at = min(self.at, max(0, len(self.blocks) - 1))

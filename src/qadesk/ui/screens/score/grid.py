@@ -5,26 +5,21 @@ from __future__ import annotations
 from decimal import Decimal
 
 from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPersistentModelIndex, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QFontMetrics, QGuiApplication, QKeyEvent, QKeySequence, QResizeEvent
+from PySide6.QtGui import QFocusEvent, QGuiApplication, QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemDelegate, QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from qadesk.i18n import _
 from qadesk.services.scoring import figures
 from qadesk.services.scoring.forms import Rated
+from qadesk.ui.screens.score import grid_steps, grid_widths
 from qadesk.ui.screens.score.book import ScoreBook
 from qadesk.ui.screens.score.cell_hint import CellHint
 from qadesk.ui.screens.score.edits import Key
 from qadesk.ui.screens.score.frozen import FrozenColumns
-from qadesk.ui.screens.score.grid_model import FIRST_ITEM, NAME, NUMBER, GridModel
+from qadesk.ui.screens.score.grid_model import FIRST_ITEM, GridModel
 from qadesk.ui.screens.score.grid_paint import CellPainter
 from qadesk.ui.screens.score.keys import Act, Press, begins_figure, understand, with_half
-from qadesk.ui.theme import GRID, ROW, SMALL, font
-
-_STATE_WIDTH = 18 * GRID
-_ITEM_WIDTH = 12 * GRID
-_WIDEST_ITEM = 18 * GRID
-_FEW = 8  # from more columns on each has the same width
-_COMMENT_WIDTH = 14 * GRID
+from qadesk.ui.theme import GRID, ROW
 
 
 class ScoreGrid(QTableView):
@@ -96,14 +91,10 @@ class ScoreGrid(QTableView):
 
     def go_first_open(self) -> None:
         """Put the cursor on the first cell that still wants a rating or a value, or on the first of all."""
-        for entry in self.book.entries():
-            wanted = (*entry.missing(self.book.form), *entry.lacking(self.book.form))
-            key = (entry.staff_no, None)
-            first = next((code for code in wanted if self.book.editable(key, code)), None)
-            if first is not None:
-                self.go(key, first)
-                return
-        if self.grid_model.rowCount():
+        wanted = grid_steps.first_open(self.book)
+        if wanted is not None:
+            self.go(*wanted)
+        elif self.grid_model.rowCount():
             self._set_place(0, self.grid_model.first)
 
     def _cell(self) -> tuple[Key, str | None]:
@@ -293,32 +284,16 @@ class ScoreGrid(QTableView):
         return super().focusNextPrevChild(forward)
 
     def _next(self, forward: bool) -> bool:
-        row, column = self.currentIndex().row(), self._column()
-        last = self.grid_model.comment_column
-        step = 1 if forward else -1
-        if row < 0:
-            return False
-        column += step
-        if column > last:
-            row, column = row + 1, FIRST_ITEM
-        elif column < FIRST_ITEM:
-            row, column = row - 1, last
-        if not 0 <= row < self.grid_model.rowCount():
-            return False
-        self._set_place(row, column)
-        return True
+        beside = grid_steps.beside(self.grid_model, self.currentIndex(), forward=forward)
+        if beside is not None:
+            self._set_place(*beside)
+        return beside is not None
 
     def _move_on(self) -> None:
         """To the next cell that can be rated, agent after agent; stay at the end."""
-        row, column = self.currentIndex().row(), self._column()
-        last = self.grid_model.comment_column
-        while row < self.grid_model.rowCount():
-            column += 1
-            if column >= last:
-                row, column = row + 1, FIRST_ITEM - 1
-            elif self.grid_model.can_rate(row, column):
-                self._set_place(row, column)
-                return
+        wanted = grid_steps.next_to_rate(self.grid_model, self.currentIndex())
+        if wanted is not None:
+            self._set_place(*wanted)
 
     def _step_row(self, step: int) -> None:
         row = self.currentIndex().row() + step
@@ -356,23 +331,8 @@ class ScoreGrid(QTableView):
 
     def fit_columns(self) -> None:
         """Names and items get what their text needs, the comment what is left."""
-        model = self.grid_model
-        if not model.columnCount():
-            return
-        body, small = QFontMetrics(font()), QFontMetrics(font(SMALL))
-
-        def head(column: int) -> int:
-            text = model.headerData(column, Qt.Orientation.Horizontal)
-            return small.horizontalAdvance(str(text)) + 3 * GRID
-
-        for column in (NUMBER, NAME):
-            texts = [e.staff_no if column == NUMBER else e.name for e in self.book.entries()]
-            widest = max((body.horizontalAdvance(text) for text in texts), default=0) + 3 * GRID
-            self.setColumnWidth(column, min(max(widest, head(column)), 20 * GRID))
-        widest = _ITEM_WIDTH if model.comment_column - FIRST_ITEM > _FEW else _WIDEST_ITEM
-        for column in range(FIRST_ITEM, model.comment_column):
-            self.setColumnWidth(column, min(max(head(column), _ITEM_WIDTH), widest))
-        self.setColumnWidth(model.state_column, _STATE_WIDTH)
+        for column, width in grid_widths.needed(self.grid_model).items():
+            self.setColumnWidth(column, width)
         self._fit_comment()
 
     def _fit_comment(self) -> None:
@@ -381,7 +341,7 @@ class ScoreGrid(QTableView):
             return
         taken = sum(self.columnWidth(n) for n in range(model.columnCount()) if n != model.comment_column)
         rest = self.viewport().width() - taken
-        self.setColumnWidth(model.comment_column, max(rest, _COMMENT_WIDTH))
+        self.setColumnWidth(model.comment_column, max(rest, grid_widths.COMMENT))
         self.frozen.place()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
