@@ -21,7 +21,7 @@ from qadesk.domain.rules import (
 )
 from qadesk.domain.scorecard import Better, Names, Role, Scorecard, Section
 from qadesk.domain.scoring import Given, State, assess
-from tests.unit.domain.cards import indicator, knowledge, scorecards, seen
+from tests.unit.domain.cards import card, indicator, knowledge, scorecards, seen
 
 D, F = Decimal, Fraction
 ways = st.sampled_from(["lower", "higher"])
@@ -137,11 +137,11 @@ def by_fractions(rule: Any, value: Any, standard: Any, full: Any) -> Any:
 # ---- totals
 
 
-def reckoned(card: Scorecard, known: dict[str, Given]) -> Fraction | None:
+def reckoned(table: Scorecard, known: dict[str, Given]) -> Fraction | None:
     """The computed total in exact fractions; None while something is missing or nothing counts."""
     inside: dict[str, tuple[Fraction, Fraction]] = {}  # weight by section: all of it, and what counts
     base, bonus, counting = F(0), F(0), F(0)
-    for section in card.sections:
+    for section in table.sections:
         weighed = [i for i in section.indicators if i.role is Role.WEIGHTED]
         whole = sum((F(section.weight_of(i)) for i in weighed), F(0))
         alive = [i for i in weighed if known[i.code].state in (State.OBSERVED, State.MISSING)]
@@ -154,7 +154,7 @@ def reckoned(card: Scorecard, known: dict[str, Given]) -> Fraction | None:
             base += sum(
                 (
                     F(section.weight_of(i)) * whole / left
-                    * by_fractions(i.rule, known[i.code].measurement.value, i.standard or 0, card.full_marks(
+                    * by_fractions(i.rule, known[i.code].measurement.value, i.standard or 0, table.full_marks(
                         i, section.weight_of(i)))
                     for i in alive
                 ), F(0),
@@ -165,20 +165,20 @@ def reckoned(card: Scorecard, known: dict[str, Given]) -> Fraction | None:
             F(0),
         )
         bonus += F(section.on_top(D(earned.numerator) / earned.denominator)) if extra else 0
-    return min(max(base / counting + bonus, F(0)), F(card.cap)) if counting else None
+    return min(max(base / counting + bonus, F(0)), F(table.cap)) if counting else None
 
 
-def bounded(card: Scorecard, cap: int) -> Scorecard:
+def bounded(table: Scorecard, cap: int) -> Scorecard:
     """With a cap that totals reach, and enough to take off that they reach 0."""
     slips = indicator("slips", rule=Deduction(D("12.5"), floor=D(-90)), on_top=True, better=Better.LOWER)
-    return replace(card, cap=D(cap), sections=(*card.sections, Section("less", Names("", ""), (slips,))))
+    return replace(table, cap=D(cap), sections=(*table.sections, Section("less", Names("", ""), (slips,))))
 
 
 @given(st.data())
 def test_a_total_is_the_exact_one_rounded_half_up(data: st.DataObject) -> None:
-    card = bounded(data.draw(scorecards()), data.draw(st.integers(20, 120)))
-    known: dict[str, Given] = data.draw(knowledge(card)) | {"slips": seen(data.draw(st.integers(0, 9)))}
-    done, exact = assess(card, known), reckoned(card, known)
+    table = bounded(data.draw(scorecards()), data.draw(st.integers(20, 120)))
+    known: dict[str, Given] = data.draw(knowledge(table)) | {"slips": seen(data.draw(st.integers(0, 9)))}
+    done, exact = assess(table, known), reckoned(table, known)
     if exact is None:
         assert done.computed is None
     else:
@@ -189,14 +189,23 @@ def test_a_total_is_the_exact_one_rounded_half_up(data: st.DataObject) -> None:
 
 @given(st.data())
 def test_no_order_of_sections_or_rows_moves_a_figure(data: st.DataObject) -> None:
-    card = data.draw(scorecards())
-    known: dict[str, Given] = data.draw(knowledge(card))
+    table = data.draw(scorecards())
+    known: dict[str, Given] = data.draw(knowledge(table))
     mixed = tuple(
         replace(section, indicators=tuple(data.draw(st.permutations(section.indicators))))
-        for section in data.draw(st.permutations(card.sections))
+        for section in data.draw(st.permutations(table.sections))
     )
-    one, other = assess(card, known), assess(replace(card, sections=mixed), known)
+    one, other = assess(table, known), assess(replace(table, sections=mixed), known)
     assert (one.total, one.computed, one.grade, one.bonus) == (
         other.total, other.computed, other.grade, other.bonus,
     )  # fmt: skip
     assert set(one.lines) == set(other.lines)
+
+
+def test_a_third_does_not_cost_a_cent() -> None:
+    """1 of 3 has no end in decimals: 30 % of it are 10 all the same, and 79.995 is 80.00."""
+    full = {"a": Proportional(full=D(3)), "b": Proportional(full=D(100)), "c": Proportional(full=D(100))}
+    weights = {"a": 30, "b": 50, "c": 20}
+    table = card({"s": [indicator(code, weights[code], rule) for code, rule in full.items()]})
+    done = assess(table, {"a": seen(1), "b": seen("99.99"), "c": seen(100)})
+    assert (done.total, done.grade) == (D("80.00"), "B")

@@ -9,6 +9,7 @@ import pytest
 
 from qadesk.domain.computed import with_computed
 from qadesk.domain.measures import Measurement, measure_ratings
+from qadesk.domain.quotas import with_quotas
 from qadesk.domain.scorecard import Scorecard
 from qadesk.domain.scoring import Assessment, Given, State, assess
 from qadesk.services.designing import exchange
@@ -80,6 +81,18 @@ def test_a_table_in_marks(
     done = made(read("marks", form, tmp_path), known)
     assert (done.bonus, done.computed, done.total) == (D(bonus), D(computed), D(total))
     assert (done.grade, done.by_total) == (grade, by_total)
+
+
+@pytest.mark.parametrize("team, best", [(9, 9), (10, 2), (14, 2), (15, 3)])
+def test_a_quota_spares_a_team_under_ten(team: int, best: int, form: str, tmp_path: Path) -> None:
+    """93.25 and 10 to 0 for an early report: 20 % may be 金牌, whole agents only, from ten agents on."""
+    card = read("marks", form, tmp_path)
+    known = [
+        USUAL | {"praises": 0, "exam": 80, "records": 0, "early": n}
+        for n in range(600, 600 + team * 300, 300)
+    ]
+    grades = [one.grade for one in with_quotas(card, [made(card, one) for one in known])]
+    assert grades == ["金牌"] * best + ["银牌"] * (team - best)
 
 
 def two_levels(**other: object) -> dict[str, object]:
