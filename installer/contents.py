@@ -96,10 +96,10 @@ def wanted(name: str, source: str = "") -> bool:
     """Whether a collected file belongs into the package; `name` is its path below _internal.
 
     A Linux system's own libraries (known by their `source`) stay out: the Debian package depends on them,
-    so that the system keeps them up to date.
+    so that the system keeps them up to date. But for Python's: the program looks for it in its folder alone.
     """
     path = name.replace("\\", "/")
-    if fnmatch.fnmatchcase(source, "*/lib/*-linux-gnu/lib*.so*"):
+    if fnmatch.fnmatchcase(source, "*/lib/*-linux-gnu/lib*.so*") and not path.startswith("libpython"):
         return False
     out = any(fnmatch.fnmatchcase(path, pattern) for pattern in _LEFT_OUT)
     return not out or any(fnmatch.fnmatchcase(path, pattern) for pattern in _KEPT)

@@ -6,6 +6,7 @@ import os
 import shutil
 import subprocess
 import sys
+from ctypes.util import find_library
 from pathlib import Path
 
 from installer import deb, linux_trial
@@ -46,6 +47,11 @@ def main() -> None:
 def system_packages() -> None:
     """Install the Debian packages that are missing, or name them."""
     missing = [package for command, package in PACKAGES.items() if shutil.which(command) is None]
+    number = f"{sys.version_info.major}.{sys.version_info.minor}"
+    if sys.base_prefix == "/usr" and find_library(f"python{number}") is None:
+        missing.append(
+            f"libpython{number}"
+        )  # Debian's Python has its library apart, and the package carries it
     if missing and os.geteuid() != 0:
         sys.exit("[qadesk] needed: sudo apt-get install " + " ".join(missing))
     if missing:

@@ -51,6 +51,7 @@ def test_an_icon_file_says_where_each_picture_lies() -> None:
         ("PySide6/Qt/translations/qtbase_zh_CN.qm", "", True),
         ("PySide6/Qt/translations/qtbase_de.qm", "", False),
         ("libX11.so.6", "/lib/x86_64-linux-gnu/libX11.so.6", False),
+        ("libpython3.11.so.1.0", "/lib/x86_64-linux-gnu/libpython3.11.so.1.0", True),
         ("libpython3.13.so.1.0", "/opt/python/lib/libpython3.13.so.1.0", True),
     ],
 )
