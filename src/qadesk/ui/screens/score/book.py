@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import replace
 from datetime import datetime
-from decimal import Decimal
-from typing import TypeVar, cast
 
 from PySide6.QtCore import QObject, Signal
 
@@ -17,11 +15,9 @@ from qadesk.services.scoring.contact_search import ContactChoice
 from qadesk.services.scoring.evaluations import Submission
 from qadesk.services.scoring.forms import Form, Rated
 from qadesk.storage.office import Office
-from qadesk.ui.screens.score.edits import Edit, History, Key, Step, What
+from qadesk.ui.screens.score.edits import Edit, History, Key, Step, What, applied
 from qadesk.ui.screens.score.saving import Saving
 from qadesk.ui.tasks import Tasks
-
-V = TypeVar("V")
 
 
 class ScoreBook(QObject):
@@ -240,21 +236,7 @@ class ScoreBook(QObject):
     def _show(self, edit: Edit) -> None:
         if (edit.key[0], None) not in self._entries:
             return  # the agent is no longer part of the cycle shown
-        entry = self.entry(edit.key)
-        if edit.what == "comment":
-            entry = replace(entry, comment=str(edit.after))
-        elif edit.what == "remark":
-            entry = replace(entry, remarks=_with(entry.remarks, edit.item, str(edit.after) or None))
-        elif edit.what == "value":
-            after = cast("Decimal | None", edit.after)
-            entered = _with(entry.entered, edit.item, None)  # known again when the month is next read
-            entry = replace(entry, values=_with(entry.values, edit.item, after), entered=entered)
-        else:
-            entry = replace(entry, levels=_with(entry.levels, edit.item, cast(Rated, edit.after)))
-        if entry.state in (EntryState.NONE, EntryState.DRAFT):
-            begun = bool(entry.levels or entry.comment)
-            entry = replace(entry, state=EntryState.DRAFT if begun else EntryState.NONE)
-        self._entries[edit.key] = entry
+        self._entries[edit.key] = applied(self.entry(edit.key), edit)
 
     # ---- submitting
 
@@ -298,9 +280,3 @@ class ScoreBook(QObject):
 
 def _who(entry: Entry) -> tuple[str, str, str]:
     return entry.staff_no, entry.name, entry.team
-
-
-def _with(mapping: Mapping[str, V], key: str, value: V | None) -> dict[str, V]:
-    """A copy in which `key` has `value`, or is gone for None."""
-    kept = {name: old for name, old in mapping.items() if name != key}
-    return kept if value is None else {**kept, key: value}

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
-from typing import Final, Literal
+from decimal import Decimal
+from typing import Final, Literal, TypeVar, cast
 
 from qadesk.services.cycles import Cycle
+from qadesk.services.scoring.boards import Entry, EntryState
 from qadesk.services.scoring.forms import Rated
+
+V = TypeVar("V")
 
 Key = tuple[str, int | None]  # staff number, contact (None: the whole cycle)
 What = Literal["level", "remark", "comment", "value"]
@@ -95,3 +99,27 @@ class History:
         self._typing = None
         for steps in (self._done, self._undone):
             steps[:] = [] if keys is None else [step for step in steps if step[0].key not in keys]
+
+
+def applied(entry: Entry, edit: Edit) -> Entry:
+    """The entry as it is after an edit of it."""
+    if edit.what == "comment":
+        entry = replace(entry, comment=str(edit.after))
+    elif edit.what == "remark":
+        entry = replace(entry, remarks=_with(entry.remarks, edit.item, str(edit.after) or None))
+    elif edit.what == "value":
+        after = cast(Decimal | None, edit.after)
+        entered = _with(entry.entered, edit.item, None)  # known again when the month is next read
+        entry = replace(entry, values=_with(entry.values, edit.item, after), entered=entered)
+    else:
+        entry = replace(entry, levels=_with(entry.levels, edit.item, cast(Rated, edit.after)))
+    if entry.state in (EntryState.NONE, EntryState.DRAFT):
+        begun = bool(entry.levels or entry.comment)
+        entry = replace(entry, state=EntryState.DRAFT if begun else EntryState.NONE)
+    return entry
+
+
+def _with(mapping: Mapping[str, V], key: str, value: V | None) -> dict[str, V]:
+    """A copy in which `key` has `value`, or is gone for None."""
+    kept = {name: old for name, old in mapping.items() if name != key}
+    return kept if value is None else {**kept, key: value}
