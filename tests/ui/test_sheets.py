@@ -9,7 +9,6 @@ from pathlib import Path
 import pytest
 from pypdf import PdfReader
 from PySide6.QtCore import Qt
-from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -17,15 +16,14 @@ from qadesk.errors import UserError
 from qadesk.progress import Progress
 from qadesk.services.assessment import exemptions
 from qadesk.services.paper import sheets
-from qadesk.services.paper.sheets import PrintedSheet
 from qadesk.storage.office import Office
 from qadesk.ui import dialogs, theme
 from qadesk.ui.screens.sheets import SheetsScreen, paper
 from qadesk.ui.screens.sheets.preview import FIT
 from qadesk.ui.tasks import Tasks
 from qadesk.ui.widgets.table import TableView
-from tests.ui import desk
 from tests.ui.desk import show_screen
+from tests.ui.sheets_desk import choose_folder, column, on_file, one, settle, top_dialog
 from tests.unit.services.sheet_office import LAST, NOW, make
 
 CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
@@ -57,47 +55,6 @@ def opened(qtbot: QtBot, qapp: QApplication, branch: Office) -> Iterator[Opened]
     for screen in made:
         screen.hide()
     tasks.shutdown()
-
-
-def settle(qtbot: QtBot, screen: SheetsScreen) -> None:
-    """Until nothing is being worked on and the preview is as sharp as it should be."""
-    view = screen.pane.view
-
-    def sharp() -> bool:
-        return not view.images or abs(view.images[0].width() - view.pixels()) <= 1
-
-    desk.settle(qtbot, screen.tasks)
-    qtbot.waitUntil(lambda: not screen.tasks.busy and sharp())
-
-
-def one(screen: QWidget, kind: type, name: str) -> QWidget:
-    found = screen.findChild(kind, name)
-    assert isinstance(found, kind), name
-    return found
-
-
-def column(screen: SheetsScreen, key: str) -> list[str]:
-    number = screen.model.column_number(key)
-    return [screen.model.index(row, number).data() for row in range(screen.model.rowCount())]
-
-
-def top_dialog(qtbot: QtBot, name: str) -> QWidget:
-    def there() -> QWidget | None:
-        return next(
-            (w for w in QApplication.topLevelWidgets() if w.objectName() == name and w.isVisible()), None
-        )
-
-    qtbot.waitUntil(lambda: there() is not None)
-    found = there()
-    assert found is not None
-    return found
-
-
-def choose_folder(qtbot: QtBot, folder: Path) -> None:
-    dialog = top_dialog(qtbot, "sheetsFolderDialog")
-    assert isinstance(dialog, QFileDialog)
-    dialog.fileSelected.emit(str(folder))
-    dialog.close()
 
 
 def test_the_list_says_who_is_graded_and_who_is_printed(
@@ -233,13 +190,6 @@ def test_a_folder_that_cannot_be_written_is_told(opened: Opened, qtbot: QtBot, t
     assert column(screen, "printed")[0] == "Not printed"
 
 
-def on_file(path: Path) -> QPrinter:
-    target = paper.printer("test")
-    target.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
-    target.setOutputFileName(str(path))
-    return target
-
-
 def test_printing_puts_every_page_on_paper_and_remembers_it(
     opened: Opened, qtbot: QtBot, branch: Office, tmp_path: Path
 ) -> None:
@@ -251,37 +201,6 @@ def test_printing_puts_every_page_on_paper_and_remembers_it(
     assert "4 sheets sent to the printer" in screen.notice.text.text()
     assert len(PdfReader(tmp_path / "paper.pdf").pages) == 4
     assert "Not printed" not in column(screen, "printed")
-
-
-def test_printing_into_a_file_keeps_the_sheets_as_text(branch: Office, tmp_path: Path) -> None:
-    document = sheets.document(branch, NOW, None, "zh_CN")
-    target = on_file(tmp_path / "paper.pdf")
-    paper.print_document(document, target, Progress())
-    assert (tmp_path / "paper.pdf").read_bytes() == document.pdf
-    target.setFromTo(2, 3)
-    printed = paper.print_document(document, target, Progress())
-    chosen = PdfReader(tmp_path / "paper.pdf").pages
-    assert [sheet.staff_no for sheet in printed] == ["KF1002", "KF1003"]
-    assert ["KF1002" in chosen[0].extract_text(), "KF1003" in chosen[1].extract_text()] == [True, True]
-    assert len(chosen) == 2
-
-
-@pytest.mark.parametrize(("dots", "bits"), [(600, 1), (200, 8)])
-def test_a_printer_gets_black_and_white_as_fine_as_it_prints(
-    branch: Office, tmp_path: Path, qapp: QApplication, dots: int, bits: int
-) -> None:
-    """What is drawn for a printer can be seen in a file drawn in the same way."""
-    target = on_file(tmp_path / "drawn.pdf")
-    target.setResolution(dots)
-    paper.draw_document(sheets.document(branch, NOW, ["KF1001"], "en").pdf, range(1), target, Progress())
-    (page,) = PdfReader(tmp_path / "drawn.pdf").pages
-    strips = [image.get_object() for image in page["/Resources"]["/XObject"].values()]
-    assert {strip["/BitsPerComponent"] for strip in strips} == {bits}
-    assert strips[0]["/Width"] == pytest.approx(210 / 25.4 * dots, abs=4)
-    assert sum(strip["/Height"] for strip in strips) == pytest.approx(297 / 25.4 * dots, abs=4)
-    if bits == 1:
-        assert {strip["/Filter"] for strip in strips} == {"/FlateDecode"}
-        assert (tmp_path / "drawn.pdf").stat().st_size < 400_000
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="elsewhere the dialog is the system's own")
@@ -336,24 +255,6 @@ def test_a_printer_that_does_not_start_is_told_and_nothing_is_remembered(
     qtbot.keyClick(error, Key.Key_Escape)
     settle(qtbot, screen)
     assert column(screen, "printed")[0] == "Not printed"
-
-
-def test_only_sheets_printed_whole_count() -> None:
-    three = tuple(PrintedSheet(n, f"KF{n}", f"C{n}", "d", pages) for n, pages in ((1, 1), (2, 2), (3, 1)))
-    assert [s.staff_no for s in paper.whole(three, range(4))] == ["KF1", "KF2", "KF3"]
-    assert [s.staff_no for s in paper.whole(three, range(1, 2))] == []
-    assert [s.staff_no for s in paper.whole(three, range(1, 4))] == ["KF2", "KF3"]
-
-
-def test_a_cancelled_print_is_taken_back(branch: Office, tmp_path: Path, qapp: QApplication) -> None:
-    from qadesk.errors import Cancelled
-
-    progress = Progress()
-    progress.cancel()
-    with pytest.raises(Cancelled):
-        paper.print_document(
-            sheets.document(branch, NOW, ["KF1001"], "en"), on_file(tmp_path / "a.pdf"), progress
-        )
 
 
 def test_a_month_not_opened_and_an_office_without_agents_say_what_to_do(
