@@ -70,7 +70,8 @@ def freeze() -> Path:
 
 def try_program(folder: Path) -> None:
     """What `tests/packaged` asks of every frozen program."""
-    tests = [sys.executable, "-m", "pytest", "-v", "-p", "no:cacheprovider", "tests/packaged"]
+    own = ["--basetemp", str(BUILD / "tried")]  # where no other run of pytest tidies up
+    tests = [sys.executable, "-m", "pytest", "-v", "-p", "no:cacheprovider", *own, "tests/packaged"]
     # Without a screen: what a damaged program says goes to the pipe, and not to a dialog.
     seen = {name: value for name, value in os.environ.items() if not name.endswith("DISPLAY")}
     code = subprocess.call(tests, cwd=ROOT, env={**seen, "QADESK_PROGRAM": str(folder / "qadesk")})
