@@ -8,7 +8,7 @@ from decimal import Decimal
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QTableView
+from PySide6.QtWidgets import QApplication, QTableView
 from pytestqt.qtbot import QtBot
 
 from qadesk.domain import starters
@@ -120,6 +120,38 @@ def test_the_bands_of_a_ladder_are_a_table(desk: Desk) -> None:
     desk.screen.designer.go(wrong["no_full_marks"].path)
     desk.key(Qt.Key.Key_Z, Qt.Key.Key_Z, Qt.Key.Key_Z, Qt.Key.Key_Z, Qt.Key.Key_Z, held=CTRL)
     assert desk.screen.draft.problems == ()
+
+
+def test_a_ladder_is_pasted_from_a_spreadsheet_as_one_step(desk: Desk) -> None:
+    desk.stand_on("first_contact_resolution", "rule")
+    desk.key(Qt.Key.Key_Return)
+    bands, before = desk.screen.designer.table_page.side.rule.bands, desk.card
+    steps = "≥100%\t100\r\n95%\t90\r\n90\t80\r\n>=85\t70\r\n80\t60\r\n70\t40\r\n"
+
+    def paste(text: str, row: int = 0, column: int = 0) -> Ladder:
+        bands.table.set_current(bands.model.index(row, column))
+        bands.table.setFocus()
+        QApplication.clipboard().setText(text)
+        desk.key(Qt.Key.Key_V, held=CTRL)
+        rule = desk.card.indicator("first_contact_resolution").rule
+        assert isinstance(rule, Ladder)
+        return rule
+
+    limits = ("1", "0.95", "0.9", "0.85", "0.8", "0.7")
+    full = paste(f"{steps}低于 70%\t10")
+    assert full.bands == tuple(
+        (D(limit), D(n)) for limit, n in zip(limits, (100, 90, 80, 70, 60, 40), strict=True)
+    )
+    assert full.otherwise == 10
+    assert [points for _limit, points in paste("99\n88", 1, 1).bands] == [100, 99, 88, 70, 60, 40]
+    assert paste("60\t20", 6).bands[-1] == (D("0.6"), D(20))  # on the row beyond: one more
+    kept = desk.card
+    paste("35-45 秒\t80\n50\t60")
+    assert desk.card == kept
+    assert "“35-45 秒” is not a figure" in desk.text("designerNoticeText")
+    for _step in range(3):
+        desk.key(Qt.Key.Key_Z, held=CTRL)
+    assert desk.card == before
 
 
 def test_the_curve_and_the_words_follow_every_key(desk: Desk) -> None:
@@ -237,6 +269,13 @@ def test_a_curve_jumps_where_the_ladder_does() -> None:
     assert found.standard == D("0.95")
     assert abs(min(at) - D("0.95")) <= (found.high - found.low) / 240
     assert len({points for _value, points in found.line}) == 3
+
+
+def test_the_curve_of_a_count_shows_both_sides_of_its_standard() -> None:
+    found = shape(indicator(PassFail("higher"), Unit.COUNT, "1"), D(100))
+    assert found is not None
+    assert (found.low, found.high, found.least, found.most) == (0, 2, 0, 100)
+    assert dict(found.line)[D(0)] == 0
 
 
 @pytest.mark.parametrize(

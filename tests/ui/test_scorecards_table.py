@@ -14,7 +14,7 @@ from pytestqt.qtbot import QtBot
 
 from qadesk.domain import editing, weighing
 from qadesk.domain.editing import Spot
-from qadesk.domain.scorecard import Better, Origin, Scorecard, Unit
+from qadesk.domain.scorecard import Better, Names, Origin, Scorecard, Unit
 from qadesk.storage.office import Office
 from qadesk.ui.screens.scorecards.cells import KEYS
 from qadesk.ui.tasks import Tasks
@@ -245,6 +245,63 @@ def test_a_column_of_a_spreadsheet_is_pasted_as_one_step(desk: Desk) -> None:
     assert "“many” is not a figure" in desk.text("designerNoticeText")
     desk.key(Qt.Key.Key_Z, held=CTRL)
     assert desk.stored() == before
+
+
+def test_names_pasted_below_the_last_row_become_indicators(desk: Desk) -> None:
+    before = desk.card
+    table = desk.screen.designer.table_page.table
+    last = Spot(len(before.sections) - 1, 0)
+    table.go_to(last, KEYS.index("name"))
+    QApplication.clipboard().setText("Insults\nOrders kept\t5\t≥ 95%\nTime to leave\t5\t≤ 300 s\n\t10\n")
+    desk.key(Qt.Key.Key_V, held=CTRL)
+    renamed, kept, leave = desk.stored().sections[-1].indicators
+    assert (renamed.names.en, renamed.code) == ("Insults", "abusive_language")
+    assert (kept.names, kept.origin, kept.unit) == (Names("", "Orders kept"), Origin.TYPED, Unit.RATE)
+    assert (kept.weight, kept.standard, kept.better) == (5, Decimal("0.95"), Better.HIGHER)
+    assert (leave.unit, leave.standard, leave.better) == (Unit.SECONDS, 300, Better.LOWER)
+    assert desk.text("designerNoticeText").startswith("2 indicators were added")
+    desk.key(Qt.Key.Key_Z, held=CTRL)
+    assert desk.stored() == before
+
+
+def test_a_row_is_duplicated_to_be_changed_a_little(desk: Desk) -> None:
+    desk.stand_on("csat", "name")
+    desk.key(Qt.Key.Key_D, held=CTRL)
+    assert codes(desk.stored())[2:5] == ["csat", "csat_2", "attitude"]
+    desk.type("Chats alone")
+    assert desk.stored().indicator("csat_2").names.en == "Chats alone"
+    desk.key(Qt.Key.Key_Escape)
+    desk.key(Qt.Key.Key_Z, Qt.Key.Key_Z, held=CTRL)
+    assert "csat_2" not in codes(desk.stored())
+
+
+def test_what_cannot_be_typed_says_what_is_done_instead(desk: Desk) -> None:
+    before = desk.card
+    table = desk.screen.designer.table_page.table
+    for spot, column, said in (
+        (Spot(0), "weight", "Weights in % of their section"),
+        (Spot(0, 0), "rule", "press Enter here"),
+        (Spot(7, 0), "weight", "has no weight"),
+    ):
+        table.go_to(spot, KEYS.index(column))
+        table.setFocus()
+        desk.type("4")
+        assert said in desk.text("designerNoticeText")
+    assert desk.card == before
+
+
+def test_a_new_name_leaves_no_stand_in_in_the_other_language(desk: Desk) -> None:
+    desk.screen.designer.table_page.add_row(Origin.TYPED.value)
+    desk.settle()
+    spot = desk.screen.designer.table_page.table.current_spot
+    assert spot is not None
+    assert editing.indicator_at(desk.card, spot).names.zh
+    desk.type("Orders")
+    assert editing.indicator_at(desk.card, spot).names == Names("", "Orders")
+    desk.key(Qt.Key.Key_Return)
+    desk.stand_on("csat", "name")  # a real name stays in the other language
+    desk.type("Stars")
+    assert desk.card.indicator("csat").names == Names("客户满意度", "Stars")
 
 
 def test_the_last_key_before_the_window_closes_is_saved(desk: Desk) -> None:

@@ -13,7 +13,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog, QLabel
 from pytestqt.qtbot import QtBot
 
-from qadesk.domain.scorecard import Scorecard
+from qadesk.domain.scorecard import Names, Scorecard
 from qadesk.services import scorecards
 from qadesk.services.assessment import exemptions, results
 from qadesk.storage import files
@@ -111,6 +111,21 @@ def test_what_nobody_was_measured_on_can_be_left_out_by_keyboard(desk: Desk, car
     QTest.keyClick(desk.page.leave_out, Qt.Key.Key_Space)
     desk.settle()
     assert desk.column("moved")[0] == "Incomplete"
+
+
+def test_whom_a_quota_puts_lower_is_told_so_whatever_the_grades_are_called(
+    desk: Desk, card: Scorecard
+) -> None:
+    gold, *rest = card.grades
+    named = (replace(gold, code="金牌", names=Names("金牌客服", "Gold"), quota=D("0.2")), *rest[:-1])
+    last = replace(rest[-1], code="待提升")
+    desk.try_on(replace(card, quota_from=1, grades=(*named, last)))
+    row = desk.page.model.find(lambda r: r.move.after.assessment.by_total == "金牌")
+    assert row is not None
+    desk.page.table.select_row(row)
+    assert "The grade by the total would be 金牌, which at most 20% may have" in desk.text("trialShifts")
+    assert "金牌 Gold 0 → 0" not in desk.page.aside.bars.accessibleName()
+    assert "金牌 Gold – → 0" in desk.page.aside.bars.accessibleName()
 
 
 def test_another_month_is_chosen_by_keyboard(desk: Desk, office: Office, card: Scorecard) -> None:

@@ -38,6 +38,21 @@ def order(card: Scorecard) -> list[str]:
     return ["".join(i.code for i in section.indicators) for section in card.sections]
 
 
+def test_a_row_is_put_there_once_more_under_a_code_of_its_own() -> None:
+    card = shipped()
+    twice, place = editing.duplicate(card, Spot(0, 0))
+    first, second = twice.sections[0].indicators
+    assert (place, second.code, second.figure) == (Spot(0, 1), "avg_response_seconds_2", first.code)
+    assert replace(second, code=first.code, measure="") == first
+    whole, place = editing.duplicate(twice, Spot(0))
+    assert place == Spot(1)
+    assert [i.code for i in whole.sections[1].indicators] == [
+        "avg_response_seconds_3",
+        "avg_response_seconds_2_2",
+    ]
+    assert {found.code for found in check(whole)} == {"weights_sum"}
+
+
 @pytest.mark.parametrize(
     "start, step, codes, spot",
     [

@@ -56,7 +56,7 @@ class Collected:
     def add(
         self, month: str, bounds: Bounds, made: Assessment, csat: Decimal | None, *, still_open: bool = False
     ) -> None:
-        """One agent in one month. What a month `still_open` lacks may come yet: it does not count as missing."""
+        """One agent in one month; what a month `still_open` lacks may come yet and is not called missing."""
         if made.status is Status.EXCLUDED or (still_open and not _begun(made)):
             return
         row = {name: [_NONE] * len(self._at) for name in self._cells}

@@ -77,7 +77,8 @@ def add_draft(connection: Connection, office: Office, made: Scorecard, based_on:
 def save_draft(office: Office, version_id: int, card: Scorecard) -> None:
     """Keep a draft as it stands, sound or not; its code and version number stay what they are.
 
-    Every key saves; the trail gets one line for a sitting, not one for each. Raises UserError for a version that is no draft (any more).
+    Every key saves; the trail gets one line for a sitting, not one for each. Raises UserError for a version
+    that is no draft (any more).
     """
     with office.write() as connection:
         row = row_of(connection, version_id)

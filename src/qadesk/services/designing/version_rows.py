@@ -88,7 +88,7 @@ def all_versions(connection: Connection, only: int | None = None) -> tuple[Versi
 
 
 def taken_next(versions: Iterable[Version]) -> int | None:
-    """The id of the version that new cycles take, as `scorecards.newest_published` has it; None without one."""
+    """The id of the version that new cycles take, as in `scorecards.newest_published`; None without one."""
     published = [v for v in versions if v.status is Status.PUBLISHED and v.published_at is not None]
     newest = max(published, key=lambda v: (v.published_at, v.version), default=None)
     return None if newest is None else newest.id

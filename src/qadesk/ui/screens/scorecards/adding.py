@@ -41,17 +41,27 @@ def offers(card: Scorecard) -> tuple[list[tuple[str, str]], list[tuple[str, str]
 
 def add_indicator(draft: Draft, near: Spot | None, key: str) -> Spot:
     """Add an indicator below the row `near`, in a new section where there is none; where it stands."""
-    card = draft.card
+    card, place = with_indicator(draft.card, near, key)
+    draft.apply(card, place.path)
+    return place
+
+
+def with_indicator(
+    card: Scorecard, near: Spot | None, key: str, *, last: bool = False
+) -> tuple[Scorecard, Spot]:
+    """The scorecard with an indicator below the row `near` (with `last` at its section's end), and where."""
     if not card.sections:
         card = editing.add_section(card, 0, _section(card))
     near = near or Spot(len(card.sections) - 1)
-    made = _indicator(card, key)
-    if near.indicator is None:
-        spot = Spot(near.section, 0 if card.sections[near.section].indicators else None)
-        place = Spot(near.section, 0)
-    else:
-        spot = place = Spot(near.section, near.indicator + 1)
-    draft.apply(editing.add_indicator(card, spot, made), place.path)
+    inside = len(card.sections[near.section].indicators)
+    place = Spot(near.section, inside if last else 0 if near.indicator is None else near.indicator + 1)
+    return editing.add_indicator(card, place, _indicator(card, key)), place
+
+
+def duplicate(draft: Draft, spot: Spot) -> Spot:
+    """Put a row below itself once more, a section with its indicators; where the copy stands."""
+    card, place = editing.duplicate(draft.card, spot)
+    draft.apply(card, place.path)
     return place
 
 

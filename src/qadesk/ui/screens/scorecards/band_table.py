@@ -16,7 +16,8 @@ from qadesk.domain.rules import Ladder
 from qadesk.domain.scorecard import Better, Indicator
 from qadesk.i18n import _
 from qadesk.services.explaining.figure_words import limit
-from qadesk.ui.screens.scorecards import figures
+from qadesk.ui.screens.scorecards import figures, pasting
+from qadesk.ui.screens.scorecards.cells import NotTaken
 from qadesk.ui.screens.scorecards.live_table import LiveTable
 from qadesk.ui.theme import GRID
 from qadesk.ui.widgets.basics import Button
@@ -76,7 +77,7 @@ class BandModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return self._text(index.row(), index.column())
         if role == Qt.ItemDataRole.EditRole:
-            return figures.shown(self._value(index.row(), index.column()), self._scale(index.column()))
+            return figures.shown(self._value(index.row(), index.column()), self.scale(index.column()))
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return _RIGHT if index.column() else _LEFT
         if role == Qt.ItemDataRole.AccessibleTextRole:
@@ -88,7 +89,7 @@ class BandModel(QAbstractTableModel):
         if role != Qt.ItemDataRole.EditRole or ladder is None:
             return False
         try:
-            figure = figures.parse(str(value), self._scale(index.column()))
+            figure = figures.parse(str(value), self.scale(index.column()))
         except ValueError:
             return False
         if figure is None:
@@ -102,7 +103,8 @@ class BandModel(QAbstractTableModel):
         self.edited.emit(made, row)
         return True
 
-    def _scale(self, column: int) -> int:
+    def scale(self, column: int) -> int:
+        """What a figure of a column is multiplied by where it is typed."""
         if column or self.ladder is None or self.indicator is None:
             return 1
         return 100 if self.ladder.of_standard else figures.scale_of(self.indicator.unit)
@@ -142,6 +144,10 @@ class _Table(LiveTable):
     def end_typing(self) -> None:
         self._host.ended()
 
+    def paste(self, index: QModelIndex, text: str) -> None:
+        """What was copied in a spreadsheet fills the bands below and adds what is missing, as one step."""
+        self._host.paste(index, text)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         ctrl = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
         if not self.editing and event.key() == Qt.Key.Key_Insert:
@@ -156,6 +162,7 @@ class BandTable(QWidget):
     """Emits `edited(Ladder, band, typing)`; `ended` is called when a piece of typing ends."""
 
     edited = Signal(object, int, bool)
+    refused = Signal(str)  # why something pasted was not taken
 
     def __init__(self, ended: Callable[[], None]) -> None:
         super().__init__()
@@ -195,6 +202,20 @@ class BandTable(QWidget):
             at = len(ladder.bands)
             self.edited.emit(replace(ladder, bands=(*ladder.bands, band)), at, False)
             self._go(at)
+
+    def paste(self, index: QModelIndex, text: str) -> None:
+        """Take limits and points, a line for each band."""
+        ladder, indicator, row = self.model.ladder, self.model.indicator, index.row()
+        if ladder is None or indicator is None or not self.model.editable:
+            return
+        scale, lines = self.model.scale(0), pasting.grid(text)
+        try:
+            made = pasting.into_ladder(ladder, indicator.unit, scale, row, index.column(), lines)
+        except NotTaken as no:
+            self.refused.emit(str(no))
+            return
+        self.edited.emit(made, row, False)
+        self.table.set_current(self.model.index(row, index.column()))
 
     def remove_band(self) -> None:
         """Take the current band out; the last one where the keyboard is on none."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Final, Literal
@@ -33,6 +34,7 @@ _HEADERS: Final = {
 }
 CHOSEN: Final = frozenset({"source", "unit", "better"})  # from a list instead of typed
 _MEASURE: Final = "measure:"
+_SECTION: Final = re.compile(r"第 \d+ 部分|第一部分|Section \d+|First section")
 _FIELDS: Final[dict[str, Key]] = {  # of the file form
     "code": "code",
     "name": "name",
@@ -126,6 +128,20 @@ def can_edit(card: Scorecard, spot: Spot, key: Key) -> bool:
     if key == "weight":
         return indicator.role is Role.WEIGHTED
     return key != "rule"
+
+
+def why_fixed(card: Scorecard, spot: Spot, key: Key) -> str:
+    """Why a cell is not typed in, and what is done instead; nothing for one of which that is plain."""
+    if key == "rule":
+        return _("A rule is changed in its editor: press Enter here.")
+    if key != "weight":
+        return ""
+    if spot.indicator is None:
+        return _(
+            "A section weighs what its indicators weigh. To share the total among sections, choose “{mode}” "
+            "in its editor (F4)."
+        ).format(mode=_("Weights in % of their section"))
+    return _("What goes on top, a red line or what is only shown has no weight.")
 
 
 def with_typed(card: Scorecard, spot: Spot, key: Key, typed: str) -> Scorecard:
@@ -283,10 +299,18 @@ def _is_chinese(key: Key) -> bool:
 def _with_name(card: Scorecard, spot: Spot, key: Key, name: str) -> Scorecard:
     section = card.sections[spot.section]
     row = section if spot.indicator is None else section.indicators[spot.indicator]
-    names = Names(name, row.names.en) if _is_chinese(key) else Names(row.names.zh, name)
+    old = Names("", "") if is_stand_in(row.names) else row.names  # half of a stand-in would be a wrong name
+    names = Names(name, old.en) if _is_chinese(key) else Names(old.zh, name)
     if spot.indicator is None:
         return editing.change_section(card, spot.section, names=names)
     return editing.change_indicator(card, spot, names=names)
+
+
+def is_stand_in(names: Names) -> bool:
+    """Whether it is what a new row is called until somebody names it."""
+    if names in (wording.in_both(text) for text in wording.STAND_INS):
+        return True
+    return bool(_SECTION.fullmatch(names.zh) and _SECTION.fullmatch(names.en))
 
 
 def _figure(typed: str, scale: int = 1) -> Decimal | None:

@@ -118,6 +118,8 @@ def _range(indicator: Indicator, marks: Decimal) -> tuple[Decimal, Decimal]:
     spots = list(_of_interest(indicator, marks)) or [Decimal(1)]
     low, high = min(spots), max(spots)
     around = max((high - low) * _AROUND, abs(high) * _AROUND / 2) or Decimal(1)
+    if indicator.unit is Unit.COUNT:
+        around = max(around, Decimal(1))  # or rounding to whole numbers would show one side alone
     low, high = low - around, high + around
     if least is not None:
         low = max(low, least)

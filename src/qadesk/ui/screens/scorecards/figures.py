@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from decimal import Decimal, InvalidOperation
 from typing import Final
@@ -9,6 +10,7 @@ from typing import Final
 from qadesk.domain.scorecard import Unit
 
 _SIGNS: Final = str.maketrans({"−": "-", "。": ".", "≤": "", "≥": "", "%": "", "秒": "", "s": ""})
+_ASCII_SIGNS: Final = re.compile("[<>]=")
 _LONGEST: Final = 24
 
 
@@ -22,7 +24,7 @@ def parse(text: str, scale: int = 1) -> Decimal | None:
 
     Raises ValueError for what is no figure.
     """
-    plain = unicodedata.normalize("NFKC", text).translate(_SIGNS).replace(" ", "")
+    plain = _ASCII_SIGNS.sub("", unicodedata.normalize("NFKC", text)).translate(_SIGNS).replace(" ", "")
     if not plain:
         if text.strip():
             raise ValueError(text)

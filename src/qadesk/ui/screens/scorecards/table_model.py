@@ -13,9 +13,9 @@ from qadesk.domain.editing import Spot
 from qadesk.domain.problems import Path
 from qadesk.domain.scorecard import Scorecard
 from qadesk.errors import joined
-from qadesk.i18n import _
+from qadesk.i18n import _, ngettext
 from qadesk.services.designing.problems import Told
-from qadesk.ui.screens.scorecards import cells, figures
+from qadesk.ui.screens.scorecards import cells, figures, pasting
 from qadesk.ui.screens.scorecards.cells import CHOSEN, KEYS, Key, NotTaken
 from qadesk.ui.screens.scorecards.draft import Draft
 from qadesk.ui.screens.scorecards.live_table import PROBLEM_ROLE, tone_of
@@ -204,23 +204,25 @@ class DesignModel(QAbstractTableModel):
         return True
 
     def paste(self, index: _Index, text: str) -> None:
-        """Take a block of cells, lines and tabs; what stands where nothing is typed is left out."""
-        if not self.draft.editable or not index.isValid():
-            return
-        card = self.card
-        for down, line in enumerate(text.rstrip("\n").split("\n")):
-            spot = self.spot(index.row() + down)
-            for key, typed in zip(KEYS[index.column() :], line.split("\t"), strict=False):
-                if spot is None or key in CHOSEN or not cells.can_edit(card, spot, key):
-                    continue
-                try:
-                    card = cells.with_typed(card, spot, key, typed)
-                except NotTaken as no:
-                    self.refused.emit(str(no))
-                    return
+        """Take a block of cells, lines and tabs, as one step."""
         spot = self.spot(index.row())
-        if spot is not None:
-            self.draft.apply(card, cells.path(spot, key_at(index)))
+        if not self.draft.editable or spot is None:
+            return
+        key, lines = key_at(index), pasting.grid(text)
+        try:
+            card, added = pasting.into_table(self.card, self._spots, index.row(), key, lines)
+        except NotTaken as no:
+            self.refused.emit(str(no))
+            return
+        self.draft.apply(card, cells.path(spot, key))
+        if added:
+            self.refused.emit(
+                ngettext(
+                    "{n} indicator was added, typed for each agent; choose where its value comes from.",
+                    "{n} indicators were added, typed for each agent; choose where their values come from.",
+                    added,
+                ).format(n=added)
+            )
 
     def choose(self, index: _Index, choice: str) -> None:
         """Take one of a column's list."""

@@ -49,10 +49,15 @@ class TablePage(QWidget):
         self.remove = Button(
             "", "designRemove", icon="trash-2", kind="quiet", tip=_tip(_("Remove"), "Ctrl+Del")
         )
+        self.again = Button(
+            "", "designDuplicate", icon="copy", kind="quiet", tip=_tip(_("Duplicate"), "Ctrl+D")
+        )
         self.editor = Button(
             _("Rule"), "designEditor", icon="panel-right", kind="quiet", tip=_tip(_("Rule of this row"), "F4")
         )
         self.editor.setCheckable(True)
+        self._of_row = (self.up, self.down, self.again, self.remove)
+        self._changing = (self.add, self.add_section, *self._of_row)
         self._menu = QMenu(self)
         self._menu.setObjectName("designAddMenu")
         self._lay_out()
@@ -64,7 +69,7 @@ class TablePage(QWidget):
         tools = QHBoxLayout(self.tools)
         tools.setContentsMargins(0, 0, 0, 0)
         tools.setSpacing(GRID // 2)
-        for button in (self.add, self.add_section, self.up, self.down, self.remove, self.editor):
+        for button in (*self._changing, self.editor):
             tools.addWidget(button)
         self._left = QWidget()
         left = QVBoxLayout(self._left)
@@ -84,7 +89,8 @@ class TablePage(QWidget):
         page.addWidget(self.split)
 
     def _connect(self) -> None:
-        self.table.design.refused.connect(self.refused)
+        for part in (self.table.design, self.table, self.side.rule.bands):
+            part.refused.connect(self.refused)
         self.table.row_chosen.connect(self._stand_on)
         self.table.rule_asked.connect(lambda: self.show_editor(True, enter=True))
         self.table.add_asked.connect(self._offer)
@@ -99,6 +105,8 @@ class TablePage(QWidget):
         self.up.clicked.connect(lambda: self.table.nudge(-1))
         self.down.clicked.connect(lambda: self.table.nudge(1))
         self.remove.clicked.connect(self.remove_row)
+        self.table.duplicate_asked.connect(self.duplicate_row)
+        self.again.clicked.connect(self.duplicate_row)
         self.editor.clicked.connect(self.show_editor)
         self.draft.loaded.connect(self._load)
         self.draft.changed.connect(lambda _path: self._add_up())
@@ -111,7 +119,7 @@ class TablePage(QWidget):
         if not self.draft.is_open:
             return
         self._add_up()
-        for button in (self.add, self.add_section, self.up, self.down, self.remove):
+        for button in self._changing:
             button.setVisible(self.draft.editable)
         if self.table.current_spot is None:
             first = next((s for s in editing.spots(self.draft.card) if s.indicator is not None), Spot(0))
@@ -119,7 +127,7 @@ class TablePage(QWidget):
 
     def _stand_on(self, spot: Spot | None) -> None:
         self.side.show_spot(spot)
-        for button in (self.up, self.down, self.remove):
+        for button in self._of_row:
             button.setEnabled(spot is not None)
 
     def _add_up(self) -> None:
@@ -205,6 +213,12 @@ class TablePage(QWidget):
     def add_row(self, key: str) -> None:
         """Add an indicator below the current row."""
         self._go_on(adding.add_indicator(self.draft, self.table.current_spot, key))
+
+    def duplicate_row(self) -> None:
+        """Put the current row below itself once more, to be changed a little."""
+        spot = self.table.current_spot
+        if spot is not None and self.draft.editable:
+            self._go_on(adding.duplicate(self.draft, spot))
 
     def remove_row(self) -> None:
         """Take the current row out; undo brings it back."""

@@ -19,6 +19,7 @@ from qadesk.domain.editing import Spot
 from qadesk.domain.problems import Path
 from qadesk.i18n import _
 from qadesk.ui import theme
+from qadesk.ui.screens.scorecards import cells
 from qadesk.ui.screens.scorecards.cells import CHOSEN, KEYS, Key
 from qadesk.ui.screens.scorecards.draft import Draft
 from qadesk.ui.screens.scorecards.live_table import LiveTable
@@ -31,6 +32,9 @@ _WIDTHS: dict[Key, int] = {
     "name": 26, "weight": 10, "standard": 11, "rule": 30, "source": 20, "unit": 10, "better": 10,
     "other_name": 24, "code": 22,
 }  # fmt: skip
+_COMMANDS = (
+    Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier | Qt.KeyboardModifier.MetaModifier
+)
 
 
 class DesignTable(LiveTable):
@@ -40,6 +44,7 @@ class DesignTable(LiveTable):
     rule_asked = Signal()  # Enter where the rule stands
     add_asked = Signal()
     remove_asked = Signal()
+    duplicate_asked = Signal()
     refused = Signal(str)
 
     def __init__(self, draft: Draft) -> None:
@@ -104,8 +109,20 @@ class DesignTable(LiveTable):
             self.add_asked.emit()
         elif key == Qt.Key.Key_Delete and held & Qt.KeyboardModifier.ControlModifier:
             self.remove_asked.emit()
+        elif key == Qt.Key.Key_D and held & Qt.KeyboardModifier.ControlModifier:
+            self.duplicate_asked.emit()
+        elif (why := self._why_fixed(event)) is not None:
+            self.refused.emit(why)
         else:
             super().keyPressEvent(event)
+
+    def _why_fixed(self, event: QKeyEvent) -> str | None:
+        """Why what is being typed cannot stand in this cell; None where it can, or where nothing is typed."""
+        spot, index = self.current_spot, self.currentIndex()
+        typed = event.text().isprintable() and event.text().strip() and not event.modifiers() & _COMMANDS
+        if spot is None or not typed or not self.draft.editable or self.design.can_edit(index):
+            return None
+        return cells.why_fixed(self.draft.card, spot, key_at(index)) or None
 
     def enter(self, index: QModelIndex) -> None:
         """Enter on a rule goes to its editor."""

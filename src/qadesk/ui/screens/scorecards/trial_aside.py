@@ -9,7 +9,8 @@ from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from qadesk.domain.scoring import CENT
-from qadesk.i18n import _
+from qadesk.i18n import _, current_language
+from qadesk.services.assessment.grade_words import other_grade
 from qadesk.services.designing import trial_words
 from qadesk.services.designing.trial import Move, Trial
 from qadesk.ui.screens.scorecards.grade_bars import GradeBar, GradeBars
@@ -96,7 +97,9 @@ def _told(made: Trial, move: Move) -> list[str]:
     said = [trial_words.shift_text(made, shift) for shift in felt[:_SHIFTS]]
     if len(felt) > _SHIFTS:
         said.append("…")
-    if move.regraded is not None:
+    if why := other_grade(made.draft, move.after.assessment, _, current_language()):
+        said.append(why)
+    elif move.regraded is not None:
         said.append(_("Other grade: {why}").format(why=trial_words.cause_text(move.regraded)))
     if said:
         return said

@@ -90,7 +90,7 @@ def _grades(move: Move) -> str:
 
 
 def _grade(code: str, name: str) -> str:
-    return code if code == name or not name else f"{code} {name}"
+    return code if len(code) > 1 and (code in name or not name) else f"{code} {name}".strip()
 
 
 def _difference(value: Decimal | None) -> str:

@@ -179,8 +179,8 @@ def _columns(office: Office, is_next: Callable[[Version], bool]) -> list[Column[
         Column("status", _("Status"), lambda v: v.status, text=wording.status_text,
                tone=lambda v: wording.status_tone(v.status)),
         Column("since", _("Since"), since, text=lambda when: wording.moment(office, when)),
-        Column("cycles", _("Used in"), lambda v: cycles_text(v, new=is_next(v)), tip=_all_cycles, sort=lambda v: v.cycles[-1:],
-               stretch=True),
+        Column("cycles", _("Used in"), lambda v: cycles_text(v, new=is_next(v)), tip=_all_cycles,
+               sort=lambda v: v.cycles[-1:], stretch=True),
         Column("code", _("Code"), lambda v: v.code),
     ]  # fmt: skip
 

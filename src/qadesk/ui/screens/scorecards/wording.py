@@ -37,6 +37,7 @@ KINDS = {
     "red_line": N_("Red line"),
     "unscored": N_("Shown only"),
 }
+STAND_INS = (N_("New rating"), N_("New typed value"), N_("New formula"))  # until somebody names them
 UNITS = {
     Unit.SECONDS: N_("seconds"),
     Unit.RATE: N_("percentage"),

@@ -1,0 +1,96 @@
+"""What was copied in a spreadsheet, taken into a ladder's bands or into the table of the scorecard."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from decimal import Decimal
+
+from qadesk.domain import editing, starters
+from qadesk.domain.editing import Spot
+from qadesk.domain.rules import Ladder
+from qadesk.domain.scorecard import MOST_INDICATORS, Better, Origin, Scorecard, Unit
+from qadesk.i18n import _
+from qadesk.ui.screens.scorecards import adding, cells, figures
+from qadesk.ui.screens.scorecards.cells import CHOSEN, KEYS, Key, NotTaken
+
+Grid = list[list[str]]
+
+
+def grid(text: str) -> Grid:
+    """The cells of what was copied, line by line."""
+    return [line.split("\t") for line in text.rstrip("\r\n").splitlines()]
+
+
+def into_ladder(ladder: Ladder, unit: Unit, scale: int, row: int, column: int, lines: Grid) -> Ladder:
+    """The ladder with cells from a band on: below the last one bands are added, as long as there are lines.
+
+    `scale` is that of the limits as typed. A line that has words for a limit, such as “otherwise”, says what
+    lies beyond the last band. Raises NotTaken for what is no figure.
+    """
+    made = ladder
+    for at, line in enumerate(lines, row):
+        limit, points = (line[0], line[1] if len(line) > 1 else "") if column == 0 else ("", line[0])
+        beyond = column == 0 and bool(points.strip()) and _words(limit, last=line is lines[-1])
+        if beyond or (column and at >= len(made.bands)):
+            made = replace(made, otherwise=_figure(points, made.otherwise))
+        elif at < len(made.bands):
+            old = made.bands[at]
+            band = (_figure(limit, old[0], scale), _figure(points, old[1]))
+            made = replace(made, bands=(*made.bands[:at], band, *made.bands[at + 1 :]))
+        elif limit.strip():
+            next_limit, next_points = starters.next_band(made, unit)
+            band = (_figure(limit, next_limit, scale), _figure(points, next_points))
+            made = replace(made, bands=(*made.bands, band))
+    return made
+
+
+def into_table(
+    card: Scorecard, spots: Sequence[Spot], row: int, key: Key, lines: Grid
+) -> tuple[Scorecard, int]:
+    """The scorecard with cells from a row and column on, and how many indicators had to be added for it.
+
+    What stands where nothing is typed is left out. Names that go on below the last row become indicators,
+    typed for each agent until somebody says where their values come from. Raises NotTaken for no figure.
+    """
+    added = 0
+    for down, line in enumerate(lines):
+        if row + down < len(spots):
+            spot = spots[row + down]
+        elif key == "name" and line[0].strip() and sum(1 for _i in card.indicators()) < MOST_INDICATORS:
+            card, spot = _added(card, dict(zip(KEYS, line, strict=False)).get("standard", ""))
+            added += 1
+        else:
+            continue
+        for at, typed in zip(KEYS[KEYS.index(key) :], line, strict=False):
+            if at not in CHOSEN and cells.can_edit(card, spot, at):
+                card = cells.with_typed(card, spot, at, typed)
+    return card, added
+
+
+def _added(card: Scorecard, standard: str) -> tuple[Scorecard, Spot]:
+    """A typed indicator at the end, in the unit and direction its standard is written in."""
+    card, spot = adding.with_indicator(card, Spot(len(card.sections) - 1), Origin.TYPED.value, last=True)
+    text = standard.strip()
+    marks = {"%": Unit.RATE, "％": Unit.RATE, "秒": Unit.SECONDS, "s": Unit.SECONDS}
+    unit = marks.get(text[-1:], Unit.COUNT)
+    card = editing.change_indicator(card, spot, unit=unit, weight=Decimal(0))
+    if text.startswith(("≤", "<", "＜")):
+        card = editing.turn(card, spot, Better.LOWER)
+    return card, spot
+
+
+def _words(limit: str, *, last: bool) -> bool:
+    """Whether a limit is said in words: what is no figure and has none in it, or ends the list."""
+    try:
+        return figures.parse(limit) is None
+    except ValueError:
+        return last or not any(letter.isdigit() for letter in limit)
+
+
+def _figure(text: str, otherwise: Decimal, scale: int = 1) -> Decimal:
+    try:
+        found = figures.parse(text, scale)
+    except ValueError as error:
+        raise NotTaken(_("“{text}” is not a figure.").format(text=text.strip())) from error
+    return otherwise if found is None else found
