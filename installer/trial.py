@@ -17,7 +17,7 @@ from pathlib import Path
 from installer.wine import Wine
 
 _LONGEST = 600  # seconds a program may take
-_UNINSTALL = r"Software\Microsoft\Windows\CurrentVersion\Uninstall\QADesk"
+UNINSTALL = r"Software\Microsoft\Windows\CurrentVersion\Uninstall\QADesk"
 _MENU = ("Microsoft", "Windows", "Start Menu", "Programs")
 
 
@@ -69,7 +69,7 @@ class Machine:
 
     def installed(self) -> str:
         """The version Windows lists as installed; empty where there is none."""
-        return self.registry(_UNINSTALL, "DisplayVersion")
+        return self.registry(UNINSTALL, "DisplayVersion")
 
     def shortcuts(self) -> tuple[bool, bool]:
         """Whether the start menu and the desktop have one."""

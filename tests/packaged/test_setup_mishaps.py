@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from installer.trial import Machine, until
+from installer.trial import UNINSTALL, Machine, until
 
 SETUP, BEFORE = os.environ["QADESK_SETUP"], os.environ["QADESK_SETUP_BEFORE"]
 PLACE = r"C:\QADesk 网点"
@@ -41,10 +41,12 @@ def disk(pc: Machine, tmp_path: Path) -> Iterator[Callable[[int], Path]]:
         letter.symlink_to(tmp_path)
         return tmp_path
 
-    yield make
-    remove(pc, r"D:\QADesk")
-    letter.unlink(missing_ok=True)
-    subprocess.run(["umount", str(tmp_path)], check=False)
+    try:
+        yield make
+        remove(pc, r"D:\QADesk")
+    finally:
+        letter.unlink(missing_ok=True)
+        subprocess.run(["umount", "--lazy", str(tmp_path)], check=False)
 
 
 def remove(pc: Machine, place: str) -> None:
@@ -88,12 +90,14 @@ def test_a_part_that_is_gone_comes_back(pc: Machine, here: Path, part: str) -> N
     assert pc.shortcuts() == (True, False)
 
 
-def test_a_folder_that_cannot_be_made(pc: Machine) -> None:
-    file = pc.path(r"C:\文件")
+def test_a_place_that_cannot_be_is_left_for_the_usual_one(pc: Machine) -> None:
+    file, usual = pc.path(r"C:\文件"), pc.folder("LOCALAPPDATA") / "Programs" / "QADesk"
     file.write_text("a file, not a folder", "utf-8")
-    assert pc.install(SETUP, r"C:\文件\QADesk") == NOT_WHOLE
+    assert pc.install(BEFORE, r"C:\文件\QADesk") == DONE
     assert file.read_text("utf-8") == "a file, not a folder"
-    assert pc.installed() == ""
+    assert (usual / "QADesk.exe").exists()
+    pc.call(f"{pc.registry(UNINSTALL, 'InstallLocation')}\\uninstall.exe", "/S")
+    assert until(lambda: pc.installed() == "" and not usual.exists())
 
 
 def test_a_folder_of_another_program_is_left_alone(pc: Machine) -> None:
