@@ -106,7 +106,7 @@ def test_a_month_never_opened_is_refused(sample_office: Office) -> None:
 
 
 def test_a_sound_office_has_no_findings(sample_office: Office) -> None:
-    assert [finding.problem for finding in check.check(sample_office)] == ["", "", "", ""]
+    assert [finding.problem for finding in check.check(sample_office)] == [""] * 5
 
 
 def test_a_result_changed_behind_our_back_is_found(sample_office: Office) -> None:
@@ -117,7 +117,7 @@ def test_a_result_changed_behind_our_back_is_found(sample_office: Office) -> Non
             update(tables.assessment).where(tables.assessment.c.id == row.id).values(content=content)
         )
     found = {finding.what: finding.problem for finding in check.check(sample_office)}
-    assert found["Results of closed cycles"].startswith("2026-09/KF")
+    assert ": 2026-09/KF" in found["Results of closed cycles"]
 
 
 def test_a_reference_to_nothing_is_found(sample_office: Office) -> None:
