@@ -105,6 +105,19 @@ def test_a_capped_total_says_so(branch: Office) -> None:
     assert "capped" not in fill(month, result, "en").notes[0]
 
 
+def test_points_on_top_that_do_not_all_count_say_so(branch: Office) -> None:
+    with branch.read() as connection:
+        month = read_month(connection, branch, NOW, "en")
+    card, result = month.made.scorecard, month.made.of("KF1001")
+    sections = tuple(
+        replace(s, most=Decimal("0.5")) if s.code == "bonus" else s for s in month.made.scorecard.sections
+    )
+    assert result.assessment.bonus == 1
+    limited = replace(month, made=replace(month.made, scorecard=replace(card, sections=sections)))
+    assert "Limits: Bonus: 1 on top, at most 0.5." in fill(limited, result, "en").notes[0]
+    assert "Limits" not in fill(month, result, "en").notes[0]
+
+
 def test_chinese_and_english_say_the_same_figures(branch: Office) -> None:
     zh, en = (sheets.content(branch, NOW, "KF1001", language) for language in ("zh_CN", "en"))
     assert line(zh, "平均响应时间").value.endswith(" 秒")

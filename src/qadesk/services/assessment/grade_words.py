@@ -1,4 +1,4 @@
-"""Why a grade is not the one of the total, in words for screen, paper and workbook."""
+"""Why a grade is not the one of the total, and points on top not what they add up to, in words."""
 
 from __future__ import annotations
 
@@ -7,8 +7,9 @@ from decimal import Decimal
 
 from qadesk import formats
 from qadesk.domain.quotas import lowered
-from qadesk.domain.scorecard import Scorecard
+from qadesk.domain.scorecard import Role, Scorecard
 from qadesk.domain.scoring import Assessment
+from qadesk.domain.spreading import exact_sum
 from qadesk.errors import joined
 
 
@@ -27,3 +28,21 @@ def other_grade(card: Scorecard, made: Assessment, _: Callable[[str], str], lang
         quota = formats.plain((why.full.quota or Decimal(0)) * 100)
         said.append(words.format(by_total=why.full.code, quota=quota, grade=made.grade))
     return joined(*said)
+
+
+def limits(card: Scorecard, made: Assessment, _: Callable[[str], str], language: str) -> list[str]:
+    """Where a section's own limits made its points on top others than they add up to."""
+    said = []
+    for section in card.sections:
+        own = [made.line(i.code).points for i in section.indicators if i.role is Role.BONUS]
+        before = exact_sum(points for points in own if points is not None)
+        after = section.on_top(before)
+        if before != after:
+            more, less = (
+                _("{section}: {was} on top, at least {now}"),
+                _("{section}: {was} on top, at most {now}"),
+            )
+            name = section.names.in_language(language)
+            words = less if after < before else more
+            said.append(words.format(section=name, was=formats.plain(before), now=formats.plain(after)))
+    return said

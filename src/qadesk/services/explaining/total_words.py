@@ -7,12 +7,11 @@ from decimal import Decimal
 from qadesk import formats
 from qadesk.domain.quotas import lowered
 from qadesk.domain.rules import Effect, RedLine
-from qadesk.domain.scorecard import Role, Scorecard, Section
+from qadesk.domain.scorecard import Role, Scorecard
 from qadesk.domain.scoring import Assessment
-from qadesk.domain.spreading import exact_sum
 from qadesk.errors import joined
 from qadesk.i18n import _, current_language
-from qadesk.services.explaining.figure_words import trimmed
+from qadesk.services.assessment import grade_words
 
 
 def summing_up(card: Scorecard, made: Assessment) -> list[tuple[str, str, str]]:
@@ -21,7 +20,7 @@ def summing_up(card: Scorecard, made: Assessment) -> list[tuple[str, str, str]]:
         text = _("No total while something is missing.") if made.missing else _("Not assessed in this cycle.")
         return [("sum", _("Total"), text)]
     steps = [("sum", _("Sum"), _sum(card, made))]
-    limits = [text for section in card.sections if (text := _limited(card, made, section))]
+    limits = grade_words.limits(card, made, _, current_language())
     if limits:
         steps.insert(0, ("limits", _("Limits"), _("; ").join(limits)))
     if made.red_lines:
@@ -38,20 +37,6 @@ def _sum(card: Scorecard, made: Assessment) -> str:
     if sum_ < 0:
         return _("{sum}, not below {floor}").format(sum=shown, floor=0)
     return _("{sum}, rounded half-up to {total}").format(sum=shown, total=formats.decimal(made.computed))
-
-
-def _limited(card: Scorecard, made: Assessment, section: Section) -> str:
-    """What a section's own limits made of its points on top; nothing where they did not matter."""
-    own = [made.line(i.code).points for i in section.indicators if i.role is Role.BONUS]
-    before = exact_sum(points for points in own if points is not None)
-    after = section.on_top(before)
-    if before == after:
-        return ""
-    name = section.names.in_language(current_language())
-    was, now = (trimmed(one) for one in (before, after))
-    more, less = _("{section}: {was} on top, at least {now}"), _("{section}: {was} on top, at most {now}")
-    words = less if after < before else more
-    return words.format(section=name, was=was, now=now)
 
 
 def _red_lines(card: Scorecard, made: Assessment) -> str:

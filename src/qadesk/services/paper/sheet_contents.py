@@ -166,6 +166,8 @@ class _Filler:
         rule = self._card.indicator(line.code).rule
         if crossed and isinstance(rule, RedLine) and rule.effect is Effect.CAP_GRADE:
             effect = self._("crossed: at most {grade}").format(grade=rule.grade)
+        if crossed and isinstance(rule, RedLine) and rule.effect is Effect.MARK:
+            effect = self._("crossed: only noted")
         return ExtraLine(self._name(line.code), self._count(line), effect, self._last_count(line), crossed)
 
     def _reference(self, line: Line) -> ExtraLine:
@@ -258,9 +260,12 @@ class _Filler:
         _ = self._
         judged = any(line.evidence is Evidence.WHOLE for line in self._made.lines)
         said = sheet_words.notes(self._card, _, compared=self._before is not None, judged=judged)
+        limits = grade_words.limits(self._card, self._made, _, self._language)
+        if limits and self._made.computed is not None:
+            said = joined(said, _("Limits: {what}.").format(what=_("; ").join(limits)))
         if self._made.computed != self._card.cap:
             return said
-        return said + " " + _("The total is capped at {cap}.").format(cap=formats.plain(self._card.cap))
+        return joined(said, _("The total is capped at {cap}.").format(cap=formats.plain(self._card.cap)))
 
     def _name(self, code: str) -> str:
         return self._card.indicator(code).names.in_language(self._language)
