@@ -260,6 +260,7 @@ def test_names_pasted_below_the_last_row_become_indicators(desk: Desk) -> None:
     assert (kept.weight, kept.standard, kept.better) == (5, Decimal("0.95"), Better.HIGHER)
     assert (leave.unit, leave.standard, leave.better) == (Unit.SECONDS, 300, Better.LOWER)
     assert desk.text("designerNoticeText").startswith("2 indicators were added")
+    assert table.current_spot == last
     desk.key(Qt.Key.Key_Z, held=CTRL)
     assert desk.stored() == before
 

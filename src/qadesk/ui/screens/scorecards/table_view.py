@@ -138,7 +138,10 @@ class DesignTable(LiveTable):
 
     def paste(self, index: QModelIndex, text: str) -> None:
         """What was copied in a spreadsheet fills the cells below and to the right, as one step."""
+        spot, column = self.design.spot(index.row()), index.column()
         self.design.paste(index, text)
+        if spot is not None:
+            self.go_to(spot, column)  # where rows were added, the table began anew
 
     # ---- order
 
