@@ -268,6 +268,6 @@ def _adds(line: Line) -> str:
     if line.role is Role.REFERENCE and line.state is State.OBSERVED:
         return _("for reference only")
     if line.points is None:
-        reason = f" ({line.reason})" if line.reason else ""
-        return (_("does not apply") if line.state is State.NOT_APPLICABLE else _("done without")) + reason
+        kind = _("does not apply") if line.state is State.NOT_APPLICABLE else _("done without")
+        return _("{kind}: {reason}").format(kind=kind, reason=line.reason) if line.reason else kind
     return weighed(line) if line.role is Role.WEIGHTED else formats.signed(line.points)

@@ -96,7 +96,9 @@ def _ladder(
     bound = rule.bands[at][0]
     if rule.of_standard and standard is not None:
         edge = limit(bound * standard, indicator.unit, rule.better)
-        return f"{said} {edge} ({share_limit(bound, rule.better)}) → {end}"
+        words = _("{compared} ({limit}) → {points}")
+        limit_ = share_limit(bound, rule.better)
+        return words.format(compared=f"{said} {edge}", limit=limit_, points=end)
     return f"{said} {limit(bound, indicator.unit, rule.better)} → {end}"
 
 

@@ -24,7 +24,8 @@ def weight_text(card: Scorecard, made: Assessment, line: Line) -> str:
     reasons = [*spread, *_focus(card, made, line)]
     if not reasons:
         reasons = [_("weights are brought to 100% together")]
-    return f"{before}% → {after}%: {_('; ').join(reasons)}"
+    moved = f"{before}% → {after}%"
+    return _("{where}: {text}").format(where=moved, text=_("; ").join(reasons))
 
 
 def _gone(card: Scorecard, made: Assessment, line: Line, before: str) -> str:
