@@ -52,6 +52,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     from qadesk.cli import parser
 
     args = parser.parse(arguments)
+    if args.json and hasattr(sys.stdout, "reconfigure"):  # whatever a PC writes texts in, JSON is UTF-8
+        sys.stdout.reconfigure(encoding="utf-8")
     if args.command is None:
         return _run_window(args)
     if args.command == "demo":

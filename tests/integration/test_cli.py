@@ -242,3 +242,11 @@ def test_a_reader_that_has_seen_enough_is_no_crash() -> None:
     done = subprocess.run(command, stdout=out, stderr=subprocess.PIPE, text=True, check=False)
     os.close(out)
     assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_json_is_utf_8_whatever_the_pc_writes_texts_in(sample_file: Path) -> None:
+    """As under a Chinese Windows, whose own encoding has no sign for every name."""
+    command = [sys.executable, "-m", "qadesk", "--office", str(sample_file), "--json", "results", "2026-10"]
+    environment = {**os.environ, "PYTHONIOENCODING": "gbk"}
+    done = subprocess.run(command, env=environment, stdout=subprocess.PIPE, check=True)
+    assert "䶮" in done.stdout.decode("utf-8")
