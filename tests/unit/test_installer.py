@@ -76,6 +76,34 @@ def test_a_pinned_file_is_told_from_another(tmp_path: Path) -> None:
         steps.check_sha256(file, digest)
 
 
+def two_programs(folder: Path, second: bytes) -> Path:
+    """What PyInstaller leaves on Windows: two programs, each with its code beside it."""
+    (folder / "_internal").mkdir()
+    for name, content in {
+        "QADesk.exe": b"window",
+        "QADesk.pkg": b"code",
+        "qadesk-console.exe": b"console",
+        "qadesk-console.pkg": second,
+    }.items():
+        (folder / name).write_bytes(content)
+    return folder
+
+
+def test_two_programs_share_one_code(tmp_path: Path) -> None:
+    contents.finish(two_programs(tmp_path, b"code"))
+    assert {path.name for path in tmp_path.iterdir()} == {
+        "_internal",
+        "QADesk.exe",
+        "QADesk.pkg",
+        "qadesk.com",
+    }
+
+
+def test_two_programs_with_different_code_are_no_package(tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match=r"qadesk-console\.pkg and QADesk\.pkg differ"):
+        contents.finish(two_programs(tmp_path, b"older"))
+
+
 class TestInstallation:
     """A frozen folder that knows its own files."""
 
