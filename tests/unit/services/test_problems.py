@@ -63,10 +63,12 @@ def test_every_fault_of_a_formula_has_words() -> None:
 SPEED = "Response › Average response time › "
 LADDER = {"kind": "ladder", "better": "lower", "bands": [["30", "100"], ["25", "90"]]}
 READING = {
-    "Sections: The weights add up to 95.5% instead of 100%."
-    " Give the missing 4.5% to some of them.": {"weight": "15.5"},
-    "Sections: The weights add up to 100.2% instead of 100%."
-    " Take 0.2% away from some of them.": {"weight": "20.2"},
+    "Sections: The weights add up to 95.5% instead of 100%. Give the missing 4.5% to some of them.": {
+        "weight": "15.5"
+    },
+    "Sections: The weights add up to 100.2% instead of 100%. Take 0.2% away from some of them.": {
+        "weight": "20.2"
+    },
     f"{SPEED}Standard: A standard of -1 s cannot be: its values are at least 0 s."
     " Correct the standard. Rates are written as 0.95 in files, as 95% on screen.": {"standard": "-1"},
     f"{SPEED}Rule › step 2: The limit 25 s overlaps the step before it, which goes to 30 s; it is never"

@@ -69,7 +69,7 @@ class AdviceAside(QWidget):
                 item=advice_words.name(item), figure=advice_words.figure(ratings.without[item.code])
             )
             for item in ratings.items
-            if item.code in ratings.without
+            if ratings.without.get(item.code) is not None
         ]
         if ratings.left_out:
             lines.append(_("Not counted, since an item is missing: {n}").format(n=ratings.left_out))
