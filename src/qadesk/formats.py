@@ -11,18 +11,18 @@ DASH = "–"
 
 
 def decimal(value: Decimal | None, places: int = 2) -> str:
-    """Fixed places, half-up; a dash for no value."""
+    """Fixed places, half-up, below zero with a true minus: 12.50, −10.00; a dash for no value."""
     if value is None:
         return DASH
     quantum = Decimal(1).scaleb(-places)
     rounded = value.quantize(quantum, ROUND_HALF_UP)
-    return f"{abs(rounded) if rounded == 0 else rounded}"
+    return f"−{-rounded}" if rounded < 0 else f"{abs(rounded)}"
 
 
 def signed(value: Decimal, places: int = 2) -> str:
     """What comes on top or off, always with its sign: +2.00, −0.50, +0.00."""
     text = decimal(value, places)
-    return f"−{text[1:]}" if text.startswith("-") else f"+{text}"
+    return text if text.startswith("−") else f"+{text}"
 
 
 def plain(value: Decimal | None) -> str:
@@ -50,7 +50,7 @@ def quantity(value: Decimal | None, unit: str, language: str | None = None) -> s
     if unit == "count":
         return plain(value)
     if unit == "score":
-        return f"{value.quantize(Decimal('0.1'), ROUND_HALF_UP):+}"
+        return signed(value, 1)
     return decimal(value)
 
 

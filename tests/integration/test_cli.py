@@ -144,8 +144,8 @@ def test_a_refused_file_does_not_stop_the_others(made: Cli, tmp_path: Path) -> N
     ],
 )
 def test_wrong_usage_exits_2(cli: Cli, words: list[str]) -> None:
-    code, _out, err = cli(*words)
-    assert code == 2
+    code, out, err = cli(*words)
+    assert (code, out) == (2, "")
     assert "qadesk" in err
 
 

@@ -248,7 +248,7 @@ def test_a_value_is_never_printed_as_the_limit_it_misses(value: str, said: str) 
         ("complaint_closed_48h", Unit.RATE, "2 closed within 48 h ÷ 4 complaints"),
         ("error_rate", Unit.RATE, "2 errors ÷ 1,200 answered calls and chats"),
         ("nps", Unit.SCORE,
-         "-100 points (+100 for each promoter, −100 for each detractor) ÷ 5 survey answers"),
+         "−100 points (+100 for each promoter, −100 for each detractor) ÷ 5 survey answers"),
         ("delivery_on_time", Unit.RATE, "98 delivered on time ÷ 100 parcels due, whole branch"),
         ("tracking_15min", Unit.RATE, "9 scanned within 15 min ÷ 10 scans, whole branch"),
     ],

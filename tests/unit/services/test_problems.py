@@ -69,7 +69,7 @@ READING = {
     "Sections: The weights add up to 100.2% instead of 100%. Take 0.2% away from some of them.": {
         "weight": "20.2"
     },
-    f"{SPEED}Standard: A standard of -1 s cannot be: its values are at least 0 s."
+    f"{SPEED}Standard: A standard of −1 s cannot be: its values are at least 0 s."
     " Correct the standard. Rates are written as 0.95 in files, as 95% on screen.": {"standard": "-1"},
     f"{SPEED}Rule › step 2: The limit 25 s overlaps the step before it, which goes to 30 s; it is never"
     " reached. Put the steps in order, the best first, each with a limit of its own.": {"rule": LADDER},

@@ -8,6 +8,7 @@ from decimal import Decimal
 from qadesk import formats
 from qadesk.domain.rules import HUNDRED, Ladder, Rule
 from qadesk.domain.scorecard import Indicator, Unit
+from qadesk.domain.scoring import half_up
 from qadesk.i18n import _
 
 _MOST_PLACES = 9
@@ -69,7 +70,7 @@ def exact(indicator: Indicator, value: Decimal, standard: Decimal | None) -> str
     limits = [one * scale for one in _limits(indicator.rule, standard)]
     true = value * scale
     for places in range(2, _MOST_PLACES + 1):
-        rounded = Decimal(formats.decimal(true, places))
+        rounded = half_up(true, Decimal(1).scaleb(-places))
         if all(rounded != one or true == one for one in limits):
             return printed.replace(formats.decimal(true), formats.decimal(true, places))
     return printed

@@ -95,6 +95,5 @@ def quotient_text(made: Quotient, indicator: Indicator) -> str:
 
 
 def _grouped(value: Decimal) -> str:
-    text = formats.plain(value)
-    whole, point, rest = text.partition(".")
-    return f"{int(whole):,}{point}{rest}"
+    whole, point, rest = formats.plain(abs(value)).partition(".")
+    return f"{'−' if value < 0 else ''}{int(whole):,}{point}{rest}"

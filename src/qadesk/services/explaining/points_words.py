@@ -139,12 +139,8 @@ def _deduction(rule: Deduction, value: Decimal, full: Decimal, points: Decimal) 
 def _bounded(sum_: str, points: Decimal, before: Decimal) -> str:
     """A sum, and what floor or cap made of it."""
     if points == before:
-        return f"{sum_} = {_minus(scored(points))}"
+        return f"{sum_} = {scored(points)}"
     bound = _("not below {floor}") if points > before else _("at most {cap}")
-    kept = _minus(formats.plain(points))
+    kept = formats.plain(points)
     said = bound.format(floor=kept, cap=kept)
-    return f"{sum_} = {_minus(formats.plain(before))}, {said} → {_minus(scored(points))}"
-
-
-def _minus(text: str) -> str:
-    return text.replace("-", "−")
+    return f"{sum_} = {formats.plain(before)}, {said} → {scored(points)}"

@@ -107,7 +107,7 @@ def _step(rule: Step, indicator: Indicator, full: Decimal) -> str:
     if rule.gain:
         said.append(won.format(points=formats.plain(rule.gain), each=each, side=better))
     if rule.lose:
-        said.append(_("not below {floor}").format(floor=formats.plain(low).replace("-", "−")))
+        said.append(_("not below {floor}").format(floor=formats.plain(low)))
     if rule.gain or high < start:
         said.append(_("at most {cap}").format(cap=formats.plain(high)))
     return _("; ").join(said)

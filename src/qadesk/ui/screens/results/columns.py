@@ -180,7 +180,7 @@ def _adds(row: IndicatorRow) -> Decimal | None:
 
 
 def _adds_text(value: Decimal | None) -> str:
-    return "" if value is None else formats.decimal(value).replace("-", "−")
+    return "" if value is None else formats.decimal(value)
 
 
 def _indicator(card: Scorecard, indicator: Indicator, values: bool) -> Column[Standing]:
