@@ -17,3 +17,5 @@ LangString NO_ROOM ${LANG_SIMPCHINESE} "磁盘空间不足：需要 $R1 MB，可
 LangString NO_ROOM ${LANG_ENGLISH} "The disk is too full: $R1 MB are needed, $R0 MB are free.$\r$\nNothing was changed; an installed version still works. Make room, then run this again."
 LangString NOT_WHOLE ${LANG_SIMPCHINESE} "文件未能完整写入 $INSTDIR（磁盘已满、没有写入权限，或被安全软件拦截）。$\r$\n已安装的版本保持原样，可以继续使用。"
 LangString NOT_WHOLE ${LANG_ENGLISH} "The files could not all be written to $INSTDIR (disk full, no permission, or stopped by security software).$\r$\nAn installed version was left as it is and still works."
+LangString REMOVES ${LANG_SIMPCHINESE} "将从本机卸载 QADesk。网点文件、备份、设置和日志都会保留。"
+LangString REMOVES ${LANG_ENGLISH} "QADesk will be removed from this PC. Office files, copies, preferences and logs stay."

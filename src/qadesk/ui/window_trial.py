@@ -26,7 +26,9 @@ class NotDrawn(Exception):
 def drawn() -> str:
     """Draw text and an icon where nobody sees it; what was used. Raises NotDrawn naming what fails."""
     platform = _platforms()
-    app = QApplication.instance() or QApplication(["qadesk", "-platform", _WITHOUT_SCREEN])
+    # Windows has a screen for every program, and without it Qt finds no face there, not even ours.
+    platform_words = [] if sys.platform == "win32" else ["-platform", _WITHOUT_SCREEN]
+    app = QApplication.instance() or QApplication(["qadesk", *platform_words])
     assert isinstance(app, QApplication)
     theme.apply(app)
     theme.set_qt_locale(current_language())
