@@ -60,6 +60,41 @@ def test_what_is_no_figure_is_refused_and_nothing_is_lost(desk: Desk) -> None:
     assert not field.property("wrong")
 
 
+def test_names_stand_still_while_the_other_columns_are_scrolled(desk: Desk) -> None:
+    table = desk.screen.designer.table_page.table
+    names = table.frozen
+    desk.stand_on("first_contact_resolution", "name")
+    assert not names.isVisible()
+    for _column in KEYS[1:]:
+        desk.key(Qt.Key.Key_Tab)
+        assert not names.isVisible() or table.visualRect(table.currentIndex()).left() >= names.room
+    assert names.isVisible()
+    assert names.accessibleName() == table.accessibleName()
+
+    row = table.currentIndex().row()
+    above = names.visualRect(table.design.index(row - 2, 0)).center()
+    QTest.mouseClick(names.viewport(), Qt.MouseButton.LeftButton, pos=above)
+    assert table.currentIndex() == table.design.index(row - 2, len(KEYS) - 1)  # the row, not the name
+    assert table.hasFocus()
+    dropped = names.visualRect(table.design.index(row, 0)).bottomLeft()
+    names.dropEvent(
+        QDropEvent(
+            QPointF(dropped),
+            Qt.DropAction.MoveAction,
+            table.design.mimeData([table.currentIndex()]),
+            Qt.MouseButton.LeftButton,
+            Qt.KeyboardModifier.NoModifier,
+        )
+    )
+    desk.settle()
+    assert codes(desk.stored())[:2] == ["first_contact_resolution", "avg_response_seconds"]
+
+    QTest.mouseDClick(names.viewport(), Qt.MouseButton.LeftButton, pos=above)
+    assert not names.isVisible()  # the name is typed where it stands
+    desk.type("Speed")
+    assert desk.stored().sections[1].names.en.endswith("Speed")
+
+
 def test_undo_takes_back_a_piece_of_typing_at_a_time_and_goes_there(desk: Desk) -> None:
     before = desk.card
     desk.stand_on("csat", "weight")

@@ -15,11 +15,11 @@ from qadesk.ui.screens.score import grid_steps, grid_widths
 from qadesk.ui.screens.score.book import ScoreBook
 from qadesk.ui.screens.score.cell_hint import CellHint
 from qadesk.ui.screens.score.edits import Key
-from qadesk.ui.screens.score.frozen import FrozenColumns
 from qadesk.ui.screens.score.grid_model import FIRST_ITEM, GridModel
 from qadesk.ui.screens.score.grid_paint import CellPainter
 from qadesk.ui.screens.score.keys import Act, Press, begins_figure, understand, with_half
 from qadesk.ui.theme import GRID, ROW
+from qadesk.ui.widgets.frozen import FrozenColumns
 
 
 class ScoreGrid(QTableView):

@@ -22,6 +22,8 @@ _BOTTOM: Final = 20
 _LEFT: Final = 36
 _RIGHT: Final = 12
 _LINE: Final = 16
+USUAL: Final = 18 * GRID  # high
+LEAST: Final = 11 * GRID
 _LEFT_MIDDLE: Final = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 _RIGHT_MIDDLE: Final = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
@@ -34,12 +36,20 @@ class CurveView(QWidget):
         self.setObjectName(name)
         self.setAccessibleName(_("Points by value"))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self._high = USUAL
         self._shape: Shape | None = None
         self._indicator: Indicator | None = None
         self._tested: tuple[Decimal, Decimal] | None = None
 
     def sizeHint(self) -> QSize:
-        return QSize(34 * GRID, 18 * GRID)
+        return QSize(34 * GRID, self._high)
+
+    def set_room(self, high: int) -> None:
+        """Be at most this many pixels high, within what can be read."""
+        high = min(max(high, LEAST), USUAL)
+        if high != self._high:
+            self._high = high
+            self.updateGeometry()
 
     def show_rule(self, indicator: Indicator, marks: Decimal) -> None:
         """Show the rule of an indicator; nothing where it has no points to show."""

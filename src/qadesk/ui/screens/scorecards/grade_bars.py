@@ -17,7 +17,8 @@ from qadesk.ui.theme import GRID
 
 _LINE: Final = 3 * GRID
 _BAR: Final = 8
-_LEAST: Final = 7 * GRID  # for the bars
+_ROUNDED: Final = 2  # what a text may take more than Qt reckons, where pixels are scaled
+_LEAST: Final = 4 * GRID  # for the bars: the names come first
 
 
 @dataclass(frozen=True)
@@ -41,6 +42,7 @@ class GradeBars(QWidget):
     def show_bars(self, bars: Sequence[GradeBar]) -> None:
         """Show these, the best grade first."""
         self._bars = tuple(bars)
+        self.setToolTip("\n".join(f"{bar.name}  {_change(bar)}" for bar in self._bars))
         self.setAccessibleName(
             _("Grades before and after: {list}").format(
                 list=_(", ").join(f"{bar.name} {_change(bar)}" for bar in self._bars)
@@ -58,7 +60,7 @@ class GradeBars(QWidget):
         painter = QPainter(self)
         metrics = self.fontMetrics()
         figures = max(metrics.horizontalAdvance(_change(bar)) for bar in self._bars)
-        widest = max(metrics.horizontalAdvance(bar.name) for bar in self._bars)
+        widest = max(metrics.horizontalAdvance(bar.name) for bar in self._bars) + _ROUNDED
         names = min(widest, self.width() - figures - _LEAST - 2 * GRID)
         left = names + GRID
         room = self.width() - left - figures - GRID

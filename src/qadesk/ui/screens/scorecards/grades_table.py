@@ -19,7 +19,8 @@ from qadesk.ui.theme import GRID
 
 Key = Literal["code", "name", "other_name", "at_least", "quota"]
 KEYS: Final[tuple[Key, ...]] = ("code", "name", "other_name", "at_least", "quota")
-_WIDTHS: Final = {"code": 8, "at_least": 12, "quota": 13}
+_WIDTHS: Final = {"code": 7, "at_least": 11, "quota": 10}
+_NAME: Final = 11 * GRID  # the least of a name's column
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 _Index = QModelIndex | QPersistentModelIndex
@@ -117,6 +118,7 @@ class GradesTable(LiveTable):
     def __init__(self, model: GradesModel) -> None:
         super().__init__(model, "gradesTable", _("Grades"))
         self._grades = model
+        model.modelReset.connect(self._fit)
 
     def end_typing(self) -> None:
         self._grades.draft.end_typing()
@@ -152,12 +154,26 @@ class GradesTable(LiveTable):
             self.setFocus()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """The names share what the figures leave."""
         super().resizeEvent(event)
-        fixed = sum(_WIDTHS.values()) * GRID
-        share = max(13 * GRID, (self.viewport().width() - fixed) // 2)
+        self._fit()
+
+    def _fit(self) -> None:
+        """The names share what the figures leave, the longer ones get more where it is short."""
+        rest = self.viewport().width() - sum(_WIDTHS.values()) * GRID
+        name, other = (self._needed(KEYS.index(key)) for key in ("name", "other_name"))
+        spare = (rest - name - other) // 2
+        if spare < 0:  # the shorter one keeps what it needs
+            widths = (min(name, rest // 2), rest - min(name, rest // 2))
+            widths = widths if name < other else (rest - min(other, rest // 2), min(other, rest // 2))
+        else:
+            widths = (name + spare, other + spare)
+        names = dict(zip(("name", "other_name"), widths, strict=True))
         for number, key in enumerate(KEYS):
-            self.setColumnWidth(number, _WIDTHS.get(key, 0) * GRID or share)
+            needed = max(_NAME, names[key]) if key in names else _WIDTHS[key] * GRID
+            self.setColumnWidth(number, needed)
+
+    def _needed(self, column: int) -> int:
+        return max(self.sizeHintForColumn(column), self.horizontalHeader().sectionSizeHint(column))
 
 
 def _chinese(key: str) -> bool:

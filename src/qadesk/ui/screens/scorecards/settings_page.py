@@ -6,6 +6,7 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Any, Final
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
@@ -26,7 +27,7 @@ from qadesk.ui.screens.scorecards.grades_table import KEYS, GradesModel, GradesT
 from qadesk.ui.screens.scorecards.live_field import FigureField, LiveField
 from qadesk.ui.screens.scorecards.weight_mode import WeightMode
 from qadesk.ui.theme import GRID
-from qadesk.ui.widgets.basics import Button, scrolled
+from qadesk.ui.widgets.basics import Button, label, scrolled
 from qadesk.ui.widgets.form import Form
 
 _WIDTH: Final = 40 * GRID
@@ -87,14 +88,20 @@ class SettingsPage(QWidget):
         column.setContentsMargins(2 * GRID, GRID, 2 * GRID, GRID)
         column.setSpacing(GRID)
         form = Form()
-        form.add_row(_("Name (Chinese)"), self.chinese)
-        form.add_row(_("Name (English)"), self.english)
+        for words, field in ((_("Name (Chinese)"), self.chinese), (_("Name (English)"), self.english)):
+            name = label(words, name=f"{field.objectName()}Label")  # above: a name is long
+            name.setBuddy(field)
+            column.addWidget(name)
+            column.addWidget(field)
+        column.addSpacing(GRID)
         cap = _("100; more where points on top may lift a total above it.")
         quota = _("graded agents; in smaller teams no grade is limited.")
         focus = _("% of the total at most; 0: a focus weighs no more.")
         form.add_row(_("Highest total"), self.cap, cap)
         form.add_row(_("Quotas hold from"), self.quota_from, quota)
         form.add_row(_("Extra weight of a focus"), self.focus, focus)
+        for field in (self.cap, self.quota_from, self.focus):
+            form.setAlignment(field, Qt.AlignmentFlag.AlignLeft)
         column.addLayout(form)
         marks = QButtonGroup(self)
         pair = QVBoxLayout()

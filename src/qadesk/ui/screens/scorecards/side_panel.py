@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
 
@@ -13,6 +13,7 @@ from qadesk.domain.problems import Path
 from qadesk.domain.scorecard import Scorecard
 from qadesk.i18n import _
 from qadesk.ui.screens.scorecards import wording
+from qadesk.ui.screens.scorecards.curve_view import USUAL
 from qadesk.ui.screens.scorecards.draft import Draft
 from qadesk.ui.screens.scorecards.rule_panel import RulePanel
 from qadesk.ui.screens.scorecards.section_panel import SectionPanel
@@ -55,6 +56,8 @@ class SidePanel(QWidget):
         self._whole = QBoxLayout(QBoxLayout.Direction.TopToBottom, self)
         self._whole.setContentsMargins(0, 0, 0, 0)
         self._whole.setSpacing(0)
+        self._content = content
+        content.installEventFilter(self)
         self._whole.addWidget(scrolled(content, "designSideScroll"), 1)
         self._whole.addWidget(self.rule.picture)
         self.setMinimumWidth(WIDTH)
@@ -108,6 +111,22 @@ class SidePanel(QWidget):
         self.rule.picture.setMaximumWidth(WIDTH if wide else _MOST)
         ways = QBoxLayout.Direction
         self._whole.setDirection(ways.LeftToRight if wide else ways.TopToBottom)
+        self._share()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Other fields need another height."""
+        if watched is self._content and event.type() == QEvent.Type.LayoutRequest:
+            self._share()
+        return super().eventFilter(watched, event)
+
+    def _share(self) -> None:
+        """In a low window the curve is lower, rather than that a field is cut off above it."""
+        curve = self.rule.curve
+        if self._whole.direction() is QBoxLayout.Direction.LeftToRight:
+            curve.set_room(USUAL)
+            return
+        fields, picture = _height(self._content, self.width()), _height(self.rule.picture, self.width())
+        curve.set_room(self.height() - fields - picture + curve.sizeHint().height())
 
     # ---- keyboard
 
@@ -131,3 +150,8 @@ class SidePanel(QWidget):
             self.left.emit()
             return
         super().keyPressEvent(event)
+
+
+def _height(widget: QWidget, width: int) -> int:
+    """How high a widget would be in a width."""
+    return widget.heightForWidth(width) if widget.hasHeightForWidth() else widget.sizeHint().height()

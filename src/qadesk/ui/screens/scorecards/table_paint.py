@@ -39,6 +39,11 @@ class DesignDelegate(LiveDelegate):
     What is typed counts with every key; Esc leaves the field, undo takes back what was typed.
     """
 
+    def __init__(self, view: QAbstractItemView, keyboard: QAbstractItemView | None = None) -> None:
+        """For a view; `keyboard` is the one that has its keys, where that is another."""
+        super().__init__(view)
+        self._keyboard = keyboard or view
+
     # ---- drawing
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
@@ -46,7 +51,8 @@ class DesignDelegate(LiveDelegate):
         assert isinstance(view, QAbstractItemView)
         assert isinstance(model, DesignModel)
         current, look = view.currentIndex(), model.look(index.row(), index.column())
-        here, active = current.row() == index.row(), view.hasFocus()
+        active = self._keyboard.hasFocus()
+        here = current.row() == index.row()
         painter.save()
         ground = "select" if here and active else "sunken" if look.section or here else "raised"
         painter.fillRect(option.rect, theme.color(ground))

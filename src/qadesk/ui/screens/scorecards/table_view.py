@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, Qt, Signal
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt, Signal
 from PySide6.QtGui import (
     QDragLeaveEvent,
     QDragMoveEvent,
@@ -13,7 +13,7 @@ from PySide6.QtGui import (
     QPen,
     QResizeEvent,
 )
-from PySide6.QtWidgets import QAbstractItemView
+from PySide6.QtWidgets import QAbstractItemView, QWidget
 
 from qadesk.domain.editing import Spot
 from qadesk.domain.problems import Path
@@ -22,6 +22,7 @@ from qadesk.ui import theme
 from qadesk.ui.screens.scorecards import cells
 from qadesk.ui.screens.scorecards.cells import CHOSEN, KEYS, Key
 from qadesk.ui.screens.scorecards.draft import Draft
+from qadesk.ui.screens.scorecards.frozen_names import FrozenNames
 from qadesk.ui.screens.scorecards.live_table import LiveTable
 from qadesk.ui.screens.scorecards.moving import drop_spot, move_to, nudge
 from qadesk.ui.screens.scorecards.table_model import SPOT_ROLE, DesignModel, key_at
@@ -29,7 +30,7 @@ from qadesk.ui.screens.scorecards.table_paint import DesignDelegate
 from qadesk.ui.theme import GRID
 
 _WIDTHS: dict[Key, int] = {
-    "name": 26, "weight": 10, "standard": 11, "rule": 30, "source": 20, "unit": 10, "better": 10,
+    "name": 26, "weight": 10, "standard": 10, "rule": 24, "source": 20, "unit": 9, "better": 10,
     "other_name": 24, "code": 22,
 }  # fmt: skip
 _COMMANDS = (
@@ -52,8 +53,10 @@ class DesignTable(LiveTable):
         self.design = DesignModel(draft)
         super().__init__(self.design, "designTable", _("Sections and indicators"))
         self.design.setParent(self)
-        self._drop_row: int | None = None
+        self.drop_row: int | None = None  # before which what is dragged would go
         self.setItemDelegate(DesignDelegate(self))
+        self.frozen = FrozenNames(self)
+        self.frozen.follow(DesignDelegate(self.frozen, self))
         self.setDragDropMode(QAbstractItemView.DragDropMode.InternalMove)
         self.setDragDropOverwriteMode(False)
         self.setDropIndicatorShown(False)  # a line of its own, across the whole row
@@ -67,11 +70,6 @@ class DesignTable(LiveTable):
         self.draft.end_typing()
 
     # ---- where one is
-
-    def set_current(self, index: QModelIndex) -> None:
-        """Put the keyboard on a cell; where there is room for both, the name of its row stays in sight."""
-        super().set_current(index)
-        self._keep_names()
 
     @property
     def current_spot(self) -> Spot | None:
@@ -155,22 +153,27 @@ class DesignTable(LiveTable):
         if moved:
             self.go_to(spot)
 
+    def drag_row(self) -> None:
+        """Take the current row along with the mouse."""
+        if self.draft.editable:
+            self.startDrag(Qt.DropAction.MoveAction)
+
     def dragMoveEvent(self, event: QDragMoveEvent) -> None:
         if event.source() is not self or not self.draft.editable:
             event.ignore()
             return
         super().dragMoveEvent(event)  # scrolls where one drags over the edge
-        self._drop_row = self._row_before(event.position().toPoint().y())
+        self.drop_row = self._row_before(event.position().toPoint().y())
         event.accept()
         self.viewport().update()
 
     def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
         super().dragLeaveEvent(event)
-        self._drop_row = None
+        self.drop_row = None
         self.viewport().update()
 
     def dropEvent(self, event: QDropEvent) -> None:
-        row, self._drop_row = self._row_before(event.position().toPoint().y()), None
+        row, self.drop_row = self._row_before(event.position().toPoint().y()), None
         self.viewport().update()
         event.setDropAction(Qt.DropAction.CopyAction)  # Qt must not take the row out itself
         event.accept()
@@ -192,29 +195,55 @@ class DesignTable(LiveTable):
 
     # ---- looks
 
+    def scrollTo(
+        self,
+        index: QModelIndex | QPersistentModelIndex,
+        hint: QAbstractItemView.ScrollHint = QAbstractItemView.ScrollHint.EnsureVisible,
+    ) -> None:
+        """Bring a cell into sight, out from under the names, and sideways no further than it needs."""
+        super().scrollTo(index, hint)
+        self._keep_names(index)
+        if index.column() > 0:
+            bar, hidden = self.horizontalScrollBar(), self.frozen.room - self.visualRect(index).left()
+            bar.setValue(max(0, bar.value() - max(0, hidden)))
+
+    def updateGeometries(self) -> None:
+        super().updateGeometries()
+        if hasattr(self, "frozen"):  # Qt calls it while the view is still being made
+            self.frozen.place()
+
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
-        if self._drop_row is None:
+        self.paint_drop(self.viewport())
+
+    def paint_drop(self, viewport: QWidget) -> None:
+        """Draw the line where what is dragged would go."""
+        if self.drop_row is None:
             return
-        row = self._drop_row
+        row = self.drop_row
         if row < self.design.rowCount():
             y = self.rowViewportPosition(row)
         else:
             y = self.rowViewportPosition(row - 1) + self.rowHeight(row - 1) if row else 0
-        painter = QPainter(self.viewport())
+        painter = QPainter(viewport)
         painter.setPen(QPen(theme.color("accent"), 3))
-        painter.drawLine(0, y, self.viewport().width(), y)
+        painter.drawLine(0, y, viewport.width(), y)
 
-    def _keep_names(self) -> None:
-        """Do not scroll sideways further than the current cell needs."""
-        head, column = self.horizontalHeader(), max(0, self.currentIndex().column())
+    def _keep_names(self, index: QModelIndex | QPersistentModelIndex) -> None:
+        """Do not scroll sideways further than a cell needs."""
+        head, column = self.horizontalHeader(), max(0, index.column())
         if head.sectionPosition(column) + head.sectionSize(column) <= self.viewport().width():
             self.horizontalScrollBar().setValue(0)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """The rule takes the room there is left."""
+        """The rule takes the room there is left beside as many whole columns as there is room for."""
         super().resizeEvent(event)
-        rule = KEYS.index("rule")
-        others = sum(self.columnWidth(n) for n in range(len(KEYS)) if n != rule)
-        self.setColumnWidth(rule, max(_WIDTHS["rule"] * GRID, self.viewport().width() - others))
-        self._keep_names()
+        widths, rule = [self.columnWidth(n) for n in range(len(KEYS))], KEYS.index("rule")
+        least = _WIDTHS["rule"] * GRID
+        rest = self.viewport().width() - sum(widths[:rule]) - least
+        for width in widths[rule + 1 :]:
+            if width > rest:
+                break
+            rest -= width
+        self.setColumnWidth(rule, least + max(0, rest))
+        self._keep_names(self.currentIndex())

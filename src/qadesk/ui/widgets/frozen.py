@@ -1,4 +1,4 @@
-"""Number and name of the grid, standing still while the items are scrolled sideways."""
+"""The first columns of a table, standing still while the others are scrolled sideways."""
 
 from __future__ import annotations
 
@@ -45,6 +45,7 @@ class FrozenColumns(QTableView):
 
     def follow(self, delegate: QAbstractItemDelegate) -> None:
         """Show what the view shows, with the same cursor."""
+        self.setAccessibleName(self._view.accessibleName())
         self.setModel(self._view.model())
         self.setItemDelegate(delegate)
         self.setSelectionModel(self._view.selectionModel())
