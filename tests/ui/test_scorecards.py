@@ -200,6 +200,40 @@ def test_a_submitted_version_is_sent_back_with_a_note(desk: Desk, dialog: Dialog
     assert desk.screen.draft.editable
 
 
+def test_in_the_designer_too_a_version_goes_on_its_way(
+    desk: Desk, dialog: Dialog, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def offered() -> set[str]:
+        return {to.value for to, button in desk.screen.designer.steps.items() if button.isVisible()}
+
+    def take(step: str) -> None:
+        desk.press(f"designer_{step}")
+        question = dialog("stepDialog")
+        QTest.keyClicks(question.findChild(QLineEdit, "stepNote"), "as said")
+        question.findChild(Button, "stepOk").click()
+        desk.settle()
+
+    desk.open_copy()
+    assert not offered()
+    desk.press("designerSubmit")
+    QTest.keyClick(dialog("stepDialog"), Qt.Key.Key_Return)
+    desk.settle()
+    assert offered() == {"draft", "approved"}
+    take("draft")
+    assert desk.screen.draft.editable
+    assert not offered()
+    desk.screen.commands.step(desk.screen.draft.version, Status.SUBMITTED, "")
+    desk.settle()
+    take("approved")
+    assert offered() == {"draft", "published"}
+    take("draft")
+    monkeypatch.setattr(versions, "may", lambda _office, _id: frozenset({Status.DRAFT}))
+    desk.screen.commands.step(desk.screen.draft.version, Status.SUBMITTED, "")
+    desk.settle()
+    assert offered() == {"draft"}
+    assert "Somebody else approves it" in desk.text("designerNoticeText")
+
+
 def test_a_version_goes_to_a_file_and_comes_back_as_a_draft(desk: Desk, tmp_path: Path) -> None:
     version = desk.screen.versions.current
     assert version is not None

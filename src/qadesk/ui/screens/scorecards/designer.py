@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QTabBar, QVBoxLayout,
 
 from qadesk.domain import editing
 from qadesk.domain.problems import Path
+from qadesk.errors import joined
 from qadesk.i18n import _
 from qadesk.services.designing.versions import Status
 from qadesk.storage.office import Office
@@ -19,6 +20,7 @@ from qadesk.ui.screens.scorecards.levels_page import LevelsPage
 from qadesk.ui.screens.scorecards.settings_page import SettingsPage
 from qadesk.ui.screens.scorecards.table_page import TablePage
 from qadesk.ui.screens.scorecards.trial_page import TrialPage
+from qadesk.ui.screens.scorecards.version_aside import STEPS
 from qadesk.ui.tasks import Tasks
 from qadesk.ui.theme import GRID
 from qadesk.ui.widgets.badge import Badge
@@ -31,13 +33,14 @@ class Designer(QWidget):
     """Pages over one draft; emits what the screen has to do."""
 
     back_asked = Signal()
-    submit_asked = Signal()
+    step_asked = Signal(object)  # Status
     screen_asked = Signal(str)  # key of another screen
 
     def __init__(self, draft: Draft, tasks: Tasks, office: Office) -> None:
         super().__init__()
         self.draft = draft
         self._shown: int | None = None
+        self._offered = frozenset[Status]()
         self.back = Button(_("Versions"), "designerBack", icon="chevron-left", kind="quiet")
         self.title = OneLine("heading", "designerTitle", middle=True)
         self.badge = Badge("", name="designerStatus")
@@ -49,6 +52,7 @@ class Designer(QWidget):
             "", "designerRedo", icon="redo-2", kind="quiet", tip=_tip(_("Redo"), "Ctrl+Y")
         )
         self.submit = Button(_("Submit for approval…"), "designerSubmit", icon="send", kind="primary")
+        self.steps = {to: _step_button(to) for to in (Status.DRAFT, Status.APPROVED, Status.PUBLISHED)}
         self.notice = Notice(name="designerNotice")
         self.table_page = TablePage(draft)
         self.levels_page = LevelsPage(draft)
@@ -67,7 +71,7 @@ class Designer(QWidget):
         head.addWidget(self.title, 3)
         head.addWidget(self.badge)
         head.addWidget(self.saved, 2)
-        for button in (self.undo_button, self.redo_button, self.submit):
+        for button in (self.undo_button, self.redo_button, *self.steps.values(), self.submit):
             head.addWidget(button)
         self.tabs.setObjectName("designerTabs")
         self.tabs.setAccessibleName(_("Pages of the scorecard"))
@@ -98,7 +102,9 @@ class Designer(QWidget):
     def _connect(self) -> None:
         self.tabs.currentChanged.connect(self._turn_to)
         self.back.clicked.connect(self.back_asked)
-        self.submit.clicked.connect(self.submit_asked)
+        self.submit.clicked.connect(lambda: self.step_asked.emit(Status.SUBMITTED))
+        for to, button in self.steps.items():
+            button.clicked.connect(lambda _checked, to=to: self.step_asked.emit(to))
         self.undo_button.clicked.connect(self.undo)
         self.redo_button.clicked.connect(self.redo)
         self.draft.loaded.connect(self._show)
@@ -155,14 +161,33 @@ class Designer(QWidget):
         for button in (self.undo_button, self.redo_button):
             button.setVisible(self.draft.editable)
         self.submit.setVisible(version.status is Status.DRAFT)
-        why = wording.why_read_only(version.status)
-        if why:
-            self.notice.say(why, "info")
-        else:
-            self.notice.hide()
+        for button in self.steps.values():
+            button.hide()  # until it is known which of them may be taken: `offer`
+        self._offered = frozenset[Status]()
+        self._say_why_read_only()
         self._tell()
         if self.pages.currentWidget() is self.trial_page:
             self.trial_page.try_on(self.draft.card)
+
+    def offer(self, version_id: int, may: frozenset[Status]) -> None:
+        """Offer the next steps that the person signed in may take with the version in sight."""
+        if not self.draft.is_open or self.draft.version.id != version_id:
+            return
+        for to, button in self.steps.items():
+            button.setVisible(to in may)
+        if may != self._offered:  # or what was read and closed would come back
+            self._offered = may
+            self._say_why_read_only(waits=Status.APPROVED not in may)
+
+    def _say_why_read_only(self, *, waits: bool = False) -> None:
+        status = self.draft.version.status
+        why = wording.why_read_only(status)
+        if why and waits and status is Status.SUBMITTED:
+            why = joined(why, wording.waits())
+        if why:
+            self.notice.say(why, "info")
+        elif self.draft.saving.status != "failed":
+            self.notice.hide()
 
     def _tell(self) -> None:
         """Say what is shown and what is saved of it, and offer undo."""
@@ -212,6 +237,12 @@ class Designer(QWidget):
             self.trial_page.months.setFocus()
         else:
             self.table_page.table.setFocus()
+
+
+def _step_button(to: Status) -> Button:
+    words, icon = STEPS[to]
+    kind = "" if to is Status.DRAFT else "primary"
+    return Button(_(words), f"designer_{to.value}", icon=icon, kind=kind)
 
 
 def _tip(text: str, keys: str) -> str:

@@ -10,7 +10,7 @@ from qadesk.domain.scorecard import Scorecard
 from qadesk.i18n import _
 from qadesk.services.designing import versions
 from qadesk.services.designing.comparison import Difference, compare
-from qadesk.services.designing.versions import Status, Version
+from qadesk.services.designing.versions import Version
 from qadesk.storage.office import Office
 from qadesk.ui import dialogs
 from qadesk.ui.screen import Screen
@@ -86,7 +86,7 @@ class ScorecardsScreen(Screen):
         for asked in (self.designer.screen_asked, self.advice.way_on_asked):
             asked.connect(lambda key: self.open_requested.emit(key, None))
         self.designer.back_asked.connect(self.show_list)
-        self.designer.submit_asked.connect(self._submit)
+        self.designer.step_asked.connect(lambda to: self.commands.ask_step(self.draft.version, to))
 
     # ---- the window's calls
 
@@ -157,6 +157,8 @@ class ScorecardsScreen(Screen):
                 self.show_list()
             elif now.status is not self.draft.version.status:
                 self.open(now)
+            else:
+                self._ask_here()
 
     def _ask_next(self, version: Version | None) -> None:
         if version is None:
@@ -166,6 +168,13 @@ class ScorecardsScreen(Screen):
             lambda: versions.may(office, number),
             lambda may: self.versions.show_next(number, may),
             slot="may",
+        )
+
+    def _ask_here(self) -> None:
+        """Ask what may be done next with the version in the designer."""
+        office, number = self.office, self.draft.version.id
+        self.load(
+            lambda: versions.may(office, number), lambda may: self.designer.offer(number, may), slot="here"
         )
 
     def open(self, version: Version) -> None:
@@ -178,6 +187,7 @@ class ScorecardsScreen(Screen):
             if asked == self._opening:
                 self.draft.open(version, card)
                 self._show_page(self.designer)
+                self._ask_here()
 
         self.load(lambda: versions.card(office, version.id), take, slot="card")
 
@@ -235,6 +245,3 @@ class ScorecardsScreen(Screen):
     def _tabbed(self) -> tuple[QWidget, ...]:
         """The pages that have a tab, in its order."""
         return self.versions, self.targets, self.advice
-
-    def _submit(self) -> None:
-        self.commands.ask_step(self.draft.version, Status.SUBMITTED)

@@ -103,7 +103,7 @@ class VersionAside(QWidget):
             button.set_kind("primary" if to in (Status.PUBLISHED, Status.APPROVED) else "")
         waits = may is not None and version is not None and version.status is Status.SUBMITTED
         waits = waits and Status.APPROVED not in (may or ())
-        self.waits.setText(_("Somebody else approves it: a manager or an administrator, signed in."))
+        self.waits.setText(wording.waits())
         self.waits.setVisible(waits)
 
     def _show_way(self, version: Version) -> None:

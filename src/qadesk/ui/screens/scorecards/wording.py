@@ -107,6 +107,11 @@ def why_read_only(status: Status) -> str:
     }[status]
 
 
+def waits() -> str:
+    """Who approves what the person signed in may not."""
+    return _("Somebody else approves it: a manager or an administrator, signed in.")
+
+
 def source_text(indicator: Indicator) -> str:
     """Where an indicator's value comes from."""
     if indicator.origin is Origin.RECORDS:
