@@ -10,10 +10,12 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
+from sqlalchemy import update
 
 from qadesk.services import cycles, roster, today
 from qadesk.services.roster import Entry
 from qadesk.services.today import EXPECTED_KINDS, Imported, Outcome, Overview
+from qadesk.storage import tables
 from qadesk.storage.office import Office
 from qadesk.ui.screens.today import TodayScreen
 from qadesk.ui.screens.today.steps import deadline, next_step, steps, warnings
@@ -149,11 +151,24 @@ def test_a_month_is_opened_from_the_empty_page(qtbot: QtBot, opened: Opened, bra
     button = screen.focusWidget()
     assert button is not None
     assert button.objectName() == "openMonth"
+    said = screen.findChild(QLabel, "todayEmptyText")
+    assert said is not None
+    qtbot.waitUntil(lambda: "Standard courier scorecard, version 1" in said.text())  # what it would freeze
     with qtbot.waitSignal(screen.changed) as told:
         qtbot.keyClick(button, Qt.Key.Key_Return)
     assert told.args is not None
     assert told.args[0] == {"cycle"}
     assert cycles.get(branch, "2026-08").closed is False
+
+
+def test_without_a_published_scorecard_it_says_what_a_month_needs(
+    qtbot: QtBot, opened: Opened, branch: Office
+) -> None:
+    with branch.write() as connection:
+        connection.execute(update(tables.scorecard).values(status="retired"))
+    said = opened("2026-08", "unopened").findChild(QLabel, "todayEmptyText")
+    assert said is not None
+    qtbot.waitUntil(lambda: said.text().startswith("No scorecard is published yet"))
 
 
 def test_closing_asks_once_and_is_final(

@@ -16,7 +16,7 @@ from pathlib import Path
 from qadesk.domain import cycles
 from qadesk.domain.cycles import Cycle
 from qadesk.domain.periods import Period
-from qadesk.domain.scorecard import Role, Scorecard
+from qadesk.domain.scorecard import Names, Role, Scorecard
 from qadesk.domain.scorecard_forms import from_dict
 from qadesk.errors import UserError
 from qadesk.i18n import _
@@ -29,6 +29,11 @@ SHEETS_DUE_DAYS = 5  # after the cycle's last day
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 _CYCLES = 'SELECT id, code, start, "end", scorecard_id, status, closed_at FROM cycle WHERE office_id = ?'
+
+_NEWEST_PUBLISHED = """
+SELECT code, version, content FROM scorecard WHERE status = 'published'
+ORDER BY published_at DESC, version DESC LIMIT 1
+"""
 
 _IMPORTED = """
 SELECT kind, count(*), sum(imported), sum(rejected), max(last_day), max(at) FROM import_batch
@@ -67,6 +72,15 @@ class Imported:
     rejected: int
     through: date | None
     at: datetime | None
+
+
+@dataclass(frozen=True)
+class NextScorecard:
+    """The scorecard version that new months take."""
+
+    code: str
+    version: int
+    names: Names
 
 
 @dataclass(frozen=True)
@@ -142,6 +156,16 @@ def overview(office: Office, code: str) -> Overview:
         last_printed=last,
         due=cycle.period.end + timedelta(days=SHEETS_DUE_DAYS - 1),
     )
+
+
+def next_scorecard(office: Office) -> NextScorecard | None:
+    """What a month opened now would take, as `scorecards.newest_published` has it; None without one."""
+    with office.look() as connection:
+        row = connection.execute(_NEWEST_PUBLISHED).fetchone()
+    if row is None:
+        return None
+    code, version, text = row
+    return NextScorecard(code, version, card_of(json.loads(text)).names)
 
 
 def never_opened(code: str) -> UserError:

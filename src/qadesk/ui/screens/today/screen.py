@@ -8,9 +8,10 @@ from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 
-from qadesk.i18n import _, ngettext
+from qadesk.errors import joined
+from qadesk.i18n import _, current_language, ngettext
 from qadesk.services import first_look
-from qadesk.services.first_look import Overview
+from qadesk.services.first_look import NextScorecard, Overview
 from qadesk.storage.office import Office
 from qadesk.ui.dialogs import confirm
 from qadesk.ui.screen import Screen
@@ -84,10 +85,8 @@ class TodayScreen(Screen):
     def refresh(self, changes: frozenset[str]) -> None:
         if self.cycle_state == "unopened":
             self._overview = None
-            self.empty.say(
-                _("{cycle} is not open yet").format(cycle=cycle_text(self.cycle)),
-                _("Opening a month fixes its scorecard and its targets, so that nobody can move them later."),
-            )
+            self._say_unopened()
+            self.load(lambda: first_look.next_scorecard(self.office), self._say_next)
             self._pages.setCurrentWidget(self.empty)
             if self._focus_when_shown:
                 self._focus_when_shown = False
@@ -95,6 +94,22 @@ class TodayScreen(Screen):
             return
         office, code = self.office, self.cycle
         self.load(lambda: first_look.overview(office, code), self._show_overview)
+
+    def _say_unopened(self, taken: str = "") -> None:
+        fixed = _("Opening a month fixes its scorecard and its targets, so that nobody can move them later.")
+        title = _("{cycle} is not open yet").format(cycle=cycle_text(self.cycle))
+        self.empty.say(title, joined(taken, fixed))
+
+    def _say_next(self, found: NextScorecard | None) -> None:
+        """Say which scorecard the month would take."""
+        if self.cycle_state != "unopened":
+            return
+        if found is None:
+            self._say_unopened(_("No scorecard is published yet; a month needs one."))
+            return
+        name = found.names.in_language(current_language()) or found.code
+        what = _("{name}, version {n}").format(name=name, n=found.version)
+        self._say_unopened(_("It takes the scorecard published last: {what}.").format(what=what))
 
     def _show_overview(self, overview: Overview) -> None:
         self._overview = overview
