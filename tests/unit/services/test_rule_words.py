@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from decimal import Decimal
 
 import pytest
 
+from qadesk import i18n
 from qadesk.domain.rules import (
     Bonus,
     Deduction,
@@ -96,6 +98,33 @@ def test_the_standard_scorecard_says_what_it_said() -> None:
     assert said["csat"] == "value ÷ 5 × 100, at most 100"
     assert said["abusive_language"] == "a single one sets the total to 0 and the grade to D"
     assert said["complaint_rate"].startswith("100 points at the standard; −10 for each whole 0.1 percentage")
+
+
+def test_chinese_rules_are_spaced_at_figures_and_nowhere_else() -> None:
+    """A space stands between Chinese and a figure; between Chinese and Chinese there is none."""
+    i18n.set_language("zh_CN")
+    rules: list[Rule] = [
+        Proportional(full=D(5), zero=D(1)), Proportional(better="lower"), Proportional(cap=D(120)),
+        Ladder("lower", ((D(30), D(100)), (D(40), D(80)))),
+        Ladder("higher", ((D(1), D(12)),), of_standard=True),
+        *(
+            Step("lower", D("0.1"), lose=D(5), gain=D(2), cap=D(110), relative=relative, pro_rata=pro_rata)
+            for relative in (False, True) for pro_rata in (False, True)
+        ),
+        Deduction(D(5), free=D(2)), PassFail("higher"), Bonus(D(2), D(6)), Unscored(),
+        *(RedLine(effect, "C", allowed) for effect in Effect for allowed in (D(0), D(2))),
+    ]  # fmt: skip
+    said = [
+        rule_text(indicator("x", rule=rule, unit=unit), marks=marks)
+        for rule in rules for unit in (Unit.SECONDS, Unit.RATE, Unit.RATING, Unit.COUNT)
+        for marks in (D(100), D(0))
+    ]  # fmt: skip
+    assert any("每满标准值的 10%，扣 5 分" in text for text in said)
+    assert any("（前 2 次不扣）" in text for text in said)
+    odd = re.compile(
+        "[\u4e00-\u9fff，；：、（）] [\u4e00-\u9fff，；：、（）]|[0-9%][\u4e00-\u9fff]|[\u4e00-\u9fff][0-9]"
+    )
+    assert [text for text in said if odd.search(text)] == []
 
 
 def test_limits_red_lines_and_quotas_are_told_on_the_way_to_the_grade() -> None:

@@ -18,7 +18,7 @@ from qadesk.domain.rules import (
 )
 from qadesk.domain.scorecard import Indicator, Role, Scorecard
 from qadesk.i18n import _
-from qadesk.services.explaining.figure_words import amount, limit, share_limit, signed, unit_text
+from qadesk.services.explaining.figure_words import amount, limit, share_limit, signed, trimmed, unit_text
 
 
 def rule_on(card: Scorecard, indicator: Indicator) -> str:
@@ -89,8 +89,7 @@ def _ladder(rule: Ladder, indicator: Indicator) -> str:
 
 
 def _step(rule: Step, indicator: Indicator, full: Decimal) -> str:
-    unit = unit_text(rule.unit, indicator.unit, rule.relative)
-    each = (_("each {unit}, pro rata,") if rule.pro_rata else _("each whole {unit}")).format(unit=unit)
+    each = _each(rule, indicator)
     worse, better = (_("above"), _("below")) if rule.better == "lower" else (_("below"), _("above"))
     start = full if rule.at_standard is None else rule.at_standard
     low, high = rule.bounds(full)
@@ -113,6 +112,18 @@ def _step(rule: Step, indicator: Indicator, full: Decimal) -> str:
     return _("; ").join(said)
 
 
+def _each(rule: Step, indicator: Indicator) -> str:
+    if rule.relative:  # whole in one: where words follow words, Chinese has no space
+        share = (
+            _("each {n}% of the standard, pro rata,")
+            if rule.pro_rata
+            else _("each whole {n}% of the standard")
+        )
+        return share.format(n=trimmed(rule.unit * HUNDRED))
+    words = _("each {unit}, pro rata,") if rule.pro_rata else _("each whole {unit}")
+    return words.format(unit=unit_text(rule.unit, indicator.unit))
+
+
 def _deduction(rule: Deduction, full: Decimal, on_top: bool) -> str:
     each, floor = formats.plain(rule.each), rule.bounds(full)[0]
     if on_top:
@@ -122,7 +133,7 @@ def _deduction(rule: Deduction, full: Decimal, on_top: bool) -> str:
         said = _("{marks} points, less {each} for each").format(marks=formats.plain(full), each=each)
         bound = _("not below {floor}").format(floor=formats.plain(floor))
     if rule.free:
-        said += " " + _("beyond the first {n}").format(n=formats.plain(rule.free))
+        said = _("{said} beyond the first {n}").format(said=said, n=formats.plain(rule.free))
     return _("; ").join([said, bound])
 
 
