@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import delete, insert, update
 
 from qadesk.domain.measures import Source
-from qadesk.domain.rules import Bonus, Proportional, Step
+from qadesk.domain.rules import Bonus, Effect, Proportional, RedLine, Step
 from qadesk.domain.scorecard import Better, Grade, Names, Scorecard, Unit
 from qadesk.domain.scoring import State, Status
 from qadesk.errors import UserError
@@ -125,6 +125,16 @@ def test_a_lower_highest_total_and_a_red_line_are_causes_of_their_own(
     assert totals(made)["KF04"] == (D("0.00"), D("97.00"))
     assert [(s.cause, s.difference) for s in spared.shifts] == [(Cause.RED_LINE, D("97.00"))]
     assert spared.regraded is Cause.RED_LINE
+
+
+def test_a_red_line_that_is_only_noted_is_no_cause(branch: Office, card: Scorecard) -> None:
+    put_in_force(branch, changed(card, "abusive_language", rule=RedLine(Effect.MARK)))
+    draft = without(card, "abusive_language")
+    grades = tuple(replace(g, at_least=D(98)) if g.code == "A" else g for g in card.grades)
+    moved = move(trial(branch, CODE, replace(draft, grades=grades)), "KF04")
+    assert moved.before.assessment.red_lines == ("abusive_language",)
+    assert (moved.before.assessment.grade, moved.after.assessment.grade) == ("A", "B")
+    assert (moved.regraded, moved.shifts) == (Cause.LIMITS, ())
 
 
 def test_other_limits_regrade_at_the_same_total(branch: Office, card: Scorecard) -> None:

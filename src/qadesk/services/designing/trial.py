@@ -13,8 +13,8 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import NamedTuple
 
-from qadesk.domain.quotas import with_quotas
-from qadesk.domain.rules import ZERO
+from qadesk.domain.quotas import lowered, with_quotas
+from qadesk.domain.rules import ZERO, Effect, RedLine
 from qadesk.domain.scorecard import Names, Scorecard
 from qadesk.domain.scoring import CENT, Assessment
 from qadesk.errors import UserError
@@ -146,7 +146,7 @@ def trial(
             progress.report(len(pairs), 0)
             lacking.note(who, after)
             pairs.append(_Pair(who, _slim(before), _slim(after), _shifted(before, after)))
-    moves = _moves(pairs, None if cycle.closed else own, card, _comparable(own, card))
+    moves = _moves(pairs, own, card, settled=cycle.closed)
     return Trial(
         cycle=cycle,
         own=own,
@@ -186,14 +186,21 @@ def _comparable(own: Scorecard, draft: Scorecard) -> bool:
     return bool({g.code for g in own.grades} & {g.code for g in draft.grades})
 
 
-def _moves(
-    pairs: Sequence[_Pair], own: Scorecard | None, draft: Scorecard, comparable: bool
-) -> tuple[Move, ...]:
-    """Whose total changed most first; `own` where quotas of the month's own scorecard have still to count."""
+def _moves(pairs: Sequence[_Pair], own: Scorecard, draft: Scorecard, *, settled: bool) -> tuple[Move, ...]:
+    """Whose total changed most first; `settled` where quotas of the month's own have counted."""
     before = [pair.before for pair in pairs]
-    old = _outcomes(before if own is None else with_quotas(own, before))
+    old = _outcomes(before if settled else with_quotas(own, before))
     new = _outcomes(with_quotas(draft, [pair.after for pair in pairs]))
-    moves = [_move(pair, a, b, comparable) for pair, a, b in zip(pairs, old, new, strict=True)]
+    comparable = _comparable(own, draft)
+
+    def move(pair: _Pair, before: Outcome, after: Outcome) -> Move:
+        a, b = before.assessment, after.assessment
+        regraded = None
+        if comparable and a.grade is not None and b.grade is not None and a.grade != b.grade:
+            regraded = _why_regraded(a, b, _felt(own, a) != _felt(draft, b))
+        return Move(pair.agent, before, after, pair.shifts, regraded)
+
+    moves = [move(pair, a, b) for pair, a, b in zip(pairs, old, new, strict=True)]
 
     def order(move: Move) -> tuple[bool, Decimal, int]:
         return not move.moved, -abs(move.difference or ZERO), move.after.rank or len(moves) + 1
@@ -206,14 +213,6 @@ def _outcomes(made: Sequence[Assessment]) -> list[Outcome]:
     for place, total in enumerate(sorted((one.total for one in made if one.total is not None), reverse=True)):
         ranks.setdefault(total, place + 1)
     return [Outcome(one, None if one.total is None else ranks[one.total]) for one in made]
-
-
-def _move(pair: _Pair, before: Outcome, after: Outcome, comparable: bool) -> Move:
-    a, b = before.assessment, after.assessment
-    regraded = None
-    if comparable and a.grade is not None and b.grade is not None and a.grade != b.grade:
-        regraded = _why_regraded(a, b)
-    return Move(pair.agent, before, after, pair.shifts, regraded)
 
 
 def _shifted(a: Assessment, b: Assessment) -> tuple[Shift, ...]:
@@ -247,8 +246,18 @@ def _shifts(a: Assessment, b: Assessment) -> Iterator[Shift]:
         yield red
 
 
-def _why_regraded(a: Assessment, b: Assessment) -> Cause:
-    if a.red_lines != b.red_lines:
+def _felt(card: Scorecard, made: Assessment) -> frozenset[tuple[str, str]]:
+    """The red lines that moved a total or a grade, and how; one that is only noted moves neither."""
+    capped, found = lowered(card, made).red_lines, set[tuple[str, str]]()
+    for code in made.red_lines:
+        rule = card.indicator(code).rule
+        if isinstance(rule, RedLine) and (rule.effect is Effect.ZERO or code in capped):
+            found.add((code, rule.effect))
+    return frozenset(found)
+
+
+def _why_regraded(a: Assessment, b: Assessment, other_red_lines: bool) -> Cause:
+    if other_red_lines:
         return Cause.RED_LINE
     if b.by_total == a.grade or a.by_total == b.grade:  # only the quota stands between them
         return Cause.QUOTA
