@@ -12,8 +12,9 @@ from sqlalchemy import select
 
 from qadesk import i18n
 from qadesk.domain.scorecard import Scorecard
+from qadesk.domain.scoring import State
 from qadesk.services import today
-from qadesk.services.assessment import exemptions
+from qadesk.services.assessment import exemptions, results
 from qadesk.services.scoring.boards import EntryState
 from qadesk.services.scoring.forms import NA
 from qadesk.storage import tables
@@ -191,6 +192,25 @@ def test_an_exempt_value_is_not_typed_nor_waited_for(score_desk: ScoreDesk) -> N
     score_desk.key("9")
     assert "does not apply" in score_desk.text("scoreNoticeText")
     assert shown(score_desk, "reached") == "N/A"
+
+
+def test_a_waived_value_may_be_typed_and_counts(score_desk: ScoreDesk) -> None:
+    forms.put_on(score_desk.office, forms.form(*forms.TYPED[:1]))
+    exemptions.exempt(score_desk.office, OPEN, LATE, "reached", "waived", "the list was lost")
+    score_desk.open()
+    assert score_desk.text("scoreCount") == "Entered 1 of 13"  # nobody waits for it
+    score_desk.screen.grid.go((LATE, None), "reached")
+    index = score_desk.screen.grid.currentIndex()
+    assert shown(score_desk, "reached") == "waived"
+    assert "a value typed here counts" in index.data(Qt.ItemDataRole.ToolTipRole)
+    score_desk.key("9", Qt.Key.Key_Return)
+    score_desk.settle()
+    assert score_desk.stored(LATE).values == {"reached": Decimal("0.09")}
+    made = next(r for r in results.results(score_desk.office, OPEN).results if r.agent.staff_no == LATE)
+    assert made.assessment.line("reached").state is State.OBSERVED
+    score_desk.screen.grid.go((LATE, None), "reached")
+    score_desk.key(Qt.Key.Key_Delete)
+    assert shown(score_desk, "reached") == "waived"
 
 
 def test_a_closed_month_shows_values_locked(score_desk: ScoreDesk) -> None:

@@ -16,6 +16,7 @@ from qadesk.domain.measures import Measurement
 from qadesk.domain.periods import previous_period
 from qadesk.services import cycles
 from qadesk.services.assessment import tallies
+from qadesk.services.assessment.exemptions import WAIVED
 from qadesk.services.assessment.participants import participants
 from qadesk.services.cycles import Cycle
 from qadesk.services.scoring import contact_search, drafts, typed_values
@@ -48,7 +49,8 @@ class Entry:
     levels: Mapping[str, Rated] = field(default_factory=dict)  # by item code; what is not rated is absent
     remarks: Mapping[str, str] = field(default_factory=dict)  # beside single ratings, by item code
     comment: str = ""
-    exempt: frozenset[str] = frozenset()  # items this agent need not be rated on
+    exempt: frozenset[str] = frozenset()  # items this agent need not be rated on, values that do not apply
+    waived: frozenset[str] = frozenset()  # values that may be lacking; one that is typed counts
     updated_at: datetime | None = None
     submitted_at: datetime | None = None
     covered: Mapping[str, int] = field(default_factory=dict)  # answers elsewhere, by item
@@ -62,7 +64,8 @@ class Entry:
 
     def lacking(self, form: Form) -> tuple[str, ...]:
         """The typed values without which the agent cannot be graded, by code."""
-        return tuple(i.code for i in form.wanted if i.code not in self.values and i.code not in self.exempt)
+        spared = self.values.keys() | self.exempt | self.waived
+        return tuple(i.code for i in form.wanted if i.code not in spared)
 
     def complete(self, form: Form) -> bool:
         """Whether it can be submitted; where nothing is rated there may still be a comment."""
@@ -118,15 +121,17 @@ def board_in(connection: Connection, office: Office, cycle: Cycle) -> Board:
     here = [i.code for i in (*form.items, *form.typed)]
     entries = []
     for person in people:
-        without = spared.get(person.id, set())
+        without = spared.get(person.id, {})
         excluded = None in without
+        waived = {c for c, kind in without.items() if c and kind == WAIVED and form.is_typed(c)}
         typed = {c: v for c, v in values.get(person.id, {}).items() if form.is_typed(c)}
         entry = Entry(
             staff_no=person.staff_no,
             name=person.name,
             team=person.team,
             state=EntryState.EXCLUDED if excluded else EntryState.NONE,
-            exempt=frozenset(code for code in here if excluded or code in without),
+            exempt=frozenset(c for c in here if excluded or (c in without and c not in waived)),
+            waived=frozenset() if excluded else frozenset(waived),
             covered=covered.get(person.id, {}),
             values={code: one.value for code, one in typed.items()},
             entered=typed,
@@ -154,7 +159,7 @@ def contact_entries(office: Office, code: str, staff_no: str) -> tuple[Entry, ..
             evaluation.c.contact_id.is_not(None),
         )
         levels, remarks = _ratings(connection, single)
-        spared = _exempted(connection, cycle).get(person.id, set())
+        spared = _exempted(connection, cycle).get(person.id, {})
         exempt = frozenset(i.code for i in form.items if None in spared or i.code in spared)
         blank = Entry(person.staff_no, person.name, person.team, exempt=exempt)
         rows = connection.execute(select(evaluation).where(single).order_by(evaluation.c.id)).all()
@@ -215,10 +220,11 @@ def _ratings(
     return levels, remarks
 
 
-def _exempted(connection: Connection, cycle: Cycle) -> dict[int, set[str | None]]:
-    spared: dict[int, set[str | None]] = {}
+def _exempted(connection: Connection, cycle: Cycle) -> dict[int, dict[str | None, str]]:
+    """The kinds of exemption by agent's row id and indicator; None is the whole assessment."""
+    spared: dict[int, dict[str | None, str]] = {}
     for row in connection.execute(select(exemption).where(exemption.c.cycle_id == cycle.id)):
-        spared.setdefault(row.agent_id, set()).add(row.indicator)
+        spared.setdefault(row.agent_id, {})[row.indicator] = row.kind
     return spared
 
 

@@ -262,7 +262,7 @@ class Rows:
         self._must_hold(line, column)
         cell, looked = line.cells[column], self.table.looks
         if _says_na(cell):
-            if item.code in entry.exempt:
+            if item.code in entry.exempt | entry.waived:
                 return None
             raise self._unfit(line, column, "value_na")
         number = isinstance(cell, int | float) and not isinstance(cell, bool)

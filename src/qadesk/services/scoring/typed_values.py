@@ -15,6 +15,7 @@ from sqlalchemy.dialects.sqlite import insert as upsert
 from qadesk.errors import UserError
 from qadesk.i18n import _
 from qadesk.services import audit
+from qadesk.services.assessment.exemptions import WAIVED
 from qadesk.services.cycles import Cycle
 from qadesk.services.scoring import drafts
 from qadesk.services.scoring.figures import fits, rule
@@ -40,7 +41,8 @@ def put(
     """Save one value (None takes it away); `origin` is the file it came from, empty where it was typed.
 
     A rate is 0-1. Raises UserError for a value out of the unit's range, for what is not typed on this
-    cycle's scorecard, an unknown agent, an agent who is exempt from it, or a closed cycle.
+    cycle's scorecard, an unknown agent, an agent to whom it does not apply, or a closed cycle. A value that
+    was waived may still be typed: a waiver holds only as long as there is none.
     """
     with office.write() as connection:
         put_in(connection, office, cycle, staff_no, indicator, value, origin=origin)
@@ -105,7 +107,7 @@ def _must_apply(connection: Connection, cycle: Cycle, agent_id: int, staff_no: s
         select(exempted.indicator).where(
             exempted.cycle_id == cycle.id,
             exempted.agent_id == agent_id,
-            exempted.indicator.is_(None) | (exempted.indicator == indicator),
+            exempted.indicator.is_(None) | ((exempted.indicator == indicator) & (exempted.kind != WAIVED)),
         )
     ).first()
     if found is not None:

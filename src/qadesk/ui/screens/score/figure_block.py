@@ -16,7 +16,7 @@ from qadesk.ui.screens.score.book import ScoreBook
 from qadesk.ui.screens.score.edits import Key
 from qadesk.ui.screens.score.figure_box import FigureBox
 from qadesk.ui.screens.score.levels import Block
-from qadesk.ui.screens.score.wording import value_remark
+from qadesk.ui.screens.score.wording import value_remark, waived_text
 from qadesk.ui.theme import GRID
 from qadesk.ui.widgets.basics import label, mark_wrong
 from qadesk.ui.widgets.one_line import OneLine
@@ -63,7 +63,7 @@ class FigureBlock(Block):
         exempt = code in entry.exempt
         self.field.setReadOnly(not editable or exempt)
         self.field.show_text(unfit or ("" if exempt else figures.written(self.item, entry.values.get(code))))
-        self.field.setPlaceholderText(_("N/A") if exempt else "")
+        self.field.setPlaceholderText(_("N/A") if exempt else waived_text(entry, code))
         mark_wrong(self.field, bool(unfit))
         text = value_remark(self.item, entry, unfit, book.local)
         if book.unsaved(key, "value", code):

@@ -12,7 +12,7 @@ from qadesk.services.scoring.boards import Entry
 from qadesk.services.scoring.forms import NA, item_name, level_text
 from qadesk.ui.screens.score.book import ScoreBook
 from qadesk.ui.screens.score.edits import Key
-from qadesk.ui.screens.score.wording import meaning, rated_text, state_text, value_meaning
+from qadesk.ui.screens.score.wording import meaning, rated_text, state_text, value_meaning, waived_text
 from qadesk.ui.widgets.badge import TONE_ROLE
 
 NUMBER, NAME, FIRST_ITEM = 0, 1, 2
@@ -163,7 +163,8 @@ class GridModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return self._text(entry, column)
         if role == Qt.ItemDataRole.EditRole:
-            return self._text(entry, column) if self.value_code(column) else entry.comment
+            value = self.value_code(column)
+            return self._value(entry, value) if value else entry.comment
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return _RIGHT if self.value_code(column) else _CENTRE if self.item_code(column) else _LEFT
         if role == Qt.ItemDataRole.ToolTipRole:
@@ -196,7 +197,7 @@ class GridModel(QAbstractTableModel):
             return level_text(NA if code in entry.exempt else entry.levels.get(code))
         code = self.value_code(column)
         if code is not None:
-            return self._value(entry, code)
+            return self._value(entry, code) or waived_text(entry, code)
         if column == NUMBER:
             return entry.staff_no
         if column == NAME:

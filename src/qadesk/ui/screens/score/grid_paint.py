@@ -89,7 +89,8 @@ class CellPainter(QStyledItemDelegate):
 
     def _value(self, painter: QPainter, rect: QRect, index: _Index) -> None:
         unfit = bool(index.data(UNFIT_ROLE))
-        painter.setPen(theme.color("bad" if unfit else "muted" if index.data(LOCKED_ROLE) else "text"))
+        quiet = index.data(LOCKED_ROLE) or not index.data(Qt.ItemDataRole.EditRole)
+        painter.setPen(theme.color("bad" if unfit else "muted" if quiet else "text"))
         inner = rect.adjusted(GRID, 0, -GRID, 0)
         if unfit:
             self._unsaved(painter, rect)

@@ -77,6 +77,7 @@ def value_meaning(item: Indicator, entry: Entry, unfit: str, when: Callable[[dat
     said = figures.shown(item, entry.values.get(item.code)) or _("not entered yet")
     if item.code in entry.exempt:
         said = _("N/A, does not apply")
+    said = waived_text(entry, item.code) or said
     return f"{_('{item}: {rating}').format(item=item_name(item), rating=said)}   {remark}".rstrip()
 
 
@@ -87,12 +88,19 @@ def value_remark(item: Indicator, entry: Entry, unfit: str, when: Callable[[date
     if item.code in entry.exempt:
         return _("Exempt this cycle: it does not apply to this agent.")
     entered = entry.entered.get(item.code)
+    if waived_text(entry, item.code):
+        return _("May stay empty, as Results says; a value typed here counts.")
     if entered is None:
         return "" if item.code in entry.values else figures.rule(item)
     time = formats.moment(when(entered.at))
     if entered.origin:
         return _("from {file}, {name}, {time}").format(file=entered.origin, name=entered.by, time=time)
     return _("entered by {name}, {time}").format(name=entered.by, time=time)
+
+
+def waived_text(entry: Entry, code: str) -> str:
+    """What stands where a value may be lacking and is; nothing elsewhere."""
+    return _("waived") if code in entry.waived and code not in entry.values else ""
 
 
 def called(entry: Entry) -> str:
