@@ -25,7 +25,7 @@ _CHOICES: Final[Mapping[str, Mapping[str, str]]] = {
     "pro_rata": words.FLAGS,
     "relative": words.FLAGS,
 }
-_PERCENT: Final = frozenset({"weight", "share"})
+_PERCENT: Final = frozenset({"weight", "share", "focus_extra"})
 _TEXTS: Final = frozenset({"code", "name", "wording", "measure", "formula", "grade"})
 
 

@@ -75,10 +75,11 @@ def _far_too_large(file: Path) -> UserError:
 
 @dataclass(frozen=True)
 class _Line:
-    """A row of a sheet: its cells that say anything, by column."""
+    """A row of a sheet: its cells that say anything, by column; which of them are shown as percentages."""
 
     place: CellPlace
     cells: dict[Column, Scalar]
+    percent: frozenset[Column] = frozenset()
 
     def entries(self, part: str) -> list[tuple[Scalar, Node]]:
         """The fields of one part of it, names put together."""
@@ -149,7 +150,7 @@ class _Sheets:
         self._strangers(sheet, heads, known, rows[start].line)
         shown = self._shown.get(book.sheet, Looks())
         for row in rows[start + 1 :]:
-            cells = {}
+            cells, percent = {}, set()
             for at, (head, cell) in enumerate(zip(heads, row.cells, strict=False)):
                 column = known.get(plain(head))
                 if column is None or column is columns.IN_WORDS:
@@ -159,10 +160,11 @@ class _Sheets:
                     self._complaints.append(Complaint(place, _failure(shown.failed[where])))
                     cells[column] = Scalar("", place, failed=True)
                 elif text := _text(cell):
-                    text = _hundredfold(text) if column.percent and where in shown.percent else text
-                    cells[column] = Scalar(_figure(column, text), place)
+                    if where in shown.percent:
+                        percent.add(column)
+                    cells[column] = Scalar(_written(column, text, where in shown.percent), place)
             if cells:
-                yield _Line(self._at(sheet, row.line), cells)
+                yield _Line(self._at(sheet, row.line), cells, frozenset(percent))
 
     def _strangers(self, sheet: SheetOf, heads: list[str], known: dict[str, Column], line: int) -> None:
         seen: set[Column] = set()
@@ -201,7 +203,9 @@ class _Sheets:
                 said = _("“{name}” stands here a second time.").format(name=name[:40])
                 self._complaints.append(Complaint(line.place, said))
             elif value in line.cells:
-                cells[column] = replace(line.cells[value], text=_figure(column, line.text(value)))
+                cells[column] = replace(
+                    line.cells[value], text=_written(column, line.text(value), value in line.percent)
+                )
         return _Line(self._whole(columns.SETTINGS), cells).entries("card")
 
     def _sections(self, table: list[_Line]) -> list[Node]:
@@ -278,13 +282,14 @@ def _failure(error: str) -> str:
     return _("This cell shows an error instead of a figure.")
 
 
-def _hundredfold(text: str) -> str:
-    """20 of a cell that shows 20% and holds 0.2, in a column that counts percent."""
-    try:
-        made = Decimal(text) * 100
-    except InvalidOperation:
-        return text
-    return format(made.normalize(), "f")
+def _written(column: Column, text: str, as_percent: bool) -> str:
+    """What a field gets of a cell: 20 of one that shows 20% and holds 0.2, where the field counts percent."""
+    if as_percent and column.percent:
+        try:
+            text = format((Decimal(text) * 100).normalize(), "f")
+        except InvalidOperation:
+            return text
+    return _figure(column, text)
 
 
 def _text(cell: Cell) -> str:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import zipfile
 from collections.abc import Callable
+from dataclasses import replace
+from decimal import Decimal
 from pathlib import Path
 
 import openpyxl
@@ -202,16 +204,18 @@ def test_what_people_do_with_a_table_is_understood(tmp_path: Path) -> None:
     assert back(tmp_path / "card.xlsx") == scorecards.shipped()
 
 
-def test_a_weight_shown_as_a_percentage_is_one(tmp_path: Path) -> None:
+def test_what_counts_percent_may_be_shown_as_a_percentage(tmp_path: Path) -> None:
     def shown(book: Workbook) -> None:
         page = book["Indicators"]
         column = next(cell.column for cell in page[1] if cell.value == "Weight (%)")
         for row, weight in ((2, 0.2), (3, 0.2), (4, 0.15)):
             page.cell(row, column).value = weight  # type: ignore[assignment]
             page.cell(row, column).number_format = "0%"
+        setting = next(row for row in book["Settings"].iter_rows() if "extra weight" in str(row[0].value))
+        setting[1].value, setting[1].number_format = 0.05, "0%"
 
     assert changed(tmp_path, shown) == []
-    assert back(tmp_path / "card.xlsx") == scorecards.shipped()
+    assert back(tmp_path / "card.xlsx") == replace(scorecards.shipped(), focus_extra=Decimal(5))
 
 
 def test_what_is_said_of_a_section_twice_must_agree(tmp_path: Path) -> None:
