@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QGuiApplication, QKeyEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QStackedWidget, QTabBar, QVBoxLayout, QWidget
 
@@ -25,6 +25,8 @@ from qadesk.ui.screens.scorecards.versions_page import VersionsPage
 from qadesk.ui.tasks import Tasks
 from qadesk.ui.theme import GRID
 from qadesk.ui.widgets.notice import Notice
+
+_APART_MS = 1  # between filling the designer and drawing it: both at once would keep a key waiting
 
 
 class ScorecardsScreen(Screen):
@@ -171,8 +173,10 @@ class ScorecardsScreen(Screen):
         )
 
     def _ask_here(self) -> None:
-        """Ask what may be done next with the version in the designer."""
+        """Ask what may be done next with the version in the designer; a draft can only be submitted."""
         office, number = self.office, self.draft.version.id
+        if self.draft.editable:
+            return
         self.load(
             lambda: versions.may(office, number), lambda may: self.designer.offer(number, may), slot="here"
         )
@@ -183,11 +187,18 @@ class ScorecardsScreen(Screen):
         self._opening += 1
         asked = self._opening
 
+        def show() -> None:
+            if asked == self._opening and self.draft.is_open:
+                self._show_page(self.designer)
+                self._ask_here()
+
         def take(card: Scorecard) -> None:
             if asked == self._opening:
                 self.draft.open(version, card)
-                self._show_page(self.designer)
-                self._ask_here()
+                if self.pages.currentWidget() is self.designer:
+                    show()
+                else:
+                    QTimer.singleShot(_APART_MS, self, show)
 
         self.load(lambda: versions.card(office, version.id), take, slot="card")
 
