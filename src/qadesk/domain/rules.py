@@ -9,7 +9,7 @@ from, so its `marks` are 0 and its rule says what it adds or takes off.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from decimal import ROUND_FLOOR, Decimal
+from decimal import Decimal
 from enum import StrEnum
 from typing import Any, ClassVar
 
@@ -117,9 +117,8 @@ class Step:
         if standard is None or (self.relative and standard <= 0):
             raise ValueError("a step rule needs a standard")
         ahead = standard - value if self.better == "lower" else value - standard
-        units = abs(ahead) / (self.unit * standard if self.relative else self.unit)
-        if not self.pro_rata:
-            units = units.to_integral_value(ROUND_FLOOR)
+        unit = self.unit * standard if self.relative else self.unit
+        units = abs(ahead) / unit if self.pro_rata else abs(ahead) // unit
         return units if ahead > 0 else -units
 
     def bounds(self, marks: Decimal = HUNDRED) -> tuple[Decimal, Decimal]:

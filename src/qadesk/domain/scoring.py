@@ -48,7 +48,7 @@ class Given(NamedTuple):
     reason: str = ""
 
 
-_COUNTING = (State.OBSERVED, State.MISSING)
+_OBSERVED, _MISSING, _REFERENCE = State.OBSERVED, State.MISSING, Role.REFERENCE  # looked up very often
 
 
 @dataclass(frozen=True)
@@ -189,6 +189,7 @@ class Scorer:
     def __init__(self, card: Scorecard) -> None:
         self._card = card
         self._parts = tuple(_part(card, s, i) for s in card.sections for i in s.indicators)
+        self._weighted = [(at, part.code) for at, part in enumerate(self._parts) if part.weighted]
         beside = [(at, part) for at, part in enumerate(self._parts) if part.role is Role.BONUS]
         on_top = [(s, [at for at, part in beside if part.section is s]) for s in card.sections]
         self._on_top = [(section, places) for section, places in on_top if places]
@@ -203,13 +204,14 @@ class Scorer:
     ) -> Assessment:
         """One agent's assessment, see the function of that name."""
         known = [given.get(part.code, part.absent) for part in self._parts]
-        counting, missing = [], []
-        for part, one in zip(self._parts, known, strict=True):
-            if part.weighted and one.state in _COUNTING:
-                counting.append(part.code)
-                if one.state is State.MISSING:
-                    missing.append(part.code)
-        weights = self._weights(frozenset(counting), focus)
+        gone, missing = [], []
+        for at, code in self._weighted:
+            state = known[at].state
+            if state is _MISSING:
+                missing.append(code)
+            elif state is not _OBSERVED:
+                gone.append(code)
+        weights = self._weights(frozenset(gone), focus)
         required = standards or {}
         lines = tuple(
             _line(part, one, required.get(part.code, part.standard), weights, focus)
@@ -236,11 +238,12 @@ class Scorer:
             by_total=by_total,
         )
 
-    def _weights(self, counting: frozenset[str], focus: Focus | None) -> Weights:
-        """Agents for whom the same counts have the same weights."""
+    def _weights(self, gone: frozenset[str], focus: Focus | None) -> Weights:
+        """Agents for whom the same does not count have the same weights."""
         of, extra = (focus.code, focus.extra) if focus is not None else (None, ZERO)
-        key = (counting, of, extra)
+        key = (gone, of, extra)
         if key not in self._spread:
+            counting = [code for _at, code in self._weighted if code not in gone]
             self._spread[key] = spread(self._card, counting, of, extra)
         return self._spread[key]
 
@@ -264,6 +267,7 @@ class _Part(NamedTuple):
 
     code: str
     section: Section
+    section_code: str
     indicator: Indicator
     role: Role
     weighted: bool
@@ -283,6 +287,7 @@ def _part(card: Scorecard, section: Section, indicator: Indicator) -> _Part:
     return _Part(
         code=indicator.code,
         section=section,
+        section_code=section.code,
         indicator=indicator,
         role=indicator.role,
         weighted=indicator.role is Role.WEIGHTED,
@@ -298,39 +303,41 @@ def _part(card: Scorecard, section: Section, indicator: Indicator) -> _Part:
 
 
 def _line(part: _Part, given: Given, standard: Decimal | None, weights: Weights, focus: Focus | None) -> Line:
-    measured = given.measurement
-    value = measured.value if given.state is State.OBSERVED else None
-    met, points = None, None
-    if value is not None:
-        if part.role is not Role.REFERENCE:
+    state, (value, n, interval, whole), reason = given
+    met, points, enough = None, None, None
+    if state is not _OBSERVED or value is None:
+        value, interval = None, None
+    else:
+        if part.role is not _REFERENCE:
             points = part.earned(value, standard, part.marks)
             if part.scaled:
                 points = points * HUNDRED / part.marks
         if standard is not None:
             met = value <= standard if part.lower else value >= standard
+        if not part.sure:
+            enough = Evidence.WHOLE if whole else evidence(n)
+    code = part.code
+    extra = ZERO if focus is None or focus.code != code else weights.extra
+    effective = weights.rounded.get(code, ZERO)
     return Line._make(  # quicker than by its name, a hundred thousand times
         (
-            part.code,
-            part.section.code,
+            code,
+            part.section_code,
             part.role,
-            given.state,
+            state,
             value,
-            measured.n,
-            measured.interval if value is not None else None,
-            _evidence(measured) if value is not None and not part.sure else None,
+            n,
+            interval,
+            enough,
             standard,
             met,
             points,
             part.weight,
-            weights.rounded.get(part.code, ZERO),
-            given.reason,
-            weights.extra if focus is not None and focus.code == part.code else ZERO,
+            effective,
+            reason,
+            extra,
         )
     )
-
-
-def _evidence(measured: Measurement) -> Evidence:
-    return Evidence.WHOLE if measured.whole else evidence(measured.n)
 
 
 def _absent(indicator: Indicator) -> Given:
@@ -362,8 +369,9 @@ def _weakest(lines: Iterable[Line]) -> str | None:
     """The indicator that costs most; the first of several."""
     most, code = ZERO, None
     for line in lines:
-        if line.points is not None and line.points < HUNDRED:
-            lost = line.effective_weight * (HUNDRED - line.points)  # 0 for what is not weighed
+        points = line.points
+        if points is not None and points < HUNDRED:
+            lost = line.effective_weight * (HUNDRED - points)  # 0 for what is not weighed
             if lost > most:
                 most, code = lost, line.code
     return code
