@@ -159,7 +159,11 @@ class GradesTable(LiveTable):
 
     def _fit(self) -> None:
         """The names share what the figures leave, the longer ones get more where it is short."""
-        rest = self.viewport().width() - sum(_WIDTHS.values()) * GRID
+        head = self.horizontalHeader()
+        own = {
+            key: max(least * GRID, head.sectionSizeHint(KEYS.index(key))) for key, least in _WIDTHS.items()
+        }
+        rest = self.viewport().width() - sum(own.values())
         name, other = (self._needed(KEYS.index(key)) for key in ("name", "other_name"))
         spare = (rest - name - other) // 2
         if spare < 0:  # the shorter one keeps what it needs
@@ -169,7 +173,7 @@ class GradesTable(LiveTable):
             widths = (name + spare, other + spare)
         names = dict(zip(("name", "other_name"), widths, strict=True))
         for number, key in enumerate(KEYS):
-            needed = max(_NAME, names[key]) if key in names else _WIDTHS[key] * GRID
+            needed = max(_NAME, names[key]) if key in names else own[key]
             self.setColumnWidth(number, needed)
 
     def _needed(self, column: int) -> int:
