@@ -6,14 +6,16 @@ from typing import Generic, TypeVar
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from qadesk.storage.office import Office
 from qadesk.ui.screen import CHANGES, Screen
+from qadesk.ui.screens.scorecards.report_page import ReportPage
 from qadesk.ui.tasks import Tasks
 
 S = TypeVar("S", bound=Screen)
+P = TypeVar("P", bound=ReportPage)
 
 
 def settle(qtbot: QtBot, tasks: Tasks) -> None:
@@ -94,3 +96,25 @@ class ScreenDesk(Generic[S]):
         found = self.screen.findChild(QWidget, name)
         assert found is not None, name
         return str(found.property("text"))
+
+
+class PageDesk(Generic[P]):
+    """A page that works something out, in a window of its own."""
+
+    def __init__(self, qtbot: QtBot, tasks: Tasks, page: P) -> None:
+        self.qtbot, self.tasks, self.page = qtbot, tasks, page
+        qtbot.addWidget(page)
+        tasks.set_window(page)
+        page.resize(1100, 600)
+        page.show()
+        qtbot.waitUntil(page.isActiveWindow)
+
+    def settle(self) -> None:
+        """Until all that was begun is done."""
+        settle(self.qtbot, self.tasks)
+
+    def text(self, name: str) -> str:
+        """What a label says, with plain blanks."""
+        found = self.page.findChild(QLabel, name)
+        assert found is not None, name
+        return str(found.text()).replace("\u00a0", " ")

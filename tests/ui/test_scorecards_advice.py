@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QFileDialog, QLabel
+from PySide6.QtWidgets import QApplication, QFileDialog
 from pytestqt.qtbot import QtBot
 
 from qadesk.storage import files
@@ -15,19 +15,14 @@ from qadesk.storage.office import Office
 from qadesk.ui.screens.scorecards.advice_page import AdvicePage
 from qadesk.ui.tasks import Tasks
 from tests.ui.conftest import Dialog
+from tests.ui.desk import PageDesk
 
 
-class Desk:
+class Desk(PageDesk[AdvicePage]):
     """An advice page with someone at the keyboard."""
 
     def __init__(self, qtbot: QtBot, office: Office, tasks: Tasks) -> None:
-        self.qtbot, self.tasks = qtbot, tasks
-        self.page = AdvicePage(tasks, office)
-        qtbot.addWidget(self.page)
-        tasks.set_window(self.page)
-        self.page.resize(1100, 600)
-        self.page.show()
-        qtbot.waitUntil(self.page.isActiveWindow)
+        super().__init__(qtbot, tasks, AdvicePage(tasks, office))
 
     def refresh(self) -> None:
         self.page.refresh()
@@ -35,16 +30,6 @@ class Desk:
         self.page.activateWindow()  # a slow PC shows progress meanwhile, and no window manager gives it back
         self.qtbot.waitUntil(self.page.isActiveWindow)
         self.page.focus_first()
-
-    def settle(self) -> None:
-        self.qtbot.waitUntil(lambda: not self.tasks.busy)
-        QApplication.sendPostedEvents()
-        self.qtbot.waitUntil(lambda: not self.tasks.busy)
-
-    def text(self, name: str) -> str:
-        found = self.page.findChild(QLabel, name)
-        assert found is not None, name
-        return str(found.text()).replace("\u00a0", " ")
 
     def cell(self, code: str, key: str) -> str:
         model = self.page.model

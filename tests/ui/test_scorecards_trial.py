@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QFileDialog, QLabel
+from PySide6.QtWidgets import QApplication, QFileDialog
 from pytestqt.qtbot import QtBot
 
 from qadesk.domain.scorecard import Names, Scorecard
@@ -23,37 +23,22 @@ from qadesk.ui.tasks import Tasks
 from tests import made_up_month as month
 from tests.made_up_month import CODE
 from tests.ui.conftest import Dialog
+from tests.ui.desk import PageDesk
 from tests.unit.services.trial_office import changed, one, with_section
 
 D = Decimal
 
 
-class Desk:
+class Desk(PageDesk[TrialPage]):
     """A trial page with someone at the keyboard."""
 
     def __init__(self, qtbot: QtBot, office: Office, tasks: Tasks) -> None:
-        self.qtbot, self.tasks = qtbot, tasks
-        self.page = TrialPage(tasks, office)
-        qtbot.addWidget(self.page)
-        tasks.set_window(self.page)
-        self.page.resize(1100, 600)
-        self.page.show()
-        qtbot.waitUntil(self.page.isActiveWindow)
+        super().__init__(qtbot, tasks, TrialPage(tasks, office))
 
     def try_on(self, card: Scorecard) -> None:
         self.page.try_on(card)
         self.settle()
         self.page.focus_first()
-
-    def settle(self) -> None:
-        self.qtbot.waitUntil(lambda: not self.tasks.busy)
-        QApplication.sendPostedEvents()
-        self.qtbot.waitUntil(lambda: not self.tasks.busy)
-
-    def text(self, name: str) -> str:
-        found = self.page.findChild(QLabel, name)
-        assert found is not None, name
-        return str(found.text())
 
     def column(self, key: str) -> list[object]:
         number = self.page.model.column_number(key)
