@@ -17,7 +17,7 @@ from qadesk.storage.failures import damaged, explain, read_only, told_plainly
 from qadesk.storage.office import Office
 
 SUFFIX = ".qadesk"
-SCHEMA = 2  # the newest migration; kept in PRAGMA user_version
+SCHEMA = 3  # the newest migration; kept in PRAGMA user_version
 APPLICATION_ID = 0x51414B44  # "QAKD", in PRAGMA application_id
 _SQLITE_MAGIC = b"SQLite format 3\x00"
 

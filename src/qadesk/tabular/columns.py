@@ -162,6 +162,8 @@ def converter_for(field: Field, header: str, *, people: Directory, zone: Zone, o
         return Texts(reference=field.type == "ref")
     if field.type == "moment":
         return Moments(zone, order)
+    if field.type == "courier":
+        return Remembering(_courier)
     unit = values.duration_unit(header)
     parsers: dict[str, Callable[[Cell], Any]] = {
         "agent": people.find,
@@ -176,6 +178,12 @@ def converter_for(field: Field, header: str, *, people: Directory, zone: Zone, o
         "status": values.parse_status,
     }
     return Remembering(parsers[field.type])
+
+
+def _courier(cell: Cell) -> str | Bad:
+    """A courier as the file names them; an empty cell is the whole office's row."""
+    text = " ".join(cell_text(cell, wide=True).split())
+    return text if len(text) <= MAX_REFERENCE else Bad("too_long")
 
 
 def _iso(day: int | Bad | None) -> str | Bad | None:

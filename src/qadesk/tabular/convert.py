@@ -27,9 +27,10 @@ OUTPUT: Final[dict[str, tuple[str, ...]]] = {
     ),
     "incidents": ("ref", "agent", "day", "kind", "note"),
     "surveys": ("ref", "agent", "at", "score", "comment"),
-    "deliveries": ("day", "due", "on_time", "scans", "scans_in_15_min"),
+    "deliveries": ("day", "courier", "due", "on_time", "scans", "scans_in_15_min"),
     "roster": ("staff_no", "name", "team", "post", "status", "hired_on", "left_on"),
 }  # fmt: skip
+_NONE: Final = {"courier": ""}  # what stands for a field without a column, where that is not NULL
 _WHEN: Final = {
     "calls": "at",
     "chats": "at",
@@ -114,7 +115,7 @@ class RowMaker:
         for row in block.torn:
             bad[row] = (0, "open_quote")
         rows = len(block.lines)
-        columns = [made[name] if name in made else [None] * rows for name in self._output]
+        columns = [made[name] if name in made else [_NONE.get(name)] * rows for name in self._output]
         if bad:
             good = [row not in bad for row in range(rows)]
             columns = [list(compress(values, good)) for values in columns]

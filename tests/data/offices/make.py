@@ -68,6 +68,31 @@ def main() -> None:
                 batch_id=1,
             )
         )
+        span = {"at": datetime(2026, 9, 3, 16, tzinfo=UTC), "until": datetime(2026, 9, 4, 16, tzinfo=UTC)}
+        connection.execute(
+            insert(tables.contact_total).values(
+                **span,
+                ref="1|2026-09-04|2026-09-04|chat|",
+                channel="chat",
+                queue="",
+                agent_id=1,
+                contacts=86,
+                responses=86,
+                response_us=1_075_000_000,
+                satisfaction=Decimal("0.985"),
+                batch_id=1,
+            )
+        )
+        connection.execute(
+            insert(tables.contact_choice).values(
+                office_id=1, month="2026-09", channel="chat", counts="totals", user_id=1, at=at
+            )
+        )
+        connection.execute(
+            insert(tables.delivery_day).values(
+                office_id=1, day=date(2026, 9, 3), courier="甲", due=100, on_time=99, batch_id=1
+            )
+        )
         connection.execute(
             insert(tables.evaluation).values(
                 cycle_id=1,

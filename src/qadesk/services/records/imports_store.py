@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import Any, Final
 
 from sqlalchemy import Connection, Table, bindparam, insert, select, text, update
@@ -21,16 +22,15 @@ class Target:
 
     table: Table
     columns: tuple[str, ...]
-    key: (
-        str  # the column that tells rows of one import apart; what else is unique is the same for all of them
-    )
+    # The columns that tell rows of one import apart; what else is unique is the same for all of them.
+    key: tuple[str, ...]
     when: str
 
 
 _CONTACT: Final = Target(
     tables.contact,
     ("ref", "agent_id", "at", "answered", "response_ms", "talk_ms", "resolved", "rating", "note"),
-    "ref",
+    ("ref",),
     "at",
 )
 TARGETS: Final[Mapping[str, Target]] = {
@@ -42,13 +42,16 @@ TARGETS: Final[Mapping[str, Target]] = {
             "ref", "agent_id", "received_at", "responded_at", "closed_at",
             "channel", "level", "escalated", "upheld", "note",
         ),
-        "ref",
+        ("ref",),
         "received_at",
     ),
-    "incidents": Target(tables.incident, ("ref", "agent_id", "day", "kind", "note"), "ref", "day"),
-    "surveys": Target(tables.survey_answer, ("ref", "agent_id", "at", "score", "comment"), "ref", "at"),
+    "incidents": Target(tables.incident, ("ref", "agent_id", "day", "kind", "note"), ("ref",), "day"),
+    "surveys": Target(tables.survey_answer, ("ref", "agent_id", "at", "score", "comment"), ("ref",), "at"),
     "deliveries": Target(
-        tables.delivery_day, ("day", "due", "on_time", "scans", "scans_in_15_min"), "day", "day"
+        tables.delivery_day,
+        ("day", "courier", "due", "on_time", "scans", "scans_in_15_min"),
+        ("day", "courier"),
+        "day",
     ),
 }  # fmt: skip
 _TOGETHER: Final = 25  # rows in one INSERT
@@ -88,13 +91,16 @@ class Store:
         alike = [self._table.c[name] == bindparam(name) for name in self._constants]
         self._find = str(
             select(*self._table.c)
-            .where(*alike, self._table.c[self._target.key].in_(select(text("value FROM json_each(:keys)"))))
+            .where(
+                *alike, self._table.c[self._target.key[0]].in_(select(text("value FROM json_each(:keys)")))
+            )
             .compile(dialect=dialect)
         )
         order = {column.name: at for at, column in enumerate(self._table.c)}
         self._id, self._batch = order["id"], order["batch_id"]
         self._compared = [order[name] for name in self._target.columns]
-        self._key_at = self._target.columns.index(self._target.key)
+        places = [self._target.columns.index(name) for name in self._target.key]
+        self._key_at, self._key = places[0], itemgetter(*places)
         self.imported = self.duplicates = self.updated = 0
 
     def add(self, columns: Sequence[Sequence[Any]]) -> None:
@@ -138,14 +144,14 @@ class Store:
         fresh: set[Any] = set()
         for row in found:
             values = tuple(row[at] for at in self._compared)
-            there[values[self._key_at]] = (row, values)
+            there[self._key(values)] = (row, values)
             if row[self._id] > newest:
-                fresh.add(values[self._key_at])
+                fresh.add(self._key(values))
         replaced: list[Mapping[str, Any]] = []
         updates: list[Values] = []
         batch = {key: row[self._batch] for key, (row, _values) in there.items()}
         for values in own:
-            key = values[self._key_at]
+            key = self._key(values)
             if key in fresh:
                 fresh.discard(key)  # this is the one that was just stored
                 continue

@@ -20,6 +20,8 @@ from qadesk.storage.tables.office import agent, office, setting, user
 from qadesk.storage.tables.records import (
     complaint,
     contact,
+    contact_choice,
+    contact_total,
     delivery_day,
     import_batch,
     incident,
@@ -52,6 +54,8 @@ __all__ = [
     "superseded",
     "layout",
     "contact",
+    "contact_total",
+    "contact_choice",
     "complaint",
     "incident",
     "survey_answer",

@@ -2,9 +2,21 @@
 
 from __future__ import annotations
 
-from sqlalchemy import JSON, Boolean, Column, Date, Integer, String, Table, UniqueConstraint
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Boolean,
+    CheckConstraint,
+    Column,
+    Date,
+    Index,
+    Integer,
+    String,
+    Table,
+    UniqueConstraint,
+)
 
-from qadesk.storage.tables.base import UtcTime, id_, metadata, ref
+from qadesk.storage.tables.base import Exact, UtcTime, id_, metadata, ref
 
 import_batch = Table(
     "import_batch",
@@ -114,16 +126,60 @@ survey_answer = Table(
     ref("import_batch.id", "batch_id"),
 )
 
-delivery_day = Table(  # the whole office, one row a day
+contact_total = Table(  # what a platform tells of one agent's contacts of a day, a week or a month, added up
+    "contact_total",
+    metadata,
+    id_(),
+    Column(
+        "ref", String, nullable=False, unique=True
+    ),  # made of what identifies it: agent, span, channel, queue
+    Column("channel", String, nullable=False),  # call, chat; "": the file does not say
+    Column("queue", String, nullable=False),  # the group or shop where there are rows of each; "": all
+    ref("agent.id", "agent_id"),
+    Column("at", UtcTime, nullable=False),  # start of the first day
+    Column("until", UtcTime, nullable=False),  # start of the day after the last
+    Column("contacts", Integer, nullable=False),  # those that count: answered, where that is told
+    Column("offered", Integer),  # with the unanswered ones
+    # What is NULL below was not told. Sums are a mean as printed times its count, in whole millionths.
+    Column("responses", Integer),
+    Column("response_us", BigInteger),
+    Column("talks", Integer),
+    Column("talk_us", BigInteger),
+    Column("resolved", Integer),
+    Column("unresolved", Integer),
+    Column("rated", Integer),
+    Column("rating_millionths", BigInteger),  # of the levels 1-5
+    Column("rating_squares", Integer),  # known only where each level was counted
+    Column("satisfied", Integer),
+    Column("dissatisfied", Integer),
+    Column("satisfaction", Exact),  # a rate 0-1 as printed; it is no mean of 1-5 and enters no indicator
+    ref("import_batch.id", "batch_id"),
+    Index("ix_contact_total_agent_id_at", "agent_id", "at"),
+)
+
+contact_choice = Table(  # what counts where an agent has both totals and single contacts of a day
+    "contact_choice",
+    metadata,
+    ref("office.id", "office_id", primary_key=True),
+    Column("month", String, primary_key=True),  # 2026-10
+    Column("channel", String, primary_key=True),  # as in contact_total
+    Column("counts", String, nullable=False),
+    ref("user.id", "user_id", nullable=True),
+    Column("at", UtcTime, nullable=False),
+    CheckConstraint("counts IN ('records', 'totals', 'both')", name="counts"),
+)
+
+delivery_day = Table(  # one row a day: the whole office, or one of its couriers
     "delivery_day",
     metadata,
     id_(),
     ref("office.id", "office_id"),
     Column("day", Date, nullable=False),
+    Column("courier", String, nullable=False),  # as the file names them; "": the whole office
     Column("due", Integer, nullable=False),
     Column("on_time", Integer, nullable=False),
     Column("scans", Integer),
     Column("scans_in_15_min", Integer),
     ref("import_batch.id", "batch_id"),
-    UniqueConstraint("office_id", "day"),
+    UniqueConstraint("office_id", "day", "courier"),
 )
