@@ -85,6 +85,8 @@ def import_reports(reports: Mapping[str, ImportReport | UserError], args: argpar
                 rejected=len(report.rejected),
             )
         )
+        for warning in report.warnings:
+            print(f"  {warning.text}")
         _rejected_rows(report.rejected)
 
 
@@ -200,6 +202,7 @@ def _report(report: ImportReport | UserError) -> dict[str, Any]:
         "duplicates": report.duplicates,
         "updated": report.updated,
         "rejected": _rejections(report.rejected),
+        "warnings": [{"code": warning.code, "text": warning.text} for warning in report.warnings],
     }
 
 

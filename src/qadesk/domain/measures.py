@@ -52,16 +52,55 @@ class Tally:
     surveys: int = 0
     promoters: int = 0  # 9-10
     detractors: int = 0  # 0-6
+    # Of the above, what came as totals of a day or longer: contacts, and sums in millionths (of a second,
+    # of a level) beside those in milliseconds and levels, since a printed mean times its count has places.
+    total_contacts: int = 0
+    response_us: int = 0
+    talk_us: int = 0
+    rating_millionths: int = 0
+    # Observations of which only a mean is known: with them nothing is known of the spread.
+    mean_responses: int = 0
+    mean_talks: int = 0
+    mean_rated: int = 0
+    # Records that cannot tell it, since their file had no column for it. They are in no part of a quotient.
+    no_response: int = 0
+    no_talk: int = 0
+    no_resolved: int = 0
+    no_rating: int = 0
+    no_responded_at: int = 0
+    no_closed_at: int = 0
+    no_escalated: int = 0
+    no_upheld: int = 0
+
+    @property
+    def response_sum_ms(self) -> Decimal:
+        """All response times together, in milliseconds."""
+        return self.response_ms + Decimal(self.response_us) / 1000
+
+    @property
+    def talk_sum_ms(self) -> Decimal:
+        """All talk times together, in milliseconds."""
+        return self.talk_ms + Decimal(self.talk_us) / 1000
+
+    @property
+    def rating_total(self) -> Decimal:
+        """All customers' ratings together."""
+        return self.rating_sum + Decimal(self.rating_millionths) / 1_000_000
 
 
 @dataclass(frozen=True)
 class OfficeTally:
-    """The office's delivery days in one cycle, added up."""
+    """The office's deliveries in one cycle, added up over days (and couriers).
+
+    `rows` counts what was added up, `no_scans` those that lack a figure of tracking and count in neither.
+    """
 
     due: int = 0
     on_time: int = 0
     scans: int = 0
     scans_in_15_min: int = 0
+    rows: int = 0
+    no_scans: int = 0
 
 
 class Measurement(NamedTuple):
@@ -158,12 +197,28 @@ def _mean(
     return Measurement(Decimal(total) / n, n, mean_interval(total, squares, n, low=low, high=high))
 
 
-def _mean_seconds(n: int, total_ms: int, squares_ms: int) -> Measurement:
+def _mean_seconds(n: int, total_ms: int, squares_ms: int, total_us: int, blind: int) -> Measurement:
+    """Seconds; `blind` of the `n` are known by their mean only, so that there is no interval."""
+    if blind:
+        return Measurement((total_ms + Decimal(total_us) / 1000) / n / 1000, n)
     mean = _mean(n, total_ms, squares_ms, low=0)
     if mean.value is None:
         return mean
     interval = mean.interval and Interval(mean.interval.low / 1000, mean.interval.high / 1000)
     return Measurement(mean.value / 1000, n, interval)
+
+
+def _csat(tally: Tally) -> Measurement:
+    if tally.mean_rated:
+        return Measurement(tally.rating_total / tally.rated, tally.rated)
+    return _mean(tally.rated, int(tally.rating_total), tally.rating_squared, low=1, high=5)
+
+
+def _upheld(tally: Tally) -> Measurement:
+    """Of an agent with complaints of which none tells whether it was upheld, nothing is known."""
+    if tally.no_upheld and tally.no_upheld == tally.complaints:
+        return NOTHING
+    return _rate(tally.upheld, tally.contacts)
 
 
 def _count(n: int) -> Measurement:
@@ -178,14 +233,18 @@ def _nps(tally: Tally) -> Measurement:
 
 
 _MEASURES: dict[str, Callable[[Tally], Measurement]] = {
-    "avg_response_seconds": lambda t: _mean_seconds(t.responses, t.response_ms, t.response_ms_squared),
+    "avg_response_seconds": lambda t: _mean_seconds(
+        t.responses, t.response_ms, t.response_ms_squared, t.response_us, t.mean_responses
+    ),
     "first_contact_resolution": lambda t: _rate(t.resolved, t.resolved + t.unresolved),
-    "csat": lambda t: _mean(t.rated, t.rating_sum, t.rating_squared, low=1, high=5),
-    "avg_talk_seconds": lambda t: _mean_seconds(t.talks, t.talk_ms, t.talk_ms_squared),
-    "complaint_rate": lambda t: _rate(t.upheld, t.contacts),
-    "escalation_rate": lambda t: _rate(t.escalated, t.complaints),
-    "complaint_response_24h": lambda t: _rate(t.responded_24h, t.complaints),
-    "complaint_closed_48h": lambda t: _rate(t.closed_48h, t.complaints),
+    "csat": _csat,
+    "avg_talk_seconds": lambda t: _mean_seconds(
+        t.talks, t.talk_ms, t.talk_ms_squared, t.talk_us, t.mean_talks
+    ),
+    "complaint_rate": _upheld,
+    "escalation_rate": lambda t: _rate(t.escalated, t.complaints - t.no_escalated),
+    "complaint_response_24h": lambda t: _rate(t.responded_24h, t.complaints - t.no_responded_at),
+    "complaint_closed_48h": lambda t: _rate(t.closed_48h, t.complaints - t.no_closed_at),
     "praises": lambda t: _count(t.praises),
     "errors": lambda t: _count(t.errors),
     "error_rate": lambda t: _rate(t.errors, t.contacts),

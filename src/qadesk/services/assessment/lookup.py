@@ -8,9 +8,11 @@ from types import MappingProxyType
 
 from qadesk.domain import measures
 from qadesk.domain.computed import Formulas
+from qadesk.domain.formula import names, parse
 from qadesk.domain.measures import Measurement, Tally
 from qadesk.domain.scorecard import Indicator, Origin, Role, Scorecard, Unit
 from qadesk.domain.scoring import Given, State
+from qadesk.domain.untold import untold
 from qadesk.services.assessment.knowledge import Knowledge, OfAgent
 
 _NOBODY_SETTLED: Mapping[str, Given] = MappingProxyType({})
@@ -34,7 +36,10 @@ class Lookup:
         self._measures = {measure for _code, measure, _lenient in self._recorded}
         self._ratings: dict[tuple[object, ...], Given] = {}
         self._office = measures.measure_office(known.office)
-        self._counts = [name for name, source in measures.COUNTS.items() if source in known.sources]
+        used = {name for i in card.indicators() if i.formula for name in names(parse(i.formula))}
+        self._counts = [
+            name for name, source in measures.COUNTS.items() if name in used and source in known.sources
+        ]
 
     def given(self, agent_id: int, settled: Mapping[str, Given] = _NOBODY_SETTLED) -> dict[str, Given]:
         """What is known of one agent, by indicator code; what is `settled` already is not looked up."""
@@ -50,7 +55,12 @@ class Lookup:
             exempted = {code: _exempted(known, code, found.get(code)) for code in self._codes}
             found = {code: one for code, one in exempted.items() if one is not None}
         found.update(settled)
-        return self._formulas.complete(found, {name: getattr(tally, name) for name in self._counts})
+        counts = {
+            name: getattr(tally, name)
+            for name in self._counts
+            if untold(name, tally, self._known.office) is None
+        }
+        return self._formulas.complete(found, counts)
 
     def _from_records(self, tally: Tally) -> dict[str, Given]:
         measured = measures.measure(tally, self._measures) | self._office
@@ -59,7 +69,7 @@ class Lookup:
         for code, measure, lenient in self._recorded:
             key = (measure, lenient)
             if key not in made:
-                made[key] = self._record(measure, measured.get(measure, measures.NOTHING), lenient)
+                made[key] = self._record(measure, measured.get(measure, measures.NOTHING), lenient, tally)
             found[code] = made[key]
         return found
 
@@ -73,11 +83,14 @@ class Lookup:
             self._ratings[key] = Given(State.OBSERVED, measures.measure_ratings(levels, top, whole=whole))
         return self._ratings[key]
 
-    def _record(self, measure: str, measurement: Measurement, lenient: bool) -> Given:
+    def _record(self, measure: str, measurement: Measurement, lenient: bool, tally: Tally) -> Given:
         if measures.SOURCES.get(measure) not in self._known.sources:
             return Given(State.OBSERVED, measurement) if lenient else _MISSING
         if measurement.value is None:
-            no_occasion = measure in measures.APPLIES_ONLY_WITH_OCCASION
+            no_occasion = (
+                measure in measures.APPLIES_ONLY_WITH_OCCASION
+                and untold(measure, tally, self._known.office) is None
+            )
             return Given(State.NOT_APPLICABLE) if no_occasion else _MISSING
         return Given(State.OBSERVED, measurement)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -22,6 +22,8 @@ from sqlalchemy import (
 
 from qadesk.domain.measures import OfficeTally, Source, Tally
 from qadesk.domain.periods import Period
+from qadesk.services.records import batches
+from qadesk.services.records.batches import Lacking
 from qadesk.storage.office import Office
 from qadesk.storage.tables import (
     complaint,
@@ -37,6 +39,7 @@ HOUR_MS = 3_600_000
 _KINDS = {
     "calls": Source.CONTACTS,
     "chats": Source.CONTACTS,
+    "totals": Source.CONTACTS,
     "complaints": Source.COMPLAINTS,
     "incidents": Source.INCIDENTS,
     "surveys": Source.SURVEYS,
@@ -47,7 +50,8 @@ _KINDS = {
 def count_agents(connection: Connection, office: Office, period: Period) -> dict[int, Tally]:
     """What was counted of every agent with records in the period, by agent row id."""
     tallies: dict[int, Tally] = {}
-    for statement in (_contacts(), _complaints(), _incidents(), _surveys()):
+    lacking = batches.lacking(connection, period)
+    for statement in (_contacts(lacking), _complaints(lacking), _incidents(), _surveys()):
         bounds: dict[str, Any] = dict(zip(("start", "end"), period.utc(office.zone), strict=True))
         bounds |= {"first": period.start, "after": period.end}
         for row in connection.execute(statement, bounds):
@@ -57,11 +61,17 @@ def count_agents(connection: Connection, office: Office, period: Period) -> dict
 
 
 def count_office(connection: Connection, office: Office, period: Period) -> OfficeTally:
-    """The office's delivery days of the period, added up."""
+    """The office's delivery days of the period, added up. A part counts only beside its whole."""
     day = delivery_day.c
+    both = day.scans.is_not(None) & day.scans_in_15_min.is_not(None)
     row = connection.execute(
         select(
-            func.sum(day.due), func.sum(day.on_time), func.sum(day.scans), func.sum(day.scans_in_15_min)
+            func.sum(day.due),
+            func.sum(day.on_time),
+            func.sum(case((both, day.scans))),
+            func.sum(case((both, day.scans_in_15_min))),
+            func.count(),
+            _how_many(~both, "no_scans"),
         ).where(day.office_id == office.id, day.day >= period.start, day.day < period.end)
     ).one()
     return OfficeTally(*(int(value or 0) for value in row))
@@ -103,7 +113,7 @@ def sources_present(connection: Connection, period: Period) -> frozenset[Source]
     return frozenset(_KINDS[kind] for kind in kinds if kind in _KINDS)
 
 
-def _contacts() -> Select[Any]:
+def _contacts(lacking: Lacking) -> Select[Any]:
     c = contact.c
     # Squares only serve the interval; in hundredths of a second a million of them stay below 64 bits.
     # Not `//`: on SQLite that calls back into Python for every row.
@@ -126,10 +136,15 @@ def _contacts() -> Select[Any]:
         func.count(c.rating).label("rated"),
         func.sum(c.rating).label("rating_sum"),
         func.sum(c.rating * c.rating).label("rating_squared"),
+        *_untold(
+            c,
+            lacking,
+            {"response": "response_ms", "talk": "talk_ms", "resolved": "resolved", "rating": "rating"},
+        ),
     ).where(c.answered)
 
 
-def _complaints() -> Select[Any]:
+def _complaints(lacking: Lacking) -> Select[Any]:
     c = complaint.c
     # Never answered misses its clock: a NULL time compares as not within.
     received = type_coerce(c.received_at, Integer)
@@ -143,6 +158,7 @@ def _complaints() -> Select[Any]:
         _yes(c.escalated).label("escalated"),
         _how_many(within_24h, "responded_24h"),
         _how_many(within_48h, "closed_48h"),
+        *_untold(c, lacking, {name: name for name in ("responded_at", "closed_at", "escalated", "upheld")}),
     )
 
 
@@ -175,6 +191,15 @@ def _by_agent(table: Any, when: Any, *columns: Any) -> Select[Any]:
         .where(when >= bindparam(start, type_=when.type), when < bindparam(end, type_=when.type))
         .group_by(table.c.agent_id)
     )
+
+
+def _untold(c: Any, lacking: Lacking, columns: Mapping[str, str]) -> list[Any]:
+    """How many records cannot tell a field; nothing to count where every file had a column for it."""
+    return [
+        _how_many(c.batch_id.in_(lacking[field]) & c[column].is_(None), f"no_{field}")
+        for field, column in columns.items()
+        if field in lacking
+    ]
 
 
 def _yes(column: Any) -> Any:

@@ -7,9 +7,10 @@ from decimal import Decimal
 
 from qadesk import formats
 from qadesk.domain import formula
-from qadesk.domain.scorecard import Indicator, Role, Scorecard
+from qadesk.domain.scorecard import Indicator, Origin, Role, Scorecard
 from qadesk.domain.scoring import Assessment, Line, State
 from qadesk.domain.statistics import Evidence
+from qadesk.domain.untold import only_totals, untold
 from qadesk.errors import joined
 from qadesk.i18n import _, current_language, ngettext
 from qadesk.services.assessment import standings as service
@@ -21,6 +22,7 @@ from qadesk.services.explaining.points_words import points_text
 from qadesk.services.explaining.rule_words import rule_on
 from qadesk.services.explaining.total_words import summing_up
 from qadesk.services.explaining.weight_words import weight_text
+from qadesk.services.records import untold_words
 from qadesk.storage.office import Office
 from qadesk.tabular.scorecard_words import COUNTS
 
@@ -91,6 +93,7 @@ class _Chain:
         steps = (
             ("value", _("Measured"), self._value()),
             ("state", _("No value"), self._state()),
+            ("untold", _("Left out"), self._untold()),
             ("evidence", _("How sure"), self._sure()),
             ("standard", _("Standard"), self._standard()),
             ("rule", _("Rule"), rule_on(self._card, self._indicator)),
@@ -172,6 +175,13 @@ class _Chain:
         }[line.state]
         return joined(said, self._exemption())
 
+    def _untold(self) -> str:
+        """Records whose file had no column for it."""
+        if self._indicator.origin is not Origin.RECORDS:
+            return ""
+        found = untold(self._indicator.figure, self._result.tally, self._standings.made.office)
+        return "" if found is None else untold_words.told(found, _)
+
     def _exemption(self) -> str:
         """The reason, and who gave it when."""
         if not self._line.reason:
@@ -204,6 +214,8 @@ class _Chain:
             unit = self._indicator.unit.value
             low, high = (formats.quantity(end, unit) for end in (line.interval.low, line.interval.high))
             said.append(_("95% interval {low} – {high}").format(low=low, high=high))
+        elif only_totals(self._indicator.figure, self._result.tally):
+            said.append(_("no interval: only totals were imported"))
         return _("; ").join(said)
 
     def _standard(self) -> str:

@@ -22,29 +22,32 @@ class Quotient:
     below: str
 
 
-_Parts = tuple[Callable[[Tally], int], Callable[[Tally], int], str, str]
+_Parts = tuple[Callable[[Tally], int | Decimal], Callable[[Tally], int], str, str]
 _PARTS: dict[str, _Parts] = {
     "avg_response_seconds": (
-        lambda t: t.response_ms, lambda t: t.responses,
+        lambda t: t.response_sum_ms, lambda t: t.responses,
         N_("of waiting until the first answer"), N_("answered calls and chats"),
     ),
     "avg_talk_seconds": (
-        lambda t: t.talk_ms, lambda t: t.talks, N_("of talking"), N_("answered calls and chats"),
+        lambda t: t.talk_sum_ms, lambda t: t.talks, N_("of talking"), N_("answered calls and chats"),
     ),
     "first_contact_resolution": (
         lambda t: t.resolved, lambda t: t.resolved + t.unresolved,
         N_("solved at the first contact"), N_("contacts with yes or no noted"),
     ),
-    "csat": (lambda t: t.rating_sum, lambda t: t.rated, N_("rating points"), N_("rated contacts")),
+    "csat": (lambda t: t.rating_total, lambda t: t.rated, N_("rating points"), N_("rated contacts")),
     "complaint_rate": (
         lambda t: t.upheld, lambda t: t.contacts, N_("upheld complaints"), N_("answered calls and chats"),
     ),
-    "escalation_rate": (lambda t: t.escalated, lambda t: t.complaints, N_("escalated"), N_("complaints")),
+    "escalation_rate": (lambda t: t.escalated, lambda t: t.complaints - t.no_escalated,
+        N_("escalated"), N_("complaints")),
     "complaint_response_24h": (
-        lambda t: t.responded_24h, lambda t: t.complaints, N_("answered within 24 h"), N_("complaints"),
+        lambda t: t.responded_24h, lambda t: t.complaints - t.no_responded_at,
+        N_("answered within 24 h"), N_("complaints"),
     ),
     "complaint_closed_48h": (
-        lambda t: t.closed_48h, lambda t: t.complaints, N_("closed within 48 h"), N_("complaints"),
+        lambda t: t.closed_48h, lambda t: t.complaints - t.no_closed_at,
+        N_("closed within 48 h"), N_("complaints"),
     ),
     "error_rate": (lambda t: t.errors, lambda t: t.contacts, N_("errors"), N_("answered calls and chats")),
     "nps": (

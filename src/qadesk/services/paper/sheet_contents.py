@@ -10,6 +10,7 @@ from qadesk.domain.rules import Effect, RedLine
 from qadesk.domain.scorecard import Better, Indicator, Origin, Role, Unit
 from qadesk.domain.scoring import Assessment, Line, State, Status, half_up
 from qadesk.domain.statistics import Evidence
+from qadesk.domain.untold import Untold, only_totals, untold
 from qadesk.errors import joined
 from qadesk.i18n import translations
 from qadesk.printing.sheet import (
@@ -25,6 +26,7 @@ from qadesk.services.assessment import focus, grade_words
 from qadesk.services.assessment.results import AgentResult
 from qadesk.services.paper import sheet_figures, sheet_words
 from qadesk.services.paper.sheet_month import Month
+from qadesk.services.records import untold_words
 
 APPEAL_DAYS = 7  # working days after delivery
 _KINDS = {State.NOT_APPLICABLE: Kind.NOT_APPLICABLE, State.WAIVED: Kind.WAIVED, State.MISSING: Kind.MISSING}
@@ -126,7 +128,7 @@ class _Filler:
             detail=detail,
             value=self._quantity(line.value, indicator),
             n="" if line.evidence is None else str(line.n),
-            interval="" if few else sheet_figures.interval(line, indicator) or self._whole(line),
+            interval="" if few else sheet_figures.interval(line, indicator) or self._no_interval(line),
             evidence=self._evidence(line),
             standard=formats.standard(line.standard, indicator.unit, indicator.better, self._language),
             met=line.met,
@@ -185,6 +187,9 @@ class _Filler:
         if line.state is State.OBSERVED or line.reason:
             return line.reason
         if line.state is State.MISSING:
+            found = self._untold(line)
+            if found is not None:
+                return untold_words.told(found, _)
             return {
                 Origin.RATED: _("It has not been scored yet."),
                 Origin.TYPED: _("Nobody has entered it yet."),
@@ -193,9 +198,32 @@ class _Filler:
             }[indicator.origin]
         return _("Marked so by the supervisor.") if indicator.rated else _("There was no occasion for it.")
 
-    def _whole(self, line: Line) -> str:
-        """In place of an interval, which a single judgement of the whole cycle has none of."""
-        return self._("whole cycle") if line.evidence is Evidence.WHOLE else ""
+    def _no_interval(self, line: Line) -> str:
+        """In place of an interval, which a judgement of the whole cycle and a mean without spread lack."""
+        if line.evidence is Evidence.WHOLE:
+            return self._("whole cycle")
+        return self._("totals only") if self._only_totals(line) else ""
+
+    def _only_totals(self, line: Line) -> bool:
+        figure = self._card.indicator(line.code).figure
+        return line.value is not None and only_totals(figure, self._result.tally)
+
+    def _untold(self, line: Line) -> Untold | None:
+        """What of the records cannot tell a line, since their file had no column for it."""
+        indicator = self._card.indicator(line.code)
+        if indicator.origin is not Origin.RECORDS:
+            return None
+        return untold(indicator.figure, self._result.tally, self._month.made.office)
+
+    def _left_out(self) -> str:
+        """Which figures leave records out, as a sentence for each."""
+        told = []
+        for line in self._made.lines:
+            found = self._untold(line) if line.state is State.OBSERVED else None
+            if found is not None:
+                said = untold_words.told(found, self._)
+                told.append(self._("{name}: {said}").format(name=self._name(line.code), said=said))
+        return joined(*told)
 
     def _evidence(self, line: Line) -> str:
         words = {
@@ -260,6 +288,9 @@ class _Filler:
         _ = self._
         judged = any(line.evidence is Evidence.WHOLE for line in self._made.lines)
         said = sheet_words.notes(self._card, _, compared=self._before is not None, judged=judged)
+        said = joined(said, self._left_out())
+        if any(self._only_totals(line) for line in self._made.lines):
+            said = joined(said, _("Where only totals were imported, a mean has no interval."))
         limits = grade_words.limits(self._card, self._made, _, self._language)
         if limits and self._made.computed is not None:
             said = joined(said, _("Limits: {what}.").format(what=_("; ").join(limits)))

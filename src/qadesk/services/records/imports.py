@@ -28,6 +28,7 @@ from qadesk.services.records.imports_preview import Preview, make_preview
 from qadesk.services.records.imports_roster import RosterStore
 from qadesk.services.records.imports_store import CHANNELS, TARGETS, Store
 from qadesk.services.records.imports_undo import refuse_undo, undo
+from qadesk.services.records.lacks import lacking
 from qadesk.storage import tables
 from qadesk.storage.office import Office
 from qadesk.tabular.convert import RowMaker
@@ -183,6 +184,7 @@ def _store_file(
         store.duplicates,
         store.updated,
         tuple(rejected),
+        lacking(connection, office, kind.name, layout.columns, [_day(zone, end) for end in ends]),
     )
     brought = bool(store.imported or store.updated)
     days = [_day(zone, end) for end in ends] if brought else []

@@ -24,6 +24,14 @@ UNDONE = "import.undo"  # in the trail, with the number of the import
 
 
 @dataclass(frozen=True)
+class ImportWarning:  # noqa: A001 - Python's own of this name is no concern of an office
+    """What whoever imports a file should know of it: a code, and words in the current language."""
+
+    code: str
+    text: str
+
+
+@dataclass(frozen=True)
 class ImportReport:
     """What came of one file. rows = imported + duplicates + updated + the number of rejected rows.
 
@@ -38,6 +46,7 @@ class ImportReport:
     duplicates: int
     updated: int
     rejected: tuple[Rejected, ...]
+    warnings: tuple[ImportWarning, ...] = ()
 
 
 @dataclass(frozen=True)

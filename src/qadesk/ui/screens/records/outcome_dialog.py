@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
+from qadesk.errors import joined
 from qadesk.i18n import _
 from qadesk.services.records.imports import ImportReport
 from qadesk.ui.screens.records.wording import kind_name, report_line
@@ -71,13 +72,14 @@ def said(outcome: Outcome) -> str:
     """What became of a file, in words."""
     if outcome.error is not None:
         return str(outcome.error)
-    return (
-        report_line(outcome.report) if outcome.report is not None else _("Not begun: you stopped before it.")
-    )
+    if outcome.report is None:
+        return _("Not begun: you stopped before it.")
+    return joined(report_line(outcome.report), *(warning.text for warning in outcome.report.warnings))
 
 
 def tone(outcome: Outcome) -> str:
     """good, warn or bad, for what became of a file."""
     if outcome.error is not None:
         return "bad"
-    return "good" if outcome.report is not None and not outcome.report.rejected else "warn"
+    report = outcome.report
+    return "good" if report is not None and not report.rejected and not report.warnings else "warn"

@@ -17,7 +17,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QHBoxLayout, QTabWidget, QVBoxLayout, QWidget
 
-from qadesk.errors import Cancelled
+from qadesk.errors import Cancelled, joined
 from qadesk.i18n import _, ngettext
 from qadesk.services.records.imports import Batch, ImportReport
 from qadesk.storage.office import Office
@@ -257,7 +257,8 @@ class RecordsScreen(Screen):
 
     def _tell_report(self, report: ImportReport) -> None:
         text = _("{file}: {what}.").format(file=report.file_name, what=report_line(report))
-        tone = "warn" if report.rejected else "good"
+        text = joined(text, *(warning.text for warning in report.warnings))
+        tone = "warn" if report.rejected or report.warnings else "good"
         batch_id, name = report.batch_id, report.file_name
         if batch_id is not None and (report.imported or report.updated):
             self.notice.say(text, tone, action=_("Undo"), then=lambda: self._undo(batch_id, name))

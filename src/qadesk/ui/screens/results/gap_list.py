@@ -11,6 +11,7 @@ from qadesk.domain.measures import COUNTS
 from qadesk.domain.scorecard import Scorecard
 from qadesk.i18n import _, ngettext
 from qadesk.services.assessment.gaps import Cause, Gap
+from qadesk.services.records import untold_words
 from qadesk.ui.screens.results.wording import kind_text, named
 from qadesk.ui.theme import GRID
 from qadesk.ui.widgets.basics import Button
@@ -89,6 +90,7 @@ def detail(gap: Gap, card: Scorecard | None = None, *, all_agents: bool = False)
         Cause.RECORDS: _("nothing recorded"),
         Cause.VALUE: _("nobody has entered it yet"),
         Cause.COMPUTED: _("computed from {what}, which is missing"),
+        Cause.COLUMN: untold_words.why(gap.field, _).rstrip(".。") if gap.field else "",
     }[gap.cause]
     kind = kind_text(gap.source) if gap.source is not None else ""
     why = why.format(kind=kind, what=_(", ").join(_input(code, card) for code in gap.lacking))
@@ -116,5 +118,6 @@ def remedy(gap: Gap) -> str:
         Cause.VALUE: _("Enter it"),
         Cause.RATING: _("Score them"),
         Cause.FILE: _("Import the file"),
+        Cause.COLUMN: _("Import the file"),
         Cause.RECORDS: _("See whom"),
     }[gap.remedy]

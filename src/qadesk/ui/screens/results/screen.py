@@ -310,7 +310,7 @@ class ResultsScreen(Screen):
     def _remedy(self, gap: Gap) -> None:
         if gap.remedy in (Cause.RATING, Cause.VALUE):
             self.open_requested.emit("score", (gap.agents[0].staff_no, gap.item))
-        elif gap.remedy is Cause.FILE:
+        elif gap.remedy in (Cause.FILE, Cause.COLUMN):
             kind = "calls" if gap.source in (None, Source.CONTACTS) else gap.source.value
             self.open_requested.emit("records", kind)
         else:

@@ -1,0 +1,74 @@
+"""What the scorecard of the month asks for and an imported file cannot tell: said at import."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from datetime import date
+
+from sqlalchemy import Connection, select
+
+from qadesk.domain import formula
+from qadesk.domain.measures import COUNTS, SOURCES, Source
+from qadesk.domain.scorecard import Indicator, Origin
+from qadesk.domain.untold import NEEDS
+from qadesk.i18n import _, current_language
+from qadesk.services import scorecards
+from qadesk.services.records.batches import not_carried
+from qadesk.services.records.imports_log import ImportWarning  # noqa: A004
+from qadesk.storage import tables
+from qadesk.storage.office import Office
+
+_SOURCES = {
+    "calls": Source.CONTACTS,
+    "chats": Source.CONTACTS,
+    "totals": Source.CONTACTS,
+    "complaints": Source.COMPLAINTS,
+    "deliveries": Source.DELIVERIES,
+}
+
+
+def lacking(
+    connection: Connection, office: Office, kind: str, fields: Collection[str], days: Sequence[date]
+) -> tuple[ImportWarning, ...]:
+    """Which indicators of the open months' scorecards a file of `kind` with these `fields` does not carry.
+
+    `days` are the first and last of its records; none where it brought nothing, and then nothing is said.
+    """
+    absent = set(not_carried(kind, dict.fromkeys(fields, "-")))
+    if not absent or not days:
+        return ()
+    found: dict[str, str] = {}
+    for card_id in _scorecards(connection, office, days):
+        for indicator in scorecards.load(connection, card_id).indicators():
+            if _needs(indicator, _SOURCES[kind]) & absent:
+                found[indicator.code] = indicator.names.in_language(current_language())
+    if not found:
+        return ()
+    text = _("The file has no column for: {indicators}. For its records they are missing, not zero.")
+    return (ImportWarning("lacks_indicator", text.format(indicators=_(", ").join(found.values()))),)
+
+
+def _needs(indicator: Indicator, source: Source) -> set[str]:
+    """The fields of that kind of record an indicator cannot do without."""
+    codes: Iterable[str] = ()
+    if indicator.origin is Origin.RECORDS:
+        codes = (indicator.figure,)
+    elif indicator.origin is Origin.FORMULA:
+        codes = formula.names(formula.parse(indicator.formula))
+    return {NEEDS[code] for code in codes if code in NEEDS and SOURCES.get(code, COUNTS.get(code)) is source}
+
+
+def _scorecards(connection: Connection, office: Office, days: Sequence[date]) -> list[int]:
+    cycle = tables.cycle.c
+    return list(
+        connection.execute(
+            select(cycle.scorecard_id)
+            .distinct()
+            .where(
+                cycle.office_id == office.id,
+                cycle.status == "open",
+                cycle.start <= days[-1],
+                cycle.end > days[0],
+            )
+        ).scalars()
+    )
