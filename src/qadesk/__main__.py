@@ -9,6 +9,10 @@ from collections.abc import Sequence
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the program; the exit code."""
+    if (sys.argv[1:] if argv is None else list(argv)) == ["--read-tables"]:  # see tabular.apart
+        from qadesk.tabular.apart import child
+
+        return child.main()
     from qadesk.app import main as run
 
     try:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 from qadesk.errors import Cancelled
 
@@ -31,3 +32,28 @@ class Progress:
     def cancel(self) -> None:
         """Ask the work to stop at its next report; may be called from any thread."""
         self._cancelled.set()
+
+    @property
+    def cancelled(self) -> bool:
+        """Whether the user asked to stop."""
+        return self._cancelled.is_set()
+
+
+_here = threading.local()
+
+
+@contextmanager
+def of_job(progress: Progress) -> Iterator[None]:
+    """Make `progress` that of whatever this thread does meanwhile, for what waits deep within it."""
+    before = getattr(_here, "progress", None)
+    _here.progress = progress
+    try:
+        yield
+    finally:
+        _here.progress = before
+
+
+def is_cancelled() -> bool:
+    """Whether the job that this thread works on was cancelled."""
+    progress: Progress | None = getattr(_here, "progress", None)
+    return progress is not None and progress.cancelled

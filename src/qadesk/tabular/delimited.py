@@ -14,12 +14,15 @@ from typing import Final, NamedTuple
 from qadesk.errors import UserError
 from qadesk.file_errors import reading
 from qadesk.i18n import _
+from qadesk.tabular.cell_looks import Looks
 from qadesk.tabular.table import Block, Row, block_of_rows
 
 BLOCK_BYTES: Final = 1 << 17  # some 1,500 rows: small enough for the processor's cache and a smooth window
-MAX_QUOTED: Final = 1 << 20  # a cell that runs on longer than this was never closed
+MAX_ROW: Final = 1 << 20  # characters; a quoted cell that runs on longer over many lines was never closed
+csv.field_size_limit(MAX_ROW)
 _SENTINEL: Final = "\x00\x01\x00"
 _DELIMITERS: Final = ",\t;|，；"
+_NOTHING: Final = " \t\r\n\xa0\u3000"
 
 
 class _Piece(NamedTuple):
@@ -46,12 +49,18 @@ class Delimited:
     """A text file of cells between delimiters."""
 
     sheet = ""
+    left = 0
+    workbook = False
 
     def __init__(self, path: Path, encoding: str) -> None:
         self._path = path
         self._encoding = encoding
         self._total = path.stat().st_size
         self._delimiter = self._sniff_delimiter()
+
+    def looks(self) -> Looks | None:
+        """Text looks like nothing but itself."""
+        return None
 
     def head(self, rows: int) -> list[Row]:
         """The first rows that are not entirely empty."""
@@ -89,7 +98,7 @@ class Delimited:
         if piece.rows is not None:
             return piece.rows
         reader = csv.reader(io.StringIO(piece.text, newline=""), delimiter=self._delimiter)
-        return [Row(line, line, tuple(cells)) for line, cells in enumerate(reader, piece.line)]
+        return [Row(line, line, tuple(cells)) for line, cells in enumerate(reader, piece.line) if any(cells)]
 
     def _pieces(self) -> Iterator[_Piece]:
         """The file in pieces of whole rows."""
@@ -103,18 +112,24 @@ class Delimited:
                 done += len(data)
                 text = rest + decoder.decode(data, final)
                 whole = text if final else text[: _last_line_end(text)]
-                rows = None
-                if '"' in whole:
+                rows, empty = None, self._is_empty(whole)
+                if '"' in whole and not empty:
                     rows, used = _quoted_rows(whole, self._delimiter, line, final)
                     whole = whole[:used]
                 rest = text[len(whole) :]
                 lines, end = _line_ends(whole)
                 after = line + lines
-                if len(rest) > MAX_QUOTED:
-                    raise _never_closed(after)
-                if whole:
+                if len(rest) > MAX_ROW:
+                    raise _endless(rest, after)
+                if whole and not empty:
                     yield _Piece(whole, rows, line, done, end)
                 line = after
+
+    def _is_empty(self, text: str) -> bool:
+        """Whether whole lines hold nothing, not even within quotation marks: there may be millions."""
+        if '"' in text:
+            text = text.replace('""', "") if '"""' not in text else text
+        return not text.strip(_NOTHING + self._delimiter)
 
     def _sniff_delimiter(self) -> str:
         """The delimiter that cuts the first lines most often and most evenly."""
@@ -150,7 +165,7 @@ def _split_plain(piece: _Piece, delimiter: str, width: int) -> tuple[list[str] |
     flat = text.replace(end, f"{delimiter}{_SENTINEL}{delimiter}").split(delimiter)
     flat.pop()
     rows, rest = divmod(len(flat), width + 1)
-    if rest or flat[width :: width + 1].count(_SENTINEL) != rows:
+    if rest or flat[width :: width + 1].count(_SENTINEL) != rows or flat.count(_SENTINEL) != rows:
         return None, 0
     return flat, rows
 
@@ -182,8 +197,20 @@ def _quoted_rows(text: str, delimiter: str, line: int, final: bool) -> tuple[lis
             rows.append(Row(line + before, line + min(reader.line_num, len(lines)) - 1, tuple(cells)))
             before = reader.line_num
     except csv.Error:  # a cell beyond what the csv module takes
-        raise _never_closed(line + before) from None
+        raise _endless("".join(lines[before:]), line + before) from None
     return rows, len(text)
+
+
+def _endless(rest: str, line: int) -> UserError:
+    """Why a row does not end: its first line is too long, or a quotation mark takes in the next ones."""
+    first = min((at for at in (rest.find("\n"), rest.find("\r")) if at >= 0), default=len(rest))
+    if first < MAX_ROW:
+        return _never_closed(line)
+    return UserError(
+        _("Line {line} is longer than a million characters.").format(line=line),
+        kept=_("Nothing was imported."),
+        remedy=_("Check that this is the right file, or export it again."),
+    )
 
 
 def _never_closed(line: int) -> UserError:

@@ -13,6 +13,7 @@ from typing import Final
 from qadesk.errors import UserError
 from qadesk.file_errors import reading
 from qadesk.i18n import _
+from qadesk.tabular.apart import process
 from qadesk.tabular.delimited import Delimited
 from qadesk.tabular.table import Source
 from qadesk.tabular.workbook import damaged_workbook, open_workbook, password_protected
@@ -47,15 +48,36 @@ _BOMS: Final = (
 
 
 def open_sources(path: Path) -> Sequence[Source]:
-    """The tables in a file: one for text, one for each sheet of a workbook.
+    """The tables in a file: one for text, one for each sheet of a workbook; read in a process of its own.
 
-    Raises UserError if the file cannot be read, is empty, is no table, or is damaged, locked or too large.
+    Raises UserError if the file cannot be read, is empty, is no table, or is damaged, locked, too large or
+    made to harm.
     """
+    with reading(path, kept=_("Nothing was imported.")):
+        return process.open_sheets(path)
+
+
+def open_workbook_sources(path: Path) -> Sequence[Source]:
+    """The sheets of what is known to be a workbook, in the same way. Raises TooLargeError for its size."""
+    with reading(path, kept=_("Nothing was imported.")):
+        return process.open_sheets(path, workbook=True)
+
+
+def open_here(path: Path) -> Sequence[Source]:
+    """The tables in a file, read in this process: a hostile file may end it, or take all memory."""
     with reading(path, kept=_("Nothing was imported.")):
         return _open(path)
 
 
+def open_workbook_here(path: Path) -> Sequence[Source]:
+    """The sheets of a workbook, in this process."""
+    with reading(path, kept=_("Nothing was imported.")):
+        return open_workbook(path)
+
+
 def _open(path: Path) -> Sequence[Source]:
+    if not path.is_file() and not path.is_dir() and path.exists():  # a pipe or a device may never end
+        raise _no_table(path)
     with path.open("rb") as file:
         head = file.read(_SAMPLE)
     if not head:

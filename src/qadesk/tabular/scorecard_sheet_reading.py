@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import zipfile
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
@@ -15,13 +15,15 @@ from qadesk.errors import UserError
 from qadesk.file_errors import reading
 from qadesk.i18n import _
 from qadesk.tabular import scorecard_columns as columns
-from qadesk.tabular.cell_looks import NOT_CALCULATED, Looks, looks
+from qadesk.tabular.cell_looks import NOT_CALCULATED, Looks
 from qadesk.tabular.nodes import CellPlace, Complaint, Fields, Listing, Node, Scalar, Tree
+from qadesk.tabular.reader import open_workbook_sources
 from qadesk.tabular.scorecard_columns import Column, SheetOf, code_of, plain
 from qadesk.tabular.scorecard_reading import Reading, reading_of
 from qadesk.tabular.scorecard_words import label
+from qadesk.tabular.table import Source
 from qadesk.tabular.text import Cell
-from qadesk.tabular.workbook import TooLargeError, Workbook, damaged_workbook, open_workbook
+from qadesk.tabular.workbook import TooLargeError, damaged_workbook
 
 _WORKBOOKS: Final = (b"PK\x03\x04", b"PK\x05\x06", b"\xd0\xcf\x11\xe0")
 MAX_FILE: Final = 2 << 20  # bytes
@@ -38,10 +40,10 @@ def read_sheet(file: Path) -> Reading:
     with reading(file, kept=_("Nothing was imported.")):
         _refuse_large(file)
         try:
-            books = open_workbook(file)
+            books = open_workbook_sources(file)
         except TooLargeError:
             raise _far_too_large(file) from None
-        shown = {book.sheet: looks(file, book.sheet, book.left) for book in books}
+        shown = {book.sheet: book.looks() for book in books}
     return reading_of(_Sheets(books, shown).tree(), label)
 
 
@@ -105,7 +107,7 @@ class _Line:
 class _Sheets:
     """The sheets of one workbook on their way to nodes."""
 
-    def __init__(self, books: list[Workbook], shown: Mapping[str, Looks | None]) -> None:
+    def __init__(self, books: Sequence[Source], shown: Mapping[str, Looks | None]) -> None:
         self._books = {plain(book.sheet): book for book in books}
         self._shown = {name: looked for name, looked in shown.items() if looked is not None}
         self._complaints: list[Complaint] = []

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple, Protocol
 
+from qadesk.tabular.cell_looks import Looks
 from qadesk.tabular.text import Cell, is_blank
 
 
@@ -46,6 +47,17 @@ class Source(Protocol):
     @property
     def sheet(self) -> str:
         """The name of the sheet, empty where a file has none."""
+
+    @property
+    def left(self) -> int:
+        """The column, from 0, in which its rows begin: what is empty left of all cells is not read."""
+
+    @property
+    def workbook(self) -> bool:
+        """Whether it is a sheet of a workbook, where a cell can be more than text."""
+
+    def looks(self) -> Looks | None:
+        """How the cells look, columns counted from `left`; None where the file does not say."""
 
     def head(self, rows: int) -> list[Row]:
         """The first rows that are not entirely empty."""

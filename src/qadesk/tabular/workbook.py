@@ -13,13 +13,15 @@ from xml.parsers.expat import ExpatError
 
 from qadesk.errors import UserError
 from qadesk.i18n import _
+from qadesk.tabular.cell_looks import Looks, looks
 from qadesk.tabular.extent import Extent, QuickExtent
 from qadesk.tabular.table import Block, Row, block_of_rows
 
 MAX_FILE: Final = 200 << 20  # bytes of the file
 MAX_UNPACKED: Final = 600 << 20  # bytes of XML in it
 MAX_CELLS: Final = 30_000_000  # of one sheet's rectangle
-_ROWS: Final = 2000
+_ROWS: Final = 2000  # of a block
+_LETTERS: Final = 4 << 20  # of one, too: cells may hold whole conversations
 _UNREADABLE: Final = (
     zipfile.BadZipFile,
     zlib.error,
@@ -35,14 +37,21 @@ _UNREADABLE: Final = (
 class Workbook:
     """One sheet of a workbook. Close by dropping it; the file itself is not held open."""
 
-    def __init__(self, sheet: Any, name: str) -> None:
+    workbook = True
+
+    def __init__(self, sheet: Any, name: str, path: Path) -> None:
         self._sheet = sheet
+        self._path = path
         self.sheet = name
 
     @property
     def left(self) -> int:
         """The column, from 0, in which its rows begin: what is empty left of all cells is not read."""
         return int((self._sheet.start or (0, 0))[1])
+
+    def looks(self) -> Looks | None:
+        """How the cells look; None where the file does not say."""
+        return looks(self._path, self.sheet, self.left)
 
     def head(self, rows: int) -> list[Row]:
         """The first rows that are not entirely empty."""
@@ -58,12 +67,14 @@ class Workbook:
         """The rows after `header`, `width` columns wide."""
         total = int(self._sheet.height) + (self._sheet.start or (0, 0))[0]
         rows: list[Row] = []
+        letters = 0
         for row in self._rows():
             if row.line > header.line:
                 rows.append(row)
-            if len(rows) == _ROWS:
+                letters += sum(len(cell) for cell in row.cells if isinstance(cell, str))
+            if len(rows) == _ROWS or letters > _LETTERS:
                 block = block_of_rows(rows, width, typed=True, done=row.line, total=total)
-                rows = []
+                rows, letters = [], 0
                 if block is not None:
                     yield block
         block = block_of_rows(rows, width, typed=True, done=total, total=total)
@@ -90,7 +101,7 @@ def open_workbook(path: Path) -> list[Workbook]:
     import python_calamine as calamine
 
     if path.stat().st_size > MAX_FILE:
-        raise _too_large(path)
+        raise too_large(path)
     try:
         if zipfile.is_zipfile(path):
             _check_archive(path)
@@ -101,7 +112,7 @@ def open_workbook(path: Path) -> list[Workbook]:
         }
         work = {sheet.name for sheet in book.sheets_metadata if sheet.typ == calamine.SheetTypeEnum.WorkSheet}
         sheets = [
-            Workbook(book.get_sheet_by_name(name), name)
+            Workbook(book.get_sheet_by_name(name), name, path)
             for name in sorted((n for n in book.sheet_names if n in work), key=lambda n: n in hidden)
         ]
     except calamine.PasswordError:
@@ -121,7 +132,7 @@ def _check_archive(path: Path) -> None:
     with zipfile.ZipFile(path) as archive:
         members = archive.infolist()
         if sum(member.file_size for member in members) > MAX_UNPACKED or len(members) > 10_000:
-            raise _too_large(path)
+            raise too_large(path)
         unpacked = 0
         for member in members:
             quick = QuickExtent() if _may_hold_cells(member.filename) else None
@@ -145,7 +156,7 @@ def _measure(
             if extent is not None:
                 extent.feed(data)
             if size > room or (extent is not None and extent.cells > MAX_CELLS):
-                raise _too_large(path)
+                raise too_large(path)
     return size
 
 
@@ -171,7 +182,8 @@ def password_protected(path: Path) -> UserError:
     )
 
 
-def _too_large(path: Path) -> TooLargeError:
+def too_large(path: Path) -> TooLargeError:
+    """The refusal of a workbook for its size."""
     return TooLargeError(
         _("“{file}” is too large for a workbook.").format(file=path.name),
         kept=_("Nothing was imported."),

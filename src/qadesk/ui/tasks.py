@@ -33,7 +33,7 @@ from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtWidgets import QApplication, QWidget
 
 from qadesk.errors import Cancelled, UserError
-from qadesk.progress import Progress
+from qadesk.progress import Progress, of_job
 from qadesk.ui import dialogs
 
 T = TypeVar("T")
@@ -145,7 +145,8 @@ class Tasks(QObject):
             try:
                 if job.shows_progress:
                     job.progress.report(0, 0)  # cancelled while it was waiting
-                job.result = job.work()
+                with of_job(job.progress):
+                    job.result = job.work()
             except BaseException as error:  # noqa: BLE001 - the job must end whatever happened; `_deliver` sorts it out
                 job.error = error
             if not shiboken6.isValid(self):

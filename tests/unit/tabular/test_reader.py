@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from qadesk.errors import UserError
 from qadesk.tabular import workbook
 from qadesk.tabular.delimited import BLOCK_BYTES, Delimited
-from qadesk.tabular.reader import encoding_of, open_sources
+from qadesk.tabular.reader import encoding_of, open_here, open_sources
 from qadesk.tabular.table import Row
 from qadesk.tabular.text import Cell, cell_text
 
@@ -256,7 +256,7 @@ def test_a_bomb_is_refused_before_it_is_unpacked(tmp_path: Path, monkeypatch: py
     with zipfile.ZipFile(file, "a", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("xl/worksheets/sheet2.xml", b" " * (2 << 20))
     with pytest.raises(UserError, match="too large"):
-        open_sources(file)
+        open_here(file)
 
 
 def test_a_cell_far_off_is_refused_before_its_rectangle_is_laid_out(tmp_path: Path) -> None:

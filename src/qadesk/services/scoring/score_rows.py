@@ -15,11 +15,10 @@ from qadesk.i18n import N_, _
 from qadesk.services.scoring import figures
 from qadesk.services.scoring.boards import Board, Entry, EntryState
 from qadesk.services.scoring.forms import NA, Form, Rated, item_name, level_text
-from qadesk.tabular.cell_looks import NOT_CALCULATED, Looks, looks
+from qadesk.tabular.cell_looks import NOT_CALCULATED, Looks
 from qadesk.tabular.table import Row, Source
 from qadesk.tabular.text import NO_VALUE, Cell, cell_text, normal_header, word_set
 from qadesk.tabular.values import duration_unit
-from qadesk.tabular.workbook import Workbook
 
 WORDING: Final[dict[str, str]] = figures.RULES | {
     "blank": N_("This cell must not be empty."),
@@ -138,8 +137,8 @@ def find_table(sources: Sequence[Source], form: Form, path: Path) -> Table:
         for row in source.head(_HEADER_WITHIN):
             found = _as_header(source, row, form)
             if found is not None:
-                if isinstance(source, Workbook):
-                    return replace(found, looks=looks(path, source.sheet, source.left), workbook=True)
+                if source.workbook:
+                    return replace(found, looks=source.looks(), workbook=True)
                 return found
     items = _(", ").join(item_name(item) for item in (*form.items, *form.typed)[:_NAMED])
     if not items:
