@@ -16,6 +16,7 @@ from qadesk.progress import Progress
 from qadesk.services.records import imports, imports_log
 from qadesk.storage import tables
 from qadesk.storage.office import Office
+from qadesk.tabular import layout, reader
 from tests.unit.services.import_office import SAMPLES, call, calls, contents, exactly, sample, staff, write
 
 
@@ -116,6 +117,7 @@ def test_a_file_that_goes_away_while_it_is_read_is_told_and_nothing_stored(
     monkeypatch.setattr(
         Path, "open", lambda path, *a, **k: Stick(path) if path == file else opened(path, *a, **k)
     )
+    monkeypatch.setattr(layout, "open_sources", reader.open_here)  # what is stuck is of this process
     with pytest.raises(UserError, match=r"“a\.csv” could not be read or written") as told:
         imports.run(office, file)
     assert told.value.kept == "Nothing was imported."
