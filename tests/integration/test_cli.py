@@ -188,6 +188,53 @@ def test_a_closed_cycle_refuses_everything_that_would_change_it(sample: Cli) -> 
     assert sample("cycle", "close", "2026-10")[0] == 1  # half scored
 
 
+def test_a_month_is_closed_only_after_what_is_pending_was_seen(sample: Cli) -> None:
+    code, said = sample.json("cycle", "close", "2026-10")
+    assert code == 1
+    assert (said["closed"], said["blocked"]) == (False, True)
+    codes = [finding["code"] for finding in said["pending"]]
+    assert codes[:3] == ["draft_finished", "draft_unfinished", "missing"]
+    assert all(finding["text"] and finding["remedy"] for finding in said["pending"])
+    code, out, err = sample("cycle", "close", "2026-10", "--yes")
+    assert code == 1  # --yes accepts warnings, not what blocks
+    assert "✗ 1 finished form of yours is not submitted: KF1010" in out
+    assert "stays open" in err
+    assert (
+        sample("score", "import", SAMPLES / "评分_2026-09.csv")[0] == 3
+    )  # whose forms are submitted stay so
+    assert sample("score", "discard")[0] == 1  # none left
+
+
+def test_drafts_are_listed_submitted_discarded_and_brought_back(sample: Cli) -> None:
+    code, said = sample.json("score", "drafts")
+    assert code == 0
+    assert {(d["agent"], d["finished"]) for d in said["drafts"]} == {("KF1009", False), ("KF1010", True)}
+    code, said = sample.json("score", "submit")
+    assert (code, said["submitted"], said["incomplete"]) == (1, ["KF1010"], ["KF1009"])
+    code, _out, err = sample("score", "discard", "--agent", "KF1001")
+    assert code == 1
+    assert "has no draft of KF1001" in err
+    assert sample.json("score", "discard", "--agent", "KF1009")[1]["discarded"] == ["KF1009"]
+    assert sample.json("score", "drafts")[1]["drafts"] == []
+    assert sample.json("score", "restore")[1]["restored"] == 1
+    assert [d["agent"] for d in sample.json("score", "drafts")[1]["drafts"]] == ["KF1009"]
+
+
+def test_warnings_need_a_yes(cli: Cli) -> None:
+    assert cli("init", "--user-name", "A")[0] == 0
+    assert cli("cycle", "open", "2026-09")[0] == 0
+    code, out, err = cli("cycle", "close", "2026-09")
+    assert code == 1
+    assert "! Nobody is assessed in this month" in out
+    assert "--yes" in err
+    code, said = cli.json("cycle", "pending", "2026-09")
+    assert (code, said["closed"]) == (0, False)
+    assert cli("cycle", "close", "2026-09", "--yes")[0] == 0
+    code, _out, err = cli("cycle", "pending", "2026-09")
+    assert code == 1
+    assert "is closed" in err
+
+
 def test_help_lists_the_fields(cli: Cli) -> None:
     code, out, _err = cli("import", "--help")
     assert code == 0

@@ -9,12 +9,13 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton
+from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from qadesk.domain.scoring import State, Status
 from qadesk.services import cycles
 from qadesk.services.assessment import exemptions, results
+from qadesk.services.scoring import leftovers
 from qadesk.storage.office import Office
 from qadesk.ui.screens.results.gap_list import detail
 from qadesk.ui.tasks import Tasks
@@ -127,27 +128,48 @@ def test_an_exemption_can_be_taken_back_later(desk: Desk) -> None:
     assert results.results(desk.office, CODE).of("KF03").assessment.status is Status.INCOMPLETE
 
 
-def test_an_incomplete_month_is_not_closed_and_says_whose(desk: Desk, dialog: Dialog) -> None:
+def test_what_blocks_is_listed_with_its_way_out_and_the_month_stays_open(desk: Desk, dialog: Dialog) -> None:
     desk.press("resultsClose")
-    refused = dialog("errorDialog")
-    heading = refused.findChild(QLabel, "messageHeading")
-    assert heading is not None
-    assert "KF03 龚䶮" in heading.text()
-    QTest.keyClick(refused, Qt.Key.Key_Escape)
+    asked = dialog("closingDialog")
+    assert said(asked, "pendingText0") == "1 finished form of yours is not submitted: KF03 龚䶮"
+    assert said(asked, "pendingText1").endswith("is missing for KF03 龚䶮")
+    assert said(asked, "closingIntro").startswith("What is marked red")
+    assert not button(asked, "confirmAction").isEnabled()
+    QTest.mouseClick(button(asked, "pendingGo1"), Qt.MouseButton.LeftButton)
+    assert desk.asked == [("score", ("KF03", "attitude"))]
+    assert not asked.isVisible()
     assert not cycles.get(desk.office, CODE).closed
 
 
-def test_closing_asks_once_names_what_it_locks_and_locks_it(desk: Desk, dialog: Dialog) -> None:
+def test_drafts_are_discarded_in_the_list_and_brought_back(desk: Desk, dialog: Dialog) -> None:
+    exemptions.exempt(desk.office, CODE, "KF03", "attitude", "waived", "no time")
+    exemptions.exempt(desk.office, CODE, "KF03", "communication", "waived", "no time")
+    desk.press("resultsClose")
+    asked = dialog("closingDialog")
+    QTest.mouseClick(button(asked, "pendingDiscard0"), Qt.MouseButton.LeftButton)
+    desk.settle()
+    assert leftovers.left(desk.office, CODE) == ()
+    assert said(asked, "closingNoticeText") == "1 draft discarded"
+    assert button(asked, "confirmAction").isEnabled()
+    QTest.mouseClick(button(asked, "closingNoticeAction"), Qt.MouseButton.LeftButton)
+    desk.settle()
+    assert [draft.staff_no for draft in leftovers.left(desk.office, CODE)] == ["KF03"]
+    assert not button(asked, "confirmAction").isEnabled()
+    QTest.keyClick(asked, Qt.Key.Key_Escape)
+    assert {"ratings"} in desk.told
+
+
+def test_closing_names_what_becomes_final_and_locks_it(desk: Desk, dialog: Dialog) -> None:
     exemptions.exempt(desk.office, CODE, "KF03", None, "na", "on leave")
     desk.screen.refresh(frozenset({"results"}))
     desk.settle()
     assert not desk.screen.ranking.gaps.isVisible()
     desk.press("resultsClose")
-    question = dialog("confirmDialog")
-    loses = question.findChild(QLabel, "messageLoses")
-    assert loses is not None
-    assert loses.text().startswith("4 results are stored as they stand now.")
-    QTest.keyClick(question.findChild(QPushButton, "confirmAction"), Qt.Key.Key_Return)
+    question = dialog("closingDialog")
+    final = said(question, "closingFinal")
+    assert final.startswith("3 results with their grades become final as they stand now. 1 agent is not")
+    assert button(question, "confirmCancel").hasFocus()  # a stray Enter closes no month
+    QTest.keyClick(button(question, "confirmAction"), Qt.Key.Key_Return)
     desk.settle()
     assert cycles.get(desk.office, CODE).closed
     assert not desk.button("resultsClose").isVisible()
@@ -155,6 +177,24 @@ def test_closing_asks_once_names_what_it_locks_and_locks_it(desk: Desk, dialog: 
     assert not any(
         desk.button(name).isVisible() for name in ("agentNa", "agentWaive", "agentRestore", "agentExclude")
     )
+
+
+def test_the_focus_that_is_not_settled_is_one_click_away(desk: Desk) -> None:
+    desk.screen.arrive("focus")
+    desk.settle()
+    assert desk.screen.pages.currentWidget() is desk.screen.focus
+
+
+def said(window: QWidget, name: str) -> str:
+    found = window.findChild(QLabel, name)
+    assert found is not None
+    return found.text()
+
+
+def button(window: QWidget, name: str) -> QPushButton:
+    found = window.findChild(QPushButton, name)
+    assert found is not None
+    return found
 
 
 @pytest.mark.parametrize("state, way_on", [("unopened", "today"), ("open", "agents")])

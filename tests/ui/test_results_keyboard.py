@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLineEdit, QPushButton, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 from sqlalchemy import update
 
@@ -110,9 +110,12 @@ def test_old_news_goes_with_its_page_and_what_can_be_undone_stays(desk: Desk) ->
     assert desk.screen.notice.isVisible()
 
 
-def test_a_closed_month_says_so(desk: Desk) -> None:
+def test_a_closed_month_says_so(desk: Desk, dialog: Dialog) -> None:
     exemptions.exempt(desk.office, CODE, "KF03", None, "na", "on leave")
-    desk.screen.commands.close()
+    desk.press("resultsClose")
+    action = dialog("closingDialog").findChild(QPushButton, "confirmAction")
+    assert action is not None
+    QTest.keyClick(action, Qt.Key.Key_Return)
     desk.settle()
     assert desk.screen.notice.isVisible()
     assert desk.text("resultsNoticeText") == "October 2026 is closed; its results are final."

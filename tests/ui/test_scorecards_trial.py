@@ -15,12 +15,13 @@ from pytestqt.qtbot import QtBot
 
 from qadesk.domain.scorecard import Names, Scorecard
 from qadesk.services import scorecards
-from qadesk.services.assessment import exemptions, results
+from qadesk.services.assessment import exemptions
 from qadesk.storage import files
 from qadesk.storage.office import Office
 from qadesk.ui.screens.scorecards.trial_page import TrialPage
 from qadesk.ui.tasks import Tasks
 from tests import made_up_month as month
+from tests.closing_months import close_month
 from tests.made_up_month import CODE
 from tests.ui.conftest import Dialog
 from tests.ui.desk import PageDesk
@@ -117,7 +118,7 @@ def test_another_month_is_chosen_by_keyboard(desk: Desk, office: Office, card: S
     from qadesk.services import cycles
 
     exemptions.exempt(office, CODE, "KF03", None, "na", "on leave")
-    results.close_cycle(office, CODE)
+    close_month(office, CODE)
     cycles.open_cycle(office, "2026-11")
     desk.try_on(card)
     assert desk.page.month == CODE  # the newest closed month, not the one just begun

@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 from sqlalchemy import update
 
 from qadesk.services import cycles, roster, today
+from qadesk.services.assessment import exemptions
 from qadesk.services.roster import Entry
 from qadesk.services.today import EXPECTED_KINDS, Imported, Outcome, Overview
 from qadesk.storage import tables
@@ -171,25 +172,42 @@ def test_without_a_published_scorecard_it_says_what_a_month_needs(
     qtbot.waitUntil(lambda: said.text().startswith("No scorecard is published yet"))
 
 
-def test_closing_asks_once_and_is_final(
+def test_closing_lists_what_is_pending_and_is_final(
     qtbot: QtBot, opened: Opened, branch: Office, dialog: Dialog, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(Office, "today", lambda _self: date(2026, 11, 3))
     done = replace(OUTCOME, agents=1, graded=1, incomplete=0)
     monkeypatch.setattr(today, "outcome", lambda _office, _code: done)
-    closed: list[str] = []
-    monkeypatch.setattr(
-        "qadesk.services.assessment.results.close_cycle", lambda _office, code: closed.append(code)
-    )
-    roster.add(branch, Entry("KF1001", "龚䶮"))
     screen = opened("2026-10", "open")
+    roster.add(branch, Entry("KF1001", "龚䶮"))
+    exemptions.exempt(branch, "2026-10", "KF1001", None, "waived", "on leave")
+    screen.refresh(frozenset({"agents"}))
+    qtbot.waitUntil(lambda: screen.rows["close"].button.isVisible())
     screen.rows["close"].button.setFocus()
     qtbot.keyClick(screen.rows["close"].button, Qt.Key.Key_Return)
-    window = dialog("confirmDialog")
+    window = dialog("closingDialog")
+    assert window.findChild(QLabel, "pendingText0").text() == "Nobody is assessed in this month"
+    assert window.findChild(QLabel, "closingFinal").text().startswith("0 results with their grades")
     action = window.findChild(type(screen.rows["close"].button), "confirmAction")
     assert action is not None
+    assert action.text() == "Close all the same"
     with qtbot.waitSignal(screen.changed) as told:
         qtbot.keyClick(action, Qt.Key.Key_Return)
-    assert closed == ["2026-10"]
+    assert cycles.get(branch, "2026-10").closed
     assert told.args is not None
     assert told.args[0] == {"cycle", "results"}
     assert screen.notice.text.text() == "October 2026 is closed. Its results are final."
+
+
+def test_an_incomplete_month_leads_to_what_is_pending(
+    qtbot: QtBot, opened: Opened, branch: Office, dialog: Dialog
+) -> None:
+    roster.add(branch, Entry("KF1001", "龚䶮"))
+    screen = opened("2026-10", "open")
+    qtbot.waitUntil(lambda: screen.rows["close"].button.isVisible())
+    assert screen.rows["close"].button.text() == "What is pending…"
+    qtbot.mouseClick(screen.rows["close"].button, Qt.MouseButton.LeftButton)
+    window = dialog("closingDialog")
+    assert not window.findChild(type(screen.rows["close"].button), "confirmAction").isEnabled()
+    qtbot.keyClick(window, Qt.Key.Key_Escape)
+    assert not cycles.get(branch, "2026-10").closed

@@ -12,7 +12,7 @@ from qadesk.cli import output
 from qadesk.cli.parser import EXIT_DONE, EXIT_REFUSED, EXIT_REJECTED_ROWS
 from qadesk.errors import UserError
 from qadesk.i18n import _, current_language
-from qadesk.services import check, cycles, setup
+from qadesk.services import check, setup
 from qadesk.services.assessment import results
 from qadesk.storage.office import Office
 
@@ -119,35 +119,15 @@ def _label(file: Path, files: list[Path]) -> str:
 
 
 def _score(args: argparse.Namespace) -> int:
-    from qadesk.services.scoring import score_files
+    from qadesk.cli import scores
 
-    office = _open(args)
-    try:
-        code = args.cycle or cycles.newest_open(office).code
-        if args.action == "template":
-            score_files.export_template(office, code, args.file)
-            output.say({"file": str(args.file)}, _("Wrote {file}").format(file=args.file), args)
-            return EXIT_DONE
-        report = score_files.import_scores(office, code, args.file, submit=not args.draft)
-    finally:
-        office.close()
-    output.score_report(report, code, args)
-    return EXIT_REJECTED_ROWS if report.rejected else EXIT_DONE
+    return scores.run(args)
 
 
 def _cycle(args: argparse.Namespace) -> int:
-    office = _open(args)
-    try:
-        if args.action == "close":
-            results.close_cycle(office, args.code)
-            text = _("Closed the cycle {code}; its results are final.")
-        else:
-            cycles.open_cycle(office, args.code)
-            text = _("The cycle {code} is open.")
-    finally:
-        office.close()
-    output.say({"cycle": args.code, "action": args.action}, text.format(code=args.code), args)
-    return EXIT_DONE
+    from qadesk.cli import cycles
+
+    return cycles.run(args)
 
 
 def _results(args: argparse.Namespace) -> int:

@@ -64,8 +64,11 @@ def _office_commands(commands: argparse._SubParsersAction[Parser]) -> None:
     actions = cycle.add_subparsers(dest="action", required=True, metavar="ACTION", parser_class=Parser)
     opened = actions.add_parser("open", help=_("open a cycle: its scorecard and targets are frozen"))
     opened.add_argument("code", metavar="YYYY-MM")
+    waiting = actions.add_parser("pending", help=_("what is still pending before a cycle is closed"))
+    waiting.add_argument("code", metavar="YYYY-MM")
     closed = actions.add_parser("close", help=_("close a cycle: its results are locked"))
     closed.add_argument("code", metavar="YYYY-MM")
+    closed.add_argument("--yes", action="store_true", help=_("close although there are warnings"))
     _people_commands(commands)
     commands.add_parser("check", help=_("look whether the office file is sound"))
     commands.add_parser("self-test", help=_("try the whole program on the sample files"))
@@ -125,7 +128,14 @@ def _score_commands(commands: argparse._SubParsersAction[Parser]) -> None:
     )
     filled.add_argument("file", type=Path, metavar="FILE")
     filled.add_argument("--draft", action="store_true", help=_("keep the ratings as drafts, not submitted"))
-    for parser in (template, filled):
+    listed = actions.add_parser("drafts", help=_("the drafts that are not submitted, and whose they are"))
+    sent = actions.add_parser("submit", help=_("submit your finished drafts"))
+    dropped = actions.add_parser("discard", help=_("discard drafts; “score restore” brings them back"))
+    dropped.add_argument("--by", metavar="NAME", help=_("those of this supervisor (default: yours)"))
+    back = actions.add_parser("restore", help=_("bring back the drafts that were discarded"))
+    for parser in (sent, dropped):
+        parser.add_argument("--agent", action="append", metavar="STAFF_NO", help=_("only these agents"))
+    for parser in (template, filled, listed, sent, dropped, back):
         parser.add_argument("--cycle", metavar="YYYY-MM", help=_("default: the cycle opened last"))
 
 

@@ -10,10 +10,12 @@ from qadesk.storage import tables
 from qadesk.storage.office import Office
 
 
-def note(connection: Connection, office: Office, action: str, subject: str, **detail: Any) -> None:
-    """Add a line to the trail, in the transaction of what it tells of."""
-    connection.execute(
+def note(connection: Connection, office: Office, action: str, subject: str, **detail: Any) -> int:
+    """Add a line to the trail, in the transaction of what it tells of; the line's number."""
+    made = connection.execute(
         insert(tables.audit).values(
             at=office.now(), user_id=office.user_id, action=action, subject=subject, detail=detail
         )
     )
+    assert made.inserted_primary_key is not None
+    return int(made.inserted_primary_key[0])

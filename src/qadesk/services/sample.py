@@ -10,7 +10,8 @@ from qadesk.i18n import _
 from qadesk.progress import Progress
 from qadesk.resources import resource
 from qadesk.services import cycles, setup
-from qadesk.services.assessment import focus, results
+from qadesk.services.assessment import focus
+from qadesk.services.closing import close, pending
 from qadesk.services.designing import exchange
 from qadesk.services.records import imports
 from qadesk.services.scoring import score_files
@@ -47,7 +48,7 @@ def _fill(office: Office, progress: Progress) -> None:
         progress.report(done, len(files), _("Importing {file}").format(file=name))
         imports.run(office, next(folder.glob(f"{name}.*")))
     score_files.import_scores(office, CLOSED, folder / f"评分_{CLOSED}.csv", submit=True)
-    results.close_cycle(office, CLOSED)
+    close.close_cycle(office, CLOSED, accepting=pending.pending(office, CLOSED))
     _settle_focus(office, folder / f"重点改进_{CLOSED}.csv")
     cycles.open_cycle(office, OPEN)
     score_files.import_scores(office, OPEN, folder / f"评分_{OPEN}.csv", submit=True)

@@ -23,6 +23,7 @@ QPushButton[kind="primary"]:hover { border-color: @text; }
 QPushButton[kind="primary"]:focus { border: 2px solid @text; }
 QPushButton[kind="primary"]:disabled { background: @line; color: @muted; border-color: @line; }
 QPushButton[kind="danger"] { color: @bad; border-color: @bad; }
+QPushButton[kind="danger"]:disabled { color: @edge; border-color: @line; }
 QPushButton[kind="quiet"] { background: transparent; border-color: transparent; padding: 4px 8px; }
 QPushButton[kind="quiet"]:hover { background: @sunken; }
 QPushButton[kind="quiet"]:checked { background: @select; }

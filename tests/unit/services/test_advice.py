@@ -16,13 +16,14 @@ from qadesk.domain.rules import Bonus, Proportional, RedLine
 from qadesk.domain.scorecard import Better, Indicator, Scorecard, Unit
 from qadesk.domain.scoring import Given, assess
 from qadesk.services import cycles
-from qadesk.services.assessment import exemptions, results
+from qadesk.services.assessment import exemptions
 from qadesk.services.designing import advice_export, advice_words
 from qadesk.services.designing.advice import Advice, Evidence, Verdict, advice, judged
 from qadesk.services.designing.advice_data import Bounds, Collected
 from qadesk.storage import tables
 from qadesk.storage.office import Office
 from tests import made_up_month as month
+from tests.closing_months import close_month
 from tests.made_up_month import CODE
 from tests.unit.domain.cards import MISSING, NA, WAIVED, card, indicator, seen
 from tests.unit.services.trial_office import levels
@@ -82,7 +83,7 @@ def test_closed_months_count_as_they_were_stored_and_waived_is_missing(branch: O
     exemptions.exempt(branch, CODE, "KF04", None, "na", "on leave")
     before = advice(branch)
     assert advice(branch, closed_only=True).rows == 0
-    results.close_cycle(branch, CODE)
+    close_month(branch, CODE, discarding=True)
     made = advice(branch, closed_only=True)
     assert made == before
     assert made.rows == 3  # who was not assessed says nothing
@@ -91,7 +92,7 @@ def test_closed_months_count_as_they_were_stored_and_waived_is_missing(branch: O
 
 def test_a_month_just_opened_says_nothing_of_anybody(branch: Office) -> None:
     exemptions.exempt(branch, CODE, "KF03", None, "waived", "moved away")
-    results.close_cycle(branch, CODE)
+    close_month(branch, CODE, discarding=True)
     before = advice(branch)
     opened = cycles.open_cycle(branch, next_period(period(CODE)).code)
     assert advice(branch) == before

@@ -14,7 +14,7 @@ from qadesk.domain.measures import OfficeTally, Tally, measure, measure_office
 from qadesk.domain.rules import Bonus, Deduction, Ladder, PassFail, Proportional, RedLine, Rule, Step
 from qadesk.domain.scorecard import Better, Unit
 from qadesk.errors import UserError
-from qadesk.services.assessment import exemptions, results, standings
+from qadesk.services.assessment import exemptions, standings
 from qadesk.services.explaining import explanation
 from qadesk.services.explaining.explanation import Explanation
 from qadesk.services.explaining.figure_words import exact
@@ -24,6 +24,7 @@ from qadesk.services.explaining.rule_words import rule_text
 from qadesk.storage import tables
 from qadesk.storage.office import Office
 from tests import made_up_month as month
+from tests.closing_months import close_month
 from tests.made_up_month import CODE
 from tests.unit.domain.cards import indicator
 
@@ -149,7 +150,7 @@ def test_no_total_while_something_is_missing(branch: Office) -> None:
 
 def test_a_closed_month_admits_when_its_records_say_something_else(branch: Office) -> None:
     exemptions.exempt(branch, CODE, "KF03", None, "na", "on leave")
-    results.close_cycle(branch, CODE)
+    close_month(branch, CODE)
     assert "= 44.00 s" in explanation.explain(branch, CODE, "KF02", "avg_response_seconds").text("value")
     with branch.write() as connection:
         connection.execute(update(tables.contact).values(response_ms=10_000))

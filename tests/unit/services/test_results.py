@@ -16,6 +16,7 @@ from qadesk.services.assessment import exemptions, results
 from qadesk.storage import tables
 from qadesk.storage.office import Office
 from tests import made_up_month as month
+from tests.closing_months import close_month
 from tests.made_up_month import CODE
 
 D = Decimal
@@ -170,7 +171,7 @@ def test_an_agent_left_out_altogether_is_excluded_and_stops_no_closing(branch: O
     exemptions.exempt(branch, CODE, "KF03", None, "na", "on leave all month")
     result = results.results(branch, CODE).of("KF03")
     assert (result.assessment.status, result.rank) == (Status.EXCLUDED, None)
-    assert results.close_cycle(branch, CODE).cycle.closed
+    assert close_month(branch, CODE).cycle.closed
 
 
 def test_what_does_not_apply_stays_so_beside_a_waiver_of_all(branch: Office) -> None:
@@ -207,14 +208,14 @@ def test_every_exemption_leaves_a_line_in_the_trail(branch: Office) -> None:
 
 def test_an_incomplete_cycle_stays_open_and_says_whose(branch: Office) -> None:
     with pytest.raises(UserError, match="KF03 龚䶮"):
-        results.close_cycle(branch, CODE)
+        close_month(branch, CODE)
     assert not results.results(branch, CODE).cycle.closed
 
 
 def test_a_closed_cycle_keeps_its_figures_whatever_happens_to_the_records(branch: Office) -> None:
     exemptions.exempt(branch, CODE, "KF03", None, "na", "on leave all month")
     before = results.results(branch, CODE)
-    final = results.close_cycle(branch, CODE)
+    final = close_month(branch, CODE)
     with branch.write() as connection:
         connection.execute(delete(tables.incident))
         connection.execute(update(tables.contact).values(response_ms=99_000))
@@ -227,9 +228,9 @@ def test_a_closed_cycle_keeps_its_figures_whatever_happens_to_the_records(branch
 @pytest.mark.parametrize("again", ["close", "exempt"])
 def test_a_closed_cycle_takes_nothing_more(branch: Office, again: str) -> None:
     exemptions.exempt(branch, CODE, "KF03", None, "na", "on leave all month")
-    results.close_cycle(branch, CODE)
+    close_month(branch, CODE)
     attempts = {
-        "close": lambda: results.close_cycle(branch, CODE),
+        "close": lambda: close_month(branch, CODE),
         "exempt": lambda: exemptions.exempt(branch, CODE, "KF01", "csat", "na", "why"),
     }
     with pytest.raises(UserError, match="closed"):

@@ -12,15 +12,15 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
-from sqlalchemy import Connection, update
+from sqlalchemy import Connection
 
 from qadesk.domain.measures import OfficeTally, Source, Tally
 from qadesk.domain.quotas import with_quotas
 from qadesk.domain.scorecard import Scorecard
-from qadesk.domain.scoring import Assessment, Scorer, Status
+from qadesk.domain.scoring import Assessment, Scorer
 from qadesk.errors import UserError
 from qadesk.i18n import _
-from qadesk.services import audit, cycles, scorecards, targets
+from qadesk.services import cycles, scorecards, targets
 from qadesk.services.assessment import assessments
 from qadesk.services.assessment.assessments import Kept
 from qadesk.services.assessment.knowledge import Knowledge, gather
@@ -28,7 +28,6 @@ from qadesk.services.assessment.lookup import Lookup
 from qadesk.services.assessment.participants import Participant, participants
 from qadesk.services.cycles import Cycle
 from qadesk.services.targets import Targets
-from qadesk.storage import tables
 from qadesk.storage.office import Office
 
 
@@ -111,36 +110,6 @@ def results_in(
         for one in made
     ]
     return CycleResults(cycle, card, ranked(rows), known.office, known.sources)
-
-
-def close_cycle(office: Office, code: str) -> CycleResults:
-    """Close a cycle: its results are stored as they stand and never change again.
-
-    Raises UserError while an assessment is incomplete, naming whose, or if the cycle is closed already.
-    """
-    with office.write() as connection:
-        cycle = cycles.get_in(connection, office, code)
-        cycles.must_be_open(cycle)
-        final = results_in(connection, office, cycle)
-        open_ones = [r.agent for r in final.results if r.assessment.status is Status.INCOMPLETE]
-        if open_ones:
-            raise UserError(
-                _("{n} assessments are not complete yet: {who}").format(
-                    n=len(open_ones), who=_(", ").join(f"{a.staff_no} {a.name}" for a in open_ones[:10])
-                ),
-                kept=_("The cycle stays open."),
-                remedy=_("Score or waive what is missing, then close it."),
-            )
-        for result in final.results:
-            kept = Kept(result.agent, result.assessment, result.comment)
-            assessments.store(connection, office, cycle.id, kept, result.digest)
-        connection.execute(
-            update(tables.cycle)
-            .where(tables.cycle.c.id == cycle.id)
-            .values(status="closed", closed_at=office.now())
-        )
-        audit.note(connection, office, "cycle.close", code, agents=len(final.results))
-        return results_in(connection, office, cycles.get_in(connection, office, code))
 
 
 def assessed(

@@ -109,12 +109,14 @@ class RecordsScreen(Screen):
             self._load_people()
 
     def arrive(self, context: object) -> None:
-        """A kind of file or "import": choose files; a staff number: their records; a number: an import."""
+        """A kind of file, "import": choose files; "imports", a number: the list; a staff number: records."""
         from qadesk.tabular.fields import KINDS
 
         if isinstance(context, int):
             self.tabs.setCurrentWidget(self.imports)
             self.imports.choose(context)
+        elif context == "imports":
+            self.tabs.setCurrentWidget(self.imports)
         elif context == "import" or context in KINDS:
             self.tabs.setCurrentWidget(self.imports)
             self.choose_files()

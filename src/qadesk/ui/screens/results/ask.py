@@ -1,4 +1,4 @@
-"""The questions of the results screen: the reason for an exemption, and whether to close the month."""
+"""The question of the results screen: the reason for an exemption."""
 
 from __future__ import annotations
 
@@ -8,14 +8,11 @@ from PySide6.QtWidgets import QWidget
 
 from qadesk import formats
 from qadesk.domain.scorecard import Indicator
-from qadesk.i18n import _, ngettext
+from qadesk.i18n import _
 from qadesk.services.assessment.participants import Participant
-from qadesk.services.assessment.results import CycleResults
-from qadesk.ui import dialogs
 from qadesk.ui.dialogs import MessageDialog
 from qadesk.ui.screens.results.wording import named
 from qadesk.ui.widgets.basics import Button, label, text_field
-from qadesk.ui.wording import cycle_text
 
 REASON_LENGTH = 200
 
@@ -74,16 +71,3 @@ def exemption_words(who: Participant, indicator: Indicator | None, kind: str) ->
         effect.format(weight=formats.plain(indicator.weight)),
         action,
     )
-
-
-def ask_close(parent: QWidget, made: CycleResults, then: Callable[[], object]) -> MessageDialog:
-    """Ask once before the month is locked, naming what is."""
-    count = len(made.results)
-    month = cycle_text(made.cycle.code)
-    kept = ngettext(
-        "{n} result is stored as it stands now.", "{n} results are stored as they stand now.", count
-    )
-    locked = _("After that no record, rating, target or exemption of {month} can be changed.")
-    loses = f"{kept.format(n=count)} {locked.format(month=month)}"
-    question = _("Close {month} and lock its results?").format(month=month)
-    return dialogs.confirm(parent, question, loses, _("Close the month"), then)

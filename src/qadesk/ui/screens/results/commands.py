@@ -11,10 +11,11 @@ from PySide6.QtCore import QStandardPaths
 from PySide6.QtWidgets import QFileDialog
 
 from qadesk.i18n import _
-from qadesk.services.assessment import exemptions, results, results_export
+from qadesk.services.assessment import exemptions, results_export
 from qadesk.services.assessment.exemptions import Exemption
 from qadesk.services.assessment.standings import Standings
 from qadesk.ui import folders
+from qadesk.ui.closing import ask_close
 from qadesk.ui.screen import Screen
 from qadesk.ui.screens.results import ask
 from qadesk.ui.screens.results.what_if import WhatIfDialog
@@ -86,26 +87,10 @@ class Commands:
     # ---- the month
 
     def ask_close(self) -> None:
-        """Ask once, then close; while results are incomplete the service refuses and says whose."""
-        standings = self._standings()
-        if standings is None:
-            return
-        if standings.gaps:
-            self.close()
-        else:
-            ask.ask_close(self._screen, standings.made, self.close)
-
-    def close(self) -> None:
-        """Close the month."""
-        screen = self._screen
-        office, cycle = screen.office, screen.cycle
-        text = _("{month} is closed; its results are final.").format(month=cycle_text(cycle))
-        screen.write(
-            lambda: results.close_cycle(office, cycle),
-            lambda _made: self._notice.say(text, "good"),
-            changes={"cycle", "results"},
-            title=_("Closing {month}").format(month=cycle_text(cycle)),
-        )
+        """List what is pending, ask, and close the month."""
+        text = _("{month} is closed; its results are final.").format(month=cycle_text(self._screen.cycle))
+        if self._standings() is not None:
+            ask_close(self._screen, lambda: self._notice.say(text, "good"))
 
     # ---- spreadsheet, simulation
 

@@ -39,6 +39,7 @@ class ResultsScreen(Screen):
         super().__init__(office, tasks, parent)
         self.standings: Standings | None = None
         self._asked: tuple[str, str] | None = None
+        self._asked_focus = False
         self._way_on = ""
         self.empty = EmptyState("chart-line", "", name="resultsEmpty")
         self.empty_action = self.empty.add_button("", "resultsEmptyAction", self._leave_empty)
@@ -125,8 +126,11 @@ class ResultsScreen(Screen):
         self.load(lambda: service.standings(office, code), self._take)
 
     def arrive(self, context: object) -> None:
-        """Another screen asks for an agent: the staff number, or (staff number, indicator)."""
-        if isinstance(context, str):
+        """Asked for an agent: the staff number, or (staff number, indicator); or for the "focus"."""
+        if context == "focus":
+            self._asked_focus = self._board() is None  # then as soon as it is read
+            self.show_focus()
+        elif isinstance(context, str):
             self._asked = (context, "")
         elif isinstance(context, tuple) and len(context) == 2:
             self._asked = (str(context[0]), str(context[1]))
@@ -222,6 +226,9 @@ class ResultsScreen(Screen):
         self.focus.show_board(board)
         if self.agent.staff_no:
             self.agent.show_focus(board)
+        if self._asked_focus:
+            self._asked_focus = False
+            self.show_focus()
 
     def show_chain(self, staff_no: str, code: str) -> None:
         """Open how an indicator's figure, or without a code the total, was made."""

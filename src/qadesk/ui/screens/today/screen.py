@@ -13,7 +13,7 @@ from qadesk.i18n import _, current_language, ngettext
 from qadesk.services import first_look
 from qadesk.services.first_look import NextScorecard, Overview
 from qadesk.storage.office import Office
-from qadesk.ui.dialogs import confirm
+from qadesk.ui.closing import ask_close
 from qadesk.ui.screen import Screen
 from qadesk.ui.screens.today.aside import Aside
 from qadesk.ui.screens.today.step_row import StepRow
@@ -168,28 +168,8 @@ class TodayScreen(Screen):
         self.write(work, changes={"cycle"})
 
     def _ask_close(self) -> None:
-        cycle = cycle_text(self.cycle)
-        confirm(
-            self,
-            _("Close {cycle}?").format(cycle=cycle),
-            _(
-                "Its results become final: records imported and scores given later no longer change them. "
-                "This cannot be undone."
-            ),
-            _("Close the month"),
-            self._close,
-        )
-
-    def _close(self) -> None:
-        office, code = self.office, self.cycle
-
-        def work() -> object:
-            from qadesk.services.assessment import results
-
-            return results.close_cycle(office, code)
-
-        done = _("{cycle} is closed. Its results are final.").format(cycle=cycle_text(code))
-        self.write(work, lambda _result: self.notice.say(done), changes={"cycle", "results"})
+        done = _("{cycle} is closed. Its results are final.").format(cycle=cycle_text(self.cycle))
+        ask_close(self, lambda: self.notice.say(done))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -257,22 +257,20 @@ def _close(office: Office, overview: Overview, outcome: Outcome | None) -> Step:
         at = overview.cycle.closed_at
         moment = formats.moment(office.local(at)) if at is not None else ""
         return Step("close", title, "done", _("Closed {moment}; results are final").format(moment=moment))
-    if outcome is None or not outcome.graded:
-        return Step("close", title, "blocked", _("Results become final and can no longer change"))
+    final = _("Results become final and can no longer change")
+    if outcome is None:
+        return Step("close", title, "blocked", final)
+    pending = _("What is pending…")
     if outcome.incomplete:
         text = ngettext(
             "{n} assessment is incomplete: score or waive it first",
             "{n} assessments are incomplete: score or waive them first",
             outcome.incomplete,
         )
-        return Step("close", title, "blocked", text.format(n=outcome.incomplete))
-    return Step(
-        "close",
-        title,
-        "todo",
-        _("Results become final and can no longer change"),
-        action=_("Close the month…"),
-    )
+        return Step("close", title, "blocked", text.format(n=outcome.incomplete), action=pending)
+    if not outcome.graded:
+        return Step("close", title, "blocked", final, action=pending)
+    return Step("close", title, "todo", final, action=_("Close the month…"))
 
 
 def _fraction(part: int, whole: int) -> str:

@@ -1,0 +1,107 @@
+"""`qadesk cycle`: open a month, list what is pending in it, close it."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Collection
+from typing import Any
+
+from qadesk import preferences
+from qadesk.cli import output
+from qadesk.cli.parser import EXIT_DONE, EXIT_REFUSED
+from qadesk.i18n import _, current_language, ngettext
+from qadesk.services import cycles, setup
+from qadesk.services.closing import close
+from qadesk.services.closing.close import Closing
+from qadesk.services.closing.pending import Finding
+from qadesk.services.closing.pending_words import told
+from qadesk.storage.office import Office
+
+
+def run(args: argparse.Namespace) -> int:
+    """Carry out `cycle open`, `cycle pending` or `cycle close`; the exit code."""
+    office = setup.open_office(preferences.office_path(args.office))
+    try:
+        setup.act_as(office, args.user)
+        if args.action == "open":
+            cycles.open_cycle(office, args.code)
+            text = _("The cycle {code} is open.").format(code=args.code)
+            output.say({"cycle": args.code, "action": "open"}, text, args)
+            return EXIT_DONE
+        return _close(office, args)
+    finally:
+        office.close()
+
+
+def _close(office: Office, args: argparse.Namespace) -> int:
+    """List what is pending; close where nothing blocks and the warnings, if any, are accepted with --yes."""
+    found = close.closing(office, args.code)
+    wanted = args.action == "close"
+    closed = wanted and not found.blocked and (args.yes or not found.found)
+    if closed:
+        close.close_cycle(office, args.code, accepting=found.found)
+    data = {
+        "cycle": args.code,
+        "action": args.action,
+        "closed": closed,
+        "blocked": found.blocked,
+        "pending": [_finding(finding) for finding in found.found],
+        "final": {"graded": found.graded, "not_assessed": found.excluded},
+    }
+    output.say(data, "\n".join(_lines(found, closed=closed)), args)
+    if wanted and not closed and not args.json:
+        print(_why_not(found), file=sys.stderr)
+    return EXIT_REFUSED if wanted and not closed else EXIT_DONE
+
+
+def _why_not(found: Closing) -> str:
+    if found.blocked:
+        return _("{code} stays open: settle what is marked ✗ first.").format(code=found.cycle)
+    return _("{code} stays open: look at the list, then close it with --yes.").format(code=found.cycle)
+
+
+def _lines(found: Closing, *, closed: bool) -> list[str]:
+    lines = _told(found.found)
+    if closed:
+        return [*lines, _("Closed the cycle {code}; its results are final.").format(code=found.cycle)]
+    if not lines:
+        lines.append(_("Nothing is pending in {code}.").format(code=found.cycle))
+    text = ngettext(
+        "Closing makes {n} result final, and records, ratings, values, targets and exemptions of {code}.",
+        "Closing makes {n} results final, and records, ratings, values, targets and exemptions of {code}.",
+        found.graded,
+    )
+    return [*lines, text.format(n=found.graded, code=found.cycle)]
+
+
+def _told(found: Collection[Finding]) -> list[str]:
+    lines = []
+    for finding in found:
+        words = told(finding)
+        lines.append(f"{'✗' if finding.blocks else '!'} {words.text}")
+        lines.append(f"    {words.remedy}{_command(finding)}")
+    return lines
+
+
+def _command(finding: Finding) -> str:
+    """What does it on the command line."""
+    return " (qadesk score drafts)" if finding.drafts and finding.blocks else ""
+
+
+def _finding(finding: Finding) -> dict[str, Any]:
+    words = told(finding, everyone=True)
+    return {
+        "code": finding.code.value,
+        "blocks": finding.blocks,
+        "count": finding.count,
+        "agents": [staff_no for staff_no, _name in finding.agents],
+        "by": finding.by,
+        "indicators": [names.in_language(current_language()) for names in finding.items],
+        "kind": finding.kind,
+        "days": [day.isoformat() for day in finding.days],
+        "files": list(finding.files),
+        "screen": finding.screen,
+        "text": words.text,
+        "remedy": words.remedy,
+    }

@@ -1,0 +1,1 @@
+"""Closing a month: what is still pending, and locking its results."""

@@ -1,0 +1,93 @@
+"""Closing a cycle: its results are stored as they stand and never change again."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Final
+
+from sqlalchemy import update
+
+from qadesk.domain.scoring import Status
+from qadesk.errors import UserError
+from qadesk.i18n import _
+from qadesk.services import audit, cycles
+from qadesk.services.assessment import assessments, results
+from qadesk.services.assessment.assessments import Kept
+from qadesk.services.assessment.results import CycleResults
+from qadesk.services.closing.pending import Finding, pending_in
+from qadesk.services.closing.pending_words import told
+from qadesk.storage import tables
+from qadesk.storage.office import Office
+
+_MOST_TOLD: Final = 5
+
+
+@dataclass(frozen=True)
+class Closing:
+    """What closing a cycle would do: what is pending before it, and what becomes final, in agents."""
+
+    cycle: str
+    found: tuple[Finding, ...]
+    graded: int
+    excluded: int
+
+    @property
+    def blocked(self) -> bool:
+        """Whether something has to be put right first."""
+        return any(finding.blocks for finding in self.found)
+
+
+def closing(office: Office, code: str) -> Closing:
+    """What closing would do now. Raises UserError if the cycle was never opened or is closed."""
+    with office.read() as connection:
+        cycle = cycles.get_in(connection, office, code)
+        cycles.must_be_open(cycle)
+        made = results.results_in(connection, office, cycle)
+        found = pending_in(connection, office, made)
+    statuses = [result.assessment.status for result in made.results]
+    return Closing(code, found, statuses.count(Status.GRADED), statuses.count(Status.EXCLUDED))
+
+
+def close_cycle(office: Office, code: str, *, accepting: Collection[Finding]) -> CycleResults:
+    """Close a cycle. `accepting` are the warnings that were seen and are let be.
+
+    Raises UserError while something blocks closing, for a warning that was not seen, or if the cycle is
+    closed already.
+    """
+    with office.write() as connection:
+        cycle = cycles.get_in(connection, office, code)
+        cycles.must_be_open(cycle)
+        final = results.results_in(connection, office, cycle)
+        found = pending_in(connection, office, final)
+        _must_be_settled(code, found, accepting)
+        for result in final.results:
+            kept = Kept(result.agent, result.assessment, result.comment)
+            assessments.store(connection, office, cycle.id, kept, result.digest)
+        connection.execute(
+            update(tables.cycle)
+            .where(tables.cycle.c.id == cycle.id)
+            .values(status="closed", closed_at=office.now())
+        )
+        warnings = {finding.code.value: finding.count for finding in found}
+        audit.note(connection, office, "cycle.close", code, agents=len(final.results), pending=warnings)
+        return results.results_in(connection, office, cycles.get_in(connection, office, code))
+
+
+def _must_be_settled(code: str, found: Collection[Finding], accepting: Collection[Finding]) -> None:
+    blocking = [finding for finding in found if finding.blocks]
+    if blocking:
+        raise UserError(
+            _("{code} cannot be closed yet:").format(code=code)
+            + "".join(f"\n– {told(finding).text}" for finding in blocking[:_MOST_TOLD]),
+            kept=_("The month stays open."),
+            remedy=told(blocking[0]).remedy,
+        )
+    unseen = [finding for finding in found if finding not in accepting]
+    if unseen:
+        raise UserError(
+            _("Before {code} is closed, this should be looked at:").format(code=code)
+            + "".join(f"\n– {told(finding).text}" for finding in unseen[:_MOST_TOLD]),
+            kept=_("The month stays open."),
+            remedy=_("Put it right, or close the month all the same."),
+        )

@@ -1,0 +1,208 @@
+"""Findings in words: what is pending, what to do about it, and what the button says that leads there."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Final
+
+from qadesk import formats
+from qadesk.i18n import N_, _, current_language, ngettext
+from qadesk.services.assessment.gaps import Cause
+from qadesk.services.closing.pending import Code, Finding
+from qadesk.tabular.fields import KINDS
+
+_MOST_NAMED: Final = 6
+_ACTIONS: Final = {
+    "score": N_("Go to the forms"),
+    "records": N_("Go to the imports"),
+    "results": N_("See results"),
+    "sheets": N_("Go to the sheets"),
+    "agents": N_("See agents"),
+}
+
+
+@dataclass(frozen=True)
+class Told:
+    """One finding in the user's language; `action` is empty where no screen puts it right."""
+
+    text: str
+    remedy: str
+    action: str
+
+
+def told(finding: Finding, *, everyone: bool = False) -> Told:
+    """A finding in words, naming a few of those concerned, or `everyone`."""
+    people = [f"{staff_no} {name}" for staff_no, name in finding.agents]
+    who = named(people, len(people) if everyone else _MOST_NAMED)
+    text, remedy = _WORDS[finding.code](finding, who)
+    return Told(text, remedy, _(_ACTIONS[finding.screen]) if finding.screen in _ACTIONS else "")
+
+
+def named(names: Sequence[str], most: int = _MOST_NAMED) -> str:
+    """The first of some names, and how many more there are."""
+    text = _(", ").join(names[:most])
+    if len(names) <= most:
+        return text
+    return _("{names} and {n} more").format(names=text, n=len(names) - most)
+
+
+def days_text(days: Sequence[date]) -> str:
+    """Days in order, neighbours as a span: 10-03, 10-24 – 10-31."""
+    spans: list[list[date]] = []
+    for day in days:
+        if spans and day - spans[-1][-1] == timedelta(days=1):
+            spans[-1].append(day)
+        else:
+            spans.append([day])
+    texts = [
+        f"{span[0]:%m-%d}" if len(span) == 1 else f"{span[0]:%m-%d} – {span[-1]:%m-%d}" for span in spans
+    ]
+    return named(texts)
+
+
+def _finished(finding: Finding, who: str) -> tuple[str, str]:
+    n = finding.count
+    if finding.own:
+        text = ngettext(
+            "{n} finished form of yours is not submitted: {who}",
+            "{n} finished forms of yours are not submitted: {who}",
+            n,
+        )
+    else:
+        text = ngettext(
+            "{n} finished form of {by} is not submitted: {who}",
+            "{n} finished forms of {by} are not submitted: {who}",
+            n,
+        )
+    return _with_contacts(finding, text.format(n=n, who=who, by=finding.by)), _draft_remedy(finding)
+
+
+def _unfinished(finding: Finding, who: str) -> tuple[str, str]:
+    n = finding.count
+    if finding.own:
+        text = ngettext(
+            "{n} form of yours is not finished: {who}", "{n} forms of yours are not finished: {who}", n
+        )
+    else:
+        text = ngettext(
+            "{n} form of {by} is not finished: {who}", "{n} forms of {by} are not finished: {who}", n
+        )
+    return _with_contacts(finding, text.format(n=n, who=who, by=finding.by)), _draft_remedy(finding)
+
+
+def _with_contacts(finding: Finding, text: str) -> str:
+    if not finding.contacts:
+        return text
+    more = ngettext(
+        "{n} of them rates a single contact", "{n} of them rate a single contact", finding.contacts
+    )
+    return _("{text} ({more})").format(text=text, more=more.format(n=finding.contacts))
+
+
+def _draft_remedy(finding: Finding) -> str:
+    if not finding.blocks:
+        return _("It changes no result: these agents are not assessed.")
+    if finding.own:
+        return _("Submit what should count and discard the rest.")
+    return _("Ask {by} to submit what should count, or discard it.").format(by=finding.by)
+
+
+def _missing(finding: Finding, who: str) -> tuple[str, str]:
+    what = _(", ").join(names.in_language(current_language()) for names in finding.items)
+    remedy = {
+        Cause.RATING: _("Submit a rating, or waive it with a reason."),
+        Cause.FILE: _("Import the file “{kind}”, or waive the indicator with a reason."),
+        Cause.VALUE: _("Enter the value, or waive it with a reason."),
+    }.get(Cause(finding.cause), _("Complete the records, or waive it with a reason."))
+    text = _("“{what}” is missing for {who}").format(what=what, who=who)
+    return text, remedy.format(kind=_kind(finding))
+
+
+def _nobody(finding: Finding, who: str) -> tuple[str, str]:
+    return _("Nobody is assessed in this month"), _("Check the roster and the exemptions.")
+
+
+def _not_over(finding: Finding, who: str) -> tuple[str, str]:
+    text = ngettext(
+        "The month still runs for {n} day, until {day}",
+        "The month still runs for {n} days, until {day}",
+        finding.count,
+    ).format(n=finding.count, day=formats.day(finding.days[0]))
+    return text, _("Records of the days left can no longer be imported once it is closed.")
+
+
+def _no_file(finding: Finding, who: str) -> tuple[str, str]:
+    what = _(", ").join(names.in_language(current_language()) for names in finding.items)
+    text = _("No file “{kind}” was imported: {what} counts as 0 or stays empty. Was there none?")
+    return text.format(kind=_kind(finding), what=what), _("If there is one, import it first.")
+
+
+def _usual_file(finding: Finding, who: str) -> tuple[str, str]:
+    text = _("No file “{kind}” was imported; the month before had one").format(kind=_kind(finding))
+    return text, _("If there is one, import it first.")
+
+
+def _silent_days(finding: Finding, who: str) -> tuple[str, str]:
+    text = ngettext(
+        "{kind}: {n} day without any record: {days}",
+        "{kind}: {n} days without any record: {days}",
+        finding.count,
+    )
+    said = text.format(kind=_kind(finding), n=finding.count, days=days_text(finding.days))
+    return said, _("If the office worked on them, part of a file is missing: import it.")
+
+
+def _rejected(finding: Finding, who: str) -> tuple[str, str]:
+    text = ngettext(
+        "{n} row was rejected on import and does not count: {files}",
+        "{n} rows were rejected on import and do not count: {files}",
+        finding.count,
+    )
+    said = text.format(n=f"{finding.count:,}", files=named(finding.files))
+    return said, _("Correct the rows and import the file again, or leave them out.")
+
+
+def _changed(finding: Finding, who: str) -> tuple[str, str]:
+    text = ngettext(
+        "{n} printed sheet says something else than the result now: {who}",
+        "{n} printed sheets say something else than the results now: {who}",
+        finding.count,
+    )
+    return text.format(n=finding.count, who=who), _("Print them again, and destroy the old ones.")
+
+
+def _not_printed(finding: Finding, who: str) -> tuple[str, str]:
+    text = ngettext("{n} sheet is not printed: {who}", "{n} sheets are not printed: {who}", finding.count)
+    return text.format(n=finding.count, who=who), _("Sheets can still be printed after closing.")
+
+
+def _focus(finding: Finding, who: str) -> tuple[str, str]:
+    text = ngettext(
+        "The focus for next month is not settled for {n} agent: {who}",
+        "The focus for next month is not settled for {n} agents: {who}",
+        finding.count,
+    )
+    said = text.format(n=finding.count, who=who)
+    return said, _("It can still be settled after closing, but is not on sheets printed before.")
+
+
+def _kind(finding: Finding) -> str:
+    return _(KINDS[finding.kind].label) if finding.kind in KINDS else ""
+
+
+_WORDS: Final = {
+    Code.DRAFT_FINISHED: _finished,
+    Code.DRAFT_UNFINISHED: _unfinished,
+    Code.MISSING: _missing,
+    Code.NOBODY: _nobody,
+    Code.NOT_OVER: _not_over,
+    Code.NO_FILE: _no_file,
+    Code.USUAL_FILE: _usual_file,
+    Code.SILENT_DAYS: _silent_days,
+    Code.REJECTED: _rejected,
+    Code.SHEET_CHANGED: _changed,
+    Code.SHEET_NOT_PRINTED: _not_printed,
+    Code.FOCUS: _focus,
+}

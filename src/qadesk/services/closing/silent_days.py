@@ -1,0 +1,106 @@
+"""Days of a month without a record of a kind that otherwise has some every day: often half a file.
+
+Days in a row are silent if so many records would hardly leave them empty by chance: each of n records falls
+on one of d days, so a given run of k days stays empty with (1 - k/d)^n, and there are about d such runs. Days
+off are the weekdays on which the kind has no record at all, once the month has had more than one of them.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from itertools import groupby
+from typing import Any, Final
+
+from sqlalchemy import ColumnElement, Connection, Integer, func, select, type_coerce
+
+from qadesk.domain.periods import Period
+from qadesk.storage.office import Office
+from qadesk.storage.tables import complaint, contact, delivery_day, incident, survey_answer
+
+_DAY: Final = timedelta(days=1)
+_DAY_MS: Final = 86_400_000
+_CHANCE: Final = 0.01  # that any such run of empty days is there by chance alone
+_WEEK: Final = 7
+ALWAYS: Final = frozenset({"deliveries"})  # one row a day by its nature
+
+
+@dataclass(frozen=True)
+class Silence:
+    """The days on which a kind of file has no record; `of` is how many days could have had some."""
+
+    kind: str
+    days: tuple[date, ...]
+    of: int
+
+
+def silences(connection: Connection, office: Office, period: Period) -> tuple[Silence, ...]:
+    """The silent days of every kind that has records in the period, up to yesterday where it still runs."""
+    end = min(period.end, office.today())
+    found = []
+    for kind, counts in _counts(connection, office, period).items():
+        days, of = silent(counts, period.start, end, always=kind in ALWAYS)
+        if days:
+            found.append(Silence(kind, days, of))
+    return tuple(found)
+
+
+def silent(
+    counts: Mapping[date, int], start: date, end: date, *, always: bool = False
+) -> tuple[tuple[date, ...], int]:
+    """The days from `start` to before `end` that lack records, and how many were expected to have some."""
+    there = sorted(day for day, n in counts.items() if n and start <= day < end)
+    if not there:
+        return (), 0
+    every = [start + _DAY * n for n in range((end - start).days)]
+    seen = Counter(day.weekday() for day in there)
+    asked = Counter(day.weekday() for day in every if there[0] <= day <= there[-1])
+    off = {weekday for weekday in range(_WEEK) if asked[weekday] > 1 and not seen[weekday]}
+    expected = [day for day in every if day.weekday() not in off]
+    records = sum(counts[day] for day in there)
+    lacking = list[date]()
+    for empty, days in groupby(expected, lambda day: not counts.get(day)):
+        run = list(days)
+        if empty and (always or _by_chance(len(run), len(expected), records) < _CHANCE):
+            lacking += run
+    return tuple(lacking), len(expected)
+
+
+def _by_chance(run: int, days: int, records: int) -> float:
+    return days * (1 - run / days) ** records
+
+
+def _counts(connection: Connection, office: Office, period: Period) -> dict[str, dict[date, int]]:
+    """Records a day by kind; only kinds that have any."""
+    start, after = period.utc(office.zone)
+    found: dict[str, dict[date, int]] = {}
+    times = (
+        ("calls", contact.c.at, contact.c.channel == "call"),
+        ("chats", contact.c.at, contact.c.channel == "chat"),
+        ("complaints", complaint.c.received_at, None),
+        ("surveys", survey_answer.c.at, None),
+    )
+    for kind, when, only in times:
+        number = _local_day(when, office, start)
+        query = select(number, func.count()).where(when >= start, when < after).group_by(number)
+        numbers = connection.execute(query if only is None else query.where(only)).all()
+        if numbers:
+            found[kind] = {period.start + _DAY * int(day): n for day, n in numbers}
+    for kind, day in (("incidents", incident.c.day), ("deliveries", delivery_day.c.day)):
+        rows = connection.execute(
+            select(day, func.count()).where(day >= period.start, day < period.end).group_by(day)
+        ).all()
+        if rows:
+            found[kind] = {row[0]: row[1] for row in rows}
+    return found
+
+
+def _local_day(when: ColumnElement[Any], office: Office, start: datetime) -> ColumnElement[int]:
+    """The number of the day within the period: counted from its first midnight.
+
+    Where clocks change, a record in the hour at midnight may fall to the neighbouring day.
+    """
+    first = int(start.astimezone(UTC).timestamp() * 1000)
+    return (type_coerce(when, Integer) - first).op("/", precedence=8, return_type=Integer())(_DAY_MS)

@@ -1,0 +1,204 @@
+"""Closing a month, asked on any screen: what is pending, links that lead there, what becomes final."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+
+from qadesk.errors import joined
+from qadesk.i18n import _, ngettext
+from qadesk.ui import icons
+from qadesk.ui.dialogs import MessageDialog
+from qadesk.ui.screen import Screen
+from qadesk.ui.theme import GRID
+from qadesk.ui.widgets.basics import Button, label, scrolled
+from qadesk.ui.widgets.notice import Notice
+from qadesk.ui.wording import cycle_text
+
+if TYPE_CHECKING:
+    from qadesk.services.closing.close import Closing
+    from qadesk.services.closing.pending import Finding
+
+_WIDE: Final = 760
+_HIGH: Final = 380  # the list scrolls beyond, so that the dialog fits a small screen
+
+
+def ask_close(screen: Screen, done: Callable[[], object]) -> None:
+    """Look what is pending in the screen's month, ask, close; `done()` once it is closed."""
+    if not screen.flush():
+        return
+    office, code = screen.office, screen.cycle
+
+    def read() -> Closing:
+        from qadesk.services.closing import close
+
+        return close.closing(office, code)
+
+    screen.load(read, lambda found: ClosingDialog(screen, found, done).open(), slot="closing")
+
+
+class ClosingDialog(MessageDialog):
+    """Lists what is pending, what blocks first; closes only where nothing does."""
+
+    def __init__(self, screen: Screen, found: Closing, done: Callable[[], object]) -> None:
+        month = cycle_text(found.cycle)
+        super().__init__(screen, _("Close {month}?").format(month=month), "lock", "warn")
+        self.setObjectName("closingDialog")
+        self.setMinimumWidth(_WIDE)
+        self._screen, self._found, self._done = screen, found, done
+        self.notice = Notice(name="closingNotice")
+        self.body.addWidget(self.notice)
+        self.intro = label("", "", wrap=True, name="closingIntro")
+        self.body.addWidget(self.intro)
+        self._page = QWidget()
+        self._lines = QVBoxLayout(self._page)
+        self._lines.setContentsMargins(0, 0, GRID, 0)
+        self._lines.setSpacing(GRID)
+        self._area = scrolled(self._page, "closingList")
+        self.body.addWidget(self._area)
+        self.final = label("", "", wrap=True, name="closingFinal")
+        self.body.addWidget(self.final)
+        self.cancel = self.add_button(Button(_("Cancel"), "confirmCancel"), lambda: None)
+        self.go = self.add_button(Button("", "confirmAction", kind="danger"), self._close)
+        self.go.setAutoDefault(False)
+        self.cancel.setDefault(True)
+        self._show(found)
+        self.cancel.setFocus()
+
+    # ---- what is shown
+
+    def _show(self, found: Closing) -> None:
+        self._found = found
+        while (item := self._lines.takeAt(0)) is not None:
+            if (old := item.widget()) is not None:
+                old.hide()
+                old.deleteLater()
+        for number, finding in enumerate(found.found):
+            self._lines.addWidget(self._line(finding, number))
+        self._area.setVisible(bool(found.found))
+        self.intro.setText(_intro(found))
+        self.final.setText(_final(found))
+        only_warnings = bool(found.found) and not found.blocked
+        self.go.setText(_("Close all the same") if only_warnings else _("Close the month"))
+        self.go.setEnabled(not found.blocked)
+        self._fit()
+
+    def _fit(self) -> None:
+        """As high as the list needs, up to what a small screen shows."""
+        width = _WIDE - 6 * GRID - 24 - 4 - 2 * GRID
+        needed = self._lines.totalHeightForWidth(width) if self._lines.hasHeightForWidth() else 0
+        self._area.setFixedHeight(min(max(needed, self._lines.sizeHint().height()) + 2, _HIGH))
+        self.adjustSize()
+
+    def _line(self, finding: Finding, number: int) -> QWidget:
+        from qadesk.services.closing.pending_words import told
+
+        words = told(finding)
+        picture = QLabel()
+        icon, tone = ("circle-alert", "bad") if finding.blocks else ("triangle-alert", "warn")
+        picture.setPixmap(icons.pixmap(icon, tone, 18, self.devicePixelRatioF()))
+        weight = _("must be settled first") if finding.blocks else _("please check")
+        picture.setAccessibleName(weight)
+        picture.setToolTip(weight)
+        text = label(words.text, "", wrap=True, name=f"pendingText{number}")
+        text.setToolTip(told(finding, everyone=True).text)
+        text.setAccessibleName(f"{weight}: {words.text}")
+        column = QVBoxLayout()
+        column.setSpacing(0)
+        column.addWidget(text)
+        column.addWidget(label(words.remedy, "small", wrap=True, name=f"pendingRemedy{number}"))
+        line = QWidget()
+        row = QHBoxLayout(line)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(GRID)
+        row.addWidget(picture, 0, Qt.AlignmentFlag.AlignTop)
+        row.addLayout(column, 1)
+        if finding.drafts:
+            drop = Button(_("Discard"), f"pendingDiscard{number}", kind="link")
+            drop.setAccessibleName(f"{_('Discard')}: {words.text}")
+            drop.clicked.connect(lambda: self._discard(finding))
+            row.addWidget(drop, 0, Qt.AlignmentFlag.AlignTop)
+        if words.action:
+            go = Button(words.action, f"pendingGo{number}", icon="arrow-right", kind="link")
+            go.setAccessibleName(f"{words.action}: {words.text}")
+            go.clicked.connect(lambda: self._lead(finding))
+            row.addWidget(go, 0, Qt.AlignmentFlag.AlignTop)
+        return line
+
+    # ---- what is done
+
+    def _lead(self, finding: Finding) -> None:
+        self.reject()
+        self._screen.open_requested.emit(finding.screen, finding.context)
+
+    def _discard(self, finding: Finding) -> None:
+        from qadesk.services.scoring import leftovers
+
+        office, code = self._screen.office, self._found.cycle
+        n = len(finding.drafts)
+        text = ngettext("{n} draft discarded", "{n} drafts discarded", n).format(n=n)
+
+        def told(gone: tuple[int, ...]) -> None:
+            self.notice.say(text, "good", action=_("Undo"), then=lambda: self._restore(gone))
+            self._again()
+
+        self._screen.write(lambda: leftovers.discard(office, code, finding.drafts), told, changes={"ratings"})
+
+    def _restore(self, gone: tuple[int, ...]) -> None:
+        from qadesk.services.scoring import leftovers
+
+        office, code = self._screen.office, self._found.cycle
+
+        def told(_n: int) -> None:
+            self.notice.say(_("Undone: everything is as it was before."), "good")
+            self._again()
+
+        self._screen.write(lambda: leftovers.restore(office, code, gone), told, changes={"ratings"})
+
+    def _again(self) -> None:
+        from qadesk.services.closing import close
+
+        office, code = self._screen.office, self._found.cycle
+        self._screen.load(lambda: close.closing(office, code), self._show, slot="closing")
+
+    def _close(self) -> None:
+        from qadesk.services.closing import close
+
+        screen, found, done = self._screen, self._found, self._done
+        office = screen.office
+        screen.write(
+            lambda: close.close_cycle(office, found.cycle, accepting=found.found),
+            lambda _made: done(),
+            changes={"cycle", "results"},
+            title=_("Closing {month}").format(month=cycle_text(found.cycle)),
+        )
+
+
+def _intro(found: Closing) -> str:
+    if found.blocked:
+        return _("What is marked red has to be settled before the month can be closed.")
+    if found.found:
+        return _("Nothing stands in the way, but please look at this first:")
+    return _("Nothing is pending.")
+
+
+def _final(found: Closing) -> str:
+    month = cycle_text(found.cycle)
+    kept = ngettext(
+        "{n} result with its grade becomes final as it stands now.",
+        "{n} results with their grades become final as they stand now.",
+        found.graded,
+    ).format(n=found.graded)
+    out = ""
+    if found.excluded:
+        out = ngettext("{n} agent is not assessed.", "{n} agents are not assessed.", found.excluded).format(
+            n=found.excluded
+        )
+    locked = _(
+        "After that no record, rating, value, target or exemption of {month} can be changed. "
+        "This cannot be undone."
+    ).format(month=month)
+    return joined(kept, out, locked)
