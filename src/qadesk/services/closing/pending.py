@@ -32,7 +32,7 @@ from qadesk.storage.office import Office
 
 # Of the kinds of file, those that make a kind of record; any one of them gives records of the kind.
 KINDS: Final[dict[Source, tuple[str, ...]]] = {
-    Source.CONTACTS: ("calls", "chats"),
+    Source.CONTACTS: ("calls", "chats", "totals"),
     Source.COMPLAINTS: ("complaints",),
     Source.INCIDENTS: ("incidents",),
     Source.SURVEYS: ("surveys",),
