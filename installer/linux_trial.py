@@ -100,7 +100,7 @@ class Trial:
         """Both are found sound; a copy of the older one is kept."""
         for name in ("新", "旧"):
             self.qadesk("--office", f"{_FOLDER}/{name}.qadesk", "check")
-        copies = list(self._inside(_FOLDER).glob("旧.before-upgrade-1.qadesk"))
+        copies = list(self._inside(_FOLDER).glob("旧.backups/*.upgrade.*.qadesk"))
         self.expect(len(copies) == 1, "no copy of the older office was kept")
 
     def content(self) -> dict[str, str]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+SAVE_A_COPY = "save a copy"  # `UserError.offer`: the office is still open, its file is out of reach
+
 
 class UserError(Exception):
     """Something the person at the desk can put right; shown as it is, never as a crash.
@@ -15,6 +17,7 @@ class UserError(Exception):
         self.happened = happened
         self.kept = kept
         self.remedy = remedy
+        self.offer = ""  # a way on that the window puts on a button
 
     def __str__(self) -> str:
         return joined(self.happened, self.kept, self.remedy)

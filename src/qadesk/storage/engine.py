@@ -11,9 +11,11 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection, Engine
 
 BUSY_SECONDS = 2
+APPLICATION_ID = 0x51414B44  # "QAKD", in PRAGMA application_id
 _PRAGMAS = (
     "locking_mode=EXCLUSIVE",
     "journal_mode=WAL",  # stays a rollback journal where WAL is refused
+    "wal_autocheckpoint=0",  # `storage.marks` works the log into the file: each new one names its state
     "synchronous=FULL",
     "foreign_keys=ON",
     "trusted_schema=OFF",  # an office file from elsewhere may not run functions from its schema

@@ -7,26 +7,29 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from qadesk import file_errors
-from qadesk.errors import UserError
+from qadesk.errors import SAVE_A_COPY, UserError
 from qadesk.i18n import _
 
 
 @contextmanager
-def told_plainly(path: Path) -> Iterator[None]:
-    """Turn failures of the disk or the office file into a UserError; let everything else pass as a bug."""
+def told_plainly(path: Path, kept: str = "") -> Iterator[None]:
+    """Turn failures of the disk or the office file into a UserError; let everything else pass as a bug.
+
+    `kept` says what is untouched by it, where that is not what was saved before.
+    """
     try:
         yield
     except Exception as error:
         # SQLAlchemy keeps the driver's error as `orig`: its wrapper is seen through without importing it.
-        told = explain(getattr(error, "orig", error), path)
+        told = explain(getattr(error, "orig", error), path, kept)
         if told is None:
             raise
         raise told from error
 
 
-def explain(error: BaseException | None, path: Path) -> UserError | None:
+def explain(error: BaseException | None, path: Path, kept: str = "") -> UserError | None:
     """The UserError for a driver or system error, or None where it can only be a bug of ours."""
-    kept = _("Everything saved before is still there; the last step was not stored.")
+    kept = kept or _("Everything saved before is still there; the last step was not stored.")
     if isinstance(error, OSError):
         if error.errno in file_errors.NO_PERMISSION:
             return read_only(path)
@@ -45,7 +48,9 @@ def explain(error: BaseException | None, path: Path) -> UserError | None:
     ):  # of a spoilt header; it has no name
         return damaged(path)
     if name.startswith("SQLITE_IOERR"):
-        return file_errors.broken(path, str(error), kept)
+        told = file_errors.broken(path, str(error), kept)
+        told.offer = SAVE_A_COPY
+        return told
     return None
 
 

@@ -6,19 +6,21 @@ import os
 import sqlite3
 import time
 from contextlib import ExitStack, closing
+from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from qadesk.errors import UserError
 from qadesk.file_errors import reading
 from qadesk.i18n import _
-from qadesk.storage.engine import connect, make_engine
-from qadesk.storage.failures import damaged, explain, read_only, told_plainly
+from qadesk.storage.engine import APPLICATION_ID, connect, make_engine
+from qadesk.storage.failures import damaged, explain, in_use, read_only, told_plainly
+from qadesk.storage.left_over import set_foreign_aside
 from qadesk.storage.office import Office
+from qadesk.storage.whereabouts import Whereabouts
 
 SUFFIX = ".qadesk"
 SCHEMA = 3  # the newest migration; kept in PRAGMA user_version
-APPLICATION_ID = 0x51414B44  # "QAKD", in PRAGMA application_id
 _SQLITE_MAGIC = b"SQLite format 3\x00"
 
 
@@ -40,6 +42,9 @@ def create(path: Path, *, name: str, zone: str) -> Office:
     with told_plainly(path):
         path.parent.mkdir(parents=True, exist_ok=True)
         try:
+            # Readable by its owner alone, and so will be its log, which SQLite gives the same mode. On
+            # Windows what lies in a user's profile is theirs alone already.
+            os.close(os.open(building, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
             _write_new(building, name, zone, SCHEMA)
             building.replace(path)
         finally:
@@ -67,17 +72,21 @@ def _write_new(path: Path, name: str, zone: str, schema: int) -> None:
 
 
 def open_office(path: Path) -> Office:
-    """Open an office file, after bringing an older one up to date (a copy is kept beside it first).
+    """Open an office file, after bringing an older one up to date (a copy is kept first, see `generations`).
 
+    A log beside it that belongs to another copy is set aside, not applied; `notes` of the office say so.
     Raises UserError for a file that is missing, no office, damaged, in use, read-only or from a newer QADesk.
     """
+    if Whereabouts.is_open_here(path):
+        raise in_use(path)
     _recognise(path)
     try:
         with told_plainly(path), ExitStack() as on_failure:
+            notes = [_left_over(aside) for aside in set_foreign_aside(path, datetime.now().astimezone())]
             connection = connect(path)
             on_failure.callback(connection.close)
             key, name, zone = _brought_up_to_date(connection, path)
-            office = Office(path=path, connection=connection, id=key, name=name, zone=_zone(zone))
+            office = Office(path, connection, key, name, _zone(zone), notes=tuple(notes))
             on_failure.pop_all()
             return office
     except (ValueError, sqlite3.Error) as error:  # a column or a zone that is none, bytes that are no text
@@ -95,9 +104,11 @@ def _brought_up_to_date(connection: sqlite3.Connection, path: Path) -> tuple[int
             remedy=_("Install the newest QADesk on this PC, then open it again."),
         )
     if schema < SCHEMA:
-        _keep_copy(connection, path, schema)
+        _keep_copy(connection, path)
         try:
             migrate(connection)
+            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+            path.chmod(0o600)
         except Exception as error:
             if told := _not_as_made(error, path):
                 raise told from error
@@ -167,10 +178,25 @@ def _not_as_made(error: Exception, path: Path) -> UserError | None:
     )
 
 
-def _keep_copy(connection: sqlite3.Connection, path: Path, schema: int) -> None:
-    copy = path.with_name(f"{path.stem}.before-upgrade-{schema}{SUFFIX}")
-    with closing(sqlite3.connect(copy)) as target:
-        connection.backup(target)
+def _left_over(aside: Path) -> str:
+    return _(
+        "Beside the office file lay changes that belong to another copy of it. They were not taken over; "
+        "they are kept as “{file}”."
+    ).format(file=aside.name)
+
+
+def _keep_copy(connection: sqlite3.Connection, path: Path) -> None:
+    """A verified copy as it was. Raises UserError where none can be made: nothing is converted then."""
+    import threading
+
+    from qadesk.storage import copies, generations
+
+    uid, zone = connection.execute("SELECT uid, zone FROM office ORDER BY id").fetchone() or ("0" * 8, "UTC")
+    folder = generations.folder_of(path)
+    folder.mkdir(mode=0o700, exist_ok=True)
+    now = datetime.now(_zone(zone))
+    target = generations.new_name(folder, path, uid, now, generations.UPGRADE)
+    copies.write(copies.Source(connection, threading.Lock(), threading.Event()), target)
 
 
 def migrate(raw: sqlite3.Connection, schema: int = SCHEMA) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import sqlite3
 import threading
 from collections.abc import Iterator
@@ -14,11 +15,16 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from qadesk.errors import Cancelled
+from qadesk.progress import Progress
 from qadesk.storage.engine import make_engine
 from qadesk.storage.failures import told_plainly
+from qadesk.storage.marks import Marks
+from qadesk.storage.whereabouts import Whereabouts
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection, Engine
+
+log = logging.getLogger(__name__)
 
 _PATIENCE_S = 15  # how long a transaction waits for the one before it to end
 
@@ -47,8 +53,15 @@ class Office:
     name: str
     zone: ZoneInfo
     user: User | None = None
+    notes: tuple[str, ...] = ()  # what opening it had to do that the person at the desk should know
     _turn: threading.Lock = field(default_factory=threading.Lock, repr=False)
     _closed: bool = field(default=False, repr=False)
+    _leaving: threading.Event = field(default_factory=threading.Event, repr=False)
+    _copying: threading.Lock = field(default_factory=threading.Lock, repr=False)
+
+    def __post_init__(self) -> None:
+        self._marks = Marks(self.connection, self.path)
+        self._whereabouts = Whereabouts(self.path)
 
     @cached_property
     def engine(self) -> Engine:
@@ -85,11 +98,27 @@ class Office:
     def write(self) -> Iterator[Connection]:
         """A connection that holds the write lock from the start; commits at the end or rolls back whole.
 
-        Raises UserError if the disk or the file fails; then nothing of the block is stored.
+        Raises UserError if the disk or the file fails, or the file is no longer where it was opened; then
+        nothing of the block is stored.
         """
         with told_plainly(self.path), self._in_turn(), self.engine.connect() as connection:
+            self._must_be_there()
+            self._marks.before()
             with connection.execution_options(qadesk_write=True).begin():
+                self._marks.begun()
                 yield connection
+            self._marks.stored()
+
+    def copy(self, target: Path, progress: Progress | None = None) -> None:
+        """Write a verified copy of the office as it is; see `storage.copies.write`.
+
+        For any thread: transactions go on meanwhile. Works as long as the file is open, wherever it went.
+        """
+        from qadesk.storage import copies  # nothing that every start should wait for
+
+        with self._copying:
+            self._must_be_open()
+            copies.write(copies.Source(self.connection, self._turn, self._leaving), target, progress)
 
     def now(self) -> datetime:
         """The present moment, aware, UTC."""
@@ -109,15 +138,33 @@ class Office:
         return self.user.id if self.user else None
 
     def close(self) -> None:
-        """Let go of the file, so that another program may open it; what is being read ends first."""
-        with self._in_turn():
+        """Let go of the file, so that another program may open it; what is being read ends first.
+
+        A copy that is being made is given up.
+        """
+        self._leaving.set()
+        with self._copying, self._in_turn():
             self._closed = True
             self.connection.close()
+            self._whereabouts.let_go()
 
     def _must_be_open(self) -> None:
         """Who turned away from an office no longer wants what was still to be read of it."""
         if self._closed:
             raise Cancelled
+
+    def _must_be_there(self) -> None:
+        """What is written to a file that was renamed, deleted or replaced would be looked for in vain."""
+        trouble = self._whereabouts.trouble
+        if trouble is True:
+            try:  # the file that was moved took no log with it: let it have what was saved
+                self._marks.settle("TRUNCATE")
+            except sqlite3.Error:
+                log.info("the log could not be worked into the file", exc_info=True)
+        if (
+            trouble is not None
+        ):  # of a disk that is gone SQLite still has pages in memory, until it tries to write
+            raise self._whereabouts.refusal(trouble)
 
     @contextmanager
     def _in_turn(self) -> Iterator[None]:

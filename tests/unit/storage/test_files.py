@@ -19,7 +19,7 @@ from qadesk.errors import UserError
 from qadesk.i18n import set_language
 from qadesk.services import setup, targets
 from qadesk.services.assessment import focus, results
-from qadesk.storage import failures, files, tables
+from qadesk.storage import engine, failures, files, tables
 from qadesk.storage.office import Office
 
 STORED = sorted((Path(__file__).parents[2] / "data" / "offices").glob("schema-*.qadesk"))
@@ -35,7 +35,7 @@ def test_a_new_office_is_one_file_with_safe_settings(office: Office) -> None:
         "foreign_keys": 1,
         "journal_mode": "wal",
         "synchronous": 2,
-        "application_id": files.APPLICATION_ID,
+        "application_id": engine.APPLICATION_ID,
         "user_version": files.SCHEMA,
     }
     office.close()
@@ -292,7 +292,7 @@ def test_an_older_office_is_copied_before_it_is_changed(office: Office, tmp_path
     connection.close()
     opened = files.open_office(office.path)
     opened.close()
-    copy = tmp_path / "office.before-upgrade-0.qadesk"
+    (copy,) = (tmp_path / "office.backups").glob("office.*.upgrade.*.qadesk")
     connection = sqlite3.connect(copy)
     assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
     assert connection.execute("SELECT name FROM office").fetchone() == ("Test branch",)

@@ -12,7 +12,7 @@ from qadesk.i18n import _
 from qadesk.resources import resource
 from qadesk.services import check
 from qadesk.services.self_test.findings import Wrong, refuse
-from qadesk.storage import files, tables
+from qadesk.storage import files, generations, tables
 
 SCHEMAS: Final = range(1, files.SCHEMA + 1)
 _PEOPLE: Final = {"KF1001": "龚䶮", "KF1013": "赵超"}  # what each of them holds
@@ -42,6 +42,7 @@ def opened(folder: Path, schema: int) -> str:
     if (now, people) != (files.SCHEMA, _PEOPLE):
         raise Wrong(f"{now}, {people}")
     refuse(f"{name}: 0" for name, count in rows.items() if not count)
-    if schema < files.SCHEMA and not list(folder.glob(f"{path.stem}.before-upgrade-{schema}*")):
+    kept = [copy.reason for copy in generations.listed(generations.folder_of(path))]
+    if schema < files.SCHEMA and generations.UPGRADE not in kept:
         raise Wrong(_("no copy was kept beside it"))
     return f"{schema} → {now}"

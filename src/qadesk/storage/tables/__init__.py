@@ -16,7 +16,7 @@ from qadesk.storage.tables.cycles import (
     target_plan,
     typed_value,
 )
-from qadesk.storage.tables.office import agent, office, setting, user
+from qadesk.storage.tables.office import agent, office, setting, state_mark, user
 from qadesk.storage.tables.records import (
     complaint,
     contact,
@@ -39,6 +39,7 @@ __all__ = [
     "to_millis",
     "office",
     "setting",
+    "state_mark",
     "user",
     "agent",
     "scorecard",

@@ -23,6 +23,13 @@ setting = Table(
     Column("value", JSON, nullable=False),
 )
 
+state_mark = Table(  # one row: which state of the file a log belongs to, see `storage.marks`
+    "state_mark",
+    metadata,
+    id_(),
+    Column("mark", String, nullable=False),  # qadesk-mark:, a random id, a colon, the id before it
+)
+
 user = Table(
     "user",
     metadata,

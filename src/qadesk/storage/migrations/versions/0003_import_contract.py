@@ -1,4 +1,4 @@
-"""Totals of an agent's contacts, which of them count beside single contacts, deliveries by courier."""
+"""Totals of contacts, which of them count beside single contacts, deliveries by courier; a state's mark."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -13,6 +13,7 @@ def upgrade() -> None:
     _contact_total()
     _contact_choice()
     _deliveries_by_courier()
+    _state_mark()
 
 
 def _contact_total() -> None:
@@ -98,3 +99,16 @@ def _deliveries_by_courier() -> None:
     # What a later import replaced is kept as it was; undoing that import writes it back.
     op.execute("UPDATE superseded SET row = json_set(row, '$.courier', '') WHERE \"table\" = 'delivery_day'")
     op.drop_table("delivery_day_before")
+
+
+def _state_mark() -> None:
+    op.create_table(
+        "state_mark",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("mark", sa.String(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_state_mark")),
+    )
+    op.execute(
+        "INSERT INTO state_mark (id, mark) VALUES"
+        " (1, 'qadesk-mark:' || lower(hex(randomblob(16))) || ':' || lower(hex(zeroblob(16))))"
+    )

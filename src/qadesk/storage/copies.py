@@ -1,0 +1,215 @@
+"""A verified copy of an open office, taken in steps between which work goes on; looking into one."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import sqlite3
+import threading
+import uuid
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+from urllib.parse import quote
+
+from qadesk.errors import Cancelled, UserError
+from qadesk.file_errors import writing
+from qadesk.i18n import _
+from qadesk.progress import Progress
+from qadesk.storage.engine import APPLICATION_ID
+from qadesk.storage.failures import told_plainly
+from qadesk.storage.marks import RENEW
+
+_STEP_PAGES: Final = 256  # one step holds the connection for a few milliseconds
+_WAIT_S: Final = 0.05
+_AT_ONCE: Final = 1 << 20
+
+
+@dataclass(frozen=True)
+class Source:
+    """An open office to be copied: its connection, the lock of its transactions, and when it is going."""
+
+    connection: sqlite3.Connection
+    turn: threading.Lock
+    leaving: threading.Event
+
+
+def write(source: Source, target: Path, progress: Progress | None = None) -> None:
+    """Copy an open office to `target` and verify the copy; whatever was at `target` is replaced last of all.
+
+    Transactions go on between the steps, and the copy is of the moment it ended. Raises UserError where the
+    copy cannot be written or is not sound, Cancelled when told to stop; then nothing was changed.
+    """
+    kept = _("No copy was made; the office and its earlier backups are as they were.")
+    with beside(target, kept) as building:
+        with told_plainly(target, kept):
+            counts = _snapshot(source, building, progress)
+            _settle(building)
+        wrong = problems(building, counts)
+        if wrong:
+            raise UserError(
+                _("The copy “{file}” is not sound: {what}").format(file=target.name, what=wrong[0]),
+                kept=kept,
+                remedy=_("Check the office with “qadesk check”, and the disk."),
+            )
+
+
+@contextmanager
+def beside(target: Path, kept: str = "") -> Iterator[Path]:
+    """A file of another name, readable by its owner alone, that takes the place of `target` if all goes well.
+
+    On Windows what lies in a user's profile is theirs alone already. Raises UserError for what the disk
+    refuses.
+    """
+    building = target.with_name(f".{uuid.uuid4().hex[:8]}.new")
+    with writing(target, kept):
+        try:
+            os.close(os.open(building, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+            yield building
+            sync(building)
+            building.replace(target)
+            sync_folder(target.parent)
+        finally:
+            for end in ("", "-wal", "-shm", "-journal"):
+                Path(f"{building}{end}").unlink(missing_ok=True)
+
+
+def copy_file(source: Path, target: Path, stop: Callable[[], object] = lambda: None) -> str:
+    """Copy a stored copy byte by byte into an existing file and read it back; its SHA-256.
+
+    Raises OSError, also where what was read back is something else, and whatever `stop` raises.
+    """
+    said = hashlib.sha256()
+    with source.open("rb") as read, target.open("wb") as written:
+        while block := read.read(_AT_ONCE):
+            stop()
+            said.update(block)
+            written.write(block)
+        written.flush()
+        os.fsync(written.fileno())
+    if digest(target) != said.hexdigest():
+        raise OSError(5, "read back otherwise than written", str(target))
+    return said.hexdigest()
+
+
+def digest(path: Path) -> str:
+    """SHA-256 of a file; never of an office that is open, for closing it here would end SQLite's lock."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def sync(path: Path) -> None:
+    """Wait until a file is on the disk. Raises OSError."""
+    descriptor = os.open(path, os.O_RDWR)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def sync_folder(folder: Path) -> None:
+    """The same for the names in a folder, where the system knows that (Windows writes them through)."""
+    if os.name == "posix":
+        descriptor = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        except OSError:  # some network folders cannot; the names are as safe there as they can be
+            pass
+        finally:
+            os.close(descriptor)
+
+
+@contextmanager
+def looking(path: Path) -> Iterator[sqlite3.Connection]:
+    """A connection that reads a stored copy and touches nothing. Raises sqlite3.Error."""
+    name = quote(path.absolute().as_posix(), safe="/:")
+    uri = f"file://{'' if name.startswith('/') else '/'}{name}?mode=ro&immutable=1"
+    with closing(sqlite3.connect(uri, uri=True, isolation_level=None)) as connection:
+        connection.execute("PRAGMA trusted_schema=OFF")
+        connection.execute("PRAGMA cell_size_check=ON")
+        yield connection
+
+
+def problems(path: Path, counts: Mapping[str, int] | None = None) -> list[str]:
+    """What is wrong with a stored copy: its pages, its references, and its rows where `counts` says how many.
+
+    Empty where it is sound.
+    """
+    try:
+        with looking(path) as connection:
+            found = [str(row[0]) for row in connection.execute("PRAGMA integrity_check(3)") if row[0] != "ok"]
+            orphans = connection.execute("PRAGMA foreign_key_check").fetchmany(3)
+            found += [f"{table} {row} → {other}" for table, row, other, _key in orphans]
+            if counts is not None and not found:
+                found += _otherwise(rows(connection), counts)
+            if connection.execute("PRAGMA application_id").fetchone() != (APPLICATION_ID,):
+                found.append(_("It is not a QADesk office."))
+            return found
+    except sqlite3.Error as error:
+        return [str(error)]
+
+
+def rows(connection: sqlite3.Connection) -> dict[str, int]:
+    """How many rows each table has."""
+    names = connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall()
+    return {name: _count(connection, name) for (name,) in names if not name.startswith("sqlite_")}
+
+
+def _count(connection: sqlite3.Connection, table: str) -> int:
+    quoted = table.replace('"', '""')
+    counting = f'SELECT count(*) FROM "{quoted}"'  # noqa: S608 - a name, quoted
+    return int(connection.execute(counting).fetchone()[0])
+
+
+def _otherwise(found: Mapping[str, int], wanted: Mapping[str, int]) -> list[str]:
+    return [
+        f"{table}: {found.get(table, 0)} ≠ {wanted.get(table, 0)}"
+        for table in sorted(found.keys() | wanted.keys())
+        if found.get(table) != wanted.get(table)
+    ]
+
+
+def _snapshot(source: Source, target: Path, progress: Progress | None) -> dict[str, int]:
+    """Copy page by page; the rows of the moment copied. The last step and the counting are in one turn."""
+    held = False
+
+    def stepped(_status: int, left: int, total: int) -> None:
+        nonlocal held
+        _stop(source, progress, total - left, total)
+        if left <= _STEP_PAGES and not held:
+            while not source.turn.acquire(timeout=_WAIT_S):
+                _stop(source, progress, total - left, total)
+            held = True
+
+    try:
+        with closing(sqlite3.connect(target, isolation_level=None)) as copy:
+            copy.execute("PRAGMA synchronous=OFF")  # synced whole at the end, before it gets its name
+            copy.execute("PRAGMA journal_mode=OFF")
+            source.connection.backup(copy, pages=_STEP_PAGES, progress=stepped, sleep=_WAIT_S)
+        if not held:
+            source.turn.acquire()
+            held = True
+        return rows(source.connection)
+    finally:
+        if held:
+            source.turn.release()
+
+
+def _stop(source: Source, progress: Progress | None, done: int, total: int) -> None:
+    if source.leaving.is_set():
+        raise Cancelled
+    if progress is not None:
+        progress.report(done, total)
+
+
+def _settle(copy: Path) -> None:
+    """Give the copy a mark of its own, so that no log of the original is ever taken for its own."""
+    with closing(sqlite3.connect(copy, isolation_level=None)) as connection:
+        connection.execute("PRAGMA locking_mode=EXCLUSIVE")
+        connection.execute("PRAGMA synchronous=OFF")
+        connection.execute("PRAGMA journal_mode=DELETE")
+        if connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'state_mark'").fetchone():
+            connection.execute(RENEW)
+            connection.execute("UPDATE state_mark SET mark = substr(mark, 1, 45) || lower(hex(zeroblob(16)))")
