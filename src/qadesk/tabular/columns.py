@@ -10,7 +10,10 @@ from typing import Any, Final, Protocol
 from qadesk.tabular import dates, values
 from qadesk.tabular.dates import DAY_MS, Zone
 from qadesk.tabular.directory import Directory
+from qadesk.tabular.durations import reading_of
 from qadesk.tabular.fields import Field
+from qadesk.tabular.meanings import VALUES, Meanings
+from qadesk.tabular.readings import Readings
 from qadesk.tabular.rejections import Bad
 from qadesk.tabular.text import Cell, cell_text
 
@@ -156,26 +159,29 @@ def combined_moments(zone: Zone, order: str) -> Callable[[Cell, Cell], int | Bad
     return join
 
 
-def converter_for(field: Field, header: str, *, people: Directory, zone: Zone, order: str) -> Converter:
-    """The converter of a field's type. Raises KeyError for a type that has none."""
+def converter_for(
+    field: Field, header: str, *, people: Directory, zone: Zone, order: str, readings: Readings | None = None
+) -> Converter:
+    """The converter of a field's type, as its column was settled. Raises KeyError for a type without one."""
+    readings = readings or Readings()
     if field.type in ("text", "ref"):
         return Texts(reference=field.type == "ref")
     if field.type == "moment":
         return Moments(zone, order)
     if field.type == "courier":
         return Remembering(_courier)
-    unit = values.duration_unit(header)
+    if field.name in VALUES:
+        return Remembering(Meanings(field.name, readings.words.get(field.name)).of)
+    reading = readings.durations.get(field.name) or reading_of(header)
+    if reading.form == "moment":
+        return Moments(zone, order)
     parsers: dict[str, Callable[[Cell], Any]] = {
         "agent": people.find,
         "day": lambda cell: _iso(dates.parse_day(cell, order)),
         "clock": dates.parse_clock,
-        "duration": lambda cell: values.parse_duration(cell, unit),
-        "yes_no": values.parse_yes_no,
-        "rating": values.parse_rating,
+        "duration": dates.parse_clock if reading.form == "clock" else reading.length,
         "score": values.parse_score,
         "count": values.parse_count,
-        "incident": values.parse_incident,
-        "status": values.parse_status,
     }
     return Remembering(parsers[field.type])
 

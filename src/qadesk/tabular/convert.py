@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import compress
 from typing import Any, Final
@@ -12,9 +12,14 @@ from typing import Any, Final
 from qadesk.tabular.columns import Converter, combined_moments, converter_for
 from qadesk.tabular.dates import Zone
 from qadesk.tabular.directory import Directory
+from qadesk.tabular.duration_columns import doubt
+from qadesk.tabular.durations import MAX_DURATION_MS, DurationReading, reading_of, since_clock
 from qadesk.tabular.fields import Kind
+from qadesk.tabular.meanings import HUNG_UP, Finding
+from qadesk.tabular.questions import Question
+from qadesk.tabular.readings import Readings
 from qadesk.tabular.rejections import Bad, Rejected
-from qadesk.tabular.table import Block
+from qadesk.tabular.table import Block, Row
 from qadesk.tabular.text import Cell, cell_text, is_blank, normal_header
 
 # What becomes of each kind: the fields of its rows in order. "channel" of a contact comes from its kind.
@@ -39,6 +44,8 @@ _WHEN: Final = {
     "incidents": "day",
     "deliveries": "day",
 }
+
+_SAMPLED: Final = 200  # lengths kept of each block, to see in the end whether what is usual is possible
 
 _TOTAL = re.compile(
     r"(?:本页|本月|全部|月度?)?(?:合计|总计|小计|共计|总数|汇总|累计|平均|平均值)[:：]?.*|(?:sub|grand)?\s*totals?\b.*|sum\b.*|average\b.*",
@@ -79,16 +86,32 @@ class RowMaker:
         self, kind: Kind, headers: Sequence[str], columns: Mapping[str, int], *,
         people: Directory, zone: Zone,
         orders: Mapping[str, str],
+        readings: Readings | None = None,
+        heading: Sequence[Row] = (),
     ) -> None:  # fmt: skip
-        """`columns` gives the column of each mapped field, `orders` how its dates are written."""
+        """`columns` gives the column of each mapped field, `orders` how its dates are written.
+
+        `readings` says how cells are understood, `heading` gives the rows of the heading: pages repeat them.
+        """
+        readings = readings or Readings()
         self._kind = kind
         self._headers = headers
         self._columns = dict(columns)
-        self._normal = tuple(normal_header(header) for header in headers)
-        self._firsts = frozenset(headers)
+        self._zone = zone
+        lines = [headers, *(tuple(map(cell_text, row.cells)) for row in heading)]
+        self._repeated = frozenset(filter(any, map(_normal_line, lines)))
+        self._firsts = frozenset(text for line in lines for text in line if text)
+        self._between = {n: r for n, r in readings.durations.items() if r.form != "length" and n in columns}
+        self._lengths: dict[str, list[Any]] = {name: [] for name in ("response", "talk") if name in columns}
+        self._readings = readings
         self._converters: dict[str, Converter] = {
             name: converter_for(
-                kind.field(name), headers[at], people=people, zone=zone, order=orders.get(name, "mdy")
+                kind.field(name),
+                headers[at],
+                people=people,
+                zone=zone,
+                order=orders.get(name, "mdy"),
+                readings=readings,
             )
             for name, at in columns.items()
             if name not in ("date", "time", "agent_name")
@@ -110,6 +133,10 @@ class RowMaker:
                 self._note(bad, at, made[name])
         self._complete(block, made, bad)
         self._check(made, bad)
+        for name, kept in self._lengths.items():
+            kept += [ms for ms in made[name][:_SAMPLED] if isinstance(ms, int)]
+        if self._kind.name == "roster":
+            self._mark_no_data(block, bad)
         for row in block.overlong:
             bad[row] = (len(self._headers) - 1, "extra_cells")
         for row in block.torn:
@@ -129,6 +156,24 @@ class RowMaker:
             max(times, default=None),
         )
 
+    def questions(self) -> tuple[Question, ...]:
+        """What is doubtful of the values of the whole file, once all of it is converted."""
+        asked = (
+            doubt(name, self._headers[self._columns[name]], self._reading(name), lengths)
+            for name, lengths in self._lengths.items()
+            if name not in self._readings.answered
+        )
+        return tuple(question for question in asked if question is not None)
+
+    def _reading(self, name: str) -> DurationReading:
+        return self._readings.durations.get(name) or reading_of(self._headers[self._columns[name]])
+
+    def _mark_no_data(self, block: Block, bad: dict[int, tuple[int, str]]) -> None:
+        """Set aside headings and totals within a staff list, where any text might be a name."""
+        for row, cells in enumerate(zip(*block.columns, strict=True)):
+            if row not in bad and self._is_no_data(cells):
+                bad[row] = (0, "blank")
+
     def _complete(self, block: Block, made: dict[str, list[Any]], bad: dict[int, tuple[int, str]]) -> None:
         """Join what stands in two columns, and see that nothing required is empty."""
         if "date" in self._columns and self._when in ("at", "received_at") and self._when not in made:
@@ -140,8 +185,11 @@ class RowMaker:
             self._note(bad, at, made[self._when])
         if "agent_name" in self._columns and ("agent" not in made or None in made["agent"]):
             self._by_name(block, made, bad)
+        self._from_start(made, bad)
         if self._kind.name in ("calls", "chats"):
-            self._answered(made, len(block.lines))
+            self._answered(made, bad, len(block.lines))
+        if "upheld" in made:
+            _findings(made)
         for name in (*(f.name for f in self._kind.fields if f.required), "answered"):
             if name in made and None in made[name]:
                 at = self._columns.get(
@@ -160,8 +208,34 @@ class RowMaker:
         made["agent"] = found
         self._note(bad, at, found)
 
-    def _answered(self, made: dict[str, list[Any]], rows: int) -> None:
-        """A contact without a word on it counts as answered; an empty cell does if somebody responded."""
+    def _from_start(self, made: dict[str, list[Any]], bad: dict[int, tuple[int, str]]) -> None:
+        """Lengths of time from the contact's start, where cells say when it was answered or ended."""
+        for name, reading in self._between.items():
+            starts = made.get("at", ())
+            made[name] = [
+                self._gone(reading.form, end, start) for end, start in zip(made[name], starts, strict=True)
+            ]
+            self._note(bad, self._columns[name], made[name])
+
+    def _gone(self, form: str, end: Any, start: Any) -> Any:
+        if not isinstance(end, int) or not isinstance(start, int):
+            return end if isinstance(end, Bad) else None
+        if form == "clock":
+            return since_clock(end, self._zone.to_local(start))
+        return end - start if 0 <= end - start <= MAX_DURATION_MS else Bad("before_contact")
+
+    def _answered(self, made: dict[str, list[Any]], bad: dict[int, tuple[int, str]], rows: int) -> None:
+        """A contact without a word on it counts as answered; an empty cell does if somebody responded.
+
+        Where somebody hung up, the talk time tells.
+        """
+        if HUNG_UP in made.get("answered", ()):
+            talk = made.get("talk", [None] * rows)
+            made["answered"] = [
+                _hung_up(length, "talk" in made) if answered == HUNG_UP else answered
+                for answered, length in zip(made["answered"], talk, strict=True)
+            ]
+            self._note(bad, self._columns["answered"], made["answered"])
         if "answered" not in made:
             made["answered"] = [1] * rows
         elif None in made["answered"]:
@@ -212,12 +286,34 @@ class RowMaker:
         first = next((text for text in map(cell_text, cells) if text), "")
         if not first or _TOTAL.fullmatch(first):
             return True
-        if first in self._firsts and tuple(normal_header(cell_text(cell)) for cell in cells) == self._normal:
+        if first in self._firsts and _normal_line(map(cell_text, cells)) in self._repeated:
             return True
         if not _FOOTER.fullmatch(first):
             return False
         filled = [cell_text(cell) for cell in cells if not is_blank(cell)]
         return len(filled) <= 2 and all(_FOOTER.fullmatch(text) for text in filled)
+
+
+def _normal_line(texts: Iterable[str]) -> tuple[str, ...]:
+    """A line of headers to compare, without the empty cells at its end."""
+    line = [normal_header(text) for text in texts]
+    while line and not line[-1]:
+        line.pop()
+    return tuple(line)
+
+
+def _hung_up(talk: Any, told: bool) -> int | Bad:
+    """Whether a contact that somebody hung up was answered; `told` is whether the file has talk times."""
+    if isinstance(talk, Bad) or not told:
+        return Bad("hung_up")
+    return 1 if talk else 0
+
+
+def _findings(made: dict[str, list[Any]]) -> None:
+    """What was found of a complaint, apart: upheld or not, whose fault, only in part."""
+    found = made["upheld"]
+    for name in ("upheld", "fault", "in_part"):
+        made[name] = [getattr(one, name) if isinstance(one, Finding) else one for one in found]
 
 
 def _with_refs(columns: list[list[Any]]) -> list[Any]:

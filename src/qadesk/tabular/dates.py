@@ -10,7 +10,7 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from qadesk.tabular.rejections import Bad
-from qadesk.tabular.text import Cell, cell_text
+from qadesk.tabular.text import Cell, cell_text, is_not_yet
 
 DAY_MS: Final = 86_400_000
 _EPOCH_DAY: Final = date(1970, 1, 1).toordinal()
@@ -49,6 +49,7 @@ class Zone:
 
     def __init__(self, zone: ZoneInfo) -> None:
         self._zone = zone
+        self._offsets: dict[int, int] = {}
 
     def to_utc(self, local_ms: int) -> int | Bad:
         """UTC milliseconds of a local wall-clock time (milliseconds as if it were UTC).
@@ -67,6 +68,16 @@ class Zone:
         if isinstance(start, Bad) or isinstance(last, Bad) or last - start != DAY_MS - 1:
             return math.nan
         return start
+
+    def to_local(self, utc_ms: int) -> int:
+        """Local wall-clock milliseconds (as if they were UTC) at a UTC time."""
+        quarter = utc_ms // 900_000  # no zone changes its clocks within a quarter of an hour
+        offset = self._offsets.get(quarter)
+        if offset is None:
+            moment = datetime.fromtimestamp(0, UTC) + timedelta(milliseconds=quarter * 900_000)
+            gone = moment.astimezone(self._zone).utcoffset() or timedelta()
+            offset = self._offsets[quarter] = gone // timedelta(milliseconds=1)
+        return utc_ms + offset
 
     def local_day(self, utc_ms: int) -> date:
         """The local date at a UTC time."""
@@ -116,6 +127,22 @@ def year_comes_last(cells: Iterable[Cell]) -> bool:
     return any(isinstance(cell, str) and _YEAR_LAST.match(_plain(cell)) for cell in cells)
 
 
+def year_last(cell: str) -> tuple[int, int, int, bool, str] | None:
+    """The three numbers of a date whose year does not come first, whether that has four digits, the mark.
+
+    None for any other text.
+    """
+    match = _YEAR_LAST.match(_plain(cell))
+    if match is None:
+        return None
+    return int(match[1]), int(match[3]), int(match[4]), len(match[4]) == 4, match[2]
+
+
+def month_number(name: str) -> int:
+    """The number of a month by its English name, 0 for another word."""
+    return _MONTHS.get(name[:3].lower(), 0)
+
+
 def parse_day(cell: Cell, order: str = "mdy") -> int | Bad | None:
     """Days since 1970 of a date (a time of day beside it is dropped); None for an empty cell."""
     moment = parse_moment(cell, order)
@@ -135,7 +162,7 @@ def parse_moment(cell: Cell, order: str = "mdy") -> tuple[int, bool] | Bad | Non
     if isinstance(cell, float | int):
         return _from_number(float(cell))
     text = _plain(cell)
-    if not text:
+    if is_not_yet(text):
         return None
     day = _parse_date(text, order)
     if isinstance(day, int):
@@ -168,7 +195,7 @@ def parse_clock(cell: Cell) -> int | Bad | None:
         # A fraction of a day, as Excel keeps times; a whole date and time loses its date.
         return round(float(cell) % 1 * 86_400) * 1000 % DAY_MS if 0 <= cell < 100_000 else _BAD_DATE
     text = _plain(cell)
-    if not text:
+    if is_not_yet(text):
         return None
     if match := _CLOCK.fullmatch(text):
         fraction = int((match["f"] or "0")[:3].ljust(3, "0"))

@@ -19,8 +19,22 @@ def word_set(text: str) -> frozenset[str]:
 
 
 NO_VALUE: Final = word_set(
-    "- -- --- — —— – / \\ . n/a na null none nil nan #n/a 无 空 暂无 未知 未填 未填写 不详 (空) (null) (none)"
+    "- -- --- — —— – − ー _ / // \\ . .. ... ? n/a na n.a. null none nil nan nat undefined 无 空 "
+    "暂无 未知 未填 未填写 不详 (空) (空白) (null) (none) <null> [null] (blank) 无数据 不适用 -:- "
+    "--:-- -:-:- --:--:--"
 )
+# What stands in a column of times where a thing has not happened (yet): an empty time, not a fault.
+NOT_YET: Final = word_set(
+    "处理中 未响应 未办结 待处理 未完结 未处理 未回复 待回复 未结案 未结 待结案 未关闭 未完成 进行中 "
+    "跟进中 办理中 核实中 调查中 待跟进 待核实 待办 待办理 待响应 未解决 待解决 未接 未接通 未接听 "
+    "未应答 无应答 未联系 待联系 未分配 待分配 未受理 待受理 未开始 未结束 挂起 暂停 排队中 通话中 "
+    "会话中 未评价 超时未处理 在途 已转派 未到期 尚未处理 尚未办结 尚未回复 尚未关闭 pending open "
+    "opened inprogress ongoing new unresolved unanswered notanswered noanswer notresponded "
+    "noresponse noreply notyet notclosed unclosed notresolved notsolved notcompleted incomplete "
+    "notset notavailable notapplicable onhold waiting awaiting awaitingreply awaitingresponse active "
+    "todo tbd tba unassigned never missed abandoned stillopen workinprogress"
+)
+_BETWEEN = re.compile(r"[\s_]+|(?<=[a-z])-(?=[a-z])|[.。…]+$")
 
 
 def cell_text(cell: Cell, *, wide: bool = False) -> str:
@@ -44,6 +58,22 @@ def cell_text(cell: Cell, *, wide: bool = False) -> str:
 def is_blank(cell: Cell) -> bool:
     """Whether a person would see nothing in the cell."""
     return cell is None or (isinstance(cell, str) and not cell_text(cell))
+
+
+def plain_word(cell: Cell) -> str:
+    """A cell as a word to look up: lower case, full-width letters plain, no blanks, no closing points."""
+    text = cell_text(cell, wide=True).lower()
+    return _BETWEEN.sub("", text) or text
+
+
+def is_not_yet(cell: Cell) -> bool:
+    """Whether a cell of times says that there is none: empty, "–", n/a, or that something is still open."""
+    if cell is None:
+        return True
+    if not isinstance(cell, str):
+        return False
+    text = cell_text(cell, wide=True).lower()
+    return not text or text in NO_VALUE or plain_word(text).strip("()[]<>") in NOT_YET
 
 
 def normal_header(text: str) -> str:

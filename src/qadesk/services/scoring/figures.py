@@ -13,9 +13,10 @@ from typing import Final
 from qadesk.domain.rule_checking import value_range
 from qadesk.domain.scorecard import Indicator, Unit
 from qadesk.i18n import N_, _, current_language
+from qadesk.tabular.durations import MAX_DURATION_MS
 from qadesk.tabular.rejections import Bad
 from qadesk.tabular.text import NO_VALUE, Cell, cell_text
-from qadesk.tabular.values import MAX_DURATION_MS, parse_duration
+from qadesk.tabular.values import parse_duration
 
 MOST_RATE: Final = Decimal(10)  # 1000 %: targets are overfulfilled, but not tenfold
 MOST: Final = Decimal(1_000_000_000)

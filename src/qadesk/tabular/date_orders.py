@@ -1,0 +1,192 @@
+"""Whether dates are written day or month first: settled over a whole file, by evidence, or asked."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from typing import Final
+
+from qadesk.tabular import dates
+from qadesk.tabular.questions import Choice, Question
+from qadesk.tabular.text import Cell
+
+_ORDERS: Final = ("ymd", "mdy", "dmy")
+_MOST: Final = 0.9
+_LEAST: Final = 0.5
+_FILE_MONTH = re.compile(
+    r"(?<!\d)(?P<y>20\d\d)\s*[-_./年]?\s*(?P<m>1[0-2]|0?[1-9])(?!\d{3})|(?<!\d)(?P<cn>1[0-2]|0?[1-9])\s*月"
+    r"|(?P<en>jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*[\s._-]*(?P<ey>20\d\d)?",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True)
+class DateHints:
+    """What else tells when the records of a file are from.
+
+    `periods` are the open cycles' first and last days, `file_name` may name a month; no record is of a day
+    after `today`.
+    """
+
+    periods: Sequence[tuple[date, date]] = ()
+    file_name: str = ""
+    today: date | None = None
+
+
+@dataclass
+class DateColumn:
+    """The dates of one column with the year last or short, each once; and the days of the others."""
+
+    parts: dict[tuple[int, int, int, bool, str], int] = field(default_factory=dict)
+    clear: set[date] = field(default_factory=set)
+
+    def add(self, cells: Iterable[Cell]) -> None:
+        """Look at some more cells."""
+        for cell in cells:
+            found = dates.year_last(cell) if isinstance(cell, str) else None
+            if found is not None:
+                self.parts[found] = self.parts.get(found, 0) + 1
+            elif len(self.clear) < 400:
+                self._add_clear(cell)
+
+    @property
+    def possible(self) -> set[str]:
+        """The orders in which every date of the column is a date."""
+        return {order for order in _ORDERS if all(_date(part, order) is not None for part in self.parts)}
+
+    def days(self, order: str) -> list[tuple[date, int]]:
+        """The days it holds in an order, each with how many cells."""
+        found = ((_date(part, order), number) for part, number in self.parts.items())
+        return [(day, number) for day, number in found if day is not None]
+
+    def _add_clear(self, cell: Cell) -> None:
+        if isinstance(cell, datetime):
+            self.clear.add(cell.date())
+        elif isinstance(cell, date):
+            self.clear.add(cell)
+        elif (
+            isinstance(cell, str) and cell[:4].isdigit() and isinstance(day := dates.parse_day(cell, ""), int)
+        ):
+            self.clear.add(date.fromisoformat(dates.iso_day(day)))
+
+
+def settle_date_order(
+    columns_of_cells: Mapping[str, Iterable[Cell]], hints: DateHints | None = None, *, answer: str = ""
+) -> str | Question:
+    """The order (dmy, mdy, ymd) in which all of a file's dates are written, or the question.
+
+    `columns_of_cells` are the file's date columns by their headers. Dates with the year first need no order:
+    "ymd" is returned where there are no others. Columns that contradict each other are asked.
+    """
+    columns = {}
+    for header, cells in columns_of_cells.items():
+        columns[header] = DateColumn()
+        columns[header].add(cells)
+    return settle_date_columns(columns, hints, answer=answer)
+
+
+def settle_date_columns(
+    columns: Mapping[str, DateColumn], hints: DateHints | None = None, *, answer: str = ""
+) -> str | Question:
+    """The same for columns that have been looked through already."""
+    if answer:
+        return answer
+    hints = hints or DateHints()
+    unclear = {header: column for header, column in columns.items() if column.parts}
+    if not unclear:
+        return "ymd"
+    possible = set.intersection(*(column.possible for column in unclear.values()))
+    if len(possible) == 1:
+        return possible.pop()
+    every = possible or set(_ORDERS)
+    if possible:
+        if all(part[4] == "." for column in unclear.values() for part in column.parts) and "dmy" in possible:
+            return "dmy"  # points between the parts: nobody writes the month first so
+        settled = _by_evidence(unclear, possible, _spans(columns, hints), hints.today)
+        if settled is not None:
+            return settled
+    return _question(unclear, sorted(every, key=("dmy", "mdy", "ymd").index))
+
+
+def _by_evidence(
+    columns: Mapping[str, DateColumn],
+    possible: set[str],
+    spans: Sequence[tuple[date, date]],
+    today: date | None,
+) -> str | None:
+    """The one order that puts the dates where they belong; None if several do, or none."""
+    if today is not None:
+        latest = today + timedelta(days=1)
+        past = {
+            order
+            for order in possible
+            if all(day <= latest for column in columns.values() for day, _cells in column.days(order))
+        }
+        if len(past) == 1:
+            return past.pop()
+        possible = past or possible
+    for first, last in spans:
+        shares = {order: _share(columns, order, first, last) for order in possible}
+        fits = [order for order, share in shares.items() if share >= _MOST]
+        if len(fits) == 1 and all(share <= _LEAST for order, share in shares.items() if order != fits[0]):
+            return fits[0]
+    return None
+
+
+def _spans(columns: Mapping[str, DateColumn], hints: DateHints) -> list[tuple[date, date]]:
+    """The days that other columns, the file's name and the open cycles point to, the surest first."""
+    spans = []
+    clear = [day for column in columns.values() for day in column.clear]
+    if clear:
+        spans.append((min(clear) - timedelta(days=7), max(clear) + timedelta(days=7)))
+    years = {
+        day.year for column in columns.values() for order in _ORDERS for day, _cells in column.days(order)
+    }
+    for match in _FILE_MONTH.finditer(hints.file_name):
+        month = int(match["m"] or match["cn"] or dates.month_number(match["en"] or ""))
+        given = match["y"] or match["ey"]
+        spans += [
+            _month(int(year), month) for year in ([given] if given else sorted(years)) if 1 <= month <= 12
+        ]
+    return [*spans, *hints.periods]
+
+
+def _month(year: int, month: int) -> tuple[date, date]:
+    first = date(year, month, 1)
+    return first, date(year + month // 12, month % 12 + 1, 1) - timedelta(days=1)
+
+
+def _share(columns: Mapping[str, DateColumn], order: str, first: date, last: date) -> float:
+    """The share of cells whose date lies in a span."""
+    days = [pair for column in columns.values() for pair in column.days(order)]
+    cells = sum(number for _day, number in days)
+    return sum(number for day, number in days if first <= day <= last) / cells if cells else 0.0
+
+
+def _question(columns: Mapping[str, DateColumn], orders: Sequence[str]) -> Question:
+    choices = []
+    for order in orders:
+        days = sorted(day for column in columns.values() for day, _cells in column.days(order))
+        example = f"{days[0].isoformat()} – {days[-1].isoformat()}" if days else ""
+        choices.append(Choice(order, example))
+    return Question("date_order", "", next(iter(columns)), tuple(choices))
+
+
+def _date(part: tuple[int, int, int, bool, str], order: str) -> date | None:
+    first, second, third, long_year, _mark = part
+    if order == "ymd" and long_year:
+        return None
+    named = dict(zip(order, (first, second, third), strict=True))
+    year = named["y"]
+    if not (long_year and order != "ymd"):
+        if not 15 <= year <= 50:
+            return None
+        year += 2000
+    if not 1990 <= year < 2100:
+        return None
+    try:
+        return date(year, named["m"], named["d"])
+    except ValueError:
+        return None

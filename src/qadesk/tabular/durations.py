@@ -1,0 +1,173 @@
+"""Lengths of time: what one cell says, in any spelling."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from typing import Final
+
+from qadesk.tabular import dates
+from qadesk.tabular.rejections import Bad
+from qadesk.tabular.text import Cell, cell_text, is_not_yet
+
+MAX_DURATION_MS: Final = 7 * dates.DAY_MS  # a call or chat longer than a week is a fault of the export
+_FACTORS: Final = {"d": dates.DAY_MS, "h": 3_600_000, "m": 60_000, "s": 1000, "ms": 1}
+UNITS: Final = {"ms": 1, "s": 1000, "min": 60_000, "h": 3_600_000, "day": dates.DAY_MS}
+
+_NUMBER = re.compile(r"[+-]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d*)?(?:e[+-]?\d{1,3})?|[+-]?\.\d+")
+_DECIMAL_COMMA = re.compile(r"\d+,\d{1,2}")
+_PARTS = re.compile(
+    r"(?:(?P<d>\d+(?:\.\d+)?)\s*(?:天|日|d(?:ays?)?))?[\s,]*"
+    r"(?:(?P<h>\d+(?:\.\d+)?)\s*(?:个?小时|个?钟头|时|h(?:(?:ou)?rs?)?\.?))?[\s,]*(?:and\s+)?"
+    r"(?:(?P<m>\d+(?:\.\d+)?)\s*(?:分钟|分|min(?:ute)?s?\.?|m|['′]))?[\s,]*(?:and\s+)?"
+    r"(?:(?P<s>\d+(?:\.\d+)?)\s*(?:秒钟|秒|s(?:ec(?:ond)?s?)?\.?|\"|″|''|′′))?[\s,]*"
+    r"(?:(?P<ms>\d+(?:\.\d+)?)\s*(?:毫秒|ms(?:ec)?|milliseconds?))?"
+)
+_ISO = re.compile(
+    r"p(?:(?P<d>\d+(?:\.\d+)?)d)?(?:t(?:(?P<h>\d+(?:\.\d+)?)h)?(?:(?P<m>\d+(?:\.\d+)?)m)?(?:(?P<s>\d+(?:[.,]\d+)?)s)?)?"
+)
+CLOCKED = re.compile(
+    r"(?:(?P<d>\d{1,3})\s*(?:天|日|d(?:ays?)?,?|[.\s])\s*)?(?:(?P<a>\d{1,4})\s*:\s*)?(?P<b>\d{1,4})\s*:\s*(?P<c>\d{1,2})(?:[.,](?P<f>\d{1,9}))?"
+)
+_HEADER_UNITS: Final = (
+    (re.compile(r"毫秒|\bms\b|millis|_ms$|\bmsec"), "ms"),
+    (re.compile(r"小时|\bhours?\b|\bhrs?\b|\bh\b|_h(?:ou)?rs?$|[(\[/_]\s*时\s*[)\]]?$"), "h"),
+    (re.compile(r"分钟|\bmin(ute)?s?\b|_min(ute)?s?$|[(\[/_]\s*分\s*[)\]]?$|[(\[/_]m[)\]]?$"), "min"),
+    (re.compile(r"秒|\bsec(ond)?s?\b|_sec(ond)?s?$|\bs\b|_s$"), "s"),
+)
+_HOURS_FIRST = re.compile(r"hh?:mm?(?!:)|时[:：]分(?![:：])")
+
+
+@dataclass(frozen=True)
+class DurationReading:
+    """How the cells of a column are read as lengths of time.
+
+    `unit` is that of bare numbers (a key of UNITS); `colons` says what 1:30 is ("m:s" or "h:m"). With
+    `sixtieth`, 2:05:00 was meant as 2:05 minutes, as Excel makes of it. `form` is "length", or "clock" or
+    "moment" where the cells say when it ended: then the contact's start is taken away.
+    """
+
+    unit: str = "s"
+    colons: str = "m:s"
+    sixtieth: bool = False
+    form: str = "length"
+    order: str = "mdy"
+
+    def length(self, cell: Cell) -> int | Bad | None:
+        """Milliseconds; None for an empty cell. For the form "length" only."""
+        ms = absolute(cell) if not isinstance(cell, str) else None
+        if ms is None:
+            if isinstance(cell, str):
+                read = self._text(cell)
+                if read is None or isinstance(read, Bad):
+                    return read
+                ms = read
+            elif cell is None:
+                return None
+            elif isinstance(cell, float | int) and not isinstance(cell, bool):
+                ms = float(cell) * UNITS[self.unit]
+            else:
+                return Bad("duration")
+        elif self.sixtieth:
+            ms /= 60
+        if ms < 0:
+            return Bad("negative")
+        return round(ms) if ms <= MAX_DURATION_MS else Bad("duration")
+
+    def between(self, cell: Cell, start: int) -> int | Bad | None:
+        """Milliseconds from a contact's start (local, since 1970) to its end. For "clock" and "moment"."""
+        if is_not_yet(cell):
+            return None
+        if self.form == "clock":
+            clock = dates.parse_clock(cell)
+            return since_clock(clock, start) if isinstance(clock, int) else clock
+        moment = dates.parse_moment(cell, self.order)
+        if moment is None or isinstance(moment, Bad):
+            return moment
+        gone = moment[0] - start
+        if gone < 0:
+            return Bad("before_contact")
+        return gone if gone <= MAX_DURATION_MS else Bad("duration")
+
+    def _text(self, cell: str) -> float | Bad | None:
+        text = cell_text(cell, wide=True).lower()
+        if is_not_yet(text):
+            return None
+        if text[0] in "-−":
+            rest = self._text(text[1:].strip())
+            return Bad("negative") if isinstance(rest, float) and rest > 0 else rest or Bad("duration")
+        number = bare_number(text)
+        if number is not None:
+            return number * UNITS[self.unit]
+        if match := CLOCKED.fullmatch(text):
+            return self._colons(match)
+        match = _PARTS.fullmatch(text) or (_ISO.fullmatch(text) if any(c.isdigit() for c in text) else None)
+        if match is None:
+            return Bad("duration")
+        return sum(
+            float(part.replace(",", ".")) * _FACTORS[name] for name, part in match.groupdict().items() if part
+        )
+
+    def _colons(self, match: re.Match[str]) -> float | Bad:
+        days, first, second, third, parts = (
+            match["d"],
+            match["a"],
+            int(match["b"]),
+            int(match["c"]),
+            match["f"],
+        )
+        fraction = int((parts or "0")[:3].ljust(3, "0"))
+        if first is None and days is not None:
+            return Bad("duration")
+        if first is None and self.colons == "h:m":
+            return Bad("duration") if third >= 60 else float((second * 60 + third) * 60_000 + fraction)
+        if third >= 60 or (first is not None and second >= 60) or (days is not None and int(first) >= 24):
+            return Bad("duration")
+        whole = ((int(days or 0) * 24 + int(first or 0)) * 60 + second) * 60 + third
+        return (whole * 1000 + fraction) / (60 if self.sixtieth and first is not None else 1)
+
+
+SECONDS: Final = DurationReading()
+
+
+def since_clock(clock: int, start: int) -> int | Bad:
+    """Milliseconds from a start (local, since 1970) to the next such time of day, past midnight if need be.
+
+    Bad for more than half a day: then it was before the start.
+    """
+    gone = (clock - start) % dates.DAY_MS
+    return gone if gone <= dates.DAY_MS // 2 else Bad("before_contact")
+
+
+def duration_unit(header: str) -> str:
+    """The unit (a key of UNITS) a header names: 响应时长(分钟), "Talk time (min)"; "" if it names none."""
+    text = cell_text(header, wide=True).lower()
+    return next((unit for pattern, unit in _HEADER_UNITS if pattern.search(text)), "")
+
+
+def reading_of(header: str) -> DurationReading:
+    """How a header alone says its cells are read; bare numbers are seconds where it says nothing."""
+    unit = duration_unit(header) or "s"
+    hours_first = unit == "h" or _HOURS_FIRST.search(cell_text(header, wide=True).lower())
+    return DurationReading(unit, "h:m" if hours_first else "m:s")
+
+
+def absolute(cell: Cell) -> float | None:
+    """Milliseconds of a cell that the workbook itself keeps as a time; None for any other."""
+    if isinstance(cell, timedelta):
+        return cell / timedelta(milliseconds=1)
+    if isinstance(cell, datetime):  # a duration cell that Excel shows with its day zero
+        if cell.year > 1901:
+            return None
+        return (cell.replace(tzinfo=None) - datetime(1899, 12, 31)) / timedelta(milliseconds=1)  # noqa: DTZ001 - no zone on a length of time
+    if isinstance(cell, time):
+        return ((cell.hour * 60 + cell.minute) * 60 + cell.second) * 1000 + cell.microsecond / 1000
+    return None
+
+
+def bare_number(text: str) -> float | None:
+    """A number with nothing beside it, such as 1,200 or 12.5 or 12,5; None for any other text."""
+    if _NUMBER.fullmatch(text):
+        return float(text.replace(",", ""))
+    return float(text.replace(",", ".")) if _DECIMAL_COMMA.fullmatch(text) else None

@@ -1,0 +1,89 @@
+"""What a file does not settle by itself: a question with its possible answers, asked before it is stored."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from dataclasses import field as dataclass_field
+from typing import Final
+
+from qadesk.i18n import N_, _
+
+WORDING: Final[dict[str, str]] = {
+    "duration_unit": N_("How are the lengths of time under “{header}” written?"),
+    "date_order": N_("How are the dates written: day or month first?"),
+    "rating_scale": N_("What do the ratings under “{header}” mean from 1 to 5?"),
+    "meaning": N_("What do these words under “{header}” mean: {words}?"),
+}
+ANSWERS: Final[dict[str, str]] = {
+    "ms": N_("milliseconds"),
+    "s": N_("seconds"),
+    "min": N_("minutes"),
+    "h": N_("hours"),
+    "day": N_("fractions of a day, as Excel keeps times"),
+    "m:s": N_("minutes and seconds"),
+    "h:m": N_("hours and minutes"),
+    "written": N_("as written"),
+    "clock": N_("the time of day when it ended, counted from the start"),
+    "moment": N_("the date and time when it ended, counted from the start"),
+    "dmy": N_("day, month, year"),
+    "mdy": N_("month, day, year"),
+    "ymd": N_("year, month, day"),
+    "up": N_("the highest number is best"),
+    "down": N_("1 is best"),
+    "four_two": N_("good is 4, bad is 2"),
+    "five_one": N_("good is 5, bad is 1"),
+    "none": N_("leave this column out"),
+    "yes": N_("yes"),
+    "no": N_("no"),
+    "open": N_("nothing, or still open"),
+    "hung_up": N_("somebody hung up: answered if there is a talk time"),
+    "in_part": N_("upheld in part"),
+    "agent": N_("upheld, the agent's fault"),
+    "agent_in_part": N_("upheld, in part the agent's fault"),
+    "courier": N_("upheld, the courier's fault"),
+    "branch": N_("upheld, the branch's fault"),
+    "customer": N_("not upheld, the customer's doing"),
+    "in": N_("inbound"),
+    "out": N_("outbound"),
+    "internal": N_("internal"),
+    "praise": N_("praise"),
+    "error": N_("error"),
+    "abuse": N_("abuse"),
+    "active": N_("employed"),
+    "probation": N_("on probation"),
+    "left": N_("left"),
+}
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One possible answer: its code, and what the file would say then (“mean 0:02:23”), "" for nothing."""
+
+    answer: str
+    example: str = ""
+
+    @property
+    def text(self) -> str:
+        """The answer in the current language."""
+        name = _(ANSWERS[self.answer]) if self.answer in ANSWERS else self.answer
+        return _("{answer} ({example})").format(answer=name, example=self.example) if self.example else name
+
+
+@dataclass(frozen=True)
+class Question:
+    """What is asked of a field's column; `detail` fills the placeholders of the wording.
+
+    `code` is a key of WORDING; `readings` are the answers that are possible, the likeliest first.
+    """
+
+    code: str
+    field: str
+    header: str
+    readings: tuple[Choice, ...]
+    detail: Mapping[str, str] = dataclass_field(default_factory=dict)
+
+    @property
+    def text(self) -> str:
+        """The question in the current language."""
+        return _(WORDING[self.code]).format(**{"header": self.header, **self.detail})

@@ -1,0 +1,86 @@
+"""Which scale a column of ratings is on: five levels are read, any other is asked."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from typing import Final
+
+from qadesk.tabular.meaning_words import EXACT
+from qadesk.tabular.meanings import Meanings
+from qadesk.tabular.questions import Choice, Question
+from qadesk.tabular.text import Cell, plain_word, word_set
+
+_GOOD: Final = word_set("满意 好 好评 good goodreview satisfied happy 👍 thumbsup positive like")
+_MIDDLE: Final = word_set("一般 基本满意 中评 中 中等 普通 neutral average fair ok okay 😐")
+_BAD: Final = word_set(
+    "不满意 差 差评 不好 bad badreview dissatisfied unsatisfied unhappy 👎 thumbsdown negative dislike poor"
+)
+_FEW: Final = _GOOD | _MIDDLE | _BAD  # words that a scale of two or three levels uses as well
+_ENDS: Final = {
+    **dict.fromkeys(_GOOD, "5"),
+    **dict.fromkeys(_MIDDLE, "3"),
+    **dict.fromkeys(_BAD, "1"),
+}
+_ENOUGH: Final = 12  # ratings among which a scale to five would show a 4 or a 5
+
+
+def settle_rating(
+    header: str, cells: Iterable[Cell], *, override: Mapping[str, str] | None = None, answer: str = ""
+) -> Mapping[str, str] | Question:
+    """The meanings (word to level) to lay over the usual ones, or the question what the scale is.
+
+    What `override` gives a meaning is settled. Five-level words or a 4 or 5 in digits make it a scale of
+    five; 好评/差评, 满意/不满意 alone do not, nor do digits that end at 1 or 3, or go beyond 5.
+    """
+    given = {plain_word(word) for word in override or {}}
+    counts = Counter(word for cell in cells if (word := plain_word(cell)) and word not in given)
+    meanings = Meanings("rating")
+    levels = {word: level for word in counts if isinstance(level := meanings.of(word), int)}
+    if answer:
+        return _answered(answer, levels)
+    digits = {word: level for word, level in levels.items() if word not in EXACT["rating"]}
+    words = set(levels) - set(digits)
+    if words and not digits and words <= _FEW:
+        return _ask(header, levels, ("five_one", "four_two"))
+    if digits and not words and max(digits.values()) <= 3:
+        rated = sum(counts[word] for word in digits)
+        if max(digits.values()) == 1 and "0" in counts:
+            return _ask(header, levels, ("five_one",))
+        if rated >= _ENOUGH:
+            return _ask(header, levels, ("down", "up"))
+    beyond = sum(number for word, number in counts.items() if _beyond(word))
+    if beyond * 20 > sum(counts.values()):
+        return _ask(header, levels, ())
+    return {}
+
+
+def _answered(answer: str, levels: Mapping[str, int]) -> Mapping[str, str]:
+    """What an answer makes of the words of the column. Raises KeyError for an answer there is none of."""
+    most = max(max(levels.values(), default=5), 3)
+    most = 5 if most > 3 else most
+    return {
+        "up": {},
+        "four_two": {},
+        "five_one": {**_ENDS, "1": "5", "0": "1"} if set(levels.values()) <= {1} else _ENDS,
+        "down": {word: str(round(1 + 4 * (most - level) / (most - 1))) for word, level in levels.items()},
+    }[answer]
+
+
+def _ask(header: str, levels: Mapping[str, int], answers: tuple[str, ...]) -> Question:
+    choices = tuple(Choice(answer, _shown(answer, levels)) for answer in answers)
+    return Question("rating_scale", "rating", header, (*choices, Choice("none")))
+
+
+def _shown(answer: str, levels: Mapping[str, int]) -> str:
+    """What the words of the column mean by an answer: 满意 = 5, 不满意 = 1."""
+    laid = _answered(answer, levels)
+    return ", ".join(f"{word} = {laid.get(word, level)}" for word, level in sorted(levels.items())[:6])
+
+
+def _beyond(word: str) -> bool:
+    """Whether a word is a number beyond five, or a percentage."""
+    try:
+        return not 0 <= float(word.rstrip("%分点")) <= 5 or word.endswith("%")
+    except ValueError:
+        return False

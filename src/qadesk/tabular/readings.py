@@ -1,0 +1,171 @@
+"""How the cells of a file are understood: units, order of dates, meaning of words; what has to be asked."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import islice
+from typing import Final
+
+from qadesk.tabular import dates
+from qadesk.tabular.date_orders import DateHints, settle_date_order
+from qadesk.tabular.duration_columns import settle_duration
+from qadesk.tabular.durations import DurationReading
+from qadesk.tabular.fields import Kind
+from qadesk.tabular.meanings import VALUES, Meanings, WordMeaning
+from qadesk.tabular.questions import Question
+from qadesk.tabular.rating_scale import settle_rating
+from qadesk.tabular.rejections import Bad
+from qadesk.tabular.text import Cell
+
+DATE_ORDER: Final = "dates"  # the key of the answer to the question of the order of dates
+_WHOLE: Final = 50_000  # cells of a column read on for what its first rows leave open
+
+
+@dataclass(frozen=True)
+class Readings:
+    """What was settled: the reading of each column of lengths, the order of dates, and words by field.
+
+    `words` gives, for each field, the meanings that stand over the usual ones; `order` is "" if open.
+    """
+
+    durations: Mapping[str, DurationReading] = field(default_factory=dict)
+    order: str = "mdy"
+    words: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    answered: frozenset[str] = frozenset()  # fields whose reading the user gave
+
+
+@dataclass(frozen=True)
+class Settled:
+    """The readings, the questions left open, and the words of each field with their meanings, to show."""
+
+    readings: Readings
+    questions: tuple[Question, ...]
+    words: Mapping[str, tuple[WordMeaning, ...]]
+
+
+def settle_readings(
+    kind: Kind,
+    headers: Sequence[str],
+    columns: Mapping[str, int],
+    samples: Sequence[Sequence[Cell]],
+    *,
+    whole: Callable[[int], Iterable[Cell]] | None = None,
+    hints: DateHints | None = None,
+    answers: Mapping[str, str] | None = None,
+    words: Mapping[str, Mapping[str, str]] | None = None,
+) -> Settled:
+    """Settle how the mapped `columns` (field -> column) of a table are read.
+
+    `samples` are the first cells of each column; where they leave something open, `whole(column)` is read on.
+    `answers` are the user's: by field the code of a Choice, under DATE_ORDER that of the dates. `words` are
+    the meanings the user gave or that are remembered.
+    """
+    answers, words = answers or {}, words or {}
+    table = _Table(kind, headers, dict(columns), samples, whole)
+    questions: list[Question] = []
+    order = _order(table, hints, answers, questions)
+    durations = _durations(table, order or "mdy", answers, questions)
+    laid: dict[str, Mapping[str, str]] = {}
+    shown: dict[str, tuple[WordMeaning, ...]] = {}
+    for name in table.of_words():
+        laid[name] = _words(table, name, words.get(name, {}), answers.get(name, ""), questions)
+        shown[name] = Meanings(name, laid[name]).table(table.cells(name))
+    return Settled(Readings(durations, order, laid, frozenset(answers)), tuple(questions), shown)
+
+
+@dataclass(frozen=True)
+class _Table:
+    kind: Kind
+    headers: Sequence[str]
+    columns: Mapping[str, int]
+    samples: Sequence[Sequence[Cell]]
+    whole: Callable[[int], Iterable[Cell]] | None
+
+    def header(self, name: str) -> str:
+        return self.headers[self.columns[name]]
+
+    def cells(self, name: str) -> Sequence[Cell]:
+        return self.samples[self.columns[name]]
+
+    def all_cells(self, name: str) -> Sequence[Cell]:
+        """The column as far as it is read on; its first cells where it cannot be."""
+        if self.whole is None:
+            return self.cells(name)
+        return list(islice(self.whole(self.columns[name]), _WHOLE))
+
+    def of_type(self, *types: str) -> list[str]:
+        return [f.name for f in self.kind.fields if f.type in types and f.name in self.columns]
+
+    def of_words(self) -> list[str]:
+        return [f.name for f in self.kind.fields if f.name in VALUES and f.name in self.columns]
+
+
+def _order(
+    table: _Table, hints: DateHints | None, answers: Mapping[str, str], questions: list[Question]
+) -> str:
+    names = table.of_type("moment", "day")
+    if answers.get(DATE_ORDER) or not any(dates.year_comes_last(table.cells(name)) for name in names):
+        return answers.get(DATE_ORDER) or "ymd"
+    settled = settle_date_order({table.header(name): table.all_cells(name) for name in names}, hints)
+    if isinstance(settled, Question):
+        questions.append(settled)
+        return ""
+    return settled
+
+
+def _durations(
+    table: _Table, order: str, answers: Mapping[str, str], questions: list[Question]
+) -> dict[str, DurationReading]:
+    found: dict[str, DurationReading] = {}
+    for name in table.of_type("duration"):
+        settled = settle_duration(
+            table.header(name), table.cells(name), _starts(table, order),
+            field=name, order=order, answer=answers.get(name, ""),
+        )  # fmt: skip
+        if isinstance(settled, Question):
+            questions.append(settled)
+        else:
+            found[name] = settled
+    return found
+
+
+def _starts(table: _Table, order: str) -> list[int | None]:
+    """When each contact of the sample began, in local milliseconds since 1970; None where nothing tells."""
+    if "at" in table.columns:
+        return [_local(dates.parse_moment(cell, order)) for cell in table.cells("at")]
+    if "date" not in table.columns or "time" not in table.columns:
+        return []
+    days = [dates.parse_day(cell, order) for cell in table.cells("date")]
+    clocks = [dates.parse_clock(cell) for cell in table.cells("time")]
+    return [
+        day * dates.DAY_MS + clock if isinstance(day, int) and isinstance(clock, int) else None
+        for day, clock in zip(days, clocks, strict=True)
+    ]
+
+
+def _local(moment: tuple[int, bool] | Bad | None) -> int | None:
+    return moment[0] if isinstance(moment, tuple) and not moment[1] else None
+
+
+def _words(
+    table: _Table, name: str, given: Mapping[str, str], answer: str, questions: list[Question]
+) -> Mapping[str, str]:
+    """The meanings over the usual ones; asks for the scale of ratings and for words nobody knows."""
+    laid = dict(given)
+    cells: Sequence[Cell] = table.cells(name)
+    question: Question | None = None
+    for every in (False, True):
+        cells = table.all_cells(name) if every else cells
+        if name == "rating":
+            scale = settle_rating(table.header(name), cells, override=given, answer=answer)
+            if not isinstance(scale, Question):
+                laid = {**scale, **given}
+            question = scale if isinstance(scale, Question) else None
+        if question is None:
+            question = Meanings(name, laid).question(table.header(name), cells)
+        if question is None:
+            return laid
+    assert question is not None
+    questions.append(question)
+    return laid
