@@ -156,8 +156,11 @@ _CONTAINED: Final[dict[str, tuple[tuple[str, str], ...]]] = {
     "answered": (
         (
             "no",
-            "未接 未应答 无应答 无人 放弃 呼损 漏接 占线 用户忙 拒接 空号 关机 停机 失败 取消 超时 留言 未转 没接 abandon noanswer not?answered missed unanswered "
-            "notconnected busy fail cancel voicemail reject declin timeout dropped invalid beforeanswer",
+            (
+                "未接 未应答 无应答 无人 放弃 呼损 漏接 占线 用户忙 拒接 空号 关机 停机 失败 取消 "
+                "超时 留言 未转 没接 abandon noanswer not?answered missed unanswered "
+                "notconnected busy fail cancel voicemail reject declin timeout dropped invalid beforeanswer"
+            ),
         ),
         ("hung_up", "挂断 挂机 hangup hungup"),
         ("yes", "接通 接听 应答 成功 已完成 answered connected completed handled success served"),
@@ -165,7 +168,10 @@ _CONTAINED: Final[dict[str, tuple[tuple[str, str], ...]]] = {
     "resolved": (
         (
             "no",
-            "未解决 没解决 没有解决 未能解决 不能解决 未完全 部分解决 unresolved notresolved unsolved notsolved",
+            (
+                "未解决 没解决 没有解决 未能解决 不能解决 未完全 部分解决 unresolved notresolved unsolved "
+                "notsolved"
+            ),
         ),
         ("yes", "解决 办结 resolved solved"),
     ),
@@ -183,13 +189,17 @@ _CONTAINED: Final[dict[str, tuple[tuple[str, str], ...]]] = {
         ),
         (
             "branch",
-            f"(?:网点|公司|企业|站点|分拨|中转|总部|我司|系统|流程|仓库|营业部).*{_FAULT} "
-            f"(?:branch|company|depot|system).*{_FAULT}",
+            (
+                f"(?:网点|公司|企业|站点|分拨|中转|总部|我司|系统|流程|仓库|营业部).*{_FAULT} "
+                f"(?:branch|company|depot|system).*{_FAULT}"
+            ),
         ),
         (
             "customer",
-            f"(?:客户|用户|消费者|收件人|寄件人|发件人|商家|卖家|投诉人|申诉人).*(?:误解|{_FAULT}) "
-            f"(?:customer|client|sender|recipient).*{_FAULT}",
+            (
+                f"(?:客户|用户|消费者|收件人|寄件人|发件人|商家|卖家|投诉人|申诉人).*(?:误解|{_FAULT}) "
+                f"(?:customer|client|sender|recipient).*{_FAULT}"
+            ),
         ),
         ("yes", "属实 有责 成立 upheld justified substantiated"),
     ),

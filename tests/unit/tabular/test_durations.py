@@ -44,8 +44,10 @@ def test_lengths_of_time(cell: Cell, seconds: float) -> None:
 @pytest.mark.parametrize(
     "cell",
     [
-        None, "", "-", "–", "—", "－", "--", "/", "n/a", "N/A", "处理中", "未响应", "未办结", "待处理", "未完结", "暂无",
-        "pending", "Pending…", "open", "In Progress", "in-progress", "Not yet", "no answer", "未接通", "(未响应)",
+        None, "", "-", "–", "—", "－", "--", "/", "n/a", "N/A", "处理中", "未响应", "未办结", "待处理",
+        "未完结", "暂无",
+        "pending", "Pending…", "open", "In Progress", "in-progress", "Not yet", "no answer", "未接通",
+        "(未响应)",
         "无", "NULL", "[null]", "--:--", "…", "?", "没有" * 0, "待回复", "进行中", "Unresolved", "On Hold",
     ],
 )  # fmt: skip
@@ -71,8 +73,10 @@ def test_what_is_no_length_of_time(cell: Cell, reason: str) -> None:
     "header, unit",
     [
         ("响应时长(分钟)", "min"), ("响应时长（秒）", "s"), ("Talk time (min)", "min"), ("response_ms", "ms"),
-        ("首响(毫秒)", "ms"), ("处理时长/小时", "h"), ("响应时长", ""), ("talk [minutes]", "min"), ("时长(分)", "min"),
-        ("时长(秒) / 振铃", "s"), ("First response time (in hrs)", "h"), ("talk_seconds", "s"), ("duration_s", "s"),
+        ("首响(毫秒)", "ms"), ("处理时长/小时", "h"), ("响应时长", ""), ("talk [minutes]", "min"),
+        ("时长(分)", "min"),
+        ("时长(秒) / 振铃", "s"), ("First response time (in hrs)", "h"), ("talk_seconds", "s"),
+        ("duration_s", "s"),
         ("Handle Time (m)", "min"), ("Wait time, sec", "s"), ("AHT", ""), ("Talk Time (hh:mm:ss)", ""),
         ("会话时长[min]", "min"), ("Response time (milliseconds)", "ms"), ("talkMs", ""), ("等待秒数", "s"),
     ],
@@ -213,9 +217,12 @@ def test_times_of_day_and_moments_are_lengths_since_the_start(
         ("talk", "通话时长", [time(12, 5), time(13, 40)], [], ["written", "m:s", "none"]),
         ("talk", "通话时长", ["14:05:00", "15:40:00"], [], ["written", "m:s", "none"]),
         ("talk", "通话时长", ["0:02", "0:01"], [], ["written", "h:m", "none"]),
-        ("response", "响应", ["13:57:02", "15:57:51"], _starts("2026-10-01 03:00", "2026-10-01 04:00"), ["written", "m:s", "none"]),
-        ("talk", "通话时间", ["2026-10-01 09:02:00", "2026-10-01 10:04:00"], NINE_AND_TEN, ["moment", "none"]),
-        ("response", "响应时间", ["2026-10-01 08:00:12", "2026-10-01 09:00:30"], NINE_AND_TEN, ["moment", "none"]),
+        ("response", "响应", ["13:57:02", "15:57:51"], _starts("2026-10-01 03:00", "2026-10-01 04:00"),
+         ["written", "m:s", "none"]),
+        ("talk", "通话时间", ["2026-10-01 09:02:00", "2026-10-01 10:04:00"], NINE_AND_TEN,
+         ["moment", "none"]),
+        ("response", "响应时间", ["2026-10-01 08:00:12", "2026-10-01 09:00:30"], NINE_AND_TEN,
+         ["moment", "none"]),
         ("response", "响应", ["0.35", "0.4", "0.8"], [], None),
     ],
 )  # fmt: skip

@@ -38,7 +38,8 @@ DATA: tuple[Cell, ...] = ("a1", "2026-10-01 09:00:00", 1001.0, "张三", 5.0, 60
                 DATA,
             ],
             1,
-            ("话务明细 / 流水号", "话务明细 / 呼入时间", "坐席 / 工号", "坐席 / 姓名", "时长(秒) / 振铃", "时长(秒) / 通话", "评价 / 满意度"),
+            ("话务明细 / 流水号", "话务明细 / 呼入时间", "坐席 / 工号", "坐席 / 姓名", "时长(秒) / 振铃",
+             "时长(秒) / 通话", "评价 / 满意度"),
             2,
         ),
         (  # merged downwards where there is no group
@@ -48,7 +49,8 @@ DATA: tuple[Cell, ...] = ("a1", "2026-10-01 09:00:00", 1001.0, "张三", 5.0, 60
                 DATA,
             ],
             0,
-            ("流水号", "呼入时间", "坐席 / 工号", "坐席 / 姓名", "时长(秒) / 振铃", "时长(秒) / 通话", "满意度"),
+            ("流水号", "呼入时间", "坐席 / 工号", "坐席 / 姓名", "时长(秒) / 振铃", "时长(秒) / 通话",
+             "满意度"),
             2,
         ),
         (  # English above Chinese
@@ -82,7 +84,8 @@ DATA: tuple[Cell, ...] = ("a1", "2026-10-01 09:00:00", 1001.0, "张三", 5.0, 60
             1,
         ),
         (  # a title with the date of the export is no group
-            [("话务报表", "", "导出时间：2026-10-31"), ("流水号", "工号", "呼入时间"), ("a", "1001", "2026-10-01")],
+            [("话务报表", "", "导出时间：2026-10-31"), ("流水号", "工号", "呼入时间"),
+             ("a", "1001", "2026-10-01")],
             1,
             ("流水号", "工号", "呼入时间"),
             2,
@@ -113,8 +116,10 @@ def test_the_rows_of_the_heading_are_given_for_pages_that_repeat_them() -> None:
 @pytest.mark.parametrize(
     "header",
     [
-        "办结时限", "答复时限", "要求完成时间", "Due by Time", "应结案时间", "预计送达时间", "SLA target", "处理期限", "最晚回复时间",
-        "截止时间", "Due date", "deadline", "SLA Deadline", "承诺时间", "应回复时间", "Expected resolution", "到期时间", "要求办结日期",
+        "办结时限", "答复时限", "要求完成时间", "Due by Time", "应结案时间", "预计送达时间", "SLA target",
+        "处理期限", "最晚回复时间",
+        "截止时间", "Due date", "deadline", "SLA Deadline", "承诺时间", "应回复时间", "Expected resolution",
+        "到期时间", "要求办结日期",
         "First Response Due", "Resolution due by", "dueDate", "Estimated close", "剩余时间", "要求回复时间",
     ],
 )  # fmt: skip
@@ -125,8 +130,10 @@ def test_deadlines(header: str) -> None:
 @pytest.mark.parametrize(
     "header",
     [
-        "办结时间", "响应时间", "应答时间", "应答时刻", "结案时间", "首次响应时间", "Closed time", "Resolved time", "Created time",
-        "供应商处理时间", "反应时间", "Initial response time", "受理时间", "Time Answered", "接听时间", "回复时间", "Residue time",
+        "办结时间", "响应时间", "应答时间", "应答时刻", "结案时间", "首次响应时间", "Closed time",
+        "Resolved time", "Created time",
+        "供应商处理时间", "反应时间", "Initial response time", "受理时间", "Time Answered", "接听时间",
+        "回复时间", "Residue time",
     ],
 )  # fmt: skip
 def test_times_that_are_no_deadlines(header: str) -> None:

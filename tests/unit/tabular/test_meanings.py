@@ -53,14 +53,21 @@ def test_yes_and_no_of_every_field(field: str, cell: Cell, value: Value | Bad | 
     "words, value",
     [
         (
-            "已接 接通 已接听 应答 坐席接听 双方接听 人工接听 正常 ANSWERED Answered Completed Connected 呼叫成功 "
-            "已接待 转接成功 已接通(人工) 客服已接通 Booking-completed",
+            (
+                "已接 接通 已接听 应答 坐席接听 双方接听 人工接听 正常 ANSWERED Answered Completed "
+                "Connected 呼叫成功 "
+                "已接待 转接成功 已接通(人工) 客服已接通 Booking-completed"
+            ),
             1,
         ),
         (
-            "未接 漏接 未接通 坐席未接用户未接 坐席接通用户未接通 双方未接听 排队放弃 振铃未接 呼损 占线 空号 关机 留言 拒接 已取消 "
-            "NO_ANSWER BUSY FAILED VOICEMAIL Missed abandoned CANCELED CONGESTION Call-abandoned 无人接听(振铃30秒) "
-            "IVR挂断 Missed-call hungupinqueue NOANSWER",
+            (
+                "未接 漏接 未接通 坐席未接用户未接 坐席接通用户未接通 双方未接听 排队放弃 振铃未接 "
+                "呼损 占线 空号 关机 留言 拒接 已取消 "
+                "NO_ANSWER BUSY FAILED VOICEMAIL Missed abandoned CANCELED CONGESTION Call-abandoned "
+                "无人接听(振铃30秒) "
+                "IVR挂断 Missed-call hungupinqueue NOANSWER"
+            ),
             0,
         ),
         ("客户挂断 坐席挂断 用户挂机 主叫挂断 挂断 hangup 已结束 NORMAL_CLEARING 客户主动挂断", HUNG_UP),
