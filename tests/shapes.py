@@ -1,7 +1,7 @@
-"""The shapes table: a small export is imported without a mapping; what is stored is held against what the file means.
+"""The shapes table: a small export is imported without a mapping; what is stored is held against its meaning.
 
-`truth.yaml` says what each file means. `outcome` gives right, asked or wrong: *asked* is a refusal in which nothing was
-stored, or rows refused by line while all others are as they should be; everything else that differs is *wrong*.
+`truth.yaml` says what each file means. `outcome` gives right, asked or wrong: *asked* is a refusal in which
+nothing was stored, or rows refused by line while all others are as they should be; all else is *wrong*.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ Record = dict[str, Any]
 
 @dataclass(frozen=True)
 class Shape:
-    """One line of the table: the files imported in turn, the outcomes that are honest, what is then stored."""
+    """One line of the table: the files imported in turn, the honest outcomes, what is then stored."""
 
     name: str
     about: str
@@ -138,7 +138,7 @@ def _judge(shape: Shape, stored: Mapping[str, list[Record]], codes: tuple[int, .
 def _differences(
     expected: Mapping[str, list[Record]], stored: Mapping[str, list[Record]]
 ) -> tuple[list[str], list[str]]:
-    """What is expected and not stored, and what is stored and not expected; optional records may be either."""
+    """What is expected and not stored, and what is stored and not expected; optional records may be so."""
     missing, strange = [], []
     for kind in KINDS:
         left = list(stored.get(kind, []))
