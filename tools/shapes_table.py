@@ -17,16 +17,16 @@ from tests.shapes import KINDS, Outcome, Shape, make_office, outcome, shapes
 DOCUMENT = Path(__file__).parents[1] / "docs" / "import-shapes.md"
 HEAD = """# What becomes of an export that nobody mapped
 
-Each file below is a small one after a real system's export, all content made up. It is imported without a mapping
-into an office whose month October 2026 is open; what is stored is held against what the file means
+Each file below is a small one after a real system's export, all content made up. It is imported without a
+mapping into an office whose month October 2026 is open; what is stored is held against what the file means
 (`tests/data/shapes/truth.yaml`, written from the exporting system's point of view).
 
-*right*: every figure is stored as meant. *asked*: refused or asked in a sentence, nothing stored that would be
-another figure (or the rows in doubt refused by line, the others as meant). *wrong*: anything else, said or not.
+*right*: every figure is stored as meant. *asked*: refused or asked in a sentence, nothing stored that would
+be another figure (or the rows in doubt refused by line, the others as meant). *wrong*: anything else.
 
-Made by `python -m tools.shapes_table`; `tests/integration/test_shapes.py` holds it, and also tries {variations}
-variations of plain files (columns and rows in another order, other words for headings, other dates, encodings
-and delimiters, titles, notes): their figures stay the same, or are asked.
+Made by `python -m tools.shapes_table`. `tests/integration/test_shapes.py` holds it, and also tries {variations}
+variations of plain files (columns and rows in another order, other words for headings, other dates,
+encodings and delimiters, titles, notes): their figures stay the same, or are asked.
 
 """
 # What a file that holds nothing to store looks like, by how its name begins.
