@@ -24,7 +24,7 @@ mapping into an office whose month October 2026 is open; what is stored is held 
 *right*: every figure is stored as meant. *asked*: refused or asked in a sentence, nothing stored that would
 be another figure (or the rows in doubt refused by line, the others as meant). *wrong*: anything else.
 
-Made by `python -m tools.shapes_table`. `tests/integration/test_shapes.py` holds it, and also tries {variations}
+Made by `python -m tools.shapes_table`. `tests/integration/test_shapes.py` holds it, and tries {variations}
 variations of plain files (columns and rows in another order, other words for headings, other dates,
 encodings and delimiters, titles, notes): their figures stay the same, or are asked.
 

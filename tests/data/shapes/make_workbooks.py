@@ -5,8 +5,7 @@ The two .xls files are kept as they are: nothing the project depends on writes t
 
 from __future__ import annotations
 
-import zipfile
-from datetime import date, time
+from datetime import UTC, date, datetime, time
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +16,9 @@ CALLS = ["通话编号", "呼入时间", "坐席工号", "响应时长(秒)", "�
 
 
 def _book(name: str) -> Any:
-    return xlsxwriter.Workbook(HERE / name)
+    book = xlsxwriter.Workbook(HERE / name)
+    book.set_properties({"created": datetime(2026, 11, 2, tzinfo=UTC)})
+    return book
 
 
 def _sheet(book: Any, name: str, rows: list[list[Any]], **formats: Any) -> Any:
@@ -287,72 +288,31 @@ def two_months() -> None:
     book.close()
 
 
-_ODS = (
-    '<?xml version="1.0" encoding="UTF-8"?><office:document-content'
-    ' xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0"'
-    ' xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0"'
-    ' xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0" office:version="1.2">'
-    "<office:body><office:spreadsheet>{}</office:spreadsheet></office:body></office:document-content>"
-)
+def hidden_copy() -> None:
+    """The records, and an older, hidden copy of them."""
+    book = _book("wb_hidden_copy.xlsx")
+    rows = [
+        CALLS,
+        ["c1", "2026-10-01 09:00:00", 1001, 5, 60, 5],
+        ["c2", "2026-10-01 09:10:00", 1002, 6, 70, 4],
+    ]
+    _sheet(book, "明细", rows)
+    _sheet(book, "明细(备份)", rows).hide()
+    book.close()
 
 
-def _ods(name: str, sheet: str, rows: list[list[str]]) -> None:
-    """An OpenDocument sheet; a cell is text, `PT…` a duration, `|n` text over n rows, `^` a covered cell."""
-    made = []
-    for row in rows:
-        cells = []
-        for cell in row:
-            text, _, span = cell.partition("|")
-            if cell == "^":
-                cells.append("<table:covered-table-cell/>")
-            elif cell.startswith("PT"):
-                cells.append(f'<table:table-cell office:value-type="time" office:time-value="{cell}"/>')
-            else:
-                rowspan = (
-                    f' table:number-rows-spanned="{span}" table:number-columns-spanned="1"' if span else ""
-                )
-                cells.append(
-                    f'<table:table-cell office:value-type="string"{rowspan}>'
-                    f"<text:p>{text}</text:p></table:table-cell>"
-                )
-        made.append("<table:table-row>" + "".join(cells) + "</table:table-row>")
-    content = _ODS.format(f'<table:table table:name="{sheet}">' + "".join(made) + "</table:table>")
-    kind = "application/vnd.oasis.opendocument.spreadsheet"
-    manifest = (
-        '<?xml version="1.0" encoding="UTF-8"?><manifest:manifest'
-        ' xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0" manifest:version="1.2">'
-        f'<manifest:file-entry manifest:full-path="/" manifest:media-type="{kind}"/>'
-        '<manifest:file-entry manifest:full-path="content.xml" manifest:media-type="text/xml"/>'
-        "</manifest:manifest>"
-    )
-    with zipfile.ZipFile(HERE / name, "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr("mimetype", kind, zipfile.ZIP_STORED)
-        archive.writestr("content.xml", content)
-        archive.writestr("META-INF/manifest.xml", manifest)
-
-
-def open_documents() -> None:
-    """A day merged over its rows; durations as ODF writes them."""
-    _ods(
-        "wb_praise_merged.ods",
-        "表扬差错",
-        [
-            ["日期", "客服工号", "类型"],
-            ["2026-10-01|2", "1001", "表扬"],
-            ["^", "1002", "差错"],
-            ["2026-10-03", "1003", "表扬"],
-        ],
-    )
-    _ods(
-        "wb_durations.ods",
-        "通话",
-        [
-            ["通话编号", "呼入时间", "坐席工号", "响应时长", "通话时长"],
-            ["o1", "2026-10-01 09:00:00", "1001", "PT00H00M05S", "PT00H02M05S"],
-            ["o2", "2026-10-01 09:10:00", "1002", "PT00H00M06S", "PT00H01M00S"],
-            ["o3", "2026-10-02 10:00:00", "1003", "PT00H00M07S", "PT01H01M30S"],
-        ],
-    )
+def two_tables() -> None:
+    """Complaints below the calls, on one sheet."""
+    book = _book("wb_two_tables.xlsx")
+    rows = [
+        CALLS,
+        ["c1", "2026-10-01 09:00:00", 1001, 5, 60, 5],
+        ["c2", "2026-10-01 09:10:00", 1002, 6, 70, 4],
+    ]
+    rows += [[], ["投诉明细"], ["工单号", "投诉时间", "受理人工号", "是否属实"]]
+    rows += [["t1", "2026-10-01 09:00", 1001, "是"]]
+    _sheet(book, "本月", rows)
+    book.close()
 
 
 def main() -> None:
@@ -373,7 +333,8 @@ def main() -> None:
         cover_and_pivot,
         four_kinds,
         two_months,
-        open_documents,
+        hidden_copy,
+        two_tables,
     ):
         make()
 
