@@ -1,4 +1,4 @@
-"""Writes the OpenDocument sheets of the shapes table anew: `python tests/data/shapes/make_open_documents.py`."""
+"""Writes the OpenDocument sheets of the shapes table: `python tests/data/shapes/make_open_documents.py`."""
 
 from __future__ import annotations
 
