@@ -248,6 +248,7 @@ def _line(line: Line) -> dict[str, Any]:
         "low": _number(low),
         "high": _number(high),
         "state": line.state.value,
+        **({"reason": line.reason} if line.reason else {}),
         "evidence": line.evidence and line.evidence.value,
     }
 

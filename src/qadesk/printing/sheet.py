@@ -66,6 +66,7 @@ class ExtraLine:
     effect: str  # +3.00; or "not crossed"
     last: str = ""
     crossed: bool = False
+    reason: str = ""  # in words, why it has no effect where somebody said so or nothing is known
 
     @property
     def strong(self) -> bool:

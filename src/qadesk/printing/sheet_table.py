@@ -158,7 +158,8 @@ class Extra:
         self._at = at
         self._title = title
         self._name = wrapped(line.name, 9, at.value - 37 - EDGE_LEFT - 6)
-        self.height = 17.0 + (len(self._name) - 1) * _LEADING
+        self._words = wrapped(line.reason, 8, at.share - EDGE_LEFT) if line.reason else ()
+        self.height = 17.0 + (len(self._name) - 1) * _LEADING + len(self._words) * 10
 
     def draw(self, page: Page, y: float) -> None:
         """Put the row below `y`."""
@@ -167,6 +168,7 @@ class Extra:
         page.fitted(at.value, base, self._line.count, BODY, 42, bold=True, align=RIGHT)
         page.fitted(at.cases + 4, base, self._title, BODY, 120, align=LEFT)
         page.fitted(at.share, base, self._line.effect, BODY, 110, bold=self._line.strong, align=RIGHT)
+        page.lines(EDGE_LEFT, base + (len(self._name) - 1) * _LEADING + 10, self._words, 8, 10)
         page.fitted(_LAST, base, self._line.last, BODY, 36, align=RIGHT)
         bottom = y + self.height
         page.rule(EDGE_LEFT, bottom, EDGE_RIGHT, bottom, 0.25)

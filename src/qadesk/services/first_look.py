@@ -54,6 +54,7 @@ SELECT id FROM person WHERE there OR id IN (
     UNION ALL SELECT agent_id FROM survey_answer WHERE at >= :first AND at < :after
     UNION ALL SELECT agent_id FROM incident WHERE day >= :start AND day < :end
     UNION ALL SELECT agent_id FROM evaluation WHERE cycle_id = :cycle
+    UNION ALL SELECT agent_id FROM typed_value WHERE cycle_id = :cycle
 )
 """
 

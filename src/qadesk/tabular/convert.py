@@ -46,6 +46,10 @@ _WHEN: Final = {
 }
 
 _SAMPLED: Final = 200  # lengths kept of each block, to see in the end whether what is usual is possible
+# Which counts are parts of which: a part never stands without its whole, nor is it larger.
+PARTS: Final[dict[str, tuple[tuple[str, str], ...]]] = {
+    "deliveries": (("on_time", "due"), ("scans_in_15_min", "scans")),
+}
 
 _TOTAL = re.compile(
     r"(?:本页|本月|全部|月度?)?(?:合计|总计|小计|共计|总数|汇总|累计|平均|平均值)[:：]?.*|(?:sub|grand)?\s*totals?\b.*|sum\b.*|average\b.*",
@@ -252,8 +256,6 @@ class RowMaker:
         pairs: tuple[tuple[str, str, Callable[[Any, Any], bool], str], ...] = (
             ("responded_at", "received_at", lambda later, start: later < start, "before_start"),
             ("closed_at", "received_at", lambda later, start: later < start, "before_start"),
-            ("on_time", "due", lambda part, whole: part > whole, "more_than_all"),
-            ("scans_in_15_min", "scans", lambda part, whole: part > whole, "more_than_all"),
         )
         for name, other, wrong, reason in pairs:
             if name not in made or other not in made:
@@ -261,6 +263,13 @@ class RowMaker:
             for row, (value, base) in enumerate(zip(made[name], made[other], strict=True)):
                 if isinstance(value, int) and isinstance(base, int) and wrong(value, base):
                     self._add(bad, row, self._columns[name], reason)
+        for part, whole in PARTS.get(self._kind.name, ()):
+            totals = made.get(whole) or [None] * len(made.get(part, ()))
+            for row, (value, total) in enumerate(zip(made.get(part, ()), totals, strict=True)):
+                if isinstance(value, int) and total is None:
+                    self._add(bad, row, self._columns[part], "part_without_whole")
+                elif isinstance(value, int) and isinstance(total, int) and value > total:
+                    self._add(bad, row, self._columns[part], "more_than_all")
 
     def _note(self, bad: dict[int, tuple[int, str]], column: int, found: list[Any]) -> None:
         for row, value in enumerate(found):

@@ -22,6 +22,7 @@ from qadesk.errors import UserError
 from qadesk.i18n import _
 from qadesk.services import audit, cycles, scorecards
 from qadesk.services.assessment import assessments, results
+from qadesk.services.assessment.participants import on_roster_in
 from qadesk.services.assessment.results import AgentResult, CycleResults
 from qadesk.services.cycles import Cycle
 from qadesk.storage import tables
@@ -74,11 +75,12 @@ class AgentFocus:
     behind: str | None  # the one farthest behind its standard
     settled: Settled | None
     last: Moved | None
+    left: bool = False  # nobody who has left by the next cycle works on anything in it
 
     @property
     def proposed(self) -> str | None:
-        """What to confirm: the indicator that cost most, else the one farthest behind."""
-        return self.lost or self.behind
+        """What to confirm: the indicator that cost most, else the one farthest behind; nothing who has left."""
+        return None if self.left else self.lost or self.behind
 
     @property
     def to_confirm(self) -> bool:
@@ -125,6 +127,8 @@ def board_of(connection: Connection, office: Office, made: CycleResults) -> Focu
     before = _cycle(connection, office, previous_period(made.cycle.period).code)
     last = {} if before is None else settled(connection, before.id)
     then = {} if not last or before is None else _assessments(connection, office, before)
+    coming = next_period(made.cycle.period)
+    staying = on_roster_in(connection, office, coming)
     agents = tuple(
         AgentFocus(
             result,
@@ -132,13 +136,13 @@ def board_of(connection: Connection, office: Office, made: CycleResults) -> Focu
             farthest_behind(result.assessment.lines),
             own.get(result.agent.id),
             moved(made.scorecard, last.get(result.agent.id), then.get(result.agent.id), result.assessment),
+            left=result.agent.id not in staying,
         )
         for result in made.results
     )
-    coming = next_period(made.cycle.period).code
-    opened = _cycle(connection, office, coming)
+    opened = _cycle(connection, office, coming.code)
     most = _next_card(connection, office, made.cycle).focus_extra
-    return FocusBoard(made, coming, most, agents, fixed=opened is not None and opened.closed)
+    return FocusBoard(made, coming.code, most, agents, fixed=opened is not None and opened.closed)
 
 
 def settle(
@@ -168,8 +172,8 @@ def settle(
 def settle_all(office: Office, code: str, *, made: CycleResults | None = None) -> dict[str, Settled | None]:
     """Settle every proposal that waits for a yes; whose, with what stood there before (nothing).
 
-    Left out are those whose assessment is incomplete: their weakest plank may still be another. Raises
-    UserError where the next cycle is closed.
+    Left out are those whose assessment is incomplete, since their weakest area may still be another, and
+    those who have left. Raises UserError where the next cycle is closed.
     """
     with office.write() as connection:
         made = _open_for(connection, office, code, made)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
@@ -26,22 +25,18 @@ class Participant:
     post: str
 
 
-def participants(
-    connection: Connection, office: Office, cycle: Cycle, with_records: Collection[int] | None = None
-) -> list[Participant]:
-    """The agents of a cycle by staff number: on the roster during it, or with records in it.
+def participants(connection: Connection, office: Office, cycle: Cycle) -> list[Participant]:
+    """The agents of a cycle by staff number: on the roster during it, or with something measured in it.
 
-    `with_records` are the row ids of agents known to have some; without it the records of those the
-    roster does not place in the cycle are looked up (someone who left on an unknown day, say).
+    Looked up is what was measured of those the roster does not place in the cycle (someone who left on an
+    unknown day, say). A focus agreed on before or an exemption brings nobody back: they measure nothing.
     """
     agent, span = tables.agent.c, cycle.period
     rows = connection.execute(
         select(tables.agent).where(agent.office_id == office.id).order_by(agent.staff_no)
     ).all()
     doubtful = [row.id for row in rows if not _on_roster(row, span)]
-    if with_records is None:
-        with_records = tallies.agents_with_records(connection, office, cycle.id, span, doubtful)
-    elsewhere = set(doubtful).difference(with_records)
+    elsewhere = set(doubtful) - tallies.agents_with_records(connection, office, cycle.id, span, doubtful)
     return [
         Participant(row.id, row.staff_no, row.name, row.team, row.post)
         for row in rows
@@ -49,7 +44,17 @@ def participants(
     ]
 
 
+def on_roster_in(connection: Connection, office: Office, span: Period) -> set[int]:
+    """Whom (row ids) the roster places in a period."""
+    agent = tables.agent.c
+    rows = connection.execute(
+        select(agent.id, agent.hired_on, agent.left_on, agent.status).where(agent.office_id == office.id)
+    )
+    return {row.id for row in rows if _on_roster(row, span)}
+
+
 def _on_roster(row: Row[Any], span: Period) -> bool:
+    """Whether the roster places somebody in a period."""
     hired = row.hired_on is None or row.hired_on < span.end
     stayed = row.status != "left" if row.left_on is None else row.left_on > span.start
     return bool(hired and stayed)

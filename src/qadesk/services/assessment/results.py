@@ -95,7 +95,7 @@ def results_in(
         if cycle.closed:
             made = assessments.stored(connection, cycle.id)
         else:
-            people = participants(connection, office, cycle, known.tallies.keys() | known.agents.keys())
+            people = participants(connection, office, cycle)
             made = assessed(card, people, known, targets.frozen(connection, cycle.id))
     rows = [
         AgentResult(

@@ -33,6 +33,7 @@ from qadesk.storage.tables import (
     import_batch,
     incident,
     survey_answer,
+    typed_value,
 )
 
 HOUR_MS = 3_600_000
@@ -80,7 +81,7 @@ def count_office(connection: Connection, office: Office, period: Period) -> Offi
 def agents_with_records(
     connection: Connection, office: Office, cycle_id: int, period: Period, agents: Collection[int]
 ) -> set[int]:
-    """Which of some agents (row ids) have a record or an evaluation in the period."""
+    """Which of some agents (row ids) have a record, an evaluation or a typed value in the period."""
     if not agents:
         return set()
     start, end = period.utc(office.zone)
@@ -94,11 +95,10 @@ def agents_with_records(
         select(when.table.c.agent_id).where(when.table.c.agent_id.in_(agents), when >= first, when < after)
         for when, first, after in spans
     ]
-    found.append(
-        select(evaluation.c.agent_id).where(
-            evaluation.c.agent_id.in_(agents), evaluation.c.cycle_id == cycle_id
-        )
-    )
+    found += [
+        select(entered.c.agent_id).where(entered.c.agent_id.in_(agents), entered.c.cycle_id == cycle_id)
+        for entered in (evaluation, typed_value)
+    ]
     return set(connection.execute(union(*found)).scalars())
 
 

@@ -32,6 +32,6 @@ def walk(
     known = known or gather(connection, office, cycle)
     frozen = targets.frozen(connection, cycle.id)
     lookup, scorer = Lookup(card, known), Scorer(card)
-    for who in participants(connection, office, cycle, known.tallies.keys() | known.agents.keys()):
+    for who in participants(connection, office, cycle):
         required = frozen.of(who.id, who.team, who.post)
         yield who, scorer.assess(lookup.given(who.id), required, known.of(who.id).focus)

@@ -166,10 +166,13 @@ class _Chain:
         line = self._line
         if line.state is State.OBSERVED:
             return ""
+        needed = line.role is Role.WEIGHTED  # nothing else keeps an assessment from its grade
         said = {
             State.MISSING: _(
                 "Missing: it should exist and does not. The assessment is not graded until then."
-            ),
+            )
+            if needed
+            else _("Missing: no data. It adds nothing, and the grade does not wait for it."),
             State.NOT_APPLICABLE: _("Does not apply to this agent."),
             State.WAIVED: _("Missing, and done without."),
         }[line.state]
@@ -267,7 +270,7 @@ def _total(standings: Standings, result: AgentResult) -> Explanation:
     links = [
         Link(line.code, card.indicator(line.code).names.in_language(current_language()), _adds(line))
         for line in made.lines
-        if line.role is not Role.RED_LINE
+        if line.role is not Role.RED_LINE or line.state is not State.OBSERVED
     ]
     links += [Link(*step) for step in summing_up(card, made)]
     who = result.agent

@@ -186,9 +186,12 @@ def _delivery_counts(sheet: LiveSheet) -> _Counts:
         _("Parcels due, whole branch"), _("Delivered on time, whole branch"),
         _("Scans, whole branch"), _("Scans within 15 min, whole branch"),
     )  # fmt: skip
+    columns = [sheet.column(number, _FIRST) for number in range(1, 5)]
+    # a day counts only with both of two numbers
+    others = (columns[1], columns[0], columns[3], columns[2])
     return [
-        (name, label, f"SUM({sheet.column(number, _FIRST)})")
-        for number, (name, label) in enumerate(zip(names, labels, strict=True), 1)
+        (name, label, f'SUMIFS({own},{other},">=0")')
+        for name, label, own, other in zip(names, labels, columns, others, strict=True)
     ]
 
 

@@ -159,8 +159,7 @@ class _Filler:
         return text, sheet_figures.signed(now - then, places), 0 if now == then else better
 
     def _bonus(self, line: Line) -> ExtraLine:
-        effect = sheet_figures.signed(line.points) if line.points else "+0.00"
-        return ExtraLine(self._name(line.code), self._count(line), effect, self._last_count(line))
+        return self._extra(line, sheet_figures.signed(line.points) if line.points else "+0.00")
 
     def _red_line(self, line: Line) -> ExtraLine:
         crossed = line.code in self._made.red_lines
@@ -170,10 +169,24 @@ class _Filler:
             effect = self._("crossed: at most {grade}").format(grade=rule.grade)
         if crossed and isinstance(rule, RedLine) and rule.effect is Effect.MARK:
             effect = self._("crossed: only noted")
-        return ExtraLine(self._name(line.code), self._count(line), effect, self._last_count(line), crossed)
+        return self._extra(line, effect, crossed=crossed)
 
     def _reference(self, line: Line) -> ExtraLine:
-        return ExtraLine(self._name(line.code), self._count(line), "", self._last_count(line))
+        return self._extra(line, "")
+
+    def _extra(self, line: Line, effect: str, *, crossed: bool = False) -> ExtraLine:
+        """A line beside the table; one that is not observed says so, and why, in place of its effect."""
+        name, last = self._name(line.code), self._last_count(line)
+        if line.state is State.OBSERVED:
+            return ExtraLine(name, self._count(line), effect, last, crossed)
+        said = {
+            State.NOT_APPLICABLE: self._("does not apply"),
+            State.WAIVED: self._("waived"),
+            State.MISSING: self._("no data"),
+        }[line.state]
+        return ExtraLine(
+            name, formats.DASH, said, last, reason=self._reason(line, self._card.indicator(line.code))
+        )
 
     def _count(self, line: Line) -> str:
         return self._quantity(line.value, self._card.indicator(line.code))

@@ -97,6 +97,7 @@ def records(
         if chosen is None or chosen not in kinds:
             raise ValueError(f"{indicator} is not made from {source}")
         agent_id = _agent(connection, office, staff_no)
+        exempt = _exempt(connection, cycle, agent_id, wanted.code)
         query = _QUERIES[chosen](office, cycle, agent_id, wanted)
         total = connection.execute(
             select(func.count()).select_from(query.table).where(query.here)
@@ -105,7 +106,7 @@ def records(
             query.statement.order_by(*_ordered(query, order)).limit(limit).offset(offset)
         ).all()
     said = evidence_words.words(chosen, wanted)
-    return RecordPage(tuple(_record(office, row, said) for row in rows), offset, total)
+    return RecordPage(tuple(_record(office, row, said, exempt) for row in rows), offset, total)
 
 
 @dataclass(frozen=True)
@@ -216,10 +217,23 @@ _QUERIES: dict[Source, Callable[[Office, Cycle, int, Indicator], _Query]] = {
 }
 
 
-def _record(office: Office, row: Row[Any], said: evidence_words.Words) -> Record:
+def _exempt(connection: Connection, cycle: Cycle, agent_id: int, indicator: str) -> str:
+    """Why nothing counts for an agent to whom an indicator does not apply; nothing where it does."""
+    row = tables.exemption.c
+    reasons = connection.execute(
+        select(row.reason)
+        .where(row.cycle_id == cycle.id, row.agent_id == agent_id, row.kind == "na")
+        .where(row.indicator.is_(None) | (row.indicator == indicator))
+        .order_by(row.indicator.is_not(None))  # the whole assessment's first, as it is what holds
+    ).scalars()
+    reason = next(iter(reasons), None)
+    return "" if reason is None else _("does not apply to this agent: {reason}").format(reason=reason)
+
+
+def _record(office: Office, row: Row[Any], said: evidence_words.Words, exempt: str) -> Record:
     at = office.local(row.when) if isinstance(row.when, datetime) else row.when
     values = row._mapping
-    why = said.why_not(row)
+    why = said.why_not(row) or exempt
     imported = values.get("imported_at")
     return Record(
         ref=said.ref(row),

@@ -97,13 +97,20 @@ def _surveys(indicator: Indicator) -> Words:
 def _deliveries(indicator: Indicator) -> Words:
     tracking = indicator.figure == "tracking_15min"
 
-    def contributes(row: Row[Any]) -> str:
-        part, of = (row.scans_in_15_min, row.scans) if tracking else (row.on_time, row.due)
-        return formats.DASH if part is None or of is None else _("{n} of {total}").format(n=part, total=of)
+    def counted(row: Row[Any]) -> tuple[int | None, int | None]:
+        return (row.scans_in_15_min, row.scans) if tracking else (row.on_time, row.due)
 
-    return Words(
-        lambda row: formats.day(row.ref), lambda _row: _("whole branch"), contributes, lambda _row: ""
-    )
+    def contributes(row: Row[Any]) -> str:
+        part, of = (formats.DASH if number is None else f"{number:,}" for number in counted(row))
+        return formats.DASH if part == of == formats.DASH else _("{n} of {total}").format(n=part, total=of)
+
+    def why_not(row: Row[Any]) -> str:
+        part, of = counted(row)
+        if part is not None and of is not None:
+            return ""
+        return _("nothing noted") if part is of else _("only one of the two numbers is noted")
+
+    return Words(lambda row: formats.day(row.ref), lambda _row: _("whole branch"), contributes, why_not)
 
 
 def _ratings(indicator: Indicator) -> Words:

@@ -67,6 +67,8 @@ def state_text(row: FocusRow) -> str:
     """How far the focus is."""
     if row.one.settled is not None:
         return _("Settled")
+    if row.one.left:
+        return _("Left")
     status = row.one.result.assessment.status
     if status is not Status.GRADED:
         return wording.status_text(status)

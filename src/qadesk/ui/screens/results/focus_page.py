@@ -118,8 +118,9 @@ class FocusPage(QWidget):
 
     def _tell(self, board: FocusBoard) -> None:
         self.title.setText(_("Focus for {month}").format(month=cycle_text(board.next_code)))
-        settled = sum(1 for one in board.agents if one.settled is not None)
-        self.summary.say(_("{n} of {total} settled").format(n=settled, total=len(board.agents)))
+        staying = [one for one in board.agents if not one.left]
+        settled = sum(1 for one in staying if one.settled is not None)
+        self.summary.say(_("{n} of {total} settled").format(n=settled, total=len(staying)))
         waiting = sum(1 for one in board.agents if one.to_confirm)
         self.all.setText(
             ngettext("Confirm {n} proposal", "Confirm all {n} proposals", waiting).format(n=waiting)
@@ -179,6 +180,6 @@ def _explained(board: FocusBoard) -> str:
             incomplete,
         )
         said = joined(text.format(n=incomplete), said)
-    elif all(one.settled is not None for one in board.agents):
+    elif all(one.settled is not None or one.left for one in board.agents):
         said = _("Everybody's focus is settled; the next sheets show whether it moved.")
     return said
