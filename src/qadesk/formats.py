@@ -16,7 +16,7 @@ def decimal(value: Decimal | None, places: int = 2) -> str:
         return DASH
     quantum = Decimal(1).scaleb(-places)
     rounded = value.quantize(quantum, ROUND_HALF_UP)
-    return f"−{-rounded}" if rounded < 0 else f"{abs(rounded)}"
+    return f"−{-rounded:f}" if rounded < 0 else f"{abs(rounded):f}"
 
 
 def signed(value: Decimal, places: int = 2) -> str:

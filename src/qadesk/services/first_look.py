@@ -36,8 +36,20 @@ ORDER BY published_at DESC, version DESC LIMIT 1
 """
 
 _IMPORTED = """
-SELECT kind, count(*), sum(imported), sum(rejected), max(last_day), max(at) FROM import_batch
-WHERE undone_at IS NULL AND first_day < ? AND last_day >= ? GROUP BY kind
+SELECT kind, count(*), sum(rejected), max(at) FROM import_batch
+WHERE undone_at IS NULL AND first_day < :end AND last_day >= :start GROUP BY kind
+"""
+
+# The month's own records, as the Records screen lists them: a file may hold others, too.
+_RECORDS = """
+SELECT CASE channel WHEN 'call' THEN 'calls' ELSE 'chats' END, count(*), max(at) FROM contact
+WHERE at >= :first AND at < :after GROUP BY channel
+UNION ALL SELECT 'complaints', count(*), max(received_at) FROM complaint
+WHERE received_at >= :first AND received_at < :after
+UNION ALL SELECT 'surveys', count(*), max(at) FROM survey_answer WHERE at >= :first AND at < :after
+UNION ALL SELECT 'incidents', count(*), max(day) FROM incident WHERE day >= :start AND day < :end
+UNION ALL SELECT 'deliveries', count(*), max(day) FROM delivery_day
+WHERE office_id = :office AND day >= :start AND day < :end
 """
 
 # Who takes part is settled as in `assessment.participants`: those on the roster during the cycle, and of the
@@ -65,7 +77,7 @@ SELECT agent_id, status, item FROM evaluation JOIN rating ON evaluation_id = eva
 
 @dataclass(frozen=True)
 class Imported:
-    """What is in of one kind of file. `through` is the last local day it has records of."""
+    """What is in of one kind of file: the files, the month's records, the last local day it has some of."""
 
     kind: str
     files: int
@@ -145,7 +157,7 @@ def overview(office: Office, code: str) -> Overview:
         needed = _needed(connection, office, cycle)
         submitted, drafts = _evaluations(connection, cycle)
         printed, last = _printed(connection, cycle)
-        imported = _imported(connection, cycle)
+        imported = _imported(connection, office, cycle)
     scored = {agent for agent, items in needed.items() if items <= submitted.get(agent, set())}
     return Overview(
         cycle=cycle,
@@ -199,14 +211,22 @@ def _moment(millis: int | None) -> datetime | None:
     return None if millis is None else _EPOCH + timedelta(milliseconds=millis)
 
 
-def _imported(connection: sqlite3.Connection, cycle: Cycle) -> dict[str, Imported]:
+def _imported(connection: sqlite3.Connection, office: Office, cycle: Cycle) -> dict[str, Imported]:
+    span = _span(office, cycle)
+    listed = {kind: (records, last) for kind, records, last in connection.execute(_RECORDS, span)}
     found = {kind: Imported(kind, 0, 0, 0, None, None) for kind in EXPECTED_KINDS}
-    span = (cycle.period.end.isoformat(), cycle.period.start.isoformat())
-    for kind, number, records, rejected, through, at in connection.execute(_IMPORTED, span):
+    for kind, number, rejected, at in connection.execute(_IMPORTED, span):
         if kind in found:
-            day = date.fromisoformat(through)
-            found[kind] = Imported(kind, number, records, rejected, day, _moment(at))
+            records, last = listed.get(kind, (0, None))
+            found[kind] = Imported(kind, number, records, rejected, _local_day(office, last), _moment(at))
     return found
+
+
+def _local_day(office: Office, at: int | str | None) -> date | None:
+    """The office's date of a moment or of a date, as the file has them."""
+    if at is None or isinstance(at, str):
+        return None if at is None else date.fromisoformat(at)
+    return (_EPOCH + timedelta(milliseconds=at)).astimezone(office.zone).date()
 
 
 def _needed(connection: sqlite3.Connection, office: Office, cycle: Cycle) -> dict[int, set[str]]:
@@ -231,8 +251,13 @@ def _needed(connection: sqlite3.Connection, office: Office, cycle: Cycle) -> dic
 
 
 def _taking_part(connection: sqlite3.Connection, office: Office, cycle: Cycle) -> list[int]:
+    return [agent for (agent,) in connection.execute(_TAKING_PART, _span(office, cycle))]
+
+
+def _span(office: Office, cycle: Cycle) -> dict[str, int | str]:
+    """A cycle's bounds as the file has days and moments."""
     first, after = (moment - _EPOCH for moment in cycle.period.utc(office.zone))
-    span = {
+    return {
         "office": office.id,
         "cycle": cycle.id,
         "start": cycle.period.start.isoformat(),
@@ -240,7 +265,6 @@ def _taking_part(connection: sqlite3.Connection, office: Office, cycle: Cycle) -
         "first": first // timedelta(milliseconds=1),
         "after": after // timedelta(milliseconds=1),
     }
-    return [agent for (agent,) in connection.execute(_TAKING_PART, span)]
 
 
 def _evaluations(connection: sqlite3.Connection, cycle: Cycle) -> tuple[dict[int, set[str]], set[int]]:

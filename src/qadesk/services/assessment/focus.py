@@ -79,7 +79,7 @@ class AgentFocus:
 
     @property
     def proposed(self) -> str | None:
-        """What to confirm: the indicator that cost most, else the one farthest behind; nothing who has left."""
+        """What to confirm: the indicator that cost most, else the one farthest behind; who left: none."""
         return None if self.left else self.lost or self.behind
 
     @property

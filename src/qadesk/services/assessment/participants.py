@@ -47,9 +47,7 @@ def participants(connection: Connection, office: Office, cycle: Cycle) -> list[P
 def on_roster_in(connection: Connection, office: Office, span: Period) -> set[int]:
     """Whom (row ids) the roster places in a period."""
     agent = tables.agent.c
-    rows = connection.execute(
-        select(agent.id, agent.hired_on, agent.left_on, agent.status).where(agent.office_id == office.id)
-    )
+    rows = connection.execute(select(tables.agent).where(agent.office_id == office.id))
     return {row.id for row in rows if _on_roster(row, span)}
 
 

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from fractions import Fraction
 
 from qadesk import formats
 from qadesk.domain import formula
-from qadesk.domain.scorecard import Indicator, Origin, Role, Scorecard
-from qadesk.domain.scoring import Assessment, Line, State
+from qadesk.domain.rules import HUNDRED
+from qadesk.domain.scorecard import Indicator, Origin, Role, Scorecard, Unit
+from qadesk.domain.scoring import Assessment, Line, State, half_up
 from qadesk.domain.statistics import Evidence
 from qadesk.domain.untold import only_totals, untold
 from qadesk.errors import joined
@@ -16,11 +19,19 @@ from qadesk.i18n import _, current_language, ngettext
 from qadesk.services.assessment import standings as service
 from qadesk.services.assessment.results import AgentResult
 from qadesk.services.assessment.standings import Standings
-from qadesk.services.explaining.figure_words import exact, limit, scored, trimmed
+from qadesk.services.explaining import total_words
+from qadesk.services.explaining.figure_words import (
+    MOST_PLACES,
+    SHOWN,
+    exact,
+    limit,
+    placed,
+    scored,
+    whole,
+)
 from qadesk.services.explaining.origins import Quotient, quotient, quotient_text
 from qadesk.services.explaining.points_words import points_text
 from qadesk.services.explaining.rule_words import rule_on
-from qadesk.services.explaining.total_words import summing_up
 from qadesk.services.explaining.weight_words import weight_text
 from qadesk.services.records import untold_words
 from qadesk.storage.office import Office
@@ -129,19 +140,38 @@ class _Chain:
         return f"{quotient_text(self._origin, self._indicator)} = {said}"
 
     def _computed(self, said: str) -> str:
-        """The formula, and what each name in it stands for."""
-        used = dict.fromkeys(formula.names(formula.parse(self._indicator.formula)))
-        known = []
-        for name in used:
-            line = next((line for line in self._assessment.lines if line.code == name), None)
-            if line is not None:
-                names = self._card.indicator(name).names.in_language(current_language())
-                unit = self._card.indicator(name).unit.value
-                known.append(f"{name} ({names}) = {formats.quantity(line.value, unit)}")
+        """The formula, and what each name in it stands for, with the places its value needs."""
+        node = formula.parse(self._indicator.formula)
+        values = {line.code: line.value for line in self._assessment.lines if line.value is not None}
+        used = {
+            name: values[name] if name in values else Decimal(getattr(self._result.tally, name))
+            for name in formula.names(node)
+        }
+        places, known = self._operands(node, used), []
+        for name, value in used.items():
+            if name in values:
+                one = self._card.indicator(name)
+                names = one.names.in_language(current_language())
+                known.append(f"{name} ({names}) = {placed(value, one.unit, places)}")
             else:
-                said_as, number = _(COUNTS[name]), getattr(self._result.tally, name)
-                known.append(f"{name} ({said_as}) = {number:,}")
+                known.append(f"{name} ({_(COUNTS[name])}) = {value:,}")
         return _("; ").join([f"{self._indicator.formula} = {said}", *known])
+
+    def _operands(self, node: formula.Node, used: Mapping[str, Decimal]) -> int:
+        """How many places the values of a formula need for whoever reckons with them to get its own."""
+        percent = {name: HUNDRED if self._percent(name) else Decimal(1) for name in used}
+        own = HUNDRED if self._indicator.unit is Unit.RATE else Decimal(1)
+        wanted = half_up((self._line.value or Decimal(0)) * own, SHOWN)
+        for places in range(2, MOST_PLACES):
+            finest = Decimal(1).scaleb(-places)
+            shown = {n: Fraction(half_up(v * percent[n], finest) / percent[n]) for n, v in used.items()}
+            made = formula.evaluate(node, shown)
+            if made is not None and half_up(Fraction(made) * Fraction(own), SHOWN) == wanted:
+                return places
+        return MOST_PLACES
+
+    def _percent(self, name: str) -> bool:
+        return any(i.code == name and i.unit is Unit.RATE for i in self._card.indicators())
 
     def _entered(self, said: str) -> str:
         """A count as it is; a value somebody entered with who did, and when."""
@@ -255,29 +285,41 @@ class _Chain:
         if line.contribution is None or line.points is None or line.role is Role.RED_LINE:
             return ""
         if line.role is Role.BONUS:
-            return _("{points} on top").format(points=formats.signed(line.points))
+            return _("{points} on top").format(points=on_top(line.points))
         return weighed(line)
 
 
-def weighed(line: Line) -> str:
-    """82.7986 × 15% = 12.4198, with the places it takes to add up on paper."""
-    points, adds = scored(line.points or Decimal(0)), scored(line.contribution or Decimal(0))
-    return f"{points} × {trimmed(line.effective_weight)}% = {adds}"
+def weighed(line: Line, places: int = 4) -> str:
+    """82.7986 × 15% = 12.4198, the result with so many places and the factors with as many as it takes."""
+    adds = half_up(line.contribution or Decimal(0), Decimal(1).scaleb(-places))
+    points, weight = factors(line.points or Decimal(0), line.effective_weight, adds, places)
+    return f"{scored(points, MOST_PLACES)} × {whole(weight)}% = {scored(adds, places)}"
+
+
+def factors(points: Decimal, weight: Decimal, adds: Decimal, places: int) -> tuple[Decimal, Decimal]:
+    """Points and weight (percent), rounded to as few places as give `adds` to so many places."""
+    for kept in range(4, MOST_PLACES):
+        finest = Decimal(1).scaleb(-kept)
+        one, other = half_up(points, finest), half_up(weight, finest)
+        if half_up(one * other / 100, Decimal(1).scaleb(-places)) == adds:
+            return one, other
+    return points, weight
 
 
 def _total(standings: Standings, result: AgentResult) -> Explanation:
     made, card = result.assessment, standings.made.scorecard
+    places = total_words.places(made)
     links = [
-        Link(line.code, card.indicator(line.code).names.in_language(current_language()), _adds(line))
+        Link(line.code, card.indicator(line.code).names.in_language(current_language()), _adds(line, places))
         for line in made.lines
         if line.role is not Role.RED_LINE or line.state is not State.OBSERVED
     ]
-    links += [Link(*step) for step in summing_up(card, made)]
+    links += [Link(*step) for step in total_words.summing_up(card, made)]
     who = result.agent
     return Explanation(who.staff_no, who.name, _("Total"), tuple(links))
 
 
-def _adds(line: Line) -> str:
+def _adds(line: Line, places: int) -> str:
     if line.state is State.MISSING:
         return _("missing")
     if line.role is Role.REFERENCE and line.state is State.OBSERVED:
@@ -285,4 +327,9 @@ def _adds(line: Line) -> str:
     if line.points is None:
         kind = _("does not apply") if line.state is State.NOT_APPLICABLE else _("done without")
         return _("{kind}: {reason}").format(kind=kind, reason=line.reason) if line.reason else kind
-    return weighed(line) if line.role is Role.WEIGHTED else formats.signed(line.points)
+    return weighed(line, places) if line.role is Role.WEIGHTED else on_top(line.points, places)
+
+
+def on_top(points: Decimal, places: int = 4) -> str:
+    """What comes on top or off, with its sign: +3.00, −0.3333."""
+    return f"{'−' if points < 0 else '+'}{scored(abs(points), places)}"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from decimal import Decimal
 
 from qadesk import formats
@@ -11,7 +11,10 @@ from qadesk.domain.scorecard import Indicator, Unit
 from qadesk.domain.scoring import half_up
 from qadesk.i18n import _
 
-_MOST_PLACES = 9
+MOST_PLACES = 20
+_ALL = 12  # places of a figure that somebody wrote: all it has
+SHOWN = Decimal("0.0001")  # what results of calculations are rounded to
+Holds = Callable[[Decimal], bool]
 
 
 def trimmed(value: Decimal, places: int = 4) -> str:
@@ -20,10 +23,33 @@ def trimmed(value: Decimal, places: int = 4) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
-def scored(points: Decimal) -> str:
-    """Points: two places as on the sheet, up to four where it takes them to check a product on paper."""
-    text = formats.decimal(points, 4)
-    return text[:-2] + text[-2:].rstrip("0")
+def scored(points: Decimal, places: int = 4) -> str:
+    """Points: two places as on the sheet, more (up to `places`) where it takes them to check a product."""
+    text = formats.decimal(points, max(places, 2))
+    cut = len(text) - max(places, 2) + 2
+    return text[:cut] + text[cut:].rstrip("0")
+
+
+def whole(value: Decimal) -> str:
+    """A figure of the scorecard in a calculation, with every place it has."""
+    return trimmed(value, _ALL)
+
+
+def settled(value: Decimal, holds: Holds, least: int = 0) -> Decimal:
+    """A value rounded to as few places (at least so many) as leave what is said of it true."""
+    for places in range(least, MOST_PLACES):
+        rounded = half_up(value, Decimal(1).scaleb(-places))
+        if holds(rounded):
+            return rounded
+    return value
+
+
+def operand(value: Decimal, made: Callable[[Decimal], Decimal], least: int = 0) -> Decimal:
+    """A value rounded so that whoever reckons with it (`made`) comes to the result that is shown."""
+    result = half_up(made(value), SHOWN)
+    return settled(
+        value, lambda shown: bool(shown or not value) and half_up(made(shown), SHOWN) == result, least
+    )
 
 
 def signed(points: Decimal) -> str:
@@ -35,10 +61,10 @@ def signed(points: Decimal) -> str:
 def amount(value: Decimal, unit: Unit) -> str:
     """A figure of a rule with its unit and no needless places: 30 s, 95%, 4.5."""
     if unit is Unit.RATE:
-        return f"{trimmed(value * 100)}%"
+        return f"{whole(value * 100)}%"
     if unit is Unit.SECONDS:
-        return formats.standard(value, unit.value, "lower").removeprefix("≤ ")
-    return trimmed(value)
+        return formats.quantity(Decimal(1), unit.value).replace("1.00", whole(value))
+    return whole(value)
 
 
 def limit(value: Decimal, unit: Unit, better: str) -> str:
@@ -54,26 +80,43 @@ def share_limit(share: Decimal, better: str) -> str:
 def unit_text(size: Decimal, unit: Unit, relative: bool = False) -> str:
     """What a step is counted in: 5 s, 0.1 percentage points, 10% of the standard."""
     if relative:
-        return _("{n}% of the standard").format(n=trimmed(size * 100))
+        return _("{n}% of the standard").format(n=whole(size * 100))
     if unit is Unit.RATE:
-        return _("{n} percentage points").format(n=trimmed(size * 100))
+        return _("{n} percentage points").format(n=whole(size * 100))
     return amount(size, unit)
 
 
-def exact(indicator: Indicator, value: Decimal, standard: Decimal | None) -> str:
-    """A value with as many places as it takes not to look like a limit it misses: 30.004 s, not 30.00 s."""
-    unit = indicator.unit.value
-    printed = formats.quantity(value, unit)
-    if indicator.unit not in (Unit.SECONDS, Unit.RATE, Unit.RATING):
-        return printed
-    scale = HUNDRED if indicator.unit is Unit.RATE else Decimal(1)
+def exact(
+    indicator: Indicator, value: Decimal, standard: Decimal | None, holds: Holds = lambda _value: True
+) -> str:
+    """A value with as many places as it takes not to look like a limit it misses: 30.004 s, not 30.00 s.
+
+    And as many as leave true what is said of it: `holds` is asked of the value as it is shown.
+    """
+    unit, scale = indicator.unit, HUNDRED if indicator.unit is Unit.RATE else Decimal(1)
     limits = [one * scale for one in _limits(indicator.rule, standard)]
-    true = value * scale
-    for places in range(2, _MOST_PLACES + 1):
-        rounded = half_up(true, Decimal(1).scaleb(-places))
-        if all(rounded != one or true == one for one in limits):
-            return printed.replace(formats.decimal(true), formats.decimal(true, places))
-    return printed
+    true, usual = value * scale, 1 if unit is Unit.SCORE else 2
+
+    def fits(rounded: Decimal) -> bool:
+        return all(rounded != one or true == one for one in limits) and holds(rounded / scale)
+
+    return placed(value, unit, places_of(settled(true, fits, usual)))
+
+
+def placed(value: Decimal, unit: Unit, places: int) -> str:
+    """A value as it is always written, but with so many places at least: 28.3752 s, 89.0411%."""
+    scale, usual = HUNDRED if unit is Unit.RATE else Decimal(1), 1 if unit is Unit.SCORE else 2
+    if unit is Unit.COUNT:
+        return trimmed(value, max(places, usual))
+    usually = formats.decimal(value * scale, usual)
+    return formats.quantity(value, unit.value).replace(
+        usually, formats.decimal(value * scale, max(places, usual))
+    )
+
+
+def places_of(value: Decimal) -> int:
+    """With how many decimal places a figure is written."""
+    return max(0, -int(value.as_tuple().exponent))
 
 
 def _limits(rule: Rule, standard: Decimal | None) -> Iterable[Decimal]:

@@ -10,6 +10,7 @@ from qadesk import formats
 from qadesk.domain.measures import OfficeTally, Tally
 from qadesk.domain.scorecard import Indicator, Origin, Unit
 from qadesk.i18n import N_, _
+from qadesk.services.explaining.figure_words import trimmed
 
 
 @dataclass(frozen=True)
@@ -98,5 +99,5 @@ def quotient_text(made: Quotient, indicator: Indicator) -> str:
 
 
 def _grouped(value: Decimal) -> str:
-    whole, point, rest = formats.plain(abs(value)).partition(".")
+    whole, point, rest = trimmed(abs(value), 6).partition(".")  # milliseconds, half ratings
     return f"{'−' if value < 0 else ''}{int(whole):,}{point}{rest}"

@@ -2,29 +2,37 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from decimal import Decimal
 
-from qadesk import formats
 from qadesk.domain.rules import HUNDRED, Bonus, Deduction, Ladder, Proportional, RedLine, Step, Unscored
 from qadesk.domain.scorecard import Indicator, Role, Unit
+from qadesk.domain.scoring import half_up
 from qadesk.i18n import _
 from qadesk.services.explaining.figure_words import (
+    MOST_PLACES,
+    SHOWN,
     amount,
     exact,
     limit,
+    operand,
+    places_of,
     scored,
+    settled,
     share_limit,
     signed,
     trimmed,
     unit_text,
+    whole,
 )
 
 
 def points_text(
     indicator: Indicator, value: Decimal, standard: Decimal | None, marks: Decimal | None = None
 ) -> str:
-    """How the rule came to the points of `value`: "3.93 ÷ 5 × 100 = 78.57".
+    """How the rule came to the points of `value`: "3.928571 ÷ 5 × 100 = 78.5714".
 
+    Whoever reckons with the figures shown comes to the result shown: they have as many places as it takes.
     `marks` is what the points are out of; left out, 100, and 0 for what goes on top of the total. Where it is
     another number, what they come to out of 100 follows.
     """
@@ -34,7 +42,8 @@ def points_text(
     if on_top or full in (HUNDRED, 0):
         return said
     points = indicator.rule.points(value, standard, full)
-    share = f"{scored(points)} ÷ {formats.plain(full)} × 100 = {scored(points * HUNDRED / full)}"
+    earned = operand(points, lambda shown: shown * HUNDRED / full, 4)
+    share = f"{scored(earned, MOST_PLACES)} ÷ {whole(full)} × 100 = {scored(points * HUNDRED / full)}"
     return _("; ").join([said, share])
 
 
@@ -54,43 +63,67 @@ def _how(indicator: Indicator, value: Decimal, standard: Decimal | None, full: D
     if isinstance(rule, Deduction):
         return _deduction(rule, value, full, points)
     if isinstance(rule, Bonus):
-        return _bounded(f"{formats.plain(value)} × {formats.plain(rule.each)}", points, value * rule.each)
+        shown = operand(value, lambda count: count * rule.each)
+        return _bounded(f"{whole(shown)} × {whole(rule.each)}", points, value * rule.each)
     end = signed(points) if indicator.on_top else scored(points)
     text = _("{value} meets {standard} → {points}") if points else _("{value} misses {standard} → {points}")
-    required = limit(standard or Decimal(0), indicator.unit, indicator.better.value)
-    return text.format(value=exact(indicator, value, standard), standard=required, points=end)
+    return _judged(text, indicator, value, standard, end)
+
+
+def _judged(text: str, indicator: Indicator, value: Decimal, standard: Decimal | None, end: str) -> str:
+    """A value that meets its standard or misses it, as what is shown of it does."""
+    required = standard or Decimal(0)
+    said = exact(
+        indicator, value, standard, lambda v: indicator.met(v, required) == indicator.met(value, required)
+    )
+    edge = limit(required, indicator.unit, indicator.better.value)
+    return text.format(value=said, standard=edge, points=end)
 
 
 def _proportional(
     rule: Proportional, indicator: Indicator, value: Decimal, standard: Decimal | None, full: Decimal
 ) -> str:
-    said, points = exact(indicator, value, standard), rule.points(value, standard, full)
-    marks = formats.plain(full)
+    points, marks, required = rule.points(value, standard, full), whole(full), standard or Decimal(0)
+    perfect = rule.better == "lower" and value <= 0  # nothing can be divided by it
+    if rule.full is None and (perfect or (points == full and rule.cap is None)):
+        return _judged(_("{value} meets {standard} → {points}"), indicator, value, standard, scored(points))
+
+    def share(shown: Decimal) -> Decimal:
+        if rule.full is not None:
+            return (shown - rule.zero) / (rule.full - rule.zero) * full
+        return (shown / required if rule.better == "higher" else required / shown) * full
+
+    before, result = share(value), half_up(share(value), SHOWN)
+    said = _in_a_sum(indicator, value, standard, lambda v: bool(v) and half_up(share(v), SHOWN) == result)
     if rule.full is not None:
-        if indicator.unit is Unit.RATING:
-            said = trimmed(value, 6)
         above, below = said, rule.full
         if rule.zero:
-            above, below = f"({said} − {amount(rule.zero, indicator.unit)})", rule.full - rule.zero
-        before = (value - rule.zero) / below * full
+            zero = _bracketed(amount(rule.zero, indicator.unit))
+            above, below = f"({said} − {zero})", rule.full - rule.zero
         return _bounded(f"{above} ÷ {amount(below, indicator.unit)} × {marks}", points, before)
-    required = standard or Decimal(0)
-    if points == full and rule.cap is None:
-        return _("{value} meets {standard} → {points}").format(
-            value=said, standard=limit(required, indicator.unit, rule.better), points=scored(points)
-        )
     wanted = amount(required, indicator.unit)
-    if rule.better == "higher":
-        return _bounded(f"{said} ÷ {wanted} × {marks}", points, value / required * full)
-    before = required / value * full if value > 0 else points
-    return _bounded(f"{wanted} ÷ {said} × {marks}", points, before)
+    above, under = (said, wanted) if rule.better == "higher" else (wanted, said)
+    return _bounded(f"{above} ÷ {under} × {marks}", points, before)
+
+
+def _in_a_sum(
+    indicator: Indicator, value: Decimal, standard: Decimal | None, holds: Callable[[Decimal], bool]
+) -> str:
+    """A value as one reckons with it: ratings without needless places, what is below 0 in brackets."""
+    if indicator.unit is Unit.RATING:
+        return whole(settled(value, lambda v: holds(v) or v == value))
+    return _bracketed(exact(indicator, value, standard, lambda v: holds(v) or v == value).removeprefix("+"))
+
+
+def _bracketed(figure: str) -> str:
+    return f"({figure})" if figure.startswith("−") else figure
 
 
 def _ladder(
     rule: Ladder, indicator: Indicator, value: Decimal, standard: Decimal | None, points: Decimal
 ) -> str:
-    end = signed(points) if indicator.on_top else scored(points)
-    said, at = exact(indicator, value, standard), rule.reached(value, standard)
+    end, at = signed(points) if indicator.on_top else scored(points), rule.reached(value, standard)
+    said = exact(indicator, value, standard, lambda v: rule.reached(v, standard) == at)
     if at is None:
         return _("{value} lies beyond the last step → {points}").format(value=said, points=end)
     bound = rule.bands[at][0]
@@ -104,36 +137,38 @@ def _ladder(
 
 def _step(rule: Step, indicator: Indicator, value: Decimal, standard: Decimal, full: Decimal) -> str:
     moved, points = rule.units(value, standard), rule.points(value, standard, full)
-    said = exact(indicator, value, standard)
     ahead = (value <= standard) if rule.better == "lower" else (value >= standard)
     each = rule.gain if moved > 0 else rule.lose
     if ahead and not (each and moved):
-        return _("{value} meets {standard} → {points}").format(
-            value=said, standard=limit(standard, indicator.unit, rule.better), points=scored(points)
-        )
+        end = signed(points) if indicator.on_top else scored(points)
+        return _judged(_("{value} meets {standard} → {points}"), indicator, value, standard, end)
     start = full if rule.at_standard is None else rule.at_standard
+    units = operand(abs(moved), lambda count: start + count * each.copy_sign(moved))
+    said = exact(indicator, value, standard, lambda v: _as_far(rule, v, standard, units))
     away = _("{units} × {unit} away from {standard}").format(
-        units=formats.plain(abs(moved)),
+        units=whole(units),
         unit=unit_text(rule.unit, indicator.unit, rule.relative),
         standard=amount(standard, indicator.unit),
     )
     sign = "+" if moved > 0 else "−"
-    sum_ = f"{formats.plain(start)} {sign} {formats.plain(abs(moved))} × {formats.plain(each)}"
+    sum_ = f"{whole(start)} {sign} {whole(units)} × {whole(each)}"
     return f"{said}, {away} → {_bounded(sum_, points, start + moved * each)}"
+
+
+def _as_far(rule: Step, shown: Decimal, standard: Decimal, units: Decimal) -> bool:
+    """Whether a value as it is shown is so many units away, to the places they are shown with."""
+    return half_up(abs(rule.units(shown, standard)), Decimal(1).scaleb(-places_of(units))) == units
 
 
 def _deduction(rule: Deduction, value: Decimal, full: Decimal, points: Decimal) -> str:
     counted = max(value - rule.free, Decimal(0))
-    times = (
-        formats.plain(value) if not rule.free else f"({formats.plain(value)} − {formats.plain(rule.free)})"
-    )
+    shown = operand(value, lambda count: full - max(count - rule.free, Decimal(0)) * rule.each)
     if rule.free and not counted:
         return _("{n} of {free} that are let pass → {points}").format(
-            n=formats.plain(value), free=formats.plain(rule.free), points=scored(points)
+            n=whole(shown), free=whole(rule.free), points=scored(points)
         )
-    return _bounded(
-        f"{formats.plain(full)} − {times} × {formats.plain(rule.each)}", points, full - counted * rule.each
-    )
+    times = whole(shown) if not rule.free else f"({whole(shown)} − {whole(rule.free)})"
+    return _bounded(f"{whole(full)} − {times} × {whole(rule.each)}", points, full - counted * rule.each)
 
 
 def _bounded(sum_: str, points: Decimal, before: Decimal) -> str:
@@ -141,6 +176,6 @@ def _bounded(sum_: str, points: Decimal, before: Decimal) -> str:
     if points == before:
         return f"{sum_} = {scored(points)}"
     bound = _("not below {floor}") if points > before else _("at most {cap}")
-    kept = formats.plain(points)
+    kept = whole(points)
     said = bound.format(floor=kept, cap=kept)
-    return f"{sum_} = {formats.plain(before)}, {said} → {scored(points)}"
+    return f"{sum_} = {trimmed(before)}, {said} → {scored(points)}"

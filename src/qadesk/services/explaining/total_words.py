@@ -8,10 +8,11 @@ from qadesk import formats
 from qadesk.domain.quotas import lowered
 from qadesk.domain.rules import Effect, RedLine
 from qadesk.domain.scorecard import Role, Scorecard
-from qadesk.domain.scoring import Assessment
+from qadesk.domain.scoring import Assessment, half_up
 from qadesk.errors import joined
 from qadesk.i18n import _, current_language
 from qadesk.services.assessment import grade_words
+from qadesk.services.explaining.figure_words import MOST_PLACES, SHOWN, places_of
 
 
 def summing_up(card: Scorecard, made: Assessment) -> list[tuple[str, str, str]]:
@@ -28,10 +29,35 @@ def summing_up(card: Scorecard, made: Assessment) -> list[tuple[str, str, str]]:
     return [*steps, ("grade", _("Grade"), _grade(card, made))]
 
 
+def places(made: Assessment) -> int:
+    """How many places the summands need for whoever adds them up to come to the sum that is shown."""
+    summands, sum_ = _summands(made), sum(_summands(made), Decimal(0))
+    for kept in range(4, MOST_PLACES):
+        finest = Decimal(1).scaleb(-kept)
+        together = sum((half_up(one, finest) for one in summands), Decimal(0))
+        if half_up(together, _finest_sum(made)) == half_up(sum_, _finest_sum(made)):
+            return kept
+    return MOST_PLACES
+
+
+def _summands(made: Assessment) -> list[Decimal]:
+    weighed = [line.contribution or Decimal(0) for line in made.lines if line.role is Role.WEIGHTED]
+    return [*weighed, made.bonus]
+
+
+def _finest_sum(made: Assessment) -> Decimal:
+    """Places of the sum: four, or as many as it takes to round it to the total that was computed."""
+    sum_ = sum(_summands(made), Decimal(0))
+    for kept in range(4, MOST_PLACES):
+        finest = Decimal(1).scaleb(-kept)
+        if half_up(half_up(sum_, finest)) == made.computed:
+            return finest
+    return SHOWN  # capped, or not below 0
+
+
 def _sum(card: Scorecard, made: Assessment) -> str:
-    weighed = (line.contribution or Decimal(0) for line in made.lines if line.role is Role.WEIGHTED)
-    sum_ = sum(weighed, Decimal(0)) + made.bonus
-    shown = formats.decimal(sum_, 4)
+    sum_ = sum(_summands(made), Decimal(0))
+    shown = formats.decimal(sum_, places_of(_finest_sum(made)))
     if made.computed is not None and sum_ > card.cap:
         return _("{sum}, capped at {cap}").format(sum=shown, cap=formats.plain(card.cap))
     if sum_ < 0:

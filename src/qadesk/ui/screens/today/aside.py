@@ -131,9 +131,8 @@ class Files(QWidget):
         for kind, (records, through) in self._cells.items():
             found = imported[kind]
             records.setText(f"{found.records:,}" if found.files else formats.DASH)
-            through.setText(
-                _("to {day}").format(day=f"{found.through:%m-%d}") if found.through else _("missing")
-            )
+            nothing = _("none of this month") if found.files else _("missing")
+            through.setText(_("to {day}").format(day=f"{found.through:%m-%d}") if found.through else nothing)
 
 
 class GradeBar(QWidget):
