@@ -8,6 +8,7 @@ from pathlib import Path
 
 from qadesk.errors import UserError
 from qadesk.i18n import LANGUAGES, _
+from qadesk.whole_files import replacing
 
 
 @dataclass(frozen=True)
@@ -37,9 +38,8 @@ def remember(*, language: str | None = None, office: Path | None = None) -> None
         chosen = replace(chosen, office=str(office.absolute()))
     file = _file()
     file.parent.mkdir(parents=True, exist_ok=True)
-    draft = file.with_suffix(".new")
-    draft.write_text(json.dumps(asdict(chosen), ensure_ascii=False, indent=1), "utf-8")
-    draft.replace(file)
+    with replacing(file) as draft:
+        draft.write_text(json.dumps(asdict(chosen), ensure_ascii=False, indent=1), "utf-8")
 
 
 def default_folder() -> Path:

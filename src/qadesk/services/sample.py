@@ -15,6 +15,7 @@ from qadesk.services.closing import close, pending
 from qadesk.services.designing import exchange
 from qadesk.services.records import imports
 from qadesk.services.scoring import score_files
+from qadesk.storage import files
 from qadesk.storage.office import Office
 
 CLOSED, OPEN = "2026-09", "2026-10"
@@ -27,17 +28,16 @@ def build(path: Path, progress: Progress | None = None) -> Office:
     """Make the sample office at `path` from the shipped exports, through the same services as real work.
 
     It opens without a password. Raises UserError if a file is already there or the folder cannot be
-    written; on any failure or cancel no file is left.
+    written; on any failure, cancel or kill no file is left.
     """
     progress = progress or Progress()
-    office = setup.create_office(path, name=OFFICE_NAME, user_name=SUPERVISOR, first_cycle=period(CLOSED))
-    try:
-        _fill(office, progress)
-    except BaseException:
-        office.close()
-        path.unlink(missing_ok=True)
-        raise
-    return office
+    first = period(CLOSED)
+    with files.being_made(path) as building:
+        setup.create_office(building, name=OFFICE_NAME, user_name=SUPERVISOR, first_cycle=first).close()
+        with files.filling(building, path) as office:
+            setup.act_as(office, None)
+            _fill(office, progress)
+    return setup.open_office(path)
 
 
 def _fill(office: Office, progress: Progress) -> None:

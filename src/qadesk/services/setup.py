@@ -45,25 +45,36 @@ def create_office(
         ZoneInfo(zone)
     except (ZoneInfoNotFoundError, ValueError):
         raise UserError(_("“{zone}” is not a known time zone.").format(zone=zone)) from None
-    office = files.create(path, name=office_name, zone=zone)
+    users: list[User] = []
+
+    def begin(office: Office) -> None:
+        users.append(_first_user(office, login.strip() or person, person, stored))
+        office.user = users[0]
+        with office.write() as connection:
+            scorecards.install(connection, office, scorecards.shipped())
+            if open_cycle:
+                cycles.open_in(connection, office, first_cycle or month_of(office.today()))
+            audit.note(connection, office, "office.create", office_name)
+
+    office = files.create(path, name=office_name, zone=zone, fill=begin)
+    office.user = users[0]
+    return office
+
+
+def _first_user(office: Office, login: str, name: str, password_hash: str | None) -> User:
     with office.write() as connection:
-        scorecards.install(connection, office, scorecards.shipped())
         row = connection.execute(
             insert(tables.user).values(
-                login=login.strip() or person,
-                name=person,
+                login=login,
+                name=name,
                 role="supervisor",
-                password_hash=stored,
+                password_hash=password_hash,
                 active=True,
                 created_at=office.now(),
             )
         )
-        assert row.inserted_primary_key is not None
-        office.user = User(int(row.inserted_primary_key[0]), login.strip() or person, person, "supervisor")
-        if open_cycle:
-            cycles.open_in(connection, office, first_cycle or month_of(office.today()))
-        audit.note(connection, office, "office.create", office_name)
-    return office
+    assert row.inserted_primary_key is not None
+    return User(int(row.inserted_primary_key[0]), login, name, "supervisor")
 
 
 def logins(office: Office) -> tuple[str, ...]:

@@ -6,7 +6,6 @@ import hashlib
 import os
 import sqlite3
 import threading
-import uuid
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
@@ -15,12 +14,12 @@ from typing import Final
 from urllib.parse import quote
 
 from qadesk.errors import Cancelled, UserError
-from qadesk.file_errors import writing
 from qadesk.i18n import _
 from qadesk.progress import Progress
 from qadesk.storage.engine import APPLICATION_ID
 from qadesk.storage.failures import told_plainly
 from qadesk.storage.marks import RENEW
+from qadesk.whole_files import written_whole
 
 _STEP_PAGES: Final = 256  # one step holds the connection for a few milliseconds
 _WAIT_S: Final = 0.05
@@ -43,7 +42,7 @@ def write(source: Source, target: Path, progress: Progress | None = None) -> Non
     copy cannot be written or is not sound, Cancelled when told to stop; then nothing was changed.
     """
     kept = _("No copy was made; the office and its earlier backups are as they were.")
-    with beside(target, kept) as building:
+    with written_whole(target, kept, private=True) as building:
         with told_plainly(target, kept):
             counts = _snapshot(source, building, progress)
             _settle(building)
@@ -54,26 +53,6 @@ def write(source: Source, target: Path, progress: Progress | None = None) -> Non
                 kept=kept,
                 remedy=_("Check the office with “qadesk check”, and the disk."),
             )
-
-
-@contextmanager
-def beside(target: Path, kept: str = "") -> Iterator[Path]:
-    """A file of another name, readable by its owner alone, that takes the place of `target` if all goes well.
-
-    On Windows what lies in a user's profile is theirs alone already. Raises UserError for what the disk
-    refuses.
-    """
-    building = target.with_name(f".{uuid.uuid4().hex[:8]}.new")
-    with writing(target, kept):
-        try:
-            os.close(os.open(building, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
-            yield building
-            sync(building)
-            building.replace(target)
-            sync_folder(target.parent)
-        finally:
-            for end in ("", "-wal", "-shm", "-journal"):
-                Path(f"{building}{end}").unlink(missing_ok=True)
 
 
 def copy_file(source: Path, target: Path, stop: Callable[[], object] = lambda: None) -> str:
@@ -98,27 +77,6 @@ def digest(path: Path) -> str:
     """SHA-256 of a file; never of an office that is open, for closing it here would end SQLite's lock."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
-
-
-def sync(path: Path) -> None:
-    """Wait until a file is on the disk. Raises OSError."""
-    descriptor = os.open(path, os.O_RDWR)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
-
-
-def sync_folder(folder: Path) -> None:
-    """The same for the names in a folder, where the system knows that (Windows writes them through)."""
-    if os.name == "posix":
-        descriptor = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(descriptor)
-        except OSError:  # some network folders cannot; the names are as safe there as they can be
-            pass
-        finally:
-            os.close(descriptor)
 
 
 @contextmanager

@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 import sqlite3
 import time
-from contextlib import ExitStack, closing
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, closing, contextmanager
 from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -18,43 +19,61 @@ from qadesk.storage.failures import damaged, explain, in_use, read_only, told_pl
 from qadesk.storage.left_over import set_foreign_aside
 from qadesk.storage.office import Office
 from qadesk.storage.whereabouts import Whereabouts
+from qadesk.whole_files import replacing
 
 SUFFIX = ".qadesk"
 SCHEMA = 3  # the newest migration; kept in PRAGMA user_version
 _SQLITE_MAGIC = b"SQLite format 3\x00"
 
 
-def create(path: Path, *, name: str, zone: str) -> Office:
-    """Make a new, empty office file and open it.
+def create(path: Path, *, name: str, zone: str, fill: Callable[[Office], object] | None = None) -> Office:
+    """Make a new office file, let `fill` put into it what it is to begin with, and open it.
 
-    It is built under another name and put in place whole, so a failure leaves nothing behind.
-    Raises UserError if a file is already there or the folder cannot be written.
+    It is built under another name and put in place whole, so that neither a failure nor a kill leaves an
+    office that is not ready. Raises UserError if a file is already there or the folder cannot be written, and
+    whatever `fill` raises.
     """
+    with being_made(path) as building:
+        _write_new(building, name, zone, SCHEMA)
+        if fill is not None:
+            with filling(building, path) as office:
+                fill(office)
+    return open_office(path)
+
+
+def _refuse_to_replace(path: Path) -> None:
     if path.exists():
         raise UserError(
             _("There is already a file “{file}”.").format(file=path.name),
             kept=_("It was left as it is."),
             remedy=_("Choose another name, or open that file instead."),
         )
-    import uuid
 
-    building = path.with_name(f".{uuid.uuid4().hex[:8]}.new")
+
+@contextmanager
+def being_made(path: Path) -> Iterator[Path]:
+    """Where to build an office that takes its place whole at the end; its log must be worked in by then.
+
+    Raises as `create` does.
+    """
+    _refuse_to_replace(path)
     with told_plainly(path):
         path.parent.mkdir(parents=True, exist_ok=True)
-        try:
-            # Readable by its owner alone, and so will be its log, which SQLite gives the same mode. On
-            # Windows what lies in a user's profile is theirs alone already.
-            os.close(os.open(building, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
-            _write_new(building, name, zone, SCHEMA)
-            building.replace(path)
-        finally:
-            for leftover in (
-                building,
-                Path(f"{building}-wal"),
-                Path(f"{building}-shm"),
-            ):
-                leftover.unlink(missing_ok=True)
-    return open_office(path)
+        with replacing(path, private=True) as building:
+            yield building
+            _refuse_to_replace(path)  # it may have taken a while
+
+
+@contextmanager
+def filling(building: Path, path: Path) -> Iterator[Office]:
+    """An office being made at `building`, open to be filled; what is told of it names it as `path`."""
+    office = open_office(building)
+    office.path = path
+    try:
+        yield office
+        _leave_no_log(office.connection)
+    finally:
+        office.close()
 
 
 def create_old(path: Path, schema: int) -> None:
@@ -69,6 +88,12 @@ def _write_new(path: Path, name: str, zone: str, schema: int) -> None:
         migrate(connection, schema)
         made = (str(uuid.uuid4()), name, zone, time.time_ns() // 1_000_000)
         connection.execute("INSERT INTO office (uid, name, zone, created_at) VALUES (?, ?, ?, ?)", made)
+        _leave_no_log(connection)
+
+
+def _leave_no_log(connection: sqlite3.Connection) -> None:
+    """Work the log into the file before it gets its name; closing would not say if that failed."""
+    connection.execute("PRAGMA journal_mode=DELETE").fetchone()
 
 
 def open_office(path: Path) -> Office:

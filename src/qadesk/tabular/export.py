@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import csv
 import io
-import tempfile
-import uuid
+import shutil
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from itertools import chain, islice
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Final
 
-from qadesk.file_errors import writing
-from qadesk.i18n import _
 from qadesk.progress import Progress
+from qadesk.whole_files import hidden, written_whole
 
 if TYPE_CHECKING:
     from typing_extensions import Buffer
@@ -56,6 +54,7 @@ def write_table(
     millions. The file is put in place whole. Raises UserError if it cannot be written, and Cancelled.
     """
     told = _counted(rows, progress or Progress(), total)
+    headings = [safe_text(heading) for heading in headings]
     with written_whole(path) as building:
         if path.suffix.lower() == ".xlsx":
             _write_xlsx(building, headings, told, progress or Progress())
@@ -82,39 +81,15 @@ def _write_csv(path: Path, headings: Sequence[str], rows: Iterable[Sequence[Cell
         writer.writerows(rows)
 
 
-@contextmanager
-def written_whole(path: Path) -> Iterator[Path]:
-    """Where to write a file that takes its place at the end, replacing one of its name.
-
-    Raises UserError if it cannot be written (it may be open in Excel); then, as after any other error, what
-    was there is as it was, and nothing is left behind.
-    """
-    building = path.with_name(f".{uuid.uuid4().hex[:8]}.new")
-    with writing(path, kept=_("Nothing was changed.")):
-        try:
-            yield building
-            building.replace(path)
-        finally:
-            building.unlink(missing_ok=True)
-
-
-def write_whole(path: Path, content: bytes) -> None:
-    """Write such a file from its bytes. Raises UserError as `written_whole` does."""
-    with written_whole(path) as building:
-        building.write_bytes(content)
-
-
 def _write_xlsx(
     path: Path, headings: Sequence[str], rows: Iterator[Sequence[Cell]], progress: Progress
 ) -> None:
     """A workbook, on further sheets what one cannot hold; rows wait for it on the disk, not in memory."""
     import xlsxwriter
 
-    with (
-        tempfile.TemporaryDirectory(prefix=".qadesk-", dir=path.parent, ignore_cleanup_errors=True) as folder,
-        path.open("wb") as file,
-    ):
-        options = WORKBOOK_OPTIONS | {"in_memory": False, "constant_memory": True, "tmpdir": folder}
+    waiting = hidden(path.parent)
+    with _made_and_removed(waiting), path.open("wb") as file:
+        options = WORKBOOK_OPTIONS | {"in_memory": False, "constant_memory": True, "tmpdir": str(waiting)}
         target = _Stoppable(file, progress)
         book = xlsxwriter.Workbook(target, options)
         try:
@@ -129,6 +104,15 @@ def _write_xlsx(
             target.let_go()
             for sheet in book.worksheets():  # or Windows keeps the folder after a stop
                 sheet.row_data_fh.close()
+
+
+@contextmanager
+def _made_and_removed(folder: Path) -> Iterator[None]:
+    folder.mkdir(mode=0o700)
+    try:
+        yield
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def _write_sheet(

@@ -13,7 +13,8 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any, Final
 
-from qadesk.tabular.export import WORKBOOK_OPTIONS, write_whole
+from qadesk.tabular.export import WORKBOOK_OPTIONS
+from qadesk.whole_files import write_whole
 
 # How a cell looks, by the name a sheet gives its style; each with border and the sheet's own font.
 _STYLES: Final[Mapping[str, Mapping[str, Any]]] = {

@@ -9,8 +9,9 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from qadesk.tabular.export import WORKBOOK_OPTIONS, write_whole
+from qadesk.tabular.export import WORKBOOK_OPTIONS
 from qadesk.tabular.text import cell_text
+from qadesk.whole_files import write_whole
 
 _ROW_HEIGHT = 20
 _TALLEST = 400  # points; Excel's own limit is 409

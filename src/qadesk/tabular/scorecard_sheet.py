@@ -15,9 +15,10 @@ from qadesk.domain.scorecard_forms import to_dict
 from qadesk.errors import UserError
 from qadesk.i18n import _
 from qadesk.tabular import scorecard_columns as columns
-from qadesk.tabular.export import WORKBOOK_OPTIONS, safe_text, write_whole
+from qadesk.tabular.export import WORKBOOK_OPTIONS, safe_text
 from qadesk.tabular.scorecard_columns import Column, SheetOf, word_for
 from qadesk.tabular.scorecard_schema import MOST_TEXT, better_by_default
+from qadesk.whole_files import write_whole
 
 _Row = Mapping[Column, str | Decimal]
 _A4: Final = 9  # as spreadsheets number paper

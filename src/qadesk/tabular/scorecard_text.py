@@ -12,9 +12,9 @@ from typing import Any, Final
 from qadesk.domain.scorecard import Scorecard
 from qadesk.domain.scorecard_forms import to_dict
 from qadesk.i18n import _
-from qadesk.tabular.export import write_whole
 from qadesk.tabular.scorecard_schema import FORMAT, better_by_default
 from qadesk.tabular.text import word_set
+from qadesk.whole_files import write_whole
 
 _WIDTH: Final = 100
 # Figures of the file form are text there; here they stand without quotes.

@@ -26,8 +26,8 @@ from qadesk.services.explaining.figure_words import limit, signed
 from qadesk.services.explaining.rule_words import rule_on
 from qadesk.services.paper.sheet_contents import APPEAL_DAYS
 from qadesk.storage.office import Office
-from qadesk.tabular.export import write_whole
 from qadesk.tabular.scorecard_words import COUNTS
+from qadesk.whole_files import write_whole
 
 _WORD = re.compile(r"[^\W\d]\w*")
 

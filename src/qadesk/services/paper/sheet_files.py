@@ -5,7 +5,6 @@ from __future__ import annotations
 import errno
 import re
 import shutil
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -14,6 +13,7 @@ from typing import Final
 
 from qadesk.errors import UserError
 from qadesk.i18n import _
+from qadesk.whole_files import hidden, sync
 
 _UNSAFE: Final = re.compile(r'[<>:"/\\|?*\x00-\x1f\x7f]+')
 _LONGEST: Final = 120  # bytes: a Chinese character takes three, file systems end at 255
@@ -44,7 +44,8 @@ class Delivery:
     def __enter__(self) -> Delivery:
         with self._told():
             self._folder.mkdir(parents=True, exist_ok=True)
-            self._place = Path(tempfile.mkdtemp(prefix=".qadesk-", dir=self._folder))
+            self._place = hidden(self._folder)
+            self._place.mkdir(mode=0o700)
         return self
 
     def __exit__(
@@ -62,6 +63,7 @@ class Delivery:
         assert self._place is not None
         with self._told():
             (self._place / name).write_bytes(content)
+            sync(self._place / name)
 
     def finish(self) -> tuple[Path, ...]:
         """Move the files in, replacing older ones of the same names; their paths, in order.

@@ -19,13 +19,13 @@ from sqlalchemy import func, select
 
 from qadesk import __version__, installation
 from qadesk.errors import UserError
-from qadesk.file_errors import writing
 from qadesk.i18n import _, current_language, speaking
 from qadesk.services import check
 from qadesk.services.support.nameless import without_people
 from qadesk.storage import tables
 from qadesk.storage.files import SCHEMA
 from qadesk.storage.office import Office
+from qadesk.whole_files import written_whole
 
 _LOG_BYTES: Final = 500_000  # of each log file, its end
 _LOG_NAME: Final = re.compile(r"qadesk\.log(\.\d)?|qadesk\.crash")
@@ -49,15 +49,9 @@ def write(
         with log.open("rb") as file:
             file.seek(max(0, log.stat().st_size - _LOG_BYTES))
             parts[f"logs/{log.name}"] = without_people(file.read().decode("utf-8", "replace"), hidden)
-    draft = target.with_name(f".{target.name}.new")
-    with writing(target):
-        try:
-            with zipfile.ZipFile(draft, "w", zipfile.ZIP_DEFLATED) as packed:
-                for name, text in parts.items():
-                    packed.writestr(name, text)
-            draft.replace(target)
-        finally:
-            draft.unlink(missing_ok=True)
+    with written_whole(target) as draft, zipfile.ZipFile(draft, "w", zipfile.ZIP_DEFLATED) as packed:
+        for name, text in parts.items():
+            packed.writestr(name, text)
 
 
 def _refuse_to_replace(target: Path) -> None:
