@@ -30,13 +30,13 @@ def build(path: Path, progress: Progress | None = None) -> Office:
     It opens without a password. Raises UserError if a file is already there or the folder cannot be
     written; on any failure, cancel or kill no file is left.
     """
-    progress = progress or Progress()
-    first = period(CLOSED)
-    with files.being_made(path) as building:
-        setup.create_office(building, name=OFFICE_NAME, user_name=SUPERVISOR, first_cycle=first).close()
-        with files.filling(building, path) as office:
-            setup.act_as(office, None)
-            _fill(office, progress)
+    told = progress or Progress()
+
+    def fill(office: Office) -> None:
+        setup.begin(office, user_name=SUPERVISOR, first_cycle=period(CLOSED))
+        _fill(office, told)
+
+    files.create(path, name=OFFICE_NAME, zone=setup.DEFAULT_ZONE, fill=fill).close()
     return setup.open_office(path)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -45,36 +46,52 @@ def create_office(
         ZoneInfo(zone)
     except (ZoneInfoNotFoundError, ValueError):
         raise UserError(_("“{zone}” is not a known time zone.").format(zone=zone)) from None
-    users: list[User] = []
+    first = first_cycle or month_of(datetime.now(ZoneInfo(zone)).date())
+    user: User | None = None
 
-    def begin(office: Office) -> None:
-        users.append(_first_user(office, login.strip() or person, person, stored))
-        office.user = users[0]
-        with office.write() as connection:
-            scorecards.install(connection, office, scorecards.shipped())
-            if open_cycle:
-                cycles.open_in(connection, office, first_cycle or month_of(office.today()))
-            audit.note(connection, office, "office.create", office_name)
+    def fill(office: Office) -> None:
+        nonlocal user
+        begin(
+            office,
+            user_name=person,
+            login=login,
+            password_hash=stored,
+            first_cycle=first if open_cycle else None,
+        )
+        user = office.user
 
-    office = files.create(path, name=office_name, zone=zone, fill=begin)
-    office.user = users[0]
+    office = files.create(path, name=office_name, zone=zone, fill=fill)
+    office.user = user
     return office
 
 
-def _first_user(office: Office, login: str, name: str, password_hash: str | None) -> User:
+def begin(
+    office: Office,
+    *,
+    user_name: str,
+    login: str = "",
+    password_hash: str | None = None,
+    first_cycle: Period | None = None,
+) -> None:
+    """Put into an empty office what every office begins with: its user, signed in, scorecard and cycle."""
+    known_as = login.strip() or user_name
     with office.write() as connection:
+        scorecards.install(connection, office, scorecards.shipped())
         row = connection.execute(
             insert(tables.user).values(
-                login=login,
-                name=name,
+                login=known_as,
+                name=user_name,
                 role="supervisor",
                 password_hash=password_hash,
                 active=True,
                 created_at=office.now(),
             )
         )
-    assert row.inserted_primary_key is not None
-    return User(int(row.inserted_primary_key[0]), login, name, "supervisor")
+        assert row.inserted_primary_key is not None
+        office.user = User(int(row.inserted_primary_key[0]), known_as, user_name, "supervisor")
+        if first_cycle is not None:
+            cycles.open_in(connection, office, first_cycle)
+        audit.note(connection, office, "office.create", office.name)
 
 
 def logins(office: Office) -> tuple[str, ...]:

@@ -33,10 +33,10 @@ def create(path: Path, *, name: str, zone: str, fill: Callable[[Office], object]
     office that is not ready. Raises UserError if a file is already there or the folder cannot be written, and
     whatever `fill` raises.
     """
-    with being_made(path) as building:
+    with _being_made(path) as building:
         _write_new(building, name, zone, SCHEMA)
         if fill is not None:
-            with filling(building, path) as office:
+            with _filling(building, path) as office:
                 fill(office)
     return open_office(path)
 
@@ -51,7 +51,7 @@ def _refuse_to_replace(path: Path) -> None:
 
 
 @contextmanager
-def being_made(path: Path) -> Iterator[Path]:
+def _being_made(path: Path) -> Iterator[Path]:
     """Where to build an office that takes its place whole at the end; its log must be worked in by then.
 
     Raises as `create` does.
@@ -65,7 +65,7 @@ def being_made(path: Path) -> Iterator[Path]:
 
 
 @contextmanager
-def filling(building: Path, path: Path) -> Iterator[Office]:
+def _filling(building: Path, path: Path) -> Iterator[Office]:
     """An office being made at `building`, open to be filled; what is told of it names it as `path`."""
     office = open_office(building)
     office.path = path

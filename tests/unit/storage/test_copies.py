@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
+from qadesk import whole_files
 from qadesk.errors import Cancelled, UserError
 from qadesk.progress import Progress
 from qadesk.storage import copies, files
@@ -131,7 +132,7 @@ def test_what_the_disk_refuses_leaves_the_older_copy(
     def refuse(_path: Path) -> None:
         raise OSError(number, os.strerror(number))
 
-    monkeypatch.setattr(copies, "sync", refuse)
+    monkeypatch.setattr(whole_files, "sync", refuse)
     with pytest.raises(UserError) as told:
         office.copy(tmp_path / "copy.qadesk")
     assert "earlier backups" in told.value.kept
