@@ -10,9 +10,24 @@ from qadesk.tabular.rejections import Bad
 from qadesk.tabular.text import NO_VALUE, Cell, cell_text
 
 _NUMBERED = re.compile(r"[a-z]{0,6}[-_]?\d+[a-z]?", re.IGNORECASE)
-_SEPARATORS = re.compile(r"[\s()\[\]{}<>【】《》（）/|\\,，、:：;；\-_—]+")
+_LIST = re.compile(r"\s*(?:[→⇒➔➜,，、;；&+]|[-=]*>+|\bto\b|\band\b)\s*", re.IGNORECASE)  # between two people
+_SEPARATORS = re.compile(r"[\s()\[\]{}<>【】《》（）/|\\,，、:：;；\-_—@→⇒➔➜&+=]+")
+_BRACKETED = re.compile(r"[(\[{<【《].*?[)\]}>】》]")
 _GLUED = re.compile(r"([a-z]{0,6}\d+)(\D.*)|(.*?[^\da-z])([a-z]{0,6}\d+)", re.IGNORECASE)
+_AFFIX = re.compile(  # what stands before or after a staff number
+    r"(?:客服|坐席|座席|工号|员工|人员|分机|编号|话务员|agent|staff|operator|sip|local|ext|no|id)[.:：#]?(?=[a-z]{0,6}\d)"
+    r"|(?<=\d)(?:号|#)(?:坐席|座席|客服|分机)?$",
+    re.IGNORECASE,
+)
+_AS_FLOAT = re.compile(r"(\d+)\.0+")
+_FIGURES = re.compile(r"\d+\.\d+|\d+(?:[-/.:\s]\d+){2,}")  # a decimal number, a date, a time: nobody
+_PERSON = re.compile(r"[\u4e00-\u9fff]{2,4}")
+_NOTE = re.compile(  # a word beside a name that is nobody's name
+    r"(?:已|未|待|兼|原|前|现).*|.*(?:离职|在职|在岗|试用|实习|见习|培训|休假|产假|病假|调离|调岗|停用|禁用|组|部|班|科|室|中心|岗|区|线"
+    r"|队|店|网点|公司|客服|坐席|座席|主管|组长|班长|经理|专员|员|兼职|全职|外包|新人|在线|电话|热线|接待|本人|代班|请假)[一二三四五六七八九十\d]*"
+)
 _UNKNOWN: Final = Bad("unknown_agent")
+_TWO: Final = Bad("two_people")
 
 
 class Directory:
@@ -34,15 +49,19 @@ class Directory:
         """The agent's id; None for an empty cell.
 
         A staff number decides wherever there is one. Where no number is exactly the same, one that differs
-        only in case, width or leading zeros (spreadsheets lose them) is taken if it is the only such.
+        only in case,
+        width or leading zeros (spreadsheets lose them) is taken if it is the only such. A cell that
+        names two people, or a number and the name of another, is Bad.
         """
         text = cell_text(cell)
         if not text or text in NO_VALUE:
             return None
-        found: int | Bad | None = self._by_number(text)
+        if match := _AS_FLOAT.fullmatch(text):
+            text = match[1]
+        found = self._by_number(text)
         if found is None:
             found = self._by_name(text)
-        return self._combined(cell_text(cell, wide=True)) if found is None else found
+        return self._combined(cell_text(text, wide=True)) if found is None else found
 
     def knows(self, cell: Cell) -> bool:
         """Whether the cell names exactly one agent."""
@@ -52,11 +71,13 @@ class Directory:
         """Name and number of an agent, to show."""
         return self._shown[agent]
 
-    def _by_number(self, text: str) -> int | None:
+    def _by_number(self, text: str) -> int | Bad | None:
         if text in self._exact:
             return self._exact[text]
         alike = self._loose.get(_loose(text), set())
-        return next(iter(alike)) if len(alike) == 1 else None
+        if len(alike) > 1:
+            return Bad("ambiguous_number")
+        return next(iter(alike), None)
 
     def _by_name(self, text: str) -> int | Bad | None:
         people = self._names.get(_name(text))
@@ -65,17 +86,58 @@ class Directory:
         return next(iter(people)) if len(people) == 1 else Bad("ambiguous_agent")
 
     def _combined(self, text: str) -> int | Bad:
-        """Number and name in one cell, in either order; a number nobody has is not made good by the name."""
-        parts = [part for part in _SEPARATORS.split(text) if part]
-        if len(parts) == 1 and (match := _GLUED.fullmatch(text)):
-            parts = [part for part in match.groups() if part]
-        numbers = [found for part in parts if (found := self._by_number(part)) is not None]
-        if len(set(numbers)) == 1:
-            return numbers[0]
-        if numbers or any(_NUMBERED.fullmatch(part) for part in parts):
+        """Number and name in one cell, in either order, with words beside them that name nobody.
+
+        A number nobody has is not made good by the name.
+        """
+        if _FIGURES.fullmatch(text):
             return _UNKNOWN
-        named = {who for part in parts if (who := self._by_name(part)) is not None}
-        return named.pop() if len(named) == 1 else _UNKNOWN
+        listed = [part for part in _LIST.split(_BRACKETED.sub(" ", text)) if part.strip()]
+        parts = self._parts(text)
+        numbers = [found for part in parts if (found := self._by_number(part)) is not None]
+        wrong = next((found for found in numbers if isinstance(found, Bad)), None)
+        strange = [p for p in parts if _NUMBERED.fullmatch(p) and self._by_number(p) is None]
+        named = [people for part in parts if (people := self._names.get(_name(part)))]
+        if wrong is not None:
+            return wrong
+        if len(set(numbers)) > 1 or (numbers and strange and len(listed) > 1):
+            return _TWO
+        if numbers:
+            return numbers[0] if all(numbers[0] in people for people in named) else Bad("name_disagrees")
+        if strange:
+            return _UNKNOWN
+        return self._one_of(named, parts, text, in_list=len(listed) > 1)
+
+    def _parts(self, text: str) -> list[str]:
+        """The words of a cell; a number glued to a name or to a word such as 客服 comes apart."""
+        parts: list[str] = []
+        for word in _SEPARATORS.split(text):
+            part = word if self._by_number(word) is not None else _AFFIX.sub("", word)
+            match = _GLUED.fullmatch(part) if self._by_number(part) is None else None
+            parts += [piece for piece in (match.groups() if match else (part,)) if piece]
+        return parts
+
+    def _one_of(self, named: list[set[int]], parts: list[str], text: str, *, in_list: bool) -> int | Bad:
+        """Who is meant where there are only names: one person, and nobody else beside."""
+        if not named:
+            return self._names_apart(parts)
+        both = set.intersection(*named)
+        if not both:
+            return _TWO
+        bare = self._parts(_BRACKETED.sub(" ", text))
+        others = [
+            p for p in bare if _name(p) not in self._names and _PERSON.fullmatch(p) and not _NOTE.fullmatch(p)
+        ]
+        if others or (
+            in_list and len([p for p in bare if _name(p) in self._names]) > 1 and len(set(bare)) > 1
+        ):
+            return _TWO
+        return both.pop() if len(both) == 1 else Bad("ambiguous_agent")
+
+    def _names_apart(self, parts: list[str]) -> int | Bad:
+        """A name whose parts stand in the other order, as in "Schmidt, Anna"."""
+        found = self._by_name(" ".join(reversed(parts))) if len(parts) == 2 else None
+        return _UNKNOWN if found is None else found
 
 
 def _loose(number: str) -> str:

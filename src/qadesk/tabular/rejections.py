@@ -13,6 +13,7 @@ WORDING: Final[dict[str, str]] = {
         "No agent has this staff number or name. Add the agent, or import the staff list first."
     ),
     "ambiguous_agent": N_("Several agents have this name. Give the staff number."),
+    "ambiguous_number": N_("Several staff numbers are alike but for zeros in front. Write it out."),
     "two_people": N_("This cell names two people. Give the one whose record it is."),
     "name_disagrees": N_("The staff number and the name are of two people."),
     "date": N_("This is not a date or time."),
