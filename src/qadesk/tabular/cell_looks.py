@@ -41,24 +41,25 @@ def looks(path: Path, sheet: str, left: int = 0) -> Looks | None:
         return None
     try:
         with zipfile.ZipFile(path) as archive:
-            part = _part(archive, sheet)
+            part = sheet_parts(archive).get(sheet)
             return None if part is None else _read(archive, part, _percent_styles(archive), left)
     except (KeyError, ValueError, ParseError, zipfile.BadZipFile):
         return None  # read well enough by the other reader, but not told here
 
 
-def _part(archive: zipfile.ZipFile, sheet: str) -> str | None:
-    """The member that holds a sheet."""
+def sheet_parts(archive: zipfile.ZipFile) -> dict[str, str]:
+    """The member of the archive that holds each sheet, by the sheet's name."""
     if "xl/workbook.xml" not in archive.namelist():
-        return None
-    relation = next(
-        (e.get(_RELATION) for e in _elements(archive, "xl/workbook.xml", "sheet") if e.get("name") == sheet),
-        None,
-    )
-    for one in _elements(archive, "xl/_rels/workbook.xml.rels", "Relationship"):
-        if one.get("Id") == relation:
-            return posixpath.normpath(posixpath.join("/xl", one.get("Target", ""))).lstrip("/")
-    return None
+        return {}
+    targets = {
+        one.get("Id", ""): posixpath.normpath(posixpath.join("/xl", one.get("Target", ""))).lstrip("/")
+        for one in _elements(archive, "xl/_rels/workbook.xml.rels", "Relationship")
+    }
+    return {
+        sheet.get("name", ""): targets[relation]
+        for sheet in _elements(archive, "xl/workbook.xml", "sheet")
+        if (relation := sheet.get(_RELATION, "")) in targets
+    }
 
 
 def _percent_styles(archive: zipfile.ZipFile) -> frozenset[str]:

@@ -145,6 +145,10 @@ class RowMaker:
             bad[row] = (len(self._headers) - 1, "extra_cells")
         for row in block.torn:
             bad[row] = (0, "open_quote")
+        mapped = set(self._columns.values())
+        for (row, at), error in block.failed.items():
+            if at in mapped:
+                self._add(bad, row, at, "error_cell" if error else "not_calculated")
         rows = len(block.lines)
         columns = [made[name] if name in made else [_NONE.get(name)] * rows for name in self._output]
         if bad:
@@ -288,7 +292,8 @@ class RowMaker:
             if self._is_no_data(cells):
                 continue
             column, reason = bad[row]
-            yield Rejected(block.lines[row], self._headers[column], cell_text(cells[column])[:500], reason)
+            value = cell_text(cells[column]) or block.failed.get((row, column), "")
+            yield Rejected(block.lines[row], self._headers[column], value[:500], reason)
 
     def _is_no_data(self, cells: Sequence[Cell]) -> bool:
         """A total, a footer, the header once more, or nothing at all."""

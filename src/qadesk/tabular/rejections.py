@@ -14,6 +14,12 @@ WORDING: Final[dict[str, str]] = {
     ),
     "ambiguous_agent": N_("Several agents have this name. Give the staff number."),
     "ambiguous_number": N_("Several staff numbers are alike but for zeros in front. Write it out."),
+    "error_cell": N_(
+        "This cell shows an error instead of a value. Put its formula right, or type the value."
+    ),
+    "not_calculated": N_(
+        "This formula was never calculated. Open the file in Excel, save it, and import it again."
+    ),
     "two_people": N_("This cell names two people. Give the one whose record it is."),
     "name_disagrees": N_("The staff number and the name are of two people."),
     "date": N_("This is not a date or time."),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple, Protocol
 
@@ -15,7 +15,8 @@ class Block:
     """Some consecutive rows: `columns[i][j]` is the cell of column i in row j, `lines[j]` its line (from 1).
 
     `overlong` holds the rows with something beyond the last header, `torn` those in which a quotation mark
-    swallowed others. `typed` says whether cells may be other than text. With this block, `done` of `total`
+    swallowed others; `failed` gives, by row and column, the error of a cell, "" for a formula that was never
+    calculated. `typed` says whether cells may be other than text. With this block, `done` of `total`
     units of the file have been read.
     """
 
@@ -26,6 +27,7 @@ class Block:
     total: int
     overlong: frozenset[int] = field(default_factory=frozenset)
     torn: frozenset[int] = field(default_factory=frozenset)
+    failed: Mapping[tuple[int, int], str] = field(default_factory=dict)
 
 
 class Row(NamedTuple):
@@ -67,9 +69,13 @@ class Source(Protocol):
 
 
 def block_of_rows(
-    rows: Iterable[Row], width: int, *, typed: bool, done: int, total: int, torn: frozenset[int] = frozenset()
-) -> Block | None:
-    """A block of rows of any length: short ones filled up, empty ones left out; None if none is left."""
+    rows: Iterable[Row], width: int, *, typed: bool, done: int, total: int,
+    torn: frozenset[int] = frozenset(), failed: Mapping[tuple[int, int], str] | None = None,
+) -> Block | None:  # fmt: skip
+    """A block of rows of any length: short ones filled up, empty ones left out; None if none is left.
+
+    `failed` gives errors and formulas without a value by line and column.
+    """
     kept: list[tuple[Cell, ...]] = []
     lines: list[int] = []
     overlong: set[int] = set()
@@ -90,5 +96,11 @@ def block_of_rows(
     if not kept:
         return None
     return Block(
-        list(zip(*kept, strict=True)), lines, typed, done, total, frozenset(overlong), frozenset(damaged)
-    )
+        list(zip(*kept, strict=True)), lines, typed, done, total, frozenset(overlong), frozenset(damaged),
+        _by_row(failed, lines) if failed else {},
+    )  # fmt: skip
+
+
+def _by_row(failed: Mapping[tuple[int, int], str], lines: list[int]) -> dict[tuple[int, int], str]:
+    rows = {line: row for row, line in enumerate(lines)}
+    return {(rows[line], at): error for (line, at), error in failed.items() if line in rows}

@@ -6,7 +6,7 @@ import io
 import lzma
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any, Final
 from xml.parsers.expat import ExpatError
@@ -15,7 +15,9 @@ from qadesk.errors import UserError
 from qadesk.i18n import _
 from qadesk.tabular.cell_looks import Looks, looks
 from qadesk.tabular.extent import Extent, QuickExtent
+from qadesk.tabular.sheet_marks import Marks, MarksHint, sheet_marks
 from qadesk.tabular.table import Block, Row, block_of_rows
+from qadesk.tabular.text import is_blank
 
 MAX_FILE: Final = 200 << 20  # bytes of the file
 MAX_UNPACKED: Final = 600 << 20  # bytes of XML in it
@@ -39,10 +41,14 @@ class Workbook:
 
     workbook = True
 
-    def __init__(self, sheet: Any, name: str, path: Path) -> None:
+    def __init__(self, sheet: Any, name: str, path: Path, marks: Marks | None = None) -> None:
         self._sheet = sheet
         self._path = path
         self.sheet = name
+        marks = marks or Marks()
+        self._failed = {(line, at - self.left): error for (line, at), error in marks.failed.items()}
+        merged = marks.merged or sheet.merged_cell_ranges or ()
+        self._merged = sorted(region for region in merged if region[1][0] > region[0][0])
 
     @property
     def left(self) -> int:
@@ -73,20 +79,41 @@ class Workbook:
                 rows.append(row)
                 letters += sum(len(cell) for cell in row.cells if isinstance(cell, str))
             if len(rows) == _ROWS or letters > _LETTERS:
-                block = block_of_rows(rows, width, typed=True, done=row.line, total=total)
+                block = self._block(rows, width, row.line, total)
                 rows, letters = [], 0
                 if block is not None:
                     yield block
-        block = block_of_rows(rows, width, typed=True, done=total, total=total)
+        block = self._block(rows, width, total, total)
         if block is not None:
             yield block
+
+    def _block(self, rows: list[Row], width: int, done: int, total: int) -> Block | None:
+        return block_of_rows(rows, width, typed=True, done=done, total=total, failed=self._failed)
 
     def _rows(self) -> Iterator[Row]:
         start = self._sheet.start
         if start is None:
             return
-        for line, cells in enumerate(self._sheet.iter_rows(), start=1):
+        rows = enumerate(self._sheet.iter_rows(), start=1)
+        for line, cells in rows if not self._merged else self._filled_down(rows):
             yield Row(line, line, tuple(cells))
+
+    def _filled_down(self, rows: Iterable[tuple[int, list[Any]]]) -> Iterator[tuple[int, list[Any]]]:
+        """The rows with what a cell that is merged downwards says in each of its rows."""
+        waiting = self._merged[::-1]
+        open_: list[tuple[int, int, Any]] = []  # last line, column, what stands in it
+        for line, cells in rows:
+            open_ = [region for region in open_ if region[0] >= line]
+            if open_ and any(not is_blank(cell) for cell in cells):
+                for _last, at, value in open_:
+                    if is_blank(cells[at]):
+                        cells[at] = value
+            while waiting and waiting[-1][0][0] < line:
+                (_first, column), (last, _right) = waiting.pop()
+                at = column - self.left
+                if 0 <= at < len(cells) and last >= line:
+                    open_.append((last + 1, at, cells[at]))
+            yield line, cells
 
 
 class TooLargeError(UserError):
@@ -103,8 +130,7 @@ def open_workbook(path: Path) -> list[Workbook]:
     if path.stat().st_size > MAX_FILE:
         raise too_large(path)
     try:
-        if zipfile.is_zipfile(path):
-            _check_archive(path)
+        marks = _check_archive(path) if zipfile.is_zipfile(path) else {}
         # From its content: given a path, the reader would believe the file's name.
         book = calamine.CalamineWorkbook.from_filelike(io.BytesIO(path.read_bytes()))
         hidden = {
@@ -112,7 +138,7 @@ def open_workbook(path: Path) -> list[Workbook]:
         }
         work = {sheet.name for sheet in book.sheets_metadata if sheet.typ == calamine.SheetTypeEnum.WorkSheet}
         sheets = [
-            Workbook(book.get_sheet_by_name(name), name, path)
+            Workbook(book.get_sheet_by_name(name), name, path, marks.get(name))
             for name in sorted((n for n in book.sheet_names if n in work), key=lambda n: n in hidden)
         ]
     except calamine.PasswordError:
@@ -127,18 +153,24 @@ def open_workbook(path: Path) -> list[Workbook]:
     return [sheet for sheet in sheets if sheet.head(1)]
 
 
-def _check_archive(path: Path) -> None:
-    """Refuse what would unpack to more than a PC has room for: sizes stated and found, far-off cells."""
+def _check_archive(path: Path) -> dict[str, Marks]:
+    """Refuse what would unpack to more than a PC has room for: sizes stated and found, far-off cells.
+
+    What the sheets say beside their values is given back: it is hinted at in what has to be unpacked anyway.
+    """
     with zipfile.ZipFile(path) as archive:
         members = archive.infolist()
         if sum(member.file_size for member in members) > MAX_UNPACKED or len(members) > 10_000:
             raise too_large(path)
         unpacked = 0
+        hinted: dict[str, bool] = {}
         for member in members:
             quick = QuickExtent() if _may_hold_cells(member.filename) else None
-            unpacked += _measure(archive, member, quick, path, MAX_UNPACKED - unpacked)
+            size, hinted[member.filename] = _measure(archive, member, quick, path, MAX_UNPACKED - unpacked)
+            unpacked += size
             if quick is not None and not quick.usual:
                 _measure(archive, member, Extent(), path, MAX_UNPACKED)
+        return sheet_marks(archive, hinted) if any(hinted.values()) else {}
 
 
 def _measure(
@@ -147,17 +179,21 @@ def _measure(
     extent: Extent | QuickExtent | None,
     path: Path,
     room: int,
-) -> int:
-    """Unpack one member piece by piece; its size. Raises UserError as soon as there is too much of it."""
-    size = 0
+) -> tuple[int, bool]:
+    """Unpack one member piece by piece: its size, and whether it may have marks (see `sheet_marks`).
+
+    Raises UserError as soon as there is too much of it.
+    """
+    size, hint = 0, MarksHint()
     with archive.open(member) as part:
         while data := part.read(1 << 16):
             size += len(data)
             if extent is not None:
                 extent.feed(data)
+                hint.feed(data)
             if size > room or (extent is not None and extent.cells > MAX_CELLS):
                 raise too_large(path)
-    return size
+    return size, hint.given
 
 
 def _may_hold_cells(name: str) -> bool:

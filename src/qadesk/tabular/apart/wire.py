@@ -113,6 +113,7 @@ def of_block(block: Block) -> dict[str, Any]:
         "total": block.total,
         "overlong": sorted(block.overlong),
         "torn": sorted(block.torn),
+        "failed": [[*place, text] for place, text in block.failed.items()],
     }
 
 
@@ -135,6 +136,7 @@ def as_block(held: dict[str, Any]) -> Block:
     return Block(
         columns, lines, held["typed"], held["done"], held["total"],
         frozenset(held["overlong"]), frozenset(held["torn"]),
+        {(row, column): text for row, column, text in held["failed"]},
     )  # fmt: skip
 
 
