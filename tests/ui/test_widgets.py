@@ -228,7 +228,9 @@ def test_badges_can_be_told_apart_without_colour(qapp: QApplication) -> None:
 def test_the_trend_tells_its_figures_to_those_who_cannot_see_it(qtbot: QtBot) -> None:
     trend = Trend("trend")
     qtbot.addWidget(trend)
-    trend.show_points([TrendPoint("26-09", Decimal("82.78")), TrendPoint("26-10", None)], (70, 80, 90))
+    trend.show_points(
+        [TrendPoint("26-09", Decimal("82.78")), TrendPoint("26-10", None)], (Decimal(70), Decimal(90))
+    )
     assert trend.accessibleName() == f"26-09: 82.78, 26-10: {formats.DASH}"
     blank = QImage(trend.size(), QImage.Format.Format_ARGB32)
     trend.show()
@@ -271,3 +273,13 @@ def test_a_message_is_as_high_as_its_lines(qtbot: QtBot, heading: str) -> None:
     shown = dialogs.show_error(None, UserError(heading, kept="Nothing was changed.", remedy="Go on."))
     assert shown.heading.height() == shown.heading.heightForWidth(shown.heading.width())
     shown.close()
+
+
+def test_no_line_leads_to_a_point_that_cannot_be_compared(qtbot: QtBot) -> None:
+    trend = Trend("trend")
+    qtbot.addWidget(trend)
+    months = ("26-07", "26-08", "26-09", "26-10")
+    points = [TrendPoint(month, Decimal(80), month != "26-09", "other scorecard") for month in months]
+    trend.show_points([*points[:2], TrendPoint("26-08b", None), *points[2:]])
+    assert trend.parts("abcd") == [["a", "b"], ["c", "d"]]
+    assert "26-09: 80.00 (other scorecard)" in trend.accessibleName()

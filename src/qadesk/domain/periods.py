@@ -32,6 +32,11 @@ class Period:
         return midnight(self.start, zone), midnight(self.end, zone)
 
     @property
+    def months(self) -> int:
+        """How many months it has: 1, 3, 6 or 12."""
+        return (self.end.year - self.start.year) * 12 + self.end.month - self.start.month
+
+    @property
     def last_day(self) -> date:
         """The last date in it."""
         return self.end - timedelta(days=1)
@@ -63,7 +68,7 @@ def next_period(current: Period) -> Period:
 
 def previous_period(current: Period) -> Period:
     """The period of the same length before."""
-    months = _months(current)
+    months = current.months
     index = current.start.year * 12 + current.start.month - 1 - months
     return _of_length(date(index // 12, index % 12 + 1, 1), current)
 
@@ -73,12 +78,8 @@ def midnight(day: date, zone: ZoneInfo) -> datetime:
     return datetime.combine(day, time.min, zone).astimezone(UTC)
 
 
-def _months(span: Period) -> int:
-    return (span.end.year - span.start.year) * 12 + span.end.month - span.start.month
-
-
 def _of_length(start: date, like: Period) -> Period:
-    months = _months(like)
+    months = like.months
     index = (start.month - 1) // months + 1
     codes = {
         1: f"{start:%Y-%m}",

@@ -92,6 +92,8 @@ class Indicator:
     measure: str = ""  # which figure of the records; "": the one of its own code
     formula: str = ""  # how it is computed from other figures
     typed: bool = False  # typed for each agent and cycle
+    least: Decimal | None = None  # of typed values; None: as its unit has it
+    greatest: Decimal | None = None
 
     @property
     def role(self) -> Role:

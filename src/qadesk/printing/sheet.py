@@ -85,6 +85,7 @@ class Result:
     last_total: str = ""
     last_grade: str = ""
     change: str = ""
+    other: str = ""  # in its place where last cycle's total cannot be compared
     note: str = ""  # why the grade is not the one of the total
     scale: str = ""  # A ≥ 90 · B ≥ 80 …
 

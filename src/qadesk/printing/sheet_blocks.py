@@ -120,6 +120,8 @@ def _last_result(page: Page, y: float, content: SheetContent, _: Words) -> None:
         x = EDGE_LEFT + 396
         page.text(x, y + 13, _.pgettext("sheet", "Change"), SMALL)
         page.text(x, y + 43, outcome.change, 14)
+    elif outcome.other:
+        page.fitted(EDGE_LEFT + 396, y + 43, outcome.other, 10, EDGE_RIGHT - EDGE_LEFT - 396)
 
 
 def _no_result(page: Page, y: float, content: SheetContent, _: Words) -> float:

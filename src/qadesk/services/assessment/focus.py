@@ -15,6 +15,7 @@ from enum import StrEnum
 
 from sqlalchemy import Connection, delete, insert, select
 
+from qadesk.domain.comparable import comparable_values
 from qadesk.domain.periods import next_period, previous_period
 from qadesk.domain.scorecard import Better, Role, Scorecard, Unit
 from qadesk.domain.scoring import CENT, Assessment, Line, Status, farthest_behind, half_up
@@ -54,7 +55,8 @@ class Settled:
 
 @dataclass(frozen=True)
 class Moved:
-    """Last cycle's focus beside this cycle's value. `better` is None where one of the two is unknown.
+    """Last cycle's focus beside this cycle's value. `better` is None where one of the two is unknown, or
+    both are, but another scorecard measured something else (`other`).
 
     `chance`: the intervals of the two overlap, so that better or worse may be no more than chance.
     """
@@ -64,6 +66,8 @@ class Moved:
     now: Decimal | None
     better: int | None  # 1 better, 0 the same, -1 worse
     chance: bool = False
+    other: bool = False
+    unit_before: str = ""  # of `before`
 
 
 @dataclass(frozen=True)
@@ -126,7 +130,10 @@ def board_of(connection: Connection, office: Office, made: CycleResults) -> Focu
     own = settled(connection, made.cycle.id)
     before = _cycle(connection, office, previous_period(made.cycle.period).code)
     last = {} if before is None else settled(connection, before.id)
-    then = {} if not last or before is None else _assessments(connection, office, before)
+    then, card = {}, made.scorecard
+    if last and before is not None:
+        then = _assessments(connection, office, before)
+        card = scorecards.load(connection, before.scorecard_id)
     coming = next_period(made.cycle.period)
     staying = on_roster_in(connection, office, coming)
     agents = tuple(
@@ -135,7 +142,9 @@ def board_of(connection: Connection, office: Office, made: CycleResults) -> Focu
             result.assessment.weakest,
             farthest_behind(result.assessment.lines),
             own.get(result.agent.id),
-            moved(made.scorecard, last.get(result.agent.id), then.get(result.agent.id), result.assessment),
+            moved(
+                made.scorecard, last.get(result.agent.id), card, then.get(result.agent.id), result.assessment
+            ),
             left=result.agent.id not in staying,
         )
         for result in made.results
@@ -315,21 +324,29 @@ def _must_fit(card: Scorecard, indicator: str, step: str, extra: Decimal, allowe
         )
 
 
-def moved(card: Scorecard, last: Settled | None, then: Assessment | None, now: Assessment) -> Moved | None:
-    """What became of a focus between two assessments, the newer under `card`; None where none was settled."""
+def moved(
+    card: Scorecard, last: Settled | None, old_card: Scorecard, then: Assessment | None, now: Assessment
+) -> Moved | None:
+    """What became of a focus between two assessments, `now` under `card`, `then` under `old_card`.
+
+    None where no focus was settled.
+    """
     if last is None:
         return None
     old = next((line for line in then.lines if line.code == last.indicator), None) if then else None
     new = next((line for line in now.lines if line.code == last.indicator), None)
     was, is_ = (None if line is None else line.value for line in (old, new))
+    unit = next((i.unit.value for i in old_card.indicators() if i.code == last.indicator), "")
+    if old is not None and last.indicator not in comparable_values(old_card, card):
+        return Moved(last, was, is_, None, other=True, unit_before=unit)
     if old is None or new is None or was is None or is_ is None:
-        return Moved(last, was, is_, None)
+        return Moved(last, was, is_, None, unit_before=unit)
     indicator = card.indicator(last.indicator)
     shown, before = _figure(is_, indicator.unit), _figure(was, indicator.unit)
     if shown == before:
-        return Moved(last, was, is_, 0)
+        return Moved(last, was, is_, 0, unit_before=unit)
     better = 1 if (shown > before) == (indicator.better is Better.HIGHER) else -1
-    return Moved(last, was, is_, better, perhaps_chance(old, new))
+    return Moved(last, was, is_, better, perhaps_chance(old, new), unit_before=unit)
 
 
 def perhaps_chance(before: Line, now: Line) -> bool:

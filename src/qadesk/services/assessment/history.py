@@ -7,7 +7,8 @@ from decimal import Decimal
 
 from sqlalchemy import select
 
-from qadesk.domain.periods import next_period
+from qadesk.domain.comparable import comparable_totals
+from qadesk.domain.periods import Period, next_period
 from qadesk.domain.scorecard import Names, Scorecard
 from qadesk.domain.scoring import Assessment
 from qadesk.services import cycles, roster, scorecards
@@ -33,6 +34,8 @@ class Point:
     worked_on: Moved | None = None  # the focus of this cycle, as settled before, and whether it moved
     worked_on_names: Names | None = None
     next_focus: Settled | None = None  # what was settled for the cycle after
+    comparable: bool = True  # whether its total can be compared with the one before it
+    limits: tuple[Decimal, ...] = ()  # of its scorecard: the totals where grades begin
     next_focus_names: Names | None = None
 
 
@@ -41,7 +44,8 @@ def history(office: Office, staff_no: str) -> tuple[Point, ...]:
     person = roster.agent(office, staff_no)
     oldest_first = reversed(cycles.all_cycles(office))
     points: list[Point] = []
-    before: dict[str, tuple[Settled, Assessment]] = {}  # by the code of the cycle it was settled for
+    before: dict[str, tuple[Settled, Scorecard, Assessment]] = {}  # by the cycle it was settled for
+    measured: tuple[Scorecard, Period] | None = None  # by what the total before was made, and of how long
     with office.read() as connection:
         for cycle in oldest_first:
             if cycle.closed:
@@ -58,10 +62,13 @@ def history(office: Office, staff_no: str) -> tuple[Point, ...]:
                 continue
             card = scorecards.load(connection, cycle.scorecard_id)
             own = focus.settled(connection, cycle.id).get(person.id)
-            settled, then = before.get(cycle.code, (None, None))
-            moved = focus.moved(card, settled, then, made)
+            settled, old_card, then = before.get(cycle.code, (None, card, None))
+            moved = focus.moved(card, settled, old_card, then, made)
             if own is not None:
-                before = {next_period(cycle.period).code: (own, made)}
+                before = {next_period(cycle.period).code: (own, card, made)}
+            comparable = measured is None or _comparable(measured, (card, cycle.period))
+            if made.total is not None:
+                measured = card, cycle.period
             grade = next((g.names for g in card.grades if g.code == made.grade), None)
             points.append(
                 Point(
@@ -77,10 +84,17 @@ def history(office: Office, staff_no: str) -> tuple[Point, ...]:
                     worked_on=moved,
                     worked_on_names=_names(card, moved.settled.indicator) if moved else None,
                     next_focus=own,
+                    comparable=comparable,
+                    limits=tuple(grade.at_least for grade in card.grades[:-1]),
                     next_focus_names=_names(card, own.indicator) if own else None,
                 )
             )
     return tuple(points)
+
+
+def _comparable(one: tuple[Scorecard, Period], other: tuple[Scorecard, Period]) -> bool:
+    """Whether totals can be compared: those of equal scorecards and of cycles of one length."""
+    return comparable_totals(one[0], other[0]) and one[1].months == other[1].months
 
 
 def _names(card: Scorecard, code: str) -> Names:

@@ -22,9 +22,9 @@ from decimal import Decimal
 
 from sqlalchemy import Connection
 
-from qadesk.domain import formula
+from qadesk.domain.comparable import same_figure, source, with_inputs
 from qadesk.domain.rules import takes
-from qadesk.domain.scorecard import Indicator, Origin, Role, Scorecard
+from qadesk.domain.scorecard import Role, Scorecard
 from qadesk.domain.scoring import Assessment, Focus, Given, Scorer, State
 from qadesk.i18n import _
 from qadesk.services import targets
@@ -62,7 +62,7 @@ class Month:
         self._old = {i.code: i for i in own.indicators()}
         self._alike = _alike(own, draft)
         both = [i for i in draft.indicators() if i.code in self._old]
-        self._comparable = {i.code for i in both if _same_figure(self._old[i.code], i)}
+        self._comparable = {i.code for i in both if same_figure(self._old[i.code], i)}
         self._same_standard = {i.code for i in both if self._old[i.code].standard == i.standard}
         self._frozen = targets.frozen(connection, cycle.id)
         self.known: Knowledge = gather(connection, office, cycle)
@@ -148,23 +148,6 @@ class Month:
         return frozenset(c for c, value in own.items() if c in self._comparable and self._takes(c, value))
 
 
-def _same_figure(old: Indicator, new: Indicator) -> bool:
-    """Whether a standard of one means the same for the other."""
-    return (old.unit, old.better, _figure(old)) == (new.unit, new.better, _figure(new))
-
-
-def _figure(indicator: Indicator) -> tuple[object, ...]:
-    """Where the value comes from."""
-    origin = indicator.origin
-    source = {
-        Origin.RECORDS: indicator.measure or indicator.code,
-        Origin.RATED: indicator.top,
-        Origin.FORMULA: indicator.formula,
-        Origin.TYPED: "",
-    }
-    return origin, source[origin]
-
-
 def _alike(old: Scorecard, draft: Scorecard) -> frozenset[str]:
     """The indicators of which both scorecards know the same: same figure, and same want of one.
 
@@ -175,14 +158,7 @@ def _alike(old: Scorecard, draft: Scorecard) -> frozenset[str]:
         i.code: i
         for i in draft.indicators()
         if i.code in before
-        and (i.unit, _figure(i)) == (before[i.code].unit, _figure(before[i.code]))
+        and (i.unit, source(i)) == (before[i.code].unit, source(before[i.code]))
         and (i.role is Role.WEIGHTED) is (before[i.code].role is Role.WEIGHTED)
     }
-    codes = before.keys() | {i.code for i in draft.indicators()}
-    used = {
-        code: set(formula.names(formula.parse(i.formula))) & codes for code, i in same.items() if i.formula
-    }
-    while broken := [code for code in used if code in same and not used[code] <= same.keys()]:
-        for code in broken:
-            del same[code]
-    return frozenset(same)
+    return with_inputs(same, frozenset(before) | {i.code for i in draft.indicators()})

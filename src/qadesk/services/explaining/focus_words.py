@@ -13,6 +13,8 @@ from qadesk.services.assessment.focus import Basis, Moved, Settled
 
 def moved_text(moved: Moved) -> str:
     """A mark and a word, for where there is little room."""
+    if moved.other:
+        return _("other scorecard")
     if moved.better is None:
         return _("not known")
     return {1: _("▲ better"), 0: _("= the same"), -1: _("▼ worse")}[moved.better]
@@ -22,12 +24,14 @@ def moved_said(card: Scorecard, moved: Moved) -> str:
     """What it was, from where to where, and whether that is better, in words."""
     name, word = indicator_name(card, moved.settled.indicator), moved_word(moved)
     unit = next((i.unit.value for i in card.indicators() if i.code == moved.settled.indicator), "")
-    before, now = formats.quantity(moved.before, unit), formats.quantity(moved.now, unit)
+    before, now = formats.quantity(moved.before, moved.unit_before or unit), formats.quantity(moved.now, unit)
     return _("{name}, from {old} to {new}: {moved}").format(name=name, old=before, new=now, moved=word)
 
 
 def moved_word(moved: Moved) -> str:
     """The word alone, as it is read aloud."""
+    if moved.other:
+        return _("other scorecard, not comparable")
     if moved.better is None:
         return _("not known")
     if moved.chance:

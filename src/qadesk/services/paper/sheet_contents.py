@@ -7,8 +7,8 @@ from decimal import Decimal
 
 from qadesk import formats
 from qadesk.domain.rules import Effect, RedLine
-from qadesk.domain.scorecard import Better, Indicator, Origin, Role, Unit
-from qadesk.domain.scoring import Assessment, Line, State, Status, half_up
+from qadesk.domain.scorecard import Better, Indicator, Origin, Role
+from qadesk.domain.scoring import Line, State, Status, half_up
 from qadesk.domain.statistics import Evidence
 from qadesk.domain.untold import Untold, only_totals, untold
 from qadesk.errors import joined
@@ -22,9 +22,10 @@ from qadesk.printing.sheet import (
     Result,
     SheetContent,
 )
-from qadesk.services.assessment import focus, grade_words
+from qadesk.services.assessment import grade_words
 from qadesk.services.assessment.results import AgentResult
 from qadesk.services.paper import sheet_figures, sheet_words
+from qadesk.services.paper.sheet_last import LastCycle
 from qadesk.services.paper.sheet_month import Month
 from qadesk.services.records import untold_words
 
@@ -53,7 +54,7 @@ class _Filler:
         self._language = language
         self._ = translations(language).gettext
         self._card = month.made.scorecard
-        self._before = self._last_of(result.agent.id)
+        self._last = LastCycle(month, result, language)
 
     def fill(self) -> SheetContent:
         """The whole content."""
@@ -79,13 +80,13 @@ class _Filler:
             bonuses=tuple(self._bonus(line) for line in lines if line.role is Role.BONUS),
             red_lines=tuple(self._red_line(line) for line in lines if line.role is Role.RED_LINE),
             references=tuple(self._reference(line) for line in lines if line.role is Role.REFERENCE),
-            last_cycle=self._month.last.cycle.code if self._month.last and self._before else "",
+            last_cycle=self._last.code,
             missing=tuple(self._name(code) for code in self._made.missing),
             excluded=self._excluded() if excluded else "",
             remarks=self._month.remarks.get(agent.id, ()),
             weakest=self._name(self._made.weakest) if self._made.weakest and not excluded else "",
             weakest_why="" if excluded else self._weakest_why(),
-            focus=self._focus(),
+            focus=self._last.focus(),
             agreed=self._agreed(),
             appeal_days=APPEAL_DAYS,
             notes=() if excluded else (self._notes(),),
@@ -93,20 +94,19 @@ class _Filler:
         )
 
     def _outcome(self) -> Result:
-        made, before = self._made, self._before
+        made = self._made
         grade = next((g for g in self._card.grades if g.code == made.grade), None)
-        change = ""
-        if before and before.total is not None and made.total is not None:
-            change = sheet_figures.signed(made.total - before.total)
+        change, other = self._last.change()
         return Result(
             total="" if made.total is None else formats.decimal(made.total),
             grade=made.grade or "",
             grade_name=grade.names.in_language(self._language) if grade else "",
             computed=formats.decimal(made.computed) if made.total != made.computed else "",
             note=grade_words.other_grade(self._card, made, self._, self._language),
-            last_total=formats.decimal(before.total) if before and before.total is not None else "",
-            last_grade=before.grade or "" if before else "",
+            last_total=self._last.total,
+            last_grade=self._last.grade,
             change=change,
+            other=other,
             scale=sheet_words.scale(self._card, self._language),
         )
 
@@ -122,7 +122,7 @@ class _Filler:
             extra = formats.plain(line.extra_weight)
             detail = _("{detail}; focus, weighs {extra}% more").format(detail=detail, extra=extra)
         few = line.evidence is Evidence.TOO_FEW
-        last, change, trend = self._against_last(line, indicator)
+        last, change, trend = self._last.against(line, indicator)
         return IndicatorLine(
             name=indicator.names.in_language(self._language),
             detail=detail,
@@ -142,22 +142,6 @@ class _Filler:
             reason=self._reason(line, indicator),
         )
 
-    def _against_last(self, line: Line, indicator: Indicator) -> tuple[str, str, int]:
-        """Last cycle's value, the change between the two printed figures, and whether it is better."""
-        before = self._last_line(line.code)
-        if before is None or before.value is None:
-            return ("–" if self._before else "", "", 0)
-        text = self._quantity(before.value, indicator)
-        if line.value is None:
-            return text, "", 0
-        now, then = (
-            sheet_figures.printed(line.value, indicator.unit),
-            sheet_figures.printed(before.value, indicator.unit),
-        )
-        better = 1 if (now < then) == (indicator.better is Better.LOWER) else -1
-        places = 0 if indicator.unit is Unit.COUNT else 1 if indicator.unit is Unit.SCORE else 2
-        return text, sheet_figures.signed(now - then, places), 0 if now == then else better
-
     def _bonus(self, line: Line) -> ExtraLine:
         return self._extra(line, sheet_figures.signed(line.points) if line.points else "+0.00")
 
@@ -176,7 +160,7 @@ class _Filler:
 
     def _extra(self, line: Line, effect: str, *, crossed: bool = False) -> ExtraLine:
         """A line beside the table; one that is not observed says so, and why, in place of its effect."""
-        name, last = self._name(line.code), self._last_count(line)
+        name, last = self._name(line.code), self._last.count(line.code)
         if line.state is State.OBSERVED:
             return ExtraLine(name, self._count(line), effect, last, crossed)
         said = {
@@ -190,10 +174,6 @@ class _Filler:
 
     def _count(self, line: Line) -> str:
         return self._quantity(line.value, self._card.indicator(line.code))
-
-    def _last_count(self, line: Line) -> str:
-        before = self._last_line(line.code)
-        return "" if before is None else self._count(before)
 
     def _reason(self, line: Line, indicator: Indicator) -> str:
         _ = self._
@@ -261,32 +241,6 @@ class _Filler:
             points=formats.decimal(half_up(line.lost)),
         )
 
-    def _focus(self) -> str:
-        """What was last cycle's focus or, where none was settled, its weakest plank; whether it moved."""
-        before = self._before
-        if before is None:
-            return ""
-        settled = self._month.last_settled.get(self._result.agent.id)
-        code = settled.indicator if settled else before.weakest
-        now = next((line for line in self._made.lines if line.code == code), None)
-        if now is None:
-            return ""
-        was, name, chance = self._last_line(now.code), self._name(now.code), ""
-        if now.value is None or was is None or was.value is None:
-            if settled is None:
-                return ""
-            said = self._("Last cycle's focus: {name}; whether it moved is not known.").format(name=name)
-        else:
-            old, _change, trend = self._against_last(now, self._card.indicator(now.code))
-            new = self._quantity(now.value, self._card.indicator(now.code))
-            words = sheet_words.moved(self._, trend, settled is not None)
-            said = words.format(name=name, old=old, new=new)
-            if trend and focus.perhaps_chance(was, now):
-                chance = self._("The intervals overlap: it may be chance.")
-        if settled is None or not settled.step:
-            return joined(said, chance)
-        return joined(said, chance, self._("Agreed then: {step}").format(step=settled.step))
-
     def _agreed(self) -> Agreed | None:
         """What was settled for the next cycle."""
         settled = self._month.settled.get(self._result.agent.id)
@@ -300,8 +254,8 @@ class _Filler:
     def _notes(self) -> str:
         _ = self._
         judged = any(line.evidence is Evidence.WHOLE for line in self._made.lines)
-        said = sheet_words.notes(self._card, _, compared=self._before is not None, judged=judged)
-        said = joined(said, self._left_out())
+        said = sheet_words.notes(self._card, _, compared=self._last.before is not None, judged=judged)
+        said = joined(said, self._last.note(), self._left_out())
         if any(self._only_totals(line) for line in self._made.lines):
             said = joined(said, _("Where only totals were imported, a mean has no interval."))
         limits = grade_words.limits(self._card, self._made, _, self._language)
@@ -316,13 +270,3 @@ class _Filler:
 
     def _quantity(self, value: Decimal | None, indicator: Indicator) -> str:
         return formats.quantity(value, indicator.unit, self._language)
-
-    def _last_of(self, agent_id: int) -> Assessment | None:
-        if self._month.last is None:
-            return None
-        return next((r.assessment for r in self._month.last.results if r.agent.id == agent_id), None)
-
-    def _last_line(self, code: str) -> Line | None:
-        if self._before is None:
-            return None
-        return next((line for line in self._before.lines if line.code == code), None)

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from sqlalchemy import Connection, select
 
 from qadesk import formats
+from qadesk.domain.comparable import comparable_totals, comparable_values
 from qadesk.domain.periods import previous_period
 from qadesk.i18n import N_, translations
 from qadesk.printing.sheet import Remark
@@ -31,6 +33,18 @@ class Month:
     settled: Mapping[int, Settled] = field(default_factory=dict)  # the next cycle's focus, by agent row id
     last_settled: Mapping[int, Settled] = field(default_factory=dict)
     own_targets: Mapping[str, frozenset[str]] = field(default_factory=dict)  # indicators, by staff number
+
+    @cached_property
+    def comparable(self) -> frozenset[str]:
+        """The indicators whose values can be compared with last cycle's."""
+        if self.last is None:
+            return frozenset()
+        return comparable_values(self.last.scorecard, self.made.scorecard)
+
+    @cached_property
+    def totals_comparable(self) -> bool:
+        """Whether totals and grades can be compared with last cycle's."""
+        return self.last is None or comparable_totals(self.last.scorecard, self.made.scorecard)
 
 
 def read_month(connection: Connection, office: Office, code: str, language: str) -> Month:

@@ -95,6 +95,7 @@ class Background:
     contacts: int
     previous_code: str
     previous: Mapping[str, Decimal | None]  # last cycle's mean rating by item; None: did not apply
+    previous_top: Mapping[str, int] = field(default_factory=dict)  # its highest level, of items rated then
 
 
 def board(office: Office, code: str) -> Board:
@@ -178,12 +179,14 @@ def background(office: Office, code: str) -> dict[str, Background]:
         before = previous_period(cycle.period)
         counted = tallies.count_agents(connection, office, cycle.period)
         past = _previous_ratings(connection, office, before.code)
+        tops = _previous_tops(connection, office, before.code) if past else {}
         return {
             number: Background(
                 figures=measures.measure(counted[key]) if key in counted else {},
                 contacts=counted[key].contacts if key in counted else 0,
                 previous_code=before.code,
                 previous=past.get(key, {}),
+                previous_top=tops,
             )
             for key, number in numbers.items()
             if key in counted or key in past
@@ -269,6 +272,12 @@ def _previous_ratings(
         agent_id: {item: measures.measure_ratings(levels).value for item, levels in items.items()}
         for agent_id, items in given.items()
     }
+
+
+def _previous_tops(connection: Connection, office: Office, code: str) -> dict[str, int]:
+    """The highest level of each item on last cycle's form."""
+    form = form_of(connection, office, cycles.get_in(connection, office, code))
+    return {item.code: item.top for item in form.items}
 
 
 def _staff_numbers(connection: Connection, office: Office) -> dict[int, str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Final
+from typing import Final, TypeVar
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen, QPolygonF
@@ -14,6 +14,8 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from qadesk import formats
 from qadesk.ui import theme
 from qadesk.ui.theme import GRID, SMALL
+
+T = TypeVar("T")
 
 _TOP: Final = 20
 _BOTTOM: Final = 20
@@ -24,10 +26,21 @@ _ROOMY: Final = 6  # with more points only the last is written out
 
 @dataclass(frozen=True)
 class TrendPoint:
-    """A cycle's short name and its value, None where there is none."""
+    """A cycle's short name and its value, None where there is none.
+
+    Not `joined`: it cannot be compared with the one before, so that no line leads to it; `why` is read aloud.
+    """
 
     name: str
     value: Decimal | None
+    joined: bool = True
+    why: str = ""
+
+    @property
+    def spoken(self) -> str:
+        """As it is read aloud."""
+        said = f"{self.name}: {formats.decimal(self.value)}"
+        return said if self.joined or not self.why else f"{said} ({self.why})"
 
 
 class Trend(QWidget):
@@ -38,16 +51,16 @@ class Trend(QWidget):
         self.setObjectName(name)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self._points: list[TrendPoint] = []
-        self._lines: tuple[int, ...] = ()
+        self._lines: tuple[Decimal, ...] = ()
 
     def sizeHint(self) -> QSize:
         return QSize(30 * GRID, 16 * GRID)
 
-    def show_points(self, points: Sequence[TrendPoint], lines: Sequence[int] = ()) -> None:
+    def show_points(self, points: Sequence[TrendPoint], lines: Sequence[Decimal] = ()) -> None:
         """Show the points; `lines` are values to draw a thin line at."""
         self._points = list(points)[-_MOST:]
         self._lines = tuple(lines)
-        self.setAccessibleName(", ".join(f"{p.name}: {formats.decimal(p.value)}" for p in self._points))
+        self.setAccessibleName(", ".join(point.spoken for point in self._points))
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -57,8 +70,9 @@ class Trend(QWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setFont(theme.font(SMALL))
         values = [float(p.value) for p in self._points if p.value is not None]
-        low = min([*values, *self._lines]) - 2 if values else 0.0
-        high = max([*values, *self._lines]) + 2 if values else 100.0
+        shown = [*values, *map(float, self._lines)]
+        low = min(shown) - 2 if values else 0.0
+        high = max(shown) + 2 if values else 100.0
         height = self.height() - _TOP - _BOTTOM
 
         def y_of(value: float) -> float:
@@ -74,8 +88,18 @@ class Trend(QWidget):
             if point.value is not None:
                 spots.append(QPointF(x, y_of(float(point.value))))
         painter.setPen(QPen(theme.color("accent"), 2))
-        painter.drawPolyline(QPolygonF(spots))
+        for part in self.parts(spots):
+            painter.drawPolyline(QPolygonF(part))
         self._paint_spots(painter, spots)
+
+    def parts(self, spots: Sequence[T]) -> list[list[T]]:
+        """What belongs to the points with a value, taken apart where no line leads from one to the next."""
+        found: list[list[T]] = []
+        for spot, point in zip(spots, (p for p in self._points if p.value is not None), strict=True):
+            if not found or not point.joined:
+                found.append([])
+            found[-1].append(spot)
+        return found
 
     def _paint_lines(self, painter: QPainter, y_of: Callable[[float], float]) -> None:
         for value in self._lines:
@@ -83,7 +107,9 @@ class Trend(QWidget):
             painter.setPen(QPen(theme.color("line"), 1))
             painter.drawLine(_SIDE, y, self.width(), y)
             painter.setPen(theme.color("muted"))
-            painter.drawText(QRectF(0, y - 8, _SIDE - 4, 16), Qt.AlignmentFlag.AlignRight, str(value))
+            painter.drawText(
+                QRectF(0, y - 8, _SIDE - 4, 16), Qt.AlignmentFlag.AlignRight, formats.plain(value)
+            )
 
     def _paint_name(self, painter: QPainter, x: float, name: str) -> None:
         painter.setPen(theme.color("muted"))

@@ -20,7 +20,6 @@ from qadesk.ui.widgets.basics import Button, label, scrolled
 from qadesk.ui.widgets.trend import Trend, TrendPoint
 from qadesk.ui.wording import cycle_text
 
-_GRADE_LINES: Final = (70, 80, 90)
 _MOST: Final = 12
 
 
@@ -113,7 +112,9 @@ class AgentPanel(QWidget):
         self.nothing.setText("")
         self.focus.setText(_focus(points))
         self.focus.setVisible(bool(self.focus.text()))
-        self.trend.show_points([TrendPoint(p.code[-5:], p.total) for p in points], _GRADE_LINES)
+        why = _("other scorecard")
+        shown = [TrendPoint(p.code[-5:], p.total, p.comparable, why) for p in points]
+        self.trend.show_points(shown, points[-1].limits)
         graded = any(point.total is not None for point in points)
         self.trend.setVisible(graded)
         self.trend_head.setVisible(graded)
@@ -167,9 +168,10 @@ def _remark(point: Point) -> str:
         return _("not assessed")
     if point.missing:
         return ngettext("{n} value missing", "{n} values missing", point.missing).format(n=point.missing)
-    if point.weakest_names is None:
-        return ""
-    return point.weakest_names.in_language(current_language())
+    said = [] if point.weakest_names is None else [point.weakest_names.in_language(current_language())]
+    if not point.comparable:
+        said.append(_("other scorecard than before: not comparable"))
+    return _("; ").join(said)
 
 
 def _focus(points: Sequence[Point]) -> str:

@@ -110,8 +110,9 @@ def _previous(form: Form, known: Background) -> list[_Line]:
     lines: list[_Line] = []
     for item in form.items:
         if item.code in known.previous:
-            value = known.previous[item.code]
-            lines.append((item_name(item), level_text(NA) if value is None else formats.plain(value), ""))
+            value, top = known.previous[item.code], known.previous_top.get(item.code, item.top)
+            scale = "" if top == item.top else _("of {top}").format(top=top)
+            lines.append((item_name(item), level_text(NA) if value is None else formats.plain(value), scale))
     return lines
 
 

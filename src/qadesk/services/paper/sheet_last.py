@@ -1,0 +1,136 @@
+"""Last cycle beside this one on a sheet: values, changes and the focus, as far as they can be compared."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from qadesk import formats
+from qadesk.domain.scorecard import Better, Indicator, Scorecard, Unit
+from qadesk.domain.scoring import Line
+from qadesk.errors import joined
+from qadesk.i18n import translations
+from qadesk.services.assessment import focus
+from qadesk.services.assessment.results import AgentResult
+from qadesk.services.paper import sheet_figures, sheet_words
+from qadesk.services.paper.sheet_month import Month
+
+OTHER: Final = "*"  # stands where a change would, if last cycle measured something else
+
+
+class LastCycle:
+    """What an agent's sheet says of the cycle before; `before` is None where there is nothing to say."""
+
+    def __init__(self, month: Month, result: AgentResult, language: str) -> None:
+        self._month, self._result, self._language = month, result, language
+        self._ = translations(language).gettext
+        rows = month.last.results if month.last is not None else ()
+        self.before = next((r.assessment for r in rows if r.agent.id == result.agent.id), None)
+
+    @property
+    def code(self) -> str:
+        """The code of the cycle before, empty where nothing is said of it."""
+        return self._month.last.cycle.code if self._month.last is not None and self.before else ""
+
+    @property
+    def total(self) -> str:
+        """Its total; empty without one."""
+        before = self.before
+        return formats.decimal(before.total) if before and before.total is not None else ""
+
+    @property
+    def grade(self) -> str:
+        """Its grade; empty without one."""
+        return self.before.grade or "" if self.before else ""
+
+    def change(self) -> tuple[str, str]:
+        """By how much the total changed, or that another scorecard made the one before."""
+        now = self._result.assessment.total
+        if self.before is None or self.before.total is None:
+            return "", ""
+        if not self._month.totals_comparable:
+            return "", self._("other scorecard")
+        return ("" if now is None else sheet_figures.signed(now - self.before.total)), ""
+
+    def against(self, line: Line, indicator: Indicator) -> tuple[str, str, int]:
+        """Last cycle's value, the change between the two printed figures, and whether it is better."""
+        before = self._line(line.code)
+        if before is None or before.value is None:
+            return ("–" if self.before else "", "", 0)
+        text = self._quantity(before)
+        if line.code not in self._month.comparable:
+            return text, OTHER, 0
+        if line.value is None:
+            return text, "", 0
+        now, then = (
+            sheet_figures.printed(line.value, indicator.unit),
+            sheet_figures.printed(before.value, indicator.unit),
+        )
+        better = 1 if (now < then) == (indicator.better is Better.LOWER) else -1
+        places = 0 if indicator.unit is Unit.COUNT else 1 if indicator.unit is Unit.SCORE else 2
+        return text, sheet_figures.signed(now - then, places), 0 if now == then else better
+
+    def count(self, code: str) -> str:
+        """Last cycle's value of what is not weighed, marked where it cannot be compared."""
+        before = self._line(code)
+        if before is None:
+            return ""
+        text = self._quantity(before)
+        return text if before.value is None or code in self._month.comparable else text + OTHER
+
+    def note(self) -> str:
+        """What the mark means, where it stands anywhere on the sheet."""
+        shown = {line.code for line in self._result.assessment.lines}
+        lines = self.before.lines if self.before is not None else ()
+        marked = any(line.value is not None and line.code in shown - self._month.comparable for line in lines)
+        return self._("* Last cycle's scorecard measured this differently: not comparable.") if marked else ""
+
+    def focus(self) -> str:
+        """What was last cycle's focus or, where none was settled, its weakest plank; whether it moved."""
+        before = self.before
+        if before is None or self._month.last is None:
+            return ""
+        settled = self._month.last_settled.get(self._result.agent.id)
+        code = settled.indicator if settled else before.weakest
+        now = next((line for line in self._result.assessment.lines if line.code == code), None)
+        was = self._line(code or "")
+        if code is None or (settled is None and (now is None or now.value is None or was is None)):
+            return ""
+        said = self._moved(code, was, now, settled=settled is not None)
+        if settled is None or not settled.step:
+            return said
+        return joined(said, self._("Agreed then: {step}").format(step=settled.step))
+
+    def _moved(self, code: str, was: Line | None, now: Line | None, *, settled: bool) -> str:
+        _ = self._
+        name = self._name(code)
+        if was is not None and code not in self._month.comparable:
+            words = _("Last cycle's weakest plank: {name}, {old} then; other scorecard now, not comparable.")
+            if settled:
+                words = _("Last cycle's focus: {name}, {old} then; other scorecard now, not comparable.")
+            return words.format(name=name, old=self._quantity(was))
+        if was is None or was.value is None or now is None or now.value is None:
+            return _("Last cycle's focus: {name}; whether it moved is not known.").format(name=name)
+        indicator = self._month.made.scorecard.indicator(code)
+        old, _change, trend = self.against(now, indicator)
+        new = formats.quantity(now.value, indicator.unit, self._language)
+        said = sheet_words.moved(_, trend, settled).format(name=name, old=old, new=new)
+        chance = trend and focus.perhaps_chance(was, now)
+        return joined(said, _("The intervals overlap: it may be chance.") if chance else "")
+
+    def _line(self, code: str) -> Line | None:
+        lines = self.before.lines if self.before is not None else ()
+        return next((line for line in lines if line.code == code), None)
+
+    def _quantity(self, line: Line) -> str:
+        """A value of last cycle in the unit it had then."""
+        return formats.quantity(line.value, self._last_card.indicator(line.code).unit, self._language)
+
+    def _name(self, code: str) -> str:
+        card = self._month.made.scorecard
+        known = any(i.code == code for i in card.indicators())
+        return (card if known else self._last_card).indicator(code).names.in_language(self._language)
+
+    @property
+    def _last_card(self) -> Scorecard:
+        assert self._month.last is not None
+        return self._month.last.scorecard
