@@ -1,0 +1,240 @@
+"""The values of a month counted once more from the facts, in fractions, for comparison.
+
+Written from the description of how figures are made, not from the program: nothing of its arithmetic is used.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+
+from qadesk.domain.scorecard import Indicator, Scorecard
+from tests.agreement.facts import SPANS, Facts
+
+DAY_MS = 86_400_000
+ONE = Fraction(1)
+
+
+@dataclass
+class Line:
+    """What is known of one indicator: state observed, na, waived or missing."""
+
+    state: str
+    value: Fraction | None = None
+    parts: tuple[int | Fraction, int] | None = None  # numerator and denominator of what was divided
+    n: int = 0
+    standard: Fraction | None = None
+    points: Fraction | None = None  # out of 100; on top as they are
+    weight: Fraction = Fraction(0)  # of the scorecard, in percent of the total
+    effective: Fraction = Fraction(0)
+    reason: str = ""
+
+
+# ---- who, and what was measured
+
+
+def people(facts: Facts, cycle: str) -> list[str]:
+    """Who takes part: employed on a day of the month, or with something recorded in it."""
+    first, after = SPANS[cycle]
+    found = []
+    for agent in facts.agents:
+        hired = agent.hired_on is None or agent.hired_on < after
+        there = hired and (agent.status != "left" if agent.left_on is None else agent.left_on > first)
+        recorded = (
+            [c.at.date() for c in facts.contacts if c.agent == agent.no]
+            + [c.received.date() for c in facts.complaints if c.agent == agent.no]
+            + [i.day for i in facts.incidents if i.agent == agent.no]
+            + [s.at.date() for s in facts.surveys if s.agent == agent.no]
+        )
+        in_month = any(first <= day < after for day in recorded)
+        formed = any(f.cycle == cycle and f.agent == agent.no for f in facts.forms)
+        if there or in_month or formed:
+            found.append(agent.no)
+    return found
+
+
+def counted(facts: Facts, cycle: str, who: str) -> dict[str, int]:
+    """Plain counts of an agent's month, and of the branch's deliveries."""
+    first, after = SPANS[cycle]
+    calls = [c for c in facts.contacts if c.agent == who and c.answered and first <= c.at.date() < after]
+    complaints = [c for c in facts.complaints if c.agent == who and first <= c.received.date() < after]
+    kinds = [i.kind for i in facts.incidents if i.agent == who and first <= i.day < after]
+    scores = [s.score for s in facts.surveys if s.agent == who and first <= s.at.date() < after]
+    days = [d for d in facts.deliveries if first <= d.day < after]
+    scanned = [d for d in days if d.scans is not None and d.in_time is not None]
+    waits = [c.response for c in calls if c.response is not None]
+    talks = [c.talk for c in calls if c.talk is not None]
+    rated = [c.rating for c in calls if c.rating is not None]
+
+    def within(name: str, ms: int) -> int:
+        ends = [(c.received, getattr(c, name)) for c in complaints]
+        return sum(1 for start, end in ends if end and (end - start).total_seconds() * 1000 <= ms)
+
+    return {
+        "contacts": len(calls), "waits": len(waits), "waited": sum(waits), "talks": len(talks),
+        "talked": sum(talks), "resolved": sum(c.resolved is True for c in calls),
+        "unresolved": sum(c.resolved is False for c in calls), "rated": len(rated), "stars": sum(rated),
+        "complaints": len(complaints), "upheld": sum(c.upheld is True for c in complaints),
+        "escalated": sum(c.escalated is True for c in complaints),
+        "responded": within("responded", DAY_MS), "closed": within("closed", 2 * DAY_MS),
+        "praises": kinds.count("praise"), "errors": kinds.count("error"), "abuses": kinds.count("abuse"),
+        "surveys": len(scores), "promoters": sum(s >= 9 for s in scores),
+        "detractors": sum(s <= 6 for s in scores), "due": sum(d.due for d in days),
+        "on_time": sum(d.on_time for d in days), "scans": sum(d.scans or 0 for d in scanned),
+        "in_time": sum(d.in_time or 0 for d in scanned),
+    }  # fmt: skip
+
+
+# code: kind of file, numerator, denominator ("" for a plain count), factor
+_FIGURES: dict[
+    str, tuple[str, Callable[[Mapping[str, int]], int], Callable[[Mapping[str, int]], int] | None, Fraction]
+]
+_FIGURES = {
+    "avg_response_seconds": ("contacts", lambda c: c["waited"], lambda c: c["waits"], Fraction(1, 1000)),
+    "avg_talk_seconds": ("contacts", lambda c: c["talked"], lambda c: c["talks"], Fraction(1, 1000)),
+    "first_contact_resolution": (
+        "contacts", lambda c: c["resolved"], lambda c: c["resolved"] + c["unresolved"], ONE,
+    ),
+    "csat": ("contacts", lambda c: c["stars"], lambda c: c["rated"], ONE),
+    "complaint_rate": ("complaints", lambda c: c["upheld"], lambda c: c["contacts"], ONE),
+    "escalation_rate": ("complaints", lambda c: c["escalated"], lambda c: c["complaints"], ONE),
+    "complaint_response_24h": ("complaints", lambda c: c["responded"], lambda c: c["complaints"], ONE),
+    "complaint_closed_48h": ("complaints", lambda c: c["closed"], lambda c: c["complaints"], ONE),
+    "error_rate": ("incidents", lambda c: c["errors"], lambda c: c["contacts"], ONE),
+    "nps": ("surveys", lambda c: c["promoters"] - c["detractors"], lambda c: c["surveys"], Fraction(100)),
+    "delivery_on_time": ("deliveries", lambda c: c["on_time"], lambda c: c["due"], ONE),
+    "tracking_15min": ("deliveries", lambda c: c["in_time"], lambda c: c["scans"], ONE),
+    "praises": ("incidents", lambda c: c["praises"], None, ONE),
+    "errors": ("incidents", lambda c: c["errors"], None, ONE),
+    "abusive_language": ("incidents", lambda c: c["abuses"], None, ONE),
+}  # fmt: skip
+_ONLY_WITH_OCCASION = ("escalation_rate", "complaint_response_24h", "complaint_closed_48h")
+
+
+def files_of(facts: Facts, cycle: str) -> set[str]:
+    """The kinds of record some file holds of the month."""
+    first, after = SPANS[cycle]
+    kinds = {kind for kind, begins, ends in facts.files if begins < after and ends >= first}
+    return {"contacts" if kind in ("calls", "chats") else kind for kind in kinds}
+
+
+def weighted(indicator: Indicator) -> bool:
+    """Whether it counts by its weight."""
+    return role(indicator) == "weighted"
+
+
+def role(indicator: Indicator) -> str:
+    """weighted, bonus, red_line or reference."""
+    others = {"bonus": "bonus", "red_line": "red_line", "unscored": "reference"}
+    found = others.get(indicator.rule.kind, "weighted")
+    return "bonus" if found == "weighted" and indicator.on_top else found
+
+
+def from_records(indicator: Indicator, counts: Mapping[str, int], files: set[str]) -> Line:
+    figure = indicator.measure or indicator.code
+    kind, above, below, factor = _FIGURES[figure]
+    if kind not in files:  # nobody loses a bonus or crosses a red line for want of a file
+        lenient = not weighted(indicator) and indicator.unit.value == "count"
+        return Line("observed", Fraction(0)) if lenient else Line("missing")
+    if below is None:
+        return Line("observed", Fraction(above(counts)), n=above(counts))
+    if not below(counts):
+        return Line("na" if figure in _ONLY_WITH_OCCASION else "missing")
+    part, whole = above(counts), below(counts)
+    return Line("observed", Fraction(part, whole) * factor, (part * factor, whole), whole)
+
+
+def entered(facts: Facts, cycle: str, who: str, indicator: Indicator) -> Line:
+    if indicator.typed:
+        value = facts.typed.get((cycle, who, indicator.code))
+        return Line("missing") if value is None else Line("observed", Fraction(value))
+    forms = [f for f in facts.forms if f.cycle == cycle and f.agent == who and f.submitted]
+    levels = [f.levels[indicator.code] for f in forms if indicator.code in f.levels]
+    given = [Fraction(level) for level in levels if level is not None]
+    if not levels:
+        return Line("missing")
+    if not given:
+        return Line("na")
+    return Line(
+        "observed", sum(given, Fraction(0)) / len(given), (sum(given, Fraction(0)), len(given)), len(given)
+    )
+
+
+def exempted(facts: Facts, cycle: str, who: str, code: str, line: Line) -> Line:
+    """No assessment at all goes first, then what was said of the indicator, then a waiver of all."""
+    said = {e.indicator: e for e in facts.exempt if e.cycle == cycle and e.agent == who}
+    whole, own = said.get(None), said.get(code)
+    holds = whole if whole and whole.kind == "na" else own or whole
+    if holds is None or (holds.kind == "waived" and line.state != "missing"):
+        return line
+    return Line(holds.kind, reason=holds.reason)
+
+
+# ---- formulas, read by Python's own parser
+
+
+def _evaluate(text: str, values: Mapping[str, Fraction]) -> Fraction | None:
+    def made(node: ast.expr) -> Fraction:
+        if isinstance(node, ast.Constant):
+            return Fraction(str(node.value))
+        if isinstance(node, ast.Name):
+            return values[node.id]
+        if isinstance(node, ast.UnaryOp):
+            return -made(node.operand)
+        if isinstance(node, ast.Call):
+            assert isinstance(node.func, ast.Name)
+            return {"min": min, "max": max}[node.func.id](made(one) for one in node.args)
+        assert isinstance(node, ast.BinOp)
+        left, right = made(node.left), made(node.right)
+        if isinstance(node.op, ast.Div):
+            return left / right
+        return {ast.Add: left + right, ast.Sub: left - right, ast.Mult: left * right}[type(node.op)]
+
+    try:
+        return made(ast.parse(text, mode="eval").body)
+    except ZeroDivisionError:
+        return None
+
+
+def computed(indicator: Indicator, lines: Mapping[str, Line], counts: Mapping[str, int]) -> Line | None:
+    """The line of a formula; None while something it needs is not worked out yet."""
+    names = set(re.findall(r"[A-Za-z_]\w*", indicator.formula)) - {"min", "max"}
+    values, states = {}, set()
+    for name in names:
+        if name in lines:
+            states.add(lines[name].state)
+            values[name] = lines[name].value or Fraction(0)
+        elif name in counts:
+            values[name] = Fraction(counts[name])
+        else:
+            return None
+    if "missing" in states:
+        return Line("missing")
+    value = None if states & {"na", "waived"} else _evaluate(indicator.formula, values)
+    return Line("na") if value is None else Line("observed", value)
+
+
+def lines_of(facts: Facts, cycle: str, card: Scorecard, who: str) -> dict[str, Line]:
+    counts, files = counted(facts, cycle, who), files_of(facts, cycle)
+    every = [i for s in card.sections for i in s.indicators]
+    lines: dict[str, Line] = {}
+    for indicator in every:
+        if not indicator.formula:
+            measured = indicator.levels or indicator.typed
+            line = (
+                entered(facts, cycle, who, indicator) if measured else from_records(indicator, counts, files)
+            )
+            lines[indicator.code] = exempted(facts, cycle, who, indicator.code, line)
+    waiting = [i for i in every if i.formula]
+    while waiting:
+        indicator = waiting.pop(0)
+        own = exempted(facts, cycle, who, indicator.code, Line("missing"))
+        line_ = own if own.state == "na" else computed(indicator, lines, counts)
+        if line_ is None:
+            waiting.append(indicator)
+            continue
+        lines[indicator.code] = own if line_.state == "missing" and own.state == "waived" else line_
+    return {i.code: lines[i.code] for i in every}
