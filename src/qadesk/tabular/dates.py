@@ -10,7 +10,7 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from qadesk.tabular.rejections import Bad
-from qadesk.tabular.text import Cell, cell_text, is_not_yet
+from qadesk.tabular.text import Cell, is_not_yet, plain_text
 
 DAY_MS: Final = 86_400_000
 _EPOCH_DAY: Final = date(1970, 1, 1).toordinal()
@@ -42,6 +42,8 @@ _COMPACT_MOMENT = re.compile(r"(\d{8})[\st]?(\d{2})(\d{2})(\d{2})?")
 _MONTH_NAMES: Final = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _MONTHS: Final = {name: number for number, name in enumerate(_MONTH_NAMES, start=1)}
 _BAD_DATE = Bad("date")
+_DIGIT = re.compile(r"\d")
+_LONGEST: Final = 60  # characters of a date and time; anything longer is a sentence
 
 
 class Zone:
@@ -164,6 +166,8 @@ def parse_moment(cell: Cell, order: str = "mdy") -> tuple[int, bool] | Bad | Non
     text = _plain(cell)
     if is_not_yet(text):
         return None
+    if len(text) > _LONGEST or not _DIGIT.search(text):
+        return _BAD_DATE
     day = _parse_date(text, order)
     if isinstance(day, int):
         return day * DAY_MS, False
@@ -197,6 +201,8 @@ def parse_clock(cell: Cell) -> int | Bad | None:
     text = _plain(cell)
     if is_not_yet(text):
         return None
+    if len(text) > _LONGEST or not _DIGIT.search(text):
+        return _BAD_DATE
     if match := _CLOCK.fullmatch(text):
         fraction = int((match["f"] or "0")[:3].ljust(3, "0"))
         hour = _hour(int(match["h"]), (match["before"] or match["after"] or "").replace(".", ""))
@@ -214,7 +220,7 @@ def iso_day(day: int) -> str:
 
 
 def _plain(cell: Cell) -> str:
-    text = cell_text(cell, wide=True).lower()
+    text = plain_text(cell)
     if "星" in text or "周" in text or text[:1].isalpha():
         text = _WEEKDAY.sub(" ", text).strip()
     return text

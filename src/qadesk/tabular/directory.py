@@ -28,6 +28,8 @@ _NOTE = re.compile(  # a word beside a name that is nobody's name
 )
 _UNKNOWN: Final = Bad("unknown_agent")
 _TWO: Final = Bad("two_people")
+_REMEMBERED: Final = 20_000  # distinct cells
+_LONGEST: Final = 100  # characters of names and numbers; anything longer is a sentence
 
 
 class Directory:
@@ -38,6 +40,7 @@ class Directory:
         self._exact: dict[str, int] = {}
         self._loose: dict[str, set[int]] = {}
         self._names: dict[str, set[int]] = {}
+        self._found: dict[Cell, int | Bad | None] = {}
         self._shown: dict[int, str] = {}
         for agent, number, name in agents:
             self._exact[number] = agent
@@ -53,9 +56,19 @@ class Directory:
         width or leading zeros (spreadsheets lose them) is taken if it is the only such. A cell that
         names two people, or a number and the name of another, is Bad.
         """
+        if cell in self._found:
+            return self._found[cell]
+        if len(self._found) >= _REMEMBERED:
+            self._found.clear()
+        self._found[cell] = found = self._find(cell)
+        return found
+
+    def _find(self, cell: Cell) -> int | Bad | None:
         text = cell_text(cell)
         if not text or text in NO_VALUE:
             return None
+        if len(text) > _LONGEST:
+            return _UNKNOWN
         if match := _AS_FLOAT.fullmatch(text):
             text = match[1]
         found = self._by_number(text)

@@ -20,7 +20,7 @@ from qadesk.tabular.durations import (
     reading_of,
 )
 from qadesk.tabular.questions import Choice, Question
-from qadesk.tabular.text import Cell, cell_text, is_not_yet
+from qadesk.tabular.text import Cell, is_not_yet, plain_text
 
 # Between these the typical value of a column lies; beyond them it is asked how the column is written.
 _USUAL_MS: Final = {"response": (200, 3_600_000), "talk": (3000, 4 * 3_600_000)}
@@ -121,7 +121,7 @@ def _by_form(cells: Sequence[Cell], starts: Sequence[int | None]) -> _Column:
         elif isinstance(cell, date | datetime):
             column.moments.append((cell, start))
         elif isinstance(cell, str):
-            text = cell_text(cell, wide=True).lower()
+            text = plain_text(cell)
             number = bare_number(text)
             if number is not None:
                 column.numbers.append(number)

@@ -9,13 +9,15 @@ from typing import Final
 
 from qadesk.tabular import dates
 from qadesk.tabular.rejections import Bad
-from qadesk.tabular.text import Cell, cell_text, is_not_yet
+from qadesk.tabular.text import Cell, is_not_yet, plain_text
 
 MAX_DURATION_MS: Final = 7 * dates.DAY_MS  # a call or chat longer than a week is a fault of the export
 _FACTORS: Final = {"d": dates.DAY_MS, "h": 3_600_000, "m": 60_000, "s": 1000, "ms": 1}
 UNITS: Final = {"ms": 1, "s": 1000, "min": 60_000, "h": 3_600_000, "day": dates.DAY_MS}
 
 _NUMBER = re.compile(r"[+-]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d*)?(?:e[+-]?\d{1,3})?|[+-]?\.\d+")
+_DIGIT = re.compile(r"\d")
+_LONGEST: Final = 60  # characters of a length of time; anything longer is a sentence
 _DECIMAL_COMMA = re.compile(r"\d+,\d{1,2}")
 _PARTS = re.compile(
     r"(?:(?P<d>\d+(?:\.\d+)?)\s*(?:天|日|d(?:ays?)?))?[\s,]*"
@@ -91,9 +93,11 @@ class DurationReading:
         return gone if gone <= MAX_DURATION_MS else Bad("duration")
 
     def _text(self, cell: str) -> float | Bad | None:
-        text = cell_text(cell, wide=True).lower()
-        if is_not_yet(text):
+        text = plain_text(cell)
+        if is_not_yet(cell):
             return None
+        if len(text) > _LONGEST or not _DIGIT.search(text):
+            return Bad("duration")
         if text[0] in "-−":
             rest = self._text(text[1:].strip())
             return Bad("negative") if isinstance(rest, float) and rest > 0 else rest or Bad("duration")
@@ -102,7 +106,7 @@ class DurationReading:
             return number * UNITS[self.unit]
         if match := CLOCKED.fullmatch(text):
             return self._colons(match)
-        match = _PARTS.fullmatch(text) or (_ISO.fullmatch(text) if any(c.isdigit() for c in text) else None)
+        match = _PARTS.fullmatch(text) or _ISO.fullmatch(text)
         if match is None:
             return Bad("duration")
         return sum(
@@ -142,14 +146,14 @@ def since_clock(clock: int, start: int) -> int | Bad:
 
 def duration_unit(header: str) -> str:
     """The unit (a key of UNITS) a header names: 响应时长(分钟), "Talk time (min)"; "" if it names none."""
-    text = cell_text(header, wide=True).lower()
+    text = plain_text(header)
     return next((unit for pattern, unit in _HEADER_UNITS if pattern.search(text)), "")
 
 
 def reading_of(header: str) -> DurationReading:
     """How a header alone says its cells are read; bare numbers are seconds where it says nothing."""
     unit = duration_unit(header) or "s"
-    hours_first = unit == "h" or _HOURS_FIRST.search(cell_text(header, wide=True).lower())
+    hours_first = unit == "h" or _HOURS_FIRST.search(plain_text(header))
     return DurationReading(unit, "h:m" if hours_first else "m:s")
 
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 import unicodedata
 from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 from typing import Final, TypeAlias
 
 Cell: TypeAlias = str | float | int | bool | datetime | date | time | timedelta | None
 
+_REMEMBERED: Final = 1 << 13  # distinct cells; some 2 MB
 _INVISIBLE: Final = str.maketrans("", "", "\ufeff\u200b\u200c\u200d\u200e\u200f\u2060\u00ad\x00")
 _FORMULA_TEXT = re.compile(r'="(.*)"')  # how Excel users keep leading zeros in a CSV
 
@@ -40,10 +42,11 @@ _BETWEEN = re.compile(r"[\s_]+|(?<=[a-z])-(?=[a-z])|[.。…]+$")
 def cell_text(cell: Cell, *, wide: bool = False) -> str:
     """A cell as text, trimmed; whole numbers without ".0". With `wide`, full-width letters become plain."""
     if isinstance(cell, str):
-        text = cell.translate(_INVISIBLE).strip().lstrip("'")
+        plain = cell.isascii()
+        text = (cell if plain and "\x00" not in cell else cell.translate(_INVISIBLE)).strip().lstrip("'")
         if text.startswith("=") and (match := _FORMULA_TEXT.fullmatch(text)):
             text = match[1].strip()
-        return unicodedata.normalize("NFKC", text).strip() if wide and not text.isascii() else text
+        return unicodedata.normalize("NFKC", text).strip() if wide and not plain else text
     if cell is None:
         return ""
     if isinstance(cell, bool):
@@ -60,9 +63,24 @@ def is_blank(cell: Cell) -> bool:
     return cell is None or (isinstance(cell, str) and not cell_text(cell))
 
 
+def plain_text(cell: Cell) -> str:
+    """A cell's text in lower case, full-width letters plain. Remembered: every parser asks for it."""
+    return _plain_text(cell) if isinstance(cell, str) else cell_text(cell).lower()
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _plain_text(text: str) -> str:
+    return cell_text(text, wide=True).lower()
+
+
 def plain_word(cell: Cell) -> str:
-    """A cell as a word to look up: lower case, full-width letters plain, no blanks, no closing points."""
-    text = cell_text(cell, wide=True).lower()
+    """A cell as a word to look up: as `plain_text`, without blanks and closing points."""
+    return _plain_word(cell) if isinstance(cell, str) else plain_text(cell)
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _plain_word(cell: str) -> str:
+    text = _plain_text(cell)
     return _BETWEEN.sub("", text) or text
 
 
@@ -72,8 +90,8 @@ def is_not_yet(cell: Cell) -> bool:
         return True
     if not isinstance(cell, str):
         return False
-    text = cell_text(cell, wide=True).lower()
-    return not text or text in NO_VALUE or plain_word(text).strip("()[]<>") in NOT_YET
+    text = _plain_text(cell)
+    return not text or text in NO_VALUE or _plain_word(cell).strip("()[]<>") in NOT_YET
 
 
 def normal_header(text: str) -> str:
