@@ -42,6 +42,10 @@ _COMPACT_MOMENT = re.compile(r"(\d{8})[\st]?(\d{2})(\d{2})(\d{2})?")
 _MONTH_NAMES: Final = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _MONTHS: Final = {name: number for number, name in enumerate(_MONTH_NAMES, start=1)}
 _BAD_DATE = Bad("date")
+_NO_DATE = re.compile(
+    r"(?:0000|0001|1753|1899|1900|1901|1969|1970|9999)[-/.年]0?(?:0|1|12)[-/.月]0?(?:0|1|2|30|31)"
+    r"(?:[\st]*\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?z?)?|[\s/-]+"
+)
 _DIGIT = re.compile(r"\d")
 _LONGEST: Final = 60  # characters of a date and time; anything longer is a sentence
 
@@ -155,16 +159,14 @@ def parse_day(cell: Cell, order: str = "mdy") -> int | Bad | None:
 
 def parse_moment(cell: Cell, order: str = "mdy") -> tuple[int, bool] | Bad | None:
     """Milliseconds since 1970, and whether they are UTC (the text named its offset) or local time."""
-    if isinstance(cell, datetime):
-        return _naive_ms(cell), cell.tzinfo is not None
     if isinstance(cell, date):
-        return (cell.toordinal() - _EPOCH_DAY) * DAY_MS, False
+        return _typed_moment(cell)
     if isinstance(cell, bool | time | timedelta):
         return _BAD_DATE
     if isinstance(cell, float | int):
         return _from_number(float(cell))
     text = _plain(cell)
-    if is_not_yet(text):
+    if is_not_yet(text) or _stands_for_none(text):
         return None
     if len(text) > _LONGEST or not _DIGIT.search(text):
         return _BAD_DATE
@@ -224,6 +226,20 @@ def _plain(cell: Cell) -> str:
     if "星" in text or "周" in text or text[:1].isalpha():
         text = _WEEKDAY.sub(" ", text).strip()
     return text
+
+
+def _typed_moment(cell: date) -> tuple[int, bool] | Bad | None:
+    if cell.year not in _YEARS:
+        return None if _stands_for_none(cell.isoformat().lower()) else _BAD_DATE
+    if isinstance(cell, datetime):
+        return _naive_ms(cell), cell.tzinfo is not None
+    return (cell.toordinal() - _EPOCH_DAY) * DAY_MS, False
+
+
+def _stands_for_none(text: str) -> bool:
+    """Whether a date is what systems write where there is none: the beginning or the end of their "
+    "calendar."""
+    return _NO_DATE.fullmatch(text) is not None
 
 
 def _naive_ms(moment: datetime) -> int:

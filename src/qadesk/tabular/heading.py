@@ -11,6 +11,7 @@ from qadesk.tabular.table import Row
 from qadesk.tabular.text import Cell, cell_text, is_blank
 
 BETWEEN: Final = " / "  # a group and a column of it, or a header in Chinese and the same in English
+_LEVELS: Final = 2  # of groups above a header
 _UNIT = re.compile(
     r"[(\[]?(?:秒|分钟?|小时|毫秒|天|个|次|件|票|元|条|s|secs?|seconds?|m|mins?|minutes?|h|hrs?|hours?|ms|%|hh:mm:ss|mm:ss"
     r"|h:mm:ss|yyyy.*|时:分:秒|年.月.日)[)\]]?"
@@ -57,8 +58,12 @@ def heading_of(rows: Sequence[Row], at: int, known: Callable[[str], bool]) -> He
             texts, lines = _joined(upper, texts), [above, *lines]
             above -= 1
             upper = _texts(rows[above], width) if above >= 0 and _adjacent(rows, above) else [""] * width
-        if _is_group(upper, texts):
+        for _level in range(_LEVELS):
+            if not _is_group(upper, texts):
+                break
             texts, lines = _grouped(_spread(upper), texts), [above, *lines]
+            above -= 1
+            upper = _texts(rows[above], width) if above >= 0 and _adjacent(rows, above) else [""] * width
     below = at + 1
     if below < len(rows) and _adjacent(rows, at):
         lower = _texts(rows[below], width)

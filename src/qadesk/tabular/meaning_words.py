@@ -19,7 +19,8 @@ _TABLES: Final[dict[str, dict[str, str]]] = {
         "正常接听 正常通话 正常结束 坐席接听 坐席接通 客服接听 客服接通 双方接听 双方接通 双方已接听 "
         "双方均接听 用户接听 客户接听 用户接通 客户接通 呼叫成功 通话成功 已通话 已服务 已接待 "
         "已接入 人工服务 已转接 转接 转接成功 成功接听 已处理 有效 有效通话 有效会话 完成 已完成 "
-        "answered answer connected handled completed pickedup accepted success successful served "
+        "answered answer ok completeagent completecaller attendedtransfer blindtransfer connected "
+        "handled completed pickedup accepted success successful served "
         "talked bridged transferred resolved conversation agentanswered inboundanswered callanswered "
         "normal",
         "no": f"{_NO} 未接 未接通 未接听 未应答 无应答 漏接 漏话 放弃 已放弃 呼损 失败 无人接听 "
@@ -34,12 +35,19 @@ _TABLES: Final[dict[str, dict[str, str]]] = {
         "canceled cancelled timeout timedout congestion unavailable notconnected noreply "
         "hungupinqueue abandonedinqueue overflow nouserresponding unallocatednumber userbusy "
         "originatorcancel callrejected callabandoned invalid shortabandon queuetimeout inboundmissed "
-        "incomplete",
+        "incomplete exitwithtimeout exitempty ringnoanswer nouserresponse subscriberabsent "
+        "destinationoutoforder "
+        "recoveryontimerexpire loserace noroutedestination normaltemporaryfailure invalidnumberformat ivrend "
+        "ivrgiveup waitinggiveup ringinggiveup seatgiveup noseatonline notworktime blacklist blocked "
+        "客服未接 "
+        "访客拒接 访客未接 振铃未接听 已留言 ivr 并发限制 非工作时间 无坐席在线 系统拒接 号码错误 "
+        "无法接通 暂停服务",
         "hung_up": "挂断 挂机 已挂断 已挂机 客户挂断 用户挂断 主叫挂断 被叫挂断 坐席挂断 客服挂断 "
         "座席挂断 客户挂机 用户挂机 坐席挂机 客服挂机 座席挂机 主叫挂机 被叫挂机 系统挂断 客户先挂断 "
         "坐席先挂断 对方挂断 双方挂断 主动挂断 来电者挂断 hangup hungup callerhangup callerhungup "
         "agenthangup customerhangup customerhungup normalclearing ended end callended disconnected "
-        "terminated finished closed 已结束 结束 已关闭",
+        "terminated finished closed customerdisconnect agentdisconnect thirdpartydisconnect "
+        "agentendedsession userendedsession 已结束 结束 已关闭",
         "open": f"{_OPEN} 通话中 会话中 排队中 振铃中 ringing active queued",
     },
     "resolved": {

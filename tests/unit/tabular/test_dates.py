@@ -156,3 +156,28 @@ def test_a_time_the_clocks_skipped_is_bad_and_one_they_repeat_is_the_first() -> 
 def test_local_days() -> None:
     assert SHANGHAI.local_day(ms(2026, 9, 30, 16)) == date(2026, 10, 1)
     assert SHANGHAI.local_text(ms(2026, 9, 30, 16)) == "2026-10-01 00:00:00"
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "", "-", "–", "/", "N/A", "处理中", "未响应", "未办结", "待处理", "pending", "Open", "In "
+        "progress", "暂无",
+        "0000-00-00 00:00:00", "0000-00-00", "1970-01-01 08:00:00", "1970-01-01", "1900-01-00", "1899-12-30",
+        "9999-12-31 23:59:59", "0001-01-01T00:00:00", "/  /", "  -  -",
+        datetime(1900, 1, 1), datetime(1970, 1, 1, 8), date(1899, 12, 30),  # noqa: DTZ001 - cells know no zone
+    ],
+)  # fmt: skip
+def test_what_stands_for_no_time_is_none(cell: Cell) -> None:
+    assert dates.parse_moment(cell) is None
+    assert dates.parse_day(cell) is None
+
+
+@pytest.mark.parametrize("cell", [datetime(1905, 5, 5), date(2150, 1, 1), "1905-05-05", "2150-01-01"])  # noqa: DTZ001
+def test_a_year_no_record_is_of_is_no_date(cell: Cell) -> None:
+    assert dates.parse_moment(cell) == Bad("date")
+
+
+@pytest.mark.parametrize("cell", ["", "-", "未接", "处理中", "no answer", "--:--"])
+def test_what_stands_for_no_time_of_day_is_none(cell: Cell) -> None:
+    assert dates.parse_clock(cell) is None
