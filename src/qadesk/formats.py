@@ -8,12 +8,15 @@ from decimal import ROUND_HALF_UP, Decimal
 from qadesk.i18n import current_language
 
 DASH = "–"
+_MOST_DIGITS = 20
 
 
 def decimal(value: Decimal | None, places: int = 2) -> str:
     """Fixed places, half-up, below zero with a true minus: 12.50, −10.00; a dash for no value."""
     if value is None:
         return DASH
+    if value.adjusted() > _MOST_DIGITS:  # no figure of a branch, but not to be told wrong either
+        return f"{value:.3E}".replace("-", "−")
     quantum = Decimal(1).scaleb(-places)
     rounded = value.quantize(quantum, ROUND_HALF_UP)
     return f"−{-rounded:f}" if rounded < 0 else f"{abs(rounded):f}"

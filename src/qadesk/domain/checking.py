@@ -237,6 +237,8 @@ def _formulas(card: Scorecard) -> Found:
             except FormulaError as wrong:
                 yield error("formula", *here, problem=wrong.problem, text=wrong.text, at=wrong.at)
                 continue
+            if formula.reach(node) > formula.FAR:
+                yield error("formula", *here, problem="far", text="", at=0)
             unknown = sorted(set(formula.names(node)) - known)
             if unknown:
                 yield error("formula_unknown", *here, names=tuple(unknown))

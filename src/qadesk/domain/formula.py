@@ -15,6 +15,8 @@ from fractions import Fraction
 from typing import Any
 
 MAX_LENGTH = 500
+FAR = Fraction(10**15)  # beyond it nothing is a figure of a branch
+_USUAL = 1000  # what a name may stand for when a formula is weighed up
 _MAX_DEPTH = 40
 _TOKEN = re.compile(r"\s*(?:(\d+(?:\.\d+)?)|([^\W\d]\w*)|([-+*/(),×÷（），−]))", re.UNICODE)
 _SAME = {"×": "*", "÷": "/", "（": "(", "）": ")", "，": ",", "−": "-"}
@@ -73,13 +75,32 @@ def parse(text: str) -> Node:
     """The tree of a formula.
 
     Raises FormulaError: "empty", "too_long", "too_deep", "unexpected" (a sign that cannot stand there),
-    "unfinished" (it ends too early), "unknown_function", "zero" (a division by a constant that is 0).
+    "unfinished" (it ends too early), "unknown_function", "zero" (a division by a constant that is 0),
     """
     if not text.strip():
         raise FormulaError("empty", "", 0)
     if len(text) > MAX_LENGTH:
         raise FormulaError("too_long", text[:20], MAX_LENGTH)
     return _Parser(text).whole()
+
+
+def reach(node: Node) -> Figure:
+    """How far from 0 a formula leads where every name stands for 1,000; its own numbers count in full.
+
+    Dividing by names brings it no nearer, for they may be 1. Beyond FAR a formula is a mistake.
+    """
+    if isinstance(node, Number):
+        return abs(node.value)
+    if isinstance(node, Name):
+        return _USUAL
+    if isinstance(node, Call):
+        return max(map(reach, node.arguments))
+    left, right = reach(node.left), reach(node.right)
+    if node.operator == "*":
+        return left * right
+    if node.operator == "/":
+        return left if any(names(node.right)) else left / abs(Fraction(evaluate(node.right, {}) or 1))
+    return left + right
 
 
 def names(node: Node) -> Iterator[str]:

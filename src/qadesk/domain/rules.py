@@ -9,8 +9,9 @@ from, so its `marks` are 0 and its rule says what it adds or takes off.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from enum import StrEnum
+from fractions import Fraction
 from typing import Any, ClassVar
 
 HUNDRED = Decimal(100)
@@ -89,6 +90,14 @@ class Ladder:
         return min(steps), max(steps)
 
 
+def _whole(length: Decimal, unit: Decimal) -> Decimal:
+    """How many whole units a length has."""
+    try:
+        return length // unit
+    except InvalidOperation:  # more of them than a Decimal has digits
+        return Decimal(int(Fraction(length) / Fraction(unit)))
+
+
 @dataclass(frozen=True)
 class Step:
     """Points at the standard, less or more for each whole unit away from it; begun units only pro rata."""
@@ -118,7 +127,7 @@ class Step:
             raise ValueError("a step rule needs a standard")
         ahead = standard - value if self.better == "lower" else value - standard
         unit = self.unit * standard if self.relative else self.unit
-        units = abs(ahead) / unit if self.pro_rata else abs(ahead) // unit
+        units = abs(ahead) / unit if self.pro_rata else _whole(abs(ahead), unit)
         return units if ahead > 0 else -units
 
     def bounds(self, marks: Decimal = HUNDRED) -> tuple[Decimal, Decimal]:

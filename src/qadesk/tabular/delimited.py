@@ -16,6 +16,7 @@ from qadesk.file_errors import reading
 from qadesk.i18n import _
 from qadesk.tabular.cell_looks import Looks
 from qadesk.tabular.table import Block, Row, block_of_rows
+from qadesk.tabular.text import without_nul
 
 BLOCK_BYTES: Final = 1 << 17  # some 1,500 rows: small enough for the processor's cache and a smooth window
 MAX_ROW: Final = 1 << 20  # characters; a quoted cell that runs on longer over many lines was never closed
@@ -110,7 +111,7 @@ class Delimited:
                 data = file.read(BLOCK_BYTES)
                 final = not data
                 done += len(data)
-                text = rest + decoder.decode(data, final)
+                text = rest + without_nul(decoder.decode(data, final))
                 whole = text if final else text[: _last_line_end(text)]
                 rows, empty = None, self._is_empty(whole)
                 if '"' in whole and not empty:

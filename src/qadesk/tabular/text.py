@@ -58,6 +58,11 @@ def cell_text(cell: Cell, *, wide: bool = False) -> str:
     return str(cell)
 
 
+def without_nul(text: str) -> str:
+    """The text without the NULs that some programs fill fields up with: nobody sees them, SQLite ends there."""
+    return text.replace("\x00", "") if "\x00" in text else text
+
+
 def is_blank(cell: Cell) -> bool:
     """Whether a person would see nothing in the cell."""
     return cell is None or (isinstance(cell, str) and not cell_text(cell))

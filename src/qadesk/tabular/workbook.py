@@ -17,7 +17,7 @@ from qadesk.tabular.cell_looks import Looks, looks
 from qadesk.tabular.extent import Extent, QuickExtent
 from qadesk.tabular.sheet_marks import Marks, MarksHint, sheet_marks
 from qadesk.tabular.table import Block, Row, block_of_rows
-from qadesk.tabular.text import is_blank
+from qadesk.tabular.text import is_blank, without_nul
 
 MAX_FILE: Final = 200 << 20  # bytes of the file
 MAX_UNPACKED: Final = 600 << 20  # bytes of XML in it
@@ -96,7 +96,7 @@ class Workbook:
             return
         rows = enumerate(self._sheet.iter_rows(), start=1)
         for line, cells in rows if not self._merged else self._filled_down(rows):
-            yield Row(line, line, tuple(cells))
+            yield Row(line, line, tuple(without_nul(c) if isinstance(c, str) else c for c in cells))
 
     def _filled_down(self, rows: Iterable[tuple[int, list[Any]]]) -> Iterator[tuple[int, list[Any]]]:
         """The rows with what a cell that is merged downwards says in each of its rows."""

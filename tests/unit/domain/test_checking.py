@@ -72,6 +72,8 @@ COMPLAINTS = ("sections", 5, "indicators", 0)
         ((*RESPONSE, "measure"), "csat", "measure_unit", (*RESPONSE, "unit")),
         ((*RESPONSE, "better"), "higher", "rule_direction", (*RESPONSE, "rule", "better")),
         ((*RESPONSE, "formula"), "csat / 0", "formula", (*RESPONSE, "formula")),
+        ((*RESPONSE, "formula"), "csat * 9999999999999", "formula", (*RESPONSE, "formula")),
+        ((*RESPONSE, "formula"), "max(1, csat / 0.0000000000001)", "formula", (*RESPONSE, "formula")),
         ((*RESPONSE, "formula"), "csat / handled", "formula_unknown", (*RESPONSE, "formula")),
         ((*RESPONSE, "formula"), "avg_response_seconds + 1", "formula_circle", (*RESPONSE, "formula")),
         (BANDS, [], "bands_none", BANDS),

@@ -177,5 +177,6 @@ FORMULA_WORDS = {
     "unexpected": N_("“{text}” cannot stand at character {at}."),
     "unfinished": N_("it ends too early."),
     "unknown_function": N_("there is no function “{text}” (character {at}); there are min and max."),
+    "far": N_("its numbers are so large that no result would be a figure of a branch."),
     "zero": N_("“{text}” at character {at} is 0, and nothing can be divided by it."),
 }
