@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -12,6 +13,8 @@ from qadesk.errors import UserError
 from qadesk.i18n import _
 
 NO_PERMISSION: Final = (errno.EACCES, errno.EPERM, errno.EROFS)
+_WINDOWS_LONGEST: Final = 260  # characters of a whole path
+_SHOWN: Final = 40  # characters of a name that is too long
 _FULL: Final = (errno.ENOSPC, errno.EDQUOT)
 
 
@@ -41,6 +44,8 @@ def cannot_read(error: OSError, path: Path, kept: str = "") -> UserError:
         )
     if error.errno in (errno.ENOENT, errno.ENOTDIR):
         return missing(path, kept)
+    if error.errno == errno.ENAMETOOLONG or is_too_long(path):
+        return too_long(path, kept)
     if error.errno in NO_PERMISSION:
         return UserError(
             _("“{file}” cannot be read.").format(file=path.name),
@@ -56,10 +61,10 @@ def cannot_write(error: OSError, path: Path, kept: str = "") -> UserError:
         return full(path, kept)
     if _is_folder(error, path):
         happened = _("“{file}” is a folder.").format(file=path.name)
+    elif error.errno == errno.ENAMETOOLONG or is_too_long(path):
+        return too_long(path, kept)
     elif error.errno in (errno.ENOENT, errno.ENOTDIR):
         happened = _("There is no folder “{folder}”.").format(folder=path.parent)
-    elif error.errno == errno.ENAMETOOLONG:
-        happened = _("The name “{file}” is too long.").format(file=path.name)
     elif error.errno in NO_PERMISSION:
         return UserError(
             _("“{file}” cannot be written.").format(file=path.name),
@@ -77,6 +82,21 @@ def missing(path: Path, kept: str = "") -> UserError:
         _("There is no file “{file}”.").format(file=path),
         kept=kept,
         remedy=_("It may have been moved or renamed, or its disk is not connected. Choose it again."),
+    )
+
+
+def is_too_long(path: Path) -> bool:
+    """Whether a path is longer than the system takes, which Windows calls a missing file."""
+    return sys.platform == "win32" and len(str(path.absolute())) >= _WINDOWS_LONGEST
+
+
+def too_long(path: Path, kept: str = "") -> UserError:
+    """The name or the whole path is longer than the system takes."""
+    shown = path.name if len(path.name) <= _SHOWN else path.name[:_SHOWN] + "…"
+    return UserError(
+        _("The name “{file}” or the path to it is too long.").format(file=shown),
+        kept=kept,
+        remedy=_("Choose a shorter name, or a folder that is not as deep."),
     )
 
 

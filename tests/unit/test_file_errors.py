@@ -22,7 +22,7 @@ REFUSALS = [
     (errno.EISDIR, "is a folder", "is a folder"),
     (errno.ENOSPC, "could not be read or written", "disk is full"),
     (errno.EIO, "could not be read or written", "could not be read or written"),
-    (errno.ENAMETOOLONG, "could not be read or written", "is too long"),
+    (errno.ENAMETOOLONG, "is too long", "is too long"),
 ]
 
 

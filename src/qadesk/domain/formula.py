@@ -84,22 +84,23 @@ def parse(text: str) -> Node:
     return _Parser(text).whole()
 
 
-def reach(node: Node) -> Figure:
+def reach(node: Node) -> Fraction:
     """How far from 0 a formula leads where every name stands for 1,000; its own numbers count in full.
 
     Dividing by names brings it no nearer, for they may be 1. Beyond FAR a formula is a mistake.
     """
     if isinstance(node, Number):
-        return abs(node.value)
+        return abs(Fraction(node.value))
     if isinstance(node, Name):
-        return _USUAL
+        return Fraction(_USUAL)
     if isinstance(node, Call):
         return max(map(reach, node.arguments))
     left, right = reach(node.left), reach(node.right)
     if node.operator == "*":
         return left * right
     if node.operator == "/":
-        return left if any(names(node.right)) else left / abs(Fraction(evaluate(node.right, {}) or 1))
+        by = None if any(names(node.right)) else evaluate(node.right, {})
+        return left / abs(Fraction(by)) if by else left
     return left + right
 
 

@@ -15,7 +15,7 @@ from qadesk.services import cycles
 from qadesk.services.assessment import results
 from qadesk.services.cycles import Cycle
 from qadesk.services.designing.version_rows import changed_since_published
-from qadesk.storage import structure, tables
+from qadesk.storage import damage, structure, tables
 from qadesk.storage.files import SCHEMA
 from qadesk.storage.office import Office
 
@@ -61,6 +61,7 @@ def check(office: Office) -> tuple[Finding, ...]:
             _("Published scorecards"),
             unread if grave else (d.text for d in _told(lambda: _changed_scorecards(office))),
         ),
+        _finding(_("Texts, dates and figures"), (d.text for d in _told(lambda: _unreadable(office)))),
     )
 
 
@@ -98,6 +99,16 @@ def _in_words(damage: str) -> str:
         if found := re.fullmatch(pattern, damage.strip()):
             return _(text).format(**found.groupdict())
     return ""
+
+
+def _unreadable(office: Office) -> list[structure.Difference]:
+    """Cells that hold what is no text, date or figure."""
+    text = _("Table “{table}”, row {row}, column “{column}” cannot be read.")
+    with office.look() as connection:
+        return [
+            structure.Difference(text.format(table=cell.table, row=cell.row, column=cell.column), True)
+            for cell in damage.found(connection)
+        ]
 
 
 def _orphans(office: Office) -> list[structure.Difference]:

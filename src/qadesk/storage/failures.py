@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Final
 
 from qadesk import file_errors
 from qadesk.errors import SAVE_A_COPY, UserError
 from qadesk.i18n import _
+
+_LONGEST: Final = 512 - 60  # bytes of a path: SQLite takes 512, with what it adds and the name of a draft
 
 
 @contextmanager
@@ -39,6 +43,8 @@ def explain(error: BaseException | None, path: Path, kept: str = "") -> UserErro
         return in_use(path)
     if name.startswith("SQLITE_FULL"):
         return file_errors.full(path, kept)
+    if name.startswith("SQLITE_CANTOPEN") and _is_too_long(path):
+        return file_errors.too_long(path, kept)
     if name.startswith(("SQLITE_READONLY", "SQLITE_CANTOPEN", "SQLITE_PERM", "SQLITE_AUTH")):
         return read_only(path)
     if name.startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB", "SQLITE_FORMAT")):
@@ -52,6 +58,10 @@ def explain(error: BaseException | None, path: Path, kept: str = "") -> UserErro
         told.offer = SAVE_A_COPY
         return told
     return None
+
+
+def _is_too_long(path: Path) -> bool:
+    return len(os.fsencode(path.absolute())) > _LONGEST or file_errors.is_too_long(path)
 
 
 def in_use(path: Path) -> UserError:
@@ -78,4 +88,15 @@ def read_only(path: Path) -> UserError:
         _("“{file}” cannot be written: the file or its folder is read-only.").format(file=path.name),
         kept=_("Nothing was changed."),
         remedy=_("Move the office file to a folder you may write to, or ask for the permission."),
+    )
+
+
+def damaged_record(path: Path, table: str, row: int, column: str) -> UserError:
+    """One record of the file cannot be read."""
+    return UserError(
+        _("A record in “{file}” is damaged: table “{table}”, row {row}, column “{column}”.").format(
+            file=path.name, table=table, row=row, column=column
+        ),
+        kept=_("Nothing was changed. What does not need this record works as before."),
+        remedy=_("Have the office file checked, which names all damaged records; then restore a backup."),
     )

@@ -56,8 +56,8 @@ def _being_made(path: Path) -> Iterator[Path]:
 
     Raises as `create` does.
     """
-    _refuse_to_replace(path)
     with told_plainly(path):
+        _refuse_to_replace(path)
         path.parent.mkdir(parents=True, exist_ok=True)
         with replacing(path, private=True) as building:
             yield building

@@ -17,7 +17,7 @@ from zoneinfo import ZoneInfo
 from qadesk.errors import Cancelled
 from qadesk.progress import Progress
 from qadesk.storage.engine import make_engine
-from qadesk.storage.failures import told_plainly
+from qadesk.storage.failures import damaged_record, told_plainly
 from qadesk.storage.marks import Marks
 from qadesk.storage.whereabouts import Whereabouts
 
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
+_UNREADABLE = (ValueError, LookupError, TypeError, ArithmeticError)  # what reading a damaged record ends in
 _PATIENCE_S = 15  # how long a transaction waits for the one before it to end
 
 
@@ -74,7 +75,7 @@ class Office:
 
         Nothing written through it is kept. Raises as `read` does.
         """
-        with told_plainly(self.path), self._in_turn():
+        with self._told(), self._in_turn():
             self._must_be_open()
             self.connection.execute("BEGIN")
             try:
@@ -89,7 +90,7 @@ class Office:
 
         Raises UserError if the disk or the file fails, Cancelled if the office was closed meanwhile.
         """
-        with told_plainly(self.path), self._in_turn():
+        with self._told(), self._in_turn():
             self._must_be_open()
             with self.engine.connect() as connection, connection.begin():
                 yield connection
@@ -101,7 +102,7 @@ class Office:
         Raises UserError if the disk or the file fails, or the file is no longer where it was opened; then
         nothing of the block is stored.
         """
-        with told_plainly(self.path), self._in_turn(), self.engine.connect() as connection:
+        with self._told(), self._in_turn(), self.engine.connect() as connection:
             self._must_be_there()
             self._marks.before()
             with connection.execution_options(qadesk_write=True).begin():
@@ -165,6 +166,30 @@ class Office:
             trouble is not None
         ):  # of a disk that is gone SQLite still has pages in memory, until it tries to write
             raise self._whereabouts.refusal(trouble)
+
+    @contextmanager
+    def _told(self) -> Iterator[None]:
+        """Failures of the disk and the file as UserErrors; of a record that cannot be read, which it is."""
+        try:
+            with told_plainly(self.path):
+                yield
+        except (*_UNREADABLE, sqlite3.Error) as error:
+            self._tell_of_damage(error)
+            raise
+        except Exception as error:
+            if isinstance(getattr(error, "orig", None), sqlite3.Error):  # SQLAlchemy's, not imported for it
+                self._tell_of_damage(error)
+            raise
+
+    def _tell_of_damage(self, error: Exception) -> None:
+        """Raise UserError if something in the file cannot be read: that is why, and no bug."""
+        from qadesk.storage import damage  # nothing that every start should wait for
+
+        with self._in_turn():
+            if self._closed or self.connection.in_transaction:
+                return
+            for cell in damage.found(self.connection):
+                raise damaged_record(self.path, cell.table, cell.row, cell.column) from error
 
     @contextmanager
     def _in_turn(self) -> Iterator[None]:

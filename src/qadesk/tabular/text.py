@@ -59,7 +59,7 @@ def cell_text(cell: Cell, *, wide: bool = False) -> str:
 
 
 def without_nul(text: str) -> str:
-    """The text without the NULs that some programs fill fields up with: nobody sees them, SQLite ends there."""
+    """The text without the NULs that some programs fill fields up with: nobody sees them."""
     return text.replace("\x00", "") if "\x00" in text else text
 
 

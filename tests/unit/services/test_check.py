@@ -15,7 +15,7 @@ from qadesk.i18n import set_language
 from qadesk.services import check
 from qadesk.storage import files, structure
 
-PAGES, REFERENCES, TABLES, RESULTS, SCORECARDS = range(5)
+PAGES, REFERENCES, TABLES, RESULTS, SCORECARDS, TEXTS = range(6)
 REWRITE = "PRAGMA writable_schema=ON; UPDATE sqlite_master SET "
 UNREAD = "Not looked at, since the tables are not as they should be."
 OUTSIDE: list[tuple[str, int, str | None, tuple[int, ...]]] = [
@@ -61,7 +61,7 @@ OUTSIDE: list[tuple[str, int, str | None, tuple[int, ...]]] = [
         "No longer what was stored when the cycle was closed: 2026-09/",
         (),
     ),
-    ("UPDATE assessment SET content = '{'", RESULTS, "What was stored of 2026-09 cannot be read.", ()),
+    ("UPDATE assessment SET content = '{'", RESULTS, "What was stored of 2026-09 cannot be read.", (TEXTS,)),
     ("UPDATE assessment SET content = '{}'", RESULTS, "What was stored of 2026-09 cannot be read.", ()),
     (
         "PRAGMA ignore_check_constraints=ON; UPDATE agent SET status = 'gone' WHERE id = 1",

@@ -1,0 +1,71 @@
+"""Which cells of an office file cannot be read: bytes that are no text, a date or figure that is none.
+
+A page that is damaged SQLite finds itself; a byte changed within a text it takes as it is.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from itertools import islice
+from typing import Final
+
+from sqlalchemy import Column, Date, String, Table
+from sqlalchemy.types import JSON
+
+from qadesk.storage.tables import Exact, metadata
+
+_PLAIN: Final = "[^' || char(1) || '-~]"  # what GLOB takes for a character beyond ASCII, whole or damaged
+_EACH: Final = 20  # found of one column
+
+
+@dataclass(frozen=True)
+class Damaged:
+    """One cell: its table, the number of its row (the key, normally), its column."""
+
+    table: str
+    row: int
+    column: str
+
+
+def found(connection: sqlite3.Connection) -> Iterator[Damaged]:
+    """The damaged cells, as far as they can be told from sound ones, at most 20 of a column."""
+    held = {name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+    for table in metadata.sorted_tables:
+        if table.name in held:
+            for column in table.columns:
+                reads = _reader(column)
+                if reads is not None:
+                    yield from islice(_in(connection, table, column, reads), _EACH)
+
+
+def _in(
+    connection: sqlite3.Connection, table: Table, column: Column[object], reads: Callable[[bytes], object]
+) -> Iterator[Damaged]:
+    quoted = f'"{column.name}"'
+    asked = f'SELECT rowid, CAST({quoted} AS BLOB) FROM "{table.name}" WHERE {quoted} IS NOT NULL'  # noqa: S608 - our names
+    if isinstance(column.type, String):  # nearly all of it is plain, and there may be millions
+        asked += f" AND {quoted} GLOB '*{_PLAIN}*'"
+    try:
+        for row, content in connection.execute(asked):
+            try:
+                reads(content)
+            except (ValueError, InvalidOperation):
+                yield Damaged(table.name, row, column.name)
+    except sqlite3.Error:  # a damaged page, or not our column: found by the other checks
+        return
+
+
+def _reader(column: Column[object]) -> Callable[[bytes], object] | None:
+    """What reads a column's content, or raises ValueError or InvalidOperation; None for plain numbers."""
+    if isinstance(column.type, Exact):
+        return lambda content: Decimal(content.decode())
+    if isinstance(column.type, Date):
+        return lambda content: date.fromisoformat(content.decode())
+    if isinstance(column.type, JSON):
+        return lambda content: json.loads(content.decode())
+    return bytes.decode if isinstance(column.type, String) else None
