@@ -2,13 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 
 from qadesk.i18n import current_language
 
 DASH = "–"
+SCALES = {"rate": 100, "per_10000": 10_000, "per_million": 1_000_000}  # of units that are shares of 1
+_MOST_PLACES = 12
 _MOST_DIGITS = 20
+# The usual signs for parts per ten thousand and per million are in few typefaces, and few people read them.
+_WITH_UNIT = {
+    "rate": ("{}%", "{}%"),
+    "per_10000": ("万分之{}", "{} per 10,000"),
+    "per_million": ("百万分之{}", "{} per million"),
+    "seconds": ("{} 秒", "{} s"),
+}
+_UNIT_NAMES = {
+    "rate": ("%", "%"),
+    "per_10000": ("万分之", "per 10,000"),
+    "per_million": ("百万分之", "per million"),
+    "seconds": ("秒", "s"),
+}
 
 
 def decimal(value: Decimal | None, places: int = 2) -> str:
@@ -30,8 +46,7 @@ def signed(value: Decimal, places: int = 2) -> str:
 
 def plain(value: Decimal | None) -> str:
     """As few places as the value needs, at most two: 20, 4.5, 33.33."""
-    text = decimal(value, 2)
-    return text.rstrip("0").rstrip(".") if "." in text else text
+    return _short(decimal(value, 2))
 
 
 def characters(lacking: tuple[str, ...]) -> str:
@@ -39,42 +54,88 @@ def characters(lacking: tuple[str, ...]) -> str:
     return ", ".join(f"{char} (U+{ord(char):04X})" for char in lacking)
 
 
-def quantity(value: Decimal | None, unit: str, language: str | None = None) -> str:
-    """An indicator's value with its unit: 28.38 s, 89.04%, 3.93, 2, +26.3.
+def scale(unit: str) -> int:
+    """How many of a unit, as it is shown, are one of its values: 100 for a rate."""
+    return SCALES.get(unit, 1)
 
-    `language` is that of paper; without it the window's.
+
+def with_unit(text: str, unit: str, language: str | None = None) -> str:
+    """A figure, or a range of them, with its unit: 28.38 s, 89.04%, 2.4 per million."""
+    forms = _WITH_UNIT.get(unit)
+    return text if forms is None else forms[_in(language)].format(text)
+
+
+def unit_name(unit: str, language: str | None = None) -> str:
+    """The unit as it stands in a heading: %, s, per million; nothing for one without a sign."""
+    forms = _UNIT_NAMES.get(unit)
+    return "" if forms is None else forms[_in(language)]
+
+
+def places(value: Decimal, apart: Iterable[Decimal] = (), least: int = 2) -> int:
+    """How many places it takes to tell a value from others it could be taken for, and from 0.
+
+    As many as it takes not to be printed as one of `apart` that it is not; two digits at least of what would
+    be printed as 0.
+    """
+    if value.adjusted() + _MOST_PLACES > _MOST_DIGITS:  # so large that it needs none
+        return least
+    others = (*apart, Decimal(0))
+    for count in range(least, _MOST_PLACES):
+        quantum = Decimal(1).scaleb(-count)
+        rounded = value.quantize(quantum, ROUND_HALF_UP)
+        if all(value == one or rounded != one for one in others):
+            enough = count == least or rounded == value or abs(rounded) >= 10 * quantum
+            return count if enough else count + 1
+    return _MOST_PLACES
+
+
+def quantity(
+    value: Decimal | None, unit: str, language: str | None = None, apart: Iterable[Decimal] = ()
+) -> str:
+    """An indicator's value with its unit: 28.38 s, 89.04%, 3.93, 2, +26.3, 2.4 per million.
+
+    `apart` are the limits it is measured by, which it must not look like without reaching them. `language`
+    is that of paper; without it the window's.
     """
     if value is None:
         return DASH
-    if unit == "rate":
-        return f"{decimal(value * 100)}%"
-    if unit == "seconds":
-        return _with_seconds(decimal(value), language)
-    if unit == "count":
-        return plain(value)
+    shown = printed(value, unit, apart)
+    count = -int(shown.as_tuple().exponent)
     if unit == "score":
-        return signed(value, 1)
-    return decimal(value)
+        return signed(shown, count)
+    text = decimal(shown, count)
+    if unit in ("count", "per_10000", "per_million"):
+        text = _short(text)
+    return with_unit(text, unit, language)
+
+
+def printed(value: Decimal, unit: str, apart: Iterable[Decimal] = ()) -> Decimal:
+    """The number that `quantity` shows: a rate in percent, everything rounded as it is printed."""
+    factor = scale(unit)
+    shown, others = value * factor, [one * factor for one in apart]
+    if shown.adjusted() > _MOST_DIGITS:
+        return shown
+    count = places(shown, others, 1 if unit == "score" else 2)
+    return shown.quantize(Decimal(1).scaleb(-count), ROUND_HALF_UP)
 
 
 def standard(value: Decimal | None, unit: str, better: str, language: str | None = None) -> str:
-    """What is required: ≤ 30 s, ≥ 90%, 0 for a count that must not occur."""
+    """What is required, all its places: ≤ 30 s, ≥ 90%, 0 for a count that must not occur."""
     if value is None:
         return DASH
-    if unit == "rate":
-        text = f"{plain(value * 100)}%"
-    elif unit == "seconds":
-        text = _with_seconds(plain(value), language)
-    else:
-        text = plain(value)
     if unit == "count" and value == 0:
-        return text
-    return f"{'≤' if better == 'lower' else '≥'} {text}"
+        return "0"
+    return f"{'≤' if better == 'lower' else '≥'} {exact(value, unit, language)}"
+
+
+def exact(value: Decimal, unit: str, language: str | None = None) -> str:
+    """A figure that somebody set, with its unit and all its places: 30 s, 95%, 1.5 per million."""
+    return with_unit(_short(decimal(value * scale(unit), _MOST_PLACES)), unit, language)
 
 
 def duration(milliseconds: int) -> str:
     """A length of time as it was recorded: 25 s, 61.5 s."""
-    return _with_seconds(plain(Decimal(milliseconds) / 1000))
+    return with_unit(plain(Decimal(milliseconds) / 1000), "seconds")
 
 
 def day(value: date | None) -> str:
@@ -87,5 +148,9 @@ def moment(value: datetime | None) -> str:
     return DASH if value is None else f"{value:%Y-%m-%d %H:%M}"
 
 
-def _with_seconds(text: str, language: str | None = None) -> str:
-    return f"{text} 秒" if (language or current_language()) == "zh_CN" else f"{text} s"
+def _short(text: str) -> str:
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def _in(language: str | None) -> int:
+    return 0 if (language or current_language()) == "zh_CN" else 1

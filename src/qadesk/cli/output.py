@@ -98,6 +98,7 @@ def score_report(report: ScoreReport, cycle: str, args: argparse.Namespace) -> N
             "agents": report.agents,
             "ratings": report.ratings,
             "values": report.values,
+            "unused_columns": list(report.unused),
             "rejected": _rejections(report.rejected),
         }
         print(json.dumps(data, ensure_ascii=False, indent=1))
@@ -110,6 +111,8 @@ def score_report(report: ScoreReport, cycle: str, args: argparse.Namespace) -> N
         )
     counts = {"ratings": report.ratings, "values": report.values, "agents": report.agents}
     print(text.format(cycle=cycle, rejected=len(report.rejected), **counts))
+    if report.unused:
+        print(_("Columns not used: {columns}").format(columns=_(", ").join(report.unused)))
     _rejected_rows(report.rejected)
 
 

@@ -191,7 +191,11 @@ def _target_commands(commands: argparse._SubParsersAction[Parser]) -> None:
         whose.add_argument("--post", help=_("for this post"))
         whose.add_argument("--agent", metavar="STAFF_NO", help=_("for this agent"))
         parser.add_argument("--cycle", metavar="YYYY-MM", help=_("default: every cycle from now on"))
-    put.add_argument("value", metavar="VALUE", help=_("a figure such as 30 or 4.5; a rate as 0.95 or 95%%"))
+    put.add_argument(
+        "value",
+        metavar="VALUE",
+        help=_("in the indicator's unit: seconds as 30, a rating as 4.5, a rate in percent as 95 or 95%%"),
+    )
 
 
 def _kinds() -> tuple[str, ...]:

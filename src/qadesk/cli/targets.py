@@ -6,7 +6,7 @@ import argparse
 import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 
 from qadesk import preferences
@@ -20,6 +20,8 @@ from qadesk.services.explaining.figure_words import limit
 from qadesk.services.target_board import Board
 from qadesk.services.target_plan import Whose
 from qadesk.storage.office import Office
+from qadesk.tabular import numbers
+from qadesk.tabular.numbers import NotRead
 
 
 @dataclass(frozen=True)
@@ -73,7 +75,7 @@ def _set(office: Office, args: argparse.Namespace) -> int:
             kept=_("Nothing was changed."),
             remedy=_("There are: {codes}.").format(codes=_(", ").join(known)),
         )
-    row = _Row(_whose(args), indicator.code, _figure(args.value), args.cycle)
+    row = _Row(_whose(args), indicator.code, _figure(indicator, args.value), args.cycle)
     target_plan.set_target(office, row.whose, row.indicator, row.standard, row.cycle)
     output.say(_plain(row), _line(row.indicator, known, row.standard, _whom(row.whose), row.cycle), args)
     return EXIT_DONE
@@ -115,14 +117,13 @@ def _whose(args: argparse.Namespace) -> Whose:
     return Whose(args.team, args.post, args.agent)
 
 
-def _figure(text: str) -> Decimal:
-    """0.95 or 95%, 30, 4.5. Raises UserError."""
-    percent = text.strip().endswith(("%", "％"))
+def _figure(indicator: Indicator, text: str) -> Decimal:
+    """95 or 95%, 30 or 1:30, 4.5. Raises UserError, also for what could mean two figures."""
     try:
-        value = Decimal(text.strip().rstrip("%％")) / (100 if percent else 1)
-    except InvalidOperation:
-        value = Decimal("NaN")
-    if not value.is_finite():
+        value = numbers.read(text, numbers.kind_of(indicator.unit), indicator.better.value)
+    except NotRead as no:
+        raise UserError(no.wording(), kept=_("Nothing was changed.")) from no
+    if value is None:
         raise UserError(_("“{text}” is not a figure.").format(text=text), kept=_("Nothing was changed."))
     return value
 

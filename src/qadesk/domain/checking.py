@@ -61,6 +61,12 @@ def unit_of(measure: str) -> Unit:
     return _UNITS.get(measure, Unit.RATE)
 
 
+def _counts_in(measure: str, unit: Unit) -> bool:
+    """Whether a figure of the records can be shown in a unit: any rate in percent or finer."""
+    own = unit_of(measure)
+    return own is unit or (own is Unit.RATE and unit.is_rate)
+
+
 def _all(card: Scorecard) -> Found:
     yield from _named(card.names, ())
     yield from _settings(card)
@@ -205,7 +211,7 @@ def _origin(indicator: Indicator, path: Path) -> Found:
     if measure not in SOURCES:
         where = "measure" if indicator.measure else "code"
         yield error("measure_unknown", *path, where, measure=measure)
-    elif unit_of(measure) is not indicator.unit:
+    elif not _counts_in(measure, indicator.unit):
         yield error("measure_unit", *path, "unit", unit=indicator.unit.value, needed=unit_of(measure).value)
 
 

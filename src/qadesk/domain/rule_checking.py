@@ -34,7 +34,7 @@ def check_rule(card: Scorecard, section: Section, indicator: Indicator, path: Pa
 
 def value_range(indicator: Indicator) -> tuple[Decimal | None, Decimal | None]:
     """The least and the greatest value an indicator can have; None: no limit."""
-    if indicator.unit is Unit.RATE and not indicator.formula and not indicator.typed:
+    if indicator.unit.is_rate and not indicator.formula and not indicator.typed:
         return ZERO, ONE
     return {
         Unit.RATING: (ONE, Decimal(indicator.top)),

@@ -255,6 +255,17 @@ def takes(rule: Rule, standard: Decimal) -> bool:
     return standard > 0 or not shares
 
 
+def limits(rule: Rule, standard: Decimal | None) -> tuple[Decimal, ...]:
+    """What a value is measured by: the standard and the limits of bands, in the value's own unit."""
+    known = () if standard is None else (standard,)
+    if isinstance(rule, RedLine):
+        return (*known, rule.allowed)
+    if not isinstance(rule, Ladder):
+        return known
+    unit = standard if rule.of_standard and standard is not None else ONE
+    return (*known, *(bound * unit for bound, _points in rule.bands))
+
+
 RULES: dict[str, type[Any]] = {
     rule.kind: rule for rule in (Proportional, Ladder, Step, Deduction, PassFail, Bonus, RedLine, Unscored)
 }

@@ -17,10 +17,17 @@ class Unit(StrEnum):
     """What an indicator's value counts. A rate is 0-1 everywhere but on screen and paper."""
 
     SECONDS = "seconds"
-    RATE = "rate"
+    RATE = "rate"  # shown in percent
+    PER_10000 = "per_10000"  # a rate shown in ten thousandths
+    PER_MILLION = "per_million"  # a rate shown in millionths
     RATING = "rating"  # 1-5, or up to the highest level of its form
     COUNT = "count"
     SCORE = "score"  # NPS, -100 to 100
+
+    @property
+    def is_rate(self) -> bool:
+        """Whether its values are shares of 1."""
+        return self in (Unit.RATE, Unit.PER_10000, Unit.PER_MILLION)
 
 
 class Better(StrEnum):

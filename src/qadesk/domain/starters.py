@@ -43,6 +43,8 @@ _STANDARDS = {
 }
 _STEPS = {  # how far apart two bands are, what one unit away from the standard is
     Unit.RATE: ("0.05", "0.01"),
+    Unit.PER_10000: ("0.0001", "0.0001"),
+    Unit.PER_MILLION: ("0.000001", "0.000001"),
     Unit.RATING: ("0.5", "0.1"),
     Unit.SECONDS: ("10", "5"),
     Unit.COUNT: ("1", "1"),
@@ -161,7 +163,7 @@ def next_band(ladder: Ladder, unit: Unit) -> tuple[Decimal, Decimal]:
 def _proportional(indicator: Indicator) -> Proportional:
     if indicator.better is Better.HIGHER and indicator.unit is Unit.RATING:
         return Proportional(full=Decimal(indicator.top))
-    if indicator.better is Better.HIGHER and indicator.unit is Unit.RATE:
+    if indicator.better is Better.HIGHER and indicator.unit.is_rate:
         return Proportional(full=ONE)
     return Proportional(better=indicator.better.value)
 
@@ -170,8 +172,8 @@ def _bands(indicator: Indicator, marks: Decimal) -> tuple[tuple[Decimal, Decimal
     apart = Decimal(_STEPS[indicator.unit][0])
     first = indicator.standard if indicator.standard is not None else apart
     sign = 1 if indicator.better is Better.LOWER else -1
-    if indicator.unit is Unit.RATE and indicator.better is Better.LOWER:
-        apart = max(first, Decimal("0.01"))  # rates that shall be low are small
+    if indicator.unit.is_rate and indicator.better is Better.LOWER:  # rates that shall be low are small
+        apart = max(first, Decimal("0.01") if indicator.unit is Unit.RATE else apart)
     shares = (ONE, Decimal("0.8"), Decimal("0.6"))
     return tuple((first + sign * n * apart, _short(marks * share)) for n, share in enumerate(shares))
 

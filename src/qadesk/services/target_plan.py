@@ -13,9 +13,10 @@ from typing import Any
 
 from sqlalchemy import Connection, delete, insert, select
 
+from qadesk import formats
 from qadesk.domain.rule_checking import value_range
 from qadesk.domain.rules import takes
-from qadesk.domain.scorecard import Indicator, Unit
+from qadesk.domain.scorecard import Indicator
 from qadesk.errors import UserError
 from qadesk.i18n import _
 from qadesk.services import audit, scorecards
@@ -158,9 +159,8 @@ def must_fit(indicator: Indicator, standard: Decimal) -> None:
 
 def _said(indicator: Indicator, value: Decimal) -> str:
     """All places of a figure: rounded, one beyond a limit could look like the limit."""
-    if indicator.unit is Unit.RATE:
-        return f"{(value * 100).normalize():f}%"
-    return f"{value.normalize():f}"
+    scaled = (value * formats.scale(indicator.unit)).normalize()
+    return formats.with_unit(f"{scaled:f}", indicator.unit) if indicator.unit.is_rate else f"{scaled:f}"
 
 
 def _set(connection: Connection, office: Office, change: Change) -> Decimal | None:

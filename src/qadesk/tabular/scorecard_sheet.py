@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 from typing import Any, Final
@@ -14,17 +15,26 @@ from qadesk.domain.scorecard import Indicator, Names, Scorecard, Section
 from qadesk.domain.scorecard_forms import to_dict
 from qadesk.errors import UserError
 from qadesk.i18n import _
+from qadesk.tabular import numbers
 from qadesk.tabular import scorecard_columns as columns
+from qadesk.tabular import scorecard_shares as shares
 from qadesk.tabular.export import WORKBOOK_OPTIONS, safe_text
 from qadesk.tabular.scorecard_columns import Column, SheetOf, word_for
 from qadesk.tabular.scorecard_schema import MOST_TEXT, better_by_default
 from qadesk.whole_files import write_whole
 
-_Row = Mapping[Column, str | Decimal]
+_Row = Mapping[Column, "str | Decimal | _Percent"]
 _A4: Final = 9  # as spreadsheets number paper
 _LINE: Final = 16  # points
 _MOST_LINES: Final = 25  # a row is at most 409 points high
 _SPARE_ROWS: Final = 200  # below the last one, where words can still be picked from a list
+
+
+@dataclass(frozen=True)
+class _Percent:
+    """A share of 1 that its cell shows as a percentage."""
+
+    value: Decimal
 
 
 def write_sheet(path: Path, card: Scorecard, in_words: Mapping[str, str]) -> None:
@@ -53,9 +63,9 @@ def _table(card: Scorecard, in_words: Mapping[str, str]) -> Iterator[_Row]:
     for section in card.sections:
         head = dict(_of("section", _section(section)))
         for indicator in section.indicators:
-            rule = _of("rule", _rule(indicator))
+            own = _of("indicator", _indicator(indicator)) | _of("rule", _rule(indicator))
             said = {columns.IN_WORDS: in_words.get(indicator.code, "")}
-            yield {**head, **_of("indicator", _indicator(indicator)), **rule, **said}
+            yield {**head, **_with_shares(own, indicator), **said}
             head = dict(_of("section", {"code": section.code}))
         if not section.indicators:
             yield head
@@ -66,7 +76,12 @@ def _steps(card: Scorecard) -> Iterator[_Row]:
     for indicator in card.indicators():
         if isinstance(indicator.rule, Ladder):
             for bound, given in indicator.rule.bands:
-                yield {columns.WHOSE: indicator.code, limit: bound, points: given}
+                row: dict[Column, str | Decimal] = {
+                    columns.WHOSE: indicator.code,
+                    limit: bound,
+                    points: given,
+                }
+                yield _with_shares(row, indicator)
 
 
 def _levels(card: Scorecard) -> Iterator[_Row]:
@@ -80,7 +95,21 @@ def _levels(card: Scorecard) -> Iterator[_Row]:
 def _grades(card: Scorecard) -> Iterator[_Row]:
     for grade in card.grades:
         own = {"code": grade.code, "at_least": grade.at_least, "quota": grade.quota}
-        yield _of("grade", own | _names("name", grade.names), columns.GRADES.columns)
+        yield _with_shares(_of("grade", own | _names("name", grade.names), columns.GRADES.columns))
+
+
+def _with_shares(row: dict[Column, str | Decimal], indicator: Indicator | None = None) -> _Row:
+    """The row with its shares of 1 as people type them there."""
+    rule = None if indicator is None else indicator.rule
+    of_standard = bool(getattr(rule, "relative", False) or getattr(rule, "of_standard", False))
+    unit = "" if indicator is None else indicator.unit.value
+    made: dict[Column, str | Decimal | _Percent] = dict(row)
+    for column, value in row.items():
+        kind = shares.kind_of(column.part, column.field, unit, of_standard=of_standard)
+        if kind is not None and isinstance(value, Decimal):
+            number, percent = shares.in_cell(value, kind)
+            made[column] = _Percent(number) if percent else number
+    return made
 
 
 def _settings(card: Scorecard) -> Iterator[_Row]:
@@ -156,6 +185,7 @@ class _Writer:
         # A text that starts like a formula stays one even where the sheet is later saved as CSV.
         self._quoted = book.add_format({**edge, "num_format": "@", "text_wrap": True, "quote_prefix": True})
         self._figure = book.add_format(edge)
+        self._share = book.add_format({**edge, "num_format": shares.LOOK})
 
     def write(self, content: Mapping[SheetOf, list[_Row]]) -> None:
         """All of them."""
@@ -182,8 +212,15 @@ class _Writer:
             else:
                 page.fit_to_pages(1, 0)
 
-    def _cell(self, page: Any, line: int, at: int, value: str | Decimal | None) -> None:
-        if value is None:
+    def _cell(self, page: Any, line: int, at: int, value: str | Decimal | _Percent | None) -> None:
+        if isinstance(value, _Percent):
+            number = float(value.value)
+            if Decimal(repr(number)) == value.value:
+                page.write_number(line, at, number, self._share)
+            else:  # a spreadsheet would round it
+                text = f"{numbers.shown(value.value, numbers.PERCENT)}%"
+                page.write_string(line, at, text, self._text)
+        elif value is None:
             page.write_blank(line, at, None, self._text)
         elif isinstance(value, Decimal):
             number = float(value)
@@ -201,7 +238,7 @@ class _Writer:
             page.write_string(line, at, value, self._text if safe_text(value) == value else self._quoted)
 
 
-def _lines(column: Column, value: str | Decimal | None) -> int:
+def _lines(column: Column, value: str | Decimal | _Percent | None) -> int:
     """How many lines a cell takes, about; a Chinese sign is as wide as two others."""
     if not isinstance(value, str):
         return 1

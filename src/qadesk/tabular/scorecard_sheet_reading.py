@@ -15,8 +15,11 @@ from qadesk.errors import UserError
 from qadesk.file_errors import reading
 from qadesk.i18n import _
 from qadesk.tabular import scorecard_columns as columns
+from qadesk.tabular import scorecard_shares as shares
+from qadesk.tabular import scorecard_words as words
 from qadesk.tabular.cell_looks import NOT_CALCULATED, Looks
 from qadesk.tabular.nodes import CellPlace, Complaint, Fields, Listing, Node, Scalar, Tree
+from qadesk.tabular.numbers import NotRead
 from qadesk.tabular.reader import open_workbook_sources
 from qadesk.tabular.scorecard_columns import Column, SheetOf, code_of, plain
 from qadesk.tabular.scorecard_reading import Reading, reading_of
@@ -82,6 +85,8 @@ class _Line:
     place: CellPlace
     cells: dict[Column, Scalar]
     percent: frozenset[Column] = frozenset()
+    unclear: frozenset[Column] = frozenset()  # numbers of which the file does not say how they are shown
+    fractions: bool = False  # whether its rates are written as 0-1, as they once were
 
     def entries(self, part: str) -> list[tuple[Scalar, Node]]:
         """The fields of one part of it, names put together."""
@@ -99,9 +104,16 @@ class _Line:
             made.append((Scalar(field, parts[0][0].place), Fields(parts, parts[0][0].place)))
         return made
 
+    def field(self, part: str, name: str) -> str:
+        """What the cell of a field says, nothing where it is blank."""
+        return next((c.text for of, c in self.cells.items() if (of.part, of.field) == (part, name)), "")
+
     def text(self, column: Column) -> str:
         """What a cell says, nothing where it is blank."""
         return self.cells[column].text if column in self.cells else ""
+
+
+_OLD_RATES: Final = frozenset(plain(word) for word in ("rate (0–1)", "比率（0–1）"))
 
 
 class _Sheets:
@@ -121,7 +133,8 @@ class _Sheets:
             self._complaints.append(Complaint(place, said.format(sheet=columns.INDICATORS.title())))
             return Tree(None, tuple(self._complaints))
         entries = self._settings()
-        grades = [Fields(line.entries("grade"), line.place) for line in self._lines(columns.GRADES)]
+        rows = [self._with_shares(line) for line in self._lines(columns.GRADES)]
+        grades = [Fields(line.entries("grade"), line.place) for line in rows]
         place = self._whole(columns.GRADES)
         entries.append((Scalar("grades", place), Listing(list(grades), place)))
         place = self._whole(columns.INDICATORS)
@@ -152,7 +165,10 @@ class _Sheets:
         self._strangers(sheet, heads, known, rows[start].line)
         shown = self._shown.get(book.sheet, Looks())
         for row in rows[start + 1 :]:
-            cells, percent = {}, set()
+            cells: dict[Column, Scalar] = {}
+            percent: set[Column] = set()
+            unclear: set[Column] = set()
+            fractions = False
             for at, (head, cell) in enumerate(zip(heads, row.cells, strict=False)):
                 column = known.get(plain(head))
                 if column is None or column is columns.IN_WORDS:
@@ -164,9 +180,14 @@ class _Sheets:
                 elif text := _text(cell):
                     if where in shown.percent:
                         percent.add(column)
+                    elif book.sheet not in self._shown and not isinstance(cell, str):
+                        unclear.add(column)
+                    fractions |= column.choices is words.UNITS and plain(text) in _OLD_RATES
+                    text = "rate" if column.choices is words.UNITS and fractions else text
                     cells[column] = Scalar(_written(column, text, where in shown.percent), place)
             if cells:
-                yield _Line(self._at(sheet, row.line), cells, frozenset(percent))
+                place = self._at(sheet, row.line)
+                yield _Line(place, cells, frozenset(percent), frozenset(unclear), fractions)
 
     def _strangers(self, sheet: SheetOf, heads: list[str], known: dict[str, Column], line: int) -> None:
         seen: set[Column] = set()
@@ -215,7 +236,7 @@ class _Sheets:
         code = columns.INDICATORS.columns[0]
         order: dict[str, tuple[_Line, list[Node]]] = {}
         current = ""
-        for line in table:
+        for line in map(self._with_shares, table):
             current = line.text(code) or current
             if current not in order:
                 order[current] = (line, [])
@@ -250,7 +271,7 @@ class _Sheets:
         code, pair = line.text(columns.WHOSE), columns.STEPS.columns[1:]
         entries = list(own)
         rule = line.entries("rule")
-        if bands := steps.pop(code, []):
+        if bands := [self._with_shares(band, line) for band in steps.pop(code, [])]:
             made = [Listing([band.cells[c] for c in pair if c in band.cells], band.place) for band in bands]
             rule.append((Scalar("bands", bands[0].place), Listing(list(made), bands[0].place)))
         if rule:
@@ -260,6 +281,27 @@ class _Sheets:
             inside = [Fields(level.entries("level"), level.place) for level in of]
             entries.append((Scalar("levels", of[0].place), Listing(list(inside), of[0].place)))
         return Fields(entries, line.place)
+
+    def _with_shares(self, line: _Line, whose: _Line | None = None) -> _Line:
+        """The row with its shares as 0-1; `whose` is the row of the indicator it belongs to."""
+        of, cells = whose or line, dict(line.cells)
+        flags = (of.field("rule", "relative"), of.field("rule", "of_standard"))
+        for column, cell in line.cells.items():
+            kind = shares.kind_of(
+                column.part, column.field, of.field("indicator", "unit"), of_standard="true" in flags
+            )
+            if kind is None or cell.failed or of.fractions:
+                continue
+            try:
+                if column in line.unclear and cell.text != "0":
+                    raise NotRead("unclear_rate", cell.text)
+                text = shares.from_cell(cell.text, kind, percent=column in line.percent)
+                cells[column] = replace(cell, text=text)
+            except NotRead as no:
+                said = shares.UNCLEAR if no.reason == "unclear_rate" else ""
+                self._complaints.append(Complaint(cell.place, _(said) if said else no.wording()))
+                cells[column] = replace(cell, text="", failed=True)
+        return replace(line, cells=cells)
 
     def _of_indicators(self, sheet: SheetOf) -> dict[str, list[_Line]]:
         """The rows of a sheet by the indicator they belong to; a blank code means that of the row above."""

@@ -24,7 +24,7 @@ GRADE = {
     "code": N_("Grade"),
     "name": N_("Grade name"),
     "at_least": N_("From (total)"),
-    "quota": N_("Quota"),
+    "quota": N_("Quota (%)"),
 }
 SECTION = {
     "code": N_("Section code"),
@@ -101,7 +101,9 @@ KINDS = {
 }
 UNITS = {
     "seconds": N_("seconds"),
-    "rate": N_("rate (0–1)"),
+    "rate": N_("rate (%)"),
+    "per_10000": N_("rate (per 10,000)"),
+    "per_million": N_("rate (per million)"),
     "rating": N_("rating"),
     "count": N_("count"),
     "score": N_("score (−100 to 100)"),

@@ -15,10 +15,12 @@ from enum import StrEnum
 
 from sqlalchemy import Connection, delete, insert, select
 
+from qadesk import formats
 from qadesk.domain.comparable import comparable_values
 from qadesk.domain.periods import next_period, previous_period
-from qadesk.domain.scorecard import Better, Role, Scorecard, Unit
-from qadesk.domain.scoring import CENT, Assessment, Line, Status, farthest_behind, half_up
+from qadesk.domain.rules import limits
+from qadesk.domain.scorecard import Better, Role, Scorecard
+from qadesk.domain.scoring import Assessment, Line, Status, farthest_behind
 from qadesk.errors import UserError
 from qadesk.i18n import _
 from qadesk.services import audit, cycles, scorecards
@@ -342,7 +344,10 @@ def moved(
     if old is None or new is None or was is None or is_ is None:
         return Moved(last, was, is_, None, unit_before=unit)
     indicator = card.indicator(last.indicator)
-    shown, before = _figure(is_, indicator.unit), _figure(was, indicator.unit)
+    shown, before = (  # what reads the same on both sheets has not moved
+        formats.printed(value, indicator.unit, limits(indicator.rule, line.standard))
+        for value, line in ((is_, new), (was, old))
+    )
     if shown == before:
         return Moved(last, was, is_, 0, unit_before=unit)
     better = 1 if (shown > before) == (indicator.better is Better.HIGHER) else -1
@@ -352,13 +357,6 @@ def moved(
 def perhaps_chance(before: Line, now: Line) -> bool:
     """Whether two values cannot be called different: both have an interval, and these overlap."""
     return bool(before.interval and now.interval and before.interval.overlaps(now.interval))
-
-
-def _figure(value: Decimal, unit: Unit) -> Decimal:
-    """As it is printed: what reads the same on both sheets has not moved."""
-    if unit is Unit.RATE:
-        return half_up(value * 100)
-    return half_up(value, Decimal("0.1") if unit is Unit.SCORE else CENT)
 
 
 def _assessments(connection: Connection, office: Office, cycle: Cycle) -> dict[int, Assessment]:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from decimal import Decimal
 from pathlib import Path
 
-from qadesk.domain.scorecard import Indicator, Role, Unit
+from qadesk import formats
+from qadesk.domain.rules import limits
+from qadesk.domain.scorecard import Indicator, Role
 from qadesk.domain.scoring import Line, State, Status, half_up
 from qadesk.i18n import _, current_language
 from qadesk.services.assessment import results as service
@@ -27,14 +29,13 @@ def export(office: Office, code: str, path: Path) -> int:
 
 
 def table(made: CycleResults) -> tuple[list[str], list[list[Cell]]]:
-    """Headings and rows; rates in percent, everything rounded half-up to two places as on the sheets."""
+    """Headings and rows; rates in percent, everything rounded half-up as on the sheets."""
     headings = [_("Rank"), _("Staff no."), _("Name"), _("Team"), _("Total"), _("Grade"), _("Computed total"),
                 _("Status")]  # fmt: skip
     indicators = list(made.scorecard.indicators())
     for indicator in indicators:
         name = indicator.names.in_language(current_language())
-        unit = f"{name} (%)" if indicator.unit is Unit.RATE else name
-        headings.append(unit)
+        headings.append(f"{name} ({formats.unit_name(indicator.unit)})" if indicator.unit.is_rate else name)
         if indicator.role not in _POINTLESS:
             headings.append(_("{indicator}: points").format(indicator=name))
     return headings, [_row(made, result, indicators) for result in made.results]
@@ -72,7 +73,9 @@ def _value(line: Line, indicator: Indicator) -> Cell:
             State.WAIVED: _("Waived"),
             State.MISSING: _("Missing"),
         }.get(line.state, "")
-    return _number(line.value * 100 if indicator.unit is Unit.RATE else line.value)
+    scale = formats.scale(indicator.unit)
+    shown, apart = line.value * scale, [one * scale for one in limits(indicator.rule, line.standard)]
+    return float(half_up(shown, Decimal(1).scaleb(-formats.places(shown, apart))))
 
 
 def _number(value: Decimal | None) -> Cell:

@@ -9,8 +9,7 @@ from fractions import Fraction
 
 from qadesk import formats
 from qadesk.domain import formula
-from qadesk.domain.rules import HUNDRED
-from qadesk.domain.scorecard import Indicator, Origin, Role, Scorecard, Unit
+from qadesk.domain.scorecard import Indicator, Origin, Role, Scorecard
 from qadesk.domain.scoring import Assessment, Line, State, half_up
 from qadesk.domain.statistics import Evidence
 from qadesk.domain.untold import only_totals, untold
@@ -159,8 +158,8 @@ class _Chain:
 
     def _operands(self, node: formula.Node, used: Mapping[str, Decimal]) -> int:
         """How many places the values of a formula need for whoever reckons with them to get its own."""
-        percent = {name: HUNDRED if self._percent(name) else Decimal(1) for name in used}
-        own = HUNDRED if self._indicator.unit is Unit.RATE else Decimal(1)
+        percent = {name: self._scale(name) for name in used}
+        own = formats.scale(self._indicator.unit)
         wanted = half_up((self._line.value or Decimal(0)) * own, SHOWN)
         for places in range(2, MOST_PLACES):
             finest = Decimal(1).scaleb(-places)
@@ -170,8 +169,9 @@ class _Chain:
                 return places
         return MOST_PLACES
 
-    def _percent(self, name: str) -> bool:
-        return any(i.code == name and i.unit is Unit.RATE for i in self._card.indicators())
+    def _scale(self, name: str) -> int:
+        """How many of what is shown are one of a value."""
+        return next((formats.scale(i.unit) for i in self._card.indicators() if i.code == name), 1)
 
     def _entered(self, said: str) -> str:
         """A count as it is; a value somebody entered with who did, and when."""

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from decimal import Decimal
 
 from qadesk import formats
-from qadesk.domain.rules import HUNDRED, Ladder, Rule
+from qadesk.domain.rules import limits
 from qadesk.domain.scorecard import Indicator, Unit
 from qadesk.domain.scoring import half_up
 from qadesk.i18n import _
@@ -60,11 +60,7 @@ def signed(points: Decimal) -> str:
 
 def amount(value: Decimal, unit: Unit) -> str:
     """A figure of a rule with its unit and no needless places: 30 s, 95%, 4.5."""
-    if unit is Unit.RATE:
-        return f"{whole(value * 100)}%"
-    if unit is Unit.SECONDS:
-        return formats.quantity(Decimal(1), unit.value).replace("1.00", whole(value))
-    return whole(value)
+    return formats.exact(value, unit.value)
 
 
 def limit(value: Decimal, unit: Unit, better: str) -> str:
@@ -93,35 +89,27 @@ def exact(
 
     And as many as leave true what is said of it: `holds` is asked of the value as it is shown.
     """
-    unit, scale = indicator.unit, HUNDRED if indicator.unit is Unit.RATE else Decimal(1)
-    limits = [one * scale for one in _limits(indicator.rule, standard)]
+    unit, scale = indicator.unit, formats.scale(indicator.unit)
+    apart = [one * scale for one in limits(indicator.rule, standard)]
     true, usual = value * scale, 1 if unit is Unit.SCORE else 2
 
     def fits(rounded: Decimal) -> bool:
-        return all(rounded != one or true == one for one in limits) and holds(rounded / scale)
+        return all(rounded != one or true == one for one in apart) and holds(rounded / scale)
 
     return placed(value, unit, places_of(settled(true, fits, usual)))
 
 
 def placed(value: Decimal, unit: Unit, places: int) -> str:
     """A value as it is always written, but with so many places at least: 28.3752 s, 89.0411%."""
-    scale, usual = HUNDRED if unit is Unit.RATE else Decimal(1), 1 if unit is Unit.SCORE else 2
-    if unit is Unit.COUNT:
-        return trimmed(value, max(places, usual))
-    usually = formats.decimal(value * scale, usual)
-    return formats.quantity(value, unit.value).replace(
-        usually, formats.decimal(value * scale, max(places, usual))
-    )
+    shown, usual = value * formats.scale(unit), 1 if unit is Unit.SCORE else 2
+    places = max(places, usual if unit is Unit.SCORE else formats.places(shown))
+    if unit is Unit.SCORE:
+        return formats.signed(shown, places)
+    if unit in (Unit.COUNT, Unit.PER_10000, Unit.PER_MILLION):
+        return formats.with_unit(trimmed(shown, places), unit)
+    return formats.with_unit(formats.decimal(shown, places), unit)
 
 
 def places_of(value: Decimal) -> int:
     """With how many decimal places a figure is written."""
     return max(0, -int(value.as_tuple().exponent))
-
-
-def _limits(rule: Rule, standard: Decimal | None) -> Iterable[Decimal]:
-    if standard is not None:
-        yield standard
-    if isinstance(rule, Ladder):
-        unit = standard if rule.of_standard and standard is not None else Decimal(1)
-        yield from (bound * unit for bound, _points in rule.bands)

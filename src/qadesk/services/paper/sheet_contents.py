@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from decimal import Decimal
 
 from qadesk import formats
 from qadesk.domain.rules import Effect, RedLine
@@ -126,9 +125,11 @@ class _Filler:
         return IndicatorLine(
             name=indicator.names.in_language(self._language),
             detail=detail,
-            value=self._quantity(line.value, indicator),
+            value=self._quantity(line, indicator),
             n="" if line.evidence is None else str(line.n),
-            interval="" if few else sheet_figures.interval(line, indicator) or self._no_interval(line),
+            interval=""
+            if few
+            else sheet_figures.interval(line, indicator, self._language) or self._no_interval(line),
             evidence=self._evidence(line),
             standard=formats.standard(line.standard, indicator.unit, indicator.better, self._language),
             met=line.met,
@@ -173,7 +174,7 @@ class _Filler:
         )
 
     def _count(self, line: Line) -> str:
-        return self._quantity(line.value, self._card.indicator(line.code))
+        return self._quantity(line, self._card.indicator(line.code))
 
     def _reason(self, line: Line, indicator: Indicator) -> str:
         _ = self._
@@ -236,7 +237,7 @@ class _Filler:
         indicator = self._card.indicator(line.code)
         words = self._("{value}, standard {standard}; it costs {points} points of the total.")
         return words.format(
-            value=self._quantity(line.value, indicator),
+            value=self._quantity(line, indicator),
             standard=formats.standard(line.standard, indicator.unit, indicator.better, self._language),
             points=formats.decimal(half_up(line.lost)),
         )
@@ -268,5 +269,5 @@ class _Filler:
     def _name(self, code: str) -> str:
         return self._card.indicator(code).names.in_language(self._language)
 
-    def _quantity(self, value: Decimal | None, indicator: Indicator) -> str:
-        return formats.quantity(value, indicator.unit, self._language)
+    def _quantity(self, line: Line, indicator: Indicator) -> str:
+        return sheet_figures.quantity(line, indicator, self._language)

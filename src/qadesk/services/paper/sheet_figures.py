@@ -5,15 +5,26 @@ from __future__ import annotations
 from decimal import Decimal
 
 from qadesk import formats
+from qadesk.domain.rules import limits
 from qadesk.domain.scorecard import Indicator, Unit
-from qadesk.domain.scoring import Line, half_up
+from qadesk.domain.scoring import Line
 
 
-def printed(value: Decimal, unit: Unit) -> Decimal:
-    """A value as its figure on paper: a rate in percent, everything rounded as it is printed."""
-    if unit is Unit.RATE:
-        return half_up(value * 100)
-    return half_up(value, Decimal("0.1") if unit is Unit.SCORE else Decimal("0.01"))
+def quantity(line: Line, indicator: Indicator, language: str) -> str:
+    """A value as it is printed, with as many places as tell it from what it is measured by."""
+    apart = limits(indicator.rule, line.standard)
+    return formats.quantity(line.value, indicator.unit, language, apart)
+
+
+def printed(value: Decimal, line: Line, indicator: Indicator) -> Decimal:
+    """The number that stands there."""
+    return formats.printed(value, indicator.unit, limits(indicator.rule, line.standard))
+
+
+def changed(by: Decimal, indicator: Indicator) -> str:
+    """A change between two printed numbers, as exact as these are; whole ones of counts without places."""
+    whole = indicator.unit is Unit.COUNT and by == by.to_integral_value()
+    return signed(by, 0 if whole else -int(by.as_tuple().exponent))
 
 
 def signed(value: Decimal, places: int = 2) -> str:
@@ -24,9 +35,10 @@ def signed(value: Decimal, places: int = 2) -> str:
     return ("+" if value > 0 else "−") + text
 
 
-def interval(line: Line, indicator: Indicator) -> str:
+def interval(line: Line, indicator: Indicator, language: str) -> str:
     """The 95 % interval of a value as it is printed; nothing where there is none."""
     if line.interval is None or indicator.unit is Unit.COUNT:
         return ""
-    low, high = (printed(end, indicator.unit) for end in (line.interval.low, line.interval.high))
-    return f"{low}–{high}{'%' if indicator.unit is Unit.RATE else ''}"
+    unit = indicator.unit.value
+    low, high = (formats.printed(end, unit) for end in (line.interval.low, line.interval.high))
+    return f"{low}–{high}" if unit == "seconds" else formats.with_unit(f"{low:f}–{high:f}", unit, language)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from qadesk import formats
-from qadesk.domain.scorecard import Better, Indicator, Scorecard, Unit
+from qadesk.domain.scorecard import Better, Indicator, Scorecard
 from qadesk.domain.scoring import Line
 from qadesk.errors import joined
 from qadesk.i18n import translations
@@ -61,13 +61,10 @@ class LastCycle:
             return text, OTHER, 0
         if line.value is None:
             return text, "", 0
-        now, then = (
-            sheet_figures.printed(line.value, indicator.unit),
-            sheet_figures.printed(before.value, indicator.unit),
-        )
+        now = sheet_figures.printed(line.value, line, indicator)
+        then = sheet_figures.printed(before.value, before, indicator)
         better = 1 if (now < then) == (indicator.better is Better.LOWER) else -1
-        places = 0 if indicator.unit is Unit.COUNT else 1 if indicator.unit is Unit.SCORE else 2
-        return text, sheet_figures.signed(now - then, places), 0 if now == then else better
+        return text, sheet_figures.changed(now - then, indicator), 0 if now == then else better
 
     def count(self, code: str) -> str:
         """Last cycle's value of what is not weighed, marked where it cannot be compared."""
@@ -112,7 +109,7 @@ class LastCycle:
             return _("Last cycle's focus: {name}; whether it moved is not known.").format(name=name)
         indicator = self._month.made.scorecard.indicator(code)
         old, _change, trend = self.against(now, indicator)
-        new = formats.quantity(now.value, indicator.unit, self._language)
+        new = sheet_figures.quantity(now, indicator, self._language)
         said = sheet_words.moved(_, trend, settled).format(name=name, old=old, new=new)
         chance = trend and focus.perhaps_chance(was, now)
         return joined(said, _("The intervals overlap: it may be chance.") if chance else "")
@@ -123,7 +120,7 @@ class LastCycle:
 
     def _quantity(self, line: Line) -> str:
         """A value of last cycle in the unit it had then."""
-        return formats.quantity(line.value, self._last_card.indicator(line.code).unit, self._language)
+        return sheet_figures.quantity(line, self._last_card.indicator(line.code), self._language)
 
     def _name(self, code: str) -> str:
         card = self._month.made.scorecard

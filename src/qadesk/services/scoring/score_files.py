@@ -9,6 +9,7 @@ from pathlib import Path
 
 from sqlalchemy import Connection
 
+from qadesk import formats
 from qadesk.domain.scorecard import Indicator, Unit
 from qadesk.i18n import _, current_language
 from qadesk.progress import Progress
@@ -16,7 +17,8 @@ from qadesk.services import audit, cycles
 from qadesk.services.cycles import Cycle
 from qadesk.services.scoring import boards, evaluations, figures, typed_values
 from qadesk.services.scoring.boards import Board, Entry, EntryState
-from qadesk.services.scoring.forms import NA, Form, Rated, item_name, level_text
+from qadesk.services.scoring.forms import NA, Form, Rated, level_text
+from qadesk.services.scoring.score_columns import template_headings
 from qadesk.services.scoring.score_rows import RejectedScore, Rows, Said, Unfit, find_table
 from qadesk.storage.office import Office
 from qadesk.tabular.export import write_table
@@ -48,6 +50,7 @@ class ScoreReport:
     rejected: tuple[RejectedScore, ...]
     submitted: tuple[str, ...]  # staff numbers
     incomplete: tuple[str, ...]  # left as drafts although they were to be submitted
+    unused: tuple[str, ...] = ()  # headings of columns of which nothing was read
 
     @property
     def agents(self) -> int:
@@ -185,7 +188,7 @@ def _store(
         ready = evaluations.submit_in(connection, office, cycle, named, lenient=True)
         submitted = ready.submitted
         incomplete = tuple(i.staff_no for i in ready.incomplete if reader.form.items)
-    return ScoreReport(rows, unchanged, tuple(changes), tuple(rejected), submitted, incomplete)
+    return ScoreReport(rows, unchanged, tuple(changes), tuple(rejected), submitted, incomplete, reader.unused)
 
 
 def _values_back(connection: Connection, office: Office, cycle: Cycle, change: Change, new: Entry) -> int:
@@ -202,7 +205,7 @@ def _values_back(connection: Connection, office: Office, cycle: Cycle, change: C
 
 
 def _sheet(board: Board) -> ScoreSheet:
-    form = board.form
+    form, heads = board.form, template_headings(board.form)
     notes = [_("Grey ratings are submitted; reopen them in QADesk to change them.")] if form.items else []
     return ScoreSheet(
         scores_title=_("Scores {code}").format(code=board.cycle.code),
@@ -214,24 +217,30 @@ def _sheet(board: Board) -> ScoreSheet:
             _("N/A means that the item does not apply to this agent. A blank cell leaves what is stored."),
             *notes,
         ),
-        items=[_item(form, item) for item in form.items],
-        values=[_value(item) for item in form.typed],
+        items=[_item(form, item, heads[item.code]) for item in form.items],
+        values=[_value(item, heads[item.code]) for item in form.typed],
         rows=[_row(entry, form) for entry in board.entries if entry.state is not EntryState.EXCLUDED],
     )
 
 
-def _item(form: Form, item: Indicator) -> SheetItem:
+def _item(form: Form, item: Indicator, head: str) -> SheetItem:
     language = current_language()
     levels = [
         (Decimal(n.level), n.name.in_language(language), n.wording.in_language(language)) for n in item.levels
     ]
     choices = [*map(level_text, form.levels(item)), level_text(NA)]
-    return SheetItem(item_name(item), levels, choices, form.rule(item))
+    return SheetItem(head, levels, choices, form.rule(item))
 
 
-def _value(item: Indicator) -> SheetValue:
-    look = "0.00%" if item.unit is Unit.RATE else "General"
-    return SheetValue(item_name(item), look, *figures.limits(item), figures.rule(item))
+def _value(item: Indicator, head: str) -> SheetValue:
+    look = "0.00########%" if item.unit is Unit.RATE else "General"
+    least, most = (_in_cell(item, limit) for limit in figures.limits(item))
+    return SheetValue(head, look, least, most, figures.rule(item))
+
+
+def _in_cell(item: Indicator, value: Decimal) -> Decimal:
+    """A value as a cell holds it: percent is the look of the cell, a finer unit is in its number."""
+    return value if item.unit is Unit.RATE else value * formats.scale(item.unit)
 
 
 def _row(entry: Entry, form: Form) -> SheetRow:
@@ -241,10 +250,17 @@ def _row(entry: Entry, form: Form) -> SheetRow:
         name=entry.name,
         team=entry.team,
         levels=[_cell(given.get(item.code)) for item in form.items],
-        values=[_cell(NA if i.code in entry.exempt else entry.values.get(i.code)) for i in form.typed],
+        values=[_value_cell(entry, item) for item in form.typed],
         comment=entry.comment,
         locked=entry.state is EntryState.SUBMITTED,
     )
+
+
+def _value_cell(entry: Entry, item: Indicator) -> Decimal | str | None:
+    value = entry.values.get(item.code)
+    if item.code in entry.exempt:
+        return level_text(NA)
+    return None if value is None else _in_cell(item, value)
 
 
 def _cell(given: Rated) -> Decimal | str | None:

@@ -15,34 +15,37 @@ from qadesk.i18n import N_, _
 from qadesk.services.scoring import figures
 from qadesk.services.scoring.boards import Board, Entry, EntryState
 from qadesk.services.scoring.forms import NA, Form, Rated, item_name, level_text
+from qadesk.services.scoring.score_columns import Columns, columns_of, unit_in
+from qadesk.tabular import numbers
 from qadesk.tabular.cell_looks import NOT_CALCULATED, Looks
+from qadesk.tabular.live_book import letters
+from qadesk.tabular.numbers import NotRead
+from qadesk.tabular.scorecard_shares import UNCLEAR
 from qadesk.tabular.table import Row, Source
-from qadesk.tabular.text import NO_VALUE, Cell, cell_text, normal_header, word_set
+from qadesk.tabular.text import NO_VALUE, Cell, cell_text, is_blank, word_set
 from qadesk.tabular.values import duration_unit
 
-WORDING: Final[dict[str, str]] = figures.RULES | {
-    "blank": N_("This cell must not be empty."),
-    "unknown_agent": N_("No agent of this cycle has this staff number."),
-    "other_name": N_("The name in this row is another agent's than the staff number's."),
-    "not_assessed": N_("This agent is not assessed in the cycle, or not on this item."),
-    "twice": N_("This staff number stands in the sheet twice; the first row counts."),
-    "level": N_("A level here is a whole number from 1 to {top}, or N/A."),
-    "half_level": N_("A level here is 1 to {top} in steps of one half, or N/A."),
-    "unclear_rate": N_(
-        "This kind of file does not say whether it shows this as a percentage. Save it as an xlsx file."
-    ),
-    "value_na": N_("N/A needs an exemption with a reason here; give it in Results."),
-    "cell_error": N_("This cell shows an error instead of a figure."),
-    "not_calculated": N_("This formula was never calculated. Open the file, save it, and import it again."),
-    "submitted": N_("This evaluation is submitted. Reopen it with a reason to change it."),
-    "extra_cells": N_("This row has more cells than there are headers."),
-}
-_NUMBER_HEADS: Final = (
-    "工号 员工号 员工编号 职工号 员工工号 客服工号 "
-    "staffno staffnumber staffid employeeno employeeid agentid id"
+WORDING: Final[dict[str, str]] = (
+    figures.RULES
+    | numbers.WORDING
+    | {
+        "blank": N_("This cell must not be empty."),
+        "unknown_agent": N_("No agent of this cycle has this staff number."),
+        "other_name": N_("The name in this row is another agent's than the staff number's."),
+        "not_assessed": N_("This agent is not assessed in the cycle, or not on this item."),
+        "twice": N_("This staff number stands in the sheet twice; the first row counts."),
+        "level": N_("A level here is a whole number from 1 to {top}, or N/A."),
+        "half_level": N_("A level here is 1 to {top} in steps of one half, or N/A."),
+        "unclear_rate": UNCLEAR,
+        "value_na": N_("N/A needs an exemption with a reason here; give it in Results."),
+        "cell_error": N_("This cell shows an error instead of a figure."),
+        "not_calculated": N_(
+            "This formula was never calculated. Open the file, save it, and import it again."
+        ),
+        "submitted": N_("This evaluation is submitted. Reopen it with a reason to change it."),
+        "extra_cells": N_("This row has more cells than there are headers."),
+    }
 )
-_NAME_HEADS: Final = "姓名 名字 员工姓名 客服姓名 客服人员 name agentname fullname"
-_COMMENT_HEADS: Final = "评语 备注 评价 说明 意见 主管评语 comment comments remark remarks note notes"
 _NOT_APPLICABLE: Final = frozenset(
     ["n/a", "na", "n.a.", "n\\a", "不适用", "免评", "不参评", "不评", "notapplicable", "doesnotapply"]
 )
@@ -114,21 +117,18 @@ class Table:
 
     source: Source
     header: Row
-    number: int
-    items: Mapping[int, Indicator]  # rated
-    values: Mapping[int, Indicator]  # typed
-    name: int | None
-    comment: int | None
+    heads: Sequence[str]
+    columns: Columns
     looks: Looks | None  # None where the file does not tell
     workbook: bool
 
     @property
     def scores(self) -> bool:
         """Whether it says anything of the form, so that submitting is meant."""
-        return bool(self.items) or self.comment is not None
+        return bool(self.columns.items) or self.columns.comment is not None
 
     def title(self, column: int) -> str:
-        return cell_text(self.header.cells[column])
+        return self.heads[column]
 
 
 def find_table(sources: Sequence[Source], form: Form, path: Path) -> Table:
@@ -155,23 +155,9 @@ def find_table(sources: Sequence[Source], form: Form, path: Path) -> Table:
 
 
 def _as_header(source: Source, row: Row, form: Form) -> Table | None:
-    heads = [normal_header(cell_text(cell)) for cell in row.cells]
-
-    def column(*words: str) -> int | None:
-        known = {normal_header(word) for word in words}
-        return next((at for at, head in enumerate(heads) if head in known), None)
-
-    def columns(of: Sequence[Indicator]) -> dict[int, Indicator]:
-        known = {item.code: column(item.code, item.names.zh, item.names.en) for item in of}
-        return {at: item for item in of if (at := known[item.code]) is not None}
-
-    items, values = columns(form.items), columns(form.typed)
-    number = column(*_NUMBER_HEADS.split(), _("Staff number"))
-    if number is None or not (items or values):
-        return None
-    name = column(*_NAME_HEADS.split(), _("Name"))
-    comment = column(*_COMMENT_HEADS.split(), _("Comment"))
-    return Table(source, row, number, items, values, name, comment, None, False)
+    heads = [cell_text(cell) for cell in row.cells]
+    found = columns_of(heads, form)
+    return None if found is None else Table(source, row, heads, found, None, False)
 
 
 class Rows:
@@ -183,6 +169,34 @@ class Rows:
         self.entries = {entry.staff_no.casefold(): entry for entry in board.entries}
         self._names = {_plain(entry.name) for entry in board.entries}
         self._seen: set[str] = set()
+        self._doubtful: set[int] = set()  # columns of percentages in which a bare 1 may be all of it
+        self._nameless: set[int] = set()  # columns without a heading that hold something
+        self._look_over()
+
+    @property
+    def unused(self) -> tuple[str, ...]:
+        """The columns of which nothing is read: their headings, or their letters where they have none."""
+        left = getattr(self.table.source, "left", 0)
+        nameless = (_("column {letter}").format(letter=letters(at + left)) for at in sorted(self._nameless))
+        return (*(self.table.title(at) for at in self.table.columns.unused), *nameless)
+
+    def _look_over(self) -> None:
+        """What only shows in all rows together."""
+        rates = [at for at, item in self.table.columns.values.items() if item.unit is Unit.RATE]
+        blank = [at for at, head in enumerate(self.table.heads) if not head]
+        for line in self.read() if rates or blank else ():
+            self._nameless.update(at for at in blank if not is_blank(line.cells[at]))
+            self._doubtful.update(at for at in rates if self._could_be_share(line, at))
+
+    def _could_be_share(self, line: Line, column: int) -> bool:
+        looked = self.table.looks
+        if looked is not None and (line.number, column) in looked.percent:
+            return False
+        try:
+            numbers.read(cell_text(line.cells[column]), numbers.PERCENT)
+        except NotRead as no:
+            return no.reason == "two_readings"
+        return False
 
     def read(self) -> Iterator[Line]:
         """The rows below the headers."""
@@ -195,7 +209,7 @@ class Rows:
         """The agent a row means and what it says. Raises Unfit with the reason why it cannot be taken."""
         entry = self._agent(line)
         levels: dict[str, Rated] = {}
-        for at, item in self.table.items.items():
+        for at, item in self.table.columns.items.items():
             self._must_hold(line, at)
             level = self._level(line.cells[at], item)
             if level is _NEITHER:
@@ -206,12 +220,13 @@ class Rows:
                     raise self._unfit(line, at, "not_assessed")
             elif level is not None and entry.levels.get(item.code) != level:
                 levels[item.code] = level
-        comment = "" if self.table.comment is None else cell_text(line.cells[self.table.comment])
+        at_comment = self.table.columns.comment
+        comment = "" if at_comment is None else cell_text(line.cells[at_comment])
         comment = "" if comment == entry.comment else comment
         if entry.state is EntryState.SUBMITTED and (levels or comment):
-            raise self._unfit(line, self.table.number, "submitted")
+            raise self._unfit(line, self.table.columns.number, "submitted")
         values = {}
-        for at, item in self.table.values.items():
+        for at, item in self.table.columns.values.items():
             value = self._value(line, at, item, entry)
             if value is not None and value != entry.values.get(item.code):
                 values[item.code] = value
@@ -221,25 +236,25 @@ class Rows:
     def _agent(self, line: Line) -> Entry:
         """Whose row it is."""
         table, number = self.table, self._staff_no(line)
-        self._must_hold(line, table.number)
+        self._must_hold(line, table.columns.number)
         if line.overlong:
-            raise self._unfit(line, table.number, "extra_cells")
+            raise self._unfit(line, table.columns.number, "extra_cells")
         if not number:
-            raise self._unfit(line, table.number, "blank")
+            raise self._unfit(line, table.columns.number, "blank")
         entry = self.entries.get(number.casefold())
         if entry is None:
-            raise self._unfit(line, table.number, "unknown_agent")
+            raise self._unfit(line, table.columns.number, "unknown_agent")
         if entry.staff_no in self._seen:
-            raise self._unfit(line, table.number, "twice")
-        if table.name is not None:
+            raise self._unfit(line, table.columns.number, "twice")
+        if table.columns.name is not None:
             # A column sorted by itself in the spreadsheet would give everyone somebody else's ratings.
-            name = _plain(line.cells[table.name])
+            name = _plain(line.cells[table.columns.name])
             if name != _plain(entry.name) and name in self._names:
-                raise self._unfit(line, table.name, "other_name")
+                raise self._unfit(line, table.columns.name, "other_name")
         return entry
 
     def _staff_no(self, line: Line) -> str:
-        return cell_text(line.cells[self.table.number], wide=True)
+        return cell_text(line.cells[self.table.columns.number], wide=True)
 
     def _unfit(self, line: Line, column: int, reason: str, **bounds: str) -> Unfit:
         failed = self.table.looks.failed.get((line.number, column), "") if self.table.looks else ""
@@ -268,11 +283,16 @@ class Rows:
         if item.unit is Unit.RATE and number and looked is None and self.table.workbook:
             raise self._unfit(line, column, "unclear_rate")
         percent = looked is not None and (line.number, column) in looked.percent
-        unit_ms = duration_unit(self.table.title(column))
+        unit = self.table.columns.units.get(column, "")
+        unit_ms = duration_unit(f"({unit})") if unit else 1000
         try:
-            value = figures.read(item, cell, unit_ms=unit_ms, fraction=percent)
-        except figures.Unreadable:
-            reason, bounds = figures.problem(item)
+            if column in self._doubtful and cell_text(cell) == "1" and not percent:
+                raise numbers.two_readings("1", Decimal(1), numbers.kind_of(item.unit))
+            value = figures.read(item, cell, unit_ms=unit_ms, fraction=percent, unit=unit_in(unit))
+        except NotRead as no:
+            reason, bounds = (no.reason, no.bounds)
+            if reason in ("not_number", *figures.RULES):
+                reason, bounds = figures.problem(item)
             raise self._unfit(line, column, reason, **bounds) from None
         if value is not None and item.code in entry.exempt:
             raise self._unfit(line, column, "not_assessed")

@@ -49,6 +49,11 @@ class Notice(QFrame):
         row.addWidget(self.close_button)
         self.hide()
 
+    def drop(self, tone: str) -> None:
+        """Hide what was said in that tone: it is no longer so."""
+        if self._tone == tone:
+            self.hide()
+
     def say(
         self,
         text: str,

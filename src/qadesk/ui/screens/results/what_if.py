@@ -2,26 +2,26 @@
 
 from __future__ import annotations
 
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from statistics import mode
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
+from qadesk import formats
 from qadesk.domain.rules import takes
 from qadesk.domain.scorecard import Indicator, Role, Unit
-from qadesk.formats import decimal, plain
+from qadesk.formats import decimal
 from qadesk.i18n import _, ngettext
 from qadesk.services.assessment import simulation
 from qadesk.services.assessment.results import CycleResults
 from qadesk.services.assessment.simulation import Move
 from qadesk.services.explaining.rule_words import rule_text
+from qadesk.tabular import numbers
 from qadesk.ui.screens.results.wording import met_text, named, rank_text
 from qadesk.ui.theme import GRID
 from qadesk.ui.widgets.basics import Button, ComboBox, label, mark_wrong, text_field
 from qadesk.ui.widgets.table import Column, RecordTableModel, TableView
-
-_PERCENT = Decimal(100)
 
 
 class WhatIfDialog(QDialog):
@@ -91,28 +91,30 @@ class WhatIfDialog(QDialog):
 
     def supposed(self) -> Decimal | None:
         """The standard typed, in the indicator's own unit (a rate is 0-1); None for no such figure."""
-        unit = self._chosen.unit
-        most = {Unit.RATE: _PERCENT, Unit.RATING: Decimal(self._chosen.top)}.get(unit, Decimal(100_000))
+        return self._read()[0]
+
+    def _read(self) -> tuple[Decimal | None, str]:
+        """The same, and why there is none."""
+        chosen = self._chosen
+        most = {Unit.RATING: Decimal(chosen.top)}.get(chosen.unit, Decimal(100_000))
         try:
-            typed = Decimal(self.standard.text().strip().removesuffix("%"))
-        except InvalidOperation:
-            return None
-        if not typed.is_finite() or not 0 <= typed <= most:
-            return None
-        standard = typed / _PERCENT if unit is Unit.RATE else typed
-        return standard if takes(self._chosen.rule, standard) else None
+            standard = numbers.read(self.standard.text(), numbers.kind_of(chosen.unit), chosen.better.value)
+        except numbers.NotRead as no:
+            return None, "" if no.reason == "not_number" else no.wording()
+        if standard is None or not 0 <= standard <= (1 if chosen.unit.is_rate else most):
+            return None, ""
+        return (standard, "") if takes(chosen.rule, standard) else (None, "")
 
     def _choose(self) -> None:
         """Begin at the standard that holds for most."""
         chosen = self._chosen
-        scale = _PERCENT if chosen.unit is Unit.RATE else Decimal(1)
         usual = mode(result.assessment.line(chosen.code).standard for result in self._made.results)
         self.standard.blockSignals(True)
-        self.standard.setText(plain((usual or Decimal(0)) * scale))
+        self.standard.setText(numbers.shown(usual or Decimal(0), numbers.kind_of(chosen.unit)))
         self.standard.blockSignals(False)
         full = _("out of {n}").format(n=chosen.top)
-        units = {Unit.RATE: "%", Unit.SECONDS: _("seconds"), Unit.RATING: full}
-        self.unit.setText(units.get(chosen.unit, ""))
+        units = {Unit.SECONDS: _("seconds"), Unit.RATING: full}
+        self.unit.setText(units.get(chosen.unit, formats.unit_name(chosen.unit)))
         text = rule_text(chosen)
         if not simulation.counts_from_standard(chosen.rule):
             text += "\n" + _("This rule does not count from the standard: only met or not met changes.")
@@ -120,10 +122,12 @@ class WhatIfDialog(QDialog):
         self._work_out()
 
     def _work_out(self) -> None:
-        standard = self.supposed()
+        standard, why = self._read()
         mark_wrong(self.standard, standard is None)
         if standard is None:
-            self.said.setText(_("Type a figure such as {example}.").format(example=_example(self._chosen)))
+            self.said.setText(
+                why or _("Type a figure such as {example}.").format(example=_example(self._chosen))
+            )
             return
         found = simulation.moves(self._made, self._chosen.code, standard)
         self.model.set_rows(found)

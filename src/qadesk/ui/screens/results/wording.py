@@ -5,6 +5,7 @@ from __future__ import annotations
 from qadesk import formats
 from qadesk.domain.measures import Source
 from qadesk.domain.quotas import lowered
+from qadesk.domain.rules import limits
 from qadesk.domain.scorecard import Grade, Indicator, Names, Role, Scorecard
 from qadesk.domain.scoring import Assessment, Line, State, Status
 from qadesk.domain.statistics import Evidence, Interval
@@ -124,7 +125,7 @@ def value_text(line: Line, indicator: Indicator) -> str:
     """A line's value with its unit, or why there is none."""
     if line.value is None:
         return state_text(line.state)
-    return formats.quantity(line.value, indicator.unit.value)
+    return formats.quantity(line.value, indicator.unit.value, apart=limits(indicator.rule, line.standard))
 
 
 def points_text(line: Line) -> str:

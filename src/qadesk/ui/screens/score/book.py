@@ -15,6 +15,7 @@ from qadesk.services.scoring.contact_search import ContactChoice
 from qadesk.services.scoring.evaluations import Submission
 from qadesk.services.scoring.forms import Form, Rated
 from qadesk.storage.office import Office
+from qadesk.tabular.numbers import NotRead
 from qadesk.ui.screens.score.edits import Edit, History, Key, Step, What, applied
 from qadesk.ui.screens.score.saving import Saving
 from qadesk.ui.tasks import Tasks
@@ -170,7 +171,7 @@ class ScoreBook(QObject):
         item = self.form.value(code)
         try:
             value = figures.read(item, text)
-        except figures.Unreadable:
+        except NotRead:
             self._unfit[key[0], code] = text.strip()
             self.edited.emit()
             self.entry_changed.emit(key)

@@ -123,9 +123,9 @@ class ScoreGrid(QTableView):
     def _tell_place(self) -> None:
         index = self.currentIndex()
         code = self.grid_model.value_code(index.column()) if index.isValid() else None
-        unfit = code is not None and self.book.unfit(self.grid_model.key(index.row()), code)
+        unfit = "" if code is None else self.book.unfit(self.grid_model.key(index.row()), code)
         self.hint.least = self.frozen.room if self.frozen.isVisible() else 0
-        self.hint.say(index, figures.rule(self.book.form.value(code)) if code and unfit else "")
+        self.hint.say(index, figures.why_not(self.book.form.value(code), unfit) if code and unfit else "")
         self.place_changed.emit()
 
     def _repaint_row(self, row: int) -> None:

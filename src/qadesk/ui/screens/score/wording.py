@@ -84,7 +84,7 @@ def value_meaning(item: Indicator, entry: Entry, unfit: str, when: Callable[[dat
 def value_remark(item: Indicator, entry: Entry, unfit: str, when: Callable[[datetime], datetime]) -> str:
     """Who entered a typed value and when; what it should be where there is none yet, or where it is none."""
     if unfit:
-        return _("“{typed}” is not saved. {rule}").format(typed=unfit, rule=figures.rule(item))
+        return _("“{typed}” is not saved. {rule}").format(typed=unfit, rule=figures.why_not(item, unfit))
     if item.code in entry.exempt:
         return _("Exempt this cycle: it does not apply to this agent.")
     entered = entry.entered.get(item.code)

@@ -16,7 +16,9 @@ from qadesk.domain.rules import Ladder
 from qadesk.domain.scorecard import Better, Indicator
 from qadesk.i18n import _
 from qadesk.services.explaining.figure_words import limit
-from qadesk.ui.screens.scorecards import figures, pasting
+from qadesk.tabular import numbers
+from qadesk.tabular.numbers import Kind, NotRead
+from qadesk.ui.screens.scorecards import pasting
 from qadesk.ui.screens.scorecards.cells import NotTaken
 from qadesk.ui.screens.scorecards.live_table import LiveTable
 from qadesk.ui.theme import GRID
@@ -32,7 +34,8 @@ _Index = QModelIndex | QPersistentModelIndex
 class BandModel(QAbstractTableModel):
     """Emits the ladder as it is typed, and at which band."""
 
-    edited = Signal(object, int)  # Ladder, number of the band
+    edited = Signal(object, int)
+    refused = Signal(str)  # why what was typed is not taken  # Ladder, number of the band
 
     def __init__(self) -> None:
         super().__init__()
@@ -77,7 +80,7 @@ class BandModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return self._text(index.row(), index.column())
         if role == Qt.ItemDataRole.EditRole:
-            return figures.shown(self._value(index.row(), index.column()), self.scale(index.column()))
+            return numbers.typed(self._value(index.row(), index.column()), self.kind(index.column()))
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return _RIGHT if index.column() else _LEFT
         if role == Qt.ItemDataRole.AccessibleTextRole:
@@ -88,9 +91,11 @@ class BandModel(QAbstractTableModel):
         ladder, row = self.ladder, index.row()
         if role != Qt.ItemDataRole.EditRole or ladder is None:
             return False
+        better = "" if index.column() else ladder.better
         try:
-            figure = figures.parse(str(value), self.scale(index.column()))
-        except ValueError:
+            figure = numbers.read(str(value), self.kind(index.column()), better)
+        except NotRead as no:
+            self.refused.emit(no.wording())
             return False
         if figure is None:
             return False
@@ -103,11 +108,11 @@ class BandModel(QAbstractTableModel):
         self.edited.emit(made, row)
         return True
 
-    def scale(self, column: int) -> int:
-        """What a figure of a column is multiplied by where it is typed."""
+    def kind(self, column: int) -> Kind:
+        """How a figure of a column is typed."""
         if column or self.ladder is None or self.indicator is None:
-            return 1
-        return 100 if self.ladder.of_standard else figures.scale_of(self.indicator.unit)
+            return numbers.PLAIN
+        return numbers.PERCENT if self.ladder.of_standard else numbers.kind_of(self.indicator.unit)
 
     def _value(self, row: int, column: int) -> Decimal | None:
         assert self.ladder is not None
@@ -120,12 +125,12 @@ class BandModel(QAbstractTableModel):
         assert self.indicator is not None
         value = self._value(row, column)
         if column:
-            return figures.shown(value)
+            return numbers.shown(value)
         if value is None:
             return _("beyond")
         if self.ladder.of_standard:
             sign = "≤" if self.ladder.better == Better.LOWER.value else "≥"
-            return _("{sign} {n}% of the standard").format(sign=sign, n=figures.shown(value, 100))
+            return _("{sign} {n}% of the standard").format(sign=sign, n=numbers.shown(value, numbers.PERCENT))
         return limit(value, self.indicator.unit, self.ladder.better)
 
 
@@ -162,7 +167,7 @@ class BandTable(QWidget):
     """Emits `edited(Ladder, band, typing)`; `ended` is called when a piece of typing ends."""
 
     edited = Signal(object, int, bool)
-    refused = Signal(str)  # why something pasted was not taken
+    refused = Signal(str)  # why something typed or pasted was not taken
 
     def __init__(self, ended: Callable[[], None]) -> None:
         super().__init__()
@@ -184,6 +189,7 @@ class BandTable(QWidget):
         page.addWidget(self.table)
         page.addLayout(buttons)
         self.model.edited.connect(lambda ladder, row: self.edited.emit(ladder, row, True))
+        self.model.refused.connect(self.refused)
 
     def show_ladder(self, ladder: Ladder, indicator: Indicator, *, editable: bool) -> None:
         """Show the bands of a ladder."""
@@ -208,9 +214,9 @@ class BandTable(QWidget):
         ladder, indicator, row = self.model.ladder, self.model.indicator, index.row()
         if ladder is None or indicator is None or not self.model.editable:
             return
-        scale, lines = self.model.scale(0), pasting.grid(text)
+        kind, lines = self.model.kind(0), pasting.grid(text)
         try:
-            made = pasting.into_ladder(ladder, indicator.unit, scale, row, index.column(), lines)
+            made = pasting.into_ladder(ladder, indicator.unit, kind, row, index.column(), lines)
         except NotTaken as no:
             self.refused.emit(str(no))
             return

@@ -17,7 +17,9 @@ from qadesk.domain.scorecard import Better, Indicator, Names, Origin, Role, Scor
 from qadesk.i18n import N_, _, current_language
 from qadesk.services.explaining.figure_words import limit
 from qadesk.services.explaining.rule_words import rule_text
-from qadesk.ui.screens.scorecards import figures, wording
+from qadesk.tabular import numbers
+from qadesk.tabular.numbers import Kind, NotRead
+from qadesk.ui.screens.scorecards import wording
 
 Key = Literal["name", "weight", "standard", "better", "unit", "source", "rule", "other_name", "code"]
 KEYS: Final[tuple[Key, ...]] = (
@@ -82,7 +84,7 @@ def text(card: Scorecard, spot: Spot, key: Key) -> str:
         return _section_text(card, section, key)
     indicator = section.indicators[spot.indicator]
     if key == "weight":
-        return figures.shown(indicator.weight) if indicator.role is Role.WEIGHTED else _role(indicator)
+        return numbers.shown(indicator.weight) if indicator.role is Role.WEIGHTED else _role(indicator)
     if key == "standard":
         return _standard(indicator)
     if key == "rule":
@@ -112,10 +114,10 @@ def typed_text(card: Scorecard, spot: Spot, key: Key) -> str:
     if key in ("name", "other_name"):
         return row.names.zh if _is_chinese(key) else row.names.en
     if isinstance(row, Section):
-        return figures.shown(row.share) if key == "weight" else ""
+        return numbers.shown(row.share) if key == "weight" else ""
     if key == "weight":
-        return figures.shown(row.weight)
-    return figures.shown(row.standard, figures.scale_of(row.unit)) if key == "standard" else ""
+        return numbers.shown(row.weight)
+    return numbers.typed(row.standard, numbers.kind_of(row.unit)) if key == "standard" else ""
 
 
 def can_edit(card: Scorecard, spot: Spot, key: Key) -> bool:
@@ -151,11 +153,12 @@ def with_typed(card: Scorecard, spot: Spot, key: Key, typed: str) -> Scorecard:
     if key in ("name", "other_name"):
         return _with_name(card, spot, key, typed.strip())
     if spot.indicator is None:
-        return editing.change_section(card, spot.section, share=_figure(typed) or Decimal(0))
+        return editing.change_section(card, spot.section, share=_figure(typed, numbers.WEIGHT) or Decimal(0))
     if key == "weight":
-        return editing.change_indicator(card, spot, weight=_figure(typed) or Decimal(0))
-    unit = editing.indicator_at(card, spot).unit
-    return editing.change_indicator(card, spot, standard=_figure(typed, figures.scale_of(unit)))
+        return editing.change_indicator(card, spot, weight=_figure(typed, numbers.WEIGHT) or Decimal(0))
+    indicator = editing.indicator_at(card, spot)
+    standard = _figure(typed, numbers.kind_of(indicator.unit), indicator.better.value)
+    return editing.change_indicator(card, spot, standard=standard)
 
 
 def path(spot: Spot, key: Key) -> Path:
@@ -243,7 +246,7 @@ def _from_measure(indicator: Indicator, measure: str) -> Indicator:
 def _section_text(card: Scorecard, section: Section, key: Key) -> str:
     if key == "weight":
         weighed = any(i.role is Role.WEIGHTED for i in section.indicators)
-        return figures.shown(section.weight) if weighed or section.share is not None else ""
+        return numbers.shown(section.weight) if weighed or section.share is not None else ""
     if key == "rule":
         return "; ".join(part for part in (_inside(section), _bounds(section)) if part)
     if key == "code":
@@ -258,23 +261,23 @@ def _inside(section: Section) -> str:
     together = weighing.inside(section)
     if together is None:
         return ""
-    said = _("inside: {sum} of 100").format(sum=figures.shown(together.together))
+    said = _("inside: {sum} of 100").format(sum=numbers.shown(together.together))
     return f"{said}{_(', ')}{lacking_text(together)}" if together.lacking else said
 
 
 def lacking_text(together: weighing.Sum) -> str:
     """What weights are short of 100, or too much; nothing where they are 100."""
     if together.lacking > 0:
-        return _("{n}% short").format(n=figures.shown(together.lacking))
-    return _("{n}% too much").format(n=figures.shown(-together.lacking)) if together.lacking else ""
+        return _("{n}% short").format(n=numbers.shown(together.lacking))
+    return _("{n}% too much").format(n=numbers.shown(-together.lacking)) if together.lacking else ""
 
 
 def _bounds(section: Section) -> str:
     said = []
     if section.most is not None:
-        said.append(_("on top at most {n}").format(n=figures.shown(section.most)))
+        said.append(_("on top at most {n}").format(n=numbers.shown(section.most)))
     if section.least is not None:
-        said.append(_("on top at least {n}").format(n=figures.shown(section.least)))
+        said.append(_("on top at least {n}").format(n=numbers.shown(section.least)))
     return _(", ").join(said)
 
 
@@ -313,11 +316,11 @@ def is_stand_in(names: Names) -> bool:
     return bool(_SECTION.fullmatch(names.zh) and _SECTION.fullmatch(names.en))
 
 
-def _figure(typed: str, scale: int = 1) -> Decimal | None:
+def _figure(typed: str, kind: Kind, better: str = "") -> Decimal | None:
     try:
-        return figures.parse(typed, scale)
-    except ValueError as error:
-        raise NotTaken(_("“{text}” is not a figure.").format(text=typed.strip())) from error
+        return numbers.read(typed, kind, better)
+    except NotRead as no:
+        raise NotTaken(no.wording()) from no
 
 
 def counts_for(card: Scorecard, spot: Spot) -> Decimal | None:

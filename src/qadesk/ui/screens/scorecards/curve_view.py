@@ -12,8 +12,8 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from qadesk.domain.scorecard import Indicator
 from qadesk.i18n import _
 from qadesk.services.explaining.figure_words import amount
+from qadesk.tabular import numbers
 from qadesk.ui import theme
-from qadesk.ui.screens.scorecards import figures
 from qadesk.ui.screens.scorecards.curve_shape import Shape, shape, telling
 from qadesk.ui.theme import GRID, SMALL
 
@@ -59,7 +59,7 @@ class CurveView(QWidget):
         if self._shape is not None:
             said = telling(indicator, self._shape, marks)
             text = _("; ").join(
-                f"{amount(value, indicator.unit)} → {figures.shown(_short(points))}" for value, points in said
+                f"{amount(value, indicator.unit)} → {numbers.shown(_short(points))}" for value, points in said
             )
             self.setAccessibleDescription(text)
         self.update()
@@ -96,7 +96,7 @@ class CurveView(QWidget):
             painter.drawLine(QPointF(frame.left(), y), QPointF(frame.right(), y))
             painter.setPen(theme.color("muted"))
             box = QRectF(0, y - _LINE / 2, _LEFT - 6, _LINE)
-            painter.drawText(box, _RIGHT_MIDDLE, figures.shown(_short(points)))
+            painter.drawText(box, _RIGHT_MIDDLE, numbers.shown(_short(points)))
         below = QRectF(frame.left(), frame.bottom() + 2, frame.width(), _BOTTOM - 2)
         for value, side in ((found.low, _LEFT_MIDDLE), (found.high, _RIGHT_MIDDLE)):
             painter.drawText(below, side, amount(_short(value), indicator.unit))

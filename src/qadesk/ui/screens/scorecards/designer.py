@@ -109,12 +109,14 @@ class Designer(QWidget):
         self.redo_button.clicked.connect(self.redo)
         self.draft.loaded.connect(self._show)
         self.draft.changed.connect(lambda _path: self._tell())
+        self.draft.changed.connect(lambda _path: self.notice.drop("info"))
         self.draft.saving.changed.connect(self._tell)
         self.table_page.place_asked.connect(self.go)
         self.table_page.side.levels_asked.connect(self._show_levels)
         self.levels_page.add_asked.connect(self._add_rated)
         self.trial_page.way_on_asked.connect(self.screen_asked)
-        self.table_page.refused.connect(lambda text: self.notice.say(text, "info"))
+        for one in (self.draft.refused, self.table_page.refused):
+            one.connect(lambda text: self.notice.say(text, "info"))
         keys: tuple[tuple[QKeySequence | QKeySequence.StandardKey | str, Callable[[], object]], ...] = (
             (QKeySequence.StandardKey.Undo, self.undo),
             ("Ctrl+Y", self.redo),

@@ -12,7 +12,8 @@ from qadesk.domain import editing
 from qadesk.domain.scorecard import Grade, Names, Scorecard
 from qadesk.i18n import _, current_language
 from qadesk.services.designing.problems import Told
-from qadesk.ui.screens.scorecards import figures
+from qadesk.tabular import numbers
+from qadesk.tabular.numbers import NotRead
 from qadesk.ui.screens.scorecards.draft import Draft
 from qadesk.ui.screens.scorecards.live_table import PROBLEM_ROLE, LiveTable, tip_of, tone_of
 from qadesk.ui.theme import GRID
@@ -105,7 +106,8 @@ class GradesModel(QAbstractTableModel):
         key = KEYS[index.column()]
         try:
             card = _with(self.draft.card, index.row(), key, str(value))
-        except ValueError:
+        except NotRead as no:
+            self.draft.refused.emit(no.wording())
             return False
         field = "name" if key == "other_name" else key
         self.draft.apply(card, ("grades", index.row(), field), typing=True)
@@ -189,11 +191,11 @@ def _text(grade: Grade, key: Key) -> str:
         return grade.code
     if key in ("name", "other_name"):
         return grade.names.zh if _chinese(key) else grade.names.en
-    return figures.shown(grade.at_least) if key == "at_least" else figures.shown(grade.quota, 100)
+    return numbers.shown(grade.at_least) if key == "at_least" else numbers.typed(grade.quota, numbers.PERCENT)
 
 
 def _with(card: Scorecard, row: int, key: Key, typed: str) -> Scorecard:
-    """The scorecard with a cell as typed. Raises ValueError for what is no figure."""
+    """The scorecard with a cell as typed. Raises NotRead for what is no figure."""
     names = card.grades[row].names
     if key == "code":
         return editing.rename_grade(card, row, typed.strip())
@@ -201,5 +203,5 @@ def _with(card: Scorecard, row: int, key: Key, typed: str) -> Scorecard:
         made = Names(typed, names.en) if _chinese(key) else Names(names.zh, typed)
         return editing.change_grade(card, row, names=made)
     if key == "at_least":
-        return editing.change_grade(card, row, at_least=figures.parse(typed) or Decimal(0))
-    return editing.change_grade(card, row, quota=figures.parse(typed, 100))
+        return editing.change_grade(card, row, at_least=numbers.read(typed) or Decimal(0))
+    return editing.change_grade(card, row, quota=numbers.read(typed, numbers.PERCENT))

@@ -9,7 +9,8 @@ from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QLineEdit, QWidget
 
-from qadesk.ui.screens.scorecards import figures
+from qadesk.tabular import numbers
+from qadesk.tabular.numbers import Kind, NotRead
 from qadesk.ui.theme import GRID
 from qadesk.ui.widgets.basics import mark_wrong
 
@@ -27,15 +28,24 @@ class LiveField(QLineEdit):
         self.setAccessibleName(spoken)
         self._taking = False
         self._wrong = False
-        self._stands = ""
+        self._stands = ""  # the text of the value as it is
+        self._first = ""  # and as it was before a piece of typing
+        self._took = False
 
     def bind(self, take: Callable[[str], bool], said: Callable[[], str]) -> None:
         """Connect it with a value."""
 
         def typed(text: str) -> None:
+            if not self._took:
+                self._first = self._stands
             self._taking = True
             try:
-                self._mark(not take(text))
+                taken = take(text)
+                if not taken and self._took:  # "0" was taken on the way to "0.95", which is not
+                    take(self._first)
+                    take(text)  # so that what is said last is why
+                self._took = taken
+                self._mark(not taken)
             finally:
                 self._taking = False
             self._stands = said()
@@ -46,7 +56,7 @@ class LiveField(QLineEdit):
         """Show a value, unless it is the one typed here: "4." stays "4." while its value is 4."""
         if self._taking or (text == self._stands and self.isModified()):
             return
-        self._stands = text
+        self._stands, self._took = text, False
         if text != self.text():
             self.setText(text)
             if not self.hasFocus():
@@ -70,23 +80,24 @@ class LiveField(QLineEdit):
 
 
 class FigureField(LiveField):
-    """A figure, or nothing where that means something; emits `edited(Decimal | None)`."""
+    """A figure, or nothing where that means something; emits `edited(Decimal | None)`, or says why not."""
 
     edited = Signal(object)
+    refused = Signal(str)  # why what was typed is not taken
 
     def __init__(self, name: str, spoken: str, *, optional: bool = False) -> None:
         super().__init__(name, spoken)
         self._optional = optional
-        self._scale = 1
+        self._kind = numbers.PLAIN
         self._value: Decimal | None = None
         self.setAlignment(Qt.AlignmentFlag.AlignRight)
         self.setFixedWidth(12 * GRID)
-        self.bind(self._take, lambda: figures.shown(self._value, self._scale))
+        self.bind(self._take, lambda: numbers.typed(self._value, self._kind))
 
-    def show_value(self, value: Decimal | None, scale: int = 1) -> None:
-        """Show a figure, multiplied by `scale`."""
-        self._value, self._scale = value, scale
-        self.show_text(figures.shown(value, scale))
+    def show_value(self, value: Decimal | None, kind: Kind = numbers.PLAIN) -> None:
+        """Show a figure as its kind is typed."""
+        self._value, self._kind = value, kind
+        self.show_text(numbers.typed(value, kind))
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         """Typing replaces the figure, as in a cell, unless the mouse put the cursor inside it."""
@@ -96,8 +107,9 @@ class FigureField(LiveField):
 
     def _take(self, text: str) -> bool:
         try:
-            value = figures.parse(text, self._scale)
-        except ValueError:
+            value = numbers.read(text, self._kind)
+        except NotRead as no:
+            self.refused.emit(no.wording())
             return False
         if value is None and not self._optional:
             return False

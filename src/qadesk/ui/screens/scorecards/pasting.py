@@ -10,11 +10,18 @@ from qadesk.domain import editing, starters
 from qadesk.domain.editing import Spot
 from qadesk.domain.rules import Ladder
 from qadesk.domain.scorecard import MOST_INDICATORS, Better, Origin, Scorecard, Unit
-from qadesk.i18n import _
-from qadesk.ui.screens.scorecards import adding, cells, figures
+from qadesk.tabular import numbers
+from qadesk.tabular.numbers import Kind, NotRead
+from qadesk.ui.screens.scorecards import adding, cells
 from qadesk.ui.screens.scorecards.cells import CHOSEN, KEYS, Key, NotTaken
 
 Grid = list[list[str]]
+_MARKS = {
+    Unit.RATE: ("%", "％", "‰"),
+    Unit.PER_10000: ("‱",),
+    Unit.PER_MILLION: ("ppm", "PPM"),
+    Unit.SECONDS: ("秒", "s"),
+}
 
 
 def grid(text: str) -> Grid:
@@ -22,10 +29,10 @@ def grid(text: str) -> Grid:
     return [line.split("\t") for line in text.rstrip("\r\n").splitlines()]
 
 
-def into_ladder(ladder: Ladder, unit: Unit, scale: int, row: int, column: int, lines: Grid) -> Ladder:
+def into_ladder(ladder: Ladder, unit: Unit, kind: Kind, row: int, column: int, lines: Grid) -> Ladder:
     """The ladder with cells from a band on: below the last one bands are added, as long as there are lines.
 
-    `scale` is that of the limits as typed. A line that has words for a limit, such as “otherwise”, says what
+    `kind` says how the limits are typed. A line that has words for a limit, such as “otherwise”, says what
     lies beyond the last band. Raises NotTaken for what is no figure.
     """
     made = ladder
@@ -36,11 +43,11 @@ def into_ladder(ladder: Ladder, unit: Unit, scale: int, row: int, column: int, l
             made = replace(made, otherwise=_figure(points, made.otherwise))
         elif at < len(made.bands):
             old = made.bands[at]
-            band = (_figure(limit, old[0], scale), _figure(points, old[1]))
+            band = (_figure(limit, old[0], kind, ladder.better), _figure(points, old[1]))
             made = replace(made, bands=(*made.bands[:at], band, *made.bands[at + 1 :]))
         elif limit.strip():
             next_limit, next_points = starters.next_band(made, unit)
-            band = (_figure(limit, next_limit, scale), _figure(points, next_points))
+            band = (_figure(limit, next_limit, kind, ladder.better), _figure(points, next_points))
             made = replace(made, bands=(*made.bands, band))
     return made
 
@@ -72,8 +79,7 @@ def _added(card: Scorecard, standard: str) -> tuple[Scorecard, Spot]:
     """A typed indicator at the end, in the unit and direction its standard is written in."""
     card, spot = adding.with_indicator(card, Spot(len(card.sections) - 1), Origin.TYPED.value, last=True)
     text = standard.strip()
-    marks = {"%": Unit.RATE, "％": Unit.RATE, "秒": Unit.SECONDS, "s": Unit.SECONDS}
-    unit = marks.get(text[-1:], Unit.COUNT)
+    unit = next((unit for unit, marks in _MARKS.items() if text.endswith(marks)), Unit.COUNT)
     card = editing.change_indicator(card, spot, unit=unit, weight=Decimal(0))
     if text.startswith(("≤", "<", "＜")):
         card = editing.turn(card, spot, Better.LOWER)
@@ -82,15 +88,16 @@ def _added(card: Scorecard, standard: str) -> tuple[Scorecard, Spot]:
 
 def _words(limit: str, *, last: bool) -> bool:
     """Whether a limit is said in words: what is no figure and has none in it, or ends the list."""
+    better = "lower" if limit.strip().startswith(("≤", "<")) else "higher"
     try:
-        return figures.parse(limit) is None
-    except ValueError:
-        return last or not any(letter.isdigit() for letter in limit)
+        return numbers.read(limit, numbers.PERCENT, better) is None
+    except NotRead as no:
+        return (no.reason == "not_number" and last) or not any(letter.isdigit() for letter in limit)
 
 
-def _figure(text: str, otherwise: Decimal, scale: int = 1) -> Decimal:
+def _figure(text: str, otherwise: Decimal, kind: Kind = numbers.PLAIN, better: str = "") -> Decimal:
     try:
-        found = figures.parse(text, scale)
-    except ValueError as error:
-        raise NotTaken(_("“{text}” is not a figure.").format(text=text.strip())) from error
+        found = numbers.read(text, kind, better)
+    except NotRead as no:
+        raise NotTaken(no.wording()) from no
     return otherwise if found is None else found

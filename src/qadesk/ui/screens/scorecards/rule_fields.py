@@ -5,12 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final, Literal
 
+from qadesk import formats
 from qadesk.domain.rules import Step
 from qadesk.domain.scorecard import Indicator, Role, Unit
 from qadesk.i18n import N_, _
-from qadesk.ui.screens.scorecards import figures
+from qadesk.tabular import numbers
+from qadesk.tabular.numbers import Kind
 
-Measured = Literal["value", "points", "count", "step"]
+Measured = Literal["value", "points", "step"]
 
 
 @dataclass(frozen=True)
@@ -41,7 +43,7 @@ FIELDS: Final[dict[str, tuple[RuleField, ...]]] = {
     ),
     "deduction": (
         RuleField("each", N_("For each, minus"), "points"),
-        RuleField("free", N_("The first ones free"), "count"),
+        RuleField("free", N_("The first ones free"), "value"),
         RuleField("floor", N_("Not below"), "points"),
     ),
     "pass_fail": (RuleField("earns", N_("When met"), "points", _FULL),),
@@ -49,7 +51,7 @@ FIELDS: Final[dict[str, tuple[RuleField, ...]]] = {
         RuleField("each", N_("For each, plus"), "points"),
         RuleField("cap", N_("At most"), "points"),
     ),
-    "red_line": (RuleField("allowed", N_("Allowed without effect"), "count"),),
+    "red_line": (RuleField("allowed", N_("Allowed without effect"), "value"),),
     "unscored": (),
 }
 FLAGS: Final = {
@@ -61,26 +63,24 @@ FLAGS: Final = {
 }
 
 
-def scale(field: RuleField, indicator: Indicator) -> int:
-    """What a figure is multiplied by where it is typed."""
+def kind(field: RuleField, indicator: Indicator) -> Kind:
+    """How a figure is typed."""
     if field.measured == "step":
         relative = isinstance(indicator.rule, Step) and indicator.rule.relative
-        return 100 if relative else figures.scale_of(indicator.unit)
-    return figures.scale_of(indicator.unit) if field.measured == "value" else 1
+        return numbers.POINTS if relative else numbers.step_of(indicator.unit)
+    return numbers.kind_of(indicator.unit) if field.measured == "value" else numbers.PLAIN
 
 
 def unit_words(field: RuleField, indicator: Indicator) -> str:
     """What stands behind a field."""
     if field.measured == "points":
         return _("points")
-    if field.measured == "count":
-        return ""
     rule = indicator.rule
     if field.measured == "step" and isinstance(rule, Step) and rule.relative:
         return _("% of the standard")
-    if indicator.unit is Unit.RATE:
-        return _("percentage points") if field.measured == "step" else "%"
-    return _("seconds") if indicator.unit is Unit.SECONDS else ""
+    if indicator.unit is Unit.RATE and field.measured == "step":
+        return _("percentage points")
+    return _("seconds") if indicator.unit is Unit.SECONDS else formats.unit_name(indicator.unit)
 
 
 def blank_words(field: RuleField, indicator: Indicator) -> str:

@@ -79,6 +79,8 @@ class RulePanel(QWidget):
         self.bands.edited.connect(lambda ladder, row, typing: self._put(ladder, "bands", row, typing=typing))
         self.red_line.edited.connect(self._put)
         self.tester.tested.connect(self.curve.show_tested)
+        self.tester.field.refused.connect(self.draft.refused)
+        self.bands.refused.connect(self.draft.refused)
 
     # ---- showing
 
@@ -134,7 +136,7 @@ class RulePanel(QWidget):
 
     def _show_field(self, field: RuleField, indicator: Indicator) -> None:
         shown = self.fields[field.name]
-        shown.show_value(getattr(indicator.rule, field.name), rule_fields.scale(field, indicator))
+        shown.show_value(getattr(indicator.rule, field.name), rule_fields.kind(field, indicator))
         shown.setPlaceholderText(rule_fields.blank_words(field, indicator))
         shown.setReadOnly(not self.draft.editable)
         self._units[field.name].setText(rule_fields.unit_words(field, indicator))
@@ -154,6 +156,7 @@ class RulePanel(QWidget):
         for row, field in enumerate(FIELDS[kind]):
             made = FigureField(f"rule_{field.name}", _(field.words), optional=bool(field.blank))
             made.edited.connect(lambda value, name=field.name: self._change(name, value))
+            made.refused.connect(self.draft.refused)
             made.editingFinished.connect(self.draft.end_typing)
             name = label(_(field.words), name=f"rule_{field.name}Label")
             name.setBuddy(made)

@@ -45,6 +45,7 @@ class SectionPanel(QWidget):
         for name, field in (("most", self.most), ("least", self.least)):
             field.setPlaceholderText(_("no limit"))
             field.edited.connect(lambda value, name=name: self._bound(name, value))
+            field.refused.connect(draft.refused)
             field.editingFinished.connect(draft.end_typing)
 
     def show_section(self, at: int) -> None:

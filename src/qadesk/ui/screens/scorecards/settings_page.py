@@ -22,6 +22,7 @@ from qadesk.domain import marking
 from qadesk.domain.problems import Path
 from qadesk.domain.scorecard import Marks, Scorecard
 from qadesk.i18n import _
+from qadesk.tabular import numbers
 from qadesk.ui.screens.scorecards.draft import Draft
 from qadesk.ui.screens.scorecards.grades_table import KEYS, GradesModel, GradesTable
 from qadesk.ui.screens.scorecards.live_field import FigureField, LiveField
@@ -125,6 +126,8 @@ class SettingsPage(QWidget):
         self.english.bind(lambda text: self._name(en=text), lambda: self.draft.card.names.en)
         for name, field in (("cap", self.cap), ("focus_extra", self.focus)):
             field.edited.connect(lambda value, name=name: self._set(name, value, typing=True))
+        for one in (self.cap, self.focus, self.quota_from):
+            one.refused.connect(self.draft.refused)
         self.quota_from.edited.connect(lambda value: self._set("quota_from", int(value), typing=True))
         self.half.clicked.connect(lambda on: self._set("half_points", on))
         self.hundred.clicked.connect(lambda: self._mark(Marks.HUNDRED))
@@ -153,8 +156,8 @@ class SettingsPage(QWidget):
         self.chinese.show_text(card.names.zh)
         self.english.show_text(card.names.en)
         self.cap.show_value(card.cap)
-        self.focus.show_value(card.focus_extra)
-        self.quota_from.show_value(Decimal(card.quota_from))
+        self.focus.show_value(card.focus_extra, numbers.WEIGHT)
+        self.quota_from.show_value(Decimal(card.quota_from), numbers.WHOLE)
         self.half.setChecked(card.half_points)
         self.hundred.setChecked(card.marks is Marks.HUNDRED)
         self.weight.setChecked(card.marks is Marks.WEIGHT)

@@ -15,7 +15,8 @@ from qadesk.domain.scorecard import Scorecard
 from qadesk.errors import joined
 from qadesk.i18n import _, ngettext
 from qadesk.services.designing.problems import Told
-from qadesk.ui.screens.scorecards import cells, figures, pasting
+from qadesk.tabular import numbers
+from qadesk.ui.screens.scorecards import cells, pasting
 from qadesk.ui.screens.scorecards.cells import CHOSEN, KEYS, Key, NotTaken
 from qadesk.ui.screens.scorecards.draft import Draft
 from qadesk.ui.screens.scorecards.live_table import PROBLEM_ROLE, tone_of
@@ -237,7 +238,7 @@ class DesignModel(QAbstractTableModel):
         said = [joined(told.text, told.remedy) for told in self._problems.get((spot, key), ())]
         counts = cells.counts_for(self.card, spot) if key == "weight" else None
         if counts is not None:
-            said.append(_("{n}% of the total").format(n=figures.shown(counts)))
+            said.append(_("{n}% of the total").format(n=numbers.shown(counts)))
         return "\n".join(said) or None
 
     def _spoken(self, spot: Spot, key: Key) -> str:

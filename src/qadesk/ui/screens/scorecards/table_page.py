@@ -12,7 +12,8 @@ from qadesk.domain import editing, weighing
 from qadesk.domain.editing import Spot
 from qadesk.domain.problems import Path
 from qadesk.i18n import _
-from qadesk.ui.screens.scorecards import adding, cells, figures
+from qadesk.tabular import numbers
+from qadesk.ui.screens.scorecards import adding, cells
 from qadesk.ui.screens.scorecards.draft import Draft
 from qadesk.ui.screens.scorecards.problem_list import ProblemList
 from qadesk.ui.screens.scorecards.side_panel import WIDTH, SidePanel
@@ -89,7 +90,7 @@ class TablePage(QWidget):
         page.addWidget(self.split)
 
     def _connect(self) -> None:
-        for part in (self.table.design, self.table, self.side.rule.bands):
+        for part in (self.table.design, self.table):
             part.refused.connect(self.refused)
         self.table.row_chosen.connect(self._stand_on)
         self.table.rule_asked.connect(lambda: self.show_editor(True, enter=True))
@@ -135,7 +136,7 @@ class TablePage(QWidget):
         if not self.draft.is_open:
             return
         together = weighing.in_all(self.draft.card)
-        text = _("Weights: {n}%").format(n=figures.shown(together.together))
+        text = _("Weights: {n}%").format(n=numbers.shown(together.together))
         lacking = cells.lacking_text(together)
         self.weights.say(f"{text} · {lacking}" if lacking else text, "bad" if lacking else "good")
 

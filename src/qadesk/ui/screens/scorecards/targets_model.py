@@ -13,7 +13,9 @@ from qadesk.i18n import _
 from qadesk.services import target_plan
 from qadesk.services.target_board import Board, Held, Level, Line, Place, Subject
 from qadesk.services.target_plan import Change, Whose
-from qadesk.ui.screens.scorecards import figures, targets_words
+from qadesk.tabular import numbers
+from qadesk.tabular.numbers import NotRead
+from qadesk.ui.screens.scorecards import targets_words
 
 MARK_ROLE: Final = Qt.ItemDataRole.UserRole + 40  # where it comes from, in a word
 OWN_ROLE: Final = Qt.ItemDataRole.UserRole + 41
@@ -173,8 +175,9 @@ class TargetsModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return targets_words.figure(held, subject)
         if role == Qt.ItemDataRole.EditRole:
-            scale = 1 if subject.indicator is None else figures.scale_of(subject.indicator.unit)
-            return figures.shown(held.standard, scale) if held.own else ""
+            one = subject.indicator
+            kind = numbers.PLAIN if one is None else numbers.kind_of(one.unit)
+            return numbers.typed(held.standard, kind) if held.own else ""
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return _RIGHT
         if role == MARK_ROLE:
@@ -196,9 +199,10 @@ def _figure(subject: Subject, typed: str) -> Decimal | None:
             )
         return None
     try:
-        standard = figures.parse(typed, figures.scale_of(subject.indicator.unit))
-    except ValueError:
-        raise UserError(_("“{text}” is not a figure.").format(text=typed.strip())) from None
+        one = subject.indicator
+        standard = numbers.read(typed, numbers.kind_of(one.unit), one.better.value)
+    except NotRead as no:
+        raise UserError(no.wording()) from None
     if standard is not None:
         target_plan.must_fit(subject.indicator, standard)
     return standard

@@ -9,9 +9,10 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from qadesk.domain.rules import RedLine, Unscored
 from qadesk.domain.scorecard import Indicator, Unit
+from qadesk.formats import unit_name
 from qadesk.i18n import _
 from qadesk.services.explaining.figure_words import trimmed
-from qadesk.ui.screens.scorecards import figures
+from qadesk.tabular.numbers import kind_of
 from qadesk.ui.screens.scorecards.curve_shape import points_of
 from qadesk.ui.screens.scorecards.live_field import FigureField
 from qadesk.ui.theme import GRID
@@ -48,8 +49,8 @@ class Tester(QWidget):
         ):
             self._value = None
         self._indicator, self._marks = indicator, marks
-        self.field.show_value(self._value, figures.scale_of(indicator.unit))
-        self.unit.setText({Unit.RATE: "%", Unit.SECONDS: _("seconds")}.get(indicator.unit, ""))
+        self.field.show_value(self._value, kind_of(indicator.unit))
+        self.unit.setText(_("seconds") if indicator.unit is Unit.SECONDS else unit_name(indicator.unit))
         self.setVisible(not isinstance(indicator.rule, Unscored))
         self._tell()
 

@@ -41,6 +41,8 @@ STAND_INS = (N_("New rating"), N_("New typed value"), N_("New formula"))  # unti
 UNITS = {
     Unit.SECONDS: N_("seconds"),
     Unit.RATE: N_("percentage"),
+    Unit.PER_10000: N_("per 10,000"),
+    Unit.PER_MILLION: N_("per million"),
     Unit.RATING: N_("rating"),
     Unit.COUNT: N_("count"),
     Unit.SCORE: N_("score (−100 to 100)"),
@@ -126,8 +128,8 @@ def source_text(indicator: Indicator) -> str:
 
 def unit_text(indicator: Indicator) -> str:
     """What its value counts, in a narrow column."""
-    if indicator.unit is Unit.RATE:
-        return "%"
+    if indicator.unit.is_rate:
+        return formats.unit_name(indicator.unit)
     if indicator.unit is Unit.RATING:
         return f"1–{indicator.top}"
     return {Unit.SECONDS: _("seconds"), Unit.COUNT: _("count"), Unit.SCORE: _("score")}[indicator.unit]
