@@ -157,7 +157,7 @@ def _two_meanings(head: str, meant: Iterable[str]) -> UserError:
         ),
         kept=_("Nothing was imported."),
         remedy=_(
-            "Write the code of the one that is meant in square brackets behind it, or use the template."
+            "Write the code of the one you mean behind it in square brackets, or use the template."
         ),
     )
 

@@ -176,7 +176,7 @@ class Rows:
     @property
     def unused(self) -> tuple[str, ...]:
         """The columns of which nothing is read: their headings, or their letters where they have none."""
-        left = getattr(self.table.source, "left", 0)
+        left = self.table.source.left
         nameless = (_("column {letter}").format(letter=letters(at + left)) for at in sorted(self._nameless))
         return (*(self.table.title(at) for at in self.table.columns.unused), *nameless)
 
