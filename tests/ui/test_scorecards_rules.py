@@ -28,7 +28,6 @@ from qadesk.domain.rules import (
 )
 from qadesk.domain.scorecard import Better, Indicator, Names, Role, Unit
 from qadesk.storage.office import Office
-from qadesk.ui.screens.scorecards import figures
 from qadesk.ui.screens.scorecards.curve_shape import shape, telling
 from qadesk.ui.screens.scorecards.live_field import FigureField
 from qadesk.ui.screens.scorecards.rule_fields import FIELDS, FLAGS
@@ -299,25 +298,3 @@ def test_every_figure_of_every_rule_can_be_edited() -> None:
         there = {field.name for field in fields(rule)}
         named = {field.name for field in FIELDS[kind]} | {name for name, _words in FLAGS.get(kind, ())}
         assert named | (elsewhere & there) == there, kind
-
-
-@pytest.mark.parametrize(
-    "text, scale, value",
-    [
-        ("95%", 100, "0.95"),
-        ("９５．５", 100, "0.955"),
-        ("≤ 30 秒", 1, "30"),
-        ("1。5", 1, "1.5"),
-        ("−2", 1, "-2"),
-        ("1e3", 1, "1000"),
-        ("", 1, None),
-    ],
-)
-def test_figures_are_taken_as_people_type_them(text: str, scale: int, value: str | None) -> None:
-    assert figures.parse(text, scale) == (None if value is None else D(value))
-
-
-@pytest.mark.parametrize("text", ["x", "1,5", "NaN", "Infinity", "1" * 30, "%", "1.2.3"])
-def test_what_is_no_figure_is_not_taken(text: str) -> None:
-    with pytest.raises(ValueError):
-        figures.parse(text)

@@ -55,7 +55,7 @@ def test_what_is_no_figure_is_refused_and_nothing_is_lost(desk: Desk) -> None:
     assert isinstance(field, QLineEdit)
     assert field.property("wrong") is True
     assert "“12x” is not a figure" in desk.text("designerNoticeText")
-    assert desk.stored().indicator("csat").weight == 12  # as far as it was one
+    assert desk.stored().indicator("csat").weight == 15  # what is not taken whole is not taken in part
     desk.key(Qt.Key.Key_Backspace)
     assert not field.property("wrong")
 

@@ -57,9 +57,9 @@ class Formulas:
 
         `counts` are plain counts of records a formula may name besides indicators; a count lacking is
         missing. What is made of something missing is missing; of something that does not apply, or divided
-        by 0, it does not apply. A formula has no number of observations of its own, so it carries none.
-        What is in `given` for a computed indicator itself stands: a value settled before, an exemption; a
-        waiver only where nothing can be computed.
+        by 0 (even if something else is missing), it does not apply. A formula has no number of observations
+        of its own, so it carries none. What is in `given` for a computed indicator itself stands: a value
+        settled before, an exemption; a waiver only where nothing can be computed.
         """
         known = dict(given)
         values: dict[str, Figure] = dict(counts)
@@ -89,8 +89,9 @@ def _made(node: Node, names: Iterable[str], known: Mapping[str, Given], values: 
                 values[name] = Fraction(one.measurement.value)
         elif name not in values:
             states.add(State.MISSING)
-    if State.MISSING in states:
-        return Given(State.MISSING)
+    if State.MISSING in states:  # whatever is missing, divided by 0 it does not apply
+        nothing = formula.divides_by_zero(node, values)
+        return Given(State.NOT_APPLICABLE if nothing else State.MISSING)
     if states & {State.NOT_APPLICABLE, State.WAIVED}:
         return Given(State.NOT_APPLICABLE)
     value = formula.evaluate(node, values)

@@ -136,6 +136,19 @@ def evaluate(node: Node, values: Mapping[str, Figure]) -> Figure | None:
     return _REST[node.operator](left, right)
 
 
+def divides_by_zero(node: Node, values: Mapping[str, Figure]) -> bool:
+    """Whether what is known is enough to tell that something is divided by 0."""
+    if isinstance(node, Call):
+        return any(divides_by_zero(argument, values) for argument in node.arguments)
+    if not isinstance(node, Operation):
+        return False
+    if node.operator == "/" and all(name in values for name in names(node.right)):
+        divisor = evaluate(node.right, values)
+        if divisor is None or not divisor:
+            return True
+    return divides_by_zero(node.left, values) or divides_by_zero(node.right, values)
+
+
 class _Parser:
     """Reads a formula from left to right: sums of products of factors."""
 

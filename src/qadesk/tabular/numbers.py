@@ -22,7 +22,7 @@ from qadesk.tabular.values import parse_duration
 
 LONGEST: Final = 40  # characters
 _ONE: Final = Decimal(1)
-_LARGEST: Final = 30  # the exponent of the first place beyond which nothing is meant
+_LARGEST: Final = 24  # the exponent of the first place beyond which nothing is meant
 
 # What a mark says of the number beside it, whatever the unit counts in.
 _MARKS: Final = {

@@ -112,7 +112,7 @@ def test_no_cell_is_ever_a_formula(tmp_path: Path) -> None:
         (
             put("Indicators", 3, "Unit", "minutes"),
             "sheet “Indicators”, row 3, “Unit”",
-            "“minutes” is not known here; there are seconds, rate, rating, count, score.",
+            "“minutes” is not known here; there are seconds, rate, per_10000, per_million, rating,",
         ),
         (
             put("Indicators", 2, "Points lost", 5),
@@ -145,11 +145,15 @@ def test_no_cell_is_ever_a_formula(tmp_path: Path) -> None:
             "“4.5” is not a whole number.",
         ),
         (
-            put("Grades", 1, "Quota", "Remark"),
+            put("Grades", 1, "Quota (%)", "Remark"),
             "sheet “Grades”, row 1, “Remark”",
             "There is no column of this",
         ),
-        (put("Grades", 1, "Quota", "Grade"), "sheet “Grades”, row 1, “Grade”", "This column is there twice."),
+        (
+            put("Grades", 1, "Quota (%)", "Grade"),
+            "sheet “Grades”, row 1, “Grade”",
+            "This column is there twice.",
+        ),
         (
             put("Indicators", 3, "Standard", "#DIV/0!"),
             "sheet “Indicators”, row 3, “Standard”",

@@ -91,7 +91,7 @@ def test_the_words_of_yaml_mean_nothing_of_their_own() -> None:
             "unit: seconds",
             "unit: minutes",
             15,
-            "“minutes” is not known here; there are seconds, rate, rating,",
+            "“minutes” is not known here; there are seconds, rate, per_10000, per_million, rating,",
         ),
         ("kind: ladder", "kind: stairs", 17, "“stairs” is not known here; there are proportional, ladder,"),
         ("unit: 0.001, ", "", 15, "The field “unit” is missing."),

@@ -156,9 +156,7 @@ def _two_meanings(head: str, meant: Iterable[str]) -> UserError:
             column=head, first=first, second=second
         ),
         kept=_("Nothing was imported."),
-        remedy=_(
-            "Write the code of the one you mean behind it in square brackets, or use the template."
-        ),
+        remedy=_("Write the code of the one you mean behind it in square brackets, or use the template."),
     )
 
 
