@@ -4,6 +4,8 @@ from __future__ import annotations
 
 SAVE_A_COPY = "save a copy"  # `UserError.offer`: the office is still open, its file is out of reach
 
+GO_ON = "go on"  # the same: what was refused for want of a backup may be done without
+
 
 class UserError(Exception):
     """Something the person at the desk can put right; shown as it is, never as a crash.

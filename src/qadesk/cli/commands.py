@@ -9,6 +9,7 @@ from pathlib import Path
 
 from qadesk import preferences
 from qadesk.cli import output
+from qadesk.cli.opening import open_office
 from qadesk.cli.parser import EXIT_DONE, EXIT_REFUSED, EXIT_REJECTED_ROWS
 from qadesk.errors import UserError
 from qadesk.i18n import _, current_language
@@ -24,16 +25,6 @@ def run(args: argparse.Namespace) -> int:
     except UserError as error:
         output.refused(error, as_json=args.json)
         return EXIT_REFUSED
-
-
-def _open(args: argparse.Namespace) -> Office:
-    office = setup.open_office(preferences.office_path(args.office))
-    try:
-        setup.act_as(office, args.user)
-    except UserError:
-        office.close()
-        raise
-    return office
 
 
 def _init(args: argparse.Namespace) -> int:
@@ -69,7 +60,7 @@ def _people(args: argparse.Namespace) -> int:
     from qadesk.services import people
 
     password = _password(args.password_file) if args.action == "add" else None
-    office = _open(args)
+    office = open_office(args, writes=args.action == "add")
     try:
         if args.action == "add":
             made = people.add(office, args.name, args.role, args.login, password)
@@ -95,7 +86,7 @@ def _import(args: argparse.Namespace) -> int:
 
     kind = "roster" if args.command == "roster" else args.kind
     reports: dict[str, imports.ImportReport | UserError] = {}
-    office = _open(args)
+    office = open_office(args, writes=not args.dry_run)
     try:
         for file in args.files:
             try:
@@ -131,7 +122,7 @@ def _cycle(args: argparse.Namespace) -> int:
 
 
 def _results(args: argparse.Namespace) -> int:
-    office = _open(args)
+    office = open_office(args)
     try:
         made = results.results(office, args.code)
     finally:
@@ -143,7 +134,7 @@ def _results(args: argparse.Namespace) -> int:
 def _sheets(args: argparse.Namespace) -> int:
     from qadesk.services.paper import sheets
 
-    office = _open(args)
+    office = open_office(args)
     try:
         report = sheets.save(
             office,
@@ -171,8 +162,14 @@ def _targets(args: argparse.Namespace) -> int:
     return targets.run(args)
 
 
+def _backups(args: argparse.Namespace) -> int:
+    from qadesk.cli import backups
+
+    return backups.run(args)
+
+
 def _check(args: argparse.Namespace) -> int:
-    office = _open(args)
+    office = open_office(args)
     try:
         findings = check.check(office)
     finally:
@@ -196,7 +193,7 @@ def _support(args: argparse.Namespace) -> int:
     path: Path | None = None
     try:
         path = preferences.office_path(args.office)
-        office = _open(args)
+        office = open_office(args)
     except UserError as error:  # then why it does not open is what the helper needs to know
         problem = error
     try:
@@ -219,6 +216,9 @@ _COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
     "sheets": _sheets,
     "scorecard": _scorecard,
     "targets": _targets,
+    "backup": _backups,
+    "restore": _backups,
+    "backups": _backups,
     "check": _check,
     "support": _support,
 }

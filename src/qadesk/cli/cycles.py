@@ -7,23 +7,25 @@ import sys
 from collections.abc import Collection
 from typing import Any
 
-from qadesk import preferences
 from qadesk.cli import output
+from qadesk.cli.opening import open_office
 from qadesk.cli.parser import EXIT_DONE, EXIT_REFUSED
+from qadesk.errors import UserError, joined
 from qadesk.i18n import _, current_language, ngettext
-from qadesk.services import cycles, setup
+from qadesk.services import cycles
+from qadesk.services.backups import keeping
 from qadesk.services.closing import close
 from qadesk.services.closing.close import Closing
 from qadesk.services.closing.pending import Finding
 from qadesk.services.closing.pending_words import told
+from qadesk.storage import generations
 from qadesk.storage.office import Office
 
 
 def run(args: argparse.Namespace) -> int:
     """Carry out `cycle open`, `cycle pending` or `cycle close`; the exit code."""
-    office = setup.open_office(preferences.office_path(args.office))
+    office = open_office(args, writes=args.action != "pending")
     try:
-        setup.act_as(office, args.user)
         if args.action == "open":
             cycles.open_cycle(office, args.code)
             text = _("The cycle {code} is open.").format(code=args.code)
@@ -40,6 +42,8 @@ def _close(office: Office, args: argparse.Namespace) -> int:
     wanted = args.action == "close"
     closed = wanted and not found.blocked and (args.yes or not found.found)
     if closed:
+        if not args.without_backup:
+            _back_up(office)
         close.close_cycle(office, args.code, accepting=found.found)
     data = {
         "cycle": args.code,
@@ -53,6 +57,15 @@ def _close(office: Office, args: argparse.Namespace) -> int:
     if wanted and not closed and not args.json:
         print(_why_not(found), file=sys.stderr)
     return EXIT_REFUSED if wanted and not closed else EXIT_DONE
+
+
+def _back_up(office: Office) -> None:
+    """Closing cannot be undone: a copy first. Raises UserError, which says how to close without."""
+    try:
+        keeping.before(office, generations.CLOSING)
+    except UserError as error:
+        more = _("To close it without a backup, say --without-backup.")
+        raise UserError(error.happened, kept=error.kept, remedy=joined(error.remedy, more)) from error
 
 
 def _why_not(found: Closing) -> str:

@@ -69,13 +69,31 @@ def _office_commands(commands: argparse._SubParsersAction[Parser]) -> None:
     closed = actions.add_parser("close", help=_("close a cycle: its results are locked"))
     closed.add_argument("code", metavar="YYYY-MM")
     closed.add_argument("--yes", action="store_true", help=_("close although there are warnings"))
+    closed.add_argument("--without-backup", action="store_true", help=_("close even if none can be made"))
     _people_commands(commands)
+    _backup_commands(commands)
     commands.add_parser("check", help=_("look whether the office file is sound"))
     commands.add_parser("self-test", help=_("try the whole program on the sample files"))
     support = commands.add_parser("support", help=_("write a file for whoever helps you; it names nobody"))
     support.add_argument("file", type=Path, metavar="FILE.zip")
     demo = commands.add_parser("demo", help=_("do the main job on the sample office, without a window"))
     demo.add_argument("dir", type=Path, metavar="DIR")
+
+
+def _backup_commands(commands: argparse._SubParsersAction[Parser]) -> None:
+    made = commands.add_parser("backup", help=_("make a verified copy of the office"))
+    made.add_argument("--to", type=Path, metavar="DIR", help=_("put it there (default: beside the office)"))
+    restore = commands.add_parser("restore", help=_("put a backup in the office's place"))
+    restore.add_argument("which", metavar="FILE|NUMBER", help=_("a file, or its number in “backups list”"))
+    restore.add_argument("--yes", action="store_true", help=_("do not ask; without it, say what is lost"))
+    backups = commands.add_parser("backups", help=_("the backups of the office"))
+    actions = backups.add_subparsers(dest="action", required=True, metavar="ACTION", parser_class=Parser)
+    actions.add_parser("list", help=_("when, why, and what each holds, newest first"))
+    actions.add_parser("verify", help=_("read every one through"))
+    actions.add_parser("drill", help=_("restore the newest one for trial and compare its figures"))
+    second = actions.add_parser("second", help=_("a second place for backups: say it, or set it"))
+    second.add_argument("folder", nargs="?", type=Path, metavar="DIR", help=_("on another disk"))
+    second.add_argument("--none", action="store_true", help=_("keep backups beside the office only"))
 
 
 def _people_commands(commands: argparse._SubParsersAction[Parser]) -> None:

@@ -6,13 +6,13 @@ import argparse
 from collections.abc import Callable
 from pathlib import Path
 
-from qadesk import formats, preferences
+from qadesk import formats
 from qadesk.cli import output, scorecard_output
+from qadesk.cli.opening import open_office
 from qadesk.cli.parser import EXIT_DONE, EXIT_REFUSED
 from qadesk.domain.scorecard import Scorecard
 from qadesk.errors import UserError
 from qadesk.i18n import _, current_language
-from qadesk.services import setup
 from qadesk.services.designing import exchange, notice, problems, versions
 from qadesk.services.designing.versions import Status, Version
 from qadesk.storage.office import Office
@@ -24,16 +24,6 @@ _WAY = (Status.SUBMITTED, Status.APPROVED, Status.PUBLISHED)
 def run(args: argparse.Namespace) -> int:
     """Carry out a parsed call; the exit code. Raises UserError."""
     return _ACTIONS[args.action](args)
-
-
-def _open(args: argparse.Namespace) -> Office:
-    office = setup.open_office(preferences.office_path(args.office))
-    try:
-        setup.act_as(office, args.user)
-    except UserError:
-        office.close()
-        raise
-    return office
 
 
 def _is_file(word: str) -> bool:
@@ -63,7 +53,7 @@ def _card(office: Office, word: str) -> Scorecard:
 
 
 def _list(args: argparse.Namespace) -> int:
-    office = _open(args)
+    office = open_office(args)
     try:
         scorecard_output.versions(versions.versions(office), office, args)
     finally:
@@ -75,7 +65,7 @@ def _show(args: argparse.Namespace) -> int:
     if _is_file(args.which):
         scorecard_output.card(exchange.read_file(Path(args.which)), None, args)
         return EXIT_DONE
-    office = _open(args)
+    office = open_office(args)
     try:
         version = _version(office, args.which)
         scorecard_output.card(versions.card(office, version.id), version, args)
@@ -89,7 +79,7 @@ def _check(args: argparse.Namespace) -> int:
         messages = exchange.check_file(Path(args.which))
         scorecard_output.messages(messages, args)
         return EXIT_REFUSED if any(message.error for message in messages) else EXIT_DONE
-    office = _open(args)
+    office = open_office(args)
     try:
         found = problems.told(versions.card(office, _version(office, args.which).id))
     finally:
@@ -99,7 +89,7 @@ def _check(args: argparse.Namespace) -> int:
 
 
 def _import(args: argparse.Namespace) -> int:
-    office = _open(args)
+    office = open_office(args, writes=True)
     try:
         row = exchange.import_file(office, args.file, args.code)
         version = next(v for v in versions.versions(office) if v.id == row)
@@ -111,7 +101,7 @@ def _import(args: argparse.Namespace) -> int:
 
 
 def _export(args: argparse.Namespace) -> int:
-    office = _open(args)
+    office = open_office(args)
     lacking: tuple[str, ...] = ()
     try:
         version = _version(office, args.which)
@@ -129,7 +119,7 @@ def _export(args: argparse.Namespace) -> int:
 
 
 def _publish(args: argparse.Namespace) -> int:
-    office = _open(args)
+    office = open_office(args, writes=True)
     try:
         version = _publish_in(office, _version(office, args.which), args.note)
         if args.notice is not None:
@@ -174,7 +164,7 @@ def _after(error: UserError, status: Status) -> UserError:
 def _try(args: argparse.Namespace) -> int:
     from qadesk.services.designing import trial
 
-    office = _open(args)
+    office = open_office(args)
     try:
         made = trial.trial(office, args.cycle, _card(office, args.which), leave_out=args.leave_out)
     finally:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import argparse
 
-from qadesk import preferences
 from qadesk.cli import output
+from qadesk.cli.opening import open_office
 from qadesk.cli.parser import EXIT_DONE, EXIT_REFUSED, EXIT_REJECTED_ROWS
 from qadesk.errors import UserError
 from qadesk.i18n import _, ngettext
-from qadesk.services import cycles, setup
+from qadesk.services import cycles
 from qadesk.services.scoring import drafts, evaluations, leftovers
 from qadesk.services.scoring.leftovers import Draft
 from qadesk.storage.office import Office
@@ -17,9 +17,8 @@ from qadesk.storage.office import Office
 
 def run(args: argparse.Namespace) -> int:
     """Carry out one of the actions; the exit code."""
-    office = setup.open_office(preferences.office_path(args.office))
+    office = open_office(args, writes=args.action == "import")
     try:
-        setup.act_as(office, args.user)
         code = args.cycle or cycles.newest_open(office).code
         return _ACTIONS[args.action](office, code, args)
     finally:

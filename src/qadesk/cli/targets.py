@@ -9,13 +9,13 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from qadesk import preferences
 from qadesk.cli import output
+from qadesk.cli.opening import open_office
 from qadesk.cli.parser import EXIT_DONE
 from qadesk.domain.scorecard import Indicator
 from qadesk.errors import UserError
 from qadesk.i18n import _, current_language
-from qadesk.services import setup, target_board, target_plan
+from qadesk.services import target_board, target_plan
 from qadesk.services.explaining.figure_words import limit
 from qadesk.services.target_board import Board
 from qadesk.services.target_plan import Whose
@@ -34,9 +34,8 @@ class _Row:
 
 def run(args: argparse.Namespace) -> int:
     """Carry out a parsed call; the exit code. Raises UserError."""
-    office = setup.open_office(preferences.office_path(args.office))
+    office = open_office(args, writes=args.action != "list")
     try:
-        setup.act_as(office, args.user)
         return _ACTIONS[args.action](office, args)
     finally:
         office.close()

@@ -57,7 +57,7 @@ def set_foreign_aside(path: Path, now: datetime) -> tuple[Path, ...]:
         left = path.with_name(f"{path.name}-{kind}")
         if left.is_file() and left.stat().st_size and not _belongs(path, left, kind):
             aside = free_name(path.with_name(f"{path.stem}.left-over-{now:%Y-%m-%d.%H%M%S}.{kind}"))
-            with _taken(path) as ours:
+            with nobody_has_open(path) as ours:
                 if ours:
                     left.rename(aside)
                     moved.append(aside)
@@ -65,7 +65,7 @@ def set_foreign_aside(path: Path, now: datetime) -> tuple[Path, ...]:
 
 
 @contextmanager
-def _taken(path: Path) -> Iterator[bool]:
+def nobody_has_open(path: Path) -> Iterator[bool]:
     """Whether no other program has the file open, by the bytes on which SQLite itself sets its locks."""
     with path.open("r+b") as file:
         try:

@@ -1,0 +1,221 @@
+"""Making the copies: each day, before what cannot be undone, on demand; and one in a second place."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Final
+
+from qadesk.errors import GO_ON, UserError
+from qadesk.file_errors import writing
+from qadesk.i18n import _
+from qadesk.progress import Progress
+from qadesk.services.backups import state
+from qadesk.services.backups.state import State, Verified
+from qadesk.storage import copies, generations
+from qadesk.storage.generations import DAILY, Generation
+from qadesk.storage.office import Office
+from qadesk.whole_files import written_whole
+
+_log = logging.getLogger(__name__)
+
+PATIENCE: Final = timedelta(days=7)  # how long the second place may be out of reach before it is said
+DRILL_EVERY: Final = timedelta(days=30)
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What came of the daily work: the copy made, if one was due; what went wrong, in words."""
+
+    made: Generation | None
+    failed: str
+    unreached: str
+
+
+def uid(office: Office) -> str:
+    """What names the office in the names of its copies."""
+    with office.look() as connection:
+        (found,) = connection.execute("SELECT uid FROM office WHERE id = ?", (office.id,)).fetchone()
+    return str(found)
+
+
+def folder(office: Office) -> Path:
+    """Where its copies are."""
+    return generations.folder_of(office.path)
+
+
+def make(office: Office, reason: str, progress: Progress | None = None) -> Generation:
+    """Make a verified copy in the office's folder.
+
+    The copies that need not stay are removed only after a daily one or one that was asked for has been made.
+    Raises UserError where it cannot be made, Cancelled; then the earlier ones are as they were.
+    """
+    kept = _("No copy was made; the office and its earlier backups are as they were.")
+    place, number, now = folder(office), uid(office), datetime.now(office.zone)
+    with writing(place, kept):
+        place.mkdir(mode=0o700, exist_ok=True)
+    target = generations.new_name(place, office.path, number, now, reason)
+    office.copy(target, progress)
+    made = generations.read_name(target)
+    assert made is not None
+    known = dict(state.load(place).verified)
+    known[target.name] = Verified(now.isoformat(timespec="seconds"), copies.digest(target))
+    if reason in (DAILY, generations.ASKED):
+        thin(place, number, now, known)
+    with writing(place, kept):
+        there = {one.path.name for one in generations.listed(place)}
+    state.change(place, verified={name: one for name, one in known.items() if name in there})
+    return made
+
+
+def thin(place: Path, number: str, now: datetime, known: dict[str, Verified]) -> None:
+    """Remove the copies of the office that need not stay; never the newest that is sound."""
+
+    def sound(one: Generation) -> bool:
+        return one.path.name in known and not known[one.path.name].problem
+
+    with writing(place):
+        generations.thin(generations.listed(place, number), now, sound)
+
+
+def before(office: Office, reason: str, progress: Progress | None = None) -> Generation:
+    """A copy before something that cannot be undone. Raises UserError, which offers to go on without."""
+    try:
+        return make(office, reason, progress)
+    except UserError as error:
+        error.offer = GO_ON
+        error.kept = _("Nothing was changed: no backup could be made before.")
+        raise
+
+
+def due(office: Office) -> bool:
+    """Whether the first start of the day has not made its copy yet."""
+    today = office.today()
+    try:
+        found = generations.listed(folder(office), uid(office))
+    except OSError:
+        return True  # making it will say why
+    return not any(one.reason == DAILY and one.at.astimezone(office.zone).date() == today for one in found)
+
+
+def daily(office: Office, progress: Progress | None = None) -> Outcome:
+    """The day's copy, if it is due, and the second place brought up to date.
+
+    What goes wrong is kept and told, never raised: it must not keep anybody from work. Raises Cancelled.
+    """
+    made, failed = None, ""
+    if due(office):
+        try:
+            made = make(office, DAILY, progress)
+        except UserError as error:
+            failed = str(error)
+    unreached = send(office, progress)
+    _remember(office, failed=failed)
+    return Outcome(made, failed, unreached)
+
+
+def choose_second(office: Office, place: Path | None) -> State:
+    """Keep copies in a second folder, too; None: no longer. What lies there stays.
+
+    Raises UserError for a folder that is the first one, does not exist or cannot be written.
+    """
+    now = datetime.now(office.zone).isoformat(timespec="seconds")
+    own = folder(office)
+    with writing(own):
+        own.mkdir(mode=0o700, exist_ok=True)
+    if place is None:
+        return state.change(own, second="", chosen="", reached="", unreached="")
+    if place.absolute() in (own.absolute(), own.parent.absolute()):
+        raise UserError(
+            _("The office file itself is in “{folder}”.").format(folder=place),
+            kept=_("Nothing was changed."),
+            remedy=_("Choose a folder on another disk: a USB stick, a share, a synchronised folder."),
+        )
+    with writing(place / "x", _("Nothing was changed.")):
+        if not place.is_dir():
+            raise FileNotFoundError(2, "no folder", str(place))
+        (place / own.name).mkdir(mode=0o700, exist_ok=True)
+    return state.change(own, second=str(place.absolute()), chosen=now, reached="", unreached="")
+
+
+def send(office: Office, progress: Progress | None = None) -> str:
+    """Put the newest copy into the second place, if one is set; why it could not be, else nothing.
+
+    The folder made there when it was chosen has to be there: an empty folder where a disk used to be is not
+    it. Raises Cancelled.
+    """
+    own = folder(office)
+    known = state.load(own)
+    if not known.second:
+        return ""
+    place, newest = Path(known.second) / own.name, _newest(office)
+    now = datetime.now(office.zone)
+    try:
+        if not place.is_dir():
+            raise UserError(_("“{folder}” cannot be reached.").format(folder=known.second))
+        if newest is not None and not (place / newest.path.name).exists():
+            with written_whole(place / newest.path.name, private=True) as building:
+                copies.copy_file(newest.path, building, _stop(progress))
+            thin(place, newest.uid, now, dict(known.verified))
+    except UserError as error:
+        unreached = error.happened
+        _remember(office, unreached=unreached)
+        return unreached
+    _remember(office, reached=now.isoformat(timespec="seconds"), unreached="")
+    return ""
+
+
+def second_folder(known: State, own: Path) -> Path | None:
+    """The folder of copies in the second place; None where none is set."""
+    return Path(known.second) / own.name if known.second else None
+
+
+def overdue(known: State, now: datetime) -> int | None:
+    """For how many days the second place has not been reached, where that is more than it may be."""
+    last = state.moment(known.reached) or state.moment(known.chosen)
+    if not known.second or last is None or now - last < PATIENCE:
+        return None
+    return (now - last).days
+
+
+def drill_due(known: State, now: datetime) -> bool:
+    """Whether a trial restore should be offered: none for a month, or the last one found something wrong."""
+    last = known.drill and state.moment(known.drill.at)
+    return not last or now - last >= DRILL_EVERY or bool(known.drill and known.drill.problems)
+
+
+def save_copy(office: Office, target: Path, progress: Progress | None = None) -> None:
+    """A verified copy wherever the user wants it. Raises UserError, Cancelled."""
+    if target.absolute() == office.path.absolute():
+        raise UserError(
+            _("“{file}” is the office itself.").format(file=target.name),
+            kept=_("Nothing was changed."),
+            remedy=_("Choose another name or folder."),
+        )
+    office.copy(target, progress)
+
+
+def _newest(office: Office) -> Generation | None:
+    try:
+        found = generations.listed(folder(office), uid(office))
+    except OSError:
+        return None
+    return found[0] if found else None
+
+
+def _remember(office: Office, **changes: str) -> None:
+    """Keep what came of it; where not even that can be written, Today says so by what it does not find."""
+    own = folder(office)
+    known = state.load(own)
+    if any(getattr(known, name) != value for name, value in changes.items()) and own.is_dir():
+        try:
+            state.change(own, **changes)
+        except UserError:
+            _log.info("the state of the backups could not be kept", exc_info=True)
+
+
+def _stop(progress: Progress | None) -> Callable[[], None]:
+    return (lambda: None) if progress is None else (lambda: progress.report(0, 0))

@@ -1,0 +1,186 @@
+"""Putting a copy in the office's place: verified, today's file set aside, nothing overwritten."""
+
+from __future__ import annotations
+
+import json
+import os
+import sqlite3
+import time
+from contextlib import closing, suppress
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Final
+
+from qadesk import whole_files
+from qadesk.errors import UserError
+from qadesk.file_errors import missing, writing
+from qadesk.i18n import _
+from qadesk.progress import Progress
+from qadesk.services.backups import keeping
+from qadesk.storage import copies, files, generations
+from qadesk.storage.failures import in_use, told_plainly
+from qadesk.storage.generations import Generation
+from qadesk.storage.left_over import free_name, nobody_has_open
+from qadesk.storage.office import User
+from qadesk.storage.whereabouts import Whereabouts
+
+RESTORED: Final = "office.restore"  # in the trail, with the copy, its moment, and where today's file went
+
+
+@dataclass(frozen=True)
+class Restored:
+    """`aside`: where the file before is now, None where there was none; `kept`: the copy made of it, if one
+    could be; `uncopied`: why none could."""
+
+    office: Path
+    aside: Path | None
+    kept: Generation | None
+    uncopied: str
+
+
+def restore(path: Path, copy: Path, by: User | None = None, progress: Progress | None = None) -> Restored:
+    """Let the office at `path` be what it was in `copy`.
+
+    The office must be closed. The copy is read through first and stays where it is; the file before gets
+    another name, and no earlier copy is touched. Raises UserError for a copy that is damaged, no office or
+    too new, an office that is open somewhere, and whatever the disk refuses; then everything is as it was.
+    Raises Cancelled.
+    """
+    if Whereabouts.is_open_here(path):
+        raise in_use(path)
+    must_be_sound(copy)
+    kept, uncopied = None, ""
+    if path.exists():
+        with writing(path, _("Nothing was changed.")), nobody_has_open(path) as ours:
+            if not ours:
+                raise in_use(path)
+        kept, uncopied = _copied(path, progress)
+    aside = _aside_name(path) if path.exists() else None
+    with told_plainly(path, _("Nothing was changed.")):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        building = whole_files.hidden(path.parent)
+        try:
+            os.close(os.open(building, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+            copies.copy_file(copy, building, lambda: progress.report(0, 0) if progress is not None else None)
+            _note(building, copy, by, aside)
+            whole_files.sync(building)
+            _exchange(building, path, aside)
+        finally:
+            for end in ("", "-wal", "-shm", "-journal"):
+                Path(f"{building}{end}").unlink(missing_ok=True)
+    return Restored(path, aside, kept, uncopied)
+
+
+def must_be_sound(copy: Path) -> None:
+    """Raise UserError for a copy that cannot be restored, naming a sound one where there is one."""
+    if not copy.exists():
+        raise missing(copy, _("Nothing was changed."))
+    problems = copies.problems(copy)
+    if problems:
+        raise UserError(
+            _("The copy “{file}” is damaged: {what}").format(file=copy.name, what=problems[0]),
+            kept=_("Nothing was changed."),
+            remedy=_instead(copy),
+        )
+    with copies.looking(copy) as connection:
+        (schema,) = connection.execute("PRAGMA user_version").fetchone()
+    if schema > files.SCHEMA:
+        raise UserError(
+            _("“{file}” was made by a newer version of QADesk.").format(file=copy.name),
+            kept=_("Nothing was changed."),
+            remedy=_("Install the newest QADesk on this PC, then restore it again."),
+        )
+
+
+def next_sound(copy: Path) -> Generation | None:
+    """The newest copy of the same office taken before that one, in the same folder, that is sound."""
+    this = generations.read_name(copy)
+    if this is None:
+        return None
+    with suppress(OSError):
+        for one in generations.listed(copy.parent, this.uid):
+            if one.at < this.at and not copies.problems(one.path):
+                return one
+    return None
+
+
+def _instead(copy: Path) -> str:
+    found = next_sound(copy)
+    if found is None:
+        return _("Restore another copy; one on another disk may be sound.")
+    return _("The one before is sound: restore the copy of {moment}.").format(
+        moment=f"{found.at:%Y-%m-%d %H:%M}"
+    )
+
+
+def _copied(path: Path, progress: Progress | None) -> tuple[Generation | None, str]:
+    """A copy of today's file, where it opens; else why there is none: it is set aside all the same."""
+    try:
+        office = files.open_office(path)
+    except UserError as error:
+        return None, error.happened
+    try:
+        return keeping.make(office, generations.RESTORE, progress), ""
+    except UserError as error:
+        return None, error.happened
+    finally:
+        office.close()
+
+
+def _aside_name(path: Path) -> Path:
+    now = datetime.now().astimezone()
+    return free_name(path.with_name(f"{path.stem}.set-aside-{now:%Y-%m-%d.%H%M%S}{generations.SUFFIX}"))
+
+
+def _note(building: Path, copy: Path, by: User | None, aside: Path | None) -> None:
+    """A line in the trail of the restored office, with the name of who did it: it may not know them."""
+    this = generations.read_name(copy)
+    detail = {
+        "copy": copy.name,
+        "taken": this.at.isoformat() if this is not None else "",
+        "set_aside": aside.name if aside is not None else "",
+        "by": by.name if by is not None else "",
+    }
+    with closing(sqlite3.connect(building, isolation_level=None)) as connection:
+        connection.execute("PRAGMA locking_mode=EXCLUSIVE")
+        connection.execute("PRAGMA journal_mode=DELETE")
+        login = by.login if by is not None else ""
+        person = connection.execute("SELECT id FROM user WHERE login = ?", (login,)).fetchone()
+        connection.execute(
+            "INSERT INTO audit (at, user_id, action, subject, detail) VALUES (?, ?, ?, ?, ?)",
+            (
+                time.time_ns() // 1_000_000,
+                person[0] if person else None,
+                RESTORED,
+                copy.name,
+                json.dumps(detail, ensure_ascii=False, sort_keys=True),
+            ),
+        )
+
+
+def _exchange(building: Path, path: Path, aside: Path | None) -> None:
+    """The new file in place, the old one under its other name: at no moment is there neither.
+
+    Where a folder knows no second name for a file, the old one is renamed first, and back if the rest fails.
+    """
+    renamed = False
+    if aside is not None:
+        try:
+            os.link(path, aside)
+        except OSError:
+            path.rename(aside)
+            renamed = True
+    try:
+        building.replace(path)
+    except OSError:
+        if renamed and aside is not None:
+            aside.rename(path)
+        elif aside is not None:
+            aside.unlink()
+        raise
+    for end in ("-wal", "-journal", "-shm"):  # what a damaged or killed one left belongs to the one set aside
+        left = Path(f"{path}{end}")
+        if left.exists() and aside is not None:
+            left.rename(f"{aside}{end}")
+    whole_files.sync_folder(path.parent)

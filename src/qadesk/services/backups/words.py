@@ -1,0 +1,110 @@
+"""What is said of backups: why a copy was made, what restoring one loses, what a trial restore found."""
+
+from __future__ import annotations
+
+from datetime import datetime, tzinfo
+from typing import Final
+
+from qadesk import formats
+from qadesk.errors import joined
+from qadesk.i18n import N_, _, ngettext
+from qadesk.services.backups import state
+from qadesk.services.backups.holdings import Holding
+from qadesk.services.backups.losses import Difference
+from qadesk.services.backups.state import Drill, State
+from qadesk.storage import generations
+
+_REASONS: Final = {
+    generations.DAILY: N_("first start of the day"),
+    generations.ASKED: N_("on request"),
+    generations.UPGRADE: N_("before a new version converted the file"),
+    generations.CLOSING: N_("before a month was closed"),
+    generations.UNDO: N_("before an import was undone"),
+    generations.RESTORE: N_("before a backup was restored"),
+}
+
+
+def reason(code: str) -> str:
+    """Why a copy was made."""
+    return _(_REASONS[code])
+
+
+def size(count: int) -> str:
+    """Bytes as somebody reads them."""
+    return f"{count / 1e6:,.1f} MB"
+
+
+def months(holding: Holding) -> str:
+    """From which month to which, and how many of them are closed."""
+    if not holding.months:
+        return formats.DASH
+    first, last = holding.months[-1], holding.months[0]
+    span = first if first == last else _("{first} to {last}").format(first=first, last=last)
+    return _("{months}, {n} closed").format(months=span, n=len(holding.closed))
+
+
+def moment(at: datetime | None, zone: tzinfo) -> str:
+    """A moment on the office's clock."""
+    return formats.DASH if at is None else formats.moment(at.astimezone(zone))
+
+
+def difference(one: Difference) -> str:
+    """How many of what, of which month."""
+    n, month = one.count, one.month
+    texts = {
+        "contacts": ngettext("{n} call or chat of {month}", "{n} calls and chats of {month}", n),
+        "totals": ngettext("{n} row of totals of {month}", "{n} rows of totals of {month}", n),
+        "complaints": ngettext("{n} complaint of {month}", "{n} complaints of {month}", n),
+        "surveys": ngettext("{n} survey answer of {month}", "{n} survey answers of {month}", n),
+        "incidents": ngettext("{n} praise or error of {month}", "{n} praises and errors of {month}", n),
+        "deliveries": ngettext("{n} delivery row of {month}", "{n} delivery rows of {month}", n),
+        "ratings": ngettext(
+            "{n} rating of {month}, given or changed", "{n} ratings of {month}, given or changed", n
+        ),
+        "imports": ngettext("{n} import", "{n} imports", n),
+        "values": ngettext("{n} typed value of {month}", "{n} typed values of {month}", n),
+        "exemptions": ngettext("{n} exemption of {month}", "{n} exemptions of {month}", n),
+        "sheets": ngettext("{n} printed sheet of {month}", "{n} printed sheets of {month}", n),
+        "opened": _("the opening of {month}"),
+        "closed": _("the closing of {month}"),
+        "scorecards": ngettext(
+            "{n} version of a scorecard, or its state", "{n} versions of scorecards, or their states", n
+        ),
+        "plans": ngettext("{n} planned target", "{n} planned targets", n),
+        "focuses": ngettext("{n} focus set after {month}", "{n} focuses set after {month}", n),
+        "office": _("the name of the office"),
+        "agents": ngettext("{n} entry of the roster", "{n} entries of the roster", n),
+        "people": ngettext("{n} person who signs in", "{n} people who sign in", n),
+    }
+    return texts[one.kind].format(n=f"{n:,}", month=month)
+
+
+def drill(done: Drill) -> str:
+    """What a trial restore found."""
+    taken = state.moment(done.taken)
+    of = formats.moment(taken) if taken is not None else done.copy
+    if done.problems:
+        text = _("The trial restore of the backup of {moment} failed: {what}")
+        return joined(text.format(moment=of, what=_("; ").join(done.problems)), done.note)
+    if not done.cycle:
+        return joined(_("The backup of {moment} opened and is sound.").format(moment=of), done.note)
+    text = ngettext(
+        "The backup of {moment} was restored for trial: {cycle} worked out anew, {n} figure compared.",
+        "The backup of {moment} was restored for trial: {cycle} worked out anew, {n} figures compared.",
+        done.figures,
+    ).format(moment=of, cycle=done.cycle, n=f"{done.figures:,}")
+    return joined(text, done.note or _("All are the same."))
+
+
+def second(known: State) -> str:
+    """Where the second place is, and since when it has or has not been reached."""
+    if not known.second:
+        return _("No second place is set: should this disk fail, the backups are gone with it.")
+    if known.unreached:
+        last = state.moment(known.reached)
+        since = _("never") if last is None else formats.moment(last)
+        text = _("{folder}: not reached ({why}); last reached: {since}.")
+        return text.format(folder=known.second, why=known.unreached.rstrip(".。"), since=since)
+    reached = state.moment(known.reached)
+    at = _("never") if reached is None else formats.moment(reached)
+    return _("{folder}: last reached {at}.").format(folder=known.second, at=at)
