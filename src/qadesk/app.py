@@ -9,20 +9,19 @@ import os
 import sys
 from collections.abc import Callable, Sequence
 from importlib import import_module
-from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 from qadesk import preferences
-from qadesk.errors import Cancelled, UserError
+from qadesk.errors import SAVE_A_COPY, Cancelled, UserError
 from qadesk.i18n import LANGUAGES, N_, _, current_language, set_language, system_language
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication, QWidget
 
     from qadesk.progress import Progress
-    from qadesk.storage.office import Office
+    from qadesk.storage.office import Office, User
     from qadesk.ui.main_window import MainWindow, ScreenEntry
     from qadesk.ui.tasks import Tasks
 
@@ -38,7 +37,6 @@ _SCREENS = (  # key and module, icon, title, class
     ("scorecards", "scale", N_("Scorecards"), "ScorecardsScreen"),
     ("settings", "settings", N_("Settings"), "SettingsScreen"),
 )
-_LAST_WORDS_BYTES = 100_000
 _SETTLED_MS = 400  # after an office was entered, its first screen stands
 
 
@@ -105,47 +103,6 @@ def _language(arguments: list[str]) -> str:
     return preferences.load().language or system_language()
 
 
-def _log_to_file() -> None:
-    """Bugs go to a log that a branch can send in; never silence."""
-    import platformdirs
-
-    root = logging.getLogger()
-    root.setLevel(logging.INFO)
-    try:
-        folder = platformdirs.user_log_path("QADesk", appauthor=False, ensure_exists=True)
-        handler: logging.Handler = RotatingFileHandler(
-            folder / "qadesk.log", maxBytes=1_000_000, backupCount=3, encoding="utf-8"
-        )
-    except OSError:
-        handler = logging.StreamHandler()
-    else:
-        _tell_last_words(folder / "qadesk.crash")
-    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
-    root.addHandler(handler)
-
-
-def _let_chinese_be_typed() -> None:
-    """Fcitx has no plug-in among Qt's own, but speaks IBus, too: without this it would type Latin alone."""
-    if sys.platform.startswith("linux") and os.environ.get("QT_IM_MODULE", "").startswith("fcitx"):
-        from PySide6.QtCore import QLibraryInfo
-
-        plugins = Path(QLibraryInfo.path(QLibraryInfo.LibraryPath.PluginsPath))
-        if not any((plugins / "platforminputcontexts").glob("*fcitx*")):
-            os.environ["QT_IM_MODULE"] = "ibus"
-
-
-def _tell_last_words(file: Path) -> None:
-    """Where a library ends the program at once, no log is written any more: keep at least where it was."""
-    import faulthandler
-
-    try:
-        if file.exists() and file.stat().st_size > _LAST_WORDS_BYTES:
-            file.unlink()
-        faulthandler.enable(file.open("a", encoding="utf-8"))
-    except OSError:
-        log.info("%s could not be opened", file.name, exc_info=True)
-
-
 def _remember(*, language: str | None = None, office: Path | None = None) -> None:
     """Keep a choice for the next start; a profile that cannot be written must not keep anyone from work."""
     try:
@@ -157,8 +114,10 @@ def _remember(*, language: str | None = None, office: Path | None = None) -> Non
 def _run_window(args: argparse.Namespace) -> int:
     from PySide6.QtWidgets import QApplication
 
-    _log_to_file()
-    _let_chinese_be_typed()
+    from qadesk.ui import input_method, log_file
+
+    log_file.begin()
+    input_method.let_chinese_be_typed()
     app = QApplication(sys.argv[:1])
     app.setApplicationName("QADesk")
     app.setDesktopFileName("qadesk")  # by which a Linux desktop finds the icon
@@ -185,7 +144,9 @@ class Program:
         self._window: MainWindow | None = None  # the frame to fill, or the office's window
         self._ending = False
         self._wanted: Path | None = None  # the office that was to be opened last
+        self._not_restored: UserError | None = None
         dialogs.offer_support(self._ask_support)
+        dialogs.offer(SAVE_A_COPY, lambda: _("Save a copy…"), self._save_copy)
         theme.apply(app)
         theme.set_qt_locale(current_language())
         app.setWindowIcon(icons.of_the_program())
@@ -206,7 +167,9 @@ class Program:
         self._wanted = path
         window = self._frame()
         if "QADESK_BENCH_START" in os.environ:
-            _tell_when_painted(window)
+            from qadesk.ui.painted import tell_when_painted
+
+            tell_when_painted(window)
 
         def work(progress: Progress) -> Office:
             if path == sample_path() and not path.exists():
@@ -244,13 +207,31 @@ class Program:
         from PySide6.QtCore import QTimer
 
         window.enter(office)
+        self._say_what_opening_did(window, office)
         QTimer.singleShot(_SETTLED_MS, window, lambda: self._settle(window))
 
     def _settle(self, window: MainWindow) -> None:
         """With the first screen in sight, make ready what would hold the window up later."""
+        from qadesk.ui import office_backups
+
         if window.isVisible():
             # What stands then lives to the end: a full collection need not walk it and stall the window.
-            window.tasks.run(_read_ahead, lambda _none: gc.freeze())
+            def done(_none: None) -> None:
+                gc.freeze()
+                office_backups.back_up(window)
+
+            window.tasks.run(_read_ahead, done)
+
+    def _say_what_opening_did(self, window: MainWindow, office: Office) -> None:
+        """What was set aside, restored, or could not be restored."""
+        from qadesk.ui.dialogs import show_error, tell
+
+        notes, office.notes = office.notes, ()
+        error, self._not_restored = self._not_restored, None
+        if notes:
+            tell(window, notes[0], notes[1:])
+        if error is not None:
+            show_error(window, error)
 
     def first_start(self) -> None:
         """The three questions, or the sample office, or another file; closing them ends the program."""
@@ -260,6 +241,7 @@ class Program:
         dialog.made.connect(self.enter)
         dialog.sample_asked.connect(lambda: self.open(sample_path()))
         dialog.open_asked.connect(self._choose_file)
+        dialog.restore_asked.connect(self._choose_backup)
         dialog.language_chosen.connect(lambda code: _remember(language=code))
         dialog.rejected.connect(self._quit)
         self._window = None
@@ -304,6 +286,9 @@ class Program:
         elif what == "open_office":
             path = Path(str(context))
             self._replace(window, lambda: self.open(path))
+        elif what == "restore":
+            copy, user = Path(str(context)), office.user
+            self._replace(window, lambda: self._restore(office.path, copy, user))
         elif what == "new_office":
             self._replace(window, self.first_start)
         elif what == "sample_office" and office.path != sample_path():
@@ -346,12 +331,58 @@ class Program:
 
     def _could_not_open(self, error: BaseException) -> bool:
         """Say why, over the three questions; bugs go their own way to the crash dialog."""
+        from qadesk.ui import office_backups
         from qadesk.ui.dialogs import show_error
 
         self.first_start()
         if isinstance(error, UserError):
-            show_error(self._front, error, support=True)
+            backups = office_backups.has_backups(self._wanted)
+            instead = (_("Restore a backup…"), self._choose_backup) if backups else None
+            show_error(self._front, error, instead=instead, support=True)
         return isinstance(error, UserError | Cancelled)
+
+    def _choose_backup(self) -> None:
+        """Offer the backups of the office that was wanted, else of every office of this user."""
+        from qadesk.ui import office_backups
+        from qadesk.ui.restoring import ChooseBackup
+
+        def restore(copy: Path, office: Path | None) -> None:
+            self._restore(office or office_backups.new_place(copy), copy, None)
+
+        dialog = ChooseBackup(self._tasks, office_backups.offices(self._wanted), restore)
+        if self._front is not None:
+            dialog.setParent(self._front, dialog.windowFlags())
+        dialog.open()
+
+    def _restore(self, path: Path, copy: Path, user: User | None) -> None:
+        """Put a backup in an office's place and open it; where that fails, the office as it was."""
+        from qadesk.ui import office_backups
+
+        self._wanted = path
+        self._frame()
+
+        def failed(error: BaseException) -> bool:
+            if isinstance(error, UserError) and path.exists():
+                self._not_restored = error
+                self.open(path)
+                return True
+            return self._could_not_open(error)
+
+        self._tasks.run(
+            lambda progress: office_backups.restored(path, copy, user, progress),
+            self.enter,
+            failed,
+            title=_("Restoring the backup"),
+            progress=True,
+        )
+
+    def _save_copy(self, parent: QWidget | None) -> None:
+        """A copy of the open office, whose file has gone away."""
+        from qadesk.ui import office_backups
+
+        window = self._window
+        if window is not None and window.filled:
+            office_backups.save_copy(parent, window)
 
     def _ask_support(self, parent: QWidget, error: BaseException) -> None:
         """A support file, from the window that tells of trouble."""
@@ -367,14 +398,3 @@ class Program:
         self._ending = True
         self._tasks.shutdown()
         self._app.quit()
-
-
-def _tell_when_painted(window: MainWindow) -> None:
-    """For the start benchmark: say when the window is painted, and when what stands in it, then end."""
-    from qadesk.ui.painted import Painted
-
-    def tell(line: str) -> None:
-        sys.stdout.write(f"{line}\n")
-        sys.stdout.flush()
-
-    Painted(window, tell)

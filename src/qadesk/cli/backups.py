@@ -134,11 +134,7 @@ def _restore(args: argparse.Namespace) -> int:
         path
     )  # it must open; an older one is converted now, not at some later moment
     restored.close()
-    lines = [_("Restored {file} to the office {office}.").format(file=copy.name, office=path)]
-    if done.aside is not None:
-        lines.append(_("The file before is kept as {file}.").format(file=done.aside))
-    if done.uncopied:
-        lines.append(_("No backup of it could be made: {why}").format(why=done.uncopied))
+    lines = words.restored(done, copy)
     data = {
         "office": str(path),
         "restored": str(copy),

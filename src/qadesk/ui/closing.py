@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from qadesk.errors import joined
+from qadesk.errors import GO_ON, UserError, joined
 from qadesk.i18n import _, ngettext
+from qadesk.progress import Progress
 from qadesk.ui import icons
-from qadesk.ui.dialogs import MessageDialog
+from qadesk.ui.dialogs import MessageDialog, show_error
 from qadesk.ui.screen import Screen
 from qadesk.ui.theme import GRID
 from qadesk.ui.widgets.basics import Button, label, scrolled
@@ -165,16 +166,39 @@ class ClosingDialog(MessageDialog):
         self._screen.load(lambda: close.closing(office, code), self._show, slot="closing")
 
     def _close(self) -> None:
-        from qadesk.services.closing import close
+        close_month(self._screen, self._found, self._done)
 
-        screen, found, done = self._screen, self._found, self._done
-        office = screen.office
-        screen.write(
-            lambda: close.close_cycle(office, found.cycle, accepting=found.found),
-            lambda _made: done(),
-            changes={"cycle", "results"},
-            title=_("Closing {month}").format(month=cycle_text(found.cycle)),
-        )
+
+def close_month(
+    screen: Screen, found: Closing, done: Callable[[], object], *, backed_up: bool = True
+) -> None:
+    """Close it, after a backup; where none can be made, ask whether to close without."""
+    office = screen.office
+
+    def work(progress: Progress) -> object:
+        from qadesk.services.backups import keeping
+        from qadesk.services.closing import close
+        from qadesk.storage import generations
+
+        if backed_up:
+            keeping.before(office, generations.CLOSING, progress)
+        return close.close_cycle(office, found.cycle, accepting=found.found)
+
+    def failed(error: BaseException) -> bool:
+        if not isinstance(error, UserError) or error.offer != GO_ON:
+            return False
+        on = (_("Close without a backup"), lambda: close_month(screen, found, done, backed_up=False))
+        show_error(screen, error, instead=on)
+        return True
+
+    screen.write(
+        work,
+        lambda _made: done(),
+        failed,
+        changes={"cycle", "results", "backups"},
+        title=_("Closing {month}").format(month=cycle_text(found.cycle)),
+        progress=True,
+    )
 
 
 def _intro(found: Closing) -> str:

@@ -14,7 +14,7 @@ from __future__ import annotations
 import logging
 import sys
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from types import TracebackType
 
 from PySide6.QtCore import Qt, Signal
@@ -109,6 +109,9 @@ def show_error(
     dialog.add_line(error.remedy, "", "messageRemedy")
     if support:
         _add_support(dialog, error)
+    if instead is None and error.offer in _OFFERS:
+        word, do = _OFFERS[error.offer]
+        instead = (word(), lambda: do(parent))
     if instead is None:
         dialog.add_button(Button(_("OK"), "errorOk", kind="primary"), lambda: None).setDefault(True)
     else:
@@ -141,6 +144,25 @@ def confirm(
     keep.setFocus()
     dialog.open()
     return dialog
+
+
+def tell(parent: QWidget | None, heading: str, lines: Sequence[str]) -> MessageDialog:
+    """Say something that has to be read, and nothing else to do about it."""
+    dialog = MessageDialog(parent, heading, "info", "accent")
+    dialog.setObjectName("tellDialog")
+    for line in lines:
+        dialog.add_line(line)
+    dialog.add_button(Button(_("OK"), "tellOk", kind="primary"), lambda: None).setDefault(True)
+    dialog.open()
+    return dialog
+
+
+_OFFERS: dict[str, tuple[Callable[[], str], Callable[[QWidget | None], object]]] = {}
+
+
+def offer(what: str, word: Callable[[], str], do: Callable[[QWidget | None], object]) -> None:
+    """Let errors that offer `what` (see `UserError.offer`) have a button: what it says, what it does."""
+    _OFFERS[what] = (word, do)
 
 
 class _Support:

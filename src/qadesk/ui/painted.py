@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QObject, QTimer
@@ -53,3 +54,13 @@ class Painted(QObject):
             self._window.repaint()
             self._tell("added up")
             self._window.close()
+
+
+def tell_when_painted(window: MainWindow) -> None:
+    """Say when the window is painted, and when what stands in it, then end."""
+
+    def tell(line: str) -> None:
+        sys.stdout.write(f"{line}\n")
+        sys.stdout.flush()
+
+    Painted(window, tell)

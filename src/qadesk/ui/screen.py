@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 CHANGES: Final = frozenset(
-    {"agents", "records", "ratings", "results", "sheets", "cycle", "settings", "scorecard"}
+    {"agents", "records", "ratings", "results", "sheets", "cycle", "settings", "scorecard", "backups"}
 )
 
 

@@ -13,6 +13,8 @@ Contract for screens
 * With `owner`, nothing is delivered once that object is destroyed. (Errors are still shown.)
 * A job with ``progress=True`` that has not ended after a second shows a dialog with `title`, how far it is
   and a cancel button. Without it nothing is shown: quick reads and writes need none.
+* With ``quiet=True`` such a job shows no dialog either, and is cancelled all the same.
+* `tasks.behind` is a second worker for what takes long and need not wait its turn (backups).
 * Closing the window calls `shutdown()`: work with progress is cancelled, every other job is finished, so
   that nothing typed is lost.
 """
@@ -79,6 +81,7 @@ class Tasks(QObject):
         self._window = parent
         self._queue: queue.SimpleQueue[Job | None] = queue.SimpleQueue()
         self._jobs: list[Job] = []
+        self._behind: Tasks | None = None
         self._ended.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
         self._reported.connect(self._show_report, Qt.ConnectionType.QueuedConnection)
         sys.setswitchinterval(_SWITCH_S)
@@ -93,6 +96,7 @@ class Tasks(QObject):
         *,
         title: str = "",
         progress: bool = False,
+        quiet: bool = False,
         owner: QObject | None = None,
     ) -> Job:
         """Hand in work; see the module's contract. Raises RuntimeError after `shutdown`."""
@@ -102,12 +106,21 @@ class Tasks(QObject):
         if progress:
             job.progress = Progress(lambda at, total, text: self._report(job, at, total, text))
             job.work = lambda: work(job.progress)
-            QTimer.singleShot(PATIENCE_MS, self, lambda: self._lose_patience(job))
+            if not quiet:
+                QTimer.singleShot(PATIENCE_MS, self, lambda: self._lose_patience(job))
         self._jobs.append(job)
         if len(self._jobs) == 1:
             self.busy_changed.emit(True)
         self._queue.put(job)
         return job
+
+    @property
+    def behind(self) -> Tasks:
+        """Another worker, which ends with this one."""
+        if self._behind is None:
+            self._behind = Tasks()
+            self._behind.set_window(self._window)
+        return self._behind
 
     @property
     def closed(self) -> bool:
@@ -122,11 +135,15 @@ class Tasks(QObject):
     def set_window(self, window: QWidget | None) -> None:
         """The window over which dialogs open."""
         self._window = window
+        if self._behind is not None:
+            self._behind.set_window(window)
 
     def shutdown(self) -> None:
         """Cancel work with progress, finish every other job, deliver all that ended, end the thread."""
         if self.closed:
             return
+        if self._behind is not None:
+            self._behind.shutdown()
         for job in self._jobs:
             if job.shows_progress:
                 job.cancel()

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Final
 
 from qadesk.i18n import _
+from qadesk.progress import Progress
 from qadesk.services.backups import state
 from qadesk.services.backups.keeping import second_folder
 from qadesk.services.backups.state import State, Verified
@@ -96,15 +97,17 @@ def look(one: Generation, known: State, *, here: bool = True, second: bool = Fal
     )
 
 
-def verify(found: Sequence[Holding], folder: Path) -> list[Holding]:
+def verify(found: Sequence[Holding], folder: Path, progress: Progress | None = None) -> list[Holding]:
     """Read copies through, page by page and against what they were when made; what came of it is kept.
 
-    Raises UserError where it cannot be kept.
+    Raises UserError where it cannot be kept, Cancelled.
     """
     known = dict(state.load(folder).verified)
     now = datetime.now().astimezone()
     told = []
-    for holding in found:
+    for number, holding in enumerate(found):
+        if progress is not None:
+            progress.report(number, len(found))
         name = holding.copy.path.name
         before = known.get(name, Verified("", ""))
         problem, sha256 = _through(holding.copy.path, before)

@@ -107,7 +107,8 @@ class _Side:
         """Each with its level, so that a changed one is one of each side."""
         sql = (
             "SELECT cycle.code, evaluation.id, item, level, evaluation.comment, evaluation.status"
-            " FROM evaluation JOIN cycle ON cycle.id = cycle_id LEFT JOIN rating ON evaluation_id = evaluation.id"
+            " FROM evaluation JOIN cycle ON cycle.id = cycle_id"
+            " LEFT JOIN rating ON evaluation_id = evaluation.id"
         )
         return set(self._all("rating", sql))
 

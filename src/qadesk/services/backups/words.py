@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, tzinfo
+from pathlib import Path
 from typing import Final
 
 from qadesk import formats
@@ -11,16 +12,17 @@ from qadesk.i18n import N_, _, ngettext
 from qadesk.services.backups import state
 from qadesk.services.backups.holdings import Holding
 from qadesk.services.backups.losses import Difference
+from qadesk.services.backups.restoring import Restored
 from qadesk.services.backups.state import Drill, State
 from qadesk.storage import generations
 
 _REASONS: Final = {
-    generations.DAILY: N_("first start of the day"),
+    generations.DAILY: N_("daily"),
     generations.ASKED: N_("on request"),
-    generations.UPGRADE: N_("before a new version converted the file"),
-    generations.CLOSING: N_("before a month was closed"),
-    generations.UNDO: N_("before an import was undone"),
-    generations.RESTORE: N_("before a backup was restored"),
+    generations.UPGRADE: N_("before a new version"),
+    generations.CLOSING: N_("before closing a month"),
+    generations.UNDO: N_("before undoing an import"),
+    generations.RESTORE: N_("before a restore"),
 }
 
 
@@ -41,6 +43,20 @@ def months(holding: Holding) -> str:
     first, last = holding.months[-1], holding.months[0]
     span = first if first == last else _("{first} to {last}").format(first=first, last=last)
     return _("{months}, {n} closed").format(months=span, n=len(holding.closed))
+
+
+def details(holding: Holding, zone: tzinfo) -> str:
+    """All of it that a line of a list has no room for."""
+    if holding.problem:
+        return _("Damaged: {what}").format(what=holding.problem)
+    parts = [months(holding)]
+    if holding.changed_at is not None:
+        text = _("last change {at} by {who}") if holding.changed_by else _("last change {at}")
+        parts.append(text.format(at=moment(holding.changed_at, zone), who=holding.changed_by))
+    parts.append(size(holding.size))
+    if holding.verified is not None:
+        parts.append(_("read through {at}").format(at=moment(holding.verified, zone)))
+    return _("; ").join(parts)
 
 
 def moment(at: datetime | None, zone: tzinfo) -> str:
@@ -108,3 +124,15 @@ def second(known: State) -> str:
     reached = state.moment(known.reached)
     at = _("never") if reached is None else formats.moment(reached)
     return _("{folder}: last reached {at}.").format(folder=known.second, at=at)
+
+
+def restored(done: Restored, copy: Path) -> tuple[str, ...]:
+    """What was restored, and where the file before is."""
+    found = generations.read_name(copy)
+    of = formats.moment(found.at) if found is not None else copy.name
+    told = [_("The backup of {moment} was restored.").format(moment=of)]
+    if done.aside is not None:
+        told.append(_("The file before is kept as {file}.").format(file=done.aside))
+    if done.uncopied:
+        told.append(_("No backup of it could be made: {why}").format(why=done.uncopied))
+    return tuple(told)

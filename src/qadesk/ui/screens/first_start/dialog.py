@@ -2,8 +2,8 @@
 
 Contract: ``FirstStart(tasks, folder)``, then `show()`. `folder` is where a new office is kept unless the
 person chooses another. It emits `made(office)` (open, its first user signed in), `sample_asked`,
-`open_asked` (another office file), `language_chosen(code)` (the language is already in force and the window
-reworded), and `rejected` when closed.
+`open_asked` (another office file), `restore_asked` (a backup), `language_chosen(code)` (the language is
+already in force and the window reworded), and `rejected` when closed.
 """
 
 from __future__ import annotations
@@ -38,6 +38,7 @@ class FirstStart(QDialog):
     made = Signal(object)
     sample_asked = Signal()
     open_asked = Signal()
+    restore_asked = Signal()
     language_chosen = Signal(str)
 
     def __init__(self, tasks: Tasks, folder: Path) -> None:
@@ -57,7 +58,8 @@ class FirstStart(QDialog):
         self.create_button = Button("", "firstCreate", kind="primary", clicked=self._create)
         self.sample = Button("", "firstSample", clicked=self.sample_asked.emit)
         self.other = Button("", "firstOpen", kind="link", clicked=self.open_asked.emit)
-        for button in (self.change, self.sample, self.other):
+        self.restore = Button("", "firstRestore", kind="link", clicked=self.restore_asked.emit)
+        for button in (self.change, self.sample, self.other, self.restore):
             button.setAutoDefault(False)
         self.create_button.setDefault(True)
         self._lay_out()
@@ -87,6 +89,7 @@ class FirstStart(QDialog):
         other = QHBoxLayout()
         other.addWidget(self.sample)
         other.addStretch(1)
+        other.addWidget(self.restore)
         other.addWidget(self.other)
         content = QWidget()
         page = QVBoxLayout(content)
@@ -127,6 +130,7 @@ class FirstStart(QDialog):
             (self.create_button, _("Create the office")),
             (self.sample, _("Try the sample office")),
             (self.other, _("Open an office file…")),
+            (self.restore, _("Restore a backup…")),
         ):
             button.setText(text)
             button.setAccessibleName(text)

@@ -17,7 +17,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QHBoxLayout, QTabWidget, QVBoxLayout, QWidget
 
-from qadesk.errors import Cancelled, joined
+from qadesk.errors import GO_ON, Cancelled, UserError, joined
 from qadesk.i18n import _, ngettext
 from qadesk.services.records.imports import Batch, ImportReport
 from qadesk.storage.office import Office
@@ -30,7 +30,7 @@ from qadesk.ui.screens.records.import_dialog import ImportDialog
 from qadesk.ui.screens.records.imports_page import ROWS_SHOWN, ImportsPage
 from qadesk.ui.screens.records.outcome_dialog import OutcomeDialog
 from qadesk.ui.screens.records.wording import count, kind_name, report_line
-from qadesk.ui.screens.records.work import Candidate, Outcome, import_all, look_at_all
+from qadesk.ui.screens.records.work import Candidate, Outcome, import_all, look_at_all, undone
 from qadesk.ui.tasks import Tasks
 from qadesk.ui.theme import GRID
 from qadesk.ui.widgets.basics import Button, hint, label
@@ -312,16 +312,24 @@ class RecordsScreen(Screen):
             lambda: self._undo(batch.id, batch.file_name),
         )
 
-    def _undo(self, batch_id: int, file_name: str) -> None:
-        from qadesk.services.records import imports
-
+    def _undo(self, batch_id: int, file_name: str, *, backed_up: bool = True) -> None:
+        """Undo it, after a backup; where none can be made, ask whether to undo without."""
         office = self.office
         self.notice.hide()
+        stopped = self._if_stopped(_("Stopped. Nothing was undone."))
+
+        def failed(error: BaseException) -> bool:
+            if not isinstance(error, UserError) or error.offer != GO_ON:
+                return stopped(error)
+            on = (_("Undo without a backup"), lambda: self._undo(batch_id, file_name, backed_up=False))
+            dialogs.show_error(self, error, instead=on)
+            return True
+
         self.write(
-            lambda progress: imports.undo(office, batch_id, progress),
+            lambda progress: undone(office, batch_id, progress, backed_up=backed_up),
             lambda _none: self.notice.say(_("The import of “{file}” was undone.").format(file=file_name)),
-            self._if_stopped(_("Stopped. Nothing was undone.")),
-            changes=_BROUGHT,
+            failed,
+            changes=_BROUGHT | {"backups"},
             title=_("Undoing the import of “{file}”").format(file=file_name),
             progress=True,
         )

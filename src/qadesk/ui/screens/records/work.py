@@ -127,3 +127,13 @@ def _part(whole: Progress, path: Path, number: int, parts: int) -> Progress:
         whole.report(number * scale + share, parts * scale, text)
 
     return Progress(report)
+
+
+def undone(office: Office, batch_id: int, progress: Progress, *, backed_up: bool) -> None:
+    """Undo an import, after a backup unless none is wanted. Raises UserError, Cancelled."""
+    from qadesk.services.backups import keeping
+    from qadesk.storage import generations
+
+    if backed_up:
+        keeping.before(office, generations.UNDO, progress)
+    imports.undo(office, batch_id, progress)

@@ -17,6 +17,7 @@ from qadesk.storage.office import Office
 from qadesk.ui.account import PasswordDialog
 from qadesk.ui.screen import Screen
 from qadesk.ui.screens.settings.about_panel import AboutPanel
+from qadesk.ui.screens.settings.backups_panel import BackupsPanel
 from qadesk.ui.screens.settings.people_dialogs import role_text
 from qadesk.ui.screens.settings.people_panel import PeoplePanel
 from qadesk.ui.tasks import Tasks
@@ -25,14 +26,14 @@ from qadesk.ui.widgets.basics import Button, label, rule, scrolled, text_field
 from qadesk.ui.widgets.languages import LanguageChoice
 from qadesk.ui.widgets.notice import Notice
 
-_WIDEST: Final = 90 * GRID
+_WIDEST: Final = 100 * GRID
 
 
 class SettingsScreen(Screen):
     """One page of settings: the office's name is saved when one leaves it, the rest when a button is."""
 
     key = "settings"
-    concerns = frozenset({"settings"})
+    concerns = frozenset({"settings", "backups"})
 
     def __init__(self, office: Office, tasks: Tasks, parent: QWidget | None = None) -> None:
         super().__init__(office, tasks, parent)
@@ -46,6 +47,7 @@ class SettingsScreen(Screen):
         self._build_account()
         self._build_people()
         self._build_file()
+        self._build_backups()
         self._build_about()
         content = QWidget()
         content.setMaximumWidth(_WIDEST)
@@ -57,7 +59,8 @@ class SettingsScreen(Screen):
         inner.addStretch(1)
         page = QVBoxLayout(self)
         page.setContentsMargins(0, 0, 0, 0)
-        page.addWidget(scrolled(content, "settingsScroll"))
+        self._area = scrolled(content, "settingsScroll")
+        page.addWidget(self._area)
 
     # ---- the page
 
@@ -120,18 +123,37 @@ class SettingsScreen(Screen):
             _("Office file"),
             self.path,
             label(
-                _("Everything is in this one file. Copy it only while QADesk is closed."), "small", wrap=True
+                _("Everything is in this one file. Copy it by hand only while QADesk is closed."),
+                "small",
+                wrap=True,
             ),
             _in_row(folder, stretch=True),
             _in_row(other, fresh, sample, stretch=True),
         )
+
+    def _build_backups(self) -> None:
+        self.backups = BackupsPanel(self)
+        self._section(_("Backups"), self.backups)
 
     def _build_about(self) -> None:
         self._section(_("About"), AboutPanel(self, self.notice))
 
     # ---- reading
 
+    def arrive(self, context: object) -> None:
+        """Today leads to the backups, and to what it offers there."""
+        if context in ("backups", "second", "drill"):
+            self._area.ensureWidgetVisible(self.backups)
+            self.backups.make.setFocus()
+        if context == "second":
+            self.backups.choose_second()
+        elif context == "drill":
+            self.backups.try_restore()
+
     def refresh(self, changes: frozenset[str]) -> None:
+        self.backups.refresh()
+        if changes == {"backups"}:
+            return
         if not self.office_name.isModified():  # never over something being typed
             self._show_name()
         user = self.office.user

@@ -15,12 +15,14 @@ from qadesk.i18n import _
 from qadesk.services.first_look import EXPECTED_KINDS, Imported, Overview
 from qadesk.tabular.fields import KINDS
 from qadesk.ui import theme
+from qadesk.ui.screens.today.backups import BackupLines, concerns
 from qadesk.ui.screens.today.steps import Concern, deadline, warnings
 from qadesk.ui.theme import GRID
 from qadesk.ui.widgets.badge import GRADE_TONES, Badge
 from qadesk.ui.widgets.basics import Button, label
 
 if TYPE_CHECKING:
+    from qadesk.services.backups.glance import Glance
     from qadesk.services.today import Outcome
 
 
@@ -43,6 +45,10 @@ class Aside(QWidget):
         self.grades = GradeBar()
         self.files_head = label(_("Files of the month"), "small")
         self.files = Files()
+        self.backups = BackupLines()
+        self.backups.asked.connect(self.asked)
+        self._of_month: list[Concern] = []
+        self._of_backups: list[Concern] = []
         page = QVBoxLayout(self)
         page.setContentsMargins(0, GRID, 0, GRID)
         page.setSpacing(4)
@@ -58,6 +64,8 @@ class Aside(QWidget):
         page.addSpacing(2 * GRID)
         page.addWidget(self.grades_head)
         page.addWidget(self.grades)
+        page.addSpacing(2 * GRID)
+        page.addWidget(self.backups)
         page.addStretch(1)
 
     def show_month(self, overview: Overview, outcome: Outcome | None, today: date) -> None:
@@ -66,13 +74,20 @@ class Aside(QWidget):
         self.due.setText(due or _("Nothing is due"))
         self.near.setText(near)
         self.near.setVisible(bool(near))
-        self._show_warnings(warnings(overview, outcome, today))
+        self._of_month = warnings(overview, outcome, today)
+        self._show_warnings(self._of_month + self._of_backups)
         self.files.show_files(overview.imported)
         graded = outcome is not None and outcome.graded > 0
         self.grades_head.setVisible(graded)
         self.grades.setVisible(graded)
         if outcome is not None:
             self.grades.show_grades(outcome.grades)
+
+    def show_backups(self, found: Glance) -> None:
+        """Show how the backups are."""
+        self._of_backups = concerns(found)
+        self._show_warnings(self._of_month + self._of_backups)
+        self.backups.show_backups(found)
 
     def _show_warnings(self, found: Sequence[Concern]) -> None:
         while (item := self.attention.takeAt(0)) is not None:

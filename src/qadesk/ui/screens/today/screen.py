@@ -26,6 +26,7 @@ from qadesk.ui.widgets.notice import Notice
 from qadesk.ui.wording import cycle_text
 
 if TYPE_CHECKING:
+    from qadesk.services.backups.glance import Glance
     from qadesk.services.today import Outcome
 
 _KEYS: Final = ("roster", "records", "score", "results", "sheets", "close")
@@ -83,6 +84,9 @@ class TodayScreen(Screen):
     # ---- reading
 
     def refresh(self, changes: frozenset[str]) -> None:
+        if changes == {"backups"}:
+            self._load_backups()
+            return
         if self.cycle_state == "unopened":
             self._overview = None
             self._say_unopened()
@@ -125,6 +129,17 @@ class TodayScreen(Screen):
             return today.outcome(office, code)
 
         self.load(read, lambda outcome: self._show(overview, outcome))
+        self._load_backups()
+
+    def _load_backups(self) -> None:
+        office = self.office
+
+        def read() -> Glance:
+            from qadesk.services.backups import glance
+
+            return glance.glance(office)
+
+        self.load(read, self.aside.show_backups, slot="backups")
 
     def _show(self, overview: Overview, outcome: Outcome | None) -> None:
         month = cycle_text(overview.cycle.code)
