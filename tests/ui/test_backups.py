@@ -1,0 +1,423 @@
+"""Backups in the window: the list in Settings, what Today says, restoring with and without an office."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from contextlib import suppress
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFileDialog, QLabel, QPushButton, QWidget
+from pytestqt.qtbot import QtBot
+from sqlalchemy import text
+
+from qadesk.errors import GO_ON, UserError
+from qadesk.services import setup
+from qadesk.services.backups import drill, glance, holdings, keeping, state
+from qadesk.services.backups.glance import Glance
+from qadesk.services.backups.state import Drill
+from qadesk.storage import copies, files, generations
+from qadesk.storage.office import Office
+from qadesk.ui.screens.settings import SettingsScreen
+from qadesk.ui.screens.settings.backups_panel import BackupsPanel
+from qadesk.ui.screens.today.aside import Aside
+from qadesk.ui.screens.today.backups import concerns
+from qadesk.ui.tasks import Tasks
+from tests.ui.conftest import Dialog
+from tests.ui.test_app import (  # noqa: F401 - fixtures
+    PASSWORD,
+    _Run,
+    home,
+    kept,
+    press,
+    run,
+    sign_in,
+)
+
+Key = Qt.Key
+
+
+def _said(inside: QWidget) -> str:
+    return " ".join(found.text() for found in inside.findChildren(QLabel))
+
+
+@pytest.fixture
+def screen(qtbot: QtBot, sample_office: Office, tasks: Tasks) -> SettingsScreen:
+    made = SettingsScreen(sample_office, tasks)
+    qtbot.addWidget(made)
+    made.changed.connect(lambda changes, _itself: made.refresh(changes))
+    made.resize(1198, 680)
+    made.show()
+    made.refresh(frozenset({"settings"}))
+    qtbot.waitUntil(lambda: not tasks.busy)
+    return made
+
+
+@pytest.fixture
+def panel(screen: SettingsScreen) -> BackupsPanel:
+    return screen.backups
+
+
+def _settle(qtbot: QtBot, panel: BackupsPanel) -> None:
+    tasks = panel._screen.tasks
+    qtbot.waitUntil(lambda: not tasks.behind.busy and not tasks.busy, timeout=20_000)
+
+
+def _rows(panel: BackupsPanel) -> list[list[str]]:
+    model = panel.model
+    return [
+        [model.index(row, column).data() for column in range(model.columnCount())]
+        for row in range(model.rowCount())
+    ]
+
+
+# ---- the list in Settings
+
+
+def test_without_a_backup_only_making_one_is_offered(panel: BackupsPanel) -> None:
+    assert _rows(panel) == []
+    enabled = [b.isEnabled() for b in (panel.make, panel.save, panel.restore, panel.verify, panel.drill)]
+    assert enabled == [True, True, False, False, False]
+    assert "No second place" in panel.second.text()
+
+
+def test_back_up_read_through_and_try_by_keyboard(qtbot: QtBot, panel: BackupsPanel) -> None:
+    for button in (panel.make, panel.verify, panel.drill):
+        button.setFocus()
+        qtbot.keyClick(button, Key.Key_Space)
+        _settle(qtbot, panel)
+        assert panel.notice.property("tone") == "good", panel.notice.text.text()
+    ((_at, why, ratings, where, sound),) = _rows(panel)
+    assert (why, where, sound) == ("on request", "Here", "Sound")
+    assert int(ratings) > 0
+    assert "2026-09" in panel.details.text()
+    assert "All are the same" in panel.tried.text()
+
+
+def test_a_damaged_one_is_marked_and_its_restore_refused(
+    qtbot: QtBot, panel: BackupsPanel, sample_office: Office, dialog: Dialog
+) -> None:
+    made = keeping.make(sample_office, generations.ASKED)
+    with made.path.open("r+b") as file:
+        file.seek(made.path.stat().st_size // 2)
+        file.write(b"\xff" * 9000)
+    panel.read_through()
+    _settle(qtbot, panel)
+    assert _rows(panel)[0][-1] == "Damaged"
+    assert "damaged" in panel.notice.text.text()
+    panel.ask_restore()
+    refused = dialog("errorDialog")
+    assert "is damaged" in _said(refused)
+    qtbot.keyClick(refused, Key.Key_Escape)
+
+
+def test_a_full_disk_is_said_there(
+    qtbot: QtBot, panel: BackupsPanel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(_path: Path) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(copies, "sync", full)
+    panel.back_up()
+    _settle(qtbot, panel)
+    assert "disk is full" in panel.notice.text.text()
+    assert panel.notice.property("tone") == "bad"
+
+
+def test_a_second_place_is_chosen_used_and_dropped(
+    qtbot: QtBot, panel: BackupsPanel, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stick = tmp_path / "stick"
+    stick.mkdir()
+    monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_a: str(stick))
+    panel.back_up()
+    _settle(qtbot, panel)
+    panel.choose_second()
+    _settle(qtbot, panel)
+    assert _rows(panel)[0][3] == "Both places"
+    assert str(stick) in panel.second.text()
+    panel.drop.click()
+    _settle(qtbot, panel)
+    assert "No second place" in panel.second.text()
+    assert list((stick / "sample.backups").iterdir())  # what was copied stays
+
+
+def test_restoring_says_what_is_lost_and_cancel_has_the_focus(
+    qtbot: QtBot, screen: SettingsScreen, panel: BackupsPanel, sample_office: Office, dialog: Dialog
+) -> None:
+    made = keeping.make(sample_office, generations.ASKED)
+    with sample_office.write() as connection:
+        connection.execute(
+            text("UPDATE rating SET level = '2' WHERE rowid = (SELECT min(rowid) FROM rating)")
+        )
+    panel.refresh()
+    _settle(qtbot, panel)
+    asked: list[tuple[str, object]] = []
+    screen.open_requested.connect(lambda key, context: asked.append((key, context)))
+    for answer in ("confirmCancel", "confirmAction"):
+        panel.ask_restore()
+        asking = dialog("restoreDialog")
+        assert "1 rating of 2026-09" in _said(asking)
+        cancel = asking.findChild(QPushButton, "confirmCancel")
+        assert cancel is not None
+        assert cancel.hasFocus()
+        press(qtbot, asking, answer)
+    assert asked == [("restore", made.path)]
+
+
+def test_a_copy_is_saved_where_one_likes(
+    qtbot: QtBot, panel: BackupsPanel, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_a: (str(tmp_path / "carried"), ""))
+    panel.save_copy()
+    _settle(qtbot, panel)
+    assert copies.problems(tmp_path / "carried.qadesk") == []
+
+
+# ---- Today
+
+
+def _glance(**known: object) -> Glance:
+    plain: dict[str, object] = {
+        "newest": datetime(2026, 11, 29, 9, 12).astimezone(),
+        "failed": "",
+        "second": "/media/stick",
+        "overdue": None,
+        "drill": None,
+        "drill_due": False,
+    }
+    return Glance(**{**plain, **known})  # type: ignore[arg-type]
+
+
+def test_today_warns_and_offers(qtbot: QtBot) -> None:
+    aside = Aside()
+    qtbot.addWidget(aside)
+    aside.show()
+    asked: list[tuple[str, object]] = []
+    aside.asked.connect(lambda key, context: asked.append((key, context)))
+    aside.show_backups(_glance())
+    assert "2026-11-29 09:12" in aside.backups.newest.text()
+    assert not aside.backups.second.isVisible()
+    assert not aside.backups.drill.isVisible()
+    aside.show_backups(_glance(second="", drill_due=True))
+    aside.backups.second.click()
+    aside.backups.drill.click()
+    assert asked == [("settings", "second"), ("settings", "drill")]
+    tried = Drill("2026-11-01T00:00:00+08:00", "x", "", "2026-09", 3, ("KF1 total: 1 ≠ 2",))
+    wrong = concerns(_glance(failed="The disk is full.", overdue=9, drill=tried))
+    assert [one.screen for one in wrong] == ["settings"] * 3
+    assert "9 days" in wrong[1].text
+    aside.show_backups(_glance(failed="The disk is full."))
+    assert "The disk is full." in _said(aside)
+
+
+def test_the_glance_of_an_office(sample_office: Office, tmp_path: Path) -> None:
+    assert glance.glance(sample_office) == Glance(None, "", "", None, None, False)
+    keeping.make(sample_office, generations.ASKED)
+    (tmp_path / "stick").mkdir()
+    keeping.choose_second(sample_office, tmp_path / "stick")
+    long_ago = (datetime.now(sample_office.zone) - timedelta(days=8)).isoformat()
+    state.change(keeping.folder(sample_office), reached=long_ago)
+    found = glance.glance(sample_office)
+    assert (found.overdue, found.drill_due) == (8, True)
+    drill.drill(sample_office)
+    assert not glance.glance(sample_office).drill_due
+
+
+# ---- the program
+
+
+def test_the_first_start_of_a_day_backs_up_behind_the_work(
+    run: Callable[[], _Run],  # noqa: F811
+    qtbot: QtBot,
+    dialog: Dialog,
+    kept: Path,  # noqa: F811
+) -> None:
+    one = run()
+    one.start()
+    sign_in(qtbot, dialog("signIn"), PASSWORD)
+    window = one.window()
+    folder = generations.folder_of(kept)
+    qtbot.waitUntil(lambda: bool(generations.listed(folder)), timeout=10_000)
+    qtbot.waitUntil(lambda: not window.tasks.behind.busy)
+    assert [found.reason for found in generations.listed(folder)] == ["daily"]
+    newest = window.findChild(QLabel, "todayBackupNewest")
+    assert newest is not None
+    qtbot.waitUntil(lambda: f"{datetime.now().astimezone():%Y}" in newest.text())
+    window.close()
+    one.wait_for_the_end()
+
+
+def test_restoring_closes_the_window_and_opens_what_was_restored(
+    run: Callable[[], _Run],  # noqa: F811
+    qtbot: QtBot,
+    dialog: Dialog,
+    kept: Path,  # noqa: F811
+) -> None:
+    office = setup.open_office(kept)
+    made = keeping.make(office, generations.ASKED)
+    setup.rename_office(office, "Later")
+    office.close()
+    one = run()
+    one.start()
+    sign_in(qtbot, dialog("signIn"), PASSWORD)
+    window = one.window()
+    assert window.windowTitle().startswith("Later")
+    with qtbot.waitSignal(window.closed):
+        window.open_screen("settings")
+        window.screen_of("settings").open_requested.emit("restore", made.path)
+    sign_in(qtbot, dialog("signIn"), PASSWORD)
+    told = dialog("tellDialog")
+    assert "was restored" in _said(told)
+    assert "set-aside" in _said(told)
+    qtbot.keyClick(told, Key.Key_Escape)
+    after = one.window()
+    assert after.windowTitle().startswith("East Gate")
+    after.close()
+    one.wait_for_the_end()
+    assert len(list(kept.parent.glob("*.set-aside-*.qadesk"))) == 1
+
+
+def test_a_backup_that_cannot_be_restored_leaves_the_office_open(
+    run: Callable[[], _Run],  # noqa: F811
+    qtbot: QtBot,
+    dialog: Dialog,
+    kept: Path,  # noqa: F811
+) -> None:
+    (kept.parent / "wrong.qadesk").write_text("no office", "utf-8")
+    one = run()
+    one.start()
+    sign_in(qtbot, dialog("signIn"), PASSWORD)
+    window = one.window()
+    with qtbot.waitSignal(window.closed):
+        window.open_screen("settings")
+        window.screen_of("settings").open_requested.emit("restore", kept.parent / "wrong.qadesk")
+    sign_in(qtbot, dialog("signIn"), PASSWORD)
+    refused = dialog("errorDialog")
+    assert "damaged" in _said(refused)
+    qtbot.keyClick(refused, Key.Key_Escape)
+    after = one.window()
+    assert after.windowTitle().startswith("East Gate")
+    after.close()
+    one.wait_for_the_end()
+
+
+def test_an_office_that_does_not_open_is_restored_from_the_message(
+    run: Callable[[], _Run],  # noqa: F811
+    qtbot: QtBot,
+    dialog: Dialog,
+    kept: Path,  # noqa: F811
+) -> None:
+    office = setup.open_office(kept)
+    keeping.make(office, generations.ASKED)
+    office.close()
+    with kept.open("r+b") as file:
+        file.seek(100)
+        file.write(b"\xff" * 8000)
+    one = run()
+    one.start()
+    press(qtbot, dialog("errorDialog"), "errorInstead")
+    chooser = dialog("chooseBackup")
+    go = chooser.findChild(QPushButton, "chooseBackupGo")
+    assert go is not None
+    qtbot.waitUntil(go.isEnabled)
+    qtbot.keyClick(chooser.findChild(QWidget, "chooseBackupTable"), Key.Key_Return)
+    sign_in(qtbot, dialog("signIn"), PASSWORD)
+    told = dialog("tellDialog")
+    assert "No backup of it could be made" in _said(told)
+    qtbot.keyClick(told, Key.Key_Escape)
+    window = one.window()
+    window.close()
+    one.wait_for_the_end()
+
+
+def test_the_first_start_restores_a_backup_from_elsewhere(
+    run: Callable[[], _Run],  # noqa: F811
+    qtbot: QtBot,
+    dialog: Dialog,
+    home: Path,  # noqa: F811
+    office: Office,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    made = keeping.make(office, generations.ASKED)
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_a: (str(made.path), ""))
+    with office.write() as connection:
+        connection.execute(
+            text(
+                "INSERT INTO user (login, name, role, active, created_at)"
+                " VALUES ('a', 'A', 'supervisor', 1, 0)"
+            )
+        )
+    keeping.save_copy(office, office.path.with_name("carried.qadesk"))
+    monkeypatch.setattr(
+        QFileDialog, "getOpenFileName", lambda *_a: (str(office.path.with_name("carried.qadesk")), "")
+    )
+    one = run()
+    one.start()
+    press(qtbot, dialog("firstStart"), "firstRestore")
+    press(qtbot, dialog("chooseBackup"), "chooseBackupFile")
+    told = dialog("tellDialog")
+    qtbot.keyClick(told, Key.Key_Escape)
+    window = one.window()
+    assert window.office.path == home / "carried.qadesk"
+    window.close()
+    one.wait_for_the_end()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows refuses it while the file is open")
+def test_a_file_moved_away_is_saved_from_the_open_window(
+    run: Callable[[], _Run],  # noqa: F811
+    qtbot: QtBot,
+    dialog: Dialog,
+    kept: Path,  # noqa: F811
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    saved = kept.with_name("saved.qadesk")
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_a: (str(saved), ""))
+    one = run()
+    one.start()
+    sign_in(qtbot, dialog("signIn"), PASSWORD)
+    window = one.window()
+    kept.unlink()
+    office = window.office
+    window.tasks.run(lambda: setup.rename_office(office, "Lost"))
+    error = dialog("errorDialog")
+    assert "deleted" in _said(error)
+    press(qtbot, error, "errorInstead")
+    told = dialog("tellDialog")
+    assert str(saved) in _said(told)
+    qtbot.keyClick(told, Key.Key_Escape)
+    window.close()
+    one.wait_for_the_end()
+    opened = files.open_office(saved)
+    assert opened.name == "East Gate"
+    opened.close()
+
+
+# ---- before what cannot be undone
+
+
+def test_closing_and_undoing_without_a_backup_is_asked(
+    sample_office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from qadesk.progress import Progress
+    from qadesk.services.records import imports_log
+    from qadesk.ui.screens.records.work import undone
+
+    batch = imports_log.history(sample_office)[0]
+
+    def refuse(_target: Path, _progress: object = None) -> None:
+        raise UserError("no room")
+
+    monkeypatch.setattr(sample_office, "copy", refuse)
+    with pytest.raises(UserError) as told:
+        undone(sample_office, batch.id, Progress(), backed_up=True)
+    assert told.value.offer == GO_ON
+    monkeypatch.undo()
+    with suppress(UserError):  # what else may stand in the way comes after the backup
+        undone(sample_office, batch.id, Progress(), backed_up=True)
+    reasons = [one.copy.reason for one in holdings.backups(sample_office.path).holdings]
+    assert reasons == [generations.UNDO]
