@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QFileDialog, QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 from sqlalchemy import text
 
+from qadesk import whole_files
 from qadesk.errors import GO_ON, UserError
 from qadesk.services import setup
 from qadesk.services.backups import drill, glance, holdings, keeping, state
@@ -120,7 +121,7 @@ def test_a_full_disk_is_said_there(
     def full(_path: Path) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(copies, "sync", full)
+    monkeypatch.setattr(whole_files, "sync", full)
     panel.back_up()
     _settle(qtbot, panel)
     assert "disk is full" in panel.notice.text.text()

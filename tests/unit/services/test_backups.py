@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
+from qadesk import whole_files
 from qadesk.errors import GO_ON, UserError
 from qadesk.services import setup
 from qadesk.services.backups import drill, holdings, keeping, losses, restoring, state, words
@@ -77,7 +78,7 @@ def test_a_full_disk_keeps_the_older_ones_and_nobody_from_work(
     def full(_path: Path) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(copies, "sync", full)
+    monkeypatch.setattr(whole_files, "sync", full)
     outcome = keeping.daily(office)
     assert outcome.made is None
     assert "disk is full" in outcome.failed
@@ -329,7 +330,7 @@ def test_a_restore_that_fails_leaves_everything(
     if step == "replace":
         monkeypatch.setattr(Path, "replace", full)
     else:
-        monkeypatch.setattr(copies, step, full)
+        monkeypatch.setattr(copies if step == "copy_file" else whole_files, step, full)
     with pytest.raises(UserError, match="full"):
         restoring.restore(office.path, made.path)
     monkeypatch.undo()
