@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Callable
 from contextlib import suppress
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -16,11 +14,10 @@ from sqlalchemy import text
 
 from qadesk import whole_files
 from qadesk.errors import GO_ON, UserError
-from qadesk.services import setup
 from qadesk.services.backups import drill, glance, holdings, keeping, state
 from qadesk.services.backups.glance import Glance
 from qadesk.services.backups.state import Drill
-from qadesk.storage import copies, files, generations
+from qadesk.storage import copies, generations
 from qadesk.storage.office import Office
 from qadesk.ui.screens.settings import SettingsScreen
 from qadesk.ui.screens.settings.backups_panel import BackupsPanel
@@ -226,176 +223,6 @@ def test_the_glance_of_an_office(sample_office: Office, tmp_path: Path) -> None:
     assert (found.overdue, found.drill_due) == (8, True)
     drill.drill(sample_office)
     assert not glance.glance(sample_office).drill_due
-
-
-# ---- the program
-
-
-def test_the_first_start_of_a_day_backs_up_behind_the_work(
-    run: Callable[[], _Run],  # noqa: F811
-    qtbot: QtBot,
-    dialog: Dialog,
-    kept: Path,  # noqa: F811
-) -> None:
-    one = run()
-    one.start()
-    sign_in(qtbot, dialog("signIn"), PASSWORD)
-    window = one.window()
-    folder = generations.folder_of(kept)
-    qtbot.waitUntil(lambda: bool(generations.listed(folder)), timeout=10_000)
-    qtbot.waitUntil(lambda: not window.tasks.behind.busy)
-    assert [found.reason for found in generations.listed(folder)] == ["daily"]
-    newest = window.findChild(QLabel, "todayBackupNewest")
-    assert newest is not None
-    qtbot.waitUntil(lambda: f"{datetime.now().astimezone():%Y}" in newest.text())
-    window.close()
-    one.wait_for_the_end()
-
-
-def test_restoring_closes_the_window_and_opens_what_was_restored(
-    run: Callable[[], _Run],  # noqa: F811
-    qtbot: QtBot,
-    dialog: Dialog,
-    kept: Path,  # noqa: F811
-) -> None:
-    office = setup.open_office(kept)
-    made = keeping.make(office, generations.ASKED)
-    setup.rename_office(office, "Later")
-    office.close()
-    one = run()
-    one.start()
-    sign_in(qtbot, dialog("signIn"), PASSWORD)
-    window = one.window()
-    assert window.windowTitle().startswith("Later")
-    with qtbot.waitSignal(window.closed):
-        window.open_screen("settings")
-        window.screen_of("settings").open_requested.emit("restore", made.path)
-    sign_in(qtbot, dialog("signIn"), PASSWORD)
-    told = dialog("tellDialog")
-    assert "was restored" in _said(told)
-    assert "set-aside" in _said(told)
-    qtbot.keyClick(told, Key.Key_Escape)
-    after = one.window()
-    assert after.windowTitle().startswith("East Gate")
-    after.close()
-    one.wait_for_the_end()
-    assert len(list(kept.parent.glob("*.set-aside-*.qadesk"))) == 1
-
-
-def test_a_backup_that_cannot_be_restored_leaves_the_office_open(
-    run: Callable[[], _Run],  # noqa: F811
-    qtbot: QtBot,
-    dialog: Dialog,
-    kept: Path,  # noqa: F811
-) -> None:
-    (kept.parent / "wrong.qadesk").write_text("no office", "utf-8")
-    one = run()
-    one.start()
-    sign_in(qtbot, dialog("signIn"), PASSWORD)
-    window = one.window()
-    with qtbot.waitSignal(window.closed):
-        window.open_screen("settings")
-        window.screen_of("settings").open_requested.emit("restore", kept.parent / "wrong.qadesk")
-    sign_in(qtbot, dialog("signIn"), PASSWORD)
-    refused = dialog("errorDialog")
-    assert "damaged" in _said(refused)
-    qtbot.keyClick(refused, Key.Key_Escape)
-    after = one.window()
-    assert after.windowTitle().startswith("East Gate")
-    after.close()
-    one.wait_for_the_end()
-
-
-def test_an_office_that_does_not_open_is_restored_from_the_message(
-    run: Callable[[], _Run],  # noqa: F811
-    qtbot: QtBot,
-    dialog: Dialog,
-    kept: Path,  # noqa: F811
-) -> None:
-    office = setup.open_office(kept)
-    keeping.make(office, generations.ASKED)
-    office.close()
-    with kept.open("r+b") as file:
-        file.seek(100)
-        file.write(b"\xff" * 8000)
-    one = run()
-    one.start()
-    press(qtbot, dialog("errorDialog"), "errorInstead")
-    chooser = dialog("chooseBackup")
-    go = chooser.findChild(QPushButton, "chooseBackupGo")
-    assert go is not None
-    qtbot.waitUntil(go.isEnabled)
-    qtbot.keyClick(chooser.findChild(QWidget, "chooseBackupTable"), Key.Key_Return)
-    sign_in(qtbot, dialog("signIn"), PASSWORD)
-    told = dialog("tellDialog")
-    assert "No backup of it could be made" in _said(told)
-    qtbot.keyClick(told, Key.Key_Escape)
-    window = one.window()
-    window.close()
-    one.wait_for_the_end()
-
-
-def test_the_first_start_restores_a_backup_from_elsewhere(
-    run: Callable[[], _Run],  # noqa: F811
-    qtbot: QtBot,
-    dialog: Dialog,
-    home: Path,  # noqa: F811
-    office: Office,
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    made = keeping.make(office, generations.ASKED)
-    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_a: (str(made.path), ""))
-    with office.write() as connection:
-        connection.execute(
-            text(
-                "INSERT INTO user (login, name, role, active, created_at)"
-                " VALUES ('a', 'A', 'supervisor', 1, 0)"
-            )
-        )
-    keeping.save_copy(office, office.path.with_name("carried.qadesk"))
-    monkeypatch.setattr(
-        QFileDialog, "getOpenFileName", lambda *_a: (str(office.path.with_name("carried.qadesk")), "")
-    )
-    one = run()
-    one.start()
-    press(qtbot, dialog("firstStart"), "firstRestore")
-    press(qtbot, dialog("chooseBackup"), "chooseBackupFile")
-    told = dialog("tellDialog")
-    qtbot.keyClick(told, Key.Key_Escape)
-    window = one.window()
-    assert window.office.path == home / "carried.qadesk"
-    window.close()
-    one.wait_for_the_end()
-
-
-@pytest.mark.skipif(sys.platform == "win32", reason="Windows refuses it while the file is open")
-def test_a_file_moved_away_is_saved_from_the_open_window(
-    run: Callable[[], _Run],  # noqa: F811
-    qtbot: QtBot,
-    dialog: Dialog,
-    kept: Path,  # noqa: F811
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    saved = kept.with_name("saved.qadesk")
-    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_a: (str(saved), ""))
-    one = run()
-    one.start()
-    sign_in(qtbot, dialog("signIn"), PASSWORD)
-    window = one.window()
-    kept.unlink()
-    office = window.office
-    window.tasks.run(lambda: setup.rename_office(office, "Lost"))
-    error = dialog("errorDialog")
-    assert "deleted" in _said(error)
-    press(qtbot, error, "errorInstead")
-    told = dialog("tellDialog")
-    assert str(saved) in _said(told)
-    qtbot.keyClick(told, Key.Key_Escape)
-    window.close()
-    one.wait_for_the_end()
-    opened = files.open_office(saved)
-    assert opened.name == "East Gate"
-    opened.close()
 
 
 # ---- before what cannot be undone

@@ -16,7 +16,7 @@ from qadesk.services import cycles, roster, today
 from qadesk.services.assessment import exemptions
 from qadesk.services.roster import Entry
 from qadesk.services.today import EXPECTED_KINDS, Imported, Outcome, Overview
-from qadesk.storage import tables
+from qadesk.storage import generations, tables
 from qadesk.storage.office import Office
 from qadesk.ui.screens.today import TodayScreen
 from qadesk.ui.screens.today.steps import deadline, next_step, steps, warnings
@@ -195,7 +195,9 @@ def test_closing_lists_what_is_pending_and_is_final(
         qtbot.keyClick(action, Qt.Key.Key_Return)
     assert cycles.get(branch, "2026-10").closed
     assert told.args is not None
-    assert told.args[0] == {"cycle", "results"}
+    assert told.args[0] == {"cycle", "results", "backups"}
+    made = generations.listed(generations.folder_of(branch.path))
+    assert [one.reason for one in made] == ["closing"]
     assert screen.notice.text.text() == "October 2026 is closed. Its results are final."
 
 

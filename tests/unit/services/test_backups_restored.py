@@ -1,0 +1,195 @@
+"""Restoring a backup, and trying one out."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+from sqlalchemy import text
+
+from qadesk import whole_files
+from qadesk.errors import UserError
+from qadesk.services import setup
+from qadesk.services.backups import drill, keeping, losses, restoring, state, words
+from qadesk.storage import copies
+from qadesk.storage.generations import ASKED, RESTORE
+from qadesk.storage.office import Office
+from tests.backups_made import names
+
+# ---- restoring
+
+
+def test_restoring_sets_todays_file_aside_and_writes_it_down(sample_office: Office) -> None:
+    made = keeping.make(sample_office, ASKED)
+    setup.rename_office(sample_office, "Later")
+    person = sample_office.user
+    assert person is not None
+    told = losses.losses(sample_office, made.path)
+    sample_office.close()
+    older = names(made.path.parent)
+    done = restoring.restore(sample_office.path, made.path, person)
+    assert [(one.kind, one.count) for one in told.lost] == [("office", 1)]
+    assert done.aside is not None
+    assert done.kept is not None
+    assert (done.kept.reason, done.uncopied) == (RESTORE, "")
+    assert older <= names(made.path.parent)
+    restored = setup.open_office(sample_office.path)
+    assert restored.name != "Later"
+    with restored.look() as connection:
+        at, who, action, detail = connection.execute(
+            "SELECT at, user_id, action, detail FROM audit ORDER BY id DESC LIMIT 1"
+        ).fetchone()
+    assert (who, action) == (person.id, restoring.RESTORED)
+    assert json.loads(detail) == {
+        "by": person.name,
+        "copy": made.path.name,
+        "set_aside": done.aside.name,
+        "taken": made.at.isoformat(),
+    }
+    assert at > 0
+    restored.close()
+    aside = setup.open_office(done.aside)
+    assert aside.name == "Later"
+    aside.close()
+
+
+def test_what_would_be_lost_and_come_back(sample_office: Office) -> None:
+    made = keeping.make(sample_office, ASKED)
+    with sample_office.write() as connection:
+        connection.execute(
+            text("DELETE FROM survey_answer WHERE id IN (SELECT id FROM survey_answer LIMIT 3)")
+        )
+        connection.execute(
+            text("UPDATE rating SET level = '1' WHERE rowid = (SELECT min(rowid) FROM rating)")
+        )
+        connection.execute(
+            text(
+                "INSERT INTO contact (channel, ref, agent_id, at, answered, batch_id)"
+                " SELECT 'call', 'new', agent_id, at, 1, batch_id FROM contact ORDER BY at DESC LIMIT 1"
+            )
+        )
+    told = losses.losses(sample_office, made.path)
+    assert {(one.kind, one.count) for one in told.lost} == {("contacts", 1), ("ratings", 1)}
+    back = {(one.kind, one.count) for one in told.back}
+    assert ("ratings", 1) in back
+    assert sum(one.count for one in told.back if one.kind == "surveys") == 3
+    assert any("call" in words.difference(one) for one in told.lost)
+
+
+def test_an_open_office_is_not_replaced(office: Office) -> None:
+    made = keeping.make(office, ASKED)
+    with pytest.raises(UserError, match="open in another"):
+        restoring.restore(office.path, made.path)
+
+
+def test_a_damaged_office_with_its_log_is_set_aside_whole(office: Office, tmp_path: Path) -> None:
+    made = keeping.make(office, ASKED)
+    office.close()
+    office.path.write_bytes(b"SQLite format 3\0" + b"\xff" * 5000)
+    wal = tmp_path / "office.qadesk-wal"
+    wal.write_bytes(b"left over")
+    done = restoring.restore(office.path, made.path)
+    assert done.uncopied
+    assert done.aside is not None
+    assert done.aside.read_bytes().endswith(b"\xff")
+    assert Path(f"{done.aside}-wal").read_bytes() == b"left over"
+    restored = setup.open_office(office.path)
+    assert (restored.name, restored.notes) == ("Test branch", ())
+    restored.close()
+
+
+@pytest.mark.parametrize("links", [True, False])
+@pytest.mark.parametrize("step", ["copy_file", "sync", "replace"])
+def test_a_restore_that_fails_leaves_everything(
+    office: Office, monkeypatch: pytest.MonkeyPatch, step: str, links: bool
+) -> None:
+    made = keeping.make(office, ASKED)
+    setup.rename_office(office, "Today")
+    office.close()
+
+    def full(*_arguments: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    def no_links(*_arguments: object) -> None:
+        raise OSError(1, "no links here")
+
+    before = {path for path in office.path.parent.iterdir() if path.is_file()}
+    kept = restoring._copied  # the copy before is another matter
+    monkeypatch.setattr(restoring, "_copied", lambda *_: (None, ""))
+    if not links:
+        monkeypatch.setattr("os.link", no_links)
+    if step == "replace":
+        monkeypatch.setattr(Path, "replace", full)
+    else:
+        monkeypatch.setattr(copies if step == "copy_file" else whole_files, step, full)
+    with pytest.raises(UserError, match="full"):
+        restoring.restore(office.path, made.path)
+    monkeypatch.undo()
+    assert kept is restoring._copied
+    assert {path for path in office.path.parent.iterdir() if path.is_file()} == before
+    opened = setup.open_office(office.path)
+    assert opened.name == "Today"
+    opened.close()
+
+
+def test_a_copy_from_anywhere_to_where_there_is_no_office(office: Office, tmp_path: Path) -> None:
+    keeping.save_copy(office, tmp_path / "carried.qadesk")
+    done = restoring.restore(tmp_path / "new place" / "branch.qadesk", tmp_path / "carried.qadesk")
+    assert done.aside is None
+    setup.open_office(done.office).close()
+    for wrong in ("text.qadesk", "nothing.qadesk"):
+        if wrong == "text.qadesk":
+            (tmp_path / wrong).write_text("no database", "utf-8")
+        with pytest.raises(UserError):
+            restoring.restore(tmp_path / "other.qadesk", tmp_path / wrong)
+    connection = sqlite3.connect(tmp_path / "strange.qadesk")
+    connection.execute("CREATE TABLE t (x)")
+    connection.close()
+    with pytest.raises(UserError, match="not a QADesk office"):
+        restoring.restore(tmp_path / "other.qadesk", tmp_path / "strange.qadesk")
+    assert not (tmp_path / "other.qadesk").exists()
+
+
+# ---- the trial
+
+
+def test_a_trial_restore_compares_every_figure(sample_office: Office) -> None:
+    with pytest.raises(UserError, match="no backup yet"):
+        drill.drill(sample_office)
+    keeping.make(sample_office, ASKED)
+    done = drill.drill(sample_office)
+    assert (done.cycle, done.problems, done.note) == ("2026-09", (), "")
+    assert done.figures > 1000
+    known = state.load(keeping.folder(sample_office))
+    assert known.drill == done
+    now = datetime.now(sample_office.zone)
+    assert not keeping.drill_due(known, now)
+    assert keeping.drill_due(known, now + timedelta(days=31))
+
+
+def test_a_copy_whose_records_differ_from_its_results_fails_the_trial(
+    sample_office: Office, tmp_path: Path
+) -> None:
+    made = keeping.make(sample_office, ASKED)
+    connection = sqlite3.connect(made.path)
+    connection.execute("UPDATE contact SET response_ms = response_ms * 3 WHERE id % 2")
+    connection.commit()
+    connection.close()
+    done = drill.drill(sample_office)
+    assert done.cycle == "2026-09"
+    assert done.problems
+    assert "≠" in done.problems[0]
+    assert keeping.drill_due(state.load(keeping.folder(sample_office)), datetime.now(sample_office.zone))
+
+
+def test_figures_that_office_and_copy_give_alike_are_no_fault_of_the_copy(sample_office: Office) -> None:
+    """As where a newer version reckons an interval otherwise than the one that closed the month."""
+    with sample_office.write() as connection:
+        connection.execute(text("UPDATE contact SET response_ms = response_ms + 1 WHERE at < 1790784000000"))
+    keeping.make(sample_office, ASKED)
+    done = drill.drill(sample_office)
+    assert done.problems == ()
+    assert "alike" in done.note
