@@ -164,8 +164,8 @@ def converter_for(
 ) -> Converter:
     """The converter of a field's type, as its column was settled. Raises KeyError for a type without one."""
     readings = readings or Readings()
-    if field.type in ("text", "ref"):
-        return Texts(reference=field.type == "ref")
+    if field.type in ("text", "ref", "staff_no", "waybill"):
+        return Texts(reference=field.type != "text")
     if field.type == "moment":
         return Moments(zone, order)
     if field.type == "courier":

@@ -1,0 +1,121 @@
+"""What a header says: which field of a kind it names and how plainly, or that it names something else."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import Final, NamedTuple
+
+from qadesk.tabular.fields import KINDS, Field, Kind
+from qadesk.tabular.text import normal_header
+
+# Headers that several kinds of thing share: the cells have to agree nearly all before they are believed.
+_GENERIC: Final = frozenset(
+    normal_header(word)
+    for word in (
+        "编号|单号|ID|no|时间|日期|状态|类型|类别|评分|得分|分数|打分|等级|级别|来源|名称|结果|处理结果|角色|性质|种类"
+        "|status|state|score|rating|type|kind|category|date|day|time|start|name|level|grade|source|result|title|role"
+        "|user|user id|operator|extension|ext|dst|owner|staff|agent extension|result|outcome|责任|length|duration|reason|feedback|id|at|created|closed|events|parcels"
+    ).split("|")
+)
+_UNIT_END: Final = re.compile(
+    r"(?<=.{2})(?:秒数?|毫秒|分钟数?|小时数?|seconds?|secs?|millis(?:econds)?|ms|mins?|minutes?|hrs?|hours?)$"
+)
+EXACT: Final = 1.0
+GENERIC: Final = 0.9
+_PART: Final = 0.7  # at most, where a known word is only part of the header
+
+# Headers that name no field of any kind, with the code of what they are (see services.records.left_out).
+_OTHERS: Final[tuple[tuple[str, re.Pattern[str]], ...]] = tuple(
+    (code, re.compile(pattern))
+    for code, pattern in (
+        ("deadline", r"时限|期限|截止|限时|应(?:答复|办结|回复|完成|处理)|要求.*(?:时间|完成|办结)|最晚|到期|due|deadline|slatarget|target|expir"),
+        ("quality_check", r"质检|质量(?:评分|得分|分)|抽检|考核(?:分|得分)|qa(?:score|result|rating)?$|qualityscore|qcscore|monitoringscore|evaluationscore"),
+        ("customer_tier", r"(?:客户|会员|用户|买家|vip).*(?:等级|级别|星级|类型|标签)|(?:customer|client|member|vip).*(?:tier|level|type|segment|grade)|^vip"),
+        ("branch_number", r"(?:网点|分公司|分部|门店|机构|站点|营业部|承办单位).*|(?:branch|site|location|store|depot|station|restaurant|office)(?:id|no|code|name|number)?$"),
+        ("company_number", r"(?:企业|公司|租户|商户|项目|平台|店铺)(?:id|编号|代码|号|名称?)?$|(?:company|tenant|account|org|organi[sz]ation|workspace|brand)(?:id|no|code|name)?$|accountcode"),
+        ("waybill", r"运单|快件|面单|包裹|物流单|快递单|(?:tracking|waybill|parcel|awb|consignment|shipment)(?:no|number|id|code)?$"),
+        ("order_number", r"订单|order(?:no|number|id)?$"),
+        ("phone_number", r"主叫|被叫|来电号码|去电号码|手机|电话号|号码$|接入号|中继|^(?:src|did|clid|cnum|cnam|ani|dnis|from|to|trunk)$|caller|callee|phone|msisdn|telephone|number$|dialed"),
+        ("customer_name", r"^(?:客户|顾客|访客|来电人|投诉人|申诉人|联系人|反映人|诉求人|寄件人|收件人|买家)(?:姓名|名称|昵称|id|编号)?$|^(?:customer|client|visitor|requester|contact|caller|guest)(?:name|id|email)?$"),
+        ("queue", r"技能组|技能队列|队列|坐席组|客服组|座席组|(?:queue|skill|hunt|ring)(?:group|name|id)?$|^ivr|campaign|department|^group$|servicename|^csq"),
+        ("recording", r"录音(?!编号|流水号)|recording|voicefile|audiofile"),
+        ("after_work", r"话后|事后|后处理|整理时长|保持|静音|wrap|acw|aftercall|hold|mute|park"),
+        ("contact_detail", r"邮箱|地址|网址|链接|^url|url$|link$|e?mail|address|^ip|ipaddress|browser|useragent|country|city|region|latitude|longitude"),
+        ("other_time", r"最后(?:更新|修改|回复)|最近更新|修改时间|更新时间|lastupdate|lastmodified|updatedat|modified|派单时间|转办时间|分配时间|assigned(?:at|time)"),
+        ("no_field", r"^(?:序号|行号|标签|tags?|subject|主题|标题|产品|product.*|amaflags|dcontext|lastapp|lastdata|peer|codec|话机|终端|设备|device.*)$"),
+    )
+)  # fmt: skip
+
+
+class Named(NamedTuple):
+    """How well a header names a field (0 to 1), and whether one of its words is the whole header."""
+
+    fit: float
+    whole: bool
+
+
+@lru_cache(maxsize=4096)
+def fields_named(kind: str, header: str) -> dict[str, Named]:
+    """The fields of a kind that a header may name."""
+    forms = _forms(header)
+    whole = {name: named for name, words in _WORDS[kind].items() if (named := _whole(forms, words))}
+    if whole or other_than_a_field(header):
+        return whole
+    return {name: named for name, words in _WORDS[kind].items() if (named := _part(forms[0], words))}
+
+
+@lru_cache(maxsize=4096)
+def other_than_a_field(header: str) -> str:
+    """The code of what a header names that is no field ("" if it may be one)."""
+    plain = normal_header(header)
+    return next((code for code, pattern in _OTHERS if pattern.search(plain)), "")
+
+
+def is_known(header: str) -> bool:
+    """Whether a text is the whole header of some field of some kind."""
+    return any(form in _KNOWN for form in _forms(header))
+
+
+def _forms(header: str) -> tuple[str, ...]:
+    """A header plainly written: as it stands, its two headings either way round, and without a unit."""
+    forms = [normal_header(header)]
+    if " / " in header:  # a heading over a heading, or one heading in two languages
+        upper, lower = (normal_header(part) for part in header.rsplit(" / ", 1))
+        forms += [lower, upper + lower, lower + upper, upper]
+    forms += [bare for form in forms if (bare := _UNIT_END.sub("", form)) != form]
+    return tuple(dict.fromkeys(form for form in forms if form))
+
+
+def _whole(forms: tuple[str, ...], words: dict[str, int]) -> Named | None:
+    for form in forms:
+        if form in words:
+            fit = GENERIC if form in _GENERIC else EXACT
+            return Named(fit - 0.0005 * words[form], True)
+    return None
+
+
+def _part(header: str, words: dict[str, int]) -> Named | None:
+    best = 0.0
+    for word in words:
+        if len(word) >= 2 and word in header and (len(word) > 3 or not word.isascii()):
+            best = max(best, 0.4 + 0.3 * len(word) / len(header))
+        elif len(header) >= 2 and header in word and not header.isascii():
+            best = max(best, 0.3 + 0.3 * len(header) / len(word))
+    return Named(min(best, _PART), False) if best else None
+
+
+def _words_of(field: Field) -> dict[str, int]:
+    """The normal forms of a field's words and their rank."""
+    found: dict[str, int] = {}
+    for rank, word in enumerate(field.words):
+        found.setdefault(normal_header(word), rank)
+    return found
+
+
+def _all_words(kind: Kind) -> dict[str, dict[str, int]]:
+    return {field.name: _words_of(field) for field in kind.fields}
+
+
+_WORDS: Final = {name: _all_words(kind) for name, kind in KINDS.items()}
+_KNOWN: Final = frozenset(word for kind in _WORDS.values() for words in kind.values() for word in words)
