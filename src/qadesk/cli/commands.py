@@ -82,31 +82,13 @@ def _who_is_here() -> str:
 
 
 def _import(args: argparse.Namespace) -> int:
-    from qadesk.services.records import imports
+    from qadesk.cli import importing
 
-    kind = "roster" if args.command == "roster" else args.kind
-    reports: dict[str, imports.ImportReport | UserError] = {}
     office = open_office(args, writes=not args.dry_run)
     try:
-        for file in args.files:
-            try:
-                reports[_label(file, args.files)] = imports.run(
-                    office, file, kind=kind, mapping=dict(args.map) or None, dry_run=args.dry_run
-                )
-            except UserError as error:
-                reports[_label(file, args.files)] = error
+        return importing.run(office, args)
     finally:
         office.close()
-    output.import_reports(reports, args)
-    if any(isinstance(report, UserError) for report in reports.values()):
-        return EXIT_REFUSED
-    rejected = any(isinstance(r, imports.ImportReport) and r.rejected for r in reports.values())
-    return EXIT_REJECTED_ROWS if rejected else EXIT_DONE
-
-
-def _label(file: Path, files: list[Path]) -> str:
-    """A file's name, or its path where two of the call share the name."""
-    return file.name if [other.name for other in files].count(file.name) == 1 else str(file)
 
 
 def _score(args: argparse.Namespace) -> int:

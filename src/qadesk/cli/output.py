@@ -16,16 +16,13 @@ from qadesk.domain.scoring import CENT, Line, half_up
 from qadesk.errors import UserError
 from qadesk.i18n import _, current_language
 from qadesk.services.assessment.results import AgentResult, CycleResults
-from qadesk.tabular.fields import KINDS
 
 if TYPE_CHECKING:
     from qadesk.services.paper.sheets import SheetsReport
     from qadesk.services.people import Person
-    from qadesk.services.records.imports import ImportReport
     from qadesk.services.scoring.score_files import ScoreReport
     from qadesk.services.self_test import Tried
 
-_SHOWN_REJECTIONS = 20
 _SIX = Decimal("0.000001")
 
 
@@ -61,37 +58,10 @@ def people(persons: Sequence[Person], args: argparse.Namespace) -> None:
         print(f"{person.login:<16} {person.role:<14} {person.name}{state}")
 
 
-def import_reports(reports: Mapping[str, ImportReport | UserError], args: argparse.Namespace) -> None:
-    """What came of each file."""
-    if args.json:
-        data = {name: _report(report) for name, report in reports.items()}
-        print(json.dumps(data, ensure_ascii=False, indent=1))
-        return
-    for name, report in reports.items():
-        if isinstance(report, UserError):
-            print(f"{name}: {report}", file=sys.stderr)
-            continue
-        print(
-            _(
-                "{file}: {kind}, {rows} rows: {imported} imported, {updated} updated, "
-                "{duplicates} already there, {rejected} rejected"
-            ).format(
-                file=name,
-                kind=_(KINDS[report.kind].label),
-                rows=report.rows,
-                imported=report.imported,
-                updated=report.updated,
-                duplicates=report.duplicates,
-                rejected=len(report.rejected),
-            )
-        )
-        for warning in report.warnings:
-            print(f"  {warning.text}")
-        _rejected_rows(report.rejected)
-
-
 def score_report(report: ScoreReport, cycle: str, args: argparse.Namespace) -> None:
     """What came of a filled-in score sheet of `cycle`."""
+    from qadesk.cli.importing import rejected_rows, rejections
+
     if args.json:
         data = {
             "cycle": cycle,
@@ -99,7 +69,7 @@ def score_report(report: ScoreReport, cycle: str, args: argparse.Namespace) -> N
             "ratings": report.ratings,
             "values": report.values,
             "unused_columns": list(report.unused),
-            "rejected": _rejections(report.rejected),
+            "rejected": rejections(report.rejected),
         }
         print(json.dumps(data, ensure_ascii=False, indent=1))
         return
@@ -113,7 +83,7 @@ def score_report(report: ScoreReport, cycle: str, args: argparse.Namespace) -> N
     print(text.format(cycle=cycle, rejected=len(report.rejected), **counts))
     if report.unused:
         print(_("Columns not used: {columns}").format(columns=_(", ").join(report.unused)))
-    _rejected_rows(report.rejected)
+    rejected_rows(report.rejected)
 
 
 def results(made: CycleResults, args: argparse.Namespace) -> None:
@@ -181,39 +151,6 @@ def tried(running: Iterable[Tried], args: argparse.Namespace) -> bool:
     else:
         print(_("All {total} passed.").format(total=len(found)))
     return not wrong
-
-
-def _rejected_rows(rejected: Any) -> None:
-    for row in rejected[:_SHOWN_REJECTIONS]:
-        print(
-            "  "
-            + _("line {line}, {column}: “{value}” – {reason}").format(
-                line=row.line, column=row.column, value=row.value, reason=row.wording
-            )
-        )
-    if len(rejected) > _SHOWN_REJECTIONS:
-        print("  " + _("… and {n} more").format(n=len(rejected) - _SHOWN_REJECTIONS))
-
-
-def _report(report: ImportReport | UserError) -> dict[str, Any]:
-    if isinstance(report, UserError):
-        return _error(report)
-    return {
-        "kind": report.kind,
-        "rows": report.rows,
-        "imported": report.imported,
-        "duplicates": report.duplicates,
-        "updated": report.updated,
-        "rejected": _rejections(report.rejected),
-        "warnings": [{"code": warning.code, "text": warning.text} for warning in report.warnings],
-    }
-
-
-def _rejections(rejected: Any) -> list[dict[str, Any]]:
-    return [
-        {"line": r.line, "column": r.column, "value": r.value, "reason": r.wording, "code": r.reason}
-        for r in rejected
-    ]
 
 
 def _error(error: UserError) -> dict[str, Any]:

@@ -131,7 +131,26 @@ def _import_options(parser: Parser) -> None:
         default=[],
         type=_pair,
         metavar="FIELD=HEADER",
-        help=_("read a field from the column with this header"),
+        help=_("read a field from the column with this header; FIELD= for a field without a column"),
+    )
+    parser.add_argument(
+        "--read",
+        action="append",
+        default=[],
+        type=_reading,
+        metavar="FIELD=HOW",
+        help=_("how a field's values are written, such as talk=ms or at=dmy"),
+    )
+    parser.add_argument(
+        "--word",
+        action="append",
+        default=[],
+        type=_word,
+        metavar="FIELD:WORD=MEANING",
+        help=_("what a word means, such as answered:转接=yes"),
+    )
+    parser.add_argument(
+        "--accept-guesses", action="store_true", help=_("take unsure columns as guessed; the import says so")
     )
     parser.add_argument("--dry-run", action="store_true", help=_("say what would happen, store nothing"))
 
@@ -234,6 +253,21 @@ def _fields_help() -> str:
 
 def _pair(text: str) -> tuple[str, str]:
     field, separator, header = text.partition("=")
-    if not separator or not field or not header:
+    if not separator or not field:
         raise argparse.ArgumentTypeError(_("write FIELD=HEADER, for example agent=坐席工号"))
     return field, header
+
+
+def _reading(text: str) -> tuple[str, str]:
+    field, _separator, how = text.partition("=")
+    if not field or not how:
+        raise argparse.ArgumentTypeError(_("write FIELD=HOW, for example talk=ms"))
+    return field, how
+
+
+def _word(text: str) -> tuple[str, str, str]:
+    field, _colon, rest = text.partition(":")
+    word, _equals, meaning = rest.rpartition("=")
+    if not field or not word or not meaning:
+        raise argparse.ArgumentTypeError(_("write FIELD:WORD=MEANING, for example answered:转接=yes"))
+    return field, word, meaning

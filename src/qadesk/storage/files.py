@@ -231,10 +231,18 @@ def migrate(raw: sqlite3.Connection, schema: int = SCHEMA) -> None:
 
     config = Config()
     config.set_main_option("script_location", str(Path(__file__).parent / "migrations").replace("%", "%%"))
-    # One transaction for all of it: a kill half-way leaves the office as it was.
-    with make_engine(raw).connect() as connection:
-        with connection.execution_options(qadesk_write=True).begin():
-            config.attributes["connection"] = connection
-            command.upgrade(config, f"{schema:04d}")
-            connection.exec_driver_sql(f"PRAGMA application_id={APPLICATION_ID}")
-            connection.exec_driver_sql(f"PRAGMA user_version={schema}")
+    # A table that others refer to can only be made anew while references are not held; no transaction may be open.
+    raw.execute("PRAGMA foreign_keys=OFF")
+    try:
+        # One transaction for all of it: a kill half-way leaves the office as it was.
+        with make_engine(raw).connect() as connection:
+            with connection.execution_options(qadesk_write=True).begin():
+                config.attributes["connection"] = connection
+                command.upgrade(config, f"{schema:04d}")
+                torn = connection.exec_driver_sql("PRAGMA foreign_key_check").fetchone()
+                if torn is not None:
+                    raise sqlite3.IntegrityError(f"references of {torn[0]} lead nowhere")
+                connection.exec_driver_sql(f"PRAGMA application_id={APPLICATION_ID}")
+                connection.exec_driver_sql(f"PRAGMA user_version={schema}")
+    finally:
+        raw.execute("PRAGMA foreign_keys=ON")

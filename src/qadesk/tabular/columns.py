@@ -13,6 +13,7 @@ from qadesk.tabular.directory import Directory
 from qadesk.tabular.durations import reading_of
 from qadesk.tabular.fields import Field
 from qadesk.tabular.meanings import VALUES, Meanings
+from qadesk.tabular.profile import is_damaged
 from qadesk.tabular.readings import Readings
 from qadesk.tabular.rejections import Bad
 from qadesk.tabular.text import Cell, cell_text
@@ -66,10 +67,14 @@ class Texts:
         self._reference = reference
         self._longest = MAX_REFERENCE if reference else MAX_TEXT
         self.bad = 0
+        self.damaged = 0  # references that a spreadsheet has cut; they are taken as none
 
     def convert(self, cells: Sequence[Cell], typed: bool) -> list[Any]:
         """One value for each cell."""
         found: list[Any]
+        if self._reference and any(map(is_damaged, cells)):
+            self.damaged += sum(map(is_damaged, cells))
+            cells, typed = [None if is_damaged(cell) else cell for cell in cells], True
         if typed or _needs_care("".join(cells)):  # type: ignore[arg-type]
             found = [cell_text(cell) or None for cell in cells]
         else:

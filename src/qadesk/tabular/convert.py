@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import compress
 from typing import Any, Final
 
-from qadesk.tabular.columns import Converter, combined_moments, converter_for
+from qadesk.tabular.columns import Converter, Texts, combined_moments, converter_for
 from qadesk.tabular.dates import Zone
 from qadesk.tabular.directory import Directory
 from qadesk.tabular.duration_columns import doubt
@@ -24,17 +25,18 @@ from qadesk.tabular.text import Cell, cell_text, is_blank, normal_header
 
 # What becomes of each kind: the fields of its rows in order. "channel" of a contact comes from its kind.
 OUTPUT: Final[dict[str, tuple[str, ...]]] = {
-    "calls": ("ref", "agent", "at", "answered", "response", "talk", "resolved", "rating", "note"),
-    "chats": ("ref", "agent", "at", "answered", "response", "talk", "resolved", "rating", "note"),
+    "calls": ("ref", "agent", "at", "direction", "answered", "response", "talk", "resolved", "rating", "note"),
+    "chats": ("ref", "agent", "at", "direction", "answered", "response", "talk", "resolved", "rating", "note"),
     "complaints": (
-        "ref", "agent", "received_at", "responded_at", "closed_at",
-        "channel", "level", "escalated", "upheld", "note",
+        "ref", "waybill", "agent", "received_at", "responded_at", "closed_at",
+        "channel", "level", "escalated", "upheld", "fault", "in_part", "note",
     ),
     "incidents": ("ref", "agent", "day", "kind", "note"),
     "surveys": ("ref", "agent", "at", "score", "comment"),
     "deliveries": ("day", "courier", "due", "on_time", "scans", "scans_in_15_min"),
     "roster": ("staff_no", "name", "team", "post", "status", "hired_on", "left_on"),
 }  # fmt: skip
+DERIVED: Final = "auto-"  # begins the reference of a row that has none
 _NONE: Final = {"courier": ""}  # what stands for a field without a column, where that is not NULL
 _WHEN: Final = {
     "calls": "at",
@@ -64,13 +66,16 @@ _FOOTER = re.compile(
 
 @dataclass
 class Converted:
-    """What came of a block: the good rows' values, a list for each name of OUTPUT, and the bad rows.
+    """What came of a block: the good rows' values, a list for each name of OUTPUT, their lines, and the bad rows.
 
-    `first` and `last` are the earliest and latest moment (UTC milliseconds) or day of the good rows.
+    `first` and `last` are the earliest and latest moment (UTC milliseconds) or day of the good rows. `left_out`
+    are the lines that hold no record, each with a code: total, footer or heading.
     """
 
     columns: list[list[Any]]
+    lines: Sequence[int] = ()
     rejected: list[Rejected] = field(default_factory=list)
+    left_out: list[tuple[int, str]] = field(default_factory=list)
     first: Any = None
     last: Any = None
 
@@ -89,11 +94,11 @@ class RowMaker:
     def __init__(
         self, kind: Kind, headers: Sequence[str], columns: Mapping[str, int], *,
         people: Directory, zone: Zone,
-        orders: Mapping[str, str],
+        order: str = "mdy",
         readings: Readings | None = None,
         heading: Sequence[Row] = (),
     ) -> None:  # fmt: skip
-        """`columns` gives the column of each mapped field, `orders` how its dates are written.
+        """`columns` gives the column of each mapped field, `order` how its dates are written.
 
         `readings` says how cells are understood, `heading` gives the rows of the heading: pages repeat them.
         """
@@ -114,16 +119,23 @@ class RowMaker:
                 headers[at],
                 people=people,
                 zone=zone,
-                order=orders.get(name, "mdy"),
+                order=order,
                 readings=readings,
             )
             for name, at in columns.items()
             if name not in ("date", "time", "agent_name")
         }
         self._find = people.find
-        self._join = combined_moments(zone, orders.get("date", "mdy"))
+        self._join = combined_moments(zone, order)
         self._output = OUTPUT[kind.name]
         self._when = _WHEN.get(kind.name)
+        self._alike: Counter[str] = Counter()  # rows without a reference, by their content
+
+    @property
+    def damaged(self) -> int:
+        """How many references so far were damaged by a spreadsheet, and taken as none."""
+        converter = self._converters.get("ref")
+        return converter.damaged if isinstance(converter, Texts) else 0
 
     def convert(self, block: Block) -> Converted:
         """The rows of a block. What is no data (totals, footers, repeated headers) is in neither list."""
@@ -151,18 +163,17 @@ class RowMaker:
                 self._add(bad, row, at, "error_cell" if error else "not_calculated")
         rows = len(block.lines)
         columns = [made[name] if name in made else [_NONE.get(name)] * rows for name in self._output]
+        lines: Sequence[int] = block.lines
         if bad:
             good = [row not in bad for row in range(rows)]
             columns = [list(compress(values, good)) for values in columns]
+            lines = list(compress(lines, good))
         if self._output[0] == "ref" and None in columns[0]:
-            columns[0] = _with_refs(columns)
+            columns[0] = self._with_refs(columns)
         times = columns[self._output.index(self._when)] if self._when else []
-        return Converted(
-            columns,
-            list(self._rejected(block, bad)),
-            min(times, default=None),
-            max(times, default=None),
-        )
+        made_of = Converted(columns, lines, first=min(times, default=None), last=max(times, default=None))
+        self._tell_bad(block, bad, made_of)
+        return made_of
 
     def questions(self) -> tuple[Question, ...]:
         """What is doubtful of the values of the whole file, once all of it is converted."""
@@ -179,7 +190,7 @@ class RowMaker:
     def _mark_no_data(self, block: Block, bad: dict[int, tuple[int, str]]) -> None:
         """Set aside headings and totals within a staff list, where any text might be a name."""
         for row, cells in enumerate(zip(*block.columns, strict=True)):
-            if row not in bad and self._is_no_data(cells):
+            if row not in bad and self._no_record(cells):
                 bad[row] = (0, "blank")
 
     def _complete(self, block: Block, made: dict[str, list[Any]], bad: dict[int, tuple[int, str]]) -> None:
@@ -286,26 +297,44 @@ class RowMaker:
         if row not in bad or column < bad[row][0]:
             bad[row] = (column, reason)
 
-    def _rejected(self, block: Block, bad: dict[int, tuple[int, str]]) -> Iterator[Rejected]:
+    def _tell_bad(self, block: Block, bad: dict[int, tuple[int, str]], told: Converted) -> None:
         for row in sorted(bad):
             cells = [column[row] for column in block.columns]
-            if self._is_no_data(cells):
+            code = self._no_record(cells)
+            if code:
+                told.left_out.append((block.lines[row], code))
                 continue
             column, reason = bad[row]
             value = cell_text(cells[column]) or block.failed.get((row, column), "")
-            yield Rejected(block.lines[row], self._headers[column], value[:500], reason)
+            told.rejected.append(Rejected(block.lines[row], self._headers[column], value[:500], reason))
 
-    def _is_no_data(self, cells: Sequence[Cell]) -> bool:
-        """A total, a footer, the header once more, or nothing at all."""
+    def _with_refs(self, columns: list[list[Any]]) -> list[Any]:
+        """Rows without a reference get one from their content and their count.
+
+        The same row is known again when the file is imported again, and three equal rows are three.
+        """
+        return [
+            self._derived(content) if ref is None else ref
+            for ref, content in zip(columns[0], zip(*columns[1:], strict=True), strict=True)
+        ]
+
+    def _derived(self, content: tuple[Any, ...]) -> str:
+        digest = hashlib.blake2b(repr(content).encode("utf-8", "replace"), digest_size=10).hexdigest()
+        self._alike[digest] += 1
+        times = self._alike[digest]
+        return f"{DERIVED}{digest}" if times == 1 else f"{DERIVED}{digest}-{times}"
+
+    def _no_record(self, cells: Sequence[Cell]) -> str:
+        """total, footer or heading for a row that holds no record; "" for one that might."""
         first = next((text for text in map(cell_text, cells) if text), "")
         if not first or _TOTAL.fullmatch(first):
-            return True
+            return "total"
         if first in self._firsts and _normal_line(map(cell_text, cells)) in self._repeated:
-            return True
+            return "heading"
         if not _FOOTER.fullmatch(first):
-            return False
+            return ""
         filled = [cell_text(cell) for cell in cells if not is_blank(cell)]
-        return len(filled) <= 2 and all(_FOOTER.fullmatch(text) for text in filled)
+        return "footer" if len(filled) <= 2 and all(_FOOTER.fullmatch(text) for text in filled) else ""
 
 
 def _normal_line(texts: Iterable[str]) -> tuple[str, ...]:
@@ -328,15 +357,3 @@ def _findings(made: dict[str, list[Any]]) -> None:
     found = made["upheld"]
     for name in ("upheld", "fault", "in_part"):
         made[name] = [getattr(one, name) if isinstance(one, Finding) else one for one in found]
-
-
-def _with_refs(columns: list[list[Any]]) -> list[Any]:
-    """Rows without a reference get one from their content, so that the same row is known again."""
-    return [
-        _derived(content) if ref is None else ref
-        for ref, content in zip(columns[0], zip(*columns[1:], strict=True), strict=True)
-    ]
-
-
-def _derived(content: tuple[Any, ...]) -> str:
-    return "auto-" + hashlib.blake2b(repr(content).encode("utf-8", "replace"), digest_size=10).hexdigest()

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Any, Final
 
 from qadesk.tabular.directory import Directory
 from qadesk.tabular.fields import ALTERNATIVES, KINDS, Field, Kind, missing
 from qadesk.tabular.header_words import GENERIC, fields_named, is_known, other_than_a_field
+from qadesk.tabular.meanings import VALUES
 from qadesk.tabular.profile import Profile
 from qadesk.tabular.table import Row
 from qadesk.tabular.text import Cell, cell_text, is_blank, normal_header
@@ -17,12 +19,11 @@ HEADER_WITHIN: Final = 30  # rows in which a header is looked for
 SURE: Final = 0.75  # from here a guess is taken; below it the user is asked
 _POSSIBLE: Final = 0.35  # below this a column is not offered for a field
 _BY_CONTENTS: Final = 0.5  # a column without a known header whose cells could only be this
+_WORDS_ASKED: Final = 0.8  # how well a column of words is at least taken to suit its plain header
 _ASKED: Final = 0.6  # what was named plainly, but whose cells leave a doubt
 
-# Types whose columns identify a record or count in a figure: an unsure guess of these is asked.
-_ASKED_TYPES: Final = frozenset(
-    ("ref", "agent", "moment", "day", "clock", "duration", "yes_no", "answered", "direction", "rating", "score", "finding", "incident", "count")
-)
+# The other types identify a record or count in a figure: an unsure guess of them is asked.
+_UNASKED_TYPES: Final = ("text", "waybill", "status", "courier", "staff_no")
 
 
 @dataclass(frozen=True)
@@ -44,25 +45,18 @@ class Guess:
         """Whether every required field has a column."""
         return not missing(self.kind, set(self.columns))
 
+    @property
+    def parts(self) -> tuple[dict[str, Any], ...]:
+        """What is known of each field."""
+        return self.columns, self.confidence, self.why
+
     def unsure(self) -> list[str]:
         """The fields that identify or count and were guessed below the threshold."""
         return [
             name
             for name, sure in self.confidence.items()
-            if sure < SURE and self.kind.field(name).type in _ASKED_TYPES
+            if sure < SURE and self.kind.field(name).type not in _UNASKED_TYPES
         ]
-
-
-def headers_of(row: Row, width: int) -> tuple[str, ...]:
-    """The headers as text, made different from one another; a nameless column is called by its letter."""
-    seen: dict[str, int] = {}
-    result: list[str] = []
-    for index in range(width):
-        text = " ".join(cell_text(row.cells[index]).split()) if index < len(row.cells) else ""
-        text = text or f"[{_letter(index)}]"
-        seen[text] = seen.get(text, 0) + 1
-        result.append(text if seen[text] == 1 else f"{text} ({seen[text]})")
-    return tuple(result)
 
 
 def find_header(rows: Sequence[Row]) -> int | None:
@@ -117,20 +111,19 @@ def guess_kind(columns: Sequence[Profile], about: str) -> list[Guess]:
     guesses = []
     for kind in KINDS.values():
         made = guess(kind, columns)
-        hints = sum(0.12 for hint in kind.hints if hint in around) + sum(
-            0.04 for hint in kind.hints if hint in headers
-        )
+        hints = 0.12 * _hints(kind, around) + 0.04 * _hints(kind, headers)
         guesses.append(Guess(kind, made.columns, made.confidence, made.why, made.score + min(hints, 0.3)))
     return sorted(guesses, key=lambda made: (not made.complete, -made.score))
 
 
-def _letter(index: int) -> str:
-    letters = ""
-    index += 1
-    while index:
-        index, rest = divmod(index - 1, 26)
-        letters = chr(65 + rest) + letters
-    return letters
+def _hints(kind: Kind, text: str) -> int:
+    """How many of a kind's hints a text holds; Latin ones at the beginning of a word."""
+    return sum(
+        bool(re.search(rf"(?<![a-z]){hint}(?![a-z])" if len(hint) < 3 else rf"(?<![a-z]){hint}", text))
+        if hint.isascii()
+        else hint in text
+        for hint in kind.hints
+    )
 
 
 def _first_even_row(rows: Sequence[Row]) -> int | None:
@@ -149,7 +142,9 @@ def _first_even_row(rows: Sequence[Row]) -> int | None:
 def _offers(kind: Kind, profile: Profile) -> list[tuple[Field, float, str]]:
     """The fields a column may be, how well (0 to 1) and why."""
     named = fields_named(kind.name, profile.header)
-    found = [(f, *_fit(f, named[f.name].fit, named[f.name].whole, profile)) for f in kind.fields if f.name in named]
+    found = [
+        (f, *_fit(f, named[f.name].fit, named[f.name].whole, profile)) for f in kind.fields if f.name in named
+    ]
     if not found and not other_than_a_field(profile.header):
         found = [(f, _BY_CONTENTS, "contents") for f in kind.fields if f.required and _telling(f, profile)]
     return found
@@ -160,9 +155,11 @@ def _fit(field_: Field, fit: float, whole: bool, profile: Profile) -> tuple[floa
 
     A header that says it plainly is never passed over because of its cells: if they do not fit, it is asked.
     """
-    share = profile.share(field_.type)
+    share = profile.share(field_)
     if field_.type == "agent" and whole and fit > GENERIC:  # whom nobody knows yet is told row by row
         share = max(share, 0.9)
+    if field_.name in VALUES and whole and fit > GENERIC:
+        share = max(share, _WORDS_ASKED)  # words nobody knows are asked one by one
     if field_.type == "ref" and profile.damaged and whole:
         share = 1.0  # known to be a reference, and known to identify nothing
     suits = fit * (0.15 + 0.85 * share)
@@ -170,7 +167,7 @@ def _fit(field_: Field, fit: float, whole: bool, profile: Profile) -> tuple[floa
         return min(suits, _ASKED), "doubtful"
     if not whole:
         return suits, "part"
-    if suits >= SURE or field_.type not in _ASKED_TYPES:
+    if suits >= SURE or field_.type in _UNASKED_TYPES:
         return suits, "header"
     return (max(suits, _POSSIBLE) if fit > GENERIC else suits), "doubtful"
 
@@ -183,7 +180,7 @@ def _telling(field_: Field, profile: Profile) -> bool:
         return profile.known_agents > 0.8
     if field_.type in ("moment", "day"):
         return profile.all_times
-    return field_.type == "incident" and profile.share("incident") > 0.9  # its words stand in no other column
+    return field_.type == "incident" and profile.share(field_) > 0.9  # its words stand in no other column
 
 
 def _settle_dates(made: Guess, columns: Sequence[Profile]) -> None:
@@ -212,18 +209,18 @@ def _settle_agents(made: Guess, columns: Sequence[Profile]) -> None:
         return
     number, name = (columns[made.columns[field_]] for field_ in ("agent", "agent_name"))
     if name.known_agents > number.known_agents:
-        for values in (made.columns, made.confidence, made.why):
-            values["agent"], values["agent_name"] = values["agent_name"], values["agent"]  # type: ignore[index]
+        for values in made.parts:
+            values["agent"], values["agent_name"] = values["agent_name"], values["agent"]
 
 
 def _drop(made: Guess, name: str) -> None:
-    for values in (made.columns, made.confidence, made.why):
-        values.pop(name, None)  # type: ignore[attr-defined]
+    for values in made.parts:
+        values.pop(name, None)
 
 
 def _rename(made: Guess, name: str, other: str) -> None:
-    for values in (made.columns, made.confidence, made.why):
-        values[other] = values.pop(name)  # type: ignore[attr-defined, index]
+    for values in made.parts:
+        values[other] = values.pop(name)
 
 
 def _score(made: Guess, width: int) -> float:

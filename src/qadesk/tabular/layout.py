@@ -1,38 +1,71 @@
-"""Settling how a file is read: which sheet, which header row, which kind, which column is what."""
+"""Settling how a file is read: which sheets, which header row, which kind, which column is what."""
 
 from __future__ import annotations
 
 import hashlib
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from itertools import chain, islice
+from dataclasses import dataclass, field, replace
+from itertools import chain
 from pathlib import Path
 from typing import Final
 
 from qadesk.errors import UserError
 from qadesk.i18n import _
-from qadesk.tabular import dates
+from qadesk.tabular.date_orders import DateHints
 from qadesk.tabular.directory import Directory
 from qadesk.tabular.fields import KINDS, Kind, missing
-from qadesk.tabular.guess import HEADER_WITHIN, Guess, find_header, guess, guess_kind, headers_of
+from qadesk.tabular.guess import (
+    HEADER_WITHIN,
+    Guess,
+    find_header,
+    guess,
+    guess_kind,
+    profiles,
+)
+from qadesk.tabular.header_words import is_known
+from qadesk.tabular.heading import Heading, heading_of
+from qadesk.tabular.meanings import WordMeaning
+from qadesk.tabular.profile import Profile
+from qadesk.tabular.questions import Choice, Question
 from qadesk.tabular.reader import open_sources
+from qadesk.tabular.readings import Readings, settle_readings
 from qadesk.tabular.table import Row, Source
 from qadesk.tabular.text import Cell, cell_text, normal_header
 
 SAMPLE_ROWS: Final = 60
-_TOLD: Final = 0.5  # what contents alone may reach stays below this
+_TOLD: Final = 0.5  # what contents alone may reach does not exceed this
+_CLOSE: Final = 0.02  # two kinds whose scores lie nearer than this are asked
 _HEAD: Final = HEADER_WITHIN + 170
 
-Remembered = tuple[str, Mapping[str, str]]  # kind, field -> header ("" for a field without a column)
+
+@dataclass(frozen=True)
+class Answers:
+    """What the user has said of a file, or said of files with the same headers before.
+
+    `mapping` gives the header of a field ("" for a field without a column), `readings` the answer to a question
+    about a field's values, `words` what single words of a field mean. With `accept` guesses are taken unasked.
+    """
+
+    kind: str | None = None
+    mapping: Mapping[str, str] = field(default_factory=dict)
+    readings: Mapping[str, str] = field(default_factory=dict)
+    words: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    accept: bool = False
+
+
+NOTHING_SAID: Final = Answers()
+Recall = Callable[[str], Answers | None]  # what was said before of files with a signature
 
 
 @dataclass(frozen=True)
 class Layout:
-    """How a file will be read: the column of each field, and how sure that is (0 to 1).
+    """How a sheet will be read: the column of each field, how sure that is (0 to 1) and why (see `Guess`).
 
     `kind` is None where nothing fits; `samples` holds the first cells of each column. `sure` says whether the
     kind was given, remembered or told from known headers, rather than from what stands below unknown ones.
+    `titles` are the lines above the header that hold something, `questions` what has to be answered first.
+    `heading` are the rows the headers were read from (`header` the last of them); `readings` say how cells are
+    understood, `words` what the words of each field mean.
     """
 
     source: Source
@@ -42,8 +75,15 @@ class Layout:
     kind: Kind | None
     columns: Mapping[str, int]
     confidence: Mapping[str, float]
+    why: Mapping[str, str]
     remembered: bool
     sure: bool
+    titles: tuple[int, ...] = ()
+    questions: tuple[Question, ...] = ()
+    answers: Answers = NOTHING_SAID
+    heading: tuple[Row, ...] = ()
+    readings: Readings = Readings()
+    words: Mapping[str, tuple[WordMeaning, ...]] = field(default_factory=dict)
 
     @property
     def signature(self) -> str:
@@ -55,6 +95,11 @@ class Layout:
         """The header of each field; "" for the fields of the kind that have none."""
         fields = () if self.kind is None else self.kind.fields
         return {f.name: self.headers[self.columns[f.name]] if f.name in self.columns else "" for f in fields}
+
+    @property
+    def readable(self) -> bool:
+        """Whether its kind is sure and every required field has a column."""
+        return self.kind is not None and self.sure and not missing(self.kind, set(self.columns))
 
     def check(self, file_name: str) -> Kind:
         """The kind, once it is sure that every required field has a column. Raises UserError otherwise."""
@@ -78,6 +123,15 @@ class Layout:
         return self.kind
 
 
+@dataclass(frozen=True)
+class Sheet:
+    """One sheet of a file and how it is read; `layout` is None where no row of headers was found in it."""
+
+    name: str
+    layout: Layout | None
+    score: float = 0.0
+
+
 def signature_of(headers: Iterable[str]) -> str:
     """A digest of a set of headers."""
     plain = sorted(normal_header(header) for header in headers if not header.startswith("["))
@@ -87,141 +141,222 @@ def signature_of(headers: Iterable[str]) -> str:
 def settle(
     path: Path,
     people: Directory,
-    recall: Callable[[str], Remembered | None],
-    *,
-    kind: str | None = None,
-    mapping: Mapping[str, str] | None = None,
-) -> Layout:
-    """Open a file and settle how it is read.
+    recall: Recall,
+    said: Answers = NOTHING_SAID,
+    by_sheet: Mapping[str, Answers] | None = None,
+    hints: DateHints | None = None,
+) -> tuple[Sheet, ...]:
+    """Open a file and settle how each of its sheets is read; with `by_sheet` only those it names, each by its own.
 
-    `mapping` (field -> header, "" for none) overrides what is remembered (`recall`) and guessed.
-    Raises UserError for what is no table, a kind or field there is none of, or a header the file lacks.
+    What is said of it overrides what is remembered and guessed. Raises UserError for what is no table, a kind or
+    field there is none of, a header the file lacks, or a file without any row of headers.
     """
-    wanted = None if kind is None else _kind(kind)
-    for name in mapping or {}:
+    for one in (said, *(by_sheet or {}).values()):
+        _refuse_unknown(one)
+    sheets = tuple(
+        Sheet(source.sheet, None)
+        if by_sheet is not None and source.sheet not in by_sheet
+        else _settle_sheet(
+            source, path, people, recall, said if by_sheet is None else by_sheet[source.sheet], hints
+        )
+        for source in open_sources(path)
+    )
+    if not any(sheet.layout for sheet in sheets):
+        if said.mapping:
+            raise _no_such_header(path, said.mapping)
+        raise UserError(
+            _("No row of headers was found in “{file}”.").format(file=path.name),
+            kept=_("Nothing was imported."),
+            remedy=_("Check that the file holds a table whose columns are named."),
+        )
+    return sheets
+
+
+def _refuse_unknown(said: Answers) -> None:
+    wanted = None if said.kind is None else _kind(said.kind)
+    for name in said.mapping:
         if not any(f.name == name for k in ([wanted] if wanted else KINDS.values()) for f in k.fields):
             raise UserError(
                 _("There is no field “{field}”.").format(field=name),
                 kept=_("Nothing was imported."),
                 remedy=_("The fields are: {fields}.").format(fields=", ".join(_field_names(wanted))),
             )
-    layouts = [
-        _settle_sheet(source, path, people, recall, wanted, mapping or {})
-        for source in open_sources(path)
-        if mapping or source.head(1)
-    ]
-    found = [layout for layout in layouts if layout is not None]
-    if not found:
-        if mapping:
-            raise _no_such_header(path, mapping)
-        raise UserError(
-            _("No row of headers was found in “{file}”.").format(file=path.name),
-            kept=_("Nothing was imported."),
-            remedy=_("Check that the file holds a table whose columns are named."),
-        )
+
+
+def likeliest(sheets: Sequence[Sheet]) -> Layout:
+    """The layout of the sheet that is recognised best. There must be one that has a layout."""
+    found = [(sheet.score, sheet.layout) for sheet in sheets if sheet.layout is not None]
     return max(found, key=lambda pair: pair[0])[1]
 
 
-def date_orders(layout: Layout, within: int | None = None) -> dict[str, str]:
-    """How the dates of each date column are written.
-
-    Reads on where the first rows leave it open, to the end of the file or no further than `within` rows.
-    """
-    if layout.kind is None:
-        return {}
-    columns = {
-        f.name: layout.columns[f.name]
-        for f in layout.kind.fields
-        if f.type in ("moment", "day") and f.name in layout.columns
-    }
-    unsure = [name for name, at in columns.items() if dates.year_comes_last(layout.samples[at])]
-    orders = dict.fromkeys(columns, "")
-    for name in unsure:
-        blocks = layout.source.blocks(layout.header, len(layout.headers))
-        cells = chain.from_iterable(block.columns[columns[name]] for block in blocks)
-        orders[name] = dates.date_order(islice(cells, within))
-    return orders
-
-
 def _settle_sheet(
-    source: Source,
-    path: Path,
-    people: Directory,
-    recall: Callable[[str], Remembered | None],
-    wanted: Kind | None,
-    mapping: Mapping[str, str],
-) -> tuple[float, Layout] | None:
+    source: Source, path: Path, people: Directory, recall: Recall, said: Answers, hints: DateHints | None
+) -> Sheet:
+    wanted = None if said.kind is None else _kind(said.kind)
     head = source.head(_HEAD)
-    remembered: Remembered | None = None
-    at = _row_with(head, mapping) if any(mapping.values()) else None
-    if at is None and any(mapping.values()):
-        return None
-    if at is None:
-        for index, row in enumerate(head[:HEADER_WITHIN]):
-            remembered = recall(signature_of(_headers(row, head[index + 1 :])))
-            if remembered is not None:
-                at = index
-                break
-        else:
-            at = find_header(head)
-    if at is None:
-        return None
-    headers = _headers(head[at], head[at + 1 :])
-    if remembered is None:
-        remembered = recall(signature_of(headers))
+    found = _heading(head, recall, said.mapping)
+    if found is None:
+        return Sheet(source.sheet, None)
+    heading, remembered = found
+    headers, header = heading.headers, heading.rows[-1]
+    below = head[heading.first :][:SAMPLE_ROWS]
     samples = tuple(
-        tuple(row.cells[i] if i < len(row.cells) else None for row in head[at + 1 : at + 1 + SAMPLE_ROWS])
-        for i in range(len(headers))
+        tuple(row.cells[i] if i < len(row.cells) else None for row in below) for i in range(len(headers))
     )
-    about = " ".join([path.stem, source.sheet, *(cell_text(c) for row in head[:at] for c in row.cells)])
-    made, score, recalled = _choose(headers, samples, people, about, wanted, mapping, remembered)
-    kind, columns, confidence = (None, {}, {}) if made is None else (made.kind, made.columns, made.confidence)
-    told = wanted is not None or bool(mapping) or recalled or _is_told(kind, confidence, headers)
-    return score, Layout(source, head[at], headers, samples, kind, columns, confidence, recalled, told)
+    above = [row for row in head[: heading.first] if row not in heading.rows]
+    about = " ".join([path.stem, source.sheet, *(cell_text(c) for row in above for c in row.cells)])
+    chosen = _choose(headers, profiles(headers, samples, people), about, wanted, said, remembered)
+    made = chosen.guess
+    answers = _together(remembered if chosen.kept else None, said)
+    settled = None
+    if made is not None:
+        settled = settle_readings(
+            made.kind, headers, made.columns, samples,
+            whole=lambda column: _column_of(source, header, len(headers), column),
+            hints=replace(hints or DateHints(), file_name=about), answers=answers.readings, words=answers.words,
+        )  # fmt: skip
+    layout = Layout(
+        source, header, headers, samples,
+        kind=None if made is None else made.kind,
+        columns={} if made is None else made.columns,
+        confidence={} if made is None else made.confidence,
+        why={} if made is None else made.why,
+        remembered=chosen.recalled,
+        sure=wanted is not None or bool(said.mapping) or chosen.recalled or _is_told(made, headers),
+        titles=tuple(row.line for row in above),
+        questions=(*_questions(chosen, headers), *(settled.questions if settled else ())),
+        answers=answers,
+        heading=heading.rows,
+        readings=settled.readings if settled else Readings(),
+        words=settled.words if settled else {},
+    )  # fmt: skip
+    return Sheet(source.sheet, layout, chosen.score)
 
 
-def _is_told(kind: Kind | None, confidence: Mapping[str, float], headers: Sequence[str]) -> bool:
+def _heading(
+    head: Sequence[Row], recall: Recall, mapping: Mapping[str, str]
+) -> tuple[Heading, Answers | None] | None:
+    """The heading of a sheet, and what was said before of files with it; None if there is none.
+
+    A mapping says it, else what is remembered, else what looks most like one.
+    """
+    if any(mapping.values()):
+        at = _row_with(head, mapping)
+        heading = None if at is None else heading_of(head, at, is_known)
+        return None if heading is None else (heading, recall(signature_of(heading.headers)))
+    for at in range(min(len(head), HEADER_WITHIN)):
+        heading = heading_of(head, at, is_known)
+        remembered = recall(signature_of(heading.headers))
+        if remembered is not None:
+            return heading, remembered
+    guessed = find_header(head)
+    return None if guessed is None else (heading_of(head, guessed, is_known), None)
+
+
+def _column_of(source: Source, header: Row, width: int, column: int) -> Iterator[Cell]:
+    """All cells of a column, read from the file again."""
+    return chain.from_iterable(block.columns[column] for block in source.blocks(header, width))
+
+
+@dataclass(frozen=True)
+class _Chosen:
+    """A guess with what was said put over it, how well it fits, whether all of it was remembered.
+
+    `kept` says whether what was said before still holds; `rival` is another kind that fits as well.
+    """
+
+    guess: Guess | None
+    score: float = 0.0
+    recalled: bool = False
+    kept: bool = False
+    rival: Kind | None = None
+
+
+def _together(before: Answers | None, said: Answers) -> Answers:
+    """What is said now over what was said before."""
+    if before is None:
+        return said
+    return Answers(
+        said.kind or before.kind,
+        {**before.mapping, **said.mapping},
+        {**before.readings, **said.readings},
+        {
+            name: {**before.words.get(name, {}), **said.words.get(name, {})}
+            for name in (*before.words, *said.words)
+        },
+        said.accept,
+    )
+
+
+def _questions(chosen: _Chosen, headers: Sequence[str]) -> tuple[Question, ...]:
+    """What has to be answered before a sheet is read: its kind, and columns that were guessed."""
+    made = chosen.guess
+    if made is None:
+        return ()
+    asked = []
+    if chosen.rival is not None:
+        kinds = (made.kind, chosen.rival)
+        asked.append(Question("kind", "", "", tuple(Choice(kind.name) for kind in kinds)))
+    for name in made.unsure():
+        header = headers[made.columns[name]]
+        detail = {
+            "field": _(made.kind.field(name).label),
+            "percent": str(round(100 * made.confidence[name])),
+            "why": made.why[name],
+        }
+        asked.append(Question("column", name, header, (Choice(header), Choice("")), detail))
+    return tuple(asked)
+
+
+def _is_told(made: Guess | None, headers: Sequence[str]) -> bool:
     """Whether the headers say what a file is: numbers and names beside unknown columns are no staff list."""
-    if kind is not None and kind.name == "roster" and len(confidence) == 2 and len(headers) > 3:
+    if made is None:
         return False
-    return max(confidence.values(), default=0) >= _TOLD
+    if made.kind.name == "roster" and len(made.confidence) == 2 and len(headers) > 3:
+        return False
+    return max(made.confidence.values(), default=0) > _TOLD
 
 
 def _choose(
     headers: Sequence[str],
-    samples: Sequence[Sequence[Cell]],
-    people: Directory,
+    columns: Sequence[Profile],
     about: str,
     wanted: Kind | None,
-    mapping: Mapping[str, str],
-    remembered: Remembered | None,
-) -> tuple[Guess | None, float, bool]:
-    """The kind and its columns, how well they fit, and whether they were remembered."""
-    if remembered is not None and remembered[0] in KINDS and (wanted is None or wanted.name == remembered[0]):
-        kind = KINDS[remembered[0]]
-        by_header = {normal_header(header): i for i, header in enumerate(headers)}
-        columns = {
-            field: by_header[normal_header(header)]
-            for field, header in remembered[1].items()
-            if header and normal_header(header) in by_header and any(f.name == field for f in kind.fields)
-        }
-        recalled = Guess(kind, columns, dict.fromkeys(columns, 1.0), 9.0)
-        if mapping and all(any(f.name == name for f in kind.fields) for name in mapping):
-            return _override(recalled, headers, mapping), 9.0, False
+    said: Answers,
+    remembered: Answers | None,
+) -> _Chosen:
+    """The kind and its columns, by what was said, else by what is remembered, else guessed."""
+    mapping = said.mapping
+    if remembered is not None and remembered.kind in KINDS and wanted in (None, KINDS[remembered.kind]):
+        recalled = _recalled(KINDS[remembered.kind], remembered, headers)
+        if mapping and all(any(f.name == name for f in recalled.kind.fields) for name in mapping):
+            return _Chosen(_override(recalled, headers, mapping), 9.0, kept=True)
         if not mapping:
-            return recalled, 9.0, True
+            return _Chosen(recalled, 9.0, recalled=True, kept=True)
     if wanted is not None:
-        made = _override(guess(wanted, headers, samples, people), headers, mapping)
-        return made, made.score, False
+        made = _override(guess(wanted, columns), headers, mapping)
+        return _Chosen(made, made.score)
     guesses = [
         _override(made, headers, mapping)
-        for made in guess_kind(headers, samples, people, about)
+        for made in guess_kind(columns, about)
         if all(any(f.name == name for f in made.kind.fields) for name in mapping)
     ]
     guesses.sort(key=lambda made: (not made.complete, -made.score))
     if not guesses or (not guesses[0].complete and guesses[0].score < 0.45):
-        return None, 0.0, False
-    return guesses[0], guesses[0].score + guesses[0].complete, False
+        return _Chosen(None)
+    best = guesses[0]
+    close = [g.kind for g in guesses[1:2] if g.complete == best.complete and best.score - g.score < _CLOSE]
+    return _Chosen(best, best.score + best.complete, rival=next(iter(close), None))
+
+
+def _recalled(kind: Kind, remembered: Answers, headers: Sequence[str]) -> Guess:
+    by_header = {normal_header(header): i for i, header in enumerate(headers)}
+    columns = {
+        name: by_header[normal_header(header)]
+        for name, header in remembered.mapping.items()
+        if header and normal_header(header) in by_header and any(f.name == name for f in kind.fields)
+    }
+    return Guess(kind, columns, dict.fromkeys(columns, 1.0), dict.fromkeys(columns, "remembered"), 9.0)
 
 
 def _override(made: Guess, headers: Sequence[str], mapping: Mapping[str, str]) -> Guess:
@@ -242,21 +377,15 @@ def _override(made: Guess, headers: Sequence[str], mapping: Mapping[str, str]) -
         columns.pop("time", None)
     columns |= {name: at for name, at in asked.items() if at is not None}
     confidence = {name: 1.0 if name in asked else made.confidence.get(name, 0.0) for name in columns}
-    return Guess(made.kind, columns, confidence, made.score)
-
-
-def _headers(row: Row, following: Sequence[Row]) -> tuple[str, ...]:
-    """Header texts for as many columns as most rows below have; a nameless one is called by its letter."""
-    widths = Counter(len(below.cells) for below in following)
-    usual = widths.most_common(1)[0][0] if widths else 0
-    return headers_of(row, max(len(row.cells), usual))
+    why = {name: "said" if name in asked else made.why.get(name, "") for name in columns}
+    return Guess(made.kind, columns, confidence, why, made.score)
 
 
 def _row_with(head: Sequence[Row], mapping: Mapping[str, str]) -> int | None:
     """The row that has every header of a mapping."""
     asked = [header for header in mapping.values() if header]
-    for index, row in enumerate(head[:HEADER_WITHIN]):
-        headers = _headers(row, head[index + 1 :])
+    for index in range(min(len(head), HEADER_WITHIN)):
+        headers = heading_of(head, index, is_known).headers
         if all(_column(headers, header) is not None for header in asked):
             return index
     return None

@@ -10,6 +10,9 @@ from typing import Any, Final
 
 from qadesk.tabular import dates, values
 from qadesk.tabular.directory import Directory
+from qadesk.tabular.durations import reading_of
+from qadesk.tabular.field import Field
+from qadesk.tabular.meanings import VALUES, Meanings
 from qadesk.tabular.rejections import Bad
 from qadesk.tabular.text import Cell, cell_text, is_blank
 
@@ -27,32 +30,35 @@ class Profile:
         self._people = people
         self._shares: dict[str, float] = {}
 
-    def share(self, field_type: str) -> float:
-        """The share (0 to 1) of the cells that say something and are understood as this type; 1 if none says anything."""
-        if field_type not in self._shares:
-            self._shares[field_type] = self._share(field_type)
-        return self._shares[field_type]
+    def share(self, field: Field) -> float:
+        """The share (0 to 1) of the cells that say something and that this field understands; 1 if none says any."""
+        key = field.name if field.name in VALUES else field.type
+        if key not in self._shares:
+            self._shares[key] = self._share(field)
+        return self._shares[key]
 
-    def _share(self, field_type: str) -> float:
-        if field_type == "agent":
+    def _share(self, field: Field) -> float:
+        if field.type == "agent":
             return self._agents
-        if field_type == "ref":
+        if field.type == "ref":
             return self._references
-        if field_type in ("text", "waybill", "staff_no"):
+        parse = self._parser(field)
+        if parse is None:
             return 0.3 if self.all_times else 1.0
-        parse = self._parser(field_type)
         found = [(parse(cell), times) for cell, times in Counter(self.cells).items()]
         said = sum(times for value, times in found if value is not None)
         wrong = sum(times for value, times in found if isinstance(value, Bad))
         return 1 - wrong / said if said else 1.0
 
-    def _parser(self, field_type: str) -> Callable[[Cell], Any]:
-        if field_type in ("moment", "day"):
+    def _parser(self, field: Field) -> Callable[[Cell], Any] | None:
+        if field.name in VALUES:
+            return Meanings(field.name).of
+        if field.type in ("moment", "day"):
             return lambda cell: dates.parse_moment(cell, self._order)
-        if field_type == "duration":
-            unit = values.duration_unit(self.header)
-            return lambda cell: Bad("duration") if _is_day(cell) else values.parse_duration(cell, unit)
-        return _PARSERS[field_type]
+        if field.type == "duration":
+            length = reading_of(self.header).length
+            return lambda cell: dates.parse_moment(cell, self._order) if _is_time(cell) else length(cell)
+        return _PARSERS.get(field.type)
 
     @cached_property
     def _order(self) -> str:
@@ -78,7 +84,7 @@ class Profile:
     @cached_property
     def damaged(self) -> bool:
         """Whether a spreadsheet has cut the last digits off these numbers, so that they identify nothing."""
-        return bool(self.cells) and all(map(is_damaged, self.cells)) or _cut_off(self.cells)
+        return (bool(self.cells) and all(map(is_damaged, self.cells))) or _cut_off(self.cells)
 
     @cached_property
     def _references(self) -> float:
@@ -119,27 +125,24 @@ def _cut_off(cells: Sequence[Cell]) -> bool:
     """Long numbers that all end in zeros from the sixteenth digit on."""
     texts = [cell_text(cell) for cell in cells]
     long = [text for text in texts if text.isdigit() and len(text) > _EXACT_DIGITS + 1]
-    return len(long) >= 2 and len(long) == len(texts) and all(not text[_EXACT_DIGITS:].strip("0") for text in long)
+    return (
+        len(long) >= 2
+        and len(long) == len(texts)
+        and all(not text[_EXACT_DIGITS:].strip("0") for text in long)
+    )
 
 
 def _is_time(cell: Cell) -> bool:
     text = cell_text(cell)
     return (
-        len(text) >= 8 and any(mark in text for mark in "-/:年") and isinstance(dates.parse_moment(cell), tuple)
+        len(text) >= 8
+        and any(mark in text for mark in "-/:年")
+        and isinstance(dates.parse_moment(cell), tuple)
     )
-
-
-def _is_day(cell: Cell) -> bool:
-    return not isinstance(cell, float | int) and isinstance(dates.parse_moment(cell), tuple)
 
 
 _PARSERS: Final[dict[str, Callable[[Cell], Any]]] = {
     "clock": dates.parse_clock,
-    "direction": values.parse_yes_no,
-    "yes_no": values.parse_yes_no,
-    "rating": values.parse_rating,
     "score": values.parse_score,
     "count": values.parse_count,
-    "incident": values.parse_incident,
-    "status": values.parse_status,
 }

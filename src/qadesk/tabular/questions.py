@@ -10,6 +10,8 @@ from typing import Final
 from qadesk.i18n import N_, _
 
 WORDING: Final[dict[str, str]] = {
+    "kind": N_("What does it hold?"),
+    "column": N_("Is “{header}” the column for: {field}? ({why}, {percent}% sure)"),
     "duration_unit": N_("How are the lengths of time under “{header}” written?"),
     "date_order": N_("How are the dates written: day or month first?"),
     "rating_scale": N_("What do the ratings under “{header}” mean from 1 to 5?"),
@@ -56,6 +58,15 @@ ANSWERS: Final[dict[str, str]] = {
 }
 
 
+# Codes in `detail` that have words.
+SHOWN: Final[dict[str, str]] = {
+    "part": N_("a part of the heading is known"),
+    "contents": N_("its values look so"),
+    "doubtful": N_("its values do not fit well"),
+    "header": N_("its heading is known"),
+}
+
+
 @dataclass(frozen=True)
 class Choice:
     """One possible answer: its code, and what the file would say then (“mean 0:02:23”), "" for nothing."""
@@ -86,4 +97,5 @@ class Question:
     @property
     def text(self) -> str:
         """The question in the current language."""
-        return _(WORDING[self.code]).format(**{"header": self.header, **self.detail})
+        told = {name: _(SHOWN[code]) if code in SHOWN else code for name, code in self.detail.items()}
+        return _(WORDING[self.code]).format(**{"header": self.header, "field": self.field, **told})

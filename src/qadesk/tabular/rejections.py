@@ -39,6 +39,7 @@ WORDING: Final[dict[str, str]] = {
     "before_start": N_("This is before the complaint was received."),
     "more_than_all": N_("This part is larger than the whole."),
     "part_without_whole": N_("This is a part of a total that is not given."),
+    "clash": N_("Another row of the file says something else of the same record. Neither was taken."),
     "extra_cells": N_("This row has more cells than there are headers."),
     "open_quote": N_("A quotation mark is not closed, so rows ran into one another."),
     "unreadable": N_("This text cannot be read: bytes are damaged."),

@@ -38,6 +38,10 @@ def test_undo_leaves_the_office_as_it_was(name: str, office: Office) -> None:
     assert imports.history(office)[0].undone_at is not None
 
 
+_NAMES = [column.name for column in tables.contact.c if column.name not in ("id", "batch_id")]
+REF, RATING = (_NAMES.index(name) for name in ("ref", "rating"))
+
+
 def test_undo_brings_replaced_rows_back(office: Office, tmp_path: Path) -> None:
     staff(office)
     imports.run(office, calls(tmp_path / "a.csv", call(1, rating="5"), call(2)))
@@ -58,8 +62,7 @@ def test_undo_of_an_import_whose_rows_were_replaced_since_leaves_the_replacement
     assert first.batch_id is not None
     assert second.batch_id is not None
     imports.undo(office, first.batch_id)
-    assert [row[1] for row in contents(office)["contact"]] == ["C1"]
-    assert [row[8] for row in contents(office)["contact"]] == [1]
+    assert [(row[REF], row[RATING]) for row in contents(office)["contact"]] == [("C1", 1)]
     imports.undo(office, second.batch_id)
     assert contents(office) == empty
 
@@ -128,7 +131,7 @@ def test_whatever_was_imported_undoing_all_of_it_in_any_order_leaves_nothing(bat
             imports.undo(office, report.batch_id)
             assert exactly(office) == states
             again = imports.run(office, file)
-            assert again.rows == again.imported + again.updated + again.duplicates
+            assert again.rows == again.imported + again.updated + again.duplicates + len(again.rejected)
             made.append(again.batch_id)
         random.shuffle(made)
         for batch in made:

@@ -11,13 +11,13 @@ from qadesk.errors import UserError
 from qadesk.tabular import fields
 from qadesk.tabular.directory import Directory
 from qadesk.tabular.fields import KINDS
-from qadesk.tabular.layout import Layout, date_orders, settle, signature_of
+from qadesk.tabular.layout import Answers, Layout, date_orders, likeliest, settle, signature_of
 
 PEOPLE = Directory([(1, "KF1", "龚䶮"), (2, "KF2", "Anna Schmidt"), (3, "1003", "马堃")])
 
 
-def settled(path: Path, **kw: object) -> Layout:
-    return settle(path, PEOPLE, lambda _signature: None, **kw)  # type: ignore[arg-type]
+def settled(path: Path, **said: object) -> Layout:
+    return likeliest(settle(path, PEOPLE, lambda _signature: None, Answers(**said)))  # type: ignore[arg-type]
 
 
 def mapped(layout: Layout) -> dict[str, str]:

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import contextlib
-import dataclasses
 import hashlib
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 from sqlalchemy import Connection, delete, insert, select
 
@@ -16,29 +15,29 @@ from qadesk.file_errors import reading
 from qadesk.i18n import _
 from qadesk.progress import Progress
 from qadesk.services.records import imports_log
-from qadesk.services.records.imports_guard import refuse_closed
+from qadesk.services.records.account import ImportWarning, LeftOut, left_out_sheet
 from qadesk.services.records.imports_log import (
     Batch,
     ImportReport,
+    SheetReport,
     export_rejections,
     history,
     rejections,
 )
 from qadesk.services.records.imports_preview import Preview, make_preview
-from qadesk.services.records.imports_roster import RosterStore
-from qadesk.services.records.imports_store import CHANNELS, TARGETS, Store
+from qadesk.services.records.imports_sheet import store_sheet
 from qadesk.services.records.imports_undo import refuse_undo, undo
-from qadesk.services.records.lacks import lacking
+from qadesk.services.records.questions import refuse_unanswered
 from qadesk.storage import tables
 from qadesk.storage.office import Office
-from qadesk.tabular.convert import RowMaker
+from qadesk.tabular.date_orders import DateHints
 from qadesk.tabular.dates import Zone
 from qadesk.tabular.directory import Directory
-from qadesk.tabular.layout import Layout, Remembered, date_orders, settle
+from qadesk.tabular.layout import Answers, Layout, Sheet, likeliest, settle
 from qadesk.tabular.rejections import Rejected
 
 __all__ = (
-    "Batch", "ImportReport", "Preview", "Rejected",
+    "Answers", "Batch", "ImportReport", "ImportWarning", "LeftOut", "Preview", "Rejected", "SheetReport",
     "export_rejections", "history", "preview", "refuse_undo", "rejections", "run", "undo",
 )  # fmt: skip
 
@@ -52,24 +51,44 @@ def run(
     mapping: Mapping[str, str] | None = None,
     dry_run: bool = False,
     progress: Progress | None = None,
+    answers: Mapping[str, Answers] | Answers | None = None,
 ) -> ImportReport:
-    """Import one file in one transaction: all its good rows, or on any error or cancel nothing.
+    """Import one file in one transaction: all good rows of all its sheets, or on any error or cancel nothing.
 
     `kind` and `mapping` (field -> header, "" for none) override what is remembered and guessed, and are
-    remembered for files with the same headers. Raises UserError for a file that cannot be read or understood,
-    for rows in a closed cycle, and Cancelled.
+    remembered for files with the same headers; `answers` says more, for all sheets or for each by its name
+    (then only those are read). Raises UserError for a file that cannot be read or understood, Unanswered for
+    one that leaves a question open, UserError for rows in a closed cycle, and Cancelled.
     """
     path = Path(path)
     progress = progress or Progress()
+    said = answers if isinstance(answers, Answers) else Answers(kind, dict(mapping or {}))
+    chosen = answers if isinstance(answers, Mapping) else None
     report: ImportReport | None = None
     with contextlib.suppress(_TakeBack), office.write() as connection:
-        people = _directory(connection, office)
-        layout = _settle(connection, path, people, kind, mapping)
-        report = _store_file(connection, office, path, layout, people, progress)
-        if mapping or kind:
-            _remember(connection, office, layout)
+        people = directory(connection, office)
+        sheets = _settle(connection, office, path, people, said, chosen)
+        read = _to_read(path, sheets, chosen)
+        refuse_unanswered(path, read)
+        digest = _digest(path, progress)
+        found: dict[str, SheetReport] = {}
+        for sheet in sorted(read, key=lambda one: one.layout.kind.name != "roster"):  # type: ignore[union-attr]
+            layout = sheet.layout
+            assert layout is not None
+            assert layout.kind is not None
+            found[sheet.name] = store_sheet(connection, office, path, layout, people, digest, progress)
+            if layout.kind.name == "roster":
+                people = directory(connection, office)
+            if (
+                layout.answers.mapping
+                or layout.answers.kind
+                or layout.answers.readings
+                or layout.answers.words
+            ):
+                _remember(connection, layout, office)
+        report = _whole(path, sheets, found, chosen)
         if dry_run:
-            report = dataclasses.replace(report, batch_id=None)
+            report = report.taken_back()
             raise _TakeBack
     assert report is not None
     return report
@@ -78,14 +97,14 @@ def run(
 def preview(
     office: Office, path: Path, kind: str | None = None, mapping: Mapping[str, str] | None = None
 ) -> Preview:
-    """How a file would be read, with its first rows converted. Stores nothing.
+    """How the likeliest sheet of a file would be read, with its first rows converted. Stores nothing.
 
     Raises UserError for a file that cannot be read, or a mapping to a header it does not have.
     """
     path = Path(path)
     with office.read() as connection:
-        people = _directory(connection, office)
-        layout = _settle(connection, path, people, kind, mapping)
+        people = directory(connection, office)
+        layout = likeliest(_settle(connection, office, path, people, Answers(kind, dict(mapping or {})), None))
     return make_preview(path, layout, people, Zone(office.zone), _PREVIEW_ROWS)
 
 
@@ -96,7 +115,7 @@ class _TakeBack(Exception):
 # ---- how a file is read
 
 
-def _directory(connection: Connection, office: Office) -> Directory:
+def directory(connection: Connection, office: Office) -> Directory:
     """The office's agents, to look up what exports call them."""
     agent = tables.agent.c
     rows = connection.execute(
@@ -107,102 +126,80 @@ def _directory(connection: Connection, office: Office) -> Directory:
 
 def _settle(
     connection: Connection,
+    office: Office,
     path: Path,
     people: Directory,
-    kind: str | None,
-    mapping: Mapping[str, str] | None,
-) -> Layout:
-    """How a file is read, by what was settled before for files with its headers."""
+    said: Answers,
+    chosen: Mapping[str, Answers] | None,
+) -> tuple[Sheet, ...]:
+    """How the sheets of a file are read, by what was settled before for files with their headers."""
     known = tables.layout
 
-    def recall(signature: str) -> Remembered | None:
+    def recall(signature: str) -> Answers | None:
         row = connection.execute(select(known).where(known.c.signature == signature)).first()
-        return None if row is None else (row.kind, row.mapping)
+        if row is None:
+            return None
+        more = row.answers or {}
+        return Answers(row.kind, row.mapping, more.get("readings", {}), more.get("words", {}))
 
-    return settle(path, people, recall, kind=kind, mapping=mapping)
+    hints = DateHints(_open_months(connection, office), today=office.today())
+    return settle(path, people, recall, said, chosen, hints)
 
 
-def _remember(connection: Connection, office: Office, layout: Layout) -> None:
+def _open_months(connection: Connection, office: Office) -> list[tuple[date, date]]:
+    """The first and last day of every open cycle."""
+    cycle = tables.cycle.c
+    rows = connection.execute(
+        select(cycle.start, cycle.end).where(cycle.office_id == office.id, cycle.status == "open")
+    )
+    return [(row.start, row.end - timedelta(days=1)) for row in rows]
+
+
+def _to_read(path: Path, sheets: tuple[Sheet, ...], chosen: Mapping[str, Answers] | None) -> list[Sheet]:
+    """The sheets that are recognised. Raises UserError with the reason of the likeliest if there are none."""
+    found = [sheet for sheet in sheets if sheet.layout is not None and sheet.layout.readable]
+    if not found or (chosen is not None and len(found) < len(sheets)):
+        likeliest(sheets).check(path.name)
+    return found
+
+
+def _remember(connection: Connection, layout: Layout, office: Office) -> None:
     assert layout.kind is not None
+    more = {"readings": layout.answers.readings, "words": layout.answers.words}
     connection.execute(delete(tables.layout).where(tables.layout.c.signature == layout.signature))
     connection.execute(
         insert(tables.layout).values(
-            signature=layout.signature, kind=layout.kind.name, mapping=layout.mapping, at=office.now()
+            signature=layout.signature,
+            kind=layout.kind.name,
+            mapping=layout.mapping,
+            answers={name: said for name, said in more.items() if said} or None,
+            at=office.now(),
         )
     )
 
 
-# ---- its rows
+# ---- what came of it
 
 
-def _store_file(
-    connection: Connection,
-    office: Office,
+def _whole(
     path: Path,
-    layout: Layout,
-    people: Directory,
-    progress: Progress,
+    sheets: tuple[Sheet, ...],
+    read: Mapping[str, SheetReport],
+    chosen: Mapping[str, Answers] | None,
 ) -> ImportReport:
-    kind = layout.check(path.name)
-    zone = Zone(office.zone)
-    batch_id = imports_log.begin(
-        connection,
-        office,
-        kind=kind.name,
-        file_name=path.name,
-        digest=_digest(path, progress),
-        mapping={name: header for name, header in layout.mapping.items() if header},
-    )
-    store = _store(connection, office, kind.name, layout, batch_id)
-    maker = RowMaker(
-        kind, layout.headers, layout.columns, people=people, zone=zone, orders=date_orders(layout),
-    )  # fmt: skip
-    rejected: list[Rejected] = []
-    rows = 0
-    ends: list[Any] = []  # the earliest and latest moment or day of the good rows so far
-    for block in layout.source.blocks(layout.header, len(layout.headers)):
-        made = maker.convert(block)
-        store.add(made.columns)
-        rejected += made.rejected
-        imports_log.keep_rejected(connection, batch_id, made.rejected)
-        rows += len(made) + len(made.rejected)
-        if made.first is not None:
-            ends = [min([made.first, *ends[:1]]), max([made.last, *ends[1:]])]
-        progress.report(block.done, block.total)
-    if isinstance(store, RosterStore):
-        store.finish(batch_id)
-    refuse_closed(
-        connection, office, kind.name, batch_id,
-        remedy=_("Leave the rows of {code} out of the file, or appeal against the result."),
-    )  # fmt: skip
-    report = ImportReport(
-        batch_id,
-        kind.name,
-        path.name,
-        rows,
-        store.imported,
-        store.duplicates,
-        store.updated,
-        tuple(rejected),
-        lacking(connection, office, kind.name, layout.columns, [_day(zone, end) for end in ends]),
-    )
-    brought = bool(store.imported or store.updated)
-    days = [_day(zone, end) for end in ends] if brought else []
-    imports_log.finish(connection, office, batch_id, report, days)
-    return report
-
-
-def _store(
-    connection: Connection, office: Office, kind: str, layout: Layout, batch_id: int
-) -> Store | RosterStore:
-    if kind == "roster":
-        return RosterStore(connection, office, frozenset(layout.columns))
-    constants: dict[str, Any] = {}
-    if kind in CHANNELS:
-        constants["channel"] = CHANNELS[kind]
-    elif "office_id" in TARGETS[kind].table.c:
-        constants["office_id"] = office.id
-    return Store(connection, kind, constants, batch_id)
+    """The report of a file: its sheets in their order, those that were not read named."""
+    parts, left = [], []
+    for sheet in sheets:
+        if sheet.name in read:
+            parts.append(read[sheet.name])
+        else:
+            layout = sheet.layout
+            code = "no_headings" if layout is None else "not_recognised"
+            if layout is not None and layout.kind is not None and layout.sure:
+                code = "incomplete"
+            left.append(left_out_sheet(sheet, code))
+            parts.append(SheetReport(sheet.name, "", read=False))
+    return imports_log.whole(path.name, tuple(parts), tuple(left))
 
 
 def _digest(path: Path, progress: Progress) -> str:
@@ -212,8 +209,3 @@ def _digest(path: Path, progress: Progress) -> str:
             digest.update(data)
             progress.report(0, 0)
     return digest.hexdigest()
-
-
-def _day(zone: Zone, moment: int | str) -> date:
-    """The local day of UTC milliseconds, or of a day as text."""
-    return date.fromisoformat(moment) if isinstance(moment, str) else zone.local_day(moment)

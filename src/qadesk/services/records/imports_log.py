@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import asdict, dataclass, fields, replace
 from datetime import date, datetime
 from functools import cache
 from pathlib import Path
@@ -15,6 +15,7 @@ from sqlalchemy import Connection, func, insert, select, update
 from qadesk.i18n import _
 from qadesk.progress import Progress
 from qadesk.services import audit
+from qadesk.services.records.account import ColumnTold, ImportWarning, LeftOut
 from qadesk.storage import tables
 from qadesk.storage.office import Office
 from qadesk.tabular.rejections import Rejected, reason_text
@@ -24,18 +25,35 @@ UNDONE = "import.undo"  # in the trail, with the number of the import
 
 
 @dataclass(frozen=True)
-class ImportWarning:  # noqa: A001 - Python's own of this name is no concern of an office
-    """What whoever imports a file should know of it: a code, and words in the current language."""
+class SheetReport:
+    """What came of one sheet (a text file is one sheet without a name).
 
-    code: str
-    text: str
+    rows = imported + duplicates + updated + the number of rejected rows. `accepted` are the fields whose columns
+    were guesses and taken as such because the user said so. `batch_id` names its import afterwards.
+    """
+
+    name: str
+    kind: str
+    read: bool = True
+    rows: int = 0
+    imported: int = 0
+    duplicates: int = 0
+    updated: int = 0
+    rejected: tuple[Rejected, ...] = ()
+    batch_id: int | None = None
+    columns: tuple[ColumnTold, ...] = ()
+    left_out: tuple[LeftOut, ...] = ()
+    warnings: tuple[ImportWarning, ...] = ()
+    accepted: tuple[str, ...] = ()
+    days: tuple[date, ...] = ()  # the first and last day of what it brought; empty if it brought nothing
 
 
 @dataclass(frozen=True)
 class ImportReport:
-    """What came of one file. rows = imported + duplicates + updated + the number of rejected rows.
+    """What came of one file, all sheets together; `kind` is that of its first sheet that was read.
 
-    `batch_id` names the import afterwards; None after a dry run.
+    rows = imported + duplicates + updated + the number of rejected rows. `batch_id` names the first sheet's
+    import afterwards; None after a dry run.
     """
 
     batch_id: int | None
@@ -46,16 +64,63 @@ class ImportReport:
     duplicates: int
     updated: int
     rejected: tuple[Rejected, ...]
+    sheets: tuple[SheetReport, ...] = ()
+    left_out: tuple[LeftOut, ...] = ()
     warnings: tuple[ImportWarning, ...] = ()
+
+    @property
+    def read(self) -> tuple[SheetReport, ...]:
+        """The sheets that were read."""
+        return tuple(sheet for sheet in self.sheets if sheet.read)
+
+    @property
+    def batch_ids(self) -> tuple[int, ...]:
+        """The imports of all its sheets."""
+        return tuple(sheet.batch_id for sheet in self.read if sheet.batch_id is not None)
+
+    @property
+    def columns(self) -> tuple[ColumnTold, ...]:
+        """The columns of all sheets that were read."""
+        return tuple(column for sheet in self.read for column in sheet.columns)
+
+    def taken_back(self) -> ImportReport:
+        """The same after a dry run: nothing of it is stored."""
+        return replace(
+            self, batch_id=None, sheets=tuple(replace(sheet, batch_id=None) for sheet in self.sheets)
+        )
+
+
+def whole(file_name: str, sheets: tuple[SheetReport, ...], left: tuple[LeftOut, ...]) -> ImportReport:
+    """The report of a file of its sheets; `left` are the sheets that were not read. At least one was."""
+    read = [sheet for sheet in sheets if sheet.read]
+    return ImportReport(
+        read[0].batch_id,
+        read[0].kind,
+        file_name,
+        sum(sheet.rows for sheet in read),
+        sum(sheet.imported for sheet in read),
+        sum(sheet.duplicates for sheet in read),
+        sum(sheet.updated for sheet in read),
+        tuple(row for sheet in read for row in sheet.rejected),
+        sheets,
+        (*left, *(one for sheet in read for one in sheet.left_out)),
+        tuple(one for sheet in read for one in sheet.warnings),
+    )
 
 
 @dataclass(frozen=True)
 class Batch:
-    """One import as it is listed: who did it and undid it by name ("" if unknown), times in UTC."""
+    """One import as it is listed: who did it and undid it by name ("" if unknown), times in UTC.
+
+    `sheet` is "" for a file with one sheet; `account` what was left out, warned of and taken as a guess, None for
+    imports older than that.
+    """
 
     id: int
     kind: str
     file_name: str
+    sheet: str
+    account: Mapping[str, Any] | None
     rows: int
     imported: int
     duplicates: int
@@ -153,6 +218,7 @@ def begin(
     *,
     kind: str,
     file_name: str,
+    sheet: str,
     digest: str,
     mapping: Mapping[str, str],
 ) -> int:
@@ -161,6 +227,7 @@ def begin(
         insert(tables.import_batch).values(
             kind=kind,
             file_name=file_name,
+            sheet=sheet,
             file_digest=digest,
             mapping=dict(mapping),
             user_id=office.user_id,
@@ -189,24 +256,27 @@ def keep_rejected(connection: Connection, batch_id: int, rejected: Sequence[Reje
         )
 
 
-def finish(
-    connection: Connection,
-    office: Office,
-    batch_id: int,
-    report: ImportReport,
-    days: Sequence[date],
-) -> None:
-    """Note what came of the file, and the first and last day of what it brought, if it brought anything."""
+def finish(connection: Connection, office: Office, file_name: str, report: SheetReport) -> None:
+    """Note what came of a sheet, and the first and last day of what it brought, if it brought anything."""
     counts: dict[str, Any] = {
         "rows": report.rows,
         "imported": report.imported,
         "updated": report.updated,
         "rejected": len(report.rejected),
     }
-    span = {"first_day": days[0], "last_day": days[1]} if days else {}
+    span = {"first_day": report.days[0], "last_day": report.days[1]} if report.days else {}
+    account = {
+        "left_out": [asdict(one) for one in report.left_out],
+        "warnings": [asdict(one) for one in report.warnings],
+        "accepted": list(report.accepted),
+    }
     connection.execute(
         update(tables.import_batch)
-        .where(tables.import_batch.c.id == batch_id)
-        .values(**counts, **span, duplicates=report.duplicates)
+        .where(tables.import_batch.c.id == report.batch_id)
+        .values(**counts, **span, duplicates=report.duplicates, account=account)
     )
-    audit.note(connection, office, "import.run", report.file_name, batch=batch_id, kind=report.kind, **counts)
+    accepted = {"accepted": list(report.accepted)} if report.accepted else {}
+    audit.note(
+        connection, office, "import.run", file_name,
+        batch=report.batch_id, kind=report.kind, **counts, **accepted,
+    )  # fmt: skip

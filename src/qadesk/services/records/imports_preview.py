@@ -10,11 +10,12 @@ from typing import Any
 
 from qadesk import formats
 from qadesk.i18n import N_, _
-from qadesk.tabular.convert import OUTPUT, RowMaker
+from qadesk.services.records.imports_sheet import row_maker
+from qadesk.tabular.convert import OUTPUT
 from qadesk.tabular.dates import Zone
 from qadesk.tabular.directory import Directory
 from qadesk.tabular.fields import missing
-from qadesk.tabular.layout import Layout, date_orders
+from qadesk.tabular.layout import Layout
 from qadesk.tabular.rejections import Rejected
 from qadesk.tabular.text import cell_text, is_blank
 
@@ -106,10 +107,7 @@ def _first_rows(
     layout: Layout, people: Directory, zone: Zone, rows: int
 ) -> tuple[tuple[tuple[str, ...], ...], tuple[Rejected, ...], tuple[str, ...]]:
     assert layout.kind is not None
-    maker = RowMaker(
-        layout.kind, layout.headers, layout.columns,
-        people=people, zone=zone, orders=date_orders(layout, _DATES),
-    )  # fmt: skip
+    maker = row_maker(layout, people, zone)
     block = next(iter(layout.source.blocks(layout.header, len(layout.headers))), None)
     names = OUTPUT[layout.kind.name]
     if block is None:

@@ -29,7 +29,7 @@ class RosterStore:
     updated: int = 0
     changes: list[dict[str, Any]] = field(default_factory=list)
 
-    def add(self, columns: Sequence[Sequence[Any]]) -> None:
+    def add(self, columns: Sequence[Sequence[Any]], lines: Sequence[int]) -> None:
         """Store a block of rows, handed in column by column in the order of FIELDS."""
         for row in zip(*columns, strict=True):
             given = dict(zip(FIELDS, row, strict=True))

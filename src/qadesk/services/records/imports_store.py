@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from operator import itemgetter
 from typing import Any, Final
 
-from sqlalchemy import Connection, Table, bindparam, insert, select, text, update
+from sqlalchemy import Connection, Table, bindparam, delete, insert, select, text, update
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
 from qadesk.storage import tables
@@ -29,7 +31,18 @@ class Target:
 
 _CONTACT: Final = Target(
     tables.contact,
-    ("ref", "agent_id", "at", "answered", "response_ms", "talk_ms", "resolved", "rating", "note"),
+    (
+        "ref",
+        "agent_id",
+        "at",
+        "direction",
+        "answered",
+        "response_ms",
+        "talk_ms",
+        "resolved",
+        "rating",
+        "note",
+    ),
     ("ref",),
     "at",
 )
@@ -39,8 +52,8 @@ TARGETS: Final[Mapping[str, Target]] = {
     "complaints": Target(
         tables.complaint,
         (
-            "ref", "agent_id", "received_at", "responded_at", "closed_at",
-            "channel", "level", "escalated", "upheld", "note",
+            "ref", "waybill", "agent_id", "received_at", "responded_at", "closed_at",
+            "channel", "level", "escalated", "upheld", "fault", "in_part", "note",
         ),
         ("ref",),
         "received_at",
@@ -58,22 +71,48 @@ _TOGETHER: Final = 25  # rows in one INSERT
 CHANNELS: Final = {"calls": "call", "chats": "chat"}
 
 
+@dataclass
+class _Stored:
+    """A row that is there: as the database holds it, its values in the order of the target's columns."""
+
+    row: Mapping[str, Any]
+    values: Values
+    batch: int
+    fresh: bool  # stored by the last INSERT; the row of the file it came from has not been met yet
+    line: int = 0  # of the row of this file it came from, where that is known
+
+
 class Store:
     """Stores the rows of one import, block by block, inside the caller's transaction.
+
+    A row is the same record as one that is there if its key agrees and, where the key is a reference that others
+    may share (the legs of a transfer, numbers that start anew in each file), its agent and time, too.
 
     The statements go to the driver as they are: SQLAlchemy's conversion of a million rows would cost more
     than SQLite's own work, and the values are in the form the tables keep already.
     """
 
     def __init__(
-        self, connection: Connection, kind: str, constants: Mapping[str, Any], batch_id: int
+        self,
+        connection: Connection,
+        kind: str,
+        constants: Mapping[str, Any],
+        batch_id: int,
+        repeats: Callable[[], Mapping[str, Sequence[int]]] = dict,
     ) -> None:
-        """`constants` are the columns that are the same in every row (the channel, the office)."""
+        """`constants` are the columns that are the same in every row (the channel, the office).
+
+        `repeats` gives the references that stand in the file more than once, with their lines; it is asked only
+        when a reference meets one of another import.
+        """
         self._connection = connection
         self._target = TARGETS[kind]
-        self._constants = dict(constants)
-        self._batch_id = batch_id
         self._table = self._target.table
+        self._batch_id = batch_id
+        self._repeats = cache(repeats)
+        self._parted = "part" in self._table.c
+        fixed = dict(constants)
+        self._constants = {**fixed, "part": ""} if self._parted else fixed
         names = (*self._constants, *self._target.columns, "batch_id")
         dialect = connection.dialect
         self._names = names
@@ -88,7 +127,8 @@ class Store:
                 dialect=dialect
             )
         )
-        alike = [self._table.c[name] == bindparam(name) for name in self._constants]
+        alike = [self._table.c[name] == bindparam(name) for name in fixed]
+        self._alike = tuple(fixed.values())
         self._find = str(
             select(*self._table.c)
             .where(
@@ -101,10 +141,24 @@ class Store:
         self._compared = [order[name] for name in self._target.columns]
         places = [self._target.columns.index(name) for name in self._target.key]
         self._key_at, self._key = places[0], itemgetter(*places)
+        who = (
+            [self._target.columns.index(name) for name in ("agent_id", self._target.when)]
+            if self._parted
+            else []
+        )
+        self._who_and_when: Callable[[Values], Any] = itemgetter(*who) if who else lambda _values: None
         self.imported = self.duplicates = self.updated = 0
+        self.legs = self.completed = self.beside = 0
+        self.clashes: dict[tuple[Any, ...], list[int]] = {}  # record -> lines that contradict each other
+        self._newest_before: int = connection.exec_driver_sql(_NEWEST[self._table.name]).scalar_one()
 
-    def add(self, columns: Sequence[Sequence[Any]]) -> None:
-        """Store a block of rows, handed in column by column in the order of the target's columns."""
+    def add(self, columns: Sequence[Sequence[Any]], lines: Sequence[int]) -> None:
+        """Store a block of rows, handed in column by column in the order of the target's columns.
+
+        `lines` are their lines in the file.
+        """
+        if self.clashes:
+            columns, lines = self._without_clashing(columns, lines)
         rows = len(columns[0])
         if not rows:
             return
@@ -112,7 +166,7 @@ class Store:
         stored = self._insert(columns, rows)
         self.imported += stored
         if stored != rows:
-            self._settle(list(zip(*columns, strict=True)), newest)
+            self._settle(list(zip(*columns, strict=True)), lines, newest)
 
     def _insert(self, columns: Sequence[Sequence[Any]], rows: int) -> int:
         """Insert what is not there yet; how many. One statement for many rows saves a third of the time."""
@@ -136,39 +190,125 @@ class Store:
         statement = sqlite_insert(self._table).values(values).on_conflict_do_nothing()
         return str(statement.compile(dialect=self._connection.dialect))
 
-    def _settle(self, own: Sequence[Values], newest: int) -> None:
-        """Some rows were there before, or twice in the block: tell same from changed. The last one wins."""
-        keys = json.dumps([values[self._key_at] for values in own], ensure_ascii=False)
-        found = self._connection.exec_driver_sql(self._find, (*self._constants.values(), keys)).fetchall()
-        there: dict[Any, tuple[Any, Values]] = {}
-        fresh: set[Any] = set()
-        for row in found:
-            values = tuple(row[at] for at in self._compared)
-            there[self._key(values)] = (row, values)
-            if row[self._id] > newest:
-                fresh.add(self._key(values))
+    # ---- rows whose key was there before, or twice in the block
+
+    def _settle(self, own: Sequence[Values], lines: Sequence[int], newest: int) -> None:
+        there = self._there(own, newest)
         replaced: list[Mapping[str, Any]] = []
         updates: list[Values] = []
-        batch = {key: row[self._batch] for key, (row, _values) in there.items()}
-        for values in own:
-            key = self._key(values)
-            if key in fresh:
-                fresh.discard(key)  # this is the one that was just stored
+        for values, line in zip(own, lines, strict=True):
+            alike = there[self._key(values)]
+            just_stored = next((stored for stored in alike if stored.fresh), None)
+            if just_stored is not None:
+                just_stored.fresh, just_stored.line = False, line
                 continue
-            row, current = there[key]
-            if values == current:
+            same = self._same(alike, values)
+            if same is None:
+                alike.append(self._insert_part(values, line))
+                continue
+            if values == same.values:
                 self.duplicates += 1
                 continue
-            if batch[key] != self._batch_id:
-                replaced.append(dict(row._mapping))
-                batch[key] = self._batch_id
-            there[key] = (row, values)
-            updates.append((*values, self._batch_id, row[self._id]))
+            if same.batch == self._batch_id:
+                whole = _completed(same.values, values) if self._parted else values
+                if whole is None:
+                    self._clash(same, values, line)
+                    continue
+                same.values = whole
+                self.completed += self._parted
+            else:
+                replaced.append(same.row)
+                same.batch, same.values = self._batch_id, values
+            updates.append((*same.values, self._batch_id, same.row["id"]))
             self.updated += 1
         if replaced:
             keep_aside(self._connection, self._batch_id, self._table, replaced)
         if updates:
             self._connection.exec_driver_sql(self._update, updates)
+
+    def _there(self, own: Sequence[Values], newest: int) -> dict[Any, list[_Stored]]:
+        """The stored rows of each key of a block, with those that the block brought itself."""
+        keys = json.dumps([values[self._key_at] for values in own], ensure_ascii=False)
+        found = self._connection.exec_driver_sql(self._find, (*self._alike, keys)).fetchall()
+        there: dict[Any, list[_Stored]] = defaultdict(list)
+        for row in found:
+            values = tuple(row[at] for at in self._compared)
+            fresh = row[self._id] > newest
+            there[self._key(values)].append(_Stored(dict(row._mapping), values, row[self._batch], fresh))
+        return there
+
+    def _same(self, alike: list[_Stored], values: Values) -> _Stored | None:
+        """The stored row that a row of the file is about; None if it is a record of its own."""
+        if not self._parted:
+            return alike[0]
+        who = self._who_and_when(values)
+        agreeing = next((s for s in alike if self._who_and_when(s.values) == who), None)
+        if agreeing is not None:
+            return agreeing
+        reference = values[self._key_at]
+        if any(stored.batch == self._batch_id for stored in alike):
+            self.legs += 1
+            return None
+        if len(alike) > 1 or _starts_anew(reference) or reference in self._repeats():
+            self.beside += 1
+            return None
+        return alike[0]  # the same reference, now with another agent or time: a correction
+
+    def _insert_part(self, values: Values, line: int) -> _Stored:
+        """Store a record of its own beside others of the same reference."""
+        who, when = self._who_and_when(values)
+        constants = {**self._constants, "part": f"{who}@{when}"}
+        made = self._connection.exec_driver_sql(
+            self._insert_one, (*constants.values(), *values, self._batch_id)
+        )
+        self.imported += 1
+        return _Stored({"id": made.lastrowid}, values, self._batch_id, False, line)
+
+    def _clash(self, stored: _Stored, values: Values, line: int) -> None:
+        """Two rows of one file say different things of one record: neither is taken.
+
+        Only where the first has replaced a row of another import does it stay.
+        """
+        record = self._record(values)
+        if record not in self.clashes:
+            self.clashes[record] = []
+            if stored.row["id"] > self._newest_before:
+                self._connection.execute(delete(self._table).where(self._table.c.id == stored.row["id"]))
+                self.imported -= 1
+                self.clashes[record].append(stored.line or self._repeats()[values[self._key_at]][0])
+        self.clashes[record].append(line)
+
+    def _record(self, values: Values) -> tuple[Any, ...]:
+        return (values[self._key_at], *self._who_and_when(values))
+
+    def _without_clashing(
+        self, columns: Sequence[Sequence[Any]], lines: Sequence[int]
+    ) -> tuple[Sequence[Sequence[Any]], Sequence[int]]:
+        """A block without the rows of records that two rows have contradicted each other on."""
+        kept: list[tuple[Values, int]] = []
+        for values, line in zip(zip(*columns, strict=True), lines, strict=True):
+            record = self._record(values)
+            if record in self.clashes:
+                self.clashes[record].append(line)
+            else:
+                kept.append((values, line))
+        if not kept:
+            return [[] for _column in columns], []
+        return list(zip(*(values for values, _line in kept), strict=True)), [line for _values, line in kept]
+
+
+def _completed(earlier: Values, later: Values) -> Values | None:
+    """The later row of one record if it only fills in what the earlier one leaves open; None if they differ."""
+    if all(old is None or old == new for old, new in zip(earlier, later, strict=True)):
+        return later
+    if all(new is None or old == new for old, new in zip(earlier, later, strict=True)):
+        return earlier
+    return None
+
+
+def _starts_anew(reference: Any) -> bool:
+    """Whether a reference is a short running number, which the next file may use for something else."""
+    return isinstance(reference, str) and len(reference) <= 6 and reference.isdigit()
 
 
 def keep_aside(

@@ -13,8 +13,8 @@ from qadesk.domain.scorecard import Indicator, Origin
 from qadesk.domain.untold import NEEDS
 from qadesk.i18n import _, current_language
 from qadesk.services import scorecards
+from qadesk.services.records.account import ImportWarning  # noqa: A004
 from qadesk.services.records.batches import not_carried
-from qadesk.services.records.imports_log import ImportWarning  # noqa: A004
 from qadesk.storage import tables
 from qadesk.storage.office import Office
 

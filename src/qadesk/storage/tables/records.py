@@ -18,14 +18,22 @@ from sqlalchemy import (
 
 from qadesk.storage.tables.base import Exact, UtcTime, id_, metadata, ref
 
+
+def _part() -> Column[str]:
+    """What tells rows of one reference apart ("" where there is one): the legs of a transfer, numbers used again."""
+    return Column("part", String, nullable=False, default="", server_default="")
+
+
 import_batch = Table(
     "import_batch",
     metadata,
     id_(),
     Column("kind", String, nullable=False),
     Column("file_name", String, nullable=False),
+    Column("sheet", String, nullable=False, default="", server_default=""),  # of a workbook with several
     Column("file_digest", String, nullable=False),  # SHA-256
     Column("mapping", JSON, nullable=False),  # field -> header
+    Column("account", JSON),  # what was left out, warned of, and taken as a guess; NULL before schema 3
     Column("rows", Integer, nullable=False, default=0),
     Column("imported", Integer, nullable=False, default=0),
     Column("duplicates", Integer, nullable=False, default=0),
@@ -64,6 +72,7 @@ layout = Table(  # the mapping a user settled for files with these headers
     Column("signature", String, primary_key=True),
     Column("kind", String, nullable=False),
     Column("mapping", JSON, nullable=False),
+    Column("answers", JSON),  # what was said of its values: field -> reading, field -> word -> meaning
     Column("at", UtcTime, nullable=False),
 )
 
@@ -72,9 +81,11 @@ contact = Table(  # calls and chats: the only table that grows large
     metadata,
     id_(),
     Column("channel", String, nullable=False),  # call, chat
+    _part(),
     Column("ref", String, nullable=False),
     ref("agent.id", "agent_id"),
     Column("at", UtcTime, nullable=False, index=True),
+    Column("direction", String),  # in, out, internal; NULL: the file does not say
     Column("answered", Boolean, nullable=False),
     Column("response_ms", Integer),
     Column("talk_ms", Integer),
@@ -82,14 +93,16 @@ contact = Table(  # calls and chats: the only table that grows large
     Column("rating", Integer),  # 1-5
     Column("note", String),
     ref("import_batch.id", "batch_id"),
-    UniqueConstraint("ref", "channel"),
+    UniqueConstraint("ref", "channel", "part"),
 )
 
 complaint = Table(
     "complaint",
     metadata,
     id_(),
-    Column("ref", String, nullable=False, unique=True),
+    _part(),
+    Column("ref", String, nullable=False),
+    Column("waybill", String),
     ref("agent.id", "agent_id"),
     Column("received_at", UtcTime, nullable=False, index=True),
     Column("responded_at", UtcTime),
@@ -97,33 +110,40 @@ complaint = Table(
     Column("channel", String),
     Column("level", String),
     Column("escalated", Boolean),
-    Column("upheld", Boolean),
+    Column("upheld", Boolean),  # NULL: not decided, or the file does not say
+    Column("fault", String),  # agent, courier, branch, customer, nobody; NULL: the file does not say
+    Column("in_part", Boolean),  # upheld in part only
     Column("note", String),
     ref("import_batch.id", "batch_id"),
+    UniqueConstraint("ref", "part"),
 )
 
 incident = Table(  # praises, errors and red-line events noted by the front desk
     "incident",
     metadata,
     id_(),
-    Column("ref", String, nullable=False, unique=True),
+    _part(),
+    Column("ref", String, nullable=False),
     ref("agent.id", "agent_id"),
     Column("day", Date, nullable=False, index=True),
     Column("kind", String, nullable=False),  # praise, error, abuse
     Column("note", String),
     ref("import_batch.id", "batch_id"),
+    UniqueConstraint("ref", "part"),
 )
 
 survey_answer = Table(
     "survey_answer",
     metadata,
     id_(),
-    Column("ref", String, nullable=False, unique=True),
+    _part(),
+    Column("ref", String, nullable=False),
     ref("agent.id", "agent_id"),
     Column("at", UtcTime, nullable=False, index=True),
     Column("score", Integer, nullable=False),  # 0-10
     Column("comment", String),
     ref("import_batch.id", "batch_id"),
+    UniqueConstraint("ref", "part"),
 )
 
 contact_total = Table(  # what a platform tells of one agent's contacts of a day, a week or a month, added up

@@ -1,5 +1,7 @@
 """Totals of contacts, which of them count beside single contacts, deliveries by courier; a state's mark."""
 
+from typing import Any
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -14,6 +16,11 @@ def upgrade() -> None:
     _contact_choice()
     _deliveries_by_courier()
     _state_mark()
+    _imports()
+    _contact()
+    _complaint()
+    _incident()
+    _survey_answer()
 
 
 def _contact_total() -> None:
@@ -111,4 +118,121 @@ def _state_mark() -> None:
     op.execute(
         "INSERT INTO state_mark (id, mark) VALUES"
         " (1, 'qadesk-mark:' || lower(hex(randomblob(16))) || ':' || lower(hex(zeroblob(16))))"
+    )
+
+
+def _imports() -> None:
+    op.add_column("import_batch", sa.Column("sheet", sa.String(), nullable=False, server_default=""))
+    op.add_column("import_batch", sa.Column("account", sa.JSON(), nullable=True))
+    op.add_column("layout", sa.Column("answers", sa.JSON(), nullable=True))
+
+
+def _part() -> sa.Column[str]:
+    return sa.Column("part", sa.String(), nullable=False, server_default="")
+
+
+def _made_anew(
+    table: str, *columns: sa.Column[Any], key: tuple[str, ...], when: str, new: tuple[str, ...]
+) -> None:
+    """A table with another key. References to it hold: they are checked when all migrations are done.
+
+    What a later import replaced is kept as it was. Undoing that import writes it back: it gets what is new.
+    """
+    op.create_table(
+        f"{table}_new",
+        sa.Column("id", sa.Integer(), nullable=False),
+        *columns,
+        sa.Column("batch_id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["agent_id"], ["agent.id"], name=op.f(f"fk_{table}_agent_id_agent")),
+        sa.ForeignKeyConstraint(
+            ["batch_id"], ["import_batch.id"], name=op.f(f"fk_{table}_batch_id_import_batch")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f(f"pk_{table}")),
+        sa.UniqueConstraint(*key, name=op.f(f"uq_{table}_{'_'.join(key)}")),
+    )
+    kept = ", ".join(
+        ["id", *(column.name for column in columns if column.name not in (*new, "part")), "batch_id"]
+    )
+    op.execute(f"INSERT INTO {table}_new ({kept}) SELECT {kept} FROM {table}")  # noqa: S608 - our own names
+    op.drop_table(table)
+    op.rename_table(f"{table}_new", table)
+    op.create_index(op.f(f"ix_{table}_{when}"), table, [when])
+    empty = "".join(f", '$.{name}', NULL" for name in new)
+    op.execute(
+        f"UPDATE superseded SET row = json_set(row, '$.part', ''{empty})"  # noqa: S608 - our own names
+        f" WHERE \"table\" = '{table}'"
+    )
+
+
+def _contact() -> None:
+    _made_anew(
+        "contact",
+        sa.Column("channel", sa.String(), nullable=False),
+        _part(),
+        sa.Column("ref", sa.String(), nullable=False),
+        sa.Column("agent_id", sa.Integer(), nullable=False),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.Column("direction", sa.String(), nullable=True),
+        sa.Column("answered", sa.Boolean(), nullable=False),
+        sa.Column("response_ms", sa.Integer(), nullable=True),
+        sa.Column("talk_ms", sa.Integer(), nullable=True),
+        sa.Column("resolved", sa.Boolean(), nullable=True),
+        sa.Column("rating", sa.Integer(), nullable=True),
+        sa.Column("note", sa.String(), nullable=True),
+        key=("ref", "channel", "part"),
+        when="at",
+        new=("direction",),
+    )
+
+
+def _complaint() -> None:
+    _made_anew(
+        "complaint",
+        _part(),
+        sa.Column("ref", sa.String(), nullable=False),
+        sa.Column("waybill", sa.String(), nullable=True),
+        sa.Column("agent_id", sa.Integer(), nullable=False),
+        sa.Column("received_at", sa.BigInteger(), nullable=False),
+        sa.Column("responded_at", sa.BigInteger(), nullable=True),
+        sa.Column("closed_at", sa.BigInteger(), nullable=True),
+        sa.Column("channel", sa.String(), nullable=True),
+        sa.Column("level", sa.String(), nullable=True),
+        sa.Column("escalated", sa.Boolean(), nullable=True),
+        sa.Column("upheld", sa.Boolean(), nullable=True),
+        sa.Column("fault", sa.String(), nullable=True),
+        sa.Column("in_part", sa.Boolean(), nullable=True),
+        sa.Column("note", sa.String(), nullable=True),
+        key=("ref", "part"),
+        when="received_at",
+        new=("waybill", "fault", "in_part"),
+    )
+
+
+def _incident() -> None:
+    _made_anew(
+        "incident",
+        _part(),
+        sa.Column("ref", sa.String(), nullable=False),
+        sa.Column("agent_id", sa.Integer(), nullable=False),
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("note", sa.String(), nullable=True),
+        key=("ref", "part"),
+        when="day",
+        new=(),
+    )
+
+
+def _survey_answer() -> None:
+    _made_anew(
+        "survey_answer",
+        _part(),
+        sa.Column("ref", sa.String(), nullable=False),
+        sa.Column("agent_id", sa.Integer(), nullable=False),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.Column("score", sa.Integer(), nullable=False),
+        sa.Column("comment", sa.String(), nullable=True),
+        key=("ref", "part"),
+        when="at",
+        new=(),
     )

@@ -1,0 +1,146 @@
+"""The account of a file: which column became which field, what was left out and why, what to be warned of."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from qadesk.i18n import N_, _
+from qadesk.tabular.directory import Directory
+from qadesk.tabular.header_words import fields_named, other_than_a_field
+from qadesk.tabular.layout import Layout, Sheet
+from qadesk.tabular.profile import Profile
+
+REASONS: Final[dict[str, str]] = {
+    # of columns
+    "deadline": N_("a deadline, not when it happened"),
+    "quality_check": N_("the score of a quality check, not the customer's rating"),
+    "customer_tier": N_("a class of customers, not a rating"),
+    "branch_number": N_("the branch, not a record"),
+    "company_number": N_("the company or account, not a record"),
+    "waybill": N_("a parcel's number: several records may share it"),
+    "order_number": N_("an order's number: several records may share it"),
+    "phone_number": N_("a telephone number"),
+    "customer_name": N_("the customer"),
+    "queue": N_("a queue or group"),
+    "recording": N_("the recording"),
+    "after_work": N_("time on hold or after the call"),
+    "contact_detail": N_("contact details"),
+    "other_time": N_("a time that no indicator uses"),
+    "no_field": N_("nothing an indicator uses"),
+    "other_column": N_("“{field}” is taken from “{header}”"),
+    "repeats": N_("its values repeat, so it identifies no record"),
+    "unknown": N_("no field is known by this name"),
+    # of rows
+    "title": N_("titles above the headings"),
+    "total": N_("totals"),
+    "footer": N_("notes below the table"),
+    "heading": N_("headings repeated"),
+    # of sheets
+    "no_headings": N_("no row of headings was found"),
+    "not_recognised": N_("it is not known what it holds"),
+    "incomplete": N_("a required column is missing"),
+    "not_chosen": N_("another sheet was chosen"),
+}
+_NOBODY: Final = Directory(())
+
+
+@dataclass(frozen=True)
+class ColumnTold:
+    """A column: the field it became ("" for none) and how sure that is (0 to 1), else why it was left out.
+
+    `why` is how it was recognised: header, part, contents, doubtful, remembered or said.
+    """
+
+    header: str
+    field: str
+    confidence: float
+    why: str
+    left_out: str = ""
+
+
+@dataclass(frozen=True)
+class LeftOut:
+    """What was not imported: a column or sheet by its name, or rows by their lines; `reason` in words."""
+
+    what: str  # column, rows, sheet
+    name: str
+    code: str
+    reason: str
+    lines: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True)
+class ImportWarning:  # noqa: A001 - Python's own of this name is no concern of an office
+    """What has to be known of an import: a code to rely on, and the words."""
+
+    code: str
+    text: str
+
+
+def columns_told(layout: Layout) -> tuple[ColumnTold, ...]:
+    """Every column of a sheet: what it became, or why it became nothing."""
+    fields = {at: name for name, at in layout.columns.items()}
+    return tuple(
+        ColumnTold(header, fields[at], layout.confidence.get(fields[at], 0.0), layout.why.get(fields[at], ""))
+        if at in fields
+        else ColumnTold(header, "", 0.0, "", _why_left(layout, header, at))
+        for at, header in enumerate(layout.headers)
+    )
+
+
+def left_out_columns(layout: Layout, columns: Iterable[ColumnTold]) -> tuple[LeftOut, ...]:
+    """The columns that became nothing, without those that hold nothing."""
+    return tuple(
+        LeftOut("column", column.header, column.left_out, _column_reason(layout, column))
+        for column in columns
+        if column.left_out not in ("", "empty")
+    )
+
+
+def left_out_rows(name: str, lines: dict[str, list[int]]) -> tuple[LeftOut, ...]:
+    """The rows that hold no record: reason code -> lines."""
+    return tuple(
+        LeftOut("rows", name, code, _(REASONS[code]), tuple(found)) for code, found in lines.items() if found
+    )
+
+
+def left_out_sheet(sheet: Sheet, code: str) -> LeftOut:
+    """A sheet that is not read."""
+    return LeftOut("sheet", sheet.name, code, _(REASONS[code]))
+
+
+def rivals(layout: Layout, columns: Sequence[ColumnTold]) -> tuple[ImportWarning, ...]:
+    """Columns that could have been a field that another column gives."""
+    if layout.kind is None:
+        return ()
+    return tuple(
+        ImportWarning("rival_column", f"“{column.header}”: {_column_reason(layout, column)}")
+        for column in columns
+        if column.left_out == "other_column"
+    )
+
+
+def _why_left(layout: Layout, header: str, at: int) -> str:
+    cells = Profile(header, layout.samples[at], _NOBODY)
+    if not cells.cells:
+        return "empty"
+    named = {} if layout.kind is None else fields_named(layout.kind.name, header)
+    if any(named[name].whole and name in layout.columns for name in named):
+        return "other_column"
+    if "ref" in named and named["ref"].whole and cells.distinct < 1:
+        return "repeats"
+    return other_than_a_field(header) or "unknown"
+
+
+def _column_reason(layout: Layout, column: ColumnTold) -> str:
+    reason = _(REASONS[column.left_out])
+    if column.left_out != "other_column":
+        return reason
+    assert layout.kind is not None
+    named = fields_named(layout.kind.name, column.header)
+    field = next(name for name in named if named[name].whole and name in layout.columns)
+    return reason.format(
+        field=_(layout.kind.field(field).label), header=layout.headers[layout.columns[field]]
+    )

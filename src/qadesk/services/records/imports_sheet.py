@@ -1,0 +1,221 @@
+"""Storing the rows of one sheet, and the account of it."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection
+
+from qadesk.i18n import _, ngettext
+from qadesk.progress import Progress
+from qadesk.services.records import imports_log
+from qadesk.services.records.account import (
+    ImportWarning,
+    columns_told,
+    left_out_columns,
+    left_out_rows,
+    rivals,
+)
+from qadesk.services.records.imports_guard import refuse_closed
+from qadesk.services.records.imports_log import SheetReport
+from qadesk.services.records.imports_roster import RosterStore
+from qadesk.services.records.imports_store import CHANNELS, TARGETS, Store
+from qadesk.services.records.lacks import lacking
+from qadesk.services.records.questions import refuse_open
+from qadesk.storage.office import Office
+from qadesk.tabular.columns import Texts
+from qadesk.tabular.convert import RowMaker
+from qadesk.tabular.dates import Zone
+from qadesk.tabular.directory import Directory
+from qadesk.tabular.layout import Layout
+from qadesk.tabular.rejections import Rejected
+
+
+def store_sheet(
+    connection: Connection,
+    office: Office,
+    path: Path,
+    layout: Layout,
+    people: Directory,
+    digest: str,
+    progress: Progress,
+) -> SheetReport:
+    """Import the rows of a sheet inside the caller's transaction.
+
+    Raises UserError for rows in a closed cycle, and Cancelled.
+    """
+    kind = layout.check(path.name)
+    zone = Zone(office.zone)
+    batch_id = imports_log.begin(
+        connection,
+        office,
+        kind=kind.name,
+        file_name=path.name,
+        sheet=layout.source.sheet,
+        digest=digest,
+        mapping={name: header for name, header in layout.mapping.items() if header},
+    )
+    store = _store(connection, office, kind.name, layout, batch_id)
+    maker = row_maker(layout, people, zone)
+    rejected: list[Rejected] = []
+    left: defaultdict[str, list[int]] = defaultdict(list, {"title": list(layout.titles)})
+    rows = 0
+    ends: list[Any] = []  # the earliest and latest moment or day of the good rows so far
+    for block in layout.source.blocks(layout.header, len(layout.headers)):
+        made = maker.convert(block)
+        store.add(made.columns, made.lines)
+        rejected += made.rejected
+        imports_log.keep_rejected(connection, batch_id, made.rejected)
+        for line, code in made.left_out:
+            left[code].append(line)
+        rows += len(made) + len(made.rejected)
+        if made.first is not None:
+            ends = [min([made.first, *ends[:1]]), max([made.last, *ends[1:]])]
+        progress.report(block.done, block.total)
+    if not layout.answers.accept:
+        refuse_open(path, layout, maker.questions())
+    if isinstance(store, RosterStore):
+        store.finish(batch_id)
+    else:
+        clashing = list(_clashing(store, layout))
+        imports_log.keep_rejected(connection, batch_id, clashing)
+        rejected = sorted([*rejected, *clashing], key=lambda row: row.line) if clashing else rejected
+    refuse_closed(
+        connection, office, kind.name, batch_id,
+        remedy=_("Leave the rows of {code} out of the file, or appeal against the result."),
+    )  # fmt: skip
+    columns = columns_told(layout)
+    days = tuple(_day(zone, end) for end in ends)
+    brought = bool(store.imported or store.updated)
+    report = SheetReport(
+        layout.source.sheet,
+        kind.name,
+        rows=rows,
+        imported=store.imported,
+        duplicates=store.duplicates,
+        updated=store.updated,
+        rejected=tuple(rejected),
+        batch_id=batch_id,
+        columns=columns,
+        left_out=(*left_out_columns(layout, columns), *left_out_rows(layout.source.sheet, left)),
+        warnings=(
+            *rivals(layout, columns),
+            *_warnings(layout, store, maker),
+            *lacking(connection, office, kind.name, layout.columns, days),
+        ),
+        accepted=tuple(question.field for question in layout.questions if question.field),
+        days=days if brought else (),
+    )
+    imports_log.finish(connection, office, path.name, report)
+    return report
+
+
+def row_maker(layout: Layout, people: Directory, zone: Zone) -> RowMaker:
+    """What converts the rows of a sheet as its layout says. Its kind must be known."""
+    assert layout.kind is not None
+    return RowMaker(
+        layout.kind, layout.headers, layout.columns,
+        people=people, zone=zone, order=layout.readings.order,
+        readings=layout.readings, heading=layout.heading,
+    )  # fmt: skip
+
+
+def _store(
+    connection: Connection, office: Office, kind: str, layout: Layout, batch_id: int
+) -> Store | RosterStore:
+    if kind == "roster":
+        return RosterStore(connection, office, frozenset(layout.columns))
+    constants: dict[str, Any] = {}
+    if kind in CHANNELS:
+        constants["channel"] = CHANNELS[kind]
+    elif "office_id" in TARGETS[kind].table.c:
+        constants["office_id"] = office.id
+    return Store(connection, kind, constants, batch_id, cache(lambda: _repeats(layout)))
+
+
+def _repeats(layout: Layout) -> Mapping[str, Sequence[int]]:
+    """The references that stand in a sheet more than once, with their lines."""
+    if "ref" not in layout.columns:
+        return {}
+    lines: defaultdict[str, list[int]] = defaultdict(list)
+    texts = Texts(reference=True)
+    for block in layout.source.blocks(layout.header, len(layout.headers)):
+        references = texts.convert(block.columns[layout.columns["ref"]], block.typed)
+        for reference, line in zip(references, block.lines, strict=True):
+            if isinstance(reference, str):
+                lines[reference].append(line)
+    return {reference: found for reference, found in lines.items() if len(found) > 1}
+
+
+def _clashing(store: Store, layout: Layout) -> Iterator[Rejected]:
+    """The rows that say different things of one record: all of them, each naming the others."""
+    header = layout.headers[layout.columns["ref"]] if "ref" in layout.columns else layout.headers[0]
+    for record, lines in store.clashes.items():
+        for line in lines:
+            others = _(", ").join(str(other) for other in lines if other != line)
+            shown = _("{reference} (see line {lines})").format(reference=record[0], lines=others)
+            yield Rejected(line, header, shown, "clash")
+
+
+def _warnings(layout: Layout, store: Store | RosterStore, maker: RowMaker) -> Iterator[ImportWarning]:
+    """What has to be known of how the rows were told apart."""
+    if maker.damaged:
+        yield ImportWarning(
+            "damaged_references",
+            _(
+                "The numbers under “{header}” were damaged by a spreadsheet (such as 2.0261E+17): they identify"
+                " nothing. The rows are told apart by their content."
+            ).format(header=layout.headers[layout.columns["ref"]]),
+        )
+    elif (
+        "ref" not in layout.columns
+        and layout.kind is not None
+        and any(f.name == "ref" for f in layout.kind.fields)
+    ):
+        yield ImportWarning(
+            "no_reference", _("The file has no reference column: its rows are told apart by their content.")
+        )
+    if isinstance(store, RosterStore):
+        return
+    told = (
+        (
+            "transfer_legs",
+            store.legs,
+            ngettext(
+                "{n} row shares its reference with another one, but has another agent or time: kept as a part of its own.",
+                "{n} rows share their reference with others, but have another agent or time: kept as parts of their own.",
+                store.legs,
+            ),
+        ),
+        (
+            "completed",
+            store.completed,
+            ngettext(
+                "{n} row completes an earlier row of the same record: taken as one.",
+                "{n} rows complete earlier rows of the same record: taken as one each.",
+                store.completed,
+            ),
+        ),
+        (
+            "beside",
+            store.beside,
+            ngettext(
+                "{n} row has a reference that an earlier import used for another record: kept beside it.",
+                "{n} rows have references that an earlier import used for other records: kept beside them.",
+                store.beside,
+            ),
+        ),
+    )
+    for code, n, text in told:
+        if n:
+            yield ImportWarning(code, text.format(n=n))
+
+
+def _day(zone: Zone, moment: int | str) -> date:
+    """The local day of UTC milliseconds, or of a day as text."""
+    return date.fromisoformat(moment) if isinstance(moment, str) else zone.local_day(moment)

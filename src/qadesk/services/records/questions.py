@@ -1,0 +1,87 @@
+"""What a file leaves open, asked before anything of it is stored."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from qadesk.errors import UserError
+from qadesk.i18n import _
+from qadesk.tabular.layout import Layout, Sheet
+from qadesk.tabular.questions import Question
+from qadesk.tabular.readings import DATE_ORDER
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A question of a sheet, with what may be said on the command line to answer it."""
+
+    sheet: str
+    question: Question
+    options: tuple[str, ...]
+
+
+class Unanswered(UserError):
+    """A file that leaves questions open; `asked` says which."""
+
+    asked: tuple[Asked, ...] = ()
+
+
+def asked_of(layout: Layout) -> tuple[Asked, ...]:
+    """The questions of a sheet that nothing said answers."""
+    if layout.answers.accept:
+        return ()
+    return tuple(Asked(layout.source.sheet, question, options(question)) for question in layout.questions)
+
+
+def options(question: Question) -> tuple[str, ...]:
+    """The options of the command line that answer a question."""
+    if question.code == "kind":
+        return tuple(f"--kind {choice.answer}" for choice in question.readings)
+    if question.code == "column":
+        return (f"--map {_quoted(f'{question.field}={question.header}')}", f"--map {question.field}=")
+    if question.code == "meaning":
+        meanings = "|".join(choice.answer for choice in question.readings)
+        return (f"--word {question.field}:WORD={meanings}", f"--map {question.field}=")
+    key = DATE_ORDER if question.code == "date_order" else question.field
+    none = (f"--map {question.field}=",)
+    answers = [choice.answer for choice in question.readings]
+    return (
+        *(f"--read {key}={answer}" for answer in answers if answer != "none"),
+        *(none if "none" in answers else ()),
+    )
+
+
+def refuse_unanswered(path: Path, sheets: Sequence[Sheet]) -> None:
+    """Raise Unanswered if a sheet leaves a question open."""
+    _refuse(path, [one for sheet in sheets if sheet.layout is not None for one in asked_of(sheet.layout)])
+
+
+def refuse_open(path: Path, layout: Layout, questions: Sequence[Question]) -> None:
+    """Raise Unanswered for questions that the values of the whole sheet leave open."""
+    _refuse(path, [Asked(layout.source.sheet, one, options(one)) for one in questions])
+
+
+def _refuse(path: Path, asked: Sequence[Asked]) -> None:
+    if not asked:
+        return
+    error = Unanswered(
+        _("“{file}” leaves open what has to be known before it is imported:").format(file=path.name)
+        + "".join(f"\n  {_line(one)}" for one in asked),
+        kept=_("Nothing was imported."),
+        remedy=_("Answer with the options named, or take what was guessed with --accept-guesses."),
+    )
+    error.asked = tuple(asked)
+    raise error
+
+
+def _line(one: Asked) -> str:
+    where = _("sheet “{name}”: ").format(name=one.sheet) if one.sheet else ""
+    return f"{where}{one.question.text}  {_(' or ').join(one.options)}"
+
+
+def _quoted(text: str) -> str:
+    return (
+        f'"{text}"' if any(character.isspace() or character in "()&;|<>$'*?" for character in text) else text
+    )
