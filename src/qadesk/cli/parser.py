@@ -139,7 +139,7 @@ def _import_options(parser: Parser) -> None:
         default=[],
         type=_reading,
         metavar="FIELD=HOW",
-        help=_("how a field's values are written, such as talk=ms or at=dmy"),
+        help=_("how a field's values are written, such as talk=ms or dates=dmy"),
     )
     parser.add_argument(
         "--word",

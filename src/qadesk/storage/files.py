@@ -231,7 +231,8 @@ def migrate(raw: sqlite3.Connection, schema: int = SCHEMA) -> None:
 
     config = Config()
     config.set_main_option("script_location", str(Path(__file__).parent / "migrations").replace("%", "%%"))
-    # A table that others refer to can only be made anew while references are not held; no transaction may be open.
+    # A table that others refer to can only be made anew while references are not held; no transaction may be
+    # open.
     raw.execute("PRAGMA foreign_keys=OFF")
     try:
         # One transaction for all of it: a kill half-way leaves the office as it was.

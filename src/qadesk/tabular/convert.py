@@ -23,10 +23,13 @@ from qadesk.tabular.rejections import Bad, Rejected
 from qadesk.tabular.table import Block, Row
 from qadesk.tabular.text import Cell, cell_text, is_blank, normal_header
 
+_CONTACT: Final = (
+    "ref", "agent", "at", "direction", "answered", "response", "talk", "resolved", "rating", "note",
+)  # fmt: skip
 # What becomes of each kind: the fields of its rows in order. "channel" of a contact comes from its kind.
 OUTPUT: Final[dict[str, tuple[str, ...]]] = {
-    "calls": ("ref", "agent", "at", "direction", "answered", "response", "talk", "resolved", "rating", "note"),
-    "chats": ("ref", "agent", "at", "direction", "answered", "response", "talk", "resolved", "rating", "note"),
+    "calls": _CONTACT,
+    "chats": _CONTACT,
     "complaints": (
         "ref", "waybill", "agent", "received_at", "responded_at", "closed_at",
         "channel", "level", "escalated", "upheld", "fault", "in_part", "note",
@@ -66,10 +69,10 @@ _FOOTER = re.compile(
 
 @dataclass
 class Converted:
-    """What came of a block: the good rows' values, a list for each name of OUTPUT, their lines, and the bad rows.
+    """What came of a block: the good rows' values (a list for each name of OUTPUT) and lines, and the bad rows.
 
-    `first` and `last` are the earliest and latest moment (UTC milliseconds) or day of the good rows. `left_out`
-    are the lines that hold no record, each with a code: total, footer or heading.
+    `first` and `last` are the earliest and latest moment (UTC milliseconds) or day of the good rows.
+    `left_out` are the lines that hold no record, each with a code: total, footer or heading.
     """
 
     columns: list[list[Any]]
@@ -207,7 +210,7 @@ class RowMaker:
         self._from_start(made, bad)
         if self._kind.name in ("calls", "chats"):
             self._answered(made, bad, len(block.lines))
-        if "upheld" in made:
+        if "upheld" in made or "fault" in made:
             _findings(made)
         for name in (*(f.name for f in self._kind.fields if f.required), "answered"):
             if name in made and None in made[name]:
@@ -354,6 +357,9 @@ def _hung_up(talk: Any, told: bool) -> int | Bad:
 
 def _findings(made: dict[str, list[Any]]) -> None:
     """What was found of a complaint, apart: upheld or not, whose fault, only in part."""
-    found = made["upheld"]
+    whose = made.get("fault")
+    found = made.get("upheld", whose) or []
     for name in ("upheld", "fault", "in_part"):
         made[name] = [getattr(one, name) if isinstance(one, Finding) else one for one in found]
+    if whose is not None and whose is not found:
+        made["fault"] = [one.fault if isinstance(one, Finding) else one for one in whose]

@@ -86,25 +86,106 @@ _PART: Final = 0.7  # at most, where a known word is only part of the header
 
 # Headers that name no field of any kind, with the code of what they are (see services.records.left_out).
 _OTHERS: Final[tuple[tuple[str, re.Pattern[str]], ...]] = tuple(
-    (code, re.compile(pattern))
-    for code, pattern in (
-        ("deadline", r"时限|期限|截止|限时|应(?:答复|办结|回复|完成|处理)|要求.*(?:时间|完成|办结)|最晚|到期|due|deadline|slatarget|target|expir"),
-        ("quality_check", r"质检|质量(?:评分|得分|分)|抽检|考核(?:分|得分)|qa(?:score|result|rating)?$|qualityscore|qcscore|monitoringscore|evaluationscore"),
-        ("customer_tier", r"(?:客户|会员|用户|买家|vip).*(?:等级|级别|星级|类型|标签)|(?:customer|client|member|vip).*(?:tier|level|type|segment|grade)|^vip"),
-        ("branch_number", r"(?:网点|分公司|分部|门店|机构|站点|营业部|承办单位).*|(?:branch|site|location|store|depot|station|restaurant|office)(?:id|no|code|name|number)?$"),
-        ("company_number", r"(?:企业|公司|租户|商户|项目|平台|店铺)(?:id|编号|代码|号|名称?)?$|(?:company|tenant|account|org|organi[sz]ation|workspace|brand)(?:id|no|code|name)?$|accountcode"),
-        ("waybill", r"运单|快件|面单|包裹|物流单|快递单|(?:tracking|waybill|parcel|awb|consignment|shipment)(?:no|number|id|code)?$"),
-        ("order_number", r"订单|order(?:no|number|id)?$"),
-        ("phone_number", r"主叫|被叫|来电号码|去电号码|手机|电话号|号码$|接入号|中继|^(?:src|did|clid|cnum|cnam|ani|dnis|from|to|trunk)$|caller|callee|phone|msisdn|telephone|number$|dialed"),
-        ("customer_name", r"^(?:客户|顾客|访客|来电人|投诉人|申诉人|联系人|反映人|诉求人|寄件人|收件人|买家)(?:姓名|名称|昵称|id|编号)?$|^(?:customer|client|visitor|requester|contact|caller|guest)(?:name|id|email)?$"),
-        ("queue", r"技能组|技能队列|队列|坐席组|客服组|座席组|(?:queue|skill|hunt|ring)(?:group|name|id)?$|^ivr|campaign|department|^group$|servicename|^csq"),
-        ("recording", r"录音(?!编号|流水号)|recording|voicefile|audiofile"),
-        ("after_work", r"话后|事后|后处理|整理时长|保持|静音|wrap|acw|aftercall|hold|mute|park"),
-        ("contact_detail", r"邮箱|地址|网址|链接|^url|url$|link$|e?mail|address|^ip|ipaddress|browser|useragent|country|city|region|latitude|longitude"),
-        ("other_time", r"最后(?:更新|修改|回复)|最近更新|修改时间|更新时间|lastupdate|lastmodified|updatedat|modified|派单时间|转办时间|分配时间|assigned(?:at|time)"),
-        ("no_field", r"^(?:序号|行号|标签|tags?|subject|主题|标题|产品|product.*|amaflags|dcontext|lastapp|lastdata|peer|codec|话机|终端|设备|device.*)$"),
+    (code, re.compile("".join(parts)))
+    for code, parts in (
+        (
+            "deadline",
+            (
+                r"时限|期限|截止|限时|应(?:答复|办结|回复|完成|处理)|要求.*(?:时间|完成|办结)|最晚|到期|due|deadline|slatarget|target",
+                r"|expir",
+            ),
+        ),
+        (
+            "quality_check",
+            (
+                r"质检|质量(?:评分|得分|分)|抽检|考核(?:分|得分)|qa(?:score|result|rating)?$|qualityscore|qcscore",
+                r"|monitoringscore|evaluationscore",
+            ),
+        ),
+        (
+            "customer_tier",
+            (
+                r"(?:客户|会员|用户|买家|vip).*(?:等级|级别|星级|类型|标签)|(?:customer|client|member|vip).*(?:tier|level",
+                r"|type|segment|grade)|^vip",
+            ),
+        ),
+        (
+            "branch_number",
+            (
+                r"(?:网点|分公司|分部|门店|机构|站点|营业部|承办单位).*|(?:branch|site|location|store|depot|station|restaurant",
+                r"|office)(?:id|no|code|name|number)?$",
+            ),
+        ),
+        (
+            "company_number",
+            (
+                r"(?:企业|公司|租户|商户|项目|平台|店铺)(?:id|编号|代码|号|名称?)?$|(?:company|tenant|account|org",
+                r"|organi[sz]ation|workspace|brand)(?:id|no|code|name)?$|accountcode",
+            ),
+        ),
+        (
+            "waybill",
+            (
+                r"运单|快件|面单|包裹|物流单|快递单|(?:tracking|waybill|parcel|awb|consignment|shipment)(?:no|number|id",
+                r"|code)?$",
+            ),
+        ),
+        (
+            "order_number",
+            (r"订单|order(?:no|number|id)?$",),
+        ),
+        (
+            "phone_number",
+            (
+                r"主叫|被叫|来电号码|去电号码|手机|电话号|号码$|接入号|中继|^(?:src|did|clid|cnum|cnam|ani|dnis|from|to|trunk)$",
+                r"|caller|callee|phone|msisdn|telephone|number$|dialed",
+            ),
+        ),
+        (
+            "customer_name",
+            (
+                r"^(?:客户|顾客|访客|来电人|投诉人|申诉人|联系人|反映人|诉求人|寄件人|收件人|买家)(?:姓名|名称|昵称|id|编号)?$|^(?:customer|client",
+                r"|visitor|requester|contact|caller|guest)(?:name|id|email)?$",
+            ),
+        ),
+        (
+            "queue",
+            (
+                r"技能组|技能队列|队列|坐席组|客服组|座席组|(?:queue|skill|hunt|ring)(?:group|name|id)?$|^ivr|campaign",
+                r"|department|^group$|servicename|^csq",
+            ),
+        ),
+        (
+            "recording",
+            (r"录音(?!编号|流水号)|recording|voicefile|audiofile",),
+        ),
+        (
+            "after_work",
+            (r"话后|事后|后处理|整理时长|保持|静音|wrap|acw|aftercall|hold|mute|park",),
+        ),
+        (
+            "contact_detail",
+            (
+                r"邮箱|地址|网址|链接|^url|url$|link$|e?mail|address|^ip|ipaddress|browser|useragent|country|city",
+                r"|region|latitude|longitude",
+            ),
+        ),
+        (
+            "other_time",
+            (
+                r"最后(?:更新|修改|回复)|最近更新|修改时间|更新时间|lastupdate|lastmodified|updatedat|modified|派单时间|转办时间|分配时间",
+                r"|assigned(?:at|time)",
+            ),
+        ),
+        (
+            "no_field",
+            (
+                r"^(?:序号|行号|标签|tags?|subject|主题|标题|产品|product.*|amaflags|dcontext|lastapp|lastdata|peer",
+                r"|codec|话机|终端|设备|device.*)$",
+            ),
+        ),
     )
-)  # fmt: skip
+)
 
 
 class Named(NamedTuple):

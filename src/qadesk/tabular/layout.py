@@ -42,8 +42,9 @@ _HEAD: Final = HEADER_WITHIN + 170
 class Answers:
     """What the user has said of a file, or said of files with the same headers before.
 
-    `mapping` gives the header of a field ("" for a field without a column), `readings` the answer to a question
-    about a field's values, `words` what single words of a field mean. With `accept` guesses are taken unasked.
+    `mapping` gives the header of a field ("" for a field without a column), `readings` the answer to a
+    question about a field's values, `words` what single words of a field mean. With `accept` guesses are
+    taken unasked.
     """
 
     kind: str | None = None
@@ -64,8 +65,8 @@ class Layout:
     `kind` is None where nothing fits; `samples` holds the first cells of each column. `sure` says whether the
     kind was given, remembered or told from known headers, rather than from what stands below unknown ones.
     `titles` are the lines above the header that hold something, `questions` what has to be answered first.
-    `heading` are the rows the headers were read from (`header` the last of them); `readings` say how cells are
-    understood, `words` what the words of each field mean.
+    `heading` are the rows the headers were read from (`header` the last of them); `readings` say how cells
+    are understood, `words` what the words of each field mean.
     """
 
     source: Source
@@ -82,7 +83,7 @@ class Layout:
     questions: tuple[Question, ...] = ()
     answers: Answers = NOTHING_SAID
     heading: tuple[Row, ...] = ()
-    readings: Readings = Readings()
+    readings: Readings = field(default_factory=Readings)
     words: Mapping[str, tuple[WordMeaning, ...]] = field(default_factory=dict)
 
     @property
@@ -146,10 +147,10 @@ def settle(
     by_sheet: Mapping[str, Answers] | None = None,
     hints: DateHints | None = None,
 ) -> tuple[Sheet, ...]:
-    """Open a file and settle how each of its sheets is read; with `by_sheet` only those it names, each by its own.
+    """Open a file and settle how each of its sheets is read, with `by_sheet` only those it names.
 
-    What is said of it overrides what is remembered and guessed. Raises UserError for what is no table, a kind or
-    field there is none of, a header the file lacks, or a file without any row of headers.
+    What is said of it overrides what is remembered and guessed. Raises UserError for what is no table, a kind
+    or field there is none of, a header the file lacks, or a file without any row of headers.
     """
     for one in (said, *(by_sheet or {}).values()):
         _refuse_unknown(one)
@@ -213,7 +214,8 @@ def _settle_sheet(
         settled = settle_readings(
             made.kind, headers, made.columns, samples,
             whole=lambda column: _column_of(source, header, len(headers), column),
-            hints=replace(hints or DateHints(), file_name=about), answers=answers.readings, words=answers.words,
+            hints=replace(hints or DateHints(), file_name=about), answers=answers.readings,
+            words=answers.words,
         )  # fmt: skip
     layout = Layout(
         source, header, headers, samples,

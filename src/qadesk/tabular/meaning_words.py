@@ -232,6 +232,10 @@ PATTERNS: Final = {
     for field, table in _CONTAINED.items()
 }
 
+# Whose fault a complaint was, in a column of its own, is said in the same words as whether it is upheld.
+EXACT["fault"] = EXACT["upheld"]
+PATTERNS["fault"] = PATTERNS["upheld"]
+
 _STARS: Final = "★⭐✭🌟✪*"
 _DIGITS = re.compile(r"([1-5])(?:\.0+)?(?:分|星级?|颗星|stars?|points?|/5(?:\.0)?|级|⭐|★)?")
 _WITH_DIGIT = re.compile(

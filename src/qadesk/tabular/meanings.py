@@ -59,6 +59,7 @@ VALUES: Final[dict[str, dict[str, Value]]] = {
     "kind": {kind: kind for kind in ("praise", "error", "abuse")},
     "status": {status: status for status in ("active", "probation", "left")},
 }
+VALUES["fault"] = VALUES["upheld"]  # the same words, in a column of their own beside upheld or not
 _REASONS: Final = {"rating": "rating", "direction": "direction", "kind": "incident", "status": "status"}
 
 

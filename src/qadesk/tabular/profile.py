@@ -22,7 +22,10 @@ _EXACT_DIGITS: Final = 15  # what a spreadsheet keeps of a number
 
 
 class Profile:
-    """The cells of one column, without the blank ones; each answer is worked out when it is first asked for."""
+    """The cells of one column, without the blank ones.
+
+    Each answer is worked out when it is first asked for.
+    """
 
     def __init__(self, header: str, cells: Sequence[Cell], people: Directory) -> None:
         self.header = header
@@ -31,7 +34,10 @@ class Profile:
         self._shares: dict[str, float] = {}
 
     def share(self, field: Field) -> float:
-        """The share (0 to 1) of the cells that say something and that this field understands; 1 if none says any."""
+        """The share (0 to 1) of the cells that say something and that this field understands.
+
+        1 if none says any.
+        """
         key = field.name if field.name in VALUES else field.type
         if key not in self._shares:
             self._shares[key] = self._share(field)
@@ -115,7 +121,7 @@ class Profile:
 
 
 def is_damaged(cell: Cell) -> bool:
-    """Whether a reference has lost digits on its way through a spreadsheet (2.0261E+17, a float of 16 digits)."""
+    """Whether a reference has lost digits on its way through a spreadsheet (2.0261E+17)."""
     if isinstance(cell, float):
         return abs(cell) >= 10**_EXACT_DIGITS
     return isinstance(cell, str) and bool(_SCIENTIFIC.fullmatch(cell_text(cell)))

@@ -25,9 +25,9 @@ COMPLAINTS = Kind(
             "waybill",
             N_("Waybill"),
             words(
-                "运单号|快件编号|快递单号|运单编号|快件单号|面单号|物流单号|运单|邮件号|邮件编号|运单号码|waybill|waybill no|waybill number"
-                "|tracking no|tracking number|tracking id|awb|awb no|parcel no|parcel number|parcel id"
-                "|consignment no|shipment no|shipment id"
+                "运单号|快件编号|快递单号|运单编号|快件单号|面单号|物流单号|运单|邮件号|邮件编号|运单号码"
+                "|waybill|waybill no|waybill number|tracking no|tracking number|tracking id|awb|awb no"
+                "|parcel no|parcel number|parcel id|consignment no|shipment no|shipment id"
             ),
         ),
         AGENT_AT_FAULT,
@@ -37,8 +37,9 @@ COMPLAINTS = Kind(
             "moment",
             N_("Received"),
             words(
-                "受理时间|投诉时间|接收时间|登记时间|创建时间|来件时间|提交时间|建单时间|受理日期|投诉日期|登记日期|登记|受理|创建日期|申诉时间|申诉日期|诉求时间|反映时间"
-                "|来电时间|来电日期|进线时间|提交日期|报案时间|发生时间|日期|received|received at|received date|date received"
+                "受理时间|投诉时间|接收时间|登记时间|创建时间|来件时间|提交时间|建单时间|受理日期|投诉日期"
+                "|登记日期|登记|受理|创建日期|申诉时间|申诉日期|诉求时间|反映时间|来电时间|来电日期"
+                "|进线时间|提交日期|报案时间|发生时间|日期|received|received at|received date|date received"
                 "|opened|opened at|open date|date opened|opened date|created|created at|created time"
                 "|created date|creation date|date created|create time|complaint date|complaint time"
                 "|reported at|reported date|date reported|logged at|submitted at|submission date"
@@ -53,11 +54,11 @@ COMPLAINTS = Kind(
             "moment",
             N_("First response"),
             words(
-                "首次响应时间|首次回复时间|首响时间|首次联系时间|首次处理时间|首次响应|首次回复|首次联系|首响|首次答复时间|响应时间|回复时间|答复时间|联系客户时间"
-                "|responded|responded at|initial response time|initial response|initially responded at"
-                "|first response at|first responded at|first response date|first response"
-                "|first response time|first reply|first reply at|first replied at|replied at"
-                "|first contact|first contact at"
+                "首次响应时间|首次回复时间|首响时间|首次联系时间|首次处理时间|首次响应|首次回复|首次联系"
+                "|首响|首次答复时间|响应时间|回复时间|答复时间|联系客户时间|responded|responded at"
+                "|initial response time|initial response|initially responded at|first response at"
+                "|first responded at|first response date|first response|first response time|first reply"
+                "|first reply at|first replied at|replied at|first contact|first contact at"
             ),
         ),
         Field(
@@ -65,10 +66,11 @@ COMPLAINTS = Kind(
             "moment",
             N_("Closed"),
             words(
-                "结案时间|关闭时间|完结时间|办结时间|完成时间|处理完成时间|处理完毕时间|解决时间|结单时间|结束时间|结案日期|办结日期|完成日期|关闭日期|结案|办结|完结|关闭"
-                "|closed at|closed time|closed date|close date|closed|date closed|closed on|resolved at"
-                "|resolved time|resolved date|resolved|date resolved|resolution date|completed at"
-                "|completed date|finished at|close time|closing time|resolution time"
+                "结案时间|关闭时间|完结时间|办结时间|完成时间|处理完成时间|处理完毕时间|解决时间|结单时间"
+                "|结束时间|结案日期|办结日期|完成日期|关闭日期|结案|办结|完结|关闭|closed at|closed time"
+                "|closed date|close date|closed|date closed|closed on|resolved at|resolved time"
+                "|resolved date|resolved|date resolved|resolution date|completed at|completed date"
+                "|finished at|close time|closing time|resolution time"
             ),
         ),
         Field(
@@ -94,9 +96,9 @@ COMPLAINTS = Kind(
             "yes_no",
             N_("Upheld"),
             words(
-                "核实结果|是否属实|属实|是否有责|有责|责任判定|责任认定|判责结果|判责|是否成立|核查结果|处理结论|认定结果"
-                "|调查结果|调查结论|定责|定责结果|投诉判定|责任|upheld|justified|substantiated|valid|confirmed|finding|findings|verdict"
-                "|is upheld|at fault"
+                "核实结果|是否属实|属实|是否有责|有责|责任判定|责任认定|判责结果|判责|是否成立|核查结果"
+                "|处理结论|认定结果|调查结果|调查结论|定责|定责结果|投诉判定|责任|upheld|justified"
+                "|substantiated|valid|confirmed|finding|findings|verdict|is upheld|at fault"
             ),
         ),
         Field(
@@ -104,14 +106,15 @@ COMPLAINTS = Kind(
             "yes_no",
             N_("Whose fault"),
             words(
-                "责任归属|责任方|责任划分|责任主体|责任对象|责任环节|责任类型|过错方|responsibility|responsible party|fault"
-                "|liability|root cause party|whose fault"
+                "责任归属|责任方|责任划分|责任主体|责任对象|责任环节|责任类型|过错方|responsibility"
+                "|responsible party|fault|liability|root cause party|whose fault"
             ),
         ),
         NOTE,
     ),
     words(
-        "投诉|工单|申诉|受理|结案|办结|承办|诉求|答复|派单|属实|定责|责任|complaint|ticket|case|upheld|escalat|resolved|closed"
+        "投诉|工单|申诉|受理|结案|办结|承办|诉求|答复|派单|属实|定责|责任|complaint|ticket|case|upheld"
+        "|escalat|resolved|closed"
     ),
 )
 INCIDENTS = Kind(
@@ -157,10 +160,10 @@ SURVEYS = Kind(
             "moment",
             N_("Date and time"),
             words(
-                "回访时间|回访日期|调查时间|答卷时间|提交时间|填写时间|评价时间|问卷时间|时间|日期|答题时间|答卷提交时间|提交答卷时间|开始答题时间|来访时间|survey date"
-                "|survey time|answered at|responded at|submitted at|submitted|submit date|response date"
-                "|date submitted|end date|completed at|completion time|timestamp|date|time|datetime"
-                "|created at"
+                "回访时间|回访日期|调查时间|答卷时间|提交时间|填写时间|评价时间|问卷时间|时间|日期|答题时间"
+                "|答卷提交时间|提交答卷时间|开始答题时间|来访时间|survey date|survey time|answered at"
+                "|responded at|submitted at|submitted|submit date|response date|date submitted|end date"
+                "|completed at|completion time|timestamp|date|time|datetime|created at"
             ),
             required=True,
         ),

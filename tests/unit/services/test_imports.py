@@ -19,7 +19,6 @@ from qadesk.storage.office import Office
 from qadesk.tabular import layout, reader
 from tests.unit.services.import_office import SAMPLES, call, calls, contents, exactly, sample, staff, write
 
-
 _NAMES = [column.name for column in tables.contact.c if column.name not in ("id", "batch_id")]
 REF, RESPONSE, RATING = (_NAMES.index(name) for name in ("ref", "response_ms", "rating"))
 

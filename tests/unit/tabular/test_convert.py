@@ -47,7 +47,11 @@ AT = int(datetime(2026, 10, 3, 1, 5, 12, tzinfo=UTC).timestamp() * 1000)
 
 
 def convert(
-    kind: str, headers: tuple[str, ...], rows: list[tuple[str, ...]], names: tuple[str, ...], **orders: str
+    kind: str,
+    headers: tuple[str, ...],
+    rows: list[tuple[str, ...]],
+    names: tuple[str, ...],
+    order: str = "mdy",
 ) -> Converted:
     maker = RowMaker(
         KINDS[kind],
@@ -55,7 +59,7 @@ def convert(
         {name: at for at, name in enumerate(names) if name},
         people=PEOPLE,
         zone=SHANGHAI,
-        orders=orders,
+        order=order,
     )
     return maker.convert(Block(list(zip(*rows, strict=True)), range(2, len(rows) + 2), False, 1, 1))
 
@@ -174,9 +178,9 @@ def test_rows_without_a_reference_are_known_by_their_content_and_their_count() -
 def test_dates_with_the_year_last_follow_the_columns_order() -> None:
     rows = [("KF1", "3/10/2026", "9")]
     for order, expected in (("dmy", "2026-10-03"), ("mdy", "2026-03-10")):
-        made = convert("surveys", ("工号", "时间", "分"), rows, ("agent", "at", "score"), at=order)
+        made = convert("surveys", ("工号", "时间", "分"), rows, ("agent", "at", "score"), order)
         assert SHANGHAI.local_text(made.rows[0][2])[:10] == expected
-    made = convert("surveys", ("工号", "时间", "分"), rows, ("agent", "at", "score"), at="")
+    made = convert("surveys", ("工号", "时间", "分"), rows, ("agent", "at", "score"), "")
     assert [r.reason for r in made.rejected] == ["date_order"]
 
 

@@ -11,7 +11,7 @@ from qadesk.errors import UserError
 from qadesk.tabular import fields
 from qadesk.tabular.directory import Directory
 from qadesk.tabular.fields import KINDS
-from qadesk.tabular.layout import Answers, Layout, date_orders, likeliest, settle, signature_of
+from qadesk.tabular.layout import Answers, Layout, likeliest, settle, signature_of
 
 PEOPLE = Directory([(1, "KF1", "龚䶮"), (2, "KF2", "Anna Schmidt"), (3, "1003", "马堃")])
 
@@ -201,9 +201,9 @@ def test_the_signature_is_that_of_the_headers_in_any_order() -> None:
 def test_day_first_is_told_from_the_whole_file_not_from_its_first_rows(tmp_path: Path) -> None:
     rows = ["KF1,03/10/2026 09:05"] * 300
     layout = settled(table(tmp_path / "通话.csv", "工号,呼入时间", *rows, "KF1,31/10/2026 09:05"))
-    assert date_orders(layout) == {"at": "dmy"}
+    assert layout.readings.order == "dmy"
     layout = settled(table(tmp_path / "通话2.csv", "工号,呼入时间", *rows, "KF1,10/31/2026 09:05"))
-    assert date_orders(layout) == {"at": "mdy"}
+    assert layout.readings.order == "mdy"
 
 
 def test_a_file_without_any_header_is_refused(tmp_path: Path) -> None:

@@ -15,7 +15,7 @@ from qadesk.file_errors import reading
 from qadesk.i18n import _
 from qadesk.progress import Progress
 from qadesk.services.records import imports_log
-from qadesk.services.records.account import ImportWarning, LeftOut, left_out_sheet
+from qadesk.services.records.account import ImportWarning, LeftOut, left_out_sheet  # noqa: A004
 from qadesk.services.records.imports_log import (
     Batch,
     ImportReport,
@@ -104,7 +104,9 @@ def preview(
     path = Path(path)
     with office.read() as connection:
         people = directory(connection, office)
-        layout = likeliest(_settle(connection, office, path, people, Answers(kind, dict(mapping or {})), None))
+        layout = likeliest(
+            _settle(connection, office, path, people, Answers(kind, dict(mapping or {})), None)
+        )
     return make_preview(path, layout, people, Zone(office.zone), _PREVIEW_ROWS)
 
 

@@ -15,7 +15,7 @@ from sqlalchemy import Connection, func, insert, select, update
 from qadesk.i18n import _
 from qadesk.progress import Progress
 from qadesk.services import audit
-from qadesk.services.records.account import ColumnTold, ImportWarning, LeftOut
+from qadesk.services.records.account import ColumnTold, ImportWarning, LeftOut  # noqa: A004
 from qadesk.storage import tables
 from qadesk.storage.office import Office
 from qadesk.tabular.rejections import Rejected, reason_text
@@ -28,8 +28,8 @@ UNDONE = "import.undo"  # in the trail, with the number of the import
 class SheetReport:
     """What came of one sheet (a text file is one sheet without a name).
 
-    rows = imported + duplicates + updated + the number of rejected rows. `accepted` are the fields whose columns
-    were guesses and taken as such because the user said so. `batch_id` names its import afterwards.
+    rows = imported + duplicates + updated + the number of rejected rows. `accepted` are the fields whose
+    columns were guesses and taken as such because the user said so. `batch_id` names its import afterwards.
     """
 
     name: str
@@ -112,8 +112,8 @@ def whole(file_name: str, sheets: tuple[SheetReport, ...], left: tuple[LeftOut, 
 class Batch:
     """One import as it is listed: who did it and undid it by name ("" if unknown), times in UTC.
 
-    `sheet` is "" for a file with one sheet; `account` what was left out, warned of and taken as a guess, None for
-    imports older than that.
+    `sheet` is "" for a file with one sheet; `account` what was left out, warned of and taken as a guess, None
+    for imports older than that.
     """
 
     id: int

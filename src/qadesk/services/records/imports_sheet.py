@@ -15,7 +15,7 @@ from qadesk.i18n import _, ngettext
 from qadesk.progress import Progress
 from qadesk.services.records import imports_log
 from qadesk.services.records.account import (
-    ImportWarning,
+    ImportWarning,  # noqa: A004
     columns_told,
     left_out_columns,
     left_out_rows,
@@ -168,8 +168,8 @@ def _warnings(layout: Layout, store: Store | RosterStore, maker: RowMaker) -> It
         yield ImportWarning(
             "damaged_references",
             _(
-                "The numbers under “{header}” were damaged by a spreadsheet (such as 2.0261E+17): they identify"
-                " nothing. The rows are told apart by their content."
+                "The numbers under “{header}” were damaged by a spreadsheet (such as 2.0261E+17): they"
+                " identify nothing. The rows are told apart by their content."
             ).format(header=layout.headers[layout.columns["ref"]]),
         )
     elif (
@@ -187,8 +187,8 @@ def _warnings(layout: Layout, store: Store | RosterStore, maker: RowMaker) -> It
             "transfer_legs",
             store.legs,
             ngettext(
-                "{n} row shares its reference with another one, but has another agent or time: kept as a part of its own.",
-                "{n} rows share their reference with others, but have another agent or time: kept as parts of their own.",
+                "{n} row has the reference of another, but its own agent or time: kept as a record.",
+                "{n} rows have the reference of others, but their own agent or time: kept as records.",
                 store.legs,
             ),
         ),

@@ -85,8 +85,8 @@ class _Stored:
 class Store:
     """Stores the rows of one import, block by block, inside the caller's transaction.
 
-    A row is the same record as one that is there if its key agrees and, where the key is a reference that others
-    may share (the legs of a transfer, numbers that start anew in each file), its agent and time, too.
+    A row is the same record as one that is there if its key agrees and, where the key is a reference that
+    others may share (the legs of a transfer, numbers that start anew in each file), its agent and time, too.
 
     The statements go to the driver as they are: SQLAlchemy's conversion of a million rows would cost more
     than SQLite's own work, and the values are in the form the tables keep already.
@@ -102,8 +102,8 @@ class Store:
     ) -> None:
         """`constants` are the columns that are the same in every row (the channel, the office).
 
-        `repeats` gives the references that stand in the file more than once, with their lines; it is asked only
-        when a reference meets one of another import.
+        `repeats` gives the references that stand in the file more than once, with their lines; it is asked
+        only when a reference meets one of another import.
         """
         self._connection = connection
         self._target = TARGETS[kind]
@@ -298,7 +298,10 @@ class Store:
 
 
 def _completed(earlier: Values, later: Values) -> Values | None:
-    """The later row of one record if it only fills in what the earlier one leaves open; None if they differ."""
+    """The later row of one record if it only fills in what the earlier one leaves open.
+
+    None if they differ.
+    """
     if all(old is None or old == new for old, new in zip(earlier, later, strict=True)):
         return later
     if all(new is None or old == new for old, new in zip(earlier, later, strict=True)):

@@ -20,7 +20,10 @@ from qadesk.storage.tables.base import Exact, UtcTime, id_, metadata, ref
 
 
 def _part() -> Column[str]:
-    """What tells rows of one reference apart ("" where there is one): the legs of a transfer, numbers used again."""
+    """What tells rows of one reference apart ("" where there is one).
+
+    The legs of a transfer, numbers used again.
+    """
     return Column("part", String, nullable=False, default="", server_default="")
 
 
