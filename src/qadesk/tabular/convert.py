@@ -69,7 +69,7 @@ _FOOTER = re.compile(
 
 @dataclass
 class Converted:
-    """What came of a block: the good rows' values (a list for each name of OUTPUT) and lines, and the bad rows.
+    """What came of a block: the good rows' values (a list for each name of OUTPUT), lines, and bad rows.
 
     `first` and `last` are the earliest and latest moment (UTC milliseconds) or day of the good rows.
     `left_out` are the lines that hold no record, each with a code: total, footer or heading.

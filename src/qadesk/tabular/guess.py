@@ -79,7 +79,9 @@ def profiles(
     headers: Sequence[str], samples: Sequence[Sequence[Cell]], people: Directory
 ) -> tuple[Profile, ...]:
     """What stands in each column, for `guess` to ask."""
-    return tuple(Profile(header, cells, people) for header, cells in zip(headers, samples, strict=True))
+    different = dict.fromkeys(zip(*samples, strict=True))  # a row that is there twice tells nothing new
+    columns = zip(*different, strict=True) if different else samples
+    return tuple(Profile(header, cells, people) for header, cells in zip(headers, columns, strict=True))
 
 
 def guess(kind: Kind, columns: Sequence[Profile]) -> Guess:

@@ -11,50 +11,36 @@ from typing import Final
 
 from qadesk.errors import UserError
 from qadesk.i18n import _
+from qadesk.tabular.choosing import (
+    NOTHING_SAID,
+    Answers,
+    choose,
+    column_named,
+    is_told,
+    questions_of,
+    together,
+)
 from qadesk.tabular.date_orders import DateHints
 from qadesk.tabular.directory import Directory
 from qadesk.tabular.fields import KINDS, Kind, missing
 from qadesk.tabular.guess import (
     HEADER_WITHIN,
-    Guess,
     find_header,
-    guess,
-    guess_kind,
     profiles,
 )
 from qadesk.tabular.header_words import is_known
 from qadesk.tabular.heading import Heading, heading_of
 from qadesk.tabular.meanings import WordMeaning
-from qadesk.tabular.profile import Profile
-from qadesk.tabular.questions import Choice, Question
+from qadesk.tabular.questions import Question
 from qadesk.tabular.reader import open_sources
 from qadesk.tabular.readings import Readings, settle_readings
 from qadesk.tabular.table import Row, Source
 from qadesk.tabular.text import Cell, cell_text, normal_header
 
 SAMPLE_ROWS: Final = 60
-_TOLD: Final = 0.5  # what contents alone may reach does not exceed this
-_CLOSE: Final = 0.02  # two kinds whose scores lie nearer than this are asked
 _HEAD: Final = HEADER_WITHIN + 170
 
 
-@dataclass(frozen=True)
-class Answers:
-    """What the user has said of a file, or said of files with the same headers before.
-
-    `mapping` gives the header of a field ("" for a field without a column), `readings` the answer to a
-    question about a field's values, `words` what single words of a field mean. With `accept` guesses are
-    taken unasked.
-    """
-
-    kind: str | None = None
-    mapping: Mapping[str, str] = field(default_factory=dict)
-    readings: Mapping[str, str] = field(default_factory=dict)
-    words: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
-    accept: bool = False
-
-
-NOTHING_SAID: Final = Answers()
 Recall = Callable[[str], Answers | None]  # what was said before of files with a signature
 
 
@@ -206,9 +192,9 @@ def _settle_sheet(
     )
     above = [row for row in head[: heading.first] if row not in heading.rows]
     about = " ".join([path.stem, source.sheet, *(cell_text(c) for row in above for c in row.cells)])
-    chosen = _choose(headers, profiles(headers, samples, people), about, wanted, said, remembered)
+    chosen = choose(headers, profiles(headers, samples, people), about, wanted, said, remembered)
     made = chosen.guess
-    answers = _together(remembered if chosen.kept else None, said)
+    answers = together(remembered if chosen.kept else None, said)
     settled = None
     if made is not None:
         settled = settle_readings(
@@ -224,9 +210,9 @@ def _settle_sheet(
         confidence={} if made is None else made.confidence,
         why={} if made is None else made.why,
         remembered=chosen.recalled,
-        sure=wanted is not None or bool(said.mapping) or chosen.recalled or _is_told(made, headers),
+        sure=wanted is not None or bool(said.mapping) or chosen.recalled or is_told(made, headers),
         titles=tuple(row.line for row in above),
-        questions=(*_questions(chosen, headers), *(settled.questions if settled else ())),
+        questions=(*questions_of(chosen, headers), *(settled.questions if settled else ())),
         answers=answers,
         heading=heading.rows,
         readings=settled.readings if settled else Readings(),
@@ -260,147 +246,14 @@ def _column_of(source: Source, header: Row, width: int, column: int) -> Iterator
     return chain.from_iterable(block.columns[column] for block in source.blocks(header, width))
 
 
-@dataclass(frozen=True)
-class _Chosen:
-    """A guess with what was said put over it, how well it fits, whether all of it was remembered.
-
-    `kept` says whether what was said before still holds; `rival` is another kind that fits as well.
-    """
-
-    guess: Guess | None
-    score: float = 0.0
-    recalled: bool = False
-    kept: bool = False
-    rival: Kind | None = None
-
-
-def _together(before: Answers | None, said: Answers) -> Answers:
-    """What is said now over what was said before."""
-    if before is None:
-        return said
-    return Answers(
-        said.kind or before.kind,
-        {**before.mapping, **said.mapping},
-        {**before.readings, **said.readings},
-        {
-            name: {**before.words.get(name, {}), **said.words.get(name, {})}
-            for name in (*before.words, *said.words)
-        },
-        said.accept,
-    )
-
-
-def _questions(chosen: _Chosen, headers: Sequence[str]) -> tuple[Question, ...]:
-    """What has to be answered before a sheet is read: its kind, and columns that were guessed."""
-    made = chosen.guess
-    if made is None:
-        return ()
-    asked = []
-    if chosen.rival is not None:
-        kinds = (made.kind, chosen.rival)
-        asked.append(Question("kind", "", "", tuple(Choice(kind.name) for kind in kinds)))
-    for name in made.unsure():
-        header = headers[made.columns[name]]
-        detail = {
-            "field": _(made.kind.field(name).label),
-            "percent": str(round(100 * made.confidence[name])),
-            "why": made.why[name],
-        }
-        asked.append(Question("column", name, header, (Choice(header), Choice("")), detail))
-    return tuple(asked)
-
-
-def _is_told(made: Guess | None, headers: Sequence[str]) -> bool:
-    """Whether the headers say what a file is: numbers and names beside unknown columns are no staff list."""
-    if made is None:
-        return False
-    if made.kind.name == "roster" and len(made.confidence) == 2 and len(headers) > 3:
-        return False
-    return max(made.confidence.values(), default=0) > _TOLD
-
-
-def _choose(
-    headers: Sequence[str],
-    columns: Sequence[Profile],
-    about: str,
-    wanted: Kind | None,
-    said: Answers,
-    remembered: Answers | None,
-) -> _Chosen:
-    """The kind and its columns, by what was said, else by what is remembered, else guessed."""
-    mapping = said.mapping
-    if remembered is not None and remembered.kind in KINDS and wanted in (None, KINDS[remembered.kind]):
-        recalled = _recalled(KINDS[remembered.kind], remembered, headers)
-        if mapping and all(any(f.name == name for f in recalled.kind.fields) for name in mapping):
-            return _Chosen(_override(recalled, headers, mapping), 9.0, kept=True)
-        if not mapping:
-            return _Chosen(recalled, 9.0, recalled=True, kept=True)
-    if wanted is not None:
-        made = _override(guess(wanted, columns), headers, mapping)
-        return _Chosen(made, made.score)
-    guesses = [
-        _override(made, headers, mapping)
-        for made in guess_kind(columns, about)
-        if all(any(f.name == name for f in made.kind.fields) for name in mapping)
-    ]
-    guesses.sort(key=lambda made: (not made.complete, -made.score))
-    if not guesses or (not guesses[0].complete and guesses[0].score < 0.45):
-        return _Chosen(None)
-    best = guesses[0]
-    close = [g.kind for g in guesses[1:2] if g.complete == best.complete and best.score - g.score < _CLOSE]
-    return _Chosen(best, best.score + best.complete, rival=next(iter(close), None))
-
-
-def _recalled(kind: Kind, remembered: Answers, headers: Sequence[str]) -> Guess:
-    by_header = {normal_header(header): i for i, header in enumerate(headers)}
-    columns = {
-        name: by_header[normal_header(header)]
-        for name, header in remembered.mapping.items()
-        if header and normal_header(header) in by_header and any(f.name == name for f in kind.fields)
-    }
-    return Guess(kind, columns, dict.fromkeys(columns, 1.0), dict.fromkeys(columns, "remembered"), 9.0)
-
-
-def _override(made: Guess, headers: Sequence[str], mapping: Mapping[str, str]) -> Guess:
-    """A guess with the user's own word put over it."""
-    if not mapping:
-        return made
-    asked = {name: _column(headers, header) for name, header in mapping.items() if header}
-    columns = {
-        name: at for name, at in made.columns.items() if name not in mapping and at not in asked.values()
-    }
-    whole = next(
-        (name for name in ("at", "received_at") if any(f.name == name for f in made.kind.fields)), ""
-    )
-    if "date" in asked and whole not in mapping:
-        columns.pop(whole, None)
-    elif whole in asked:
-        columns.pop("date", None)
-        columns.pop("time", None)
-    columns |= {name: at for name, at in asked.items() if at is not None}
-    confidence = {name: 1.0 if name in asked else made.confidence.get(name, 0.0) for name in columns}
-    why = {name: "said" if name in asked else made.why.get(name, "") for name in columns}
-    return Guess(made.kind, columns, confidence, why, made.score)
-
-
 def _row_with(head: Sequence[Row], mapping: Mapping[str, str]) -> int | None:
     """The row that has every header of a mapping."""
     asked = [header for header in mapping.values() if header]
     for index in range(min(len(head), HEADER_WITHIN)):
         headers = heading_of(head, index, is_known).headers
-        if all(_column(headers, header) is not None for header in asked):
+        if all(column_named(headers, header) is not None for header in asked):
             return index
     return None
-
-
-def _column(headers: Sequence[str], header: str) -> int | None:
-    if header in headers:
-        return headers.index(header)
-    plain = " ".join(header.split()).casefold()
-    close = [i for i, other in enumerate(headers) if other.casefold() == plain]
-    if not close:
-        close = [i for i, other in enumerate(headers) if normal_header(other) == normal_header(header)]
-    return close[0] if len(close) == 1 else None
 
 
 def _kind(name: str) -> Kind:

@@ -9,9 +9,10 @@ import pytest
 
 from qadesk.errors import UserError
 from qadesk.tabular import fields
+from qadesk.tabular.choosing import Answers
 from qadesk.tabular.directory import Directory
 from qadesk.tabular.fields import KINDS
-from qadesk.tabular.layout import Answers, Layout, likeliest, settle, signature_of
+from qadesk.tabular.layout import Layout, likeliest, settle, signature_of
 
 PEOPLE = Directory([(1, "KF1", "龚䶮"), (2, "KF2", "Anna Schmidt"), (3, "1003", "马堃")])
 

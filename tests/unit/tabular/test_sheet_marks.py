@@ -64,7 +64,7 @@ def _read(source: Source) -> Converted:
     head = source.head(1)[0]
     maker = RowMaker(
         KINDS["calls"], HEADERS, {name: at for at, name in enumerate(FIELDS)},
-        people=PEOPLE, zone=Zone(ZoneInfo("Asia/Shanghai")), orders={},
+        people=PEOPLE, zone=Zone(ZoneInfo("Asia/Shanghai")),
     )  # fmt: skip
     (block,) = source.blocks(head, len(HEADERS))
     return maker.convert(block)

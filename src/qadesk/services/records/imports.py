@@ -30,10 +30,11 @@ from qadesk.services.records.imports_undo import refuse_undo, undo
 from qadesk.services.records.questions import refuse_unanswered
 from qadesk.storage import tables
 from qadesk.storage.office import Office
+from qadesk.tabular.choosing import Answers
 from qadesk.tabular.date_orders import DateHints
 from qadesk.tabular.dates import Zone
 from qadesk.tabular.directory import Directory
-from qadesk.tabular.layout import Answers, Layout, Sheet, likeliest, settle
+from qadesk.tabular.layout import Layout, Sheet, likeliest, settle
 from qadesk.tabular.rejections import Rejected
 
 __all__ = (

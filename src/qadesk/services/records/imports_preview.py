@@ -111,13 +111,18 @@ def _first_rows(
     block = next(iter(layout.source.blocks(layout.header, len(layout.headers))), None)
     names = OUTPUT[layout.kind.name]
     if block is None:
-        return (), (), names
+        return (), (), ()
     made = maker.convert(block)
+    fields = {field.name for field in layout.kind.fields}  # a value may come of another field's column
     shown = tuple(
-        tuple(_shown(name, value, zone, people) for name, value in zip(names, row, strict=True))
+        tuple(
+            _shown(name, value, zone, people)
+            for name, value in zip(names, row, strict=True)
+            if name in fields
+        )
         for row in made.rows[:rows]
     )
-    return shown, tuple(made.rejected[:rows]), names
+    return shown, tuple(made.rejected[:rows]), tuple(name for name in names if name in fields)
 
 
 def _shown(name: str, value: Any, zone: Zone, people: Directory) -> str:

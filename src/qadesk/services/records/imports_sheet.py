@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -29,7 +30,7 @@ from qadesk.services.records.lacks import lacking
 from qadesk.services.records.questions import refuse_open
 from qadesk.storage.office import Office
 from qadesk.tabular.columns import Texts
-from qadesk.tabular.convert import RowMaker
+from qadesk.tabular.convert import Converted, RowMaker
 from qadesk.tabular.dates import Zone
 from qadesk.tabular.directory import Directory
 from qadesk.tabular.layout import Layout
@@ -62,20 +63,12 @@ def store_sheet(
     )
     store = _store(connection, office, kind.name, layout, batch_id)
     maker = row_maker(layout, people, zone)
-    rejected: list[Rejected] = []
-    left: defaultdict[str, list[int]] = defaultdict(list, {"title": list(layout.titles)})
-    rows = 0
-    ends: list[Any] = []  # the earliest and latest moment or day of the good rows so far
+    rows = _Rows(left_out=defaultdict(list, {"title": list(layout.titles)}))
     for block in layout.source.blocks(layout.header, len(layout.headers)):
         made = maker.convert(block)
         store.add(made.columns, made.lines)
-        rejected += made.rejected
         imports_log.keep_rejected(connection, batch_id, made.rejected)
-        for line, code in made.left_out:
-            left[code].append(line)
-        rows += len(made) + len(made.rejected)
-        if made.first is not None:
-            ends = [min([made.first, *ends[:1]]), max([made.last, *ends[1:]])]
+        rows.add(made)
         progress.report(block.done, block.total)
     if not layout.answers.accept:
         refuse_open(path, layout, maker.questions())
@@ -84,35 +77,62 @@ def store_sheet(
     else:
         clashing = list(_clashing(store, layout))
         imports_log.keep_rejected(connection, batch_id, clashing)
-        rejected = sorted([*rejected, *clashing], key=lambda row: row.line) if clashing else rejected
+        rows.rejected = sorted([*rows.rejected, *clashing], key=lambda row: row.line)
     refuse_closed(
         connection, office, kind.name, batch_id,
         remedy=_("Leave the rows of {code} out of the file, or appeal against the result."),
     )  # fmt: skip
+    days = tuple(_day(zone, end) for end in rows.ends)
+    lacks = lacking(connection, office, kind.name, layout.columns, days)
+    report = _report(layout, store, rows, batch_id, days, (*_warnings(layout, store, maker), *lacks))
+    imports_log.finish(connection, office, path.name, report)
+    return report
+
+
+@dataclass
+class _Rows:
+    """What came of the rows so far; `ends` are the earliest and latest moment or day of the good ones."""
+
+    left_out: defaultdict[str, list[int]]  # code -> lines
+    rejected: list[Rejected] = field(default_factory=list)
+    number: int = 0
+    ends: list[Any] = field(default_factory=list)
+
+    def add(self, made: Converted) -> None:
+        """Take in what came of another block."""
+        self.rejected += made.rejected
+        for line, code in made.left_out:
+            self.left_out[code].append(line)
+        self.number += len(made) + len(made.rejected)
+        if made.first is not None:
+            self.ends = [min([made.first, *self.ends[:1]]), max([made.last, *self.ends[1:]])]
+
+
+def _report(
+    layout: Layout,
+    store: Store | RosterStore,
+    rows: _Rows,
+    batch_id: int,
+    days: tuple[date, ...],
+    warnings: tuple[ImportWarning, ...],
+) -> SheetReport:
+    assert layout.kind is not None
     columns = columns_told(layout)
-    days = tuple(_day(zone, end) for end in ends)
-    brought = bool(store.imported or store.updated)
-    report = SheetReport(
+    return SheetReport(
         layout.source.sheet,
-        kind.name,
-        rows=rows,
+        layout.kind.name,
+        rows=rows.number,
         imported=store.imported,
         duplicates=store.duplicates,
         updated=store.updated,
-        rejected=tuple(rejected),
+        rejected=tuple(rows.rejected),
         batch_id=batch_id,
         columns=columns,
-        left_out=(*left_out_columns(layout, columns), *left_out_rows(layout.source.sheet, left)),
-        warnings=(
-            *rivals(layout, columns),
-            *_warnings(layout, store, maker),
-            *lacking(connection, office, kind.name, layout.columns, days),
-        ),
+        left_out=(*left_out_columns(layout, columns), *left_out_rows(layout.source.sheet, rows.left_out)),
+        warnings=(*rivals(layout, columns), *warnings),
         accepted=tuple(question.field for question in layout.questions if question.field),
-        days=days if brought else (),
+        days=days if store.imported or store.updated else (),
     )
-    imports_log.finish(connection, office, path.name, report)
-    return report
 
 
 def row_maker(layout: Layout, people: Directory, zone: Zone) -> RowMaker:
