@@ -10,7 +10,7 @@ from pathlib import Path
 from qadesk import preferences
 from qadesk.cli import output
 from qadesk.cli.opening import open_office
-from qadesk.cli.parser import EXIT_DONE, EXIT_REFUSED, EXIT_REJECTED_ROWS
+from qadesk.cli.parser import EXIT_DONE, EXIT_REFUSED
 from qadesk.errors import UserError
 from qadesk.i18n import _, current_language
 from qadesk.services import check, setup
