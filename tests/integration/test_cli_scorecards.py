@@ -160,6 +160,30 @@ def test_trying_stores_nothing(sample: Cli, tmp_path: Path) -> None:
     assert sample.office.read_bytes() == before
 
 
+def test_a_trial_names_rules_that_tell_nobody_apart(sample: Cli, tmp_path: Path) -> None:
+    draft = tmp_path / "draft.yaml"
+    limits = "[[30, 100], [35, 90], [45, 80], [60, 60]]"
+    assert limits in SHIPPED
+    draft.write_text(SHIPPED.replace(limits, "[[3600, 100]]"), "utf-8")
+    code, tried = sample.json("scorecard", "try", draft, "2026-09")
+    assert code == 0
+    assert {(one["code"], one["path"][-1]) for one in tried["flat"]} >= {("trial_all_full", "rule")}
+    _code, out, _err = sample("scorecard", "try", draft, "2026-09")
+    assert "Average response time: In 2026-09 it would give all 14 agents full points" in out
+
+
+def test_hints_are_one_line_after_everything_else(cli: Cli, tmp_path: Path) -> None:
+    bad = tmp_path / "bad.yaml"
+    one_language = SHIPPED.replace(", en: Response}", "}")
+    bad.write_text(one_language.replace("weight: 20", "weight: 25", 1), "utf-8")
+    _code, out, _err = cli("scorecard", "check", bad)
+    lines = out.splitlines()
+    assert lines[0].startswith("✗")
+    assert lines[-1].startswith("! 1 name is in one language only.")
+    told = cli.json("scorecard", "check", bad)[1]["problems"]  # for programs each stays
+    assert [one["code"] for one in told].count("name_in_one_language") == 1
+
+
 def test_words_that_make_no_sense(cli: Cli) -> None:
     for words in (("scorecard",), ("scorecard", "eat"), ("scorecard", "try", "courier-standard")):
         code, _out, err = cli(*words)

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from qadesk.domain import checking, rule_checking
+from qadesk.domain import checking, flat_rules, rule_checking
 from qadesk.domain.checking import unit_of
 from qadesk.domain.measures import COUNTS, SOURCES
 from qadesk.domain.rules import RULES, Effect
@@ -178,7 +178,7 @@ def _warnings() -> set[str]:
     """The codes of problems that an author may accept, as the checks give them."""
     calls = [
         node
-        for module in (checking, rule_checking)
+        for module in (checking, rule_checking, flat_rules)
         for node in ast.walk(ast.parse(getsource(module)))
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "warning"
     ]

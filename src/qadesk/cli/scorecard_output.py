@@ -11,12 +11,13 @@ from typing import TYPE_CHECKING, Any
 
 from qadesk import formats
 from qadesk.cli.output import padded
+from qadesk.domain.problems import HINTS
 from qadesk.domain.scorecard import Indicator, Names, Origin, Role, Scorecard, Section
 from qadesk.domain.scorecard_forms import to_dict
 from qadesk.domain.scoring import CENT, half_up
 from qadesk.i18n import _, current_language
 from qadesk.services.designing.exchange import Message
-from qadesk.services.designing.problems import Told, exactly
+from qadesk.services.designing.problems import Told, exactly, grouped, hints_said
 from qadesk.services.designing.versions import Status, Version, status_words
 from qadesk.services.explaining.figure_words import limit
 from qadesk.services.explaining.rule_words import rule_on
@@ -91,8 +92,11 @@ def messages(found: Sequence[Message], args: argparse.Namespace) -> None:
     if args.json:
         _print({"problems": [_message(message) for message in found]})
         return
-    for message in found:
+    real = sorted((message for message in found if message.code not in HINTS), key=lambda one: not one.error)
+    for message in real:
         print(f"{_mark(error=message.error)} {message}")
+    if hints := hints_said([message.code for message in found]):
+        print(f"{_mark(error=False)} {hints}")
     if not found:
         print(_("Nothing is wrong with it."))
 
@@ -102,7 +106,7 @@ def problems(found: Sequence[Told], args: argparse.Namespace) -> None:
     if args.json:
         _print({"problems": [_told(one) for one in found]})
         return
-    for one in found:
+    for one in grouped(found):
         print(f"{_mark(error=one.error)} {one}")
     if not found:
         print(_("Nothing is wrong with it."))
@@ -123,6 +127,8 @@ def trial(made: Trial, args: argparse.Namespace) -> None:
         print(
             f"  {trial_words.indicator_name(made, lack.indicator.code)}: {trial_words.lack_text(made, lack)}"
         )
+    for told in made.flat:
+        print(f"  {trial_words.flat_text(made, told)}")
     for required in made.required:
         print(f"  {trial_words.required_text(made, required)}")
     print(_("Nothing was stored."))
@@ -145,6 +151,7 @@ def _trial(made: Trial) -> dict[str, Any]:
         "after": {"code": made.draft.code, "version": made.draft.version},
         "agents": {move.agent.staff_no: _agent(move) for move in made.moves},
         "grades": {share.code: {"before": share.before, "after": share.after} for share in made.grades},
+        "flat": [_told(one) for one in made.flat],
         "left_out": list(made.left_out),
         "could_leave_out": list(made.could_leave_out),
         "lacks": [

@@ -12,7 +12,7 @@ from qadesk.domain import computed, formula
 from qadesk.domain.formula import FormulaError, Node
 from qadesk.domain.measures import COUNTS, SOURCES
 from qadesk.domain.problems import Found, Path, Problem, error, warning
-from qadesk.domain.rule_checking import check_rule, value_range
+from qadesk.domain.rule_checking import check_rule, unit_range, value_range
 from qadesk.domain.rules import HUNDRED
 from qadesk.domain.scorecard import (
     MOST_INDICATORS,
@@ -33,7 +33,7 @@ FINEST = -12  # the exponent of the smallest place a figure may have
 # What holds a figure in the file form, besides bands and the unit of a step.
 _FIGURES = frozenset((
     "cap", "at_least", "quota", "share", "most", "least", "weight", "standard", "focus_extra", "full", "zero",
-    "otherwise", "lose", "gain", "at_standard", "floor", "each", "free", "earns", "allowed",
+    "otherwise", "lose", "gain", "at_standard", "floor", "each", "free", "earns", "allowed", "greatest",
 ))  # fmt: skip
 _UNITS = {
     "avg_response_seconds": Unit.SECONDS,
@@ -192,6 +192,7 @@ def _indicator(card: Scorecard, section: Section, indicator: Indicator, path: Pa
         yield error("weight_needless", *path, "weight", weight=indicator.weight)
     yield from _origin(indicator, path)
     yield from _levels(indicator, path)
+    yield from _bounds(indicator, path)
     low, high = value_range(indicator)
     standard = indicator.standard
     if standard is not None and (
@@ -213,6 +214,23 @@ def _origin(indicator: Indicator, path: Path) -> Found:
         yield error("measure_unknown", *path, where, measure=measure)
     elif not _counts_in(measure, indicator.unit):
         yield error("measure_unit", *path, "unit", unit=indicator.unit.value, needed=unit_of(measure).value)
+
+
+def _bounds(indicator: Indicator, path: Path) -> Found:
+    """The least and greatest value that may be typed."""
+    least, greatest = indicator.least, indicator.greatest
+    given = {name: one for name, one in (("least", least), ("greatest", greatest)) if one is not None}
+    if given and indicator.origin is not Origin.TYPED:
+        yield error("bounds_needless", *path, next(iter(given)))
+        return
+    low, high = unit_range(indicator)
+    for name, one in given.items():
+        if (low is not None and one < low) or (high is not None and one > high):
+            yield error("bound_out_of_range", *path, name, limit=one, low=low, high=high)
+    if least is not None and greatest is not None and least >= greatest:
+        yield error("bounds_order", *path, "greatest", low=least, high=greatest)
+    if indicator.origin is Origin.TYPED and None in value_range(indicator):
+        yield warning("bounds_missing", *path, "greatest")
 
 
 def _levels(indicator: Indicator, path: Path) -> Found:

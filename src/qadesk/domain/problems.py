@@ -28,6 +28,8 @@ class Problem:
 
 
 Found = Iterator[Problem]
+# What does no harm as it is: hints, told in one line after everything else.
+HINTS = frozenset({"name_in_one_language", "wording_missing"})
 
 
 def error(code: str, *path: str | int, **detail: Any) -> Problem:

@@ -34,6 +34,17 @@ def check_rule(card: Scorecard, section: Section, indicator: Indicator, path: Pa
 
 def value_range(indicator: Indicator) -> tuple[Decimal | None, Decimal | None]:
     """The least and the greatest value an indicator can have; None: no limit."""
+    low, high = unit_range(indicator)
+    if not indicator.typed:
+        return low, high
+    return (
+        low if indicator.least is None else indicator.least,
+        high if indicator.greatest is None else indicator.greatest,
+    )
+
+
+def unit_range(indicator: Indicator) -> tuple[Decimal | None, Decimal | None]:
+    """The same as its unit alone has it."""
     if indicator.unit.is_rate and not indicator.formula and not indicator.typed:
         return ZERO, ONE
     return {
@@ -43,6 +54,8 @@ def value_range(indicator: Indicator) -> tuple[Decimal | None, Decimal | None]:
 
 
 def _kind(card: Scorecard, indicator: Indicator, rule: Rule, path: Path) -> Iterable[Problem]:
+    if _against(indicator, rule):
+        yield error("rule_against", *path, kind=rule.kind, indicator=indicator.better.value)
     better = getattr(rule, "better", indicator.better.value)
     if better != indicator.better.value and not (isinstance(rule, Proportional) and rule.full is not None):
         yield error("rule_direction", *path, "better", rule=better, indicator=indicator.better.value)
@@ -52,20 +65,44 @@ def _kind(card: Scorecard, indicator: Indicator, rule: Rule, path: Path) -> Iter
         yield from _ladder(indicator, rule, path)
     elif isinstance(rule, Step):
         yield from _step(indicator, rule, path)
-    elif isinstance(rule, Deduction):
-        yield from _positive(path, each=rule.each)
-        if rule.free < 0:
-            yield error("negative", *path, "free", value=rule.free)
+    elif isinstance(rule, Deduction | Bonus):
+        yield from _counted(indicator, rule, path)
     elif isinstance(rule, PassFail):
-        yield from _standard(indicator, path)
-        if indicator.role is Role.BONUS and rule.earns is None:
-            yield error("on_top_needs_points", *path, "earns")
-    elif isinstance(rule, Bonus):
-        yield from _positive(path, each=rule.each, cap=rule.cap)
+        yield from _pass_fail(indicator, rule, path)
     elif isinstance(rule, RedLine):
         codes = [grade.code for grade in card.grades]
         if rule.effect is Effect.CAP_GRADE and rule.grade not in codes:
             yield error("grade_unknown", *path, "grade", grade=rule.grade, grades=tuple(codes))
+
+
+def _against(indicator: Indicator, rule: Rule) -> bool:
+    """Whether a rule that counts occurrences as good or bad contradicts which way the indicator is better."""
+    if isinstance(rule, Bonus):
+        return indicator.better is Better.LOWER
+    return isinstance(rule, Deduction | RedLine) and indicator.better is Better.HIGHER
+
+
+def _counted(indicator: Indicator, rule: Deduction | Bonus, path: Path) -> Found:
+    yield from _positive(path, each=rule.each)
+    yield from _of_a_share(indicator, rule.each, path)
+    if isinstance(rule, Bonus):
+        yield from _positive(path, cap=rule.cap)
+    elif rule.free < 0:
+        yield error("negative", *path, "free", value=rule.free)
+
+
+def _pass_fail(indicator: Indicator, rule: PassFail, path: Path) -> Found:
+    yield from _standard(indicator, path)
+    if indicator.role is Role.BONUS and rule.earns is None:
+        yield error("on_top_needs_points", *path, "earns")
+    if rule.earns is not None and rule.earns <= 0:
+        yield error("earns_nothing", *path, "earns", earns=rule.earns)
+
+
+def _of_a_share(indicator: Indicator, each: Decimal, path: Path) -> Found:
+    """A rate is 0-1 in every rule: "2 for each" gives or takes 0.1 points for 5 %."""
+    if indicator.unit.is_rate and not indicator.formula:
+        yield warning("each_of_share", *path, "each", each=each, points=each / 20)
 
 
 def _proportional(indicator: Indicator, rule: Proportional, path: Path) -> Found:
@@ -142,7 +179,10 @@ def _taken_off(card: Scorecard, section: Section, indicator: Indicator, path: Pa
 
 
 def _reach(card: Scorecard, section: Section, indicator: Indicator, path: Path) -> Found:
-    """Whether the best value there can be earns full marks, and no more."""
+    """Whether the best value there can be earns full marks, and no more, and the worst one less."""
+    if indicator.role not in (Role.WEIGHTED, Role.BONUS):
+        return
+    yield from _worst(card, section, indicator, path)
     if indicator.role is not Role.WEIGHTED:
         return
     marks = card.full_marks(indicator, section.weight_of(indicator))
@@ -155,3 +195,14 @@ def _reach(card: Scorecard, section: Section, indicator: Indicator, path: Path) 
         yield error("no_full_marks", *path, most=most, marks=marks)
     elif most > marks:
         yield warning("above_full_marks", *path, most=most, marks=marks)
+
+
+def _worst(card: Scorecard, section: Section, indicator: Indicator, path: Path) -> Found:
+    low, high = value_range(indicator)
+    worst = high if indicator.better is Better.LOWER else low
+    if worst is None:
+        return
+    marks = card.full_marks(indicator, section.weight_of(indicator))
+    _least, most = indicator.rule.bounds(marks)
+    if most > ZERO and indicator.rule.points(worst, indicator.standard, marks) >= most:
+        yield warning("always_full", *path, limit=worst, points=most)

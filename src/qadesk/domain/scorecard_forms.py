@@ -94,6 +94,8 @@ def _indicator(data: Mapping[str, Any]) -> Indicator:
         measure=data.get("measure", ""),
         formula=data.get("formula", ""),
         typed=bool(data.get("typed", False)),
+        least=_maybe(data.get("least")),
+        greatest=_maybe(data.get("greatest")),
     )
 
 
@@ -114,6 +116,7 @@ def _plain(indicator: Indicator) -> dict[str, Any]:
     for name in ("on_top", "measure", "formula", "typed"):
         if value := getattr(indicator, name):
             data[name] = value
+    data = _with(data, least=indicator.least, greatest=indicator.greatest)
     if indicator.levels:
         data["levels"] = [
             {"level": level.level, "name": _pair(level.name), "wording": _pair(level.wording)}

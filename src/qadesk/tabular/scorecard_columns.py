@@ -124,6 +124,7 @@ INDICATORS: Final = SheetOf(
         *_columns("section", words.SECTION, "code", "name", "share", "most", "least"),
         *_columns("indicator", words.INDICATOR, "code", "name", "unit", "better", "standard", "weight"),
         *_columns("indicator", words.INDICATOR, "on_top", "measure", "formula", "typed"),
+        *_columns("indicator", words.INDICATOR, "least", "greatest"),
         *_columns("rule", words.RULE, *_OF_RULE),
         IN_WORDS,
     ),

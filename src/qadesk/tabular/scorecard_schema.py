@@ -111,6 +111,8 @@ INDICATOR: Final[dict[str, Field]] = {
     "measure": _one(words),
     "formula": _one(words),
     "typed": _one(flag, empty=False),
+    "least": _FIGURE_FIELD,
+    "greatest": _FIGURE_FIELD,
     "levels": _list(_LEVEL, 20),
 }
 SECTION: Final[dict[str, Field]] = {

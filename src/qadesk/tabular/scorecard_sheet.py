@@ -139,6 +139,8 @@ def _indicator(indicator: Indicator) -> dict[str, Any]:
         "measure": indicator.measure,
         "formula": indicator.formula,
         "typed": indicator.typed or None,
+        "least": indicator.least,
+        "greatest": indicator.greatest,
     }
 
 

@@ -45,6 +45,8 @@ INDICATOR = {
     "measure": N_("Figure of the records"),
     "formula": N_("Formula"),
     "typed": N_("Typed for each agent"),
+    "least": N_("Least value"),
+    "greatest": N_("Greatest value"),
     "levels": N_("Levels"),
     "rule": N_("Rule"),
 }

@@ -128,14 +128,16 @@ def test_what_is_wrong_is_named_at_its_place(
 def one(rule: Any, **more: Any) -> Scorecard:
     """A scorecard of one typed indicator with this rule."""
     settings: dict[str, Any] = {"unit": Unit.COUNT, "better": Better.HIGHER, "standard": D(4)} | more
+    settings.setdefault("greatest", D(1000) if settings["unit"] is Unit.COUNT else None)
     on_top = settings.get("on_top", False) or rule.role != "weighted"
     made = Indicator("x", Names("甲", "X"), weight=D(0 if on_top else 100), rule=rule, typed=True, **settings)
     grades = (Grade("A", Names("好", "Good"), D(60)), Grade("B", Names("差", "Poor"), D(0)))
     sections = [Section("s", Names("节", "S"), (made,))]
     if on_top:
         base = Indicator(
-            "y", Names("乙", "Y"), Unit.COUNT, Better.HIGHER, D(100), PassFail("higher"), D(1), typed=True
-        )
+            "y", Names("乙", "Y"), Unit.COUNT, Better.HIGHER, D(100), PassFail("higher"), D(1),
+            typed=True, greatest=D(9),
+        )  # fmt: skip
         sections.append(Section("t", Names("节二", "T"), (base,)))
     return Scorecard("made", 1, Names("方案", "Card"), tuple(sections), grades, D(105))
 
@@ -203,3 +205,66 @@ def test_every_measure_has_a_unit() -> None:
     }
     with pytest.raises(KeyError):
         unit_of("speed")
+
+
+@pytest.mark.parametrize(
+    "card, code",
+    [
+        (one(RedLine(), better=Better.HIGHER), "rule_against"),
+        (one(Deduction(D(5)), better=Better.HIGHER), "rule_against"),
+        (one(Bonus(D(2), D(4)), better=Better.LOWER), "rule_against"),
+        (one(PassFail("higher", earns=D(-2)), on_top=True), "earns_nothing"),
+        (one(PassFail("higher", earns=D(0)), on_top=True), "earns_nothing"),
+    ],
+)
+def test_what_rewards_the_worse_is_refused(card: Scorecard, code: str) -> None:
+    assert [p.severity for p in check(card) if p.code == code] == [Severity.ERROR]
+
+
+RATING = {"unit": Unit.RATING, "greatest": None}
+RATE = {"unit": Unit.RATE, "greatest": D(1), "standard": None}
+
+
+@pytest.mark.parametrize(
+    "card, code",
+    [
+        (one(PassFail("higher"), standard=D(1), **RATING), "always_full"),
+        (one(PassFail("higher"), standard=D(2), **RATING), ""),
+        (one(PassFail("higher"), standard=D(0)), "always_full"),
+        (one(PassFail("lower"), better=Better.LOWER, standard=D(1000)), "always_full"),
+        (one(PassFail("lower"), better=Better.LOWER, standard=D(999)), ""),
+        (one(Ladder("higher", ((D(0), D(100)),))), "always_full"),
+        (one(PassFail("higher", earns=D(2)), on_top=True, standard=D(0)), "always_full"),
+        (one(Deduction(D(2)), **RATE | {"better": Better.LOWER}), "each_of_share"),
+        (one(Bonus(D(2), D(4)), **RATE), "each_of_share"),
+        (one(Deduction(D(2)), better=Better.LOWER), ""),
+    ],
+)
+def test_what_is_most_likely_not_meant_is_a_warning(card: Scorecard, code: str) -> None:
+    assert {(p.code, p.severity) for p in check(card)} == ({(code, Severity.WARNING)} if code else set())
+
+
+@pytest.mark.parametrize(
+    "more, code, severity",
+    [
+        ({"greatest": None}, "bounds_missing", Severity.WARNING),
+        ({"greatest": None, "least": D(1)}, "bounds_missing", Severity.WARNING),
+        ({"least": D(-1)}, "bound_out_of_range", Severity.ERROR),
+        ({"unit": Unit.RATING, "greatest": D(6)}, "bound_out_of_range", Severity.ERROR),
+        ({"least": D(10), "greatest": D(10)}, "bounds_order", Severity.ERROR),
+        ({"greatest": D(3)}, "standard_out_of_range", Severity.ERROR),
+    ],
+)
+def test_a_typed_value_has_bounds(more: dict[str, Any], code: str, severity: Severity) -> None:
+    severities = {problem.code: problem.severity for problem in check(one(PassFail("higher"), **more))}
+    assert severities.get(code) is severity
+
+
+def test_bounds_belong_to_typed_values_only() -> None:
+    assert ("bounds_needless", (*RESPONSE, "least")) in found(edited((*RESPONSE, "least"), "1"))
+
+
+def test_the_unit_bounds_what_has_bounds_by_nature() -> None:
+    for unit in (Unit.RATING, Unit.SCORE):
+        codes = {p.code for p in check(one(PassFail("higher"), unit=unit, greatest=None))}
+        assert "bounds_missing" not in codes

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from enum import StrEnum
 
 from qadesk import formats
@@ -11,7 +12,7 @@ from qadesk.domain.rule_forms import rule_to_dict
 from qadesk.domain.scorecard import Grade, Indicator, Level, Names, Role, Scorecard, Section
 from qadesk.i18n import _, current_language
 from qadesk.services.designing.problems import exactly
-from qadesk.services.explaining.figure_words import limit
+from qadesk.services.explaining.figure_words import amount, limit
 from qadesk.services.explaining.rule_words import rule_on
 from qadesk.tabular import scorecard_words as words
 
@@ -223,8 +224,14 @@ def _of_indicator(card: Scorecard, indicator: Indicator) -> _Said:
         "measure": (one.measure, one.measure or formats.DASH),
         "formula": (one.formula, one.formula or formats.DASH),
         "typed": (one.typed, _yes(one.typed)),
+        "least": (one.least, _bound(one, one.least)),
+        "greatest": (one.greatest, _bound(one, one.greatest)),
         "rule": (rule_to_dict(one.rule), rule_on(card, one)),
     }
+
+
+def _bound(indicator: Indicator, bound: Decimal | None) -> str:
+    return formats.DASH if bound is None else amount(bound, indicator.unit)
 
 
 def _of_grade(grade: Grade) -> _Said:

@@ -90,6 +90,22 @@ _OF_AN_INDICATOR: _Words = {
         N_("It is said in more than one way where its value comes from."),
         N_("Keep one of formula, levels, typed, and figure of the records."),
     ),
+    "bounds_needless": (
+        N_("Only a typed value has a least and a greatest value."),
+        N_("Take them away, or have the value typed."),
+    ),
+    "bound_out_of_range": (
+        N_("{limit} is not possible here: the values are {range}."),
+        N_("Correct it. Rates are written as 0.95 in files, as 95% on screen."),
+    ),
+    "bounds_order": (
+        N_("The least value {low} is not below the greatest, {high}."),
+        N_("Correct one of the two."),
+    ),
+    "bounds_missing": (
+        N_("Nothing says how large a typed value may be; a slip such as 950 for 95 would be taken."),
+        N_("Give it a least and a greatest value."),
+    ),
     "measure_unknown": (
         N_("The records have no figure “{measure}”."),
         N_("Choose a known figure, have it typed or rated, or write a formula."),
@@ -121,6 +137,30 @@ _OF_A_RULE: _Words = {
     "rule_direction": (
         N_("The rule says “{rule}”, the indicator “{indicator}”."),
         N_("Make both say the same."),
+    ),
+    "rule_against": (
+        N_("A rule of the kind “{kind}” contradicts “{indicator}”."),
+        N_("Bonuses suit what is better when higher, deductions and red lines what is better when lower."),
+    ),
+    "earns_nothing": (
+        N_("Meeting the standard would earn {earns} points, missing it 0: no more, or even less."),
+        N_("Write points above 0. To take points off where it is missed, use a ladder on top of the total."),
+    ),
+    "each_of_share": (
+        N_("A rate counts as a share of 1: at 5%, {each} for each is {points} points."),
+        N_("If you mean points for each percent, write a hundred times as many, or use steps."),
+    ),
+    "always_full": (
+        N_("Everybody gets full points: even the worst value, {limit}, gives {points}."),
+        N_("Raise what is required, or everybody passes."),
+    ),
+    "trial_all_full": (
+        N_("In {cycle} it would give all {n} agents full points: it tells nobody apart."),
+        N_("Raise what is required, or keep it if that is what you want."),
+    ),
+    "trial_nobody": (
+        N_("In {cycle} it would give none of {n} agents any points."),
+        N_("Check its limits and the unit; a rate is written as a percentage on screen."),
     ),
     "on_top_needs_points": (N_("On top of the total it must say how many points."), N_("Write the points.")),
     "grade_unknown": (N_("There is no grade “{grade}”."), N_("Choose one of {grades}.")),

@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_FLOOR, Decimal
 from typing import Any
 
 from qadesk import formats
 from qadesk.domain.checking import check
-from qadesk.domain.problems import Path, Problem, Severity
+from qadesk.domain.problems import HINTS, Path, Problem, Severity
 from qadesk.domain.scorecard import Indicator, Scorecard
-from qadesk.errors import UserError
-from qadesk.i18n import _
+from qadesk.errors import UserError, joined
+from qadesk.i18n import _, ngettext
 from qadesk.services.designing.places import indicator_at, place
 from qadesk.services.designing.problem_words import FORMULA_WORDS, TOO_MUCH, WORDS
 from qadesk.services.explaining.figure_words import amount
-from qadesk.tabular.scorecard_words import UNITS
+from qadesk.tabular.scorecard_words import KINDS, UNITS
 
 # Details that are values of the indicator, so that they carry its unit; in a ladder, `before` is one, too.
 _VALUES = frozenset({"standard", "low", "high", "limit"})
+
+
+HINTED = "hints"  # the code of the line that counts hints
 
 
 @dataclass(frozen=True)
@@ -34,6 +37,11 @@ class Told:
     remedy: str
 
     @property
+    def hint(self) -> bool:
+        """Whether it does no harm as it is."""
+        return self.code in HINTS or self.code == HINTED
+
+    @property
     def error(self) -> bool:
         """Whether it keeps the scorecard from being published."""
         return self.severity is Severity.ERROR
@@ -46,6 +54,32 @@ class Told:
 def told(card: Scorecard) -> tuple[Told, ...]:
     """Everything that is wrong with a scorecard, in the order of its table."""
     return tuple(worded(card, problem) for problem in check(card))
+
+
+def grouped(found: Sequence[Told]) -> tuple[Told, ...]:
+    """What is wrong first, what to look at next, then all hints in one line that counts them."""
+    real = sorted((one for one in found if not one.hint), key=lambda one: not one.error)
+    hints = [one for one in found if one.hint]
+    if not hints:
+        return tuple(real)
+    line = Told(HINTED, Severity.WARNING, hints[0].path, "", hints_said([one.code for one in hints]), "")
+    return (*real, line)
+
+
+def hints_said(codes: Sequence[str]) -> str:
+    """How many hints of each kind there are among codes of problems; nothing for none."""
+    names, wordings = codes.count("name_in_one_language"), codes.count("wording_missing")
+    said = []
+    if names:
+        text = ngettext("{n} name is in one language only", "{n} names are in one language only", names)
+        said.append(text.format(n=names))
+    if wordings:
+        text = ngettext("{n} level has no wording", "{n} levels have no wording", wordings)
+        said.append(text.format(n=wordings))
+    if not said:
+        return ""
+    remedy = _("It can stay so; add them for sheets in both languages, and for ratings that compare well.")
+    return joined(_("{text}.").format(text=_("; ").join(said)), remedy)
 
 
 def worded(card: Scorecard, problem: Problem) -> Told:
@@ -75,7 +109,7 @@ def _details(problem: Problem, indicator: Indicator | None) -> dict[str, str]:
         return {"what": _formula(problem.detail)}
     values = _VALUES | ({"before"} if problem.code == "bands_order" else frozenset())
     made = {name: _said(name, value, indicator, values) for name, value in problem.detail.items()}
-    if problem.code in ("standard_out_of_range", "band_out_of_range"):
+    if problem.code in ("standard_out_of_range", "band_out_of_range", "bound_out_of_range"):
         made["range"] = _range(problem.detail, indicator)
     return made
 
@@ -92,6 +126,8 @@ def _said(name: str, value: Any, indicator: Indicator | None, values: frozenset[
         return joint.join(str(one) for one in value)
     if name in ("unit", "needed"):
         return _(UNITS[value])
+    if name == "kind":
+        return _(KINDS[value])
     if name in ("rule", "indicator"):
         return _("lower is better") if value == "lower" else _("higher is better")
     if name == "language":

@@ -13,6 +13,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import NamedTuple
 
+from qadesk.domain.flat_rules import Flatness
 from qadesk.domain.quotas import lowered, with_quotas
 from qadesk.domain.rules import ZERO, Effect, RedLine
 from qadesk.domain.scorecard import Names, Scorecard
@@ -21,10 +22,12 @@ from qadesk.errors import UserError
 from qadesk.i18n import _
 from qadesk.progress import Progress
 from qadesk.services import cycles, scorecards
+from qadesk.services.assessment.knowledge import Knowledge
 from qadesk.services.assessment.participants import Participant
 from qadesk.services.cycles import Cycle
 from qadesk.services.designing import problems
 from qadesk.services.designing.lacks import Lack, Lacking
+from qadesk.services.designing.problems import Told
 from qadesk.services.designing.trial_month import Month, Required
 from qadesk.storage.office import Office
 
@@ -121,6 +124,7 @@ class Trial:
     required: tuple[Required, ...]
     grades: tuple[Share, ...]  # best first, those only the month's own scorecard has last
     comparable: bool  # whether the scorecards have any grade in common, so that another grade means a move
+    flat: tuple[Told, ...] = ()  # rules that would tell nobody apart
 
 
 def trial(
@@ -140,11 +144,12 @@ def trial(
         own = scorecards.load(connection, cycle.scorecard_id)
         month = Month(connection, office, cycle, own, card)
         unknown = month.unknown()
-        lacking = Lacking(own, card, month.known.sources)
+        lacking, flatness = Lacking(own, card, month.known.sources), Flatness(card, cycle.code)
         pairs: list[_Pair] = []
         for who, before, after in month.under_draft(unknown if leave_out else ()):
             progress.report(len(pairs), 0)
             lacking.note(who, after)
+            flatness.note(after)
             pairs.append(_Pair(who, _slim(before), _slim(after), _shifted(before, after)))
     moves = _moves(pairs, own, card, settled=cycle.closed)
     return Trial(
@@ -158,7 +163,36 @@ def trial(
         required=month.required([pair.agent for pair in pairs]),
         grades=_grades(own, card, moves),
         comparable=_comparable(own, card),
+        flat=tuple(problems.worded(card, problem) for problem in flatness.found()),
     )
+
+
+class TrialMonth:
+    """Looks which rules of a draft would tell nobody apart on the newest month, the newest closed one first.
+
+    What is known of a closed month is read once; nothing of it changes any more.
+    """
+
+    def __init__(self, office: Office) -> None:
+        self._office = office
+        self._known: tuple[int, Knowledge] | None = None
+
+    def flat(self, card: Scorecard) -> tuple[Told, ...]:
+        """Nothing where there is no month, or for a scorecard that cannot be worked out."""
+        wrong = [one for one in problems.told(card) if one.error and one.code not in _BEARABLE]
+        every = () if wrong else cycles.all_cycles(self._office)
+        cycle = next((one for one in every if one.closed), next(iter(every), None))
+        if cycle is None:
+            return ()
+        with self._office.read() as connection:
+            own = scorecards.load(connection, cycle.scorecard_id)
+            known = self._known[1] if self._known is not None and self._known[0] == cycle.id else None
+            month = Month(connection, self._office, cycle, own, card, known)
+            self._known = (cycle.id, month.known) if cycle.closed else None
+            flatness = Flatness(card, cycle.code)
+            for _who, _before, after in month.under_draft():
+                flatness.note(after)
+        return tuple(problems.worded(card, problem) for problem in flatness.found())
 
 
 class _Pair(NamedTuple):

@@ -55,7 +55,13 @@ class Month:
     """
 
     def __init__(
-        self, connection: Connection, office: Office, cycle: Cycle, own: Scorecard, draft: Scorecard
+        self,
+        connection: Connection,
+        office: Office,
+        cycle: Cycle,
+        own: Scorecard,
+        draft: Scorecard,
+        known: Knowledge | None = None,
     ) -> None:
         self._connection, self._office, self._cycle = connection, office, cycle
         self._own, self._draft = own, draft
@@ -65,7 +71,7 @@ class Month:
         self._comparable = {i.code for i in both if same_figure(self._old[i.code], i)}
         self._same_standard = {i.code for i in both if self._old[i.code].standard == i.standard}
         self._frozen = targets.frozen(connection, cycle.id)
-        self.known: Knowledge = gather(connection, office, cycle)
+        self.known: Knowledge = known or gather(connection, office, cycle)
         self._lookup = Lookup(draft, self.known)
 
     def agents(self) -> Iterator[tuple[Participant, Assessment]]:

@@ -11,6 +11,8 @@ from qadesk.domain.scorecard import Indicator
 from qadesk.domain.scoring import CENT, Status
 from qadesk.i18n import _, current_language, ngettext
 from qadesk.services.designing.lacks import Lack, Why
+from qadesk.services.designing.places import indicator_at
+from qadesk.services.designing.problems import Told
 from qadesk.services.designing.trial import Cause, Move, Shift, Trial
 from qadesk.services.designing.trial_month import Required
 
@@ -139,6 +141,13 @@ def indicator_name(made: Trial, code: str) -> str:
             if indicator.code == code:
                 return indicator.names.in_language(current_language()) or code
     return code
+
+
+def flat_text(made: Trial, told: Told) -> str:
+    """Which rule would tell nobody apart, and how."""
+    indicator = indicator_at(made.draft, told.path)
+    name = "" if indicator is None else indicator_name(made, indicator.code)
+    return _("{where}: {text}").format(where=name, text=told.text)
 
 
 def signed(points: Decimal) -> str:

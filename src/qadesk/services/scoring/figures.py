@@ -40,6 +40,7 @@ RULES: Final = {
     "seconds": N_("A length of time in seconds, such as 30 or 1:30."),
     "count": N_("A figure of 0 or more, such as 12."),
     "figure": N_("A figure from {low} to {high}."),
+    "bounds": N_("A value from {low} to {high}, as the scorecard says."),
 }
 
 
@@ -148,6 +149,8 @@ def head_text(item: Indicator, language: str = "") -> str:
 def problem(item: Indicator) -> tuple[str, dict[str, str]]:
     """What may be written: which sentence of `RULES`, and the bounds it names."""
     low, high = limits(item)
+    if item.greatest is not None or item.least is not None:
+        return "bounds", {"low": shown(item, low), "high": shown(item, high)}
     if item.unit is Unit.RATE:
         return "rate", {"high": f"{high * 100:f}"}
     if item.unit.is_rate:

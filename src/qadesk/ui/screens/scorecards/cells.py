@@ -211,8 +211,8 @@ def chosen(indicator: Indicator, key: Key) -> str:
 
 def with_chosen(card: Scorecard, spot: Spot, key: Key, choice: str) -> Scorecard:
     """The scorecard with another one of the list."""
-    if key == "unit":
-        return editing.change_indicator(card, spot, unit=Unit(choice))
+    if key == "unit":  # bounds in another unit would mean nothing
+        return editing.change_indicator(card, spot, unit=Unit(choice), least=None, greatest=None)
     if key == "better":
         return editing.turn(card, spot, Better(choice))
     indicator = editing.indicator_at(card, spot)

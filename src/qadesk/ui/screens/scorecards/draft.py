@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
@@ -16,7 +16,11 @@ from qadesk.ui.screens.scorecards.history import History
 from qadesk.ui.screens.scorecards.saving import Saving
 from qadesk.ui.tasks import Tasks
 
+if TYPE_CHECKING:
+    from qadesk.services.designing.trial import TrialMonth
+
 _CHECK_AFTER_MS: Final = 80  # shorter than one looks away from the key, longer than between two keys
+_TRY_AFTER_MS: Final = 1500  # a month is worked out only when somebody has stopped to look
 
 
 class Draft(QObject):
@@ -39,6 +43,11 @@ class Draft(QObject):
         self._timer.setSingleShot(True)
         self._timer.setInterval(_CHECK_AFTER_MS)
         self._timer.timeout.connect(self._check)
+        self._tried: TrialMonth | None = None
+        self._trial = QTimer(self)
+        self._trial.setSingleShot(True)
+        self._trial.setInterval(_TRY_AFTER_MS)
+        self._trial.timeout.connect(self._try)
 
     # ---- what is shown
 
@@ -85,6 +94,7 @@ class Draft(QObject):
     def close(self) -> None:
         """Show none."""
         self._timer.stop()
+        self._trial.stop()
         self._version = self._history = self._checked = None
         self.problems = ()
 
@@ -141,4 +151,25 @@ class Draft(QObject):
     def _take(self, card: Scorecard, told: tuple[Told, ...]) -> None:
         if self._history is not None and self._history.card is card:
             self.problems, self._checked = told, card
+            self.problems_changed.emit()
+            if self.editable:
+                self._trial.start()
+
+    def _try(self) -> None:
+        """Look what the rules would have made of the newest month, and add what they would not tell apart."""
+        if self._history is None or self._tasks.closed or not self.checked:
+            return
+        card, office = self._history.card, self._office
+
+        def work() -> tuple[Told, ...]:
+            from qadesk.services.designing.trial import TrialMonth
+
+            self._tried = self._tried or TrialMonth(office)
+            return self._tried.flat(card)
+
+        self._tasks.run(work, lambda flat: self._add(card, flat), owner=self)
+
+    def _add(self, card: Scorecard, flat: tuple[Told, ...]) -> None:
+        if flat and self._checked is card:
+            self.problems = (*self.problems, *flat)
             self.problems_changed.emit()

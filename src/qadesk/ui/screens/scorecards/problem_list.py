@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from qadesk.errors import joined
 from qadesk.i18n import _, ngettext, pgettext
-from qadesk.services.designing.problems import Told
+from qadesk.services.designing.problems import Told, grouped
 from qadesk.ui.screens.scorecards.draft import Draft
 from qadesk.ui.theme import GRID
 from qadesk.ui.widgets.badge import Badge
@@ -65,26 +65,28 @@ class ProblemList(QWidget):
 
     def go_first(self) -> None:
         """Go to the first that keeps the scorecard from being published, or to the first of all."""
-        found = self.draft.problems
-        wrong = next((told for told in found if told.error), found[0] if found else None)
-        if wrong is not None:
-            self.place_asked.emit(wrong.path)
+        found = grouped(self.draft.problems)
+        if found:
+            self.place_asked.emit(found[0].path)
 
     def _turn(self) -> None:
         self._folded = not self._folded
         self._arrange()
 
     def _show(self) -> None:
-        found = self.draft.problems if self.draft.is_open else ()
-        errors = sum(1 for told in found if told.error)
+        every = self.draft.problems if self.draft.is_open else ()
+        found = grouped(every)
+        errors, hints = sum(told.error for told in every), sum(told.hint for told in every)
+        remarks = len(every) - errors - hints
         words = []
         if errors:
             text = ngettext("{n} problem to solve", "{n} problems to solve", errors)
             words.append(text.format(n=errors))
-        if len(found) > errors:
-            text = ngettext("{n} remark", "{n} remarks", len(found) - errors)
-            words.append(text.format(n=len(found) - errors))
-        tone = "bad" if errors else "warn" if found else "good"
+        if remarks:
+            words.append(ngettext("{n} remark", "{n} remarks", remarks).format(n=remarks))
+        if hints:
+            words.append(ngettext("{n} hint", "{n} hints", hints).format(n=hints))
+        tone = "bad" if errors else "warn" if remarks else "good"
         self.count.say(_(", ").join(words) or _("Nothing is wrong"), tone)
         row = self.table.currentIndex().row()
         self.model.set_rows(found)
@@ -104,10 +106,15 @@ class ProblemList(QWidget):
         self.first.setAccessibleName(_("Go to the first"))
 
 
+def _severity(told: Told) -> str:
+    if told.hint:
+        return pgettext("problem", "Hint")
+    return _("Problem") if told.error else pgettext("problem", "Remark")
+
+
 def _columns() -> list[Column[Told]]:
     return [
-        Column("severity", "", lambda t: _("Problem") if t.error else pgettext("problem", "Remark"),
-               tone=lambda t: "bad" if t.error else "warn"),
+        Column("severity", "", _severity, tone=lambda t: "bad" if t.error else "muted" if t.hint else "warn"),
         Column("where", "", lambda t: t.where or _("Scorecard")),
         Column("text", "", lambda t: joined(t.text, t.remedy), stretch=True),
     ]  # fmt: skip

@@ -136,6 +136,8 @@ class SidePanel(QWidget):
         band = path[6] if len(path) > 6 and isinstance(path[6], int) else None
         if self.section.isVisible():
             self.section.most.setFocus()
+        elif len(path) > 4 and path[4] in self.source.bounds:
+            self.source.bounds[str(path[4])].setFocus()
         elif len(path) > 4 and path[4] in ("measure", "formula"):
             (self.source.formula if path[4] == "formula" else self.source.source).setFocus()
         elif name == "bands" and self.rule.bands.isVisible():

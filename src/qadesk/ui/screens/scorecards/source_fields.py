@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from qadesk.domain import editing, formula
 from qadesk.domain.editing import Spot
 from qadesk.domain.formula import FormulaError
+from qadesk.domain.rule_checking import unit_range
 from qadesk.domain.scorecard import Indicator, Origin
 from qadesk.i18n import _
+from qadesk.tabular import numbers
 from qadesk.tabular.scorecard_words import COUNTS
 from qadesk.ui.screens.scorecards import cells, wording
 from qadesk.ui.screens.scorecards.draft import Draft
-from qadesk.ui.screens.scorecards.live_field import LiveField
+from qadesk.ui.screens.scorecards.live_field import FigureField, LiveField
 from qadesk.ui.theme import GRID
 from qadesk.ui.widgets.basics import Button, ComboBox, label
 
@@ -38,6 +42,11 @@ class SourceFields(QWidget):
         self.insert.clicked.connect(self._offer)
         self.levels = Button(_("Wording of the levels"), "indicatorLevels", icon="arrow-right", kind="link")
         self.levels.clicked.connect(self.levels_asked)
+        self.bounds = {
+            "least": FigureField("indicatorLeast", _("Least value"), optional=True),
+            "greatest": FigureField("indicatorGreatest", _("Greatest value"), optional=True),
+        }
+        self._bounds_row = self._row_of_bounds()
         self._formula_row = QWidget()
         formula_row = QHBoxLayout(self._formula_row)
         formula_row.setContentsMargins(0, 0, 0, 0)
@@ -53,6 +62,7 @@ class SourceFields(QWidget):
         page.setSpacing(GRID // 2)
         page.addLayout(top)
         page.addWidget(self._formula_row)
+        page.addWidget(self._bounds_row)
         page.addWidget(self.levels)
         self.source.activated.connect(lambda _at: self._choose())
 
@@ -67,6 +77,38 @@ class SourceFields(QWidget):
         self.formula.setReadOnly(not editable)
         self.insert.setVisible(editable)
         self.levels.setVisible(indicator.rated)
+        self._show_bounds(indicator)
+
+    def _row_of_bounds(self) -> QWidget:
+        row = QWidget()
+        line = QHBoxLayout(row)
+        line.setContentsMargins(0, 0, 0, 0)
+        line.setSpacing(GRID)
+        line.addWidget(label(_("Values from")))
+        for name, field in self.bounds.items():
+            if name == "greatest":
+                line.addWidget(label(_("to")))
+            line.addWidget(field)
+            field.edited.connect(lambda value, name=name: self._bound(name, value))
+            field.refused.connect(self.draft.refused)
+            field.editingFinished.connect(self.draft.end_typing)
+        line.addStretch(1)
+        return row
+
+    def _show_bounds(self, indicator: Indicator) -> None:
+        self._bounds_row.setVisible(indicator.origin is Origin.TYPED)
+        low, high = unit_range(indicator)
+        kind = numbers.kind_of(indicator.unit)
+        for name, implied in (("least", low), ("greatest", high)):
+            field = self.bounds[name]
+            field.show_value(getattr(indicator, name), kind)
+            field.setPlaceholderText(numbers.typed(implied, kind))
+            field.setReadOnly(not self.draft.editable)
+
+    def _bound(self, name: str, value: Decimal | None) -> None:
+        if self._spot is not None:
+            card = editing.change_indicator(self.draft.card, self._spot, **{name: value})
+            self.draft.apply(card, (*self._spot.path, name), typing=True)
 
     @property
     def _indicator(self) -> Indicator:

@@ -31,6 +31,8 @@ class TrialAside(QWidget):
         self.who = label("", "heading", wrap=True, name="trialWho")
         self.shifts = label("", wrap=True, name="trialShifts")
         self.bars = GradeBars("trialGrades")
+        self.flat_title = label(_("Rules that tell nobody apart"), "muted", name="trialFlatTitle")
+        self.flat = label("", wrap=True, name="trialFlat")
         self.lacks_title = label(_("Missing under the draft"), "muted", name="trialLacksTitle")
         self.lacks = label("", wrap=True, name="trialLacks")
         self.left_out = label("", wrap=True, name="trialLeftOut")
@@ -43,6 +45,7 @@ class TrialAside(QWidget):
         parts: tuple[tuple[QWidget, ...], ...] = (
             (self.who, self.shifts),
             (label(_("Grades: before ▭, after ▬"), "muted", name="trialGradesTitle"), self.bars),
+            (self.flat_title, self.flat),
             (self.lacks_title, self.lacks, self.left_out),
             (self.standards_title, self.standards),
         )
@@ -71,6 +74,8 @@ class TrialAside(QWidget):
             for lack in made.lacks[:_LINES]
         ]
         _show(self.lacks_title, self.lacks, lines, more=len(made.lacks) > _LINES)
+        flat = [trial_words.flat_text(made, told) for told in made.flat[:_LINES]]
+        _show(self.flat_title, self.flat, flat, more=len(made.flat) > _LINES)
         self.left_out.setText(
             _("Reckoned without: {what}").format(
                 what=_(", ").join(trial_words.indicator_name(made, code) for code in made.left_out)
