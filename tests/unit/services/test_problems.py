@@ -56,8 +56,9 @@ def test_every_problem_has_words_and_they_name_only_what_is_known() -> None:
 
 
 def test_every_fault_of_a_formula_has_words() -> None:
-    source = Path(formula.__file__ or "").read_text("utf-8")
-    assert set(re.findall(r'FormulaError\("(\w+)"', source)) == set(FORMULA_WORDS)
+    source, checks = (Path(module.__file__ or "").read_text("utf-8") for module in (formula, checking))
+    raised_ = set(re.findall(r'FormulaError\("(\w+)"', source))
+    assert raised_ | set(re.findall(r'"formula", \*here, problem="(\w+)"', checks)) == set(FORMULA_WORDS)
 
 
 SPEED = "Response › Average response time › "
