@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from qadesk.i18n import _
@@ -89,7 +89,7 @@ def _recalled(kind: Kind, remembered: Answers, headers: Sequence[str]) -> Guess:
         for name, header in remembered.mapping.items()
         if header and normal_header(header) in by_header and any(f.name == name for f in kind.fields)
     }
-    return Guess(kind, columns, dict.fromkeys(columns, 1.0), dict.fromkeys(columns, "remembered"), 9.0)
+    return Guess(kind, columns, dict.fromkeys(columns, 1.0), dict.fromkeys(columns, "remembered"), score=9.0)
 
 
 def _override(made: Guess, headers: Sequence[str], mapping: Mapping[str, str]) -> Guess:
@@ -111,7 +111,7 @@ def _override(made: Guess, headers: Sequence[str], mapping: Mapping[str, str]) -
     columns |= {name: at for name, at in asked.items() if at is not None}
     confidence = {name: 1.0 if name in asked else made.confidence.get(name, 0.0) for name in columns}
     why = {name: "said" if name in asked else made.why.get(name, "") for name in columns}
-    return Guess(made.kind, columns, confidence, why, made.score)
+    return replace(made, columns=columns, confidence=confidence, why=why)
 
 
 def column_named(headers: Sequence[str], header: str) -> int | None:
@@ -157,7 +157,8 @@ def questions_of(chosen: Chosen, headers: Sequence[str]) -> tuple[Question, ...]
             "percent": str(round(100 * made.confidence[name])),
             "why": made.why[name],
         }
-        asked.append(Question("column", name, header, (Choice(header), Choice("")), detail))
+        rivals = [Choice(headers[at]) for at in made.rivals.get(name, ())]
+        asked.append(Question("column", name, header, (Choice(header), *rivals, Choice("")), detail))
     return tuple(asked)
 
 

@@ -8,11 +8,12 @@ from operator import add
 from typing import Any, Final, Protocol
 
 from qadesk.tabular import dates, values
-from qadesk.tabular.dates import DAY_MS, Zone
+from qadesk.tabular.dates import DAY_MS, Zone, named_zone
 from qadesk.tabular.directory import Directory
 from qadesk.tabular.durations import reading_of
 from qadesk.tabular.fields import Field
 from qadesk.tabular.meanings import VALUES, Meanings
+from qadesk.tabular.other_rows import is_total
 from qadesk.tabular.profile import is_damaged
 from qadesk.tabular.readings import Readings
 from qadesk.tabular.rejections import Bad
@@ -171,6 +172,7 @@ def converter_for(
     readings = readings or Readings()
     if field.type in ("text", "ref", "staff_no", "waybill"):
         return Texts(reference=field.type != "text")
+    zone = named_zone(header) or zone
     if field.type == "moment":
         return Moments(zone, order)
     if field.type == "courier":
@@ -192,8 +194,10 @@ def converter_for(
 
 
 def _courier(cell: Cell) -> str | Bad:
-    """A courier as the file names them; an empty cell is the whole office's row."""
+    """A courier as the file names them; an empty cell is the whole office's row, a total is no courier."""
     text = " ".join(cell_text(cell, wide=True).split())
+    if is_total(text):
+        return Bad("blank")
     return text if len(text) <= MAX_REFERENCE else Bad("too_long")
 
 

@@ -135,6 +135,11 @@ _CONTACT = (
             "|wait seconds|wait duration|queue time|time in queue|queue wait|queue wait time|hold time"
             "|time answered|answered time|answered at|asa|frt"
         ),
+        loose=words(
+            "等待时长|等待时间|等待|排队时长|排队时间|振铃时长|振铃时间|振铃|响铃时长|响铃|平均响应时长"
+            "|wait time|waiting time|wait|wait seconds|wait duration|queue time|time in queue|queue wait"
+            "|queue wait time|hold time|ring time|ring"
+        ),
     ),
     Field(
         "talk",
@@ -145,6 +150,9 @@ _CONTACT = (
             "|通话时间|时长|talk time|talk|talk duration|talking|billsec|billable seconds"
             "|conversation duration|talk seconds|in call duration|connected duration|call duration"
             "|chat duration|session duration|call length|handle time|handling time|duration|length"
+        ),
+        loose=words(
+            "时长|通话时间|duration|length|call duration|call length|handle time|handling time|处理时长"
         ),
     ),
     Field(

@@ -3,25 +3,25 @@
 from __future__ import annotations
 
 import hashlib
-import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import compress
 from typing import Any, Final
 
 from qadesk.tabular.columns import Converter, Texts, combined_moments, converter_for
-from qadesk.tabular.dates import Zone
+from qadesk.tabular.dates import Zone, named_zone
 from qadesk.tabular.directory import Directory
 from qadesk.tabular.duration_columns import doubt
 from qadesk.tabular.durations import MAX_DURATION_MS, DurationReading, reading_of, since_clock
 from qadesk.tabular.fields import Kind
 from qadesk.tabular.meanings import HUNG_UP, Finding
+from qadesk.tabular.other_rows import OtherRows
 from qadesk.tabular.questions import Question
 from qadesk.tabular.readings import Readings
 from qadesk.tabular.rejections import Bad, Rejected
 from qadesk.tabular.table import Block, Row
-from qadesk.tabular.text import Cell, cell_text, is_blank, normal_header
+from qadesk.tabular.text import Cell, cell_text
 
 _CONTACT: Final = (
     "ref", "agent", "at", "direction", "answered", "response", "talk", "resolved", "rating", "note",
@@ -40,6 +40,7 @@ OUTPUT: Final[dict[str, tuple[str, ...]]] = {
     "roster": ("staff_no", "name", "team", "post", "status", "hired_on", "left_on"),
 }  # fmt: skip
 DERIVED: Final = "auto-"  # begins the reference of a row that has none
+_IDENTIFYING: Final = ("ref", "agent", "courier", "day", "moment", "staff_no")
 _NONE: Final = {"courier": ""}  # what stands for a field without a column, where that is not NULL
 _WHEN: Final = {
     "calls": "at",
@@ -55,16 +56,6 @@ _SAMPLED: Final = 200  # lengths kept of each block, to see in the end whether w
 PARTS: Final[dict[str, tuple[tuple[str, str], ...]]] = {
     "deliveries": (("on_time", "due"), ("scans_in_15_min", "scans")),
 }
-
-_TOTAL = re.compile(
-    r"(?:本页|本月|全部|月度?)?(?:合计|总计|小计|共计|总数|汇总|累计|平均|平均值)[:：]?.*|(?:sub|grand)?\s*totals?\b.*|sum\b.*|average\b.*",
-    re.IGNORECASE,
-)
-_FOOTER = re.compile(
-    r"(?:制表|审核|审批|打印|导出|填表|统计|复核|负责)(?:人|时间|日期)?\s*[:：].*|共\s*\d+\s*[条行笔件].*|第?\s*\d+\s*[页/].*|(?:注|备注|说明)\s*[:：].*"
-    r"|(?:printed|exported|generated|prepared|page|note|end of)\b.*|[-=*_—\s]+",
-    re.IGNORECASE,
-)
 
 
 @dataclass
@@ -110,9 +101,8 @@ class RowMaker:
         self._headers = headers
         self._columns = dict(columns)
         self._zone = zone
-        lines = [headers, *(tuple(map(cell_text, row.cells)) for row in heading)]
-        self._repeated = frozenset(filter(any, map(_normal_line, lines)))
-        self._firsts = frozenset(text for line in lines for text in line if text)
+        self._others = OtherRows([headers, *(tuple(map(cell_text, row.cells)) for row in heading)])
+        self._identifying = tuple(at for name, at in columns.items() if kind.field(name).type in _IDENTIFYING)
         self._between = {n: r for n, r in readings.durations.items() if r.form != "length" and n in columns}
         self._lengths: dict[str, list[Any]] = {name: [] for name in ("response", "talk") if name in columns}
         self._readings = readings
@@ -129,7 +119,10 @@ class RowMaker:
             if name not in ("date", "time", "agent_name")
         }
         self._find = people.find
-        self._join = combined_moments(zone, order)
+        said = next(
+            (own for n in ("date", "time") if n in columns and (own := named_zone(headers[columns[n]]))), None
+        )
+        self._join = combined_moments(said or zone, order)
         self._output = OUTPUT[kind.name]
         self._when = _WHEN.get(kind.name)
         self._alike: Counter[str] = Counter()  # rows without a reference, by their content
@@ -171,6 +164,10 @@ class RowMaker:
             good = [row not in bad for row in range(rows)]
             columns = [list(compress(values, good)) for values in columns]
             lines = list(compress(lines, good))
+        if "times" in made:
+            columns, lines = _each_time(
+                columns, lines, [n for row, n in enumerate(made["times"]) if row not in bad]
+            )
         if self._output[0] == "ref" and None in columns[0]:
             columns[0] = self._with_refs(columns)
         times = columns[self._output.index(self._when)] if self._when else []
@@ -328,24 +325,7 @@ class RowMaker:
         return f"{DERIVED}{digest}" if times == 1 else f"{DERIVED}{digest}-{times}"
 
     def _no_record(self, cells: Sequence[Cell]) -> str:
-        """total, footer or heading for a row that holds no record; "" for one that might."""
-        first = next((text for text in map(cell_text, cells) if text), "")
-        if not first or _TOTAL.fullmatch(first):
-            return "total"
-        if first in self._firsts and _normal_line(map(cell_text, cells)) in self._repeated:
-            return "heading"
-        if not _FOOTER.fullmatch(first):
-            return ""
-        filled = [cell_text(cell) for cell in cells if not is_blank(cell)]
-        return "footer" if len(filled) <= 2 and all(_FOOTER.fullmatch(text) for text in filled) else ""
-
-
-def _normal_line(texts: Iterable[str]) -> tuple[str, ...]:
-    """A line of headers to compare, without the empty cells at its end."""
-    line = [normal_header(text) for text in texts]
-    while line and not line[-1]:
-        line.pop()
-    return tuple(line)
+        return self._others.code(cells, self._identifying)
 
 
 def _hung_up(talk: Any, told: bool) -> int | Bad:
@@ -363,3 +343,17 @@ def _findings(made: dict[str, list[Any]]) -> None:
         made[name] = [getattr(one, name) if isinstance(one, Finding) else one for one in found]
     if whose is not None and whose is not found:
         made["fault"] = [one.fault if isinstance(one, Finding) else one for one in whose]
+
+
+def _each_time(
+    columns: list[list[Any]], lines: Sequence[int], times: Sequence[int | None]
+) -> tuple[list[list[Any]], list[int]]:
+    """A row that stands for several events, once for each: their references get the number behind them."""
+    rows: list[tuple[Any, ...]] = []
+    where: list[int] = []
+    for row, line, number in zip(zip(*columns, strict=True), lines, times, strict=True):
+        for again in range(1 if number is None else number):
+            ref = f"{row[0]}-{again + 1}" if again and row[0] is not None else row[0]
+            rows.append((ref, *row[1:]))
+            where.append(line)
+    return [list(values) for values in zip(*rows, strict=True)] if rows else [[] for _ in columns], where

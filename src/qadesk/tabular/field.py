@@ -10,7 +10,8 @@ class Field:
     """One thing a column can mean. `label` is English source text, translated where it is shown.
 
     `type` chooses the converter (see `tabular.columns`); `words` are the headers it is known by, best first;
-    a required field must have a column, and a value in every row.
+    a required field must have a column, and a value in every row. `loose` words name the field only where no
+    other column does: with a rival it is asked.
     """
 
     name: str
@@ -18,6 +19,7 @@ class Field:
     label: str
     words: tuple[str, ...]
     required: bool = False
+    loose: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 from qadesk.tabular.directory import Directory
@@ -23,21 +23,22 @@ _WORDS_ASKED: Final = 0.8  # how well a column of words is at least taken to sui
 _ASKED: Final = 0.6  # what was named plainly, but whose cells leave a doubt
 
 # The other types identify a record or count in a figure: an unsure guess of them is asked.
-_UNASKED_TYPES: Final = ("text", "waybill", "status", "courier", "staff_no")
+_UNASKED_TYPES: Final = ("text", "waybill", "courier", "staff_no")
 
 
 @dataclass(frozen=True)
 class Guess:
     """A kind with the column of each field, how sure that is (0 to 1) and why; `score` compares kinds.
 
-    `why` is header (its whole header is known), part (a known word is in the header), contents, or doubtful
-    (the header is known, and the cells do not fit it).
+    `why` is header (its whole header is known), part (a known word is in the header), contents, doubtful (the
+    header is known, and the cells do not fit it), or rival: `rivals` gives other columns that say the same.
     """
 
     kind: Kind
     columns: dict[str, int] = field(default_factory=dict)
     confidence: dict[str, float] = field(default_factory=dict)
     why: dict[str, str] = field(default_factory=dict)
+    rivals: dict[str, list[int]] = field(default_factory=dict)
     score: float = 0.0
 
     @property
@@ -100,10 +101,12 @@ def guess(kind: Kind, columns: Sequence[Profile]) -> Guess:
     for minus, at, name, why in offers:
         if name not in chosen and at not in chosen.values():
             chosen[name], confidence[name], reasons[name] = at, round(min(-minus, 1.0), 2), why
-    made = Guess(kind, chosen, confidence, reasons)
+    made = Guess(kind, chosen, confidence, reasons, _rivals(kind, chosen, columns))
+    for name in made.rivals:
+        confidence[name], reasons[name] = min(confidence[name], _ASKED), "rival"
     _settle_dates(made, columns)
     _settle_agents(made, columns)
-    return Guess(kind, chosen, confidence, reasons, _score(made, len(columns)))
+    return replace(made, score=_score(made, len(columns)))
 
 
 def guess_kind(columns: Sequence[Profile], about: str) -> list[Guess]:
@@ -114,7 +117,7 @@ def guess_kind(columns: Sequence[Profile], about: str) -> list[Guess]:
     for kind in KINDS.values():
         made = guess(kind, columns)
         hints = 0.12 * _hints(kind, around) + 0.04 * _hints(kind, headers)
-        guesses.append(Guess(kind, made.columns, made.confidence, made.why, made.score + min(hints, 0.3)))
+        guesses.append(replace(made, score=made.score + min(hints, 0.3)))
     return sorted(guesses, key=lambda made: (not made.complete, -made.score))
 
 
@@ -148,7 +151,11 @@ def _offers(kind: Kind, profile: Profile) -> list[tuple[Field, float, str]]:
         (f, *_fit(f, named[f.name].fit, named[f.name].whole, profile)) for f in kind.fields if f.name in named
     ]
     if not found and not other_than_a_field(profile.header):
-        found = [(f, _BY_CONTENTS, "contents") for f in kind.fields if f.required and _telling(f, profile)]
+        found = [
+            (f, _BY_CONTENTS, "contents")
+            for f in kind.fields
+            if (f.required or f.type == "moment") and _telling(f, profile)
+        ]
     return found
 
 
@@ -183,6 +190,29 @@ def _telling(field_: Field, profile: Profile) -> bool:
     if field_.type in ("moment", "day"):
         return profile.all_times
     return field_.type == "incident" and profile.share(field_) > 0.9  # its words stand in no other column
+
+
+def _rivals(kind: Kind, chosen: dict[str, int], columns: Sequence[Profile]) -> dict[str, list[int]]:
+    """Columns left over that name a field as well as the one chosen for it, and say something else."""
+    found: dict[str, list[int]] = {}
+    names = [fields_named(kind.name, profile.header) for profile in columns]
+    for name, at in chosen.items():
+        own = names[at].get(name)
+        if own is None or not own.whole or kind.field(name).type in _UNASKED_TYPES:
+            continue
+        others = [
+            other
+            for other, named in enumerate(names)
+            if other not in chosen.values()
+            and name in named
+            and named[name].whole
+            and (own.loose or named[name].fit == own.fit)
+            and columns[other].cells
+            and columns[other].cells != columns[at].cells
+        ]
+        if others:
+            found[name] = others
+    return found
 
 
 def _settle_dates(made: Guess, columns: Sequence[Profile]) -> None:

@@ -173,7 +173,7 @@ _OTHERS: Final[tuple[tuple[str, re.Pattern[str]], ...]] = tuple(
         (
             "other_time",
             (
-                r"最后(?:更新|修改|回复)|最近更新|修改时间|更新时间|lastupdate|lastmodified|updatedat|modified|派单时间|转办时间|分配时间",
+                r"结束时间|挂机时间|挂断时间|振铃时间点|end(?:ed)?(?:time|at)$|hangup|最后(?:更新|修改|回复)|最近更新|修改时间|更新时间|lastupdate|lastmodified|updatedat|modified|派单时间|转办时间|分配时间",
                 r"|assigned(?:at|time)",
             ),
         ),
@@ -189,19 +189,27 @@ _OTHERS: Final[tuple[tuple[str, re.Pattern[str]], ...]] = tuple(
 
 
 class Named(NamedTuple):
-    """How well a header names a field (0 to 1), and whether one of its words is the whole header."""
+    """How well a header names a field (0 to 1), and whether one of its words, even a loose one, is all of it."""
 
     fit: float
     whole: bool
+    loose: bool = False
 
 
 @lru_cache(maxsize=4096)
 def fields_named(kind: str, header: str) -> dict[str, Named]:
     """The fields of a kind that a header may name."""
     forms = _forms(header)
-    whole = {name: named for name, words in _WORDS[kind].items() if (named := _whole(forms, words))}
+    loose = _LOOSE[kind]
+    whole = {
+        name: named for name, words in _WORDS[kind].items() if (named := _whole(forms, words, loose[name]))
+    }
+    if kind == "roster":  # a staff list has few columns, and these words mean one thing in it
+        return {name: named._replace(fit=max(named.fit, 0.95)) for name, named in whole.items()}
     if whole or other_than_a_field(header):
         return whole
+    if not forms:
+        return {}
     return {name: named for name, words in _WORDS[kind].items() if (named := _part(forms[0], words))}
 
 
@@ -227,11 +235,11 @@ def _forms(header: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(form for form in forms if form))
 
 
-def _whole(forms: tuple[str, ...], words: dict[str, int]) -> Named | None:
+def _whole(forms: tuple[str, ...], words: dict[str, int], loose: frozenset[str]) -> Named | None:
     for form in forms:
         if form in words:
             fit = GENERIC if form in _GENERIC else EXACT
-            return Named(fit - 0.0005 * words[form], True)
+            return Named(fit - 0.0005 * words[form], True, form in loose)
     return None
 
 
@@ -258,4 +266,8 @@ def _all_words(kind: Kind) -> dict[str, dict[str, int]]:
 
 
 _WORDS: Final = {name: _all_words(kind) for name, kind in KINDS.items()}
+_LOOSE: Final = {
+    name: {field.name: frozenset(map(normal_header, field.loose)) for field in kind.fields}
+    for name, kind in KINDS.items()
+}
 _KNOWN: Final = frozenset(word for kind in _WORDS.values() for words in kind.values() for word in words)

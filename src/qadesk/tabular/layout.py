@@ -31,6 +31,7 @@ from qadesk.tabular.guess import (
 from qadesk.tabular.header_words import is_known
 from qadesk.tabular.heading import Heading, heading_of
 from qadesk.tabular.meanings import WordMeaning
+from qadesk.tabular.other_rows import OtherRows
 from qadesk.tabular.questions import Question
 from qadesk.tabular.reader import open_sources
 from qadesk.tabular.readings import Readings, settle_readings
@@ -186,7 +187,8 @@ def _settle_sheet(
         return Sheet(source.sheet, None)
     heading, remembered = found
     headers, header = heading.headers, heading.rows[-1]
-    below = head[heading.first :][:SAMPLE_ROWS]
+    others = OtherRows([headers, *(tuple(map(cell_text, row.cells)) for row in heading.rows)])
+    below = [row for row in head[heading.first :] if not others.code(row.cells)][:SAMPLE_ROWS]
     samples = tuple(
         tuple(row.cells[i] if i < len(row.cells) else None for row in below) for i in range(len(headers))
     )

@@ -64,6 +64,7 @@ SHOWN: Final[dict[str, str]] = {
     "contents": N_("its values look so"),
     "doubtful": N_("its values do not fit well"),
     "header": N_("its heading is known"),
+    "rival": N_("another column could be it, too"),
 }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import Final
@@ -22,6 +23,11 @@ _ENDS: Final = {
     **dict.fromkeys(_MIDDLE, "3"),
     **dict.fromkeys(_BAD, "1"),
 }
+# A heading that says itself that 1 is best: 满意度(1非常满意-5非常不满意).
+_DOWNWARDS: Final = re.compile(
+    r"(?<!\d)1\s*[-=:：为是]?\s*(?:分)?\s*(?:非常|很|十分|最|very|most|is)?\s*(?:满意|好|satisfied|best|excellent|good)",
+    re.IGNORECASE,
+)
 _ENOUGH: Final = 12  # ratings among which a scale to five would show a 4 or a 5
 
 
@@ -39,6 +45,8 @@ def settle_rating(
     levels = {word: level for word in counts if isinstance(level := meanings.of(word), int)}
     if answer:
         return _answered(answer, levels)
+    if _DOWNWARDS.search(header):
+        return {str(level): str(6 - level) for level in range(1, 6)}
     digits = {word: level for word, level in levels.items() if word not in EXACT["rating"]}
     words = set(levels) - set(digits)
     if words and not digits and words <= _FEW:

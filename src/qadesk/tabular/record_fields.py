@@ -144,6 +144,14 @@ INCIDENTS = Kind(
             ),
             required=True,
         ),
+        Field(
+            "times",
+            "count",
+            N_("How many"),
+            words(
+                "次数|数量|件数|笔数|条数|发生次数|times|count|quantity|qty|number of incidents|occurrences"
+            ),
+        ),
         NOTE,
     ),
     words("表扬|差错|锦旗|奖惩|失误|praise|error|incident|abuse|compliment"),

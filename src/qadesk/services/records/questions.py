@@ -40,7 +40,7 @@ def options(question: Question) -> tuple[str, ...]:
     if question.code == "kind":
         return tuple(f"--kind {choice.answer}" for choice in question.readings)
     if question.code == "column":
-        return (f"--map {_quoted(f'{question.field}={question.header}')}", f"--map {question.field}=")
+        return tuple(f"--map {_quoted(f'{question.field}={choice.answer}')}" for choice in question.readings)
     if question.code == "meaning":
         meanings = "|".join(choice.answer for choice in question.readings)
         return (f"--word {question.field}:WORD={meanings}", f"--map {question.field}=")
