@@ -13,29 +13,32 @@ from qadesk.whole_files import replacing
 
 @dataclass(frozen=True)
 class Preferences:
-    """`language` empty: follow the PC; `office` empty: none opened yet."""
+    """`language` empty: follow the PC; `office` empty: none opened yet; `login`: who signed in last."""
 
     language: str = ""
     office: str = ""
+    login: str = ""
 
 
 def load() -> Preferences:
     """The stored choices; the defaults where none are stored or the file is not readable."""
     try:
         data = json.loads(_file().read_text("utf-8"))
-        language, office = str(data.get("language", "")), str(data.get("office", ""))
+        language, office, login = (str(data.get(name, "")) for name in ("language", "office", "login"))
     except (OSError, ValueError, AttributeError):
         return Preferences()  # losing a preference must never keep an office from opening
-    return Preferences(language if language in LANGUAGES else "", office)
+    return Preferences(language if language in LANGUAGES else "", office, login)
 
 
-def remember(*, language: str | None = None, office: Path | None = None) -> None:
+def remember(*, language: str | None = None, office: Path | None = None, login: str | None = None) -> None:
     """Store a choice and keep the others. Raises OSError if the folder cannot be written."""
     chosen = load()
     if language is not None:
         chosen = replace(chosen, language=language)
     if office is not None:
         chosen = replace(chosen, office=str(office.absolute()))
+    if login is not None:
+        chosen = replace(chosen, login=login)
     file = _file()
     file.parent.mkdir(parents=True, exist_ok=True)
     with replacing(file) as draft:

@@ -315,7 +315,16 @@ def test_another_person_takes_the_seat_from_the_account_button(
     window = one.window()
     assert window.office.user is not None
     assert (window.office.user.name, window.top.person.text().strip()) == ("Wang", "Wang")
-    window.close()
+    with qtbot.waitSignal(window.closed):
+        window.top.asked.emit("sign_out")
+    asking = dialog("signIn")
+    again = asking.findChild(QComboBox, "signInName")
+    assert again is not None
+    qtbot.waitUntil(lambda: again.count() == 2)
+    assert [again.itemText(n) for n in range(2)] == ["Wang", "Li"]  # who was here last comes first
+    assert again.currentText() == "Wang"
+    assert not again.hasFocus()  # whose name stands there already types a password only
+    qtbot.keyClick(asking, Key.Key_Escape)
     one.wait_for_the_end()
 
 

@@ -22,6 +22,8 @@ def test_choices_are_kept_one_by_one(tmp_path: Path) -> None:
     preferences.remember(office=tmp_path / "a.qadesk")
     assert preferences.load() == Preferences("en", str(tmp_path / "a.qadesk"))
     assert preferences.office_path(None) == tmp_path / "a.qadesk"
+    preferences.remember(login="Li")
+    assert preferences.load() == Preferences("en", str(tmp_path / "a.qadesk"), "Li")
 
 
 @pytest.mark.parametrize(

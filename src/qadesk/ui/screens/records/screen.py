@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -19,6 +20,7 @@ from PySide6.QtWidgets import QHBoxLayout, QTabWidget, QVBoxLayout, QWidget
 
 from qadesk.errors import GO_ON, Cancelled, UserError, joined
 from qadesk.i18n import _, ngettext
+from qadesk.services.records import imports_month
 from qadesk.services.records.imports import Batch, ImportReport
 from qadesk.storage.office import Office
 from qadesk.ui import dialogs, folders
@@ -35,6 +37,7 @@ from qadesk.ui.tasks import Tasks
 from qadesk.ui.theme import GRID
 from qadesk.ui.widgets.basics import Button, hint, label
 from qadesk.ui.widgets.notice import Notice
+from qadesk.ui.wording import cycle_text
 
 if TYPE_CHECKING:
     from qadesk.services.records.record_lists import RecordList
@@ -63,6 +66,7 @@ class RecordsScreen(Screen):
         )
         self.drop_hint = label(_("or drop them anywhere on this page"), "muted", name="recordsDropHint")
         self.notice = Notice(name="recordsNotice")
+        self.elsewhere = Notice(name="recordsElsewhere")
         self.imports = ImportsPage(office.local)
         self.browse = BrowsePage(office.local)
         self.tabs = QTabWidget()
@@ -84,6 +88,7 @@ class RecordsScreen(Screen):
         page.setSpacing(GRID)
         page.addLayout(bar)
         page.addWidget(self.notice)
+        page.addWidget(self.elsewhere)
         page.addWidget(self.tabs, 1)
         self._drop_frame = DropFrame(self)
         self._connect()
@@ -104,6 +109,7 @@ class RecordsScreen(Screen):
         from qadesk.services.records import imports
 
         office = self.office
+        self.elsewhere.check()
         self.load(lambda: imports.history(office), self.imports.show_batches)
         if self.tabs.currentWidget() is self.browse:
             self._load_people()
@@ -224,6 +230,7 @@ class RecordsScreen(Screen):
     def _import(self, candidates: list[Candidate]) -> None:
         office = self.office
         self.notice.hide()
+        self.elsewhere.hide()
         self.write(
             lambda progress: import_all(office, candidates, progress),
             self._tell,
@@ -250,12 +257,33 @@ class RecordsScreen(Screen):
         newest = next((o.report for o in reversed(outcomes) if o.report is not None), None)
         if newest is not None:
             self._show_report(newest)
+        self._offer_month([number for o in outcomes if o.report is not None for number in o.report.batch_ids])
         if len(outcomes) > 1:
             OutcomeDialog(self, outcomes, lambda report: self._show_report(report, rows=True)).open()
         elif newest is not None:
             self._tell_report(newest)
         elif outcomes[0].error is not None:
             dialogs.show_error(self, outcomes[0].error)
+
+    def _offer_month(self, batches: list[int]) -> None:
+        """What was imported for another month is not on this screen: offer to go there."""
+        office, here = self.office, self.cycle
+
+        def tell(code: str) -> None:
+            if code:
+                there, shown = cycle_text(code), cycle_text(here)
+                text = _("These records are of {there}; the screen shows {shown}.")
+                go = partial(self.open_requested.emit, "month", code)
+                self.elsewhere.say(
+                    text.format(there=there, shown=shown),
+                    "info",
+                    action=_("Go to {month}").format(month=there),
+                    then=go,
+                    holds=lambda: self.cycle == here,
+                )
+
+        if batches and here:
+            self.load(lambda: imports_month.elsewhere(office, batches, here), tell, slot="elsewhere")
 
     def _tell_report(self, report: ImportReport) -> None:
         text = _("{file}: {what}.").format(file=report.file_name, what=report_line(report))
@@ -316,6 +344,7 @@ class RecordsScreen(Screen):
         """Undo it, after a backup; where none can be made, ask whether to undo without."""
         office = self.office
         self.notice.hide()
+        self.elsewhere.hide()
         stopped = self._if_stopped(_("Stopped. Nothing was undone."))
 
         def failed(error: BaseException) -> bool:

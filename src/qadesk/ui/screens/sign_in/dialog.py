@@ -6,10 +6,13 @@ Contract: ``SignIn(office, tasks)``, then `show()`. It emits `signed_in` once `o
 
 from __future__ import annotations
 
+import logging
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout
 
+from qadesk import preferences
 from qadesk.errors import UserError
 from qadesk.i18n import _
 from qadesk.storage.office import Office
@@ -18,6 +21,8 @@ from qadesk.ui.theme import GRID
 from qadesk.ui.widgets.basics import Button, ComboBox, grow_to_fit, label
 from qadesk.ui.widgets.form import Form
 from qadesk.ui.widgets.password import PasswordField
+
+log = logging.getLogger(__name__)
 
 
 class SignIn(QDialog):
@@ -65,19 +70,20 @@ class SignIn(QDialog):
     def _load_names(self) -> None:
         office = self.office
 
-        def read() -> tuple[str, ...]:
+        def read() -> tuple[tuple[str, ...], str]:
             from qadesk.services import setup
 
-            return setup.logins(office)
+            return setup.logins(office), preferences.load().login
 
-        self.tasks.run(read, self._show_names, owner=self)
+        self.tasks.run(read, lambda found: self._show_names(*found), owner=self)
 
-    def _show_names(self, names: tuple[str, ...]) -> None:
-        typed = self.people.currentText()
-        self.people.addItems(names)
+    def _show_names(self, names: tuple[str, ...], last: str) -> None:
+        """Whoever was here last comes first and needs to type no name."""
+        typed, known = self.people.currentText(), last in names
+        self.people.addItems(sorted(names, key=lambda name: name != last))
         if typed:
             self.people.setEditText(typed)
-        elif len(names) > 1:
+        elif len(names) > 1 and not known:
             self.people.setFocus()
 
     def _sign_in(self) -> None:
@@ -87,7 +93,12 @@ class SignIn(QDialog):
         def check() -> object:
             from qadesk.services import setup
 
-            return setup.sign_in(office, name, password)
+            user = setup.sign_in(office, name, password)
+            try:
+                preferences.remember(login=user.login)
+            except OSError:  # a profile that cannot be written must not keep anyone from work
+                log.info("preferences could not be stored", exc_info=True)
+            return user
 
         self.tasks.run(check, lambda _user: self._welcome(), self._refused, owner=self)
 
