@@ -91,6 +91,16 @@ def _import(args: argparse.Namespace) -> int:
         office.close()
 
 
+def _totals(args: argparse.Namespace) -> int:
+    from qadesk.cli import totals
+
+    office = open_office(args, writes=args.counts is not None)
+    try:
+        return totals.run(office, args)
+    finally:
+        office.close()
+
+
 def _score(args: argparse.Namespace) -> int:
     from qadesk.cli import scores
 
@@ -191,6 +201,7 @@ _COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
     "init": _init,
     "people": _people,
     "import": _import,
+    "totals": _totals,
     "roster": _import,
     "score": _score,
     "cycle": _cycle,

@@ -10,10 +10,11 @@ from pathlib import Path
 from typing import Any
 
 from qadesk.cli.parser import EXIT_DONE, EXIT_REFUSED, EXIT_REJECTED_ROWS
-from qadesk.errors import UserError
+from qadesk.errors import UserError, joined
 from qadesk.i18n import _
 from qadesk.services.records import imports
 from qadesk.services.records.account import LeftOut
+from qadesk.services.records.counting import ClashError
 from qadesk.services.records.imports import Answers, ImportReport, SheetReport
 from qadesk.services.records.questions import Unanswered
 from qadesk.storage.office import Office
@@ -26,7 +27,11 @@ Told = ImportReport | UserError
 
 def run(office: Office, args: argparse.Namespace) -> int:
     """Import the files of a call one after another, each whole or not at all; the exit code."""
-    told = {_label(file, args.files): _one(office, file, answers(args), args.dry_run) for file in args.files}
+    counts = None if args.command == "roster" else args.count
+    told = {
+        _label(file, args.files): _one(office, file, answers(args), args.dry_run, counts)
+        for file in args.files
+    }
     show(told, args)
     if any(isinstance(one, UserError) for one in told.values()):
         return EXIT_REFUSED
@@ -43,9 +48,12 @@ def answers(args: argparse.Namespace) -> Answers:
     return Answers(kind, dict(args.map), dict(args.read), words, args.accept_guesses)
 
 
-def _one(office: Office, file: Path, said: Answers, dry_run: bool) -> Told:
+def _one(office: Office, file: Path, said: Answers, dry_run: bool, counts: str | None) -> Told:
     try:
-        return imports.run(office, file, answers=said, dry_run=dry_run)
+        return imports.run(office, file, answers=said, dry_run=dry_run, counts=counts)
+    except ClashError as error:
+        error.remedy = joined(error.remedy, _("On the command line: --count records, totals or both."))
+        return error
     except UserError as error:
         return error
 
@@ -196,6 +204,11 @@ def rejections(rejected: Sequence[Any]) -> list[dict[str, Any]]:
 def refusal(error: UserError) -> dict[str, Any]:
     """Why nothing of a file was taken, and what it leaves open."""
     data: dict[str, Any] = {"error": error.happened, "kept": error.kept, "remedy": error.remedy}
+    if isinstance(error, ClashError):
+        data["clashes"] = [
+            {"month": clash.month, "channel": clash.channel or None, "rows": clash.rows}
+            for clash in error.clashes
+        ]
     if isinstance(error, Unanswered):
         data["questions"] = [
             {

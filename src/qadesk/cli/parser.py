@@ -121,7 +121,21 @@ def _record_commands(commands: argparse._SubParsersAction[Parser]) -> None:
     )
     records.add_argument("files", nargs="+", type=Path, metavar="FILE")
     records.add_argument("--kind", choices=_kinds(), metavar="KIND", help=", ".join(_kinds()))
+    records.add_argument(
+        "--count",
+        choices=("records", "totals", "both"),
+        metavar="WHAT",
+        help=_("what counts where totals meet single records of a day: records, totals or both"),
+    )
     _import_options(records)
+    totals = commands.add_parser("totals", help=_("where totals meet single records, and which count"))
+    totals.add_argument("code", metavar="YYYY-MM")
+    totals.add_argument(
+        "channel", nargs="?", choices=("call", "chat", "all"), help=_("the channel of the totals")
+    )
+    totals.add_argument(
+        "counts", nargs="?", choices=("records", "totals", "both"), help=_("what counts there")
+    )
 
 
 def _import_options(parser: Parser) -> None:

@@ -20,6 +20,7 @@ class Source(StrEnum):
     SURVEYS = "surveys"
     DELIVERIES = "deliveries"
     RATINGS = "ratings"
+    TOTALS = "totals"  # contacts that came added up, beside single ones
 
 
 @dataclass(frozen=True)

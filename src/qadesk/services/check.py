@@ -9,12 +9,14 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, select
 
+from qadesk.domain.periods import Period
 from qadesk.errors import UserError, joined
 from qadesk.i18n import N_, _, ngettext
 from qadesk.services import cycles
 from qadesk.services.assessment import results
 from qadesk.services.cycles import Cycle
 from qadesk.services.designing.version_rows import changed_since_published
+from qadesk.services.records import counting
 from qadesk.storage import damage, structure, tables
 from qadesk.storage.files import SCHEMA
 from qadesk.storage.office import Office
@@ -62,7 +64,28 @@ def check(office: Office) -> tuple[Finding, ...]:
             unread if grave else (d.text for d in _told(lambda: _changed_scorecards(office))),
         ),
         _finding(_("Texts, dates and figures"), (d.text for d in _told(lambda: _unreadable(office)))),
+        _finding(
+            _("Totals beside single records"),
+            unread if grave else (d.text for d in _told(lambda: _unsettled_totals(office))),
+        ),
     )
+
+
+def _unsettled_totals(office: Office) -> list[structure.Difference]:
+    """Months in which totals meet single contacts and nobody has said which count."""
+    cycle = tables.cycle.c
+    with office.read() as connection:
+        months = connection.execute(
+            select(cycle.start, cycle.end, cycle.code)
+            .where(cycle.office_id == office.id)
+            .order_by(cycle.start)
+        ).all()
+        return [
+            structure.Difference(one.words(), False)
+            for month in months
+            for one in counting.met_in(connection, office, Period(month.start, month.end, month.code))
+            if not one.counts
+        ]
 
 
 def _finding(what: str, problems: Iterable[str]) -> Finding:

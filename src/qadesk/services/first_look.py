@@ -52,6 +52,13 @@ UNION ALL SELECT 'deliveries', count(*), max(day) FROM delivery_day
 WHERE office_id = :office AND day >= :start AND day < :end
 """
 
+_TOTALS = """
+SELECT channel, sum(contacts), max(until) - 1, max(import_batch.at)
+FROM contact_total JOIN import_batch ON import_batch.id = batch_id
+WHERE contact_total.at >= :first AND contact_total.at < :after GROUP BY channel
+"""
+_OF_CHANNEL = {"call": ("calls",), "chat": ("chats",), "": ("calls", "chats")}
+
 # Who takes part is settled as in `assessment.participants`: those on the roster during the cycle, and of the
 # others (for whom alone the month's records are gone through) those with something in it.
 _TAKING_PART = """
@@ -62,6 +69,7 @@ WITH person AS (
 ), other AS (SELECT id FROM person WHERE NOT there)
 SELECT id FROM person WHERE there OR id IN (
     SELECT agent_id FROM contact WHERE agent_id IN other AND at >= :first AND at < :after
+    UNION ALL SELECT agent_id FROM contact_total WHERE agent_id IN other AND at >= :first AND at < :after
     UNION ALL SELECT agent_id FROM complaint WHERE received_at >= :first AND received_at < :after
     UNION ALL SELECT agent_id FROM survey_answer WHERE at >= :first AND at < :after
     UNION ALL SELECT agent_id FROM incident WHERE day >= :start AND day < :end
@@ -219,6 +227,10 @@ def _imported(connection: sqlite3.Connection, office: Office, cycle: Cycle) -> d
         if kind in found:
             records, last = listed.get(kind, (0, None))
             found[kind] = Imported(kind, number, records, rejected, _local_day(office, last), _moment(at))
+    for channel, contacts, last, at in connection.execute(_TOTALS, span):
+        for kind in _OF_CHANNEL[channel]:
+            if not found[kind].files:  # the totals are there instead of single records
+                found[kind] = Imported(kind, 1, contacts, 0, _local_day(office, last), _moment(at))
     return found
 
 

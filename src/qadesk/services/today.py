@@ -13,6 +13,7 @@ from qadesk.services import cycles
 from qadesk.services.assessment import gaps, results
 from qadesk.services.assessment.gaps import Cause
 from qadesk.services.first_look import EXPECTED_KINDS, Imported, Overview, overview
+from qadesk.services.records import counting
 from qadesk.storage import tables
 from qadesk.storage.office import Office
 
@@ -30,6 +31,7 @@ class Outcome:
     grades: Mapping[str, int]
     outdated_sheets: tuple[str, ...]  # staff numbers whose printed sheet no longer says what is true
     red_lines: tuple[str, ...]
+    unsettled: tuple[str, ...] = ()  # where totals meet single records and nobody said which count, in words
     # The newest month with records that was never opened, and is not older than what was closed already.
     waiting: str = ""
     not_entered: int = 0  # who lack a value somebody has to type, if only because another is computed from it
@@ -44,6 +46,8 @@ def outcome(office: Office, code: str) -> Outcome:
         sheets = select(sheet.agent_id, sheet.digest).where(sheet.cycle_id == cycle.id).order_by(sheet.id)
         printed = {row.agent_id: row.digest for row in connection.execute(sheets)}
         waiting = _waiting(connection, office)
+        met = counting.met_in(connection, office, cycle.period)
+        unsettled = tuple(one.words() for one in met if not one.counts)
     grades = {grade.code: 0 for grade in made.scorecard.grades}
     for result in made.results:
         if result.assessment.grade is not None:
@@ -59,6 +63,7 @@ def outcome(office: Office, code: str) -> Outcome:
             r.agent.staff_no for r in made.results if printed.get(r.agent.id, r.digest) != r.digest
         ),
         waiting=waiting,
+        unsettled=unsettled,
         red_lines=tuple(r.agent.staff_no for r in made.results if r.assessment.red_lines),
         not_entered=len(
             {who.staff_no for gap in gaps.gaps(made) if gap.remedy is Cause.VALUE for who in gap.agents}

@@ -12,6 +12,8 @@ from qadesk.tabular.guess import Guess, guess, guess_kind
 from qadesk.tabular.profile import Profile
 from qadesk.tabular.questions import Choice, Question
 from qadesk.tabular.text import normal_header
+from qadesk.tabular.totals_fields import TOTALS
+from qadesk.tabular.totals_guess import Columns
 
 _TOLD: Final = 0.5  # what contents alone may reach does not exceed this
 _CLOSE: Final = 0.02  # two kinds whose scores lie nearer than this are asked
@@ -57,6 +59,7 @@ def choose(
     wanted: Kind | None,
     said: Answers,
     remembered: Answers | None,
+    totals: Columns | None = None,
 ) -> Chosen:
     """The kind and its columns, by what was said, else by what is remembered, else guessed."""
     mapping = said.mapping
@@ -66,6 +69,9 @@ def choose(
             return Chosen(_override(recalled, headers, mapping), 9.0, kept=True)
         if not mapping:
             return Chosen(recalled, 9.0, recalled=True, kept=True)
+    if totals is not None and all(any(f.name == name for f in TOTALS.fields) for name in mapping):
+        found = Guess(TOTALS, dict(totals.at), dict(totals.confidence), dict(totals.why), score=2.0)
+        return Chosen(_override(found, headers, mapping), 2.0)
     if wanted is not None:
         made = _override(guess(wanted, columns), headers, mapping)
         return Chosen(made, made.score)

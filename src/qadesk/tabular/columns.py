@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from operator import add
 from typing import Any, Final, Protocol
 
-from qadesk.tabular import dates, values
+from qadesk.tabular import dates, totals_values, values
 from qadesk.tabular.dates import DAY_MS, Zone, named_zone
 from qadesk.tabular.directory import Directory
 from qadesk.tabular.durations import reading_of
@@ -177,6 +177,8 @@ def converter_for(
         return Moments(zone, order)
     if field.type == "courier":
         return Remembering(_courier)
+    if field.type in ("mean_time", "sum_time"):
+        return Remembering(totals_values.mean_time(field.name, header))
     if field.name in VALUES:
         return Remembering(Meanings(field.name, readings.words.get(field.name)).of)
     reading = readings.durations.get(field.name) or reading_of(header)
@@ -189,6 +191,11 @@ def converter_for(
         "duration": dates.parse_clock if reading.form == "clock" else reading.length,
         "score": values.parse_score,
         "count": values.parse_count,
+        "span": lambda cell: totals_values.parse_span(cell, order),
+        "mean_rating": totals_values.parse_mean_rating,
+        "rate": totals_values.parse_rate,
+        "channel": totals_values.parse_channel,
+        "label": totals_values.parse_label,
     }
     return Remembering(parsers[field.type])
 

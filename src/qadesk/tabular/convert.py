@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from itertools import compress
 from typing import Any, Final
 
+from qadesk.tabular import totals_rows
 from qadesk.tabular.columns import Converter, Texts, combined_moments, converter_for
 from qadesk.tabular.dates import Zone, named_zone
 from qadesk.tabular.directory import Directory
@@ -22,6 +23,7 @@ from qadesk.tabular.readings import Readings
 from qadesk.tabular.rejections import Bad, Rejected
 from qadesk.tabular.table import Block, Row
 from qadesk.tabular.text import Cell, cell_text
+from qadesk.tabular.totals_rows import Deriver, refusal
 
 _CONTACT: Final = (
     "ref", "agent", "at", "direction", "answered", "response", "talk", "resolved", "rating", "note",
@@ -37,6 +39,7 @@ OUTPUT: Final[dict[str, tuple[str, ...]]] = {
     "incidents": ("ref", "agent", "day", "kind", "note"),
     "surveys": ("ref", "agent", "at", "score", "comment"),
     "deliveries": ("day", "courier", "due", "on_time", "scans", "scans_in_15_min"),
+    "totals": (*totals_rows.COLUMNS, *totals_rows.LEFT),
     "roster": ("staff_no", "name", "team", "post", "status", "hired_on", "left_on"),
 }  # fmt: skip
 DERIVED: Final = "auto-"  # begins the reference of a row that has none
@@ -49,6 +52,7 @@ _WHEN: Final = {
     "complaints": "received_at",
     "incidents": "day",
     "deliveries": "day",
+    "totals": "at",
 }
 
 _SAMPLED: Final = 200  # lengths kept of each block, to see in the end whether what is usual is possible
@@ -125,6 +129,7 @@ class RowMaker:
         self._join = combined_moments(said or zone, order)
         self._output = OUTPUT[kind.name]
         self._when = _WHEN.get(kind.name)
+        self._deriver = Deriver(zone, readings.told) if kind.name == "totals" else None
         self._alike: Counter[str] = Counter()  # rows without a reference, by their content
 
     @property
@@ -158,6 +163,7 @@ class RowMaker:
             if at in mapped:
                 self._add(bad, row, at, "error_cell" if error else "not_calculated")
         rows = len(block.lines)
+        self._derive(made, bad, rows)
         columns = [made[name] if name in made else [_NONE.get(name)] * rows for name in self._output]
         lines: Sequence[int] = block.lines
         if bad:
@@ -174,6 +180,13 @@ class RowMaker:
         made_of = Converted(columns, lines, first=min(times, default=None), last=max(times, default=None))
         self._tell_bad(block, bad, made_of)
         return made_of
+
+    def _derive(self, made: dict[str, list[Any]], bad: dict[int, tuple[int, str]], rows: int) -> None:
+        """Of totals, the sums that are stored."""
+        if self._deriver is not None:
+            refused = self._deriver.derive(made, rows, {row for row in range(rows) if row not in bad})
+            for row, (name, reason) in refused.items():
+                bad[row] = (refusal(name, self._columns), reason)
 
     def questions(self) -> tuple[Question, ...]:
         """What is doubtful of the values of the whole file, once all of it is converted."""

@@ -1,4 +1,4 @@
-"""The seven kinds of file that can be imported."""
+"""The eight kinds of file that can be imported."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import Final
 from qadesk.tabular.contact_fields import CALLS, CHATS
 from qadesk.tabular.field import Field, Kind
 from qadesk.tabular.record_fields import COMPLAINTS, DELIVERIES, INCIDENTS, ROSTER, SURVEYS
+from qadesk.tabular.totals_fields import TOTALS
 
 __all__ = ("ALTERNATIVES", "KINDS", "Field", "Kind", "missing")
 
@@ -18,7 +19,7 @@ ALTERNATIVES: Final[dict[str, tuple[str, ...]]] = {
 }
 
 KINDS: Final[dict[str, Kind]] = {
-    kind.name: kind for kind in (ROSTER, CALLS, CHATS, COMPLAINTS, INCIDENTS, SURVEYS, DELIVERIES)
+    kind.name: kind for kind in (ROSTER, CALLS, CHATS, TOTALS, COMPLAINTS, INCIDENTS, SURVEYS, DELIVERIES)
 }
 
 

@@ -14,6 +14,7 @@ from qadesk.tabular.meanings import VALUES
 from qadesk.tabular.profile import Profile
 from qadesk.tabular.table import Row
 from qadesk.tabular.text import Cell, cell_text, is_blank, normal_header
+from qadesk.tabular.totals_fields import TOTALS
 
 HEADER_WITHIN: Final = 30  # rows in which a header is looked for
 SURE: Final = 0.75  # from here a guess is taken; below it the user is asked
@@ -115,6 +116,8 @@ def guess_kind(columns: Sequence[Profile], about: str) -> list[Guess]:
     headers = " ".join(profile.header for profile in columns).lower()
     guesses = []
     for kind in KINDS.values():
+        if kind is TOTALS:
+            continue  # told by other signs, see totals_guess
         made = guess(kind, columns)
         hints = 0.12 * _hints(kind, around) + 0.04 * _hints(kind, headers)
         guesses.append(replace(made, score=made.score + min(hints, 0.3)))

@@ -189,7 +189,7 @@ _OTHERS: Final[tuple[tuple[str, re.Pattern[str]], ...]] = tuple(
 
 
 class Named(NamedTuple):
-    """How well a header names a field (0 to 1), and whether one of its words, even a loose one, is all of it."""
+    """How well a header names a field (0 to 1), and whether one of its words, or a loose one, is all of it."""
 
     fit: float
     whole: bool
@@ -270,4 +270,11 @@ _LOOSE: Final = {
     name: {field.name: frozenset(map(normal_header, field.loose)) for field in kind.fields}
     for name, kind in KINDS.items()
 }
-_KNOWN: Final = frozenset(word for kind in _WORDS.values() for words in kind.values() for word in words)
+# 满意 and 5星 stand above a column of counts, and in the cells of many others: they tell no heading.
+_KNOWN: Final = frozenset(
+    word
+    for kind in _WORDS.values()
+    for name, words in kind.items()
+    if not name.startswith("rated_")
+    for word in words
+)

@@ -37,6 +37,9 @@ from qadesk.tabular.reader import open_sources
 from qadesk.tabular.readings import Readings, settle_readings
 from qadesk.tabular.table import Row, Source
 from qadesk.tabular.text import Cell, cell_text, normal_header
+from qadesk.tabular.totals_fields import TOTALS
+from qadesk.tabular.totals_guess import neither, totals_columns
+from qadesk.tabular.totals_refusal import no_use
 
 SAMPLE_ROWS: Final = 60
 _HEAD: Final = HEADER_WITHIN + 170
@@ -72,6 +75,8 @@ class Layout:
     heading: tuple[Row, ...] = ()
     readings: Readings = field(default_factory=Readings)
     words: Mapping[str, tuple[WordMeaning, ...]] = field(default_factory=dict)
+    told: tuple[str, ...] = ()  # the file's name, the sheet's, and the texts above the headers
+    neither: str = ""  # what was recognised that is neither records nor totals, see totals_guess
 
     @property
     def signature(self) -> str:
@@ -91,6 +96,8 @@ class Layout:
 
     def check(self, file_name: str) -> Kind:
         """The kind, once it is sure that every required field has a column. Raises UserError otherwise."""
+        if self.neither:
+            raise no_use(self.neither, file_name)
         if self.kind is None or not self.sure:
             raise UserError(
                 _("It cannot be told what “{file}” holds.").format(file=file_name),
@@ -193,8 +200,10 @@ def _settle_sheet(
         tuple(row.cells[i] if i < len(row.cells) else None for row in below) for i in range(len(headers))
     )
     above = [row for row in head[: heading.first] if row not in heading.rows]
-    about = " ".join([path.stem, source.sheet, *(cell_text(c) for row in above for c in row.cells)])
-    chosen = choose(headers, profiles(headers, samples, people), about, wanted, said, remembered)
+    told = tuple(filter(None, [path.stem, source.sheet, *(cell_text(c) for row in above for c in row.cells)]))
+    about = " ".join(told)
+    totals = totals_columns(headers, samples, people) if wanted in (None, TOTALS) else None
+    chosen = choose(headers, profiles(headers, samples, people), about, wanted, said, remembered, totals)
     made = chosen.guess
     answers = together(remembered if chosen.kept else None, said)
     settled = None
@@ -219,7 +228,10 @@ def _settle_sheet(
         heading=heading.rows,
         readings=settled.readings if settled else Readings(),
         words=settled.words if settled else {},
+        told=told,
     )  # fmt: skip
+    if not layout.readable:
+        layout = replace(layout, neither=neither(headers, samples, people))
     return Sheet(source.sheet, layout, chosen.score)
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from qadesk.tabular.text import Cell, cell_text, is_blank, normal_header
 
 _TOTAL = re.compile(
-    r"(?:本页|本月|全部|月度?)?(?:合计|总计|小计|共计|总数|汇总|累计|平均|平均值)[:：]?.*|(?:sub|grand)?\s*totals?\b.*|sum\b.*|average\b.*",
+    r"(?:本页|本月|全部|月度?)?(?:合计|总计|小计|共计|总数|汇总|累计|平均|平均值|均值)[:：]?.*|(?:sub|grand)?\s*totals?\b.*|sum\b.*|average\b.*",
     re.IGNORECASE,
 )
 _FOOTER = re.compile(

@@ -216,7 +216,8 @@ DELIVERIES = Kind(
             N_("Courier"),
             words(
                 "派件员|快递员|派送员|业务员|收派员|小哥|派件人|派件员姓名|快递员姓名|派件员编号|快递员编号"
-                "|承包区|片区|派送区域|区域|站点|路线|派送路线|courier|driver|courier name|rider|route|area"
+                "|承包区|片区|派送区域|区域|站点|路线|派送路线|频次|派送频次|班次|批次"
+                "|courier|driver|courier name|rider|route|area"
             ),
         ),
         Field(

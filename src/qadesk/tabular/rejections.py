@@ -40,6 +40,13 @@ WORDING: Final[dict[str, str]] = {
     "more_than_all": N_("This part is larger than the whole."),
     "part_without_whole": N_("This is a part of a total that is not given."),
     "clash": N_("Another row of the file says something else of the same record. Neither was taken."),
+    "over_months": N_("These days lie in more than one month. Export the totals month by month."),
+    "implausible_mean": N_(
+        "A mean of this length is hard to believe. Write the unit into the header: (ms), (s) or (min)."
+    ),
+    "rate": N_("This is not a rate of 0 to 100%."),
+    "rate_of_other": N_("This rate does not come of the number beside it."),
+    "levels_and_sum": N_("The ratings of each level do not add up to this."),
     "extra_cells": N_("This row has more cells than there are headers."),
     "open_quote": N_("A quotation mark is not closed, so rows ran into one another."),
     "unreadable": N_("This text cannot be read: bytes are damaged."),

@@ -15,7 +15,7 @@ from qadesk.i18n import set_language
 from qadesk.services import check
 from qadesk.storage import files, structure
 
-PAGES, REFERENCES, TABLES, RESULTS, SCORECARDS, TEXTS = range(6)
+PAGES, REFERENCES, TABLES, RESULTS, SCORECARDS, TEXTS, TOTALS = range(7)
 REWRITE = "PRAGMA writable_schema=ON; UPDATE sqlite_master SET "
 UNREAD = "Not looked at, since the tables are not as they should be."
 OUTSIDE: list[tuple[str, int, str | None, tuple[int, ...]]] = [
@@ -99,7 +99,7 @@ def test_what_was_done_to_the_file_outside_is_named(
         translated = check.check(office)
     assert (said or "") in found[where].problem
     assert found[where].ok == (said is None)
-    unread = {SCORECARDS} if RESULTS in also else set()
+    unread = {SCORECARDS, TOTALS} if RESULTS in also else set()
     wrong = {where, *also} | unread if said else set()
     assert [n for n, finding in enumerate(found) if not finding.ok] == sorted(wrong)
     assert (found[RESULTS].problem == UNREAD) == (RESULTS in also)

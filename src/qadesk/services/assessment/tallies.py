@@ -22,12 +22,14 @@ from sqlalchemy import (
 
 from qadesk.domain.measures import OfficeTally, Source, Tally
 from qadesk.domain.periods import Period
-from qadesk.services.records import batches
+from qadesk.services.records import batches, counting
 from qadesk.services.records.batches import Lacking
+from qadesk.services.records.counting import Standing
 from qadesk.storage.office import Office
 from qadesk.storage.tables import (
     complaint,
     contact,
+    contact_total,
     delivery_day,
     evaluation,
     import_batch,
@@ -52,12 +54,21 @@ def count_agents(connection: Connection, office: Office, period: Period) -> dict
     """What was counted of every agent with records in the period, by agent row id."""
     tallies: dict[int, Tally] = {}
     lacking = batches.lacking(connection, period)
-    for statement in (_contacts(lacking), _complaints(lacking), _incidents(), _surveys()):
+    standing = counting.standing(connection, office, period)
+    statements = [_contacts(lacking, standing), _complaints(lacking), _incidents(), _surveys()]
+    if standing is not None:
+        statements.append(_totals(standing))
+    for statement in statements:
         bounds: dict[str, Any] = dict(zip(("start", "end"), period.utc(office.zone), strict=True))
         bounds |= {"first": period.start, "after": period.end}
         for row in connection.execute(statement, bounds):
-            counted = {name: int(value or 0) for name, value in row._mapping.items() if name != "agent_id"}
-            tallies[row.agent_id] = replace(tallies.get(row.agent_id, Tally()), **counted)
+            known = tallies.get(row.agent_id, Tally())
+            counted = {
+                name: int(value or 0) + getattr(known, name)
+                for name, value in row._mapping.items()
+                if name != "agent_id"
+            }
+            tallies[row.agent_id] = replace(known, **counted)
     return tallies
 
 
@@ -90,6 +101,7 @@ def agents_with_records(
         (complaint.c.received_at, start, end),
         (survey_answer.c.at, start, end),
         (incident.c.day, period.start, period.end),
+        (contact_total.c.at, start, end),
     ]
     found = [
         select(when.table.c.agent_id).where(when.table.c.agent_id.in_(agents), when >= first, when < after)
@@ -113,8 +125,9 @@ def sources_present(connection: Connection, period: Period) -> frozenset[Source]
     return frozenset(_KINDS[kind] for kind in kinds if kind in _KINDS)
 
 
-def _contacts(lacking: Lacking) -> Select[Any]:
+def _contacts(lacking: Lacking, standing: Standing | None) -> Select[Any]:
     c = contact.c
+    beaten = None if standing is None else standing.records
     # Squares only serve the interval; in hundredths of a second a million of them stay below 64 bits.
     # Not `//`: on SQLite that calls back into Python for every row.
     response, talk = (
@@ -141,7 +154,42 @@ def _contacts(lacking: Lacking) -> Select[Any]:
             lacking,
             {"response": "response_ms", "talk": "talk_ms", "resolved": "resolved", "rating": "rating"},
         ),
-    ).where(c.answered)
+    ).where(c.answered, *([] if beaten is None else [~beaten]))
+
+
+def _totals(standing: Standing) -> Select[Any]:
+    """Contacts that came added up; what a row does not tell is of none of them known."""
+    t = contact_total.c
+    start, end = (bindparam(name, type_=t.at.type) for name in ("start", "end"))
+
+    def untold(column: Any) -> Any:
+        return func.sum(case((column.is_(None), t.contacts), else_=0))
+
+    return (
+        select(
+            t.agent_id,
+            func.sum(t.contacts).label("contacts"),
+            func.sum(t.contacts).label("total_contacts"),
+            *(func.sum(t[name]).label(name) for name in ("responses", "response_us", "talks", "talk_us")),
+            func.sum(t.responses).label("mean_responses"),
+            func.sum(t.talks).label("mean_talks"),
+            # what counts is what both parts of a quotient are told of
+            func.sum(case((t.unresolved.is_not(None), t.resolved))).label("resolved"),
+            func.sum(case((t.resolved.is_not(None), t.unresolved))).label("unresolved"),
+            func.sum(case((t.rating_millionths.is_not(None), t.rated))).label("rated"),
+            func.sum(t.rating_millionths).label("rating_millionths"),
+            func.sum(t.rating_squares).label("rating_squared"),
+            func.sum(
+                case((t.rating_millionths.is_not(None) & t.rating_squares.is_(None), t.rated), else_=0)
+            ).label("mean_rated"),
+            untold(t.response_us).label("no_response"),
+            untold(t.talk_us).label("no_talk"),
+            untold(t.unresolved).label("no_resolved"),
+            untold(t.rating_millionths).label("no_rating"),
+        )
+        .where(t.at >= start, t.until <= end, t.id.not_in(standing.totals))
+        .group_by(t.agent_id)
+    )
 
 
 def _complaints(lacking: Lacking) -> Select[Any]:

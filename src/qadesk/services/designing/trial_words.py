@@ -171,5 +171,6 @@ def _kind(source: Source | None) -> str:
         Source.SURVEYS: _("survey answers"),
         Source.DELIVERIES: _("deliveries"),
         Source.RATINGS: _("ratings"),
+        Source.TOTALS: _("totals of contacts"),
         None: _("records"),
     }[source]

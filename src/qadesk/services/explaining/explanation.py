@@ -9,6 +9,7 @@ from fractions import Fraction
 
 from qadesk import formats
 from qadesk.domain import formula
+from qadesk.domain.measures import Source
 from qadesk.domain.scorecard import Indicator, Origin, Role, Scorecard
 from qadesk.domain.scoring import Assessment, Line, State, half_up
 from qadesk.domain.statistics import Evidence
@@ -33,6 +34,7 @@ from qadesk.services.explaining.points_words import points_text
 from qadesk.services.explaining.rule_words import rule_on
 from qadesk.services.explaining.weight_words import weight_text
 from qadesk.services.records import untold_words
+from qadesk.services.records.evidence import sources_of
 from qadesk.storage.office import Office
 from qadesk.tabular.scorecard_words import COUNTS
 
@@ -60,6 +62,7 @@ class Explanation:
     indicator: Indicator | None = None
     line: Line | None = None
     origin: Quotient | None = None
+    sources: tuple[Source, ...] = ()  # the kinds of record it is made from
 
     def text(self, key: str) -> str:
         """The text of a link, nothing where the chain lacks it."""
@@ -120,6 +123,7 @@ class _Chain:
             self._indicator,
             self._line,
             self._origin,
+            sources_of(self._indicator, self._result.tally),
         )
 
     def _value(self) -> str:

@@ -13,6 +13,7 @@ from qadesk.domain.measures import OfficeTally
 from qadesk.domain.scorecard import Indicator, Origin
 from qadesk.i18n import _, current_language
 from qadesk.services.assessment.results import AgentResult
+from qadesk.services.explaining.live_totals import totals_sheet, with_totals
 from qadesk.services.records import record_lists
 from qadesk.services.records.record_lists import FIELDS
 from qadesk.storage import tables
@@ -39,13 +40,14 @@ def live_records(
     """One agent's records in a cycle, the branch's delivery days; `items` are those rated on the form."""
     staff_no = result.agent.staff_no
     contacts = _contacts(office, cycle_code, staff_no)
+    totals = totals_sheet(office, cycle_code, staff_no)
     complaints = _complaints(office, cycle_code, staff_no)
     incidents, words = _incidents(office, cycle_code, staff_no)
     surveys = _simple(office, cycle_code, "surveys", staff_no, _("Survey answers"), _("Score"))
     deliveries = _deliveries(office, cycle_code)
     ratings = _ratings(office, cycle_code, staff_no, items)
     counted = [
-        *_contact_counts(contacts),
+        *with_totals(_contact_counts(contacts), totals, _FIRST),
         *_complaint_counts(complaints),
         *_incident_counts(incidents, words),
         *_survey_counts(surveys),
@@ -56,13 +58,17 @@ def live_records(
     counts.add(Cell(_("What is counted"), "head"), Cell(_("Number"), "head"))
     cells = {}
     for name, label, formula in counted:
-        known = getattr(result.tally, name, getattr(whole, name, None))
+        own = _TOGETHER.get(name, name)
+        known = getattr(result.tally, own, getattr(whole, own, None))
         row = counts.add(Cell(label), Cell(Formula(formula, known), "count"))
         cells[name] = f"'{counts.title}'!$B${row}"
-    return LiveRecords((contacts, complaints, incidents, surveys, deliveries, ratings), counts, cells)
+    shown = (contacts, *((totals,) if result.tally.total_contacts else ()))
+    return LiveRecords((*shown, complaints, incidents, surveys, deliveries, ratings), counts, cells)
 
 
 _Counts = list[tuple[str, str, str]]  # name, label, formula
+# What the tally calls a sum over single contacts and totals.
+_TOGETHER = {"response_ms": "response_sum_ms", "talk_ms": "talk_sum_ms", "rating_sum": "rating_total"}
 
 
 def _contacts(office: Office, code: str, staff_no: str) -> LiveSheet:
@@ -73,6 +79,8 @@ def _contacts(office: Office, code: str, staff_no: str) -> LiveSheet:
     sheet = _sheet(_("Calls and chats"), heads, (22, 10, 20, 10, 14, 14, 12, 10, 30))
     for kind, channel in (("calls", _("call")), ("chats", _("chat"))):
         for record, at in _listed(office, code, kind, staff_no):
+            if not record.counted:  # the totals of that day do
+                continue
             said = dict(zip(FIELDS[kind], record.values, strict=True))
             sheet.add(
                 Cell(said["ref"]),
@@ -111,13 +119,19 @@ def _complaints(office: Office, code: str, staff_no: str) -> LiveSheet:
     sheet = _sheet(_("Complaints"), heads, (22, 20, 18, 18, 10, 10, 30))
     for record, at in _listed(office, code, "complaints", staff_no):
         said = dict(zip(FIELDS["complaints"], record.values, strict=True))
+        figures = {
+            "responded_at": _between(record.when, said["responded_at"]),
+            "closed_at": _between(record.when, said["closed_at"]),
+            "escalated": _flag(said["escalated"]),
+            "upheld": _flag(said["upheld"]),
+        }
         sheet.add(
             Cell(said["ref"]),
             Cell(at, "time"),
-            Cell(_between(record.when, said["responded_at"]), "count"),
-            Cell(_between(record.when, said["closed_at"]), "count"),
-            Cell(_flag(said["escalated"]), "count"),
-            Cell(_flag(said["upheld"]), "count"),
+            *(
+                Cell(_("not told") if value is None and name in record.untold else value, "count")
+                for name, value in figures.items()
+            ),
             Cell(record.file_name),
         )
     return sheet
@@ -131,6 +145,15 @@ def _complaint_counts(sheet: LiveSheet) -> _Counts:
         ("escalated", _("Escalated complaints"), f"COUNTIF({escalated},1)"),
         ("responded_24h", _("Answered within 24 h"), f'COUNTIF({answered},"<={DAY_MS}")'),
         ("closed_48h", _("Closed within 48 h"), f'COUNTIF({closed},"<={TWO_DAYS_MS}")'),
+        *(
+            (name, label, f'COUNTIF({column},"{_("not told")}")')
+            for name, label, column in (
+                ("no_responded_at", _("File without a column for the first response"), answered),
+                ("no_closed_at", _("File without a column for the closing"), closed),
+                ("no_escalated", _("File without a column for escalation"), escalated),
+                ("no_upheld", _("File without a column for upheld"), upheld),
+            )
+        ),
     ]
 
 
@@ -173,10 +196,18 @@ def _survey_counts(sheet: LiveSheet) -> _Counts:
 
 
 def _deliveries(office: Office, code: str) -> LiveSheet:
-    heads = (_("Day"), _("Due"), _("On time"), _("Scans"), _("Scans within 15 min"), _("File"))
-    sheet = _sheet(_("Delivery days"), heads, (14, 12, 12, 12, 18, 30))
+    heads = (
+        _("Day"), _("Courier"), _("Due"), _("On time"), _("Scans"), _("Scans within 15 min"), _("File"),
+    )  # fmt: skip
+    sheet = _sheet(_("Delivery days"), heads, (14, 16, 12, 12, 12, 18, 30))
     for record, at in _listed(office, code, "deliveries", ""):
-        sheet.add(Cell(at, "day"), *(Cell(value, "count") for value in record.values), Cell(record.file_name))
+        courier, *figures = record.values
+        sheet.add(
+            Cell(at, "day"),
+            Cell(courier),
+            *(Cell(value, "count") for value in figures),
+            Cell(record.file_name),
+        )
     return sheet
 
 
@@ -186,7 +217,7 @@ def _delivery_counts(sheet: LiveSheet) -> _Counts:
         _("Parcels due, whole branch"), _("Delivered on time, whole branch"),
         _("Scans, whole branch"), _("Scans within 15 min, whole branch"),
     )  # fmt: skip
-    columns = [sheet.column(number, _FIRST) for number in range(1, 5)]
+    columns = [sheet.column(number, _FIRST) for number in range(2, 6)]
     # a day counts only with both of two numbers
     others = (columns[1], columns[0], columns[3], columns[2])
     return [
@@ -274,6 +305,18 @@ def _ratio(above: str, below: str) -> str:
     return f'IF({below}=0,"",{above}/{below})'
 
 
+def _share(cells: Mapping[str, str], name: str, untold: str) -> str:
+    """A share of the complaints whose file tells it."""
+    of = f"({cells['complaints']}-{cells[untold]})"
+    return _ratio(cells[name], of)
+
+
+def _upheld(cells: Mapping[str, str]) -> str:
+    """Missing where of no complaint it is told whether it was upheld."""
+    unknown, rate = cells["no_upheld"], _ratio(cells["upheld"], cells["contacts"])
+    return f'IF(AND({unknown}>0,{unknown}={cells["complaints"]}),"",{rate})'
+
+
 _Cells = Mapping[str, str]
 _FIGURES: dict[str, Callable[[_Cells], str]] = {
     # one division, so that the quotient is the nearest there is
@@ -283,10 +326,10 @@ _FIGURES: dict[str, Callable[[_Cells], str]] = {
         f'IF({c["resolved"]}+{c["unresolved"]}=0,"",{c["resolved"]}/({c["resolved"]}+{c["unresolved"]}))'
     ),
     "csat": lambda c: _ratio(c["rating_sum"], c["rated"]),
-    "complaint_rate": lambda c: _ratio(c["upheld"], c["contacts"]),
-    "escalation_rate": lambda c: _ratio(c["escalated"], c["complaints"]),
-    "complaint_response_24h": lambda c: _ratio(c["responded_24h"], c["complaints"]),
-    "complaint_closed_48h": lambda c: _ratio(c["closed_48h"], c["complaints"]),
+    "complaint_rate": _upheld,
+    "escalation_rate": lambda c: _share(c, "escalated", "no_escalated"),
+    "complaint_response_24h": lambda c: _share(c, "responded_24h", "no_responded_at"),
+    "complaint_closed_48h": lambda c: _share(c, "closed_48h", "no_closed_at"),
     "error_rate": lambda c: _ratio(c["errors"], c["contacts"]),
     "nps": lambda c: f'IF({c["surveys"]}=0,"",100*({c["promoters"]}-{c["detractors"]})/{c["surveys"]})',
     "praises": lambda c: c["praises"],

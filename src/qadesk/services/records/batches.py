@@ -18,6 +18,12 @@ FIELDS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     "calls": _CONTACT,
     "chats": _CONTACT,
     "complaints": {name: (name,) for name in ("responded_at", "closed_at", "escalated", "upheld")},
+    "totals": {
+        "response": ("response_mean", "response_sum"),
+        "talk": ("talk_mean", "talk_sum"),
+        "resolved": ("resolved_count", "resolution_rate"),
+        "rating": ("rating_mean", "rating_sum", "rated_5"),
+    },
     "deliveries": {"scans": ("scans", "scans_in_15_min")},
 }
 

@@ -3,25 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, FromClause, Row, Select, and_, func, select
+from sqlalchemy import ColumnElement, Connection, FromClause, Row, Select, and_, func, literal, select
 
 from qadesk.domain import measures
-from qadesk.domain.measures import Source
+from qadesk.domain.measures import Source, Tally
 from qadesk.domain.scorecard import Indicator, Origin
 from qadesk.errors import UserError
 from qadesk.i18n import _
 from qadesk.services import cycles, scorecards
 from qadesk.services.cycles import Cycle
-from qadesk.services.records import evidence_words
+from qadesk.services.records import counting, evidence_words
+from qadesk.services.records.counting import Standing
 from qadesk.storage import tables
 from qadesk.storage.office import Office
 from qadesk.storage.tables import (
     complaint,
     contact,
+    contact_total,
     delivery_day,
     evaluation,
     import_batch,
@@ -59,8 +61,22 @@ class RecordPage:
     total: int
 
 
-def sources_of(indicator: Indicator) -> tuple[Source, ...]:
-    """The kinds of record an indicator is made from: the numerator's first, then the denominator's."""
+def sources_of(indicator: Indicator, tally: Tally | None = None) -> tuple[Source, ...]:
+    """The kinds of record an indicator is made from: the numerator's first, then the denominator's.
+
+    With an agent's `tally` also totals, if there are any: before single contacts if there are only totals.
+    """
+    kinds = _sources(indicator)
+    if tally is None or not tally.total_contacts or Source.CONTACTS not in kinds:
+        return kinds
+    both = (Source.CONTACTS, Source.TOTALS)
+    if tally.total_contacts == tally.contacts:
+        both = (Source.TOTALS, Source.CONTACTS)
+    at = kinds.index(Source.CONTACTS)
+    return (*kinds[:at], *both, *kinds[at + 1 :])
+
+
+def _sources(indicator: Indicator) -> tuple[Source, ...]:
     if indicator.rated:
         return (Source.RATINGS,)
     if indicator.origin is not Origin.RECORDS:
@@ -94,11 +110,14 @@ def records(
         wanted = scorecards.load(connection, cycle.scorecard_id).indicator(indicator)
         kinds = sources_of(wanted)
         chosen = source or (kinds[0] if kinds else None)
-        if chosen is None or chosen not in kinds:
+        made_from = (*kinds, Source.TOTALS) if Source.CONTACTS in kinds else kinds
+        if chosen is None or chosen not in made_from:
             raise ValueError(f"{indicator} is not made from {source}")
         agent_id = _agent(connection, office, staff_no)
         exempt = _exempt(connection, cycle, agent_id, wanted.code)
         query = _QUERIES[chosen](office, cycle, agent_id, wanted)
+        if chosen in (Source.CONTACTS, Source.TOTALS):
+            query = _with_beaten(query, counting.standing(connection, office, cycle.period))
         total = connection.execute(
             select(func.count()).select_from(query.table).where(query.here)
         ).scalar_one()
@@ -136,6 +155,24 @@ def _contacts(office: Office, cycle: Cycle, agent_id: int, indicator: Indicator)
         "csat": c.rating,
     }
     return _imported(contact, office, cycle, agent_id, c.at, values.get(indicator.figure, c.answered))
+
+
+def _totals(office: Office, cycle: Cycle, agent_id: int, indicator: Indicator) -> _Query:
+    t = contact_total.c
+    start, end = cycle.period.utc(office.zone)
+    here = and_(t.agent_id == agent_id, t.at >= start, t.until <= end)
+    statement = _with_file(select(contact_total, t.at.label("when")), contact_total).where(here)
+    return _Query(contact_total, here, statement, t.ref, t.at, t.contacts)
+
+
+def _with_beaten(query: _Query, standing: Standing | None) -> _Query:
+    """The same with whether the others count instead, where totals and single contacts meet."""
+    beaten: ColumnElement[bool] = literal(False)
+    if standing is not None and query.table is contact_total:
+        beaten = contact_total.c.id.in_(standing.totals)
+    elif standing is not None and standing.records is not None:
+        beaten = standing.records
+    return replace(query, statement=query.statement.add_columns(beaten.label("beaten")))
 
 
 def _complaints(office: Office, cycle: Cycle, agent_id: int, indicator: Indicator) -> _Query:
@@ -214,6 +251,7 @@ _QUERIES: dict[Source, Callable[[Office, Cycle, int, Indicator], _Query]] = {
     Source.SURVEYS: _surveys,
     Source.DELIVERIES: _deliveries,
     Source.RATINGS: _ratings,
+    Source.TOTALS: _totals,
 }
 
 
@@ -234,6 +272,12 @@ def _record(office: Office, row: Row[Any], said: evidence_words.Words, exempt: s
     at = office.local(row.when) if isinstance(row.when, datetime) else row.when
     values = row._mapping
     why = said.why_not(row) or exempt
+    if values.get("beaten"):
+        why = (
+            _("single records count instead")
+            if "until" in values
+            else _("the totals of that day count instead")
+        )
     imported = values.get("imported_at")
     return Record(
         ref=said.ref(row),

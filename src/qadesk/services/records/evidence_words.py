@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -13,7 +13,8 @@ from sqlalchemy import Row
 from qadesk import formats
 from qadesk.domain.measures import Source
 from qadesk.domain.scorecard import Indicator
-from qadesk.i18n import _, current_language
+from qadesk.i18n import _, current_language, ngettext
+from qadesk.services.records.counting import CHANNELS
 
 _Say = Callable[[Row[Any]], str]
 
@@ -37,6 +38,7 @@ def words(source: Source, indicator: Indicator) -> Words:
         Source.SURVEYS: _surveys,
         Source.DELIVERIES: _deliveries,
         Source.RATINGS: _ratings,
+        Source.TOTALS: _totals,
     }[source](indicator)
 
 
@@ -58,6 +60,52 @@ def _contacts(indicator: Indicator) -> Words:
         return formats.DASH if value is None else said(value)
 
     return Words(_ref, lambda row: _("chat") if row.channel == "chat" else _("call"), contributes, why_not)
+
+
+def _totals(indicator: Indicator) -> Words:
+    def contributes(row: Row[Any]) -> str:
+        said = _mean_said(indicator.figure, row)
+        return said or ngettext("{n} contact", "{n} contacts", row.contacts).format(n=f"{row.contacts:,}")
+
+    def why_not(row: Row[Any]) -> str:
+        wanted = indicator.figure in _MEANS or indicator.figure == "first_contact_resolution"
+        return _("not told by the totals") if wanted and not _mean_said(indicator.figure, row) else ""
+
+    def ref(row: Row[Any]) -> str:
+        _agent, first, last, _channel, queue = row.ref.split("|", 4)
+        days = formats.day(date.fromisoformat(first))
+        if last != first:
+            days = f"{days} – {formats.day(date.fromisoformat(last))}"
+        return f"{days} {queue}".strip()
+
+    return Words(
+        ref,
+        lambda row: _("totals of {channel}").format(channel=_(CHANNELS[row.channel])),
+        contributes,
+        why_not,
+    )
+
+
+_MEANS = {
+    "avg_response_seconds": ("responses", "response_us"),
+    "avg_talk_seconds": ("talks", "talk_us"),
+    "csat": ("rated", "rating_millionths"),
+}
+
+
+def _mean_said(figure: str, row: Row[Any]) -> str:
+    """A mean with its number, or counts; "" where a row does not tell it."""
+    if figure == "first_contact_resolution":
+        if row.resolved is None or row.unresolved is None:
+            return ""
+        return _("{n} of {total} solved").format(n=row.resolved, total=row.resolved + row.unresolved)
+    count, total = _MEANS.get(figure, ("", ""))
+    if not count or row._mapping[total] is None or not row._mapping[count]:
+        return ""
+    n = row._mapping[count]
+    mean = Decimal(row._mapping[total]) / n / 1_000_000
+    said = formats.decimal(mean) if figure == "csat" else formats.quantity(mean, "seconds")
+    return _("{n} × {mean}").format(n=f"{n:,}", mean=said)
 
 
 def _complaints(indicator: Indicator) -> Words:
@@ -110,7 +158,9 @@ def _deliveries(indicator: Indicator) -> Words:
             return ""
         return _("nothing noted") if part is of else _("only one of the two numbers is noted")
 
-    return Words(lambda row: formats.day(row.ref), lambda _row: _("whole branch"), contributes, why_not)
+    return Words(
+        lambda row: formats.day(row.ref), lambda row: row.courier or _("whole branch"), contributes, why_not
+    )
 
 
 def _ratings(indicator: Indicator) -> Words:

@@ -53,13 +53,16 @@ def run(
     dry_run: bool = False,
     progress: Progress | None = None,
     answers: Mapping[str, Answers] | Answers | None = None,
+    counts: str | None = None,
 ) -> ImportReport:
     """Import one file in one transaction: all good rows of all its sheets, or on any error or cancel nothing.
 
     `kind` and `mapping` (field -> header, "" for none) override what is remembered and guessed, and are
     remembered for files with the same headers; `answers` says more, for all sheets or for each by its name
-    (then only those are read). Raises UserError for a file that cannot be read or understood, Unanswered for
-    one that leaves a question open, UserError for rows in a closed cycle, and Cancelled.
+    (then only those are read). `counts` says what counts where totals and single contacts meet, if that was
+    not chosen before (see `counting`). Raises UserError for a file that cannot be read or understood and for
+    rows in a closed cycle, Unanswered for a file that leaves a question open, ClashError where nobody said
+    what counts, and Cancelled.
     """
     path = Path(path)
     progress = progress or Progress()
@@ -77,7 +80,9 @@ def run(
             layout = sheet.layout
             assert layout is not None
             assert layout.kind is not None
-            found[sheet.name] = store_sheet(connection, office, path, layout, people, digest, progress)
+            found[sheet.name] = store_sheet(
+                connection, office, path, layout, people, digest, progress, counts
+            )
             if layout.kind.name == "roster":
                 people = directory(connection, office)
             if (

@@ -11,6 +11,8 @@ from typing import Any
 from qadesk import formats
 from qadesk.i18n import N_, _
 from qadesk.services.records.imports_sheet import row_maker
+from qadesk.services.records.imports_totals import dated
+from qadesk.services.records.totals_preview import totals_shown
 from qadesk.tabular.convert import OUTPUT
 from qadesk.tabular.dates import Zone
 from qadesk.tabular.directory import Directory
@@ -18,6 +20,7 @@ from qadesk.tabular.fields import missing
 from qadesk.tabular.layout import Layout
 from qadesk.tabular.rejections import Rejected
 from qadesk.tabular.text import cell_text, is_blank
+from qadesk.tabular.totals_fields import TOTALS
 
 _SAMPLES = 5
 _DATES = 50_000  # rows that may show which is day and which is month; all of a month's, normally
@@ -85,6 +88,8 @@ def make_preview(path: Path, layout: Layout, people: Directory, zone: Zone, rows
         for at, header in enumerate(layout.headers)
     )
     lacking = () if layout.kind is None else tuple(f.name for f in missing(layout.kind, set(layout.columns)))
+    if layout.kind is TOTALS and not dated(layout):
+        lacking = (*lacking, "period")
     shown, rejected, names = (
         _first_rows(layout, people, zone, rows) if layout.kind and not lacking else ((), (), ())
     )
@@ -113,6 +118,9 @@ def _first_rows(
     if block is None:
         return (), (), ()
     made = maker.convert(block)
+    if layout.kind is TOTALS:
+        names, totals = totals_shown(made.rows[:rows], zone, people)
+        return totals, tuple(made.rejected[:rows]), names
     fields = {field.name for field in layout.kind.fields}  # a value may come of another field's column
     shown = tuple(
         tuple(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -14,7 +14,7 @@ from sqlalchemy import Connection
 
 from qadesk.i18n import _, ngettext
 from qadesk.progress import Progress
-from qadesk.services.records import imports_log
+from qadesk.services.records import counting, imports_log
 from qadesk.services.records.account import (
     ImportWarning,  # noqa: A004
     columns_told,
@@ -22,10 +22,12 @@ from qadesk.services.records.account import (
     left_out_rows,
     rivals,
 )
+from qadesk.services.records.imports_deliveries import DeliveryStore
 from qadesk.services.records.imports_guard import refuse_closed
 from qadesk.services.records.imports_log import SheetReport
 from qadesk.services.records.imports_roster import RosterStore
-from qadesk.services.records.imports_store import CHANNELS, TARGETS, Store
+from qadesk.services.records.imports_store import CHANNELS, Store
+from qadesk.services.records.imports_totals import TotalsStore, refuse_undated, told_of
 from qadesk.services.records.lacks import lacking
 from qadesk.services.records.questions import refuse_open
 from qadesk.storage.office import Office
@@ -45,12 +47,16 @@ def store_sheet(
     people: Directory,
     digest: str,
     progress: Progress,
+    counts: str | None = None,
 ) -> SheetReport:
     """Import the rows of a sheet inside the caller's transaction.
 
-    Raises UserError for rows in a closed cycle, and Cancelled.
+    `counts` says what counts where totals and single contacts meet. Raises UserError for rows in a closed
+    cycle, ClashError where nobody said what counts, and Cancelled.
     """
     kind = layout.check(path.name)
+    if kind.name == "totals":
+        refuse_undated(layout)
     zone = Zone(office.zone)
     batch_id = imports_log.begin(
         connection,
@@ -75,6 +81,8 @@ def store_sheet(
     if isinstance(store, RosterStore):
         store.finish(batch_id)
     else:
+        store.finish()
+        rows.ends = store.ends() if isinstance(store, TotalsStore) else rows.ends
         clashing = list(_clashing(store, layout))
         imports_log.keep_rejected(connection, batch_id, clashing)
         rows.rejected = sorted([*rows.rejected, *clashing], key=lambda row: row.line)
@@ -83,9 +91,11 @@ def store_sheet(
         remedy=_("Leave the rows of {code} out of the file, or appeal against the result."),
     )  # fmt: skip
     days = tuple(_day(zone, end) for end in rows.ends)
-    lacks = lacking(connection, office, kind.name, layout.columns, days)
+    lacks = lacking(connection, office, kind.name, _carried(store, layout), days)
     report = _report(layout, store, rows, batch_id, days, (*_warnings(layout, store, maker), *lacks))
     imports_log.finish(connection, office, path.name, report)
+    if kind.name in (*CHANNELS, "totals"):
+        counting.settle(connection, office, report.days, counts)
     return report
 
 
@@ -135,13 +145,20 @@ def _report(
     )
 
 
+def _carried(store: Store | RosterStore, layout: Layout) -> set[str]:
+    return set() if isinstance(store, RosterStore) else store.carried(layout.columns)
+
+
 def row_maker(layout: Layout, people: Directory, zone: Zone) -> RowMaker:
     """What converts the rows of a sheet as its layout says. Its kind must be known."""
     assert layout.kind is not None
+    readings = layout.readings
+    if layout.kind.name == "totals":
+        readings = replace(readings, told=told_of(layout))
     return RowMaker(
         layout.kind, layout.headers, layout.columns,
         people=people, zone=zone, order=layout.readings.order,
-        readings=layout.readings, heading=layout.heading,
+        readings=readings, heading=layout.heading,
     )  # fmt: skip
 
 
@@ -150,11 +167,11 @@ def _store(
 ) -> Store | RosterStore:
     if kind == "roster":
         return RosterStore(connection, office, frozenset(layout.columns))
-    constants: dict[str, Any] = {}
-    if kind in CHANNELS:
-        constants["channel"] = CHANNELS[kind]
-    elif "office_id" in TARGETS[kind].table.c:
-        constants["office_id"] = office.id
+    if kind == "totals":
+        return TotalsStore(connection, office, batch_id)
+    if kind == "deliveries":
+        return DeliveryStore(connection, office, batch_id)
+    constants = {"channel": CHANNELS[kind]} if kind in CHANNELS else {}
     return Store(connection, kind, constants, batch_id, cache(lambda: _repeats(layout)))
 
 
@@ -202,6 +219,7 @@ def _warnings(layout: Layout, store: Store | RosterStore, maker: RowMaker) -> It
         )
     if isinstance(store, RosterStore):
         return
+    yield from store.warnings
     told = (
         (
             "transfer_legs",

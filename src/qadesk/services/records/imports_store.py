@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from operator import itemgetter
@@ -13,7 +13,9 @@ from typing import Any, Final
 from sqlalchemy import Connection, Table, bindparam, delete, insert, select, text, update
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
+from qadesk.services.records.account import ImportWarning  # noqa: A004
 from qadesk.storage import tables
+from qadesk.tabular.totals_rows import COLUMNS as TOTALS_COLUMNS
 
 Values = tuple[Any, ...]
 
@@ -49,6 +51,12 @@ _CONTACT: Final = Target(
 TARGETS: Final[Mapping[str, Target]] = {
     "calls": _CONTACT,
     "chats": _CONTACT,
+    "totals": Target(
+        tables.contact_total,
+        tuple("agent_id" if name == "agent" else name for name in TOTALS_COLUMNS),
+        ("ref",),
+        "at",
+    ),
     "complaints": Target(
         tables.complaint,
         (
@@ -148,9 +156,17 @@ class Store:
         )
         self._who_and_when: Callable[[Values], Any] = itemgetter(*who) if who else lambda _values: None
         self.imported = self.duplicates = self.updated = 0
+        self.warnings: list[ImportWarning] = []
         self.legs = self.completed = self.beside = 0
         self.clashes: dict[tuple[Any, ...], list[int]] = {}  # record -> lines that contradict each other
         self._newest_before: int = connection.exec_driver_sql(_NEWEST[self._table.name]).scalar_one()
+
+    def finish(self) -> None:
+        """All blocks were handed in."""
+
+    def carried(self, fields: Collection[str]) -> set[str]:
+        """Of the mapped fields those the file tells of."""
+        return set(fields)
 
     def add(self, columns: Sequence[Sequence[Any]], lines: Sequence[int]) -> None:
         """Store a block of rows, handed in column by column in the order of the target's columns.

@@ -7,12 +7,15 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Table, and_, func, select
+from sqlalchemy import ColumnElement, Float, Integer, Table, and_, func, literal, select, type_coerce
 
 from qadesk.domain.periods import Period
 from qadesk.services import cycles
+from qadesk.services.records import batches, counting
+from qadesk.services.records.counting import Met, Standing
 from qadesk.storage import tables
 from qadesk.storage.office import Office
+from qadesk.storage.tables import UtcTime
 
 
 @dataclass(frozen=True)
@@ -20,7 +23,8 @@ class ListedRecord:
     """One record: its values in the order of `FIELDS[kind]`, when it happened, whose it is, its file.
 
     Times are aware UTC, response and talk whole milliseconds; `staff_no` and `name` are ""
-    for what is the whole office's.
+    for what is the whole office's. `counted` is False where totals and single contacts meet and the office
+    counts the others; `untold` are the fields its file had no column for.
     """
 
     id: int
@@ -29,6 +33,8 @@ class ListedRecord:
     name: str
     values: tuple[Any, ...]
     file_name: str
+    counted: bool = True
+    untold: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -39,6 +45,7 @@ class RecordList:
     total: int
     offset: int
     records: tuple[ListedRecord, ...]
+    met: tuple[Met, ...] = ()  # of contacts: where totals and single ones meet in the month
 
 
 _CONTACT: Final = (
@@ -59,11 +66,37 @@ _COLUMNS: Final[Mapping[str, tuple[tuple[str, str], ...]]] = {
     ),
     "incidents": (("ref", "ref"), ("kind", "kind"), ("note", "note")),
     "surveys": (("ref", "ref"), ("score", "score"), ("comment", "comment")),
-    "deliveries": tuple((name, name) for name in ("due", "on_time", "scans", "scans_in_15_min")),
+    "deliveries": tuple((name, name) for name in ("courier", "due", "on_time", "scans", "scans_in_15_min")),
+    "totals": tuple(
+        (name, name)
+        for name in (
+            "to",
+            "channel",
+            "queue",
+            "contacts",
+            "response_mean",
+            "talk_mean",
+            "resolved_count",
+            "unresolved_count",
+            "rated",
+            "rating_mean",
+            "satisfaction",
+        )
+    ),
+}
+_T: Final = tables.contact_total.c
+_MADE: Final[Mapping[str, ColumnElement[Any]]] = {  # what of totals is no column of the table
+    "to": type_coerce(type_coerce(_T.until, Integer) - 1, UtcTime()),
+    "response_mean": type_coerce(_T.response_us, Float()) / (_T.responses * 1000),
+    "talk_mean": type_coerce(_T.talk_us, Float()) / (_T.talks * 1000),
+    "resolved_count": _T.resolved,
+    "unresolved_count": _T.unresolved,
+    "rating_mean": type_coerce(_T.rating_millionths, Float()) / (_T.rated * 1_000_000),
 }
 FIELDS: Final[Mapping[str, tuple[str, ...]]] = {
     kind: tuple(field for field, _column in columns) for kind, columns in _COLUMNS.items()
 }
+_CONTACTS: Final = ("calls", "chats", "totals")
 _TABLES: Final[Mapping[str, tuple[Table, str]]] = {
     "calls": (tables.contact, "at"),
     "chats": (tables.contact, "at"),
@@ -71,6 +104,7 @@ _TABLES: Final[Mapping[str, tuple[Table, str]]] = {
     "incidents": (tables.incident, "day"),
     "surveys": (tables.survey_answer, "at"),
     "deliveries": (tables.delivery_day, "day"),
+    "totals": (tables.contact_total, "at"),
 }
 
 
@@ -83,7 +117,8 @@ def listing(
     """
     table, when_name = _TABLES[kind]
     when = table.c[when_name]
-    inside = _inside(office, table, when, cycles.parse(code), kind)
+    period = cycles.parse(code)
+    inside = _inside(office, table, when, period, kind)
     source: Any = table.join(tables.import_batch, tables.import_batch.c.id == table.c.batch_id)
     shown: list[ColumnElement[Any]] = [table.c.id, when.label("happened")]
     if "agent_id" in table.c:
@@ -91,9 +126,16 @@ def listing(
         shown += [tables.agent.c.staff_no.label("staff_no"), tables.agent.c.name.label("person")]
         if staff_no:
             inside = and_(inside, tables.agent.c.staff_no == staff_no)
-    shown += [table.c[column].label(f"value_{name}") for name, column in _COLUMNS[kind]]
-    shown.append(tables.import_batch.c.file_name.label("file_name"))
+    shown += [
+        (_MADE[column] if column in _MADE else table.c[column]).label(f"value_{name}")
+        for name, column in _COLUMNS[kind]
+    ]
+    shown += [tables.import_batch.c.file_name.label("file_name"), table.c.batch_id]
     with office.read() as connection:
+        standing = counting.standing(connection, office, period)
+        shown.append(_counted(table, standing).label("counted"))
+        lacking = batches.lacking(connection, period)
+        met = counting.met_in(connection, office, period) if kind in _CONTACTS and not offset else ()
         total = connection.execute(select(func.count()).select_from(source).where(inside)).scalar_one()
         rows = connection.execute(
             select(*shown)
@@ -111,10 +153,20 @@ def listing(
             getattr(row, "person", ""),
             tuple(getattr(row, f"value_{name}") for name in FIELDS[kind]),
             row.file_name,
+            bool(row.counted),
+            frozenset(field for field, ids in lacking.items() if row.batch_id in ids),
         )
         for row in rows
     )
-    return RecordList(kind, total, offset, records)
+    return RecordList(kind, total, offset, records, met)
+
+
+def _counted(table: Table, standing: Standing | None) -> ColumnElement[bool]:
+    if standing is not None and table is tables.contact_total:
+        return table.c.id.not_in(standing.totals)
+    if standing is not None and table is tables.contact and standing.records is not None:
+        return ~standing.records
+    return literal(True)
 
 
 def _inside(

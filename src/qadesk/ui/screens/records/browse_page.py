@@ -9,11 +9,12 @@ from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QSignalBlocker, S
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from qadesk.i18n import _, ngettext
+from qadesk.services.records.counting import Met
 from qadesk.services.records.record_lists import FIELDS, ListedRecord, RecordList
 from qadesk.services.roster import Agent
 from qadesk.ui.screens.records.wording import Local, count, kind_name, record_columns
 from qadesk.ui.theme import GRID
-from qadesk.ui.widgets.basics import ComboBox, label
+from qadesk.ui.widgets.basics import Button, ComboBox, label
 from qadesk.ui.widgets.empty import EmptyState
 from qadesk.ui.widgets.table import RecordTableModel, TableView
 
@@ -62,6 +63,7 @@ class BrowsePage(QWidget):
     """Kind and agent above, the records below. The screen reads; this shows and asks."""
 
     wanted = Signal(str, str, int)  # kind, staff number ("" for everybody), offset
+    choice_asked = Signal(object)  # where totals and single records meet
 
     def __init__(self, local: Local) -> None:
         super().__init__()
@@ -77,6 +79,9 @@ class BrowsePage(QWidget):
         self.table = TableView(self.model, "recordsTable", _("Records of the month"))
         self.table.setSortingEnabled(False)
         self.nothing = EmptyState("inbox", "", name="recordsNothing")
+        self._met: Sequence[Met] = ()
+        self.met = label("", "muted", wrap=True, name="recordsMet")
+        self.change = Button(_("Change what counts…"), "recordsChangeCounts", clicked=self._ask_choice)
         self._pages = QStackedWidget()
         self._pages.addWidget(self.table)
         self._pages.addWidget(self.nothing)
@@ -89,7 +94,13 @@ class BrowsePage(QWidget):
         page = QVBoxLayout(self)
         page.setContentsMargins(0, GRID, 0, 0)
         page.setSpacing(GRID)
+        meeting = QHBoxLayout()
+        meeting.setSpacing(GRID)
+        meeting.addWidget(self.met, 1)
+        meeting.addWidget(self.change)
         page.addLayout(bar)
+        page.addLayout(meeting)
+        self._show_met(())
         page.addWidget(self._pages, 1)
         self.kind.currentIndexChanged.connect(self.reload)
         self.who.currentIndexChanged.connect(self.reload)
@@ -130,11 +141,22 @@ class BrowsePage(QWidget):
             return
         self.model.add_page(page)
         if page.offset == 0:
+            self._show_met(page.met)
             text = ngettext("{n} record", "{n} records", page.total)
             self.count.setText(text.format(n=count(page.total)))
             if not page.total:
                 self.nothing.say(_("No records of this kind in this month"))
             self._pages.setCurrentWidget(self.table if page.total else self.nothing)
+
+    def _show_met(self, met: Sequence[Met]) -> None:
+        """Where totals and single records meet, what counts there, and the way to change it."""
+        self._met = met
+        self.met.setText("\n".join(one.words() for one in met))
+        for widget in (self.met, self.change):
+            widget.setVisible(bool(met))
+
+    def _ask_choice(self) -> None:
+        self.choice_asked.emit(self._met)
 
     def _ask(self, offset: int) -> None:
         kind = self.kind.currentData()

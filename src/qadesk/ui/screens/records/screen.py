@@ -20,12 +20,14 @@ from PySide6.QtWidgets import QHBoxLayout, QTabWidget, QVBoxLayout, QWidget
 
 from qadesk.errors import GO_ON, Cancelled, UserError, joined
 from qadesk.i18n import _, ngettext
-from qadesk.services.records import imports_month
+from qadesk.services.records import counting, imports_month
+from qadesk.services.records.counting import ClashError, Met
 from qadesk.services.records.imports import Batch, ImportReport
 from qadesk.storage.office import Office
 from qadesk.ui import dialogs, folders
 from qadesk.ui.screen import Screen
 from qadesk.ui.screens.records.browse_page import BrowsePage
+from qadesk.ui.screens.records.clash import ask_what_counts
 from qadesk.ui.screens.records.dropping import DropFrame, dragged, takes
 from qadesk.ui.screens.records.file_dialogs import ask_for_tables, ask_where_bad_rows_go
 from qadesk.ui.screens.records.import_dialog import ImportDialog
@@ -99,6 +101,7 @@ class RecordsScreen(Screen):
         self.imports.undo_asked.connect(self._ask_undo)
         self.imports.import_asked.connect(self.choose_files)
         self.browse.wanted.connect(self._load_records)
+        self.browse.choice_asked.connect(self._change_what_counts)
         self.tabs.currentChanged.connect(lambda _at: self._load_tab())
         QShortcut(QKeySequence("Ctrl+O"), self).activated.connect(self.choose_files)
         QShortcut(QKeySequence("Ctrl+Z"), self).activated.connect(self.notice.take_back)
@@ -227,12 +230,12 @@ class RecordsScreen(Screen):
             return
         ImportDialog(self, self.office, self.tasks, candidates, self._import).open()
 
-    def _import(self, candidates: list[Candidate]) -> None:
+    def _import(self, candidates: list[Candidate], counts: str | None = None) -> None:
         office = self.office
         self.notice.hide()
         self.elsewhere.hide()
         self.write(
-            lambda progress: import_all(office, candidates, progress),
+            lambda progress: import_all(office, candidates, progress, counts),
             self._tell,
             self._if_stopped(_("Stopped. Nothing was imported.")),
             changes=_BROUGHT,
@@ -254,6 +257,8 @@ class RecordsScreen(Screen):
 
     def _tell(self, outcomes: list[Outcome]) -> None:
         """One file is told in a line, with undo, or refused in a window; several in a list."""
+        if self._ask_what_counts(outcomes):
+            return
         newest = next((o.report for o in reversed(outcomes) if o.report is not None), None)
         if newest is not None:
             self._show_report(newest)
@@ -284,6 +289,36 @@ class RecordsScreen(Screen):
 
         if batches and here:
             self.load(lambda: imports_month.elsewhere(office, batches, here), tell, slot="elsewhere")
+
+    def _ask_what_counts(self, outcomes: list[Outcome]) -> bool:
+        """Ask where files hold totals of days with single records, or the other way round."""
+        met = [o for o in outcomes if isinstance(o.error, ClashError) and o.candidate is not None]
+        if not met:
+            return False
+        waiting = [o.candidate for o in met if o.candidate is not None]
+        where = dict.fromkeys(
+            c.words() for o in met if isinstance(o.error, ClashError) for c in o.error.clashes
+        )
+        rest = [o for o in outcomes if o not in met]
+        dialog = ask_what_counts(
+            self, tuple(where), lambda counts: self._import(waiting, counts), otherwise=_("Leave out")
+        )
+        if rest:
+            dialog.finished.connect(lambda _code: self._tell(rest))
+        return True
+
+    def _change_what_counts(self, met: Sequence[Met]) -> None:
+        """Another answer for the month shown."""
+        office = self.office
+
+        def choose(counts: str) -> None:
+            for one in met:
+                counting.choose(office, one.clash.month, one.clash.channel, counts)
+
+        def write(counts: str) -> None:
+            self.write(lambda: choose(counts), lambda _none: self.browse.reload(), changes=_BROUGHT)
+
+        ask_what_counts(self, [one.words() for one in met], write, otherwise=_("Leave it"))
 
     def _tell_report(self, report: ImportReport) -> None:
         text = _("{file}: {what}.").format(file=report.file_name, what=report_line(report))

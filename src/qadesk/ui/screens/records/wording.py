@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from qadesk import formats
 from qadesk.i18n import N_, _, ngettext
+from qadesk.services.records import counting
 from qadesk.services.records.imports import Batch, ImportReport, Rejected
 from qadesk.services.records.record_lists import FIELDS, ListedRecord
 from qadesk.tabular.fields import KINDS
@@ -17,8 +18,25 @@ from qadesk.ui.widgets.table import Column
 INCIDENTS: Final = {"praise": N_("Praise"), "error": N_("Error"), "abuse": N_("Abuse")}
 _TONES: Final = {"praise": "good", "error": "warn", "abuse": "bad"}
 _YES_NO: Final = frozenset({"answered", "resolved", "escalated", "upheld"})
-_LENGTHS: Final = frozenset({"response", "talk"})
-_NUMBERS: Final = frozenset({"rating", "score", "due", "on_time", "scans", "scans_in_15_min"})
+_LENGTHS: Final = frozenset({"response", "talk", "response_mean", "talk_mean"})
+_NUMBERS: Final = frozenset(
+    {
+        "rating", "score", "due", "on_time", "scans", "scans_in_15_min",
+        "contacts", "offered", "responses", "resolved_count", "unresolved_count", "rated",
+    }
+)  # fmt: skip
+
+_SHORT: Final = {
+    "queue": N_("Group"),
+    "contacts": N_("Contacts"),
+    "response_mean": N_("Response"),
+    "talk_mean": N_("Talk"),
+    "resolved_count": N_("Solved"),
+    "unresolved_count": N_("Not solved"),
+    "rated": N_("Rated"),
+    "rating_mean": N_("Mean"),
+    "satisfaction": N_("Satisfied"),
+}
 
 Local = Callable[[datetime], datetime]
 
@@ -92,14 +110,23 @@ def rejected_columns() -> list[Column[Rejected]]:
 def record_columns(kind: str, local: Local) -> list[Column[ListedRecord]]:
     """The columns of a month's records of a kind."""
     columns: list[Column[ListedRecord]] = [
-        Column("when", _("When"), lambda r: r.when, lambda value: moment(value, local))
+        Column("when", _("When"), lambda r: r.when, lambda value: _when(kind, value, local))
     ]
     if kind != "deliveries":
         who = Column[ListedRecord]("agent", _("Agent"), lambda r: f"{r.name} ({r.staff_no})", least=17 * GRID)
         columns.append(who)
     columns += [_record_column(kind, name, at, local) for at, name in enumerate(FIELDS[kind])]
+    if kind == "totals":
+        columns.append(Column("counted", _("Counts?"), lambda r: r.counted, yes_no))
     columns.append(Column("file", _("Imported from"), lambda r: r.file_name, least=10 * GRID))
     return columns
+
+
+def _when(kind: str, value: date | datetime, local: Local) -> str:
+    """The day of totals, the moment of a record."""
+    if kind == "totals" and isinstance(value, datetime):
+        return formats.day(local(value).date())
+    return moment(value, local)
 
 
 def moment(value: date | datetime | None, local: Local) -> str:
@@ -126,7 +153,7 @@ def _record_column(kind: str, name: str, at: int, local: Local) -> Column[Listed
     def value(record: ListedRecord) -> Any:
         return record.values[at]
 
-    title = field_name(kind, name)
+    title = _(_SHORT[name]) if kind == "totals" and name in _SHORT else field_name(kind, name)
     if name == "kind":
         return Column(
             name,
@@ -137,6 +164,16 @@ def _record_column(kind: str, name: str, at: int, local: Local) -> Column[Listed
         )
     if name in _YES_NO:
         return Column(name, title, value, yes_no)
+    if name == "channel" and kind == "totals":
+        return Column(name, title, value, lambda code: _(counting.CHANNELS[code]))
+    if name == "to":
+        return Column(name, title, value, lambda when: formats.day(local(when).date()))
+    if name == "rating_mean":
+        return Column(
+            name, title, value, lambda mean: formats.DASH if mean is None else f"{mean:.2f}", "right"
+        )
+    if name == "satisfaction":
+        return Column(name, title, value, lambda rate: formats.quantity(rate, "rate"), "right")
     if name in _LENGTHS:
         return Column(name, title, value, length, "right")
     if name in _NUMBERS:

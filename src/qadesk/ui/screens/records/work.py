@@ -39,6 +39,7 @@ class Outcome:
     path: Path
     report: ImportReport | None = None
     error: UserError | None = None
+    candidate: Candidate | None = None  # what it was, to try again
 
 
 def look(
@@ -89,10 +90,13 @@ def _files_at(path: Path) -> list[Path]:
     return files
 
 
-def import_all(office: Office, candidates: Sequence[Candidate], progress: Progress) -> list[Outcome]:
+def import_all(
+    office: Office, candidates: Sequence[Candidate], progress: Progress, counts: str | None = None
+) -> list[Outcome]:
     """Import the files that are ready, the staff list first; a file that is refused does not stop the others.
 
-    When the user stops, the file under way is taken back and those before it stay.
+    `counts` says what counts where totals and single records meet. When the user stops, the file under way is
+    taken back and those before it stay.
     """
     order = sorted(candidates, key=lambda c: c.preview is None or c.preview.kind != "roster")
     outcomes: list[Outcome] = []
@@ -105,10 +109,11 @@ def import_all(office: Office, candidates: Sequence[Candidate], progress: Progre
                 candidate.preview.kind,
                 candidate.preview.mapping,
                 progress=_part(progress, candidate.path, number, len(order)),
+                counts=counts,
             )
             outcomes.append(Outcome(candidate.path, report))
         except UserError as error:
-            outcomes.append(Outcome(candidate.path, error=error))
+            outcomes.append(Outcome(candidate.path, error=error, candidate=candidate))
         except Cancelled:
             if not outcomes:
                 raise

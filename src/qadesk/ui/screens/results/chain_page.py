@@ -9,7 +9,6 @@ from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
 from qadesk.domain.measures import Source
 from qadesk.i18n import _, ngettext
 from qadesk.services.explaining.explanation import Explanation
-from qadesk.services.records import evidence
 from qadesk.services.records.evidence import Record, RecordPage
 from qadesk.ui.screens.results import wording
 from qadesk.ui.screens.results.record_table import RecordModel
@@ -122,7 +121,7 @@ class ChainPage(QWidget):
         self.title.setText(explanation.title)
         self.result.say(_result_text(explanation))
         self._show_links(explanation)
-        sources = () if explanation.indicator is None else evidence.sources_of(explanation.indicator)
+        sources = explanation.sources
         self.source.blockSignals(True)
         self.source.clear()
         for source in sources:

@@ -100,6 +100,7 @@ def kind_text(source: Source) -> str:
         Source.SURVEYS: _("survey answers"),
         Source.DELIVERIES: _("deliveries"),
         Source.RATINGS: _("ratings"),
+        Source.TOTALS: _("totals of contacts"),
     }[source]
 
 

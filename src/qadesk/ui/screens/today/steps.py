@@ -76,6 +76,8 @@ def warnings(overview: Overview, outcome: Outcome | None, today: date) -> list[C
                 _("Import files"),
             )
         )
+    if outcome is not None:
+        found += [Concern(text, "records", _("Say which count")) for text in outcome.unsettled]
     if outcome is not None and outcome.outdated_sheets:
         who = _(", ").join(outcome.outdated_sheets)
         found.append(

@@ -1,0 +1,237 @@
+"""Telling totals from records: a row is an agent's day, week or month, with counts and means.
+
+Decided by headers that only totals have and by the counts below them; a record's own reference or time of day
+speaks against it. What is neither is named, so that a refusal can say what was recognised.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from statistics import median
+from typing import Final
+
+from qadesk.tabular import values
+from qadesk.tabular.contact_fields import AGENT, AGENT_NAME, REF
+from qadesk.tabular.directory import Directory
+from qadesk.tabular.rejections import Bad
+from qadesk.tabular.text import Cell, cell_text, is_blank, normal_header
+from qadesk.tabular.totals_fields import TOTALS
+from qadesk.tabular.totals_values import MILLION, channel_told, is_day_header, mean_time, parse_mean_rating
+
+PIVOT: Final = "pivot"
+NO_COUNTS: Final = "no_counts"
+_PIVOT_DAYS: Final = 3
+_PART: Final = 0.8  # a header that says it in other words
+_OTHER: Final = re.compile(r"邀|占比|率$|rate$|%|排名|rank|目标|target|超时|转接|转出|重复|环比|同比")
+_NOT_CONTACTS: Final = re.compile(
+    r"未|漏|呼损|放弃|丢|miss|abandon|lost|unans|评|转|主动|呼出|外呼|outbound|消息|message"
+)
+_PATTERNS: Final = {
+    "response_mean": r"(?:平均|均).*(?:首次响应|首次回复|首响|振铃|应答时|应答速|等待|排队)"
+    r"|(?:首次响应|首响|振铃).*(?:平均|均值)"
+    r"|(?:avg|average|mean).*(?:firstre|speedofans|speedtoans|answertime|ring|wait)",
+    "response_sum": r"(?:总|累计|合计).*(?:首次响应|首响|振铃).*时|(?:首次响应|首响|振铃).*(?:总时|时长合计)",
+    "talk_mean": r"平均.*(?:通话|会话|聊天|接待|服务).*时|(?:通话|会话).*平均"
+    r"|(?:avg|average|mean)(?:talk|acdtime|call|chat|handle).*",
+    "talk_sum": r"(?:总|累计|合计).*(?:通话|会话|聊天).*时|(?:通话|会话).*(?:总时|时长合计)"
+    r"|total(?:talk|call|chat).*(?:time|duration)",
+    "rated": r"(?:评价|参评|评分).*(?:数|量|人次)$|(?:ratings?|csat).*(?:count|number)",
+    "contacts": r"(?:接待|接听|接起|接通|应答|会话|通话|服务|处理).*(?:量|数|人次)$"
+    r"|(?:calls|chats|conversations).*(?:handled|answered)",
+    "offered": r"(?:呼入|来电|进线|咨询|接入).*(?:量|数|人次)$|(?:calls|chats).*(?:offered|received)",
+}
+_MEANS: Final = re.compile(r"平均|均值|均分|率$|avg|average|mean|rate$|%")
+_KNOWN: Final = 0.5  # of the cells name agents: subtotals and those who left are among them
+_NUMBERS: Final = frozenset(normal_header(word) for word in AGENT.words)
+_NAMES: Final = frozenset(normal_header(word) for word in AGENT_NAME.words)
+_REFS: Final = frozenset(normal_header(word) for word in REF.words) - {"no", "编号"}
+_WORDS: Final = {f.name: tuple(normal_header(word) for word in f.words) for f in TOTALS.fields}
+_LEVELS: Final = tuple(f"rated_{level}" for level in (5, 4, 3, 2, 1))
+
+
+@dataclass(frozen=True)
+class Columns:
+    """The column of each field of totals, and how sure that is."""
+
+    at: Mapping[str, int]
+    confidence: Mapping[str, float]
+
+    @property
+    def why(self) -> dict[str, str]:
+        """How each was recognised: by its whole header, or a part of it."""
+        return {name: "header" if sure == 1.0 else "part" for name, sure in self.confidence.items()}
+
+
+def totals_columns(
+    headers: Sequence[str], samples: Sequence[Sequence[Cell]], people: Directory
+) -> Columns | None:
+    """The columns of a table of totals; None for what is none."""
+    found = _Found(headers, samples, people)
+    return Columns(found.at, found.confidence) if found.are_totals() else None
+
+
+def neither(headers: Sequence[str], samples: Sequence[Sequence[Cell]], people: Directory) -> str:
+    """PIVOT: days are columns; NO_COUNTS: means and rates without a count; "" for anything else."""
+    if sum(map(is_day_header, headers)) >= _PIVOT_DAYS:
+        return PIVOT
+    found = _Found(headers, samples, people)
+    means = sum(bool(_MEANS.search(normal)) for normal in found.normal)
+    lone = "contacts" not in found.at and not found.has_records()
+    return NO_COUNTS if means >= 2 and lone and ("agent" in found.at or "agent_name" in found.at) else ""
+
+
+def channel_of(headers: Sequence[str], columns: Mapping[str, int], titles: Sequence[str]) -> str:
+    """Call or chat, where the headers that count or the titles say so and do not disagree; else ""."""
+    counted = " ".join(headers[at] for name, at in columns.items() if name not in ("agent", "agent_name"))
+    return channel_told(counted) or channel_told(" ".join(titles))
+
+
+class _Found:
+    """What each header may mean, with what stands below it."""
+
+    def __init__(self, headers: Sequence[str], samples: Sequence[Sequence[Cell]], people: Directory) -> None:
+        self.headers, self.samples, self.people = headers, samples, people
+        self.normal = [normal_header(header) for header in headers]
+        self.cells = [[cell for cell in column if not is_blank(cell)] for column in samples]
+        self.at: dict[str, int] = {}
+        self.confidence: dict[str, float] = {}
+        self._agents()
+        self._known_headers()
+        self._patterns()
+        self._satisfaction()
+        self._plain_times()
+
+    def are_totals(self) -> bool:
+        """Whether a row is an agent's span of time, by its counts and means."""
+        told = any(_MEANS.search(normal) for normal in self.normal)
+        several = {
+            "resolved_count",
+            "rated",
+            "response_sum",
+            "talk_sum",
+            "satisfied",
+            *_LEVELS,
+        } & self.at.keys()
+        dated = bool({"period", "from"} & self.at.keys())
+        counts = [value for at in self._columns("contacts") for value in map(_count, self.cells[at])]
+        whole = [value for value in counts if value is not None]
+        return (
+            bool({"agent", "agent_name"} & self.at.keys())
+            and bool(whole)
+            and max(whole) > 1
+            and len(whole) >= 0.8 * len(counts)
+            and (told or bool(several) or dated)
+            and not self.has_records()
+        )
+
+    def has_records(self) -> bool:
+        """Whether rows have a reference or a time of day of their own, as single contacts do."""
+        if any(normal in _REFS for normal in self.normal):
+            return True
+        return any(self._clocked(at) for at in range(len(self.headers)) if at not in self.at.values())
+
+    def _columns(self, name: str) -> list[int]:
+        return [self.at[name]] if name in self.at else []
+
+    def _clocked(self, at: int) -> bool:
+        texts = [cell_text(cell) for cell in self.cells[at]]
+        moments = [text for text in texts if re.search(r"\d{4}[-/.年]\d{1,2}.*\d{1,2}:\d{2}", text)]
+        return bool(moments) and any(not re.search(r"\b0{1,2}:00(?::00)?", text) for text in moments)
+
+    def _take(self, name: str, at: int, sure: float) -> None:
+        if name not in self.at and at not in self.at.values():
+            self.at[name], self.confidence[name] = at, sure
+
+    def _agents(self) -> None:
+        """The number before the name: the one that tells agents apart."""
+        named = [at for at, normal in enumerate(self.normal) if normal in _NUMBERS or normal in _NAMES]
+        known = [at for at in range(len(self.cells)) if self._share_known(at) > _KNOWN]
+
+        def order(at: int) -> tuple[bool, bool, float, int]:
+            share = self._share_known(at)
+            return share <= _KNOWN, self.normal[at] not in _NUMBERS, -share, at
+
+        found = sorted({*named, *known}, key=order)
+        for name, at in zip(("agent", "agent_name"), found[:2], strict=False):
+            self._take(name, at, 1.0 if at in named else _PART)
+
+    def _share_known(self, at: int) -> float:
+        cells = self.cells[at]
+        return sum(map(self.people.knows, cells)) / len(cells) if cells else 0.0
+
+    def _known_headers(self) -> None:
+        offers = sorted(
+            (words.index(normal), name, at)
+            for at, normal in enumerate(self.normal)
+            for name, words in _WORDS.items()
+            if normal in words and name not in ("agent", "agent_name")
+        )
+        levels = {name for _place, name, _at in offers if name in _LEVELS}
+        graded = "rated_5" in levels and len(levels) >= 3
+        for _place, name, at in offers:
+            if name in _LEVELS and not graded:
+                continue
+            if name in ("satisfied", "dissatisfied") and graded:
+                continue
+            if name in ("rating_mean", "satisfaction"):
+                continue  # which of them it is, the cells say
+            self._take(name, at, 1.0)
+
+    def _patterns(self) -> None:
+        for name, pattern in _PATTERNS.items():
+            for at, normal in enumerate(self.normal):
+                if _OTHER.search(normal) or not re.search(pattern, normal):
+                    continue
+                if name in ("contacts", "offered") and _NOT_CONTACTS.search(normal):
+                    continue
+                self._take(name, at, _PART)
+
+    def _satisfaction(self) -> None:
+        """A percentage is a rate of satisfied customers, 1 to 5 is a mean of ratings: told by the cells."""
+        for at, normal in enumerate(self.normal):
+            known = normal in _WORDS["rating_mean"] or normal in _WORDS["satisfaction"]
+            if at in self.at.values() or not known:
+                continue
+            cells = self.cells[at]
+            per_cent = any("%" in cell_text(cell, wide=True) for cell in cells) or normal.endswith(
+                ("率", "rate")
+            )
+            means = [parse_mean_rating(cell) for cell in cells]
+            if not per_cent and means and not any(isinstance(mean, Bad) for mean in means):
+                self._take("rating_mean", at, 1.0 if normal in _WORDS["rating_mean"][:10] else _PART)
+            else:
+                self._take("satisfaction", at, 1.0)
+
+    def _plain_times(self) -> None:
+        """A header that says neither mean nor sum is taken for the one that is possible, else for none."""
+        for mean, total in (("response_mean", "response_sum"), ("talk_mean", "talk_sum")):
+            at = self.at.get(mean)
+            if at is None or re.search(r"均|avg|average|mean|asa|aht|att|frt|speed", self.normal[at]):
+                continue
+            del self.at[mean], self.confidence[mean]
+            which = self._mean_or_sum(mean, total, at)
+            if which:
+                self._take(which, at, _PART)
+
+    def _mean_or_sum(self, mean: str, total: str, at: int) -> str:
+        unit = mean_time(total, self.headers[at])
+        counts = self._columns("contacts")
+        if not counts:
+            return ""
+        pairs = [
+            (time / MILLION, count)
+            for cell, other in zip(self.samples[at], self.samples[counts[0]], strict=True)
+            if isinstance(time := unit(cell), int) and (count := _count(other))
+        ]
+        if not pairs:
+            return ""
+        usual, each = median(time for time, _n in pairs), median(time / n for time, n in pairs)
+        as_mean, as_sum = usual <= (600 if mean == "response_mean" else 3600), each >= 1
+        return "" if as_mean == as_sum else mean if as_mean else total
+
+
+def _count(cell: Cell) -> int | None:
+    found = values.parse_count(cell)
+    return found if isinstance(found, int) else None

@@ -1,0 +1,27 @@
+"""Why a table that was recognised, but is neither records nor totals, is of no use."""
+
+from __future__ import annotations
+
+from qadesk.errors import UserError
+from qadesk.i18n import _
+from qadesk.tabular.totals_guess import PIVOT
+
+
+def no_use(what: str, file_name: str) -> UserError:
+    """The refusal of a cross table (PIVOT), or of means and rates without counts."""
+    if what == PIVOT:
+        return UserError(
+            _(
+                "“{file}” is a cross table: its days are columns, and nothing says what its numbers are."
+            ).format(file=file_name),
+            kept=_("Nothing was imported."),
+            remedy=_("Export one row for each agent and day, or the single records."),
+        )
+    return UserError(
+        _("“{file}” holds means and rates of agents, but not of how many contacts.").format(file=file_name),
+        kept=_("Nothing was imported."),
+        remedy=_(
+            "Export it with the number of contacts, or export the single records. Figures of your own are "
+            "imported as scores."
+        ),
+    )

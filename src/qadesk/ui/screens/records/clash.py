@@ -1,0 +1,43 @@
+"""Asking which counts where totals and single records of the same days meet."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import partial
+
+from PySide6.QtWidgets import QWidget
+
+from qadesk.i18n import _
+from qadesk.services.records.counting import BOTH, RECORDS, TOTALS
+from qadesk.ui.dialogs import MessageDialog
+from qadesk.ui.widgets.basics import Button
+
+
+def ask_what_counts(
+    parent: QWidget, where: Sequence[str], then: Callable[[str], object], *, otherwise: str
+) -> MessageDialog:
+    """Ask which count in the months named by `where`: `then` gets the answer; `otherwise`: the way out."""
+    dialog = MessageDialog(parent, _("What counts?"), "circle-help", "accent")
+    dialog.setObjectName("clashDialog")
+    for text in where:
+        dialog.add_line(text, "", "clashWhere")
+    dialog.add_line(
+        _(
+            "The same contacts must not count twice: both count only if they are different contacts. "
+            "The choice holds for the month and is noted in the trail; it can be changed under Records of "
+            "the month."
+        ),
+        "muted",
+        "clashWhy",
+    )
+    leave = dialog.add_button(Button(otherwise, "clashLeave"), lambda: None)
+    for counts, text in (
+        (RECORDS, _("Single records")),
+        (TOTALS, _("Totals")),
+        (BOTH, _("Both")),
+    ):
+        dialog.add_button(Button(text, f"clash_{counts}"), partial(then, counts)).setAutoDefault(False)
+    leave.setDefault(True)
+    leave.setFocus()
+    dialog.open()
+    return dialog
