@@ -189,7 +189,7 @@ _OTHERS: Final[tuple[tuple[str, re.Pattern[str]], ...]] = tuple(
 
 
 class Named(NamedTuple):
-    """How well a header names a field (0 to 1), and whether one of its words, or a loose one, is all of it."""
+    """How well a header names a field (0 to 1); whether one of its words, or a loose one, is all of it."""
 
     fit: float
     whole: bool
