@@ -90,7 +90,8 @@ def _verify(args: argparse.Namespace) -> int:
         _dump({"backups": [_plain(number, one) for number, one in enumerate(read, 1)]})
     else:
         for number, one in enumerate(read, 1):
-            print(f"{_line(number, one)}  {one.problem or _('sound')}")
+            state = one.problem or _("Sound")
+            print(f"{_line(number, one)}  {state}")
         if not read:
             print(_("There is no backup in {folder}.").format(folder=found.folder))
     return EXIT_REFUSED if any(one.problem for one in read) else EXIT_DONE
@@ -189,7 +190,8 @@ def _agreed(path: Path, copy: Path, args: argparse.Namespace) -> bool:
         print(_("It would bring back:"))
         for one in back:
             print(f"  {words.difference(one)}")
-    print(_("The file as it is now is kept under another name."))
+    if path.exists():
+        print(_("The file as it is now is kept under another name."))
     if not sys.stdin.isatty():
         print(_("Nothing was changed. Say --yes to restore it."), file=sys.stderr)
         return False

@@ -107,6 +107,7 @@ def open_office(path: Path) -> Office:
     _recognise(path)
     try:
         with told_plainly(path), ExitStack() as on_failure:
+            _be_private(path)
             notes = [_left_over(aside) for aside in set_foreign_aside(path, datetime.now().astimezone())]
             connection = connect(path)
             on_failure.callback(connection.close)
@@ -201,6 +202,17 @@ def _not_as_made(error: Exception, path: Path) -> UserError | None:
         kept=_("Nothing was changed."),
         remedy=_("Open the newest backup copy of this office instead."),
     )
+
+
+def _be_private(path: Path) -> None:
+    """A copy put in place by hand may have come with rights for everybody: then only its owner keeps them.
+
+    One that a group alone shares was made so on purpose. On Windows the rights of the profile hold.
+    """
+    if os.name == "posix":
+        found = path.stat()
+        if found.st_mode & 0o007 and found.st_uid == os.geteuid():
+            path.chmod(0o600)
 
 
 def _left_over(aside: Path) -> str:

@@ -164,3 +164,16 @@ def test_a_copy_with_other_rows_or_spoilt_pages_is_refused(
         with pytest.raises(UserError, match="not sound"):
             office.copy(tmp_path / "copy.qadesk")
         assert not (tmp_path / "copy.qadesk").exists()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="the profile's rights hold there")
+@pytest.mark.parametrize(
+    ("before", "after"), [(0o644, 0o600), (0o666, 0o600), (0o660, 0o660), (0o600, 0o600)]
+)
+def test_a_file_that_everybody_may_read_is_its_owners_alone_once_opened(
+    office: Office, before: int, after: int
+) -> None:
+    office.close()
+    office.path.chmod(before)
+    files.open_office(office.path).close()
+    assert stat.S_IMODE(office.path.stat().st_mode) == after
