@@ -88,6 +88,28 @@ def test_a_rule_of_every_kind_is_typed(
     assert desk.table.hasFocus()
 
 
+def test_limits_of_percentages_are_asked_where_they_could_be_shares(desk: Desk) -> None:
+    desk.stand_on("first_contact_resolution", "rule")
+    desk.key(Qt.Key.Key_Return)
+    table = desk.find(QTableView, "ruleBands")
+    assert isinstance(table, QTableView)
+    assert table.model().headerData(0, Qt.Orientation.Horizontal) == "Limit (%)"
+    table.setFocus()
+    table.setCurrentIndex(table.model().index(0, 0))
+    desk.type("0.97")
+    assert "could mean 0.97% or 97%" in desk.text("designerNoticeText")
+    desk.key(Qt.Key.Key_Escape)
+    rule = desk.stored().indicator("first_contact_resolution").rule
+    assert isinstance(rule, Ladder)
+    assert rule.bands[0] == (D("0.95"), 100)
+    table.setCurrentIndex(table.model().index(0, 0))
+    desk.type("97%")
+    desk.key(Qt.Key.Key_Escape)
+    rule = desk.stored().indicator("first_contact_resolution").rule
+    assert isinstance(rule, Ladder)
+    assert rule.bands[0] == (D("0.97"), 100)
+
+
 def test_the_bands_of_a_ladder_are_a_table(desk: Desk) -> None:
     desk.stand_on("avg_response_seconds", "rule")
     desk.key(Qt.Key.Key_Return)

@@ -60,6 +60,23 @@ def test_what_is_no_figure_is_refused_and_nothing_is_lost(desk: Desk) -> None:
     assert not field.property("wrong")
 
 
+def test_a_share_typed_for_a_percentage_is_asked_and_changes_nothing(desk: Desk) -> None:
+    desk.stand_on("first_contact_resolution", "standard")
+    desk.type("0.95")
+    assert desk.text("designerNoticeText") == "“0.95” could mean 0.95% or 95%. Write 0.95% or 95%."
+    assert desk.stored().indicator("first_contact_resolution").standard == Decimal("0.9")
+    desk.type("%")
+    assert not desk.screen.designer.notice.isVisible()
+    desk.key(Qt.Key.Key_Return)
+    assert desk.stored().indicator("first_contact_resolution").standard == Decimal("0.0095")
+    desk.stand_on("first_contact_resolution", "standard")
+    desk.type("95,5")
+    assert "a comma only separates thousands" in desk.text("designerNoticeText")
+    desk.stand_on("first_contact_resolution", "unit")
+    unit = desk.screen.designer.table_page.table.currentIndex()
+    assert unit.data() == "%"
+
+
 def test_names_stand_still_while_the_other_columns_are_scrolled(desk: Desk) -> None:
     table = desk.screen.designer.table_page.table
     names = table.frozen

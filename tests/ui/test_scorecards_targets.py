@@ -112,6 +112,26 @@ def desk(qtbot: QtBot, office: Office, tasks: Tasks) -> Desk:
     return Desk(qtbot, office, tasks)
 
 
+def test_a_share_typed_for_a_percentage_is_asked_and_nothing_is_planned(desk: Desk) -> None:
+    desk.stand_on(TEAM, RESOLVED)
+    column = desk.cell(TEAM, RESOLVED).column()
+    head = desk.page.model.headerData(column, Qt.Orientation.Horizontal)
+    assert head == "First-contact resolution (%)"
+    desk.type("0.95")
+    assert desk.text("targetsNoticeText") == "“0.95” could mean 0.95% or 95%. Write 0.95% or 95%."
+    desk.key(Key.Key_Return)
+    assert desk.plan() == []
+    desk.stand_on(TEAM, RESOLVED)
+    desk.type("0.95%")
+    assert not desk.page.notice.isVisible()
+    desk.key(Key.Key_Return)
+    assert desk.plan() == [(TEAM, RESOLVED, D("0.0095"), None)]
+    desk.stand_on(TEAM, RESOLVED)
+    desk.key(Key.Key_F2)
+    desk.key(Key.Key_Return)  # what is shown to be changed means what it was
+    assert desk.plan() == [(TEAM, RESOLVED, D("0.0095"), None)]
+
+
 def test_a_percentage_typed_for_a_team_reaches_its_agents(desk: Desk) -> None:
     assert desk.shown(TEAM, RESOLVED) == ("≥ 90%", "")
     desk.stand_on(TEAM, RESOLVED)

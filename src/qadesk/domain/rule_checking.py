@@ -21,6 +21,7 @@ from qadesk.domain.rules import (
 from qadesk.domain.scorecard import Better, Indicator, Role, Scorecard, Section, Unit
 
 ONE = Decimal(1)
+MOST_RATE = Decimal(10)  # of what is typed, 1000 %: targets are overfulfilled, but not tenfold
 
 
 def check_rule(card: Scorecard, section: Section, indicator: Indicator, path: Path) -> Found:
@@ -45,8 +46,8 @@ def value_range(indicator: Indicator) -> tuple[Decimal | None, Decimal | None]:
 
 def unit_range(indicator: Indicator) -> tuple[Decimal | None, Decimal | None]:
     """The same as its unit alone has it."""
-    if indicator.unit.is_rate and not indicator.formula and not indicator.typed:
-        return ZERO, ONE
+    if indicator.unit.is_rate and not indicator.formula:
+        return ZERO, MOST_RATE if indicator.typed and indicator.unit is Unit.RATE else ONE
     return {
         Unit.RATING: (ONE, Decimal(indicator.top)),
         Unit.SCORE: (Decimal(-100), Decimal(100)),

@@ -27,6 +27,8 @@ _STYLES: Final[Mapping[str, Mapping[str, Any]]] = {
     "fine": {"num_format": "0.0000", "valign": "top"},
     "count": {"num_format": "#,##0", "valign": "top"},
     "rate": {"num_format": "0.00%", "valign": "top"},
+    "fine_rate": {"num_format": "0.00########%", "valign": "top"},
+    "any": {"num_format": "General", "valign": "top"},
     "time": {"num_format": "yyyy-mm-dd hh:mm:ss", "valign": "top"},
     "day": {"num_format": "yyyy-mm-dd", "valign": "top"},
     "total": {"bold": True, "num_format": "0.00", "top": 2},

@@ -43,9 +43,9 @@ def points_formula(rule: Rule, value: str, standard: str, marks: Decimal) -> str
     return ""
 
 
-def crossed_formula(rule: RedLine, value: str) -> str:
-    """Whether a red line is crossed."""
-    return f"AND(ISNUMBER({value}),N({value})>{figure(rule.allowed)})"
+def crossed_formula(rule: RedLine, value: str, times: int = 1) -> str:
+    """Whether a red line is crossed by a cell that holds so many times the value."""
+    return f"AND(ISNUMBER({value}),N({value})>{figure(rule.allowed * times)})"
 
 
 def value_formula(node: Node, cells: Mapping[str, str]) -> str:

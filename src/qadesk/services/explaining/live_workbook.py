@@ -13,7 +13,7 @@ from pathlib import Path
 from qadesk import formats
 from qadesk.domain import formula
 from qadesk.domain.quotas import lowered
-from qadesk.domain.rules import Effect, RedLine
+from qadesk.domain.rules import Effect, RedLine, limits
 from qadesk.domain.scorecard import Indicator, Origin, Role, Scorecard, Section, Unit
 from qadesk.domain.scoring import Line, State
 from qadesk.i18n import _, current_language
@@ -103,13 +103,13 @@ class _Assessment:
 
     def _indicator(self, section: Section, indicator: Indicator) -> None:
         line, row = self._lines[indicator.code], self._rows[indicator.code]
-        language, style = current_language(), _STYLES.get(indicator.unit, "fine")
+        language, style = current_language(), self._style(indicator, line)
         self._page.add(
             Cell(section.names.in_language(language)),
-            Cell(indicator.names.in_language(language)),
+            Cell(_named(indicator)),
             Cell(self._state(indicator, line)),
             Cell(self._value(indicator, line), style),
-            Cell(line.standard, style),
+            Cell(None if line.standard is None else line.standard * _times(indicator), style),
             Cell(self._met(indicator, line, row)),
             Cell(rule_on(self._card, indicator), "wrap"),
             Cell(self._points(indicator, line, row), "fine"),
@@ -148,10 +148,27 @@ class _Assessment:
             return None
         if indicator.origin is Origin.FORMULA:
             node = formula.parse(indicator.formula)
-            cells = dict(self._records.cells) | {code: f"D{row}" for code, row in self._rows.items()}
-            return Formula(f'IFERROR({value_formula(node, cells)},"")', line.value)
-        made = figure_formula(indicator, self._records.cells)
-        return line.value if made is None else Formula(made, line.value)
+            cells = dict(self._records.cells) | {code: self._measured(code) for code in self._rows}
+            made: str | None = f'IFERROR({_multiplied(value_formula(node, cells), indicator)},"")'
+        else:
+            made = figure_formula(indicator, self._records.cells)
+            made = None if made is None else _multiplied(made, indicator)
+        value = None if line.value is None else line.value * _times(indicator)
+        return value if made is None else Formula(made, value)
+
+    def _measured(self, code: str, column: str = "D") -> str:
+        """Where an indicator's value (or standard) stands, as a share of 1 where it is one."""
+        cell, times = f"{column}{self._rows[code]}", _times(self._card.indicator(code))
+        return cell if times == 1 else f"({cell}/{times})"
+
+    def _style(self, indicator: Indicator, line: Line) -> str:
+        """How a value looks: with more places where two would not tell it from its standard."""
+        if indicator.unit is not Unit.RATE:
+            return "any" if indicator.unit.is_rate else _STYLES.get(indicator.unit, "fine")
+        apart = [one * 100 for one in limits(indicator.rule, line.standard)]
+        shown = [line.value * 100] if line.value is not None else []
+        fine = any(formats.places(one, apart) > 2 for one in (*shown, *apart))
+        return "fine_rate" if fine else "rate"
 
     def _met(self, indicator: Indicator, line: Line, row: int) -> Formula | str:
         if line.standard is None:
@@ -165,7 +182,8 @@ class _Assessment:
         if indicator.role in (Role.RED_LINE, Role.REFERENCE):
             return ""
         marks = self._card.full_marks(indicator, line.weight)
-        made = points_formula(indicator.rule, f"D{row}", f"E{row}", marks)
+        value, standard = (self._measured(indicator.code, column) for column in "DE")
+        made = points_formula(indicator.rule, value, standard, marks)
         if indicator.role is Role.WEIGHTED and marks != 100:
             made = f"({made})*100/{figure(marks)}"
         return Formula(f'IF(OR(D{row}="",C{row}<>""),"",{made})', "" if line.points is None else line.points)
@@ -268,7 +286,7 @@ class _Assessment:
     def _red(self, effect: Effect, grade: str = "") -> str:
         """Whether a red line of that effect is crossed."""
         crossed = [
-            crossed_formula(i.rule, f"D{self._rows[i.code]}")
+            crossed_formula(i.rule, f"D{self._rows[i.code]}", _times(i))
             for i in self._card.indicators()
             if isinstance(i.rule, RedLine) and i.rule.effect is effect and i.rule.grade in ("", grade)
         ]
@@ -296,6 +314,20 @@ class _Assessment:
         made = self._result.assessment
         full = lowered(self._card, made).full  # of which a workbook of one agent knows nothing
         return made.grade or "" if full is None else full.code
+
+
+def _times(indicator: Indicator) -> int:
+    """What a value is multiplied by where no look of a cell does it: spreadsheets know percent only."""
+    return 1 if indicator.unit is Unit.RATE else formats.scale(indicator.unit)
+
+
+def _multiplied(text: str, indicator: Indicator) -> str:
+    return text if _times(indicator) == 1 else f"({text})*{_times(indicator)}"
+
+
+def _named(indicator: Indicator) -> str:
+    name = indicator.names.in_language(current_language())
+    return name if _times(indicator) == 1 else f"{name} ({formats.unit_name(indicator.unit)})"
 
 
 def _heads() -> tuple[str, ...]:

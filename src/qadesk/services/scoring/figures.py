@@ -20,12 +20,8 @@ from qadesk.tabular.rejections import Bad
 from qadesk.tabular.text import NO_VALUE, Cell, cell_text
 from qadesk.tabular.values import parse_duration
 
-MOST_RATE: Final = Decimal(10)  # 1000 %: targets are overfulfilled, but not tenfold
 MOST: Final = Decimal(1_000_000_000)
 _MOST: Final = {
-    Unit.RATE: MOST_RATE,
-    Unit.PER_10000: Decimal(1),
-    Unit.PER_MILLION: Decimal(1),
     Unit.SECONDS: Decimal(MAX_DURATION_MS) / 1000,
 }
 # Finer than any list shows; what a spreadsheet's division leaves behind it is no information.

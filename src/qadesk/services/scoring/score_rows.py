@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from enum import Enum
 from pathlib import Path
 from typing import Final
@@ -312,10 +312,10 @@ class Rows:
         if isinstance(cell, bool):
             return _NEITHER
         try:
-            number = Decimal(plain)
-        except InvalidOperation:
+            number = numbers.read(plain)
+        except NotRead:
             return _NEITHER
-        return number.normalize() + 0 if number.is_finite() and self.form.allows(item, number) else _NEITHER
+        return number.normalize() + 0 if number is not None and self.form.allows(item, number) else _NEITHER
 
 
 def _says_na(cell: Cell) -> bool:

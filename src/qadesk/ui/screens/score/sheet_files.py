@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QStandardPaths, Qt, Signal
 from PySide6.QtWidgets import QFileDialog, QWidget
 
+from qadesk.errors import joined
 from qadesk.i18n import _
 from qadesk.ui import folders
 from qadesk.ui.screen import Screen
@@ -79,9 +80,12 @@ class SheetFiles(QObject):
             self.stored.emit()
             counts = {"ratings": report.ratings, "values": report.values, "agents": report.agents}
             said = _taken(report).format(file=path.name, **counts)
-            tone, undo = "warn" if report.rejected else "good", _("Undo")
+            tone, undo = "warn" if report.rejected or report.unused else "good", _("Undo")
         else:
             said, tone, undo = _("{file} brought nothing new.").format(file=path.name), "warn", ""
+        if report.unused:
+            unused = _("Columns not used: {columns}").format(columns=_(", ").join(report.unused))
+            said = joined(said, unused)
         self._notice.say(said, tone, action=undo, then=lambda: self._take_back(report, code))
         if report.rejected:
             self._show_rejected(report, said, path)

@@ -11,6 +11,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelInd
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QHeaderView, QVBoxLayout, QWidget
 
+from qadesk import formats
 from qadesk.domain import starters
 from qadesk.domain.rules import Ladder
 from qadesk.domain.scorecard import Better, Indicator
@@ -66,7 +67,7 @@ class BandModel(QAbstractTableModel):
         if orientation != Qt.Orientation.Horizontal:
             return None
         if role == Qt.ItemDataRole.DisplayRole:
-            return _("Points") if section else _("Limit")
+            return _("Points") if section else self._limit_head()
         return (_RIGHT if section else _LEFT) if role == Qt.ItemDataRole.TextAlignmentRole else None
 
     def flags(self, index: _Index) -> Qt.ItemFlag:
@@ -107,6 +108,13 @@ class BandModel(QAbstractTableModel):
             made = replace(ladder, bands=(*ladder.bands[:row], band, *ladder.bands[row + 1 :]))
         self.edited.emit(made, row)
         return True
+
+    def _limit_head(self) -> str:
+        """With the unit limits are typed in."""
+        if self.ladder is None or self.indicator is None:
+            return _("Limit")
+        unit = "%" if self.ladder.of_standard else formats.unit_name(self.indicator.unit)
+        return f"{_('Limit')} ({unit})" if unit else _("Limit")
 
     def kind(self, column: int) -> Kind:
         """How a figure of a column is typed."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from qadesk import formats
 from qadesk.i18n import _, ngettext, pgettext
 from qadesk.services.explaining.figure_words import limit, trimmed
 from qadesk.services.target_board import Board, Held, Level, Line, Offer, Subject
@@ -28,10 +29,11 @@ def about(line: Line) -> str:
 
 
 def subject_name(subject: Subject) -> str:
-    """A column's title."""
+    """A column's title, with the unit its figures are typed in."""
     if subject.indicator is None:
         return _("{code} · not on the scorecard").format(code=subject.code)
-    return wording.indicator_name(subject.indicator)
+    name, unit = wording.indicator_name(subject.indicator), formats.unit_name(subject.indicator.unit)
+    return f"{name} ({unit})" if unit else name
 
 
 def figure(held: Held, subject: Subject) -> str:
@@ -70,7 +72,8 @@ def origin(held: Held, line: Line) -> str:
 
 def in_full(line: Line | None, subject: Subject, held: Held) -> str:
     """A cell in a sentence."""
-    name = subject_name(subject)
+    one = subject.indicator
+    name = subject_name(subject) if one is None else wording.indicator_name(one)
     if line is None:
         return _("Scorecard · {indicator}: {figure}").format(
             indicator=name, figure=figure(held, subject) or _("nothing required")
