@@ -30,7 +30,7 @@ from qadesk.ui.screens.scorecards.table_paint import DesignDelegate
 from qadesk.ui.theme import GRID
 
 _WIDTHS: dict[Key, int] = {
-    "name": 26, "weight": 10, "standard": 10, "rule": 24, "source": 20, "unit": 9, "better": 10,
+    "name": 26, "weight": 10, "standard": 10, "rule": 24, "source": 20, "unit": 10, "better": 10,
     "other_name": 24, "code": 22,
 }  # fmt: skip
 _COMMANDS = (
@@ -64,6 +64,12 @@ class DesignTable(LiveTable):
             self.setColumnWidth(number, _WIDTHS[key] * GRID)
         self.selectionModel().currentChanged.connect(self._moved)
         self.design.modelReset.connect(lambda: self.row_chosen.emit(None))
+        self.design.modelReset.connect(self._share_room)
+        self.draft.changed.connect(self._changed)
+
+    def _changed(self, path: Path) -> None:
+        if path[-1:] in (("unit",), ("standard",)) or path == ("sections",):
+            self._share_room()
 
     def end_typing(self) -> None:
         """What is typed next is a step of its own."""
@@ -238,6 +244,12 @@ class DesignTable(LiveTable):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """The rule takes the room there is left beside as many whole columns as there is room for."""
         super().resizeEvent(event)
+        self._share_room()
+
+    def _share_room(self) -> None:
+        standard = KEYS.index("standard")
+        needed = self.sizeHintForColumn(standard)  # some units are long
+        self.setColumnWidth(standard, max(_WIDTHS["standard"] * GRID, min(needed, 18 * GRID)))
         widths, rule = [self.columnWidth(n) for n in range(len(KEYS))], KEYS.index("rule")
         least = _WIDTHS["rule"] * GRID
         rest = self.viewport().width() - sum(widths[:rule]) - least
