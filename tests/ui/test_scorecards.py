@@ -81,7 +81,7 @@ def test_who_goes_back_before_a_version_is_read_stays_on_the_list(desk: Desk) ->
     desk.settle()
     assert page.currentWidget() is desk.screen.versions
     desk.key(Qt.Key.Key_Return)
-    assert page.currentWidget() is desk.screen.designer
+    desk.qtbot.waitUntil(lambda: page.currentWidget() is desk.screen.designer)
     assert not desk.screen.draft.editable
 
 
