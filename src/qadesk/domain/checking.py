@@ -12,7 +12,7 @@ from qadesk.domain import computed, formula
 from qadesk.domain.formula import FormulaError, Node
 from qadesk.domain.measures import COUNTS, SOURCES
 from qadesk.domain.problems import Found, Path, Problem, error, warning
-from qadesk.domain.rule_checking import check_rule, unit_range, value_range
+from qadesk.domain.rule_checking import check_rule, limit_range, unit_range, value_range
 from qadesk.domain.rules import HUNDRED
 from qadesk.domain.scorecard import (
     MOST_INDICATORS,
@@ -193,7 +193,7 @@ def _indicator(card: Scorecard, section: Section, indicator: Indicator, path: Pa
     yield from _origin(indicator, path)
     yield from _levels(indicator, path)
     yield from _bounds(indicator, path)
-    low, high = value_range(indicator)
+    low, high = limit_range(indicator)
     standard = indicator.standard
     if standard is not None and (
         (low is not None and standard < low) or (high is not None and standard > high)

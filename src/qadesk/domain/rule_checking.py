@@ -21,7 +21,7 @@ from qadesk.domain.rules import (
 from qadesk.domain.scorecard import Better, Indicator, Role, Scorecard, Section, Unit
 
 ONE = Decimal(1)
-MOST_RATE = Decimal(10)  # of what is typed, 1000 %: targets are overfulfilled, but not tenfold
+MOST_RATE = Decimal(10)  # 1000 %: targets are overfulfilled, but not tenfold
 
 
 def check_rule(card: Scorecard, section: Section, indicator: Indicator, path: Path) -> Found:
@@ -44,10 +44,16 @@ def value_range(indicator: Indicator) -> tuple[Decimal | None, Decimal | None]:
     )
 
 
+def limit_range(indicator: Indicator) -> tuple[Decimal | None, Decimal | None]:
+    """The least and the greatest limit that can be meant: 95 for a rate, which is 0-1, is not."""
+    low, high = value_range(indicator)
+    return low, MOST_RATE if high is None and indicator.unit.is_rate else high
+
+
 def unit_range(indicator: Indicator) -> tuple[Decimal | None, Decimal | None]:
     """The same as its unit alone has it."""
-    if indicator.unit.is_rate and not indicator.formula:
-        return ZERO, MOST_RATE if indicator.typed and indicator.unit is Unit.RATE else ONE
+    if indicator.unit.is_rate and not indicator.formula and not indicator.typed:
+        return ZERO, ONE
     return {
         Unit.RATING: (ONE, Decimal(indicator.top)),
         Unit.SCORE: (Decimal(-100), Decimal(100)),
@@ -122,7 +128,7 @@ def _ladder(indicator: Indicator, rule: Ladder, path: Path) -> Found:
         yield error("bands_none", *path, "bands")
     if rule.of_standard:
         yield from _standard(indicator, path, positive=True)
-    low, high = (None, None) if rule.of_standard else value_range(indicator)
+    low, high = (None, None) if rule.of_standard else limit_range(indicator)
     better = 1 if rule.better == "higher" else -1
     for at, (limit, points) in enumerate(rule.bands):
         here = (*path, "bands", at)

@@ -14,7 +14,7 @@ from typing import Any
 from sqlalchemy import Connection, delete, insert, select
 
 from qadesk import formats
-from qadesk.domain.rule_checking import value_range
+from qadesk.domain.rule_checking import limit_range
 from qadesk.domain.rules import takes
 from qadesk.domain.scorecard import Indicator
 from qadesk.errors import UserError
@@ -138,7 +138,7 @@ def _must_be_plannable(
 
 def must_fit(indicator: Indicator, standard: Decimal) -> None:
     """Raises UserError for a standard that no value of the indicator can be measured by."""
-    low, high = value_range(indicator)
+    low, high = limit_range(indicator)
     if (low is None or low <= standard) and (high is None or standard <= high):
         if takes(indicator.rule, standard):
             return

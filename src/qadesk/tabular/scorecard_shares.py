@@ -15,7 +15,8 @@ from qadesk.tabular.numbers import Kind
 
 # By what they follow: the unit of the indicator, or always a percentage.
 _OF_VALUES: Final = frozenset(
-    {("indicator", "standard"), ("rule", "full"), ("rule", "zero"), ("rule", "allowed"), ("rule", "free")}
+    {("indicator", name) for name in ("standard", "least", "greatest")}
+    | {("rule", name) for name in ("full", "zero", "allowed", "free")}
 )
 UNCLEAR: Final = N_(
     "This kind of file does not say whether it shows this as a percentage. Save it as an xlsx file."

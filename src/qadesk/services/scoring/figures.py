@@ -10,7 +10,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import Final
 
 from qadesk import formats
-from qadesk.domain.rule_checking import value_range
+from qadesk.domain.rule_checking import MOST_RATE, value_range
 from qadesk.domain.scorecard import Indicator, Unit
 from qadesk.i18n import N_, _, current_language
 from qadesk.tabular import numbers
@@ -22,6 +22,9 @@ from qadesk.tabular.values import parse_duration
 
 MOST: Final = Decimal(1_000_000_000)
 _MOST: Final = {
+    Unit.RATE: MOST_RATE,
+    Unit.PER_10000: Decimal(1),
+    Unit.PER_MILLION: Decimal(1),
     Unit.SECONDS: Decimal(MAX_DURATION_MS) / 1000,
 }
 # Finer than any list shows; what a spreadsheet's division leaves behind it is no information.
