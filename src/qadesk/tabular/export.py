@@ -86,6 +86,7 @@ def _write_xlsx(
 ) -> None:
     """A workbook, on further sheets what one cannot hold; rows wait for it on the disk, not in memory."""
     import xlsxwriter
+    from xlsxwriter.exceptions import FileCreateError
 
     waiting = hidden(path.parent)
     with _made_and_removed(waiting), path.open("wb") as file:
@@ -100,6 +101,8 @@ def _write_xlsx(
                 _write_sheet(book.add_worksheet(), headings, of_sheet, bold)
                 first = next(rows, None)
             book.close()
+        except FileCreateError as error:
+            raise error.args[0] from None  # the OSError within
         finally:
             target.let_go()
             for sheet in book.worksheets():  # or Windows keeps the folder after a stop
@@ -147,11 +150,13 @@ class _Stoppable(io.RawIOBase):
 
     def __init__(self, file: BinaryIO, progress: Progress) -> None:
         self._file: BinaryIO | None = file
+        self._at = 0  # once nothing is to be written any more: where it would be
         self._progress = progress
 
     def let_go(self) -> None:
         """Nothing is to be written any more."""
-        self._file = None
+        if self._file is not None:
+            self._at, self._file = self._file.tell(), None
 
     def writable(self) -> bool:
         return True
@@ -161,15 +166,20 @@ class _Stoppable(io.RawIOBase):
 
     def write(self, data: Buffer) -> int:
         if self._file is None:
-            return memoryview(data).nbytes
+            size = memoryview(data).nbytes
+            self._at += size
+            return size
         self._progress.report(0, 0)
         return self._file.write(data)
 
     def seek(self, offset: int, whence: int = 0) -> int:
-        return offset if self._file is None else self._file.seek(offset, whence)
+        if self._file is None:
+            self._at = offset + (self._at if whence else 0)
+            return self._at
+        return self._file.seek(offset, whence)
 
     def tell(self) -> int:
-        return 0 if self._file is None else self._file.tell()
+        return self._at if self._file is None else self._file.tell()
 
     def flush(self) -> None:
         if self._file is not None:
