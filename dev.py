@@ -197,6 +197,12 @@ def screenshots() -> None:
     call(python(), "-m", "tools.screenshots", *sys.argv[2:])
 
 
+def torture() -> None:
+    """Kills, a failing disk, mutated files and flipped bytes, counted in one table (an hour or two)."""
+    setup()
+    call(python(), "-m", "tools.torture", *sys.argv[2:])
+
+
 def catalogue() -> None:
     """Bring the catalogue up to date with the texts in the source, and say what has no translation."""
     setup()
@@ -238,7 +244,20 @@ def clean() -> None:
 
 TASKS: dict[str, Callable[[], None]] = {
     task.__name__.replace("_", "-"): task
-    for task in (setup, run, test, lint, bench, screenshots, catalogue, lock, windows, linux_package, clean)
+    for task in (
+        setup,
+        run,
+        test,
+        lint,
+        bench,
+        torture,
+        screenshots,
+        catalogue,
+        lock,
+        windows,
+        linux_package,
+        clean,
+    )
 }
 
 

@@ -9,6 +9,7 @@ import zlib
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any, Final
+from xml.etree.ElementTree import ParseError
 from xml.parsers.expat import ExpatError
 
 from qadesk.errors import UserError
@@ -29,6 +30,8 @@ _UNREADABLE: Final = (
     zlib.error,
     lzma.LZMAError,
     ExpatError,
+    ParseError,
+    LookupError,
     EOFError,
     NotImplementedError,
     RuntimeError,
