@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
+from math import isfinite
 from statistics import median
 from typing import Final
 
@@ -114,7 +115,7 @@ def _by_form(cells: Sequence[Cell], starts: Sequence[int | None]) -> _Column:
             continue
         if isinstance(cell, time | timedelta) or absolute(cell) is not None:
             column.typed.append((cell, start))
-        elif isinstance(cell, float | int) and not isinstance(cell, bool):
+        elif isinstance(cell, float | int) and not isinstance(cell, bool) and isfinite(cell):
             # A date and time that lost its format, such as 46296.375, has a part of a day behind the point.
             of_day = 32_000 <= cell < 73_000 and cell != int(cell)
             (column.moments.append((cell, start)) if of_day else column.numbers.append(float(cell)))

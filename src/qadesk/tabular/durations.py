@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
+from math import isfinite
 from typing import Final
 
 from qadesk.tabular import dates
@@ -173,5 +174,9 @@ def absolute(cell: Cell) -> float | None:
 def bare_number(text: str) -> float | None:
     """A number with nothing beside it, such as 1,200 or 12.5 or 12,5; None for any other text."""
     if _NUMBER.fullmatch(text):
-        return float(text.replace(",", ""))
-    return float(text.replace(",", ".")) if _DECIMAL_COMMA.fullmatch(text) else None
+        number = float(text.replace(",", ""))
+    elif _DECIMAL_COMMA.fullmatch(text):
+        number = float(text.replace(",", "."))
+    else:
+        return None
+    return number if isfinite(number) else None  # of 400 digits, say
