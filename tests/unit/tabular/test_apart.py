@@ -156,10 +156,10 @@ def test_a_file_that_ends_its_reader_is_one_message(name: str) -> None:
 def test_a_file_that_takes_for_ever_is_one_message(
     tmp_path: Path, fresh: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(bounds, "seconds_for", lambda _size: 0.5)
     file = tmp_path / "slow.csv"
     file.write_text("a,b\n1,2\n")
     source = open_sources(file)[0]
+    monkeypatch.setattr(bounds, "seconds_for", lambda _size: 0.5)
     os.kill(process.running()._child.pid, signal.SIGSTOP)  # it hangs
     with pytest.raises(UserError, match="damaged or made to harm"):
         source.head(1)
