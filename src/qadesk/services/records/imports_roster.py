@@ -1,45 +1,93 @@
-"""Bringing a staff list in: adds and updates agents by staff number."""
+"""Bringing a staff list in: adds and updates agents by staff number; two people of one number are refused."""
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any, Final
+from functools import cached_property
+from typing import Any, Final, NamedTuple
 
 from sqlalchemy import Connection, RowMapping, insert, select, update
 
+from qadesk.errors import UserError
+from qadesk.i18n import _
 from qadesk.storage import tables
 from qadesk.storage.office import Office
+from qadesk.tabular.record_fields import ROSTER
 
 FIELDS: Final = ("staff_no", "name", "team", "post", "status", "hired_on", "left_on")
 _DATES: Final = ("hired_on", "left_on")
+_AS_FLOAT = re.compile(r"(\d+)\.0+")  # a number that went through a spreadsheet
+
+
+class Listed(NamedTuple):
+    """Where a file lists a person: the line, and what it says there."""
+
+    line: int
+    number: str
+    given: Mapping[str, Any]
 
 
 @dataclass
 class RosterStore:
-    """Stores the rows of one staff list; only what the file has a column for is changed."""
+    """Stores the rows of one staff list; only what the file has a column for is changed.
+
+    `listed` holds the people the file has listed so far, in this and in earlier sheets,
+    by their number without
+    zeros in front.
+    """
 
     connection: Connection
     office: Office
     mapped: frozenset[str]
+    listed: dict[str, Listed] = field(default_factory=dict)
     imported: int = 0
     duplicates: int = 0
     updated: int = 0
     changes: list[dict[str, Any]] = field(default_factory=list)
 
     def add(self, columns: Sequence[Sequence[Any]], lines: Sequence[int]) -> None:
-        """Store a block of rows, handed in column by column in the order of FIELDS."""
-        for row in zip(*columns, strict=True):
-            given = dict(zip(FIELDS, row, strict=True))
-            given["staff_no"] = unicodedata.normalize("NFKC", given["staff_no"])
-            self._one({name: given[name] for name in FIELDS if name in self.mapped})
+        """Store a block of rows, handed in column by column in the order of FIELDS, with their lines.
 
-    def _one(self, given: dict[str, Any]) -> None:
+        Raises UserError where the file contradicts itself on a person, or has numbers alike but for zeros.
+        """
+        for line, row in zip(lines, zip(*columns, strict=True), strict=True):
+            given = dict(zip(FIELDS, row, strict=True))
+            given["staff_no"] = _plain_number(given["staff_no"])
+            self._check(line, given)
+            self._one(line, {name: given[name] for name in FIELDS if name in self.mapped})
+
+    def _check(self, line: int, given: Mapping[str, Any]) -> None:
+        """That what the file said before of this number is not contradicted."""
+        number = given["staff_no"]
+        before = self.listed.setdefault(_bare(number), Listed(line, number, given))
+        if before.number != number:
+            raise _refused(
+                _("Lines {first} and {second} have the staff numbers {one} and {other}: they differ only in zeros.")
+                .format(first=before.line, second=line, one=before.number, other=number),
+            )  # fmt: skip
+        for name, value in given.items():
+            other = before.given[name]
+            if None in (value, other) or _spoken(value) == _spoken(other):
+                continue
+            if name == "name":
+                raise _refused(
+                    _(
+                        "Lines {first} and {second} give the staff number {number} to {one} and to {other}."
+                    ).format(first=before.line, second=line, number=number, one=other, other=value)
+                )
+            raise _refused(
+                _(
+                    "Lines {first} and {second} say different things of staff number {number}: {field}."
+                ).format(first=before.line, second=line, number=number, field=_(ROSTER.field(name).label))
+            )
+
+    def _one(self, line: int, given: dict[str, Any]) -> None:
         agent = tables.agent
-        mine = (agent.c.office_id == self.office.id) & (agent.c.staff_no == given["staff_no"])
-        there = self.connection.execute(select(agent).where(mine)).mappings().first()
+        there = self._there(line, given)
         wanted = _wanted(given, there)
         if there is None:
             made = self.connection.execute(insert(agent).values(office_id=self.office.id, **wanted))
@@ -47,6 +95,7 @@ class RosterStore:
             self._note(int(made.inserted_primary_key[0]), None, wanted)
             self.imported += 1
             return
+        wanted.pop("staff_no")
         changed = {name: value for name, value in wanted.items() if there[name] != value}
         if not changed:
             self.duplicates += 1
@@ -54,6 +103,34 @@ class RosterStore:
         self.connection.execute(update(agent).where(agent.c.id == there["id"]).values(**changed))
         self._note(there["id"], {name: there[name] for name in changed}, changed)
         self.updated += 1
+
+    def _there(self, line: int, given: Mapping[str, Any]) -> RowMapping | None:
+        """The agent who has this number; one whose number only has other zeros in front, if the name "
+        "agrees."""
+        agent = tables.agent
+        number = given["staff_no"]
+        mine = select(agent).where(agent.c.office_id == self.office.id)
+        there = self.connection.execute(mine.where(agent.c.staff_no == number)).mappings().first()
+        alike = [] if there is not None else self._alike.get(_bare(number), [])
+        for other in alike:
+            if _spoken(other["name"]) != _spoken(given["name"]):
+                raise _refused(
+                    _(
+                        "Line {line}: staff number {number} differs only in zeros from {other} of {name}."
+                    ).format(line=line, number=number, other=other["staff_no"], name=other["name"])
+                )
+            there = self.connection.execute(mine.where(agent.c.id == other["id"])).mappings().first()
+        return there
+
+    @cached_property
+    def _alike(self) -> Mapping[str, list[RowMapping]]:
+        """The agents there were before, by their number without zeros in front."""
+        agent = tables.agent.c
+        found: dict[str, list[RowMapping]] = {}
+        before = select(agent.id, agent.staff_no, agent.name).where(agent.office_id == self.office.id)
+        for row in self.connection.execute(before).mappings():
+            found.setdefault(_bare(row["staff_no"]), []).append(row)
+        return found
 
     def _note(self, agent_id: int, before: Mapping[str, Any] | None, after: Mapping[str, Any]) -> None:
         self.changes.append(
@@ -67,6 +144,30 @@ class RosterStore:
                 insert(tables.superseded),
                 [{"batch_id": batch_id, "table": "agent", "row": change} for change in self.changes],
             )
+
+
+def _plain_number(text: str) -> str:
+    """A staff number as it is kept: full-width letters plain, 1001.0 as 1001."""
+    plain = unicodedata.normalize("NFKC", text)
+    match = _AS_FLOAT.fullmatch(plain)
+    return match[1] if match else plain
+
+
+def _bare(number: str) -> str:
+    return number.upper().lstrip("0") or "0"
+
+
+def _spoken(value: Any) -> str:
+    """A value to compare: without blanks and case."""
+    return re.sub(r"\s+", "", str(value)).casefold()
+
+
+def _refused(said: str) -> UserError:
+    return UserError(
+        said,
+        kept=_("Nothing was imported."),
+        remedy=_("Put the staff list right and import it again."),
+    )
 
 
 def _wanted(given: dict[str, Any], there: RowMapping | None) -> dict[str, Any]:
