@@ -14,6 +14,8 @@ from qadesk.tabular.text import Cell
 
 _ORDERS: Final = ("ymd", "mdy", "dmy")
 _MOST: Final = 0.9
+_MONTHS: Final = 12
+_CLEAR: Final = 400  # days that need no order and are remembered: more than a year
 _LEAST: Final = 0.5
 _FILE_MONTH = re.compile(
     r"(?<!\d)(?P<y>20\d\d)\s*[-_./年]?\s*(?P<m>1[0-2]|0?[1-9])(?!\d{3})|(?<!\d)(?P<cn>1[0-2]|0?[1-9])\s*月"
@@ -45,11 +47,27 @@ class DateColumn:
     def add(self, cells: Iterable[Cell]) -> None:
         """Look at some more cells."""
         for cell in cells:
-            found = dates.year_last(cell) if isinstance(cell, str) else None
+            year_first = not isinstance(cell, str) or cell[:4].isdigit()
+            found = None if year_first else dates.year_last(cell)  # type: ignore[arg-type]
             if found is not None:
                 self.parts[found] = self.parts.get(found, 0) + 1
-            elif len(self.clear) < 400:
+            elif len(self.clear) < _CLEAR:
                 self._add_clear(cell)
+
+    @property
+    def changed_over(self) -> bool:
+        """Whether it looks as if a spreadsheet took the day for the month where it could.
+
+        Then it made dates of 3/10 and 5/10 (10 March, 10 May) and left 13/10 and 14/10 as text.
+        """
+        left = [part for part in self.parts if part[3]]
+        made = self.clear if len(left) == len(self.parts) >= 2 else set()
+        return (
+            len(made) >= 2
+            and all(day.day <= _MONTHS for day in made)
+            and all(max(part[0], part[1]) > _MONTHS for part in left)
+            and len(self.possible) == 1
+        )
 
     @property
     def possible(self) -> set[str]:
@@ -78,7 +96,8 @@ def settle_date_order(
     """The order (dmy, mdy, ymd) in which all of a file's dates are written, or the question.
 
     `columns_of_cells` are the file's date columns by their headers. Dates with the year first need no order:
-    "ymd" is returned where there are no others. Columns that contradict each other are asked.
+    "" is returned where there are no others. Columns that contradict each other are asked, and dates of which
+    a spreadsheet seems to have changed over day and month.
     """
     columns = {}
     for header, cells in columns_of_cells.items():
@@ -91,12 +110,18 @@ def settle_date_columns(
     columns: Mapping[str, DateColumn], hints: DateHints | None = None, *, answer: str = ""
 ) -> str | Question:
     """The same for columns that have been looked through already."""
+    changed = {header: column for header, column in columns.items() if column.changed_over}
+    if changed and answer in ("", "swapped", "written"):
+        order = next(iter(next(iter(changed.values())).possible))
+        if answer:
+            return order + dates.SWAPPED if answer == "swapped" else order
+        return _changed_over(changed, order)
     if answer:
         return answer
     hints = hints or DateHints()
     unclear = {header: column for header, column in columns.items() if column.parts}
     if not unclear:
-        return "ymd"
+        return ""
     possible = set.intersection(*(column.possible for column in unclear.values()))
     if len(possible) == 1:
         return possible.pop()
@@ -163,6 +188,20 @@ def _share(columns: Mapping[str, DateColumn], order: str, first: date, last: dat
     days = [pair for column in columns.values() for pair in column.days(order)]
     cells = sum(number for _day, number in days)
     return sum(number for day, number in days if first <= day <= last) / cells if cells else 0.0
+
+
+def _changed_over(columns: Mapping[str, DateColumn], order: str) -> Question:
+    header, column = next(iter(columns.items()))
+    left = [day for day, _cells in column.days(order)]
+    swapped = sorted([*left, *(date(day.year, day.day, day.month) for day in column.clear)])
+    written = sorted([*left, *column.clear])
+    return Question(
+        "dates_swapped", "", header,
+        (
+            Choice("swapped", f"{swapped[0].isoformat()} – {swapped[-1].isoformat()}"),
+            Choice("written", f"{written[0].isoformat()} – {written[-1].isoformat()}"),
+        ),
+    )  # fmt: skip
 
 
 def _question(columns: Mapping[str, DateColumn], orders: Sequence[str]) -> Question:

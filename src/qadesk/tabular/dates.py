@@ -43,6 +43,7 @@ _MONTHS: Final = {name: number for number, name in enumerate(_MONTH_NAMES, start
 _ZONE_NAMED = re.compile(
     r"(?<![a-z])(?:utc|gmt)(?![a-z])\s*(?:(?P<sign>[+-])(?P<h>\d{1,2}):?(?P<m>\d{2})?)?", re.IGNORECASE
 )
+SWAPPED: Final = "~"  # behind an order: dates with the year first have day and month changed over
 _BAD_DATE = Bad("date")
 _NO_DATE = re.compile(
     r"(?:(?:0000|0001|1753|1899|1900|1901|1969|1970|9999)[-/.年]0?(?:0|1|12)[-/.月]0?(?:0|1|2|30|31)"
@@ -173,7 +174,7 @@ def parse_day(cell: Cell, order: str = "mdy") -> int | Bad | None:
 def parse_moment(cell: Cell, order: str = "mdy") -> tuple[int, bool] | Bad | None:
     """Milliseconds since 1970, and whether they are UTC (the text named its offset) or local time."""
     if isinstance(cell, date):
-        return _typed_moment(cell)
+        return _typed_moment(_changed_back(cell) if order.endswith(SWAPPED) else cell)
     if isinstance(cell, bool | time | timedelta):
         return _BAD_DATE
     if isinstance(cell, float | int):
@@ -241,6 +242,11 @@ def _plain(cell: Cell) -> str:
     return text
 
 
+def _changed_back(day: date) -> date:
+    """A date whose day a spreadsheet took for the month and the other way round."""
+    return day.replace(month=day.day, day=day.month) if day.day <= len(_MONTHS) else day
+
+
 def _typed_moment(cell: date) -> tuple[int, bool] | Bad | None:
     if cell.year not in _YEARS:
         return None if _stands_for_none(cell.isoformat().lower()) else _BAD_DATE
@@ -262,17 +268,19 @@ def _naive_ms(moment: datetime) -> int:
 
 def _parse_date(text: str, order: str) -> int | Bad:
     if match := _YEAR_FIRST.fullmatch(text) or _COMPACT.fullmatch(text):
-        return _day_number(int(match[1]), int(match[2]), int(match[3]))
+        year, month, day = int(match[1]), int(match[2]), int(match[3])
+        if order.endswith(SWAPPED) and day <= len(_MONTHS):
+            month, day = day, month
+        return _day_number(year, month, day)
+    order = order.removesuffix(SWAPPED)
     if match := _YEAR_LAST.fullmatch(text):
-        if not order:
+        if not order or (len(match[4]) == 4 and order == "ymd"):
             return Bad("date_order")
         parts = dict(zip(order, (int(match[1]), int(match[3]), int(match[4])), strict=True))
-        if len(match[4]) == 4 and order == "ymd":
-            parts = {"m": int(match[1]), "d": int(match[3]), "y": int(match[4])}
         return _day_number(parts["y"] + (2000 if parts["y"] < 100 else 0), parts["m"], parts["d"])
     if match := _NAMED.fullmatch(text):
-        day, month, year = match.group(1, 2, 3) if match[1] else match.group(5, 4, 6)
-        return _day_number(int(year) + (2000 if len(year) == 2 else 0), _MONTHS.get(month[:3], 0), int(day))
+        d, m, y = match.group(1, 2, 3) if match[1] else match.group(5, 4, 6)
+        return _day_number(int(y) + (2000 if len(y) == 2 else 0), _MONTHS.get(m[:3], 0), int(d))
     return _BAD_DATE
 
 

@@ -14,6 +14,10 @@ WORDING: Final[dict[str, str]] = {
     "column": N_("Is “{header}” the column for: {field}? ({why}, {percent}% sure)"),
     "duration_unit": N_("How are the lengths of time under “{header}” written?"),
     "date_order": N_("How are the dates written: day or month first?"),
+    "dates_swapped": N_(
+        "Under “{header}” some dates are text and others are not: did Excel change day and month over "
+        "in the others?"
+    ),
     "rating_scale": N_("What do the ratings under “{header}” mean from 1 to 5?"),
     "meaning": N_("What do these words under “{header}” mean: {words}?"),
 }
@@ -25,12 +29,13 @@ ANSWERS: Final[dict[str, str]] = {
     "day": N_("fractions of a day, as Excel keeps times"),
     "m:s": N_("minutes and seconds"),
     "h:m": N_("hours and minutes"),
-    "written": N_("as written"),
+    "written": N_("no, it is right as written"),
     "clock": N_("the time of day when it ended, counted from the start"),
     "moment": N_("the date and time when it ended, counted from the start"),
     "dmy": N_("day, month, year"),
     "mdy": N_("month, day, year"),
     "ymd": N_("year, month, day"),
+    "swapped": N_("yes, change them back"),
     "up": N_("the highest number is best"),
     "down": N_("1 is best"),
     "four_two": N_("good is 4, bad is 2"),

@@ -17,7 +17,6 @@ from qadesk.tabular.questions import Question
 from qadesk.tabular.rating_scale import settle_rating
 from qadesk.tabular.rejections import Bad
 from qadesk.tabular.text import Cell
-from qadesk.tabular.totals_rows import Told
 
 DATE_ORDER: Final = "dates"  # the key of the answer to the question of the order of dates
 _WHOLE: Final = 50_000  # cells of a column read on for what its first rows leave open
@@ -34,7 +33,6 @@ class Readings:
     order: str = "mdy"
     words: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     answered: frozenset[str] = frozenset()  # fields whose reading the user gave
-    told: Told = field(default_factory=Told)  # what titles say of every row of totals
 
 
 @dataclass(frozen=True)
@@ -107,9 +105,11 @@ def _order(
     table: _Table, hints: DateHints | None, answers: Mapping[str, str], questions: list[Question]
 ) -> str:
     names = table.of_type("moment", "day", "span")
-    if answers.get(DATE_ORDER) or not any(dates.year_comes_last(table.cells(name)) for name in names):
-        return answers.get(DATE_ORDER) or "ymd"
-    settled = settle_date_order({table.header(name): table.all_cells(name) for name in names}, hints)
+    settled = settle_date_order(
+        {table.header(name): table.all_cells(name) for name in names},
+        hints,
+        answer=answers.get(DATE_ORDER, ""),
+    )
     if isinstance(settled, Question):
         questions.append(settled)
         return ""

@@ -31,12 +31,12 @@ OCTOBER = (date(2026, 10, 1), date(2026, 10, 31))
         ({"Date": FIRST_WEEK, "Exported": ["2026-10-08 08:00"]}, None, "dmy"),
         ({"Date": FIRST_WEEK, "Exported": [datetime(2026, 10, 8, tzinfo=UTC)]}, None, "dmy"),
         ({"Date": ["01.10.2026", "05.10.2026"]}, None, "dmy"),
-        ({"Date": ["2026-10-01"]}, None, "ymd"),
+        ({"Date": ["2026-10-01"]}, None, ""),
         ({"Date": ["26-10-13", "26-10-14"]}, None, "ymd"),
         ({"Date": ["05/12/2026"]}, DateHints(today=date(2026, 11, 29)), "mdy"),
         ({"Date": ["13/10/26 09:00"]}, None, "dmy"),
         ({"Date": ["10/13/26 09:00 AM"]}, None, "mdy"),
-        ({"Date": ["", "-", None, "处理中"]}, None, "ymd"),
+        ({"Date": ["", "-", None, "处理中"]}, None, ""),
     ],
 )  # fmt: skip
 def test_settled(columns: dict[str, list[Cell]], hints: DateHints | None, order: str) -> None:
@@ -92,3 +92,38 @@ def test_never_the_wrong_order_without_a_hint(days: list[date]) -> None:
 def test_times_change_nothing() -> None:
     cells = [f"{datetime(2026, 10, 1, tzinfo=UTC) + timedelta(days=n):%d/%m/%Y %H:%M:%S}" for n in range(31)]
     assert settle_date_order({"Date": cells}) == "dmy"
+
+
+def _excel(*days: str) -> list[Cell]:
+    """What a spreadsheet set to month first makes of days written day first: dates where it can."""
+    cells: list[Cell] = []
+    for text in days:
+        day, month, year = map(int, text.split("/"))
+        cells.append(text if day > 12 else datetime(year, day, month, 9))  # noqa: DTZ001 - cells know no zone
+    return cells
+
+
+def test_dates_that_a_spreadsheet_changed_over_are_asked_and_changed_back() -> None:
+    written = [f"{day:02}/10/2026" for day in range(1, 32)]
+    cells = _excel(*written)
+    question = settle_date_order({"Date": cells})
+    assert isinstance(question, Question)
+    assert question.code == "dates_swapped"
+    assert [choice.text for choice in question.readings] == [
+        "yes, change them back (2026-10-01 – 2026-10-31)",
+        "no, it is right as written (2026-01-10 – 2026-12-10)",
+    ]
+    order = settle_date_order({"Date": cells}, answer="swapped")
+    assert isinstance(order, str)
+    days = [dates.parse_day(cell, order) for cell in cells]
+    assert [dates.iso_day(day)[-2:] for day in days if isinstance(day, int)] == [text[:2] for text in written]
+    text_again = [f"{cell:%Y/%m/%d}" if isinstance(cell, datetime) else cell for cell in cells]
+    assert isinstance(settle_date_order({"Date": text_again}), Question)
+    assert [dates.parse_day(cell, order) for cell in text_again] == days
+    assert settle_date_order({"Date": cells}, answer="written") == "dmy"
+
+
+def test_dates_of_one_form_are_not_taken_for_changed_over() -> None:
+    real = [datetime(2026, 10, day) for day in range(1, 32)]  # noqa: DTZ001
+    assert settle_date_order({"Date": [*real, "13/10/2026", "14/10/2026"]}) == "dmy"
+    assert settle_date_order({"Date": ["13/10/2026", "14/10/2026"], "Closed": real[:5]}) == "dmy"

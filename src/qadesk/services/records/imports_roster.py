@@ -65,10 +65,8 @@ class RosterStore:
         number = given["staff_no"]
         before = self.listed.setdefault(_bare(number), Listed(line, number, given))
         if before.number != number:
-            raise _refused(
-                _("Lines {first} and {second} have the staff numbers {one} and {other}: they differ only in zeros.")
-                .format(first=before.line, second=line, one=before.number, other=number),
-            )  # fmt: skip
+            said = _("Lines {first} and {second}: the staff numbers {one} and {other} differ only in zeros.")
+            raise _refused(said.format(first=before.line, second=line, one=before.number, other=number))
         for name, value in given.items():
             other = before.given[name]
             if None in (value, other) or _spoken(value) == _spoken(other):
