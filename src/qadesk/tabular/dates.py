@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
 from typing import Final
 
+from qadesk.tabular.date_forms import usual_form
 from qadesk.tabular.rejections import Bad
 from qadesk.tabular.text import Cell, is_not_yet, plain_text
 
@@ -184,6 +185,12 @@ def parse_moment(cell: Cell, order: str = "mdy") -> tuple[int, bool] | Bad | Non
         return None
     if len(text) > _LONGEST or not _DIGIT.search(text):
         return _BAD_DATE
+    found = _moment_of(text, order)
+    usual = usual_form(text) if found == _BAD_DATE else text
+    return found if usual == text else _moment_of(usual, order)
+
+
+def _moment_of(text: str, order: str) -> tuple[int, bool] | Bad:
     day = _parse_date(text, order)
     if isinstance(day, int):
         return day * DAY_MS, False

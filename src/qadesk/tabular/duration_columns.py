@@ -63,7 +63,7 @@ def settle_duration(
     reading = replace(reading_of(header), order=order)
     if answer:
         return answered(reading, answer)
-    column = _by_form(cells, starts)
+    column = _by_form(reading, cells, starts)
     if not column.filled:
         return reading
     if 2 * len(column.moments) >= column.filled:
@@ -106,12 +106,12 @@ def doubt(
     return _ask(field, header, known, answers, [UNITS[unit] / scale for unit in answers])
 
 
-def _by_form(cells: Sequence[Cell], starts: Sequence[int | None]) -> _Column:
+def _by_form(reading: DurationReading, cells: Sequence[Cell], starts: Sequence[int | None]) -> _Column:
     column = _Column([], [], [], [], 0)
     others = 0
     at = starts if len(starts) == len(cells) else [None] * len(cells)
     for cell, start in zip(cells, at, strict=True):
-        if is_not_yet(cell):
+        if is_not_yet(cell) or reading.length(cell) is None:
             continue
         if isinstance(cell, time | timedelta) or absolute(cell) is not None:
             column.typed.append((cell, start))

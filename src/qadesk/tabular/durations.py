@@ -14,6 +14,7 @@ from qadesk.tabular.text import Cell, is_not_yet, plain_text
 
 MAX_DURATION_MS: Final = 7 * dates.DAY_MS  # a call or chat longer than a week is a fault of the export
 _FACTORS: Final = {"d": dates.DAY_MS, "h": 3_600_000, "m": 60_000, "s": 1000, "ms": 1}
+_NO_LENGTH: Final = frozenset((-1, "-1", "-1.0"))  # what systems write where nothing was measured
 UNITS: Final = {"ms": 1, "s": 1000, "min": 60_000, "h": 3_600_000, "day": dates.DAY_MS}
 
 _NUMBER = re.compile(r"[+-]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d*)?(?:e[+-]?\d{1,3})?|[+-]?\.\d+")
@@ -59,6 +60,8 @@ class DurationReading:
 
     def length(self, cell: Cell) -> int | Bad | None:
         """Milliseconds; None for an empty cell. For the form "length" only."""
+        if cell in _NO_LENGTH and not isinstance(cell, bool):
+            return None
         ms = absolute(cell) if not isinstance(cell, str) else None
         if ms is None:
             if isinstance(cell, str):

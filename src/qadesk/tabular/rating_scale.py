@@ -8,9 +8,9 @@ from collections.abc import Iterable, Mapping
 from typing import Final
 
 from qadesk.tabular.meaning_words import EXACT
-from qadesk.tabular.meanings import Meanings
+from qadesk.tabular.meanings import OPEN, Meanings
 from qadesk.tabular.questions import Choice, Question
-from qadesk.tabular.text import Cell, plain_word, word_set
+from qadesk.tabular.text import Cell, cell_text, plain_word, word_set
 
 _GOOD: Final = word_set("满意 好 好评 good goodreview satisfied happy 👍 thumbsup positive like")
 _MIDDLE: Final = word_set("一般 基本满意 中评 中 中等 普通 neutral average fair ok okay 😐")
@@ -23,10 +23,8 @@ _ENDS: Final = {
     **dict.fromkeys(_MIDDLE, "3"),
     **dict.fromkeys(_BAD, "1"),
 }
-# A heading that says itself that 1 is best: 满意度(1非常满意-5非常不满意).
-_DOWNWARDS: Final = re.compile(
-    r"(?<!\d)1\s*[-=:：为是]?\s*(?:分)?\s*(?:非常|很|十分|最|very|most|is)?\s*(?:满意|好|satisfied|best|excellent|good)",
-    re.IGNORECASE,
+_LEGEND = re.compile(
+    r"([1-5])\s*(?:分|星)?\s*[-:=：、.]?\s*([^\d\s,，;；、()\[\]/|~—-]+(?:\s(?:satisfied|dissatisfied))?)"
 )
 _ENOUGH: Final = 12  # ratings among which a scale to five would show a 4 or a 5
 
@@ -43,10 +41,17 @@ def settle_rating(
     counts = Counter(word for cell in cells if (word := plain_word(cell)) and word not in given)
     meanings = Meanings("rating")
     levels = {word: level for word in counts if isinstance(level := meanings.of(word), int)}
+    told = _told_by(header)
+    if told and not answer and set(told.values()) <= _FEW:
+        return _ask(header, levels, ("five_one", "four_two"), told)
+    if told and answer != "up":
+        ends = _ENDS if answer == "five_one" else {}
+        spread = _spread(
+            {digit: int(ends.get(word) or EXACT["rating"][word]) for digit, word in told.items()}
+        )
+        return {word: str(spread[level]) for word, level in levels.items() if level in spread}
     if answer:
         return _answered(answer, levels)
-    if _DOWNWARDS.search(header):
-        return {str(level): str(6 - level) for level in range(1, 6)}
     digits = {word: level for word, level in levels.items() if word not in EXACT["rating"]}
     words = set(levels) - set(digits)
     if words and not digits and words <= _FEW:
@@ -63,6 +68,21 @@ def settle_rating(
     return {}
 
 
+def _told_by(header: str) -> dict[int, str]:
+    """What the header says the digits mean, as 满意度(1非常满意-5非常不满意) does; {} if not for two at least."""
+    found = {int(digit): plain_word(word) for digit, word in _LEGEND.findall(cell_text(header, wide=True))}
+    said = {digit: word for digit, word in found.items() if EXACT["rating"].get(word, OPEN) != OPEN}
+    return said if len(said) > 1 else {}
+
+
+def _spread(said: Mapping[int, int]) -> dict[int, int]:
+    """The levels of the digits between those that are said, too."""
+    (first, low), (last, high) = min(said.items()), max(said.items())
+    steps = range(first, last + 1)
+    between = {digit: round(low + (high - low) * (digit - first) / (last - first)) for digit in steps}
+    return {**between, **said}
+
+
 def _answered(answer: str, levels: Mapping[str, int]) -> Mapping[str, str]:
     """What an answer makes of the words of the column. Raises KeyError for an answer there is none of."""
     most = max(max(levels.values(), default=5), 3)
@@ -75,13 +95,18 @@ def _answered(answer: str, levels: Mapping[str, int]) -> Mapping[str, str]:
     }[answer]
 
 
-def _ask(header: str, levels: Mapping[str, int], answers: tuple[str, ...]) -> Question:
-    choices = tuple(Choice(answer, _shown(answer, levels)) for answer in answers)
+def _ask(
+    header: str, levels: Mapping[str, int], answers: tuple[str, ...], told: Mapping[int, str] | None = None
+) -> Question:
+    choices = tuple(Choice(answer, _shown(answer, levels, told or {})) for answer in answers)
     return Question("rating_scale", "rating", header, (*choices, Choice("none")))
 
 
-def _shown(answer: str, levels: Mapping[str, int]) -> str:
+def _shown(answer: str, levels: Mapping[str, int], told: Mapping[int, str]) -> str:
     """What the words of the column mean by an answer: 满意 = 5, 不满意 = 1."""
+    if told:
+        ends = _ENDS if answer == "five_one" else EXACT["rating"]
+        return ", ".join(f"{digit} = {ends[word]}" for digit, word in sorted(told.items()))
     laid = _answered(answer, levels)
     return ", ".join(f"{word} = {laid.get(word, level)}" for word, level in sorted(levels.items())[:6])
 

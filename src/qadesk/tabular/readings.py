@@ -12,11 +12,12 @@ from qadesk.tabular.date_orders import DateHints, settle_date_order
 from qadesk.tabular.duration_columns import settle_duration
 from qadesk.tabular.durations import DurationReading
 from qadesk.tabular.fields import Kind
+from qadesk.tabular.heading import BETWEEN
 from qadesk.tabular.meanings import VALUES, Meanings, WordMeaning
 from qadesk.tabular.questions import Question
 from qadesk.tabular.rating_scale import settle_rating
 from qadesk.tabular.rejections import Bad
-from qadesk.tabular.text import Cell
+from qadesk.tabular.text import Cell, cell_text
 
 DATE_ORDER: Final = "dates"  # the key of the answer to the question of the order of dates
 _WHOLE: Final = 50_000  # cells of a column read on for what its first rows leave open
@@ -146,6 +147,11 @@ def _starts(table: _Table, order: str) -> list[int | None]:
     ]
 
 
+def _parts_of(header: str) -> set[str]:
+    """What a line of the heading says in a column, however many lines it has."""
+    return {header, *header.split(BETWEEN)}
+
+
 def _local(moment: tuple[int, bool] | Bad | None) -> int | None:
     return moment[0] if isinstance(moment, tuple) and not moment[1] else None
 
@@ -157,8 +163,10 @@ def _words(
     laid = dict(given)
     cells: Sequence[Cell] = table.cells(name)
     question: Question | None = None
+    heading = _parts_of(table.header(name))
     for every in (False, True):
         cells = table.all_cells(name) if every else cells
+        cells = [cell for cell in cells if cell_text(cell) not in heading]  # the heading of the next page
         if name == "rating":
             scale = settle_rating(table.header(name), cells, override=given, answer=answer)
             if not isinstance(scale, Question):

@@ -173,6 +173,38 @@ def test_what_stands_for_no_time_is_none(cell: Cell) -> None:
     assert dates.parse_day(cell) is None
 
 
+@pytest.mark.parametrize(
+    "text, moment",
+    [
+        ("Fri Oct 02 09:00:00 2026", "2026-10-02T09:00"), ("Fri Oct  2 09:00:00 2026", "2026-10-02T09:00"),
+        ("Fri Oct 2 09:00:00 CST 2026", "2026-10-02T09:00"), ("2026-10-01-09.05.00", "2026-10-01T09:05"),
+        ("2026-10-01_09-05-00", "2026-10-01T09:05"), ("01-Oct-26 09.05.00 AM", "2026-10-01T09:05"),
+        ("01-OCT-26 09.05.00.000000 PM", "2026-10-01T21:05"),
+        ("October 1, 2026 at 9:05 AM", "2026-10-01T09:05"),
+        ("1.10.2026 09:05 Uhr", "2026-10-01T09:05"), ("2026/10/01(木) 09:05", "2026-10-01T09:05"),
+        ("2026-10-01 09:05:00 UTC", "2026-10-01T09:05+00:00"),
+        ("Thu, 1 Oct 2026 09:05:00 GMT", "2026-10-01T09:05+00:00"),
+        ("2026-10-01 09:05:00 +0800 CST", "2026-10-01T09:05+08:00"),
+        ("2026-10-01T09:05+08", "2026-10-01T09:05+08:00"),
+        ("2026-10-01 09:05 (UTC+08:00)", "2026-10-01T09:05+08:00"),
+        ("2026-10-01 09:05:00 GMT+8", "2026-10-01T09:05+08:00"),
+        ("Oct 1, 2026, 9:05:00 AM", "2026-10-01T09:05"), ("1 October 2026 09:05", "2026-10-01T09:05"),
+    ],
+)  # fmt: skip
+def test_forms_of_other_systems(text: str, moment: str) -> None:
+    expected = datetime.fromisoformat(moment)
+    aware = expected if expected.tzinfo else expected.replace(tzinfo=UTC)
+    assert dates.parse_moment(text, "dmy") == (
+        (aware - EPOCH) // timedelta(milliseconds=1),
+        bool(expected.tzinfo),
+    )
+
+
+@pytest.mark.parametrize("text", ["2026-10-01 09:05:00 CST", "2026-W40-4", "10月1日 9:05", "Oct 2 at noon 5"])
+def test_what_leaves_year_or_zone_open_is_no_moment(text: str) -> None:
+    assert dates.parse_moment(text, "dmy") == Bad("date")
+
+
 @pytest.mark.parametrize("cell", [datetime(1905, 5, 5), date(2150, 1, 1), "1905-05-05", "2150-01-01"])  # noqa: DTZ001
 def test_a_year_no_record_is_of_is_no_date(cell: Cell) -> None:
     assert dates.parse_moment(cell) == Bad("date")

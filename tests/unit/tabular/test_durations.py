@@ -48,7 +48,8 @@ def test_lengths_of_time(cell: Cell, seconds: float) -> None:
         "未完结", "暂无",
         "pending", "Pending…", "open", "In Progress", "in-progress", "Not yet", "no answer", "未接通",
         "(未响应)",
-        "无", "NULL", "[null]", "--:--", "…", "?", "没有" * 0, "待回复", "进行中", "Unresolved", "On Hold",
+        -1, -1.0, "-1", "无", "NULL", "[null]", "--:--", "…", "?", "没有" * 0, "待回复", "进行中",
+        "Unresolved", "On Hold",
     ],
 )  # fmt: skip
 def test_what_has_not_happened_yet_is_an_empty_length(cell: Cell) -> None:

@@ -57,6 +57,36 @@ def test_numbers_beyond_five_are_no_ratings_of_five(cells: list[Cell]) -> None:
     assert [choice.answer for choice in question.readings] == ["none"]
 
 
+@pytest.mark.parametrize(
+    "header, cells, levels",
+    [
+        ("满意度(1非常满意-5非常不满意)", ["1", "5", "2"], {"1": 5, "5": 1, "2": 4, "3": 3}),
+        ("满意度：1-非常满意，2-满意，3-不满意", ["1", "2", "3"], {"1": 5, "2": 4, "3": 2}),
+        ("满意度(1非常不满意-5非常满意)", ["1", "5", "4"], {"1": 1, "5": 5, "4": 4}),
+        ("CSAT (1=very satisfied, 5=very dissatisfied)", ["1", "4"], {"1": 5, "4": 2}),
+        ("满意度(5分制)", ["1", "5"], {"1": 1, "5": 5}),
+    ],
+)
+def test_a_header_that_says_what_its_digits_mean(
+    header: str, cells: list[Cell], levels: dict[str, int]
+) -> None:
+    laid = settle_rating(header, [*cells, *levels])
+    assert not isinstance(laid, Question)
+    read = Meanings("rating", laid)
+    assert {digit: read.of(digit) for digit in levels} == levels
+
+
+def test_a_header_with_a_scale_of_three_is_asked() -> None:
+    header, cells = "评价（1满意 2一般 3不满意）", ["1", "2", "3"]
+    question = settle_rating(header, cells)
+    assert isinstance(question, Question)
+    assert [choice.text for choice in question.readings][:2] == [
+        "good is 5, bad is 1 (1 = 5, 2 = 3, 3 = 1)", "good is 4, bad is 2 (1 = 4, 2 = 3, 3 = 2)",
+    ]  # fmt: skip
+    assert settle_rating(header, cells, answer="five_one") == {"1": "5", "2": "3", "3": "1"}
+    assert settle_rating(header, cells, answer="four_two") == {"1": "4", "2": "3", "3": "2"}
+
+
 def test_a_rare_fault_does_not_make_it_another_scale() -> None:
     assert settle_rating("评价", ["5"] * 40 + ["9"]) == {}
 
