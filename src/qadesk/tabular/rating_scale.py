@@ -69,7 +69,7 @@ def settle_rating(
 
 
 def _told_by(header: str) -> dict[int, str]:
-    """What the header says the digits mean, as 满意度(1非常满意-5非常不满意) does; {} if not for two at least."""
+    """What the header says the digits mean, as 满意度(1非常满意-5非常不满意) does; {} if not of two."""
     found = {int(digit): plain_word(word) for digit, word in _LEGEND.findall(cell_text(header, wide=True))}
     said = {digit: word for digit, word in found.items() if EXACT["rating"].get(word, OPEN) != OPEN}
     return said if len(said) > 1 else {}

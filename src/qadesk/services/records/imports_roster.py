@@ -49,12 +49,12 @@ class RosterStore:
     updated: int = 0
     changes: list[dict[str, Any]] = field(default_factory=list)
 
-    def add(self, columns: Sequence[Sequence[Any]], lines: Sequence[int]) -> None:
+    def add(self, columns: Sequence[Sequence[Any]], lines: Sequence[int] | None = None) -> None:
         """Store a block of rows, handed in column by column in the order of FIELDS, with their lines.
 
         Raises UserError where the file contradicts itself on a person, or has numbers alike but for zeros.
         """
-        for line, row in zip(lines, zip(*columns, strict=True), strict=True):
+        for line, row in zip(lines or range(1, len(columns[0]) + 1), zip(*columns, strict=True), strict=True):
             given = dict(zip(FIELDS, row, strict=True))
             given["staff_no"] = _plain_number(given["staff_no"])
             self._check(line, given)
