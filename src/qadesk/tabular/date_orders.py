@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from functools import cached_property
 from typing import Final
 
 from qadesk.tabular import dates
@@ -42,17 +43,26 @@ class DateColumn:
     """The dates of one column with the year last or short, each once; and the days of the others."""
 
     parts: dict[tuple[int, int, int, bool, str], int] = field(default_factory=dict)
-    clear: set[date] = field(default_factory=set)
+    _typed: set[date] = field(default_factory=set)
+    _texts: set[str] = field(default_factory=set)  # the dates of texts with the year first
 
     def add(self, cells: Iterable[Cell]) -> None:
         """Look at some more cells."""
         for cell in cells:
-            year_first = not isinstance(cell, str) or cell[:4].isdigit()
-            found = None if year_first else dates.year_last(cell)  # type: ignore[arg-type]
-            if found is not None:
+            if not isinstance(cell, str):
+                if isinstance(cell, date) and len(self._typed) < _CLEAR:
+                    self._typed.add(cell.date() if isinstance(cell, datetime) else cell)
+            elif cell[:4].isdigit():
+                if len(self._texts) < _CLEAR:
+                    self._texts.add(cell[:10])
+            elif (found := dates.year_last(cell)) is not None:
                 self.parts[found] = self.parts.get(found, 0) + 1
-            elif len(self.clear) < _CLEAR:
-                self._add_clear(cell)
+
+    @cached_property
+    def clear(self) -> set[date]:
+        """The days that need no order; to be asked for when all cells have been looked at."""
+        days = (dates.parse_day(text.split(" ")[0], "") for text in self._texts)
+        return self._typed | {date.fromisoformat(dates.iso_day(day)) for day in days if isinstance(day, int)}
 
     @property
     def changed_over(self) -> bool:
@@ -78,16 +88,6 @@ class DateColumn:
         """The days it holds in an order, each with how many cells."""
         found = ((_date(part, order), number) for part, number in self.parts.items())
         return [(day, number) for day, number in found if day is not None]
-
-    def _add_clear(self, cell: Cell) -> None:
-        if isinstance(cell, datetime):
-            self.clear.add(cell.date())
-        elif isinstance(cell, date):
-            self.clear.add(cell)
-        elif (
-            isinstance(cell, str) and cell[:4].isdigit() and isinstance(day := dates.parse_day(cell, ""), int)
-        ):
-            self.clear.add(date.fromisoformat(dates.iso_day(day)))
 
 
 def settle_date_order(
