@@ -18,6 +18,7 @@ from qadesk.tabular.questions import Question
 from qadesk.tabular.rating_scale import settle_rating
 from qadesk.tabular.rejections import Bad
 from qadesk.tabular.text import Cell, cell_text
+from qadesk.tabular.totals_rows import Told
 
 DATE_ORDER: Final = "dates"  # the key of the answer to the question of the order of dates
 _WHOLE: Final = 50_000  # cells of a column read on for what its first rows leave open
@@ -34,6 +35,7 @@ class Readings:
     order: str = "mdy"
     words: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     answered: frozenset[str] = frozenset()  # fields whose reading the user gave
+    told: Told = field(default_factory=Told)  # what titles say of every row of totals
 
 
 @dataclass(frozen=True)

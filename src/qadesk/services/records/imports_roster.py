@@ -24,9 +24,9 @@ _AS_FLOAT = re.compile(r"(\d+)\.0+")  # a number that went through a spreadsheet
 
 
 class Listed(NamedTuple):
-    """Where a file lists a person: the line, and what it says there."""
+    """Where a file lists a person: the line (with its sheet), and what it says there."""
 
-    line: int
+    line: str
     number: str
     given: Mapping[str, Any]
 
@@ -43,24 +43,28 @@ class RosterStore:
     connection: Connection
     office: Office
     mapped: frozenset[str]
+    sheet: str = ""
     listed: dict[str, Listed] = field(default_factory=dict)
     imported: int = 0
     duplicates: int = 0
     updated: int = 0
     changes: list[dict[str, Any]] = field(default_factory=list)
 
-    def add(self, columns: Sequence[Sequence[Any]], lines: Sequence[int] | None = None) -> None:
+    def add(self, columns: Sequence[Sequence[Any]], lines: Sequence[int]) -> None:
         """Store a block of rows, handed in column by column in the order of FIELDS, with their lines.
 
         Raises UserError where the file contradicts itself on a person, or has numbers alike but for zeros.
         """
-        for line, row in zip(lines or range(1, len(columns[0]) + 1), zip(*columns, strict=True), strict=True):
+        for number, row in zip(lines, zip(*columns, strict=True), strict=True):
+            line = (
+                _("{line} of “{sheet}”").format(line=number, sheet=self.sheet) if self.sheet else str(number)
+            )
             given = dict(zip(FIELDS, row, strict=True))
             given["staff_no"] = _plain_number(given["staff_no"])
             self._check(line, given)
             self._one(line, {name: given[name] for name in FIELDS if name in self.mapped})
 
-    def _check(self, line: int, given: Mapping[str, Any]) -> None:
+    def _check(self, line: str, given: Mapping[str, Any]) -> None:
         """That what the file said before of this number is not contradicted."""
         number = given["staff_no"]
         before = self.listed.setdefault(_bare(number), Listed(line, number, given))
@@ -83,7 +87,7 @@ class RosterStore:
                 ).format(first=before.line, second=line, number=number, field=_(ROSTER.field(name).label))
             )
 
-    def _one(self, line: int, given: dict[str, Any]) -> None:
+    def _one(self, line: str, given: dict[str, Any]) -> None:
         agent = tables.agent
         there = self._there(line, given)
         wanted = _wanted(given, there)
@@ -102,7 +106,7 @@ class RosterStore:
         self._note(there["id"], {name: there[name] for name in changed}, changed)
         self.updated += 1
 
-    def _there(self, line: int, given: Mapping[str, Any]) -> RowMapping | None:
+    def _there(self, line: str, given: Mapping[str, Any]) -> RowMapping | None:
         """The agent who has this number; one whose number only has other zeros in front, if the name "
         "agrees."""
         agent = tables.agent

@@ -25,7 +25,7 @@ from qadesk.services.records.account import (
 from qadesk.services.records.imports_deliveries import DeliveryStore
 from qadesk.services.records.imports_guard import refuse_closed
 from qadesk.services.records.imports_log import SheetReport
-from qadesk.services.records.imports_roster import RosterStore
+from qadesk.services.records.imports_roster import Listed, RosterStore
 from qadesk.services.records.imports_store import CHANNELS, Store
 from qadesk.services.records.imports_totals import TotalsStore, refuse_undated, told_of
 from qadesk.services.records.lacks import lacking
@@ -48,10 +48,12 @@ def store_sheet(
     digest: str,
     progress: Progress,
     counts: str | None = None,
+    listed: dict[str, Listed] | None = None,
 ) -> SheetReport:
     """Import the rows of a sheet inside the caller's transaction.
 
-    `counts` says what counts where totals and single contacts meet. Raises UserError for rows in a closed
+    `counts` says what counts where totals and single contacts meet; `listed` are the people that staff lists
+    on earlier sheets of the file name. Raises UserError for rows in a closed
     cycle, ClashError where nobody said what counts, and Cancelled.
     """
     kind = layout.check(path.name)
@@ -67,7 +69,7 @@ def store_sheet(
         digest=digest,
         mapping={name: header for name, header in layout.mapping.items() if header},
     )
-    store = _store(connection, office, kind.name, layout, batch_id)
+    store = _store(connection, office, kind.name, layout, batch_id, {} if listed is None else listed)
     maker = row_maker(layout, people, zone)
     rows = _Rows(left_out=defaultdict(list, {"title": list(layout.titles)}))
     for block in layout.source.blocks(layout.header, len(layout.headers)):
@@ -163,10 +165,15 @@ def row_maker(layout: Layout, people: Directory, zone: Zone) -> RowMaker:
 
 
 def _store(
-    connection: Connection, office: Office, kind: str, layout: Layout, batch_id: int
+    connection: Connection,
+    office: Office,
+    kind: str,
+    layout: Layout,
+    batch_id: int,
+    listed: dict[str, Listed],
 ) -> Store | RosterStore:
     if kind == "roster":
-        return RosterStore(connection, office, frozenset(layout.columns))
+        return RosterStore(connection, office, frozenset(layout.columns), layout.source.sheet, listed)
     if kind == "totals":
         return TotalsStore(connection, office, batch_id)
     if kind == "deliveries":
