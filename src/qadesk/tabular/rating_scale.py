@@ -26,6 +26,11 @@ _ENDS: Final = {
 _LEGEND = re.compile(
     r"([1-5])\s*(?:分|星)?\s*[-:=：、.]?\s*([^\d\s,，;；、()\[\]/|~—-]+(?:\s(?:satisfied|dissatisfied))?)"
 )
+_BEST_IS_1 = re.compile(
+    r"(?<!\d)1\s*(?:分|星)?\s*(?:[-:=为是]|is)?\s*"
+    r"(?:非常满意|很满意|最满意|最好|best|very satisfied|excellent)",
+    re.IGNORECASE,
+)
 _ENOUGH: Final = 12  # ratings among which a scale to five would show a 4 or a 5
 
 
@@ -52,6 +57,8 @@ def settle_rating(
         return {word: str(spread[level]) for word, level in levels.items() if level in spread}
     if answer:
         return _answered(answer, levels)
+    if _BEST_IS_1.search(cell_text(header, wide=True)):
+        return {str(level): str(6 - level) for level in range(1, 6)}
     digits = {word: level for word, level in levels.items() if word not in EXACT["rating"]}
     words = set(levels) - set(digits)
     if words and not digits and words <= _FEW:
