@@ -7,7 +7,7 @@ import argparse
 from qadesk.cli import output
 from qadesk.cli.opening import open_office
 from qadesk.cli.parser import EXIT_DONE, EXIT_REFUSED, EXIT_REJECTED_ROWS
-from qadesk.errors import UserError
+from qadesk.errors import UserError, joined
 from qadesk.i18n import _, ngettext
 from qadesk.services import cycles
 from qadesk.services.scoring import drafts, evaluations, leftovers
@@ -85,10 +85,10 @@ def _discard(office: Office, code: str, args: argparse.Namespace) -> int:
     chosen = [one for one in found if not wanted or one.staff_no in wanted]
     lacking = wanted - {one.staff_no for one in chosen}
     if lacking or not chosen:
+        who = _(", ").join(sorted(lacking))
+        text = _("{by} has no draft of {who} in {code}.") if who else _("{by} has no drafts in {code}.")
         raise UserError(
-            _("{by} has no draft of {who} in {code}.").format(
-                by=by, who=_(", ").join(sorted(lacking)) or _("anybody"), code=code
-            ),
+            text.format(by=by, who=who, code=code),
             kept=_("Nothing was changed."),
             remedy=_("“qadesk score drafts” lists them."),
         )
@@ -96,7 +96,8 @@ def _discard(office: Office, code: str, args: argparse.Namespace) -> int:
     n = len(chosen)
     text = ngettext("{n} draft discarded", "{n} drafts discarded", n).format(n=n)
     undo = _("“qadesk score restore” brings back what was discarded.")
-    output.say({"cycle": code, "discarded": [one.staff_no for one in chosen]}, f"{text}. {undo}", args)
+    said = joined(_("{text}.").format(text=text), undo)
+    output.say({"cycle": code, "discarded": [one.staff_no for one in chosen]}, said, args)
     return EXIT_DONE
 
 

@@ -69,8 +69,8 @@ def close_cycle(office: Office, code: str, *, accepting: Collection[Finding]) ->
             .where(tables.cycle.c.id == cycle.id)
             .values(status="closed", closed_at=office.now())
         )
-        warnings = {finding.code.value: finding.count for finding in found}
-        audit.note(connection, office, "cycle.close", code, agents=len(final.results), pending=warnings)
+        let_be = [[finding.code.value, finding.kind, finding.count] for finding in found]
+        audit.note(connection, office, "cycle.close", code, agents=len(final.results), pending=let_be)
         return results.results_in(connection, office, cycles.get_in(connection, office, code))
 
 
