@@ -266,3 +266,32 @@ def reject(office: Office, kind: str, rows: int) -> None:
     batch = tables.import_batch
     with office.write() as connection:
         connection.execute(update(batch).where(batch.c.kind == kind).values(rejected=rows))
+
+
+def test_what_a_value_leaves_out_is_said(branch: Office) -> None:
+    """KF01's calls come from a file without a column for ratings but for two, which another file brought."""
+    contact, batch = tables.contact.c, tables.import_batch.c
+    columns = {"response": "a", "talk": "b", "resolved": "c"}
+    every = dict.fromkeys(("rating", "upheld", "escalated", "responded_at", "closed_at"), "d") | columns
+    with branch.write() as connection:
+        connection.execute(update(tables.import_batch).values(mapping=every))
+    assert found(branch, Code.LEFT_OUT) == []
+    with branch.write() as connection:
+        without = month.batch(connection, "calls")
+        connection.execute(update(tables.import_batch).where(batch.id == without).values(mapping=columns))
+        calls = select(contact.id).where(contact.agent_id == 1).order_by(contact.id).limit(8)
+        chosen = list(connection.execute(calls).scalars())
+        values = {"batch_id": without, "rating": None}
+        connection.execute(update(tables.contact).where(contact.id.in_(chosen)).values(**values))
+    out = one(branch, Code.LEFT_OUT)
+    assert (out.count, out.agents, out.blocks) == (8, (("KF01", "王小红"),), False)
+    assert told(out).text == (
+        "“Customer satisfaction (CSAT)” leaves out 8 records of KF01 王小红. "
+        "The file of contacts has no column for the customer's rating."
+    )
+    with branch.write() as connection:  # and where it leaves out all of them, the value is missing
+        connection.execute(update(tables.contact).where(contact.agent_id == 1).values(**values))
+    assert found(branch, Code.LEFT_OUT) == []
+    gap = next(gap for gap in found(branch, Code.MISSING) if gap.cause == "column")
+    assert (gap.blocks, gap.screen) == (True, "records")
+    assert told(gap).text.endswith("has no column for the customer's rating.")

@@ -19,7 +19,8 @@ from qadesk.domain import formula, measures
 from qadesk.domain.measures import Source
 from qadesk.domain.periods import previous_period
 from qadesk.domain.scorecard import Indicator, Names, Origin
-from qadesk.domain.scoring import Status
+from qadesk.domain.scoring import State, Status
+from qadesk.domain.untold import untold
 from qadesk.services import cycles
 from qadesk.services.assessment import focus, results
 from qadesk.services.assessment.gaps import Cause, Gap, gaps
@@ -51,6 +52,7 @@ class Code(StrEnum):
     NOT_OVER = "not_over"  # the month still runs
     NO_FILE = "no_file"  # a kind of file the scorecard needs; what is counted of it counts as 0
     USUAL_FILE = "usual_file"  # a kind of file the month before had
+    LEFT_OUT = "left_out"  # records a value leaves out, since their file had no column for it
     SILENT_DAYS = "silent_days"  # days without a record of a kind that has some every day
     REJECTED = "rejected"  # rows of imports that were refused
     SHEET_CHANGED = "sheet_changed"  # since it was printed
@@ -78,6 +80,7 @@ class Finding:
     items: tuple[Names, ...] = ()
     cause: str = ""  # of what is missing: a `gaps.Cause`
     kind: str = ""  # of file
+    field: str = ""  # the column a file lacks
     days: tuple[date, ...] = ()
     files: tuple[str, ...] = ()
     screen: str = ""
@@ -103,6 +106,7 @@ def pending_in(connection: Connection, office: Office, made: CycleResults) -> tu
         *_missing(made),
         *_month(office, made),
         *_files(connection, office, made),
+        *_left_out(made),
         *_silent(connection, office, made),
         *_rejected(connection, office, made),
         *_sheets(connection, made),
@@ -143,6 +147,7 @@ def _missing(made: CycleResults) -> Iterator[Finding]:
             items=tuple(indicator.names for indicator in gap.indicators),
             cause=gap.cause.value,
             kind="" if gap.source not in KINDS else KINDS[gap.source][0],
+            field=gap.field,
             screen=screen,
             context=context,
         )
@@ -152,7 +157,7 @@ def _where(gap: Gap) -> tuple[str, str | tuple[str, str]]:
     first = gap.agents[0].staff_no
     if gap.remedy in (Cause.RATING, Cause.VALUE):
         return "score", (first, gap.item)
-    if gap.remedy is Cause.FILE:
+    if gap.remedy in (Cause.FILE, Cause.COLUMN):
         return "records", "imports"
     return "results", (first, gap.indicators[0].code)
 
@@ -211,6 +216,30 @@ def _kinds(connection: Connection, start: date, end: date) -> frozenset[str]:
         .where(batch.undone_at.is_(None), batch.first_day < end, batch.last_day >= start)
     )
     return frozenset(kind for kind in rows.scalars() if kind in _SOURCE)
+
+
+def _left_out(made: CycleResults) -> Iterator[Finding]:
+    """Values that are there, but leave records out; where all are left out, the value is missing."""
+    for indicator in made.scorecard.indicators():
+        if indicator.origin is not Origin.RECORDS:
+            continue
+        found = [
+            (result.agent, lacking)
+            for result in made.results
+            if result.assessment.line(indicator.code).state is State.OBSERVED
+            and (lacking := untold(indicator.figure, result.tally, made.office)) is not None
+        ]
+        if found:
+            yield Finding(
+                Code.LEFT_OUT,
+                False,
+                sum(lacking.n for _agent, lacking in found),
+                tuple(sorted((agent.staff_no, agent.name) for agent, _lacking in found)),
+                items=(indicator.names,),
+                field=found[0][1].field,
+                screen="results",
+                context=(found[0][0].staff_no, indicator.code),
+            )
 
 
 def _silent(connection: Connection, office: Office, made: CycleResults) -> Iterator[Finding]:

@@ -11,6 +11,7 @@ from qadesk import formats
 from qadesk.i18n import N_, _, current_language, ngettext
 from qadesk.services.assessment.gaps import Cause
 from qadesk.services.closing.pending import Code, Finding
+from qadesk.services.records import untold_words
 from qadesk.tabular.fields import KINDS
 
 _MOST_NAMED: Final = 6
@@ -114,9 +115,12 @@ def _missing(finding: Finding, who: str) -> tuple[str, str]:
     remedy = {
         Cause.RATING: _("Submit a rating, or waive it with a reason."),
         Cause.FILE: _("Import the file “{kind}”, or waive the indicator with a reason."),
+        Cause.COLUMN: _("Import the file with that column, or waive the indicator with a reason."),
         Cause.VALUE: _("Enter the value, or waive it with a reason."),
     }.get(Cause(finding.cause), _("Complete the records, or waive it with a reason."))
     text = _("“{what}” is missing for {who}").format(what=what, who=who)
+    if finding.field:
+        text = _("{text}. {why}").format(text=text, why=untold_words.why(finding.field, _))
     return text, remedy.format(kind=_kind(finding))
 
 
@@ -137,6 +141,17 @@ def _no_file(finding: Finding, who: str) -> tuple[str, str]:
     what = _(", ").join(names.in_language(current_language()) for names in finding.items)
     text = _("No file “{kind}” was imported: {what} counts as 0 or stays empty. Was there none?")
     return text.format(kind=_kind(finding), what=what), _("If there is one, import it first.")
+
+
+def _left_out(finding: Finding, who: str) -> tuple[str, str]:
+    what = _(", ").join(names.in_language(current_language()) for names in finding.items)
+    text = ngettext(
+        "“{what}” leaves out {n} record of {who}. {why}",
+        "“{what}” leaves out {n} records of {who}. {why}",
+        finding.count,
+    )
+    said = text.format(what=what, n=f"{finding.count:,}", who=who, why=untold_words.why(finding.field, _))
+    return said, _("Import the file again with that column, if there is one.")
 
 
 def _usual_file(finding: Finding, who: str) -> tuple[str, str]:
@@ -200,6 +215,7 @@ _WORDS: Final = {
     Code.NOT_OVER: _not_over,
     Code.NO_FILE: _no_file,
     Code.USUAL_FILE: _usual_file,
+    Code.LEFT_OUT: _left_out,
     Code.SILENT_DAYS: _silent_days,
     Code.REJECTED: _rejected,
     Code.SHEET_CHANGED: _changed,

@@ -170,7 +170,7 @@ def trial(
 class TrialMonth:
     """Looks which rules of a draft would tell nobody apart on the newest month, the newest closed one first.
 
-    What is known of a closed month is read once; nothing of it changes any more.
+    What is known of the month is read once: it is looked at again with every pause in typing.
     """
 
     def __init__(self, office: Office) -> None:
@@ -188,7 +188,7 @@ class TrialMonth:
             own = scorecards.load(connection, cycle.scorecard_id)
             known = self._known[1] if self._known is not None and self._known[0] == cycle.id else None
             month = Month(connection, self._office, cycle, own, card, known)
-            self._known = (cycle.id, month.known) if cycle.closed else None
+            self._known = cycle.id, month.known
             flatness = Flatness(card, cycle.code)
             for _who, _before, after in month.under_draft():
                 flatness.note(after)

@@ -84,7 +84,7 @@ class Draft(QObject):
         """Show a version; of the one shown already, what was edited stays with its undo."""
         same = self._version is not None and self._version.id == version.id and self.editable
         still = self.saving.unsaved(version.id) or card
-        self._version = version
+        self._version, self._tried = version, None
         if not same or self._history is None or self._history.card != still:
             self._history = History(still)
             self.problems, self._checked = (), None
