@@ -25,8 +25,7 @@ from qadesk.services.records.imports_log import (
     rejections,
 )
 from qadesk.services.records.imports_preview import Preview, make_preview
-from qadesk.services.records.imports_roster import Listed
-from qadesk.services.records.imports_sheet import store_sheet
+from qadesk.services.records.imports_sheet import InHand, store_sheet
 from qadesk.services.records.imports_undo import refuse_undo, undo
 from qadesk.services.records.questions import refuse_unanswered
 from qadesk.storage import tables
@@ -77,14 +76,12 @@ def run(
         refuse_unanswered(path, read)
         digest = _digest(path, progress)
         found: dict[str, SheetReport] = {}
-        listed: dict[str, Listed] = {}  # the people of staff lists on all sheets
+        file = InHand(path, digest, counts)
         for sheet in sorted(read, key=lambda one: one.layout.kind.name != "roster"):  # type: ignore[union-attr]
             layout = sheet.layout
             assert layout is not None
             assert layout.kind is not None
-            found[sheet.name] = store_sheet(
-                connection, office, path, layout, people, digest, progress, counts, listed
-            )
+            found[sheet.name] = store_sheet(connection, office, file, layout, people, progress)
             if layout.kind.name == "roster":
                 people = directory(connection, office)
             if (

@@ -39,23 +39,33 @@ from qadesk.tabular.layout import Layout
 from qadesk.tabular.rejections import Rejected
 
 
+@dataclass(frozen=True)
+class InHand:
+    """What is the same for all sheets of a file that is imported.
+
+    `counts` says what counts where totals and single contacts meet; `listed` are the people that staff lists
+    on the sheets so far name.
+    """
+
+    path: Path
+    digest: str
+    counts: str | None = None
+    listed: dict[str, Listed] = field(default_factory=dict)
+
+
 def store_sheet(
     connection: Connection,
     office: Office,
-    path: Path,
+    file: InHand,
     layout: Layout,
     people: Directory,
-    digest: str,
     progress: Progress,
-    counts: str | None = None,
-    listed: dict[str, Listed] | None = None,
 ) -> SheetReport:
     """Import the rows of a sheet inside the caller's transaction.
 
-    `counts` says what counts where totals and single contacts meet; `listed` are the people that staff lists
-    on earlier sheets of the file name. Raises UserError for rows in a closed
-    cycle, ClashError where nobody said what counts, and Cancelled.
+    Raises UserError for rows in a closed cycle, ClashError where nobody said what counts, and Cancelled.
     """
+    path = file.path
     kind = layout.check(path.name)
     if kind.name == "totals":
         refuse_undated(layout)
@@ -66,10 +76,10 @@ def store_sheet(
         kind=kind.name,
         file_name=path.name,
         sheet=layout.source.sheet,
-        digest=digest,
+        digest=file.digest,
         mapping={name: header for name, header in layout.mapping.items() if header},
     )
-    store = _store(connection, office, kind.name, layout, batch_id, {} if listed is None else listed)
+    store = _store(connection, office, kind.name, layout, batch_id, file.listed)
     maker = row_maker(layout, people, zone)
     rows = _Rows(left_out=defaultdict(list, {"title": list(layout.titles)}))
     for block in layout.source.blocks(layout.header, len(layout.headers)):
@@ -97,7 +107,7 @@ def store_sheet(
     report = _report(layout, store, rows, batch_id, days, (*_warnings(layout, store, maker), *lacks))
     imports_log.finish(connection, office, path.name, report)
     if kind.name in (*CHANNELS, "totals"):
-        counting.settle(connection, office, report.days, counts)
+        counting.settle(connection, office, report.days, file.counts)
     return report
 
 
