@@ -19,11 +19,19 @@ from tests.ui.conftest import Dialog
 from tests.ui.records_desk import Key, Opened, idle, pick, press, show, texts
 from tests.unit.services.import_office import SAMPLES, call, calls, staff, write
 
+SHEETS = Path(__file__).parents[1] / "data" / "shapes" / "cases" / "sheets_kinds.xlsx"
+
 
 @pytest.fixture
 def opened(qtbot: QtBot, branch: Office, tasks: Tasks) -> Opened:
     """Shows the screen as the window would, and waits until it has read the office."""
     return lambda: show(qtbot, branch, tasks)
+
+
+def one(office: Office, path: Path) -> Candidate:
+    """How the only sheet of a file would be read."""
+    (found,) = look(office, path)
+    return found
 
 
 def test_an_unknown_layout_is_put_right_with_the_arrow_keys_and_known_the_next_time(
@@ -180,7 +188,7 @@ def test_the_keyboard_goes_through_the_columns_in_their_order(
         visited.append(focused.objectName())
         qtbot.keyClick(focused, Key.Key_Tab)
     columns = [f"importField_{number}" for number in range(10)]
-    assert visited[:14] == ["importFiles", "importKind", *columns, "importFirstRows", "importCancel"]
+    assert visited[:14] == ["importFiles", "importKind", "importTabBar", *columns, "importFirstRows"]
     window.reject()
 
 
@@ -188,10 +196,10 @@ def test_a_refusal_does_not_stop_the_other_files_and_stopping_says_what_was_not_
     branch: Office, tmp_path: Path
 ) -> None:
     staff(branch)
-    good = look(branch, calls(tmp_path / "a.csv", call(1)))
-    gone = look(branch, calls(tmp_path / "b.csv", call(2)))
+    good = one(branch, calls(tmp_path / "a.csv", call(1)))
+    gone = one(branch, calls(tmp_path / "b.csv", call(2)))
     (tmp_path / "b.csv").unlink()
-    last = look(branch, calls(tmp_path / "c.csv", call(3)))
+    last = one(branch, calls(tmp_path / "c.csv", call(3)))
     outcomes = import_all(branch, [gone, good, last], Progress())
     assert [type(outcome.error) for outcome in outcomes] == [UserError, type(None), type(None)]
 
@@ -200,7 +208,7 @@ def test_a_refusal_does_not_stop_the_other_files_and_stopping_says_what_was_not_
             progress.cancel()
 
     progress = Progress(stop_after_the_first)
-    more = [look(branch, calls(tmp_path / f"{n}.csv", call(10 + n))) for n in range(3)]
+    more = [one(branch, calls(tmp_path / f"{n}.csv", call(10 + n))) for n in range(3)]
     outcomes = import_all(branch, more, progress)
     assert [outcome.report is not None for outcome in outcomes] == [True, False, False]
     assert outcomes[1] == Outcome(tmp_path / "1.csv")
@@ -215,10 +223,86 @@ def test_a_cancelled_import_says_that_nothing_came_in(
     staff(branch)
     screen = opened()
     monkeypatch.setattr(imports, "run", cancelled)
-    screen._import([look(branch, calls(tmp_path / "a.csv", call(1)))])
+    screen._import([one(branch, calls(tmp_path / "a.csv", call(1)))])
     qtbot.waitUntil(screen.notice.isVisible)
     assert screen.notice.text.text() == "Stopped. Nothing was imported."
 
 
 def test_a_candidate_without_a_kind_is_not_ready(tmp_path: Path) -> None:
     assert not Candidate(tmp_path / "a.csv", error=UserError("no")).ready
+
+
+def test_what_is_unsure_waits_for_an_answer_and_is_known_the_next_time(
+    opened: Opened, qtbot: QtBot, dialog: Dialog, branch: Office, tmp_path: Path
+) -> None:
+    staff(branch)
+    screen = opened()
+    lines = "通话ID,呼入时间,坐席工号,排队时长,振铃时长,通话时长", "a,2026-10-03 09:05,007,9,4,60"
+    screen.import_files([write(tmp_path / "a.csv", *lines)])
+    window = dialog("importDialog")
+    assert isinstance(window, ImportDialog)
+    assert not window.go.isEnabled()
+    (box,) = window.editor.questions.boxes
+    assert [box.itemText(at) for at in range(box.count())] == [
+        "Yes, “振铃时长”",
+        "No, “排队时长”",
+        "No, there is none",
+    ]
+    box.setCurrentIndex(1)
+    box.activated.emit(1)
+    qtbot.waitUntil(window.go.isEnabled)
+    assert not window.editor.questions.isVisible()
+    press(qtbot, window, "importGo")
+    qtbot.waitUntil(screen.notice.isVisible)
+    idle(qtbot, screen)
+    again = one(branch, write(tmp_path / "b.csv", *lines))
+    assert again.ready
+    assert again.preview is not None
+    assert again.preview.mapping["response"] == "排队时长"
+
+
+def test_words_nobody_knows_are_answered_in_the_second_table_and_remembered(
+    opened: Opened, qtbot: QtBot, dialog: Dialog, branch: Office, tmp_path: Path
+) -> None:
+    staff(branch)
+    screen = opened()
+    lines = (
+        "通话ID,呼入时间,坐席工号,响应时长,接听状态",
+        "a,2026-10-03 09:05,007,9,转接语音",
+        "b,2026-10-03 09:06,007,9,已接",
+    )
+    screen.import_files([write(tmp_path / "a.csv", *lines)])
+    window = dialog("importDialog")
+    assert isinstance(window, ImportDialog)
+    assert not window.go.isEnabled()
+    assert "转接语音" in texts(window, "importQuestion_0")
+    box = window.editor.words.boxes[0]  # what is not understood comes first
+    assert box.currentIndex() == -1
+    no = box.findData("no")
+    box.setCurrentIndex(no)
+    box.activated.emit(no)
+    qtbot.waitUntil(window.go.isEnabled)
+    press(qtbot, window, "importGo")
+    qtbot.waitUntil(screen.notice.isVisible)
+    idle(qtbot, screen)
+    assert one(branch, write(tmp_path / "b.csv", *lines)).ready
+
+
+def test_each_sheet_of_a_workbook_is_an_entry_and_all_come_in_together(
+    opened: Opened, qtbot: QtBot, dialog: Dialog, branch: Office
+) -> None:
+    staff(branch, [("1001", "张三"), ("1002", "李四")])
+    screen = opened()
+    screen.import_files([SHEETS])
+    window = dialog("importDialog")
+    assert isinstance(window, ImportDialog)
+    names = [window.files.item(row).text().splitlines()[0] for row in range(window.files.count())]
+    assert names == [f"sheets_kinds.xlsx › {sheet}" for sheet in ("通话", "投诉", "表扬")]
+    press(qtbot, window, "importGo")
+    qtbot.waitUntil(screen.notice.isVisible)
+    idle(qtbot, screen)
+    assert [(b.kind, b.sheet) for b in reversed(imports.history(branch))] == [
+        ("calls", "通话"),
+        ("complaints", "投诉"),
+        ("incidents", "表扬"),
+    ]

@@ -74,8 +74,17 @@ def show(told: Mapping[str, Told], args: argparse.Namespace) -> None:
     for name, one in told.items():
         if isinstance(one, UserError):
             print(f"{name}: {one}", file=sys.stderr)
+            if isinstance(one, Unanswered):
+                _options(one)
         else:
             _file(name, one)
+
+
+def _options(error: Unanswered) -> None:
+    """What to write on the command line to answer a file's questions."""
+    for one in error.asked:
+        print("  " + _(" or ").join(one.options), file=sys.stderr)
+    print("  " + _("or take all that was guessed: --accept-guesses"), file=sys.stderr)
 
 
 def _file(name: str, report: ImportReport) -> None:

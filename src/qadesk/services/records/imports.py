@@ -11,6 +11,7 @@ from typing import Final
 
 from sqlalchemy import Connection, delete, insert, select
 
+from qadesk.errors import UserError
 from qadesk.file_errors import reading
 from qadesk.i18n import _
 from qadesk.progress import Progress
@@ -39,7 +40,7 @@ from qadesk.tabular.rejections import Rejected
 
 __all__ = (
     "Answers", "Batch", "ImportReport", "ImportWarning", "LeftOut", "Preview", "Rejected", "SheetReport",
-    "export_rejections", "history", "preview", "refuse_undo", "rejections", "run", "undo",
+    "export_rejections", "history", "preview", "previews", "refuse_undo", "rejections", "run", "undo",
 )  # fmt: skip
 
 _PREVIEW_ROWS: Final = 8
@@ -113,6 +114,34 @@ def preview(
             _settle(connection, office, path, people, Answers(kind, dict(mapping or {})), None)
         )
     return make_preview(path, layout, people, Zone(office.zone), _PREVIEW_ROWS)
+
+
+def previews(
+    office: Office, path: Path, answers: Mapping[str, Answers] | None = None
+) -> tuple[Preview | UserError, ...]:
+    """How each sheet of a file would be read, or why it would not; with `answers` only the sheets it names.
+
+    Stores nothing. Raises UserError for a file that cannot be read, or an answer that does not fit it.
+    """
+    path = Path(path)
+    with office.read() as connection:
+        people = directory(connection, office)
+        sheets = _settle(connection, office, path, people, Answers(), answers)
+    zone = Zone(office.zone)
+    return tuple(
+        _no_heading(sheet.name)
+        if sheet.layout is None
+        else make_preview(path, sheet.layout, people, zone, _PREVIEW_ROWS)
+        for sheet in sheets
+        if answers is None or sheet.name in answers
+    )
+
+
+def _no_heading(sheet: str) -> UserError:
+    return UserError(
+        _("The sheet “{sheet}” has no row of headings; it is left out.").format(sheet=sheet),
+        remedy=_("If it holds records, name its columns in the first row."),
+    )
 
 
 class _TakeBack(Exception):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
@@ -10,20 +10,30 @@ from typing import Any
 
 from qadesk import formats
 from qadesk.i18n import N_, _
+from qadesk.services.records.account import (
+    ImportWarning,  # noqa: A004
+    LeftOut,
+    columns_told,
+    left_out_columns,
+    rivals,
+)
 from qadesk.services.records.imports_sheet import row_maker
 from qadesk.services.records.imports_totals import dated
 from qadesk.services.records.totals_preview import totals_shown
+from qadesk.services.records.questions import Asked, asked
+from qadesk.tabular.choosing import NOTHING_SAID, Answers
 from qadesk.tabular.convert import OUTPUT
 from qadesk.tabular.dates import Zone
 from qadesk.tabular.directory import Directory
 from qadesk.tabular.fields import missing
 from qadesk.tabular.layout import Layout
+from qadesk.tabular.meanings import Meanings
+from qadesk.tabular.questions import Question
 from qadesk.tabular.rejections import Rejected
 from qadesk.tabular.text import cell_text, is_blank
 from qadesk.tabular.totals_fields import TOTALS
 
 _SAMPLES = 5
-_DATES = 50_000  # rows that may show which is day and which is month; all of a month's, normally
 _WORDS = {
     "praise": N_("Praise"),
     "error": N_("Error"),
@@ -38,13 +48,29 @@ _WORDS = {
 class ColumnPreview:
     """A column of a file: its header, some of its cells as text.
 
-    `field` is what it is taken for ("" for nothing), `confidence` how surely (0–1).
+    `field` is what it is taken for ("" for nothing), `confidence` how surely (0–1), `reason` why it is left
+    out.
     """
 
     header: str
     samples: tuple[str, ...]
     field: str
     confidence: float
+    reason: str = ""
+
+
+@dataclass(frozen=True)
+class WordPreview:
+    """A word in the cells of a field, in how many of the first; the code of its meaning ("" for unknown).
+
+    `choices` are the codes it could mean.
+    """
+
+    field: str
+    word: str
+    cells: int
+    meaning: str
+    choices: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -54,7 +80,8 @@ class Preview:
     `kind` is None where nothing fits surely, `missing` names the required fields without a column.
 
     `rows` are the first rows as they would be stored (text, in the order of `fields`), `rejected` those that
-    would not be. `mapping` gives field -> header as `run` takes it.
+    would not be. `mapping` gives field -> header as `run` takes it. `asked` has to be answered before it can
+    be imported, `answers` is what was said so far, `words` what the words of its cells mean.
     """
 
     file_name: str
@@ -68,31 +95,36 @@ class Preview:
     fields: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
     rejected: tuple[Rejected, ...]
+    asked: tuple[Asked, ...] = ()
+    answers: Answers = NOTHING_SAID
+    words: tuple[WordPreview, ...] = ()
+    left_out: tuple[LeftOut, ...] = ()
+    warnings: tuple[ImportWarning, ...] = ()
+
+    @property
+    def ready(self) -> bool:
+        """Whether everything is known that importing needs."""
+        return self.kind is not None and not self.missing and not self.asked
 
 
 def make_preview(path: Path, layout: Layout, people: Directory, zone: Zone, rows: int) -> Preview:
     """The preview of a settled layout with its first rows converted."""
     if not layout.sure:  # importing would refuse it, too: whoever looks at it says what it is
         layout = replace(layout, kind=None, columns={}, confidence={})
-    fields = {at: name for name, at in layout.columns.items()}
+    told = columns_told(layout)
+    left = left_out_columns(layout, told)
+    why = {one.name: one.reason for one in left}
     columns = tuple(
-        ColumnPreview(
-            header,
-            tuple(
-                cell_text(cell)[:80]
-                for cell in islice((c for c in layout.samples[at] if not is_blank(c)), _SAMPLES)
-            ),
-            fields.get(at, ""),
-            layout.confidence.get(fields.get(at, ""), 0.0),
-        )
-        for at, header in enumerate(layout.headers)
+        ColumnPreview(one.header, _samples(layout, at), one.field, one.confidence, why.get(one.header, ""))
+        for at, one in enumerate(told)
     )
     lacking = () if layout.kind is None else tuple(f.name for f in missing(layout.kind, set(layout.columns)))
     if layout.kind is TOTALS and not dated(layout):
         lacking = (*lacking, "period")
-    shown, rejected, names = (
-        _first_rows(layout, people, zone, rows) if layout.kind and not lacking else ((), (), ())
-    )
+    first = _FirstRows()
+    if layout.kind and not lacking:
+        first = _first_rows(layout, people, zone, rows)
+    questions = (*layout.questions, *(q for q in first.questions if not layout.questions))
     return Preview(
         file_name=path.name,
         sheet=layout.source.sheet,
@@ -102,25 +134,53 @@ def make_preview(path: Path, layout: Layout, people: Directory, zone: Zone, rows
         mapping=layout.mapping,
         missing=lacking,
         remembered=layout.remembered,
-        fields=names,
-        rows=shown,
-        rejected=rejected,
+        fields=first.fields,
+        rows=first.rows,
+        rejected=first.rejected,
+        asked=asked(layout, questions),
+        answers=layout.answers,
+        words=tuple(_words(layout)),
+        left_out=left,
+        warnings=rivals(layout, told),
     )
 
 
-def _first_rows(
-    layout: Layout, people: Directory, zone: Zone, rows: int
-) -> tuple[tuple[tuple[str, ...], ...], tuple[Rejected, ...], tuple[str, ...]]:
+def _samples(layout: Layout, at: int) -> tuple[str, ...]:
+    """Some cells of a column as text."""
+    filled = (cell for cell in layout.samples[at] if not is_blank(cell))
+    return tuple(cell_text(cell)[:80] for cell in islice(filled, _SAMPLES))
+
+
+def _words(layout: Layout) -> Iterator[WordPreview]:
+    """The words that the fields of a sheet are written in; plain digits need no telling."""
+    for field, table in layout.words.items():
+        codes = Meanings(field).codes
+        for entry in table:
+            if not entry.word.isdigit():
+                yield WordPreview(field, entry.word, entry.cells, entry.meaning, codes)
+
+
+@dataclass(frozen=True)
+class _FirstRows:
+    """The first rows as they would be stored, those that would not be, and what their values leave open."""
+
+    rows: tuple[tuple[str, ...], ...] = ()
+    rejected: tuple[Rejected, ...] = ()
+    fields: tuple[str, ...] = ()
+    questions: tuple[Question, ...] = ()
+
+
+def _first_rows(layout: Layout, people: Directory, zone: Zone, rows: int) -> _FirstRows:
     assert layout.kind is not None
     maker = row_maker(layout, people, zone)
     block = next(iter(layout.source.blocks(layout.header, len(layout.headers))), None)
     names = OUTPUT[layout.kind.name]
     if block is None:
-        return (), (), ()
+        return _FirstRows()
     made = maker.convert(block)
     if layout.kind is TOTALS:
         names, totals = totals_shown(made.rows[:rows], zone, people)
-        return totals, tuple(made.rejected[:rows]), names
+        return _FirstRows(totals, tuple(made.rejected[:rows]), names)
     fields = {field.name for field in layout.kind.fields}  # a value may come of another field's column
     shown = tuple(
         tuple(
@@ -130,7 +190,8 @@ def _first_rows(
         )
         for row in made.rows[:rows]
     )
-    return shown, tuple(made.rejected[:rows]), tuple(name for name in names if name in fields)
+    kept = tuple(name for name in names if name in fields)
+    return _FirstRows(shown, tuple(made.rejected[:rows]), kept, maker.questions())
 
 
 def _shown(name: str, value: Any, zone: Zone, people: Directory) -> str:

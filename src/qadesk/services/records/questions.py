@@ -30,9 +30,12 @@ class Unanswered(UserError):
 
 def asked_of(layout: Layout) -> tuple[Asked, ...]:
     """The questions of a sheet that nothing said answers."""
-    if layout.answers.accept:
-        return ()
-    return tuple(Asked(layout.source.sheet, question, options(question)) for question in layout.questions)
+    return () if layout.answers.accept else asked(layout, layout.questions)
+
+
+def asked(layout: Layout, questions: Sequence[Question]) -> tuple[Asked, ...]:
+    """Questions of a sheet with the options of the command line that answer them."""
+    return tuple(Asked(layout.source.sheet, one, options(one)) for one in questions)
 
 
 def options(question: Question) -> tuple[str, ...]:
@@ -60,25 +63,25 @@ def refuse_unanswered(path: Path, sheets: Sequence[Sheet]) -> None:
 
 def refuse_open(path: Path, layout: Layout, questions: Sequence[Question]) -> None:
     """Raise Unanswered for questions that the values of the whole sheet leave open."""
-    _refuse(path, [Asked(layout.source.sheet, one, options(one)) for one in questions])
+    _refuse(path, asked(layout, questions))
 
 
-def _refuse(path: Path, asked: Sequence[Asked]) -> None:
-    if not asked:
+def _refuse(path: Path, found: Sequence[Asked]) -> None:
+    if not found:
         return
     error = Unanswered(
         _("“{file}” leaves open what has to be known before it is imported:").format(file=path.name)
-        + "".join(f"\n  {_line(one)}" for one in asked),
+        + "".join(f"\n  {_line(one)}" for one in found),
         kept=_("Nothing was imported."),
-        remedy=_("Answer with the options named, or take what was guessed with --accept-guesses."),
+        remedy=_("Answer the questions, then import it again."),
     )
-    error.asked = tuple(asked)
+    error.asked = tuple(found)
     raise error
 
 
 def _line(one: Asked) -> str:
     where = _("sheet “{name}”: ").format(name=one.sheet) if one.sheet else ""
-    return f"{where}{one.question.text}  {_(' or ').join(one.options)}"
+    return f"{where}{one.question.text}"
 
 
 def _quoted(text: str) -> str:

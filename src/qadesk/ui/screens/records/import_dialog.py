@@ -18,10 +18,11 @@ from PySide6.QtWidgets import (
 
 from qadesk.i18n import _, ngettext
 from qadesk.storage.office import Office
+from qadesk.tabular.choosing import Answers
 from qadesk.ui import dialogs, icons
 from qadesk.ui.screens.records.mapping_editor import MappingEditor
 from qadesk.ui.screens.records.wording import kind_name
-from qadesk.ui.screens.records.work import Candidate, look
+from qadesk.ui.screens.records.work import Candidate, look_again
 from qadesk.ui.tasks import Tasks
 from qadesk.ui.theme import GRID
 from qadesk.ui.widgets.basics import Button, label
@@ -69,10 +70,7 @@ class ImportDialog(QDialog):
             item = QListWidgetItem(self.files)
             self._dress(item, candidate)
         self.files.currentRowChanged.connect(self._show)
-        self.editor.kind_changed.connect(lambda kind: self._ask(kind, None))
-        self.editor.mapping_changed.connect(
-            lambda mapping: self._ask(self.editor.kind.currentData(), mapping)
-        )
+        self.editor.said.connect(self._ask)
         self.files.setCurrentRow(self._first_unsettled())
         self._count()
         self._fit(parent)
@@ -125,12 +123,12 @@ class ImportDialog(QDialog):
             self._pages.setCurrentWidget(self.editor)
             self.editor.show_preview(candidate.preview)
 
-    def _ask(self, kind: str | None, mapping: dict[str, str] | None) -> None:
-        """Look at the file again under what was chosen; only the newest answer counts."""
-        if not kind:
+    def _ask(self, said: Answers) -> None:
+        """Look at the file again under what was said; only the newest answer counts."""
+        if not said.kind:
             return
         row = self.files.currentRow()
-        path, office = self._candidates[row].path, self._office
+        before, office = self._candidates[row], self._office
         asked = self._looking[row] = object()
         self._changed = True
         self.go.setEnabled(False)
@@ -145,21 +143,21 @@ class ImportDialog(QDialog):
                 self._show(row)
             self._count()
 
-        self._tasks.run(lambda: look(office, path, kind, mapping), show, owner=self)
+        self._tasks.run(lambda: look_again(office, before, said), show, owner=self)
 
     def _dress(self, item: QListWidgetItem, candidate: Candidate) -> None:
         if candidate.error is not None:
             icon, tone, what = "circle-alert", "bad", _("cannot be imported")
         elif not candidate.ready:
-            icon, tone, what = "triangle-alert", "warn", _("needs your word")
+            icon, tone, what = "triangle-alert", "warn", _("needs your input")
         else:
             kind = "" if candidate.preview is None else candidate.preview.kind or ""
             icon, tone, what = "circle-check", "good", kind_name(kind)
         item.setSizeHint(QSize(1, 2 * self.files.fontMetrics().lineSpacing() + GRID))  # long names give way
         item.setIcon(icons.icon(icon, tone, 16))
-        item.setText(f"{candidate.path.name}\n{what}")
+        item.setText(f"{candidate.name}\n{what}")
         item.setToolTip(str(candidate.path))
-        item.setData(Qt.ItemDataRole.AccessibleTextRole, f"{candidate.path.name}: {what}")
+        item.setData(Qt.ItemDataRole.AccessibleTextRole, f"{candidate.name}: {what}")
 
     # ---- all of them
 

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from itertools import pairwise
 from operator import itemgetter
 
 from PySide6.QtCore import QSignalBlocker, Signal
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QTabWidget, QVBoxLayout, QWidget
 
 from qadesk.i18n import _, ngettext
 from qadesk.services.records.imports_preview import ColumnPreview, Preview
+from qadesk.services.records.questions import Asked
+from qadesk.tabular.choosing import Answers, together
 from qadesk.tabular.fields import KINDS
+from qadesk.tabular.readings import DATE_ORDER
+from qadesk.ui.screens.records.question_panel import QuestionPanel
+from qadesk.ui.screens.records.word_table import WordTable
 from qadesk.ui.screens.records.wording import field_name, kind_name
 from qadesk.ui.theme import GRID
 from qadesk.ui.widgets.badge import Badge
@@ -22,10 +28,9 @@ _SURE = 0.75  # a guess below this asks to be looked at
 
 
 class MappingEditor(QWidget):
-    """Shows a preview; what the user changes comes out as `kind_changed` and `mapping_changed`."""
+    """Shows a preview; what the user says comes out as `said` (Answers, with what was said before)."""
 
-    kind_changed = Signal(str)
-    mapping_changed = Signal(dict)  # field -> header
+    said = Signal(object)
 
     def __init__(self) -> None:
         super().__init__()
@@ -36,9 +41,13 @@ class MappingEditor(QWidget):
         for name in KINDS:
             self.kind.addItem(kind_name(name), name)
         self.kind.setPlaceholderText(_("Choose…"))
-        self.kind.currentIndexChanged.connect(lambda _at: self.kind_changed.emit(self.kind.currentData()))
+        self.kind.currentIndexChanged.connect(lambda _at: self.said.emit(Answers(self.kind.currentData())))
         self.about = label("", "muted", wrap=True, name="importAbout")
         self.lacking = label("", "bad", wrap=True, name="importLacking")
+        self.questions = QuestionPanel()
+        self.questions.answered.connect(self._answered)
+        self.words = WordTable()
+        self.words.corrected.connect(self._corrected)
         self.caption = label(_("First rows as they will be stored"), "small", name="importCaption")
         self.model: RecordTableModel[tuple[str, ...]] = RecordTableModel([])
         self.table = TableView(self.model, "importFirstRows", _("First rows as they will be stored"))
@@ -61,13 +70,22 @@ class MappingEditor(QWidget):
         self._grid.setContentsMargins(0, 0, GRID, 0)
         self._grid.setHorizontalSpacing(2 * GRID)
         self._grid.setVerticalSpacing(4)
-        self._scroll = scrolled(self._columns, "importColumns")
+        self.tabs = QTabWidget()
+        self.tabs.setObjectName("importTabs")
+        self.tabs.setAccessibleName(_("Columns and words"))
+        self.tabs.setDocumentMode(True)
+        self.tabs.tabBar().setDrawBase(False)
+        self.tabs.tabBar().setObjectName("importTabBar")
+        self.tabs.tabBar().setAccessibleName(_("Columns and words"))
+        self.tabs.addTab(scrolled(self._columns, "importColumns"), _("Columns"))
+        self.tabs.addTab(scrolled(self.words, "importWords"), _("Words"))
         page = QVBoxLayout(self)
         page.setContentsMargins(0, 0, 0, 0)
         page.setSpacing(GRID)
         page.addLayout(top)
         page.addWidget(self.lacking)
-        page.addWidget(self._scroll, 3)
+        page.addWidget(self.questions)
+        page.addWidget(self.tabs, 3)
         page.addWidget(self.caption)
         page.addWidget(self.table, 2)
         page.addWidget(self.wrong)
@@ -87,6 +105,9 @@ class MappingEditor(QWidget):
         if not same:
             self._build_columns(preview)
         self._fill_columns(preview)
+        self.words.show_words(preview.kind or "", preview.words)
+        self.tabs.setTabVisible(1, bool(preview.words))
+        self.questions.show_questions(preview.asked)
         self._show_lacking(preview)
         self._show_rows(preview)
 
@@ -114,7 +135,7 @@ class MappingEditor(QWidget):
             self._grid.addWidget(label(text, "small"), 0, at)
         for row, column in enumerate(preview.columns, start=1):
             self._add_column(row, column, preview)
-        in_order = (self.kind, *self._choices, self.table)
+        in_order = (self.kind, self.tabs.tabBar(), *self._choices, self.table)
         for before, after in pairwise(in_order):
             self.setTabOrder(before, after)
         self._grid.setColumnStretch(1, 1)
@@ -148,8 +169,8 @@ class MappingEditor(QWidget):
             badge = None if item is None else item.widget()
             if isinstance(badge, Badge):
                 unsure = bool(column.field) and column.confidence < _SURE and not preview.remembered
-                badge.say(_("please check") if unsure else "", "warn")
-                badge.setVisible(unsure)
+                badge.say(_("please check") if unsure else column.reason, "warn" if unsure else "muted")
+                badge.setVisible(unsure or bool(column.reason))
 
     def _changed(self, changed: ComboBox) -> None:
         """A field belongs to one column: chosen here, it is taken from where it was.
@@ -164,7 +185,39 @@ class MappingEditor(QWidget):
             if choice is not changed and wanted and choice.currentData() == wanted:
                 _set(choice, "")
                 self._lent[changed] = (choice, wanted)
-        self.mapping_changed.emit(self.mapping())
+        self._say(self._changed_mapping())
+
+    # ---- what is said
+
+    def _changed_mapping(self) -> dict[str, str]:
+        """The fields whose column the user changed: what was guessed right is not said by that."""
+        assert self._preview is not None
+        before = self._preview.mapping
+        return {name: header for name, header in self.mapping().items() if header != before.get(name, "")}
+
+    def _answered(self, one: Asked, answer: str) -> None:
+        question = one.question
+        if question.code == "kind":
+            self.said.emit(Answers(answer))
+        elif question.code == "column" or answer == "none":
+            self._say({question.field: "" if answer == "none" else answer})
+        else:
+            key = DATE_ORDER if question.code == "date_order" else question.field
+            self._say({}, {key: answer})
+
+    def _corrected(self, field: str, word: str, meaning: str) -> None:
+        self._say({}, words={field: {word: meaning}})
+
+    def _say(
+        self,
+        mapping: Mapping[str, str],
+        readings: Mapping[str, str] | None = None,
+        words: Mapping[str, Mapping[str, str]] | None = None,
+    ) -> None:
+        """What was said before and this."""
+        assert self._preview is not None
+        now = Answers(self._preview.kind, mapping, readings or {}, words or {})
+        self.said.emit(together(self._preview.answers, now))
 
     # ---- what comes of it
 

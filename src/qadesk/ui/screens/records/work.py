@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
@@ -14,22 +14,29 @@ from qadesk.progress import Progress
 from qadesk.services.records import imports
 from qadesk.services.records.imports import ImportReport, Preview
 from qadesk.storage.office import Office
+from qadesk.tabular.choosing import Answers
 
 SUFFIXES: Final = (".csv", ".txt", ".tsv", ".xlsx", ".xls", ".xlsm", ".ods")  # how tables are usually called
 
 
 @dataclass
 class Candidate:
-    """A file on its way in: how it would be read, or why it cannot be."""
+    """A file on its way in, or one sheet of a workbook: how it would be read, or why it cannot be."""
 
     path: Path
     preview: Preview | None = None
     error: UserError | None = None
+    sheet: str = ""  # named where a workbook has several
 
     @property
     def ready(self) -> bool:
         """Whether everything is known that importing needs."""
-        return self.preview is not None and self.preview.kind is not None and not self.preview.missing
+        return self.preview is not None and self.preview.ready
+
+    @property
+    def name(self) -> str:
+        """What it is called in lists."""
+        return f"{self.path.name} › {self.sheet}" if self.sheet else self.path.name
 
 
 @dataclass(frozen=True)
@@ -39,17 +46,33 @@ class Outcome:
     path: Path
     report: ImportReport | None = None
     error: UserError | None = None
-    candidate: Candidate | None = None  # what it was, to try again
+    candidates: tuple[Candidate, ...] = ()  # what it was, to try again
 
 
-def look(
-    office: Office, path: Path, kind: str | None = None, mapping: Mapping[str, str] | None = None
-) -> Candidate:
-    """How a file would be read."""
+def look(office: Office, path: Path) -> list[Candidate]:
+    """How each sheet of a file would be read."""
     try:
-        return Candidate(path, imports.preview(office, path, kind, mapping))
+        found = imports.previews(office, path)
     except UserError as error:
-        return Candidate(path, error=error)
+        return [Candidate(path, error=error)]
+    if len(found) == 1 and isinstance(found[0], Preview):
+        return [Candidate(path, found[0])]
+    return [
+        Candidate(path, error=one) if isinstance(one, UserError) else Candidate(path, one, sheet=one.sheet)
+        for one in found
+    ]
+
+
+def look_again(office: Office, before: Candidate, said: Answers) -> Candidate:
+    """How a sheet would be read under what was said of it."""
+    assert before.preview is not None
+    try:
+        (found,) = imports.previews(office, before.path, {before.preview.sheet: said})
+    except UserError as error:
+        return replace(before, preview=None, error=error)
+    if isinstance(found, UserError):
+        return replace(before, preview=None, error=found)
+    return replace(before, preview=found, error=None)
 
 
 def look_at_all(office: Office, paths: Sequence[Path], progress: Progress) -> list[Candidate]:
@@ -63,7 +86,7 @@ def look_at_all(office: Office, paths: Sequence[Path], progress: Progress) -> li
             found.append(Candidate(path, error=error))
     for number, path in enumerate(files):
         progress.report(number, len(files), _("Looking at {file}").format(file=path.name))
-        found.append(look(office, path))
+        found += look(office, path)
     return found
 
 
@@ -95,29 +118,32 @@ def import_all(
 ) -> list[Outcome]:
     """Import the files that are ready, the staff list first; a file that is refused does not stop the others.
 
-    `counts` says what counts where totals and single records meet. When the user stops, the file under way is
+    Of a workbook the sheets that are ready are imported together. `counts` says what counts where totals and
+    single records meet. When the user stops, the file under way is
     taken back and those before it stay.
     """
-    order = sorted(candidates, key=lambda c: c.preview is None or c.preview.kind != "roster")
-    outcomes: list[Outcome] = []
-    for number, candidate in enumerate(order):
+    answers: dict[Path, dict[str, Answers]] = {}
+    for candidate in sorted(candidates, key=lambda c: c.preview is None or c.preview.kind != "roster"):
         assert candidate.preview is not None
+        answers.setdefault(candidate.path, {})[candidate.preview.sheet] = candidate.preview.answers
+    outcomes: list[Outcome] = []
+    for number, (path, said) in enumerate(answers.items()):
         try:
             report = imports.run(
                 office,
-                candidate.path,
-                candidate.preview.kind,
-                candidate.preview.mapping,
-                progress=_part(progress, candidate.path, number, len(order)),
+                path,
+                progress=_part(progress, path, number, len(answers)),
+                answers=said,
                 counts=counts,
             )
-            outcomes.append(Outcome(candidate.path, report))
+            outcomes.append(Outcome(path, report))
         except UserError as error:
-            outcomes.append(Outcome(candidate.path, error=error, candidate=candidate))
+            waiting = tuple(one for one in candidates if one.path == path)
+            outcomes.append(Outcome(path, error=error, candidates=waiting))
         except Cancelled:
             if not outcomes:
                 raise
-            outcomes += [Outcome(left.path) for left in order[number:]]
+            outcomes += [Outcome(left) for left in list(answers)[number:]]
             break
     return outcomes
 
