@@ -114,7 +114,7 @@ def test_a_file_that_is_no_table_says_so_and_stays_out(
     window = dialog("importDialog")
     assert isinstance(window, ImportDialog)
     assert window.refused.title.text() == "“photo.csv” is not a table."
-    assert window.summary.text() == "1 file stays out as it is."
+    assert window.summary.text() == "1 entry cannot be imported yet."
     press(qtbot, window, "importGo")
     qtbot.waitUntil(screen.notice.isVisible)
     idle(qtbot, screen)

@@ -103,7 +103,7 @@ _CONTACT = (
     Field(
         "direction",
         "direction",
-        N_("Inbound, outbound or internal"),
+        N_("Direction"),
         words(
             "呼叫方向|通话方向|方向|呼叫类型|通话类型|话务类型|来去电|来电去电|呼入呼出|呼入/呼出|会话方向"
             "|direction|call direction|call type|inbound outbound|in/out|direction type|leg type"

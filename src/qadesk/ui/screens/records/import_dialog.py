@@ -162,13 +162,13 @@ class ImportDialog(QDialog):
     # ---- all of them
 
     def _count(self) -> None:
-        ready = sum(candidate.ready for candidate in self._candidates)
-        left = len(self._candidates) - ready
+        ready = len({candidate.path for candidate in self._candidates if candidate.ready})
+        left = sum(not candidate.ready for candidate in self._candidates)
         action = ngettext("Import {n} file", "Import {n} files", ready).format(n=ready)
         self.go.setText(action)
         self.go.setAccessibleName(action)
         self.go.setEnabled(ready > 0 and not self._looking)
-        text = ngettext("{n} file stays out as it is.", "{n} files stay out as they are.", left)
+        text = ngettext("{n} entry cannot be imported yet.", "{n} entries cannot be imported yet.", left)
         self.summary.setText(text.format(n=left) if left else "")
 
     def _go(self) -> None:

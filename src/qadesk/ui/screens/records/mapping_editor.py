@@ -46,6 +46,7 @@ class MappingEditor(QWidget):
         self.lacking = label("", "bad", wrap=True, name="importLacking")
         self.questions = QuestionPanel()
         self.questions.answered.connect(self._answered)
+        self.questions.words_wanted.connect(self._show_words)
         self.words = WordTable()
         self.words.corrected.connect(self._corrected)
         self.caption = label(_("First rows as they will be stored"), "small", name="importCaption")
@@ -204,6 +205,10 @@ class MappingEditor(QWidget):
         else:
             key = DATE_ORDER if question.code == "date_order" else question.field
             self._say({}, {key: answer})
+
+    def _show_words(self) -> None:
+        self.tabs.setCurrentIndex(1)
+        self.words.boxes[0].setFocus()
 
     def _corrected(self, field: str, word: str, meaning: str) -> None:
         self._say({}, words={field: {word: meaning}})

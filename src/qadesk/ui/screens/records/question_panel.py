@@ -12,13 +12,14 @@ from qadesk.services.records.questions import Asked
 from qadesk.tabular.questions import Choice
 from qadesk.ui.screens.records.wording import kind_name
 from qadesk.ui.theme import GRID
-from qadesk.ui.widgets.basics import ComboBox, label
+from qadesk.ui.widgets.basics import Button, ComboBox, label
 
 
 class QuestionPanel(QWidget):
     """A line for each question; an answer comes out as `answered` (the question asked, the answer's code)."""
 
     answered = Signal(object, str)
+    words_wanted = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -42,7 +43,12 @@ class QuestionPanel(QWidget):
             self._grid.addWidget(
                 label(one.question.text, "warn", wrap=True, name=f"importQuestion_{row}"), row, 0
             )
-            if one.question.code != "meaning":  # those are answered word by word
+            if one.question.code == "meaning":  # answered word by word
+                to_words = Button(
+                    _("Answer under “Words”"), f"importToWords_{row}", clicked=self.words_wanted.emit
+                )
+                self._grid.addWidget(to_words, row, 1)
+            else:
                 self._grid.addWidget(self._box(row, one), row, 1)
         self.setVisible(bool(asked))
 
