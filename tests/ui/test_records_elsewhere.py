@@ -25,7 +25,7 @@ def screen(qtbot: QtBot, branch: Office, tasks: Tasks) -> RecordsScreen:
 
 
 def bring(qtbot: QtBot, screen: RecordsScreen, file: Path) -> None:
-    screen._import([look(screen.office, file)])  # as the preview's button does
+    screen._import(look(screen.office, file))  # as the preview's button does
     idle(qtbot, screen)
 
 

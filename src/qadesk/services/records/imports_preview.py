@@ -19,8 +19,8 @@ from qadesk.services.records.account import (
 )
 from qadesk.services.records.imports_sheet import row_maker
 from qadesk.services.records.imports_totals import dated
-from qadesk.services.records.totals_preview import totals_shown
 from qadesk.services.records.questions import Asked, asked
+from qadesk.services.records.totals_preview import totals_shown
 from qadesk.tabular.choosing import NOTHING_SAID, Answers
 from qadesk.tabular.convert import OUTPUT
 from qadesk.tabular.dates import Zone

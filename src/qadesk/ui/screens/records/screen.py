@@ -292,10 +292,10 @@ class RecordsScreen(Screen):
 
     def _ask_what_counts(self, outcomes: list[Outcome]) -> bool:
         """Ask where files hold totals of days with single records, or the other way round."""
-        met = [o for o in outcomes if isinstance(o.error, ClashError) and o.candidate is not None]
+        met = [o for o in outcomes if isinstance(o.error, ClashError) and o.candidates]
         if not met:
             return False
-        waiting = [o.candidate for o in met if o.candidate is not None]
+        waiting = [candidate for o in met for candidate in o.candidates]
         where = dict.fromkeys(
             c.words() for o in met if isinstance(o.error, ClashError) for c in o.error.clashes
         )
