@@ -259,6 +259,8 @@ def _complaint(row: Record, people: Mapping[int, str]) -> Record:
         "ref": _reference(row),
     }
     made |= {key: row[key] for key in ("waybill", "fault") if key in row}
+    if row.get("in_part"):
+        made["upheld"] = "part"
     return made
 
 
