@@ -93,8 +93,9 @@ _CONTACT = (
             "|begin time|datetime|date time|date and time|timestamp|created at|time|call start|chat start"
             "|calldate|call datetime|call date and time|start datetime|started|created time|creation time"
             "|start date|created date|call date|chat started|conversation started|conversation start"
-            "|initiated at|received at|呼叫开始时间|开始日期|接通时间|会话发起时间|会话接入时间|进入时间"
-            "|排队开始时间|接待时间|at"
+            "|initiated at|received at|呼叫开始时间|开始日期|会话发起时间|会话接入时间|进入时间"
+            "|排队开始时间|进入排队时间|接待时间"
+            "|call start time|conversation started at|chat creation date|at"
         ),
         required=True,
     ),
@@ -132,7 +133,8 @@ _CONTACT = (
             "|response|first response|first response time|time to answer|answer time|ring time|wait time"
             "|speed of answer|speed to answer|response seconds|response duration|first reply time"
             "|first reply|alert time|ring|ring duration|ringing time|ring seconds|ringing|waiting time|wait"
-            "|wait seconds|wait duration|queue time|time in queue|queue wait|queue wait time|hold time"
+            "|wait seconds|wait duration|queue time|time in queue|queue wait|queue wait time"
+            "|接听时刻|应答时刻|接通时刻|接通时间|坐席应答时间"
             "|time answered|answered time|answered at|asa|frt"
         ),
         loose=words(
@@ -173,7 +175,8 @@ _CONTACT = (
             "满意度|评价|客户评价|满意度评价|服务评价|评分|满意度评分|客户满意度|评价结果|星级|评价星级"
             "|评价等级|客户评分|服务满意度|满意度评级|满意度得分|评价分|评价分数|满意评价|好评|rating|csat"
             "|csat score|csat rating|satisfaction|score|stars|customer rating|satisfaction score"
-            "|satisfaction rating|customer satisfaction|chat rating|call rating|rating score|feedback"
+            "|satisfaction rating|customer satisfaction|chat rating"
+            "|conversation rating|call rating|rating score|feedback"
         ),
     ),
     NOTE,

@@ -55,6 +55,7 @@ _WHEN: Final = {
     "totals": "at",
 }
 
+_AFTER: Final = {"responded_after": "responded_at", "closed_after": "closed_at"}
 _SAMPLED: Final = 200  # lengths kept of each block, to see in the end whether what is usual is possible
 # Which counts are parts of which: a part never stands without its whole, nor is it larger.
 PARTS: Final[dict[str, tuple[tuple[str, str], ...]]] = {
@@ -218,6 +219,9 @@ class RowMaker:
         if "agent_name" in self._columns and ("agent" not in made or None in made["agent"]):
             self._by_name(block, made, bad)
         self._from_start(made, bad)
+        for after, name in _AFTER.items():
+            if after in made:
+                self._later(name, after, made, bad)
         if self._kind.name in ("calls", "chats"):
             self._answered(made, bad, len(block.lines))
         if "upheld" in made or "fault" in made:
@@ -248,6 +252,16 @@ class RowMaker:
                 self._gone(reading.form, end, start) for end, start in zip(made[name], starts, strict=True)
             ]
             self._note(bad, self._columns[name], made[name])
+
+    def _later(
+        self, name: str, after: str, made: dict[str, list[Any]], bad: dict[int, tuple[int, str]]
+    ) -> None:
+        """When it happened, where the file says after how long, and does not say when itself."""
+        given = made.get(name) or [None] * len(made[after])
+        made[name] = [
+            start + length if when is None and isinstance(start, int) and isinstance(length, int) else when
+            for when, start, length in zip(given, made["received_at"], made[after], strict=True)
+        ]
 
     def _gone(self, form: str, end: Any, start: Any) -> Any:
         if not isinstance(end, int) or not isinstance(start, int):

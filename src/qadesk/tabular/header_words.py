@@ -78,12 +78,12 @@ _GENERIC: Final = frozenset(
     ]
 )
 _UNIT_END: Final = re.compile(
-    r"(?<=.{2})(?:秒数?|毫秒|分钟数?|小时数?|seconds?|secs?|millis(?:econds)?|ms|mins?|minutes?|hrs?|hours?)$"
+    r"(?<=.{2})(?:in)?(?:秒数?|毫秒|分钟数?|小时数?|seconds?|secs?|millis(?:econds)?|ms|mins?|minutes?|hrs?|hours?)$"
 )
 EXACT: Final = 1.0
 GENERIC: Final = 0.9
+QUALIFIED: Final = 0.95  # a known word with something before it that does not change what it says
 _PART: Final = 0.7  # at most, where a known word is only part of the header
-
 # Headers that name no field of any kind, with the code of what they are (see services.records.left_out).
 _OTHERS: Final[tuple[tuple[str, re.Pattern[str]], ...]] = tuple(
     (code, re.compile("".join(parts)))
@@ -188,6 +188,37 @@ _OTHERS: Final[tuple[tuple[str, re.Pattern[str]], ...]] = tuple(
 )
 
 
+_BILINGUAL: Final = re.compile(
+    r"([一-鿿][^A-Za-z]*[一-鿿])[\s(（/|]+([A-Za-z][a-z]{2,}[A-Za-z0-9 .,'#()_/-]+)"
+)
+_USED: Final = re.compile(r"(?:用时|耗时|所用时间|花费时间)$")
+_BRACKET: Final = re.compile(r"[(（\[]([^)）\]]*)[)）\]]")
+_NUMBERING: Final = re.compile(r"^\s*(?:[qQ]?\d{1,2}|[(（]\d{1,2}[)）])\s*[、.．:：]\s*")
+# What may stand before a word without changing what it says; 首次 and 最后 do change it.
+_BEFORE: Final = re.compile(
+    r"^(?:(?:对话|会话|通话|呼叫|话务|来电|进线|咨询|聊天|工单|投诉|申诉|诉求|问题|案件|事件|问卷|企业|快递企业|实际|当前|本次|本单|您的?"
+    r"|客户|用户|访客|消费者|系统|人工|坐席|座席|客服)+"
+    r"|(?:conversation|chat|call|ticket|case|session|interaction|complaint|current|primary|actual)+)"
+)
+_DOES: Final = (
+    "受理|处理|应答|接听|接待|接入|接单|接起|接线|服务|负责|责任|被投诉|经办|承办|跟进|登记|回访|被回访|被访|坐席|座席|客服|员工"
+    "|人员|话务员|本次服务的?|为您服务的?|提供服务的?"
+)
+_WHO: Final = "客服|坐席|座席|人员?|员工?|客服人员|坐席人员|话务员|专员"
+_NUMBER: Final = "工号|编号|号码|账号|帐号|id|号"
+_PATTERNS: Final = tuple(
+    (name, re.compile(pattern))
+    for name, pattern in (
+        ("agent_name", rf"(?:{_DOES})+(?:{_WHO})?(?:姓名|名称|名字|昵称)"),
+        ("staff_no", rf"(?:{_DOES})+(?:{_WHO})?(?:{_NUMBER})"),
+        ("agent", rf"(?:{_DOES})+(?:{_WHO})?(?:{_NUMBER})|(?:{_DOES})+(?:{_WHO})"),
+        ("agent", r"agents?(?:assigned|login|names?|ids?|no)?|(?:assigned|handling|closing)agents?|users"),
+        ("score", r".*(?:推荐.*(?:可能|意愿|愿意|程度|亲友|朋友|同事|他人|别人)|(?:可能|意愿|愿意).*推荐).*"),
+        ("score", r".*(?:likely.*recommend|recommend.*(?:friend|colleague|us|others)).*"),
+    )
+)
+
+
 class Named(NamedTuple):
     """How well a header names a field (0 to 1); whether one of its words, or a loose one, is all of it."""
 
@@ -206,6 +237,8 @@ def fields_named(kind: str, header: str) -> dict[str, Named]:
     }
     if kind == "roster":  # a staff list has few columns, and these words mean one thing in it
         return {name: named._replace(fit=max(named.fit, 0.95)) for name, named in whole.items()}
+    if not whole and forms and not other_than_a_field(header):
+        whole = _qualified(kind, header, forms)
     if whole or other_than_a_field(header):
         return whole
     if not forms:
@@ -228,9 +261,15 @@ def is_known(header: str) -> bool:
 def _forms(header: str) -> tuple[str, ...]:
     """A header plainly written: as it stands, its two headings either way round, and without a unit."""
     forms = [normal_header(header)]
+    if bracket := _BRACKET.search(header):  # duration (in call)
+        inner = normal_header(bracket[1])
+        forms = [inner + forms[0], forms[0] + inner, forms[0]]
     if " / " in header:  # a heading over a heading, or one heading in two languages
         upper, lower = (normal_header(part) for part in header.rsplit(" / ", 1))
         forms += [lower, upper + lower, lower + upper, upper]
+    if match := _BILINGUAL.fullmatch(header.strip()):  # 工号 Staff No.
+        forms += [normal_header(part) for part in match.groups()]
+    forms += [_USED.sub("时长", form) for form in forms if _USED.search(form)]
     forms += [bare for form in forms if (bare := _UNIT_END.sub("", form)) != form]
     return tuple(dict.fromkeys(form for form in forms if form))
 
@@ -241,6 +280,21 @@ def _whole(forms: tuple[str, ...], words: dict[str, int], loose: frozenset[str])
             fit = GENERIC if form in _GENERIC else EXACT
             return Named(fit - 0.0005 * words[form], True, form in loose)
     return None
+
+
+def _qualified(kind: str, header: str, forms: tuple[str, ...]) -> dict[str, Named]:
+    """Fields named by a known word with only something before it (对话开始时间), or by a common question."""
+    plain = normal_header(_NUMBERING.sub("", header))
+    for name, pattern in _PATTERNS:
+        if name in _WORDS[kind] and pattern.fullmatch(plain):
+            return {name: Named(QUALIFIED, True)}
+    bare = [form for one in (plain, *forms) if (form := _BEFORE.sub("", one)) != one and len(form) > 1]
+    bare += [form for one in (plain, *forms, *bare) if (form := _UNIT_END.sub("", one)) != one]
+    return {
+        name: Named(QUALIFIED, True)
+        for name, words in _WORDS[kind].items()
+        if any(form in words and form not in _GENERIC for form in bare)
+    }
 
 
 def _part(header: str, words: dict[str, int]) -> Named | None:

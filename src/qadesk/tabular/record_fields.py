@@ -25,7 +25,7 @@ COMPLAINTS = Kind(
             "waybill",
             N_("Waybill"),
             words(
-                "运单号|快件编号|快递单号|运单编号|快件单号|面单号|物流单号|运单|邮件号|邮件编号|运单号码"
+                "运单号|快件编号|快递单号|运单编号|快件单号|面单号|物流单号|运单|邮件号|邮件号码|邮件编号|运单号码"
                 "|waybill|waybill no|waybill number|tracking no|tracking number|tracking id|awb|awb no"
                 "|parcel no|parcel number|parcel id|consignment no|shipment no|shipment id"
             ),
@@ -39,7 +39,8 @@ COMPLAINTS = Kind(
             words(
                 "受理时间|投诉时间|接收时间|登记时间|创建时间|来件时间|提交时间|建单时间|受理日期|投诉日期"
                 "|登记日期|登记|受理|创建日期|申诉时间|申诉日期|诉求时间|反映时间|来电时间|来电日期"
-                "|进线时间|提交日期|报案时间|发生时间|日期|received|received at|received date|date received"
+                "|进线时间|提交日期|报案时间|发生时间|发起时间|接单时间|接诉时间"
+                "|来访时间|日期|received|received at|received date|date received"
                 "|opened|opened at|open date|date opened|opened date|created|created at|created time"
                 "|created date|creation date|date created|create time|complaint date|complaint time"
                 "|reported at|reported date|date reported|logged at|submitted at|submission date"
@@ -55,7 +56,8 @@ COMPLAINTS = Kind(
             N_("First response"),
             words(
                 "首次响应时间|首次回复时间|首响时间|首次联系时间|首次处理时间|首次响应|首次回复|首次联系"
-                "|首响|首次答复时间|响应时间|回复时间|答复时间|联系客户时间|responded|responded at"
+                "|首响|首次答复时间|响应时间|回复时间|答复时间|答复日期"
+                "|回复日期|响应日期|联系客户时间|responded|responded at"
                 "|initial response time|initial response|initially responded at|first response at"
                 "|first responded at|first response date|first response|first response time|first reply"
                 "|first reply at|first replied at|replied at|first contact|first contact at"
@@ -70,7 +72,29 @@ COMPLAINTS = Kind(
                 "|结束时间|结案日期|办结日期|完成日期|关闭日期|结案|办结|完结|关闭|closed at|closed time"
                 "|closed date|close date|closed|date closed|closed on|resolved at|resolved time"
                 "|resolved date|resolved|date resolved|resolution date|completed at|completed date"
-                "|finished at|close time|closing time|resolution time"
+                "|finished at|close time|closing time|resolution time|solved at|solved"
+                "|solved date|date solved"
+                "|实际办结时间|实际完成时间"
+            ),
+        ),
+        Field(
+            "responded_after",
+            "duration",
+            N_("Time until the first response"),
+            words(
+                "首次响应时长|首响时长|首次回复时长|首次联系时长|首次处理时长|响应时长|回复时长|答复时长"
+                "|first reply time|first response time|first response duration|response duration"
+                "|response hours|response minutes|first response in min|initial response duration"
+            ),
+        ),
+        Field(
+            "closed_after",
+            "duration",
+            N_("Time until closed"),
+            words(
+                "处理时长|结案时长|办结时长|完结时长|关闭时长|解决时长|处理总时长|总处理时长|闭环时长"
+                "|full resolution time|resolution duration|time to close|closing duration|resolution hours"
+                "|resolution minutes|solution in min|handling duration"
             ),
         ),
         Field(
@@ -97,7 +121,7 @@ COMPLAINTS = Kind(
             N_("Upheld"),
             words(
                 "核实结果|是否属实|属实|是否有责|有责|责任判定|责任认定|判责结果|判责|是否成立|核查结果"
-                "|处理结论|认定结果|调查结果|调查结论|定责|定责结果|投诉判定|责任|upheld|justified"
+                "|处理结论|认定结果|调查结果|调查结论|定责|定责结果|投诉判定|投诉结果|投诉是否有效|企业责任认定|责任|upheld|justified"
                 "|substantiated|valid|confirmed|finding|findings|verdict|is upheld|at fault"
             ),
         ),
@@ -113,7 +137,7 @@ COMPLAINTS = Kind(
         NOTE,
     ),
     words(
-        "投诉|工单|申诉|受理|结案|办结|承办|诉求|答复|派单|属实|定责|责任|complaint|ticket|case|upheld"
+        "投诉|工单|申诉|受理|结案|办结|完结|承办|诉求|答复|派单|属实|定责|责任|仲裁|complaint|ticket|case|upheld"
         "|escalat|resolved|closed"
     ),
 )
@@ -149,7 +173,8 @@ INCIDENTS = Kind(
             "count",
             N_("How many"),
             words(
-                "次数|数量|件数|笔数|条数|发生次数|times|count|quantity|qty|number of incidents|occurrences"
+                "次数|数量|件数|笔数|条数|个数|发生次数|表扬次数|差错次数"
+                "|times|count|quantity|qty|number of incidents|occurrences"
             ),
         ),
         NOTE,
@@ -169,7 +194,8 @@ SURVEYS = Kind(
             N_("Date and time"),
             words(
                 "回访时间|回访日期|调查时间|答卷时间|提交时间|填写时间|评价时间|问卷时间|时间|日期|答题时间"
-                "|答卷提交时间|提交答卷时间|开始答题时间|来访时间|survey date|survey time|answered at"
+                "|答卷提交时间|提交答卷时间|时间戳记|时间戳|开始答题时间|来访时间"
+                "|survey date|survey time|answered at"
                 "|responded at|submitted at|submitted|submit date|response date|date submitted|end date"
                 "|completed at|completion time|timestamp|date|time|datetime|created at"
             ),
@@ -182,7 +208,7 @@ SURVEYS = Kind(
             "score",
             N_("Recommendation 0–10"),
             words(
-                "推荐意愿|推荐分|推荐度|NPS|NPS评分|推荐可能性|推荐评分|愿意推荐|评分|得分|分数|打分|nps"
+                "推荐意愿|推荐指数|净推荐值|推荐分|推荐度|NPS|NPS评分|推荐可能性|推荐评分|愿意推荐|评分|得分|分数|打分|nps"
                 "|nps score|score|likelihood to recommend|recommend|recommendation|would recommend|rating"
             ),
             required=True,
@@ -197,7 +223,7 @@ SURVEYS = Kind(
             ),
         ),
     ),
-    words("问卷|回访|推荐|nps|survey|recommend|questionnaire"),
+    words("问卷|答卷|回访|推荐|nps|survey|recommend|questionnaire"),
 )
 DELIVERIES = Kind(
     "deliveries",
