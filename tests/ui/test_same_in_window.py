@@ -48,10 +48,20 @@ def test_the_ranking(qtbot: QtBot, world: World, month: str) -> None:
         model = RecordTableModel(columns.ranking(card, values=values))
         model.set_rows(columns.rows(standings))
         shown = rows(model)
+        at, who_at = model.column_number("total"), model.column_number("staff_no")
+        tips = {
+            str(model.index(n, who_at).data()): str(
+                model.index(n, at).data(Qt.ItemDataRole.ToolTipRole) or ""
+            )
+            for n in range(model.rowCount())
+        }
         assert len(shown) == len(world.expected[month])
         for row in shown:
             who = row["staff_no"]
             result = world.expected[month][who]
+            tip = tips[who]
+            spared = result.lines["abusive_language"].reason if result.status != "excluded" else ""
+            assert (f"({spared})" in tip) == bool(spared), (who, tip)
             assert row["rank"] == ("–" if result.rank is None else str(result.rank))
             assert (row["grade"].split(",")[0].split(" ")[0] if result.grade else None) == result.grade
             if result.total is None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from qadesk import formats
-from qadesk.domain.scorecard import Role
 from qadesk.domain.scoring import Status
 from qadesk.i18n import _
 from qadesk.services.assessment.focus import AgentFocus, FocusBoard
@@ -32,11 +31,7 @@ def text(standings: Standings, result: AgentResult) -> str:
         total = formats.decimal(made.computed)
         crossed = _("Red line: {what}; computed total {total}")
         said.append(crossed.format(what=names(*made.red_lines), total=total))
-    spared = [line for line in made.lines if line.role is Role.RED_LINE and line.reason]
-    if spared and made.status is not Status.EXCLUDED:
-        why = _(", ").join(dict.fromkeys(line.reason for line in spared))
-        text = _("Red line that does not apply: {what} ({reason})")
-        said.append(text.format(what=names(*(line.code for line in spared)), reason=why))
+    said.append(wording.spared_text(standings.made.scorecard, made))
     said.append(wording.other_grade_text(standings.made.scorecard, made))
     if result.rank is not None:
         said.append(_("Rank {rank}").format(rank=result.rank))

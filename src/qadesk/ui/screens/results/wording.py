@@ -43,6 +43,16 @@ def other_grade_text(card: Scorecard, made: Assessment) -> str:
     return grade_words.other_grade(card, made, _, current_language())
 
 
+def spared_text(card: Scorecard, made: Assessment) -> str:
+    """The red lines that do not apply to an agent, and why; nothing where all do."""
+    spared = [line for line in made.lines if line.role is Role.RED_LINE and line.reason]
+    if not spared or made.status is Status.EXCLUDED:
+        return ""
+    names = _(", ").join(named(card.indicator(line.code).names) for line in spared)
+    why = _(", ").join(dict.fromkeys(line.reason for line in spared))
+    return _("Red line that does not apply: {what} ({reason})").format(what=names, reason=why)
+
+
 def grade_name(grade: Grade) -> str:
     """A grade as A Excellent."""
     return f"{grade.code} {named(grade.names)}"
