@@ -12,6 +12,7 @@ import pytest
 from qadesk.domain.computed import with_computed
 from qadesk.domain.measures import Measurement
 from qadesk.domain.quotas import with_quotas
+from qadesk.domain.rules import Bonus, Deduction, Ladder, Proportional, Rule, Step, takes
 from qadesk.domain.scorecard import Scorecard
 from qadesk.domain.scoring import Assessment, Focus, Given, State, Status, assess
 from qadesk.domain.spreading import effective_weights, spread
@@ -137,3 +138,38 @@ def test_what_weighs_nothing_gets_nothing_where_all_else_drops_out() -> None:
     """Fails for: an indicator of weight 0 among those that share what others leave."""
     made = card({"s": [indicator("a", 0), indicator("b", 60)], "t": [indicator("c", 40)]})
     assert effective_weights(made, ["a", "c"]) == {"c": Fraction(100)}
+
+
+# ---- rules
+
+
+def test_a_step_that_only_adds_never_goes_below_its_start() -> None:
+    """Fails for: a floor shown (and drawn as a curve) for a rule that never takes anything away."""
+    assert Step("higher", D(1), gain=D(2), at_standard=D(60), cap=D(90)).bounds() == (60, 90)
+    assert Step("higher", D(1), lose=D(2), at_standard=D(60), cap=D(90)).bounds() == (0, 60)
+    assert Step("higher", D(1), at_standard=D(95), cap=D(90)).bounds() == (90, 90)
+
+
+def test_a_floor_above_the_full_marks_is_the_full_marks() -> None:
+    """Fails for: a deduction out of 10 marks with a floor of 20 that gives more than all of them."""
+    rule = Deduction(D(3), floor=D(20))
+    assert rule.points(D(5), None, D(10)) == 10
+    assert rule.bounds(D(10)) == (10, 10)
+
+
+def test_a_bonus_never_takes_anything_off() -> None:
+    """Fails for: points taken off the total by a bonus on a figure that may be below 0."""
+    assert Bonus(D("0.1"), D(5)).points(D(-30), None) == 0
+
+
+@pytest.mark.parametrize(
+    "rule",
+    [Proportional(), Proportional(better="higher"), Step("lower", D("0.1"), relative=True),
+     Ladder("lower", ((D(1), D(100)),), of_standard=True)],
+)  # fmt: skip
+def test_no_share_is_taken_of_a_standard_of_nothing(rule: Rule) -> None:
+    """Fails for: a standard of 0 planned for a rule that divides by it or takes shares of it."""
+    assert takes(rule, D("0.001"))
+    assert not takes(rule, D(0))
+    assert not takes(rule, D(-1))
+    assert takes(Step("lower", D(1)), D(0))

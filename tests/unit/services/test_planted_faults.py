@@ -17,6 +17,7 @@ from qadesk.domain.rules import Unscored
 from qadesk.domain.scorecard import Better, Unit
 from qadesk.domain.scorecard_forms import to_dict
 from qadesk.domain.scoring import Assessment, Given, State, assess
+from qadesk.domain.statistics import Evidence
 from qadesk.errors import UserError
 from qadesk.services import cycles, scorecards, setup, target_plan, targets, today
 from qadesk.services.assessment import exemptions, focus, results, tallies
@@ -207,3 +208,27 @@ def test_better_goes_by_the_indicator() -> None:
     moved = focus.moved(table, settled, table, _nps("50"), _nps("40"))
     assert moved is not None
     assert moved.better == 1
+
+
+# ---- evaluations
+
+
+def test_ratings_of_single_contacts_alone_are_a_sample(branch: Office) -> None:
+    """Fails for: one rated contact that passes for a judgement of the whole month, and never is too few."""
+    with branch.write() as connection:
+        contact = month.first_contact(connection, 3)
+        month.evaluate(connection, 3, 4, 5, contact=contact)
+    line = results.results(branch, CODE).of("KF03").assessment.line("attitude")
+    assert (line.n, line.evidence) == (1, Evidence.TOO_FEW)
+    whole = results.results(branch, CODE).of("KF01").assessment.line("attitude")
+    assert whole.evidence is Evidence.WHOLE
+
+
+def test_the_comment_is_the_one_on_the_whole_month(branch: Office) -> None:
+    """Fails for: what was said of one contact printed as the comment on the month, or a draft's comment."""
+    with branch.write() as connection:
+        contact = month.first_contact(connection, 2)
+        month.evaluate(connection, 2, 1, 1, contact=contact, comment="只是这一通")
+        month.evaluate(connection, 2, 1, 1, comment="草稿", status="draft")
+    assert results.results(branch, CODE).of("KF02").comment == ""
+    assert results.results(branch, CODE).of("KF01").comment == "表现突出"
