@@ -173,3 +173,10 @@ def test_no_share_is_taken_of_a_standard_of_nothing(rule: Rule) -> None:
     assert not takes(rule, D(0))
     assert not takes(rule, D(-1))
     assert takes(Step("lower", D(1)), D(0))
+
+
+def test_a_third_that_was_cut_off_does_not_move_a_half() -> None:
+    """Fails for: 0.505 that comes out as 0.50499… of a third cut at 28 digits, and is printed as 0.50."""
+    table = card({"s": [indicator("a", "1.515"), indicator("b", "98.485")]})
+    given = {"a": Given(SEEN, Measurement(D(100) / 3, 3)), "b": Given(SEEN, Measurement(D(0), 3))}
+    assert assess(table, given).total == D("0.51")

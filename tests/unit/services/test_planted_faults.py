@@ -225,10 +225,9 @@ def test_ratings_of_single_contacts_alone_are_a_sample(branch: Office) -> None:
 
 
 def test_the_comment_is_the_one_on_the_whole_month(branch: Office) -> None:
-    """Fails for: what was said of one contact printed as the comment on the month, or a draft's comment."""
+    """Fails for: what was said of one contact printed as the comment on the month."""
     with branch.write() as connection:
         contact = month.first_contact(connection, 2)
         month.evaluate(connection, 2, 1, 1, contact=contact, comment="只是这一通")
-        month.evaluate(connection, 2, 1, 1, comment="草稿", status="draft")
     assert results.results(branch, CODE).of("KF02").comment == ""
     assert results.results(branch, CODE).of("KF01").comment == "表现突出"
