@@ -7,10 +7,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 
-_LEFT = re.compile(r"[-+−×÷(). ,%\d秒s]+$")
-_RIGHT = re.compile(r"\s*([-+−]?[\d,]+(?:\.(\d+))?)\s*(%?)")
-_TOKEN = re.compile(r"\s*([\d,]+(?:\.\d+)?)\s*(%?)\s*(?:秒|s\b)?|\s*([-+−×÷()])")
-_QUOTIENT = re.compile(r"([−-]?[\d,]+(?:\.\d+)?)[^÷]*÷ ?([\d,]+)(?![\d.,%]) *[^\W\d][^÷=]* = (.*)")
+_LEFT = re.compile(r"[-+−×÷(). ,%‱µ\d秒s]+$")
+_RIGHT = re.compile(r"\s*([-+−]?[\d,]+(?:\.(\d+))?)\s*([%‱µ]?)")
+_TOKEN = re.compile(r"\s*([\d,]+(?:\.\d+)?)\s*([%‱µ]?)\s*(?:秒|s\b)?|\s*([-+−×÷()])")
+_SHARES = {"%": 100, "‱": 10_000, "µ": 1_000_000}
+_WRITTEN = (  # shares in words, as signs
+    (re.compile(r"百万分之([\d.,]+)"), r"\1µ"), (re.compile(r"万分之([\d.,]+)"), r"\1‱"),
+    (re.compile(r" per million"), "µ"), (re.compile(r" per 10,000"), "‱"),
+)  # fmt: skip
+_QUOTIENT = re.compile(r"([−-]?[\d,]+(?:\.\d+)?)[^÷]*÷ ?([\d,]+)(?![\d.,%‱µ]) *[^\W\d][^÷=]* = (.*)")
 
 
 @dataclass(frozen=True)
@@ -37,6 +42,8 @@ def rounded(value: Fraction, places: int) -> Fraction:
 
 def calculations(text: str) -> Iterator[Calculation]:
     """Every sum, product or quotient of plain figures in a text."""
+    for written, sign in _WRITTEN:
+        text = written.sub(sign, text)
     quotient = _QUOTIENT.match(text)
     if quotient is not None and _RIGHT.match(quotient[3]):
         yield _calculation(text, number(quotient[1]) / number(quotient[2]), quotient[3])
@@ -57,9 +64,8 @@ def number(text: str) -> Fraction:
 def _calculation(text: str, made: Fraction, rest: str) -> Calculation:
     found = _RIGHT.match(rest)
     assert found is not None, text
-    percent = 2 if found[3] else 0
-    shown = number(found[1]) / 10**percent
-    return Calculation(text, made, shown, len(found[2] or "") + percent)
+    share = len(str(_SHARES.get(found[3], 1))) - 1
+    return Calculation(text, made, number(found[1]) / 10**share, len(found[2] or "") + share)
 
 
 class _Sum:
@@ -101,4 +107,4 @@ class _Sum:
             return made
         if token in "−-+":
             return self._factor() * (1 if token == "+" else -1)
-        return number(token.rstrip("%")) / (100 if token.endswith("%") else 1)
+        return number(token.rstrip("%‱µ")) / _SHARES.get(token[-1], 1)

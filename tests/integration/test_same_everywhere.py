@@ -22,7 +22,7 @@ from qadesk import i18n
 from qadesk.domain.measures import Source
 from qadesk.domain.scorecard import Indicator, Role, Unit
 from qadesk.services import today
-from qadesk.services.assessment import results_export
+from qadesk.services.assessment import results_export, simulation
 from qadesk.services.explaining import explanation, live_workbook
 from qadesk.services.paper import sheets
 from qadesk.services.records import evidence, record_lists
@@ -100,6 +100,17 @@ def test_json(world: World, month: str) -> None:
         assert near(one["weight"], line.weight, 6)
         assert near(one["effective_weight"], line.effective, 6), (who, indicator.code)
         assert one["n"] == line.n
+
+
+@both_months
+def test_supposing_nothing_moves_nobody(world: World, month: str) -> None:
+    """Kills: a what-if that forgets the focus, an own target or an exemption."""
+    made = world.standings[month].made
+    supposed = {r.agent.staff_no: r for r in simulation.simulate(made, {}).results}
+    for result in made.results:
+        other = supposed[result.agent.staff_no]
+        assert other.rank == result.rank
+        assert other.assessment == result.assessment, result.agent.staff_no
 
 
 @both_months

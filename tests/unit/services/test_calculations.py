@@ -23,6 +23,9 @@ RULES: tuple[tuple[Rule, Unit], ...] = (
     (Proportional(full=D(5), zero=D(1)), Unit.RATING),
     (Proportional(full=D("0.9875")), Unit.RATE),
     (Proportional(), Unit.SECONDS),
+    (Proportional(full=D("0.0003"), zero=D("0.0000007")), Unit.PER_10000),
+    (Proportional(), Unit.PER_MILLION),
+    (Step("lower", D("0.0000007"), D(3), pro_rata=True), Unit.PER_MILLION),
     (Proportional(better="higher", cap=D(120)), Unit.COUNT),
     (Step("lower", D("0.001"), D(10)), Unit.RATE),
     (Step("higher", D("0.37"), D("1.3"), D("0.7"), D(80), cap=D(110), pro_rata=True), Unit.RATE),
@@ -36,6 +39,8 @@ RANGES = {
     Unit.RATING: (1, 5),
     Unit.RATE: (0, 2),
     Unit.SECONDS: (0, 400),
+    Unit.PER_10000: (0, 1),
+    Unit.PER_MILLION: (0, 1),
     Unit.COUNT: (0, 500),
 }
 
@@ -47,7 +52,9 @@ def test_points_are_what_the_figures_shown_come_to(data: st.DataObject) -> None:
     low, high = RANGES[unit]
     n = data.draw(st.integers(1, 1000))
     value = D(data.draw(st.integers(low * n, high * n))) / n
-    standard = data.draw(st.sampled_from((D("0.9"), D("37.125"), D("0.0123456"))))
+    if unit in (Unit.PER_10000, Unit.PER_MILLION):
+        value /= 3000
+    standard = data.draw(st.sampled_from((D("0.9"), D("37.125"), D("0.0123456"), D("0.0000024"))))
     marks = data.draw(st.sampled_from((D(100), D(20), D("7.998"), D("13.333333"))))
     full = D(0) if isinstance(rule, Bonus) else marks
     better = Better(getattr(rule, "better", "higher"))

@@ -48,6 +48,17 @@ def branch(tmp_path: Path) -> Iterator[Office]:
 # ---- exemptions
 
 
+def test_exemptions_of_another_month_say_nothing_of_this(branch: Office) -> None:
+    """Fails for: exemptions of other months listed with this one's, and their reasons given here."""
+    exemptions.exempt(branch, CODE, "KF03", "csat", "na", "in October")
+    cycles.open_cycle(branch, "2026-11")
+    exemptions.exempt(branch, "2026-11", "KF03", "csat", "na", "in November")
+    with branch.read() as connection:
+        for code, said in ((CODE, "in October"), ("2026-11", "in November")):
+            cycle = cycles.get_in(connection, branch, code)
+            assert [one.reason for one in exemptions.of_cycle(connection, cycle)] == [said]
+
+
 @pytest.mark.parametrize("own", [("waived", "own"), ("na", "own")])
 def test_no_assessment_at_all_goes_before_what_was_said_of_one_indicator(own: tuple[str, str]) -> None:
     """Fails for: an indicator's own exemption or waiver that goes before "this agent is not assessed"."""
@@ -138,10 +149,15 @@ def test_nps_is_compared_as_it_is_printed(before: str, now: str, better: int) ->
 
 def test_figures_on_paper_have_their_units_places() -> None:
     """Fails for: NPS printed with two places, a rate compared as a fraction, halves rounded to even."""
-    assert sheet_figures.printed(D("49.95"), Unit.SCORE) == D("50.0")
-    assert sheet_figures.printed(D("-6.25"), Unit.SCORE) == D("-6.3")
-    assert sheet_figures.printed(D("0.899949"), Unit.RATE) == D("89.99")
-    assert sheet_figures.printed(D("4.125"), Unit.RATING) == D("4.13")
+    for value, unit, shown in (
+        ("49.95", Unit.SCORE, "50.0"),
+        ("-6.25", Unit.SCORE, "-6.3"),
+        ("0.899949", Unit.RATE, "89.99"),
+        ("4.125", Unit.RATING, "4.13"),
+    ):
+        one = indicator("x", 100, Unscored(), unit=unit)
+        line = assess(card({"s": [one]}), {}).line("x")
+        assert sheet_figures.printed(D(value), line, one) == D(shown)
 
 
 def test_the_full_extra_weight_may_be_agreed(branch: Office) -> None:
