@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QApplication, QLabel, QPlainTextEdit, QWidget
 from pytestqt.qtbot import QtBot
 
-from qadesk.errors import Cancelled, UserError
+from qadesk.errors import SAVE_A_COPY, Cancelled, UserError
 from qadesk.progress import Progress
 from qadesk.ui import tasks as tasks_module
 from qadesk.ui.tasks import Tasks
@@ -205,3 +205,22 @@ def test_shutdown_finishes_writes_and_cancels_long_work(qapp: QApplication) -> N
     assert order == ["stopped", "saved", "told"]
     with pytest.raises(RuntimeError, match="shut down"):
         tasks.run(lambda: None)
+
+
+def test_a_file_gone_away_is_told_once_even_where_a_screen_shows_errors_itself(
+    qtbot: QtBot, tasks: Tasks, dialog: Dialog
+) -> None:
+    def fail() -> None:
+        error = UserError("gone")
+        error.offer = SAVE_A_COPY
+        raise error
+
+    shown: list[BaseException] = []
+    for _time in range(3):
+        tasks.run(fail, failed=lambda error: shown.append(error) or True)
+    error = dialog("errorDialog")
+    qtbot.waitUntil(lambda: len(shown) == 3)
+    qtbot.keyClick(error, Qt.Key.Key_Escape)
+    qtbot.waitUntil(lambda: not error.isVisible())
+    found = [one for one in QApplication.topLevelWidgets() if one.objectName() == "errorDialog"]
+    assert [one for one in found if one.isVisible()] == []

@@ -35,11 +35,14 @@ class Source:
     leaving: threading.Event
 
 
-def write(source: Source, target: Path, progress: Progress | None = None) -> None:
+def write(
+    source: Source, target: Path, progress: Progress | None = None, *, as_it_is: bool = False
+) -> list[str]:
     """Copy an open office to `target` and verify the copy; whatever was at `target` is replaced last of all.
 
     Transactions go on between the steps, and the copy is of the moment it ended. Raises UserError where the
-    copy cannot be written or is not sound, Cancelled when told to stop; then nothing was changed.
+    copy cannot be written or is not sound, Cancelled when told to stop; then nothing was changed. A copy
+    wanted `as_it_is` is kept even if it is not sound, for the office is no better: what is wrong is returned.
     """
     kept = _("No copy was made; the office and its earlier backups are as they were.")
     with written_whole(target, kept, private=True) as building:
@@ -47,12 +50,13 @@ def write(source: Source, target: Path, progress: Progress | None = None) -> Non
             counts = _snapshot(source, building, progress)
             _settle(building)
         wrong = problems(building, counts)
-        if wrong:
+        if wrong and not as_it_is:
             raise UserError(
                 _("The copy “{file}” is not sound: {what}").format(file=target.name, what=wrong[0]),
                 kept=kept,
                 remedy=_("Check the office with “qadesk check”, and the disk."),
             )
+    return wrong
 
 
 def copy_file(source: Path, target: Path, stop: Callable[[], object] = lambda: None) -> str:

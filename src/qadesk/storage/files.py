@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 from qadesk.errors import UserError
 from qadesk.file_errors import reading
 from qadesk.i18n import _
+from qadesk.storage import generations
 from qadesk.storage.engine import APPLICATION_ID, connect, make_engine
 from qadesk.storage.failures import damaged, explain, in_use, read_only, told_plainly
 from qadesk.storage.left_over import set_foreign_aside
@@ -21,7 +22,7 @@ from qadesk.storage.office import Office
 from qadesk.storage.whereabouts import Whereabouts
 from qadesk.whole_files import replacing
 
-SUFFIX = ".qadesk"
+SUFFIX = generations.SUFFIX
 SCHEMA = 3  # the newest migration; kept in PRAGMA user_version
 _SQLITE_MAGIC = b"SQLite format 3\x00"
 
@@ -109,9 +110,11 @@ def open_office(path: Path) -> Office:
         with told_plainly(path), ExitStack() as on_failure:
             _be_private(path)
             notes = [_left_over(aside) for aside in set_foreign_aside(path, datetime.now().astimezone())]
+            if generations.read_name(path) is not None:
+                notes.append(_("This is a backup. What is changed here does not go into the office itself."))
             connection = connect(path)
             on_failure.callback(connection.close)
-            key, name, zone = _brought_up_to_date(connection, path)
+            key, name, zone = _brought_up_to_date(connection, path, notes)
             office = Office(path, connection, key, name, _zone(zone), notes=tuple(notes))
             on_failure.pop_all()
             return office
@@ -119,8 +122,11 @@ def open_office(path: Path) -> Office:
         raise damaged(path) from error
 
 
-def _brought_up_to_date(connection: sqlite3.Connection, path: Path) -> tuple[int, str, str]:
-    """The office's key, name and zone, once the file is ours and of this version's schema."""
+def _brought_up_to_date(connection: sqlite3.Connection, path: Path, notes: list[str]) -> tuple[int, str, str]:
+    """The office's key, name and zone, once the file is ours and of this version's schema.
+
+    What is to be said of it is added to `notes`.
+    """
     schema = _take(connection)
     _refuse_strange_parts(connection, path)
     if schema > SCHEMA:
@@ -130,11 +136,10 @@ def _brought_up_to_date(connection: sqlite3.Connection, path: Path) -> tuple[int
             remedy=_("Install the newest QADesk on this PC, then open it again."),
         )
     if schema < SCHEMA:
-        _keep_copy(connection, path)
+        notes += _keep_copy(connection, path)
         try:
             migrate(connection)
             connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
-            path.chmod(0o600)
         except Exception as error:
             if told := _not_as_made(error, path):
                 raise told from error
@@ -222,18 +227,24 @@ def _left_over(aside: Path) -> str:
     ).format(file=aside.name)
 
 
-def _keep_copy(connection: sqlite3.Connection, path: Path) -> None:
-    """A verified copy as it was. Raises UserError where none can be made: nothing is converted then."""
+def _keep_copy(connection: sqlite3.Connection, path: Path) -> list[str]:
+    """A copy as it was, what is wrong with it in words. Raises UserError where none can be made.
+
+    One that is not sound is kept, too: what opened with the version before has to open with this one.
+    """
     import threading
 
-    from qadesk.storage import copies, generations
+    from qadesk.storage import copies
 
     uid, zone = connection.execute("SELECT uid, zone FROM office ORDER BY id").fetchone() or ("0" * 8, "UTC")
     folder = generations.folder_of(path)
     folder.mkdir(mode=0o700, exist_ok=True)
     now = datetime.now(_zone(zone))
     target = generations.new_name(folder, path, uid, now, generations.UPGRADE)
-    copies.write(copies.Source(connection, threading.Lock(), threading.Event()), target)
+    source = copies.Source(connection, threading.Lock(), threading.Event())
+    wrong = copies.write(source, target, as_it_is=True)
+    text = _("The office file is not sound: {what}. The copy made before it was converted is not, either.")
+    return [text.format(what=wrong[0])] if wrong else []
 
 
 def migrate(raw: sqlite3.Connection, schema: int = SCHEMA) -> None:
@@ -251,10 +262,11 @@ def migrate(raw: sqlite3.Connection, schema: int = SCHEMA) -> None:
         with make_engine(raw).connect() as connection:
             with connection.execution_options(qadesk_write=True).begin():
                 config.attributes["connection"] = connection
+                before = len(connection.exec_driver_sql("PRAGMA foreign_key_check").fetchall())
                 command.upgrade(config, f"{schema:04d}")
-                torn = connection.exec_driver_sql("PRAGMA foreign_key_check").fetchone()
-                if torn is not None:
-                    raise sqlite3.IntegrityError(f"references of {torn[0]} lead nowhere")
+                torn = connection.exec_driver_sql("PRAGMA foreign_key_check").fetchall()
+                if len(torn) > before:  # those that led nowhere before are no reason not to open it
+                    raise sqlite3.IntegrityError(f"references of {torn[0][0]} lead nowhere")
                 connection.exec_driver_sql(f"PRAGMA application_id={APPLICATION_ID}")
                 connection.exec_driver_sql(f"PRAGMA user_version={schema}")
     finally:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import zlib
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass
@@ -16,6 +17,8 @@ SUFFIX: Final = ".qadesk"
 DAILY, ASKED, UPGRADE, CLOSING, UNDO, RESTORE = "daily", "asked", "upgrade", "closing", "undo", "restore"
 REASONS: Final = (DAILY, ASKED, UPGRADE, CLOSING, UNDO, RESTORE)
 _UID: Final = 8  # how much of an office's uid its copies bear: two offices may be called alike
+_LONGEST: Final = 120  # bytes of the office's name in those of its copies
+_LONGEST_FOLDER: Final = 240
 _NAME: Final = re.compile(
     rf"(?P<office>.+)\.(?P<at>\d{{4}}-\d\d-\d\d\.\d{{6}}[+-]\d{{4}})\.(?P<reason>{'|'.join(REASONS)})"
     rf"\.(?P<uid>[0-9a-f]{{{_UID}}}){re.escape(SUFFIX)}"
@@ -36,7 +39,7 @@ class Generation:
 
 def folder_of(office: Path) -> Path:
     """Where the copies of an office are kept: beside it."""
-    return office.with_name(f"{office.stem}.backups")
+    return office.with_name(f"{_cut(office.stem, _LONGEST_FOLDER)}.backups")
 
 
 def office_of(folder: Path) -> Path | None:
@@ -48,10 +51,21 @@ def office_of(folder: Path) -> Path | None:
     )
 
 
+def short(uid: str) -> str:
+    """What copies bear of an office's uid, of an altered one too."""
+    begin = uid[:_UID]
+    return begin if re.fullmatch(rf"[0-9a-f]{{{_UID}}}", begin) else f"{zlib.crc32(uid.encode()):08x}"
+
+
+def _cut(stem: str, most: int) -> str:
+    """The beginning of a name, so that what is made of it is not too long for a disk; in bytes of UTF-8."""
+    return stem.encode()[:most].decode(errors="ignore")
+
+
 def new_name(folder: Path, office: Path, uid: str, at: datetime, reason: str) -> Path:
     """A name nothing in the folder has yet; `at` aware, in the office's zone."""
     while True:
-        path = folder / f"{office.stem}.{at:{_AT}}.{reason}.{uid[:_UID]}{SUFFIX}"
+        path = folder / f"{_cut(office.stem, _LONGEST)}.{at:{_AT}}.{reason}.{short(uid)}{SUFFIX}"
         if not path.exists():
             return path
         at += timedelta(seconds=1)
@@ -79,7 +93,7 @@ def listed(folder: Path, uid: str | None = None) -> list[Generation]:
     except FileNotFoundError:
         return []
     found = [one for file in files if (one := read_name(file)) is not None]
-    mine = [one for one in found if uid is None or one.uid == uid[:_UID]]
+    mine = [one for one in found if uid is None or one.uid == short(uid)]
     return sorted(mine, key=lambda one: (one.at, one.path.name), reverse=True)
 
 

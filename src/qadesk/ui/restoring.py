@@ -37,7 +37,7 @@ def columns(zone: tzinfo | None = None) -> list[Column[Holding]]:
         Column(
             "sound",
             _("State"),
-            lambda h: _("Damaged") if h.problem else _("Sound"),
+            _state,
             tone=lambda h: "bad" if h.problem else None,
             tip=lambda h: words.details(h, zone or _zone(h)),
         ),
@@ -166,9 +166,9 @@ class ChooseBackup(QDialog):
         """Which office the copy is of: one of those asked about, else the one beside whose folder it lies."""
         from qadesk.storage import generations
 
-        found = generations.read_name(copy)
+        second = copy.parent.name  # the folder in the second place bears the same name
         for office in self._offices:
-            if found is not None and found.office == office.stem:
+            if generations.folder_of(office).name == second:
                 return office
         return generations.office_of(copy.parent)
 
@@ -184,6 +184,12 @@ def _zone(holding: Holding) -> tzinfo:
     zone = holding.copy.at.tzinfo
     assert zone is not None
     return zone
+
+
+def _state(holding: Holding) -> str:
+    if holding.problem:
+        return _("Damaged")
+    return _("Sound") if holding.verified is not None else _("Not read through")
 
 
 def _where(holding: Holding) -> str:

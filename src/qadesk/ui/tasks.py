@@ -34,7 +34,7 @@ import shiboken6
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtWidgets import QApplication, QWidget
 
-from qadesk.errors import Cancelled, UserError
+from qadesk.errors import SAVE_A_COPY, Cancelled, UserError
 from qadesk.progress import Progress, of_job
 from qadesk.ui import dialogs
 
@@ -42,6 +42,7 @@ T = TypeVar("T")
 
 PATIENCE_MS: Final = 1000  # work shorter than this shows no dialog
 _REPORT_EVERY_S: Final = 0.1  # more often than the eye follows only steals the window's time
+_BEHIND_S: Final = 15.0  # how long closing waits for what goes on behind
 _SWITCH_S: Final = 0.001  # how long the worker may keep the interpreter while the window wants it
 
 log = logging.getLogger(__name__)
@@ -82,6 +83,7 @@ class Tasks(QObject):
         self._queue: queue.SimpleQueue[Job | None] = queue.SimpleQueue()
         self._jobs: list[Job] = []
         self._behind: Tasks | None = None
+        self._told_lost = False
         self._ended.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
         self._reported.connect(self._show_report, Qt.ConnectionType.QueuedConnection)
         sys.setswitchinterval(_SWITCH_S)
@@ -138,19 +140,22 @@ class Tasks(QObject):
         if self._behind is not None:
             self._behind.set_window(window)
 
-    def shutdown(self) -> None:
-        """Cancel work with progress, finish every other job, deliver all that ended, end the thread."""
+    def shutdown(self, patience_s: float | None = None) -> None:
+        """Cancel work with progress, finish every other job, deliver all that ended, end the thread.
+
+        After `patience_s` the thread is left behind: a share that no longer answers may hold it for minutes.
+        """
         if self.closed:
             return
         if self._behind is not None:
-            self._behind.shutdown()
+            self._behind.shutdown(_BEHIND_S)
         for job in self._jobs:
             if job.shows_progress:
                 job.cancel()
         self._queue.put(None)
         QApplication.setOverrideCursor(Qt.CursorShape.WaitCursor)
         try:
-            self._thread.join()
+            self._thread.join(patience_s)
         finally:
             QApplication.restoreOverrideCursor()
         QCoreApplication.sendPostedEvents(self, QEvent.Type.MetaCall)
@@ -206,7 +211,9 @@ class Tasks(QObject):
         if isinstance(job.error, Cancelled):
             return
         if isinstance(job.error, UserError):
-            if not shown:
+            lost = job.error.offer == SAVE_A_COPY and not self._told_lost  # to be seen on any screen, once
+            if lost or not shown:
+                self._told_lost |= lost
                 dialogs.show_error(self._window, job.error)
             return
         log.error("background work failed: %s", job.title or job.work, exc_info=job.error)

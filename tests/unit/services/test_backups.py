@@ -7,12 +7,13 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import text
 
 from qadesk import whole_files
 from qadesk.errors import GO_ON, UserError
 from qadesk.services import setup
 from qadesk.services.backups import drill, holdings, keeping, restoring, state, words
-from qadesk.storage import copies, generations
+from qadesk.storage import copies, files, generations
 from qadesk.storage.generations import ASKED, CLOSING, DAILY
 from qadesk.storage.office import Office
 from tests.backups_made import dated, names, spoil
@@ -196,3 +197,26 @@ def test_a_lost_or_spoilt_list_of_what_is_known_costs_nothing_else(office: Offic
         keeping.send(office)
         for made in generations.listed(keeping.folder(office))[1:]:
             made.path.unlink()
+
+
+def test_a_name_as_long_as_a_disk_bears(tmp_path: Path) -> None:
+    office = files.create(tmp_path / f"{'网' * 80}.qadesk", name="Long", zone="Asia/Shanghai")
+    made = keeping.make(office, ASKED)
+    assert keeping.make(office, ASKED).path != made.path
+    assert len(holdings.backups(office.path).holdings) == 2
+    office.close()
+    assert len(made.path.name.encode()) < 255
+
+
+def test_an_office_with_an_altered_uid_is_backed_up(office: Office) -> None:
+    with office.write() as connection:
+        connection.execute(text("UPDATE office SET uid = '../网点'"))
+    made = keeping.make(office, ASKED)
+    assert [one.copy for one in holdings.backups(office.path, keeping.uid(office)).holdings] == [made]
+
+
+def test_a_backup_opened_itself_says_that_it_is_one(office: Office) -> None:
+    made = keeping.make(office, ASKED)
+    opened = files.open_office(made.path)
+    assert "This is a backup" in opened.notes[0]
+    opened.close()

@@ -19,7 +19,7 @@ from qadesk.errors import UserError
 from qadesk.i18n import set_language
 from qadesk.services import setup, targets
 from qadesk.services.assessment import focus, results
-from qadesk.storage import engine, failures, files, tables
+from qadesk.storage import copies, engine, failures, files, tables
 from qadesk.storage.office import Office
 
 STORED = sorted((Path(__file__).parents[2] / "data" / "offices").glob("schema-*.qadesk"))
@@ -302,3 +302,17 @@ def test_an_older_office_is_copied_before_it_is_changed(office: Office, tmp_path
     assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
     assert connection.execute("SELECT name FROM office").fetchone() == ("Test branch",)
     connection.close()
+
+
+def test_an_older_office_that_is_not_sound_is_copied_and_opens_all_the_same(tmp_path: Path) -> None:
+    path = tmp_path / "old.qadesk"
+    shutil.copy(STORED[0], path)
+    connection = sqlite3.connect(path)
+    connection.execute("UPDATE evaluation SET agent_id = 4711")
+    connection.commit()
+    connection.close()
+    opened = files.open_office(path)
+    assert "evaluation" in opened.notes[0]
+    opened.close()
+    (copy,) = (tmp_path / "old.backups").glob("old.*.upgrade.*.qadesk")
+    assert copies.problems(copy)

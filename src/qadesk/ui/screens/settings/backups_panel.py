@@ -83,7 +83,9 @@ class BackupsPanel(QWidget):
 
             return holdings.backups(office.path, keeping.uid(office))
 
-        self._screen.load(read, self.show_backups, slot="backups")
+        # Not in turn with the work: a second place that does not answer may hold this up.
+        if not self._screen.tasks.closed:
+            self._screen.tasks.behind.run(read, self.show_backups, owner=self)
 
     def show_backups(self, found: Backups) -> None:
         """Show them; the one the table stands on stays so."""
