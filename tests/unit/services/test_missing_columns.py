@@ -15,7 +15,7 @@ from qadesk.services import setup
 from qadesk.services.assessment import gaps, results
 from qadesk.services.assessment.gaps import Cause
 from qadesk.services.explaining.explanation import explain
-from qadesk.services.records import imports
+from qadesk.services.records import evidence, imports
 from qadesk.storage.office import Office
 from tests.unit.services.import_office import staff, write
 
@@ -152,3 +152,28 @@ def test_a_file_with_every_column_warns_of_nothing(open_month: Office, tmp_path:
         "The file has no column for: First-contact resolution. For its records they are missing, not zero."
     ]
     assert line(open_month, "csat").n == 4
+
+
+def test_only_inbound_contacts_count(open_month: Office, tmp_path: Path) -> None:
+    rows = (f"C{n},007,2026/10/3 9:0{n},{way},已接,10,60,5" for n, way in enumerate(("呼入", "外呼", "内线")))
+    heads = "流水号,工号,呼入时间,呼叫类型,接听状态,响应时长,通话时长,满意度"
+    imports.run(open_month, write(tmp_path / "通话.csv", heads, *rows))
+    tally = results.results(open_month, "2026-10").of("007").tally
+    assert (tally.contacts, tally.responses, tally.rated) == (1, 1, 1)
+    why = [one.why for one in evidence.records(open_month, "2026-10", "007", "csat").records]
+    assert why == ["", "no inbound contact: outbound", "no inbound contact: internal"]
+
+
+def test_a_complaint_upheld_against_somebody_else_is_not_the_agents(
+    open_month: Office, tmp_path: Path
+) -> None:
+    imports.run(open_month, calls(tmp_path))
+    rows = (
+        f"T{n},007,2026-10-04 09:0{n},{whose}"
+        for n, whose in enumerate(("客服", "快递员", "网点责任", "客户原因", "部分属实"))
+    )
+    imports.run(open_month, write(tmp_path / "投诉.csv", "工单号,工号,投诉时间,责任判定", *rows))
+    tally = results.results(open_month, "2026-10").of("007").tally
+    assert (tally.complaints, tally.upheld, tally.no_upheld) == (5, 2, 0)
+    page = evidence.records(open_month, "2026-10", "007", "complaint_rate")
+    assert [one.counted for one in page.records] == [True, False, False, False, True]

@@ -154,7 +154,7 @@ def _contacts(lacking: Lacking, standing: Standing | None) -> Select[Any]:
             lacking,
             {"response": "response_ms", "talk": "talk_ms", "resolved": "resolved", "rating": "rating"},
         ),
-    ).where(c.answered, *([] if beaten is None else [~beaten]))
+    ).where(c.answered, counting.inbound(), *([] if beaten is None else [~beaten]))
 
 
 def _totals(standing: Standing) -> Select[Any]:
@@ -202,7 +202,7 @@ def _complaints(lacking: Lacking) -> Select[Any]:
         complaint,
         c.received_at,
         func.count().label("complaints"),
-        _yes(c.upheld).label("upheld"),
+        _how_many(counting.at_fault(), "upheld"),
         _yes(c.escalated).label("escalated"),
         _how_many(within_24h, "responded_24h"),
         _how_many(within_48h, "closed_48h"),

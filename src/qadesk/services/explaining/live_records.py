@@ -19,6 +19,7 @@ from qadesk.services.records.record_lists import FIELDS
 from qadesk.storage import tables
 from qadesk.storage.office import Office
 from qadesk.tabular.live_book import Cell, Formula, LiveSheet
+from qadesk.tabular.questions import ANSWERS
 
 _EVERYTHING = 10_000_000
 _FIRST = 2  # the row after the heads
@@ -79,9 +80,9 @@ def _contacts(office: Office, code: str, staff_no: str) -> LiveSheet:
     sheet = _sheet(_("Calls and chats"), heads, (22, 10, 20, 10, 14, 14, 12, 10, 30))
     for kind, channel in (("calls", _("call")), ("chats", _("chat"))):
         for record, at in _listed(office, code, kind, staff_no):
-            if not record.counted:  # the totals of that day do
-                continue
             said = dict(zip(FIELDS[kind], record.values, strict=True))
+            if not record.counted or said["direction"] not in (None, "in"):
+                continue  # the totals of that day count instead, or it is no contact that came in
             sheet.add(
                 Cell(said["ref"]),
                 Cell(channel),
@@ -123,7 +124,7 @@ def _complaints(office: Office, code: str, staff_no: str) -> LiveSheet:
             "responded_at": _between(record.when, said["responded_at"]),
             "closed_at": _between(record.when, said["closed_at"]),
             "escalated": _flag(said["escalated"]),
-            "upheld": _flag(said["upheld"]),
+            "upheld": _upheld_by(said["upheld"], said["fault"]),
         }
         sheet.add(
             Cell(said["ref"]),
@@ -309,6 +310,13 @@ def _share(cells: Mapping[str, str], name: str, untold: str) -> str:
     """A share of the complaints whose file tells it."""
     of = f"({cells['complaints']}-{cells[untold]})"
     return _ratio(cells[name], of)
+
+
+def _upheld_by(upheld: bool | None, fault: str | None) -> int | str | None:
+    """1 where it was upheld against the agent, words where against somebody else, which does not count."""
+    if upheld and fault not in (None, "agent"):
+        return _(ANSWERS[fault]) if fault in ANSWERS else str(fault)
+    return _flag(upheld)
 
 
 def _upheld(cells: Mapping[str, str]) -> str:

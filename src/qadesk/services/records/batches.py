@@ -17,7 +17,10 @@ _CONTACT = {"response": ("response",), "talk": ("talk",), "resolved": ("resolved
 FIELDS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     "calls": _CONTACT,
     "chats": _CONTACT,
-    "complaints": {name: (name,) for name in ("responded_at", "closed_at", "escalated", "upheld")},
+    "complaints": {
+        **{name: (name,) for name in ("responded_at", "closed_at", "escalated")},
+        "upheld": ("upheld", "fault"),
+    },
     "totals": {
         "response": ("response_mean", "response_sum"),
         "talk": ("talk_mean", "talk_sum"),

@@ -61,11 +61,26 @@ class ClashError(UserError):
         self.clashes = clashes
 
 
+def inbound() -> ColumnElement[bool]:
+    """That a single contact came in, or its file does not say; outbound and internal ones are no contacts."""
+    return or_(contact.c.direction.is_(None), contact.c.direction == "in")
+
+
+def at_fault() -> ColumnElement[bool]:
+    """That a complaint was upheld against the agent: not against a courier or the branch."""
+    fault = tables.complaint.c.fault
+    return and_(tables.complaint.c.upheld, or_(fault.is_(None), fault == "agent"))
+
+
 def overlaps() -> ColumnElement[bool]:
     """That a single contact lies within a row of totals of the same agent."""
     c, t = contact.c, contact_total.c
     return and_(
-        c.agent_id == t.agent_id, c.at >= t.at, c.at < t.until, or_(t.channel == "", t.channel == c.channel)
+        inbound(),
+        c.agent_id == t.agent_id,
+        c.at >= t.at,
+        c.at < t.until,
+        or_(t.channel == "", t.channel == c.channel),
     )
 
 

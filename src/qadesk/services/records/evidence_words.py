@@ -15,6 +15,7 @@ from qadesk.domain.measures import Source
 from qadesk.domain.scorecard import Indicator
 from qadesk.i18n import _, current_language, ngettext
 from qadesk.services.records.counting import CHANNELS
+from qadesk.tabular.questions import ANSWERS
 
 _Say = Callable[[Row[Any]], str]
 
@@ -51,6 +52,8 @@ def _contacts(indicator: Indicator) -> Words:
     }.get(indicator.figure, ("answered", _answered, ""))
 
     def why_not(row: Row[Any]) -> str:
+        if row.direction not in (None, "in"):
+            return _("no inbound contact: {direction}").format(direction=_(ANSWERS[row.direction]))
         if not row.answered:
             return _("not answered")
         return lacking if row._mapping[field] is None else ""
@@ -118,12 +121,18 @@ def _complaints(indicator: Indicator) -> Words:
             return _("escalated") if row.escalated else _("not escalated")
         if row.upheld is None:
             return _("not decided")
+        if row.upheld and row.fault not in (None, "agent"):
+            return _(ANSWERS[row.fault]) if row.fault in ANSWERS else row.fault
+        if row.upheld and row.in_part:
+            return _("upheld in part")
         return _("upheld") if row.upheld else _("not upheld")
 
     def why_not(row: Row[Any]) -> str:
-        if indicator.figure != "complaint_rate" or row.upheld:
+        if indicator.figure != "complaint_rate":
             return ""
-        return _("only upheld complaints count")
+        if row.upheld and row.fault not in (None, "agent"):
+            return _("not the agent's fault")
+        return "" if row.upheld else _("only upheld complaints count")
 
     return Words(_ref, lambda row: row.level or row.channel or "", contributes, why_not)
 

@@ -50,6 +50,7 @@ class RecordList:
 
 _CONTACT: Final = (
     ("ref", "ref"),
+    ("direction", "direction"),
     ("answered", "answered"),
     ("response", "response_ms"),
     ("talk", "talk_ms"),
@@ -62,7 +63,17 @@ _COLUMNS: Final[Mapping[str, tuple[tuple[str, str], ...]]] = {
     "chats": _CONTACT,
     "complaints": tuple(
         (name, name)
-        for name in ("ref", "responded_at", "closed_at", "channel", "level", "escalated", "upheld", "note")
+        for name in (
+            "ref",
+            "responded_at",
+            "closed_at",
+            "channel",
+            "level",
+            "escalated",
+            "upheld",
+            "fault",
+            "note",
+        )
     ),
     "incidents": (("ref", "ref"), ("kind", "kind"), ("note", "note")),
     "surveys": (("ref", "ref"), ("score", "score"), ("comment", "comment")),

@@ -12,6 +12,7 @@ from qadesk.services.records import counting
 from qadesk.services.records.imports import Batch, ImportReport, Rejected
 from qadesk.services.records.record_lists import FIELDS, ListedRecord
 from qadesk.tabular.fields import KINDS
+from qadesk.tabular.questions import ANSWERS
 from qadesk.ui.theme import GRID
 from qadesk.ui.widgets.table import Column
 
@@ -162,6 +163,8 @@ def _record_column(kind: str, name: str, at: int, local: Local) -> Column[Listed
             lambda code: _(INCIDENTS[code]),
             tone=lambda record: _TONES[record.values[at]],
         )
+    if name in ("direction", "fault"):
+        return Column(name, title, value, lambda code: _(ANSWERS[code]) if code in ANSWERS else code or "")
     if name in _YES_NO:
         return Column(name, title, value, yes_no)
     if name == "channel" and kind == "totals":
