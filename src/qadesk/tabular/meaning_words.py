@@ -171,7 +171,7 @@ _CONTAINED: Final[dict[str, tuple[tuple[str, str], ...]]] = {
                 "notconnected busy fail cancel voicemail reject declin timeout dropped invalid beforeanswer"
             ),
         ),
-        ("hung_up", "挂断 挂机 hangup hungup"),
+        ("hung_up", "挂断 挂机 速挂 先挂 hangup hungup"),
         ("yes", "接通 接听 应答 成功 已完成 answered connected completed handled success served"),
     ),
     "resolved": (
