@@ -181,7 +181,7 @@ def converter_for(
         return Remembering(totals_values.mean_time(field.name, header))
     if field.name in VALUES:
         return Remembering(Meanings(field.name, readings.words.get(field.name)).of)
-    reading = readings.durations.get(field.name) or reading_of(header)
+    reading = readings.durations.get(field.name) or reading_of(header, field.name)
     if reading.form == "moment":
         return Moments(zone, order)
     parsers: dict[str, Callable[[Cell], Any]] = {

@@ -199,7 +199,7 @@ class RowMaker:
         return tuple(question for question in asked if question is not None)
 
     def _reading(self, name: str) -> DurationReading:
-        return self._readings.durations.get(name) or reading_of(self._headers[self._columns[name]])
+        return self._readings.durations.get(name) or reading_of(self._headers[self._columns[name]], name)
 
     def _mark_no_data(self, block: Block, bad: dict[int, tuple[int, str]]) -> None:
         """Set aside headings and totals within a staff list, where any text might be a name."""

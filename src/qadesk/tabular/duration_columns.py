@@ -24,7 +24,13 @@ from qadesk.tabular.questions import Choice, Question
 from qadesk.tabular.text import Cell, is_not_yet, plain_text
 
 # Between these the typical value of a column lies; beyond them it is asked how the column is written.
-_USUAL_MS: Final = {"response": (200, 3_600_000), "talk": (3000, 4 * 3_600_000)}
+_USUAL_MS: Final = {
+    "response": (200, 3_600_000),
+    "talk": (3000, 4 * 3_600_000),
+    "responded_after": (60_000, 30 * dates.DAY_MS),
+    "closed_after": (300_000, 90 * dates.DAY_MS),
+}
+_IN_SECONDS: Final = ("response", "talk")  # fields that are written so where no unit is named
 _NEAR_MS: Final = 2 * 3_600_000  # an answer's time of day comes no later than this after the start
 _MOST: Final = 0.9
 _ENOUGH: Final = 3  # rows that agree, where fewer might by chance
@@ -60,7 +66,7 @@ def settle_duration(
     `starts` are the contacts' starts beside the cells (local milliseconds since 1970); `field` is "response"
     or "talk"; `order` is that of the dates; `answer` the user's answer to an earlier question.
     """
-    reading = replace(reading_of(header), order=order)
+    reading = replace(reading_of(header, field), order=order)
     if answer:
         return answered(reading, answer)
     column = _by_form(reading, cells, starts)
@@ -165,7 +171,7 @@ def _times(
     if after_start and field == "response" and not (_usual(field, middle) and len(near) < _ENOUGH):
         return clock
     answers: list[tuple[str, list[int], float]] = [("written", lengths, 1.0)]
-    others = (("m:s", 1 / 60),) if middle > _USUAL_MS[field][1] else (("h:m", 60.0),)
+    others = (("m:s", 1 / 60),) if middle > _USUAL_MS.get(field, (0, 0))[1] else (("h:m", 60.0),)
     answers += [(code, lengths, scale) for code, scale in others if _usual(field, middle * scale)]
     if near:
         answers.append(("clock", near, 1.0))
@@ -189,9 +195,12 @@ def _numbers(
         whole = [unit for unit in possible if unit != "ms" and _whole_seconds(values, unit)]
         if len(whole) == 1:
             return replace(reading, unit=whole[0])
-    elif reading.unit in possible:
+    elif reading.unit in possible and field in _IN_SECONDS:
         return reading
-    answers = tuple(dict.fromkeys((reading.unit, *possible)))
+    elif len(possible) == 1 and field not in _IN_SECONDS:
+        return replace(reading, unit=possible[0])
+    first = (reading.unit,) if field in _IN_SECONDS or duration_unit(header) else ()
+    answers = tuple(dict.fromkeys((*first, *possible)))
     return _ask(field, header, values, answers, [UNITS[unit] for unit in answers])
 
 

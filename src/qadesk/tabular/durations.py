@@ -13,6 +13,7 @@ from qadesk.tabular.rejections import Bad
 from qadesk.tabular.text import Cell, is_not_yet, plain_text
 
 MAX_DURATION_MS: Final = 7 * dates.DAY_MS  # a call or chat longer than a week is a fault of the export
+_LONGEST_MS: Final = 366 * dates.DAY_MS  # from a complaint's receipt until it is answered or closed
 _FACTORS: Final = {"d": dates.DAY_MS, "h": 3_600_000, "m": 60_000, "s": 1000, "ms": 1}
 _NO_LENGTH: Final = frozenset((-1, "-1", "-1.0"))  # what systems write where nothing was measured
 UNITS: Final = {"ms": 1, "s": 1000, "min": 60_000, "h": 3_600_000, "day": dates.DAY_MS}
@@ -57,6 +58,7 @@ class DurationReading:
     sixtieth: bool = False
     form: str = "length"
     order: str = "mdy"
+    longest: int = MAX_DURATION_MS
 
     def length(self, cell: Cell) -> int | Bad | None:
         """Milliseconds; None for an empty cell. For the form "length" only."""
@@ -79,7 +81,7 @@ class DurationReading:
             ms /= 60
         if ms < 0:
             return Bad("negative")
-        return round(ms) if ms <= MAX_DURATION_MS else Bad("duration")
+        return round(ms) if ms <= self.longest else Bad("duration")
 
     def between(self, cell: Cell, start: int) -> int | Bad | None:
         """Milliseconds from a contact's start (local, since 1970) to its end. For "clock" and "moment"."""
@@ -94,7 +96,7 @@ class DurationReading:
         gone = moment[0] - start
         if gone < 0:
             return Bad("before_contact")
-        return gone if gone <= MAX_DURATION_MS else Bad("duration")
+        return gone if gone <= self.longest else Bad("duration")
 
     def _text(self, cell: str) -> float | Bad | None:
         text = plain_text(cell)
@@ -154,11 +156,12 @@ def duration_unit(header: str) -> str:
     return next((unit for pattern, unit in _HEADER_UNITS if pattern.search(text)), "")
 
 
-def reading_of(header: str) -> DurationReading:
-    """How a header alone says its cells are read; bare numbers are seconds where it says nothing."""
+def reading_of(header: str, field: str = "") -> DurationReading:
+    """How a header alone says a field is read; bare numbers are seconds where it says nothing."""
     unit = duration_unit(header) or "s"
     hours_first = unit == "h" or _HOURS_FIRST.search(plain_text(header))
-    return DurationReading(unit, "h:m" if hours_first else "m:s")
+    longest = _LONGEST_MS if field.endswith("_after") else MAX_DURATION_MS
+    return DurationReading(unit, "h:m" if hours_first else "m:s", longest=longest)
 
 
 def absolute(cell: Cell) -> float | None:

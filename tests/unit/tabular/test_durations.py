@@ -224,6 +224,7 @@ def test_times_of_day_and_moments_are_lengths_since_the_start(
          ["moment", "none"]),
         ("response", "响应时间", ["2026-10-01 08:00:12", "2026-10-01 09:00:30"], NINE_AND_TEN,
          ["moment", "none"]),
+        ("closed_after", "处理时长", ["26", "30"], [], ["min", "h", "day", "none"]),
         ("response", "响应", ["0.35", "0.4", "0.8"], [], None),
     ],
 )  # fmt: skip
@@ -248,6 +249,15 @@ def test_the_readings_are_shown_with_their_means() -> None:
     assert [choice.text for choice in question.readings] == [
         "seconds (mean 29:39:10)", "milliseconds (mean 0:01:46)", "leave this column out",
     ]  # fmt: skip
+
+
+def test_a_complaint_may_take_weeks() -> None:
+    reading = settle_duration("处理时长(小时)", ["26", "300", "1天2小时"], field="closed_after")
+    assert isinstance(reading, DurationReading)
+    assert [reading.length(cell) for cell in ("26", "300", "1天2小时")] == [
+        hours * 3_600_000 for hours in (26, 300, 26)
+    ]
+    assert SECONDS.length("1080000") == Bad("duration")
 
 
 def test_an_answer_settles_it() -> None:
