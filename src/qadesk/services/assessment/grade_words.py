@@ -8,9 +8,11 @@ from decimal import Decimal
 from qadesk import formats
 from qadesk.domain.quotas import lowered
 from qadesk.domain.scorecard import Role, Scorecard
-from qadesk.domain.scoring import Assessment
+from qadesk.domain.scoring import Assessment, half_up
 from qadesk.domain.spreading import exact_sum
 from qadesk.errors import joined
+
+_SETTLED = Decimal("1E-18")  # what is lost of a third is no difference
 
 
 def other_grade(card: Scorecard, made: Assessment, _: Callable[[str], str], language: str) -> str:
@@ -28,6 +30,12 @@ def other_grade(card: Scorecard, made: Assessment, _: Callable[[str], str], lang
         quota = formats.plain((why.full.quota or Decimal(0)) * 100)
         said.append(words.format(by_total=why.full.code, quota=quota, grade=made.grade))
     return joined(*said)
+
+
+def capped(card: Scorecard, made: Assessment) -> bool:
+    """Whether the lines come to more than the highest total: reaching it is not being cut off at it."""
+    weighed = sum((line.contribution or Decimal(0) for line in made.lines if line.weight), Decimal(0))
+    return made.computed is not None and half_up(weighed + made.bonus, _SETTLED) > card.cap
 
 
 def limits(card: Scorecard, made: Assessment, _: Callable[[str], str], language: str) -> list[str]:

@@ -58,7 +58,7 @@ def _finest_sum(made: Assessment) -> Decimal:
 def _sum(card: Scorecard, made: Assessment) -> str:
     sum_ = sum(_summands(made), Decimal(0))
     shown = formats.decimal(sum_, places_of(_finest_sum(made)))
-    if made.computed is not None and sum_ > card.cap:
+    if grade_words.capped(card, made):
         return _("{sum}, capped at {cap}").format(sum=shown, cap=formats.plain(card.cap))
     if sum_ < 0:
         return _("{sum}, not below {floor}").format(sum=shown, floor=0)

@@ -262,7 +262,7 @@ class _Filler:
         limits = grade_words.limits(self._card, self._made, _, self._language)
         if limits and self._made.computed is not None:
             said = joined(said, _("Limits: {what}.").format(what=_("; ").join(limits)))
-        if self._made.computed != self._card.cap:
+        if not grade_words.capped(self._card, self._made):
             return said
         return joined(said, _("The total is capped at {cap}.").format(cap=formats.plain(self._card.cap)))
 
