@@ -1,4 +1,4 @@
-"""Small faults planted in explanations and sheets that no other test saw: each test says which it fails for."""
+"""Small faults planted in explanations and sheets that no other test saw; each test says which one."""
 
 from __future__ import annotations
 
@@ -75,7 +75,7 @@ WEIGHED = card({"s": [indicator("a", 40), indicator("b", 20)], "t": [indicator("
 
 
 def test_a_weight_goes_to_the_siblings_first_and_else_to_the_other_sections() -> None:
-    """Fails for: "goes to the other sections" while siblings are there, or half a section told as all of it."""
+    """Fails for: "goes to the other sections" while siblings are there, or half a section told as all."""
     gone = Given(State.NOT_APPLICABLE, reason="new")
     made = assess(WEIGHED, {"a": gone, "b": seen(80), "c": seen(80), "d": gone})
     assert weight_text(WEIGHED, made, made.line("a")) == "40% → 0%: its weight goes to b"
