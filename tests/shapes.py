@@ -199,11 +199,12 @@ def read_back(office: Path) -> dict[str, list[Record]]:
         ]
         stored["deliveries"] = _deliveries(_rows(file, "delivery_day"))
         stored["totals"] = [_total(row, people) for row in _rows(file, "contact_total")]
-        known = {line.split(",")[0] for line in ROSTER.read_text("utf-8-sig").splitlines()}
+        lines = [line.split(",") for line in ROSTER.read_text("utf-8-sig").splitlines()]
+        known = {(number, name, team, post) for number, name, team, post, *_rest in lines}
         stored["roster"] = [
             {key: row[key] for key in ("staff_no", "name", "team", "post", "hired_on", "left_on")}
             for row in _rows(file, "agent")
-            if row["staff_no"] not in known
+            if (row["staff_no"], row["name"], row["team"], row["post"]) not in known
         ]
     return stored
 

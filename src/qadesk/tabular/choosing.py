@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
@@ -16,6 +17,9 @@ from qadesk.tabular.totals_fields import TOTALS
 from qadesk.tabular.totals_guess import Columns
 
 _TOLD: Final = 0.5  # what contents alone may reach does not exceed this
+_COMPLAINTS: Final = re.compile(
+    r"投诉|申诉|工单|诉求|受理|结案|办结|完结|仲裁|责任|complain|ticket|(?<![a-z])case|issue|incident|claim|appeal"
+)
 _CLOSE: Final = 0.02  # two kinds whose scores lie nearer than this are asked
 
 
@@ -85,7 +89,15 @@ def choose(
         return Chosen(None)
     best = guesses[0]
     close = [g.kind for g in guesses[1:2] if g.complete == best.complete and best.score - g.score < _CLOSE]
+    if not close and best.kind.name == "complaints" and not _is_of_complaints(best, headers, about):
+        close = [g.kind for g in guesses[1:] if g.complete and g.kind.name in ("calls", "chats")][:1]
     return Chosen(best, best.score + best.complete, rival=next(iter(close), None))
+
+
+def _is_of_complaints(made: Guess, headers: Sequence[str], about: str) -> bool:
+    """Whether anything says that it is complaints: chats, too, are answered, resolved and closed."""
+    told = any(name in made.columns for name in ("upheld", "fault", "escalated", "waybill", "level"))
+    return told or _COMPLAINTS.search(" ".join([*headers, about]).lower()) is not None
 
 
 def _recalled(kind: Kind, remembered: Answers, headers: Sequence[str]) -> Guess:

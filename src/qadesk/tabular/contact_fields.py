@@ -17,7 +17,8 @@ _AGENT_WORDS = (
 )
 _AGENT_NAME_WORDS = (
     "姓名|坐席姓名|客服姓名|员工姓名|座席姓名|客服名称|坐席名称|座席名称|人员姓名|客服昵称|受理人姓名"
-    "|处理人姓名|name|agent name|staff name|employee name|operator name|full name|rep name|agent full name"
+    "|处理人姓名|user name|username|agent username"
+    "|name|agent name|staff name|employee name|operator name|full name|rep name|agent full name"
 )
 AGENT = Field("agent", "agent", N_("Agent"), words(_AGENT_WORDS), required=True)
 AGENT_NAME = Field("agent_name", "agent", N_("Agent's name"), words(_AGENT_NAME_WORDS))
@@ -52,7 +53,8 @@ REF = Field(
         "|call sid|sid|chat id|chat uuid|session id|conversation id|interaction id|contact id|segment id"
         "|ticket|ticket no|ticket id|ticket number|case no|case id|case number|issue key|issue id"
         "|request id|record id|survey id|response id|respondent id|submission id|incident id|uuid|guid"
-        "|complaint id|complaint no|complaint number|no"
+        "|complaint id|complaint no|complaint number|conversation|conversation number|conversation no"
+        "|回访编号|回访任务编号|任务编号|no"
     ),
 )
 NOTE = Field(
@@ -173,7 +175,8 @@ _CONTACT = (
         N_("Customer's rating"),
         words(
             "满意度|评价|客户评价|满意度评价|服务评价|评分|满意度评分|客户满意度|评价结果|星级|评价星级"
-            "|评价等级|客户评分|服务满意度|满意度评级|满意度得分|评价分|评价分数|满意评价|好评|rating|csat"
+            "|评价等级|客户评分|服务满意度|满意度评级|满意度得分|评价分|评价分数|满意评价|满意度结果|满意结果|评价满意度"
+            "|按键评价|好评|happiness rating|rating|csat"
             "|csat score|csat rating|satisfaction|score|stars|customer rating|satisfaction score"
             "|satisfaction rating|customer satisfaction|chat rating"
             "|conversation rating|call rating|rating score|feedback"

@@ -21,6 +21,7 @@ SURE: Final = 0.75  # from here a guess is taken; below it the user is asked
 _POSSIBLE: Final = 0.35  # below this a column is not offered for a field
 _BY_CONTENTS: Final = 0.5  # a column without a known header whose cells could only be this
 _WORDS_ASKED: Final = 0.8  # how well a column of words is at least taken to suit its plain header
+_MOMENT: Final = 0.9
 _ASKED: Final = 0.6  # what was named plainly, but whose cells leave a doubt
 
 # The other types identify a record or count in a figure: an unsure guess of them is asked.
@@ -175,6 +176,8 @@ def _fit(field_: Field, fit: float, whole: bool, profile: Profile) -> tuple[floa
     if field_.type == "ref" and profile.damaged and whole:
         share = 1.0  # known to be a reference, and known to identify nothing
     suits = fit * (0.15 + 0.85 * share)
+    if field_.type == "duration" and profile.all_times:
+        suits *= _MOMENT  # a column that says how long it took is better than one that says when
     if field_.type == "score" and profile.five_point:
         return min(suits, _ASKED), "doubtful"
     if not whole:

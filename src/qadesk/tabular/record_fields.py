@@ -164,7 +164,7 @@ INCIDENTS = Kind(
             N_("Praise, error or abuse"),
             words(
                 "类型|类别|性质|事件类型|奖惩类型|奖惩|记录类型|种类|表扬差错|表扬/差错|type|kind|category"
-                "|incident type|nature|event"
+                "|事件分类|奖惩类别|incident type|nature|event"
             ),
             required=True,
         ),
@@ -263,7 +263,8 @@ DELIVERIES = Kind(
             N_("Delivered on time"),
             words(
                 "准时签收|准时签收数|准时签收量|准时件数|准时派送|按时签收|及时签收|及时签收量|按时派送"
-                "|时效内签收|准时件量|按时签收数|准时妥投|on time|delivered on time|on time deliveries"
+                "|时效内签收|时效内签收量|时效内签收数|时效内签收件数|及时签收数|及时签收件数|按时签收量|按时签收件数"
+                "|准时签收件数|准时件量|按时签收数|准时妥投|on time|delivered on time|on time deliveries"
                 "|punctual|in time|ontime"
             ),
             required=True,
@@ -273,7 +274,7 @@ DELIVERIES = Kind(
             "count",
             N_("Tracking events"),
             words(
-                "轨迹总数|轨迹数|扫描总数|扫描量|扫描次数|轨迹量|轨迹更新总数|scans|tracking events"
+                "轨迹总数|轨迹应更新数|应更新轨迹|应更新轨迹数|轨迹数|扫描总数|扫描量|扫描次数|轨迹量|轨迹更新总数|scans|tracking events"
                 "|total scans|scan events|events"
             ),
         ),
@@ -300,7 +301,7 @@ ROSTER = Kind(
             "team",
             "text",
             N_("Team"),
-            words("班组|组别|小组|团队|部门|所属班组|班次|team|group|department|squad|shift"),
+            words("班组|组别|小组|团队|部门|所属班组|team|group|department|squad"),
         ),
         Field(
             "post",
