@@ -274,7 +274,8 @@ DELIVERIES = Kind(
             "count",
             N_("Tracking events"),
             words(
-                "轨迹总数|轨迹应更新数|应更新轨迹|应更新轨迹数|轨迹数|扫描总数|扫描量|扫描次数|轨迹量|轨迹更新总数|scans|tracking events"
+                "轨迹总数|轨迹应更新数|应更新轨迹|应更新轨迹数"
+                "|轨迹数|扫描总数|扫描量|扫描次数|轨迹量|轨迹更新总数|scans|tracking events"
                 "|total scans|scan events|events"
             ),
         ),
