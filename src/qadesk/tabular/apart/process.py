@@ -20,12 +20,14 @@ from qadesk import progress
 from qadesk.errors import Cancelled, UserError
 from qadesk.i18n import _, current_language
 from qadesk.tabular.apart import bounds, wire
+from qadesk.tabular.apart.wire import BEGUN
 from qadesk.tabular.cell_looks import Looks
 from qadesk.tabular.table import Block, Row
 from qadesk.tabular.workbook import TooLargeError, too_large
 
 ARGUMENT: Final = "--read-tables"  # makes the program the reading process
 _IDLE_S: Final = 30.0  # nobody asked for so long: the process ends
+_WAITED_FOR: Final = 3  # times its processor time a step may take on a PC with other things to do
 _GLANCE_S: Final = 0.1  # between two looks at the clock and at the job
 _LARGE: Final = 4 << 20  # bytes; a smaller file that takes all memory was not made by a spreadsheet program
 _BROKEN: Final = (wire.BrokenMessage, KeyError, ValueError, TypeError, IndexError)
@@ -158,16 +160,10 @@ class _Process:
                 creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
             )  # fmt: skip
         except OSError as error:
-            raise UserError(
-                _("The part of QADesk that reads files could not be started: {reason}").format(
-                    reason=error.strerror or str(error)
-                ),
-                kept=_("Nothing was imported."),
-                remedy=_("Close other programs, then try again. If it stays, install QADesk again."),
-            ) from error
+            raise _not_started(error.strerror or str(error)) from error
         self.dropped: list[int] = []  # numbers whose files and rows nobody needs any more
         self.unwanted: set[int] = set()  # numbers of answers nobody waits for
-        self._ended = False
+        self._begun = self._ended = False
         self._count = 0
         self._come: dict[int, dict[str, Any]] = {}
         self._frames: queue.SimpleQueue[bytes | None] = queue.SimpleQueue()
@@ -201,7 +197,7 @@ class _Process:
         Raises UserError for what was refused over there, and where the process died, broke its word or took
         too long; Cancelled when the job was cancelled meanwhile.
         """
-        until = time.monotonic() + bounds.seconds_for(file.size)
+        until = time.monotonic() + _WAITED_FOR * bounds.seconds_for(file.size)
         with self._turn:
             while number not in self._come:
                 self._take(file, until)
@@ -250,9 +246,13 @@ class _Process:
             content = self._frames.get(timeout=_GLANCE_S)
             if content is None:
                 self._frames.put(None)  # for whoever waits next
+                if not self._begun and not self._ended:
+                    raise _not_started(str(self._child.wait()))
                 raise _EndedMeanwhile if self._ended else self.harmed(file)
             answer = wire.understood(content)
-            if answer["number"] in self.unwanted:
+            if answer["number"] == BEGUN:
+                self._begun = True
+            elif answer["number"] in self.unwanted:
                 self.unwanted.discard(answer["number"])
             else:
                 self._come[answer["number"]] = answer
@@ -290,6 +290,14 @@ def _widen(pipe: IO[bytes] | None) -> None:
 
         assert pipe is not None
         fcntl.fcntl(pipe, fcntl.F_SETPIPE_SZ, 1 << 20)
+
+
+def _not_started(reason: str) -> UserError:
+    return UserError(
+        _("The part of QADesk that reads files could not be started: {reason}").format(reason=reason),
+        kept=_("Nothing was imported."),
+        remedy=_("Close other programs, then try again. If it stays, install QADesk again."),
+    )
 
 
 def _damaged_or_harmful(path: Path) -> UserError:

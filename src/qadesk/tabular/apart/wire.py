@@ -17,6 +17,7 @@ from qadesk.tabular.cell_looks import Looks
 from qadesk.tabular.table import Block, Row
 
 MOST_BYTES: Final = 64 << 20  # of one message; a block is cut long before
+BEGUN: Final = 0  # the number of the message by which the process says that it runs
 _HEAD: Final = struct.Struct(">I")
 _CELL, _COLUMN = "\x1f", "\x1e"  # the separators; where a cell has one in it, all goes as JSON
 _KINDS: Final[dict[str, Any]] = {"datetime": datetime, "date": date, "time": time}
