@@ -42,6 +42,7 @@ from qadesk.tabular.totals_guess import neither, totals_columns
 from qadesk.tabular.totals_refusal import no_use
 
 SAMPLE_ROWS: Final = 60
+_COUNTED: Final = ("complaints", "incidents", "surveys")  # of which totals may look like single records
 _HEAD: Final = HEADER_WITHIN + 170
 
 
@@ -91,8 +92,10 @@ class Layout:
 
     @property
     def readable(self) -> bool:
-        """Whether its kind is sure and every required field has a column."""
-        return self.kind is not None and self.sure and not missing(self.kind, set(self.columns))
+        """Whether its kind is sure, every required field has a column, and a row is a record or totals."""
+        if self.kind is None or not self.sure or self.neither:
+            return False
+        return not missing(self.kind, set(self.columns))
 
     def check(self, file_name: str) -> Kind:
         """The kind, once it is sure that every required field has a column. Raises UserError otherwise."""
@@ -230,7 +233,7 @@ def _settle_sheet(
         words=settled.words if settled else {},
         told=told,
     )  # fmt: skip
-    if not layout.readable:
+    if not layout.readable or chosen.guess is None or chosen.guess.kind.name in _COUNTED:
         layout = replace(layout, neither=neither(headers, samples, people))
     return Sheet(source.sheet, layout, chosen.score)
 

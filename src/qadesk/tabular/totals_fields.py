@@ -14,9 +14,9 @@ _COUNTED = (
         "count",
         N_("Contacts answered"),
         words(
-            "接听量|接听数|接听次数|接起量|接起数|接通量|接通数|接通次数|应答量|应答数|有效会话数|有效会话量|有效接待量"
+            "接听量|接听数|接听次数|接起量|接起数|接通量|接通数|接通次数|应答量|应答数|有效会话数|有效会话量|有效接待量|有效对话数|有效对话量"
             "|有效接待数|接待量|接待数|接待人数|接待人次|接待会话量|接待会话数|接待客户数|人工接待量|人工会话量|人工会话数"
-            "|会话量|会话数|会话总量|会话总数|总会话量|总会话数|总会话数量|通话量|通话数|通话次数|服务量|服务数|服务人次|服务人数"
+            "|会话量|会话数|对话数|对话量|接线量|会话总量|会话总数|总会话量|总会话数|总会话数量|通话量|通话数|通话次数|服务量|服务数|服务人次|服务人数"
             "|处理量|处理数|answered|calls answered|answered calls|calls handled|handled calls|handled|acd calls"
             "|chats handled|chats answered|conversations handled|conversations|chats|contacts|contacts handled"
             "|interactions|calls|total calls|total chats|total conversations"
@@ -66,10 +66,10 @@ _COUNTED = (
         "mean_time",
         N_("Mean talk time"),
         words(
-            "平均通话时长|平均通话时间|平均会话时长|平均会话时间|平均聊天时长|平均接待时长|平均服务时长|平均处理时长"
-            "|平均处理时间|通话均长|通话时长|会话时长|avg talk time|average talk time|mean talk time|att|avg acd time"
+            "平均通话时长|平均通话时间|平均会话时长|平均会话时间|平均对话时长|平均聊天时长|平均接待时长|平均服务时长"
+            "|通话均长|通话时长|会话时长|avg talk time|average talk time|mean talk time|att|avg acd time"
             "|avg call duration|average call duration|avg chat duration|average chat duration|avg duration"
-            "|average duration|avg handle time|average handle time|average handling time|aht"
+            "|average duration|avg talk|average talk"
         ),
     ),
     Field(
@@ -78,7 +78,7 @@ _COUNTED = (
         N_("Talk times together"),
         words(
             "通话总时长|总通话时长|总通话时间|累计通话时长|会话总时长|总会话时长|累计会话时长|服务总时长"
-            "|total talk time|talk time total|total call duration|total chat duration|total handle time"
+            "|total talk time|talk time total|total call duration|total chat duration"
         ),
     ),
     Field(

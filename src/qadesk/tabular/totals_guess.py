@@ -22,9 +22,16 @@ from qadesk.tabular.totals_values import MILLION, channel_told, is_day_header, m
 
 PIVOT: Final = "pivot"
 NO_COUNTS: Final = "no_counts"
+OTHER_TOTALS: Final = "other_totals"
+_COUNTED_SINGLY: Final = re.compile(
+    r"(?:投诉|工单|表扬|差错|问卷|推荐者|贬损者|批评者).*(?:数|量|件数)$|(?:推荐者|贬损者)$"
+    r"|^(?:complaints|praises|errors|promoters|detractors|surveys)(?:count|total)?$"
+)
 _PIVOT_DAYS: Final = 3
 _PART: Final = 0.8  # a header that says it in other words
-_OTHER: Final = re.compile(r"邀|占比|率$|rate$|%|排名|rank|目标|target|超时|转接|转出|重复|环比|同比")
+_OTHER: Final = re.compile(
+    r"邀|占比|中位|median|处理时|后处理|handle|acw|hold|率$|rate$|%|排名|rank|目标|target|超时|转接|转出|重复|环比|同比"
+)
 _NOT_CONTACTS: Final = re.compile(
     r"未|漏|呼损|放弃|丢|miss|abandon|lost|unans|评|转|主动|呼出|外呼|outbound|消息|message"
 )
@@ -33,12 +40,12 @@ _PATTERNS: Final = {
     r"|(?:首次响应|首响|振铃).*(?:平均|均值)"
     r"|(?:avg|average|mean).*(?:firstre|speedofans|speedtoans|answertime|ring|wait)",
     "response_sum": r"(?:总|累计|合计).*(?:首次响应|首响|振铃).*时|(?:首次响应|首响|振铃).*(?:总时|时长合计)",
-    "talk_mean": r"平均.*(?:通话|会话|聊天|接待|服务).*时|(?:通话|会话).*平均"
-    r"|(?:avg|average|mean)(?:talk|acdtime|call|chat|handle).*",
+    "talk_mean": r"平均.*(?:通话|会话|对话|聊天|接待|服务).*时|(?:通话|会话|对话).*平均"
+    r"|(?:avg|average|mean)(?:talk|acdtime|call|chat).*",
     "talk_sum": r"(?:总|累计|合计).*(?:通话|会话|聊天).*时|(?:通话|会话).*(?:总时|时长合计)"
     r"|total(?:talk|call|chat).*(?:time|duration)",
     "rated": r"(?:评价|参评|评分).*(?:数|量|人次)$|(?:ratings?|csat).*(?:count|number)",
-    "contacts": r"(?:接待|接听|接起|接通|应答|会话|通话|服务|处理).*(?:量|数|人次)$"
+    "contacts": r"(?:接待|接听|接线|接起|接通|应答|会话|对话|通话|服务|处理).*(?:量|数|人次)$"
     r"|(?:calls|chats|conversations).*(?:handled|answered)",
     "offered": r"(?:呼入|来电|进线|咨询|接入).*(?:量|数|人次)$|(?:calls|chats).*(?:offered|received)",
 }
@@ -73,10 +80,16 @@ def totals_columns(
 
 
 def neither(headers: Sequence[str], samples: Sequence[Sequence[Cell]], people: Directory) -> str:
-    """PIVOT: days are columns; NO_COUNTS: means and rates without a count; "" for anything else."""
+    """What else a table adds up; "" for what adds up nothing.
+
+    PIVOT: its days are columns. NO_COUNTS: means and rates without a count. OTHER_TOTALS: complaints, praise,
+    errors or surveys, which are counted one by one.
+    """
     if sum(map(is_day_header, headers)) >= _PIVOT_DAYS:
         return PIVOT
     found = _Found(headers, samples, people)
+    if found.counts_other_records() and not found.has_records():
+        return OTHER_TOTALS
     means = sum(bool(_MEANS.search(normal)) for normal in found.normal)
     lone = "contacts" not in found.at and not found.has_records()
     return NO_COUNTS if means >= 2 and lone and ("agent" in found.at or "agent_name" in found.at) else ""
@@ -122,8 +135,15 @@ class _Found:
             and bool(whole)
             and max(whole) > 1
             and len(whole) >= 0.8 * len(counts)
-            and (told or bool(several) or dated)
+            and (told or bool(several) or dated or self.confidence["contacts"] == 1)
             and not self.has_records()
+        )
+
+    def counts_other_records(self) -> bool:
+        """Whether a column counts records that are imported singly."""
+        counted = [at for at, normal in enumerate(self.normal) if _COUNTED_SINGLY.search(normal)]
+        return bool({"agent", "agent_name"} & self.at.keys()) and any(
+            self.cells[at] and all(_count(cell) is not None for cell in self.cells[at]) for at in counted
         )
 
     def has_records(self) -> bool:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from qadesk.errors import UserError
 from qadesk.i18n import _
-from qadesk.tabular.totals_guess import PIVOT
+from qadesk.tabular.totals_guess import OTHER_TOTALS, PIVOT
 
 
 def no_use(what: str, file_name: str) -> UserError:
-    """The refusal of a cross table (PIVOT), or of means and rates without counts."""
+    """The refusal of a cross table, of totals of what is counted singly, or of means without counts."""
     if what == PIVOT:
         return UserError(
             _(
@@ -16,6 +16,14 @@ def no_use(what: str, file_name: str) -> UserError:
             ).format(file=file_name),
             kept=_("Nothing was imported."),
             remedy=_("Export one row for each agent and day, or the single records."),
+        )
+    if what == OTHER_TOTALS:
+        return UserError(
+            _("“{file}” adds up complaints, praise, errors or surveys, which are counted one by one.").format(
+                file=file_name
+            ),
+            kept=_("Nothing was imported."),
+            remedy=_("Export the single records. Figures of your own are imported as scores."),
         )
     return UserError(
         _("“{file}” holds means and rates of agents, but not of how many contacts.").format(file=file_name),
