@@ -17,7 +17,7 @@ from qadesk.tabular.other_rows import is_total
 from qadesk.tabular.profile import is_damaged
 from qadesk.tabular.readings import Readings
 from qadesk.tabular.rejections import Bad
-from qadesk.tabular.text import Cell, cell_text
+from qadesk.tabular.text import Cell, cell_text, is_error
 
 MAX_TEXT: Final = 20_000  # characters; a longer cell is a fault of the export
 MAX_REFERENCE: Final = 200
@@ -45,7 +45,7 @@ class Remembering(dict[Cell, Any]):
 
     def __missing__(self, cell: Cell) -> Any:
         known = self._wrong.get(cell)
-        value = self._parse(cell) if known is None else known
+        value = known or (Bad("error_cell") if is_error(cell) else self._parse(cell))
         if isinstance(value, Bad):
             self.bad += 1
             if len(self._wrong) < _REMEMBERED:

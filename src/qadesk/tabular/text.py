@@ -25,6 +25,7 @@ NO_VALUE: Final = word_set(
     "暂无 未知 未填 未填写 不详 (空) (空白) (null) (none) <null> [null] (blank) 无数据 不适用 -:- "
     "--:-- -:-:- --:--:--"
 )
+_ERRORS: Final = word_set("#div/0! #n/a #name? #null! #num! #ref! #value! #spill! #calc! #getting_data")
 # What stands in a column of times where a thing has not happened (yet): an empty time, not a fault.
 NOT_YET: Final = word_set(
     "处理中 未响应 未办结 待处理 未完结 未处理 未回复 待回复 未结案 未结 待结案 未关闭 未完成 进行中 "
@@ -61,6 +62,11 @@ def cell_text(cell: Cell, *, wide: bool = False) -> str:
 def without_nul(text: str) -> str:
     """The text without the NULs that some programs fill fields up with: nobody sees them."""
     return text.replace("\x00", "") if "\x00" in text else text
+
+
+def is_error(cell: Cell) -> bool:
+    """Whether a cell is what a spreadsheet wrote of an error when it was saved as text: #DIV/0!, #N/A."""
+    return isinstance(cell, str) and cell.lstrip()[:1] in ("#", "＃") and _plain_text(cell) in _ERRORS
 
 
 def is_blank(cell: Cell) -> bool:

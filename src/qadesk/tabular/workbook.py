@@ -16,6 +16,7 @@ from qadesk.errors import UserError
 from qadesk.i18n import _
 from qadesk.tabular.cell_looks import Looks, looks
 from qadesk.tabular.extent import Extent, QuickExtent
+from qadesk.tabular.old_workbook import OLD_OFFICE, error_cells
 from qadesk.tabular.sheet_marks import Marks, MarksHint, sheet_marks
 from qadesk.tabular.table import Block, Row, block_of_rows
 from qadesk.tabular.text import is_blank, without_nul
@@ -137,7 +138,12 @@ def open_workbook(path: Path) -> list[Workbook]:
     try:
         marks = _check_archive(path) if zipfile.is_zipfile(path) else {}
         # From its content: given a path, the reader would believe the file's name.
-        book = calamine.CalamineWorkbook.from_filelike(io.BytesIO(path.read_bytes()))
+        data = path.read_bytes()
+        book = calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
+        if data.startswith(OLD_OFFICE):
+            marks = {
+                name: Marks(found) for name, found in zip(book.sheet_names, error_cells(data), strict=False)
+            }
         hidden = {
             sheet.name for sheet in book.sheets_metadata if sheet.visible != calamine.SheetVisibleEnum.Visible
         }

@@ -194,6 +194,23 @@ def test_formulas_that_were_never_calculated_are_refused_by_name(branch: Office)
     assert _contacts(branch) == {}
 
 
+def test_errors_saved_as_text_are_named(branch: Office, tmp_path: Path) -> None:
+    path = write(
+        tmp_path / "a.csv",
+        "通话ID,呼入时间,坐席工号,通话时长,响应时长,满意度",
+        *(f"c{n},2026-10-01 09:{n:02}:00,1001,60,5,5" for n in range(40)),
+        "e1,2026-10-01 10:00:00,1001,#DIV/0!,5,5",
+        "e2,2026-10-01 10:01:00,#N/A,60,5,5",
+        "e3,2026-10-01 10:02:00,1001,60,5,#REF!",
+        "e4,#VALUE!,1001,60,5,5",
+    )
+    report = imports.run(branch, path)
+    assert {bad.value: bad.reason for bad in report.rejected} == dict.fromkeys(
+        ("#DIV/0!", "#N/A", "#REF!", "#VALUE!"), "error_cell"
+    )
+    assert len(_contacts(branch)) == 40
+
+
 def test_a_merged_cell_stands_in_each_of_its_rows(branch: Office) -> None:
     imports.run(branch, CASES / "merged_agent.xlsx")
     assert {ref: row["staff_no"] for ref, row in _contacts(branch).items()} == {
