@@ -27,6 +27,7 @@ _LEAF: Final = 0x0D
 _HEAD: Final = 100  # bytes before the first page's own header
 _SHARED_FIRST: Final = 0x40000002  # where SQLite locks a file, and over how many bytes
 _SHARED_SIZE: Final = 510
+_COUNTERS: Final = ((18, 20), (24, 28), (92, 100))  # kind of log, number of changes, which SQLite wrote it
 _SCHEMA_AT: Final = 60  # PRAGMA user_version in the file's header
 
 
@@ -103,14 +104,15 @@ def _belongs(path: Path, left: Path, kind: str) -> bool:
             size, pages = _wal(log)
         else:
             size, pages = _journal(log)
-        marks, nothing = [], True
+        marks, numbers, first_page = [], set(), b""
         for page in pages:
-            nothing = False
-            if page.number == 1:
-                schema = min(schema, _number(page.content, _SCHEMA_AT)) if kind == "journal" else schema
+            numbers.add(page.number)
+            if page.number == 1 and kind == "journal":
+                first_page = page.content
+                schema = min(schema, _number(page.content, _SCHEMA_AT))
             if (mark := _mark(page.content)) is not None:
                 marks.append((page.number, mark))
-        if nothing:
+        if not numbers:
             return True  # there is nothing in it that SQLite would apply
         if marks:
             number, first = marks[0]
@@ -121,7 +123,22 @@ def _belongs(path: Path, left: Path, kind: str) -> bool:
             if kind == "journal":  # it holds what was there before the change
                 return first.id in (own.id, own.before)
             return own.id in {first.before, *(mark.id for _number, mark in marks)}
+        if numbers == {1} and kind == "journal":
+            file.seek(0)
+            return _same_but_for_counters(first_page, file.read(size))
     return schema < _MARKED_SINCE and _fits(path, left)
+
+
+def _same_but_for_counters(one: bytes, other: bytes) -> bool:
+    """Whether two first pages differ in nothing that tells of content.
+
+    Opening a copy switches it to a log ahead of the file; killed in that moment, this is all its journal
+    holds.
+    """
+    for begin, end in _COUNTERS:
+        one = one[:begin] + bytes(end - begin) + one[end:]
+        other = other[:begin] + bytes(end - begin) + other[end:]
+    return one == other
 
 
 def _fits(path: Path, left: Path) -> bool:

@@ -158,3 +158,29 @@ def _foreign_log(folder: Path) -> bytes:
     other.close()
     write_and_die(other.path)
     return (folder / "foreign.qadesk-wal").read_bytes()
+
+
+def test_killed_while_a_copy_is_switched_to_a_log(path: Path, tmp_path: Path) -> None:
+    """What is left is a journal of the first page alone: it is rolled back, and nothing has to be said."""
+    office = files.open_office(path)
+    office.copy(tmp_path / "copy.qadesk")  # with a plain journal
+    office.close()
+    copy = tmp_path / "copy.qadesk"
+    before = copy.read_bytes()
+    files.open_office(copy).close()
+    size = int.from_bytes(before[16:18], "big")
+    head = bytes.fromhex("d9d505f920a163d7") + b"".join(
+        number.to_bytes(4, "big") for number in (1, 0, len(before) // size, 512, size)
+    )
+    first = before[:size]
+    checksum = sum(first[at] for at in range(size - 200, 0, -200)) & 0xFFFFFFFF
+    journal = head.ljust(512, b"\0") + (1).to_bytes(4, "big") + first + checksum.to_bytes(4, "big")
+    copy.with_name("copy.qadesk-journal").write_bytes(journal)
+    assert _opened(copy) == ("first", 0, ())
+    # The same beside a file of another shape is not applied.
+    office = files.open_office(copy)
+    with office.write() as connection:
+        connection.execute(text("CREATE TABLE later (x)"))
+    office.close()
+    copy.with_name("copy.qadesk-journal").write_bytes(journal)
+    assert _opened(copy)[2]
