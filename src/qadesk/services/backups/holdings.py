@@ -102,19 +102,19 @@ def verify(found: Sequence[Holding], folder: Path, progress: Progress | None = N
 
     Raises UserError where it cannot be kept, Cancelled.
     """
-    known = dict(state.load(folder).verified)
+    known = state.load(folder).verified
     now = datetime.now().astimezone()
-    told = []
+    told, read = [], {}
     for number, holding in enumerate(found):
         if progress is not None:
             progress.report(number, len(found))
         name = holding.copy.path.name
         before = known.get(name, Verified("", ""))
         problem, sha256 = _through(holding.copy.path, before)
-        known[name] = Verified(now.isoformat(timespec="seconds"), before.sha256 or sha256, problem)
-        told.append(look(holding.copy, State(verified=known), here=holding.here, second=holding.second))
+        read[name] = Verified(now.isoformat(timespec="seconds"), before.sha256 or sha256, problem)
+        told.append(look(holding.copy, State(verified=read), here=holding.here, second=holding.second))
     if folder.is_dir():
-        state.change(folder, verified=known)
+        state.change(folder, verified=read)
     return told
 
 

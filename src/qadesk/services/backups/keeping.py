@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -61,24 +61,22 @@ def make(office: Office, reason: str, progress: Progress | None = None) -> Gener
     office.copy(target, progress)
     made = generations.read_name(target)
     assert made is not None
-    known = dict(state.load(place).verified)
-    known[target.name] = Verified(now.isoformat(timespec="seconds"), copies.digest(target))
+    verified = Verified(now.isoformat(timespec="seconds"), copies.digest(target))
+    _note(place, {target.name: verified})
     if reason in (DAILY, generations.ASKED):
-        thin(place, number, now, known)
-    with writing(place, kept):
-        there = {one.path.name for one in generations.listed(place)}
-    state.change(place, verified={name: one for name, one in known.items() if name in there})
+        gone = thin(place, number, now, state.load(place).verified)
+        _note(place, dict.fromkeys(one.path.name for one in gone))
     return made
 
 
-def thin(place: Path, number: str, now: datetime, known: dict[str, Verified]) -> None:
-    """Remove the copies of the office that need not stay; never the newest that is sound."""
+def thin(place: Path, number: str, now: datetime, known: Mapping[str, Verified]) -> list[Generation]:
+    """Remove the copies of the office that need not stay, never the newest that is sound; which ones."""
 
     def sound(one: Generation) -> bool:
         return one.path.name in known and not known[one.path.name].problem
 
     with writing(place):
-        generations.thin(generations.listed(place, number), now, sound)
+        return generations.thin(generations.listed(place, number), now, sound)
 
 
 def before(office: Office, reason: str, progress: Progress | None = None) -> Generation:
@@ -159,7 +157,7 @@ def send(office: Office, progress: Progress | None = None) -> str:
         if newest is not None and not (place / newest.path.name).exists():
             with written_whole(place / newest.path.name, private=True) as building:
                 copies.copy_file(newest.path, building, _stop(progress))
-            thin(place, newest.uid, now, dict(known.verified))
+            thin(place, newest.uid, now, known.verified)
     except UserError as error:
         unreached = error.happened
         _remember(office, unreached=unreached)
@@ -211,10 +209,15 @@ def _remember(office: Office, **changes: str) -> None:
     own = folder(office)
     known = state.load(own)
     if any(getattr(known, name) != value for name, value in changes.items()) and own.is_dir():
-        try:
-            state.change(own, **changes)
-        except UserError:
-            _log.info("the state of the backups could not be kept", exc_info=True)
+        _note(own, None, **changes)
+
+
+def _note(place: Path, verified: Mapping[str, Verified | None] | None, **changes: str) -> None:
+    """Write down what is known; that it cannot be is no reason to call a copy that is there not made."""
+    try:
+        state.change(place, verified, **changes)
+    except UserError:
+        _log.info("the state of the backups could not be kept", exc_info=True)
 
 
 def _stop(progress: Progress | None) -> Callable[[], None]:

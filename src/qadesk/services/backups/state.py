@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import threading
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import asdict, dataclass, field, replace
@@ -13,6 +14,7 @@ from typing import Any, Final
 from qadesk.whole_files import written_whole
 
 _NAME: Final = "backups.json"
+_CHANGING: Final = threading.Lock()
 
 
 @dataclass(frozen=True)
@@ -62,12 +64,19 @@ def load(folder: Path) -> State:
         return State()
 
 
-def change(folder: Path, **changes: Any) -> State:
-    """Keep some of it, leave the rest. Raises UserError where the folder cannot be written."""
-    changed = replace(load(folder), **changes)
-    with written_whole(folder / _NAME, private=True) as file:
-        file.write_text(json.dumps(asdict(changed), ensure_ascii=False, indent=1), "utf-8")
-    return changed
+def change(folder: Path, verified: Mapping[str, Verified | None] | None = None, **changes: Any) -> State:
+    """Keep some of it, leave the rest; of `verified` only what it names, None to forget it.
+
+    Two threads may do so at the same time. Raises UserError where the folder cannot be written.
+    """
+    with _CHANGING:
+        known = load(folder)
+        merged = {**known.verified, **(verified or {})}
+        kept = {name: one for name, one in merged.items() if one is not None}
+        changed = replace(known, verified=kept, **changes)
+        with written_whole(folder / _NAME, private=True) as file:
+            file.write_text(json.dumps(asdict(changed), ensure_ascii=False, indent=1), "utf-8")
+        return changed
 
 
 def moment(text: str) -> datetime | None:
