@@ -161,7 +161,9 @@ def _matches(expected: Record, stored: Record) -> bool:
     return all(
         any(_same(one, stored[key]) for one in (value if isinstance(value, list) else [value]))
         for key, value in expected.items()
-        if key != "optional" and key in stored
+        if key != "optional"
+        and key in stored
+        and not (key == "direction" and value == "in" and stored[key] is None)
     )
 
 

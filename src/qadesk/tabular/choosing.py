@@ -16,6 +16,8 @@ from qadesk.tabular.text import normal_header
 from qadesk.tabular.totals_fields import TOTALS
 from qadesk.tabular.totals_guess import Columns
 
+# What only contacts have: agents and times alone may be anything.
+_TELLING: Final = frozenset(("direction", "answered", "missed", "response", "talk", "resolved", "rating"))
 _TOLD: Final = 0.5  # what contents alone may reach does not exceed this
 _COMPLAINTS: Final = re.compile(
     r"投诉|申诉|工单|诉求|受理|结案|办结|完结|仲裁|责任|complain|ticket|(?<![a-z])case|issue|incident|claim|appeal"
@@ -185,5 +187,7 @@ def is_told(made: Guess | None, headers: Sequence[str]) -> bool:
     if made is None:
         return False
     if made.kind.name == "roster" and len(made.confidence) == 2 and len(headers) > 3:
+        return False
+    if made.kind.name in ("calls", "chats") and not _TELLING.intersection(made.columns):
         return False
     return max(made.confidence.values(), default=0) > _TOLD

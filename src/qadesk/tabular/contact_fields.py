@@ -125,6 +125,15 @@ _CONTACT = (
         ),
     ),
     Field(
+        "missed",
+        "yes_no",
+        N_("Missed"),
+        words(
+            "是否漏接|是否未接|是否放弃|是否呼损|漏接|未接|放弃|呼损|missed|is missed|missed call|abandoned"
+            "|is abandoned|call abandoned|unanswered"
+        ),
+    ),
+    Field(
         "response",
         "duration",
         N_("Response time"),

@@ -10,13 +10,14 @@ from itertools import compress
 from typing import Any, Final
 
 from qadesk.tabular import totals_rows
+from qadesk.tabular.answered import answered_of
 from qadesk.tabular.columns import Converter, Texts, combined_moments, converter_for
 from qadesk.tabular.dates import Zone, named_zone
 from qadesk.tabular.directory import Directory
 from qadesk.tabular.duration_columns import doubt
 from qadesk.tabular.durations import MAX_DURATION_MS, DurationReading, reading_of, since_clock
 from qadesk.tabular.fields import Kind
-from qadesk.tabular.meanings import HUNG_UP, Finding
+from qadesk.tabular.meanings import Finding
 from qadesk.tabular.other_rows import OtherRows
 from qadesk.tabular.questions import Question
 from qadesk.tabular.readings import Readings
@@ -223,7 +224,8 @@ class RowMaker:
             if after in made:
                 self._later(name, after, made, bad)
         if self._kind.name in ("calls", "chats"):
-            self._answered(made, bad, len(block.lines))
+            made["answered"] = answered_of(made, len(block.lines), self._kind.name == "calls")
+            self._note(bad, self._columns.get("answered", self._columns.get("missed", 0)), made["answered"])
         if "upheld" in made or "fault" in made:
             _findings(made)
         for name in (*(f.name for f in self._kind.fields if f.required), "answered"):
@@ -269,29 +271,6 @@ class RowMaker:
         if form == "clock":
             return since_clock(end, self._zone.to_local(start))
         return end - start if 0 <= end - start <= MAX_DURATION_MS else Bad("before_contact")
-
-    def _answered(self, made: dict[str, list[Any]], bad: dict[int, tuple[int, str]], rows: int) -> None:
-        """A contact without a word on it counts as answered; an empty cell does if somebody responded.
-
-        Where somebody hung up, the talk time tells.
-        """
-        if HUNG_UP in made.get("answered", ()):
-            talk = made.get("talk", [None] * rows)
-            made["answered"] = [
-                _hung_up(length, "talk" in made) if answered == HUNG_UP else answered
-                for answered, length in zip(made["answered"], talk, strict=True)
-            ]
-            self._note(bad, self._columns["answered"], made["answered"])
-        if "answered" not in made:
-            made["answered"] = [1] * rows
-        elif None in made["answered"]:
-            nothing = [None] * rows
-            made["answered"] = [
-                (1 if response is not None or talk is not None else None) if answered is None else answered
-                for answered, response, talk in zip(
-                    made["answered"], made.get("response", nothing), made.get("talk", nothing), strict=True
-                )
-            ]
 
     def _check(self, made: dict[str, list[Any]], bad: dict[int, tuple[int, str]]) -> None:
         """What two cells of a row must not say of each other."""
@@ -353,13 +332,6 @@ class RowMaker:
 
     def _no_record(self, cells: Sequence[Cell]) -> str:
         return self._others.code(cells, self._identifying)
-
-
-def _hung_up(talk: Any, told: bool) -> int | Bad:
-    """Whether a contact that somebody hung up was answered; `told` is whether the file has talk times."""
-    if isinstance(talk, Bad) or not told:
-        return Bad("hung_up")
-    return 1 if talk else 0
 
 
 def _findings(made: dict[str, list[Any]]) -> None:

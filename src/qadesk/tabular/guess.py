@@ -108,6 +108,9 @@ def guess(kind: Kind, columns: Sequence[Profile]) -> Guess:
         confidence[name], reasons[name] = min(confidence[name], _ASKED), "rival"
     _settle_dates(made, columns)
     _settle_agents(made, columns)
+    for length, moment in (("responded_after", "responded_at"), ("closed_after", "closed_at")):
+        if moment in chosen:
+            _drop(made, length)  # when it was is better than after how long
     return replace(made, score=_score(made, len(columns)))
 
 

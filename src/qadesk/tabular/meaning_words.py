@@ -51,6 +51,11 @@ _TABLES: Final[dict[str, dict[str, str]]] = {
         "agentendedsession userendedsession 已结束 结束 已关闭",
         "open": f"{_OPEN} 通话中 会话中 排队中 振铃中 ringing active queued",
     },
+    "missed": {
+        "yes": f"{_YES} 未接 漏接 未接听 未接通 放弃 已放弃 呼损 missed abandoned unanswered noanswer",
+        "no": f"{_NO} 已接 接听 已接听 接通 已接通 未放弃 answered connected notmissed notabandoned",
+        "open": _OPEN,
+    },
     "resolved": {
         "yes": f"{_YES} 已解决 解决 首次解决 一次解决 一次性解决 首解 已首解 已处理 处理完成 已完成 "
         "已办结 办结 已完结 完全解决 全部解决 当场解决 当场答复 已答复 一次性解决问题 能 可以 solved "

@@ -42,6 +42,7 @@ Value: TypeAlias = int | str | Finding
 
 VALUES: Final[dict[str, dict[str, Value]]] = {
     "answered": {"yes": 1, "no": 0, "hung_up": HUNG_UP},
+    "missed": {"yes": 1, "no": 0},
     "resolved": {"yes": 1, "no": 0},
     "escalated": {"yes": 1, "no": 0},
     "upheld": {

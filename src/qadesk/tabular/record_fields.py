@@ -121,7 +121,7 @@ COMPLAINTS = Kind(
             N_("Upheld"),
             words(
                 "核实结果|是否属实|属实|是否有责|有责|责任判定|责任认定|判责结果|判责|是否成立|核查结果"
-                "|处理结论|认定结果|调查结果|调查结论|定责|定责结果|投诉判定|投诉结果|投诉是否有效|企业责任认定|责任|upheld|justified"
+                "|处理结论|认定结果|调查结果|调查结论|定责|定责结果|投诉判定|投诉结果|投诉是否有效|企业责任认定|责任|处理结果|upheld|justified"
                 "|substantiated|valid|confirmed|finding|findings|verdict|is upheld|at fault"
             ),
         ),

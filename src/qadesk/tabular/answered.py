@@ -1,0 +1,37 @@
+"""Whether a contact was answered: by its own column, one that says it was missed, or by the talk time."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from qadesk.tabular.meanings import HUNG_UP
+from qadesk.tabular.rejections import Bad
+
+
+def answered_of(made: Mapping[str, list[Any]], rows: int, calls: bool) -> list[Any]:
+    """1 or 0 for each contact; None for an empty cell where nothing else tells, Bad for words that do not.
+
+    A contact without a word on it counts as answered, unless nobody talked: a call of 0 seconds, or a chat
+    of 0 seconds without a response. Where somebody hung up, the talk time tells.
+    """
+    nothing = [None] * rows
+    talk, response = made.get("talk", nothing), made.get("response", nothing)
+    said, missed = made.get("answered", nothing), made.get("missed", nothing)
+    told = "answered" in made
+    return [
+        _one(own, gone, length, first, told, "talk" in made, calls)
+        for own, gone, length, first in zip(said, missed, talk, response, strict=True)
+    ]
+
+
+def _one(own: Any, gone: Any, talk: Any, response: Any, told: bool, timed: bool, calls: bool) -> Any:
+    if own == HUNG_UP:
+        return (1 if talk else 0) if timed and not isinstance(talk, Bad) else Bad("hung_up")
+    if own is not None:
+        return own
+    if gone is not None:
+        return gone if isinstance(gone, Bad) else 1 - gone
+    if talk == 0 and (calls or response is None):
+        return 0
+    return 1 if not told or response is not None or talk is not None else None
