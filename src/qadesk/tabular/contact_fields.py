@@ -54,7 +54,7 @@ REF = Field(
         "|ticket|ticket no|ticket id|ticket number|case no|case id|case number|issue key|issue id"
         "|request id|record id|survey id|response id|respondent id|submission id|incident id|uuid|guid"
         "|complaint id|complaint no|complaint number|conversation|conversation number|conversation no"
-        "|回访编号|回访任务编号|任务编号|no"
+        "|回访编号|回访任务编号|任务编号|对话ID|对话编号|对话号|咨询ID|咨询编号|聊天ID|案件ID|事件ID|话务ID|no"
     ),
 )
 NOTE = Field(
