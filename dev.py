@@ -58,8 +58,12 @@ def stop(text: str) -> None:
 
 
 def call(*command: str | Path, **environment: str) -> None:
-    """Run a command in the project's folder; end this program with the command's exit code if it fails."""
-    code = subprocess.call([str(part) for part in command], cwd=ROOT, env={**os.environ, **environment})
+    """Run a command in the project's folder; end this program with the command's exit code if it fails.
+
+    Package tools trust the authorities the system trusts, so that they work behind a company's own.
+    """
+    settings = {"UV_SYSTEM_CERTS": "1", "UV_NATIVE_TLS": "1", **os.environ, **environment}
+    code = subprocess.call([str(part) for part in command], cwd=ROOT, env=settings)
     if code:
         sys.exit(code)
 
@@ -135,10 +139,27 @@ def _system_packages() -> None:
         )
         call("apt-get", *options, "install", *missing, **quiet)
         return
+    command = "sudo apt-get install " + " ".join(missing)
+    if shutil.which("sudo") and shutil.which("apt-get") and _agreed(command):
+        call("sudo", "apt-get", "update", "-qq")
+        call("sudo", "apt-get", "install", "-y", "--no-install-recommends", *missing)
+        return
     say("Python and Qt need packages of the system that are not here. On Debian or Ubuntu:")
-    say("    sudo apt-get install " + " ".join(missing))
+    say("    " + command)
     names = ", ".join(library for library in SYSTEM_LIBRARIES if not _loads(library)) or "the venv module"
     stop(f"on other systems, install what holds {names}. Then run this again.")
+
+
+def _agreed(command: str) -> bool:
+    """Ask once whether to install; nobody at the keyboard means no."""
+    if not sys.stdin.isatty() or os.environ.get("CI"):
+        return False
+    say("Python and Qt need packages of the system that are not here:")
+    say("    " + command)
+    try:
+        return input("[qadesk] Run this now? [Y/n] ").strip().lower() in ("", "y", "yes")
+    except EOFError:
+        return False
 
 
 def _loads(library: str) -> bool:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from qadesk.errors import UserError
-from qadesk.i18n import LANGUAGES, _
+from qadesk.i18n import _, current_language
 from qadesk.services import sample
 from qadesk.services.assessment import results
 from qadesk.services.paper import sheets
@@ -47,15 +47,15 @@ def _make(folder: Path, entries: Entries) -> dict[str, object]:
     office = sample.build(folder / "sample.qadesk")
     try:
         graded = [r for r in results.results(office, sample.CLOSED).results if r.assessment.grade]
-        for language in LANGUAGES:
-            out = folder / "sheets" / language
-            sheets.save(office, sample.CLOSED, out, language=language)
-            sheets.save(office, sample.CLOSED, out, merged=True, language=language)
+        out, language = folder / "sheets", current_language()
+        sheets.save(office, sample.CLOSED, out, language=language)
+        sheets.save(office, sample.CLOSED, out, merged=True, language=language)
     finally:
         office.close()
     from qadesk.ui import screenshots
 
-    pictures = screenshots.take(folder / "sample.qadesk", folder / "screenshots", entries)
+    shots = folder / "screenshots"
+    pictures = screenshots.take(folder / "sample.qadesk", shots, entries, only=current_language())
     return {
         "office": str(folder / "sample.qadesk"),
         "graded": len(graded),

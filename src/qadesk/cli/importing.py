@@ -27,12 +27,22 @@ Told = ImportReport | UserError
 
 def run(office: Office, args: argparse.Namespace) -> int:
     """Import the files of a call one after another, each whole or not at all; the exit code."""
+    told = import_all(office, args)
+    show(told, args)
+    return exit_code(told)
+
+
+def import_all(office: Office, args: argparse.Namespace) -> dict[str, Told]:
+    """What came of each file of a call, by its name."""
     counts = None if args.command == "roster" else args.count
-    told = {
+    return {
         _label(file, args.files): _one(office, file, answers(args), args.dry_run, counts)
         for file in args.files
     }
-    show(told, args)
+
+
+def exit_code(told: Mapping[str, Told]) -> int:
+    """Refused if a file was, else whether rows were rejected."""
     if any(isinstance(one, UserError) for one in told.values()):
         return EXIT_REFUSED
     rejected = any(isinstance(one, ImportReport) and one.rejected for one in told.values())

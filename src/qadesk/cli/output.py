@@ -108,17 +108,21 @@ def results(made: CycleResults, args: argparse.Namespace) -> None:
 
 def sheets(report: SheetsReport, args: argparse.Namespace) -> None:
     """Which sheets were written, and which characters the font could not show."""
-    missing = {name: list(characters) for name, characters in report.missing_characters.items()}
     if args.json:
-        data = {"files": [str(file) for file in report.files], "sheets": report.sheets, "missing": missing}
-        print(json.dumps(data, ensure_ascii=False, indent=1))
+        print(json.dumps(sheets_data(report), ensure_ascii=False, indent=1))
         return
     for file in report.files:
         print(file)
     print(_("{n} sheets written").format(n=report.sheets))
-    for name, characters in missing.items():
+    for name, characters in report.missing_characters.items():
         shown = ", ".join(f"U+{ord(character):04X}" for character in characters)
         print(_("{name}: printed as codes, for lack of a glyph: {what}").format(name=name, what=shown))
+
+
+def sheets_data(report: SheetsReport) -> dict[str, Any]:
+    """The same for programs."""
+    missing = {name: list(characters) for name, characters in report.missing_characters.items()}
+    return {"files": [str(file) for file in report.files], "sheets": report.sheets, "missing": missing}
 
 
 def findings(found: Mapping[str, str], args: argparse.Namespace) -> None:

@@ -46,6 +46,7 @@ def parse(argv: Sequence[str] | None = None) -> argparse.Namespace:
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", parser_class=Parser)
     _office_commands(commands)
     _record_commands(commands)
+    _month_command(commands)
     _score_commands(commands)
     _result_commands(commands)
     _scorecard_commands(commands)
@@ -136,6 +137,21 @@ def _record_commands(commands: argparse._SubParsersAction[Parser]) -> None:
     totals.add_argument(
         "counts", nargs="?", choices=("records", "totals", "both"), help=_("what counts there")
     )
+
+
+def _month_command(commands: argparse._SubParsersAction[Parser]) -> None:
+    month = commands.add_parser(
+        "month",
+        help=_("a month from its exports to its sheets, in one call"),
+        epilog=_("The files are imported in their order: a staff list comes first."),
+    )
+    month.add_argument("code", metavar="YYYY-MM")
+    month.add_argument("files", nargs="+", type=Path, metavar="FILE")
+    month.add_argument("--sheets", type=Path, required=True, metavar="DIR", help=_("where the sheets go"))
+    month.add_argument("--merged", action="store_true", help=_("one PDF with all sheets"))
+    month.add_argument("--kind", choices=_kinds(), metavar="KIND", help=", ".join(_kinds()))
+    _import_options(month)
+    month.set_defaults(count=None)
 
 
 def _import_options(parser: Parser) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import chain
 from pathlib import Path
@@ -46,7 +46,7 @@ _COUNTED: Final = ("complaints", "incidents", "surveys")  # of which totals may 
 _HEAD: Final = HEADER_WITHIN + 170
 
 
-Recall = Callable[[str], Answers | None]  # what was said before of files with a signature
+Recall = Mapping[str, Answers]  # what was said before of files, by their signature
 
 
 @dataclass(frozen=True)
@@ -143,6 +143,7 @@ def settle(
     said: Answers = NOTHING_SAID,
     by_sheet: Mapping[str, Answers] | None = None,
     hints: DateHints | None = None,
+    sources: Sequence[Source] | None = None,
 ) -> tuple[Sheet, ...]:
     """Open a file and settle how each of its sheets is read, with `by_sheet` only those it names.
 
@@ -157,7 +158,7 @@ def settle(
         else _settle_sheet(
             source, path, people, recall, said if by_sheet is None else by_sheet[source.sheet], hints
         )
-        for source in open_sources(path)
+        for source in (open_sources(path) if sources is None else sources)
     )
     if not any(sheet.layout for sheet in sheets):
         if said.mapping:
@@ -248,10 +249,10 @@ def _heading(
     if any(mapping.values()):
         at = _row_with(head, mapping)
         heading = None if at is None else heading_of(head, at, is_known)
-        return None if heading is None else (heading, recall(signature_of(heading.headers)))
-    for at in range(min(len(head), HEADER_WITHIN)):
+        return None if heading is None else (heading, recall.get(signature_of(heading.headers)))
+    for at in range(min(len(head), HEADER_WITHIN) if recall else 0):
         heading = heading_of(head, at, is_known)
-        remembered = recall(signature_of(heading.headers))
+        remembered = recall.get(signature_of(heading.headers))
         if remembered is not None:
             return heading, remembered
     guessed = find_header(head)

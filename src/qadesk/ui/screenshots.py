@@ -60,9 +60,10 @@ class _Look:
         return f"{self.language}-{self.scheme}-{self.size}"
 
 
-def take(office_file: Path, folder: Path, entries: Entries) -> list[Path]:
+def take(office_file: Path, folder: Path, entries: Entries, *, only: str | None = None) -> list[Path]:
     """Draw every screen of that office, and of an empty one, into `folder`; the pictures' paths.
 
+    In both languages, light and dark, in two sizes; with `only` just in that language, light and small.
     The office file itself is only copied. Raises UserError if it cannot be opened.
     """
     app = _application()
@@ -76,7 +77,7 @@ def take(office_file: Path, folder: Path, entries: Entries) -> list[Path]:
             Path(name) / "empty.qadesk", name="城东营业部", user_name="王主管", password="only-a-picture"
         )
         try:
-            for look in _looks():
+            for look in [_Look(only, "light", next(iter(_SCALES)))] if only else _looks():
                 _dress(app, look)
                 out = folder / look.folder
                 pictures += _draw(full, look, out, entries)

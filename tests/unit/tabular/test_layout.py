@@ -18,7 +18,7 @@ PEOPLE = Directory([(1, "KF1", "龚䶮"), (2, "KF2", "Anna Schmidt"), (3, "1003"
 
 
 def settled(path: Path, **said: object) -> Layout:
-    return likeliest(settle(path, PEOPLE, lambda _signature: None, Answers(**said)))  # type: ignore[arg-type]
+    return likeliest(settle(path, PEOPLE, {}, Answers(**said)))  # type: ignore[arg-type]
 
 
 def mapped(layout: Layout) -> dict[str, str]:

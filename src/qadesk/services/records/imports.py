@@ -169,17 +169,17 @@ def _settle(
     chosen: Mapping[str, Answers] | None,
 ) -> tuple[Sheet, ...]:
     """How the sheets of a file are read, by what was settled before for files with their headers."""
-    known = tables.layout
-
-    def recall(signature: str) -> Answers | None:
-        row = connection.execute(select(known).where(known.c.signature == signature)).first()
-        if row is None:
-            return None
-        more = row.answers or {}
-        return Answers(row.kind, row.mapping, more.get("readings", {}), more.get("words", {}))
-
     hints = DateHints(_open_months(connection, office), today=office.today())
-    return settle(path, people, recall, said, chosen, hints)
+    return settle(path, people, _remembered(connection), said, chosen, hints)
+
+
+def _remembered(connection: Connection) -> dict[str, Answers]:
+    """What was said before of files, by their signature."""
+    found: dict[str, Answers] = {}
+    for row in connection.execute(select(tables.layout)):
+        more = row.answers or {}
+        found[row.signature] = Answers(row.kind, row.mapping, more.get("readings", {}), more.get("words", {}))
+    return found
 
 
 def _open_months(connection: Connection, office: Office) -> list[tuple[date, date]]:

@@ -1,0 +1,61 @@
+"""`qadesk month`: a month from its exports to its sheets, in one call."""
+
+from __future__ import annotations
+
+import argparse
+import json
+
+from qadesk.cli import importing, output
+from qadesk.cli.opening import open_office
+from qadesk.cli.parser import EXIT_DONE, EXIT_REFUSED, EXIT_REJECTED_ROWS
+from qadesk.i18n import _, current_language
+from qadesk.services import cycles
+from qadesk.services.paper import sheets
+from qadesk.services.paper.sheets import SheetsReport
+from qadesk.storage.office import Office
+
+
+def run(args: argparse.Namespace) -> int:
+    """Open the cycle if it is not open, import the files in their order, save the sheets; the exit code.
+
+    Where a file is refused nothing is drawn: its records would be missing on every sheet.
+    """
+    office = open_office(args, writes=True)
+    try:
+        opened = _open_cycle(office, args.code)
+        told = importing.import_all(office, args)
+        code = importing.exit_code(told)
+        drawn = None if code == EXIT_REFUSED else _draw(office, args)
+    finally:
+        office.close()
+    if args.json:
+        data = {
+            "cycle": args.code,
+            "opened": opened,
+            "files": {name: importing.as_data(one) for name, one in told.items()},
+            "sheets": None if drawn is None else output.sheets_data(drawn),
+        }
+        print(json.dumps(data, ensure_ascii=False, indent=1))
+        return code
+    if opened:
+        print(_("The cycle {code} is open.").format(code=args.code))
+    importing.show(told, args)
+    if drawn is None:
+        print(_("No sheets were made: put right what was refused, then run this again."))
+    else:
+        output.sheets(drawn, args)
+    return code if code in (EXIT_REFUSED, EXIT_REJECTED_ROWS) else EXIT_DONE
+
+
+def _open_cycle(office: Office, code: str) -> bool:
+    """Open the cycle if there is none of this code; whether it was opened."""
+    if any(cycle.code == code for cycle in cycles.all_cycles(office)):
+        return False
+    cycles.open_cycle(office, code)
+    return True
+
+
+def _draw(office: Office, args: argparse.Namespace) -> SheetsReport:
+    return sheets.save(
+        office, args.code, args.sheets, staff_nos=None, merged=args.merged, language=current_language()
+    )
