@@ -228,6 +228,17 @@ def test_what_is_neither_is_refused_with_what_was_recognised(
         imports.run(open_month, write(tmp_path / "x.csv", *lines))
 
 
+@pytest.mark.parametrize(
+    ("month", "channel", "counts"),
+    [("2026-Q4", "chat", "totals"), ("2026-10", "fax", "totals"), ("2026-10", "chat", "x")],
+)
+def test_a_choice_there_is_none_of_is_refused(
+    open_month: Office, month: str, channel: str, counts: str
+) -> None:
+    with pytest.raises(UserError, match="no choice"):
+        counting.choose(open_month, month, channel, counts)
+
+
 def test_a_month_that_was_closed_takes_no_totals_and_no_choice(open_month: Office, tmp_path: Path) -> None:
     with open_month.write() as connection:
         connection.execute(tables.cycle.update().values(status="closed"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -26,6 +27,7 @@ COUNTS: Final = (RECORDS, TOTALS, BOTH)
 CHOSEN: Final = "contacts.choice"  # in the trail
 CHANNELS: Final[Mapping[str, str]] = {"call": N_("calls"), "chat": N_("chats"), "": N_("calls and chats")}
 
+_MONTH = re.compile(r"\d{4}-(?:0[1-9]|1[0-2])")
 Choices = Mapping[tuple[str, str], str]  # month and channel -> what counts
 
 
@@ -162,8 +164,8 @@ def choose(office: Office, month: str, channel: str, counts: str) -> None:
 
 def choose_in(connection: Connection, office: Office, month: str, channel: str, counts: str) -> None:
     """The same inside a transaction that does more."""
-    if counts not in COUNTS or channel not in CHANNELS:
-        raise UserError(_("There is no choice “{word}”.").format(word=f"{channel} {counts}".strip()))
+    if counts not in COUNTS or channel not in CHANNELS or not _MONTH.fullmatch(month):
+        raise UserError(_("There is no choice “{word}”.").format(word=f"{month} {channel} {counts}"))
     cycle = tables.cycle.c
     span = month_of(date.fromisoformat(f"{month}-01"))
     closed = connection.execute(
