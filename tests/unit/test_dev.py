@@ -55,6 +55,33 @@ class TestSystemPackages:
         venv = f"python{sys.version_info.major}.{sys.version_info.minor}-venv"
         assert f"sudo apt-get install libxcb-cursor0 {venv}\n" in capsys.readouterr().out
 
+    @pytest.mark.parametrize("said, installed", [("", True), ("y", True), ("n", False)])
+    def test_with_sudo_it_offers_to_install_them(
+        self, said: str, installed: bool, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        calls: list[tuple[str, ...]] = []
+        monkeypatch.setattr(os, "geteuid", lambda: 1000)
+        monkeypatch.delenv("CI", raising=False)
+        monkeypatch.setattr(shutil, "which", lambda name: f"/usr/bin/{name}")
+        monkeypatch.setattr(sys.stdin, "isatty", lambda: True, raising=False)
+        monkeypatch.setattr("builtins.input", lambda _question: said)
+        monkeypatch.setattr(dev, "call", lambda *command, **_environment: calls.append(command))
+        if installed:
+            dev._system_packages()
+            assert [command[:2] for command in calls] == [("sudo", "apt-get")] * 2
+            assert "libxcb-cursor0" in calls[1]
+        else:
+            with pytest.raises(SystemExit, match="libxcb-cursor"):
+                dev._system_packages()
+            assert calls == []
+
+    def test_nobody_at_the_keyboard_is_not_asked(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(os, "geteuid", lambda: 1000)
+        monkeypatch.setattr(shutil, "which", lambda name: f"/usr/bin/{name}")
+        monkeypatch.setattr(sys.stdin, "isatty", lambda: False, raising=False)
+        with pytest.raises(SystemExit, match="libxcb-cursor"):
+            dev._system_packages()
+
     def test_root_on_debian_has_them_installed(self, monkeypatch: pytest.MonkeyPatch) -> None:
         calls: list[tuple[str, ...]] = []
         monkeypatch.setattr(os, "geteuid", lambda: 0)
