@@ -173,6 +173,7 @@ def _agreed(path: Path, copy: Path, args: argparse.Namespace) -> bool:
             said = _("What would be lost cannot be told: {why}").format(why=error.happened)
         else:
             try:
+                restoring.must_be_of(office, copy)
                 found = losses.losses(office, copy)
             finally:
                 office.close()

@@ -14,7 +14,7 @@ from qadesk import whole_files
 from qadesk.errors import UserError
 from qadesk.services import setup
 from qadesk.services.backups import drill, keeping, losses, restoring, state, words
-from qadesk.storage import copies
+from qadesk.storage import copies, files
 from qadesk.storage.generations import ASKED, RESTORE
 from qadesk.storage.office import Office
 from tests.backups_made import names
@@ -151,6 +151,18 @@ def test_a_copy_from_anywhere_to_where_there_is_no_office(office: Office, tmp_pa
     with pytest.raises(UserError, match="not a QADesk office"):
         restoring.restore(tmp_path / "other.qadesk", tmp_path / "strange.qadesk")
     assert not (tmp_path / "other.qadesk").exists()
+
+
+def test_a_backup_of_another_office_is_not_put_in_its_place(office: Office, tmp_path: Path) -> None:
+    other = files.create(tmp_path / "other.qadesk", name="Other branch", zone="Asia/Shanghai")
+    made = keeping.make(other, ASKED)
+    other.close()
+    office.close()
+    before = office.path.read_bytes()
+    with pytest.raises(UserError, match="another office: Other branch"):
+        restoring.restore(office.path, made.path)
+    assert office.path.read_bytes() == before
+    assert not list(tmp_path.glob("*.set-aside-*"))
 
 
 # ---- the trial

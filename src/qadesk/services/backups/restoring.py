@@ -22,7 +22,7 @@ from qadesk.storage import copies, files, generations
 from qadesk.storage.failures import in_use, told_plainly
 from qadesk.storage.generations import Generation
 from qadesk.storage.left_over import free_name, nobody_has_open
-from qadesk.storage.office import User
+from qadesk.storage.office import Office, User
 from qadesk.storage.whereabouts import Whereabouts
 
 RESTORED: Final = "office.restore"  # in the trail, with the copy, its moment, and where today's file went
@@ -55,7 +55,7 @@ def restore(path: Path, copy: Path, by: User | None = None, progress: Progress |
         with writing(path, _("Nothing was changed.")), nobody_has_open(path) as ours:
             if not ours:
                 raise in_use(path)
-        kept, uncopied = _copied(path, progress)
+        kept, uncopied = _copied(path, copy, progress)
     aside = _aside_name(path) if path.exists() else None
     with told_plainly(path, _("Nothing was changed.")):
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -114,12 +114,32 @@ def _instead(copy: Path) -> str:
     )
 
 
-def _copied(path: Path, progress: Progress | None) -> tuple[Generation | None, str]:
-    """A copy of today's file, where it opens; else why there is none: it is set aside all the same."""
+def must_be_of(office: Office, copy: Path) -> None:
+    """Raise UserError where a backup is one of another office."""
+    with copies.looking(copy) as connection:
+        found = connection.execute("SELECT uid, name FROM office ORDER BY id").fetchone()
+    if found is not None and found[0] != keeping.uid(office):
+        raise UserError(
+            _("“{file}” is a backup of another office: {name}.").format(file=copy.name, name=found[1]),
+            kept=_("Nothing was changed."),
+            remedy=_("Restore it under another file name, where there is no office yet."),
+        )
+
+
+def _copied(path: Path, copy: Path, progress: Progress | None) -> tuple[Generation | None, str]:
+    """A copy of today's file, where it opens; else why there is none: it is set aside all the same.
+
+    Raises UserError where the backup is one of another office.
+    """
     try:
         office = files.open_office(path)
     except UserError as error:
         return None, error.happened
+    try:
+        must_be_of(office, copy)
+    except UserError:
+        office.close()
+        raise
     try:
         return keeping.make(office, generations.RESTORE, progress), ""
     except UserError as error:
