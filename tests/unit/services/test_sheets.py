@@ -100,8 +100,11 @@ def test_a_capped_total_says_so(branch: Office) -> None:
     with branch.read() as connection:
         month = read_month(connection, branch, NOW, "en")
     result = month.made.of("KF1001")
-    at_cap = replace(result.assessment, computed=month.made.scorecard.cap, total=month.made.scorecard.cap)
-    assert "The total is capped at 105." in fill(month, replace(result, assessment=at_cap), "en").notes[0]
+    cap = month.made.scorecard.cap
+    at_cap = replace(result.assessment, computed=cap, total=cap)
+    assert "capped" not in fill(month, replace(result, assessment=at_cap), "en").notes[0]  # only reached
+    over = replace(at_cap, bonus=cap)
+    assert "The total is capped at 105." in fill(month, replace(result, assessment=over), "en").notes[0]
     assert "capped" not in fill(month, result, "en").notes[0]
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 
@@ -62,3 +62,34 @@ def test_each_kind_is_counted_by_its_local_day(office: Office) -> None:
 
         found = silences(connection, office, period("2026-10"))
     assert [(one.kind, one.days) for one in found] == [("calls", days(17))]
+
+
+def test_contacts_that_came_added_up_fill_the_days_of_single_ones(office: Office) -> None:
+    """Single calls until the 10th, a week of totals from the 11th, a day of totals each from the 20th."""
+    from qadesk.domain.periods import period
+
+    def midnight(day: int) -> datetime:
+        return month.FIRST - timedelta(hours=9) + timedelta(days=day - 1)
+
+    with office.write() as connection:
+        agent = month.add(connection, "agent", office_id=office.id, staff_no="1", name="A", status="active")
+        batch = month.add(
+            connection, "import_batch", kind="calls", file_name="x", file_digest="0" * 64, mapping={},
+            at=office.now(),
+        )  # fmt: skip
+        for number in range(10 * 24):
+            month.add(
+                connection, "contact", channel="call", ref=str(number), agent_id=agent, answered=True,
+                at=midnight(1) + timedelta(hours=number), batch_id=batch,
+            )  # fmt: skip
+        spans = [(11, 18), *((day, day + 1) for day in range(20, 31))]
+        for first, end in spans:
+            month.add(
+                connection, "contact_total", ref=f"T{first}", channel="call", queue="", agent_id=agent,
+                at=midnight(first), until=midnight(end), contacts=30 * (end - first), batch_id=batch,
+            )  # fmt: skip
+        found = silences(connection, office, period("2026-10"))
+    assert [(one.kind, one.days) for one in found] == [
+        ("calls", days(18, 19, 31)),
+        ("totals", days(18, 19, 31)),
+    ]

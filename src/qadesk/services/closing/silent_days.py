@@ -18,13 +18,15 @@ from sqlalchemy import ColumnElement, Connection, Integer, func, select, type_co
 
 from qadesk.domain.periods import Period
 from qadesk.storage.office import Office
-from qadesk.storage.tables import complaint, contact, delivery_day, incident, survey_answer
+from qadesk.storage.tables import complaint, contact, contact_total, delivery_day, incident, survey_answer
 
 _DAY: Final = timedelta(days=1)
 _DAY_MS: Final = 86_400_000
 _CHANCE: Final = 0.01  # that any such run of empty days is there by chance alone
 _WEEK: Final = 7
 ALWAYS: Final = frozenset({"deliveries"})  # one row a day by its nature
+# Contacts of a day come singly or added up.
+_INSTEAD: Final = {"calls": ("totals",), "chats": ("totals",), "totals": ("calls", "chats")}
 
 
 @dataclass(frozen=True)
@@ -40,8 +42,11 @@ def silences(connection: Connection, office: Office, period: Period) -> tuple[Si
     """The silent days of every kind that has records in the period, up to yesterday where it still runs."""
     end = min(period.end, office.today())
     found = []
-    for kind, counts in _counts(connection, office, period).items():
+    every = _counts(connection, office, period)
+    for kind, counts in every.items():
         days, of = silent(counts, period.start, end, always=kind in ALWAYS)
+        instead = {day for other in _INSTEAD.get(kind, ()) for day in every.get(other, ())}
+        days = tuple(day for day in days if day not in instead)
         if days:
             found.append(Silence(kind, days, of))
     return tuple(found)
@@ -88,6 +93,8 @@ def _counts(connection: Connection, office: Office, period: Period) -> dict[str,
         numbers = connection.execute(query if only is None else query.where(only)).all()
         if numbers:
             found[kind] = {period.start + _DAY * int(day): n for day, n in numbers}
+    if totals := _totals(connection, office, period):
+        found["totals"] = totals
     for kind, day in (("incidents", incident.c.day), ("deliveries", delivery_day.c.day)):
         rows = connection.execute(
             select(day, func.count()).where(day >= period.start, day < period.end).group_by(day)
@@ -95,6 +102,25 @@ def _counts(connection: Connection, office: Office, period: Period) -> dict[str,
         if rows:
             found[kind] = {row[0]: row[1] for row in rows}
     return found
+
+
+def _totals(connection: Connection, office: Office, period: Period) -> dict[date, int]:
+    """Contacts a day of those that came added up; of a longer span every day has its share."""
+    start, after = period.utc(office.zone)
+    row = contact_total.c
+    spans = connection.execute(
+        select(row.at, row.until, func.sum(row.contacts))
+        .where(row.at < after, row.until > start)
+        .group_by(row.at, row.until)
+    )
+    counts: dict[date, int] = {}
+    for at, until, contacts in spans:
+        first, end = office.local(at).date(), office.local(until).date()
+        days = [first + _DAY * n for n in range((end - first).days)]
+        for day in days:
+            if period.contains(day) and contacts:
+                counts[day] = counts.get(day, 0) + max(1, int(contacts) // len(days))
+    return counts
 
 
 def _local_day(when: ColumnElement[Any], office: Office, start: datetime) -> ColumnElement[int]:
