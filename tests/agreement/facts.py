@@ -37,6 +37,24 @@ class Contact:
     talk: int | None
     resolved: bool | None
     rating: int | None
+    direction: str = ""  # in, out, internal; nothing: the file does not say
+
+
+@dataclass(frozen=True)
+class Total:
+    """What a platform tells of one agent's contacts of a day, added up; times in microseconds."""
+
+    agent: str
+    day: date
+    contacts: int
+    responses: int
+    response_us: int
+    talks: int
+    talk_us: int
+    resolved: int
+    unresolved: int
+    rated: int
+    rating_millionths: int
 
 
 @dataclass(frozen=True)
@@ -48,6 +66,8 @@ class Complaint:
     closed: datetime | None
     escalated: bool | None
     upheld: bool | None
+    fault: str = ""  # whose: agent, courier; nothing: the file does not say
+    untold: bool = False  # its file has no column for escalated
 
 
 @dataclass(frozen=True)
@@ -118,6 +138,7 @@ class Facts:
     incidents: list[Incident] = field(default_factory=list)
     surveys: list[Survey] = field(default_factory=list)
     deliveries: list[Delivery] = field(default_factory=list)
+    totals: list[Total] = field(default_factory=list)
     forms: list[Form] = field(default_factory=list)
     typed: dict[tuple[str, str, str], Decimal] = field(default_factory=dict)  # cycle, agent, indicator
     exempt: list[Exempt] = field(default_factory=list)
@@ -137,17 +158,19 @@ def facts() -> Facts:
         Agent("KF15", "九月离职", "在线组", "专员", "left", None, date(2026, 9, 20)),
         Agent("KF16", "不知何日离职", "夜班", "专员", "left"),
         Agent("KF17", "十一月入职", "夜班", "专员", "active", date(2026, 11, 1)),
+        Agent("KF18", "只有汇总", "夜班", "专员", "active", date(2026, 10, 1)),
     ]
     for kind in ("calls", "chats", "complaints", "incidents", "surveys"):
         made.files.append((kind, date(2026, 9, 1), date(2026, 11, 2)))
     made.files.append(("deliveries", date(2026, 10, 1), date(2026, 10, 31)))
     for month in (9, 10):
         for number, agent in enumerate(made.agents):
-            if agent.no == "KF17" or (agent.no in ("KF15", "KF16") and month == 10):
+            if agent.no in ("KF17", "KF18") or (agent.no in ("KF15", "KF16") and month == 10):
                 continue
             same = random.Random(5) if agent.no in ("KF05", "KF06") else luck  # two alike to the last digit
             _records(made, same, month, agent.no, number)
     _edges(made)
+    _others(made)
     for day in range(1, 32):
         for courier in ("", "Q1")[: 1 + day % 2]:
             due, scans = luck.randrange(40, 90), luck.randrange(100, 200)
@@ -215,10 +238,30 @@ def _edges(made: Facts) -> None:
         made.incidents.append(Incident(f"A{month}{who}", who, date(2026, month, 12), "abuse"))
 
 
+def _others(made: Facts) -> None:
+    """What looks like a contact or an upheld complaint and is none of the agent's, and what came added up."""
+    at = datetime.fromisoformat("2026-10-09T10:00:00")
+    for number, direction in enumerate(("out", "internal", "in")):
+        made.contacts.append(
+            Contact(f"D{number}", "call", "KF04", at, True, 90_000, 600_000, False, 1, direction)
+        )
+    for number, fault in enumerate(("courier", "branch", "agent")):
+        made.complaints.append(Complaint(f"D{number}", "KF04", at, at, at, False, True, fault))
+    made.complaints.append(Complaint("U1", "KF10", at, at, None, None, True, untold=True))
+    made.complaints.append(Complaint("U2", "KF03", at, None, at, None, False, untold=True))
+    for day in (5, 6):
+        made.totals.append(
+            Total("KF18", date(2026, 10, day), 12, 11, 11 * 23_456_000 + day, 12, 12 * 98_765_000, 9, 3, 7,
+                  7 * 4_285_714)
+        )  # fmt: skip
+    made.files.append(("totals", date(2026, 10, 5), date(2026, 10, 6)))
+
+
 def _judged(made: Facts, luck: random.Random) -> None:
     for cycle in (SEPTEMBER, OCTOBER):
         for number, agent in enumerate(made.agents):
-            if agent.no == "KF17" or (cycle == OCTOBER and agent.no in ("KF12", "KF15", "KF16")):
+            absent = ("KF12", "KF15", "KF16") if cycle == OCTOBER else ("KF18",)
+            if agent.no == "KF17" or agent.no in absent:
                 continue
             good = D(4 if agent.no in ("KF05", "KF06") else luck.choice((2, 3, 4, 5)))
             levels: dict[str, Decimal | None] = {"attitude": good, "communication": D(4)}
@@ -226,7 +269,7 @@ def _judged(made: Facts, luck: random.Random) -> None:
                 levels = {"attitude": None, "communication": D("3.5")}
             if (cycle, agent.no) != (SEPTEMBER, "KF11"):  # not rated, and let be
                 made.forms.append(Form(cycle, agent.no, "", True, levels))
-            if number % 3 == 0:
+            if number % 3 == 0 and agent.no != "KF18":
                 month = str(int(cycle[-2:]))
                 own = [c.ref for c in made.contacts if c.agent == agent.no and c.ref.startswith(f"{month}-")]
                 made.forms.append(

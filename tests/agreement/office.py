@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -79,16 +79,23 @@ def _records(connection: Connection, office: Office, facts: Facts, ids: dict[str
     contacts = {
         c.ref: add(
             connection, "contact", ref=c.ref, channel=c.channel, agent_id=ids[c.agent], at=utc(c.at),
+            direction=c.direction or None,
             answered=c.answered, response_ms=c.response, talk_ms=c.talk, resolved=c.resolved, rating=c.rating,
             batch_id=batches["calls" if c.channel == "call" else "chats"],
         )
         for c in facts.contacts
     }  # fmt: skip
+    without = {name: name for name in FIELDS["complaints"] if name != "escalated"}
+    untold = add(
+        connection, "import_batch", kind="complaints", file_name="other.csv", file_digest="1",
+        mapping=without, first_day=date(2026, 10, 1), last_day=date(2026, 10, 31), at=office.now(),
+    )  # fmt: skip
     for one in facts.complaints:
         add(
             connection, "complaint", ref=one.ref, agent_id=ids[one.agent], received_at=utc(one.received),
             responded_at=one.responded and utc(one.responded), closed_at=one.closed and utc(one.closed),
-            escalated=one.escalated, upheld=one.upheld, batch_id=batches["complaints"],
+            escalated=one.escalated, upheld=one.upheld, fault=one.fault or None,
+            batch_id=untold if one.untold else batches["complaints"],
         )  # fmt: skip
     for event in facts.incidents:
         add(
@@ -99,6 +106,15 @@ def _records(connection: Connection, office: Office, facts: Facts, ids: dict[str
         add(
             connection, "survey_answer", ref=answer.ref, agent_id=ids[answer.agent], at=utc(answer.at),
             score=answer.score, batch_id=batches["surveys"],
+        )  # fmt: skip
+    for total in facts.totals:
+        add(
+            connection, "contact_total", ref=f"{total.agent}/{total.day}", channel="", queue="",
+            agent_id=ids[total.agent], at=utc(datetime.combine(total.day, time())),
+            until=utc(datetime.combine(total.day + timedelta(days=1), time())), contacts=total.contacts,
+            responses=total.responses, response_us=total.response_us, talks=total.talks,
+            talk_us=total.talk_us, resolved=total.resolved, unresolved=total.unresolved, rated=total.rated,
+            rating_millionths=total.rating_millionths, batch_id=batches["totals"],
         )  # fmt: skip
     for day in facts.deliveries:
         add(

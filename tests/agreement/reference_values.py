@@ -59,7 +59,12 @@ def people(facts: Facts, cycle: str) -> list[str]:
 def counted(facts: Facts, cycle: str, who: str) -> dict[str, int]:
     """Plain counts of an agent's month, and of the branch's deliveries."""
     first, after = SPANS[cycle]
-    calls = [c for c in facts.contacts if c.agent == who and c.answered and first <= c.at.date() < after]
+    calls = [
+        c
+        for c in facts.contacts
+        if c.agent == who and c.answered and first <= c.at.date() < after and c.direction in ("", "in")
+    ]
+    sums = [t for t in facts.totals if t.agent == who and first <= t.day < after]
     complaints = [c for c in facts.complaints if c.agent == who and first <= c.received.date() < after]
     kinds = [i.kind for i in facts.incidents if i.agent == who and first <= i.day < after]
     scores = [s.score for s in facts.surveys if s.agent == who and first <= s.at.date() < after]
@@ -74,10 +79,17 @@ def counted(facts: Facts, cycle: str, who: str) -> dict[str, int]:
         return sum(1 for start, end in ends if end and (end - start).total_seconds() * 1000 <= ms)
 
     return {
-        "contacts": len(calls), "waits": len(waits), "waited": sum(waits), "talks": len(talks),
-        "talked": sum(talks), "resolved": sum(c.resolved is True for c in calls),
-        "unresolved": sum(c.resolved is False for c in calls), "rated": len(rated), "stars": sum(rated),
-        "complaints": len(complaints), "upheld": sum(c.upheld is True for c in complaints),
+        "contacts": len(calls) + sum(t.contacts for t in sums),
+        "waits": len(waits) + sum(t.responses for t in sums),
+        "waited": sum(waits) + sum(Fraction(t.response_us, 1000) for t in sums),
+        "talks": len(talks) + sum(t.talks for t in sums),
+        "talked": sum(talks) + sum(Fraction(t.talk_us, 1000) for t in sums),
+        "resolved": sum(c.resolved is True for c in calls) + sum(t.resolved for t in sums),
+        "unresolved": sum(c.resolved is False for c in calls) + sum(t.unresolved for t in sums),
+        "rated": len(rated) + sum(t.rated for t in sums),
+        "stars": sum(rated) + sum(Fraction(t.rating_millionths, 10**6) for t in sums),
+        "complaints": len(complaints), "told": sum(not c.untold for c in complaints),
+        "upheld": sum(c.upheld is True and c.fault in ("", "agent") for c in complaints),
         "escalated": sum(c.escalated is True for c in complaints),
         "responded": within("responded", DAY_MS), "closed": within("closed", 2 * DAY_MS),
         "praises": kinds.count("praise"), "errors": kinds.count("error"), "abuses": kinds.count("abuse"),
@@ -100,7 +112,7 @@ _FIGURES = {
     ),
     "csat": ("contacts", lambda c: c["stars"], lambda c: c["rated"], ONE),
     "complaint_rate": ("complaints", lambda c: c["upheld"], lambda c: c["contacts"], ONE),
-    "escalation_rate": ("complaints", lambda c: c["escalated"], lambda c: c["complaints"], ONE),
+    "escalation_rate": ("complaints", lambda c: c["escalated"], lambda c: c["told"], ONE),
     "complaint_response_24h": ("complaints", lambda c: c["responded"], lambda c: c["complaints"], ONE),
     "complaint_closed_48h": ("complaints", lambda c: c["closed"], lambda c: c["complaints"], ONE),
     "error_rate": ("incidents", lambda c: c["errors"], lambda c: c["contacts"], ONE),
@@ -141,8 +153,9 @@ def from_records(indicator: Indicator, counts: Mapping[str, int], files: set[str
         return Line("observed", Fraction(0)) if lenient else Line("missing")
     if below is None:
         return Line("observed", Fraction(above(counts)), n=above(counts))
-    if not below(counts):
-        return Line("na" if figure in _ONLY_WITH_OCCASION else "missing")
+    if not below(counts):  # no occasion, or nothing that tells
+        never = figure in _ONLY_WITH_OCCASION and not counts["complaints"]
+        return Line("na" if never else "missing")
     part, whole = above(counts), below(counts)
     return Line("observed", Fraction(part, whole) * factor, (part * factor, whole), whole)
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterator
+from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -291,8 +292,9 @@ def _adds_up(world: World, month: str, who: str, result: Result, total: explanat
 @both_months
 def test_the_records_that_count_are_those_that_were_counted(world: World, month: str) -> None:
     compared = 0
+    single = replace(world.facts, totals=[])
     for who, _result, indicator, line in lines(world, month):
-        counts = counted(world.facts, month, who)
+        counts = counted(single, month, who)
         for source in evidence.sources_of(indicator):
             if source is Source.CONTACTS and indicator.figure == "error_rate":
                 wanted = counts["contacts"]
@@ -321,7 +323,7 @@ def _counting(counts: Any, indicator: Indicator, line: Line, source: Source) -> 
             "first_contact_resolution": counts["resolved"] + counts["unresolved"],
             "csat": counts["rated"],
             "complaint_rate": counts["contacts"] if source is Source.CONTACTS else counts["upheld"],
-            "escalation_rate": counts["complaints"],
+            "escalation_rate": counts["told"],
             "complaint_response_24h": counts["complaints"],
             "complaint_closed_48h": counts["complaints"],
             "praises": counts["praises"],

@@ -47,8 +47,9 @@ def live_records(
     surveys = _simple(office, cycle_code, "surveys", staff_no, _("Survey answers"), _("Score"))
     deliveries = _deliveries(office, cycle_code)
     ratings = _ratings(office, cycle_code, staff_no, items)
+    singly, added_up = _contact_counts(contacts), bool(result.tally.total_contacts)
     counted = [
-        *with_totals(_contact_counts(contacts), totals, _FIRST),
+        *(with_totals(singly, totals, _FIRST) if added_up else singly),
         *_complaint_counts(complaints),
         *_incident_counts(incidents, words),
         *_survey_counts(surveys),
@@ -63,7 +64,7 @@ def live_records(
         known = getattr(result.tally, own, getattr(whole, own, None))
         row = counts.add(Cell(label), Cell(Formula(formula, known), "count"))
         cells[name] = f"'{counts.title}'!$B${row}"
-    shown = (contacts, *((totals,) if result.tally.total_contacts else ()))
+    shown = (contacts, *((totals,) if added_up else ()))
     return LiveRecords((*shown, complaints, incidents, surveys, deliveries, ratings), counts, cells)
 
 

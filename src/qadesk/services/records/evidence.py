@@ -9,14 +9,16 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, FromClause, Row, Select, and_, func, literal, select
 
+from qadesk import formats
 from qadesk.domain import measures
 from qadesk.domain.measures import Source, Tally
 from qadesk.domain.scorecard import Indicator, Origin
+from qadesk.domain.untold import NEEDS
 from qadesk.errors import UserError
 from qadesk.i18n import _
 from qadesk.services import cycles, scorecards
 from qadesk.services.cycles import Cycle
-from qadesk.services.records import counting, evidence_words
+from qadesk.services.records import batches, counting, evidence_words, untold_words
 from qadesk.services.records.counting import Standing
 from qadesk.storage import tables
 from qadesk.storage.office import Office
@@ -115,6 +117,7 @@ def records(
             raise ValueError(f"{indicator} is not made from {source}")
         agent_id = _agent(connection, office, staff_no)
         exempt = _exempt(connection, cycle, agent_id, wanted.code)
+        silent = _silent(connection, cycle, wanted)
         query = _QUERIES[chosen](office, cycle, agent_id, wanted)
         if chosen in (Source.CONTACTS, Source.TOTALS):
             query = _with_beaten(query, counting.standing(connection, office, cycle.period))
@@ -125,7 +128,8 @@ def records(
             query.statement.order_by(*_ordered(query, order)).limit(limit).offset(offset)
         ).all()
     said = evidence_words.words(chosen, wanted)
-    return RecordPage(tuple(_record(office, row, said, exempt) for row in rows), offset, total)
+    listed = (_record(office, row, said, silent.why(row), exempt) for row in rows)
+    return RecordPage(tuple(listed), offset, total)
 
 
 @dataclass(frozen=True)
@@ -268,10 +272,35 @@ def _exempt(connection: Connection, cycle: Cycle, agent_id: int, indicator: str)
     return "" if reason is None else _("does not apply to this agent: {reason}").format(reason=reason)
 
 
-def _record(office: Office, row: Row[Any], said: evidence_words.Words, exempt: str) -> Record:
+@dataclass(frozen=True)
+class _Silent:
+    """The imports of complaints that have no column for what an indicator needs.
+
+    Other records without a value never count; a complaint without one would, as a clock that was missed.
+    """
+
+    field: str
+    batches: frozenset[int]
+
+    def why(self, row: Row[Any]) -> str:
+        """Why a record cannot tell it; nothing where it can."""
+        values = row._mapping
+        if values.get("batch_id") not in self.batches or values.get(self.field) is not None:
+            return ""
+        return untold_words.why(self.field, _)
+
+
+def _silent(connection: Connection, cycle: Cycle, indicator: Indicator) -> _Silent:
+    field = NEEDS.get(indicator.figure, "")
+    if field not in ("responded_at", "closed_at", "escalated"):
+        return _Silent("", frozenset())
+    return _Silent(field, frozenset(batches.lacking(connection, cycle.period).get(field, ())))
+
+
+def _record(office: Office, row: Row[Any], said: evidence_words.Words, silent: str, exempt: str) -> Record:
     at = office.local(row.when) if isinstance(row.when, datetime) else row.when
     values = row._mapping
-    why = said.why_not(row) or exempt
+    why = said.why_not(row) or silent or exempt
     if values.get("beaten"):
         why = (
             _("single records count instead")
@@ -283,7 +312,7 @@ def _record(office: Office, row: Row[Any], said: evidence_words.Words, exempt: s
         ref=said.ref(row),
         at=at,
         about=said.about(row),
-        said=said.contributes(row),
+        said=formats.DASH if silent else said.contributes(row),
         counted=not why,
         why=why,
         note=values.get("note") or values.get("comment") or values.get("remark") or "",
