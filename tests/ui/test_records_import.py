@@ -12,6 +12,7 @@ from qadesk.errors import Cancelled, UserError
 from qadesk.progress import Progress
 from qadesk.services.records import imports
 from qadesk.storage.office import Office
+from qadesk.tabular.choosing import Answers
 from qadesk.ui.screens.records.import_dialog import ImportDialog
 from qadesk.ui.screens.records.work import Candidate, Outcome, import_all, look
 from qadesk.ui.tasks import Tasks
@@ -306,3 +307,36 @@ def test_each_sheet_of_a_workbook_is_an_entry_and_all_come_in_together(
         ("complaints", "投诉"),
         ("incidents", "表扬"),
     ]
+
+
+def test_undoing_from_the_notice_takes_back_all_sheets_of_the_file(
+    opened: Opened, qtbot: QtBot, dialog: Dialog, branch: Office
+) -> None:
+    staff(branch, [("1001", "张三"), ("1002", "李四")])
+    screen = opened()
+    screen.import_files([SHEETS])
+    press(qtbot, dialog("importDialog"), "importGo")
+    qtbot.waitUntil(screen.notice.isVisible)
+    idle(qtbot, screen)
+    assert screen.imports.heading.text() == "sheets_kinds.xlsx › 通话"
+    screen.notice.take_back()
+    idle(qtbot, screen)
+    assert all(batch.undone_at is not None for batch in imports.history(branch))
+
+
+def test_an_import_says_afterwards_what_was_guessed_and_left_out(
+    opened: Opened, qtbot: QtBot, branch: Office, tmp_path: Path
+) -> None:
+    staff(branch)
+    lines = (
+        "通话ID,呼入时间,坐席工号,排队时长,振铃时长,质检评分",
+        "a,2026-10-03 09:05,007,9,4,90",
+        "合计,,,,,",
+    )
+    imports.run(branch, write(tmp_path / "通话.csv", *lines), answers=Answers(accept=True))
+    screen = opened()
+    qtbot.waitUntil(lambda: bool(screen.imports.account.text()))
+    told = screen.imports.account.text()
+    assert "Taken as guessed, because that was said: Response time." in told
+    assert "“质检评分” (the score of a quality check, not the customer's rating)" in told
+    assert "Rows left out: 1 (totals)." in told

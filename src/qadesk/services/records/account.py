@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 from qadesk.i18n import N_, _
 from qadesk.tabular.directory import Directory
+from qadesk.tabular.fields import KINDS
 from qadesk.tabular.header_words import fields_named, other_than_a_field
 from qadesk.tabular.layout import Layout, Sheet
 from qadesk.tabular.profile import Profile
@@ -77,6 +78,39 @@ class ImportWarning:  # noqa: A001 - Python's own of this name is no concern of 
 
     code: str
     text: str
+
+
+def stored_words(account: Mapping[str, Any] | None, kind: str) -> tuple[str, ...]:
+    """What an import's entry says of its account, line by line: guesses taken, warnings, what was left out.
+
+    `account` is what was noted with the import (None before that was done).
+    """
+    if account is None:
+        return ()
+    lines = []
+    if account["accepted"]:
+        fields = _(", ").join(_(KINDS[kind].field(name).label) for name in account["accepted"])
+        lines.append(_("Taken as guessed, because that was said: {fields}.").format(fields=fields))
+    lines += [warning["text"] for warning in account["warnings"] if warning["code"] != "rival_column"]
+    left = [
+        _("“{name}” ({reason})").format(name=one["name"], reason=_reason_of(one))
+        for one in account["left_out"]
+        if one["what"] == "column"
+    ]
+    if left:
+        lines.append(_("Columns left out: {list}.").format(list=_(", ").join(left)))
+    lines += [
+        _("Rows left out: {n} ({reason}).").format(n=len(one["lines"]), reason=_reason_of(one))
+        for one in account["left_out"]
+        if one["what"] == "rows"
+    ]
+    return tuple(lines)
+
+
+def _reason_of(one: Mapping[str, Any]) -> str:
+    """Why something was left out, in the language of now where that can be told."""
+    code = one["code"]
+    return str(one["reason"]) if code == "other_column" or code not in REASONS else _(REASONS[code])
 
 
 def columns_told(layout: Layout) -> tuple[ColumnTold, ...]:

@@ -59,6 +59,9 @@ class PagedModel(RecordTableModel[ListedRecord]):
             self.page_wanted.emit(self.rowCount())
 
 
+_SELDOM: Final = frozenset({"direction", "fault", "waybill"})  # few exports have them
+
+
 class BrowsePage(QWidget):
     """Kind and agent above, the records below. The screen reads; this shows and asks."""
 
@@ -127,6 +130,14 @@ class BrowsePage(QWidget):
                 self._whose = "" if self.who.currentData() == staff_no else staff_no
         self.reload()
 
+    def _hide_unsaid(self, page: RecordList) -> None:
+        """Do without what no file of these records says, so that the rest has its room."""
+        for name in _SELDOM.intersection(FIELDS[page.kind]):
+            at = FIELDS[page.kind].index(name)
+            said = any(record.values[at] is not None for record in page.records)
+            self.table.setColumnHidden(self.model.column_number(name), not said)
+        self.table.fit_columns()
+
     def reload(self) -> None:
         """Read the first page again."""
         kind = self.kind.currentData()
@@ -141,6 +152,7 @@ class BrowsePage(QWidget):
             return
         self.model.add_page(page)
         if page.offset == 0:
+            self._hide_unsaid(page)
             self._show_met(page.met)
             text = ngettext("{n} record", "{n} records", page.total)
             self.count.setText(text.format(n=count(page.total)))

@@ -10,10 +10,18 @@ from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayou
 
 from qadesk import formats
 from qadesk.i18n import _, ngettext
+from qadesk.services.records.account import stored_words
 from qadesk.services.records.imports import Batch, Rejected
-from qadesk.ui.screens.records.wording import Local, batch_columns, count, kind_name, rejected_columns
+from qadesk.ui.screens.records.wording import (
+    Local,
+    batch_columns,
+    count,
+    file_and_sheet,
+    kind_name,
+    rejected_columns,
+)
 from qadesk.ui.theme import GRID
-from qadesk.ui.widgets.basics import Button, label
+from qadesk.ui.widgets.basics import Button, label, scrolled
 from qadesk.ui.widgets.empty import EmptyState
 from qadesk.ui.widgets.one_line import OneLine
 from qadesk.ui.widgets.table import RecordTableModel, TableView
@@ -42,6 +50,7 @@ class ImportsPage(QWidget):
         self.table.row_activated.connect(lambda _batch: self.rows.setFocus())
         self.heading = OneLine("heading", "importHeading")
         self.facts = label("", "muted", wrap=True, name="importFacts")
+        self.account = label("", "small", wrap=True, name="importAccount")
         self.export = Button(
             _("Export bad rows…"), "badRowsExport", icon="download", clicked=self._ask_export
         )
@@ -71,6 +80,9 @@ class ImportsPage(QWidget):
         below.setSpacing(GRID)
         below.addLayout(actions)
         below.addWidget(self.facts)
+        self.account_scroll = scrolled(self.account, "importAccountScroll")
+        self.account_scroll.setMaximumHeight(9 * GRID)
+        below.addWidget(self.account_scroll)
         self.said = label("", "muted", wrap=True, name="importSaid")
         self.said.setAlignment(Qt.AlignmentFlag.AlignTop)
         self._below = QStackedWidget()
@@ -139,8 +151,11 @@ class ImportsPage(QWidget):
         self.rows_model.set_rows([])
         self._allow(self.export, batch is not None and batch.rejected > 0)
         self._allow(self.undo, batch is not None and batch.undone_at is None)
-        self.heading.say("" if batch is None else batch.file_name)
+        self.heading.say("" if batch is None else file_and_sheet(batch))
         self.facts.setText("" if batch is None else self._facts(batch))
+        account = () if batch is None else stored_words(batch.account, batch.kind)
+        self.account.setText("\n".join(account))
+        self.account_scroll.setVisible(bool(account))
         if batch is None:
             return
         self.said.setText(_said(batch))

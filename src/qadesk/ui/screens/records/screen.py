@@ -324,9 +324,9 @@ class RecordsScreen(Screen):
         text = _("{file}: {what}.").format(file=report.file_name, what=report_line(report))
         text = joined(text, *(warning.text for warning in report.warnings))
         tone = "warn" if report.rejected or report.warnings else "good"
-        batch_id, name = report.batch_id, report.file_name
-        if batch_id is not None and (report.imported or report.updated):
-            self.notice.say(text, tone, action=_("Undo"), then=lambda: self._undo(batch_id, name))
+        batches, name = report.batch_ids, report.file_name
+        if batches and (report.imported or report.updated):
+            self.notice.say(text, tone, action=_("Undo"), then=lambda: self._undo(batches, name))
         else:
             self.notice.say(text, tone)
 
@@ -372,11 +372,11 @@ class RecordsScreen(Screen):
             _("Undo the import of “{file}”?").format(file=batch.file_name),
             loses,
             _("Undo import"),
-            lambda: self._undo(batch.id, batch.file_name),
+            lambda: self._undo((batch.id,), batch.file_name),
         )
 
-    def _undo(self, batch_id: int, file_name: str, *, backed_up: bool = True) -> None:
-        """Undo it, after a backup; where none can be made, ask whether to undo without."""
+    def _undo(self, batches: Sequence[int], file_name: str, *, backed_up: bool = True) -> None:
+        """Undo imports of a file, after a backup; where none can be made, ask whether to undo without."""
         office = self.office
         self.notice.hide()
         self.elsewhere.hide()
@@ -385,12 +385,12 @@ class RecordsScreen(Screen):
         def failed(error: BaseException) -> bool:
             if not isinstance(error, UserError) or error.offer != GO_ON:
                 return stopped(error)
-            on = (_("Undo without a backup"), lambda: self._undo(batch_id, file_name, backed_up=False))
+            on = (_("Undo without a backup"), lambda: self._undo(batches, file_name, backed_up=False))
             dialogs.show_error(self, error, instead=on)
             return True
 
         self.write(
-            lambda progress: undone(office, batch_id, progress, backed_up=backed_up),
+            lambda progress: undone(office, batches, progress, backed_up=backed_up),
             lambda _none: self.notice.say(_("The import of “{file}” was undone.").format(file=file_name)),
             failed,
             changes=_BROUGHT | {"backups"},

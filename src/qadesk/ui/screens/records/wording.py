@@ -71,11 +71,16 @@ def report_line(report: ImportReport) -> str:
     return _(", ").join(parts)
 
 
+def file_and_sheet(batch: Batch) -> str:
+    """The file an import is of, and its sheet where it has several."""
+    return f"{batch.file_name} › {batch.sheet}" if batch.sheet else batch.file_name
+
+
 def batch_columns(local: Local) -> list[Column[Batch]]:
     """The columns of the list of imports."""
     return [
         Column("kind", _("Kind"), lambda b: kind_name(b.kind), least=14 * GRID),
-        Column("file", _("File"), lambda b: b.file_name, stretch=True, least=20 * GRID),  # up to the month
+        Column("file", _("File"), file_and_sheet, stretch=True, least=20 * GRID),  # up to the month
         Column("rows", _("Rows"), lambda b: b.rows, count, "right"),
         Column("imported", _("New"), lambda b: b.imported, count, "right"),
         Column("updated", _("Replaced"), lambda b: b.updated, count, "right"),

@@ -160,11 +160,15 @@ def _part(whole: Progress, path: Path, number: int, parts: int) -> Progress:
     return Progress(report)
 
 
-def undone(office: Office, batch_id: int, progress: Progress, *, backed_up: bool) -> None:
-    """Undo an import, after a backup unless none is wanted. Raises UserError, Cancelled."""
+def undone(office: Office, batches: Sequence[int], progress: Progress, *, backed_up: bool) -> None:
+    """Undo the imports of a file, one for each sheet, after a backup unless none is wanted.
+
+    Raises UserError, Cancelled.
+    """
     from qadesk.services.backups import keeping
     from qadesk.storage import generations
 
     if backed_up:
         keeping.before(office, generations.UNDO, progress)
-    imports.undo(office, batch_id, progress)
+    for batch_id in sorted(batches, reverse=True):
+        imports.undo(office, batch_id, progress)
