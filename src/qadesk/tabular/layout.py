@@ -34,7 +34,7 @@ from qadesk.tabular.meanings import WordMeaning
 from qadesk.tabular.other_rows import OtherRows
 from qadesk.tabular.questions import Question
 from qadesk.tabular.reader import open_sources
-from qadesk.tabular.readings import Readings, settle_readings
+from qadesk.tabular.readings import Readings, refuse_unknown_answers, settle_readings
 from qadesk.tabular.table import Row, Source
 from qadesk.tabular.text import Cell, cell_text, normal_header
 from qadesk.tabular.totals_fields import TOTALS
@@ -172,6 +172,7 @@ def settle(
 
 
 def _refuse_unknown(said: Answers) -> None:
+    refuse_unknown_answers(said.readings, said.words)
     wanted = None if said.kind is None else _kind(said.kind)
     for name in said.mapping:
         if not any(f.name == name for k in ([wanted] if wanted else KINDS.values()) for f in k.fields):

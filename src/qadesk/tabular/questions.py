@@ -9,6 +9,7 @@ from typing import Final
 
 from qadesk.i18n import N_, _
 
+DATE_ORDER: Final = "dates"
 WORDING: Final[dict[str, str]] = {
     "kind": N_("What does it hold?"),
     "column": N_("Is “{header}” the column for: {field}? ({why}, {percent}% sure)"),
@@ -99,6 +100,11 @@ class Question:
     header: str
     readings: tuple[Choice, ...]
     detail: Mapping[str, str] = dataclass_field(default_factory=dict)
+
+    @property
+    def key(self) -> str:
+        """What an answer is given under: the field, or DATE_ORDER for the dates of the whole file."""
+        return self.field or DATE_ORDER
 
     @property
     def text(self) -> str:

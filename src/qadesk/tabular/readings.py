@@ -7,20 +7,21 @@ from dataclasses import dataclass, field
 from itertools import islice
 from typing import Final
 
+from qadesk.errors import UserError
+from qadesk.i18n import _
 from qadesk.tabular import dates
 from qadesk.tabular.date_orders import DateHints, settle_date_order
 from qadesk.tabular.duration_columns import settle_duration
-from qadesk.tabular.durations import DurationReading
-from qadesk.tabular.fields import Kind
+from qadesk.tabular.durations import UNITS, DurationReading
+from qadesk.tabular.fields import KINDS, Kind
 from qadesk.tabular.heading import BETWEEN
 from qadesk.tabular.meanings import VALUES, Meanings, WordMeaning
-from qadesk.tabular.questions import Question
+from qadesk.tabular.questions import DATE_ORDER, Question
 from qadesk.tabular.rating_scale import settle_rating
 from qadesk.tabular.rejections import Bad
 from qadesk.tabular.text import Cell, cell_text
 from qadesk.tabular.totals_rows import Told
 
-DATE_ORDER: Final = "dates"  # the key of the answer to the question of the order of dates
 _WHOLE: Final = 50_000  # cells of a column read on for what its first rows leave open
 
 
@@ -75,6 +76,34 @@ def settle_readings(
         laid[name] = _words(table, name, words.get(name, {}), answers.get(name, ""), questions)
         shown[name] = Meanings(name, laid[name]).table(table.cells(name))
     return Settled(Readings(durations, order, laid, frozenset(answers)), tuple(questions), shown)
+
+
+def refuse_unknown_answers(answers: Mapping[str, str], words: Mapping[str, Mapping[str, str]]) -> None:
+    """Raise UserError for an answer or a meaning there is none of, or one of a field that is not asked so."""
+    fields = {f.name: f.type for kind in KINDS.values() for f in kind.fields}
+    for name, answer in answers.items():
+        if name == DATE_ORDER:
+            _refuse(name, answer, ("dmy", "mdy", "ymd", "swapped", "written"))
+        elif name == "rating":
+            _refuse(name, answer, ("up", "down", "four_two", "five_one"))
+        else:
+            lengths = (*UNITS, "m:s", "h:m", "written", "clock", "moment")
+            _refuse(name, answer, lengths if fields.get(name) == "duration" else ())
+    for name, meanings in words.items():
+        for meaning in meanings.values():
+            _refuse(name, meaning, Meanings(name).codes if name in VALUES else ())
+
+
+def _refuse(field: str, answer: str, possible: Sequence[str]) -> None:
+    if answer in possible:
+        return
+    raise UserError(
+        _("“{answer}” is no answer for “{field}”.").format(answer=answer, field=field),
+        kept=_("Nothing was imported."),
+        remedy=_("Possible are: {answers}.").format(answers=_(", ").join(possible))
+        if possible
+        else _("Nothing is asked of this field in that way."),
+    )
 
 
 @dataclass(frozen=True)

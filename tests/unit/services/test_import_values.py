@@ -13,6 +13,7 @@ from sqlalchemy import select
 from qadesk.errors import UserError
 from qadesk.services.records import imports
 from qadesk.services.records.imports import Answers
+from qadesk.services.records.questions import Unanswered
 from qadesk.storage import tables
 from qadesk.storage.office import Office
 from tests.unit.services.import_office import write
@@ -74,7 +75,7 @@ def test_serial_numbers_are_dates(branch: Office) -> None:
 
 def test_milliseconds_without_a_word_are_asked_and_the_answer_is_remembered(branch: Office) -> None:
     path = CASES / "duration_milliseconds_talk.csv"
-    with pytest.raises(UserError, match="Talk time"):
+    with pytest.raises(UserError, match=r"Talk time(.|\n)*mean 29:39:10(.|\n)*mean 0:01:46"):
         imports.run(branch, path)
     assert _contacts(branch) == {}
     answers = Answers(readings={"talk": "ms", "response": "ms"})
@@ -103,8 +104,9 @@ def test_dates_that_excel_changed_over_are_asked_and_changed_back(branch: Office
         sheet.append([f"c{day}", date, "09:00:00", "1001", 60])
     path = tmp_path / "export.xlsx"
     book.save(path)
-    with pytest.raises(UserError, match="Excel"):
+    with pytest.raises(Unanswered, match=r"Excel.*\n.*2026-10-01 – 2026-10-31") as caught:
         imports.run(branch, path)
+    assert [one.options for one in caught.value.asked] == [("--read dates=swapped", "--read dates=written")]
     imports.run(branch, path, answers=Answers(readings={"dates": "swapped"}))
     found = _contacts(branch)
     assert sorted(row["local"] for row in found.values()) == [
@@ -192,6 +194,20 @@ def test_formulas_that_were_never_calculated_are_refused_by_name(branch: Office)
         (2, "响应时长", "not_calculated"), (3, "响应时长", "not_calculated"),
     ]  # fmt: skip
     assert _contacts(branch) == {}
+
+
+@pytest.mark.parametrize(
+    "answers",
+    [
+        Answers(readings={"dates": "xyz"}), Answers(readings={"talk": "weeks"}),
+        Answers(readings={"note": "s"}),
+        Answers(readings={"rating": "ms"}), Answers(words={"answered": {"Y": "maybe"}}),
+        Answers(words={"talk": {"Y": "yes"}}),
+    ],
+)  # fmt: skip
+def test_an_answer_there_is_none_of_is_refused(branch: Office, answers: Answers) -> None:
+    with pytest.raises(UserError, match="no answer"):
+        imports.run(branch, CASES / "answered_hangup.csv", answers=answers)
 
 
 def test_errors_saved_as_text_are_named(branch: Office, tmp_path: Path) -> None:

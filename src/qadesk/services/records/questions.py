@@ -10,7 +10,6 @@ from qadesk.errors import UserError
 from qadesk.i18n import _
 from qadesk.tabular.layout import Layout, Sheet
 from qadesk.tabular.questions import Question
-from qadesk.tabular.readings import DATE_ORDER
 
 
 @dataclass(frozen=True)
@@ -47,11 +46,10 @@ def options(question: Question) -> tuple[str, ...]:
     if question.code == "meaning":
         meanings = "|".join(choice.answer for choice in question.readings)
         return (f"--word {question.field}:WORD={meanings}", f"--map {question.field}=")
-    key = DATE_ORDER if question.code == "date_order" else question.field
     none = (f"--map {question.field}=",)
     answers = [choice.answer for choice in question.readings]
     return (
-        *(f"--read {key}={answer}" for answer in answers if answer != "none"),
+        *(f"--read {question.key}={answer}" for answer in answers if answer != "none"),
         *(none if "none" in answers else ()),
     )
 
@@ -81,7 +79,8 @@ def _refuse(path: Path, found: Sequence[Asked]) -> None:
 
 def _line(one: Asked) -> str:
     where = _("sheet “{name}”: ").format(name=one.sheet) if one.sheet else ""
-    return f"{where}{one.question.text}"
+    answers = [choice.text for choice in one.question.readings if choice.example]
+    return where + one.question.text + "".join(f"\n    – {answer}" for answer in answers)
 
 
 def _quoted(text: str) -> str:

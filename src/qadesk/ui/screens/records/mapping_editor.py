@@ -14,7 +14,6 @@ from qadesk.services.records.imports_preview import ColumnPreview, Preview
 from qadesk.services.records.questions import Asked
 from qadesk.tabular.choosing import Answers, together
 from qadesk.tabular.fields import KINDS
-from qadesk.tabular.readings import DATE_ORDER
 from qadesk.ui.screens.records.question_panel import QuestionPanel
 from qadesk.ui.screens.records.word_table import WordTable
 from qadesk.ui.screens.records.wording import field_name, kind_name
@@ -203,7 +202,7 @@ class MappingEditor(QWidget):
         elif question.code == "column" or answer == "none":
             self._say({question.field: "" if answer == "none" else answer})
         else:
-            key = DATE_ORDER if question.code == "date_order" else question.field
+            key = question.key
             self._say({}, {key: answer})
 
     def _show_words(self) -> None:
