@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -17,6 +17,7 @@ from qadesk.services import setup
 from qadesk.services.backups import keeping
 from qadesk.storage import files, generations
 from qadesk.storage.office import Office
+from qadesk.ui import office_backups
 from tests.ui.conftest import Dialog
 from tests.ui.test_app import (  # noqa: F401 - fixtures
     PASSWORD,
@@ -52,6 +53,13 @@ def test_the_first_start_of_a_day_backs_up_behind_the_work(
     qtbot.waitUntil(lambda: bool(generations.listed(folder)), timeout=10_000)
     qtbot.waitUntil(lambda: not window.tasks.behind.busy)
     assert [found.reason for found in generations.listed(folder)] == ["daily"]
+    # The window stays open until the next day.
+    made = generations.listed(folder)[0]
+    yesterday = made.at - timedelta(days=1)
+    made.path.rename(generations.new_name(folder, kept, made.uid, yesterday, "daily"))
+    office_backups.back_up(window)
+    qtbot.waitUntil(lambda: len(generations.listed(folder)) == 2, timeout=10_000)
+    qtbot.waitUntil(lambda: not window.tasks.behind.busy)
     newest = window.findChild(QLabel, "todayBackupNewest")
     assert newest is not None
     qtbot.waitUntil(lambda: f"{datetime.now().astimezone():%Y}" in newest.text())

@@ -14,6 +14,7 @@ from sqlalchemy import update
 
 from qadesk.services import cycles, roster, today
 from qadesk.services.assessment import exemptions
+from qadesk.services.backups import keeping, state
 from qadesk.services.roster import Entry
 from qadesk.services.today import EXPECTED_KINDS, Imported, Outcome, Overview
 from qadesk.storage import generations, tables
@@ -213,3 +214,14 @@ def test_an_incomplete_month_leads_to_what_is_pending(
     assert not window.findChild(type(screen.rows["close"].button), "confirmAction").isEnabled()
     qtbot.keyClick(window, Qt.Key.Key_Escape)
     assert not cycles.get(branch, "2026-10").closed
+
+
+def test_what_is_wrong_with_backups_is_said_of_a_month_not_open_yet_too(
+    qtbot: QtBot, opened: Callable[[str, str], TodayScreen], branch: Office
+) -> None:
+    keeping.make(branch, generations.ASKED)
+    state.change(keeping.folder(branch), failed="No room.")
+    said = opened("2026-08", "unopened").findChild(QLabel, "todayEmptyText")
+    assert said is not None
+    qtbot.waitUntil(lambda: "No room." in said.text())
+    assert "scorecard" in said.text()

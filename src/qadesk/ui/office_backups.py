@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QWidget
 
 from qadesk import preferences
 from qadesk.i18n import _
 from qadesk.progress import Progress
+
+_AGAIN_MS: Final = 3_600_000
 
 if TYPE_CHECKING:
     from qadesk.storage.office import Office, User
@@ -17,7 +20,12 @@ if TYPE_CHECKING:
 
 
 def back_up(window: MainWindow) -> None:
-    """The day's backup, behind the work; how it went is on Today and in Settings."""
+    """The day's backup, behind the work; how it went is on Today and in Settings.
+
+    Looked at again every hour: a window may stay open for days, and a stick may be put in at any time.
+    """
+    if window.tasks.closed:
+        return
     office = window.office
 
     def work(progress: Progress) -> object:
@@ -28,6 +36,7 @@ def back_up(window: MainWindow) -> None:
     window.tasks.behind.run(
         work, lambda _outcome: window.announce(frozenset({"backups"})), progress=True, quiet=True
     )
+    QTimer.singleShot(_AGAIN_MS, window, lambda: back_up(window))
 
 
 def has_backups(office: Path | None) -> bool:

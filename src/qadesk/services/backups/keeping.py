@@ -62,7 +62,7 @@ def make(office: Office, reason: str, progress: Progress | None = None) -> Gener
     made = generations.read_name(target)
     assert made is not None
     verified = Verified(now.isoformat(timespec="seconds"), copies.digest(target))
-    _note(place, {target.name: verified})
+    _note(place, {target.name: verified}, failed="")
     if reason in (DAILY, generations.ASKED):
         gone = thin(place, number, now, state.load(place).verified)
         _note(place, dict.fromkeys(one.path.name for one in gone))

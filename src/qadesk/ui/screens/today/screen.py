@@ -16,6 +16,7 @@ from qadesk.storage.office import Office
 from qadesk.ui.closing import ask_close
 from qadesk.ui.screen import Screen
 from qadesk.ui.screens.today.aside import Aside
+from qadesk.ui.screens.today.backups import concerns
 from qadesk.ui.screens.today.step_row import StepRow
 from qadesk.ui.screens.today.steps import Step, next_step, steps
 from qadesk.ui.tasks import Tasks
@@ -43,6 +44,7 @@ class TodayScreen(Screen):
         super().__init__(office, tasks, parent)
         self._overview: Overview | None = None
         self._focus_when_shown = False
+        self._taken, self._trouble = "", list[str]()  # of a month not open yet: its scorecard; of the backups
         self.notice = Notice(name="todayNotice")
         self.headline = label("", "heading", wrap=True, name="todayHeadline")
         self.rows = {key: StepRow(key) for key in _KEYS}
@@ -90,6 +92,7 @@ class TodayScreen(Screen):
         if self.cycle_state == "unopened":
             self._overview = None
             self._say_unopened()
+            self._load_backups()
             self.load(lambda: first_look.next_scorecard(self.office), self._say_next)
             self._pages.setCurrentWidget(self.empty)
             if self._focus_when_shown:
@@ -102,7 +105,8 @@ class TodayScreen(Screen):
     def _say_unopened(self, taken: str = "") -> None:
         fixed = _("Opening a month fixes its scorecard and its targets, so that nobody can move them later.")
         title = _("{cycle} is not open yet").format(cycle=cycle_text(self.cycle))
-        self.empty.say(title, joined(taken, fixed))
+        self._taken = taken
+        self.empty.say(title, "\n\n".join([joined(taken, fixed), *self._trouble]))
 
     def _say_next(self, found: NextScorecard | None) -> None:
         """Say which scorecard the month would take."""
@@ -139,7 +143,14 @@ class TodayScreen(Screen):
 
             return glance.glance(office)
 
-        self.load(read, self.aside.show_backups, slot="backups")
+        self.load(read, self._show_backups, slot="backups")
+
+    def _show_backups(self, found: Glance) -> None:
+        """Beside the month; what is wrong with them also where no month is open yet."""
+        self.aside.show_backups(found)
+        self._trouble = [one.text for one in concerns(found)]
+        if self.cycle_state == "unopened":
+            self._say_unopened(self._taken)
 
     def _show(self, overview: Overview, outcome: Outcome | None) -> None:
         month = cycle_text(overview.cycle.code)
