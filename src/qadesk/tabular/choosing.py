@@ -18,9 +18,10 @@ from qadesk.tabular.totals_guess import Columns
 
 # What only contacts have: agents and times alone may be anything.
 _TELLING: Final = frozenset(("direction", "answered", "missed", "response", "talk", "resolved", "rating"))
+_OF_COMPLAINTS: Final = frozenset(("responded_at", "closed_at", "upheld", "fault", "escalated"))
 _TOLD: Final = 0.5  # what contents alone may reach does not exceed this
 _COMPLAINTS: Final = re.compile(
-    r"投诉|申诉|工单|诉求|受理|结案|办结|完结|仲裁|责任|complain|ticket|(?<![a-z])case|issue|incident|claim|appeal"
+    r"投诉|申诉|工单|诉求|受理|结案|办结|完结|仲裁|complain|ticket|(?<![a-z])case|issue|incident|claim|appeal"
 )
 _CLOSE: Final = 0.02  # two kinds whose scores lie nearer than this are asked
 
@@ -182,7 +183,7 @@ def questions_of(chosen: Chosen, headers: Sequence[str]) -> tuple[Question, ...]
     return tuple(asked)
 
 
-def is_told(made: Guess | None, headers: Sequence[str]) -> bool:
+def is_told(made: Guess | None, headers: Sequence[str], about: str) -> bool:
     """Whether the headers say what a file is: numbers and names beside unknown columns are no staff list."""
     if made is None:
         return False
@@ -190,4 +191,6 @@ def is_told(made: Guess | None, headers: Sequence[str]) -> bool:
         return False
     if made.kind.name in ("calls", "chats") and not _TELLING.intersection(made.columns):
         return False
+    if made.kind.name == "complaints" and not _OF_COMPLAINTS.intersection(made.columns):
+        return _COMPLAINTS.search(" ".join([*headers, about]).lower()) is not None
     return max(made.confidence.values(), default=0) > _TOLD

@@ -226,7 +226,7 @@ def _settle_sheet(
         confidence={} if made is None else made.confidence,
         why={} if made is None else made.why,
         remembered=chosen.recalled,
-        sure=wanted is not None or bool(said.mapping) or chosen.recalled or is_told(made, headers),
+        sure=wanted is not None or bool(said.mapping) or chosen.recalled or is_told(made, headers, about),
         titles=tuple(row.line for row in above),
         questions=(*questions_of(chosen, headers), *(settled.questions if settled else ())),
         answers=answers,

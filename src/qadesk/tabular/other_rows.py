@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from typing import Final
 
+from qadesk.tabular.header_words import is_known
 from qadesk.tabular.text import Cell, cell_text, is_blank, normal_header
 
 _TOTAL = re.compile(
@@ -16,6 +18,9 @@ _FOOTER = re.compile(
     r"|(?:printed|exported|generated|prepared|page|note|end of)\b.*|[-=*_—\s]+",
     re.IGNORECASE,
 )
+
+
+_HEADERS: Final = 3  # at least, in a second heading
 
 
 def is_total(text: str) -> bool:
@@ -42,10 +47,19 @@ class OtherRows:
             return "total"
         if first in self._firsts and _normal_line(map(cell_text, cells)) in self._repeated:
             return "heading"
+        if _is_heading([text for text in map(cell_text, cells) if text]):
+            return "heading"
         if not _FOOTER.fullmatch(first):
             return ""
         filled = [cell_text(cell) for cell in cells if not is_blank(cell)]
         return "footer" if len(filled) <= 2 and all(_FOOTER.fullmatch(text) for text in filled) else ""
+
+
+def _is_heading(texts: Sequence[str]) -> bool:
+    """Whether a row names columns, in whatever language: no figure in it, and most of it known headers."""
+    if any(character.isdigit() for text in texts for character in text):
+        return False
+    return sum(map(is_known, texts)) >= max(_HEADERS, 0.6 * len(texts))
 
 
 def _normal_line(texts: Iterable[str]) -> tuple[str, ...]:

@@ -31,6 +31,7 @@ _PIVOT_DAYS: Final = 3
 _PART: Final = 0.8  # a header that says it in other words
 _OTHER: Final = re.compile(
     r"邀|占比|中位|median|处理时|后处理|handle|acw|hold|率$|rate$|%|排名|rank|目标|target|超时|转接|转出|重复|环比|同比"
+    r"|呼出|外呼|去电|outbound|outgoing"  # contacts that do not count
 )
 _NOT_CONTACTS: Final = re.compile(
     r"未|漏|呼损|放弃|丢|miss|abandon|lost|unans|评|转|主动|呼出|外呼|outbound|消息|message"
