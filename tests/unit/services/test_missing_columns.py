@@ -14,6 +14,8 @@ from qadesk.domain.untold import untold
 from qadesk.services import setup
 from qadesk.services.assessment import gaps, results
 from qadesk.services.assessment.gaps import Cause
+from qadesk.services.designing import trial, trial_words
+from qadesk.services.designing.lacks import Why
 from qadesk.services.explaining.explanation import explain
 from qadesk.services.records import evidence, imports
 from qadesk.storage.office import Office
@@ -177,3 +179,12 @@ def test_a_complaint_upheld_against_somebody_else_is_not_the_agents(
     assert (tally.complaints, tally.upheld, tally.no_upheld) == (5, 2, 0)
     page = evidence.records(open_month, "2026-10", "007", "complaint_rate")
     assert [one.counted for one in page.records] == [True, False, False, False, True]
+
+
+def test_the_trial_of_a_draft_names_the_column_that_no_file_has(open_month: Office, tmp_path: Path) -> None:
+    imports.run(open_month, calls(tmp_path))
+    card = results.results(open_month, "2026-10").scorecard
+    made = trial.trial(open_month, "2026-10", card)
+    told = {(lack.indicator.code, lack.why): trial_words.why_text(made, lack) for lack in made.lacks}
+    said = told["first_contact_resolution", Why.NO_COLUMN]
+    assert said == "The file of contacts has no column that says whether it was solved at the first contact"

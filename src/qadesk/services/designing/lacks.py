@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection
 from dataclasses import dataclass
 from enum import StrEnum
 
 from qadesk.domain import formula, measures
-from qadesk.domain.measures import Source
+from qadesk.domain.measures import Source, Tally
 from qadesk.domain.scorecard import Indicator, Origin, Scorecard
 from qadesk.domain.scoring import Assessment, State, Status
+from qadesk.domain.untold import untold
+from qadesk.services.assessment.knowledge import Knowledge
 from qadesk.services.assessment.participants import Participant
 
 
@@ -22,6 +23,7 @@ class Why(StrEnum):
     NOT_RATED = "not_rated"  # it was, and nobody has rated it, or not submitted
     NOT_TYPED = "not_typed"  # nobody has typed it
     NO_FILE = "no_file"  # no file of that kind was imported for the month
+    NO_COLUMN = "no_column"  # no file of the month has a column that tells it; `needs` names the field
     NO_RECORDS = "no_records"  # there is one, but it holds nothing of these agents
     FORMULA = "formula"  # computed from something that is missing
 
@@ -45,10 +47,10 @@ class Lack:
 class Lacking:
     """Gathers what agents lack, one by one; `own` is the month's scorecard."""
 
-    def __init__(self, own: Scorecard, draft: Scorecard, sources: Collection[Source]) -> None:
+    def __init__(self, own: Scorecard, draft: Scorecard, known: Knowledge) -> None:
         self._before = {i.code: i for i in own.indicators()}
         self._draft = {i.code: i for i in draft.indicators()}
-        self._sources = sources
+        self._known, self._sources = known, known.sources
         self._grouped: dict[tuple[str, Why, tuple[str, ...]], list[Participant]] = defaultdict(list)
         self._assessed = 0
 
@@ -57,7 +59,7 @@ class Lacking:
         if after.status is not Status.EXCLUDED:
             self._assessed += 1
         for code in after.missing:
-            self._grouped[code, *self._why(self._draft[code], after)].append(who)
+            self._grouped[code, *self._why(self._draft[code], after, who)].append(who)
 
     def found(self) -> tuple[Lack, ...]:
         """What keeps them from a total, what most agents lack first."""
@@ -69,13 +71,17 @@ class Lacking:
             found.append(Lack(indicator, why, tuple(who), len(who) == self._assessed, source, needs))
         return tuple(sorted(found, key=lambda lack: -len(lack.agents)))
 
-    def _why(self, indicator: Indicator, after: Assessment) -> tuple[Why, tuple[str, ...]]:
+    def _why(self, indicator: Indicator, after: Assessment, who: Participant) -> tuple[Why, tuple[str, ...]]:
         if indicator.origin is Origin.FORMULA:
             return Why.FORMULA, self._needed(indicator, after)
         if indicator.origin is Origin.TYPED:
             return Why.NOT_TYPED, ()
         if indicator.origin is Origin.RECORDS:
             there = measures.SOURCES.get(indicator.measure or indicator.code) in self._sources
+            tally = self._known.tallies.get(who.id, Tally())
+            found = untold(indicator.figure, tally, self._known.office) if there else None
+            if found is not None:
+                return Why.NO_COLUMN, (found.field,)
             return (Why.NO_RECORDS if there else Why.NO_FILE), ()
         old = self._before.get(indicator.code)
         if old is None or not old.rated:

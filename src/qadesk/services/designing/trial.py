@@ -144,7 +144,7 @@ def trial(
         own = scorecards.load(connection, cycle.scorecard_id)
         month = Month(connection, office, cycle, own, card)
         unknown = month.unknown()
-        lacking, flatness = Lacking(own, card, month.known.sources), Flatness(card, cycle.code)
+        lacking, flatness = Lacking(own, card, month.known), Flatness(card, cycle.code)
         pairs: list[_Pair] = []
         for who, before, after in month.under_draft(unknown if leave_out else ()):
             progress.report(len(pairs), 0)

@@ -15,6 +15,7 @@ from qadesk.services.designing.places import indicator_at
 from qadesk.services.designing.problems import Told
 from qadesk.services.designing.trial import Cause, Move, Shift, Trial
 from qadesk.services.designing.trial_month import Required
+from qadesk.services.records import untold_words
 
 _NAMED = 4  # agents named before the rest is counted
 
@@ -90,6 +91,8 @@ def why_text(made: Trial, lack: Lack) -> str:
     if lack.why is Why.FORMULA:
         names = _(", ").join(indicator_name(made, code) for code in lack.needs)
         return _("computed from what is missing: {what}").format(what=names)
+    if lack.why is Why.NO_COLUMN:
+        return untold_words.why(lack.needs[0], _).rstrip(".。")
     if lack.why is Why.NO_FILE:
         return _("no file with {kind} was imported for this month").format(kind=_kind(lack.source))
     return {
