@@ -121,9 +121,7 @@ def record_columns(kind: str, local: Local) -> list[Column[ListedRecord]]:
     if kind != "deliveries":
         who = Column[ListedRecord]("agent", _("Agent"), lambda r: f"{r.name} ({r.staff_no})", least=17 * GRID)
         columns.append(who)
-    columns += [
-        _record_column(kind, name, at, local) for at, name in enumerate(FIELDS[kind]) if name != "direction"
-    ]
+    columns += [_record_column(kind, name, at, local) for at, name in enumerate(FIELDS[kind])]
     if kind == "totals":
         columns.append(Column("counted", _("Counts?"), lambda r: r.counted, yes_no))
     columns.append(Column("file", _("Imported from"), lambda r: r.file_name, least=10 * GRID))
@@ -149,11 +147,6 @@ def yes_no(value: Any) -> str:
     return _("Yes") if value else _("No")
 
 
-def _answered(direction: str | None, answered: bool | None) -> str:
-    """Whether it was answered; of what did not come in, what it was."""
-    return yes_no(answered) if direction in (None, "in") else _(ANSWERS[direction])
-
-
 def length(value: int | None) -> str:
     """A length of time as minutes and seconds: 2:13."""
     if value is None:
@@ -175,15 +168,20 @@ def _record_column(kind: str, name: str, at: int, local: Local) -> Column[Listed
             lambda code: _(INCIDENTS[code]),
             tone=lambda record: _TONES[record.values[at]],
         )
-    if name == "answered":  # what did not come in is neither answered nor missed
-        way = FIELDS[kind].index("direction")
-        return Column(name, title, lambda record: _answered(record.values[way], record.values[at]))
-    if name == "fault":
-        return Column(name, _("Fault"), value, lambda code: _(ANSWERS[code]) if code in ANSWERS else "")
+    if name in ("direction", "fault"):
+        return Column(name, title, value, lambda code: _(ANSWERS[code]) if code in ANSWERS else code or "")
     if name in _YES_NO:
         return Column(name, title, value, yes_no)
-    if kind == "totals" and name in _OF_TOTALS:
-        return _totals_column(name, title, value, local)
+    if name == "channel" and kind == "totals":
+        return Column(name, title, value, lambda code: _(counting.CHANNELS[code]))
+    if name == "to":
+        return Column(name, title, value, lambda when: formats.day(local(when).date()))
+    if name == "rating_mean":
+        return Column(
+            name, title, value, lambda mean: formats.DASH if mean is None else f"{mean:.2f}", "right"
+        )
+    if name == "satisfaction":
+        return Column(name, title, value, lambda rate: formats.quantity(rate, "rate"), "right")
     if name in _LENGTHS:
         return Column(name, title, value, length, "right")
     if name in _NUMBERS:
@@ -191,24 +189,6 @@ def _record_column(kind: str, name: str, at: int, local: Local) -> Column[Listed
     if name.endswith("_at"):
         return Column(name, title, value, lambda when: moment(when, local))
     return Column(name, title, value, stretch=name in ("note", "comment"))
-
-
-_OF_TOTALS: Final = ("channel", "to", "rating_mean", "satisfaction")
-
-
-def _totals_column(
-    name: str, title: str, value: Callable[[ListedRecord], Any], local: Local
-) -> Column[ListedRecord]:
-    """The columns that only totals have."""
-    shown: dict[str, Callable[[Any], str]] = {
-        "channel": lambda code: _(counting.CHANNELS[code]),
-        "to": lambda when: formats.day(local(when).date()),
-        "rating_mean": lambda mean: formats.DASH if mean is None else f"{mean:.2f}",
-        "satisfaction": lambda rate: formats.quantity(rate, "rate"),
-    }
-    if name in ("rating_mean", "satisfaction"):
-        return Column(name, title, value, shown[name], "right")
-    return Column(name, title, value, shown[name])
 
 
 def _number(value: int | None) -> str:
