@@ -239,6 +239,31 @@ def test_a_table_of_values_comes_in_and_goes_again(score_desk: ScoreDesk, tmp_pa
     assert desk.stored(LATE).values == {}
 
 
+def test_a_bare_share_is_asked_under_its_cell_and_on_the_card(score_desk: ScoreDesk) -> None:
+    desk = at(score_desk, forms.mixed(), "reached")
+    desk.type("0.95")
+    desk.key(Qt.Key.Key_Up)
+    assert desk.stored(LATE).values == {}
+    desk.screen.grid.go((LATE, None), "reached")
+    assert desk.screen.grid.hint.text() == "“0.95” could mean 0.95% or 95%. Write 0.95% or 95%."
+    assert "could mean 0.95% or 95%" in desk.text("scoreMeaning")
+    desk.type("0.95%")
+    desk.key(Qt.Key.Key_Up)
+    assert desk.stored(LATE).values == {"reached": Decimal("0.0095")}
+
+
+def test_columns_not_used_are_named_after_the_import(score_desk: ScoreDesk, tmp_path: Path) -> None:
+    desk = at(score_desk, forms.mixed(), "reached")
+    file = tmp_path / "monthly.csv"
+    file.write_text("站点,工号,目标达成率,目标达成率（电话）\nA,KF1011,96%,80%\n", "utf-8")
+    desk.screen.import_file(file)
+    desk.settle()
+    said = desk.text("scoreNoticeText")
+    assert "1 typed values for 1 agents saved." in said
+    assert said.endswith("Columns not used: 站点, 目标达成率（电话）")
+    assert desk.stored(LATE).values == {"reached": Decimal("0.96")}
+
+
 # ---- many items, and none
 
 

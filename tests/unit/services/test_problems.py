@@ -71,7 +71,7 @@ READING = {
         "weight": "20.2"
     },
     f"{SPEED}Standard: A standard of −1 s cannot be: its values are at least 0 s."
-    " Correct the standard. Rates are written as 0.95 in files, as 95% on screen.": {"standard": "-1"},
+    " Correct the standard. Rates are 0.95 in text files, 95% everywhere else.": {"standard": "-1"},
     f"{SPEED}Rule › step 2: The limit 25 s overlaps the step before it, which goes to 30 s; it is never"
     " reached. Put the steps in order, the best first, each with a limit of its own.": {"rule": LADDER},
     f"{SPEED}Formula: The formula cannot be read: “0” at character 8 is 0, and nothing can be divided"

@@ -79,7 +79,7 @@ _OF_AN_INDICATOR: _Words = {
     ),
     "standard_out_of_range": (
         N_("A standard of {standard} cannot be: its values are {range}."),
-        N_("Correct the standard. Rates are written as 0.95 in files, as 95% on screen."),
+        N_("Correct the standard. Rates are 0.95 in text files, 95% everywhere else."),
     ),
     "standard_missing": (N_("Its rule needs a standard, and there is none."), N_("Set the standard.")),
     "standard_not_positive": (
@@ -96,7 +96,7 @@ _OF_AN_INDICATOR: _Words = {
     ),
     "bound_out_of_range": (
         N_("{limit} is not possible here: the values are {range}."),
-        N_("Correct it. Rates are written as 0.95 in files, as 95% on screen."),
+        N_("Correct it. Rates are 0.95 in text files, 95% everywhere else."),
     ),
     "bounds_order": (
         N_("The least value {low} is not below the greatest, {high}."),
@@ -187,7 +187,7 @@ _OF_A_RULE: _Words = {
     ),
     "band_out_of_range": (
         N_("A limit of {limit} is never reached: the values are {range}."),
-        N_("Correct the limit. Rates are written as 0.95 in files, as 95% on screen."),
+        N_("Correct the limit. Rates are 0.95 in text files, 95% everywhere else."),
     ),
     "otherwise_too_high": (
         N_("Beyond the last step there are {points} points, not less than the {before} of that step."),
