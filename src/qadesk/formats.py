@@ -97,16 +97,17 @@ def quantity(
     `apart` are the limits it is measured by, which it must not look like without reaching them. `language`
     is that of paper; without it the window's.
     """
-    if value is None:
-        return DASH
+    return DASH if value is None else with_unit(bare(value, unit, apart), unit, language)
+
+
+def bare(value: Decimal, unit: str, apart: Iterable[Decimal] = ()) -> str:
+    """The same without its unit, where that stands elsewhere."""
     shown = printed(value, unit, apart)
     count = -int(shown.as_tuple().exponent)
     if unit == "score":
         return signed(shown, count)
     text = decimal(shown, count)
-    if unit in ("count", "per_10000", "per_million"):
-        text = _short(text)
-    return with_unit(text, unit, language)
+    return _short(text) if unit in ("count", "per_10000", "per_million") else text
 
 
 def printed(value: Decimal, unit: str, apart: Iterable[Decimal] = ()) -> Decimal:

@@ -103,19 +103,22 @@ def test_two_standards_that_differ_are_not_written_alike() -> None:
 def test_a_value_is_never_shown_as_the_standard_it_misses(branch: Office) -> None:
     content = sheets.content(branch, CODE, "1", "en")
     assert [(line.value, line.standard, line.met) for line in content.lines] == [
-        ("2.4 per million", "≤ 2 per million", False),
+        ("2.4", "≤ 2", False),
         ("0.00024%", "≤ 0.0002%", False),
-        ("1.51 per 10,000", "≤ 1.5 per 10,000", False),
-        ("1.5004 per million", "≤ 1.5 per million", False),
+        ("1.51", "≤ 1.5", False),
+        ("1.5004", "≤ 1.5", False),
     ]
-    assert content.red_lines[0].count == "5.0001 per million"
+    assert content.lines[0].detail == "Appeals, lower is better; figures per million"
+    assert (content.red_lines[0].name, content.red_lines[0].count) == ("Appeals e (per million)", "5.0001")
+    assert "2.4 per million, standard ≤ 2 per million" in content.weakest_why
     said = explanation.explain(branch, CODE, "1", "d").text("value")
     assert said.startswith("1.5004 per million")
 
 
 def test_paper_is_chinese_where_the_window_is_not(branch: Office) -> None:
     content = sheets.content(branch, CODE, "1", "zh_CN")
-    assert (content.lines[0].value, content.lines[0].standard) == ("百万分之2.4", "≤ 百万分之2")
+    assert "百万分之2.4，标准 ≤ 百万分之2" in content.weakest_why
+    assert content.lines[0].detail.endswith("数值单位：百万分之")
     assert sheets.draw(content).startswith(b"%PDF")
 
 

@@ -120,18 +120,20 @@ class _Filler:
         if line.extra_weight:
             extra = formats.plain(line.extra_weight)
             detail = _("{detail}; focus, weighs {extra}% more").format(detail=detail, extra=extra)
+        if unit := sheet_figures.unit_beside(indicator, self._language):
+            detail = _("{detail}; figures {unit}").format(detail=detail, unit=unit)
         few = line.evidence is Evidence.TOO_FEW
         last, change, trend = self._last.against(line, indicator)
         return IndicatorLine(
             name=indicator.names.in_language(self._language),
             detail=detail,
-            value=self._quantity(line, indicator),
+            value=sheet_figures.in_table(line, indicator, self._language),
             n="" if line.evidence is None else str(line.n),
             interval=""
             if few
             else sheet_figures.interval(line, indicator, self._language) or self._no_interval(line),
             evidence=self._evidence(line),
-            standard=formats.standard(line.standard, indicator.unit, indicator.better, self._language),
+            standard=sheet_figures.required(line, indicator, self._language),
             met=line.met,
             points=formats.decimal(line.points),
             weight=formats.decimal(half_up(line.effective_weight)),
@@ -162,19 +164,18 @@ class _Filler:
     def _extra(self, line: Line, effect: str, *, crossed: bool = False) -> ExtraLine:
         """A line beside the table; one that is not observed says so, and why, in place of its effect."""
         name, last = self._name(line.code), self._last.count(line.code)
+        indicator = self._card.indicator(line.code)
+        if unit := sheet_figures.unit_beside(indicator, self._language):
+            name = f"{name} ({unit})"
         if line.state is State.OBSERVED:
-            return ExtraLine(name, self._count(line), effect, last, crossed)
+            count = sheet_figures.in_table(line, indicator, self._language)
+            return ExtraLine(name, count, effect, last, crossed)
         said = {
             State.NOT_APPLICABLE: self._("does not apply"),
             State.WAIVED: self._("waived"),
             State.MISSING: self._("no data"),
         }[line.state]
-        return ExtraLine(
-            name, formats.DASH, said, last, reason=self._reason(line, self._card.indicator(line.code))
-        )
-
-    def _count(self, line: Line) -> str:
-        return self._quantity(line, self._card.indicator(line.code))
+        return ExtraLine(name, formats.DASH, said, last, reason=self._reason(line, indicator))
 
     def _reason(self, line: Line, indicator: Indicator) -> str:
         _ = self._

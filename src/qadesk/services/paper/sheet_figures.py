@@ -16,6 +16,27 @@ def quantity(line: Line, indicator: Indicator, language: str) -> str:
     return formats.quantity(line.value, indicator.unit, language, apart)
 
 
+def in_table(line: Line, indicator: Indicator, language: str) -> str:
+    """The same in the table, where the unit of a fine rate stands beside the indicator's name: it is long."""
+    if line.value is None or not unit_beside(indicator, language):
+        return quantity(line, indicator, language)
+    return formats.bare(line.value, indicator.unit, limits(indicator.rule, line.standard))
+
+
+def required(line: Line, indicator: Indicator, language: str) -> str:
+    """A standard in the table."""
+    unit, better = indicator.unit.value, indicator.better.value
+    if line.standard is None or not unit_beside(indicator, language):
+        return formats.standard(line.standard, unit, better, language)
+    return formats.standard(line.standard * formats.scale(unit), "", better, language)
+
+
+def unit_beside(indicator: Indicator, language: str) -> str:
+    """The unit that stands beside an indicator's name, not behind its figures; nothing for a short one."""
+    fine = indicator.unit.is_rate and indicator.unit is not Unit.RATE
+    return formats.unit_name(indicator.unit, language) if fine else ""
+
+
 def printed(value: Decimal, line: Line, indicator: Indicator) -> Decimal:
     """The number that stands there."""
     return formats.printed(value, indicator.unit, limits(indicator.rule, line.standard))
@@ -41,4 +62,6 @@ def interval(line: Line, indicator: Indicator, language: str) -> str:
         return ""
     unit = indicator.unit.value
     low, high = (formats.printed(end, unit) for end in (line.interval.low, line.interval.high))
+    if unit_beside(indicator, language):
+        return f"{low:f}–{high:f}"
     return f"{low}–{high}" if unit == "seconds" else formats.with_unit(f"{low:f}–{high:f}", unit, language)

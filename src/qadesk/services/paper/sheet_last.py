@@ -56,7 +56,7 @@ class LastCycle:
         before = self._line(line.code)
         if before is None or before.value is None:
             return ("–" if self.before else "", "", 0)
-        text = self._quantity(before)
+        text = self._in_table(before)
         if line.code not in self._month.comparable:
             return text, OTHER, 0
         if line.value is None:
@@ -71,7 +71,7 @@ class LastCycle:
         before = self._line(code)
         if before is None:
             return ""
-        text = self._quantity(before)
+        text = self._in_table(before)
         return text if before.value is None or code in self._month.comparable else text + OTHER
 
     def note(self) -> str:
@@ -108,7 +108,7 @@ class LastCycle:
         if was is None or was.value is None or now is None or now.value is None:
             return _("Last cycle's focus: {name}; whether it moved is not known.").format(name=name)
         indicator = self._month.made.scorecard.indicator(code)
-        old, _change, trend = self.against(now, indicator)
+        old, (_old, _change, trend) = self._quantity(was), self.against(now, indicator)
         new = sheet_figures.quantity(now, indicator, self._language)
         said = sheet_words.moved(_, trend, settled).format(name=name, old=old, new=new)
         chance = trend and focus.perhaps_chance(was, now)
@@ -121,6 +121,14 @@ class LastCycle:
     def _quantity(self, line: Line) -> str:
         """A value of last cycle in the unit it had then."""
         return sheet_figures.quantity(line, self._last_card.indicator(line.code), self._language)
+
+    def _in_table(self, line: Line) -> str:
+        """The same beside this cycle's: without a unit that stands beside the name, if it is the same."""
+        then = self._last_card.indicator(line.code)
+        now = next((i for i in self._month.made.scorecard.indicators() if i.code == line.code), None)
+        if now is None or now.unit is not then.unit:
+            return self._quantity(line)
+        return sheet_figures.in_table(line, then, self._language)
 
     def _name(self, code: str) -> str:
         card = self._month.made.scorecard
