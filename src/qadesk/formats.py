@@ -15,8 +15,8 @@ _MOST_DIGITS = 20
 # The usual signs for parts per ten thousand and per million are in few typefaces, and few people read them.
 _WITH_UNIT = {
     "rate": ("{}%", "{}%"),
-    "per_10000": ("万分之{}", "{} per 10,000"),
-    "per_million": ("百万分之{}", "{} per million"),
+    "per_10000": ("万分之 {}", "{} per 10,000"),
+    "per_million": ("百万分之 {}", "{} per million"),
     "seconds": ("{} 秒", "{} s"),
 }
 _UNIT_NAMES = {

@@ -91,8 +91,14 @@ def branch(tmp_path: Path) -> Iterator[Office]:
 def test_the_scorecard_is_sound_and_says_its_rules_apart() -> None:
     assert [p for p in check(CARD) if p.severity is Severity.ERROR] == []
     assert rule_text(CARD.indicator("d")) == "≤ 1.5 per million → 100, ≤ 2 per million → 80, otherwise → 0"
+    assert rule_text(CARD.indicator("e")) == "above 5 per million the total is 0 and the grade D"
+    assert rule_text(CARD.indicator("c")).startswith(
+        "100 points at the standard; −10 for each whole 0.1 per 10,000"
+    )
     i18n.set_language("zh_CN")
-    assert "≤ 百万分之1.5" in rule_text(CARD.indicator("d"))
+    assert "≤ 百万分之 1.5" in rule_text(CARD.indicator("d"))
+    assert "每满万分之 0.1，扣 10 分" in rule_text(CARD.indicator("c"))
+    assert rule_text(CARD.indicator("e")) == "超过百万分之 5，总分即为 0，等级为 D"
 
 
 def test_two_standards_that_differ_are_not_written_alike() -> None:
@@ -117,7 +123,7 @@ def test_a_value_is_never_shown_as_the_standard_it_misses(branch: Office) -> Non
 
 def test_paper_is_chinese_where_the_window_is_not(branch: Office) -> None:
     content = sheets.content(branch, CODE, "1", "zh_CN")
-    assert "百万分之2.4，标准 ≤ 百万分之2" in content.weakest_why
+    assert "百万分之 2.4，标准 ≤ 百万分之 2" in content.weakest_why
     assert content.lines[0].detail.endswith("数值单位：百万分之")
     assert sheets.draw(content).startswith(b"%PDF")
 

@@ -80,7 +80,7 @@ def test_both_readings_are_named() -> None:
     i18n.set_language("zh_CN")
     with pytest.raises(NotRead) as no:
         read("0.0000024", PPM)
-    assert "可能是 百万分之0.0000024，也可能是 百万分之2.4" in no.value.wording()
+    assert "可能是 百万分之 0.0000024，也可能是 百万分之 2.4" in no.value.wording()
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 
 from qadesk import formats
@@ -16,9 +17,18 @@ from qadesk.domain.rules import (
     RedLine,
     Step,
 )
-from qadesk.domain.scorecard import Indicator, Role, Scorecard
+from qadesk.domain.scorecard import Indicator, Role, Scorecard, Unit
 from qadesk.i18n import _
-from qadesk.services.explaining.figure_words import amount, limit, share_limit, signed, trimmed, unit_text
+from qadesk.services.explaining.figure_words import (
+    amount,
+    limit,
+    share_limit,
+    signed,
+    unit_text,
+    whole,
+)
+
+_SPACED = re.compile("(?<=[\u4e00-\u9fff，；：（]) (?=百?万分之)")
 
 
 def rule_on(card: Scorecard, indicator: Indicator) -> str:
@@ -33,6 +43,11 @@ def rule_text(indicator: Indicator, worst_grade: str = "D", marks: Decimal | Non
 
     `marks` is what its points are out of; left out, 100, and 0 for what goes on top of the total.
     """
+    # Chinese words that begin with a unit follow others without a space.
+    return _SPACED.sub("", _said(indicator, worst_grade, marks))
+
+
+def _said(indicator: Indicator, worst_grade: str, marks: Decimal | None) -> str:
     rule, on_top = indicator.rule, indicator.role is not Role.WEIGHTED
     full = marks if marks is not None else Decimal(0) if on_top else HUNDRED
     if isinstance(rule, Proportional):
@@ -42,7 +57,7 @@ def rule_text(indicator: Indicator, worst_grade: str = "D", marks: Decimal | Non
     if isinstance(rule, Step):
         return _step(rule, indicator, full)
     if isinstance(rule, Deduction):
-        return _deduction(rule, full, on_top)
+        return _deduction(rule, indicator, full, on_top)
     if isinstance(rule, PassFail):
         points = rule.bounds(full)[1]
         if on_top:
@@ -54,7 +69,7 @@ def rule_text(indicator: Indicator, worst_grade: str = "D", marks: Decimal | Non
         text = _("+{each} on the total for each, at most +{cap}")
         return text.format(each=formats.plain(rule.each), cap=formats.plain(rule.cap))
     if isinstance(rule, RedLine):
-        return _red_line(rule, worst_grade)
+        return _red_line(rule, indicator, worst_grade)
     return _("shown, not counted")
 
 
@@ -102,9 +117,9 @@ def _step(rule: Step, indicator: Indicator, full: Decimal) -> str:
         lost = _("−{points} for {each} {side} the standard")
         won = _("+{points} for {each} {side} the standard")
     if rule.lose:
-        said.append(lost.format(points=formats.plain(rule.lose), each=each, side=worse))
+        said.append(lost.format(points=whole(rule.lose), each=each, side=worse))
     if rule.gain:
-        said.append(won.format(points=formats.plain(rule.gain), each=each, side=better))
+        said.append(won.format(points=whole(rule.gain), each=each, side=better))
     if rule.lose:
         said.append(_("not below {floor}").format(floor=formats.plain(low)))
     if rule.gain or high < start:
@@ -119,13 +134,13 @@ def _each(rule: Step, indicator: Indicator) -> str:
             if rule.pro_rata
             else _("each whole {n}% of the standard")
         )
-        return share.format(n=trimmed(rule.unit * HUNDRED))
+        return share.format(n=whole(rule.unit * HUNDRED))
     words = _("each {unit}, pro rata,") if rule.pro_rata else _("each whole {unit}")
     return words.format(unit=unit_text(rule.unit, indicator.unit))
 
 
-def _deduction(rule: Deduction, full: Decimal, on_top: bool) -> str:
-    each, floor = formats.plain(rule.each), rule.bounds(full)[0]
+def _deduction(rule: Deduction, indicator: Indicator, full: Decimal, on_top: bool) -> str:
+    each, floor = whole(rule.each), rule.bounds(full)[0]
     if on_top:
         said = _("−{each} on the total for each").format(each=each)
         bound = _("at most {floor}").format(floor=signed(floor))
@@ -133,12 +148,19 @@ def _deduction(rule: Deduction, full: Decimal, on_top: bool) -> str:
         said = _("{marks} points, less {each} for each").format(marks=formats.plain(full), each=each)
         bound = _("not below {floor}").format(floor=formats.plain(floor))
     if rule.free:
-        said = _("{said} beyond the first {n}").format(said=said, n=formats.plain(rule.free))
+        words = _("{said} beyond the first {n}") if indicator.unit is Unit.COUNT else _("{said} beyond {n}")
+        said = words.format(said=said, n=amount(rule.free, indicator.unit))
     return _("; ").join([said, bound])
 
 
-def _red_line(rule: RedLine, worst_grade: str) -> str:
-    grade, n = rule.grade, formats.plain(rule.allowed)
+def _red_line(rule: RedLine, indicator: Indicator, worst_grade: str) -> str:
+    grade, n = rule.grade, amount(rule.allowed, indicator.unit)
+    if indicator.unit is not Unit.COUNT:  # a length or a share is no number of times
+        return {
+            Effect.ZERO: _("above {n} the total is 0 and the grade {worst}"),
+            Effect.CAP_GRADE: _("above {n} the grade is {grade} or worse"),
+            Effect.MARK: _("above {n} is noted on the sheet"),
+        }[rule.effect].format(worst=worst_grade, grade=grade, n=n)
     if not rule.allowed:
         return {
             Effect.ZERO: _("a single one sets the total to 0 and the grade to {worst}"),
