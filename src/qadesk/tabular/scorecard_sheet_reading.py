@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 import zipfile
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
@@ -354,4 +355,4 @@ def _figure(column: Column, text: str) -> str:
     """A word of a list as its code; a figure in full-width digits as one."""
     if column.choices:
         return code_of(column, text)
-    return text if column.is_text else plain(text)
+    return text if column.is_text else unicodedata.normalize("NFKC", text).strip()

@@ -265,3 +265,67 @@ def test_what_would_unpack_to_too_much_is_refused(tmp_path: Path) -> None:
     assert file.stat().st_size < 1 << 20
     with pytest.raises(UserError, match="is too large for a scorecard"):
         read_sheet(file)
+
+
+# ---- shares are percent in a workbook
+
+
+def with_standard(
+    tmp_path: Path, value: object, look: str = "General", unit: str = ""
+) -> tuple[list[str], str]:
+    """What is said of the workbook, and the standard of the first rate on it."""
+    file = tmp_path / "card.xlsx"
+    write_sheet(file, scorecards.shipped(), {})
+    book = openpyxl.load_workbook(file)
+    page = book["Indicators"]
+    heads = {cell.value: cell.column for cell in page[1]}
+    code = heads["Indicator code"]
+    row = next(n for n in range(2, 20) if page.cell(n, code).value == "first_contact_resolution")
+    cell = page.cell(row, heads["Standard"])
+    assert (cell.value, cell.number_format) == (0.9, "0.00########%")
+    cell.value, cell.number_format = value, look  # type: ignore[assignment]
+    if unit:
+        page.cell(row, heads["Unit"]).value = unit
+        for line in range(2, 30):
+            steps = book["Steps of ladders"]
+            steps.cell(line, 2).number_format = "General"
+    book.save(file)
+    read = read_sheet(file)
+    assert read.data is not None
+    found = from_dict(read.data).indicator("first_contact_resolution").standard
+    return [complaint.text for complaint in read.complaints], str(found)
+
+
+@pytest.mark.parametrize(
+    "value, look, standard",
+    [(0.92, "0%", "0.92"), (0.92, "0.0%", "0.92"), (92, "General", "0.92"), ("92%", "@", "0.92"),
+     ("９２％", "@", "0.92"), (1, "0%", "1"), (0.925, "0%", "0.925")],
+)  # fmt: skip
+def test_a_rate_in_a_workbook_is_what_the_cell_shows(
+    tmp_path: Path, value: object, look: str, standard: str
+) -> None:
+    said, found = with_standard(tmp_path, value, look)
+    assert (said, Decimal(found)) == ([], Decimal(standard))
+
+
+@pytest.mark.parametrize(
+    "value, said",
+    [(0.92, "“0.92” could mean 0.92% or 92%. Write 0.92% or 92%."), ("92,5", "“92,5” could mean two figures"),
+     ("about 92", "“about 92” is not a figure."), ("9 2", "“9 2” is not a figure.")],
+)  # fmt: skip
+def test_a_rate_that_could_mean_two_is_refused_at_its_cell(tmp_path: Path, value: object, said: str) -> None:
+    (text,), _standard = with_standard(tmp_path, value)
+    assert text.startswith(said)
+
+
+def test_a_workbook_whose_unit_says_0_to_1_is_read_so(tmp_path: Path) -> None:
+    assert with_standard(tmp_path, 0.92, unit="rate (0–1)") == ([], "0.92")
+    assert with_standard(tmp_path, 0.92, unit="比率（0–1）") == ([], "0.92")
+
+
+def test_a_quota_is_percent_too(tmp_path: Path) -> None:
+    said = changed(tmp_path, put("Grades", 2, "Quota (%)", 0.2))
+    assert said == [
+        ("sheet “Grades”, row 2, “Quota (%)”", "“0.2” could mean 0.2% or 20%. Write 0.2% or 20%.")
+    ]
+    assert changed(tmp_path, put("Grades", 2, "Quota (%)", 20)) == []
