@@ -69,6 +69,7 @@ def score_report(report: ScoreReport, cycle: str, args: argparse.Namespace) -> N
             "ratings": report.ratings,
             "values": report.values,
             "unused_columns": list(report.unused),
+            "unread_sheets": list(report.unread),
             "rejected": rejections(report.rejected),
         }
         print(json.dumps(data, ensure_ascii=False, indent=1))
@@ -81,6 +82,8 @@ def score_report(report: ScoreReport, cycle: str, args: argparse.Namespace) -> N
         )
     counts = {"ratings": report.ratings, "values": report.values, "agents": report.agents}
     print(text.format(cycle=cycle, rejected=len(report.rejected), **counts))
+    if report.unread:
+        print(_("Sheets not read: {sheets}").format(sheets=_(", ").join(report.unread)))
     if report.unused:
         print(_("Columns not used: {columns}").format(columns=_(", ").join(report.unused)))
     rejected_rows(report.rejected)

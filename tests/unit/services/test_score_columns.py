@@ -190,6 +190,18 @@ def test_columns_without_use_are_named(branch: Office, tmp_path: Path) -> None:
     assert score_files.import_scores(branch, CODE, file).unused == ("满意率", "column D")
 
 
+def test_other_sheets_of_scores_are_named(branch: Office, tmp_path: Path) -> None:
+    put_on(branch, "channels.yaml")
+    book = openpyxl.Workbook()
+    for title in ("十月", "九月", "说明"):
+        page = book.create_sheet(title)
+        page.append(["工号", "sat_tel"] if title != "说明" else ["说明", "随意"])
+        page.append(["1", "95%"])
+    book.save(tmp_path / "s.xlsx")
+    report = score_files.import_scores(branch, CODE, tmp_path / "s.xlsx")
+    assert (report.values, report.unread, report.unused) == (1, ("九月",), ())
+
+
 def test_small_rates_keep_twelve_places(branch: Office, tmp_path: Path) -> None:
     put_on(branch, "conditional-and-improvement.yaml")
     file = csv(tmp_path, "工号,有责申诉率(百万分之)\n1,2.4\n2,1.4999999\n3,0.0000024\n")

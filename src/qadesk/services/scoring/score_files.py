@@ -51,6 +51,7 @@ class ScoreReport:
     submitted: tuple[str, ...]  # staff numbers
     incomplete: tuple[str, ...]  # left as drafts although they were to be submitted
     unused: tuple[str, ...] = ()  # headings of columns of which nothing was read
+    unread: tuple[str, ...] = ()  # other sheets of scores, of which one is read at a time
 
     @property
     def agents(self) -> int:
@@ -188,7 +189,16 @@ def _store(
         ready = evaluations.submit_in(connection, office, cycle, named, lenient=True)
         submitted = ready.submitted
         incomplete = tuple(i.staff_no for i in ready.incomplete if reader.form.items)
-    return ScoreReport(rows, unchanged, tuple(changes), tuple(rejected), submitted, incomplete, reader.unused)
+    return ScoreReport(
+        rows,
+        unchanged,
+        tuple(changes),
+        tuple(rejected),
+        submitted,
+        incomplete,
+        reader.unused,
+        reader.table.unread,
+    )
 
 
 def _values_back(connection: Connection, office: Office, cycle: Cycle, change: Change, new: Entry) -> int:

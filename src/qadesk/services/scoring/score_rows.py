@@ -121,6 +121,7 @@ class Table:
     columns: Columns
     looks: Looks | None  # None where the file does not tell
     workbook: bool
+    unread: tuple[str, ...] = ()  # other sheets that are score sheets, too: only one is read
 
     @property
     def scores(self) -> bool:
@@ -133,13 +134,12 @@ class Table:
 
 def find_table(sources: Sequence[Source], form: Form, path: Path) -> Table:
     """The first sheet with a staff number and something of the form. Raises UserError if there is none."""
-    for source in sources:
-        for row in source.head(_HEADER_WITHIN):
-            found = _as_header(source, row, form)
-            if found is not None:
-                if source.workbook:
-                    return replace(found, looks=source.looks(), workbook=True)
-                return found
+    for number, source in enumerate(sources, start=1):
+        found = _in_sheet(source, form)
+        if found is not None:
+            others = tuple(other.sheet for other in sources[number:] if _looks_like_one(other, form))
+            looked = source.looks() if source.workbook else None
+            return replace(found, looks=looked, workbook=source.workbook, unread=others)
     items = _(", ").join(item_name(item) for item in (*form.items, *form.typed)[:_NAMED])
     if not items:
         raise UserError(
@@ -152,6 +152,18 @@ def find_table(sources: Sequence[Source], form: Form, path: Path) -> Table:
             items=items
         ),
     )
+
+
+def _in_sheet(source: Source, form: Form) -> Table | None:
+    found = (_as_header(source, row, form) for row in source.head(_HEADER_WITHIN))
+    return next((table for table in found if table is not None), None)
+
+
+def _looks_like_one(source: Source, form: Form) -> bool:
+    try:
+        return _in_sheet(source, form) is not None
+    except UserError:
+        return True
 
 
 def _as_header(source: Source, row: Row, form: Form) -> Table | None:

@@ -80,12 +80,10 @@ class SheetFiles(QObject):
             self.stored.emit()
             counts = {"ratings": report.ratings, "values": report.values, "agents": report.agents}
             said = _taken(report).format(file=path.name, **counts)
-            tone, undo = "warn" if report.rejected or report.unused else "good", _("Undo")
+            tone, undo = "warn" if report.rejected or _left_out(report) else "good", _("Undo")
         else:
             said, tone, undo = _("{file} brought nothing new.").format(file=path.name), "warn", ""
-        if report.unused:
-            unused = _("Columns not used: {columns}").format(columns=_(", ").join(report.unused))
-            said = joined(said, unused)
+        said = joined(said, _left_out(report))
         self._notice.say(said, tone, action=undo, then=lambda: self._take_back(report, code))
         if report.rejected:
             self._show_rejected(report, said, path)
@@ -150,6 +148,16 @@ class SheetFiles(QObject):
 
     def _remember_folder(self, name: str) -> None:
         self._folder = Path(name).parent
+
+
+def _left_out(report: ScoreReport) -> str:
+    """What of the file was not read."""
+    said = []
+    if report.unused:
+        said.append(_("Columns not used: {columns}").format(columns=_(", ").join(report.unused)))
+    if report.unread:
+        said.append(_("Sheets not read: {sheets}").format(sheets=_(", ").join(report.unread)))
+    return _("; ").join(said)
 
 
 def _taken(report: ScoreReport) -> str:
