@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import signal
 import threading
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QObject, Qt
@@ -11,6 +14,8 @@ from pytestqt.qtbot import QtBot
 
 from qadesk.errors import SAVE_A_COPY, Cancelled, UserError
 from qadesk.progress import Progress
+from qadesk.tabular.apart import process
+from qadesk.tabular.reader import open_sources
 from qadesk.ui import tasks as tasks_module
 from qadesk.ui.tasks import Tasks
 from tests.ui.conftest import Dialog
@@ -103,6 +108,29 @@ def test_cancelled_work_is_quiet_but_tells_the_screen(qtbot: QtBot, tasks: Tasks
 
 
 @pytest.mark.allow_log("background work failed")
+@pytest.mark.skipif(not hasattr(signal, "SIGSTOP"), reason="stops a process with a signal")
+def test_cancelling_ends_the_wait_for_a_file_that_takes_for_ever(
+    qtbot: QtBot, tasks: Tasks, tmp_path: Path
+) -> None:
+    file = tmp_path / "a.csv"
+    file.write_text("a,b\n1,2\n")
+    source = open_sources(file)[0]
+    os.kill(process.running()._child.pid, signal.SIGSTOP)
+    failed: list[BaseException] = []
+    begun = threading.Event()
+
+    def work(_progress: Progress) -> object:
+        begun.set()
+        return source.head(1)
+
+    job = tasks.run(work, failed=failed.append, title="Import", progress=True)
+    qtbot.waitUntil(begun.is_set)
+    job.cancel()
+    _idle(qtbot, tasks)
+    assert [type(error) for error in failed] == [Cancelled]
+    assert open_sources(file)[0].head(1)[0].cells == ("a", "b")  # in the next process
+
+
 def test_a_bug_ends_the_job_and_owns_up(qtbot: QtBot, tasks: Tasks, dialog: Dialog) -> None:
     tasks.run(lambda: 1 // 0)
     window = dialog("crashDialog")

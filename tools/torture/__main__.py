@@ -65,8 +65,8 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--write", action="store_true", help="put the table into docs/torture.md")
     options = parser.parse_args()
     if options.share:
-        options.kills, options.places, options.inputs, options.flips = 18, 2, 120, 8
-        options.work = options.work or ["rating", "creating", "migrating"]
+        options.kills, options.places, options.inputs, options.flips = 20, 2, 100, 8
+        options.work = options.work or ["rating", "creating", "migrating", "exporting"]
     return options
 
 
