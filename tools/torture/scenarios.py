@@ -205,13 +205,10 @@ class Publishing(Scenario):
 
 
 class Migrating(Scenario):
-    """An office of an older version opened: what it held is there, in the old form or the new.
-
-    A log that was cut off in the middle of it may be set aside: what it would have done is done again.
-    """
+    """An office of an older version opened: what it held is there, in the old form or the new."""
 
     name = "migrating"
-    leaves = (OFFICE, "before.json", "branch.backups", "branch.left-over-*")
+    leaves = (OFFICE, "before.json", "branch.backups")
 
     def prepare(self, folder: Path) -> None:
         shutil.copyfile(OFFICES / "schema-1.qadesk", folder / OFFICE)

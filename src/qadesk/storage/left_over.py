@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import BinaryIO, Final
 
 _MARK: Final = re.compile(rb"qadesk-mark:([0-9a-f]{32}):([0-9a-f]{32})")
+_NONE_BEFORE: Final = b"0" * 32  # before the first mark, given by the migration
 _MARKED_SINCE: Final = 3  # the schema from which a file bears a mark
 _WAL_MAGIC: Final = (0x377F0682, 0x377F0683)
 _JOURNAL_MAGIC: Final = bytes.fromhex("d9d505f920a163d7")
@@ -119,7 +120,8 @@ def _belongs(path: Path, left: Path, kind: str) -> bool:
             file.seek((number - 1) * size)
             own = _mark(file.read(size))
             if own is None:
-                return False
+                # Killed while a file got its first mark: the log has it, the file perhaps some of its pages.
+                return kind == "wal" and first.before == _NONE_BEFORE and _fits(path, left)
             if kind == "journal":  # it holds what was there before the change
                 return first.id in (own.id, own.before)
             return own.id in {first.before, *(mark.id for _number, mark in marks)}
@@ -142,7 +144,7 @@ def _same_but_for_counters(one: bytes, other: bytes) -> bool:
 
 
 def _fits(path: Path, left: Path) -> bool:
-    """Whether file and log, both of a version without marks, are sound together: tried on copies."""
+    """Whether file and log, of which no mark tells, are sound together: tried on copies."""
     with tempfile.TemporaryDirectory(prefix=".qadesk-", dir=path.parent) as folder:
         tried = Path(folder) / path.name
         shutil.copyfile(path, tried)

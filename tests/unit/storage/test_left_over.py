@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
-from qadesk.storage import copies, files
+from qadesk.storage import copies, files, left_over
+from qadesk.storage.engine import connect
 from qadesk.storage.office import Office
 from tests.killed import write_and_die
 
@@ -184,3 +185,24 @@ def test_killed_while_a_copy_is_switched_to_a_log(path: Path, tmp_path: Path) ->
     office.close()
     copy.with_name("copy.qadesk-journal").write_bytes(journal)
     assert _opened(copy)[2]
+
+
+@pytest.mark.parametrize("worked_in", [0, 1, 5, 20, 60])
+def test_killed_while_an_upgrade_is_worked_into_the_file(worked_in: int, tmp_path: Path) -> None:
+    """The log is the upgrade's own, however many of its pages the file has, its mark among them or not."""
+    path, crashed = tmp_path / "old.qadesk", tmp_path / "crashed.qadesk"
+    files.create_old(path, 2)
+    connection = connect(path)
+    files.migrate(connection)
+    shutil.copy(path, crashed)
+    log = shutil.copy(f"{path}-wal", f"{crashed}-wal")
+    connection.close()
+    with Path(log).open("rb") as left, crashed.open("r+b") as file:
+        size, pages = left_over._wal(left)
+        newest = {page.number: page.content for page in pages}
+        for number in sorted(newest)[:worked_in]:
+            file.seek((number - 1) * size)
+            file.write(newest[number])
+    assert _opened(crashed)[1:] == (0, ())
+    assert not copies.problems(crashed)
+    assert not list(tmp_path.glob("*left-over*"))
