@@ -42,6 +42,7 @@ def run(more: Mapping[str, Step] | None = None) -> Iterator[Tried]:
             _("Sheets in both languages, with rare characters"): lambda: papers.drawn(sample.office),
             _("Codes on the drawn sheets: read back"): lambda: papers.codes(sample.office),
             _("Soundness of the office file"): sample.sound,
+            _("Backup: made, restored for trial, compared"): sample.backed_up,
             **(more or {}),
         }
         try:

@@ -14,9 +14,10 @@ from qadesk.resources import resource
 from qadesk.services import check, sample
 from qadesk.services.assessment import results
 from qadesk.services.assessment.results import AgentResult
+from qadesk.services.backups import drill, keeping, words
 from qadesk.services.records import imports
 from qadesk.services.self_test.findings import Wrong, refuse
-from qadesk.storage import files
+from qadesk.storage import files, generations
 from qadesk.storage.office import Office
 
 _ZONE: Final = "Asia/Shanghai"
@@ -120,6 +121,13 @@ class Sample:
         found = check.check(self.office)
         refuse(f"{finding.what}: {finding.problem}" for finding in found if not finding.ok)
         return _(", ").join(finding.what for finding in found)
+
+    def backed_up(self) -> str:
+        """A verified copy, and what a trial restore says of it."""
+        keeping.make(self.office, generations.ASKED)
+        done = drill.drill(self.office)
+        refuse(done.problems)
+        return words.drill(done)
 
 
 def _figures(result: AgentResult) -> dict[str, float]:
