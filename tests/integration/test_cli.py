@@ -334,7 +334,7 @@ def test_what_is_unsure_is_refused_with_the_options_that_answer_it(made: Cli, tm
     asked = told["calls.csv"]["questions"]
     assert code == 1
     assert [one["field"] for one in asked] == ["response", "talk"]
-    options = [one["options"][1] for one in asked]
+    options = [one["options"][0] for one in asked]
     assert options == ["--read response=ms", "--read talk=ms"]
     words = [word for option in options for word in option.split()]
     code, told = made.json("import", file, "--kind", "calls", *words, "--dry-run")

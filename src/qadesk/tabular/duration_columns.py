@@ -108,7 +108,7 @@ def doubt(
         return _ask(field, header, known, ("none",), [1.0])
     scale = UNITS[reading.unit]
     units = [unit for unit in UNITS if _usual(field, median(known) / scale * UNITS[unit])]
-    answers = tuple(dict.fromkeys((reading.unit, *units)))
+    answers = tuple(dict.fromkeys((*units, reading.unit)))
     return _ask(field, header, known, answers, [UNITS[unit] / scale for unit in answers])
 
 
@@ -200,7 +200,7 @@ def _numbers(
     elif len(possible) == 1 and field not in _IN_SECONDS:
         return replace(reading, unit=possible[0])
     first = (reading.unit,) if field in _IN_SECONDS or duration_unit(header) else ()
-    answers = tuple(dict.fromkeys((*first, *possible)))
+    answers = tuple(dict.fromkeys((*possible, *first)))
     return _ask(field, header, values, answers, [UNITS[unit] for unit in answers])
 
 

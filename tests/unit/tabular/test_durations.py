@@ -211,10 +211,10 @@ def test_times_of_day_and_moments_are_lengths_since_the_start(
 @pytest.mark.parametrize(
     "field, header, cells, starts, answers",
     [
-        ("talk", "Talk time", ["143000", "70500"], [], ["s", "ms", "none"]),
-        ("talk", "Talk time (s)", ["143000", "70500"], [], ["s", "ms", "none"]),
-        ("response", "响应时长", ["7200", "9000"], [], ["s", "ms", "none"]),
-        ("talk", "通话时长", ["2", "3", "1"], [], ["s", "min", "h", "none"]),
+        ("talk", "Talk time", ["143000", "70500"], [], ["ms", "s", "none"]),
+        ("talk", "Talk time (s)", ["143000", "70500"], [], ["ms", "s", "none"]),
+        ("response", "响应时长", ["7200", "9000"], [], ["ms", "s", "none"]),
+        ("talk", "通话时长", ["2", "3", "1"], [], ["min", "h", "s", "none"]),
         ("talk", "通话时长", [time(12, 5), time(13, 40)], [], ["written", "m:s", "none"]),
         ("talk", "通话时长", ["14:05:00", "15:40:00"], [], ["written", "m:s", "none"]),
         ("talk", "通话时长", ["0:02", "0:01"], [], ["written", "h:m", "none"]),
@@ -247,7 +247,7 @@ def test_the_readings_are_shown_with_their_means() -> None:
     question = settle_duration("Talk time", ["143000", "70500"], field="talk")
     assert isinstance(question, Question)
     assert [choice.text for choice in question.readings] == [
-        "seconds (mean 29:39:10)", "milliseconds (mean 0:01:46)", "leave this column out",
+        "milliseconds (mean 0:01:46)", "seconds (mean 29:39:10)", "leave this column out",
     ]  # fmt: skip
 
 
@@ -276,5 +276,5 @@ def test_the_whole_column_is_looked_at_once_more_when_it_is_read() -> None:
     assert doubt("talk", "通话时长", SECONDS, [*few, 90_600_000]) is None  # one very long call is no doubt
     question = doubt("talk", "通话时长", SECONDS, [150_000_000, 143_000_000, 60_000])
     assert isinstance(question, Question)
-    assert [choice.answer for choice in question.readings] == ["s", "ms", "none"]
+    assert [choice.answer for choice in question.readings] == ["ms", "s", "none"]
     assert doubt("talk", "通话时长", SECONDS, [None, 0]) is None
