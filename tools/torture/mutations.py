@@ -6,6 +6,7 @@ import io
 import re
 import warnings
 import zipfile
+import zlib
 from collections.abc import Callable, Sequence
 from random import Random
 from typing import Final
@@ -81,7 +82,7 @@ def repacked(content: bytes, chance: Random, others: Sequence[bytes]) -> bytes:
             if sum(info.file_size for info in packed.infolist()) > _MOST_UNPACKED:
                 return flipped(content, chance, others)
             members = [(info.filename, packed.read(info)) for info in packed.infolist()]
-    except (zipfile.BadZipFile, OSError):
+    except (zipfile.BadZipFile, OSError, ValueError, EOFError, RuntimeError, zlib.error):
         return flipped(content, chance, others)
     at = chance.randrange(len(members))
     name, inside = members[at]
