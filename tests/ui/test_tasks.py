@@ -107,7 +107,6 @@ def test_cancelled_work_is_quiet_but_tells_the_screen(qtbot: QtBot, tasks: Tasks
     assert QApplication.activeModalWidget() is None
 
 
-@pytest.mark.allow_log("background work failed")
 @pytest.mark.skipif(not hasattr(signal, "SIGSTOP"), reason="stops a process with a signal")
 def test_cancelling_ends_the_wait_for_a_file_that_takes_for_ever(
     qtbot: QtBot, tasks: Tasks, tmp_path: Path
@@ -131,6 +130,7 @@ def test_cancelling_ends_the_wait_for_a_file_that_takes_for_ever(
     assert open_sources(file)[0].head(1)[0].cells == ("a", "b")  # in the next process
 
 
+@pytest.mark.allow_log("background work failed")
 def test_a_bug_ends_the_job_and_owns_up(qtbot: QtBot, tasks: Tasks, dialog: Dialog) -> None:
     tasks.run(lambda: 1 // 0)
     window = dialog("crashDialog")

@@ -91,6 +91,14 @@ def read_only(path: Path) -> UserError:
     )
 
 
+class UnreadableRecord(ValueError):
+    """A record that is text as it should be, but not what was stored: its table, row and column."""
+
+    def __init__(self, table: str, row: int, column: str) -> None:
+        super().__init__(f"{table} {row} {column}")
+        self.place = (table, row, column)
+
+
 def damaged_record(path: Path, table: str, row: int, column: str) -> UserError:
     """One record of the file cannot be read."""
     return UserError(

@@ -17,7 +17,7 @@ from zoneinfo import ZoneInfo
 from qadesk.errors import Cancelled
 from qadesk.progress import Progress
 from qadesk.storage.engine import make_engine
-from qadesk.storage.failures import damaged_record, told_plainly
+from qadesk.storage.failures import UnreadableRecord, damaged_record, told_plainly
 from qadesk.storage.marks import Marks
 from qadesk.storage.whereabouts import Whereabouts
 
@@ -183,6 +183,8 @@ class Office:
 
     def _tell_of_damage(self, error: Exception) -> None:
         """Raise UserError if something in the file cannot be read: that is why, and no bug."""
+        if isinstance(error, UnreadableRecord):
+            raise damaged_record(self.path, *error.place) from error
         from qadesk.storage import damage  # nothing that every start should wait for
 
         with self._in_turn():

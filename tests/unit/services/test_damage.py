@@ -90,6 +90,11 @@ SPOILT = [
     ("UPDATE rating SET level = '4x' WHERE rowid = 7", ("rating", 7, "level")),
     ("UPDATE scorecard SET content = '{' WHERE id = 1", ("scorecard", 1, "content")),
 ]
+OTHERWISE = [
+    ('"evidence"', '"evidencd"'),
+    ('"role": "bonus"', '"role": "bgnus"'),
+    ('"staff_no"', '"staff_mo"'),
+]
 
 
 @pytest.mark.parametrize("statement, cell", SPOILT)
@@ -111,6 +116,19 @@ def test_a_damaged_record_is_named_and_nothing_else_stops(
             assert error.happened == told  # noqa: PT017 - one of the two months needs it, or both
     with office.read() as connection:
         assert connection.exec_driver_sql("SELECT count(*) FROM contact").scalar_one() > 1000
+    office.close()
+
+
+@pytest.mark.parametrize("before, after", OTHERWISE)
+def test_a_result_that_is_not_what_was_stored_is_named(before: str, after: str, sample_copy: Path) -> None:
+    spoil(
+        sample_copy, f"UPDATE assessment SET content = replace(content, '{before}', '{after}') WHERE id = 5"
+    )
+    office = setup.open_office(sample_copy)
+    with pytest.raises(UserError, match="table “assessment”, row 5, column “content”"):
+        results.results(office, "2026-09")
+    assert results.results(office, "2026-10").results
+    assert "2026-09" in next(f.problem for f in check.check(office) if f.what == "Results of closed cycles")
     office.close()
 
 

@@ -14,6 +14,7 @@ from qadesk.domain.scoring import Assessment, Line, State, Status
 from qadesk.domain.statistics import Evidence, Interval
 from qadesk.services.assessment.participants import Participant
 from qadesk.storage import tables
+from qadesk.storage.failures import UnreadableRecord
 from qadesk.storage.office import Office
 
 
@@ -45,10 +46,17 @@ def each_stored(connection: Connection, cycle_id: int) -> Iterator[Kept]:
     """The same one by one, for who does not need all of them at once."""
     assessment = tables.assessment.c
     rows = connection.execute(
-        select(assessment.content).where(assessment.cycle_id == cycle_id).order_by(assessment.id)
-    ).scalars()
-    for kept in rows:
-        yield Kept(Participant(**kept["agent"]), from_dict(kept), kept["comment"])
+        select(assessment.id, assessment.content)
+        .where(assessment.cycle_id == cycle_id)
+        .order_by(assessment.id)
+    )
+    for row in rows:
+        kept = row.content
+        try:
+            made = Kept(Participant(**kept["agent"]), from_dict(kept), kept["comment"])
+        except (LookupError, ValueError, TypeError, ArithmeticError) as error:  # other than was stored
+            raise UnreadableRecord("assessment", row.id, "content") from error
+        yield made
 
 
 def to_dict(made: Assessment) -> dict[str, Any]:
