@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import posixpath
 import zipfile
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -43,7 +44,7 @@ def looks(path: Path, sheet: str, left: int = 0) -> Looks | None:
         with zipfile.ZipFile(path) as archive:
             part = sheet_parts(archive).get(sheet)
             return None if part is None else _read(archive, part, _percent_styles(archive), left)
-    except (KeyError, ValueError, ParseError, zipfile.BadZipFile):
+    except (LookupError, ValueError, ParseError, EOFError, RuntimeError, zipfile.BadZipFile, zlib.error):
         return None  # read well enough by the other reader, but not told here
 
 

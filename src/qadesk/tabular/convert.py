@@ -285,8 +285,10 @@ class RowMaker:
                 if isinstance(value, int) and isinstance(base, int) and wrong(value, base):
                     self._add(bad, row, self._columns[name], reason)
         for part, whole in PARTS.get(self._kind.name, ()):
-            totals = made.get(whole) or [None] * len(made.get(part, ()))
-            for row, (value, total) in enumerate(zip(made.get(part, ()), totals, strict=True)):
+            if part not in made:
+                continue
+            totals = made.get(whole) or [None] * len(made[part])
+            for row, (value, total) in enumerate(zip(made[part], totals, strict=True)):
                 if isinstance(value, int) and total is None:
                     self._add(bad, row, self._columns[part], "part_without_whole")
                 elif isinstance(value, int) and isinstance(total, int) and value > total:

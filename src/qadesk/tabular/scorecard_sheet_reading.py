@@ -65,7 +65,7 @@ def _refuse_large(file: Path) -> None:
                 unpacked = sum(member.file_size for member in archive.infolist())
         else:
             unpacked = 0
-    except (zipfile.BadZipFile, ValueError):
+    except (zipfile.BadZipFile, ValueError, NotImplementedError, EOFError, RuntimeError):
         raise damaged_workbook(file) from None
     if size > MAX_FILE or unpacked > _MAX_UNPACKED:
         raise _far_too_large(file)

@@ -24,6 +24,8 @@ from qadesk.tabular.text import is_blank, without_nul
 MAX_FILE: Final = 200 << 20  # bytes of the file
 MAX_UNPACKED: Final = 600 << 20  # bytes of XML in it
 MAX_CELLS: Final = 30_000_000  # of one sheet's rectangle
+_MOST_SQUEEZED: Final = 50 << 20  # bytes of a member that may be packed more densely than any table can
+_SQUEEZED: Final = 300  # times
 _MOST_EMPTY: Final = 4_000_000  # cells of a rectangle that may be nearly empty
 _FILLED_ONCE_IN: Final = 50  # cells of a larger one
 _ROWS: Final = 2000  # of a block
@@ -172,6 +174,8 @@ def _check_archive(path: Path) -> dict[str, Marks]:
     with zipfile.ZipFile(path) as archive:
         members = archive.infolist()
         if sum(member.file_size for member in members) > MAX_UNPACKED or len(members) > 10_000:
+            raise too_large(path)
+        if any(m.file_size > max(_MOST_SQUEEZED, _SQUEEZED * m.compress_size) for m in members):
             raise too_large(path)
         unpacked = 0
         hinted: dict[str, bool] = {}
