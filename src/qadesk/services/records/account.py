@@ -32,7 +32,7 @@ REASONS: Final[dict[str, str]] = {
     "no_field": N_("nothing an indicator uses"),
     "other_column": N_("“{field}” is taken from “{header}”"),
     "repeats": N_("its values repeat, so it identifies no record"),
-    "unknown": N_("no field is known by this name"),
+    "unknown": N_("heading not recognised"),
     # of rows
     "title": N_("titles above the headings"),
     "total": N_("totals"),

@@ -77,7 +77,7 @@ def run(
         refuse_unanswered(path, read)
         digest = _digest(path, progress)
         found: dict[str, SheetReport] = {}
-        file = InHand(path, digest, counts)
+        file = InHand(path, digest, counts, several=len(sheets) > 1)
         for sheet in sorted(read, key=lambda one: one.layout.kind.name != "roster"):  # type: ignore[union-attr]
             layout = sheet.layout
             assert layout is not None

@@ -44,12 +44,13 @@ class InHand:
     """What is the same for all sheets of a file that is imported.
 
     `counts` says what counts where totals and single contacts meet; `listed` are the people that staff lists
-    on the sheets so far name.
+    on the sheets so far name. `several` says whether its sheets have to be told apart by name.
     """
 
     path: Path
     digest: str
     counts: str | None = None
+    several: bool = False
     listed: dict[str, Listed] = field(default_factory=dict)
 
 
@@ -75,7 +76,7 @@ def store_sheet(
         office,
         kind=kind.name,
         file_name=path.name,
-        sheet=layout.source.sheet,
+        sheet=layout.source.sheet if file.several else "",
         digest=file.digest,
         mapping={name: header for name, header in layout.mapping.items() if header},
     )

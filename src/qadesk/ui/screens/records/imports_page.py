@@ -81,7 +81,6 @@ class ImportsPage(QWidget):
         below.addLayout(actions)
         below.addWidget(self.facts)
         self.account_scroll = scrolled(self.account, "importAccountScroll")
-        self.account_scroll.setMaximumHeight(9 * GRID)
         below.addWidget(self.account_scroll)
         self.said = label("", "muted", wrap=True, name="importSaid")
         self.said.setAlignment(Qt.AlignmentFlag.AlignTop)
@@ -154,13 +153,19 @@ class ImportsPage(QWidget):
         self.heading.say("" if batch is None else file_and_sheet(batch))
         self.facts.setText("" if batch is None else self._facts(batch))
         account = () if batch is None else stored_words(batch.account, batch.kind)
-        self.account.setText("\n".join(account))
-        self.account_scroll.setVisible(bool(account))
+        self._show_account(account)
         if batch is None:
             return
         self.said.setText(_said(batch))
         self._below.setCurrentWidget(self.rows if batch.rejected else self.said)
         self.rows_wanted.emit(batch)
+
+    def _show_account(self, lines: Sequence[str]) -> None:
+        """As high as it needs, up to a third of the page; then it scrolls."""
+        self.account.setText("\n".join(lines))
+        self.account_scroll.setVisible(bool(lines))
+        high = self.account.heightForWidth(self.width() - 4 * GRID)
+        self.account_scroll.setFixedHeight(min(max(high, 0) + 2, 11 * GRID))
 
     def _allow(self, button: Button, allowed: bool) -> None:
         """Qt hands the focus of a button that is disabled to whatever comes next; it belongs to the list."""
