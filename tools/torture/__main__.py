@@ -65,7 +65,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--write", action="store_true", help="put the table into docs/torture.md")
     options = parser.parse_args()
     if options.share:
-        options.kills, options.places, options.inputs, options.flips = 20, 2, 100, 8
+        options.kills, options.places, options.inputs, options.flips = 16, 1, 100, 8
         options.work = options.work or ["rating", "creating", "migrating", "exporting"]
     return options
 
