@@ -130,7 +130,7 @@ def failures(place: Place, most: int) -> Iterator[Tally]:
     step = max(1, -(-place.places // most))
     for number, name in FAILING:
         tally = Tally(f"{name}: {place.scenario.name}", places=place.places)
-        for at in range(1, place.places + 1, step):
+        for at in range(1 + step // 2, place.places + 1, step):
             tally.count(*place.interrupted(at, number, ever_after=number == errno.ENOSPC), f"write {at}")
         yield tally
 
