@@ -18,7 +18,7 @@ def test_a_share_of_it_finds_nothing() -> None:
     command = [sys.executable, "-m", "tools.torture", "--share", "--seed", "7"]
     made = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, encoding="utf-8", check=False)
     assert made.returncode == 0, made.stdout + made.stderr
-    rows = [line.strip("| ").split(" | ") for line in made.stdout.split("\n\n")[-1].splitlines()[2:]]
+    rows = [line.strip("| ").split(" | ") for line in made.stdout.strip().split("\n\n")[-1].splitlines()[2:]]
     assert len(rows) == 4 * 3 + 2
     for name, runs, places, *wrong in rows:
         assert "0" not in (runs, places), name
