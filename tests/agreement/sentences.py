@@ -12,7 +12,7 @@ _RIGHT = re.compile(r"\s*([-+−]?[\d,]+(?:\.(\d+))?)\s*([%‱µ]?)")
 _TOKEN = re.compile(r"\s*([\d,]+(?:\.\d+)?)\s*([%‱µ]?)\s*(?:秒|s\b)?|\s*([-+−×÷()])")
 _SHARES = {"%": 100, "‱": 10_000, "µ": 1_000_000}
 _WRITTEN = (  # shares in words, as signs
-    (re.compile(r"百万分之([\d.,]+)"), r"\1µ"), (re.compile(r"万分之([\d.,]+)"), r"\1‱"),
+    (re.compile(r"百万分之 ?([\d.,]+)"), r"\1µ"), (re.compile(r"万分之 ?([\d.,]+)"), r"\1‱"),
     (re.compile(r" per million"), "µ"), (re.compile(r" per 10,000"), "‱"),
 )  # fmt: skip
 _QUOTIENT = re.compile(r"([−-]?[\d,]+(?:\.\d+)?)[^÷]*÷ ?([\d,]+)(?![\d.,%‱µ]) *[^\W\d][^÷=]* = (.*)")

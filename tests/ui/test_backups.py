@@ -242,10 +242,10 @@ def test_closing_and_undoing_without_a_backup_is_asked(
 
     monkeypatch.setattr(sample_office, "copy", refuse)
     with pytest.raises(UserError) as told:
-        undone(sample_office, batch.id, Progress(), backed_up=True)
+        undone(sample_office, (batch.id,), Progress(), backed_up=True)
     assert told.value.offer == GO_ON
     monkeypatch.undo()
     with suppress(UserError):  # what else may stand in the way comes after the backup
-        undone(sample_office, batch.id, Progress(), backed_up=True)
+        undone(sample_office, (batch.id,), Progress(), backed_up=True)
     reasons = [one.copy.reason for one in holdings.backups(sample_office.path).holdings]
     assert reasons == [generations.UNDO]

@@ -7,6 +7,7 @@ import os
 import shutil
 import sqlite3
 import zipfile
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
@@ -144,9 +145,14 @@ def test_of_a_file_that_is_no_office_nothing_is_quoted(tmp_path: Path, data: byt
 
 
 def test_an_office_open_elsewhere_says_so(sample_office: Office, tmp_path: Path) -> None:
-    with pytest.raises(UserError) as refused:
-        setup.open_office(sample_office.path)
-    support.write(tmp_path / "support.zip", None, refused.value, sample_office.path)
+    path = sample_office.path
+    sample_office.close()
+    with closing(sqlite3.connect(path)) as other:
+        other.execute("PRAGMA locking_mode=EXCLUSIVE")
+        other.execute("BEGIN EXCLUSIVE")
+        with pytest.raises(UserError) as refused:
+            setup.open_office(path)
+        support.write(tmp_path / "support.zip", None, refused.value, path)
     assert "SQLITE_BUSY" in content(tmp_path / "support.zip")["office.txt"]
 
 
