@@ -19,6 +19,8 @@ def answered_of(made: Mapping[str, list[Any]], rows: int, calls: bool) -> list[A
     talk, response = made.get("talk", nothing), made.get("response", nothing)
     said, missed = made.get("answered", nothing), made.get("missed", nothing)
     told = "answered" in made
+    if told and None not in said and HUNG_UP not in said:
+        return said  # nearly all blocks of nearly all files: every cell says it
     return [
         _one(own, gone, length, first, told, "talk" in made, calls)
         for own, gone, length, first in zip(said, missed, talk, response, strict=True)

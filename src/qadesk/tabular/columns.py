@@ -73,7 +73,7 @@ class Texts:
     def convert(self, cells: Sequence[Cell], typed: bool) -> list[Any]:
         """One value for each cell."""
         found: list[Any]
-        if self._reference and any(map(is_damaged, cells)):
+        if self._reference and (typed or "+" in "".join(cells)) and any(map(is_damaged, cells)):  # type: ignore[arg-type]
             self.damaged += sum(map(is_damaged, cells))
             cells, typed = [None if is_damaged(cell) else cell for cell in cells], True
         if typed or _needs_care("".join(cells)):  # type: ignore[arg-type]

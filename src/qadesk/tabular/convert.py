@@ -224,8 +224,12 @@ class RowMaker:
             if after in made:
                 self._later(name, after, made, bad)
         if self._kind.name in ("calls", "chats"):
+            said = made.get("answered")
             made["answered"] = answered_of(made, len(block.lines), self._kind.name == "calls")
-            self._note(bad, self._columns.get("answered", self._columns.get("missed", 0)), made["answered"])
+            if made["answered"] is not said:
+                self._note(
+                    bad, self._columns.get("answered", self._columns.get("missed", 0)), made["answered"]
+                )
         if "upheld" in made or "fault" in made:
             _findings(made)
         for name in (*(f.name for f in self._kind.fields if f.required), "answered"):

@@ -16,7 +16,7 @@ from qadesk.tabular.meanings import VALUES, Meanings
 from qadesk.tabular.rejections import Bad
 from qadesk.tabular.text import Cell, cell_text, is_blank
 
-_SCIENTIFIC: Final = re.compile(r"\d(?:\.\d+)?[eE]\+?\d{1,2}")
+_SCIENTIFIC: Final = re.compile(r"\d(?:\.\d+)?[eE]\+\d{1,2}")
 _OFTEN_ENOUGH: Final = 0.5  # distinct cells of a column that still tells records apart
 _EXACT_DIGITS: Final = 15  # what a spreadsheet keeps of a number
 

@@ -22,7 +22,8 @@ def column(*cells: Cell, header: str = "x") -> Profile:
     "cell, damaged",
     [
         ("2.0261E+17", True),
-        ("2.0261e17", True),
+        ("2.0261e+17", True),
+        ("5e3", False),
         (2.0261001e18, True),
         ("20261001000000000001", False),
         (1e6, False),
