@@ -13,7 +13,7 @@ from qadesk.tabular.directory import Directory
 from qadesk.tabular.durations import reading_of
 from qadesk.tabular.fields import Field
 from qadesk.tabular.meanings import VALUES, Meanings
-from qadesk.tabular.other_rows import is_total
+from qadesk.tabular.other_rows import is_total, is_whole
 from qadesk.tabular.profile import is_damaged
 from qadesk.tabular.readings import Readings
 from qadesk.tabular.rejections import Bad
@@ -201,10 +201,12 @@ def converter_for(
 
 
 def _courier(cell: Cell) -> str | Bad:
-    """A courier as the file names them; an empty cell is the whole office's row, a total is no courier."""
+    """A courier as the file names them; an empty cell or 全站 is the whole office's row, a total is none."""
     text = " ".join(cell_text(cell, wide=True).split())
     if is_total(text):
         return Bad("blank")
+    if is_whole(text):
+        return ""
     return text if len(text) <= MAX_REFERENCE else Bad("too_long")
 
 

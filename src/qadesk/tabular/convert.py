@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -57,6 +58,8 @@ _WHEN: Final = {
 }
 
 _AFTER: Final = {"responded_after": "responded_at", "closed_after": "closed_at"}
+_LONGEST_CALL_MS: Final = 4 * 3_600_000
+_THOUSANDS: Final = re.compile(r"\d{1,3}(?:,?\d{3})+(?:\.\d+)?|\d{4,}(?:\.\d+)?")
 _SAMPLED: Final = 200  # lengths kept of each block, to see in the end whether what is usual is possible
 # Which counts are parts of which: a part never stands without its whole, nor is it larger.
 PARTS: Final[dict[str, tuple[tuple[str, str], ...]]] = {
@@ -124,7 +127,7 @@ class RowMaker:
             for name, at in columns.items()
             if name not in ("date", "time", "agent_name")
         }
-        self._find = people.find
+        self._people = people
         said = next(
             (own for n in ("date", "time") if n in columns and (own := named_zone(headers[columns[n]]))), None
         )
@@ -152,6 +155,7 @@ class RowMaker:
                 self._note(bad, at, made[name])
         self._complete(block, made, bad)
         self._check(made, bad)
+        self._endless(block, made, bad)
         for name, kept in self._lengths.items():
             kept += [ms for ms in made[name][:_SAMPLED] if isinstance(ms, int)]
         if self._kind.name == "roster":
@@ -219,6 +223,8 @@ class RowMaker:
             self._note(bad, at, made[self._when])
         if "agent_name" in self._columns and ("agent" not in made or None in made["agent"]):
             self._by_name(block, made, bad)
+        if "agent_name" in self._columns and "agent" in self._columns:
+            self._two_people(block, made["agent"], bad)
         self._from_start(made, bad)
         for after, name in _AFTER.items():
             if after in made:
@@ -244,11 +250,18 @@ class RowMaker:
         at = self._columns["agent_name"]
         given = made.setdefault("agent", [None] * len(block.lines))
         found = [
-            self._find(name) if who is None else who
+            self._people.find(name) if who is None else who
             for who, name in zip(given, block.columns[at], strict=True)
         ]
         made["agent"] = found
         self._note(bad, at, found)
+
+    def _two_people(self, block: Block, agents: list[Any], bad: dict[int, tuple[int, str]]) -> None:
+        """A number beside the name of somebody else: whose record it is nobody can tell."""
+        at = self._columns["agent_name"]
+        for row, (who, name) in enumerate(zip(agents, block.columns[at], strict=True)):
+            if isinstance(who, int) and self._people.is_another(who, name):
+                self._add(bad, row, at, "name_disagrees")
 
     def _from_start(self, made: dict[str, list[Any]], bad: dict[int, tuple[int, str]]) -> None:
         """Lengths of time from the contact's start, where cells say when it was answered or ended."""
@@ -297,6 +310,20 @@ class RowMaker:
                     self._add(bad, row, self._columns[part], "part_without_whole")
                 elif isinstance(value, int) and isinstance(total, int) and value > total:
                     self._add(bad, row, self._columns[part], "more_than_all")
+
+    def _endless(self, block: Block, made: dict[str, list[Any]], bad: dict[int, tuple[int, str]]) -> None:
+        """Bare numbers that make a call longer than any is, as where the unit changes within a column."""
+        for name in self._lengths if self._kind.name == "calls" else ():
+            if name in self._readings.answered:
+                continue
+            cells = block.columns[self._columns[name]]
+            for row, length in enumerate(made[name]):
+                if (
+                    isinstance(length, int)
+                    and length > _LONGEST_CALL_MS
+                    and _THOUSANDS.fullmatch(cell_text(cells[row]))
+                ):
+                    self._add(bad, row, self._columns[name], "endless_call")
 
     def _note(self, bad: dict[int, tuple[int, str]], column: int, found: list[Any]) -> None:
         for row, value in enumerate(found):

@@ -41,6 +41,7 @@ class Directory:
         self._loose: dict[str, set[int]] = {}
         self._names: dict[str, set[int]] = {}
         self._found: dict[Cell, int | Bad | None] = {}
+        self._others: dict[tuple[int, Cell], bool] = {}
         self._shown: dict[int, str] = {}
         for agent, number, name in agents:
             self._exact[number] = agent
@@ -79,6 +80,18 @@ class Directory:
     def knows(self, cell: Cell) -> bool:
         """Whether the cell names exactly one agent."""
         return isinstance(self.find(cell), int)
+
+    def is_another(self, agent: int, cell: Cell) -> bool:
+        """Whether the name in a cell is that of other agents, and not of this one.
+
+        A name that nobody has (a nickname, a maiden name) says nothing.
+        """
+        if (agent, cell) not in self._others:
+            if len(self._others) >= _REMEMBERED:
+                self._others.clear()
+            people = self._names.get(_name(cell_text(cell)))
+            self._others[agent, cell] = people is not None and agent not in people
+        return self._others[agent, cell]
 
     def name_of(self, agent: int) -> str:
         """Name and number of an agent, to show."""

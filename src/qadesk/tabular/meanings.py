@@ -16,6 +16,7 @@ from qadesk.tabular.text import NO_VALUE, Cell, cell_text, plain_word
 
 OPEN: Final = "open"  # the code of words that leave a field empty: not rated, still being looked into
 HUNG_UP: Final = 2  # the value of "answered" where only the talk time tells: somebody hung up
+_YES_NO: Final = ("answered", "missed", "resolved", "escalated", "upheld")
 _RARE: Final = 0.05  # unknown words in no more than this share of the cells are faults of single rows
 
 
@@ -135,10 +136,19 @@ class Meanings:
             WordMeaning(word, *self.meaning(word), cells=number) for word, number in counts.most_common()
         )
 
+    def _guessed_code(self, entry: WordMeaning, table: Iterable[WordMeaning]) -> bool:
+        """Whether a digit is one of several codes that mean more than 0 for no and 1 for yes.
+
+        What 1 means beside a 2 nobody knows, unless it was said.
+        """
+        if self.field not in _YES_NO or not entry.word.isdigit() or plain_word(entry.word) in self._override:
+            return False
+        return any(other.word.isdigit() and other.word not in ("0", "1") for other in table)
+
     def question(self, header: str, cells: Iterable[Cell]) -> Question | None:
         """What has to be asked before a column is read: words that are not known and are no rare fault."""
         table = self.table(cells)
-        unknown = [entry for entry in table if not entry.meaning]
+        unknown = [entry for entry in table if not entry.meaning or self._guessed_code(entry, table)]
         filled = sum(entry.cells for entry in table)
         if sum(entry.cells for entry in unknown) <= _RARE * filled:
             return None

@@ -13,6 +13,11 @@ _TOTAL = re.compile(
     r"(?:本页|本月|全部|月度?)?(?:合计|总计|小计|共计|总数|汇总|累计|平均|平均值|均值)[:：]?.*|(?:sub|grand)?\s*totals?\b.*|sum\b.*|average\b.*",
     re.IGNORECASE,
 )
+_WHOLE = re.compile(
+    r"全部|所有|全站|全体|整体|全员|(?:全部|所有|全|整个|本)(?:网点|站点|部门|公司|店铺|技能组|队列|客服组|快递员|小哥)(?:合计|总计|汇总)?"
+    r"|(?:all|every|overall)(?:\s*(?:queues?|groups?|skills?|teams?|shops?|couriers?|drivers?))?",
+    re.IGNORECASE,
+)
 _FOOTER = re.compile(
     r"(?:制表|审核|审批|打印|导出|填表|统计|复核|负责)(?:人|时间|日期)?\s*[:：].*|共\s*\d+\s*[条行笔件].*|第?\s*\d+\s*[页/].*|(?:注|备注|说明)\s*[:：].*"
     r"|(?:printed|exported|generated|prepared|page|note|end of)\b.*|[-=*_—\s]+",
@@ -26,6 +31,11 @@ _HEADERS: Final = 3  # at least, in a second heading
 def is_total(text: str) -> bool:
     """Whether a text stands for a total: 合计, 小计, grand total, average."""
     return _TOTAL.fullmatch(text) is not None
+
+
+def is_whole(text: str) -> bool:
+    """Whether a text in a column of groups or couriers stands for all of them: 全部, 全站, all queues."""
+    return _WHOLE.fullmatch(text) is not None
 
 
 class OtherRows:

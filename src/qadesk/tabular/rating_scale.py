@@ -31,7 +31,14 @@ _BEST_IS_1 = re.compile(
     r"(?:非常满意|很满意|最满意|最好|best|very satisfied|excellent)",
     re.IGNORECASE,
 )
-_ENOUGH: Final = 12  # ratings among which a scale to five would show a 4 or a 5
+_OF_MOST = re.compile(
+    r"满分(?:为|是|[:：])?\s*(\d+)|(\d+)\s*分(?:制|满)|(?:out of|/|max\.?)\s*(\d+)"
+    r"|(?<!\d)[01]\s*分?\s*(?:[-–—~～至到]|to)\s*(\d+)",
+    re.IGNORECASE,
+)
+_MOST_IN_WORDS: Final = {"百分制": 100, "十分制": 10, "三分制": 3}
+_KEYS = re.compile(r"按键|按健|dtmf|key ?press|ivr", re.IGNORECASE)  # 1 is mostly the best on a telephone
+_ENOUGH: Final = 5  # ratings among which a scale to five would show a 4 or a 5
 
 
 def settle_rating(
@@ -57,12 +64,16 @@ def settle_rating(
         return {word: str(spread[level]) for word, level in levels.items() if level in spread}
     if answer:
         return _answered(answer, levels)
+    if not told_to_five(header):
+        return _ask(header, levels, ())
     if _BEST_IS_1.search(cell_text(header, wide=True)):
         return {str(level): str(6 - level) for level in range(1, 6)}
     digits = {word: level for word, level in levels.items() if word not in EXACT["rating"]}
     words = set(levels) - set(digits)
     if words and not digits and words <= _FEW:
         return _ask(header, levels, ("five_one", "four_two"))
+    if digits and not words and _KEYS.search(header):
+        return _ask(header, levels, ("down", "up"))
     if digits and not words and max(digits.values()) <= 3:
         rated = sum(counts[word] for word in digits)
         if max(digits.values()) == 1 and "0" in counts:
@@ -73,6 +84,14 @@ def settle_rating(
     if beyond * 20 > sum(counts.values()):
         return _ask(header, levels, ())
     return {}
+
+
+def told_to_five(header: str) -> bool:
+    """Whether a header leaves room for a scale to five: it names no other best mark (10分制, out of 10)."""
+    text = cell_text(header, wide=True)
+    named = [most for word, most in _MOST_IN_WORDS.items() if word in text]
+    named += [int(most) for found in _OF_MOST.findall(text) for most in found if most]
+    return not named or 5 in named
 
 
 def _told_by(header: str) -> dict[int, str]:
@@ -106,7 +125,8 @@ def _ask(
     header: str, levels: Mapping[str, int], answers: tuple[str, ...], told: Mapping[int, str] | None = None
 ) -> Question:
     choices = tuple(Choice(answer, _shown(answer, levels, told or {})) for answer in answers)
-    return Question("rating_scale", "rating", header, (*choices, Choice("none")))
+    code = "rating_scale" if choices else "other_scale"
+    return Question(code, "rating", header, (*choices, Choice("none")))
 
 
 def _shown(answer: str, levels: Mapping[str, int], told: Mapping[int, str]) -> str:

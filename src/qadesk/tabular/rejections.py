@@ -26,6 +26,10 @@ WORDING: Final[dict[str, str]] = {
     "date_order": N_("Day and month cannot be told apart in this column. Write the year first."),
     "no_such_time": N_("The clocks were put forward over this time: it did not exist."),
     "duration": N_("This is not a length of time."),
+    "endless_call": N_(
+        "A call of more than 4 hours is hard to believe. Correct the cell, or say how this column's times "
+        "are written."
+    ),
     "before_contact": N_("This is before the contact began, or days after it."),
     "hung_up": N_("Somebody hung up: without a talk time it cannot be told whether it was answered."),
     "negative": N_("This cannot be below zero."),

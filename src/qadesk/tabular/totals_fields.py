@@ -169,13 +169,17 @@ _RATED = (
         "satisfied",
         "count",
         N_("Satisfied"),
-        words("满意数|满意量|满意人数|好评数|好评量|positive|positive ratings|satisfied"),
+        words(
+            "满意数|满意量|满意人数|满意评价数|满意评价量|好评数|好评量|positive|positive ratings|satisfied"
+        ),
     ),
     Field(
         "dissatisfied",
         "count",
         N_("Not satisfied"),
-        words("不满意数|不满意量|不满意人数|差评数|差评量|negative|negative ratings|dissatisfied"),
+        words(
+            "不满意数|不满意量|不满意人数|不满意评价数|不满意评价量|差评数|差评量|negative|negative ratings|dissatisfied"
+        ),
     ),
     Field(
         "satisfaction",

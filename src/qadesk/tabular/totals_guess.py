@@ -15,6 +15,7 @@ from typing import Final
 from qadesk.tabular import values
 from qadesk.tabular.contact_fields import AGENT, AGENT_NAME, REF
 from qadesk.tabular.directory import Directory
+from qadesk.tabular.rating_scale import told_to_five
 from qadesk.tabular.rejections import Bad
 from qadesk.tabular.text import Cell, cell_text, is_blank, normal_header
 from qadesk.tabular.totals_fields import TOTALS
@@ -29,6 +30,7 @@ _COUNTED_SINGLY: Final = re.compile(
 )
 _PIVOT_DAYS: Final = 3
 _PART: Final = 0.8  # a header that says it in other words
+_DOUBTFUL: Final = 0.5  # a header that says something else of the scale
 _OTHER: Final = re.compile(
     r"邀|占比|中位|median|处理时|后处理|handle|acw|hold|率$|rate$|%|排名|rank|目标|target|超时|转接|转出|重复|环比|同比"
     r"|呼出|外呼|去电|outbound|outgoing"  # contacts that do not count
@@ -221,7 +223,8 @@ class _Found:
             )
             means = [parse_mean_rating(cell) for cell in cells]
             if not per_cent and means and not any(isinstance(mean, Bad) for mean in means):
-                self._take("rating_mean", at, 1.0 if normal in _WORDS["rating_mean"][:10] else _PART)
+                sure = 1.0 if normal in _WORDS["rating_mean"][:10] else _PART
+                self._take("rating_mean", at, sure if told_to_five(self.headers[at]) else _DOUBTFUL)
             else:
                 self._take("satisfaction", at, 1.0)
 

@@ -10,6 +10,7 @@ from decimal import Decimal
 from typing import Final
 
 from qadesk.tabular import dates, values
+from qadesk.tabular.other_rows import is_total, is_whole
 from qadesk.tabular.rejections import Bad
 from qadesk.tabular.text import NO_VALUE, Cell, cell_text
 
@@ -186,8 +187,10 @@ def _holds(text: str, word: str) -> bool:
 
 
 def parse_label(cell: Cell) -> str | Bad:
-    """A group's or shop's name; "" for none."""
+    """A group's or shop's name; "" for none, and for all of them together."""
     text = " ".join(cell_text(cell, wide=True).split())
+    if is_total(text) or is_whole(text):
+        return ""
     return text if len(text) <= 200 else Bad("too_long")
 
 

@@ -170,15 +170,18 @@ def test_a_closed_cycle_takes_no_new_or_changed_row_but_lets_old_ones_pass(
     office: Office, tmp_path: Path
 ) -> None:
     staff(office)
-    imports.run(office, calls(tmp_path / "a.csv", call(1)))
+    imports.run(office, calls(tmp_path / "a.csv", call(2610001)))
     _close(office, "2026-10", date(2026, 10, 1), date(2026, 11, 1))
     before = exactly(office)
-    for rows in ([call(2)], [call(1, rating="1")], [call(1, at="2026/11/2 9:00:00")]):
+    for rows in ([call(2)], [call(2610001, rating="1")], [call(2610001, at="2026/11/2 9:00:00")]):
         with pytest.raises(UserError, match="2026-10 is closed"):
             imports.run(office, calls(tmp_path / "b.csv", *rows))
         assert exactly(office) == before
     assert (
-        imports.run(office, calls(tmp_path / "c.csv", call(1), call(3, at="2026/11/1 0:00:00"))).imported == 1
+        imports.run(
+            office, calls(tmp_path / "c.csv", call(2610001), call(3, at="2026/11/1 0:00:00"))
+        ).imported
+        == 1
     )
     with pytest.raises(UserError, match="2026-10 is closed"):
         imports.run(office, calls(tmp_path / "d.csv", call(4, at="2026/10/31 23:59:59")))

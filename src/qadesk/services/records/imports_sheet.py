@@ -28,6 +28,7 @@ from qadesk.services.records.imports_log import SheetReport
 from qadesk.services.records.imports_roster import Listed, RosterStore
 from qadesk.services.records.imports_store import CHANNELS, Store
 from qadesk.services.records.imports_totals import TotalsStore, refuse_undated, told_of
+from qadesk.services.records.imports_twice import met_before, refuse_several_branches
 from qadesk.services.records.lacks import lacking
 from qadesk.services.records.questions import refuse_open
 from qadesk.storage.office import Office
@@ -70,6 +71,8 @@ def store_sheet(
     kind = layout.check(path.name)
     if kind.name == "totals":
         refuse_undated(layout)
+    if kind.name == "deliveries":
+        refuse_several_branches(layout)
     zone = Zone(office.zone)
     batch_id = imports_log.begin(
         connection,
@@ -105,7 +108,9 @@ def store_sheet(
     )  # fmt: skip
     days = tuple(_day(zone, end) for end in rows.ends)
     lacks = lacking(connection, office, kind.name, _carried(store, layout), days)
-    report = _report(layout, store, rows, batch_id, days, (*_warnings(layout, store, maker), *lacks))
+    twice = met_before(connection, kind.name, batch_id) if store.imported else ()
+    warnings = (*_warnings(layout, store, maker), *twice, *lacks)
+    report = _report(layout, store, rows, batch_id, days, warnings)
     imports_log.finish(connection, office, path.name, report)
     if kind.name in (*CHANNELS, "totals"):
         counting.settle(connection, office, report.days, file.counts)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections import defaultdict
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
@@ -75,6 +76,8 @@ TARGETS: Final[Mapping[str, Target]] = {
         "day",
     ),
 }  # fmt: skip
+_DAY_MS: Final = 86_400_000
+_SHORT_NUMBER: Final = re.compile(r"\D{1,4}\d{1,4}")
 _TOGETHER: Final = 25  # rows in one INSERT
 CHANNELS: Final = {"calls": "call", "chats": "chat"}
 
@@ -265,10 +268,24 @@ class Store:
         if any(stored.batch == self._batch_id for stored in alike):
             self.legs += 1
             return None
-        if len(alike) > 1 or _starts_anew(reference) or reference in self._repeats():
+        if (
+            len(alike) > 1
+            or _starts_anew(reference)
+            or reference in self._repeats()
+            or self._long_apart(reference, alike[0].values, values)
+        ):
             self.beside += 1
             return None
         return alike[0]  # the same reference, now with another agent or time: a correction
+
+    def _long_apart(self, reference: Any, one: Values, other: Values) -> bool:
+        """Whether two moments lie further apart than a corrected time of one record would.
+
+        Of a short number with letters before it (W12) that is a day, of any other reference a month.
+        """
+        times = self._who_and_when(one)[1], self._who_and_when(other)[1]
+        days = 1 if _SHORT_NUMBER.fullmatch(str(reference)) else 31
+        return all(isinstance(at, int) for at in times) and abs(times[0] - times[1]) > days * _DAY_MS
 
     def _insert_part(self, values: Values, line: int) -> _Stored:
         """Store a record of its own beside others of the same reference."""

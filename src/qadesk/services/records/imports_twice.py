@@ -1,0 +1,76 @@
+"""What an import might count twice: records that another import has, and days of several branches."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from sqlalchemy import Connection, Integer, and_, func, or_, select, type_coerce
+
+from qadesk.errors import UserError
+from qadesk.i18n import _, ngettext
+from qadesk.services.records.account import ImportWarning, columns_told  # noqa: A004
+from qadesk.services.records.imports_store import CHANNELS, TARGETS
+from qadesk.storage import tables
+from qadesk.tabular.layout import Layout
+from qadesk.tabular.text import cell_text
+
+_MINUTE_MS: Final = 60_000
+_NAMED: Final = 4
+
+
+def met_before(connection: Connection, kind: str, batch_id: int) -> tuple[ImportWarning, ...]:
+    """A warning where rows of an import have the agent and time of another import's records.
+
+    Another reference, or none and other content, makes them records of their own; they may be the same all
+    the same. Times written to the minute agree with those to the second if the lengths do.
+    """
+    if kind not in (*CHANNELS, "complaints", "surveys"):
+        return ()
+    target = TARGETS[kind]
+    ours, theirs = target.table.alias("ours"), target.table.alias("theirs")
+    at, other = (type_coerce(table.c[target.when], Integer) for table in (ours, theirs))
+    alike = [
+        ours.c.batch_id == batch_id, theirs.c.batch_id != batch_id, theirs.c.agent_id == ours.c.agent_id
+    ]  # fmt: skip
+    found = select(ours.c.id).where(*alike)
+    if target.table is tables.contact:
+        begun = at - at % _MINUTE_MS
+        lengths = [theirs.c[name].is_not_distinct_from(ours.c[name]) for name in ("response_ms", "talk_ms")]
+        to_the_minute = and_(or_(at == begun, other == begun), *lengths)
+        found = found.where(
+            theirs.c.channel == ours.c.channel,
+            other.between(begun, begun + _MINUTE_MS - 1),
+            or_(other == at, to_the_minute),
+        )
+    else:
+        found = found.where(other == at)
+    n = connection.execute(select(func.count()).select_from(found.distinct().subquery())).scalar_one()
+    if not n:
+        return ()
+    text = ngettext(
+        "{n} row has the agent and the time of a record that another import brought, but another reference "
+        "or other values. Both count. If they are the same, undo one of the two imports.",
+        "{n} rows have the agent and the time of records that another import brought, but other references "
+        "or other values. All of them count. If they are the same, undo one of the two imports.",
+        n,
+    )
+    return (ImportWarning("met_before", text.format(n=n)),)
+
+
+def refuse_several_branches(layout: Layout) -> None:
+    """Raise UserError for deliveries of several branches: a day's would be added up."""
+    at = next((at for at, told in enumerate(columns_told(layout)) if told.left_out == "branch_number"), None)
+    if at is None:
+        return
+    names: dict[str, None] = {}
+    for block in layout.source.blocks(layout.header, len(layout.headers)):
+        names |= dict.fromkeys(filter(None, map(cell_text, block.columns[at])))
+    if len(names) > 1:
+        said = _(", ").join(f"“{name}”" for name in list(names)[:_NAMED])
+        raise UserError(
+            _("The deliveries are of several branches: {names}.").format(
+                names=said + ("…" if len(names) > _NAMED else "")
+            ),
+            kept=_("Nothing was imported."),
+            remedy=_("Leave only the rows of your own branch in the file."),
+        )
