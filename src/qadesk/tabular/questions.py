@@ -21,8 +21,8 @@ WORDING: Final[dict[str, str]] = {
     ),
     "rating_scale": N_("What do the ratings under “{header}” mean from 1 to 5?"),
     "other_scale": N_(
-        "The ratings under “{header}” do not go from 1 to 5, so customer satisfaction cannot be taken from them. "
-        "Leave this column out?"
+        "The ratings under “{header}” do not go from 1 to 5, so customer satisfaction cannot be taken from "
+        "them. Leave this column out?"
     ),
     "meaning": N_("What do these words under “{header}” mean: {words}?"),
 }
