@@ -47,7 +47,11 @@ def test_a_later_row_that_only_fills_gaps_completes_the_record(office: Office, t
     report = imports.run(office, calls(tmp_path / "a.csv", call(1, rating=""), call(1, rating="4")))
     assert (report.imported, report.updated, report.rejected) == (1, 1, ())
     assert [one.code for one in report.warnings] == ["completed"]
+    before = exactly(office)
     assert [row[RATING] for row in contents(office)["contact"]] == [4]
+    again = imports.run(office, calls(tmp_path / "a.csv", call(1, rating=""), call(1, rating="4")))
+    assert (again.imported, again.updated, again.duplicates) == (0, 0, 2)
+    assert exactly(office) == before
 
 
 def test_the_legs_of_a_transfer_are_kept_and_known_again(office: Office, tmp_path: Path) -> None:

@@ -225,7 +225,7 @@ class Store:
             if same is None:
                 alike.append(self._insert_part(values, line))
                 continue
-            if values == same.values:
+            if values == same.values or self._is_earlier_state(values, same):
                 self.duplicates += 1
                 continue
             if same.batch == self._batch_id:
@@ -286,6 +286,15 @@ class Store:
         times = self._who_and_when(one)[1], self._who_and_when(other)[1]
         days = 1 if _SHORT_NUMBER.fullmatch(str(reference)) else 31
         return all(isinstance(at, int) for at in times) and abs(times[0] - times[1]) > days * _DAY_MS
+
+    def _is_earlier_state(self, values: Values, stored: _Stored) -> bool:
+        """Whether a later row of this file says the rest of what is stored, as it did the first time."""
+        return (
+            self._parted
+            and stored.batch != self._batch_id
+            and _completed(values, stored.values) == stored.values
+            and values[self._key_at] in self._repeats()
+        )
 
     def _insert_part(self, values: Values, line: int) -> _Stored:
         """Store a record of its own beside others of the same reference."""
