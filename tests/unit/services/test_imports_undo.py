@@ -17,6 +17,7 @@ from qadesk.services import cycles
 from qadesk.services.records import imports
 from qadesk.storage import files, tables
 from qadesk.storage.office import Office
+from qadesk.tabular.choosing import Answers
 from tests.unit.services.import_office import SAMPLES, call, calls, contents, exactly, sample, staff
 
 FILES = (
@@ -125,14 +126,15 @@ def test_whatever_was_imported_undoing_all_of_it_in_any_order_leaves_nothing(bat
         staff(office)
         empty = exactly(office)
         made = []
+        taken = Answers(accept=True)  # a few equal ratings leave their scale open
         for number, rows in enumerate(batches):
             file = calls(folder / f"{number}.csv", *(call(ref, rating=rating) for ref, rating in rows))
             states = exactly(office)
-            report = imports.run(office, file)
+            report = imports.run(office, file, answers=taken)
             assert report.batch_id is not None
             imports.undo(office, report.batch_id)
             assert exactly(office) == states
-            again = imports.run(office, file)
+            again = imports.run(office, file, answers=taken)
             assert again.rows == again.imported + again.updated + again.duplicates + len(again.rejected)
             made.append(again.batch_id)
         random.shuffle(made)
