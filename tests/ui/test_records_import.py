@@ -5,12 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QComboBox
+from PySide6.QtWidgets import QApplication, QComboBox
 from pytestqt.qtbot import QtBot
+from sqlalchemy import select
 
 from qadesk.errors import Cancelled, UserError
 from qadesk.progress import Progress
 from qadesk.services.records import imports
+from qadesk.storage import tables
 from qadesk.storage.office import Office
 from qadesk.tabular.choosing import Answers
 from qadesk.ui.screens.records.import_dialog import ImportDialog
@@ -20,7 +22,9 @@ from tests.ui.conftest import Dialog
 from tests.ui.records_desk import Key, Opened, idle, pick, press, show, texts
 from tests.unit.services.import_office import SAMPLES, call, calls, staff, write
 
-SHEETS = Path(__file__).parents[1] / "data" / "shapes" / "cases" / "sheets_kinds.xlsx"
+SHAPES = Path(__file__).parents[1] / "data" / "shapes"
+SHEETS = SHAPES / "cases" / "sheets_kinds.xlsx"
+PEOPLE = (("1001", "张三"), ("1002", "李四"), ("1003", "王五"))
 
 
 @pytest.fixture
@@ -340,3 +344,50 @@ def test_an_import_says_afterwards_what_was_guessed_and_left_out(
     assert "Taken as guessed, because that was said: Response time." in told
     assert "“质检评分” (the score of a quality check, not the customer's rating)" in told
     assert "Rows left out: 1 (totals)." in told
+
+
+def test_the_tab_key_goes_down_the_page_and_round_through_the_buttons(
+    opened: Opened, qtbot: QtBot, dialog: Dialog, branch: Office
+) -> None:
+    staff(branch, PEOPLE)
+    opened().import_files([SHAPES / "call_key_ratings.csv"])
+    window = dialog("importDialog")
+    stops = []
+    while len(stops) < 40 and (not stops or stops[-1] != "importCancel"):
+        at = QApplication.focusWidget()
+        assert at is not None
+        stops.append(at.objectName())
+        qtbot.keyClick(at, Key.Key_Tab)
+    fields = [f"importField_{column}" for column in range(7)]
+    assert stops == [
+        "importKind", "importAnswer_0", "importTabBar", *fields, "importFirstRows", "importCancel"
+    ]  # fmt: skip
+    again = QApplication.focusWidget()
+    assert again is not None
+    assert again.objectName() == "importKind"
+    qtbot.keyClick(window, Key.Key_Escape)
+
+
+def test_codes_nobody_knows_are_told_under_words(
+    opened: Opened, qtbot: QtBot, dialog: Dialog, branch: Office
+) -> None:
+    staff(branch, PEOPLE)
+    screen = opened()
+    screen.import_files([SHAPES / "chat_resolved_codes.csv"])
+    window = dialog("importDialog")
+    assert isinstance(window, ImportDialog)
+    for word, meaning in (("1", "no"), ("2", "yes")):
+        assert not window.go.isEnabled()
+        press(qtbot, window, "importToWords_0")
+        box = next(box for box in window.editor.words.boxes if f"“{word}”" in box.accessibleName())
+        assert box.currentIndex() == -1
+        box.setFocus()
+        while box.currentData() != meaning:
+            qtbot.keyClick(box, Key.Key_Down)
+        idle(qtbot, screen)
+    assert window.go.isEnabled()
+    press(qtbot, window, "importGo")
+    idle(qtbot, screen)
+    with branch.read() as connection:
+        resolved = connection.execute(select(tables.contact.c.resolved).order_by(tables.contact.c.at))
+        assert list(resolved.scalars()) == [True, False, True]

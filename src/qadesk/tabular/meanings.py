@@ -130,25 +130,23 @@ class Meanings:
         return "", False
 
     def table(self, cells: Iterable[Cell]) -> tuple[WordMeaning, ...]:
-        """The different words of a column, the most frequent first; empty cells are left out."""
-        counts = Counter(text for cell in cells if (text := cell_text(cell)) and text not in NO_VALUE)
-        return tuple(
-            WordMeaning(word, *self.meaning(word), cells=number) for word, number in counts.most_common()
-        )
+        """The different words of a column, the most frequent first; empty cells are left out.
 
-    def _guessed_code(self, entry: WordMeaning, table: Iterable[WordMeaning]) -> bool:
-        """Whether a digit is one of several codes that mean more than 0 for no and 1 for yes.
-
-        What 1 means beside a 2 nobody knows, unless it was said.
+        Beside a 2 nobody knows what 1 means, unless it was said: all digits are unknown there.
         """
-        if self.field not in _YES_NO or not entry.word.isdigit() or plain_word(entry.word) in self._override:
-            return False
-        return any(other.word.isdigit() and other.word not in ("0", "1") for other in table)
+        counts = Counter(text for cell in cells if (text := cell_text(cell)) and text not in NO_VALUE)
+        coded = self.field in _YES_NO and any(word.isdigit() and word not in ("0", "1") for word in counts)
+        return tuple(
+            WordMeaning(word, "", False, number)
+            if coded and word.isdigit() and plain_word(word) not in self._override
+            else WordMeaning(word, *self.meaning(word), cells=number)
+            for word, number in counts.most_common()
+        )
 
     def question(self, header: str, cells: Iterable[Cell]) -> Question | None:
         """What has to be asked before a column is read: words that are not known and are no rare fault."""
         table = self.table(cells)
-        unknown = [entry for entry in table if not entry.meaning or self._guessed_code(entry, table)]
+        unknown = [entry for entry in table if not entry.meaning]
         filled = sum(entry.cells for entry in table)
         if sum(entry.cells for entry in unknown) <= _RARE * filled:
             return None

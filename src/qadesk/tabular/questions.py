@@ -56,6 +56,7 @@ ANSWERS: Final[dict[str, str]] = {
     "courier": N_("upheld, the courier's fault"),
     "branch": N_("upheld, the branch's fault"),
     "customer": N_("not upheld, the customer's doing"),
+    "nobody": N_("nobody's fault"),
     "in": N_("inbound"),
     "out": N_("outbound"),
     "internal": N_("internal"),

@@ -28,7 +28,7 @@ from qadesk.tabular.directory import Directory
 from qadesk.tabular.fields import missing
 from qadesk.tabular.layout import Layout
 from qadesk.tabular.meanings import Meanings
-from qadesk.tabular.questions import Question
+from qadesk.tabular.questions import ANSWERS, Question
 from qadesk.tabular.rejections import Rejected
 from qadesk.tabular.text import cell_text, is_blank
 from qadesk.tabular.totals_fields import TOTALS
@@ -152,11 +152,13 @@ def _samples(layout: Layout, at: int) -> tuple[str, ...]:
 
 
 def _words(layout: Layout) -> Iterator[WordPreview]:
-    """The words that the fields of a sheet are written in; plain digits need no telling."""
+    """The words that the fields of a sheet are written in; digits that mean what they say need no telling."""
     for field, table in layout.words.items():
         codes = Meanings(field).codes
+        plain = codes if field == "rating" else ("0", "1")
+        coded = any(entry.word.isdigit() and entry.word not in plain for entry in table)
         for entry in table:
-            if not entry.word.isdigit():
+            if coded or not entry.word.isdigit():
                 yield WordPreview(field, entry.word, entry.cells, entry.meaning, codes)
 
 
@@ -205,4 +207,6 @@ def _shown(name: str, value: Any, zone: Zone, people: Directory) -> str:
         return people.name_of(value)
     if name in ("answered", "resolved", "escalated", "upheld"):
         return _("Yes") if value else _("No")
+    if name == "fault":
+        return _(ANSWERS[value])
     return _(_WORDS[value]) if name in ("kind", "status") else str(value)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from itertools import pairwise
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import (
@@ -122,6 +123,8 @@ class ImportDialog(QDialog):
         else:
             self._pages.setCurrentWidget(self.editor)
             self.editor.show_preview(candidate.preview)
+            for before, after in pairwise((self.editor.table, self.cancel, self.go)):
+                self.setTabOrder(before, after)
 
     def _ask(self, said: Answers) -> None:
         """Look at the file again under what was said; only the newest answer counts."""

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from itertools import pairwise
 from operator import itemgetter
 
-from PySide6.QtCore import QSignalBlocker, Signal
+from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QTabWidget, QVBoxLayout, QWidget
 
 from qadesk.i18n import _, ngettext
@@ -74,6 +74,8 @@ class MappingEditor(QWidget):
         self.tabs.setObjectName("importTabs")
         self.tabs.setAccessibleName(_("Columns and words"))
         self.tabs.setDocumentMode(True)
+        self.tabs.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # its bar alone: with both the Tab key goes round
+        self.tabs.tabBar().setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.tabs.tabBar().setDrawBase(False)
         self.tabs.tabBar().setObjectName("importTabBar")
         self.tabs.tabBar().setAccessibleName(_("Columns and words"))
@@ -108,8 +110,16 @@ class MappingEditor(QWidget):
         self.words.show_words(preview.kind or "", preview.words)
         self.tabs.setTabVisible(1, bool(preview.words))
         self.questions.show_questions(preview.asked)
+        self._put_in_order()
         self._show_lacking(preview)
         self._show_rows(preview)
+
+    def _put_in_order(self) -> None:
+        """The Tab key goes down the page: questions and columns were added after what stands below them."""
+        asked = self.questions.stops
+        in_order = (self.kind, *asked, self.tabs.tabBar(), *self._choices, *self.words.boxes, self.table)
+        for before, after in pairwise(in_order):
+            self.setTabOrder(before, after)
 
     def mapping(self) -> dict[str, str]:
         """What the combo boxes say: the header of each field of the kind, "" for none."""
@@ -135,9 +145,6 @@ class MappingEditor(QWidget):
             self._grid.addWidget(label(text, "small"), 0, at)
         for row, column in enumerate(preview.columns, start=1):
             self._add_column(row, column, preview)
-        in_order = (self.kind, self.tabs.tabBar(), *self._choices, self.table)
-        for before, after in pairwise(in_order):
-            self.setTabOrder(before, after)
         self._grid.setColumnStretch(1, 1)
         self._grid.setRowStretch(len(preview.columns) + 1, 1)
 

@@ -31,6 +31,7 @@ class QuestionPanel(QWidget):
         self._grid.setVerticalSpacing(4)
         self._grid.setColumnStretch(0, 1)
         self.boxes: list[ComboBox] = []
+        self.stops: list[QWidget] = []  # what takes the keyboard, from the top
 
     def show_questions(self, asked: Sequence[Asked]) -> None:
         """Show what is asked now; hidden where nothing is."""
@@ -38,7 +39,7 @@ class QuestionPanel(QWidget):
             if (widget := item.widget()) is not None:
                 widget.hide()
                 widget.deleteLater()
-        self.boxes = []
+        self.boxes, self.stops = [], []
         for row, one in enumerate(asked):
             self._grid.addWidget(
                 label(one.question.text, "warn", wrap=True, name=f"importQuestion_{row}"), row, 0
@@ -47,9 +48,10 @@ class QuestionPanel(QWidget):
                 to_words = Button(
                     _("Answer under “Words”"), f"importToWords_{row}", clicked=self.words_wanted.emit
                 )
-                self._grid.addWidget(to_words, row, 1)
+                self.stops.append(to_words)
             else:
-                self._grid.addWidget(self._box(row, one), row, 1)
+                self.stops.append(self._box(row, one))
+            self._grid.addWidget(self.stops[-1], row, 1)
         self.setVisible(bool(asked))
 
     def _box(self, row: int, one: Asked) -> ComboBox:
