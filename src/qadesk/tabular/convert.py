@@ -259,9 +259,14 @@ class RowMaker:
     def _two_people(self, block: Block, agents: list[Any], bad: dict[int, tuple[int, str]]) -> None:
         """A number beside the name of somebody else: whose record it is nobody can tell."""
         at = self._columns["agent_name"]
-        for row, (who, name) in enumerate(zip(agents, block.columns[at], strict=True)):
-            if isinstance(who, int) and self._people.is_another(who, name):
-                self._add(bad, row, at, "name_disagrees")
+        pairs = list(zip(agents, block.columns[at], strict=True))
+        wrong = {
+            (who, name)
+            for who, name in set(pairs)  # few, however many rows
+            if isinstance(who, int) and self._people.is_another(who, name)
+        }
+        for row in (row for row, pair in enumerate(pairs) if pair in wrong) if wrong else ():
+            self._add(bad, row, at, "name_disagrees")
 
     def _from_start(self, made: dict[str, list[Any]], bad: dict[int, tuple[int, str]]) -> None:
         """Lengths of time from the contact's start, where cells say when it was answered or ended."""
@@ -317,12 +322,9 @@ class RowMaker:
             if name in self._readings.answered:
                 continue
             cells = block.columns[self._columns[name]]
-            for row, length in enumerate(made[name]):
-                if (
-                    isinstance(length, int)
-                    and length > _LONGEST_CALL_MS
-                    and _THOUSANDS.fullmatch(cell_text(cells[row]))
-                ):
+            endless = {ms for ms in set(made[name]) if isinstance(ms, int) and ms > _LONGEST_CALL_MS}
+            for row, length in enumerate(made[name]) if endless else ():
+                if length in endless and _THOUSANDS.fullmatch(cell_text(cells[row])):
                     self._add(bad, row, self._columns[name], "endless_call")
 
     def _note(self, bad: dict[int, tuple[int, str]], column: int, found: list[Any]) -> None:
