@@ -44,6 +44,26 @@ def test_rows_of_an_agent_and_time_that_another_import_has_are_told(
 
 
 @pytest.mark.parametrize(
+    "hours, told",
+    [
+        (("11:50", "12:30", "1:10", "5:20"), True),  # a clock of twelve hours
+        (("11:50", "12:30", "13:10", "1:10"), False),
+        (("8:30", "9:10"), False),
+        (("1:10", "5:20"), False),  # a night shift
+        (("0:10", "6:20", "9:00"), False),
+    ],
+)
+def test_hours_that_may_be_of_the_afternoon_are_told(
+    office: Office, tmp_path: Path, hours: tuple[str, ...], told: bool
+) -> None:
+    staff(office, (("1001", "张三"),))
+    rows = [f"2026-10-05 {hour}:00,1001,是,5,60," for hour in hours]
+    report = imports.run(office, _file(tmp_path / "a.csv", *rows))
+    assert report.imported == len(hours)
+    assert ("hours_in_doubt" in _codes(report)) is told
+
+
+@pytest.mark.parametrize(
     "number, then, kept",
     [
         (1, "2026/10/12 9:00:00", 2),  # C1 of the next week is another call
