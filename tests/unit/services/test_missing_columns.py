@@ -42,7 +42,7 @@ def line(office: Office, code: str, who: str = "007") -> Line:
 def calls(folder: Path, name: str = "通话.csv", extra: str = "", value: str = "", first: int = 1) -> Path:
     """Two calls of 007, one of KF2, with one more column."""
     rows = [
-        f"C{first + n},{who},2026/10/3 9:0{n},{10 * (n + 1)},{4 + n % 2}"
+        f"C{first + n},{who},2026/10/3 9:{first - 1 + n:02},{10 * (n + 1)},{4 + n % 2}"
         for n, who in enumerate(("007", "007", "KF2"))
     ]
     return write(

@@ -28,7 +28,7 @@ from qadesk.services.records.imports_log import SheetReport
 from qadesk.services.records.imports_roster import Listed, RosterStore
 from qadesk.services.records.imports_store import CHANNELS, Store
 from qadesk.services.records.imports_totals import TotalsStore, refuse_undated, told_of
-from qadesk.services.records.imports_twice import hours_in_doubt, met_before, refuse_several_branches
+from qadesk.services.records.imports_twice import doubts, refuse_several_branches
 from qadesk.services.records.lacks import lacking
 from qadesk.services.records.questions import refuse_open
 from qadesk.storage.office import Office
@@ -108,9 +108,8 @@ def store_sheet(
     )  # fmt: skip
     days = tuple(_day(zone, end) for end in rows.ends)
     lacks = lacking(connection, office, kind.name, _carried(store, layout), days)
-    twice = met_before(connection, kind.name, batch_id) if store.imported else ()
-    doubt = hours_in_doubt(connection, zone, kind.name, batch_id)
-    warnings = (*_warnings(layout, store, maker), *twice, *doubt, *lacks)
+    doubtful = doubts(connection, zone, kind.name, batch_id) if store.imported else ()
+    warnings = (*_warnings(layout, store, maker), *doubtful, *lacks)
     report = _report(layout, store, rows, batch_id, days, warnings)
     imports_log.finish(connection, office, path.name, report)
     if kind.name in (*CHANNELS, "totals"):

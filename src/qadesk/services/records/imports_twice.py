@@ -24,14 +24,19 @@ _MORNING: Final = frozenset(range(7, 13))
 _NAMED: Final = 4
 
 
-def met_before(connection: Connection, kind: str, batch_id: int) -> tuple[ImportWarning, ...]:
+def doubts(connection: Connection, zone: Zone, kind: str, batch_id: int) -> tuple[ImportWarning, ...]:
+    """What is to be said of the records an import stored: that they may be known already, or 12 hours off."""
+    if kind not in (*CHANNELS, "complaints", "surveys"):
+        return ()
+    return (*_met_before(connection, kind, batch_id), *_hours_in_doubt(connection, zone, kind, batch_id))
+
+
+def _met_before(connection: Connection, kind: str, batch_id: int) -> tuple[ImportWarning, ...]:
     """A warning where rows of an import have the agent and time of another import's records.
 
     Another reference, or none and other content, makes them records of their own; they may be the same all
     the same. Times written to the minute agree with those to the second if the lengths do.
     """
-    if kind not in (*CHANNELS, "complaints", "surveys"):
-        return ()
     target = TARGETS[kind]
     ours, theirs = target.table.alias("ours"), target.table.alias("theirs")
     at, other = (type_coerce(table.c[target.when], Integer) for table in (ours, theirs))
@@ -63,13 +68,13 @@ def met_before(connection: Connection, kind: str, batch_id: int) -> tuple[Import
     return (ImportWarning("met_before", text.format(n=n)),)
 
 
-def hours_in_doubt(connection: Connection, zone: Zone, kind: str, batch_id: int) -> tuple[ImportWarning, ...]:
+def _hours_in_doubt(
+    connection: Connection, zone: Zone, kind: str, batch_id: int
+) -> tuple[ImportWarning, ...]:
     """A warning where 1:10 may be 13:10: nothing lies after 12:59, but something in the morning and at night.
 
     A clock of twelve hours without am or pm looks so. Quarters of an hour tell the local hour in every zone.
     """
-    if kind not in (*CHANNELS, "complaints", "surveys"):
-        return ()
     table = TARGETS[kind].table
     at = type_coerce(table.c[TARGETS[kind].when], Integer)
     quarters = select(at // _QUARTER_MS).where(table.c.batch_id == batch_id).distinct()
