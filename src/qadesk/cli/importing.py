@@ -12,13 +12,13 @@ from typing import Any
 from qadesk.cli.parser import EXIT_DONE, EXIT_REFUSED, EXIT_REJECTED_ROWS
 from qadesk.errors import UserError, joined
 from qadesk.i18n import _
+from qadesk.kinds.registry import KINDS
 from qadesk.services.records import imports
 from qadesk.services.records.account import LeftOut
 from qadesk.services.records.counting import ClashError
 from qadesk.services.records.imports import Answers, ImportReport, SheetReport
 from qadesk.services.records.questions import Unanswered
 from qadesk.storage.office import Office
-from qadesk.tabular.fields import KINDS
 
 _SHOWN_ROWS = 20
 _SHOWN_LINES = 6

@@ -266,13 +266,13 @@ def _target_commands(commands: argparse._SubParsersAction[Parser]) -> None:
 
 
 def _kinds() -> tuple[str, ...]:
-    from qadesk.tabular.fields import KINDS
+    from qadesk.kinds.registry import KINDS
 
     return tuple(KINDS)
 
 
 def _fields_help() -> str:
-    from qadesk.tabular.fields import KINDS
+    from qadesk.kinds.registry import KINDS
 
     lines = [_("Fields for --map, by kind (those marked * are needed):")]
     for key, kind in KINDS.items():

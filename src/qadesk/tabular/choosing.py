@@ -8,12 +8,13 @@ from dataclasses import dataclass, field, replace
 from typing import Final
 
 from qadesk.i18n import _
-from qadesk.tabular.fields import KINDS, Kind
+from qadesk.kinds.field import Kind
+from qadesk.kinds.registry import KINDS
+from qadesk.kinds.totals import TOTALS
 from qadesk.tabular.guess import Guess, guess, guess_kind
 from qadesk.tabular.profile import Profile
 from qadesk.tabular.questions import Choice, Question
 from qadesk.tabular.text import normal_header
-from qadesk.tabular.totals_fields import TOTALS
 from qadesk.tabular.totals_guess import Columns
 
 # What only contacts have: agents and times alone may be anything.

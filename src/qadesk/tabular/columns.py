@@ -7,11 +7,11 @@ from collections.abc import Callable, Sequence
 from operator import add
 from typing import Any, Final, Protocol
 
+from qadesk.kinds.field import Field
 from qadesk.tabular import dates, totals_values, values
 from qadesk.tabular.dates import DAY_MS, Zone, named_zone
 from qadesk.tabular.directory import Directory
 from qadesk.tabular.durations import reading_of
-from qadesk.tabular.fields import Field
 from qadesk.tabular.meanings import VALUES, Meanings
 from qadesk.tabular.other_rows import is_total, is_whole
 from qadesk.tabular.profile import is_damaged

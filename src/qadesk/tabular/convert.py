@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from itertools import compress
 from typing import Any, Final
 
+from qadesk.kinds.field import Kind
 from qadesk.tabular import totals_rows
 from qadesk.tabular.answered import answered_of
 from qadesk.tabular.columns import Converter, Texts, combined_moments, converter_for
@@ -17,7 +18,6 @@ from qadesk.tabular.dates import Zone, named_zone
 from qadesk.tabular.directory import Directory
 from qadesk.tabular.duration_columns import doubt
 from qadesk.tabular.durations import MAX_DURATION_MS, DurationReading, reading_of, since_clock
-from qadesk.tabular.fields import Kind
 from qadesk.tabular.meanings import Finding
 from qadesk.tabular.other_rows import OtherRows
 from qadesk.tabular.questions import Question

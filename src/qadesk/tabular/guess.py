@@ -7,14 +7,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
+from qadesk.kinds.field import Field, Kind
+from qadesk.kinds.registry import ALTERNATIVES, KINDS, missing
+from qadesk.kinds.totals import TOTALS
 from qadesk.tabular.directory import Directory
-from qadesk.tabular.fields import ALTERNATIVES, KINDS, Field, Kind, missing
 from qadesk.tabular.header_words import GENERIC, fields_named, is_known, other_than_a_field
 from qadesk.tabular.meanings import VALUES
 from qadesk.tabular.profile import Profile
 from qadesk.tabular.table import Row
 from qadesk.tabular.text import Cell, cell_text, is_blank, normal_header
-from qadesk.tabular.totals_fields import TOTALS
 
 HEADER_WITHIN: Final = 30  # rows in which a header is looked for
 SURE: Final = 0.75  # from here a guess is taken; below it the user is asked

@@ -6,7 +6,8 @@ import re
 from functools import lru_cache
 from typing import Final, NamedTuple
 
-from qadesk.tabular.fields import KINDS, Field, Kind
+from qadesk.kinds.field import Field, Kind
+from qadesk.kinds.registry import KINDS
 from qadesk.tabular.text import normal_header
 
 # Headers that several kinds of thing share: the cells have to agree nearly all before they are believed.

@@ -11,6 +11,9 @@ from typing import Final
 
 from qadesk.errors import UserError
 from qadesk.i18n import _
+from qadesk.kinds.field import Kind
+from qadesk.kinds.registry import KINDS, missing
+from qadesk.kinds.totals import TOTALS
 from qadesk.tabular.choosing import (
     NOTHING_SAID,
     Answers,
@@ -22,7 +25,6 @@ from qadesk.tabular.choosing import (
 )
 from qadesk.tabular.date_orders import DateHints
 from qadesk.tabular.directory import Directory
-from qadesk.tabular.fields import KINDS, Kind, missing
 from qadesk.tabular.guess import (
     HEADER_WITHIN,
     find_header,
@@ -37,7 +39,6 @@ from qadesk.tabular.reader import open_sources
 from qadesk.tabular.readings import Readings, refuse_unknown_answers, settle_readings
 from qadesk.tabular.table import Row, Source
 from qadesk.tabular.text import Cell, cell_text, normal_header
-from qadesk.tabular.totals_fields import TOTALS
 from qadesk.tabular.totals_guess import neither, totals_columns
 from qadesk.tabular.totals_refusal import no_use
 

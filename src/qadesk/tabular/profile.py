@@ -8,10 +8,10 @@ from collections.abc import Callable, Sequence
 from functools import cached_property
 from typing import Any, Final
 
+from qadesk.kinds.field import Field
 from qadesk.tabular import dates, values
 from qadesk.tabular.directory import Directory
 from qadesk.tabular.durations import reading_of
-from qadesk.tabular.field import Field
 from qadesk.tabular.meanings import VALUES, Meanings
 from qadesk.tabular.rejections import Bad
 from qadesk.tabular.text import Cell, cell_text, is_blank

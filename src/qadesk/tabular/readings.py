@@ -9,11 +9,12 @@ from typing import Final
 
 from qadesk.errors import UserError
 from qadesk.i18n import _
+from qadesk.kinds.field import Kind
+from qadesk.kinds.registry import KINDS
 from qadesk.tabular import dates
 from qadesk.tabular.date_orders import DateHints, settle_date_order
 from qadesk.tabular.duration_columns import settle_duration
 from qadesk.tabular.durations import UNITS, DurationReading
-from qadesk.tabular.fields import KINDS, Kind
 from qadesk.tabular.heading import BETWEEN
 from qadesk.tabular.meanings import VALUES, Meanings, WordMeaning
 from qadesk.tabular.questions import DATE_ORDER, Question

@@ -12,13 +12,13 @@ from dataclasses import dataclass
 from statistics import median
 from typing import Final
 
+from qadesk.kinds.shared import AGENT, AGENT_NAME, REF
+from qadesk.kinds.totals import TOTALS
 from qadesk.tabular import values
-from qadesk.tabular.contact_fields import AGENT, AGENT_NAME, REF
 from qadesk.tabular.directory import Directory
 from qadesk.tabular.rating_scale import told_to_five
 from qadesk.tabular.rejections import Bad
 from qadesk.tabular.text import Cell, cell_text, is_blank, normal_header
-from qadesk.tabular.totals_fields import TOTALS
 from qadesk.tabular.totals_values import MILLION, channel_told, is_day_header, mean_time, parse_mean_rating
 
 PIVOT: Final = "pivot"

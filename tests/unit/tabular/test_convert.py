@@ -10,10 +10,10 @@ from zoneinfo import ZoneInfo
 from hypothesis import given
 from hypothesis import strategies as st
 
+from qadesk.kinds.registry import KINDS
 from qadesk.tabular.convert import OUTPUT, Converted, RowMaker
 from qadesk.tabular.dates import Zone
 from qadesk.tabular.directory import Directory
-from qadesk.tabular.fields import KINDS
 from qadesk.tabular.table import Block
 
 PEOPLE = Directory([(1, "KF1", "龚䶮"), (2, "KF2", "赵超")])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from qadesk.tabular.fields import KINDS
+from qadesk.kinds.registry import KINDS
 from qadesk.tabular.guess import SURE
 from qadesk.tabular.header_words import fields_named, is_known, other_than_a_field
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from qadesk.tabular.fields import KINDS
+from qadesk.kinds.registry import KINDS
 from qadesk.tabular.heading import headers_below, heading_of, is_deadline
 from qadesk.tabular.table import Row
 from qadesk.tabular.text import Cell, normal_header

@@ -8,10 +8,10 @@ import openpyxl
 import pytest
 
 from qadesk.errors import UserError
-from qadesk.tabular import fields
+from qadesk.kinds import registry
+from qadesk.kinds.registry import KINDS
 from qadesk.tabular.choosing import Answers
 from qadesk.tabular.directory import Directory
-from qadesk.tabular.fields import KINDS
 from qadesk.tabular.layout import Layout, likeliest, settle, signature_of
 
 PEOPLE = Directory([(1, "KF1", "龚䶮"), (2, "KF2", "Anna Schmidt"), (3, "1003", "马堃")])
@@ -216,10 +216,10 @@ def test_every_field_has_a_label_and_words_and_a_required_one_is_missed() -> Non
     for kind in KINDS.values():
         assert len({field.name for field in kind.fields}) == len(kind.fields)
         assert all(field.label and field.words for field in kind.fields)
-        assert {field.name for field in fields.missing(kind, set())} == {
+        assert {field.name for field in registry.missing(kind, set())} == {
             f.name for f in kind.fields if f.required
         }
-    assert fields.missing(KINDS["calls"], {"agent_name", "date"}) == ()
+    assert registry.missing(KINDS["calls"], {"agent_name", "date"}) == ()
 
 
 def test_numbers_and_names_beside_unknown_columns_are_no_staff_list(tmp_path: Path) -> None:

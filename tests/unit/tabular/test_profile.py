@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from qadesk.kinds.registry import KINDS
 from qadesk.tabular.directory import Directory
-from qadesk.tabular.fields import KINDS
 from qadesk.tabular.guess import Guess, guess, profiles
 from qadesk.tabular.profile import Profile, is_damaged
 from qadesk.tabular.text import Cell

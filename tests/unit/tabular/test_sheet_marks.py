@@ -10,10 +10,10 @@ from zoneinfo import ZoneInfo
 import openpyxl
 import pytest
 
+from qadesk.kinds.registry import KINDS
 from qadesk.tabular.convert import Converted, RowMaker
 from qadesk.tabular.dates import Zone
 from qadesk.tabular.directory import Directory
-from qadesk.tabular.fields import KINDS
 from qadesk.tabular.reader import open_sources
 from qadesk.tabular.sheet_marks import MarksHint
 from qadesk.tabular.table import Source

@@ -9,10 +9,10 @@ from typing import Final
 
 from qadesk import formats
 from qadesk.i18n import N_, _, current_language, ngettext
+from qadesk.kinds.registry import KINDS
 from qadesk.services.assessment.gaps import Cause
 from qadesk.services.closing.pending import Code, Finding
 from qadesk.services.records import untold_words
-from qadesk.tabular.fields import KINDS
 
 _MOST_NAMED: Final = 6
 _ACTIONS: Final = {

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from qadesk.i18n import N_, _
+from qadesk.kinds.registry import KINDS
 from qadesk.tabular.directory import Directory
-from qadesk.tabular.fields import KINDS
 from qadesk.tabular.header_words import fields_named, other_than_a_field
 from qadesk.tabular.layout import Layout, Sheet
 from qadesk.tabular.profile import Profile

@@ -10,6 +10,8 @@ from typing import Any
 
 from qadesk import formats
 from qadesk.i18n import N_, _
+from qadesk.kinds.registry import missing
+from qadesk.kinds.totals import TOTALS
 from qadesk.services.records.account import (
     ImportWarning,  # noqa: A004
     LeftOut,
@@ -25,13 +27,11 @@ from qadesk.tabular.choosing import NOTHING_SAID, Answers
 from qadesk.tabular.convert import OUTPUT
 from qadesk.tabular.dates import Zone
 from qadesk.tabular.directory import Directory
-from qadesk.tabular.fields import missing
 from qadesk.tabular.layout import Layout
 from qadesk.tabular.meanings import Meanings
 from qadesk.tabular.questions import ANSWERS, Question
 from qadesk.tabular.rejections import Rejected
 from qadesk.tabular.text import cell_text, is_blank
-from qadesk.tabular.totals_fields import TOTALS
 
 _SAMPLES = 5
 _WORDS = {

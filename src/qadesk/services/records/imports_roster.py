@@ -14,9 +14,9 @@ from sqlalchemy import Connection, RowMapping, insert, select, update
 
 from qadesk.errors import UserError
 from qadesk.i18n import _
+from qadesk.kinds.roster import ROSTER
 from qadesk.storage import tables
 from qadesk.storage.office import Office
-from qadesk.tabular.record_fields import ROSTER
 
 FIELDS: Final = ("staff_no", "name", "team", "post", "status", "hired_on", "left_on")
 _DATES: Final = ("hired_on", "left_on")

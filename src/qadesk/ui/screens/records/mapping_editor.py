@@ -10,10 +10,10 @@ from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QTabWidget, QVBoxLayout, QWidget
 
 from qadesk.i18n import _, ngettext
+from qadesk.kinds.registry import KINDS
 from qadesk.services.records.imports_preview import ColumnPreview, Preview
 from qadesk.services.records.questions import Asked
 from qadesk.tabular.choosing import Answers, together
-from qadesk.tabular.fields import KINDS
 from qadesk.ui.screens.records.question_panel import QuestionPanel
 from qadesk.ui.screens.records.word_table import WordTable
 from qadesk.ui.screens.records.wording import field_name, kind_name

@@ -119,7 +119,7 @@ class RecordsScreen(Screen):
 
     def arrive(self, context: object) -> None:
         """A kind of file, "import": choose files; "imports", a number: the list; a staff number: records."""
-        from qadesk.tabular.fields import KINDS
+        from qadesk.kinds.registry import KINDS
 
         if isinstance(context, int):
             self.tabs.setCurrentWidget(self.imports)

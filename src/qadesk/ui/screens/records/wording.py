@@ -8,10 +8,10 @@ from typing import Any, Final
 
 from qadesk import formats
 from qadesk.i18n import N_, _, ngettext
+from qadesk.kinds.registry import KINDS
 from qadesk.services.records import counting
 from qadesk.services.records.imports import Batch, ImportReport, Rejected
 from qadesk.services.records.record_lists import FIELDS, ListedRecord
-from qadesk.tabular.fields import KINDS
 from qadesk.tabular.questions import ANSWERS
 from qadesk.ui.theme import GRID
 from qadesk.ui.widgets.table import Column

@@ -12,8 +12,8 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWi
 
 from qadesk import formats
 from qadesk.i18n import _
+from qadesk.kinds.registry import KINDS
 from qadesk.services.first_look import EXPECTED_KINDS, Imported, Overview
-from qadesk.tabular.fields import KINDS
 from qadesk.ui import theme
 from qadesk.ui.screens.today.backups import BackupLines, concerns
 from qadesk.ui.screens.today.steps import Concern, deadline, warnings

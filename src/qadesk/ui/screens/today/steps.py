@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 from qadesk import formats
 from qadesk.i18n import _, ngettext
+from qadesk.kinds.registry import KINDS
 from qadesk.services.first_look import Overview
 from qadesk.storage.office import Office
-from qadesk.tabular.fields import KINDS
 from qadesk.ui.wording import cycle_text
 
 if TYPE_CHECKING:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Final
 
 from qadesk.i18n import N_
-from qadesk.tabular.contact_fields import AGENT, AGENT_NAME
-from qadesk.tabular.field import Field, Kind, words
+from qadesk.kinds.field import Field, Kind, words
+from qadesk.kinds.shared import AGENT, AGENT_NAME
 
 _COUNTED = (
     Field(

@@ -1,15 +1,17 @@
-"""The eight kinds of file that can be imported."""
+"""The kinds of file that can be imported."""
 
 from __future__ import annotations
 
 from typing import Final
 
-from qadesk.tabular.contact_fields import CALLS, CHATS
-from qadesk.tabular.field import Field, Kind
-from qadesk.tabular.record_fields import COMPLAINTS, DELIVERIES, INCIDENTS, ROSTER, SURVEYS
-from qadesk.tabular.totals_fields import TOTALS
-
-__all__ = ("ALTERNATIVES", "KINDS", "Field", "Kind", "missing")
+from qadesk.kinds.complaints import COMPLAINTS
+from qadesk.kinds.contacts import CALLS, CHATS
+from qadesk.kinds.deliveries import DELIVERIES
+from qadesk.kinds.field import Field, Kind
+from qadesk.kinds.incidents import INCIDENTS
+from qadesk.kinds.roster import ROSTER
+from qadesk.kinds.surveys import SURVEYS
+from qadesk.kinds.totals import TOTALS
 
 # One field may stand for another: the row needs any one column of each group.
 ALTERNATIVES: Final[dict[str, tuple[str, ...]]] = {

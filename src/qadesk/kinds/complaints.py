@@ -1,0 +1,134 @@
+"""Complaints about an agent, with the clocks of their handling."""
+
+from __future__ import annotations
+
+from qadesk.i18n import N_
+from qadesk.kinds.field import Field, Kind, words
+from qadesk.kinds.shared import AGENT_AT_FAULT, AGENT_AT_FAULT_NAME, DATE, NOTE, REF, TIME
+
+COMPLAINTS = Kind(
+    "complaints",
+    N_("Complaints"),
+    (
+        REF,
+        Field(
+            "waybill",
+            "waybill",
+            N_("Waybill"),
+            words(
+                "运单号|快件编号|快递单号|运单编号|快件单号|面单号|物流单号|运单|邮件号|邮件号码|邮件编号|运单号码"
+                "|waybill|waybill no|waybill number|tracking no|tracking number|tracking id|awb|awb no"
+                "|parcel no|parcel number|parcel id|consignment no|shipment no|shipment id"
+            ),
+        ),
+        AGENT_AT_FAULT,
+        AGENT_AT_FAULT_NAME,
+        Field(
+            "received_at",
+            "moment",
+            N_("Received"),
+            words(
+                "受理时间|投诉时间|接收时间|登记时间|创建时间|来件时间|提交时间|建单时间|受理日期|投诉日期"
+                "|登记日期|登记|受理|创建日期|申诉时间|申诉日期|诉求时间|反映时间|来电时间|来电日期"
+                "|进线时间|提交日期|报案时间|发生时间|发起时间|接单时间|接诉时间"
+                "|来访时间|日期|received|received at|received date|date received"
+                "|opened|opened at|open date|date opened|opened date|created|created at|created time"
+                "|created date|creation date|date created|create time|complaint date|complaint time"
+                "|reported at|reported date|date reported|logged at|submitted at|submission date"
+                "|requested at|date"
+            ),
+            required=True,
+        ),
+        DATE,
+        TIME,
+        Field(
+            "responded_at",
+            "moment",
+            N_("First response"),
+            words(
+                "首次响应时间|首次回复时间|首响时间|首次联系时间|首次处理时间|首次响应|首次回复|首次联系"
+                "|首响|首次答复时间|响应时间|回复时间|答复时间|答复日期"
+                "|回复日期|响应日期|联系客户时间|responded|responded at"
+                "|initial response time|initial response|initially responded at|first response at"
+                "|first responded at|first response date|first response|first response time|first reply"
+                "|first reply at|first replied at|replied at|first contact|first contact at"
+            ),
+        ),
+        Field(
+            "closed_at",
+            "moment",
+            N_("Closed"),
+            words(
+                "结案时间|关闭时间|完结时间|办结时间|完成时间|处理完成时间|处理完毕时间|解决时间|结单时间"
+                "|结束时间|结案日期|办结日期|完成日期|关闭日期|结案|办结|完结|关闭|closed at|closed time"
+                "|closed date|close date|closed|date closed|closed on|resolved at|resolved time"
+                "|resolved date|resolved|date resolved|resolution date|completed at|completed date"
+                "|finished at|close time|closing time|resolution time|solved at|solved"
+                "|solved date|date solved"
+                "|实际办结时间|实际完成时间"
+            ),
+        ),
+        Field(
+            "responded_after",
+            "duration",
+            N_("Time until the first response"),
+            words(
+                "首次响应时长|首响时长|首次回复时长|首次联系时长|首次处理时长|响应时长|回复时长|答复时长"
+                "|first reply time|first response time|first response duration|response duration"
+                "|response hours|response minutes|first response in min|initial response duration"
+            ),
+        ),
+        Field(
+            "closed_after",
+            "duration",
+            N_("Time until closed"),
+            words(
+                "处理时长|结案时长|办结时长|完结时长|关闭时长|解决时长|处理总时长|总处理时长|闭环时长"
+                "|full resolution time|resolution duration|time to close|closing duration|resolution hours"
+                "|resolution minutes|solution in min|handling duration"
+            ),
+        ),
+        Field(
+            "channel",
+            "text",
+            N_("Channel"),
+            words("渠道|投诉渠道|来源|来源渠道|投诉来源|受理渠道|channel|source|origin"),
+        ),
+        Field(
+            "level",
+            "text",
+            N_("Severity"),
+            words("投诉级别|级别|严重程度|等级|投诉等级|优先级|紧急程度|severity|level|priority|grade"),
+        ),
+        Field(
+            "escalated",
+            "yes_no",
+            N_("Escalated"),
+            words("是否升级|升级|升级投诉|是否升级投诉|已升级|escalated|escalation|is escalated"),
+        ),
+        Field(
+            "upheld",
+            "yes_no",
+            N_("Upheld"),
+            words(
+                "核实结果|是否属实|属实|是否有责|有责|责任判定|责任认定|判责结果|判责|是否成立|核查结果"
+                "|处理结论|认定结果|调查结果|调查结论|定责|定责结果|投诉判定|投诉结果|投诉是否有效|企业责任认定|责任|处理结果|upheld|justified"
+                "|substantiated|valid|confirmed|finding|findings|verdict|is upheld|at fault"
+            ),
+        ),
+        Field(
+            "fault",
+            "yes_no",
+            N_("Whose fault"),
+            words(
+                "责任归属|责任方|责任划分|责任主体|责任对象|责任环节|责任类型|过错方|responsibility"
+                "|responsible party|fault|liability|root cause party|whose fault"
+            ),
+        ),
+        NOTE,
+    ),
+    words(
+        "投诉|工单|申诉|受理|结案|办结|完结|承办|诉求|答复|派单|属实|定责|责任|仲裁|complaint|ticket|case|upheld"
+        "|escalat|resolved|closed"
+    ),
+)
