@@ -20,7 +20,7 @@ from pathlib import Path
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from qadesk.services import setup
-from qadesk.ui.screen import CHANGES
+from qadesk.services.done import CHANGES
 from qadesk.ui.screens.score import ScoreScreen
 from qadesk.ui.tasks import Tasks
 

@@ -9,8 +9,9 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
+from qadesk.services.done import CHANGES
 from qadesk.storage.office import Office
-from qadesk.ui.screen import CHANGES, Screen
+from qadesk.ui.screen import Screen
 from qadesk.ui.screens.scorecards.report_page import ReportPage
 from qadesk.ui.tasks import Tasks
 

@@ -9,8 +9,8 @@ from pytestqt.qtbot import QtBot
 
 from qadesk.domain.scorecard import Scorecard
 from qadesk.services.designing import versions
+from qadesk.services.done import CHANGES
 from qadesk.storage.office import Office
-from qadesk.ui.screen import CHANGES
 from qadesk.ui.screens.scorecards import ScorecardsScreen
 from qadesk.ui.screens.scorecards.cells import KEYS, Key
 from qadesk.ui.tasks import Tasks

@@ -11,10 +11,11 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout
 from pytestqt.qtbot import QtBot
 
+from qadesk.services.done import CHANGES
 from qadesk.storage import tables
 from qadesk.storage.office import Office
 from qadesk.ui.main_window import NARROW_BELOW, MainWindow, ScreenEntry
-from qadesk.ui.screen import CHANGES, Screen
+from qadesk.ui.screen import Screen
 from qadesk.ui.tasks import Tasks
 from tests.ui.conftest import Dialog
 

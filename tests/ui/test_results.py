@@ -13,9 +13,9 @@ from pytestqt.qtbot import QtBot
 from qadesk import i18n
 from qadesk.domain.scoring import Status
 from qadesk.services.assessment import exemptions
+from qadesk.services.done import CHANGES
 from qadesk.services.records import imports
 from qadesk.storage.office import Office
-from qadesk.ui.screen import CHANGES
 from qadesk.ui.tasks import Tasks
 from tests import made_up_month as month
 from tests.made_up_month import CODE

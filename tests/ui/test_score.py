@@ -13,12 +13,12 @@ from pytestqt.qtbot import QtBot
 
 from qadesk import i18n
 from qadesk.services import cycles
+from qadesk.services.done import CHANGES
 from qadesk.services.scoring import boards, evaluations
 from qadesk.services.scoring.boards import EntryState
 from qadesk.services.scoring.forms import NA
 from qadesk.storage import tables
 from qadesk.storage.office import Office
-from qadesk.ui.screen import CHANGES
 from qadesk.ui.tasks import Tasks
 from tests.ui.score_desk import CLOSED, OPEN, ScoreDesk
 

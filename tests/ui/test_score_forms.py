@@ -15,10 +15,10 @@ from qadesk.domain.scorecard import Scorecard
 from qadesk.domain.scoring import State
 from qadesk.services import today
 from qadesk.services.assessment import exemptions, results
+from qadesk.services.done import CHANGES
 from qadesk.services.scoring.boards import EntryState
 from qadesk.services.scoring.forms import NA
 from qadesk.storage import tables
-from qadesk.ui.screen import CHANGES
 from tests import unusual_forms as forms
 from tests.ui.score_desk import OPEN, ScoreDesk
 

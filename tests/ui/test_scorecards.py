@@ -16,9 +16,9 @@ from qadesk.errors import UserError
 from qadesk.services.designing import drafts, versions
 from qadesk.services.designing.versions import Status
 from qadesk.storage.office import Office
-from qadesk.ui.screens.scorecards.ask import NewDialog
+from qadesk.ui.kit.form import FormDialog
 from qadesk.ui.tasks import Tasks
-from qadesk.ui.widgets.basics import Button
+from qadesk.ui.widgets.basics import Button, ComboBox
 from tests.ui.conftest import Dialog
 from tests.ui.scorecard_desk import CTRL, Desk
 
@@ -124,17 +124,17 @@ def test_the_list_says_which_version_new_months_take(desk: Desk) -> None:
 def test_a_new_scorecard_begins_empty_or_as_a_copy(desk: Desk, dialog: Dialog) -> None:
     desk.press("versionsNew")
     form = dialog("newScorecard")
-    assert isinstance(form, NewDialog)
+    assert isinstance(form, FormDialog)
     form.submit()
     assert "name" in form.wrong.text()
-    form.chinese.insert("分拣考核")
-    form.code.setText("courier-standard")
+    form.findChild(QLineEdit, "newScorecardZh").insert("分拣考核")
+    form.findChild(QLineEdit, "newScorecardCode").setText("courier-standard")
     form.submit()
     assert "already" in form.wrong.text()
     QTest.keyClick(form, Qt.Key.Key_Escape)  # what was typed is not lost
     assert form.isVisible()
-    form.code.setText("sorting")
-    form.start.setCurrentIndex(0)
+    form.findChild(QLineEdit, "newScorecardCode").setText("sorting")
+    form.findChild(ComboBox, "newScorecardStart").setCurrentIndex(0)
     form.action.click()
     desk.settle()
     version = desk.screen.draft.version

@@ -15,10 +15,10 @@ from sqlalchemy import update
 
 from qadesk import i18n
 from qadesk.services import cycles, target_plan
+from qadesk.services.done import CHANGES
 from qadesk.services.target_plan import EVERYBODY, Planned, Whose
 from qadesk.storage import tables
 from qadesk.storage.office import Office
-from qadesk.ui.screen import CHANGES
 from qadesk.ui.screens.scorecards import ScorecardsScreen
 from qadesk.ui.screens.scorecards.targets_model import MARK_ROLE
 from qadesk.ui.screens.scorecards.targets_page import TargetsPage

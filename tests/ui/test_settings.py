@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QFileDialog, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from qadesk import __version__
@@ -15,7 +15,7 @@ from qadesk.errors import UserError
 from qadesk.services import setup
 from qadesk.storage.office import Office
 from qadesk.ui import dialogs
-from qadesk.ui.account import PasswordDialog
+from qadesk.ui.kit.form import FormDialog
 from qadesk.ui.reading import Reading
 from qadesk.ui.screens.settings import SettingsScreen
 from qadesk.ui.tasks import Tasks
@@ -46,7 +46,7 @@ def _press(qtbot: QtBot, inside: QWidget, name: str) -> None:
 def test_it_shows_the_office_its_people_and_its_file(screen: SettingsScreen, branch: Office) -> None:
     assert screen.office_name.text() == "Test branch"
     assert screen.path.text() == str(branch.path)
-    people = screen.people.model
+    people = screen.people.page.model
     assert [people.index(0, n).data() for n in range(people.columnCount())] == [
         "王主管", "王主管", "Supervisor", "No password", "Yes",
     ]  # fmt: skip
@@ -107,13 +107,18 @@ def test_an_empty_name_is_refused_beside_the_field(
     assert branch.name == "Test branch"
 
 
+def _line(form: FormDialog, name: str) -> QLineEdit:
+    found = form.findChild(QLineEdit, name)
+    assert found is not None
+    return found
+
+
 def test_language_and_offices_are_asked_of_the_program(
-    qtbot: QtBot, screen: SettingsScreen, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    qtbot: QtBot, screen: SettingsScreen, dialog: Dialog, tmp_path: Path
 ) -> None:
     asked: list[tuple[str, object]] = []
     screen.open_requested.connect(lambda what, context: asked.append((what, context)))
     other = tmp_path / "other.qadesk"
-    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_args: (str(other), ""))
     for name in (
         "settingsLanguage_zh_CN",
         "settingsNew",
@@ -122,6 +127,11 @@ def test_language_and_offices_are_asked_of_the_program(
         "settingsSignOut",
     ):
         _press(qtbot, screen, name)
+        if name == "settingsOpen":
+            files = dialog("officeFileDialog")
+            assert isinstance(files, QFileDialog)
+            files.filesSelected.emit([str(other)])
+            files.close()
     assert asked == [
         ("language", "zh_CN"),
         ("new_office", None),
@@ -136,15 +146,15 @@ def test_a_password_is_set_and_a_wrong_one_keeps_the_dialog(
 ) -> None:
     _press(qtbot, screen, "settingsPassword")
     form = dialog("passwordDialog")
-    assert isinstance(form, PasswordDialog)
-    qtbot.keyClicks(form.new.field, "abc")
-    qtbot.keyClick(form.new.field, Key.Key_Return)
+    assert isinstance(form, FormDialog)
+    qtbot.keyClicks(_line(form, "passwordNew"), "abc")
+    qtbot.keyClick(_line(form, "passwordNew"), Key.Key_Return)
     qtbot.waitUntil(lambda: "too short" in form.wrong.text())
-    qtbot.keyClick(form.new.field, Key.Key_Escape)
+    qtbot.keyClick(_line(form, "passwordNew"), Key.Key_Escape)
     assert form.isVisible()
-    qtbot.keyClicks(form.new.field, "defgh")
+    qtbot.keyClicks(_line(form, "passwordNew"), "defgh")
     with qtbot.waitSignal(form.accepted):
-        qtbot.keyClick(form.new.field, Key.Key_Return)
+        qtbot.keyClick(_line(form, "passwordNew"), Key.Key_Return)
 
     assert setup.sign_in(branch, "王主管", "abcdefgh").name == "王主管"
     with pytest.raises(UserError, match="not right"):

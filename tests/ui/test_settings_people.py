@@ -12,8 +12,8 @@ from qadesk.errors import UserError
 from qadesk.services import people, setup
 from qadesk.services.people import ADMINISTRATOR, MANAGER, SUPERVISOR
 from qadesk.storage.office import Office
+from qadesk.ui.kit.form import FormDialog
 from qadesk.ui.screens.settings import SettingsScreen
-from qadesk.ui.screens.settings.people_dialogs import GivePasswordDialog, PersonDialog
 from qadesk.ui.tasks import Tasks
 from qadesk.ui.widgets.basics import Button
 from tests.ui.conftest import Dialog
@@ -55,13 +55,15 @@ class Desk:
         field.insert(text)  # an input method gives Chinese as one piece
 
     def stand_on(self, name: str) -> None:
-        number = self.panel.model.find(lambda person: person.name == name)
+        number = self.panel.page.model.find(lambda person: person.name == name)
         assert number is not None
-        self.panel.table.select_row(number)
+        self.panel.page.table.select_row(number)
 
     def column(self, key: str) -> list[str]:
-        number = self.panel.model.column_number(key)
-        return [self.panel.model.index(row, number).data() for row in range(self.panel.model.rowCount())]
+        number = self.panel.page.model.column_number(key)
+        return [
+            self.panel.page.model.index(row, number).data() for row in range(self.panel.page.model.rowCount())
+        ]
 
     def said(self) -> str:
         text = self.screen.findChild(QLabel, "peopleNoticeText")
@@ -74,13 +76,25 @@ def desk(qtbot: QtBot, branch: Office, tasks: Tasks, dialog: Dialog) -> Desk:
     return Desk(qtbot, branch, tasks, dialog)
 
 
-def add(desk: Desk, name: str, password: str = "") -> PersonDialog:
+def _button(desk: Desk, name: str) -> Button:
+    found = desk.screen.findChild(Button, name)
+    assert found is not None
+    return found
+
+
+def _line(form: FormDialog, name: str) -> QLineEdit:
+    found = form.findChild(QLineEdit, name)
+    assert found is not None
+    return found
+
+
+def add(desk: Desk, name: str, password: str = "") -> FormDialog:
     desk.press("peopleAdd")
     form = desk.dialog("personDialog")
-    assert isinstance(form, PersonDialog)
-    desk.fill(form.named, name)
-    desk.fill(form.password.field, password)
-    QTest.keyClick(form.password.field, Key.Key_Return)
+    assert isinstance(form, FormDialog)
+    desk.fill(form.field("name"), name)
+    desk.fill(_line(form, "personPassword"), password)
+    QTest.keyClick(_line(form, "personPassword"), Key.Key_Return)
     desk.settle()
     return form
 
@@ -99,11 +113,11 @@ def test_a_manager_is_added_by_keyboard_and_taken_back(desk: Desk, branch: Offic
 def test_a_refusal_keeps_what_was_typed(desk: Desk) -> None:
     form = add(desk, "李经理", "12345")
     assert "too short" in form.wrong.text()
-    QTest.keyClick(form.named, Key.Key_Escape)
+    QTest.keyClick(form.field("name"), Key.Key_Escape)
     assert form.isVisible()
-    assert form.named.text() == "李经理"
-    desk.fill(form.password.field, "123456")
-    QTest.keyClick(form.password.field, Key.Key_Return)
+    assert form.field("name").text() == "李经理"
+    desk.fill(_line(form, "personPassword"), "123456")
+    QTest.keyClick(_line(form, "personPassword"), Key.Key_Return)
     desk.settle()
     assert desk.column("name") == ["王主管", "李经理"]
 
@@ -113,15 +127,15 @@ def test_role_and_name_are_changed_where_the_table_stands(desk: Desk, branch: Of
     desk.screen.refresh(frozenset({"settings"}))
     desk.settle()
     desk.stand_on("李经理")
-    desk.panel.table.setFocus()
-    QTest.keyClick(desk.panel.table, Key.Key_Return)
+    desk.panel.page.table.setFocus()
+    QTest.keyClick(desk.panel.page.table, Key.Key_Return)
     form = desk.dialog("personDialog")
-    assert isinstance(form, PersonDialog)
-    assert not form.login.isEnabled()
-    desk.fill(form.named, "李明")
-    form.role.setFocus()
-    QTest.keyClick(form.role, Key.Key_Down)
-    QTest.keyClick(form.role, Key.Key_Return)
+    assert isinstance(form, FormDialog)
+    assert not form.field("login").isEnabled()
+    desk.fill(form.field("name"), "李明")
+    form.field("role").setFocus()
+    QTest.keyClick(form.field("role"), Key.Key_Down)
+    QTest.keyClick(form.field("role"), Key.Key_Return)
     desk.settle()
     changed = people.people(branch)[1]
     assert (changed.login, changed.name, changed.role) == ("li", "李明", MANAGER)
@@ -133,12 +147,12 @@ def test_who_left_is_kept_out_and_let_in_again(desk: Desk, branch: Office) -> No
     people.add(branch, "李经理", MANAGER)
     desk.screen.refresh(frozenset({"settings"}))
     desk.settle()
-    assert not desk.panel.active.isEnabled()  # the table stands on the one at the desk
+    assert not _button(desk, "peopleActive").isEnabled()  # the table stands on the one at the desk
     desk.stand_on("李经理")
     desk.press("peopleActive")
     assert desk.column("active") == ["Yes", "Deactivated"]
     assert setup.logins(branch) == ("王主管",)
-    assert desk.panel.active.accessibleName() == "Reactivate"
+    assert _button(desk, "peopleActive").accessibleName() == "Reactivate"
     desk.press("peopleNoticeAction")
     assert desk.column("active") == ["Yes", "Yes"]
     desk.press("peopleActive")
@@ -153,16 +167,16 @@ def test_a_forgotten_password_is_replaced_ones_own_needs_the_old_one(desk: Desk,
     desk.stand_on("李经理")
     desk.press("peoplePassword")
     form = desk.dialog("givePasswordDialog")
-    assert isinstance(form, GivePasswordDialog)
-    desk.fill(form.new.field, "remembered")
-    QTest.keyClick(form.new.field, Key.Key_Return)
+    assert isinstance(form, FormDialog)
+    desk.fill(_line(form, "givePassword"), "remembered")
+    QTest.keyClick(_line(form, "givePassword"), Key.Key_Return)
     desk.settle()
     with pytest.raises(UserError):
         setup.sign_in(branch, "李经理", "forgotten")
     desk.stand_on("王主管")
     desk.press("peoplePassword")
     own = desk.dialog("passwordDialog")
-    assert own.findChild(QLineEdit, "oldPassword") is not None
+    assert own.findChild(QLineEdit, "passwordOld") is not None
     QTest.keyClick(own, Key.Key_Escape)
 
 
@@ -171,14 +185,14 @@ def test_who_may_not_is_told_who_may(desk: Desk, branch: Office) -> None:
     desk.screen.refresh(frozenset({"settings"}))
     desk.settle()
     assert desk.panel.why.text() == "李经理 can change who signs in."
-    assert not desk.panel.add_button.isEnabled()
+    assert not _button(desk, "peopleAdd").isEnabled()
     desk.stand_on("李经理")
-    assert not desk.panel.password.isEnabled()
-    assert not desk.panel.active.isEnabled()
-    QTest.keyClick(desk.panel.table, Key.Key_Return)
+    assert not _button(desk, "peoplePassword").isEnabled()
+    assert not _button(desk, "peopleActive").isEnabled()
+    QTest.keyClick(desk.panel.page.table, Key.Key_Return)
     assert QApplication.activeModalWidget() is None
     desk.stand_on("王主管")
-    assert desk.panel.password.isEnabled()
+    assert _button(desk, "peoplePassword").isEnabled()
 
 
 def test_giving_the_right_away_offers_no_undo_that_would_be_refused(desk: Desk, branch: Office) -> None:
@@ -188,12 +202,12 @@ def test_giving_the_right_away_offers_no_undo_that_would_be_refused(desk: Desk, 
     desk.stand_on("李经理")
     desk.press("peopleEdit")
     form = desk.dialog("personDialog")
-    assert isinstance(form, PersonDialog)
-    form.role.setFocus()
-    QTest.keyClick(form.role, Key.Key_Down)
-    QTest.keyClick(form.role, Key.Key_Return)
+    assert isinstance(form, FormDialog)
+    form.field("role").setFocus()
+    QTest.keyClick(form.field("role"), Key.Key_Down)
+    QTest.keyClick(form.field("role"), Key.Key_Return)
     desk.settle()
     assert people.people(branch)[1].role == ADMINISTRATOR
     assert desk.said() == "李经理 is changed."
-    assert not desk.panel.notice.action.isVisible()
-    assert not desk.panel.add_button.isEnabled()
+    assert not desk.panel.page.notice.action.isVisible()
+    assert not _button(desk, "peopleAdd").isEnabled()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
@@ -14,10 +15,11 @@ from pytestqt.qtbot import QtBot
 from qadesk import formats
 from qadesk.errors import UserError
 from qadesk.ui import dialogs, theme
+from qadesk.ui.kit.fields import Field
+from qadesk.ui.kit.form import Form, FormDialog
 from qadesk.ui.widgets.badge import paint_badge
 from qadesk.ui.widgets.basics import Button, ComboBox, SearchField
 from qadesk.ui.widgets.date_field import DateField
-from qadesk.ui.widgets.form import FormDialog
 from qadesk.ui.widgets.languages import LanguageChoice
 from qadesk.ui.widgets.notice import Notice
 from qadesk.ui.widgets.trend import Trend, TrendPoint
@@ -146,45 +148,53 @@ def test_a_notice_offers_undo_once(qtbot: QtBot) -> None:
     assert not notice.isVisible()
 
 
-class _Form(FormDialog):
-    def __init__(self) -> None:
-        super().__init__(None, "Form", "Save", "form", lambda: bool(self.field.text()))
-        self.field = QLineEdit()
-        self.field.setObjectName("field")
-        self.form.add_row("Field", self.field)
-        self.sent: list[str] = []
+def _form(sent: list[str]) -> FormDialog:
+    def send(values: dict[str, Any], dialog: FormDialog) -> None:
+        sent.append(values["text"])
+        dialog.accept()
 
-    def submit(self) -> None:
-        self.sent.append(self.field.text())
-        self.accept()
+    form = Form("form", [Field("text", "Field", required="Fill in the field.")])
+    return FormDialog(None, "formDialog", "Form", "Save", form, send)
 
 
 def test_escape_in_a_form_never_loses_what_was_typed(qtbot: QtBot) -> None:
-    form = _Form()
-    form.open()
-    qtbot.keyClicks(form.field, "abc")
-    qtbot.keyClick(form.field, Key.Key_Escape)
-    assert form.isVisible()
-    assert form.field.text() == "abc"
-    assert "Not saved yet" in form.wrong.text()
-    form.field.setFocus()
-    sent = form.sent
-    qtbot.keyClick(form.field, Key.Key_Return)
+    sent: list[str] = []
+    dialog = _form(sent)
+    dialog.open()
+    field = dialog.field("text")
+    qtbot.keyClicks(field, "abc")
+    qtbot.keyClick(field, Key.Key_Escape)
+    assert dialog.isVisible()
+    assert dialog.form.values() == {"text": "abc"}
+    assert "Not saved yet" in dialog.wrong.text()
+    field.setFocus()
+    qtbot.keyClick(field, Key.Key_Return)
     assert sent == ["abc"]
 
 
+def test_a_form_sends_nothing_that_cannot_be_taken(qtbot: QtBot) -> None:
+    sent: list[str] = []
+    dialog = _form(sent)
+    dialog.open()
+    qtbot.keyClick(dialog.field("text"), Key.Key_Return)
+    assert dialog.wrong.text() == "Fill in the field."
+    assert dialog.focusWidget() is dialog.field("text")
+    assert sent == []
+    dialog.close_anyway()
+
+
 def test_a_form_grows_with_what_is_wrong(qtbot: QtBot) -> None:
-    form = _Form()
+    form = _form([])
     form.open()
-    before = form.field.height()
+    before = form.field("text").height()
     form.say_wrong("The name is taken. " * 20)
     assert form.wrong.height() == form.wrong.heightForWidth(form.wrong.width())
-    assert form.field.height() == before
+    assert form.field("text").height() == before
     form.close_anyway()
 
 
 def test_escape_closes_a_form_in_which_nothing_was_typed(qtbot: QtBot) -> None:
-    form = _Form()
+    form = _form([])
     form.open()
     with qtbot.waitSignal(form.rejected):
         qtbot.keyClick(form, Key.Key_Escape)

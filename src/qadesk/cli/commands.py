@@ -63,7 +63,7 @@ def _people(args: argparse.Namespace) -> int:
     office = open_office(args, writes=args.action == "add")
     try:
         if args.action == "add":
-            made = people.add(office, args.name, args.role, args.login, password)
+            made = people.add(office, args.name, args.role, args.login, password).value
             text = _("{name} may sign in as “{login}”.").format(name=made.name, login=made.login)
             output.say({"login": made.login, "role": made.role}, text, args)
         else:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import Connection, delete, insert, select, update
 from sqlalchemy.exc import IntegrityError
@@ -17,12 +17,14 @@ from sqlalchemy.exc import IntegrityError
 from qadesk.errors import UserError
 from qadesk.i18n import _
 from qadesk.services import audit
+from qadesk.services.done import Change, Done
 from qadesk.services.passwords import hashed
 from qadesk.storage import tables
 from qadesk.storage.office import Office, User
 
 SUPERVISOR, MANAGER, ADMINISTRATOR = ROLES = ("supervisor", "manager", "administrator")
 LONGEST = 60  # characters of a name
+_CHANGES: Final = frozenset[Change]({"settings"})
 
 
 @dataclass(frozen=True)
@@ -50,7 +52,7 @@ def keepers(everybody: Sequence[Person]) -> tuple[Person, ...]:
     return administrators or tuple(sorted(active, key=lambda person: person.id)[:1])
 
 
-def add(office: Office, name: str, role: str, login: str = "", password: str | None = None) -> Person:
+def add(office: Office, name: str, role: str, login: str = "", password: str | None = None) -> Done[Person]:
     """Let one more person sign in, by `login` or else by name; without a password, by that alone.
 
     Raises UserError for the user who may not, a name that is empty or taken, or a short password.
@@ -74,10 +76,11 @@ def add(office: Office, name: str, role: str, login: str = "", password: str | N
             )
         )
         audit.note(connection, office, "user.add", login, name=name, role=role, password=stored is not None)
-        return _must_find(_all(connection), login)
+        made = _must_find(_all(connection), login)
+    return Done(made, _CHANGES, lambda: remove(office, login))
 
 
-def edit(office: Office, login: str, name: str, role: str) -> Person:
+def edit(office: Office, login: str, name: str, role: str) -> Done[Person]:
     """Write somebody's name otherwise, or give them another role; what they did before shows the new name.
 
     Raises UserError for the user who may not, an unknown person or an empty name.
@@ -88,12 +91,15 @@ def edit(office: Office, login: str, name: str, role: str) -> Person:
     with office.write() as connection:
         person = _to_change(connection, office, login)
         now = _store(connection, office, person, "user.edit", name=name, role=role)
+        may_undo = office.user_id in [one.id for one in keepers(_all(connection))]
     if person.id == office.user_id:
         office.user = User(now.id, now.login, now.name, now.role)
-    return now
+    if not may_undo:  # the right to was given away
+        return Done(now, _CHANGES)
+    return Done(now, _CHANGES, lambda: edit(office, login, person.name, person.role))
 
 
-def set_password(office: Office, login: str, password: str) -> Person:
+def set_password(office: Office, login: str, password: str) -> Done[Person]:
     """Give somebody else another password; one's own is changed by who knows it (`setup.change_password`).
 
     Raises UserError for the user who may not, for oneself, an unknown person or a short password.
@@ -110,10 +116,10 @@ def set_password(office: Office, login: str, password: str) -> Person:
         own = tables.user.c
         connection.execute(update(tables.user).where(own.id == person.id).values(password_hash=stored))
         audit.note(connection, office, "user.password", login, by="administration")
-        return _must_find(_all(connection), login)
+        return Done(_must_find(_all(connection), login), _CHANGES)
 
 
-def deactivate(office: Office, login: str) -> Person:
+def deactivate(office: Office, login: str) -> Done[Person]:
     """Keep somebody from signing in from now on; what they did stays, with their name.
 
     Raises UserError for the user who may not, an unknown person, and for oneself: so whoever may change this
@@ -130,17 +136,19 @@ def deactivate(office: Office, login: str) -> Person:
                 if others
                 else _("Make somebody else administrator first; they can do it then."),
             )
-        return _store(connection, office, person, "user.deactivate", active=False)
+        now = _store(connection, office, person, "user.deactivate", active=False)
+    return Done(now, _CHANGES, lambda: reactivate(office, login))
 
 
-def reactivate(office: Office, login: str) -> Person:
+def reactivate(office: Office, login: str) -> Done[Person]:
     """Let somebody sign in again. Raises UserError for the user who may not, or an unknown person."""
     with office.write() as connection:
         person = _to_change(connection, office, login)
-        return _store(connection, office, person, "user.reactivate", active=True)
+        now = _store(connection, office, person, "user.reactivate", active=True)
+    return Done(now, _CHANGES, lambda: deactivate(office, login))
 
 
-def remove(office: Office, login: str) -> None:
+def remove(office: Office, login: str) -> Done[None]:
     """Take back an addition. Raises UserError once the person did anything; then it is `deactivate`."""
     with office.write() as connection:
         person = _to_change(connection, office, login)
@@ -156,6 +164,7 @@ def remove(office: Office, login: str) -> None:
         except IntegrityError as error:
             raise refused from error
         audit.note(connection, office, "user.remove", login, name=person.name)
+    return Done(None, _CHANGES)
 
 
 # ---- rows

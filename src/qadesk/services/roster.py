@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 from dataclasses import asdict, dataclass
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Connection, Row, delete, insert, select, update
 from sqlalchemy.exc import IntegrityError
@@ -13,10 +13,12 @@ from sqlalchemy.exc import IntegrityError
 from qadesk.errors import UserError
 from qadesk.i18n import _
 from qadesk.services import audit
+from qadesk.services.done import Change, Done
 from qadesk.storage import tables
 from qadesk.storage.office import Office
 
 STATUSES = ("active", "probation", "left")
+_CHANGES: Final = frozenset[Change]({"agents"})
 
 
 @dataclass(frozen=True)
@@ -68,7 +70,7 @@ def agent(office: Office, staff_no: str) -> Agent:
         return _must_find(connection, office, staff_no)
 
 
-def add(office: Office, entry: Entry) -> Agent:
+def add(office: Office, entry: Entry) -> Done[Agent]:
     """Put a person on the roster. Raises UserError without number or name, or for a number that is taken."""
     fresh = _clean(entry)
     with office.write() as connection:
@@ -83,10 +85,11 @@ def add(office: Office, entry: Entry) -> Agent:
             )
         connection.execute(insert(tables.agent).values(office_id=office.id, **asdict(fresh)))
         audit.note(connection, office, "agent.add", fresh.staff_no, name=fresh.name)
-        return _must_find(connection, office, fresh.staff_no)
+        made = _must_find(connection, office, fresh.staff_no)
+    return Done(made, _CHANGES, lambda: remove(office, made.staff_no))
 
 
-def edit(office: Office, entry: Entry) -> Agent:
+def edit(office: Office, entry: Entry) -> Done[Agent]:
     """Correct what is written about the person with that number.
 
     Raises UserError without a name, for an unknown number, or dates that contradict each other.
@@ -94,31 +97,32 @@ def edit(office: Office, entry: Entry) -> Agent:
     fresh = _clean(entry)
     with office.write() as connection:
         before = _must_find(connection, office, fresh.staff_no)
-        return _store(connection, office, before, fresh, "agent.edit")
+        after = _store(connection, office, before, fresh, "agent.edit")
+    return _edited(office, before, after)
 
 
-def leave(office: Office, staff_no: str, left_on: date | None) -> Agent:
+def leave(office: Office, staff_no: str, left_on: date | None) -> Done[Agent]:
     """The person no longer works here from `left_on` on (None: the day is not known).
 
     The records and results stay. Raises UserError for an unknown number or a day before the person was hired.
     """
     with office.write() as connection:
         before = _must_find(connection, office, staff_no)
-        return _store(
-            connection, office, before, _clean(_entry(before, status="left", left_on=left_on)), "agent.leave"
-        )
+        fresh = _clean(_entry(before, status="left", left_on=left_on))
+        after = _store(connection, office, before, fresh, "agent.leave")
+    return _edited(office, before, after)
 
 
-def rejoin(office: Office, staff_no: str) -> Agent:
+def rejoin(office: Office, staff_no: str) -> Done[Agent]:
     """The person is back under the same number. Raises UserError for an unknown number."""
     with office.write() as connection:
         before = _must_find(connection, office, staff_no)
-        return _store(
-            connection, office, before, _entry(before, status="active", left_on=None), "agent.rejoin"
-        )
+        fresh = _entry(before, status="active", left_on=None)
+        after = _store(connection, office, before, fresh, "agent.rejoin")
+    return _edited(office, before, after)
 
 
-def remove(office: Office, staff_no: str) -> None:
+def remove(office: Office, staff_no: str) -> Done[None]:
     """Take back an addition. Raises UserError once anything hangs on the person; then it is `leave`."""
     with office.write() as connection:
         person = _must_find(connection, office, staff_no)
@@ -131,11 +135,18 @@ def remove(office: Office, staff_no: str) -> None:
                 remedy=_("Mark {name} as having left instead.").format(name=person.name),
             ) from error
         audit.note(connection, office, "agent.remove", staff_no, name=person.name)
+    return Done(None, _CHANGES, lambda: add(office, entry_of(person)))
 
 
 def entry_of(person: Agent) -> Entry:
     """What is written about a person now; given to `edit` later it undoes what came between."""
     return _entry(person)
+
+
+def _edited(office: Office, before: Agent, after: Agent) -> Done[Agent]:
+    if before == after:
+        return Done(after)
+    return Done(after, _CHANGES, lambda: edit(office, entry_of(before)))
 
 
 def _entry(person: Agent, **changes: Any) -> Entry:

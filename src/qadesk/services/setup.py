@@ -12,6 +12,7 @@ from qadesk.domain.periods import Period, month_of
 from qadesk.errors import UserError
 from qadesk.i18n import _
 from qadesk.services import audit, cycles, scorecards
+from qadesk.services.done import Done
 from qadesk.services.first_look import open_office as open_office  # noqa: PLC0414 - part of this module
 from qadesk.services.passwords import hashed
 from qadesk.storage import files, tables
@@ -155,8 +156,9 @@ def change_password(office: Office, current: str, new: str) -> None:
         audit.note(connection, office, "user.password", user.login)
 
 
-def rename_office(office: Office, name: str) -> None:
+def rename_office(office: Office, name: str) -> Done[None]:
     """Give the office another name. Raises UserError for an empty one."""
+    before = office.name
     if not name.strip():
         raise UserError(_("The office needs a name."), remedy=_("Type the name of the branch."))
     with office.write() as connection:
@@ -165,3 +167,4 @@ def rename_office(office: Office, name: str) -> None:
         )
         audit.note(connection, office, "office.rename", name.strip())
     office.name = name.strip()
+    return Done(None, frozenset({"settings"}), lambda: rename_office(office, before))

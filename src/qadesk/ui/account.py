@@ -2,43 +2,43 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 from PySide6.QtWidgets import QWidget
 
-from qadesk.errors import UserError
 from qadesk.i18n import _
 from qadesk.storage.office import Office
+from qadesk.ui.kit.fields import Field
+from qadesk.ui.kit.form import Form, FormDialog
 from qadesk.ui.tasks import Tasks
-from qadesk.ui.widgets.form import FormDialog
-from qadesk.ui.widgets.password import PasswordField
 
 
-class PasswordDialog(FormDialog):
-    """Asks for the password in use and the new one; stays open with everything typed until it is changed."""
+def ask_password(
+    office: Office, tasks: Tasks, parent: QWidget | None = None, then: Callable[[], object] | None = None
+) -> FormDialog:
+    """Ask for the password in use and the new one; stays open with everything typed until it is changed."""
 
-    def __init__(self, office: Office, tasks: Tasks, parent: QWidget | None = None) -> None:
-        super().__init__(parent, _("Change password"), _("Change"), "passwordDialog", self._typed)
-        self._office = office
-        self._tasks = tasks
-        self.old = PasswordField("oldPassword", _("Password now"))
-        self.new = PasswordField("newPassword", _("New password"))
-        self.form.add_row(_("Password now"), self.old)
-        self.form.add_row(_("New password"), self.new, _("At least 6 characters."))
-        self.old.setFocus()
-
-    def _typed(self) -> bool:
-        return bool(self.old.text() or self.new.text())
-
-    def submit(self) -> None:
-        office, old, new = self._office, self.old.text(), self.new.text()
-        self.action.setEnabled(False)
-
+    def send(values: dict[str, Any], dialog: FormDialog) -> None:
         def change() -> None:
             from qadesk.services import setup
 
-            setup.change_password(office, old, new)
+            setup.change_password(office, values["old"], values["new"])
 
-        self._tasks.run(change, lambda _none: self.accept(), self._failed, owner=self)
+        def done(_none: None) -> None:
+            dialog.accept()
+            if then is not None:
+                then()
 
-    def _failed(self, error: BaseException) -> bool:
-        self.say_wrong(str(error) if isinstance(error, UserError) else "")
-        return isinstance(error, UserError)
+        tasks.run(change, done, dialog.refuse, owner=dialog)
+
+    form = Form(
+        "password",
+        [
+            Field("old", _("Password now"), "secret"),
+            Field("new", _("New password"), "secret", hint=_("At least 6 characters.")),
+        ],
+    )
+    dialog = FormDialog(parent, "passwordDialog", _("Change password"), _("Change"), form, send)
+    dialog.open()
+    return dialog

@@ -28,7 +28,8 @@ from PySide6.QtGui import QCloseEvent, QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from qadesk.i18n import _
-from qadesk.ui.screen import CHANGES, Screen
+from qadesk.services.done import CHANGES
+from qadesk.ui.screen import Screen
 from qadesk.ui.tasks import Tasks
 from qadesk.ui.widgets.side_bar import SideBar
 from qadesk.ui.widgets.top_line import CycleChoice, TopLine
@@ -172,9 +173,9 @@ class MainWindow(QMainWindow):
 
     def _ask(self, what: str) -> None:
         if what == "password":
-            from qadesk.ui.account import PasswordDialog
+            from qadesk.ui.account import ask_password
 
-            PasswordDialog(self.office, self.tasks, self).open()
+            ask_password(self.office, self.tasks, self)
         else:
             self.asked.emit(what, None)
 

@@ -10,8 +10,9 @@ Contract for screens
   `self.cycle` is the code of the month shown, such as "2026-10", and `self.cycle_state` is "open", "closed"
   or "unopened": an unopened month has nothing to read yet (services raise UserError for it), so say so with
   an EmptyState whose button opens "today".
-* After a write call ``self.announce({"ratings"})``: the window refreshes the visible screen and marks the
-  others stale. ``announce(..., refresh_self=False)`` where your widgets already show it.
+* Writes go through ``self.operations(notice)`` (see `ui.kit.operations`): the service says what it changed.
+* A write by other means calls ``self.announce({"ratings"})``: the window refreshes the visible screen and
+  marks the others stale. ``announce(..., refresh_self=False)`` where your widgets already show it.
 * ``self.write(work, done, changes={...})`` does a write off the thread and announces when it ended well.
 * Another screen is asked for with ``self.open_requested.emit("records", context)``; the window shows it and
   calls its `arrive(context)`; ``"month"`` with a code looks at another month. Screens never import each
@@ -25,21 +26,21 @@ Contract for screens
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from typing import TYPE_CHECKING, ClassVar, Final, TypeVar
+from typing import TYPE_CHECKING, ClassVar, TypeVar
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 
+from qadesk.services.done import CHANGES
+from qadesk.ui.kit.memory import Memory
+from qadesk.ui.kit.operations import Operations
 from qadesk.ui.tasks import Job, Tasks
+from qadesk.ui.widgets.notice import Notice
 
 if TYPE_CHECKING:
     from qadesk.storage.office import Office
 
 T = TypeVar("T")
-
-CHANGES: Final = frozenset(
-    {"agents", "records", "ratings", "results", "sheets", "cycle", "settings", "scorecard", "backups"}
-)
 
 
 class Screen(QWidget):
@@ -83,6 +84,17 @@ class Screen(QWidget):
         while widget is not None and widget is not self:
             yield widget
             widget = widget.nextInFocusChain()
+
+    def operations(self, notice: Notice) -> Operations:
+        """The writes of this screen, or of one of its pages: they tell their outcome in `notice`."""
+        made = Operations(self, self.tasks, notice)
+        made.changed.connect(lambda changes, itself: self.announce(changes, refresh_self=itself))
+        return made
+
+    def memory(self, part: str) -> Memory:
+        """What the person at the desk set up in one part of this screen."""
+        user = self.office.user
+        return Memory("" if user is None else user.login, part)
 
     def load(
         self,

@@ -42,7 +42,7 @@ def test_a_second_person_signs_in_and_does_what_the_first_may_not(branch: Office
     draft = versions.new_draft(branch, versions.versions(branch)[0].id)
     versions.advance(branch, draft, Status.SUBMITTED)
     assert versions.may(branch, draft) == {Status.APPROVED, Status.DRAFT}  # an office of one
-    added = people.add(branch, " 李  经理 ", MANAGER, password=SECRET)
+    added = people.add(branch, " 李  经理 ", MANAGER, password=SECRET).value
     assert (added.name, added.login, added.role, added.has_password) == ("李 经理", "李 经理", MANAGER, True)
     with pytest.raises(UserError, match="Somebody else"):
         versions.advance(branch, draft, Status.APPROVED)
@@ -73,7 +73,9 @@ def test_who_was_here_first_adds_people_until_somebody_is_administrator(branch: 
         with pytest.raises(UserError, match="may not change"):
             act(branch)
     as_user(branch, "zhao")
-    assert people.edit(branch, "zhao", "赵", MANAGER).role == MANAGER  # then it is the first one's again
+    assert (
+        people.edit(branch, "zhao", "赵", MANAGER).value.role == MANAGER
+    )  # then it is the first one's again
     assert [person.login for person in people.keepers(people.people(branch))] == ["王芳"]
     branch.user = None
     with pytest.raises(UserError, match="Nobody is signed in"):
@@ -96,7 +98,7 @@ def test_a_deactivated_person_keeps_the_name_and_comes_back(branch: Office) -> N
     draft = versions.new_draft(branch, versions.versions(branch)[0].id)
     versions.advance(branch, draft, Status.SUBMITTED, "本月起")
     as_user(branch, "王芳")
-    assert not people.deactivate(branch, "li").active
+    assert not people.deactivate(branch, "li").value.active
     assert [(one.login, one.active) for one in people.people(branch)] == [("王芳", True), ("li", False)]
     assert setup.logins(branch) == ("王芳",)
     with pytest.raises(UserError, match="not right"):
@@ -108,7 +110,7 @@ def test_a_deactivated_person_keeps_the_name_and_comes_back(branch: Office) -> N
     assert submitted.by == "李经理"
     with pytest.raises(UserError, match="deactivated"):
         people.add(branch, "李", MANAGER, login="LI")
-    assert people.reactivate(branch, "li").active
+    assert people.reactivate(branch, "li").value.active
     assert setup.logins(branch) == ("王芳", "li")
 
 

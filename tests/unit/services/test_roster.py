@@ -50,12 +50,12 @@ def test_number_and_name_are_needed(office: Office, entry: Entry) -> None:
 
 
 def test_leave_and_rejoin_keep_the_number_and_the_trail(office: Office) -> None:
-    before = roster.add(office, Entry("KF1001", "王芳", hired_on=date(2020, 1, 1)))
+    before = roster.add(office, Entry("KF1001", "王芳", hired_on=date(2020, 1, 1))).value
 
-    gone = roster.leave(office, "KF1001", date(2026, 10, 16))
+    gone = roster.leave(office, "KF1001", date(2026, 10, 16)).value
     assert (gone.here, gone.left_on) == (False, date(2026, 10, 16))
 
-    back = roster.rejoin(office, "KF1001")
+    back = roster.rejoin(office, "KF1001").value
     assert (back.id, back.status, back.left_on) == (before.id, "active", None)
     assert _actions(office)[-3:] == ["agent.add", "agent.leave", "agent.rejoin"]
 
@@ -69,7 +69,7 @@ def test_nobody_leaves_before_the_first_day(office: Office) -> None:
 
 
 def test_an_edit_is_undone_by_the_entry_of_before(office: Office) -> None:
-    before = roster.add(office, Entry("KF1001", "王芳", "早班", "客服专员", "probation"))
+    before = roster.add(office, Entry("KF1001", "王芳", "早班", "客服专员", "probation")).value
 
     roster.edit(office, Entry("KF1001", "王方", "晚班", "投诉专员"))
     roster.edit(office, roster.entry_of(before))
@@ -78,13 +78,13 @@ def test_an_edit_is_undone_by_the_entry_of_before(office: Office) -> None:
 
 
 def test_an_edit_that_changes_nothing_leaves_no_trace(office: Office) -> None:
-    before = roster.add(office, Entry("KF1001", "王芳"))
+    before = roster.add(office, Entry("KF1001", "王芳")).value
     roster.edit(office, roster.entry_of(before))
     assert _actions(office).count("agent.edit") == 0
 
 
 def test_only_a_person_without_records_can_be_removed(office: Office) -> None:
-    person = roster.add(office, Entry("KF1001", "王芳"))
+    person = roster.add(office, Entry("KF1001", "王芳")).value
     roster.add(office, Entry("KF1002", "李静"))
     with office.write() as connection:
         batch = connection.execute(

@@ -71,6 +71,7 @@ class Button(QPushButton):
         super().__init__()
         self.setObjectName(name)
         self._icon = icon
+        self._word, self._narrow = "", False
         self.setText(text)
         self.setAccessibleName(text or tip)
         self.setToolTip(tip)
@@ -83,7 +84,23 @@ class Button(QPushButton):
 
     def setText(self, text: str) -> None:
         """Show another word; beside an icon it stands a little apart."""
-        super().setText(f" {text}" if text and self._icon else text)
+        self._word = text
+        shown = "" if self._narrow else text
+        super().setText(f" {shown}" if shown and self._icon else shown)
+
+    @property
+    def can_narrow(self) -> bool:
+        """Whether its icon alone can stand for it."""
+        return bool(self._icon) and self._kind != "primary"
+
+    def set_narrow(self, narrow: bool) -> None:
+        """Show the icon alone, its word as a tool tip, or both again."""
+        if narrow == self._narrow:
+            return
+        self._narrow = narrow
+        rest = [line for line in self.toolTip().splitlines() if line != self._word]
+        self.setToolTip("\n".join(([self._word] if narrow else []) + rest))
+        self.setText(self._word)
 
     def set_icon(self, name: str) -> None:
         """Show another icon of resources/icons."""

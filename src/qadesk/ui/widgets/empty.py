@@ -50,6 +50,10 @@ class EmptyState(QWidget):
         self._buttons.addWidget(button)
         return button
 
+    def add_widget(self, button: Button) -> None:
+        """Add a button made elsewhere, such as an action's."""
+        self._buttons.addWidget(button)
+
     def say(self, title: str, text: str = "") -> None:
         """Change the words (for instance when a search finds nothing)."""
         self.title.setText(title)

@@ -16,7 +16,7 @@ Contract for screens
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, Generic, Literal, TypeVar
 
@@ -208,6 +208,7 @@ class TableView(QTableView):
     row_activated = Signal(object)
     row_chosen = Signal(object)
     width_changed = Signal()  # how much there is for the columns
+    widths_chosen = Signal()  # the person at the desk dragged a column, or let it go back
 
     def __init__(
         self, model: QAbstractTableModel, name: str, spoken: str, parent: QWidget | None = None
@@ -229,6 +230,8 @@ class TableView(QTableView):
         self.setTextElideMode(Qt.TextElideMode.ElideRight)
         self.setCornerButtonEnabled(False)
         self.heads_cut = False  # whether there was no room for every heading
+        self._fitting = False
+        self._own_widths: dict[str, int] = {}
         self._dress_headers()
         self.doubleClicked.connect(lambda index: self._activate(index.row()))
         self.selectionModel().currentRowChanged.connect(self._tell_choice)
@@ -253,6 +256,8 @@ class TableView(QTableView):
         head.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
         head.setAccessibleName(self.accessibleName())
         head.sortIndicatorChanged.connect(lambda _section, _order: self.fit_columns())
+        head.sectionResized.connect(self._keep_width)
+        head.sectionHandleDoubleClicked.connect(self._drop_width)
         self.setSortingEnabled(True)
 
     # ---- the current row
@@ -324,8 +329,35 @@ class TableView(QTableView):
         needs = {number: self._needed(number) for number in shown}
         widths = share_out(needs, self.viewport().width())
         self.heads_cut = any(need.least is None and widths[n] < need.tight for n, need in needs.items())
+        self._fitting = True
         for number, width in widths.items():
             self.setColumnWidth(number, width)
+        self._fitting = False
+
+    @property
+    def own_widths(self) -> dict[str, int]:
+        """The widths a person chose by dragging, in pixels, by the column's key; the others are fitted."""
+        return dict(self._own_widths)
+
+    def set_own_widths(self, widths: Mapping[str, int]) -> None:
+        """Keep these columns as wide as they were dragged."""
+        self._own_widths = dict(widths)
+        self.fit_columns()
+
+    def _key(self, number: int) -> str:
+        columns = getattr(self.model(), "columns", [])
+        return columns[number].key if number < len(columns) else ""
+
+    def _keep_width(self, number: int, _old: int, new: int) -> None:
+        if not self._fitting and new and self._key(number):
+            self._own_widths[self._key(number)] = new
+            self.widths_chosen.emit()
+
+    def _drop_width(self, number: int) -> None:
+        """A double click on the edge of a heading: the column is fitted again."""
+        self._own_widths.pop(self._key(number), None)
+        self.fit_columns()
+        self.widths_chosen.emit()
 
     @property
     def fits(self) -> bool:
@@ -334,6 +366,9 @@ class TableView(QTableView):
 
     def _needed(self, number: int) -> Need:
         """What a column takes, with room for the arrow of a column sorted by."""
+        own = self._own_widths.get(self._key(number))
+        if own is not None:
+            return Need(own, own, own)
         model, head = self.model(), self.horizontalHeader()
         body, small = QFontMetrics(font()), QFontMetrics(font(SMALL))
         title = small.horizontalAdvance(str(model.headerData(number, Qt.Orientation.Horizontal) or ""))

@@ -1,8 +1,7 @@
-"""The roster as a table: its columns, its wording, and what a search keeps."""
+"""The roster as a table: its columns and its wording."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Final
 
 from qadesk import formats
@@ -36,27 +35,3 @@ def columns() -> list[Column[Agent]]:
 def status_text(status: str) -> str:
     """A status in words."""
     return _(STATUS_TEXTS[status])
-
-
-def matching(agents: Iterable[Agent], text: str, who: str) -> list[Agent]:
-    """Those whose number, name, team or post holds every word of `text`; `who` is here, left or all."""
-    words = text.casefold().split()
-    return [
-        agent
-        for agent in agents
-        if (who == "all" or agent.here == (who == "here"))
-        and all(
-            any(word in field.casefold() for field in (agent.staff_no, agent.name, agent.team, agent.post))
-            for word in words
-        )
-    ]
-
-
-def known(agents: Iterable[Agent], field: str) -> list[str]:
-    """What teams or posts the roster knows, the most frequent first."""
-    counts: dict[str, int] = {}
-    for agent in agents:
-        value = getattr(agent, field)
-        if value:
-            counts[value] = counts.get(value, 0) + 1
-    return sorted(counts, key=lambda value: (-counts[value], value))

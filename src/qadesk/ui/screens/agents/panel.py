@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal, SignalInstance
+from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from qadesk import formats
@@ -24,22 +24,15 @@ _MOST: Final = 12
 
 
 class AgentPanel(QWidget):
-    """Emits `edit_asked`, `leave_asked` and `rejoin_asked` with the agent shown."""
+    """Shows one agent; `buttons` are those of what can be done about them."""
 
-    edit_asked = Signal(object)
-    leave_asked = Signal(object)
-    rejoin_asked = Signal(object)
-
-    def __init__(self) -> None:
+    def __init__(self, buttons: Sequence[Button]) -> None:
         super().__init__()
         self.setObjectName("agentPanel")
         self.agent: Agent | None = None
         self.name = label("", "heading", wrap=True, name="panelName")
         self.details = label("", "muted", wrap=True, name="panelDetails")
-        self.edit = Button(
-            _("Edit…"), "panelEdit", icon="pencil", clicked=lambda: self._emit(self.edit_asked)
-        )
-        self.leave = Button(_("Leaves"), "panelLeave", icon="user-minus", clicked=self._leave_or_rejoin)
+        self._buttons = QWidget()
         self.focus = label("", wrap=True, name="panelFocus")
         self.trend_head = label(_("Total per month"), "small")
         self.trend = Trend("panelTrend")
@@ -47,15 +40,16 @@ class AgentPanel(QWidget):
         self.months = QWidget()
         self.months.setObjectName("panelMonths")
         self._grid = QGridLayout(self.months)
-        self._lay_out()
+        self._lay_out(buttons)
         self.show_agent(None)
 
-    def _lay_out(self) -> None:
-        buttons = QHBoxLayout()
-        buttons.setSpacing(GRID)
-        buttons.addWidget(self.edit)
-        buttons.addWidget(self.leave)
-        buttons.addStretch(1)
+    def _lay_out(self, buttons: Sequence[Button]) -> None:
+        row = QHBoxLayout(self._buttons)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(GRID)
+        for button in buttons:
+            row.addWidget(button)
+        row.addStretch(1)
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setHorizontalSpacing(GRID + 4)
         self._grid.setVerticalSpacing(GRID)
@@ -67,7 +61,7 @@ class AgentPanel(QWidget):
         page.setSpacing(GRID)
         page.addWidget(self.name)
         page.addWidget(self.details)
-        page.addLayout(buttons)
+        page.addWidget(self._buttons)
         page.addWidget(self.focus)
         page.addSpacing(GRID)
         page.addWidget(self.trend_head)
@@ -84,8 +78,7 @@ class AgentPanel(QWidget):
     def show_agent(self, agent: Agent | None) -> None:
         """Show who it is, without history yet; None: nobody is chosen."""
         self.agent = agent
-        for widget in (self.edit, self.leave):
-            widget.setVisible(agent is not None)
+        self._buttons.setVisible(agent is not None)
         self._show_history_parts(False)
         if agent is None:
             self.name.setText("")
@@ -98,9 +91,6 @@ class AgentPanel(QWidget):
         if agent.left_on is not None:
             parts.append(_("not here since {day}").format(day=formats.day(agent.left_on)))
         self.details.setText(" · ".join(part for part in parts if part))
-        self.leave.setText(_("Leaves…") if agent.here else _("Rejoins"))
-        self.leave.setAccessibleName(self.leave.text().strip())
-        self.leave.set_icon("user-minus" if agent.here else "user-plus")
 
     def show_history(self, points: Sequence[Point]) -> None:
         """Show the agent's cycles, oldest first."""
@@ -153,14 +143,6 @@ class AgentPanel(QWidget):
         for widget in (self.focus, self.trend_head, self.trend, self.months):
             widget.setVisible(shown)
         self.nothing.setVisible(not shown)
-
-    def _leave_or_rejoin(self) -> None:
-        if self.agent is not None:
-            self._emit(self.leave_asked if self.agent.here else self.rejoin_asked)
-
-    def _emit(self, signal: SignalInstance) -> None:
-        if self.agent is not None:
-            signal.emit(self.agent)
 
 
 def _remark(point: Point) -> str:

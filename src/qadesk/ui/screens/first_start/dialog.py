@@ -19,10 +19,10 @@ from PySide6.QtWidgets import QDialog, QFileDialog, QHBoxLayout, QVBoxLayout, QW
 from qadesk.errors import UserError
 from qadesk.i18n import _, set_language
 from qadesk.ui import theme
+from qadesk.ui.kit.form import Rows
 from qadesk.ui.tasks import Tasks
 from qadesk.ui.theme import GRID
 from qadesk.ui.widgets.basics import Button, label, rule, scrolled, text_field
-from qadesk.ui.widgets.form import Form
 from qadesk.ui.widgets.languages import LanguageChoice
 from qadesk.ui.widgets.password import PasswordField
 
@@ -69,7 +69,7 @@ class FirstStart(QDialog):
         self.resize(600, self.sizeHint().height())
 
     def _lay_out(self) -> None:
-        self._form = Form()
+        self._form = Rows()
         languages = LanguageChoice("firstLanguage")
         languages.chosen.connect(self._speak)
         self._labels = [

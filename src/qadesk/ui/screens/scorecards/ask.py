@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from qadesk.domain.checking import CODE
@@ -14,9 +14,10 @@ from qadesk.domain.scorecard import Names
 from qadesk.i18n import _
 from qadesk.services.designing.versions import Status, Version
 from qadesk.ui.dialogs import MessageDialog
+from qadesk.ui.kit.fields import Field
+from qadesk.ui.kit.form import Form, FormDialog
 from qadesk.ui.screens.scorecards import wording
-from qadesk.ui.widgets.basics import Button, ComboBox, label, text_field
-from qadesk.ui.widgets.form import FormDialog
+from qadesk.ui.widgets.basics import Button, label, text_field
 
 NOTE_LENGTH = 500
 
@@ -30,50 +31,50 @@ class Wanted:
     names: Names
 
 
-class NewDialog(FormDialog):
-    """Emits `wanted(Wanted)`."""
+def ask_new(
+    parent: QWidget | None,
+    known: Sequence[Version],
+    start: Version | None,
+    then: Callable[[Wanted], object],
+) -> FormDialog:
+    """Ask what a new scorecard is called and what it starts from."""
+    codes = {version.code for version in known}
 
-    wanted = Signal(object)
+    def wrong_code(code: str) -> str:
+        if not CODE.fullmatch(code):
+            return _("The code begins with a letter; then letters, digits, - and _.")
+        return _("There is a scorecard with this code already.") if code in codes else ""
 
-    def __init__(self, parent: QWidget | None, known: Sequence[Version], start: Version | None) -> None:
-        super().__init__(parent, _("New scorecard"), _("Create"), "newScorecard", self._typed)
-        self._codes = {version.code for version in known}
-        self.chinese = text_field("newScorecardZh", _("Name (Chinese)"))
-        self.english = text_field("newScorecardEn", _("Name (English)"))
-        self.code = text_field("newScorecardCode", _("Code"), fresh(self._codes, "scorecard"))
-        self.start = ComboBox("newScorecardStart", _("Start from"))
-        self.start.addItem(_("An empty table"), None)
-        for version in known:
-            self.start.addItem(wording.version_title(version), version.id)
-        if start is not None:
-            self.start.setCurrentIndex(max(0, self.start.findData(start.id)))
-        self._begun = self._state()
-        self.form.add_row(_("Name (Chinese)"), self.chinese)
-        self.form.add_row(_("Name (English)"), self.english, _("One of the two is enough."))
-        self.form.add_row(
-            _("Code"), self.code, _("Tells scorecards apart in files; letters, digits, - and _.")
-        )
-        self.form.add_row(_("Start from"), self.start)
-        self.chinese.setFocus()
+    def send(values: dict[str, Any], dialog: FormDialog) -> None:
+        if not values["zh"] and not values["en"]:
+            dialog.say_wrong(_("Give it a name in one language at least."))
+            return
+        dialog.accept()
+        then(Wanted(values["start"], values["code"], Names(values["zh"], values["en"])))
 
-    def _state(self) -> tuple[str, str, str]:
-        return self.chinese.text(), self.english.text(), self.code.text()
-
-    def _typed(self) -> bool:
-        return self._state() != self._begun
-
-    def submit(self) -> None:
-        """Check what was typed, then ask for it."""
-        chinese, english, code = (part.strip() for part in self._state())
-        if not chinese and not english:
-            self.say_wrong(_("Give it a name in one language at least."))
-        elif not CODE.fullmatch(code):
-            self.say_wrong(_("The code begins with a letter; then letters, digits, - and _."))
-        elif code in self._codes:
-            self.say_wrong(_("There is a scorecard with this code already."))
-        else:
-            self.wanted.emit(Wanted(self.start.currentData(), code, Names(chinese, english)))
-            self.accept()
+    said = _("The code begins with a letter; then letters, digits, - and _.")
+    hint = _("Tells scorecards apart in files; letters, digits, - and _.")
+    offered = [(version.id, wording.version_title(version)) for version in known]
+    form = Form(
+        "newScorecard",
+        [
+            Field("zh", _("Name (Chinese)")),
+            Field("en", _("Name (English)"), hint=_("One of the two is enough.")),
+            Field(
+                "code", _("Code"), "text", fresh(codes, "scorecard"), hint, required=said, check=wrong_code
+            ),
+            Field(
+                "start",
+                _("Start from"),
+                "choice",
+                start.id if start else None,
+                options=[(None, _("An empty table")), *offered],
+            ),
+        ],
+    )
+    dialog = FormDialog(parent, "newScorecard", _("New scorecard"), _("Create"), form, send)
+    dialog.open()
+    return dialog
 
 
 def ask_step(

@@ -33,9 +33,7 @@ class Commands:
     def ask_new(self) -> None:
         """Ask what a new scorecard is called and what it starts from."""
         screen = self._screen
-        dialog = ask.NewDialog(screen, screen.versions.model.rows, screen.versions.current)
-        dialog.wanted.connect(self._new)
-        dialog.open()
+        ask.ask_new(screen, screen.versions.model.rows, screen.versions.current, self._new)
 
     def _new(self, wanted: ask.Wanted) -> None:
         office = self._screen.office

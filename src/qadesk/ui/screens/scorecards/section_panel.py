@@ -9,12 +9,12 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from qadesk.domain import editing
 from qadesk.i18n import _
+from qadesk.ui.kit.form import Rows
 from qadesk.ui.screens.scorecards.draft import Draft
 from qadesk.ui.screens.scorecards.live_field import FigureField
 from qadesk.ui.screens.scorecards.weight_mode import WeightMode
 from qadesk.ui.theme import GRID
 from qadesk.ui.widgets.basics import label
-from qadesk.ui.widgets.form import Form
 
 
 class SectionPanel(QWidget):
@@ -27,7 +27,7 @@ class SectionPanel(QWidget):
         self.mode = WeightMode(draft, "sectionWeights")
         self.most = FigureField("sectionMost", _("On top at most"), optional=True)
         self.least = FigureField("sectionLeast", _("On top at least"), optional=True)
-        form = Form()
+        form = Rows()
         form.add_row(_("On top at most"), self.most)
         form.add_row(_("On top at least"), self.least)
         for field in (self.most, self.least):

@@ -23,13 +23,13 @@ from qadesk.domain.problems import Path
 from qadesk.domain.scorecard import Marks, Scorecard
 from qadesk.i18n import _
 from qadesk.tabular import numbers
+from qadesk.ui.kit.form import Rows
 from qadesk.ui.screens.scorecards.draft import Draft
 from qadesk.ui.screens.scorecards.grades_table import KEYS, GradesModel, GradesTable
 from qadesk.ui.screens.scorecards.live_field import FigureField, LiveField
 from qadesk.ui.screens.scorecards.weight_mode import WeightMode
 from qadesk.ui.theme import GRID
 from qadesk.ui.widgets.basics import Button, label, scrolled
-from qadesk.ui.widgets.form import Form
 
 _WIDTH: Final = 40 * GRID
 
@@ -88,7 +88,7 @@ class SettingsPage(QWidget):
         column = QVBoxLayout(content)
         column.setContentsMargins(2 * GRID, GRID, 2 * GRID, GRID)
         column.setSpacing(GRID)
-        form = Form()
+        form = Rows()
         for words, field in ((_("Name (Chinese)"), self.chinese), (_("Name (English)"), self.english)):
             name = label(words, name=f"{field.objectName()}Label")  # above: a name is long
             name.setBuddy(field)

@@ -2,22 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Final
+from typing import Any, Final
 
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from qadesk.i18n import _, pgettext
+from qadesk.i18n import N_, _, ngettext, pgettext
 from qadesk.services.people import Person
-from qadesk.ui.account import PasswordDialog
+from qadesk.ui.account import ask_password
+from qadesk.ui.kit.actions import Action
+from qadesk.ui.kit.fields import Field
+from qadesk.ui.kit.form import Form, FormDialog
+from qadesk.ui.kit.list_page import Empty, ListPage, ListView
 from qadesk.ui.screen import Screen
-from qadesk.ui.screens.settings.people_dialogs import GivePasswordDialog, PersonDialog, role_text
-from qadesk.ui.theme import GRID, ROW
-from qadesk.ui.widgets.basics import Button, label
-from qadesk.ui.widgets.notice import Notice
-from qadesk.ui.widgets.table import Column, RecordTableModel, TableView
+from qadesk.ui.theme import GRID
+from qadesk.ui.widgets.basics import label
+from qadesk.ui.widgets.table import Column
 
 _MOST_ROWS: Final = 8  # in sight at once
+ROLES: Final = {
+    "supervisor": N_("Supervisor"),
+    "manager": N_("Manager"),
+    "administrator": N_("Administrator"),
+}
+
+
+def role_text(role: str) -> str:
+    """A role as a word."""
+    return _(ROLES.get(role, role))
 
 
 class PeoplePanel(QWidget):
@@ -27,159 +38,175 @@ class PeoplePanel(QWidget):
         super().__init__()
         self._screen = screen
         self._may = False
-        self.notice = Notice(name="peopleNotice")
-        self.model: RecordTableModel[Person] = RecordTableModel(_columns())
-        self.table = TableView(self.model, "peopleTable", _("Who may sign in"))
-        self.add_button = Button(_("Add person…"), "peopleAdd", icon="user-plus", clicked=self.add)
-        self.edit_button = Button(_("Edit…"), "peopleEdit", clicked=self.edit)
-        self.password = Button(
-            _("Set password…"), "peoplePassword", icon="key-round", clicked=self.ask_password
-        )
-        self.active = Button(_("Deactivate"), "peopleActive", clicked=self.toggle)
+        self.page = ListPage(screen, _view(), self._actions())
         self.why = label("", "small", wrap=True, name="peopleWhy")
-        buttons = QHBoxLayout()
-        buttons.setSpacing(GRID)
-        for button in (self.add_button, self.edit_button, self.password, self.active):
-            buttons.addWidget(button)
-        buttons.addStretch(1)
         page = QVBoxLayout(self)
         page.setContentsMargins(0, 0, 0, 0)
         page.setSpacing(GRID)
-        page.addWidget(self.notice)
-        page.addWidget(self.table)
-        page.addLayout(buttons)
+        page.addWidget(self.page)
         page.addWidget(self.why)
-        self.table.row_chosen.connect(lambda _person: self._offer())
-        self.table.row_activated.connect(lambda _person: self.edit())
-        self._offer()
+
+    def _actions(self) -> list[Action]:
+        def chosen() -> bool:
+            return self._may and self.page.current is not None
+
+        return [
+            Action("peopleAdd", _("Add person…"), self.add, "user-plus", enabled=lambda: self._may),
+            Action("peopleEdit", _("Edit…"), self.edit, "pencil", enabled=chosen),
+            Action(
+                "peoplePassword",
+                _("Set password…"),
+                self.ask_password,
+                "key-round",
+                enabled=lambda: self._is_self() or (chosen() and self._is_active()),
+            ),
+            Action(
+                "peopleActive",
+                lambda: _("Deactivate") if self._is_active() else _("Reactivate"),
+                self.toggle,
+                lambda: "user-minus" if self._is_active() else "user-plus",
+                enabled=lambda: chosen() and not self._is_self(),
+            ),
+        ]
 
     # ---- showing
 
-    @property
-    def current(self) -> Person | None:
-        """The person the table stands on."""
-        found: Person | None = self.table.current_record()
-        return found
-
     def show_people(self, everybody: tuple[Person, ...], keepers: tuple[Person, ...]) -> None:
-        """Show them, and what the user signed in may do; the one the table stands on stays so."""
-        kept = self.current
+        """Show them, and what the user signed in may do."""
         self._may = self._screen.office.user_id in [person.id for person in keepers]
-        self.model.set_rows(everybody)
-        number = self.model.find(lambda person: kept is not None and person.id == kept.id)
-        if everybody:
-            self.table.select_row(number or 0)
-        lines = min(max(1, len(everybody)), _MOST_ROWS) + 1
-        self.table.setFixedHeight(lines * ROW + 2)
+        self.page.show_rows(everybody)
         who = _(", ").join(person.name for person in keepers)
         self.why.setText(
             _("An administrator adds and changes people; without one, whoever has been here longest.")
             if self._may
             else _("{who} can change who signs in.").format(who=who)
         )
-        self._offer()
+        self.page.actions_.update()
 
-    def _offer(self) -> None:
-        person = self.current
-        self.add_button.setEnabled(self._may)
-        self.edit_button.setEnabled(self._may and person is not None)
-        itself = person is not None and person.id == self._screen.office.user_id
-        self.password.setEnabled(person is not None and (itself or (self._may and person.active)))
-        self.active.setEnabled(self._may and person is not None and not itself)
-        text = _("Reactivate") if person is not None and not person.active else _("Deactivate")
-        self.active.setText(text)
-        self.active.setAccessibleName(text)
+    def _is_self(self) -> bool:
+        return self.page.current is not None and self.page.current.id == self._screen.office.user_id
+
+    def _is_active(self) -> bool:
+        return self.page.current is None or self.page.current.active
 
     # ---- doing
 
     def add(self) -> None:
         """Ask for one more person."""
+        said = _("{name} may sign in; from the next start QADesk asks who is there.")
         office = self._screen.office
 
-        def done(person: Person) -> None:
-            from qadesk.services import people
+        def send(values: dict[str, Any], dialog: FormDialog) -> None:
+            def work() -> Any:
+                from qadesk.services import people
 
-            said = _("{name} may sign in; from the next start QADesk asks who is there.")
-            self._written(said.format(name=person.name), lambda: people.remove(office, person.login))
+                password = values["password"] or None
+                return people.add(office, values["name"], values["role"], values["login"], password)
 
-        PersonDialog(self, office, self._screen.tasks, done).open()
+            self.page.operations.submit(dialog, work, said=lambda now: said.format(name=now.name))
+
+        FormDialog(self, "personDialog", _("Add person"), _("Add"), _person_form(), send).open()
 
     def edit(self) -> None:
-        """Ask for another name or role of the person the table stands on."""
-        before, office = self.current, self._screen.office
-        if before is None or not self._may:
+        """Ask for another name or role of the current person."""
+        before, office = self.page.current, self._screen.office
+        if before is None:
             return
 
-        def done(person: Person) -> None:
-            from qadesk.services import people
+        def send(values: dict[str, Any], dialog: FormDialog) -> None:
+            def work() -> Any:
+                from qadesk.services import people
 
-            self._written(
-                _("{name} is changed.").format(name=person.name),
-                lambda: people.edit(office, before.login, before.name, before.role),
-            )
+                return people.edit(office, before.login, values["name"], values["role"])
 
-        PersonDialog(self, office, self._screen.tasks, done, before).open()
+            said = _("{name} is changed.")
+            self.page.operations.submit(dialog, work, said=lambda now: said.format(name=now.name))
+
+        form = _person_form(before)
+        FormDialog(self, "personDialog", _("Edit person"), _("Save"), form, send).open()
 
     def ask_password(self) -> None:
         """Ask for another password: one's own with the old one."""
-        person, screen = self.current, self._screen
+        person, screen = self.page.current, self._screen
         if person is None:
             return
-        if person.id == screen.office.user_id:
-            dialog = PasswordDialog(screen.office, screen.tasks, self)
-            dialog.accepted.connect(lambda: self._written(_("Your password is changed.")))
-            dialog.open()
+        if self._is_self():
+            said = _("Your password is changed.")
+            ask_password(screen.office, screen.tasks, self, lambda: self.page.notice.say(said))
             return
-        said = _("{name} has a new password.").format(name=person.name)
-        GivePasswordDialog(
-            self, screen.office, screen.tasks, person, lambda _person: self._written(said)
-        ).open()
+
+        def send(values: dict[str, Any], dialog: FormDialog) -> None:
+            def work() -> Any:
+                from qadesk.services import people
+
+                return people.set_password(screen.office, person.login, values["password"])
+
+            said = _("{name} has a new password.").format(name=person.name)
+            self.page.operations.submit(dialog, work, said=said)
+
+        hint = _("At least 6 characters. Tell it to {name}, who can change it.").format(name=person.name)
+        form = Form("give", [Field("password", _("New password"), "secret", hint=hint)])
+        title = _("New password for {name}").format(name=person.name)
+        FormDialog(self, "givePasswordDialog", title, _("Set"), form, send).open()
 
     def toggle(self) -> None:
-        """Keep the person the table stands on from signing in, or let them again."""
-        person, office = self.current, self._screen.office
+        """Keep the current person from signing in, or let them again."""
+        person, office = self.page.current, self._screen.office
         if person is None:
             return
-        was_active, login = person.active, person.login
 
-        def turn(active: bool) -> Person:
+        def work() -> Any:
             from qadesk.services import people
 
-            return people.reactivate(office, login) if active else people.deactivate(office, login)
+            turn = people.deactivate if person.active else people.reactivate
+            return turn(office, person.login)
 
         said = (
             _("{name} cannot sign in any more. What was done stays, with the name.")
-            if was_active
+            if person.active
             else _("{name} may sign in again.")
-        ).format(name=person.name)
-        self._screen.tasks.run(
-            lambda: turn(not was_active),
-            lambda _person: self._written(said, lambda: turn(was_active)),
-            owner=self,
         )
+        self.page.operations.run(work, said=said.format(name=person.name))
 
-    def _written(self, said: str, undo: Callable[[], object] | None = None) -> None:
-        """Say it, with undo as long as the user still may."""
-        screen, office = self._screen, self._screen.office
 
-        def read() -> bool:
-            from qadesk.services import people
+def _person_form(person: Person | None = None) -> Form:
+    """A new person, or name and role of `person`; what one signs in with is fixed then."""
+    fields = [
+        Field("name", _("Name"), value=person.name if person else ""),
+        Field(
+            "login",
+            _("Signs in as"),
+            value=person.login if person else "",
+            hint="" if person else _("Left empty, it is the name."),
+            fixed=person is not None,
+        ),
+        Field(
+            "role",
+            _("Role"),
+            "choice",
+            person.role if person else "manager",
+            hint=_("Managers approve scorecards. Once there are administrators, only they change people."),
+            options=[(role, role_text(role)) for role in ROLES],
+        ),
+    ]
+    if person is None:
+        hint = _("At least 6 characters. Left empty, anyone can sign in under this name.")
+        fields.append(Field("password", _("Password"), "secret", hint=hint))
+    return Form("person", fields)
 
-            return office.user_id in [one.id for one in people.keepers(people.people(office))]
 
-        def say(may: bool) -> None:
-            if undo is not None and may:
-                self.notice.say(said, action=_("Undo"), then=lambda: self._take_back(undo))
-            else:
-                self.notice.say(said)
-
-        screen.tasks.run(read, say, owner=self)
-        screen.announce({"settings"})
-
-    def _take_back(self, undo: Callable[[], object]) -> None:
-        self._screen.write(
-            undo, lambda _none: self.notice.say(_("Taken back."), "info"), changes={"settings"}
-        )
+def _view() -> ListView[Person]:
+    return ListView(
+        "people",
+        _("Who may sign in"),
+        _columns(),
+        identity=lambda person: person.id,
+        counted=lambda n: ngettext("{n} person", "{n} people", n).format(n=n),
+        empty=Empty("users", _("Nobody may sign in yet")),
+        in_bar=("peopleAdd", "peopleEdit", "peoplePassword", "peopleActive"),
+        opens="peopleEdit",
+        rows_in_sight=_MOST_ROWS,
+    )
 
 
 def _columns() -> list[Column[Person]]:

@@ -7,19 +7,20 @@ from typing import Final
 
 from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QDesktopServices, QGuiApplication
-from PySide6.QtWidgets import QFileDialog, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
-from qadesk.errors import UserError
 from qadesk.i18n import _
+from qadesk.services import setup
 from qadesk.services.people import Person
 from qadesk.storage.files import SUFFIX
 from qadesk.storage.office import Office
-from qadesk.ui.account import PasswordDialog
+from qadesk.ui.account import ask_password
+from qadesk.ui.kit import files
+from qadesk.ui.kit.files import FileKind
 from qadesk.ui.screen import Screen
 from qadesk.ui.screens.settings.about_panel import AboutPanel
 from qadesk.ui.screens.settings.backups_panel import BackupsPanel
-from qadesk.ui.screens.settings.people_dialogs import role_text
-from qadesk.ui.screens.settings.people_panel import PeoplePanel
+from qadesk.ui.screens.settings.people_panel import PeoplePanel, role_text
 from qadesk.ui.tasks import Tasks
 from qadesk.ui.theme import GRID
 from qadesk.ui.widgets.basics import Button, label, rule, scrolled, text_field
@@ -38,6 +39,7 @@ class SettingsScreen(Screen):
     def __init__(self, office: Office, tasks: Tasks, parent: QWidget | None = None) -> None:
         super().__init__(office, tasks, parent)
         self.notice = Notice(name="settingsNotice")
+        self._operations = self.operations(self.notice)
         self._grid = QGridLayout()
         self._grid.setHorizontalSpacing(4 * GRID)
         self._grid.setVerticalSpacing(GRID + 4)
@@ -191,50 +193,30 @@ class SettingsScreen(Screen):
             return
         self.office_name.setModified(False)
 
-        def done(_none: object) -> None:
-            self.notice.say(
-                _("The office is now called {name}.").format(name=office.name),
-                action=_("Undo"),
-                then=lambda: self._rename_back(before),
-            )
-
-        self.write(lambda: _rename(office, name), done, self._failed, changes={"settings"})
-
-    def _rename_back(self, name: str) -> None:
-        office = self.office
-        self.office_name.setModified(False)
-        self.write(lambda: _rename(office, name), changes={"settings"})
+        said = _("The office is now called {name}.").format(name=name)
+        self._operations.run(lambda: setup.rename_office(office, name), failed=self._failed, said=said)
 
     def _failed(self, error: BaseException) -> bool:
         self.office_name.setModified(True)  # it is still there to be put right
-        if isinstance(error, UserError):
-            self.notice.say(str(error), "bad")
-        return isinstance(error, UserError)
+        return self._operations.refused(error)
 
     def _change_password(self) -> None:
-        dialog = PasswordDialog(self.office, self.tasks, self)
-        dialog.accepted.connect(lambda: self.announce({"settings"}))
-        dialog.open()
+        ask_password(self.office, self.tasks, self, lambda: self.announce({"settings"}))
 
     def _ask(self, what: str) -> None:
         self.open_requested.emit(what, None)
 
     def _open_other(self) -> None:
-        title, kinds = _("Open an office file"), _("QADesk offices")
-        chosen, _kind = QFileDialog.getOpenFileName(
-            self, title, str(self.office.path.parent), f"{kinds} (*{SUFFIX})"
-        )
-        if chosen and Path(chosen) != self.office.path:
-            self.open_requested.emit("open_office", Path(chosen))
+        title, kind = _("Open an office file"), FileKind(_("QADesk offices"), (SUFFIX.lstrip("."),))
+
+        def choose(chosen: list[Path]) -> None:
+            if chosen[0] != self.office.path:
+                self.open_requested.emit("open_office", chosen[0])
+
+        files.ask_open(self, "officeFileDialog", title, [kind], choose, folder=self.office.path.parent)
 
     def _show_folder(self) -> None:
         QDesktopServices.openUrl(QUrl.fromLocalFile(str(self.office.path.parent)))
-
-
-def _rename(office: Office, name: str) -> None:
-    from qadesk.services import setup
-
-    setup.rename_office(office, name)
 
 
 def _in_row(*widgets: QWidget, stretch: bool = False) -> QHBoxLayout:

@@ -16,10 +16,10 @@ from qadesk import preferences
 from qadesk.errors import UserError
 from qadesk.i18n import _
 from qadesk.storage.office import Office
+from qadesk.ui.kit.form import Rows
 from qadesk.ui.tasks import Tasks
 from qadesk.ui.theme import GRID
 from qadesk.ui.widgets.basics import Button, ComboBox, grow_to_fit, label
-from qadesk.ui.widgets.form import Form
 from qadesk.ui.widgets.password import PasswordField
 
 log = logging.getLogger(__name__)
@@ -48,7 +48,7 @@ class SignIn(QDialog):
         other.setAutoDefault(False)
         self.enter = Button(_("Sign in"), "signInDo", kind="primary", clicked=self._sign_in)
         self.enter.setDefault(True)
-        form = Form()
+        form = Rows()
         form.add_row(_("Name"), self.people)
         form.add_row(_("Password"), self.password)
         row = QHBoxLayout()

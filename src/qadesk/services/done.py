@@ -1,0 +1,31 @@
+"""What a service that writes returns: its result, what it changed, and how that is undone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Final, Generic, Literal, TypeVar
+
+T_co = TypeVar("T_co", covariant=True)
+
+Change = Literal[
+    "agents", "records", "ratings", "results", "sheets", "cycle", "settings", "scorecard", "backups"
+]
+CHANGES: Final[frozenset[Change]] = frozenset(
+    {"agents", "records", "ratings", "results", "sheets", "cycle", "settings", "scorecard", "backups"}
+)
+
+
+@dataclass(frozen=True)
+class Done(Generic[T_co]):
+    """A write that was committed.
+
+    `changes` names what readers may have to read again; it is empty if nothing was changed. `undo`, where it
+    can be undone, is a service call itself: what it returns has the `undo` that does the write again. It
+    raises UserError if the office has moved on in the meantime (a month that was closed, a person with
+    records).
+    """
+
+    value: T_co
+    changes: frozenset[Change] = frozenset()
+    undo: Callable[[], Done[Any]] | None = None

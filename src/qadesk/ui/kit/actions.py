@@ -1,0 +1,155 @@
+"""Actions as data: what can be done on a page, said once.
+
+An `Action` names what is done, its words, icon and keys, and when it can be done. From one list of them come
+the buttons of the tool bar, the right-click menu, the keys, the overview of keys (F1) and what screen readers
+say, so that no page can forget one. Whoever changes what `enabled`, `shown` or a text depends on calls
+`update`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QAbstractItemView, QMenu, QWidget
+
+from qadesk.ui import icons
+from qadesk.ui.widgets.basics import Button, hint
+
+
+def always() -> bool:
+    """The condition of what can be done at any time."""
+    return True
+
+
+@dataclass(frozen=True)
+class Action:
+    """Something that can be done. `text` and `icon` may be functions where they depend on what is chosen.
+
+    `name` is the objectName of its button; `keys` are written as in Qt ("Ctrl+N"), the first one is shown.
+    An action whose `do` is None only tells of keys that a widget handles itself.
+    """
+
+    name: str
+    text: str | Callable[[], str]
+    do: Callable[[], object] | None
+    icon: str | Callable[[], str] = ""
+    keys: tuple[str, ...] = ()
+    kind: str = ""  # of the button: primary, quiet, link, danger or nothing
+    tip: str = ""
+    enabled: Callable[[], bool] = always
+    shown: Callable[[], bool] = always
+    in_menu: bool = True
+
+
+UNDO_KEYS: Final = ("Ctrl+Z",)
+REDO_KEYS: Final = ("Ctrl+Y", "Ctrl+Shift+Z")
+
+
+class Actions(QObject):
+    """The actions of one page. Their keys work wherever the keyboard is within `owner`."""
+
+    def __init__(self, owner: QWidget, title: str, actions: Sequence[Action]) -> None:
+        super().__init__(owner)
+        self.title = title
+        self.owner = owner
+        self._made = {action.name: (action, self._make(action)) for action in actions}
+        self._buttons: dict[str, list[Button]] = {}
+        owner.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """What can be done is first asked when the page is shown: while it is built, nothing is there yet."""
+        if event.type() == QEvent.Type.Show:
+            self.update()
+        return super().eventFilter(watched, event)
+
+    def _make(self, action: Action) -> QAction:
+        made = QAction(self.owner)
+        made.setObjectName(f"{action.name}Action")
+        do = action.do
+        if do is not None:
+            made.setShortcuts([QKeySequence(keys) for keys in action.keys])
+            made.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            made.triggered.connect(lambda _checked: do())
+        if isinstance(action.text, str):
+            made.setText(action.text)
+        self.owner.addAction(made)
+        return made
+
+    def update(self) -> None:
+        """Ask anew what can be done, and what it is called now."""
+        for name, (action, made) in self._made.items():
+            _dress(made, action)
+            for button in self._buttons.get(name, ()):
+                _dress_button(button, action, made)
+
+    def trigger(self, name: str) -> None:
+        """Do it, if it can be done now. Raises KeyError for none of the actions."""
+        self._made[name][1].trigger()
+
+    def button(self, name: str, object_name: str = "") -> Button:
+        """A button for an action; it follows the action's text, icon and conditions.
+
+        `object_name`: of a second button for the same action; otherwise it is the action's name.
+        """
+        action, made = self._made[name]
+        icon = action.icon if isinstance(action.icon, str) else ""
+        button = Button(made.text(), object_name or name, icon=icon, kind=action.kind, clicked=made.trigger)
+        tips = [action.tip] if action.tip else []
+        tips += [hint(action.keys[0])] if action.keys else []
+        button.setToolTip("\n".join(tips))
+        self._buttons.setdefault(name, []).append(button)
+        return button
+
+    def menu(self, parent: QWidget) -> QMenu:
+        """What can be done now, as a menu; empty where nothing is to be offered."""
+        self.update()
+        menu = QMenu(parent)
+        for action, made in self._made.values():
+            if action.in_menu and action.do is not None and made.isVisible():
+                made.setIcon(icons.icon(_said(action.icon), "text", 16) if action.icon else made.icon())
+                menu.addAction(made)
+        return menu
+
+    def offer_menu(self, view: QAbstractItemView) -> None:
+        """Open the menu on a right click, or the menu key, in a table or list."""
+        view.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+
+        def open_at(where: QPoint) -> None:
+            menu = self.menu(view)
+            menu.setObjectName(f"{view.objectName()}Menu")
+            menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+            if not menu.isEmpty():
+                menu.popup(view.viewport().mapToGlobal(where))
+
+        view.customContextMenuRequested.connect(open_at)
+
+    def overview(self) -> list[tuple[str, str]]:
+        """What the keys of this page do: text and keys, for the overview."""
+        return [
+            (made.text().replace("…", ""), " / ".join(action.keys))
+            for action, made in self._made.values()
+            if action.keys and action.shown()
+        ]
+
+
+def _said(text: str | Callable[[], str]) -> str:
+    return text() if callable(text) else text
+
+
+def _dress(made: QAction, action: Action) -> None:
+    made.setText(_said(action.text))
+    made.setVisible(action.shown())
+    made.setEnabled(action.shown() and action.enabled())
+
+
+def _dress_button(button: Button, action: Action, made: QAction) -> None:
+    button.setText(made.text())
+    button.setAccessibleName(made.text())
+    if callable(action.icon):
+        button.set_icon(action.icon())
+    button.setEnabled(made.isEnabled())
+    button.setHidden(not action.shown())

@@ -1,0 +1,217 @@
+"""Fields as data: what a form asks for, and how each kind of field is made and read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any, Final, Literal, cast
+
+from PySide6.QtWidgets import QCheckBox, QLineEdit, QPlainTextEdit, QWidget
+
+from qadesk import formats
+from qadesk.i18n import _
+from qadesk.tabular import numbers
+from qadesk.tabular.numbers import NotRead
+from qadesk.ui.widgets.basics import ComboBox, text_field
+from qadesk.ui.widgets.date_field import DateField
+from qadesk.ui.widgets.password import PasswordField
+
+Kind = Literal["text", "long", "secret", "choice", "suggest", "date", "number", "check"]
+Values = Mapping[str, Any]
+
+MOST_LETTERS: Final = 200
+_LINES: Final = 4  # of a long text in sight
+
+
+@dataclass(frozen=True)
+class Field:
+    """One row of a form. What `Form` gives for it:
+
+    * text, long, secret, suggest: str without spaces around it (secret: as typed); suggest offers `options`;
+    * choice: the data of one of `options`; check: bool;
+    * date: date or None; number: Decimal or None, within `least` and `most`, read as `number` says.
+
+    `required` is what is said if it is left empty. `fixed`: shown, but not to be changed. `enabled` tells
+    from the other values whether it can be filled in. `check` returns what is wrong with a value, or "".
+    """
+
+    key: str
+    label: str
+    kind: Kind = "text"
+    value: Any = None
+    hint: str = ""
+    placeholder: str = ""
+    options: Sequence[tuple[Any, str]] = ()
+    required: str = ""
+    fixed: bool = False
+    least: Decimal | None = None
+    most: Decimal | None = None
+    number: numbers.Kind = numbers.PLAIN
+    most_letters: int = MOST_LETTERS
+    enabled: Callable[[Values], bool] | None = None
+    check: Callable[[Any], str] | None = None
+
+
+def make(field: Field, name: str) -> QWidget:
+    """The widget of a field, filled with its value; `name` becomes its objectName."""
+    return _MAKERS[field.kind](field, name)
+
+
+def read(field: Field, widget: QWidget) -> Any:
+    """The value typed or chosen. Raises ValueError, in the user's words, for what cannot be taken."""
+    value = _READERS[field.kind](field, widget)
+    if field.required and value in ("", None):
+        raise ValueError(field.required)
+    wrong = field.check(value) if field.check is not None and value not in ("", None) else ""
+    if wrong:
+        raise ValueError(wrong)
+    return value
+
+
+def typed(widget: QWidget) -> object:
+    """What stands in a field now, to see whether it was changed."""
+    if isinstance(widget, ComboBox):
+        return widget.currentText(), widget.currentData()
+    if isinstance(widget, QCheckBox):
+        return widget.isChecked()
+    return _text(widget)
+
+
+def watch(widget: QWidget, told: Callable[[], object]) -> None:
+    """Call `told` whenever what stands in a field changes."""
+    if isinstance(widget, ComboBox):
+        widget.currentTextChanged.connect(lambda _text: told())
+    elif isinstance(widget, QCheckBox):
+        widget.toggled.connect(lambda _on: told())
+    elif isinstance(widget, QPlainTextEdit):
+        widget.textChanged.connect(told)
+    else:
+        line = widget.field if isinstance(widget, PasswordField) else widget
+        assert isinstance(line, QLineEdit)
+        line.textChanged.connect(lambda _text: told())
+
+
+# ---- making
+
+
+def _line(field: Field, name: str) -> QLineEdit:
+    made = text_field(name, field.label, str(field.value or ""), placeholder=field.placeholder)
+    made.setMaxLength(field.most_letters)
+    made.setEnabled(not field.fixed)
+    return made
+
+
+def _long(field: Field, name: str) -> QPlainTextEdit:
+    made = QPlainTextEdit(str(field.value or ""))
+    made.setObjectName(name)
+    made.setAccessibleName(field.label)
+    made.setPlaceholderText(field.placeholder)
+    made.setTabChangesFocus(True)
+    made.setFixedHeight(made.fontMetrics().lineSpacing() * _LINES + 16)
+    made.setReadOnly(field.fixed)
+    return made
+
+
+def _choice(field: Field, name: str) -> ComboBox:
+    made = ComboBox(name, field.label)
+    for data, text in field.options:
+        made.addItem(text, data)
+    made.setCurrentIndex(max(0, made.findData(field.value)))
+    made.setEnabled(not field.fixed)
+    return made
+
+
+def _suggest(field: Field, name: str) -> ComboBox:
+    made = ComboBox(name, field.label)
+    made.setEditable(True)
+    made.setInsertPolicy(ComboBox.InsertPolicy.NoInsert)
+    made.addItems([text for _data, text in field.options])
+    made.setEditText(str(field.value or ""))
+    made.setEnabled(not field.fixed)
+    return made
+
+
+def _date(field: Field, name: str) -> DateField:
+    made = DateField(name, field.label, field.value)
+    made.setEnabled(not field.fixed)
+    return made
+
+
+def _number(field: Field, name: str) -> QLineEdit:
+    text = "" if field.value is None else _written(field, field.value)
+    made = text_field(name, field.label, text, placeholder=field.placeholder)
+    made.setEnabled(not field.fixed)
+    return made
+
+
+def _check(field: Field, name: str) -> QCheckBox:
+    made = QCheckBox(field.label)
+    made.setObjectName(name)
+    made.setAccessibleName(field.label)
+    made.setChecked(bool(field.value))
+    made.setEnabled(not field.fixed)
+    return made
+
+
+_MAKERS: Final[dict[str, Callable[[Field, str], QWidget]]] = {
+    "text": _line, "long": _long, "choice": _choice, "suggest": _suggest, "date": _date, "number": _number,
+    "check": _check, "secret": lambda field, name: PasswordField(name, field.label),
+}  # fmt: skip
+
+
+# ---- reading
+
+
+def _text(widget: QWidget) -> str:
+    if isinstance(widget, QPlainTextEdit):
+        return widget.toPlainText()
+    if isinstance(widget, ComboBox):
+        return widget.currentText()
+    return str(cast("QLineEdit | PasswordField", widget).text())
+
+
+def _read_date(_field: Field, widget: QWidget) -> Any:
+    assert isinstance(widget, DateField)
+    if not widget.is_right():
+        raise ValueError(_("“{text}” is not a date. Write it as 2026-10-31.").format(text=widget.text()))
+    return widget.day()
+
+
+def _read_number(field: Field, widget: QWidget) -> Decimal | None:
+    try:
+        value = numbers.read(_text(widget), field.number)
+    except NotRead as no:
+        raise ValueError(no.wording()) from no
+    if value is None:
+        return None
+    if (field.least is not None and value < field.least) or (field.most is not None and value > field.most):
+        raise ValueError(_bounds(field))
+    return value
+
+
+def _bounds(field: Field) -> str:
+    if field.most is None:
+        return _("{what}: at least {least}.").format(what=field.label, least=_written(field, field.least))
+    if field.least is None:
+        return _("{what}: at most {most}.").format(what=field.label, most=_written(field, field.most))
+    return _("{what}: from {least} to {most}.").format(
+        what=field.label, least=_written(field, field.least), most=_written(field, field.most)
+    )
+
+
+def _written(field: Field, value: Decimal | None) -> str:
+    """A number as it is typed."""
+    return "" if value is None else formats.plain(value * field.number.scale)
+
+
+_READERS: Final[dict[str, Callable[[Field, QWidget], Any]]] = {
+    "text": lambda _field, widget: _text(widget).strip(),
+    "long": lambda _field, widget: _text(widget).strip(),
+    "suggest": lambda _field, widget: _text(widget).strip(),
+    "secret": lambda _field, widget: _text(widget),
+    "choice": lambda _field, widget: cast(ComboBox, widget).currentData(),
+    "check": lambda _field, widget: cast(QCheckBox, widget).isChecked(),
+    "date": _read_date,
+    "number": _read_number,
+}

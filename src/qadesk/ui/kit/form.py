@@ -1,0 +1,209 @@
+"""Forms from a description of their fields, in a page or in a dialog of their own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent, QShowEvent
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QDialog,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QPlainTextEdit,
+    QVBoxLayout,
+    QWidget,
+)
+
+from qadesk.errors import UserError
+from qadesk.i18n import _
+from qadesk.ui.kit import fields as kinds
+from qadesk.ui.kit.fields import Field
+from qadesk.ui.theme import GRID
+from qadesk.ui.widgets.basics import Button, grow_to_fit, label, mark_wrong
+
+
+class Rows(QGridLayout):
+    """Rows of label and field; labels are buddies, so that a screen reader names the field."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setHorizontalSpacing(2 * GRID)
+        self.setVerticalSpacing(GRID)
+        self.setColumnStretch(1, 1)
+
+    def add_row(self, text: str, field: QWidget, hint: str = "") -> QLabel:
+        """Add a field; `hint` stands below it in small print. Returns the label."""
+        row = self.rowCount()
+        name = label(text, name=f"{field.objectName()}Label")
+        name.setBuddy(field.focusProxy() or field)
+        at = Qt.AlignmentFlag.AlignTop if isinstance(field, QPlainTextEdit) else Qt.AlignmentFlag.AlignVCenter
+        self.addWidget(name, row, 0, Qt.AlignmentFlag.AlignLeft | at)
+        self.addWidget(field, row, 1)
+        if hint:
+            self.addWidget(label(hint, "small", wrap=True), row + 1, 1)
+        return name
+
+
+class Form(Rows):
+    """Fields described. `prefix` begins their objectNames: field "name" of prefix "agent" is `agentName`."""
+
+    def __init__(self, prefix: str, fields: Sequence[Field]) -> None:
+        super().__init__()
+        self.fields = {field.key: field for field in fields}
+        self.widgets = {
+            key: kinds.make(field, prefix + key[:1].upper() + key[1:]) for key, field in self.fields.items()
+        }
+        for key, field in self.fields.items():
+            widget = self.widgets[key]
+            self.add_row("" if isinstance(widget, QCheckBox) else field.label, widget, field.hint)
+            kinds.watch(widget, self._tell_conditions)
+        self._at_first = self._typed()
+        self._tell_conditions()
+
+    def _typed(self) -> dict[str, object]:
+        return {key: kinds.typed(widget) for key, widget in self.widgets.items()}
+
+    @property
+    def is_dirty(self) -> bool:
+        """Whether anything differs from what the form began with."""
+        return self._typed() != self._at_first
+
+    def values(self) -> dict[str, Any]:
+        """All values, by key. Raises ValueError for the first that cannot be taken, and goes there."""
+        found: dict[str, Any] = {}
+        for key, field in self.fields.items():
+            widget = self.widgets[key]
+            try:
+                found[key] = kinds.read(field, widget)
+            except ValueError:
+                mark_wrong(widget, True)
+                widget.setFocus()
+                raise
+            mark_wrong(widget, False)
+        return found
+
+    def focus(self, key: str = "") -> None:
+        """Put the keyboard into a field; by default into the first that can be filled in."""
+        for one, widget in self.widgets.items():
+            if one == key or (not key and widget.isEnabled()):
+                widget.setFocus()
+                return
+
+    def _tell_conditions(self) -> None:
+        """Fields that hang on others are enabled or not, by what stands there now."""
+        asked = [field for field in self.fields.values() if field.enabled is not None]
+        if not asked:
+            return
+        now: dict[str, Any] = {}
+        for key, field in self.fields.items():
+            try:
+                now[key] = kinds.read(field, self.widgets[key])
+            except ValueError:
+                now[key] = None
+        for field in asked:
+            assert field.enabled is not None
+            self.widgets[field.key].setEnabled(not field.fixed and field.enabled(now))
+
+
+class FormDialog(QDialog):
+    """A small window with a form, a line that says what is wrong, Cancel, and the button that does it.
+
+    Enter in a field presses the button: `send(values, dialog)` is called once all values can be taken, and
+    calls `accept` when it is done, or `say_wrong`. Esc closes only while nothing was typed.
+    """
+
+    def __init__(
+        self,
+        parent: QWidget | None,
+        name: str,
+        title: str,
+        action: str,
+        form: Form,
+        send: Callable[[dict[str, Any], FormDialog], object],
+        *,
+        focus: str = "",
+    ) -> None:
+        super().__init__(parent)
+        self.setObjectName(name)
+        self.setWindowTitle(title)
+        self.setAccessibleName(title)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setMinimumWidth(420)
+        self.form = form
+        self._send = send
+        page = QVBoxLayout(self)
+        page.setContentsMargins(3 * GRID, 3 * GRID, 3 * GRID, 2 * GRID)
+        page.setSpacing(GRID)
+        page.addLayout(self.form)
+        self.wrong = label("", "bad", wrap=True, name=f"{name}Wrong")
+        self.wrong.hide()
+        page.addWidget(self.wrong)
+        page.addSpacing(GRID)
+        buttons = QHBoxLayout()
+        buttons.addStretch(1)
+        self.cancel = Button(_("Cancel"), f"{name}Cancel", clicked=self.close_anyway)
+        self.cancel.setAutoDefault(False)
+        self.action = Button(action, f"{name}Do", kind="primary", clicked=self.submit)
+        self.action.setDefault(True)
+        buttons.addWidget(self.cancel)
+        buttons.addWidget(self.action)
+        page.addLayout(buttons)
+        form.focus(focus)
+
+    def field(self, key: str) -> QWidget:
+        """The widget of a field. Raises KeyError for none of the form's."""
+        return self.form.widgets[key]
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        grow_to_fit(self)
+
+    def submit(self) -> None:
+        """Hand the values on, or say what is wrong with them."""
+        try:
+            values = self.form.values()
+        except ValueError as wrong:
+            self.say_wrong(str(wrong))
+            return
+        self.say_wrong("")
+        self.action.setEnabled(False)  # until the answer is there: pressed twice, it is done once
+        self._send(values, self)
+
+    def refuse(self, error: BaseException) -> bool:
+        """Stay open with everything typed, and say why it was refused. False for a bug, told elsewhere."""
+        self.say_wrong(str(error) if isinstance(error, UserError) else "")
+        return isinstance(error, UserError)
+
+    def say_wrong(self, text: str) -> None:
+        """Show what is wrong, nothing for all well; what was typed stays."""
+        self.wrong.setText(text)
+        self.wrong.setVisible(bool(text))
+        self.action.setEnabled(True)
+        grow_to_fit(self)
+
+    def close_anyway(self) -> None:
+        """Close and let go of what was typed, because the person said so with the Cancel button."""
+        super().reject()
+
+    def reject(self) -> None:
+        """Esc: close if nothing was typed; otherwise say how to."""
+        if self.form.is_dirty:
+            self.say_wrong(
+                _("Not saved yet. Press {action} to keep it, Cancel to drop it.").format(
+                    action=self.action.text()
+                )
+            )
+            self.cancel.setFocus()
+        else:
+            super().reject()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        if enter and not isinstance(self.focusWidget(), QPlainTextEdit):
+            self.action.click()
+            return
+        super().keyPressEvent(event)

@@ -1,0 +1,308 @@
+"""A list page from its description: search, filters, count, actions, the table, what stands beside it.
+
+`ListPage(screen, ListView(…), actions)` builds it; `show_rows` fills it. Which rows are in sight, which one
+is current after a refresh, what an empty list says, and what the person at the desk set up the last time are
+its business.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final, Generic, TypeVar
+
+from PySide6.QtCore import QSignalBlocker, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
+
+from qadesk.i18n import _
+from qadesk.ui.kit import files
+from qadesk.ui.kit.actions import REDO_KEYS, UNDO_KEYS, Action, Actions
+from qadesk.ui.kit.bar import Bar
+from qadesk.ui.kit.remembered import remember_choice, remember_splitter, remember_table
+from qadesk.ui.screen import Screen
+from qadesk.ui.theme import GRID, ROW
+from qadesk.ui.widgets.basics import ComboBox, SearchField, label
+from qadesk.ui.widgets.empty import EmptyState
+from qadesk.ui.widgets.notice import Notice
+from qadesk.ui.widgets.table import Column, RecordTableModel, TableView
+
+R = TypeVar("R")
+
+ALL: Final = "all"  # the option of a filter that keeps every row
+
+
+@dataclass(frozen=True)
+class Filter(Generic[R]):
+    """A choice that leaves some rows out; the first option is chosen at first. `key` ends its objectName."""
+
+    key: str
+    spoken: str
+    options: Sequence[tuple[str, str]]  # code and words
+    keeps: Callable[[R, str], bool]  # not asked for ALL
+
+
+@dataclass(frozen=True)
+class Empty:
+    """What an empty list says, and the actions (by name) that lead on."""
+
+    icon: str
+    title: str
+    text: str = ""
+    actions: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class ListView(Generic[R]):
+    """A list described. `name` begins the objectName of everything in it."""
+
+    name: str
+    spoken: str
+    columns: Sequence[Column[R]]
+    identity: Callable[[R], Hashable]
+    counted: Callable[[int], str]  # how many rows are in sight, in words
+    empty: Empty
+    searched: Callable[[R], Iterable[str]] | None = None  # no search field without it
+    search_tip: str = ""
+    filters: Sequence[Filter[R]] = ()
+    no_match: str = ""
+    narrow_below: int = 125 * GRID  # pixels of page width
+    hidden_when_narrow: tuple[str, ...] = ()
+    in_bar: tuple[str, ...] = ()  # actions, by name
+    rows_in_sight: int = 0  # part of a page that scrolls: as high as its rows, at most this many
+    opens: str = ""  # the action of Enter and double click
+
+
+class ListPage(QWidget, Generic[R]):
+    """Emits `chosen` with the current row's record (None: no row)."""
+
+    chosen = Signal(object)
+
+    def __init__(
+        self,
+        screen: Screen,
+        view: ListView[R],
+        actions: Sequence[Action],
+        aside: Callable[[Actions], QWidget] | None = None,
+    ) -> None:
+        super().__init__()
+        self.setObjectName(f"{view.name}Page")
+        self.view = view
+        self._tasks = screen.tasks
+        self._rows: tuple[R, ...] = ()
+        self._wanted: Hashable | None = None
+        self._narrow: bool | None = None
+        self.notice = Notice(name=f"{view.name}Notice")
+        self.operations = screen.operations(self.notice)
+        self.model: RecordTableModel[R] = RecordTableModel(view.columns)
+        self.table = TableView(self.model, f"{view.name}Table", view.spoken)
+        self.search = SearchField(_("Search"), f"{view.name}Search", view.search_tip)
+        self.filters = {one.key: self._filter_box(one) for one in view.filters}
+        self.count = label("", "muted", name=f"{view.name}Count")
+        self.actions_ = Actions(self, view.spoken, [*actions, *self._own_actions()])
+        self.empty = self._empty_state()
+        self.no_match = EmptyState("search", view.no_match, name=f"{view.name}NoMatch")
+        self.no_match.add_button(_("Show all"), f"{view.name}ShowAll", self.show_all, primary=False)
+        self._lay_out(None if aside is None else aside(self.actions_))
+        memory = screen.memory(view.name)
+        remember_table(self.table, memory)
+        remember_splitter(self.split, memory)
+        for box in self.filters.values():
+            remember_choice(box, memory)
+        self._connect()
+
+    # ---- building
+
+    def _own_actions(self) -> list[Action]:
+        name, ops = self.view.name, self.operations
+        find = Action(f"{name}Find", _("Search"), self.search.setFocus, keys=("Ctrl+F",), in_menu=False)
+        return [
+            Action(f"{name}Copy", _("Copy"), self.table.copy, "copy", enabled=self._any),
+            Action(f"{name}Export", _("Save as Excel…"), self._ask_export, "save", enabled=self._any),
+            Action(f"{name}Undo", _("Undo"), ops.undo, "undo-2", UNDO_KEYS, enabled=ops.stack.canUndo),
+            Action(f"{name}Redo", _("Redo"), ops.redo, "redo-2", REDO_KEYS, enabled=ops.stack.canRedo),
+            *([find] if self.view.searched is not None else []),
+        ]
+
+    def _any(self) -> bool:
+        return self.model.rowCount() > 0
+
+    def _filter_box(self, described: Filter[R]) -> ComboBox:
+        box = ComboBox(f"{self.view.name}{described.key}", described.spoken)
+        for code, text in described.options:
+            box.addItem(text, code)
+        return box
+
+    def _empty_state(self) -> EmptyState:
+        said, name = self.view.empty, self.view.name
+        made = EmptyState(said.icon, said.title, said.text, name=f"{name}Empty")
+        for at, action in enumerate(said.actions):
+            button = self.actions_.button(action, f"{name}Empty{action.removeprefix(name)}")
+            button.set_kind("" if at else "primary")
+            made.add_widget(button)
+        return made
+
+    def _lay_out(self, aside: QWidget | None) -> None:
+        self.search.setMinimumWidth(20 * GRID)
+        self.search.setMaximumWidth(40 * GRID)
+        self.search.setProperty("stretches", True)
+        asked = [*([self.search] if self.view.searched else []), *self.filters.values(), self.count]
+        done = [self.actions_.button(name) for name in self.view.in_bar]
+        left = self._left = QStackedWidget()
+        left.addWidget(self.table)
+        left.addWidget(self.no_match)
+        self.split = QSplitter()
+        self.split.setObjectName(f"{self.view.name}Split")
+        self.split.setChildrenCollapsible(False)
+        self.split.addWidget(left)
+        if aside is not None:
+            self.split.addWidget(aside)
+        self.split.setStretchFactor(0, 1)
+        self._full = QWidget()
+        page = QVBoxLayout(self._full)
+        page.setSpacing(GRID)
+        if self.view.rows_in_sight:
+            page.setContentsMargins(0, 0, 0, 0)
+            parts: list[QWidget] = [self.notice, self.split, Bar([*done, *asked])]
+        else:
+            page.setContentsMargins(3 * GRID, 2 * GRID, GRID, GRID)
+            parts = [Bar(asked, done, narrow_below=self.view.narrow_below), self.notice, self.split]
+        for part in parts:
+            page.addWidget(part, 1 if part is self.split else 0)
+        self._pages = QStackedWidget()
+        self._pages.addWidget(self._full)
+        self._pages.addWidget(self.empty)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(self._pages)
+
+    def _connect(self) -> None:
+        self.search.textChanged.connect(self._show)
+        self.search.returnPressed.connect(self.table.setFocus)
+        for box in self.filters.values():
+            box.currentIndexChanged.connect(self._show)
+        self.table.row_chosen.connect(self._choose)
+        if self.view.opens:
+            self.table.row_activated.connect(lambda _row: self.actions_.trigger(self.view.opens))
+        self.actions_.offer_menu(self.table)
+        self.operations.stack.indexChanged.connect(lambda _at: self.actions_.update())
+
+    # ---- rows
+
+    @property
+    def rows(self) -> tuple[R, ...]:
+        """All rows, also those a search or a filter leaves out."""
+        return self._rows
+
+    @property
+    def current(self) -> R | None:
+        """The record of the current row."""
+        found: R | None = self.table.current_record()
+        return found
+
+    def show_rows(self, rows: Iterable[R]) -> None:
+        """Show other rows; the current one stays current, and in sight if it was asked for with `go_to`."""
+        self._rows = tuple(rows)
+        self._pages.setCurrentWidget(self._full if self._rows else self.empty)
+        wanted = next((row for row in self._rows if self.view.identity(row) == self._wanted), None)
+        if wanted is not None and not self._keeps(wanted):
+            self._clear()
+        self._show()
+
+    def go_to(self, identity: Hashable) -> None:
+        """Make a row current, now or when it has been read; what leaves it out of sight is cleared."""
+        self.expect(identity)
+        self.show_rows(self._rows)
+
+    def expect(self, identity: Hashable) -> None:
+        """Make a row current once the rows are shown the next time: it is being written."""
+        self._wanted = identity
+
+    def show_all(self) -> None:
+        """Clear the search and set every filter to its widest option."""
+        self._clear()
+        self._show()
+        self.search.setFocus()
+
+    def focus_first(self) -> None:
+        """Put the keyboard on the table, or on the way on where there is nothing yet."""
+        (self.table if self._pages.currentWidget() is self._full else self.empty).setFocus()
+
+    def _clear(self) -> None:
+        with QSignalBlocker(self.search):
+            self.search.clear()
+        for box in self.filters.values():
+            with QSignalBlocker(box):
+                box.setCurrentIndex(max(0, box.findData(ALL)))
+
+    def _keeps(self, row: R) -> bool:
+        for described, box in zip(self.view.filters, self.filters.values(), strict=True):
+            code = box.currentData()
+            if code != ALL and not described.keeps(row, code):
+                return False
+        words = self.search.text().casefold().split()
+        if not words or self.view.searched is None:
+            return True
+        fields = [field.casefold() for field in self.view.searched(row)]
+        return all(any(word in field for field in fields) for word in words)
+
+    def _show(self) -> None:
+        before = self.current
+        wanted = self._wanted
+        if wanted is None and before is not None:
+            wanted = self.view.identity(before)
+        shown = [row for row in self._rows if self._keeps(row)]
+        if any(self.view.identity(row) == self._wanted for row in shown):
+            self._wanted = None
+        self.model.set_rows(shown)
+        self.count.setText(self.view.counted(len(shown)))
+        self._left.setCurrentWidget(self.table if shown else self.no_match)
+        if self.view.rows_in_sight:
+            lines = min(max(1, len(shown)), self.view.rows_in_sight) + 1
+            self.table.setFixedHeight(lines * ROW + 2)
+        if shown:
+            self.table.select_row(self.model.find(lambda row: self.view.identity(row) == wanted) or 0)
+
+    def _choose(self, row: R | None) -> None:
+        self.actions_.update()
+        self.chosen.emit(row)
+
+    # ---- export
+
+    def _ask_export(self) -> None:
+        name = self.view.name
+        files.ask_save(
+            self,
+            f"{name}ExportDialog",
+            _("Save as Excel"),
+            f"{self.view.spoken[: files.LONGEST_STEM]}.xlsx",
+            [files.workbook(), files.csv()],
+            self._export,
+        )
+
+    def _export(self, path: Path) -> None:
+        """Write the rows in sight as they are shown, with the columns in the order they stand in."""
+        head = self.table.horizontalHeader()
+        columns = [self.model.columns[head.logicalIndex(at)] for at in range(len(self.model.columns))]
+        rows = [[column.text(column.value(row)) for column in columns] for row in self.model.rows]
+
+        def write() -> None:
+            from qadesk.tabular.export import write_table
+
+            write_table(path, [column.header for column in columns], rows)
+
+        said = _("Saved as {path}").format(path=path)
+        self._tasks.run(write, lambda _none: self.notice.say(said), self.operations.refused, owner=self)
+
+    # ---- width
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """In a narrow page the columns that can be missed give way."""
+        super().resizeEvent(event)
+        narrow = event.size().width() < self.view.narrow_below
+        if narrow != self._narrow:
+            self._narrow = narrow
+            for key in self.view.hidden_when_narrow:
+                self.table.setColumnHidden(self.model.column_number(key), narrow)
+            self.table.fit_columns()

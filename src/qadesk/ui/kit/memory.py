@@ -1,0 +1,31 @@
+"""What the window remembers for each person at the desk: widths, order, sorting, splitters, filters.
+
+Kept in the settings of the computer, not in the office file: how somebody likes to look at a table is no
+business of the office.
+"""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSettings
+
+
+class Memory:
+    """What one person set up in one part of the window."""
+
+    def __init__(self, person: str, part: str) -> None:
+        self._group = f"view/{person or '-'}/{part}"
+
+    def value(self, key: str) -> object:
+        """What was kept under `key`, or None."""
+        return _settings().value(f"{self._group}/{key}")
+
+    def keep(self, key: str, value: object) -> None:
+        """Keep a value; None forgets it."""
+        if value is None:
+            _settings().remove(f"{self._group}/{key}")
+        else:
+            _settings().setValue(f"{self._group}/{key}", value)
+
+
+def _settings() -> QSettings:
+    return QSettings("QADesk", "QADesk")

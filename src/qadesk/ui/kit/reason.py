@@ -1,0 +1,72 @@
+"""The one question for a reason: what will happen, a line to type in, the button that does it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final
+
+from PySide6.QtWidgets import QWidget
+
+from qadesk.i18n import _
+from qadesk.ui.dialogs import MessageDialog
+from qadesk.ui.widgets.basics import Button, label, text_field
+
+REASON_LENGTH: Final = 200
+
+
+@dataclass(frozen=True)
+class Reason:
+    """The words of one question. `above` stands over the line; an `optional` reason may stay empty."""
+
+    heading: str
+    effect: str
+    action: str
+    above: str = ""
+    placeholder: str = ""
+    icon: str = "circle-help"
+    optional: bool = False
+
+
+class ReasonDrafts:
+    """Reasons typed and not yet confirmed, so that Esc loses nothing; by what they are for."""
+
+    def __init__(self) -> None:
+        self._typed: dict[object, str] = {}
+
+    def ask(
+        self, parent: QWidget, name: str, about: object, words: Reason, then: Callable[[str], object]
+    ) -> MessageDialog:
+        """Ask for a reason; `then(reason)` is called on the button, only with one unless it is optional.
+
+        `name` begins the objectNames (…Dialog, …Text, …Cancel, …Do). `about` says what the reason is for:
+        asked again about the same, the field holds what was typed.
+        """
+        dialog = MessageDialog(parent, words.heading, words.icon, "accent")
+        dialog.setObjectName(f"{name}Dialog")
+        dialog.add_line(words.effect, "muted", f"{name}Effect")
+        typed = self._typed.get(about, "")
+        field = text_field(f"{name}Text", _("Reason"), typed, placeholder=words.placeholder)
+        field.setMaxLength(REASON_LENGTH)
+        if words.above:
+            dialog.body.addWidget(label(words.above, "small"))
+        dialog.body.addWidget(field)
+
+        def go() -> None:
+            self._typed.pop(about, None)
+            then(field.text().strip())
+
+        dialog.add_button(Button(_("Cancel"), f"{name}Cancel"), lambda: None).setAutoDefault(False)
+        do = dialog.add_button(Button(words.action, f"{name}Do", kind="primary"), go)
+        do.setDefault(True)
+
+        def tell(text: str) -> None:
+            self._typed[about] = text
+            do.setEnabled(words.optional or bool(text.strip()))
+
+        tell(typed)
+        field.textChanged.connect(tell)
+        dialog.open()
+        field.setFocus()
+        field.end(False)
+        return dialog

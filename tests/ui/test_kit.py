@@ -1,0 +1,223 @@
+"""The parts screens are made of: operations that undo, actions, list pages that remember."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from PySide6.QtCore import QSettings, Qt
+from PySide6.QtWidgets import QMenu, QWidget
+from pytestqt.qtbot import QtBot
+
+from qadesk.errors import UserError
+from qadesk.services.done import Done
+from qadesk.storage.office import Office
+from qadesk.ui.kit.actions import Action, Actions
+from qadesk.ui.kit.list_page import ALL, Empty, Filter, ListPage, ListView
+from qadesk.ui.kit.operations import Operations
+from qadesk.ui.screen import Screen
+from qadesk.ui.tasks import Tasks
+from qadesk.ui.widgets.notice import Notice
+from qadesk.ui.widgets.table import Column
+from tests.ui.desk import settle
+
+
+class Counter:
+    """A service that adds, and takes back what it added; it refuses once it is closed."""
+
+    def __init__(self) -> None:
+        self.value = 0
+        self.closed = False
+
+    def add(self, n: int) -> Done[int]:
+        if self.closed:
+            raise UserError("The month is closed.")
+        self.value += n
+        return Done(self.value, frozenset({"ratings"}), lambda: self.add(-n))
+
+
+@pytest.fixture
+def operations(qtbot: QtBot, tasks: Tasks) -> Operations:
+    owner = QWidget()
+    qtbot.addWidget(owner)
+    owner.show()
+    return Operations(owner, tasks, Notice(owner))
+
+
+def test_what_was_done_is_undone_and_done_again_in_order(
+    qtbot: QtBot, operations: Operations, tasks: Tasks
+) -> None:
+    counter, told = Counter(), []
+    operations.changed.connect(lambda changes, itself: told.append((sorted(changes), itself)))
+    for n in (1, 10, 100):
+        operations.run(lambda n=n: counter.add(n), said=f"{n} added.", refresh_self=False)
+    settle(qtbot, tasks)
+    assert counter.value == 111
+    assert told == [(["ratings"], False)] * 3
+    operations.undo()
+    operations.undo()  # faster than the worker: it waits its turn
+    settle(qtbot, tasks)
+    assert counter.value == 1
+    assert told[3:] == [(["ratings"], True)] * 2
+    operations.redo()
+    settle(qtbot, tasks)
+    assert counter.value == 11
+    operations.run(lambda: counter.add(1000))
+    settle(qtbot, tasks)
+    operations.redo()  # what was undone before is gone once something else was done
+    settle(qtbot, tasks)
+    assert counter.value == 1011
+    for _turn in range(5):
+        operations.undo()
+    settle(qtbot, tasks)
+    assert counter.value == 0
+
+
+def test_a_refused_undo_stays_to_be_tried_again(qtbot: QtBot, operations: Operations, tasks: Tasks) -> None:
+    counter = Counter()
+    operations.run(lambda: counter.add(5), said="5 added.")
+    settle(qtbot, tasks)
+    counter.closed = True
+    operations.undo()
+    operations.undo()
+    settle(qtbot, tasks)
+    assert counter.value == 5
+    notice = operations.parent().findChild(Notice)
+    assert "The month is closed." in notice.text.text()
+    assert operations.stack.canUndo()
+    counter.closed = False
+    operations.undo()
+    settle(qtbot, tasks)
+    assert counter.value == 0
+    assert notice.text.text() == "Undone: 5 added."
+    operations.redo()
+    settle(qtbot, tasks)
+    assert counter.value == 5
+
+
+def test_a_refused_write_is_told(qtbot: QtBot, operations: Operations, tasks: Tasks) -> None:
+    counter = Counter()
+    counter.closed = True
+    operations.run(lambda: counter.add(5), said="5 added.")
+    settle(qtbot, tasks)
+    assert not operations.stack.canUndo()
+    assert "The month is closed." in operations.parent().findChild(Notice).text.text()
+
+
+def test_one_list_of_actions_makes_button_key_menu_and_overview(qtbot: QtBot) -> None:
+    owner, done, allowed = QWidget(), [], [False]
+    qtbot.addWidget(owner)
+    actions = Actions(
+        owner,
+        "Fruit",
+        [
+            Action("eat", "Eat…", lambda: done.append("eat"), keys=("Ctrl+E",), enabled=lambda: allowed[0]),
+            Action("peel", lambda: "Peel all" if allowed[0] else "Peel", lambda: done.append("peel")),
+            Action("walk", "Walk the list", None, keys=("Up", "Down")),
+        ],
+    )
+    button = actions.button("eat")
+    button.setParent(owner)
+    owner.show()
+    qtbot.waitUntil(owner.isActiveWindow)
+    owner.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+    owner.setFocus()
+    assert button.accessibleName() == "Eat…"
+    assert "Ctrl+E" in button.toolTip()
+    assert not button.isEnabled()
+    qtbot.keyClick(owner, Qt.Key.Key_E, Qt.KeyboardModifier.ControlModifier)
+    assert done == []
+    allowed[0] = True
+    actions.update()
+    qtbot.keyClick(owner, Qt.Key.Key_E, Qt.KeyboardModifier.ControlModifier)
+    button.click()
+    assert done == ["eat", "eat"]
+    menu = actions.menu(owner)
+    assert [one.text() for one in menu.actions()] == ["Eat…", "Peel all"]
+    assert actions.overview() == [("Eat", "Ctrl+E"), ("Walk the list", "Up / Down")]
+
+
+class _Fruit(Screen):
+    key = "fruit"
+
+    def __init__(self, office: Office, tasks: Tasks) -> None:
+        super().__init__(office, tasks)
+        view = ListView[tuple[str, int]](
+            "fruit",
+            "Fruit",
+            [
+                Column("name", "Name", lambda row: row[0], stretch=True),
+                Column("n", "No.", lambda row: row[1]),
+            ],
+            identity=lambda row: row[0],
+            counted=lambda n: f"{n} in sight",
+            empty=Empty("inbox", "No fruit"),
+            searched=lambda row: (row[0],),
+            filters=[
+                Filter("Many", "How many", [("few", "Few"), (ALL, "All")], lambda row, _code: row[1] < 10),
+            ],
+            no_match="No such fruit",
+        )
+        self.page = ListPage(self, view, [])
+        self.page.setParent(self)
+
+
+@pytest.fixture
+def fruit(qtbot: QtBot, branch: Office, tasks: Tasks) -> Iterator[Callable[[], _Fruit]]:
+    QSettings("QADesk", "QADesk").remove("view")
+
+    def open_it() -> _Fruit:
+        screen = _Fruit(branch, tasks)
+        qtbot.addWidget(screen)
+        screen.resize(800, 400)
+        screen.page.resize(800, 400)
+        screen.show()
+        screen.page.show_rows([("pear", 3), ("apple", 50), ("plum", 1)])
+        return screen
+
+    yield open_it
+    QSettings("QADesk", "QADesk").remove("view")
+
+
+def test_a_list_keeps_the_row_and_clears_what_hides_the_one_asked_for(fruit: Callable[[], _Fruit]) -> None:
+    page = fruit().page
+    assert [row[0] for row in page.model.rows] == ["pear", "plum"]
+    assert page.count.text() == "2 in sight"
+    page.table.select_row(1)
+    page.show_rows([("fig", 1), ("plum", 2), ("apple", 50)])
+    assert page.current == ("plum", 2)
+    page.search.insert("plu")
+    page.go_to("apple")
+    assert page.current == ("apple", 50)
+    assert page.search.text() == ""
+    page.search.insert("kiwi")
+    assert page.no_match.isVisibleTo(page)
+    page.show_all()
+    assert len(page.model.rows) == 3
+    page.show_rows([])
+    assert page.empty.isVisibleTo(page)
+
+
+def test_a_list_is_found_again_as_it_was_left(fruit: Callable[[], _Fruit]) -> None:
+    page = fruit().page
+    page.filters["Many"].setCurrentIndex(1)
+    page.filters["Many"].activated.emit(1)
+    page.table.sortByColumn(1, Qt.SortOrder.DescendingOrder)
+    page.table.horizontalHeader().resizeSection(0, 333)
+    page.table.horizontalHeader().moveSection(1, 0)
+
+    again = fruit().page
+    assert [row[0] for row in again.model.rows] == ["apple", "pear", "plum"]
+    assert again.table.columnWidth(0) == 333
+    assert again.table.horizontalHeader().visualIndex(1) == 0
+    again.table.horizontalHeader().sectionHandleDoubleClicked.emit(0)
+    assert fruit().page.table.columnWidth(0) != 333  # fitted again
+
+
+def test_a_right_click_offers_what_the_page_can_do(fruit: Callable[[], _Fruit], qtbot: QtBot) -> None:
+    page = fruit().page
+    page.table.customContextMenuRequested.emit(page.table.rect().center())
+    menu = page.table.findChild(QMenu, "fruitTableMenu")
+    assert menu is not None
+    assert [one.text() for one in menu.actions()] == ["Copy", "Save as Excel…", "Undo", "Redo"]
+    menu.close()
