@@ -15,18 +15,23 @@ class Bar(QWidget):
     """`leading` at the left, `trailing` at the right, between them what is free.
 
     Below `narrow_below` pixels the buttons of `trailing` with an icon show it alone, unless primary; their
-    word is then their tool tip.
+    word is then their tool tip. `right` is the margin at the right, in pixels.
     """
 
     def __init__(
-        self, leading: Sequence[QWidget], trailing: Sequence[QWidget] = (), *, narrow_below: int = 0
+        self,
+        leading: Sequence[QWidget],
+        trailing: Sequence[QWidget] = (),
+        *,
+        narrow_below: int = 0,
+        right: int = 0,
     ) -> None:
         super().__init__()
         self._narrow_below = narrow_below
         self._narrow = False
         self._shrinking = [b for b in trailing if isinstance(b, Button) and b.can_narrow]
         row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
+        row.setContentsMargins(0, 0, right, 0)
         row.setSpacing(GRID)
         for widget in leading:
             row.addWidget(widget, 1 if widget.property("stretches") else 0)

@@ -14,7 +14,7 @@ from typing import Final, Generic, TypeVar
 
 from PySide6.QtCore import QSignalBlocker, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSizePolicy, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from qadesk.i18n import _
 from qadesk.ui.kit import files
@@ -164,10 +164,13 @@ class ListPage(QWidget, Generic[R]):
         page.setSpacing(GRID)
         if self.view.rows_in_sight:
             page.setContentsMargins(0, 0, 0, 0)
+            for tall in (self.empty, self.no_match):
+                tall.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Ignored)
             parts: list[QWidget] = [self.notice, self.split, Bar([*done, *asked])]
         else:
             page.setContentsMargins(3 * GRID, 2 * GRID, GRID, GRID)
-            parts = [Bar(asked, done, narrow_below=self.view.narrow_below), self.notice, self.split]
+            bar = Bar(asked, done, narrow_below=self.view.narrow_below, right=2 * GRID)
+            parts = [bar, self.notice, self.split]
         for part in parts:
             page.addWidget(part, 1 if part is self.split else 0)
         self._pages = QStackedWidget()
