@@ -166,7 +166,7 @@ class ListPage(QWidget, Generic[R]):
             page.setContentsMargins(0, 0, 0, 0)
             for tall in (self.empty, self.no_match):
                 tall.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Ignored)
-            parts: list[QWidget] = [self.notice, self.split, Bar([*done, *asked])]
+            parts: list[QWidget] = [self.notice, self.split, Bar(done)]
         else:
             page.setContentsMargins(3 * GRID, 2 * GRID, GRID, GRID)
             bar = Bar(asked, done, narrow_below=self.view.narrow_below, right=2 * GRID)
