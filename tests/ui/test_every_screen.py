@@ -26,6 +26,7 @@ from pytestqt.qtbot import QtBot
 
 from qadesk import app, i18n
 from qadesk.storage.office import Office
+from qadesk.ui.key_overview import keys_in_sight
 from qadesk.ui.main_window import MainWindow
 from qadesk.ui.tasks import Tasks
 
@@ -42,6 +43,8 @@ _CONTROLS = (
 _PARTS = (QHeaderView, QScrollBar, QMenu)  # of other controls, named by Qt
 _SIZES = {"1366x768": QSize(1366, 700), "150%": QSize(911, 460)}  # less the title bar and the task bar
 _QUIET_MS = 250
+_SCREENS = ("today", "agents", "records", "score", "results", "sheets", "scorecards", "settings")
+_ON_THE_KIT = ("agents", "settings")
 
 
 @pytest.fixture
@@ -118,6 +121,16 @@ def _clipped(screen: QWidget) -> list[str]:
         if words and not gives_way and (widget.width() < needed.width() or widget.height() < needed.height()):
             bad.append(f"{_say(widget)} {words!r}: {widget.size()} < {needed}")
     return bad
+
+
+def test_no_keys_mean_two_things_and_pages_list_their_own(window: MainWindow, tasks: Tasks) -> None:
+    for key in _SCREENS:
+        window.open_screen(key)
+        _rest(tasks)
+        pages = dict(keys_in_sight(window))
+        said = [one for listed in pages.values() for _text, keys in listed for one in keys.split(" / ")]
+        assert len(said) == len(set(said)), f"{key}: {sorted(said)}"
+        assert len(pages) > 1 or key not in _ON_THE_KIT, key
 
 
 @pytest.mark.parametrize("language", ["zh_CN", "en"])

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import pytest
 import sqlalchemy as sa
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLineEdit, QVBoxLayout
+from PySide6.QtWidgets import QLineEdit, QTextBrowser, QVBoxLayout
 from pytestqt.qtbot import QtBot
 
 from qadesk.services.done import CHANGES
@@ -153,6 +153,21 @@ def test_the_cycle_is_changed_by_keyboard_and_told_to_the_screen(qtbot: QtBot, w
     assert today.heard == [(frozenset({"cycle"}), "2026-09", "open")]
     assert window.cycle == "2026-09"
     assert today.flushed == 1
+
+
+def test_f1_lists_the_keys_of_the_screen_and_of_the_window(
+    qtbot: QtBot, window: MainWindow, dialog: Dialog
+) -> None:
+    qtbot.keyClick(window, Qt.Key.Key_F1)
+    overview = dialog("keysDialog")
+    shown = overview.findChild(QTextBrowser)
+    assert shown is not None
+    text = shown.toPlainText()
+    overview.close()
+    assert "Everywhere" in text
+    assert "Ctrl+1" in text
+    assert "Alt+PgUp" in text
+    assert text.index("Month before") < text.index("All keys")
 
 
 def test_the_present_month_is_offered_before_it_is_opened(window: MainWindow, branch: Office) -> None:

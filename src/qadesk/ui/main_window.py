@@ -21,6 +21,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QSettings, QSize, Qt, QTimer, Signal
@@ -29,9 +30,11 @@ from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLay
 
 from qadesk.i18n import _
 from qadesk.services.done import CHANGES
+from qadesk.ui.key_overview import show_keys
+from qadesk.ui.kit.actions import Action, Actions
 from qadesk.ui.screen import Screen
 from qadesk.ui.tasks import Tasks
-from qadesk.ui.widgets.side_bar import SideBar
+from qadesk.ui.widgets.side_bar import SideBar, keys_of
 from qadesk.ui.widgets.top_line import CycleChoice, TopLine
 
 if TYPE_CHECKING:
@@ -70,6 +73,7 @@ class MainWindow(QMainWindow):
         self._current = ""
         tasks.set_window(self)
         self._build(entries)
+        self._actions = Actions(self, _("Everywhere"), self._everywhere(entries))
         self.setMinimumSize(SMALLEST)
         self._restore()
         self.setWindowTitle(_("QADesk"))
@@ -95,6 +99,7 @@ class MainWindow(QMainWindow):
         self._office = office
         self.side.setEnabled(True)
         self.top.setEnabled(True)
+        self._actions.update()
         self._cycle = CycleChoice(_month_left(office), "unopened")
         self._name_office()
         self._load_cycles()
@@ -120,6 +125,23 @@ class MainWindow(QMainWindow):
         row.addWidget(self.side)
         row.addLayout(page, 1)
         self.setCentralWidget(middle)
+
+    def _everywhere(self, entries: Sequence[ScreenEntry]) -> list[Action]:
+        """What can be done on every screen, by keys."""
+
+        def here() -> bool:
+            return self.filled
+
+        said = [
+            (f"go_{entry.key}", _(entry.title), partial(self._go_to, entry.key), keys_of(number))
+            for number, entry in enumerate(entries)
+        ]
+        said += [
+            ("monthBefore", _("Month before"), partial(self.top.step, 1), "Alt+PgUp"),
+            ("monthAfter", _("Month after"), partial(self.top.step, -1), "Alt+PgDown"),
+        ]
+        able = [Action(name, text, do, keys=(keys,), enabled=here) for name, text, do, keys in said]
+        return [*able, Action("keys", _("All keys"), partial(show_keys, self), keys=("F1",))]
 
     # ---- screens
 

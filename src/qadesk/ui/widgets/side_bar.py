@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QButtonGroup, QFrame, QPushButton, QVBoxLayout, QWidget
 
 from qadesk.ui import icons
@@ -17,8 +17,13 @@ WIDE: Final = 168
 NARROW: Final = 56
 
 
+def keys_of(number: int) -> str:
+    """The keys of an entry, 0 being the first: Ctrl+1 … Ctrl+9, Ctrl+0."""
+    return f"Ctrl+{(number + 1) % 10}"
+
+
 class SideBar(QFrame):
-    """Emits `chosen(key)` on click, Ctrl+1…9, or Up and Down followed by Enter or Space."""
+    """Emits `chosen(key)` on click, or Up and Down followed by Enter or Space."""
 
     chosen = Signal(str)
 
@@ -54,10 +59,7 @@ class SideBar(QFrame):
         button.clicked.connect(lambda: self.chosen.emit(key))
         self._buttons[key] = button
         if number < 10:
-            keys = QKeySequence(f"Ctrl+{(number + 1) % 10}")
-            shortcut = QShortcut(keys, self)
-            shortcut.setContext(Qt.ShortcutContext.WindowShortcut)
-            shortcut.activated.connect(lambda: self.chosen.emit(key))
+            keys = QKeySequence(keys_of(number))
             button.setToolTip(f"{word}\n{hint(keys.toString(QKeySequence.SequenceFormat.NativeText))}")
         return button
 

@@ -64,8 +64,7 @@ class TopLine(QFrame):
     def _stepper(self, name: str, icon: str, tip: str, keys: str, step: int) -> Button:
         made = Button("", name, icon=icon, kind="quiet", tip=f"{tip}\n{hint(keys)}")
         made.setAccessibleName(tip)
-        made.setShortcut(keys)
-        made.clicked.connect(lambda: self._step(step))
+        made.clicked.connect(lambda: self.step(step))
         return made
 
     def _account_menu(self) -> QMenu:
@@ -101,7 +100,8 @@ class TopLine(QFrame):
         self._enable_steps()
         self.cycle_chosen.emit(self.cycles.itemData(index))
 
-    def _step(self, step: int) -> None:
+    def step(self, step: int) -> None:
+        """Look at the month `step` places further down the list, which begins with the newest."""
         index = self.cycles.currentIndex() + step
         if 0 <= index < self.cycles.count():
             self.cycles.setCurrentIndex(index)
