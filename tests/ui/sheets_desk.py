@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TypeVar
 
 from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
@@ -10,6 +11,8 @@ from pytestqt.qtbot import QtBot
 
 from qadesk.ui.screens.sheets import SheetsScreen, paper
 from tests.ui import desk
+
+W = TypeVar("W", bound=QWidget)
 
 
 def settle(qtbot: QtBot, screen: SheetsScreen) -> None:
@@ -23,15 +26,15 @@ def settle(qtbot: QtBot, screen: SheetsScreen) -> None:
     qtbot.waitUntil(lambda: not screen.tasks.busy and sharp())
 
 
-def one(screen: QWidget, kind: type, name: str) -> QWidget:
+def one(screen: QWidget, kind: type[W], name: str) -> W:
     found = screen.findChild(kind, name)
     assert isinstance(found, kind), name
     return found
 
 
 def column(screen: SheetsScreen, key: str) -> list[str]:
-    number = screen.model.column_number(key)
-    return [screen.model.index(row, number).data() for row in range(screen.model.rowCount())]
+    number = screen.page.model.column_number(key)
+    return [screen.page.model.index(row, number).data() for row in range(screen.page.model.rowCount())]
 
 
 def top_dialog(qtbot: QtBot, name: str) -> QWidget:

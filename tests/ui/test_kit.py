@@ -150,7 +150,7 @@ class _Fruit(Screen):
                 Column("n", "No.", lambda row: row[1]),
             ],
             identity=lambda row: row[0],
-            counted=lambda n: f"{n} in sight",
+            counted=lambda rows: f"{len(rows)} in sight",
             empty=Empty("inbox", "No fruit"),
             searched=lambda row: (row[0],),
             filters=[

@@ -21,6 +21,7 @@ from qadesk.ui import dialogs, theme
 from qadesk.ui.screens.sheets import SheetsScreen, paper
 from qadesk.ui.screens.sheets.preview import FIT
 from qadesk.ui.tasks import Tasks
+from qadesk.ui.widgets.basics import Button
 from qadesk.ui.widgets.table import TableView
 from tests.ui.desk import show_screen
 from tests.ui.sheets_desk import choose_folder, column, on_file, one, settle, top_dialog
@@ -68,7 +69,7 @@ def test_the_list_says_who_is_graded_and_who_is_printed(
     assert column(screen, "result")[0].startswith(("A", "B", "C"))
     assert column(screen, "result")[2:] == ["Not assessed", "Incomplete"]
     assert column(screen, "printed")[1:] == ["Changed", "Not printed", "Not printed"]
-    assert screen.buttons.summary.text() == "2 of 3 printed · 1 changed since · 1 incomplete"
+    assert screen.page.count.text() == "2 of 3 printed · 1 changed since · 1 incomplete"
 
 
 def test_the_preview_follows_the_keyboard(opened: Opened, qtbot: QtBot) -> None:
@@ -77,19 +78,19 @@ def test_the_preview_follows_the_keyboard(opened: Opened, qtbot: QtBot) -> None:
     assert len(view.images) == 1
     assert abs(view.images[0].width() - view.pixels()) <= 1
     first = view.images[0]
-    qtbot.keyClick(screen.table, Key.Key_Down)
+    qtbot.keyClick(screen.page.table, Key.Key_Down)
     settle(qtbot, screen)
     assert view.images[0] != first
     assert view.accessibleDescription() == "KF1002 龚䶮"
     assert screen.pane.warning.isHidden()
-    qtbot.keyClick(screen.table, Key.Key_Down)
+    qtbot.keyClick(screen.page.table, Key.Key_Down)
     settle(qtbot, screen)
     assert "U+20BB7" in screen.pane.warning.text()
 
 
 def test_the_language_of_the_sheet_is_its_own(opened: Opened, qtbot: QtBot) -> None:
     screen = opened()
-    qtbot.keyClick(screen.table, Key.Key_Down)
+    qtbot.keyClick(screen.page.table, Key.Key_Down)
     settle(qtbot, screen)
     before = screen.pane.view.images[0]
     screen.pane.language.setFocus()
@@ -97,8 +98,8 @@ def test_the_language_of_the_sheet_is_its_own(opened: Opened, qtbot: QtBot) -> N
     settle(qtbot, screen)
     assert screen.language == "zh_CN"
     assert screen.pane.view.images[0] != before
-    assert screen.table.current_record().staff_no == "KF1002"
-    assert screen.buttons.print_all.accessibleName() == "Print all…"
+    assert screen.page.table.current_record().staff_no == "KF1002"
+    assert one(screen, Button, "sheetsPrintAll").accessibleName() == "Print all…"
 
 
 def test_zoom_and_leafing_by_keyboard(opened: Opened, qtbot: QtBot, branch: Office) -> None:
@@ -112,11 +113,11 @@ def test_zoom_and_leafing_by_keyboard(opened: Opened, qtbot: QtBot, branch: Offi
     view = screen.pane.view
     assert len(view.images) == 2
     assert view.zoom == FIT
-    qtbot.keyClick(screen.table, Key.Key_Plus, CTRL)
+    qtbot.keyClick(screen.page.table, Key.Key_Plus, CTRL)
     assert view.zoom in {75, 100, 125}
     settle(qtbot, screen)
     assert screen.pane.zoom.currentData() == view.zoom
-    qtbot.keyClick(screen.table, Key.Key_0, CTRL)
+    qtbot.keyClick(screen.page.table, Key.Key_0, CTRL)
     assert view.zoom == FIT
     assert screen.pane.pages.text() == "1 / 2"
     screen.pane.after.setFocus()
@@ -130,13 +131,13 @@ def test_zoom_and_leafing_by_keyboard(opened: Opened, qtbot: QtBot, branch: Offi
 
 def test_selected_sheets_are_saved_one_file_each(opened: Opened, qtbot: QtBot, tmp_path: Path) -> None:
     screen = opened()
-    qtbot.keyClick(screen.table, Key.Key_Down, SHIFT)
-    assert screen.buttons.print_selected.text() == "Print selected (2)…"
-    qtbot.keyClick(screen.table, Key.Key_S, CTRL)
+    qtbot.keyClick(screen.page.table, Key.Key_Down, SHIFT)
+    assert one(screen, Button, "sheetsPrintSelected").text() == "Print selected (2)…"
+    qtbot.keyClick(screen.page.table, Key.Key_S, CTRL)
     choose_folder(qtbot, tmp_path / "out")
-    qtbot.waitUntil(screen.notice.isVisible)
+    qtbot.waitUntil(screen.page.notice.isVisible)
     settle(qtbot, screen)
-    assert "2 sheets saved" in screen.notice.text.text()
+    assert "2 sheets saved" in screen.page.notice.text.text()
     assert len(list((tmp_path / "out").glob("*.pdf"))) == 2
     assert column(screen, "printed")[2] == "Not printed"
     assert column(screen, "printed")[0] != "Not printed"
@@ -146,7 +147,7 @@ def test_all_sheets_in_one_file_after_a_word_about_missing_glyphs(
     opened: Opened, qtbot: QtBot, tmp_path: Path
 ) -> None:
     screen = opened()
-    qtbot.keyClick(screen.table, Key.Key_M, CTRL | SHIFT)
+    qtbot.keyClick(screen.page.table, Key.Key_M, CTRL | SHIFT)
     question = top_dialog(qtbot, "confirmDialog")
     said = one(question, QWidget, "messageLoses").text()  # type: ignore[attr-defined]
     assert "KF1003 张𠮷: 𠮷 (U+20BB7)" in said
@@ -159,11 +160,11 @@ def test_all_sheets_in_one_file_after_a_word_about_missing_glyphs(
     (tmp_path / "十月 v1.2.pdf").write_bytes(b"older")
     dialog.fileSelected.emit(str(tmp_path / "十月 v1.2"))
     dialog.close()
-    qtbot.waitUntil(screen.notice.isVisible)
+    qtbot.waitUntil(screen.page.notice.isVisible)
     settle(qtbot, screen)
     (file,) = tmp_path.glob("*.pdf")
     assert file.name == "十月 v1.2.pdf"
-    assert str(file) in screen.notice.text.text()
+    assert str(file) in screen.page.notice.text.text()
     assert len(PdfReader(file).pages) == 4
 
 
@@ -172,7 +173,7 @@ def test_escape_at_the_question_prints_and_saves_nothing(
 ) -> None:
     monkeypatch.setattr(paper, "any_printer", lambda: True)
     screen = opened()
-    qtbot.keyClick(screen.table, Key.Key_P, CTRL | SHIFT)
+    qtbot.keyClick(screen.page.table, Key.Key_P, CTRL | SHIFT)
     question = top_dialog(qtbot, "confirmDialog")
     qtbot.keyClick(question, Key.Key_Escape)
     settle(qtbot, screen)
@@ -182,7 +183,7 @@ def test_escape_at_the_question_prints_and_saves_nothing(
 def test_a_folder_that_cannot_be_written_is_told(opened: Opened, qtbot: QtBot, tmp_path: Path) -> None:
     (tmp_path / "file").write_bytes(b"")
     screen = opened()
-    qtbot.keyClick(screen.table, Key.Key_S, CTRL)
+    qtbot.keyClick(screen.page.table, Key.Key_S, CTRL)
     choose_folder(qtbot, tmp_path / "file")
     error = top_dialog(qtbot, "errorDialog")
     assert isinstance(error, dialogs.MessageDialog)
@@ -196,9 +197,9 @@ def test_printing_puts_every_page_on_paper_and_remembers_it(
     screen = opened()
     document = sheets.document(branch, NOW, None, "zh_CN")
     screen.output.print_on(NOW, document, on_file(tmp_path / "paper.pdf"))
-    qtbot.waitUntil(screen.notice.isVisible)
+    qtbot.waitUntil(screen.page.notice.isVisible)
     settle(qtbot, screen)
-    assert "4 sheets sent to the printer" in screen.notice.text.text()
+    assert "4 sheets sent to the printer" in screen.page.notice.text.text()
     assert len(PdfReader(tmp_path / "paper.pdf").pages) == 4
     assert "Not printed" not in column(screen, "printed")
 
@@ -211,12 +212,12 @@ def test_ctrl_p_ends_in_the_print_dialog_and_its_enter_prints(
     target = on_file(tmp_path / "paper.pdf")
     monkeypatch.setattr(paper, "printer", lambda _title: target)
     screen = opened()
-    assert screen.buttons.print_selected.toolTip() == "Shortcut: Ctrl+P"
-    qtbot.keyClick(screen.table, Key.Key_P, CTRL)
+    assert one(screen, Button, "sheetsPrintSelected").toolTip() == "Shortcut: Ctrl+P"
+    qtbot.keyClick(screen.page.table, Key.Key_P, CTRL)
     dialog = top_dialog(qtbot, "printDialog")
     qtbot.keyClick(dialog, Key.Key_Return)
-    qtbot.waitUntil(screen.notice.isVisible)
-    assert "1 sheet" in screen.notice.text.text()
+    qtbot.waitUntil(screen.page.notice.isVisible)
+    assert "1 sheet" in screen.page.notice.text.text()
     assert len(PdfReader(tmp_path / "paper.pdf").pages) == 1
     settle(qtbot, screen)
     assert "Not printed" not in column(screen, "printed")[0]
@@ -227,7 +228,7 @@ def test_without_a_printer_files_are_offered_instead(
 ) -> None:
     monkeypatch.setattr(paper, "any_printer", lambda: False)
     screen = opened()
-    qtbot.keyClick(screen.table, Key.Key_P, CTRL)
+    qtbot.keyClick(screen.page.table, Key.Key_P, CTRL)
     message = top_dialog(qtbot, "errorDialog")
     assert one(message, QLabel, "messageHeading").text() == "No printer is set up on this PC."  # type: ignore[attr-defined]
     qtbot.keyClick(message, Key.Key_Return)
@@ -235,7 +236,7 @@ def test_without_a_printer_files_are_offered_instead(
     assert isinstance(dialog, QFileDialog)
     dialog.fileSelected.emit(str(tmp_path / "out" / "all.pdf"))
     dialog.close()
-    qtbot.waitUntil(screen.notice.isVisible)
+    qtbot.waitUntil(screen.page.notice.isVisible)
     settle(qtbot, screen)
     assert len(list((tmp_path / "out").glob("*.pdf"))) == 1
 
@@ -261,9 +262,9 @@ def test_a_month_not_opened_and_an_office_without_agents_say_what_to_do(
     opened: Opened, qtbot: QtBot, office: Office
 ) -> None:
     screen = opened("2026-12", "unopened")
-    assert screen.empty.title.text() == "This month has not been opened"
+    assert screen.page.empty.title.text() == "This month has not been opened"
     with qtbot.waitSignal(screen.open_requested) as asked:
-        qtbot.keyClick(screen.empty_button, Key.Key_Return)
+        qtbot.keyClick(one(screen, QWidget, "sheetsEmptyGoToday"), Key.Key_Return)
     assert asked.args == ["today", None]
     with pytest.raises(UserError):
         sheets.overview(office, NOW)
@@ -273,8 +274,8 @@ def test_another_screen_can_ask_for_one_agent(opened: Opened, qtbot: QtBot) -> N
     screen = opened()
     screen.arrive("KF1004")
     settle(qtbot, screen)
-    assert screen.table.current_record().staff_no == "KF1004"
-    assert screen.selected() == ("KF1004",)
+    assert screen.page.table.current_record().staff_no == "KF1004"
+    assert [state.staff_no for state in screen.page.selected] == ["KF1004"]
 
 
 def test_last_month_has_its_own_sheets(opened: Opened, qtbot: QtBot) -> None:
@@ -289,10 +290,10 @@ def test_last_month_has_its_own_sheets(opened: Opened, qtbot: QtBot) -> None:
 def test_every_control_has_a_name_for_eyes_and_ears(opened: Opened) -> None:
     screen = opened()
     named = [
-        screen.table,
-        screen.buttons.print_all,
-        screen.buttons.print_selected,
-        screen.buttons.save,
+        screen.page.table,
+        one(screen, Button, "sheetsPrintAll"),
+        one(screen, Button, "sheetsPrintSelected"),
+        one(screen, Button, "sheetsSave"),
         screen.pane.before,
         screen.pane.after,
         screen.pane.zoom,
@@ -300,4 +301,4 @@ def test_every_control_has_a_name_for_eyes_and_ears(opened: Opened) -> None:
         screen.pane.view,
     ]
     assert all(control.objectName() and control.accessibleName() for control in named)
-    assert isinstance(screen.table, TableView)
+    assert isinstance(screen.page.table, TableView)

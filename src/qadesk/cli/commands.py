@@ -135,7 +135,7 @@ def _sheets(args: argparse.Namespace) -> int:
             staff_nos=args.agent,
             merged=args.merged,
             language=current_language(),
-        )
+        ).value
     finally:
         office.close()
     output.sheets(report, args)

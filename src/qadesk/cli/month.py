@@ -58,4 +58,4 @@ def _open_cycle(office: Office, code: str) -> bool:
 def _draw(office: Office, args: argparse.Namespace) -> SheetsReport:
     return sheets.save(
         office, args.code, args.sheets, staff_nos=None, merged=args.merged, language=current_language()
-    )
+    ).value

@@ -206,7 +206,7 @@ def test_a_preview_is_not_remembered(branch: Office) -> None:
 
 
 def test_one_file_for_each_agent_named_by_number_and_name(branch: Office, tmp_path: Path) -> None:
-    report = sheets.save(branch, NOW, tmp_path / "out", language="zh_CN")
+    report = sheets.save(branch, NOW, tmp_path / "out", language="zh_CN").value
     names = [file.name for file in report.files]
     assert names == [
         "2026-10_KF1001_阿依古丽·买买提.pdf",
@@ -222,7 +222,7 @@ def test_one_file_for_each_agent_named_by_number_and_name(branch: Office, tmp_pa
 
 
 def test_all_in_one_file(branch: Office, tmp_path: Path) -> None:
-    report = sheets.save(branch, NOW, tmp_path, ["KF1002", "KF1001"], merged=True, language="en")
+    report = sheets.save(branch, NOW, tmp_path, ["KF1002", "KF1001"], merged=True, language="en").value
     assert [file.name for file in report.files] == ["2026-10_assessment-sheets.pdf"]
     pages = PdfReader(report.files[0]).pages
     assert len(pages) == 2

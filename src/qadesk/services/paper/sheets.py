@@ -17,6 +17,7 @@ from qadesk.printing.sheet import SheetContent
 from qadesk.progress import Progress
 from qadesk.services import audit, cycles
 from qadesk.services.assessment.results import AgentResult, CycleResults
+from qadesk.services.done import Done
 from qadesk.services.paper import sheet_contents, sheet_month
 from qadesk.services.paper.sheet_files import Delivery, file_name
 from qadesk.storage import tables
@@ -145,8 +146,12 @@ def draw(sheet: SheetContent) -> bytes:
     return sheets_pdf([sheet])
 
 
-def record(office: Office, code: str, sheets: Sequence[PrintedSheet], how: str) -> None:
-    """Remember that sheets went on paper (`how`: "print") or into files ("pdf")."""
+def record(
+    office: Office, code: str, sheets: Sequence[PrintedSheet], how: str
+) -> Done[tuple[PrintedSheet, ...]]:
+    """Remember that sheets went on paper (`how`: "print") or into files ("pdf"); nothing for none."""
+    if not sheets:
+        return Done(())
     with office.write() as connection:
         cycle = cycles.get_in(connection, office, code)
         now = office.now()
@@ -165,6 +170,7 @@ def record(office: Office, code: str, sheets: Sequence[PrintedSheet], how: str) 
             ],
         )
         audit.note(connection, office, f"sheet.{how}", code, agents=[sheet.staff_no for sheet in sheets])
+    return Done(tuple(sheets), frozenset({"sheets"}))
 
 
 def save(
@@ -177,7 +183,7 @@ def save(
     name: str = "",
     language: str | None = None,
     progress: Progress | None = None,
-) -> SheetsReport:
+) -> Done[SheetsReport]:
     """Save the sheets as PDF files in `out_dir`, one for each agent, or `merged` in one (called `name`).
 
     All files appear at the end or none: Cancelled and UserError (disk full, folder read-only, a file open
@@ -198,10 +204,11 @@ def save(
                 delivery.add(file_name(code, result.agent.staff_no, result.agent.name), sheets_pdf([sheet]))
             told.report(len(filled), len(filled))
         files = delivery.finish()
-    record(office, code, [_printed(result, sheet) for result, sheet in filled], "pdf")
+    done = record(office, code, [_printed(result, sheet) for result, sheet in filled], "pdf")
     lacking = missing_characters(sheet for _result, sheet in filled)
     who = {sheet.code: f"{sheet.identity.staff_no} {sheet.identity.name}" for _result, sheet in filled}
-    return SheetsReport(files, len(filled), {who[code]: chars for code, chars in lacking.items()})
+    report = SheetsReport(files, len(filled), {who[code]: chars for code, chars in lacking.items()})
+    return Done(report, done.changes)
 
 
 def merged_name(code: str, language: str) -> str:

@@ -30,7 +30,7 @@ class Action:
     """Something that can be done. `text` and `icon` may be functions where they depend on what is chosen.
 
     `name` is the objectName of its button; `keys` are written as in Qt ("Ctrl+N"), the first one is shown.
-    An action whose `do` is None only tells of keys that a widget handles itself.
+    An action whose `do` is None opens its `menu`, or only tells of keys that a widget handles itself.
     """
 
     name: str
@@ -43,6 +43,7 @@ class Action:
     enabled: Callable[[], bool] = always
     shown: Callable[[], bool] = always
     in_menu: bool = True
+    menu: tuple[str, ...] = ()  # its button opens a menu of these actions
 
 
 UNDO_KEYS: Final = ("Ctrl+Z",)
@@ -101,8 +102,17 @@ class Actions(QObject):
         tips = [action.tip] if action.tip else []
         tips += [hint(action.keys[0])] if action.keys else []
         button.setToolTip("\n".join(tips))
+        if action.menu:
+            button.setMenu(self._menu_of(button, action.menu))
         self._buttons.setdefault(name, []).append(button)
         return button
+
+    def _menu_of(self, button: Button, names: tuple[str, ...]) -> QMenu:
+        menu = QMenu(button)
+        menu.setObjectName(f"{button.objectName()}Menu")
+        for name in names:
+            menu.addAction(self._made[name][1])
+        return menu
 
     def menu(self, parent: QWidget) -> QMenu:
         """What can be done now, as a menu; empty where nothing is to be offered."""

@@ -23,7 +23,7 @@ from qadesk.ui.kit.bar import Bar
 from qadesk.ui.kit.remembered import remember_choice, remember_splitter, remember_table
 from qadesk.ui.screen import Screen
 from qadesk.ui.theme import GRID, ROW
-from qadesk.ui.widgets.basics import ComboBox, SearchField, label
+from qadesk.ui.widgets.basics import Button, ComboBox, SearchField, label
 from qadesk.ui.widgets.empty import EmptyState
 from qadesk.ui.widgets.notice import Notice
 from qadesk.ui.widgets.table import Column, RecordTableModel, TableView
@@ -61,8 +61,9 @@ class ListView(Generic[R]):
     spoken: str
     columns: Sequence[Column[R]]
     identity: Callable[[R], Hashable]
-    counted: Callable[[int], str]  # how many rows are in sight, in words
+    counted: Callable[[Sequence[R]], str]  # how many rows are in sight, or how far they are, in words
     empty: Empty
+    also_empty: tuple[Empty, ...] = ()  # other reasons, for `say_empty`
     searched: Callable[[R], Iterable[str]] | None = None  # no search field without it
     search_tip: str = ""
     filters: Sequence[Filter[R]] = ()
@@ -70,6 +71,8 @@ class ListView(Generic[R]):
     narrow_below: int = 125 * GRID  # pixels of page width
     hidden_when_narrow: tuple[str, ...] = ()
     in_bar: tuple[str, ...] = ()  # actions, by name
+    aside_grows: bool = False  # what stands beside the list takes the room, not the list
+    least_width: int = 0  # pixels of the list
     rows_in_sight: int = 0  # part of a page that scrolls: as high as its rows, at most this many
     opens: str = ""  # the action of Enter and double click
 
@@ -135,12 +138,16 @@ class ListPage(QWidget, Generic[R]):
         return box
 
     def _empty_state(self) -> EmptyState:
+        """What an empty list says, with the ways on of every reason there may be (`also_empty`)."""
         said, name = self.view.empty, self.view.name
         made = EmptyState(said.icon, said.title, said.text, name=f"{name}Empty")
-        for at, action in enumerate(said.actions):
+        self._ways_on: dict[str, Button] = {}
+        for action in dict.fromkeys(a for one in (said, *self.view.also_empty) for a in one.actions):
             button = self.actions_.button(action, f"{name}Empty{action.removeprefix(name)}")
-            button.set_kind("" if at else "primary")
+            firsts = [one.actions[0] for one in (said, *self.view.also_empty) if one.actions]
+            button.set_kind("primary" if action in firsts else "")
             made.add_widget(button)
+            self._ways_on[action] = button
         return made
 
     def _lay_out(self, aside: QWidget | None) -> None:
@@ -158,7 +165,8 @@ class ListPage(QWidget, Generic[R]):
         self.split.addWidget(left)
         if aside is not None:
             self.split.addWidget(aside)
-        self.split.setStretchFactor(0, 1)
+        self.split.setStretchFactor(1 if self.view.aside_grows else 0, 1)
+        left.setMinimumWidth(self.view.least_width)
         self._full = QWidget()
         page = QVBoxLayout(self._full)
         page.setSpacing(GRID)
@@ -189,6 +197,7 @@ class ListPage(QWidget, Generic[R]):
         if self.view.opens:
             self.table.row_activated.connect(lambda _row: self.actions_.trigger(self.view.opens))
         self.actions_.offer_menu(self.table)
+        self.table.selectionModel().selectionChanged.connect(lambda *_args: self.actions_.update())
         self.operations.stack.indexChanged.connect(lambda _at: self.actions_.update())
 
     # ---- rows
@@ -207,11 +216,29 @@ class ListPage(QWidget, Generic[R]):
     def show_rows(self, rows: Iterable[R]) -> None:
         """Show other rows; the current one stays current, and in sight if it was asked for with `go_to`."""
         self._rows = tuple(rows)
-        self._pages.setCurrentWidget(self._full if self._rows else self.empty)
+        if not self._rows:
+            self.say_empty(self.view.empty)
+            return
+        self._pages.setCurrentWidget(self._full)
         wanted = next((row for row in self._rows if self.view.identity(row) == self._wanted), None)
         if wanted is not None and not self._keeps(wanted):
             self._clear()
         self._show()
+
+    @property
+    def selected(self) -> list[R]:
+        """The records of the selected rows, in the order shown."""
+        rows = {index.row() for index in self.table.selectionModel().selectedIndexes()}
+        return [self.model.row(number) for number in sorted(rows)]
+
+    def say_empty(self, said: Empty) -> None:
+        """Show no rows, and why there are none; the page shows a list again with `show_rows`."""
+        self._rows = ()
+        self.model.set_rows(())
+        self.empty.say(said.title, said.text)
+        for action, button in self._ways_on.items():
+            button.setHidden(action not in said.actions)
+        self._pages.setCurrentWidget(self.empty)
 
     def go_to(self, identity: Hashable) -> None:
         """Make a row current, now or when it has been read; what leaves it out of sight is cleared."""
@@ -259,7 +286,7 @@ class ListPage(QWidget, Generic[R]):
         if any(self.view.identity(row) == self._wanted for row in shown):
             self._wanted = None
         self.model.set_rows(shown)
-        self.count.setText(self.view.counted(len(shown)))
+        self.count.setText(self.view.counted(shown))
         self._left.setCurrentWidget(self.table if shown else self.no_match)
         if self.view.rows_in_sight:
             lines = min(max(1, len(shown)), self.view.rows_in_sight) + 1

@@ -70,7 +70,7 @@ class Operations(QObject):
 
     def __init__(self, owner: QWidget, tasks: Tasks, notice: Notice) -> None:
         super().__init__(owner)
-        self._owner, self._tasks, self._notice = owner, tasks, notice
+        self._owner, self._tasks, self.notice = owner, tasks, notice
         self.stack = QUndoStack(self)
         self.stack.setUndoLimit(_STEPS_KEPT)
         self._waiting: list[Direction] = []
@@ -155,7 +155,7 @@ class Operations(QObject):
             self._turning = False
             if not step.can_turn:
                 self.stack.clear()
-            self._notice.say(said, "info")
+            self.notice.say(said, "info")
             self._announce(result.changes, True)
             if self._waiting:
                 self._move(self._waiting.pop(0))
@@ -174,14 +174,14 @@ class Operations(QObject):
 
     def _tell(self, text: str, *, undoable: bool) -> None:
         if undoable:
-            self._notice.say(text, action=_("Undo"), then=self.undo)
+            self.notice.say(text, action=_("Undo"), then=self.undo)
         else:
-            self._notice.say(text)
+            self.notice.say(text)
 
     def refused(self, error: BaseException) -> bool:
         """Say in the notice what a service refused. False for a bug, told elsewhere."""
         if isinstance(error, UserError):
-            self._notice.say(str(error), "bad")
+            self.notice.say(str(error), "bad")
         return isinstance(error, UserError)
 
     def _announce(self, changes: Iterable[Change], refresh_self: bool) -> None:

@@ -173,7 +173,7 @@ def _view() -> ListView[Agent]:
         _("Agents"),
         columns(),
         identity=lambda agent: agent.staff_no,
-        counted=lambda n: ngettext("{n} agent", "{n} agents", n).format(n=n),
+        counted=lambda rows: ngettext("{n} agent", "{n} agents", len(rows)).format(n=len(rows)),
         searched=lambda agent: (agent.staff_no, agent.name, agent.team, agent.post),
         search_tip=_("Search number, name, team, post"),
         filters=[

@@ -201,7 +201,7 @@ def _view() -> ListView[Person]:
         _("Who may sign in"),
         _columns(),
         identity=lambda person: person.id,
-        counted=lambda n: ngettext("{n} person", "{n} people", n).format(n=n),
+        counted=lambda rows: ngettext("{n} person", "{n} people", len(rows)).format(n=len(rows)),
         empty=Empty("users", _("Nobody may sign in yet")),
         in_bar=("peopleAdd", "peopleEdit", "peoplePassword", "peopleActive"),
         opens="peopleEdit",

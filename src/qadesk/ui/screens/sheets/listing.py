@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from qadesk import formats
@@ -58,7 +58,7 @@ def outcome(state: SheetState) -> str:
     return f"{state.grade}  {formats.decimal(state.total)}"
 
 
-def summary(states: tuple[SheetState, ...]) -> str:
+def summary(states: Sequence[SheetState]) -> str:
     """How far the month's sheets are, in one line."""
     assessed = [state for state in states if state.status is not Status.EXCLUDED]
     printed = sum(state.printed_at is not None for state in assessed)

@@ -10,18 +10,21 @@ from pathlib import Path
 from PySide6.QtCore import QStandardPaths, Qt, QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter
-from PySide6.QtWidgets import QDialog, QFileDialog
+from PySide6.QtWidgets import QDialog
 
 from qadesk import formats
 from qadesk.errors import UserError
 from qadesk.i18n import _, ngettext
 from qadesk.progress import Progress
+from qadesk.services.done import Done
 from qadesk.services.paper import sheets
 from qadesk.services.paper.sheets import Document, Overview, PrintedSheet, SheetsReport
-from qadesk.ui import dialogs, folders
+from qadesk.ui import dialogs
+from qadesk.ui.kit import files
+from qadesk.ui.kit.files import FileKind
+from qadesk.ui.kit.operations import Operations
 from qadesk.ui.screen import Screen
 from qadesk.ui.screens.sheets import paper
-from qadesk.ui.widgets.notice import Notice
 
 _MOST_NAMED = 8
 
@@ -39,10 +42,10 @@ class Wanted:
 class Output:
     """Prints and saves on behalf of a screen."""
 
-    def __init__(self, screen: Screen, notice: Notice) -> None:
+    def __init__(self, screen: Screen, operations: Operations) -> None:
         self._screen = screen
-        self._notice = notice
-        self._folder = folders.usual(QStandardPaths.StandardLocation.DocumentsLocation)
+        self._operations = operations
+        self._folder = files.usual(QStandardPaths.StandardLocation.DocumentsLocation)
 
     # ---- printing
 
@@ -88,19 +91,17 @@ class Output:
     def print_on(self, code: str, document: Document, target: QPrinter) -> None:
         """Print a drawn document on a printer that has been chosen, and remember what went on paper."""
 
-        def work(progress: Progress) -> tuple[PrintedSheet, ...]:
+        def work(progress: Progress) -> Done[tuple[PrintedSheet, ...]]:
             printed = paper.print_document(document, target, progress)
-            if printed:
-                sheets.record(self._screen.office, code, printed, "print")
-            return printed
+            return sheets.record(self._screen.office, code, printed, "print")
 
-        def done(printed: tuple[PrintedSheet, ...]) -> None:
+        def said(printed: tuple[PrintedSheet, ...]) -> str:
             n = len(printed)
-            said = ngettext("{n} sheet sent to the printer.", "{n} sheets sent to the printer.", n)
-            self._notice.say(said.format(n=n))
+            return ngettext("{n} sheet sent to the printer.", "{n} sheets sent to the printer.", n).format(
+                n=n
+            )
 
-        title = _("Printing the sheets")
-        self._screen.write(work, done, changes={"sheets"}, title=title, progress=True)
+        self._operations.run(work, failed=_show, said=said, title=_("Printing the sheets"), progress=True)
 
     # ---- saving
 
@@ -109,35 +110,28 @@ class Output:
         self._ask_about_characters(wanted, partial(self._ask_file if merged else self._ask_folder, wanted))
 
     def _ask_file(self, wanted: Wanted) -> None:
-        dialog = QFileDialog(self._screen.window(), _("Save the sheets as PDF"), str(self._folder))
-        dialog.setObjectName("sheetsFileDialog")
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setDefaultSuffix("pdf")
-        dialog.setNameFilter(_("PDF file (*.pdf)"))
-        dialog.selectFile(sheets.merged_name(wanted.code, wanted.language))
-        dialog.fileSelected.connect(lambda file: self._save_as(Path(file), wanted))
-        dialog.open()
+        name = sheets.merged_name(wanted.code, wanted.language)
+        pdf = FileKind(_("PDF file"), ("pdf",))
+        over, title = self._screen.window(), _("Save the sheets as PDF")
+        save = partial(self._save_as, wanted)
+        files.ask_save(over, "sheetsFileDialog", title, name, [pdf], save, folder=self._folder)
 
     def _ask_folder(self, wanted: Wanted) -> None:
-        dialog = QFileDialog(self._screen.window(), _("Folder for the PDF files"), str(self._folder))
-        dialog.setObjectName("sheetsFolderDialog")
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.setFileMode(QFileDialog.FileMode.Directory)
-        dialog.setOption(QFileDialog.Option.ShowDirsOnly, True)
-        dialog.fileSelected.connect(lambda folder: self._save_in(Path(folder), wanted))
-        dialog.open()
+        over, title = self._screen.window(), _("Folder for the PDF files")
+        files.ask_folder(
+            over, "sheetsFolderDialog", title, partial(self._save_in, wanted), folder=self._folder
+        )
 
-    def _save_as(self, file: Path, wanted: Wanted) -> None:
+    def _save_as(self, wanted: Wanted, file: Path) -> None:
         name = file.name if file.suffix.lower() == ".pdf" else f"{file.name}.pdf"
-        self._save_in(file.parent, wanted, name)
+        self._save_in(wanted, file.parent, name)
 
-    def _save_in(self, folder: Path, wanted: Wanted, merged: str = "") -> None:
+    def _save_in(self, wanted: Wanted, folder: Path, merged: str = "") -> None:
         """Save one file for each agent, or all in one of the name `merged`."""
         self._folder = folder
         where, verb = (folder / merged, _("Open")) if merged else (folder, _("Open folder"))
 
-        def work(progress: Progress) -> SheetsReport:
+        def work(progress: Progress) -> Done[SheetsReport]:
             return sheets.save(
                 self._screen.office,
                 wanted.code,
@@ -152,13 +146,13 @@ class Output:
         def done(report: SheetsReport) -> None:
             n = report.sheets
             said = ngettext("{n} sheet saved in {folder}", "{n} sheets saved in {folder}", n)
-            self._notice.say(
+            self._operations.notice.say(
                 said.format(n=n, folder=where),
                 action=verb,
                 then=lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(where))),
             )
 
-        self._screen.write(work, done, changes={"sheets"}, title=_("Saving the sheets"), progress=True)
+        self._operations.run(work, done, _show, title=_("Saving the sheets"), progress=True)
 
     # ---- before either
 
@@ -178,3 +172,8 @@ class Output:
             _("Go on"),
             then,
         )
+
+
+def _show(_error: BaseException) -> bool:
+    """What a printer or a folder refuses is told in a window: paper is waited for."""
+    return False

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QImage, QKeySequence, QShortcut
-from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from qadesk import formats
 from qadesk.domain.scoring import Status
@@ -16,16 +15,14 @@ from qadesk.printing.sheet import SheetContent
 from qadesk.services.paper import sheets
 from qadesk.services.paper.sheets import Overview, SheetState
 from qadesk.storage.office import Office
+from qadesk.ui.kit.actions import Action
+from qadesk.ui.kit.list_page import Empty, ListPage, ListView
 from qadesk.ui.screen import Screen
 from qadesk.ui.screens.sheets import listing, raster
-from qadesk.ui.screens.sheets.actions import SheetActions
 from qadesk.ui.screens.sheets.output import Output, Wanted
 from qadesk.ui.screens.sheets.pane import PreviewPane
 from qadesk.ui.tasks import Tasks
 from qadesk.ui.theme import GRID
-from qadesk.ui.widgets.empty import EmptyState
-from qadesk.ui.widgets.notice import Notice
-from qadesk.ui.widgets.table import RecordTableModel, TableView
 
 
 class SheetsScreen(Screen):
@@ -40,66 +37,114 @@ class SheetsScreen(Screen):
         self._shown = ""  # staff number in the preview
         self._pdf = b""
         self._drawing = 0
-        self.notice = Notice(name="sheetsNotice")
-        self.output = Output(self, self.notice)
-        self.buttons = SheetActions(self)
-        self.buttons.print_asked.connect(lambda everyone: self.output.print(self._wanted(everyone)))
-        self.buttons.save_asked.connect(
-            lambda everyone, merged: self.output.save(self._wanted(everyone), merged=merged)
-        )
-        self.model: RecordTableModel[SheetState] = RecordTableModel(listing.columns(office.local))
-        self.table = TableView(self.model, "sheetsTable", _("Sheets of the month"))
-        self.table.row_chosen.connect(self._show_chosen)
-        self.table.selectionModel().selectionChanged.connect(lambda *_args: self._count_selected())
         self.pane = PreviewPane()
-        self.table.row_activated.connect(lambda _row: self.pane.view.setFocus())
         self.pane.view.wanted.connect(self._redraw)
         self.pane.language_chosen.connect(lambda _language: self.refresh(frozenset({"settings"})))
         self.pane.language.setCurrentIndex(self.pane.language.findData(current_language()))
-        self._build()
-        self._add_shortcuts()
-        self._count_selected()
-
-    # ---- layout
-
-    def _build(self) -> None:
-        self.empty = EmptyState("printer", "", name="sheetsEmpty")
-        self.empty_button = self.empty.add_button("", "sheetsEmptyButton", self._go_on)
-        work = QWidget()
-        page = QVBoxLayout(work)
-        page.setContentsMargins(3 * GRID, 2 * GRID, 3 * GRID, 2 * GRID)
-        page.setSpacing(GRID + 4)
-        page.addWidget(self.buttons)
-        page.addWidget(self.notice)
-        split = QSplitter(Qt.Orientation.Horizontal)
-        split.setObjectName("sheetsSplitter")
-        split.setChildrenCollapsible(False)
-        split.addWidget(self.table)
-        split.addWidget(self.pane)
-        split.setStretchFactor(0, 0)
-        split.setStretchFactor(1, 1)
-        self.table.setMinimumWidth(58 * GRID)
-        page.addWidget(split, 1)
-        self._pages = QStackedWidget()
-        self._pages.addWidget(work)
-        self._pages.addWidget(self.empty)
+        self.page = ListPage(self, self._view(), self._actions(), lambda _actions: self.pane)
+        self.page.chosen.connect(self._show_chosen)
+        self.output = Output(self, self.page.operations)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
-        outer.addWidget(self._pages)
+        outer.addWidget(self.page)
 
-    def _add_shortcuts(self) -> None:
-        keys: tuple[tuple[str, Callable[[], object]], ...] = (
-            ("Ctrl++", partial(self.pane.view.step_zoom, 1)),
-            ("Ctrl+=", partial(self.pane.view.step_zoom, 1)),
-            ("Ctrl+-", partial(self.pane.view.step_zoom, -1)),
-            ("Ctrl+0", partial(self.pane.view.set_zoom, 0)),
+    def _view(self) -> ListView[SheetState]:
+        return ListView(
+            "sheets",
+            _("Sheets of the month"),
+            listing.columns(self.office.local),
+            identity=lambda state: state.staff_no,
+            counted=listing.summary,
+            empty=Empty(
+                "printer",
+                _("Nobody to assess yet"),
+                _("Import the roster, or add agents by hand."),
+                ("sheetsGoAgents",),
+            ),
+            also_empty=(self._unopened(),),
+            in_bar=("sheetsPrintAll", "sheetsPrintSelected", "sheetsSave"),
+            opens="sheetsRead",
+            aside_grows=True,
+            least_width=58 * GRID,
         )
-        for key, work in keys:
-            QShortcut(QKeySequence(key), self, work, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
+
+    @staticmethod
+    def _unopened() -> Empty:
+        return Empty(
+            "printer",
+            _("This month has not been opened"),
+            _("Open it on the Today screen; the sheets follow from its records and ratings."),
+            ("sheetsGoToday",),
+        )
+
+    def _actions(self) -> list[Action]:
+        def anybody() -> bool:
+            return any(state.status is not Status.EXCLUDED for state in self.page.rows)
+
+        def some() -> bool:
+            return bool(self.page.selected)
+
+        def counted(text: str) -> Callable[[], str]:
+            return lambda: text.format(n=len(self.page.selected))
+
+        saves = (
+            ("sheetsSaveAllEach", _("All, one file each"), "Ctrl+Shift+S", True, False),
+            ("sheetsSaveAllMerged", _("All in one file"), "Ctrl+Shift+M", True, True),
+            ("sheetsSaveSelectedEach", counted(_("Selected ({n}), one file each")), "Ctrl+S", False, False),
+            ("sheetsSaveSelectedMerged", counted(_("Selected ({n}) in one file")), "Ctrl+M", False, True),
+        )
+        return [
+            Action(
+                "sheetsPrintAll",
+                _("Print all…"),
+                partial(self._print, True),
+                "printer",
+                ("Ctrl+Shift+P",),
+                "primary",
+                enabled=anybody,
+            ),
+            Action(
+                "sheetsPrintSelected",
+                counted(_("Print selected ({n})…")),
+                partial(self._print, False),
+                keys=("Ctrl+P",),
+                enabled=some,
+            ),
+            *(
+                Action(
+                    name,
+                    text,
+                    partial(self._save, everyone, merged),
+                    keys=(keys,),
+                    enabled=anybody if everyone else some,
+                )
+                for name, text, keys, everyone, merged in saves
+            ),
+            Action(
+                "sheetsSave",
+                _("Save as PDF…"),
+                None,
+                "save",
+                enabled=lambda: anybody() or some(),
+                menu=tuple(name for name, *_rest in saves),
+            ),
+            *self._ways_to_look(),
+        ]
+
+    def _ways_to_look(self) -> list[Action]:
+        view, go = self.pane.view, self.open_requested.emit
+        closer, farther = partial(view.step_zoom, 1), partial(view.step_zoom, -1)
+        return [
+            Action("sheetsRead", _("Read the sheet"), view.setFocus, in_menu=False),
+            Action("sheetsZoomIn", _("Zoom in"), closer, keys=("Ctrl++", "Ctrl+="), in_menu=False),
+            Action("sheetsZoomOut", _("Zoom out"), farther, keys=("Ctrl+-",), in_menu=False),
+            Action("sheetsFit", _("Fit width"), partial(view.set_zoom, 0), keys=("Ctrl+0",), in_menu=False),
+            Action("sheetsGoToday", _("Go to Today"), partial(go, "today", None), in_menu=False),
+            Action("sheetsGoAgents", _("Go to Agents"), partial(go, "agents", None), in_menu=False),
+        ]
 
     def focus_first(self) -> None:
-        """Work starts in the list."""
-        self.table.setFocus()
+        self.page.focus_first()
 
     # ---- reading
 
@@ -111,14 +156,10 @@ class SheetsScreen(Screen):
     def refresh(self, changes: frozenset[str]) -> None:
         """Read the month's sheets again; the agent in sight stays in sight."""
         if "cycle" in changes:
-            self.notice.hide()
+            self.page.notice.hide()
         if self.cycle_state == "unopened":
             self._overview = None
-            self._say_empty(
-                _("This month has not been opened"),
-                _("Open it on the Today screen; the sheets follow from its records and ratings."),
-                _("Go to Today"),
-            )
+            self.page.say_empty(self._unopened())
             return
         code, language = self.cycle, self.language
         self.load(lambda: sheets.overview(self.office, code, language), self._show)
@@ -126,40 +167,11 @@ class SheetsScreen(Screen):
     def arrive(self, context: object) -> None:
         """Show one agent's sheet: `context` is a staff number."""
         if isinstance(context, str):
-            self._shown = context
-            self._select(context)
+            self.page.go_to(context)
 
     def _show(self, overview: Overview) -> None:
         self._overview = overview
-        if not overview.states:
-            self._say_empty(
-                _("Nobody to assess yet"),
-                _("Import the roster, or add agents by hand."),
-                _("Go to Agents"),
-            )
-            return
-        self._pages.setCurrentIndex(0)
-        wanted = self._shown
-        self.model.set_rows(overview.states)
-        self.buttons.summary.setText(listing.summary(overview.states))
-        self._select(wanted)
-        self._count_selected()
-
-    def _select(self, staff_no: str) -> None:
-        if not self.model.rowCount():
-            return
-        number = self.model.find(lambda state: state.staff_no == staff_no) or 0
-        self.table.select_row(number)
-
-    def _say_empty(self, title: str, text: str, button: str) -> None:
-        self.model.set_rows(())
-        self.empty.say(title, text)
-        self.empty_button.setText(button)
-        self.empty_button.setAccessibleName(button)
-        self._pages.setCurrentIndex(1)
-
-    def _go_on(self) -> None:
-        self.open_requested.emit("today" if self._overview is None else "agents", None)
+        self.page.show_rows(overview.states)
 
     # ---- preview
 
@@ -202,17 +214,15 @@ class SheetsScreen(Screen):
 
         self.tasks.run(lambda: raster.pages(pdf, width), done, owner=self)
 
-    # ---- which sheets
+    # ---- onto paper and into files
 
-    def selected(self) -> tuple[str, ...]:
-        """The staff numbers of the selected rows, in the order of the list."""
-        rows = sorted({index.row() for index in self.table.selectionModel().selectedIndexes()})
-        return tuple(self.model.row(number).staff_no for number in rows)
+    def _print(self, everyone: bool) -> None:
+        self.output.print(self._wanted(everyone))
 
-    def _count_selected(self) -> None:
-        anybody = any(state.status is not Status.EXCLUDED for state in self.model.rows)
-        self.buttons.offer(len(self.selected()), anybody=anybody)
+    def _save(self, everyone: bool, merged: bool) -> None:
+        self.output.save(self._wanted(everyone), merged=merged)
 
     def _wanted(self, everyone: bool) -> Wanted:
-        assert self._overview is not None  # the buttons are out of reach until it was read
-        return Wanted(self.cycle, None if everyone else self.selected(), self.language, self._overview)
+        assert self._overview is not None  # nothing is offered until it was read
+        chosen = None if everyone else tuple(state.staff_no for state in self.page.selected)
+        return Wanted(self.cycle, chosen, self.language, self._overview)
