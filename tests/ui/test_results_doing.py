@@ -87,7 +87,7 @@ def test_not_applicable_with_a_reason_and_undone(desk: Desk, dialog: Dialog) -> 
     assert desk.screen.agent.table.current_record().line.code == "attitude"  # what is missing comes first
     desk.press("agentNa")
     question = dialog("reasonDialog")
-    ok = question.findChild(QPushButton, "reasonOk")
+    ok = question.findChild(QPushButton, "reasonDo")
     assert ok is not None
     assert not ok.isEnabled()
     field = question.findChild(QLineEdit, "reasonText")

@@ -4,16 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, Final, Generic, Literal, TypeVar
+from typing import Any, Final, Generic, Literal, TypeVar, get_args
 
 T_co = TypeVar("T_co", covariant=True)
 
 Change = Literal[
-    "agents", "records", "ratings", "results", "sheets", "cycle", "settings", "scorecard", "backups"
+    "agents",
+    "records",
+    "ratings",
+    "results",
+    "focus",
+    "sheets",
+    "cycle",
+    "settings",
+    "scorecard",
+    "backups",
 ]
-CHANGES: Final[frozenset[Change]] = frozenset(
-    {"agents", "records", "ratings", "results", "sheets", "cycle", "settings", "scorecard", "backups"}
-)
+CHANGES: Final[frozenset[Change]] = frozenset(get_args(Change))
 
 
 @dataclass(frozen=True)

@@ -127,7 +127,7 @@ def test_who_left_comes_back_through_no_proposal(branch: Office) -> None:
     assert gone is not None
     assert (gone.left, gone.proposed, gone.to_confirm) == (True, None, False)
     assert gone.lost is not None
-    settled = focus.settle_all(branch, CODE)
+    settled = focus.settle_all(branch, CODE).value
     assert "KF02" in settled
     assert "KF01" not in settled
     cycles.open_cycle(branch, "2026-11")

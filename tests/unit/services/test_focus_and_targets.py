@@ -46,7 +46,7 @@ def test_the_focus_is_proposed_settled_and_followed_into_the_next_cycle(branch: 
     assert proposed == one.result.assessment.weakest
     before = results.results(branch, NOW).of(staff_no).assessment.line(proposed)
 
-    assert focus.settle(branch, LAST, staff_no, proposed, " 每周复盘一通录音 ", D(5)) is None
+    assert focus.settle(branch, LAST, staff_no, proposed, " 每周复盘一通录音 ", D(5)).value is None
     board = focus.board(branch, LAST)
     mine = next(a for a in board.agents if a.result.agent.staff_no == staff_no)
     assert mine.settled is not None
@@ -61,14 +61,14 @@ def test_the_focus_is_proposed_settled_and_followed_into_the_next_cycle(branch: 
     assert moved.settled.indicator == proposed
     assert (moved.before, moved.now) == (one.result.assessment.line(proposed).value, after.value)
 
-    assert focus.withdraw(branch, LAST, staff_no) == mine.settled
+    assert focus.withdraw(branch, LAST, staff_no).value == mine.settled
     assert results.results(branch, NOW).of(staff_no).assessment.line(proposed) == before
 
 
 def test_another_choice_says_so_and_replaces_the_first(branch: Office) -> None:
     staff_no = focus.board(branch, LAST).agents[0].result.agent.staff_no
     focus.settle(branch, LAST, staff_no, "csat")
-    first = focus.settle(branch, LAST, staff_no, "errors", "双人复核")
+    first = focus.settle(branch, LAST, staff_no, "errors", "双人复核").value
     assert first is not None
     assert first.indicator == "csat"
     settled = next(a for a in focus.board(branch, LAST).agents if a.result.agent.staff_no == staff_no).settled
@@ -98,10 +98,10 @@ def test_all_proposals_at_once_and_back_to_the_very_same(branch: Office) -> None
     chosen = min(waiting)
     focus.settle(branch, LAST, chosen, "csat", "双人复核", made=first.made)
     before = focus.board(branch, LAST)
-    made = focus.settle_all(branch, LAST, made=first.made)
+    made = focus.settle_all(branch, LAST, made=first.made).value
     assert made == dict.fromkeys(waiting - {chosen})
-    assert focus.settle_all(branch, LAST) == {}
-    replaced = focus.settle(branch, LAST, chosen, "errors")
+    assert focus.settle_all(branch, LAST).value == {}
+    replaced = focus.settle(branch, LAST, chosen, "errors").value
     focus.restore(branch, LAST, made | {chosen: replaced})
     assert [one.settled for one in focus.board(branch, LAST).agents] == [
         one.settled for one in before.agents

@@ -165,7 +165,7 @@ def test_the_full_extra_weight_may_be_agreed(branch: Office) -> None:
     with branch.write() as connection:
         allowing = replace(scorecards.shipped(), focus_extra=D(10))
         connection.execute(update(tables.scorecard).values(content=to_dict(allowing)))
-    assert focus.settle(branch, CODE, "KF01", "csat", extra=D(10)) is None
+    assert focus.settle(branch, CODE, "KF01", "csat", extra=D(10)).value is None
     with pytest.raises(UserError):
         focus.settle(branch, CODE, "KF01", "csat", extra=D("10.0001"))
 

@@ -153,13 +153,18 @@ def test_not_applicable_needs_a_reason_and_spreads_the_weight(branch: Office) ->
 
 
 def test_an_exemption_can_be_taken_back_and_put_back(branch: Office) -> None:
-    assert exemptions.exempt(branch, CODE, "KF03", "attitude", "na", "first") is None
-    before = exemptions.exempt(branch, CODE, "KF03", "attitude", None)
+    assert exemptions.exempt(branch, CODE, "KF03", "attitude", "na", "first").value is None
+    done = exemptions.exempt(branch, CODE, "KF03", "attitude", None)
+    before = done.value
     assert before is not None
+    assert done.undo is not None
     assert (before.kind, before.reason, before.by) == ("na", "first", "赵主管")
     assert results.results(branch, CODE).of("KF03").assessment.line("attitude").state is State.MISSING
-    exemptions.restore(branch, CODE, "KF03", "attitude", before)
+    again = done.undo()
     assert results.results(branch, CODE).of("KF03").assessment.line("attitude").reason == "first"
+    assert again.undo is not None
+    again.undo()
+    assert results.results(branch, CODE).of("KF03").assessment.line("attitude").state is State.MISSING
 
 
 def test_a_waiver_does_not_hide_what_is_there(branch: Office) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from sqlalchemy import Connection, Row, Select, delete, insert, select
@@ -12,6 +13,7 @@ from qadesk.errors import UserError
 from qadesk.i18n import _
 from qadesk.services import audit, cycles, scorecards
 from qadesk.services.cycles import Cycle
+from qadesk.services.done import Done
 from qadesk.storage import tables
 from qadesk.storage.office import Office
 
@@ -32,11 +34,11 @@ class Exemption:
 
 def exempt(
     office: Office, code: str, staff_no: str, indicator: str | None, kind: str | None, reason: str = ""
-) -> Exemption | None:
+) -> Done[Exemption | None]:
     """Say that an indicator does not apply to an agent (`na`), or let a missing one be (`waived`).
 
-    `indicator` None means the whole assessment, `kind` None takes the exemption back. Gives what stood
-    there before, so that `restore` can undo it. Raises UserError without a reason, for an unknown agent
+    `indicator` None means the whole assessment, `kind` None takes the exemption back. The value is what
+    stood there before. Raises UserError without a reason, for an unknown agent
     or indicator, or in a closed cycle; ValueError for a kind that is none.
     """
     if kind not in (None, NA, WAIVED):
@@ -68,17 +70,10 @@ def exempt(
             )
         subject = f"{code}/{staff_no}/{indicator or '*'}"
         audit.note(connection, office, "exemption", subject, kind=kind, reason=reason.strip())
-        return None if before is None else _exemption(before)
-
-
-def restore(
-    office: Office, code: str, staff_no: str, indicator: str | None, before: Exemption | None
-) -> None:
-    """Put back what `exempt` gave as standing before. Raises UserError as `exempt` does."""
-    if before is None:
-        exempt(office, code, staff_no, indicator, None)
-    else:
-        exempt(office, code, staff_no, indicator, before.kind, before.reason)
+    stood = None if before is None else _exemption(before)
+    kind_before, reason_before = (None, "") if stood is None else (stood.kind, stood.reason)
+    undo = partial(exempt, office, code, staff_no, indicator, kind_before, reason_before)
+    return Done(stood, frozenset({"results"}), undo)
 
 
 def of_cycle(connection: Connection, cycle: Cycle) -> tuple[Exemption, ...]:

@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
+from functools import partial
+from typing import Final
 
 from sqlalchemy import Connection, delete, insert, select
 
@@ -28,10 +30,12 @@ from qadesk.services.assessment import assessments, results
 from qadesk.services.assessment.participants import on_roster_in
 from qadesk.services.assessment.results import AgentResult, CycleResults
 from qadesk.services.cycles import Cycle
+from qadesk.services.done import Change, Done
 from qadesk.storage import tables
 from qadesk.storage.office import Office
 
 STEP_LENGTH = 300  # characters: one agreed step, not a plan
+_CHANGES: Final = frozenset[Change]({"focus"})
 
 
 class Basis(StrEnum):
@@ -53,6 +57,9 @@ class Settled:
     by: str
     at: datetime
     user_id: int | None = None
+
+
+Before = Mapping[str, Settled | None]  # by staff number, what stood there; None: nothing
 
 
 @dataclass(frozen=True)
@@ -165,8 +172,8 @@ def settle(
     extra: Decimal = Decimal(0),
     *,
     made: CycleResults | None = None,
-) -> Settled | None:
-    """Settle what an agent works on after a cycle; what stood there before, so that it can be undone.
+) -> Done[Settled | None]:
+    """Settle what an agent works on after a cycle. The value is what stood there before.
 
     `made` are the cycle's results where they are at hand. Raises UserError for an indicator that is not
     weighed, more extra weight than the next cycle's scorecard allows, a step that is too long, or where the
@@ -177,54 +184,65 @@ def settle(
         result = made.of(staff_no)
         allowed = _next_card(connection, office, made.cycle).focus_extra
         _must_fit(made.scorecard, indicator, step, extra, allowed)
-        return _settle(connection, office, made.cycle, result, indicator, step.strip(), extra)
+        before = _settle(connection, office, made.cycle, result, indicator, step.strip(), extra)
+    return Done(before, _CHANGES, partial(restore, office, code, {staff_no: before}, made=made))
 
 
-def settle_all(office: Office, code: str, *, made: CycleResults | None = None) -> dict[str, Settled | None]:
-    """Settle every proposal that waits for a yes; whose, with what stood there before (nothing).
+def settle_all(office: Office, code: str, *, made: CycleResults | None = None) -> Done[Before]:
+    """Settle every proposal that waits for a yes. The value is whose, with what stood there before (nothing).
 
     Left out are those whose assessment is incomplete, since their weakest area may still be another, and
     those who have left. Raises UserError where the next cycle is closed.
     """
     with office.write() as connection:
         made = _open_for(connection, office, code, made)
-        return {
+        before: Before = {
             one.result.agent.staff_no: _settle(
                 connection, office, made.cycle, one.result, one.proposed, "", Decimal(0)
             )
             for one in board_of(connection, office, made).agents
             if one.to_confirm and one.proposed is not None
         }
+    return Done(before, _CHANGES, partial(restore, office, code, before, made=made))
 
 
-def withdraw(office: Office, code: str, staff_no: str, *, made: CycleResults | None = None) -> Settled | None:
-    """Take a settled focus back; what stood there. Raises UserError where the next cycle is closed."""
-    with office.write() as connection:
-        made = _open_for(connection, office, code, made)
-        before = _replace(connection, made.cycle, made.of(staff_no).agent.id)
-        audit.note(connection, office, "focus.withdraw", f"{code}/{staff_no}")
-        return before
-
-
-def restore(
-    office: Office,
-    code: str,
-    before: Mapping[str, Settled | None],
-    *,
-    made: CycleResults | None = None,
-) -> None:
-    """Bring back what stood with each agent before, for an undo: who settled it and when, too.
+def withdraw(
+    office: Office, code: str, staff_no: str, *, made: CycleResults | None = None
+) -> Done[Settled | None]:
+    """Take a settled focus back. The value is what stood there.
 
     Raises UserError where the next cycle is closed.
     """
     with office.write() as connection:
         made = _open_for(connection, office, code, made)
+        before = _replace(connection, made.cycle, made.of(staff_no).agent.id)
+        audit.note(connection, office, "focus.withdraw", f"{code}/{staff_no}")
+    return Done(before, _CHANGES, partial(restore, office, code, {staff_no: before}, made=made))
+
+
+def restore(
+    office: Office,
+    code: str,
+    before: Before,
+    *,
+    made: CycleResults | None = None,
+) -> Done[Before]:
+    """Bring back what stood with each agent before, for an undo: who settled it and when, too.
+
+    The value is what stood there until now.
+
+    Raises UserError where the next cycle is closed.
+    """
+    with office.write() as connection:
+        made = _open_for(connection, office, code, made)
+        now: dict[str, Settled | None] = {}
         for staff_no, old in before.items():
             agent_id = made.of(staff_no).agent.id
-            _replace(connection, made.cycle, agent_id)
+            now[staff_no] = _replace(connection, made.cycle, agent_id)
             if old is not None:
                 _insert(connection, made.cycle, agent_id, old)
             audit.note(connection, office, "focus.restore", f"{code}/{staff_no}")
+    return Done(now, _CHANGES, partial(restore, office, code, now, made=made))
 
 
 def settled(connection: Connection, cycle_id: int) -> dict[int, Settled]:

@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from PySide6.QtCore import QEvent, QObject, QPoint, Qt
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt, SignalInstance
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QAbstractItemView, QMenu, QWidget
 
@@ -86,6 +86,10 @@ class Actions(QObject):
             _dress(made, action)
             for button in self._buttons.get(name, ()):
                 _dress_button(button, action, made)
+
+    def update_on(self, changed: SignalInstance) -> None:
+        """Ask anew whenever this signal is emitted."""
+        changed.connect(lambda *_args: self.update())
 
     def trigger(self, name: str) -> None:
         """Do it, if it can be done now. Raises KeyError for none of the actions."""

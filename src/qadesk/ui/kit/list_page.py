@@ -18,7 +18,7 @@ from PySide6.QtWidgets import QSizePolicy, QSplitter, QStackedWidget, QVBoxLayou
 
 from qadesk.i18n import _
 from qadesk.ui.kit import files
-from qadesk.ui.kit.actions import REDO_KEYS, UNDO_KEYS, Action, Actions
+from qadesk.ui.kit.actions import Action, Actions
 from qadesk.ui.kit.bar import Bar
 from qadesk.ui.kit.remembered import remember_choice, remember_splitter, remember_table
 from qadesk.ui.screen import Screen
@@ -123,8 +123,7 @@ class ListPage(QWidget, Generic[R]):
         return [
             Action(f"{name}Copy", _("Copy"), self.table.copy, "copy", enabled=self._any),
             Action(f"{name}Export", _("Save as Excel…"), self._ask_export, "save", enabled=self._any),
-            Action(f"{name}Undo", _("Undo"), ops.undo, "undo-2", UNDO_KEYS, enabled=ops.stack.canUndo),
-            Action(f"{name}Redo", _("Redo"), ops.redo, "redo-2", REDO_KEYS, enabled=ops.stack.canRedo),
+            *ops.actions(name),
             *([find] if self.view.searched is not None else []),
         ]
 
@@ -197,8 +196,8 @@ class ListPage(QWidget, Generic[R]):
         if self.view.opens:
             self.table.row_activated.connect(lambda _row: self.actions_.trigger(self.view.opens))
         self.actions_.offer_menu(self.table)
-        self.table.selectionModel().selectionChanged.connect(lambda *_args: self.actions_.update())
-        self.operations.stack.indexChanged.connect(lambda _at: self.actions_.update())
+        self.actions_.update_on(self.table.selectionModel().selectionChanged)
+        self.actions_.update_on(self.operations.stack.indexChanged)
 
     # ---- rows
 

@@ -21,6 +21,7 @@ from PySide6.QtWidgets import QWidget
 from qadesk.errors import UserError
 from qadesk.i18n import _
 from qadesk.services.done import Change, Done
+from qadesk.ui.kit.actions import REDO_KEYS, UNDO_KEYS, Action
 from qadesk.ui.kit.form import FormDialog
 from qadesk.ui.tasks import Job, Tasks
 from qadesk.ui.widgets.notice import Notice
@@ -123,6 +124,14 @@ class Operations(QObject):
 
     # ---- undo and redo
 
+    def actions(self, name: str) -> list[Action]:
+        """Undo and redo for the page's list of actions; `name` begins theirs."""
+        stack = self.stack
+        return [
+            Action(f"{name}Undo", _("Undo"), self.undo, "undo-2", UNDO_KEYS, enabled=stack.canUndo),
+            Action(f"{name}Redo", _("Redo"), self.redo, "redo-2", REDO_KEYS, enabled=stack.canRedo),
+        ]
+
     def undo(self) -> None:
         """Take back the last write, after those already being taken back."""
         self._turn("undo")
@@ -179,10 +188,14 @@ class Operations(QObject):
             self.notice.say(text)
 
     def refused(self, error: BaseException) -> bool:
-        """Say in the notice what a service refused. False for a bug, told elsewhere."""
-        if isinstance(error, UserError):
-            self.notice.say(str(error), "bad")
-        return isinstance(error, UserError)
+        """Say in the notice what a service refused.
+
+        False for what is told in a window instead: an error with a way on, and a bug.
+        """
+        if not isinstance(error, UserError) or error.offer:
+            return False
+        self.notice.say(str(error), "bad")
+        return True
 
     def _announce(self, changes: Iterable[Change], refresh_self: bool) -> None:
         if changes:

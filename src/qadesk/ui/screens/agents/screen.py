@@ -29,7 +29,7 @@ class AgentsScreen(Screen):
     """Search, add, edit, leave, rejoin; every change can be undone."""
 
     key = "agents"
-    concerns = frozenset({"agents", "results", "ratings", "records", "cycle"})
+    concerns = frozenset({"agents", "results", "focus", "ratings", "records", "cycle"})
 
     def __init__(self, office: Office, tasks: Tasks, parent: QWidget | None = None) -> None:
         super().__init__(office, tasks, parent)

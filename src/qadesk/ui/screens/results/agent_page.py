@@ -14,6 +14,7 @@ from qadesk.i18n import _
 from qadesk.services.assessment.focus import FocusBoard
 from qadesk.services.assessment.results import AgentResult
 from qadesk.services.assessment.standings import Standings
+from qadesk.services.explaining.explanation import Explanation
 from qadesk.ui.screens.results import columns, facts, wording
 from qadesk.ui.screens.results.columns import IndicatorRow
 from qadesk.ui.screens.results.focus_editor import FocusEditor
@@ -177,6 +178,11 @@ class AgentPage(QWidget):
         if one is not None:
             self.focus.show_agent(board, one)
             self.facts.setText(facts.with_focus(self._facts, board, one))
+
+    def summarise(self, made: Explanation) -> None:
+        """Say in a line how the figure of the current row was made."""
+        said = [made.text(key) for key in ("value", "state", "points", "contribution")]
+        self.summary.setText("   ·   ".join(text for text in said if text))
 
     def show_way_back(self, text: str) -> None:
         """Say where this page was opened from."""

@@ -7,29 +7,29 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QStandardPaths
-from PySide6.QtWidgets import QFileDialog
-
 from qadesk.i18n import _
 from qadesk.services.assessment import exemptions, results_export
-from qadesk.services.assessment.exemptions import Exemption
 from qadesk.services.assessment.standings import Standings
-from qadesk.ui import folders
 from qadesk.ui.closing import ask_close
+from qadesk.ui.kit import files
+from qadesk.ui.kit.operations import Operations
+from qadesk.ui.kit.reason import ReasonDrafts
 from qadesk.ui.screen import Screen
-from qadesk.ui.screens.results import ask
+from qadesk.ui.screens.results.exemption_words import exemption_words
 from qadesk.ui.screens.results.what_if import WhatIfDialog
 from qadesk.ui.screens.results.wording import named
-from qadesk.ui.widgets.notice import Notice
 from qadesk.ui.wording import cycle_text
 
 
 class Commands:
     """The verbs of one results screen; `standings` gives what it shows, None before there is anything."""
 
-    def __init__(self, screen: Screen, notice: Notice, standings: Callable[[], Standings | None]) -> None:
-        self._screen, self._notice, self._standings = screen, notice, standings
-        self._typed: dict[tuple[str, ...], str] = {}  # reasons, for a dialog that was left with Esc
+    def __init__(
+        self, screen: Screen, operations: Operations, standings: Callable[[], Standings | None]
+    ) -> None:
+        self._screen, self._operations, self._standings = screen, operations, standings
+        self._notice = operations.notice
+        self._reasons = ReasonDrafts()
 
     # ---- exemptions
 
@@ -43,45 +43,23 @@ class Commands:
             return
         indicator = standings.made.scorecard.indicator(code) if code else None
         who = standings.made.of(staff_no).agent
-        asked = (standings.made.cycle.code, staff_no, code, kind)
-
-        def keep(typed: str) -> None:
-            self._typed[asked] = typed
-
-        ask.ask_reason(
+        self._reasons.ask(
             self._screen,
-            ask.exemption_words(who, indicator, kind),
-            self._typed.get(asked, ""),
-            keep,
+            "reason",
+            (standings.made.cycle.code, staff_no, code, kind),
+            exemption_words(who, indicator, kind),
             lambda reason: self.exempt(staff_no, code, kind, reason),
         )
 
     def exempt(self, staff_no: str, code: str, kind: str, reason: str) -> None:
-        """Store or take back an exemption, and offer to undo it."""
-        screen, standings = self._screen, self._standings()
+        """Store or take back an exemption."""
+        standings = self._standings()
         if standings is None:
             return
-        office, cycle = screen.office, standings.made.cycle.code
-        text = _exempted_text(standings, staff_no, code, kind)
-
-        def told(before: Exemption | None) -> None:
-            self._typed.pop((cycle, staff_no, code, kind), None)
-            undo = partial(self._restore, cycle, staff_no, code, before)
-            self._notice.say(text, "good", action=_("Undo"), then=undo)
-
-        screen.write(
+        office, cycle = self._screen.office, standings.made.cycle.code
+        self._operations.run(
             lambda: exemptions.exempt(office, cycle, staff_no, code or None, kind or None, reason),
-            told,
-            changes={"results"},
-        )
-
-    def _restore(self, cycle: str, staff_no: str, code: str, before: Exemption | None) -> None:
-        screen = self._screen
-        office = screen.office
-        screen.write(
-            lambda: exemptions.restore(office, cycle, staff_no, code or None, before),
-            lambda _none: self._notice.say(_("Undone: everything is as it was before."), "good"),
-            changes={"results"},
+            said=_exempted_text(standings, staff_no, code, kind),
         )
 
     # ---- the month
@@ -98,7 +76,8 @@ class Commands:
         """Ask where the table goes."""
         screen = self._screen
         name = _("Results {code}").format(code=screen.cycle)
-        _ask_file(screen, "resultsExportDialog", _("Save the results"), name, self.export)
+        title = _("Save the results")
+        files.ask_save(screen, "resultsExportDialog", title, f"{name}.xlsx", [files.workbook()], self.export)
 
     def export(self, path: Path) -> None:
         """Write the table."""
@@ -119,9 +98,8 @@ class Commands:
         who, code = standings.made.of(staff_no).agent, standings.made.cycle.code
         name = _("Assessment {code} {person}").format(code=code, person=f"{staff_no} {who.name}")
         title = _("Save the assessment with its formulas")
-        _ask_file(
-            screen, "workbookDialog", title, _as_file(name), lambda path: self.save_workbook(staff_no, path)
-        )
+        save = partial(self.save_workbook, staff_no)
+        files.ask_save(screen, "workbookDialog", title, f"{_as_file(name)}.xlsx", [files.workbook()], save)
 
     def save_workbook(self, staff_no: str, path: Path) -> None:
         """Write it: whoever opens it recalculates the total from the records."""
@@ -152,19 +130,6 @@ class Commands:
             WhatIfDialog(standings.made, self._screen).open()
         else:
             self._notice.say(_("This scorecard has no standard to try another for."), "info")
-
-
-def _ask_file(screen: Screen, name: str, title: str, proposed: str, then: Callable[[Path], object]) -> None:
-    """Ask where a workbook goes, beginning in the usual folder."""
-    dialog = QFileDialog(screen, title)
-    dialog.setObjectName(name)
-    dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-    dialog.setDefaultSuffix("xlsx")
-    dialog.setNameFilter(_("Excel workbook (*.xlsx)"))
-    dialog.setDirectory(str(folders.usual(QStandardPaths.StandardLocation.DocumentsLocation)))
-    dialog.selectFile(f"{proposed}.xlsx")
-    dialog.fileSelected.connect(lambda chosen: then(Path(chosen)))
-    dialog.open()
 
 
 def _as_file(name: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from qadesk.domain.scoring import Status
@@ -28,7 +28,6 @@ class FocusPage(QWidget):
     back_asked = Signal()
     agent_asked = Signal(str)  # staff number
     all_asked = Signal()
-    undo_asked = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -48,7 +47,6 @@ class FocusPage(QWidget):
         self.table.row_chosen.connect(self._choose)
         self.table.row_activated.connect(lambda _row: self._enter())
         self.editor.left.connect(self.table.setFocus)
-        QShortcut(QKeySequence(QKeySequence.StandardKey.Undo), self).activated.connect(self.undo_asked)
 
     def _lay_out(self) -> None:
         head = QHBoxLayout()

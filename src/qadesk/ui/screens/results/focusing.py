@@ -1,21 +1,19 @@
-"""What can be done about focuses: settle one or all that are proposed, take back, undo."""
+"""What can be done about focuses: settle one or all that are proposed, take back."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from decimal import Decimal
 
 from qadesk.i18n import _, ngettext
 from qadesk.services.assessment import focus
-from qadesk.services.assessment.focus import FocusBoard, Settled
+from qadesk.services.assessment.focus import FocusBoard
 from qadesk.services.assessment.results import CycleResults
 from qadesk.services.assessment.standings import Standings
 from qadesk.services.explaining.focus_words import indicator_name
+from qadesk.ui.kit.operations import Operations
 from qadesk.ui.screen import Screen
-from qadesk.ui.widgets.notice import Notice
 from qadesk.ui.wording import cycle_text
-
-_Before = Mapping[str, Settled | None]
 
 
 class Focusing:
@@ -24,12 +22,11 @@ class Focusing:
     def __init__(
         self,
         screen: Screen,
-        notice: Notice,
+        operations: Operations,
         standings: Callable[[], Standings | None],
         show: Callable[[FocusBoard], object],
     ) -> None:
-        self._screen, self._notice, self._standings, self._show = screen, notice, standings, show
-        self._undo: list[tuple[str, _Before]] = []
+        self._screen, self._operations, self._standings, self._show = screen, operations, standings, show
         self.board: FocusBoard | None = None
 
     def load(self) -> None:
@@ -39,20 +36,17 @@ class Focusing:
             self._screen.load(lambda: focus.board_on(office, made), self._take, slot="focus")
 
     def settle(self, staff_no: str, indicator: str, step: str, extra: Decimal) -> None:
-        """Store an agent's focus, and offer to undo it."""
+        """Store an agent's focus."""
         made, office = self._shown(), self._screen.office
         if made is None:
             return
         code, card, who = made.cycle.code, made.scorecard, made.of(staff_no).agent
         month = cycle_text(self.board.next_code if self.board is not None else "")
-        text = _("{person} works on “{what}” in {month}.").format(
+        said = _("{person} works on “{what}” in {month}.").format(
             person=f"{who.name} {staff_no}", what=indicator_name(card, indicator), month=month
         )
-        self._screen.write(
-            lambda: focus.settle(office, code, staff_no, indicator, step, extra, made=made),
-            lambda before: self._told(code, {staff_no: before}, text),
-            changes={"results"},
-            refresh_self=False,
+        self._operations.run(
+            lambda: focus.settle(office, code, staff_no, indicator, step, extra, made=made), said=said
         )
 
     def settle_all(self) -> None:
@@ -60,15 +54,12 @@ class Focusing:
         made, office = self._shown(), self._screen.office
         if made is None:
             return
-        code = made.cycle.code
 
-        def told(before: _Before) -> None:
+        def said(before: focus.Before) -> str:
             text = ngettext("{n} proposal is confirmed.", "{n} proposals are confirmed.", len(before))
-            self._told(code, before, text.format(n=len(before)))
+            return text.format(n=len(before))
 
-        self._screen.write(
-            lambda: focus.settle_all(office, code, made=made), told, changes={"results"}, refresh_self=False
-        )
+        self._operations.run(lambda: focus.settle_all(office, made.cycle.code, made=made), said=said)
 
     def withdraw(self, staff_no: str) -> None:
         """Take an agent's focus back."""
@@ -76,32 +67,8 @@ class Focusing:
         if made is None:
             return
         code, who = made.cycle.code, made.of(staff_no).agent
-        text = _("The focus of {person} was taken back.").format(person=f"{who.name} {staff_no}")
-        self._screen.write(
-            lambda: focus.withdraw(office, code, staff_no, made=made),
-            lambda before: self._told(code, {staff_no: before}, text),
-            changes={"results"},
-            refresh_self=False,
-        )
-
-    def undo(self) -> None:
-        """Bring back what the last of these changed."""
-        if not self._undo:
-            return
-        (code, before), office = self._undo.pop(), self._screen.office
-        made = self._made()
-        at_hand = made if made is not None and made.cycle.code == code else None
-
-        def told(_none: None) -> None:
-            self._notice.say(_("Undone: everything is as it was before."), "good")
-            self.load()
-
-        self._screen.write(
-            lambda: focus.restore(office, code, before, made=at_hand),
-            told,
-            changes={"results"},
-            refresh_self=False,
-        )
+        said = _("The focus of {person} was taken back.").format(person=f"{who.name} {staff_no}")
+        self._operations.run(lambda: focus.withdraw(office, code, staff_no, made=made), said=said)
 
     # ---- inside
 
@@ -120,8 +87,3 @@ class Focusing:
         if made is not None and made.cycle.code == board.made.cycle.code:
             self.board = board
             self._show(board)
-
-    def _told(self, code: str, before: _Before, text: str) -> None:
-        self._undo.append((code, before))
-        self._notice.say(text, "good", action=_("Undo"), then=self.undo)
-        self.load()

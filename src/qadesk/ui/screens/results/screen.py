@@ -13,13 +13,15 @@ from qadesk.services.assessment import standings as service
 from qadesk.services.assessment.focus import FocusBoard
 from qadesk.services.assessment.gaps import Cause, Gap
 from qadesk.services.assessment.standings import Standings
-from qadesk.services.explaining import explanation
+from qadesk.services.explaining.explanation import Explanation
 from qadesk.services.records import evidence
 from qadesk.storage.office import Office
+from qadesk.ui.kit.actions import Actions
 from qadesk.ui.screen import Screen
 from qadesk.ui.screens.results.agent_page import AgentPage
 from qadesk.ui.screens.results.chain_page import ChainPage
 from qadesk.ui.screens.results.commands import Commands
+from qadesk.ui.screens.results.explaining import Explaining
 from qadesk.ui.screens.results.focus_page import FocusPage
 from qadesk.ui.screens.results.focusing import Focusing
 from qadesk.ui.screens.results.ranking import RankingPage
@@ -33,7 +35,7 @@ class ResultsScreen(Screen):
     """What came out of a month, and why."""
 
     key = "results"
-    concerns = frozenset({"agents", "cycle", "ratings", "records", "results", "scorecard"})
+    concerns = frozenset({"agents", "cycle", "ratings", "records", "results", "focus", "scorecard"})
 
     def __init__(self, office: Office, tasks: Tasks, parent: QWidget | None = None) -> None:
         super().__init__(office, tasks, parent)
@@ -45,8 +47,10 @@ class ResultsScreen(Screen):
         self.empty_action = self.empty.add_button("", "resultsEmptyAction", self._leave_empty)
         self.notice = Notice(name="resultsNotice")
         self.notice.installEventFilter(self)
-        self.commands = Commands(self, self.notice, lambda: self.standings)
-        self.focusing = Focusing(self, self.notice, lambda: self.standings, self._show_board)
+        self.writes = self.operations(self.notice)
+        self.commands = Commands(self, self.writes, lambda: self.standings)
+        self.focusing = Focusing(self, self.writes, lambda: self.standings, self._show_board)
+        self.explaining = Explaining(self)
         self.ranking = RankingPage()
         self.agent = AgentPage()
         self.chain = ChainPage()
@@ -61,6 +65,8 @@ class ResultsScreen(Screen):
         whole.addWidget(self.notice)
         whole.addWidget(self.pages, 1)
         self._connect()
+        self.keys = Actions(self, _("Results"), self.writes.actions("results"))
+        self.keys.update_on(self.writes.stack.indexChanged)
         self._show_empty(_("Working the results out…"), "", "", "")
 
     def _connect(self) -> None:
@@ -86,7 +92,6 @@ class ResultsScreen(Screen):
         self.focus.back_asked.connect(self.go_back)
         self.focus.agent_asked.connect(self.show_agent)
         self.focus.all_asked.connect(self.focusing.settle_all)
-        self.focus.undo_asked.connect(self.focusing.undo)
         for editor in (self.focus.editor, self.agent.focus):
             editor.settle_asked.connect(self.focusing.settle)
             editor.withdraw_asked.connect(self.focusing.withdraw)
@@ -111,6 +116,9 @@ class ResultsScreen(Screen):
     def refresh(self, changes: frozenset[str]) -> None:
         """Work the month's results out anew."""
         self.flush()
+        if changes == {"focus"} and self.standings is not None:
+            self.focusing.load()
+            return
         if self.standings is None or self.standings.made.cycle.code != self.cycle:
             self.notice.hide()
         if not self.cycle or self.cycle_state == "unopened":
@@ -237,7 +245,10 @@ class ResultsScreen(Screen):
         self.show_agent(staff_no)
         if code:
             self.agent.choose(code)
-        self.chain.show_chain(explanation.chain(self.office, self.standings, staff_no, code))
+        self.explaining.ask(self.standings, staff_no, code, self._take_chain)
+
+    def _take_chain(self, made: Explanation) -> None:
+        self.chain.show_chain(made)
         self._show_page(self.chain)
 
     def _show_chain_again(self, standings: Standings) -> None:
@@ -252,9 +263,7 @@ class ResultsScreen(Screen):
     def _summarise(self, staff_no: str, code: str) -> None:
         """Say in a line how the figure of the agent's current row was made."""
         if self.standings is not None:
-            made = explanation.chain(self.office, self.standings, staff_no, code)
-            said = [made.text(key) for key in ("value", "state", "points", "contribution")]
-            self.agent.summary.setText("   ·   ".join(text for text in said if text))
+            self.explaining.ask(self.standings, staff_no, code, self.agent.summarise)
 
     def _read_records(self, offset: int) -> None:
         """Read a page of the records behind the figure shown, off the window's thread."""

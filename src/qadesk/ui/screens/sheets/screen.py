@@ -29,7 +29,7 @@ class SheetsScreen(Screen):
     """Print and save the month's assessment sheets."""
 
     key = "sheets"
-    concerns = frozenset({"agents", "records", "ratings", "results", "sheets", "cycle", "settings"})
+    concerns = frozenset({"agents", "records", "ratings", "results", "focus", "sheets", "cycle", "settings"})
 
     def __init__(self, office: Office, tasks: Tasks, parent: QWidget | None = None) -> None:
         super().__init__(office, tasks, parent)
