@@ -231,7 +231,7 @@ class TableView(QTableView):
         self.setCornerButtonEnabled(False)
         self.heads_cut = False  # whether there was no room for every heading
         self._fitting = False
-        self._own_widths: dict[str, int] = {}
+        self.own_widths: dict[str, int] = {}  # pixels, of the columns a person dragged, by key
         self._dress_headers()
         self.doubleClicked.connect(lambda index: self._activate(index.row()))
         self.selectionModel().currentRowChanged.connect(self._tell_choice)
@@ -334,14 +334,9 @@ class TableView(QTableView):
             self.setColumnWidth(number, width)
         self._fitting = False
 
-    @property
-    def own_widths(self) -> dict[str, int]:
-        """The widths a person chose by dragging, in pixels, by the column's key; the others are fitted."""
-        return dict(self._own_widths)
-
     def set_own_widths(self, widths: Mapping[str, int]) -> None:
         """Keep these columns as wide as they were dragged."""
-        self._own_widths = dict(widths)
+        self.own_widths = dict(widths)
         self.fit_columns()
 
     def _key(self, number: int) -> str:
@@ -350,12 +345,12 @@ class TableView(QTableView):
 
     def _keep_width(self, number: int, _old: int, new: int) -> None:
         if not self._fitting and new and self._key(number):
-            self._own_widths[self._key(number)] = new
+            self.own_widths[self._key(number)] = new
             self.widths_chosen.emit()
 
     def _drop_width(self, number: int) -> None:
         """A double click on the edge of a heading: the column is fitted again."""
-        self._own_widths.pop(self._key(number), None)
+        self.own_widths.pop(self._key(number), None)
         self.fit_columns()
         self.widths_chosen.emit()
 
@@ -366,7 +361,7 @@ class TableView(QTableView):
 
     def _needed(self, number: int) -> Need:
         """What a column takes, with room for the arrow of a column sorted by."""
-        own = self._own_widths.get(self._key(number))
+        own = self.own_widths.get(self._key(number))
         if own is not None:
             return Need(own, own, own)
         model, head = self.model(), self.horizontalHeader()
