@@ -41,10 +41,10 @@ def run() -> list[Figure]:
         set_language("zh_CN")
         theme.apply(app)
         office = setup.create_office(Path(folder) / "bench.qadesk", name="Bench", user_name="Bench")
-        newest = drafts.new_draft(office, None, "large", Names("大表", "Large"))
+        newest = drafts.new_draft(office, None, "large", Names("大表", "Large")).value
         drafts.save_draft(office, newest, large.card())
         for _version in range(drafts.MOST_VERSIONS - 1):
-            newest = drafts.new_draft(office, newest)
+            newest = drafts.new_draft(office, newest).value
         tasks = Tasks()
         screen = ScorecardsScreen(office, tasks)
         screen.resize(1198, 652)

@@ -17,7 +17,7 @@ from qadesk.services import cycles, scorecards, setup, target_plan
 from qadesk.services.assessment import exemptions, focus
 from qadesk.services.closing.close import close_cycle, closing
 from qadesk.services.records.batches import FIELDS
-from qadesk.services.target_plan import Change, Whose
+from qadesk.services.target_plan import TargetChange, Whose
 from qadesk.storage import tables
 from qadesk.storage.office import Office
 from tests.agreement import cards
@@ -42,7 +42,7 @@ def build(path: Path, facts: Facts) -> Office:
     target_plan.set_targets(
         office,
         [
-            Change(Whose(p.team or None, p.post or None, p.agent or None), p.indicator, p.standard, OCTOBER)
+            TargetChange(Whose(p.team or None, p.post or None, p.agent or None), p.indicator, p.standard, OCTOBER)
             for p in facts.planned
         ],
     )

@@ -91,7 +91,7 @@ def _check(args: argparse.Namespace) -> int:
 def _import(args: argparse.Namespace) -> int:
     office = open_office(args, writes=True)
     try:
-        row = exchange.import_file(office, args.file, args.code)
+        row = exchange.import_file(office, args.file, args.code).value
         version = next(v for v in versions.versions(office) if v.id == row)
     finally:
         office.close()
@@ -147,7 +147,7 @@ def _publish_in(office: Office, version: Version, note: str) -> Version:
     made = version
     for to in left or [Status.PUBLISHED]:  # where none is left, it is refused and says why
         try:
-            made = versions.advance(office, version.id, to, note)
+            made = versions.advance(office, version.id, to, note).value
         except UserError as error:
             if made is version:
                 raise

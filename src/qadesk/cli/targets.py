@@ -82,7 +82,7 @@ def _set(office: Office, args: argparse.Namespace) -> int:
 
 def _clear(office: Office, args: argparse.Namespace) -> int:
     whose = _whose(args)
-    before = target_plan.set_target(office, whose, args.indicator, None, args.cycle)
+    before = target_plan.set_target(office, whose, args.indicator, None, args.cycle).value
     if before is None:
         raise UserError(
             _("No such target is planned."), remedy=_("“qadesk targets list” shows what is there.")

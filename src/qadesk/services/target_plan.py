@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import Connection, delete, insert, select
 
@@ -21,10 +21,12 @@ from qadesk.errors import UserError
 from qadesk.i18n import _
 from qadesk.services import audit, scorecards
 from qadesk.services.cycles import parse
+from qadesk.services.done import Change, Done
 from qadesk.storage import tables
 from qadesk.storage.office import Office
 
 LARGEST = Decimal("1E9")
+_CHANGES: Final = frozenset[Change]({"scorecard"})
 
 
 @dataclass(frozen=True)
@@ -74,7 +76,7 @@ def plan(office: Office) -> tuple[Planned, ...]:
 
 
 @dataclass(frozen=True)
-class Change:
+class TargetChange:
     """A target to plan, or to drop (`standard` None); `cycle_code` None: in every cycle from now on."""
 
     whose: Whose
@@ -85,16 +87,17 @@ class Change:
 
 def set_target(
     office: Office, whose: Whose, indicator: str, standard: Decimal | None, cycle_code: str | None = None
-) -> Decimal | None:
-    """Plan a target, or drop it (None); what was planned before, so that it can be undone.
+) -> Done[Decimal | None]:
+    """Plan a target, or drop it (None); its value is what was planned before.
 
     Raises what `set_targets` raises.
     """
-    return set_targets(office, [Change(whose, indicator, standard, cycle_code)])[0].standard
+    done = set_targets(office, [TargetChange(whose, indicator, standard, cycle_code)])
+    return Done(done.value[0].standard, done.changes, done.undo)
 
 
-def set_targets(office: Office, changes: Sequence[Change]) -> tuple[Change, ...]:
-    """Plan and drop several at once, or none of them; the changes that take it back, in their order.
+def set_targets(office: Office, changes: Sequence[TargetChange]) -> Done[tuple[TargetChange, ...]]:
+    """Plan and drop several at once, or none of them; its value are the changes that take it back.
 
     Raises UserError for an agent not on the roster, a code that is no cycle or one opened already, or a
     figure the indicator cannot have; ValueError where more than one of team, post and agent is named.
@@ -108,11 +111,12 @@ def set_targets(office: Office, changes: Sequence[Change]) -> tuple[Change, ...]
             _must_be_plannable(connection, office, change, known.get(change.indicator))
             before = _set(connection, office, change)
             made.append(replace(change, standard=before))
-        return tuple(reversed(made))
+    back = tuple(reversed(made))
+    return Done(back, _CHANGES, lambda: set_targets(office, back))
 
 
 def _must_be_plannable(
-    connection: Connection, office: Office, change: Change, indicator: Indicator | None
+    connection: Connection, office: Office, change: TargetChange, indicator: Indicator | None
 ) -> None:
     whose, standard = change.whose, change.standard
     if sum(part is not None for part in (whose.team, whose.post, whose.staff_no)) > 1:
@@ -163,7 +167,7 @@ def _said(indicator: Indicator, value: Decimal) -> str:
     return formats.with_unit(f"{scaled:f}", indicator.unit) if indicator.unit.is_rate else f"{scaled:f}"
 
 
-def _set(connection: Connection, office: Office, change: Change) -> Decimal | None:
+def _set(connection: Connection, office: Office, change: TargetChange) -> Decimal | None:
     whose, agent_id = change.whose, None
     if whose.staff_no is not None:
         agent = tables.agent.c

@@ -61,11 +61,11 @@ def test_out_and_in_again(branch: Office, tmp_path: Path, name: str) -> None:
     (first,) = versions.versions(branch)
     exchange.export_file(branch, first.id, tmp_path / name)
     assert exchange.check_file(tmp_path / name) == ()
-    draft = exchange.import_file(branch, tmp_path / name)
+    draft = exchange.import_file(branch, tmp_path / name).value
     newest = versions.versions(branch)[0]
     assert (newest.id, newest.version, newest.status) == (draft, 2, Status.DRAFT)
     assert versions.card(branch, draft) == replace(scorecards.shipped(), version=2)
-    other = exchange.import_file(branch, tmp_path / name, code="west-gate")
+    other = exchange.import_file(branch, tmp_path / name, code="west-gate").value
     assert (versions.card(branch, other).code, versions.card(branch, other).version) == ("west-gate", 1)
 
 
@@ -153,7 +153,7 @@ def test_warnings_do_not_stand_in_the_way(branch: Office, tmp_path: Path) -> Non
     file = written(tmp_path, ("en: Response}", "en: ''}"))
     (only,) = exchange.check_file(file)
     assert (only.severity, only.line) == (Severity.WARNING, 20)
-    assert versions.card(branch, exchange.import_file(branch, file)).sections[0].names == Names(
+    assert versions.card(branch, exchange.import_file(branch, file).value).sections[0].names == Names(
         "响应速度", ""
     )
 
@@ -164,7 +164,7 @@ def test_what_cannot_be_written(branch: Office, tmp_path: Path) -> None:
         exchange.export_file(branch, first.id, tmp_path / "card.docx")
     with pytest.raises(UserError, match="There is no folder"):
         exchange.export_file(branch, first.id, tmp_path / "no" / "card.yaml")
-    draft = versions.new_draft(branch, first.id)
+    draft = versions.new_draft(branch, first.id).value
     versions.save_draft(branch, draft, replace(versions.card(branch, draft), cap=Decimal("1E999999")))
     with pytest.raises(UserError, match="is no figure a scorecard can reckon with"):
         exchange.export_file(branch, draft, tmp_path / "card.yaml")

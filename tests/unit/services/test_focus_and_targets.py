@@ -17,7 +17,7 @@ from qadesk.services import cycles, scorecards, target_plan, targets
 from qadesk.services.assessment import focus, history, results, standings
 from qadesk.services.assessment.focus import Basis
 from qadesk.services.designing import versions
-from qadesk.services.target_plan import EVERYBODY, Change, Whose
+from qadesk.services.target_plan import EVERYBODY, TargetChange, Whose
 from qadesk.storage import tables
 from qadesk.storage.office import Office
 from tests.unit.services import sheet_office
@@ -142,7 +142,7 @@ def test_the_closest_target_counts(branch: Office) -> None:
         (Whose(staff_no="KF1002"), "33"),
     ]  # fmt: skip
     for whose, standard in plan:
-        assert target_plan.set_target(branch, whose, "avg_response_seconds", D(standard)) is None
+        assert target_plan.set_target(branch, whose, "avg_response_seconds", D(standard)).value is None
     opened(branch)
     made = results.results(branch, "2031-01")
     got = {r.agent.staff_no: r.assessment.line("avg_response_seconds").standard for r in made.results}
@@ -182,11 +182,11 @@ def test_an_open_cycle_keeps_what_it_was_opened_with(branch: Office) -> None:
 def test_a_plan_can_be_changed_and_dropped_and_is_listed(branch: Office) -> None:
     whose = Whose(staff_no="KF1003")
     target_plan.set_target(branch, whose, "csat", D("4.1"))
-    assert target_plan.set_target(branch, whose, "csat", D("4.3")) == D("4.1")
+    assert target_plan.set_target(branch, whose, "csat", D("4.3")).value == D("4.1")
     assert [(p.whose, p.indicator, p.standard, p.cycle_code) for p in target_plan.plan(branch)] == [
         (whose, "csat", D("4.3"), None)
     ]
-    assert target_plan.set_target(branch, whose, "csat", None) == D("4.3")
+    assert target_plan.set_target(branch, whose, "csat", None).value == D("4.3")
     assert target_plan.plan(branch) == ()
 
 
@@ -238,12 +238,12 @@ def test_a_standard_of_nothing_has_no_shares(branch: Office) -> None:
     with pytest.raises(UserError, match="0 cannot be a target") as refused:
         target_plan.set_target(branch, whose, "errors", D(0))
     assert refused.value.remedy.endswith("type a figure above 0.")
-    assert target_plan.set_target(branch, whose, "errors", D("0.5")) == 0
+    assert target_plan.set_target(branch, whose, "errors", D("0.5")).value == 0
 
 
 def test_several_are_changed_together_or_not_at_all(branch: Office) -> None:
-    one = Change(EVERYBODY, "csat", D("4.1"))
-    undo = target_plan.set_targets(branch, [one, Change(Whose(post="组长"), "csat", D("4.5"), "2031-01")])
+    one = TargetChange(EVERYBODY, "csat", D("4.1"))
+    undo = target_plan.set_targets(branch, [one, TargetChange(Whose(post="组长"), "csat", D("4.5"), "2031-01")]).value
     assert len(target_plan.plan(branch)) == 2
     with pytest.raises(UserError, match="cannot be a target"):
         target_plan.set_targets(branch, [replace(one, standard=D("4.9")), replace(one, standard=D(9))])
@@ -258,7 +258,7 @@ def test_an_opened_cycle_takes_no_targets_but_what_was_planned_for_it_can_be_dro
     opened(branch)
     with pytest.raises(UserError, match="frozen"):
         target_plan.set_target(branch, EVERYBODY, "csat", D("4.3"), "2031-01")
-    assert target_plan.set_target(branch, EVERYBODY, "csat", None, "2031-01") == D("4.2")
+    assert target_plan.set_target(branch, EVERYBODY, "csat", None, "2031-01").value == D("4.2")
 
 
 def test_a_target_is_for_one_kind_of_group(branch: Office) -> None:

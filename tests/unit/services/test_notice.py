@@ -46,7 +46,7 @@ def branch(tmp_path: Path) -> Iterator[Office]:
 
 def of(office: Office, card: Scorecard, language: str = "en") -> NoticeContent:
     """The notice of a draft with this content."""
-    draft = versions.new_draft(office, None)
+    draft = versions.new_draft(office, None).value
     versions.save_draft(office, draft, card)
     return notice.content(office, draft, language)
 
@@ -128,7 +128,7 @@ def test_sections_with_shares_quotas_and_the_like(branch: Office) -> None:
 
 def test_where_a_version_stands(branch: Office) -> None:
     (first,) = versions.versions(branch)
-    draft = versions.new_draft(branch, first.id)
+    draft = versions.new_draft(branch, first.id).value
     for to in (Status.SUBMITTED, Status.APPROVED, Status.PUBLISHED):
         versions.advance(branch, draft, to)
     content = notice.content(branch, draft, "en")

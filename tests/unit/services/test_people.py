@@ -39,7 +39,7 @@ def as_user(office: Office, login: str, password: str = "") -> None:
 
 
 def test_a_second_person_signs_in_and_does_what_the_first_may_not(branch: Office) -> None:
-    draft = versions.new_draft(branch, versions.versions(branch)[0].id)
+    draft = versions.new_draft(branch, versions.versions(branch)[0].id).value
     versions.advance(branch, draft, Status.SUBMITTED)
     assert versions.may(branch, draft) == {Status.APPROVED, Status.DRAFT}  # an office of one
     added = people.add(branch, " 李  经理 ", MANAGER, password=SECRET).value
@@ -47,7 +47,7 @@ def test_a_second_person_signs_in_and_does_what_the_first_may_not(branch: Office
     with pytest.raises(UserError, match="Somebody else"):
         versions.advance(branch, draft, Status.APPROVED)
     as_user(branch, "李 经理", SECRET)
-    assert versions.advance(branch, draft, Status.APPROVED).status is Status.APPROVED
+    assert versions.advance(branch, draft, Status.APPROVED).value.status is Status.APPROVED
     assert trail(branch) == [("user.add", "李 经理")]
 
 
@@ -95,7 +95,7 @@ def _everything() -> list[Callable[[Office], object]]:
 def test_a_deactivated_person_keeps_the_name_and_comes_back(branch: Office) -> None:
     people.add(branch, "李经理", MANAGER, login="li")
     as_user(branch, "li")
-    draft = versions.new_draft(branch, versions.versions(branch)[0].id)
+    draft = versions.new_draft(branch, versions.versions(branch)[0].id).value
     versions.advance(branch, draft, Status.SUBMITTED, "本月起")
     as_user(branch, "王芳")
     assert not people.deactivate(branch, "li").value.active

@@ -17,7 +17,7 @@ from qadesk.errors import UserError
 from qadesk.services import cycles, roster, scorecards, target_plan
 from qadesk.services.assessment import results
 from qadesk.services.target_board import Board, Held, Level, board
-from qadesk.services.target_plan import EVERYBODY, Change, Whose
+from qadesk.services.target_plan import EVERYBODY, TargetChange, Whose
 from qadesk.storage import tables
 from qadesk.storage.office import Office
 from tests.unit.services import sheet_office
@@ -108,7 +108,7 @@ def test_a_code_that_is_no_longer_on_the_scorecard_is_shown_and_can_be_dropped(b
     assert made.subjects[-1].indicator is None
     assert held(made, ONE, "speed") == Held(D(7), Level.AGENT, own=True)
     assert made.strays == (((ONE, "speed"), None),)
-    target_plan.set_targets(branch, [Change(*place, None, code) for place, code in made.strays])
+    target_plan.set_targets(branch, [TargetChange(*place, None, code) for place, code in made.strays])
     assert board(branch).strays == ()
     assert board(branch).subjects[-1].indicator is not None
 

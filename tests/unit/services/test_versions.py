@@ -62,11 +62,11 @@ def test_the_shipped_scorecard_is_there_as_published(branch: Office) -> None:
 
 def test_a_draft_becomes_what_the_next_cycle_takes(branch: Office) -> None:
     (first,) = versions.versions(branch)
-    draft = versions.new_draft(branch, first.id)
+    draft = versions.new_draft(branch, first.id).value
     with_cap(branch, draft, 110)
     for to in (Status.SUBMITTED, Status.APPROVED, Status.PUBLISHED):
         assert versions.may(branch, draft) >= {to}
-        assert versions.advance(branch, draft, to, "as agreed").status is to
+        assert versions.advance(branch, draft, to, "as agreed").value.status is to
     opened = cycles.open_cycle(branch, "2026-10")
     assert (opened.scorecard_id, cycles.get(branch, "2026-09").scorecard_id) == (draft, first.id)
     newest, old = versions.versions(branch)
@@ -80,7 +80,7 @@ def test_a_draft_becomes_what_the_next_cycle_takes(branch: Office) -> None:
     assert newest.steps[1].note.endswith("as agreed")
     assert newest.published_at == newest.steps[2].at
     assert (old.status, old.cycles) == (Status.PUBLISHED, ("2026-09",))
-    assert versions.advance(branch, first.id, Status.RETIRED).cycles == ("2026-09",)
+    assert versions.advance(branch, first.id, Status.RETIRED).value.cycles == ("2026-09",)
     assert audited(branch)[-6:] == [
         "scorecard.save",
         "scorecard.submitted",
@@ -92,8 +92,8 @@ def test_a_draft_becomes_what_the_next_cycle_takes(branch: Office) -> None:
 
 
 def test_a_sitting_leaves_one_line_in_the_trail(branch: Office) -> None:
-    draft = versions.new_draft(branch, versions.versions(branch)[0].id)
-    other = versions.new_draft(branch, draft)
+    draft = versions.new_draft(branch, versions.versions(branch)[0].id).value
+    other = versions.new_draft(branch, draft).value
     started = len(audited(branch))
 
     def typed(which: int, cap: int) -> list[str]:
@@ -117,7 +117,7 @@ def test_a_sitting_leaves_one_line_in_the_trail(branch: Office) -> None:
 
 
 def test_a_published_version_changed_in_the_file_is_found(branch: Office) -> None:
-    draft = versions.new_draft(branch, versions.versions(branch)[0].id)
+    draft = versions.new_draft(branch, versions.versions(branch)[0].id).value
     for to in (Status.SUBMITTED, Status.APPROVED, Status.PUBLISHED):
         versions.advance(branch, draft, to)
 
@@ -135,7 +135,7 @@ def test_a_published_version_changed_in_the_file_is_found(branch: Office) -> Non
 
 
 def test_what_was_submitted_stands_still_until_it_is_sent_back(branch: Office) -> None:
-    draft = versions.new_draft(branch, versions.versions(branch)[0].id)
+    draft = versions.new_draft(branch, versions.versions(branch)[0].id).value
     before = with_cap(branch, draft, 110)
     for to in (Status.SUBMITTED, Status.APPROVED, Status.PUBLISHED):
         versions.advance(branch, draft, to)
@@ -144,18 +144,18 @@ def test_what_was_submitted_stands_still_until_it_is_sent_back(branch: Office) -
         with pytest.raises(UserError, match="cannot be changed"):
             versions.delete_draft(branch, draft)
         assert versions.card(branch, draft).cap == 110
-    second = versions.new_draft(branch, draft)
+    second = versions.new_draft(branch, draft).value
     versions.advance(branch, second, Status.SUBMITTED)
     with pytest.raises(UserError, match="needs a note"):
         versions.advance(branch, second, Status.DRAFT, "  ")
-    sent_back = versions.advance(branch, second, Status.DRAFT, "The cap is too high.")
+    sent_back = versions.advance(branch, second, Status.DRAFT, "The cap is too high.").value
     assert (sent_back.status, sent_back.steps[-1].note) == (Status.DRAFT, "The cap is too high.")
     with_cap(branch, second, 100)
 
 
 @pytest.mark.parametrize("start", list(Status))
 def test_no_step_is_left_out(branch: Office, start: Status) -> None:
-    row = versions.new_draft(branch, versions.versions(branch)[0].id)
+    row = versions.new_draft(branch, versions.versions(branch)[0].id).value
     way = list(Status)
     for to in way[1 : way.index(start) + 1]:
         versions.advance(branch, row, to)
@@ -176,7 +176,7 @@ def test_no_step_is_left_out(branch: Office, start: Status) -> None:
 def test_another_person_approves_where_there_is_one(branch: Office) -> None:
     another_user(branch, "gone", "manager", active=False)
     another_user(branch, "deputy", "supervisor")
-    draft = versions.new_draft(branch, versions.versions(branch)[0].id)
+    draft = versions.new_draft(branch, versions.versions(branch)[0].id).value
     versions.advance(branch, draft, Status.SUBMITTED)
     assert Status.APPROVED in versions.may(branch, draft)  # nobody else here is a manager
     another_user(branch, "li", "manager")
@@ -185,14 +185,14 @@ def test_another_person_approves_where_there_is_one(branch: Office) -> None:
         versions.advance(branch, draft, Status.APPROVED)
     assert "Li" in refused.value.remedy
     setup.act_as(branch, "li")
-    approved = versions.advance(branch, draft, Status.APPROVED)
+    approved = versions.advance(branch, draft, Status.APPROVED).value
     assert (approved.steps[-1].by, approved.steps[-1].note) == ("Li", "")
 
 
 def test_the_manager_does_not_approve_their_own_where_there_is_another(branch: Office) -> None:
     another_user(branch, "li", "manager")
     setup.act_as(branch, "li")
-    draft = versions.new_draft(branch, versions.versions(branch)[0].id)
+    draft = versions.new_draft(branch, versions.versions(branch)[0].id).value
     versions.advance(branch, draft, Status.SUBMITTED)
     assert Status.APPROVED in versions.may(branch, draft)
     another_user(branch, "zhao", "administrator")
@@ -200,7 +200,7 @@ def test_the_manager_does_not_approve_their_own_where_there_is_another(branch: O
 
 
 def test_a_draft_may_be_wrong_but_goes_nowhere(branch: Office) -> None:
-    draft = versions.new_draft(branch, None, "new-one", Names("新", "New"))
+    draft = versions.new_draft(branch, None, "new-one", Names("新", "New")).value
     empty = versions.card(branch, draft)
     assert (empty.code, empty.names, len(empty.sections)) == ("new-one", Names("新", "New"), 1)
     with_cap(branch, draft, 300)
@@ -215,7 +215,7 @@ def test_a_draft_may_be_wrong_but_goes_nowhere(branch: Office) -> None:
 
 
 def test_published_means_checked_once_more(branch: Office) -> None:
-    draft = versions.new_draft(branch, versions.versions(branch)[0].id)
+    draft = versions.new_draft(branch, versions.versions(branch)[0].id).value
     for to in (Status.SUBMITTED, Status.APPROVED):
         versions.advance(branch, draft, to)
     with branch.write() as connection:
@@ -230,9 +230,9 @@ def test_published_means_checked_once_more(branch: Office) -> None:
 
 def test_codes_and_copies(branch: Office) -> None:
     (first,) = versions.versions(branch)
-    copy = versions.new_draft(branch, first.id, "night-shift", Names("夜班", "Night shift"))
-    again = versions.new_draft(branch, copy)
-    unnamed = [versions.new_draft(branch, None) for _n in range(2)]
+    copy = versions.new_draft(branch, first.id, "night-shift", Names("夜班", "Night shift")).value
+    again = versions.new_draft(branch, copy).value
+    unnamed = [versions.new_draft(branch, None).value for _n in range(2)]
     made = {v.id: (v.code, v.version, v.based_on, v.names.en) for v in versions.versions(branch)}
     assert made[copy] == ("night-shift", 1, first.id, "Night shift")
     assert made[again] == ("night-shift", 2, copy, "Night shift")
@@ -247,10 +247,10 @@ def test_codes_and_copies(branch: Office) -> None:
 
 def test_a_draft_thrown_away_is_gone_with_its_steps(branch: Office) -> None:
     (first,) = versions.versions(branch)
-    draft = versions.new_draft(branch, first.id)
+    draft = versions.new_draft(branch, first.id).value
     versions.advance(branch, draft, Status.SUBMITTED)
     versions.advance(branch, draft, Status.DRAFT, "not yet")
-    later = versions.new_draft(branch, draft)
+    later = versions.new_draft(branch, draft).value
     versions.delete_draft(branch, draft)
     assert {v.id: v.based_on for v in versions.versions(branch)} == {later: first.id, first.id: None}
     with pytest.raises(UserError, match="no longer there"):
@@ -262,8 +262,8 @@ def test_at_most_fifty_versions(branch: Office, monkeypatch: pytest.MonkeyPatch)
     assert drafts.MOST_VERSIONS == 50
     monkeypatch.setattr(drafts, "MOST_VERSIONS", 3)
     (first,) = versions.versions(branch)
-    made = [versions.new_draft(branch, first.id) for _n in range(2)]
+    made = [versions.new_draft(branch, first.id).value for _n in range(2)]
     with pytest.raises(UserError, match="as many as it may have"):
         versions.new_draft(branch, first.id)
     versions.delete_draft(branch, made[0])
-    assert versions.new_draft(branch, first.id) > 0
+    assert versions.new_draft(branch, first.id).value > 0

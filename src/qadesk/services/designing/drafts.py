@@ -14,7 +14,8 @@ from qadesk.domain.scorecard_forms import to_dict
 from qadesk.errors import UserError
 from qadesk.i18n import _
 from qadesk.services import audit, scorecards
-from qadesk.services.designing.version_rows import Status, row_of, status_words
+from qadesk.services.designing.version_rows import CHANGES, Status, row_of, status_words
+from qadesk.services.done import Done
 from qadesk.storage import tables
 from qadesk.storage.office import Office
 
@@ -22,7 +23,7 @@ MOST_VERSIONS = 50  # of one scorecard
 SITTING = timedelta(minutes=30)  # what is saved again sooner goes on with the same piece of work
 
 
-def new_draft(office: Office, based_on: int | None, code: str = "", names: Names | None = None) -> int:
+def new_draft(office: Office, based_on: int | None, code: str = "", names: Names | None = None) -> Done[int]:
     """Begin a draft; its id.
 
     A copy of `based_on` as the next version of the same scorecard, or, with another `code`, as the first of
@@ -43,7 +44,8 @@ def new_draft(office: Office, based_on: int | None, code: str = "", names: Names
                 remedy=_("Choose another code, or make a new version of that scorecard."),
             )
         made = replace(start, code=wanted, names=names or start.names)
-        return add_draft(connection, office, made, based_on)
+        number = add_draft(connection, office, made, based_on)
+    return Done(number, CHANGES)
 
 
 def add_draft(connection: Connection, office: Office, made: Scorecard, based_on: int | None = None) -> int:
@@ -74,7 +76,7 @@ def add_draft(connection: Connection, office: Office, made: Scorecard, based_on:
     return int(key[0])
 
 
-def save_draft(office: Office, version_id: int, card: Scorecard) -> None:
+def save_draft(office: Office, version_id: int, card: Scorecard) -> Done[None]:
     """Keep a draft as it stands, sound or not; its code and version number stay what they are.
 
     Every key saves; the trail gets one line for a sitting, not one for each. Raises UserError for a version
@@ -85,7 +87,7 @@ def save_draft(office: Office, version_id: int, card: Scorecard) -> None:
         _must_be_draft(row)
         content = to_dict(replace(card, code=row.code, version=row.version))
         if content == row.content:
-            return
+            return Done(None)
         connection.execute(
             update(tables.scorecard)
             .where(tables.scorecard.c.id == version_id, tables.scorecard.c.status == Status.DRAFT.value)
@@ -93,9 +95,10 @@ def save_draft(office: Office, version_id: int, card: Scorecard) -> None:
         )
         if not _same_sitting(connection, office, row):
             audit.note(connection, office, "scorecard.save", f"{row.code} {row.version}")
+    return Done(None, CHANGES)
 
 
-def delete_draft(office: Office, version_id: int) -> None:
+def delete_draft(office: Office, version_id: int) -> Done[None]:
     """Throw a draft away. Raises UserError for a version that is no draft (any more)."""
     with office.write() as connection:
         row = row_of(connection, version_id)
@@ -106,6 +109,7 @@ def delete_draft(office: Office, version_id: int) -> None:
         connection.execute(delete(step).where(step.c.scorecard_id == version_id))
         connection.execute(delete(own).where(own.c.id == version_id))
         audit.note(connection, office, "scorecard.delete", f"{row.code} {row.version}")
+    return Done(None, CHANGES)
 
 
 def _same_sitting(connection: Connection, office: Office, row: Row[Any]) -> bool:

@@ -17,6 +17,8 @@ from qadesk.services import audit
 from qadesk.services.designing import versions
 from qadesk.services.designing.drafts import add_draft
 from qadesk.services.designing.problems import Told, told, worded
+from qadesk.services.designing.version_rows import CHANGES
+from qadesk.services.done import Done
 from qadesk.services.explaining.rule_words import rule_on
 from qadesk.storage.office import Office
 from qadesk.tabular.nodes import AnyPlace, CellPlace, Place
@@ -94,7 +96,7 @@ def read_file(path: File) -> Scorecard:
     return card
 
 
-def import_file(office: Office, path: File, code: str = "") -> int:
+def import_file(office: Office, path: File, code: str = "") -> Done[int]:
     """Put the scorecard of a file in as a draft, the next version of its code or of `code`; the draft's id.
 
     Raises UserError naming everything that is wrong with it; then nothing is stored.
@@ -108,7 +110,7 @@ def import_file(office: Office, path: File, code: str = "") -> int:
     with office.write() as connection:
         made = add_draft(connection, office, card)
         audit.note(connection, office, "scorecard.import", card.code, file=path.name)
-    return made
+    return Done(made, CHANGES)
 
 
 def export_file(office: Office, version_id: int, path: File) -> None:

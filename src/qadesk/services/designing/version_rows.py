@@ -9,14 +9,17 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import Connection, Row, select
 
 from qadesk.domain.scorecard import Names
 from qadesk.errors import UserError
 from qadesk.i18n import _
+from qadesk.services.done import Change
 from qadesk.storage import tables
+
+CHANGES: Final = frozenset[Change]({"scorecard"})  # what every write to a version changes
 
 
 class Status(StrEnum):

@@ -17,6 +17,7 @@ from qadesk.services import audit, scorecards
 from qadesk.services.designing import problems
 from qadesk.services.designing.drafts import delete_draft, new_draft, save_draft
 from qadesk.services.designing.version_rows import (
+    CHANGES,
     Status,
     StepTaken,
     Version,
@@ -26,6 +27,7 @@ from qadesk.services.designing.version_rows import (
     status_words,
     taken_next,
 )
+from qadesk.services.done import Done
 from qadesk.storage import tables
 from qadesk.storage.office import Office
 
@@ -77,7 +79,7 @@ def may(office: Office, version_id: int) -> frozenset[Status]:
         )
 
 
-def advance(office: Office, version_id: int, to: Status, note: str = "") -> Version:
+def advance(office: Office, version_id: int, to: Status, note: str = "") -> Done[Version]:
     """Bring a version one step further, or from submitted or approved back to draft; how it stands now.
 
     Raises UserError where it cannot become `to` from where it is, where another person has to do it, where
@@ -118,7 +120,7 @@ def advance(office: Office, version_id: int, to: Status, note: str = "") -> Vers
             connection, office, f"scorecard.{to.value}", f"{row.code} {row.version}", note=note, **detail
         )
         (made,) = all_versions(connection, version_id)
-        return made
+    return Done(made, CHANGES)
 
 
 def _forbidden(connection: Connection, office: Office, row: Row[Any], to: Status) -> UserError | None:

@@ -12,7 +12,7 @@ from qadesk.errors import UserError, joined
 from qadesk.i18n import _
 from qadesk.services import target_plan
 from qadesk.services.target_board import Board, Held, Level, Line, Place, Subject
-from qadesk.services.target_plan import Change, Whose
+from qadesk.services.target_plan import TargetChange, Whose
 from qadesk.tabular import numbers
 from qadesk.tabular.numbers import NotRead
 from qadesk.ui.screens.scorecards import targets_words
@@ -29,7 +29,7 @@ class TargetsModel(QAbstractTableModel):
     What is typed is one change: `finish` hands it out as `edited`. `wait_for` shows what is being written.
     """
 
-    edited = Signal(object)  # Change
+    edited = Signal(object)  # TargetChange
     refused = Signal(str)  # why what was typed so far cannot be taken
     taken = Signal()  # what was typed so far can be
 
@@ -37,7 +37,7 @@ class TargetsModel(QAbstractTableModel):
         super().__init__()
         self.board: Board | None = None
         self._waiting: dict[Place, Decimal | None] = {}
-        self._typed: Change | None = None
+        self._typed: TargetChange | None = None
 
     # ---- what is shown
 
@@ -135,7 +135,7 @@ class TargetsModel(QAbstractTableModel):
         except UserError as error:
             self.refused.emit(joined(error.happened, error.remedy))
             return False
-        self._typed = Change(line.whose, subject.code, standard, self.board.cycle_code)
+        self._typed = TargetChange(line.whose, subject.code, standard, self.board.cycle_code)
         self.taken.emit()
         return True
 

@@ -14,7 +14,7 @@ from qadesk.errors import UserError
 from qadesk.i18n import _, ngettext
 from qadesk.services import target_plan
 from qadesk.services.target_board import Board, board
-from qadesk.services.target_plan import Change
+from qadesk.services.target_plan import TargetChange
 from qadesk.storage.office import Office
 from qadesk.ui.screens.scorecards import targets_words
 from qadesk.ui.screens.scorecards.targets_model import TargetsModel
@@ -28,7 +28,7 @@ from qadesk.ui.widgets.one_line import OneLine
 
 _NARROW: Final = 120 * GRID
 
-Changes = tuple[Change, ...]
+Changes = tuple[TargetChange, ...]
 
 
 class TargetsPage(QWidget):
@@ -46,7 +46,7 @@ class TargetsPage(QWidget):
         self._newest = 0
         self._undo: list[tuple[Changes, Changes]] = []  # what takes it back, what does it again
         self._redo: list[tuple[Changes, Changes]] = []
-        self._go_to: Change | None = None
+        self._go_to: TargetChange | None = None
         self._cycle: str | None = None
         self.cycles = ComboBox("targetsCycle", _("Cycle the targets are for"))
         self.said = OneLine("muted", "targetsSaid")
@@ -218,7 +218,7 @@ class TargetsPage(QWidget):
         if found is None or not found.strays:
             return
         n = len(found.strays)
-        self._change(tuple(Change(*place, None, code) for place, code in found.strays))
+        self._change(tuple(TargetChange(*place, None, code) for place, code in found.strays))
         said = ngettext("{n} target dropped.", "{n} targets dropped.", n).format(n=n)
         self.notice.say(said, action=_("Undo"), then=self.undo)
 
@@ -246,7 +246,7 @@ class TargetsPage(QWidget):
             back, again = self._redo.pop()
             self._write(again, lambda _back: self._undo.append((back, again)), at=again[0])
 
-    def _write(self, changes: Changes, done: Callable[[Changes], object], at: Change | None = None) -> None:
+    def _write(self, changes: Changes, done: Callable[[Changes], object], at: TargetChange | None = None) -> None:
         """Write changes and show them; `at`: go to the cell of this one."""
         office = self._office
         self.notice.hide()
