@@ -42,7 +42,9 @@ def build(path: Path, facts: Facts) -> Office:
     target_plan.set_targets(
         office,
         [
-            TargetChange(Whose(p.team or None, p.post or None, p.agent or None), p.indicator, p.standard, OCTOBER)
+            TargetChange(
+                Whose(p.team or None, p.post or None, p.agent or None), p.indicator, p.standard, OCTOBER
+            )
             for p in facts.planned
         ],
     )

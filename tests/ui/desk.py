@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
@@ -11,12 +11,12 @@ from pytestqt.qtbot import QtBot
 
 from qadesk.services.done import CHANGES
 from qadesk.storage.office import Office
+from qadesk.ui.kit.report_page import ReportPage
 from qadesk.ui.screen import Screen
-from qadesk.ui.screens.scorecards.report_page import ReportPage
 from qadesk.ui.tasks import Tasks
 
 S = TypeVar("S", bound=Screen)
-P = TypeVar("P", bound=ReportPage)
+P = TypeVar("P", bound="ReportPage[Any, Any]")
 
 
 def settle(qtbot: QtBot, tasks: Tasks) -> None:

@@ -182,15 +182,15 @@ def test_a_submitted_version_is_sent_back_with_a_note(desk: Desk, dialog: Dialog
     desk.press("designerBack")
     desk.press("version_draft")
     question = dialog("stepDialog")
-    ok, field = question.findChild(Button, "stepOk"), question.findChild(QLineEdit, "stepNote")
+    ok, field = question.findChild(Button, "stepDo"), question.findChild(QLineEdit, "stepText")
     assert ok is not None
     assert not ok.isEnabled()
     QTest.keyClicks(field, "CSAT counts too little")
     QTest.keyClick(question, Qt.Key.Key_Escape)  # typed, and kept for the next time
     desk.press("version_draft")
     question = dialog("stepDialog")
-    assert question.findChild(QLineEdit, "stepNote").text() == "CSAT counts too little"
-    question.findChild(Button, "stepOk").click()
+    assert question.findChild(QLineEdit, "stepText").text() == "CSAT counts too little"
+    question.findChild(Button, "stepDo").click()
     desk.settle()
     assert "CSAT counts too little" in desk.text("versionStep0")
     assert desk.screen.pages.currentWidget() is desk.screen.versions
@@ -209,8 +209,8 @@ def test_in_the_designer_too_a_version_goes_on_its_way(
     def take(step: str) -> None:
         desk.press(f"designer_{step}")
         question = dialog("stepDialog")
-        QTest.keyClicks(question.findChild(QLineEdit, "stepNote"), "as said")
-        question.findChild(Button, "stepOk").click()
+        QTest.keyClicks(question.findChild(QLineEdit, "stepText"), "as said")
+        question.findChild(Button, "stepDo").click()
         desk.settle()
 
     desk.open_copy()

@@ -243,14 +243,19 @@ def test_a_standard_of_nothing_has_no_shares(branch: Office) -> None:
 
 def test_several_are_changed_together_or_not_at_all(branch: Office) -> None:
     one = TargetChange(EVERYBODY, "csat", D("4.1"))
-    undo = target_plan.set_targets(branch, [one, TargetChange(Whose(post="组长"), "csat", D("4.5"), "2031-01")]).value
+    other = TargetChange(Whose(post="组长"), "csat", D("4.5"), "2031-01")
+    done = target_plan.set_targets(branch, [one, other])
     assert len(target_plan.plan(branch)) == 2
     with pytest.raises(UserError, match="cannot be a target"):
         target_plan.set_targets(branch, [replace(one, standard=D("4.9")), replace(one, standard=D(9))])
     assert target_plan.plan(branch)[0].standard == D("4.1")
-    assert [change.standard for change in undo] == [None, None]
-    target_plan.set_targets(branch, undo)
+    assert [change.standard for change in done.value] == [None, None]
+    assert done.undo is not None
+    again = done.undo().undo
     assert target_plan.plan(branch) == ()
+    assert again is not None
+    again()
+    assert {one.standard for one in target_plan.plan(branch)} == {D("4.1"), D("4.5")}
 
 
 def test_an_opened_cycle_takes_no_targets_but_what_was_planned_for_it_can_be_dropped(branch: Office) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from PySide6.QtCore import QSize
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
@@ -14,8 +15,9 @@ from qadesk.ui.widgets.basics import Button
 class Bar(QWidget):
     """`leading` at the left, `trailing` at the right, between them what is free.
 
-    Below `narrow_below` pixels the buttons of `trailing` with an icon show it alone, unless primary; their
-    word is then their tool tip. `right` is the margin at the right, in pixels.
+    Below `narrow_below` pixels, and where there is no room for all words, the buttons of `trailing` with an
+    icon show it alone, unless primary; their word is then their tool tip. `right` is the margin at the right,
+    in pixels.
     """
 
     def __init__(
@@ -30,7 +32,7 @@ class Bar(QWidget):
         self._narrow_below = narrow_below
         self._narrow = False
         self._shrinking = [b for b in trailing if isinstance(b, Button) and b.can_narrow]
-        row = QHBoxLayout(self)
+        row = self._row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, right, 0)
         row.setSpacing(GRID)
         for widget in leading:
@@ -39,9 +41,19 @@ class Bar(QWidget):
         for widget in trailing:
             row.addWidget(widget)
 
+    def minimumSizeHint(self) -> QSize:
+        """As narrow as it can be without the words."""
+        least = super().minimumSizeHint()
+        return QSize(least.width() - (0 if self._narrow else self._words()), least.height())
+
+    def _words(self) -> int:
+        """How wide the words are that can be left out, in pixels."""
+        return sum(b.fontMetrics().horizontalAdvance(b.word) for b in self._shrinking if not b.isHidden())
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        narrow = event.size().width() < self._narrow_below
+        needed = self._row.minimumSize().width() + (self._words() if self._narrow else 0)
+        narrow = event.size().width() < max(self._narrow_below, needed)
         if narrow != self._narrow:
             self._narrow = narrow
             for button in self._shrinking:

@@ -20,6 +20,7 @@ from qadesk.i18n import _
 from qadesk.ui.kit import files
 from qadesk.ui.kit.actions import Action, Actions
 from qadesk.ui.kit.bar import Bar
+from qadesk.ui.kit.operations import Operations
 from qadesk.ui.kit.remembered import remember_choice, remember_splitter, remember_table
 from qadesk.ui.screen import Screen
 from qadesk.ui.theme import GRID, ROW
@@ -88,7 +89,9 @@ class ListPage(QWidget, Generic[R]):
         view: ListView[R],
         actions: Sequence[Action],
         aside: Callable[[Actions], QWidget] | None = None,
+        operations: Operations | None = None,
     ) -> None:
+        """`operations`: those of the screen, where its notice stands above all its pages."""
         super().__init__()
         self.setObjectName(f"{view.name}Page")
         self.view = view
@@ -96,8 +99,9 @@ class ListPage(QWidget, Generic[R]):
         self._rows: tuple[R, ...] = ()
         self._wanted: Hashable | None = None
         self._narrow: bool | None = None
-        self.notice = Notice(name=f"{view.name}Notice")
-        self.operations = screen.operations(self.notice)
+        self.operations = operations or screen.operations(Notice(name=f"{view.name}Notice"))
+        self.notice = self.operations.notice
+        self._own_notice = operations is None
         self.model: RecordTableModel[R] = RecordTableModel(view.columns)
         self.table = TableView(self.model, f"{view.name}Table", view.spoken)
         self.search = SearchField(_("Search"), f"{view.name}Search", view.search_tip)
@@ -177,7 +181,7 @@ class ListPage(QWidget, Generic[R]):
         else:
             page.setContentsMargins(3 * GRID, 2 * GRID, GRID, GRID)
             bar = Bar(asked, done, narrow_below=self.view.narrow_below, right=2 * GRID)
-            parts = [bar, self.notice, self.split]
+            parts = [bar, *([self.notice] if self._own_notice else []), self.split]
         for part in parts:
             page.addWidget(part, 1 if part is self.split else 0)
         self._pages = QStackedWidget()

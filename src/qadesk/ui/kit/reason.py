@@ -26,6 +26,8 @@ class Reason:
     placeholder: str = ""
     icon: str = "circle-help"
     optional: bool = False
+    spoken: str = ""  # what the line is for; otherwise the reason
+    most_letters: int = REASON_LENGTH
 
 
 class ReasonDrafts:
@@ -46,8 +48,8 @@ class ReasonDrafts:
         dialog.setObjectName(f"{name}Dialog")
         dialog.add_line(words.effect, "muted", f"{name}Effect")
         typed = self._typed.get(about, "")
-        field = text_field(f"{name}Text", _("Reason"), typed, placeholder=words.placeholder)
-        field.setMaxLength(REASON_LENGTH)
+        field = text_field(f"{name}Text", words.spoken or _("Reason"), typed, placeholder=words.placeholder)
+        field.setMaxLength(words.most_letters)
         if words.above:
             dialog.body.addWidget(label(words.above, "small"))
         dialog.body.addWidget(field)

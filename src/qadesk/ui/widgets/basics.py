@@ -89,6 +89,11 @@ class Button(QPushButton):
         super().setText(f" {shown}" if shown and self._icon else shown)
 
     @property
+    def word(self) -> str:
+        """What it says, also while it shows its icon alone."""
+        return self._word
+
+    @property
     def can_narrow(self) -> bool:
         """Whether its icon alone can stand for it."""
         return bool(self._icon) and self._kind != "primary"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from PySide6.QtWidgets import QWidget
 
@@ -13,13 +13,12 @@ from qadesk.domain.editing import fresh
 from qadesk.domain.scorecard import Names
 from qadesk.i18n import _
 from qadesk.services.designing.versions import Status, Version
-from qadesk.ui.dialogs import MessageDialog
 from qadesk.ui.kit.fields import Field
 from qadesk.ui.kit.form import Form, FormDialog
+from qadesk.ui.kit.reason import Reason
 from qadesk.ui.screens.scorecards import wording
-from qadesk.ui.widgets.basics import Button, label, text_field
 
-NOTE_LENGTH = 500
+_NOTE_LENGTH: Final = 500
 
 
 @dataclass(frozen=True)
@@ -77,40 +76,6 @@ def ask_new(
     return dialog
 
 
-def ask_step(
-    parent: QWidget,
-    version: Version,
-    to: Status,
-    typed: str,
-    keep: Callable[[str], object],
-    then: Callable[[str], object],
-) -> MessageDialog:
-    """Say what a step does and ask for a note; `then(note)`. Sending back needs one.
-
-    `typed` is what the field begins with; `keep` is told of each change of it, so that Esc loses nothing.
-    """
-    heading, effect, action = _step_words(version, to)
-    dialog = MessageDialog(parent, heading, "circle-help", "accent")
-    dialog.setObjectName("stepDialog")
-    dialog.add_line(effect, "muted", "stepEffect")
-    needed = to is Status.DRAFT
-    field = text_field("stepNote", _("Note"), typed)
-    field.setMaxLength(NOTE_LENGTH)
-    above = _("What has to be changed") if needed else _("Note (may stay empty)")
-    dialog.body.addWidget(label(above, "small"))
-    dialog.body.addWidget(field)
-    dialog.add_button(Button(_("Cancel"), "stepCancel"), lambda: None).setAutoDefault(False)
-    do = dialog.add_button(Button(action, "stepOk", kind="primary"), lambda: then(field.text().strip()))
-    do.setDefault(True)
-    do.setEnabled(bool(typed.strip()) or not needed)
-    field.textChanged.connect(keep)
-    if needed:
-        field.textChanged.connect(lambda text: do.setEnabled(bool(text.strip())))
-    dialog.open()
-    field.setFocus()
-    return dialog
-
-
 def done_text(version: Version, to: Status) -> str:
     """What was done, to be told afterwards."""
     title = wording.version_title(version)
@@ -123,8 +88,8 @@ def done_text(version: Version, to: Status) -> str:
     }[to].format(what=title)
 
 
-def _step_words(version: Version, to: Status) -> tuple[str, str, str]:
-    """Heading, effect, and the verb on the button."""
+def step_words(version: Version, to: Status) -> Reason:
+    """The question before a step: what it does, with a note; sending back needs one."""
     title = wording.version_title(version)
     heading, effect, action = {
         Status.SUBMITTED: (
@@ -149,4 +114,13 @@ def _step_words(version: Version, to: Status) -> tuple[str, str, str]:
             _("Retire"),
         ),
     }[to]
-    return heading.format(what=title), effect, action
+    needed = to is Status.DRAFT
+    return Reason(
+        heading.format(what=title),
+        effect,
+        action,
+        above=_("What has to be changed") if needed else _("Note (may stay empty)"),
+        spoken=_("Note"),
+        optional=not needed,
+        most_letters=_NOTE_LENGTH,
+    )

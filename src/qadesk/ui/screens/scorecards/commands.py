@@ -2,26 +2,72 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import Final
 
-from qadesk.i18n import _
+from qadesk.i18n import N_, _
 from qadesk.services.designing import versions
 from qadesk.services.designing.versions import Status, Version
+from qadesk.services.done import Done
 from qadesk.ui import dialogs
+from qadesk.ui.kit.actions import Action
+from qadesk.ui.kit.operations import Operations
+from qadesk.ui.kit.reason import ReasonDrafts
+from qadesk.ui.screen import Screen
 from qadesk.ui.screens.scorecards import ask, wording
-from qadesk.ui.widgets.notice import Notice
+from qadesk.ui.screens.scorecards.draft import Draft
+from qadesk.ui.screens.scorecards.files import ScorecardFiles
 
-if TYPE_CHECKING:
-    from qadesk.ui.screens.scorecards.screen import ScorecardsScreen
+_STEPS: Final = {  # to what, the word on its button, its icon
+    Status.SUBMITTED: (N_("Submit for approval…"), "send"),
+    Status.APPROVED: (N_("Approve…"), "badge-check"),
+    Status.PUBLISHED: (N_("Publish…"), "megaphone"),
+    Status.DRAFT: (N_("Send back…"), "undo-2"),
+    Status.RETIRED: (N_("Retire…"), "archive"),
+}
+
+
+def step_name(prefix: str, to: Status) -> str:
+    """The name of the action that takes a step."""
+    return f"{prefix}_{to.value}"
+
+
+def step_actions(
+    prefix: str, may: Callable[[], frozenset[Status]], ask_step: Callable[[Status], object]
+) -> list[Action]:
+    """The steps a version can take, shown while they may be taken; one that needs no approver stands out."""
+    return [
+        Action(
+            step_name(prefix, to),
+            _(words),
+            partial(ask_step, to),
+            icon,
+            kind="primary" if to in (Status.PUBLISHED, Status.APPROVED) else "",
+            shown=partial(_among, to, may),
+        )
+        for to, (words, icon) in _STEPS.items()
+    ]
+
+
+def _among(to: Status, may: Callable[[], frozenset[Status]]) -> bool:
+    return to in may()
 
 
 class Commands:
-    """The verbs of one screen."""
+    """The verbs of one screen; `opened(id)` shows a version that may be new to the list."""
 
-    def __init__(self, screen: ScorecardsScreen, notice: Notice) -> None:
-        self._screen, self._notice = screen, notice
-        self._notes: dict[tuple[int, Status], str] = {}  # typed, but not confirmed
+    def __init__(
+        self,
+        screen: Screen,
+        operations: Operations,
+        draft: Draft,
+        files: ScorecardFiles,
+        opened: Callable[[int], object],
+    ) -> None:
+        self._screen, self._operations, self._draft = screen, operations, draft
+        self._files, self._opened = files, opened
+        self._notes = ReasonDrafts()
 
     # ---- drafts
 
@@ -30,33 +76,27 @@ class Commands:
         office = self._screen.office
         self._begin(lambda: versions.new_draft(office, version.id))
 
-    def ask_new(self) -> None:
+    def ask_new(self, known: Sequence[Version], start: Version | None) -> None:
         """Ask what a new scorecard is called and what it starts from."""
-        screen = self._screen
-        ask.ask_new(screen, screen.versions.model.rows, screen.versions.current, self._new)
+        ask.ask_new(self._screen, known, start, self._new)
 
     def _new(self, wanted: ask.Wanted) -> None:
         office = self._screen.office
         self._begin(lambda: versions.new_draft(office, wanted.based_on, wanted.code, wanted.names))
 
-    def _begin(self, work: Callable[[], int]) -> None:
-        screen = self._screen
-        screen.write(work, screen.open_id, changes={"scorecard"}, refresh_self=False)
+    def _begin(self, work: Callable[[], Done[int]]) -> None:
+        self._operations.run(work, self._opened, refresh_self=False)
 
     def ask_delete(self, version: Version) -> None:
         """Ask once, then delete a draft."""
         screen, office = self._screen, self._screen.office
         title = wording.version_title(version)
 
-        def told(_none: None) -> None:
-            self._notice.say(_("Deleted: {what}").format(what=title), "good")
-            screen.focus_first()  # the button that was pressed is of no more use
-
         def delete() -> None:
-            screen.write(
+            self._operations.run(
                 lambda: versions.delete_draft(office, version.id),
-                told,
-                changes={"scorecard"},
+                lambda _none: screen.focus_first(),  # the button that was pressed is of no more use
+                said=_("Deleted: {what}").format(what=title),
             )
 
         dialogs.confirm(
@@ -71,29 +111,28 @@ class Commands:
 
     def ask_step(self, version: Version, to: Status) -> None:
         """Say what a step means, ask for a note, then take it."""
-
-        def keep(note: str) -> None:
-            self._notes[version.id, to] = note
-
-        typed = self._notes.get((version.id, to), "")
-        ask.ask_step(self._screen, version, to, typed, keep, lambda note: self.step(version, to, note))
+        words = ask.step_words(version, to)
+        self._notes.ask(
+            self._screen, "step", (version.id, to), words, lambda note: self.step(version, to, note)
+        )
 
     def step(self, version: Version, to: Status, note: str) -> None:
         """Take a step, after all that was edited is saved."""
-        screen, office = self._screen, self._screen.office
+        screen, office, notice = self._screen, self._screen.office, self._operations.notice
 
         def told(now: Version) -> None:
-            self._notes.pop((version.id, to), None)
             text = ask.done_text(now, to)
             if to is Status.PUBLISHED:
-                action, then = _("Print the notice…"), lambda: screen.files.ask_notice(now)
-                self._notice.say(text, "good", action=action, then=then)
+                action, then = _("Print the notice…"), lambda: self._files.ask_notice(now)
+                notice.say(text, "good", action=action, then=then)
             else:
-                self._notice.say(text, "good")
+                notice.say(text, "good")
             screen.focus_first()  # the button that was pressed goes
 
-        screen.draft.saving.when_saved(
-            lambda: screen.write(
-                lambda: versions.advance(office, version.id, to, note), told, changes={"scorecard"}
+        self._draft.saving.when_saved(
+            lambda: self._operations.run(
+                lambda: versions.advance(office, version.id, to, note),
+                told,
+                dialogs.in_dialog,  # there may be a long list of problems
             )
         )

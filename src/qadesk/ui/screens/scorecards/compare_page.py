@@ -6,17 +6,21 @@ from collections.abc import Sequence
 from typing import Final
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from qadesk.i18n import _, ngettext
-from qadesk.services.designing.comparison import Change, Difference
+from qadesk.progress import Progress
+from qadesk.services.designing import versions
+from qadesk.services.designing.comparison import Change, Difference, compare
 from qadesk.services.designing.versions import Version
+from qadesk.storage.office import Office
+from qadesk.ui.kit.report_page import Report, ReportPage
 from qadesk.ui.screens.scorecards import wording
+from qadesk.ui.tasks import Tasks
 from qadesk.ui.theme import GRID
 from qadesk.ui.widgets.basics import Button, ComboBox, label
-from qadesk.ui.widgets.empty import EmptyState
 from qadesk.ui.widgets.one_line import OneLine
-from qadesk.ui.widgets.table import Column, RecordTableModel, TableView
+from qadesk.ui.widgets.table import Column
 
 _TONES: Final = {
     Change.ADDED: "good",
@@ -26,116 +30,100 @@ _TONES: Final = {
 }
 
 
-class ComparePage(QWidget):
-    """Emits which two versions are to be compared; the screen reads them and calls `show_differences`."""
+class ComparePage(ReportPage[tuple[Difference, ...], Difference]):
+    """`offer(versions, before, after)` compares two of them; others are chosen on the page."""
 
     back_asked = Signal()
-    wanted = Signal(int, int)  # ids: the earlier, the later
 
-    def __init__(self) -> None:
-        super().__init__()
+    def __init__(self, tasks: Tasks, office: Office) -> None:
+        self._office = office
         self.back = Button(_("Versions"), "compareBack", icon="chevron-left", kind="quiet")
         self.before = ComboBox("compareBefore", _("Version on the left"))
         self.after = ComboBox("compareAfter", _("Version on the right"))
         self.swap = Button("", "compareSwap", icon="refresh-cw", kind="quiet", tip=_("Swap left and right"))
-        self.said = OneLine("muted", "compareSaid")
-        self.model: RecordTableModel[Difference] = RecordTableModel([])
-        self.table = TableView(self.model, "compareTable", _("Differences"))
-        self.left_head = OneLine("small", "compareLeftHead")
-        self.right_head = OneLine("small", "compareRightHead")
-        self.left = label("", wrap=True, name="compareLeft")
-        self.right = label("", wrap=True, name="compareRight")
-        self.empty = EmptyState("columns-2", "", name="compareEmpty")
-        self.pages = QStackedWidget()
-        self._versions: tuple[Version, ...] = ()
-        self._lay_out()
-        self.back.clicked.connect(self.back_asked)
-        self.table.row_chosen.connect(self._spell_out)
-        self.swap.clicked.connect(self._swap)
-        for box in (self.before, self.after):
-            box.activated.connect(lambda _at: self._ask())
-
-    def _lay_out(self) -> None:
-        bar = QHBoxLayout()
-        bar.setContentsMargins(GRID, GRID, 2 * GRID, GRID)
-        bar.setSpacing(GRID)
-        bar.addWidget(self.back)
-        for widget in (self.before, self.swap, self.after):
-            bar.addWidget(widget)
         for box in (self.before, self.after):
             box.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
             box.setMinimumWidth(20 * GRID)
-        bar.addWidget(self.said, 1)
-        self._found = QWidget()
-        found = QVBoxLayout(self._found)
-        found.setContentsMargins(0, 0, 0, 0)
-        found.setSpacing(0)
-        found.addWidget(self.table, 1)
-        whole = QHBoxLayout()
+        self.heads = [OneLine("small", f"compare{side}Head") for side in ("Left", "Right")]
+        self.sides = [label("", wrap=True, name=f"compare{side}") for side in ("Left", "Right")]
+        report = Report(
+            "compare",
+            _("Differences"),
+            "columns-2",
+            _columns("", ""),
+            lambda d: (d.where, d.label),
+            below=True,
+        )
+        asked = (self.back, self.before, self.swap, self.after)
+        super().__init__(tasks, report, asked, self._both_sides(), export=False)
+        self.pages.setCurrentWidget(self.result)  # so that the keyboard goes to the table
+        self.back.clicked.connect(self.back_asked)
+        self.swap.clicked.connect(self._swap)
+        for box in (self.before, self.after):
+            box.activated.connect(lambda _at: self.again())
+
+    def _both_sides(self) -> QWidget:
+        """Both sides of the current row in full: a rule or a wording is longer than a cell."""
+        made = QWidget()
+        whole = QHBoxLayout(made)
         whole.setContentsMargins(2 * GRID, GRID, 2 * GRID, GRID)
         whole.setSpacing(2 * GRID)
-        for head, text in ((self.left_head, self.left), (self.right_head, self.right)):
+        for head, text in zip(self.heads, self.sides, strict=True):
             text.setAlignment(Qt.AlignmentFlag.AlignTop)
             text.setMinimumHeight(5 * GRID)
             side = QVBoxLayout()
             side.addWidget(head)
             side.addWidget(text, 1)
             whole.addLayout(side, 1)
-        found.addLayout(whole)
-        for shown in (self._found, self.empty):
-            self.pages.addWidget(shown)
-        page = QVBoxLayout(self)
-        page.setContentsMargins(0, 0, 0, 0)
-        page.setSpacing(0)
-        page.addLayout(bar)
-        page.addWidget(self.pages, 1)
+        return made
 
-    # ---- showing
-
-    def offer(self, versions: Sequence[Version], before: int, after: int) -> None:
-        """Offer all versions, and ask for these two."""
-        self._versions = tuple(versions)
+    def offer(self, known: Sequence[Version], before: int, after: int) -> None:
+        """Offer all versions, and compare these two."""
         for box, chosen in ((self.before, before), (self.after, after)):
             box.clear()
-            for version in versions:
+            for version in known:
                 box.addItem(wording.version_title(version), version.id)
             box.setCurrentIndex(max(0, box.findData(chosen)))
-        self._ask()
+        self.again()
 
-    def show_differences(self, found: Sequence[Difference]) -> None:
-        """List what is different."""
-        left, right = self.before.currentText(), self.after.currentText()
-        self.left_head.say(left)
-        self.right_head.say(right)
-        self.model.set_columns(_columns(left, right))
-        self.model.set_rows(found)
-        self.said.say(ngettext("{n} difference", "{n} differences", len(found)).format(n=len(found)))
-        self.pages.setCurrentWidget(self._found if found else self.empty)
-        if self.before.currentData() == self.after.currentData():
-            self.empty.say(_("This is one and the same version"), _("Choose another one on either side."))
-        else:
-            self.empty.say(_("The two versions say the same"))
-        if found:
-            self.table.select_row(0)
+    def again(self) -> None:
+        """Read the two versions chosen and compare them."""
+        office, before, after = self._office, self.before.currentData(), self.after.currentData()
+        if before is None or after is None:
+            return
+
+        def work(_progress: Progress) -> tuple[Difference, ...]:
+            return compare(versions.card(office, before), versions.card(office, after))
+
+        self.work_out(work, self._show, lambda _error: False, _("Comparing"))
 
     def focus_first(self) -> None:
         """The list of differences, or the choice of versions."""
-        (self.table if self.pages.currentWidget() is self._found else self.before).setFocus()
+        (self.table if self.has_result else self.before).setFocus()
 
-    def _spell_out(self, found: Difference | None) -> None:
-        """Both sides of the current row in full: a rule or a wording is longer than a cell."""
-        self.left.setText(found.before if found is not None else "")
-        self.right.setText(found.after if found is not None else "")
+    def _show(self, found: tuple[Difference, ...]) -> None:
+        left, right = self.before.currentText(), self.after.currentText()
+        for head, text in zip(self.heads, (left, right), strict=True):
+            head.say(text)
+        self.model.set_columns(_columns(left, right))
+        said = ngettext("{n} difference", "{n} differences", len(found)).format(n=len(found))
+        if found:
+            self.show_report(found, found, said)
+        elif self.before.currentData() == self.after.currentData():
+            self.say_why_empty(_("This is one and the same version"), _("Choose another one on either side."))
+        else:
+            self.say_why_empty(_("The two versions say the same"))
 
-    def _ask(self) -> None:
-        if self.before.currentData() is not None and self.after.currentData() is not None:
-            self.wanted.emit(self.before.currentData(), self.after.currentData())
+    def spell_out(self, made: tuple[Difference, ...], row: Difference | None) -> None:
+        """Both sides of the current difference."""
+        for side, text in zip(self.sides, (row.before, row.after) if row else ("", ""), strict=True):
+            side.setText(text)
 
     def _swap(self) -> None:
         left, right = self.before.currentIndex(), self.after.currentIndex()
         self.before.setCurrentIndex(right)
         self.after.setCurrentIndex(left)
-        self._ask()
+        self.again()
 
 
 def pair(versions: Sequence[Version], chosen: Version) -> tuple[int, int]:

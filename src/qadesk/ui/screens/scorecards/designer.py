@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from typing import Final
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QTabBar, QVBoxLayout, QWidget
 
 from qadesk.domain import editing
@@ -14,45 +13,44 @@ from qadesk.errors import joined
 from qadesk.i18n import _
 from qadesk.services.designing.versions import Status
 from qadesk.storage.office import Office
+from qadesk.ui.kit.actions import REDO_KEYS, UNDO_KEYS, Action, Actions
 from qadesk.ui.screens.scorecards import wording
+from qadesk.ui.screens.scorecards.commands import Commands, step_actions, step_name
 from qadesk.ui.screens.scorecards.draft import Draft
 from qadesk.ui.screens.scorecards.levels_page import LevelsPage
 from qadesk.ui.screens.scorecards.settings_page import SettingsPage
 from qadesk.ui.screens.scorecards.table_page import TablePage
 from qadesk.ui.screens.scorecards.trial_page import TrialPage
-from qadesk.ui.screens.scorecards.version_aside import STEPS
 from qadesk.ui.tasks import Tasks
 from qadesk.ui.theme import GRID
 from qadesk.ui.widgets.badge import Badge
-from qadesk.ui.widgets.basics import Button, hint
 from qadesk.ui.widgets.notice import Notice
 from qadesk.ui.widgets.one_line import OneLine
+
+_STEPS: Final = frozenset({Status.DRAFT, Status.APPROVED, Status.PUBLISHED})  # offered beside submitting
 
 
 class Designer(QWidget):
     """Pages over one draft; emits what the screen has to do."""
 
     back_asked = Signal()
-    step_asked = Signal(object)  # Status
     screen_asked = Signal(str)  # key of another screen
 
-    def __init__(self, draft: Draft, tasks: Tasks, office: Office) -> None:
+    def __init__(self, draft: Draft, tasks: Tasks, office: Office, commands: Commands) -> None:
         super().__init__()
         self.draft = draft
         self._shown: int | None = None
-        self._offered = frozenset[Status]()
-        self.back = Button(_("Versions"), "designerBack", icon="chevron-left", kind="quiet")
+        self._may = frozenset[Status]()
+        self.actions_ = Actions(self, _("Scorecard"), self._actions(commands))
         self.title = OneLine("heading", "designerTitle", middle=True)
         self.badge = Badge("", name="designerStatus")
         self.saved = OneLine("muted", "designerSaved")
-        self.undo_button = Button(
-            "", "designerUndo", icon="undo-2", kind="quiet", tip=_tip(_("Undo"), "Ctrl+Z")
+        self.undo_button, self.redo_button = (
+            self.actions_.button(name) for name in ("designerUndo", "designerRedo")
         )
-        self.redo_button = Button(
-            "", "designerRedo", icon="redo-2", kind="quiet", tip=_tip(_("Redo"), "Ctrl+Y")
-        )
-        self.submit = Button(_("Submit for approval…"), "designerSubmit", icon="send", kind="primary")
-        self.steps = {to: _step_button(to) for to in (Status.DRAFT, Status.APPROVED, Status.PUBLISHED)}
+        for button in (self.undo_button, self.redo_button):
+            button.set_narrow(True)
+        self.steps = {to: self.actions_.button(step_name("designer", to)) for to in _STEPS}
         self.notice = Notice(name="designerNotice")
         self.table_page = TablePage(draft)
         self.levels_page = LevelsPage(draft)
@@ -64,14 +62,15 @@ class Designer(QWidget):
         self._connect()
 
     def _lay_out(self) -> None:
+        submit = self.actions_.button("designerSubmit")
         head = QHBoxLayout()
         head.setContentsMargins(GRID, GRID, 2 * GRID, 0)
         head.setSpacing(GRID)
-        head.addWidget(self.back)
+        head.addWidget(self.actions_.button("designerBack"))
         head.addWidget(self.title, 3)
         head.addWidget(self.badge)
         head.addWidget(self.saved, 2)
-        for button in (self.undo_button, self.redo_button, *self.steps.values(), self.submit):
+        for button in (self.undo_button, self.redo_button, *self.steps.values(), submit):
             head.addWidget(button)
         self.tabs.setObjectName("designerTabs")
         self.tabs.setAccessibleName(_("Pages of the scorecard"))
@@ -101,12 +100,6 @@ class Designer(QWidget):
 
     def _connect(self) -> None:
         self.tabs.currentChanged.connect(self._turn_to)
-        self.back.clicked.connect(self.back_asked)
-        self.submit.clicked.connect(lambda: self.step_asked.emit(Status.SUBMITTED))
-        for to, button in self.steps.items():
-            button.clicked.connect(lambda _checked, to=to: self.step_asked.emit(to))
-        self.undo_button.clicked.connect(self.undo)
-        self.redo_button.clicked.connect(self.redo)
         self.draft.loaded.connect(self._show)
         self.draft.changed.connect(lambda _path: self._tell())
         self.draft.changed.connect(lambda _path: self.notice.drop("info"))
@@ -117,15 +110,26 @@ class Designer(QWidget):
         self.trial_page.way_on_asked.connect(self.screen_asked)
         for one in (self.draft.refused, self.table_page.refused):
             one.connect(lambda text: self.notice.say(text, "info"))
-        keys: tuple[tuple[QKeySequence | QKeySequence.StandardKey | str, Callable[[], object]], ...] = (
-            (QKeySequence.StandardKey.Undo, self.undo),
-            ("Ctrl+Y", self.redo),
-            ("Ctrl+Shift+Z", self.redo),
-        )
-        for sequence, act in keys:
-            shortcut = QShortcut(QKeySequence(sequence), self)
-            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            shortcut.activated.connect(act)
+
+    def _actions(self, commands: Commands) -> list[Action]:
+        def step(to: Status) -> None:
+            commands.ask_step(self.draft.version, to)
+
+        draft, quiet = self.draft, "quiet"
+
+        def editable() -> bool:
+            return draft.editable
+
+        return [
+            Action("designerBack", _("Versions"), self.back_asked.emit, "chevron-left", kind=quiet),
+            Action("designerUndo", _("Undo"), self.undo, "undo-2", UNDO_KEYS, quiet,
+                   enabled=lambda: draft.can_undo, shown=editable),
+            Action("designerRedo", _("Redo"), self.redo, "redo-2", REDO_KEYS, quiet,
+                   enabled=lambda: draft.can_redo, shown=editable),
+            *step_actions("designer", lambda: self._may & _STEPS, step),
+            Action("designerSubmit", _("Submit for approval…"), lambda: step(Status.SUBMITTED), "send",
+                   kind="primary", shown=editable),
+        ]  # fmt: skip
 
     def _turn_to(self, number: int) -> None:
         self.pages.setCurrentIndex(number)
@@ -160,12 +164,7 @@ class Designer(QWidget):
             self._shown = version.id
             self.tabs.setCurrentIndex(0)
         self.badge.say(wording.status_text(version.status), wording.status_tone(version.status))
-        for button in (self.undo_button, self.redo_button):
-            button.setVisible(self.draft.editable)
-        self.submit.setVisible(version.status is Status.DRAFT)
-        for button in self.steps.values():
-            button.hide()  # until it is known which of them may be taken: `offer`
-        self._offered = frozenset[Status]()
+        self._may = frozenset[Status]()  # until it is known which steps may be taken: `offer`
         self._say_why_read_only()
         self._tell()
         if self.pages.currentWidget() is self.trial_page:
@@ -175,10 +174,9 @@ class Designer(QWidget):
         """Offer the next steps that the person signed in may take with the version in sight."""
         if not self.draft.is_open or self.draft.version.id != version_id:
             return
-        for to, button in self.steps.items():
-            button.setVisible(to in may)
-        if may != self._offered:  # or what was read and closed would come back
-            self._offered = may
+        if may != self._may:  # or what was read and closed would come back
+            self._may = may
+            self.actions_.update()
             self._say_why_read_only(waits=Status.APPROVED not in may)
 
     def _say_why_read_only(self, *, waits: bool = False) -> None:
@@ -194,8 +192,7 @@ class Designer(QWidget):
     def _tell(self) -> None:
         """Say what is shown and what is saved of it, and offer undo."""
         self.title.say(wording.version_title(self.draft.version, self.draft.card.names))
-        self.undo_button.setEnabled(self.draft.can_undo)
-        self.redo_button.setEnabled(self.draft.can_redo)
+        self.actions_.update()
         saving = self.draft.saving
         said = {"saved": _("All saved"), "saving": _("Saving…"), "failed": _("Not saved")}[saving.status]
         self.saved.say(said if self.draft.editable or saving.status != "saved" else "")
@@ -239,13 +236,3 @@ class Designer(QWidget):
             self.trial_page.months.setFocus()
         else:
             self.table_page.table.setFocus()
-
-
-def _step_button(to: Status) -> Button:
-    words, icon = STEPS[to]
-    kind = "" if to is Status.DRAFT else "primary"
-    return Button(_(words), f"designer_{to.value}", icon=icon, kind=kind)
-
-
-def _tip(text: str, keys: str) -> str:
-    return f"{text}\n{hint(keys)}"

@@ -9,7 +9,6 @@ from PySide6.QtWidgets import QApplication, QHBoxLayout, QStackedWidget, QTabBar
 from qadesk.domain.scorecard import Scorecard
 from qadesk.i18n import _
 from qadesk.services.designing import versions
-from qadesk.services.designing.comparison import Difference, compare
 from qadesk.services.designing.versions import Version
 from qadesk.storage.office import Office
 from qadesk.ui import dialogs
@@ -26,6 +25,7 @@ from qadesk.ui.tasks import Tasks
 from qadesk.ui.theme import GRID
 from qadesk.ui.widgets.notice import Notice
 
+_Page = VersionsPage | Designer | ComparePage | TargetsPage | AdvicePage
 _APART_MS = 1  # between filling the designer and drawing it: both at once would keep a key waiting
 
 
@@ -39,14 +39,17 @@ class ScorecardsScreen(Screen):
         super().__init__(office, tasks, parent)
         self.draft = Draft(office, tasks, self)
         self.notice = Notice(name="scorecardsNotice")
-        self.versions = VersionsPage(office)
-        self.designer = Designer(self.draft, tasks, office)
-        self.compare = ComparePage()
+        operations = self.operations(self.notice)
+        self.files = ScorecardFiles(self, operations, self.draft, self.open_id)
+        self.commands = Commands(self, operations, self.draft, self.files, self.open_id)
+        self.versions = VersionsPage(
+            self, operations, self.commands, self.files, self.open, self.show_compare
+        )
+        self.designer = Designer(self.draft, tasks, office, self.commands)
+        self.compare = ComparePage(tasks, office)
         self.targets = TargetsPage(tasks, office)
         self.advice = AdvicePage(tasks, office)
         self.tabs = QTabBar()
-        self.commands = Commands(self, self.notice)
-        self.files = ScorecardFiles(self, self.notice)
         self.pages = QStackedWidget()
         for page in (self.versions, self.targets, self.advice, self.designer, self.compare):
             self.pages.addWidget(page)
@@ -72,23 +75,10 @@ class ScorecardsScreen(Screen):
 
     def _connect(self) -> None:
         self.tabs.currentChanged.connect(self._turn_to)
-        page = self.versions
-        page.open_asked.connect(self.open)
-        page.chosen.connect(self._ask_next)
-        page.step_asked.connect(self.commands.ask_step)
-        page.copy_asked.connect(self.commands.copy)
-        page.new_asked.connect(self.commands.ask_new)
-        page.delete_asked.connect(self.commands.ask_delete)
-        page.export_asked.connect(self.files.ask_export)
-        page.import_asked.connect(self.files.ask_import)
-        page.notice_asked.connect(self.files.ask_notice)
-        page.compare_asked.connect(self.show_compare)
         self.compare.back_asked.connect(self.show_list)
-        self.compare.wanted.connect(self._compare)
+        self.designer.back_asked.connect(self.show_list)
         for asked in (self.designer.screen_asked, self.advice.way_on_asked):
             asked.connect(lambda key: self.open_requested.emit(key, None))
-        self.designer.back_asked.connect(self.show_list)
-        self.designer.step_asked.connect(lambda to: self.commands.ask_step(self.draft.version, to))
 
     # ---- the window's calls
 
@@ -108,16 +98,9 @@ class ScorecardsScreen(Screen):
 
     def focus_first(self) -> None:
         """The list, or the table."""
-        if self.pages.currentWidget() is self.designer:
-            self.designer.focus_first()
-        elif self.pages.currentWidget() is self.compare:
-            self.compare.focus_first()
-        elif self.pages.currentWidget() is self.targets:
-            self.targets.focus_first()
-        elif self.pages.currentWidget() is self.advice:
-            self.advice.focus_first()
-        else:
-            self.versions.table.setFocus()
+        page = self.pages.currentWidget()
+        assert isinstance(page, _Page)
+        page.focus_first()
 
     def flush(self) -> bool:
         """False while an edit could not be saved; takes what is being typed as a target."""
@@ -161,16 +144,6 @@ class ScorecardsScreen(Screen):
                 self.open(now)
             else:
                 self._ask_here()
-
-    def _ask_next(self, version: Version | None) -> None:
-        if version is None:
-            return
-        office, number = self.office, version.id
-        self.load(
-            lambda: versions.may(office, number),
-            lambda may: self.versions.show_next(number, may),
-            slot="may",
-        )
 
     def _ask_here(self) -> None:
         """Ask what may be done next with the version in the designer; a draft can only be submitted."""
@@ -216,18 +189,9 @@ class ScorecardsScreen(Screen):
 
     def show_compare(self, version: Version) -> None:
         """Show a version beside what it was made from."""
-        known = self.versions.model.rows
+        known = self.versions.rows
         self.compare.offer(known, *pair(known, version))
         self._show_page(self.compare)
-
-    def _compare(self, before: int, after: int) -> None:
-        """Read two versions and show what is different."""
-        office = self.office
-
-        def work() -> tuple[Difference, ...]:
-            return compare(versions.card(office, before), versions.card(office, after))
-
-        self.load(work, self.compare.show_differences, slot="compare")
 
     def _show_page(self, page: QWidget) -> None:
         self._opening += page is not self.designer

@@ -246,7 +246,9 @@ class TargetsPage(QWidget):
             back, again = self._redo.pop()
             self._write(again, lambda _back: self._undo.append((back, again)), at=again[0])
 
-    def _write(self, changes: Changes, done: Callable[[Changes], object], at: TargetChange | None = None) -> None:
+    def _write(
+        self, changes: Changes, done: Callable[[Changes], object], at: TargetChange | None = None
+    ) -> None:
         """Write changes and show them; `at`: go to the cell of this one."""
         office = self._office
         self.notice.hide()
@@ -267,4 +269,4 @@ class TargetsPage(QWidget):
                 self.notice.say(str(error), "bad")
             return isinstance(error, UserError)
 
-        self._tasks.run(lambda: target_plan.set_targets(office, changes), take, failed, owner=self)
+        self._tasks.run(lambda: target_plan.set_targets(office, changes).value, take, failed, owner=self)

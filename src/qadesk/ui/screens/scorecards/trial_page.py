@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from pathlib import Path
 
 from PySide6.QtWidgets import QCheckBox
 
@@ -15,14 +14,13 @@ from qadesk.services import cycles
 from qadesk.services.designing import trial_export, trial_words
 from qadesk.services.designing.trial import Trial, trial
 from qadesk.storage.office import Office
+from qadesk.ui.kit.report_page import Report, ReportPage, Workbook
 from qadesk.ui.screens.scorecards import trial_rows
 from qadesk.ui.screens.scorecards.grade_bars import GradeBar
-from qadesk.ui.screens.scorecards.report_page import ReportPage
 from qadesk.ui.screens.scorecards.trial_aside import TrialAside
 from qadesk.ui.screens.scorecards.trial_rows import TrialRow
 from qadesk.ui.tasks import Tasks
 from qadesk.ui.widgets.basics import ComboBox, label
-from qadesk.ui.widgets.table import RecordTableModel, TableView
 from qadesk.ui.wording import cycle_text
 
 
@@ -36,14 +34,12 @@ class _Found:
     said: str
 
 
-class TrialPage(ReportPage):
+class TrialPage(ReportPage[Trial, TrialRow]):
     """`try_on(card)` shows what a scorecard would have made of the month chosen."""
 
     def __init__(self, tasks: Tasks, office: Office) -> None:
-        super().__init__(tasks, "trial", "scale", self._try)
         self._office = office
         self._card: Scorecard | None = None
-        self.found: Trial | None = None
         self.months = ComboBox("trialMonth", _("Month to try it on"))
         self.leave_out = QCheckBox(_("Reckon without what was not measured"))
         self.leave_out.setObjectName("trialLeaveOut")
@@ -51,15 +47,14 @@ class TrialPage(ReportPage):
         self.leave_out.setToolTip(
             _("Indicators of which this month knows nothing at all count as waived; their weight is spread.")
         )
-        self.model: RecordTableModel[TrialRow] = RecordTableModel(trial_rows.columns())
-        self.table = TableView(self.model, "trialTable", _("Who would move"))
         self.aside = TrialAside()
-        self.lay_out((label(_("Month")), self.months, self.leave_out), self.table, self.aside)
-        self._offer_nothing(_("Trying it…"))
-        self.months.currentIndexChanged.connect(lambda _index: self._try())
-        self.leave_out.toggled.connect(lambda _on: self._try())
-        self.export.clicked.connect(self.ask_export)
-        self.table.row_chosen.connect(self._choose)
+        report = Report(
+            "trial", _("Who would move"), "scale", trial_rows.columns(), lambda row: row.move.agent
+        )
+        super().__init__(tasks, report, (label(_("Month")), self.months, self.leave_out), self.aside)
+        self.say_why_empty(_("Trying it…"))
+        self.months.currentIndexChanged.connect(lambda _index: self.again())
+        self.leave_out.toggled.connect(lambda _on: self.again())
 
     # ---- what is asked
 
@@ -81,8 +76,7 @@ class TrialPage(ReportPage):
 
     def focus_first(self) -> None:
         """The table, or what leads on."""
-        shown = self.pages.currentWidget()
-        (self.table if shown is self.result else self.months).setFocus()
+        (self.table if self.has_result else self.months).setFocus()
 
     def _offer_months(self, found: tuple[cycles.Cycle, ...]) -> None:
         chosen = self.month
@@ -98,9 +92,9 @@ class TrialPage(ReportPage):
         for control in (self.months, self.leave_out):
             control.setEnabled(bool(found))
         if found:
-            self._try()
+            self.again()
         else:
-            self._offer_nothing(
+            self.say_why_empty(
                 _("There is no month to try it on yet"),
                 _("Open a month and import its records; then a draft can be tried on it."),
                 _("Go to Today"),
@@ -109,7 +103,8 @@ class TrialPage(ReportPage):
 
     # ---- trying
 
-    def _try(self) -> None:
+    def again(self) -> None:
+        """Try the draft on the month chosen."""
         if self._card is None or not self.month:
             return
         office, code, card = self._office, self.month, self._card
@@ -121,56 +116,34 @@ class TrialPage(ReportPage):
             return _Found(made, trial_rows.rows(made), trial_rows.bars(made), trial_words.summary(made))
 
         title = _("Trying the draft on {month}").format(month=cycle_text(code))
-        self.work_out(work, self._show, self._refuse, title)
+        self.work_out(work, self._show, self._failed, title)
 
     def _show(self, found: _Found) -> None:
-        kept = self.table.current_record()
-        self.found = found.made
-        self.notice.hide()
-        self.said.say(found.said)
-        self.model.set_rows(found.rows)
         self.aside.show_trial(found.made, found.bars)
         offered = bool(found.made.could_leave_out)
         self.leave_out.setVisible(offered or self.leave_out.isChecked())
-        self.export.setEnabled(bool(found.rows))
-        if not found.rows:
-            self._offer_nothing(_("Nobody takes part in this month"), _("Choose another month."))
-            return
-        self.pages.setCurrentWidget(self.result)
-        number = self.model.find(lambda row: kept is not None and row.move.agent == kept.move.agent)
-        self.table.select_row(number or 0)
+        if found.rows:
+            self.show_report(found.made, found.rows, found.said)
+        else:
+            self.say_why_empty(_("Nobody takes part in this month"), _("Choose another month."))
 
-    def _refuse(self, error: BaseException) -> bool:
+    def _failed(self, error: BaseException) -> bool:
         """A draft that cannot be worked out says why here; anything else is not this page's to tell."""
         if isinstance(error, UserError):
             title, _line, rest = error.happened.partition("\n")
-            self._offer_nothing(title, "\n\n".join(part for part in (rest, error.advice) if part))
+            self.say_why_empty(title, "\n\n".join(part for part in (rest, error.advice) if part))
             return True
         if isinstance(error, Cancelled):
-            self._offer_nothing(_("The trial was stopped"), "", _("Try again"))
+            self.say_why_empty(_("The trial was stopped"), "", _("Try again"))
         else:
-            self._offer_nothing(_("The trial could not be worked out"))
+            self.say_why_empty(_("The trial could not be worked out"))
         return False
 
-    def _offer_nothing(self, title: str, text: str = "", action: str = "", way_on: str = "") -> None:
-        self.found = None
-        self.say_why_empty(title, text, action, way_on)
+    def spell_out(self, made: Trial, row: TrialRow | None) -> None:
+        """What moves the agent of the current row."""
+        self.aside.show_move(made, row.move if row is not None else None)
 
-    def _choose(self, row: TrialRow | None) -> None:
-        if self.found is not None:
-            self.aside.show_move(self.found, row.move if row is not None else None)
-
-    # ---- the spreadsheet
-
-    def ask_export(self) -> None:
-        """Ask where the table goes."""
-        if self.found is not None:
-            self.ask_workbook(_("Save the trial"), _("Trial {code}").format(code=self.month), self.save)
-
-    def save(self, path: Path) -> None:
-        """Write the table."""
-        made = self.found
-        if made is None:
-            return
-        text = _("Trial saved: {file}").format(file=path.name)
-        self.write(lambda: trial_export.export(made, path), text)
+    def workbook(self) -> Workbook[Trial]:
+        """The agents of the trial."""
+        name = _("Trial {code}").format(code=self.month)
+        return Workbook(_("Save the trial"), name, _("Trial saved: {file}"), trial_export.export)

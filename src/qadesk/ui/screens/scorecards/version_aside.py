@@ -1,13 +1,13 @@
-"""Beside the list: the version one stands on, how it came to its status, and the next step it can take."""
+"""Beside the list: the current version, how it came to its status, and the next step it can take."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Final
 
-from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from qadesk.i18n import N_, _
+from qadesk.i18n import _
 from qadesk.services.designing.versions import Status, StepTaken, Version
 from qadesk.storage.office import Office
 from qadesk.ui.screens.scorecards import wording
@@ -17,49 +17,29 @@ from qadesk.ui.widgets.basics import Button, label, scrolled
 from qadesk.ui.wording import cycle_text
 
 _WIDTH: Final = 32 * GRID
-STEPS: Final = {  # to what, the word on its button, its icon
-    Status.SUBMITTED: (N_("Submit for approval…"), "send"),
-    Status.APPROVED: (N_("Approve…"), "badge-check"),
-    Status.PUBLISHED: (N_("Publish…"), "megaphone"),
-    Status.DRAFT: (N_("Send back…"), "undo-2"),
-    Status.RETIRED: (N_("Retire…"), "archive"),
-}
 
 
 class VersionAside(QWidget):
-    """Emits the step asked for."""
+    """Shows one version; `buttons` are those of what can be done with it next."""
 
-    step_asked = Signal(object)  # Status
-
-    def __init__(self, office: Office) -> None:
+    def __init__(self, office: Office, buttons: Iterable[Button]) -> None:
         super().__init__()
         self._office = office
-        self._version: Version | None = None
         self.setObjectName("versionAside")
         self.title = label("", "heading", wrap=True, name="versionTitle")
         self.badge = Badge("", name="versionStatus")
         self.why = label("", "muted", wrap=True, name="versionWhy")
         self.used = label("", wrap=True, name="versionUsed")
-        self.waits = label("", "muted", wrap=True, name="versionWaits")
-        self.notice = Button(_("Print the notice…"), "versionNotice", icon="printer")
-        self.steps: dict[Status, Button] = {}
-        for to, (words, icon) in STEPS.items():
-            self.steps[to] = Button(_(words), f"version_{to.value}", icon=icon)
-            self.steps[to].clicked.connect(lambda _checked, to=to: self.step_asked.emit(to))
+        self.waits = label(wording.waits(), "muted", wrap=True, name="versionWaits")
         self._way = QVBoxLayout()
         self._way.setSpacing(GRID // 2)
-        self._lay_out()
-
-    def _lay_out(self) -> None:
         content = QWidget()
         page = QVBoxLayout(content)
         page.setContentsMargins(2 * GRID, GRID, 2 * GRID, GRID)
         page.setSpacing(GRID)
-        page.addWidget(self.title)
-        page.addWidget(self.badge)
-        page.addWidget(self.why)
-        page.addWidget(self.used)
-        for button in (*self.steps.values(), self.notice):
+        for part in (self.title, self.badge, self.why, self.used):
+            page.addWidget(part)
+        for button in buttons:
             row = QHBoxLayout()
             row.addWidget(button)
             row.addStretch(1)
@@ -74,12 +54,9 @@ class VersionAside(QWidget):
         self.setMinimumWidth(_WIDTH)
 
     def show_version(self, version: Version | None, *, taken_next: bool = False) -> None:
-        """Say what there is to say of a version; `offer` follows once it is known which steps it may take.
-
-        `taken_next`: months opened from now on use it.
-        """
-        self._version = version
+        """Say what there is to say of a version. `taken_next`: months opened from now on use it."""
         self.setVisible(version is not None)
+        self.waits.hide()
         if version is None:
             return
         self.title.setText(wording.version_title(version))
@@ -91,20 +68,7 @@ class VersionAside(QWidget):
             used.append(_("Months opened from now on use it."))
         self.used.setText("\n".join(used))
         self.used.setVisible(bool(used))
-        self.notice.setVisible(version.status in (Status.PUBLISHED, Status.APPROVED))
         self._show_way(version)
-        self.offer(None)
-
-    def offer(self, may: frozenset[Status] | None) -> None:
-        """Offer these steps; None while it is not known which."""
-        version = self._version
-        for to, button in self.steps.items():
-            button.setVisible(bool(may) and to in (may or ()))
-            button.set_kind("primary" if to in (Status.PUBLISHED, Status.APPROVED) else "")
-        waits = may is not None and version is not None and version.status is Status.SUBMITTED
-        waits = waits and Status.APPROVED not in (may or ())
-        self.waits.setText(wording.waits())
-        self.waits.setVisible(waits)
 
     def _show_way(self, version: Version) -> None:
         while (item := self._way.takeAt(0)) is not None:

@@ -2,174 +2,150 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
-from PySide6.QtCore import Signal
-from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from qadesk.i18n import _, ngettext
+from qadesk.services.designing import versions
 from qadesk.services.designing.versions import Status, Version, taken_next
 from qadesk.storage.office import Office
+from qadesk.ui.kit.actions import Action, Actions
+from qadesk.ui.kit.list_page import Empty, ListPage, ListView
+from qadesk.ui.kit.operations import Operations
+from qadesk.ui.screen import Screen
 from qadesk.ui.screens.scorecards import wording
+from qadesk.ui.screens.scorecards.commands import Commands, step_actions
+from qadesk.ui.screens.scorecards.files import ScorecardFiles
 from qadesk.ui.screens.scorecards.version_aside import VersionAside
 from qadesk.ui.theme import GRID
-from qadesk.ui.widgets.basics import Button, label
-from qadesk.ui.widgets.empty import EmptyState
-from qadesk.ui.widgets.table import Column, RecordTableModel, TableView
+from qadesk.ui.widgets.table import Column
 from qadesk.ui.wording import cycle_text
 
-_NARROW = 120 * GRID
 _CYCLES_NAMED = 1  # the newest; the tool tip and the panel beside name all
 
 
-class VersionsPage(QWidget):
-    """Emits what is asked of a version; the screen does it."""
+class VersionsPage(ListPage[Version]):
+    """The list; `open_version` and `compare` show the other pages of the screen."""
 
-    open_asked = Signal(object)  # Version
-    copy_asked = Signal(object)
-    delete_asked = Signal(object)
-    compare_asked = Signal(object)
-    export_asked = Signal(object)
-    notice_asked = Signal(object)
-    step_asked = Signal(object, object)  # Version, Status
-    new_asked = Signal()
-    import_asked = Signal()
-    chosen = Signal(object)  # Version or None: what may be done with it is asked for
-
-    def __init__(self, office: Office) -> None:
-        super().__init__()
-        self._office = office
+    def __init__(
+        self,
+        screen: Screen,
+        operations: Operations,
+        commands: Commands,
+        files: ScorecardFiles,
+        open_version: Callable[[Version], object],
+        compare: Callable[[Version], object],
+    ) -> None:
+        self._screen = screen
         self._next: int | None = None  # the id of the version that new months take
-        self.model: RecordTableModel[Version] = RecordTableModel(
-            _columns(office, lambda version: version.id == self._next)
-        )
-        self.table = TableView(self.model, "versionsTable", _("Versions of scorecards"))
-        self.aside = VersionAside(office)
-        self.open_button = Button(_("Open"), "versionOpen", icon="table-2", kind="primary")
-        self.copy = Button(_("New version"), "versionCopy", icon="copy")
-        self.compare = Button(_("Compare…"), "versionCompare", icon="columns-2", kind="quiet")
-        self.export = Button(_("Export…"), "versionExport", icon="download", kind="quiet")
-        self.delete = Button(_("Delete draft…"), "versionDelete", icon="trash-2", kind="quiet")
-        self.import_button = Button(_("Import…"), "versionsImport", icon="upload", kind="quiet")
-        self.new = Button(_("New scorecard…"), "versionsNew", icon="plus", kind="quiet")
-        self.summary = label("", "muted", name="versionsSummary")
-        self.summary.setMinimumWidth(1)
-        self.empty = EmptyState(
-            "scale",
-            _("There is no scorecard yet"),
-            _("Begin one, or import the file of another branch."),
-            name="versionsEmpty",
-        )
-        self.empty.add_button(_("New scorecard…"), "versionsEmptyNew", self.new_asked.emit, icon="plus")
-        self._lay_out()
-        self._connect()
-        self._allow(None)
+        self._may = frozenset[Status]()  # what the current version may become
+        of_one = {"open": open_version, "compare": compare}
+        actions = self._actions(commands, files, of_one)
+        view = _view(screen.office, lambda version: version.id == self._next)
+        super().__init__(screen, view, actions, self._beside, operations)
+        self.split.setSizes([1000, 34 * GRID])
+        self.chosen.connect(self._show_chosen)
 
-    def _lay_out(self) -> None:
-        bar = QHBoxLayout()
-        bar.setContentsMargins(2 * GRID, GRID, 2 * GRID, GRID)
-        bar.setSpacing(GRID // 2)
-        for button in (self.open_button, self.copy, self.compare, self.export, self.delete):
-            bar.addWidget(button)
-        bar.addWidget(self.summary)
-        bar.addStretch(1)
-        for button in (self.import_button, self.new):
-            bar.addWidget(button)
-        self.split = QSplitter()
-        self.split.setObjectName("versionsSplit")
-        self.split.setChildrenCollapsible(False)
-        self.split.addWidget(self.table)
-        self.split.addWidget(self.aside)
-        self.split.setStretchFactor(0, 1)
-        self.split.setSizes([1000, 38 * GRID])
-        page = QVBoxLayout(self)
-        page.setContentsMargins(0, 0, 0, 0)
-        page.setSpacing(0)
-        page.addLayout(bar)
-        self.pages = QStackedWidget()
-        self.pages.addWidget(self.split)
-        self.pages.addWidget(self.empty)
-        page.addWidget(self.pages, 1)
+    def _actions(
+        self, commands: Commands, files: ScorecardFiles, of_one: dict[str, Callable[[Version], object]]
+    ) -> list[Action]:
+        def at_all() -> bool:
+            return self.current is not None
 
-    def _connect(self) -> None:
-        self.table.row_activated.connect(self.open_asked)
-        self.table.row_chosen.connect(self._choose)
-        self.new.clicked.connect(self.new_asked)
-        self.import_button.clicked.connect(self.import_asked)
-        for button, signal in (
-            (self.open_button, self.open_asked),
-            (self.copy, self.copy_asked),
-            (self.compare, self.compare_asked),
-            (self.export, self.export_asked),
-            (self.delete, self.delete_asked),
-        ):
-            button.clicked.connect(lambda _checked, tell=signal.emit: self._emit(tell))
-        self.aside.notice.clicked.connect(lambda: self._emit(self.notice_asked.emit))
-        self.aside.step_asked.connect(self._step)
+        def of(do: Callable[[Version], object]) -> Callable[[], object]:
+            return lambda: do(self.current) if self.current is not None else None
 
-    def _emit(self, tell: Callable[[Version], object]) -> None:
-        if self.current is not None:
-            tell(self.current)
+        def is_draft() -> bool:
+            return self.current is not None and self.current.status is Status.DRAFT
 
-    def _step(self, to: Status) -> None:
-        if self.current is not None:
-            self.step_asked.emit(self.current, to)
+        def has_notice() -> bool:
+            return self.current is not None and self.current.status in (Status.PUBLISHED, Status.APPROVED)
+
+        def new() -> None:
+            commands.ask_new(self.rows, self.current)
+
+        def step(to: Status) -> None:
+            if self.current is not None:
+                commands.ask_step(self.current, to)
+
+        quiet, copy, notice = "quiet", of(commands.copy), of(files.ask_notice)
+        compare, export, delete = of(of_one["compare"]), of(files.ask_export), of(commands.ask_delete)
+        return [
+            Action("versionOpen", _("Open"), of(of_one["open"]), "table-2", kind="primary", enabled=at_all),
+            Action("versionCopy", _("New version"), copy, "copy", enabled=at_all),
+            Action("versionCompare", _("Compare…"), compare, "columns-2", kind=quiet, enabled=at_all),
+            Action("versionExport", _("Export…"), export, "download", kind=quiet, enabled=at_all),
+            Action("versionDelete", _("Delete draft…"), delete, "trash-2", kind=quiet, enabled=is_draft),
+            *step_actions("version", lambda: self._may, step),
+            Action("versionNotice", _("Print the notice…"), notice, "printer", shown=has_notice),
+            Action("versionsImport", _("Import…"), files.ask_import, "upload", kind=quiet),
+            Action("versionsNew", _("New scorecard…"), new, "plus", kind=quiet),
+        ]
+
+    def _beside(self, actions: Actions) -> QWidget:
+        steps = step_actions("version", lambda: self._may, lambda _to: None)
+        names = [*(step.name for step in steps), "versionNotice"]
+        self.aside = VersionAside(self._screen.office, [actions.button(name) for name in names])
+        return self.aside
 
     # ---- showing
 
-    @property
-    def current(self) -> Version | None:
-        """The version the list stands on."""
-        found: Version | None = self.table.current_record()
-        return found
-
-    def show_versions(self, versions: tuple[Version, ...], wanted: int | None = None) -> None:
+    def show_versions(self, found: tuple[Version, ...], wanted: int | None = None) -> None:
         """List these; the current one, or the one `wanted`, stays the current one."""
-        kept = wanted if wanted is not None else getattr(self.current, "id", None)
-        self._next = taken_next(versions)
-        self.model.set_rows(versions)
-        self.pages.setCurrentWidget(self.split if versions else self.empty)
-        row = self.model.find(lambda v: v.id == kept)
-        if versions:
-            self.table.select_row(row or 0)
-        codes = {version.code for version in versions}
-        text = ngettext("{n} scorecard", "{n} scorecards", len(codes)).format(n=len(codes))
-        more = ngettext("{n} version", "{n} versions", len(versions)).format(n=len(versions))
-        self.summary.setText(f"{text}{_(', ')}{more}")
-        self._choose(self.current)
+        self._next = taken_next(found)
+        if wanted is not None:
+            self.expect(wanted)
+        self.show_rows(found)
+        self._show_chosen(self.current)
 
-    def show_next(self, version_id: int, next_steps: frozenset[Status]) -> None:
-        """Offer the steps that the person signed in may take."""
-        if self.current is not None and self.current.id == version_id:
-            self.aside.offer(next_steps)
-
-    def _choose(self, version: Version | None) -> None:
-        self._allow(version)
+    def _show_chosen(self, version: Version | None) -> None:
+        """Show the current version, and what it may become once that was read."""
+        self._may = frozenset()
         self.aside.show_version(version, taken_next=version is not None and version.id == self._next)
-        self.chosen.emit(version)
+        self.actions_.update()
+        if version is None:
+            return
+        office, number = self._screen.office, version.id
 
-    def _allow(self, version: Version | None) -> None:
-        for button in (self.open_button, self.copy, self.compare, self.export):
-            button.setEnabled(version is not None)
-        self.delete.setEnabled(version is not None and version.status is Status.DRAFT)
+        def offer(may: frozenset[Status]) -> None:
+            if self.current is not None and self.current.id == number:
+                self._may = may
+                waits = self.current.status is Status.SUBMITTED and Status.APPROVED not in may
+                self.aside.waits.setVisible(waits)
+                self.actions_.update()
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """In a narrow window the quiet buttons keep their icon alone."""
-        super().resizeEvent(event)
-        narrow = event.size().width() < _NARROW
-        for button, text in (
-            (self.compare, _("Compare…")),
-            (self.export, _("Export…")),
-            (self.delete, _("Delete draft…")),
-            (self.import_button, _("Import…")),
-        ):
-            button.setText("" if narrow else text)
-            button.setToolTip(text if narrow else "")
-        self.summary.setVisible(not narrow)
-        self.table.setColumnHidden(self.model.column_number("code"), narrow)
-        self.table.fit_columns()
+        self._screen.load(lambda: versions.may(office, number), offer, slot="may")
+
+
+def _view(office: Office, is_next: Callable[[Version], bool]) -> ListView[Version]:
+    return ListView(
+        "versions",
+        _("Versions of scorecards"),
+        _columns(office, is_next),
+        identity=lambda version: version.id,
+        counted=_counted,
+        empty=Empty(
+            "scale",
+            _("There is no scorecard yet"),
+            _("Begin one, or import the file of another branch."),
+            ("versionsNew", "versionsImport"),
+        ),
+        hidden_when_narrow=("code",),
+        in_bar=(
+            *("versionOpen", "versionCopy", "versionCompare", "versionExport", "versionDelete"),
+            *("versionsImport", "versionsNew"),
+        ),
+        opens="versionOpen",
+    )
+
+
+def _counted(shown: Sequence[Version]) -> str:
+    codes = {version.code for version in shown}
+    text = ngettext("{n} scorecard", "{n} scorecards", len(codes)).format(n=len(codes))
+    more = ngettext("{n} version", "{n} versions", len(shown)).format(n=len(shown))
+    return f"{text}{_(', ')}{more}"
 
 
 def _columns(office: Office, is_next: Callable[[Version], bool]) -> list[Column[Version]]:

@@ -1,0 +1,222 @@
+"""A report page from its description: what is asked, a table with what stands beside it, or why it is empty.
+
+`ReportPage(tasks, Report(…), asked, aside)` builds it. A subclass says what is worked out (`work_out`) and
+how it is shown; the page keeps the row, spells it out beside the table, and saves the table as a workbook.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final, Generic, TypeVar
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
+
+from qadesk.i18n import _
+from qadesk.progress import Progress
+from qadesk.ui.kit import files
+from qadesk.ui.kit.bar import Bar
+from qadesk.ui.tasks import Job, Tasks
+from qadesk.ui.theme import GRID
+from qadesk.ui.widgets.basics import Button
+from qadesk.ui.widgets.empty import EmptyState
+from qadesk.ui.widgets.notice import Notice
+from qadesk.ui.widgets.one_line import OneLine
+from qadesk.ui.widgets.table import Column, RecordTableModel, TableView
+
+M = TypeVar("M")  # what is worked out
+R = TypeVar("R")  # a row of it
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Report(Generic[R]):
+    """A report described. `name` begins the objectName of everything in it."""
+
+    name: str
+    spoken: str
+    icon: str  # of the empty page
+    columns: Sequence[Column[R]]
+    identity: Callable[[R], Hashable]  # by which the current row is found again
+    below: bool = False  # whether the row is spelled out below the table instead of beside it
+    narrow_below: int = 120 * GRID  # pixels of page width
+
+
+class ReportPage(QWidget, Generic[M, R]):
+    """Works out off the window's thread, one at a time; what nobody waits for any more is not shown.
+
+    Emits the key of the screen that leads on where there is nothing to work with yet.
+    """
+
+    way_on_asked = Signal(str)
+
+    def __init__(
+        self,
+        tasks: Tasks,
+        report: Report[R],
+        leading: Iterable[QWidget],
+        aside: QWidget,
+        *,
+        export: bool = True,
+    ) -> None:
+        super().__init__()
+        name = report.name
+        self.setObjectName(f"{name}Page")
+        self.report = report
+        self.found: M | None = None
+        self._tasks = tasks
+        self._job: Job | None = None
+        self._way_on = ""
+        self.said = OneLine("muted", f"{name}Said")
+        self.said.setProperty("stretches", True)
+        self.export = Button(_("Save as Excel…"), f"{name}Export", icon="download", kind="quiet")
+        self.notice = Notice(name=f"{name}Notice")
+        self.empty = EmptyState(report.icon, "", name=f"{name}Empty")
+        self.empty_action = self.empty.add_button("", f"{name}EmptyAction", self._act)
+        self.model: RecordTableModel[R] = RecordTableModel(report.columns)
+        self.table = TableView(self.model, f"{name}Table", report.spoken)
+        self.pages = QStackedWidget()
+        self.result = QWidget()
+        if not export:
+            self.export.setParent(self)
+            self.export.hide()
+        self._lay_out(leading, aside, [self.export] if export else [])
+        self.export.clicked.connect(lambda _checked: self.ask_export())
+        self.table.row_chosen.connect(self._choose)
+
+    def _lay_out(self, leading: Iterable[QWidget], aside: QWidget, trailing: Sequence[QWidget]) -> None:
+        split = QSplitter(Qt.Orientation.Vertical if self.report.below else Qt.Orientation.Horizontal)
+        split.setObjectName(f"{self.report.name}Split")
+        split.setChildrenCollapsible(False)
+        split.addWidget(self.table)
+        split.addWidget(aside)
+        split.setStretchFactor(0, 1)
+        result = QVBoxLayout(self.result)
+        result.setContentsMargins(0, 0, 0, 0)
+        result.setSpacing(0)
+        result.addWidget(self.notice)
+        result.addWidget(split, 1)
+        for widget in (self.empty, self.result):
+            self.pages.addWidget(widget)
+        bar = Bar([*leading, self.said], trailing, narrow_below=self.report.narrow_below, right=2 * GRID)
+        bar.setContentsMargins(2 * GRID, GRID, 0, GRID)
+        page = QVBoxLayout(self)
+        page.setContentsMargins(0, 0, 0, 0)
+        page.setSpacing(0)
+        page.addWidget(bar)
+        page.addWidget(self.pages, 1)
+
+    # ---- working out
+
+    def work_out(
+        self,
+        work: Callable[[Progress], T],
+        show: Callable[[T], object],
+        failed: Callable[[BaseException], bool],
+        title: str,
+    ) -> None:
+        """Begin, in place of what was begun before; `failed` tells whether it said all there is to say."""
+        self.stop()
+
+        def take(made: T) -> None:
+            if self._job is job:
+                self._job = None
+                show(made)
+
+        def fail(error: BaseException) -> bool:
+            if self._job is not job:
+                return True
+            self._job = None
+            return failed(error)
+
+        job = self._job = self._tasks.run(work, take, fail, title=title, progress=True, owner=self)
+
+    def stop(self) -> None:
+        """Nobody waits for the result any more."""
+        if self._job is not None:
+            self._job.cancel()
+            self._job = None
+
+    # ---- showing
+
+    def show_report(self, made: M, rows: Sequence[R], said: str) -> None:
+        """Show what was worked out; the current row stays current."""
+        kept = self.table.current_record()
+        wanted = None if kept is None else self.report.identity(kept)
+        self.found = made
+        self.notice.hide()
+        self.said.say(said)
+        self.export.setEnabled(bool(rows))
+        self.model.set_rows(rows)
+        self.pages.setCurrentWidget(self.result)
+        self.table.select_row(self.model.find(lambda row: self.report.identity(row) == wanted) or 0)
+
+    def say_why_empty(self, title: str, text: str = "", action: str = "", way_on: str = "") -> None:
+        """Show why there is no table; `action` leads to the screen `way_on`, or tries again."""
+        self.found, self._way_on = None, way_on
+        self.said.say("")
+        self.export.setEnabled(False)
+        self.empty.say(title, text)
+        self.empty_action.setText(action)
+        self.empty_action.setAccessibleName(action)
+        self.empty_action.setVisible(bool(action))
+        self.pages.setCurrentWidget(self.empty)
+
+    @property
+    def has_result(self) -> bool:
+        """Whether the table is in sight."""
+        return self.pages.currentWidget() is self.result
+
+    def spell_out(self, made: M, row: R | None) -> None:
+        """Show the current row of what was worked out in full beside the table."""
+        raise NotImplementedError
+
+    def again(self) -> None:
+        """Work it out anew: asked for where the empty page offers to."""
+        raise NotImplementedError
+
+    def _choose(self, row: R | None) -> None:
+        if self.found is not None:
+            self.spell_out(self.found, row)
+
+    def _act(self) -> None:
+        if self._way_on:
+            self.way_on_asked.emit(self._way_on)
+        else:
+            self.again()
+
+    # ---- the workbook
+
+    def workbook(self) -> Workbook[M]:
+        """How what was worked out is saved as a workbook."""
+        raise NotImplementedError
+
+    def ask_export(self) -> None:
+        """Ask where the table goes."""
+        if self.found is not None:
+            words = self.workbook()
+            name = f"{self.report.name}ExportDialog"
+            files.ask_save(self, name, words.title, f"{words.name}.xlsx", [files.workbook()], self.save)
+
+    def save(self, path: Path) -> None:
+        """Write the table, then say so."""
+        made, words = self.found, self.workbook()
+        if made is not None:
+            said = words.saved.format(file=path.name)
+            write, notice = words.write, self.notice
+            self._tasks.run(lambda: write(made, path), lambda _n: notice.say(said, "good"), owner=self)
+
+
+@dataclass(frozen=True)
+class Workbook(Generic[M]):
+    """The words for saving a report, and what writes it. `saved` names the {file}."""
+
+    title: str
+    name: str  # of the file, without its suffix
+    saved: str
+    write: Callable[[M, Path], object]
+
+
+ASIDE_WIDTH: Final = 34 * GRID  # of what stands beside the table
