@@ -391,3 +391,56 @@ def test_codes_nobody_knows_are_told_under_words(
     with branch.read() as connection:
         resolved = connection.execute(select(tables.contact.c.resolved).order_by(tables.contact.c.at))
         assert list(resolved.scalars()) == [True, False, True]
+
+
+def test_esc_after_an_answer_alone_closes_at_once(
+    opened: Opened, qtbot: QtBot, dialog: Dialog, branch: Office, tmp_path: Path
+) -> None:
+    """The question comes again; only what was changed by hand is asked about."""
+    staff(branch)
+    screen = opened()
+    lines = "通话ID,呼入时间,坐席工号,排队时长,振铃时长,通话时长", "a,2026-10-03 09:05,007,9,4,60"
+    screen.import_files([write(tmp_path / "a.csv", *lines)])
+    window = dialog("importDialog")
+    assert isinstance(window, ImportDialog)
+    (box,) = window.editor.questions.boxes
+    qtbot.keyClick(box, Key.Key_Down)
+    qtbot.keyClick(box, Key.Key_Return)
+    box.activated.emit(0)
+    qtbot.waitUntil(window.go.isEnabled)
+    qtbot.keyClick(window, Key.Key_Escape)
+    assert not window.isVisible()
+    idle(qtbot, screen)
+
+
+def test_a_file_of_which_no_row_can_be_taken_is_not_offered_for_import(
+    opened: Opened, qtbot: QtBot, dialog: Dialog, branch: Office, tmp_path: Path
+) -> None:
+    screen = opened()  # nobody is on the staff list
+    file = calls(tmp_path / "a.csv", call(1), call(2))
+    screen.import_files([file])
+    window = dialog("importDialog")
+    assert isinstance(window, ImportDialog)
+    assert not window.go.isEnabled()
+    assert window.editor.lacking.text() == (
+        "No row of this file can be taken; the reason stands below the table."
+    )
+    assert "“007”" in window.editor.wrong.text()
+    press(qtbot, window, "importCancel")
+    idle(qtbot, screen)
+    people = write(tmp_path / "staff.csv", "工号,姓名,班组", "007,李雷,一组")
+    screen.import_files([file, people])  # with the staff list beside it they are known by then
+    window = dialog("importDialog")
+    assert isinstance(window, ImportDialog)
+    assert window.go.isEnabled()
+    assert window.go.text() == "Import 2 files"
+    press(qtbot, window, "importCancel")
+    idle(qtbot, screen)
+
+
+def test_upheld_in_part_is_shown_as_such(branch: Office, tmp_path: Path) -> None:
+    staff(branch, PEOPLE)
+    lines = "工单号,受理时间,结案时间,责任客服,核实结果", "K1,2026-10-03 09:05,,1001,部分属实"
+    preview = one(branch, write(tmp_path / "a.csv", *lines)).preview
+    assert preview is not None
+    assert preview.rows[0][preview.fields.index("upheld")] == "in part"

@@ -74,6 +74,7 @@ COMPLAINTS = Kind(
             N_("Time until the first response"),
             words(
                 "首次响应时长|首响时长|首次回复时长|首次联系时长|首次处理时长|响应时长|回复时长|答复时长"
+                "|首次响应时效|首响时效|首次回复时效|首次联系时效|响应时效|回复时效|答复时效"
                 "|first reply time|first response time|first response duration|response duration"
                 "|response hours|response minutes|first response in min|initial response duration"
             ),
@@ -84,6 +85,7 @@ COMPLAINTS = Kind(
             N_("Time until closed"),
             words(
                 "处理时长|结案时长|办结时长|完结时长|关闭时长|解决时长|处理总时长|总处理时长|闭环时长"
+                "|处理时效|结案时效|办结时效|完结时效|关闭时效|解决时效|闭环时效"
                 "|full resolution time|resolution duration|time to close|closing duration|resolution hours"
                 "|resolution minutes|solution in min|handling duration"
             ),
@@ -114,6 +116,8 @@ COMPLAINTS = Kind(
                 "核实结果|是否属实|属实|是否有责|有责|责任判定|责任认定|判责结果|判责|是否成立|核查结果"
                 "|处理结论|认定结果|调查结果|调查结论|定责|定责结果|投诉判定|投诉结果|投诉是否有效|企业责任认定|责任|处理结果|upheld|justified"
                 "|substantiated|valid|confirmed|finding|findings|verdict|is upheld|at fault"
+                "|是否无责|无责|是否免责|免责|是否不属实|是否不成立|unfounded|unsubstantiated|not upheld"
+                "|no fault|outcome|complaint outcome|case outcome|decision|determination|ruling"
             ),
         ),
         Field(
@@ -121,7 +125,8 @@ COMPLAINTS = Kind(
             "yes_no",
             N_("Whose fault"),
             words(
-                "责任归属|责任方|责任划分|责任主体|责任对象|责任环节|责任类型|过错方|responsibility"
+                "责任归属|责任方|责任划分|责任主体|责任对象|责任环节|责任类型|过错方|责任人类型|责任部门|责任单位|被投诉对象"
+                "|责任人|责任人员|被投诉人|responsible person|responsibility"
                 "|responsible party|fault|liability|root cause party|whose fault"
             ),
         ),

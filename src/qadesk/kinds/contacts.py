@@ -63,7 +63,7 @@ _CONTACT = (
         "duration",
         N_("Response time"),
         words(
-            "响应时长|响应时间|首次响应|首次响应时长|首次响应时间|首响时长|首响时间|首响|首次回复时长"
+            "响应时长|响应时间|响应时效|首次响应时效|首响时效|首次响应|首次响应时长|首次响应时间|首响时长|首响时间|首响|首次回复时长"
             "|首次回复时间|首次应答时长|应答时长|应答速度|应答|响应|振铃时长|振铃时间|振铃|响铃时长|响铃"
             "|等待时长|等待时间|等待|排队时长|排队时间|平均响应时长|接听时间|应答时间|response time"
             "|response|first response|first response time|time to answer|answer time|ring time|wait time"
@@ -99,7 +99,8 @@ _CONTACT = (
         N_("Resolved at first contact"),
         words(
             "是否首次解决|首次解决|一次解决|是否一次解决|一次性解决|是否解决|解决状态|解决情况|是否首解"
-            "|首解|首次解决率|问题解决|已解决|处理结果|resolved|first contact resolution|fcr|solved"
+            "|首解|首次解决率|问题解决|已解决|处理结果|是否未解决|未解决|unresolved|not resolved"
+            "|resolved|first contact resolution|fcr|solved"
             "|first call resolution|resolved first time|is resolved|resolution"
         ),
     ),

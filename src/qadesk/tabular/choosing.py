@@ -176,7 +176,6 @@ def questions_of(chosen: Chosen, headers: Sequence[str]) -> tuple[Question, ...]
         header = headers[made.columns[name]]
         detail = {
             "field": _(made.kind.field(name).label),
-            "percent": str(round(100 * made.confidence[name])),
             "why": made.why[name],
         }
         rivals = [Choice(headers[at]) for at in made.rivals.get(name, ())]

@@ -9,10 +9,12 @@ from typing import Any, Final, Protocol
 
 from qadesk.kinds.field import Field
 from qadesk.tabular import dates, totals_values, values
+from qadesk.tabular.clock_hours import as_afternoon, shifted
 from qadesk.tabular.dates import DAY_MS, Zone, named_zone
 from qadesk.tabular.directory import Directory
 from qadesk.tabular.durations import reading_of
 from qadesk.tabular.meanings import VALUES, Meanings
+from qadesk.tabular.number_marks import POINT, TYPES, NumberColumn, reading
 from qadesk.tabular.other_rows import is_total, is_whole
 from qadesk.tabular.profile import is_damaged
 from qadesk.tabular.readings import Readings
@@ -103,12 +105,13 @@ def _needs_care(text: str) -> bool:
 class Moments:
     """A converter for date and time in one column, to UTC milliseconds; empty cells become None."""
 
-    def __init__(self, zone: Zone, order: str) -> None:
+    def __init__(self, zone: Zone, order: str, afternoon: bool = False) -> None:
         self._zone = zone
         self._order = order
+        self._afternoon = afternoon
         self.bad = 0
         self._days = Remembering(self._day)
-        self._clocks = Remembering(_clock)
+        self._clocks = Remembering(shifted(_clock, afternoon))
         self._whole = Remembering(self._moment)
 
     def convert(self, cells: Sequence[Cell], typed: bool) -> list[Any]:
@@ -137,7 +140,9 @@ class Moments:
         moment = dates.parse_moment(cell, self._order)
         if moment is None or isinstance(moment, Bad):
             return moment
-        return moment[0] if moment[1] else self._zone.to_utc(moment[0])
+        if moment[1]:
+            return moment[0]
+        return self._zone.to_utc(as_afternoon(moment[0]) if self._afternoon else moment[0])
 
 
 def _clock(cell: Cell) -> float:
@@ -151,11 +156,15 @@ def _clock(cell: Cell) -> float:
     return clock if isinstance(clock, int) else math.nan
 
 
-def combined_moments(zone: Zone, order: str) -> Callable[[Cell, Cell], int | Bad | None]:
+def combined_moments(
+    zone: Zone, order: str, afternoon: bool = False
+) -> Callable[[Cell, Cell], int | Bad | None]:
     """A function that joins the cell of a date column and that of a time column to UTC milliseconds."""
 
+    clock_of = shifted(dates.parse_clock, afternoon)
+
     def join(date_cell: Cell, time_cell: Cell) -> int | Bad | None:
-        day, clock = dates.parse_day(date_cell, order), dates.parse_clock(time_cell)
+        day, clock = dates.parse_day(date_cell, order), clock_of(time_cell)
         if day is None or isinstance(day, Bad):
             return day
         if isinstance(clock, Bad):
@@ -166,29 +175,37 @@ def combined_moments(zone: Zone, order: str) -> Callable[[Cell, Cell], int | Bad
 
 
 def converter_for(
-    field: Field, header: str, *, people: Directory, zone: Zone, order: str, readings: Readings | None = None
-) -> Converter:
-    """The converter of a field's type, as its column was settled. Raises KeyError for a type without one."""
+    field: Field, header: str, *, people: Directory, zone: Zone, order: str, readings: Readings | None = None,
+    numbers: NumberColumn | None = None,
+) -> Converter:  # fmt: skip
+    """The converter of a field's type, as its column was settled. Raises KeyError for a type without one.
+
+    `numbers` takes in what the cells of a column of numbers tell of how they are written.
+    """
     readings = readings or Readings()
+    decimal = readings.decimals.get(field.name) or POINT
+    numbers = numbers or NumberColumn(header, field.type)
     if field.type in ("text", "ref", "staff_no", "waybill"):
         return Texts(reference=field.type != "text")
     zone = named_zone(header) or zone
     if field.type == "moment":
-        return Moments(zone, order)
+        return Moments(zone, order, readings.afternoon)
     if field.type == "courier":
         return Remembering(_courier)
     if field.type in ("mean_time", "sum_time"):
-        return Remembering(totals_values.mean_time(field.name, header))
+        return Remembering(reading(totals_values.mean_time(field.name, header), numbers, decimal))
     if field.name in VALUES:
         return Remembering(Meanings(field.name, readings.words.get(field.name)).of)
-    reading = readings.durations.get(field.name) or reading_of(header, field.name)
-    if reading.form == "moment":
-        return Moments(zone, order)
+    length = readings.durations.get(field.name) or reading_of(header, field.name)
+    if length.form == "moment":
+        return Moments(zone, order, readings.afternoon)
     parsers: dict[str, Callable[[Cell], Any]] = {
         "agent": people.find,
         "day": lambda cell: _iso(dates.parse_day(cell, order)),
         "clock": dates.parse_clock,
-        "duration": dates.parse_clock if reading.form == "clock" else reading.length,
+        "duration": shifted(dates.parse_clock, readings.afternoon)
+        if length.form == "clock"
+        else length.length,
         "score": values.parse_score,
         "count": values.parse_count,
         "span": lambda cell: totals_values.parse_span(cell, order),
@@ -197,7 +214,8 @@ def converter_for(
         "channel": totals_values.parse_channel,
         "label": totals_values.parse_label,
     }
-    return Remembering(parsers[field.type])
+    parse = parsers[field.type]
+    return Remembering(reading(parse, numbers, decimal) if field.type in TYPES else parse)
 
 
 def _courier(cell: Cell) -> str | Bad:

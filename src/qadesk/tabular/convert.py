@@ -11,18 +11,19 @@ from itertools import compress
 from typing import Any, Final
 
 from qadesk.kinds.field import Kind
-from qadesk.tabular import totals_rows
+from qadesk.tabular import number_marks, totals_rows
 from qadesk.tabular.answered import answered_of
 from qadesk.tabular.columns import Converter, Texts, combined_moments, converter_for
 from qadesk.tabular.dates import Zone, named_zone
 from qadesk.tabular.directory import Directory
-from qadesk.tabular.duration_columns import doubt
+from qadesk.tabular.duration_columns import doubt, mixed_units
 from qadesk.tabular.durations import MAX_DURATION_MS, DurationReading, reading_of, since_clock
-from qadesk.tabular.meanings import Finding
+from qadesk.tabular.number_marks import NumberColumn
 from qadesk.tabular.other_rows import OtherRows
-from qadesk.tabular.questions import Question
+from qadesk.tabular.questions import NUMBERS, Question
 from qadesk.tabular.readings import Readings
 from qadesk.tabular.rejections import Bad, Rejected
+from qadesk.tabular.row_values import bare_lengths, each_time, findings
 from qadesk.tabular.table import Block, Row
 from qadesk.tabular.text import Cell, cell_text
 from qadesk.tabular.totals_rows import Deriver, refusal
@@ -114,7 +115,13 @@ class RowMaker:
         self._identifying = tuple(at for name, at in columns.items() if kind.field(name).type in _IDENTIFYING)
         self._between = {n: r for n, r in readings.durations.items() if r.form != "length" and n in columns}
         self._lengths: dict[str, list[Any]] = {name: [] for name in ("response", "talk") if name in columns}
+        self._bare: dict[str, set[int]] = {name: set() for name in self._lengths}
         self._readings = readings
+        self._numbers = {
+            name: NumberColumn(headers[at], kind.field(name).type)
+            for name, at in columns.items()
+            if kind.field(name).type in number_marks.TYPES
+        }
         self._converters: dict[str, Converter] = {
             name: converter_for(
                 kind.field(name),
@@ -123,6 +130,7 @@ class RowMaker:
                 zone=zone,
                 order=order,
                 readings=readings,
+                numbers=self._numbers.get(name),
             )
             for name, at in columns.items()
             if name not in ("date", "time", "agent_name")
@@ -131,7 +139,7 @@ class RowMaker:
         said = next(
             (own for n in ("date", "time") if n in columns and (own := named_zone(headers[columns[n]]))), None
         )
-        self._join = combined_moments(said or zone, order)
+        self._join = combined_moments(said or zone, order, readings.afternoon)
         self._output = OUTPUT[kind.name]
         self._when = _WHEN.get(kind.name)
         self._deriver = Deriver(zone, readings.told) if kind.name == "totals" else None
@@ -158,6 +166,7 @@ class RowMaker:
         self._endless(block, made, bad)
         for name, kept in self._lengths.items():
             kept += [ms for ms in made[name][:_SAMPLED] if isinstance(ms, int)]
+            self._bare[name].update(bare_lengths(block.columns[self._columns[name]], made[name]))
         if self._kind.name == "roster":
             self._mark_no_data(block, bad)
         for row in block.overlong:
@@ -177,7 +186,7 @@ class RowMaker:
             columns = [list(compress(values, good)) for values in columns]
             lines = list(compress(lines, good))
         if "times" in made:
-            columns, lines = _each_time(
+            columns, lines = each_time(
                 columns, lines, [n for row, n in enumerate(made["times"]) if row not in bad]
             )
         if self._output[0] == "ref" and None in columns[0]:
@@ -196,11 +205,20 @@ class RowMaker:
 
     def questions(self) -> tuple[Question, ...]:
         """What is doubtful of the values of the whole file, once all of it is converted."""
-        asked = (
-            doubt(name, self._headers[self._columns[name]], self._reading(name), lengths)
-            for name, lengths in self._lengths.items()
-            if name not in self._readings.answered
+        said = self._readings.answered.get(NUMBERS, "")
+        marks = number_marks.late_question(
+            self._numbers, self._readings.decimals, self._readings.delimiter, said
         )
+        if marks is not None:
+            return (marks,)
+        asked = []
+        for name, lengths in self._lengths.items():
+            header, reading = self._headers[self._columns[name]], self._reading(name)
+            answer = self._readings.answered.get(name)
+            if answer != "written":  # a unit that was said before may change in this file
+                asked.append(mixed_units(name, header, reading, self._bare[name]))
+            if answer is None and asked[-1] is None:
+                asked.append(doubt(name, header, reading, lengths))
         return tuple(question for question in asked if question is not None)
 
     def _reading(self, name: str) -> DurationReading:
@@ -237,7 +255,7 @@ class RowMaker:
                     bad, self._columns.get("answered", self._columns.get("missed", 0)), made["answered"]
                 )
         if "upheld" in made or "fault" in made:
-            _findings(made)
+            findings(made)
         for name in (*(f.name for f in self._kind.fields if f.required), "answered"):
             if name in made and None in made[name]:
                 at = self._columns.get(
@@ -367,27 +385,3 @@ class RowMaker:
 
     def _no_record(self, cells: Sequence[Cell]) -> str:
         return self._others.code(cells, self._identifying)
-
-
-def _findings(made: dict[str, list[Any]]) -> None:
-    """What was found of a complaint, apart: upheld or not, whose fault, only in part."""
-    whose = made.get("fault")
-    found = made.get("upheld", whose) or []
-    for name in ("upheld", "fault", "in_part"):
-        made[name] = [getattr(one, name) if isinstance(one, Finding) else one for one in found]
-    if whose is not None and whose is not found:
-        made["fault"] = [one.fault if isinstance(one, Finding) else one for one in whose]
-
-
-def _each_time(
-    columns: list[list[Any]], lines: Sequence[int], times: Sequence[int | None]
-) -> tuple[list[list[Any]], list[int]]:
-    """A row that stands for several events, once for each: their references get the number behind them."""
-    rows: list[tuple[Any, ...]] = []
-    where: list[int] = []
-    for row, line, number in zip(zip(*columns, strict=True), lines, times, strict=True):
-        for again in range(1 if number is None else number):
-            ref = f"{row[0]}-{again + 1}" if again and row[0] is not None else row[0]
-            rows.append((ref, *row[1:]))
-            where.append(line)
-    return [list(values) for values in zip(*rows, strict=True)] if rows else [[] for _ in columns], where

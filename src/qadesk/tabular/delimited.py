@@ -52,12 +52,13 @@ class Delimited:
     sheet = ""
     left = 0
     workbook = False
+    hidden = False
 
     def __init__(self, path: Path, encoding: str) -> None:
         self._path = path
         self._encoding = encoding
         self._total = path.stat().st_size
-        self._delimiter = self._sniff_delimiter()
+        self.delimiter = self._sniff_delimiter()
 
     def looks(self) -> Looks | None:
         """Text looks like nothing but itself."""
@@ -80,7 +81,7 @@ class Delimited:
 
     def _block(self, piece: _Piece, width: int) -> Block | None:
         if piece.rows is None:
-            flat, count = _split_plain(piece, self._delimiter, width)
+            flat, count = _split_plain(piece, self.delimiter, width)
             if flat is not None:
                 columns = [flat[i :: width + 1] for i in range(width)]
                 return Block(columns, range(piece.line, piece.line + count), False, piece.done, self._total)
@@ -89,7 +90,7 @@ class Delimited:
             row.line
             for row in rows
             if row.last_line > row.line
-            and any(isinstance(cell, str) and _swallowed(cell, self._delimiter, width) for cell in row.cells)
+            and any(isinstance(cell, str) and _swallowed(cell, self.delimiter, width) for cell in row.cells)
         }
         return block_of_rows(
             rows, width, typed=False, done=piece.done, total=self._total, torn=frozenset(torn)
@@ -98,7 +99,7 @@ class Delimited:
     def _rows_of(self, piece: _Piece) -> list[Row]:
         if piece.rows is not None:
             return piece.rows
-        reader = csv.reader(io.StringIO(piece.text, newline=""), delimiter=self._delimiter)
+        reader = csv.reader(io.StringIO(piece.text, newline=""), delimiter=self.delimiter)
         return [Row(line, line, tuple(cells)) for line, cells in enumerate(reader, piece.line) if any(cells)]
 
     def _pieces(self) -> Iterator[_Piece]:
@@ -115,7 +116,7 @@ class Delimited:
                 whole = text if final else text[: _last_line_end(text)]
                 rows, empty = None, self._is_empty(whole)
                 if '"' in whole and not empty:
-                    rows, used = _quoted_rows(whole, self._delimiter, line, final)
+                    rows, used = _quoted_rows(whole, self.delimiter, line, final)
                     whole = whole[:used]
                 rest = text[len(whole) :]
                 lines, end = _line_ends(whole)
@@ -130,7 +131,7 @@ class Delimited:
         """Whether whole lines hold nothing, not even within quotation marks: there may be millions."""
         if '"' in text:
             text = text.replace('""', "") if '"""' not in text else text
-        return not text.strip(_NOTHING + self._delimiter)
+        return not text.strip(_NOTHING + self.delimiter)
 
     def _sniff_delimiter(self) -> str:
         """The delimiter that cuts the first lines most often and most evenly."""

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
+from itertools import pairwise
 from math import isfinite
-from statistics import median
+from statistics import median, median_low
 from typing import Final
 
 from qadesk.i18n import _
@@ -34,6 +35,8 @@ _IN_SECONDS: Final = ("response", "talk")  # fields that are written so where no
 _NEAR_MS: Final = 2 * 3_600_000  # an answer's time of day comes no later than this after the start
 _MOST: Final = 0.9
 _ENOUGH: Final = 3  # rows that agree, where fewer might by chance
+_THOUSAND: Final = 1000
+_GAP: Final = 20  # times: lengths of one unit leave no such room between them
 _WHOLE_S: Final = 0.05  # how near to a whole second a part of a day with six places comes back
 
 
@@ -110,6 +113,26 @@ def doubt(
     units = [unit for unit in UNITS if _usual(field, median(known) / scale * UNITS[unit])]
     answers = tuple(dict.fromkeys((*units, reading.unit)))
     return _ask(field, header, known, answers, [UNITS[unit] / scale for unit in answers])
+
+
+def mixed_units(field: str, header: str, reading: DurationReading, lengths: Iterable[int]) -> Question | None:
+    """The question whether a column changes from seconds to milliseconds: its numbers lie in two far groups.
+
+    `lengths` are the different ones (milliseconds) of the cells that are bare numbers.
+    """
+    known = sorted(ms for ms in lengths if ms > 0)
+    if reading.form != "length" or len(known) < 2 * _ENOUGH:
+        return None
+    gap, cut = max((high / low, at) for at, (low, high) in enumerate(pairwise(known), start=1))
+    few, many = known[:cut], known[cut:]
+    apart = median(many) / median(few)
+    if gap < _GAP or min(len(few), len(many)) < _ENOUGH or not _THOUSAND / 4 < apart < _THOUSAND * 4:
+        return None
+    if not few[0] / 4 <= median(many) / _THOUSAND <= few[-1] * 4:
+        return None
+    scale = UNITS[reading.unit]
+    detail = {"low": f"{median_low(few) / scale:g}", "high": f"{median_low(many) / scale:.12g}"}
+    return Question("mixed_units", field, header, (Choice("written"), Choice("none")), detail)
 
 
 def _by_form(reading: DurationReading, cells: Sequence[Cell], starts: Sequence[int | None]) -> _Column:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
@@ -11,11 +11,11 @@ from qadesk.kinds.field import Field, Kind
 from qadesk.kinds.registry import ALTERNATIVES, KINDS, missing
 from qadesk.kinds.totals import TOTALS
 from qadesk.tabular.directory import Directory
-from qadesk.tabular.header_words import GENERIC, fields_named, is_known, other_than_a_field
+from qadesk.tabular.header_words import GENERIC, Named, fields_named, is_known, other_than_a_field
 from qadesk.tabular.meanings import VALUES
 from qadesk.tabular.profile import Profile
 from qadesk.tabular.table import Row
-from qadesk.tabular.text import Cell, cell_text, is_blank, normal_header
+from qadesk.tabular.text import Cell, cell_text, is_blank, normal_header, simplified
 
 HEADER_WITHIN: Final = 30  # rows in which a header is looked for
 SURE: Final = 0.75  # from here a guess is taken; below it the user is asked
@@ -23,6 +23,7 @@ _POSSIBLE: Final = 0.35  # below this a column is not offered for a field
 _BY_CONTENTS: Final = 0.5  # a column without a known header whose cells could only be this
 _WORDS_ASKED: Final = 0.8  # how well a column of words is at least taken to suit its plain header
 _MOMENT: Final = 0.9
+_KNOWN: Final = 0.8  # cells that name agents of the office, in a column that is surely of agents
 _ASKED: Final = 0.6  # what was named plainly, but whose cells leave a doubt
 
 # The other types identify a record or count in a figure: an unsure guess of them is asked.
@@ -109,6 +110,7 @@ def guess(kind: Kind, columns: Sequence[Profile]) -> Guess:
         confidence[name], reasons[name] = min(confidence[name], _ASKED), "rival"
     _settle_dates(made, columns)
     _settle_agents(made, columns)
+    _better_agents(made, columns)
     for length, moment in (("responded_after", "responded_at"), ("closed_after", "closed_at")):
         if moment in chosen:
             _drop(made, length)  # when it was is better than after how long
@@ -117,8 +119,8 @@ def guess(kind: Kind, columns: Sequence[Profile]) -> Guess:
 
 def guess_kind(columns: Sequence[Profile], about: str) -> list[Guess]:
     """A guess for every kind, the likeliest first. `about` is the file's name and its title lines."""
-    around = about.lower()
-    headers = " ".join(profile.header for profile in columns).lower()
+    around = simplified(about).lower()
+    headers = simplified(" ".join(profile.header for profile in columns)).lower()
     guesses = []
     for kind in KINDS.values():
         if kind is TOTALS:
@@ -156,7 +158,9 @@ def _offers(kind: Kind, profile: Profile) -> list[tuple[Field, float, str]]:
     """The fields a column may be, how well (0 to 1) and why."""
     named = fields_named(kind.name, profile.header)
     found = [
-        (f, *_fit(f, named[f.name].fit, named[f.name].whole, profile)) for f in kind.fields if f.name in named
+        (f, *_fit(f, named[f.name].fit, named[f.name].whole, profile))
+        for f in kind.fields
+        if f.name in named and not _is_other_than(f, named, profile, kind)
     ]
     if not found and not other_than_a_field(profile.header):
         found = [
@@ -165,6 +169,14 @@ def _offers(kind: Kind, profile: Profile) -> list[tuple[Field, float, str]]:
             if (f.required or f.type == "moment") and _telling(f, profile)
         ]
     return found
+
+
+def _is_other_than(field_: Field, named: Mapping[str, Named], profile: Profile, kind: Kind) -> bool:
+    """Whether a header that may say who it was or whose fault says the other, by what stands below it."""
+    if "fault" not in named or not {"agent", "agent_name"} & named.keys():
+        return False
+    parties = not profile.known_agents and profile.share(kind.field("fault")) >= _WORDS_ASKED
+    return field_.type == "agent" if parties else field_.name == "fault"
 
 
 def _fit(field_: Field, fit: float, whole: bool, profile: Profile) -> tuple[float, str]:
@@ -196,7 +208,7 @@ def _telling(field_: Field, profile: Profile) -> bool:
     if not profile.cells:
         return False
     if field_.type == "agent":
-        return profile.known_agents > 0.8
+        return profile.known_agents > _KNOWN
     if field_.type in ("moment", "day"):
         return profile.all_times
     return field_.type == "incident" and profile.share(field_) > 0.9  # its words stand in no other column
@@ -253,6 +265,26 @@ def _settle_agents(made: Guess, columns: Sequence[Profile]) -> None:
     if name.known_agents > number.known_agents:
         for values in made.parts:
             values["agent"], values["agent_name"] = values["agent_name"], values["agent"]
+
+
+def _better_agents(made: Guess, columns: Sequence[Profile]) -> None:
+    """Where an unsure column names nobody of the office (an extension), another that does comes before it."""
+    at = made.columns.get("agent")
+    if at is None or made.confidence["agent"] >= SURE or columns[at].known_agents:
+        return
+    name = made.columns.get("agent_name")
+    if name is not None and columns[name].known_agents > _KNOWN:
+        _drop(made, "agent")
+        made.rivals.pop("agent", None)
+        return
+    better = [
+        other
+        for other, profile in enumerate(columns)
+        if other not in made.columns.values() and profile.known_agents > _KNOWN
+    ]
+    if better:
+        made.columns["agent"], made.why["agent"] = better[0], "contents"
+        made.rivals["agent"] = [*better[1:], at]
 
 
 def _drop(made: Guess, name: str) -> None:

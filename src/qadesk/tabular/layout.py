@@ -9,7 +9,7 @@ from itertools import chain
 from pathlib import Path
 from typing import Final
 
-from qadesk.errors import UserError
+from qadesk.errors import UserError, joined
 from qadesk.i18n import _
 from qadesk.kinds.field import Kind
 from qadesk.kinds.registry import KINDS, missing
@@ -33,10 +33,11 @@ from qadesk.tabular.guess import (
 from qadesk.tabular.header_words import is_known
 from qadesk.tabular.heading import Heading, heading_of
 from qadesk.tabular.meanings import WordMeaning
+from qadesk.tabular.number_marks import of_headers
 from qadesk.tabular.other_rows import OtherRows
 from qadesk.tabular.questions import Question
 from qadesk.tabular.reader import open_sources
-from qadesk.tabular.readings import Readings, refuse_unknown_answers, settle_readings
+from qadesk.tabular.readings import Readings, Rest, refuse_unknown_answers, settle_readings
 from qadesk.tabular.table import Row, Source
 from qadesk.tabular.text import Cell, cell_text, normal_header
 from qadesk.tabular.totals_guess import neither, totals_columns
@@ -124,11 +125,15 @@ class Layout:
 
 @dataclass(frozen=True)
 class Sheet:
-    """One sheet of a file and how it is read; `layout` is None where no row of headers was found in it."""
+    """One sheet of a file and how it is read.
+
+    `layout` is None where no row of headers was found, and where it is hidden: nobody has seen its rows.
+    """
 
     name: str
     layout: Layout | None
     score: float = 0.0
+    hidden: bool = False
 
 
 def signature_of(headers: Iterable[str]) -> str:
@@ -148,14 +153,15 @@ def settle(
 ) -> tuple[Sheet, ...]:
     """Open a file and settle how each of its sheets is read, with `by_sheet` only those it names.
 
-    What is said of it overrides what is remembered and guessed. Raises UserError for what is no table, a kind
-    or field there is none of, a header the file lacks, or a file without any row of headers.
+    Hidden sheets are left alone. What is said of the file overrides what is remembered and guessed. Raises
+    UserError for what is no table, a kind or field there is none of, a header the file lacks, or a file
+    without any row of headers.
     """
     for one in (said, *(by_sheet or {}).values()):
         _refuse_unknown(one)
     sheets = tuple(
-        Sheet(source.sheet, None)
-        if by_sheet is not None and source.sheet not in by_sheet
+        Sheet(source.sheet, None, hidden=source.hidden)
+        if source.hidden or (by_sheet is not None and source.sheet not in by_sheet)
         else _settle_sheet(
             source, path, people, recall, said if by_sheet is None else by_sheet[source.sheet], hints
         )
@@ -167,9 +173,22 @@ def settle(
         raise UserError(
             _("No row of headers was found in “{file}”.").format(file=path.name),
             kept=_("Nothing was imported."),
-            remedy=_("Check that the file holds a table whose columns are named."),
+            remedy=joined(
+                _("Check that the file holds a table whose columns are named."), hidden_told(sheets)
+            ),
         )
     return sheets
+
+
+def hidden_told(sheets: Iterable[Sheet]) -> str:
+    """Which sheets are not read because they are hidden, and what to do about it; "" if there are none."""
+    names = _(", ").join(f"“{sheet.name}”" for sheet in sheets if sheet.hidden)
+    if not names:
+        return ""
+    return _(
+        "Hidden sheets are not read ({sheets}): if the records are there, show them in Excel (right-click "
+        "the name of a sheet, Unhide), save, and import the file again."
+    ).format(sheets=names)
 
 
 def _refuse_unknown(said: Answers) -> None:
@@ -208,15 +227,16 @@ def _settle_sheet(
     above = [row for row in head[: heading.first] if row not in heading.rows]
     told = tuple(filter(None, [path.stem, source.sheet, *(cell_text(c) for row in above for c in row.cells)]))
     about = " ".join(told)
-    totals = totals_columns(headers, samples, people) if wanted in (None, TOTALS) else None
-    chosen = choose(headers, profiles(headers, samples, people), about, wanted, said, remembered, totals)
+    numbers = of_headers(headers, samples)
+    totals = totals_columns(headers, numbers, people) if wanted in (None, TOTALS) else None
+    chosen = choose(headers, profiles(headers, numbers, people), about, wanted, said, remembered, totals)
     made = chosen.guess
     answers = together(remembered if chosen.kept else None, said)
     settled = None
     if made is not None:
         settled = settle_readings(
             made.kind, headers, made.columns, samples,
-            whole=lambda column: _column_of(source, header, len(headers), column),
+            rest=Rest(lambda at: _column_of(source, header, len(headers), at), source.delimiter),
             hints=replace(hints or DateHints(), file_name=about), answers=answers.readings,
             words=answers.words,
         )  # fmt: skip
@@ -237,7 +257,7 @@ def _settle_sheet(
         told=told,
     )  # fmt: skip
     if not layout.readable or chosen.guess is None or chosen.guess.kind.name in _COUNTED:
-        layout = replace(layout, neither=neither(headers, samples, people))
+        layout = replace(layout, neither=neither(headers, numbers, people))
     return Sheet(source.sheet, layout, chosen.score)
 
 

@@ -159,6 +159,7 @@ _TABLES: Final[dict[str, dict[str, str]]] = {
     },
 }
 
+PLAIN: Final = {word: code for code, words in (("yes", _YES), ("no", _NO)) for word in words.split()}
 EXACT: Final[dict[str, dict[str, str]]] = {
     field: {word: code for code, words in table.items() for word in words.split()}
     for field, table in _TABLES.items()
@@ -243,7 +244,7 @@ EXACT["fault"] = EXACT["upheld"]
 PATTERNS["fault"] = PATTERNS["upheld"]
 
 _STARS: Final = "★⭐✭🌟✪*"
-_DIGITS = re.compile(r"([1-5])(?:\.0+)?(?:分|星级?|颗星|stars?|points?|/5(?:\.0)?|级|⭐|★)?")
+_DIGITS = re.compile(r"([1-5])(?:[.,]0+)?(?:分|星级?|颗星|stars?|points?|/5(?:\.0)?|级|⭐|★)?")
 _WITH_DIGIT = re.compile(
     r"([1-5])(?:分|星级?)?[-:：、.,(（\s]*(\D+?)[)）]?|(\D+?)[-:：(（\s]*([1-5])(?:分|星级?)?[)）]?"
 )

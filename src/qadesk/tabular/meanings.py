@@ -12,7 +12,7 @@ from qadesk.i18n import _
 from qadesk.tabular import meaning_words
 from qadesk.tabular.questions import Choice, Question
 from qadesk.tabular.rejections import Bad
-from qadesk.tabular.text import NO_VALUE, Cell, cell_text, plain_word
+from qadesk.tabular.text import NO_VALUE, Cell, cell_text, normal_header, plain_word
 
 OPEN: Final = "open"  # the code of words that leave a field empty: not rated, still being looked into
 HUNG_UP: Final = 2  # the value of "answered" where only the talk time tells: somebody hung up
@@ -77,6 +77,16 @@ class WordMeaning:
     meaning: str
     sure: bool
     cells: int
+
+
+def inverted(field: str, header: str, cells: Iterable[Cell]) -> dict[str, str]:
+    """What yes and no mean under a header that asks for the contrary: 是否无责 means upheld if it says no."""
+    pattern = _CONTRARY.get(field)
+    if pattern is None or not pattern.search(normal_header(header)):
+        return {}
+    other = {"yes": "no", "no": "yes"}
+    said = {cell_text(cell): meaning_words.PLAIN.get(plain_word(cell), "") for cell in cells}
+    return {word: other[code] for word, code in said.items() if code}
 
 
 class Meanings:
@@ -155,6 +165,15 @@ class Meanings:
         return Question("meaning", self.field, header, choices, {"words": words})
 
 
+_CONTRARY: Final = {
+    "upheld": re.compile(
+        r"无责|免责|不属实|不成立|不实|notupheld|unfounded|unsubstantiated|unjustified|nofault|notatfault"
+    ),
+    "resolved": re.compile(
+        r"未(?:能)?(?:首次|一次性?)?解决|没有?解决|不能解决|unresolved|unsolved|not(?:re)?solved"
+    ),
+    "escalated": re.compile(r"未升级|notescalated"),
+}
 _PARTS = re.compile(r"[-/|:;,、，：；()（）\[\]+]+")
 
 

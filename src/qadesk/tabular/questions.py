@@ -10,10 +10,21 @@ from typing import Final
 from qadesk.i18n import N_, _
 
 DATE_ORDER: Final = "dates"
+NUMBERS: Final = "numbers"
+CLOCK: Final = "clock"
 WORDING: Final[dict[str, str]] = {
     "kind": N_("What does it hold?"),
-    "column": N_("Is “{header}” the column for: {field}? ({why}, {percent}% sure)"),
+    "column": N_("Is “{header}” the column for: {field}? ({why})"),
     "duration_unit": N_("How are the lengths of time under “{header}” written?"),
+    NUMBERS: N_("Does “{number}” under “{header}” have decimals, or are these thousands?"),
+    "mixed_units": N_(
+        "Does the unit change within the column “{header}”? Some lengths of time are like {low}, others like "
+        "{high}, and none lies between."
+    ),
+    CLOCK: N_(
+        "Under “{header}” no time is later than 12:59, but some lie between 1:00 and 5:59. Are they "
+        "afternoon hours written without am or pm?"
+    ),
     "date_order": N_("How are the dates written: day or month first?"),
     "dates_swapped": N_(
         "Under “{header}” some dates are text and others are not: did Excel change day and month over "
@@ -37,6 +48,9 @@ ANSWERS: Final[dict[str, str]] = {
     "written": N_("no, it is right as written"),
     "clock": N_("the time of day when it ended, counted from the start"),
     "moment": N_("the date and time when it ended, counted from the start"),
+    "afternoon": N_("yes, 1:00 to 6:59 are in the afternoon"),
+    "point": N_("decimals stand after a point"),
+    "comma": N_("decimals stand after a comma"),
     "dmy": N_("day, month, year"),
     "mdy": N_("month, day, year"),
     "ymd": N_("year, month, day"),
@@ -108,8 +122,8 @@ class Question:
 
     @property
     def key(self) -> str:
-        """What an answer is given under: the field, or DATE_ORDER for the dates of the whole file."""
-        return self.field or DATE_ORDER
+        """What an answer is given under: the field; for the whole file DATE_ORDER, NUMBERS or CLOCK."""
+        return self.field or (self.code if self.code in (NUMBERS, CLOCK) else DATE_ORDER)
 
     @property
     def text(self) -> str:

@@ -11,13 +11,13 @@ from qadesk.errors import UserError
 from qadesk.i18n import _
 from qadesk.kinds.field import Kind
 from qadesk.kinds.registry import KINDS
-from qadesk.tabular import dates
+from qadesk.tabular import clock_hours, dates, number_marks
 from qadesk.tabular.date_orders import DateHints, settle_date_order
 from qadesk.tabular.duration_columns import settle_duration
 from qadesk.tabular.durations import UNITS, DurationReading
 from qadesk.tabular.heading import BETWEEN
-from qadesk.tabular.meanings import VALUES, Meanings, WordMeaning
-from qadesk.tabular.questions import DATE_ORDER, Question
+from qadesk.tabular.meanings import VALUES, Meanings, WordMeaning, inverted
+from qadesk.tabular.questions import CLOCK, DATE_ORDER, NUMBERS, Question
 from qadesk.tabular.rating_scale import settle_rating
 from qadesk.tabular.rejections import Bad
 from qadesk.tabular.text import Cell, cell_text
@@ -36,8 +36,11 @@ class Readings:
     durations: Mapping[str, DurationReading] = field(default_factory=dict)
     order: str = "mdy"
     words: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
-    answered: frozenset[str] = frozenset()  # fields whose reading the user gave
+    answered: Mapping[str, str] = field(default_factory=dict)  # what the user said of fields and of all
     told: Told = field(default_factory=Told)  # what titles say of every row of totals
+    decimals: Mapping[str, str] = field(default_factory=dict)  # field -> the mark before decimals
+    delimiter: str = ""  # what stands between the cells of the file
+    afternoon: bool = False  # 1:00 to 6:59 are written for 13:00 to 18:59
 
 
 @dataclass(frozen=True)
@@ -49,34 +52,50 @@ class Settled:
     words: Mapping[str, tuple[WordMeaning, ...]]
 
 
+@dataclass(frozen=True)
+class Rest:
+    """The file behind the first cells: `column` gives all of one, `delimiter` parts cells of text."""
+
+    column: Callable[[int], Iterable[Cell]] | None = None
+    delimiter: str = ""
+
+
 def settle_readings(
     kind: Kind,
     headers: Sequence[str],
     columns: Mapping[str, int],
     samples: Sequence[Sequence[Cell]],
     *,
-    whole: Callable[[int], Iterable[Cell]] | None = None,
+    rest: Rest | None = None,
     hints: DateHints | None = None,
     answers: Mapping[str, str] | None = None,
     words: Mapping[str, Mapping[str, str]] | None = None,
 ) -> Settled:
     """Settle how the mapped `columns` (field -> column) of a table are read.
 
-    `samples` are the first cells of each column; where they leave something open, `whole(column)` is read on.
+    `samples` are the first cells of each column; where they leave something open, `rest` is read on.
     `answers` are the user's: by field the code of a Choice, under DATE_ORDER that of the dates. `words` are
     the meanings the user gave or that are remembered.
     """
     answers, words = answers or {}, words or {}
-    table = _Table(kind, headers, dict(columns), samples, whole)
+    rest = rest or Rest()
+    table = _Table(kind, headers, dict(columns), samples, rest.column)
+    delimiter = rest.delimiter
     questions: list[Question] = []
     order = _order(table, hints, answers, questions)
-    durations = _durations(table, order or "mdy", answers, questions)
+    decimals = _decimals(table, delimiter, answers, questions)
+    durations = _durations(table, order or "mdy", decimals, answers, questions)
     laid: dict[str, Mapping[str, str]] = {}
     shown: dict[str, tuple[WordMeaning, ...]] = {}
     for name in table.of_words():
         laid[name] = _words(table, name, words.get(name, {}), answers.get(name, ""), questions)
         shown[name] = Meanings(name, laid[name]).table(table.cells(name))
-    return Settled(Readings(durations, order, laid, frozenset(answers)), tuple(questions), shown)
+    readings = Readings(
+        durations, order, laid, dict(answers),
+        decimals=decimals, delimiter=delimiter,
+        afternoon=_afternoon(table, order or "mdy", answers, questions),
+    )  # fmt: skip
+    return Settled(readings, tuple(questions), shown)
 
 
 def refuse_unknown_answers(answers: Mapping[str, str], words: Mapping[str, Mapping[str, str]]) -> None:
@@ -85,6 +104,10 @@ def refuse_unknown_answers(answers: Mapping[str, str], words: Mapping[str, Mappi
     for name, answer in answers.items():
         if name == DATE_ORDER:
             _refuse(name, answer, ("dmy", "mdy", "ymd", "swapped", "written"))
+        elif name == CLOCK:
+            _refuse(name, answer, clock_hours.ANSWERS)
+        elif name == NUMBERS:
+            _refuse(name, answer, tuple(number_marks.CODES))
         elif name == "rating":
             _refuse(name, answer, ("up", "down", "four_two", "five_one"))
         else:
@@ -123,9 +146,15 @@ class _Table:
 
     def all_cells(self, name: str) -> Sequence[Cell]:
         """The column as far as it is read on; its first cells where it cannot be."""
-        if self.whole is None:
-            return self.cells(name)
-        return list(islice(self.whole(self.columns[name]), _WHOLE))
+        return list(self.each(name))
+
+    def each(self, name: str) -> Iterable[Cell]:
+        """The same, read as far as it is wanted."""
+        return self.cells(name) if self.whole is None else islice(self.whole(self.columns[name]), _WHOLE)
+
+    def in_a_zone(self, name: str) -> bool:
+        """Whether a header names a zone: systems write those times."""
+        return dates.named_zone(self.header(name)) is not None
 
     def of_type(self, *types: str) -> list[str]:
         return [f.name for f in self.kind.fields if f.type in types and f.name in self.columns]
@@ -149,13 +178,80 @@ def _order(
     return settled
 
 
+def _afternoon(table: _Table, order: str, answers: Mapping[str, str], questions: list[Question]) -> bool:
+    """Whether times before seven are of the afternoon; asks where nothing tells."""
+    names = [name for name in table.of_type("moment", "clock") if not table.in_a_zone(name)]
+    # Most files show an hour of the afternoon soon.
+    if not names or any(clock_hours.of_24(table.each(name), order) for name in names):
+        return False
+    name = names[0]
+    cells = table.all_cells(name)
+    if name == "time":
+        days = table.all_cells("date") if "date" in table.columns else [0] * len(cells)
+        moments = _joined(days, cells, order)
+    else:
+        moments = _clocked(cells, order)
+    references = table.all_cells("ref") if "ref" in table.columns else [None] * len(moments)
+    pairs = [(one, reference) for one, reference in zip(moments, references, strict=True) if one]
+    settled = clock_hours.settle_clock(
+        table.header(name), [one for one, _reference in pairs],
+        [reference for _one, reference in pairs] if "ref" in table.columns else (), answers.get(CLOCK, ""),
+    )  # fmt: skip
+    if isinstance(settled, Question):
+        questions.append(settled)
+    return settled == "afternoon"
+
+
+def _clocked(cells: Iterable[Cell], order: str) -> list[clock_hours.Clocked | None]:
+    return [clock_hours.clocked(cell, order) for cell in cells]
+
+
+def _joined(days: Iterable[Cell], clocks: Iterable[Cell], order: str) -> list[clock_hours.Clocked | None]:
+    """The times of a column of days and one of times of day."""
+    return [
+        (day, clock) if isinstance(day, int) and isinstance(clock, int) else None
+        for day, clock in zip(
+            (dates.parse_day(cell, order) for cell in days), map(clock_hours.clock_of, clocks), strict=True
+        )
+    ]
+
+
+def _decimals(
+    table: _Table, delimiter: str, answers: Mapping[str, str], questions: list[Question]
+) -> dict[str, str]:
+    """The mark before decimals in each column of numbers, by field; "" where it is asked."""
+    answer = answers.get(NUMBERS, "")
+    question: Question | None = None
+    decimals: dict[str, str] = {}
+    columns: dict[str, number_marks.NumberColumn] = {}
+    for cells_of in (table.cells, table.all_cells):
+        columns = {
+            name: number_marks.column_of(table.header(name), table.kind.field(name), cells_of(name))
+            for name in table.of_type(*number_marks.TYPES)
+        }
+        decimals, question = number_marks.settle_marks(columns, delimiter, answer)
+        if question is None:
+            return decimals
+    assert question is not None
+    questions.append(question)
+    open_ = {name for name, column in columns.items() if column.open}
+    return {name: "" if name in open_ else mark for name, mark in decimals.items()}
+
+
 def _durations(
-    table: _Table, order: str, answers: Mapping[str, str], questions: list[Question]
+    table: _Table,
+    order: str,
+    decimals: Mapping[str, str],
+    answers: Mapping[str, str],
+    questions: list[Question],
 ) -> dict[str, DurationReading]:
     found: dict[str, DurationReading] = {}
     for name in table.of_type("duration"):
+        if not decimals[name]:
+            continue  # asked first
+        cells = [number_marks.plain(cell, decimals[name]) for cell in table.cells(name)]
         settled = settle_duration(
-            table.header(name), table.cells(name), _starts(table, order),
+            table.header(name), cells, _starts(table, order),
             field=name, order=order, answer=answers.get(name, ""),
         )  # fmt: skip
         if isinstance(settled, Question):
@@ -204,6 +300,7 @@ def _words(
             if not isinstance(scale, Question):
                 laid = {**scale, **given}
             question = scale if isinstance(scale, Question) else None
+        laid = {**inverted(name, table.header(name), cells), **laid}
         if question is None:
             question = Meanings(name, laid).question(table.header(name), cells)
         if question is None:

@@ -58,6 +58,14 @@ class Source(Protocol):
     def workbook(self) -> bool:
         """Whether it is a sheet of a workbook, where a cell can be more than text."""
 
+    @property
+    def hidden(self) -> bool:
+        """Whether it is a sheet that whoever opens the workbook does not see."""
+
+    @property
+    def delimiter(self) -> str:
+        """What stands between the cells of a text file; empty for a sheet of a workbook."""
+
     def looks(self) -> Looks | None:
         """How the cells look, columns counted from `left`; None where the file does not say."""
 

@@ -12,6 +12,19 @@ Cell: TypeAlias = str | float | int | bool | datetime | date | time | timedelta 
 
 _REMEMBERED: Final = 1 << 13  # distinct cells; some 2 MB
 _INVISIBLE: Final = str.maketrans("", "", "\ufeff\u200b\u200c\u200d\u200e\u200f\u2060\u00ad\x00")
+# The characters of headings and words that are written otherwise in Taiwan and Hong Kong.
+_SIMPLIFIED: Final = str.maketrans(
+    "專業兩嚴個為與習買爭產親倉體價會傳優內冊寫況凍淨準擊劃創別務動勵勞區單賣佔參雙發臺號後聽啟啓員週"
+    "響問團場處備復複獎實對屬崗帳賬應庫開歸當錄態總惡懲願戶掃揚報擇攔撥據損攬數斷無時暫條來極構標檢機"
+    "沒測滿點熱狀環畢監碼種稱筆籤簽節類緊紅級線組終經結絕統繼編網職聯髒艦薦營見規覽計訂認訓議記論設訪"
+    "評識訴試話詢詳語誤說請調談謝謾讚贊負責敗質費較輸轉軌辭運還進違跡適選遞郵鐘鈴鋪鏈銷錯錦鍵長門閉間"
+    "隊際電靜頁項顧預頻顆題饋驛罵騎師頭壞導現異億萬歲",
+    "专业两严个为与习买争产亲仓体价会传优内册写况冻净准击划创别务动励劳区单卖占参双发台号后听启启员周"
+    "响问团场处备复复奖实对属岗帐账应库开归当录态总恶惩愿户扫扬报择拦拨据损揽数断无时暂条来极构标检机"
+    "没测满点热状环毕监码种称笔签签节类紧红级线组终经结绝统继编网职联脏舰荐营见规览计订认训议记论设访"
+    "评识诉试话询详语误说请调谈谢谩赞赞负责败质费较输转轨辞运还进违迹适选递邮钟铃铺链销错锦键长门闭间"
+    "队际电静页项顾预频颗题馈驿骂骑师头坏导现异亿万岁",
+)
 _FORMULA_TEXT = re.compile(r'="(.*)"')  # how Excel users keep leading zeros in a CSV
 
 
@@ -59,6 +72,11 @@ def cell_text(cell: Cell, *, wide: bool = False) -> str:
     return str(cell)
 
 
+def simplified(text: str) -> str:
+    """The text with the traditional characters of headings and words in their simplified form."""
+    return text if text.isascii() else text.translate(_SIMPLIFIED)
+
+
 def without_nul(text: str) -> str:
     """The text without the NULs that some programs fill fields up with: nobody sees them."""
     return text.replace("\x00", "") if "\x00" in text else text
@@ -81,7 +99,7 @@ def plain_text(cell: Cell) -> str:
 
 @lru_cache(maxsize=_REMEMBERED)
 def _plain_text(text: str) -> str:
-    return cell_text(text, wide=True).lower()
+    return simplified(cell_text(text, wide=True)).lower()
 
 
 def plain_word(cell: Cell) -> str:
@@ -107,7 +125,7 @@ def is_not_yet(cell: Cell) -> bool:
 
 def normal_header(text: str) -> str:
     """A header without what differs between exports: case, blanks, punctuation, bracketed units."""
-    plain = unicodedata.normalize("NFKC", text).lower()
+    plain = simplified(unicodedata.normalize("NFKC", text)).lower()
     bare = re.sub(r"[(\[{【][^)\]}】]*[)\]}】]", " ", plain)
     kept = bare if bare.strip() else plain
     return re.sub(r"[\s_\-/\\.,:;*#'\"?!。、，：；]+", "", kept)

@@ -48,11 +48,15 @@ class Workbook:
     """One sheet of a workbook. Close by dropping it; the file itself is not held open."""
 
     workbook = True
+    delimiter = ""
 
-    def __init__(self, sheet: Any, name: str, path: Path, marks: Marks | None = None) -> None:
+    def __init__(
+        self, sheet: Any, name: str, path: Path, marks: Marks | None = None, *, hidden: bool = False
+    ) -> None:
         self._sheet = sheet
         self._path = path
         self.sheet = name
+        self.hidden = hidden
         marks = marks or Marks()
         self._failed = {(line, at - self.left): error for (line, at), error in marks.failed.items()}
         merged = marks.merged or sheet.merged_cell_ranges or ()
@@ -151,7 +155,7 @@ def open_workbook(path: Path) -> list[Workbook]:
         }
         work = {sheet.name for sheet in book.sheets_metadata if sheet.typ == calamine.SheetTypeEnum.WorkSheet}
         sheets = [
-            Workbook(book.get_sheet_by_name(name), name, path, marks.get(name))
+            Workbook(book.get_sheet_by_name(name), name, path, marks.get(name), hidden=name in hidden)
             for name in sorted((n for n in book.sheet_names if n in work), key=lambda n: n in hidden)
         ]
     except calamine.PasswordError:

@@ -8,7 +8,7 @@ import pytest
 
 from qadesk.services.records import imports
 from qadesk.storage.office import Office
-from tests.unit.services.import_office import call, calls, contents, exactly, staff
+from tests.unit.services.import_office import call, calls, contents, exactly, staff, write
 
 TEXT = "来电时间,工号,是否接听,响应时长(秒),通话时长(秒),满意度\n"
 
@@ -25,7 +25,7 @@ def _codes(report: imports.ImportReport) -> set[str]:
 @pytest.mark.parametrize(
     "again, met",
     [
-        ("2026-10-05 09:00:12,1001,是,5,60,2", True),  # rated meanwhile
+        ("2026-10-05 09:00:12,1001,是,5,60,2", False),  # rated meanwhile: the same record
         ("2026-10-05 09:00,1001,是,5,60,", True),  # written to the minute
         ("2026-10-05 09:00,1001,是,6,61,", False),
         ("2026-10-05 09:01:12,1001,是,5,60,", False),
@@ -41,26 +41,6 @@ def test_rows_of_an_agent_and_time_that_another_import_has_are_told(
     assert "met_before" not in _codes(imports.run(office, _file(tmp_path / "a.csv", first)))
     report = imports.run(office, _file(tmp_path / "b.csv", again))
     assert ("met_before" in _codes(report)) is met
-
-
-@pytest.mark.parametrize(
-    "hours, told",
-    [
-        (("11:50", "12:30", "1:10", "5:20"), True),  # a clock of twelve hours
-        (("11:50", "12:30", "13:10", "1:10"), False),
-        (("8:30", "9:10"), False),
-        (("1:10", "5:20"), False),  # a night shift
-        (("0:10", "6:20", "9:00"), False),
-    ],
-)
-def test_hours_that_may_be_of_the_afternoon_are_told(
-    office: Office, tmp_path: Path, hours: tuple[str, ...], told: bool
-) -> None:
-    staff(office, (("1001", "张三"),))
-    rows = [f"2026-10-05 {hour}:00,1001,是,5,60," for hour in hours]
-    report = imports.run(office, _file(tmp_path / "a.csv", *rows))
-    assert report.imported == len(hours)
-    assert ("hours_in_doubt" in _codes(report)) is told
 
 
 @pytest.mark.parametrize(
@@ -85,3 +65,79 @@ def test_a_reference_used_again_long_after_replaces_nothing(
     assert report.batch_id is not None
     imports.undo(office, report.batch_id)
     assert exactly(office) == before
+
+
+@pytest.mark.parametrize(
+    ("first", "then"),
+    [
+        ("2026-10-05 09:00:12,1001,是,5,60,", "2026-10-05 09:00:12,1001,是,5,60,4"),  # rated meanwhile
+        ("2026-10-05 09:00:12,1001,是,,60,", "2026-10-05 09:00:12,1001,是,5,60,4"),
+    ],
+)
+def test_a_row_without_a_reference_that_is_completed_replaces_the_earlier_one(
+    office: Office, tmp_path: Path, first: str, then: str
+) -> None:
+    staff(office, (("1001", "张三"),))
+    other = "2026-10-05 09:00:12,1001,是,9,90,"  # of the same second, and as it was
+    early, late = _file(tmp_path / "a.csv", first, other), _file(tmp_path / "b.csv", then, other)
+    imports.run(office, early)
+    before = exactly(office)
+    second = imports.run(office, late)
+    assert (second.imported, second.updated, second.duplicates) == (0, 1, 1)
+    assert "met_before" not in _codes(second)
+    after = exactly(office)
+    assert len(after["contact"]) == 2
+    third = imports.run(office, late)
+    assert (third.imported, third.updated, third.duplicates) == (0, 0, 2)
+    again = imports.run(office, early)  # an earlier state brings nothing back
+    assert (again.imported, again.updated, again.duplicates) == (0, 0, 2)
+    assert exactly(office) == after
+    for report in (again, third):
+        assert report.batch_id is not None
+        imports.undo(office, report.batch_id)
+    assert exactly(office) == after
+    assert second.batch_id is not None
+    imports.undo(office, second.batch_id)
+    assert exactly(office) == before
+
+
+def test_the_first_import_may_be_undone_after_the_second(office: Office, tmp_path: Path) -> None:
+    staff(office, (("1001", "张三"),))
+    first = imports.run(office, _file(tmp_path / "a.csv", "2026-10-05 09:00:12,1001,是,5,60,"))
+    second = imports.run(office, _file(tmp_path / "b.csv", "2026-10-05 09:00:12,1001,是,5,60,4"))
+    assert first.batch_id is not None
+    assert second.batch_id is not None
+    imports.undo(office, first.batch_id)
+    assert len(contents(office)["contact"]) == 1
+    imports.undo(office, second.batch_id)
+    assert not contents(office)["contact"]
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        ("2026-10-05 09:00:12,1001,是,5,60,4", "2026-10-05 09:00:12,1001,是,5,60,3"),  # which of the two?
+        ("2026-10-05 09:00:12,1001,是,5,60,", "2026-10-05 09:00:12,1001,是,5,60,4"),  # it is there as it was
+        ("2026-10-05 09:00:12,1001,是,6,60,4",),  # something differs
+    ],
+)
+def test_what_may_be_another_record_stays_beside_and_is_told(
+    office: Office, tmp_path: Path, rows: tuple[str, ...]
+) -> None:
+    staff(office, (("1001", "张三"),))
+    imports.run(office, _file(tmp_path / "a.csv", "2026-10-05 09:00:12,1001,是,5,60,"))
+    report = imports.run(office, _file(tmp_path / "b.csv", *rows))
+    assert report.updated == 0
+    assert len(contents(office)["contact"]) == 2 if len(rows) == 1 else 3 - report.duplicates
+    assert "met_before" in _codes(report)
+
+
+def test_complaints_closed_meanwhile_are_the_same_complaints(office: Office, tmp_path: Path) -> None:
+    staff(office, (("1001", "张三"),))
+    headers = "投诉时间,责任客服,首次响应时间,结案时间,核实结果"
+    rows = ("2026-10-05 09:00,1001,2026-10-05 10:00,未结案,核实中", "2026-10-05 11:00,1001,,,")
+    closed = ("2026-10-05 09:00,1001,2026-10-05 10:00,2026-10-06 10:00,部分属实", rows[1])
+    imports.run(office, write(tmp_path / "a.csv", headers, *rows))
+    report = imports.run(office, write(tmp_path / "b.csv", headers, *closed))
+    assert (report.imported, report.updated, report.duplicates) == (0, 1, 1)
+    assert len(contents(office)["complaint"]) == 2

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qadesk.tabular.dates import DAY_MS, parse_moment
-from qadesk.tabular.duration_columns import doubt, settle_duration
+from qadesk.tabular.duration_columns import doubt, mixed_units, settle_duration
 from qadesk.tabular.durations import MAX_DURATION_MS, UNITS, DurationReading, duration_unit, reading_of
 from qadesk.tabular.questions import Question
 from qadesk.tabular.rejections import WORDING, Bad
@@ -278,3 +278,18 @@ def test_the_whole_column_is_looked_at_once_more_when_it_is_read() -> None:
     assert isinstance(question, Question)
     assert [choice.answer for choice in question.readings] == ["ms", "s", "none"]
     assert doubt("talk", "通话时长", SECONDS, [None, 0]) is None
+
+
+@pytest.mark.parametrize(
+    ("seconds", "asked"),
+    [
+        ([8, 12, 20, 31, 9000, 12_000, 25_000], True),  # milliseconds from some row on
+        ([8, 12, 20, 31, 9000], False),  # one long wait
+        ([2, 5, 9, 20, 60, 150, 400, 1200, 4000, 9000], False),  # a long tail
+        ([5, 8, 12, 3600, 4000, 5000], True),
+        ([1, 2, 3, 200, 300, 400], False),  # a hundred times as long
+    ],
+)
+def test_a_unit_that_changes_within_a_column_is_noticed(seconds: list[int], asked: bool) -> None:
+    lengths = [1000 * length for length in seconds]
+    assert (mixed_units("response", "响应", DurationReading(), lengths) is not None) is asked

@@ -58,12 +58,22 @@ def told(card: Scorecard) -> tuple[Told, ...]:
 
 def grouped(found: Sequence[Told]) -> tuple[Told, ...]:
     """What is wrong first, what to look at next, then all hints in one line that counts them."""
-    real = sorted((one for one in found if not one.hint), key=lambda one: not one.error)
+    real = sorted((one for one in _together(found) if not one.hint), key=lambda one: not one.error)
     hints = [one for one in found if one.hint]
     if not hints:
         return tuple(real)
     line = Told(HINTED, Severity.WARNING, hints[0].path, "", hints_said([one.code for one in hints]), "")
     return (*real, line)
+
+
+def _together(found: Sequence[Told]) -> list[Told]:
+    """The problems with those typed values that have no bounds in one line, where there are several."""
+    unbounded = [one for one in found if one.code == "bounds_missing"]
+    if len(unbounded) < 2:
+        return list(found)
+    first, names = unbounded[0], _(", ").join(one.where for one in unbounded)
+    line = Told(first.code, first.severity, first.path, names, first.text, first.remedy)
+    return [line if one is first else one for one in found if one is first or one.code != first.code]
 
 
 def hints_said(codes: Sequence[str]) -> str:

@@ -42,6 +42,7 @@ REASONS: Final[dict[str, str]] = {
     "no_headings": N_("no row of headings was found"),
     "not_recognised": N_("it is not known what it holds"),
     "incomplete": N_("a required column is missing"),
+    "hidden": N_("hidden in the workbook; show it in Excel and save if it is to be read"),
     "not_chosen": N_("another sheet was chosen"),
 }
 _NOBODY: Final = Directory(())

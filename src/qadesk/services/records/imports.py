@@ -11,7 +11,7 @@ from typing import Final
 
 from sqlalchemy import Connection, delete, insert, select
 
-from qadesk.errors import UserError
+from qadesk.errors import UserError, joined
 from qadesk.file_errors import reading
 from qadesk.i18n import _
 from qadesk.progress import Progress
@@ -35,7 +35,7 @@ from qadesk.tabular.choosing import Answers
 from qadesk.tabular.date_orders import DateHints
 from qadesk.tabular.dates import Zone
 from qadesk.tabular.directory import Directory
-from qadesk.tabular.layout import Layout, Sheet, likeliest, settle
+from qadesk.tabular.layout import Layout, Sheet, hidden_told, likeliest, settle
 from qadesk.tabular.rejections import Rejected
 
 __all__ = (
@@ -129,7 +129,7 @@ def previews(
         sheets = _settle(connection, office, path, people, Answers(), answers)
     zone = Zone(office.zone)
     return tuple(
-        _no_heading(sheet.name)
+        _left_alone(sheet)
         if sheet.layout is None
         else make_preview(path, sheet.layout, people, zone, _PREVIEW_ROWS)
         for sheet in sheets
@@ -137,9 +137,14 @@ def previews(
     )
 
 
-def _no_heading(sheet: str) -> UserError:
+def _left_alone(sheet: Sheet) -> UserError:
+    if sheet.hidden:
+        return UserError(
+            _("The sheet “{sheet}” is hidden in the workbook; it is left out.").format(sheet=sheet.name),
+            remedy=_("If it is to be read, show it in Excel, save, and choose the file again."),
+        )
     return UserError(
-        _("The sheet “{sheet}” has no row of headings; it is left out.").format(sheet=sheet),
+        _("The sheet “{sheet}” has no row of headings; it is left out.").format(sheet=sheet.name),
         remedy=_("If it holds records, name its columns in the first row."),
     )
 
@@ -195,7 +200,11 @@ def _to_read(path: Path, sheets: tuple[Sheet, ...], chosen: Mapping[str, Answers
     """The sheets that are recognised. Raises UserError with the reason of the likeliest if there are none."""
     found = [sheet for sheet in sheets if sheet.layout is not None and sheet.layout.readable]
     if not found or (chosen is not None and len(found) < len(sheets)):
-        likeliest(sheets).check(path.name)
+        try:
+            likeliest(sheets).check(path.name)
+        except UserError as error:
+            error.remedy = joined(error.remedy, hidden_told(sheets))
+            raise
     return found
 
 
@@ -230,7 +239,9 @@ def _whole(
             parts.append(read[sheet.name])
         else:
             layout = sheet.layout
-            code = "no_headings" if layout is None else "not_recognised"
+            code = "not_recognised"
+            if layout is None:
+                code = "hidden" if sheet.hidden else "no_headings"
             if layout is not None and layout.kind is not None and layout.sure:
                 code = "incomplete"
             left.append(left_out_sheet(sheet, code))

@@ -10,7 +10,8 @@ from sqlalchemy import Connection, func, select
 from qadesk import formats
 from qadesk.errors import UserError
 from qadesk.i18n import _
-from qadesk.services.records.imports_store import Store, Values
+from qadesk.services.records.imports_keeping import Values
+from qadesk.services.records.imports_store import Store
 from qadesk.services.records.imports_totals import rows_added
 from qadesk.storage.office import Office
 from qadesk.storage.tables import delivery_day

@@ -100,6 +100,7 @@ class Preview:
     words: tuple[WordPreview, ...] = ()
     left_out: tuple[LeftOut, ...] = ()
     warnings: tuple[ImportWarning, ...] = ()
+    none_taken: bool = False  # every row of the sheet would be rejected
 
     @property
     def ready(self) -> bool:
@@ -142,6 +143,7 @@ def make_preview(path: Path, layout: Layout, people: Directory, zone: Zone, rows
         words=tuple(_words(layout)),
         left_out=left,
         warnings=rivals(layout, told),
+        none_taken=first.none_taken,
     )
 
 
@@ -170,6 +172,7 @@ class _FirstRows:
     rejected: tuple[Rejected, ...] = ()
     fields: tuple[str, ...] = ()
     questions: tuple[Question, ...] = ()
+    none_taken: bool = False
 
 
 def _first_rows(layout: Layout, people: Directory, zone: Zone, rows: int) -> _FirstRows:
@@ -180,20 +183,22 @@ def _first_rows(layout: Layout, people: Directory, zone: Zone, rows: int) -> _Fi
     if block is None:
         return _FirstRows()
     made = maker.convert(block)
+    none = not len(made) and bool(made.rejected) and block.done >= block.total
     if layout.kind is TOTALS:
         names, totals = totals_shown(made.rows[:rows], zone, people)
-        return _FirstRows(totals, tuple(made.rejected[:rows]), names)
+        return _FirstRows(totals, tuple(made.rejected[:rows]), names, none_taken=none)
     fields = {field.name for field in layout.kind.fields}  # a value may come of another field's column
     shown = tuple(
         tuple(
-            _shown(name, value, zone, people)
+            _("in part") if name == "upheld" and in_part else _shown(name, value, zone, people)
             for name, value in zip(names, row, strict=True)
             if name in fields
         )
         for row in made.rows[:rows]
+        for in_part in ("in_part" in names and row[names.index("in_part")],)
     )
     kept = tuple(name for name in names if name in fields)
-    return _FirstRows(shown, tuple(made.rejected[:rows]), kept, maker.questions())
+    return _FirstRows(shown, tuple(made.rejected[:rows]), kept, maker.questions(), none)
 
 
 def _shown(name: str, value: Any, zone: Zone, people: Directory) -> str:

@@ -28,7 +28,7 @@ from qadesk.services.records.imports_log import SheetReport
 from qadesk.services.records.imports_roster import Listed, RosterStore
 from qadesk.services.records.imports_store import CHANNELS, Store
 from qadesk.services.records.imports_totals import TotalsStore, refuse_undated, told_of
-from qadesk.services.records.imports_twice import doubts, refuse_several_branches
+from qadesk.services.records.imports_twice import met_before, refuse_several_branches
 from qadesk.services.records.lacks import lacking
 from qadesk.services.records.questions import refuse_open
 from qadesk.storage.office import Office
@@ -37,6 +37,7 @@ from qadesk.tabular.convert import Converted, RowMaker
 from qadesk.tabular.dates import Zone
 from qadesk.tabular.directory import Directory
 from qadesk.tabular.layout import Layout
+from qadesk.tabular.questions import CLOCK
 from qadesk.tabular.rejections import Rejected
 
 
@@ -108,7 +109,7 @@ def store_sheet(
     )  # fmt: skip
     days = tuple(_day(zone, end) for end in rows.ends)
     lacks = lacking(connection, office, kind.name, _carried(store, layout), days)
-    doubtful = doubts(connection, zone, kind.name, batch_id) if store.imported else ()
+    doubtful = met_before(connection, kind.name, batch_id) if store.imported else ()
     warnings = (*_warnings(layout, store, maker), *doubtful, *lacks)
     report = _report(layout, store, rows, batch_id, days, warnings)
     imports_log.finish(connection, office, path.name, report)
@@ -239,6 +240,14 @@ def _warnings(layout: Layout, store: Store | RosterStore, maker: RowMaker) -> It
     ):
         yield ImportWarning(
             "no_reference", _("The file has no reference column: its rows are told apart by their content.")
+        )
+    if layout.readings.afternoon and CLOCK not in layout.readings.answered:
+        yield ImportWarning(
+            "afternoon_hours",
+            _(
+                "The times have no am or pm. By the order of the rows, 1:00 to 6:59 are in the afternoon:"
+                " they are read as 13:00 to 18:59."
+            ),
         )
     if isinstance(store, RosterStore):
         return

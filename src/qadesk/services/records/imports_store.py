@@ -11,14 +11,14 @@ from functools import cache
 from operator import itemgetter
 from typing import Any, Final
 
-from sqlalchemy import Connection, Table, bindparam, delete, insert, select, text, update
+from sqlalchemy import Connection, Table, bindparam, delete, select, text, update
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
 from qadesk.services.records.account import ImportWarning  # noqa: A004
+from qadesk.services.records.imports_keeping import Values, completed, keep_aside
+from qadesk.services.records.imports_later import take_later_states
 from qadesk.storage import tables
 from qadesk.tabular.totals_rows import COLUMNS as TOTALS_COLUMNS
-
-Values = tuple[Any, ...]
 
 
 @dataclass(frozen=True)
@@ -161,11 +161,21 @@ class Store:
         self.imported = self.duplicates = self.updated = 0
         self.warnings: list[ImportWarning] = []
         self.legs = self.completed = self.beside = 0
+        self._met: set[int] = set()  # stored rows of other imports that this file has as they are
         self.clashes: dict[tuple[Any, ...], list[int]] = {}  # record -> lines that contradict each other
         self._newest_before: int = connection.exec_driver_sql(_NEWEST[self._table.name]).scalar_one()
 
     def finish(self) -> None:
-        """All blocks were handed in."""
+        """All blocks were handed in: rows without a reference may complete those of an earlier import."""
+        if not self._parted:
+            return
+        columns = [name for name in self._target.columns if name != "ref"]
+        later, earlier = take_later_states(
+            self._connection, self._table, columns, self._target.when, self._batch_id, self._met
+        )
+        self.updated += later
+        self.duplicates += earlier
+        self.imported -= later + earlier
 
     def carried(self, fields: Collection[str]) -> set[str]:
         """Of the mapped fields those the file tells of."""
@@ -227,9 +237,10 @@ class Store:
                 continue
             if values == same.values or self._is_earlier_state(values, same):
                 self.duplicates += 1
+                self._met.add(same.row["id"])
                 continue
             if same.batch == self._batch_id:
-                whole = _completed(same.values, values) if self._parted else values
+                whole = completed(same.values, values) if self._parted else values
                 if whole is None:
                     self._clash(same, values, line)
                     continue
@@ -292,7 +303,7 @@ class Store:
         return (
             self._parted
             and stored.batch != self._batch_id
-            and _completed(values, stored.values) == stored.values
+            and completed(values, stored.values) == stored.values
             and values[self._key_at] in self._repeats()
         )
 
@@ -339,31 +350,9 @@ class Store:
         return list(zip(*(values for values, _line in kept), strict=True)), [line for _values, line in kept]
 
 
-def _completed(earlier: Values, later: Values) -> Values | None:
-    """The later row of one record if it only fills in what the earlier one leaves open.
-
-    None if they differ.
-    """
-    if all(old is None or old == new for old, new in zip(earlier, later, strict=True)):
-        return later
-    if all(new is None or old == new for old, new in zip(earlier, later, strict=True)):
-        return earlier
-    return None
-
-
 def _starts_anew(reference: Any) -> bool:
     """Whether a reference is a short running number, which the next file may use for something else."""
     return isinstance(reference, str) and len(reference) <= 6 and reference.isdigit()
-
-
-def keep_aside(
-    connection: Connection, batch_id: int, table: Table, rows: Sequence[Mapping[str, Any]]
-) -> None:
-    """Keep what an import replaces, as the database holds it."""
-    connection.execute(
-        insert(tables.superseded),
-        [{"batch_id": batch_id, "table": table.name, "row": dict(row)} for row in rows],
-    )
 
 
 _NEWEST: Final = {

@@ -11,7 +11,8 @@ from sqlalchemy import Connection, bindparam, select
 from qadesk.errors import UserError
 from qadesk.i18n import _, ngettext
 from qadesk.services.records.account import ImportWarning  # noqa: A004
-from qadesk.services.records.imports_store import Store, Values
+from qadesk.services.records.imports_keeping import Values
+from qadesk.services.records.imports_store import Store
 from qadesk.storage.office import Office
 from qadesk.storage.tables import agent, contact_total
 from qadesk.tabular.layout import Layout
@@ -142,11 +143,10 @@ class TotalsStore(Store):
                 select(agent.c.id, agent.c.staff_no, agent.c.name).where(agent.c.id.in_(ids))
             )
         }
-        said = [
-            f"{people[self._value(r, 'agent')]} {self._value(r, 'ref').split('|')[1]}" for r in rows[:_NAMED]
-        ]
-        more = len(rows) - len(said)
-        return _(", ").join([*said, *([_("{n} more").format(n=more)] if more else [])])
+        named = [f"{people[self._value(r, 'agent')]} {self._value(r, 'ref').split('|')[1]}" for r in rows]
+        different = list(dict.fromkeys(named))
+        said, more = different[:_NAMED], len(different) - _NAMED
+        return _(", ").join([*said, *([_("{n} more").format(n=more)] if more > 0 else [])])
 
     def _tell(self) -> None:
         """What the file holds that is no indicator, and what it lacks to be one."""

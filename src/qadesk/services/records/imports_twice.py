@@ -1,4 +1,4 @@
-"""What may be wrong with rows that read well: met in another import, of several branches, hours off by 12."""
+"""What may be wrong with rows that read well: met in another import, of several branches."""
 
 from __future__ import annotations
 
@@ -11,32 +11,21 @@ from qadesk.i18n import _, ngettext
 from qadesk.services.records.account import ImportWarning, columns_told  # noqa: A004
 from qadesk.services.records.imports_store import CHANNELS, TARGETS
 from qadesk.storage import tables
-from qadesk.tabular.dates import Zone
 from qadesk.tabular.layout import Layout
 from qadesk.tabular.text import cell_text
 
 _MINUTE_MS: Final = 60_000
-_QUARTER_MS: Final = 15 * _MINUTE_MS
-_HOUR_MS: Final = 60 * _MINUTE_MS
-_NOON: Final = 12
-_NIGHT: Final = frozenset(range(1, 6))
-_MORNING: Final = frozenset(range(7, 13))
 _NAMED: Final = 4
 
 
-def doubts(connection: Connection, zone: Zone, kind: str, batch_id: int) -> tuple[ImportWarning, ...]:
-    """What is to be said of the records an import stored: that they may be known already, or 12 hours off."""
-    if kind not in (*CHANNELS, "complaints", "surveys"):
-        return ()
-    return (*_met_before(connection, kind, batch_id), *_hours_in_doubt(connection, zone, kind, batch_id))
-
-
-def _met_before(connection: Connection, kind: str, batch_id: int) -> tuple[ImportWarning, ...]:
+def met_before(connection: Connection, kind: str, batch_id: int) -> tuple[ImportWarning, ...]:
     """A warning where rows of an import have the agent and time of another import's records.
 
     Another reference, or none and other content, makes them records of their own; they may be the same all
     the same. Times written to the minute agree with those to the second if the lengths do.
     """
+    if kind not in (*CHANNELS, "complaints", "surveys"):
+        return ()
     target = TARGETS[kind]
     ours, theirs = target.table.alias("ours"), target.table.alias("theirs")
     at, other = (type_coerce(table.c[target.when], Integer) for table in (ours, theirs))
@@ -66,27 +55,6 @@ def _met_before(connection: Connection, kind: str, batch_id: int) -> tuple[Impor
         n,
     )
     return (ImportWarning("met_before", text.format(n=n)),)
-
-
-def _hours_in_doubt(
-    connection: Connection, zone: Zone, kind: str, batch_id: int
-) -> tuple[ImportWarning, ...]:
-    """A warning where 1:10 may be 13:10: nothing lies after 12:59, but something in the morning and at night.
-
-    A clock of twelve hours without am or pm looks so. Quarters of an hour tell the local hour in every zone.
-    """
-    table = TARGETS[kind].table
-    at = type_coerce(table.c[TARGETS[kind].when], Integer)
-    quarters = select(at // _QUARTER_MS).where(table.c.batch_id == batch_id).distinct()
-    local = (zone.to_local(quarter * _QUARTER_MS) for quarter in connection.execute(quarters).scalars())
-    hours = {wall // _HOUR_MS % 24 for wall in local}
-    if not hours or max(hours) > _NOON or not hours & _NIGHT or not hours & _MORNING:
-        return ()
-    text = _(
-        "No time lies after 12:59, but some lie between 1:00 and 5:59. If these are afternoon hours written "
-        "without am or pm, undo this import and export the file with a clock of 24 hours."
-    )
-    return (ImportWarning("hours_in_doubt", text),)
 
 
 def refuse_several_branches(layout: Layout) -> None:

@@ -68,7 +68,7 @@ def _refuse(path: Path, found: Sequence[Asked]) -> None:
     if not found:
         return
     error = Unanswered(
-        _("“{file}” leaves open what has to be known before it is imported:").format(file=path.name)
+        _("Before “{file}” can be imported, please answer:").format(file=path.name)
         + "".join(f"\n  {_line(one)}" for one in found),
         kept=_("Nothing was imported."),
         remedy=_("Answer the questions, then import it again."),

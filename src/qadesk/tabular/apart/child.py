@@ -77,7 +77,7 @@ class _Readings:
         self._bound()
         books = reader.open_workbook_here(path) if asked["workbook"] else reader.open_here(path)
         self._books[number] = books
-        return {"sheets": [[book.sheet, book.left, book.workbook] for book in books]}
+        return {"sheets": [[b.sheet, b.left, b.workbook, b.hidden, b.delimiter] for b in books]}
 
     def _head(self, asked: dict[str, Any]) -> dict[str, Any]:
         self._bound()

@@ -83,12 +83,16 @@ class _File:
 class Sheet:
     """One sheet of such a file; a `table.Source`."""
 
-    def __init__(self, file: _File, at: int, name: str, left: int, workbook: bool) -> None:
+    def __init__(
+        self, file: _File, at: int, name: str, left: int, workbook: bool, hidden: bool, delimiter: str
+    ) -> None:
         self._file = file
         self._at = at
         self.sheet = name
         self.left = left
         self.workbook = workbook
+        self.hidden = hidden
+        self.delimiter = delimiter
 
     def head(self, rows: int) -> list[Row]:
         """The first rows that are not entirely empty."""

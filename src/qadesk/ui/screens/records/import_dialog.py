@@ -108,7 +108,7 @@ class ImportDialog(QDialog):
         self.resize(min(room.width() - 4 * GRID, 130 * GRID), min(room.height() - 4 * GRID, 84 * GRID))
 
     def _first_unsettled(self) -> int:
-        return next((n for n, candidate in enumerate(self._candidates) if not candidate.ready), 0)
+        return next((n for n, candidate in enumerate(self._candidates) if not self._ready(candidate)), 0)
 
     # ---- one file
 
@@ -126,14 +126,17 @@ class ImportDialog(QDialog):
             for before, after in pairwise((self.editor.table, self.cancel, self.go)):
                 self.setTabOrder(before, after)
 
-    def _ask(self, said: Answers) -> None:
-        """Look at the file again under what was said; only the newest answer counts."""
+    def _ask(self, said: Answers, changed: bool) -> None:
+        """Look at the file again under what was said; only the newest answer counts.
+
+        The answer to a question is soon given again; what was `changed` is not thrown away unasked.
+        """
         if not said.kind:
             return
         row = self.files.currentRow()
         before, office = self._candidates[row], self._office
         asked = self._looking[row] = object()
-        self._changed = True
+        self._changed = self._changed or changed
         self.go.setEnabled(False)
 
         def show(candidate: Candidate) -> None:
@@ -151,7 +154,7 @@ class ImportDialog(QDialog):
     def _dress(self, item: QListWidgetItem, candidate: Candidate) -> None:
         if candidate.error is not None:
             icon, tone, what = "circle-alert", "bad", _("cannot be imported")
-        elif not candidate.ready:
+        elif not self._ready(candidate):
             icon, tone, what = "triangle-alert", "warn", _("needs your input")
         else:
             kind = "" if candidate.preview is None else candidate.preview.kind or ""
@@ -164,9 +167,15 @@ class ImportDialog(QDialog):
 
     # ---- all of them
 
+    def _ready(self, candidate: Candidate) -> bool:
+        """Whether a file can be imported: with a staff list beside it, its agents may be known by then."""
+        if not candidate.ready or candidate.preview is None or not candidate.preview.none_taken:
+            return candidate.ready
+        return any(one.preview is not None and one.preview.kind == "roster" for one in self._candidates)
+
     def _count(self) -> None:
-        ready = len({candidate.path for candidate in self._candidates if candidate.ready})
-        left = sum(not candidate.ready for candidate in self._candidates)
+        ready = len({candidate.path for candidate in self._candidates if self._ready(candidate)})
+        left = sum(not self._ready(candidate) for candidate in self._candidates)
         action = ngettext("Import {n} file", "Import {n} files", ready).format(n=ready)
         self.go.setText(action)
         self.go.setAccessibleName(action)
@@ -175,7 +184,7 @@ class ImportDialog(QDialog):
         self.summary.setText(text.format(n=left) if left else "")
 
     def _go(self) -> None:
-        ready = [candidate for candidate in self._candidates if candidate.ready]
+        ready = [candidate for candidate in self._candidates if self._ready(candidate)]
         self.accept()
         self._then(ready)
 

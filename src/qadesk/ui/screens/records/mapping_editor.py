@@ -27,9 +27,12 @@ _SURE = 0.75  # a guess below this asks to be looked at
 
 
 class MappingEditor(QWidget):
-    """Shows a preview; what the user says comes out as `said` (Answers, with what was said before)."""
+    """Shows a preview; what the user says comes out as `said`: Answers, with what was said before.
 
-    said = Signal(object)
+    The second value is True where something was changed, False for the answer to a question.
+    """
+
+    said = Signal(object, bool)
 
     def __init__(self) -> None:
         super().__init__()
@@ -40,7 +43,9 @@ class MappingEditor(QWidget):
         for name in KINDS:
             self.kind.addItem(kind_name(name), name)
         self.kind.setPlaceholderText(_("Choose…"))
-        self.kind.currentIndexChanged.connect(lambda _at: self.said.emit(Answers(self.kind.currentData())))
+        self.kind.currentIndexChanged.connect(
+            lambda _at: self.said.emit(Answers(self.kind.currentData()), True)
+        )
         self.about = label("", "muted", wrap=True, name="importAbout")
         self.lacking = label("", "bad", wrap=True, name="importLacking")
         self.questions = QuestionPanel()
@@ -205,12 +210,11 @@ class MappingEditor(QWidget):
     def _answered(self, one: Asked, answer: str) -> None:
         question = one.question
         if question.code == "kind":
-            self.said.emit(Answers(answer))
+            self.said.emit(Answers(answer), False)
         elif question.code == "column" or answer == "none":
-            self._say({question.field: "" if answer == "none" else answer})
+            self._say({question.field: "" if answer == "none" else answer}, changed=False)
         else:
-            key = question.key
-            self._say({}, {key: answer})
+            self._say({}, {question.key: answer}, changed=False)
 
     def _show_words(self) -> None:
         self.tabs.setCurrentIndex(1)
@@ -224,11 +228,13 @@ class MappingEditor(QWidget):
         mapping: Mapping[str, str],
         readings: Mapping[str, str] | None = None,
         words: Mapping[str, Mapping[str, str]] | None = None,
+        *,
+        changed: bool = True,
     ) -> None:
         """What was said before and this."""
         assert self._preview is not None
         now = Answers(self._preview.kind, mapping, readings or {}, words or {})
-        self.said.emit(together(self._preview.answers, now))
+        self.said.emit(together(self._preview.answers, now), changed)
 
     # ---- what comes of it
 
@@ -239,6 +245,8 @@ class MappingEditor(QWidget):
                 "It cannot be told what this file holds. Say what kind of file it is. "
                 "A score sheet is imported on the screen Score."
             )
+        elif preview.none_taken:
+            text = _("No row of this file can be taken; the reason stands below the table.")
         elif preview.missing:
             names = _(", ").join(field_name(preview.kind, name) for name in preview.missing)
             text = _("Still needed: {fields}. Say which column it is.").format(fields=names)
