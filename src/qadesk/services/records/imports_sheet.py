@@ -110,7 +110,7 @@ def store_sheet(
     days = tuple(_day(zone, end) for end in rows.ends)
     lacks = lacking(connection, office, kind.name, _carried(store, layout), days)
     doubtful = met_before(connection, kind.name, batch_id) if store.imported else ()
-    warnings = (*_warnings(layout, store, maker), *doubtful, *lacks)
+    warnings = (*_warnings(layout, store, maker), *_afternoon(layout), *doubtful, *lacks)
     report = _report(layout, store, rows, batch_id, days, warnings)
     imports_log.finish(connection, office, path.name, report)
     if kind.name in (*CHANNELS, "totals"):
@@ -241,14 +241,6 @@ def _warnings(layout: Layout, store: Store | RosterStore, maker: RowMaker) -> It
         yield ImportWarning(
             "no_reference", _("The file has no reference column: its rows are told apart by their content.")
         )
-    if layout.readings.afternoon and CLOCK not in layout.readings.answered:
-        yield ImportWarning(
-            "afternoon_hours",
-            _(
-                "The times have no am or pm. By the order of the rows, 1:00 to 6:59 are in the afternoon:"
-                " they are read as 13:00 to 18:59."
-            ),
-        )
     if isinstance(store, RosterStore):
         return
     yield from store.warnings
@@ -284,6 +276,18 @@ def _warnings(layout: Layout, store: Store | RosterStore, maker: RowMaker) -> It
     for code, n, text in told:
         if n:
             yield ImportWarning(code, text.format(n=n))
+
+
+def _afternoon(layout: Layout) -> Iterator[ImportWarning]:
+    """Said where a clock of twelve hours was told by the order of the rows."""
+    if layout.readings.afternoon and CLOCK not in layout.readings.answered:
+        yield ImportWarning(
+            "afternoon_hours",
+            _(
+                "The times have no am or pm. By the order of the rows, 1:00 to 6:59 are in the afternoon:"
+                " they are read as 13:00 to 18:59."
+            ),
+        )
 
 
 def _day(zone: Zone, moment: int | str) -> date:

@@ -158,9 +158,8 @@ class Store:
             else []
         )
         self._who_and_when: Callable[[Values], Any] = itemgetter(*who) if who else lambda _values: None
-        self.imported = self.duplicates = self.updated = 0
+        self.imported = self.duplicates = self.updated = self.legs = self.completed = self.beside = 0
         self.warnings: list[ImportWarning] = []
-        self.legs = self.completed = self.beside = 0
         self._met: set[int] = set()  # stored rows of other imports that this file has as they are
         self.clashes: dict[tuple[Any, ...], list[int]] = {}  # record -> lines that contradict each other
         self._newest_before: int = connection.exec_driver_sql(_NEWEST[self._table.name]).scalar_one()

@@ -1,0 +1,76 @@
+"""What the import window asks, and what it does not offer."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from qadesk.storage.office import Office
+from qadesk.ui.screens.records.import_dialog import ImportDialog
+from qadesk.ui.screens.records.work import look
+from qadesk.ui.tasks import Tasks
+from tests.ui.conftest import Dialog
+from tests.ui.records_desk import Key, Opened, idle, press, show
+from tests.unit.services.import_office import call, calls, staff, write
+
+
+@pytest.fixture
+def opened(qtbot: QtBot, branch: Office, tasks: Tasks) -> Opened:
+    """Shows the screen as the window would, and waits until it has read the office."""
+    return lambda: show(qtbot, branch, tasks)
+
+
+def test_esc_after_an_answer_alone_closes_at_once(
+    opened: Opened, qtbot: QtBot, dialog: Dialog, branch: Office, tmp_path: Path
+) -> None:
+    """The question comes again; only what was changed by hand is asked about."""
+    staff(branch)
+    screen = opened()
+    lines = "通话ID,呼入时间,坐席工号,排队时长,振铃时长,通话时长", "a,2026-10-03 09:05,007,9,4,60"
+    screen.import_files([write(tmp_path / "a.csv", *lines)])
+    window = dialog("importDialog")
+    assert isinstance(window, ImportDialog)
+    (box,) = window.editor.questions.boxes
+    qtbot.keyClick(box, Key.Key_Down)
+    qtbot.keyClick(box, Key.Key_Return)
+    box.activated.emit(0)
+    qtbot.waitUntil(window.go.isEnabled)
+    qtbot.keyClick(window, Key.Key_Escape)
+    assert not window.isVisible()
+    idle(qtbot, screen)
+
+
+def test_a_file_of_which_no_row_can_be_taken_is_not_offered_for_import(
+    opened: Opened, qtbot: QtBot, dialog: Dialog, branch: Office, tmp_path: Path
+) -> None:
+    screen = opened()  # nobody is on the staff list
+    file = calls(tmp_path / "a.csv", call(1), call(2))
+    screen.import_files([file])
+    window = dialog("importDialog")
+    assert isinstance(window, ImportDialog)
+    assert not window.go.isEnabled()
+    assert window.editor.lacking.text() == (
+        "No row of this file can be taken; the reason stands below the table."
+    )
+    assert "“007”" in window.editor.wrong.text()
+    press(qtbot, window, "importCancel")
+    idle(qtbot, screen)
+    people = write(tmp_path / "staff.csv", "工号,姓名,班组", "007,李雷,一组")
+    screen.import_files([file, people])  # with the staff list beside it they are known by then
+    window = dialog("importDialog")
+    assert isinstance(window, ImportDialog)
+    assert window.go.isEnabled()
+    assert window.go.text() == "Import 2 files"
+    press(qtbot, window, "importCancel")
+    idle(qtbot, screen)
+
+
+def test_upheld_in_part_is_shown_as_such(branch: Office, tmp_path: Path) -> None:
+    staff(branch, [("1001", "张三")])
+    lines = "工单号,受理时间,结案时间,责任客服,核实结果", "K1,2026-10-03 09:05,,1001,部分属实"
+    (candidate,) = look(branch, write(tmp_path / "a.csv", *lines))
+    preview = candidate.preview
+    assert preview is not None
+    assert preview.rows[0][preview.fields.index("upheld")] == "in part"
