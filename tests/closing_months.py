@@ -13,4 +13,4 @@ def close_month(office: Office, code: str, *, discarding: bool = False) -> Cycle
     """Close it, whatever warnings there are, `discarding` drafts. Raises UserError where something blocks."""
     if discarding:
         leftovers.discard(office, code, [draft.id for draft in leftovers.left(office, code)])
-    return close.close_cycle(office, code, accepting=pending(office, code))
+    return close.close_cycle(office, code, accepting=pending(office, code)).value

@@ -36,7 +36,7 @@ def build(path: Path, facts: Facts) -> Office:
         ids = _agents(connection, office, facts)
         contacts = _records(connection, office, facts, ids)
         _publish(connection, office, replace(cards.september(shipped), code="sept"), 1)
-    september = cycles.open_cycle(office, SEPTEMBER)
+    september = cycles.open_cycle(office, SEPTEMBER).value
     with office.write() as connection:
         _publish(connection, office, replace(cards.october(shipped), code="oct"), 2)
     target_plan.set_targets(
@@ -48,7 +48,7 @@ def build(path: Path, facts: Facts) -> Office:
             for p in facts.planned
         ],
     )
-    october = cycles.open_cycle(office, OCTOBER)
+    october = cycles.open_cycle(office, OCTOBER).value
     opened = {SEPTEMBER: september.id, OCTOBER: october.id}
     with office.write() as connection:
         _entered(connection, office, facts, opened, ids, contacts)

@@ -168,7 +168,7 @@ class Closing(Scenario):
 
     def work(self, folder: Path, say: Say) -> None:
         with opened(folder) as office:
-            say(len(close.close_cycle(office, MONTH, accepting=pending.pending(office, MONTH)).results))
+            say(len(close.close_cycle(office, MONTH, accepting=pending.pending(office, MONTH)).value.results))
 
     def check(self, folder: Path, said: list[Any]) -> Iterator[str]:
         with sound(folder) as office:

@@ -102,7 +102,7 @@ def _discard(office: Office, code: str, args: argparse.Namespace) -> int:
 
 
 def _restore(office: Office, code: str, args: argparse.Namespace) -> int:
-    n = leftovers.restore(office, code, leftovers.discarded(office, code))
+    n = len(leftovers.restore(office, code, leftovers.discarded(office, code)).value)
     text = ngettext("{n} draft brought back", "{n} drafts brought back", n).format(n=n)
     output.say({"cycle": code, "restored": n}, text, args)
     return EXIT_DONE

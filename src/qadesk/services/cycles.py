@@ -11,12 +11,13 @@ from qadesk.domain.periods import Period, period
 from qadesk.errors import UserError
 from qadesk.i18n import _
 from qadesk.services import audit, scorecards, targets
+from qadesk.services.done import Done
 from qadesk.services.first_look import never_opened
 from qadesk.storage import tables
 from qadesk.storage.office import Office
 
 
-def open_cycle(office: Office, code: str) -> Cycle:
+def open_cycle(office: Office, code: str) -> Done[Cycle]:
     """Open a cycle with the newest published scorecard and freeze its targets.
 
     Opening one that is open already changes nothing. Raises UserError for a code that is no period, one
@@ -25,7 +26,10 @@ def open_cycle(office: Office, code: str) -> Cycle:
     span = parse(code)
     with office.write() as connection:
         row = _find(connection, office, code)
-        return _cycle(row) if row is not None else open_in(connection, office, span)
+        if row is not None:
+            return Done(_cycle(row))
+        opened = open_in(connection, office, span)
+    return Done(opened, frozenset({"cycle"}))
 
 
 def open_in(connection: Connection, office: Office, span: Period) -> Cycle:

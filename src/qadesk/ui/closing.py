@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Qt
@@ -11,8 +12,10 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 from qadesk.errors import GO_ON, UserError, joined
 from qadesk.i18n import _, ngettext
 from qadesk.progress import Progress
+from qadesk.services.done import Done
 from qadesk.ui import icons
 from qadesk.ui.dialogs import MessageDialog, show_error
+from qadesk.ui.kit.operations import Operations
 from qadesk.ui.screen import Screen
 from qadesk.ui.theme import GRID
 from qadesk.ui.widgets.basics import Button, label, scrolled
@@ -20,6 +23,7 @@ from qadesk.ui.widgets.notice import Notice
 from qadesk.ui.wording import cycle_text
 
 if TYPE_CHECKING:
+    from qadesk.services.assessment.results import CycleResults
     from qadesk.services.closing.close import Closing
     from qadesk.services.closing.pending import Finding
 
@@ -51,6 +55,8 @@ class ClosingDialog(MessageDialog):
         self.setMinimumWidth(_WIDE)
         self._screen, self._found, self._done = screen, found, done
         self.notice = Notice(name="closingNotice")
+        self._operations = Operations(self, screen.tasks, self.notice)
+        self._operations.changed.connect(self._tell)
         self.body.addWidget(self.notice)
         self.intro = label("", "", wrap=True, name="closingIntro")
         self.body.addWidget(self.intro)
@@ -142,22 +148,12 @@ class ClosingDialog(MessageDialog):
         n = len(finding.drafts)
         text = ngettext("{n} draft discarded", "{n} drafts discarded", n).format(n=n)
 
-        def told(gone: tuple[int, ...]) -> None:
-            self.notice.say(text, "good", action=_("Undo"), then=lambda: self._restore(gone))
-            self._again()
+        self._operations.run(lambda: leftovers.discard(office, code, finding.drafts), said=text)
 
-        self._screen.write(lambda: leftovers.discard(office, code, finding.drafts), told, changes={"ratings"})
-
-    def _restore(self, gone: tuple[int, ...]) -> None:
-        from qadesk.services.scoring import leftovers
-
-        office, code = self._screen.office, self._found.cycle
-
-        def told(_n: int) -> None:
-            self.notice.say(_("Undone: everything is as it was before."), "good")
-            self._again()
-
-        self._screen.write(lambda: leftovers.restore(office, code, gone), told, changes={"ratings"})
+    def _tell(self, changes: frozenset[str], _itself: bool) -> None:
+        """A draft was discarded, or brought back: what is pending is another list."""
+        self._screen.announce(changes)
+        self._again()
 
     def _again(self) -> None:
         from qadesk.services.closing import close
@@ -175,14 +171,15 @@ def close_month(
     """Close it, after a backup; where none can be made, ask whether to close without."""
     office = screen.office
 
-    def work(progress: Progress) -> object:
+    def work(progress: Progress) -> Done[CycleResults]:
         from qadesk.services.backups import keeping
         from qadesk.services.closing import close
         from qadesk.storage import generations
 
         if backed_up:
             keeping.before(office, generations.CLOSING, progress)
-        return close.close_cycle(office, found.cycle, accepting=found.found)
+        closed = close.close_cycle(office, found.cycle, accepting=found.found)
+        return replace(closed, changes=closed.changes | {"backups"})
 
     def failed(error: BaseException) -> bool:
         if not isinstance(error, UserError) or error.offer != GO_ON:
@@ -191,14 +188,8 @@ def close_month(
         show_error(screen, error, instead=on)
         return True
 
-    screen.write(
-        work,
-        lambda _made: done(),
-        failed,
-        changes={"cycle", "results", "backups"},
-        title=_("Closing {month}").format(month=cycle_text(found.cycle)),
-        progress=True,
-    )
+    title = _("Closing {month}").format(month=cycle_text(found.cycle))
+    screen.writes.run(work, lambda _made: done(), failed, title=title, progress=True)
 
 
 def _intro(found: Closing) -> str:

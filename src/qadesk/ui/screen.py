@@ -49,6 +49,8 @@ class Screen(QWidget):
     key: ClassVar[str] = ""
     concerns: ClassVar[frozenset[str]] = CHANGES
 
+    writes: Operations  # of a screen with one notice above all it shows
+
     open_requested = Signal(str, object)  # key of a screen, context for its `arrive`
     changed = Signal(object, bool)  # frozenset of CHANGES, whether this screen wants refreshing too
 

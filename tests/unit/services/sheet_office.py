@@ -35,7 +35,7 @@ def make(path: Path, *, scored: bool = True) -> Office:
             )
         _records(office, connection)
     for code in (LAST, NOW):
-        cycle = cycles.open_cycle(office, code)
+        cycle = cycles.open_cycle(office, code).value
         if scored:
             for number, person in enumerate(PEOPLE[:3]):
                 level = Decimal(3 + (number + (code == NOW)) % 3)

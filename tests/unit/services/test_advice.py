@@ -94,7 +94,7 @@ def test_a_month_just_opened_says_nothing_of_anybody(branch: Office) -> None:
     exemptions.exempt(branch, CODE, "KF03", None, "waived", "moved away")
     close_month(branch, CODE, discarding=True)
     before = advice(branch)
-    opened = cycles.open_cycle(branch, next_period(period(CODE)).code)
+    opened = cycles.open_cycle(branch, next_period(period(CODE)).code).value
     assert advice(branch) == before
     with branch.write() as connection:  # one call, and all else is still to come
         calls = month.batch(connection, "calls")

@@ -29,7 +29,7 @@ def branch(tmp_path: Path) -> Iterator[Office]:
 
 
 def test_opening_freezes_scorecard_and_targets(branch: Office) -> None:
-    cycle = cycles.open_cycle(branch, "2026-10")
+    cycle = cycles.open_cycle(branch, "2026-10").value
     with branch.read() as connection:
         frozen = targets.frozen(connection, cycle.id)
     assert frozen == targets.Targets(
@@ -47,8 +47,8 @@ def test_opening_freezes_scorecard_and_targets(branch: Office) -> None:
 
 
 def test_opening_twice_changes_nothing(branch: Office) -> None:
-    first = cycles.open_cycle(branch, "2026-10")
-    assert cycles.open_cycle(branch, "2026-10") == first
+    first = cycles.open_cycle(branch, "2026-10").value
+    assert cycles.open_cycle(branch, "2026-10").value == first
     with branch.read() as connection:
         opened = connection.execute(
             select(tables.audit.c.subject).where(tables.audit.c.action == "cycle.open")
@@ -70,7 +70,7 @@ def test_what_is_no_period_is_refused(branch: Office, code: str) -> None:
 
 
 def test_a_quarter_can_be_a_cycle(branch: Office) -> None:
-    cycle = cycles.open_cycle(branch, "2026-Q4")
+    cycle = cycles.open_cycle(branch, "2026-Q4").value
     assert (cycle.period.start, cycle.period.end) == (date(2026, 10, 1), date(2027, 1, 1))
 
 

@@ -131,7 +131,7 @@ def test_a_closed_next_cycle_keeps_its_focus(branch: Office) -> None:
 
 
 def opened(branch: Office, code: str = "2031-01") -> targets.Targets:
-    cycle = cycles.open_cycle(branch, code)
+    cycle = cycles.open_cycle(branch, code).value
     with branch.read() as connection:
         return targets.frozen(connection, cycle.id)
 

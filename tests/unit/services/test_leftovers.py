@@ -41,7 +41,7 @@ def forms(office: Office) -> list[tuple[object, ...]]:
 
 def with_second_supervisor(office: Office) -> User:
     """Another supervisor's draft of KF01, half done, with words; who is signed in stays."""
-    person, first = people.add(office, "钱主管", "supervisor", "qian", "long-enough"), office.user
+    person, first = people.add(office, "钱主管", "supervisor", "qian", "long-enough").value, office.user
     office.user = other = User(person.id, person.login, person.name, person.role)
     cycle = cycles.get(office, CODE)
     evaluations.rate(office, cycle, "KF01", "attitude", NA)
@@ -70,11 +70,11 @@ def test_a_draft_is_finished_once_what_is_left_does_not_apply(branch: Office) ->
 def test_discarding_and_bringing_back_changes_nothing(branch: Office) -> None:
     with_second_supervisor(branch)
     before = forms(branch)
-    gone = leftovers.discard(branch, CODE, [d.id for d in leftovers.left(branch, CODE)])
+    gone = leftovers.discard(branch, CODE, [d.id for d in leftovers.left(branch, CODE)]).value
     assert leftovers.left(branch, CODE) == ()
     assert len(forms(branch)) == len(before) - 3
     assert leftovers.discarded(branch, CODE) == gone
-    assert leftovers.restore(branch, CODE, gone) == 2
+    assert len(leftovers.restore(branch, CODE, gone).value) == 2
     assert forms(branch) == before
     assert leftovers.discarded(branch, CODE) == ()
 
@@ -92,7 +92,7 @@ def test_the_trail_says_whose_draft_was_discarded_by_whom(branch: Office) -> Non
 
 
 def test_a_draft_begun_anew_is_not_overwritten(branch: Office) -> None:
-    gone = leftovers.discard(branch, CODE, [d.id for d in leftovers.left(branch, CODE)])
+    gone = leftovers.discard(branch, CODE, [d.id for d in leftovers.left(branch, CODE)]).value
     evaluations.rate(branch, cycles.get(branch, CODE), "KF03", "attitude", Decimal(2))
     before = forms(branch)
     with pytest.raises(UserError, match="begun anew"):
@@ -118,7 +118,7 @@ def test_a_draft_of_a_contact_that_is_gone_cannot_come_back(branch: Office) -> N
         contact = month.first_contact(connection, agent)
     evaluations.rate(branch, cycle, "KF03", "attitude", Decimal(4), contact=contact)
     (draft,) = [d for d in leftovers.left(branch, CODE) if d.contact_id is not None]
-    gone = leftovers.discard(branch, CODE, [draft.id])
+    gone = leftovers.discard(branch, CODE, [draft.id]).value
     with branch.write() as connection:
         connection.execute(delete(tables.contact).where(tables.contact.c.id == contact))
     with pytest.raises(UserError, match="no longer among the records"):

@@ -179,7 +179,7 @@ def test_nothing_is_frozen_for_who_has_left(branch: Office) -> None:
     with branch.write() as connection:
         agent = tables.agent.c
         connection.execute(update(tables.agent).where(agent.staff_no == "KF02").values(status="left"))
-    opened = cycles.open_cycle(branch, "2026-11")
+    opened = cycles.open_cycle(branch, "2026-11").value
     with branch.read() as connection:
         frozen = targets.frozen(connection, opened.id)
         ids = {row.staff_no: row.id for row in connection.execute(select(tables.agent))}

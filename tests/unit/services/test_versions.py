@@ -67,7 +67,7 @@ def test_a_draft_becomes_what_the_next_cycle_takes(branch: Office) -> None:
     for to in (Status.SUBMITTED, Status.APPROVED, Status.PUBLISHED):
         assert versions.may(branch, draft) >= {to}
         assert versions.advance(branch, draft, to, "as agreed").value.status is to
-    opened = cycles.open_cycle(branch, "2026-10")
+    opened = cycles.open_cycle(branch, "2026-10").value
     assert (opened.scorecard_id, cycles.get(branch, "2026-09").scorecard_id) == (draft, first.id)
     newest, old = versions.versions(branch)
     assert (newest.version, newest.based_on, newest.cycles) == (2, first.id, ("2026-10",))

@@ -17,6 +17,7 @@ from qadesk.services.assessment.assessments import Kept
 from qadesk.services.assessment.results import CycleResults
 from qadesk.services.closing.pending import Finding, pending_in
 from qadesk.services.closing.pending_words import told
+from qadesk.services.done import Done
 from qadesk.storage import tables
 from qadesk.storage.office import Office
 
@@ -49,7 +50,7 @@ def closing(office: Office, code: str) -> Closing:
     return Closing(code, found, statuses.count(Status.GRADED), statuses.count(Status.EXCLUDED))
 
 
-def close_cycle(office: Office, code: str, *, accepting: Collection[Finding]) -> CycleResults:
+def close_cycle(office: Office, code: str, *, accepting: Collection[Finding]) -> Done[CycleResults]:
     """Close a cycle. `accepting` are the warnings that were seen and are let be.
 
     Raises UserError while something blocks closing, for a warning that was not seen, or if the cycle is
@@ -71,7 +72,8 @@ def close_cycle(office: Office, code: str, *, accepting: Collection[Finding]) ->
         )
         let_be = [[finding.code.value, finding.kind, finding.count] for finding in found]
         audit.note(connection, office, "cycle.close", code, agents=len(final.results), pending=let_be)
-        return results.results_in(connection, office, cycles.get_in(connection, office, code))
+        closed = results.results_in(connection, office, cycles.get_in(connection, office, code))
+    return Done(closed, frozenset({"cycle", "results"}))
 
 
 def _must_be_settled(code: str, found: Collection[Finding], accepting: Collection[Finding]) -> None:

@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
+from functools import partial
+from typing import Any, Final
 
 from sqlalchemy import Connection, delete, func, insert, select
 
@@ -16,6 +17,7 @@ from qadesk.errors import UserError
 from qadesk.i18n import _
 from qadesk.services import audit, cycles
 from qadesk.services.cycles import Cycle, must_be_open
+from qadesk.services.done import Change, Done
 from qadesk.services.scoring.evaluations import exempted
 from qadesk.services.scoring.forms import form_of
 from qadesk.storage import tables
@@ -23,6 +25,7 @@ from qadesk.storage.office import Office
 from qadesk.storage.tables import agent, contact, evaluation, rating, user
 
 DISCARDED, RESTORED = "evaluation.discard", "evaluation.restore"  # in the trail
+_CHANGES: Final = frozenset[Change]({"ratings"})
 
 
 @dataclass(frozen=True)
@@ -85,8 +88,8 @@ def left(office: Office, code: str) -> tuple[Draft, ...]:
         return drafts_left(connection, office, cycles.get_in(connection, office, code))
 
 
-def discard(office: Office, code: str, drafts: Collection[int]) -> tuple[int, ...]:
-    """Discard drafts by their ids; what `restore` takes to bring them back.
+def discard(office: Office, code: str, drafts: Collection[int]) -> Done[tuple[int, ...]]:
+    """Discard drafts by their ids. The value is what `restore` takes to bring them back.
 
     Raises UserError where one is no longer a draft of this cycle, or the cycle is closed; then none is
     discarded.
@@ -99,7 +102,8 @@ def discard(office: Office, code: str, drafts: Collection[int]) -> tuple[int, ..
             raise UserError(
                 _("A draft is no longer there or was submitted meanwhile."), kept=_("Nothing was changed.")
             )
-        return tuple(_discard(connection, office, cycle, there[draft]) for draft in dict.fromkeys(drafts))
+        gone = tuple(_discard(connection, office, cycle, there[draft]) for draft in dict.fromkeys(drafts))
+    return Done(gone, _CHANGES, partial(restore, office, code, gone))
 
 
 def discarded(office: Office, code: str) -> tuple[int, ...]:
@@ -114,9 +118,12 @@ def discarded(office: Office, code: str) -> tuple[int, ...]:
         return tuple(one for one in connection.execute(gone).scalars() if one not in returned)
 
 
-def restore(office: Office, code: str, gone: Sequence[int]) -> int:
-    """Bring discarded drafts back; how many. Raises UserError where a newer form stands in the place of one
-    or its contact is gone, or in a closed cycle; then none is brought back."""
+def restore(office: Office, code: str, gone: Sequence[int]) -> Done[tuple[int, ...]]:
+    """Bring discarded drafts back. The value is their ids now.
+
+    Raises UserError where a newer form stands in the place of one or its contact is gone, or in a closed
+    cycle; then none is brought back.
+    """
     line = tables.audit.c
     with office.write() as connection:
         cycle = cycles.get_in(connection, office, code)
@@ -124,10 +131,11 @@ def restore(office: Office, code: str, gone: Sequence[int]) -> int:
         rows = connection.execute(
             select(line.id, line.subject, line.detail).where(line.id.in_(gone), line.action == DISCARDED)
         ).all()
+        drafts = []
         for row in rows:
-            _restore(connection, office, cycle, row.subject.partition("/")[2], row.detail)
+            drafts.append(_restore(connection, office, cycle, row.subject.partition("/")[2], row.detail))
             audit.note(connection, office, RESTORED, row.subject, discarded=row.id)
-        return len(rows)
+    return Done(tuple(drafts), _CHANGES, partial(discard, office, code, drafts))
 
 
 def _answered(connection: Connection, cycle: Cycle) -> dict[int, frozenset[str]]:
@@ -164,7 +172,7 @@ def _discard(connection: Connection, office: Office, cycle: Cycle, draft: Draft)
 
 def _restore(
     connection: Connection, office: Office, cycle: Cycle, staff_no: str, said: dict[str, Any]
-) -> None:
+) -> int:
     now = select(evaluation.c.id).where(
         evaluation.c.cycle_id == cycle.id,
         evaluation.c.agent_id == said["agent"],
@@ -210,3 +218,4 @@ def _restore(
                 for item, (level, remark) in said["ratings"].items()
             ],
         )
+    return int(made.inserted_primary_key[0])

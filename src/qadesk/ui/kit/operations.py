@@ -32,6 +32,11 @@ Direction = Literal["undo", "redo"]
 _STEPS_KEPT = 200
 
 
+def in_window(_error: BaseException) -> bool:
+    """What `failed` is where a refusal is told in a window, since the page's notice is out of sight."""
+    return False
+
+
 class _Step(QUndoCommand):
     """One write on the stack; turned once it is taken back, turned again it is done again."""
 

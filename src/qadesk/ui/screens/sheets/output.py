@@ -22,7 +22,7 @@ from qadesk.services.paper.sheets import Document, Overview, PrintedSheet, Sheet
 from qadesk.ui import dialogs
 from qadesk.ui.kit import files
 from qadesk.ui.kit.files import FileKind
-from qadesk.ui.kit.operations import Operations
+from qadesk.ui.kit.operations import Operations, in_window
 from qadesk.ui.screen import Screen
 from qadesk.ui.screens.sheets import paper
 
@@ -101,7 +101,7 @@ class Output:
                 n=n
             )
 
-        self._operations.run(work, failed=_show, said=said, title=_("Printing the sheets"), progress=True)
+        self._operations.run(work, failed=in_window, said=said, title=_("Printing the sheets"), progress=True)
 
     # ---- saving
 
@@ -152,7 +152,7 @@ class Output:
                 then=lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(where))),
             )
 
-        self._operations.run(work, done, _show, title=_("Saving the sheets"), progress=True)
+        self._operations.run(work, done, in_window, title=_("Saving the sheets"), progress=True)
 
     # ---- before either
 
@@ -172,8 +172,3 @@ class Output:
             _("Go on"),
             then,
         )
-
-
-def _show(_error: BaseException) -> bool:
-    """What a printer or a folder refuses is told in a window: paper is waited for."""
-    return False

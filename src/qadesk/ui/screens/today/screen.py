@@ -11,9 +11,11 @@ from PySide6.QtWidgets import QBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 from qadesk.errors import joined
 from qadesk.i18n import _, current_language, ngettext
 from qadesk.services import first_look
+from qadesk.services.done import Done
 from qadesk.services.first_look import NextScorecard, Overview
 from qadesk.storage.office import Office
 from qadesk.ui.closing import ask_close
+from qadesk.ui.kit.operations import in_window
 from qadesk.ui.screen import Screen
 from qadesk.ui.screens.today.aside import Aside
 from qadesk.ui.screens.today.backups import concerns
@@ -27,6 +29,7 @@ from qadesk.ui.widgets.notice import Notice
 from qadesk.ui.wording import cycle_text
 
 if TYPE_CHECKING:
+    from qadesk.domain.cycles import Cycle
     from qadesk.services.backups.glance import Glance
     from qadesk.services.today import Outcome
 
@@ -46,6 +49,7 @@ class TodayScreen(Screen):
         self._focus_when_shown = False
         self._taken, self._trouble = "", list[str]()  # of a month not open yet: its scorecard; of the backups
         self.notice = Notice(name="todayNotice")
+        self.writes = self.operations(self.notice)
         self.headline = label("", "heading", wrap=True, name="todayHeadline")
         self.rows = {key: StepRow(key) for key in _KEYS}
         self.aside = Aside()
@@ -186,12 +190,12 @@ class TodayScreen(Screen):
     def _open_cycle(self) -> None:
         office, code = self.office, self.cycle
 
-        def work() -> object:
+        def work() -> Done[Cycle]:
             from qadesk.services import cycles
 
             return cycles.open_cycle(office, code)
 
-        self.write(work, changes={"cycle"})
+        self.writes.run(work, failed=in_window)
 
     def _ask_close(self) -> None:
         done = _("{cycle} is closed. Its results are final.").format(cycle=cycle_text(self.cycle))
