@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 SAVE_A_COPY = "save a copy"  # `UserError.offer`: the office is still open, its file is out of reach
 
 GO_ON = "go on"  # the same: what was refused for want of a backup may be done without
@@ -20,6 +23,7 @@ class UserError(Exception):
         self.kept = kept
         self.remedy = remedy
         self.offer = ""  # a way on that the window puts on a button
+        self.anyway: Callable[..., Any] | None = None  # with GO_ON: the same without what was lacking
 
     def __str__(self) -> str:
         return joined(self.happened, self.kept, self.remedy)

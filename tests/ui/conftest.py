@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QSettings
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -17,6 +18,12 @@ from qadesk.ui.tasks import Tasks
 from tests.ui.score_desk import ScoreDesk
 
 Dialog = Callable[[str], QWidget]
+
+
+@pytest.fixture(autouse=True)
+def nothing_remembered(qapp: QApplication) -> None:
+    """No test finds the filters and widths another one left."""
+    QSettings("QADesk", "QADesk").remove("view")
 
 
 @pytest.fixture

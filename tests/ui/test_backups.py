@@ -233,7 +233,7 @@ def test_closing_and_undoing_without_a_backup_is_asked(
 ) -> None:
     from qadesk.progress import Progress
     from qadesk.services.records import imports_log
-    from qadesk.ui.screens.records.work import undone
+    from qadesk.services.records.bringing import take_back
 
     batch = imports_log.history(sample_office)[0]
 
@@ -242,10 +242,10 @@ def test_closing_and_undoing_without_a_backup_is_asked(
 
     monkeypatch.setattr(sample_office, "copy", refuse)
     with pytest.raises(UserError) as told:
-        undone(sample_office, (batch.id,), Progress(), backed_up=True)
+        take_back(sample_office, (batch.id,), Progress())
     assert told.value.offer == GO_ON
     monkeypatch.undo()
     with suppress(UserError):  # what else may stand in the way comes after the backup
-        undone(sample_office, (batch.id,), Progress(), backed_up=True)
+        take_back(sample_office, (batch.id,), Progress())
     reasons = [one.copy.reason for one in holdings.backups(sample_office.path).holdings]
     assert reasons == [generations.UNDO]

@@ -89,8 +89,8 @@ def test_one_file_is_told_in_a_line_and_its_undo_takes_it_back(
     qtbot.waitUntil(screen.notice.isVisible)
     idle(qtbot, screen)
     assert screen.notice.text.text() == "通话.csv: 2 new."
-    press(qtbot, screen.notice, "recordsNoticeAction")
-    qtbot.waitUntil(lambda: "was undone" in screen.notice.text.text())
+    press(qtbot, screen.notice, "importsNoticeAction")
+    qtbot.waitUntil(lambda: screen.notice.text.text() == "Undone: 通话.csv: 2 new.")
     idle(qtbot, screen)
     assert imports.history(branch)[0].undone_at is not None
     page = screen.imports
@@ -155,7 +155,7 @@ def test_an_undo_that_is_stopped_says_so_and_undoes_nothing(
     press(qtbot, screen, "importUndo")
     press(qtbot, dialog("confirmDialog"), "confirmAction")
     qtbot.waitUntil(screen.notice.isVisible)
-    assert screen.notice.text.text() == "Stopped. Nothing was undone."
+    assert screen.notice.text.text() == "Stopped. Nothing was changed."
     assert imports.history(branch)[0].undone_at is None
     assert screen.imports.undo.isEnabled()
 
@@ -222,12 +222,12 @@ def test_the_months_records_are_browsed_by_kind_and_agent_page_by_page(
     assert (page.count.text(), page.who.isEnabled()) == ("31 records", False)
     pick(qtbot, page.kind, "surveys")
     idle(qtbot, screen)
-    assert page.nothing.isVisible()
+    assert page.no_match.isVisible()
     page.kind.setCurrentIndex(page.kind.findData("calls"))
     idle(qtbot, screen)
     page.kind.setCurrentIndex(page.kind.findData("complaints"))  # which have more columns
     idle(qtbot, screen)
-    assert page.nothing.isVisible()
+    assert page.no_match.isVisible()
 
 
 def test_another_screen_may_ask_for_an_import_or_an_agent(

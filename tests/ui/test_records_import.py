@@ -12,11 +12,11 @@ from sqlalchemy import select
 from qadesk.errors import Cancelled, UserError
 from qadesk.progress import Progress
 from qadesk.services.records import imports
+from qadesk.services.records.bringing import Candidate, Outcome, import_all, look
 from qadesk.storage import tables
 from qadesk.storage.office import Office
 from qadesk.tabular.choosing import Answers
 from qadesk.ui.screens.records.import_dialog import ImportDialog
-from qadesk.ui.screens.records.work import Candidate, Outcome, import_all, look
 from qadesk.ui.tasks import Tasks
 from tests.ui.conftest import Dialog
 from tests.ui.records_desk import Key, Opened, idle, pick, press, show, texts
@@ -205,7 +205,7 @@ def test_a_refusal_does_not_stop_the_other_files_and_stopping_says_what_was_not_
     gone = one(branch, calls(tmp_path / "b.csv", call(2)))
     (tmp_path / "b.csv").unlink()
     last = one(branch, calls(tmp_path / "c.csv", call(3)))
-    outcomes = import_all(branch, [gone, good, last], Progress())
+    outcomes = import_all(branch, [gone, good, last], Progress()).value
     assert [type(outcome.error) for outcome in outcomes] == [UserError, type(None), type(None)]
 
     def stop_after_the_first(done: int, _total: int, _text: str) -> None:
@@ -214,7 +214,7 @@ def test_a_refusal_does_not_stop_the_other_files_and_stopping_says_what_was_not_
 
     progress = Progress(stop_after_the_first)
     more = [one(branch, calls(tmp_path / f"{n}.csv", call(10 + n))) for n in range(3)]
-    outcomes = import_all(branch, more, progress)
+    outcomes = import_all(branch, more, progress).value
     assert [outcome.report is not None for outcome in outcomes] == [True, False, False]
     assert outcomes[1] == Outcome(tmp_path / "1.csv")
 
@@ -230,7 +230,7 @@ def test_a_cancelled_import_says_that_nothing_came_in(
     monkeypatch.setattr(imports, "run", cancelled)
     screen._import([one(branch, calls(tmp_path / "a.csv", call(1)))])
     qtbot.waitUntil(screen.notice.isVisible)
-    assert screen.notice.text.text() == "Stopped. Nothing was imported."
+    assert screen.notice.text.text() == "Stopped. Nothing was changed."
 
 
 def test_a_candidate_without_a_kind_is_not_ready(tmp_path: Path) -> None:

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 from pytestqt.qtbot import QtBot
 
+from qadesk.services.records.bringing import look
 from qadesk.storage.office import Office
 from qadesk.ui.screens.records.import_dialog import ImportDialog
-from qadesk.ui.screens.records.work import look
 from qadesk.ui.tasks import Tasks
 from tests.ui.conftest import Dialog
 from tests.ui.records_desk import Key, Opened, idle, press, show

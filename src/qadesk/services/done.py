@@ -29,10 +29,10 @@ class Done(Generic[T_co]):
 
     `changes` names what readers may have to read again; it is empty if nothing was changed. `undo`, where it
     can be undone, is a service call itself: what it returns has the `undo` that does the write again. It
-    raises UserError if the office has moved on in the meantime (a month that was closed, a person with
-    records).
+    takes a Progress where the write did, and raises UserError if the office has moved on in the meantime (a
+    month that was closed, a person with records).
     """
 
     value: T_co
     changes: frozenset[Change] = frozenset()
-    undo: Callable[[], Done[Any]] | None = None
+    undo: Callable[..., Done[Any]] | None = None

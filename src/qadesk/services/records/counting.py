@@ -9,13 +9,14 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Connection, and_, exists, false, or_, select
+from sqlalchemy import ColumnElement, Connection, and_, delete, exists, false, or_, select
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
 from qadesk.domain.periods import Period, month_of
 from qadesk.errors import UserError, joined
 from qadesk.i18n import N_, _, ngettext
 from qadesk.services import audit
+from qadesk.services.done import Change, Done
 from qadesk.storage import tables
 from qadesk.storage.office import Office
 from qadesk.storage.tables import contact, contact_total
@@ -27,6 +28,7 @@ COUNTS: Final = (RECORDS, TOTALS, BOTH)
 CHOSEN: Final = "contacts.choice"  # in the trail
 CHANNELS: Final[Mapping[str, str]] = {"call": N_("calls"), "chat": N_("chats"), "": N_("calls and chats")}
 
+_CHANGES: Final = frozenset[Change]({"records", "results"})
 _MONTH = re.compile(r"\d{4}-(?:0[1-9]|1[0-2])")
 Choices = Mapping[tuple[str, str], str]  # month and channel -> what counts
 
@@ -156,15 +158,24 @@ def settle(
     return met
 
 
-def choose(office: Office, month: str, channel: str, counts: str) -> None:
+def choose(office: Office, month: str, channel: str, counts: str) -> Done[None]:
     """Say what counts in a month and channel. Raises UserError for a closed month or another word."""
+    return choose_each(office, {(month, channel): counts})
+
+
+def choose_each(office: Office, wanted: Choices) -> Done[None]:
+    """The same for several months and channels; "" forgets what was said."""
     with office.write() as connection:
-        choose_in(connection, office, month, channel, counts)
+        before = choices(connection, office)
+        for (month, channel), counts in wanted.items():
+            choose_in(connection, office, month, channel, counts)
+    was = {key: before.get(key, "") for key in wanted}
+    return Done(None, _CHANGES, lambda: choose_each(office, was))
 
 
 def choose_in(connection: Connection, office: Office, month: str, channel: str, counts: str) -> None:
     """The same inside a transaction that does more."""
-    if counts not in COUNTS or channel not in CHANNELS or not _MONTH.fullmatch(month):
+    if counts not in (*COUNTS, "") or channel not in CHANNELS or not _MONTH.fullmatch(month):
         raise UserError(_("There is no choice “{word}”.").format(word=f"{month} {channel} {counts}"))
     cycle = tables.cycle.c
     span = month_of(date.fromisoformat(f"{month}-01"))
@@ -184,11 +195,14 @@ def choose_in(connection: Connection, office: Office, month: str, channel: str, 
     before = choices(connection, office).get((month, channel))
     key = {"office_id": office.id, "month": month, "channel": channel}
     new: dict[str, Any] = {"counts": counts, "user_id": office.user_id, "at": office.now()}
-    connection.execute(
-        sqlite_insert(tables.contact_choice)
-        .values(**key, **new)
-        .on_conflict_do_update(index_elements=list(key), set_=new)
-    )
+    if counts:
+        connection.execute(
+            sqlite_insert(tables.contact_choice)
+            .values(**key, **new)
+            .on_conflict_do_update(index_elements=list(key), set_=new)
+        )
+    else:
+        connection.execute(delete(tables.contact_choice).filter_by(**key))
     audit.note(connection, office, CHOSEN, month, channel=channel, before=before, after=counts)
 
 

@@ -2,12 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Float, Integer, Table, and_, func, literal, select, type_coerce
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Float,
+    Integer,
+    Row,
+    Select,
+    Table,
+    and_,
+    func,
+    literal,
+    or_,
+    select,
+    type_coerce,
+)
 
 from qadesk.domain.periods import Period
 from qadesk.services import cycles
@@ -107,6 +121,8 @@ _MADE: Final[Mapping[str, ColumnElement[Any]]] = {  # what of totals is no colum
 FIELDS: Final[Mapping[str, tuple[str, ...]]] = {
     kind: tuple(field for field, _column in columns) for kind, columns in _COLUMNS.items()
 }
+_SEARCHED: Final = ("ref", "waybill", "note", "comment", "level", "queue", "courier")  # what is text
+_AT_ONCE: Final = 2000  # rows
 _CONTACTS: Final = ("calls", "chats", "totals")
 _TABLES: Final[Mapping[str, tuple[Table, str]]] = {
     "calls": (tables.contact, "at"),
@@ -120,56 +136,88 @@ _TABLES: Final[Mapping[str, tuple[Table, str]]] = {
 
 
 def listing(
-    office: Office, code: str, kind: str, *, staff_no: str = "", offset: int = 0, limit: int = 200
+    office: Office,
+    code: str,
+    kind: str,
+    *,
+    staff_no: str = "",
+    search: str = "",
+    order: str = "when",
+    offset: int = 0,
+    limit: int = 200,
 ) -> RecordList:
-    """One page of a month's records of a kind, in the order they happened; of one agent with `staff_no`.
+    """One page of a month's records of a kind: of one agent with `staff_no`, with all words of `search`.
 
-    Raises UserError for a code that is no period, KeyError for a kind that has no records.
+    A word may stand in the agent's number or name, a text of the record, or the file's name. `order` is
+    "when", "agent", "file", "counted" or a field of the kind, with "-" before it from the other end; what has
+    no value comes last, and records that are equal in it stay in the order they happened. Raises UserError
+    for a code that is no period, KeyError for a kind that has no records or another order.
     """
-    table, when_name = _TABLES[kind]
-    when = table.c[when_name]
     period = cycles.parse(code)
-    inside = _inside(office, table, when, period, kind)
-    source: Any = table.join(tables.import_batch, tables.import_batch.c.id == table.c.batch_id)
-    shown: list[ColumnElement[Any]] = [table.c.id, when.label("happened")]
-    if "agent_id" in table.c:
-        source = source.join(tables.agent, tables.agent.c.id == table.c.agent_id)
-        shown += [tables.agent.c.staff_no.label("staff_no"), tables.agent.c.name.label("person")]
-        if staff_no:
-            inside = and_(inside, tables.agent.c.staff_no == staff_no)
-    shown += [
-        (_MADE[column] if column in _MADE else table.c[column]).label(f"value_{name}")
-        for name, column in _COLUMNS[kind]
-    ]
-    shown += [tables.import_batch.c.file_name.label("file_name"), table.c.batch_id]
     with office.read() as connection:
-        standing = counting.standing(connection, office, period)
-        shown.append(_counted(table, standing).label("counted"))
-        lacking = batches.lacking(connection, period)
+        query, count = _query(connection, office, period, kind, staff_no, search, order)
         met = counting.met_in(connection, office, period) if kind in _CONTACTS and not offset else ()
-        total = connection.execute(select(func.count()).select_from(source).where(inside)).scalar_one()
-        rows = connection.execute(
-            select(*shown)
-            .select_from(source)
-            .where(inside)
-            .order_by(when, table.c.id)
-            .offset(offset)
-            .limit(limit)
-        ).all()
-    records = tuple(
-        ListedRecord(
-            row.id,
-            row.happened,
-            getattr(row, "staff_no", ""),
-            getattr(row, "person", ""),
-            tuple(getattr(row, f"value_{name}") for name in FIELDS[kind]),
-            row.file_name,
-            bool(row.counted),
-            frozenset(field for field, ids in lacking.items() if row.batch_id in ids),
-        )
-        for row in rows
-    )
+        lacking = batches.lacking(connection, period)
+        total = connection.execute(count).scalar_one()
+        rows = connection.execute(query.offset(offset).limit(limit)).all()
+    records = tuple(_listed(kind, row, lacking) for row in rows)
     return RecordList(kind, total, offset, records, met)
+
+
+def each(
+    office: Office, code: str, kind: str, *, staff_no: str = "", search: str = "", order: str = "when"
+) -> Iterator[ListedRecord]:
+    """All records of such a list, one after another: there may be a million. Raises as `listing` does."""
+    period = cycles.parse(code)
+    with office.read() as connection:
+        query, _count = _query(connection, office, period, kind, staff_no, search, order)
+        lacking = batches.lacking(connection, period)
+        for row in connection.execution_options(yield_per=_AT_ONCE).execute(query):
+            yield _listed(kind, row, lacking)
+
+
+def _query(
+    connection: Connection, office: Office, period: Period, kind: str, staff_no: str, search: str, order: str
+) -> tuple[Select[Any], Select[Any]]:
+    """What reads the records, and what counts them."""
+    table, when_name = _TABLES[kind]
+    when, agent, batch = table.c[when_name], tables.agent.c, tables.import_batch.c
+    counted = _counted(table, counting.standing(connection, office, period))
+    source: Any = table.join(tables.import_batch, batch.id == table.c.batch_id)
+    values = {name: _MADE[column] if column in _MADE else table.c[column] for name, column in _COLUMNS[kind]}
+    shown = [table.c.id, when.label("happened"), counted.label("counted"), batch.file_name, table.c.batch_id]
+    shown += [value.label(f"value_{name}") for name, value in values.items()]
+    orders = {"when": when, "file": batch.file_name, "counted": counted, **values}
+    texts = [table.c[name] for name in _SEARCHED if name in table.c] + [batch.file_name]
+    inside = _inside(office, table, when, period, kind)
+    if "agent_id" in table.c:
+        source = source.join(tables.agent, agent.id == table.c.agent_id)
+        shown += [agent.staff_no, agent.name.label("person")]
+        orders["agent"] = agent.staff_no
+        texts += [agent.staff_no, agent.name]
+        if staff_no:
+            inside = and_(inside, agent.staff_no == staff_no)
+    found = [or_(*(one.icontains(word, autoescape=True) for one in texts)) for word in search.split()]
+    here = and_(inside, *found)
+    key = orders[order.removeprefix("-")]
+    turned = key.desc() if order.startswith("-") else key.asc()
+    if key is not when:  # which is never empty, and has an index
+        turned = turned.nulls_last()
+    query = select(*shown).select_from(source).where(here).order_by(turned, when, table.c.id)
+    return query, select(func.count()).select_from(source).where(here)
+
+
+def _listed(kind: str, row: Row[Any], lacking: batches.Lacking) -> ListedRecord:
+    return ListedRecord(
+        row.id,
+        row.happened,
+        getattr(row, "staff_no", ""),
+        getattr(row, "person", ""),
+        tuple(getattr(row, f"value_{name}") for name in FIELDS[kind]),
+        row.file_name,
+        bool(row.counted),
+        frozenset(field for field, ids in lacking.items() if row.batch_id in ids),
+    )
 
 
 def _counted(table: Table, standing: Standing | None) -> ColumnElement[bool]:

@@ -57,6 +57,7 @@ class Actions(QObject):
         super().__init__(owner)
         self.title = title
         self.owner = owner
+        self.fallback: QWidget | None = None  # gets the keyboard when its button can no longer be pressed
         self._made = {action.name: (action, self._make(action)) for action in actions}
         self._buttons: dict[str, list[Button]] = {}
         owner.installEventFilter(self)
@@ -85,6 +86,8 @@ class Actions(QObject):
         for name, (action, made) in self._made.items():
             _dress(made, action)
             for button in self._buttons.get(name, ()):
+                if button.hasFocus() and not made.isEnabled() and self.fallback is not None:
+                    self.fallback.setFocus()
                 _dress_button(button, action, made)
 
     def update_on(self, changed: SignalInstance) -> None:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, Generic, TypeVar
 
-from PySide6.QtCore import QSignalBlocker, Signal
+from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
@@ -21,7 +21,7 @@ from qadesk.ui.kit import files
 from qadesk.ui.kit.actions import Action, Actions
 from qadesk.ui.kit.bar import Bar
 from qadesk.ui.kit.operations import Operations
-from qadesk.ui.kit.remembered import remember_choice, remember_splitter, remember_table
+from qadesk.ui.kit.remembered import RememberedTable, remember_choice, remember_splitter
 from qadesk.ui.screen import Screen
 from qadesk.ui.theme import GRID, ROW
 from qadesk.ui.widgets.basics import Button, ComboBox, SearchField, label
@@ -32,6 +32,7 @@ from qadesk.ui.widgets.table import Column, RecordTableModel, TableView
 R = TypeVar("R")
 
 ALL: Final = "all"  # the option of a filter that keeps every row
+_ABOVE_AND_BELOW: Final = (300, 220)  # the sizes of a table and what stands below it, one to the other
 
 
 @dataclass(frozen=True)
@@ -41,7 +42,7 @@ class Filter(Generic[R]):
     key: str
     spoken: str
     options: Sequence[tuple[str, str]]  # code and words
-    keeps: Callable[[R, str], bool]  # not asked for ALL
+    keeps: Callable[[R, str], bool] = lambda _row, _code: True  # not asked for ALL
 
 
 @dataclass(frozen=True)
@@ -76,6 +77,8 @@ class ListView(Generic[R]):
     least_width: int = 0  # pixels of the list
     rows_in_sight: int = 0  # part of a page that scrolls: as high as its rows, at most this many
     opens: str = ""  # the action of Enter and double click
+    aside_below: bool = False  # what stands beside the table stands below it
+    margins: bool = True  # around the page; not in a tab, which has its own
 
 
 class ListPage(QWidget, Generic[R]):
@@ -95,14 +98,14 @@ class ListPage(QWidget, Generic[R]):
         super().__init__()
         self.setObjectName(f"{view.name}Page")
         self.view = view
-        self._tasks = screen.tasks
+        self._screen, self._memory = screen, screen.memory(view.name)
         self._rows: tuple[R, ...] = ()
         self._wanted: Hashable | None = None
         self._narrow: bool | None = None
         self.operations = operations or screen.operations(Notice(name=f"{view.name}Notice"))
         self.notice = self.operations.notice
         self._own_notice = operations is None
-        self.model: RecordTableModel[R] = RecordTableModel(view.columns)
+        self.model = self._make_model()
         self.table = TableView(self.model, f"{view.name}Table", view.spoken)
         self.search = SearchField(_("Search"), f"{view.name}Search", view.search_tip)
         self.filters = {one.key: self._filter_box(one) for one in view.filters}
@@ -110,16 +113,21 @@ class ListPage(QWidget, Generic[R]):
         self.actions_ = Actions(self, view.spoken, [*actions, *self._own_actions()])
         self.empty = self._empty_state()
         self.no_match = EmptyState("search", view.no_match, name=f"{view.name}NoMatch")
-        self.no_match.add_button(_("Show all"), f"{view.name}ShowAll", self.show_all, primary=False)
+        show_all = self.no_match.add_button(
+            _("Show all"), f"{view.name}ShowAll", self.show_all, primary=False
+        )
+        self._no_match_all = show_all
         self._lay_out(None if aside is None else aside(self.actions_))
-        memory = screen.memory(view.name)
-        remember_table(self.table, memory)
-        remember_splitter(self.split, memory)
-        for box in self.filters.values():
-            remember_choice(box, memory)
+        self.actions_.fallback = self.table
+        self._remembered = RememberedTable(self.table, self._memory)
+        remember_splitter(self.split, self._memory)
+        self._waited_for = {key: remember_choice(box, self._memory) for key, box in self.filters.items()}
         self._connect()
 
     # ---- building
+
+    def _make_model(self) -> RecordTableModel[R]:
+        return RecordTableModel(self.view.columns)
 
     def _own_actions(self) -> list[Action]:
         name, ops = self.view.name, self.operations
@@ -170,26 +178,28 @@ class ListPage(QWidget, Generic[R]):
             self.split.addWidget(aside)
         self.split.setStretchFactor(1 if self.view.aside_grows else 0, 1)
         left.setMinimumWidth(self.view.least_width)
-        self._full = QWidget()
-        page = QVBoxLayout(self._full)
+        if self.view.aside_below:
+            self.split.setOrientation(Qt.Orientation.Vertical)
+            self.split.setSizes(_ABOVE_AND_BELOW)
+        self._pages = QStackedWidget()
+        self._pages.addWidget(self.split)
+        self._pages.addWidget(self.empty)
+        page = QVBoxLayout(self)
         page.setSpacing(GRID)
         if self.view.rows_in_sight:
             page.setContentsMargins(0, 0, 0, 0)
             for tall in (self.empty, self.no_match):
                 tall.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Ignored)
-            parts: list[QWidget] = [self.notice, self.split, Bar(done)]
+            self._bar = Bar(done)
+            parts: list[QWidget] = [self.notice, self._pages, self._bar]
         else:
-            page.setContentsMargins(3 * GRID, 2 * GRID, GRID, GRID)
-            bar = Bar(asked, done, narrow_below=self.view.narrow_below, right=2 * GRID)
-            parts = [bar, *([self.notice] if self._own_notice else []), self.split]
+            around = self.view.margins
+            page.setContentsMargins(*((3 * GRID, 2 * GRID, GRID, GRID) if around else (0, GRID, 0, 0)))
+            right = 2 * GRID if around else 0
+            self._bar = Bar(asked, done, narrow_below=self.view.narrow_below, right=right)
+            parts = [self._bar, *([self.notice] if self._own_notice else []), self._pages]
         for part in parts:
-            page.addWidget(part, 1 if part is self.split else 0)
-        self._pages = QStackedWidget()
-        self._pages.addWidget(self._full)
-        self._pages.addWidget(self.empty)
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(0, 0, 0, 0)
-        whole.addWidget(self._pages)
+            page.addWidget(part, 1 if part is self._pages else 0)
 
     def _connect(self) -> None:
         self.search.textChanged.connect(self._show)
@@ -202,6 +212,12 @@ class ListPage(QWidget, Generic[R]):
         self.actions_.offer_menu(self.table)
         self.actions_.update_on(self.table.selectionModel().selectionChanged)
         self.actions_.update_on(self.operations.stack.indexChanged)
+
+    def add_above(self, widget: QWidget) -> None:
+        """Put something of the page's own between the bar and the table."""
+        layout = self.layout()
+        assert isinstance(layout, QVBoxLayout)
+        layout.insertWidget(layout.indexOf(self._pages), widget)
 
     # ---- rows
 
@@ -222,7 +238,8 @@ class ListPage(QWidget, Generic[R]):
         if not self._rows:
             self.say_empty(self.view.empty)
             return
-        self._pages.setCurrentWidget(self._full)
+        self._bar.show()
+        self._pages.setCurrentWidget(self.split)
         wanted = next((row for row in self._rows if self.view.identity(row) == self._wanted), None)
         if wanted is not None and not self._keeps(wanted):
             self._clear()
@@ -241,7 +258,25 @@ class ListPage(QWidget, Generic[R]):
         self.empty.say(said.title, said.text)
         for action, button in self._ways_on.items():
             button.setHidden(action not in said.actions)
+        self._bar.hide()
         self._pages.setCurrentWidget(self.empty)
+
+    def set_options(self, key: str, options: Sequence[tuple[str, str]]) -> None:
+        """Offer other options in a filter; what was chosen stays, or comes once it is offered."""
+        box = self.filters[key]
+        wanted = self._waited_for[key] or box.currentData()
+        with QSignalBlocker(box):
+            box.clear()
+            for code, text in options:
+                box.addItem(text, code)
+        self.choose(key, wanted)
+
+    def choose(self, key: str, code: str) -> None:
+        """Choose an option of a filter, now or when it is offered. The rows follow with `show_rows`."""
+        box = self.filters[key]
+        with QSignalBlocker(box):
+            box.setCurrentIndex(max(0, box.findData(code)))
+        self._waited_for[key] = "" if box.currentData() == code else code
 
     def go_to(self, identity: Hashable) -> None:
         """Make a row current, now or when it has been read; what leaves it out of sight is cleared."""
@@ -260,7 +295,7 @@ class ListPage(QWidget, Generic[R]):
 
     def focus_first(self) -> None:
         """Put the keyboard on the table, or on the way on where there is nothing yet."""
-        (self.table if self._pages.currentWidget() is self._full else self.empty).setFocus()
+        (self.table if self._pages.currentWidget() is self.split else self.empty).setFocus()
 
     def _clear(self) -> None:
         with QSignalBlocker(self.search):
@@ -288,14 +323,16 @@ class ListPage(QWidget, Generic[R]):
         shown = [row for row in self._rows if self._keeps(row)]
         if any(self.view.identity(row) == self._wanted for row in shown):
             self._wanted = None
-        self.model.set_rows(shown)
+        with QSignalBlocker(self.table):  # between the old rows and the new none is chosen
+            self.model.set_rows(shown)
+            if shown:
+                self.table.select_row(self.model.find(lambda row: self.view.identity(row) == wanted) or 0)
         self.count.setText(self.view.counted(shown))
         self._left.setCurrentWidget(self.table if shown else self.no_match)
         if self.view.rows_in_sight:
             lines = min(max(1, len(shown)), self.view.rows_in_sight) + 1
             self.table.setFixedHeight(lines * ROW + 2)
-        if shown:
-            self.table.select_row(self.model.find(lambda row: self.view.identity(row) == wanted) or 0)
+        self._choose(self.current)
 
     def _choose(self, row: R | None) -> None:
         self.actions_.update()
@@ -314,10 +351,13 @@ class ListPage(QWidget, Generic[R]):
             self._export,
         )
 
+    def _columns_in_order(self) -> list[Column[R]]:
+        head = self.table.horizontalHeader()
+        return [self.model.columns[head.logicalIndex(at)] for at in range(len(self.model.columns))]
+
     def _export(self, path: Path) -> None:
         """Write the rows in sight as they are shown, with the columns in the order they stand in."""
-        head = self.table.horizontalHeader()
-        columns = [self.model.columns[head.logicalIndex(at)] for at in range(len(self.model.columns))]
+        columns = self._columns_in_order()
         rows = [[column.text(column.value(row)) for column in columns] for row in self.model.rows]
 
         def write() -> None:
@@ -325,8 +365,15 @@ class ListPage(QWidget, Generic[R]):
 
             write_table(path, [column.header for column in columns], rows)
 
+        self._write(write, path)
+
+    def _write(self, work: Callable[..., object], path: Path, *, progress: bool = False) -> None:
         said = _("Saved as {path}").format(path=path)
-        self._tasks.run(write, lambda _none: self.notice.say(said), self.operations.refused, owner=self)
+        title = _("Writing {file}").format(file=path.name)
+        refused = self.operations.refused
+        self._screen.tasks.run(
+            work, lambda _none: self.notice.say(said), refused, title=title, progress=progress, owner=self
+        )
 
     # ---- width
 

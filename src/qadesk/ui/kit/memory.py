@@ -15,6 +15,12 @@ class Memory:
     def __init__(self, person: str, part: str) -> None:
         self._group = f"view/{person or '-'}/{part}"
 
+    def part(self, name: str) -> Memory:
+        """What was set up in a part of that part: a list that shows several kinds of rows, say."""
+        made = Memory("", "")
+        made._group = f"{self._group}/{name}"
+        return made
+
     def value(self, key: str) -> object:
         """What was kept under `key`, or None."""
         return _settings().value(f"{self._group}/{key}")

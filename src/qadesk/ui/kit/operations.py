@@ -5,8 +5,11 @@
 * its value goes to `then`;
 * its changes go to the window, which refreshes what shows them;
 * its undo goes on the stack: Ctrl+Z (or the button in the notice) takes it back, Ctrl+Y does it again;
-* a UserError is shown in the notice (or by `failed`, as in a dialog that stays open); anything else is a bug
-  and reaches the crash dialog through `Tasks`.
+* a UserError is shown in the notice (or by `failed`, as in a dialog that stays open); one that only lacks a
+  backup offers to go on without; work that was stopped says so; anything else is a bug and reaches the crash
+  dialog through `Tasks`.
+
+Long work (``progress=True``) is given a Progress and can be cancelled; so are its undo and its redo.
 """
 
 from __future__ import annotations
@@ -14,13 +17,16 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any, Literal, TypeVar
 
+import shiboken6
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoCommand, QUndoStack
 from PySide6.QtWidgets import QWidget
 
-from qadesk.errors import UserError
+from qadesk.errors import GO_ON, Cancelled, UserError
 from qadesk.i18n import _
+from qadesk.progress import Progress
 from qadesk.services.done import Change, Done
+from qadesk.ui import dialogs
 from qadesk.ui.kit.actions import REDO_KEYS, UNDO_KEYS, Action
 from qadesk.ui.kit.form import FormDialog
 from qadesk.ui.tasks import Job, Tasks
@@ -41,19 +47,29 @@ class _Step(QUndoCommand):
     """One write on the stack; turned once it is taken back, turned again it is done again."""
 
     def __init__(
-        self, text: str, undo: Callable[[], Done[Any]], ask: Callable[[_Step, Direction], None]
+        self,
+        text: str,
+        undo: Callable[..., Done[Any]],
+        ask: Callable[[_Step, Direction], None],
+        *,
+        long: bool,
     ) -> None:
         super().__init__(text)
-        self._next: Callable[[], Done[Any]] | None = undo
+        self._next: Callable[..., Done[Any]] | None = undo
         self._ask = ask
         self._pushed = False
+        self.long = long
 
-    def turn(self) -> Done[Any]:
+    def turn(self, *progress: Progress) -> Done[Any]:
         """Run the service that takes the write back or does it again (on the worker thread)."""
         assert self._next is not None, "a step that cannot be turned is not kept"
-        done = self._next()
+        done = self._next(*progress)
         self._next = done.undo
         return done
+
+    def turn_by(self, other: Callable[..., Done[Any]]) -> None:
+        """Have it turned by another service call."""
+        self._next = other
 
     @property
     def can_turn(self) -> bool:
@@ -90,24 +106,42 @@ class Operations(QObject):
         failed: Callable[[BaseException], bool] | None = None,
         *,
         said: str | Callable[[T], str] = "",
+        tone: str | Callable[[T], str] = "good",
         title: str = "",
         progress: bool = False,
         refresh_self: bool = True,
     ) -> Job:
-        """Write. `said` is what the notice tells when it is done (a function of the value, or nothing)."""
+        """Write. `said` is what the notice tells in which `tone` when it is done (or functions of the value).
+
+        Nothing said, nothing is told.
+        """
 
         def deliver(done: Done[T]) -> None:
             text = said(done.value) if callable(said) else said
             if done.undo is not None:
-                self.stack.push(_Step(text, done.undo, self._ask))
+                self.stack.push(_Step(text, done.undo, self._ask, long=progress))
             if then is not None:
                 then(done.value)
             if text:
-                self._tell(text, undoable=done.undo is not None)
+                self._tell(text, tone(done.value) if callable(tone) else tone, done.undo is not None)
             self._announce(done.changes, refresh_self)
 
+        def refuse(error: BaseException) -> bool:
+            return self.refused(
+                error,
+                lambda anyway: self.run(
+                    anyway,
+                    then,
+                    said=said,
+                    tone=tone,
+                    title=title,
+                    progress=progress,
+                    refresh_self=refresh_self,
+                ),
+            )
+
         return self._tasks.run(
-            work, deliver, failed or self.refused, title=title, progress=progress, owner=self._owner
+            work, deliver, failed or refuse, title=title, progress=progress, owner=self._owner
         )
 
     def submit(
@@ -131,11 +165,18 @@ class Operations(QObject):
 
     def actions(self, name: str) -> list[Action]:
         """Undo and redo for the page's list of actions; `name` begins theirs."""
-        stack = self.stack
         return [
-            Action(f"{name}Undo", _("Undo"), self.undo, "undo-2", UNDO_KEYS, enabled=stack.canUndo),
-            Action(f"{name}Redo", _("Redo"), self.redo, "redo-2", REDO_KEYS, enabled=stack.canRedo),
+            Action(f"{name}Undo", _("Undo"), self.undo, "undo-2", UNDO_KEYS, enabled=self.can_undo),
+            Action(f"{name}Redo", _("Redo"), self.redo, "redo-2", REDO_KEYS, enabled=self.can_redo),
         ]
+
+    def can_undo(self) -> bool:
+        """Whether there is anything to take back. (A stack that goes with its screen tells so once more.)"""
+        return shiboken6.isValid(self.stack) and self.stack.canUndo()
+
+    def can_redo(self) -> bool:
+        """Whether there is anything to do again."""
+        return shiboken6.isValid(self.stack) and self.stack.canRedo()
 
     def undo(self) -> None:
         """Take back the last write, after those already being taken back."""
@@ -163,16 +204,20 @@ class Operations(QObject):
             return
         self._turning = True
         said = _("Undone: {what}") if direction == "undo" else _("Done again: {what}")
-        said = said.format(what=step.text())  # the stack may have dropped the step by the time it is turned
+        what = step.text()  # the stack may have dropped the step by the time it is turned
 
         def done(result: Done[Any]) -> None:
             self._turning = False
             if not step.can_turn:
                 self.stack.clear()
-            self.notice.say(said, "info")
+            self.notice.say(said.format(what=what), "info")
             self._announce(result.changes, True)
             if self._waiting:
                 self._move(self._waiting.pop(0))
+
+        def go_on(anyway: Callable[..., Done[Any]]) -> None:
+            step.turn_by(anyway)
+            self._turn(direction)
 
         def failed(error: BaseException) -> bool:
             self._turning = False
@@ -180,24 +225,36 @@ class Operations(QObject):
             self._moving_back = True
             self._move("redo" if direction == "undo" else "undo")
             self._moving_back = False
-            return self.refused(error)
+            return self.refused(error, go_on)
 
-        self._tasks.run(step.turn, done, failed, owner=self._owner)
+        self._tasks.run(step.turn, done, failed, title=what, progress=step.long, owner=self._owner)
 
     # ---- telling
 
-    def _tell(self, text: str, *, undoable: bool) -> None:
+    def _tell(self, text: str, tone: str, undoable: bool) -> None:
         if undoable:
-            self.notice.say(text, action=_("Undo"), then=self.undo)
+            self.notice.say(text, tone, action=_("Undo"), then=self.undo)
         else:
-            self.notice.say(text)
+            self.notice.say(text, tone)
 
-    def refused(self, error: BaseException) -> bool:
-        """Say in the notice what a service refused.
+    def refused(
+        self, error: BaseException, go_on: Callable[[Callable[..., Done[Any]]], object] | None = None
+    ) -> bool:
+        """Say what a service refused. False for what is told elsewhere: an error with a way on, and a bug.
 
-        False for what is told in a window instead: an error with a way on, and a bug.
+        `go_on` gets the way on without a backup, where that was all that lacked and the person wants it.
         """
-        if not isinstance(error, UserError) or error.offer:
+        if isinstance(error, Cancelled):
+            self.notice.say(_("Stopped. Nothing was changed."), "info")
+            return True
+        if not isinstance(error, UserError):
+            return False
+        anyway = error.anyway
+        if error.offer == GO_ON and anyway is not None and go_on is not None:
+            on = (_("Go on without a backup"), lambda: go_on(anyway))
+            dialogs.show_error(self._owner, error, instead=on)
+            return True
+        if error.offer:
             return False
         self.notice.say(str(error), "bad")
         return True

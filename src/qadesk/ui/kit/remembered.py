@@ -9,43 +9,64 @@ from qadesk.ui.kit.memory import Memory
 from qadesk.ui.widgets.table import TableView
 
 
-def remember_table(table: TableView, memory: Memory) -> None:
-    """Keep the widths that were dragged, the order of the columns, and what the table is sorted by.
+class RememberedTable:
+    """Keeps the widths that were dragged, the order of the columns, and what the table is sorted by.
 
     All are kept by the keys of the columns, so that a column added in another version disturbs nothing.
     """
-    head = table.horizontalHeader()
-    head.setSectionsMovable(True)
-    keys = [column.key for column in getattr(table.model(), "columns", [])]
-    _put_back(table, memory, keys)
 
-    def keep_order() -> None:
+    def __init__(self, table: TableView, memory: Memory) -> None:
+        self._table, self._memory = table, memory
+        self._putting_back = False
+        head = table.horizontalHeader()
+        head.setSectionsMovable(True)
+        table.widths_chosen.connect(
+            lambda: self._keep("widths", [f"{key}={width}" for key, width in table.own_widths.items()])
+        )
+        head.sectionMoved.connect(lambda _number, _old, _new: self._keep_order())
+        head.sortIndicatorChanged.connect(lambda _section, _order: self._keep_sorting())
+        self.turn_to(memory)
+
+    def turn_to(self, memory: Memory) -> None:
+        """Put the table back as it was kept there, and keep there what is set up from now on."""
+        self._memory = memory
+        self._putting_back = True
+        self._put_back()
+        self._putting_back = False
+
+    @property
+    def _keys(self) -> list[str]:
+        return [column.key for column in getattr(self._table.model(), "columns", [])]
+
+    def _keep(self, what: str, value: object) -> None:
+        if not self._putting_back:
+            self._memory.keep(what, value)
+
+    def _keep_order(self) -> None:
+        head, keys = self._table.horizontalHeader(), self._keys
         order = [keys[head.logicalIndex(at)] for at in range(head.count()) if head.count() == len(keys)]
-        memory.keep("order", order if order != keys else None)
+        self._keep("order", order if order != keys else None)
 
-    def keep_sorting() -> None:
+    def _keep_sorting(self) -> None:
+        head, keys = self._table.horizontalHeader(), self._keys
         section = head.sortIndicatorSection()
         chosen = 0 <= section < len(keys)
-        memory.keep("sorting", [keys[section], head.sortIndicatorOrder().value] if chosen else None)
+        self._keep("sorting", [keys[section], head.sortIndicatorOrder().value] if chosen else None)
 
-    table.widths_chosen.connect(
-        lambda: memory.keep("widths", [f"{key}={width}" for key, width in table.own_widths.items()])
-    )
-    head.sectionMoved.connect(lambda _number, _old, _new: keep_order())
-    head.sortIndicatorChanged.connect(lambda _section, _order: keep_sorting())
-
-
-def _put_back(table: TableView, memory: Memory, keys: list[str]) -> None:
-    head = table.horizontalHeader()
-    widths = dict(entry.rpartition("=")[::2] for entry in _texts(memory.value("widths")))
-    table.set_own_widths({key: int(width) for key, width in widths.items() if width.isdigit()})
-    for at, key in enumerate(key for key in _texts(memory.value("order")) if key in keys):
-        head.moveSection(head.visualIndex(keys.index(key)), at)
-    sorting = _texts(memory.value("sorting"))
-    if len(sorting) == 2 and sorting[0] in keys:
-        descending = sorting[1] == str(Qt.SortOrder.DescendingOrder.value)
-        order = Qt.SortOrder.DescendingOrder if descending else Qt.SortOrder.AscendingOrder
-        table.sortByColumn(keys.index(sorting[0]), order)
+    def _put_back(self) -> None:
+        head, keys, memory = self._table.horizontalHeader(), self._keys, self._memory
+        widths = dict(entry.rpartition("=")[::2] for entry in _texts(memory.value("widths")))
+        self._table.set_own_widths({key: int(width) for key, width in widths.items() if width.isdigit()})
+        kept = [key for key in _texts(memory.value("order")) if key in keys]
+        for at, key in enumerate([*kept, *(key for key in keys if key not in kept)]):
+            head.moveSection(head.visualIndex(keys.index(key)), at)
+        sorting = _texts(memory.value("sorting"))
+        if len(sorting) == 2 and sorting[0] in keys:
+            descending = sorting[1] == str(Qt.SortOrder.DescendingOrder.value)
+            order = Qt.SortOrder.DescendingOrder if descending else Qt.SortOrder.AscendingOrder
+            self._table.sortByColumn(keys.index(sorting[0]), order)
+        elif head.sortIndicatorSection() >= 0:
+            head.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
 
 
 def remember_splitter(split: QSplitter, memory: Memory) -> None:
@@ -56,13 +77,15 @@ def remember_splitter(split: QSplitter, memory: Memory) -> None:
     split.splitterMoved.connect(lambda _at, _index: memory.keep("splitter", split.saveState()))
 
 
-def remember_choice(box: QComboBox, memory: Memory) -> None:
-    """Keep what was chosen, by its data; what is no longer offered is forgotten."""
-    found = box.findData(memory.value(box.objectName()))
+def remember_choice(box: QComboBox, memory: Memory) -> str:
+    """Keep what was chosen, by its data. Returns what was kept and is not offered yet, or nothing."""
+    kept = str(memory.value(box.objectName()) or "")
+    found = box.findData(kept)
     if found >= 0:
         with QSignalBlocker(box):
             box.setCurrentIndex(found)
     box.activated.connect(lambda row: memory.keep(box.objectName(), box.itemData(row)))
+    return kept if found < 0 else ""
 
 
 def _texts(value: object) -> list[str]:

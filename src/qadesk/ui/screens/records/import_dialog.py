@@ -18,12 +18,12 @@ from PySide6.QtWidgets import (
 )
 
 from qadesk.i18n import _, ngettext
+from qadesk.services.records.bringing import Candidate, look_again
 from qadesk.storage.office import Office
 from qadesk.tabular.choosing import Answers
 from qadesk.ui import dialogs, icons
 from qadesk.ui.screens.records.mapping_editor import MappingEditor
 from qadesk.ui.screens.records.wording import kind_name
-from qadesk.ui.screens.records.work import Candidate, look_again
 from qadesk.ui.tasks import Tasks
 from qadesk.ui.theme import GRID
 from qadesk.ui.widgets.basics import Button, label

@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import Final
 
-from PySide6.QtCore import QSignalBlocker, Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from qadesk import formats
 from qadesk.i18n import _, ngettext
+from qadesk.progress import Progress
+from qadesk.services.done import Done
 from qadesk.services.records.account import stored_words
 from qadesk.services.records.imports import Batch, Rejected
+from qadesk.ui import dialogs
+from qadesk.ui.kit import files
+from qadesk.ui.kit.actions import Action, Actions
+from qadesk.ui.kit.list_page import ALL, Empty, Filter, ListPage, ListView
+from qadesk.ui.kit.remembered import RememberedTable
+from qadesk.ui.screen import Screen
 from qadesk.ui.screens.records.wording import (
     Local,
     batch_columns,
@@ -21,144 +30,97 @@ from qadesk.ui.screens.records.wording import (
     rejected_columns,
 )
 from qadesk.ui.theme import GRID
-from qadesk.ui.widgets.basics import Button, label, scrolled
-from qadesk.ui.widgets.empty import EmptyState
+from qadesk.ui.widgets.basics import label, scrolled
 from qadesk.ui.widgets.one_line import OneLine
 from qadesk.ui.widgets.table import RecordTableModel, TableView
 
 ROWS_SHOWN: Final = 2000  # bad rows listed: whoever forgot the staff list may have a million
 
 
-class ImportsPage(QWidget):
-    """Imports above, the bad rows of the chosen one below. The screen reads and writes for it."""
+class ImportsPage(ListPage[Batch]):
+    """Imports above; below what became of the chosen one, and its bad rows."""
 
-    rows_wanted = Signal(object)  # a Batch
-    export_asked = Signal(object)
-    undo_asked = Signal(object)
-    import_asked = Signal()
+    def __init__(self, screen: Screen, choose_files: Callable[[], object]) -> None:
+        self._office = screen.office
+        chosen = self._is_chosen
+        actions = [
+            Action("importsChoose", _("Choose files…"), choose_files, "upload", in_menu=False),
+            Action("importRows", _("Show bad rows"), self._go_to_rows, "list-checks", enabled=self._has_rows),
+            Action(
+                "badRowsExport", _("Export bad rows…"), self._ask_export, "download", enabled=self._has_rows
+            ),
+            Action("importUndo", _("Undo this import…"), self._ask_undo, "undo-2", enabled=chosen),
+        ]
+        super().__init__(screen, _view(screen.office.local), actions, self._build_detail)
+        self.chosen.connect(self._show_batch)
+        self._show_batch(None)
 
-    def __init__(self, local: Local) -> None:
-        super().__init__()
-        self._local = local
-        self._wanted = 0
-        self.model: RecordTableModel[Batch] = RecordTableModel(batch_columns(local))
-        self.table = TableView(self.model, "importsTable", _("Imports"))
-        self.table.row_chosen.connect(self._choose)
-        self.table.width_changed.connect(self._fit)
+    def _build_detail(self, actions: Actions) -> QWidget:
         self.rows_model: RecordTableModel[Rejected] = RecordTableModel(rejected_columns())
-        self.rows = TableView(self.rows_model, "badRowsTable", _("Rows that were not taken"))
-        self.table.row_activated.connect(lambda _batch: self.rows.setFocus())
+        self.bad_rows = TableView(self.rows_model, "badRowsTable", _("Rows that were not taken"))
+        RememberedTable(self.bad_rows, self._memory.part("badRows"))
         self.heading = OneLine("heading", "importHeading")
         self.facts = label("", "muted", wrap=True, name="importFacts")
         self.account = label("", "small", wrap=True, name="importAccount")
-        self.export = Button(
-            _("Export bad rows…"), "badRowsExport", icon="download", clicked=self._ask_export
-        )
-        self.undo = Button(_("Undo this import…"), "importUndo", icon="undo-2", clicked=self._ask_undo)
-        self.empty = EmptyState(
-            "inbox",
-            _("Nothing has been imported yet"),
-            _(
-                "Drop the month's files here: staff list, calls, chats, complaints, praise and errors,"
-                " surveys, deliveries. Excel and CSV, as your systems export them."
-            ),
-            name="importsEmpty",
-        )
-        self.empty.add_button(_("Choose files…"), "importsEmptyChoose", self.import_asked.emit, icon="upload")
-        self._lay_out()
-        self._choose(None)
-
-    def _lay_out(self) -> None:
-        actions = QHBoxLayout()
-        actions.setSpacing(GRID)
-        actions.addWidget(self.heading, 1)
-        actions.addWidget(self.export)
-        actions.addWidget(self.undo)
-        detail = QWidget()
-        below = QVBoxLayout(detail)
-        below.setContentsMargins(0, GRID, 0, 0)
-        below.setSpacing(GRID)
-        below.addLayout(actions)
-        below.addWidget(self.facts)
         self.account_scroll = scrolled(self.account, "importAccountScroll")
-        below.addWidget(self.account_scroll)
         self.said = label("", "muted", wrap=True, name="importSaid")
         self.said.setAlignment(Qt.AlignmentFlag.AlignTop)
+        self.undo = actions.button("importUndo")
+        head = QHBoxLayout()
+        head.setSpacing(GRID)
+        head.addWidget(self.heading, 1)
+        head.addWidget(actions.button("badRowsExport"))
+        head.addWidget(self.undo)
         self._below = QStackedWidget()
-        self._below.addWidget(self.rows)
+        self._below.addWidget(self.bad_rows)
         self._below.addWidget(self.said)
-        below.addWidget(self._below, 1)
-        split = QSplitter(Qt.Orientation.Vertical)
-        split.setObjectName("importsSplit")
-        split.setChildrenCollapsible(False)
-        split.addWidget(self.table)
-        split.addWidget(detail)
-        split.setStretchFactor(0, 3)
-        split.setStretchFactor(1, 2)
-        split.setSizes([300, 220])
-        self._full = split
-        self._pages = QStackedWidget()
-        self._pages.addWidget(split)
-        self._pages.addWidget(self.empty)
-        page = QVBoxLayout(self)
-        page.setContentsMargins(0, 0, 0, 0)
-        page.addWidget(self._pages)
+        detail = QWidget()
+        page = QVBoxLayout(detail)
+        page.setContentsMargins(0, GRID, 0, 0)
+        page.setSpacing(GRID)
+        page.addLayout(head)
+        page.addWidget(self.facts)
+        page.addWidget(self.account_scroll)
+        page.addWidget(self._below, 1)
+        return detail
 
-    def show_batches(self, batches: Sequence[Batch]) -> None:
-        """Show the imports; the one chosen before stays chosen."""
-        current = self.table.current_record()
-        wanted = self._wanted or (current.id if current is not None else 0)
-        self._wanted = 0
-        self._pages.setCurrentWidget(self._full if batches else self.empty)
-        with QSignalBlocker(self.table):  # between the old rows and the new no import is chosen
-            self.model.set_rows(batches)
-            if batches:
-                self.table.select_row(self.model.find(lambda batch: batch.id == wanted) or 0)
-        self._fit()
-        self._choose(self.table.current_record())
+    # ---- showing
 
-    def _fit(self) -> None:
-        """Where the headings do not fit, do without what is the sum of other columns."""
-        for hidden in (False, True):
-            self.table.setColumnHidden(self.model.column_number("rows"), hidden)
-            self.table.fit_columns()
-            if not self.table.heads_cut:
-                break
+    def _is_chosen(self) -> bool:
+        return self.current is not None and self.current.undone_at is None
 
-    def choose(self, batch_id: int, *, rows: bool = False) -> None:
+    def _has_rows(self) -> bool:
+        return self.current is not None and self.current.rejected > 0
+
+    def _go_to_rows(self) -> None:
+        self.bad_rows.setFocus()
+
+    def show_import(self, batch_id: int, *, rows: bool = False) -> None:
         """Choose an import, now or when it is listed; with `rows` go to its bad rows."""
-        number = self.model.find(lambda batch: batch.id == batch_id)
-        if number is None:
-            self._wanted = batch_id
-        else:
-            self.table.select_row(number)
+        self.go_to(batch_id)
         if rows:
-            self.rows.setFocus()
+            self._go_to_rows()
 
-    def show_rows(self, batch_id: int, rows: Sequence[Rejected]) -> None:
-        """Show the bad rows of the chosen import."""
-        current = self.table.current_record()
-        if current is not None and current.id == batch_id:
-            self.rows_model.set_rows(rows)
-
-    def focus_first(self) -> None:
-        """The list of imports, or the button that fills it."""
-        target = self.table if self._pages.currentWidget() is self._full else self.empty
-        target.setFocus()
-
-    def _choose(self, batch: Batch | None) -> None:
+    def _show_batch(self, batch: Batch | None) -> None:
         self.rows_model.set_rows([])
-        self._allow(self.export, batch is not None and batch.rejected > 0)
-        self._allow(self.undo, batch is not None and batch.undone_at is None)
         self.heading.say("" if batch is None else file_and_sheet(batch))
         self.facts.setText("" if batch is None else self._facts(batch))
-        account = () if batch is None else stored_words(batch.account, batch.kind)
-        self._show_account(account)
+        self._show_account(() if batch is None else stored_words(batch.account, batch.kind))
         if batch is None:
             return
         self.said.setText(_said(batch))
-        self._below.setCurrentWidget(self.rows if batch.rejected else self.said)
-        self.rows_wanted.emit(batch)
+        self._below.setCurrentWidget(self.bad_rows if batch.rejected else self.said)
+        if batch.rejected:
+            self._load_rows(batch.id)
+
+    def _load_rows(self, batch_id: int) -> None:
+        from qadesk.services.records import imports
+
+        def show(rows: Sequence[Rejected]) -> None:
+            if self.current is not None and self.current.id == batch_id:
+                self.rows_model.set_rows(rows)
+
+        self._screen.load(lambda: imports.rejections(self._office, batch_id, ROWS_SHOWN), show, slot="rows")
 
     def _show_account(self, lines: Sequence[str]) -> None:
         """As high as it needs, up to a third of the page; then it scrolls."""
@@ -166,12 +128,6 @@ class ImportsPage(QWidget):
         self.account_scroll.setVisible(bool(lines))
         high = self.account.heightForWidth(self.width() - 4 * GRID)
         self.account_scroll.setFixedHeight(min(max(high, 0) + 2, 11 * GRID))
-
-    def _allow(self, button: Button, allowed: bool) -> None:
-        """Qt hands the focus of a button that is disabled to whatever comes next; it belongs to the list."""
-        if button.hasFocus() and not allowed:
-            self.table.setFocus()
-        button.setEnabled(allowed)
 
     def _facts(self, batch: Batch) -> str:
         rows = ngettext("{n} row", "{n} rows", batch.rows).format(n=count(batch.rows))
@@ -188,17 +144,95 @@ class ImportsPage(QWidget):
             parts.append(_("the first {n} are shown").format(n=count(ROWS_SHOWN)))
         if batch.undone_at is not None:
             text = _("undone {when} by {who}") if batch.undone_by else _("undone {when}")
-            when = formats.moment(self._local(batch.undone_at))
+            when = formats.moment(self._office.local(batch.undone_at))
             parts.append(text.format(when=when, who=batch.undone_by))
         return _(", ").join(parts)
 
+    # ---- bad rows, undo
+
     def _ask_export(self) -> None:
-        if (batch := self.table.current_record()) is not None:
-            self.export_asked.emit(batch)
+        if (batch := self.current) is None:
+            return
+        stem = Path(batch.file_name).stem[: files.LONGEST_STEM]
+        name = _("{file} – bad rows.xlsx").format(file=stem)
+        kinds = [files.workbook(), files.csv()]
+
+        def export(path: Path) -> None:
+            from qadesk.services.records import imports
+
+            def write(progress: Progress) -> None:
+                imports.export_rejections(self._office, batch.id, path, progress)
+
+            self._write(write, path, progress=True)
+
+        files.ask_save(self, "badRowsFileDialog", _("Export bad rows"), name, kinds, export)
 
     def _ask_undo(self) -> None:
-        if (batch := self.table.current_record()) is not None:
-            self.undo_asked.emit(batch)
+        """Ask, unless it is not possible anyway: then say why instead."""
+        from qadesk.services.records import imports
+
+        if (batch := self.current) is not None:
+            self._screen.load(
+                lambda: imports.refuse_undo(self._office, batch.id),
+                lambda _none: self._confirm_undo(batch),
+                slot="undo",
+            )
+
+    def _confirm_undo(self, batch: Batch) -> None:
+        loses = _("{kind}: {new} new records go, {replaced} replaced ones come back as they were.").format(
+            kind=kind_name(batch.kind), new=count(batch.imported), replaced=count(batch.updated)
+        )
+
+        def work(progress: Progress) -> Done[None]:
+            from qadesk.services.records import bringing
+
+            return bringing.take_back(self._office, [batch.id], progress)
+
+        def undo() -> None:
+            said = _("The import of “{file}” was undone.").format(file=batch.file_name)
+            title = _("Undoing the import of “{file}”").format(file=batch.file_name)
+            self.operations.run(work, said=said, title=title, progress=True)
+
+        question = _("Undo the import of “{file}”?").format(file=batch.file_name)
+        dialogs.confirm(self, question, loses, _("Undo import"), undo)
+
+
+def _view(local: Local) -> ListView[Batch]:
+    return ListView(
+        "imports",
+        _("Imports"),
+        batch_columns(local),
+        identity=lambda batch: batch.id,
+        counted=lambda rows: ngettext("{n} import", "{n} imports", len(rows)).format(n=count(len(rows))),
+        searched=lambda batch: (file_and_sheet(batch), kind_name(batch.kind), batch.user),
+        search_tip=_("Search file, kind, person"),
+        filters=[
+            Filter(
+                "State",
+                _("Which imports are shown"),
+                [
+                    (ALL, _("All imports")),
+                    ("rejected", _("With bad rows")),
+                    ("undone", _("Undone")),
+                ],
+                lambda batch, code: batch.rejected > 0 if code == "rejected" else batch.undone_at is not None,
+            )
+        ],
+        empty=Empty(
+            "inbox",
+            _("Nothing has been imported yet"),
+            _(
+                "Drop the month's files here: staff list, calls, chats, complaints, praise and errors,"
+                " surveys, deliveries. Excel and CSV, as your systems export them."
+            ),
+            ("importsChoose",),
+        ),
+        no_match=_("No import matches"),
+        hidden_when_narrow=("rows",),
+        opens="importRows",
+        aside_below=True,
+        margins=False,
+    )
 
 
 def _said(batch: Batch) -> str:

@@ -9,9 +9,9 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from qadesk.errors import joined
 from qadesk.i18n import _
+from qadesk.services.records.bringing import Outcome
 from qadesk.services.records.imports import ImportReport
 from qadesk.ui.screens.records.wording import kind_name, report_line
-from qadesk.ui.screens.records.work import Outcome
 from qadesk.ui.theme import GRID
 from qadesk.ui.widgets.basics import Button
 from qadesk.ui.widgets.table import Column, RecordTableModel, TableView

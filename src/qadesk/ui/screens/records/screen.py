@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QStandardPaths
 from PySide6.QtGui import (
@@ -13,39 +13,38 @@ from PySide6.QtGui import (
     QDragLeaveEvent,
     QDragMoveEvent,
     QDropEvent,
+    QKeyEvent,
     QKeySequence,
-    QShortcut,
 )
 from PySide6.QtWidgets import QHBoxLayout, QTabWidget, QVBoxLayout, QWidget
 
-from qadesk.errors import GO_ON, Cancelled, UserError, joined
+from qadesk.errors import joined
 from qadesk.i18n import _, ngettext
-from qadesk.services.records import counting, imports_month
-from qadesk.services.records.counting import ClashError, Met
-from qadesk.services.records.imports import Batch, ImportReport
+from qadesk.services.records import bringing, imports_month
+from qadesk.services.records.bringing import Candidate, Outcome
+from qadesk.services.records.counting import ClashError
+from qadesk.services.records.imports import ImportReport
 from qadesk.storage.office import Office
-from qadesk.ui import dialogs, folders
+from qadesk.ui import dialogs
+from qadesk.ui.kit import files
+from qadesk.ui.kit.actions import Action, Actions
+from qadesk.ui.kit.list_page import ListPage
 from qadesk.ui.screen import Screen
 from qadesk.ui.screens.records.browse_page import BrowsePage
 from qadesk.ui.screens.records.clash import ask_what_counts
 from qadesk.ui.screens.records.dropping import DropFrame, dragged, takes
-from qadesk.ui.screens.records.file_dialogs import ask_for_tables, ask_where_bad_rows_go
 from qadesk.ui.screens.records.import_dialog import ImportDialog
-from qadesk.ui.screens.records.imports_page import ROWS_SHOWN, ImportsPage
+from qadesk.ui.screens.records.imports_page import ImportsPage
 from qadesk.ui.screens.records.outcome_dialog import OutcomeDialog
-from qadesk.ui.screens.records.wording import count, kind_name, report_line
-from qadesk.ui.screens.records.work import Candidate, Outcome, import_all, look_at_all, undone
+from qadesk.ui.screens.records.wording import report_line
 from qadesk.ui.tasks import Tasks
 from qadesk.ui.theme import GRID
-from qadesk.ui.widgets.basics import Button, hint, label
+from qadesk.ui.widgets.basics import label
 from qadesk.ui.widgets.notice import Notice
 from qadesk.ui.wording import cycle_text
 
 if TYPE_CHECKING:
-    from qadesk.services.records.record_lists import RecordList
     from qadesk.services.roster import Agent
-
-_BROUGHT: Final = frozenset({"records", "agents", "results"})
 
 
 class RecordsScreen(Screen):
@@ -57,20 +56,17 @@ class RecordsScreen(Screen):
     def __init__(self, office: Office, tasks: Tasks, parent: QWidget | None = None) -> None:
         super().__init__(office, tasks, parent)
         self.setAcceptDrops(True)
-        self._folder = folders.usual(QStandardPaths.StandardLocation.DownloadLocation)
-        self.choose = Button(
-            _("Import files…"),
-            "recordsImport",
-            icon="upload",
-            kind="primary",
-            tip=hint("Ctrl+O"),
-            clicked=self.choose_files,
+        self._folder = files.usual(QStandardPaths.StandardLocation.DownloadLocation)
+        choose = Action(
+            "recordsImport", _("Import files…"), self.choose_files, "upload", ("Ctrl+O",), "primary"
         )
+        self.actions_ = Actions(self, _("Records"), [choose])
         self.drop_hint = label(_("or drop them anywhere on this page"), "muted", name="recordsDropHint")
-        self.notice = Notice(name="recordsNotice")
+        self.imports = ImportsPage(self, self.choose_files)
+        self.browse = BrowsePage(self)
+        self.notice = self.imports.notice
         self.elsewhere = Notice(name="recordsElsewhere")
-        self.imports = ImportsPage(office.local)
-        self.browse = BrowsePage(office.local)
+        self.imports.add_above(self.elsewhere)
         self.tabs = QTabWidget()
         self.tabs.setObjectName("recordsTabs")
         self.tabs.setAccessibleName(_("Imports and records"))
@@ -80,31 +76,18 @@ class RecordsScreen(Screen):
         self.tabs.tabBar().setAccessibleName(_("Imports and records"))
         self.tabs.addTab(self.imports, _("Imports"))
         self.tabs.addTab(self.browse, _("Records of the month"))
+        self.tabs.currentChanged.connect(lambda _at: self._read_tab())
         bar = QHBoxLayout()
         bar.setSpacing(GRID)
-        bar.addWidget(self.choose)
+        bar.addWidget(self.actions_.button("recordsImport"))
         bar.addWidget(self.drop_hint)
         bar.addStretch(1)
         page = QVBoxLayout(self)
         page.setContentsMargins(3 * GRID, 2 * GRID, 3 * GRID, 2 * GRID)
         page.setSpacing(GRID)
         page.addLayout(bar)
-        page.addWidget(self.notice)
-        page.addWidget(self.elsewhere)
         page.addWidget(self.tabs, 1)
         self._drop_frame = DropFrame(self)
-        self._connect()
-
-    def _connect(self) -> None:
-        self.imports.rows_wanted.connect(self._load_rows)
-        self.imports.export_asked.connect(self._export)
-        self.imports.undo_asked.connect(self._ask_undo)
-        self.imports.import_asked.connect(self.choose_files)
-        self.browse.wanted.connect(self._load_records)
-        self.browse.choice_asked.connect(self._change_what_counts)
-        self.tabs.currentChanged.connect(lambda _at: self._load_tab())
-        QShortcut(QKeySequence("Ctrl+O"), self).activated.connect(self.choose_files)
-        QShortcut(QKeySequence("Ctrl+Z"), self).activated.connect(self.notice.take_back)
 
     # ---- reading
 
@@ -113,84 +96,69 @@ class RecordsScreen(Screen):
 
         office = self.office
         self.elsewhere.check()
-        self.load(lambda: imports.history(office), self.imports.show_batches)
-        if self.tabs.currentWidget() is self.browse:
-            self._load_people()
+        self.load(lambda: imports.history(office), self.imports.show_rows)
+        self._read_tab()
 
     def arrive(self, context: object) -> None:
         """A kind of file, "import": choose files; "imports", a number: the list; a staff number: records."""
         from qadesk.kinds.registry import KINDS
 
-        if isinstance(context, int):
-            self.tabs.setCurrentWidget(self.imports)
-            self.imports.choose(context)
-        elif context == "imports":
-            self.tabs.setCurrentWidget(self.imports)
-        elif context == "import" or context in KINDS:
-            self.tabs.setCurrentWidget(self.imports)
-            self.choose_files()
-        elif isinstance(context, str) and context:
+        listed = context in ("imports", "import") or context in KINDS or isinstance(context, int)
+        if isinstance(context, str) and context and not listed:
+            self.browse.choose("Agent", context)
             self.tabs.setCurrentWidget(self.browse)
-            self.browse.choose(staff_no=context)
+            self._read_tab()
+            return
+        self.tabs.setCurrentWidget(self.imports)
+        if isinstance(context, int):
+            self.imports.show_import(context)
+        elif context != "imports":
+            self.choose_files()
 
     def focus_first(self) -> None:
         """The list of imports, which is what one comes to see."""
-        if self.tabs.currentWidget() is self.imports:
-            self.imports.focus_first()
-        else:
-            self.browse.table.setFocus()
+        self._page.focus_first()
 
-    def _load_tab(self) -> None:
-        if self.tabs.currentWidget() is self.browse:
-            self._load_people()
+    @property
+    def _page(self) -> ListPage[object]:
+        page = self.tabs.currentWidget()
+        assert isinstance(page, ListPage)
+        return page
 
-    def _load_people(self) -> None:
+    def _read_tab(self) -> None:
         office = self.office
+        if self._page is not self.browse or not self.cycle:
+            return
 
         def read() -> tuple[Agent, ...]:
             from qadesk.services import roster
 
             return roster.agents(office)
 
-        def show(found: tuple[Agent, ...]) -> None:
-            self.browse.show_people(found)
-            self.browse.reload()
+        self.load(read, self.browse.show_people, slot="people")
 
-        self.load(read, show, slot="people")
-
-    def _load_records(self, kind: str, staff_no: str, offset: int) -> None:
-        office, code = self.office, self.cycle
-        if not code:
-            return
-
-        def read() -> RecordList:
-            from qadesk.services.records import record_lists
-
-            return record_lists.listing(office, code, kind, staff_no=staff_no, offset=offset)
-
-        self.load(read, self.browse.show_page, slot="records")
-
-    def _load_rows(self, batch: Batch) -> None:
-        if not batch.rejected:
-            return
-        from qadesk.services.records import imports
-
-        office = self.office
-        self.load(
-            lambda: imports.rejections(office, batch.id, ROWS_SHOWN),
-            lambda rows: self.imports.show_rows(batch.id, rows),
-            slot="rows",
-        )
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Outside the pages, on the tabs or a button, the keys to undo and redo are for the page in sight."""
+        if event.matches(QKeySequence.StandardKey.Undo):
+            self._page.operations.undo()
+        elif event.matches(QKeySequence.StandardKey.Redo):
+            self._page.operations.redo()
+        else:
+            super().keyPressEvent(event)
 
     # ---- files in
 
     def choose_files(self) -> None:
         """Ask for files with the system's dialog."""
-        ask_for_tables(self, self._folder, self._chosen)
+        tables = files.FileKind(_("Tables"), tuple(suffix.lstrip(".") for suffix in bringing.SUFFIXES))
+        title = _("Choose files to import")
+        files.ask_open(
+            self, "recordsFileDialog", title, [tables], self._chosen, folder=self._folder, several=True
+        )
 
-    def _chosen(self, files: list[Path]) -> None:
-        self._folder = files[0].parent
-        self.import_files(files)
+    def _chosen(self, paths: list[Path]) -> None:
+        self._folder = paths[0].parent
+        self.import_files(paths)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         self._show_drag(takes(event))
@@ -217,7 +185,7 @@ class RecordsScreen(Screen):
             return
         office = self.office
         self.tasks.run(
-            lambda progress: look_at_all(office, paths, progress),
+            lambda progress: bringing.look_at_all(office, paths, progress),
             self._show_candidates,
             title=_("Looking at the files"),
             progress=True,
@@ -231,32 +199,22 @@ class RecordsScreen(Screen):
         ImportDialog(self, self.office, self.tasks, candidates, self._import).open()
 
     def _import(self, candidates: list[Candidate], counts: str | None = None) -> None:
-        office = self.office
+        office, n = self.office, len(candidates)
         self.notice.hide()
         self.elsewhere.hide()
-        self.write(
-            lambda progress: import_all(office, candidates, progress, counts),
+        self.imports.operations.run(
+            lambda progress: bringing.import_all(office, candidates, progress, counts),
             self._tell,
-            self._if_stopped(_("Stopped. Nothing was imported.")),
-            changes=_BROUGHT,
-            title=ngettext("Importing {n} file", "Importing {n} files", len(candidates)).format(
-                n=len(candidates)
-            ),
+            said=_said,
+            tone=_tone,
+            title=ngettext("Importing {n} file", "Importing {n} files", n).format(n=n),
             progress=True,
         )
 
-    def _if_stopped(self, said: str) -> Callable[[BaseException], bool]:
-        """What says so where work was cancelled and everything is as it was."""
-
-        def tell(error: BaseException) -> bool:
-            if isinstance(error, Cancelled):
-                self.notice.say(said, "info")
-            return isinstance(error, Cancelled)
-
-        return tell
+    # ---- what came of it
 
     def _tell(self, outcomes: list[Outcome]) -> None:
-        """One file is told in a line, with undo, or refused in a window; several in a list."""
+        """One file is told in a line, or refused in a window; several in a list."""
         if self._ask_what_counts(outcomes):
             return
         newest = next((o.report for o in reversed(outcomes) if o.report is not None), None)
@@ -265,8 +223,6 @@ class RecordsScreen(Screen):
         self._offer_month([number for o in outcomes if o.report is not None for number in o.report.batch_ids])
         if len(outcomes) > 1:
             OutcomeDialog(self, outcomes, lambda report: self._show_report(report, rows=True)).open()
-        elif newest is not None:
-            self._tell_report(newest)
         elif outcomes[0].error is not None:
             dialogs.show_error(self, outcomes[0].error)
 
@@ -307,93 +263,22 @@ class RecordsScreen(Screen):
             dialog.finished.connect(lambda _code: self._tell(rest))
         return True
 
-    def _change_what_counts(self, met: Sequence[Met]) -> None:
-        """Another answer for the month shown."""
-        office = self.office
-
-        def choose(counts: str) -> None:
-            for one in met:
-                counting.choose(office, one.clash.month, one.clash.channel, counts)
-
-        def write(counts: str) -> None:
-            self.write(lambda: choose(counts), lambda _none: self.browse.reload(), changes=_BROUGHT)
-
-        ask_what_counts(self, [one.words() for one in met], write, otherwise=_("Leave it"))
-
-    def _tell_report(self, report: ImportReport) -> None:
-        text = _("{file}: {what}.").format(file=report.file_name, what=report_line(report))
-        text = joined(text, *(warning.text for warning in report.warnings))
-        tone = "warn" if report.rejected or report.warnings else "good"
-        batches, name = report.batch_ids, report.file_name
-        if batches and (report.imported or report.updated):
-            self.notice.say(text, tone, action=_("Undo"), then=lambda: self._undo(batches, name))
-        else:
-            self.notice.say(text, tone)
-
     def _show_report(self, report: ImportReport, *, rows: bool = False) -> None:
         if report.batch_id is not None:
             self.tabs.setCurrentWidget(self.imports)
-            self.imports.choose(report.batch_id, rows=rows)
+            self.imports.show_import(report.batch_id, rows=rows)
 
-    # ---- bad rows, undo
 
-    def _export(self, batch: Batch) -> None:
-        ask_where_bad_rows_go(self, self._folder, batch.file_name, lambda path: self._write_rows(batch, path))
+def _said(outcomes: Sequence[Outcome]) -> str:
+    """What came of files, in a line; nothing where none was taken."""
+    reports = [o.report for o in outcomes if o.report is not None]
+    if len(reports) > 1:
+        return ngettext("{n} file imported.", "{n} files imported.", len(reports)).format(n=len(reports))
+    text = _("{file}: {what}.")
+    told = [text.format(file=one.file_name, what=report_line(one)) for one in reports]
+    return joined(*told, *(warning.text for one in reports for warning in one.warnings))
 
-    def _write_rows(self, batch: Batch, path: Path) -> None:
-        from qadesk.services.records import imports
 
-        office = self.office
-        self.tasks.run(
-            lambda progress: imports.export_rejections(office, batch.id, path, progress),
-            lambda _none: self.notice.say(_("Wrote {file}").format(file=path.name)),
-            title=_("Writing {file}").format(file=path.name),
-            progress=True,
-            owner=self,
-        )
-
-    def _ask_undo(self, batch: Batch) -> None:
-        """Ask, unless it is not possible anyway: then say why instead."""
-        from qadesk.services.records import imports
-
-        office = self.office
-        self.load(
-            lambda: imports.refuse_undo(office, batch.id),
-            lambda _none: self._confirm_undo(batch),
-            slot="undo",
-        )
-
-    def _confirm_undo(self, batch: Batch) -> None:
-        loses = _("{kind}: {new} new records go, {replaced} replaced ones come back as they were.").format(
-            kind=kind_name(batch.kind), new=count(batch.imported), replaced=count(batch.updated)
-        )
-        dialogs.confirm(
-            self,
-            _("Undo the import of “{file}”?").format(file=batch.file_name),
-            loses,
-            _("Undo import"),
-            lambda: self._undo((batch.id,), batch.file_name),
-        )
-
-    def _undo(self, batches: Sequence[int], file_name: str, *, backed_up: bool = True) -> None:
-        """Undo imports of a file, after a backup; where none can be made, ask whether to undo without."""
-        office = self.office
-        self.notice.hide()
-        self.elsewhere.hide()
-        stopped = self._if_stopped(_("Stopped. Nothing was undone."))
-
-        def failed(error: BaseException) -> bool:
-            if not isinstance(error, UserError) or error.offer != GO_ON:
-                return stopped(error)
-            on = (_("Undo without a backup"), lambda: self._undo(batches, file_name, backed_up=False))
-            dialogs.show_error(self, error, instead=on)
-            return True
-
-        self.write(
-            lambda progress: undone(office, batches, progress, backed_up=backed_up),
-            lambda _none: self.notice.say(_("The import of “{file}” was undone.").format(file=file_name)),
-            failed,
-            changes=_BROUGHT | {"backups"},
-            title=_("Undoing the import of “{file}”").format(file=file_name),
-            progress=True,
-        )
+def _tone(outcomes: Sequence[Outcome]) -> str:
+    reports = [o.report for o in outcomes if o.report is not None]
+    return "warn" if any(report.rejected or report.warnings for report in reports) else "good"

@@ -1,22 +1,25 @@
-"""What the screen Records does off the thread: looking at files, importing them one after another."""
+"""Several files at once: looked at, imported one after another, taken back after a backup."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from qadesk.errors import Cancelled, UserError
 from qadesk.file_errors import broken
 from qadesk.i18n import _
 from qadesk.progress import Progress
+from qadesk.services.done import Change, Done
 from qadesk.services.records import imports
 from qadesk.services.records.imports import ImportReport, Preview
 from qadesk.storage.office import Office
 from qadesk.tabular.choosing import Answers
 
 SUFFIXES: Final = (".csv", ".txt", ".tsv", ".xlsx", ".xls", ".xlsm", ".ods")  # how tables are usually called
+BROUGHT: Final = frozenset[Change]({"records", "agents", "results"})
 
 
 @dataclass
@@ -115,13 +118,31 @@ def _files_at(path: Path) -> list[Path]:
 
 def import_all(
     office: Office, candidates: Sequence[Candidate], progress: Progress, counts: str | None = None
-) -> list[Outcome]:
+) -> Done[list[Outcome]]:
     """Import the files that are ready, the staff list first; a file that is refused does not stop the others.
 
     Of a workbook the sheets that are ready are imported together. `counts` says what counts where totals and
-    single records meet. When the user stops, the file under way is
-    taken back and those before it stay.
+    single records meet. When the user stops, the file under way is taken back and those before it stay.
+    The undo is `take_back` of what was brought, and is given a Progress; doing it again reads the files anew.
     """
+    outcomes = _import_each(office, candidates, progress, counts)
+    reports = [one.report for one in outcomes if one.report is not None]
+    brought = [n for report in reports for n in report.batch_ids if report.imported or report.updated]
+
+    def again(progress: Progress) -> Done[list[Outcome]]:
+        done = import_all(office, candidates, progress, counts)
+        refused = next((one.error for one in done.value if one.error is not None), None)
+        if refused is not None and done.undo is None:
+            raise refused
+        return done
+
+    undo = partial(take_back, office, brought, again=again) if brought else None
+    return Done(outcomes, BROUGHT if reports else frozenset(), undo)
+
+
+def _import_each(
+    office: Office, candidates: Sequence[Candidate], progress: Progress, counts: str | None
+) -> list[Outcome]:
     answers: dict[Path, dict[str, Answers]] = {}
     for candidate in sorted(candidates, key=lambda c: c.preview is None or c.preview.kind != "roster"):
         assert candidate.preview is not None
@@ -160,15 +181,28 @@ def _part(whole: Progress, path: Path, number: int, parts: int) -> Progress:
     return Progress(report)
 
 
-def undone(office: Office, batches: Sequence[int], progress: Progress, *, backed_up: bool) -> None:
+def take_back(
+    office: Office,
+    batches: Sequence[int],
+    progress: Progress,
+    *,
+    backed_up: bool = True,
+    again: Callable[[Progress], Done[Any]] | None = None,
+) -> Done[None]:
     """Undo the imports of a file, one for each sheet, after a backup unless none is wanted.
 
-    Raises UserError, Cancelled.
+    `again` does them once more; an import of which the files are not at hand cannot be repeated. Raises
+    Cancelled, and UserError; one that only lacks the backup says how it is done without (`anyway`).
     """
     from qadesk.services.backups import keeping
     from qadesk.storage import generations
 
     if backed_up:
-        keeping.before(office, generations.UNDO, progress)
+        try:
+            keeping.before(office, generations.UNDO, progress)
+        except UserError as error:
+            error.anyway = partial(take_back, office, batches, backed_up=False, again=again)
+            raise
     for batch_id in sorted(batches, reverse=True):
         imports.undo(office, batch_id, progress)
+    return Done(None, BROUGHT | {"backups"}, again)

@@ -1,0 +1,205 @@
+"""Lists that are too long to be read whole: filtered, searched and sorted where they are stored.
+
+`PagedPage(screen, ListView(…), read, each, told, actions)` looks like a list page. `read(asked, offset)`
+runs on the worker thread and gives a page of what is asked for; further pages are read when one scrolls to
+their end. `each(asked)` gives all rows one after another, for the export; `told(total)` says how many there
+are. Of the view, `searched` only says that there is a search field; `counted` and `keeps` are not asked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import Final, Protocol, TypeVar
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QSignalBlocker, Qt, QTimer, Signal
+
+from qadesk.progress import Progress
+from qadesk.ui.kit.actions import Action
+from qadesk.ui.kit.list_page import ListPage, ListView
+from qadesk.ui.screen import Screen
+from qadesk.ui.widgets.table import Column, RecordTableModel
+
+R = TypeVar("R")
+R_co = TypeVar("R_co", covariant=True)
+
+_Index = QModelIndex | QPersistentModelIndex
+_NOWHERE: Final = QModelIndex()
+_PAUSE_MS: Final = 250  # after a letter of the search, before the list is read
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What a list is to show: the words searched for, the code of each filter, the order.
+
+    `order` is the key of a column, with "-" before it from the other end; "" for the usual order.
+    """
+
+    search: str
+    filters: Mapping[str, str]
+    order: str
+
+
+class Page(Protocol[R_co]):
+    """Some of `total` records, from `offset` on."""
+
+    @property
+    def records(self) -> Sequence[R_co]: ...
+    @property
+    def offset(self) -> int: ...
+    @property
+    def total(self) -> int: ...
+
+
+class PagedModel(RecordTableModel[R]):
+    """Asks for its next page (`page_wanted(offset)`), and to be read in another order (`order_wanted`)."""
+
+    page_wanted = Signal(int)
+    order_wanted = Signal()
+
+    def __init__(self, columns: Sequence[Column[R]]) -> None:
+        super().__init__(columns)
+        self.total = 0
+        self.order = ""
+        self._waiting = False
+
+    def start(self) -> None:
+        """Forget what is shown; the next page begins anew."""
+        self.total, self._waiting = 0, True
+        self.set_rows([])
+
+    def add_page(self, page: Page[R]) -> None:
+        """Take a page; one that does not follow on what is here is dropped."""
+        if page.offset != self.rowCount():
+            return
+        self._waiting = False
+        self.total = page.total
+        if page.offset == 0:
+            self.set_rows(page.records)
+        elif page.records:
+            self.beginInsertRows(_NOWHERE, page.offset, page.offset + len(page.records) - 1)
+            self._rows += page.records
+            self.endInsertRows()
+
+    def canFetchMore(self, parent: _Index) -> bool:
+        return not parent.isValid() and not self._waiting and self.rowCount() < self.total
+
+    def fetchMore(self, parent: _Index) -> None:
+        if self.canFetchMore(parent):
+            self._waiting = True
+            self.page_wanted.emit(self.rowCount())
+
+    def set_columns(self, columns: Sequence[Column[R]]) -> None:
+        """Show other columns, of rows that are still to be read: those of before may not have them."""
+        self._rows, self.total, self._waiting, self.order = [], 0, True, ""
+        super().set_columns(columns)
+
+    def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
+        """Ask for another order: what is here is a part, and cannot be sorted."""
+        key = self.columns[column].key if 0 <= column < len(self.columns) else ""
+        wanted = f"-{key}" if key and order == Qt.SortOrder.DescendingOrder else key
+        if wanted != self.order:
+            self.order = wanted
+            self.order_wanted.emit()
+
+
+class PagedPage(ListPage[R]):
+    """Emits `began` with the first page whenever the list was read from its beginning."""
+
+    began = Signal(object)
+
+    def __init__(
+        self,
+        screen: Screen,
+        view: ListView[R],
+        read: Callable[[Asked, int], Page[R]],
+        each: Callable[[Asked], Iterable[R]],
+        told: Callable[[int], str],
+        actions: Sequence[Action] = (),
+    ) -> None:
+        self._read, self._each, self._told = read, each, told
+        self._settling = QTimer(singleShot=True, interval=_PAUSE_MS)
+        self._ready = False
+        super().__init__(screen, view, actions)
+        self._ready = True
+        self._settling.setParent(self)
+        self._settling.timeout.connect(self.reload)
+        paged = self._paged
+        paged.page_wanted.connect(self._ask)
+        paged.order_wanted.connect(self.reload)
+
+    def _make_model(self) -> RecordTableModel[R]:
+        return PagedModel(self.view.columns)
+
+    @property
+    def _paged(self) -> PagedModel[R]:
+        assert isinstance(self.model, PagedModel)
+        return self.model
+
+    @property
+    def asked(self) -> Asked:
+        """What is to be shown now."""
+        chosen = {key: str(box.currentData()) for key, box in self.filters.items()}
+        return Asked(self.search.text().strip(), chosen, self._paged.order)
+
+    def reload(self) -> None:
+        """Read the first page again."""
+        self._settling.stop()
+        if self._ready:
+            self._paged.start()
+            self._ask(0)
+
+    def show_columns(self, columns: Sequence[Column[R]], part: str) -> None:
+        """Show other columns, with the widths, order and sorting kept for this `part`; then `reload`."""
+        model = self._paged
+        model.set_columns(columns)
+        for number in range(len(columns)):
+            self.table.setColumnHidden(number, False)
+        with QSignalBlocker(model):  # the kept order comes with the next page
+            self._remembered.turn_to(self._memory.part(part))
+
+    def _show(self) -> None:
+        """The search or a filter was changed: read a little later if letters are being typed."""
+        if self.search.hasFocus():
+            self._settling.start()
+        else:
+            self.reload()
+
+    def _ask(self, offset: int) -> None:
+        asked = self.asked
+        self._screen.load(partial(self._read, asked, offset), self._take, slot=self.view.name)
+
+    def _take(self, page: Page[R]) -> None:
+        self._paged.add_page(page)
+        if page.offset:
+            return
+        self.count.setText(self._told(page.total))
+        narrowed = bool(self.search.text().strip())
+        self.no_match.say(self.view.no_match if narrowed else self.view.empty.title)
+        self._no_match_all.setVisible(narrowed)
+        self._left.setCurrentWidget(self.table if page.total else self.no_match)
+        self.began.emit(page)
+        if page.total:
+            self.table.select_row(0)
+        self._choose(self.current)
+
+    def show_all(self) -> None:
+        """Clear the search; what is chosen above stays."""
+        with QSignalBlocker(self.search):
+            self.search.clear()
+        self.search.setFocus()
+        self.reload()
+
+    def _export(self, path: Path) -> None:
+        """Write all rows of the list, not only those that were read."""
+        asked, total, columns = self.asked, self._paged.total, self._columns_in_order()
+
+        def write(progress: Progress) -> None:
+            from qadesk.tabular.export import write_table
+
+            rows = ([column.text(column.value(row)) for column in columns] for row in self._each(asked))
+            write_table(path, [column.header for column in columns], rows, progress, total)
+
+        self._write(write, path, progress=True)
