@@ -44,6 +44,7 @@ class Action:
     shown: Callable[[], bool] = always
     in_menu: bool = True
     menu: tuple[str, ...] = ()  # its button opens a menu of these actions
+    icon_only: bool = False  # its button shows no word; that is its tool tip
 
 
 UNDO_KEYS: Final = ("Ctrl+Z",)
@@ -109,6 +110,7 @@ class Actions(QObject):
         tips = [action.tip] if action.tip else []
         tips += [hint(action.keys[0])] if action.keys else []
         button.setToolTip("\n".join(tips))
+        button.set_narrow(action.icon_only)
         if action.menu:
             button.setMenu(self._menu_of(button, action.menu))
         self._buttons.setdefault(name, []).append(button)
@@ -165,7 +167,7 @@ def _dress(made: QAction, action: Action) -> None:
 
 def _dress_button(button: Button, action: Action, made: QAction) -> None:
     button.setText(made.text())
-    button.setAccessibleName(made.text())
+    button.setAccessibleName(", ".join([made.text(), action.tip] if action.tip else [made.text()]))
     if callable(action.icon):
         button.set_icon(action.icon())
     button.setEnabled(made.isEnabled())

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
@@ -15,12 +16,13 @@ from qadesk.services.assessment.focus import FocusBoard
 from qadesk.services.assessment.results import AgentResult
 from qadesk.services.assessment.standings import Standings
 from qadesk.services.explaining.explanation import Explanation
+from qadesk.ui.kit.actions import Action, Actions
 from qadesk.ui.screens.results import columns, facts, wording
 from qadesk.ui.screens.results.columns import IndicatorRow
 from qadesk.ui.screens.results.focus_editor import FocusEditor
 from qadesk.ui.theme import GRID, ROW
 from qadesk.ui.widgets.badge import Badge
-from qadesk.ui.widgets.basics import Button, label
+from qadesk.ui.widgets.basics import label
 from qadesk.ui.widgets.one_line import OneLine
 from qadesk.ui.widgets.table import RecordTableModel, TableView
 
@@ -43,35 +45,25 @@ class AgentPage(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.staff_no = ""
+        self._way_back = _("Ranking")
         self._result: AgentResult | None = None
         self._before = self._after = ""  # staff numbers of the neighbours, nothing at the ends
         self._exempted: frozenset[str] = frozenset()  # indicator codes, "" for the whole assessment
         self._open = False
         self._facts = ""
-        self.back = Button(_("Ranking"), "agentBack", icon="chevron-left", kind="quiet")
+        self.keys = Actions(self, _("An agent's result"), self._actions())
+        self.back = self.keys.button("agentBack")
         self.name = OneLine("heading", "agentName")
         self.number = label("", "heading", name="agentNumber")
         self.post = OneLine("muted", "agentPost")
         self.post.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.position = label("", "muted", name="agentPosition")
-        self.before = Button("", "agentBefore", icon="arrow-up", kind="quiet", tip=_("Agent above (Alt+Up)"))
-        self.after = Button(
-            "", "agentAfter", icon="arrow-down", kind="quiet", tip=_("Agent below (Alt+Down)")
-        )
-        self.total = Button("", "agentTotal", kind="link", tip=_("How was the total made?"))
+        self.before, self.after = self.keys.button("agentBefore"), self.keys.button("agentAfter")
+        self.total = self.keys.button("agentTotal")
         self.grade = Badge("", name="agentGrade")
         self.facts = label("", "muted", wrap=True, name="agentFacts")
         self.model: RecordTableModel[IndicatorRow] = RecordTableModel(columns.agent())
         self.table = TableView(self.model, "agentIndicators", _("Indicators"))
-        self.why = Button(_("How was this made?"), "agentWhy", icon="list-checks", kind="primary")
-        self.score = Button(_("Score"), "agentScore", icon="pencil")
-        self.na = Button(_("Does not apply…"), "agentNa", icon="minus")
-        self.waive = Button(_("Do without it…"), "agentWaive")
-        self.restore = Button(_("Take exemption back"), "agentRestore", icon="undo-2")
-        self.workbook = Button(
-            _("Workbook with formulas…"), "agentWorkbook", icon="file-spreadsheet", kind="quiet"
-        )
-        self.exclude = Button(_("Do not assess…"), "agentExclude", icon="user-minus", kind="quiet")
         self.summary = label("", "muted", wrap=True, name="agentSummary")
         self.comment = label("", wrap=True, name="agentComment")
         self.focus = FocusEditor("agentFocus")
@@ -103,9 +95,10 @@ class AgentPage(QWidget):
         actions = QHBoxLayout()
         actions.setContentsMargins(2 * GRID, GRID, 2 * GRID, GRID)
         actions.setSpacing(GRID)
-        for button in (self.why, self.score, self.na, self.waive, self.restore):
-            actions.addWidget(button)
+        for name in ("agentWhy", "agentScore", "agentNa", "agentWaive", "agentRestore"):
+            actions.addWidget(self.keys.button(name))
         actions.addStretch(1)
+        self.workbook, self.exclude = self.keys.button("agentWorkbook"), self.keys.button("agentExclude")
         actions.addWidget(self.workbook)
         actions.addWidget(self.exclude)
         self.foot = QWidget()
@@ -125,21 +118,56 @@ class AgentPage(QWidget):
         page.addWidget(self.focus)
         QWidget.setTabOrder(self.exclude, self.table)
 
+    def _actions(self) -> list[Action]:
+        """What can be done about the agent shown and the current indicator."""
+
+        def may(what: str) -> Callable[[], bool]:
+            return lambda: self._may(what)
+
+        how, workbook = _("How was this made?"), _("Workbook with formulas…")
+        whole = partial(self._ask_exemption, "", "na")
+        return [
+            *self._ways(),
+            Action("agentWhy", how, self._ask_why, "list-checks", kind="primary", enabled=self._has_code),
+            Action("agentScore", _("Score"), self._ask_score, "pencil", shown=may("score")),
+            Action("agentNa", _("Does not apply…"), partial(self._exempt, "na"), "minus", shown=may("na")),
+            Action("agentWaive", _("Do without it…"), partial(self._exempt, "waived"), shown=may("waive")),
+            Action(
+                "agentRestore", _("Take exemption back"), partial(self._exempt, ""), "undo-2",
+                shown=may("restore"),
+            ),
+            Action("agentWorkbook", workbook, self._ask_workbook, "file-spreadsheet", kind="quiet"),
+            Action(
+                "agentExclude", _("Do not assess…"), whole, "user-minus", kind="quiet", shown=may("exclude")
+            ),
+        ]  # fmt: skip
+
+    def _ways(self) -> list[Action]:
+        """The ways from this page to others."""
+        tip = _("How was the total made?")
+        return [
+            Action(
+                "agentBack", lambda: self._way_back, self.back_asked.emit, "chevron-left", kind="quiet",
+                in_menu=False,
+            ),
+            Action(
+                "agentBefore", _("Agent above"), lambda: self.agent_asked.emit(self._before), "arrow-up",
+                ("Alt+Up",), "quiet", enabled=lambda: bool(self._before), in_menu=False, icon_only=True,
+            ),
+            Action(
+                "agentAfter", _("Agent below"), lambda: self.agent_asked.emit(self._after), "arrow-down",
+                ("Alt+Down",), "quiet", enabled=lambda: bool(self._after), in_menu=False, icon_only=True,
+            ),
+            Action(
+                "agentTotal", self._total, lambda: self.figure_asked.emit(self.staff_no, ""), kind="link",
+                tip=tip, shown=self._has_total, in_menu=False,
+            ),
+        ]  # fmt: skip
+
     def _connect(self) -> None:
-        self.back.clicked.connect(self.back_asked)
-        self.before.setShortcut("Alt+Up")
-        self.after.setShortcut("Alt+Down")
-        self.before.clicked.connect(lambda: self.agent_asked.emit(self._before))
-        self.after.clicked.connect(lambda: self.agent_asked.emit(self._after))
-        self.total.clicked.connect(lambda: self.figure_asked.emit(self.staff_no, ""))
-        self.table.row_activated.connect(lambda row: self.figure_asked.emit(self.staff_no, row.line.code))
-        self.table.row_chosen.connect(lambda _row: self._allow())
-        self.why.clicked.connect(lambda: self.figure_asked.emit(self.staff_no, self._code()))
-        self.score.clicked.connect(lambda: self.score_asked.emit(self.staff_no, self._code()))
-        for button, kind in ((self.na, "na"), (self.waive, "waived"), (self.restore, "")):
-            button.clicked.connect(lambda _checked, kind=kind: self._exempt(kind))
-        self.exclude.clicked.connect(lambda: self._ask_exemption("", "na"))
-        self.workbook.clicked.connect(lambda: self.workbook_asked.emit(self.staff_no))
+        self.table.row_activated.connect(lambda _row: self.keys.trigger("agentWhy"))
+        self.table.row_chosen.connect(self._choose_row)
+        self.keys.offer_menu(self.table)
         self.focus.left.connect(self.table.setFocus)
 
     # ---- showing
@@ -158,10 +186,6 @@ class AgentPage(QWidget):
         self.number.setText(who.staff_no)
         self.post.say(" · ".join(part for part in (who.team, who.post) if part))
         self._place(order)
-        total = formats.decimal(assessment.total)
-        self.total.setText(_("Total {total}").format(total=total))
-        self.total.setAccessibleName(f"{self.total.text()}, {_('How was the total made?')}")
-        self.total.setVisible(assessment.total is not None)
         self.grade.say(wording.grade_text(card, assessment), wording.grade_tone(assessment))
         self._facts = facts.text(standings, result)
         self.facts.setText(self._facts)
@@ -186,8 +210,8 @@ class AgentPage(QWidget):
 
     def show_way_back(self, text: str) -> None:
         """Say where this page was opened from."""
-        self.back.setText(text)
-        self.back.setAccessibleName(text)
+        self._way_back = text
+        self.keys.update()
 
     def _place(self, order: Sequence[str]) -> None:
         """Say how many-th of those in the ranking this is, and offer the ones beside."""
@@ -195,8 +219,6 @@ class AgentPage(QWidget):
         self._before = order[at - 1] if at else ""
         self._after = order[at + 1] if at is not None and at + 1 < len(order) else ""
         self.position.setText("" if at is None else _("{n} of {total}").format(n=at + 1, total=len(order)))
-        self.before.setEnabled(bool(self._before))
-        self.after.setEnabled(bool(self._after))
 
     def choose(self, code: str) -> None:
         """Make one indicator's row the current one; for no code the first that is missing, or the first."""
@@ -212,9 +234,7 @@ class AgentPage(QWidget):
         """
         super().resizeEvent(event)
         self.summary.setVisible(event.size().height() >= _ROOMY)
-        narrow = event.size().width() < _WIDE
-        self.workbook.setText("" if narrow else _("Workbook with formulas…"))
-        self.workbook.setToolTip(_("Workbook with formulas…") if narrow else "")
+        self.workbook.set_narrow(event.size().width() < _WIDE)
         self._fit_foot()
         self.table.setColumnHidden(self.model.column_number("interval"), event.size().width() < _WIDE)
         self.table.fit_columns()
@@ -228,21 +248,43 @@ class AgentPage(QWidget):
         row: IndicatorRow | None = self.table.current_record()
         return row.line.code if row is not None else ""
 
-    def _allow(self) -> None:
-        """Offer what can be done with the current indicator."""
-        row: IndicatorRow | None = self.table.current_record()
+    def _choose_row(self, row: IndicatorRow | None) -> None:
+        self.keys.update()
         if row is not None:
             self.summary_asked.emit(self.staff_no, row.line.code)
-        state = row.line.state if row is not None else None
-        code, whole = self._code(), "" in self._exempted
-        missing = state is State.MISSING
-        self.why.setEnabled(row is not None)
-        self.score.setVisible(self._open and missing and row is not None and row.indicator.rated)
-        self.na.setVisible(self._open and code not in self._exempted and not whole)
-        self.waive.setVisible(self._open and missing)
-        self.restore.setVisible(self._open and (code in self._exempted or whole))
-        excluded = self._result is not None and self._result.assessment.status is Status.EXCLUDED
-        self.exclude.setVisible(self._open and not excluded and not whole)
+
+    def _ask_why(self) -> None:
+        self.figure_asked.emit(self.staff_no, self._code())
+
+    def _ask_score(self) -> None:
+        self.score_asked.emit(self.staff_no, self._code())
+
+    def _ask_workbook(self) -> None:
+        self.workbook_asked.emit(self.staff_no)
+
+    def _has_code(self) -> bool:
+        return bool(self._code())
+
+    def _has_total(self) -> bool:
+        return self._result is not None and self._result.assessment.total is not None
+
+    def _total(self) -> str:
+        total = None if self._result is None else self._result.assessment.total
+        return _("Total {total}").format(total=formats.decimal(total))
+
+    def _may(self, what: str) -> bool:
+        """Whether something can be done about the current indicator, or (exclude) about the agent."""
+        row: IndicatorRow | None = self.table.current_record()
+        if row is None or self._result is None or not self._open:
+            return False
+        code, whole, missing = row.line.code, "" in self._exempted, row.line.state is State.MISSING
+        return {
+            "score": missing and row.indicator.rated,
+            "na": code not in self._exempted and not whole,
+            "waive": missing,
+            "restore": code in self._exempted or whole,
+            "exclude": self._result.assessment.status is not Status.EXCLUDED and not whole,
+        }[what]
 
     def _exempt(self, kind: str) -> None:
         code = self._code()

@@ -9,11 +9,12 @@ from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
 from qadesk.domain.measures import Source
 from qadesk.i18n import _, ngettext
 from qadesk.services.explaining.explanation import Explanation
-from qadesk.services.records.evidence import Record, RecordPage
+from qadesk.services.records.evidence import RecordPage
+from qadesk.ui.kit.actions import Action, Actions
 from qadesk.ui.screens.results import wording
 from qadesk.ui.screens.results.record_table import RecordModel
 from qadesk.ui.theme import GRID
-from qadesk.ui.widgets.basics import Button, ComboBox, hint, label, scrolled
+from qadesk.ui.widgets.basics import ComboBox, hint, label, scrolled
 from qadesk.ui.widgets.one_line import OneLine
 from qadesk.ui.widgets.table import TableView
 
@@ -33,12 +34,12 @@ class ChainPage(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.explanation: Explanation | None = None
-        self.back = Button("", "chainBack", icon="chevron-left", kind="quiet")
+        self._back_to = ""
+        self.keys = Actions(self, _("How a figure was made"), self._actions())
+        self.back = self.keys.button("chainBack")
         self.title = label("", "heading", name="chainTitle")
         self.result = OneLine("muted", "chainResult")
-        self.workbook = Button(
-            _("Workbook with formulas…"), "chainWorkbook", icon="file-spreadsheet", kind="quiet"
-        )
+        self.workbook = self.keys.button("chainWorkbook")
         self.links = QWidget()
         self.links.setObjectName("chainLinks")
         self._lines = QVBoxLayout(self.links)
@@ -46,22 +47,36 @@ class ChainPage(QWidget):
         self._lines.setSpacing(0)
         self.source = ComboBox("chainSource", _("Which records"))
         self.count = label("", "muted", name="chainCount")
-        self.origin = Button("", "chainOrigin", icon="arrow-right", kind="link", tip=hint("Enter"))
+        self.origin = self.keys.button("chainOrigin")
         self.model = RecordModel()
         self.table = TableView(self.model, "chainRecords", _("Records behind the figure"))
         self.empty = label(_("No records: nothing was counted here."), "muted", name="chainNone")
         self.empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._lay_out()
-        self.back.clicked.connect(self.back_asked)
-        self.workbook.clicked.connect(self._ask_workbook)
-        self.origin.clicked.connect(lambda: self._open_origin(self.table.current_record()))
-        self.table.row_activated.connect(self._open_origin)
-        self.table.row_chosen.connect(lambda record: self.origin.setVisible(record is not None))
+        self.table.row_activated.connect(lambda _record: self._open_origin())
+        self.table.row_chosen.connect(lambda _record: self.keys.update())
+        self.keys.offer_menu(self.table)
         self.source.currentIndexChanged.connect(lambda _index: self._ask_anew())
         self.model.page_wanted.connect(self.records_wanted)
         head = self.table.horizontalHeader()
         head.setSortIndicatorClearable(False)
         head.sortIndicatorChanged.connect(lambda *_sorted: self._show_order())
+
+    def _actions(self) -> list[Action]:
+        return [
+            Action(
+                "chainBack", lambda: self._back_to, self.back_asked.emit, "chevron-left", kind="quiet",
+                in_menu=False,
+            ),
+            Action(
+                "chainOrigin", self._origin_text, self._open_origin, "arrow-right", kind="link",
+                tip=hint("Enter"), shown=lambda: self.table.current_record() is not None,
+            ),
+            Action(
+                "chainWorkbook", _("Workbook with formulas…"), self._ask_workbook, "file-spreadsheet",
+                kind="quiet",
+            ),
+        ]  # fmt: skip
 
     def _lay_out(self) -> None:
         head = QHBoxLayout()
@@ -116,7 +131,8 @@ class ChainPage(QWidget):
         self.explanation = explanation
         name, staff_no = explanation.name, explanation.staff_no
         short = self.back.fontMetrics().elidedText(name, Qt.TextElideMode.ElideRight, _NAME_WIDTH)
-        self.back.setText(f"{short} {staff_no}")
+        self._back_to = f"{short} {staff_no}"
+        self.keys.update()
         self.back.setAccessibleName(_("Back to {page}").format(page=f"{name} {staff_no}"))
         self.title.setText(explanation.title)
         self.result.say(_result_text(explanation))
@@ -172,17 +188,16 @@ class ChainPage(QWidget):
     def _ask_anew(self) -> None:
         self.table.show()
         self.empty.hide()
-        rated = self.chosen_source is Source.RATINGS
-        way = _("Go to the rating") if rated else _("Go to its import")
-        self.origin.setText(way)
-        self.origin.setAccessibleName(way)
         self.model.clear("time")
         self._show_order()
         self.records_wanted.emit(0)
 
-    def _open_origin(self, record: Record | None) -> None:
-        """Where a record came from: its import, or the form on which it was rated."""
-        asked = self.explanation
+    def _origin_text(self) -> str:
+        return _("Go to the rating") if self.chosen_source is Source.RATINGS else _("Go to its import")
+
+    def _open_origin(self) -> None:
+        """Where the current record came from: its import, or the form on which it was rated."""
+        asked, record = self.explanation, self.table.current_record()
         if record is None or asked is None or asked.indicator is None:
             return
         if record.batch_id is not None:

@@ -10,11 +10,12 @@ from qadesk.domain.scoring import Status
 from qadesk.errors import joined
 from qadesk.i18n import _, ngettext
 from qadesk.services.assessment.focus import FocusBoard
+from qadesk.ui.kit.actions import Action, Actions
 from qadesk.ui.screens.results import focus_columns
 from qadesk.ui.screens.results.focus_columns import FocusRow
 from qadesk.ui.screens.results.focus_editor import FocusEditor, proposal_text
 from qadesk.ui.theme import GRID
-from qadesk.ui.widgets.basics import Button, label, rule
+from qadesk.ui.widgets.basics import label, rule
 from qadesk.ui.widgets.one_line import OneLine
 from qadesk.ui.widgets.table import RecordTableModel, TableView
 from qadesk.ui.wording import cycle_text
@@ -32,21 +33,34 @@ class FocusPage(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._board: FocusBoard | None = None
-        self.back = Button(_("Ranking"), "focusBack", icon="chevron-left", kind="quiet")
+        self.keys = Actions(self, _("Focus"), self._actions())
+        self.back = self.keys.button("focusBack")
         self.title = label("", "heading", name="focusTitle")
         self.summary = OneLine("muted", "focusSummary", or_nothing=True)
-        self.all = Button("", "focusAll", icon="check", kind="primary", clicked=self._ask_all)
+        self.all = self.keys.button("focusAll")
         self.said = label("", "muted", wrap=True, name="focusSaid")
         self.model: RecordTableModel[FocusRow] = RecordTableModel([])
         self.table = TableView(self.model, "focusTable", _("Focus"))
-        self.who = Button("", "focusAgent", kind="link", clicked=self._ask_agent)
+        self.who = self.keys.button("focusAgent")
         self.why = OneLine("muted", "focusWhy")
         self.editor = FocusEditor("focusEditor", headed=False)
         self._lay_out()
-        self.back.clicked.connect(self.back_asked)
+        self.keys.offer_menu(self.table)
         self.table.row_chosen.connect(self._choose)
         self.table.row_activated.connect(lambda _row: self._enter())
         self.editor.left.connect(self.table.setFocus)
+
+    def _actions(self) -> list[Action]:
+        back = self.back_asked.emit
+        return [
+            Action("focusBack", _("Ranking"), back, "chevron-left", kind="quiet", in_menu=False),
+            Action("focusConfirm", _("Confirm"), self._enter, "check", enabled=lambda: not self._fixed),
+            Action(
+                "focusAll", self._all_text, self._ask_all, "check", kind="primary",
+                enabled=lambda: bool(self._waiting), shown=lambda: not self._fixed,
+            ),
+            Action("focusAgent", self._who_text, self._ask_agent, kind="link"),
+        ]  # fmt: skip
 
     def _lay_out(self) -> None:
         head = QHBoxLayout()
@@ -119,17 +133,9 @@ class FocusPage(QWidget):
         staying = [one for one in board.agents if not one.left]
         settled = sum(1 for one in staying if one.settled is not None)
         self.summary.say(_("{n} of {total} settled").format(n=settled, total=len(staying)))
-        waiting = sum(1 for one in board.agents if one.to_confirm)
-        self.all.setText(
-            ngettext("Confirm {n} proposal", "Confirm all {n} proposals", waiting).format(n=waiting)
-            if waiting
-            else _("Confirm all proposals")
-        )
-        self.all.setAccessibleName(self.all.text().strip())
-        if self.all.hasFocus() and not waiting:
+        if self.all.hasFocus() and not self._waiting:
             self.table.setFocus()
-        self.all.setEnabled(bool(waiting) and not board.fixed)
-        self.all.setVisible(not board.fixed)
+        self.keys.update()
         self.said.setText(_explained(board))
 
     def _choose(self, row: FocusRow | None) -> None:
@@ -137,9 +143,33 @@ class FocusPage(QWidget):
             return
         agent = row.one.result.agent
         self.editor.show_agent(self._board, row.one)
-        self.who.setText(f"{agent.staff_no} {agent.name}")
-        self.who.setAccessibleName(_("See {person}").format(person=self.who.text()))
+        self.keys.update()
+        self.who.setAccessibleName(_("See {person}").format(person=f"{agent.staff_no} {agent.name}"))
         self.why.say(proposal_text(self._board, row.one))
+
+    @property
+    def _fixed(self) -> bool:
+        """Whether nothing can be settled any more, or not yet."""
+        return self._board is None or self._board.fixed
+
+    @property
+    def _waiting(self) -> int:
+        """How many proposals wait for a yes."""
+        return (
+            0
+            if self._fixed or self._board is None
+            else sum(1 for one in self._board.agents if one.to_confirm)
+        )
+
+    def _all_text(self) -> str:
+        n = self._waiting
+        if not n:
+            return _("Confirm all proposals")
+        return ngettext("Confirm {n} proposal", "Confirm all {n} proposals", n).format(n=n)
+
+    def _who_text(self) -> str:
+        row: FocusRow | None = self.table.current_record()
+        return "" if row is None else f"{row.staff_no} {row.one.result.agent.name}"
 
     def _enter(self) -> None:
         """Yes to what is proposed, and on to the next that waits; on what is settled, to its step."""
