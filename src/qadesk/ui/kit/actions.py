@@ -167,7 +167,8 @@ def _dress(made: QAction, action: Action) -> None:
 
 def _dress_button(button: Button, action: Action, made: QAction) -> None:
     button.setText(made.text())
-    button.setAccessibleName(", ".join([made.text(), action.tip] if action.tip else [made.text()]))
+    button.setAccessibleName(made.text())
+    button.setAccessibleDescription(action.tip)
     if callable(action.icon):
         button.set_icon(action.icon())
     button.setEnabled(made.isEnabled())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import pairwise
 
 from PySide6.QtCore import Signal
@@ -12,11 +13,12 @@ from qadesk.domain.scorecard import Scorecard
 from qadesk.domain.scoring import Status
 from qadesk.i18n import _, ngettext
 from qadesk.services.assessment.standings import Standings
+from qadesk.ui.kit.actions import Action, Actions
 from qadesk.ui.screens.results import columns, wording
 from qadesk.ui.screens.results.columns import INDICATOR, Standing
 from qadesk.ui.screens.results.gap_list import GapList
 from qadesk.ui.theme import GRID
-from qadesk.ui.widgets.basics import Button, ComboBox, SearchField
+from qadesk.ui.widgets.basics import ComboBox, SearchField
 from qadesk.ui.widgets.empty import EmptyState
 from qadesk.ui.widgets.one_line import OneLine
 from qadesk.ui.widgets.table import Column, RecordTableModel, TableView
@@ -32,7 +34,8 @@ class RankingPage(QWidget):
     agent_asked = Signal(str)  # staff number
     figure_asked = Signal(str, str)  # staff number, indicator code ("" for the total)
 
-    def __init__(self) -> None:
+    def __init__(self, actions: Sequence[Action]) -> None:
+        """`actions`: what can be done about the month; those with an icon and a button stand in the bar."""
         super().__init__()
         self._standings: Standings | None = None
         self._rows: list[Standing] = []
@@ -43,13 +46,12 @@ class RankingPage(QWidget):
         self.grade = ComboBox("resultsGrade", _("Grade"))
         self.shown = ComboBox("resultsShown", _("What the table shows of each indicator"))
         self.summary = OneLine("muted", "resultsSummary", or_nothing=True)
-        self.focus = Button(_("Focus"), "resultsFocus", icon="target", kind="quiet")
-        self.simulate = Button(_("What if…"), "resultsSimulate", icon="circle-help", kind="quiet")
-        self.export = Button(_("Save as Excel…"), "resultsExport", icon="download", kind="quiet")
-        self.close_cycle = Button(_("Close the month…"), "resultsClose", icon="lock")
         self.gaps = GapList()
         self.model: RecordTableModel[Standing] = RecordTableModel([])
         self.table = TableView(self.model, "resultsTable", _("Ranking"))
+        find = Action("resultsFind", _("Search"), self.search.setFocus, keys=("Ctrl+F",), in_menu=False)
+        self.keys = Actions(self, _("Ranking"), [*self._row_actions(), *actions, find])
+        self.buttons = [self.keys.button(action.name) for action in actions]
         self.nobody = EmptyState("search", _("Nobody fits this filter."), name="resultsNobody")
         self.nobody.add_button(_("Show all agents"), "resultsShowAll", self._show_all)
         self.nobody.hide()
@@ -61,7 +63,25 @@ class RankingPage(QWidget):
         self.table.doubleClicked.connect(lambda index: self._open_cell(index.row(), index.column()))
         self.table.width_changed.connect(self._fit)
         self.table.horizontalHeader().sortIndicatorChanged.connect(lambda _section, _order: self._fit())
-        self.table.row_activated.connect(lambda row: self.agent_asked.emit(row.staff_no))
+        self.table.row_activated.connect(lambda _row: self.keys.trigger("resultsOpen"))
+        self.table.row_chosen.connect(lambda _row: self.keys.update())
+        self.keys.offer_menu(self.table)
+
+    def _row_actions(self) -> list[Action]:
+        def there() -> bool:
+            return bool(self.current_staff_no)
+
+        return [
+            Action("resultsOpen", _("See the agent"), self._open, enabled=there),
+            Action("resultsWhy", _("How was the total made?"), self._ask_total, "list-checks", enabled=there),
+            Action("resultsCopy", _("Copy"), self.table.copy, "copy", enabled=there),
+        ]
+
+    def _open(self) -> None:
+        self.agent_asked.emit(self.current_staff_no)
+
+    def _ask_total(self) -> None:
+        self.figure_asked.emit(self.current_staff_no, "")
 
     def _lay_out(self) -> None:
         self.shown.addItem(_("Points"), False)
@@ -76,7 +96,7 @@ class RankingPage(QWidget):
         for widget in (self.search, self.team, self.grade, self.shown):
             bar.addWidget(widget)
         bar.addWidget(self.summary, 1)
-        for button in (self.focus, self.simulate, self.export, self.close_cycle):
+        for button in self.buttons:
             bar.addWidget(button)
         gaps = QHBoxLayout()
         gaps.setContentsMargins(2 * GRID, 0, 2 * GRID, GRID)
@@ -93,10 +113,10 @@ class RankingPage(QWidget):
         """Show these results, keeping filters and the current row where they still make sense."""
         self._standings, self._rows = standings, columns.rows(standings)
         self.gaps.show_gaps(standings.gaps, standings.made.scorecard)
-        for one, next_one in pairwise((self.close_cycle, *self.gaps.buttons, self.table)):
+        for one, next_one in pairwise((self.buttons[-1], *self.gaps.buttons, self.table)):
             QWidget.setTabOrder(one, next_one)
         self._offer_filters(standings)
-        self.close_cycle.setVisible(not standings.made.cycle.closed)
+        self.keys.update()
         self._dress()
 
     def focus_first(self) -> None:
@@ -129,10 +149,8 @@ class RankingPage(QWidget):
         super().resizeEvent(event)
         narrow = event.size().width() < _NARROW
         self.grade.setMaximumWidth(_GRADE if narrow else 2 * _GRADE)
-        verbs = ((self.focus, _("Focus")), (self.simulate, _("What if…")), (self.export, _("Save as Excel…")))
-        for button, text in verbs:
-            button.setText("" if narrow else text)
-            button.setToolTip(text if narrow else "")
+        for button in self.buttons[:-1]:
+            button.set_narrow(narrow)
 
     # ---- inside
 

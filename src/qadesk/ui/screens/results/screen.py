@@ -16,7 +16,7 @@ from qadesk.services.assessment.standings import Standings
 from qadesk.services.explaining.explanation import Explanation
 from qadesk.services.records import evidence
 from qadesk.storage.office import Office
-from qadesk.ui.kit.actions import Actions
+from qadesk.ui.kit.actions import Action, Actions
 from qadesk.ui.screen import Screen
 from qadesk.ui.screens.results.agent_page import AgentPage
 from qadesk.ui.screens.results.chain_page import ChainPage
@@ -51,7 +51,7 @@ class ResultsScreen(Screen):
         self.commands = Commands(self, self.writes, lambda: self.standings)
         self.focusing = Focusing(self, self.writes, lambda: self.standings, self._show_board)
         self.explaining = Explaining(self)
-        self.ranking = RankingPage()
+        self.ranking = RankingPage(self._month_actions())
         self.agent = AgentPage()
         self.chain = ChainPage()
         self.focus = FocusPage()
@@ -69,13 +69,21 @@ class ResultsScreen(Screen):
         self.keys.update_on(self.writes.stack.indexChanged)
         self._show_empty(_("Working the results out…"), "", "", "")
 
+    def _month_actions(self) -> list[Action]:
+        """What can be done about the month, on the page of the ranking."""
+        do = self.commands
+        close, still_open = _("Close the month…"), lambda: self.cycle_state == "open"
+        return [
+            Action("resultsFocus", _("Focus"), self.show_focus, "target", kind="quiet"),
+            Action("resultsSimulate", _("What if…"), do.simulate, "circle-help", kind="quiet"),
+            Action("resultsExport", _("Save as Excel…"), do.ask_export, "download", kind="quiet"),
+            Action("resultsClose", close, do.ask_close, "lock", shown=still_open),
+        ]
+
     def _connect(self) -> None:
         self.ranking.agent_asked.connect(self.show_agent)
         self.ranking.figure_asked.connect(self.show_chain)
         self.ranking.gaps.remedy_asked.connect(self._remedy)
-        self.ranking.close_cycle.clicked.connect(self.commands.ask_close)
-        self.ranking.export.clicked.connect(self.commands.ask_export)
-        self.ranking.simulate.clicked.connect(self.commands.simulate)
         self.agent.exemption_asked.connect(self.commands.ask_exemption)
         self.agent.back_asked.connect(self.go_back)
         self.agent.agent_asked.connect(self.show_agent)
@@ -88,7 +96,6 @@ class ResultsScreen(Screen):
             rated.connect(lambda who, item: self.open_requested.emit("score", (who, item)))
         self.agent.workbook_asked.connect(self.commands.ask_workbook)
         self.chain.workbook_asked.connect(self.commands.ask_workbook)
-        self.ranking.focus.clicked.connect(self.show_focus)
         self.focus.back_asked.connect(self.go_back)
         self.focus.agent_asked.connect(self.show_agent)
         self.focus.all_asked.connect(self.focusing.settle_all)
