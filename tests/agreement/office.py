@@ -13,10 +13,10 @@ from sqlalchemy import Connection, insert
 from qadesk.domain.periods import period
 from qadesk.domain.scorecard import Scorecard
 from qadesk.domain.scorecard_forms import to_dict
+from qadesk.kinds.registry import all_records
 from qadesk.services import cycles, scorecards, setup, target_plan
 from qadesk.services.assessment import exemptions, focus
 from qadesk.services.closing.close import close_cycle, closing
-from qadesk.services.records.batches import FIELDS
 from qadesk.services.target_plan import TargetChange, Whose
 from qadesk.storage import tables
 from qadesk.storage.office import Office
@@ -73,7 +73,7 @@ def _agents(connection: Connection, office: Office, facts: Facts) -> dict[str, i
 def _records(connection: Connection, office: Office, facts: Facts, ids: dict[str, int]) -> dict[str, int]:
     batches = {}
     for kind, first, last in facts.files:
-        fields = {name: name for names in FIELDS.get(kind, {}).values() for name in names}
+        fields = {name: name for names in all_records()[kind].needed.values() for name in names}
         batches[kind] = add(
             connection, "import_batch", kind=kind, file_name=f"{kind}.csv", file_digest="0", mapping=fields,
             first_day=first, last_day=last, at=office.now(),
@@ -87,7 +87,7 @@ def _records(connection: Connection, office: Office, facts: Facts, ids: dict[str
         )
         for c in facts.contacts
     }  # fmt: skip
-    without = {name: name for name in FIELDS["complaints"] if name != "escalated"}
+    without = {name: name for name in all_records()["complaints"].needed if name != "escalated"}
     untold = add(
         connection, "import_batch", kind="complaints", file_name="other.csv", file_digest="1",
         mapping=without, first_day=date(2026, 10, 1), last_day=date(2026, 10, 31), at=office.now(),

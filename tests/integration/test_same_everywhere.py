@@ -22,7 +22,7 @@ import pytest
 from qadesk import i18n
 from qadesk.domain.measures import Source
 from qadesk.domain.scorecard import Indicator, Role, Unit
-from qadesk.services import today
+from qadesk.services import first_look, today
 from qadesk.services.assessment import results_export, simulation
 from qadesk.services.explaining import explanation, live_workbook
 from qadesk.services.paper import sheets
@@ -347,7 +347,7 @@ def test_the_days_that_count_add_up_to_the_branch(world: World) -> None:
 @both_months
 def test_today_and_records_count_the_same(world: World, month: str) -> None:
     first, after = SPANS[month]
-    facts, seen = world.facts, today.overview(world.office, month)
+    facts, seen = world.facts, first_look.overview(world.office, month)
     calls = [c for c in facts.contacts if first <= c.at.date() < after]
     wanted = {
         "calls": [c.at.date() for c in calls if c.channel == "call"],

@@ -13,7 +13,7 @@ from sqlalchemy import select
 from qadesk import i18n
 from qadesk.domain.scorecard import Scorecard
 from qadesk.domain.scoring import State
-from qadesk.services import today
+from qadesk.services import first_look
 from qadesk.services.assessment import exemptions, results
 from qadesk.services.done import CHANGES
 from qadesk.services.scoring.boards import EntryState
@@ -159,7 +159,7 @@ def test_values_need_no_submit_and_stay_open_when_ratings_are_locked(score_desk:
         desk.key(Qt.Key.Key_Return)
     assert desk.stored(LATE).values["parcels"] == Decimal(1200)
     assert desk.text("scoreCount") == "Done 1 of 13"  # the bonus that nobody typed is not waited for
-    assert today.overview(desk.office, OPEN).submitted == 1
+    assert first_look.overview(desk.office, OPEN).submitted == 1
     desk.screen.grid.go((LATE, None), "balance")
     desk.key("c")
     assert "locked" in desk.text("scoreNoticeText")
@@ -299,4 +299,4 @@ def test_a_scorecard_of_records_alone_has_nothing_to_score(score_desk: ScoreDesk
     assert desk.stored(key[0]).comment == "well done"
     desk.key(Qt.Key.Key_Return, ctrl=True)
     assert desk.stored(key[0]).state is EntryState.SUBMITTED
-    assert today.overview(desk.office, OPEN).submitted == 13
+    assert first_look.overview(desk.office, OPEN).submitted == 13

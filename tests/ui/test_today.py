@@ -12,11 +12,13 @@ from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 from sqlalchemy import update
 
+from qadesk.kinds.registry import expected_kinds
 from qadesk.services import cycles, roster, today
 from qadesk.services.assessment import exemptions
 from qadesk.services.backups import keeping, state
+from qadesk.services.first_look import Imported, Overview
 from qadesk.services.roster import Entry
-from qadesk.services.today import EXPECTED_KINDS, Imported, Outcome, Overview
+from qadesk.services.today import Outcome
 from qadesk.storage import generations, tables
 from qadesk.storage.office import Office
 from qadesk.ui.screens.today import TodayScreen
@@ -31,7 +33,7 @@ LATE, EARLY = date(2026, 11, 22), date(2026, 10, 20)
 def month(branch: Office) -> Overview:
     """October with 14 agents, all files but the survey, nine scored, two begun, four printed."""
     at = datetime(2026, 11, 1, 2, 0, tzinfo=UTC)
-    imported = {kind: Imported(kind, 1, 100, 0, date(2026, 10, 31), at) for kind in EXPECTED_KINDS}
+    imported = {kind: Imported(kind, 1, 100, 0, date(2026, 10, 31), at) for kind in expected_kinds()}
     imported["surveys"] = Imported("surveys", 0, 0, 0, None, None)
     return Overview(cycles.get(branch, "2026-10"), 14, imported, 9, 2, 4, at, date(2026, 11, 5))
 

@@ -2,25 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, field
 from decimal import Decimal
-from enum import StrEnum
-from typing import NamedTuple
+from typing import ClassVar, NamedTuple
 
 from qadesk.domain.statistics import Interval, mean_interval, wilson
 
 
-class Source(StrEnum):
-    """Where an indicator's records come from."""
+class Source(str):
+    """Where an indicator's records come from, by name: a kind of record may bring one of its own."""
 
-    CONTACTS = "contacts"
-    COMPLAINTS = "complaints"
-    INCIDENTS = "incidents"
-    SURVEYS = "surveys"
-    DELIVERIES = "deliveries"
-    RATINGS = "ratings"
-    TOTALS = "totals"  # contacts that came added up, beside single ones
+    __slots__ = ()
+    CONTACTS: ClassVar[Source]
+    COMPLAINTS: ClassVar[Source]
+    INCIDENTS: ClassVar[Source]
+    SURVEYS: ClassVar[Source]
+    DELIVERIES: ClassVar[Source]
+    RATINGS: ClassVar[Source]
+    TOTALS: ClassVar[Source]  # contacts that came added up, beside single ones
+
+
+for _name in ("CONTACTS", "COMPLAINTS", "INCIDENTS", "SURVEYS", "DELIVERIES", "RATINGS", "TOTALS"):
+    setattr(Source, _name, Source(_name.lower()))
 
 
 @dataclass(frozen=True)
@@ -72,6 +76,11 @@ class Tally:
     no_closed_at: int = 0
     no_escalated: int = 0
     no_upheld: int = 0
+    more: Mapping[str, int] = field(default_factory=dict)  # what has no name above
+
+    def count(self, name: str) -> int:
+        """One of the numbers by its name; 0 for one that nothing was counted of."""
+        return int(getattr(self, name)) if name in self.__dataclass_fields__ else self.more.get(name, 0)
 
     @property
     def response_sum_ms(self) -> Decimal:
@@ -102,6 +111,7 @@ class OfficeTally:
     scans_in_15_min: int = 0
     rows: int = 0
     no_scans: int = 0
+    more: Mapping[str, int] = field(default_factory=dict)
 
 
 class Measurement(NamedTuple):
@@ -118,25 +128,6 @@ class Measurement(NamedTuple):
 
 NOTHING = Measurement(None, 0)
 
-# Which records each indicator is made from, and whether "no occasion" means it does not apply:
-# an agent without complaints has no clock to keep, while one without contacts lacks data.
-SOURCES: dict[str, Source] = {
-    "avg_response_seconds": Source.CONTACTS,
-    "first_contact_resolution": Source.CONTACTS,
-    "csat": Source.CONTACTS,
-    "avg_talk_seconds": Source.CONTACTS,
-    "complaint_rate": Source.COMPLAINTS,
-    "escalation_rate": Source.COMPLAINTS,
-    "complaint_response_24h": Source.COMPLAINTS,
-    "complaint_closed_48h": Source.COMPLAINTS,
-    "praises": Source.INCIDENTS,
-    "errors": Source.INCIDENTS,
-    "error_rate": Source.INCIDENTS,
-    "abusive_language": Source.INCIDENTS,
-    "nps": Source.SURVEYS,
-    "delivery_on_time": Source.DELIVERIES,
-    "tracking_15min": Source.DELIVERIES,
-}
 # What a formula may use besides other indicators: plain counts of an agent's records.
 COUNTS: dict[str, Source] = {
     "contacts": Source.CONTACTS,
@@ -150,7 +141,27 @@ COUNTS: dict[str, Source] = {
     "promoters": Source.SURVEYS,
     "detractors": Source.SURVEYS,
 }
-APPLIES_ONLY_WITH_OCCASION = frozenset({"escalation_rate", "complaint_response_24h", "complaint_closed_48h"})
+
+
+@dataclass(frozen=True)
+class Figure:
+    """An indicator that records give: from which, and how; `measure` is None for what is the whole office's.
+
+    `needs` is the field of a file without which it is missing, `blind` the count of what only means are known
+    of. With `only_with_occasion` it does not apply where there was none: an agent without complaints has no
+    clock to keep, while one without contacts lacks data.
+    """
+
+    source: Source
+    measure: Callable[[Tally], Measurement] | None
+    needs: str = ""
+    blind: str = ""
+    only_with_occasion: bool = False
+
+
+def source_of(code: str) -> Source | None:
+    """The records an indicator of that code, or a count, is made from; None if it is not made of records."""
+    return FIGURES[code].source if code in FIGURES else COUNTS.get(code)
 
 
 def measure(tally: Tally, wanted: Collection[str] | None = None) -> dict[str, Measurement]:
@@ -158,14 +169,18 @@ def measure(tally: Tally, wanted: Collection[str] | None = None) -> dict[str, Me
 
     Average response and talk time in seconds, rates 0-1, CSAT 1-5, NPS -100 to 100, counts as they are.
     """
-    return {code: made(tally) for code, made in _MEASURES.items() if wanted is None or code in wanted}
+    return {
+        code: figure.measure(tally)
+        for code, figure in FIGURES.items()
+        if figure.measure is not None and (wanted is None or code in wanted)
+    }
 
 
 def measure_office(tally: OfficeTally) -> dict[str, Measurement]:
     """The indicators that belong to the whole office, by code."""
     return {
-        "delivery_on_time": _rate(tally.on_time, tally.due),
-        "tracking_15min": _rate(tally.scans_in_15_min, tally.scans),
+        "delivery_on_time": rate(tally.on_time, tally.due),
+        "tracking_15min": rate(tally.scans_in_15_min, tally.scans),
     }
 
 
@@ -184,7 +199,8 @@ def measure_ratings(levels: Sequence[Decimal], top: int = 5, *, whole: bool = Fa
     return Measurement(sum(levels, Decimal(0)) / len(levels), len(levels), interval, whole)
 
 
-def _rate(part: int, whole: int) -> Measurement:
+def rate(part: int, whole: int) -> Measurement:
+    """A part of a whole, 0-1."""
     if whole == 0:
         return NOTHING
     return Measurement(Decimal(part) / whole, whole, wilson(part, whole))
@@ -219,10 +235,11 @@ def _upheld(tally: Tally) -> Measurement:
     """Of an agent with complaints of which none tells whether it was upheld, nothing is known."""
     if tally.no_upheld and tally.no_upheld == tally.complaints:
         return NOTHING
-    return _rate(tally.upheld, tally.contacts)
+    return rate(tally.upheld, tally.contacts)
 
 
-def _count(n: int) -> Measurement:
+def count(n: int) -> Measurement:
+    """A plain number, which needs no occasion."""
     return Measurement(Decimal(n), n)
 
 
@@ -233,22 +250,57 @@ def _nps(tally: Tally) -> Measurement:
     return _mean(tally.surveys, total, squares, low=-100, high=100)
 
 
-_MEASURES: dict[str, Callable[[Tally], Measurement]] = {
-    "avg_response_seconds": lambda t: _mean_seconds(
-        t.responses, t.response_ms, t.response_ms_squared, t.response_us, t.mean_responses
+FIGURES: dict[str, Figure] = {
+    "avg_response_seconds": Figure(
+        Source.CONTACTS,
+        lambda t: _mean_seconds(
+            t.responses, t.response_ms, t.response_ms_squared, t.response_us, t.mean_responses
+        ),
+        needs="response",
+        blind="mean_responses",
     ),
-    "first_contact_resolution": lambda t: _rate(t.resolved, t.resolved + t.unresolved),
-    "csat": _csat,
-    "avg_talk_seconds": lambda t: _mean_seconds(
-        t.talks, t.talk_ms, t.talk_ms_squared, t.talk_us, t.mean_talks
+    "first_contact_resolution": Figure(
+        Source.CONTACTS, lambda t: rate(t.resolved, t.resolved + t.unresolved), needs="resolved"
     ),
-    "complaint_rate": _upheld,
-    "escalation_rate": lambda t: _rate(t.escalated, t.complaints - t.no_escalated),
-    "complaint_response_24h": lambda t: _rate(t.responded_24h, t.complaints - t.no_responded_at),
-    "complaint_closed_48h": lambda t: _rate(t.closed_48h, t.complaints - t.no_closed_at),
-    "praises": lambda t: _count(t.praises),
-    "errors": lambda t: _count(t.errors),
-    "error_rate": lambda t: _rate(t.errors, t.contacts),
-    "abusive_language": lambda t: _count(t.abuses),
-    "nps": _nps,
+    "csat": Figure(Source.CONTACTS, _csat, needs="rating", blind="mean_rated"),
+    "avg_talk_seconds": Figure(
+        Source.CONTACTS,
+        lambda t: _mean_seconds(t.talks, t.talk_ms, t.talk_ms_squared, t.talk_us, t.mean_talks),
+        needs="talk",
+        blind="mean_talks",
+    ),
+    "complaint_rate": Figure(Source.COMPLAINTS, _upheld, needs="upheld"),
+    "escalation_rate": Figure(
+        Source.COMPLAINTS,
+        lambda t: rate(t.escalated, t.complaints - t.no_escalated),
+        needs="escalated",
+        only_with_occasion=True,
+    ),
+    "complaint_response_24h": Figure(
+        Source.COMPLAINTS,
+        lambda t: rate(t.responded_24h, t.complaints - t.no_responded_at),
+        needs="responded_at",
+        only_with_occasion=True,
+    ),
+    "complaint_closed_48h": Figure(
+        Source.COMPLAINTS,
+        lambda t: rate(t.closed_48h, t.complaints - t.no_closed_at),
+        needs="closed_at",
+        only_with_occasion=True,
+    ),
+    "praises": Figure(Source.INCIDENTS, lambda t: count(t.praises)),
+    "errors": Figure(Source.INCIDENTS, lambda t: count(t.errors)),
+    "error_rate": Figure(Source.INCIDENTS, lambda t: rate(t.errors, t.contacts)),
+    "abusive_language": Figure(Source.INCIDENTS, lambda t: count(t.abuses)),
+    "nps": Figure(Source.SURVEYS, _nps),
+    "delivery_on_time": Figure(Source.DELIVERIES, None),
+    "tracking_15min": Figure(Source.DELIVERIES, None, needs="scans"),
 }
+SOURCES: dict[str, Source] = {code: figure.source for code, figure in FIGURES.items()}
+
+
+def bring(figures: Mapping[str, Figure], counts: Mapping[str, Source]) -> None:
+    """Take in what a kind of record brings: indicators of its own, and counts that formulas may name."""
+    FIGURES.update(figures)
+    SOURCES.update({code: figure.source for code, figure in figures.items()})
+    COUNTS.update(counts)

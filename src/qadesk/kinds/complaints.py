@@ -2,9 +2,128 @@
 
 from __future__ import annotations
 
-from qadesk.i18n import N_
-from qadesk.kinds.field import Field, Kind, words
+from datetime import datetime
+from decimal import Decimal
+from typing import Any, Final
+
+from qadesk import formats
+from qadesk.domain.measures import Source
+from qadesk.i18n import N_, _, ngettext
+from qadesk.kinds.kind import Columns, Count, Field, Kind, Parts, Records, Row, Words, ref_of, words
 from qadesk.kinds.shared import AGENT_AT_FAULT, AGENT_AT_FAULT_NAME, DATE, NOTE, REF, TIME
+
+FINDINGS: Final = {  # what may be found of a complaint, and whose fault it was
+    "in_part": N_("upheld in part"),
+    "agent": N_("upheld, the agent's fault"),
+    "agent_in_part": N_("upheld, in part the agent's fault"),
+    "courier": N_("upheld, the courier's fault"),
+    "branch": N_("upheld, the branch's fault"),
+    "customer": N_("not upheld, the customer's doing"),
+    "nobody": N_("nobody's fault"),
+}
+_CLOCKS: Final = {  # figure -> until when, and within how many hours it has to be
+    "complaint_response_24h": ("responded_at", 24),
+    "complaint_closed_48h": ("closed_at", 48),
+}
+
+
+def at_fault(c: Columns) -> Any:
+    """That a complaint was upheld against the agent: not against a courier or the branch."""
+    return c.upheld & (c.fault.is_(None) | (c.fault == "agent"))
+
+
+def _said(figure: str) -> Words:
+    def contributes(row: Row) -> str:
+        if figure in _CLOCKS:
+            until, hours = _CLOCKS[figure]
+            return _clock(row.received_at, getattr(row, until), hours)
+        if figure == "escalation_rate":
+            return _("escalated") if row.escalated else _("not escalated")
+        if row.upheld is None:
+            return _("not decided")
+        if row.upheld and row.fault not in (None, "agent"):
+            return _(FINDINGS[row.fault]) if row.fault in FINDINGS else str(row.fault)
+        if row.upheld and row.in_part:
+            return _("upheld in part")
+        return _("upheld") if row.upheld else _("not upheld")
+
+    def why_not(row: Row) -> str:
+        if figure != "complaint_rate":
+            return ""
+        if row.upheld and row.fault not in (None, "agent"):
+            return _("not the agent's fault")
+        return "" if row.upheld else _("only upheld complaints count")
+
+    return Words(ref_of, lambda row: row.level or row.channel or "", contributes, why_not)
+
+
+def _clock(since: datetime, until: datetime | None, hours: int) -> str:
+    """How long it took, and whether that was in time."""
+    if until is None:
+        return _("never, so not within {hours} h").format(hours=hours)
+    took = (until - since).total_seconds() / 3600
+    text = _("{took} h, in time") if took <= hours else _("{took} h, too late")
+    return text.format(took=formats.decimal(Decimal(str(took)), 1))
+
+
+def _value(figure: str, c: Columns) -> Any:
+    if figure in _CLOCKS:
+        return getattr(c, _CLOCKS[figure][0]) - c.received_at
+    return c.escalated if figure == "escalation_rate" else c.upheld
+
+
+_RECORDS: Final = Records(
+    source=Source.COMPLAINTS,
+    table="complaint",
+    when="received_at",
+    noun=N_("complaints"),
+    number=lambda n: ngettext("{n} complaint of {month}", "{n} complaints of {month}", n),
+    stored=(
+        "ref", "waybill", "agent", "received_at", "responded_at", "closed_at",
+        "channel", "level", "escalated", "upheld", "fault", "in_part", "note",
+    ),
+    listed=(
+        "ref", "responded_at", "closed_at", "channel", "level", "escalated", "upheld", "fault", "note"
+    ),
+    counts=(
+        Count("complaints"),
+        Count("upheld", where=at_fault),
+        Count("escalated", "yes", "escalated"),
+        # never answered misses its clock
+        Count("responded_24h", "within", "responded_at", since="received_at", hours=24),
+        Count("closed_48h", "within", "closed_at", since="received_at", hours=48),
+    ),
+    evidence=_said,
+    value=_value,
+    needed={
+        **{name: (name,) for name in ("responded_at", "closed_at", "escalated")},
+        "upheld": ("upheld", "fault"),
+    },
+    tells_apart=frozenset({"responded_at", "closed_at", "escalated", "upheld"}),
+    parts={
+        "complaint_rate": Parts(
+            lambda t: t.upheld, lambda t: t.contacts, N_("upheld complaints"), N_("answered calls and chats")
+        ),
+        "escalation_rate": Parts(
+            lambda t: t.escalated, lambda t: t.complaints - t.no_escalated, N_("escalated"), N_("complaints")
+        ),
+        "complaint_response_24h": Parts(
+            lambda t: t.responded_24h, lambda t: t.complaints - t.no_responded_at,
+            N_("answered within 24 h"), N_("complaints"),
+        ),
+        "complaint_closed_48h": Parts(
+            lambda t: t.closed_48h, lambda t: t.complaints - t.no_closed_at,
+            N_("closed within 48 h"), N_("complaints"),
+        ),
+    },
+    formula_counts={
+        "complaints": N_("complaints received"),
+        "upheld": N_("complaints upheld"),
+        "escalated": N_("complaints escalated"),
+    },
+    totals_look_alike=True,
+)  # fmt: skip
+
 
 COMPLAINTS = Kind(
     "complaints",
@@ -136,4 +255,5 @@ COMPLAINTS = Kind(
         "投诉|工单|申诉|受理|结案|办结|完结|承办|诉求|答复|派单|属实|定责|责任|仲裁|complaint|ticket|case|upheld"
         "|escalat|resolved|closed"
     ),
+    _RECORDS,
 )

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
-from qadesk.i18n import N_
-from qadesk.kinds.field import Field, Kind, words
+from decimal import Decimal
+from typing import Any, Final
+
+from qadesk import formats
+from qadesk.domain.measures import Source
+from qadesk.i18n import N_, _, ngettext
+from qadesk.kinds.kind import Columns, Count, Field, Kind, Parts, Records, Row, Words, ref_of, words
 from qadesk.kinds.shared import AGENT, AGENT_NAME, DATE, NOTE, REF, TIME
 
+DIRECTIONS: Final = {"in": N_("inbound"), "out": N_("outbound"), "internal": N_("internal")}
 _CONTACT = (
     REF,
     AGENT,
@@ -119,6 +125,110 @@ _CONTACT = (
     ),
     NOTE,
 )
+
+
+def inbound(c: Columns) -> Any:
+    """That a contact came in, or its file does not say; outbound and internal ones are no contacts."""
+    return c.direction.is_(None) | (c.direction == "in")
+
+
+_VALUES: Final = {  # figure -> the column it is made of
+    "avg_response_seconds": "response_ms",
+    "avg_talk_seconds": "talk_ms",
+    "first_contact_resolution": "resolved",
+    "csat": "rating",
+}
+
+
+def _said(figure: str) -> Words:
+    column = _VALUES.get(figure, "answered")
+    lacking = {
+        "response_ms": _("no response time noted"),
+        "talk_ms": _("no talk time noted"),
+        "resolved": _("neither solved nor unsolved noted"),
+        "rating": _("not rated by the customer"),
+    }.get(column, "")
+
+    def why_not(row: Row) -> str:
+        if row.direction not in (None, "in"):
+            return _("no inbound contact: {direction}").format(direction=_(DIRECTIONS[row.direction]))
+        if not row.answered:
+            return _("not answered")
+        return lacking if getattr(row, column) is None else ""
+
+    def contributes(row: Row) -> str:
+        value = getattr(row, column)
+        return formats.DASH if value is None else _in_words(column, value)
+
+    return Words(ref_of, lambda row: _("chat") if row.channel == "chat" else _("call"), contributes, why_not)
+
+
+def _in_words(column: str, value: Any) -> str:
+    if column == "resolved":
+        return _("solved") if value else _("not solved")
+    if column == "rating":
+        return _("{n} of 5").format(n=value)
+    if column == "answered":
+        return _("answered") if value else _("not answered")
+    return formats.quantity(Decimal(value) / 1000, "seconds")
+
+
+def _records(channel: str) -> Records:
+    return Records(
+        source=Source.CONTACTS,
+        table="contact",
+        when="at",
+        noun=N_("calls or chats"),
+        number=lambda n: ngettext("{n} call or chat of {month}", "{n} calls and chats of {month}", n),
+        stored=(
+            "ref", "agent", "at", "direction", "answered", "response", "talk", "resolved", "rating", "note",
+        ),
+        listed=("ref", "direction", "answered", "response", "talk", "resolved", "rating", "note"),
+        counted=lambda c: c.answered & inbound(c),
+        counts=(
+            Count("contacts"),
+            Count("responses", "filled", "response_ms"),
+            Count("response_ms", "sum", "response_ms"),
+            Count("response_ms_squared", "coarse", "response_ms"),
+            Count("talks", "filled", "talk_ms"),
+            Count("talk_ms", "sum", "talk_ms"),
+            Count("talk_ms_squared", "coarse", "talk_ms"),
+            Count("resolved", "yes", "resolved"),
+            Count("unresolved", "no", "resolved"),
+            Count("rated", "filled", "rating"),
+            Count("rating_sum", "sum", "rating"),
+            Count("rating_squared", "squares", "rating"),
+        ),
+        evidence=_said,
+        value=lambda figure, c: getattr(c, _VALUES.get(figure, "answered")),
+        constants={"channel": channel},
+        needed={name: (name,) for name in ("response", "talk", "resolved", "rating")},
+        tells_apart=frozenset({"response", "talk", "resolved", "rating"}),
+        parts=_PARTS,
+        formula_counts={
+            "contacts": N_("contacts"),
+            "resolved": N_("contacts resolved at once"),
+            "unresolved": N_("contacts not resolved at once"),
+            "rated": N_("contacts rated by customers"),
+        },
+        instead=("totals",),
+    )  # fmt: skip
+
+
+_PARTS: Final = {
+    "avg_response_seconds": Parts(
+        lambda t: t.response_sum_ms, lambda t: t.responses,
+        N_("of waiting until the first answer"), N_("answered calls and chats"),
+    ),
+    "avg_talk_seconds": Parts(
+        lambda t: t.talk_sum_ms, lambda t: t.talks, N_("of talking"), N_("answered calls and chats")
+    ),
+    "first_contact_resolution": Parts(
+        lambda t: t.resolved, lambda t: t.resolved + t.unresolved,
+        N_("solved at the first contact"), N_("contacts with yes or no noted"),
+    ),
+    "csat": Parts(lambda t: t.rating_total, lambda t: t.rated, N_("rating points"), N_("rated contacts")),
+}  # fmt: skip
 CALLS = Kind(
     "calls",
     N_("Calls"),
@@ -127,6 +237,7 @@ CALLS = Kind(
         "话务|通话|呼入|呼出|外呼|呼叫|来电|接听|接通|坐席|座席|电话|热线|录音|振铃|call|phone|talk|ring"
         "|acd|pbx|billsec|dst|queue"
     ),
+    _records("call"),
 )
 CHATS = Kind(
     "chats",
@@ -136,4 +247,5 @@ CHATS = Kind(
         "会话|在线|聊天|消息|微信|旺旺|咨询|接待|访客|首次响应|首响|chat|message|conversation|session|im"
         "|online|visitor"
     ),
+    _records("chat"),
 )

@@ -2,8 +2,75 @@
 
 from __future__ import annotations
 
-from qadesk.i18n import N_
-from qadesk.kinds.field import Field, Kind, words
+from typing import Any, Final
+
+from qadesk import formats
+from qadesk.domain.measures import Source
+from qadesk.i18n import N_, _, ngettext
+from qadesk.kinds.kind import Columns, Count, Field, Kind, Parts, Records, Row, Words, words
+
+
+def _tracked(c: Columns) -> Any:
+    """That both numbers of tracking are told: a part counts only beside its whole."""
+    return c.scans.is_not(None) & c.scans_in_15_min.is_not(None)
+
+
+def _said(figure: str) -> Words:
+    def counted(row: Row) -> tuple[int | None, int | None]:
+        return (row.scans_in_15_min, row.scans) if figure == "tracking_15min" else (row.on_time, row.due)
+
+    def contributes(row: Row) -> str:
+        part, of = (formats.DASH if number is None else f"{number:,}" for number in counted(row))
+        return formats.DASH if part == of == formats.DASH else _("{n} of {total}").format(n=part, total=of)
+
+    def why_not(row: Row) -> str:
+        part, of = counted(row)
+        if part is not None and of is not None:
+            return ""
+        return _("nothing noted") if part is of else _("only one of the two numbers is noted")
+
+    return Words(
+        lambda row: formats.day(row.day), lambda row: row.courier or _("whole branch"), contributes, why_not
+    )
+
+
+_RECORDS: Final = Records(
+    source=Source.DELIVERIES,
+    table="delivery_day",
+    when="day",
+    by_day=True,
+    ref="day",
+    noun=N_("deliveries"),
+    number=lambda n: ngettext("{n} delivery row of {month}", "{n} delivery rows of {month}", n),
+    stored=("day", "courier", "due", "on_time", "scans", "scans_in_15_min"),
+    listed=("courier", "due", "on_time", "scans", "scans_in_15_min"),
+    key=("day", "courier"),
+    counts=(
+        Count("due", "sum", "due"),
+        Count("on_time", "sum", "on_time"),
+        Count("scans", "sum", "scans", where=_tracked),
+        Count("scans_in_15_min", "sum", "scans_in_15_min", where=_tracked),
+        Count("rows"),
+        Count("no_scans", where=lambda c: ~_tracked(c)),
+    ),
+    evidence=_said,
+    value=lambda figure, c: c.scans_in_15_min if figure == "tracking_15min" else c.on_time,
+    needed={"scans": ("scans", "scans_in_15_min")},
+    parts={
+        "delivery_on_time": Parts(
+            lambda t: t.on_time, lambda t: t.due, N_("delivered on time"), N_("parcels due, whole branch")
+        ),
+        "tracking_15min": Parts(
+            lambda t: t.scans_in_15_min,
+            lambda t: t.scans,
+            N_("scanned within 15 min"),
+            N_("scans, whole branch"),
+        ),
+    },
+    smaller=(("on_time", "due"), ("scans_in_15_min", "scans")),
+    every_day=True,
+)
+
 
 DELIVERIES = Kind(
     "deliveries",
@@ -71,4 +138,5 @@ DELIVERIES = Kind(
         ),
     ),
     words("派送|时效|应派|准时|签收|轨迹|deliver|parcel|on time|punctual|scan"),
+    _RECORDS,
 )

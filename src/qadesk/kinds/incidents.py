@@ -2,9 +2,49 @@
 
 from __future__ import annotations
 
-from qadesk.i18n import N_
-from qadesk.kinds.field import Field, Kind, words
+from typing import Final
+
+from qadesk.domain.measures import Source
+from qadesk.i18n import N_, _, ngettext
+from qadesk.kinds.kind import Count, Field, Kind, Parts, Records, Words, ref_of, words
 from qadesk.kinds.shared import AGENT, AGENT_NAME, NOTE, REF
+
+INCIDENTS_ARE: Final = {"praise": N_("praise"), "error": N_("error"), "abuse": N_("abuse")}
+_OF_FIGURE: Final = {
+    "praises": "praise", "errors": "error", "error_rate": "error", "abusive_language": "abuse",
+}  # fmt: skip
+
+
+def _said(_figure: str) -> Words:
+    kinds = {"praise": _("praise"), "error": _("error"), "abuse": _("abusive language")}
+    return Words(ref_of, lambda row: kinds[row.kind], lambda _row: "1", lambda _row: "")
+
+
+_RECORDS: Final = Records(
+    source=Source.INCIDENTS,
+    table="incident",
+    when="day",
+    by_day=True,
+    noun=N_("praises and errors"),
+    number=lambda n: ngettext("{n} praise or error of {month}", "{n} praises and errors of {month}", n),
+    stored=("ref", "agent", "day", "kind", "note"),
+    listed=("ref", "kind", "note"),
+    counts=(
+        Count("praises", where=lambda c: c.kind == "praise"),
+        Count("errors", where=lambda c: c.kind == "error"),
+        Count("abuses", where=lambda c: c.kind == "abuse"),
+    ),
+    evidence=_said,
+    value=lambda _figure, c: c.kind,
+    concerned=lambda figure, c: c.kind == _OF_FIGURE[figure],
+    parts={
+        "error_rate": Parts(
+            lambda t: t.errors, lambda t: t.contacts, N_("errors"), N_("answered calls and chats")
+        )
+    },
+    totals_look_alike=True,
+)
+
 
 INCIDENTS = Kind(
     "incidents",
@@ -45,4 +85,5 @@ INCIDENTS = Kind(
         NOTE,
     ),
     words("表扬|差错|锦旗|奖惩|失误|praise|error|incident|abuse|compliment"),
+    _RECORDS,
 )

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import Final
 
+from qadesk.domain.measures import Source, bring
+from qadesk.i18n import _
 from qadesk.kinds.complaints import COMPLAINTS
 from qadesk.kinds.contacts import CALLS, CHATS
 from qadesk.kinds.deliveries import DELIVERIES
-from qadesk.kinds.field import Field, Kind
 from qadesk.kinds.incidents import INCIDENTS
+from qadesk.kinds.kind import Field, Kind, Records
 from qadesk.kinds.roster import ROSTER
 from qadesk.kinds.surveys import SURVEYS
 from qadesk.kinds.totals import TOTALS
@@ -23,6 +25,52 @@ ALTERNATIVES: Final[dict[str, tuple[str, ...]]] = {
 KINDS: Final[dict[str, Kind]] = {
     kind.name: kind for kind in (ROSTER, CALLS, CHATS, TOTALS, COMPLAINTS, INCIDENTS, SURVEYS, DELIVERIES)
 }
+
+
+def add(kind: Kind) -> None:
+    """Take in one kind more. Before anything is read: other rooms look at KINDS when they are imported."""
+    KINDS[kind.name] = kind
+    if kind.records is not None:
+        own = kind.records
+        bring(own.figures, dict.fromkeys(own.formula_counts, own.source))
+
+
+def records_of(name: str) -> Records:
+    """What becomes of the rows of a kind. Raises KeyError for a name that is no kind of record."""
+    kind = KINDS[name].records
+    if kind is None:
+        raise KeyError(name)
+    return kind
+
+
+def all_records() -> dict[str, Records]:
+    """The kinds of record by name."""
+    return {kind.name: kind.records for kind in KINDS.values() if kind.records is not None}
+
+
+def stored_apart() -> dict[Source, Records]:
+    """One of the kinds of each source: calls and chats are stored, counted and told of alike."""
+    found: dict[Source, Records] = {}
+    for kind in all_records().values():
+        found.setdefault(kind.source, kind)
+    return found
+
+
+def kinds_giving(source: Source) -> tuple[str, ...]:
+    """The kinds of file any one of which gives records of a source; none for ratings."""
+    return tuple(name for name, kind in all_records().items() if kind.gives == source)
+
+
+def expected_kinds() -> tuple[str, ...]:
+    """The kinds of file a month is complete with; totals may stand for calls and chats."""
+    return tuple(name for name, kind in all_records().items() if kind.stands_for is None)
+
+
+def noun(source: Source | None) -> str:
+    """What records of a source are called."""
+    if source == Source.RATINGS:
+        return _("ratings")
+    return _("records") if source is None else _(stored_apart()[source].noun)
 
 
 def missing(kind: Kind, mapped: frozenset[str] | set[str]) -> tuple[Field, ...]:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from qadesk.i18n import N_
-from qadesk.kinds.field import Field, Kind, words
+from qadesk.kinds.kind import Field, Kind, words
 from qadesk.kinds.shared import AGENT, AGENT_NAME
 
+STATUSES: Final = {"active": N_("employed"), "probation": N_("on probation"), "left": N_("left")}
 ROSTER = Kind(
     "roster",
     N_("Staff list"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from qadesk.i18n import N_
-from qadesk.kinds.field import Field, words
+from qadesk.kinds.kind import Field, words
 
 _AGENT_WORDS = (
     "工号|坐席工号|客服工号|员工工号|座席工号|员工编号|员工号|坐席号|座席号|坐席编号|座席编号|人员编号"

@@ -2,9 +2,54 @@
 
 from __future__ import annotations
 
-from qadesk.i18n import N_
-from qadesk.kinds.field import Field, Kind, words
+from typing import Final
+
+from qadesk.domain.measures import Source
+from qadesk.i18n import N_, _, ngettext
+from qadesk.kinds.kind import Count, Field, Kind, Parts, Records, Row, Words, ref_of, words
 from qadesk.kinds.shared import AGENT, AGENT_NAME, DATE, REF, TIME
+
+
+def _said(_figure: str) -> Words:
+    def contributes(row: Row) -> str:
+        if row.score >= 9:
+            return _("{score}, promoter").format(score=row.score)
+        return (_("{score}, detractor") if row.score <= 6 else _("{score}, neither")).format(score=row.score)
+
+    return Words(ref_of, lambda _row: _("survey answer"), contributes, lambda _row: "")
+
+
+_RECORDS: Final = Records(
+    source=Source.SURVEYS,
+    table="survey_answer",
+    when="at",
+    noun=N_("survey answers"),
+    number=lambda n: ngettext("{n} survey answer of {month}", "{n} survey answers of {month}", n),
+    stored=("ref", "agent", "at", "score", "comment"),
+    listed=("ref", "score", "comment"),
+    counts=(
+        Count("surveys"),
+        Count("promoters", where=lambda c: c.score >= 9),
+        Count("detractors", where=lambda c: c.score <= 6),
+    ),
+    evidence=_said,
+    value=lambda _figure, c: c.score,
+    parts={
+        "nps": Parts(
+            lambda t: 100 * (t.promoters - t.detractors),
+            lambda t: t.surveys,
+            N_("points (+100 for each promoter, −100 for each detractor)"),
+            N_("survey answers"),
+        )
+    },
+    formula_counts={
+        "surveys": N_("survey answers"),
+        "promoters": N_("survey answers 9–10"),
+        "detractors": N_("survey answers 0–6"),
+    },
+    totals_look_alike=True,
+)
+
 
 SURVEYS = Kind(
     "surveys",
@@ -49,4 +94,5 @@ SURVEYS = Kind(
         ),
     ),
     words("问卷|答卷|回访|推荐|nps|survey|recommend|questionnaire"),
+    _RECORDS,
 )

@@ -2,11 +2,24 @@
 
 from __future__ import annotations
 
-from typing import Final
+from collections.abc import Callable
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any, Final
 
-from qadesk.i18n import N_
-from qadesk.kinds.field import Field, Kind, words
+from qadesk import formats
+from qadesk.domain.measures import Source
+from qadesk.i18n import N_, _, ngettext
+from qadesk.kinds.kind import Count, Field, Kind, Records, Row, Words, words
 from qadesk.kinds.shared import AGENT, AGENT_NAME
+
+CHANNELS: Final = {"call": N_("calls"), "chat": N_("chats"), "": N_("calls and chats")}
+STORED: Final = (
+    "ref", "channel", "queue", "agent", "at", "until", "contacts", "offered",
+    "responses", "response_us", "talks", "talk_us", "resolved", "unresolved",
+    "rated", "rating_millionths", "rating_squares", "satisfied", "dissatisfied", "satisfaction",
+)  # fmt: skip
+LEFT: Final = ("resolution_rate", "rating_alone")  # told beside them: what the whole file has to decide on
 
 _COUNTED = (
     Field(
@@ -191,6 +204,132 @@ _RATED = (
         ),
     ),
 )
+_MEANS: Final = {  # figure -> the number of values and their sum in millionths
+    "avg_response_seconds": ("responses", "response_us"),
+    "avg_talk_seconds": ("talks", "talk_us"),
+    "csat": ("rated", "rating_millionths"),
+}
+
+
+def _said(figure: str) -> Words:
+    def contributes(row: Row) -> str:
+        said = _mean_said(figure, row)
+        return said or ngettext("{n} contact", "{n} contacts", row.contacts).format(n=f"{row.contacts:,}")
+
+    def why_not(row: Row) -> str:
+        wanted = figure in _MEANS or figure == "first_contact_resolution"
+        return _("not told by the totals") if wanted and not _mean_said(figure, row) else ""
+
+    def ref(row: Row) -> str:
+        _agent, first, last, _channel, queue = row.ref.split("|", 4)
+        days = formats.day(date.fromisoformat(first))
+        if last != first:
+            days = f"{days} – {formats.day(date.fromisoformat(last))}"
+        return f"{days} {queue}".strip()
+
+    def about(row: Row) -> str:
+        return _("totals of {channel}").format(channel=_(CHANNELS[row.channel]))
+
+    return Words(ref, about, contributes, why_not)
+
+
+def _mean_said(figure: str, row: Row) -> str:
+    """A mean with its number, or counts; "" where a row does not tell it."""
+    if figure == "first_contact_resolution":
+        if row.resolved is None or row.unresolved is None:
+            return ""
+        return _("{n} of {total} solved").format(n=row.resolved, total=row.resolved + row.unresolved)
+    if figure not in _MEANS:
+        return ""
+    n, total = (getattr(row, column) for column in _MEANS[figure])
+    if total is None or not n:
+        return ""
+    mean = Decimal(total) / n / 1_000_000
+    said = formats.decimal(mean) if figure == "csat" else formats.quantity(mean, "seconds")
+    return _("{n} × {mean}").format(n=f"{n:,}", mean=said)
+
+
+def _mean(count: str, total: str, unit: int) -> Callable[[Row], float | None]:
+    """A mean of what is stored as a number of values and their sum."""
+
+    def of(row: Row) -> float | None:
+        n, added = getattr(row, count), getattr(row, total)
+        return None if added is None or not n else added / (n * unit)
+
+    return of
+
+
+def _untold(name: str, column: str) -> Count:
+    """Of what a row does not tell nothing is known of any of its contacts."""
+    return Count(name, "sum", "contacts", where=lambda c: getattr(c, column).is_(None))
+
+
+def _only_mean(c: Any) -> Any:
+    """That of ratings only the mean is known, and nothing of their spread."""
+    return c.rating_millionths.is_not(None) & c.rating_squares.is_(None)
+
+
+_RECORDS: Final = Records(
+    source=Source.TOTALS,
+    stands_for=Source.CONTACTS,
+    table="contact_total",
+    when="at",
+    until="until",
+    noun=N_("totals of contacts"),
+    number=lambda n: ngettext("{n} row of totals of {month}", "{n} rows of totals of {month}", n),
+    stored=STORED,
+    beside=LEFT,
+    listed=(
+        "to", "channel", "queue", "contacts", "response_mean", "talk_mean",
+        "resolved_count", "unresolved_count", "rated", "rating_mean", "satisfaction",
+    ),
+    shown={
+        "to": lambda row: row.until - timedelta(milliseconds=1),
+        "response_mean": _mean("responses", "response_us", 1000),
+        "talk_mean": _mean("talks", "talk_us", 1000),
+        "resolved_count": lambda row: row.resolved,
+        "unresolved_count": lambda row: row.unresolved,
+        "rating_mean": _mean("rated", "rating_millionths", 1_000_000),
+    },
+    made_of={
+        "to": ("until",),
+        "response_mean": ("response_us", "responses"),
+        "talk_mean": ("talk_us", "talks"),
+        "resolved_count": ("resolved",),
+        "unresolved_count": ("unresolved",),
+        "rating_mean": ("rating_millionths", "rated"),
+    },
+    counts=(
+        Count("contacts", "sum", "contacts"),
+        Count("total_contacts", "sum", "contacts"),
+        Count("responses", "sum", "responses"),
+        Count("response_us", "sum", "response_us"),
+        Count("talks", "sum", "talks"),
+        Count("talk_us", "sum", "talk_us"),
+        Count("mean_responses", "sum", "responses"),
+        Count("mean_talks", "sum", "talks"),
+        # what counts is what both parts of a quotient are told of
+        Count("resolved", "sum", "resolved", where=lambda c: c.unresolved.is_not(None)),
+        Count("unresolved", "sum", "unresolved", where=lambda c: c.resolved.is_not(None)),
+        Count("rated", "sum", "rated", where=lambda c: c.rating_millionths.is_not(None)),
+        Count("rating_millionths", "sum", "rating_millionths"),
+        Count("rating_squared", "sum", "rating_squares"),
+        Count("mean_rated", "sum", "rated", where=_only_mean),
+        _untold("no_response", "response_us"),
+        _untold("no_talk", "talk_us"),
+        _untold("no_resolved", "unresolved"),
+        _untold("no_rating", "rating_millionths"),
+    ),
+    evidence=_said,
+    value=lambda _figure, c: c.contacts,
+    needed={
+        "response": ("response_mean", "response_sum"),
+        "talk": ("talk_mean", "talk_sum"),
+        "resolved": ("resolved_count", "resolution_rate"),
+        "rating": ("rating_mean", "rating_sum", "rated_5"),
+    },
+    instead=("calls", "chats"),
+)  # fmt: skip
 TOTALS: Final = Kind(
     "totals",
     N_("Totals of contacts"),
@@ -237,4 +376,5 @@ TOTALS: Final = Kind(
         *_RATED,
     ),
     words("汇总|统计|日报|周报|月报|报表|绩效|summary|report|totals|daily|monthly"),
+    _RECORDS,
 )

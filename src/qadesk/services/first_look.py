@@ -20,11 +20,12 @@ from qadesk.domain.scorecard import Names, Role, Scorecard
 from qadesk.domain.scorecard_forms import from_dict
 from qadesk.errors import UserError
 from qadesk.i18n import _
+from qadesk.kinds.kind import Records
+from qadesk.kinds.registry import all_records, expected_kinds, stored_apart
 from qadesk.storage import files
 from qadesk.storage.failures import damaged
 from qadesk.storage.office import Office, User
 
-EXPECTED_KINDS = ("calls", "chats", "complaints", "incidents", "surveys", "deliveries")
 SHEETS_DUE_DAYS = 5  # after the cycle's last day
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -38,18 +39,6 @@ ORDER BY published_at DESC, version DESC LIMIT 1
 _IMPORTED = """
 SELECT kind, count(*), sum(rejected), max(at) FROM import_batch
 WHERE undone_at IS NULL AND first_day < :end AND last_day >= :start GROUP BY kind
-"""
-
-# The month's own records, as the Records screen lists them: a file may hold others, too.
-_RECORDS = """
-SELECT CASE channel WHEN 'call' THEN 'calls' ELSE 'chats' END, count(*), max(at) FROM contact
-WHERE at >= :first AND at < :after GROUP BY channel
-UNION ALL SELECT 'complaints', count(*), max(received_at) FROM complaint
-WHERE received_at >= :first AND received_at < :after
-UNION ALL SELECT 'surveys', count(*), max(at) FROM survey_answer WHERE at >= :first AND at < :after
-UNION ALL SELECT 'incidents', count(*), max(day) FROM incident WHERE day >= :start AND day < :end
-UNION ALL SELECT 'deliveries', count(*), max(day) FROM delivery_day
-WHERE office_id = :office AND day >= :start AND day < :end
 """
 
 _TOTALS = """
@@ -68,11 +57,7 @@ WITH person AS (
     FROM agent WHERE office_id = :office
 ), other AS (SELECT id FROM person WHERE NOT there)
 SELECT id FROM person WHERE there OR id IN (
-    SELECT agent_id FROM contact WHERE agent_id IN other AND at >= :first AND at < :after
-    UNION ALL SELECT agent_id FROM contact_total WHERE agent_id IN other AND at >= :first AND at < :after
-    UNION ALL SELECT agent_id FROM complaint WHERE received_at >= :first AND received_at < :after
-    UNION ALL SELECT agent_id FROM survey_answer WHERE at >= :first AND at < :after
-    UNION ALL SELECT agent_id FROM incident WHERE day >= :start AND day < :end
+    {records}
     UNION ALL SELECT agent_id FROM evaluation WHERE cycle_id = :cycle
     UNION ALL SELECT agent_id FROM typed_value WHERE cycle_id = :cycle
 )
@@ -110,7 +95,7 @@ class Overview:
 
     cycle: Cycle
     agents: int
-    imported: Mapping[str, Imported]  # by kind; every kind of EXPECTED_KINDS is there
+    imported: Mapping[str, Imported]  # by kind; every kind of `expected_kinds` is there
     submitted: int
     drafts: int
     printed: int
@@ -221,8 +206,8 @@ def _moment(millis: int | None) -> datetime | None:
 
 def _imported(connection: sqlite3.Connection, office: Office, cycle: Cycle) -> dict[str, Imported]:
     span = _span(office, cycle)
-    listed = {kind: (records, last) for kind, records, last in connection.execute(_RECORDS, span)}
-    found = {kind: Imported(kind, 0, 0, 0, None, None) for kind in EXPECTED_KINDS}
+    listed = {kind: (records, last) for kind, records, last in connection.execute(_records(), span)}
+    found = {kind: Imported(kind, 0, 0, 0, None, None) for kind in expected_kinds()}
     for kind, number, rejected, at in connection.execute(_IMPORTED, span):
         if kind in found:
             records, last = listed.get(kind, (0, None))
@@ -232,6 +217,41 @@ def _imported(connection: sqlite3.Connection, office: Office, cycle: Cycle) -> d
             if not found[kind].files:  # the totals are there instead of single records
                 found[kind] = Imported(kind, 1, contacts, 0, _local_day(office, last), _moment(at))
     return found
+
+
+def _records() -> str:
+    """How many records of each kind a month has and when the last was, as the Records screen lists them.
+
+    A file may hold others, too. A table is gone through once, whatever kinds it holds.
+    """
+    parts = []
+    kinds = {name: all_records()[name] for name in expected_kinds()}
+    for table in dict.fromkeys(kind.table for kind in kinds.values()):
+        alike = {name: kind for name, kind in kinds.items() if kind.table == table}
+        own = next(iter(alike.values()))
+        named, grouped = f"'{next(iter(alike))}'", ""
+        if own.constants:
+            (column,) = own.constants
+            whens = " ".join(f"WHEN '{kind.constants[column]}' THEN '{name}'" for name, kind in alike.items())
+            named, grouped = f"CASE {column} {whens} END", f" GROUP BY {column}"
+        office = " AND office_id = :office" if own.of_office else ""
+        which = f"{_inside(own)}{office}{grouped}"
+        parts.append(f"SELECT {named}, count(*), max({own.when}) FROM {table} WHERE {which}")  # noqa: S608
+    return " UNION ALL ".join(parts)
+
+
+def _of_others() -> str:
+    """Whose the month's records are, of people who are not on the roster all the same."""
+    return " UNION ALL ".join(
+        f"SELECT agent_id FROM {kind.table} WHERE agent_id IN other AND {_inside(kind)}"  # noqa: S608
+        for kind in stored_apart().values()
+        if not kind.of_office
+    )
+
+
+def _inside(kind: Records) -> str:
+    first, after = (":start", ":end") if kind.by_day else (":first", ":after")
+    return f"{kind.when} >= {first} AND {kind.when} < {after}"
 
 
 def _local_day(office: Office, at: int | str | None) -> date | None:
@@ -263,7 +283,10 @@ def _needed(connection: sqlite3.Connection, office: Office, cycle: Cycle) -> dic
 
 
 def _taking_part(connection: sqlite3.Connection, office: Office, cycle: Cycle) -> list[int]:
-    return [agent for (agent,) in connection.execute(_TAKING_PART, _span(office, cycle))]
+    return [
+        agent
+        for (agent,) in connection.execute(_TAKING_PART.format(records=_of_others()), _span(office, cycle))
+    ]
 
 
 def _span(office: Office, cycle: Cycle) -> dict[str, int | str]:

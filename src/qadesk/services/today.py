@@ -12,12 +12,9 @@ from qadesk.domain.scoring import Status
 from qadesk.services import cycles
 from qadesk.services.assessment import gaps, results
 from qadesk.services.assessment.gaps import Cause
-from qadesk.services.first_look import EXPECTED_KINDS, Imported, Overview, overview
 from qadesk.services.records import counting
 from qadesk.storage import tables
 from qadesk.storage.office import Office
-
-__all__ = ["EXPECTED_KINDS", "Imported", "Outcome", "Overview", "outcome", "overview"]
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import Final
 
 from qadesk.i18n import _
-from qadesk.kinds.field import Kind
+from qadesk.kinds.kind import Kind
 from qadesk.kinds.registry import KINDS
 from qadesk.kinds.totals import TOTALS
 from qadesk.tabular.guess import Guess, guess, guess_kind

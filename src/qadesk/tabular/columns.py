@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from operator import add
 from typing import Any, Final, Protocol
 
-from qadesk.kinds.field import Field
+from qadesk.kinds.kind import Field
 from qadesk.tabular import dates, totals_values, values
 from qadesk.tabular.clock_hours import as_afternoon, shifted
 from qadesk.tabular.dates import DAY_MS, Zone, named_zone

@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 from itertools import compress
 from typing import Any, Final
 
-from qadesk.kinds.field import Kind
-from qadesk.tabular import number_marks, totals_rows
+from qadesk.kinds.kind import Kind
+from qadesk.tabular import number_marks
 from qadesk.tabular.answered import answered_of
 from qadesk.tabular.columns import Converter, Texts, combined_moments, converter_for
 from qadesk.tabular.dates import Zone, named_zone
@@ -28,49 +28,18 @@ from qadesk.tabular.table import Block, Row
 from qadesk.tabular.text import Cell, cell_text
 from qadesk.tabular.totals_rows import Deriver, refusal
 
-_CONTACT: Final = (
-    "ref", "agent", "at", "direction", "answered", "response", "talk", "resolved", "rating", "note",
-)  # fmt: skip
-# What becomes of each kind: the fields of its rows in order. "channel" of a contact comes from its kind.
-OUTPUT: Final[dict[str, tuple[str, ...]]] = {
-    "calls": _CONTACT,
-    "chats": _CONTACT,
-    "complaints": (
-        "ref", "waybill", "agent", "received_at", "responded_at", "closed_at",
-        "channel", "level", "escalated", "upheld", "fault", "in_part", "note",
-    ),
-    "incidents": ("ref", "agent", "day", "kind", "note"),
-    "surveys": ("ref", "agent", "at", "score", "comment"),
-    "deliveries": ("day", "courier", "due", "on_time", "scans", "scans_in_15_min"),
-    "totals": (*totals_rows.COLUMNS, *totals_rows.LEFT),
-    "roster": ("staff_no", "name", "team", "post", "status", "hired_on", "left_on"),
-}  # fmt: skip
 DERIVED: Final = "auto-"  # begins the reference of a row that has none
 _IDENTIFYING: Final = ("ref", "agent", "courier", "day", "moment", "staff_no")
 _NONE: Final = {"courier": ""}  # what stands for a field without a column, where that is not NULL
-_WHEN: Final = {
-    "calls": "at",
-    "chats": "at",
-    "surveys": "at",
-    "complaints": "received_at",
-    "incidents": "day",
-    "deliveries": "day",
-    "totals": "at",
-}
-
 _AFTER: Final = {"responded_after": "responded_at", "closed_after": "closed_at"}
 _LONGEST_CALL_MS: Final = 4 * 3_600_000
 _THOUSANDS: Final = re.compile(r"\d{1,3}(?:,?\d{3})+(?:\.\d+)?|\d{4,}(?:\.\d+)?")
 _SAMPLED: Final = 200  # lengths kept of each block, to see in the end whether what is usual is possible
-# Which counts are parts of which: a part never stands without its whole, nor is it larger.
-PARTS: Final[dict[str, tuple[tuple[str, str], ...]]] = {
-    "deliveries": (("on_time", "due"), ("scans_in_15_min", "scans")),
-}
 
 
 @dataclass
 class Converted:
-    """What came of a block: the good rows' values (a list for each name of OUTPUT), lines, and bad rows.
+    """What came of a block: the good rows' values (a list for each name of `output_of`), lines, and bad rows.
 
     `first` and `last` are the earliest and latest moment (UTC milliseconds) or day of the good rows.
     `left_out` are the lines that hold no record, each with a code: total, footer or heading.
@@ -90,6 +59,13 @@ class Converted:
     def rows(self) -> list[tuple[Any, ...]]:
         """The same as one tuple for each row."""
         return list(zip(*self.columns, strict=True))
+
+
+def output_of(kind: Kind) -> tuple[str, ...]:
+    """The fields of a kind's rows in order. The channel of a contact comes from its kind."""
+    if kind.records is None:
+        return tuple(field.name for field in kind.fields)
+    return (*kind.records.stored, *kind.records.beside)
 
 
 class RowMaker:
@@ -140,8 +116,9 @@ class RowMaker:
             (own for n in ("date", "time") if n in columns and (own := named_zone(headers[columns[n]]))), None
         )
         self._join = combined_moments(said or zone, order, readings.afternoon)
-        self._output = OUTPUT[kind.name]
-        self._when = _WHEN.get(kind.name)
+        self._output = output_of(kind)
+        self._when = kind.records.when if kind.records else None
+        self._smaller = kind.records.smaller if kind.records else ()
         self._deriver = Deriver(zone, readings.told) if kind.name == "totals" else None
         self._alike: Counter[str] = Counter()  # rows without a reference, by their content
 
@@ -324,7 +301,7 @@ class RowMaker:
             for row, (value, base) in enumerate(zip(made[name], made[other], strict=True)):
                 if isinstance(value, int) and isinstance(base, int) and wrong(value, base):
                     self._add(bad, row, self._columns[name], reason)
-        for part, whole in PARTS.get(self._kind.name, ()):
+        for part, whole in self._smaller:
             if part not in made:
                 continue
             totals = made.get(whole) or [None] * len(made[part])

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
-from qadesk.kinds.field import Field, Kind
+from qadesk.kinds.kind import Field, Kind
 from qadesk.kinds.registry import ALTERNATIVES, KINDS, missing
 from qadesk.kinds.totals import TOTALS
 from qadesk.tabular.directory import Directory

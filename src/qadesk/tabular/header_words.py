@@ -6,7 +6,7 @@ import re
 from functools import lru_cache
 from typing import Final, NamedTuple
 
-from qadesk.kinds.field import Field, Kind
+from qadesk.kinds.kind import Field, Kind
 from qadesk.kinds.registry import KINDS
 from qadesk.tabular.text import normal_header
 

@@ -11,7 +11,7 @@ from typing import Final
 
 from qadesk.errors import UserError, joined
 from qadesk.i18n import _
-from qadesk.kinds.field import Kind
+from qadesk.kinds.kind import Kind
 from qadesk.kinds.registry import KINDS, missing
 from qadesk.kinds.totals import TOTALS
 from qadesk.tabular.choosing import (
@@ -44,7 +44,6 @@ from qadesk.tabular.totals_guess import neither, totals_columns
 from qadesk.tabular.totals_refusal import no_use
 
 SAMPLE_ROWS: Final = 60
-_COUNTED: Final = ("complaints", "incidents", "surveys")  # of which totals may look like single records
 _HEAD: Final = HEADER_WITHIN + 170
 
 
@@ -256,7 +255,8 @@ def _settle_sheet(
         words=settled.words if settled else {},
         told=told,
     )  # fmt: skip
-    if not layout.readable or chosen.guess is None or chosen.guess.kind.name in _COUNTED:
+    records = None if chosen.guess is None else chosen.guess.kind.records
+    if not layout.readable or chosen.guess is None or (records is not None and records.totals_look_alike):
         layout = replace(layout, neither=neither(headers, numbers, people))
     return Sheet(source.sheet, layout, chosen.score)
 

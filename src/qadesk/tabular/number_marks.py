@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any, Final
 
-from qadesk.kinds.field import Field
+from qadesk.kinds.kind import Field
 from qadesk.tabular.durations import duration_unit
 from qadesk.tabular.questions import NUMBERS, Choice, Question
 from qadesk.tabular.text import Cell, cell_text, is_not_yet

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from functools import cached_property
 from typing import Any, Final
 
-from qadesk.kinds.field import Field
+from qadesk.kinds.kind import Field
 from qadesk.tabular import dates, values
 from qadesk.tabular.directory import Directory
 from qadesk.tabular.durations import reading_of

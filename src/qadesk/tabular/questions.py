@@ -8,6 +8,10 @@ from dataclasses import field as dataclass_field
 from typing import Final
 
 from qadesk.i18n import N_, _
+from qadesk.kinds.complaints import FINDINGS
+from qadesk.kinds.contacts import DIRECTIONS
+from qadesk.kinds.incidents import INCIDENTS_ARE
+from qadesk.kinds.roster import STATUSES
 
 DATE_ORDER: Final = "dates"
 NUMBERS: Final = "numbers"
@@ -64,22 +68,10 @@ ANSWERS: Final[dict[str, str]] = {
     "no": N_("no"),
     "open": N_("nothing, or still open"),
     "hung_up": N_("somebody hung up: answered if there is a talk time"),
-    "in_part": N_("upheld in part"),
-    "agent": N_("upheld, the agent's fault"),
-    "agent_in_part": N_("upheld, in part the agent's fault"),
-    "courier": N_("upheld, the courier's fault"),
-    "branch": N_("upheld, the branch's fault"),
-    "customer": N_("not upheld, the customer's doing"),
-    "nobody": N_("nobody's fault"),
-    "in": N_("inbound"),
-    "out": N_("outbound"),
-    "internal": N_("internal"),
-    "praise": N_("praise"),
-    "error": N_("error"),
-    "abuse": N_("abuse"),
-    "active": N_("employed"),
-    "probation": N_("on probation"),
-    "left": N_("left"),
+    **FINDINGS,
+    **DIRECTIONS,
+    **INCIDENTS_ARE,
+    **STATUSES,
 }
 
 

@@ -9,7 +9,7 @@ from typing import Final
 
 from qadesk.errors import UserError
 from qadesk.i18n import _
-from qadesk.kinds.field import Kind
+from qadesk.kinds.kind import Kind
 from qadesk.kinds.registry import KINDS
 from qadesk.tabular import clock_hours, dates, number_marks
 from qadesk.tabular.date_orders import DateHints, settle_date_order

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from qadesk.domain.problems import Path
 from qadesk.i18n import N_, _
+from qadesk.kinds.registry import stored_apart
 
 SCORECARD = {
     "code": N_("Code"),
@@ -119,14 +120,5 @@ EFFECTS = {
 }
 FLAGS = {"true": N_("yes"), "false": N_("no")}
 COUNTS = {  # what formulas may name besides indicators
-    "contacts": N_("contacts"),
-    "resolved": N_("contacts resolved at once"),
-    "unresolved": N_("contacts not resolved at once"),
-    "rated": N_("contacts rated by customers"),
-    "complaints": N_("complaints received"),
-    "upheld": N_("complaints upheld"),
-    "escalated": N_("complaints escalated"),
-    "surveys": N_("survey answers"),
-    "promoters": N_("survey answers 9–10"),
-    "detractors": N_("survey answers 0–6"),
+    name: text for kind in stored_apart().values() for name, text in kind.formula_counts.items()
 }

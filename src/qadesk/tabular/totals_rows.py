@@ -8,16 +8,11 @@ from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any, Final
 
+from qadesk.kinds.totals import LEFT, STORED
 from qadesk.tabular.dates import Zone
 from qadesk.tabular.rejections import Bad
 from qadesk.tabular.totals_values import MILLION, Span
 
-COLUMNS: Final = (
-    "ref", "channel", "queue", "agent", "at", "until", "contacts", "offered",
-    "responses", "response_us", "talks", "talk_us", "resolved", "unresolved",
-    "rated", "rating_millionths", "rating_squares", "satisfied", "dissatisfied", "satisfaction",
-)  # fmt: skip
-LEFT: Final = ("resolution_rate", "rating_alone")  # told beside them: what the whole file has to decide on
 _LEVELS: Final = tuple((level, f"rated_{level}") for level in (5, 4, 3, 2, 1))
 _DAY_MS: Final = 86_400_000
 _Row = Mapping[str, Any]
@@ -38,7 +33,7 @@ class Deriver:
         self._zone, self._told = zone, told
 
     def derive(self, made: dict[str, list[Any]], rows: int, good: set[int]) -> dict[int, tuple[str, str]]:
-        """Put the columns of COLUMNS and LEFT into `made`; field and reason of each row not taken."""
+        """Put the columns of STORED and LEFT into `made`; field and reason of each row not taken."""
         bad: dict[int, tuple[str, str]] = {}
         found: list[dict[str, Any]] = []
         names = list(made)
@@ -49,7 +44,7 @@ class Deriver:
             except _Refused as refused:
                 bad[number] = (refused.field, refused.reason)
                 found.append({})
-        for name in (*COLUMNS, *LEFT):
+        for name in (*STORED, *LEFT):
             made[name] = [one.get(name) for one in found]
         return bad
 

@@ -19,7 +19,7 @@ from qadesk.domain.rules import Unscored
 from qadesk.domain.scorecard import Better, Indicator, Names, Scorecard, Unit
 from qadesk.domain.scorecard_forms import to_dict
 from qadesk.domain.scoring import Status
-from qadesk.services import cycles, scorecards, today
+from qadesk.services import cycles, first_look, scorecards
 from qadesk.services.assessment import exemptions, focus, results
 from qadesk.services.explaining import explanation, live_workbook
 from qadesk.services.paper import sheets
@@ -137,7 +137,7 @@ def test_who_left_comes_back_through_no_proposal(branch: Office) -> None:
     there = {r.agent.staff_no for r in results.results(branch, "2026-11").results}
     scored = {entry.staff_no for entry in boards.board(branch, "2026-11").entries}
     assert there == {"KF02", "KF03", "KF04"} == scored
-    assert today.overview(branch, "2026-11").agents == 3
+    assert first_look.overview(branch, "2026-11").agents == 3
 
 
 def test_a_value_typed_of_who_left_still_counts(branch: Office) -> None:
@@ -155,7 +155,7 @@ def test_a_value_typed_of_who_left_still_counts(branch: Office) -> None:
         )
     there = {r.agent.staff_no for r in results.results(branch, "2026-11").results}
     assert "KF01" in there
-    assert today.overview(branch, "2026-11").agents == len(there) == 4
+    assert first_look.overview(branch, "2026-11").agents == len(there) == 4
 
 
 def test_a_day_counts_only_with_both_of_two_numbers(branch: Office) -> None:
@@ -196,7 +196,7 @@ def test_today_counts_the_month_as_records_does(branch: Office) -> None:
                 connection, "contact", channel="call", ref=f"edge{number}", agent_id=1, at=at, answered=True,
                 batch_id=made,
             )  # fmt: skip
-    seen = today.overview(branch, CODE).imported
+    seen = first_look.overview(branch, CODE).imported
     for kind, found in seen.items():
         assert found.records == record_lists.listing(branch, CODE, kind).total, kind
     assert seen["calls"].through == date(2026, 10, 10)

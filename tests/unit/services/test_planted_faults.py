@@ -19,7 +19,7 @@ from qadesk.domain.scorecard_forms import to_dict
 from qadesk.domain.scoring import Assessment, Given, State, assess
 from qadesk.domain.statistics import Evidence
 from qadesk.errors import UserError
-from qadesk.services import cycles, scorecards, setup, target_plan, targets, today
+from qadesk.services import cycles, first_look, scorecards, setup, target_plan, targets
 from qadesk.services.assessment import exemptions, focus, results, tallies
 from qadesk.services.assessment.focus import Basis, Settled
 from qadesk.services.assessment.knowledge import OfAgent
@@ -123,7 +123,7 @@ def test_a_file_is_of_a_month_that_it_touches_with_a_day(
         )
     with branch.read() as connection:
         assert (Source.SURVEYS in tallies.sources_present(connection, OCTOBER)) == there
-    assert ("surveys" not in today.overview(branch, CODE).missing_kinds) == there
+    assert ("surveys" not in first_look.overview(branch, CODE).missing_kinds) == there
 
 
 # ---- the focus

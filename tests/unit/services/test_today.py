@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import delete, update
 
 from qadesk.errors import UserError
-from qadesk.services import check, cycles, today
+from qadesk.services import check, cycles, first_look, today
 from qadesk.services.assessment.exemptions import exempt
 from qadesk.services.assessment.participants import participants
 from qadesk.services.records import imports
@@ -18,7 +18,7 @@ from qadesk.storage.office import Office
 
 
 def test_the_open_month_is_half_done(sample_office: Office) -> None:
-    month = today.overview(sample_office, "2026-10")
+    month = first_look.overview(sample_office, "2026-10")
     assert (month.agents, month.submitted, month.drafts, month.printed) == (13, 7, 2, 0)
     assert {kind: found.records for kind, found in month.imported.items()} == {
         "calls": 5739,
@@ -38,7 +38,7 @@ def test_the_open_month_is_half_done(sample_office: Office) -> None:
 
 
 def test_the_closed_month_counts_who_left_since(sample_office: Office) -> None:
-    month = today.overview(sample_office, "2026-09")
+    month = first_look.overview(sample_office, "2026-09")
     assert (month.agents, month.submitted) == (14, 14)
     assert month.cycle.closed
     assert today.outcome(sample_office, "2026-09").graded == 14
@@ -47,7 +47,7 @@ def test_the_closed_month_counts_who_left_since(sample_office: Office) -> None:
 def test_an_undone_import_is_missing_again(sample_office: Office) -> None:
     batch = next(b for b in imports.history(sample_office) if b.kind == "deliveries")
     undo(sample_office, batch.id)
-    assert today.overview(sample_office, "2026-10").missing_kinds == ("deliveries",)
+    assert first_look.overview(sample_office, "2026-10").missing_kinds == ("deliveries",)
 
 
 def test_records_of_a_month_nobody_opened_are_told(sample_office: Office) -> None:
@@ -67,7 +67,7 @@ def test_exemptions_are_not_waited_for(sample_office: Office) -> None:
     exempt(sample_office, "2026-10", "KF1011", None, "na", "on leave")
     exempt(sample_office, "2026-10", "KF1012", "attitude", "na", "new this month")
     exempt(sample_office, "2026-10", "KF1012", "communication", "na", "new this month")
-    month = today.overview(sample_office, "2026-10")
+    month = first_look.overview(sample_office, "2026-10")
     assert (month.agents, month.submitted, month.drafts) == (12, 8, 2)
 
 
@@ -97,12 +97,12 @@ def test_the_first_look_counts_whom_the_results_assess(
     with sample_office.read() as connection:
         found = participants(connection, sample_office, cycles.get_in(connection, sample_office, cycle))
     assert "KF1001" in {person.staff_no for person in found}
-    assert today.overview(sample_office, cycle).agents == len(found)
+    assert first_look.overview(sample_office, cycle).agents == len(found)
 
 
 def test_a_month_never_opened_is_refused(sample_office: Office) -> None:
     with pytest.raises(UserError, match="has not been opened"):
-        today.overview(sample_office, "2026-01")
+        first_look.overview(sample_office, "2026-01")
 
 
 def test_a_sound_office_has_no_findings(sample_office: Office) -> None:

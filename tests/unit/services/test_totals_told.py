@@ -12,6 +12,7 @@ import pytest
 from qadesk.domain.measures import Source
 from qadesk.domain.periods import period
 from qadesk.i18n import set_language
+from qadesk.kinds.registry import records_of
 from qadesk.services import setup
 from qadesk.services.assessment import results
 from qadesk.services.explaining import live_workbook
@@ -87,7 +88,7 @@ def test_the_records_behind_are_the_totals(office: Office) -> None:
     rated = evidence.records(office, MONTH, "1001", "csat", source=Source.TOTALS).records
     assert [r.said for r in rated] == ["20 × 4.85", "22 × 4.91"]
     listed = record_lists.listing(office, MONTH, "totals").records
-    shown = dict(zip(record_lists.FIELDS["totals"], listed[0].values, strict=True))
+    shown = dict(zip(records_of("totals").listed, listed[0].values, strict=True))
     assert (shown["contacts"], shown["response_mean"], shown["resolved_count"]) == (86, 12_500.0, 70)
 
 

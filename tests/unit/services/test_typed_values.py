@@ -17,7 +17,7 @@ from qadesk import i18n
 from qadesk.domain.periods import period
 from qadesk.domain.scorecard import Indicator
 from qadesk.errors import UserError
-from qadesk.services import cycles, setup, today
+from qadesk.services import cycles, first_look, setup
 from qadesk.services.assessment import exemptions, gaps, results
 from qadesk.services.assessment.gaps import Cause
 from qadesk.services.scoring import boards, figures, score_files, typed_values
@@ -160,9 +160,9 @@ def test_progress_waits_for_what_is_weighted_only(branch: Office) -> None:
     missing = gaps.gaps(results.results(branch, CODE))
     assert Cause.VALUE in {gap.cause for gap in missing}
     exemptions.exempt(branch, CODE, "KF2", "reached", "na", "new")
-    assert today.overview(branch, CODE).submitted == 1
+    assert first_look.overview(branch, CODE).submitted == 1
     typed_values.put(branch, cycle, "KF1", "reached", Decimal("0.9"))
-    assert today.overview(branch, CODE).submitted == 2
+    assert first_look.overview(branch, CODE).submitted == 2
     assert all(e.scored(boards.board(branch, CODE).form) for e in boards.board(branch, CODE).entries)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from qadesk.kinds.field import Field
+from qadesk.kinds.kind import Field
 from qadesk.tabular.number_marks import column_of, late_question, of_headers, plain, settle_marks
 
 

@@ -56,7 +56,7 @@ class Lookup:
             found = {code: one for code, one in exempted.items() if one is not None}
         found.update(settled)
         counts = {
-            name: getattr(tally, name)
+            name: tally.count(name)
             for name in self._counts
             if untold(name, tally, self._known.office) is None
         }
@@ -88,7 +88,7 @@ class Lookup:
             return Given(State.OBSERVED, measurement) if lenient else _MISSING
         if measurement.value is None:
             no_occasion = (
-                measure in measures.APPLIES_ONLY_WITH_OCCASION
+                measures.FIGURES[measure].only_with_occasion
                 and untold(measure, tally, self._known.office) is None
             )
             return Given(State.NOT_APPLICABLE) if no_occasion else _MISSING

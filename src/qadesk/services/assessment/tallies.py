@@ -2,52 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import replace
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import (
     Connection,
     Integer,
     Select,
-    bindparam,
     case,
     cast,
     func,
     literal_column,
     select,
+    true,
     type_coerce,
     union,
 )
 
 from qadesk.domain.measures import OfficeTally, Source, Tally
 from qadesk.domain.periods import Period
+from qadesk.kinds import registry
+from qadesk.kinds.kind import Count, Records, column_of
 from qadesk.services.records import batches, counting
 from qadesk.services.records.batches import Lacking
 from qadesk.services.records.counting import Standing
+from qadesk.services.records.stored import inside, table_of
 from qadesk.storage.office import Office
-from qadesk.storage.tables import (
-    complaint,
-    contact,
-    contact_total,
-    delivery_day,
-    evaluation,
-    import_batch,
-    incident,
-    survey_answer,
-    typed_value,
-)
+from qadesk.storage.tables import evaluation, import_batch, typed_value
 
 HOUR_MS = 3_600_000
-_KINDS = {
-    "calls": Source.CONTACTS,
-    "chats": Source.CONTACTS,
-    "totals": Source.CONTACTS,
-    "complaints": Source.COMPLAINTS,
-    "incidents": Source.INCIDENTS,
-    "surveys": Source.SURVEYS,
-    "deliveries": Source.DELIVERIES,
-}
 
 
 def count_agents(connection: Connection, office: Office, period: Period) -> dict[int, Tally]:
@@ -55,38 +39,23 @@ def count_agents(connection: Connection, office: Office, period: Period) -> dict
     tallies: dict[int, Tally] = {}
     lacking = batches.lacking(connection, period)
     standing = counting.standing(connection, office, period)
-    statements = [_contacts(lacking, standing), _complaints(lacking), _incidents(), _surveys()]
-    if standing is not None:
-        statements.append(_totals(standing))
-    for statement in statements:
-        bounds: dict[str, Any] = dict(zip(("start", "end"), period.utc(office.zone), strict=True))
-        bounds |= {"first": period.start, "after": period.end}
-        for row in connection.execute(statement, bounds):
+    for kind in registry.stored_apart().values():
+        if kind.of_office or (kind.stands_for is not None and standing is None):
+            continue
+        for row in connection.execute(_by_agent(office, kind, period, lacking, standing)):
             known = tallies.get(row.agent_id, Tally())
-            counted = {
-                name: int(value or 0) + getattr(known, name)
-                for name, value in row._mapping.items()
-                if name != "agent_id"
-            }
-            tallies[row.agent_id] = replace(known, **counted)
+            tallies[row.agent_id] = replace(known, **_added(known, row))
     return tallies
 
 
 def count_office(connection: Connection, office: Office, period: Period) -> OfficeTally:
-    """The office's delivery days of the period, added up. A part counts only beside its whole."""
-    day = delivery_day.c
-    both = day.scans.is_not(None) & day.scans_in_15_min.is_not(None)
-    row = connection.execute(
-        select(
-            func.sum(day.due),
-            func.sum(day.on_time),
-            func.sum(case((both, day.scans))),
-            func.sum(case((both, day.scans_in_15_min))),
-            func.count(),
-            _how_many(~both, "no_scans"),
-        ).where(day.office_id == office.id, day.day >= period.start, day.day < period.end)
-    ).one()
-    return OfficeTally(*(int(value or 0) for value in row))
+    """What is the whole office's, added up over the period: its delivery days."""
+    tally = OfficeTally()
+    for kind in registry.stored_apart().values():
+        if kind.of_office:
+            counted = select(*_counts(kind)).where(inside(office, kind, period, wholly=True))
+            tally = replace(tally, **_added(tally, connection.execute(counted).one()))
+    return tally
 
 
 def agents_with_records(
@@ -95,18 +64,11 @@ def agents_with_records(
     """Which of some agents (row ids) have a record, an evaluation or a typed value in the period."""
     if not agents:
         return set()
-    start, end = period.utc(office.zone)
-    spans: list[tuple[Any, Any, Any]] = [
-        (contact.c.at, start, end),
-        (complaint.c.received_at, start, end),
-        (survey_answer.c.at, start, end),
-        (incident.c.day, period.start, period.end),
-        (contact_total.c.at, start, end),
-    ]
-    found = [
-        select(when.table.c.agent_id).where(when.table.c.agent_id.in_(agents), when >= first, when < after)
-        for when, first, after in spans
-    ]
+    found = []
+    for kind in registry.stored_apart().values():
+        if not kind.of_office:
+            who = table_of(kind).c.agent_id
+            found.append(select(who).where(who.in_(agents), inside(office, kind, period)))
     found += [
         select(entered.c.agent_id).where(entered.c.agent_id.in_(agents), entered.c.cycle_id == cycle_id)
         for entered in (evaluation, typed_value)
@@ -122,138 +84,86 @@ def sources_present(connection: Connection, period: Period) -> frozenset[Source]
         .distinct()
         .where(batch.undone_at.is_(None), batch.first_day < period.end, batch.last_day >= period.start)
     ).scalars()
-    return frozenset(_KINDS[kind] for kind in kinds if kind in _KINDS)
+    known = registry.all_records()
+    return frozenset(known[kind].gives for kind in kinds if kind in known)
 
 
-def _contacts(lacking: Lacking, standing: Standing | None) -> Select[Any]:
-    c = contact.c
-    beaten = None if standing is None else standing.records
+def _added(known: Tally | OfficeTally, row: Any) -> dict[str, Any]:
+    """What a tally becomes with the numbers of another kind of record."""
+    counted = {name: int(value or 0) for name, value in row._mapping.items() if name != "agent_id"}
+    named = {name: n + getattr(known, name) for name, n in counted.items() if hasattr(known, name)}
+    more = {name: n + known.more.get(name, 0) for name, n in counted.items() if name not in named}
+    return {**named, "more": {**known.more, **more}} if more else named
+
+
+def _by_agent(
+    office: Office, kind: Records, period: Period, lacking: Lacking, standing: Standing | None
+) -> Select[Any]:
+    c = table_of(kind).c
+    beaten = counting.beaten(table_of(kind), standing)
+    return (
+        select(c.agent_id, *_counts(kind), *_untold(kind, lacking))
+        .where(
+            inside(office, kind, period, wholly=True),
+            true() if kind.counted is None else kind.counted(c),
+            true() if beaten is None else ~beaten,
+        )
+        .group_by(c.agent_id)
+    )
+
+
+def _counts(kind: Records) -> Iterator[Any]:
+    c = table_of(kind).c
+    for count in kind.counts:
+        yield _HOW[count.how](c, count).label(count.name)
+
+
+def _untold(kind: Records, lacking: Lacking) -> Iterator[Any]:
+    """How many records cannot tell a field; nothing to count where every file had a column for it."""
+    c = table_of(kind).c
+    for field in kind.tells_apart.intersection(lacking):
+        cannot = c.batch_id.in_(lacking[field]) & c[column_of(field)].is_(None)
+        yield func.sum(case((cannot, 1), else_=0)).label(f"no_{field}")
+
+
+def _rows(c: Any, count: Count) -> Any:
+    return func.count() if count.where is None else func.sum(case((count.where(c), 1), else_=0))
+
+
+def _sum(c: Any, count: Count) -> Any:
+    column = c[count.column]
+    return func.sum(column if count.where is None else case((count.where(c), column)))
+
+
+def _yes(c: Any, count: Count) -> Any:
+    # as it is, the sum of a yes/no column would come back as yes or no as well
+    return func.sum(cast(c[count.column], Integer))
+
+
+def _no(c: Any, count: Count) -> Any:
+    return func.count(c[count.column]) - func.coalesce(_yes(c, count), 0)
+
+
+def _coarse(c: Any, count: Count) -> Any:
     # Squares only serve the interval; in hundredths of a second a million of them stay below 64 bits.
     # Not `//`: on SQLite that calls back into Python for every row.
-    response, talk = (
-        (column * column).op("/", return_type=Integer())(literal_column("100"))
-        for column in (c.response_ms, c.talk_ms)
-    )
-    return _by_agent(
-        contact,
-        c.at,
-        func.count().label("contacts"),
-        func.count(c.response_ms).label("responses"),
-        func.sum(c.response_ms).label("response_ms"),
-        (func.sum(response) * 100).label("response_ms_squared"),
-        func.count(c.talk_ms).label("talks"),
-        func.sum(c.talk_ms).label("talk_ms"),
-        (func.sum(talk) * 100).label("talk_ms_squared"),
-        _yes(c.resolved).label("resolved"),
-        (func.count(c.resolved) - func.coalesce(_yes(c.resolved), 0)).label("unresolved"),
-        func.count(c.rating).label("rated"),
-        func.sum(c.rating).label("rating_sum"),
-        func.sum(c.rating * c.rating).label("rating_squared"),
-        *_untold(
-            c,
-            lacking,
-            {"response": "response_ms", "talk": "talk_ms", "resolved": "resolved", "rating": "rating"},
-        ),
-    ).where(c.answered, counting.inbound(), *([] if beaten is None else [~beaten]))
+    column = c[count.column]
+    return func.sum((column * column).op("/", return_type=Integer())(literal_column("100"))) * 100
 
 
-def _totals(standing: Standing) -> Select[Any]:
-    """Contacts that came added up; what a row does not tell is of none of them known."""
-    t = contact_total.c
-    start, end = (bindparam(name, type_=t.at.type) for name in ("start", "end"))
-
-    def untold(column: Any) -> Any:
-        return func.sum(case((column.is_(None), t.contacts), else_=0))
-
-    return (
-        select(
-            t.agent_id,
-            func.sum(t.contacts).label("contacts"),
-            func.sum(t.contacts).label("total_contacts"),
-            *(func.sum(t[name]).label(name) for name in ("responses", "response_us", "talks", "talk_us")),
-            func.sum(t.responses).label("mean_responses"),
-            func.sum(t.talks).label("mean_talks"),
-            # what counts is what both parts of a quotient are told of
-            func.sum(case((t.unresolved.is_not(None), t.resolved))).label("resolved"),
-            func.sum(case((t.resolved.is_not(None), t.unresolved))).label("unresolved"),
-            func.sum(case((t.rating_millionths.is_not(None), t.rated))).label("rated"),
-            func.sum(t.rating_millionths).label("rating_millionths"),
-            func.sum(t.rating_squares).label("rating_squared"),
-            func.sum(
-                case((t.rating_millionths.is_not(None) & t.rating_squares.is_(None), t.rated), else_=0)
-            ).label("mean_rated"),
-            untold(t.response_us).label("no_response"),
-            untold(t.talk_us).label("no_talk"),
-            untold(t.unresolved).label("no_resolved"),
-            untold(t.rating_millionths).label("no_rating"),
-        )
-        .where(t.at >= start, t.until <= end, t.id.not_in(standing.totals))
-        .group_by(t.agent_id)
-    )
+def _within(c: Any, count: Count) -> Any:
+    # a NULL time compares as not within
+    later, since = (type_coerce(c[name], Integer) for name in (count.column, count.since))
+    return func.sum(case((later - since <= count.hours * HOUR_MS, 1), else_=0))
 
 
-def _complaints(lacking: Lacking) -> Select[Any]:
-    c = complaint.c
-    # Never answered misses its clock: a NULL time compares as not within.
-    received = type_coerce(c.received_at, Integer)
-    within_24h = type_coerce(c.responded_at, Integer) - received <= 24 * HOUR_MS
-    within_48h = type_coerce(c.closed_at, Integer) - received <= 48 * HOUR_MS
-    return _by_agent(
-        complaint,
-        c.received_at,
-        func.count().label("complaints"),
-        _how_many(counting.at_fault(), "upheld"),
-        _yes(c.escalated).label("escalated"),
-        _how_many(within_24h, "responded_24h"),
-        _how_many(within_48h, "closed_48h"),
-        *_untold(c, lacking, {name: name for name in ("responded_at", "closed_at", "escalated", "upheld")}),
-    )
-
-
-def _incidents() -> Select[Any]:
-    c = incident.c
-    return _by_agent(
-        incident,
-        c.day,
-        _how_many(c.kind == "praise", "praises"),
-        _how_many(c.kind == "error", "errors"),
-        _how_many(c.kind == "abuse", "abuses"),
-    )
-
-
-def _surveys() -> Select[Any]:
-    c = survey_answer.c
-    return _by_agent(
-        survey_answer,
-        c.at,
-        func.count().label("surveys"),
-        _how_many(c.score >= 9, "promoters"),
-        _how_many(c.score <= 6, "detractors"),
-    )
-
-
-def _by_agent(table: Any, when: Any, *columns: Any) -> Select[Any]:
-    start, end = ("first", "after") if when is incident.c.day else ("start", "end")
-    return (
-        select(table.c.agent_id, *columns)
-        .where(when >= bindparam(start, type_=when.type), when < bindparam(end, type_=when.type))
-        .group_by(table.c.agent_id)
-    )
-
-
-def _untold(c: Any, lacking: Lacking, columns: Mapping[str, str]) -> list[Any]:
-    """How many records cannot tell a field; nothing to count where every file had a column for it."""
-    return [
-        _how_many(c.batch_id.in_(lacking[field]) & c[column].is_(None), f"no_{field}")
-        for field, column in columns.items()
-        if field in lacking
-    ]
-
-
-def _yes(column: Any) -> Any:
-    """How often a yes/no column says yes; as it is, its sum would come back as yes or no as well."""
-    return func.sum(cast(column, Integer))
-
-
-def _how_many(condition: Any, name: str) -> Any:
-    return func.sum(case((condition, 1), else_=0)).label(name)
+_HOW: Final[Mapping[str, Callable[[Any, Count], Any]]] = {
+    "rows": _rows,
+    "filled": lambda c, count: func.count(c[count.column]),
+    "yes": _yes,
+    "no": _no,
+    "sum": _sum,
+    "squares": lambda c, count: func.sum(c[count.column] * c[count.column]),
+    "coarse": _coarse,
+    "within": _within,
+}

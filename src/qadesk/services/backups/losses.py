@@ -11,17 +11,11 @@ from pathlib import Path
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
+from qadesk.kinds.registry import stored_apart
 from qadesk.storage import copies
 from qadesk.storage.office import Office
 
 _QUARTER_HOUR_MS: Final = 900_000  # no zone's day begins between two of them
-_AT: Final = {  # what has a moment: of which kind, counted by the quarter of an hour
-    "contacts": ("contact", "at"),
-    "totals": ("contact_total", "at"),
-    "complaints": ("complaint", "received_at"),
-    "surveys": ("survey_answer", "at"),
-}
-_ON: Final = {"incidents": ("incident", "day"), "deliveries": ("delivery_day", "day")}
 _THINGS: Final = {  # what is counted by what it is: its table, and its month with all that makes it another
     "imports": ("import_batch", "SELECT '', id, file_name, at, undone_at FROM import_batch"),
     "values": (
@@ -55,7 +49,7 @@ _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 class Difference:
     """How many of a kind one has and the other not; `month` empty where it belongs to none."""
 
-    kind: str  # a kind of record, ratings, or one of _THINGS
+    kind: str  # a source of records, ratings, or one of _THINGS
     month: str
     count: int
 
@@ -92,15 +86,16 @@ class _Side:
     def records(self) -> Counter[tuple[str, str]]:
         """By kind and month."""
         found: Counter[tuple[str, str]] = Counter()
-        for kind, (table, column) in _AT.items():
-            sql = f"SELECT {column} / {_QUARTER_HOUR_MS}, count(*) FROM {table} GROUP BY 1"  # noqa: S608
+        for source, kind in stored_apart().items():
+            table, when = kind.table, kind.when
+            if kind.by_day:
+                sql = f"SELECT substr({when}, 1, 7), count(*) FROM {table} GROUP BY 1"  # noqa: S608
+                found.update({(source, month): count for month, count in self._all(table, sql)})
+                continue
+            sql = f"SELECT {when} / {_QUARTER_HOUR_MS}, count(*) FROM {table} GROUP BY 1"  # noqa: S608
             for quarter, count in self._all(table, sql):
                 moment = _EPOCH + timedelta(milliseconds=quarter * _QUARTER_HOUR_MS)
-                found[kind, f"{moment.astimezone(self._zone):%Y-%m}"] += count
-        for kind, (table, column) in _ON.items():
-            sql = f"SELECT substr({column}, 1, 7), count(*) FROM {table} GROUP BY 1"  # noqa: S608
-            for month, count in self._all(table, sql):
-                found[kind, month] += count
+                found[source, f"{moment.astimezone(self._zone):%Y-%m}"] += count
         return found
 
     def ratings(self) -> set[tuple[object, ...]]:
@@ -132,7 +127,7 @@ def _compared(today: _Side, old: _Side) -> Losses:
 
 
 def _counted(counts: Mapping[tuple[str, str], int]) -> list[Difference]:
-    order = [*_AT, *_ON]
+    order: list[str] = list(stored_apart())
     return [
         Difference(kind, month, count)
         for (kind, month), count in sorted(

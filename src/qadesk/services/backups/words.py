@@ -9,6 +9,7 @@ from typing import Final
 from qadesk import formats
 from qadesk.errors import joined
 from qadesk.i18n import N_, _, ngettext
+from qadesk.kinds.registry import stored_apart
 from qadesk.services.backups import state
 from qadesk.services.backups.holdings import Holding
 from qadesk.services.backups.losses import Difference
@@ -67,13 +68,10 @@ def moment(at: datetime | None, zone: tzinfo) -> str:
 def difference(one: Difference) -> str:
     """How many of what, of which month."""
     n, month = one.count, one.month
+    records = {str(source): kind.number for source, kind in stored_apart().items()}
+    if one.kind in records:
+        return records[one.kind](n).format(n=f"{n:,}", month=month)
     texts = {
-        "contacts": ngettext("{n} call or chat of {month}", "{n} calls and chats of {month}", n),
-        "totals": ngettext("{n} row of totals of {month}", "{n} rows of totals of {month}", n),
-        "complaints": ngettext("{n} complaint of {month}", "{n} complaints of {month}", n),
-        "surveys": ngettext("{n} survey answer of {month}", "{n} survey answers of {month}", n),
-        "incidents": ngettext("{n} praise or error of {month}", "{n} praises and errors of {month}", n),
-        "deliveries": ngettext("{n} delivery row of {month}", "{n} delivery rows of {month}", n),
         "ratings": ngettext(
             "{n} rating of {month}, given or changed", "{n} ratings of {month}, given or changed", n
         ),

@@ -11,7 +11,6 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from typing import Final
 
 from sqlalchemy import Connection, exists, select
 
@@ -21,6 +20,7 @@ from qadesk.domain.periods import previous_period
 from qadesk.domain.scorecard import Indicator, Names, Origin
 from qadesk.domain.scoring import State, Status
 from qadesk.domain.untold import untold
+from qadesk.kinds.registry import all_records, kinds_giving
 from qadesk.services import cycles
 from qadesk.services.assessment import focus, results
 from qadesk.services.assessment.gaps import Cause, Gap, gaps
@@ -30,16 +30,6 @@ from qadesk.services.records.evidence import sources_of
 from qadesk.services.scoring.leftovers import Draft, drafts_left
 from qadesk.storage import tables
 from qadesk.storage.office import Office
-
-# Of the kinds of file, those that make a kind of record; any one of them gives records of the kind.
-KINDS: Final[dict[Source, tuple[str, ...]]] = {
-    Source.CONTACTS: ("calls", "chats", "totals"),
-    Source.COMPLAINTS: ("complaints",),
-    Source.INCIDENTS: ("incidents",),
-    Source.SURVEYS: ("surveys",),
-    Source.DELIVERIES: ("deliveries",),
-}
-_SOURCE: Final = {kind: source for source, kinds in KINDS.items() for kind in kinds}
 
 
 class Code(StrEnum):
@@ -146,7 +136,7 @@ def _missing(made: CycleResults) -> Iterator[Finding]:
             tuple((who.staff_no, who.name) for who in gap.agents),
             items=tuple(indicator.names for indicator in gap.indicators),
             cause=gap.cause.value,
-            kind="" if gap.source not in KINDS else KINDS[gap.source][0],
+            kind=next(iter(kinds_giving(gap.source)), "") if gap.source else "",
             field=gap.field,
             screen=screen,
             context=context,
@@ -184,12 +174,12 @@ def _files(connection: Connection, office: Office, made: CycleResults) -> Iterat
                 False,
                 0,
                 items=names,
-                kind=KINDS[source][0],
+                kind=kinds_giving(source)[0],
                 screen="records",
                 context="imports",
             )
     for kind in sorted(_kinds(connection, before.start, before.end) - here):
-        source = _SOURCE[kind]
+        source = all_records()[kind].gives
         if source not in told and (source in made.sources or source not in needed):
             yield Finding(Code.USUAL_FILE, False, 0, kind=kind, screen="records", context="imports")
 
@@ -198,7 +188,7 @@ def _needed(made: CycleResults) -> dict[Source, list[Indicator]]:
     """The kinds of record that indicators are made from, with the indicators."""
     needed: dict[Source, list[Indicator]] = defaultdict(list)
     for indicator in made.scorecard.indicators():
-        sources = set(sources_of(indicator)) & KINDS.keys()
+        sources = {source for source in sources_of(indicator) if kinds_giving(source)}
         if indicator.origin is Origin.FORMULA:
             used = formula.names(formula.parse(indicator.formula))
             sources = {measures.COUNTS[name] for name in used if name in measures.COUNTS}
@@ -215,7 +205,7 @@ def _kinds(connection: Connection, start: date, end: date) -> frozenset[str]:
         .distinct()
         .where(batch.undone_at.is_(None), batch.first_day < end, batch.last_day >= start)
     )
-    return frozenset(kind for kind in rows.scalars() if kind in _SOURCE)
+    return frozenset(kind for kind in rows.scalars() if kind in all_records())
 
 
 def _left_out(made: CycleResults) -> Iterator[Finding]:
@@ -266,7 +256,7 @@ def _rejected(connection: Connection, office: Office, made: CycleResults) -> Ite
         select(
             batch.kind, batch.file_name, batch.rejected, batch.rows, batch.first_day, batch.last_day, batch.at
         )
-        .where(batch.undone_at.is_(None), batch.kind.in_(_SOURCE))
+        .where(batch.undone_at.is_(None), batch.kind.in_(all_records()))
         .order_by(batch.id.desc())
     )
     later: dict[tuple[str, str], list[tuple[date, date]]] = defaultdict(list)

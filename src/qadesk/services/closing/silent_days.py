@@ -14,19 +14,18 @@ from datetime import UTC, date, datetime, timedelta
 from itertools import groupby
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Connection, Integer, func, select, type_coerce
+from sqlalchemy import ColumnElement, Connection, Integer, and_, func, select, type_coerce
 
 from qadesk.domain.periods import Period
+from qadesk.kinds.kind import Records
+from qadesk.kinds.registry import all_records, records_of
+from qadesk.services.records.stored import inside, of_kind, table_of, when_of
 from qadesk.storage.office import Office
-from qadesk.storage.tables import complaint, contact, contact_total, delivery_day, incident, survey_answer
 
 _DAY: Final = timedelta(days=1)
 _DAY_MS: Final = 86_400_000
 _CHANCE: Final = 0.01  # that any such run of empty days is there by chance alone
 _WEEK: Final = 7
-ALWAYS: Final = frozenset({"deliveries"})  # one row a day by its nature
-# Contacts of a day come singly or added up.
-_INSTEAD: Final = {"calls": ("totals",), "chats": ("totals",), "totals": ("calls", "chats")}
 
 
 @dataclass(frozen=True)
@@ -44,8 +43,9 @@ def silences(connection: Connection, office: Office, period: Period) -> tuple[Si
     found = []
     every = _counts(connection, office, period)
     for kind, counts in every.items():
-        days, of = silent(counts, period.start, end, always=kind in ALWAYS)
-        instead = {day for other in _INSTEAD.get(kind, ()) for day in every.get(other, ())}
+        own = records_of(kind)
+        days, of = silent(counts, period.start, end, always=own.every_day)
+        instead = {day for other in own.instead for day in every.get(other, ())}
         days = tuple(day for day in days if day not in instead)
         if days:
             found.append(Silence(kind, days, of))
@@ -79,39 +79,30 @@ def _by_chance(run: int, days: int, records: int) -> float:
 
 def _counts(connection: Connection, office: Office, period: Period) -> dict[str, dict[date, int]]:
     """Records a day by kind; only kinds that have any."""
-    start, after = period.utc(office.zone)
     found: dict[str, dict[date, int]] = {}
-    times = (
-        ("calls", contact.c.at, contact.c.channel == "call"),
-        ("chats", contact.c.at, contact.c.channel == "chat"),
-        ("complaints", complaint.c.received_at, None),
-        ("surveys", survey_answer.c.at, None),
-    )
-    for kind, when, only in times:
-        number = _local_day(when, office, start)
-        query = select(number, func.count()).where(when >= start, when < after).group_by(number)
-        numbers = connection.execute(query if only is None else query.where(only)).all()
-        if numbers:
-            found[kind] = {period.start + _DAY * int(day): n for day, n in numbers}
-    if totals := _totals(connection, office, period):
-        found["totals"] = totals
-    for kind, day in (("incidents", incident.c.day), ("deliveries", delivery_day.c.day)):
-        rows = connection.execute(
-            select(day, func.count()).where(day >= period.start, day < period.end).group_by(day)
-        ).all()
-        if rows:
-            found[kind] = {row[0]: row[1] for row in rows}
+    for name, kind in all_records().items():
+        counts = (_added_up if kind.until else _single)(connection, office, kind, period)
+        if counts:
+            found[name] = counts
     return found
 
 
-def _totals(connection: Connection, office: Office, period: Period) -> dict[date, int]:
+def _single(connection: Connection, office: Office, kind: Records, period: Period) -> dict[date, int]:
+    when = when_of(kind)
+    day: ColumnElement[Any] = when if kind.by_day else _local_day(when, office, period.utc(office.zone)[0])
+    here = and_(inside(office, kind, period), of_kind(kind))
+    rows = connection.execute(select(day, func.count()).where(here).group_by(day)).all()
+    return {at if kind.by_day else period.start + _DAY * int(at): n for at, n in rows}
+
+
+def _added_up(connection: Connection, office: Office, kind: Records, period: Period) -> dict[date, int]:
     """Contacts a day of those that came added up; of a longer span every day has its share."""
     start, after = period.utc(office.zone)
-    row = contact_total.c
+    row = table_of(kind).c
     spans = connection.execute(
-        select(row.at, row.until, func.sum(row.contacts))
-        .where(row.at < after, row.until > start)
-        .group_by(row.at, row.until)
+        select(row[kind.when], row[kind.until], func.sum(row.contacts))
+        .where(row[kind.when] < after, row[kind.until] > start)
+        .group_by(row[kind.when], row[kind.until])
     )
     counts: dict[date, int] = {}
     for at, until, contacts in spans:

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from qadesk import formats
-from qadesk.domain.measures import Source
 from qadesk.domain.scorecard import Indicator
 from qadesk.domain.scoring import CENT, Status
 from qadesk.i18n import _, current_language, ngettext
+from qadesk.kinds.registry import noun
 from qadesk.services.designing.lacks import Lack, Why
 from qadesk.services.designing.places import indicator_at
 from qadesk.services.designing.problems import Told
@@ -94,7 +94,7 @@ def why_text(made: Trial, lack: Lack) -> str:
     if lack.why is Why.NO_COLUMN:
         return untold_words.why(lack.needs[0], _).rstrip(".。")
     if lack.why is Why.NO_FILE:
-        return _("no file with {kind} was imported for this month").format(kind=_kind(lack.source))
+        return _("no file with {kind} was imported for this month").format(kind=noun(lack.source))
     return {
         Why.NOT_ON_FORM: _("never rated: it was not on this month's form"),
         Why.OTHER_LEVELS: _("rated on a form with another number of levels"),
@@ -164,16 +164,3 @@ def _some(staff: Sequence[str]) -> str:
 
 def _standard(indicator: Indicator, value: Decimal | None) -> str:
     return formats.standard(value, indicator.unit.value, indicator.better.value)
-
-
-def _kind(source: Source | None) -> str:
-    return {
-        Source.CONTACTS: _("calls or chats"),
-        Source.COMPLAINTS: _("complaints"),
-        Source.INCIDENTS: _("praises and errors"),
-        Source.SURVEYS: _("survey answers"),
-        Source.DELIVERIES: _("deliveries"),
-        Source.RATINGS: _("ratings"),
-        Source.TOTALS: _("totals of contacts"),
-        None: _("records"),
-    }[source]

@@ -147,7 +147,7 @@ class _Chain:
         node = formula.parse(self._indicator.formula)
         values = {line.code: line.value for line in self._assessment.lines if line.value is not None}
         used = {
-            name: values[name] if name in values else Decimal(getattr(self._result.tally, name))
+            name: values[name] if name in values else Decimal(self._result.tally.count(name))
             for name in formula.names(node)
         }
         places, known = self._operands(node, used), []

@@ -12,10 +12,10 @@ from sqlalchemy import select
 from qadesk.domain.measures import OfficeTally
 from qadesk.domain.scorecard import Indicator, Origin
 from qadesk.i18n import _, current_language
+from qadesk.kinds.registry import records_of
 from qadesk.services.assessment.results import AgentResult
 from qadesk.services.explaining.live_totals import totals_sheet, with_totals
 from qadesk.services.records import record_lists
-from qadesk.services.records.record_lists import FIELDS
 from qadesk.storage import tables
 from qadesk.storage.office import Office
 from qadesk.tabular.live_book import Cell, Formula, LiveSheet
@@ -81,7 +81,7 @@ def _contacts(office: Office, code: str, staff_no: str) -> LiveSheet:
     sheet = _sheet(_("Calls and chats"), heads, (22, 10, 20, 10, 14, 14, 12, 10, 30))
     for kind, channel in (("calls", _("call")), ("chats", _("chat"))):
         for record, at in _listed(office, code, kind, staff_no):
-            said = dict(zip(FIELDS[kind], record.values, strict=True))
+            said = dict(zip(records_of(kind).listed, record.values, strict=True))
             if not record.counted or said["direction"] not in (None, "in"):
                 continue  # the totals of that day count instead, or it is no contact that came in
             sheet.add(
@@ -120,7 +120,7 @@ def _complaints(office: Office, code: str, staff_no: str) -> LiveSheet:
     )  # fmt: skip
     sheet = _sheet(_("Complaints"), heads, (22, 20, 18, 18, 10, 10, 30))
     for record, at in _listed(office, code, "complaints", staff_no):
-        said = dict(zip(FIELDS["complaints"], record.values, strict=True))
+        said = dict(zip(records_of("complaints").listed, record.values, strict=True))
         figures = {
             "responded_at": _between(record.when, said["responded_at"]),
             "closed_at": _between(record.when, said["closed_at"]),

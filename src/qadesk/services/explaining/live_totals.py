@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import select
 
 from qadesk.i18n import _
+from qadesk.kinds.totals import CHANNELS
 from qadesk.services import cycles
 from qadesk.services.records import counting
 from qadesk.storage import tables
@@ -56,7 +57,7 @@ def totals_sheet(office: Office, code: str, staff_no: str) -> LiveSheet:
         sheet.add(
             Cell(first, "day"),
             Cell(last.fromordinal(last.toordinal() - 1), "day"),
-            Cell(_(counting.CHANNELS[row.channel])),
+            Cell(_(CHANNELS[row.channel])),
             Cell(row.queue),
             *(Cell(figure, "number") for figure in figures),
             Cell(row.file_name),

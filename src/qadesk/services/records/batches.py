@@ -8,27 +8,10 @@ from collections.abc import Mapping
 from sqlalchemy import Connection, select
 
 from qadesk.domain.periods import Period
+from qadesk.kinds.registry import KINDS
 from qadesk.storage import tables
 
 Lacking = Mapping[str, tuple[int, ...]]  # field -> the imports without a column for it
-
-# The fields an indicator is made of, by kind; any one column of each tuple gives the field.
-_CONTACT = {"response": ("response",), "talk": ("talk",), "resolved": ("resolved",), "rating": ("rating",)}
-FIELDS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
-    "calls": _CONTACT,
-    "chats": _CONTACT,
-    "complaints": {
-        **{name: (name,) for name in ("responded_at", "closed_at", "escalated")},
-        "upheld": ("upheld", "fault"),
-    },
-    "totals": {
-        "response": ("response_mean", "response_sum"),
-        "talk": ("talk_mean", "talk_sum"),
-        "resolved": ("resolved_count", "resolution_rate"),
-        "rating": ("rating_mean", "rating_sum", "rated_5"),
-    },
-    "deliveries": {"scans": ("scans", "scans_in_15_min")},
-}
 
 
 def lacking(connection: Connection, period: Period) -> Lacking:
@@ -48,5 +31,6 @@ def lacking(connection: Connection, period: Period) -> Lacking:
 
 def not_carried(kind: str, mapping: Mapping[str, str]) -> tuple[str, ...]:
     """The fields of a kind that an indicator is made of and a mapping (field -> header) has no column for."""
-    wanted = FIELDS.get(kind, {})
+    records = KINDS[kind].records if kind in KINDS else None
+    wanted = records.needed if records else {}
     return tuple(field for field, names in wanted.items() if not any(mapping.get(name) for name in names))

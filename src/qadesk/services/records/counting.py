@@ -9,12 +9,14 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Connection, and_, delete, exists, false, or_, select
+from sqlalchemy import ColumnElement, Connection, FromClause, and_, delete, exists, false, or_, select
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
 from qadesk.domain.periods import Period, month_of
 from qadesk.errors import UserError, joined
 from qadesk.i18n import N_, _, ngettext
+from qadesk.kinds.contacts import inbound
+from qadesk.kinds.totals import CHANNELS
 from qadesk.services import audit
 from qadesk.services.done import Change, Done
 from qadesk.storage import tables
@@ -26,7 +28,6 @@ TOTALS: Final = "totals"  # the other way round
 BOTH: Final = "both"  # they are different contacts: totals of chats, say, beside single calls
 COUNTS: Final = (RECORDS, TOTALS, BOTH)
 CHOSEN: Final = "contacts.choice"  # in the trail
-CHANNELS: Final[Mapping[str, str]] = {"call": N_("calls"), "chat": N_("chats"), "": N_("calls and chats")}
 
 _CHANGES: Final = frozenset[Change]({"records", "results"})
 _MONTH = re.compile(r"\d{4}-(?:0[1-9]|1[0-2])")
@@ -65,22 +66,11 @@ class ClashError(UserError):
         self.clashes = clashes
 
 
-def inbound() -> ColumnElement[bool]:
-    """That a single contact came in, or its file does not say; outbound and internal ones are no contacts."""
-    return or_(contact.c.direction.is_(None), contact.c.direction == "in")
-
-
-def at_fault() -> ColumnElement[bool]:
-    """That a complaint was upheld against the agent: not against a courier or the branch."""
-    fault = tables.complaint.c.fault
-    return and_(tables.complaint.c.upheld, or_(fault.is_(None), fault == "agent"))
-
-
 def overlaps() -> ColumnElement[bool]:
     """That a single contact lies within a row of totals of the same agent."""
     c, t = contact.c, contact_total.c
     return and_(
-        inbound(),
+        inbound(c),
         c.agent_id == t.agent_id,
         c.at >= t.at,
         c.at < t.until,
@@ -231,6 +221,13 @@ def standing(connection: Connection, office: Office, period: Period) -> Standing
         if known.get((_month(office, row.at), row.channel), RECORDS) == RECORDS
     ]
     return Standing(tuple(left_out), _beaten(office, known, start, end))
+
+
+def beaten(table: FromClause, standing: Standing | None) -> ColumnElement[bool] | None:
+    """That of a table's records the others count instead; None where none are beaten."""
+    if standing is not None and table is contact_total:
+        return contact_total.c.id.in_(standing.totals)
+    return standing.records if standing is not None and table is contact else None
 
 
 def _beaten(office: Office, known: Choices, start: datetime, end: datetime) -> ColumnElement[bool] | None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
@@ -13,26 +12,19 @@ from qadesk import formats
 from qadesk.domain import measures
 from qadesk.domain.measures import Source, Tally
 from qadesk.domain.scorecard import Indicator, Origin
-from qadesk.domain.untold import NEEDS
+from qadesk.domain.untold import needs
 from qadesk.errors import UserError
-from qadesk.i18n import _
+from qadesk.i18n import _, current_language
+from qadesk.kinds.kind import Records, Words
+from qadesk.kinds.registry import stored_apart
 from qadesk.services import cycles, scorecards
 from qadesk.services.cycles import Cycle
-from qadesk.services.records import batches, counting, evidence_words, untold_words
+from qadesk.services.records import batches, counting, untold_words
 from qadesk.services.records.counting import Standing
+from qadesk.services.records.stored import inside, table_of, when_of
 from qadesk.storage import tables
 from qadesk.storage.office import Office
-from qadesk.storage.tables import (
-    complaint,
-    contact,
-    contact_total,
-    delivery_day,
-    evaluation,
-    import_batch,
-    incident,
-    rating,
-    survey_answer,
-)
+from qadesk.storage.tables import contact, evaluation, import_batch, rating
 
 ORDERS = ("time", "-time", "value", "-value", "ref", "-ref")
 _DIVIDED_BY_CONTACTS = ("complaint_rate", "error_rate")
@@ -118,7 +110,11 @@ def records(
         agent_id = _agent(connection, office, staff_no)
         exempt = _exempt(connection, cycle, agent_id, wanted.code)
         silent = _silent(connection, cycle, wanted)
-        query = _QUERIES[chosen](office, cycle, agent_id, wanted)
+        if chosen == Source.RATINGS:
+            query, said = _ratings(cycle, agent_id, wanted), _ratings_said(wanted)
+        else:
+            kind = stored_apart()[chosen]
+            query, said = _stored(office, cycle, kind, agent_id, wanted.figure), kind.evidence(wanted.figure)
         if chosen in (Source.CONTACTS, Source.TOTALS):
             query = _with_beaten(query, counting.standing(connection, office, cycle.period))
         total = connection.execute(
@@ -127,7 +123,6 @@ def records(
         rows = connection.execute(
             query.statement.order_by(*_ordered(query, order)).limit(limit).offset(offset)
         ).all()
-    said = evidence_words.words(chosen, wanted)
     listed = (_record(office, row, said, silent.why(row), exempt) for row in rows)
     return RecordPage(tuple(listed), offset, total)
 
@@ -150,85 +145,32 @@ def _ordered(query: _Query, order: str) -> list[ColumnElement[Any]]:
     return [turned.nulls_last() if "value" in order else turned, query.ref.asc()]
 
 
-def _contacts(office: Office, cycle: Cycle, agent_id: int, indicator: Indicator) -> _Query:
-    c = contact.c
-    values = {
-        "avg_response_seconds": c.response_ms,
-        "avg_talk_seconds": c.talk_ms,
-        "first_contact_resolution": c.resolved,
-        "csat": c.rating,
-    }
-    return _imported(contact, office, cycle, agent_id, c.at, values.get(indicator.figure, c.answered))
-
-
-def _totals(office: Office, cycle: Cycle, agent_id: int, indicator: Indicator) -> _Query:
-    t = contact_total.c
-    start, end = cycle.period.utc(office.zone)
-    here = and_(t.agent_id == agent_id, t.at >= start, t.until <= end)
-    statement = _with_file(select(contact_total, t.at.label("when")), contact_total).where(here)
-    return _Query(contact_total, here, statement, t.ref, t.at, t.contacts)
+def _stored(office: Office, cycle: Cycle, kind: Records, agent_id: int, figure: str) -> _Query:
+    """The records of a kind that were imported: an agent's, or the whole office's."""
+    table, when = table_of(kind), when_of(kind)
+    here = inside(office, kind, cycle.period, wholly=True)
+    if not kind.of_office:
+        here = and_(here, table.c.agent_id == agent_id)
+    if kind.concerned is not None:
+        here = and_(here, kind.concerned(figure, table.c))
+    batch = import_batch.c
+    statement = (
+        select(table, when.label("when"))
+        .join_from(table, import_batch)
+        .add_columns(batch.file_name.label("file"), batch.at.label("imported_at"))
+        .where(here)
+    )
+    return _Query(table, here, statement, table.c[kind.ref], when, kind.value(figure, table.c))
 
 
 def _with_beaten(query: _Query, standing: Standing | None) -> _Query:
     """The same with whether the others count instead, where totals and single contacts meet."""
-    beaten: ColumnElement[bool] = literal(False)
-    if standing is not None and query.table is contact_total:
-        beaten = contact_total.c.id.in_(standing.totals)
-    elif standing is not None and standing.records is not None:
-        beaten = standing.records
-    return replace(query, statement=query.statement.add_columns(beaten.label("beaten")))
+    beaten = counting.beaten(query.table, standing)
+    shown = (literal(False) if beaten is None else beaten).label("beaten")
+    return replace(query, statement=query.statement.add_columns(shown))
 
 
-def _complaints(office: Office, cycle: Cycle, agent_id: int, indicator: Indicator) -> _Query:
-    c = complaint.c
-    values = {
-        "complaint_response_24h": c.responded_at - c.received_at,
-        "complaint_closed_48h": c.closed_at - c.received_at,
-        "escalation_rate": c.escalated,
-    }
-    return _imported(
-        complaint, office, cycle, agent_id, c.received_at, values.get(indicator.figure, c.upheld)
-    )
-
-
-def _incidents(office: Office, cycle: Cycle, agent_id: int, indicator: Indicator) -> _Query:
-    kinds = {"praises": "praise", "errors": "error", "error_rate": "error", "abusive_language": "abuse"}
-    query = _imported(incident, office, cycle, agent_id, incident.c.day, incident.c.kind)
-    here = and_(query.here, incident.c.kind == kinds[indicator.figure])
-    return _Query(query.table, here, query.statement.where(here), query.ref, query.at, query.value)
-
-
-def _surveys(office: Office, cycle: Cycle, agent_id: int, indicator: Indicator) -> _Query:
-    c = survey_answer.c
-    return _imported(survey_answer, office, cycle, agent_id, c.at, c.score)
-
-
-def _imported(
-    table: Any, office: Office, cycle: Cycle, agent_id: int, at: Any, value: ColumnElement[Any]
-) -> _Query:
-    span = cycle.period
-    start, end = (span.start, span.end) if at is incident.c.day else span.utc(office.zone)
-    here = and_(table.c.agent_id == agent_id, at >= start, at < end)
-    statement = _with_file(select(table, at.label("when")), table).where(here)
-    return _Query(table, here, statement, table.c.ref, at, value)
-
-
-def _deliveries(office: Office, cycle: Cycle, agent_id: int, indicator: Indicator) -> _Query:
-    c, span = delivery_day.c, cycle.period
-    here = and_(c.office_id == office.id, c.day >= span.start, c.day < span.end)
-    statement = _with_file(select(delivery_day, c.day.label("when"), c.day.label("ref")), delivery_day)
-    value = c.scans_in_15_min if indicator.figure == "tracking_15min" else c.on_time
-    return _Query(delivery_day, here, statement.where(here), c.day, c.day, value)
-
-
-def _with_file(statement: Select[Any], table: Any) -> Select[Any]:
-    batch = import_batch.c
-    return statement.join_from(table, import_batch).add_columns(
-        batch.file_name.label("file"), batch.at.label("imported_at")
-    )
-
-
-def _ratings(office: Office, cycle: Cycle, agent_id: int, indicator: Indicator) -> _Query:
+def _ratings(cycle: Cycle, agent_id: int, indicator: Indicator) -> _Query:
     e, r = evaluation.c, rating.c
     here = and_(e.cycle_id == cycle.id, e.agent_id == agent_id, r.item == indicator.code)
     table = evaluation.join(rating)
@@ -248,15 +190,20 @@ def _ratings(office: Office, cycle: Cycle, agent_id: int, indicator: Indicator) 
     return _Query(table, here, statement, e.id, e.updated_at, r.level)
 
 
-_QUERIES: dict[Source, Callable[[Office, Cycle, int, Indicator], _Query]] = {
-    Source.CONTACTS: _contacts,
-    Source.COMPLAINTS: _complaints,
-    Source.INCIDENTS: _incidents,
-    Source.SURVEYS: _surveys,
-    Source.DELIVERIES: _deliveries,
-    Source.RATINGS: _ratings,
-    Source.TOTALS: _totals,
-}
+def _ratings_said(indicator: Indicator) -> Words:
+    names = {level.level: level.name.in_language(current_language()) for level in indicator.levels}
+
+    def contributes(row: Row[Any]) -> str:
+        if row.level is None:
+            return _("N/A")
+        return f"{formats.plain(row.level)} {names.get(int(row.level), '')}".strip()
+
+    def why_not(row: Row[Any]) -> str:
+        if row.status != "submitted":
+            return _("a draft, not submitted")
+        return _("marked as not applicable") if row.level is None else ""
+
+    return Words(lambda row: row.ref or _("whole cycle"), lambda row: row.by, contributes, why_not)
 
 
 def _exempt(connection: Connection, cycle: Cycle, agent_id: int, indicator: str) -> str:
@@ -291,13 +238,13 @@ class _Silent:
 
 
 def _silent(connection: Connection, cycle: Cycle, indicator: Indicator) -> _Silent:
-    field = NEEDS.get(indicator.figure, "")
+    field = needs(indicator.figure)
     if field not in ("responded_at", "closed_at", "escalated"):
         return _Silent("", frozenset())
     return _Silent(field, frozenset(batches.lacking(connection, cycle.period).get(field, ())))
 
 
-def _record(office: Office, row: Row[Any], said: evidence_words.Words, silent: str, exempt: str) -> Record:
+def _record(office: Office, row: Row[Any], said: Words, silent: str, exempt: str) -> Record:
     at = office.local(row.when) if isinstance(row.when, datetime) else row.when
     values = row._mapping
     why = said.why_not(row) or silent or exempt

@@ -26,7 +26,7 @@ class DeliveryStore(Store):
     """
 
     def __init__(self, connection: Connection, office: Office, batch_id: int) -> None:
-        super().__init__(connection, "deliveries", {"office_id": office.id}, batch_id)
+        super().__init__(connection, "deliveries", office, batch_id)
         self._office = office
         self._parts: dict[tuple[str, str], dict[Values, int]] = {}
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from sqlalchemy import Connection, func, select
 
 from qadesk.domain.periods import Period
 from qadesk.errors import UserError
 from qadesk.i18n import _
-from qadesk.services.records.imports_store import TARGETS, Target
+from qadesk.kinds.kind import Records
+from qadesk.kinds.registry import KINDS
+from qadesk.services.records.stored import bounds, table_of, when_of
 from qadesk.storage import tables
 from qadesk.storage.office import Office
 from qadesk.storage.tables import to_millis
@@ -20,11 +20,11 @@ def refuse_closed(connection: Connection, office: Office, kind: str, batch_id: i
 
     `remedy` says what to do instead, with `{code}` for the cycle.
     """
-    target = TARGETS.get(kind)
-    if target is None:
+    records = KINDS[kind].records
+    if records is None:
         return
     for period in _closed_periods(connection, office):
-        if _touches(connection, office, target, period, batch_id):
+        if _touches(connection, office, records, period, batch_id):
             raise UserError(
                 _("The cycle {code} is closed; its records can no longer change.").format(code=period.code),
                 kept=_("Nothing was changed."),
@@ -42,16 +42,11 @@ def _closed_periods(connection: Connection, office: Office) -> list[Period]:
     return [Period(row.start, row.end, row.code) for row in rows]
 
 
-def _touches(connection: Connection, office: Office, target: Target, period: Period, batch_id: int) -> bool:
-    table, kept = target.table, tables.superseded.c
-    first: Any = period.start
-    after: Any = period.end
-    low, high = first.isoformat(), after.isoformat()
-    if target.when != "day":
-        first, after = period.utc(office.zone)
-        low, high = to_millis(first), to_millis(after)
-    when = table.c[target.when]
+def _touches(connection: Connection, office: Office, kind: Records, period: Period, batch_id: int) -> bool:
+    table, when, kept = table_of(kind), when_of(kind), tables.superseded.c
+    first, after = bounds(office, kind, period)
+    low, high = (day.isoformat() if kind.by_day else to_millis(day) for day in (first, after))
     brought = select(table.c.id).where(table.c.batch_id == batch_id, when >= first, when < after)
-    was = func.json_extract(kept.row, f"$.{target.when}")  # as the database holds it
+    was = func.json_extract(kept.row, f"$.{kind.when}")  # as the database holds it
     replaced = select(kept.id).where(kept.batch_id == batch_id, was >= low, was < high)
     return any(connection.execute(query.limit(1)).first() is not None for query in (brought, replaced))

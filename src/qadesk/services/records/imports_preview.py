@@ -24,7 +24,7 @@ from qadesk.services.records.imports_totals import dated
 from qadesk.services.records.questions import Asked, asked
 from qadesk.services.records.totals_preview import totals_shown
 from qadesk.tabular.choosing import NOTHING_SAID, Answers
-from qadesk.tabular.convert import OUTPUT
+from qadesk.tabular.convert import output_of
 from qadesk.tabular.dates import Zone
 from qadesk.tabular.directory import Directory
 from qadesk.tabular.layout import Layout
@@ -179,7 +179,7 @@ def _first_rows(layout: Layout, people: Directory, zone: Zone, rows: int) -> _Fi
     assert layout.kind is not None
     maker = row_maker(layout, people, zone)
     block = next(iter(layout.source.blocks(layout.header, len(layout.headers))), None)
-    names = OUTPUT[layout.kind.name]
+    names = output_of(layout.kind)
     if block is None:
         return _FirstRows()
     made = maker.convert(block)

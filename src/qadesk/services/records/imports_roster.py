@@ -18,7 +18,7 @@ from qadesk.kinds.roster import ROSTER
 from qadesk.storage import tables
 from qadesk.storage.office import Office
 
-FIELDS: Final = ("staff_no", "name", "team", "post", "status", "hired_on", "left_on")
+FIELDS: Final = tuple(one.name for one in ROSTER.fields)
 _DATES: Final = ("hired_on", "left_on")
 _AS_FLOAT = re.compile(r"(\d+)\.0+")  # a number that went through a spreadsheet
 

@@ -12,6 +12,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from qadesk.domain.measures import Source
 from qadesk.i18n import _, ngettext
 from qadesk.progress import Progress
 from qadesk.services.records import counting, imports_log
@@ -26,7 +27,7 @@ from qadesk.services.records.imports_deliveries import DeliveryStore
 from qadesk.services.records.imports_guard import refuse_closed
 from qadesk.services.records.imports_log import SheetReport
 from qadesk.services.records.imports_roster import Listed, RosterStore
-from qadesk.services.records.imports_store import CHANNELS, Store
+from qadesk.services.records.imports_store import Store
 from qadesk.services.records.imports_totals import TotalsStore, refuse_undated, told_of
 from qadesk.services.records.imports_twice import met_before, refuse_several_branches
 from qadesk.services.records.lacks import lacking
@@ -113,7 +114,7 @@ def store_sheet(
     warnings = (*_warnings(layout, store, maker), *_afternoon(layout), *doubtful, *lacks)
     report = _report(layout, store, rows, batch_id, days, warnings)
     imports_log.finish(connection, office, path.name, report)
-    if kind.name in (*CHANNELS, "totals"):
+    if kind.records is not None and kind.records.gives == Source.CONTACTS:
         counting.settle(connection, office, report.days, file.counts)
     return report
 
@@ -195,8 +196,7 @@ def _store(
         return TotalsStore(connection, office, batch_id)
     if kind == "deliveries":
         return DeliveryStore(connection, office, batch_id)
-    constants = {"channel": CHANNELS[kind]} if kind in CHANNELS else {}
-    return Store(connection, kind, constants, batch_id, cache(lambda: _repeats(layout)))
+    return Store(connection, kind, office, batch_id, cache(lambda: _repeats(layout)))
 
 
 def _repeats(layout: Layout) -> Mapping[str, Sequence[int]]:

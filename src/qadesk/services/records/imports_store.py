@@ -11,80 +11,24 @@ from functools import cache
 from operator import itemgetter
 from typing import Any, Final
 
-from sqlalchemy import Connection, Table, bindparam, delete, select, text, update
+from sqlalchemy import Connection, bindparam, delete, select, text, update
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
+from qadesk.kinds.registry import records_of
 from qadesk.services.records.account import ImportWarning  # noqa: A004
 from qadesk.services.records.imports_keeping import Values, completed, keep_aside
 from qadesk.services.records.imports_later import take_later_states
-from qadesk.storage import tables
-from qadesk.tabular.totals_rows import COLUMNS as TOTALS_COLUMNS
+from qadesk.services.records.stored import table_of
+from qadesk.storage.office import Office
 
-
-@dataclass(frozen=True)
-class Target:
-    """Where the rows of a kind go: the columns in the order of its tuples, and those that identify a row."""
-
-    table: Table
-    columns: tuple[str, ...]
-    # The columns that tell rows of one import apart; what else is unique is the same for all of them.
-    key: tuple[str, ...]
-    when: str
-
-
-_CONTACT: Final = Target(
-    tables.contact,
-    (
-        "ref",
-        "agent_id",
-        "at",
-        "direction",
-        "answered",
-        "response_ms",
-        "talk_ms",
-        "resolved",
-        "rating",
-        "note",
-    ),
-    ("ref",),
-    "at",
-)
-TARGETS: Final[Mapping[str, Target]] = {
-    "calls": _CONTACT,
-    "chats": _CONTACT,
-    "totals": Target(
-        tables.contact_total,
-        tuple("agent_id" if name == "agent" else name for name in TOTALS_COLUMNS),
-        ("ref",),
-        "at",
-    ),
-    "complaints": Target(
-        tables.complaint,
-        (
-            "ref", "waybill", "agent_id", "received_at", "responded_at", "closed_at",
-            "channel", "level", "escalated", "upheld", "fault", "in_part", "note",
-        ),
-        ("ref",),
-        "received_at",
-    ),
-    "incidents": Target(tables.incident, ("ref", "agent_id", "day", "kind", "note"), ("ref",), "day"),
-    "surveys": Target(tables.survey_answer, ("ref", "agent_id", "at", "score", "comment"), ("ref",), "at"),
-    "deliveries": Target(
-        tables.delivery_day,
-        ("day", "courier", "due", "on_time", "scans", "scans_in_15_min"),
-        ("day", "courier"),
-        "day",
-    ),
-}  # fmt: skip
 _DAY_MS: Final = 86_400_000
 _SHORT_NUMBER: Final = re.compile(r"\D{1,4}\d{1,4}")
 _TOGETHER: Final = 25  # rows in one INSERT
-CHANNELS: Final = {"calls": "call", "chats": "chat"}
 
 
 @dataclass
 class _Stored:
-    """A row that is there: as the database holds it, its values in the order of the target's columns."""
+    """A row that is there: as the database holds it, its values in the order of the kind's `stored`."""
 
     row: Mapping[str, Any]
     values: Values
@@ -107,24 +51,25 @@ class Store:
         self,
         connection: Connection,
         kind: str,
-        constants: Mapping[str, Any],
+        office: Office,
         batch_id: int,
         repeats: Callable[[], Mapping[str, Sequence[int]]] = dict,
     ) -> None:
-        """`constants` are the columns that are the same in every row (the channel, the office).
-
-        `repeats` gives the references that stand in the file more than once, with their lines; it is asked
+        """`repeats` gives the references that stand in the file more than once, with their lines; it is asked
         only when a reference meets one of another import.
         """
         self._connection = connection
-        self._target = TARGETS[kind]
-        self._table = self._target.table
+        self._records = records_of(kind)
+        self._table = table_of(self._records)
+        own = self._records.columns
         self._batch_id = batch_id
         self._repeats = cache(repeats)
         self._parted = "part" in self._table.c
-        fixed = dict(constants)
+        # the columns that are the same in every row
+        fixed: dict[str, Any] = {"office_id": office.id} if "office_id" in self._table.c else {}
+        fixed |= self._records.constants
         self._constants = {**fixed, "part": ""} if self._parted else fixed
-        names = (*self._constants, *self._target.columns, "batch_id")
+        names = (*self._constants, *own, "batch_id")
         dialect = connection.dialect
         self._names = names
         if names != tuple(column.name for column in self._table.c if column.name in names):
@@ -134,43 +79,41 @@ class Store:
         self._insert_one, self._insert_many = (self._insert_statement(rows) for rows in (1, _TOGETHER))
         changed = update(self._table).where(self._table.c.id == bindparam("row_id"))
         self._update = str(
-            changed.values({c: bindparam(c) for c in (*self._target.columns, "batch_id")}).compile(
-                dialect=dialect
-            )
+            changed.values({c: bindparam(c) for c in (*own, "batch_id")}).compile(dialect=dialect)
         )
         alike = [self._table.c[name] == bindparam(name) for name in fixed]
         self._alike = tuple(fixed.values())
         self._find = str(
             select(*self._table.c)
             .where(
-                *alike, self._table.c[self._target.key[0]].in_(select(text("value FROM json_each(:keys)")))
+                *alike, self._table.c[self._records.key[0]].in_(select(text("value FROM json_each(:keys)")))
             )
             .compile(dialect=dialect)
         )
         order = {column.name: at for at, column in enumerate(self._table.c)}
         self._id, self._batch = order["id"], order["batch_id"]
-        self._compared = [order[name] for name in self._target.columns]
-        places = [self._target.columns.index(name) for name in self._target.key]
+        self._compared = [order[name] for name in own]
+        places = [own.index(name) for name in self._records.key]
         self._key_at, self._key = places[0], itemgetter(*places)
-        who = (
-            [self._target.columns.index(name) for name in ("agent_id", self._target.when)]
-            if self._parted
-            else []
-        )
+        who = [own.index(name) for name in ("agent_id", self._records.when)] if self._parted else []
         self._who_and_when: Callable[[Values], Any] = itemgetter(*who) if who else lambda _values: None
         self.imported = self.duplicates = self.updated = self.legs = self.completed = self.beside = 0
         self.warnings: list[ImportWarning] = []
         self._met: set[int] = set()  # stored rows of other imports that this file has as they are
         self.clashes: dict[tuple[Any, ...], list[int]] = {}  # record -> lines that contradict each other
-        self._newest_before: int = connection.exec_driver_sql(_NEWEST[self._table.name]).scalar_one()
+        self._find_newest = str(select(text("coalesce(max(id), 0)")).select_from(self._table))
+        self._newest_before = self._newest()
+
+    def _newest(self) -> int:
+        return int(self._connection.exec_driver_sql(self._find_newest).scalar_one())
 
     def finish(self) -> None:
         """All blocks were handed in: rows without a reference may complete those of an earlier import."""
         if not self._parted:
             return
-        columns = [name for name in self._target.columns if name != "ref"]
+        columns = [name for name in self._records.columns if name != "ref"]
         later, earlier = take_later_states(
-            self._connection, self._table, columns, self._target.when, self._batch_id, self._met
+            self._connection, self._table, columns, self._records.when, self._batch_id, self._met
         )
         self.updated += later
         self.duplicates += earlier
@@ -181,7 +124,7 @@ class Store:
         return set(fields)
 
     def add(self, columns: Sequence[Sequence[Any]], lines: Sequence[int]) -> None:
-        """Store a block of rows, handed in column by column in the order of the target's columns.
+        """Store a block of rows, handed in column by column in the order of the kind's `stored`.
 
         `lines` are their lines in the file.
         """
@@ -190,7 +133,7 @@ class Store:
         rows = len(columns[0])
         if not rows:
             return
-        newest = self._connection.exec_driver_sql(_NEWEST[self._table.name]).scalar_one()
+        newest = self._newest()
         stored = self._insert(columns, rows)
         self.imported += stored
         if stored != rows:
@@ -352,9 +295,3 @@ class Store:
 def _starts_anew(reference: Any) -> bool:
     """Whether a reference is a short running number, which the next file may use for something else."""
     return isinstance(reference, str) and len(reference) <= 6 and reference.isdigit()
-
-
-_NEWEST: Final = {
-    target.table.name: str(select(text("coalesce(max(id), 0)")).select_from(target.table))
-    for target in TARGETS.values()
-}

@@ -10,6 +10,7 @@ from sqlalchemy import Connection, bindparam, select
 
 from qadesk.errors import UserError
 from qadesk.i18n import _, ngettext
+from qadesk.kinds.totals import LEFT, STORED
 from qadesk.services.records.account import ImportWarning  # noqa: A004
 from qadesk.services.records.imports_keeping import Values
 from qadesk.services.records.imports_store import Store
@@ -17,10 +18,10 @@ from qadesk.storage.office import Office
 from qadesk.storage.tables import agent, contact_total
 from qadesk.tabular.layout import Layout
 from qadesk.tabular.totals_guess import channel_of
-from qadesk.tabular.totals_rows import COLUMNS, LEFT, Told, whole_part
+from qadesk.tabular.totals_rows import Told, whole_part
 from qadesk.tabular.totals_values import span_told
 
-_AT = {name: at for at, name in enumerate((*COLUMNS, *LEFT))}
+_AT = {name: at for at, name in enumerate((*STORED, *LEFT))}
 _NAMED = 3  # what is named of many
 
 
@@ -28,13 +29,13 @@ class TotalsStore(Store):
     """Gathers the rows of one import and stores them together in `finish`."""
 
     def __init__(self, connection: Connection, office: Office, batch_id: int) -> None:
-        super().__init__(connection, "totals", {}, batch_id)
+        super().__init__(connection, "totals", office, batch_id)
         self._office = office
         self._rows: list[Values] = []
         self._carried: set[str] = set()
 
     def add(self, columns: Sequence[Sequence[Any]], lines: Sequence[int]) -> None:
-        """Take a block of rows, column by column in the order of COLUMNS and LEFT."""
+        """Take a block of rows, column by column in the order of STORED and LEFT."""
         self._rows += zip(*columns, strict=True)
 
     def carried(self, fields: Collection[str]) -> set[str]:
@@ -56,7 +57,7 @@ class TotalsStore(Store):
         self._refuse_two_of_one()
         self._refuse_overlaps()
         self._tell()
-        rows = [row[: len(COLUMNS)] for row in self._rows]
+        rows = [row[: len(STORED)] for row in self._rows]
         if rows:
             super().add(list(zip(*rows, strict=True)), range(len(rows)))
 
@@ -179,7 +180,7 @@ _FIELDS = {
     "unresolved": "resolved_count",
     "rating_millionths": "rating_mean",
 }
-_STORED = frozenset(COLUMNS) - {"agent"} | {"agent_id"}
+_STORED = frozenset(STORED) - {"agent"} | {"agent_id"}
 
 
 def _overlapping(spans: list[tuple[int, int, str, str, str]]) -> list[str]:

@@ -8,8 +8,9 @@ from sqlalchemy import Connection, Integer, and_, func, or_, select, type_coerce
 
 from qadesk.errors import UserError
 from qadesk.i18n import _, ngettext
+from qadesk.kinds.registry import KINDS
 from qadesk.services.records.account import ImportWarning, columns_told  # noqa: A004
-from qadesk.services.records.imports_store import CHANNELS, TARGETS
+from qadesk.services.records.stored import table_of
 from qadesk.storage import tables
 from qadesk.tabular.layout import Layout
 from qadesk.tabular.text import cell_text
@@ -18,22 +19,22 @@ _MINUTE_MS: Final = 60_000
 _NAMED: Final = 4
 
 
-def met_before(connection: Connection, kind: str, batch_id: int) -> tuple[ImportWarning, ...]:
+def met_before(connection: Connection, name: str, batch_id: int) -> tuple[ImportWarning, ...]:
     """A warning where rows of an import have the agent and time of another import's records.
 
     Another reference, or none and other content, makes them records of their own; they may be the same all
     the same. Times written to the minute agree with those to the second if the lengths do.
     """
-    if kind not in (*CHANNELS, "complaints", "surveys"):
+    kind = KINDS[name].records
+    if kind is None or kind.by_day or kind.until:  # no moment of one record
         return ()
-    target = TARGETS[kind]
-    ours, theirs = target.table.alias("ours"), target.table.alias("theirs")
-    at, other = (type_coerce(table.c[target.when], Integer) for table in (ours, theirs))
+    ours, theirs = table_of(kind).alias("ours"), table_of(kind).alias("theirs")
+    at, other = (type_coerce(table.c[kind.when], Integer) for table in (ours, theirs))
     alike = [
         ours.c.batch_id == batch_id, theirs.c.batch_id != batch_id, theirs.c.agent_id == ours.c.agent_id
     ]  # fmt: skip
     found = select(ours.c.id).where(*alike)
-    if target.table is tables.contact:
+    if table_of(kind) is tables.contact:
         begun = at - at % _MINUTE_MS
         lengths = [theirs.c[name].is_not_distinct_from(ours.c[name]) for name in ("response_ms", "talk_ms")]
         to_the_minute = and_(or_(at == begun, other == begun), *lengths)

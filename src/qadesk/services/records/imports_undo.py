@@ -11,11 +11,12 @@ from sqlalchemy.exc import IntegrityError
 
 from qadesk.errors import UserError
 from qadesk.i18n import _, ngettext
+from qadesk.kinds.registry import records_of
 from qadesk.progress import Progress
 from qadesk.services import audit
 from qadesk.services.records.imports_guard import refuse_closed
 from qadesk.services.records.imports_log import UNDONE
-from qadesk.services.records.imports_store import TARGETS
+from qadesk.services.records.stored import table_of
 from qadesk.storage import tables
 from qadesk.storage.office import Office
 
@@ -52,7 +53,7 @@ def refuse_undo(office: Office, batch_id: int) -> None:
             with connection.begin_nested() as attempt:
                 _undo_roster(connection, batch_id)
                 attempt.rollback()
-        elif TARGETS[batch.kind].table is tables.contact:
+        elif table_of(records_of(batch.kind)) is tables.contact:
             rated = _rated(connection, batch_id)
             _refuse_rated(len(rated) - len(_among_replaced(connection, batch_id, rated)))
 
@@ -85,7 +86,7 @@ def _report(steps: Iterable[int], total: int, progress: Progress | None) -> None
 
 def _undo_rows(connection: Connection, kind: str, batch_id: int) -> Iterator[int]:
     """Put back what the import replaced, remove what is left of what it brought, then what was kept aside."""
-    table, kept = TARGETS[kind].table, tables.superseded
+    table, kept = table_of(records_of(kind)), tables.superseded
     later: dict[int, int] = {}
     for replaced in _replaced_since(connection, table, batch_id):
         later.update(replaced)

@@ -8,23 +8,16 @@ from datetime import date
 from sqlalchemy import Connection, select
 
 from qadesk.domain import formula
-from qadesk.domain.measures import COUNTS, SOURCES, Source
+from qadesk.domain.measures import Source, source_of
 from qadesk.domain.scorecard import Indicator, Origin
-from qadesk.domain.untold import NEEDS
+from qadesk.domain.untold import needs
 from qadesk.i18n import _, current_language
+from qadesk.kinds.registry import records_of
 from qadesk.services import scorecards
 from qadesk.services.records.account import ImportWarning  # noqa: A004
 from qadesk.services.records.batches import not_carried
 from qadesk.storage import tables
 from qadesk.storage.office import Office
-
-_SOURCES = {
-    "calls": Source.CONTACTS,
-    "chats": Source.CONTACTS,
-    "totals": Source.CONTACTS,
-    "complaints": Source.COMPLAINTS,
-    "deliveries": Source.DELIVERIES,
-}
 
 
 def lacking(
@@ -40,7 +33,7 @@ def lacking(
     found: dict[str, str] = {}
     for card_id in _scorecards(connection, office, days):
         for indicator in scorecards.load(connection, card_id).indicators():
-            if _needs(indicator, _SOURCES[kind]) & absent:
+            if _needs(indicator, records_of(kind).gives) & absent:
                 found[indicator.code] = indicator.names.in_language(current_language())
     if not found:
         return ()
@@ -55,7 +48,7 @@ def _needs(indicator: Indicator, source: Source) -> set[str]:
         codes = (indicator.figure,)
     elif indicator.origin is Origin.FORMULA:
         codes = formula.names(formula.parse(indicator.formula))
-    return {NEEDS[code] for code in codes if code in NEEDS and SOURCES.get(code, COUNTS.get(code)) is source}
+    return {needs(code) for code in codes if needs(code) and source_of(code) == source}
 
 
 def _scorecards(connection: Connection, office: Office, days: Sequence[date]) -> list[int]:

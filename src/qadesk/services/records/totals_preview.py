@@ -8,10 +8,9 @@ from typing import Any
 
 from qadesk import formats
 from qadesk.i18n import _
-from qadesk.services.records.counting import CHANNELS
+from qadesk.kinds.totals import CHANNELS, LEFT, STORED
 from qadesk.tabular.dates import Zone
 from qadesk.tabular.directory import Directory
-from qadesk.tabular.totals_rows import COLUMNS, LEFT
 from qadesk.tabular.totals_values import MILLION
 
 _COUNTS = {
@@ -34,7 +33,7 @@ def totals_shown(
     rows: Sequence[tuple[Any, ...]], zone: Zone, people: Directory
 ) -> tuple[tuple[str, ...], tuple[tuple[str, ...], ...]]:
     """The fields that hold something, and the rows as text in their order."""
-    shown = [_shown(dict(zip((*COLUMNS, *LEFT), row, strict=True)), zone, people) for row in rows]
+    shown = [_shown(dict(zip((*STORED, *LEFT), row, strict=True)), zone, people) for row in rows]
     names = tuple(dict.fromkeys(name for row in shown for name, text in row.items() if text))
     return names, tuple(tuple(row.get(name, "") for name in names) for row in shown)
 

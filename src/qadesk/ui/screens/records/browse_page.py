@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any, Final
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from qadesk.i18n import _, ngettext
+from qadesk.kinds.registry import all_records, records_of
 from qadesk.services.done import Done
 from qadesk.services.records import counting
-from qadesk.services.records.record_lists import FIELDS, ListedRecord, RecordList
+from qadesk.services.records.record_lists import ListedRecord, RecordList
 from qadesk.services.roster import Agent
 from qadesk.ui.kit.actions import Action
 from qadesk.ui.kit.list_page import ALL, Empty, Filter, ListView
@@ -73,13 +74,13 @@ class BrowsePage(PagedPage[ListedRecord]):
 
     def _show_kind(self) -> None:
         kind = self._shown_kind = str(self.kind.currentData())
-        self.who.setEnabled(kind != "deliveries")
+        self.who.setEnabled(not records_of(kind).of_office)
         self.show_columns(record_columns(kind, self._local), kind)
 
     def _show_first(self, page: RecordList) -> None:
         """Do without what no file of these records says; say where totals and single records meet."""
-        for name in _SELDOM.intersection(FIELDS[page.kind]):
-            at = FIELDS[page.kind].index(name)
+        for name in _SELDOM.intersection(records_of(page.kind).listed):
+            at = records_of(page.kind).listed.index(name)
             said = any(record.values[at] is not None for record in page.records)
             self.table.setColumnHidden(self.model.column_number(name), not said)
         self.table.fit_columns()
@@ -91,7 +92,7 @@ class BrowsePage(PagedPage[ListedRecord]):
 
     def _narrowing(self, asked: Asked) -> dict[str, Any]:
         kind, who = asked.filters["Kind"], asked.filters["Agent"]
-        staff_no = "" if kind == "deliveries" or who == ALL else who
+        staff_no = "" if records_of(kind).of_office or who == ALL else who
         return {"kind": kind, "staff_no": staff_no, "search": asked.search, "order": asked.order or "when"}
 
     def _read_page(self, asked: Asked, offset: int) -> RecordList:
@@ -125,13 +126,13 @@ def _view(local: Local) -> ListView[ListedRecord]:
     return ListView(
         "records",
         _("Records of the month"),
-        record_columns(next(iter(FIELDS)), local),
+        record_columns(next(iter(all_records())), local),
         identity=lambda record: record.id,
         counted=lambda _rows: "",  # the service counts
         searched=lambda _record: (),  # in the service
         search_tip=_("Search agent, reference, note, file"),
         filters=[
-            Filter("Kind", _("Kind of records"), [(name, kind_name(name)) for name in FIELDS]),
+            Filter("Kind", _("Kind of records"), [(name, kind_name(name)) for name in all_records()]),
             Filter("Agent", _("Whose records"), [(ALL, _("Everyone"))]),
         ],
         empty=Empty("inbox", _("No records of this kind in this month")),

@@ -8,10 +8,10 @@ from typing import Any, Final
 
 from qadesk import formats
 from qadesk.i18n import N_, _, ngettext
-from qadesk.kinds.registry import KINDS
-from qadesk.services.records import counting
+from qadesk.kinds.registry import KINDS, records_of
+from qadesk.kinds.totals import CHANNELS
 from qadesk.services.records.imports import Batch, ImportReport, Rejected
-from qadesk.services.records.record_lists import FIELDS, ListedRecord
+from qadesk.services.records.record_lists import ListedRecord
 from qadesk.tabular.questions import ANSWERS
 from qadesk.ui.theme import GRID
 from qadesk.ui.widgets.table import Column
@@ -118,10 +118,10 @@ def record_columns(kind: str, local: Local) -> list[Column[ListedRecord]]:
     columns: list[Column[ListedRecord]] = [
         Column("when", _("When"), lambda r: r.when, lambda value: _when(kind, value, local))
     ]
-    if kind != "deliveries":
+    if not records_of(kind).of_office:
         who = Column[ListedRecord]("agent", _("Agent"), lambda r: f"{r.name} ({r.staff_no})", least=17 * GRID)
         columns.append(who)
-    columns += [_record_column(kind, name, at, local) for at, name in enumerate(FIELDS[kind])]
+    columns += [_record_column(kind, name, at, local) for at, name in enumerate(records_of(kind).listed)]
     if kind == "totals":
         columns.append(Column("counted", _("Counts?"), lambda r: r.counted, yes_no))
     columns.append(Column("file", _("Imported from"), lambda r: r.file_name, least=10 * GRID))
@@ -173,7 +173,7 @@ def _record_column(kind: str, name: str, at: int, local: Local) -> Column[Listed
     if name in _YES_NO:
         return Column(name, title, value, yes_no)
     if name == "channel" and kind == "totals":
-        return Column(name, title, value, lambda code: _(counting.CHANNELS[code]))
+        return Column(name, title, value, lambda code: _(CHANNELS[code]))
     if name == "to":
         return Column(name, title, value, lambda when: formats.day(local(when).date()))
     if name == "rating_mean":

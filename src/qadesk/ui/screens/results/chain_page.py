@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
 
 from qadesk.domain.measures import Source
 from qadesk.i18n import _, ngettext
+from qadesk.kinds.registry import noun
 from qadesk.services.explaining.explanation import Explanation
 from qadesk.services.records.evidence import RecordPage
 from qadesk.ui.kit.actions import Action, Actions
@@ -141,7 +142,7 @@ class ChainPage(QWidget):
         self.source.blockSignals(True)
         self.source.clear()
         for source in sources:
-            self.source.addItem(_records_of(source), source.value)
+            self.source.addItem(_records_of(source), str(source))
         self.source.blockSignals(False)
         self.source.setVisible(len(sources) > 1)
         self.behind.setVisible(bool(sources))
@@ -193,7 +194,7 @@ class ChainPage(QWidget):
         self.records_wanted.emit(0)
 
     def _origin_text(self) -> str:
-        return _("Go to the rating") if self.chosen_source is Source.RATINGS else _("Go to its import")
+        return _("Go to the rating") if self.chosen_source == Source.RATINGS else _("Go to its import")
 
     def _open_origin(self) -> None:
         """Where the current record came from: its import, or the form on which it was rated."""
@@ -236,7 +237,7 @@ class ChainPage(QWidget):
 
 
 def _records_of(source: Source) -> str:
-    words = wording.kind_text(source)
+    words = noun(source)
     return words[:1].upper() + words[1:]
 
 

@@ -10,9 +10,10 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWi
 from qadesk.domain.measures import COUNTS
 from qadesk.domain.scorecard import Scorecard
 from qadesk.i18n import _, ngettext
+from qadesk.kinds.registry import noun
 from qadesk.services.assessment.gaps import Cause, Gap
 from qadesk.services.records import untold_words
-from qadesk.ui.screens.results.wording import kind_text, named
+from qadesk.ui.screens.results.wording import named
 from qadesk.ui.theme import GRID
 from qadesk.ui.widgets.basics import Button
 from qadesk.ui.widgets.one_line import OneLine
@@ -92,7 +93,7 @@ def detail(gap: Gap, card: Scorecard | None = None, *, all_agents: bool = False)
         Cause.COMPUTED: _("computed from {what}, which is missing"),
         Cause.COLUMN: untold_words.why(gap.field, _).rstrip(".。") if gap.field else "",
     }[gap.cause]
-    kind = kind_text(gap.source) if gap.source is not None else ""
+    kind = noun(gap.source) if gap.source is not None else ""
     why = why.format(kind=kind, what=_(", ").join(_input(code, card) for code in gap.lacking))
     count = len(gap.agents)
     shown = gap.agents if all_agents else gap.agents[:_NAMED]
@@ -109,7 +110,7 @@ def _input(code: str, card: Scorecard | None) -> str:
     found = next((i for i in card.indicators() if i.code == code), None) if card is not None else None
     if found is not None:
         return named(found.names)
-    return kind_text(COUNTS[code]) if code in COUNTS else code
+    return noun(COUNTS[code]) if code in COUNTS else code
 
 
 def remedy(gap: Gap) -> str:

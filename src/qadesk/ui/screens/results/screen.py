@@ -334,7 +334,7 @@ class ResultsScreen(Screen):
         if gap.remedy in (Cause.RATING, Cause.VALUE):
             self.open_requested.emit("score", (gap.agents[0].staff_no, gap.item))
         elif gap.remedy in (Cause.FILE, Cause.COLUMN):
-            kind = "calls" if gap.source in (None, Source.CONTACTS) else gap.source.value
+            kind = "calls" if gap.source in (None, Source.CONTACTS) else gap.source
             self.open_requested.emit("records", kind)
         else:
             self.ranking.show_only(Status.INCOMPLETE)

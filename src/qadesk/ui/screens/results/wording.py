@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from qadesk import formats
-from qadesk.domain.measures import Source
 from qadesk.domain.quotas import lowered
 from qadesk.domain.rules import limits
 from qadesk.domain.scorecard import Grade, Indicator, Names, Role, Scorecard
@@ -99,19 +98,6 @@ def met_text(met: bool | None) -> str:
 def rank_text(rank: int | None) -> str:
     """A rank, a dash for none."""
     return formats.DASH if rank is None else str(rank)
-
-
-def kind_text(source: Source) -> str:
-    """A kind of record in words."""
-    return {
-        Source.CONTACTS: _("calls or chats"),
-        Source.COMPLAINTS: _("complaints"),
-        Source.INCIDENTS: _("praises and errors"),
-        Source.SURVEYS: _("survey answers"),
-        Source.DELIVERIES: _("deliveries"),
-        Source.RATINGS: _("ratings"),
-        Source.TOTALS: _("totals of contacts"),
-    }[source]
 
 
 def evidence_text(line: Line) -> str:

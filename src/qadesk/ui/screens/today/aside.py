@@ -12,8 +12,8 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWi
 
 from qadesk import formats
 from qadesk.i18n import _
-from qadesk.kinds.registry import KINDS
-from qadesk.services.first_look import EXPECTED_KINDS, Imported, Overview
+from qadesk.kinds.registry import KINDS, expected_kinds
+from qadesk.services.first_look import Imported, Overview
 from qadesk.ui import theme
 from qadesk.ui.screens.today.backups import BackupLines, concerns
 from qadesk.ui.screens.today.steps import Concern, deadline, warnings
@@ -132,7 +132,7 @@ class Files(QWidget):
         grid.setVerticalSpacing(4)
         grid.setColumnStretch(0, 1)
         self._cells: dict[str, tuple[QLabel, QLabel]] = {}
-        for row, kind in enumerate(EXPECTED_KINDS):
+        for row, kind in enumerate(expected_kinds()):
             records = label("", name=f"todayFile_{kind}")
             records.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
             through = label("", "muted", name=f"todayFile_{kind}_through")

@@ -1,0 +1,163 @@
+"""What a kind of file is: its fields and their words, and what becomes of its rows as records."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any, Literal, TypeAlias
+
+from qadesk.domain.measures import Figure, Source
+
+Columns: TypeAlias = Any  # a table's columns by name; compared (`c.score >= 9`) they make a condition
+Condition: TypeAlias = Callable[[Columns], Any]
+Row: TypeAlias = Any  # a stored row, read by name
+Say: TypeAlias = Callable[[Row], str]
+# The columns that are not called as the fields they hold.
+_COLUMNS = {"agent": "agent_id", "response": "response_ms", "talk": "talk_ms"}
+
+
+@dataclass(frozen=True)
+class Field:
+    """One thing a column can mean. `label` is English source text, translated where it is shown.
+
+    `type` chooses the converter (see `tabular.columns`); `words` are the headers it is known by, best first;
+    a required field must have a column, and a value in every row. `loose` words name the field only where no
+    other column does: with a rival it is asked.
+    """
+
+    name: str
+    type: str
+    label: str
+    words: tuple[str, ...]
+    required: bool = False
+    loose: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Count:
+    """A number of a tally. `how` says what is counted or added up of the rows for which `where` holds.
+
+    rows; filled: those with a value in `column`; yes, no: those that say so there; sum, squares, coarse
+    (squares in hundreds, as near as whole hundredths are): of the values there; within: those in which
+    `column` is no more than `hours` after `since`.
+    """
+
+    name: str
+    how: Literal["rows", "filled", "yes", "no", "sum", "squares", "coarse", "within"] = "rows"
+    column: str = ""
+    where: Condition | None = None
+    since: str = ""
+    hours: int = 0
+
+
+@dataclass(frozen=True)
+class Words:
+    """How the records of one kind are told of for one indicator; `why_not` is empty for what counts."""
+
+    ref: Say
+    about: Say
+    contributes: Say
+    why_not: Say
+
+
+@dataclass(frozen=True)
+class Parts:
+    """What a value was divided from, numerator and denominator: out of a tally, and in English words."""
+
+    numerator: Callable[[Any], int | Decimal]
+    denominator: Callable[[Any], int]
+    above: str
+    below: str
+
+
+@dataclass(frozen=True)
+class Records:
+    """What becomes of a kind's rows: where they are stored, what counts of them, how they are told of."""
+
+    source: Source  # what indicators know them as; calls and chats are one
+    table: str
+    when: str  # the column that says when it happened
+    noun: str  # “survey answers”, English source text
+    number: Callable[[int], str]  # “{n} survey answers of {month}” for a number of them
+    stored: tuple[str, ...]  # the fields of a row, in the order of the table's columns
+    listed: tuple[str, ...]  # the fields the Records screen shows beside time, agent and file
+    counts: tuple[Count, ...]
+    evidence: Callable[[str], Words]  # for a figure
+    value: Callable[[str, Columns], Any]  # what a figure's records are sorted by
+    beside: tuple[str, ...] = ()  # fields read with a row that only help to make what is stored
+    by_day: bool = False  # `when` is a local day, not a moment
+    until: str = ""  # the column that says when what a row adds up ends
+    ref: str = "ref"
+    key: tuple[str, ...] = ("ref",)  # the columns that tell rows of one import apart
+    constants: Mapping[str, str] = field(
+        default_factory=dict
+    )  # the columns that are the same in each row: the channel
+    counted: Condition | None = None  # which rows tallies count; all
+    concerned: Callable[[str, Columns], Any] | None = None  # which rows concern a figure; all
+    # What indicators are made of and a file may lack: field -> the fields any one of which tells it.
+    needed: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    tells_apart: frozenset[str] = frozenset()  # of those, what a row lacks only as its file had no column
+    shown: Mapping[str, Callable[[Row], Any]] = field(
+        default_factory=dict
+    )  # listed fields that are made of others
+    # Of those the column each is sorted by, or the sum and the number that it is the mean of.
+    made_of: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    parts: Mapping[str, Parts] = field(default_factory=dict)  # figure -> what it was divided from
+    figures: Mapping[str, Figure] = field(
+        default_factory=dict
+    )  # its own; those every office has are the domain's
+    formula_counts: Mapping[str, str] = field(default_factory=dict)  # counts formulas may name -> words
+    smaller: tuple[tuple[str, str], ...] = ()  # part and whole: a part never stands alone nor is it larger
+    totals_look_alike: bool = False  # a table of their totals may be taken for single ones
+    every_day: bool = False  # has a row for each day by its nature
+    stands_for: Source | None = None  # records of another source that these are the totals of
+    instead: tuple[str, ...] = ()  # the kinds that on a day may be there instead
+
+    @property
+    def of_office(self) -> bool:
+        """Whether they are the whole office's and no agent's."""
+        return "agent" not in self.stored
+
+    @property
+    def gives(self) -> Source:
+        """The source an import of them makes present."""
+        return self.stands_for or self.source
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The table's columns in the order of `stored`."""
+        return tuple(map(column_of, self.stored))
+
+
+@dataclass(frozen=True)
+class Kind:
+    """One kind of file; `hints` are words of file names, titles and headers that only it uses."""
+
+    name: str
+    label: str
+    fields: tuple[Field, ...]
+    hints: tuple[str, ...]
+    records: Records | None = None  # None: of people, not of what happened
+
+    def field(self, name: str) -> Field:
+        """The field called `name`. Raises KeyError for another name."""
+        for field_ in self.fields:
+            if field_.name == name:
+                return field_
+        raise KeyError(name)
+
+
+def words(text: str) -> tuple[str, ...]:
+    """Words between bars; blanks inside a word are part of it."""
+    return tuple(word.strip() for word in text.split("|") if word.strip())
+
+
+def column_of(name: str) -> str:
+    """The table's column that holds a field."""
+    return _COLUMNS.get(name, name)
+
+
+def ref_of(row: Row) -> str:
+    """A record's reference as it was given."""
+    return str(row.ref)

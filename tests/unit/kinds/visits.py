@@ -1,0 +1,76 @@
+"""A kind of record nobody has: an agent visits a customer. One module, told whole, and its table."""
+
+from __future__ import annotations
+
+from sqlalchemy import Column, Integer, String, Table, UniqueConstraint
+
+from qadesk.domain.measures import Figure, Source, rate
+from qadesk.kinds.kind import Count, Field, Kind, Parts, Records, Row, Words, ref_of, words
+from qadesk.kinds.shared import AGENT, NOTE, REF
+from qadesk.storage.tables import metadata
+from qadesk.storage.tables.base import UtcTime, id_, ref
+
+LONG = 30
+TABLE = Table(
+    "visit",
+    metadata,
+    id_(),
+    Column("part", String, nullable=False, default="", server_default=""),
+    Column("ref", String, nullable=False),
+    ref("agent.id", "agent_id"),
+    Column("at", UtcTime, nullable=False, index=True),
+    Column("minutes", Integer, nullable=False),
+    Column("note", String),
+    ref("import_batch.id", "batch_id"),
+    UniqueConstraint("ref", "part"),
+)
+
+
+def _said(_figure: str) -> Words:
+    def contributes(row: Row) -> str:
+        return f"{row.minutes} min"
+
+    return Words(ref_of, lambda _row: "visit", contributes, lambda _row: "")
+
+
+VISITS = Kind(
+    "visits",
+    "Visits",
+    (
+        REF,
+        AGENT,
+        Field("at", "moment", "Date and time", words("上门时间|visited at"), required=True),
+        Field(
+            "minutes", "count", "Minutes at the customer's", words("上门分钟数|visit minutes"), required=True
+        ),
+        NOTE,
+    ),
+    words("上门|visit"),
+    Records(
+        source=Source("visits"),
+        table="visit",
+        when="at",
+        noun="visits",
+        number=lambda _n: "{n} visits of {month}",
+        stored=("ref", "agent", "at", "minutes", "note"),
+        listed=("ref", "minutes", "note"),
+        counts=(
+            Count("visits"),
+            Count("long_visits", where=lambda c: c.minutes >= LONG),
+            Count("visit_minutes", "sum", "minutes"),
+        ),
+        evidence=_said,
+        value=lambda _figure, c: c.minutes,
+        figures={
+            "long_visit_rate": Figure(
+                Source("visits"), lambda t: rate(t.count("long_visits"), t.count("visits"))
+            )
+        },
+        parts={
+            "long_visit_rate": Parts(
+                lambda t: t.count("long_visits"), lambda t: t.count("visits"), "long visits", "visits"
+            )
+        },
+        formula_counts={"visits": "visits", "visit_minutes": "minutes of visits"},
+    ),
+)

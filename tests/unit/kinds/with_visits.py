@@ -1,0 +1,102 @@
+"""Run by a test in a process of its own: the program as it is with one kind of record more; prints what it did."""
+
+from __future__ import annotations
+
+import json
+import sys
+from dataclasses import replace
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from qadesk.kinds import registry
+from tests.unit.kinds.visits import TABLE, VISITS
+
+registry.add(VISITS)
+
+from qadesk.domain.periods import period  # noqa: E402
+from qadesk.domain.scorecard import Indicator, Names, Unit  # noqa: E402
+from qadesk.domain.scorecard_forms import to_dict  # noqa: E402
+from qadesk.services import first_look, scorecards  # noqa: E402
+from qadesk.services.assessment import results  # noqa: E402
+from qadesk.services.backups import losses, words  # noqa: E402
+from qadesk.services.closing.silent_days import silences  # noqa: E402
+from qadesk.services.explaining import explanation  # noqa: E402
+from qadesk.services.records import evidence, imports, imports_undo, record_lists  # noqa: E402
+from qadesk.storage import tables  # noqa: E402
+from qadesk.storage.office import Office  # noqa: E402
+from tests import made_up_month  # noqa: E402
+
+HEADS = "编号,工号,上门时间,上门分钟数,备注"
+ROWS = (
+    "SM-1,KF01,2026-10-05 09:30,45,",
+    "SM-2,KF01,2026-10-06 14:00,20,门锁",
+    "SM-3,KF02,2026-10-07 10:00,30,",
+)
+
+
+def with_indicators(office: Office) -> None:
+    """The month's scorecard with the kind's own figure, and a computed one, in the place of two others."""
+    card = scorecards.shipped()
+    taken = {
+        "csat": {"measure": "long_visit_rate", "unit": Unit.RATE, "standard": Decimal("0.5")},
+        "first_contact_resolution": {"formula": "visit_minutes / visits / 100"},
+    }
+
+    def changed(old: Indicator) -> Indicator:
+        return replace(old, names=Names(old.code, old.code), **taken[old.code]) if old.code in taken else old
+
+    sections = tuple(replace(s, indicators=tuple(map(changed, s.indicators))) for s in card.sections)
+    with office.write() as connection:
+        connection.execute(
+            tables.scorecard.update().values(content=to_dict(replace(card, sections=sections)))
+        )
+
+
+def told(office: Office, folder: Path) -> dict[str, Any]:
+    """What the program does with a file of the kind."""
+    file = folder / "上门记录.csv"
+    file.write_text("\n".join((HEADS, *ROWS, "SM-4,KF02,2026-10-07 10:00,soon,")), "utf-8")
+    preview = imports.preview(office, file)
+    report = imports.run(office, file)
+    again = imports.run(office, file)
+    found = results.results(office, made_up_month.CODE).of("KF01")
+    line, computed = (found.assessment.line(code) for code in ("csat", "first_contact_resolution"))
+    behind = evidence.records(office, made_up_month.CODE, "KF01", "csat", order="-value")
+    listed = record_lists.listing(office, made_up_month.CODE, "visits", staff_no="KF01")
+    explained = explanation.explain(office, made_up_month.CODE, "KF01", "csat")
+    month = first_look.overview(office, made_up_month.CODE)
+    with office.read() as connection:
+        silent = [one.kind for one in silences(connection, office, period(made_up_month.CODE))]
+    lost = losses.losses(office, folder / "before.qadesk")
+    before = {
+        "preview": preview.kind,
+        "imported": [report.kind, report.imported, [one.reason for one in report.rejected]],
+        "again": [again.imported, again.duplicates],
+        "value": [str(line.value), line.n],
+        "computed": str(computed.value),
+        "evidence": [[one.ref, one.about, one.said, one.counted, one.file] for one in behind.records],
+        "listed": [[one.values[0], one.values[1], one.values[2], one.staff_no] for one in listed.records],
+        "explained": [str(explained.origin.numerator), explained.origin.above] if explained.origin else [],
+        "month": [month.imported["visits"].records, str(month.imported["visits"].through)],
+        "silent": silent,
+        "lost": [words.difference(one) for one in lost.lost if one.kind == "visits"],
+    }
+    imports_undo.undo(office, report.batch_id)
+    after = record_lists.listing(office, made_up_month.CODE, "visits").total
+    return {**before, "after_undo": after}
+
+
+def main(folder: Path) -> None:
+    office = made_up_month.new_office(folder / "branch.qadesk")
+    made_up_month.fill(office)
+    with office.write() as connection:
+        TABLE.create(connection)
+    office.copy(folder / "before.qadesk")
+    with_indicators(office)
+    print(json.dumps(told(office, folder), ensure_ascii=False))
+    office.close()
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))
