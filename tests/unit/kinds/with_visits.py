@@ -1,4 +1,4 @@
-"""Run by a test in a process of its own: the program as it is with one kind of record more; prints what it did."""
+"""Run by a test in a process of its own: the program with one kind of record more; tells what it did."""
 
 from __future__ import annotations
 
@@ -94,7 +94,7 @@ def main(folder: Path) -> None:
         TABLE.create(connection)
     office.copy(folder / "before.qadesk")
     with_indicators(office)
-    print(json.dumps(told(office, folder), ensure_ascii=False))
+    sys.stdout.write(json.dumps(told(office, folder), ensure_ascii=False))
     office.close()
 
 

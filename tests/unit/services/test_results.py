@@ -81,7 +81,7 @@ def test_results_run_from_best_to_worst_with_the_incomplete_last(branch: Office)
     assert [(r.rank, r.agent.staff_no) for r in found.results] == [
         (1, "KF01"), (2, "KF02"), (3, "KF04"), (None, "KF03"),
     ]  # fmt: skip
-    assert found.sources == frozenset(Source) - {Source.DELIVERIES, Source.RATINGS, Source.TOTALS}
+    assert found.sources == {Source.CONTACTS, Source.COMPLAINTS, Source.INCIDENTS, Source.SURVEYS}
 
 
 def test_equal_totals_share_a_rank_and_keep_the_order_of_staff_numbers(branch: Office) -> None:

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qadesk.kinds.registry import KINDS
-from qadesk.tabular.convert import Converted, RowMaker
+from qadesk.tabular.convert import Converted, RowMaker, output_of
 from qadesk.tabular.dates import Zone
 from qadesk.tabular.directory import Directory
 from qadesk.tabular.table import Block
