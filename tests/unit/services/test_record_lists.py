@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from qadesk.kinds.registry import all_records, records_of
 from qadesk.services.records import imports, record_lists
 from qadesk.storage.office import Office
 from tests.unit.services.import_office import call, calls, staff
@@ -72,9 +73,9 @@ def test_search_and_order_hold_for_every_page(listed: Office) -> None:
     assert {page.total for page in found} == {3}
 
 
-@pytest.mark.parametrize("kind", record_lists.FIELDS)
+@pytest.mark.parametrize("kind", all_records())
 def test_every_column_sorts(office: Office, kind: str) -> None:
-    for order in ("when", "file", "counted", *record_lists.FIELDS[kind]):
+    for order in ("when", "file", "counted", *records_of(kind).listed):
         assert record_lists.listing(office, MONTH, kind, order=f"-{order}", search="x").records == ()
 
 
