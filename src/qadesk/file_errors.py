@@ -18,6 +18,10 @@ _SHOWN: Final = 40  # characters of a name that is too long
 _FULL: Final = (errno.ENOSPC, errno.EDQUOT)
 
 
+class Unconfirmed(OSError):
+    """A file took its place, but the disk did not confirm that its name there will last."""
+
+
 @contextmanager
 def reading(path: Path, kept: str = "") -> Iterator[None]:
     """Turn what keeps a file from being read into a UserError; `kept` says what is untouched by it."""
@@ -56,7 +60,12 @@ def cannot_read(error: OSError, path: Path, kept: str = "") -> UserError:
 
 
 def cannot_write(error: OSError, path: Path, kept: str = "") -> UserError:
-    """The refusal to write a file that can as well be put elsewhere."""
+    """The refusal to write a file that can as well be put elsewhere.
+
+    Of one that is in its place already `kept` is no longer true, and is not said.
+    """
+    if isinstance(error, Unconfirmed):
+        return unconfirmed(path, error.strerror or str(error))
     if error.errno in _FULL:
         return full(path, kept)
     if _is_folder(error, path):
@@ -115,6 +124,17 @@ def broken(path: Path, reason: str, kept: str = "") -> UserError:
         _("“{file}” could not be read or written: {reason}").format(file=path.name, reason=reason),
         kept=kept,
         remedy=_("Check the disk or the network folder, then try again."),
+    )
+
+
+def unconfirmed(path: Path, reason: str) -> UserError:
+    """The file is in its place, but the disk failed right after; `reason` is the system's word for it."""
+    return UserError(
+        _("“{file}” was written, but the disk did not confirm it: {reason}").format(
+            file=path.name, reason=reason
+        ),
+        kept=_("The new file is in its place. After a power cut it may be missing, or as it was before."),
+        remedy=_("Check the disk or the network folder before you go on."),
     )
 
 

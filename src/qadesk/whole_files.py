@@ -6,6 +6,7 @@ it; the next one that writes into the folder does.
 
 from __future__ import annotations
 
+import errno
 import os
 import re
 import shutil
@@ -17,11 +18,12 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Final
 
-from qadesk.file_errors import writing
+from qadesk.file_errors import Unconfirmed, writing
 from qadesk.i18n import _
 
 _HIDDEN: Final = re.compile(r"\.qadesk-([0-9a-f]{8})-(\d+)-[0-9a-f]{8}\.new(-wal|-shm|-journal)?")
 _SQLITES: Final = ("", "-wal", "-shm", "-journal")
+_CANNOT_SYNC: Final = (errno.EINVAL, errno.ENOTSUP, errno.EOPNOTSUPP)  # network folders: no safer way there
 _FORGOTTEN_S: Final = 86_400.0  # what another PC began in this folder and has not touched since
 
 
@@ -30,8 +32,9 @@ def written_whole(path: Path, kept: str = "", *, private: bool = False) -> Itera
     """Where to write a file that takes its place at the end, replacing one of its name.
 
     Raises UserError if it cannot be written (it may be open in Excel); then, as after any other error, what
-    was there is as it was (`kept` says so), and nothing is left behind. What is `private` can be read by its
-    owner alone; on Windows what lies in a user's profile is theirs alone already.
+    was there is as it was (`kept` says so), and nothing is left behind. Where the disk fails after that, the
+    error says that the new file is in its place. What is `private` can be read by its owner alone; on Windows
+    what lies in a user's profile is theirs alone already.
     """
     with writing(path, kept or _("Nothing was changed.")), replacing(path, private=private) as building:
         yield building
@@ -101,15 +104,21 @@ def sync(path: Path) -> None:
 
 
 def sync_folder(folder: Path) -> None:
-    """The same for the names in a folder, where the system knows that (Windows writes them through)."""
-    if os.name == "posix":
+    """The same for the names in a folder, where the system knows that (Windows writes them through).
+
+    Raises Unconfirmed where the disk failed: the names are there, but may not last.
+    """
+    if os.name != "posix":
+        return
+    try:
         descriptor = os.open(folder, os.O_RDONLY)
         try:
             os.fsync(descriptor)
-        except OSError:  # some network folders cannot; the names are as safe there as they can be
-            pass
         finally:
             os.close(descriptor)
+    except OSError as error:
+        if error.errno not in _CANNOT_SYNC:
+            raise Unconfirmed(error.errno, error.strerror, str(folder)) from error
 
 
 if sys.platform == "win32":

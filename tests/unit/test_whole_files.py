@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import os
+import stat
 import subprocess
 import sys
 import time
@@ -71,3 +73,43 @@ def test_what_somebody_is_still_making_stays(tmp_path: Path) -> None:
     os.utime(elsewhere, (day_before, day_before))
     whole_files.sweep(tmp_path)
     assert {mine, other, foreign} == set(tmp_path.iterdir())
+
+
+def _folders_fail(monkeypatch: pytest.MonkeyPatch, number: int) -> None:
+    """Let every sync of a folder fail with that errno; files are synced as ever."""
+    real = os.fsync
+
+    def fsync(descriptor: int) -> None:
+        if stat.S_ISDIR(os.fstat(descriptor).st_mode):
+            raise OSError(number, os.strerror(number))
+        real(descriptor)
+
+    monkeypatch.setattr(os, "fsync", fsync)
+
+
+@pytest.mark.skipif(os.name != "posix", reason="Windows syncs no folders")
+@pytest.mark.parametrize("number", [errno.EIO, errno.ENOSPC, errno.EACCES])
+def test_a_disk_that_fails_after_the_file_took_its_place_is_told_so(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int
+) -> None:
+    (tmp_path / "a.csv").write_text("old")
+    _folders_fail(monkeypatch, number)
+    with pytest.raises(UserError) as caught:
+        whole_files.write_whole(tmp_path / "a.csv", b"new")
+    assert (tmp_path / "a.csv").read_text() == "new"
+    assert caught.value.happened == (
+        f"“a.csv” was written, but the disk did not confirm it: {os.strerror(number)}"
+    )
+    assert "Nothing was changed" not in str(caught.value)
+    assert caught.value.kept.startswith("The new file is in its place.")
+    assert names(tmp_path) == ["a.csv"]
+
+
+@pytest.mark.skipif(os.name != "posix", reason="Windows syncs no folders")
+@pytest.mark.parametrize("number", [errno.EINVAL, errno.ENOTSUP])
+def test_a_folder_that_cannot_be_synced_is_no_failure(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int
+) -> None:
+    _folders_fail(monkeypatch, number)
+    whole_files.write_whole(tmp_path / "a.csv", b"new")
+    assert (tmp_path / "a.csv").read_text() == "new"

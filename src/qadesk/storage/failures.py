@@ -35,7 +35,7 @@ def explain(error: BaseException | None, path: Path, kept: str = "") -> UserErro
     """The UserError for a driver or system error, or None where it can only be a bug of ours."""
     kept = kept or _("Everything saved before is still there; the last step was not stored.")
     if isinstance(error, OSError):
-        if error.errno in file_errors.NO_PERMISSION:
+        if error.errno in file_errors.NO_PERMISSION and not isinstance(error, file_errors.Unconfirmed):
             return read_only(path)
         return file_errors.cannot_write(error, path, kept)
     name = getattr(error, "sqlite_errorname", "") or ""

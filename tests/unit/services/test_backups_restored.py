@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import sqlite3
 from datetime import datetime, timedelta
@@ -11,7 +12,8 @@ import pytest
 from sqlalchemy import text
 
 from qadesk import whole_files
-from qadesk.errors import UserError
+from qadesk.errors import GO_ON, UserError
+from qadesk.file_errors import Unconfirmed
 from qadesk.services import setup
 from qadesk.services.backups import drill, keeping, losses, restoring, state, words
 from qadesk.storage import copies, files
@@ -99,6 +101,37 @@ def test_a_damaged_office_with_its_log_is_set_aside_whole(office: Office, tmp_pa
     restored = setup.open_office(office.path)
     assert (restored.name, restored.notes) == ("Test branch", ())
     restored.close()
+
+
+def _unconfirmed(folder: Path) -> None:
+    raise Unconfirmed(errno.EIO, "Input/output error", str(folder))
+
+
+def test_a_restore_the_disk_does_not_confirm_says_that_it_was_done(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = keeping.make(office, ASKED)
+    setup.rename_office(office, "Today")
+    office.close()
+    monkeypatch.setattr(restoring, "_copied", lambda *_: (None, ""))
+    monkeypatch.setattr(whole_files, "sync_folder", _unconfirmed)
+    with pytest.raises(UserError, match="did not confirm it") as caught:
+        restoring.restore(office.path, made.path)
+    monkeypatch.undo()
+    assert "Nothing was changed" not in str(caught.value)
+    opened = setup.open_office(office.path)
+    assert opened.name == "Test branch"
+    opened.close()
+
+
+def test_a_copy_the_disk_does_not_confirm_is_not_said_to_be_missing(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(whole_files, "sync_folder", _unconfirmed)
+    with pytest.raises(UserError, match="did not confirm it") as caught:
+        keeping.before(office, RESTORE)
+    assert caught.value.offer == GO_ON
+    assert caught.value.kept.startswith("The new file is in its place.")
 
 
 @pytest.mark.parametrize("links", [True, False])

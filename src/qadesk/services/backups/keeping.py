@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Final
 
 from qadesk.errors import GO_ON, UserError
-from qadesk.file_errors import writing
+from qadesk.file_errors import Unconfirmed, writing
 from qadesk.i18n import _
 from qadesk.progress import Progress
 from qadesk.services.backups import state
@@ -85,7 +85,8 @@ def before(office: Office, reason: str, progress: Progress | None = None) -> Gen
         return make(office, reason, progress)
     except UserError as error:
         error.offer = GO_ON
-        error.kept = _("Nothing was changed: no backup could be made before.")
+        if not isinstance(error.__cause__, Unconfirmed):  # of that one the copy is there, and it says so
+            error.kept = _("Nothing was changed: no backup could be made before.")
         raise
 
 

@@ -44,8 +44,8 @@ def restore(path: Path, copy: Path, by: User | None = None, progress: Progress |
 
     The office must be closed. The copy is read through first and stays where it is; the file before gets
     another name, and no earlier copy is touched. Raises UserError for a copy that is damaged, no office or
-    too new, an office that is open somewhere, and whatever the disk refuses; then everything is as it was.
-    Raises Cancelled.
+    too new, an office that is open somewhere, and whatever the disk refuses; then everything is as it was,
+    unless it says that the file was written and the disk did not confirm it. Raises Cancelled.
     """
     if Whereabouts.is_open_here(path):
         raise in_use(path)
