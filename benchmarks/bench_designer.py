@@ -26,8 +26,8 @@ from qadesk.services import setup
 from qadesk.services.designing import drafts, versions
 from qadesk.ui import theme
 from qadesk.ui.screen import CHANGES
-from qadesk.ui.screens.scorecards import ScorecardsScreen
 from qadesk.ui.screens.scorecards.cells import KEYS
+from qadesk.ui.screens.scorecards.screen import ScorecardsScreen
 from qadesk.ui.tasks import Tasks
 
 KEY_MS, REST_MS = 60, 400

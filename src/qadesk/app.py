@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-_SCREENS = (  # key and module, icon, title, class
+_SCREENS = (  # key and package, icon, title, class
     ("today", "sun", N_("Today"), "TodayScreen"),
     ("agents", "users", N_("Agents"), "AgentsScreen"),
     ("records", "file-spreadsheet", N_("Records"), "RecordsScreen"),
@@ -78,13 +78,7 @@ def entries(office: Callable[[], Office], tasks: Tasks) -> list[ScreenEntry]:
 
 
 def _module(key: str) -> ModuleType:
-    return import_module(f"qadesk.ui.screens.{key}")
-
-
-def _read_ahead() -> None:
-    """Read the screens' modules off the window's thread, so that opening one does not hold it up."""
-    for key, *_rest in _SCREENS:
-        _module(key)
+    return import_module(f"qadesk.ui.screens.{key}.screen")
 
 
 def sample_path() -> Path:
@@ -115,6 +109,7 @@ def _run_window(args: argparse.Namespace) -> int:
     from PySide6.QtWidgets import QApplication
 
     from qadesk.ui import input_method, log_file
+    from qadesk.ui.collecting import collector
 
     log_file.begin()
     input_method.let_chinese_be_typed()
@@ -122,6 +117,7 @@ def _run_window(args: argparse.Namespace) -> int:
     app.setApplicationName("QADesk")
     app.setDesktopFileName("qadesk")  # by which a Linux desktop finds the icon
     app.setQuitOnLastWindowClosed(False)
+    collector().want()  # to the very end: events go on after the last worker has ended
     program = Program(app)
     program.start(args)
     return app.exec()
@@ -212,15 +208,15 @@ class Program:
 
     def _settle(self, window: MainWindow) -> None:
         """With the first screen in sight, make ready what would hold the window up later."""
-        from qadesk.ui import office_backups
+        from qadesk.ui import office_backups, reading_ahead
 
         if window.isVisible():
             # What stands then lives to the end: a full collection need not walk it and stall the window.
-            def done(_none: None) -> None:
+            def done() -> None:
                 gc.freeze()
                 office_backups.back_up(window)
 
-            window.tasks.run(_read_ahead, done)
+            reading_ahead.begin(window, [f"qadesk.ui.screens.{key}" for key, *_rest in _SCREENS], done)
 
     def _say_what_opening_did(self, window: MainWindow, office: Office) -> None:
         """What was set aside, restored, or could not be restored."""
@@ -268,11 +264,15 @@ class Program:
 
     def _present(self, front: QWidget) -> None:
         """Put a window or dialog in sight, in place of the one before."""
+        from qadesk.ui.main_window import MainWindow
+
         before, self._front = self._front, front
         self._tasks.set_window(front)
         front.show()
         if before is not None:
             before.hide()
+            if isinstance(before, MainWindow):
+                before.tasks.shutdown()
             before.deleteLater()
 
     def _asked(self, window: MainWindow, what: str, context: object) -> None:

@@ -21,7 +21,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from qadesk.services import setup
 from qadesk.services.done import CHANGES
-from qadesk.ui.screens.score import ScoreScreen
+from qadesk.ui.screens.score.screen import ScoreScreen
 from qadesk.ui.tasks import Tasks
 
 app = QApplication([])

@@ -12,7 +12,7 @@ HEAVY = (
 )  # fmt: skip
 
 WINDOW = "import qadesk.app, qadesk.cli.commands, qadesk.ui.main_window, qadesk.services.today"
-FRAME = "import qadesk.app, qadesk.cli.parser, qadesk.ui.main_window, qadesk.ui.screens.today"
+FRAME = "import qadesk.app, qadesk.cli.parser, qadesk.ui.main_window, qadesk.ui.screens.today.screen"
 PARSER = "import qadesk.app; qadesk.app.main(['--help'])"
 OPENED = """
 import pathlib
@@ -73,4 +73,4 @@ def test_the_probe_sees_a_heavy_import() -> None:
 
 @pytest.mark.parametrize("screen", ["today", "score", "results"])
 def test_the_screens_seen_first_import_nothing_heavy(screen: str) -> None:
-    assert loaded(f"import qadesk.ui.screens.{screen}") == set()
+    assert loaded(f"import qadesk.ui.screens.{screen}.screen") == set()

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Iterator
+from importlib.machinery import ExtensionFileLoader, SourceFileLoader
 from pathlib import Path
+from types import ModuleType
+from typing import Any
 
 import pytest
 from PySide6.QtCore import QSettings
@@ -18,6 +22,24 @@ from qadesk.ui.tasks import Tasks
 from tests.ui.score_desk import ScoreDesk
 
 Dialog = Callable[[str], QWidget]
+
+
+def _on_the_windows_thread(kind: type[Any]) -> None:
+    """Refuse to run a module of Qt's on a worker: its classes may be made on the window's thread only."""
+    run = kind.exec_module
+
+    def checked(self: object, module: ModuleType) -> None:
+        qts = module.__name__.startswith(("PySide6", "shiboken6", "qadesk.ui."))
+        packages_only = hasattr(module, "__path__")
+        if qts and not packages_only and threading.current_thread() is not threading.main_thread():
+            raise AssertionError(f"{module.__name__} is read on a worker")
+        run(self, module)
+
+    kind.exec_module = checked
+
+
+for _kind in (SourceFileLoader, ExtensionFileLoader):
+    _on_the_windows_thread(_kind)
 
 
 @pytest.fixture(autouse=True)

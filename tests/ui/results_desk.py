@@ -8,7 +8,7 @@ from pytestqt.qtbot import QtBot
 
 from qadesk.services import cycles
 from qadesk.storage.office import Office
-from qadesk.ui.screens.results import ResultsScreen
+from qadesk.ui.screens.results.screen import ResultsScreen
 from qadesk.ui.tasks import Tasks
 from qadesk.ui.widgets.basics import Button
 from tests.made_up_month import CODE

@@ -9,7 +9,7 @@ from pytestqt.qtbot import QtBot
 from qadesk.services.scoring import boards
 from qadesk.services.scoring.boards import Entry
 from qadesk.storage.office import Office
-from qadesk.ui.screens.score import ScoreScreen
+from qadesk.ui.screens.score.screen import ScoreScreen
 from qadesk.ui.tasks import Tasks
 from tests.ui.desk import ScreenDesk
 

@@ -11,8 +11,8 @@ from qadesk.domain.scorecard import Scorecard
 from qadesk.services.designing import versions
 from qadesk.services.done import CHANGES
 from qadesk.storage.office import Office
-from qadesk.ui.screens.scorecards import ScorecardsScreen
 from qadesk.ui.screens.scorecards.cells import KEYS, Key
+from qadesk.ui.screens.scorecards.screen import ScorecardsScreen
 from qadesk.ui.tasks import Tasks
 from qadesk.ui.widgets.basics import Button, ComboBox
 

@@ -9,7 +9,8 @@ from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
 from pytestqt.qtbot import QtBot
 
-from qadesk.ui.screens.sheets import SheetsScreen, paper
+from qadesk.ui.screens.sheets import paper
+from qadesk.ui.screens.sheets.screen import SheetsScreen
 from tests.ui import desk
 
 W = TypeVar("W", bound=QWidget)

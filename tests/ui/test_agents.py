@@ -14,7 +14,7 @@ from qadesk.services.assessment import history
 from qadesk.services.roster import Entry
 from qadesk.storage.office import Office
 from qadesk.ui.kit.form import FormDialog
-from qadesk.ui.screens.agents import AgentsScreen
+from qadesk.ui.screens.agents.screen import AgentsScreen
 from qadesk.ui.tasks import Tasks
 from tests.ui.conftest import Dialog
 from tests.ui.desk import show_screen

@@ -19,8 +19,8 @@ from qadesk.services.backups.glance import Glance
 from qadesk.services.backups.state import Drill
 from qadesk.storage import copies, generations
 from qadesk.storage.office import Office
-from qadesk.ui.screens.settings import SettingsScreen
 from qadesk.ui.screens.settings.backups_panel import BackupsPanel
+from qadesk.ui.screens.settings.screen import SettingsScreen
 from qadesk.ui.screens.today.aside import Aside
 from qadesk.ui.screens.today.backups import concerns
 from qadesk.ui.tasks import Tasks

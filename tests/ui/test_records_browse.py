@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 from qadesk.services.records import counting, imports
 from qadesk.services.records.bringing import look
 from qadesk.storage.office import Office
-from qadesk.ui.screens.records import RecordsScreen
+from qadesk.ui.screens.records.screen import RecordsScreen
 from qadesk.ui.tasks import Tasks
 from tests.ui.conftest import Dialog
 from tests.ui.records_desk import Key, idle, pick, press, show

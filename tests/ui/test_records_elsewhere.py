@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 from qadesk.services.records import imports, imports_month
 from qadesk.services.records.bringing import look
 from qadesk.storage.office import Office
-from qadesk.ui.screens.records import RecordsScreen
+from qadesk.ui.screens.records.screen import RecordsScreen
 from qadesk.ui.tasks import Tasks
 from tests.ui.records_desk import idle, press, show, texts
 from tests.unit.services.import_office import call, calls, staff

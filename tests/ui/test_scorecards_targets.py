@@ -19,7 +19,7 @@ from qadesk.services.done import CHANGES
 from qadesk.services.target_plan import EVERYBODY, Planned, Whose
 from qadesk.storage import tables
 from qadesk.storage.office import Office
-from qadesk.ui.screens.scorecards import ScorecardsScreen
+from qadesk.ui.screens.scorecards.screen import ScorecardsScreen
 from qadesk.ui.screens.scorecards.targets_model import MARK_ROLE
 from qadesk.ui.screens.scorecards.targets_page import TargetsPage
 from qadesk.ui.tasks import Tasks

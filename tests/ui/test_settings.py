@@ -17,7 +17,7 @@ from qadesk.storage.office import Office
 from qadesk.ui import dialogs
 from qadesk.ui.kit.form import FormDialog
 from qadesk.ui.reading import Reading
-from qadesk.ui.screens.settings import SettingsScreen
+from qadesk.ui.screens.settings.screen import SettingsScreen
 from qadesk.ui.tasks import Tasks
 from tests.ui.conftest import Dialog
 

@@ -13,7 +13,7 @@ from qadesk.services import people, setup
 from qadesk.services.people import ADMINISTRATOR, MANAGER, SUPERVISOR
 from qadesk.storage.office import Office
 from qadesk.ui.kit.form import FormDialog
-from qadesk.ui.screens.settings import SettingsScreen
+from qadesk.ui.screens.settings.screen import SettingsScreen
 from qadesk.ui.tasks import Tasks
 from qadesk.ui.widgets.basics import Button
 from tests.ui.conftest import Dialog

@@ -18,8 +18,9 @@ from qadesk.services.assessment import exemptions
 from qadesk.services.paper import sheets
 from qadesk.storage.office import Office
 from qadesk.ui import dialogs, theme
-from qadesk.ui.screens.sheets import SheetsScreen, paper
+from qadesk.ui.screens.sheets import paper
 from qadesk.ui.screens.sheets.preview import FIT
+from qadesk.ui.screens.sheets.screen import SheetsScreen
 from qadesk.ui.tasks import Tasks
 from qadesk.ui.widgets.basics import Button
 from qadesk.ui.widgets.table import TableView

@@ -21,7 +21,7 @@ from qadesk.services.roster import Entry
 from qadesk.services.today import Outcome
 from qadesk.storage import generations, tables
 from qadesk.storage.office import Office
-from qadesk.ui.screens.today import TodayScreen
+from qadesk.ui.screens.today.screen import TodayScreen
 from qadesk.ui.screens.today.steps import deadline, next_step, steps, warnings
 from qadesk.ui.tasks import Tasks
 from tests.ui.conftest import Dialog

@@ -148,9 +148,9 @@ def _draw(office: Office, look: _Look, folder: Path, entries: Entries) -> list[P
 
 def _draw_deeper(window: MainWindow, look: _Look, folder: Path) -> list[Path]:
     """What lies behind a screen's first page: card, agent, chain, mapping. Nothing in an empty office."""
-    from qadesk.ui.screens.records import RecordsScreen
-    from qadesk.ui.screens.results import ResultsScreen
-    from qadesk.ui.screens.score import ScoreScreen
+    from qadesk.ui.screens.records.screen import RecordsScreen
+    from qadesk.ui.screens.results.screen import ResultsScreen
+    from qadesk.ui.screens.score.screen import ScoreScreen
 
     score, results, records = (window.screen_of(key) for key in ("score", "results", "records"))
     assert isinstance(score, ScoreScreen)
@@ -189,7 +189,7 @@ def _draw_deeper(window: MainWindow, look: _Look, folder: Path) -> list[Path]:
 def _draw_scorecards(window: MainWindow, look: _Look, folder: Path) -> list[Path]:
     """The newest version in the designer, page after page, and beside the one it was made from."""
     from qadesk.domain.editing import Spot
-    from qadesk.ui.screens.scorecards import ScorecardsScreen
+    from qadesk.ui.screens.scorecards.screen import ScorecardsScreen
 
     screen = window.screen_of("scorecards")
     assert isinstance(screen, ScorecardsScreen)

@@ -17,10 +17,14 @@ Contract for screens
 * `tasks.behind` is a second worker for what takes long and need not wait its turn (backups).
 * Closing the window calls `shutdown()`: work with progress is cancelled, every other job is finished, so
   that nothing typed is lost.
+
+No worker ever lets go of something of Qt's, which may end on the window's thread only: it keeps no job it has
+told of, and does not collect garbage (`ui.collecting`).
 """
 
 from __future__ import annotations
 
+import itertools
 import logging
 import queue
 import sys
@@ -37,6 +41,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from qadesk.errors import SAVE_A_COPY, Cancelled, UserError
 from qadesk.progress import Progress, of_job
 from qadesk.ui import dialogs
+from qadesk.ui.collecting import collector
 
 T = TypeVar("T")
 
@@ -47,11 +52,14 @@ _SWITCH_S: Final = 0.001  # how long the worker may keep the interpreter while t
 
 log = logging.getLogger(__name__)
 
+_left_behind: list[Tasks] = []  # their threads still hold them, and must not be the last to
+
 
 @dataclass(eq=False)
 class Job:
     """One piece of work on its way; `progress.cancel()` or `cancel()` asks it to stop."""
 
+    number: int
     work: Callable[[], Any]
     done: Callable[[Any], object] | None
     failed: Callable[[BaseException], object] | None
@@ -74,19 +82,21 @@ class Tasks(QObject):
     """The queue of background work of one window."""
 
     busy_changed = Signal(bool)
-    _ended = Signal(object)
-    _reported = Signal(object, int, int, str)
+    _ended = Signal(int)
+    _reported = Signal(int, int, int, str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._window = parent
         self._queue: queue.SimpleQueue[Job | None] = queue.SimpleQueue()
-        self._jobs: list[Job] = []
+        self._jobs: dict[int, Job] = {}  # by number, until delivered
+        self._numbers = itertools.count()
         self._behind: Tasks | None = None
         self._told_lost = False
         self._ended.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
         self._reported.connect(self._show_report, Qt.ConnectionType.QueuedConnection)
         sys.setswitchinterval(_SWITCH_S)
+        collector().want()
         self._thread = threading.Thread(target=self._loop, name="office", daemon=True)
         self._thread.start()
 
@@ -104,14 +114,15 @@ class Tasks(QObject):
         """Hand in work; see the module's contract. Raises RuntimeError after `shutdown`."""
         if self.closed:
             raise RuntimeError("tasks have been shut down")
-        job = Job(work, done, failed, title, Progress(), progress, owner)
+        job = Job(next(self._numbers), work, done, failed, title, Progress(), progress, owner)
         if progress:
             job.progress = Progress(lambda at, total, text: self._report(job, at, total, text))
             job.work = lambda: work(job.progress)
             if not quiet:
                 QTimer.singleShot(PATIENCE_MS, self, lambda: self._lose_patience(job))
-        self._jobs.append(job)
+        self._jobs[job.number] = job
         if len(self._jobs) == 1:
+            collector().pace(busy=True)
             self.busy_changed.emit(True)
         self._queue.put(job)
         return job
@@ -149,7 +160,7 @@ class Tasks(QObject):
             return
         if self._behind is not None:
             self._behind.shutdown(_BEHIND_S)
-        for job in self._jobs:
+        for job in self._jobs.values():
             if job.shows_progress:
                 job.cancel()
         self._queue.put(None)
@@ -159,27 +170,36 @@ class Tasks(QObject):
         finally:
             QApplication.restoreOverrideCursor()
         QCoreApplication.sendPostedEvents(self, QEvent.Type.MetaCall)
+        if self._thread.is_alive():
+            _left_behind.append(self)
+        else:
+            collector().leave()
 
     # ---- worker thread
 
     def _loop(self) -> None:
         while (job := self._queue.get()) is not None:
-            try:
-                if job.shows_progress:
-                    job.progress.report(0, 0)  # cancelled while it was waiting
-                with of_job(job.progress):
-                    job.result = job.work()
-            except BaseException as error:  # noqa: BLE001 - the job must end whatever happened; `_deliver` sorts it out
-                job.error = error
+            self._do(job)
+            number = job.number
+            del job  # the window's thread may let go of it as soon as it is told
             if not shiboken6.isValid(self):
                 return
-            self._ended.emit(job)
+            self._ended.emit(number)
+
+    def _do(self, job: Job) -> None:
+        try:
+            if job.shows_progress:
+                job.progress.report(0, 0)  # cancelled while it was waiting
+            with of_job(job.progress):
+                job.result = job.work()
+        except BaseException as error:  # noqa: BLE001 - the job must end whatever happened; `_deliver` sorts it out
+            job.error = error
 
     def _report(self, job: Job, at: int, total: int, text: str) -> None:
         now = time.monotonic()
         if now - job._told_at >= _REPORT_EVERY_S or (total and at >= total):
             job._told_at = now
-            self._reported.emit(job, at, total, text)
+            self._reported.emit(job.number, at, total, text)
 
     # ---- window's thread
 
@@ -190,17 +210,19 @@ class Tasks(QObject):
         job.dialog.cancelled.connect(job.cancel)
         job.dialog.open()
 
-    def _show_report(self, job: Job, at: int, total: int, text: str) -> None:
-        if job.dialog is not None:
+    def _show_report(self, number: int, at: int, total: int, text: str) -> None:
+        job = self._jobs.get(number)
+        if job is not None and job.dialog is not None:
             job.dialog.report(at, total, text)
 
-    def _deliver(self, job: Job) -> None:
+    def _deliver(self, number: int) -> None:
+        job = self._jobs.pop(number)
         job.ended = True
-        self._jobs.remove(job)
         if job.dialog is not None:
             job.dialog.finish()
             job.dialog = None
         if not self._jobs:
+            collector().pace(busy=False)
             self.busy_changed.emit(False)
         alive = job.owner is None or shiboken6.isValid(job.owner)
         if job.error is None:

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import gc
 import hashlib
 import json
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property
@@ -14,6 +12,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from qadesk import garbage
 from qadesk.domain.measures import OfficeTally, Source, Tally
 from qadesk.domain.quotas import with_quotas
 from qadesk.domain.scorecard import Scorecard
@@ -91,7 +90,7 @@ def results_in(
     """The same inside a transaction that does more; `known` where it was gathered already."""
     card = scorecards.load(connection, cycle.scorecard_id)
     known = known or gather(connection, office, cycle)
-    with _garbage_left():
+    with garbage.left():  # all of a large month stays: looking through it takes longer than making it
         if cycle.closed:
             made = assessments.stored(connection, cycle.id)
         else:
@@ -129,19 +128,6 @@ def assessed(
         Kept(person, assessment, "\n".join(known.of(person.id).comments))
         for person, assessment in zip(people, with_quotas(card, made), strict=True)
     ]
-
-
-@contextmanager
-def _garbage_left() -> Iterator[None]:
-    """Garbage is not looked for meanwhile: all of a large month stays, and looking through it time and again
-    takes longer than making it, and holds the window up."""
-    running = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if running:
-            gc.enable()
 
 
 def ranked(rows: Iterable[AgentResult]) -> tuple[AgentResult, ...]:

@@ -1,5 +1,1 @@
 """Agents: who is here, and how each has done."""
-
-from qadesk.ui.screens.agents.screen import AgentsScreen
-
-__all__ = ["AgentsScreen"]

@@ -1,5 +1,1 @@
 """The screen Scorecards."""
-
-from qadesk.ui.screens.scorecards.screen import ScorecardsScreen
-
-__all__ = ["ScorecardsScreen"]

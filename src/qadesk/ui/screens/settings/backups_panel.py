@@ -84,8 +84,10 @@ class BackupsPanel(QWidget):
             return holdings.backups(office.path, keeping.uid(office))
 
         # Not in turn with the work: a second place that does not answer may hold this up.
-        if not self._screen.tasks.closed:
-            self._screen.tasks.behind.run(read, self.show_backups, owner=self)
+        # The window may be closing, and that worker is the first to end.
+        tasks = self._screen.tasks
+        if not (tasks.closed or tasks.behind.closed):
+            tasks.behind.run(read, self.show_backups, owner=self)
 
     def show_backups(self, found: Backups) -> None:
         """Show them; the one the table stands on stays so."""

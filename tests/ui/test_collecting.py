@@ -1,0 +1,124 @@
+"""What is Qt's ends on the window's thread, whatever the workers do."""
+
+from __future__ import annotations
+
+import gc
+import threading
+import weakref
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtCore import QObject
+from pytestqt.qtbot import QtBot
+
+from qadesk import garbage
+from qadesk.progress import Progress
+from qadesk.ui.collecting import collector
+from qadesk.ui.tasks import Tasks
+
+
+class Circle(QObject):
+    """A Qt object that refers to itself, and says which thread it ended on."""
+
+    ended_on: list[threading.Thread] = []  # noqa: RUF012 - of all of them
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.itself = self
+
+    def __del__(self) -> None:
+        Circle.ended_on.append(threading.current_thread())
+
+
+@pytest.fixture(autouse=True)
+def _nothing_yet() -> Iterator[None]:
+    gc.collect()
+    Circle.ended_on.clear()
+    yield
+    gc.collect()
+
+
+def _idle(qtbot: QtBot, tasks: Tasks) -> None:
+    qtbot.waitUntil(lambda: not tasks.busy)
+
+
+@pytest.mark.parametrize("which", ["the office's", "the one behind"])
+def test_circles_end_on_the_windows_thread(qtbot: QtBot, tasks: Tasks, which: str) -> None:
+    worker = tasks if which == "the office's" else tasks.behind
+    for _number in range(50):
+        Circle()
+    made: list[object] = []
+    worker.run(lambda: made.extend([{}] for _number in range(100_000)))
+    _idle(qtbot, worker)
+    qtbot.waitUntil(lambda: len(Circle.ended_on) == 50)
+    assert set(Circle.ended_on) == {threading.main_thread()}
+
+
+def test_what_a_job_holds_ends_on_the_windows_thread(qtbot: QtBot, tasks: Tasks) -> None:
+    def one_more() -> None:
+        held = QObject()
+        weakref.finalize(held, lambda: Circle.ended_on.append(threading.current_thread()))
+        tasks.run(lambda: held.objectName(), lambda _name: held.objectName())
+
+    for _number in range(200):
+        one_more()
+        if _number % 3 == 0:
+            _idle(qtbot, tasks)
+    _idle(qtbot, tasks)
+    assert len(Circle.ended_on) == 200
+    assert set(Circle.ended_on) == {threading.main_thread()}
+
+
+def test_circles_a_worker_makes_do_not_pile_up(qtbot: QtBot, tasks: Tasks) -> None:
+    class Knot:
+        def __init__(self) -> None:
+            self.itself = self
+
+    alive: weakref.WeakSet[Knot] = weakref.WeakSet()
+    most = 0
+
+    def work(progress: Progress) -> None:
+        nonlocal most
+        for number in range(200_000):
+            alive.add(Knot())
+            most = max(most, len(alive))
+            progress.report(number, 200_000)
+
+    tasks.run(work, progress=True, quiet=True)
+    _idle(qtbot, tasks)
+    assert most < 100_000
+
+
+def test_python_looks_by_itself_again_without_workers(qapp: object) -> None:
+    assert gc.isenabled()
+    first, second = Tasks(), Tasks()
+    assert not gc.isenabled()
+    first.shutdown()
+    assert not gc.isenabled()
+    second.shutdown()
+    assert gc.isenabled()
+
+
+def test_nothing_is_looked_for_while_work_wants_it_left(tasks: Tasks) -> None:
+    def look() -> int:
+        Circle()
+        kept = [[] for _number in range(5_000)]  # type: ignore[var-annotated]
+        collector().look()
+        return len(kept) and len(Circle.ended_on)
+
+    with garbage.left():
+        assert look() == 0
+    assert look() > 0
+
+
+@pytest.mark.parametrize("was_on", [True, False])
+def test_leaving_garbage_keeps_what_was_set(was_on: bool) -> None:
+    (gc.enable if was_on else gc.disable)()
+    try:
+        with garbage.left():
+            with garbage.left():
+                assert not gc.isenabled()
+            assert not gc.isenabled()
+        assert gc.isenabled() is was_on
+    finally:
+        gc.enable()
