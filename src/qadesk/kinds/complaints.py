@@ -205,7 +205,7 @@ COMPLAINTS = Kind(
             words(
                 "处理时长|结案时长|办结时长|完结时长|关闭时长|解决时长|处理总时长|总处理时长|闭环时长"
                 "|处理时效|结案时效|办结时效|完结时效|关闭时效|解决时效|闭环时效"
-                "|full resolution time|resolution duration|time to close|closing duration|resolution hours"
+                "|full resolution time|resolution time|time to resolution|time to resolve|resolution duration|time to close|closing duration|resolution hours"
                 "|resolution minutes|solution in min|handling duration"
             ),
         ),

@@ -26,7 +26,7 @@ _CONTACT = (
             "|begin time|datetime|date time|date and time|timestamp|created at|time|call start|chat start"
             "|calldate|call datetime|call date and time|start datetime|started|created time|creation time"
             "|start date|created date|call date|chat started|conversation started|conversation start"
-            "|initiated at|received at|呼叫开始时间|开始日期|会话发起时间|会话接入时间|进入时间"
+            "|initiated at|initiation timestamp|received at|呼叫开始时间|开始日期|会话发起时间|会话接入时间|进入时间"
             "|排队开始时间|进入排队时间|接待时间"
             "|call start time|conversation started at|chat creation date|at"
         ),
@@ -40,7 +40,7 @@ _CONTACT = (
         N_("Direction"),
         words(
             "呼叫方向|通话方向|方向|呼叫类型|通话类型|话务类型|来去电|来电去电|呼入呼出|呼入/呼出|会话方向"
-            "|direction|call direction|call type|inbound outbound|in/out|direction type|leg type"
+            "|direction|initiation method|call direction|call type|inbound outbound|in/out|direction type|leg type"
             "|media direction"
         ),
     ),
@@ -75,13 +75,13 @@ _CONTACT = (
             "|response|first response|first response time|time to answer|answer time|ring time|wait time"
             "|speed of answer|speed to answer|response seconds|response duration|first reply time"
             "|first reply|alert time|ring|ring duration|ringing time|ring seconds|ringing|waiting time|wait"
-            "|wait seconds|wait duration|queue time|time in queue|queue wait|queue wait time"
+            "|wait seconds|wait duration|queue time|queue duration|time in queue|queue wait|queue wait time"
             "|接听时刻|应答时刻|接通时刻|接通时间|坐席应答时间"
             "|time answered|answered time|answered at|asa|frt"
         ),
         loose=words(
             "等待时长|等待时间|等待|排队时长|排队时间|振铃时长|振铃时间|振铃|响铃时长|响铃|平均响应时长"
-            "|wait time|waiting time|wait|wait seconds|wait duration|queue time|time in queue|queue wait"
+            "|wait time|waiting time|wait|wait seconds|wait duration|queue time|queue duration|time in queue|queue wait"
             "|queue wait time|hold time|ring time|ring"
         ),
     ),
@@ -92,7 +92,7 @@ _CONTACT = (
         words(
             "通话时长|通话秒数|会话时长|谈话时长|服务时长|处理时长|聊天时长|通话长度|通话|接待时长|计费时长"
             "|通话时间|时长|talk time|talk|talk duration|talking|billsec|billable seconds"
-            "|conversation duration|talk seconds|in call duration|connected duration|call duration"
+            "|conversation duration|agent interaction duration|interaction duration|talk seconds|in call duration|connected duration|call duration"
             "|chat duration|session duration|call length|handle time|handling time|duration|length"
         ),
         loose=words(

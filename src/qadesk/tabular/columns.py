@@ -195,7 +195,8 @@ def converter_for(
     if field.type in ("mean_time", "sum_time"):
         return Remembering(reading(totals_values.mean_time(field.name, header), numbers, decimal))
     if field.name in VALUES:
-        return Remembering(Meanings(field.name, readings.words.get(field.name)).of)
+        meaning = Meanings(field.name, readings.words.get(field.name)).of
+        return Remembering(reading(meaning, numbers, decimal) if field.type in TYPES else meaning)
     length = readings.durations.get(field.name) or reading_of(header, field.name)
     if length.form == "moment":
         return Moments(zone, order, readings.afternoon)

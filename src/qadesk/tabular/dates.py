@@ -21,7 +21,7 @@ _YEAR_FIRST = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})
 _COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})")
 _YEAR_LAST = re.compile(r"(\d{1,2})\s*([-/.])\s*(\d{1,2})\s*[-/.]\s*(\d{4}|\d{2})")
 _NAMED = re.compile(
-    r"(\d{1,2})[-\s.]*([a-z]{3,9})[-\s.,]*(\d{4}|\d{2})|([a-z]{3,9})[-\s.]*(\d{1,2})[-\s.,]+(\d{4})"
+    r"(\d{1,2})[-/\s.]*([a-z]{3,9})[-/\s.,]*(\d{4}|\d{2})|([a-z]{3,9})[-\s.]*(\d{1,2})[-\s.,]+(\d{4})"
 )
 _SERIAL = re.compile(r"\d{5}(?:\.\d+)?")
 _WEEKDAY = re.compile(

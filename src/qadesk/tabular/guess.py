@@ -228,7 +228,7 @@ def _rivals(kind: Kind, chosen: dict[str, int], columns: Sequence[Profile]) -> d
             if other not in chosen.values()
             and name in named
             and named[name].whole
-            and (own.loose or named[name].fit == own.fit)
+            and (own.loose or named[name].fit == own.fit or (name == "agent" and "fault" in named))
             and columns[other].cells
             and columns[other].cells != columns[at].cells
         ]

@@ -20,9 +20,9 @@ from qadesk.tabular.text import Cell, cell_text, is_not_yet
 POINT: Final = "."
 COMMA: Final = ","
 CODES: Final = {"point": POINT, "comma": COMMA}
-TYPES: Final = ("duration", "mean_time", "sum_time", "count", "score", "mean_rating", "rate")
+TYPES: Final = ("duration", "mean_time", "sum_time", "count", "score", "mean_rating", "rate", "rating")
 _OTHER: Final = {POINT: COMMA, COMMA: POINT}
-_SMALL: Final = ("score", "mean_rating", "rate")  # never in the thousands
+_SMALL: Final = ("score", "mean_rating", "rate", "rating")  # never in the thousands
 _GROUPS: Final = r"\d{1,3}(?:X\d{2,3})*X\d{3}"  # 1,250,000; in India 12,50,000
 _GROUPED: Final = {mark: re.compile(_GROUPS.replace("X", re.escape(mark))) for mark in (POINT, COMMA)}
 _SPACED: Final = re.compile(r"(\d{1,3}(?P<gap>[ '’])\d{3}(?:(?P=gap)\d{3})*)(?:[.,]\d*)?")
@@ -201,7 +201,7 @@ def question(column: NumberColumn, delimiter: str = "", first: str = "") -> Ques
     assert shown is not None
     first = first or (COMMA if delimiter == ";" else POINT)
     codes = sorted(CODES, key=lambda code: CODES[code] != first)
-    choices = tuple(Choice(code, f"{number} = {shown.as_decimal[CODES[code]]}") for code in codes)
+    choices = tuple(Choice(code, f"{number} = {_tidy(shown.as_decimal[CODES[code]])}") for code in codes)
     return Question(NUMBERS, "", column.header, choices, {"number": number})
 
 
@@ -269,6 +269,11 @@ def _are_numbers(cells: Iterable[Cell]) -> bool:
 
 def _contradict(columns: Mapping[str, NumberColumn]) -> bool:
     return len({mark for column in columns.values() for mark in column.marks}) > 1
+
+
+def _tidy(number: str) -> str:
+    """The same without zeros at the end of its decimals."""
+    return re.sub(r"\.?0+(?=\D*$)", "", number) if POINT in number else number
 
 
 def _places(number: str) -> str:

@@ -213,3 +213,7 @@ def test_a_year_no_record_is_of_is_no_date(cell: Cell) -> None:
 @pytest.mark.parametrize("cell", ["", "-", "未接", "处理中", "no answer", "--:--"])
 def test_what_stands_for_no_time_of_day_is_none(cell: Cell) -> None:
     assert dates.parse_clock(cell) is None
+
+
+def test_a_month_by_name_between_strokes() -> None:
+    assert dates.parse_moment("05/Oct/26 9:00 AM") == (ms(2026, 10, 5, 9), False)
