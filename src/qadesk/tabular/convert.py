@@ -23,7 +23,7 @@ from qadesk.tabular.other_rows import OtherRows
 from qadesk.tabular.questions import NUMBERS, Question
 from qadesk.tabular.readings import Readings
 from qadesk.tabular.rejections import Bad, Rejected
-from qadesk.tabular.row_values import bare_lengths, each_time, findings
+from qadesk.tabular.row_values import each_time, findings, note_bare
 from qadesk.tabular.table import Block, Row
 from qadesk.tabular.text import Cell, cell_text
 from qadesk.tabular.totals_rows import Deriver, refusal
@@ -143,7 +143,7 @@ class RowMaker:
         self._endless(block, made, bad)
         for name, kept in self._lengths.items():
             kept += [ms for ms in made[name][:_SAMPLED] if isinstance(ms, int)]
-            self._bare[name].update(bare_lengths(block.columns[self._columns[name]], made[name]))
+            note_bare(self._bare[name], block.columns[self._columns[name]], made[name])
         if self._kind.name == "roster":
             self._mark_no_data(block, bad)
         for row in block.overlong:

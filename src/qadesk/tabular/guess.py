@@ -11,6 +11,7 @@ from qadesk.kinds.kind import Field, Kind
 from qadesk.kinds.registry import ALTERNATIVES, KINDS, missing
 from qadesk.kinds.totals import TOTALS
 from qadesk.tabular.directory import Directory
+from qadesk.tabular.durations import duration_unit
 from qadesk.tabular.header_words import GENERIC, Named, fields_named, is_known, other_than_a_field
 from qadesk.tabular.meanings import VALUES
 from qadesk.tabular.profile import Profile
@@ -23,6 +24,7 @@ _POSSIBLE: Final = 0.35  # below this a column is not offered for a field
 _BY_CONTENTS: Final = 0.5  # a column without a known header whose cells could only be this
 _WORDS_ASKED: Final = 0.8  # how well a column of words is at least taken to suit its plain header
 _MOMENT: Final = 0.9
+_AFTER: Final = {"responded_at": "responded_after", "closed_at": "closed_after"}
 _KNOWN: Final = 0.8  # cells that name agents of the office, in a column that is surely of agents
 _ASKED: Final = 0.6  # what was named plainly, but whose cells leave a doubt
 
@@ -111,7 +113,7 @@ def guess(kind: Kind, columns: Sequence[Profile]) -> Guess:
     _settle_dates(made, columns)
     _settle_agents(made, columns)
     _better_agents(made, columns)
-    for length, moment in (("responded_after", "responded_at"), ("closed_after", "closed_at")):
+    for moment, length in _AFTER.items():
         if moment in chosen:
             _drop(made, length)  # when it was is better than after how long
     return replace(made, score=_score(made, len(columns)))
@@ -156,7 +158,10 @@ def _first_even_row(rows: Sequence[Row]) -> int | None:
 
 def _offers(kind: Kind, profile: Profile) -> list[tuple[Field, float, str]]:
     """The fields a column may be, how well (0 to 1) and why."""
-    named = fields_named(kind.name, profile.header)
+    named = dict(fields_named(kind.name, profile.header))
+    for moment, after in _AFTER.items():  # First response (hours): after how long, not when
+        if moment in named and duration_unit(profile.header):
+            named.setdefault(after, named[moment])
     found = [
         (f, *_fit(f, named[f.name].fit, named[f.name].whole, profile))
         for f in kind.fields

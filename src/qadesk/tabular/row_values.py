@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Any, Final
 
 from qadesk.tabular.meanings import Finding
@@ -22,11 +22,11 @@ def findings(made: dict[str, list[Any]]) -> None:
         made["fault"] = [one.fault if isinstance(one, Finding) else one for one in whose]
 
 
-def bare_lengths(cells: Sequence[Cell], lengths: list[Any]) -> Iterator[int]:
-    """The lengths of the cells that are numbers without a unit."""
+def note_bare(seen: set[int], cells: Sequence[Cell], lengths: list[Any]) -> None:
+    """Add the lengths of the cells that are numbers without a unit to those `seen`."""
     for cell, ms in dict(zip(cells, lengths, strict=True)).items():
-        if isinstance(ms, int) and (not isinstance(cell, str) or _BARE.fullmatch(cell)):
-            yield ms
+        if ms not in seen and isinstance(ms, int) and (not isinstance(cell, str) or _BARE.fullmatch(cell)):
+            seen.add(ms)
 
 
 def each_time(
