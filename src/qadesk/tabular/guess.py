@@ -223,6 +223,11 @@ def _rivals(kind: Kind, chosen: dict[str, int], columns: Sequence[Profile]) -> d
     """Columns left over that name a field as well as the one chosen for it, and say something else."""
     found: dict[str, list[int]] = {}
     names = [fields_named(kind.name, profile.header) for profile in columns]
+
+    def parties(at: int) -> bool:
+        """Whether a column that may say who it was names couriers or customers, too."""
+        return "fault" in names[at] and columns[at].share(kind.field("fault")) > 0
+
     for name, at in chosen.items():
         own = names[at].get(name)
         if own is None or not own.whole or kind.field(name).type in _UNASKED_TYPES:
@@ -233,7 +238,7 @@ def _rivals(kind: Kind, chosen: dict[str, int], columns: Sequence[Profile]) -> d
             if other not in chosen.values()
             and name in named
             and named[name].whole
-            and (own.loose or named[name].fit == own.fit or (name == "agent" and "fault" in named))
+            and (own.loose or named[name].fit == own.fit or (name == "agent" and parties(other)))
             and columns[other].cells
             and columns[other].cells != columns[at].cells
         ]
