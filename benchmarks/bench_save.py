@@ -13,7 +13,7 @@ from benchmarks import offices
 from benchmarks.measure import Figure, figure
 from qadesk.services import cycles
 from qadesk.services.cycles import Cycle
-from qadesk.services.scoring import evaluations
+from qadesk.services.scoring import drafts
 from qadesk.storage.office import Office
 
 AGENTS, ROUNDS = 14, 20
@@ -68,7 +68,7 @@ def _in_turns(office: Office, cycle: Cycle, raw: _Raw) -> tuple[float, float]:
             for item in ("attitude", "communication"):
                 level = LEVELS[(turn + agent) % 5]
                 began = time.perf_counter()
-                evaluations.rate(office, cycle, f"KF{agent:04d}", item, level)
+                drafts.rate(office, cycle, f"KF{agent:04d}", item, level)
                 between = time.perf_counter()
                 raw.save(agent, item, str(level))
                 times[1].append(time.perf_counter() - between)

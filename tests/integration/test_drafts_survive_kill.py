@@ -10,7 +10,7 @@ from pathlib import Path
 
 from qadesk.services import check, setup
 from qadesk.services.scoring import boards
-from qadesk.services.scoring.boards import EntryState
+from qadesk.services.scoring.forms import EntryState
 
 CODE = "2026-10"
 

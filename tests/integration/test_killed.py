@@ -23,14 +23,14 @@ import sys
 from decimal import Decimal
 from pathlib import Path
 from qadesk.services import cycles, setup
-from qadesk.services.scoring import evaluations
+from qadesk.services.scoring import drafts
 
 office = setup.open_office(Path(sys.argv[1]))
 cycle = cycles.get(office, "{MONTH}")
 print("ready", flush=True)
 for turn in range(10**6):
     number, level = f"KF{{turn % {AGENTS}:04d}}", 1 + turn % 5
-    evaluations.rate(office, cycle, number, "attitude", Decimal(level))
+    drafts.rate(office, cycle, number, "attitude", Decimal(level))
     print(number, level, flush=True)
 """
 

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from qadesk.services.scoring import boards
-from qadesk.services.scoring.boards import Entry
+from qadesk.services.scoring.forms import Entry
 from qadesk.storage.office import Office
 from qadesk.ui.screens.score.screen import ScoreScreen
 from qadesk.ui.tasks import Tasks

@@ -14,9 +14,8 @@ from pytestqt.qtbot import QtBot
 from qadesk import i18n
 from qadesk.services import cycles
 from qadesk.services.done import CHANGES
-from qadesk.services.scoring import boards, evaluations
-from qadesk.services.scoring.boards import EntryState
-from qadesk.services.scoring.forms import NA
+from qadesk.services.scoring import boards, drafts, evaluations
+from qadesk.services.scoring.forms import NA, EntryState
 from qadesk.storage import tables
 from qadesk.storage.office import Office
 from qadesk.ui.tasks import Tasks
@@ -310,7 +309,7 @@ def test_an_office_without_agents_says_what_to_do(qtbot: QtBot, branch: Office, 
 
 
 def test_submitting_nothing_complete_says_so(october: ScoreDesk) -> None:
-    evaluations.rate(october.office, cycles.get(october.office, OPEN), "KF1010", "attitude", None)
+    drafts.rate(october.office, cycles.get(october.office, OPEN), "KF1010", "attitude", None)
     october.screen.refresh(CHANGES)
     october.settle()
     october.key(Qt.Key.Key_Return, ctrl=True)
@@ -349,7 +348,7 @@ def test_submitting_the_last_ones_shows_the_way_to_the_results(october: ScoreDes
     for agent in boards.board(october.office, OPEN).entries:
         if agent.state is not EntryState.SUBMITTED:
             for item in ("attitude", "communication"):
-                evaluations.rate(october.office, cycles.get(october.office, OPEN), agent.staff_no, item, NA)
+                drafts.rate(october.office, cycles.get(october.office, OPEN), agent.staff_no, item, NA)
     october.screen.refresh(CHANGES)
     october.settle()
     october.key(Qt.Key.Key_Return, ctrl=True)

@@ -12,9 +12,8 @@ from sqlalchemy import update
 
 from qadesk.domain.scorecard_forms import to_dict
 from qadesk.services import scorecards
-from qadesk.services.scoring import boards, evaluations
-from qadesk.services.scoring.boards import EntryState
-from qadesk.services.scoring.forms import NA
+from qadesk.services.scoring import boards, drafts, evaluations
+from qadesk.services.scoring.forms import NA, EntryState
 from qadesk.storage import tables
 from qadesk.ui.screens.score.contacts import ContactPicker
 from qadesk.ui.screens.score.levels import LevelRow
@@ -269,7 +268,7 @@ def test_the_screen_follows_what_another_supervisor_submitted(card: ScoreDesk) -
     assert board is not None
     card.office.user = type(mine)(row[0], "b", "B", "supervisor")
     for item in ("attitude", "communication"):
-        evaluations.rate(card.office, board.cycle, "KF1009", item, Decimal(2))
+        drafts.rate(card.office, board.cycle, "KF1009", item, Decimal(2))
     evaluations.submit(card.office, board.cycle)
     card.office.user = mine
     card.screen.refresh(frozenset({"ratings"}))

@@ -16,8 +16,7 @@ from qadesk.domain.scoring import State
 from qadesk.services import first_look
 from qadesk.services.assessment import exemptions, results
 from qadesk.services.done import CHANGES
-from qadesk.services.scoring.boards import EntryState
-from qadesk.services.scoring.forms import NA
+from qadesk.services.scoring.forms import NA, EntryState
 from qadesk.storage import tables
 from tests import unusual_forms as forms
 from tests.ui.score_desk import OPEN, ScoreDesk

@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QApplication, QFileDialog
 
 from qadesk.errors import UserError
 from qadesk.i18n import _
-from qadesk.services.scoring import boards, evaluations, score_files
-from qadesk.services.scoring.boards import EntryState
+from qadesk.services.scoring import boards, drafts, evaluations, score_files
+from qadesk.services.scoring.forms import EntryState
 from qadesk.services.scoring.score_rows import WORDING
 from tests.ui.score_desk import CLOSED, OPEN, ScoreDesk
 
@@ -28,14 +28,14 @@ class Disk:
             self._guard(monkeypatch, name)
 
     def _guard(self, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
-        real = getattr(evaluations, name)
+        real = getattr(drafts, name)
 
-        def guarded(*args: object, **kwargs: object) -> None:
+        def guarded(*args: object, **kwargs: object) -> object:
             if self.full:
                 raise DISK_FULL
-            real(*args, **kwargs)
+            return real(*args, **kwargs)
 
-        monkeypatch.setattr(evaluations, name, guarded)
+        monkeypatch.setattr(drafts, name, guarded)
 
 
 @pytest.fixture
@@ -198,7 +198,7 @@ def test_a_file_that_is_no_score_sheet_is_refused_plainly(october: ScoreDesk, tm
     october.screen.import_file(file)
     october.dialog("errorDialog")
     october.press("errorOk")
-    report = score_files.import_scores(october.office, OPEN, _sheet(tmp_path))
+    report = score_files.import_scores(october.office, OPEN, _sheet(tmp_path)).value
     assert report.ratings == 1
 
 

@@ -21,7 +21,7 @@ from qadesk.services.closing import close, pending
 from qadesk.services.designing import versions
 from qadesk.services.designing.versions import Status
 from qadesk.services.records import imports
-from qadesk.services.scoring import evaluations, score_files
+from qadesk.services.scoring import drafts, score_files
 from qadesk.storage import copies, tables
 from qadesk.storage.office import Office
 from tools.torture.runs import Say
@@ -108,7 +108,7 @@ class Rating(Scenario):
                 number, level = f"KF{1001 + turn % AGENTS}", str(1 + turn % 5)
                 say(["tried", number, level])
                 try:
-                    evaluations.rate(office, cycle, number, "attitude", Decimal(level))
+                    drafts.rate(office, cycle, number, "attitude", Decimal(level))
                 except UserError as error:
                     told = error
                 else:

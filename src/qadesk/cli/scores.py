@@ -36,7 +36,7 @@ def _template(office: Office, code: str, args: argparse.Namespace) -> int:
 def _import(office: Office, code: str, args: argparse.Namespace) -> int:
     from qadesk.services.scoring import score_files
 
-    report = score_files.import_scores(office, code, args.file, submit=not args.draft)
+    report = score_files.import_scores(office, code, args.file, submit=not args.draft).value
     output.score_report(report, code, args)
     return EXIT_REJECTED_ROWS if report.rejected else EXIT_DONE
 
@@ -63,7 +63,7 @@ def _line(one: Draft) -> str:
 
 def _submit(office: Office, code: str, args: argparse.Namespace) -> int:
     """Submit one's own finished drafts of the whole month, or those of single agents."""
-    done = evaluations.submit(office, cycles.get(office, code), args.agent)
+    done = evaluations.submit(office, cycles.get(office, code), args.agent).value
     data = {
         "cycle": code,
         "submitted": list(done.submitted),

@@ -9,7 +9,7 @@ from pathlib import Path
 from sqlalchemy import Connection, insert
 
 from qadesk.services import cycles, setup
-from qadesk.services.scoring import evaluations
+from qadesk.services.scoring import drafts, evaluations
 from qadesk.storage import tables
 from qadesk.storage.office import Office
 
@@ -39,9 +39,9 @@ def make(path: Path, *, scored: bool = True) -> Office:
         if scored:
             for number, person in enumerate(PEOPLE[:3]):
                 level = Decimal(3 + (number + (code == NOW)) % 3)
-                evaluations.rate(office, cycle, person[0], "attitude", level)
-                evaluations.rate(office, cycle, person[0], "communication", Decimal(4))
-                evaluations.comment(office, cycle, person[0], COMMENT)
+                drafts.rate(office, cycle, person[0], "attitude", level)
+                drafts.rate(office, cycle, person[0], "communication", Decimal(4))
+                drafts.comment(office, cycle, person[0], COMMENT)
             evaluations.submit(office, cycle, [person[0] for person in PEOPLE[:3]])
     return office
 

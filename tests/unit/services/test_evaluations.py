@@ -20,9 +20,8 @@ from qadesk.errors import UserError
 from qadesk.services import cycles, scorecards, setup
 from qadesk.services.assessment import exemptions, results
 from qadesk.services.cycles import Cycle
-from qadesk.services.scoring import boards, evaluations
-from qadesk.services.scoring.boards import Entry, EntryState
-from qadesk.services.scoring.forms import NA, Rated
+from qadesk.services.scoring import boards, drafts, evaluations
+from qadesk.services.scoring.forms import NA, Entry, EntryState, Rated
 from qadesk.storage import tables
 from qadesk.storage.office import Office, User
 
@@ -61,7 +60,7 @@ def count(office: Office, table: Any) -> int:
 
 def fill(office: Office, cycle: Cycle, staff_no: str, level: Rated = FOUR) -> None:
     for item in ITEMS:
-        evaluations.rate(office, cycle, staff_no, item, level)
+        drafts.rate(office, cycle, staff_no, item, level)
 
 
 def second_user(office: Office) -> User:
@@ -106,7 +105,7 @@ def contact_of(office: Office, staff_no: str, local_day: date) -> int:
 
 def test_one_rating_makes_a_draft(branch: Office, cycle: Cycle) -> None:
     assert entry(branch, "KF1").state is EntryState.NONE
-    evaluations.rate(branch, cycle, "KF1", "attitude", FOUR)
+    drafts.rate(branch, cycle, "KF1", "attitude", FOUR)
     found = entry(branch, "KF1")
     assert (found.state, dict(found.levels)) == (EntryState.DRAFT, {"attitude": FOUR})
     assert found.updated_at is not None
@@ -114,41 +113,41 @@ def test_one_rating_makes_a_draft(branch: Office, cycle: Cycle) -> None:
 
 
 def test_not_applicable_is_neither_missing_nor_a_level(branch: Office, cycle: Cycle) -> None:
-    evaluations.rate(branch, cycle, "KF1", "attitude", NA)
+    drafts.rate(branch, cycle, "KF1", "attitude", NA)
     found = entry(branch, "KF1")
     assert found.levels == {"attitude": NA}
     assert "communication" in found.missing(boards.board(branch, CODE).form)
-    evaluations.rate(branch, cycle, "KF1", "attitude", None)
+    drafts.rate(branch, cycle, "KF1", "attitude", None)
     assert entry(branch, "KF1").levels == {}
 
 
 def test_taking_everything_back_leaves_no_row(branch: Office, cycle: Cycle) -> None:
-    evaluations.rate(branch, cycle, "KF1", "attitude", FOUR)
-    evaluations.comment(branch, cycle, "KF1", "well done")
-    evaluations.rate(branch, cycle, "KF1", "attitude", None)
+    drafts.rate(branch, cycle, "KF1", "attitude", FOUR)
+    drafts.comment(branch, cycle, "KF1", "well done")
+    drafts.rate(branch, cycle, "KF1", "attitude", None)
     assert entry(branch, "KF1").state is EntryState.DRAFT
-    evaluations.comment(branch, cycle, "KF1", "")
+    drafts.comment(branch, cycle, "KF1", "")
     assert entry(branch, "KF1").state is EntryState.NONE
     assert count(branch, tables.evaluation) == 0
 
 
 def test_a_rating_given_again_keeps_its_remark(branch: Office, cycle: Cycle) -> None:
-    evaluations.rate(branch, cycle, "KF1", "attitude", FOUR)
-    evaluations.comment(branch, cycle, "KF1", "calm with an angry customer", item="attitude")
-    evaluations.rate(branch, cycle, "KF1", "attitude", THREE)
+    drafts.rate(branch, cycle, "KF1", "attitude", FOUR)
+    drafts.comment(branch, cycle, "KF1", "calm with an angry customer", item="attitude")
+    drafts.rate(branch, cycle, "KF1", "attitude", THREE)
     assert entry(branch, "KF1").remarks == {"attitude": "calm with an angry customer"}
 
 
 def test_a_remark_needs_a_rating(branch: Office, cycle: Cycle) -> None:
     with pytest.raises(UserError, match="not rated yet"):
-        evaluations.comment(branch, cycle, "KF1", "why", item="attitude")
-    evaluations.comment(branch, cycle, "KF1", "", item="attitude")  # nothing said, nothing refused
+        drafts.comment(branch, cycle, "KF1", "why", item="attitude")
+    drafts.comment(branch, cycle, "KF1", "", item="attitude")  # nothing said, nothing refused
 
 
 @pytest.mark.parametrize("level", ["0", "6", "3.5", "4.25", "-1", "NaN"])
 def test_a_level_is_a_whole_one_to_five(branch: Office, cycle: Cycle, level: str) -> None:
     with pytest.raises(UserError, match="not a level"):
-        evaluations.rate(branch, cycle, "KF1", "attitude", Decimal(level))
+        drafts.rate(branch, cycle, "KF1", "attitude", Decimal(level))
     assert count(branch, tables.evaluation) == 0
 
 
@@ -156,20 +155,20 @@ def test_half_points_where_the_scorecard_takes_them(branch: Office, cycle: Cycle
     content = to_dict(scorecards.shipped()) | {"half_points": True}
     with branch.write() as connection:
         connection.execute(update(tables.scorecard).values(content=content))
-    evaluations.rate(branch, cycle, "KF1", "attitude", Decimal("3.5"))
+    drafts.rate(branch, cycle, "KF1", "attitude", Decimal("3.5"))
     assert entry(branch, "KF1").levels == {"attitude": Decimal("3.5")}
     with pytest.raises(UserError, match="half points are allowed"):
-        evaluations.rate(branch, cycle, "KF1", "attitude", Decimal("3.25"))
+        drafts.rate(branch, cycle, "KF1", "attitude", Decimal("3.25"))
 
 
 def test_unknown_item_agent_and_nobody_signed_in(branch: Office, cycle: Cycle) -> None:
     with pytest.raises(UserError, match="csat"):
-        evaluations.rate(branch, cycle, "KF1", "csat", FOUR)
+        drafts.rate(branch, cycle, "KF1", "csat", FOUR)
     with pytest.raises(UserError, match="KF9"):
-        evaluations.rate(branch, cycle, "KF9", "attitude", FOUR)
+        drafts.rate(branch, cycle, "KF9", "attitude", FOUR)
     branch.user = None
     with pytest.raises(UserError, match="signed in"):
-        evaluations.rate(branch, cycle, "KF1", "attitude", FOUR)
+        drafts.rate(branch, cycle, "KF1", "attitude", FOUR)
 
 
 # ---- submitting
@@ -178,17 +177,17 @@ def test_unknown_item_agent_and_nobody_signed_in(branch: Office, cycle: Cycle) -
 def test_submitting_all_leaves_the_incomplete(branch: Office, cycle: Cycle) -> None:
     fill(branch, cycle, "KF1")
     fill(branch, cycle, "KF2", NA)
-    evaluations.rate(branch, cycle, "KF3", "attitude", FOUR)
-    done = evaluations.submit(branch, cycle)
+    drafts.rate(branch, cycle, "KF3", "attitude", FOUR)
+    done = evaluations.submit(branch, cycle).value
     assert done.submitted == ("KF1", "KF2")
     assert [(i.staff_no, i.items) for i in done.incomplete] == [("KF3", ("communication",))]
     assert entry(branch, "KF1").submitted_at is not None
-    assert evaluations.submit(branch, cycle).submitted == ()
+    assert evaluations.submit(branch, cycle).value.submitted == ()
 
 
 def test_submitting_an_incomplete_one_by_name_is_refused_whole(branch: Office, cycle: Cycle) -> None:
     fill(branch, cycle, "KF1")
-    evaluations.rate(branch, cycle, "KF3", "attitude", FOUR)
+    drafts.rate(branch, cycle, "KF3", "attitude", FOUR)
     with pytest.raises(UserError, match="Communication rating"):
         evaluations.submit(branch, cycle, ["KF1", "KF3"])
     with pytest.raises(UserError, match="KF2"):
@@ -200,10 +199,10 @@ def test_submitted_ones_are_locked(branch: Office, cycle: Cycle) -> None:
     fill(branch, cycle, "KF1")
     evaluations.submit(branch, cycle, ["KF1"])
     for change in (
-        lambda: evaluations.rate(branch, cycle, "KF1", "attitude", THREE),
-        lambda: evaluations.rate(branch, cycle, "KF1", "attitude", None),
-        lambda: evaluations.comment(branch, cycle, "KF1", "late"),
-        lambda: evaluations.comment(branch, cycle, "KF1", "late", item="attitude"),
+        lambda: drafts.rate(branch, cycle, "KF1", "attitude", THREE),
+        lambda: drafts.rate(branch, cycle, "KF1", "attitude", None),
+        lambda: drafts.comment(branch, cycle, "KF1", "late"),
+        lambda: drafts.comment(branch, cycle, "KF1", "late", item="attitude"),
     ):
         with pytest.raises(UserError, match="submitted and locked"):
             change()
@@ -241,9 +240,9 @@ def test_a_closed_cycle_is_refused(branch: Office, cycle: Cycle) -> None:
     with branch.write() as connection:
         connection.execute(update(tables.cycle).values(status="closed", closed_at=branch.now()))
     for refused in (
-        lambda: evaluations.rate(branch, cycle, "KF1", "attitude", THREE),
-        lambda: evaluations.rate(branch, cycle, "KF2", "attitude", THREE),
-        lambda: evaluations.comment(branch, cycle, "KF1", "late"),
+        lambda: drafts.rate(branch, cycle, "KF1", "attitude", THREE),
+        lambda: drafts.rate(branch, cycle, "KF2", "attitude", THREE),
+        lambda: drafts.comment(branch, cycle, "KF1", "late"),
         lambda: evaluations.submit(branch, cycle),
         lambda: evaluations.reopen(branch, cycle, "KF1", "late"),
     ):
@@ -271,10 +270,10 @@ def test_each_supervisor_has_a_form_of_their_own(branch: Office, cycle: Cycle) -
 def test_a_contact_is_scored_beside_the_month(branch: Office, cycle: Cycle) -> None:
     contact = contact_of(branch, "KF1", date(2026, 10, 1))
     for item in ITEMS:
-        evaluations.rate(branch, cycle, "KF1", item, Decimal(2), contact=contact)
+        drafts.rate(branch, cycle, "KF1", item, Decimal(2), contact=contact)
     assert entry(branch, "KF1").state is EntryState.NONE
-    assert evaluations.submit(branch, cycle).submitted == ()  # all means the whole-cycle forms
-    assert evaluations.submit(branch, cycle, ["KF1"], contact=contact).submitted == ("KF1",)
+    assert evaluations.submit(branch, cycle).value.submitted == ()  # all means the whole-cycle forms
+    assert evaluations.submit(branch, cycle, ["KF1"], contact=contact).value.submitted == ("KF1",)
     (single,) = boards.contact_entries(branch, CODE, "KF1")
     assert (single.contact, single.state) == (contact, EntryState.SUBMITTED)
     assert single.about is not None
@@ -287,17 +286,17 @@ def test_a_contact_of_someone_else_or_of_another_month_is_refused(branch: Office
     before = contact_of(branch, "KF1", date(2026, 9, 1))
     for contact in (theirs, before, 999):
         with pytest.raises(UserError, match="not one of the agent's"):
-            evaluations.rate(branch, cycle, "KF1", "attitude", FOUR, contact=contact)
+            drafts.rate(branch, cycle, "KF1", "attitude", FOUR, contact=contact)
     assert count(branch, tables.evaluation) == 0
 
 
 def test_what_an_agent_is_exempt_from_is_not_missing(branch: Office, cycle: Cycle) -> None:
     exemptions.exempt(branch, CODE, "KF1", "communication", "na", "only answers chats")
     exemptions.exempt(branch, CODE, "KF2", None, "na", "on leave all month")
-    evaluations.rate(branch, cycle, "KF1", "attitude", FOUR)
+    drafts.rate(branch, cycle, "KF1", "attitude", FOUR)
     form = boards.board(branch, CODE).form
     assert entry(branch, "KF1").complete(form)
-    assert evaluations.submit(branch, cycle).submitted == ("KF1",)
+    assert evaluations.submit(branch, cycle).value.submitted == ("KF1",)
     assert entry(branch, "KF1").scored(form)
     assert entry(branch, "KF2").state is EntryState.EXCLUDED
 
@@ -356,7 +355,7 @@ def test_keystrokes_and_undos_leave_what_a_dictionary_would(
 
 
 def _rate(office: Office, cycle: Cycle, model: Model, staff_no: str, item: str, level: Rated) -> None:
-    evaluations.rate(office, cycle, staff_no, item, level)
+    drafts.rate(office, cycle, staff_no, item, level)
     if level is None:
         model.levels.pop((staff_no, item), None)
     else:
@@ -364,5 +363,5 @@ def _rate(office: Office, cycle: Cycle, model: Model, staff_no: str, item: str, 
 
 
 def _comment(office: Office, cycle: Cycle, model: Model, staff_no: str, text: str) -> None:
-    evaluations.comment(office, cycle, staff_no, text)
+    drafts.comment(office, cycle, staff_no, text)
     model.comments[staff_no] = text

@@ -11,7 +11,7 @@ from sqlalchemy import delete, select
 
 from qadesk.errors import UserError
 from qadesk.services import cycles, people
-from qadesk.services.scoring import evaluations, leftovers
+from qadesk.services.scoring import drafts, evaluations, leftovers
 from qadesk.services.scoring.forms import NA
 from qadesk.storage import tables
 from qadesk.storage.office import Office, User
@@ -44,9 +44,9 @@ def with_second_supervisor(office: Office) -> User:
     person, first = people.add(office, "钱主管", "supervisor", "qian", "long-enough").value, office.user
     office.user = other = User(person.id, person.login, person.name, person.role)
     cycle = cycles.get(office, CODE)
-    evaluations.rate(office, cycle, "KF01", "attitude", NA)
-    evaluations.comment(office, cycle, "KF01", "还要再听几通", item="attitude")
-    evaluations.comment(office, cycle, "KF01", "稳重")
+    drafts.rate(office, cycle, "KF01", "attitude", NA)
+    drafts.comment(office, cycle, "KF01", "还要再听几通", item="attitude")
+    drafts.comment(office, cycle, "KF01", "稳重")
     office.user = first
     return other
 
@@ -93,7 +93,7 @@ def test_the_trail_says_whose_draft_was_discarded_by_whom(branch: Office) -> Non
 
 def test_a_draft_begun_anew_is_not_overwritten(branch: Office) -> None:
     gone = leftovers.discard(branch, CODE, [d.id for d in leftovers.left(branch, CODE)]).value
-    evaluations.rate(branch, cycles.get(branch, CODE), "KF03", "attitude", Decimal(2))
+    drafts.rate(branch, cycles.get(branch, CODE), "KF03", "attitude", Decimal(2))
     before = forms(branch)
     with pytest.raises(UserError, match="begun anew"):
         leftovers.restore(branch, CODE, gone)
@@ -116,7 +116,7 @@ def test_a_draft_of_a_contact_that_is_gone_cannot_come_back(branch: Office) -> N
             select(tables.agent.c.id).where(tables.agent.c.staff_no == "KF03")
         ).scalar_one()
         contact = month.first_contact(connection, agent)
-    evaluations.rate(branch, cycle, "KF03", "attitude", Decimal(4), contact=contact)
+    drafts.rate(branch, cycle, "KF03", "attitude", Decimal(4), contact=contact)
     (draft,) = [d for d in leftovers.left(branch, CODE) if d.contact_id is not None]
     gone = leftovers.discard(branch, CODE, [draft.id]).value
     with branch.write() as connection:

@@ -147,7 +147,7 @@ def stored(office: Office) -> dict[str, dict[str, Decimal]]:
 
 def test_a_table_by_channel_goes_where_it_belongs(branch: Office, tmp_path: Path) -> None:
     put_on(branch, "channels.yaml")
-    report = score_files.import_scores(branch, CODE, DATA / "channels-values.csv")
+    report = score_files.import_scores(branch, CODE, DATA / "channels-values.csv").value
     assert (report.values, report.rejected, report.unused) == (6, (), ())
     made = results.results(branch, CODE)
     found = {n: made.of(n).assessment for n in "123"}
@@ -160,7 +160,7 @@ def test_a_table_by_channel_goes_where_it_belongs(branch: Office, tmp_path: Path
     assert [cell.value for cell in book.worksheets[0][1]][3:5] == ["满意率（电话） (%)", "满意率（在线） (%)"]
     book.worksheets[0]["D2"], book.worksheets[0]["E2"] = 0.7, 0.6  # the cells show percentages
     book.save(file)
-    report = score_files.import_scores(branch, CODE, file)
+    report = score_files.import_scores(branch, CODE, file).value
     assert stored(branch)["1"] == {"sat_tel": Decimal("0.7"), "sat_chat": Decimal("0.6")}
     assert (report.values, report.unchanged) == (2, 2)
 
@@ -178,7 +178,7 @@ def reasons(report: ScoreReport) -> list[tuple[int, str]]:
 def test_a_bare_one_among_shares_is_asked_too(branch: Office, tmp_path: Path) -> None:
     put_on(branch, "channels.yaml")
     file = csv(tmp_path, "工号,sat_tel,sat_chat\n1,0.95,1\n2,1,2\n3,97,\n")
-    report = score_files.import_scores(branch, CODE, file)
+    report = score_files.import_scores(branch, CODE, file).value
     assert reasons(report) == [(2, "two_readings"), (3, "two_readings")]
     assert report.rejected[0].wording == "“0.95” could mean 0.95% or 95%. Write 0.95% or 95%."
     assert stored(branch)["3"] == {"sat_tel": Decimal("0.97")}
@@ -187,7 +187,7 @@ def test_a_bare_one_among_shares_is_asked_too(branch: Office, tmp_path: Path) ->
 def test_columns_without_use_are_named(branch: Office, tmp_path: Path) -> None:
     put_on(branch, "channels.yaml")
     file = csv(tmp_path, "工号,sat_tel,满意率,,\n1,95,80,x,\n2,96,,,\n")
-    assert score_files.import_scores(branch, CODE, file).unused == ("满意率", "column D")
+    assert score_files.import_scores(branch, CODE, file).value.unused == ("满意率", "column D")
 
 
 def test_other_sheets_of_scores_are_named(branch: Office, tmp_path: Path) -> None:
@@ -198,14 +198,14 @@ def test_other_sheets_of_scores_are_named(branch: Office, tmp_path: Path) -> Non
         page.append(["工号", "sat_tel"] if title != "说明" else ["说明", "随意"])
         page.append(["1", "95%"])
     book.save(tmp_path / "s.xlsx")
-    report = score_files.import_scores(branch, CODE, tmp_path / "s.xlsx")
+    report = score_files.import_scores(branch, CODE, tmp_path / "s.xlsx").value
     assert (report.values, report.unread, report.unused) == (1, ("九月",), ())
 
 
 def test_small_rates_keep_twelve_places(branch: Office, tmp_path: Path) -> None:
     put_on(branch, "conditional-and-improvement.yaml")
     file = csv(tmp_path, "工号,有责申诉率(百万分之)\n1,2.4\n2,1.4999999\n3,0.0000024\n")
-    report = score_files.import_scores(branch, CODE, file)
+    report = score_files.import_scores(branch, CODE, file).value
     assert reasons(report) == [(4, "two_readings")]
     assert stored(branch)["1"]["appeal"] == Decimal("0.0000024")
     assert stored(branch)["2"]["appeal"] == Decimal("0.0000015")  # 1.4999999 per million, to 12 places

@@ -17,9 +17,8 @@ from qadesk.errors import Cancelled, UserError
 from qadesk.progress import Progress
 from qadesk.services import cycles, scorecards, setup
 from qadesk.services.assessment import exemptions
-from qadesk.services.scoring import boards, evaluations, score_files
-from qadesk.services.scoring.boards import Entry, EntryState
-from qadesk.services.scoring.forms import NA
+from qadesk.services.scoring import boards, drafts, score_files
+from qadesk.services.scoring.forms import NA, Entry, EntryState
 from qadesk.services.scoring.score_files import ScoreReport
 from qadesk.storage import tables
 from qadesk.storage.office import Office
@@ -50,7 +49,7 @@ def read(branch: Office, tmp_path: Path) -> Import:
     def run(text: str, **how: bool) -> ScoreReport:
         file = tmp_path / "filled.csv"
         file.write_text(text, "utf-8")
-        return score_files.import_scores(branch, CODE, file, **how)
+        return score_files.import_scores(branch, CODE, file, **how).value
 
     return run
 
@@ -80,8 +79,8 @@ def test_levels_comments_and_every_spelling(branch: Office, read: Import) -> Non
 
 def test_a_blank_leaves_what_there_is(branch: Office, read: Import) -> None:
     cycle = cycles.get(branch, CODE)
-    evaluations.rate(branch, cycle, "KF1", "attitude", Decimal(2))
-    evaluations.comment(branch, cycle, "KF1", "kept")
+    drafts.rate(branch, cycle, "KF1", "attitude", Decimal(2))
+    drafts.comment(branch, cycle, "KF1", "kept")
     report = read(HEAD + "KF1,,,3,\nKF2,,,-,\n")
     assert entry(branch, "KF1").levels == {"attitude": Decimal(2), "communication": Decimal(3)}
     assert entry(branch, "KF1").comment == "kept"
@@ -171,7 +170,7 @@ def test_cancelling_stores_nothing(branch: Office, tmp_path: Path) -> None:
 
 def test_an_import_can_be_taken_back(branch: Office, read: Import) -> None:
     cycle = cycles.get(branch, CODE)
-    evaluations.rate(branch, cycle, "KF1", "attitude", Decimal(2))
+    drafts.rate(branch, cycle, "KF1", "attitude", Decimal(2))
     before = {e.staff_no: (e.levels, e.comment) for e in boards.board(branch, CODE).entries}
     report = read(HEAD + "KF1,,4,4,good\nKF2,,5,5,\n")
     score_files.take_back(branch, report, CODE)
@@ -186,10 +185,10 @@ def test_an_import_can_be_taken_back(branch: Office, read: Import) -> None:
 def test_taking_an_import_back_leaves_what_was_changed_since(branch: Office, read: Import) -> None:
     cycle = cycles.get(branch, CODE)
     report = read(HEAD + "KF1,,4,4,good\nKF2,,5,5,\nKF3,,2,2,\n")
-    evaluations.rate(branch, cycle, "KF1", "attitude", Decimal(3))
-    evaluations.comment(branch, cycle, "KF1", "better")
-    evaluations.comment(branch, cycle, "KF2", "why", item="attitude")
-    assert score_files.take_back(branch, report, CODE) == 3
+    drafts.rate(branch, cycle, "KF1", "attitude", Decimal(3))
+    drafts.comment(branch, cycle, "KF1", "better")
+    drafts.comment(branch, cycle, "KF2", "why", item="attitude")
+    assert score_files.take_back(branch, report, CODE).value == 3
     assert entry(branch, "KF1").levels == {"attitude": Decimal(3)}
     assert entry(branch, "KF1").comment == "better"
     assert entry(branch, "KF2").levels == {"attitude": Decimal(5)}
@@ -203,19 +202,19 @@ def test_taking_an_import_back_leaves_what_was_changed_since(branch: Office, rea
 def test_the_template_comes_back_unchanged(branch: Office, tmp_path: Path, language: str) -> None:
     i18n.set_language(language)
     cycle = cycles.get(branch, CODE)
-    evaluations.rate(branch, cycle, "KF1", "attitude", Decimal(4))
-    evaluations.rate(branch, cycle, "KF1", "communication", NA)
-    evaluations.comment(branch, cycle, "KF1", "-2 被误认为公式")
+    drafts.rate(branch, cycle, "KF1", "attitude", Decimal(4))
+    drafts.rate(branch, cycle, "KF1", "communication", NA)
+    drafts.comment(branch, cycle, "KF1", "-2 被误认为公式")
     exemptions.exempt(branch, CODE, "KF3", "attitude", "na", "new")
     path = tmp_path / "template.xlsx"
     score_files.export_template(branch, CODE, path)
-    report = score_files.import_scores(branch, CODE, path)
+    report = score_files.import_scores(branch, CODE, path).value
     assert (report.rows, report.unchanged, report.rejected) == (4, 4, ())
 
 
 def test_the_template_holds_what_is_scored_and_the_wording(branch: Office, tmp_path: Path) -> None:
     i18n.set_language("zh_CN")
-    evaluations.rate(branch, cycles.get(branch, CODE), "KF1", "attitude", Decimal(4))
+    drafts.rate(branch, cycles.get(branch, CODE), "KF1", "attitude", Decimal(4))
     path = tmp_path / "template.xlsx"
     score_files.export_template(branch, CODE, path)
     book = openpyxl.load_workbook(path)

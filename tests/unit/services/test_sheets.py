@@ -22,7 +22,7 @@ from qadesk.services.assessment import exemptions, focus, results
 from qadesk.services.paper import sheets
 from qadesk.services.paper.sheet_contents import code_of, fill
 from qadesk.services.paper.sheet_month import read_month
-from qadesk.services.scoring import evaluations
+from qadesk.services.scoring import drafts, evaluations
 from qadesk.storage import tables
 from qadesk.storage.office import Office
 from tests.unit.services.sheet_office import COMMENT, LAST, NOW, make
@@ -156,7 +156,7 @@ def test_ratings_of_single_contacts_alone_are_a_sample(tmp_path: Path) -> None:
     cycle = cycles.get(office, NOW)
     for done, contact in enumerate(contacts, 1):
         for item in ("attitude", "communication"):
-            evaluations.rate(office, cycle, "KF1001", item, Decimal(4), contact=contact)
+            drafts.rate(office, cycle, "KF1001", item, Decimal(4), contact=contact)
         evaluations.submit(office, cycle, ["KF1001"], contact=contact)
         attitude = line(sheets.content(office, NOW, "KF1001", "en"), "Attitude rating")
         assert (attitude.n, attitude.evidence) == (str(done), "indicative" if done == 5 else "too few data")

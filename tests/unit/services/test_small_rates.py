@@ -138,7 +138,7 @@ def test_tables_and_templates_are_in_the_unit(branch: Office, tmp_path: Path) ->
     assert found["Appeals c (per 10,000)"] == 1.51
     file = tmp_path / "t.xlsx"
     score_files.export_template(branch, CODE, file)
-    again = score_files.import_scores(branch, CODE, file)
+    again = score_files.import_scores(branch, CODE, file).value
     assert (again.unchanged, again.values, again.rejected, again.unused) == (1, 0, (), ())
     assert boards.board(branch, CODE).entries[0].values == {code: D(v) for code, v in VALUES.items()}
 

@@ -98,7 +98,7 @@ def test_a_spreadsheet_row_beyond_is_rejected_with_the_reason(
     column = next(at for at, head in enumerate(heads, start=1) if head.startswith(name))
     sheet.cell(2, column).value = 50000
     book.save(file)
-    report = score_files.import_scores(branch, CODE, file)
+    report = score_files.import_scores(branch, CODE, file).value
     assert any("5000" in row.wording for row in report.rejected), report.rejected
     cycle = cycles.get(branch, CODE)
     with branch.read() as connection:

@@ -21,7 +21,7 @@ from qadesk.services import cycles, first_look, setup
 from qadesk.services.assessment import exemptions, gaps, results
 from qadesk.services.assessment.gaps import Cause
 from qadesk.services.scoring import boards, figures, score_files, typed_values
-from qadesk.services.scoring.boards import Entry, EntryState
+from qadesk.services.scoring.forms import Entry, EntryState
 from qadesk.services.scoring.score_files import ScoreReport
 from qadesk.storage import tables
 from qadesk.storage.office import Office
@@ -55,7 +55,7 @@ def entry(office: Office, staff_no: str = "KF1") -> Entry:
 
 
 def read(office: Office, file: Path, **how: bool) -> ScoreReport:
-    return score_files.import_scores(office, CODE, file, **how)
+    return score_files.import_scores(office, CODE, file, **how).value
 
 
 def refused(report: ScoreReport) -> list[tuple[int, str, str, str]]:
@@ -210,7 +210,7 @@ def test_a_table_of_ones_own_in_any_order_with_other_columns(branch: Office, tmp
     assert entry(branch).values == {"reached": Decimal("0.885")}
     assert entry(branch).entered["reached"].origin == "own.csv"
     typed_values.put(branch, cycles.get(branch, CODE), "KF1", "reached", Decimal("0.9"))
-    assert score_files.take_back(branch, report, CODE) == 1
+    assert score_files.take_back(branch, report, CODE).value == 1
     assert entry(branch, "KF2").values == {}
     assert entry(branch).values == {"reached": Decimal("0.9")}
 

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime
 from decimal import Decimal
-from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, and_, func, or_, select
@@ -20,62 +18,10 @@ from qadesk.services.assessment.exemptions import WAIVED
 from qadesk.services.assessment.participants import participants
 from qadesk.services.cycles import Cycle
 from qadesk.services.scoring import contact_search, drafts, typed_values
-from qadesk.services.scoring.contact_search import ContactChoice
-from qadesk.services.scoring.forms import NA, Form, Rated, form_of
-from qadesk.services.scoring.typed_values import Entered
+from qadesk.services.scoring.forms import NA, Entry, EntryState, Form, Rated, form_of
 from qadesk.storage import tables
 from qadesk.storage.office import Office
 from qadesk.storage.tables import agent, evaluation, exemption, rating
-
-
-class EntryState(StrEnum):
-    """How far an evaluation is."""
-
-    NONE = "none"
-    DRAFT = "draft"
-    SUBMITTED = "submitted"
-    EXCLUDED = "excluded"  # this agent is not assessed this cycle
-
-
-@dataclass(frozen=True)
-class Entry:
-    """The signed-in user's evaluation of one agent, of the whole cycle or of one contact. Times in UTC."""
-
-    staff_no: str
-    name: str
-    team: str
-    contact: int | None = None
-    state: EntryState = EntryState.NONE
-    levels: Mapping[str, Rated] = field(default_factory=dict)  # by item code; what is not rated is absent
-    remarks: Mapping[str, str] = field(default_factory=dict)  # beside single ratings, by item code
-    comment: str = ""
-    exempt: frozenset[str] = frozenset()  # items this agent need not be rated on, values that do not apply
-    waived: frozenset[str] = frozenset()  # values that may be lacking; one that is typed counts
-    updated_at: datetime | None = None
-    submitted_at: datetime | None = None
-    covered: Mapping[str, int] = field(default_factory=dict)  # answers elsewhere, by item
-    about: ContactChoice | None = None  # the contact it is of
-    values: Mapping[str, Decimal] = field(default_factory=dict)  # typed, by code; only of the whole cycle
-    entered: Mapping[str, Entered] = field(default_factory=dict)  # who typed them and when, as stored
-
-    def missing(self, form: Form) -> tuple[str, ...]:
-        """The items still to be rated, by code, in the order of the form."""
-        return tuple(i.code for i in form.items if i.code not in self.levels and i.code not in self.exempt)
-
-    def lacking(self, form: Form) -> tuple[str, ...]:
-        """The typed values without which the agent cannot be graded, by code."""
-        spared = self.values.keys() | self.exempt | self.waived
-        return tuple(i.code for i in form.wanted if i.code not in spared)
-
-    def complete(self, form: Form) -> bool:
-        """Whether it can be submitted; where nothing is rated there may still be a comment."""
-        return not self.missing(form) and bool(self.levels or (self.comment and not form.items))
-
-    def scored(self, form: Form) -> bool:
-        """Whether every item has a submitted answer, here or elsewhere, and no typed value is lacking."""
-        mine = self.levels if self.state is EntryState.SUBMITTED else {}
-        rated = all(i.code in mine or i.code in self.covered or i.code in self.exempt for i in form.items)
-        return rated and not self.lacking(form)
 
 
 @dataclass(frozen=True)

@@ -3,35 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
-from datetime import datetime
 from typing import Any, Final
 
 from sqlalchemy import Connection, Row, and_, select
 
 from qadesk.services import cycles
 from qadesk.services.scoring import drafts
+from qadesk.services.scoring.forms import ContactChoice
 from qadesk.storage.office import Office
 from qadesk.storage.tables import agent, contact, evaluation
 
 MOST: Final = 500  # rows shown; more are found by narrowing the search
-
-
-@dataclass(frozen=True)
-class ContactChoice:
-    """One contact. `at` is local to the office; `status` is that of the user's evaluation of it, if any."""
-
-    id: int
-    channel: str  # call, chat
-    ref: str
-    at: datetime
-    answered: bool
-    response_ms: int | None
-    talk_ms: int | None
-    resolved: bool | None
-    rating: int | None
-    note: str
-    status: str | None
 
 
 def contacts(

@@ -1,4 +1,4 @@
-"""The draft behind each keystroke: found or made in as few statements as a commit allows.
+"""Drafts of the form: each rating and each comment saved durably by itself, in as few statements as can be.
 
 Saving one rating must cost little more than the disk does, so the two statements of a keystroke are compiled
 once and handed to the driver inside the transaction: SQLAlchemy's own execution took as long as the disk.
@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from decimal import Decimal
 from functools import lru_cache
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import (
     ClauseElement,
@@ -28,9 +28,13 @@ from sqlalchemy.dialects.sqlite import insert as upsert
 from qadesk.errors import UserError
 from qadesk.i18n import _
 from qadesk.services.cycles import Cycle
+from qadesk.services.done import Change, Done
+from qadesk.services.scoring.forms import Rated, form_of, item_name
 from qadesk.storage.office import Office, User
 from qadesk.storage.tables import agent, contact, evaluation, rating, to_millis
 from qadesk.storage.tables import cycle as cycles
+
+CHANGES: Final = frozenset[Change]({"ratings"})
 
 Found = tuple[int, int | None, str | None]  # agent, evaluation, its status
 
@@ -77,6 +81,98 @@ def signed_in(office: Office) -> User:
     if office.user is None:
         raise UserError(_("Nobody is signed in."), remedy=_("Sign in first."))
     return office.user
+
+
+def rate(
+    office: Office, cycle: Cycle, staff_no: str, item: str, level: Rated, *, contact: int | None = None
+) -> Done[None]:
+    """Save one rating durably as part of a draft; None takes it (and the remark beside it) away.
+
+    Giving back the level there was before undoes it. Raises UserError for a level the form does not take,
+    an unknown item or agent, a contact that is not this agent's in this cycle, an evaluation that has been
+    submitted, or a closed cycle.
+    """
+    with office.write() as connection:
+        rate_in(connection, office, cycle, staff_no, item, level, contact=contact)
+    return Done(None, CHANGES)
+
+
+def rate_in(
+    connection: Connection,
+    office: Office,
+    cycle: Cycle,
+    staff_no: str,
+    item: str,
+    level: Rated,
+    *,
+    contact: int | None = None,
+) -> None:
+    """The same inside a transaction that does more."""
+    form = form_of(connection, office, cycle)
+    wanted = form.item(item)
+    if level is None:
+        draft = existing(connection, office, cycle, staff_no, contact)
+        if draft is not None:
+            here = (rating.c.evaluation_id == draft, rating.c.item == item)
+            connection.execute(delete(rating).where(*here))
+            drop_if_empty(connection, draft)
+        return
+    if isinstance(level, Decimal):
+        form.must_allow(wanted, level)
+    draft = made(connection, office, cycle, staff_no, contact)
+    put_level(connection, draft, item, level if isinstance(level, Decimal) else None)
+
+
+def comment(
+    office: Office,
+    cycle: Cycle,
+    staff_no: str,
+    text: str,
+    *,
+    item: str | None = None,
+    contact: int | None = None,
+) -> Done[None]:
+    """Save the comment on the agent, or the remark beside one rating, as part of a draft.
+
+    Raises UserError as `rate` does, and for a remark on an item that is not rated yet.
+    """
+    with office.write() as connection:
+        comment_in(connection, office, cycle, staff_no, text, item=item, contact=contact)
+    return Done(None, CHANGES)
+
+
+def comment_in(
+    connection: Connection,
+    office: Office,
+    cycle: Cycle,
+    staff_no: str,
+    text: str,
+    *,
+    item: str | None = None,
+    contact: int | None = None,
+) -> None:
+    """The same inside a transaction that does more."""
+    text = text.strip()
+    if item is not None:
+        wanted = form_of(connection, office, cycle).item(item)
+        draft = existing(connection, office, cycle, staff_no, contact)
+        here = (rating.c.evaluation_id == draft, rating.c.item == item)
+        found = connection.execute(update(rating).where(*here).values(comment=text))
+        if text and not found.rowcount:
+            raise UserError(
+                _("“{item}” is not rated yet, so there is nothing to remark on.").format(
+                    item=item_name(wanted)
+                ),
+                remedy=_("Rate it first."),
+            )
+        return
+    if text:
+        draft = made(connection, office, cycle, staff_no, contact)
+    else:
+        draft = existing(connection, office, cycle, staff_no, contact)
+    if draft is not None:
+        connection.execute(update(evaluation).where(evaluation.c.id == draft).values(comment=text))
+        drop_if_empty(connection, draft)
 
 
 def find(

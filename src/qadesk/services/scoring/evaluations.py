@@ -1,4 +1,4 @@
-"""Scoring: a supervisor's form, saved as drafts, submitted, reopened with a reason.
+"""Drafts submitted, so that they count, and reopened with a reason.
 
 An evaluation belongs to one cycle, one agent and one user, and is either of the whole cycle or of one
 contact. What has not been rated has no row; a row without a level says "does not apply".
@@ -8,16 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from decimal import Decimal
 
-from sqlalchemy import Connection, delete, select, update
+from sqlalchemy import Connection, select, update
 
 from qadesk.errors import UserError
 from qadesk.i18n import _
 from qadesk.services import audit
 from qadesk.services.cycles import Cycle, must_be_open
+from qadesk.services.done import Done
 from qadesk.services.scoring import drafts
-from qadesk.services.scoring.forms import Form, Rated, form_of, item_name
+from qadesk.services.scoring.forms import Form, form_of, item_name
 from qadesk.storage import tables
 from qadesk.storage.office import Office
 from qadesk.storage.tables import agent, evaluation, exemption, rating
@@ -39,106 +39,17 @@ class Submission:
     incomplete: tuple[Incomplete, ...]
 
 
-def rate(
-    office: Office, cycle: Cycle, staff_no: str, item: str, level: Rated, *, contact: int | None = None
-) -> None:
-    """Save one rating durably as part of a draft; None takes it (and the remark beside it) away.
-
-    Giving back the level there was before undoes it. Raises UserError for a level the form does not take,
-    an unknown item or agent, a contact that is not this agent's in this cycle, an evaluation that has been
-    submitted, or a closed cycle.
-    """
-    with office.write() as connection:
-        rate_in(connection, office, cycle, staff_no, item, level, contact=contact)
-
-
-def rate_in(
-    connection: Connection,
-    office: Office,
-    cycle: Cycle,
-    staff_no: str,
-    item: str,
-    level: Rated,
-    *,
-    contact: int | None = None,
-) -> None:
-    """The same inside a transaction that does more."""
-    form = form_of(connection, office, cycle)
-    wanted = form.item(item)
-    if level is None:
-        draft = drafts.existing(connection, office, cycle, staff_no, contact)
-        if draft is not None:
-            here = (rating.c.evaluation_id == draft, rating.c.item == item)
-            connection.execute(delete(rating).where(*here))
-            drafts.drop_if_empty(connection, draft)
-        return
-    if isinstance(level, Decimal):
-        form.must_allow(wanted, level)
-    draft = drafts.made(connection, office, cycle, staff_no, contact)
-    drafts.put_level(connection, draft, item, level if isinstance(level, Decimal) else None)
-
-
-def comment(
-    office: Office,
-    cycle: Cycle,
-    staff_no: str,
-    text: str,
-    *,
-    item: str | None = None,
-    contact: int | None = None,
-) -> None:
-    """Save the comment on the agent, or the remark beside one rating, as part of a draft.
-
-    Raises UserError as `rate` does, and for a remark on an item that is not rated yet.
-    """
-    with office.write() as connection:
-        comment_in(connection, office, cycle, staff_no, text, item=item, contact=contact)
-
-
-def comment_in(
-    connection: Connection,
-    office: Office,
-    cycle: Cycle,
-    staff_no: str,
-    text: str,
-    *,
-    item: str | None = None,
-    contact: int | None = None,
-) -> None:
-    """The same inside a transaction that does more."""
-    text = text.strip()
-    if item is not None:
-        wanted = form_of(connection, office, cycle).item(item)
-        draft = drafts.existing(connection, office, cycle, staff_no, contact)
-        here = (rating.c.evaluation_id == draft, rating.c.item == item)
-        found = connection.execute(update(rating).where(*here).values(comment=text))
-        if text and not found.rowcount:
-            raise UserError(
-                _("“{item}” is not rated yet, so there is nothing to remark on.").format(
-                    item=item_name(wanted)
-                ),
-                remedy=_("Rate it first."),
-            )
-        return
-    if text:
-        draft = drafts.made(connection, office, cycle, staff_no, contact)
-    else:
-        draft = drafts.existing(connection, office, cycle, staff_no, contact)
-    if draft is not None:
-        connection.execute(update(evaluation).where(evaluation.c.id == draft).values(comment=text))
-        drafts.drop_if_empty(connection, draft)
-
-
 def submit(
     office: Office, cycle: Cycle, staff_nos: Collection[str] | None = None, *, contact: int | None = None
-) -> Submission:
+) -> Done[Submission]:
     """Submit drafts of the signed-in user: those of `staff_nos`, or every complete whole-cycle one.
 
     Submitted ones count in the results and are locked. Raises UserError if one that was named lacks a
     rating, or in a closed cycle; then nothing was submitted.
     """
     with office.write() as connection:
-        return submit_in(connection, office, cycle, staff_nos, contact=contact)
+        result = submit_in(connection, office, cycle, staff_nos, contact=contact)
+    return Done(result, drafts.CHANGES)
 
 
 def submit_in(
@@ -178,7 +89,9 @@ def submit_in(
     return Submission(tuple(done), tuple(lacking))
 
 
-def reopen(office: Office, cycle: Cycle, staff_no: str, reason: str, *, contact: int | None = None) -> None:
+def reopen(
+    office: Office, cycle: Cycle, staff_no: str, reason: str, *, contact: int | None = None
+) -> Done[None]:
     """Make a submitted evaluation a draft again; the reason and what it said go into the audit trail.
 
     Raises UserError without a reason, for an evaluation that is not submitted, or in a closed cycle.
@@ -200,6 +113,7 @@ def reopen(office: Office, cycle: Cycle, staff_no: str, reason: str, *, contact:
             connection.execute(update(evaluation).where(evaluation.c.id == draft).values(**values))
             said = {"reason": reason.strip(), "ratings": _levels(connection, draft), "contact": contact}
             audit.note(connection, office, "evaluation.reopen", _subject(cycle, number), **said)
+    return Done(None, drafts.CHANGES)
 
 
 def exempted(connection: Connection, cycle: Cycle, agent_id: int) -> frozenset[str | None]:

@@ -6,6 +6,8 @@ without the sign: 95 and 95% are the same; 0.95 could mean two values and is ask
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from datetime import datetime
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Final
 
@@ -13,6 +15,7 @@ from qadesk import formats
 from qadesk.domain.rule_checking import MOST_RATE, value_range
 from qadesk.domain.scorecard import Indicator, Unit
 from qadesk.i18n import N_, _, current_language
+from qadesk.services.scoring.forms import Entry, item_name
 from qadesk.tabular import numbers
 from qadesk.tabular.durations import MAX_DURATION_MS
 from qadesk.tabular.numbers import NotRead
@@ -164,3 +167,37 @@ def rule(item: Indicator) -> str:
     """What may be written, as a sentence."""
     which, bounds = problem(item)
     return _(RULES[which]).format(**bounds)
+
+
+def value_meaning(item: Indicator, entry: Entry, unfit: str, when: Callable[[datetime], datetime]) -> str:
+    """A typed value and what there is to say of it; `when` brings a time into the office's zone."""
+    remark = value_remark(item, entry, unfit, when)
+    if unfit:
+        return remark
+    said = shown(item, entry.values.get(item.code)) or _("not entered yet")
+    if item.code in entry.exempt:
+        said = _("N/A, does not apply")
+    said = waived_text(entry, item.code) or said
+    return f"{_('{item}: {rating}').format(item=item_name(item), rating=said)}   {remark}".rstrip()
+
+
+def value_remark(item: Indicator, entry: Entry, unfit: str, when: Callable[[datetime], datetime]) -> str:
+    """Who entered a typed value and when; what it should be where there is none yet, or where it is none."""
+    if unfit:
+        return _("“{typed}” is not saved. {rule}").format(typed=unfit, rule=why_not(item, unfit))
+    if item.code in entry.exempt:
+        return _("Exempt this cycle: it does not apply to this agent.")
+    entered = entry.entered.get(item.code)
+    if waived_text(entry, item.code):
+        return _("May stay empty, as Results says; a value typed here counts.")
+    if entered is None:
+        return "" if item.code in entry.values else rule(item)
+    time = formats.moment(when(entered.at))
+    if entered.origin:
+        return _("from {file}, {name}, {time}").format(file=entered.origin, name=entered.by, time=time)
+    return _("entered by {name}, {time}").format(name=entered.by, time=time)
+
+
+def waived_text(entry: Entry, code: str) -> str:
+    """What stands where a value may be lacking and is; nothing elsewhere."""
+    return _("waived") if code in entry.waived and code not in entry.values else ""

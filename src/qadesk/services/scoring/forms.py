@@ -1,16 +1,19 @@
-"""The form of a cycle: what is rated and on which levels, what is typed, and how a rating is written."""
+"""The form of a cycle, how it is filled in for one agent, and the words for both."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
 from decimal import Decimal
-from enum import Enum
+from enum import Enum, StrEnum
 from typing import Final
 from weakref import WeakKeyDictionary
 
 from sqlalchemy import Connection, Engine
 
-from qadesk.domain.scorecard import Indicator, Origin, Role
+from qadesk import formats
+from qadesk.domain.scorecard import Indicator, Level, Origin, Role
 from qadesk.errors import UserError
 from qadesk.i18n import _, current_language
 from qadesk.services import scorecards
@@ -26,6 +29,8 @@ class NotApplicable(Enum):
 
 NA: Final = NotApplicable.NA
 Rated = Decimal | NotApplicable | None  # None: not rated (yet)
+_HALF: Final = Decimal("0.5")
+_LONGEST_NAME: Final = 16  # characters
 
 
 @dataclass(frozen=True)
@@ -65,6 +70,14 @@ class Form:
         steps = level * 2 if self.half_points else level
         return level.is_finite() and 1 <= level <= item.top and steps == steps.to_integral_value()
 
+    def half_more(self, item: Indicator, level: Rated) -> Decimal | None:
+        """Half a point more, or back to the whole level; None where that cannot be given."""
+        if not self.half_points or not isinstance(level, Decimal):
+            return None
+        whole = level.to_integral_value(rounding="ROUND_FLOOR")
+        wanted = whole if level != whole else whole + _HALF
+        return wanted if self.allows(item, wanted) else None
+
     def must_allow(self, item: Indicator, level: Decimal) -> None:
         """Raises UserError for a level that may not be given."""
         if not self.allows(item, level):
@@ -86,6 +99,83 @@ def _named(items: tuple[Indicator, ...], code: str) -> Indicator:
         if item.code == code:
             return item
     raise UserError(_("“{item}” is not on this cycle's form.").format(item=code))
+
+
+@dataclass(frozen=True)
+class ContactChoice:
+    """One contact. `at` is local to the office; `status` is that of the user's evaluation of it, if any."""
+
+    id: int
+    channel: str  # call, chat
+    ref: str
+    at: datetime
+    answered: bool
+    response_ms: int | None
+    talk_ms: int | None
+    resolved: bool | None
+    rating: int | None
+    note: str
+    status: str | None
+
+
+@dataclass(frozen=True)
+class Entered:
+    """One stored value: who typed it (a name, or empty), when (UTC), and the file it came from, if any."""
+
+    value: Decimal
+    by: str
+    at: datetime
+    origin: str
+
+
+class EntryState(StrEnum):
+    """How far an evaluation is."""
+
+    NONE = "none"
+    DRAFT = "draft"
+    SUBMITTED = "submitted"
+    EXCLUDED = "excluded"  # this agent is not assessed this cycle
+
+
+@dataclass(frozen=True)
+class Entry:
+    """The signed-in user's evaluation of one agent, of the whole cycle or of one contact. Times in UTC."""
+
+    staff_no: str
+    name: str
+    team: str
+    contact: int | None = None
+    state: EntryState = EntryState.NONE
+    levels: Mapping[str, Rated] = field(default_factory=dict)  # by item code; what is not rated is absent
+    remarks: Mapping[str, str] = field(default_factory=dict)  # beside single ratings, by item code
+    comment: str = ""
+    exempt: frozenset[str] = frozenset()  # items this agent need not be rated on, values that do not apply
+    waived: frozenset[str] = frozenset()  # values that may be lacking; one that is typed counts
+    updated_at: datetime | None = None
+    submitted_at: datetime | None = None
+    covered: Mapping[str, int] = field(default_factory=dict)  # answers elsewhere, by item
+    about: ContactChoice | None = None  # the contact it is of
+    values: Mapping[str, Decimal] = field(default_factory=dict)  # typed, by code; only of the whole cycle
+    entered: Mapping[str, Entered] = field(default_factory=dict)  # who typed them and when, as stored
+
+    def missing(self, form: Form) -> tuple[str, ...]:
+        """The items still to be rated, by code, in the order of the form."""
+        return tuple(i.code for i in form.items if i.code not in self.levels and i.code not in self.exempt)
+
+    def lacking(self, form: Form) -> tuple[str, ...]:
+        """The typed values without which the agent cannot be graded, by code."""
+        spared = self.values.keys() | self.exempt | self.waived
+        return tuple(i.code for i in form.wanted if i.code not in spared)
+
+    def complete(self, form: Form) -> bool:
+        """Whether it can be submitted; where nothing is rated there may still be a comment."""
+        return not self.missing(form) and bool(self.levels or (self.comment and not form.items))
+
+    def scored(self, form: Form) -> bool:
+        """Whether every item has a submitted answer, here or elsewhere, and no typed value is lacking."""
+        mine = self.levels if self.state is EntryState.SUBMITTED else {}
+        rated = all(i.code in mine or i.code in self.covered or i.code in self.exempt for i in form.items)
+        return rated and not self.lacking(form)
 
 
 _forms: WeakKeyDictionary[Engine, dict[int, Form]] = WeakKeyDictionary()
@@ -115,3 +205,85 @@ def level_text(level: Rated) -> str:
     if level is None:
         return ""
     return f"{level.normalize():f}" if isinstance(level, Decimal) else _("N/A")
+
+
+def state_text(entry: Entry, form: Form) -> tuple[str, str]:
+    """How far an entry is, and the tone of the badge that says so."""
+    if entry.state is EntryState.EXCLUDED:
+        return _("Not assessed"), "muted"
+    lacking, wanted = len(entry.lacking(form)), len(form.wanted)
+    values = _("Values {given}/{wanted}").format(given=wanted - lacking, wanted=wanted)
+    if entry.state is EntryState.SUBMITTED:
+        return (values, "warn") if lacking else (_("Submitted"), "good")
+    if entry.state is EntryState.NONE:
+        if not form.items:  # nothing to submit
+            if lacking:
+                return values, "warn" if entry.values else "muted"
+            return (_("Complete"), "good") if wanted else (_("Nothing to score"), "muted")
+        return (_("Scored elsewhere") if entry.scored(form) else _("Not started")), "muted"
+    given, rated = len(form.items) - len(entry.missing(form)), len(form.items)
+    if entry.complete(form):
+        return _("Draft, complete"), "accent"
+    return _("Draft {given}/{wanted}").format(given=given, wanted=rated), "warn"
+
+
+def level_of(item: Indicator, rated: Rated) -> Level | None:
+    """The wording a rating stands for; half a point above a level is worded as that level."""
+    if not isinstance(rated, Decimal):
+        return None
+    return next((level for level in item.levels if level.level == int(rated)), None)
+
+
+def rated_text(item: Indicator, rated: Rated) -> str:
+    """A rating with its name: "4 Good", "N/A, does not apply", "not rated yet"."""
+    if rated is None:
+        return _("not rated yet")
+    if rated is NA:
+        return _("N/A, does not apply")
+    level = level_of(item, rated)
+    name = level.name.in_language(current_language()) if level else ""
+    if level is not None and name == str(level.level):
+        name = ""  # it has no name but its number
+    return f"{level_text(rated)} {name}".strip()
+
+
+def meaning(item: Indicator, rated: Rated) -> str:
+    """An item with its rating and what that looks like, in one line."""
+    text = _("{item}: {rating}").format(item=item_name(item), rating=rated_text(item, rated))
+    level = level_of(item, rated)
+    if level is None:
+        return text
+    wording = level.wording.in_language(current_language())
+    return _("{what} – {wording}").format(what=text, wording=wording)
+
+
+def called(entry: Entry) -> str:
+    """Whose evaluation it is, with the contact it is of, short enough for one line."""
+    name = entry.name if len(entry.name) <= _LONGEST_NAME else f"{entry.name[:_LONGEST_NAME]}…"
+    if entry.contact is None:
+        return name
+    return _("{name}, {contact}").format(name=name, contact=contact_text(entry.about, short=True))
+
+
+def contact_text(choice: ContactChoice | None, *, short: bool = False) -> str:
+    """A contact in one line."""
+    if choice is None:
+        return _("One contact")
+    kind = _("Call") if choice.channel == "call" else _("Chat")
+    if short:
+        return f"{kind} {choice.at:%m-%d %H:%M}"
+    parts = [f"{kind} {choice.ref}", formats.moment(choice.at)]
+    if choice.talk_ms is not None:
+        parts.append(_("talk time {time}").format(time=minutes(choice.talk_ms)))
+    if choice.resolved is not None:
+        parts.append(_("resolved") if choice.resolved else _("not resolved"))
+    if choice.rating is not None:
+        parts.append(_("customer's rating {n}").format(n=choice.rating))
+    if choice.note:
+        parts.append(choice.note)
+    return "   ".join(parts)
+
+
+def minutes(milliseconds: int) -> str:
+    """A talk time as 4:18."""
+    return f"{milliseconds // 60_000}:{milliseconds // 1000 % 60:02}"

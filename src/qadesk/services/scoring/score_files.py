@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import partial
 from pathlib import Path
 
 from sqlalchemy import Connection
@@ -15,9 +16,10 @@ from qadesk.i18n import _, current_language
 from qadesk.progress import Progress
 from qadesk.services import audit, cycles
 from qadesk.services.cycles import Cycle
-from qadesk.services.scoring import boards, evaluations, figures, typed_values
-from qadesk.services.scoring.boards import Board, Entry, EntryState
-from qadesk.services.scoring.forms import NA, Form, Rated, level_text
+from qadesk.services.done import Done
+from qadesk.services.scoring import boards, drafts, evaluations, figures, typed_values
+from qadesk.services.scoring.boards import Board
+from qadesk.services.scoring.forms import NA, Entry, EntryState, Form, Rated, level_text
 from qadesk.services.scoring.score_columns import template_headings
 from qadesk.services.scoring.score_rows import RejectedScore, Rows, Said, Unfit, find_table
 from qadesk.storage.office import Office
@@ -80,7 +82,7 @@ def export_template(office: Office, code: str, path: Path) -> None:
 
 def import_scores(
     office: Office, code: str, path: Path, progress: Progress | None = None, *, submit: bool = False
-) -> ScoreReport:
+) -> Done[ScoreReport]:
     """Store the levels and comments of a filled-in sheet as drafts of the signed-in user, or submit them.
 
     Values that are typed for each agent are stored, too; a table may hold nothing else. The staff number
@@ -108,13 +110,14 @@ def import_scores(
             rejected=len(report.rejected),
             submitted=len(report.submitted),
         )
-    return report
+    undo = partial(take_back, office, report, code) if report.changes and not report.submitted else None
+    return Done(report, drafts.CHANGES, undo)
 
 
-def take_back(office: Office, report: ScoreReport, code: str) -> int:
+def take_back(office: Office, report: ScoreReport, code: str) -> Done[int]:
     """Put the drafts an import changed back to what they said before; what was changed since stays.
 
-    Gives the number of places that stay. Raises UserError as `rate` does; then nothing is put back.
+    The value is the number of places that stay. Raises UserError as `rate` does; then nothing is put back.
     """
     kept = 0
     with office.write() as connection:
@@ -126,16 +129,16 @@ def take_back(office: Office, report: ScoreReport, code: str) -> int:
             for item, level in said.levels.items():
                 if new.levels.get(item) == level and new.remarks.get(item) == old.remarks.get(item):
                     args = (old.staff_no, item, old.levels.get(item))
-                    evaluations.rate_in(connection, office, cycle, *args)
+                    drafts.rate_in(connection, office, cycle, *args)
                 else:
                     kept += 1
             if said.comment and new.comment == said.comment:
-                evaluations.comment_in(connection, office, cycle, old.staff_no, old.comment)
+                drafts.comment_in(connection, office, cycle, old.staff_no, old.comment)
             elif said.comment:
                 kept += 1
             kept += _values_back(connection, office, cycle, change, new)
         audit.note(connection, office, "evaluation.import.undo", cycle.code, agents=len(report.changes))
-    return kept
+    return Done(kept, drafts.CHANGES)
 
 
 def export_rejected(rejected: Sequence[RejectedScore], path: Path) -> None:
@@ -178,9 +181,9 @@ def _store(
             continue
         changes.append(Change(entry, said))
         for item, level in said.levels.items():
-            evaluations.rate_in(connection, office, cycle, entry.staff_no, item, level)
+            drafts.rate_in(connection, office, cycle, entry.staff_no, item, level)
         if said.comment:
-            evaluations.comment_in(connection, office, cycle, entry.staff_no, said.comment)
+            drafts.comment_in(connection, office, cycle, entry.staff_no, said.comment)
         for code, value in said.values.items():
             typed_values.put_in(connection, office, cycle, entry.staff_no, code, value, origin=origin)
     submitted: tuple[str, ...] = ()

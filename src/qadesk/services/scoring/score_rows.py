@@ -13,8 +13,8 @@ from qadesk.domain.scorecard import Indicator, Unit
 from qadesk.errors import UserError
 from qadesk.i18n import N_, _
 from qadesk.services.scoring import figures
-from qadesk.services.scoring.boards import Board, Entry, EntryState
-from qadesk.services.scoring.forms import NA, Form, Rated, item_name, level_text
+from qadesk.services.scoring.boards import Board
+from qadesk.services.scoring.forms import NA, Entry, EntryState, Form, Rated, item_name, level_text
 from qadesk.services.scoring.score_columns import Columns, columns_of, unit_in
 from qadesk.tabular import numbers
 from qadesk.tabular.cell_looks import NOT_CALCULATED, Looks

@@ -5,8 +5,6 @@ There is one value for each agent, cycle and indicator, whoever types it.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import datetime
 from decimal import Decimal
 
 from sqlalchemy import Connection, and_, delete, select
@@ -17,27 +15,18 @@ from qadesk.i18n import _
 from qadesk.services import audit
 from qadesk.services.assessment.exemptions import WAIVED
 from qadesk.services.cycles import Cycle
+from qadesk.services.done import Done
 from qadesk.services.scoring import drafts
 from qadesk.services.scoring.figures import fits, rule
-from qadesk.services.scoring.forms import form_of, item_name
+from qadesk.services.scoring.forms import Entered, form_of, item_name
 from qadesk.storage import tables
 from qadesk.storage.office import Office
 from qadesk.storage.tables import typed_value
 
 
-@dataclass(frozen=True)
-class Entered:
-    """One stored value: who typed it (a name, or empty), when (UTC), and the file it came from, if any."""
-
-    value: Decimal
-    by: str
-    at: datetime
-    origin: str
-
-
 def put(
     office: Office, cycle: Cycle, staff_no: str, indicator: str, value: Decimal | None, *, origin: str = ""
-) -> None:
+) -> Done[None]:
     """Save one value (None takes it away); `origin` is the file it came from, empty where it was typed.
 
     A rate is 0-1. Raises UserError for a value out of the unit's range, for what is not typed on this
@@ -46,6 +35,7 @@ def put(
     """
     with office.write() as connection:
         put_in(connection, office, cycle, staff_no, indicator, value, origin=origin)
+    return Done(None, drafts.CHANGES)
 
 
 def put_in(

@@ -10,10 +10,9 @@ from PySide6.QtCore import QObject, Signal
 
 from qadesk.services.cycles import Cycle
 from qadesk.services.scoring import evaluations, figures
-from qadesk.services.scoring.boards import Board, Entry, EntryState
-from qadesk.services.scoring.contact_search import ContactChoice
+from qadesk.services.scoring.boards import Board
 from qadesk.services.scoring.evaluations import Submission
-from qadesk.services.scoring.forms import Form, Rated
+from qadesk.services.scoring.forms import ContactChoice, Entry, EntryState, Form, Rated
 from qadesk.storage.office import Office
 from qadesk.tabular.numbers import NotRead
 from qadesk.ui.screens.score.edits import Edit, History, Key, Step, What, applied
@@ -257,7 +256,7 @@ class ScoreBook(QObject):
             self.locked_changed.emit()
 
         self._tasks.run(
-            lambda: evaluations.submit(office, cycle, numbers, contact=contact), finish, owner=self
+            lambda: evaluations.submit(office, cycle, numbers, contact=contact).value, finish, owner=self
         )
 
     def reopen(self, key: Key, reason: str) -> None:
@@ -270,7 +269,9 @@ class ScoreBook(QObject):
             self.locked_changed.emit()
 
         self._tasks.run(
-            lambda: evaluations.reopen(office, cycle, key[0], reason, contact=key[1]), finish, owner=self
+            lambda: evaluations.reopen(office, cycle, key[0], reason, contact=key[1]).value,
+            finish,
+            owner=self,
         )
 
     def _set_state(self, key: Key, state: EntryState) -> None:

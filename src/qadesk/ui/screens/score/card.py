@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from qadesk.i18n import _
 from qadesk.services.scoring.boards import Background
-from qadesk.services.scoring.contact_search import ContactChoice
+from qadesk.services.scoring.forms import ContactChoice, contact_text
 from qadesk.ui.screens.score.book import ScoreBook
 from qadesk.ui.screens.score.card_head import CardHead
 from qadesk.ui.screens.score.comment_box import CommentBox
@@ -20,7 +20,6 @@ from qadesk.ui.screens.score.form_pane import FormPane
 from qadesk.ui.screens.score.keys import Act
 from qadesk.ui.screens.score.levels import Block, ItemBlock
 from qadesk.ui.screens.score.side_panel import WIDTH, SidePanel
-from qadesk.ui.screens.score.wording import contact_text
 from qadesk.ui.theme import GRID, ROW
 from qadesk.ui.widgets.basics import scrolled
 from qadesk.ui.widgets.one_line import OneLine

@@ -8,10 +8,9 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from qadesk.i18n import _
-from qadesk.services.scoring.boards import EntryState
+from qadesk.services.scoring.forms import EntryState, state_text
 from qadesk.ui.screens.score.book import ScoreBook
 from qadesk.ui.screens.score.edits import Key
-from qadesk.ui.screens.score.wording import state_text
 from qadesk.ui.theme import GRID
 from qadesk.ui.widgets.badge import Badge
 from qadesk.ui.widgets.basics import Button, hint, label

@@ -9,10 +9,8 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 from qadesk import formats
 from qadesk.i18n import _
 from qadesk.services.scoring import contact_search
-from qadesk.services.scoring.boards import Entry
-from qadesk.services.scoring.contact_search import ContactChoice
+from qadesk.services.scoring.forms import ContactChoice, Entry, minutes
 from qadesk.storage.office import Office
-from qadesk.ui.screens.score.wording import minutes
 from qadesk.ui.tasks import Tasks
 from qadesk.ui.theme import GRID
 from qadesk.ui.widgets.basics import Button, ComboBox, SearchField, label

@@ -8,9 +8,8 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from qadesk.i18n import _, ngettext
-from qadesk.services.scoring.boards import Entry
+from qadesk.services.scoring.forms import Entry, called
 from qadesk.ui.dialogs import MessageDialog
-from qadesk.ui.screens.score.wording import called
 from qadesk.ui.widgets.basics import Button, mark_wrong, text_field
 
 _NAMED = 8

@@ -8,8 +8,7 @@ from decimal import Decimal
 from typing import Final, Literal, TypeVar, cast
 
 from qadesk.services.cycles import Cycle
-from qadesk.services.scoring.boards import Entry, EntryState
-from qadesk.services.scoring.forms import Rated
+from qadesk.services.scoring.forms import Entry, EntryState, Rated
 
 V = TypeVar("V")
 

@@ -11,12 +11,12 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from qadesk.domain.scorecard import Indicator
 from qadesk.i18n import _
 from qadesk.services.scoring import figures
+from qadesk.services.scoring.figures import value_remark, waived_text
 from qadesk.services.scoring.forms import item_name
 from qadesk.ui.screens.score.book import ScoreBook
 from qadesk.ui.screens.score.edits import Key
 from qadesk.ui.screens.score.figure_box import FigureBox
 from qadesk.ui.screens.score.levels import Block
-from qadesk.ui.screens.score.wording import value_remark, waived_text
 from qadesk.ui.theme import GRID
 from qadesk.ui.widgets.basics import label, mark_wrong
 from qadesk.ui.widgets.one_line import OneLine

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
+from qadesk.services.scoring.figures import value_meaning
+from qadesk.services.scoring.forms import called, meaning
 from qadesk.ui.screens.score.book import ScoreBook
 from qadesk.ui.screens.score.edits import Key
-from qadesk.ui.screens.score.wording import GRID_VIEW, called, keys_text, meaning, value_meaning
+from qadesk.ui.screens.score.wording import GRID_VIEW, keys_text
 from qadesk.ui.theme import GRID, ROW
 from qadesk.ui.widgets.notice import Notice
 from qadesk.ui.widgets.one_line import OneLine

@@ -8,11 +8,10 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 
 from qadesk.i18n import _
 from qadesk.services.scoring import figures
-from qadesk.services.scoring.boards import Entry
-from qadesk.services.scoring.forms import NA, item_name, level_text
+from qadesk.services.scoring.figures import value_meaning, waived_text
+from qadesk.services.scoring.forms import NA, Entry, item_name, level_text, meaning, rated_text, state_text
 from qadesk.ui.screens.score.book import ScoreBook
 from qadesk.ui.screens.score.edits import Key
-from qadesk.ui.screens.score.wording import meaning, rated_text, state_text, value_meaning, waived_text
 from qadesk.ui.widgets.badge import TONE_ROLE
 
 NUMBER, NAME, FIRST_ITEM = 0, 1, 2

@@ -18,8 +18,7 @@ from PySide6.QtGui import QKeyEvent, QPainter, QPen, QPolygon
 from PySide6.QtWidgets import QAbstractItemView, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from qadesk.i18n import _
-from qadesk.services.scoring.boards import Entry, EntryState
-from qadesk.services.scoring.forms import NA, item_name
+from qadesk.services.scoring.forms import NA, Entry, EntryState, item_name
 from qadesk.ui import icons, theme
 from qadesk.ui.screens.score.comment_box import CommentBox
 from qadesk.ui.screens.score.figure_box import FigureBox

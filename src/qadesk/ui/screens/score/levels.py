@@ -11,11 +11,9 @@ from PySide6.QtWidgets import QAbstractButton, QBoxLayout, QHBoxLayout, QSizePol
 
 from qadesk.domain.scorecard import Indicator
 from qadesk.i18n import _, current_language
-from qadesk.services.scoring.boards import Entry
-from qadesk.services.scoring.forms import NA, Form, Rated, item_name, level_text
+from qadesk.services.scoring.forms import NA, Entry, Form, Rated, item_name, level_text, rated_text
 from qadesk.ui import icons, theme
 from qadesk.ui.screens.score.comment_box import CommentBox
-from qadesk.ui.screens.score.wording import rated_text
 from qadesk.ui.theme import GRID, ROW
 from qadesk.ui.widgets.basics import label
 

@@ -8,7 +8,7 @@ from typing import Literal, cast
 from PySide6.QtCore import QObject, Signal
 
 from qadesk.errors import UserError
-from qadesk.services.scoring import evaluations, typed_values
+from qadesk.services.scoring import drafts, typed_values
 from qadesk.services.scoring.forms import Rated
 from qadesk.storage.office import Office
 from qadesk.ui.screens.score.edits import Cell, Edit
@@ -98,9 +98,9 @@ class Saving(QObject):
 def _store(office: Office, edit: Edit) -> None:
     cycle, (staff_no, contact) = edit.cycle, edit.key
     if edit.what == "level":
-        evaluations.rate(office, cycle, staff_no, edit.item, cast(Rated, edit.after), contact=contact)
+        drafts.rate(office, cycle, staff_no, edit.item, cast(Rated, edit.after), contact=contact)
     elif edit.what == "value":
         typed_values.put(office, cycle, staff_no, edit.item, cast("Decimal | None", edit.after))
     else:
         item = edit.item or None
-        evaluations.comment(office, cycle, staff_no, str(edit.after), item=item, contact=contact)
+        drafts.comment(office, cycle, staff_no, str(edit.after), item=item, contact=contact)

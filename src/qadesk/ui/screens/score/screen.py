@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication, QStackedWidget, QVBoxLayout, QWidget
 
 from qadesk.i18n import _
 from qadesk.services.scoring import boards
-from qadesk.services.scoring.contact_search import ContactChoice
+from qadesk.services.scoring.forms import ContactChoice
 from qadesk.storage.office import Office
 from qadesk.ui import dialogs
 from qadesk.ui.screen import Screen

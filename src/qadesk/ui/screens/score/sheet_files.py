@@ -69,7 +69,7 @@ class SheetFiles(QObject):
         office, code = self._screen.office, self._screen.cycle
         self._screen.write(
             lambda progress: score_files.import_scores(office, code, path, progress),
-            lambda report: self._tell(report, path, code),
+            lambda done: self._tell(done.value, path, code),
             changes={"ratings"},
             title=_("Importing {file}").format(file=path.name),
             progress=True,
@@ -93,7 +93,7 @@ class SheetFiles(QObject):
 
         office = self._screen.office
         self._screen.write(
-            lambda: score_files.take_back(office, report, code), self._taken_back, changes={"ratings"}
+            lambda: score_files.take_back(office, report, code).value, self._taken_back, changes={"ratings"}
         )
 
     def _taken_back(self, kept: int) -> None:

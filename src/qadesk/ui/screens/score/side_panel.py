@@ -10,9 +10,8 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QVBoxLayout, QWidget
 
 from qadesk import formats
 from qadesk.i18n import _
-from qadesk.services.scoring.boards import Background, Entry
-from qadesk.services.scoring.forms import NA, Form, item_name, level_text
-from qadesk.ui.screens.score.wording import contact_text, state_text
+from qadesk.services.scoring.boards import Background
+from qadesk.services.scoring.forms import NA, Entry, Form, contact_text, item_name, level_text, state_text
 from qadesk.ui.theme import GRID, SMALL, font
 from qadesk.ui.widgets.basics import Button, label
 from qadesk.ui.wording import cycle_text

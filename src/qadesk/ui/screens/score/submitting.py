@@ -9,13 +9,11 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from qadesk.i18n import _
-from qadesk.services.scoring.boards import EntryState
 from qadesk.services.scoring.evaluations import Submission
-from qadesk.services.scoring.forms import item_name
+from qadesk.services.scoring.forms import EntryState, called, item_name
 from qadesk.ui.screens.score.book import ScoreBook
 from qadesk.ui.screens.score.dialogs import ReasonDialog, ask_submit
 from qadesk.ui.screens.score.edits import Key
-from qadesk.ui.screens.score.wording import called
 from qadesk.ui.widgets.notice import Notice
 
 

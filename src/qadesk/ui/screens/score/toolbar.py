@@ -9,8 +9,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLabel, QMenu, QProgressBar, QSizePolicy, QWidget
 
 from qadesk.i18n import _
-from qadesk.services.scoring.boards import EntryState
-from qadesk.services.scoring.forms import Form
+from qadesk.services.scoring.forms import EntryState, Form
 from qadesk.ui import icons
 from qadesk.ui.screens.score.book import ScoreBook
 from qadesk.ui.screens.score.edits import Key
