@@ -319,15 +319,13 @@ class Program:
         then()
 
     def _choose_file(self) -> None:
-        from PySide6.QtWidgets import QFileDialog
+        from qadesk.ui.kit import files
 
-        from qadesk.storage.files import SUFFIX
+        def choose(chosen: list[Path]) -> None:
+            self.open(chosen[0])
 
-        title, kinds = _("Open an office file"), _("QADesk offices") + f" (*{SUFFIX})"
-        folder = str(preferences.default_folder())
-        chosen, _kind = QFileDialog.getOpenFileName(self._front, title, folder, kinds)
-        if chosen:
-            self.open(Path(chosen))
+        title, folder = _("Open an office file"), preferences.default_folder()
+        files.ask_open(self._front, "officeFileDialog", title, [files.office()], choose, folder=folder)
 
     def _could_not_open(self, error: BaseException) -> bool:
         """Say why, over the three questions; bugs go their own way to the crash dialog."""

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import QSettings
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
 from pytestqt.qtbot import QtBot
 
 from qadesk.domain.periods import period
@@ -85,6 +85,17 @@ def dialog(qtbot: QtBot) -> Dialog:
         return found
 
     return wait
+
+
+def answer(asked: QWidget, *chosen: Path) -> None:
+    """Choose files, or a folder, in a dialog that asks for them."""
+    assert isinstance(asked, QFileDialog)
+    names = [str(path) for path in chosen]
+    if asked.fileMode() in (QFileDialog.FileMode.ExistingFile, QFileDialog.FileMode.ExistingFiles):
+        asked.filesSelected.emit(names)
+    else:
+        asked.fileSelected.emit(names[0])
+    asked.close()
 
 
 @pytest.fixture

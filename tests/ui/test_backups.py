@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFileDialog, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 from sqlalchemy import text
 
@@ -24,7 +24,7 @@ from qadesk.ui.screens.settings.screen import SettingsScreen
 from qadesk.ui.screens.today.aside import Aside
 from qadesk.ui.screens.today.backups import concerns
 from qadesk.ui.tasks import Tasks
-from tests.ui.conftest import Dialog
+from tests.ui.conftest import Dialog, answer
 from tests.ui.test_app import (  # noqa: F401 - fixtures
     PASSWORD,
     _Run,
@@ -126,14 +126,14 @@ def test_a_full_disk_is_said_there(
 
 
 def test_a_second_place_is_chosen_used_and_dropped(
-    qtbot: QtBot, panel: BackupsPanel, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    qtbot: QtBot, panel: BackupsPanel, tmp_path: Path, dialog: Dialog
 ) -> None:
     stick = tmp_path / "stick"
     stick.mkdir()
-    monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_a: str(stick))
     panel.back_up()
     _settle(qtbot, panel)
     panel.choose_second()
+    answer(dialog("secondPlaceDialog"), stick)
     _settle(qtbot, panel)
     assert _rows(panel)[0][3] == "Both places"
     assert str(stick) in panel.second.text()
@@ -155,22 +155,22 @@ def test_restoring_says_what_is_lost_and_cancel_has_the_focus(
     _settle(qtbot, panel)
     asked: list[tuple[str, object]] = []
     screen.open_requested.connect(lambda key, context: asked.append((key, context)))
-    for answer in ("confirmCancel", "confirmAction"):
+    for button in ("confirmCancel", "confirmAction"):
         panel.ask_restore()
         asking = dialog("restoreDialog")
         assert "1 rating of 2026-09" in _said(asking)
         cancel = asking.findChild(QPushButton, "confirmCancel")
         assert cancel is not None
         assert cancel.hasFocus()
-        press(qtbot, asking, answer)
+        press(qtbot, asking, button)
     assert asked == [("restore", made.path)]
 
 
 def test_a_copy_is_saved_where_one_likes(
-    qtbot: QtBot, panel: BackupsPanel, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    qtbot: QtBot, panel: BackupsPanel, tmp_path: Path, dialog: Dialog
 ) -> None:
-    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_a: (str(tmp_path / "carried"), ""))
     panel.save_copy()
+    answer(dialog("officeCopyDialog"), tmp_path / "carried.qadesk")
     _settle(qtbot, panel)
     assert copies.problems(tmp_path / "carried.qadesk") == []
 

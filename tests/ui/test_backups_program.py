@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFileDialog, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 from sqlalchemy import text
 
@@ -18,7 +18,7 @@ from qadesk.services.backups import keeping
 from qadesk.storage import files, generations
 from qadesk.storage.office import Office
 from qadesk.ui import office_backups
-from tests.ui.conftest import Dialog
+from tests.ui.conftest import Dialog, answer
 from tests.ui.test_app import (  # noqa: F401 - fixtures
     PASSWORD,
     _Run,
@@ -156,10 +156,8 @@ def test_the_first_start_restores_a_backup_from_elsewhere(
     dialog: Dialog,
     home: Path,  # noqa: F811
     office: Office,
-    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    made = keeping.make(office, generations.ASKED)
-    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_a: (str(made.path), ""))
+    keeping.make(office, generations.ASKED)
     with office.write() as connection:
         connection.execute(
             text(
@@ -168,13 +166,11 @@ def test_the_first_start_restores_a_backup_from_elsewhere(
             )
         )
     keeping.save_copy(office, office.path.with_name("carried.qadesk"))
-    monkeypatch.setattr(
-        QFileDialog, "getOpenFileName", lambda *_a: (str(office.path.with_name("carried.qadesk")), "")
-    )
     one = run()
     one.start()
     press(qtbot, dialog("firstStart"), "firstRestore")
     press(qtbot, dialog("chooseBackup"), "chooseBackupFile")
+    answer(dialog("backupFileDialog"), office.path.with_name("carried.qadesk"))
     told = dialog("tellDialog")
     qtbot.keyClick(told, Key.Key_Escape)
     window = one.window()
@@ -189,10 +185,8 @@ def test_a_file_moved_away_is_saved_from_the_open_window(
     qtbot: QtBot,
     dialog: Dialog,
     kept: Path,  # noqa: F811
-    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     saved = kept.with_name("saved.qadesk")
-    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_a: (str(saved), ""))
     one = run()
     one.start()
     sign_in(qtbot, dialog("signIn"), PASSWORD)
@@ -203,6 +197,7 @@ def test_a_file_moved_away_is_saved_from_the_open_window(
     error = dialog("errorDialog")
     assert "deleted" in _said(error)
     press(qtbot, error, "errorInstead")
+    answer(dialog("officeCopyDialog"), saved)
     told = dialog("tellDialog")
     assert str(saved) in _said(told)
     qtbot.keyClick(told, Key.Key_Escape)

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QStandardPaths
 
-from qadesk.ui import folders
+from qadesk.ui.kit import files
 
 DOCUMENTS = QStandardPaths.StandardLocation.DocumentsLocation
 
@@ -17,6 +17,6 @@ def test_the_folder_for_documents_or_home_where_there_is_none(
 ) -> None:
     documents = tmp_path / "Documents"
     monkeypatch.setattr(QStandardPaths, "writableLocation", lambda _place: str(documents))
-    assert folders.usual(DOCUMENTS) == Path.home()
+    assert files.usual(DOCUMENTS) == Path.home()
     documents.mkdir()
-    assert folders.usual(DOCUMENTS) == documents
+    assert files.usual(DOCUMENTS) == documents

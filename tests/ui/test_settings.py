@@ -175,18 +175,17 @@ def test_what_is_new_and_the_licences_are_read_here(qtbot: QtBot, screen: Settin
 
 
 def test_the_support_file_is_written_and_shown(
-    qtbot: QtBot, screen: SettingsScreen, tasks: Tasks, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    qtbot: QtBot, screen: SettingsScreen, tasks: Tasks, tmp_path: Path, dialog: Dialog
 ) -> None:
-    proposed: list[str] = []
-
-    def choose(_parent: QWidget, _title: str, path: str, _kinds: str) -> tuple[str, str]:
-        proposed.append(path)
-        return str(tmp_path / "for the helper"), ""
-
-    monkeypatch.setattr(QFileDialog, "getSaveFileName", choose)
     _press(qtbot, screen, "settingsSupport")
+    files = dialog("supportFileDialog")
+    assert isinstance(files, QFileDialog)
+    (proposed,) = files.selectedFiles()
+    assert Path(proposed).name.startswith("qadesk-support-20")
+    assert Path(proposed).suffix == ".zip"
+    files.fileSelected.emit(str(tmp_path / "for the helper.zip"))
+    files.close()
     qtbot.waitUntil(lambda: not tasks.busy)
-    assert Path(proposed[0]).name.startswith("qadesk-support-20")
     assert zipfile.is_zipfile(tmp_path / "for the helper.zip")
     assert "for the helper.zip" in screen.notice.text.text()
 

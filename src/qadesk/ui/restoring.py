@@ -7,12 +7,12 @@ from datetime import tzinfo
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtWidgets import QDialog, QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from qadesk.i18n import _
 from qadesk.services.backups import words
-from qadesk.storage.files import SUFFIX
 from qadesk.ui.dialogs import MessageDialog
+from qadesk.ui.kit import files
 from qadesk.ui.screen import Screen
 from qadesk.ui.tasks import Tasks
 from qadesk.ui.theme import GRID, ROW
@@ -173,11 +173,11 @@ class ChooseBackup(QDialog):
         return generations.office_of(copy.parent)
 
     def _choose_file(self) -> None:
-        kinds = _("QADesk offices") + f" (*{SUFFIX})"
-        chosen, _kind = QFileDialog.getOpenFileName(self, _("Choose a backup"), "", kinds)
-        if chosen:
+        def choose(chosen: list[Path]) -> None:
             self.accept()
-            self._then(Path(chosen), self._target(Path(chosen)))
+            self._then(chosen[0], self._target(chosen[0]))
+
+        files.ask_open(self, "backupFileDialog", _("Choose a backup"), [files.office()], choose)
 
 
 def _zone(holding: Holding) -> tzinfo:

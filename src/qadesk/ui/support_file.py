@@ -7,11 +7,12 @@ from datetime import datetime
 from pathlib import Path
 
 from PySide6.QtCore import QStandardPaths
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 from qadesk.i18n import _
 from qadesk.storage.office import Office
-from qadesk.ui import folders
+from qadesk.ui.kit import files
+from qadesk.ui.kit.files import FileKind
 from qadesk.ui.tasks import Tasks
 
 
@@ -25,17 +26,17 @@ def ask(
     path: Path | None = None,
 ) -> None:
     """Write the file in the background; `done` gets its path. See `services.support.write` for the rest."""
-    folder = folders.usual(QStandardPaths.StandardLocation.DesktopLocation)
-    proposed = folder / f"qadesk-support-{datetime.now().astimezone():%Y-%m-%d}.zip"
+    folder = files.usual(QStandardPaths.StandardLocation.DesktopLocation)
+    proposed = f"qadesk-support-{datetime.now().astimezone():%Y-%m-%d}.zip"
     title = _("Support file for whoever helps you")
-    chosen, _kind = QFileDialog.getSaveFileName(parent, title, str(proposed), _("Zip files") + " (*.zip)")
-    if not chosen:
-        return
-    target = Path(chosen) if Path(chosen).suffix else Path(f"{chosen}.zip")
 
-    def write() -> None:
-        from qadesk.services import support
+    def write_to(target: Path) -> None:
+        def write() -> None:
+            from qadesk.services import support
 
-        support.write(target, office, problem, path)
+            support.write(target, office, problem, path)
 
-    tasks.run(write, lambda _none: done(target), title=_("Writing the support file"))
+        tasks.run(write, lambda _none: done(target), title=_("Writing the support file"))
+
+    kind = FileKind(_("Zip files"), ("zip",))
+    files.ask_save(parent, "supportFileDialog", title, proposed, [kind], write_to, folder=folder)

@@ -11,6 +11,7 @@ from PySide6.QtCore import QStandardPaths, Qt
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from qadesk.i18n import _
+from qadesk.storage.files import SUFFIX
 
 LONGEST_STEM: Final = 60  # characters: three bytes each in Chinese, and file systems end at 255
 
@@ -38,6 +39,11 @@ def csv() -> FileKind:
     return FileKind(_("CSV file"), ("csv",))
 
 
+def office() -> FileKind:
+    """An office file, or a backup of one."""
+    return FileKind(_("QADesk offices"), (SUFFIX.lstrip("."),))
+
+
 def usual(place: QStandardPaths.StandardLocation) -> Path:
     """The user's folder for documents, downloads and the like; the home folder where there is none."""
     named = QStandardPaths.writableLocation(place)
@@ -45,7 +51,7 @@ def usual(place: QStandardPaths.StandardLocation) -> Path:
 
 
 def ask_save(
-    parent: QWidget,
+    parent: QWidget | None,
     name: str,
     title: str,
     file: str,
@@ -68,7 +74,7 @@ def ask_save(
 
 
 def ask_open(
-    parent: QWidget,
+    parent: QWidget | None,
     name: str,
     title: str,
     kinds: Sequence[FileKind],
@@ -88,7 +94,12 @@ def ask_open(
 
 
 def ask_folder(
-    parent: QWidget, name: str, title: str, then: Callable[[Path], object], *, folder: Path | None = None
+    parent: QWidget | None,
+    name: str,
+    title: str,
+    then: Callable[[Path], object],
+    *,
+    folder: Path | None = None,
 ) -> QFileDialog:
     """Ask for a folder."""
     dialog = _dialog(parent, name, title, folder, ())
@@ -100,7 +111,7 @@ def ask_folder(
 
 
 def _dialog(
-    parent: QWidget, name: str, title: str, folder: Path | None, kinds: Sequence[FileKind]
+    parent: QWidget | None, name: str, title: str, folder: Path | None, kinds: Sequence[FileKind]
 ) -> QFileDialog:
     start = folder or usual(QStandardPaths.StandardLocation.DocumentsLocation)
     dialog = QFileDialog(parent, title, str(start))

@@ -14,11 +14,12 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QDialog, QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from qadesk.errors import UserError
 from qadesk.i18n import _, set_language
 from qadesk.ui import theme
+from qadesk.ui.kit import files
 from qadesk.ui.kit.form import Rows
 from qadesk.ui.tasks import Tasks
 from qadesk.ui.theme import GRID
@@ -147,10 +148,12 @@ class FirstStart(QDialog):
         self.where.setText(_("Kept in {path}").format(path=self.path))
 
     def _choose_folder(self) -> None:
-        chosen = QFileDialog.getExistingDirectory(self, _("Where the office is kept"), str(self._folder))
-        if chosen:
-            self._folder = Path(chosen)
+        def choose(folder: Path) -> None:
+            self._folder = folder
             self._show_place()
+
+        title = _("Where the office is kept")
+        files.ask_folder(self, "officeFolderDialog", title, choose, folder=self._folder)
 
     def _create(self) -> None:
         for field, text in (

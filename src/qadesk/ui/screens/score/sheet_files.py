@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from qadesk.errors import joined
 from qadesk.i18n import _
-from qadesk.ui import folders
+from qadesk.ui.kit import files
 from qadesk.ui.screen import Screen
 from qadesk.ui.widgets.notice import Notice
 
@@ -28,7 +28,7 @@ class SheetFiles(QObject):
         super().__init__(screen)
         self._screen = screen
         self._notice = notice
-        self._folder = folders.usual(QStandardPaths.StandardLocation.DocumentsLocation)
+        self._folder = files.usual(QStandardPaths.StandardLocation.DocumentsLocation)
 
     # ---- the template
 

@@ -6,14 +6,14 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QStandardPaths
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from qadesk.errors import Cancelled, UserError
 from qadesk.i18n import _
 from qadesk.progress import Progress
 from qadesk.services.backups import words
-from qadesk.ui import folders, restoring, saving_copy
+from qadesk.ui import restoring, saving_copy
+from qadesk.ui.kit import files
 from qadesk.ui.screen import Screen
 from qadesk.ui.theme import GRID, ROW
 from qadesk.ui.widgets.basics import Button, label
@@ -180,11 +180,8 @@ class BackupsPanel(QWidget):
 
     def choose_second(self) -> None:
         """A folder on another disk."""
-        start = folders.usual(QStandardPaths.StandardLocation.DocumentsLocation)
         title = _("A second place for backups: a USB stick, a share, a synchronised folder")
-        chosen = QFileDialog.getExistingDirectory(self, title, str(start))
-        if chosen:
-            self._set_second(Path(chosen))
+        files.ask_folder(self, "secondPlaceDialog", title, self._set_second)
 
     def _set_second(self, place: Path | None) -> None:
         office = self._screen.office

@@ -12,11 +12,9 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 from qadesk.i18n import _
 from qadesk.services import setup
 from qadesk.services.people import Person
-from qadesk.storage.files import SUFFIX
 from qadesk.storage.office import Office
 from qadesk.ui.account import ask_password
 from qadesk.ui.kit import files
-from qadesk.ui.kit.files import FileKind
 from qadesk.ui.screen import Screen
 from qadesk.ui.screens.settings.about_panel import AboutPanel
 from qadesk.ui.screens.settings.backups_panel import BackupsPanel
@@ -207,13 +205,15 @@ class SettingsScreen(Screen):
         self.open_requested.emit(what, None)
 
     def _open_other(self) -> None:
-        title, kind = _("Open an office file"), FileKind(_("QADesk offices"), (SUFFIX.lstrip("."),))
+        title = _("Open an office file")
 
         def choose(chosen: list[Path]) -> None:
             if chosen[0] != self.office.path:
                 self.open_requested.emit("open_office", chosen[0])
 
-        files.ask_open(self, "officeFileDialog", title, [kind], choose, folder=self.office.path.parent)
+        files.ask_open(
+            self, "officeFileDialog", title, [files.office()], choose, folder=self.office.path.parent
+        )
 
     def _show_folder(self) -> None:
         QDesktopServices.openUrl(QUrl.fromLocalFile(str(self.office.path.parent)))
