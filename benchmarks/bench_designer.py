@@ -25,7 +25,7 @@ from qadesk.i18n import set_language
 from qadesk.services import setup
 from qadesk.services.designing import drafts, versions
 from qadesk.ui import theme
-from qadesk.ui.screen import CHANGES
+from qadesk.ui.kit.screen import CHANGES
 from qadesk.ui.screens.scorecards.cells import KEYS
 from qadesk.ui.screens.scorecards.screen import ScorecardsScreen
 from qadesk.ui.tasks import Tasks

@@ -20,7 +20,7 @@ from qadesk.services.records import imports
 from qadesk.storage.office import Office
 from qadesk.tabular.directory import Directory
 from qadesk.tabular.layout import settle
-from qadesk.tabular.reader import open_sources
+from qadesk.tabular.sources import open_sources
 
 HERE = Path(__file__).resolve().parent
 CODE, TIMES = "2026-10", 5

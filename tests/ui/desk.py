@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 from qadesk.services.done import CHANGES
 from qadesk.storage.office import Office
 from qadesk.ui.kit.report_page import ReportPage
-from qadesk.ui.screen import Screen
+from qadesk.ui.kit.screen import Screen
 from qadesk.ui.tasks import Tasks
 
 S = TypeVar("S", bound=Screen)

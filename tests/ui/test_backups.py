@@ -14,7 +14,8 @@ from sqlalchemy import text
 
 from qadesk import whole_files
 from qadesk.errors import GO_ON, UserError
-from qadesk.services.backups import drill, glance, holdings, keeping, state
+from qadesk.services import drill
+from qadesk.services.backups import glance, holdings, keeping, state
 from qadesk.services.backups.glance import Glance
 from qadesk.services.backups.state import Drill
 from qadesk.storage import copies, generations

@@ -15,7 +15,7 @@ from qadesk.storage.office import Office
 from qadesk.ui.kit.actions import Action, Actions
 from qadesk.ui.kit.list_page import ALL, Empty, Filter, ListPage, ListView
 from qadesk.ui.kit.operations import Operations
-from qadesk.ui.screen import Screen
+from qadesk.ui.kit.screen import Screen
 from qadesk.ui.tasks import Tasks
 from qadesk.ui.widgets.notice import Notice
 from qadesk.ui.widgets.table import Column

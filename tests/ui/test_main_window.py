@@ -14,8 +14,8 @@ from pytestqt.qtbot import QtBot
 from qadesk.services.done import CHANGES
 from qadesk.storage import tables
 from qadesk.storage.office import Office
+from qadesk.ui.kit.screen import Screen
 from qadesk.ui.main_window import NARROW_BELOW, MainWindow, ScreenEntry
-from qadesk.ui.screen import Screen
 from qadesk.ui.tasks import Tasks
 from tests.ui.conftest import Dialog
 

@@ -15,7 +15,7 @@ from pytestqt.qtbot import QtBot
 from qadesk.errors import SAVE_A_COPY, Cancelled, UserError
 from qadesk.progress import Progress
 from qadesk.tabular.apart import process
-from qadesk.tabular.reader import open_sources
+from qadesk.tabular.sources import open_sources
 from qadesk.ui import tasks as tasks_module
 from qadesk.ui.tasks import Tasks
 from tests.ui.conftest import Dialog

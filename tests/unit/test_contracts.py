@@ -25,7 +25,9 @@ PLANTED = {
     "pandas": ("storage/planted.py", "import pandas"),
     "reportlab": ("services/planted.py", "import reportlab.pdfgen.canvas"),
     "screens": ("ui/screens/planted.py", "import qadesk.ui.screens.planted_too"),
+    "circles": ("domain/planted.py", "import qadesk.domain.planted_too"),
 }
+BACK = {"circles": "import qadesk.domain.planted"}  # what the module it imports imports in turn
 
 
 def lint_imports(folder: Path, contract: str) -> subprocess.CompletedProcess[str]:
@@ -65,7 +67,7 @@ def test_contract_fails_on_a_planted_violation(copy: Path, contract: str) -> Non
     planted = copy / "src" / "qadesk" / file
     too = planted.with_name("planted_too.py")
     planted.write_text(f'"""Breaks the contract."""\n{line}\n', "utf-8")
-    too.write_text('"""Imported by it."""\n', "utf-8")
+    too.write_text(f'"""Imported by it."""\n{BACK.get(contract, "")}\n', "utf-8")
     try:
         broken = lint_imports(copy, contract)
     finally:

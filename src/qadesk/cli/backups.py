@@ -17,8 +17,8 @@ from qadesk.cli.opening import open_office
 from qadesk.cli.parser import EXIT_DONE, EXIT_REFUSED
 from qadesk.errors import UserError
 from qadesk.i18n import _
-from qadesk.services import setup
-from qadesk.services.backups import drill, holdings, keeping, losses, restoring, words
+from qadesk.services import drill, setup
+from qadesk.services.backups import holdings, keeping, losses, restoring, words
 from qadesk.services.backups.holdings import Backups, Holding
 from qadesk.services.backups.losses import Difference
 from qadesk.storage import generations

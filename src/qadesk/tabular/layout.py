@@ -36,8 +36,8 @@ from qadesk.tabular.meanings import WordMeaning
 from qadesk.tabular.number_marks import of_headers
 from qadesk.tabular.other_rows import OtherRows
 from qadesk.tabular.questions import Question
-from qadesk.tabular.reader import open_sources
 from qadesk.tabular.readings import Readings, Rest, refuse_unknown_answers, settle_readings
+from qadesk.tabular.sources import open_sources
 from qadesk.tabular.table import Row, Source
 from qadesk.tabular.text import Cell, cell_text, normal_header
 from qadesk.tabular.totals_guess import neither, totals_columns

@@ -1,4 +1,4 @@
-"""Opening whatever file an office has: what it is, is told by its content, never by its name."""
+"""What a file is, told by its content, never by its name; opened in this process (see `sources`)."""
 
 from __future__ import annotations
 
@@ -13,7 +13,6 @@ from typing import Final
 from qadesk.errors import UserError
 from qadesk.file_errors import reading
 from qadesk.i18n import _
-from qadesk.tabular.apart import process
 from qadesk.tabular.delimited import Delimited
 from qadesk.tabular.table import Source
 from qadesk.tabular.workbook import damaged_workbook, open_workbook, password_protected
@@ -45,22 +44,6 @@ _BOMS: Final = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
-
-
-def open_sources(path: Path) -> Sequence[Source]:
-    """The tables in a file: one for text, one for each sheet of a workbook; read in a process of its own.
-
-    Raises UserError if the file cannot be read, is empty, is no table, or is damaged, locked, too large or
-    made to harm.
-    """
-    with reading(path, kept=_("Nothing was imported.")):
-        return process.open_sheets(path)
-
-
-def open_workbook_sources(path: Path) -> Sequence[Source]:
-    """The sheets of what is known to be a workbook, in the same way. Raises TooLargeError for its size."""
-    with reading(path, kept=_("Nothing was imported.")):
-        return process.open_sheets(path, workbook=True)
 
 
 def open_here(path: Path) -> Sequence[Source]:

@@ -21,10 +21,10 @@ from qadesk.tabular import scorecard_words as words
 from qadesk.tabular.cell_looks import NOT_CALCULATED, Looks
 from qadesk.tabular.nodes import CellPlace, Complaint, Fields, Listing, Node, Scalar, Tree
 from qadesk.tabular.numbers import NotRead
-from qadesk.tabular.reader import open_workbook_sources
 from qadesk.tabular.scorecard_columns import Column, SheetOf, code_of, plain
 from qadesk.tabular.scorecard_reading import Reading, reading_of
 from qadesk.tabular.scorecard_words import label
+from qadesk.tabular.sources import open_workbook_sources
 from qadesk.tabular.table import Source
 from qadesk.tabular.text import Cell
 from qadesk.tabular.workbook import TooLargeError, damaged_workbook

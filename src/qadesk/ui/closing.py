@@ -16,7 +16,7 @@ from qadesk.services.done import Done
 from qadesk.ui import icons
 from qadesk.ui.dialogs import MessageDialog, show_error
 from qadesk.ui.kit.operations import Operations
-from qadesk.ui.screen import Screen
+from qadesk.ui.kit.screen import Screen
 from qadesk.ui.theme import GRID
 from qadesk.ui.widgets.basics import Button, label, scrolled
 from qadesk.ui.widgets.notice import Notice

@@ -14,7 +14,7 @@ What the window cannot do itself it asks for with ``asked(what, context)``, what
 * "open_office" (a Path), "new_office" (None), "sample_office" (None).
 `closed` is emitted once all that was typed is saved and the tasks have ended.
 
-What a screen may rely on is said in `qadesk.ui.screen`.
+What a screen may rely on is said in `qadesk.ui.kit.screen`.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ from qadesk.i18n import _
 from qadesk.services.done import CHANGES
 from qadesk.ui.key_overview import show_keys
 from qadesk.ui.kit.actions import Action, Actions
-from qadesk.ui.screen import Screen
+from qadesk.ui.kit.screen import Screen
 from qadesk.ui.tasks import Tasks
 from qadesk.ui.widgets.side_bar import SideBar, keys_of
 from qadesk.ui.widgets.top_line import CycleChoice, TopLine

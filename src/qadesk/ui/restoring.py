@@ -13,7 +13,7 @@ from qadesk.i18n import _
 from qadesk.services.backups import words
 from qadesk.ui.dialogs import MessageDialog
 from qadesk.ui.kit import files
-from qadesk.ui.screen import Screen
+from qadesk.ui.kit.screen import Screen
 from qadesk.ui.tasks import Tasks
 from qadesk.ui.theme import GRID, ROW
 from qadesk.ui.widgets.basics import Button, label, scrolled

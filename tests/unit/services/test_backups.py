@@ -11,8 +11,8 @@ from sqlalchemy import text
 
 from qadesk import whole_files
 from qadesk.errors import GO_ON, UserError
-from qadesk.services import setup
-from qadesk.services.backups import drill, holdings, keeping, restoring, state, words
+from qadesk.services import drill, setup
+from qadesk.services.backups import holdings, keeping, restoring, state, words
 from qadesk.storage import copies, files, generations
 from qadesk.storage.generations import ASKED, CLOSING, DAILY
 from qadesk.storage.office import Office

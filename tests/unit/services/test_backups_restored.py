@@ -14,8 +14,8 @@ from sqlalchemy import text
 from qadesk import whole_files
 from qadesk.errors import GO_ON, UserError
 from qadesk.file_errors import Unconfirmed
-from qadesk.services import setup
-from qadesk.services.backups import drill, keeping, losses, restoring, state, words
+from qadesk.services import drill, setup
+from qadesk.services.backups import keeping, losses, restoring, state, words
 from qadesk.storage import copies, files
 from qadesk.storage.generations import ASKED, RESTORE
 from qadesk.storage.office import Office

@@ -22,7 +22,8 @@ from qadesk.errors import Cancelled, UserError
 from qadesk.progress import Progress, of_job
 from qadesk.tabular.apart import bounds, process, wire
 from qadesk.tabular.cell_looks import Looks
-from qadesk.tabular.reader import open_here, open_sources
+from qadesk.tabular.reader import open_here
+from qadesk.tabular.sources import open_sources
 from qadesk.tabular.table import Block, Row, Source
 
 DAMAGED = Path(__file__).parents[2] / "data" / "damaged"

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from qadesk.errors import UserError
 from qadesk.tabular.extent import Extent, QuickExtent
-from qadesk.tabular.reader import open_sources
+from qadesk.tabular.sources import open_sources
 
 CELL = '<c r="{at}"><v>1</v></c>'
 

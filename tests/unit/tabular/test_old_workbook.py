@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qadesk.tabular.old_workbook import error_cells
-from qadesk.tabular.reader import open_sources
+from qadesk.tabular.sources import open_sources
 from qadesk.tabular.table import Block
 
 STORED = Path(__file__).parents[2] / "data" / "shapes" / "wb_call_desk.xls"

@@ -18,7 +18,8 @@ from hypothesis import strategies as st
 from qadesk.errors import UserError
 from qadesk.tabular import workbook
 from qadesk.tabular.delimited import BLOCK_BYTES, Delimited
-from qadesk.tabular.reader import encoding_of, open_here, open_sources
+from qadesk.tabular.reader import encoding_of, open_here
+from qadesk.tabular.sources import open_sources
 from qadesk.tabular.table import Row
 from qadesk.tabular.text import Cell, cell_text
 

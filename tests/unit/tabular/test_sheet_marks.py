@@ -14,8 +14,8 @@ from qadesk.kinds.registry import KINDS
 from qadesk.tabular.convert import Converted, RowMaker
 from qadesk.tabular.dates import Zone
 from qadesk.tabular.directory import Directory
-from qadesk.tabular.reader import open_sources
 from qadesk.tabular.sheet_marks import MarksHint
+from qadesk.tabular.sources import open_sources
 from qadesk.tabular.table import Source
 from qadesk.tabular.workbook import open_workbook
 

@@ -24,7 +24,6 @@ from qadesk.services.scoring.score_columns import template_headings
 from qadesk.services.scoring.score_rows import RejectedScore, Rows, Said, Unfit, find_table
 from qadesk.storage.office import Office
 from qadesk.tabular.export import write_table
-from qadesk.tabular.reader import open_sources
 from qadesk.tabular.score_sheet import (
     ScoreSheet,
     SheetItem,
@@ -32,6 +31,7 @@ from qadesk.tabular.score_sheet import (
     SheetValue,
     write_score_sheet,
 )
+from qadesk.tabular.sources import open_sources
 
 
 @dataclass(frozen=True)

@@ -11,10 +11,10 @@ from qadesk.domain.measures import measure
 from qadesk.domain.scoring import half_up
 from qadesk.i18n import _
 from qadesk.resources import resource
-from qadesk.services import check, sample
+from qadesk.services import check, drill, sample
 from qadesk.services.assessment import results
 from qadesk.services.assessment.results import AgentResult
-from qadesk.services.backups import drill, keeping, words
+from qadesk.services.backups import keeping, words
 from qadesk.services.records import imports
 from qadesk.services.self_test.findings import Wrong, refuse
 from qadesk.storage import files, generations

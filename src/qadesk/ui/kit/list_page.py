@@ -22,7 +22,7 @@ from qadesk.ui.kit.actions import Action, Actions
 from qadesk.ui.kit.bar import Bar
 from qadesk.ui.kit.operations import Operations
 from qadesk.ui.kit.remembered import RememberedTable, remember_choice, remember_splitter
-from qadesk.ui.screen import Screen
+from qadesk.ui.kit.screen import Screen
 from qadesk.ui.theme import GRID, ROW
 from qadesk.ui.widgets.basics import Button, ComboBox, SearchField, label
 from qadesk.ui.widgets.empty import EmptyState

@@ -19,7 +19,7 @@ from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QSignalBlocker, Q
 from qadesk.progress import Progress
 from qadesk.ui.kit.actions import Action
 from qadesk.ui.kit.list_page import ListPage, ListView
-from qadesk.ui.screen import Screen
+from qadesk.ui.kit.screen import Screen
 from qadesk.ui.widgets.table import Column, RecordTableModel
 
 R = TypeVar("R")

@@ -16,7 +16,7 @@ from qadesk.storage.office import Office
 from qadesk.ui.kit.actions import Action, Actions
 from qadesk.ui.kit.form import FormDialog
 from qadesk.ui.kit.list_page import ALL, Empty, Filter, ListPage, ListView
-from qadesk.ui.screen import Screen
+from qadesk.ui.kit.screen import Screen
 from qadesk.ui.screens.agents.dialogs import agent_form, leave_form
 from qadesk.ui.screens.agents.listing import columns
 from qadesk.ui.screens.agents.panel import AgentPanel

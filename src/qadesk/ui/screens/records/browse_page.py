@@ -16,7 +16,7 @@ from qadesk.services.roster import Agent
 from qadesk.ui.kit.actions import Action
 from qadesk.ui.kit.list_page import ALL, Empty, Filter, ListView
 from qadesk.ui.kit.paged import Asked, PagedPage
-from qadesk.ui.screen import Screen
+from qadesk.ui.kit.screen import Screen
 from qadesk.ui.screens.records.clash import ask_what_counts
 from qadesk.ui.screens.records.wording import Local, count, kind_name, record_columns
 from qadesk.ui.theme import GRID

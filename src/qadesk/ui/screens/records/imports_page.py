@@ -20,7 +20,7 @@ from qadesk.ui.kit import files
 from qadesk.ui.kit.actions import Action, Actions
 from qadesk.ui.kit.list_page import ALL, Empty, Filter, ListPage, ListView
 from qadesk.ui.kit.remembered import RememberedTable
-from qadesk.ui.screen import Screen
+from qadesk.ui.kit.screen import Screen
 from qadesk.ui.screens.records.wording import (
     Local,
     batch_columns,

@@ -29,7 +29,7 @@ from qadesk.ui import dialogs
 from qadesk.ui.kit import files
 from qadesk.ui.kit.actions import Action, Actions
 from qadesk.ui.kit.list_page import ListPage
-from qadesk.ui.screen import Screen
+from qadesk.ui.kit.screen import Screen
 from qadesk.ui.screens.records.browse_page import BrowsePage
 from qadesk.ui.screens.records.clash import ask_what_counts
 from qadesk.ui.screens.records.dropping import DropFrame, dragged, takes

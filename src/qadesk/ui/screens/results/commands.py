@@ -14,7 +14,7 @@ from qadesk.ui.closing import ask_close
 from qadesk.ui.kit import files
 from qadesk.ui.kit.operations import Operations
 from qadesk.ui.kit.reason import ReasonDrafts
-from qadesk.ui.screen import Screen
+from qadesk.ui.kit.screen import Screen
 from qadesk.ui.screens.results.exemption_words import exemption_words
 from qadesk.ui.screens.results.what_if import WhatIfDialog
 from qadesk.ui.screens.results.wording import named

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from qadesk.services.assessment.standings import Standings
 from qadesk.services.explaining import explanation
 from qadesk.services.explaining.explanation import Explanation
-from qadesk.ui.screen import Screen
+from qadesk.ui.kit.screen import Screen
 
 _Asked = tuple[Standings, str, str]  # in which results, whose, which indicator ("" for the total)
 

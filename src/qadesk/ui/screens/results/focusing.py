@@ -12,7 +12,7 @@ from qadesk.services.assessment.results import CycleResults
 from qadesk.services.assessment.standings import Standings
 from qadesk.services.explaining.focus_words import indicator_name
 from qadesk.ui.kit.operations import Operations
-from qadesk.ui.screen import Screen
+from qadesk.ui.kit.screen import Screen
 from qadesk.ui.wording import cycle_text
 
 

@@ -17,7 +17,7 @@ from qadesk.services.explaining.explanation import Explanation
 from qadesk.services.records import evidence
 from qadesk.storage.office import Office
 from qadesk.ui.kit.actions import Action, Actions
-from qadesk.ui.screen import Screen
+from qadesk.ui.kit.screen import Screen
 from qadesk.ui.screens.results.agent_page import AgentPage
 from qadesk.ui.screens.results.chain_page import ChainPage
 from qadesk.ui.screens.results.commands import Commands

@@ -13,7 +13,7 @@ from qadesk.services.scoring import boards
 from qadesk.services.scoring.forms import ContactChoice
 from qadesk.storage.office import Office
 from qadesk.ui import dialogs
-from qadesk.ui.screen import Screen
+from qadesk.ui.kit.screen import Screen
 from qadesk.ui.screens.score.book import ScoreBook
 from qadesk.ui.screens.score.comment_box import CommentBox
 from qadesk.ui.screens.score.figure_box import FigureBox

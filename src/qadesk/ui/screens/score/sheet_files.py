@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from qadesk.errors import joined
 from qadesk.i18n import _
 from qadesk.ui.kit import files
-from qadesk.ui.screen import Screen
+from qadesk.ui.kit.screen import Screen
 from qadesk.ui.widgets.notice import Notice
 
 if TYPE_CHECKING:

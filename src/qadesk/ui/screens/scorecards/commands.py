@@ -14,7 +14,7 @@ from qadesk.ui import dialogs
 from qadesk.ui.kit.actions import Action
 from qadesk.ui.kit.operations import Operations
 from qadesk.ui.kit.reason import ReasonDrafts
-from qadesk.ui.screen import Screen
+from qadesk.ui.kit.screen import Screen
 from qadesk.ui.screens.scorecards import ask, wording
 from qadesk.ui.screens.scorecards.draft import Draft
 from qadesk.ui.screens.scorecards.files import ScorecardFiles

@@ -14,7 +14,7 @@ from qadesk.services.designing.versions import Version
 from qadesk.ui import dialogs
 from qadesk.ui.kit import files
 from qadesk.ui.kit.operations import Operations
-from qadesk.ui.screen import Screen
+from qadesk.ui.kit.screen import Screen
 from qadesk.ui.screens.scorecards import wording
 from qadesk.ui.screens.scorecards.draft import Draft
 

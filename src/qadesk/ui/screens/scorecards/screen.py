@@ -12,7 +12,7 @@ from qadesk.services.designing import versions
 from qadesk.services.designing.versions import Version
 from qadesk.storage.office import Office
 from qadesk.ui import dialogs
-from qadesk.ui.screen import Screen
+from qadesk.ui.kit.screen import Screen
 from qadesk.ui.screens.scorecards.advice_page import AdvicePage
 from qadesk.ui.screens.scorecards.commands import Commands
 from qadesk.ui.screens.scorecards.compare_page import ComparePage, pair

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt, Signal
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, Qt, Signal
 from PySide6.QtGui import (
+    QDragEnterEvent,
     QDragLeaveEvent,
     QDragMoveEvent,
     QDropEvent,
     QKeyEvent,
+    QMouseEvent,
     QPainter,
     QPaintEvent,
     QPen,
     QResizeEvent,
 )
-from PySide6.QtWidgets import QAbstractItemView, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QApplication, QWidget
 
 from qadesk.domain.editing import Spot
 from qadesk.domain.problems import Path
@@ -22,12 +24,12 @@ from qadesk.ui import theme
 from qadesk.ui.screens.scorecards import cells
 from qadesk.ui.screens.scorecards.cells import CHOSEN, KEYS, Key
 from qadesk.ui.screens.scorecards.draft import Draft
-from qadesk.ui.screens.scorecards.frozen_names import FrozenNames
 from qadesk.ui.screens.scorecards.live_table import LiveTable
 from qadesk.ui.screens.scorecards.moving import drop_spot, move_to, nudge
 from qadesk.ui.screens.scorecards.table_model import SPOT_ROLE, DesignModel, key_at
 from qadesk.ui.screens.scorecards.table_paint import DesignDelegate
 from qadesk.ui.theme import GRID
+from qadesk.ui.widgets.frozen import FrozenColumns
 
 _WIDTHS: dict[Key, int] = {
     "name": 26, "weight": 10, "standard": 10, "rule": 24, "source": 20, "unit": 10, "better": 10,
@@ -259,3 +261,73 @@ class DesignTable(LiveTable):
             rest -= width
         self.setColumnWidth(rule, least + max(0, rest))
         self._keep_names(self.currentIndex())
+
+
+class FrozenNames(FrozenColumns):
+    """The names, standing still while the other columns are scrolled sideways.
+
+    A click stands on the row, a double click opens the name; rows are dragged from here and dropped here.
+
+    All of it is done by the table below: it has the keyboard, and what is typed is typed there.
+    """
+
+    def __init__(self, table: DesignTable) -> None:
+        super().__init__(table, 1)
+        self._table = table
+        self._pressed: QPoint | None = None
+        self.setAcceptDrops(True)
+        self.viewport().setAcceptDrops(True)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Stand on the row, in the column one is in: to go to the name would scroll the table back."""
+        index = self.indexAt(event.position().toPoint())
+        self._table.setFocus()
+        if index.isValid() and event.button() == Qt.MouseButton.LeftButton:
+            self._pressed = event.position().toPoint()
+            self._table.set_current(self._beside(index))
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        if self._pressed is None or not event.buttons() & Qt.MouseButton.LeftButton:
+            return
+        way = event.position().toPoint() - self._pressed
+        if way.manhattanLength() >= QApplication.startDragDistance():
+            self._pressed = None
+            self._table.drag_row()
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        self._pressed = None
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        index = self.indexAt(event.position().toPoint())
+        self._pressed = None
+        if index.isValid():
+            self._table.set_current(index)
+            self._table.enter(index)
+
+    def _beside(self, index: QModelIndex) -> QModelIndex:
+        return index.siblingAtColumn(max(1, self._table.currentIndex().column()))
+
+    # ---- dropping
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        self.dragMoveEvent(event)
+
+    def dragMoveEvent(self, event: QDragMoveEvent) -> None:
+        self._table.dragMoveEvent(event)
+        self.viewport().update()
+
+    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
+        self._table.dragLeaveEvent(event)
+        self.viewport().update()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        self._table.dropEvent(event)
+        self.viewport().update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        painter = QPainter(self.viewport())
+        painter.setPen(theme.color("edge"))
+        painter.drawLine(self.viewport().rect().topRight(), self.viewport().rect().bottomRight())
+        painter.end()
+        self._table.paint_drop(self.viewport())

@@ -14,7 +14,7 @@ from qadesk.storage.office import Office
 from qadesk.ui.kit.actions import Action, Actions
 from qadesk.ui.kit.list_page import Empty, ListPage, ListView
 from qadesk.ui.kit.operations import Operations
-from qadesk.ui.screen import Screen
+from qadesk.ui.kit.screen import Screen
 from qadesk.ui.screens.scorecards import wording
 from qadesk.ui.screens.scorecards.commands import Commands, step_actions
 from qadesk.ui.screens.scorecards.files import ScorecardFiles

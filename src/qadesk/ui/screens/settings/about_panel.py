@@ -19,7 +19,7 @@ from qadesk.ui.widgets.basics import Button, label
 from qadesk.ui.widgets.notice import Notice
 
 if TYPE_CHECKING:
-    from qadesk.ui.screen import Screen
+    from qadesk.ui.kit.screen import Screen
 
 
 class AboutPanel(QWidget):

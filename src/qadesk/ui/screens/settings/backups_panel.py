@@ -14,7 +14,7 @@ from qadesk.progress import Progress
 from qadesk.services.backups import words
 from qadesk.ui import restoring, saving_copy
 from qadesk.ui.kit import files
-from qadesk.ui.screen import Screen
+from qadesk.ui.kit.screen import Screen
 from qadesk.ui.theme import GRID, ROW
 from qadesk.ui.widgets.basics import Button, label
 from qadesk.ui.widgets.notice import Notice
@@ -159,7 +159,7 @@ class BackupsPanel(QWidget):
         office = self._screen.office
 
         def work(progress: Progress) -> tuple[str, bool]:
-            from qadesk.services.backups import drill
+            from qadesk.services import drill
 
             tried = drill.drill(office, progress)
             return words.drill(tried), not tried.problems

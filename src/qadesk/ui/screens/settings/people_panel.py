@@ -13,7 +13,7 @@ from qadesk.ui.kit.actions import Action
 from qadesk.ui.kit.fields import Field
 from qadesk.ui.kit.form import Form, FormDialog
 from qadesk.ui.kit.list_page import Empty, ListPage, ListView
-from qadesk.ui.screen import Screen
+from qadesk.ui.kit.screen import Screen
 from qadesk.ui.theme import GRID
 from qadesk.ui.widgets.basics import label
 from qadesk.ui.widgets.table import Column

@@ -15,7 +15,7 @@ from qadesk.services.people import Person
 from qadesk.storage.office import Office
 from qadesk.ui.account import ask_password
 from qadesk.ui.kit import files
-from qadesk.ui.screen import Screen
+from qadesk.ui.kit.screen import Screen
 from qadesk.ui.screens.settings.about_panel import AboutPanel
 from qadesk.ui.screens.settings.backups_panel import BackupsPanel
 from qadesk.ui.screens.settings.people_panel import PeoplePanel, role_text

@@ -23,7 +23,7 @@ from qadesk.ui import dialogs
 from qadesk.ui.kit import files
 from qadesk.ui.kit.files import FileKind
 from qadesk.ui.kit.operations import Operations, in_window
-from qadesk.ui.screen import Screen
+from qadesk.ui.kit.screen import Screen
 from qadesk.ui.screens.sheets import paper
 
 _MOST_NAMED = 8

@@ -17,7 +17,7 @@ from qadesk.services.paper.sheets import Overview, SheetState
 from qadesk.storage.office import Office
 from qadesk.ui.kit.actions import Action
 from qadesk.ui.kit.list_page import Empty, ListPage, ListView
-from qadesk.ui.screen import Screen
+from qadesk.ui.kit.screen import Screen
 from qadesk.ui.screens.sheets import listing, raster
 from qadesk.ui.screens.sheets.output import Output, Wanted
 from qadesk.ui.screens.sheets.pane import PreviewPane

@@ -16,7 +16,7 @@ from qadesk.services.first_look import NextScorecard, Overview
 from qadesk.storage.office import Office
 from qadesk.ui.closing import ask_close
 from qadesk.ui.kit.operations import in_window
-from qadesk.ui.screen import Screen
+from qadesk.ui.kit.screen import Screen
 from qadesk.ui.screens.today.aside import Aside
 from qadesk.ui.screens.today.backups import concerns
 from qadesk.ui.screens.today.step_row import StepRow
