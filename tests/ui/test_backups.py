@@ -66,11 +66,17 @@ def _settle(qtbot: QtBot, panel: BackupsPanel) -> None:
 
 
 def _rows(panel: BackupsPanel) -> list[list[str]]:
-    model = panel.model
+    model = panel.page.model
     return [
         [model.index(row, column).data() for column in range(model.columnCount())]
         for row in range(model.rowCount())
     ]
+
+
+def _button(panel: BackupsPanel, name: str) -> QPushButton:
+    found = panel.findChild(QPushButton, name)
+    assert found is not None
+    return found
 
 
 # ---- the list in Settings
@@ -78,13 +84,15 @@ def _rows(panel: BackupsPanel) -> list[list[str]]:
 
 def test_without_a_backup_only_making_one_is_offered(panel: BackupsPanel) -> None:
     assert _rows(panel) == []
-    enabled = [b.isEnabled() for b in (panel.make, panel.save, panel.restore, panel.verify, panel.drill)]
+    names = ("backupsMake", "backupsSave", "backupsRestore", "backupsVerify", "backupsDrill")
+    enabled = [_button(panel, name).isEnabled() for name in names]
     assert enabled == [True, True, False, False, False]
     assert "No second place" in panel.second.text()
 
 
 def test_back_up_read_through_and_try_by_keyboard(qtbot: QtBot, panel: BackupsPanel) -> None:
-    for button in (panel.make, panel.verify, panel.drill):
+    for name in ("backupsMake", "backupsVerify", "backupsDrill"):
+        button = _button(panel, name)
         button.setFocus()
         qtbot.keyClick(button, Key.Key_Space)
         _settle(qtbot, panel)
@@ -138,7 +146,7 @@ def test_a_second_place_is_chosen_used_and_dropped(
     _settle(qtbot, panel)
     assert _rows(panel)[0][3] == "Both places"
     assert str(stick) in panel.second.text()
-    panel.drop.click()
+    _button(panel, "backupsDrop").click()
     _settle(qtbot, panel)
     assert "No second place" in panel.second.text()
     assert list((stick / "sample.backups").iterdir())  # what was copied stays

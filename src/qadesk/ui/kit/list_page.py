@@ -75,7 +75,9 @@ class ListView(Generic[R]):
     in_bar: tuple[str, ...] = ()  # actions, by name
     aside_grows: bool = False  # what stands beside the list takes the room, not the list
     least_width: int = 0  # pixels of the list
-    rows_in_sight: int = 0  # part of a page that scrolls: as high as its rows, at most this many
+    rows_in_sight: int = (
+        0  # part of a page that scrolls: as high as its rows, at most this many; never `empty`
+    )
     opens: str = ""  # the action of Enter and double click
     aside_below: bool = False  # what stands beside the table stands below it
     margins: bool = True  # around the page; not in a tab, which has its own
@@ -235,7 +237,7 @@ class ListPage(QWidget, Generic[R]):
     def show_rows(self, rows: Iterable[R]) -> None:
         """Show other rows; the current one stays current, and in sight if it was asked for with `go_to`."""
         self._rows = tuple(rows)
-        if not self._rows:
+        if not self._rows and not self.view.rows_in_sight:
             self.say_empty(self.view.empty)
             return
         self._bar.show()
@@ -328,7 +330,8 @@ class ListPage(QWidget, Generic[R]):
             if shown:
                 self.table.select_row(self.model.find(lambda row: self.view.identity(row) == wanted) or 0)
         self.count.setText(self.view.counted(shown))
-        self._left.setCurrentWidget(self.table if shown else self.no_match)
+        matched = bool(shown) or not self._rows
+        self._left.setCurrentWidget(self.table if matched else self.no_match)
         if self.view.rows_in_sight:
             lines = min(max(1, len(shown)), self.view.rows_in_sight) + 1
             self.table.setFixedHeight(lines * ROW + 2)

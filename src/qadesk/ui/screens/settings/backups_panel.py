@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from qadesk.errors import Cancelled, UserError
 from qadesk.i18n import _
@@ -14,11 +14,13 @@ from qadesk.progress import Progress
 from qadesk.services.backups import words
 from qadesk.ui import restoring, saving_copy
 from qadesk.ui.kit import files
+from qadesk.ui.kit.actions import Action
+from qadesk.ui.kit.bar import Bar
+from qadesk.ui.kit.list_page import Empty, ListPage, ListView
 from qadesk.ui.kit.screen import Screen
-from qadesk.ui.theme import GRID, ROW
-from qadesk.ui.widgets.basics import Button, label
-from qadesk.ui.widgets.notice import Notice
-from qadesk.ui.widgets.table import RecordTableModel, TableView
+from qadesk.ui.theme import GRID
+from qadesk.ui.widgets.basics import label
+from qadesk.ui.widgets.table import Column
 
 if TYPE_CHECKING:
     from qadesk.services.backups.holdings import Backups, Holding
@@ -32,47 +34,56 @@ class BackupsPanel(QWidget):
     def __init__(self, screen: Screen) -> None:
         super().__init__()
         self._screen = screen
-        self.notice = Notice(name="backupsNotice")
-        zone = screen.office.zone
-        self.model: RecordTableModel[Holding] = RecordTableModel(restoring.columns(zone))
-        self.table = TableView(self.model, "backupsTable", _("Backups"))
-        self.make = Button(_("Back up now"), "backupsMake", icon="save", clicked=self.back_up)
-        self.restore = Button(_("Restore…"), "backupsRestore", clicked=self.ask_restore)
-        self.verify = Button(_("Read all through"), "backupsVerify", clicked=self.read_through)
-        self.drill = Button(_("Trial restore"), "backupsDrill", clicked=self.try_restore)
-        self.save = Button(_("Save a copy…"), "backupsSave", clicked=self.save_copy)
+        self._has_second = False
+        self.page = ListPage(screen, _view(restoring.columns(screen.office.zone)), self._actions())
+        self.notice, keys = self.page.notice, self.page.actions_
         self.details = label("", "small", wrap=True, name="backupsDetails")
         self.tried = label("", "small", wrap=True, name="backupsTried")
         self.second = label("", "small", wrap=True, name="backupsSecond")
-        self.choose = Button(_("Choose a second place…"), "backupsChoose", clicked=self.choose_second)
-        self.drop = Button(_("No second place"), "backupsDrop", clicked=lambda: self._set_second(None))
-        page = QVBoxLayout(self)
-        page.setContentsMargins(0, 0, 0, 0)
-        page.setSpacing(GRID)
-        page.addWidget(self.notice)
         hint = _(
             "A verified copy is made at the first start of each day, and before a month is closed, an import "
             "is undone or a backup is restored. Older ones are thinned out; at least three stay."
         )
+        page = QVBoxLayout(self)
+        page.setContentsMargins(0, 0, 0, 0)
+        page.setSpacing(GRID)
         page.addWidget(label(hint, "small", wrap=True))
-        page.addWidget(self.table)
+        page.addWidget(self.page)
         page.addWidget(self.details)
-        page.addLayout(_row(self.make, self.restore, self.save))
-        page.addLayout(_row(self.verify, self.drill))
+        page.addWidget(Bar([keys.button("backupsVerify"), keys.button("backupsDrill")]))
         page.addWidget(self.tried)
         page.addWidget(self.second)
-        page.addLayout(_row(self.choose, self.drop))
-        self.table.row_chosen.connect(lambda _holding: self._offer())
-        self.table.row_activated.connect(lambda _holding: self.ask_restore())
-        self._offer()
+        page.addWidget(Bar([keys.button("backupsChoose"), keys.button("backupsDrop")]))
+        self.page.chosen.connect(self._show_details)
+
+    def _actions(self) -> list[Action]:
+        def chosen() -> bool:
+            return self.current is not None
+
+        return [
+            Action("backupsMake", _("Back up now"), self.back_up, "save"),
+            Action("backupsRestore", _("Restore…"), self.ask_restore, "history", enabled=chosen),
+            Action("backupsSave", _("Save a copy…"), self.save_copy, "copy"),
+            Action("backupsVerify", _("Read all through"), self.read_through, "list-checks", enabled=chosen),
+            Action("backupsDrill", _("Trial restore"), self.try_restore, "rotate-ccw", enabled=chosen),
+            Action(
+                "backupsChoose", _("Choose a second place…"), self.choose_second, "folder-open", in_menu=False
+            ),
+            Action(
+                "backupsDrop",
+                _("No second place"),
+                lambda: self._set_second(None),
+                shown=lambda: self._has_second,
+                in_menu=False,
+            ),
+        ]
 
     # ---- showing
 
     @property
     def current(self) -> Holding | None:
         """The copy the table stands on."""
-        found: Holding | None = self.table.current_record()
-        return found
+        return self.page.current
 
     def refresh(self) -> None:
         """Read the copies again."""
@@ -91,26 +102,18 @@ class BackupsPanel(QWidget):
 
     def show_backups(self, found: Backups) -> None:
         """Show them; the one the table stands on stays so."""
-        kept = self.current
-        self.model.set_rows(found.holdings)
-        number = self.model.find(lambda one: kept is not None and one.copy.path == kept.copy.path)
-        if found.holdings:
-            self.table.select_row(number or 0)
-        lines = min(max(1, len(found.holdings)), _MOST_ROWS) + 1
-        self.table.setFixedHeight(lines * ROW + 2)
+        self._has_second = bool(found.state.second)
+        self.page.show_rows(found.holdings)
+        self.page.actions_.update()
         self.second.setText(words.second(found.state))
-        self.drop.setVisible(bool(found.state.second))
         self.tried.setText(words.drill(found.state.drill) if found.state.drill is not None else "")
         self.tried.setVisible(found.state.drill is not None)
         if found.lost:
             text = _("The folder of the backups cannot be read: {why}").format(why=found.lost)
             self.notice.say(text, "bad")
-        self._offer()
 
-    def _offer(self) -> None:
-        for button in (self.restore, self.verify, self.drill):
-            button.setEnabled(self.current is not None)
-        text = words.details(self.current, self._screen.office.zone) if self.current is not None else ""
+    def _show_details(self, holding: Holding | None) -> None:
+        text = words.details(holding, self._screen.office.zone) if holding is not None else ""
         self.details.setText(text)
         self.details.setVisible(bool(text))
 
@@ -229,10 +232,15 @@ class BackupsPanel(QWidget):
         self._screen.tasks.behind.run(work, deliver, failed, title=title, progress=True, owner=self)
 
 
-def _row(*buttons: QWidget) -> QHBoxLayout:
-    row = QHBoxLayout()
-    row.setSpacing(GRID)
-    for button in buttons:
-        row.addWidget(button)
-    row.addStretch(1)
-    return row
+def _view(columns: Sequence[Column[Holding]]) -> ListView[Holding]:
+    return ListView(
+        "backups",
+        _("Backups"),
+        columns,
+        identity=lambda holding: holding.copy.path,
+        counted=lambda _rows: "",
+        empty=Empty("archive", ""),
+        in_bar=("backupsMake", "backupsRestore", "backupsSave"),
+        opens="backupsRestore",
+        rows_in_sight=_MOST_ROWS,
+    )

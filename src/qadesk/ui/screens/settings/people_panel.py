@@ -202,7 +202,7 @@ def _view() -> ListView[Person]:
         _columns(),
         identity=lambda person: person.id,
         counted=lambda rows: ngettext("{n} person", "{n} people", len(rows)).format(n=len(rows)),
-        empty=Empty("users", _("Nobody may sign in yet")),
+        empty=Empty("users", ""),
         in_bar=("peopleAdd", "peopleEdit", "peoplePassword", "peopleActive"),
         opens="peopleEdit",
         rows_in_sight=_MOST_ROWS,

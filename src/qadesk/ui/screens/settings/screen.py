@@ -144,7 +144,7 @@ class SettingsScreen(Screen):
         """Today leads to the backups, and to what it offers there."""
         if context in ("backups", "second", "drill"):
             self._area.ensureWidgetVisible(self.backups)
-            self.backups.make.setFocus()
+            self.backups.page.focus_first()
         if context == "second":
             self.backups.choose_second()
         elif context == "drill":
