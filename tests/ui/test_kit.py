@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 import pytest
-from PySide6.QtCore import QSettings, Qt
+from PySide6.QtCore import QPoint, QSettings, Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QMenu, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -18,7 +19,7 @@ from qadesk.ui.kit.operations import Operations
 from qadesk.ui.kit.screen import Screen
 from qadesk.ui.tasks import Tasks
 from qadesk.ui.widgets.notice import Notice
-from qadesk.ui.widgets.table import Column
+from qadesk.ui.widgets.table import Column, TableView
 from tests.ui.desk import settle
 
 
@@ -198,12 +199,29 @@ def test_a_list_keeps_the_row_and_clears_what_hides_the_one_asked_for(fruit: Cal
     assert page.empty.isVisibleTo(page)
 
 
+def _drag_to(table: TableView, number: int, width: int) -> None:
+    """Drag the right edge of a column until it is so wide."""
+    head = table.horizontalHeader()
+    edge = head.sectionViewportPosition(number) + head.sectionSize(number) - 1
+    start, end = QPoint(edge, 8), QPoint(edge + width - head.sectionSize(number), 8)
+    QTest.mousePress(head.viewport(), Qt.MouseButton.LeftButton, pos=start)
+    QTest.mouseMove(head.viewport(), end)
+    QTest.mouseRelease(head.viewport(), Qt.MouseButton.LeftButton, pos=end)
+
+
+def test_what_the_program_does_to_a_column_is_no_ones_choice(fruit: Callable[[], _Fruit]) -> None:
+    table = fruit().page.table
+    table.setColumnHidden(1, True)
+    table.setColumnHidden(1, False)
+    assert table.own_widths == {}
+
+
 def test_a_list_is_found_again_as_it_was_left(fruit: Callable[[], _Fruit]) -> None:
     page = fruit().page
     page.filters["Many"].setCurrentIndex(1)
     page.filters["Many"].activated.emit(1)
     page.table.sortByColumn(1, Qt.SortOrder.DescendingOrder)
-    page.table.horizontalHeader().resizeSection(0, 333)
+    _drag_to(page.table, 0, 333)
     page.table.horizontalHeader().moveSection(1, 0)
 
     again = fruit().page

@@ -334,7 +334,7 @@ class ListPage(QWidget, Generic[R]):
         self._left.setCurrentWidget(self.table if matched else self.no_match)
         if self.view.rows_in_sight:
             lines = min(max(1, len(shown)), self.view.rows_in_sight) + 1
-            self.table.setFixedHeight(lines * ROW + 2)
+            self._pages.setFixedHeight(lines * ROW + 2)
         self._choose(self.current)
 
     def _choose(self, row: R | None) -> None:

@@ -218,7 +218,8 @@ class TableView(QTableView):
         self.setAccessibleName(spoken)
         self.setModel(model)
         self.setItemDelegate(CellDelegate(self))
-        self.setHorizontalHeader(TableHeader(self))
+        self._head = TableHeader(self)
+        self.setHorizontalHeader(self._head)
         self.setShowGrid(False)
         self.setWordWrap(False)
         self.setTabKeyNavigation(False)
@@ -230,7 +231,6 @@ class TableView(QTableView):
         self.setTextElideMode(Qt.TextElideMode.ElideRight)
         self.setCornerButtonEnabled(False)
         self.heads_cut = False  # whether there was no room for every heading
-        self._fitting = False
         self.own_widths: dict[str, int] = {}  # pixels, of the columns a person dragged, by key
         self._dress_headers()
         self.doubleClicked.connect(lambda index: self._activate(index.row()))
@@ -329,10 +329,8 @@ class TableView(QTableView):
         needs = {number: self._needed(number) for number in shown}
         widths = share_out(needs, self.viewport().width())
         self.heads_cut = any(need.least is None and widths[n] < need.tight for n, need in needs.items())
-        self._fitting = True
         for number, width in widths.items():
             self.setColumnWidth(number, width)
-        self._fitting = False
 
     def set_own_widths(self, widths: Mapping[str, int]) -> None:
         """Keep these columns as wide as they were dragged."""
@@ -344,7 +342,7 @@ class TableView(QTableView):
         return columns[number].key if number < len(columns) else ""
 
     def _keep_width(self, number: int, _old: int, new: int) -> None:
-        if not self._fitting and new and self._key(number):
+        if self._head.held and new and self._key(number):
             self.own_widths[self._key(number)] = new
             self.widths_chosen.emit()
 
