@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date, datetime
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 
+from qadesk.domain.decimals import rounded
 from qadesk.i18n import current_language
 
 DASH = "–"
@@ -33,9 +34,8 @@ def decimal(value: Decimal | None, places: int = 2) -> str:
         return DASH
     if value.adjusted() > _MOST_DIGITS:  # no figure of a branch, but not to be told wrong either
         return f"{value:.3E}".replace("-", "−")
-    quantum = Decimal(1).scaleb(-places)
-    rounded = value.quantize(quantum, ROUND_HALF_UP)
-    return f"−{-rounded:f}" if rounded < 0 else f"{abs(rounded):f}"
+    shown = rounded(value, places)
+    return f"−{-shown:f}" if shown < 0 else f"{abs(shown):f}"
 
 
 def signed(value: Decimal, places: int = 2) -> str:
@@ -81,10 +81,9 @@ def places(value: Decimal, apart: Iterable[Decimal] = (), least: int = 2) -> int
         return least
     others = (*apart, Decimal(0))
     for count in range(least, _MOST_PLACES):
-        quantum = Decimal(1).scaleb(-count)
-        rounded = value.quantize(quantum, ROUND_HALF_UP)
-        if all(value == one or rounded != one for one in others):
-            enough = count == least or rounded == value or abs(rounded) >= 10 * quantum
+        shown = rounded(value, count)
+        if all(value == one or shown != one for one in others):
+            enough = count == least or shown == value or abs(shown) >= Decimal(10).scaleb(-count)
             return count if enough else count + 1
     return _MOST_PLACES
 
@@ -117,7 +116,7 @@ def printed(value: Decimal, unit: str, apart: Iterable[Decimal] = ()) -> Decimal
     if shown.adjusted() > _MOST_DIGITS:
         return shown
     count = places(shown, others, 1 if unit == "score" else 2)
-    return shown.quantize(Decimal(1).scaleb(-count), ROUND_HALF_UP)
+    return rounded(shown, count)
 
 
 def standard(value: Decimal | None, unit: str, better: str, language: str | None = None) -> str:

@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
+from qadesk.domain.decimals import half_up
 from qadesk.domain.measures import Source, measure
-from qadesk.domain.scoring import half_up
 from qadesk.services.assessment import results
 from qadesk.storage.office import Office
 

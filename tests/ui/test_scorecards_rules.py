@@ -12,9 +12,9 @@ from PySide6.QtWidgets import QApplication, QTableView
 from pytestqt.qtbot import QtBot
 
 from qadesk.domain import starters
+from qadesk.domain.decimals import ZERO
 from qadesk.domain.rules import (
     RULES,
-    ZERO,
     Bonus,
     Deduction,
     Effect,

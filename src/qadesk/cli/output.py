@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, Any
 from unicodedata import east_asian_width
 
 from qadesk import formats
+from qadesk.domain.decimals import CENT, half_up
 from qadesk.domain.quotas import lowered
-from qadesk.domain.scoring import CENT, Line, half_up
+from qadesk.domain.scoring import Line
 from qadesk.errors import UserError
 from qadesk.i18n import _, current_language
 from qadesk.services.assessment.results import AgentResult, CycleResults

@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, Any
 
 from qadesk import formats
 from qadesk.cli.output import padded
+from qadesk.domain.decimals import CENT, half_up
 from qadesk.domain.problems import HINTS
 from qadesk.domain.scorecard import Indicator, Names, Origin, Role, Scorecard, Section
 from qadesk.domain.scorecard_forms import to_dict
-from qadesk.domain.scoring import CENT, half_up
 from qadesk.i18n import _, current_language
 from qadesk.services.designing.exchange import Message
 from qadesk.services.designing.problems import Told, exactly, grouped, hints_said

@@ -9,11 +9,11 @@ from decimal import Decimal
 from typing import Any
 
 from qadesk.domain import computed, formula
+from qadesk.domain.decimals import HUNDRED
 from qadesk.domain.formula import FormulaError, Node
 from qadesk.domain.measures import COUNTS, SOURCES
 from qadesk.domain.problems import Found, Path, Problem, error, warning
 from qadesk.domain.rule_checking import check_rule, limit_range, unit_range, value_range
-from qadesk.domain.rules import HUNDRED
 from qadesk.domain.scorecard import (
     MOST_INDICATORS,
     MOST_SECTIONS,

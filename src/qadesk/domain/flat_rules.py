@@ -5,8 +5,8 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Final
 
+from qadesk.domain.decimals import HUNDRED
 from qadesk.domain.problems import Path, Problem, warning
-from qadesk.domain.rules import HUNDRED
 from qadesk.domain.scorecard import Role, Scorecard
 from qadesk.domain.scoring import Assessment
 

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 
-from qadesk.domain.rules import HUNDRED, Deduction, Ladder, PassFail, Proportional, Rule, Step
+from qadesk.domain.decimals import HUNDRED, rounded, tidy
+from qadesk.domain.rules import Deduction, Ladder, PassFail, Proportional, Rule, Step
 from qadesk.domain.scorecard import Marks, Role, Scorecard, Section
 
-_FINEST = Decimal("0.0001")
+_FINEST = 4  # places
 _Scaled = Callable[[Decimal], Decimal]
 
 
@@ -67,5 +68,4 @@ def _scaled(rule: Rule, made: _Scaled) -> Rule:
 
 
 def _short(points: Decimal) -> Decimal:
-    short = points.quantize(_FINEST, ROUND_HALF_UP).normalize()
-    return short.quantize(Decimal(1)) if short == short.to_integral_value() else short
+    return tidy(rounded(points, _FINEST))

@@ -5,22 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from decimal import Decimal
 
+from qadesk.domain.decimals import ONE, ZERO
 from qadesk.domain.problems import Found, Path, Problem, error, warning
-from qadesk.domain.rules import (
-    ZERO,
-    Bonus,
-    Deduction,
-    Effect,
-    Ladder,
-    PassFail,
-    Proportional,
-    RedLine,
-    Rule,
-    Step,
-)
+from qadesk.domain.rules import Bonus, Deduction, Effect, Ladder, PassFail, Proportional, RedLine, Rule, Step
 from qadesk.domain.scorecard import Better, Indicator, Role, Scorecard, Section, Unit
 
-ONE = Decimal(1)
 MOST_RATE = Decimal(10)  # 1000 %: targets are overfulfilled, but not tenfold
 
 

@@ -14,9 +14,7 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import Any, ClassVar
 
-HUNDRED = Decimal(100)
-ZERO = Decimal(0)
-ONE = Decimal(1)
+from qadesk.domain.decimals import HUNDRED, ONE, ZERO
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
-from qadesk.domain.rules import HUNDRED, ZERO, Rule
+from qadesk.domain.decimals import HUNDRED, ZERO
+from qadesk.domain.rules import Rule
 
 MOST_INDICATORS = 200
 MOST_SECTIONS = 20

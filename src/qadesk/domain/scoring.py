@@ -8,18 +8,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
 from typing import NamedTuple
 
+from qadesk.domain.decimals import HUNDRED, ZERO, half_up
 from qadesk.domain.measures import NOTHING, Measurement
-from qadesk.domain.rules import HUNDRED, ZERO, Effect, RedLine
+from qadesk.domain.rules import Effect, RedLine
 from qadesk.domain.scorecard import Better, Indicator, Origin, Role, Scorecard, Section, Unit
 from qadesk.domain.spreading import Weights, exact_sum, spread, to_decimal
 from qadesk.domain.statistics import Evidence, Interval, evidence
 
-CENT = Decimal("0.01")
 _SETTLED = Decimal("1E-18")  # finer than any true difference, coarser than what 28 digits lose on a third
 
 
@@ -173,14 +173,6 @@ def farthest_behind(lines: Sequence[Line]) -> str | None:
     """The weighed indicator that is farthest on the wrong side of its standard; None where all are met."""
     behind = [(line.behind, line.code) for line in lines if line.role is Role.WEIGHTED and line.behind]
     return max(behind, key=lambda one: one[0] or ZERO, default=(None, None))[1]
-
-
-def half_up(value: Decimal | Fraction, places: Decimal = CENT) -> Decimal:
-    """Rounded half-up to `places` (0.01: two), exactly, whatever the number of digits."""
-    exact = Fraction(value)
-    units = exact / Fraction(places)
-    whole = (abs(units) * 2 + 1) // 2  # floor(|x| + 1/2)
-    return (Decimal(whole if units >= 0 else -whole) * places).quantize(places, ROUND_HALF_UP)
 
 
 class Scorer:

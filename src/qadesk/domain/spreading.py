@@ -8,7 +8,7 @@ from decimal import Context, Decimal, Inexact
 from fractions import Fraction
 from math import lcm
 
-from qadesk.domain.rules import ZERO
+from qadesk.domain.decimals import ZERO
 from qadesk.domain.scorecard import Scorecard
 
 # Sums and products only, of figures that all have an end; one that had to be cut off would be refused.

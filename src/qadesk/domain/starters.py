@@ -6,10 +6,8 @@ from dataclasses import replace
 from decimal import Decimal
 
 from qadesk.domain.checking import unit_of
+from qadesk.domain.decimals import HUNDRED, ONE, ZERO, tidy
 from qadesk.domain.rules import (
-    HUNDRED,
-    ONE,
-    ZERO,
     Bonus,
     Deduction,
     Ladder,
@@ -134,9 +132,9 @@ def rule(kind: str, indicator: Indicator, marks: Decimal = HUNDRED) -> Rule:
         unit = Decimal(_STEPS[indicator.unit][1])
         if on_top:
             return Step(better, unit, gain=ONE, at_standard=ZERO, cap=Decimal(5))
-        return Step(better, unit, lose=_short(marks / 10))
+        return Step(better, unit, lose=tidy(marks / 10))
     if kind == "deduction":
-        return Deduction(ONE, floor=Decimal(-5)) if on_top else Deduction(_short(marks / 20))
+        return Deduction(ONE, floor=Decimal(-5)) if on_top else Deduction(tidy(marks / 20))
     if kind == "pass_fail":
         return PassFail(better, Decimal(2) if on_top else None)
     others: dict[str, Rule] = {
@@ -157,7 +155,7 @@ def next_band(ladder: Ladder, unit: Unit) -> tuple[Decimal, Decimal]:
     apart = Decimal(_STEPS[unit][0])
     if len(ladder.bands) > 1:
         apart = abs(limit - ladder.bands[-2][0])
-    return limit + (apart if ladder.better == "lower" else -apart), _short((points + ladder.otherwise) / 2)
+    return limit + (apart if ladder.better == "lower" else -apart), tidy((points + ladder.otherwise) / 2)
 
 
 def _proportional(indicator: Indicator) -> Proportional:
@@ -175,9 +173,4 @@ def _bands(indicator: Indicator, marks: Decimal) -> tuple[tuple[Decimal, Decimal
     if indicator.unit.is_rate and indicator.better is Better.LOWER:  # rates that shall be low are small
         apart = max(first, Decimal("0.01") if indicator.unit is Unit.RATE else apart)
     shares = (ONE, Decimal("0.8"), Decimal("0.6"))
-    return tuple((first + sign * n * apart, _short(marks * share)) for n, share in enumerate(shares))
-
-
-def _short(value: Decimal) -> Decimal:
-    short = value.normalize()
-    return short.quantize(ONE) if short == short.to_integral_value() else short
+    return tuple((first + sign * n * apart, tidy(marks * share)) for n, share in enumerate(shares))

@@ -8,12 +8,10 @@ rounding to two places where percentages of a section would never end.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 
-from qadesk.domain.rules import HUNDRED, ZERO
+from qadesk.domain.decimals import HUNDRED, ZERO, rounded, tidy
 from qadesk.domain.scorecard import Indicator, Role, Scorecard, Section
-
-CENT = Decimal("0.01")
 
 
 @dataclass(frozen=True)
@@ -61,16 +59,15 @@ def _shared(section: Section) -> Section:
         return section
     if share <= 0:
         return replace(section, share=share)
-    parts = [(i.weight / share * HUNDRED).quantize(CENT, ROUND_HALF_UP) for i in weighed]
+    parts = [rounded(i.weight / share * HUNDRED, 2) for i in weighed]
     heaviest = max(range(len(weighed)), key=lambda at: weighed[at].weight)  # there a cent shows least
     parts[heaviest] += HUNDRED - sum(parts)
     left = iter(parts)
     return replace(
         section,
-        share=_short(share),
+        share=tidy(share),
         indicators=tuple(
-            replace(i, weight=_short(next(left))) if i.role is Role.WEIGHTED else i
-            for i in section.indicators
+            replace(i, weight=tidy(next(left))) if i.role is Role.WEIGHTED else i for i in section.indicators
         ),
     )
 
@@ -82,7 +79,7 @@ def _plain(section: Section) -> Section:
         section,
         share=None,
         indicators=tuple(
-            replace(i, weight=_short(section.weight_of(i))) if i.role is Role.WEIGHTED else i
+            replace(i, weight=tidy(section.weight_of(i))) if i.role is Role.WEIGHTED else i
             for i in section.indicators
         ),
     )
@@ -90,9 +87,3 @@ def _plain(section: Section) -> Section:
 
 def _weighed(section: Section) -> list[Indicator]:
     return [i for i in section.indicators if i.role is Role.WEIGHTED]
-
-
-def _short(value: Decimal) -> Decimal:
-    """Without needless zeros and without an exponent: 20, not 20.0000 or 2E+1."""
-    short = value.normalize()
-    return short.quantize(Decimal(1)) if short == short.to_integral_value() else short

@@ -14,6 +14,7 @@ from decimal import Decimal
 from typing import Final
 
 from qadesk import formats
+from qadesk.domain.decimals import ONE, tidy
 from qadesk.domain.scorecard import Unit
 from qadesk.i18n import N_, _
 from qadesk.tabular.rejections import Bad
@@ -21,7 +22,6 @@ from qadesk.tabular.text import word_set
 from qadesk.tabular.values import parse_duration
 
 LONGEST: Final = 40  # characters
-_ONE: Final = Decimal(1)
 _LARGEST: Final = 24  # the exponent of the first place beyond which nothing is meant
 
 # What a mark says of the number beside it, whatever the unit counts in.
@@ -89,7 +89,7 @@ class Kind:
 
 
 PLAIN: Final = Kind()
-PERCENT: Final = Kind(100, _ONE, unit="rate")
+PERCENT: Final = Kind(100, ONE, unit="rate")
 POINTS: Final = Kind(100, unit="rate")  # a difference of two percentages: half a point is nothing unusual
 WHOLE: Final = Kind(whole=True)
 WEIGHT: Final = Kind(words=frozenset("%"))  # counts percent itself: 20 is 20%
@@ -173,12 +173,6 @@ def typed(value: Decimal | None, kind: Kind = PLAIN) -> str:
     if not value or abs(value * kind.scale) >= kind.asks_below:
         return text
     return formats.with_unit(text, kind.unit)
-
-
-def tidy(value: Decimal) -> Decimal:
-    """The same number without needless zeros and without an exponent."""
-    short = value.normalize() + 0
-    return short.quantize(_ONE) if short == short.to_integral_value() else short
 
 
 def _bare(text: str, number: Decimal, kind: Kind) -> Decimal:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Final
 
+from qadesk.domain.decimals import tidy
 from qadesk.domain.scorecard import Unit
 from qadesk.i18n import N_
 from qadesk.tabular import numbers
@@ -42,7 +43,7 @@ def kind_of(part: str, field: str, unit: str, *, of_standard: bool) -> Kind | No
 def in_cell(value: Decimal, kind: Kind) -> tuple[Decimal, bool]:
     """What a cell holds of a share, and whether it is to look like a percentage."""
     percent = kind.scale == numbers.PERCENT.scale
-    return (value if percent else numbers.tidy(value * kind.scale)), percent
+    return (value if percent else tidy(value * kind.scale)), percent
 
 
 def from_cell(text: str, kind: Kind, *, percent: bool) -> str:
@@ -50,4 +51,4 @@ def from_cell(text: str, kind: Kind, *, percent: bool) -> str:
     if percent:
         return text
     value = numbers.read(text, kind)
-    return text if value is None else format(numbers.tidy(value), "f")
+    return text if value is None else format(tidy(value), "f")

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from typing import Any, Final
 
+from qadesk.domain.decimals import nearest
 from qadesk.kinds.totals import LEFT, STORED
 from qadesk.tabular.dates import Zone
 from qadesk.tabular.rejections import Bad
@@ -146,10 +147,10 @@ def whole_part(rate: str, of: int) -> int | None:
     """The whole number out of `of` that a rate was printed from; None if none or several would do."""
     printed = Decimal(rate)
     half = Decimal(5).scaleb(int(printed.as_tuple().exponent) - 1)
-    nearest = int((printed * of).to_integral_value(ROUND_HALF_UP))
+    middle = nearest(printed * of)
     fits = [
         n
-        for n in (nearest - 1, nearest, nearest + 1)
+        for n in (middle - 1, middle, middle + 1)
         if 0 <= n <= of and of and abs(Decimal(n) / of - printed) <= half
     ]
     return fits[0] if len(fits) == 1 else None
@@ -160,7 +161,7 @@ def _rest(yes: int, rate: str) -> int | None:
     printed = Decimal(rate)
     if not printed:
         return None
-    of = int((yes / printed).to_integral_value(ROUND_HALF_UP))
+    of = nearest(yes / printed)
     return of - yes if of and whole_part(rate, of) == yes else None
 
 

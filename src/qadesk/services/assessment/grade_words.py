@@ -6,9 +6,10 @@ from collections.abc import Callable
 from decimal import Decimal
 
 from qadesk import formats
+from qadesk.domain.decimals import half_up
 from qadesk.domain.quotas import lowered
 from qadesk.domain.scorecard import Role, Scorecard
-from qadesk.domain.scoring import Assessment, half_up
+from qadesk.domain.scoring import Assessment
 from qadesk.domain.spreading import exact_sum
 from qadesk.errors import joined
 

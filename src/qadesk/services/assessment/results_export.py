@@ -6,9 +6,10 @@ from decimal import Decimal
 from pathlib import Path
 
 from qadesk import formats
+from qadesk.domain.decimals import half_up
 from qadesk.domain.rules import limits
 from qadesk.domain.scorecard import Indicator, Role
-from qadesk.domain.scoring import Line, State, Status, half_up
+from qadesk.domain.scoring import Line, State, Status
 from qadesk.i18n import _, current_language
 from qadesk.services.assessment import results as service
 from qadesk.services.assessment.results import AgentResult, CycleResults

@@ -23,8 +23,8 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from qadesk.domain.decimals import half_up
 from qadesk.domain.scorecard import Indicator, Role, Scorecard
-from qadesk.domain.scoring import half_up
 from qadesk.progress import Progress
 from qadesk.services.designing import advice_statistics as statistics
 from qadesk.services.designing.advice_data import Collected, Counts, collect

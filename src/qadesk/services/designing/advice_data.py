@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from qadesk.domain.decimals import HUNDRED
 from qadesk.domain.measures import Tally
-from qadesk.domain.rules import HUNDRED
 from qadesk.domain.scorecard import Better, Indicator, Role, Scorecard
 from qadesk.domain.scoring import Assessment, Line, State, Status
 from qadesk.i18n import _

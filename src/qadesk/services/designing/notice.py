@@ -8,7 +8,7 @@ from decimal import Decimal
 from pathlib import Path
 
 from qadesk import formats
-from qadesk.domain.rules import HUNDRED
+from qadesk.domain.decimals import HUNDRED
 from qadesk.domain.scorecard import Indicator, Marks, Origin, Role, Scorecard, Section, Unit
 from qadesk.i18n import _, current_language, speaking
 from qadesk.printing.scorecard_notice import (

@@ -13,11 +13,12 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import NamedTuple
 
+from qadesk.domain.decimals import CENT, ZERO
 from qadesk.domain.flat_rules import Flatness
 from qadesk.domain.quotas import lowered, with_quotas
-from qadesk.domain.rules import ZERO, Effect, RedLine
+from qadesk.domain.rules import Effect, RedLine
 from qadesk.domain.scorecard import Names, Scorecard
-from qadesk.domain.scoring import CENT, Assessment
+from qadesk.domain.scoring import Assessment
 from qadesk.errors import UserError
 from qadesk.i18n import _
 from qadesk.progress import Progress

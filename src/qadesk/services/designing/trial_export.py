@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from pathlib import Path
 
-from qadesk.domain.scoring import half_up
+from qadesk.domain.decimals import half_up
 from qadesk.i18n import _
 from qadesk.services.designing import trial_words as words
 from qadesk.services.designing.trial import Move, Trial

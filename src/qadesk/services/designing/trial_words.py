@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from qadesk import formats
+from qadesk.domain.decimals import CENT
 from qadesk.domain.scorecard import Indicator
-from qadesk.domain.scoring import CENT, Status
+from qadesk.domain.scoring import Status
 from qadesk.i18n import _, current_language, ngettext
 from qadesk.kinds.registry import noun
 from qadesk.services.designing.lacks import Lack, Why

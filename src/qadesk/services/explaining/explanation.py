@@ -9,9 +9,10 @@ from fractions import Fraction
 
 from qadesk import formats
 from qadesk.domain import formula
+from qadesk.domain.decimals import half_up
 from qadesk.domain.measures import Source
 from qadesk.domain.scorecard import Indicator, Origin, Role, Scorecard
-from qadesk.domain.scoring import Assessment, Line, State, half_up
+from qadesk.domain.scoring import Assessment, Line, State
 from qadesk.domain.statistics import Evidence
 from qadesk.domain.untold import only_totals, untold
 from qadesk.errors import joined

@@ -6,9 +6,9 @@ from collections.abc import Callable
 from decimal import Decimal
 
 from qadesk import formats
+from qadesk.domain.decimals import half_up
 from qadesk.domain.rules import limits
 from qadesk.domain.scorecard import Indicator, Unit
-from qadesk.domain.scoring import half_up
 from qadesk.i18n import _
 
 MOST_PLACES = 20

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from decimal import Decimal
 
-from qadesk.domain.rules import HUNDRED, Bonus, Deduction, Ladder, Proportional, RedLine, Step, Unscored
+from qadesk.domain.decimals import HUNDRED, half_up
+from qadesk.domain.rules import Bonus, Deduction, Ladder, Proportional, RedLine, Step, Unscored
 from qadesk.domain.scorecard import Indicator, Role, Unit
-from qadesk.domain.scoring import half_up
 from qadesk.i18n import _
 from qadesk.services.explaining.figure_words import (
     MOST_PLACES,

@@ -6,17 +6,8 @@ import re
 from decimal import Decimal
 
 from qadesk import formats
-from qadesk.domain.rules import (
-    HUNDRED,
-    Bonus,
-    Deduction,
-    Effect,
-    Ladder,
-    PassFail,
-    Proportional,
-    RedLine,
-    Step,
-)
+from qadesk.domain.decimals import HUNDRED
+from qadesk.domain.rules import Bonus, Deduction, Effect, Ladder, PassFail, Proportional, RedLine, Step
 from qadesk.domain.scorecard import Indicator, Role, Scorecard, Unit
 from qadesk.i18n import _
 from qadesk.services.explaining.figure_words import (

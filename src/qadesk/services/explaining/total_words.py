@@ -5,10 +5,11 @@ from __future__ import annotations
 from decimal import Decimal
 
 from qadesk import formats
+from qadesk.domain.decimals import half_up
 from qadesk.domain.quotas import lowered
 from qadesk.domain.rules import Effect, RedLine
 from qadesk.domain.scorecard import Role, Scorecard
-from qadesk.domain.scoring import Assessment, half_up
+from qadesk.domain.scoring import Assessment
 from qadesk.errors import joined
 from qadesk.i18n import _, current_language
 from qadesk.services.assessment import grade_words

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 
 from qadesk import formats
+from qadesk.domain.decimals import half_up
 from qadesk.domain.rules import Effect, RedLine
 from qadesk.domain.scorecard import Better, Indicator, Origin, Role
-from qadesk.domain.scoring import Line, State, Status, half_up
+from qadesk.domain.scoring import Line, State, Status
 from qadesk.domain.statistics import Evidence
 from qadesk.domain.untold import Untold, only_totals, untold
 from qadesk.errors import joined

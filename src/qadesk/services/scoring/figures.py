@@ -12,6 +12,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import Final
 
 from qadesk import formats
+from qadesk.domain.decimals import tidy
 from qadesk.domain.rule_checking import MOST_RATE, value_range
 from qadesk.domain.scorecard import Indicator, Unit
 from qadesk.i18n import N_, _, current_language
@@ -76,7 +77,7 @@ def read(
     value = value.quantize(_QUANTA.get(item.unit, _QUANTUM), ROUND_HALF_UP)
     if not fits(item, value):
         raise _out_of_range(item, text)
-    return value.normalize() + 0  # 1E+2 back to 100
+    return tidy(value)
 
 
 def why_not(item: Indicator, text: str) -> str:

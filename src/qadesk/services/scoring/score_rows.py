@@ -9,6 +9,7 @@ from enum import Enum
 from pathlib import Path
 from typing import Final
 
+from qadesk.domain.decimals import tidy
 from qadesk.domain.scorecard import Indicator, Unit
 from qadesk.errors import UserError
 from qadesk.i18n import N_, _
@@ -327,7 +328,7 @@ class Rows:
             number = numbers.read(plain)
         except NotRead:
             return _NEITHER
-        return number.normalize() + 0 if number is not None and self.form.allows(item, number) else _NEITHER
+        return tidy(number) if number is not None and self.form.allows(item, number) else _NEITHER
 
 
 def _says_na(cell: Cell) -> bool:

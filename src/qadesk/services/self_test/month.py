@@ -7,8 +7,8 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any, Final
 
+from qadesk.domain.decimals import half_up
 from qadesk.domain.measures import measure
-from qadesk.domain.scoring import half_up
 from qadesk.i18n import _
 from qadesk.resources import resource
 from qadesk.services import check, drill, sample

@@ -9,10 +9,10 @@ from typing import Final, Literal
 
 from qadesk import formats
 from qadesk.domain import editing, starters, weighing
+from qadesk.domain.decimals import HUNDRED
 from qadesk.domain.editing import Spot
 from qadesk.domain.measures import SOURCES
 from qadesk.domain.problems import Path
-from qadesk.domain.rules import HUNDRED
 from qadesk.domain.scorecard import Better, Indicator, Names, Origin, Role, Scorecard, Section, Unit
 from qadesk.i18n import N_, _, current_language
 from qadesk.services.explaining.figure_words import limit

@@ -8,7 +8,7 @@ from typing import Final
 from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
-from qadesk.domain.scoring import CENT
+from qadesk.domain.decimals import CENT
 from qadesk.i18n import _, current_language
 from qadesk.services.assessment.grade_words import other_grade
 from qadesk.services.designing import trial_words
