@@ -328,3 +328,15 @@ def test_a_grade_that_is_not_the_totals_says_why(branch: Office) -> None:
     note = fill(replace(month, made=replace(month.made, scorecard=card)), lowered, "en").result.note
     assert note == "The grade by the total would be A, which at most 20% may have; it is B."
     assert fill(month, result, "en").result.note == ""
+
+
+def test_what_is_in_sight_is_what_is_drawn_and_remembered(branch: Office, tmp_path: Path) -> None:
+    seen = sheets.overview(branch, NOW, "zh_CN")
+    anew = sheets.document(branch, NOW, None, "zh_CN")
+    drawn = sheets.document(branch, NOW, None, "zh_CN", seen=seen)
+    assert drawn.sheets == anew.sheets
+    assert text_of(drawn.pdf) == text_of(anew.pdf)
+    exemptions.exempt(branch, NOW, "KF1001", "csat", "na", "改岗")  # after it was read
+    sheets.save(branch, NOW, tmp_path, ["KF1001"], language="zh_CN", seen=seen)
+    (state,) = (one for one in sheets.overview(branch, NOW).states if one.staff_no == "KF1001")
+    assert state.outdated  # the list says that what lies on paper is no longer so

@@ -44,6 +44,7 @@ class Overview:
     """A cycle's sheets by staff number, those of agents not assessed too."""
 
     states: tuple[SheetState, ...]
+    made: CycleResults
     contents: Mapping[str, SheetContent]
     missing_characters: Mapping[str, tuple[str, ...]]  # only whose sheet has any
 
@@ -95,6 +96,7 @@ def overview(office: Office, code: str, language: str | None = None) -> Overview
     by_code = lacking(filled.values())
     return Overview(
         states=tuple(_state(result, last.get(result.agent.id)) for result in found),
+        made=month.made,
         contents=filled,
         missing_characters={no: by_code[c.code] for no, c in filled.items() if c.code in by_code},
     )
@@ -129,11 +131,15 @@ def document(
     staff_nos: Collection[str] | None = None,
     language: str | None = None,
     progress: Progress | None = None,
+    seen: Overview | None = None,
 ) -> Document:
-    """The same, with what is needed to `record` it once it has been printed."""
+    """The same, with what is needed to `record` it once it has been printed.
+
+    `seen`: the overview of the cycle, in this language, that is in sight: what it says is what is drawn.
+    """
     from qadesk.printing.document import draw_sheets
 
-    filled = _filled(office, code, staff_nos, language)
+    filled = _filled(office, code, staff_nos, language) if seen is None else _seen(seen, staff_nos)
     drawn = draw_sheets([sheet for _result, sheet in filled], progress)
     sheets = zip(filled, drawn.pages, strict=True)
     return Document(drawn.pdf, tuple(_printed(result, sheet, pages) for (result, sheet), pages in sheets))
@@ -179,25 +185,27 @@ def save(
     out_dir: Path,
     staff_nos: Collection[str] | None = None,
     *,
-    merged: bool = False,
-    name: str = "",
+    merged: bool | str = False,
     language: str | None = None,
     progress: Progress | None = None,
+    seen: Overview | None = None,
 ) -> Done[SheetsReport]:
-    """Save the sheets as PDF files in `out_dir`, one for each agent, or `merged` in one (called `name`).
+    """Save the sheets as PDF files in `out_dir`: one for each agent, or `merged` in one (of that name).
 
     All files appear at the end or none: Cancelled and UserError (disk full, folder read-only, a file open
-    in another program) leave what was there. Raises UserError if there is nothing to print.
+    in another program) leave what was there. `seen`: as for `document`. Raises UserError if there is nothing
+    to print.
     """
     from qadesk.printing.document import missing_characters, sheets_pdf
 
     language = language or current_language()
-    filled = _filled(office, code, staff_nos, language)
+    filled = _filled(office, code, staff_nos, language) if seen is None else _seen(seen, staff_nos)
     told = progress or Progress()
     with Delivery(Path(out_dir)) as delivery:
         if merged:
             pdf = sheets_pdf([sheet for _result, sheet in filled], told)
-            delivery.add(name or merged_name(code, language), pdf)
+            name = merged if isinstance(merged, str) else merged_name(code, language)
+            delivery.add(name, pdf)
         else:
             for number, (result, sheet) in enumerate(filled):
                 told.report(number, len(filled), sheet.identity.name)
@@ -224,6 +232,11 @@ def _filled(
         month = sheet_month.read_month(connection, office, code, language)
     chosen = _chosen(month.made, staff_nos)
     return [(result, sheet_contents.fill(month, result, language)) for result in chosen]
+
+
+def _seen(seen: Overview, staff_nos: Collection[str] | None) -> list[tuple[AgentResult, SheetContent]]:
+    chosen = _chosen(seen.made, staff_nos)
+    return [(result, seen.contents[result.agent.staff_no]) for result in chosen]
 
 
 def _chosen(made: CycleResults, staff_nos: Collection[str] | None) -> list[AgentResult]:

@@ -66,8 +66,10 @@ class Output:
 
     def _draw(self, wanted: Wanted) -> None:
         def work(progress: Progress) -> Document:
-            office, staff_nos = self._screen.office, wanted.staff_nos
-            return sheets.document(office, wanted.code, staff_nos, wanted.language, progress)
+            office, seen = self._screen.office, wanted.overview
+            return sheets.document(
+                office, wanted.code, wanted.staff_nos, wanted.language, progress, seen=seen
+            )
 
         then = partial(self._ask_printer, wanted.code)
         title = _("Drawing the sheets")
@@ -137,10 +139,10 @@ class Output:
                 wanted.code,
                 folder,
                 wanted.staff_nos,
-                merged=bool(merged),
-                name=merged,
+                merged=merged,
                 language=wanted.language,
                 progress=progress,
+                seen=wanted.overview,
             )
 
         def done(report: SheetsReport) -> None:
