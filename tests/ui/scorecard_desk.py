@@ -136,8 +136,7 @@ class Desk:
 
     def _heads(self) -> set[int]:
         model = self.screen.designer.table_page.table.design
-        spots = [model.spot(n) for n in range(model.rowCount())]
-        return {n for n, spot in enumerate(spots) if spot is not None and spot.indicator is None}
+        return {n for n, spot in enumerate(model.rows) if spot.indicator is None}
 
     @property
     def card(self) -> Scorecard:

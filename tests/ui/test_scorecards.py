@@ -300,7 +300,7 @@ def test_what_cannot_be_saved_is_kept_and_saved_later(
             raise UserError("The disk is full.")
         store(*args)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(versions, "save_draft", save)
+    monkeypatch.setattr(drafts, "save_draft", save)
     desk.stand_on("csat", "weight")
     desk.type("12")
     assert desk.screen.designer.saved.text() == "Not saved"

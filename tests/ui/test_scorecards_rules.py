@@ -28,8 +28,8 @@ from qadesk.domain.rules import (
 )
 from qadesk.domain.scorecard import Better, Indicator, Names, Role, Unit
 from qadesk.storage.office import Office
+from qadesk.ui.kit.edit_cell import FigureField
 from qadesk.ui.screens.scorecards.curve_shape import shape, telling
-from qadesk.ui.screens.scorecards.live_field import FigureField
 from qadesk.ui.screens.scorecards.rule_fields import FIELDS, FLAGS
 from qadesk.ui.tasks import Tasks
 from tests.ui.scorecard_desk import CTRL, Desk

@@ -19,8 +19,8 @@ from qadesk.services.done import CHANGES
 from qadesk.services.target_plan import EVERYBODY, Planned, Whose
 from qadesk.storage import tables
 from qadesk.storage.office import Office
+from qadesk.ui.kit.edit_model import LOOK_ROLE
 from qadesk.ui.screens.scorecards.screen import ScorecardsScreen
-from qadesk.ui.screens.scorecards.targets_model import MARK_ROLE
 from qadesk.ui.screens.scorecards.targets_page import TargetsPage
 from qadesk.ui.tasks import Tasks
 from tests.unit.services import sheet_office
@@ -78,7 +78,7 @@ class Desk:
     def shown(self, whose: Whose, code: str) -> tuple[str, str]:
         """The figure of a cell and the word for where it comes from."""
         index = self.cell(whose, code)
-        return index.data(), index.data(MARK_ROLE)
+        return index.data(), index.data(LOOK_ROLE).note
 
     def text(self, name: str) -> str:
         found = self.page.findChild(QLabel, name)

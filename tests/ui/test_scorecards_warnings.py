@@ -15,7 +15,7 @@ from qadesk.domain.editing import Spot
 from qadesk.domain.rules import PassFail
 from qadesk.domain.scorecard import Indicator, Names, Origin, Unit
 from qadesk.storage.office import Office
-from qadesk.ui.screens.scorecards.live_field import FigureField
+from qadesk.ui.kit.edit_cell import FigureField
 from qadesk.ui.tasks import Tasks
 from tests.ui.scorecard_desk import Desk
 

@@ -54,8 +54,11 @@ REDO_KEYS: Final = ("Ctrl+Y", "Ctrl+Shift+Z")
 class Actions(QObject):
     """The actions of one page. Their keys work wherever the keyboard is within `owner`."""
 
-    def __init__(self, owner: QWidget, title: str, actions: Sequence[Action]) -> None:
+    def __init__(self, owner: QWidget, title: str, actions: Sequence[Action], *, inside: bool = True) -> None:
+        """`inside` False: the keys work with the keyboard on `owner` itself, not in a field within it."""
         super().__init__(owner)
+        contexts = Qt.ShortcutContext
+        self._context = contexts.WidgetWithChildrenShortcut if inside else contexts.WidgetShortcut
         self.title = title
         self.owner = owner
         self.fallback: QWidget | None = None  # gets the keyboard when its button can no longer be pressed
@@ -75,7 +78,7 @@ class Actions(QObject):
         do = action.do
         if do is not None:
             made.setShortcuts([QKeySequence(keys) for keys in action.keys])
-            made.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            made.setShortcutContext(self._context)
             made.triggered.connect(lambda _checked: do())
         if isinstance(action.text, str):
             made.setText(action.text)

@@ -89,6 +89,7 @@ class Operations(QObject):
     """The writes of one screen or page: its undo stack and the notice that tells of them."""
 
     changed = Signal(object, bool)  # frozenset of changes, whether the owner itself is to be refreshed
+    turned = Signal(object)  # the value of what was undone or done again
 
     def __init__(self, owner: QWidget, tasks: Tasks, notice: Notice) -> None:
         super().__init__(owner)
@@ -110,10 +111,11 @@ class Operations(QObject):
         title: str = "",
         progress: bool = False,
         refresh_self: bool = True,
+        quiet: bool = False,
     ) -> Job:
         """Write. `said` is what the notice tells in which `tone` when it is done (or functions of the value).
 
-        Nothing said, nothing is told.
+        Nothing said, nothing is told. `quiet`: what was written is in sight, only undoing it is told.
         """
 
         def deliver(done: Done[T]) -> None:
@@ -122,7 +124,7 @@ class Operations(QObject):
                 self.stack.push(_Step(text, done.undo, self._ask, long=progress))
             if then is not None:
                 then(done.value)
-            if text:
+            if text and not quiet:
                 self._tell(text, tone(done.value) if callable(tone) else tone, done.undo is not None)
             self._announce(done.changes, refresh_self)
 
@@ -137,6 +139,7 @@ class Operations(QObject):
                     title=title,
                     progress=progress,
                     refresh_self=refresh_self,
+                    quiet=quiet,
                 ),
             )
 
@@ -211,6 +214,7 @@ class Operations(QObject):
             if not step.can_turn:
                 self.stack.clear()
             self.notice.say(said.format(what=what), "info")
+            self.turned.emit(result.value)
             self._announce(result.changes, True)
             if self._waiting:
                 self._move(self._waiting.pop(0))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
 from typing import Final, Literal
 
@@ -14,12 +14,13 @@ from qadesk.domain.editing import Spot
 from qadesk.domain.measures import SOURCES
 from qadesk.domain.problems import Path
 from qadesk.domain.scorecard import Better, Indicator, Names, Origin, Role, Scorecard, Section, Unit
-from qadesk.i18n import N_, _, current_language
+from qadesk.i18n import N_, _
 from qadesk.services.explaining.figure_words import limit
 from qadesk.services.explaining.rule_words import rule_text
 from qadesk.tabular import numbers
-from qadesk.tabular.numbers import Kind, NotRead
+from qadesk.ui.kit.edit_model import EditColumn, Look, figure
 from qadesk.ui.screens.scorecards import wording
+from qadesk.ui.theme import GRID
 
 Key = Literal["name", "weight", "standard", "better", "unit", "source", "rule", "other_name", "code"]
 KEYS: Final[tuple[Key, ...]] = (
@@ -34,6 +35,10 @@ _HEADERS: Final = {
     "better": N_("Better"),
     "code": N_("Code"),
 }
+_WIDTHS: Final[dict[Key, int]] = {
+    "name": 26, "weight": 10, "standard": 10, "rule": 24, "source": 20, "unit": 10, "better": 10,
+    "other_name": 24, "code": 22,
+}  # fmt: skip
 CHOSEN: Final = frozenset({"source", "unit", "better"})  # from a list instead of typed
 _MEASURE: Final = "measure:"
 _SECTION: Final = re.compile(r"第 \d+ 部分|第一部分|Section \d+|First section")
@@ -57,23 +62,42 @@ _FIELDS: Final[dict[str, Key]] = {  # of the file form
 }
 
 
-class NotTaken(ValueError):
-    """What was typed cannot be taken; says why in the user's language."""
+def columns() -> list[EditColumn[Scorecard, Spot]]:
+    """The columns of the design table."""
+    return [_column(key) for key in KEYS]
 
 
-@dataclass(frozen=True)
-class Choice:
-    """One of a list: its stable key and its words."""
+def _column(key: Key) -> EditColumn[Scorecard, Spot]:
+    def look(_card: Scorecard, spot: Spot) -> Look:
+        section = spot.indicator is None
+        indent = 0 if section or key != "name" else 2 * GRID
+        muted = True if section and key == "code" else None
+        return Look(bold=section and key != "rule", muted=muted, head=section, indent=indent)
 
-    key: str
-    text: str
+    def tip(card: Scorecard, spot: Spot) -> str:
+        counts = counts_for(card, spot) if key == "weight" else None
+        return "" if counts is None else _("{n}% of the total").format(n=numbers.shown(counts))
+
+    return EditColumn(
+        key,
+        header(key),
+        lambda card, spot: text(card, spot, key),
+        None if key == "rule" else lambda card, spot, typed: with_typed(card, spot, key, typed),
+        lambda card, spot: typed_text(card, spot, key),
+        choices=(lambda: choices(key)) if key in CHOSEN else None,
+        editable=lambda card, spot: can_edit(card, spot, key),
+        why_fixed=lambda card, spot: why_fixed(card, spot, key),
+        look=look,
+        tip=tip,
+        right=key in ("weight", "standard"),
+        width=_WIDTHS[key] * GRID,
+    )
 
 
 def header(key: Key) -> str:
     """A column's title."""
     if key in ("name", "other_name"):
-        chinese = (current_language() == "zh_CN") == (key == "name")
-        return _("Name (Chinese)") if chinese else _("Name (English)")
+        return wording.name_header(key == "name")
     return _(_HEADERS[key])
 
 
@@ -106,13 +130,15 @@ def rule_said(card: Scorecard, spot: Spot) -> str:
 
 
 def typed_text(card: Scorecard, spot: Spot, key: Key) -> str:
-    """What stands in the field where a cell is typed."""
+    """What stands in the field where a cell is typed; the code of what is chosen."""
     section = card.sections[spot.section]
+    if key in CHOSEN:
+        return "" if spot.indicator is None else _chosen(section.indicators[spot.indicator], key)
     row: Section | Indicator = section if spot.indicator is None else section.indicators[spot.indicator]
     if key == "code":
         return row.code
     if key in ("name", "other_name"):
-        return row.names.zh if _is_chinese(key) else row.names.en
+        return wording.of_names(row.names, key == "name")
     if isinstance(row, Section):
         return numbers.shown(row.share) if key == "weight" else ""
     if key == "weight":
@@ -147,24 +173,26 @@ def why_fixed(card: Scorecard, spot: Spot, key: Key) -> str:
 
 
 def with_typed(card: Scorecard, spot: Spot, key: Key, typed: str) -> Scorecard:
-    """The scorecard with a cell as typed. Raises NotTaken for what is no figure."""
+    """The scorecard with a cell as typed, or chosen by its code. Raises NotTaken for what is no figure."""
+    if key in CHOSEN:
+        return _with_chosen(card, spot, key, typed)
     if key == "code":
         return editing.rename(card, spot, typed.strip())
     if key in ("name", "other_name"):
         return _with_name(card, spot, key, typed.strip())
     if spot.indicator is None:
-        return editing.change_section(card, spot.section, share=_figure(typed, numbers.WEIGHT) or Decimal(0))
+        return editing.change_section(card, spot.section, share=figure(typed, numbers.WEIGHT) or Decimal(0))
     if key == "weight":
-        return editing.change_indicator(card, spot, weight=_figure(typed, numbers.WEIGHT) or Decimal(0))
+        return editing.change_indicator(card, spot, weight=figure(typed, numbers.WEIGHT) or Decimal(0))
     indicator = editing.indicator_at(card, spot)
-    standard = _figure(typed, numbers.kind_of(indicator.unit), indicator.better.value)
+    standard = figure(typed, numbers.kind_of(indicator.unit), indicator.better.value)
     return editing.change_indicator(card, spot, standard=standard)
 
 
 def path(spot: Spot, key: Key) -> Path:
     """A cell as problems name it."""
     if key in ("name", "other_name"):
-        return (*spot.path, "name", "zh" if _is_chinese(key) else "en")
+        return (*spot.path, "name", "zh" if wording.is_chinese(key == "name") else "en")
     return (*spot.path, "share" if key == "weight" and spot.indicator is None else key)
 
 
@@ -173,7 +201,7 @@ def key_of(where: Path) -> Key:
     inside = where[2:] if editing_section(where) else where[4:]
     if inside[:1] == ("name",) and len(inside) > 1:
         chinese = inside[1] == "zh"
-        return "name" if chinese == (current_language() == "zh_CN") else "other_name"
+        return "name" if chinese == wording.is_chinese(own=True) else "other_name"
     return _FIELDS.get(str(inside[0]), "name") if inside else "name"
 
 
@@ -186,22 +214,21 @@ def editing_section(where: Path) -> bool:
 # ---- what is chosen
 
 
-def choices(key: Key) -> tuple[Choice, ...]:
-    """The list of a column where one chooses."""
+def choices(key: Key) -> list[tuple[str, str]]:
+    """The list of a column where one chooses: codes and words."""
     if key == "unit":
-        return tuple(Choice(unit.value, _(words)) for unit, words in wording.UNITS.items())
+        return [(unit.value, _(words)) for unit, words in wording.UNITS.items()]
     if key == "better":
-        return tuple(Choice(one.value, wording.better_text(one)) for one in Better)
-    return (
-        *(Choice(_MEASURE + one, wording.measure_name(one)) for one in SOURCES),
-        Choice(Origin.RATED.value, _("Rated on the form")),
-        Choice(Origin.TYPED.value, _("Typed for each agent")),
-        Choice(Origin.FORMULA.value, _("Formula of other figures")),
-    )
+        return [(one.value, wording.better_text(one)) for one in Better]
+    return [
+        *((_MEASURE + one, wording.measure_name(one)) for one in SOURCES),
+        (Origin.RATED.value, _("Rated on the form")),
+        (Origin.TYPED.value, _("Typed for each agent")),
+        (Origin.FORMULA.value, _("Formula of other figures")),
+    ]
 
 
-def chosen(indicator: Indicator, key: Key) -> str:
-    """Which of the list holds now."""
+def _chosen(indicator: Indicator, key: Key) -> str:
     if key == "unit":
         return indicator.unit.value
     if key == "better":
@@ -209,8 +236,7 @@ def chosen(indicator: Indicator, key: Key) -> str:
     return _MEASURE + indicator.figure if indicator.origin is Origin.RECORDS else indicator.origin.value
 
 
-def with_chosen(card: Scorecard, spot: Spot, key: Key, choice: str) -> Scorecard:
-    """The scorecard with another one of the list."""
+def _with_chosen(card: Scorecard, spot: Spot, key: Key, choice: str) -> Scorecard:
     if key == "unit":  # bounds in another unit would mean nothing
         return editing.change_indicator(card, spot, unit=Unit(choice), least=None, greatest=None)
     if key == "better":
@@ -252,7 +278,7 @@ def _section_text(card: Scorecard, section: Section, key: Key) -> str:
     if key == "code":
         return section.code
     if key in ("name", "other_name"):
-        return section.names.zh if _is_chinese(key) else section.names.en
+        return wording.of_names(section.names, key == "name")
     return ""
 
 
@@ -295,15 +321,11 @@ def _standard(indicator: Indicator) -> str:
     return limit(indicator.standard, indicator.unit, indicator.better.value)
 
 
-def _is_chinese(key: Key) -> bool:
-    return (current_language() == "zh_CN") == (key == "name")
-
-
 def _with_name(card: Scorecard, spot: Spot, key: Key, name: str) -> Scorecard:
     section = card.sections[spot.section]
     row = section if spot.indicator is None else section.indicators[spot.indicator]
     old = Names("", "") if is_stand_in(row.names) else row.names  # half of a stand-in would be a wrong name
-    names = Names(name, old.en) if _is_chinese(key) else Names(old.zh, name)
+    names = wording.with_name(old, key == "name", name)
     if spot.indicator is None:
         return editing.change_section(card, spot.section, names=names)
     return editing.change_indicator(card, spot, names=names)
@@ -314,13 +336,6 @@ def is_stand_in(names: Names) -> bool:
     if names in (wording.in_both(text) for text in wording.STAND_INS):
         return True
     return bool(_SECTION.fullmatch(names.zh) and _SECTION.fullmatch(names.en))
-
-
-def _figure(typed: str, kind: Kind, better: str = "") -> Decimal | None:
-    try:
-        return numbers.read(typed, kind, better)
-    except NotRead as no:
-        raise NotTaken(no.wording()) from no
 
 
 def counts_for(card: Scorecard, spot: Spot) -> Decimal | None:

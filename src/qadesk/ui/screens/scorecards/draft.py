@@ -1,19 +1,20 @@
-"""The version in sight: its scorecard as edited, what is saved of it, what is wrong with it."""
+"""The version in sight: its scorecard as edited with undo, what is saved of it, what is wrong with it."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Final, Literal
 
 from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtGui import QUndoCommand, QUndoStack
 
 from qadesk.domain.problems import Path
 from qadesk.domain.scorecard import Scorecard
-from qadesk.services.designing import problems
+from qadesk.errors import UserError
+from qadesk.services.designing import drafts, problems
 from qadesk.services.designing.problems import Told
 from qadesk.services.designing.versions import Status, Version
 from qadesk.storage.office import Office
-from qadesk.ui.screens.scorecards.history import History
-from qadesk.ui.screens.scorecards.saving import Saving
 from qadesk.ui.tasks import Tasks
 
 if TYPE_CHECKING:
@@ -21,6 +22,33 @@ if TYPE_CHECKING:
 
 _CHECK_AFTER_MS: Final = 80  # shorter than one looks away from the key, longer than between two keys
 _TRY_AFTER_MS: Final = 1500  # a month is worked out only when somebody has stopped to look
+_STEPS_KEPT: Final = 500
+
+SaveStatus = Literal["saved", "saving", "failed"]
+
+
+class _Step(QUndoCommand):
+    """One edit: the scorecard before and after it, and where it was. What is typed on is the same step."""
+
+    def __init__(self, draft: Draft, card: Scorecard, path: Path, *, typed_on: bool) -> None:
+        super().__init__()
+        self._draft, self._before, self.after = draft, draft.card, card
+        self.path, self.typed_on = path, typed_on
+
+    def undo(self) -> None:
+        self._draft.show_state(self._before, self.path)
+
+    def redo(self) -> None:
+        self._draft.show_state(self.after, self.path)
+
+    def id(self) -> int:
+        return 1  # of all edits: those that follow each other can be one
+
+    def mergeWith(self, other: QUndoCommand) -> bool:
+        if not (isinstance(other, _Step) and other.typed_on and other.path == self.path):
+            return False
+        self.after = other.after
+        return True
 
 
 class Draft(QObject):
@@ -35,7 +63,11 @@ class Draft(QObject):
         super().__init__(parent)
         self._office, self._tasks = office, tasks
         self._version: Version | None = None
-        self._history: History | None = None
+        self._card: Scorecard | None = None
+        self._stack = QUndoStack(self)
+        self._stack.setUndoLimit(_STEPS_KEPT)
+        self._typing: Path | None = None  # where a piece of typing goes on
+        self._went: Path = ()  # where the last step undone or done again is
         self._checked: Scorecard | None = None
         self.problems: tuple[Told, ...] = ()
         self.saving = Saving(office, tasks, self)
@@ -66,9 +98,9 @@ class Draft(QObject):
     @property
     def card(self) -> Scorecard:
         """Its scorecard as edited. Raises LookupError where there is none."""
-        if self._history is None:
+        if self._card is None:
             raise LookupError("no version is open")
-        return self._history.card
+        return self._card
 
     @property
     def editable(self) -> bool:
@@ -78,15 +110,17 @@ class Draft(QObject):
     @property
     def checked(self) -> bool:
         """Whether `problems` are those of the scorecard as it stands."""
-        return self._history is not None and self._checked is self._history.card
+        return self._card is not None and self._checked is self._card
 
     def open(self, version: Version, card: Scorecard) -> None:
         """Show a version; of the one shown already, what was edited stays with its undo."""
         same = self._version is not None and self._version.id == version.id and self.editable
         still = self.saving.unsaved(version.id) or card
         self._version, self._tried = version, None
-        if not same or self._history is None or self._history.card != still:
-            self._history = History(still)
+        self._typing = None
+        if not same or self._card != still:
+            self._card = still
+            self._stack.clear()
             self.problems, self._checked = (), None
         self.loaded.emit()
         self._timer.start()
@@ -95,45 +129,52 @@ class Draft(QObject):
         """Show none."""
         self._timer.stop()
         self._trial.stop()
-        self._version = self._history = self._checked = None
+        self._version = self._card = self._checked = self._typing = None
+        self._stack.clear()
         self.problems = ()
 
     # ---- changing
 
     def apply(self, card: Scorecard, path: Path, *, typing: bool = False) -> None:
         """Go on with a changed scorecard; `path` says what was changed. Nothing for an equal one."""
-        if self._history is None or not self.editable or card == self._history.card:
+        if not self.editable or card == self._card:
             return
-        self._history.add(card, path, typing=typing)
+        typed_on = typing and path == self._typing
+        self._stack.push(_Step(self, card, path, typed_on=typed_on))
+        self._typing = path if typing else None
         self._tell(path)
+
+    def show_state(self, card: Scorecard, path: Path) -> None:
+        """Go to a state of the scorecard; a step was done, undone or done again at `path`."""
+        self._card, self._went = card, path
 
     def end_typing(self) -> None:
         """What is typed next is a step of its own."""
-        if self._history is not None:
-            self._history.end_typing()
+        self._typing = None
 
     @property
     def can_undo(self) -> bool:
         """Whether there is something to take back."""
-        return self.editable and self._history is not None and self._history.can_undo
+        return self.editable and self._stack.canUndo()
 
     @property
     def can_redo(self) -> bool:
         """Whether something was taken back."""
-        return self.editable and self._history is not None and self._history.can_redo
+        return self.editable and self._stack.canRedo()
 
     def undo(self) -> Path | None:
         """Take the last edit back; where it was."""
-        return self._go(self._history.undo()) if self.can_undo and self._history else None
+        return self._turn(self._stack.undo) if self.can_undo else None
 
     def redo(self) -> Path | None:
         """Do the edit taken back last again; where it is."""
-        return self._go(self._history.redo()) if self.can_redo and self._history else None
+        return self._turn(self._stack.redo) if self.can_redo else None
 
-    def _go(self, path: Path | None) -> Path | None:
-        if path is not None:
-            self._tell(path)
-        return path
+    def _turn(self, step: Callable[[], None]) -> Path:
+        self._typing = None
+        step()
+        self._tell(self._went)
+        return self._went
 
     def _tell(self, path: Path) -> None:
         self.changed.emit(path)
@@ -143,13 +184,13 @@ class Draft(QObject):
     # ---- checking
 
     def _check(self) -> None:
-        if self._history is None or self._tasks.closed:
+        if self._card is None or self._tasks.closed:
             return
-        card = self._history.card
+        card = self._card
         self._tasks.run(lambda: problems.told(card), lambda told: self._take(card, told), owner=self)
 
     def _take(self, card: Scorecard, told: tuple[Told, ...]) -> None:
-        if self._history is not None and self._history.card is card:
+        if self._card is card:
             self.problems, self._checked = told, card
             self.problems_changed.emit()
             if self.editable:
@@ -157,9 +198,9 @@ class Draft(QObject):
 
     def _try(self) -> None:
         """Look what the rules would have made of the newest month, and add what they would not tell apart."""
-        if self._history is None or self._tasks.closed or not self.checked:
+        if self._card is None or self._tasks.closed or not self.checked:
             return
-        card, office = self._history.card, self._office
+        card, office = self._card, self._office
 
         def work() -> tuple[Told, ...]:
             from qadesk.services.designing.trial import TrialMonth
@@ -173,3 +214,96 @@ class Draft(QObject):
         if flat and self._checked is card:
             self.problems = (*self.problems, *flat)
             self.problems_changed.emit()
+
+
+class Saving(QObject):
+    """The newest state of each draft that is not in the office file yet."""
+
+    changed = Signal()  # `status`, `error`
+
+    def __init__(self, office: Office, tasks: Tasks, parent: QObject) -> None:
+        super().__init__(parent)
+        self._office, self._tasks = office, tasks
+        self._waiting: dict[int, Scorecard] = {}  # by version id
+        self._writing: int | None = None
+        self._written: Scorecard | None = None
+        self._failed = False
+        self._then: list[Callable[[], object]] = []
+        self.error: UserError | None = None  # why it failed; None for a mistake of the program
+
+    @property
+    def status(self) -> SaveStatus:
+        """Whether what is shown is in the office file."""
+        if self._failed:
+            return "failed"
+        return "saving" if self._waiting or self._writing is not None else "saved"
+
+    def save(self, version_id: int, card: Scorecard) -> None:
+        """Hand on the newest state of a draft; one that waits is replaced, it holds less."""
+        self._waiting[version_id] = card
+        self._failed = False
+        self._go_on()
+        self.changed.emit()
+
+    def retry(self) -> None:
+        """Try again to save what could not be saved."""
+        self._failed = False
+        self._go_on()
+        self.changed.emit()
+
+    def give_up(self) -> None:
+        """Let go of what could not be saved."""
+        self._waiting.clear()
+        self._failed = False
+        self.changed.emit()
+
+    def when_saved(self, then: Callable[[], object]) -> None:
+        """Call `then` once all is in the office file; at once if it is, never if it cannot be saved."""
+        if self.status == "saved":
+            then()
+        else:
+            self._then.append(then)
+
+    def unsaved(self, version_id: int) -> Scorecard | None:
+        """The newest state of a draft that waits or could not be saved."""
+        return self._waiting.get(version_id)
+
+    def hand_over(self) -> None:
+        """Give the worker what waits for its turn: nobody may be there when the turn comes."""
+        for version_id, card in list(self._waiting.items()):
+            if card is not self._written and not self._failed:
+                self._write(version_id, card)
+
+    def _go_on(self) -> None:
+        if self._writing is None and self._waiting and not self._tasks.closed:
+            self._write(*next(iter(self._waiting.items())))
+
+    def _write(self, version_id: int, card: Scorecard) -> None:
+        self._writing, self._written = version_id, card
+        office = self._office
+        self._tasks.run(
+            lambda: drafts.save_draft(office, version_id, card),
+            lambda _none: self._saved(version_id, card),
+            self._lost,
+            owner=self,
+        )
+
+    def _saved(self, version_id: int, card: Scorecard) -> None:
+        self._writing = None
+        self.error = None
+        if self._waiting.get(version_id) is card:
+            del self._waiting[version_id]
+        self._go_on()
+        self.changed.emit()
+        if self.status == "saved":
+            waiting, self._then = self._then, []
+            for then in waiting:
+                then()
+
+    def _lost(self, error: BaseException) -> bool:
+        self._writing = None
+        self._failed = True
+        self._then.clear()
+        self.error = error if isinstance(error, UserError) else None
+        self.changed.emit()
+        return self.error is not None

@@ -3,205 +3,132 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import Any, Final, Literal
-
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
-from PySide6.QtGui import QKeyEvent, QResizeEvent
 
 from qadesk.domain import editing
-from qadesk.domain.scorecard import Grade, Names, Scorecard
-from qadesk.i18n import _, current_language
-from qadesk.services.designing.problems import Told
+from qadesk.domain.problems import Path
+from qadesk.domain.scorecard import Scorecard
+from qadesk.i18n import _
 from qadesk.tabular import numbers
-from qadesk.tabular.numbers import NotRead
+from qadesk.ui.kit.actions import Action, Actions
+from qadesk.ui.kit.edit_model import EditColumn, figure
+from qadesk.ui.kit.edit_table import EditTable
+from qadesk.ui.screens.scorecards import wording
 from qadesk.ui.screens.scorecards.draft import Draft
-from qadesk.ui.screens.scorecards.live_table import PROBLEM_ROLE, LiveTable, tip_of, tone_of
+from qadesk.ui.screens.scorecards.draft_model import DraftModel
 from qadesk.ui.theme import GRID
 
-Key = Literal["code", "name", "other_name", "at_least", "quota"]
-KEYS: Final[tuple[Key, ...]] = ("code", "name", "other_name", "at_least", "quota")
-_WIDTHS: Final = {"code": 7, "at_least": 11, "quota": 10}
-_NAME: Final = 11 * GRID  # the least of a name's column
-_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-_LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-_Index = QModelIndex | QPersistentModelIndex
+Column = EditColumn[Scorecard, int]
+_NAME = 11 * GRID  # the least of a name's column
 
 
-class GradesModel(QAbstractTableModel):
-    """Reads the draft; what is typed goes back into it."""
+class GradesTable(EditTable):
+    """Ins adds a grade below the current one, Ctrl+Del takes it out; undo brings it back."""
 
     def __init__(self, draft: Draft) -> None:
-        super().__init__()
+        model: DraftModel[int] = DraftModel(draft, _columns(), _rows, _where, _cell, _code)
+        super().__init__(model, "gradesTable", _("Grades"), draft.end_typing)
         self.draft = draft
-        self._count = 0
-        draft.loaded.connect(self._follow)
-        draft.changed.connect(lambda _path: self._follow())
-        draft.problems_changed.connect(self._follow)
+        model.refused.connect(draft.refused)
+        self.actions_ = Actions(
+            self,
+            _("Grades"),
+            [
+                Action("gradeAdd", _("Add a grade"), self.add, "plus", ("Ins",), "quiet", shown=self._may),
+                Action(
+                    "gradeRemove", _("Remove the grade"), self.remove, "minus", ("Ctrl+Del",), "quiet",
+                    shown=self._may,
+                ),
+            ],
+            inside=False,
+        )  # fmt: skip
+        self.actions_.offer_menu(self)
+        draft.loaded.connect(self.actions_.update)
 
-    def _follow(self) -> None:
-        count = len(self.draft.card.grades) if self.draft.is_open else 0
-        if count == self._count and count:
-            self.dataChanged.emit(self.index(0, 0), self.index(count - 1, len(KEYS) - 1))
-            return
-        self.beginResetModel()
-        self._count = count
-        self.endResetModel()
-
-    def rowCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own default
-        return 0 if parent.isValid() else self._count
-
-    def columnCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own default
-        return 0 if parent.isValid() else len(KEYS)
-
-    def headerData(
-        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
-    ) -> Any:
-        if orientation != Qt.Orientation.Horizontal:
-            return None
-        key = KEYS[section]
-        if role == Qt.ItemDataRole.TextAlignmentRole:
-            return _RIGHT if key in ("at_least", "quota") else _LEFT
-        if role != Qt.ItemDataRole.DisplayRole:
-            return None
-        return {
-            "code": _("Grade"),
-            "name": _("Name (Chinese)") if _chinese("name") else _("Name (English)"),
-            "other_name": _("Name (Chinese)") if _chinese("other_name") else _("Name (English)"),
-            "at_least": _("From (total)"),
-            "quota": _("Quota (%)"),
-        }[key]
-
-    def flags(self, index: _Index) -> Qt.ItemFlag:
-        flags = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
-        return flags | Qt.ItemFlag.ItemIsEditable if self.draft.editable else flags
-
-    def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        if not index.isValid() or not self.draft.is_open or index.row() >= len(self.draft.card.grades):
-            return None
-        key, grade = KEYS[index.column()], self.draft.card.grades[index.row()]
-        text = _text(grade, key)
-        if role == Qt.ItemDataRole.EditRole:
-            return text
-        if role == Qt.ItemDataRole.DisplayRole:
-            return _("no limit") if key == "quota" and not text else text
-        if role == Qt.ItemDataRole.TextAlignmentRole:
-            return _RIGHT if key in ("at_least", "quota") else _LEFT
-        if role == Qt.ItemDataRole.AccessibleTextRole:
-            head = self.headerData(index.column(), Qt.Orientation.Horizontal)
-            return f"{grade.code}, {head}: {text or _('empty')}"
-        if role == PROBLEM_ROLE:
-            return tone_of(self._wrong(index.row(), key))
-        if role == Qt.ItemDataRole.ToolTipRole:
-            return tip_of(self._wrong(index.row(), key))
-        return None
-
-    def _wrong(self, row: int, key: Key) -> list[Told]:
-        if key == "other_name":
-            return []
-        return [t for t in self.draft.problems if t.path[:3] == ("grades", row, key)]
-
-    def setData(self, index: _Index, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:
-        if role != Qt.ItemDataRole.EditRole or not self.draft.editable:
-            return False
-        key = KEYS[index.column()]
-        try:
-            card = _with(self.draft.card, index.row(), key, str(value))
-        except NotRead as no:
-            self.draft.refused.emit(no.wording())
-            return False
-        field = "name" if key == "other_name" else key
-        self.draft.apply(card, ("grades", index.row(), field), typing=True)
-        return True
-
-
-class GradesTable(LiveTable):
-    """Ins adds a grade below the current one, Ctrl+Del takes it out."""
-
-    def __init__(self, model: GradesModel) -> None:
-        super().__init__(model, "gradesTable", _("Grades"))
-        self._grades = model
-        model.modelReset.connect(self._fit)
-
-    def end_typing(self) -> None:
-        self._grades.draft.end_typing()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        ctrl = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
-        if not self.editing and event.key() == Qt.Key.Key_Insert:
-            self.add()
-        elif not self.editing and event.key() == Qt.Key.Key_Delete and ctrl:
-            self.remove()
-        else:
-            super().keyPressEvent(event)
+    def _may(self) -> bool:
+        return self.draft.editable
 
     def add(self) -> None:
         """Put a grade below the current one."""
-        draft = self._grades.draft
-        if draft.editable:
-            row = self.currentIndex().row()
-            at = row + 1 if row >= 0 else len(draft.card.grades)
-            draft.apply(editing.add_grade(draft.card, at), ("grades", at))
-            self._go(at)
+        row = self.currentIndex().row()
+        at = row + 1 if row >= 0 else len(self.draft.card.grades)
+        self.draft.apply(editing.add_grade(self.draft.card, at), ("grades", at))
+        self.go(at)
 
     def remove(self) -> None:
-        """Take the current grade out; undo brings it back."""
-        draft, row = self._grades.draft, self.currentIndex().row()
-        if draft.editable and 0 <= row < len(draft.card.grades):
-            draft.apply(editing.remove_grade(draft.card, row), ("grades", row))
-            self._go(min(row, len(draft.card.grades) - 1))
+        """Take the current grade out."""
+        row = self.currentIndex().row()
+        if 0 <= row < len(self.draft.card.grades):
+            self.draft.apply(editing.remove_grade(self.draft.card, row), ("grades", row))
+            self.go(min(row, len(self.draft.card.grades) - 1))
 
-    def _go(self, row: int) -> None:
+    def go(self, row: int, key: str = "code") -> None:
+        """Put the keyboard on a cell."""
         if row >= 0:
-            self.set_current(self._grades.index(row, 0))
+            keys = [column.key for column in self.edited.columns]
+            self.set_current(self.edited.index(row, keys.index(key) if key in keys else 0))
             self.setFocus()
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._fit()
 
-    def _fit(self) -> None:
-        """The names share what the figures leave, the longer ones get more where it is short."""
-        head = self.horizontalHeader()
-        own = {
-            key: max(least * GRID, head.sectionSizeHint(KEYS.index(key))) for key, least in _WIDTHS.items()
-        }
-        rest = self.viewport().width() - sum(own.values())
-        name, other = (self._needed(KEYS.index(key)) for key in ("name", "other_name"))
-        spare = (rest - name - other) // 2
-        if spare < 0:  # the shorter one keeps what it needs
-            widths = (min(name, rest // 2), rest - min(name, rest // 2))
-            widths = widths if name < other else (rest - min(other, rest // 2), min(other, rest // 2))
-        else:
-            widths = (name + spare, other + spare)
-        names = dict(zip(("name", "other_name"), widths, strict=True))
-        for number, key in enumerate(KEYS):
-            needed = max(_NAME, names[key]) if key in names else own[key]
-            self.setColumnWidth(number, needed)
-
-    def _needed(self, column: int) -> int:
-        return max(self.sizeHintForColumn(column), self.horizontalHeader().sectionSizeHint(column))
+def _rows(card: Scorecard) -> range:
+    return range(len(card.grades))
 
 
-def _chinese(key: str) -> bool:
-    return (current_language() == "zh_CN") == (key == "name")
+def _code(card: Scorecard, row: int) -> str:
+    return card.grades[row].code
 
 
-def _text(grade: Grade, key: Key) -> str:
-    if key == "code":
-        return grade.code
-    if key in ("name", "other_name"):
-        return grade.names.zh if _chinese(key) else grade.names.en
-    return numbers.shown(grade.at_least) if key == "at_least" else numbers.typed(grade.quota, numbers.PERCENT)
+def _where(row: int, key: str) -> Path:
+    return ("grades", row, "name" if key == "other_name" else key)
 
 
-def _with(card: Scorecard, row: int, key: Key, typed: str) -> Scorecard:
-    """The scorecard with a cell as typed. Raises NotRead for what is no figure."""
-    names = card.grades[row].names
-    if key == "code":
-        return editing.rename_grade(card, row, typed.strip())
-    if key in ("name", "other_name"):
-        made = Names(typed, names.en) if _chinese(key) else Names(names.zh, typed)
-        return editing.change_grade(card, row, names=made)
-    if key == "at_least":
-        return editing.change_grade(card, row, at_least=numbers.read(typed) or Decimal(0))
-    return editing.change_grade(card, row, quota=numbers.read(typed, numbers.PERCENT))
+def _cell(path: Path) -> tuple[int, str] | None:
+    """Of a name that is wrong, the one in the language of the window says so."""
+    if path[:1] != ("grades",) or len(path) < 3 or not isinstance(path[1], int):
+        return None
+    return path[1], str(path[2])
+
+
+def _columns() -> list[Column]:
+    return [
+        Column("code", _("Grade"), _code, _with_code, width=7 * GRID),
+        _name(own=True),
+        _name(own=False),
+        Column("at_least", _("From (total)"), _at_least, _with_at_least, right=True, width=11 * GRID),
+        Column("quota", _("Quota (%)"), _quota, _with_quota, typed=_typed_quota, right=True, width=10 * GRID),
+    ]
+
+
+def _name(*, own: bool) -> Column:
+    def text(card: Scorecard, row: int) -> str:
+        return wording.of_names(card.grades[row].names, own)
+
+    def put(card: Scorecard, row: int, typed: str) -> Scorecard:
+        names = wording.with_name(card.grades[row].names, own, typed)
+        return editing.change_grade(card, row, names=names)
+
+    key = "name" if own else "other_name"
+    return Column(key, wording.name_header(own), text, put, width=_NAME, grows=True)
+
+
+def _with_code(card: Scorecard, row: int, typed: str) -> Scorecard:
+    return editing.rename_grade(card, row, typed.strip())
+
+
+def _at_least(card: Scorecard, row: int) -> str:
+    return numbers.shown(card.grades[row].at_least)
+
+
+def _with_at_least(card: Scorecard, row: int, typed: str) -> Scorecard:
+    return editing.change_grade(card, row, at_least=figure(typed) or Decimal(0))
+
+
+def _quota(card: Scorecard, row: int) -> str:
+    return _typed_quota(card, row) or _("no limit")
+
+
+def _typed_quota(card: Scorecard, row: int) -> str:
+    return numbers.typed(card.grades[row].quota, numbers.PERCENT)
+
+
+def _with_quota(card: Scorecard, row: int, typed: str) -> Scorecard:
+    return editing.change_grade(card, row, quota=figure(typed, numbers.PERCENT))

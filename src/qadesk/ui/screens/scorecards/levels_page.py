@@ -21,8 +21,7 @@ from qadesk.domain.scorecard import Origin
 from qadesk.i18n import _, ngettext
 from qadesk.ui.screens.scorecards import adding, wording
 from qadesk.ui.screens.scorecards.draft import Draft
-from qadesk.ui.screens.scorecards.levels_model import LevelsModel
-from qadesk.ui.screens.scorecards.levels_table import LevelsTable
+from qadesk.ui.screens.scorecards.levels_table import LevelsModel, LevelsTable
 from qadesk.ui.theme import GRID
 from qadesk.ui.widgets.basics import ComboBox, label
 from qadesk.ui.widgets.empty import EmptyState
@@ -63,7 +62,6 @@ class LevelsPage(QWidget):
         self.like.activated.connect(lambda _at: self._take_words())
         draft.loaded.connect(self._follow_in_sight)
         draft.changed.connect(lambda _path: self._follow_in_sight())
-        draft.problems_changed.connect(self.table.viewport().update)
 
     def _lay_out(self) -> None:
         bar = QHBoxLayout()
@@ -136,9 +134,9 @@ class LevelsPage(QWidget):
 
     def _stand_on(self, spot: Spot | None) -> None:
         self.model.show_spot(spot)
-        indicator = self.model.indicator
-        if indicator is None:
+        if spot is None:
             return
+        indicator = editing.indicator_at(self.draft.card, spot)
         self.scale.clear()
         for n in sorted({*starters.SCALES, len(indicator.levels)}):
             self.scale.addItem(ngettext("{n} level", "{n} levels", n).format(n=n), n)
@@ -158,10 +156,7 @@ class LevelsPage(QWidget):
         if row is None or path[4:5] != ("levels",):
             return False
         self.list.select_row(row)
-        number = path[5] if len(path) > 5 and isinstance(path[5], int) else 0
-        field = str(path[6]) if len(path) > 6 else "name"
-        language = str(path[7]) if len(path) > 7 else ""
-        self.table.set_current(self.model.index(number, self.model.column_of(field, language)))
+        self.table.set_current(self.model.index(*self.model.cell(path)))
         self.table.setFocus()
         return True
 
@@ -179,8 +174,9 @@ class LevelsPage(QWidget):
     # ---- changing
 
     def _change_scale(self) -> None:
-        spot, indicator = self.model.spot, self.model.indicator
-        if spot is not None and indicator is not None:
+        spot = self.model.spot
+        if spot is not None:
+            indicator = editing.indicator_at(self.draft.card, spot)
             made = starters.with_levels(indicator, int(self.scale.currentData()))
             card = editing.put_indicator(self.draft.card, spot, adding.with_named_levels(made))
             self.draft.apply(card, (*spot.path, "levels"))

@@ -1,111 +1,119 @@
-"""The table in which levels are worded: rows as high as their words, a field of several lines."""
+"""The levels of one rated indicator as a table: name and wording of each, in both languages."""
 
 from __future__ import annotations
 
-from typing import Final
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import Literal
 
-from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, QRect, QSize, Qt
-from PySide6.QtGui import QFontMetrics, QKeyEvent, QKeySequence, QResizeEvent
-from PySide6.QtWidgets import QHeaderView, QPlainTextEdit, QStyleOptionViewItem, QWidget
+from PySide6.QtWidgets import QHeaderView
 
+from qadesk.domain import editing
+from qadesk.domain.editing import Spot
+from qadesk.domain.problems import Path
+from qadesk.domain.scorecard import Level, Names, Scorecard
 from qadesk.i18n import _
-from qadesk.ui.screens.scorecards.levels_model import LevelsModel
-from qadesk.ui.screens.scorecards.live_table import LiveDelegate, LiveTable
-from qadesk.ui.theme import GRID, ROW, font
+from qadesk.ui.kit.edit_model import EditColumn
+from qadesk.ui.kit.edit_table import EditTable
+from qadesk.ui.screens.scorecards import wording
+from qadesk.ui.screens.scorecards.draft import Draft
+from qadesk.ui.screens.scorecards.draft_model import DraftModel
+from qadesk.ui.theme import GRID
 
-_WORDING: Final = frozenset({2, 4})
-_ENTER: Final = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
-_Index = QModelIndex | QPersistentModelIndex
-
-
-class _Text(QPlainTextEdit):
-    """The field of a wording: Enter keeps it, Shift+Enter begins a line, undo belongs to the scorecard."""
-
-    def event(self, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
-            keys = QKeySequence.StandardKey
-            if event.matches(keys.Undo) or event.matches(keys.Redo):
-                event.ignore()
-                return False
-        return super().event(event)
+Field = Literal["name", "wording"]
+Row = tuple[Spot, int]  # the indicator, the number of the level
+Column = EditColumn[Scorecard, Row]
 
 
-class _Delegate(LiveDelegate):
-    """Wordings have a field of several lines."""
+class LevelsModel(DraftModel[Row]):
+    """The levels of the draft's indicator at one place."""
 
-    def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: _Index) -> QWidget:
-        if index.column() not in _WORDING:
-            return super().createEditor(parent, option, index)
-        model = index.model()
-        text = _Text(parent)
-        text.setObjectName("designCellText")
-        text.setAccessibleName(str(model.headerData(index.column(), Qt.Orientation.Horizontal)))
-        text.setTabChangesFocus(True)
-        place = QPersistentModelIndex(index)
+    def __init__(self, draft: Draft) -> None:
+        self.spot: Spot | None = None
+        super().__init__(draft, _columns(), self._levels, _where, _cell, _number)
 
-        def take() -> None:
-            if place.isValid() and text.toPlainText() != place.data(Qt.ItemDataRole.EditRole):
-                model.setData(model.index(place.row(), place.column()), text.toPlainText())
+    def _levels(self, card: Scorecard) -> Iterable[Row]:
+        spot = self.spot
+        if spot is None or spot not in editing.spots(card) or spot.indicator is None:
+            return []
+        return [(spot, number) for number in range(len(editing.indicator_at(card, spot).levels))]
 
-        text.textChanged.connect(take)
-        return text
+    def show_spot(self, spot: Spot | None) -> None:
+        """Show the levels at a place; with as many as before, the cursor and an open field stay."""
+        self.spot = spot
+        self.follow()
 
-    def sizeHint(self, option: QStyleOptionViewItem, index: _Index) -> QSize:
-        """As high as its words at the width of their column, with air above and below."""
-        view = option.widget
-        width = view.columnWidth(index.column()) if isinstance(view, LevelsTable) else 0
-        room = QRect(0, 0, max(1, width - 2 * GRID - 4), 100 * ROW)
-        words = QFontMetrics(font()).boundingRect(room, Qt.TextFlag.TextWordWrap, str(index.data() or ""))
-        return QSize(width, max(ROW, words.height() + GRID + 4))
-
-    def setEditorData(self, editor: QWidget, index: _Index) -> None:
-        if not isinstance(editor, _Text):
-            super().setEditorData(editor, index)
-            return
-        text = str(index.data(Qt.ItemDataRole.EditRole) or "")
-        if text != editor.toPlainText():
-            editor.setPlainText(text)
-            editor.moveCursor(editor.textCursor().MoveOperation.End)
-
-    def updateEditorGeometry(self, editor: QWidget, option: QStyleOptionViewItem, index: _Index) -> None:
-        rect = option.rect
-        if isinstance(editor, _Text):
-            rect.setHeight(max(rect.height(), 3 * ROW))
-        editor.setGeometry(rect)
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Enter keeps a wording; with Shift it begins a line."""
-        pressed = isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress
-        enter = pressed and isinstance(event, QKeyEvent) and event.key() in _ENTER
-        if not isinstance(watched, _Text) or not enter or not isinstance(event, QKeyEvent):
-            return super().eventFilter(watched, event)
-        if event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
-            return False
-        self.closeEditor.emit(watched, LiveDelegate.EndEditHint.SubmitModelCache)
-        return True
+    def cell(self, path: Path) -> tuple[int, int]:
+        """Row and column of what a path leads to; its language is the window's where the path has none."""
+        row, key = (path[5] if len(path) > 5 and isinstance(path[5], int) else 0), "name"
+        if len(path) > 6:
+            own = len(path) < 8 or wording.is_chinese(own=True) == (path[7] == "zh")
+            key = _key("wording" if path[6] == "wording" else "name", own=own)
+        return row, self.column_of(key)
 
 
-class LevelsTable(LiveTable):
-    """Rows as high as their words."""
+class LevelsTable(EditTable):
+    """Rows are as high as their words."""
 
     def __init__(self, model: LevelsModel) -> None:
-        super().__init__(model, "levelsTable", _("Levels and their wording"))
-        self._levels = model
+        super().__init__(model, "levelsTable", _("Levels and their wording"), model.draft.end_typing)
         self.setWordWrap(True)
-        self.setItemDelegate(_Delegate(self))
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-        self.setColumnWidth(0, 7 * GRID)
 
-    def end_typing(self) -> None:
-        self._levels.draft.end_typing()
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """The wordings share what the names leave."""
-        super().resizeEvent(event)
-        names = 15 * GRID
-        rest = max(26 * GRID, (self.viewport().width() - 7 * GRID - 2 * names) // 2)
-        for column in (1, 3):
-            self.setColumnWidth(column, names)
-        for column in (2, 4):
-            self.setColumnWidth(column, rest)
-        self.resizeRowsToContents()
+def _columns() -> list[Column]:
+    level = Column("level", _("Level"), _number, width=7 * GRID)
+    return [level, *(_words(field, own=own) for own in (True, False) for field in _FIELDS)]
+
+
+_FIELDS: tuple[Field, ...] = ("name", "wording")
+
+
+def _words(field: Field, *, own: bool) -> Column:
+    def names(level: Level) -> Names:
+        return level.name if field == "name" else level.wording
+
+    def text(card: Scorecard, row: Row) -> str:
+        return wording.of_names(names(_level(card, row)), own)
+
+    def put(card: Scorecard, row: Row, typed: str) -> Scorecard:
+        spot, number = row
+        level, levels = _level(card, row), editing.indicator_at(card, spot).levels
+        made = wording.with_name(names(level), own, typed)
+        changed = replace(level, name=made) if field == "name" else replace(level, wording=made)
+        levels = (*levels[:number], changed, *levels[number + 1 :])
+        return editing.change_indicator(card, spot, levels=levels)
+
+    if field == "name":
+        return Column(_key(field, own=own), wording.name_header(own), text, put, width=15 * GRID)
+    chinese = wording.is_chinese(own)
+    head = _("What it looks like (Chinese)") if chinese else _("What it looks like (English)")
+    return Column(_key(field, own=own), head, text, put, wraps=True, width=13 * GRID, grows=True)
+
+
+def _level(card: Scorecard, row: Row) -> Level:
+    spot, number = row
+    return editing.indicator_at(card, spot).levels[number]
+
+
+def _number(card: Scorecard, row: Row) -> str:
+    return str(_level(card, row).level)
+
+
+def _key(field: Field, *, own: bool) -> str:
+    return field if own else f"other_{field}"
+
+
+def _where(row: Row, key: str) -> Path:
+    spot, number = row
+    own = not key.startswith("other_")
+    language = "zh" if wording.is_chinese(own) else "en"
+    return (*spot.path, "levels", number, key.removeprefix("other_"), language)
+
+
+def _cell(path: Path) -> tuple[Row, str] | None:
+    """Of a name in one language only, the first of the two says so."""
+    spot = editing.spot_of(path)
+    if spot is None or path[4:5] != ("levels",) or len(path) < 7 or not isinstance(path[5], int):
+        return None
+    return (spot, path[5]), str(path[6])

@@ -12,21 +12,16 @@ from qadesk.domain.rules import Ladder
 from qadesk.domain.scorecard import MOST_INDICATORS, Better, Origin, Scorecard, Unit
 from qadesk.tabular import numbers
 from qadesk.tabular.numbers import Kind, NotRead
+from qadesk.ui.kit.edit_model import Grid, figure
 from qadesk.ui.screens.scorecards import adding, cells
-from qadesk.ui.screens.scorecards.cells import CHOSEN, KEYS, Key, NotTaken
+from qadesk.ui.screens.scorecards.cells import CHOSEN, KEYS, Key
 
-Grid = list[list[str]]
 _MARKS = {
     Unit.RATE: ("%", "％", "‰"),
     Unit.PER_10000: ("‱",),
     Unit.PER_MILLION: ("ppm", "PPM"),
     Unit.SECONDS: ("秒", "s"),
 }
-
-
-def grid(text: str) -> Grid:
-    """The cells of what was copied, line by line."""
-    return [line.split("\t") for line in text.rstrip("\r\n").splitlines()]
 
 
 def into_ladder(ladder: Ladder, unit: Unit, kind: Kind, row: int, column: int, lines: Grid) -> Ladder:
@@ -96,8 +91,5 @@ def _words(limit: str, *, last: bool) -> bool:
 
 
 def _figure(text: str, otherwise: Decimal, kind: Kind = numbers.PLAIN, better: str = "") -> Decimal:
-    try:
-        found = numbers.read(text, kind, better)
-    except NotRead as no:
-        raise NotTaken(no.wording()) from no
+    found = figure(text, kind, better)
     return otherwise if found is None else found

@@ -14,11 +14,11 @@ from qadesk.domain.editing import Spot
 from qadesk.domain.rules import Ladder, RedLine, Rule
 from qadesk.domain.scorecard import Indicator, Role
 from qadesk.i18n import _
+from qadesk.ui.kit.edit_cell import FigureField
 from qadesk.ui.screens.scorecards import cells, rule_fields, wording
 from qadesk.ui.screens.scorecards.band_table import BandTable
 from qadesk.ui.screens.scorecards.curve_view import CurveView
 from qadesk.ui.screens.scorecards.draft import Draft
-from qadesk.ui.screens.scorecards.live_field import FigureField
 from qadesk.ui.screens.scorecards.red_line_fields import RedLineFields
 from qadesk.ui.screens.scorecards.rule_fields import FIELDS, FLAGS, RuleField
 from qadesk.ui.screens.scorecards.tester import Tester

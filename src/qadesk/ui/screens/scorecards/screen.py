@@ -75,6 +75,9 @@ class ScorecardsScreen(Screen):
 
     def _connect(self) -> None:
         self.tabs.currentChanged.connect(self._turn_to)
+        self.targets.operations.changed.connect(
+            lambda changes, _itself: self.announce(changes, refresh_self=False)
+        )
         self.compare.back_asked.connect(self.show_list)
         self.designer.back_asked.connect(self.show_list)
         for asked in (self.designer.screen_asked, self.advice.way_on_asked):

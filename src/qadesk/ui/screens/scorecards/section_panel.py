@@ -9,9 +9,9 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from qadesk.domain import editing
 from qadesk.i18n import _
+from qadesk.ui.kit.edit_cell import FigureField
 from qadesk.ui.kit.form import Rows
 from qadesk.ui.screens.scorecards.draft import Draft
-from qadesk.ui.screens.scorecards.live_field import FigureField
 from qadesk.ui.screens.scorecards.weight_mode import WeightMode
 from qadesk.ui.theme import GRID
 from qadesk.ui.widgets.basics import label

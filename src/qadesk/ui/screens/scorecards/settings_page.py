@@ -23,13 +23,13 @@ from qadesk.domain.problems import Path
 from qadesk.domain.scorecard import Marks, Scorecard
 from qadesk.i18n import _
 from qadesk.tabular import numbers
+from qadesk.ui.kit.edit_cell import FigureField, LiveField
 from qadesk.ui.kit.form import Rows
 from qadesk.ui.screens.scorecards.draft import Draft
-from qadesk.ui.screens.scorecards.grades_table import KEYS, GradesModel, GradesTable
-from qadesk.ui.screens.scorecards.live_field import FigureField, LiveField
+from qadesk.ui.screens.scorecards.grades_table import GradesTable
 from qadesk.ui.screens.scorecards.weight_mode import WeightMode
 from qadesk.ui.theme import GRID
-from qadesk.ui.widgets.basics import Button, label, scrolled
+from qadesk.ui.widgets.basics import label, scrolled
 
 _WIDTH: Final = 40 * GRID
 
@@ -40,12 +40,9 @@ class SettingsPage(QWidget):
     def __init__(self, draft: Draft) -> None:
         super().__init__()
         self.draft = draft
-        self.model = GradesModel(draft)
-        self.grades = GradesTable(self.model)
+        self.grades = GradesTable(draft)
+        self.model = self.grades.edited
         self.grades.setMinimumWidth(62 * GRID)
-        self.add = Button(_("Add a grade"), "gradeAdd", icon="plus", kind="quiet", clicked=self.grades.add)
-        self.remove = Button(_("Remove the grade"), "gradeRemove", icon="minus", kind="quiet")
-        self.remove.clicked.connect(self.grades.remove)
         self.chinese = LiveField("scorecardZh", _("Name (Chinese)"))
         self.english = LiveField("scorecardEn", _("Name (English)"))
         self.cap = FigureField("scorecardCap", _("Highest total"))
@@ -64,8 +61,8 @@ class SettingsPage(QWidget):
     def _lay_out(self) -> None:
         buttons = QHBoxLayout()
         buttons.setContentsMargins(GRID, 4, GRID, 4)
-        buttons.addWidget(self.add)
-        buttons.addWidget(self.remove)
+        for name in ("gradeAdd", "gradeRemove"):
+            buttons.addWidget(self.grades.actions_.button(name))
         buttons.addStretch(1)
         left = QWidget()
         column = QVBoxLayout(left)
@@ -166,8 +163,6 @@ class SettingsPage(QWidget):
             text.setReadOnly(not editable)
         for button in (self.half, self.hundred, self.weight):
             button.setEnabled(editable)
-        self.add.setVisible(editable)
-        self.remove.setVisible(editable)
 
     def go(self, path: Path) -> bool:
         """Put the keyboard on what a path leads to; whether it is something of this page."""
@@ -181,11 +176,7 @@ class SettingsPage(QWidget):
         }
         if path[:1] == ("grades",):
             row = path[1] if len(path) > 1 and isinstance(path[1], int) else 0
-            column = KEYS.index("code")
-            if len(path) > 2 and path[2] in KEYS:
-                column = KEYS.index(path[2])
-            self.grades.set_current(self.model.index(row, column))
-            self.grades.setFocus()
+            self.grades.go(row, str(path[2]) if len(path) > 2 else "code")
             return True
         field = fields.get(str(path[0])) if path else None
         if field is not None:

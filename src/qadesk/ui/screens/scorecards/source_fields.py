@@ -15,9 +15,9 @@ from qadesk.domain.scorecard import Indicator, Origin
 from qadesk.i18n import _
 from qadesk.tabular import numbers
 from qadesk.tabular.scorecard_words import COUNTS
+from qadesk.ui.kit.edit_cell import FigureField, LiveField
 from qadesk.ui.screens.scorecards import cells, wording
 from qadesk.ui.screens.scorecards.draft import Draft
-from qadesk.ui.screens.scorecards.live_field import FigureField, LiveField
 from qadesk.ui.theme import GRID
 from qadesk.ui.widgets.basics import Button, ComboBox, label
 
@@ -32,8 +32,8 @@ class SourceFields(QWidget):
         self.draft = draft
         self._spot: Spot | None = None
         self.source = ComboBox("indicatorSource", _("Value from"))
-        for choice in cells.choices("source"):
-            self.source.addItem(choice.text, choice.key)
+        for code, words in cells.choices("source"):
+            self.source.addItem(words, code)
         self.source.setMaxVisibleItems(20)
         self.formula = LiveField("indicatorFormula", _("Formula"))
         self.formula.bind(self._type_formula, self._formula_text)
@@ -70,7 +70,8 @@ class SourceFields(QWidget):
         """Show the indicator at a place."""
         self._spot = spot
         indicator, editable = self._indicator, self.draft.editable
-        self.source.setCurrentIndex(max(0, self.source.findData(cells.chosen(indicator, "source"))))
+        code = cells.typed_text(self.draft.card, spot, "source")
+        self.source.setCurrentIndex(max(0, self.source.findData(code)))
         self.source.setEnabled(editable)
         self._formula_row.setVisible(indicator.origin is Origin.FORMULA)
         self.formula.show_text(indicator.formula)
@@ -120,7 +121,7 @@ class SourceFields(QWidget):
 
     def _choose(self) -> None:
         if self._spot is not None:
-            card = cells.with_chosen(self.draft.card, self._spot, "source", self.source.currentData())
+            card = cells.with_typed(self.draft.card, self._spot, "source", self.source.currentData())
             self.draft.apply(card, cells.path(self._spot, "source"))
             if self._indicator.origin is Origin.FORMULA:
                 self.formula.setFocus()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QSplitter, QVBoxLayout, QWidget
 
 from qadesk.domain import editing, weighing
@@ -13,16 +13,17 @@ from qadesk.domain.editing import Spot
 from qadesk.domain.problems import Path
 from qadesk.i18n import _
 from qadesk.tabular import numbers
+from qadesk.ui.kit.actions import Action, Actions
 from qadesk.ui.screens.scorecards import adding, cells
+from qadesk.ui.screens.scorecards.design_table import DesignTable
 from qadesk.ui.screens.scorecards.draft import Draft
 from qadesk.ui.screens.scorecards.problem_list import ProblemList
 from qadesk.ui.screens.scorecards.side_panel import WIDTH, SidePanel
-from qadesk.ui.screens.scorecards.table_view import DesignTable
 from qadesk.ui.theme import GRID
 from qadesk.ui.widgets.badge import Badge
-from qadesk.ui.widgets.basics import Button, hint
 
 _NARROW: Final = WIDTH + 60 * GRID  # below, the table or its editor is shown, not both
+_ICONS: Final = ("designUp", "designDown", "designDuplicate", "designRemove")
 _LOW: Final = 52 * GRID
 
 
@@ -41,24 +42,18 @@ class TablePage(QWidget):
         self.side = SidePanel(draft)
         self.weights = Badge("", name="designWeights")
         self.problems = ProblemList(draft, self.weights)
-        self.add = Button(_("Add an indicator"), "designAdd", icon="plus", kind="quiet")
-        self.add_section = Button(_("Add a section"), "designAddSection", icon="list-plus", kind="quiet")
-        self.up = Button("", "designUp", icon="arrow-up", kind="quiet", tip=_tip(_("Move up"), "Alt+↑"))
-        self.down = Button(
-            "", "designDown", icon="arrow-down", kind="quiet", tip=_tip(_("Move down"), "Alt+↓")
+        self.actions_ = Actions(self.table, _("Sections and indicators"), self._row_actions(), inside=False)
+        self.actions_.offer_menu(self.table)
+        self.actions_.offer_menu(self.table.frozen)
+        rule = Action(
+            "designEditor", _("Rule"), self._toggle, "panel-right", ("F4",), "quiet", _("Rule of this row")
         )
-        self.remove = Button(
-            "", "designRemove", icon="trash-2", kind="quiet", tip=_tip(_("Remove"), "Ctrl+Del")
+        self.keys = Actions(self, _("Rule"), [rule])
+        self.add, self.add_section = (
+            self.actions_.button(name) for name in ("designAdd", "designAddSection")
         )
-        self.again = Button(
-            "", "designDuplicate", icon="copy", kind="quiet", tip=_tip(_("Duplicate"), "Ctrl+D")
-        )
-        self.editor = Button(
-            _("Rule"), "designEditor", icon="panel-right", kind="quiet", tip=_tip(_("Rule of this row"), "F4")
-        )
+        self.editor = self.keys.button("designEditor")
         self.editor.setCheckable(True)
-        self._of_row = (self.up, self.down, self.again, self.remove)
-        self._changing = (self.add, self.add_section, *self._of_row)
         self._menu = QMenu(self)
         self._menu.setObjectName("designAddMenu")
         self._lay_out()
@@ -70,8 +65,11 @@ class TablePage(QWidget):
         tools = QHBoxLayout(self.tools)
         tools.setContentsMargins(0, 0, 0, 0)
         tools.setSpacing(GRID // 2)
-        for button in (*self._changing, self.editor):
+        icons = [self.actions_.button(name) for name in _ICONS]
+        for button in (self.add, self.add_section, *icons, self.editor):
             tools.addWidget(button)
+        for button in icons:
+            button.set_narrow(True)
         self._left = QWidget()
         left = QVBoxLayout(self._left)
         left.setContentsMargins(0, 0, 0, 0)
@@ -90,29 +88,37 @@ class TablePage(QWidget):
         page.addWidget(self.split)
 
     def _connect(self) -> None:
-        for part in (self.table.design, self.table):
-            part.refused.connect(self.refused)
-        self.table.row_chosen.connect(self._stand_on)
+        self.table.refused.connect(self.refused)
+        self.table.row_chosen.connect(self._show_row)
         self.table.rule_asked.connect(lambda: self.show_editor(True, enter=True))
-        self.table.add_asked.connect(self._offer)
-        self.table.remove_asked.connect(self.remove_row)
         self.side.left.connect(self._leave_editor)
         self.problems.place_asked.connect(self.place_asked)
-        self.add.clicked.connect(self._offer)
         self._menu.triggered.connect(lambda action: self.add_row(str(action.data())))
-        self.add_section.clicked.connect(
-            lambda: self._go_on(adding.add_section(self.draft, self.table.current_spot))
-        )
-        self.up.clicked.connect(lambda: self.table.nudge(-1))
-        self.down.clicked.connect(lambda: self.table.nudge(1))
-        self.remove.clicked.connect(self.remove_row)
-        self.table.duplicate_asked.connect(self.duplicate_row)
-        self.again.clicked.connect(self.duplicate_row)
-        self.editor.clicked.connect(self.show_editor)
         self.draft.loaded.connect(self._load)
         self.draft.changed.connect(lambda _path: self._add_up())
-        shortcut = QShortcut(QKeySequence("F4"), self)
-        shortcut.activated.connect(lambda: self.show_editor(not self.editor.isChecked(), enter=True))
+
+    def _row_actions(self) -> list[Action]:
+        table, draft, quiet = self.table, self.draft, "quiet"
+
+        def may() -> bool:
+            return draft.editable
+
+        def on_row() -> bool:
+            return table.current_spot is not None
+
+        return [
+            Action("designAdd", _("Add an indicator"), self._offer, "plus", ("Ins",), quiet, shown=may),
+            Action("designAddSection", _("Add a section"), self._add_section, "list-plus", kind=quiet,
+                   shown=may),
+            Action("designUp", _("Move up"), lambda: table.nudge(-1), "arrow-up", ("Alt+Up",), quiet,
+                   enabled=on_row, shown=may),
+            Action("designDown", _("Move down"), lambda: table.nudge(1), "arrow-down", ("Alt+Down",), quiet,
+                   enabled=on_row, shown=may),
+            Action("designDuplicate", _("Duplicate"), self.duplicate_row, "copy", ("Ctrl+D",), quiet,
+                   enabled=on_row, shown=may),
+            Action("designRemove", _("Remove"), self.remove_row, "trash-2", ("Ctrl+Del",), quiet,
+                   enabled=on_row, shown=may),
+        ]  # fmt: skip
 
     # ---- showing
 
@@ -120,16 +126,14 @@ class TablePage(QWidget):
         if not self.draft.is_open:
             return
         self._add_up()
-        for button in self._changing:
-            button.setVisible(self.draft.editable)
+        self.actions_.update()
         if self.table.current_spot is None:
             first = next((s for s in editing.spots(self.draft.card) if s.indicator is not None), Spot(0))
             self.table.go_to(first, 0)
 
-    def _stand_on(self, spot: Spot | None) -> None:
+    def _show_row(self, spot: Spot | None) -> None:
         self.side.show_spot(spot)
-        for button in self._of_row:
-            button.setEnabled(spot is not None)
+        self.actions_.update()
 
     def _add_up(self) -> None:
         """Say what the weights add up to."""
@@ -171,6 +175,9 @@ class TablePage(QWidget):
         elif not shown:
             self.table.setFocus()
 
+    def _toggle(self) -> None:
+        self.show_editor(not self._wanted, enter=True)
+
     def _leave_editor(self) -> None:
         if self._narrow:
             self._wanted = False
@@ -191,9 +198,8 @@ class TablePage(QWidget):
             self._wanted = not narrow
             self._arrange()
         self.problems.set_low(event.size().height() < _LOW)
-        for button, text in ((self.add, _("Add an indicator")), (self.add_section, _("Add a section"))):
-            button.setText("" if narrow else text)
-            button.setToolTip(text if narrow else "")
+        for button in (self.add, self.add_section):
+            button.set_narrow(narrow)
 
     # ---- rows
 
@@ -210,6 +216,9 @@ class TablePage(QWidget):
         for key, words in measures:
             self._menu.addAction(words).setData(key)
         self._menu.popup(self.add.mapToGlobal(self.add.rect().bottomLeft()))
+
+    def _add_section(self) -> None:
+        self._go_on(adding.add_section(self.draft, self.table.current_spot))
 
     def add_row(self, key: str) -> None:
         """Add an indicator below the current row."""
@@ -228,14 +237,10 @@ class TablePage(QWidget):
             return
         row = self.table.currentIndex().row()
         self.draft.apply(editing.remove(self.draft.card, spot), spot.path)
-        left = self.table.design.spot(min(row, self.table.design.rowCount() - 1))
-        if left is not None:
-            self.table.go_to(left)
+        rows = self.table.design.rows
+        if rows:
+            self.table.go_to(rows[min(row, len(rows) - 1)])
 
     def _go_on(self, spot: Spot) -> None:
         self.table.go_to(spot, 0)
         self.table.setFocus()
-
-
-def _tip(text: str, keys: str) -> str:
-    return f"{text}\n{hint(keys)}"

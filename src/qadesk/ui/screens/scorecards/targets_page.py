@@ -2,33 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Final
-
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import QModelIndex, Qt
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from qadesk import formats
-from qadesk.errors import UserError
 from qadesk.i18n import _, ngettext
 from qadesk.services import target_plan
 from qadesk.services.target_board import Board, board
 from qadesk.services.target_plan import TargetChange
 from qadesk.storage.office import Office
+from qadesk.ui.kit.actions import REDO_KEYS, UNDO_KEYS, Action, Actions
+from qadesk.ui.kit.bar import Bar
+from qadesk.ui.kit.operations import Operations
 from qadesk.ui.screens.scorecards import targets_words
-from qadesk.ui.screens.scorecards.targets_model import TargetsModel
-from qadesk.ui.screens.scorecards.targets_table import TargetsTable
+from qadesk.ui.screens.scorecards.targets_table import Changes, TargetsModel, TargetsTable
 from qadesk.ui.tasks import Tasks
 from qadesk.ui.theme import GRID
-from qadesk.ui.widgets.basics import Button, ComboBox, hint, label
+from qadesk.ui.widgets.basics import ComboBox, label
 from qadesk.ui.widgets.empty import EmptyState
 from qadesk.ui.widgets.notice import Notice
 from qadesk.ui.widgets.one_line import OneLine
-
-_NARROW: Final = 120 * GRID
-
-Changes = tuple[TargetChange, ...]
 
 
 class TargetsPage(QWidget):
@@ -37,47 +30,56 @@ class TargetsPage(QWidget):
     Each cell typed is written at once, and undone by Ctrl+Z.
     """
 
-    written = Signal()  # a target was planned or dropped
-
     def __init__(self, tasks: Tasks, office: Office) -> None:
         super().__init__()
         self.setObjectName("targetsPage")
         self._tasks, self._office = tasks, office
         self._newest = 0
-        self._undo: list[tuple[Changes, Changes]] = []  # what takes it back, what does it again
-        self._redo: list[tuple[Changes, Changes]] = []
-        self._go_to: TargetChange | None = None
+        self._wanted: TargetChange | None = None  # whose cell the keyboard goes to
         self._cycle: str | None = None
+        self.notice = Notice(name="targetsNotice")
+        self.operations = Operations(self, tasks, self.notice)
         self.cycles = ComboBox("targetsCycle", _("Cycle the targets are for"))
         self.said = OneLine("muted", "targetsSaid")
-        self.drop = Button(
-            _("Drop what is not on the scorecard"), "targetsDrop", icon="trash-2", kind="quiet"
-        )
-        self.undo_button = Button(
-            "", "targetsUndo", icon="undo-2", kind="quiet", tip=f"{_('Undo')}\n{hint('Ctrl+Z')}"
-        )
-        self.redo_button = Button(
-            "", "targetsRedo", icon="redo-2", kind="quiet", tip=f"{_('Redo')}\n{hint('Ctrl+Y')}"
-        )
-        self.notice = Notice(name="targetsNotice")
+        self.said.setProperty("stretches", True)
         self.model = TargetsModel()
-        self.table = TargetsTable(self.model, _("Targets"))
+        self.table = TargetsTable(self.model, _("Targets"), self._end_typing)
         self.here = OneLine("", "targetsHere")
         self.why = label(targets_words.precedence(), "small", wrap=True, name="targetsWhy")
         self.empty = EmptyState("target", "", name="targetsEmpty")
+        self.actions_ = Actions(self, _("Targets"), self._actions())
+        self.actions_.offer_menu(self.table)
+        self.drop, self.undo_button, self.redo_button = (
+            self.actions_.button(name) for name in ("targetsDrop", "targetsUndo", "targetsRedo")
+        )
         self._lay_out()
         self._connect()
-        self._offer()
+
+    def _actions(self) -> list[Action]:
+        stack, drop = self.operations.stack, _("Drop what is not on the scorecard")
+
+        def strays() -> bool:
+            return self.model.board is not None and bool(self.model.board.strays)
+
+        return [
+            Action("targetsDrop", drop, self.drop_strays, "trash-2", kind="quiet", shown=strays),
+            Action("targetsUndo", _("Undo"), self.undo, "undo-2", UNDO_KEYS, "quiet", enabled=self._can_undo),
+            Action(
+                "targetsRedo", _("Redo"), self.operations.redo, "redo-2", REDO_KEYS, "quiet",
+                enabled=stack.canRedo,
+            ),
+        ]  # fmt: skip
 
     def _lay_out(self) -> None:
-        bar = QHBoxLayout()
-        bar.setContentsMargins(2 * GRID, GRID, 2 * GRID, GRID)
-        bar.setSpacing(GRID)
-        bar.addWidget(label(_("For")))
-        bar.addWidget(self.cycles)
-        bar.addWidget(self.said, 1)
-        for button in (self.drop, self.undo_button, self.redo_button):
-            bar.addWidget(button)
+        for button in (self.undo_button, self.redo_button):
+            button.set_narrow(True)
+        bar = Bar(
+            [label(_("For")), self.cycles, self.said],
+            [self.drop, self.undo_button, self.redo_button],
+            narrow_below=120 * GRID,
+            right=2 * GRID,
+        )
+        bar.setContentsMargins(2 * GRID, GRID, 0, GRID)
         foot = QVBoxLayout()
         foot.setContentsMargins(2 * GRID, GRID, 2 * GRID, GRID)
         foot.setSpacing(GRID // 2)
@@ -95,35 +97,21 @@ class TargetsPage(QWidget):
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(0)
-        whole.addLayout(bar)
+        whole.addWidget(bar)
         whole.addWidget(self.notice)
         whole.addWidget(self.pages, 1)
 
     def _connect(self) -> None:
         self.cycles.activated.connect(lambda _row: self._choose())
-        self.model.edited.connect(lambda change: self._change((change,)))
-        self.model.refused.connect(lambda text: self.notice.say(text, "bad"))
+        self.model.edited.connect(self._typed)
+        self.table.refused.connect(lambda text: self.notice.say(text, "bad"))
         self.model.taken.connect(self.notice.hide)
+        for typed in (self.model.taken, self.model.refused):
+            typed.connect(lambda *_text: self.actions_.update())
         self.table.moved.connect(self._tell_here)
-        self.drop.clicked.connect(lambda _checked: self.drop_strays())
-        self.undo_button.clicked.connect(lambda _checked: self.undo())
-        self.redo_button.clicked.connect(lambda _checked: self.redo())
-        keys: tuple[tuple[str, Callable[[], object]], ...] = (
-            ("Ctrl+Z", self.undo),
-            ("Ctrl+Y", self.redo),
-            ("Ctrl+Shift+Z", self.redo),
-        )
-        for sequence, act in keys:
-            shortcut = QShortcut(QKeySequence(sequence), self)
-            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            shortcut.activated.connect(act)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """In a narrow page the quiet button keeps its icon alone."""
-        super().resizeEvent(event)
-        narrow, text = event.size().width() < _NARROW, _("Drop what is not on the scorecard")
-        self.drop.setText("" if narrow else text)
-        self.drop.setToolTip(text if narrow else "")
+        self.operations.turned.connect(self._go_back)
+        self.operations.changed.connect(lambda _changes, _itself: self.show_targets())
+        self.operations.stack.indexChanged.connect(lambda _at: self.actions_.update())
 
     # ---- reading
 
@@ -168,15 +156,14 @@ class TargetsPage(QWidget):
         self.cycles.blockSignals(False)
         self.model.show_board(found)
         self._say(found)
-        if not self.table.currentIndex().isValid() and self.model.columnCount():
+        wanted, self._wanted = self._wanted, None
+        index = QModelIndex() if wanted is None else self.model.index_of(wanted.whose, wanted.indicator)
+        if index.isValid():
+            self.table.set_current(index)
+        elif not self.table.currentIndex().isValid() and self.model.columnCount():
             self.table.set_current(self.model.index(1, 0))
-        if self._go_to is not None:
-            index = self.model.index_of(self._go_to.whose, self._go_to.indicator)
-            self._go_to = None
-            if index.isValid():
-                self.table.set_current(index)
         self._tell_here()
-        self._offer()
+        self.actions_.update()
 
     def _say(self, found: Board) -> None:
         if found.frozen_at is not None:
@@ -198,17 +185,7 @@ class TargetsPage(QWidget):
             )
 
     def _tell_here(self) -> None:
-        index = self.table.currentIndex()
-        if not index.isValid() or self.model.board is None:
-            self.here.say("")
-            return
-        subject, held = self.model.subject(index.column()), self.model.held(index)
-        self.here.say(targets_words.in_full(self.model.line(index.row()), subject, held))
-
-    def _offer(self) -> None:
-        self.undo_button.setEnabled(bool(self._undo))
-        self.redo_button.setEnabled(bool(self._redo))
-        self.drop.setVisible(self.model.board is not None and bool(self.model.board.strays))
+        self.here.say(self.model.in_full(self.table.currentIndex()))
 
     # ---- writing
 
@@ -218,16 +195,35 @@ class TargetsPage(QWidget):
         if found is None or not found.strays:
             return
         n = len(found.strays)
-        self._change(tuple(TargetChange(*place, None, code) for place, code in found.strays))
         said = ngettext("{n} target dropped.", "{n} targets dropped.", n).format(n=n)
-        self.notice.say(said, action=_("Undo"), then=self.undo)
+        self._write(tuple(TargetChange(*place, None, code) for place, code in found.strays), said)
 
-    def _change(self, changes: Changes) -> None:
-        def done(back: Changes) -> None:
-            self._undo.append((back, changes))
-            self._redo.clear()
+    def _end_typing(self) -> None:
+        self.model.finish()
+        self.actions_.update()
 
-        self._write(changes, done)
+    def _typed(self, changes: Changes) -> None:
+        first = changes[0]
+        self.model.wait_for({(c.whose, c.indicator): c.standard for c in changes})
+        said = self.model.in_full(self.model.index_of(first.whose, first.indicator))
+        if len(changes) > 1:
+            n = len(changes)
+            said = ngettext("{n} target", "{n} targets", n).format(n=n)
+        self._write(changes, said, quiet=True)
+
+    def _write(self, changes: Changes, said: str, *, quiet: bool = False) -> None:
+        office = self._office
+        self.notice.hide()
+
+        def failed(error: BaseException) -> bool:
+            self.show_targets()
+            return self.operations.refused(error)
+
+        work = self.operations
+        work.run(lambda: target_plan.set_targets(office, changes), failed=failed, said=said, quiet=quiet)
+
+    def _can_undo(self) -> bool:
+        return self.operations.stack.canUndo() or self.table.field is not None
 
     def undo(self) -> None:
         """Take back what is being typed, else the last change."""
@@ -236,37 +232,10 @@ class TargetsPage(QWidget):
             self.model.drop_typed()
             self.notice.hide()
             field.setText(str(self.table.currentIndex().data(Qt.ItemDataRole.EditRole) or ""))
-        elif self._undo:
-            back, again = self._undo.pop()
-            self._write(back, lambda _back: self._redo.append((back, again)), at=again[0])
+        else:
+            self.operations.undo()
 
-    def redo(self) -> None:
-        """Do again what was taken back last."""
-        if self._redo:
-            back, again = self._redo.pop()
-            self._write(again, lambda _back: self._undo.append((back, again)), at=again[0])
-
-    def _write(
-        self, changes: Changes, done: Callable[[Changes], object], at: TargetChange | None = None
-    ) -> None:
-        """Write changes and show them; `at`: go to the cell of this one."""
-        office = self._office
-        self.notice.hide()
-        if at is not None:
-            self._go_to, self._cycle = at, at.cycle_code
-        shown = {(c.whose, c.indicator): c.standard for c in changes if c.cycle_code == self._cycle}
-        self.model.wait_for(shown)
-
-        def take(back: Changes) -> None:
-            done(back)
-            self._offer()
-            self.written.emit()
-            self.show_targets()
-
-        def failed(error: BaseException) -> bool:
-            self.show_targets()
-            if isinstance(error, UserError):
-                self.notice.say(str(error), "bad")
-            return isinstance(error, UserError)
-
-        self._tasks.run(lambda: target_plan.set_targets(office, changes).value, take, failed, owner=self)
+    def _go_back(self, changes: Changes) -> None:
+        """Go to where what was undone or done again was typed; the cycle may be another."""
+        self._wanted = changes[-1]
+        self._cycle = self._wanted.cycle_code

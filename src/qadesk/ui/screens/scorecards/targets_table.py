@@ -1,79 +1,140 @@
-"""The table of targets: names stay in sight, own figures stand out, the others say where they come from."""
+"""The targets as a table: rows are whose, columns are indicators; own figures stand out."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, Qt, Signal
-from PySide6.QtGui import QFontMetrics, QPainter, QPen, QResizeEvent
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QLineEdit, QStyleOptionViewItem, QWidget
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+from typing import Any
 
+from PySide6.QtCore import QModelIndex, QRect, Qt, Signal
+from PySide6.QtGui import QFontMetrics
+from PySide6.QtWidgets import QHeaderView, QLineEdit
+
+from qadesk.errors import UserError, joined
+from qadesk.i18n import _
+from qadesk.services import target_plan
+from qadesk.services.target_board import Board, Held, Level, Line, Place, Subject
+from qadesk.services.target_plan import TargetChange, Whose
+from qadesk.tabular import numbers
 from qadesk.ui import theme
-from qadesk.ui.screens.scorecards.live_field import LiveField
-from qadesk.ui.screens.scorecards.live_table import LiveDelegate, LiveTable
-from qadesk.ui.screens.scorecards.targets_model import MARK_ROLE, OWN_ROLE, TargetsModel
+from qadesk.ui.kit.edit_cell import LiveField
+from qadesk.ui.kit.edit_model import EditColumn, EditModel, Look, NotTaken, figure
+from qadesk.ui.kit.edit_table import EditTable
+from qadesk.ui.screens.scorecards import targets_words
 from qadesk.ui.theme import GRID, ROW, SMALL
 
 _NARROWEST, _WIDEST = 14 * GRID, 22 * GRID  # of a column
 _MOST_LINES = 3  # of a column's title
 _MEASURED = 40  # of the longest names
-_Index = QModelIndex | QPersistentModelIndex
+Row = Line | None  # None: what the scorecard has
+Changes = tuple[TargetChange, ...]
 
 
-class TargetsDelegate(LiveDelegate):
-    """An own target in bold with a word for it; what is taken from elsewhere muted, with where from."""
+@dataclass(frozen=True)
+class Shown:
+    """The targets in sight, what is being written until they are read anew, and what was typed."""
 
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
-        view = option.widget
-        assert isinstance(view, QAbstractItemView)
-        current = view.currentIndex()
-        here = current.row() == index.row()
-        own = bool(index.data(OWN_ROLE))
-        painter.save()
-        ground = "select" if here and view.hasFocus() else "sunken" if here or index.row() == 0 else "raised"
-        painter.fillRect(option.rect, theme.color(ground))
-        painter.setPen(theme.color("line"))
-        painter.drawLine(option.rect.bottomLeft(), option.rect.bottomRight())
-        inner = option.rect.adjusted(GRID, 0, -GRID, 0)
-        painter.setFont(theme.font(bold=own))
-        painter.setPen(theme.color("text" if own or index.row() == 0 else "muted"))
-        figure = str(index.data() or "")
-        painter.drawText(inner, index.data(Qt.ItemDataRole.TextAlignmentRole), figure)
-        left = inner.width() - painter.fontMetrics().horizontalAdvance(figure) - GRID // 2
-        _mark(
-            painter, QRect(inner.left(), inner.top(), left, inner.height()), str(index.data(MARK_ROLE) or "")
-        )
-        if here and current.column() == index.column():
-            painter.setPen(QPen(theme.color("accent" if view.hasFocus() else "edge"), 2))
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawRect(option.rect.adjusted(1, 1, -1, -1))
-        painter.restore()
+    board: Board
+    waiting: Mapping[Place, Decimal | None] = field(default_factory=dict)
+    changes: Changes = ()
 
-    def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: _Index) -> QWidget:
-        """An empty field shows what holds without it."""
-        field = super().createEditor(parent, option, index)
-        assert isinstance(field, LiveField)
-        field.setAccessibleName(str(index.data(Qt.ItemDataRole.AccessibleTextRole) or ""))
-        if not index.data(OWN_ROLE):
-            field.setPlaceholderText(str(index.data() or ""))
-        return field
+    def held(self, row: Row, subject: Subject) -> Held:
+        """What holds in a cell."""
+        if row is None:
+            indicator = subject.indicator
+            return Held(None if indicator is None else indicator.standard, Level.SCORECARD)
+        held, place = self.board.held(row, subject), (row.whose, subject.code)
+        if place in self.waiting and (waiting := self.waiting[place]) is not None:
+            return Held(waiting, row.levels[0][0], own=True)
+        return held
 
 
-def _mark(painter: QPainter, box: QRect, text: str) -> None:
-    painter.setFont(theme.font(SMALL))
-    painter.setPen(theme.color("muted"))
-    short = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, box.width())
-    painter.drawText(box, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, short)
+class TargetsModel(EditModel[Shown, Row]):
+    """What is typed in a cell is one change, handed out by `finish`; what is pasted is one at once."""
+
+    edited = Signal(object)  # tuple of TargetChange
+
+    def __init__(self) -> None:
+        super().__init__([], self._hold)
+        self._typed: Changes = ()
+
+    @property
+    def board(self) -> Board | None:
+        """The targets in sight."""
+        return None if self.state is None else self.state.board
+
+    def show_board(self, board: Board) -> None:
+        """Show targets; with the same rows and columns the cursor and an open field stay."""
+        columns = [_column(subject) for subject in board.subjects]
+        self.show(Shown(board), (None, *board.lines), editable=board.frozen_at is None, columns=columns)
+
+    def wait_for(self, changes: Mapping[Place, Decimal | None]) -> None:
+        """Show what is being written until the targets are read anew."""
+        if self.state is not None:
+            waiting = {**self.state.waiting, **changes}
+            self.show(replace(self.state, waiting=waiting), self.rows, editable=self.editable)
+
+    def index_of(self, whose: Whose, code: str) -> QModelIndex:
+        """The cell of a target; no index for what is not shown."""
+        row = next((row for row in self.rows if row is not None and row.whose == whose), None)
+        return QModelIndex() if row is None else self.at(row, code)
+
+    def in_full(self, index: QModelIndex) -> str:
+        """A cell in a sentence."""
+        return str(index.data(Qt.ItemDataRole.AccessibleTextRole) or "")
+
+    # ---- typing
+
+    def _hold(self, shown: Shown, _row: Row, _key: str, typing: bool) -> None:
+        self._typed = shown.changes
+        if not typing:
+            self.finish()
+
+    def setData(self, index: Any, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:
+        """Take what was typed so far; what cannot be taken lets go of what was typed before it."""
+        self._typed = ()
+        return super().setData(index, value, role)
+
+    def finish(self) -> None:
+        """What was typed is all: hand out what of it changes anything."""
+        changes, self._typed = self._typed, ()
+        new = tuple(change for change in changes if self._differs(change))
+        if new:
+            self.edited.emit(new)
+
+    def _differs(self, change: TargetChange) -> bool:
+        index = self.index_of(change.whose, change.indicator)
+        if self.state is None or not index.isValid():
+            return True
+        subject = self.state.board.subjects[index.column()]
+        held = self.state.held(self.rows[index.row()], subject)
+        return change.standard != (held.standard if held.own else None)
+
+    def drop_typed(self) -> None:
+        """Let go of what was typed."""
+        self._typed = ()
+
+    def headerData(
+        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
+    ) -> Any:
+        if orientation == Qt.Orientation.Horizontal:
+            if role == Qt.ItemDataRole.TextAlignmentRole:
+                wrapped = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+                return wrapped.value | Qt.TextFlag.TextWordWrap.value
+            return super().headerData(section, orientation, role)
+        row = self.rows[section] if 0 <= section < len(self.rows) else None
+        if role == Qt.ItemDataRole.DisplayRole:
+            return _("On the scorecard") if row is None else targets_words.who(row)
+        return targets_words.about(row) if role == Qt.ItemDataRole.ToolTipRole and row is not None else None
 
 
-class TargetsTable(LiveTable):
-    """Typing, F2, Enter change a cell; Delete empties it; the names at the left do not scroll away."""
+class TargetsTable(EditTable):
+    """The names at the left do not scroll away."""
 
-    moved = Signal()  # the keyboard is in another cell
-
-    def __init__(self, model: TargetsModel, spoken: str) -> None:
-        self.targets = model
+    def __init__(self, model: TargetsModel, spoken: str, ended: Callable[[], object]) -> None:
         self._fitting = False
-        super().__init__(model, "targetsTable", spoken)
-        self.setItemDelegate(TargetsDelegate(self))
+        super().__init__(model, "targetsTable", spoken, ended)
         names = self.verticalHeader()
         names.show()
         names.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
@@ -82,28 +143,18 @@ class TargetsTable(LiveTable):
         names.setHighlightSections(False)
         names.setAccessibleName(spoken)
         self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        model.modelReset.connect(self.fit)
-        self.selectionModel().currentChanged.connect(self._tell)
-
-    def end_typing(self) -> None:
-        """What was typed is one target."""
-        self.targets.finish()
 
     @property
     def field(self) -> QLineEdit | None:
         """The field that is open."""
         return self.viewport().findChild(LiveField) if self.editing else None
 
-    def _tell(self, _current: QModelIndex, _previous: QModelIndex) -> None:
-        self.viewport().update()
-        self.moved.emit()
-
     def fit(self) -> None:
         """The names as wide as they are, the columns share the rest, titles in as many lines as they need."""
         if self._fitting:
             return
         self._fitting = True  # another width of the names is another width of the rest
-        model, wide = self.targets, QFontMetrics(theme.font())
+        model, wide = self.edited, QFontMetrics(theme.font())
         names = [str(model.headerData(n, Qt.Orientation.Vertical) or "") for n in range(model.rowCount())]
         longest = sorted(names, key=len)[-_MEASURED:]
         widest = max((wide.horizontalAdvance(name) for name in longest), default=0)
@@ -112,7 +163,7 @@ class TargetsTable(LiveTable):
         self._fit_columns()
 
     def _fit_columns(self) -> None:
-        model, small = self.targets, QFontMetrics(theme.font(SMALL))
+        model, small = self.edited, QFontMetrics(theme.font(SMALL))
         columns = model.columnCount()
         if not columns:
             return
@@ -127,7 +178,64 @@ class TargetsTable(LiveTable):
         lines = min(max(heights), _MOST_LINES * small.lineSpacing())
         self.horizontalHeader().setFixedHeight(max(ROW, lines + 2 * GRID))
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        if event.size().width() != event.oldSize().width() and not self._fitting:
-            self._fit_columns()
+
+def _column(subject: Subject) -> EditColumn[Shown, Row]:
+    one = subject.indicator
+    kind = numbers.PLAIN if one is None else numbers.kind_of(one.unit)
+
+    def text(shown: Shown, row: Row) -> str:
+        return targets_words.figure(shown.held(row, subject), subject)
+
+    def typed(shown: Shown, row: Row) -> str:
+        held = shown.held(row, subject)
+        return numbers.typed(held.standard, kind) if held.own else ""
+
+    def put(shown: Shown, row: Row, text: str) -> Shown:
+        assert row is not None
+        change = TargetChange(row.whose, subject.code, _standard(subject, text), shown.board.cycle_code)
+        return replace(shown, changes=(*shown.changes, change))
+
+    def editable(shown: Shown, row: Row) -> bool:
+        return row is not None and (one is not None or shown.held(row, subject).own)
+
+    def look(shown: Shown, row: Row) -> Look:
+        held = shown.held(row, subject)
+        note = "" if row is None else targets_words.mark(held)
+        return Look(bold=held.own, muted=row is not None and not held.own, head=row is None, note=note)
+
+    def in_full(shown: Shown, row: Row) -> str:
+        return targets_words.in_full(row, subject, shown.held(row, subject))
+
+    return EditColumn(
+        subject.code,
+        targets_words.subject_name(subject),
+        text,
+        put,
+        typed,
+        editable=editable,
+        placeholder=lambda shown, row: "" if shown.held(row, subject).own else text(shown, row),
+        look=look,
+        spoken=in_full,
+        right=True,
+    )
+
+
+def _standard(subject: Subject, typed: str) -> Decimal | None:
+    """What was typed as a standard; None for nothing. Raises NotTaken where it cannot be one."""
+    one = subject.indicator
+    if one is None:
+        if not typed.strip():
+            return None
+        raise NotTaken(
+            joined(
+                _("The scorecard does not have {code}.").format(code=subject.code),
+                _("Such a target can only be dropped."),
+            )
+        )
+    standard = figure(typed, numbers.kind_of(one.unit), one.better.value)
+    if standard is not None:
+        try:
+            target_plan.must_fit(one, standard)
+        except UserError as error:
+            raise NotTaken(joined(error.happened, error.remedy)) from None
+    return standard

@@ -13,8 +13,8 @@ from qadesk.formats import unit_name
 from qadesk.i18n import _
 from qadesk.services.explaining.figure_words import trimmed
 from qadesk.tabular.numbers import kind_of
+from qadesk.ui.kit.edit_cell import FigureField
 from qadesk.ui.screens.scorecards.curve_shape import points_of
-from qadesk.ui.screens.scorecards.live_field import FigureField
 from qadesk.ui.theme import GRID
 from qadesk.ui.widgets.basics import label
 

@@ -66,6 +66,26 @@ def named(names: Names) -> str:
     return names.in_language(current_language())
 
 
+def is_chinese(own: bool) -> bool:
+    """Whether names in the window's language (`own`), or in the other one, are the Chinese ones."""
+    return own == (current_language() == "zh_CN")
+
+
+def name_header(own: bool) -> str:
+    """The header of a column of names in the window's language (`own`), or in the other one."""
+    return _("Name (Chinese)") if is_chinese(own) else _("Name (English)")
+
+
+def of_names(names: Names, own: bool) -> str:
+    """A name in the window's language (`own`), or in the other one."""
+    return names.zh if is_chinese(own) else names.en
+
+
+def with_name(names: Names, own: bool, text: str) -> Names:
+    """Names with another text in the window's language (`own`), or in the other one."""
+    return Names(text, names.en) if is_chinese(own) else Names(names.zh, text)
+
+
 def indicator_name(indicator: Indicator) -> str:
     """An indicator's name; its code, or that it has neither."""
     return named(indicator.names) or indicator.code or _("nameless")

@@ -1,0 +1,271 @@
+"""What an editable table shows, described by its columns; how it is typed in says `edit_table`.
+
+`EditColumn`s say of a state what each cell shows and how typed text changes it; the state itself (a
+scorecard, a ladder, targets) is never changed in place. `EditModel` reads it and takes what is typed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from typing import Any, Final, Generic, TypeVar
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
+
+from qadesk.i18n import _
+from qadesk.tabular import numbers
+from qadesk.tabular.numbers import Kind, NotRead
+
+S = TypeVar("S")  # what the table shows
+R = TypeVar("R")  # what a row is known by
+Grid = list[list[str]]
+_Index = QModelIndex | QPersistentModelIndex
+_MOVE: Final = Qt.ItemFlag.ItemIsDragEnabled | Qt.ItemFlag.ItemIsDropEnabled
+LOOK_ROLE: Final = Qt.ItemDataRole.UserRole + 31
+_READ: Final = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
+_TEXT, _TYPED = Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.EditRole
+
+
+class NotTaken(ValueError):
+    """What was typed cannot be taken; says why in the user's words, or nothing while it is not complete."""
+
+
+def figure(typed: str, kind: Kind = numbers.PLAIN, better: str = "") -> Decimal | None:
+    """The figure typed; None for nothing. Raises NotTaken."""
+    try:
+        return numbers.read(typed, kind, better)
+    except NotRead as no:
+        raise NotTaken(no.wording()) from no
+
+
+def grid(text: str) -> Grid:
+    """The cells of what was copied in a spreadsheet, line by line."""
+    return [line.split("\t") for line in text.rstrip("\r\n").splitlines()]
+
+
+@dataclass(frozen=True)
+class Look:
+    """How a cell looks. `tone` marks a corner: something is wrong with it; `note` stands opposite its text.
+
+    `muted` None: where it cannot be changed although its column can.
+    """
+
+    bold: bool = False
+    muted: bool | None = None
+    head: bool = False  # of a row that stands out
+    indent: int = 0  # in pixels
+    tone: str | None = None
+    note: str = ""
+
+
+def _plain(_state: Any, _row: Any) -> Look:
+    return Look()
+
+
+def _nothing(_state: Any, _row: Any) -> str:
+    return ""
+
+
+def _always(_state: Any, _row: Any) -> bool:
+    return True
+
+
+@dataclass(frozen=True)
+class EditColumn(Generic[S, R]):
+    """One column: what a cell shows, and how it is changed.
+
+    `put` returns the state with what was typed, or raises NotTaken; None: never changed in place. With
+    `choices` (codes and words) one of them is chosen instead; then `typed` is the code that holds, and `put`
+    gets the code. `why_fixed` is said to who types where `editable` does not hold.
+    """
+
+    key: str
+    header: str
+    text: Callable[[S, R], str]
+    put: Callable[[S, R, str], S] | None = None
+    typed: Callable[[S, R], str] | None = None  # what stands in the field; otherwise the text
+    choices: Callable[[], Sequence[tuple[str, str]]] | None = None
+    editable: Callable[[S, R], bool] = _always
+    why_fixed: Callable[[S, R], str] = _nothing
+    placeholder: Callable[[S, R], str] = _nothing  # of the field
+    look: Callable[[S, R], Look] = _plain
+    tip: Callable[[S, R], str] = _nothing
+    spoken: Callable[[S, R], str] = _nothing  # also its tool tip; otherwise the row's name, header and text
+    right: bool = False  # aligned, as figures are
+    wraps: bool = False  # shown and typed in several lines
+    width: int = 0  # least, in pixels
+    grows: bool = False  # takes what the others leave
+
+    @property
+    def align(self) -> Qt.AlignmentFlag:
+        """How its cells and its header are aligned."""
+        side = Qt.AlignmentFlag.AlignRight if self.right else Qt.AlignmentFlag.AlignLeft
+        return side | Qt.AlignmentFlag.AlignVCenter
+
+
+class EditModel(QAbstractTableModel, Generic[S, R]):
+    """Shows a state; what is typed goes to `put(state, row, key, typing)`, whose owner shows it again.
+
+    `typing`: with one key among others, in contrast to what was pasted or chosen at once.
+    """
+
+    refused = Signal(str)  # why something typed was not taken
+    taken = Signal()  # something typed was
+
+    def __init__(
+        self,
+        columns: Sequence[EditColumn[S, R]],
+        put: Callable[[S, R, str, bool], object],
+        named: Callable[[S, R], str] = _nothing,
+    ) -> None:
+        """`named` says what a row is called when one of its cells is read out."""
+        super().__init__()
+        self._named = named
+        self.columns = tuple(columns)
+        self.rows: tuple[R, ...] = ()
+        self.state: S | None = None
+        self.editable = False
+        self.movable = False  # whether rows can be dragged
+        self._put = put
+        self._row_numbers: dict[R, int] = {}
+
+    # ---- what is shown
+
+    def show(
+        self,
+        state: S | None,
+        rows: Iterable[R],
+        *,
+        editable: bool,
+        changed: Iterable[R] | None = None,
+        columns: Sequence[EditColumn[S, R]] | None = None,
+    ) -> None:
+        """Show a state; with the same rows and columns the cursor and an open field stay.
+
+        `changed`: the rows that may look otherwise than before, where not all of them do.
+        """
+        rows, columns = tuple(rows), self.columns if columns is None else tuple(columns)
+        heads = [(column.key, column.header) for column in columns]
+        same = rows == self.rows and heads == [(column.key, column.header) for column in self.columns]
+        if not same:
+            self.beginResetModel()
+        self.state, self.rows, self.columns, self.editable = state, rows, columns, editable
+        if same:
+            self.redraw(rows if changed is None else changed)
+        else:
+            self._row_numbers = {row: number for number, row in enumerate(rows)}
+            self.endResetModel()
+
+    def redraw(self, rows: Iterable[R]) -> None:
+        """Draw these rows anew: a whole table takes longer than the next key."""
+        for row in rows:
+            number = self._row_numbers.get(row)
+            if number is not None:
+                self.dataChanged.emit(self.index(number, 0), self.index(number, len(self.columns) - 1))
+
+    def row_of(self, row: R) -> int | None:
+        """Where a row stands."""
+        return self._row_numbers.get(row)
+
+    def column_of(self, key: str) -> int:
+        """Where a column stands. Raises ValueError for none of the columns."""
+        return [column.key for column in self.columns].index(key)
+
+    def at(self, row: R, key: str) -> QModelIndex:
+        """The cell of a row and column; no index for what is not shown."""
+        number = self.row_of(row)
+        keys = [column.key for column in self.columns]
+        return self.index(number, keys.index(key)) if number is not None and key in keys else QModelIndex()
+
+    def can_edit(self, index: _Index) -> bool:
+        """Whether a cell can be changed in place."""
+        if self.state is None or not self.editable or not index.isValid():
+            return False
+        column = self.columns[index.column()]
+        return column.put is not None and column.editable(self.state, self.rows[index.row()])
+
+    def look(self, row: R, column: EditColumn[S, R]) -> Look:
+        """How a cell looks."""
+        assert self.state is not None
+        look = column.look(self.state, row)
+        if look.muted is None and self.editable and column.put is not None:
+            return look if column.editable(self.state, row) else replace(look, muted=True)
+        return look
+
+    def tip(self, row: R, column: EditColumn[S, R]) -> str:
+        """What there is to say of a cell."""
+        assert self.state is not None
+        return column.tip(self.state, row)
+
+    # ---- typing
+
+    def setData(self, index: _Index, value: Any, role: int = _TYPED) -> bool:
+        """Take what was typed so far; says so with `taken` or, where it cannot, with `refused`."""
+        return role == _TYPED and self.put(index, [[str(value)]], typing=True)
+
+    def put(self, index: _Index, block: Grid, *, typing: bool = False) -> bool:
+        """Take what was typed, pasted or chosen from a cell on, as one step; all of it or nothing."""
+        if self.state is None or not self.can_edit(index):
+            return False
+        state, first = self.state, index.column()
+        try:
+            for row, line in zip(range(index.row(), len(self.rows)), block, strict=False):
+                for number, text in zip(range(first, len(self.columns)), line, strict=False):
+                    column, alone = self.columns[number], len(block) == 1 and len(line) == 1
+                    fits = alone or (column.choices is None and self.can_edit(self.index(row, number)))
+                    if fits and column.put is not None:
+                        state = column.put(state, self.rows[row], text)
+        except NotTaken as no:
+            if str(no):
+                self.refused.emit(str(no))
+            return False
+        self._put(state, self.rows[index.row()], self.columns[first].key, typing)
+        self.taken.emit()
+        return True
+
+    # ---- Qt
+
+    def rowCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own default
+        return 0 if parent.isValid() or self.state is None else len(self.rows)
+
+    def columnCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own default
+        return 0 if parent.isValid() else len(self.columns)
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = _TEXT) -> Any:
+        if orientation != Qt.Orientation.Horizontal or not 0 <= section < len(self.columns):
+            return None
+        column = self.columns[section]
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            return column.align
+        return column.header if role in (_TEXT, Qt.ItemDataRole.ToolTipRole) else None
+
+    def flags(self, index: _Index) -> Qt.ItemFlag:
+        flags = _READ | _MOVE if self.movable and self.editable and index.isValid() else _READ
+        return flags | Qt.ItemFlag.ItemIsEditable if self.can_edit(index) else flags
+
+    def supportedDropActions(self) -> Qt.DropAction:
+        """A row that is dragged is moved."""
+        return Qt.DropAction.MoveAction
+
+    def data(self, index: _Index, role: int = _TEXT) -> Any:
+        if self.state is None or not index.isValid() or index.row() >= len(self.rows):
+            return None
+        state, row, column = self.state, self.rows[index.row()], self.columns[index.column()]
+        if role == _TYPED:
+            return (column.typed or column.text)(state, row)
+        if role == _TEXT:
+            return column.text(state, row)
+        if role == LOOK_ROLE:
+            return self.look(row, column)
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            return column.align
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return self.tip(row, column) or column.spoken(state, row) or None
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            text = f"{column.header}: {column.text(state, row) or _('empty')}"
+            said = (
+                [column.spoken(state, row)] if column.spoken(state, row) else [self._named(state, row), text]
+            )
+            return ", ".join(part for part in (*said, self.tip(row, column)) if part)
+        return None

@@ -1,0 +1,272 @@
+"""The table that is typed in like a spreadsheet: one for all screens, described by an `edit_model`.
+
+Typing or F2 opens a field and every key counts, Enter goes down, Tab and arrows go on, Esc leaves the cell,
+Del empties it, a block from a spreadsheet is pasted as one step. What cannot be taken is said in words.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, Final
+
+from PySide6.QtCore import QItemSelectionModel, QModelIndex, Qt, Signal
+from PySide6.QtGui import (
+    QDragLeaveEvent,
+    QDragMoveEvent,
+    QDropEvent,
+    QFocusEvent,
+    QGuiApplication,
+    QKeyEvent,
+    QKeySequence,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QResizeEvent,
+)
+from PySide6.QtWidgets import QAbstractItemDelegate, QAbstractItemView, QHeaderView, QTableView, QWidget
+
+from qadesk.ui import theme
+from qadesk.ui.kit.edit_cell import EditDelegate
+from qadesk.ui.kit.edit_model import EditModel, Grid, grid
+from qadesk.ui.theme import GRID, ROW
+from qadesk.ui.widgets.column_widths import Need, share_out
+
+_WIDEST: Final = 40 * GRID  # of a column, unless there is room left
+_HINT = QAbstractItemDelegate.EndEditHint
+_KEYPAD: Final = Qt.KeyboardModifier.KeypadModifier
+_COMMANDS: Final = (
+    Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier | Qt.KeyboardModifier.MetaModifier
+)
+
+
+class EditTable(QTableView):
+    """Typed in as a spreadsheet is. `ended` is called when a piece of typing ends: what follows is another.
+
+    `paste(row, key, cells)` takes a block instead of the model, for tables that add rows for it.
+    `dropped(row, number)`: rows can be dragged; one was, before the row that now has that number.
+    """
+
+    moved = Signal()  # the keyboard is in another cell
+    refused = Signal(str)  # why what is typed cannot stand where it was typed
+
+    def __init__(
+        self,
+        model: EditModel[Any, Any],
+        name: str,
+        spoken: str,
+        ended: Callable[[], object],
+        paste: Callable[[Any, str, Grid], object] | None = None,
+        row_height: int = ROW,
+        dropped: Callable[[Any, int], object] | None = None,
+    ) -> None:
+        super().__init__()
+        self.drop_row: int | None = None  # before which what is dragged would go
+        self.edited = model
+        self._ended, self._paste, self._dropped = ended, paste, dropped
+        self.setObjectName(name)
+        self.setAccessibleName(spoken)
+        self.setModel(model)
+        model.setParent(self)
+        model.refused.connect(self.refused)
+        self.setItemDelegate(EditDelegate(self))
+        self.setShowGrid(False)
+        self.setWordWrap(False)
+        self.setTabKeyNavigation(False)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectItems)
+        triggers = QAbstractItemView.EditTrigger
+        self.setEditTriggers(triggers.AnyKeyPressed | triggers.EditKeyPressed | triggers.DoubleClicked)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setCornerButtonEnabled(False)
+        rows, head = self.verticalHeader(), self.horizontalHeader()
+        rows.hide()
+        rows.setMinimumSectionSize(row_height)
+        rows.setDefaultSectionSize(row_height)
+        rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        head.setFixedHeight(row_height)
+        head.setHighlightSections(False)
+        head.setSectionsClickable(False)
+        head.setMinimumSectionSize(4 * GRID)
+        if dropped is not None:
+            model.movable = True
+            self.setDragDropMode(QAbstractItemView.DragDropMode.InternalMove)
+            self.setDragDropOverwriteMode(False)
+            self.setDropIndicatorShown(False)  # a line of its own, across the whole row
+        self.selectionModel().currentChanged.connect(self._tell_moved)
+        model.modelReset.connect(self.fit)
+
+    @property
+    def editing(self) -> bool:
+        """Whether a field is open."""
+        return self.state() == QAbstractItemView.State.EditingState
+
+    def set_current(self, index: QModelIndex) -> None:
+        """Put the keyboard on a cell and bring it into sight."""
+        self.selectionModel().setCurrentIndex(index, QItemSelectionModel.SelectionFlag.ClearAndSelect)
+        self.scrollTo(index)
+
+    def end_typing(self) -> None:
+        """What is typed next is a step of its own."""
+        self._ended()
+
+    def _tell_moved(self, _current: QModelIndex, _previous: QModelIndex) -> None:
+        self.viewport().update()  # the row one is in is drawn otherwise
+        self.moved.emit()
+
+    # ---- keyboard
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        index = self.currentIndex()
+        if self.editing or not index.isValid():
+            super().keyPressEvent(event)
+        elif event.matches(QKeySequence.StandardKey.Copy):
+            QGuiApplication.clipboard().setText(str(index.data() or ""))
+        elif event.matches(QKeySequence.StandardKey.Paste):
+            self.paste(index, QGuiApplication.clipboard().text())
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.modifiers() & ~_KEYPAD:
+            self.enter(index)
+        elif event.key() == Qt.Key.Key_Delete and not event.modifiers():
+            self.empty(index)
+        elif why := self._why_fixed(event, index):
+            self.refused.emit(why)
+        else:
+            super().keyPressEvent(event)
+
+    def _why_fixed(self, event: QKeyEvent, index: QModelIndex) -> str:
+        """Why what is being typed cannot stand in this cell; "" where it can, or where nothing is typed."""
+        model = self.edited
+        typed = event.text().isprintable() and event.text().strip() and not event.modifiers() & _COMMANDS
+        if not typed or not model.editable or model.can_edit(index):
+            return ""
+        return model.columns[index.column()].why_fixed(model.state, model.rows[index.row()])
+
+    def enter(self, index: QModelIndex) -> None:
+        """Enter on a cell: open it, if it can be changed."""
+        if self.edited.can_edit(index):
+            self.edit(index)
+
+    def empty(self, index: QModelIndex) -> None:
+        """Delete on a cell: empty it, if it can be; what is chosen from a list is never empty."""
+        if self.edited.columns[index.column()].choices is None and self.edited.setData(index, ""):
+            self.end_typing()
+
+    def paste(self, index: QModelIndex, text: str) -> None:
+        """Paste on a cell: what was copied in a spreadsheet fills cells below and to the right."""
+        model = self.edited
+        row, column = model.rows[index.row()], model.columns[index.column()]
+        if self._paste is not None:
+            if model.editable:
+                self._paste(row, column.key, grid(text))
+        elif column.choices is None and model.put(index, [[c.strip() for c in line] for line in grid(text)]):
+            self.end_typing()
+
+    def keyboardSearch(self, search: str) -> None:
+        """Letters are typed into a cell, they do not jump to names."""
+
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        """Tab goes from cell to cell and leaves the table after the last (or before the first)."""
+        if not self.editing and self._step(1 if forward else -1):
+            return True
+        return super().focusNextPrevChild(forward)
+
+    def _step(self, step: int) -> bool:
+        index, model = self.currentIndex(), self.model()
+        at = index.row() * model.columnCount() + index.column() + step
+        if not index.isValid() or not 0 <= at < model.rowCount() * model.columnCount():
+            return False
+        self.set_current(model.index(*divmod(at, model.columnCount())))
+        return True
+
+    def closeEditor(self, editor: QWidget, hint: QAbstractItemDelegate.EndEditHint) -> None:
+        """Enter goes on to the row below, Tab to the next cell; neither opens it."""
+        super().closeEditor(editor, _HINT.NoHint)
+        self.end_typing()
+        self.setFocus()
+        if hint == _HINT.SubmitModelCache:
+            below = self.currentIndex().siblingAtRow(self.currentIndex().row() + 1)
+            if below.isValid():
+                self.set_current(below)
+        elif hint in (_HINT.EditNextItem, _HINT.EditPreviousItem):
+            self._step(1 if hint == _HINT.EditNextItem else -1)
+
+    # ---- dragging rows
+
+    def drag_row(self) -> None:
+        """Take the current row along with the mouse."""
+        if self.edited.editable and self._dropped is not None:
+            self.startDrag(Qt.DropAction.MoveAction)
+
+    def dragMoveEvent(self, event: QDragMoveEvent) -> None:
+        if event.source() is not self or not self.edited.editable:
+            event.ignore()
+            return
+        super().dragMoveEvent(event)  # scrolls where one drags over the edge
+        self.drop_row = self._row_before(event.position().toPoint().y())
+        event.accept()
+        self.viewport().update()
+
+    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
+        super().dragLeaveEvent(event)
+        self.drop_row = None
+        self.viewport().update()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        row, self.drop_row = self._row_before(event.position().toPoint().y()), None
+        self.viewport().update()
+        event.setDropAction(Qt.DropAction.CopyAction)  # Qt must not take the row out itself
+        event.accept()
+        if self._dropped is not None and self.currentIndex().isValid():
+            self._dropped(self.edited.rows[self.currentIndex().row()], row)
+
+    def _row_before(self, y: int) -> int:
+        """Before which row something dropped at a height goes."""
+        row = self.rowAt(y)
+        if row < 0:
+            return self.edited.rowCount()
+        return row + (y - self.rowViewportPosition(row) > self.rowHeight(row) // 2)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        self.paint_drop(self.viewport())
+
+    def paint_drop(self, viewport: QWidget) -> None:
+        """Draw the line where what is dragged would go."""
+        if self.drop_row is None:
+            return
+        row = self.drop_row
+        if row < self.edited.rowCount():
+            y = self.rowViewportPosition(row)
+        else:
+            y = self.rowViewportPosition(row - 1) + self.rowHeight(row - 1) if row else 0
+        painter = QPainter(viewport)
+        painter.setPen(QPen(theme.color("accent"), 3))
+        painter.drawLine(0, y, viewport.width(), y)
+
+    # ---- looks
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self.viewport().update()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self.viewport().update()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self.fit()
+
+    def fit(self) -> None:
+        """Columns are as wide as they need to be; those that grow share what is left, or give way."""
+        head, needs = self.horizontalHeader(), {}
+        for number, column in enumerate(self.edited.columns):
+            own = max(column.width, head.sectionSizeHint(number))
+            wide = own if column.wraps else max(own, min(self.sizeHintForColumn(number), _WIDEST))
+            least = column.width if column.grows else None
+            needs[number] = Need(wide if least is None else own, wide, wide, least, column.grows)
+        for number, width in share_out(needs, self.viewport().width()).items():
+            self.setColumnWidth(number, width)
+        if any(column.wraps for column in self.edited.columns):
+            self.resizeRowsToContents()

@@ -1,0 +1,192 @@
+"""The scorecard as a table: a row for each section and, below it, for each of its indicators."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Signal
+from PySide6.QtWidgets import QAbstractItemView
+
+from qadesk.domain import editing
+from qadesk.domain.editing import Spot
+from qadesk.domain.problems import Path
+from qadesk.domain.scorecard import Scorecard
+from qadesk.i18n import _, ngettext
+from qadesk.ui.kit.edit_model import Grid, NotTaken
+from qadesk.ui.kit.edit_table import EditTable
+from qadesk.ui.screens.scorecards import cells, moving, pasting
+from qadesk.ui.screens.scorecards.cells import KEYS, Key
+from qadesk.ui.screens.scorecards.draft import Draft
+from qadesk.ui.screens.scorecards.draft_model import DraftModel
+from qadesk.ui.screens.scorecards.frozen_names import FrozenNames
+from qadesk.ui.theme import GRID
+
+
+class DesignTable(EditTable):
+    """Follows the draft; the names stand still while the other columns are scrolled sideways."""
+
+    row_chosen = Signal(object)  # Spot or None
+    rule_asked = Signal()  # Enter where the rule stands
+
+    def __init__(self, draft: Draft) -> None:
+        self.draft = draft
+        self.design: DraftModel[Spot] = DraftModel(
+            draft, cells.columns(), editing.spots, _where, _cell, _named, _different
+        )
+        self._row = -1
+        super().__init__(
+            self.design,
+            "designTable",
+            _("Sections and indicators"),
+            draft.end_typing,
+            self._paste_block,
+            dropped=self.drop,
+        )
+        self.frozen = FrozenNames(self)
+        for number, column in enumerate(self.design.columns):
+            self.setColumnWidth(number, column.width)
+        self.moved.connect(self._tell_row)
+        self.design.modelReset.connect(lambda: self.row_chosen.emit(None))
+        draft.changed.connect(self._changed)
+
+    def _changed(self, path: Path) -> None:
+        if path[-1:] in (("unit",), ("standard",)) or path == ("sections",):
+            self.fit()
+
+    # ---- where one is
+
+    @property
+    def current_spot(self) -> Spot | None:
+        """The row the keyboard is in."""
+        row = self.currentIndex().row()
+        return self.design.rows[row] if 0 <= row < len(self.design.rows) else None
+
+    def go(self, path: Path) -> bool:
+        """Put the keyboard on the cell a path leads to; whether there is one."""
+        cell = _cell(path)
+        index = QModelIndex() if cell is None else self.design.at(*cell)
+        if index.isValid():
+            self.set_current(index)
+        return index.isValid()
+
+    def go_to(self, spot: Spot, column: int | None = None) -> None:
+        """Put the keyboard on a row, in the column it is in."""
+        row = self.design.row_of(spot)
+        if row is not None:
+            at = max(0, self.currentIndex().column()) if column is None else column
+            self.set_current(self.design.index(row, at))
+
+    def _tell_row(self) -> None:
+        row = self.currentIndex().row()
+        if row != self._row:
+            self._row = row
+            self.row_chosen.emit(self.current_spot)
+
+    # ---- typing
+
+    def enter(self, index: QModelIndex) -> None:
+        """Enter on a rule goes to its editor."""
+        if KEYS[index.column()] == "rule":
+            self.rule_asked.emit()
+        else:
+            super().enter(index)
+
+    def _paste_block(self, spot: Spot, name: str, block: Grid) -> None:
+        """Cells below and to the right, as one step; names below the last row become indicators."""
+        rows, key, column = self.design.rows, _key(name), self.currentIndex().column()
+        try:
+            card, added = pasting.into_table(self.draft.card, rows, rows.index(spot), key, block)
+        except NotTaken as no:
+            self.refused.emit(str(no))
+            return
+        self.draft.apply(card, cells.path(spot, key))
+        if added:
+            self.refused.emit(
+                ngettext(
+                    "{n} indicator was added, typed for each agent; choose where its value comes from.",
+                    "{n} indicators were added, typed for each agent; choose where their values come from.",
+                    added,
+                ).format(n=added)
+            )
+        self.go_to(spot, column)  # where rows were added, the table began anew
+
+    # ---- order
+
+    def nudge(self, step: int) -> None:
+        """Move the current row up (-1) or down (1)."""
+        spot = self.current_spot
+        if spot is not None and self.draft.editable:
+            self._follow(*moving.nudge(self.draft, spot, step))
+
+    def drop(self, spot: Spot, row: int) -> None:
+        """Put a row before the one that now stands in `row`."""
+        rows = self.design.rows
+        before = moving.drop_spot(self.draft.card, spot, rows[row] if row < len(rows) else None)
+        self._follow(*moving.move_to(self.draft, spot, before))
+
+    def _follow(self, moved: bool, spot: Spot) -> None:
+        if moved:
+            self.go_to(spot)
+
+    # ---- looks
+
+    def scrollTo(
+        self,
+        index: QModelIndex | QPersistentModelIndex,
+        hint: QAbstractItemView.ScrollHint = QAbstractItemView.ScrollHint.EnsureVisible,
+    ) -> None:
+        """Bring a cell into sight, out from under the names, and sideways no further than it needs."""
+        super().scrollTo(index, hint)
+        self._keep_names(index)
+        if index.column() > 0:
+            bar, hidden = self.horizontalScrollBar(), self.frozen.room - self.visualRect(index).left()
+            bar.setValue(max(0, bar.value() - max(0, hidden)))
+
+    def _keep_names(self, index: QModelIndex | QPersistentModelIndex) -> None:
+        """Do not scroll sideways further than a cell needs."""
+        head, column = self.horizontalHeader(), max(0, index.column())
+        if head.sectionPosition(column) + head.sectionSize(column) <= self.viewport().width():
+            self.horizontalScrollBar().setValue(0)
+
+    def fit(self) -> None:
+        """The rule takes the room there is left beside as many whole columns as there is room for."""
+        standard, rule = KEYS.index("standard"), KEYS.index("rule")
+        needed = self.sizeHintForColumn(standard)  # some units are long
+        self.setColumnWidth(standard, max(self.design.columns[standard].width, min(needed, 18 * GRID)))
+        widths, least = [self.columnWidth(n) for n in range(len(KEYS))], self.design.columns[rule].width
+        rest = self.viewport().width() - sum(widths[:rule]) - least
+        for width in widths[rule + 1 :]:
+            if width > rest:
+                break
+            rest -= width
+        self.setColumnWidth(rule, least + max(0, rest))
+        self._keep_names(self.currentIndex())
+
+
+def _where(spot: Spot, key: str) -> Path:
+    return cells.path(spot, _key(key))
+
+
+def _key(name: str) -> Key:
+    return next(key for key in KEYS if key == name)
+
+
+def _cell(path: Path) -> tuple[Spot, str] | None:
+    spot = editing.spot_of(path)
+    return None if spot is None else (spot, cells.key_of(path))
+
+
+def _named(card: Scorecard, spot: Spot) -> str:
+    return cells.text(card, spot, "name") or cells.text(card, spot, "code")
+
+
+def _different(before: Scorecard, after: Scorecard, spots: Sequence[Spot]) -> Iterator[Spot]:
+    """The rows that may say something else now; what was not changed is the very same object still."""
+    whole = before.marks is not after.marks or before.grades is not after.grades
+    for spot in spots:
+        old, new = before.sections[spot.section], after.sections[spot.section]
+        if old is new and not whole:
+            continue
+        moved = spot.indicator is None or old.indicators[spot.indicator] is not new.indicators[spot.indicator]
+        if moved or whole or old.share != new.share:
+            yield spot

@@ -1,0 +1,89 @@
+"""The names of the design table, standing still while its other columns are scrolled sideways."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QModelIndex, QPoint, Qt
+from PySide6.QtGui import (
+    QDragEnterEvent,
+    QDragLeaveEvent,
+    QDragMoveEvent,
+    QDropEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+)
+from PySide6.QtWidgets import QApplication
+
+from qadesk.ui import theme
+from qadesk.ui.kit.edit_cell import EditDelegate
+from qadesk.ui.kit.edit_table import EditTable
+from qadesk.ui.widgets.frozen import FrozenColumns
+
+
+class FrozenNames(FrozenColumns):
+    """A click stands on the row, a double click opens the name; rows are dragged from here and dropped here.
+
+    All of it is done by the table below: it has the keyboard, and what is typed is typed there.
+    """
+
+    def __init__(self, table: EditTable) -> None:
+        super().__init__(table, 1)
+        self._table = table
+        self._pressed: QPoint | None = None
+        self.follow(EditDelegate(self, table))
+        self.setAcceptDrops(True)
+        self.viewport().setAcceptDrops(True)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Stand on the row, in the column one is in: to go to the name would scroll the table back."""
+        index = self.indexAt(event.position().toPoint())
+        self._table.setFocus()
+        if index.isValid() and event.button() == Qt.MouseButton.LeftButton:
+            self._pressed = event.position().toPoint()
+            self._table.set_current(self._beside(index))
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        if self._pressed is None or not event.buttons() & Qt.MouseButton.LeftButton:
+            return
+        way = event.position().toPoint() - self._pressed
+        if way.manhattanLength() >= QApplication.startDragDistance():
+            self._pressed = None
+            self._table.drag_row()
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        self._pressed = None
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        index = self.indexAt(event.position().toPoint())
+        self._pressed = None
+        if index.isValid():
+            self._table.set_current(index)
+            self._table.enter(index)
+
+    def _beside(self, index: QModelIndex) -> QModelIndex:
+        return index.siblingAtColumn(max(1, self._table.currentIndex().column()))
+
+    # ---- dropping
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        self.dragMoveEvent(event)
+
+    def dragMoveEvent(self, event: QDragMoveEvent) -> None:
+        self._table.dragMoveEvent(event)
+        self.viewport().update()
+
+    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
+        self._table.dragLeaveEvent(event)
+        self.viewport().update()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        self._table.dropEvent(event)
+        self.viewport().update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        painter = QPainter(self.viewport())
+        painter.setPen(theme.color("edge"))
+        painter.drawLine(self.viewport().rect().topRight(), self.viewport().rect().bottomRight())
+        painter.end()
+        self._table.paint_drop(self.viewport())
