@@ -227,7 +227,7 @@ class EditDelegate(QStyledItemDelegate):
         if not column.wraps or not isinstance(view, QTableView):
             return QSize(metrics.horizontalAdvance(text) + 2 * GRID + 4, ROW)
         width = view.columnWidth(index.column())
-        room = QRect(0, 0, max(1, width - 2 * GRID - 4), 100 * ROW)
+        room = QRect(0, 0, max(1, width - 2 * GRID), 100 * ROW)
         words = metrics.boundingRect(room, Qt.TextFlag.TextWordWrap, text)
         return QSize(width, max(ROW, words.height() + GRID + 4))
 

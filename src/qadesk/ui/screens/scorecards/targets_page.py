@@ -71,8 +71,6 @@ class TargetsPage(QWidget):
         ]  # fmt: skip
 
     def _lay_out(self) -> None:
-        for button in (self.undo_button, self.redo_button):
-            button.set_narrow(True)
         bar = Bar(
             [label(_("For")), self.cycles, self.said],
             [self.drop, self.undo_button, self.redo_button],
