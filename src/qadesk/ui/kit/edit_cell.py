@@ -21,7 +21,6 @@ from PySide6.QtCore import (
 )
 from PySide6.QtGui import (
     QFocusEvent,
-    QFontMetrics,
     QHelpEvent,
     QKeyEvent,
     QKeySequence,
@@ -223,12 +222,11 @@ class EditDelegate(QStyledItemDelegate):
     def sizeHint(self, option: QStyleOptionViewItem, index: _Index) -> QSize:
         """As wide as its text; one that wraps as high as it is at the width of its column."""
         view, (_model, column), text = option.widget, _at(index), str(index.data() or "")
-        metrics = QFontMetrics(theme.font())
         if not column.wraps or not isinstance(view, QTableView):
-            return QSize(metrics.horizontalAdvance(text) + 2 * GRID + 4, ROW)
+            return QSize(option.fontMetrics.horizontalAdvance(text) + 2 * GRID + 4, ROW)
         width = view.columnWidth(index.column())
         room = QRect(0, 0, max(1, width - 2 * GRID), 100 * ROW)
-        words = metrics.boundingRect(room, Qt.TextFlag.TextWordWrap, text)
+        words = option.fontMetrics.boundingRect(room, Qt.TextFlag.TextWordWrap.value, text)
         return QSize(width, max(ROW, words.height() + GRID + 4))
 
     def helpEvent(

@@ -111,11 +111,10 @@ class Operations(QObject):
         title: str = "",
         progress: bool = False,
         refresh_self: bool = True,
-        quiet: bool = False,
     ) -> Job:
         """Write. `said` is what the notice tells in which `tone` when it is done (or functions of the value).
 
-        Nothing said, nothing is told. `quiet`: what was written is in sight, only undoing it is told.
+        Nothing said, nothing is told; with no tone it is in sight already, and only undoing it is told.
         """
 
         def deliver(done: Done[T]) -> None:
@@ -124,8 +123,9 @@ class Operations(QObject):
                 self.stack.push(_Step(text, done.undo, self._ask, long=progress))
             if then is not None:
                 then(done.value)
-            if text and not quiet:
-                self._tell(text, tone(done.value) if callable(tone) else tone, done.undo is not None)
+            looks = tone(done.value) if callable(tone) else tone
+            if text and looks:
+                self._tell(text, looks, done.undo is not None)
             self._announce(done.changes, refresh_self)
 
         def refuse(error: BaseException) -> bool:
@@ -139,7 +139,6 @@ class Operations(QObject):
                     title=title,
                     progress=progress,
                     refresh_self=refresh_self,
-                    quiet=quiet,
                 ),
             )
 

@@ -207,9 +207,9 @@ class TargetsPage(QWidget):
         if len(changes) > 1:
             n = len(changes)
             said = ngettext("{n} target", "{n} targets", n).format(n=n)
-        self._write(changes, said, quiet=True)
+        self._write(changes, said, tone="")
 
-    def _write(self, changes: Changes, said: str, *, quiet: bool = False) -> None:
+    def _write(self, changes: Changes, said: str, *, tone: str = "good") -> None:
         office = self._office
         self.notice.hide()
 
@@ -218,7 +218,7 @@ class TargetsPage(QWidget):
             return self.operations.refused(error)
 
         work = self.operations
-        work.run(lambda: target_plan.set_targets(office, changes), failed=failed, said=said, quiet=quiet)
+        work.run(lambda: target_plan.set_targets(office, changes), failed=failed, said=said, tone=tone)
 
     def _can_undo(self) -> bool:
         return self.operations.stack.canUndo() or self.table.field is not None

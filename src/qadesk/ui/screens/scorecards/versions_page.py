@@ -98,7 +98,6 @@ class VersionsPage(ListPage[Version]):
         if wanted is not None:
             self.expect(wanted)
         self.show_rows(found)
-        self._show_chosen(self.current)
 
     def _show_chosen(self, version: Version | None) -> None:
         """Show the current version, and what it may become once that was read."""
