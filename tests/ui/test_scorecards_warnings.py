@@ -71,9 +71,9 @@ def test_bounds_belong_to_typed_values_and_their_unit(desk: Desk) -> None:
     spot = typed(desk)
     indicator = editing.indicator_at(desk.screen.draft.card, spot)
     put(desk, spot, replace(indicator, least=Decimal("0.5"), greatest=Decimal(1)))
-    other_unit = cells.with_chosen(desk.screen.draft.card, spot, "unit", Unit.COUNT.value)
+    other_unit = cells.with_typed(desk.screen.draft.card, spot, "unit", Unit.COUNT.value)
     assert editing.indicator_at(other_unit, spot).greatest is None
-    rated = cells.with_chosen(desk.screen.draft.card, spot, "source", Origin.RATED.value)
+    rated = cells.with_typed(desk.screen.draft.card, spot, "source", Origin.RATED.value)
     assert editing.indicator_at(rated, spot).least is None
     put(desk, spot, editing.indicator_at(rated, spot))
     assert not desk.find(FigureField, "indicatorGreatest").isVisible()
