@@ -7,17 +7,19 @@ from collections.abc import Callable, Iterator
 import pytest
 from PySide6.QtCore import QPoint, QSettings, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QMenu, QWidget
+from PySide6.QtWidgets import QLineEdit, QMenu, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from qadesk.errors import UserError
 from qadesk.services.done import Done
 from qadesk.storage.office import Office
 from qadesk.ui.kit.actions import Action, Actions
+from qadesk.ui.kit.bar import Bar
 from qadesk.ui.kit.list_page import ALL, Empty, Filter, ListPage, ListView
 from qadesk.ui.kit.operations import Operations
 from qadesk.ui.kit.screen import Screen
 from qadesk.ui.tasks import Tasks
+from qadesk.ui.widgets.basics import Button
 from qadesk.ui.widgets.notice import Notice
 from qadesk.ui.widgets.table import Column, TableView
 from tests.ui.desk import settle
@@ -103,6 +105,55 @@ def test_a_refused_write_is_told(qtbot: QtBot, operations: Operations, tasks: Ta
     settle(qtbot, tasks)
     assert not operations.stack.canUndo()
     assert "The month is closed." in operations.parent().findChild(Notice).text.text()
+
+
+def test_what_is_in_sight_already_is_only_told_when_undone(
+    qtbot: QtBot, operations: Operations, tasks: Tasks
+) -> None:
+    counter, turned = Counter(), []
+    operations.turned.connect(turned.append)
+    notice = operations.parent().findChild(Notice)
+    operations.run(lambda: counter.add(5), said="5 added.", tone="")
+    settle(qtbot, tasks)
+    assert not notice.isVisible()
+    operations.undo()
+    settle(qtbot, tasks)
+    assert notice.text.text() == "Undone: 5 added."
+    assert turned == [0]
+
+
+def test_keys_of_a_table_leave_those_of_its_fields_alone(qtbot: QtBot) -> None:
+    owner, done = QWidget(), []
+    field = QLineEdit("two words", owner)
+    qtbot.addWidget(owner)
+    owner.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+    Actions(
+        owner, "Rows", [Action("gone", "Remove", lambda: done.append(1), keys=("Ctrl+Del",))], inside=False
+    )
+    owner.show()
+    qtbot.waitUntil(owner.isActiveWindow)
+    field.setFocus()
+    field.setCursorPosition(0)
+    qtbot.keyClick(field, Qt.Key.Key_Delete, Qt.KeyboardModifier.ControlModifier)
+    assert (field.text(), done) == ("words", [])
+    owner.setFocus()
+    qtbot.keyClick(owner, Qt.Key.Key_Delete, Qt.KeyboardModifier.ControlModifier)
+    assert done == [1]
+
+
+def test_a_bar_leaves_words_out_where_there_is_no_room(qtbot: QtBot) -> None:
+    buttons = [Button(f"A long word {n}", f"b{n}", icon="copy") for n in range(6)]
+    page = QWidget()
+    QVBoxLayout(page).addWidget(Bar([], buttons))
+    qtbot.addWidget(page)
+    page.resize(1200, 60)
+    page.show()
+    assert buttons[0].text().strip() == "A long word 0"
+    page.resize(450, 60)  # what it needs with its words does not hold it open
+    assert page.width() == 450
+    assert (buttons[0].text(), buttons[0].toolTip()) == ("", "A long word 0")
+    page.resize(1200, 60)
+    assert buttons[0].text().strip() == "A long word 0"
 
 
 def test_one_list_of_actions_makes_button_key_menu_and_overview(qtbot: QtBot) -> None:

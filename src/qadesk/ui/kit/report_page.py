@@ -17,6 +17,7 @@ from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
 from qadesk.i18n import _
 from qadesk.progress import Progress
 from qadesk.ui.kit import files
+from qadesk.ui.kit.actions import Action, Actions
 from qadesk.ui.kit.bar import Bar
 from qadesk.ui.tasks import Job, Tasks
 from qadesk.ui.theme import GRID
@@ -51,6 +52,7 @@ class ReportPage(QWidget, Generic[M, R]):
     """
 
     way_on_asked = Signal(str)
+    export: Button  # only of a report that can be saved
 
     def __init__(
         self,
@@ -71,20 +73,30 @@ class ReportPage(QWidget, Generic[M, R]):
         self._way_on = ""
         self.said = OneLine("muted", f"{name}Said")
         self.said.setProperty("stretches", True)
-        self.export = Button(_("Save as Excel…"), f"{name}Export", icon="download", kind="quiet")
         self.notice = Notice(name=f"{name}Notice")
         self.empty = EmptyState(report.icon, "", name=f"{name}Empty")
         self.empty_action = self.empty.add_button("", f"{name}EmptyAction", self._act)
         self.model: RecordTableModel[R] = RecordTableModel(report.columns)
         self.table = TableView(self.model, f"{name}Table", report.spoken)
+        self.actions_ = Actions(self, report.spoken, self._actions(export))
+        self.actions_.offer_menu(self.table)
         self.pages = QStackedWidget()
         self.result = QWidget()
-        if not export:
-            self.export.setParent(self)
-            self.export.hide()
+        if export:
+            self.export = self.actions_.button(f"{name}Export")
         self._lay_out(leading, aside, [self.export] if export else [])
-        self.export.clicked.connect(lambda _checked: self.ask_export())
         self.table.row_chosen.connect(self._choose)
+
+    def _actions(self, export: bool) -> list[Action]:
+        def some() -> bool:
+            return self.found is not None and self.model.rowCount() > 0
+
+        copy = Action(f"{self.report.name}Copy", _("Copy"), self.table.copy, "copy", enabled=some)
+        save = Action(
+            f"{self.report.name}Export", _("Save as Excel…"), self.ask_export, "download", kind="quiet",
+            enabled=some,
+        )  # fmt: skip
+        return [copy, save] if export else [copy]
 
     def _lay_out(self, leading: Iterable[QWidget], aside: QWidget, trailing: Sequence[QWidget]) -> None:
         split = QSplitter(Qt.Orientation.Vertical if self.report.below else Qt.Orientation.Horizontal)
@@ -148,8 +160,8 @@ class ReportPage(QWidget, Generic[M, R]):
         self.found = made
         self.notice.hide()
         self.said.say(said)
-        self.export.setEnabled(bool(rows))
         self.model.set_rows(rows)
+        self.actions_.update()
         self.pages.setCurrentWidget(self.result)
         self.table.select_row(self.model.find(lambda row: self.report.identity(row) == wanted) or 0)
 
@@ -157,7 +169,7 @@ class ReportPage(QWidget, Generic[M, R]):
         """Show why there is no table; `action` leads to the screen `way_on`, or tries again."""
         self.found, self._way_on = None, way_on
         self.said.say("")
-        self.export.setEnabled(False)
+        self.actions_.update()
         self.empty.say(title, text)
         self.empty_action.setText(action)
         self.empty_action.setAccessibleName(action)
