@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import importlib
 import json
+import os
 import subprocess
 import sys
 import tempfile
@@ -45,13 +46,15 @@ def main() -> int:
 def _run_all(names: list[str], *, write_readme: bool) -> int:
     figures: list[Figure] = []
     broken = []
+    environment = dict(os.environ)
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)  # who installs the program has its modules compiled
     with tempfile.TemporaryDirectory(prefix="qadesk-bench-") as folder:
         for name in names:
             print(f"{name} …", end=" ", flush=True)
             began = time.perf_counter()
             result = Path(folder) / f"{name}.json"
             command = [sys.executable, "-m", "benchmarks", "--module", name, "--result", str(result)]
-            code = subprocess.call(command, cwd=ROOT)
+            code = subprocess.call(command, cwd=ROOT, env=environment)
             if code:
                 broken.append(name)
             else:

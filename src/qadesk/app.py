@@ -13,7 +13,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
-from qadesk import preferences
+from qadesk import garbage, preferences
 from qadesk.errors import SAVE_A_COPY, Cancelled, UserError
 from qadesk.i18n import LANGUAGES, N_, _, current_language, set_language, system_language
 
@@ -58,6 +58,11 @@ def main(argv: Sequence[str] | None = None) -> int:
         from qadesk import demo
 
         return demo.run(args.dir, entries, as_json=args.json)
+    garbage.rarely()
+    if args.command in ("import", "month", "roster"):
+        from qadesk.tabular.apart import process
+
+        process.begin()  # starts beside us, while we import what stores its rows
     from qadesk.cli import commands
 
     if args.command == "self-test":

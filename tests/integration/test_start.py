@@ -55,6 +55,15 @@ def test_opening_an_up_to_date_office_needs_no_migrations(sample_file: object) -
     assert loaded(OPENED, str(sample_file)) == set()
 
 
+def test_a_month_in_one_call_imports_no_more_than_it_needs() -> None:
+    among = ("qadesk.services.check", "qadesk.tabular.scorecard_reading", "reportlab.graphics")
+    month = "import qadesk.cli.commands, qadesk.cli.month, qadesk.printing.document"
+    assert (
+        loaded(f"{month}; from qadesk.printing.barcode import code_128; code_128('QA-1')", among=among)
+        == set()
+    )
+
+
 @pytest.mark.parametrize("module", ["notice", "exchange", "versions", "trial"])
 def test_what_the_designer_needs_imports_nothing_heavy(module: str) -> None:
     assert loaded(f"import qadesk.services.designing.{module}") == set()

@@ -13,8 +13,7 @@ from qadesk.cli.opening import open_office
 from qadesk.cli.parser import EXIT_DONE, EXIT_REFUSED
 from qadesk.errors import UserError
 from qadesk.i18n import _, current_language
-from qadesk.services import check, setup
-from qadesk.services.assessment import results
+from qadesk.services import setup
 from qadesk.storage.office import Office
 
 
@@ -114,6 +113,8 @@ def _cycle(args: argparse.Namespace) -> int:
 
 
 def _results(args: argparse.Namespace) -> int:
+    from qadesk.services.assessment import results
+
     office = open_office(args)
     try:
         made = results.results(office, args.code)
@@ -161,6 +162,8 @@ def _backups(args: argparse.Namespace) -> int:
 
 
 def _check(args: argparse.Namespace) -> int:
+    from qadesk.services import check
+
     office = open_office(args)
     try:
         findings = check.check(office)

@@ -14,7 +14,9 @@ from struct import pack
 from typing import Any
 
 from reportlab.pdfbase import pdfdoc
-from reportlab.pdfbase.ttfonts import TTFont
+from reportlab.pdfbase.ttfonts import TTEncoding, TTFont
+
+from qadesk.printing.face import Face
 
 _CODES_PER_BLOCK = 100  # the most entries a bfchar block of a CMap may hold
 _subsetting = threading.Lock()  # the parsed face keeps a read position: one subset at a time
@@ -34,7 +36,10 @@ class CidFont(TTFont):  # type: ignore[misc]  # ReportLab is untyped
     """A font that canvases use like any TTFont; `encode` gives the hexadecimal string for a `Tj`."""
 
     def __init__(self, name: str, path: str) -> None:
-        super().__init__(name, path, shapable=False)
+        self.fontName = name
+        self.face = Face(path)
+        self.encoding = TTEncoding()
+        self.shapable = False
         self._used: weakref.WeakKeyDictionary[Any, _Used] = weakref.WeakKeyDictionary()
 
     def encode(self, text: str, doc: Any) -> str:

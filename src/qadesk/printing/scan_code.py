@@ -1,7 +1,7 @@
 """The bar code at the foot of a drawn sheet, read back from its picture the way a hand scanner reads paper.
 
-Single lines of dots are measured; nothing of what drew the code is used to read it. Made for clean pictures
-of pages that lie straight, not for photographs.
+Single lines of dots are measured; of what drew the code only the standard's table of signs is used. Made for
+clean pictures of pages that lie straight, not for photographs.
 """
 
 from __future__ import annotations
@@ -10,23 +10,15 @@ from collections.abc import Sequence
 from itertools import groupby
 from typing import Final
 
+from qadesk.printing.barcode import SIGNS
+
 _SCALE: Final = 6.0  # 432 dots an inch: four dots and more for the narrowest bar
 _FOOT: Final = 110.0  # points above the page's lower edge that hold the code
 _DARK: Final = 128  # of 255
 _EVERY: Final = 5  # lines from one look to the next
 
-# Code 128 as ISO/IEC 15417 has it: three bars and three gaps, 11 modules a sign, values 0 to 105.
-_WIDTHS: Final = (
-    "212222222122222221121223121322131222122213122312132212221213221312231212112232122132122231113222"
-    "123122123221223211221132221231213212223112312131311222321122321221312212322112322211212123212321"
-    "232121111323131123131321112313132113132311211313231113231311112133112331132131113123113321133121"
-    "313121211331231131213113213311213131311123311321331121312113312311332111314111221411431111111224"
-    "111422121124121421141122141221112214112412122114122411142112142211241211221114413111241112134111"
-    "111242121142121241114212124112124211411212421112421211212141214121412121111143111341131141114113"
-    "114311411113411311113141114131311141411131211412211214211232"
-)
-_SIGN: Final = 6  # bars and gaps in one
-_VALUES: Final = {tuple(map(int, _WIDTHS[_SIGN * n : _SIGN * (n + 1)])): n for n in range(106)}
+_SIGN: Final = len(SIGNS[0])  # bars and gaps in one
+_VALUES: Final = {widths: value for value, widths in enumerate(SIGNS)}
 _MODULES: Final = 11
 _STOP: Final = (2, 3, 3, 1, 1, 1)  # and one more bar
 _STARTS: Final = {103: "A", 104: "B", 105: "C"}

@@ -10,11 +10,12 @@ from qadesk.resources import resource
 from qadesk.services.first_look import card_of
 from qadesk.storage import tables
 from qadesk.storage.office import Office
-from qadesk.tabular.scorecard_reading import read_text
 
 
 def shipped(name: str = "courier-standard") -> Scorecard:
     """A scorecard from the program's own files."""
+    from qadesk.tabular.scorecard_reading import read_text
+
     data = read_text(resource("scorecards", f"{name}.yaml")).data
     if data is None:
         raise ValueError(f"the shipped scorecard {name} is damaged")

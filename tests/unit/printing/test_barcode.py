@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from qadesk.printing.barcode import code_128
+from qadesk.printing.barcode import SIGNS, code_128
+from qadesk.printing.scan_code import of_line
 
 START_B = (2, 1, 1, 2, 1, 4)
 STOP = (2, 3, 3, 1, 1, 1, 2)
@@ -32,3 +33,28 @@ def test_every_symbol_is_eleven_modules_wide() -> None:
 def test_what_is_not_printable_ascii_is_refused(text: str) -> None:
     with pytest.raises(ValueError):
         code_128(text)
+
+
+def test_signs_are_those_of_reportlab() -> None:
+    from reportlab.graphics.barcode import code128
+
+    def widths(value: int) -> tuple[int, ...]:  # there A/a is one module wide, D/d four
+        return tuple(ord(letter.upper()) - ord("A") + 1 for letter in code128._patterns[value])
+
+    assert tuple(widths(value) for value in range(106)) == SIGNS
+    assert code_128("A")[-7:] == widths(106)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["A", "7", "12", "123", "12345", "A1234B", "A123456B", "20261001", "QA-2026-10-KF1001-1A2B3C4D", "~ 0"],
+)
+def test_a_code_is_read_back_and_no_longer_than_that_of_reportlab(text: str) -> None:
+    from reportlab.graphics.barcode.code128 import Code128
+
+    theirs = Code128(text, quiet=0)
+    theirs.validate()
+    theirs.encode()
+    dots = [dot for at, width in enumerate(code_128(text)) for dot in [255 * (at % 2)] * (4 * width)]
+    assert of_line(dots) == text
+    assert len(code_128(text)) <= 6 * len(theirs.encoded) + 1

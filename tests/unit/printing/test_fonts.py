@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from qadesk.printing.face import Face
 from qadesk.printing.fonts import missing, printable, width
+from qadesk.resources import resource
 
 
 @pytest.mark.parametrize("text", ["龚䶮", "阿依古丽·买买提", "Zoë", "≤ 30 秒", "▲▼ −4.10", "𠂇"])
@@ -42,3 +44,15 @@ def test_figures_are_tabular() -> None:
     assert len({width(digit * 4, bold, 8.5) for bold in (False,) for digit in "0123456789"}) == 1
     assert len({width(digit * 4, True, 8.5) for digit in "0123456789"}) == 1
     assert width("中", False, 10) == 10
+
+
+@pytest.mark.parametrize("name", ["Regular", "Bold"])
+def test_a_face_is_read_as_reportlab_reads_it(name: str) -> None:
+    from reportlab.pdfbase.ttfonts import TTFontFace
+
+    path = str(resource("fonts", f"NotoSansSC-{name}.ttf"))
+    ours, theirs = vars(Face(path)), vars(TTFontFace(path))
+    beside = {"glyphToChar", "_pdfScale", "_pos"}  # what nobody asks for, how it was read
+    assert {key: value for key, value in theirs.items() if key not in beside} == {
+        key: value for key, value in ours.items() if key not in beside
+    }

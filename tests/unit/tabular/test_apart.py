@@ -210,3 +210,14 @@ def test_times_of_day_keep_their_kind() -> None:
     content = wire.receive(io.BytesIO(pipe.getvalue()))
     assert content is not None
     assert wire.as_row(wire.understood(content)["row"]) == Row(1, 2, (clock(8, 30), date(2026, 10, 1)))
+
+
+def test_a_process_that_cannot_start_is_told_of_when_a_file_is_read(
+    tmp_path: Path, fresh: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(process, "_command", lambda: [str(tmp_path / "not there")])
+    process.begin()
+    file = tmp_path / "calls.csv"
+    file.write_text("a,b\n1,2\n")
+    with pytest.raises(UserError, match="could not be started"):
+        open_sources(file)

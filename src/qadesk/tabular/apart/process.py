@@ -357,3 +357,9 @@ _keeper: Final = _Keeper()
 running: Final = _keeper.running
 end: Final = _keeper.end
 atexit.register(end)
+
+
+def begin() -> None:
+    """Start the process without waiting for it; why it could not be started is told when a file is read."""
+    with contextlib.suppress(UserError):
+        running()
