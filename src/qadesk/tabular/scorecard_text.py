@@ -162,4 +162,10 @@ def _serialized(node: Node) -> str:
         def increase_indent(self, flow: bool = False, indentless: bool = False) -> None:
             super().increase_indent(flow, False)
 
+        def write_folded(self, text: str) -> None:
+            """PyYAML breaks a line after the word that is too much; no line shall be longer than others."""
+            whole, self.best_width = self.best_width, _WIDTH - 1 - max(map(len, text.split(" ")))
+            super().write_folded(text)
+            self.best_width = whole
+
     return str(yaml.serialize(node, Dumper=Indented, allow_unicode=True, width=_WIDTH))
