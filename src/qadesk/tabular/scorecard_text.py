@@ -159,6 +159,8 @@ def _serialized(node: Node) -> str:
     import yaml
 
     class Indented(yaml.SafeDumper):  # type: ignore[misc]
+        best_width: int
+
         def increase_indent(self, flow: bool = False, indentless: bool = False) -> None:
             super().increase_indent(flow, False)
 
