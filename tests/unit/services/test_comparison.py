@@ -88,6 +88,16 @@ def test_added_removed_and_moved() -> None:
     assert {d.change for d in back} == {Change.MOVED, Change.ADDED, Change.REMOVED}
 
 
+def test_two_sections_of_one_name_are_told_apart_by_their_codes() -> None:
+    before = card()
+    response, resolution, *others = before.sections
+    namesake = replace(resolution, names=response.names)
+    old = replace(before, sections=(response, namesake, *others))
+    moved = replace(namesake, indicators=(*namesake.indicators, *response.indicators))
+    found = compare(old, replace(before, sections=(moved, *others)))
+    assert (found[0].before, found[0].after) == ("Response (response)", "Response (resolution)")
+
+
 def test_only_what_was_moved_is_named_as_moved() -> None:
     before = card()
     first, *rest = before.sections

@@ -106,6 +106,8 @@ def _indicator(was: _Pair, now: _Pair, moved: frozenset[str]) -> Iterator[Differ
     key = (section.code, indicator.code)
     if was.section.code != section.code:
         there, here = (_named(s.names) or s.code for s in (was.section, section))
+        if there == here:  # two sections of one name
+            there, here = (f"{said} ({s.code})" for said, s in ((there, was.section), (here, section)))
         yield Difference(*key, "section", Change.MOVED, where, _("Section"), there, here)
     elif indicator.code in moved:
         yield _shifted(*key, where)
