@@ -19,8 +19,9 @@ START_MS = 1_790_784_000_000  # 2026-10-01 00:00 in Asia/Shanghai
 _CONTACTS = """
 WITH RECURSIVE n(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i + 1 < :rows)
 INSERT INTO contact
-    (channel, ref, agent_id, at, answered, response_ms, talk_ms, resolved, rating, note, batch_id)
+    (office_id, channel, ref, agent_id, at, answered, response_ms, talk_ms, resolved, rating, note, batch_id)
 SELECT
+    (SELECT min(id) FROM office),
     CASE WHEN i % 3 THEN 'call' ELSE 'chat' END,
     printf('R%09d', i),
     (SELECT min(id) FROM agent) + (i * 7919) % :agents,

@@ -16,6 +16,8 @@ import pytest
 from hypothesis import settings
 
 from qadesk import i18n
+from tests import on_server
+from tests.on_server import _databases, _dropped, pytest_collection_modifyitems  # noqa: F401 - pytest's
 
 if TYPE_CHECKING:
     from qadesk.storage.office import Office
@@ -33,6 +35,16 @@ for _name in ("HOME", "USERPROFILE", "APPDATA", "LOCALAPPDATA"):
 settings.register_profile("ci", derandomize=True, deadline=None, database=None)
 settings.register_profile("desk", deadline=None, database=None)
 settings.load_profile("ci" if os.environ.get("CI") else "desk")
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Which engine offices are on."""
+    on_server.pytest_addoption(parser)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Start that engine."""
+    on_server.pytest_configure(config)
 
 
 def pytest_unconfigure() -> None:
@@ -140,8 +152,6 @@ def sample_office(sample_file: Path, tmp_path: Path) -> Iterator[Office]:
     """A copy of the sample office of one's own, open: September closed, October half scored."""
     from qadesk.services import setup
 
-    path = tmp_path / "sample.qadesk"
-    shutil.copyfile(sample_file, path)
-    office = setup.open_office(path)
+    office = setup.open_office(on_server.copied(sample_file, tmp_path / "sample.qadesk"))
     yield office
     office.close()

@@ -14,20 +14,20 @@ from qadesk.services import setup
 
 office = setup.open_office(Path(sys.argv[1]))
 if sys.argv[4] != "wal":
-    office.connection.execute(f"PRAGMA journal_mode={sys.argv[4]}")
+    office.store.connection.execute(f"PRAGMA journal_mode={sys.argv[4]}")
 for number in range(int(sys.argv[2])):
     with office.write() as connection:
         connection.execute(text("UPDATE office SET name = :name"), {"name": f"{sys.argv[3]} {number}"})
         connection.execute(
-            text("INSERT INTO setting (key, value) VALUES (:key, :value)"),
+            text("INSERT INTO setting (office_id, key, value) VALUES (1, :key, :value)"),
             {"key": f"{sys.argv[3]}-{number}", "value": '"' + "x" * int(sys.argv[5]) + '"'},
         )
         if sys.argv[6] == "half" and number == int(sys.argv[2]) - 1:
-            office.connection.execute("PRAGMA cache_size=1")
-            office.connection.execute("PRAGMA cache_spill=1")
+            office.store.connection.execute("PRAGMA cache_size=1")
+            office.store.connection.execute("PRAGMA cache_spill=1")
             for extra in range(400):
                 connection.execute(
-                    text("INSERT INTO setting (key, value) VALUES (:key, :value)"),
+                    text("INSERT INTO setting (office_id, key, value) VALUES (1, :key, :value)"),
                     {"key": f"half {extra}", "value": '"' + "y" * 3000 + '"'},
                 )
             print("half", flush=True)

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 from qadesk import garbage, preferences
 from qadesk.errors import SAVE_A_COPY, Cancelled, UserError
 from qadesk.i18n import LANGUAGES, N_, _, current_language, set_language, system_language
+from qadesk.places import Place
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication, QWidget
@@ -102,7 +103,7 @@ def _language(arguments: list[str]) -> str:
     return preferences.load().language or system_language()
 
 
-def _remember(*, language: str | None = None, office: Path | None = None) -> None:
+def _remember(*, language: str | None = None, office: Place | None = None) -> None:
     """Keep a choice for the next start; a profile that cannot be written must not keep anyone from work."""
     try:
         preferences.remember(language=language, office=office)
@@ -144,7 +145,7 @@ class Program:
         self._front: QWidget | None = None  # the window or dialog in sight
         self._window: MainWindow | None = None  # the frame to fill, or the office's window
         self._ending = False
-        self._wanted: Path | None = None  # the office that was to be opened last
+        self._wanted: Place | None = None  # the office that was to be opened last
         self._not_restored: UserError | None = None
         dialogs.offer_support(self._ask_support)
         dialogs.offer(SAVE_A_COPY, lambda: _("Save a copy…"), self._save_copy)
@@ -155,17 +156,17 @@ class Program:
     def start(self, args: argparse.Namespace) -> None:
         """Open what the call names, or what was open last, or ask the three questions."""
         last = preferences.load().office
-        if not (args.sample or args.office or (last and Path(last).exists())):
+        if not (args.sample or args.office or (last and preferences.is_there(last))):
             self.first_start()
             return
         try:
-            self.open(sample_path() if args.sample else preferences.office_path(args.office))
+            self.open(sample_path() if args.sample else preferences.office_place(args.office))
         except UserError as error:  # a URL of a kind this version cannot open
             self._could_not_open(error)
 
-    def open(self, path: Path) -> None:
+    def open(self, place: Place) -> None:
         """Open an office in the background; the sample office is made on the first call."""
-        self._wanted = path
+        self._wanted = place
         window = self._frame()
         if "QADESK_BENCH_START" in os.environ:
             from qadesk.ui.painted import tell_when_painted
@@ -173,13 +174,13 @@ class Program:
             tell_when_painted(window)
 
         def work(progress: Progress) -> Office:
-            if path == sample_path() and not path.exists():
+            if place == sample_path() and not sample_path().exists():
                 from qadesk.services import sample  # reads the importers: nothing every start should wait for
 
-                return sample.build(path, progress)
+                return sample.build(sample_path(), progress)
             from qadesk.services import first_look
 
-            return first_look.open_office(path)
+            return first_look.open_office(place)
 
         title = _("Opening the office")
         self._tasks.run(work, self.enter, self._could_not_open, title=title, progress=True)
@@ -189,7 +190,7 @@ class Program:
         if self._ending:
             office.close()
             return
-        _remember(office=office.path)
+        _remember(office=office.place)
         window = self._frame()
         if office.user is not None:
             self._fill(window, office)
@@ -284,19 +285,17 @@ class Program:
         """What the window cannot do itself."""
         office = window.office
         if what == "sign_out":
-            self._replace(window, lambda: self.open(office.path))
+            self._replace(window, lambda: self.open(office.place))
         elif what == "language" and isinstance(context, str):
             _remember(language=context)
             self._replace(window, lambda: self._speak(office, context), keep_office=True)
         elif what == "open_office":
-            path = Path(str(context))
-            self._replace(window, lambda: self.open(path))
+            self._replace(window, lambda: self.open(Path(str(context))))
         elif what == "restore":
-            copy, user = Path(str(context)), office.user
-            self._replace(window, lambda: self._restore(office.path, copy, user))
+            self._replace(window, lambda: self._restore(office.path, Path(str(context)), office.user))
         elif what == "new_office":
             self._replace(window, self.first_start)
-        elif what == "sample_office" and office.path != sample_path():
+        elif what == "sample_office" and office.place != sample_path():
             self._replace(window, lambda: self.open(sample_path()))
 
     def _speak(self, office: Office, language: str) -> None:
@@ -383,19 +382,17 @@ class Program:
         """A copy of the open office, whose file has gone away."""
         from qadesk.ui import office_backups
 
-        window = self._window
-        if window is not None and window.filled:
+        if (window := self._window) is not None and window.filled:
             office_backups.save_copy(parent, window)
 
     def _ask_support(self, parent: QWidget, error: BaseException) -> None:
         """A support file, from the window that tells of trouble."""
         from qadesk.ui import support_file
 
-        window = self._window
-        office = window.office if window is not None and window.filled else None
-        tasks = self._tasks if office is None or window is None else window.tasks
-        problem = None if office is not None else error
-        support_file.ask(parent, tasks, office, lambda _file: None, problem=problem, path=self._wanted)
+        window = self._window if self._window is not None and self._window.filled else None
+        office, tasks = (None, self._tasks) if window is None else (window.office, window.tasks)
+        why = None if office is not None else error
+        support_file.ask(parent, tasks, office, lambda _file: None, problem=why, place=self._wanted)
 
     def _quit(self) -> None:
         self._ending = True

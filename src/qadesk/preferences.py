@@ -8,6 +8,7 @@ from pathlib import Path
 
 from qadesk.errors import UserError
 from qadesk.i18n import LANGUAGES, _
+from qadesk.places import Place, place_of
 from qadesk.whole_files import replacing
 
 
@@ -30,13 +31,14 @@ def load() -> Preferences:
     return Preferences(language if language in LANGUAGES else "", office, login)
 
 
-def remember(*, language: str | None = None, office: Path | None = None, login: str | None = None) -> None:
+def remember(*, language: str | None = None, office: Place | None = None, login: str | None = None) -> None:
     """Store a choice and keep the others. Raises OSError if the folder cannot be written."""
     chosen = load()
     if language is not None:
         chosen = replace(chosen, language=language)
     if office is not None:
-        chosen = replace(chosen, office=str(office.absolute()))
+        where = office.absolute() if isinstance(office, Path) else office  # never a password
+        chosen = replace(chosen, office=str(where))
     if login is not None:
         chosen = replace(chosen, login=login)
     file = _file()
@@ -52,28 +54,29 @@ def default_folder() -> Path:
     return platformdirs.user_data_path("QADesk", appauthor=False)
 
 
-def office_path(given: str | None) -> Path:
-    """The office file a call means: the one given (a path or sqlite:/// URL), or the one last opened.
+def office_place(given: str | None) -> Place:
+    """The office a call means: the one given (a path or URL, see `places`), or the one last opened.
 
     Raises UserError where neither names one, or for a database this version cannot open.
     """
     if given:
-        scheme, separator, rest = given.partition("://")
-        if not separator:
-            return Path(given)
-        if scheme == "sqlite":
-            return Path(rest.removeprefix("/"))
-        raise UserError(
-            _("An office on “{scheme}” cannot be opened by this version.").format(scheme=scheme),
-            remedy=_("Name an office file, or a sqlite:///path URL."),
-        )
+        return place_of(given)
     last = load().office
     if not last:
         raise UserError(
             _("No office has been opened on this PC yet."),
             remedy=_("Name one with --office FILE, or make one with “qadesk init”."),
         )
-    return Path(last)
+    return place_of(last)
+
+
+def is_there(office: str) -> bool:
+    """Whether an office that was remembered may be opened: a server is asked when it is."""
+    try:
+        place = place_of(office)
+    except UserError:
+        return False
+    return not isinstance(place, Path) or place.exists()
 
 
 def _file() -> Path:

@@ -13,6 +13,8 @@ from qadesk import whole_files
 from qadesk.app import main
 from qadesk.storage import copies, generations
 
+pytestmark = pytest.mark.files
+
 
 @pytest.fixture
 def path(sample_file: Path, tmp_path: Path) -> Path:

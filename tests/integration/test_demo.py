@@ -8,7 +8,10 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
 from pypdf import PdfReader
+
+pytestmark = pytest.mark.files
 
 
 def _demo(folder: Path, home: Path) -> subprocess.CompletedProcess[str]:

@@ -24,6 +24,8 @@ from qadesk.services.done import CHANGES
 from qadesk.ui.screens.score.screen import ScoreScreen
 from qadesk.ui.tasks import Tasks
 
+pytestmark = pytest.mark.files
+
 app = QApplication([])
 office = setup.open_office(Path(sys.argv[1]))
 tasks = Tasks()

@@ -41,6 +41,8 @@ from qadesk.progress import Progress
 from qadesk.services.records import imports
 from qadesk.services import setup
 
+pytestmark = pytest.mark.files
+
 def say(done, total, text):
     print("working", done, flush=True)
 

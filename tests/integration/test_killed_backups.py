@@ -38,6 +38,8 @@ from pathlib import Path
 from qadesk.services import setup
 from qadesk.services.backups import restoring
 
+pytestmark = pytest.mark.files
+
 path, copies = Path(sys.argv[1]), [Path(name) for name in sys.argv[2:]]
 print("ready", flush=True)
 while True:

@@ -7,6 +7,8 @@ import sys
 
 import pytest
 
+pytestmark = pytest.mark.files
+
 HEAVY = (
     "alembic", "argon2", "numpy", "pandas", "pypdfium2", "python_calamine", "reportlab", "xlsxwriter", "yaml",
 )  # fmt: skip

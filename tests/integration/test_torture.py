@@ -10,6 +10,8 @@ import pytest
 
 from tools.torture import mutations, shim
 
+pytestmark = pytest.mark.files
+
 ROOT = Path(__file__).parents[2]
 
 

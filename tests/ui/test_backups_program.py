@@ -161,8 +161,8 @@ def test_the_first_start_restores_a_backup_from_elsewhere(
     with office.write() as connection:
         connection.execute(
             text(
-                "INSERT INTO user (login, name, role, active, created_at)"
-                " VALUES ('a', 'A', 'supervisor', 1, 0)"
+                "INSERT INTO user (office_id, login, name, role, active, created_at)"
+                " VALUES (1, 'a', 'A', 'supervisor', 1, 0)"
             )
         )
     keeping.save_copy(office, office.path.with_name("carried.qadesk"))

@@ -62,7 +62,7 @@ def test_the_month_the_start_shows_is_one_of_many(tmp_path: Path) -> None:
     assert dict(first_look.months(office))[offices.CYCLE] == "open"
     assert list(dict(first_look.months(office)).values()).count("open") == 1
     assert first_look.overview(office, offices.CYCLE).agents == 3
-    with office.look() as connection:
+    with office.file() as connection:
         (contacts,) = connection.execute(
             "SELECT count(*) FROM contact WHERE at >= ?", (offices.START_MS,)
         ).fetchone()

@@ -8,6 +8,7 @@ import pytest
 
 from qadesk import preferences
 from qadesk.errors import UserError
+from qadesk.places import Server
 from qadesk.preferences import Preferences
 
 
@@ -21,7 +22,7 @@ def test_choices_are_kept_one_by_one(tmp_path: Path) -> None:
     preferences.remember(language="en")
     preferences.remember(office=tmp_path / "a.qadesk")
     assert preferences.load() == Preferences("en", str(tmp_path / "a.qadesk"))
-    assert preferences.office_path(None) == tmp_path / "a.qadesk"
+    assert preferences.office_place(None) == tmp_path / "a.qadesk"
     preferences.remember(login="Li")
     assert preferences.load() == Preferences("en", str(tmp_path / "a.qadesk"), "Li")
 
@@ -37,8 +38,24 @@ def test_a_spoilt_file_counts_as_none(tmp_path: Path, content: bytes) -> None:
 
 def test_without_an_office_the_call_must_name_one() -> None:
     with pytest.raises(UserError, match="No office has been opened"):
-        preferences.office_path(None)
+        preferences.office_place(None)
     with pytest.raises(UserError, match="mysql"):
-        preferences.office_path("mysql://server/db")
-    assert preferences.office_path("sqlite:////srv/a.qadesk") == Path("/srv/a.qadesk")
-    assert preferences.office_path("C:/offices/a.qadesk") == Path("C:/offices/a.qadesk")
+        preferences.office_place("mysql://server/db")
+    assert preferences.office_place("sqlite:////srv/a.qadesk") == Path("/srv/a.qadesk")
+    assert preferences.office_place("C:/offices/a.qadesk") == Path("C:/offices/a.qadesk")
+
+
+def test_an_office_on_a_server_is_remembered_without_its_password() -> None:
+    url = "postgresql+psycopg://wang:geheim@db.example:5433/qadesk?sslmode=require&office=城东"
+    place = preferences.office_place(url)
+    assert isinstance(place, Server)
+    assert (place.office, place.database) == (
+        "城东",
+        "postgresql+psycopg://wang:geheim@db.example:5433/qadesk?sslmode=require",
+    )
+    preferences.remember(office=place)
+    assert "geheim" not in preferences.load().office
+    assert preferences.is_there(preferences.load().office)
+    again = preferences.office_place(None)
+    assert isinstance(again, Server)
+    assert again.database == "postgresql+psycopg://wang@db.example:5433/qadesk?sslmode=require"

@@ -17,6 +17,7 @@ from qadesk.cli.opening import open_office
 from qadesk.cli.parser import EXIT_DONE, EXIT_REFUSED
 from qadesk.errors import UserError
 from qadesk.i18n import _
+from qadesk.places import only_files
 from qadesk.services import drill, setup
 from qadesk.services.backups import holdings, keeping, losses, restoring, words
 from qadesk.services.backups.holdings import Backups, Holding
@@ -124,7 +125,7 @@ def _second(args: argparse.Namespace) -> int:
 
 
 def _restore(args: argparse.Namespace) -> int:
-    path = preferences.office_path(args.office)
+    path = only_files(preferences.office_place(args.office))
     copy = _wanted(args, path)
     restoring.must_be_sound(copy)
     if not args.yes and not _agreed(path, copy, args):
@@ -216,7 +217,7 @@ def _wanted(args: argparse.Namespace, path: Path) -> Path:
 
 
 def _found(args: argparse.Namespace) -> Backups:
-    found = holdings.backups(preferences.office_path(args.office))
+    found = holdings.backups(only_files(preferences.office_place(args.office)))
     if found.lost:
         text = _("The folder of the backups cannot be read: {why}").format(why=found.lost)
         raise UserError(text)

@@ -13,6 +13,7 @@ from qadesk.cli.opening import open_office
 from qadesk.cli.parser import EXIT_DONE, EXIT_REFUSED
 from qadesk.errors import UserError
 from qadesk.i18n import _, current_language
+from qadesk.places import Place
 from qadesk.services import setup
 from qadesk.storage.office import Office
 
@@ -27,12 +28,13 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _init(args: argparse.Namespace) -> int:
-    given = preferences.office_path(args.office) if args.office else None
-    path = given or preferences.default_folder() / "office.qadesk"
+    given = preferences.office_place(args.office) if args.office else None
+    place = given or preferences.default_folder() / "office.qadesk"
+    named = place.stem if isinstance(place, Path) else place.office
     password = _password(args.password_file)
     office = setup.create_office(
-        path,
-        name=args.name or path.stem,
+        place,
+        name=args.name or named,
         user_name=args.user_name or _who_is_here(),
         login=args.login,
         password=password,
@@ -40,8 +42,8 @@ def _init(args: argparse.Namespace) -> int:
         open_cycle=False,  # there is a command for it
     )
     office.close()
-    text = _("Made the office “{name}”: {path}").format(name=office.name, path=path)
-    output.say({"office": str(path)}, text, args)
+    text = _("Made the office “{name}”: {path}").format(name=office.name, path=place)
+    output.say({"office": str(place)}, text, args)
     return EXIT_DONE
 
 
@@ -185,14 +187,14 @@ def _support(args: argparse.Namespace) -> int:
 
     problem: UserError | None = None
     office: Office | None = None
-    path: Path | None = None
+    place: Place | None = None
     try:
-        path = preferences.office_path(args.office)
+        place = preferences.office_place(args.office)
         office = open_office(args)
     except UserError as error:  # then why it does not open is what the helper needs to know
         problem = error
     try:
-        support.write(args.file, office, problem, path)
+        support.write(args.file, office, problem, place)
     finally:
         if office is not None:
             office.close()

@@ -18,7 +18,7 @@ def open_office(args: argparse.Namespace, *, writes: bool = False) -> Office:
     What opening had to do is said. Before the first command of the day that `writes` a backup is made; that
     none could be made is said, too, and keeps nothing from being done.
     """
-    office = setup.open_office(preferences.office_path(args.office))
+    office = setup.open_office(preferences.office_place(args.office))
     try:
         setup.act_as(office, args.user)
         for note in office.notes:

@@ -1,17 +1,16 @@
-"""What the window shows first, read in plain SQL: the office, who sits at it, its months, a month's counts.
+"""What the window shows first: the office, who sits at it, its months, a month's counts.
 
 SQLAlchemy takes longer to import than all of this takes to read, so nothing here may import it; it comes
-behind, with the first figure that needs more. What is read here is read nowhere else.
+behind, with the first figure that needs more. `storage.first_look` has the SQL; no other module reads these.
 """
 
 from __future__ import annotations
 
 import json
-import sqlite3
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
-from pathlib import Path
+from typing import Any, Final
 
 from qadesk.domain import cycles
 from qadesk.domain.cycles import Cycle
@@ -20,52 +19,16 @@ from qadesk.domain.scorecard import Names, Role, Scorecard
 from qadesk.domain.scorecard_forms import from_dict
 from qadesk.errors import UserError
 from qadesk.i18n import _
-from qadesk.kinds.kind import Records
-from qadesk.kinds.registry import all_records, expected_kinds, stored_apart
+from qadesk.kinds.registry import expected_kinds
+from qadesk.places import Place
 from qadesk.storage import files
-from qadesk.storage.failures import damaged
-from qadesk.storage.office import Office, User
+from qadesk.storage import first_look as sql
+from qadesk.storage.office import Office, Rows, User
 
 SHEETS_DUE_DAYS = 5  # after the cycle's last day
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
-_CYCLES = 'SELECT id, code, start, "end", scorecard_id, status, closed_at FROM cycle WHERE office_id = ?'
-
-_NEWEST_PUBLISHED = """
-SELECT code, version, content FROM scorecard WHERE status = 'published'
-ORDER BY published_at DESC, version DESC LIMIT 1
-"""
-
-_IMPORTED = """
-SELECT kind, count(*), sum(rejected), max(at) FROM import_batch
-WHERE undone_at IS NULL AND first_day < :end AND last_day >= :start GROUP BY kind
-"""
-
-_TOTALS = """
-SELECT channel, sum(contacts), max(until) - 1, max(import_batch.at)
-FROM contact_total JOIN import_batch ON import_batch.id = batch_id
-WHERE contact_total.at >= :first AND contact_total.at < :after GROUP BY channel
-"""
-_OF_CHANNEL = {"call": ("calls",), "chat": ("chats",), "": ("calls", "chats")}
-
-# Who takes part is settled as in `assessment.participants`: those on the roster during the cycle, and of the
-# others (for whom alone the month's records are gone through) those with something in it.
-_TAKING_PART = """
-WITH person AS (
-    SELECT id, (hired_on IS NULL OR hired_on < :end)
-        AND CASE WHEN left_on IS NULL THEN status <> 'left' ELSE left_on > :start END AS there
-    FROM agent WHERE office_id = :office
-), other AS (SELECT id FROM person WHERE NOT there)
-SELECT id FROM person WHERE there OR id IN (
-    {records}
-    UNION ALL SELECT agent_id FROM evaluation WHERE cycle_id = :cycle
-    UNION ALL SELECT agent_id FROM typed_value WHERE cycle_id = :cycle
-)
-"""
-
-_EVALUATIONS = """
-SELECT agent_id, status, item FROM evaluation JOIN rating ON evaluation_id = evaluation.id WHERE cycle_id = ?
-"""
+_OF_CHANNEL: Final = {"call": ("calls",), "chat": ("chats",), "": ("calls", "chats")}
 
 
 @dataclass(frozen=True)
@@ -108,49 +71,43 @@ class Overview:
         return tuple(kind for kind, found in self.imported.items() if not found.files)
 
 
-def open_office(path: Path) -> Office:
+def open_office(place: Place) -> Office:
     """Open an office; its only user is signed in at once where no password is set.
 
     Raises UserError as `storage.files.open_office` does.
     """
-    office = files.open_office(path)
+    office = files.open_office(place)
     try:
-        with office.look() as connection:
-            users = "SELECT id, login, name, role, password_hash FROM user WHERE active"
-            rows = connection.execute(users).fetchall()
-    except BaseException as error:
+        with office.look() as rows:
+            users = rows(sql.USERS, {})
+    except BaseException:
         office.close()
-        if isinstance(error, sqlite3.Error | ValueError):
-            raise damaged(path) from error
         raise
-    if len(rows) == 1 and rows[0][4] is None:
-        office.user = User(*rows[0][:4])
+    if len(users) == 1 and users[0][4] is None:
+        office.user = User(*users[0][:4])
     return office
 
 
 def months(office: Office) -> tuple[tuple[str, str], ...]:
     """The periods on offer, newest first; see `domain.cycles.on_offer`."""
-    with office.look() as connection:
-        opened = [_cycle(row) for row in connection.execute(_CYCLES, (office.id,))]
-        days = connection.execute(
-            "SELECT DISTINCT first_day, last_day FROM import_batch"
-            " WHERE undone_at IS NULL AND first_day IS NOT NULL"
-        ).fetchall()
+    with office.look() as rows:
+        opened = [_cycle(row) for row in rows(sql.CYCLES, {})]
+        days = rows(sql.IMPORTED_DAYS, {})
     imported = [(date.fromisoformat(first), date.fromisoformat(last)) for first, last in days]
     return cycles.on_offer(opened, imported, office.today())
 
 
 def overview(office: Office, code: str) -> Overview:
     """The month's steps with counts. Raises UserError if the cycle was never opened."""
-    with office.look() as connection:
-        row = connection.execute(f"{_CYCLES} AND code = ?", (office.id, code)).fetchone()
-        if row is None:
+    with office.look() as rows:
+        found = rows(sql.CYCLE, {"code": code})
+        if not found:
             raise never_opened(code)
-        cycle = _cycle(row)
-        needed = _needed(connection, office, cycle)
-        submitted, drafts = _evaluations(connection, cycle)
-        printed, last = _printed(connection, cycle)
-        imported = _imported(connection, office, cycle)
+        cycle = _cycle(found[0])
+        needed = _needed(rows, office, cycle)
+        submitted, drafts = _evaluations(rows, cycle)
+        printed, last = _printed(rows, cycle)
+        imported = _imported(rows, office, cycle)
     scored = {agent for agent, items in needed.items() if items <= submitted.get(agent, set())}
     return Overview(
         cycle=cycle,
@@ -166,11 +123,11 @@ def overview(office: Office, code: str) -> Overview:
 
 def next_scorecard(office: Office) -> NextScorecard | None:
     """What a month opened now would take, as `scorecards.newest_published` has it; None without one."""
-    with office.look() as connection:
-        row = connection.execute(_NEWEST_PUBLISHED).fetchone()
-    if row is None:
+    with office.look() as rows:
+        found = rows(sql.NEWEST_PUBLISHED, {})
+    if not found:
         return None
-    code, version, text = row
+    code, version, text = found[0]
     return NextScorecard(code, version, card_of(json.loads(text)).names)
 
 
@@ -194,7 +151,7 @@ def card_of(content: object) -> Scorecard:
         ) from error
 
 
-def _cycle(row: tuple[int, str, str, str, int, str, int | None]) -> Cycle:
+def _cycle(row: tuple[Any, ...]) -> Cycle:
     key, code, start, end, scorecard_id, status, closed_at = row
     span = Period(date.fromisoformat(start), date.fromisoformat(end), code)
     return Cycle(key, span, scorecard_id, status == "closed", _moment(closed_at))
@@ -204,54 +161,20 @@ def _moment(millis: int | None) -> datetime | None:
     return None if millis is None else _EPOCH + timedelta(milliseconds=millis)
 
 
-def _imported(connection: sqlite3.Connection, office: Office, cycle: Cycle) -> dict[str, Imported]:
+def _imported(rows: Rows, office: Office, cycle: Cycle) -> dict[str, Imported]:
     span = _span(office, cycle)
-    listed = {kind: (records, last) for kind, records, last in connection.execute(_records(), span)}
+    counted = (*rows(sql.month_records(by_day=False), span), *rows(sql.month_records(by_day=True), span))
+    listed = {kind: (records, last) for kind, records, last in counted}
     found = {kind: Imported(kind, 0, 0, 0, None, None) for kind in expected_kinds()}
-    for kind, number, rejected, at in connection.execute(_IMPORTED, span):
+    for kind, number, rejected, at in rows(sql.IMPORTED, span):
         if kind in found:
             records, last = listed.get(kind, (0, None))
             found[kind] = Imported(kind, number, records, rejected, _local_day(office, last), _moment(at))
-    for channel, contacts, last, at in connection.execute(_TOTALS, span):
+    for channel, contacts, last, at in rows(sql.TOTALS, span):
         for kind in _OF_CHANNEL[channel]:
             if not found[kind].files:  # the totals are there instead of single records
                 found[kind] = Imported(kind, 1, contacts, 0, _local_day(office, last), _moment(at))
     return found
-
-
-def _records() -> str:
-    """How many records of each kind a month has and when the last was, as the Records screen lists them.
-
-    A file may hold others, too. A table is gone through once, whatever kinds it holds.
-    """
-    parts = []
-    kinds = {name: all_records()[name] for name in expected_kinds()}
-    for table in dict.fromkeys(kind.table for kind in kinds.values()):
-        alike = {name: kind for name, kind in kinds.items() if kind.table == table}
-        own = next(iter(alike.values()))
-        named, grouped = f"'{next(iter(alike))}'", ""
-        if own.constants:
-            (column,) = own.constants
-            whens = " ".join(f"WHEN '{kind.constants[column]}' THEN '{name}'" for name, kind in alike.items())
-            named, grouped = f"CASE {column} {whens} END", f" GROUP BY {column}"
-        office = " AND office_id = :office" if own.of_office else ""
-        which = f"{_inside(own)}{office}{grouped}"
-        parts.append(f"SELECT {named}, count(*), max({own.when}) FROM {table} WHERE {which}")  # noqa: S608
-    return " UNION ALL ".join(parts)
-
-
-def _of_others() -> str:
-    """Whose the month's records are, of people who are not on the roster all the same."""
-    return " UNION ALL ".join(
-        f"SELECT agent_id FROM {kind.table} WHERE agent_id IN other AND {_inside(kind)}"  # noqa: S608
-        for kind in stored_apart().values()
-        if not kind.of_office
-    )
-
-
-def _inside(kind: Records) -> str:
-    first, after = (":start", ":end") if kind.by_day else (":first", ":after")
-    return f"{kind.when} >= {first} AND {kind.when} < {after}"
 
 
 def _local_day(office: Office, at: int | str | None) -> date | None:
@@ -261,16 +184,14 @@ def _local_day(office: Office, at: int | str | None) -> date | None:
     return (_EPOCH + timedelta(milliseconds=at)).astimezone(office.zone).date()
 
 
-def _needed(connection: sqlite3.Connection, office: Office, cycle: Cycle) -> dict[int, set[str]]:
+def _needed(rows: Rows, office: Office, cycle: Cycle) -> dict[int, set[str]]:
     """What is rated or typed of each agent and must be; whoever is not assessed at all is left out."""
-    content = "SELECT content FROM scorecard WHERE id = ?"
-    ((text,),) = connection.execute(content, (cycle.scorecard_id,))
+    ((text,),) = rows(sql.SCORECARD, {"scorecard": cycle.scorecard_id})
     card = card_of(json.loads(text))
     items = {item.code for item in card.rated_items()}
     items |= {item.code for item in card.typed_items() if item.role is Role.WEIGHTED}
-    needed = {agent: set(items) for agent in _taking_part(connection, office, cycle)}
-    exempt = "SELECT agent_id, indicator, kind FROM exemption WHERE cycle_id = ?"
-    for agent, indicator, kind in connection.execute(exempt, (cycle.id,)):
+    needed = {agent: set(items) for agent in _taking_part(rows, office, cycle)}
+    for agent, indicator, kind in rows(sql.EXEMPT, {"cycle": cycle.id}):
         if agent not in needed:
             continue
         if indicator is not None:
@@ -282,18 +203,14 @@ def _needed(connection: sqlite3.Connection, office: Office, cycle: Cycle) -> dic
     return needed
 
 
-def _taking_part(connection: sqlite3.Connection, office: Office, cycle: Cycle) -> list[int]:
-    return [
-        agent
-        for (agent,) in connection.execute(_TAKING_PART.format(records=_of_others()), _span(office, cycle))
-    ]
+def _taking_part(rows: Rows, office: Office, cycle: Cycle) -> list[int]:
+    return [agent for (agent,) in rows(sql.taking_part(), _span(office, cycle))]
 
 
 def _span(office: Office, cycle: Cycle) -> dict[str, int | str]:
     """A cycle's bounds as the file has days and moments."""
     first, after = (moment - _EPOCH for moment in cycle.period.utc(office.zone))
     return {
-        "office": office.id,
         "cycle": cycle.id,
         "start": cycle.period.start.isoformat(),
         "end": cycle.period.end.isoformat(),
@@ -302,23 +219,21 @@ def _span(office: Office, cycle: Cycle) -> dict[str, int | str]:
     }
 
 
-def _evaluations(connection: sqlite3.Connection, cycle: Cycle) -> tuple[dict[int, set[str]], set[int]]:
+def _evaluations(rows: Rows, cycle: Cycle) -> tuple[dict[int, set[str]], set[int]]:
     """The items answered in submitted forms or typed, by agent, and the agents with a draft."""
     submitted: dict[int, set[str]] = {}
     drafts = set()
-    for agent, status, item in connection.execute(_EVALUATIONS, (cycle.id,)):
+    for agent, status, item in rows(sql.EVALUATIONS, {"cycle": cycle.id}):
         if status == "submitted":
             submitted.setdefault(agent, set()).add(item)
         else:
             drafts.add(agent)
-    typed = "SELECT agent_id, indicator FROM typed_value WHERE cycle_id = ?"
-    for agent, item in connection.execute(typed, (cycle.id,)):
+    for agent, item in rows(sql.TYPED, {"cycle": cycle.id}):
         submitted.setdefault(agent, set()).add(item)
     return submitted, drafts
 
 
-def _printed(connection: sqlite3.Connection, cycle: Cycle) -> tuple[set[int], datetime | None]:
+def _printed(rows: Rows, cycle: Cycle) -> tuple[set[int], datetime | None]:
     """The agents with a printed sheet, and when the last one was printed."""
-    rows = connection.execute("SELECT agent_id, at FROM sheet WHERE cycle_id = ? ORDER BY id", (cycle.id,))
-    printed = rows.fetchall()
+    printed = rows(sql.PRINTED, {"cycle": cycle.id})
     return {agent for agent, _at in printed}, _moment(printed[-1][1]) if printed else None

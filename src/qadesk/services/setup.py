@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime
-from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from sqlalchemy import insert, select, update
@@ -11,6 +10,7 @@ from sqlalchemy import insert, select, update
 from qadesk.domain.periods import Period, month_of
 from qadesk.errors import UserError
 from qadesk.i18n import _
+from qadesk.places import Place
 from qadesk.services import audit, cycles, scorecards
 from qadesk.services.done import Done
 from qadesk.services.first_look import open_office as open_office  # noqa: PLC0414 - part of this module
@@ -22,7 +22,7 @@ DEFAULT_ZONE = "Asia/Shanghai"
 
 
 def create_office(
-    path: Path,
+    place: Place,
     *,
     name: str,
     user_name: str,
@@ -32,7 +32,7 @@ def create_office(
     first_cycle: Period | None = None,
     open_cycle: bool = True,
 ) -> Office:
-    """Make an office file with the standard scorecard, its first user (signed in) and its first cycle.
+    """Make an office with the standard scorecard, its first user (signed in) and its first cycle.
 
     The first cycle is this month's unless another is given, or none is wanted yet (`open_cycle` false).
 
@@ -61,7 +61,7 @@ def create_office(
         )
         user = office.user
 
-    office = files.create(path, name=office_name, zone=zone, fill=fill)
+    office = files.create(place, name=office_name, zone=zone, fill=fill)
     office.user = user
     return office
 

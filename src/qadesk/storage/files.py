@@ -14,32 +14,39 @@ from zoneinfo import ZoneInfo
 from qadesk.errors import UserError
 from qadesk.file_errors import reading
 from qadesk.i18n import _
+from qadesk.places import Place
 from qadesk.storage import generations
-from qadesk.storage.engine import APPLICATION_ID, connect, make_engine
+from qadesk.storage.engine import APPLICATION_ID, connect
 from qadesk.storage.failures import damaged, explain, in_use, read_only, told_plainly
+from qadesk.storage.file_store import FileStore
 from qadesk.storage.left_over import set_foreign_aside
 from qadesk.storage.office import Office
+from qadesk.storage.upgrades import SCHEMA as SCHEMA  # noqa: PLC0414 - what this module opens
+from qadesk.storage.upgrades import migrate
 from qadesk.storage.whereabouts import Whereabouts
 from qadesk.whole_files import replacing
 
 SUFFIX = generations.SUFFIX
-SCHEMA = 3  # the newest migration; kept in PRAGMA user_version
 _SQLITE_MAGIC = b"SQLite format 3\x00"
 
 
-def create(path: Path, *, name: str, zone: str, fill: Callable[[Office], object] | None = None) -> Office:
-    """Make a new office file, let `fill` put into it what it is to begin with, and open it.
+def create(place: Place, *, name: str, zone: str, fill: Callable[[Office], object] | None = None) -> Office:
+    """Make a new office, let `fill` put into it what it is to begin with, and open it.
 
-    It is built under another name and put in place whole, so that neither a failure nor a kill leaves an
+    A file is built under another name and put in place whole, so that neither a failure nor a kill leaves an
     office that is not ready. Raises UserError if a file is already there or the folder cannot be written, and
     whatever `fill` raises.
     """
-    with _being_made(path) as building:
+    if not isinstance(place, Path):
+        from qadesk.storage import servers  # SQLAlchemy, which a start with a file does without
+
+        return servers.create(place, name=name, zone=zone, fill=fill)
+    with _being_made(place) as building:
         _write_new(building, name, zone, SCHEMA)
         if fill is not None:
-            with _filling(building, path) as office:
+            with _filling(building, place) as office:
                 fill(office)
-    return open_office(path)
+    return open_office(place)
 
 
 def _refuse_to_replace(path: Path) -> None:
@@ -68,11 +75,12 @@ def _being_made(path: Path) -> Iterator[Path]:
 @contextmanager
 def _filling(building: Path, path: Path) -> Iterator[Office]:
     """An office being made at `building`, open to be filled; what is told of it names it as `path`."""
-    office = open_office(building)
-    office.path = path
+    office = _open_file(building)
+    assert isinstance(office.store, FileStore)
+    office.store.place = path
     try:
         yield office
-        _leave_no_log(office.connection)
+        _leave_no_log(office.store.connection)
     finally:
         office.close()
 
@@ -99,12 +107,21 @@ def _leave_no_log(connection: sqlite3.Connection) -> None:
     connection.execute("PRAGMA journal_mode=DELETE").fetchone()
 
 
-def open_office(path: Path) -> Office:
-    """Open an office file, after bringing an older one up to date (a copy is kept first, see `generations`).
+def open_office(place: Place) -> Office:
+    """Open an office, after bringing an older file up to date (a copy is kept first, see `generations`).
 
     A log beside it that belongs to another copy is set aside, not applied; `notes` of the office say so.
-    Raises UserError for a file that is missing, no office, damaged, in use, read-only or from a newer QADesk.
+    Raises UserError for a file that is missing, no office, damaged, in use, read-only or from a newer QADesk,
+    and as `servers.open_office` does.
     """
+    if isinstance(place, Path):
+        return _open_file(place)
+    from qadesk.storage import servers  # SQLAlchemy, which a start with a file does without
+
+    return servers.open_office(place)
+
+
+def _open_file(path: Path) -> Office:
     if Whereabouts.is_open_here(path):
         raise in_use(path)
     _recognise(path)
@@ -117,7 +134,8 @@ def open_office(path: Path) -> Office:
             connection = connect(path)
             on_failure.callback(connection.close)
             key, name, zone = _brought_up_to_date(connection, path, notes)
-            office = Office(path, connection, key, name, _zone(zone), notes=tuple(notes))
+            store = FileStore(path, connection)
+            office = Office(store, key, name, _zone(zone), notes=tuple(notes))
             on_failure.pop_all()
             return office
     except (ValueError, sqlite3.Error) as error:  # a column or a zone that is none, bytes that are no text
@@ -199,7 +217,7 @@ def _refuse_strange_parts(connection: sqlite3.Connection, path: Path) -> None:
 
 def _not_as_made(error: Exception, path: Path) -> UserError | None:
     """Why a migration did not fit the tables it found; None where the disk or a bug is to blame."""
-    cause = getattr(error, "orig", None)
+    cause = getattr(error, "orig", error)
     if not isinstance(cause, sqlite3.OperationalError) or explain(cause, path) is not None:
         return None
     return UserError(
@@ -247,29 +265,3 @@ def _keep_copy(connection: sqlite3.Connection, path: Path) -> list[str]:
     wrong = copies.write(source, target, as_it_is=True)
     text = _("The office file is not sound: {what}. The copy made before it was converted is not, either.")
     return [text.format(what=wrong[0])] if wrong else []
-
-
-def migrate(raw: sqlite3.Connection, schema: int = SCHEMA) -> None:
-    """Run the migrations a file still lacks up to `schema` (1 to SCHEMA)."""
-    from alembic import command
-    from alembic.config import Config
-
-    config = Config()
-    config.set_main_option("script_location", str(Path(__file__).parent / "migrations").replace("%", "%%"))
-    # A table that others refer to can only be made anew while references are not held; no transaction may be
-    # open.
-    raw.execute("PRAGMA foreign_keys=OFF")
-    try:
-        # One transaction for all of it: a kill half-way leaves the office as it was.
-        with make_engine(raw).connect() as connection:
-            with connection.execution_options(qadesk_write=True).begin():
-                config.attributes["connection"] = connection
-                before = len(connection.exec_driver_sql("PRAGMA foreign_key_check").fetchall())
-                command.upgrade(config, f"{schema:04d}")
-                torn = connection.exec_driver_sql("PRAGMA foreign_key_check").fetchall()
-                if len(torn) > before:  # those that led nowhere before are no reason not to open it
-                    raise sqlite3.IntegrityError(f"references of {torn[0][0]} lead nowhere")
-                connection.exec_driver_sql(f"PRAGMA application_id={APPLICATION_ID}")
-                connection.exec_driver_sql(f"PRAGMA user_version={schema}")
-    finally:
-        raw.execute("PRAGMA foreign_keys=ON")

@@ -1,33 +1,26 @@
-"""One open office file: its transactions, and who sits at it."""
+"""One open office: its transactions, and who sits at it."""
 
 from __future__ import annotations
 
-import logging
-import sqlite3
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Protocol
 from zoneinfo import ZoneInfo
 
-from qadesk.errors import Cancelled
+from qadesk.places import Place, only_files
 from qadesk.progress import Progress
-from qadesk.storage.engine import make_engine
-from qadesk.storage.failures import UnreadableRecord, damaged_record, told_plainly
-from qadesk.storage.marks import Marks
-from qadesk.storage.whereabouts import Whereabouts
 
 if TYPE_CHECKING:
+    import sqlite3
+
     from sqlalchemy import Connection, Engine
 
-log = logging.getLogger(__name__)
-
-_UNREADABLE = (ValueError, LookupError, TypeError, ArithmeticError)  # what reading a damaged record ends in
-_PATIENCE_S = 15  # how long a transaction waits for the one before it to end
+# Plain SQL that any engine runs, and values for its `:names`; gives all rows.
+Rows = Callable[[str, dict[str, Any]], Sequence[tuple[Any, ...]]]
 
 
 @dataclass(frozen=True)
@@ -40,86 +33,122 @@ class User:
     role: str
 
 
+class Store(Protocol):
+    """What holds offices, open: a file (`storage.file_store`) or a database (`storage.server_store`).
+
+    Transactions are taken in turns, also those of two offices in one store.
+    """
+
+    @property
+    def place(self) -> Place:
+        """Where it is."""
+
+    def engine(self) -> Engine:
+        """SQLAlchemy over its connection, for one office."""
+
+    def look(self) -> AbstractContextManager[Rows]:
+        """Plain SQL that sees one unchanging state."""
+
+    def bare(self) -> AbstractContextManager[sqlite3.Connection]:
+        """The file's own connection; see `Office.file`."""
+
+    def read(self, engine: Engine) -> AbstractContextManager[Connection]:
+        """A connection that sees one unchanging state."""
+
+    def write(self, engine: Engine) -> AbstractContextManager[Connection]:
+        """A connection that alone writes; commits at the end or rolls back whole."""
+
+    def copy(self, target: Path, progress: Progress | None) -> None:
+        """A verified copy of all it holds."""
+
+    def close(self) -> None:
+        """Let go of it."""
+
+
 @dataclass
 class Office:
     """An opened office, handed to every service. `user` changes with sign-in, `name` with the settings.
 
-    The file is held by one connection (see `storage.engine`), so transactions are taken in turns and
-    must not be nested: what runs inside one passes its connection on.
+    There is one connection, so transactions are taken in turns and must not be nested: what runs inside one
+    passes its connection on.
     """
 
-    path: Path
-    connection: sqlite3.Connection = field(repr=False)
+    store: Store
     id: int
     name: str
     zone: ZoneInfo
     user: User | None = None
     notes: tuple[str, ...] = ()  # what opening it had to do that the person at the desk should know
-    _turn: threading.Lock = field(default_factory=threading.Lock, repr=False)
-    _closed: bool = field(default=False, repr=False)
-    _leaving: threading.Event = field(default_factory=threading.Event, repr=False)
-    _copying: threading.Lock = field(default_factory=threading.Lock, repr=False)
 
-    def __post_init__(self) -> None:
-        self._marks = Marks(self.connection, self.path)
-        self._whereabouts = Whereabouts(self.path)
+    @property
+    def place(self) -> Place:
+        """Where it is: its file, or the address of its database."""
+        return self.store.place
+
+    @property
+    def path(self) -> Path:
+        """Its file. Raises UserError for an office on a server, which has none."""
+        return only_files(self.place)
+
+    @property
+    def is_file(self) -> bool:
+        """Whether it is in a file, which QADesk itself copies and restores."""
+        return isinstance(self.place, Path)
 
     @cached_property
     def engine(self) -> Engine:
-        """SQLAlchemy over the connection, made when something first needs it."""
-        return make_engine(self.connection)
+        """SQLAlchemy that sees the rows of this office alone, made when something first needs it."""
+        from qadesk.storage import scope
+
+        engine = self.store.engine()
+        scope.hold(engine, self.id)
+        return engine
 
     @contextmanager
-    def look(self) -> Iterator[sqlite3.Connection]:
-        """The bare connection, seeing one unchanging state: for reading before SQLAlchemy is imported.
+    def look(self) -> Iterator[Rows]:
+        """Plain SQL seeing one unchanging state: for reading before SQLAlchemy is imported.
 
-        Nothing written through it is kept. Raises as `read` does.
+        What is asked has to name the office itself (`:office`). Raises as `read` does.
         """
-        with self._told(), self._in_turn():
-            self._must_be_open()
-            self.connection.execute("BEGIN")
-            try:
-                yield self.connection
-            finally:
-                if self.connection.in_transaction:  # some failures of the disk end it themselves
-                    self.connection.execute("ROLLBACK")
+        with self.store.look() as rows:
+            yield lambda sql, values: rows(sql, {"office": self.id, **values})
+
+    @contextmanager
+    def file(self) -> Iterator[sqlite3.Connection]:
+        """The connection to the office's file, seeing one unchanging state: for looking at the file itself.
+
+        Nothing written through it is kept. Raises as `read` does, and UserError for an office on a server.
+        """
+        with self.store.bare() as connection:
+            yield connection
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
-        """A connection that sees one unchanging state of the file.
+        """A connection that sees one unchanging state of the office.
 
-        Raises UserError if the disk or the file fails, Cancelled if the office was closed meanwhile.
+        Raises UserError if the disk, the file or the server fails, Cancelled if the office was closed
+        meanwhile.
         """
-        with self._told(), self._in_turn():
-            self._must_be_open()
-            with self.engine.connect() as connection, connection.begin():
-                yield connection
+        with self.store.read(self.engine) as connection:
+            yield connection
 
     @contextmanager
     def write(self) -> Iterator[Connection]:
         """A connection that holds the write lock from the start; commits at the end or rolls back whole.
 
-        Raises UserError if the disk or the file fails, or the file is no longer where it was opened; then
-        nothing of the block is stored.
+        Raises UserError if the disk, the file or the server fails, or the file is no longer where it was
+        opened; then nothing of the block is stored.
         """
-        with self._told(), self._in_turn(), self.engine.connect() as connection:
-            self._must_be_there()
-            self._marks.before()
-            with connection.execution_options(qadesk_write=True).begin():
-                self._marks.begun()
-                yield connection
-            self._marks.stored()
+        with self.store.write(self.engine) as connection:
+            yield connection
 
     def copy(self, target: Path, progress: Progress | None = None) -> None:
-        """Write a verified copy of the office as it is; see `storage.copies.write`.
+        """Write a verified copy of the office's file as it is; see `storage.copies.write`.
 
         For any thread: transactions go on meanwhile. Works as long as the file is open, wherever it went.
+        Raises UserError for an office on a server.
         """
-        from qadesk.storage import copies  # nothing that every start should wait for
-
-        with self._copying:
-            self._must_be_open()
-            copies.write(copies.Source(self.connection, self._turn, self._leaving), target, progress)
+        self.store.copy(target, progress)
 
     def now(self) -> datetime:
         """The present moment, aware, UTC."""
@@ -139,65 +168,8 @@ class Office:
         return self.user.id if self.user else None
 
     def close(self) -> None:
-        """Let go of the file, so that another program may open it; what is being read ends first.
+        """Let go of it, so that another program may open it; what is being read ends first.
 
         A copy that is being made is given up.
         """
-        self._leaving.set()
-        with self._copying, self._in_turn():
-            self._closed = True
-            self.connection.close()
-            self._whereabouts.let_go()
-
-    def _must_be_open(self) -> None:
-        """Who turned away from an office no longer wants what was still to be read of it."""
-        if self._closed:
-            raise Cancelled
-
-    def _must_be_there(self) -> None:
-        """What is written to a file that was renamed, deleted or replaced would be looked for in vain."""
-        trouble = self._whereabouts.trouble
-        if trouble is True:
-            try:  # the file that was moved took no log with it: let it have what was saved
-                self._marks.settle("TRUNCATE")
-            except sqlite3.Error:
-                log.info("the log could not be worked into the file", exc_info=True)
-        if (
-            trouble is not None
-        ):  # of a disk that is gone SQLite still has pages in memory, until it tries to write
-            raise self._whereabouts.refusal(trouble)
-
-    @contextmanager
-    def _told(self) -> Iterator[None]:
-        """Failures of the disk and the file as UserErrors; of a record that cannot be read, which it is."""
-        try:
-            with told_plainly(self.path):
-                yield
-        except (*_UNREADABLE, sqlite3.Error) as error:
-            self._tell_of_damage(error)
-            raise
-        except Exception as error:
-            if isinstance(getattr(error, "orig", None), sqlite3.Error):  # SQLAlchemy's, not imported for it
-                self._tell_of_damage(error)
-            raise
-
-    def _tell_of_damage(self, error: Exception) -> None:
-        """Raise UserError if something in the file cannot be read: that is why, and no bug."""
-        if isinstance(error, UnreadableRecord):
-            raise damaged_record(self.path, *error.place) from error
-        from qadesk.storage import damage  # nothing that every start should wait for
-
-        with self._in_turn():
-            if self._closed or self.connection.in_transaction:
-                return
-            for cell in damage.found(self.connection):
-                raise damaged_record(self.path, cell.table, cell.row, cell.column) from error
-
-    @contextmanager
-    def _in_turn(self) -> Iterator[None]:
-        if not self._turn.acquire(timeout=_PATIENCE_S):
-            raise RuntimeError("a transaction was begun inside another, or the one before it never ended")
-        try:
-            yield
-        finally:
-            self._turn.release()
+        self.store.close()

@@ -55,10 +55,10 @@ def differences(connection: sqlite3.Connection, schema: int) -> list[Difference]
 @cache
 def _made(schema: int) -> _Structure:
     """What the migrations make: the one truth, also for files that were brought up to date."""
-    from qadesk.storage import files
+    from qadesk.storage import upgrades
 
     with closing(sqlite3.connect(":memory:", isolation_level=None)) as connection:
-        files.migrate(connection, schema)
+        upgrades.migrate(connection, schema)
         return _look(connection)
 
 

@@ -280,7 +280,7 @@ class MainWindow(QMainWindow):
     def _keep_month(self) -> None:
         """Whoever comes back goes on in the month they left: last month is worked on well into this one."""
         code = "" if self._cycle.state == "closed" else self._cycle.code
-        _memory().setValue("window/month", [str(self.office.path), code])
+        _memory().setValue("window/month", [str(self.office.place), code])
 
     # ---- the window itself
 
@@ -321,7 +321,7 @@ class MainWindow(QMainWindow):
 def _month_left(office: Office) -> str:
     """The code of the month last looked at in this office, nothing where another office was open since."""
     left = _memory().value("window/month")
-    return str(left[1]) if isinstance(left, list) and left[:1] == [str(office.path)] else ""
+    return str(left[1]) if isinstance(left, list) and left[:1] == [str(office.place)] else ""
 
 
 def _memory() -> QSettings:

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from qadesk import preferences
 from qadesk.i18n import _
+from qadesk.places import Place
 from qadesk.progress import Progress
 
 _AGAIN_MS: Final = 3_600_000
@@ -39,26 +40,26 @@ def back_up(window: MainWindow) -> None:
     QTimer.singleShot(_AGAIN_MS, window, lambda: back_up(window))
 
 
-def has_backups(office: Path | None) -> bool:
+def has_backups(office: Place | None) -> bool:
     """Whether there are copies of an office that need not open."""
     from qadesk.storage import generations
 
     try:
-        return office is not None and bool(generations.listed(generations.folder_of(office)))
+        return isinstance(office, Path) and bool(generations.listed(generations.folder_of(office)))
     except OSError:
         return False
 
 
-def offices(wanted: Path | None) -> list[Path]:
+def offices(wanted: Place | None) -> list[Path]:
     """The office that was wanted, if it has backups; else those of this user that have, last opened first."""
     from qadesk.storage import generations
 
-    if wanted is not None and has_backups(wanted):
+    if isinstance(wanted, Path) and has_backups(wanted):
         return [wanted]
 
     last = preferences.load().office
     folder = preferences.default_folder()
-    found = [Path(last)] if last else []
+    found = [Path(last)] if last and "://" not in last else []
     if folder.is_dir():
         found += [office for one in sorted(folder.iterdir()) if (office := generations.office_of(one))]
     return [office for office in dict.fromkeys(found) if has_backups(office)]

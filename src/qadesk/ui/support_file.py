@@ -10,6 +10,7 @@ from PySide6.QtCore import QStandardPaths
 from PySide6.QtWidgets import QWidget
 
 from qadesk.i18n import _
+from qadesk.places import Place
 from qadesk.storage.office import Office
 from qadesk.ui.kit import files
 from qadesk.ui.kit.files import FileKind
@@ -23,7 +24,7 @@ def ask(
     done: Callable[[Path], object],
     *,
     problem: BaseException | None = None,
-    path: Path | None = None,
+    place: Place | None = None,
 ) -> None:
     """Write the file in the background; `done` gets its path. See `services.support.write` for the rest."""
     folder = files.usual(QStandardPaths.StandardLocation.DesktopLocation)
@@ -34,7 +35,7 @@ def ask(
         def write() -> None:
             from qadesk.services import support
 
-            support.write(target, office, problem, path)
+            support.write(target, office, problem, place)
 
         tasks.run(write, lambda _none: done(target), title=_("Writing the support file"))
 

@@ -18,6 +18,8 @@ from qadesk.storage.generations import ASKED, CLOSING, DAILY
 from qadesk.storage.office import Office
 from tests.backups_made import dated, names, spoil
 
+pytestmark = pytest.mark.files
+
 # ---- making and keeping
 
 

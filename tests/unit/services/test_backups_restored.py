@@ -21,6 +21,8 @@ from qadesk.storage.generations import ASKED, RESTORE
 from qadesk.storage.office import Office
 from tests.backups_made import names
 
+pytestmark = pytest.mark.files
+
 # ---- restoring
 
 
@@ -40,7 +42,7 @@ def test_restoring_sets_todays_file_aside_and_writes_it_down(sample_office: Offi
     assert older <= names(made.path.parent)
     restored = setup.open_office(sample_office.path)
     assert restored.name != "Later"
-    with restored.look() as connection:
+    with restored.file() as connection:
         at, who, action, detail = connection.execute(
             "SELECT at, user_id, action, detail FROM audit ORDER BY id DESC LIMIT 1"
         ).fetchone()
@@ -69,8 +71,8 @@ def test_what_would_be_lost_and_come_back(sample_office: Office) -> None:
         )
         connection.execute(
             text(
-                "INSERT INTO contact (channel, ref, agent_id, at, answered, batch_id)"
-                " SELECT 'call', 'new', agent_id, at, 1, batch_id FROM contact ORDER BY at DESC LIMIT 1"
+                "INSERT INTO contact (office_id, channel, ref, agent_id, at, answered, batch_id)"
+                " SELECT 1, 'call', 'new', agent_id, at, 1, batch_id FROM contact ORDER BY at DESC LIMIT 1"
             )
         )
     told = losses.losses(sample_office, made.path)

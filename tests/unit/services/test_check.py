@@ -15,11 +15,13 @@ from qadesk.i18n import set_language
 from qadesk.services import check
 from qadesk.storage import files, structure
 
+pytestmark = pytest.mark.files
+
 PAGES, REFERENCES, TABLES, RESULTS, SCORECARDS, TEXTS, TOTALS = range(7)
 REWRITE = "PRAGMA writable_schema=ON; UPDATE sqlite_master SET "
 UNREAD = "Not looked at, since the tables are not as they should be."
 OUTSIDE: list[tuple[str, int, str | None, tuple[int, ...]]] = [
-    ("DROP INDEX ix_contact_at", TABLES, "The index “ix_contact_at” is missing.", ()),
+    ("DROP INDEX ix_contact_office_id_at", TABLES, "The index “ix_contact_office_id_at” is missing.", ()),
     ("CREATE INDEX mine ON contact (note)", TABLES, "The index “mine” is not QADesk's.", ()),
     (
         (
@@ -70,8 +72,8 @@ OUTSIDE: list[tuple[str, int, str | None, tuple[int, ...]]] = [
         (),
     ),
     (
-        REWRITE + "rootpage = (SELECT rootpage FROM sqlite_master WHERE name = 'ix_incident_day')"
-        " WHERE name = 'ix_contact_at'",
+        REWRITE + "rootpage = (SELECT rootpage FROM sqlite_master WHERE name = 'ix_incident_office_id_day')"
+        " WHERE name = 'ix_contact_office_id_at'",
         PAGES,
         "Pages are damaged (",
         (),
@@ -118,7 +120,9 @@ def test_a_file_of_every_schema_is_what_that_schema_makes(tmp_path: Path) -> Non
 
 def test_a_trigger_made_while_it_is_open_is_named(sample_file: Path, tmp_path: Path) -> None:
     with altered(sample_file, tmp_path, "") as path, closing(files.open_office(path)) as office:
-        office.connection.execute("CREATE TRIGGER t AFTER INSERT ON rating BEGIN DELETE FROM audit; END")
+        office.store.connection.execute(
+            "CREATE TRIGGER t AFTER INSERT ON rating BEGIN DELETE FROM audit; END"
+        )
         assert "The trigger “t” is not QADesk's" in check.check(office)[TABLES].problem
 
 

@@ -19,6 +19,8 @@ from qadesk.services.records import imports
 from qadesk.storage import failures
 from qadesk.storage.office import Office
 
+pytestmark = pytest.mark.files
+
 DAMAGED = Path(__file__).parents[2] / "data" / "damaged"
 
 
@@ -52,7 +54,7 @@ def test_nul_within_texts_is_nothing(file: str, staffed: Office, tmp_path: Path)
     path.write_text("\n".join(["单号,日期,工号,类型,说明", *rows]), "utf-8-sig")
     report = imports.run(staffed, path)
     assert (report.imported, report.duplicates, len(report.rejected)) == (2, 2, 0)
-    with staffed.look() as connection:
+    with staffed.file() as connection:
         held = [row[0] for row in connection.execute("SELECT ref FROM incident ORDER BY id")]
     assert held == [f"P{n}{file.replace(chr(0), '')}" for n in (1, 2)]
 

@@ -16,6 +16,8 @@ from qadesk.services.self_test import papers
 from qadesk.storage import files
 from qadesk.storage.office import Office
 
+pytestmark = pytest.mark.files
+
 ROOT = Path(__file__).parents[3]
 SHIPPED = ROOT / "resources"
 

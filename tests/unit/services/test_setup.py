@@ -36,7 +36,7 @@ def test_a_new_office_is_ready_for_this_month(branch: Office) -> None:
 
 def test_signing_in_needs_the_right_password(branch: Office) -> None:
     branch.close()
-    office = setup.open_office(branch.path)
+    office = setup.open_office(branch.place)
     assert office.user is None
     assert setup.logins(office) == ("wang",)
     for login, password in (("wang", "Secret1"), ("wang", ""), ("nobody", "secret1")):
@@ -95,6 +95,6 @@ def test_renaming_is_stored(branch: Office) -> None:
     with pytest.raises(UserError, match="needs a name"):
         setup.rename_office(branch, "  ")
     branch.close()
-    office = setup.open_office(branch.path)
+    office = setup.open_office(branch.place)
     assert office.name == "West Gate"
     office.close()

@@ -24,7 +24,7 @@ def _fill(office: Office, rows: int, key: str = "k") -> None:
     with office.write() as connection:
         for number in range(rows):
             connection.execute(
-                text("INSERT INTO setting (key, value) VALUES (:key, :value)"),
+                text("INSERT INTO setting (office_id, key, value) VALUES (1, :key, :value)"),
                 {"key": f"{key}{number}", "value": '"' + "x" * 3000 + '"'},
             )
 

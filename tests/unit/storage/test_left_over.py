@@ -32,7 +32,7 @@ def _opened(path: Path) -> tuple[str, int, tuple[str, ...]]:
     """The office's name, how many settings are stored, and what opening had to say; the file is sound."""
     office = files.open_office(path)
     try:
-        with office.look() as connection:
+        with office.file() as connection:
             assert connection.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
             ((settings,),) = connection.execute("SELECT count(*) FROM setting")
         return office.name, settings, office.notes

@@ -8,40 +8,39 @@ import pytest
 from sqlalchemy import func, select
 
 from qadesk.errors import Cancelled
-from qadesk.storage import office as module
-from qadesk.storage import tables
+from qadesk.storage import file_store, tables
 from qadesk.storage.office import Office
 
 COUNT = select(func.count()).select_from(tables.setting)
 
 
 def test_nothing_written_at_a_look_is_kept(office: Office) -> None:
-    with office.look() as connection:
-        connection.execute("INSERT INTO setting (key, value) VALUES ('a', '1')")
+    with office.file() as connection:
+        connection.execute("INSERT INTO setting (office_id, key, value) VALUES (1, 'a', '1')")
     with office.read() as reading:
         assert reading.execute(COUNT).scalar_one() == 0
 
 
 def test_a_look_that_fails_leaves_the_connection_usable(office: Office) -> None:
-    with pytest.raises(ZeroDivisionError), office.look():
+    with pytest.raises(ZeroDivisionError), office.file():
         raise ZeroDivisionError
     with office.write() as writing:
         writing.execute(tables.setting.insert().values(key="a", value=1))
-    with office.look() as connection:
+    with office.file() as connection:
         assert connection.execute("SELECT key FROM setting").fetchall() == [("a",)]
 
 
 def test_a_transaction_inside_another_is_a_bug_not_a_hang(
     office: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(module, "_PATIENCE_S", 0.01)
-    with office.read(), pytest.raises(RuntimeError, match="inside another"), office.look():
+    monkeypatch.setattr(file_store, "PATIENCE_S", 0.01)
+    with office.read(), pytest.raises(RuntimeError, match="inside another"), office.file():
         pytest.fail("two transactions at once")
 
 
 def test_closing_waits_for_what_is_being_read_and_cancels_what_comes_after(office: Office) -> None:
     closing = threading.Thread(target=office.close)
-    with office.look() as connection:
+    with office.file() as connection:
         closing.start()
         assert connection.execute("SELECT count(*) FROM office").fetchone() == (1,)
     closing.join()

@@ -20,7 +20,9 @@ pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="Windows refuses
 
 def _store(office: Office, key: str) -> None:
     with office.write() as connection:
-        connection.execute(text("INSERT INTO setting (key, value) VALUES (:key, '1')"), {"key": key})
+        connection.execute(
+            text("INSERT INTO setting (office_id, key, value) VALUES (1, :key, '1')"), {"key": key}
+        )
 
 
 def _refused(office: Office) -> UserError:
@@ -32,7 +34,7 @@ def _refused(office: Office) -> UserError:
 
 def _has(path: Path, *keys: str) -> None:
     opened = files.open_office(path)
-    with opened.look() as connection:
+    with opened.file() as connection:
         assert [key for (key,) in connection.execute("SELECT key FROM setting ORDER BY key")] == sorted(keys)
     opened.close()
 
@@ -67,7 +69,7 @@ def test_deleted(office: Office, tmp_path: Path) -> None:
     _store(office, "before")
     office.path.unlink()
     assert "this window alone" in _refused(office).kept
-    with office.look() as connection:  # reading goes on
+    with office.file() as connection:  # reading goes on
         assert connection.execute("SELECT count(*) FROM setting").fetchone() == (1,)
     office.copy(tmp_path / "saved.qadesk")
     office.close()
@@ -106,7 +108,7 @@ def test_a_drive_that_is_gone(tmp_path: Path, noticed: bool) -> None:
     drive = tmp_path / "drive"
     office = files.create(drive / "office.qadesk", name="Far", zone="Asia/Shanghai")
     _store(office, "before")
-    with office.look() as connection:
+    with office.file() as connection:
         assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
     numbers = [path.stat().st_ino for path in drive.iterdir()]
     if noticed:

@@ -21,10 +21,13 @@ class Glance:
     overdue: int | None
     drill: Drill | None
     drill_due: bool
+    server: bool = False  # whose own backups apply
 
 
 def glance(office: Office) -> Glance:
     """The state of the backups, without opening one of them."""
+    if not office.is_file:
+        return Glance(None, "", "", None, None, drill_due=False, server=True)
     own, now = keeping.folder(office), datetime.now(office.zone)
     known = state.load(own)
     failed = known.failed

@@ -15,7 +15,7 @@ from qadesk.i18n import _
 from qadesk.progress import Progress
 from qadesk.services.backups import state
 from qadesk.services.backups.state import State, Verified
-from qadesk.storage import copies, generations
+from qadesk.storage import copies, first_look, generations
 from qadesk.storage.generations import DAILY, Generation
 from qadesk.storage.office import Office
 from qadesk.whole_files import written_whole
@@ -37,8 +37,8 @@ class Outcome:
 
 def uid(office: Office) -> str:
     """What names the office in the names of its copies."""
-    with office.look() as connection:
-        (found,) = connection.execute("SELECT uid FROM office WHERE id = ?", (office.id,)).fetchone()
+    with office.look() as rows:
+        ((found,),) = rows(first_look.UID, {})
     return str(found)
 
 
@@ -79,8 +79,13 @@ def thin(place: Path, number: str, now: datetime, known: Mapping[str, Verified])
         return generations.thin(generations.listed(place, number), now, sound)
 
 
-def before(office: Office, reason: str, progress: Progress | None = None) -> Generation:
-    """A copy before something that cannot be undone. Raises UserError, which offers to go on without."""
+def before(office: Office, reason: str, progress: Progress | None = None) -> Generation | None:
+    """A copy before something that cannot be undone; None on a server, whose own backups apply.
+
+    Raises UserError, which offers to go on without.
+    """
+    if not office.is_file:
+        return None
     try:
         return make(office, reason, progress)
     except UserError as error:
@@ -92,6 +97,8 @@ def before(office: Office, reason: str, progress: Progress | None = None) -> Gen
 
 def due(office: Office) -> bool:
     """Whether the first start of the day has not made its copy yet."""
+    if not office.is_file:
+        return False  # the server's own backups apply
     today = office.today()
     try:
         found = generations.listed(folder(office), uid(office))
@@ -105,6 +112,8 @@ def daily(office: Office, progress: Progress | None = None) -> Outcome:
 
     What goes wrong is kept and told, never raised: it must not keep anybody from work. Raises Cancelled.
     """
+    if not office.is_file:
+        return Outcome(None, "", "")
     made, failed = None, ""
     if due(office):
         try:

@@ -167,14 +167,22 @@ def _note(building: Path, copy: Path, by: User | None, aside: Path | None) -> No
         connection.execute("PRAGMA journal_mode=DELETE")
         login = by.login if by is not None else ""
         person = connection.execute("SELECT id FROM user WHERE login = ?", (login,)).fetchone()
+        columns = [row[1] for row in connection.execute("PRAGMA table_info(audit)")]
+        (office,) = connection.execute("SELECT min(id) FROM office").fetchone()
+        told = ("at", "user_id", "action", "subject", "detail")
+        mine = (
+            ("office_id",) if "office_id" in columns else ()
+        )  # of an older copy it is added with its tables
+        names = ", ".join((*told, *mine))
         connection.execute(
-            "INSERT INTO audit (at, user_id, action, subject, detail) VALUES (?, ?, ?, ?, ?)",
+            f"INSERT INTO audit ({names}) VALUES ({', '.join('?' * len((*told, *mine)))})",  # noqa: S608 - ours
             (
                 time.time_ns() // 1_000_000,
                 person[0] if person else None,
                 RESTORED,
                 copy.name,
                 json.dumps(detail, ensure_ascii=False, sort_keys=True),
+                *(office for _name in mine),
             ),
         )
 

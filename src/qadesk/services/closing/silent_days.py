@@ -14,7 +14,7 @@ from datetime import UTC, date, datetime, timedelta
 from itertools import groupby
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Connection, Integer, and_, func, select, type_coerce
+from sqlalchemy import ColumnElement, Connection, Integer, and_, func, literal_column, select, type_coerce
 
 from qadesk.domain.periods import Period
 from qadesk.kinds.kind import Records
@@ -120,4 +120,6 @@ def _local_day(when: ColumnElement[Any], office: Office, start: datetime) -> Col
     Where clocks change, a record in the hour at midnight may fall to the neighbouring day.
     """
     first = int(start.astimezone(UTC).timestamp() * 1000)
-    return (type_coerce(when, Integer) - first).op("/", precedence=8, return_type=Integer())(_DAY_MS)
+    # Grouped by: the same text in both places, which parameters are not.
+    since = type_coerce(when, Integer) - literal_column(str(first))
+    return since.op("/", precedence=8, return_type=Integer())(literal_column(str(_DAY_MS)))

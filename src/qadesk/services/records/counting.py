@@ -10,7 +10,6 @@ from datetime import date, datetime
 from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Connection, FromClause, and_, delete, exists, false, or_, select
-from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
 from qadesk.domain.periods import Period, month_of
 from qadesk.errors import UserError, joined
@@ -19,7 +18,7 @@ from qadesk.kinds.contacts import inbound
 from qadesk.kinds.totals import CHANNELS
 from qadesk.services import audit
 from qadesk.services.done import Change, Done
-from qadesk.storage import tables
+from qadesk.storage import dialect, tables
 from qadesk.storage.office import Office
 from qadesk.storage.tables import contact, contact_total
 
@@ -186,11 +185,7 @@ def choose_in(connection: Connection, office: Office, month: str, channel: str, 
     key = {"office_id": office.id, "month": month, "channel": channel}
     new: dict[str, Any] = {"counts": counts, "user_id": office.user_id, "at": office.now()}
     if counts:
-        connection.execute(
-            sqlite_insert(tables.contact_choice)
-            .values(**key, **new)
-            .on_conflict_do_update(index_elements=list(key), set_=new)
-        )
+        connection.execute(dialect.put(tables.contact_choice, connection.dialect, key, new))
     else:
         connection.execute(delete(tables.contact_choice).filter_by(**key))
     audit.note(connection, office, CHOSEN, month, channel=channel, before=before, after=counts)

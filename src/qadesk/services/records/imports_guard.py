@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import BigInteger, Connection, cast, select
 
 from qadesk.domain.periods import Period
 from qadesk.errors import UserError
@@ -47,6 +47,7 @@ def _touches(connection: Connection, office: Office, kind: Records, period: Peri
     first, after = bounds(office, kind, period)
     low, high = (day.isoformat() if kind.by_day else to_millis(day) for day in (first, after))
     brought = select(table.c.id).where(table.c.batch_id == batch_id, when >= first, when < after)
-    was = func.json_extract(kept.row, f"$.{kind.when}")  # as the database holds it
+    held = kept.row[kind.when].as_string()  # as a file holds it
+    was = held if kind.by_day else cast(held, BigInteger)
     replaced = select(kept.id).where(kept.batch_id == batch_id, was >= low, was < high)
     return any(connection.execute(query.limit(1)).first() is not None for query in (brought, replaced))

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, Integer, Table, bindparam, delete, select, type_coerce, update
 
 from qadesk.services.records.imports_keeping import completed, keep_aside
+from qadesk.storage import dialect
 from qadesk.storage.tables import contact
 from qadesk.tabular.convert import DERIVED
 
@@ -69,12 +70,13 @@ def _pairs(
 
 def _rows(connection: Connection, table: Table, ids: Sequence[int]) -> dict[int, Row]:
     """Rows by their numbers, as the database holds them."""
-    names = ", ".join(f'"{column.name}"' for column in table.c)
+    engine = connection.dialect
+    query = str(select(*table.c).where(dialect.among(table.c.id, "ids", engine)).compile(dialect=engine))
     found: dict[int, Row] = {}
     for at in range(0, len(ids), _AT_ONCE):
-        some = ",".join(map(str, ids[at : at + _AT_ONCE]))
-        query = f'SELECT {names} FROM "{table.name}" WHERE id IN ({some})'  # noqa: S608 - numbers of our own
-        found |= {row.id: dict(row._mapping) for row in connection.exec_driver_sql(query)}
+        some = dialect.listed(ids[at : at + _AT_ONCE], engine)
+        for row in connection.exec_driver_sql(query, (some,)):
+            found[row.id] = dict(zip(row._fields, dialect.kept(row), strict=True))
     return found
 
 
@@ -89,7 +91,8 @@ def _replace(
 ) -> None:
     """Write what the new rows say into the old ones: what hangs on those stays."""
     changed = update(table).where(table.c.id == bindparam("row_id"))
-    statement = changed.values({name: bindparam(name) for name in names}).compile(dialect=connection.dialect)
+    given = {name: dialect.given(table.c[name], name, connection.dialect) for name in names}
+    statement = changed.values(given).compile(dialect=connection.dialect)
     order = statement.positiontup
     assert order is not None
     values = [tuple(old["id"] if name == "row_id" else new[name] for name in order) for new, old in later]

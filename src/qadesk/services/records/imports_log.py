@@ -144,7 +144,7 @@ def history(office: Office) -> tuple[Batch, ...]:
             .order_by(batch.c.id.desc())
         ).all()
         undone = connection.execute(
-            select(func.json_extract(trail.c.detail, "$.batch").label("batch"), user.c.name)
+            select(trail.c.detail["batch"].as_integer().label("batch"), user.c.name)
             .join(user, user.c.id == trail.c.user_id)
             .where(trail.c.action == UNDONE)
         ).all()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections import defaultdict
 from collections.abc import Callable, Collection, Mapping, Sequence
@@ -11,14 +10,14 @@ from functools import cache
 from operator import itemgetter
 from typing import Any, Final
 
-from sqlalchemy import Connection, bindparam, delete, select, text, update
-from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+from sqlalchemy import Connection, bindparam, delete, func, literal_column, select, update
 
 from qadesk.kinds.registry import records_of
 from qadesk.services.records.account import ImportWarning  # noqa: A004
 from qadesk.services.records.imports_keeping import Values, completed, keep_aside
 from qadesk.services.records.imports_later import take_later_states
 from qadesk.services.records.stored import table_of
+from qadesk.storage import dialect
 from qadesk.storage.office import Office
 
 _DAY_MS: Final = 86_400_000
@@ -44,7 +43,7 @@ class Store:
     others may share (the legs of a transfer, numbers that start anew in each file), its agent and time, too.
 
     The statements go to the driver as they are: SQLAlchemy's conversion of a million rows would cost more
-    than SQLite's own work, and the values are in the form the tables keep already.
+    than the database's own work, and the values are in the form the tables keep already.
     """
 
     def __init__(
@@ -66,11 +65,10 @@ class Store:
         self._repeats = cache(repeats)
         self._parted = "part" in self._table.c
         # the columns that are the same in every row
-        fixed: dict[str, Any] = {"office_id": office.id} if "office_id" in self._table.c else {}
-        fixed |= self._records.constants
+        fixed: dict[str, Any] = {"office_id": office.id, **self._records.constants}
         self._constants = {**fixed, "part": ""} if self._parted else fixed
         names = (*self._constants, *own, "batch_id")
-        dialect = connection.dialect
+        engine = connection.dialect
         self._names = names
         if names != tuple(column.name for column in self._table.c if column.name in names):
             raise ValueError(
@@ -79,16 +77,16 @@ class Store:
         self._insert_one, self._insert_many = (self._insert_statement(rows) for rows in (1, _TOGETHER))
         changed = update(self._table).where(self._table.c.id == bindparam("row_id"))
         self._update = str(
-            changed.values({c: bindparam(c) for c in (*own, "batch_id")}).compile(dialect=dialect)
+            changed.values(
+                {name: dialect.given(self._table.c[name], name, engine) for name in (*own, "batch_id")}
+            ).compile(dialect=engine)
         )
         alike = [self._table.c[name] == bindparam(name) for name in fixed]
         self._alike = tuple(fixed.values())
         self._find = str(
             select(*self._table.c)
-            .where(
-                *alike, self._table.c[self._records.key[0]].in_(select(text("value FROM json_each(:keys)")))
-            )
-            .compile(dialect=dialect)
+            .where(*alike, dialect.among(self._table.c[self._records.key[0]], "keys", engine))
+            .compile(dialect=engine)
         )
         order = {column.name: at for at, column in enumerate(self._table.c)}
         self._id, self._batch = order["id"], order["batch_id"]
@@ -101,7 +99,8 @@ class Store:
         self.warnings: list[ImportWarning] = []
         self._met: set[int] = set()  # stored rows of other imports that this file has as they are
         self.clashes: dict[tuple[Any, ...], list[int]] = {}  # record -> lines that contradict each other
-        self._find_newest = str(select(text("coalesce(max(id), 0)")).select_from(self._table))
+        # The newest row of any office, for rows that come after it: not asked of this office alone.
+        self._find_newest = str(select(func.coalesce(func.max(self._table.c.id), literal_column("0"))))
         self._newest_before = self._newest()
 
     def _newest(self) -> int:
@@ -156,10 +155,16 @@ class Store:
         stored = execute(self._insert_many, many).rowcount if many else 0
         return stored + (execute(self._insert_one, rest).rowcount if rest else 0)
 
-    def _insert_statement(self, rows: int) -> str:
-        values = [dict.fromkeys(self._names)] * rows
-        statement = sqlite_insert(self._table).values(values).on_conflict_do_nothing()
-        return str(statement.compile(dialect=self._connection.dialect))
+    def _insert_statement(self, rows: int, *, told: bool = False) -> str:
+        """The INSERT of some rows; `told`: of their keys, too."""
+        engine = self._connection.dialect
+        values = [
+            {name: dialect.given(self._table.c[name], f"{name}_{row}", engine) for name in self._names}
+            for row in range(rows)
+        ]
+        made = dialect.insert(self._table, engine).values(values).on_conflict_do_nothing()
+        whole = made.returning(self._table.c.id) if told else made
+        return str(whole.compile(dialect=engine))
 
     # ---- rows whose key was there before, or twice in the block
 
@@ -200,13 +205,15 @@ class Store:
 
     def _there(self, own: Sequence[Values], newest: int) -> dict[Any, list[_Stored]]:
         """The stored rows of each key of a block, with those that the block brought itself."""
-        keys = json.dumps([values[self._key_at] for values in own], ensure_ascii=False)
+        keys = dialect.listed([values[self._key_at] for values in own], self._connection.dialect)
         found = self._connection.exec_driver_sql(self._find, (*self._alike, keys)).fetchall()
         there: dict[Any, list[_Stored]] = defaultdict(list)
         for row in found:
-            values = tuple(row[at] for at in self._compared)
+            whole = dialect.kept(row)
+            values = tuple(whole[at] for at in self._compared)
             fresh = row[self._id] > newest
-            there[self._key(values)].append(_Stored(dict(row._mapping), values, row[self._batch], fresh))
+            stored = dict(zip(row._fields, whole, strict=True))
+            there[self._key(values)].append(_Stored(stored, values, row[self._batch], fresh))
         return there
 
     def _same(self, alike: list[_Stored], values: Values) -> _Stored | None:
@@ -254,10 +261,10 @@ class Store:
         who, when = self._who_and_when(values)
         constants = {**self._constants, "part": f"{who}@{when}"}
         made = self._connection.exec_driver_sql(
-            self._insert_one, (*constants.values(), *values, self._batch_id)
-        )
+            self._insert_statement(1, told=True), (*constants.values(), *values, self._batch_id)
+        ).scalar_one()
         self.imported += 1
-        return _Stored({"id": made.lastrowid}, values, self._batch_id, False, line)
+        return _Stored({"id": made}, values, self._batch_id, False, line)
 
     def _clash(self, stored: _Stored, values: Values, line: int) -> None:
         """Two rows of one file say different things of one record: neither is taken.

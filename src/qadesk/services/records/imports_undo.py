@@ -17,7 +17,7 @@ from qadesk.services import audit
 from qadesk.services.records.imports_guard import refuse_closed
 from qadesk.services.records.imports_log import UNDONE
 from qadesk.services.records.stored import table_of
-from qadesk.storage import tables
+from qadesk.storage import dialect, tables
 from qadesk.storage.office import Office
 
 _AT_ONCE: Final = 5000  # rows: short enough to stop between
@@ -107,10 +107,10 @@ def _undo_rows(connection: Connection, kind: str, batch_id: int) -> Iterator[int
 def _replaced_since(connection: Connection, table: Table, batch_id: int) -> Iterator[dict[int, int]]:
     """The rows of this import that later ones replaced: which of the rows kept aside each is."""
     kept = tables.superseded.c
-    of_batch = func.json_extract(kept.row, "$.batch_id") == batch_id
+    of_batch = kept.row["batch_id"].as_integer() == batch_id
     for since in _spans(connection, tables.superseded, kept.batch_id > batch_id):
         rows = connection.execute(
-            select(func.json_extract(kept.row, "$.id"), kept.id).where(
+            select(kept.row["id"].as_integer(), kept.id).where(
                 since, kept.batch_id > batch_id, kept.table == table.name, of_batch
             )
         )
@@ -131,11 +131,11 @@ def _put_back(connection: Connection, table: Table, batch_id: int, rows: list[di
 
     Rows that a later import has taken over carry its number and stay as they are.
     """
-    names = [column.name for column in table.c if column.name != "id"]
+    names = [column.name for column in table.c if column.name not in ("id", "office_id")]
     restore = (
         update(table)
         .where(table.c.id == bindparam("row_id"), table.c.batch_id == bindparam("current"))
-        .values({name: bindparam(name) for name in names})
+        .values({name: dialect.given(table.c[name], name, connection.dialect) for name in names})
         .compile(dialect=connection.dialect)
     )
     values = [(*(row[name] for name in names), row["id"], batch_id) for row in rows]
@@ -188,7 +188,7 @@ def _rated(connection: Connection, batch_id: int) -> list[int]:
 def _among_replaced(connection: Connection, batch_id: int, ids: Sequence[int]) -> set[int]:
     """Those of the rows that the import replaced: undoing it puts them back, so they stay."""
     kept = tables.superseded.c
-    row_id = func.json_extract(kept.row, "$.id")
+    row_id = kept.row["id"].as_integer()
     found = select(row_id).where(kept.batch_id == batch_id, kept.table == tables.contact.name)
     return {key for (key,) in connection.execute(found.where(row_id.in_(ids)))} if ids else set()
 

@@ -14,11 +14,11 @@ from sqlalchemy import (
     Row,
     Select,
     and_,
+    cast,
     func,
     literal,
     or_,
     select,
-    type_coerce,
 )
 
 from qadesk.domain.measures import Source
@@ -151,7 +151,7 @@ def _sorted_by(kind: Records) -> dict[str, ColumnElement[Any]]:
     c, found = table_of(kind).c, dict[str, ColumnElement[Any]]()
     for name in kind.listed:
         column, *number = kind.made_of.get(name, (column_of(name),))
-        found[name] = type_coerce(c[column], Float()) / func.nullif(c[number[0]], 0) if number else c[column]
+        found[name] = cast(c[column], Float) / func.nullif(c[number[0]], 0) if number else c[column]
     return found
 
 

@@ -37,6 +37,4 @@ def inside(office: Office, kind: Records, period: Period, *, wholly: bool = Fals
     table, when = table_of(kind), when_of(kind)
     first, after = bounds(office, kind, period)
     found = [when >= first, table.c[kind.until] <= after if wholly and kind.until else when < after]
-    if "office_id" in table.c:
-        found.append(table.c.office_id == office.id)
     return and_(*found)

@@ -23,13 +23,13 @@ from sqlalchemy import (
     select,
     update,
 )
-from sqlalchemy.dialects.sqlite import insert as upsert
 
 from qadesk.errors import UserError
 from qadesk.i18n import _
 from qadesk.services.cycles import Cycle
 from qadesk.services.done import Change, Done
 from qadesk.services.scoring.forms import Rated, form_of, item_name
+from qadesk.storage import dialect
 from qadesk.storage.office import Office, User
 from qadesk.storage.tables import agent, contact, evaluation, rating, to_millis
 from qadesk.storage.tables import cycle as cycles
@@ -58,12 +58,6 @@ _TOUCH_DRAFT = (
     )
     .values(updated_at=bindparam("now"))
     .returning(evaluation.c.id)
-)
-_put = upsert(rating).values(
-    evaluation_id=bindparam("evaluation_id"), item=bindparam("item"), level=bindparam("level"), comment=""
-)
-_PUT_LEVEL = _put.on_conflict_do_update(
-    index_elements=[rating.c.evaluation_id, rating.c.item], set_={"level": _put.excluded.level}
 )
 _FIND = (
     select(agent.c.id, cycles.c.status, evaluation.c.id, evaluation.c.status)
@@ -120,7 +114,7 @@ def rate_in(
     if isinstance(level, Decimal):
         form.must_allow(wanted, level)
     draft = made(connection, office, cycle, staff_no, contact)
-    put_level(connection, draft, item, level if isinstance(level, Decimal) else None)
+    put_level(connection, office, draft, item, level if isinstance(level, Decimal) else None)
 
 
 def comment(
@@ -245,10 +239,11 @@ def made(connection: Connection, office: Office, cycle: Cycle, staff_no: str, co
     return int(row.inserted_primary_key[0])
 
 
-def put_level(connection: Connection, draft: int, item: str, level: Decimal | None) -> None:
+def put_level(connection: Connection, office: Office, draft: int, item: str, level: Decimal | None) -> None:
     """Store one level (None: N/A) in a draft; a remark beside it stays."""
     text = None if level is None else str(level)
-    _run(connection, _PUT_LEVEL, {"evaluation_id": draft, "item": item, "level": text, "comment": ""})
+    stored = {"evaluation_id": draft, "item": item, "level": text, "comment": "", "office_id": office.id}
+    _run(connection, _put_level(connection.dialect), stored)
 
 
 def drop_if_empty(connection: Connection, draft: int) -> None:
@@ -285,9 +280,24 @@ def _must_be_theirs(
         )
 
 
+@lru_cache(maxsize=4)
+def _put_level(engine: Dialect) -> ClauseElement:
+    made = dialect.insert(rating, engine).values(
+        office_id=bindparam("office_id"),
+        evaluation_id=bindparam("evaluation_id"),
+        item=bindparam("item"),
+        level=bindparam("level"),
+        comment="",
+    )
+    put: ClauseElement = made.on_conflict_do_update(
+        index_elements=[rating.c.evaluation_id, rating.c.item], set_={"level": made.excluded.level}
+    )
+    return put
+
+
 @lru_cache(maxsize=16)
-def _compiled(statement: ClauseElement, dialect: Dialect) -> tuple[str, tuple[str, ...]]:
-    compiled = statement.compile(dialect=dialect)
+def _compiled(statement: ClauseElement, engine: Dialect) -> tuple[str, tuple[str, ...]]:
+    compiled = statement.compile(dialect=engine)
     return str(compiled), tuple(getattr(compiled, "positiontup", None) or ())
 
 

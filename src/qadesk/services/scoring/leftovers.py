@@ -11,7 +11,7 @@ from decimal import Decimal
 from functools import partial
 from typing import Any, Final
 
-from sqlalchemy import Connection, delete, func, insert, select
+from sqlalchemy import Connection, delete, insert, select
 
 from qadesk.errors import UserError
 from qadesk.i18n import _
@@ -113,7 +113,7 @@ def discarded(office: Office, code: str) -> tuple[int, ...]:
         cycles.get_in(connection, office, code)
         of_cycle = line.subject.startswith(f"{code}/", autoescape=True)
         gone = select(line.id).where(line.action == DISCARDED, of_cycle).order_by(line.id)
-        back = select(func.json_extract(line.detail, "$.discarded")).where(line.action == RESTORED, of_cycle)
+        back = select(line.detail["discarded"].as_integer()).where(line.action == RESTORED, of_cycle)
         returned = set(connection.execute(back).scalars())
         return tuple(one for one in connection.execute(gone).scalars() if one not in returned)
 

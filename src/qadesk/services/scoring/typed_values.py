@@ -8,7 +8,6 @@ from __future__ import annotations
 from decimal import Decimal
 
 from sqlalchemy import Connection, and_, delete, select
-from sqlalchemy.dialects.sqlite import insert as upsert
 
 from qadesk.errors import UserError
 from qadesk.i18n import _
@@ -19,7 +18,7 @@ from qadesk.services.done import Done
 from qadesk.services.scoring import drafts
 from qadesk.services.scoring.figures import fits, rule
 from qadesk.services.scoring.forms import Entered, form_of, item_name
-from qadesk.storage import tables
+from qadesk.storage import dialect, tables
 from qadesk.storage.office import Office
 from qadesk.storage.tables import typed_value
 
@@ -68,11 +67,8 @@ def put_in(
     else:
         _must_apply(connection, cycle, agent_id, staff_no, indicator)
         said = {"value": value, "origin": origin, "user_id": user.id, "at": office.now()}
-        connection.execute(
-            upsert(typed_value)
-            .values(cycle_id=cycle.id, agent_id=agent_id, indicator=indicator, **said)
-            .on_conflict_do_update(index_elements=[row.cycle_id, row.agent_id, row.indicator], set_=said)
-        )
+        key = {"cycle_id": cycle.id, "agent_id": agent_id, "indicator": indicator}
+        connection.execute(dialect.put(typed_value, connection.dialect, key, said))
     detail = {"before": _text(before), "after": _text(value), "origin": origin}
     audit.note(connection, office, "typed_value", f"{cycle.code}/{staff_no}/{indicator}", **detail)
 

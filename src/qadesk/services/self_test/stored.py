@@ -26,7 +26,6 @@ def opened(folder: Path, schema: int) -> str:
     office = files.open_office(path)
     try:
         with office.read() as connection:
-            now = connection.exec_driver_sql("PRAGMA user_version").scalar_one()
             agent = tables.agent.c
             found = connection.execute(select(agent.staff_no, agent.name))
             people = {row.staff_no: row.name for row in found}
@@ -36,13 +35,15 @@ def opened(folder: Path, schema: int) -> str:
                 ).scalar_one()
                 for name in _ROWS
             }
+        with office.look() as look:
+            ((now,),) = look("SELECT version_num FROM alembic_version", {})
         refuse(f"{finding.what}: {finding.problem}" for finding in check.check(office) if not finding.ok)
     finally:
         office.close()
-    if (now, people) != (files.SCHEMA, _PEOPLE):
+    if (int(now), people) != (files.SCHEMA, _PEOPLE):
         raise Wrong(f"{now}, {people}")
     refuse(f"{name}: 0" for name, count in rows.items() if not count)
     kept = [copy.reason for copy in generations.listed(generations.folder_of(path))]
     if schema < files.SCHEMA and generations.UPGRADE not in kept:
         raise Wrong(_("no copy was kept beside it"))
-    return f"{schema} → {now}"
+    return f"{schema} → {int(now)}"

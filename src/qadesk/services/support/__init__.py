@@ -20,6 +20,7 @@ from sqlalchemy import func, select
 from qadesk import __version__, installation
 from qadesk.errors import UserError
 from qadesk.i18n import _, current_language, speaking
+from qadesk.places import Place
 from qadesk.services import check
 from qadesk.services.support.nameless import without_people
 from qadesk.storage import tables
@@ -33,18 +34,18 @@ _OURS: Final = "versions.txt"  # by which a support file is known
 
 
 def write(
-    target: Path, office: Office | None, problem: BaseException | None = None, path: Path | None = None
+    target: Path, office: Office | None, problem: BaseException | None = None, place: Place | None = None
 ) -> None:
     """Write the zip; it takes its place whole.
 
-    `office` None: it could not be opened (`problem` says why, `path` where it should be) or there is none.
+    `office` None: it could not be opened (`problem` says why, `place` where it should be) or there is none.
     Raises UserError where the file cannot be written, or one that is no support file has its name.
     """
     _refuse_to_replace(target)
     hidden = _names(office)
     parts = {_OURS: _versions()}
     with speaking("en"):  # whoever helps may not read the branch's language
-        parts["office.txt"] = _office(office, hidden) if office else _closed(path, problem)
+        parts["office.txt"] = _office(office, hidden) if office else _closed(place, problem)
     for log in _logs():
         with log.open("rb") as file:
             file.seek(max(0, log.stat().st_size - _LOG_BYTES))
@@ -87,19 +88,19 @@ def _versions() -> str:
 
 
 def _office(office: Office, hidden: set[str]) -> str:
-    lines = [_size(office.path), f"zone: {office.zone}"]
+    where = _size(office.path) if office.is_file else "in a database on a server"
+    lines = [where, f"zone: {office.zone}", f"tables: {SCHEMA}"]
     for finding in check.check(office):
         problem = without_people(finding.problem, hidden).strip() if finding.problem else "ok"
         lines.append(f"{finding.what}: {problem}")
     with office.read() as connection:
-        lines.append(f"tables: {connection.exec_driver_sql('PRAGMA user_version').scalar_one()}")
         for table in tables.metadata.sorted_tables:
             rows = connection.execute(select(func.count()).select_from(table)).scalar_one()
             lines.append(f"{table.name}: {rows:,} rows")
     return "\n".join(lines) + "\n"
 
 
-def _closed(path: Path | None, problem: BaseException | None) -> str:
+def _closed(place: Place | None, problem: BaseException | None) -> str:
     """Of an office that did not open: why, by the place in the program, and what its file looks like."""
     if problem is None:
         return "no office\n"
@@ -111,9 +112,9 @@ def _closed(path: Path | None, problem: BaseException | None) -> str:
         where = "".join(f" at {Path(f.filename).name}:{f.lineno} in {f.name}" for f in frames)
         lines.append(f"  {type(error).__name__} {name}{where}")
         error = error.__cause__
-    if path is not None:
-        lines += [_size(path), _first_bytes(path)]
-        beside = [end for end in ("-wal", "-journal") if Path(f"{path}{end}").exists()]
+    if isinstance(place, Path):
+        lines += [_size(place), _first_bytes(place)]
+        beside = [end for end in ("-wal", "-journal") if Path(f"{place}{end}").exists()]
         lines.append(f"beside it: {', '.join(beside) or 'nothing'}")
     return "\n".join(lines) + "\n"
 
@@ -148,7 +149,8 @@ def _names(office: Office | None) -> set[str]:
     except (KeyError, OSError):
         names.add(os.environ.get("USERNAME", ""))
     if office is not None:
-        names |= {office.name, str(office.path), office.path.name, str(office.path.parent)}
+        names |= {office.name, str(office.place)}
+        names |= {office.path.name, str(office.path.parent)} if office.is_file else set()
         with office.read() as connection:
             user, agent = tables.user.c, tables.agent.c
             for column in (user.login, user.name, agent.staff_no, agent.name):

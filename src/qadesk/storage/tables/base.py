@@ -11,9 +11,11 @@ from sqlalchemy import (
     ForeignKey,
     Integer,
     MetaData,
+    String,
     Text,
 )
 from sqlalchemy.engine import Dialect
+from sqlalchemy.engine.default import DefaultExecutionContext
 from sqlalchemy.types import BigInteger, TypeDecorator
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -50,6 +52,12 @@ def to_millis(moment: datetime) -> int:
     return (moment - _EPOCH) // timedelta(milliseconds=1)
 
 
+# Compared and sorted by code point on every engine; a server would otherwise go by its own language.
+Word = String().with_variant(String(collation="C"), "postgresql")
+
+# Durations in milliseconds: a server reckons in the width of the column, and squares need 64 bits.
+Millis = Integer().with_variant(BigInteger(), "postgresql")
+
 metadata = MetaData(
     naming_convention={
         "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -69,3 +77,21 @@ def id_() -> Column[int]:
 def ref(target: str, name: str, *, nullable: bool = False, **kw: Any) -> Column[int]:
     """A reference to another table's key."""
     return Column(name, ForeignKey(target), nullable=nullable, **kw)
+
+
+def of_office(*, primary_key: bool = False) -> Column[int]:
+    """The branch a row belongs to: every table has it, also what hangs on a row that does.
+
+    Filled with the office of the connection that inserts; `storage.scope` holds every statement to it.
+    """
+    return Column(
+        "office_id", ForeignKey("office.id"), nullable=False, primary_key=primary_key, default=_office_of
+    )
+
+
+def _office_of(context: DefaultExecutionContext) -> int:
+    """The office that a statement works for. Raises LookupError on a connection of none."""
+    office: int | None = getattr(context.dialect, "office_id", None)
+    if office is None:
+        raise LookupError("rows of an office are stored through the connection of an office")
+    return office

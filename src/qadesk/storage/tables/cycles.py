@@ -2,45 +2,47 @@
 
 from __future__ import annotations
 
-from sqlalchemy import JSON, CheckConstraint, Column, Date, Integer, String, Table, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, Column, Date, Integer, Table, UniqueConstraint
 
-from qadesk.storage.tables.base import Exact, UtcTime, id_, metadata, ref
+from qadesk.storage.tables.base import Exact, UtcTime, Word, id_, metadata, of_office, ref
 
 scorecard = Table(
     "scorecard",
     metadata,
     id_(),
-    Column("code", String, nullable=False),
+    of_office(),
+    Column("code", Word, nullable=False),
     Column("version", Integer, nullable=False),
-    Column("status", String, nullable=False),  # draft, submitted, approved, published, retired
+    Column("status", Word, nullable=False),  # draft, submitted, approved, published, retired
     Column("content", JSON, nullable=False),  # domain.scorecard in its file form
     Column("published_at", UtcTime),
     Column("updated_at", UtcTime),  # when a draft was last saved
     ref("scorecard.id", "based_on", nullable=True),  # the version it was copied from
-    UniqueConstraint("code", "version"),
+    UniqueConstraint("office_id", "code", "version"),
 )
 
 scorecard_step = Table(  # how a version came to its status: rows are only ever added
     "scorecard_step",
     metadata,
     id_(),
+    of_office(),
     ref("scorecard.id", "scorecard_id", index=True),
-    Column("status", String, nullable=False),  # what it became
+    Column("status", Word, nullable=False),  # what it became
     ref("user.id", "user_id", nullable=True),
     Column("at", UtcTime, nullable=False),
-    Column("note", String, nullable=False, default=""),
+    Column("note", Word, nullable=False, default=""),
 )
 
 cycle = Table(
     "cycle",
     metadata,
     id_(),
-    ref("office.id", "office_id"),
-    Column("code", String, nullable=False),  # 2026-10 for a month
+    of_office(),
+    Column("code", Word, nullable=False),  # 2026-10 for a month
     Column("start", Date, nullable=False),
     Column("end", Date, nullable=False),  # the first day after it
     ref("scorecard.id", "scorecard_id"),
-    Column("status", String, nullable=False),  # open, closed
+    Column("status", Word, nullable=False),  # open, closed
     Column("opened_at", UtcTime, nullable=False),
     Column("closed_at", UtcTime),
     UniqueConstraint("office_id", "code"),
@@ -51,11 +53,12 @@ target = Table(  # frozen when the cycle opens; a row with an agent overrides on
     "target",
     metadata,
     id_(),
+    of_office(),
     ref("cycle.id", "cycle_id"),
     ref("agent.id", "agent_id", nullable=True),
-    Column("team", String),  # for those who join the team later; who was there has a row of their own
-    Column("post", String),
-    Column("indicator", String, nullable=False),
+    Column("team", Word),  # for those who join the team later; who was there has a row of their own
+    Column("post", Word),
+    Column("indicator", Word, nullable=False),
     Column("standard", Exact, nullable=False),
     UniqueConstraint("cycle_id", "agent_id", "indicator"),
 )
@@ -64,11 +67,12 @@ exemption = Table(  # what of the scorecard does not apply to an agent this cycl
     "exemption",
     metadata,
     id_(),
+    of_office(),
     ref("cycle.id", "cycle_id"),
     ref("agent.id", "agent_id"),
-    Column("indicator", String),  # NULL: the agent is not assessed at all this cycle
-    Column("kind", String, nullable=False),  # na: does not apply; waived: missing, and let be
-    Column("reason", String, nullable=False),
+    Column("indicator", Word),  # NULL: the agent is not assessed at all this cycle
+    Column("kind", Word, nullable=False),  # na: does not apply; waived: missing, and let be
+    Column("reason", Word, nullable=False),
     ref("user.id", "user_id", nullable=True),
     Column("at", UtcTime, nullable=False),
     UniqueConstraint("cycle_id", "agent_id", "indicator"),
@@ -78,11 +82,12 @@ target_plan = Table(  # targets that differ from the scorecard's, taken over whe
     "target_plan",
     metadata,
     id_(),
-    Column("cycle_code", String),  # NULL: in every cycle from now on
-    Column("team", String),  # at most one of team, post and agent; none: everybody
-    Column("post", String),
+    of_office(),
+    Column("cycle_code", Word),  # NULL: in every cycle from now on
+    Column("team", Word),  # at most one of team, post and agent; none: everybody
+    Column("post", Word),
     ref("agent.id", "agent_id", nullable=True),
-    Column("indicator", String, nullable=False),
+    Column("indicator", Word, nullable=False),
     Column("standard", Exact, nullable=False),
     ref("user.id", "user_id", nullable=True),
     Column("at", UtcTime, nullable=False),
@@ -91,11 +96,12 @@ target_plan = Table(  # targets that differ from the scorecard's, taken over whe
 typed_value = Table(  # a value typed for one agent and cycle, or taken from a column of a table
     "typed_value",
     metadata,
+    of_office(),
     ref("cycle.id", "cycle_id", primary_key=True),
     ref("agent.id", "agent_id", primary_key=True),
-    Column("indicator", String, primary_key=True),
+    Column("indicator", Word, primary_key=True),
     Column("value", Exact, nullable=False),
-    Column("origin", String, nullable=False, default=""),  # the file it came from; "": typed
+    Column("origin", Word, nullable=False, default=""),  # the file it came from; "": typed
     ref("user.id", "user_id", nullable=True),
     Column("at", UtcTime, nullable=False),
 )
@@ -103,11 +109,12 @@ typed_value = Table(  # a value typed for one agent and cycle, or taken from a c
 focus = Table(  # what an agent works on in the cycle after this one, and the step agreed on
     "focus",
     metadata,
+    of_office(),
     ref("cycle.id", "cycle_id", primary_key=True),  # whose result it was settled on
     ref("agent.id", "agent_id", primary_key=True),
-    Column("indicator", String, nullable=False),
-    Column("basis", String, nullable=False),  # lost, behind, chosen
-    Column("step", String, nullable=False, default=""),
+    Column("indicator", Word, nullable=False),
+    Column("basis", Word, nullable=False),  # lost, behind, chosen
+    Column("step", Word, nullable=False, default=""),
     Column("extra", Exact, nullable=False),  # percent of the total it weighs more in the next cycle
     ref("user.id", "user_id", nullable=True),
     Column("at", UtcTime, nullable=False),

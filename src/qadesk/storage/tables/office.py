@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
-from sqlalchemy import JSON, Boolean, CheckConstraint, Column, Date, String, Table, UniqueConstraint
+from sqlalchemy import JSON, Boolean, CheckConstraint, Column, Date, Table, UniqueConstraint
 
-from qadesk.storage.tables.base import UtcTime, id_, metadata, ref
+from qadesk.storage.tables.base import UtcTime, Word, id_, metadata, of_office
 
 office = Table(
     "office",
     metadata,
     id_(),
-    Column("uid", String, nullable=False, unique=True),  # names the branch across merged files
-    Column("name", String, nullable=False),
-    Column("zone", String, nullable=False),  # IANA name, e.g. Asia/Shanghai
+    Column("uid", Word, nullable=False, unique=True),  # names the branch across merged files
+    Column("name", Word, nullable=False),
+    Column("zone", Word, nullable=False),  # IANA name, e.g. Asia/Shanghai
     Column("created_at", UtcTime, nullable=False),
 )
 
 setting = Table(
     "setting",
     metadata,
-    Column("key", String, primary_key=True),
+    of_office(primary_key=True),
+    Column("key", Word, primary_key=True),
     Column("value", JSON, nullable=False),
 )
 
@@ -27,31 +28,33 @@ state_mark = Table(  # one row: which state of the file a log belongs to, see `s
     "state_mark",
     metadata,
     id_(),
-    Column("mark", String, nullable=False),  # qadesk-mark:, a random id, a colon, the id before it
+    Column("mark", Word, nullable=False),  # qadesk-mark:, a random id, a colon, the id before it
 )
 
 user = Table(
     "user",
     metadata,
     id_(),
-    Column("login", String, nullable=False, unique=True),
-    Column("name", String, nullable=False),
-    Column("role", String, nullable=False),  # supervisor, manager, administrator
-    Column("password_hash", String),  # argon2; NULL: signs in without (the sample office)
+    of_office(),
+    Column("login", Word, nullable=False),
+    Column("name", Word, nullable=False),
+    Column("role", Word, nullable=False),  # supervisor, manager, administrator
+    Column("password_hash", Word),  # argon2; NULL: signs in without (the sample office)
     Column("active", Boolean, nullable=False, default=True),
     Column("created_at", UtcTime, nullable=False),
+    UniqueConstraint("office_id", "login"),
 )
 
 agent = Table(
     "agent",
     metadata,
     id_(),
-    ref("office.id", "office_id"),
-    Column("staff_no", String, nullable=False),  # the identity; names repeat
-    Column("name", String, nullable=False),
-    Column("team", String, nullable=False, default=""),
-    Column("post", String, nullable=False, default=""),
-    Column("status", String, nullable=False),  # active, probation, left
+    of_office(),
+    Column("staff_no", Word, nullable=False),  # the identity; names repeat
+    Column("name", Word, nullable=False),
+    Column("team", Word, nullable=False, default=""),
+    Column("post", Word, nullable=False, default=""),
+    Column("status", Word, nullable=False),  # active, probation, left
     Column("hired_on", Date),
     Column("left_on", Date),  # the first day no longer there; NULL with status left: not known
     UniqueConstraint("office_id", "staff_no"),

@@ -11,12 +11,11 @@ from sqlalchemy import (
     Date,
     Index,
     Integer,
-    String,
     Table,
     UniqueConstraint,
 )
 
-from qadesk.storage.tables.base import Exact, UtcTime, id_, metadata, ref
+from qadesk.storage.tables.base import Exact, Millis, UtcTime, Word, id_, metadata, of_office, ref
 
 
 def _part() -> Column[str]:
@@ -24,17 +23,18 @@ def _part() -> Column[str]:
 
     The legs of a transfer, numbers used again.
     """
-    return Column("part", String, nullable=False, default="", server_default="")
+    return Column("part", Word, nullable=False, default="", server_default="")
 
 
 import_batch = Table(
     "import_batch",
     metadata,
     id_(),
-    Column("kind", String, nullable=False),
-    Column("file_name", String, nullable=False),
-    Column("sheet", String, nullable=False, default="", server_default=""),  # of a workbook with several
-    Column("file_digest", String, nullable=False),  # SHA-256
+    of_office(),
+    Column("kind", Word, nullable=False),
+    Column("file_name", Word, nullable=False),
+    Column("sheet", Word, nullable=False, default="", server_default=""),  # of a workbook with several
+    Column("file_digest", Word, nullable=False),  # SHA-256
     Column("mapping", JSON, nullable=False),  # field -> header
     Column("account", JSON),  # what was left out, warned of, and taken as a guess; NULL before schema 3
     Column("rows", Integer, nullable=False, default=0),
@@ -53,27 +53,30 @@ rejection = Table(
     "rejection",
     metadata,
     id_(),
+    of_office(),
     ref("import_batch.id", "batch_id", index=True),
     Column("line", Integer, nullable=False),
-    Column("column", String, nullable=False),
-    Column("value", String, nullable=False),
-    Column("reason", String, nullable=False),  # a code of tabular.rejections, worded where it is shown
+    Column("column", Word, nullable=False),
+    Column("value", Word, nullable=False),
+    Column("reason", Word, nullable=False),  # a code of tabular.rejections, worded where it is shown
 )
 
 superseded = Table(  # what a re-import replaced, so that the import can be undone whole
     "superseded",
     metadata,
     id_(),
+    of_office(),
     ref("import_batch.id", "batch_id", index=True),
-    Column("table", String, nullable=False),
+    Column("table", Word, nullable=False),
     Column("row", JSON, nullable=False),
 )
 
 layout = Table(  # the mapping a user settled for files with these headers
     "layout",
     metadata,
-    Column("signature", String, primary_key=True),
-    Column("kind", String, nullable=False),
+    of_office(primary_key=True),
+    Column("signature", Word, primary_key=True),
+    Column("kind", Word, nullable=False),
     Column("mapping", JSON, nullable=False),
     Column("answers", JSON),  # what was said of its values: field -> reading, field -> word -> meaning
     Column("at", UtcTime, nullable=False),
@@ -83,81 +86,88 @@ contact = Table(  # calls and chats: the only table that grows large
     "contact",
     metadata,
     id_(),
-    Column("channel", String, nullable=False),  # call, chat
+    of_office(),
+    Column("channel", Word, nullable=False),  # call, chat
     _part(),
-    Column("ref", String, nullable=False),
+    Column("ref", Word, nullable=False),
     ref("agent.id", "agent_id"),
-    Column("at", UtcTime, nullable=False, index=True),
-    Column("direction", String),  # in, out, internal; NULL: the file does not say
+    Column("at", UtcTime, nullable=False),
+    Column("direction", Word),  # in, out, internal; NULL: the file does not say
     Column("answered", Boolean, nullable=False),
-    Column("response_ms", Integer),
-    Column("talk_ms", Integer),
+    Column("response_ms", Millis),
+    Column("talk_ms", Millis),
     Column("resolved", Boolean),
     Column("rating", Integer),  # 1-5
-    Column("note", String),
+    Column("note", Word),
     ref("import_batch.id", "batch_id"),
-    UniqueConstraint("ref", "channel", "part"),
+    UniqueConstraint("ref", "channel", "part", "office_id"),
+    Index(None, "office_id", "at"),
 )
 
 complaint = Table(
     "complaint",
     metadata,
     id_(),
+    of_office(),
     _part(),
-    Column("ref", String, nullable=False),
-    Column("waybill", String),
+    Column("ref", Word, nullable=False),
+    Column("waybill", Word),
     ref("agent.id", "agent_id"),
-    Column("received_at", UtcTime, nullable=False, index=True),
+    Column("received_at", UtcTime, nullable=False),
     Column("responded_at", UtcTime),
     Column("closed_at", UtcTime),
-    Column("channel", String),
-    Column("level", String),
+    Column("channel", Word),
+    Column("level", Word),
     Column("escalated", Boolean),
     Column("upheld", Boolean),  # NULL: not decided, or the file does not say
-    Column("fault", String),  # agent, courier, branch, customer, nobody; NULL: the file does not say
+    Column("fault", Word),  # agent, courier, branch, customer, nobody; NULL: the file does not say
     Column("in_part", Boolean),  # upheld in part only
-    Column("note", String),
+    Column("note", Word),
     ref("import_batch.id", "batch_id"),
-    UniqueConstraint("ref", "part"),
+    UniqueConstraint("ref", "part", "office_id"),
+    Index(None, "office_id", "received_at"),
 )
 
 incident = Table(  # praises, errors and red-line events noted by the front desk
     "incident",
     metadata,
     id_(),
+    of_office(),
     _part(),
-    Column("ref", String, nullable=False),
+    Column("ref", Word, nullable=False),
     ref("agent.id", "agent_id"),
-    Column("day", Date, nullable=False, index=True),
-    Column("kind", String, nullable=False),  # praise, error, abuse
-    Column("note", String),
+    Column("day", Date, nullable=False),
+    Column("kind", Word, nullable=False),  # praise, error, abuse
+    Column("note", Word),
     ref("import_batch.id", "batch_id"),
-    UniqueConstraint("ref", "part"),
+    UniqueConstraint("ref", "part", "office_id"),
+    Index(None, "office_id", "day"),
 )
 
 survey_answer = Table(
     "survey_answer",
     metadata,
     id_(),
+    of_office(),
     _part(),
-    Column("ref", String, nullable=False),
+    Column("ref", Word, nullable=False),
     ref("agent.id", "agent_id"),
-    Column("at", UtcTime, nullable=False, index=True),
+    Column("at", UtcTime, nullable=False),
     Column("score", Integer, nullable=False),  # 0-10
-    Column("comment", String),
+    Column("comment", Word),
     ref("import_batch.id", "batch_id"),
-    UniqueConstraint("ref", "part"),
+    UniqueConstraint("ref", "part", "office_id"),
+    Index(None, "office_id", "at"),
 )
 
 contact_total = Table(  # what a platform tells of one agent's contacts of a day, a week or a month, added up
     "contact_total",
     metadata,
     id_(),
-    Column(
-        "ref", String, nullable=False, unique=True
-    ),  # made of what identifies it: agent, span, channel, queue
-    Column("channel", String, nullable=False),  # call, chat; "": the file does not say
-    Column("queue", String, nullable=False),  # the group or shop where there are rows of each; "": all
+    of_office(),
+    Column("ref", Word, nullable=False),  # made of what identifies it: agent, span, channel, queue
+    Column("channel", Word, nullable=False),  # call, chat; "": the file does not say
+    Column("queue", Word, nullable=False),  # the group or shop where there are rows of each; "": all
     ref("agent.id", "agent_id"),
     Column("at", UtcTime, nullable=False),  # start of the first day
     Column("until", UtcTime, nullable=False),  # start of the day after the last
@@ -177,16 +187,17 @@ contact_total = Table(  # what a platform tells of one agent's contacts of a day
     Column("dissatisfied", Integer),
     Column("satisfaction", Exact),  # a rate 0-1 as printed; it is no mean of 1-5 and enters no indicator
     ref("import_batch.id", "batch_id"),
+    UniqueConstraint("ref", "office_id"),
     Index("ix_contact_total_agent_id_at", "agent_id", "at"),
 )
 
 contact_choice = Table(  # what counts where an agent has both totals and single contacts of a day
     "contact_choice",
     metadata,
-    ref("office.id", "office_id", primary_key=True),
-    Column("month", String, primary_key=True),  # 2026-10
-    Column("channel", String, primary_key=True),  # as in contact_total
-    Column("counts", String, nullable=False),
+    of_office(primary_key=True),
+    Column("month", Word, primary_key=True),  # 2026-10
+    Column("channel", Word, primary_key=True),  # as in contact_total
+    Column("counts", Word, nullable=False),
     ref("user.id", "user_id", nullable=True),
     Column("at", UtcTime, nullable=False),
     CheckConstraint("counts IN ('records', 'totals', 'both')", name="counts"),
@@ -196,9 +207,9 @@ delivery_day = Table(  # one row a day: the whole office, or one of its couriers
     "delivery_day",
     metadata,
     id_(),
-    ref("office.id", "office_id"),
+    of_office(),
     Column("day", Date, nullable=False),
-    Column("courier", String, nullable=False),  # as the file names them; "": the whole office
+    Column("courier", Word, nullable=False),  # as the file names them; "": the whole office
     Column("due", Integer, nullable=False),
     Column("on_time", Integer, nullable=False),
     Column("scans", Integer),

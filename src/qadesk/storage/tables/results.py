@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from sqlalchemy import JSON, CheckConstraint, Column, Index, String, Table, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, Column, Index, Table, UniqueConstraint
 
-from qadesk.storage.tables.base import Exact, UtcTime, id_, metadata, ref
+from qadesk.storage.dialect import unique_where
+from qadesk.storage.tables.base import Exact, UtcTime, Word, id_, metadata, of_office, ref
 
 evaluation = Table(
     "evaluation",
     metadata,
     id_(),
+    of_office(),
     ref("cycle.id", "cycle_id"),
     ref("agent.id", "agent_id"),
     ref("user.id", "user_id"),
     ref("contact.id", "contact_id", nullable=True),  # NULL: of the whole cycle
-    Column("status", String, nullable=False),  # draft, submitted
-    Column("comment", String, nullable=False, default=""),
+    Column("status", Word, nullable=False),  # draft, submitted
+    Column("comment", Word, nullable=False, default=""),
     Column("updated_at", UtcTime, nullable=False),
     Column("submitted_at", UtcTime),
     Index("ix_evaluation_cycle_agent", "cycle_id", "agent_id"),
@@ -23,39 +25,39 @@ evaluation = Table(
 )
 
 # NULLs are distinct in a UNIQUE constraint, so the whole-cycle form needs an index of its own.
-Index(
+unique_where(
     "uq_evaluation_whole_cycle",
     evaluation.c.cycle_id,
     evaluation.c.agent_id,
     evaluation.c.user_id,
-    unique=True,
-    sqlite_where=evaluation.c.contact_id.is_(None),
+    where=evaluation.c.contact_id.is_(None),
 )
-Index(
+unique_where(
     "uq_evaluation_contact",
     evaluation.c.contact_id,
     evaluation.c.user_id,
-    unique=True,
-    sqlite_where=evaluation.c.contact_id.is_not(None),
+    where=evaluation.c.contact_id.is_not(None),
 )
 
 rating = Table(
     "rating",
     metadata,
+    of_office(),
     ref("evaluation.id", "evaluation_id", primary_key=True),
-    Column("item", String, primary_key=True),  # indicator code: attitude, communication
+    Column("item", Word, primary_key=True),  # indicator code: attitude, communication
     Column("level", Exact),  # NULL: marked N/A
-    Column("comment", String, nullable=False, default=""),
+    Column("comment", Word, nullable=False, default=""),
 )
 
 assessment = Table(  # results as they stood when the cycle was closed: they never change again
     "assessment",
     metadata,
     id_(),
+    of_office(),
     ref("cycle.id", "cycle_id"),
     ref("agent.id", "agent_id"),
     Column("content", JSON, nullable=False),
-    Column("digest", String, nullable=False),
+    Column("digest", Word, nullable=False),
     Column("at", UtcTime, nullable=False),
     UniqueConstraint("cycle_id", "agent_id"),
 )
@@ -64,10 +66,11 @@ sheet = Table(  # one row each time a sheet is printed or saved as PDF
     "sheet",
     metadata,
     id_(),
+    of_office(),
     ref("cycle.id", "cycle_id"),
     ref("agent.id", "agent_id"),
-    Column("code", String, nullable=False),  # what is printed under the bar code
-    Column("digest", String, nullable=False),  # of the assessment printed
+    Column("code", Word, nullable=False),  # what is printed under the bar code
+    Column("digest", Word, nullable=False),  # of the assessment printed
     Column("at", UtcTime, nullable=False),
     ref("user.id", "user_id", nullable=True),
     Index("ix_sheet_cycle_agent", "cycle_id", "agent_id"),
@@ -77,9 +80,10 @@ audit = Table(
     "audit",
     metadata,
     id_(),
+    of_office(),
     Column("at", UtcTime, nullable=False),
     ref("user.id", "user_id", nullable=True),
-    Column("action", String, nullable=False),  # e.g. evaluation.reopen
-    Column("subject", String, nullable=False),  # e.g. 2026-10/KF1001
+    Column("action", Word, nullable=False),  # e.g. evaluation.reopen
+    Column("subject", Word, nullable=False),  # e.g. 2026-10/KF1001
     Column("detail", JSON, nullable=False),
 )

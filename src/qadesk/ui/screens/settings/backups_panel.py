@@ -60,14 +60,22 @@ class BackupsPanel(QWidget):
         def chosen() -> bool:
             return self.current is not None
 
+        def is_file() -> bool:
+            return self._screen.office.is_file
+
         return [
-            Action("backupsMake", _("Back up now"), self.back_up, "save"),
+            Action("backupsMake", _("Back up now"), self.back_up, "save", enabled=is_file),
             Action("backupsRestore", _("Restore…"), self.ask_restore, "history", enabled=chosen),
-            Action("backupsSave", _("Save a copy…"), self.save_copy, "copy"),
+            Action("backupsSave", _("Save a copy…"), self.save_copy, "copy", enabled=is_file),
             Action("backupsVerify", _("Read all through"), self.read_through, "list-checks", enabled=chosen),
             Action("backupsDrill", _("Trial restore"), self.try_restore, "rotate-ccw", enabled=chosen),
             Action(
-                "backupsChoose", _("Choose a second place…"), self.choose_second, "folder-open", in_menu=False
+                "backupsChoose",
+                _("Choose a second place…"),
+                self.choose_second,
+                "folder-open",
+                enabled=is_file,
+                in_menu=False,
             ),
             Action(
                 "backupsDrop",
@@ -88,6 +96,9 @@ class BackupsPanel(QWidget):
     def refresh(self) -> None:
         """Read the copies again."""
         office = self._screen.office
+        if not office.is_file:
+            self._say_server()
+            return
 
         def read() -> Backups:
             from qadesk.services.backups import holdings, keeping
@@ -99,6 +110,12 @@ class BackupsPanel(QWidget):
         tasks = self._screen.tasks
         if not (tasks.closed or tasks.behind.closed):
             tasks.behind.run(read, self.show_backups, owner=self)
+
+    def _say_server(self) -> None:
+        """QADesk copies files only: nothing here is offered for an office on a server."""
+        self.notice.say(
+            _("QADesk makes no backups of an office on a server. The server's own backups apply.")
+        )
 
     def show_backups(self, found: Backups) -> None:
         """Show them; the one the table stands on stays so."""

@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
+from qadesk import preferences
 from qadesk.i18n import _
 from qadesk.services import setup
 from qadesk.services.people import Person
@@ -115,19 +116,18 @@ class SettingsScreen(Screen):
         self.path.setTextInteractionFlags(
             Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
         )
-        folder = Button(_("Show the folder"), "settingsFolder", icon="folder-open", clicked=self._show_folder)
+        self.folder = Button(
+            _("Show the folder"), "settingsFolder", icon="folder-open", clicked=self._show_folder
+        )
+        self.kept = label("", "small", wrap=True, name="settingsKept")
         other = Button(_("Open another office…"), "settingsOpen", clicked=self._open_other)
         fresh = Button(_("New office…"), "settingsNew", clicked=lambda: self._ask("new_office"))
         sample = Button(_("Sample office"), "settingsSample", clicked=lambda: self._ask("sample_office"))
         self._section(
             _("Office file"),
             self.path,
-            label(
-                _("Everything is in this one file. Copy it by hand only while QADesk is closed."),
-                "small",
-                wrap=True,
-            ),
-            _in_row(folder, stretch=True),
+            self.kept,
+            _in_row(self.folder, stretch=True),
             _in_row(other, fresh, sample, stretch=True),
         )
 
@@ -158,7 +158,7 @@ class SettingsScreen(Screen):
             self._show_name()
         user = self.office.user
         self.person.setText(f"{user.name} · {role_text(user.role)}" if user else "")
-        self.path.setText(str(self.office.path))
+        self._show_place()
         office = self.office
 
         def read() -> tuple[tuple[Person, ...], tuple[Person, ...]]:
@@ -168,6 +168,16 @@ class SettingsScreen(Screen):
             return everybody, people.keepers(everybody)
 
         self.load(read, lambda found: self.people.show_people(*found))
+
+    def _show_place(self) -> None:
+        place = self.office.place
+        self.path.setText(str(place))
+        self.folder.setVisible(self.office.is_file)
+        if self.office.is_file:
+            said = _("Everything is in this one file. Copy it by hand only while QADesk is closed.")
+        else:
+            said = _("Everything is in this database. Its server is backed up by other means than QADesk.")
+        self.kept.setText(said)
 
     # ---- writing
 
@@ -208,12 +218,14 @@ class SettingsScreen(Screen):
         title = _("Open an office file")
 
         def choose(chosen: list[Path]) -> None:
-            if chosen[0] != self.office.path:
+            if chosen[0] != self.office.place:
                 self.open_requested.emit("open_office", chosen[0])
 
-        files.ask_open(
-            self, "officeFileDialog", title, [files.office()], choose, folder=self.office.path.parent
-        )
+        files.ask_open(self, "officeFileDialog", title, [files.office()], choose, folder=self._folder())
+
+    def _folder(self) -> Path:
+        """Where other offices are looked for."""
+        return self.office.path.parent if self.office.is_file else preferences.default_folder()
 
     def _show_folder(self) -> None:
         QDesktopServices.openUrl(QUrl.fromLocalFile(str(self.office.path.parent)))

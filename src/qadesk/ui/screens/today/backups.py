@@ -59,8 +59,9 @@ class BackupLines(QWidget):
     def show_backups(self, found: Glance) -> None:
         """Show when the last one was made; offer what is due."""
         at = _("none yet") if found.newest is None else formats.moment(found.newest)
-        self.newest.setText(_("Last backup: {at}").format(at=at))
-        self.second.setVisible(not found.second)
+        said = _("Last backup: {at}").format(at=at)
+        self.newest.setText(_("The server's own backups apply.") if found.server else said)
+        self.second.setVisible(not found.second and not found.server)
         self.drill.setVisible(found.drill_due)
         self.show()
 

@@ -1,0 +1,75 @@
+"""What SQL says differently on each engine: rows that may be there already, long lists, driver's own values.
+
+Files are SQLite, servers PostgreSQL. Services write SQLAlchemy Core that both run, and ask here for the rest.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import TYPE_CHECKING, Any, Final
+
+from sqlalchemy import (
+    ARRAY,
+    Boolean,
+    Column,
+    ColumnElement,
+    Index,
+    Integer,
+    any_,
+    bindparam,
+    cast,
+    select,
+    text,
+)
+from sqlalchemy.dialects import postgresql, sqlite
+
+if TYPE_CHECKING:
+    from sqlalchemy import Dialect, Table
+
+_SQLITE: Final = "sqlite"
+
+
+def unique_where(name: str, *columns: Column[Any], where: ColumnElement[bool]) -> Index:
+    """A unique index of the rows that fulfil a condition."""
+    return Index(name, *columns, unique=True, sqlite_where=where, postgresql_where=where)
+
+
+def insert(table: Table, dialect: Dialect) -> sqlite.Insert:
+    """An INSERT that knows `on_conflict_do_nothing` and `on_conflict_do_update`, which both engines have."""
+    if dialect.name == _SQLITE:
+        return sqlite.insert(table)
+    return postgresql.insert(table)  # type: ignore[return-value]  # what is used of it is named alike
+
+
+def put(table: Table, dialect: Dialect, key: Mapping[str, Any], values: Mapping[str, Any]) -> sqlite.Insert:
+    """An INSERT that, where a row of that key is there, gives it the values instead."""
+    made = insert(table, dialect).values(**key, **values)
+    return made.on_conflict_do_update(
+        index_elements=list(key), set_={name: made.excluded[name] for name in values}
+    )
+
+
+def given(column: Column[Any], name: str, dialect: Dialect) -> ColumnElement[Any]:
+    """A parameter for a column whose value is in the form in which files keep it: yes and no as 1 and 0."""
+    if dialect.name != _SQLITE and isinstance(column.type, Boolean):
+        return cast(bindparam(name, type_=Integer), Boolean)
+    return bindparam(name, type_=column.type)
+
+
+def among(column: Column[Any], name: str, dialect: Dialect) -> ColumnElement[bool]:
+    """That a column has one of any number of values: a single parameter, given as `listed` makes it."""
+    if dialect.name == _SQLITE:
+        return column.in_(select(text(f"value FROM json_each(:{name})")))
+    return column == any_(cast(bindparam(name), ARRAY(column.type)))
+
+
+def listed(values: Sequence[Any], dialect: Dialect) -> Any:
+    """Values as the parameter that `among` takes, by the driver's own hand."""
+    return json.dumps(values, ensure_ascii=False) if dialect.name == _SQLITE else list(values)
+
+
+def kept(row: Sequence[Any]) -> tuple[Any, ...]:
+    """A row that the driver read, in the form in which files keep its values: days as ISO text."""
+    return tuple(value.isoformat() if isinstance(value, date) else value for value in row)

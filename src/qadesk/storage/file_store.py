@@ -1,0 +1,151 @@
+"""An office file that is open: its one connection, its transactions, its copies."""
+
+from __future__ import annotations
+
+import logging
+import sqlite3
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from qadesk.errors import Cancelled
+from qadesk.progress import Progress
+from qadesk.storage.engine import make_engine
+from qadesk.storage.failures import UnreadableRecord, damaged_record, told_plainly
+from qadesk.storage.marks import Marks
+from qadesk.storage.office import Rows
+from qadesk.storage.whereabouts import Whereabouts
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection, Engine
+
+log = logging.getLogger(__name__)
+
+_UNREADABLE = (ValueError, LookupError, TypeError, ArithmeticError)  # what reading a damaged record ends in
+PATIENCE_S: Final = 15  # how long a transaction waits for the one before it to end
+
+
+class FileStore:
+    """Holds an office file by one connection (see `storage.engine`)."""
+
+    def __init__(self, path: Path, connection: sqlite3.Connection) -> None:
+        self.place = path
+        self.connection = connection
+        self._marks = Marks(connection, path)
+        self._whereabouts = Whereabouts(path)
+        self._turn = threading.Lock()
+        self._closed = False
+        self._leaving = threading.Event()
+        self._copying = threading.Lock()
+
+    def engine(self) -> Engine:
+        """SQLAlchemy over the connection."""
+        return make_engine(self.connection)
+
+    @contextmanager
+    def bare(self) -> Iterator[sqlite3.Connection]:
+        """The bare connection, seeing one unchanging state. Nothing written through it is kept."""
+        with self._told(), self._in_turn():
+            self._must_be_open()
+            self.connection.execute("BEGIN")
+            try:
+                yield self.connection
+            finally:
+                if self.connection.in_transaction:  # some failures of the disk end it themselves
+                    self.connection.execute("ROLLBACK")
+
+    @contextmanager
+    def look(self) -> Iterator[Rows]:
+        """See `Office.look`."""
+        with self.bare() as connection:
+            yield lambda sql, values: connection.execute(sql, values).fetchall()
+
+    @contextmanager
+    def read(self, engine: Engine) -> Iterator[Connection]:
+        """See `Office.read`."""
+        with self._told(), self._in_turn():
+            self._must_be_open()
+            with engine.connect() as connection, connection.begin():
+                yield connection
+
+    @contextmanager
+    def write(self, engine: Engine) -> Iterator[Connection]:
+        """See `Office.write`."""
+        with self._told(), self._in_turn(), engine.connect() as connection:
+            self._must_be_there()
+            self._marks.before()
+            with connection.execution_options(qadesk_write=True).begin():
+                self._marks.begun()
+                yield connection
+            self._marks.stored()
+
+    def copy(self, target: Path, progress: Progress | None = None) -> None:
+        """See `Office.copy`."""
+        from qadesk.storage import copies  # nothing that every start should wait for
+
+        with self._copying:
+            self._must_be_open()
+            copies.write(copies.Source(self.connection, self._turn, self._leaving), target, progress)
+
+    def close(self) -> None:
+        """See `Office.close`."""
+        self._leaving.set()
+        with self._copying, self._in_turn():
+            self._closed = True
+            self.connection.close()
+            self._whereabouts.let_go()
+
+    def _must_be_open(self) -> None:
+        """Who turned away from an office no longer wants what was still to be read of it."""
+        if self._closed:
+            raise Cancelled
+
+    def _must_be_there(self) -> None:
+        """What is written to a file that was renamed, deleted or replaced would be looked for in vain."""
+        trouble = self._whereabouts.trouble
+        if trouble is True:
+            try:  # the file that was moved took no log with it: let it have what was saved
+                self._marks.settle("TRUNCATE")
+            except sqlite3.Error:
+                log.info("the log could not be worked into the file", exc_info=True)
+        if (
+            trouble is not None
+        ):  # of a disk that is gone SQLite still has pages in memory, until it tries to write
+            raise self._whereabouts.refusal(trouble)
+
+    @contextmanager
+    def _told(self) -> Iterator[None]:
+        """Failures of the disk and the file as UserErrors; of a record that cannot be read, which it is."""
+        try:
+            with told_plainly(self.place):
+                yield
+        except (*_UNREADABLE, sqlite3.Error) as error:
+            self._tell_of_damage(error)
+            raise
+        except Exception as error:
+            if isinstance(getattr(error, "orig", None), sqlite3.Error):  # SQLAlchemy's, not imported for it
+                self._tell_of_damage(error)
+            raise
+
+    def _tell_of_damage(self, error: Exception) -> None:
+        """Raise UserError if something in the file cannot be read: that is why, and no bug."""
+        if isinstance(error, UnreadableRecord):
+            raise damaged_record(self.place, *error.place) from error
+        from qadesk.storage import damage  # nothing that every start should wait for
+
+        with self._in_turn():
+            if self._closed or self.connection.in_transaction:
+                return
+            for cell in damage.found(self.connection):
+                raise damaged_record(self.place, cell.table, cell.row, cell.column) from error
+
+    @contextmanager
+    def _in_turn(self) -> Iterator[None]:
+        if not self._turn.acquire(timeout=PATIENCE_S):
+            raise RuntimeError("a transaction was begun inside another, or the one before it never ended")
+        try:
+            yield
+        finally:
+            self._turn.release()

@@ -1,0 +1,45 @@
+"""Running the migrations that tables still lack: of a file, of a database on a server."""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from qadesk.storage.engine import APPLICATION_ID, make_engine
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+SCHEMA: Final = 4  # the newest migration; files keep it in PRAGMA user_version
+
+
+def upgrade(connection: Connection, schema: int, *, stamp: bool = False) -> None:
+    """Run migrations up to `schema` in the caller's transaction; `stamp`: only note that none is needed."""
+    from alembic import command
+    from alembic.config import Config
+
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent / "migrations").replace("%", "%%"))
+    config.attributes["connection"] = connection
+    (command.stamp if stamp else command.upgrade)(config, f"{schema:04d}")
+
+
+def migrate(raw: sqlite3.Connection, schema: int = SCHEMA) -> None:
+    """Run the migrations a file still lacks up to `schema` (1 to SCHEMA)."""
+    # A table that others refer to can only be made anew while references are not held; no transaction may be
+    # open.
+    raw.execute("PRAGMA foreign_keys=OFF")
+    try:
+        # One transaction for all of it: a kill half-way leaves the office as it was.
+        with make_engine(raw).connect() as connection:
+            with connection.execution_options(qadesk_write=True).begin():
+                before = len(connection.exec_driver_sql("PRAGMA foreign_key_check").fetchall())
+                upgrade(connection, schema)
+                torn = connection.exec_driver_sql("PRAGMA foreign_key_check").fetchall()
+                if len(torn) > before:  # those that led nowhere before are no reason not to open it
+                    raise sqlite3.IntegrityError(f"references of {torn[0][0]} lead nowhere")
+                connection.exec_driver_sql(f"PRAGMA application_id={APPLICATION_ID}")
+                connection.exec_driver_sql(f"PRAGMA user_version={schema}")
+    finally:
+        raw.execute("PRAGMA foreign_keys=ON")

@@ -1,0 +1,347 @@
+"""Two offices in one database: nothing of one is ever seen, counted or overwritten in the other."""
+
+from __future__ import annotations
+
+import hashlib
+import importlib
+import inspect
+import pkgutil
+import re
+from collections.abc import Callable, Iterator, Mapping
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from pathlib import Path
+from typing import Any, Final
+from zoneinfo import ZoneInfo
+
+import pytest
+from sqlalchemy import Engine, event, insert, select, update
+
+from qadesk import services
+from qadesk.domain.periods import period
+from qadesk.errors import UserError
+from qadesk.resources import resource
+from qadesk.services import cycles, people, roster, sample, setup, target_plan
+from qadesk.services.assessment import exemptions, focus, results_export
+from qadesk.services.closing import close, pending
+from qadesk.services.designing import drafts as designs
+from qadesk.services.designing import exchange, versions
+from qadesk.services.paper import sheets
+from qadesk.services.records import counting, imports
+from qadesk.services.roster import Entry
+from qadesk.services.scoring import drafts, evaluations, leftovers, score_files, typed_values
+from qadesk.storage import scope, tables
+from qadesk.storage.office import Office
+from tests import on_server
+
+CLOSED, OPEN, WHO = "2026-09", "2026-10", "KF1001"
+HELD: Final = [table for table in tables.metadata.sorted_tables if "office_id" in table.c]
+SHARED: Final = {"office", "state_mark"}  # the list of offices; the state of a file
+OCTOBER: Final = period(OPEN)
+
+# What each public service is called with here after the office; "name": what makes its arguments from it.
+READS: Final[Mapping[str, Callable[[Office], tuple[Any, ...]]]] = {
+    "assessment.focus.board": lambda _o: (CLOSED,),
+    "assessment.history.history": lambda _o: (WHO,),
+    "assessment.results.results": lambda _o: (OPEN,),
+    "assessment.standings.standings": lambda _o: (OPEN,),
+    "check.check": lambda _o: (),
+    "closing.close.closing": lambda _o: (OPEN,),
+    "closing.pending.pending": lambda _o: (OPEN,),
+    "cycles.all_cycles": lambda _o: (),
+    "cycles.get": lambda _o: (CLOSED,),
+    "cycles.newest_open": lambda _o: (),
+    "designing.advice.advice": lambda _o: (),
+    "designing.notice.content": lambda o: (versions.versions(o)[-1].id,),
+    "designing.versions.card": lambda o: (versions.versions(o)[0].id,),
+    "designing.versions.may": lambda o: (versions.versions(o)[0].id,),
+    "designing.versions.versions": lambda _o: (),
+    "explaining.explanation.explain": lambda _o: (OPEN, WHO),
+    "explaining.live_workbook.sheets": lambda _o: (OPEN, WHO),
+    "first_look.months": lambda _o: (),
+    "first_look.next_scorecard": lambda _o: (),
+    "first_look.overview": lambda _o: (OPEN,),
+    "paper.sheets.content": lambda _o: (CLOSED, WHO, "zh_CN"),
+    "paper.sheets.contents": lambda _o: (CLOSED,),
+    "paper.sheets.overview": lambda _o: (OPEN,),
+    "people.people": lambda _o: (),
+    "records.counting.met": lambda _o: (OCTOBER,),
+    "records.imports.preview": lambda _o: (_export("话务明细_2026-10"),),
+    "records.imports.previews": lambda _o: (_export("投诉工单_2026-10"),),
+    "records.imports_log.history": lambda _o: (),
+    "records.imports_log.rejections": lambda o: (_batches(o)[0],),
+    "records.record_lists.listing": lambda _o: (OPEN, "calls"),
+    "roster.agent": lambda _o: (WHO,),
+    "roster.agents": lambda _o: (),
+    "scoring.boards.background": lambda _o: (OPEN,),
+    "scoring.boards.board": lambda _o: (OPEN,),
+    "scoring.boards.contact_entries": lambda _o: (OPEN, WHO),
+    "scoring.contact_search.contacts": lambda _o: (OPEN, WHO),
+    "scoring.leftovers.discarded": lambda _o: (OPEN,),
+    "scoring.leftovers.left": lambda _o: (OPEN,),
+    "setup.logins": lambda _o: (),
+    "target_board.board": lambda _o: (OPEN,),
+    "target_plan.plan": lambda _o: (),
+    "today.outcome": lambda _o: (OPEN,),
+}
+# What `_work` does in one of the offices.
+WRITES: Final = set(
+    """
+assessment.exemptions.exempt assessment.focus.settle assessment.focus.settle_all assessment.focus.withdraw
+assessment.results_export.export closing.close.close_cycle cycles.open_cycle designing.drafts.delete_draft
+designing.drafts.new_draft designing.drafts.save_draft designing.exchange.export_file
+designing.exchange.import_file designing.versions.advance paper.sheets.save people.add people.deactivate
+people.edit people.reactivate people.remove people.set_password records.counting.choose records.imports.run
+records.imports_undo.refuse_undo records.imports_undo.undo roster.add roster.edit roster.leave roster.rejoin
+roster.remove scoring.drafts.comment scoring.drafts.rate scoring.evaluations.reopen
+scoring.evaluations.submit scoring.leftovers.discard scoring.leftovers.restore
+scoring.score_files.export_template scoring.score_files.import_scores scoring.score_files.take_back
+scoring.typed_values.put setup.begin setup.rename_office setup.sign_in target_plan.set_target
+target_plan.set_targets
+""".split()  # noqa: SIM905 - a list to read
+)
+# Not called: of files as such, of no rows, or parts of those called above.
+LEFT_OUT: Final = re.compile(
+    r"backups\..*|self_test\..*|drill\.drill|records\.bringing\..*|records\.stored\..*|scoring\.drafts\.signed_in|assessment\.focus\.(board_on|restore)"
+    r"|designing\.(advice_data\.collect|notice\.notice|trial\.trial)"
+    r"|explaining\.(explanation\.chain|live_records\.live_records|live_totals\.totals_sheet"
+    r"|live_workbook\.save)"
+    r"|paper\.sheets\.(render|document|record)|records\.evidence\.records"
+    r"|records\.counting\.choose_each|records\.record_lists\.each|records\.imports_log\.export_rejections|records\.imports_month\.elsewhere"
+    r"|setup\.(act_as|change_password)"
+)
+
+
+def _public() -> dict[str, Callable[..., Any]]:
+    """Every public function of the services that takes an office first."""
+    found = {}
+    for module in pkgutil.walk_packages(services.__path__, "qadesk.services."):
+        for name, made in vars(importlib.import_module(module.name)).items():
+            if inspect.isfunction(made) and made.__module__ == module.name and name[0] != "_":
+                first = next(iter(inspect.signature(made).parameters.values()), None)
+                if first is not None and first.annotation == "Office":
+                    found[f"{module.name.removeprefix('qadesk.services.')}.{name}"] = made
+    return found
+
+
+def _export(name: str) -> Path:
+    return next(resource("sample_office").glob(f"{name}.*"))
+
+
+def _batches(office: Office) -> list[int]:
+    with office.read() as connection:
+        batch = tables.import_batch.c
+        return list(connection.execute(select(batch.id).order_by(batch.id)).scalars())
+
+
+# ---- the two offices
+
+
+@pytest.fixture(scope="module")
+def _kept(sample_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Office, Office]]:
+    """The sample office, and beside it another one with the same people, references and months."""
+    path = tmp_path_factory.mktemp("offices") / "two.qadesk"
+    one = setup.open_office(on_server.copied(sample_file, path))
+    before = _rows(one), _seen(one)
+    with one.store.write(one.store.engine()) as connection:
+        made = insert(tables.office).values(uid="other", name="城西", zone="Asia/Urumqi", created_at=_now())
+        key = connection.execute(made.returning(tables.office.c.id)).scalar_one()
+    other = Office(one.store, key, "城西", ZoneInfo("Asia/Urumqi"))
+    setup.begin(other, user_name=sample.SUPERVISOR, first_cycle=period(CLOSED))
+    sample._fill(other, sample.Progress())
+    with other.write() as connection:  # not the same figures, by which one could be taken for the other
+        for column in (tables.contact.c.response_ms, tables.contact.c.talk_ms):
+            connection.execute(update(tables.contact).values({column: column * 2}))
+        connection.execute(update(tables.agent).values(name=tables.agent.c.name + "西"))
+        connection.execute(update(tables.survey_answer).values(score=10 - tables.survey_answer.c.score))
+    assert _rows(one) == before[0], "what was done in the other office changed rows of this one"
+    _same(before[1], _seen(one))
+    yield one, other
+    one.close()
+
+
+@pytest.fixture
+def offices(_kept: tuple[Office, Office]) -> tuple[Office, Office]:
+    return _kept
+
+
+def _now() -> datetime:
+    return datetime(2026, 11, 1, tzinfo=UTC)
+
+
+def _rows(office: Office) -> dict[str, str]:
+    """A digest of each table's rows of an office, asked of the database without the help of `scope`."""
+    digests = {}
+    with office.store.read(office.store.engine()) as connection:
+        for table in HELD:
+            rows = connection.execute(select(table).where(table.c.office_id == office.id)).all()
+            told = sorted(repr(tuple(row)) for row in rows)
+            digests[table.name] = f"{len(told)} {hashlib.sha256(''.join(told).encode()).hexdigest()}"
+    return digests
+
+
+def _seen(office: Office) -> dict[str, str]:
+    """What every reading service says."""
+    found = _public()
+    return {name: repr(found[name](office, *given(office))) for name, given in READS.items()}
+
+
+def _same(before: Mapping[str, str], now: Mapping[str, str]) -> None:
+    assert [name for name in before if before[name] != now[name]] == []
+
+
+# ---- what holds
+
+
+def test_every_public_service_is_tried_with_two_offices() -> None:
+    named = {*READS, *WRITES}
+    found = {name for name in _public() if not LEFT_OUT.fullmatch(name)}
+    assert named == found, f"not tried: {sorted(found - named)}; not there: {sorted(named - found)}"
+
+
+def test_every_table_says_whose_its_rows_are() -> None:
+    assert {table.name for table in tables.metadata.sorted_tables} - {table.name for table in HELD} == SHARED
+    assert all(not table.c.office_id.nullable for table in HELD)
+
+
+def test_what_one_office_sees_is_its_own(offices: tuple[Office, Office]) -> None:
+    one, other = offices
+    seen, beside = _seen(one), _seen(other)
+    assert len(roster.agents(one)) == len(roster.agents(other))
+    assert not [name for name, said in seen.items() if "西" in said and name != "check.check"]
+    alike = {name for name in seen if seen[name] == beside[name]}
+    assert "assessment.results.results" not in alike
+    assert "roster.agents" not in alike
+
+
+def test_whatever_one_office_does_leaves_the_other_as_it_was(
+    offices: tuple[Office, Office], tmp_path: Path
+) -> None:
+    one, other = offices
+    rows, seen, own = _rows(one), _seen(one), _rows(other)
+    told: list[str] = []
+    unheld: list[str] = []
+
+    def look(_c: Any, _cur: Any, statement: str, _p: Any, context: Any, _m: bool) -> None:
+        told.append(statement)
+        if not _is_held(statement) and not statement.startswith("SELECT coalesce(max("):
+            unheld.append(statement)
+
+    event.listen(other.engine, "before_cursor_execute", look)
+    try:
+        _work(other, tmp_path)
+        _seen(other)
+    finally:
+        event.remove(other.engine, "before_cursor_execute", look)
+    assert len(told) > 500
+    assert unheld == []
+    assert _rows(one) == rows
+    _same(seen, _seen(one))
+    changed = {name for name, digest in _rows(other).items() if digest != own[name]}
+    written = {"agent", "audit", "contact_choice", "cycle", "evaluation", "import_batch", "scorecard", "user"}
+    assert changed >= written, "the work did not write what it is said to"
+
+
+_TABLES = re.compile(r"\b(?:FROM|JOIN|UPDATE)\s+\"?(" + "|".join(t.name for t in HELD) + r")\"?\b")
+
+
+def _is_held(statement: str) -> bool:
+    """Whether every office's table that a statement reads, changes or empties is one office's in it."""
+    if not re.match(r"\s*(SELECT|UPDATE|DELETE|WITH)", statement):
+        return True
+    return len(_TABLES.findall(statement)) <= statement.count("office_id = ") and (
+        not _TABLES.search(statement) or "office_id = " in statement
+    )
+
+
+def test_the_check_of_statements_finds_what_is_not_held() -> None:
+    assert not _is_held("SELECT id FROM agent WHERE id = 1")
+    assert not _is_held("SELECT 1 FROM agent JOIN cycle ON 1 = 1 WHERE agent.office_id = 1")
+    assert not _is_held('DELETE FROM "user"')
+    assert _is_held("UPDATE agent SET name = 'x' WHERE agent.office_id = 1")
+
+
+def test_rows_are_not_stored_without_an_office(office: Office) -> None:
+    from sqlalchemy.exc import StatementError
+
+    engine: Engine = office.store.engine()
+    with office.store.write(engine) as connection, pytest.raises(StatementError, match="of an office"):
+        connection.execute(insert(tables.setting).values(key="k", value=1))
+
+
+def test_an_outer_join_keeps_what_has_no_counterpart(office: Office) -> None:
+    joined = select(tables.agent.c.id, tables.user.c.name).select_from(
+        tables.agent.outerjoin(tables.user, tables.user.c.id == tables.agent.c.id)
+    )
+    with office.write() as connection:
+        connection.execute(insert(tables.agent).values(staff_no="A", name="B", status="active"))
+        assert [name for _id, name in connection.execute(joined)] == [None]
+    assert scope._OFFICES in tables.metadata.tables
+
+
+def _work(office: Office, folder: Path) -> None:
+    """Everything that writes, once at least, in one office."""
+    september, october = cycles.get(office, CLOSED), cycles.get(office, OPEN)
+    _people(office)
+    _design(office, folder)
+    target_plan.set_target(office, target_plan.Whose(), "csat", Decimal("4.1"))
+    target_plan.set_targets(office, [])
+    exemptions.exempt(office, OPEN, "KF1002", "csat", "na", "neu")
+    counting.choose(office, "2026-11", "chat", "totals")
+    setup.rename_office(office, "城西新")
+    again = imports.run(office, _export("话务明细_2026-10"))
+    assert again.imported == 0
+    for batch in _batches(office)[-3:-1]:
+        imports.refuse_undo(office, batch)
+        imports.undo(office, batch)
+    left = leftovers.left(office, OPEN)
+    assert left
+    leftovers.restore(office, OPEN, leftovers.discard(office, OPEN, [one.id for one in left]).value)
+    _score(office, october, folder)
+    focus.withdraw(office, CLOSED, WHO)
+    focus.settle_all(office, CLOSED)
+    focus.settle(office, CLOSED, WHO, "csat", "neu")
+    results_export.export(office, CLOSED, folder / "r.xlsx")
+    sheets.save(office, september.code, folder, [WHO])
+    with pytest.raises(UserError):  # drafts are left; September was closed before
+        close.close_cycle(office, OPEN, accepting=pending.pending(office, OPEN))
+    cycles.open_cycle(office, "2026-11")
+
+
+def _people(office: Office) -> None:
+    setup.sign_in(office, office.user.login if office.user else "", "")
+    people.add(office, "李", "supervisor", "li", "secret1")
+    people.set_password(office, "li", "secret2")
+    people.edit(office, "li", "李四", "manager")
+    people.deactivate(office, "li")
+    people.reactivate(office, "li")
+    people.remove(office, "li")
+    roster.add(office, Entry("N1", "新"))
+    roster.edit(office, Entry("N1", "新人", team="热线二组"))
+    roster.leave(office, "N1", date(2026, 10, 30))
+    roster.rejoin(office, "N1")
+    roster.remove(office, "N1")
+    people.add(office, "赵", "supervisor", "zhao", "secret1")
+    roster.add(office, Entry("N2", "再"))
+
+
+def _design(office: Office, folder: Path) -> None:
+    newest = versions.versions(office)[0]
+    made = designs.new_draft(office, newest.id).value
+    designs.save_draft(office, made, versions.card(office, made))
+    exchange.export_file(office, made, folder / "s.yaml")
+    designs.delete_draft(office, exchange.import_file(office, folder / "s.yaml", "other").value)
+    for status in sorted(versions.may(office, made))[:1]:
+        versions.advance(office, made, status, "neu")
+
+
+def _score(office: Office, october: Any, folder: Path) -> None:
+    score_files.export_template(office, OPEN, folder / "t.xlsx")
+    evaluations.reopen(office, october, WHO, "neu")
+    drafts.rate(office, october, WHO, "attitude", Decimal(5))
+    drafts.comment(office, october, WHO, "gut")
+    evaluations.submit(office, october, [WHO])
+    with pytest.raises(UserError):
+        typed_values.put(office, october, WHO, "none", Decimal(1))
+    draft = _export("评分草稿_2026-10")
+    score_files.take_back(office, score_files.import_scores(office, OPEN, draft).value, OPEN)
