@@ -345,3 +345,16 @@ def _score(office: Office, october: Any, folder: Path) -> None:
         typed_values.put(office, october, WHO, "none", Decimal(1))
     draft = _export("评分草稿_2026-10")
     score_files.take_back(office, score_files.import_scores(office, OPEN, draft).value, OPEN)
+
+
+def test_services_write_sql_that_any_engine_runs() -> None:
+    """Statements as text are not held to an office, and SQL of one engine belongs into `storage.dialect`."""
+    folder = Path(services.__path__[0])
+    files = [
+        path
+        for path in folder.rglob("*.py")
+        if path.relative_to(folder).parts[0] not in ("backups", "support", "self_test")  # of files as such
+    ]
+    foreign = re.compile(r"sqlite|json_extract|PRAGMA|^from sqlalchemy import .*\btext\b", re.MULTILINE)
+    assert [path.name for path in files if foreign.search(path.read_text("utf-8"))] == []
+    assert len(files) > 100
