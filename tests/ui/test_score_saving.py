@@ -79,7 +79,7 @@ def test_the_next_key_that_is_saved_brings_the_failed_one_along(october: ScoreDe
     october.key("3")
     assert october.stored("KF1010").levels["attitude"] == Decimal(3)
     assert october.stored("KF1009").levels["communication"] == Decimal(4)
-    assert october.screen.book.saving.status == "saved"
+    assert october.screen.book.queue.status == "saved"
 
 
 def test_reading_the_board_again_keeps_what_is_not_saved(october: ScoreDesk, disk: Disk) -> None:
@@ -142,7 +142,7 @@ def test_what_was_not_saved_of_one_month_is_not_taken_for_another(october: Score
     october.open(CLOSED, "closed")
     assert october.screen.book.entry(("KF1009", None)).levels["communication"] == Decimal(4)
     disk.full = False
-    october.screen.book.saving.retry()
+    october.screen.book.queue.retry()
     october.settle()
     october.open(OPEN)
     assert october.stored("KF1009").levels["communication"] == Decimal(3)

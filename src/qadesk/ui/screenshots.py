@@ -160,7 +160,7 @@ def _draw_deeper(window: MainWindow, look: _Look, folder: Path) -> list[Path]:
         return []
     staff_no = results.standings.made.results[0].agent.staff_no
     steps: list[tuple[str, str, Callable[[], object]]] = [
-        ("score", "card", lambda: score.views.show_view("card")),
+        ("score", "card", lambda: score.show_view(card=True)),
         ("results", "agent", lambda: results.show_agent(staff_no)),
         ("results", "chain", lambda: results.show_chain(staff_no, "avg_response_seconds")),
         ("scorecards", "targets", lambda: window.screen_of("scorecards").arrive("targets")),
@@ -174,7 +174,7 @@ def _draw_deeper(window: MainWindow, look: _Look, folder: Path) -> list[Path]:
         _rest(window.tasks)
         pictures.append(_picture(window, look, folder / f"{key}-{name}.png"))
     pictures += _draw_scorecards(window, look, folder)
-    score.views.show_view("grid")
+    score.show_view(card=False)
     results.go_back()
     window.open_screen("records")
     records.import_files(sorted(resource("sample_office").glob("*_2026-10.csv"))[:2])

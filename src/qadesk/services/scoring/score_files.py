@@ -114,7 +114,7 @@ def import_scores(
     return Done(report, drafts.CHANGES, undo)
 
 
-def take_back(office: Office, report: ScoreReport, code: str) -> Done[int]:
+def take_back(office: Office, report: ScoreReport, code: str, progress: Progress | None = None) -> Done[int]:
     """Put the drafts an import changed back to what they said before; what was changed since stays.
 
     The value is the number of places that stay. Raises UserError as `rate` does; then nothing is put back.
@@ -123,7 +123,8 @@ def take_back(office: Office, report: ScoreReport, code: str) -> Done[int]:
     with office.write() as connection:
         cycle = cycles.get_in(connection, office, code)
         now = {e.staff_no: e for e in boards.board_in(connection, office, cycle).entries}
-        for change in report.changes:
+        for at, change in enumerate(report.changes):
+            (progress or Progress()).report(at, len(report.changes))
             old, said = change.before, change.said
             new = now[old.staff_no]
             for item, level in said.levels.items():

@@ -10,14 +10,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, Literal
 
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt, SignalInstance
-from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QAbstractItemView, QMenu, QWidget
+from PySide6.QtGui import QAction, QKeyEvent, QKeySequence
+from PySide6.QtWidgets import QAbstractScrollArea, QMenu, QWidget
 
 from qadesk.ui import icons
 from qadesk.ui.widgets.basics import Button, hint
+
+Reach = Literal["page", "rest", "widget"]
 
 
 def always() -> bool:
@@ -30,7 +32,9 @@ class Action:
     """Something that can be done. `text` and `icon` may be functions where they depend on what is chosen.
 
     `name` is the objectName of its button; `keys` are written as in Qt ("Ctrl+N"), the first one is shown.
-    An action whose `do` is None opens its `menu`, or only tells of keys that a widget handles itself.
+    An action whose `do` is None opens its `menu`, or only tells of keys that a widget obeys itself.
+    `reach` says where its keys are obeyed: anywhere on the page; on the "rest" of it, where no field or table
+    takes them (letters); or by a "widget" itself.
     """
 
     name: str
@@ -43,10 +47,13 @@ class Action:
     enabled: Callable[[], bool] = always
     shown: Callable[[], bool] = always
     in_menu: bool = True
+    reach: Reach = "page"
+    answers: bool = False  # its keys are obeyed even while it cannot be done: it says why
     menu: tuple[str, ...] = ()  # its button opens a menu of these actions
     icon_only: bool = False  # its button shows no word; that is its tool tip
 
 
+_BARE: Final = Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.KeypadModifier
 UNDO_KEYS: Final = ("Ctrl+Z",)
 REDO_KEYS: Final = ("Ctrl+Y", "Ctrl+Shift+Z")
 
@@ -64,12 +71,24 @@ class Actions(QObject):
         self.fallback: QWidget | None = None  # gets the keyboard when its button can no longer be pressed
         self._made = {action.name: (action, self._make(action)) for action in actions}
         self._buttons: dict[str, list[Button]] = {}
+        self._on_rest = {
+            QKeySequence(keys).toString(): action
+            for action in actions
+            if action.reach == "rest"
+            for keys in action.keys
+        }
         owner.installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """What can be done is first asked when the page is shown: while it is built, nothing is there yet."""
         if event.type() == QEvent.Type.Show:
             self.update()
+        elif isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
+            pressed = "" if event.modifiers() & ~_BARE else QKeySequence(event.key()).toString()
+            action = self._on_rest.get(pressed)
+            if action is not None and action.do is not None and (action.answers or _can_be_done(action)):
+                action.do()
+                return True
         return super().eventFilter(watched, event)
 
     def _make(self, action: Action) -> QAction:
@@ -77,7 +96,8 @@ class Actions(QObject):
         made.setObjectName(f"{action.name}Action")
         do = action.do
         if do is not None:
-            made.setShortcuts([QKeySequence(keys) for keys in action.keys])
+            if action.reach == "page":
+                made.setShortcuts([QKeySequence(keys) for keys in action.keys])
             made.setShortcutContext(self._context)
             made.triggered.connect(lambda _checked: do())
         if isinstance(action.text, str):
@@ -90,7 +110,7 @@ class Actions(QObject):
         for name, (action, made) in self._made.items():
             _dress(made, action)
             for button in self._buttons.get(name, ()):
-                if button.hasFocus() and not made.isEnabled() and self.fallback is not None:
+                if button.hasFocus() and not _can_be_done(action) and self.fallback is not None:
                     self.fallback.setFocus()
                 _dress_button(button, action, made)
 
@@ -136,8 +156,8 @@ class Actions(QObject):
                 menu.addAction(made)
         return menu
 
-    def offer_menu(self, view: QAbstractItemView) -> None:
-        """Open the menu on a right click, or the menu key, in a table or list."""
+    def offer_menu(self, view: QWidget) -> None:
+        """Open the menu on a right click, or the menu key, in a table or another widget."""
         view.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
 
         def open_at(where: QPoint) -> None:
@@ -145,7 +165,8 @@ class Actions(QObject):
             menu.setObjectName(f"{view.objectName()}Menu")
             menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
             if not menu.isEmpty():
-                menu.popup(view.viewport().mapToGlobal(where))
+                over = view.viewport() if isinstance(view, QAbstractScrollArea) else view
+                menu.popup(over.mapToGlobal(where))
 
         view.customContextMenuRequested.connect(open_at)
 
@@ -165,7 +186,11 @@ def _said(text: str | Callable[[], str]) -> str:
 def _dress(made: QAction, action: Action) -> None:
     made.setText(_said(action.text))
     made.setVisible(action.shown())
-    made.setEnabled(action.shown() and action.enabled())
+    made.setEnabled(_can_be_done(action) or (action.answers and action.shown()))
+
+
+def _can_be_done(action: Action) -> bool:
+    return action.shown() and action.enabled()
 
 
 def _dress_button(button: Button, action: Action, made: QAction) -> None:
@@ -174,5 +199,5 @@ def _dress_button(button: Button, action: Action, made: QAction) -> None:
     button.setAccessibleDescription(action.tip)
     if callable(action.icon):
         button.set_icon(action.icon())
-    button.setEnabled(made.isEnabled())
+    button.setEnabled(_can_be_done(action))
     button.setHidden(not action.shown())

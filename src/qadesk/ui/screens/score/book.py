@@ -1,54 +1,61 @@
-"""What the score screen holds of a month: every entry as typed, changing, undoing and submitting it."""
+"""What the score screen holds of a month: every entry as typed, changed, undone and saved behind."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 from datetime import datetime
+from decimal import Decimal
+from typing import Final
 
 from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QUndoStack
 
 from qadesk.services.cycles import Cycle
-from qadesk.services.scoring import evaluations, figures
+from qadesk.services.scoring import figures
 from qadesk.services.scoring.boards import Board
-from qadesk.services.scoring.evaluations import Submission
 from qadesk.services.scoring.forms import ContactChoice, Entry, EntryState, Form, Rated
 from qadesk.storage.office import Office
 from qadesk.tabular.numbers import NotRead
-from qadesk.ui.screens.score.edits import Edit, History, Key, Step, What, applied
-from qadesk.ui.screens.score.saving import Saving
+from qadesk.ui.screens.score.edits import Edit, EditQueue, EditStep, Key, What
 from qadesk.ui.tasks import Tasks
+
+_STEPS_KEPT: Final = 500
 
 
 class ScoreBook(QObject):
     """The month as the signed-in user has scored it. Tells what changed; knows no widget.
 
-    A change is shown at once and saved behind it.
+    A change is shown at once and saved behind it (`queue`); `stack` takes it back.
     """
 
     loaded = Signal()
     entry_changed = Signal(object)  # Key
     edited = Signal()  # by the user, who goes on
-    locked_changed = Signal()  # something was submitted or reopened in the office file
+    refused = Signal(object, object)  # Key, item: it cannot be changed now
+    not_taken = Signal(str)  # why what was typed is not taken
 
     def __init__(self, office: Office, tasks: Tasks, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._office = office
-        self._tasks = tasks
         self.board: Board | None = None
         self._entries: dict[Key, Entry] = {}
         self._order: list[str] = []
         self._contacts: dict[int, ContactChoice] = {}
         self._unfit: dict[tuple[str, str], str] = {}
-        self.history = History()
-        self.saving = Saving(office, tasks, self)
-        self.saving.place_changed.connect(self._tell)
+        self.stack = QUndoStack(self)
+        self.stack.setUndoLimit(_STEPS_KEPT)
+        self._typing = 0  # numbers the pieces of typing, each of which is one step
+        self.queue = EditQueue(office, tasks, self)
+        self.queue.cell_changed.connect(self._announce)
 
     # ---- reading
 
     @property
-    def _cycle(self) -> Cycle:
-        assert self.board is not None
+    def cycle(self) -> Cycle:
+        """The month shown. Raises LookupError before a board is loaded."""
+        if self.board is None:
+            raise LookupError("no board loaded")
         return self.board.cycle
 
     @property
@@ -59,16 +66,25 @@ class ScoreBook(QObject):
         return self.board.form
 
     @property
+    def closed(self) -> bool:
+        """Whether nothing of what is shown can be changed any more."""
+        return self.board is None or self.board.cycle.closed
+
+    @property
     def staff(self) -> list[str]:
         """The staff numbers in the order shown."""
         return self._order
+
+    def shows(self, cycle: Cycle) -> bool:
+        """Whether it is still the month shown: saving and submitting end later than they begin."""
+        return self.board is not None and self.board.cycle.code == cycle.code
 
     def entry(self, key: Key) -> Entry:
         """The entry as typed; a blank one for a contact that has none. Raises KeyError for no such agent."""
         if key not in self._entries and key[1] is not None:
             whole = self._entries[key[0], None]
-            about = self._contacts.get(key[1])
-            return Entry(*_who(whole), contact=key[1], exempt=whole.exempt, about=about)
+            who, about = (whole.staff_no, whole.name, whole.team), self._contacts.get(key[1])
+            return Entry(*who, contact=key[1], exempt=whole.exempt, about=about)
         return self._entries[key]
 
     def know_contact(self, contact: ContactChoice) -> None:
@@ -78,6 +94,11 @@ class ScoreBook(QObject):
     def entries(self) -> list[Entry]:
         """The whole-cycle entries in the order shown."""
         return [self._entries[number, None] for number in self._order]
+
+    @property
+    def has_drafts(self) -> bool:
+        """Whether any whole-cycle entry has been begun and not submitted."""
+        return any(entry.state is EntryState.DRAFT for entry in self.entries())
 
     def contact_entries(self, staff_no: str) -> list[Entry]:
         """The evaluations of single contacts known of an agent."""
@@ -93,6 +114,13 @@ class ScoreBook(QObject):
         if self.board.form.is_typed(item):  # typed values are not submitted, so they are not locked either
             free = entry.state is not EntryState.EXCLUDED and key[1] is None
         return free and (item is None or item not in entry.exempt)
+
+    def may_change(self, key: Key, item: str | None = None) -> bool:
+        """The same; if not, it is told why."""
+        free = self.editable(key, item)
+        if not free:
+            self.refused.emit(key, item)
+        return free
 
     def local(self, at: datetime) -> datetime:
         """A stored time in the office's zone."""
@@ -113,63 +141,103 @@ class ScoreBook(QObject):
         for staff_no in dict.fromkeys(number for number, _code in found):
             self.entry_changed.emit((staff_no, None))
 
-    def unsaved(self, key: Key, what: What, item: str = "") -> bool:
-        """Whether the last save of a place failed."""
-        return self.board is not None and self.saving.failed((self.board.cycle.code, key, what, item))
+    def unsaved(self, key: Key, item: str | None = None) -> bool:
+        """Whether the last save of a rating with its remark, of a value, or of the comment failed."""
+        if self.board is None or self.queue.status != "failed":
+            return False
+        places: list[tuple[What, str]] = [("comment", "")]
+        if item is not None:
+            places = [("level", item), ("remark", item), ("value", item)]
+        return any(self.queue.has_failed((self.cycle.code, key, *place)) for place in places)
 
     # ---- loading
 
     def load(self, board: Board) -> None:
         """Take over what the office file holds; what is typed but not saved yet stays."""
-        same = self.board is not None and self.board.cycle.code == board.cycle.code
+        same = self.shows(board.cycle)
         contacts = {k: e for k, e in self._entries.items() if k[1] is not None} if same else {}
         if not same:
-            self.history.forget()
+            self.stack.clear()
             self._unfit.clear()
         self.board = board
         self._order = [entry.staff_no for entry in board.entries]
         self._entries = {(entry.staff_no, None): entry for entry in board.entries} | contacts
-        self._show_unsaved()
+        self._put_unsaved()
         self.loaded.emit()
 
     def load_contacts(self, entries: Iterable[Entry]) -> None:
         """Take over the evaluations of single contacts of an agent."""
         for entry in entries:
             self._entries[entry.staff_no, entry.contact] = entry
-            self._show_unsaved()
+            self._put_unsaved()
             self.entry_changed.emit((entry.staff_no, entry.contact))
 
     def clear(self) -> None:
         """Show nothing (no cycle, or one that is not open yet)."""
         self.board = None
         self._order, self._entries = [], {}
-        self.history.forget()
+        self.stack.clear()
         self.loaded.emit()
 
-    def _show_unsaved(self) -> None:
-        for edit in self.saving.unsaved(self._cycle.code):
-            self._show(edit)
+    def set_states(self, keys: Collection[Key], state: EntryState) -> None:
+        """Show entries as submitted or as drafts again; what was submitted is no step to take back."""
+        when = self._office.now() if state is EntryState.SUBMITTED else None
+        if state is EntryState.SUBMITTED:
+            for at in range(self.stack.count()):
+                step = self.stack.command(at)
+                if isinstance(step, EditStep) and step.edits[0].key in keys:
+                    step.setObsolete(True)
+            self._drop_obsolete()
+        for key in keys:
+            self._entries[key] = replace(self.entry(key), state=state, submitted_at=when)
+            self.entry_changed.emit(key)
+
+    def _put_unsaved(self) -> None:
+        for edit in self.queue.unsaved(self.cycle.code):
+            self._put(edit)
 
     # ---- changing
 
-    def set_level(self, key: Key, item: str, level: Rated) -> bool:
-        """Rate an item (None: take the rating away); whether anything changed."""
-        entry, cycle = self.entry(key), self._cycle
-        if entry.levels.get(item) == level:
+    def rate(self, key: Key, item: str, level: Rated) -> bool:
+        """Rate an item (None: take the rating away), or tell why not; whether it was taken."""
+        if not self.may_change(key, item):
             return False
-        edits = [Edit(cycle, key, "level", item, entry.levels.get(item), level)]
-        if level is None and entry.remarks.get(item):
-            edits.insert(0, Edit(cycle, key, "remark", item, entry.remarks[item], ""))
-        self.history.add(tuple(edits))
-        for edit in edits:
-            self._apply(edit)
+        indicator = self.form.item(item)
+        if isinstance(level, Decimal) and not self.form.allows(indicator, level):
+            self.not_taken.emit(self.form.rule(indicator))
+            return False
+        entry = self.entry(key)
+        before, remark = entry.levels.get(item), entry.remarks.get(item)
+        edits = [Edit(self.cycle, key, "level", item, before, level)]
+        if level is None and remark:
+            edits.insert(0, Edit(self.cycle, key, "remark", item, remark, ""))
+        if before != level:
+            self.end_typing()
+            self.stack.push(EditStep(tuple(edits), self._apply))
         return True
+
+    def add_half(self, key: Key, item: str) -> None:
+        """Half a point more for a rating that was given, or back to the whole level."""
+        if not self.form.is_typed(item) and self.editable(key, item):
+            level = self.form.half_more(self.form.item(item), self.entry(key).levels.get(item))
+            if level is not None:
+                self.rate(key, item, level)
+
+    def clear_cell(self, key: Key, item: str) -> None:
+        """Take a rating or a value away, of a value first what was typed and is none; or tell why not."""
+        if not self.form.is_typed(item):
+            self.rate(key, item, None)
+        elif not self.may_change(key, item):
+            return
+        elif self._unfit.pop((key[0], item), None) is not None:
+            self.entry_changed.emit(key)
+        else:
+            self.type_value(key, item, "")
 
     def type_value(self, key: Key, code: str, text: str) -> bool:
         """Take what was typed for a value, an empty text takes it away; False where it is none: it stays."""
-        item = self.form.value(code)
         try:
-            value = figures.read(item, text)
+            value = figures.read(self.form.value(code), text)
         except NotRead:
             self._unfit[key[0], code] = text.strip()
             self.edited.emit()
@@ -178,19 +246,11 @@ class ScoreBook(QObject):
         was_unfit = self._unfit.pop((key[0], code), None) is not None
         before = self.entry(key).values.get(code)
         if value != before:
-            edit = Edit(self._cycle, key, "value", code, before, value)
-            self.history.add((edit,))
-            self._apply(edit)
+            self.end_typing()
+            self.stack.push(EditStep((Edit(self.cycle, key, "value", code, before, value),), self._apply))
         elif was_unfit:
             self.entry_changed.emit(key)
         return True
-
-    def clear_value(self, key: Key, code: str) -> None:
-        """Take away what is no value, or else the value."""
-        if self._unfit.pop((key[0], code), None) is not None:
-            self.entry_changed.emit(key)
-        else:
-            self.type_value(key, code, "")
 
     def set_comment(self, key: Key, text: str, item: str = "") -> bool:
         """Write the comment on the agent, or the remark beside a rating; whether anything changed."""
@@ -199,86 +259,51 @@ class ScoreBook(QObject):
         before = entry.remarks.get(item, "") if item else entry.comment
         if before == text.strip():
             return False
-        edit = Edit(self._cycle, key, what, item, before, text.strip())
-        self.history.add_typing(edit)
-        self._apply(edit)
+        edit = Edit(self.cycle, key, what, item, before, text.strip())
+        self.stack.push(EditStep((edit,), self._apply, self._typing))
         return True
 
-    def undo(self) -> Step:
-        """Take the last step back; the step, empty if there is none."""
-        step = self.history.back()
-        for edit in reversed(step):
-            self._apply(edit.taken_back())
-        return step
+    def end_typing(self) -> None:
+        """What is typed next is a step of its own."""
+        self._typing += 1
 
-    def redo(self) -> Step:
-        """Do the last undone step again; the step, empty if there is none."""
-        step = self.history.forth()
-        for edit in step:
-            self._apply(edit)
-        return step
+    def undo(self) -> Edit | None:
+        """Take the last step back; its last edit, None if there is no step."""
+        step = self.stack.command(self.stack.index() - 1) if self.stack.canUndo() else None
+        self.stack.undo()
+        return self._turned(step)
+
+    def redo(self) -> Edit | None:
+        """Do the last undone step again; its last edit, None if there is no step."""
+        step = self.stack.command(self.stack.index()) if self.stack.canRedo() else None
+        self.stack.redo()
+        return self._turned(step)
+
+    def _turned(self, step: object) -> Edit | None:
+        self.end_typing()
+        edit = step.edits[-1] if isinstance(step, EditStep) else None
+        self._drop_obsolete()
+        return edit
+
+    def _drop_obsolete(self) -> None:
+        """Steps in what was submitted meanwhile go, so that one key always does one thing."""
+        stack = self.stack
+        while stack.canUndo() and stack.command(stack.index() - 1).isObsolete():
+            stack.undo()
+        while stack.canRedo() and stack.command(stack.index()).isObsolete():
+            stack.redo()
 
     def _apply(self, edit: Edit) -> None:
-        self._show(edit)
-        self._tell(edit)
+        self._put(edit)
+        self._announce(edit)
         self.edited.emit()
-        self.saving.save(edit)
+        self.queue.save(edit)
 
-    def _tell(self, edit: Edit) -> None:
-        """Let the views draw a place again, if they show its month."""
-        if self._shows(edit.cycle):
+    def _put(self, edit: Edit) -> None:
+        if (edit.key[0], None) in self._entries:  # or else the agent is no longer part of the cycle shown
+            self._entries[edit.key] = edit.applied_to(self.entry(edit.key))
+
+    def _announce(self, edit: Edit) -> None:
+        """Let the views draw an entry again, if they show its month."""
+        if self.shows(edit.cycle):
             self.entry_changed.emit(edit.key)
-
-    def _shows(self, cycle: Cycle) -> bool:
-        """Whether it is still the month shown: saving and submitting end later than they begin."""
-        return self.board is not None and self.board.cycle.code == cycle.code
-
-    def _show(self, edit: Edit) -> None:
-        if (edit.key[0], None) not in self._entries:
-            return  # the agent is no longer part of the cycle shown
-        self._entries[edit.key] = applied(self.entry(edit.key), edit)
-
-    # ---- submitting
-
-    def submit(self, keys: Collection[Key], done: Callable[[Submission], object]) -> None:
-        """Submit some evaluations, all of the whole cycle or all of one contact; then `done(Submission)`."""
-        office, cycle = self._office, self._cycle
-        numbers = [staff_no for staff_no, _contact in keys]
-        contact = next(iter(keys))[1]
-
-        def finish(result: Submission) -> None:
-            if self._shows(cycle):
-                locked = {(staff_no, contact) for staff_no in result.submitted}
-                self.history.forget(locked)
-                for key in locked:
-                    self._set_state(key, EntryState.SUBMITTED)
-                done(result)
-            self.locked_changed.emit()
-
-        self._tasks.run(
-            lambda: evaluations.submit(office, cycle, numbers, contact=contact).value, finish, owner=self
-        )
-
-    def reopen(self, key: Key, reason: str) -> None:
-        """Make a submitted evaluation a draft again."""
-        office, cycle = self._office, self._cycle
-
-        def finish(_result: None) -> None:
-            if self._shows(cycle):
-                self._set_state(key, EntryState.DRAFT)
-            self.locked_changed.emit()
-
-        self._tasks.run(
-            lambda: evaluations.reopen(office, cycle, key[0], reason, contact=key[1]).value,
-            finish,
-            owner=self,
-        )
-
-    def _set_state(self, key: Key, state: EntryState) -> None:
-        when = self._office.now() if state is EntryState.SUBMITTED else None
-        self._entries[key] = replace(self.entry(key), state=state, submitted_at=when)
-        self.entry_changed.emit(key)
-
-
-def _who(entry: Entry) -> tuple[str, str, str]:
-    return entry.staff_no, entry.name, entry.team

@@ -12,12 +12,12 @@ from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 from qadesk.i18n import _
 from qadesk.services.scoring.boards import Background
 from qadesk.services.scoring.forms import ContactChoice, contact_text
+from qadesk.ui.kit.actions import Actions
 from qadesk.ui.screens.score.book import ScoreBook
 from qadesk.ui.screens.score.card_head import CardHead
-from qadesk.ui.screens.score.comment_box import CommentBox
 from qadesk.ui.screens.score.edits import Key
+from qadesk.ui.screens.score.fields import CommentBox
 from qadesk.ui.screens.score.form_pane import FormPane
-from qadesk.ui.screens.score.keys import Act
 from qadesk.ui.screens.score.levels import Block, ItemBlock
 from qadesk.ui.screens.score.side_panel import WIDTH, SidePanel
 from qadesk.ui.theme import GRID, ROW
@@ -34,21 +34,16 @@ LOW_BELOW: Final = 440
 class ScoreCard(QWidget):
     """Shows and rates one entry of the book: the whole month of an agent, or one contact."""
 
-    other_view = Signal()
-    contact_asked = Signal()
-    reopen_asked = Signal(object)  # Key
     shown = Signal()  # another entry, or this one differently
-    refused = Signal(object, object)  # Key, item
-    told = Signal(str)  # why what was typed is not taken
     contacts_wanted = Signal(str)  # staff number whose scored contacts are to be read
 
-    def __init__(self, book: ScoreBook, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, book: ScoreBook, actions: Actions) -> None:
+        super().__init__()
         self.setObjectName("scoreCard")
         self.book = book
         self._background: Mapping[str, Background] | None = None
         self._chosen: bool | None = None  # whether the user wants the records, once said
-        self.head = CardHead()
+        self.head = CardHead(actions)
         self.about = OneLine("", "scoreContactAbout")
         self.about.setContentsMargins(_INDENT, 0, 0, 0)
         self.form = FormPane(book)
@@ -83,25 +78,16 @@ class ScoreCard(QWidget):
         page.addLayout(body, 1)
 
     def _connect(self) -> None:
-        self.head.before.clicked.connect(lambda: self.step(-1))
-        self.head.after.clicked.connect(lambda: self.step(1))
-        self.head.contact.clicked.connect(self.contact_asked)
-        self.head.whole.clicked.connect(self.show_whole)
         self.head.records.clicked.connect(self._choose_records)
-        self.head.reopen.clicked.connect(lambda: self.reopen_asked.emit(self.key))
-        self.form.asked.connect(self._obey)
         self.form.step_asked.connect(self.step)
         self.form.left.connect(self._leave)
-        self.form.refused.connect(self.refused)
-        self.form.told.connect(self.told)
         self.form.current_changed.connect(self._into_sight)
         self.area.verticalScrollBar().rangeChanged.connect(self._keep_in_sight)
         self.form.remark_opened.connect(self._show_remark)
-        self.comment.typed.connect(self._commented)
+        self.comment.typed.connect(self._set_comment)
         self.comment.finished.connect(self._comment_done)
         self.panel.contact_chosen.connect(self._open_scored)
-        self.book.entry_changed.connect(self._changed)
-        self.book.loaded.connect(self._reloaded)
+        self.book.loaded.connect(self._fill_after_loading)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Where there is little room the wording of the levels has it; records show when asked for."""
@@ -135,7 +121,7 @@ class ScoreCard(QWidget):
         other = key != self.key
         if other:
             self.flush()
-            self.book.history.end_typing()
+            self.book.end_typing()
         self.form.show_entry(key, item)
         if other and key[1] is None:
             self.contacts_wanted.emit(key[0])
@@ -185,11 +171,12 @@ class ScoreCard(QWidget):
             self.book.form, whole, known.get(self.key[0]), scored, read=self._background is not None
         )
 
-    def _changed(self, key: Key) -> None:
-        if self.key is not None and key[0] == self.key[0] and self.isVisible():
+    def show_changed(self, key: Key) -> None:
+        """Show an entry that has changed, if it is one of the agent shown."""
+        if self.key is not None and key[0] == self.key[0]:
             self.fill()
 
-    def _reloaded(self) -> None:
+    def _fill_after_loading(self) -> None:
         if self.key is not None and self.key[0] not in self.book.staff:
             self.form.key = None
         if self.isVisible():
@@ -206,7 +193,7 @@ class ScoreCard(QWidget):
         """The records have changed; count them again when next needed."""
         self._background = None
 
-    def take_background(self, found: Mapping[str, Background]) -> None:
+    def show_background(self, found: Mapping[str, Background]) -> None:
         """Show the counted records."""
         self._background = found
         self._fill_panel()
@@ -268,29 +255,21 @@ class ScoreCard(QWidget):
         if self.key is not None and self.key[1] is not None:
             self.show_whole()
 
-    def _obey(self, act: Act) -> None:
-        if act is Act.OTHER_VIEW:
-            self.other_view.emit()
-        elif act is Act.CONTACT:
-            self.contact_asked.emit()
-        elif act is Act.REOPEN:
-            self.reopen_asked.emit(self.key)
-        elif act is Act.COMMENT and self.key is not None:
-            if self.book.editable(self.key):
-                self.comment.setFocus(Qt.FocusReason.ShortcutFocusReason)
-                self.comment.moveCursor(self.comment.textCursor().MoveOperation.End)
-            else:
-                self.refused.emit(self.key, None)
+    def edit_comment(self) -> None:
+        """Type the comment on the entry shown."""
+        if self.key is not None and self.book.may_change(self.key):
+            self.comment.setFocus(Qt.FocusReason.ShortcutFocusReason)
+            self.comment.moveCursor(self.comment.textCursor().MoveOperation.End)
 
     def _open_scored(self, contact: int) -> None:
         if self.key is not None:
             self.show_entry((self.key[0], contact))
             self.focus_form()
 
-    def _commented(self, text: str) -> None:
+    def _set_comment(self, text: str) -> None:
         if self.key is not None:
             self.book.set_comment(self.key, text)
 
     def _comment_done(self) -> None:
-        self.book.history.end_typing()
+        self.book.end_typing()
         self.focus_form()

@@ -8,26 +8,26 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from qadesk.i18n import _
-from qadesk.services.scoring.forms import EntryState, state_text
+from qadesk.services.scoring.forms import state_text
+from qadesk.ui.kit.actions import Actions
 from qadesk.ui.screens.score.book import ScoreBook
 from qadesk.ui.screens.score.edits import Key
 from qadesk.ui.theme import GRID
 from qadesk.ui.widgets.badge import Badge
-from qadesk.ui.widgets.basics import Button, hint, label
+from qadesk.ui.widgets.basics import Button, label
 from qadesk.ui.widgets.one_line import OneLine
 
 TIGHT_BELOW: Final = 800  # logical pixels
 
 
 class CardHead(QWidget):
-    """Names the agent; its buttons are connected by the card."""
+    """Names the agent; its buttons are the screen's actions."""
 
-    def __init__(self) -> None:
+    def __init__(self, actions: Actions) -> None:
         super().__init__()
-        earlier = _("Agent before ({keys})").format(keys="←")
-        later = _("Next agent ({keys})").format(keys="→")
-        self.before = Button("", "scoreBefore", icon="chevron-left", kind="quiet", tip=earlier)
-        self.after = Button("", "scoreAfter", icon="chevron-right", kind="quiet", tip=later)
+        self.before, self.after = actions.button("scoreBefore"), actions.button("scoreAfter")
+        for button in (self.before, self.after):
+            button.set_narrow(True)
         self.name = OneLine("heading", "scoreAgent")
         self.number = label("", "muted", name="scoreAgentNumber")
         self.team = OneLine("muted", "scoreAgentTeam")
@@ -36,10 +36,8 @@ class CardHead(QWidget):
         self.records = Button(_("Records"), "scoreShowRecords", icon="inbox", kind="quiet")
         self.records.setCheckable(True)
         self.records.setToolTip(_("Show this month's records beside the form"))
-        self.reopen = Button(_("Reopen…"), "scoreReopen", icon="rotate-ccw", tip=hint("O"))
-        self.whole = Button(_("Back to the whole month"), "scoreWhole", icon="undo-2", tip=hint("Esc"))
-        self._score_contact = _("Score one contact…")
-        self.contact = Button(self._score_contact, "scorePickContact", icon="search", tip=hint("K"))
+        self.reopen, self.whole = actions.button("scoreReopen"), actions.button("scoreWhole")
+        self.contact = actions.button("scorePickContact")
         row = QHBoxLayout(self)
         row.setContentsMargins(GRID, 0, 2 * GRID, 0)
         row.setSpacing(GRID)
@@ -53,18 +51,13 @@ class CardHead(QWidget):
 
     def show_entry(self, book: ScoreBook, key: Key) -> None:
         """Show what the book says of an entry of the month shown."""
-        entry, closed = book.entry(key), book.board is None or book.board.cycle.closed
+        entry = book.entry(key)
         at, total = book.staff.index(key[0]), len(book.staff)
         self.name.say(entry.name)
         self.number.setText(entry.staff_no)
         self.team.say(entry.team)
         self.state.say(*state_text(entry, book.form))
         self.place.say(_("{at} of {total}").format(at=at + 1, total=total))
-        self.before.setEnabled(at > 0)
-        self.after.setEnabled(at + 1 < total)
-        self.reopen.setVisible(entry.state is EntryState.SUBMITTED and not closed)
-        self.whole.setVisible(entry.contact is not None)
-        self.contact.setVisible(entry.contact is None and not closed and bool(book.form.items))
         self._fit()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -74,5 +67,4 @@ class CardHead(QWidget):
 
     def _fit(self) -> None:
         tight = self.width() < TIGHT_BELOW and self.reopen.isVisibleTo(self)
-        self.contact.setText("" if tight else self._score_contact)
-        self.contact.setAccessibleName(self._score_contact)
+        self.contact.set_narrow(tight)

@@ -1,21 +1,28 @@
-"""One value before and after, and the steps of such edits that undo and redo go through."""
+"""One edit of the form: what it makes of an entry, how it is taken back, and its way into the office file."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from typing import Final, Literal, TypeVar, cast
+from typing import Literal, TypeVar, cast
 
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QUndoCommand
+
+from qadesk.errors import UserError
 from qadesk.services.cycles import Cycle
+from qadesk.services.done import Done
+from qadesk.services.scoring import drafts, typed_values
 from qadesk.services.scoring.forms import Entry, EntryState, Rated
+from qadesk.storage.office import Office
+from qadesk.ui.tasks import Tasks
 
 V = TypeVar("V")
 
 Key = tuple[str, int | None]  # staff number, contact (None: the whole cycle)
 What = Literal["level", "remark", "comment", "value"]
 Cell = tuple[str, Key, What, str]  # cycle; the item's code, empty for the comment on the agent
-_STEPS_KEPT: Final = 500
 
 
 @dataclass(frozen=True)
@@ -38,87 +45,146 @@ class Edit:
         """The edit that undoes this one."""
         return replace(self, before=self.after, after=self.before)
 
+    def applied_to(self, entry: Entry) -> Entry:
+        """The entry as it is after the edit."""
+        if self.what == "comment":
+            entry = replace(entry, comment=str(self.after))
+        elif self.what == "remark":
+            entry = replace(entry, remarks=_with(entry.remarks, self.item, str(self.after) or None))
+        elif self.what == "value":
+            after = cast(Decimal | None, self.after)
+            entered = _with(entry.entered, self.item, None)  # known again when the month is next read
+            entry = replace(entry, values=_with(entry.values, self.item, after), entered=entered)
+        else:
+            entry = replace(entry, levels=_with(entry.levels, self.item, cast(Rated, self.after)))
+        if entry.state in (EntryState.NONE, EntryState.DRAFT):
+            begun = bool(entry.levels or entry.comment)
+            entry = replace(entry, state=EntryState.DRAFT if begun else EntryState.NONE)
+        return entry
 
-Step = tuple[Edit, ...]  # what one undo takes back
-
-
-class History:
-    """What was done, newest last. A text typed on in one place is one step."""
-
-    def __init__(self) -> None:
-        self._done: list[Step] = []
-        self._undone: list[Step] = []
-        self._typing: Cell | None = None
-
-    @property
-    def can_undo(self) -> bool:
-        """Whether `back` would give a step."""
-        return bool(self._done)
-
-    @property
-    def can_redo(self) -> bool:
-        """Whether `forth` would give a step."""
-        return bool(self._undone)
-
-    def add(self, step: Step) -> None:
-        """Remember a step; what was undone before it can no longer be redone."""
-        self._typing = None
-        self._done.append(step)
-        del self._done[:-_STEPS_KEPT]
-        self._undone.clear()
-
-    def add_typing(self, edit: Edit) -> None:
-        """Remember what was typed, as part of the last step if that was typed in the same place."""
-        if self._typing == edit.cell and self._done:
-            edit = replace(edit, before=self._done.pop()[0].before)
-        self.add((edit,))
-        self._typing = edit.cell
-
-    def end_typing(self) -> None:
-        """What is typed next is a step of its own."""
-        self._typing = None
-
-    def back(self) -> Step:
-        """The newest step, now undone; an empty one if there is none."""
-        return self._move(self._done, self._undone)
-
-    def forth(self) -> Step:
-        """The step undone last, now done again; an empty one if there is none."""
-        return self._move(self._undone, self._done)
-
-    def _move(self, source: list[Step], target: list[Step]) -> Step:
-        self._typing = None
-        if not source:
-            return ()
-        target.append(source.pop())
-        return target[-1]
-
-    def forget(self, keys: Collection[Key] | None = None) -> None:
-        """Let go of the steps in some entries, or of all."""
-        self._typing = None
-        for steps in (self._done, self._undone):
-            steps[:] = [] if keys is None else [step for step in steps if step[0].key not in keys]
-
-
-def applied(entry: Entry, edit: Edit) -> Entry:
-    """The entry as it is after an edit of it."""
-    if edit.what == "comment":
-        entry = replace(entry, comment=str(edit.after))
-    elif edit.what == "remark":
-        entry = replace(entry, remarks=_with(entry.remarks, edit.item, str(edit.after) or None))
-    elif edit.what == "value":
-        after = cast(Decimal | None, edit.after)
-        entered = _with(entry.entered, edit.item, None)  # known again when the month is next read
-        entry = replace(entry, values=_with(entry.values, edit.item, after), entered=entered)
-    else:
-        entry = replace(entry, levels=_with(entry.levels, edit.item, cast(Rated, edit.after)))
-    if entry.state in (EntryState.NONE, EntryState.DRAFT):
-        begun = bool(entry.levels or entry.comment)
-        entry = replace(entry, state=EntryState.DRAFT if begun else EntryState.NONE)
-    return entry
+    def store(self, office: Office) -> Done[None]:
+        """Write it into the office file. Raises UserError as `drafts.rate` and its like do."""
+        staff_no, contact = self.key
+        if self.what == "level":
+            level = cast(Rated, self.after)
+            return drafts.rate(office, self.cycle, staff_no, self.item, level, contact=contact)
+        if self.what == "value":
+            value = cast("Decimal | None", self.after)
+            return typed_values.put(office, self.cycle, staff_no, self.item, value)
+        text, item = str(self.after), self.item or None
+        return drafts.comment(office, self.cycle, staff_no, text, item=item, contact=contact)
 
 
 def _with(mapping: Mapping[str, V], key: str, value: V | None) -> dict[str, V]:
     """A copy in which `key` has `value`, or is gone for None."""
     kept = {name: old for name, old in mapping.items() if name != key}
     return kept if value is None else {**kept, key: value}
+
+
+class EditStep(QUndoCommand):
+    """Edits that are taken back together. A text typed on in one cell is one step.
+
+    `typing` numbers a piece of typing; -1 is none. What has another number is a step of its own.
+    """
+
+    def __init__(self, edits: tuple[Edit, ...], apply: Callable[[Edit], object], typing: int = -1) -> None:
+        super().__init__()
+        self.edits = edits
+        self._apply = apply
+        self._typing = typing
+
+    def id(self) -> int:
+        return self._typing
+
+    def mergeWith(self, other: QUndoCommand) -> bool:
+        if not isinstance(other, EditStep) or other.edits[0].cell != self.edits[0].cell:
+            return False
+        self.edits = (replace(other.edits[0], before=self.edits[0].before),)
+        return True
+
+    def undo(self) -> None:
+        for edit in reversed(self.edits):
+            self._apply(edit.taken_back())
+
+    def redo(self) -> None:
+        for edit in self.edits:
+            self._apply(edit)
+
+
+class EditQueue(QObject):
+    """The edits on their way to the office file, one transaction each, and those that did not get there."""
+
+    changed = Signal()  # `status`, `failures`
+    written = Signal(object, bool)  # what readers may have to read again; not this screen
+    cell_changed = Signal(object)  # Edit: whether its cell is saved
+
+    def __init__(self, office: Office, tasks: Tasks, parent: QObject) -> None:
+        super().__init__(parent)
+        self._office, self._tasks = office, tasks
+        self._number = 0
+        self._pending: dict[int, Edit] = {}
+        self._failed: dict[Cell, tuple[Edit, UserError | None]] = {}
+
+    @property
+    def status(self) -> Literal["saved", "saving", "failed"]:
+        """Whether what is shown is in the office file."""
+        if self._failed:
+            return "failed"
+        return "saving" if self._pending else "saved"
+
+    @property
+    def failures(self) -> list[tuple[Edit, UserError | None]]:
+        """What could not be saved, and why; None where the reason is a mistake of the program."""
+        return list(self._failed.values())
+
+    def has_failed(self, cell: Cell) -> bool:
+        """Whether the last save of a cell failed."""
+        return cell in self._failed
+
+    def unsaved(self, code: str) -> list[Edit]:
+        """What of a cycle is shown but not in the office file yet, in the order it was typed."""
+        edits = [*(edit for edit, _error in self._failed.values()), *self._pending.values()]
+        return [edit for edit in edits if edit.cycle.code == code]
+
+    def save(self, edit: Edit) -> None:
+        """Hand an edit on; what fails is kept and tried again."""
+        self._number += 1
+        number, office = self._number, self._office
+        self._pending[number] = edit
+        self._tasks.run(
+            lambda: edit.store(office),
+            lambda done: self._saved(number, done),
+            lambda error: self._lost(number, error),
+            owner=self,
+        )
+        self.changed.emit()
+
+    def retry(self) -> None:
+        """Try again to save what could not be saved."""
+        failed, self._failed = self._failed, {}
+        for edit, _error in failed.values():
+            self.save(edit)
+            self.cell_changed.emit(edit)
+
+    def give_up(self) -> None:
+        """Let go of what could not be saved: it is shown until the board is loaded again."""
+        self._failed.clear()
+        self.changed.emit()
+
+    def _saved(self, number: int, done: Done[None]) -> None:
+        edit = self._pending.pop(number)
+        if self._failed.pop(edit.cell, None) is not None:
+            self.cell_changed.emit(edit)
+        self.written.emit(done.changes, False)
+        if self._failed and not self._pending:
+            self.retry()
+        self.changed.emit()
+
+    def _lost(self, number: int, error: BaseException) -> bool:
+        edit = self._pending.pop(number)
+        told = error if isinstance(error, UserError) else None
+        if not any(other.cell == edit.cell for other in self._pending.values()):
+            self._failed[edit.cell] = (edit, told)
+        self.cell_changed.emit(edit)
+        self.changed.emit()
+        return told is not None

@@ -15,7 +15,7 @@ from qadesk.services.scoring.figures import value_remark, waived_text
 from qadesk.services.scoring.forms import item_name
 from qadesk.ui.screens.score.book import ScoreBook
 from qadesk.ui.screens.score.edits import Key
-from qadesk.ui.screens.score.figure_box import FigureBox
+from qadesk.ui.screens.score.fields import FigureBox
 from qadesk.ui.screens.score.levels import Block
 from qadesk.ui.theme import GRID
 from qadesk.ui.widgets.basics import label, mark_wrong
@@ -66,7 +66,7 @@ class FigureBlock(Block):
         self.field.setPlaceholderText(_("N/A") if exempt else waived_text(entry, code))
         mark_wrong(self.field, bool(unfit))
         text = value_remark(self.item, entry, unfit, book.local)
-        if book.unsaved(key, "value", code):
+        if book.unsaved(key, code):
             text = f"{_('not saved')}   {text}"
         self.said.setProperty("role", "bad" if unfit else "muted")
         self.said.style().polish(self.said)

@@ -3,33 +3,31 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import Final
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QAccessible, QAccessibleEvent, QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from qadesk.domain.scorecard import Indicator
 from qadesk.i18n import _
-from qadesk.services.scoring.forms import Rated
+from qadesk.services.scoring.forms import Form, Rated
 from qadesk.ui.screens.score.book import ScoreBook
 from qadesk.ui.screens.score.edits import Key
 from qadesk.ui.screens.score.figure_block import FigureBlock
-from qadesk.ui.screens.score.form_blocks import FormBlocks
-from qadesk.ui.screens.score.keys import Act, Press, begins_figure, understand, with_half
+from qadesk.ui.screens.score.keys import RatingKeys, begins_figure
 from qadesk.ui.screens.score.levels import Block, ItemBlock
 from qadesk.ui.theme import GRID
 from qadesk.ui.widgets.basics import label
 
-_WITHOUT_ITEM = (Act.COMMENT, Act.OTHER_VIEW, Act.CONTACT, Act.REOPEN)
+_ENTER: Final = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
 class FormPane(QWidget):
     """Shows one entry; digits and N rate the current item, or write the value; Up and Down choose."""
 
-    asked = Signal(object)  # Act: what the card or screen does
     step_asked = Signal(int)  # another agent: +1, -1
     left = Signal()  # Esc
-    refused = Signal(object, object)  # Key, item: a key did nothing
-    told = Signal(str)  # why what was typed is not taken
     current_changed = Signal(object)  # Block
     remark_opened = Signal(object)  # ItemBlock
 
@@ -39,7 +37,10 @@ class FormPane(QWidget):
         self.key: Key | None = None
         self.blocks: list[Block] = []  # those shown
         self.at = 0
-        self._just_rated: int | None = None
+        self.rating = RatingKeys(book, self.place, self._go_on)
+        self._form: Form | None = None  # of which blocks have been made
+        self._made: list[Block] = []  # first what is rated, then what is typed
+        self._to_make: list[Indicator] = []
         self.setObjectName("scoreForm")
         self.setAccessibleName(_("Form"))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -51,27 +52,27 @@ class FormPane(QWidget):
         self.nothing.setContentsMargins(2 * GRID + 4, GRID, GRID, 0)
         self.page.addWidget(self.nothing)
         self.page.addStretch(1)
-        self._made = FormBlocks(self.page, self)
-        self._made.emptied.connect(self._forget)
-        self._made.added.connect(self._join)
 
     @property
     def item(self) -> str | None:
         """The code of the current item."""
         return self.blocks[self.at].item.code if self.blocks else None
 
+    def place(self) -> tuple[Key, str | None] | None:
+        """Whose entry is shown, and the current item."""
+        return None if self.key is None else (self.key, self.item)
+
     def show_entry(self, key: Key, item: str | None = None) -> None:
         """Show an entry, on `item` or on the first one not rated yet."""
-        self._made.make_all(self.book.form)
+        while self._make_next():
+            pass
         moved = key != self.key
         self.key = key
         self._choose_blocks()
         if item is not None or moved:
             entry = self.book.entry(key)
             lacking = (*entry.missing(self.book.form), *entry.lacking(self.book.form))
-            wanted = item or next(iter(lacking), None)
-            codes = [block.item.code for block in self.blocks]
-            self._set_at(codes.index(wanted) if wanted in codes else 0)
+            self._go_to(item or next(iter(lacking), None))
         self.fill()
 
     def fill(self) -> None:
@@ -83,10 +84,8 @@ class FormPane(QWidget):
             code = block.item.code
             if isinstance(block, FigureBlock):
                 block.show_value(self.book, self.key, self.book.editable(self.key, code))
-                continue
-            assert isinstance(block, ItemBlock)
-            failed = self.book.unsaved(self.key, "level", code) or self.book.unsaved(self.key, "remark", code)
-            block.show_entry(entry, free, failed)
+            elif isinstance(block, ItemBlock):
+                block.show_entry(entry, free, self.book.unsaved(self.key, code))
         self._mark()
 
     def flush(self) -> None:
@@ -94,32 +93,49 @@ class FormPane(QWidget):
         for block in self.blocks:
             block.flush()
 
+    # ---- blocks
+
     def prepare(self) -> None:
         """Build the form piece by piece while nobody looks at it: twenty items at once would be felt."""
-        if self.book.board is not None and self._made.make_next(self.book.form):
+        if self.book.board is not None and self._make_next():
             QTimer.singleShot(0, self, self.prepare)
 
-    def _forget(self) -> None:
-        self.blocks, self.at = [], 0
+    def _make_next(self) -> bool:
+        """Make one block of the month's form; False where all of them stand."""
+        form = self.book.form
+        if form is not self._form:
+            for block in self._made:
+                block.deleteLater()
+                self.page.removeWidget(block)
+            self._form, self._made, self.blocks, self.at = form, [], [], 0
+            self._to_make = [*form.items, *form.typed]
+        if not self._to_make:
+            return False
+        item = self._to_make.pop(0)
+        made: Block = ItemBlock(item, form) if item in form.items else FigureBlock(item)
+        self.page.insertWidget(len(self._made), made)
+        self._connect(made, len(self._made))
+        self._made.append(made)
+        for part in (made, *made.findChildren(QWidget)):
+            part.ensurePolished()
+        return True
 
-    def _join(self, block: Block) -> None:
-        """Another block stands on the form."""
-        number = len(self._made.blocks) - 1
+    def _connect(self, block: Block, number: int) -> None:
         block.touched.connect(lambda _code: self._set_at(number))
         block.left.connect(self.setFocus)
         if isinstance(block, FigureBlock):
-            block.typed.connect(self._typed)
+            block.typed.connect(self._type_value)
             block.stepped.connect(self._step_block)
-            block.focused.connect(self._goes_on_at)
+            block.focused.connect(self._go_to_focused)
         elif isinstance(block, ItemBlock):
-            block.rated.connect(self._clicked)
+            block.rated.connect(self._rate_clicked)
             block.remarked.connect(self._remark)
 
     def _choose_blocks(self) -> None:
         """A single contact is rated; values are of the whole month."""
         contact = self.key is not None and self.key[1] is not None
-        self.blocks = [b for b in self._made.blocks if not (contact and isinstance(b, FigureBlock))]
-        for block in self._made.blocks:
+        self.blocks = [b for b in self._made if not (contact and isinstance(b, FigureBlock))]
+        for block in self._made:
             block.setVisible(block in self.blocks)
         self.nothing.setVisible(not self.blocks)
         self.at = min(self.at, max(0, len(self.blocks) - 1))
@@ -132,18 +148,17 @@ class FormPane(QWidget):
         if event.modifiers() & held or self.key is None:
             super().keyPressEvent(event)
             return
-        press, block = understand(event), self.blocks[self.at] if blocks else None
-        half = press is not None and press.act is Act.HALF and self._just_rated is not None
-        if isinstance(block, FigureBlock) and not half and (begins_figure(event) or key == Qt.Key.Key_F2):
-            if self._may_change():
+        block = self.blocks[self.at] if blocks else None
+        if isinstance(block, FigureBlock) and self.rating.begins_value(event):
+            if self.book.may_change(self.key, self.item):
                 block.begin(event if begins_figure(event) else None)
-        elif press is not None:
-            self._obey(press)
-        elif key in (Qt.Key.Key_Down, Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.at + 1 < blocks:
+        elif self.rating.press(event):
+            pass
+        elif key in (Qt.Key.Key_Down, *_ENTER) and self.at + 1 < blocks:
             self._set_at(self.at + 1)
         elif key == Qt.Key.Key_Up and self.at > 0:
             self._set_at(self.at - 1)
-        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Right, Qt.Key.Key_PageDown):
+        elif key in (*_ENTER, Qt.Key.Key_Right, Qt.Key.Key_PageDown):
             self.step_asked.emit(1)
         elif key in (Qt.Key.Key_Left, Qt.Key.Key_PageUp):
             self.step_asked.emit(-1)
@@ -152,65 +167,20 @@ class FormPane(QWidget):
         else:
             super().keyPressEvent(event)
 
-    def _obey(self, press: Press) -> None:
-        assert self.key is not None
-        typed = self.book.form.is_typed(self.item)
-        if self.item is None and press.act not in _WITHOUT_ITEM:
-            return
-        if press.act is Act.RATE and typed:  # N
-            self.told.emit(_("To leave a value out for someone, say so with a reason in Results."))
-        elif press.act is Act.RATE:
-            self._rate(press.level)
-        elif press.act is Act.CLEAR and self.item is not None:
-            if self._may_change():
-                clear = self.book.clear_value if typed else self._clear_level
-                clear(self.key, self.item)
-        elif press.act is Act.HALF:
-            self._half()
-        elif press.act is Act.REMARK:
-            self.open_remark()
-        else:
-            self.asked.emit(press.act)
+    def _go_on(self) -> None:
+        """After the last one stay: the comment may follow."""
+        if self.at + 1 < len(self.blocks):
+            self._set_at(self.at + 1)
 
-    def _clear_level(self, key: Key, item: str) -> None:
-        self.book.set_level(key, item, None)
-
-    def _rate(self, level: Rated) -> None:
-        assert self.key is not None
-        assert self.item is not None
-        if not self._may_change():
-            return
-        item = self.book.form.item(self.item)
-        if isinstance(level, Decimal) and not self.book.form.allows(item, level):
-            self.told.emit(self.book.form.rule(item))
-            return
-        at = self.at
-        self.book.set_level(self.key, self.item, level)
-        if at + 1 < len(self.blocks):  # after the last one stay: the comment may follow
-            self._set_at(at + 1)
-        self._just_rated = at
-
-    def _half(self) -> None:
-        assert self.key is not None
-        at = self._just_rated if self._just_rated is not None else self.at
-        item = self.blocks[at].item
-        code = item.code
-        if self.book.form.is_typed(code):
-            return
-        level = with_half(self.book.entry(self.key).levels.get(code), item, self.book.form)
-        if level is not None and self.book.editable(self.key, code):
-            self.book.set_level(self.key, code, level)
-
-    def _clicked(self, code: str, level: Rated) -> None:
+    def _rate_clicked(self, code: str, level: Rated) -> None:
         assert self.key is not None
         self.setFocus()
-        if self._may_change():
-            same = self.book.entry(self.key).levels.get(code) == level
-            if not (same and isinstance(level, Decimal)):
-                self.book.set_level(self.key, code, level)
-            self.fill()
+        same = self.book.entry(self.key).levels.get(code) == level
+        if not (same and isinstance(level, Decimal)):
+            self.book.rate(self.key, code, level)
+        self.fill()
 
-    def _typed(self, code: str, text: str) -> None:
+    def _type_value(self, code: str, text: str) -> None:
         if self.key is not None:
             self.book.type_value((self.key[0], None), code, text)
             self.fill()
@@ -221,40 +191,36 @@ class FormPane(QWidget):
         if 0 <= at < len(self.blocks) and step:
             self._set_at(at)
 
-    def _goes_on_at(self, code: str) -> None:
-        codes = [block.item.code for block in self.blocks]
-        if code in codes and codes.index(code) != self.at:
-            self._set_at(codes.index(code))
-
     def _remark(self, code: str, text: str) -> None:
         if self.key is not None and self.book.entry(self.key).levels.get(code) is not None:
             self.book.set_comment(self.key, text, code)
 
     def open_remark(self) -> None:
-        """Type why, beside the current rating."""
-        block = self.blocks[self.at if self._just_rated is None else self._just_rated]
-        assert self.key is not None
-        if not isinstance(block, ItemBlock) or not self._may_change():
+        """Type why, beside the rating just given, or else the current one."""
+        code = self.item if self.rating.just_rated is None else self.rating.just_rated[1]
+        block = next((block for block in self.blocks if block.item.code == code), None)
+        if self.key is None or not isinstance(block, ItemBlock) or not self.book.may_change(self.key, code):
             return
         if self.book.entry(self.key).levels.get(block.item.code) is None:
-            self.refused.emit(self.key, block.item.code)
+            self.book.refused.emit(self.key, code)
             return
         block.remark.show()
         block.remark.setFocus()
         self.remark_opened.emit(block)
 
-    def _may_change(self) -> bool:
-        assert self.key is not None
-        if self.book.editable(self.key, self.item):
-            return True
-        self.refused.emit(self.key, self.item)
-        return False
-
     # ---- the current item
+
+    def _go_to(self, code: str | None) -> None:
+        codes = [block.item.code for block in self.blocks]
+        self._set_at(codes.index(code) if code in codes else 0)
+
+    def _go_to_focused(self, code: str) -> None:
+        if code != self.item:
+            self._go_to(code)
 
     def _set_at(self, at: int) -> None:
         self.at = at
-        self._just_rated = None
+        self.rating.moved()
         self._mark()
         if self.blocks:
             self.current_changed.emit(self.blocks[at])

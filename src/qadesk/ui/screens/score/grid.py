@@ -2,43 +2,50 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
+from typing import Final
 
-from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPersistentModelIndex, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QGuiApplication, QKeyEvent, QKeySequence, QResizeEvent
-from PySide6.QtWidgets import QAbstractItemDelegate, QAbstractItemView, QHeaderView, QTableView, QWidget
+from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPersistentModelIndex, QRect, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QFontMetrics, QGuiApplication, QKeyEvent, QKeySequence, QResizeEvent
+from PySide6.QtWidgets import (
+    QAbstractItemDelegate,
+    QAbstractItemView,
+    QHeaderView,
+    QLabel,
+    QTableView,
+    QWidget,
+)
 
 from qadesk.i18n import _
 from qadesk.services.scoring import figures
-from qadesk.services.scoring.forms import Rated
-from qadesk.ui.screens.score import grid_steps, grid_widths
 from qadesk.ui.screens.score.book import ScoreBook
-from qadesk.ui.screens.score.cell_hint import CellHint
 from qadesk.ui.screens.score.edits import Key
-from qadesk.ui.screens.score.grid_model import FIRST_ITEM, GridModel
+from qadesk.ui.screens.score.grid_model import FIRST_ITEM, NAME, NUMBER, GridModel
 from qadesk.ui.screens.score.grid_paint import CellPainter
-from qadesk.ui.screens.score.keys import Act, Press, begins_figure, understand, with_half
-from qadesk.ui.theme import GRID, ROW
+from qadesk.ui.screens.score.keys import RatingKeys
+from qadesk.ui.theme import GRID, ROW, SMALL, font
 from qadesk.ui.widgets.frozen import FrozenColumns
+
+_COMMENT: Final = 14 * GRID  # at least
+_STATE: Final = 18 * GRID
+_ITEM: Final = 12 * GRID
+_WIDEST_ITEM: Final = 18 * GRID
+_WIDEST_NAME: Final = 20 * GRID
+_FEW: Final = 8  # from more columns on each has the same width
 
 
 class ScoreGrid(QTableView):
     """Digits and N rate the current cell and move on, or write its value; Enter, Tab and arrows move."""
 
-    other_view = Signal()
-    contact_asked = Signal()
-    reopen_asked = Signal(object)  # Key
-    refused = Signal(object, object)  # Key, item: a key did nothing
-    told = Signal(str)  # why what was typed is not taken
+    opened = Signal()  # a double click on what is not typed
     place_changed = Signal()
 
     def __init__(self, book: ScoreBook, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.book = book
         self.grid_model = GridModel(book, self)
+        self.rating = RatingKeys(book, self.place, self._go_on, self._go_to_items)
         self.frozen = FrozenColumns(self, FIRST_ITEM)
         self.hint = CellHint(self)
-        self._just_rated: tuple[Key, str] | None = None  # what a "." adds half a point to
         self._came_from: tuple[int, int] | None = None
         self.setObjectName("scoreGrid")
         self.setAccessibleName(_("Ratings of the month"))
@@ -48,7 +55,8 @@ class ScoreGrid(QTableView):
         self.setModel(self.grid_model)
         self._dress()
         self.frozen.follow(CellPainter(self.frozen))
-        self.frozen.doubleClicked.connect(self._double_clicked)
+        for view in (self, self.frozen):
+            view.doubleClicked.connect(self._double_clicked)
         self.selectionModel().currentChanged.connect(self._moved)
         self.grid_model.modelReset.connect(self.fit_columns)
         self.grid_model.dataChanged.connect(lambda *_: self._tell_place())
@@ -75,7 +83,6 @@ class ScoreGrid(QTableView):
         head.setTextElideMode(Qt.TextElideMode.ElideRight)
         head.setSectionsClickable(False)
         head.setMinimumSectionSize(5 * GRID)
-        self.doubleClicked.connect(self._double_clicked)
 
     # ---- where one is
 
@@ -91,11 +98,9 @@ class ScoreGrid(QTableView):
 
     def go_first_open(self) -> None:
         """Put the cursor on the first cell that still wants a rating or a value, or on the first of all."""
-        wanted = grid_steps.first_open(self.book)
-        if wanted is not None:
-            self.go(*wanted)
-        elif self.grid_model.rowCount():
-            self._set_place(0, self.grid_model.first)
+        place = self.grid_model.first_open()
+        if place is not None:
+            self._set_place(*place)
 
     def _cell(self) -> tuple[Key, str | None]:
         index = self.currentIndex()
@@ -110,10 +115,11 @@ class ScoreGrid(QTableView):
         self.scrollTo(index)
 
     def _moved(self, current: QModelIndex, previous: QModelIndex) -> None:
-        self._just_rated = None
+        self.rating.moved()
         for index in (current, previous):
             if index.isValid() and current.row() != previous.row():
-                self._repaint_row(index.row())
+                y, height = self.rowViewportPosition(index.row()), self.rowHeight(index.row())
+                self.viewport().update(0, y, self.viewport().width(), height)
         # A Chinese input method must not swallow N, C or G; it belongs to the comment alone.
         self.setAttribute(
             Qt.WidgetAttribute.WA_InputMethodEnabled, self._column() == self.grid_model.comment_column
@@ -128,133 +134,59 @@ class ScoreGrid(QTableView):
         self.hint.say(index, figures.why_not(self.book.form.value(code), unfit) if code and unfit else "")
         self.place_changed.emit()
 
-    def _repaint_row(self, row: int) -> None:
-        y, height = self.rowViewportPosition(row), self.rowHeight(row)
-        self.viewport().update(0, y, self.viewport().width(), height)
-
     # ---- keyboard
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if self.state() == QAbstractItemView.State.EditingState or not self.currentIndex().isValid():
             super().keyPressEvent(event)
             return
+        held = event.modifiers() & (Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier)
         enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        typed = self.grid_model.value_code(self._column()) is not None
         if event.matches(QKeySequence.StandardKey.Copy):
             QGuiApplication.clipboard().setText(str(self.currentIndex().data() or ""))
         elif enter and not event.modifiers() & Qt.KeyboardModifier.ControlModifier:
-            up = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
-            self._step_row(-1 if up else 1)
+            self._step_row(-1 if event.modifiers() & Qt.KeyboardModifier.ShiftModifier else 1)
         elif self._column() == self.grid_model.comment_column and event.key() != Qt.Key.Key_F2:
             self._key_on_comment(event)
-        elif self.grid_model.value_code(self._column()) is not None and self._key_on_value(event):
+        elif typed and self.rating.begins_value(event):
+            if self.book.may_change(*self._cell()):
+                self._begin_typing(event)
+        elif self.rating.press(event):
             pass
+        elif not held and event.text() and event.text().isprintable():
+            event.ignore()  # a letter: one of the screen's actions
         else:
-            press = understand(event)
-            if press is None or not self._obey(press):
-                super().keyPressEvent(event)
+            super().keyPressEvent(event)
 
     def _key_on_comment(self, event: QKeyEvent) -> None:
+        key, _item = self._cell()
         if event.key() == Qt.Key.Key_Delete:
-            if self._may_change():
-                self.book.set_comment(self.grid_model.key(self.currentIndex().row()), "")
-                self.book.history.end_typing()
-            return
-        locked = not self.book.editable(self.grid_model.key(self.currentIndex().row()))
-        if locked and event.text().isprintable() and event.text():
-            self._may_change()
-            return
+            if self.book.may_change(key):
+                self.book.set_comment(key, "")
+                self.book.end_typing()
+        elif not event.text() or not event.text().isprintable() or self.book.may_change(key):
+            self._begin_typing(event)
+
+    def _begin_typing(self, event: QKeyEvent) -> None:
+        """The key opens a field, if it is one that is typed, and is the first in it."""
         self._came_from = None
         super().keyPressEvent(event)
-
-    def _key_on_value(self, event: QKeyEvent) -> bool:
-        """What is a level elsewhere begins to write the value here."""
-        key, code = self._cell()
-        held = event.modifiers() & (Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier)
-        press = None if held else understand(event)
-        if press is not None and press.act is Act.HALF and self._just_rated is not None:
-            return False  # it belongs to the level given just before
-        if not held and (begins_figure(event) or event.key() == Qt.Key.Key_F2):
-            if self._may_change():
-                self._came_from = None
-                super().keyPressEvent(event)
-        elif press is not None and press.act is Act.CLEAR and code is not None:
-            if self._may_change():
-                self.book.clear_value(key, code)
-        elif press is not None and press.act is Act.RATE:  # N
-            self.told.emit(_("To leave a value out for someone, say so with a reason in Results."))
-        else:
-            return False
-        return True
-
-    def _obey(self, press: Press) -> bool:
-        if press.act is Act.OTHER_VIEW:
-            self.other_view.emit()
-        elif press.act is Act.CONTACT:
-            self.contact_asked.emit()
-        elif press.act is Act.REOPEN:
-            self.reopen_asked.emit(self._cell()[0])
-        elif press.act is Act.COMMENT:
-            self.edit_comment()
-        elif press.act is Act.RATE:
-            self._rate(press.level)
-        elif press.act is Act.CLEAR:
-            self._clear()
-        elif press.act is Act.HALF:
-            self._half()
-        else:
-            return False
-        return True
-
-    def _rate(self, level: Rated) -> None:
-        if self._column() < FIRST_ITEM:
-            self._set_place(self.currentIndex().row(), self.grid_model.first)
-        key, code = self._cell()
-        if code is None or self.book.form.is_typed(code) or not self._may_change():
-            return
-        item = self.book.form.item(code)
-        if isinstance(level, Decimal) and not self.book.form.allows(item, level):
-            self.told.emit(self.book.form.rule(item))
-            return
-        self.book.set_level(key, code, level)
-        self._move_on()
-        self._just_rated = (key, code)
-
-    def _half(self) -> None:
-        key, code = self._just_rated or self._cell()
-        if code is None or self.book.form.is_typed(code) or not self.book.editable(key, code):
-            return
-        item = self.book.form.item(code)
-        level = with_half(self.book.entry(key).levels.get(code), item, self.book.form)
-        if level is not None:
-            self.book.set_level(key, code, level)
-
-    def _clear(self) -> None:
-        key, code = self._cell()
-        if code is not None and self._may_change():
-            self.book.set_level(key, code, None)
+        if self.state() == QAbstractItemView.State.EditingState:
+            event.accept()  # Qt lets it go on, and a letter would be an action of the screen, too
 
     def edit_comment(self) -> None:
         """Type the comment on the current agent, then come back to where one was."""
         index = self.currentIndex()
-        if not index.isValid() or not self._may_change(comment=True):
-            return
-        came_from = (index.row(), index.column())
-        self._set_place(index.row(), self.grid_model.comment_column)
-        self.edit(self.currentIndex())
-        self._came_from = came_from
-
-    def _may_change(self, *, comment: bool = False) -> bool:
-        index = self.currentIndex()
-        key, item = self.grid_model.key(index.row()), self.grid_model.code(index.column())
-        item = None if comment else item
-        if self.book.editable(key, item):
-            return True
-        self.refused.emit(key, item)
-        return False
+        if index.isValid() and self.book.may_change(self._cell()[0]):
+            came_from = (index.row(), index.column())
+            self._set_place(index.row(), self.grid_model.comment_column)
+            self.edit(self.currentIndex())
+            self._came_from = came_from
 
     def closeEditor(self, editor: QWidget, hint: QAbstractItemDelegate.EndEditHint) -> None:
         super().closeEditor(editor, hint)
-        self.book.history.end_typing()
+        self.book.end_typing()
         if self._came_from is not None:
             self._set_place(*self._came_from)
             self._came_from = None
@@ -262,14 +194,12 @@ class ScoreGrid(QTableView):
 
     def step(self, rows: int, columns: int) -> None:
         """From the cell in which a value was written; one stays where it is none."""
-        index = self.currentIndex()
         key, code = self._cell()
         if code is not None and self.book.unfit(key, code):
             self._tell_place()
-            return
-        if columns:
-            self._next(columns > 0)
-        elif rows and 0 <= index.row() + rows < self.grid_model.rowCount():
+        elif columns:
+            self._go_beside(columns > 0)
+        elif rows:
             self._step_row(rows)
 
     def keyboardSearch(self, search: str) -> None:
@@ -279,21 +209,26 @@ class ScoreGrid(QTableView):
 
     def focusNextPrevChild(self, forward: bool) -> bool:
         """Tab goes from rating to rating and leaves the grid after the last (or before the first)."""
-        if self.state() != QAbstractItemView.State.EditingState and self._next(forward):
+        if self.state() != QAbstractItemView.State.EditingState and self._go_beside(forward):
             return True
         return super().focusNextPrevChild(forward)
 
-    def _next(self, forward: bool) -> bool:
-        beside = grid_steps.beside(self.grid_model, self.currentIndex(), forward=forward)
+    def _go_beside(self, forward: bool) -> bool:
+        beside = self.grid_model.beside(self.currentIndex(), forward=forward)
         if beside is not None:
             self._set_place(*beside)
         return beside is not None
 
-    def _move_on(self) -> None:
+    def _go_on(self) -> None:
         """To the next cell that can be rated, agent after agent; stay at the end."""
-        wanted = grid_steps.next_to_rate(self.grid_model, self.currentIndex())
+        wanted = self.grid_model.next_to_rate(self.currentIndex())
         if wanted is not None:
             self._set_place(*wanted)
+
+    def _go_to_items(self) -> None:
+        """On number and name a digit means the first item."""
+        if self._column() < FIRST_ITEM:
+            self._set_place(self.currentIndex().row(), self.grid_model.first)
 
     def _step_row(self, step: int) -> None:
         row = self.currentIndex().row() + step
@@ -323,26 +258,38 @@ class ScoreGrid(QTableView):
 
     def _double_clicked(self, index: QModelIndex) -> None:
         column = index.column()
-        typed = self.grid_model.value_code(column) is not None
-        if column != self.grid_model.comment_column and not typed:
-            self.other_view.emit()
+        if column != self.grid_model.comment_column and self.grid_model.value_code(column) is None:
+            self.opened.emit()
 
     # ---- looks
 
     def fit_columns(self) -> None:
         """Names and items get what their text needs, the comment what is left."""
-        for column, width in grid_widths.needed(self.grid_model).items():
-            self.setColumnWidth(column, width)
+        model = self.grid_model
+        if not model.columnCount():
+            return
+        body, small = QFontMetrics(font()), QFontMetrics(font(SMALL))
+
+        def head(column: int) -> int:
+            text = model.headerData(column, Qt.Orientation.Horizontal)
+            return small.horizontalAdvance(str(text)) + 3 * GRID
+
+        for column in (NUMBER, NAME):
+            texts = [e.staff_no if column == NUMBER else e.name for e in self.book.entries()]
+            widest = max((body.horizontalAdvance(text) for text in texts), default=0) + 3 * GRID
+            self.setColumnWidth(column, min(max(widest, head(column)), _WIDEST_NAME))
+        widest = _ITEM if model.comment_column - FIRST_ITEM > _FEW else _WIDEST_ITEM
+        for column in range(FIRST_ITEM, model.comment_column):
+            self.setColumnWidth(column, min(max(head(column), _ITEM), widest))
+        self.setColumnWidth(model.state_column, _STATE)
         self._fit_comment()
 
     def _fit_comment(self) -> None:
         model = self.grid_model
-        if not model.columnCount():
-            return
-        taken = sum(self.columnWidth(n) for n in range(model.columnCount()) if n != model.comment_column)
-        rest = self.viewport().width() - taken
-        self.setColumnWidth(model.comment_column, max(rest, grid_widths.COMMENT))
-        self.frozen.place()
+        if model.columnCount():
+            taken = sum(self.columnWidth(n) for n in range(model.columnCount()) if n != model.comment_column)
+            self.setColumnWidth(model.comment_column, max(self.viewport().width() - taken, _COMMENT))
+            self.frozen.place()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -357,3 +304,39 @@ class ScoreGrid(QTableView):
     def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)
         self.viewport().update()
+
+
+class CellHint(QLabel):
+    """What is wrong with the value in a cell, over the rows below (or above) it; clicks go through."""
+
+    def __init__(self, view: QAbstractItemView) -> None:
+        super().__init__(view.viewport())
+        self._view = view
+        self._at = QPersistentModelIndex()
+        self.least = 0  # from where on it is seen
+        self.setObjectName("scoreCellHint")
+        self.setProperty("role", "notice")
+        self.setProperty("tone", "bad")
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.setMargin(GRID // 2)
+        self.hide()
+
+    def say(self, index: QModelIndex, text: str) -> None:
+        """Say it under a cell; an empty text takes it away."""
+        self._at = QPersistentModelIndex(index)
+        self.setText(text)
+        self.setVisible(bool(text))
+        self.stay()
+
+    def stay(self) -> None:
+        """Keep to the cell when that is scrolled."""
+        if not self.isVisible():
+            return
+        cell, space = self._view.visualRect(self._at), self._view.viewport().rect()
+        self.adjustSize()
+        place = QRect(cell.bottomLeft(), self.size())
+        place.moveRight(min(max(cell.right(), self.least + place.width()), space.right()))
+        if place.bottom() > space.bottom():
+            place.moveBottom(cell.top() - 1)
+        self.setGeometry(place)
+        self.raise_()

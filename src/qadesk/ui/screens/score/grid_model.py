@@ -23,6 +23,7 @@ _CENTRE = Qt.AlignmentFlag.AlignCenter
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 _Index = QModelIndex | QPersistentModelIndex
+Place = tuple[int, int]  # row and column
 
 
 class GridModel(QAbstractTableModel):
@@ -32,10 +33,10 @@ class GridModel(QAbstractTableModel):
         super().__init__(parent)
         self.book = book
         self._shape: tuple[object, ...] | None = None
-        book.loaded.connect(self._loaded)
-        book.entry_changed.connect(self._changed)
+        book.loaded.connect(self._show_loaded)
+        book.entry_changed.connect(self._draw_row)
 
-    def _loaded(self) -> None:
+    def _show_loaded(self) -> None:
         """Loaded again with the same rows and columns, the cursor and an open comment field stay."""
         board = self.book.board
         shape = None if board is None else (board.cycle.code, board.form, tuple(self.book.staff))
@@ -48,7 +49,7 @@ class GridModel(QAbstractTableModel):
         self._shape = shape
         self.endResetModel()
 
-    def _changed(self, key: Key) -> None:
+    def _draw_row(self, key: Key) -> None:
         row = self.row_of(key[0])
         if row is not None:
             self.dataChanged.emit(self.index(row, 0), self.index(row, self.columnCount() - 1))
@@ -107,10 +108,40 @@ class GridModel(QAbstractTableModel):
         codes = [i.code for i in (*self.book.form.items, *self.book.form.typed)]
         return FIRST_ITEM + codes.index(code) if code in codes else None
 
-    def can_rate(self, row: int, column: int) -> bool:
-        """Whether a digit does something in a cell."""
-        code = self.code(column)
-        return code is not None and self.book.editable(self.key(row), code)
+    # ---- where the cursor goes
+
+    def beside(self, at: QModelIndex, *, forward: bool) -> Place | None:
+        """The next cell, comments among them, or the one before; None beyond the last and the first."""
+        if not at.isValid():
+            return None
+        row, column, last = at.row(), at.column() + (1 if forward else -1), self.comment_column
+        if column > last:
+            row, column = row + 1, FIRST_ITEM
+        elif column < FIRST_ITEM:
+            row, column = row - 1, last
+        return (row, column) if 0 <= row < self.rowCount() else None
+
+    def next_to_rate(self, at: QModelIndex) -> Place | None:
+        """The next cell in which a digit does something; None after the last."""
+        row, column = at.row(), at.column()
+        while row < self.rowCount():
+            column += 1
+            if column >= self.comment_column:
+                row, column = row + 1, FIRST_ITEM - 1
+            elif self.book.editable(self.key(row), self.code(column)):
+                return row, column
+        return None
+
+    def first_open(self) -> Place | None:
+        """The first cell that still wants a rating or a value; the first of all where none does."""
+        for row, entry in enumerate(self.book.entries()):
+            for code in (*entry.missing(self.book.form), *entry.lacking(self.book.form)):
+                column = self.column_of(code)
+                if column is not None and self.book.editable(self.key(row), code):
+                    return row, column
+        return (0, self.first) if self.rowCount() else None
+
+    # ---- what Qt asks
 
     def rowCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own default
         return 0 if parent.isValid() else len(self.book.staff)
@@ -243,10 +274,5 @@ class GridModel(QAbstractTableModel):
         return ", ".join(spoken)
 
     def _unsaved(self, key: Key, column: int) -> bool:
-        code = self.item_code(column)
-        if code is not None:
-            return self.book.unsaved(key, "level", code) or self.book.unsaved(key, "remark", code)
-        typed = self.value_code(column)
-        if typed is not None:
-            return self.book.unsaved(key, "value", typed)
-        return column == self.comment_column and self.book.unsaved(key, "comment")
+        code = self.code(column)
+        return (code is not None or column == self.comment_column) and self.book.unsaved(key, code)

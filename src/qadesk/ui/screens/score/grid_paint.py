@@ -20,8 +20,7 @@ from PySide6.QtWidgets import QAbstractItemView, QStyledItemDelegate, QStyleOpti
 from qadesk.i18n import _
 from qadesk.services.scoring.forms import NA, Entry, EntryState, item_name
 from qadesk.ui import icons, theme
-from qadesk.ui.screens.score.comment_box import CommentBox
-from qadesk.ui.screens.score.figure_box import FigureBox
+from qadesk.ui.screens.score.fields import CommentBox, FigureBox
 from qadesk.ui.screens.score.grid_model import ENTRY_ROLE, LOCKED_ROLE, UNFIT_ROLE, UNSAVED_ROLE, GridModel
 from qadesk.ui.theme import GRID, ROW, SMALL
 from qadesk.ui.widgets.badge import TONE_ROLE, paint_badge

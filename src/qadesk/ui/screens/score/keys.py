@@ -1,79 +1,93 @@
-"""What the keys of the form mean, the same in the grid and on the card."""
+"""What digits, N, "." and Del do where one is, the same in the grid and on the card."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
 from decimal import Decimal
-from enum import Enum, auto
+from typing import Final
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
 
-from qadesk.domain.scorecard import Indicator
-from qadesk.services.scoring.forms import NA, Form, Rated
+from qadesk.i18n import _
+from qadesk.services.scoring.forms import NA, Rated
+from qadesk.ui.screens.score.book import ScoreBook
+from qadesk.ui.screens.score.edits import Key
 
-HALF = Decimal("0.5")
-TEN = Decimal(10)  # what the digit 0 stands for
-
-
-class Act(Enum):
-    """What a key asks for besides moving about."""
-
-    RATE = auto()
-    HALF = auto()  # half a point more for the level just given
-    CLEAR = auto()
-    COMMENT = auto()
-    REMARK = auto()
-    OTHER_VIEW = auto()
-    CONTACT = auto()
-    REOPEN = auto()
+_TEN: Final = Decimal(10)  # what the digit 0 stands for
+_CLEARING: Final = (Qt.Key.Key_Delete, Qt.Key.Key_Backspace)
+_FREE: Final = Qt.KeyboardModifier.KeypadModifier | Qt.KeyboardModifier.ShiftModifier
 
 
-@dataclass(frozen=True)
-class Press:
-    """A key understood; `level` goes with RATE."""
+class RatingKeys:
+    """Rates at the `place` of a view and then lets the view `go_on` to the next one.
 
-    act: Act
-    level: Rated = None
+    `start` is called before a level is given: the view may go where levels are.
+    """
 
+    def __init__(
+        self,
+        book: ScoreBook,
+        place: Callable[[], tuple[Key, str | None] | None],
+        go_on: Callable[[], object],
+        start: Callable[[], object] = lambda: None,
+    ) -> None:
+        self._book, self._place, self._go_on, self._start = book, place, go_on, start
+        self.just_rated: tuple[Key, str] | None = None  # what a "." adds half a point to
 
-_LETTERS = {
-    Qt.Key.Key_C: Act.COMMENT,
-    Qt.Key.Key_F2: Act.COMMENT,
-    Qt.Key.Key_R: Act.REMARK,
-    Qt.Key.Key_G: Act.OTHER_VIEW,
-    Qt.Key.Key_K: Act.CONTACT,
-    Qt.Key.Key_O: Act.REOPEN,
-    Qt.Key.Key_Delete: Act.CLEAR,
-    Qt.Key.Key_Backspace: Act.CLEAR,
-    Qt.Key.Key_Period: Act.HALF,
-}
+    def moved(self) -> None:
+        """One is elsewhere by other means than rating: "." and R mean what is there."""
+        self.just_rated = None
 
+    def begins_value(self, event: QKeyEvent) -> bool:
+        """Whether a key begins to write a value, where one is typed."""
+        half = _is_half(event) and self.just_rated is not None  # it belongs to the level given just before
+        writes = begins_figure(event) or event.key() == Qt.Key.Key_F2
+        return writes and not half and not event.modifiers() & ~_FREE
 
-def understand(event: QKeyEvent) -> Press | None:
-    """What a key means on the form; None for every other, and with Ctrl, Alt or the system key held."""
-    held = event.modifiers() & ~(Qt.KeyboardModifier.KeypadModifier | Qt.KeyboardModifier.ShiftModifier)
-    if held != Qt.KeyboardModifier.NoModifier:
-        return None
-    key = Qt.Key(event.key())
-    if Qt.Key.Key_0 <= key <= Qt.Key.Key_9:
-        return Press(Act.RATE, Decimal(key - Qt.Key.Key_0) or TEN)
-    if key == Qt.Key.Key_N:
-        return Press(Act.RATE, NA)
-    if event.text() in (".", "。"):
-        return Press(Act.HALF)
-    return Press(_LETTERS[key]) if key in _LETTERS else None
+    def press(self, event: QKeyEvent) -> bool:
+        """Do what a key means on a rating; False for every other key, and with Ctrl or Alt held."""
+        if event.modifiers() & ~_FREE:
+            return False
+        key = Qt.Key(event.key())
+        if Qt.Key.Key_0 <= key <= Qt.Key.Key_9:
+            self.rate(Decimal(key - Qt.Key.Key_0) or _TEN)
+        elif key == Qt.Key.Key_N:
+            self.rate(NA)
+        elif key in _CLEARING:
+            self.clear()
+        elif _is_half(event):
+            place = self.just_rated or self._place()
+            if place is not None and place[1] is not None:
+                self._book.add_half(place[0], place[1])
+        else:
+            return False
+        return True
+
+    def rate(self, level: Rated) -> None:
+        """Give a level where one is, and go on; or tell why not."""
+        self._start()
+        place = self._place()
+        key, item = place or (None, None)
+        if key is None or item is None:
+            return
+        if self._book.form.is_typed(item):  # N: digits begin to write a value
+            self._book.not_taken.emit(_("To leave a value out for someone, say so with a reason in Results."))
+        elif self._book.rate(key, item, level):
+            self._go_on()
+            self.just_rated = (key, item)
+
+    def clear(self) -> None:
+        """Take away what stands where one is."""
+        place = self._place()
+        if place is not None and place[1] is not None:
+            self._book.clear_cell(place[0], place[1])
 
 
 def begins_figure(event: QKeyEvent) -> bool:
-    """Whether a key begins to write a value."""
+    """Whether a key is the first letter of a value."""
     return bool(event.text()) and event.text() in "0123456789.-−０１２３４５６７８９"
 
 
-def with_half(level: Rated, item: Indicator, form: Form) -> Rated:
-    """Half a point more, or back to the whole level; None where that cannot be given."""
-    if not form.half_points or not isinstance(level, Decimal):
-        return None
-    whole = level.to_integral_value(rounding="ROUND_FLOOR")
-    wanted = whole if level != whole else whole + HALF
-    return wanted if form.allows(item, wanted) else None
+def _is_half(event: QKeyEvent) -> bool:
+    return event.text() in (".", "。") or event.key() == Qt.Key.Key_Period

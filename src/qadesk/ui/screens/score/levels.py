@@ -13,7 +13,7 @@ from qadesk.domain.scorecard import Indicator
 from qadesk.i18n import _, current_language
 from qadesk.services.scoring.forms import NA, Entry, Form, Rated, item_name, level_text, rated_text
 from qadesk.ui import icons, theme
-from qadesk.ui.screens.score.comment_box import CommentBox
+from qadesk.ui.screens.score.fields import CommentBox
 from qadesk.ui.theme import GRID, ROW
 from qadesk.ui.widgets.basics import label
 

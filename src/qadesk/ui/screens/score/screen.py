@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
+import shiboken6
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QStackedWidget, QVBoxLayout, QWidget
 
 from qadesk.i18n import _
@@ -13,17 +13,17 @@ from qadesk.services.scoring import boards
 from qadesk.services.scoring.forms import ContactChoice
 from qadesk.storage.office import Office
 from qadesk.ui import dialogs
+from qadesk.ui.kit.actions import Actions
 from qadesk.ui.kit.screen import Screen
+from qadesk.ui.screens.score.actions import ScoreActions
+from qadesk.ui.screens.score.bars import Foot, ScoreToolbar
 from qadesk.ui.screens.score.book import ScoreBook
-from qadesk.ui.screens.score.comment_box import CommentBox
-from qadesk.ui.screens.score.figure_box import FigureBox
-from qadesk.ui.screens.score.foot import Foot
-from qadesk.ui.screens.score.reading import CardReading
+from qadesk.ui.screens.score.card import ScoreCard
+from qadesk.ui.screens.score.edits import Edit, Key
+from qadesk.ui.screens.score.fields import CommentBox, FigureBox
+from qadesk.ui.screens.score.grid import ScoreGrid
 from qadesk.ui.screens.score.sheet_files import SheetFiles
 from qadesk.ui.screens.score.submitting import Submitting
-from qadesk.ui.screens.score.toolbar import ScoreToolbar
-from qadesk.ui.screens.score.views import Views
-from qadesk.ui.screens.score.wording import CARD_VIEW, GRID_VIEW
 from qadesk.ui.tasks import Tasks
 from qadesk.ui.widgets.empty import EmptyState
 
@@ -37,27 +37,29 @@ class ScoreScreen(Screen):
     def __init__(self, office: Office, tasks: Tasks, parent: QWidget | None = None) -> None:
         super().__init__(office, tasks, parent)
         self.book = ScoreBook(office, tasks, self)
-        self.toolbar = ScoreToolbar(self.book)
-        self.views = Views(self.book)
-        self.grid, self.card = self.views.grid, self.views.card
-        self.reading = CardReading(office, tasks, self.book, self.card)
+        self.actions_ = Actions(self, _("Score"), ScoreActions(self).described())
+        self.toolbar = ScoreToolbar(self.book, self.actions_)
+        self.grid, self.card = ScoreGrid(self.book), ScoreCard(self.book, self.actions_)
+        self.views = QStackedWidget()
         self.foot = Foot()
         self.notice = self.foot.notice
-        self.files = SheetFiles(self, self.notice)
-        self.locking = Submitting(self.book, self.notice, self.views.where, self)
+        self.writes = self.operations(self.notice)
+        self.files = SheetFiles(self, self.book, self.writes)
+        self.locking = Submitting(office, self.book, self.writes, self.where, self)
         self.empty = EmptyState("pencil", "", name="scoreEmpty")
         self.empty_action = self.empty.add_button("", "scoreEmptyAction", self._leave_empty)
         self._way_on = ""
         self._focus_wanted = False
         self._asked: tuple[str, str] | None = None
+        self._can: object = None  # what decides which actions can be done
         self._lay_out()
         self._connect()
-        self._add_shortcuts()
-        self._tell()
 
     # ---- building
 
     def _lay_out(self) -> None:
+        for view in (self.grid, self.card):
+            self.views.addWidget(view)
         self._work = QWidget()
         page = QVBoxLayout(self._work)
         page.setContentsMargins(0, 0, 0, 0)
@@ -73,42 +75,102 @@ class ScoreScreen(Screen):
         whole.addWidget(self.pages)
 
     def _connect(self) -> None:
-        self.toolbar.view_chosen.connect(self.views.show_view)
-        self.toolbar.submit_asked.connect(self.submit)
-        self.toolbar.template_asked.connect(self._hand_on)
-        self.toolbar.template_asked.connect(self.files.ask_template)
-        self.toolbar.import_asked.connect(self._hand_on)
-        self.toolbar.import_asked.connect(self.files.ask_import)
-        self.toolbar.undo.clicked.connect(self.undo)
-        self.toolbar.redo.clicked.connect(self.redo)
-        self.views.moved.connect(self._tell)
-        self.views.card_opened.connect(self.reading.read_background)
-        for view in (self.grid, self.card):
-            view.contact_asked.connect(self._pick_contact)
-            view.reopen_asked.connect(self.locking.reopen)
-            view.refused.connect(self.locking.refuse)
-            view.told.connect(self.locking.answer)
+        book = self.book
+        self.grid.opened.connect(lambda: self.show_view(card=True))
+        for moved in (self.grid.place_changed, self.card.shown, self.card.form.current_changed):
+            moved.connect(self.show_place)
+        self.card.contacts_wanted.connect(self._read_contacts)
+        for view in (self.grid, self.card.form):
+            self.actions_.offer_menu(view)
         self.locking.lacking.connect(self.card.show_entry)
         self.locking.submitted.connect(self.card.go_on)
         self.locking.results_wanted.connect(lambda: self.open_requested.emit("results", None))
-        self.files.stored.connect(self.book.history.forget)
-        self.book.edited.connect(self.notice.go_on)
-        self.book.entry_changed.connect(lambda _key: self.notice.check())
-        self.book.locked_changed.connect(lambda: self.announce({"ratings"}))
-        self.book.saving.written.connect(lambda: self.announce({"ratings"}, refresh_self=False))
-        self.book.saving.changed.connect(self._tell_failures)
+        book.refused.connect(self.locking.refuse)
+        book.not_taken.connect(self.locking.answer)
+        book.edited.connect(self.notice.go_on)
+        book.entry_changed.connect(self._show_changed)
+        book.queue.written.connect(self.changed)
+        book.queue.changed.connect(self._tell_failures)
+        for turned in (book.stack.canUndoChanged, book.stack.canRedoChanged):
+            turned.connect(self._update_actions)
 
-    def _add_shortcuts(self) -> None:
-        for keys, act in (
-            (QKeySequence.StandardKey.Undo, self.undo),
-            ("Ctrl+Y", self.redo),
-            ("Ctrl+Shift+Z", self.redo),
-            ("Ctrl+Return", self.submit),
-            ("Ctrl+Enter", self.submit),
-        ):
-            shortcut = QShortcut(QKeySequence(keys), self)
-            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            shortcut.activated.connect(act)
+    def _show_changed(self, key: Key) -> None:
+        self.notice.check()
+        if self.on_card:
+            self.card.show_changed(key)
+
+    def _update_actions(self) -> None:
+        if shiboken6.isValid(self.views):  # a stack that goes with its screen tells so once more
+            self.actions_.update()
+
+    # ---- where one is
+
+    @property
+    def on_card(self) -> bool:
+        """Whether the card is in sight, not the grid."""
+        return self.views.currentWidget() is self.card
+
+    def place(self) -> tuple[Key | None, str | None]:
+        """The entry one is at, and the item the next digit rates; no item where the cursor is beside them."""
+        found = self.card.form.place() if self.on_card else self.grid.place()
+        return found or (None, None)
+
+    def where(self, *, item: bool = False) -> tuple[str | None, ...]:
+        """The month, the view and the entry one is at (and the item): what an answer to a key belongs to."""
+        month = self.book.board.cycle.code if self.book.board is not None else None
+        key, current = self.place()
+        staff_no, contact = key or (None, None)
+        return month, str(self.on_card), staff_no, str(contact), current if item else None
+
+    def show_view(self, *, card: bool) -> None:
+        """Show the grid or the card, on the agent one was at."""
+        if card:
+            place = self.grid.place()
+            if place is not None and not self.on_card:
+                self.card.show_entry(*place)
+            self.views.setCurrentWidget(self.card)
+            self._read_background()
+        else:
+            self.card.flush()
+            self.views.setCurrentWidget(self.grid)
+            if self.card.key is not None:
+                self.grid.go(self.card.key, self.card.item)
+        self.focus_view()
+        self.show_place()
+
+    def focus_view(self) -> None:
+        """Ready for a digit."""
+        (self.card.form if self.on_card else self.grid).setFocus()
+
+    def go(self, key: Key, item: str | None = None) -> None:
+        """To an entry; single contacts are shown on the card alone."""
+        if key[1] is not None and not self.on_card:
+            self.show_view(card=True)
+        if self.on_card:
+            self.card.show_entry(key, item)
+        else:
+            self.grid.go(key, item)
+
+    def show_place(self) -> None:
+        """Bring the tool bar, the actions and the foot to where one is."""
+        key, item = self.place()
+        self.notice.check()
+        self.toolbar.show_view(card=self.on_card)
+        here = key if key is not None and key[0] in self.book.staff else None
+        entry = None if here is None else self.book.entry(here)
+        state = None if entry is None else (entry.state, entry.contact, here if self.on_card else None)
+        can = (
+            self.on_card,
+            self.book.closed,
+            self.book.has_drafts,
+            self.book.board and self.book.form,
+            state,
+        )
+        if can != self._can:
+            self._can = can
+            self.actions_.update()
+        if here is not None:
+            self.foot.show_place(self.book, here, item, card=self.on_card)
 
     # ---- the window's calls
 
@@ -124,15 +186,15 @@ class ScoreScreen(Screen):
             )
             return
         code, office = self.cycle, self.office
-        self.load(lambda: boards.board(office, code), self._take_board)
+        self.load(lambda: boards.board(office, code), self._show_board)
         if changes & {"records", "cycle"}:
             self.card.forget_background()
 
-    def _take_board(self, board: boards.Board) -> None:
+    def _show_board(self, board: boards.Board) -> None:
         if board.cycle.code != self.cycle:
             return  # another month was chosen while this one was read
-        key, place = self.views.key, self.grid.place()
-        fresh = self.book.board is None or self.book.board.cycle.code != board.cycle.code
+        (key, _item), place = self.place(), self.grid.place()
+        fresh = not self.book.shows(board.cycle)
         self.book.load(board)
         if not board.entries:
             self._show_empty(
@@ -146,15 +208,46 @@ class ScoreScreen(Screen):
             self._focus_wanted = True
         self.pages.setCurrentWidget(self._work)
         if fresh or key is None or key[0] not in self.book.staff:
-            self.views.go_first_open()
+            self._go_first_open()
         elif self.grid.place() != place:
             self.grid.go(key, place[1] if place else None)
         self._go_where_asked()
         if self._focus_wanted:
             self.focus_first()
-        if self.views.view == CARD_VIEW:
-            self.reading.read_background()
-        self._tell()
+        if self.on_card:
+            self._read_background()
+        self.actions_.update()
+        self.show_place()
+
+    def _go_first_open(self) -> None:
+        self.grid.go_first_open()
+        place = self.grid.place()
+        if not self.on_card:
+            self.card.form.prepare()
+        elif place is not None:
+            self.card.show_entry(*place)
+
+    def _read_background(self) -> None:
+        """This month's records and last month's ratings of all agents, once until they are forgotten."""
+        board, office = self.book.board, self.office
+        if board is not None and not self.card.has_background:
+            code = board.cycle.code
+            self.load(
+                lambda: boards.background(office, code),
+                lambda found: self.card.show_background(found) if self.book.shows(board.cycle) else None,
+                slot="background",
+            )
+
+    def _read_contacts(self, staff_no: str) -> None:
+        """An agent's scored contacts."""
+        board, office = self.book.board, self.office
+        if board is not None:
+            code = board.cycle.code
+            self.load(
+                lambda: boards.contact_entries(office, code, staff_no),
+                lambda found: self.book.load_contacts(found) if self.book.shows(board.cycle) else None,
+                slot=f"contacts of {staff_no}",
+            )
 
     def arrive(self, context: object) -> None:
         """Another screen asks for an agent: the staff number, or (staff number, item)."""
@@ -168,17 +261,16 @@ class ScoreScreen(Screen):
     def _go_where_asked(self) -> None:
         if self._asked is not None:
             (staff_no, item), self._asked = self._asked, None
-            self.views.go((staff_no, None), item or None)
+            self.go((staff_no, None), item or None)
 
     def flush(self) -> bool:
         """Hand on what is being typed; False while something typed could not be saved."""
-        self._hand_on()
-        saving = self.book.saving
+        self.hand_on()
         unfit = self.book.all_unfit
-        if saving.status != "failed" and not unfit:
+        if self.book.queue.status != "failed" and not unfit:
             return True
-        unsaved = {edit.key[0] for edit, _error in saving.failures} | {number for number, _code in unfit}
-        names = _(", ").join(sorted(unsaved))
+        failed = {edit.key[0] for edit, _error in self.book.queue.failures}
+        names = _(", ").join(sorted(failed | {number for number, _code in unfit}))
         dialogs.confirm(
             self,
             _("Some values are not saved") if unfit else _("Some ratings could not be saved"),
@@ -189,6 +281,11 @@ class ScoreScreen(Screen):
         )
         return False
 
+    def _give_up(self) -> None:
+        self.book.queue.give_up()
+        self.book.forget_unfit()
+        self.refresh(frozenset({"ratings"}))
+
     def focus_first(self) -> None:
         """The grid or the card, ready for a digit."""
         shown = self.pages.currentWidget()
@@ -196,9 +293,9 @@ class ScoreScreen(Screen):
         if shown is self.empty:
             self.empty_action.setFocus()
         else:
-            self.views.focus_view()
+            self.focus_view()
 
-    def _hand_on(self) -> None:
+    def hand_on(self) -> None:
         """Give the book what is still in a field, also what an input method has not let go of yet."""
         if self.isAncestorOf(QApplication.focusWidget() or self):
             QGuiApplication.inputMethod().commit()
@@ -207,64 +304,62 @@ class ScoreScreen(Screen):
         for figure in self.findChildren(FigureBox):
             figure.flush()
 
-    def _give_up(self) -> None:
-        self.book.saving.give_up()
-        self.book.forget_unfit()
-        self.refresh(frozenset({"ratings"}))
-
     # ---- doing
 
     def undo(self) -> None:
         """Take the last key back, and go where it was."""
-        self._hand_on()
-        self.views.follow(self.book.undo())
+        self.hand_on()
+        self._follow(self.book.undo())
 
     def redo(self) -> None:
         """Do it again."""
-        self.views.follow(self.book.redo())
+        self._follow(self.book.redo())
+
+    def _follow(self, edit: Edit | None) -> None:
+        if edit is not None:
+            self.go(edit.key, edit.item or None)
 
     def submit(self) -> None:
         """On the card this agent, in the grid all that are complete, asked once."""
-        self._hand_on()
-        if self.book.board is None or self.book.board.cycle.closed:
+        self.hand_on()
+        if self.book.closed:
             return
-        if self.views.view == CARD_VIEW and self.card.key is not None:
+        if self.on_card and self.card.key is not None:
             self.locking.submit_one(self.card.key)
         else:
             self.locking.submit_all()
 
     def import_file(self, path: Path) -> None:
         """Import a filled-in score sheet (also what the file dialog ends in)."""
-        self._hand_on()
+        self.hand_on()
         self.files.run_import(path)
 
-    def _pick_contact(self) -> None:
+    def pick_contact(self) -> None:
         """Score one call or chat of the agent one is at."""
         from qadesk.ui.screens.score.contacts import ContactPicker
 
-        key, board = self.views.key, self.book.board
-        if key is None or board is None or not board.form.items:
+        key = self.place()[0]
+        if key is None or not self.book.form.items:
             return
-        if board.cycle.closed:
+        if self.book.closed:
             self.locking.refuse(key)
             return
-        self._hand_on()
+        self.hand_on()
         entry = self.book.entry((key[0], None))
-        picker = ContactPicker(self, self.office, self.tasks, board.cycle.code, entry)
+        picker = ContactPicker(self, self.office, self.tasks, self.book.cycle.code, entry)
         picker.picked.connect(lambda choice: self._open_contact(key[0], choice))
         picker.open()
 
     def _open_contact(self, staff_no: str, choice: ContactChoice) -> None:
-        self.views.show_view(CARD_VIEW)
+        self.show_view(card=True)
         self.card.show_contact(staff_no, choice)
 
     # ---- telling
 
     def _tell_failures(self) -> None:
-        failures = self.book.saving.failures
+        failures = self.book.queue.failures
         if not failures:
-            if self.notice.property("tone") == "bad":
-                self.notice.hide()
+            self.notice.drop("bad")
             return
         error = failures[-1][1]
         why = error.happened if error is not None else _("QADesk has made a mistake")
@@ -272,16 +367,8 @@ class ScoreScreen(Screen):
             _("Not saved, but kept here: {n}. {why}").format(n=len(failures), why=why),
             "bad",
             action=_("Try again"),
-            then=self.book.saving.retry,
+            then=self.book.queue.retry,
         )
-
-    def _tell(self) -> None:
-        """Bring the toolbar and the foot to where one is."""
-        key, view = self.views.key, self.views.view
-        self.notice.check()
-        self.toolbar.show_view(None if view == GRID_VIEW else key)
-        if key is not None and key[0] in self.book.staff:
-            self.foot.tell(self.book, view, key, self.views.item)
 
     def _show_empty(self, title: str, text: str, action: str, way_on: str) -> None:
         self.empty.say(title, text)

@@ -2,53 +2,71 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QStandardPaths, Qt, Signal
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtWidgets import QDialog, QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from qadesk.errors import joined
-from qadesk.i18n import _
+from qadesk.i18n import _, ngettext
 from qadesk.ui.kit import files
+from qadesk.ui.kit.files import FileKind
+from qadesk.ui.kit.operations import Operations, in_window
 from qadesk.ui.kit.screen import Screen
-from qadesk.ui.widgets.notice import Notice
+from qadesk.ui.screens.score.book import ScoreBook
+from qadesk.ui.theme import GRID, ROW
+from qadesk.ui.widgets.basics import Button, label
+from qadesk.ui.widgets.table import Column, RecordTableModel, TableView
 
 if TYPE_CHECKING:
     from qadesk.services.scoring.score_files import ScoreReport
-    from qadesk.ui.screens.score.rejected_dialog import RejectedDialog
+    from qadesk.services.scoring.score_rows import RejectedScore
 
 
 class SheetFiles(QObject):
     """The two entries of the spreadsheet menu, for the month `screen` shows."""
 
-    stored = Signal()  # ratings came from elsewhere than the keyboard
-
-    def __init__(self, screen: Screen, notice: Notice) -> None:
+    def __init__(self, screen: Screen, book: ScoreBook, writes: Operations) -> None:
         super().__init__(screen)
-        self._screen = screen
-        self._notice = notice
-        self._folder = files.usual(QStandardPaths.StandardLocation.DocumentsLocation)
+        self._screen, self._book, self._writes = screen, book, writes
+        self._folder: Path | None = None  # where the last file was
+        writes.turned.connect(self._say_taken_back)
+
+    def _watch(self, dialog: QFileDialog) -> None:
+        """Begin the next time where the file was; give the keyboard back to the form."""
+        dialog.fileSelected.connect(lambda name: setattr(self, "_folder", Path(name).parent))
+        if dialog.parent() is self._screen:
+            dialog.finished.connect(lambda _code: self._screen.focus_first())
 
     # ---- the template
 
     def ask_template(self) -> None:
         """Ask where to put the template."""
-        dialog = self._dialog(self._screen, _("Save the score template"), "scoreTemplateDialog")
+        title, kinds = _("Save the score template"), [files.workbook()]
         name = _("Scores {code}").format(code=self._screen.cycle) + ".xlsx"
-        self._save_as(dialog, name, _("Excel workbook (*.xlsx)"))
-        dialog.fileSelected.connect(lambda name: self.save_template(Path(name)))
-        dialog.open()
+        self._watch(
+            files.ask_save(
+                self._screen,
+                "scoreTemplateDialog",
+                title,
+                name,
+                kinds,
+                self.save_template,
+                folder=self._folder,
+            )
+        )
 
     def save_template(self, path: Path) -> None:
         """Write the template, with what is scored so far filled in."""
         from qadesk.services.scoring import score_files
 
-        office, code = self._screen.office, self._screen.cycle
+        office, code, notice = self._screen.office, self._screen.cycle, self._writes.notice
         said = _("Template saved: {file}").format(file=path.name)
         self._screen.tasks.run(
             lambda: score_files.export_template(office, code, path),
-            lambda _done: self._notice.say(said, "good"),
+            lambda _none: notice.say(said, "good"),
             owner=self,
         )
 
@@ -56,113 +74,142 @@ class SheetFiles(QObject):
 
     def ask_import(self) -> None:
         """Ask which filled-in sheet to read."""
-        dialog = self._dialog(self._screen, _("Import scores"), "scoreImportDialog")
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-        dialog.setNameFilters([_("Score sheets (*.xlsx *.xls *.ods *.csv *.tsv)"), _("All files (*)")])
-        dialog.fileSelected.connect(lambda name: self.run_import(Path(name)))
-        dialog.open()
+        kinds = [FileKind(_("Score sheets"), ("xlsx", "xls", "ods", "csv", "tsv"))]
+
+        def run(paths: list[Path]) -> None:
+            self.run_import(paths[0])
+
+        self._watch(
+            files.ask_open(
+                self._screen, "scoreImportDialog", _("Import scores"), kinds, run, folder=self._folder
+            )
+        )
 
     def run_import(self, path: Path) -> None:
-        """Store a filled-in sheet as drafts."""
+        """Store a filled-in sheet as drafts; what was typed before it is no step to take back any more."""
         from qadesk.services.scoring import score_files
 
         office, code = self._screen.office, self._screen.cycle
-        self._screen.write(
+
+        def imported(report: ScoreReport) -> None:
+            if report.changes:
+                self._book.stack.clear()
+            if report.rejected:
+                self._show_rejected(report, path)
+
+        self._writes.run(
             lambda progress: score_files.import_scores(office, code, path, progress),
-            lambda done: self._tell(done.value, path, code),
-            changes={"ratings"},
+            imported,
+            in_window,
+            said=lambda report: _what_came(report, path),
+            tone=_tone,
             title=_("Importing {file}").format(file=path.name),
             progress=True,
         )
 
-    def _tell(self, report: ScoreReport, path: Path, code: str) -> None:
-        if report.changes:
-            self.stored.emit()
-            counts = {"ratings": report.ratings, "values": report.values, "agents": report.agents}
-            said = _taken(report).format(file=path.name, **counts)
-            tone, undo = "warn" if report.rejected or _left_out(report) else "good", _("Undo")
-        else:
-            said, tone, undo = _("{file} brought nothing new.").format(file=path.name), "warn", ""
-        said = joined(said, _left_out(report))
-        self._notice.say(said, tone, action=undo, then=lambda: self._take_back(report, code))
-        if report.rejected:
-            self._show_rejected(report, said, path)
-
-    def _take_back(self, report: ScoreReport, code: str) -> None:
-        from qadesk.services.scoring import score_files
-
-        office = self._screen.office
-        self._screen.write(
-            lambda: score_files.take_back(office, report, code).value, self._taken_back, changes={"ratings"}
-        )
-
-    def _taken_back(self, kept: int) -> None:
-        self.stored.emit()
+    def _say_taken_back(self, kept: int) -> None:
+        self._book.stack.clear()
         said = _("The import was undone.")
         if kept:
             said = _("The import was undone; what was changed since stays: {n}").format(n=kept)
-        self._notice.say(said, "good")
+        self._writes.notice.say(said, "good")
 
     # ---- rows that were not taken
 
-    def _show_rejected(self, report: ScoreReport, said: str, path: Path) -> None:
-        from qadesk.ui.screens.score.rejected_dialog import RejectedDialog
-
+    def _show_rejected(self, report: ScoreReport, path: Path) -> None:
+        said = _what_came(report, path)
         dialog = RejectedDialog(self._screen, report, said, lambda: self._ask_export(dialog, report, path))
         dialog.finished.connect(lambda _code: self._screen.focus_first())
         dialog.open()
 
     def _ask_export(self, over: RejectedDialog, report: ScoreReport, path: Path) -> None:
-        dialog = self._dialog(over, _("Export bad rows"), "scoreRejectedFileDialog")
-        name = _("{file} – bad rows.xlsx").format(file=path.stem)
-        self._save_as(dialog, name, _("Excel workbook (*.xlsx);;CSV file (*.csv)"))
-        dialog.fileSelected.connect(lambda name: self._export(over, report, Path(name)))
-        dialog.open()
-
-    def _export(self, over: RejectedDialog, report: ScoreReport, path: Path) -> None:
         from qadesk.services.scoring import score_files
 
-        said = _("Wrote {file}").format(file=path.name)
-        self._screen.tasks.run(
-            lambda: score_files.export_rejected(report.rejected, path),
-            lambda _done: over.said.setText(said),
-            owner=over,
+        def export(to: Path) -> None:
+            said = _("Wrote {file}").format(file=to.name)
+            self._screen.tasks.run(
+                lambda: score_files.export_rejected(report.rejected, to),
+                lambda _none: over.said.setText(said),
+                owner=over,
+            )
+
+        name, kinds = _("{file} – bad rows.xlsx").format(file=path.stem), [files.workbook(), files.csv()]
+        title = _("Export bad rows")
+        self._watch(
+            files.ask_save(over, "scoreRejectedFileDialog", title, name, kinds, export, folder=self._folder)
         )
 
-    # ---- file dialogs
 
-    def _dialog(self, over: QWidget, title: str, name: str) -> QFileDialog:
-        dialog = QFileDialog(over, title, str(self._folder))
-        dialog.setObjectName(name)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.fileSelected.connect(self._remember_folder)
-        if over is self._screen:
-            dialog.finished.connect(lambda _code: self._screen.focus_first())
-        return dialog
-
-    def _save_as(self, dialog: QFileDialog, name: str, kinds: str) -> None:
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setDefaultSuffix("xlsx")
-        dialog.setNameFilter(kinds)
-        dialog.selectFile(name)
-
-    def _remember_folder(self, name: str) -> None:
-        self._folder = Path(name).parent
-
-
-def _left_out(report: ScoreReport) -> str:
-    """What of the file was not read."""
-    said = []
+def _what_came(report: ScoreReport, path: Path) -> str:
+    """What was stored of a filled-in sheet, and what of the file was not read."""
+    left_out = []
     if report.unused:
-        said.append(_("Columns not used: {columns}").format(columns=_(", ").join(report.unused)))
+        left_out.append(_("Columns not used: {columns}").format(columns=_(", ").join(report.unused)))
     if report.unread:
-        said.append(_("Sheets not read: {sheets}").format(sheets=_(", ").join(report.unread)))
-    return _("; ").join(said)
+        left_out.append(_("Sheets not read: {sheets}").format(sheets=_(", ").join(report.unread)))
+    if not report.changes:
+        said = _("{file} brought nothing new.")
+    elif not report.values:
+        said = _("{file}: {ratings} ratings for {agents} agents saved as drafts.")
+    elif not report.ratings:
+        said = _("{file}: {values} typed values for {agents} agents saved.")
+    else:
+        said = _("{file}: {ratings} ratings (drafts) and {values} typed values for {agents} agents saved.")
+    counts = {"ratings": report.ratings, "values": report.values, "agents": report.agents}
+    return joined(said.format(file=path.name, **counts), _("; ").join(left_out))
 
 
-def _taken(report: ScoreReport) -> str:
-    if not report.values:
-        return _("{file}: {ratings} ratings for {agents} agents saved as drafts.")
-    if not report.ratings:
-        return _("{file}: {values} typed values for {agents} agents saved.")
-    return _("{file}: {ratings} ratings (drafts) and {values} typed values for {agents} agents saved.")
+def _tone(report: ScoreReport) -> str:
+    whole = report.changes and not (report.rejected or report.unused or report.unread)
+    return "good" if whole else "warn"
+
+
+class RejectedDialog(QDialog):
+    """The rows of a score sheet that were not taken, each with its reason, and their way into a file.
+
+    `said` is what came of the rows that were taken; `export` asks where to put the others.
+    """
+
+    def __init__(self, parent: QWidget, report: ScoreReport, said: str, export: Callable[[], object]) -> None:
+        super().__init__(parent)
+        count = len(report.rejected)
+        heading = ngettext("{n} row was not taken", "{n} rows were not taken", count).format(n=count)
+        self.setObjectName("scoreRejected")
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setWindowTitle(heading)
+        self.setAccessibleName(heading)
+        self.model: RecordTableModel[RejectedScore] = RecordTableModel(_columns(), report.rejected)
+        self.table = TableView(self.model, "scoreRejectedRows", heading)
+        self.said = label(_("Correct these rows in the file and import it again."), "muted", wrap=True)
+        self.said.setObjectName("scoreRejectedSaid")
+        close = Button(_("Close"), "scoreRejectedClose", kind="primary", clicked=self.accept)
+        close.setDefault(True)
+        export_button = Button(_("Export bad rows…"), "scoreRejectedExport", icon="download", clicked=export)
+        export_button.setAutoDefault(False)
+        bottom = QHBoxLayout()
+        bottom.setSpacing(GRID)
+        bottom.addWidget(self.said, 1)
+        bottom.addWidget(export_button)
+        bottom.addWidget(close)
+        page = QVBoxLayout(self)
+        page.setContentsMargins(3 * GRID, 2 * GRID, 3 * GRID, 2 * GRID)
+        page.setSpacing(GRID)
+        page.addWidget(label(heading, "heading"))
+        page.addWidget(label(said, wrap=True))
+        page.addWidget(self.table, 1)
+        page.addLayout(bottom)
+        room = parent.window().size()
+        height = 18 * GRID + (count + 1) * ROW
+        self.resize(min(124 * GRID, room.width() - 4 * GRID), min(height, room.height() - 8 * GRID))
+        self.table.select_row(0)
+        close.setFocus()
+
+
+def _columns() -> list[Column[RejectedScore]]:
+    return [
+        Column("line", _("Line"), lambda r: r.line, align="right"),
+        Column("staff_no", _("Staff no."), lambda r: r.staff_no),
+        Column("column", _("Column"), lambda r: r.column),
+        Column("value", _("Value"), lambda r: r.value),
+        Column("reason", _("Reason"), lambda r: r.wording, stretch=True),
+    ]

@@ -1,4 +1,4 @@
-"""A field for a comment that saves while one types and from which no key throws text away."""
+"""Fields from which no key throws away what was typed: one for a comment, one for a value."""
 
 from __future__ import annotations
 
@@ -6,9 +6,10 @@ from typing import Final
 
 from PySide6.QtCore import QSignalBlocker, Qt, QTimer, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent
-from PySide6.QtWidgets import QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QWidget
 
 WAIT_MS: Final = 400  # from the first key not handed on yet: what a killed process can lose at most
+LONGEST: Final = 24  # characters
 
 
 class CommentBox(QPlainTextEdit):
@@ -73,6 +74,68 @@ class CommentBox(QPlainTextEdit):
             self.finished.emit()
             return
         super().keyPressEvent(event)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        self.flush()
+        super().focusOutEvent(event)
+
+
+class FigureBox(QLineEdit):
+    """Emits `typed(text)` when it is left by key or otherwise; `stepped` says by which key.
+
+    `stepped` gives rows and columns: Enter and Down 1, 0; Up and Shift+Enter -1, 0; Esc 0, 0.
+    """
+
+    typed = Signal(str)
+    stepped = Signal(int, int)
+    focused = Signal()
+
+    def __init__(self, name: str, spoken: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName(name)
+        self.setAccessibleName(spoken)
+        self.setMaxLength(LONGEST)
+        self.setAlignment(Qt.AlignmentFlag.AlignRight)
+        # A Chinese input method gives full-width digits at best, and nothing before it is confirmed.
+        self.setInputMethodHints(Qt.InputMethodHint.ImhFormattedNumbersOnly)
+        self._told = ""
+
+    def show_text(self, text: str) -> None:
+        """Show a stored value; what is being typed is not overwritten."""
+        if self.hasFocus() and self.text() != self._told:
+            return
+        blocker = QSignalBlocker(self)
+        if self.text() != text:
+            self.setText(text)
+        blocker.unblock()
+        self._told = text
+
+    def flush(self) -> None:
+        """Hand on what was typed since the last time."""
+        if self.text() != self._told and not self.isReadOnly():
+            self._told = self.text()
+            self.typed.emit(self.text())
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        key, shift = event.key(), bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+        steps = {
+            Qt.Key.Key_Return: -1 if shift else 1,
+            Qt.Key.Key_Enter: -1 if shift else 1,
+            Qt.Key.Key_Down: 1,
+            Qt.Key.Key_Up: -1,
+            Qt.Key.Key_Escape: 0,
+        }
+        held = event.modifiers() & (Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier)
+        step = None if held else steps.get(Qt.Key(key))
+        if step is None:
+            super().keyPressEvent(event)
+            return
+        self.flush()
+        self.stepped.emit(step, 0)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self.focused.emit()
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         self.flush()

@@ -1,0 +1,279 @@
+"""What can be done on the score screen: its buttons, its menu and all its keys."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import Protocol
+
+import shiboken6
+
+from qadesk.i18n import _
+from qadesk.services.scoring.forms import NA, Entry, EntryState, Form
+from qadesk.ui.kit.actions import REDO_KEYS, UNDO_KEYS, Action
+from qadesk.ui.screens.score.book import ScoreBook
+from qadesk.ui.screens.score.card import ScoreCard
+from qadesk.ui.screens.score.edits import Key
+from qadesk.ui.screens.score.grid import ScoreGrid
+from qadesk.ui.screens.score.keys import RatingKeys
+from qadesk.ui.screens.score.sheet_files import SheetFiles
+from qadesk.ui.screens.score.submitting import Submitting
+from qadesk.ui.widgets.basics import hint
+
+
+class Scoring(Protocol):
+    """What the actions need of the screen. It is asked for when something is done, not before."""
+
+    book: ScoreBook
+    grid: ScoreGrid
+    card: ScoreCard
+    files: SheetFiles
+    locking: Submitting
+
+    @property
+    def on_card(self) -> bool:
+        """Whether the card is in sight, not the grid."""
+
+    def place(self) -> tuple[Key | None, str | None]:
+        """The entry and the item one is at."""
+
+    def show_view(self, *, card: bool) -> None:
+        """Show the grid or the card."""
+
+    def pick_contact(self) -> None:
+        """Score one contact of the agent one is at."""
+
+    def submit(self) -> None:
+        """Submit this agent, or all."""
+
+    def undo(self) -> None:
+        """Take the last key back."""
+
+    def redo(self) -> None:
+        """Do it again."""
+
+
+class ScoreActions:
+    """Describes the actions of a screen: what they need to know of it, then they themselves."""
+
+    def __init__(self, screen: Scoring) -> None:
+        self.screen = screen
+
+    def described(self) -> list[Action]:
+        """All of them, in the order of the menu."""
+        return [*self._entry(), *self._month(), *self._views(), *self._told()]
+
+    # ---- conditions
+
+    @property
+    def _form(self) -> Form | None:
+        """The form, while anything can be changed."""
+        return None if self.screen.book.closed else self.screen.book.form
+
+    @property
+    def _at(self) -> Entry | None:
+        key, book = self.screen.place()[0], self.screen.book
+        return book.entry(key) if key is not None and key[0] in book.staff else None
+
+    def _is_open(self) -> bool:
+        return self._form is not None
+
+    def _rates(self) -> bool:
+        return self._form is not None and bool(self._form.items)
+
+    def _takes_halves(self) -> bool:
+        return self._form is not None and self._form.half_points
+
+    def _is_submitted(self) -> bool:
+        return self._is_open() and self._at is not None and self._at.state is EntryState.SUBMITTED
+
+    def _on_card(self) -> bool:
+        return self.screen.on_card
+
+    def _in_grid(self) -> bool:
+        return not self.screen.on_card
+
+    def _on_contact(self) -> bool:
+        return self.screen.on_card and self._at is not None and self._at.contact is not None
+
+    def _has_agent(self, step: int) -> bool:
+        staff, at = self.screen.book.staff, self._at
+        return at is not None and 0 <= staff.index(at.staff_no) + step < len(staff)
+
+    def _can_submit(self) -> bool:
+        if self.screen.on_card:
+            return self._at is not None and self._at.state is EntryState.DRAFT
+        return self.screen.book.has_drafts
+
+    def _can_undo(self) -> bool:
+        stack = self.screen.book.stack
+        return shiboken6.isValid(stack) and self._is_open() and stack.canUndo()
+
+    def _can_redo(self) -> bool:
+        stack = self.screen.book.stack
+        return shiboken6.isValid(stack) and self._is_open() and stack.canRedo()
+
+    # ---- what is done where one is
+
+    def _rating(self) -> RatingKeys:
+        return (self.screen.card.form if self.screen.on_card else self.screen.grid).rating
+
+    def _type_comment(self) -> None:
+        (self.screen.card if self.screen.on_card else self.screen.grid).edit_comment()
+
+    def _type_remark(self) -> None:
+        self.screen.card.form.open_remark()
+
+    def _reopen(self) -> None:
+        key = self.screen.place()[0]
+        if key is not None:
+            self.screen.locking.ask_reopen(key)
+
+    def _go_back(self) -> None:
+        self.screen.card.show_whole()
+
+    # ---- the actions
+
+    def _entry(self) -> list[Action]:
+        rest, by_widget = partial(Action, reach="rest"), partial(Action, reach="widget")
+        contact, rates, on_contact = _("Score one contact…"), self._rates, self._on_contact
+
+        def remarks() -> bool:
+            return self.screen.on_card and self._rates()
+
+        def picks() -> bool:
+            return self._rates() and not self._on_contact()
+
+        def give_na() -> None:
+            self._rating().rate(NA)
+
+        def clear() -> None:
+            self._rating().clear()
+
+        return [
+            rest("scoreTypeComment", _("Comment"), self._type_comment, "pencil", ("C", "F2")),
+            rest("scoreTypeRemark", _("Remark on the rating"), self._type_remark, keys=("R",), shown=remarks),
+            by_widget("scoreNotApplicable", _("Does not apply"), give_na, keys=("N",), shown=rates),
+            by_widget("scoreClear", _("Clear"), clear, keys=("Del",), shown=self._is_open),
+            rest(
+                "scorePickContact",
+                contact,
+                self.screen.pick_contact,
+                "search",
+                ("K",),
+                shown=picks,
+                answers=True,
+            ),
+            by_widget(
+                "scoreWhole",
+                _("Back to the whole month"),
+                self._go_back,
+                "undo-2",
+                ("Esc",),
+                shown=on_contact,
+            ),
+            rest(
+                "scoreReopen",
+                _("Reopen…"),
+                self._reopen,
+                "rotate-ccw",
+                ("O",),
+                shown=self._is_submitted,
+                answers=True,
+            ),
+        ]
+
+    def _month(self) -> list[Action]:
+        screen, submit_keys = self.screen, ("Ctrl+Enter", "Ctrl+Return")
+
+        def submit_text() -> str:
+            return _("Submit") if screen.on_card else _("Submit all…")
+
+        def shows_submit() -> bool:
+            return self._rates() or (self._is_open() and screen.book.has_drafts)
+
+        def ask_template() -> None:
+            screen.files.ask_template()
+
+        def ask_import() -> None:
+            screen.files.ask_import()
+
+        return [
+            Action(
+                "scoreSubmit",
+                submit_text,
+                screen.submit,
+                "",
+                submit_keys,
+                "primary",
+                enabled=self._can_submit,
+                shown=shows_submit,
+                answers=True,
+            ),
+            Action(
+                "scoreUndo", _("Undo"), screen.undo, "undo-2", UNDO_KEYS, enabled=self._can_undo, answers=True
+            ),
+            Action(
+                "scoreRedo", _("Redo"), screen.redo, "redo-2", REDO_KEYS, enabled=self._can_redo, answers=True
+            ),
+            Action("scoreTemplate", _("Save a template…"), ask_template, in_menu=False),
+            Action("scoreImport", _("Import scores…"), ask_import, in_menu=False, enabled=self._is_open),
+            Action(
+                "scoreSheet",
+                _("Spreadsheet"),
+                None,
+                "file-spreadsheet",
+                tip=_("Scores by spreadsheet"),
+                menu=("scoreTemplate", "scoreImport"),
+            ),
+        ]
+
+    def _views(self) -> list[Action]:
+        """The two views, and the agents before and after on the card."""
+        screen, view = self.screen, partial(Action, kind="quiet", tip=hint("G"), in_menu=False)
+        step = partial(Action, kind="quiet", shown=self._on_card, in_menu=False, reach="widget")
+        grid, card = partial(screen.show_view, card=False), partial(screen.show_view, card=True)
+
+        def other_text() -> str:
+            return _("Show the grid") if screen.on_card else _("Show the card")
+
+        def show_other() -> None:
+            screen.show_view(card=not screen.on_card)
+
+        def go_by(step: int) -> Callable[[], None]:
+            return lambda: screen.card.step(step)
+
+        return [
+            Action("scoreOtherView", other_text, show_other, keys=("G",), reach="rest"),
+            view("scoreViewGrid", _("Grid"), grid, "table-2"),
+            view("scoreViewCard", _("Card"), card, "id-card"),
+            step(
+                "scoreBefore",
+                _("Agent before"),
+                go_by(-1),
+                "chevron-left",
+                ("←", "PgUp"),
+                enabled=partial(self._has_agent, -1),
+            ),
+            step(
+                "scoreAfter",
+                _("Next agent"),
+                go_by(1),
+                "chevron-right",
+                ("→", "PgDown"),
+                enabled=partial(self._has_agent, 1),
+            ),
+        ]
+
+    def _told(self) -> list[Action]:
+        """The keys that grid and card obey themselves."""
+        told = partial(Action, do=None)
+        return [
+            told("scoreRate", _("Rate, or begin to type a value"), keys=("0–9",), shown=self._is_open),
+            told("scoreHalf", _("Half a point more"), keys=(".",), shown=self._takes_halves),
+            told("scoreNextRow", _("Next row"), keys=("Enter", "↓"), shown=self._in_grid),
+            told("scoreRowBefore", _("Row before"), keys=("Shift+Enter", "↑"), shown=self._in_grid),
+            told("scoreNextCell", _("Next cell"), keys=("Tab",), shown=self._in_grid),
+            told("scoreNextItem", _("Next item"), keys=("Enter", "↓"), shown=self._on_card),
+            told("scoreItemBefore", _("Item before"), keys=("↑",), shown=self._on_card),
+        ]
