@@ -157,8 +157,9 @@ class ScoreBook(QObject):
         same = self.shows(board.cycle)
         contacts = {k: e for k, e in self._entries.items() if k[1] is not None} if same else {}
         if not same:
-            self.stack.clear()
             self._unfit.clear()
+        if not same or board.cycle.closed:
+            self.stack.clear()
         self.board = board
         self._order = [entry.staff_no for entry in board.entries]
         self._entries = {(entry.staff_no, None): entry for entry in board.entries} | contacts

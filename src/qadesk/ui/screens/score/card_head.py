@@ -58,13 +58,13 @@ class CardHead(QWidget):
         self.team.say(entry.team)
         self.state.say(*state_text(entry, book.form))
         self.place.say(_("{at} of {total}").format(at=at + 1, total=total))
-        self._fit()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Where it is narrow the name has the room of a word that an icon stands for."""
         super().resizeEvent(event)
-        self._fit()
+        self.fit()
 
-    def _fit(self) -> None:
+    def fit(self) -> None:
+        """Where it is narrow and there are more buttons, one shows its icon alone."""
         tight = self.width() < TIGHT_BELOW and self.reopen.isVisibleTo(self)
         self.contact.set_narrow(tight)

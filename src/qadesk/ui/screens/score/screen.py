@@ -169,6 +169,7 @@ class ScoreScreen(Screen):
         if can != self._can:
             self._can = can
             self.actions_.update()
+            self.card.head.fit()
         if here is not None:
             self.foot.show_place(self.book, here, item, card=self.on_card)
 
