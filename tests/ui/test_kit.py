@@ -189,6 +189,42 @@ def test_one_list_of_actions_makes_button_key_menu_and_overview(qtbot: QtBot) ->
     assert actions.overview() == [("Eat", "Ctrl+E"), ("Walk the list", "Up / Down")]
 
 
+def test_letters_belong_to_fields_first_and_may_answer_why_not(qtbot: QtBot) -> None:
+    owner, done = QWidget(), []
+    qtbot.addWidget(owner)
+    field, below = QLineEdit(owner), QWidget(owner)
+    below.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+    Actions(
+        owner,
+        "Letters",
+        [
+            Action("one", "One", lambda: done.append("one"), keys=("O",), reach="rest"),
+            Action(
+                "two", "Two", lambda: done.append("two"), keys=("T",), reach="rest", enabled=lambda: False
+            ),
+            Action(
+                "three",
+                "Three",
+                lambda: done.append("three"),
+                keys=("H",),
+                reach="rest",
+                shown=lambda: False,
+                answers=True,
+            ),
+            Action("four", "Four", lambda: done.append("four"), keys=("F",), reach="widget"),
+        ],
+    )
+    owner.show()
+    qtbot.waitActive(owner)
+    field.setFocus()
+    qtbot.keyClicks(field, "oth")
+    assert (field.text(), done) == ("oth", [])
+    below.setFocus()
+    qtbot.keyClicks(below, "othf")
+    qtbot.keyClick(below, "o", Qt.KeyboardModifier.ControlModifier)
+    assert done == ["one", "three"]
+
+
 class _Fruit(Screen):
     key = "fruit"
 

@@ -177,19 +177,6 @@ def test_a_message_goes_once_it_is_no_longer_so(
     assert not october.screen.notice.isVisible()
 
 
-def test_undo_and_redo_go_where_it_was(october: ScoreDesk) -> None:
-    october.key("4", "5", "5")
-    october.key("z", ctrl=True)
-    assert october.place() == ("KF1010", "communication")
-    assert october.stored("KF1010").levels["communication"] == Decimal(4)
-    october.key("z", ctrl=True)
-    october.key("z", ctrl=True)
-    assert "communication" not in october.stored("KF1009").levels
-    assert not october.screen.book.stack.canUndo()
-    october.key("y", ctrl=True)
-    assert october.stored("KF1009").levels["communication"] == Decimal(4)
-
-
 def test_the_mouse_wheel_changes_nothing(october: ScoreDesk) -> None:
     before = october.stored("KF1009")
     for widget in (october.screen.grid.viewport(), october.screen.card.form, october.screen.card.comment):

@@ -31,7 +31,7 @@ class Bar(QWidget):
         super().__init__()
         self._narrow_below = narrow_below
         self._narrow = False
-        self._shrinking = [b for b in trailing if isinstance(b, Button) and b.can_narrow]
+        self._shrinking = [b for b in trailing if isinstance(b, Button) and b.can_narrow and not b.is_narrow]
         row = self._row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, right, 0)
         row.setSpacing(GRID)

@@ -98,6 +98,11 @@ class Button(QPushButton):
         """Whether its icon alone can stand for it."""
         return bool(self._icon) and self._kind != "primary"
 
+    @property
+    def is_narrow(self) -> bool:
+        """Whether it shows its icon alone."""
+        return self._narrow
+
     def set_narrow(self, narrow: bool) -> None:
         """Show the icon alone, its word as a tool tip, or both again."""
         if narrow == self._narrow:

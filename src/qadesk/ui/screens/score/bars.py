@@ -59,7 +59,7 @@ class ScoreToolbar(Bar):
         self.submit = actions.button("scoreSubmit")
         super().__init__(
             [self.grid, self.card, self.count, self.progress, self.drafts],
-            [self._picture, self.saving, _icons_alone(actions), actions.button("scoreSheet"), self.submit],
+            [self._picture, self.saving, *map(actions.button, ("scoreUndo", "scoreRedo", "scoreSheet")), self.submit],
             narrow_below=NARROW_BELOW,
         )
         self.setObjectName("scoreToolbar")
@@ -118,20 +118,6 @@ class ScoreToolbar(Bar):
         super().changeEvent(event)
         if event.type() == QEvent.Type.PaletteChange:
             self.show_counts()
-
-
-def _icons_alone(actions: Actions) -> QWidget:
-    """Undo and redo, whose icons everybody knows."""
-    pair = QWidget()
-    row = QHBoxLayout(pair)
-    row.setContentsMargins(0, 0, 0, 0)
-    row.setSpacing(GRID)
-    for name in ("scoreUndo", "scoreRedo"):
-        button = actions.button(name)
-        button.set_kind("quiet")
-        button.set_narrow(True)
-        row.addWidget(button)
-    return pair
 
 
 def _count(form: Form) -> str:

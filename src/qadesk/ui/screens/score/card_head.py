@@ -26,8 +26,6 @@ class CardHead(QWidget):
     def __init__(self, actions: Actions) -> None:
         super().__init__()
         self.before, self.after = actions.button("scoreBefore"), actions.button("scoreAfter")
-        for button in (self.before, self.after):
-            button.set_narrow(True)
         self.name = OneLine("heading", "scoreAgent")
         self.number = label("", "muted", name="scoreAgentNumber")
         self.team = OneLine("muted", "scoreAgentTeam")

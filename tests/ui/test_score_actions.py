@@ -1,0 +1,69 @@
+"""What can be done on the score screen: undo and redo, the right-click menu, keys and their overview."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QMenu
+
+from tests.ui.score_desk import ScoreDesk
+
+
+def test_undo_and_redo_go_where_it_was(october: ScoreDesk) -> None:
+    october.key("4", "5", "5")
+    october.key("z", ctrl=True)
+    assert october.place() == ("KF1010", "communication")
+    assert october.stored("KF1010").levels["communication"] == Decimal(4)
+    october.key("z", ctrl=True)
+    october.key("z", ctrl=True)
+    assert "communication" not in october.stored("KF1009").levels
+    assert not october.screen.book.stack.canUndo()
+    october.key("y", ctrl=True)
+    assert october.stored("KF1009").levels["communication"] == Decimal(4)
+
+
+def test_what_was_submitted_meanwhile_is_no_step_to_take_back(october: ScoreDesk) -> None:
+    october.key("4", "3")  # KF1009 is complete with the first
+    october.screen.card.show_entry(("KF1009", None))
+    october.screen.locking.submit_one(("KF1009", None))
+    october.settle()
+    stack = october.screen.book.stack
+    october.key("z", ctrl=True)
+    assert not stack.canUndo()
+    assert stack.canRedo()
+    stored = october.stored("KF1010")
+    assert stored.levels["attitude"] == Decimal(5)
+    october.key("y", ctrl=True)
+    assert october.stored("KF1010").levels["attitude"] == Decimal(3)
+    assert october.stored("KF1009").levels["communication"] == Decimal(4)
+
+
+def test_a_right_click_offers_what_can_be_done_and_f1_lists_every_key(october: ScoreDesk) -> None:
+    grid, actions = october.screen.grid, october.screen.actions_
+    grid.go(("KF1001", None), "attitude")
+    grid.customContextMenuRequested.emit(grid.visualRect(grid.currentIndex()).center())
+    menu = grid.findChild(QMenu, "scoreGridMenu")
+    assert menu is not None
+    offered = {action.objectName() for action in menu.actions()}
+    assert {"scoreReopenAction", "scoreTypeCommentAction", "scoreClearAction", "scoreUndoAction"} <= offered
+    assert not {"scoreTypeRemarkAction", "scoreWholeAction"} & offered
+    menu.close()
+    keys = {key for _text, listed in actions.overview() for key in listed.split(" / ")}
+    assert {"0–9", "N", "Del", "C", "F2", "K", "O", "G", "Enter", "Tab", "Ctrl+Z", "Ctrl+Enter"} <= keys
+    assert "R" not in keys
+    october.screen.grid.go(("KF1009", None), "attitude")
+    october.key("g")
+    keys = {key for _text, listed in actions.overview() for key in listed.split(" / ")}
+    assert {"R", "←", "→"} <= keys
+    assert not {"O", "Tab"} & keys
+    actions.trigger("scoreClear")
+    assert "attitude" not in october.stored("KF1009").levels
+
+
+def test_a_letter_typed_into_a_comment_is_no_command(october: ScoreDesk) -> None:
+    october.key("c")
+    october.type("good, no k")
+    october.key(Qt.Key.Key_Escape)
+    assert october.stored("KF1009").comment == "good, no k"
+    assert not october.screen.on_card
