@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import partial
 from typing import Protocol
 
@@ -22,7 +21,7 @@ from qadesk.ui.widgets.basics import hint
 
 
 class Scoring(Protocol):
-    """What the actions need of the screen. It is asked for when something is done, not before."""
+    """What the actions need of the screen."""
 
     book: ScoreBook
     grid: ScoreGrid
@@ -121,149 +120,82 @@ class ScoreActions:
     def _type_comment(self) -> None:
         (self.screen.card if self.screen.on_card else self.screen.grid).edit_comment()
 
-    def _type_remark(self) -> None:
-        self.screen.card.form.open_remark()
-
     def _reopen(self) -> None:
         key = self.screen.place()[0]
         if key is not None:
             self.screen.locking.ask_reopen(key)
 
-    def _go_back(self) -> None:
-        self.screen.card.show_whole()
+    def _show_other(self) -> None:
+        self.screen.show_view(card=not self.screen.on_card)
 
-    # ---- the actions
+    # ---- the actions.
 
     def _entry(self) -> list[Action]:
-        rest, by_widget = partial(Action, reach="rest"), partial(Action, reach="widget")
-        contact, rates, on_contact = _("Score one contact…"), self._rates, self._on_contact
+        screen = self.screen
+        by_rest, by_view = partial(Action, reach="rest"), partial(Action, reach="widget")
 
         def remarks() -> bool:
-            return self.screen.on_card and self._rates()
+            return screen.on_card and self._rates()
 
         def picks() -> bool:
             return self._rates() and not self._on_contact()
 
-        def give_na() -> None:
-            self._rating().rate(NA)
-
-        def clear() -> None:
-            self._rating().clear()
-
         return [
-            rest("scoreTypeComment", _("Comment"), self._type_comment, "pencil", ("C", "F2")),
-            rest("scoreTypeRemark", _("Remark on the rating"), self._type_remark, keys=("R",), shown=remarks),
-            by_widget("scoreNotApplicable", _("Does not apply"), give_na, keys=("N",), shown=rates),
-            by_widget("scoreClear", _("Clear"), clear, keys=("Del",), shown=self._is_open),
-            rest(
-                "scorePickContact",
-                contact,
-                self.screen.pick_contact,
-                "search",
-                ("K",),
-                shown=picks,
-                answers=True,
-            ),
-            by_widget(
-                "scoreWhole",
-                _("Back to the whole month"),
-                self._go_back,
-                "undo-2",
-                ("Esc",),
-                shown=on_contact,
-            ),
-            rest(
-                "scoreReopen",
-                _("Reopen…"),
-                self._reopen,
-                "rotate-ccw",
-                ("O",),
-                shown=self._is_submitted,
-                answers=True,
-            ),
-        ]
+            by_rest("scoreTypeComment", _("Comment"), self._type_comment, "pencil", ("C", "F2")),
+            by_rest("scoreTypeRemark", _("Remark on the rating"), screen.card.form.open_remark,
+                    keys=("R",), shown=remarks),
+            by_view("scoreNotApplicable", _("Does not apply"), lambda: self._rating().rate(NA),
+                    keys=("N",), shown=self._rates),
+            by_view("scoreClear", _("Clear"), lambda: self._rating().clear(), keys=("Del",),
+                    shown=self._is_open),
+            by_rest("scorePickContact", _("Score one contact…"), screen.pick_contact, "search", ("K",),
+                    shown=picks, answers=True),
+            by_view("scoreWhole", _("Back to the whole month"), screen.card.show_whole,
+                    "undo-2", ("Esc",), shown=self._on_contact),
+            by_rest("scoreReopen", _("Reopen…"), self._reopen, "rotate-ccw", ("O",),
+                    shown=self._is_submitted, answers=True),
+        ]  # fmt: skip
 
     def _month(self) -> list[Action]:
-        screen, submit_keys = self.screen, ("Ctrl+Enter", "Ctrl+Return")
+        screen, turn = self.screen, partial(Action, kind="quiet", answers=True, icon_only=True)
+        by_file = partial(Action, in_menu=False)
 
         def submit_text() -> str:
             return _("Submit") if screen.on_card else _("Submit all…")
 
-        def shows_submit() -> bool:
+        def offers_submit() -> bool:
             return self._rates() or (self._is_open() and screen.book.has_drafts)
 
-        def ask_template() -> None:
-            screen.files.ask_template()
-
-        def ask_import() -> None:
-            screen.files.ask_import()
-
         return [
-            Action(
-                "scoreSubmit",
-                submit_text,
-                screen.submit,
-                "",
-                submit_keys,
-                "primary",
-                enabled=self._can_submit,
-                shown=shows_submit,
-                answers=True,
-            ),
-            Action(
-                "scoreUndo", _("Undo"), screen.undo, "undo-2", UNDO_KEYS, enabled=self._can_undo, answers=True
-            ),
-            Action(
-                "scoreRedo", _("Redo"), screen.redo, "redo-2", REDO_KEYS, enabled=self._can_redo, answers=True
-            ),
-            Action("scoreTemplate", _("Save a template…"), ask_template, in_menu=False),
-            Action("scoreImport", _("Import scores…"), ask_import, in_menu=False, enabled=self._is_open),
-            Action(
-                "scoreSheet",
-                _("Spreadsheet"),
-                None,
-                "file-spreadsheet",
-                tip=_("Scores by spreadsheet"),
-                menu=("scoreTemplate", "scoreImport"),
-            ),
-        ]
+            Action("scoreSubmit", submit_text, screen.submit, "", ("Ctrl+Enter", "Ctrl+Return"), "primary",
+                   enabled=self._can_submit, shown=offers_submit, answers=True),
+            turn("scoreUndo", _("Undo"), screen.undo, "undo-2", UNDO_KEYS, enabled=self._can_undo),
+            turn("scoreRedo", _("Redo"), screen.redo, "redo-2", REDO_KEYS, enabled=self._can_redo),
+            by_file("scoreTemplate", _("Save a template…"), screen.files.ask_template),
+            by_file("scoreImport", _("Import scores…"), screen.files.ask_import, enabled=self._is_open),
+            Action("scoreSheet", _("Spreadsheet"), None, "file-spreadsheet", tip=_("Scores by spreadsheet"),
+                   menu=("scoreTemplate", "scoreImport")),
+        ]  # fmt: skip
 
     def _views(self) -> list[Action]:
         """The two views, and the agents before and after on the card."""
         screen, view = self.screen, partial(Action, kind="quiet", tip=hint("G"), in_menu=False)
-        step = partial(Action, kind="quiet", shown=self._on_card, in_menu=False, reach="widget")
-        grid, card = partial(screen.show_view, card=False), partial(screen.show_view, card=True)
+        step = partial(
+            Action, kind="quiet", shown=self._on_card, in_menu=False, reach="widget", icon_only=True
+        )
 
         def other_text() -> str:
             return _("Show the grid") if screen.on_card else _("Show the card")
 
-        def show_other() -> None:
-            screen.show_view(card=not screen.on_card)
-
-        def go_by(step: int) -> Callable[[], None]:
-            return lambda: screen.card.step(step)
-
         return [
-            Action("scoreOtherView", other_text, show_other, keys=("G",), reach="rest"),
-            view("scoreViewGrid", _("Grid"), grid, "table-2"),
-            view("scoreViewCard", _("Card"), card, "id-card"),
-            step(
-                "scoreBefore",
-                _("Agent before"),
-                go_by(-1),
-                "chevron-left",
-                ("←", "PgUp"),
-                enabled=partial(self._has_agent, -1),
-            ),
-            step(
-                "scoreAfter",
-                _("Next agent"),
-                go_by(1),
-                "chevron-right",
-                ("→", "PgDown"),
-                enabled=partial(self._has_agent, 1),
-            ),
-        ]
+            Action("scoreOtherView", other_text, self._show_other, keys=("G",), reach="rest"),
+            view("scoreViewGrid", _("Grid"), partial(screen.show_view, card=False), "table-2"),
+            view("scoreViewCard", _("Card"), partial(screen.show_view, card=True), "id-card"),
+            step("scoreBefore", _("Agent before"), partial(screen.card.step, -1), "chevron-left",
+                 ("←", "PgUp"), enabled=partial(self._has_agent, -1)),
+            step("scoreAfter", _("Next agent"), partial(screen.card.step, 1), "chevron-right",
+                 ("→", "PgDown"), enabled=partial(self._has_agent, 1)),
+        ]  # fmt: skip
 
     def _told(self) -> list[Action]:
         """The keys that grid and card obey themselves."""

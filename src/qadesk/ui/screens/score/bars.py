@@ -9,7 +9,6 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
     QGridLayout,
-    QHBoxLayout,
     QLabel,
     QProgressBar,
     QVBoxLayout,
@@ -59,7 +58,12 @@ class ScoreToolbar(Bar):
         self.submit = actions.button("scoreSubmit")
         super().__init__(
             [self.grid, self.card, self.count, self.progress, self.drafts],
-            [self._picture, self.saving, *map(actions.button, ("scoreUndo", "scoreRedo", "scoreSheet")), self.submit],
+            [
+                self._picture,
+                self.saving,
+                *map(actions.button, ("scoreUndo", "scoreRedo", "scoreSheet")),
+                self.submit,
+            ],
             narrow_below=NARROW_BELOW,
         )
         self.setObjectName("scoreToolbar")

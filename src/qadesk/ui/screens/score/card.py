@@ -12,7 +12,6 @@ from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 from qadesk.i18n import _
 from qadesk.services.scoring.boards import Background
 from qadesk.services.scoring.forms import ContactChoice, contact_text
-from qadesk.ui.kit.actions import Actions
 from qadesk.ui.screens.score.book import ScoreBook
 from qadesk.ui.screens.score.card_head import CardHead
 from qadesk.ui.screens.score.edits import Key
@@ -37,13 +36,12 @@ class ScoreCard(QWidget):
     shown = Signal()  # another entry, or this one differently
     contacts_wanted = Signal(str)  # staff number whose scored contacts are to be read
 
-    def __init__(self, book: ScoreBook, actions: Actions) -> None:
+    def __init__(self, book: ScoreBook) -> None:
         super().__init__()
         self.setObjectName("scoreCard")
         self.book = book
         self._background: Mapping[str, Background] | None = None
         self._chosen: bool | None = None  # whether the user wants the records, once said
-        self.head = CardHead(actions)
         self.about = OneLine("", "scoreContactAbout")
         self.about.setContentsMargins(_INDENT, 0, 0, 0)
         self.form = FormPane(book)
@@ -71,14 +69,18 @@ class ScoreCard(QWidget):
         self.beside = scrolled(self.panel, "scoreBackgroundScroll")
         self.beside.setFixedWidth(WIDTH + 2 * GRID)
         body.addWidget(self.beside)
-        page = QVBoxLayout(self)
+        page = self._page = QVBoxLayout(self)
         page.setContentsMargins(0, 0, 0, 0)
         page.setSpacing(GRID)
-        page.addWidget(self.head)
         page.addLayout(body, 1)
 
+    def add_head(self, head: CardHead) -> None:
+        """Put the line above: its buttons are actions, which need the card to be there."""
+        self.head = head
+        self._page.insertWidget(0, head)
+        head.records.clicked.connect(self._choose_records)
+
     def _connect(self) -> None:
-        self.head.records.clicked.connect(self._choose_records)
         self.form.step_asked.connect(self.step)
         self.form.left.connect(self._leave)
         self.form.current_changed.connect(self._into_sight)

@@ -34,7 +34,7 @@ class GridModel(QAbstractTableModel):
         self.book = book
         self._shape: tuple[object, ...] | None = None
         book.loaded.connect(self._show_loaded)
-        book.entry_changed.connect(self._draw_row)
+        book.entry_changed.connect(self.draw_row)
 
     def _show_loaded(self) -> None:
         """Loaded again with the same rows and columns, the cursor and an open comment field stay."""
@@ -49,7 +49,8 @@ class GridModel(QAbstractTableModel):
         self._shape = shape
         self.endResetModel()
 
-    def _draw_row(self, key: Key) -> None:
+    def draw_row(self, key: Key) -> None:
+        """An entry has changed: its row is read and drawn again."""
         row = self.row_of(key[0])
         if row is not None:
             self.dataChanged.emit(self.index(row, 0), self.index(row, self.columnCount() - 1))

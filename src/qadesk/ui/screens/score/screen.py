@@ -19,6 +19,7 @@ from qadesk.ui.screens.score.actions import ScoreActions
 from qadesk.ui.screens.score.bars import Foot, ScoreToolbar
 from qadesk.ui.screens.score.book import ScoreBook
 from qadesk.ui.screens.score.card import ScoreCard
+from qadesk.ui.screens.score.card_head import CardHead
 from qadesk.ui.screens.score.edits import Edit, Key
 from qadesk.ui.screens.score.fields import CommentBox, FigureBox
 from qadesk.ui.screens.score.grid import ScoreGrid
@@ -37,15 +38,16 @@ class ScoreScreen(Screen):
     def __init__(self, office: Office, tasks: Tasks, parent: QWidget | None = None) -> None:
         super().__init__(office, tasks, parent)
         self.book = ScoreBook(office, tasks, self)
-        self.actions_ = Actions(self, _("Score"), ScoreActions(self).described())
-        self.toolbar = ScoreToolbar(self.book, self.actions_)
-        self.grid, self.card = ScoreGrid(self.book), ScoreCard(self.book, self.actions_)
+        self.grid, self.card = ScoreGrid(self.book), ScoreCard(self.book)
         self.views = QStackedWidget()
         self.foot = Foot()
         self.notice = self.foot.notice
         self.writes = self.operations(self.notice)
         self.files = SheetFiles(self, self.book, self.writes)
         self.locking = Submitting(office, self.book, self.writes, self.where, self)
+        self.actions_ = Actions(self, _("Score"), ScoreActions(self).described())
+        self.card.add_head(CardHead(self.actions_))
+        self.toolbar = ScoreToolbar(self.book, self.actions_)
         self.empty = EmptyState("pencil", "", name="scoreEmpty")
         self.empty_action = self.empty.add_button("", "scoreEmptyAction", self._leave_empty)
         self._way_on = ""
