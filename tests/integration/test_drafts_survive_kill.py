@@ -10,7 +10,7 @@ from pathlib import Path
 
 from qadesk.services import check, setup
 from qadesk.services.scoring import boards
-from qadesk.services.scoring.forms import EntryState
+from qadesk.services.scoring.forms import EvaluationState
 
 CODE = "2026-10"
 
@@ -35,12 +35,12 @@ screen.cycle, screen.cycle_state = "{CODE}", "open"
 saved = []
 
 def tell():
-    if screen.book.saving.status == "saved" and saved:
+    if screen.book.queue.status == "saved" and saved:
         print("saved", flush=True)
 
 def type_into():
     saved.append(True)
-    screen.book.saving.changed.connect(tell)
+    screen.book.queue.changed.connect(tell)
     QTest.keyClicks(screen.grid, "5")
     screen.grid.edit_comment()
     QTest.keyClicks(QApplication.focusWidget() or screen.grid, "kept")
@@ -68,7 +68,7 @@ def test_a_rating_and_a_half_typed_comment_survive_a_kill(sample_file: Path, tmp
     try:
         entry = next(e for e in boards.board(office, CODE).entries if e.staff_no == "KF1009")
         assert entry.levels == {"attitude": Decimal(4), "communication": Decimal(5)}
-        assert entry.state is EntryState.DRAFT
+        assert entry.state is EvaluationState.DRAFT
         commented = [e.staff_no for e in boards.board(office, CODE).entries if e.comment == "kept"]
         assert commented == ["KF1010"]  # the rating had moved on to the next agent
         assert [finding for finding in check.check(office) if finding.problem] == []

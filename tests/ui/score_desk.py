@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from qadesk.services.scoring import boards
-from qadesk.services.scoring.forms import Entry
+from qadesk.services.scoring.forms import Evaluation
 from qadesk.storage.office import Office
 from qadesk.ui.screens.score.screen import ScoreScreen
 from qadesk.ui.tasks import Tasks
@@ -29,7 +29,7 @@ class ScoreDesk(ScreenDesk[ScoreScreen]):
         for key in text:  # the first may open a field that the others go to
             QTest.keyClick(self.focus(), key)
 
-    def stored(self, staff_no: str) -> Entry:
+    def stored(self, staff_no: str) -> Evaluation:
         """What the office file says, once everything is saved."""
         self.settle()
         assert self.screen.book.board is not None

@@ -15,7 +15,7 @@ from qadesk import i18n
 from qadesk.services import cycles
 from qadesk.services.done import CHANGES
 from qadesk.services.scoring import boards, drafts, evaluations
-from qadesk.services.scoring.forms import NA, EntryState
+from qadesk.services.scoring.forms import NA, EvaluationState
 from qadesk.storage import tables
 from qadesk.storage.office import Office
 from qadesk.ui.tasks import Tasks
@@ -54,9 +54,9 @@ def test_a_month_takes_at_most_five_keys_for_each_agent(score_desk: ScoreDesk) -
     score_desk.key(Qt.Key.Key_Return)
     pressed += 2
     score_desk.settle()
-    assert [e.state for e in boards.board(score_desk.office, OPEN).entries] == [EntryState.SUBMITTED] * len(
-        people
-    )
+    assert [e.state for e in boards.board(score_desk.office, OPEN).entries] == [
+        EvaluationState.SUBMITTED
+    ] * len(people)
     assert pressed <= 5 * len(people)
     assert score_desk.text("scoreCount") == "Submitted 13 of 13"
 
@@ -111,7 +111,7 @@ def test_a_digit_on_a_submitted_row_says_so_and_offers_to_reopen(october: ScoreD
     october.type("or")  # Esc has not lost what was typed
     assert october.focus().property("text") == "typing error"
     october.key(Qt.Key.Key_Return)
-    assert october.stored("KF1001").state is EntryState.DRAFT
+    assert october.stored("KF1001").state is EvaluationState.DRAFT
     assert october.text("scoreCount") == "Submitted 6 of 13"
 
 
@@ -333,7 +333,7 @@ def test_every_control_has_a_name_and_is_heard(october: ScoreDesk) -> None:
 
 def test_submitting_the_last_ones_shows_the_way_to_the_results(october: ScoreDesk) -> None:
     for agent in boards.board(october.office, OPEN).entries:
-        if agent.state is not EntryState.SUBMITTED:
+        if agent.state is not EvaluationState.SUBMITTED:
             for item in ("attitude", "communication"):
                 drafts.rate(october.office, cycles.get(october.office, OPEN), agent.staff_no, item, NA)
     october.screen.refresh(CHANGES)

@@ -13,7 +13,7 @@ from sqlalchemy import update
 from qadesk.domain.scorecard_forms import to_dict
 from qadesk.services import scorecards
 from qadesk.services.scoring import boards, drafts, evaluations
-from qadesk.services.scoring.forms import NA, EntryState
+from qadesk.services.scoring.forms import NA, EvaluationState
 from qadesk.storage import tables
 from qadesk.ui.screens.score.contacts import ContactPicker
 from qadesk.ui.screens.score.levels import LevelRow
@@ -73,9 +73,9 @@ def test_ctrl_enter_submits_this_agent_and_goes_to_the_next_open_one(card: Score
     assert card.text("scoreNoticeText") == "Still to be rated: Communication rating"
     card.key("3")
     card.key(Qt.Key.Key_Return, ctrl=True)
-    assert card.stored("KF1009").state is EntryState.SUBMITTED
+    assert card.stored("KF1009").state is EvaluationState.SUBMITTED
     assert at(card)[0] == ("KF1010", None)
-    assert card.stored("KF1010").state is EntryState.DRAFT
+    assert card.stored("KF1010").state is EvaluationState.DRAFT
 
 
 def test_a_click_rates_as_a_key_does(card: ScoreDesk) -> None:
@@ -181,7 +181,7 @@ def test_one_contact_is_picked_and_scored_on_the_same_form(card: ScoreDesk) -> N
     card.key(Qt.Key.Key_Return, ctrl=True)
     card.settle()
     (entry,) = boards.contact_entries(card.office, OPEN, "KF1009")
-    assert (entry.contact, entry.state) == (first.id, EntryState.SUBMITTED)
+    assert (entry.contact, entry.state) == (first.id, EvaluationState.SUBMITTED)
     assert entry.levels == {"attitude": Decimal(5), "communication": Decimal(4)}
     card.key(Qt.Key.Key_Escape)
     assert at(card)[0] == ("KF1009", None)
@@ -223,7 +223,7 @@ def test_a_contact_is_submitted_reopened_taken_back_and_brought_again(card: Scor
         card.key("z", ctrl=True)
     card.settle()
     (entry,) = boards.contact_entries(card.office, OPEN, "KF1009")
-    assert (entry.state, entry.comment) == (EntryState.DRAFT, "put on hold")
+    assert (entry.state, entry.comment) == (EvaluationState.DRAFT, "put on hold")
     assert entry.levels == {"attitude": Decimal(2), "communication": NA}
 
 

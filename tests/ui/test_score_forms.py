@@ -16,7 +16,7 @@ from qadesk.domain.scoring import State
 from qadesk.services import first_look
 from qadesk.services.assessment import exemptions, results
 from qadesk.services.done import CHANGES
-from qadesk.services.scoring.forms import NA, EntryState
+from qadesk.services.scoring.forms import NA, EvaluationState
 from qadesk.storage import tables
 from tests import unusual_forms as forms
 from tests.ui.score_desk import OPEN, ScoreDesk
@@ -64,7 +64,7 @@ def test_each_item_takes_the_digits_of_its_own_scale(score_desk: ScoreDesk, view
         desk.screen.card.show_entry((LATE, None), "product")
     desk.key("9", ".")
     assert desk.stored(LATE).levels["product"] == Decimal("9.5")
-    assert desk.stored(LATE).state is EntryState.DRAFT
+    assert desk.stored(LATE).state is EvaluationState.DRAFT
 
 
 @pytest.mark.parametrize("size", [(1190, 690), (735, 434)])
@@ -143,7 +143,7 @@ def test_values_need_no_submit_and_stay_open_when_ratings_are_locked(score_desk:
     desk.key("g")
     desk.key(Qt.Key.Key_Return, ctrl=True)
     desk.settle()
-    assert desk.stored(LATE).state is EntryState.SUBMITTED
+    assert desk.stored(LATE).state is EvaluationState.SUBMITTED
     desk.key("g")
     assert desk.text("scoreCount") == "Done 0 of 13"  # values are lacking
     for code, text in (
@@ -297,5 +297,5 @@ def test_a_scorecard_of_records_alone_has_nothing_to_score(score_desk: ScoreDesk
     assert key is not None
     assert desk.stored(key[0]).comment == "well done"
     desk.key(Qt.Key.Key_Return, ctrl=True)
-    assert desk.stored(key[0]).state is EntryState.SUBMITTED
+    assert desk.stored(key[0]).state is EvaluationState.SUBMITTED
     assert first_look.overview(desk.office, OPEN).submitted == 13

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication, QFileDialog
 from qadesk.errors import UserError
 from qadesk.i18n import _
 from qadesk.services.scoring import boards, drafts, evaluations, score_files
-from qadesk.services.scoring.forms import EntryState
+from qadesk.services.scoring.forms import EvaluationState
 from qadesk.services.scoring.score_rows import WORDING
 from tests.ui.score_desk import CLOSED, OPEN, ScoreDesk
 
@@ -121,8 +121,8 @@ def test_a_failed_submit_leaves_drafts(october: ScoreDesk, monkeypatch: pytest.M
     october.press("submitAction")
     october.dialog("errorDialog")
     october.press("errorOk")
-    assert october.stored("KF1010").state is EntryState.DRAFT
-    assert october.screen.book.entry(("KF1010", None)).state is EntryState.DRAFT
+    assert october.stored("KF1010").state is EvaluationState.DRAFT
+    assert october.screen.book.entry(("KF1010", None)).state is EvaluationState.DRAFT
 
 
 def test_closing_right_after_a_key_saves_it_first(october: ScoreDesk) -> None:
@@ -188,8 +188,8 @@ def test_a_template_filled_in_comes_back_and_can_be_undone(october: ScoreDesk, t
     assert "2 ratings for 1 agents" in october.text("scoreNoticeText")
     assert october.stored("KF1009").levels["communication"] == Decimal(4)
     october.press("scoreNoticeAction")
-    assert october.stored("KF1011").state is EntryState.NONE
-    assert october.screen.book.entry(("KF1011", None)).state is EntryState.NONE
+    assert october.stored("KF1011").state is EvaluationState.NONE
+    assert october.screen.book.entry(("KF1011", None)).state is EvaluationState.NONE
 
 
 def test_a_file_that_is_no_score_sheet_is_refused_plainly(october: ScoreDesk, tmp_path: Path) -> None:

@@ -21,7 +21,7 @@ from qadesk.services import cycles, scorecards, setup
 from qadesk.services.assessment import exemptions, results
 from qadesk.services.cycles import Cycle
 from qadesk.services.scoring import boards, drafts, evaluations
-from qadesk.services.scoring.forms import NA, Entry, EntryState, Rated
+from qadesk.services.scoring.forms import NA, Evaluation, EvaluationState, Rated
 from qadesk.storage import tables
 from qadesk.storage.office import Office, User
 
@@ -49,7 +49,7 @@ def cycle(branch: Office) -> Cycle:
     return cycles.get(branch, CODE)
 
 
-def entry(office: Office, staff_no: str) -> Entry:
+def entry(office: Office, staff_no: str) -> Evaluation:
     return next(e for e in boards.board(office, CODE).entries if e.staff_no == staff_no)
 
 
@@ -104,10 +104,10 @@ def contact_of(office: Office, staff_no: str, local_day: date) -> int:
 
 
 def test_one_rating_makes_a_draft(branch: Office, cycle: Cycle) -> None:
-    assert entry(branch, "KF1").state is EntryState.NONE
+    assert entry(branch, "KF1").state is EvaluationState.NONE
     drafts.rate(branch, cycle, "KF1", "attitude", FOUR)
     found = entry(branch, "KF1")
-    assert (found.state, dict(found.levels)) == (EntryState.DRAFT, {"attitude": FOUR})
+    assert (found.state, dict(found.levels)) == (EvaluationState.DRAFT, {"attitude": FOUR})
     assert found.updated_at is not None
     assert found.missing(boards.board(branch, CODE).form) == ("communication",)
 
@@ -125,9 +125,9 @@ def test_taking_everything_back_leaves_no_row(branch: Office, cycle: Cycle) -> N
     drafts.rate(branch, cycle, "KF1", "attitude", FOUR)
     drafts.comment(branch, cycle, "KF1", "well done")
     drafts.rate(branch, cycle, "KF1", "attitude", None)
-    assert entry(branch, "KF1").state is EntryState.DRAFT
+    assert entry(branch, "KF1").state is EvaluationState.DRAFT
     drafts.comment(branch, cycle, "KF1", "")
-    assert entry(branch, "KF1").state is EntryState.NONE
+    assert entry(branch, "KF1").state is EvaluationState.NONE
     assert count(branch, tables.evaluation) == 0
 
 
@@ -192,7 +192,7 @@ def test_submitting_an_incomplete_one_by_name_is_refused_whole(branch: Office, c
         evaluations.submit(branch, cycle, ["KF1", "KF3"])
     with pytest.raises(UserError, match="KF2"):
         evaluations.submit(branch, cycle, ["KF2"])
-    assert entry(branch, "KF1").state is EntryState.DRAFT
+    assert entry(branch, "KF1").state is EvaluationState.DRAFT
 
 
 def test_submitted_ones_are_locked(branch: Office, cycle: Cycle) -> None:
@@ -218,7 +218,7 @@ def test_reopening_needs_a_reason_and_keeps_it(branch: Office, cycle: Cycle) -> 
         evaluations.reopen(branch, cycle, "KF1", "  ")
     evaluations.reopen(branch, cycle, "KF1", "wrong agent rated")
     found = entry(branch, "KF1")
-    assert (found.state, found.submitted_at) == (EntryState.DRAFT, None)
+    assert (found.state, found.submitted_at) == (EvaluationState.DRAFT, None)
     with branch.read() as connection:
         row = connection.execute(select(tables.audit).order_by(tables.audit.c.id.desc())).first()
     assert row is not None
@@ -258,7 +258,7 @@ def test_each_supervisor_has_a_form_of_their_own(branch: Office, cycle: Cycle) -
     fill(branch, cycle, "KF1", FOUR)
     evaluations.submit(branch, cycle)
     branch.user = second_user(branch)
-    assert entry(branch, "KF1").state is EntryState.NONE
+    assert entry(branch, "KF1").state is EvaluationState.NONE
     assert entry(branch, "KF1").covered == {"attitude": 1, "communication": 1}
     assert entry(branch, "KF1").scored(boards.board(branch, CODE).form)
     fill(branch, cycle, "KF1", Decimal(5))
@@ -271,11 +271,11 @@ def test_a_contact_is_scored_beside_the_month(branch: Office, cycle: Cycle) -> N
     contact = contact_of(branch, "KF1", date(2026, 10, 1))
     for item in ITEMS:
         drafts.rate(branch, cycle, "KF1", item, Decimal(2), contact=contact)
-    assert entry(branch, "KF1").state is EntryState.NONE
+    assert entry(branch, "KF1").state is EvaluationState.NONE
     assert evaluations.submit(branch, cycle).value.submitted == ()  # all means the whole-cycle forms
     assert evaluations.submit(branch, cycle, ["KF1"], contact=contact).value.submitted == ("KF1",)
     (single,) = boards.contact_entries(branch, CODE, "KF1")
-    assert (single.contact, single.state) == (contact, EntryState.SUBMITTED)
+    assert (single.contact, single.state) == (contact, EvaluationState.SUBMITTED)
     assert single.about is not None
     assert single.about.ref == "R09-KF1"  # midnight in Shanghai is still September in UTC
     assert entry(branch, "KF1").covered == {"attitude": 1, "communication": 1}
@@ -298,7 +298,7 @@ def test_what_an_agent_is_exempt_from_is_not_missing(branch: Office, cycle: Cycl
     assert entry(branch, "KF1").complete(form)
     assert evaluations.submit(branch, cycle).value.submitted == ("KF1",)
     assert entry(branch, "KF1").scored(form)
-    assert entry(branch, "KF2").state is EntryState.EXCLUDED
+    assert entry(branch, "KF2").state is EvaluationState.EXCLUDED
 
 
 # ---- any sequence of keystrokes and undos
@@ -351,7 +351,7 @@ def test_keystrokes_and_undos_leave_what_a_dictionary_would(
         mine = {item: level for (who, item), level in model.levels.items() if who == found.staff_no}
         said = model.comments.get(found.staff_no, "")
         assert (dict(found.levels), found.comment) == (mine, said)
-        assert found.state is (EntryState.DRAFT if mine or said else EntryState.NONE)
+        assert found.state is (EvaluationState.DRAFT if mine or said else EvaluationState.NONE)
 
 
 def _rate(office: Office, cycle: Cycle, model: Model, staff_no: str, item: str, level: Rated) -> None:

@@ -18,7 +18,7 @@ from qadesk.progress import Progress
 from qadesk.services import cycles, scorecards, setup
 from qadesk.services.assessment import exemptions
 from qadesk.services.scoring import boards, drafts, score_files
-from qadesk.services.scoring.forms import NA, Entry, EntryState
+from qadesk.services.scoring.forms import NA, Evaluation, EvaluationState
 from qadesk.services.scoring.score_files import ScoreReport
 from qadesk.storage import tables
 from qadesk.storage.office import Office
@@ -54,7 +54,7 @@ def read(branch: Office, tmp_path: Path) -> Import:
     return run
 
 
-def entry(office: Office, staff_no: str) -> Entry:
+def entry(office: Office, staff_no: str) -> Evaluation:
     return next(e for e in boards.board(office, CODE).entries if e.staff_no == staff_no)
 
 
@@ -74,7 +74,7 @@ def test_levels_comments_and_every_spelling(branch: Office, read: Import) -> Non
     assert entry(branch, "KF2").levels == {"attitude": Decimal(5), "communication": Decimal(4)}
     assert entry(branch, "KF3").levels == {"attitude": NA, "communication": NA}
     assert entry(branch, "007").levels == {"attitude": Decimal(4)}
-    assert entry(branch, "KF1").state is EntryState.DRAFT
+    assert entry(branch, "KF1").state is EvaluationState.DRAFT
 
 
 def test_a_blank_leaves_what_there_is(branch: Office, read: Import) -> None:
@@ -131,7 +131,7 @@ def test_a_submitted_evaluation_is_not_overwritten(branch: Office, read: Import)
 def test_submitting_leaves_what_is_not_complete(branch: Office, read: Import) -> None:
     report = read(HEAD + "KF1,,4,4,\nKF2,,4,,\n", submit=True)
     assert (report.submitted, report.incomplete) == (("KF1",), ("KF2",))
-    assert entry(branch, "KF2").state is EntryState.DRAFT
+    assert entry(branch, "KF2").state is EvaluationState.DRAFT
 
 
 def test_an_exempt_item_may_only_be_left_or_na(branch: Office, read: Import) -> None:
@@ -165,7 +165,7 @@ def test_cancelling_stores_nothing(branch: Office, tmp_path: Path) -> None:
     progress = Progress(lambda _done, _total, _text: progress.cancel())
     with pytest.raises(Cancelled):
         score_files.import_scores(branch, CODE, file, progress)
-    assert all(e.state is EntryState.NONE for e in boards.board(branch, CODE).entries)
+    assert all(e.state is EvaluationState.NONE for e in boards.board(branch, CODE).entries)
 
 
 def test_an_import_can_be_taken_back(branch: Office, read: Import) -> None:
@@ -192,7 +192,7 @@ def test_taking_an_import_back_leaves_what_was_changed_since(branch: Office, rea
     assert entry(branch, "KF1").levels == {"attitude": Decimal(3)}
     assert entry(branch, "KF1").comment == "better"
     assert entry(branch, "KF2").levels == {"attitude": Decimal(5)}
-    assert entry(branch, "KF3").state is EntryState.NONE
+    assert entry(branch, "KF3").state is EvaluationState.NONE
 
 
 # ---- the template

@@ -21,7 +21,7 @@ from qadesk.services import cycles, first_look, setup
 from qadesk.services.assessment import exemptions, gaps, results
 from qadesk.services.assessment.gaps import Cause
 from qadesk.services.scoring import boards, figures, score_files, typed_values
-from qadesk.services.scoring.forms import Entry, EntryState
+from qadesk.services.scoring.forms import Evaluation, EvaluationState
 from qadesk.services.scoring.score_files import ScoreReport
 from qadesk.storage import tables
 from qadesk.storage.office import Office
@@ -50,7 +50,7 @@ def branch(tmp_path: Path) -> Iterator[Office]:
     made.close()
 
 
-def entry(office: Office, staff_no: str = "KF1") -> Entry:
+def entry(office: Office, staff_no: str = "KF1") -> Evaluation:
     return next(e for e in boards.board(office, CODE).entries if e.staff_no == staff_no)
 
 
@@ -124,7 +124,7 @@ def test_a_value_is_stored_with_who_and_when_and_counts(branch: Office) -> None:
         "parcels",
         "balance",
     )
-    assert entry(branch).state is EntryState.NONE
+    assert entry(branch).state is EvaluationState.NONE
     line = results.results(branch, CODE).of("KF1").assessment.line("reached")
     assert (line.value, line.points) == (Decimal("0.97"), Decimal(100))
     with branch.read() as connection:

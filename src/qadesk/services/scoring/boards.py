@@ -18,19 +18,19 @@ from qadesk.services.assessment.exemptions import WAIVED
 from qadesk.services.assessment.participants import participants
 from qadesk.services.cycles import Cycle
 from qadesk.services.scoring import contact_search, drafts, typed_values
-from qadesk.services.scoring.forms import NA, Entry, EntryState, Form, Rated, form_of
+from qadesk.services.scoring.forms import NA, Evaluation, EvaluationState, Form, Rated, form_of
 from qadesk.storage import tables
 from qadesk.storage.office import Office
 from qadesk.storage.tables import agent, evaluation, exemption, rating
 
 
 @dataclass(frozen=True)
-class Board:
+class ScoreBoard:
     """All agents of a cycle as the signed-in user has scored them, by staff number."""
 
     cycle: Cycle
     form: Form
-    entries: tuple[Entry, ...]
+    entries: tuple[Evaluation, ...]
 
 
 @dataclass(frozen=True)
@@ -44,13 +44,13 @@ class Background:
     previous_top: Mapping[str, int] = field(default_factory=dict)  # its highest level, of items rated then
 
 
-def board(office: Office, code: str) -> Board:
+def board(office: Office, code: str) -> ScoreBoard:
     """The board of a cycle. Raises UserError if it was never opened or nobody is signed in."""
     with office.read() as connection:
         return board_in(connection, office, cycles.get_in(connection, office, code))
 
 
-def board_in(connection: Connection, office: Office, cycle: Cycle) -> Board:
+def board_in(connection: Connection, office: Office, cycle: Cycle) -> ScoreBoard:
     """The same inside a transaction that does more."""
     user = drafts.signed_in(office)
     form = form_of(connection, office, cycle)
@@ -72,11 +72,11 @@ def board_in(connection: Connection, office: Office, cycle: Cycle) -> Board:
         excluded = None in without
         waived = {c for c, kind in without.items() if c and kind == WAIVED and form.is_typed(c)}
         typed = {c: v for c, v in values.get(person.id, {}).items() if form.is_typed(c)}
-        entry = Entry(
+        entry = Evaluation(
             staff_no=person.staff_no,
             name=person.name,
             team=person.team,
-            state=EntryState.EXCLUDED if excluded else EntryState.NONE,
+            state=EvaluationState.EXCLUDED if excluded else EvaluationState.NONE,
             exempt=frozenset(c for c in here if excluded or (c in without and c not in waived)),
             waived=frozenset() if excluded else frozenset(waived),
             covered=covered.get(person.id, {}),
@@ -85,10 +85,10 @@ def board_in(connection: Connection, office: Office, cycle: Cycle) -> Board:
         )
         row = rows.get(person.id)
         entries.append(entry if row is None else _filled(entry, row, levels, remarks))
-    return Board(cycle, form, tuple(entries))
+    return ScoreBoard(cycle, form, tuple(entries))
 
 
-def contact_entries(office: Office, code: str, staff_no: str) -> tuple[Entry, ...]:
+def contact_entries(office: Office, code: str, staff_no: str) -> tuple[Evaluation, ...]:
     """The signed-in user's evaluations of single contacts of one agent, oldest first."""
     with office.read() as connection:
         cycle = cycles.get_in(connection, office, code)
@@ -108,7 +108,7 @@ def contact_entries(office: Office, code: str, staff_no: str) -> tuple[Entry, ..
         levels, remarks = _ratings(connection, single)
         spared = _exempted(connection, cycle).get(person.id, {})
         exempt = frozenset(i.code for i in form.items if None in spared or i.code in spared)
-        blank = Entry(person.staff_no, person.name, person.team, exempt=exempt)
+        blank = Evaluation(person.staff_no, person.name, person.team, exempt=exempt)
         rows = connection.execute(select(evaluation).where(single).order_by(evaluation.c.id)).all()
         about = contact_search.named(connection, office, [row.contact_id for row in rows])
         return tuple(
@@ -140,14 +140,14 @@ def background(office: Office, code: str) -> dict[str, Background]:
 
 
 def _filled(
-    blank: Entry,
+    blank: Evaluation,
     row: Row[Any],
     levels: Mapping[int, Mapping[str, Rated]],
     remarks: Mapping[int, Mapping[str, str]],
-) -> Entry:
+) -> Evaluation:
     return replace(
         blank,
-        state=blank.state if blank.state is EntryState.EXCLUDED else EntryState(row.status),
+        state=blank.state if blank.state is EvaluationState.EXCLUDED else EvaluationState(row.status),
         levels=levels.get(row.id, {}),
         remarks=remarks.get(row.id, {}),
         comment=row.comment,

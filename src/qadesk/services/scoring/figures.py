@@ -16,7 +16,7 @@ from qadesk.domain.decimals import tidy
 from qadesk.domain.rule_checking import MOST_RATE, value_range
 from qadesk.domain.scorecard import Indicator, Unit
 from qadesk.i18n import N_, _, current_language
-from qadesk.services.scoring.forms import Entry, item_name
+from qadesk.services.scoring.forms import Evaluation, item_name
 from qadesk.tabular import numbers
 from qadesk.tabular.durations import MAX_DURATION_MS
 from qadesk.tabular.numbers import NotRead
@@ -170,7 +170,9 @@ def rule(item: Indicator) -> str:
     return _(RULES[which]).format(**bounds)
 
 
-def value_meaning(item: Indicator, entry: Entry, unfit: str, when: Callable[[datetime], datetime]) -> str:
+def value_meaning(
+    item: Indicator, entry: Evaluation, unfit: str, when: Callable[[datetime], datetime]
+) -> str:
     """A typed value and what there is to say of it; `when` brings a time into the office's zone."""
     remark = value_remark(item, entry, unfit, when)
     if unfit:
@@ -182,7 +184,7 @@ def value_meaning(item: Indicator, entry: Entry, unfit: str, when: Callable[[dat
     return f"{_('{item}: {rating}').format(item=item_name(item), rating=said)}   {remark}".rstrip()
 
 
-def value_remark(item: Indicator, entry: Entry, unfit: str, when: Callable[[datetime], datetime]) -> str:
+def value_remark(item: Indicator, entry: Evaluation, unfit: str, when: Callable[[datetime], datetime]) -> str:
     """Who entered a typed value and when; what it should be where there is none yet, or where it is none."""
     if unfit:
         return _("“{typed}” is not saved. {rule}").format(typed=unfit, rule=why_not(item, unfit))
@@ -199,6 +201,6 @@ def value_remark(item: Indicator, entry: Entry, unfit: str, when: Callable[[date
     return _("entered by {name}, {time}").format(name=entered.by, time=time)
 
 
-def waived_text(entry: Entry, code: str) -> str:
+def waived_text(entry: Evaluation, code: str) -> str:
     """What stands where a value may be lacking and is; nothing elsewhere."""
     return _("waived") if code in entry.waived and code not in entry.values else ""

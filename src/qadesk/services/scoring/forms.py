@@ -128,7 +128,7 @@ class Entered:
     origin: str
 
 
-class EntryState(StrEnum):
+class EvaluationState(StrEnum):
     """How far an evaluation is."""
 
     NONE = "none"
@@ -138,14 +138,14 @@ class EntryState(StrEnum):
 
 
 @dataclass(frozen=True)
-class Entry:
+class Evaluation:
     """The signed-in user's evaluation of one agent, of the whole cycle or of one contact. Times in UTC."""
 
     staff_no: str
     name: str
     team: str
     contact: int | None = None
-    state: EntryState = EntryState.NONE
+    state: EvaluationState = EvaluationState.NONE
     levels: Mapping[str, Rated] = field(default_factory=dict)  # by item code; what is not rated is absent
     remarks: Mapping[str, str] = field(default_factory=dict)  # beside single ratings, by item code
     comment: str = ""
@@ -173,7 +173,7 @@ class Entry:
 
     def scored(self, form: Form) -> bool:
         """Whether every item has a submitted answer, here or elsewhere, and no typed value is lacking."""
-        mine = self.levels if self.state is EntryState.SUBMITTED else {}
+        mine = self.levels if self.state is EvaluationState.SUBMITTED else {}
         rated = all(i.code in mine or i.code in self.covered or i.code in self.exempt for i in form.items)
         return rated and not self.lacking(form)
 
@@ -207,15 +207,15 @@ def level_text(level: Rated) -> str:
     return f"{level.normalize():f}" if isinstance(level, Decimal) else _("N/A")
 
 
-def state_text(entry: Entry, form: Form) -> tuple[str, str]:
+def state_text(entry: Evaluation, form: Form) -> tuple[str, str]:
     """How far an entry is, and the tone of the badge that says so."""
-    if entry.state is EntryState.EXCLUDED:
+    if entry.state is EvaluationState.EXCLUDED:
         return _("Not assessed"), "muted"
     lacking, wanted = len(entry.lacking(form)), len(form.wanted)
     values = _("Values {given}/{wanted}").format(given=wanted - lacking, wanted=wanted)
-    if entry.state is EntryState.SUBMITTED:
+    if entry.state is EvaluationState.SUBMITTED:
         return (values, "warn") if lacking else (_("Submitted"), "good")
-    if entry.state is EntryState.NONE:
+    if entry.state is EvaluationState.NONE:
         if not form.items:  # nothing to submit
             if lacking:
                 return values, "warn" if entry.values else "muted"
@@ -257,7 +257,7 @@ def meaning(item: Indicator, rated: Rated) -> str:
     return _("{what} – {wording}").format(what=text, wording=wording)
 
 
-def called(entry: Entry) -> str:
+def called(entry: Evaluation) -> str:
     """Whose evaluation it is, with the contact it is of, short enough for one line."""
     name = entry.name if len(entry.name) <= _LONGEST_NAME else f"{entry.name[:_LONGEST_NAME]}…"
     if entry.contact is None:

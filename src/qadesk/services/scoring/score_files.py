@@ -18,8 +18,8 @@ from qadesk.services import audit, cycles
 from qadesk.services.cycles import Cycle
 from qadesk.services.done import Done
 from qadesk.services.scoring import boards, drafts, evaluations, figures, typed_values
-from qadesk.services.scoring.boards import Board
-from qadesk.services.scoring.forms import NA, Entry, EntryState, Form, Rated, level_text
+from qadesk.services.scoring.boards import ScoreBoard
+from qadesk.services.scoring.forms import NA, Evaluation, EvaluationState, Form, Rated, level_text
 from qadesk.services.scoring.score_columns import template_headings
 from qadesk.services.scoring.score_rows import RejectedScore, Rows, Said, Unfit, find_table
 from qadesk.storage.office import Office
@@ -35,10 +35,10 @@ from qadesk.tabular.sources import open_sources
 
 
 @dataclass(frozen=True)
-class Change:
+class ChangedEvaluation:
     """What a sheet changed of one agent's evaluation, and what that said before."""
 
-    before: Entry
+    before: Evaluation
     said: Said
 
 
@@ -48,7 +48,7 @@ class ScoreReport:
 
     rows: int
     unchanged: int  # rows that said what was stored already, or nothing
-    changes: tuple[Change, ...]
+    changes: tuple[ChangedEvaluation, ...]
     rejected: tuple[RejectedScore, ...]
     submitted: tuple[str, ...]  # staff numbers
     incomplete: tuple[str, ...]  # left as drafts although they were to be submitted
@@ -166,7 +166,7 @@ def _store(
 ) -> ScoreReport:
     rows = unchanged = 0
     rejected: list[RejectedScore] = []
-    changes: list[Change] = []
+    changes: list[ChangedEvaluation] = []
     named: list[str] = []
     for line in reader.read():
         progress.report(line.done, line.total)
@@ -180,7 +180,7 @@ def _store(
         if not said.anything:
             unchanged += 1
             continue
-        changes.append(Change(entry, said))
+        changes.append(ChangedEvaluation(entry, said))
         for item, level in said.levels.items():
             drafts.rate_in(connection, office, cycle, entry.staff_no, item, level)
         if said.comment:
@@ -205,7 +205,9 @@ def _store(
     )
 
 
-def _values_back(connection: Connection, office: Office, cycle: Cycle, change: Change, new: Entry) -> int:
+def _values_back(
+    connection: Connection, office: Office, cycle: Cycle, change: ChangedEvaluation, new: Evaluation
+) -> int:
     """Put typed values back that are still as the import left them; how many are not."""
     old, kept = change.before, 0
     for code, value in change.said.values.items():
@@ -218,7 +220,7 @@ def _values_back(connection: Connection, office: Office, cycle: Cycle, change: C
     return kept
 
 
-def _sheet(board: Board) -> ScoreSheet:
+def _sheet(board: ScoreBoard) -> ScoreSheet:
     form, heads = board.form, template_headings(board.form)
     notes = [_("Grey ratings are submitted; reopen them in QADesk to change them.")] if form.items else []
     return ScoreSheet(
@@ -233,7 +235,7 @@ def _sheet(board: Board) -> ScoreSheet:
         ),
         items=[_item(form, item, heads[item.code]) for item in form.items],
         values=[_value(item, heads[item.code]) for item in form.typed],
-        rows=[_row(entry, form) for entry in board.entries if entry.state is not EntryState.EXCLUDED],
+        rows=[_row(entry, form) for entry in board.entries if entry.state is not EvaluationState.EXCLUDED],
     )
 
 
@@ -257,7 +259,7 @@ def _in_cell(item: Indicator, value: Decimal) -> Decimal:
     return value if item.unit is Unit.RATE else value * formats.scale(item.unit)
 
 
-def _row(entry: Entry, form: Form) -> SheetRow:
+def _row(entry: Evaluation, form: Form) -> SheetRow:
     given = dict.fromkeys(entry.exempt, NA) | dict(entry.levels)
     return SheetRow(
         staff_no=entry.staff_no,
@@ -266,11 +268,11 @@ def _row(entry: Entry, form: Form) -> SheetRow:
         levels=[_cell(given.get(item.code)) for item in form.items],
         values=[_value_cell(entry, item) for item in form.typed],
         comment=entry.comment,
-        locked=entry.state is EntryState.SUBMITTED,
+        locked=entry.state is EvaluationState.SUBMITTED,
     )
 
 
-def _value_cell(entry: Entry, item: Indicator) -> Decimal | str | None:
+def _value_cell(entry: Evaluation, item: Indicator) -> Decimal | str | None:
     value = entry.values.get(item.code)
     if item.code in entry.exempt:
         return level_text(NA)

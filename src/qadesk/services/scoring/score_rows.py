@@ -14,8 +14,8 @@ from qadesk.domain.scorecard import Indicator, Unit
 from qadesk.errors import UserError
 from qadesk.i18n import N_, _
 from qadesk.services.scoring import figures
-from qadesk.services.scoring.boards import Board
-from qadesk.services.scoring.forms import NA, Entry, EntryState, Form, Rated, item_name, level_text
+from qadesk.services.scoring.boards import ScoreBoard
+from qadesk.services.scoring.forms import NA, Evaluation, EvaluationState, Form, Rated, item_name, level_text
 from qadesk.services.scoring.score_columns import Columns, columns_of, unit_in
 from qadesk.tabular import numbers
 from qadesk.tabular.cell_looks import NOT_CALCULATED, Looks
@@ -176,7 +176,7 @@ def _as_header(source: Source, row: Row, form: Form) -> Table | None:
 class Rows:
     """Rows of a sheet, each understood or refused."""
 
-    def __init__(self, board: Board, table: Table) -> None:
+    def __init__(self, board: ScoreBoard, table: Table) -> None:
         self.form = board.form
         self.table = table
         self.entries = {entry.staff_no.casefold(): entry for entry in board.entries}
@@ -218,7 +218,7 @@ class Rows:
             for at, cells in enumerate(zip(*block.columns, strict=True)):
                 yield Line(block.lines[at], cells, at in block.overlong, block.done, block.total)
 
-    def understand(self, line: Line) -> tuple[Entry, Said]:
+    def understand(self, line: Line) -> tuple[Evaluation, Said]:
         """The agent a row means and what it says. Raises Unfit with the reason why it cannot be taken."""
         entry = self._agent(line)
         levels: dict[str, Rated] = {}
@@ -236,7 +236,7 @@ class Rows:
         at_comment = self.table.columns.comment
         comment = "" if at_comment is None else cell_text(line.cells[at_comment])
         comment = "" if comment == entry.comment else comment
-        if entry.state is EntryState.SUBMITTED and (levels or comment):
+        if entry.state is EvaluationState.SUBMITTED and (levels or comment):
             raise self._unfit(line, self.table.columns.number, "submitted")
         values = {}
         for at, item in self.table.columns.values.items():
@@ -246,7 +246,7 @@ class Rows:
         self._seen.add(entry.staff_no)
         return entry, Said(levels, comment, values)
 
-    def _agent(self, line: Line) -> Entry:
+    def _agent(self, line: Line) -> Evaluation:
         """Whose row it is."""
         table, number = self.table, self._staff_no(line)
         self._must_hold(line, table.columns.number)
@@ -284,7 +284,7 @@ class Rows:
         if failed is not None or cell_text(line.cells[column]).casefold() in _ERRORS:
             raise self._unfit(line, column, "cell_error")
 
-    def _value(self, line: Line, column: int, item: Indicator, entry: Entry) -> Decimal | None:
+    def _value(self, line: Line, column: int, item: Indicator, entry: Evaluation) -> Decimal | None:
         """The typed value of a cell, None for a blank one."""
         self._must_hold(line, column)
         cell, looked = line.cells[column], self.table.looks

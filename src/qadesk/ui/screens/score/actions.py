@@ -8,7 +8,7 @@ from typing import Protocol
 import shiboken6
 
 from qadesk.i18n import _
-from qadesk.services.scoring.forms import NA, Entry, EntryState, Form
+from qadesk.services.scoring.forms import NA, Evaluation, EvaluationState, Form
 from qadesk.ui.kit.actions import REDO_KEYS, UNDO_KEYS, Action
 from qadesk.ui.screens.score.book import ScoreBook
 from qadesk.ui.screens.score.card import ScoreCard
@@ -70,7 +70,7 @@ class ScoreActions:
         return None if self.screen.book.closed else self.screen.book.form
 
     @property
-    def _at(self) -> Entry | None:
+    def _at(self) -> Evaluation | None:
         key, book = self.screen.place()[0], self.screen.book
         return book.entry(key) if key is not None and key[0] in book.staff else None
 
@@ -84,7 +84,7 @@ class ScoreActions:
         return self._form is not None and self._form.half_points
 
     def _is_submitted(self) -> bool:
-        return self._is_open() and self._at is not None and self._at.state is EntryState.SUBMITTED
+        return self._is_open() and self._at is not None and self._at.state is EvaluationState.SUBMITTED
 
     def _on_card(self) -> bool:
         return self.screen.on_card
@@ -101,7 +101,7 @@ class ScoreActions:
 
     def _can_submit(self) -> bool:
         if self.screen.on_card:
-            return self._at is not None and self._at.state is EntryState.DRAFT
+            return self._at is not None and self._at.state is EvaluationState.DRAFT
         return self.screen.book.has_drafts
 
     def _can_undo(self) -> bool:

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 from qadesk.domain.scorecard import Indicator
 from qadesk.i18n import _
 from qadesk.services.scoring.figures import value_meaning
-from qadesk.services.scoring.forms import Entry, EntryState, Form, called, meaning
+from qadesk.services.scoring.forms import Evaluation, EvaluationState, Form, called, meaning
 from qadesk.ui import icons
 from qadesk.ui.kit.actions import Actions
 from qadesk.ui.kit.bar import Bar
@@ -94,9 +94,9 @@ class ScoreToolbar(Bar):
         board = self.book.board
         if board is None:
             return
-        entries = [e for e in self.book.entries() if e.state is not EntryState.EXCLUDED]
+        entries = [e for e in self.book.entries() if e.state is not EvaluationState.EXCLUDED]
         done = sum(entry.scored(board.form) for entry in entries)
-        drafts = sum(entry.state is EntryState.DRAFT for entry in entries)
+        drafts = sum(entry.state is EvaluationState.DRAFT for entry in entries)
         self.count.setText(_count(board.form).format(done=done, total=len(entries)))
         self.progress.setRange(0, max(1, len(entries)))
         self.progress.setValue(done)
@@ -168,16 +168,16 @@ class Foot(QWidget):
             self.meaning.say(f"{called(entry)}   {meaning(form.item(item), entry.levels.get(item))}")
 
 
-def keys_text(form: Form, entry: Entry, item: str | None, *, card: bool, closed: bool) -> str:
+def keys_text(form: Form, entry: Evaluation, item: str | None, *, card: bool, closed: bool) -> str:
     """The keys that do something with an entry, on an item or value, in one line."""
     contact = entry.contact is not None
-    typed, submitted = form.is_typed(item), entry.state is EntryState.SUBMITTED
+    typed, submitted = form.is_typed(item), entry.state is EvaluationState.SUBMITTED
     keys = []
     if submitted and not closed:
         keys.append(_("O reopen"))
-    if typed and not closed and entry.state is not EntryState.EXCLUDED:
+    if typed and not closed and entry.state is not EvaluationState.EXCLUDED:
         keys = [_("0–9 type the value"), _("F2 edit"), _("Del clear"), *keys]
-    elif not closed and not submitted and entry.state is not EntryState.EXCLUDED:
+    elif not closed and not submitted and entry.state is not EvaluationState.EXCLUDED:
         if item is not None and form.items:
             keys += [_levels_key(form.item(item)), _("N not applicable"), _("Del clear")]
             if form.half_points:

@@ -13,8 +13,8 @@ from PySide6.QtGui import QUndoStack
 
 from qadesk.services.cycles import Cycle
 from qadesk.services.scoring import figures
-from qadesk.services.scoring.boards import Board
-from qadesk.services.scoring.forms import ContactChoice, Entry, EntryState, Form, Rated
+from qadesk.services.scoring.boards import ScoreBoard
+from qadesk.services.scoring.forms import ContactChoice, Evaluation, EvaluationState, Form, Rated
 from qadesk.storage.office import Office
 from qadesk.tabular.numbers import NotRead
 from qadesk.ui.screens.score.edits import Edit, EditQueue, EditStep, Key, What
@@ -38,8 +38,8 @@ class ScoreBook(QObject):
     def __init__(self, office: Office, tasks: Tasks, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._office = office
-        self.board: Board | None = None
-        self._entries: dict[Key, Entry] = {}
+        self.board: ScoreBoard | None = None
+        self._entries: dict[Key, Evaluation] = {}
         self._order: list[str] = []
         self._contacts: dict[int, ContactChoice] = {}
         self._unfit: dict[tuple[str, str], str] = {}
@@ -79,40 +79,40 @@ class ScoreBook(QObject):
         """Whether it is still the month shown: saving and submitting end later than they begin."""
         return self.board is not None and self.board.cycle.code == cycle.code
 
-    def entry(self, key: Key) -> Entry:
+    def entry(self, key: Key) -> Evaluation:
         """The entry as typed; a blank one for a contact that has none. Raises KeyError for no such agent."""
         if key not in self._entries and key[1] is not None:
             whole = self._entries[key[0], None]
             who, about = (whole.staff_no, whole.name, whole.team), self._contacts.get(key[1])
-            return Entry(*who, contact=key[1], exempt=whole.exempt, about=about)
+            return Evaluation(*who, contact=key[1], exempt=whole.exempt, about=about)
         return self._entries[key]
 
     def know_contact(self, contact: ContactChoice) -> None:
         """Remember what a contact is, for the entry that is begun for it."""
         self._contacts[contact.id] = contact
 
-    def entries(self) -> list[Entry]:
+    def entries(self) -> list[Evaluation]:
         """The whole-cycle entries in the order shown."""
         return [self._entries[number, None] for number in self._order]
 
     @property
     def has_drafts(self) -> bool:
         """Whether any whole-cycle entry has been begun and not submitted."""
-        return any(entry.state is EntryState.DRAFT for entry in self.entries())
+        return any(entry.state is EvaluationState.DRAFT for entry in self.entries())
 
-    def contact_entries(self, staff_no: str) -> list[Entry]:
+    def contact_entries(self, staff_no: str) -> list[Evaluation]:
         """The evaluations of single contacts known of an agent."""
         found = [entry for key, entry in self._entries.items() if key[0] == staff_no and key[1] is not None]
-        return [entry for entry in found if entry.state is not EntryState.NONE]
+        return [entry for entry in found if entry.state is not EvaluationState.NONE]
 
     def editable(self, key: Key, item: str | None = None) -> bool:
         """Whether a keystroke may change it."""
         if self.board is None or self.board.cycle.closed:
             return False
         entry = self.entry(key)
-        free = entry.state in (EntryState.NONE, EntryState.DRAFT)
+        free = entry.state in (EvaluationState.NONE, EvaluationState.DRAFT)
         if self.board.form.is_typed(item):  # typed values are not submitted, so they are not locked either
-            free = entry.state is not EntryState.EXCLUDED and key[1] is None
+            free = entry.state is not EvaluationState.EXCLUDED and key[1] is None
         return free and (item is None or item not in entry.exempt)
 
     def may_change(self, key: Key, item: str | None = None) -> bool:
@@ -152,7 +152,7 @@ class ScoreBook(QObject):
 
     # ---- loading
 
-    def load(self, board: Board) -> None:
+    def load(self, board: ScoreBoard) -> None:
         """Take over what the office file holds; what is typed but not saved yet stays."""
         same = self.shows(board.cycle)
         contacts = {k: e for k, e in self._entries.items() if k[1] is not None} if same else {}
@@ -166,7 +166,7 @@ class ScoreBook(QObject):
         self._put_unsaved()
         self.loaded.emit()
 
-    def load_contacts(self, entries: Iterable[Entry]) -> None:
+    def load_contacts(self, entries: Iterable[Evaluation]) -> None:
         """Take over the evaluations of single contacts of an agent."""
         for entry in entries:
             self._entries[entry.staff_no, entry.contact] = entry
@@ -180,10 +180,10 @@ class ScoreBook(QObject):
         self.stack.clear()
         self.loaded.emit()
 
-    def set_states(self, keys: Collection[Key], state: EntryState) -> None:
+    def set_states(self, keys: Collection[Key], state: EvaluationState) -> None:
         """Show entries as submitted or as drafts again; what was submitted is no step to take back."""
-        when = self._office.now() if state is EntryState.SUBMITTED else None
-        if state is EntryState.SUBMITTED:
+        when = self._office.now() if state is EvaluationState.SUBMITTED else None
+        if state is EvaluationState.SUBMITTED:
             for at in range(self.stack.count()):
                 step = self.stack.command(at)
                 if isinstance(step, EditStep) and step.edits[0].key in keys:

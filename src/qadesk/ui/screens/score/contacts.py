@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 from qadesk import formats
 from qadesk.i18n import _
 from qadesk.services.scoring import contact_search
-from qadesk.services.scoring.forms import ContactChoice, Entry, minutes
+from qadesk.services.scoring.forms import ContactChoice, Evaluation, minutes
 from qadesk.storage.office import Office
 from qadesk.ui.tasks import Tasks
 from qadesk.ui.theme import GRID
@@ -25,7 +25,7 @@ class ContactPicker(QDialog):
 
     picked = Signal(object)
 
-    def __init__(self, parent: QWidget, office: Office, tasks: Tasks, code: str, entry: Entry) -> None:
+    def __init__(self, parent: QWidget, office: Office, tasks: Tasks, code: str, entry: Evaluation) -> None:
         super().__init__(parent)
         self.setObjectName("contactPicker")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -42,17 +42,17 @@ class ContactPicker(QDialog):
         self.model: RecordTableModel[ContactChoice] = RecordTableModel(_columns())
         self.table = TableView(self.model, "contactTable", title)
         self.found = label("", "muted", name="contactFound")
-        self.pick = Button(_("Score this contact"), "contactPick", kind="primary", clicked=self._pick)
+        self.pick = Button(_("Score this contact"), "contactPick", kind="primary", clicked=self._pick_current)
         self._lay_out(title, parent.window().width() - 4 * GRID)
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
         self._pause.setInterval(_PAUSE_MS)
-        self._pause.timeout.connect(self._read)
+        self._pause.timeout.connect(self._search)
         self.search.textChanged.connect(self._pause.start)
-        self.rating.currentIndexChanged.connect(self._read)
-        self.table.row_activated.connect(lambda _row: self._pick())
+        self.rating.currentIndexChanged.connect(self._search)
+        self.table.row_activated.connect(lambda _row: self._pick_current())
         self.search.installEventFilter(self)
-        self._read()
+        self._search()
 
     def _lay_out(self, title: str, room: int) -> None:
         top = QHBoxLayout()
@@ -74,20 +74,20 @@ class ContactPicker(QDialog):
         self.resize(min(116 * GRID, room), 52 * GRID)
         self.search.setFocus()
 
-    def _read(self) -> None:
+    def _search(self) -> None:
         self._asked += 1
         number, office, code = self._asked, self._office, self._code
         staff_no, text, rating = self._entry.staff_no, self.search.text(), self.rating.currentData()
 
         def show(found: tuple[ContactChoice, ...]) -> None:
             if number == self._asked:
-                self._show(found)
+                self._show_found(found)
 
         self._tasks.run(
             lambda: contact_search.contacts(office, code, staff_no, text, rating), show, owner=self
         )
 
-    def _show(self, found: tuple[ContactChoice, ...]) -> None:
+    def _show_found(self, found: tuple[ContactChoice, ...]) -> None:
         self.model.set_rows(found)
         if found:
             self.table.select_row(0)
@@ -96,7 +96,7 @@ class ContactPicker(QDialog):
         self.found.setText(text.format(n=len(found)) if found else _("No contact fits."))
         self.pick.setEnabled(bool(found))
 
-    def _pick(self) -> None:
+    def _pick_current(self) -> None:
         choice = self.table.current_record()
         if isinstance(choice, ContactChoice):
             self.accept()
@@ -106,7 +106,7 @@ class ContactPicker(QDialog):
         """In the search field, Up and Down choose a row and Enter picks it."""
         if watched is self.search and isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
             if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-                self._pick()
+                self._pick_current()
                 return True
             step = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1}.get(Qt.Key(event.key()))
             if step is not None and self.model.rowCount():

@@ -14,7 +14,7 @@ from qadesk.errors import UserError
 from qadesk.services.cycles import Cycle
 from qadesk.services.done import Done
 from qadesk.services.scoring import drafts, typed_values
-from qadesk.services.scoring.forms import Entry, EntryState, Rated
+from qadesk.services.scoring.forms import Evaluation, EvaluationState, Rated
 from qadesk.storage.office import Office
 from qadesk.ui.tasks import Tasks
 
@@ -45,7 +45,7 @@ class Edit:
         """The edit that undoes this one."""
         return replace(self, before=self.after, after=self.before)
 
-    def applied_to(self, entry: Entry) -> Entry:
+    def applied_to(self, entry: Evaluation) -> Evaluation:
         """The entry as it is after the edit."""
         if self.what == "comment":
             entry = replace(entry, comment=str(self.after))
@@ -57,9 +57,9 @@ class Edit:
             entry = replace(entry, values=_with(entry.values, self.item, after), entered=entered)
         else:
             entry = replace(entry, levels=_with(entry.levels, self.item, cast(Rated, self.after)))
-        if entry.state in (EntryState.NONE, EntryState.DRAFT):
+        if entry.state in (EvaluationState.NONE, EvaluationState.DRAFT):
             begun = bool(entry.levels or entry.comment)
-            entry = replace(entry, state=EntryState.DRAFT if begun else EntryState.NONE)
+            entry = replace(entry, state=EvaluationState.DRAFT if begun else EvaluationState.NONE)
         return entry
 
     def store(self, office: Office) -> Done[None]:

@@ -59,7 +59,7 @@ class ScoreGrid(QTableView):
             view.doubleClicked.connect(self._double_clicked)
         self.selectionModel().currentChanged.connect(self._moved)
         self.grid_model.modelReset.connect(self.fit_columns)
-        self.grid_model.dataChanged.connect(lambda *_: self._tell_place())
+        self.grid_model.dataChanged.connect(lambda *_: self._announce_place())
 
     def _dress(self) -> None:
         self.setShowGrid(False)
@@ -124,9 +124,9 @@ class ScoreGrid(QTableView):
         self.setAttribute(
             Qt.WidgetAttribute.WA_InputMethodEnabled, self._column() == self.grid_model.comment_column
         )
-        self._tell_place()
+        self._announce_place()
 
-    def _tell_place(self) -> None:
+    def _announce_place(self) -> None:
         index = self.currentIndex()
         code = self.grid_model.value_code(index.column()) if index.isValid() else None
         unfit = "" if code is None else self.book.unfit(self.grid_model.key(index.row()), code)
@@ -196,7 +196,7 @@ class ScoreGrid(QTableView):
         """From the cell in which a value was written; one stays where it is none."""
         key, code = self._cell()
         if code is not None and self.book.unfit(key, code):
-            self._tell_place()
+            self._announce_place()
         elif columns:
             self._go_beside(columns > 0)
         elif rows:

@@ -9,7 +9,15 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 from qadesk.i18n import _
 from qadesk.services.scoring import figures
 from qadesk.services.scoring.figures import value_meaning, waived_text
-from qadesk.services.scoring.forms import NA, Entry, item_name, level_text, meaning, rated_text, state_text
+from qadesk.services.scoring.forms import (
+    NA,
+    Evaluation,
+    item_name,
+    level_text,
+    meaning,
+    rated_text,
+    state_text,
+)
 from qadesk.ui.screens.score.book import ScoreBook
 from qadesk.ui.screens.score.edits import Key
 from qadesk.ui.widgets.badge import TONE_ROLE
@@ -222,7 +230,7 @@ class GridModel(QAbstractTableModel):
             return False
         return self.book.set_comment(self.key(index.row()), str(value))
 
-    def _text(self, entry: Entry, column: int) -> str:
+    def _text(self, entry: Evaluation, column: int) -> str:
         code = self.item_code(column)
         if code is not None:
             return level_text(NA if code in entry.exempt else entry.levels.get(code))
@@ -237,13 +245,13 @@ class GridModel(QAbstractTableModel):
             return entry.comment.replace("\n", " ")
         return state_text(entry, self.book.form)[0]
 
-    def _value(self, entry: Entry, code: str) -> str:
+    def _value(self, entry: Evaluation, code: str) -> str:
         if code in entry.exempt:
             return level_text(NA)
         unfit = self.book.unfit((entry.staff_no, None), code)
         return unfit or figures.written(self.book.form.value(code), entry.values.get(code))
 
-    def _tip(self, entry: Entry, column: int) -> str | None:
+    def _tip(self, entry: Evaluation, column: int) -> str | None:
         code = self.item_code(column)
         if column == NAME:
             return f"{entry.name}   {entry.team}".strip()
@@ -259,7 +267,7 @@ class GridModel(QAbstractTableModel):
         remark = entry.remarks.get(code, "")
         return f"{tip}\n{remark}" if remark else tip
 
-    def _spoken(self, entry: Entry, column: int) -> str:
+    def _spoken(self, entry: Evaluation, column: int) -> str:
         code, text = self.item_code(column), self._text(entry, column)
         if code is not None:
             text = rated_text(

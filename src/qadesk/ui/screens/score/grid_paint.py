@@ -18,7 +18,7 @@ from PySide6.QtGui import QKeyEvent, QPainter, QPen, QPolygon
 from PySide6.QtWidgets import QAbstractItemView, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from qadesk.i18n import _
-from qadesk.services.scoring.forms import NA, Entry, EntryState, item_name
+from qadesk.services.scoring.forms import NA, Evaluation, EvaluationState, item_name
 from qadesk.ui import icons, theme
 from qadesk.ui.screens.score.fields import CommentBox, FigureBox
 from qadesk.ui.screens.score.grid_model import ENTRY_ROLE, LOCKED_ROLE, UNFIT_ROLE, UNSAVED_ROLE, GridModel
@@ -45,7 +45,7 @@ class CellPainter(QStyledItemDelegate):
         painter.fillRect(option.rect, theme.color("sunken" if here else "raised"))
         rated = model.item_code(index.column()) is not None
         self._lines(painter, option.rect, model.code(index.column()) is not None)
-        entry: Entry = index.data(ENTRY_ROLE)
+        entry: Evaluation = index.data(ENTRY_ROLE)
         if rated:
             self._level(painter, option, index, entry)
         elif model.value_code(index.column()) is not None:
@@ -70,7 +70,9 @@ class CellPainter(QStyledItemDelegate):
             painter.drawLine(rect.topRight(), rect.bottomRight())
             painter.drawLine(rect.topLeft() - QPoint(1, 0), rect.bottomLeft() - QPoint(1, 0))
 
-    def _level(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index, entry: Entry) -> None:
+    def _level(
+        self, painter: QPainter, option: QStyleOptionViewItem, index: _Index, entry: Evaluation
+    ) -> None:
         model = index.model()
         assert isinstance(model, GridModel)
         code = model.item_code(index.column()) or ""
@@ -107,9 +109,9 @@ class CellPainter(QStyledItemDelegate):
         painter.setPen(theme.color("text"))
         painter.drawText(inner, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, text)
 
-    def _state(self, painter: QPainter, rect: QRect, text: str, tone: str, entry: Entry) -> None:
+    def _state(self, painter: QPainter, rect: QRect, text: str, tone: str, entry: Evaluation) -> None:
         inner = rect.adjusted(GRID, 0, -GRID, 0)
-        if entry.state is not EntryState.SUBMITTED or tone != "good":
+        if entry.state is not EvaluationState.SUBMITTED or tone != "good":
             paint_badge(painter, inner, text, tone)
             return
         scale = painter.device().devicePixelRatioF()

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QAbstractButton, QBoxLayout, QHBoxLayout, QSizePol
 
 from qadesk.domain.scorecard import Indicator
 from qadesk.i18n import _, current_language
-from qadesk.services.scoring.forms import NA, Entry, Form, Rated, item_name, level_text, rated_text
+from qadesk.services.scoring.forms import NA, Evaluation, Form, Rated, item_name, level_text, rated_text
 from qadesk.ui import icons, theme
 from qadesk.ui.screens.score.fields import CommentBox
 from qadesk.ui.theme import GRID, ROW
@@ -206,7 +206,7 @@ class ItemBlock(Block):
         self.touched.emit(self.item.code)
         self.rated.emit(self.item.code, level)
 
-    def show_entry(self, entry: Entry, editable: bool, unsaved: bool) -> None:
+    def show_entry(self, entry: Evaluation, editable: bool, unsaved: bool) -> None:
         """Tick what is given."""
         code = self.item.code
         exempt = code in entry.exempt

@@ -92,7 +92,7 @@ class ScoreScreen(Screen):
         book.edited.connect(self.notice.go_on)
         book.entry_changed.connect(self._show_changed)
         book.queue.written.connect(self.changed)
-        book.queue.changed.connect(self._tell_failures)
+        book.queue.changed.connect(self._show_failures)
         for turned in (book.stack.canUndoChanged, book.stack.canRedoChanged):
             turned.connect(self._update_actions)
 
@@ -193,7 +193,7 @@ class ScoreScreen(Screen):
         if changes & {"records", "cycle"}:
             self.card.forget_background()
 
-    def _show_board(self, board: boards.Board) -> None:
+    def _show_board(self, board: boards.ScoreBoard) -> None:
         if board.cycle.code != self.cycle:
             return  # another month was chosen while this one was read
         (key, _item), place = self.place(), self.grid.place()
@@ -359,7 +359,7 @@ class ScoreScreen(Screen):
 
     # ---- telling
 
-    def _tell_failures(self) -> None:
+    def _show_failures(self) -> None:
         failures = self.book.queue.failures
         if not failures:
             self.notice.drop("bad")

@@ -11,7 +11,15 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QVBoxLayout, QWidget
 from qadesk import formats
 from qadesk.i18n import _
 from qadesk.services.scoring.boards import Background
-from qadesk.services.scoring.forms import NA, Entry, Form, contact_text, item_name, level_text, state_text
+from qadesk.services.scoring.forms import (
+    NA,
+    Evaluation,
+    Form,
+    contact_text,
+    item_name,
+    level_text,
+    state_text,
+)
 from qadesk.ui.theme import GRID, SMALL, font
 from qadesk.ui.widgets.basics import Button, label
 from qadesk.ui.wording import cycle_text
@@ -39,7 +47,13 @@ class SidePanel(QFrame):
         self._shown: object = None
 
     def show_agent(
-        self, form: Form, entry: Entry, known: Background | None, scored: Sequence[Entry], *, read: bool
+        self,
+        form: Form,
+        entry: Evaluation,
+        known: Background | None,
+        scored: Sequence[Evaluation],
+        *,
+        read: bool,
     ) -> None:
         """Show what is known of an agent; `read` says whether the records have been counted yet."""
         shown = (entry.staff_no, dict(entry.covered), known, tuple(scored), read)
@@ -77,7 +91,7 @@ class SidePanel(QFrame):
         column.addStretch(1)
         self._page.addWidget(self._rows)
 
-    def _contacts(self, column: QVBoxLayout, form: Form, scored: Sequence[Entry]) -> None:
+    def _contacts(self, column: QVBoxLayout, form: Form, scored: Sequence[Evaluation]) -> None:
         if not scored:
             return
         column.addSpacing(GRID)

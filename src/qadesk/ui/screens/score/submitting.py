@@ -12,7 +12,7 @@ from qadesk.errors import joined
 from qadesk.i18n import _, ngettext
 from qadesk.services.scoring import evaluations
 from qadesk.services.scoring.evaluations import Submission
-from qadesk.services.scoring.forms import Entry, EntryState, called, item_name
+from qadesk.services.scoring.forms import Evaluation, EvaluationState, called, item_name
 from qadesk.storage.office import Office
 from qadesk.ui.dialogs import MessageDialog
 from qadesk.ui.kit.operations import Operations, in_window
@@ -53,7 +53,7 @@ class Submitting(QObject):
         """Submit one evaluation; say what it lacks."""
         entry = self._book.entry(key)
         missing = entry.missing(self._book.form)
-        if entry.state is EntryState.SUBMITTED:
+        if entry.state is EvaluationState.SUBMITTED:
             self.refuse(key)
         elif not entry.complete(self._book.form):
             names = _(", ").join(item_name(self._book.form.item(code)) for code in missing)
@@ -69,7 +69,7 @@ class Submitting(QObject):
 
     def submit_all(self) -> None:
         """Submit every complete draft, after asking once."""
-        drafts = [e for e in self._book.entries() if e.state is EntryState.DRAFT]
+        drafts = [e for e in self._book.entries() if e.state is EvaluationState.DRAFT]
         ready = [e for e in drafts if e.complete(self._book.form)]
         left = [e for e in drafts if e not in ready]
         if not ready:
@@ -91,7 +91,7 @@ class Submitting(QObject):
         def lock(result: Submission) -> None:
             if self._book.shows(cycle):
                 locked = [(staff_no, contact) for staff_no in result.submitted]
-                self._book.set_states(locked, EntryState.SUBMITTED)
+                self._book.set_states(locked, EvaluationState.SUBMITTED)
                 then(result)
 
         work = partial(evaluations.submit, self._office, cycle, numbers, contact=contact)
@@ -104,7 +104,7 @@ class Submitting(QObject):
         def holds() -> bool:
             if not self._book.shows(cycle):
                 return False
-            locked = all(self._book.entry(key).state is EntryState.SUBMITTED for key in keys)
+            locked = all(self._book.entry(key).state is EvaluationState.SUBMITTED for key in keys)
             return locked and (self._all_scored() or not done)
 
         action = _("See results") if done else ""
@@ -118,7 +118,7 @@ class Submitting(QObject):
         entry = self._book.entry(key)
         if self._book.closed:
             self.refuse(key)
-        elif entry.state is EntryState.SUBMITTED:
+        elif entry.state is EvaluationState.SUBMITTED:
             words = Reason(
                 _("Reopen the evaluation of {name}?").format(name=f"{entry.staff_no} {called(entry)}"),
                 joined(
@@ -141,7 +141,7 @@ class Submitting(QObject):
 
         def unlock(_none: None) -> None:
             if self._book.shows(cycle):
-                self._book.set_states([key], EntryState.DRAFT)
+                self._book.set_states([key], EvaluationState.DRAFT)
 
         work = partial(evaluations.reopen, self._office, cycle, staff_no, reason, contact=contact)
         self._writes.run(work, unlock, in_window)
@@ -153,15 +153,15 @@ class Submitting(QObject):
         if self._book.closed:
             said = _("This month is closed; its ratings are final.")
             self._notice.say(said, "info", holds=self._here())
-        elif entry.state is EntryState.SUBMITTED and not self._book.form.is_typed(item):
+        elif entry.state is EvaluationState.SUBMITTED and not self._book.form.is_typed(item):
             self._notice.say(
                 _("{name} is submitted and locked. O reopens it.").format(name=name),
                 "info",
                 action=_("Reopen…"),
                 then=lambda: self.ask_reopen(key),
-                holds=self._here(lambda: self._book.entry(key).state is EntryState.SUBMITTED),
+                holds=self._here(lambda: self._book.entry(key).state is EvaluationState.SUBMITTED),
             )
-        elif entry.state is EntryState.EXCLUDED or item in entry.exempt:
+        elif entry.state is EvaluationState.EXCLUDED or item in entry.exempt:
             said = _("This does not apply to {name} this month.").format(name=name)
             self._notice.say(said, "info", holds=self._here(item=item is not None))
         else:
@@ -178,7 +178,7 @@ class Submitting(QObject):
 
 
 def ask_submit(
-    parent: QWidget, ready: Sequence[Entry], left: Sequence[Entry], then: Callable[[], object]
+    parent: QWidget, ready: Sequence[Evaluation], left: Sequence[Evaluation], then: Callable[[], object]
 ) -> MessageDialog:
     """Ask once before locking what is complete; Enter submits, since a reopening takes it back."""
     question = ngettext("Submit {n} evaluation?", "Submit {n} evaluations?", len(ready)).format(n=len(ready))
