@@ -44,10 +44,14 @@ class ScoreDesk(ScreenDesk[ScoreScreen]):
 
     def dialog(self, name: str) -> QWidget:
         """The dialog that is open or about to be."""
-        self.qtbot.waitUntil(lambda: QApplication.activeModalWidget() is not None)
-        found = QApplication.activeModalWidget()
+
+        def shown() -> QWidget | None:  # on a slow machine the progress of an import stands before it
+            active = QApplication.activeModalWidget()
+            return active if active is not None and active.objectName() == name else None
+
+        self.qtbot.waitUntil(lambda: shown() is not None)
+        found = shown()
         assert found is not None
-        assert found.objectName() == name
         self.qtbot.waitUntil(found.isActiveWindow)
         return found
 
