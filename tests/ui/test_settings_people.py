@@ -66,7 +66,7 @@ class Desk:
         ]
 
     def said(self) -> str:
-        text = self.screen.findChild(QLabel, "peopleNoticeText")
+        text = self.screen.findChild(QLabel, "settingsNoticeText")
         assert text is not None
         return text.text()
 
@@ -105,7 +105,7 @@ def test_a_manager_is_added_by_keyboard_and_taken_back(desk: Desk, branch: Offic
     assert desk.column("role") == ["Supervisor", "Manager"]
     assert desk.column("password") == ["No password", "Set"]
     assert "asks who is there" in desk.said()
-    desk.press("peopleNoticeAction")
+    desk.press("settingsNoticeAction")
     assert desk.column("name") == ["王主管"]
     assert len(people.people(branch)) == 1
 
@@ -139,7 +139,7 @@ def test_role_and_name_are_changed_where_the_table_stands(desk: Desk, branch: Of
     desk.settle()
     changed = people.people(branch)[1]
     assert (changed.login, changed.name, changed.role) == ("li", "李明", MANAGER)
-    desk.press("peopleNoticeAction")
+    desk.press("settingsNoticeAction")
     assert people.people(branch)[1].name == "李经理"
 
 
@@ -153,7 +153,7 @@ def test_who_left_is_kept_out_and_let_in_again(desk: Desk, branch: Office) -> No
     assert desk.column("active") == ["Yes", "Deactivated"]
     assert setup.logins(branch) == ("王主管",)
     assert _button(desk, "peopleActive").accessibleName() == "Reactivate"
-    desk.press("peopleNoticeAction")
+    desk.press("settingsNoticeAction")
     assert desk.column("active") == ["Yes", "Yes"]
     desk.press("peopleActive")
     desk.press("peopleActive")

@@ -96,7 +96,7 @@ class ListPage(QWidget, Generic[R]):
         aside: Callable[[Actions], QWidget] | None = None,
         operations: Operations | None = None,
     ) -> None:
-        """`operations`: those of the screen, where its notice stands above all its pages."""
+        """`operations`: those of the screen, where its notice and its undo are one for all its pages."""
         super().__init__()
         self.setObjectName(f"{view.name}Page")
         self.view = view
@@ -137,7 +137,7 @@ class ListPage(QWidget, Generic[R]):
         return [
             Action(f"{name}Copy", _("Copy"), self.table.copy, "copy", enabled=self._any),
             Action(f"{name}Export", _("Save as Excel…"), self._ask_export, "save", enabled=self._any),
-            *ops.actions(name),
+            *(ops.actions(name) if self._own_notice else []),
             *([find] if self.view.searched is not None else []),
         ]
 
@@ -193,7 +193,7 @@ class ListPage(QWidget, Generic[R]):
             for tall in (self.empty, self.no_match):
                 tall.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Ignored)
             self._bar = Bar(done)
-            parts: list[QWidget] = [self.notice, self._pages, self._bar]
+            parts: list[QWidget] = [*([self.notice] if self._own_notice else []), self._pages, self._bar]
         else:
             around = self.view.margins
             page.setContentsMargins(*((3 * GRID, 2 * GRID, GRID, GRID) if around else (0, GRID, 0, 0)))

@@ -76,12 +76,12 @@ class VersionsPage(ListPage[Version]):
             Action("versionOpen", _("Open"), of(of_one["open"]), "table-2", kind="primary", enabled=at_all),
             Action("versionCopy", _("New version"), copy, "copy", enabled=at_all),
             Action("versionCompare", _("Compare…"), compare, "columns-2", kind=quiet, enabled=at_all),
-            Action("versionExport", _("Export…"), export, "download", kind=quiet, enabled=at_all),
+            Action("versionExport", _("Export…"), export, "download", ("Ctrl+E",), quiet, enabled=at_all),
             Action("versionDelete", _("Delete draft…"), delete, "trash-2", kind=quiet, enabled=is_draft),
             *step_actions("version", lambda: self._may, step),
             Action("versionNotice", _("Print the notice…"), notice, "printer", shown=has_notice),
-            Action("versionsImport", _("Import…"), files.ask_import, "upload", kind=quiet),
-            Action("versionsNew", _("New scorecard…"), new, "plus", kind=quiet),
+            Action("versionsImport", _("Import…"), files.ask_import, "upload", ("Ctrl+O",), quiet),
+            Action("versionsNew", _("New scorecard…"), new, "plus", ("Ctrl+N",), quiet),
         ]
 
     def _beside(self, actions: Actions) -> QWidget:

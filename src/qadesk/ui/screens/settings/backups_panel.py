@@ -35,7 +35,8 @@ class BackupsPanel(QWidget):
         super().__init__()
         self._screen = screen
         self._has_second = False
-        self.page = ListPage(screen, _view(restoring.columns(screen.office.zone)), self._actions())
+        view = _view(restoring.columns(screen.office.zone))
+        self.page = ListPage(screen, view, self._actions(), operations=screen.writes)
         self.notice, keys = self.page.notice, self.page.actions_
         self.details = label("", "small", wrap=True, name="backupsDetails")
         self.tried = label("", "small", wrap=True, name="backupsTried")

@@ -38,7 +38,7 @@ class PeoplePanel(QWidget):
         super().__init__()
         self._screen = screen
         self._may = False
-        self.page = ListPage(screen, _view(), self._actions())
+        self.page = ListPage(screen, _view(), self._actions(), operations=screen.writes)
         self.why = label("", "small", wrap=True, name="peopleWhy")
         page = QVBoxLayout(self)
         page.setContentsMargins(0, 0, 0, 0)

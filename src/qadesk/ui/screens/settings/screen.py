@@ -16,6 +16,7 @@ from qadesk.services.people import Person
 from qadesk.storage.office import Office
 from qadesk.ui.account import ask_password
 from qadesk.ui.kit import files
+from qadesk.ui.kit.actions import Actions
 from qadesk.ui.kit.screen import Screen
 from qadesk.ui.screens.settings.about_panel import AboutPanel
 from qadesk.ui.screens.settings.backups_panel import BackupsPanel
@@ -38,7 +39,9 @@ class SettingsScreen(Screen):
     def __init__(self, office: Office, tasks: Tasks, parent: QWidget | None = None) -> None:
         super().__init__(office, tasks, parent)
         self.notice = Notice(name="settingsNotice")
-        self._operations = self.operations(self.notice)
+        self.writes = self.operations(self.notice)
+        self._actions = Actions(self, _("Settings"), self.writes.actions("settings"))
+        self._actions.update_on(self.writes.stack.indexChanged)
         self._grid = QGridLayout()
         self._grid.setHorizontalSpacing(4 * GRID)
         self._grid.setVerticalSpacing(GRID + 4)
@@ -55,11 +58,12 @@ class SettingsScreen(Screen):
         inner = QVBoxLayout(content)
         inner.setContentsMargins(3 * GRID, 2 * GRID, 3 * GRID, 3 * GRID)
         inner.setSpacing(2 * GRID)
-        inner.addWidget(self.notice)
         inner.addLayout(self._grid)
         inner.addStretch(1)
         page = QVBoxLayout(self)
         page.setContentsMargins(0, 0, 0, 0)
+        page.setSpacing(0)
+        page.addWidget(self.notice)  # above what scrolls: whatever is done below, it is in sight
         self._area = scrolled(content, "settingsScroll")
         page.addWidget(self._area)
 
@@ -202,11 +206,11 @@ class SettingsScreen(Screen):
         self.office_name.setModified(False)
 
         said = _("The office is now called {name}.").format(name=name)
-        self._operations.run(lambda: setup.rename_office(office, name), failed=self._failed, said=said)
+        self.writes.run(lambda: setup.rename_office(office, name), failed=self._failed, said=said)
 
     def _failed(self, error: BaseException) -> bool:
         self.office_name.setModified(True)  # it is still there to be put right
-        return self._operations.refused(error)
+        return self.writes.refused(error)
 
     def _change_password(self) -> None:
         ask_password(self.office, self.tasks, self, lambda: self.announce({"settings"}))
