@@ -13,7 +13,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
-from qadesk import garbage, preferences
+from qadesk import preferences
 from qadesk.errors import SAVE_A_COPY, Cancelled, UserError
 from qadesk.i18n import LANGUAGES, N_, _, current_language, set_language, system_language
 from qadesk.places import Place
@@ -48,7 +48,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):  # a Windows console may not be able to show every name
             stream.reconfigure(errors="replace")
-    from qadesk.cli import parser
+    from qadesk.cli import ahead, parser
 
     args = parser.parse(arguments)
     if args.json and hasattr(sys.stdout, "reconfigure"):  # whatever a PC writes texts in, JSON is UTF-8
@@ -59,11 +59,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         from qadesk import demo
 
         return demo.run(args.dir, entries, as_json=args.json)
-    garbage.rarely()
-    if args.command in ("import", "month", "roster"):
-        from qadesk.tabular.apart import process
-
-        process.begin()  # starts beside us, while we import what stores its rows
+    ahead.prepare(args.command)
     from qadesk.cli import commands
 
     if args.command == "self-test":

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import gc
+import os
+import subprocess
+import sys
 import threading
 import weakref
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QObject
@@ -13,7 +17,7 @@ from pytestqt.qtbot import QtBot
 
 from qadesk import garbage
 from qadesk.progress import Progress
-from qadesk.ui.collecting import collector
+from qadesk.ui.collecting import Collector, collector
 from qadesk.ui.tasks import Tasks
 
 
@@ -32,10 +36,13 @@ class Circle(QObject):
 
 @pytest.fixture(autouse=True)
 def _nothing_yet() -> Iterator[None]:
+    before = gc.get_threshold()  # a call of the command line in this process may have set another
+    gc.set_threshold(700, 10, 10)
     gc.collect()
     Circle.ended_on.clear()
     yield
     gc.collect()
+    gc.set_threshold(*before)
 
 
 def _idle(qtbot: QtBot, tasks: Tasks) -> None:
@@ -109,6 +116,47 @@ def test_nothing_is_looked_for_while_work_wants_it_left(tasks: Tasks) -> None:
     with garbage.left():
         assert look() == 0
     assert look() > 0
+
+
+def test_everything_is_looked_through_with_nobody_busy_unless_overdue(
+    qapp: object, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looks: list[int] = []
+    monkeypatch.setattr(gc, "collect", lambda generation=2: looks.append(generation))
+    one = Collector()
+
+    def look(old: int, *, busy: bool) -> None:
+        monkeypatch.setattr(gc, "get_count", lambda: (10_000, 11, old))
+        one.pace(busy=busy)
+        one._whole_after = 0.0
+        one.look()
+
+    look(11, busy=True)
+    look(11, busy=False)
+    look(101, busy=True)
+    monkeypatch.undo()
+    one.deleteLater()
+    assert looks == [1, 2, 2]
+
+
+ENDING = """
+import gc, sys
+from PySide6.QtCore import QTimer
+from qadesk import app
+def start(self, args):
+    self._tasks.shutdown()
+    QTimer.singleShot(0, lambda: (print("on" if gc.isenabled() else "off"), self._quit()))
+app.Program.start = start
+sys.exit(app.main([]))
+"""
+
+
+def test_python_never_looks_by_itself_in_the_window_program_after_its_last_worker(tmp_path: Path) -> None:
+    homes = dict.fromkeys(("HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME"), str(tmp_path))
+    environment = {**os.environ, **homes, "QT_QPA_PLATFORM": "offscreen"}
+    command = [sys.executable, "-c", ENDING]
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=True)
+    assert done.stdout.split() == ["off"]
 
 
 @pytest.mark.parametrize("was_on", [True, False])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
@@ -9,14 +10,17 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from qadesk.domain.scoring import State, Status
+from qadesk.progress import Progress
 from qadesk.services import cycles
 from qadesk.services.assessment import exemptions, results
+from qadesk.services.closing import close
 from qadesk.services.scoring import leftovers
 from qadesk.storage.office import Office
+from qadesk.ui import tasks as tasks_module
 from qadesk.ui.screens.results.gap_list import detail
 from qadesk.ui.tasks import Tasks
 from tests import made_up_month as month
@@ -139,6 +143,24 @@ def test_what_blocks_is_listed_with_its_way_out_and_the_month_stays_open(desk: D
     assert desk.asked == [("score", ("KF03", "attitude"))]
     assert not asked.isVisible()
     assert not cycles.get(desk.office, CODE).closed
+
+
+def test_looking_what_is_pending_shows_that_it_does_and_can_be_cancelled(
+    desk: Desk, dialog: Dialog, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def slowly(_office: Office, _code: str, progress: Progress) -> None:
+        while True:
+            progress.report(0, 2)
+            time.sleep(0.01)
+
+    monkeypatch.setattr(tasks_module, "PATIENCE_MS", 1)
+    monkeypatch.setattr(close, "closing", slowly)
+    QTest.keyClick(desk.button("resultsClose"), Qt.Key.Key_Return)
+    asked = dialog("progressDialog")
+    assert "pending in" in asked.accessibleName()
+    QTest.keyClick(asked, Qt.Key.Key_Escape)
+    desk.settle()
+    assert not any(w.objectName() == "closingDialog" for w in QApplication.topLevelWidgets() if w.isVisible())
 
 
 def test_drafts_are_discarded_in_the_list_and_brought_back(desk: Desk, dialog: Dialog) -> None:

@@ -37,12 +37,13 @@ def ask_close(screen: Screen, done: Callable[[], object]) -> None:
         return
     office, code = screen.office, screen.cycle
 
-    def read() -> Closing:
+    def read(progress: Progress) -> Closing:
         from qadesk.services.closing import close
 
-        return close.closing(office, code)
+        return close.closing(office, code, progress)
 
-    screen.load(read, lambda found: ClosingDialog(screen, found, done).open(), slot="closing")
+    title = _("Looking what is pending in {month}").format(month=cycle_text(code))
+    screen.load(read, lambda found: ClosingDialog(screen, found, done).open(), slot="closing", title=title)
 
 
 class ClosingDialog(MessageDialog):

@@ -19,6 +19,7 @@ from qadesk import garbage
 _BUSY_MS: Final = 10  # while a worker makes objects; the more of them, the longer one look takes
 _IDLE_MS: Final = 500
 _SHARE: Final = 50  # looking through everything takes at most one part of so many of the time
+_OVERDUE: Final = 10  # times as much as makes that due, it no longer waits for the workers to end
 
 
 class Collector(QObject):
@@ -50,13 +51,13 @@ class Collector(QObject):
         self._timer.setInterval(_BUSY_MS if self._busy else _IDLE_MS)
 
     def look(self) -> None:
-        """Collect as much as is due."""
+        """Collect as much as is due; everything there is, which takes longest, rather with nobody busy."""
         young, middle, old = gc.get_count()
         many, middles, olds = gc.get_threshold()
         if young < many or garbage.is_left():
             return
         began = time.monotonic()
-        if old > olds and began >= self._whole_after:
+        if old > (olds * _OVERDUE if self._busy else olds) and began >= self._whole_after:
             gc.collect()
             self._whole_after = time.monotonic() + _SHARE * (time.monotonic() - began)
         else:

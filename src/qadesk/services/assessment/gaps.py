@@ -55,8 +55,9 @@ def gaps(made: CycleResults) -> tuple[Gap, ...]:
             for code in result.assessment.missing:
                 lacking[code].append(result.agent)
     grouped: dict[tuple[_Why, tuple[Participant, ...]], list[Indicator]] = defaultdict(list)
+    reasons = _Reasons(made)
     for indicator in made.scorecard.indicators():
-        for why, agents in _reasons(made, indicator, lacking.get(indicator.code, [])).items():
+        for why, agents in reasons.of(indicator, lacking.get(indicator.code, [])).items():
             grouped[why, tuple(agents)].append(indicator)
     found = [
         Gap(why.cause, why.source, tuple(of), who, why.remedy, why.item or of[0].code, why.lacking, why.field)
@@ -74,46 +75,57 @@ class _Why(NamedTuple):
     field: str = ""
 
 
-def _reasons(
-    made: CycleResults, indicator: Indicator, agents: list[Participant]
-) -> dict[_Why, list[Participant]]:
-    """Why an indicator is missing, and whose; a computed one may lack other figures with each agent."""
-    if not agents:
-        return {}
-    found: dict[_Why, list[Participant]] = defaultdict(list)
-    for agent in agents:
-        result = made.of(agent.staff_no)
-        computed = indicator.origin is Origin.FORMULA
-        found[_computed(made, result, indicator) if computed else _cause(made, result, indicator)].append(
-            agent
+class _Reasons:
+    """Why figures of a cycle are missing; what is the same for all agents is found once."""
+
+    def __init__(self, made: CycleResults) -> None:
+        self._made = made
+        self._results = {result.agent.staff_no: result for result in made.results}
+        self._indicators = {indicator.code: indicator for indicator in made.scorecard.indicators()}
+        self._used = {
+            code: tuple(dict.fromkeys(formula.names(formula.parse(indicator.formula))))
+            for code, indicator in self._indicators.items()
+            if indicator.origin is Origin.FORMULA
+        }
+        self._states: dict[str, dict[str, State]] = {}
+
+    def of(self, indicator: Indicator, agents: list[Participant]) -> dict[_Why, list[Participant]]:
+        """Why an indicator is missing, and whose; a computed one may lack other figures with each agent."""
+        found: dict[_Why, list[Participant]] = defaultdict(list)
+        for agent in agents:
+            found[self._why(self._results[agent.staff_no], indicator)].append(agent)
+        return found
+
+    def _why(self, result: AgentResult, indicator: Indicator) -> _Why:
+        if indicator.origin is Origin.FORMULA:
+            return self._computed(result, indicator)
+        return _cause(self._made, result, indicator)
+
+    def _computed(self, result: AgentResult, indicator: Indicator) -> _Why:
+        """What it lacks, and why the first of that is missing, however many formulas lie between."""
+        lacking = self._lacking(result, indicator)
+        first = self._indicators.get(lacking[0]) if lacking else None
+        if first is None:
+            source = measures.COUNTS.get(lacking[0]) if lacking else None
+            found = untold(lacking[0], result.tally, self._made.office) if lacking else None
+            if found is not None:
+                return _Why(Cause.COMPUTED, source, Cause.COLUMN, "", lacking, found.field)
+            return _Why(Cause.COMPUTED, source, Cause.FILE if source else Cause.RECORDS, "", lacking)
+        why = self._why(result, first)
+        return _Why(Cause.COMPUTED, why.source, why.remedy, why.item or first.code, lacking, why.field)
+
+    def _lacking(self, result: AgentResult, indicator: Indicator) -> tuple[str, ...]:
+        """What a computed indicator of an agent lacks: codes of indicators, names of counts of records."""
+        states = self._states.get(result.agent.staff_no)
+        if states is None:
+            states = {line.code: line.state for line in result.assessment.lines}
+            self._states[result.agent.staff_no] = states
+        return tuple(
+            name
+            for name in self._used[indicator.code]
+            if states.get(name) is State.MISSING
+            or (name not in states and _no_count(self._made, result, name))
         )
-    return found
-
-
-def _computed(made: CycleResults, result: AgentResult, indicator: Indicator) -> _Why:
-    """What it lacks, and why the first of that is missing, however many formulas lie between."""
-    lacking = missing_inputs(made, result, indicator)
-    first = next((i for i in made.scorecard.indicators() if lacking and i.code == lacking[0]), None)
-    if first is None:
-        source = measures.COUNTS.get(lacking[0]) if lacking else None
-        found = untold(lacking[0], result.tally, made.office) if lacking else None
-        if found is not None:
-            return _Why(Cause.COMPUTED, source, Cause.COLUMN, "", lacking, found.field)
-        return _Why(Cause.COMPUTED, source, Cause.FILE if source else Cause.RECORDS, "", lacking)
-    nested = first.origin is Origin.FORMULA
-    why = _computed(made, result, first) if nested else _cause(made, result, first)
-    return _Why(Cause.COMPUTED, why.source, why.remedy, why.item or first.code, lacking, why.field)
-
-
-def missing_inputs(made: CycleResults, result: AgentResult, indicator: Indicator) -> tuple[str, ...]:
-    """What a computed indicator of an agent lacks: codes of indicators, names of counts of records."""
-    states = {line.code: line.state for line in result.assessment.lines}
-    used = dict.fromkeys(formula.names(formula.parse(indicator.formula)))
-    return tuple(
-        name
-        for name in used
-        if states.get(name) is State.MISSING or (name not in states and _no_count(made, result, name))
-    )
 
 
 def _no_count(made: CycleResults, result: AgentResult, name: str) -> bool:

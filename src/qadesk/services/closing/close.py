@@ -11,6 +11,7 @@ from sqlalchemy import update
 from qadesk.domain.scoring import Status
 from qadesk.errors import UserError
 from qadesk.i18n import _
+from qadesk.progress import Progress
 from qadesk.services import audit, cycles
 from qadesk.services.assessment import assessments, results
 from qadesk.services.assessment.assessments import Kept
@@ -39,12 +40,15 @@ class Closing:
         return any(finding.blocks for finding in self.found)
 
 
-def closing(office: Office, code: str) -> Closing:
-    """What closing would do now. Raises UserError if the cycle was never opened or is closed."""
+def closing(office: Office, code: str, progress: Progress | None = None) -> Closing:
+    """What closing would do now. Raises Cancelled, or UserError if the cycle was not opened or is closed."""
+    told = progress or Progress()
     with office.read() as connection:
         cycle = cycles.get_in(connection, office, code)
         cycles.must_be_open(cycle)
+        told.report(0, 2)
         made = results.results_in(connection, office, cycle)
+        told.report(1, 2)
         found = pending_in(connection, office, made)
     statuses = [result.assessment.status for result in made.results]
     return Closing(code, found, statuses.count(Status.GRADED), statuses.count(Status.EXCLUDED))

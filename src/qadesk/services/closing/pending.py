@@ -91,11 +91,12 @@ def pending(office: Office, code: str) -> tuple[Finding, ...]:
 
 def pending_in(connection: Connection, office: Office, made: CycleResults) -> tuple[Finding, ...]:
     """The same inside a transaction that does more."""
+    lacking = gaps(made)
     found = (
         *_drafts(connection, office, made),
-        *_missing(made),
+        *_missing(lacking),
         *_month(office, made),
-        *_files(connection, office, made),
+        *_files(connection, made, lacking),
         *_left_out(made),
         *_silent(connection, office, made),
         *_rejected(connection, office, made),
@@ -126,8 +127,8 @@ def _drafts(connection: Connection, office: Office, made: CycleResults) -> Itera
         )
 
 
-def _missing(made: CycleResults) -> Iterator[Finding]:
-    for gap in gaps(made):
+def _missing(lacking: Iterable[Gap]) -> Iterator[Finding]:
+    for gap in lacking:
         screen, context = _where(gap)
         yield Finding(
             Code.MISSING,
@@ -161,10 +162,10 @@ def _month(office: Office, made: CycleResults) -> Iterator[Finding]:
         yield Finding(Code.NOT_OVER, False, left, days=(span.last_day,), screen="today")
 
 
-def _files(connection: Connection, office: Office, made: CycleResults) -> Iterator[Finding]:
+def _files(connection: Connection, made: CycleResults, lacking: Iterable[Gap]) -> Iterator[Finding]:
     here = _kinds(connection, made.cycle.period.start, made.cycle.period.end)
     before = previous_period(made.cycle.period)
-    told = {gap.source for gap in gaps(made) if gap.cause is Cause.FILE}  # those block already
+    told = {gap.source for gap in lacking if gap.cause is Cause.FILE}  # those block already
     needed = _needed(made)
     for source, indicators in needed.items():
         if source not in made.sources and source not in told:
@@ -210,13 +211,16 @@ def _kinds(connection: Connection, start: date, end: date) -> frozenset[str]:
 
 def _left_out(made: CycleResults) -> Iterator[Finding]:
     """Values that are there, but leave records out; where all are left out, the value is missing."""
+    states = [
+        (result, {line.code: line.state for line in result.assessment.lines}) for result in made.results
+    ]
     for indicator in made.scorecard.indicators():
         if indicator.origin is not Origin.RECORDS:
             continue
         found = [
             (result.agent, lacking)
-            for result in made.results
-            if result.assessment.line(indicator.code).state is State.OBSERVED
+            for result, state in states
+            if state[indicator.code] is State.OBSERVED
             and (lacking := untold(indicator.figure, result.tally, made.office)) is not None
         ]
         if found:
@@ -283,7 +287,7 @@ def _sheets(connection: Connection, made: CycleResults) -> Iterator[Finding]:
     rows = select(sheet.agent_id, sheet.digest).where(sheet.cycle_id == made.cycle.id).order_by(sheet.id)
     printed = {row.agent_id: row.digest for row in connection.execute(rows)}
     due = [r for r in made.results if r.assessment.status is not Status.EXCLUDED]
-    changed = [r for r in due if printed.get(r.agent.id, r.digest) != r.digest]
+    changed = [r for r in due if r.agent.id in printed and printed[r.agent.id] != r.digest]
     for code, found in (
         (Code.SHEET_CHANGED, changed),
         (Code.SHEET_NOT_PRINTED, [r for r in due if r.agent.id not in printed]),

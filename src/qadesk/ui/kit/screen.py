@@ -100,13 +100,17 @@ class Screen(QWidget):
 
     def load(
         self,
-        work: Callable[[], T],
+        work: Callable[..., T],
         done: Callable[[T], object],
         failed: Callable[[BaseException], object] | None = None,
         *,
         slot: str = "",
+        title: str = "",
     ) -> None:
-        """Read off the thread; a result is dropped once a newer load into the same `slot` was asked for."""
+        """Read off the thread; a result is dropped once a newer load into the same `slot` was asked for.
+
+        With a `title` `work` is handed its progress, and what takes long shows it and can be cancelled.
+        """
         if self.tasks.closed:
             return  # the window is going: a late timer has nobody to read for
         number = self._newest.get(slot, 0) + 1
@@ -116,7 +120,7 @@ class Screen(QWidget):
             if number == self._newest[slot]:
                 done(result)
 
-        self.tasks.run(work, deliver, failed, owner=self)
+        self.tasks.run(work, deliver, failed, title=title, progress=bool(title), owner=self)
 
     def write(
         self,
