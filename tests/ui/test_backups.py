@@ -26,6 +26,7 @@ from qadesk.ui.screens.today.aside import Aside
 from qadesk.ui.screens.today.backups import concerns
 from qadesk.ui.tasks import Tasks
 from tests.ui.conftest import Dialog, answer
+from tests.ui.desk import show_screen
 from tests.ui.test_app import (  # noqa: F401 - fixtures
     PASSWORD,
     _Run,
@@ -45,14 +46,7 @@ def _said(inside: QWidget) -> str:
 
 @pytest.fixture
 def screen(qtbot: QtBot, sample_office: Office, tasks: Tasks) -> SettingsScreen:
-    made = SettingsScreen(sample_office, tasks)
-    qtbot.addWidget(made)
-    made.changed.connect(lambda changes, _itself: made.refresh(changes))
-    made.resize(1198, 680)
-    made.show()
-    made.refresh(frozenset({"settings"}))
-    qtbot.waitUntil(lambda: not tasks.busy)
-    return made
+    return show_screen(qtbot, SettingsScreen(sample_office, tasks), changes=frozenset({"settings"}))
 
 
 @pytest.fixture

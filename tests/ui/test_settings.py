@@ -20,20 +20,14 @@ from qadesk.ui.reading import Reading
 from qadesk.ui.screens.settings.screen import SettingsScreen
 from qadesk.ui.tasks import Tasks
 from tests.ui.conftest import Dialog
+from tests.ui.desk import show_screen
 
 Key = Qt.Key
 
 
 @pytest.fixture
 def screen(qtbot: QtBot, branch: Office, tasks: Tasks) -> SettingsScreen:
-    made = SettingsScreen(branch, tasks)
-    qtbot.addWidget(made)
-    made.changed.connect(lambda changes, _itself: made.refresh(changes))
-    made.resize(1198, 680)
-    made.show()
-    made.refresh(frozenset({"settings"}))
-    qtbot.waitUntil(lambda: not tasks.busy)
-    return made
+    return show_screen(qtbot, SettingsScreen(branch, tasks), changes=frozenset({"settings"}))
 
 
 def _press(qtbot: QtBot, inside: QWidget, name: str) -> None:
