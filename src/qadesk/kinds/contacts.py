@@ -107,7 +107,7 @@ _CONTACT = (
             "是否首次解决|首次解决|一次解决|是否一次解决|一次性解决|是否解决|解决状态|解决情况|是否首解"
             "|首解|首次解决率|问题解决|已解决|处理结果|是否未解决|未解决|unresolved|not resolved"
             "|resolved|first contact resolution|fcr|solved"
-            "|first call resolution|resolved first time|is resolved|resolution"
+            "|resolved at first contact|first call resolution|resolved first time|is resolved|resolution"
         ),
     ),
     Field(
@@ -120,7 +120,7 @@ _CONTACT = (
             "|按键评价|好评|happiness rating|rating|csat"
             "|csat score|csat rating|satisfaction|score|stars|customer rating|satisfaction score"
             "|satisfaction rating|customer satisfaction|chat rating"
-            "|conversation rating|call rating|rating score|feedback"
+            "|customer's rating|conversation rating|call rating|rating score|feedback"
         ),
     ),
     NOTE,

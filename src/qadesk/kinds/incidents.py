@@ -69,7 +69,7 @@ INCIDENTS = Kind(
             N_("Praise, error or abuse"),
             words(
                 "类型|类别|性质|事件类型|奖惩类型|奖惩|记录类型|种类|表扬差错|表扬/差错|type|kind|category"
-                "|事件分类|奖惩类别|incident type|nature|event"
+                "|事件分类|奖惩类别|表扬、差错或辱骂|praise, error or abuse|incident type|nature|event"
             ),
             required=True,
         ),

@@ -18,7 +18,8 @@ _AGENT_WORDS = (
 _AGENT_NAME_WORDS = (
     "姓名|坐席姓名|客服姓名|员工姓名|座席姓名|客服名称|坐席名称|座席名称|人员姓名|客服昵称|受理人姓名"
     "|处理人姓名|user name|username|assignee name|agent username"
-    "|name|agent name|staff name|employee name|operator name|full name|rep name|agent full name"
+    "|name|agent name|agent's name|staff name|employee name|operator name|full name|rep name"
+    "|agent full name"
 )
 AGENT = Field("agent", "agent", N_("Agent"), words(_AGENT_WORDS), required=True)
 AGENT_NAME = Field("agent_name", "agent", N_("Agent's name"), words(_AGENT_NAME_WORDS))

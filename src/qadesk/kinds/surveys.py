@@ -65,7 +65,7 @@ SURVEYS = Kind(
             words(
                 "回访时间|回访日期|调查时间|答卷时间|提交时间|填写时间|评价时间|问卷时间|时间|日期|答题时间"
                 "|答卷提交时间|提交答卷时间|时间戳记|时间戳|开始答题时间|来访时间"
-                "|survey date|survey time|answered at"
+                "|日期时间|date and time|survey date|survey time|answered at"
                 "|responded at|submitted at|submitted|submit date|response date|date submitted|end date"
                 "|completed at|completion time|timestamp|date|time|datetime|created at"
             ),
@@ -79,7 +79,7 @@ SURVEYS = Kind(
             N_("Recommendation 0–10"),
             words(
                 "推荐意愿|推荐指数|净推荐值|推荐分|推荐度|NPS|NPS评分|推荐可能性|推荐评分|愿意推荐|评分|得分|分数|打分|nps"
-                "|nps score|score|likelihood to recommend|recommend|recommendation|would recommend|rating"
+                "|nps score|score|likelihood to recommend|recommend|recommendation|would recommend|recommendation 0–10|rating"
             ),
             required=True,
         ),
@@ -89,7 +89,7 @@ SURVEYS = Kind(
             N_("Customer's words"),
             words(
                 "客户意见|意见|意见建议|建议|客户反馈|反馈|留言|评语|原因|备注|客户留言|反馈内容|comment"
-                "|comments|feedback|verbatim|customer comment|reason|remarks|suggestion"
+                "|comments|feedback|verbatim|customer comment|customer's words|reason|remarks|suggestion"
             ),
         ),
     ),

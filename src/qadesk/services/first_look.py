@@ -68,7 +68,7 @@ class Overview:
     @property
     def missing_kinds(self) -> tuple[str, ...]:
         """The kinds of file the month still lacks."""
-        return tuple(kind for kind, found in self.imported.items() if not found.files)
+        return tuple(kind for kind, found in self.imported.items() if not (found.files or found.records))
 
 
 def open_office(place: Place) -> Office:

@@ -36,7 +36,7 @@ WHERE undone_at IS NULL AND first_day IS NOT NULL AND office_id = :office
 """
 
 IMPORTED: Final = """
-SELECT kind, count(*), sum(rejected), max(at) FROM import_batch
+SELECT kind, count(nullif(file_name, '')), sum(rejected), max(at) FROM import_batch
 WHERE undone_at IS NULL AND first_day < :end AND last_day >= :start AND office_id = :office GROUP BY kind
 """
 

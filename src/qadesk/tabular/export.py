@@ -62,6 +62,17 @@ def write_table(
             _write_csv(building, headings, told)
 
 
+def write_sheets(path: Path, sheets: Sequence[tuple[str, Sequence[str], Sequence[Sequence[Cell]]]]) -> None:
+    """Write a workbook of small tables: title, headings and rows of each. Raises as `write_table` does."""
+    import xlsxwriter
+
+    with written_whole(path) as building, xlsxwriter.Workbook(building, WORKBOOK_OPTIONS) as book:
+        bold = book.add_format({"bold": True})
+        for title, headings, rows in sheets:
+            safe = [safe_text(heading) for heading in headings]
+            _write_sheet(book.add_worksheet(title), safe, _counted(rows, Progress(), 0), bold)
+
+
 def _counted(rows: Iterable[Sequence[Cell]], progress: Progress, total: int) -> Iterator[list[Cell]]:
     """The rows as they may be written, counted on the way."""
     done = 0

@@ -44,6 +44,10 @@ WORDING: Final[dict[str, str]] = {
     "more_than_all": N_("This part is larger than the whole."),
     "part_without_whole": N_("This is a part of a total that is not given."),
     "clash": N_("Another row of the file says something else of the same record. Neither was taken."),
+    "by_hand": N_(
+        "A record with this reference was entered by hand and says something else. It stays; delete it to "
+        "take the file's."
+    ),
     "over_months": N_("These days lie in more than one month. Export the totals month by month."),
     "implausible_mean": N_(
         "A mean of this length is hard to believe. Write the unit into the header: (ms), (s) or (min)."

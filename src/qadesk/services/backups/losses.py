@@ -17,7 +17,10 @@ from qadesk.storage.office import Office
 
 _QUARTER_HOUR_MS: Final = 900_000  # no zone's day begins between two of them
 _THINGS: Final = {  # what is counted by what it is: its table, and its month with all that makes it another
-    "imports": ("import_batch", "SELECT '', id, file_name, at, undone_at FROM import_batch"),
+    "imports": (
+        "import_batch",
+        "SELECT '', id, file_name, at, undone_at FROM import_batch WHERE file_name <> ''",
+    ),
     "values": (
         "typed_value",
         "SELECT code, agent_id, indicator, value FROM typed_value JOIN cycle ON cycle.id = cycle_id",

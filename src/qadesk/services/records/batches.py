@@ -4,14 +4,32 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping
+from datetime import date
+from typing import Final
 
-from sqlalchemy import Connection, select
+from sqlalchemy import ColumnElement, Connection, select
 
+from qadesk import formats
 from qadesk.domain.periods import Period
+from qadesk.i18n import _
 from qadesk.kinds.registry import KINDS
 from qadesk.storage import tables
 
+BY_HAND: Final = ""  # the file's name where a single record was typed in
 Lacking = Mapping[str, tuple[int, ...]]  # field -> the imports without a column for it
+
+
+def by_hand() -> ColumnElement[bool]:
+    """That an entry among the imports stands for a record that was typed in."""
+    return tables.import_batch.c.file_name == BY_HAND
+
+
+def origin(file_name: str, who: str | None, day: date) -> str:
+    """Where a record came from: the name of the file, or who entered it on which day."""
+    if file_name != BY_HAND:
+        return file_name
+    text = _("entered by hand by {who} on {day}") if who else _("entered by hand on {day}")
+    return text.format(who=who, day=formats.day(day))
 
 
 def lacking(connection: Connection, period: Period) -> Lacking:

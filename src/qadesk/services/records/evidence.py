@@ -41,8 +41,8 @@ class Record:
     counted: bool
     why: str
     note: str
-    file: str  # the imported file it came from, empty for what was entered here
-    imported_at: datetime | None
+    file: str  # the imported file it came from, or who entered it by hand and when; empty for a rating
+    imported_at: datetime | None  # none for what was entered here
     batch_id: int | None = None  # the import that brought it, none for what was entered here
 
 
@@ -157,7 +157,9 @@ def _stored(office: Office, cycle: Cycle, kind: Records, agent_id: int, figure: 
     statement = (
         select(table, when.label("when"))
         .join_from(table, import_batch)
+        .outerjoin(tables.user, tables.user.c.id == batch.user_id)
         .add_columns(batch.file_name.label("file"), batch.at.label("imported_at"))
+        .add_columns(tables.user.c.name.label("entered_by"))
         .where(here)
     )
     return _Query(table, here, statement, table.c[kind.ref], when, kind.value(figure, table.c))
@@ -254,7 +256,12 @@ def _record(office: Office, row: Row[Any], said: Words, silent: str, exempt: str
             if "until" in values
             else _("the totals of that day count instead")
         )
-    imported = values.get("imported_at")
+    moment = values.get("imported_at")
+    imported = None if moment is None else office.local(moment)
+    by_hand = values.get("file") == batches.BY_HAND
+    file = values.get("file") or ""
+    if by_hand and imported is not None:
+        file = batches.origin(file, values["entered_by"], imported.date())
     return Record(
         ref=said.ref(row),
         at=at,
@@ -263,9 +270,9 @@ def _record(office: Office, row: Row[Any], said: Words, silent: str, exempt: str
         counted=not why,
         why=why,
         note=values.get("note") or values.get("comment") or values.get("remark") or "",
-        file=values.get("file") or "",
-        imported_at=office.local(imported) if imported else None,
-        batch_id=values.get("batch_id"),
+        file=file,
+        imported_at=None if by_hand else imported,
+        batch_id=None if by_hand else values.get("batch_id"),
     )
 
 

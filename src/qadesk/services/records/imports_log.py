@@ -16,6 +16,7 @@ from qadesk.i18n import _
 from qadesk.progress import Progress
 from qadesk.services import audit
 from qadesk.services.records.account import ColumnTold, ImportWarning, LeftOut  # noqa: A004
+from qadesk.services.records.batches import by_hand
 from qadesk.storage import tables
 from qadesk.storage.office import Office
 from qadesk.tabular.rejections import Rejected, reason_text
@@ -141,6 +142,7 @@ def history(office: Office) -> tuple[Batch, ...]:
         rows = connection.execute(
             select(batch, func.coalesce(user.c.name, "").label("user"))
             .outerjoin(user, user.c.id == batch.c.user_id)
+            .where(~by_hand())
             .order_by(batch.c.id.desc())
         ).all()
         undone = connection.execute(

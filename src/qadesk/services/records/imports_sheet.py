@@ -214,13 +214,18 @@ def _repeats(layout: Layout) -> Mapping[str, Sequence[int]]:
 
 
 def _clashing(store: Store, layout: Layout) -> Iterator[Rejected]:
-    """The rows that say different things of one record: all of them, each naming the others."""
+    """The rows that say different things of one record: all of them, each naming the others.
+
+    And those that differ from a record that was entered by hand.
+    """
     header = layout.headers[layout.columns["ref"]] if "ref" in layout.columns else layout.headers[0]
     for record, lines in store.clashes.items():
         for line in lines:
             others = _(", ").join(str(other) for other in lines if other != line)
             shown = _("{reference} (see line {lines})").format(reference=record[0], lines=others)
             yield Rejected(line, header, shown, "clash")
+    for reference, line in store.kept_by_hand:
+        yield Rejected(line, header, str(reference), "by_hand")
 
 
 def _warnings(layout: Layout, store: Store | RosterStore, maker: RowMaker) -> Iterator[ImportWarning]:

@@ -6,7 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from operator import itemgetter
 from typing import Any, Final
 
@@ -14,11 +14,13 @@ from sqlalchemy import Connection, bindparam, delete, func, literal_column, sele
 
 from qadesk.kinds.registry import records_of
 from qadesk.services.records.account import ImportWarning  # noqa: A004
+from qadesk.services.records.batches import by_hand
 from qadesk.services.records.imports_keeping import Values, completed, keep_aside
 from qadesk.services.records.imports_later import take_later_states
 from qadesk.services.records.stored import table_of
 from qadesk.storage import dialect
 from qadesk.storage.office import Office
+from qadesk.storage.tables import import_batch
 
 _DAY_MS: Final = 86_400_000
 _SHORT_NUMBER: Final = re.compile(r"\D{1,4}\d{1,4}")
@@ -98,6 +100,7 @@ class Store:
         self.imported = self.duplicates = self.updated = self.legs = self.completed = self.beside = 0
         self.warnings: list[ImportWarning] = []
         self._met: set[int] = set()  # stored rows of other imports that this file has as they are
+        self.kept_by_hand: list[tuple[Any, int]] = []  # references of records typed in, lines that differ
         self.clashes: dict[tuple[Any, ...], list[int]] = {}  # record -> lines that contradict each other
         # The newest row of any office, for rows that come after it: not asked of this office alone.
         self._find_newest = str(select(func.coalesce(func.max(self._table.c.id), literal_column("0"))))
@@ -105,6 +108,12 @@ class Store:
 
     def _newest(self) -> int:
         return int(self._connection.exec_driver_sql(self._find_newest).scalar_one())
+
+    @cached_property
+    def _typed_in(self) -> frozenset[int]:
+        """The entries of records that were typed in: no file replaces those."""
+        batch = import_batch.c
+        return frozenset(self._connection.execute(select(batch.id).where(by_hand())).scalars())
 
     def finish(self) -> None:
         """All blocks were handed in: rows without a reference may complete those of an earlier import."""
@@ -185,6 +194,9 @@ class Store:
             if values == same.values or self._is_earlier_state(values, same):
                 self.duplicates += 1
                 self._met.add(same.row["id"])
+                continue
+            if same.batch in self._typed_in:
+                self.kept_by_hand.append((values[self._key_at], line))
                 continue
             if same.batch == self._batch_id:
                 whole = completed(same.values, values) if self._parted else values

@@ -14,6 +14,7 @@ from qadesk.i18n import _, ngettext
 from qadesk.kinds.registry import records_of
 from qadesk.progress import Progress
 from qadesk.services import audit
+from qadesk.services.records.batches import BY_HAND
 from qadesk.services.records.imports_guard import refuse_closed
 from qadesk.services.records.imports_log import UNDONE
 from qadesk.services.records.stored import table_of
@@ -63,9 +64,11 @@ def _open_batch(connection: Connection, office: Office, batch_id: int) -> Row[An
     found = connection.execute(
         select(tables.import_batch).where(tables.import_batch.c.id == batch_id)
     ).first()
-    if found is None or found.undone_at is not None:
+    if found is None or found.file_name == BY_HAND or found.undone_at is not None:
         raise UserError(
-            _("This import has already been undone.") if found else _("There is no such import."),
+            _("This import has already been undone.")
+            if found is not None and found.file_name != BY_HAND
+            else _("There is no such import."),
             kept=_("Nothing was changed."),
         )
     refuse_closed(

@@ -35,7 +35,8 @@ from qadesk.storage.office import Office
 
 @dataclass(frozen=True)
 class ListedRecord:
-    """One record: its values in the order of the kind's `listed`, when it happened, whose it is, its file.
+    """One record: its values in the order of the kind's `listed`, when it happened, whose it is, its file;
+    of one that was typed in, by whom and when.
 
     Times are aware UTC, response and talk whole milliseconds; `staff_no` and `name` are ""
     for what is the whole office's. `counted` is False where totals and single contacts meet and the office
@@ -94,7 +95,7 @@ def listing(
         lacking = batches.lacking(connection, period)
         total = connection.execute(count).scalar_one()
         rows = connection.execute(query.offset(offset).limit(limit)).all()
-    records = tuple(_listed(own, row, lacking) for row in rows)
+    records = tuple(_listed(office, own, row, lacking) for row in rows)
     return RecordList(kind, total, offset, records, met)
 
 
@@ -108,7 +109,7 @@ def each(
         query, _count = _query(connection, office, period, own, staff_no, search, order)
         lacking = batches.lacking(connection, period)
         for row in connection.execution_options(yield_per=_AT_ONCE).execute(query):
-            yield _listed(own, row, lacking)
+            yield _listed(office, own, row, lacking)
 
 
 def _query(
@@ -125,7 +126,9 @@ def _query(
     beaten = counting.beaten(table, counting.standing(connection, office, period))
     counted: ColumnElement[bool] = literal(True) if beaten is None else ~beaten
     source: Any = table.join(tables.import_batch, batch.id == table.c.batch_id)
+    source = source.outerjoin(tables.user, tables.user.c.id == batch.user_id)
     shown = [*table.c, counted.label("counted"), batch.file_name]
+    shown += [batch.at.label("brought_at"), tables.user.c.name.label("brought_by")]
     orders = {"when": when, "file": batch.file_name, "counted": counted, **_sorted_by(kind)}
     texts = [table.c[name] for name in _SEARCHED if name in table.c] + [batch.file_name]
     here = and_(inside(office, kind, period), of_kind(kind))
@@ -155,7 +158,7 @@ def _sorted_by(kind: Records) -> dict[str, ColumnElement[Any]]:
     return found
 
 
-def _listed(kind: Records, row: Row[Any], lacking: batches.Lacking) -> ListedRecord:
+def _listed(office: Office, kind: Records, row: Row[Any], lacking: batches.Lacking) -> ListedRecord:
     return ListedRecord(
         row.id,
         getattr(row, kind.when),
@@ -165,7 +168,7 @@ def _listed(kind: Records, row: Row[Any], lacking: batches.Lacking) -> ListedRec
             kind.shown[name](row) if name in kind.shown else getattr(row, column_of(name))
             for name in kind.listed
         ),
-        row.file_name,
+        batches.origin(row.file_name, row.brought_by, office.local(row.brought_at).date()),
         bool(row.counted),
         frozenset(field for field, ids in lacking.items() if row.batch_id in ids),
     )

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Final, Literal
 
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt, SignalInstance
@@ -32,7 +33,8 @@ class Action:
     """Something that can be done. `text` and `icon` may be functions where they depend on what is chosen.
 
     `name` is the objectName of its button; `keys` are written as in Qt ("Ctrl+N"), the first one is shown.
-    An action whose `do` is None opens its `menu`, or only tells of keys that a widget obeys itself.
+    An action whose `do` is None opens its `menu` (so do its keys), or only tells of keys that a widget obeys
+    itself.
     `reach` says where its keys are obeyed: anywhere on the page; on the "rest" of it, where no field or table
     takes them (letters); or by a "widget" itself.
     """
@@ -94,7 +96,7 @@ class Actions(QObject):
     def _make(self, action: Action) -> QAction:
         made = QAction(self.owner)
         made.setObjectName(f"{action.name}Action")
-        do = action.do
+        do = action.do or (partial(self._open_menu, action.name) if action.menu else None)
         if do is not None:
             if action.reach == "page":
                 made.setShortcuts([QKeySequence(keys) for keys in action.keys])
@@ -138,6 +140,11 @@ class Actions(QObject):
             button.setMenu(self._menu_of(button, action.menu))
         self._buttons.setdefault(name, []).append(button)
         return button
+
+    def _open_menu(self, name: str) -> None:
+        button = next((one for one in self._buttons.get(name, ()) if one.isVisible()), None)
+        if button is not None and button.menu() is not None:
+            button.menu().popup(button.mapToGlobal(button.rect().bottomLeft()))
 
     def _menu_of(self, button: Button, names: tuple[str, ...]) -> QMenu:
         menu = QMenu(button)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any, Final, Literal, cast
 
@@ -12,15 +13,19 @@ from PySide6.QtWidgets import QCheckBox, QLineEdit, QPlainTextEdit, QWidget
 from qadesk import formats
 from qadesk.i18n import _
 from qadesk.tabular import numbers
+from qadesk.tabular.dates import parse_moment
 from qadesk.tabular.numbers import NotRead
+from qadesk.tabular.rejections import Bad
 from qadesk.ui.widgets.basics import ComboBox, text_field
 from qadesk.ui.widgets.date_field import DateField
 from qadesk.ui.widgets.password import PasswordField
 
-Kind = Literal["text", "long", "secret", "choice", "suggest", "date", "number", "check"]
+Kind = Literal["text", "long", "secret", "choice", "suggest", "date", "moment", "number", "check"]
 Values = Mapping[str, Any]
 
 MOST_LETTERS: Final = 200
+_MOMENT: Final = "2026-10-31 14:05"  # an example
+_EPOCH: Final = datetime.fromisoformat("1970-01-01")
 _LINES: Final = 4  # of a long text in sight
 
 
@@ -30,7 +35,8 @@ class Field:
 
     * text, long, secret, suggest: str without spaces around it (secret: as typed); suggest offers `options`;
     * choice: the data of one of `options`; check: bool;
-    * date: date or None; number: Decimal or None, within `least` and `most`, read as `number` says.
+    * date: date or None; moment: datetime as it was typed, of no zone, or None;
+    * number: Decimal or None, within `least` and `most`, read as `number` says.
 
     `required` is what is said if it is left empty. `fixed`: shown, but not to be changed. `enabled` tells
     from the other values whether it can be filled in. `check` returns what is wrong with a value, or "".
@@ -138,6 +144,13 @@ def _date(field: Field, name: str) -> DateField:
     return made
 
 
+def _moment(field: Field, name: str) -> QLineEdit:
+    value = field.value.isoformat(" ", "seconds").removesuffix(":00") if field.value else ""
+    made = text_field(name, field.label, value, placeholder=_MOMENT)
+    made.setEnabled(not field.fixed)
+    return made
+
+
 def _number(field: Field, name: str) -> QLineEdit:
     text = "" if field.value is None else _written(field, field.value)
     made = text_field(name, field.label, text, placeholder=field.placeholder)
@@ -155,8 +168,8 @@ def _check(field: Field, name: str) -> QCheckBox:
 
 
 _MAKERS: Final[dict[str, Callable[[Field, str], QWidget]]] = {
-    "text": _line, "long": _long, "choice": _choice, "suggest": _suggest, "date": _date, "number": _number,
-    "check": _check, "secret": lambda field, name: PasswordField(name, field.label),
+    "text": _line, "long": _long, "choice": _choice, "suggest": _suggest, "date": _date, "moment": _moment,
+    "number": _number, "check": _check, "secret": lambda field, name: PasswordField(name, field.label),
 }  # fmt: skip
 
 
@@ -176,6 +189,17 @@ def _read_date(_field: Field, widget: QWidget) -> Any:
     if not widget.is_right():
         raise ValueError(_("“{text}” is not a date. Write it as 2026-10-31.").format(text=widget.text()))
     return widget.day()
+
+
+def _read_moment(field: Field, widget: QWidget) -> datetime | None:
+    text = _text(widget).strip()
+    read = parse_moment(text, "ymd") if text else None
+    if read is None:
+        return None
+    if isinstance(read, Bad) or read[1] or not set(text) & set(":：点时"):  # a day alone is no moment
+        said = _("{field}: “{text}” is not a date and time. Write it as {example}.")
+        raise ValueError(said.format(field=field.label, text=text, example=_MOMENT))
+    return _EPOCH + timedelta(milliseconds=read[0])
 
 
 def _read_number(field: Field, widget: QWidget) -> Decimal | None:
@@ -213,5 +237,6 @@ _READERS: Final[dict[str, Callable[[Field, QWidget], Any]]] = {
     "choice": lambda _field, widget: cast(ComboBox, widget).currentData(),
     "check": lambda _field, widget: cast(QCheckBox, widget).isChecked(),
     "date": _read_date,
+    "moment": _read_moment,
     "number": _read_number,
 }

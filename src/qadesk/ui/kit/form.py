@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import Any, Final
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent, QShowEvent
@@ -25,34 +25,43 @@ from qadesk.ui.kit.fields import Field
 from qadesk.ui.theme import GRID
 from qadesk.ui.widgets.basics import Button, grow_to_fit, label, mark_wrong
 
+_WIDTH: Final = 420  # pixels, at least
+_WIDE: Final = 780  # with fields side by side
+
 
 class Rows(QGridLayout):
     """Rows of label and field; labels are buddies, so that a screen reader names the field."""
 
-    def __init__(self) -> None:
+    def __init__(self, side_by_side: int = 1) -> None:
         super().__init__()
+        self.side_by_side, self._rows = side_by_side, 0
         self.setHorizontalSpacing(2 * GRID)
         self.setVerticalSpacing(GRID)
-        self.setColumnStretch(1, 1)
+        for column in range(side_by_side):
+            self.setColumnStretch(2 * column + 1, 1)
 
     def add_row(self, text: str, field: QWidget, hint: str = "") -> QLabel:
         """Add a field; `hint` stands below it in small print. Returns the label."""
-        row = self.rowCount()
+        row, column = (2 * part for part in divmod(self._rows, self.side_by_side))
+        self._rows += 1
         name = label(text, name=f"{field.objectName()}Label")
         name.setBuddy(field.focusProxy() or field)
         at = Qt.AlignmentFlag.AlignTop if isinstance(field, QPlainTextEdit) else Qt.AlignmentFlag.AlignVCenter
-        self.addWidget(name, row, 0, Qt.AlignmentFlag.AlignLeft | at)
-        self.addWidget(field, row, 1)
+        self.addWidget(name, row, column, Qt.AlignmentFlag.AlignLeft | at)
+        self.addWidget(field, row, column + 1)
         if hint:
-            self.addWidget(label(hint, "small", wrap=True), row + 1, 1)
+            self.addWidget(label(hint, "small", wrap=True), row + 1, column + 1)
         return name
 
 
 class Form(Rows):
-    """Fields described. `prefix` begins their objectNames: field "name" of prefix "agent" is `agentName`."""
+    """Fields described. `prefix` begins their objectNames: field "name" of prefix "agent" is `agentName`.
 
-    def __init__(self, prefix: str, fields: Sequence[Field]) -> None:
-        super().__init__()
+    A long one has two fields `side_by_side`, so that it has its place on a small screen.
+    """
+
+    def __init__(self, prefix: str, fields: Sequence[Field], side_by_side: int = 1) -> None:
+        super().__init__(side_by_side)
         self.fields = {field.key: field for field in fields}
         self.widgets = {
             key: kinds.make(field, prefix + key[:1].upper() + key[1:]) for key, field in self.fields.items()
@@ -132,7 +141,7 @@ class FormDialog(QDialog):
         self.setWindowTitle(title)
         self.setAccessibleName(title)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setMinimumWidth(420)
+        self.setMinimumWidth(_WIDTH if form.side_by_side == 1 else _WIDE)
         self.form = form
         self._send = send
         page = QVBoxLayout(self)

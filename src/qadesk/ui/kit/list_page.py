@@ -350,9 +350,12 @@ class ListPage(QWidget, Generic[R]):
             f"{name}ExportDialog",
             _("Save as Excel"),
             f"{self.view.spoken[: files.LONGEST_STEM]}.xlsx",
-            [files.workbook(), files.csv()],
+            self._export_kinds(),
             self._export,
         )
+
+    def _export_kinds(self) -> list[files.FileKind]:
+        return [files.workbook(), files.csv()]
 
     def _columns_in_order(self) -> list[Column[R]]:
         head = self.table.horizontalHeader()

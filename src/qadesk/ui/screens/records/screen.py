@@ -31,6 +31,7 @@ from qadesk.ui.kit.actions import Action, Actions
 from qadesk.ui.kit.list_page import ListPage
 from qadesk.ui.kit.screen import Screen
 from qadesk.ui.screens.records.browse_page import BrowsePage
+from qadesk.ui.screens.records.by_hand_page import ByHandPage
 from qadesk.ui.screens.records.clash import ask_what_counts
 from qadesk.ui.screens.records.dropping import DropFrame, dragged, takes
 from qadesk.ui.screens.records.import_dialog import ImportDialog
@@ -44,6 +45,7 @@ from qadesk.ui.widgets.notice import Notice
 from qadesk.ui.wording import cycle_text
 
 if TYPE_CHECKING:
+    from qadesk.services.records.by_hand import HandMade
     from qadesk.services.roster import Agent
 
 
@@ -64,6 +66,7 @@ class RecordsScreen(Screen):
         self.drop_hint = label(_("or drop them anywhere on this page"), "muted", name="recordsDropHint")
         self.imports = ImportsPage(self, self.choose_files)
         self.browse = BrowsePage(self)
+        self.by_hand = ByHandPage(self)
         self.notice = self.imports.notice
         self.elsewhere = Notice(name="recordsElsewhere")
         self.imports.add_above(self.elsewhere)
@@ -76,6 +79,7 @@ class RecordsScreen(Screen):
         self.tabs.tabBar().setAccessibleName(_("Imports and records"))
         self.tabs.addTab(self.imports, _("Imports"))
         self.tabs.addTab(self.browse, _("Records of the month"))
+        self.tabs.addTab(self.by_hand, _("Entered by hand"))
         self.tabs.currentChanged.connect(lambda _at: self._read_tab())
         bar = QHBoxLayout()
         bar.setSpacing(GRID)
@@ -126,16 +130,24 @@ class RecordsScreen(Screen):
         return page
 
     def _read_tab(self) -> None:
-        office = self.office
-        if self._page is not self.browse or not self.cycle:
+        office, code = self.office, self.cycle
+        if self._page is self.imports or not code:
             return
 
-        def read() -> tuple[Agent, ...]:
+        def people() -> tuple[Agent, ...]:
             from qadesk.services import roster
 
             return roster.agents(office)
 
-        self.load(read, self.browse.show_people, slot="people")
+        def typed_in() -> tuple[tuple[Agent, ...], tuple[HandMade, ...]]:
+            from qadesk.services.records import by_hand
+
+            return people(), by_hand.records(office, code)
+
+        if self._page is self.browse:
+            self.load(people, self.browse.show_people, slot="people")
+        else:
+            self.load(typed_in, self.by_hand.show_month, slot="byHand")
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Outside the pages, on the tabs or a button, the keys to undo and redo are for the page in sight."""

@@ -89,4 +89,5 @@ def _counts(record: Record) -> str:
 
 
 def _source(record: Record) -> str:
-    return f"{record.file}, {formats.moment(record.imported_at)}" if record.file else ""
+    when = record.imported_at
+    return record.file if when is None else f"{record.file}, {formats.moment(when)}"

@@ -145,8 +145,9 @@ class Files(QWidget):
         """Show what is in; kinds without a file say so in words."""
         for kind, (records, through) in self._cells.items():
             found = imported[kind]
-            records.setText(f"{found.records:,}" if found.files else formats.DASH)
-            nothing = _("none of this month") if found.files else _("missing")
+            there = found.files or found.records  # some may be typed in
+            records.setText(f"{found.records:,}" if there else formats.DASH)
+            nothing = _("none of this month") if there else _("missing")
             through.setText(_("to {day}").format(day=f"{found.through:%m-%d}") if found.through else nothing)
 
 
