@@ -27,7 +27,7 @@ from qadesk.services.closing import close, pending
 from qadesk.services.designing import drafts as designs
 from qadesk.services.designing import exchange, versions
 from qadesk.services.paper import sheets
-from qadesk.services.records import counting, imports
+from qadesk.services.records import by_hand, counting, imports
 from qadesk.services.roster import Entry
 from qadesk.services.scoring import drafts, evaluations, leftovers, score_files, typed_values
 from qadesk.storage import scope, tables
@@ -65,6 +65,7 @@ READS: Final[Mapping[str, Callable[[Office], tuple[Any, ...]]]] = {
     "paper.sheets.contents": lambda _o: (CLOSED,),
     "paper.sheets.overview": lambda _o: (OPEN,),
     "people.people": lambda _o: (),
+    "records.by_hand.records": lambda _o: (OPEN,),
     "records.counting.met": lambda _o: (OCTOBER,),
     "records.imports.preview": lambda _o: (_export("话务明细_2026-10"),),
     "records.imports.previews": lambda _o: (_export("投诉工单_2026-10"),),
@@ -91,7 +92,8 @@ assessment.exemptions.exempt assessment.focus.settle assessment.focus.settle_all
 assessment.results_export.export closing.close.close_cycle cycles.open_cycle designing.drafts.delete_draft
 designing.drafts.new_draft designing.drafts.save_draft designing.exchange.export_file
 designing.exchange.import_file designing.versions.advance paper.sheets.save people.add people.deactivate
-people.edit people.reactivate people.remove people.set_password records.counting.choose records.imports.run
+people.edit people.reactivate people.remove people.set_password records.by_hand.add records.by_hand.edit
+records.by_hand.export records.by_hand.remove records.counting.choose records.imports.run
 records.imports_undo.refuse_undo records.imports_undo.undo roster.add roster.edit roster.leave roster.rejoin
 roster.remove scoring.drafts.comment scoring.drafts.rate scoring.evaluations.reopen
 scoring.evaluations.submit scoring.leftovers.discard scoring.leftovers.restore
@@ -279,6 +281,18 @@ def test_an_outer_join_keeps_what_has_no_counterpart(office: Office) -> None:
     assert scope._OFFICES in tables.metadata.tables
 
 
+def _by_hand(office: Office, folder: Path) -> None:
+    """A record typed in, corrected, deleted, and back."""
+    praise = {"day": date(2026, 10, 5), "kind": "praise", "note": "锦旗"}
+    made = by_hand.add(office, by_hand.Entry("incidents", "KF1002", praise)).value
+    other = by_hand.Entry("incidents", "KF1003", praise | {"note": "感谢信"})
+    by_hand.edit(office, made.number, other)
+    by_hand.export(office, OPEN, folder / "typed.xlsx")
+    done = by_hand.remove(office, made.number, "重复")
+    assert done.undo is not None
+    done.undo()
+
+
 def _work(office: Office, folder: Path) -> None:
     """Everything that writes, once at least, in one office."""
     september, october = cycles.get(office, CLOSED), cycles.get(office, OPEN)
@@ -301,6 +315,7 @@ def _work(office: Office, folder: Path) -> None:
     focus.withdraw(office, CLOSED, WHO)
     focus.settle_all(office, CLOSED)
     focus.settle(office, CLOSED, WHO, "csat", "neu")
+    _by_hand(office, folder)
     results_export.export(office, CLOSED, folder / "r.xlsx")
     sheets.save(office, september.code, folder, [WHO])
     with pytest.raises(UserError):  # drafts are left; September was closed before
