@@ -102,8 +102,21 @@ class ScoreScreen(Screen):
             self.card.show_changed(key)
 
     def _update_actions(self) -> None:
-        if shiboken6.isValid(self.views):  # a stack that goes with its screen tells so once more
+        """Ask what can be done, if anything is different that decides it: not with every key."""
+        if not shiboken6.isValid(self.views):  # a stack that goes with its screen tells so once more
+            return
+        book, stack, (key, _item) = self.book, self.book.stack, self.place()
+        entry = book.entry(key) if key is not None and key[0] in book.staff else None
+        state = (
+            None if entry is None else (entry.state, entry.contact, entry.staff_no if self.on_card else "")
+        )
+        turns = stack.canUndo(), stack.canRedo()
+        can = (self.on_card, book.closed, book.has_drafts, book.board and book.form, state, turns)
+        if can != self._can:
+            self._can = can
             self.actions_.update()
+            if self.on_card:
+                self.card.head.fit()
 
     # ---- where one is
 
@@ -159,19 +172,7 @@ class ScoreScreen(Screen):
         self.notice.check()
         self.toolbar.show_view(card=self.on_card)
         here = key if key is not None and key[0] in self.book.staff else None
-        entry = None if here is None else self.book.entry(here)
-        state = None if entry is None else (entry.state, entry.contact, here if self.on_card else None)
-        can = (
-            self.on_card,
-            self.book.closed,
-            self.book.has_drafts,
-            self.book.board and self.book.form,
-            state,
-        )
-        if can != self._can:
-            self._can = can
-            self.actions_.update()
-            self.card.head.fit()
+        self._update_actions()
         if here is not None:
             self.foot.show_place(self.book, here, item, card=self.on_card)
 
@@ -219,7 +220,6 @@ class ScoreScreen(Screen):
             self.focus_first()
         if self.on_card:
             self._read_background()
-        self.actions_.update()
         self.show_place()
 
     def _go_first_open(self) -> None:
