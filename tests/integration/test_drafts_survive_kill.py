@@ -8,9 +8,13 @@ import sys
 from decimal import Decimal
 from pathlib import Path
 
+import pytest
+
 from qadesk.services import check, setup
 from qadesk.services.scoring import boards
 from qadesk.services.scoring.forms import EvaluationState
+
+pytestmark = pytest.mark.files
 
 CODE = "2026-10"
 
@@ -23,8 +27,6 @@ from qadesk.services import setup
 from qadesk.services.done import CHANGES
 from qadesk.ui.screens.score.screen import ScoreScreen
 from qadesk.ui.tasks import Tasks
-
-pytestmark = pytest.mark.files
 
 app = QApplication([])
 office = setup.open_office(Path(sys.argv[1]))
