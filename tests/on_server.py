@@ -10,10 +10,11 @@ from __future__ import annotations
 import hashlib
 import os
 import shutil
+import sqlite3
 import subprocess
 import tempfile
-from collections.abc import Iterator
-from contextlib import closing
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any, Final
 
@@ -85,6 +86,13 @@ class Offices:
         """The office of one path at another one, too."""
         self._make(target.absolute(), self._made[source.absolute()])
 
+    def connected(self, path: Path) -> Any:
+        """A connection to the database that stands for a path, whose rows are dicts."""
+        import psycopg
+        from psycopg.rows import dict_row
+
+        return psycopg.connect(self._plain(self._made[path.absolute()]), row_factory=dict_row)
+
     def forget(self, folder: Path) -> None:
         """Drop the databases of the paths below a folder."""
         for path in [path for path in self._made if path.is_relative_to(folder)]:
@@ -131,6 +139,18 @@ def copied(source: Path, target: Path) -> Path:
         return Path(shutil.copyfile(source, target))
     offices.copied(source, target)
     return target
+
+
+@contextmanager
+def reading(office: Path) -> Iterator[Callable[[str], Iterable[dict[str, Any]]]]:
+    """What gives all rows of a table, read with SQL alone and not through the program."""
+    if offices is None:
+        with closing(sqlite3.connect(f"file:{office}?mode=ro", uri=True)) as file:
+            file.row_factory = sqlite3.Row
+            yield lambda table: map(dict, file.execute(f'SELECT * FROM "{table}"'))
+    else:
+        with offices.connected(office) as rows:
+            yield lambda table: rows.execute(f'SELECT * FROM "{table}"')
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -9,9 +9,7 @@ from __future__ import annotations
 import contextlib
 import io
 import json
-import shutil
-import sqlite3
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -23,6 +21,7 @@ from zoneinfo import ZoneInfo
 import yaml
 
 from qadesk.__main__ import main
+from tests import on_server
 
 FOLDER: Final = Path(__file__).parent / "data" / "shapes"
 ROSTER: Final = FOLDER / "cases" / "_roster.csv"
@@ -110,7 +109,7 @@ def make_office(path: Path) -> Path:
 def outcome(shape: Shape, base: Path, folder: Path, files: Iterable[Path] | None = None) -> Outcome:
     """Import the shape's files (or `files` in their stead) into a copy of `base` and judge what is stored."""
     office = folder / "branch.qadesk"
-    shutil.copyfile(base, office)
+    on_server.copied(base, office)
     codes, said = [], []
     as_roster = "roster" in shape.records
     for file in files or shape.files:
@@ -184,35 +183,30 @@ def _same(expected: Any, stored: Any) -> bool:
 
 def read_back(office: Path) -> dict[str, list[Record]]:
     """All that an import stored, in the words of truth.yaml; read with SQL alone, not through the program."""
-    with contextlib.closing(sqlite3.connect(f"file:{office}?mode=ro", uri=True)) as file:
-        file.row_factory = sqlite3.Row
-        people = {row["id"]: row["staff_no"] for row in file.execute("SELECT * FROM agent")}
+    with on_server.reading(office) as rows:
+        people = {row["id"]: row["staff_no"] for row in rows("agent")}
         stored: dict[str, list[Record]] = {"calls": [], "chats": []}
-        for row in _rows(file, "contact"):
+        for row in rows("contact"):
             stored["calls" if row["channel"] == "call" else "chats"].append(_contact(row, people))
-        stored["complaints"] = [_complaint(row, people) for row in _rows(file, "complaint")]
+        stored["complaints"] = [_complaint(row, people) for row in rows("complaint")]
         stored["incidents"] = [
             {"agent": people[row["agent_id"]], "day": row["day"], "kind": row["kind"]}
-            for row in _rows(file, "incident")
+            for row in rows("incident")
         ]
         stored["surveys"] = [
             {"agent": people[row["agent_id"]], "at": _moment(row["at"]), "score": row["score"]}
-            for row in _rows(file, "survey_answer")
+            for row in rows("survey_answer")
         ]
-        stored["deliveries"] = _deliveries(_rows(file, "delivery_day"))
-        stored["totals"] = [_total(row, people) for row in _rows(file, "contact_total")]
+        stored["deliveries"] = _deliveries(rows("delivery_day"))
+        stored["totals"] = [_total(row, people) for row in rows("contact_total")]
         lines = [line.split(",") for line in ROSTER.read_text("utf-8-sig").splitlines()]
         known = {(number, name, team, post) for number, name, team, post, *_rest in lines}
         stored["roster"] = [
             {key: row[key] for key in ("staff_no", "name", "team", "post", "hired_on", "left_on")}
-            for row in _rows(file, "agent")
+            for row in rows("agent")
             if (row["staff_no"], row["name"], row["team"], row["post"]) not in known
         ]
     return stored
-
-
-def _rows(file: sqlite3.Connection, table: str) -> Iterator[Record]:
-    return map(dict, file.execute(f'SELECT * FROM "{table}"'))
 
 
 def _moment(millis: int | None) -> datetime | None:

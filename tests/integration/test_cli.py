@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 import subprocess
 import sys
 from dataclasses import replace
@@ -18,6 +17,7 @@ from qadesk.__main__ import main
 from qadesk.resources import resource
 from qadesk.services import scorecards
 from qadesk.storage.office import Office
+from tests import on_server
 from tests.odd_office import every_kind, make_odd
 
 SAMPLES = resource("sample_office")
@@ -59,7 +59,7 @@ def made(cli: Cli) -> Cli:
 
 @pytest.fixture
 def sample(cli: Cli, sample_file: Path) -> Cli:
-    shutil.copyfile(sample_file, cli.office)
+    on_server.copied(sample_file, cli.office)
     return cli
 
 

@@ -13,7 +13,7 @@ from qadesk import whole_files
 from qadesk.app import main
 from qadesk.storage import copies, generations
 
-pytestmark = pytest.mark.files
+pytestmark = pytest.mark.files  # backups are of files
 
 
 @pytest.fixture

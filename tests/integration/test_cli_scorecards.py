@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import shutil
 from pathlib import Path
 
 import pytest
 from pypdf import PdfReader
 
 from qadesk.resources import resource
+from tests import on_server
 from tests.integration.test_cli import Cli
 
 SHIPPED = resource("scorecards", "courier-standard.yaml").read_text("utf-8")
@@ -24,7 +24,7 @@ def cli(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Cli:
 @pytest.fixture
 def sample(tmp_path: Path, capsys: pytest.CaptureFixture[str], sample_file: Path) -> Cli:
     made = Cli(tmp_path / "sample.qadesk", capsys)
-    shutil.copyfile(sample_file, made.office)
+    on_server.copied(sample_file, made.office)
     return made
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from pypdf import PdfReader
 
-pytestmark = pytest.mark.files
+pytestmark = pytest.mark.files  # the demo makes an office file
 
 
 def _demo(folder: Path, home: Path) -> subprocess.CompletedProcess[str]:

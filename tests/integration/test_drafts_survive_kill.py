@@ -14,7 +14,7 @@ from qadesk.services import check, setup
 from qadesk.services.scoring import boards
 from qadesk.services.scoring.forms import EvaluationState
 
-pytestmark = pytest.mark.files
+pytestmark = pytest.mark.files  # another program is killed at work on an office file
 
 CODE = "2026-10"
 

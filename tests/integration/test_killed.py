@@ -16,6 +16,8 @@ from qadesk.services import check, setup
 from qadesk.storage import tables
 from qadesk.storage.office import Office
 
+pytestmark = pytest.mark.files  # another program is killed at work on an office file
+
 AGENTS, MONTH = 6, "2026-10"
 
 SCORING = f"""
@@ -40,8 +42,6 @@ from pathlib import Path
 from qadesk.progress import Progress
 from qadesk.services.records import imports
 from qadesk.services import setup
-
-pytestmark = pytest.mark.files
 
 def say(done, total, text):
     print("working", done, flush=True)

@@ -15,6 +15,8 @@ from qadesk.services.backups import holdings, keeping
 from qadesk.storage import copies, generations
 from qadesk.storage.office import Office
 
+pytestmark = pytest.mark.files  # another program is killed at work on an office file
+
 _BACKING_UP = """
 import sys
 from pathlib import Path
@@ -37,8 +39,6 @@ import sys
 from pathlib import Path
 from qadesk.services import setup
 from qadesk.services.backups import restoring
-
-pytestmark = pytest.mark.files
 
 path, copies = Path(sys.argv[1]), [Path(name) for name in sys.argv[2:]]
 print("ready", flush=True)

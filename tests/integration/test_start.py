@@ -7,7 +7,7 @@ import sys
 
 import pytest
 
-pytestmark = pytest.mark.files
+pytestmark = pytest.mark.files  # another program opens an office file
 
 HEAVY = (
     "alembic", "argon2", "numpy", "pandas", "pypdfium2", "python_calamine", "reportlab", "xlsxwriter", "yaml",

@@ -10,7 +10,7 @@ import pytest
 
 from tools.torture import mutations, shim
 
-pytestmark = pytest.mark.files
+pytestmark = pytest.mark.files  # the disk and damaged files
 
 ROOT = Path(__file__).parents[2]
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-pytestmark = pytest.mark.files
+pytestmark = pytest.mark.files  # another program makes an office file
 
 ROOT = Path(__file__).resolve().parents[2]
 

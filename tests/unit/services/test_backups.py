@@ -18,7 +18,7 @@ from qadesk.storage.generations import ASKED, CLOSING, DAILY
 from qadesk.storage.office import Office
 from tests.backups_made import dated, names, spoil
 
-pytestmark = pytest.mark.files
+pytestmark = pytest.mark.files  # backups are of files
 
 # ---- making and keeping
 

@@ -21,7 +21,7 @@ from qadesk.storage.generations import ASKED, RESTORE
 from qadesk.storage.office import Office
 from tests.backups_made import names
 
-pytestmark = pytest.mark.files
+pytestmark = pytest.mark.files  # backups are of files
 
 # ---- restoring
 

@@ -15,7 +15,7 @@ from qadesk.i18n import set_language
 from qadesk.services import check
 from qadesk.storage import files, structure
 
-pytestmark = pytest.mark.files
+pytestmark = pytest.mark.files  # spoilt by hand with SQLite
 
 PAGES, REFERENCES, TABLES, RESULTS, SCORECARDS, TEXTS, TOTALS = range(7)
 REWRITE = "PRAGMA writable_schema=ON; UPDATE sqlite_master SET "

@@ -19,7 +19,7 @@ from qadesk.services.records import imports
 from qadesk.storage import failures
 from qadesk.storage.office import Office
 
-pytestmark = pytest.mark.files
+pytestmark = pytest.mark.files  # damaged files
 
 DAMAGED = Path(__file__).parents[2] / "data" / "damaged"
 

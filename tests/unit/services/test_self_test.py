@@ -16,7 +16,7 @@ from qadesk.services.self_test import papers
 from qadesk.storage import files
 from qadesk.storage.office import Office
 
-pytestmark = pytest.mark.files
+pytestmark = pytest.mark.files  # it tries the upgrade of stored files
 
 ROOT = Path(__file__).parents[3]
 SHIPPED = ROOT / "resources"

@@ -31,6 +31,7 @@ def log() -> Path:
     return folder / "qadesk.log"
 
 
+@pytest.mark.files  # what the file is like
 def test_it_tells_versions_rows_and_checks(sample_office: Office, tmp_path: Path, log: Path) -> None:
     log.write_text("2026-09-03 10:00:00,123 ERROR qadesk.ui.dialogs: unexpected error\n", "utf-8")
     support.write(tmp_path / "support.zip", sample_office)
@@ -46,7 +47,7 @@ def test_nobody_of_the_office_is_in_it_nor_who_was(sample_office: Office, tmp_pa
     people = [value for agent in roster.agents(sample_office) for value in (agent.name, agent.staff_no)]
     first = roster.agents(sample_office)[0]
     roster.edit(sample_office, replace(roster.entry_of(first), name="Fan May"))  # who was she before?
-    people += [sample_office.name, "Fan", "May", "13800138000", str(sample_office.path)]
+    people += [sample_office.name, "Fan", "May", "13800138000", str(sample_office.place)]
     log.write_text("\n".join(f"KeyError: {person} at 13800138000" for person in people), "utf-8")
     log.with_name("qadesk.log.1").write_text("ValueError: " + " ".join(people), "utf-8")
     log.with_name("qadesk.log of 张三").write_text("张三", "utf-8")
@@ -116,6 +117,7 @@ def test_somebody_called_as_a_word_is_called_is_taken_out() -> None:
     )
 
 
+@pytest.mark.files  # what the file is like
 def test_an_office_that_does_not_open_is_told_about_by_its_file(tmp_path: Path) -> None:
     office = tmp_path / "张三.qadesk"
     stored = Path(__file__).parents[2] / "data" / "offices" / "schema-1.qadesk"
@@ -132,6 +134,7 @@ def test_an_office_that_does_not_open_is_told_about_by_its_file(tmp_path: Path) 
     assert "张三" not in told
 
 
+@pytest.mark.files  # what the file is like
 @pytest.mark.parametrize(
     "data, told", [(b"", "empty"), (b"\0" * 200, "only zeros"), ("张三".encode() * 99, "no SQLite file\n")]
 )
@@ -144,6 +147,7 @@ def test_of_a_file_that_is_no_office_nothing_is_quoted(tmp_path: Path, data: byt
     assert data[:4].hex() not in text or not data
 
 
+@pytest.mark.files  # what the file is like
 def test_an_office_open_elsewhere_says_so(sample_office: Office, tmp_path: Path) -> None:
     path = sample_office.path
     sample_office.close()
