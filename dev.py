@@ -19,6 +19,7 @@ BIN = VENV / ("Scripts" if os.name == "nt" else "bin")
 STAMP = VENV / ".qadesk-setup"
 LOCK = ROOT / "requirements" / "dev.txt"
 OLDEST = (3, 11)
+ON_SERVER = ("tests/unit/services", "tests/integration")  # what `test` runs on PostgreSQL as well
 
 # What Qt loads from the system (the wheels bring everything else): library -> Debian/Ubuntu package.
 SYSTEM_LIBRARIES = {
@@ -201,9 +202,26 @@ def lint() -> None:
 
 
 def test() -> None:
-    """Everything that has to hold: lint, then all tests."""
+    """Everything that has to hold: lint, all tests, and those of services on PostgreSQL, too."""
     lint()
     call(tool("pytest"), "-n", "auto", *sys.argv[2:], PYTHONUTF8="1")
+    if len(sys.argv) > 2:  # some tests were named
+        return
+    if postgresql() is None:
+        say("PostgreSQL is not installed: the tests were run with office files only.")
+        say("    sudo apt-get install postgresql")
+        return
+    say("once more, with every office in a PostgreSQL database")
+    call(tool("pytest"), "-n", "auto", "--engine", "postgresql", *ON_SERVER, PYTHONUTF8="1")
+
+
+def postgresql() -> Path | None:
+    """The folder of PostgreSQL's programs; None where it is not installed (under Windows it is not tried)."""
+    if os.name == "nt":
+        return None
+    found = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"), key=lambda path: int(path.parts[-3]))
+    named = shutil.which("initdb")
+    return found[-1].parent if found else Path(named).resolve().parent if named else None
 
 
 def bench() -> None:

@@ -20,6 +20,7 @@ from typing import Any, Final
 
 import pytest
 
+import dev
 from qadesk.places import Place, Server
 
 _SOCKET: Final = "QADESK_TEST_SERVER"  # the folder of the socket, for workers
@@ -28,13 +29,6 @@ _QUICK: Final = (  # nothing of it has to outlive the run
     "fsync=off", "full_page_writes=off", "synchronous_commit=off", "wal_level=minimal", "max_wal_senders=0",
     "autovacuum=off", "max_connections=60", "listen_addresses=''",
 )  # fmt: skip
-
-
-def programs() -> Path | None:
-    """The folder of PostgreSQL's programs; None where it is not installed."""
-    found = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"), key=lambda p: int(p.parts[-3]))
-    named = shutil.which("initdb")
-    return found[-1].parent if found else Path(named).resolve().parent if named else None
 
 
 class Cluster:
@@ -142,6 +136,22 @@ def copied(source: Path, target: Path) -> Path:
 
 
 @contextmanager
+def running() -> Iterator[str]:
+    """The folder of the socket of a server: the run's own, or one of its own. Skips where there is none."""
+    if offices is not None:
+        yield os.environ[_SOCKET]
+        return
+    found = dev.postgresql()
+    if found is None:
+        pytest.skip("PostgreSQL is not installed")
+    cluster = Cluster(found)
+    try:
+        yield str(cluster.folder)
+    finally:
+        cluster.stop()
+
+
+@contextmanager
 def reading(office: Path) -> Iterator[Callable[[str], Iterable[dict[str, Any]]]]:
     """What gives all rows of a table, read with SQL alone and not through the program."""
     if offices is None:
@@ -151,6 +161,16 @@ def reading(office: Path) -> Iterator[Callable[[str], Iterable[dict[str, Any]]]]
     else:
         with offices.connected(office) as rows:
             yield lambda table: rows.execute(f'SELECT * FROM "{table}"')
+
+
+def stored(office: Path) -> object:
+    """All that is stored, to be compared with what is later."""
+    if offices is None:
+        return office.read_bytes()
+    from qadesk.storage.tables import metadata
+
+    with reading(office) as rows:
+        return {name: sorted(map(repr, rows(name))) for name in metadata.tables}
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -164,7 +184,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_configure(config: pytest.Config) -> None:
     if config.getoption("--engine") == "postgresql" and not hasattr(config, "workerinput"):
-        found = programs()
+        found = dev.postgresql()
         if found is None:
             raise pytest.UsageError("PostgreSQL is not installed: sudo apt-get install postgresql")
         cluster = Cluster(found)

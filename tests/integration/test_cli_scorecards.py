@@ -130,7 +130,7 @@ def test_who_may_not_approve_is_told_how_far_it_came(cli: Cli, file: Path) -> No
 
 
 def test_trying_stores_nothing(sample: Cli, tmp_path: Path) -> None:
-    before, listed = sample.office.read_bytes(), sample.json("scorecard", "list")[1]
+    before, listed = on_server.stored(sample.office), sample.json("scorecard", "list")[1]
     draft = tmp_path / "draft.yaml"
     draft.write_text(SHIPPED.replace("full: 5", "full: 6"), "utf-8")
     code, _tried = sample.json("scorecard", "try", draft, "2026-09")
@@ -157,7 +157,7 @@ def test_trying_stores_nothing(sample: Cli, tmp_path: Path) -> None:
         "Nothing was stored.",
     )
     assert sample.json("scorecard", "list")[1] == listed
-    assert sample.office.read_bytes() == before
+    assert on_server.stored(sample.office) == before
 
 
 def test_a_trial_names_rules_that_tell_nobody_apart(sample: Cli, tmp_path: Path) -> None:

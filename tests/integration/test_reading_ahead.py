@@ -8,6 +8,8 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 # Says in JSON what `code` put into `said`, and which modules of Qt's another thread than the first ran.
 WATCHED = """
 import importlib.machinery, json, sys, threading
@@ -65,6 +67,7 @@ def _run(code: str, *arguments: str) -> tuple[list[str], dict[str, Any]]:
     return elsewhere, said
 
 
+@pytest.mark.files  # another program opens it
 def test_the_program_reads_no_module_of_qts_on_a_worker(sample_file: Path, tmp_path: Path) -> None:
     office = tmp_path / "branch.qadesk"
     office.write_bytes(sample_file.read_bytes())

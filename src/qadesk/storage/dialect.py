@@ -26,9 +26,10 @@ from sqlalchemy import (
 from sqlalchemy.dialects import postgresql, sqlite
 
 if TYPE_CHECKING:
-    from sqlalchemy import Dialect, Table
+    from sqlalchemy import Connection, Dialect, Table
 
 _SQLITE: Final = "sqlite"
+_MANY: Final = 500  # rows, below which any plan is quick
 
 
 def unique_where(name: str, *columns: Column[Any], where: ColumnElement[bool]) -> Index:
@@ -68,6 +69,16 @@ def among(column: Column[Any], name: str, dialect: Dialect) -> ColumnElement[boo
 def listed(values: Sequence[Any], dialect: Dialect) -> Any:
     """Values as the parameter that `among` takes, by the driver's own hand."""
     return json.dumps(values, ensure_ascii=False) if dialect.name == _SQLITE else list(values)
+
+
+def filled(connection: Connection, table: Table, rows: int) -> None:
+    """So many rows were just stored: PostgreSQL counts anew what it plans its queries by.
+
+    By itself it does so only some time after the transaction; until then a join of what was brought with what
+    was there takes minutes. SQLite plans by the indexes alone.
+    """
+    if connection.dialect.name != _SQLITE and rows >= _MANY:
+        connection.exec_driver_sql(f"ANALYZE {connection.dialect.identifier_preparer.format_table(table)}")
 
 
 def kept(row: Sequence[Any]) -> tuple[Any, ...]:

@@ -117,6 +117,7 @@ class Store:
 
     def finish(self) -> None:
         """All blocks were handed in: rows without a reference may complete those of an earlier import."""
+        dialect.filled(self._connection, self._table, self.imported)
         if not self._parted:
             return
         columns = [name for name in self._records.columns if name != "ref"]

@@ -1,0 +1,109 @@
+"""The command line on an office in a PostgreSQL database of a real server: from files to sheets."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import quote
+
+import psycopg
+import pytest
+
+from qadesk.places import Server
+from qadesk.services import setup
+from tests import on_server
+from tests.integration.test_cli import EXPECTED, SAMPLES, Cli
+
+SECRET = "not-for-eyes"
+
+
+@pytest.fixture(scope="module")
+def database() -> Iterator[str]:
+    """The URL of an empty database, with a password in it."""
+    with on_server.running() as socket:
+        with psycopg.connect(f"host={socket} user=qadesk dbname=postgres", autocommit=True) as admin:
+            admin.execute("CREATE DATABASE branches")
+        yield f"postgresql+psycopg://qadesk:{SECRET}@/branches?host={socket}"
+        with psycopg.connect(f"host={socket} user=qadesk dbname=postgres", autocommit=True) as admin:
+            admin.execute("DROP DATABASE branches WITH (FORCE)")
+
+
+def _at(database: str, office: str, capsys: pytest.CaptureFixture[str]) -> Cli:
+    return Cli(f"{database}&office={quote(office)}", capsys)
+
+
+def _month(cli: Cli) -> dict[str, object]:
+    """The October of the sample files, imported; its results."""
+    records = [file for file in sorted(SAMPLES.glob("*_2026-10.*")) if not file.name.startswith("评分")]
+    assert cli("roster", "import", SAMPLES / "花名册.xlsx")[0] == 0
+    assert cli("cycle", "open", "2026-10")[0] == 0
+    code, reports = cli.json("import", *records)
+    assert code == 3  # rows were rejected
+    for file in records:
+        expected, report = EXPECTED["files"][file.name], reports[file.name]
+        assert report["imported"] == expected["rows"] - expected["duplicates"] - expected["bad"]
+    assert cli("score", "import", SAMPLES / "评分_2026-10.csv", "--cycle", "2026-10")[0] == 0
+    code, results = cli.json("results", "2026-10")
+    assert code == 0
+    return dict(results)
+
+
+def test_a_month_on_a_server(database: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    east, west = _at(database, "城东", capsys), _at(database, "城西", capsys)
+    for cli in (east, west):
+        code, out, err = cli("init", "--user-name", "王主管")
+        assert (code, err) == (0, "")
+        assert SECRET not in out
+    results = _month(east)
+    in_a_file = Cli(tmp_path / "branch.qadesk", capsys)
+    assert in_a_file("init", "--user-name", "王主管")[0] == 0
+    assert results == _month(in_a_file)
+    assert len(results) > 10
+    code, written = east.json("sheets", "2026-10", "--out", tmp_path / "out", "--merged")
+    assert (code, [Path(file).exists() for file in written["files"]]) == (0, [True])
+    assert east("check")[0] == 0
+    code, out, err = west("results", "2026-10")  # nothing of the one is in the other
+    assert (code, out) == (1, "")
+    assert "2026-10" in err
+
+
+def test_another_program_reads_it(database: str, capsys: pytest.CaptureFixture[str]) -> None:
+    cli = _at(database, "城北", capsys)
+    assert cli("init", "--user-name", "王主管")[0] == 0
+    assert cli("roster", "import", SAMPLES / "花名册.xlsx")[0] == 0
+    assert cli("cycle", "open", "2026-10")[0] == 0
+    command = [sys.executable, "-m", "qadesk", "--office", cli.office, "--json", "results", "2026-10"]
+    environment = {**os.environ, "PYTHONUTF8": "1"}
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "KF1001" in json.loads(done.stdout)
+
+
+def test_what_a_server_refuses_is_told_without_the_password(
+    database: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    cli = _at(database, "城南", capsys)
+    assert cli("init", "--user-name", "王主管")[0] == 0
+    assert cli("init", "--user-name", "王主管")[0] == 1  # it is there already
+    office = setup.open_office(Server(str(cli.office)))
+    refused = [cli("cycle", "open", "2026-10")]
+    office.close()
+    refused += [
+        _at(database, "nowhere", capsys)("results", "2026-10"),
+        _at(database.replace("/branches", "/none"), "城南", capsys)("results", "2026-10"),
+        cli("backup"),
+    ]
+    told = (
+        "This office is open in another QADesk",
+        "There is no such office",
+        "The server of this office cannot be reached",
+        "This office is in a database on a server",
+    )
+    for (code, out, err), said in zip(refused, told, strict=True):
+        assert (code, out) == (1, "")
+        assert err.startswith(said)
+        assert SECRET not in err
