@@ -99,3 +99,18 @@ def test_the_fingerprint_follows_the_lock(tmp_path: Path, monkeypatch: pytest.Mo
     lock.write_bytes(dev.LOCK.read_bytes() + b"\n")
     monkeypatch.setattr(dev, "LOCK", lock)
     assert dev._fingerprint() != before
+
+
+@pytest.mark.parametrize("installed", [True, False])
+def test_services_are_run_on_postgresql_where_it_is_installed(
+    installed: bool, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    calls: list[tuple[object, ...]] = []
+    monkeypatch.setattr(sys, "argv", ["dev.py", "test"])
+    monkeypatch.setattr(dev, "lint", lambda: None)
+    monkeypatch.setattr(dev, "postgresql", lambda: ROOT if installed else None)
+    monkeypatch.setattr(dev, "call", lambda *command, **_environment: calls.append(command))
+    dev.test()
+    assert [command[3:5] == ("--engine", "postgresql") for command in calls] == [False, True][: 1 + installed]
+    assert all((ROOT / str(name)).exists() for name in dev.ON_SERVER)
+    assert ("PostgreSQL is not installed" in capsys.readouterr().out) is not installed
