@@ -53,9 +53,8 @@ def test_a_second_person_signs_in_and_does_what_the_first_may_not(branch: Office
 
 def test_an_office_of_two_asks_who_is_there(branch: Office) -> None:
     people.add(branch, "李经理", MANAGER, login="li")
-    path = branch.path
     branch.close()
-    again = setup.open_office(path)
+    again = setup.open_office(branch.place)
     assert again.user is None
     assert setup.logins(again) == ("王芳", "li")
     assert setup.sign_in(again, "li", "").name == "李经理"

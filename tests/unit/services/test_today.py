@@ -106,7 +106,8 @@ def test_a_month_never_opened_is_refused(sample_office: Office) -> None:
 
 
 def test_a_sound_office_has_no_findings(sample_office: Office) -> None:
-    assert [finding.problem for finding in check.check(sample_office)] == [""] * 7
+    looked_at = 7 if sample_office.is_file else 3  # a server keeps its pages, references and tables itself
+    assert [finding.problem for finding in check.check(sample_office)] == [""] * looked_at
 
 
 def test_a_result_changed_behind_our_back_is_found(sample_office: Office) -> None:
@@ -120,6 +121,7 @@ def test_a_result_changed_behind_our_back_is_found(sample_office: Office) -> Non
     assert ": 2026-09/KF" in found["Results of closed cycles"]
 
 
+@pytest.mark.files  # a server holds references itself
 def test_a_reference_to_nothing_is_found(sample_office: Office) -> None:
     with sample_office.read() as connection:
         raw = connection.connection.driver_connection

@@ -40,7 +40,8 @@ def met_before(connection: Connection, name: str, batch_id: int) -> tuple[Import
         to_the_minute = and_(or_(at == begun, other == begun), *lengths)
         found = found.where(
             theirs.c.channel == ours.c.channel,
-            other.between(begun, begun + _MINUTE_MS - 1),
+            other.between(begun, begun + _MINUTE_MS - 1),  # SQLite finds these by its index
+            other - other % _MINUTE_MS == begun,  # the same, as PostgreSQL joins many with many
             or_(other == at, to_the_minute),
         )
     else:
