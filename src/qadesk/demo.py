@@ -35,8 +35,8 @@ def run(folder: Path, entries: Entries, *, as_json: bool = False) -> int:
         return 0
     print(_("Office: {path}").format(path=made["office"]))
     print(_("Results of {code}: {n} agents graded").format(code=sample.CLOSED, n=made["graded"]))
-    print(_("Sheets to sign: {path}").format(path=made["sheets"]))
-    print(_("Pictures of the screens: {path}").format(path=made["screenshots"]))
+    print(_("Assessment sheets: {path}").format(path=made["sheets"]))
+    print(_("Screenshots: {path}").format(path=made["screenshots"]))
     return 0
 
 
@@ -72,7 +72,7 @@ def _clear(folder: Path) -> None:
             raise UserError(
                 _("The folder “{path}” is not empty.").format(path=folder),
                 kept=_("Nothing was changed."),
-                remedy=_("Name a folder that does not exist yet."),
+                remedy=_("Give a folder that does not exist yet."),
             )
         shutil.rmtree(folder)
     folder.mkdir(parents=True, exist_ok=True)

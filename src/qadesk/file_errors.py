@@ -54,7 +54,10 @@ def cannot_read(error: OSError, path: Path, kept: str = "") -> UserError:
         return UserError(
             _("“{file}” cannot be read.").format(file=path.name),
             kept=kept,
-            remedy=_("If it is open in another program, close it there; otherwise ask for the permission."),
+            remedy=_(
+                "If it is open in another program, close it there; otherwise ask your administrator for "
+                "access."
+            ),
         )
     return broken(path, error.strerror or str(error), kept)
 
@@ -134,7 +137,7 @@ def unconfirmed(path: Path, reason: str) -> UserError:
             file=path.name, reason=reason
         ),
         kept=_("The new file is in its place. After a power cut it may be missing, or as it was before."),
-        remedy=_("Check the disk or the network folder before you go on."),
+        remedy=_("Check the disk or the network folder before you continue."),
     )
 
 

@@ -65,7 +65,7 @@ def office_place(given: str | None) -> Place:
     if not last:
         raise UserError(
             _("No office has been opened on this PC yet."),
-            remedy=_("Name one with --office FILE, or make one with “qadesk init”."),
+            remedy=_("Give one with --office FILE, or create one with “qadesk init”."),
         )
     return place_of(last)
 

@@ -225,7 +225,7 @@ def test_warnings_need_a_yes(cli: Cli) -> None:
     assert cli("cycle", "open", "2026-09")[0] == 0
     code, out, err = cli("cycle", "close", "2026-09")
     assert code == 1
-    assert "! Nobody is assessed in this month" in out
+    assert "! Nobody is assessed this month" in out
     assert "--yes" in err
     code, said = cli.json("cycle", "pending", "2026-09")
     assert (code, said["closed"]) == (0, False)
@@ -257,7 +257,7 @@ def test_people_are_added_by_who_may(made: Cli, tmp_path: Path) -> None:
     assert code == 1
     assert "--user" in told["remedy"]
     code, told = made.json("--user", "li", "people", "add", "赵")
-    assert (code, told["error"]) == (1, "You may not change who signs in.")
+    assert (code, told["error"]) == (1, "You are not allowed to change the users.")
     code, out, _err = made("--user", "王主管", "people", "add", "赵", lang="zh_CN")
     assert (code, out) == (0, "赵可以用登录名“赵”登录了。\n")
 

@@ -69,7 +69,7 @@ def test_from_a_file_to_the_next_cycle(cli: Cli, file: Path, tmp_path: Path) -> 
 def test_out_and_looked_at(cli: Cli, tmp_path: Path, name: str) -> None:
     assert cli("scorecard", "export", "courier-standard@1", tmp_path / name)[0] == 0
     code, out, _err = cli("scorecard", "check", tmp_path / name)
-    assert (code, out) == (0, "Nothing is wrong with it.\n")
+    assert (code, out) == (0, "No problems found.\n")
     in_file, in_office = (
         cli.json("scorecard", "show", which)[1]["content"] for which in (tmp_path / name, "courier-standard")
     )
@@ -124,7 +124,9 @@ def test_who_may_not_approve_is_told_how_far_it_came(cli: Cli, file: Path) -> No
     assert cli("--user", "王主管", "scorecard", "import", file)[0] == 0
     code, _out, err = cli("--user", "王主管", "scorecard", "publish", "courier-standard")
     assert code == 1
-    assert "Somebody else than the one who submitted it has to approve it. It is submitted now." in err
+    assert (
+        "It must be approved by someone other than the person who submitted it. It is submitted now." in err
+    )
     assert "李经理" in err
     assert cli("--user", "li", "scorecard", "publish", "courier-standard")[0] == 0
 
@@ -153,7 +155,7 @@ def test_trying_stores_nothing(sample: Cli, tmp_path: Path) -> None:
     code, out, _err = sample("scorecard", "try", "courier-standard@1", "2026-09")
     assert (code, out.splitlines()[0], out.splitlines()[-1]) == (
         0,
-        "Nobody would move.",
+        "No results would change.",
         "Nothing was stored.",
     )
     assert sample.json("scorecard", "list")[1] == listed

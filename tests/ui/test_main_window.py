@@ -164,10 +164,10 @@ def test_f1_lists_the_keys_of_the_screen_and_of_the_window(
     assert shown is not None
     text = shown.toPlainText()
     overview.close()
-    assert "Everywhere" in text
+    assert "On every page" in text
     assert "Ctrl+1" in text
     assert "Alt+PgUp" in text
-    assert text.index("Month before") < text.index("All keys")
+    assert text.index("Previous month") < text.index("All keyboard shortcuts")
 
 
 def test_the_present_month_is_offered_before_it_is_opened(window: MainWindow, branch: Office) -> None:

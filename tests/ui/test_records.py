@@ -174,7 +174,7 @@ def test_what_is_shown_of_an_import_is_the_chosen_ones_wherever_one_clicks(
     assert not table.indexAt(below).isValid()
     qtbot.mouseClick(table.viewport(), Qt.MouseButton.LeftButton, pos=below)
     assert [index.row() for index in table.selectionModel().selectedRows()] == [1]
-    assert (page.heading.text(), page.said.text()) == ("a.csv", "Every row was taken.")
+    assert (page.heading.text(), page.said.text()) == ("a.csv", "All rows were imported.")
     page.undo.setFocus()
     screen.refresh(frozenset({"records"}))
     idle(qtbot, screen)

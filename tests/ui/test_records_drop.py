@@ -73,7 +73,7 @@ def test_files_are_dropped_anywhere_on_the_page_and_copied_even_where_a_move_is_
     frame = screen.findChild(QWidget, "dropFrame")
     assert frame is not None
     assert (screen.drop_hint.text(), frame.isVisible(), frame.size()) == (
-        "Let go to import", True, screen.size(),
+        "Drop to import", True, screen.size(),
     )  # fmt: skip
     QApplication.sendEvent(screen, QDragLeaveEvent())
     assert (screen.drop_hint.text(), frame.isVisible()) == ("or drop them anywhere on this page", False)

@@ -52,7 +52,7 @@ def test_a_file_of_which_no_row_can_be_taken_is_not_offered_for_import(
     assert isinstance(window, ImportDialog)
     assert not window.go.isEnabled()
     assert window.editor.lacking.text() == (
-        "No row of this file can be taken; the reason stands below the table."
+        "No row of this file can be imported; see the reason below the table."
     )
     assert "“007”" in window.editor.wrong.text()
     press(qtbot, window, "importCancel")

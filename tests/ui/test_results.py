@@ -70,7 +70,7 @@ def test_sorting_and_filters_work_on_figures(desk: Desk) -> None:
     assert sorted(map(str, desk.ranking("staff_no"))) == ["KF03", "KF04"]
     ranking.grade.setCurrentIndex(ranking.grade.findData("A"))
     assert not ranking.table.isVisible()
-    assert desk.text("resultsNobodyTitle") == "Nobody fits this filter."
+    assert desk.text("resultsNobodyTitle") == "No agents match this filter."
     desk.press("resultsShowAll")
     assert ranking.model.rowCount() == 4
     assert ranking.table.hasFocus()
@@ -109,8 +109,8 @@ def test_one_agent_shows_every_indicator_with_its_part(desk: Desk) -> None:
     assert desk.indicators("weight")["csat"] == "15%"
     assert desk.indicators("contribution")["csat"] == "11.14"
     assert desk.indicators("interval")["first_contact_resolution"] == "56.50% – 98.01%"
-    assert desk.indicators("note")["attitude"] == "Whole cycle"
-    assert desk.indicators("note")["csat"] == "Indicative"
+    assert desk.indicators("note")["attitude"] == "Whole-cycle rating"
+    assert desk.indicators("note")["csat"] == "Indicative only"
     facts = desk.text("agentFacts")
     assert "Weakest plank: Upheld-complaint rate, costs 10.00 points" in facts
     assert "Rank 2" in facts

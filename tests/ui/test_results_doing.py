@@ -238,7 +238,7 @@ def test_a_supposed_standard_shows_who_would_move(desk: Desk, dialog: Dialog) ->
     said, field = asked.findChild(QLabel, "whatIfSaid"), asked.findChild(QLineEdit, "whatIfStandard")
     assert said is not None
     assert field is not None
-    assert (field.text(), said.text()) == ("1", "Nobody would move.")
+    assert (field.text(), said.text()) == ("1", "No results would change.")
     field.selectAll()
     QTest.keyClicks(field, "10")
     assert said.text() == "1 agent would move; 1 grade would differ"

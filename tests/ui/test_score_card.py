@@ -239,7 +239,7 @@ def test_contacts_are_found_by_rating_and_by_reference(card: ScoreDesk) -> None:
     assert picker.model.row(0) == every[3]
     picker.search.setText("no such reference")
     card.qtbot.waitUntil(lambda: picker.model.rowCount() == 0)
-    assert picker.found.text() == "No contact fits."
+    assert picker.found.text() == "No contacts match."
     picker.reject()
 
 

@@ -189,7 +189,7 @@ def test_an_exempt_value_is_not_typed_nor_waited_for(score_desk: ScoreDesk) -> N
     assert score_desk.text("scoreCount") == "Entered 1 of 13"
     score_desk.screen.grid.go((LATE, None), "reached")
     score_desk.key("9")
-    assert "does not apply" in score_desk.text("scoreNoticeText")
+    assert "not applicable" in score_desk.text("scoreNoticeText")
     assert shown(score_desk, "reached") == "N/A"
 
 

@@ -85,12 +85,12 @@ def test_an_office_without_months_says_what_to_do(qtbot: QtBot, tmp_path: Path, 
     asked: list[str] = []
     desk.page.way_on_asked.connect(asked.append)
     desk.refresh()
-    assert desk.text("adviceEmptyTitle") == "There is no month to learn from yet"
+    assert desk.text("adviceEmptyTitle") == "There are no past months yet"
     QTest.keyClick(desk.page.empty_action, Qt.Key.Key_Return)
     assert asked == ["today"]
     desk.page.closed_only.click()
     desk.settle()
-    assert desk.text("adviceEmptyText") == "Count the open ones, too."
+    assert desk.text("adviceEmptyText") == "Include open months, too."
     bare.close()
 
 
@@ -106,4 +106,4 @@ def test_the_report_is_saved_as_a_workbook(desk: Desk, tmp_path: Path, dialog: D
     desk.settle()
     assert desk.text("adviceNoticeText") == "Report saved: indicators.xlsx"
     heads, *rows = openpyxl.load_workbook(tmp_path / "indicators.xlsx").active.values
-    assert (len(rows), heads[0], rows[-1][0]) == (10, "Indicator", "Ratings together (Cronbach's α)")
+    assert (len(rows), heads[0], rows[-1][0]) == (10, "Indicator", "All ratings (Cronbach's α)")

@@ -245,7 +245,7 @@ def test_what_is_wrong_is_listed_and_leads_to_its_cell(desk: Desk) -> None:
     spoken = str(design.currentIndex().data(Qt.ItemDataRole.AccessibleTextRole))
     assert spoken.startswith("Customer satisfaction (CSAT), Weight (%): 0, ")  # and what is wrong with it
     desk.key(Qt.Key.Key_Z, Qt.Key.Key_Z, held=CTRL)
-    assert desk.screen.designer.table_page.problems.count.accessibleName() == "Nothing is wrong"
+    assert desk.screen.designer.table_page.problems.count.accessibleName() == "No problems"
 
 
 def test_weights_are_given_in_two_steps(desk: Desk) -> None:

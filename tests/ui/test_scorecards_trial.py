@@ -81,7 +81,7 @@ def test_who_would_move_comes_first_with_shape_word_and_reason(desk: Desk, card:
     )
     assert "C Satisfactory 0 → 1" in desk.page.aside.bars.accessibleName()
     QTest.keyClick(desk.page.table, Qt.Key.Key_Down)
-    assert desk.text("trialShifts") == "Stays as it is."
+    assert desk.text("trialShifts") == "Unchanged."
 
 
 def test_what_nobody_was_measured_on_can_be_left_out_by_keyboard(desk: Desk, card: Scorecard) -> None:
@@ -92,7 +92,7 @@ def test_what_nobody_was_measured_on_can_be_left_out_by_keyboard(desk: Desk, car
     desk.page.leave_out.setFocus()
     QTest.keyClick(desk.page.leave_out, Qt.Key.Key_Space)
     desk.settle()
-    assert desk.text("trialSaid") == "Nobody would move."
+    assert desk.text("trialSaid") == "No results would change."
     assert desk.text("trialLeftOut") == "Reckoned without: Teamwork"
     QTest.keyClick(desk.page.leave_out, Qt.Key.Key_Space)
     desk.settle()
@@ -179,4 +179,4 @@ def test_a_second_trial_takes_the_place_of_the_first(desk: Desk, card: Scorecard
     desk.page.try_on(changed(card, "complaint_rate", standard=D("0.1")))
     desk.page.try_on(card)
     desk.settle()
-    assert desk.text("trialSaid") == "Nobody would move."
+    assert desk.text("trialSaid") == "No results would change."

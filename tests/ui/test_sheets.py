@@ -68,7 +68,7 @@ def test_the_list_says_who_is_graded_and_who_is_printed(
     screen = opened()
     assert column(screen, "staff_no") == ["KF1001", "KF1002", "KF1003", "KF1004"]
     assert column(screen, "result")[0].startswith(("A", "B", "C"))
-    assert column(screen, "result")[2:] == ["Not assessed", "Incomplete"]
+    assert column(screen, "result")[2:] == ["Excluded", "Incomplete"]
     assert column(screen, "printed")[1:] == ["Changed", "Not printed", "Not printed"]
     assert screen.page.count.text() == "2 of 3 printed · 1 changed since · 1 incomplete"
 

@@ -289,7 +289,7 @@ def test_no_line_leads_to_a_point_that_cannot_be_compared(qtbot: QtBot) -> None:
     trend = Trend("trend")
     qtbot.addWidget(trend)
     months = ("26-07", "26-08", "26-09", "26-10")
-    points = [TrendPoint(month, Decimal(80), month != "26-09", "other scorecard") for month in months]
+    points = [TrendPoint(month, Decimal(80), month != "26-09", "different scorecard") for month in months]
     trend.show_points([*points[:2], TrendPoint("26-08b", None), *points[2:]])
     assert trend.parts("abcd") == [["a", "b"], ["c", "d"]]
     assert "26-09: 80.00 (other scorecard)" in trend.accessibleName()

@@ -91,7 +91,7 @@ def _verify(args: argparse.Namespace) -> int:
         _dump({"backups": [_plain(number, one) for number, one in enumerate(read, 1)]})
     else:
         for number, one in enumerate(read, 1):
-            state = one.problem or _("Sound")
+            state = one.problem or _("Intact")
             print(f"{_line(number, one)}  {state}")
         if not read:
             print(_("There is no backup in {folder}.").format(folder=found.folder))
@@ -166,12 +166,12 @@ def _agreed(path: Path, copy: Path, args: argparse.Namespace) -> bool:
     """Say what would be lost, and ask where somebody is there to be asked."""
     lost: tuple[Difference, ...] = ()
     back: tuple[Difference, ...] = ()
-    said = _("There is no office at {office}: nothing is lost.").format(office=path)
+    said = _("There is no office at {office}; nothing would be lost.").format(office=path)
     if path.exists():
         try:
             office = setup.open_office(path)
         except UserError as error:
-            said = _("What would be lost cannot be told: {why}").format(why=error.happened)
+            said = _("What would be lost cannot be listed: {why}").format(why=error.happened)
         else:
             try:
                 restoring.must_be_of(office, copy)
@@ -193,9 +193,9 @@ def _agreed(path: Path, copy: Path, args: argparse.Namespace) -> bool:
         for one in back:
             print(f"  {words.difference(one)}")
     if path.exists():
-        print(_("The file as it is now is kept under another name."))
+        print(_("The present file is kept under another name."))
     if not sys.stdin.isatty():
-        print(_("Nothing was changed. Say --yes to restore it."), file=sys.stderr)
+        print(_("Nothing was changed. To restore it, add --yes."), file=sys.stderr)
         return False
     answer = input(_("Restore it? (yes/no) "))
     return answer.strip().lower() in ("yes", "y", "是")
@@ -211,7 +211,7 @@ def _wanted(args: argparse.Namespace, path: Path) -> Path:
         raise UserError(
             _("There is no backup number {n}.").format(n=text),
             kept=_("Nothing was changed."),
-            remedy=_("“qadesk backups list” shows what there is."),
+            remedy=_("“qadesk backups list” lists the backups."),
         )
     return found[int(text) - 1].copy.path
 

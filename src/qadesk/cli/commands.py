@@ -65,7 +65,7 @@ def _people(args: argparse.Namespace) -> int:
     try:
         if args.action == "add":
             made = people.add(office, args.name, args.role, args.login, password).value
-            text = _("{name} may sign in as “{login}”.").format(name=made.name, login=made.login)
+            text = _("{name} can now sign in as “{login}”.").format(name=made.name, login=made.login)
             output.say({"login": made.login, "role": made.role}, text, args)
         else:
             output.people(people.people(office), args)
@@ -198,7 +198,7 @@ def _support(args: argparse.Namespace) -> int:
     finally:
         if office is not None:
             office.close()
-    output.say({"file": str(args.file)}, _("Wrote {file}").format(file=args.file), args)
+    output.say({"file": str(args.file)}, _("Saved: {file}").format(file=args.file), args)
     return EXIT_DONE
 
 

@@ -64,14 +64,14 @@ def _back_up(office: Office) -> None:
     try:
         keeping.before(office, generations.CLOSING)
     except UserError as error:
-        more = _("To close it without a backup, say --without-backup.")
+        more = _("To close it without a backup, add --without-backup.")
         raise UserError(error.happened, kept=error.kept, remedy=joined(error.remedy, more)) from error
 
 
 def _why_not(found: Closing) -> str:
     if found.blocked:
-        return _("{code} stays open: settle what is marked ✗ first.").format(code=found.cycle)
-    return _("{code} stays open: look at the list, then close it with --yes.").format(code=found.cycle)
+        return _("{code} is still open: settle the items marked ✗ first.").format(code=found.cycle)
+    return _("{code} is still open: check the list, then close it with --yes.").format(code=found.cycle)
 
 
 def _lines(found: Closing, *, closed: bool) -> list[str]:
@@ -81,8 +81,10 @@ def _lines(found: Closing, *, closed: bool) -> list[str]:
     if not lines:
         lines.append(_("Nothing is pending in {code}.").format(code=found.cycle))
     text = ngettext(
-        "Closing makes {n} result final, and records, ratings, values, targets and exemptions of {code}.",
-        "Closing makes {n} results final, and records, ratings, values, targets and exemptions of {code}.",
+        "Closing makes {n} result of {code} final, with all its records, ratings, values, "
+        "targets and exemptions.",
+        "Closing makes {n} results of {code} final, with all their records, ratings, values, "
+        "targets and exemptions.",
         found.graded,
     )
     return [*lines, text.format(n=found.graded, code=found.cycle)]

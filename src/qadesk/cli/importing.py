@@ -94,7 +94,7 @@ def _options(error: Unanswered) -> None:
     """What to write on the command line to answer a file's questions."""
     for one in error.asked:
         print("  " + _(" or ").join(one.options), file=sys.stderr)
-    print("  " + _("or take all that was guessed: --accept-guesses"), file=sys.stderr)
+    print("  " + _("or accept everything that was guessed: --accept-guesses"), file=sys.stderr)
 
 
 def _file(name: str, report: ImportReport) -> None:
@@ -144,11 +144,11 @@ def left_out(one: LeftOut) -> str:
         lines = _(", ").join(map(str, one.lines[:_SHOWN_LINES])) + (
             " …" if len(one.lines) > _SHOWN_LINES else ""
         )
-        return _("left out: {n} rows ({reason}), line {lines}").format(
+        return _("not imported: {n} rows ({reason}), line {lines}").format(
             n=len(one.lines), reason=one.reason, lines=lines
         )
     what = {"column": _("column “{name}”"), "sheet": _("sheet “{name}”")}[one.what].format(name=one.name)
-    return _("left out: {what}: {reason}").format(what=what, reason=one.reason)
+    return _("not imported: {what}: {reason}").format(what=what, reason=one.reason)
 
 
 def rejected_rows(rejected: Sequence[Any]) -> None:

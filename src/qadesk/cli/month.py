@@ -41,7 +41,7 @@ def run(args: argparse.Namespace) -> int:
         print(_("The cycle {code} is open.").format(code=args.code))
     importing.show(told, args)
     if drawn is None:
-        print(_("No sheets were made: put right what was refused, then run this again."))
+        print(_("No sheets were made: correct the files that were refused, then run this again."))
     else:
         output.sheets(drawn, args)
     return code if code in (EXIT_REFUSED, EXIT_REJECTED_ROWS) else EXIT_DONE

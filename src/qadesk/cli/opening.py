@@ -26,7 +26,7 @@ def open_office(args: argparse.Namespace, *, writes: bool = False) -> Office:
         if writes and keeping.due(office):
             done = keeping.daily(office)
             for text, why in (
-                (_("The backup of today could not be made: {why}"), done.failed),
+                (_("Today's backup failed: {why}"), done.failed),
                 (_("The second place: {why}"), done.unreached),
             ):
                 if why:

@@ -120,7 +120,11 @@ def sheets(report: SheetsReport, args: argparse.Namespace) -> None:
     print(_("{n} sheets written").format(n=report.sheets))
     for name, characters in report.missing_characters.items():
         shown = ", ".join(f"U+{ord(character):04X}" for character in characters)
-        print(_("{name}: printed as codes, for lack of a glyph: {what}").format(name=name, what=shown))
+        print(
+            _("{name}: printed as codes, as the font lacks these characters: {what}").format(
+                name=name, what=shown
+            )
+        )
 
 
 def sheets_data(report: SheetsReport) -> dict[str, Any]:

@@ -69,15 +69,17 @@ def _office_commands(commands: argparse._SubParsersAction[Parser]) -> None:
     waiting.add_argument("code", metavar="YYYY-MM")
     closed = actions.add_parser("close", help=_("close a cycle: its results are locked"))
     closed.add_argument("code", metavar="YYYY-MM")
-    closed.add_argument("--yes", action="store_true", help=_("close although there are warnings"))
+    closed.add_argument("--yes", action="store_true", help=_("close in spite of warnings"))
     closed.add_argument("--without-backup", action="store_true", help=_("close even if none can be made"))
     _people_commands(commands)
     _backup_commands(commands)
-    commands.add_parser("check", help=_("look whether the office file is sound"))
+    commands.add_parser("check", help=_("check whether the office file is intact"))
     commands.add_parser("self-test", help=_("try the whole program on the sample files"))
-    support = commands.add_parser("support", help=_("write a file for whoever helps you; it names nobody"))
+    support = commands.add_parser("support", help=_("write a file for technical support; it names nobody"))
     support.add_argument("file", type=Path, metavar="FILE.zip")
-    demo = commands.add_parser("demo", help=_("do the main job on the sample office, without a window"))
+    demo = commands.add_parser(
+        "demo", help=_("run through a whole month on the sample office, without a window")
+    )
     demo.add_argument("dir", type=Path, metavar="DIR")
 
 
@@ -86,22 +88,24 @@ def _backup_commands(commands: argparse._SubParsersAction[Parser]) -> None:
     made.add_argument("--to", type=Path, metavar="DIR", help=_("put it there (default: beside the office)"))
     restore = commands.add_parser("restore", help=_("put a backup in the office's place"))
     restore.add_argument("which", metavar="FILE|NUMBER", help=_("a file, or its number in “backups list”"))
-    restore.add_argument("--yes", action="store_true", help=_("do not ask; without it, say what is lost"))
+    restore.add_argument(
+        "--yes", action="store_true", help=_("do not ask; without this, what would be lost is listed first")
+    )
     backups = commands.add_parser("backups", help=_("the backups of the office"))
     actions = backups.add_subparsers(dest="action", required=True, metavar="ACTION", parser_class=Parser)
     actions.add_parser("list", help=_("when, why, and what each holds, newest first"))
-    actions.add_parser("verify", help=_("read every one through"))
-    actions.add_parser("drill", help=_("restore the newest one for trial and compare its figures"))
-    second = actions.add_parser("second", help=_("a second place for backups: say it, or set it"))
+    actions.add_parser("verify", help=_("check every one completely"))
+    actions.add_parser("drill", help=_("trial restore of the newest one: compare its figures"))
+    second = actions.add_parser("second", help=_("a second place for backups: show or set it"))
     second.add_argument("folder", nargs="?", type=Path, metavar="DIR", help=_("on another disk"))
     second.add_argument("--none", action="store_true", help=_("keep backups beside the office only"))
 
 
 def _people_commands(commands: argparse._SubParsersAction[Parser]) -> None:
-    people = commands.add_parser("people", help=_("who may sign in"))
+    people = commands.add_parser("people", help=_("users who can sign in"))
     actions = people.add_subparsers(dest="action", required=True, metavar="ACTION", parser_class=Parser)
-    actions.add_parser("list", help=_("everybody, with role"))
-    add = actions.add_parser("add", help=_("let one more person sign in"))
+    actions.add_parser("list", help=_("all users, with their roles"))
+    add = actions.add_parser("add", help=_("add a user"))
     add.add_argument("name", metavar="NAME")
     add.add_argument("--role", choices=("supervisor", "manager", "administrator"), default="supervisor")
     add.add_argument("--login", default="", help=_("name to sign in with (default: the person's name)"))
@@ -126,10 +130,12 @@ def _record_commands(commands: argparse._SubParsersAction[Parser]) -> None:
         "--count",
         choices=("records", "totals", "both"),
         metavar="WHAT",
-        help=_("what counts where totals meet single records of a day: records, totals or both"),
+        help=_("what counts where totals and single records overlap on a day: records, totals or both"),
     )
     _import_options(records)
-    totals = commands.add_parser("totals", help=_("where totals meet single records, and which count"))
+    totals = commands.add_parser(
+        "totals", help=_("where totals overlap single records, and which of them count")
+    )
     totals.add_argument("code", metavar="YYYY-MM")
     totals.add_argument(
         "channel", nargs="?", choices=("call", "chat", "all"), help=_("the channel of the totals")
@@ -182,7 +188,7 @@ def _import_options(parser: Parser) -> None:
     parser.add_argument(
         "--accept-guesses", action="store_true", help=_("take unsure columns as guessed; the import says so")
     )
-    parser.add_argument("--dry-run", action="store_true", help=_("say what would happen, store nothing"))
+    parser.add_argument("--dry-run", action="store_true", help=_("show what would happen, store nothing"))
 
 
 def _score_commands(commands: argparse._SubParsersAction[Parser]) -> None:
@@ -195,7 +201,7 @@ def _score_commands(commands: argparse._SubParsersAction[Parser]) -> None:
     )
     filled.add_argument("file", type=Path, metavar="FILE")
     filled.add_argument("--draft", action="store_true", help=_("keep the ratings as drafts, not submitted"))
-    listed = actions.add_parser("drafts", help=_("the drafts that are not submitted, and whose they are"))
+    listed = actions.add_parser("drafts", help=_("drafts not submitted, and whose they are"))
     sent = actions.add_parser("submit", help=_("submit your finished drafts"))
     dropped = actions.add_parser("discard", help=_("discard drafts; “score restore” brings them back"))
     dropped.add_argument("--by", metavar="NAME", help=_("those of this supervisor (default: yours)"))
@@ -222,35 +228,39 @@ def _scorecard_commands(commands: argparse._SubParsersAction[Parser]) -> None:
     which = _("code, or code@version (default: the newest)")
     either = _("code, code@version, or a file (.yaml, .xlsx)")
     actions.add_parser("list", help=_("every version, newest first"))
-    show = actions.add_parser("show", help=_("its table of indicators and grades"))
+    show = actions.add_parser("show", help=_("its indicators and grades"))
     show.add_argument("which", metavar="CODE|FILE", help=either)
-    check = actions.add_parser("check", help=_("what is wrong with it, line by line"))
+    check = actions.add_parser("check", help=_("its problems, line by line"))
     check.add_argument("which", metavar="CODE|FILE", help=either)
-    taken = actions.add_parser("import", help=_("put a file in as a draft"))
+    taken = actions.add_parser("import", help=_("import a file as a draft"))
     taken.add_argument("file", type=Path, metavar="FILE", help=_("text (.yaml) or workbook (.xlsx)"))
-    taken.add_argument("--code", default="", help=_("put it in under this code (default: the file's)"))
+    taken.add_argument("--code", default="", help=_("import it under this code (default: the file's)"))
     export = actions.add_parser("export", help=_("write it to a file"))
     export.add_argument("which", metavar="CODE", help=which)
     endings = _("text (.yaml), workbook (.xlsx), or notice for all agents (.pdf)")
     export.add_argument("file", type=Path, metavar="FILE", help=endings)
-    publish = actions.add_parser("publish", help=_("submit, approve and publish it, as far as you may"))
+    publish = actions.add_parser(
+        "publish", help=_("submit, approve and publish it, as far as you are allowed to")
+    )
     publish.add_argument("which", metavar="CODE", help=which)
     publish.add_argument("--note", default="", help=_("a note that goes with each step"))
     publish.add_argument("--notice", type=Path, metavar="PDF", help=_("write the notice for all agents, too"))
-    tried = actions.add_parser("try", help=_("who would have moved in a month; nothing is stored"))
+    tried = actions.add_parser("try", help=_("whose result would change in a month; nothing is stored"))
     tried.add_argument("which", metavar="CODE|FILE", help=either)
     tried.add_argument("cycle", metavar="YYYY-MM")
-    leave_out = _("reckon without indicators the month knows nothing of")
+    leave_out = _("leave out indicators that have no data in the month")
     tried.add_argument("--leave-out", action="store_true", help=leave_out)
 
 
 def _target_commands(commands: argparse._SubParsersAction[Parser]) -> None:
-    targets = commands.add_parser("targets", help=_("what is required of whom, besides the scorecard"))
+    targets = commands.add_parser("targets", help=_("targets that differ from the scorecard's standards"))
     actions = targets.add_subparsers(dest="action", required=True, metavar="ACTION", parser_class=Parser)
-    listed = actions.add_parser("list", help=_("the scorecard's standards, and what differs from them"))
+    listed = actions.add_parser(
+        "list", help=_("the scorecard's standards, and the targets that differ from them")
+    )
     listed.add_argument("--cycle", metavar="YYYY-MM", help=_("of this cycle; frozen ones, if it is open"))
     put = actions.add_parser("set", help=_("plan a target for cycles not opened yet"))
-    cleared = actions.add_parser("clear", help=_("drop a planned target"))
+    cleared = actions.add_parser("clear", help=_("delete a planned target"))
     for parser in (put, cleared):
         parser.add_argument("indicator", metavar="INDICATOR", help=_("code of the indicator"))
         whose = parser.add_mutually_exclusive_group()
@@ -274,7 +284,7 @@ def _kinds() -> tuple[str, ...]:
 def _fields_help() -> str:
     from qadesk.kinds.registry import KINDS
 
-    lines = [_("Fields for --map, by kind (those marked * are needed):")]
+    lines = [_("Fields for --map, by kind (* = required):")]
     for key, kind in KINDS.items():
         names = ", ".join(f"{field.name}{'*' if field.required else ''}" for field in kind.fields)
         lines.append(f"  {key}: {names}")

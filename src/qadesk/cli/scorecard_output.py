@@ -78,12 +78,12 @@ def card(made: Scorecard, version: Version | None, args: argparse.Namespace) -> 
         said = quota.format(share=exactly((grade.quota or Decimal(0)) * 100))
         print(f"  {grade.code}  ≥ {exactly(grade.at_least)}  {_name(grade.names)}  {said}".rstrip())
     if any(grade.quota is not None for grade in made.grades):
-        print(_("Quotas hold from {n} graded agents.").format(n=made.quota_from))
-    print(_("The total is at most {cap}.").format(cap=exactly(made.cap)))
+        print(_("Quotas apply once {n} agents are graded.").format(n=made.quota_from))
+    print(_("The total is capped at {cap}.").format(cap=exactly(made.cap)))
     if made.half_points:
-        print(_("The form takes half points."))
+        print(_("Half points are allowed."))
     if made.focus_extra:
-        said = _("A focus may weigh up to {extra}% more.")
+        said = _("A focus may weigh up to {extra} percentage points more.")
         print(said.format(extra=exactly(made.focus_extra)))
 
 
@@ -98,7 +98,7 @@ def messages(found: Sequence[Message], args: argparse.Namespace) -> None:
     if hints := hints_said([message.code for message in found]):
         print(f"{_mark(error=False)} {hints}")
     if not found:
-        print(_("Nothing is wrong with it."))
+        print(_("No problems found."))
 
 
 def problems(found: Sequence[Told], args: argparse.Namespace) -> None:
@@ -109,7 +109,7 @@ def problems(found: Sequence[Told], args: argparse.Namespace) -> None:
     for one in grouped(found):
         print(f"{_mark(error=one.error)} {one}")
     if not found:
-        print(_("Nothing is wrong with it."))
+        print(_("No problems found."))
 
 
 def trial(made: Trial, args: argparse.Namespace) -> None:
@@ -185,9 +185,9 @@ def _bounds(section: Section) -> str:
     """How much a section may add on top, or take off."""
     said = []
     if section.most is not None:
-        said.append(_("at most {points} on top").format(points=exactly(section.most)))
+        said.append(_("bonus points at most {points}").format(points=exactly(section.most)))
     if section.least is not None:
-        said.append(_("at least {points} on top").format(points=exactly(section.least)))
+        said.append(_("bonus points at least {points}").format(points=exactly(section.least)))
     return "  " + _("; ").join(said) if said else ""
 
 

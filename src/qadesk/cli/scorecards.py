@@ -42,7 +42,7 @@ def _version(office: Office, word: str) -> Version:
         happened = _("The scorecard “{code}” has no version {number}.").format(code=code, number=number)
     else:
         happened = _("There is no scorecard “{code}” in this office.").format(code=code)
-    raise UserError(happened, remedy=_("“qadesk scorecard list” shows what is there."))
+    raise UserError(happened, remedy=_("“qadesk scorecard list” lists the scorecards."))
 
 
 def _card(office: Office, word: str) -> Scorecard:
@@ -111,9 +111,11 @@ def _export(args: argparse.Namespace) -> int:
             exchange.export_file(office, version.id, args.file)
     finally:
         office.close()
-    text = _("Wrote {file}").format(file=args.file)
+    text = _("Saved: {file}").format(file=args.file)
     if lacking:
-        text += "\n" + _("No glyph, printed as a code: {what}").format(what=formats.characters(lacking))
+        text += "\n" + _("Not in the font, printed as a code: {what}").format(
+            what=formats.characters(lacking)
+        )
     output.say({"file": str(args.file), "missing": list(lacking)}, text, args)
     return EXIT_DONE
 
@@ -157,7 +159,7 @@ def _publish_in(office: Office, version: Version, note: str) -> Version:
 
 def _after(error: UserError, status: Status) -> UserError:
     """A refusal after something was done, which stays."""
-    kept = _("It is {status} now.").format(status=versions.status_words(status))
+    kept = _("Its state is now: {status}.").format(status=versions.status_words(status))
     return UserError(error.happened, kept=kept, remedy=error.remedy)
 
 

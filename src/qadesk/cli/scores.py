@@ -29,7 +29,7 @@ def _template(office: Office, code: str, args: argparse.Namespace) -> int:
     from qadesk.services.scoring import score_files
 
     score_files.export_template(office, code, args.file)
-    output.say({"file": str(args.file)}, _("Wrote {file}").format(file=args.file), args)
+    output.say({"file": str(args.file)}, _("Saved: {file}").format(file=args.file), args)
     return EXIT_DONE
 
 

@@ -72,7 +72,7 @@ def _set(office: Office, args: argparse.Namespace) -> int:
         raise UserError(
             _("There is no indicator “{code}” on the scorecard.").format(code=args.indicator),
             kept=_("Nothing was changed."),
-            remedy=_("There are: {codes}.").format(codes=_(", ").join(known)),
+            remedy=_("Available: {codes}.").format(codes=_(", ").join(known)),
         )
     row = _Row(_whose(args), indicator.code, _figure(indicator, args.value), args.cycle)
     target_plan.set_target(office, row.whose, row.indicator, row.standard, row.cycle)
@@ -84,12 +84,10 @@ def _clear(office: Office, args: argparse.Namespace) -> int:
     whose = _whose(args)
     before = target_plan.set_target(office, whose, args.indicator, None, args.cycle).value
     if before is None:
-        raise UserError(
-            _("No such target is planned."), remedy=_("“qadesk targets list” shows what is there.")
-        )
+        raise UserError(_("No such target is planned."), remedy=_("“qadesk targets list” lists the targets."))
     known = _indicators(target_board.board(office))
     what = " ".join(_line(args.indicator, known, before, _whom(whose), args.cycle).split())
-    text = _("Dropped: {what}").format(what=what)
+    text = _("Deleted: {what}").format(what=what)
     output.say(_plain(_Row(whose, args.indicator, before, args.cycle)), text, args)
     return EXIT_DONE
 
@@ -123,7 +121,7 @@ def _figure(indicator: Indicator, text: str) -> Decimal:
     except NotRead as no:
         raise UserError(no.wording(), kept=_("Nothing was changed.")) from no
     if value is None:
-        raise UserError(_("“{text}” is not a figure.").format(text=text), kept=_("Nothing was changed."))
+        raise UserError(_("“{text}” is not a number.").format(text=text), kept=_("Nothing was changed."))
     return value
 
 

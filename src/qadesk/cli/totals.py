@@ -33,5 +33,5 @@ def run(office: Office, args: argparse.Namespace) -> int:
     for one in met:
         print(one.words())
     if not met:
-        print(_("No totals meet single records in {code}.").format(code=args.code))
+        print(_("No totals overlap single records in {code}.").format(code=args.code))
     return EXIT_DONE

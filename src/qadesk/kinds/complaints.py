@@ -18,7 +18,7 @@ FINDINGS: Final = {  # what may be found of a complaint, and whose fault it was
     "agent_in_part": N_("upheld, in part the agent's fault"),
     "courier": N_("upheld, the courier's fault"),
     "branch": N_("upheld, the branch's fault"),
-    "customer": N_("not upheld, the customer's doing"),
+    "customer": N_("not upheld, caused by the customer"),
     "nobody": N_("nobody's fault"),
 }
 _CLOCKS: Final = {  # figure -> until when, and within how many hours it has to be
@@ -60,7 +60,7 @@ def _said(figure: str) -> Words:
 def _clock(since: datetime, until: datetime | None, hours: int) -> str:
     """How long it took, and whether that was in time."""
     if until is None:
-        return _("never, so not within {hours} h").format(hours=hours)
+        return _("no response recorded, counted as more than {hours} h").format(hours=hours)
     took = (until - since).total_seconds() / 3600
     text = _("{took} h, in time") if took <= hours else _("{took} h, too late")
     return text.format(took=formats.decimal(Decimal(str(took)), 1))

@@ -143,9 +143,9 @@ _VALUES: Final = {  # figure -> the column it is made of
 def _said(figure: str) -> Words:
     column = _VALUES.get(figure, "answered")
     lacking = {
-        "response_ms": _("no response time noted"),
-        "talk_ms": _("no talk time noted"),
-        "resolved": _("neither solved nor unsolved noted"),
+        "response_ms": _("no response time recorded"),
+        "talk_ms": _("no talk time recorded"),
+        "resolved": _("not noted whether solved"),
         "rating": _("not rated by the customer"),
     }.get(column, "")
 
@@ -207,8 +207,8 @@ def _records(channel: str) -> Records:
         parts=_PARTS,
         formula_counts={
             "contacts": N_("contacts"),
-            "resolved": N_("contacts resolved at once"),
-            "unresolved": N_("contacts not resolved at once"),
+            "resolved": N_("contacts resolved at first contact"),
+            "unresolved": N_("contacts not resolved at first contact"),
             "rated": N_("contacts rated by customers"),
         },
         instead=("totals",),
@@ -218,7 +218,7 @@ def _records(channel: str) -> Records:
 _PARTS: Final = {
     "avg_response_seconds": Parts(
         lambda t: t.response_sum_ms, lambda t: t.responses,
-        N_("of waiting until the first answer"), N_("answered calls and chats"),
+        N_("of waiting for the first response"), N_("answered calls and chats"),
     ),
     "avg_talk_seconds": Parts(
         lambda t: t.talk_sum_ms, lambda t: t.talks, N_("of talking"), N_("answered calls and chats")

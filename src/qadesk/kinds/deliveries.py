@@ -27,7 +27,7 @@ def _said(figure: str) -> Words:
         part, of = counted(row)
         if part is not None and of is not None:
             return ""
-        return _("nothing noted") if part is of else _("only one of the two numbers is noted")
+        return _("nothing recorded") if part is of else _("only one of the two numbers is recorded")
 
     return Words(
         lambda row: formats.day(row.day), lambda row: row.courier or _("whole branch"), contributes, why_not

@@ -14,7 +14,7 @@ def _said(_figure: str) -> Words:
     def contributes(row: Row) -> str:
         if row.score >= 9:
             return _("{score}, promoter").format(score=row.score)
-        return (_("{score}, detractor") if row.score <= 6 else _("{score}, neither")).format(score=row.score)
+        return (_("{score}, detractor") if row.score <= 6 else _("{score}, passive")).format(score=row.score)
 
     return Words(ref_of, lambda _row: _("survey answer"), contributes, lambda _row: "")
 

@@ -62,7 +62,7 @@ _COUNTED = (
     Field(
         "response_sum",
         "sum_time",
-        N_("First responses together"),
+        N_("Sum of first response times"),
         words(
             "首次响应总时长|首响总时长|总首次响应时长|总首响时长|振铃总时长|总振铃时长|应答总时长|等待总时长"
             "|total ring time|total first response time|total wait time|total answer time"
@@ -71,7 +71,7 @@ _COUNTED = (
     Field(
         "responses",
         "count",
-        N_("First responses counted"),
+        N_("Number of first responses"),
         words("首次响应数|首次响应次数|首响数|首响次数|first responses|responses"),
     ),
     Field(
@@ -88,7 +88,7 @@ _COUNTED = (
     Field(
         "talk_sum",
         "sum_time",
-        N_("Talk times together"),
+        N_("Sum of talk times"),
         words(
             "通话总时长|总通话时长|总通话时间|累计通话时长|会话总时长|总会话时长|累计会话时长|服务总时长"
             "|total talk time|talk time total|total call duration|total chat duration"
@@ -121,7 +121,7 @@ _COUNTED = (
     Field(
         "resolution_of",
         "count",
-        N_("Asked whether resolved"),
+        N_("Answers on resolution"),
         words("解决评价数|解决反馈数|参与解决评价数|解决率评价数|resolution answers|fcr answers"),
     ),
 )
@@ -129,7 +129,7 @@ _RATED = (
     Field(
         "rated",
         "count",
-        N_("Ratings given"),
+        N_("Number of ratings"),
         words(
             "满意度评价数|满意度评价量|满意度参评数|满意度参评量|评价数|评价量|评价总数|评价总量|总评数|评价人数|参评数"
             "|参评量|参评人数|有效评价数|已评价数|评分数|评分人数|rated|ratings|rating count|ratings count"
@@ -139,7 +139,7 @@ _RATED = (
     Field(
         "rating_mean",
         "mean_rating",
-        N_("Mean of the ratings (1–5)"),
+        N_("Mean rating (1–5)"),
         words(
             "平均满意度|满意度均分|满意度平均分|满意度平均值|平均满意度评分|满意度得分|平均评分|评价平均分|评价均分|平均评价分"
             "|平均星级|满意度|客户满意度|avg csat|average csat|csat|csat score|avg rating|average rating"
@@ -149,7 +149,7 @@ _RATED = (
     Field(
         "rating_sum",
         "count",
-        N_("Ratings together"),
+        N_("Sum of ratings"),
         words("评星总数|星级总数|评分总和|满意度总分|评价总分|rating sum|sum of ratings|total stars"),
     ),
     *(
@@ -218,7 +218,7 @@ def _said(figure: str) -> Words:
 
     def why_not(row: Row) -> str:
         wanted = figure in _MEANS or figure == "first_contact_resolution"
-        return _("not told by the totals") if wanted and not _mean_said(figure, row) else ""
+        return _("not in the totals") if wanted and not _mean_said(figure, row) else ""
 
     def ref(row: Row) -> str:
         _agent, first, last, _channel, queue = row.ref.split("|", 4)

@@ -138,7 +138,7 @@ class _Composer:
         if self._room(19):
             self._table_head()
         page, base = self._page, self._y + 13
-        page.text(LEFT_EDGE, base, self._("Weights together"), _BODY)
+        page.text(LEFT_EDGE, base, self._("Sum of weights"), _BODY)
         page.fitted(_WEIGHT, base, self._content.total, 9, 50, bold=True, align=RIGHT)
         self._y += 19
         page.rule(LEFT_EDGE, self._y, RIGHT_EDGE, self._y, 0.8)
@@ -148,7 +148,7 @@ class _Composer:
         page.text(LEFT_EDGE, base, _("Indicator"), _SMALL, bold=True)
         page.fitted(_WEIGHT, base, _("Weight %"), _SMALL, 44, bold=True, align=RIGHT)
         page.fitted(_STANDARD, base, _.pgettext("sheet", "Standard"), _SMALL, 58, bold=True, align=RIGHT)
-        page.text(_RULE, base, _("How it gives points"), _SMALL, bold=True)
+        page.text(_RULE, base, _("How points are given"), _SMALL, bold=True)
         self._y += 17
         page.rule(LEFT_EDGE, self._y, RIGHT_EDGE, self._y, 0.8)
 
@@ -210,7 +210,7 @@ class _Composer:
     def _notes(self) -> None:
         if not self._content.notes:
             return
-        self._caption(self._("How the total is made"), 30)
+        self._caption(self._("How the total is calculated"), 30)
         for note in self._content.notes:
             for number, text in enumerate(wrapped(note, _BODY, _INNER - 10)):
                 self._room(_LEADING)

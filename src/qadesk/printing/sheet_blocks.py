@@ -95,8 +95,8 @@ def result(page: Page, y: float, content: SheetContent, _: Words) -> float:
     if outcome.computed:
         crossed = _(", ").join(line.name for line in content.red_lines if line.crossed)
         words = _(
-            "Red line crossed: {names}. It sets the total to 0 and the grade to {grade}; "
-            "without it the score would be {computed}."
+            "Red line crossed: {names}. The total is set to 0 and the grade to {grade}; without it "
+            "the total would be {computed}."
         ).format(names=crossed, grade=outcome.grade, computed=outcome.computed)
         lines = wrapped(words, 9, INNER, bold=True)
         page.lines(EDGE_LEFT, y + 6, lines, 9, LEADING, bold=True)
@@ -125,11 +125,11 @@ def _last_result(page: Page, y: float, content: SheetContent, _: Words) -> None:
 
 
 def _no_result(page: Page, y: float, content: SheetContent, _: Words) -> float:
-    head = _("Not assessed this cycle") if content.excluded else _("Incomplete – not graded")
+    head = _("Excluded from this cycle's assessment") if content.excluded else _("Incomplete – not graded")
     page.fitted(EDGE_LEFT, y + 29, head, 19, 276, bold=True)
     _last_result(page, y, content, _)
     words = content.excluded or _(
-        "Still missing: {names}. A total and a grade follow when this is there."
+        "Still missing: {names}. The total and grade will be given once these are complete."
     ).format(names=_(", ").join(content.missing))
     lines = wrapped(words, 9, 276 if content.result.last_total else INNER)
     page.lines(EDGE_LEFT, y + 45, lines, 9, LEADING)
@@ -145,7 +145,7 @@ def sums(page: Page, y: float, content: SheetContent, _: Words) -> float:
         score = content.result.computed or content.result.total
         right = columns(content).share
         page.text(right, y + 13.5, score, 10, bold=True, align=RIGHT)
-        label = _("Score before the red line") if content.result.computed else _("Total with bonus")
+        label = _("Total before the red line") if content.result.computed else _("Total including bonus")
         page.text(right - 36, y + 13.5, label, BODY, align=RIGHT)
     y += SUMS_HEIGHT
     page.rule(EDGE_LEFT, y, EDGE_RIGHT, y, 0.8)
@@ -174,7 +174,7 @@ def next_step(page: Page, y: float, content: SheetContent, _: Words) -> float:
     """The weakest plank on the left; at the right the agreed step, or lines to write it on."""
     half = _HALF
     page.text(EDGE_LEFT, y + 18, _("Weakest plank"), 9, bold=True)
-    page.text(half, y + 18, _("Agreed step"), 9, bold=True)
+    page.text(half, y + 18, _("Agreed action"), 9, bold=True)
     page.fitted(EDGE_LEFT, y + 32, content.weakest or "–", 9.5, 234)
     page.lines(EDGE_LEFT, y + 44, _weakest_lines(content), 8, 10.5)
     if content.agreed is not None:
@@ -183,7 +183,7 @@ def next_step(page: Page, y: float, content: SheetContent, _: Words) -> float:
         return y + next_step_height(content)
     page.rule(half, y + 36, EDGE_RIGHT, y + 36, 0.4)
     page.rule(half, y + 56, EDGE_RIGHT - 112, y + 56, 0.4)
-    label = page.text(EDGE_RIGHT - 104, y + 56, _.pgettext("sheet", "By"), 8)
+    label = page.text(EDGE_RIGHT - 104, y + 56, _.pgettext("sheet", "Due"), 8)
     page.rule(EDGE_RIGHT - 98 + label, y + 56, EDGE_RIGHT, y + 56, 0.4)
     return y + next_step_height(content)
 
@@ -216,7 +216,7 @@ def rights(page: Page, y: float, content: SheetContent, _: Words) -> float:
     for way in (_("by hand"), _("by post"), _.pgettext("sheet", "other")):
         page.box(x, base + 0.6, 7)
         x += 11 + page.text(x + 11, base, way, 8) + 10
-    label = _("Appeal until")
+    label = _("Appeal deadline")
     _blank(page, EDGE_RIGHT - 164, base, label, None)
     return base + 8
 
@@ -231,9 +231,9 @@ def _blank(page: Page, x: float, base: float, label: str, length: float | None) 
 
 def _rights_lines(content: SheetContent, _: Words) -> tuple[str, ...]:
     words = _(
-        "You may see the records behind every figure and may appeal in writing within {days} working days "
-        "of delivery. Someone other than the scorer decides; the first figures stay readable beside the new "
-        "ones. Signing confirms that you have received this sheet, not that you agree with it."
+        "You may inspect the records behind every figure. If you disagree, you may appeal in "
+        "writing within {days} working days of delivery; a person other than the scorer decides. "
+        "Your signature confirms receipt only, not agreement."
     ).format(days=content.appeal_days)
     return wrapped(words, 8, INNER)
 
@@ -243,9 +243,9 @@ def signatures(page: Page, y: float, _: Words) -> None:
     page.rule(EDGE_LEFT, y, EDGE_RIGHT, y, 0.8)
     x = EDGE_LEFT
     choices = (
-        _("Agent signs"),
-        _("Agent signs and objects"),
-        _("Agent refuses to sign; a witness confirms it"),
+        _("Received by the agent"),
+        _("Received; the agent disputes the result"),
+        _("Agent refused to sign (witnessed)"),
     )
     for choice in choices:
         page.box(x, y + 16, 7.5)

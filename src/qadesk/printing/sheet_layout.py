@@ -49,7 +49,7 @@ class _Composer:
         content, _ = self._content, self._
         at = table.columns(content)
         rows: list[table.Row | table.Extra] = [table.Row(line, at, _) for line in content.lines]
-        rows += [table.Extra(line, at, _("Bonus points on the total")) for line in content.bonuses]
+        rows += [table.Extra(line, at, _("Bonus points, added to the total")) for line in content.bonuses]
         rows += [table.Extra(line, at, _("Red line")) for line in content.red_lines]
         rows += [table.Extra(line, at, _("For reference")) for line in content.references]
         self._y = table.heading(self._page, self._y, content, _)

@@ -49,9 +49,9 @@ def heading(page: Page, y: float, content: SheetContent, _: Words) -> float:
     """The two-storeyed heading below `y`; gives where the first row begins."""
     at = columns(content)
     groups = [
-        (at.value - 37, at.interval, _("What was measured")),
-        (at.standard - 34, at.met + 17, _("What was required")),
-        (at.points - 27, at.share, _("What it counts")),
+        (at.value - 37, at.interval, _("Actual")),
+        (at.standard - 34, at.met + 17, _("Required")),
+        (at.points - 27, at.share, _("Scoring")),
     ]
     if content.last_cycle:
         last = _("Last cycle {code}").format(code=content.last_cycle)
@@ -68,7 +68,7 @@ def heading(page: Page, y: float, content: SheetContent, _: Words) -> float:
         (at.standard, _.pgettext("sheet", "Standard"), 34.0),
         (at.points, _.pgettext("sheet", "Points"), 30.0),
         (at.weight, _("Weight %"), 32.0),
-        (at.share, _.pgettext("sheet", "Weighted"), 33.0),
+        (at.share, _.pgettext("sheet", "Weighted points"), 33.0),
     ]
     if content.last_cycle:
         figures.append((_LAST, _.pgettext("sheet", "Value"), 30.0))
@@ -133,7 +133,7 @@ class Row:
         _, at = self._, self._at
         left = at.value - 37
         titles = {
-            Kind.NOT_APPLICABLE: _("Does not apply; its weight goes to the others"),
+            Kind.NOT_APPLICABLE: _("Not applicable; its weight goes to the others"),
             Kind.WAIVED: _("No data, waived; its weight goes to the others"),
             Kind.MISSING: _("Missing: no data yet"),
         }

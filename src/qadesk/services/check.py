@@ -49,14 +49,14 @@ def check(office: Office) -> tuple[Finding, ...]:
         _finding(_("References between records"), _of_file(office, soundness.orphans)),
         _finding(_("Tables of the file"), made_otherwise),
         *promises[:2],
-        _finding(_("Texts, dates and figures"), _of_file(office, soundness.unreadable)),
+        _finding(_("Texts, dates and values"), _of_file(office, soundness.unreadable)),
         *promises[2:],
     )
 
 
 def _promises(office: Office, *, grave: bool = False) -> tuple[Finding, ...]:
     """What must not have changed, and what is still to be settled; nothing of it in `grave` tables."""
-    unread = [structure.Difference(_("Not looked at, since the tables are not as they should be."), True)]
+    unread = [structure.Difference(_("Not checked, because the table structure has been altered."), True)]
 
     def looked(look: Callable[[Office], list[structure.Difference]]) -> list[structure.Difference]:
         return unread if grave else _told(lambda: look(office))
@@ -119,10 +119,12 @@ def _changed_results(office: Office) -> list[structure.Difference]:
             try:
                 changed += _altered(connection, office, cycles.get_in(connection, office, row.code))
             except (ValueError, LookupError, TypeError, ArithmeticError):  # no JSON, or other than was stored
-                text = _("What was stored of {cycle} cannot be read.")
+                text = _("The stored results of {cycle} cannot be read.")
                 told.append(structure.Difference(text.format(cycle=row.code), True))
     if changed:
-        text = _("No longer what was stored when the cycle was closed: {what}.")
+        text = _(
+            "Changed since the cycle was closed: {what}. Restore a backup and keep this file as evidence."
+        )
         told.append(structure.Difference(text.format(what=_(", ").join(changed)), True))
     return told
 
@@ -132,10 +134,10 @@ def _changed_scorecards(office: Office) -> list[structure.Difference]:
         with office.read() as connection:
             changed = changed_since_published(connection)
     except (ValueError, LookupError, TypeError):  # no JSON, or other than was stored
-        return [structure.Difference(_("What was stored of the scorecards cannot be read."), True)]
+        return [structure.Difference(_("The stored scorecards cannot be read."), True)]
     if not changed:
         return []
-    text = _("No longer what was published: {what}.")
+    text = _("Changed since it was published: {what}. Restore a backup and keep this file as evidence.")
     return [structure.Difference(text.format(what=_(", ").join(changed)), True)]
 
 

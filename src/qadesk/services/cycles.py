@@ -92,7 +92,7 @@ def newest_open(office: Office) -> Cycle:
     if row is None:
         raise UserError(
             _("No cycle of this office is open."),
-            remedy=_("Open one on the Today screen, or with “qadesk cycle open {code}”.").format(
+            remedy=_("Open one on the Today page, or with “qadesk cycle open {code}”.").format(
                 code="YYYY-MM"
             ),
         )

@@ -61,7 +61,9 @@ def _tried(office: Office, copy: Generation, progress: Progress | None) -> Drill
             copies.copy_file(copy.path, path, lambda: _report(progress))
         except OSError as error:
             raise UserError(
-                _("There is no room to try the copy: {reason}").format(reason=error.strerror or error)
+                _("There is not enough space to try the copy: {reason}").format(
+                    reason=error.strerror or error
+                )
             ) from error
         try:
             restored = files.open_office(path)
@@ -90,10 +92,10 @@ def _looked_through(office: Office, restored: Office, done: Drill, progress: Pro
     if differing and _same_in_the_office(office, cycle.code, made):
         n = len(differing)
         note = ngettext(
-            "{n} figure comes out otherwise today than when {cycle} was closed, alike from the office and "
-            "the copy: the copy is not to blame.",
-            "{n} figures come out otherwise today than when {cycle} was closed, alike from the office and "
-            "the copy: the copy is not to blame.",
+            "{n} figure differs from when {cycle} was closed, in the office and the copy alike: the "
+            "copy is not the cause.",
+            "{n} figures differ from when {cycle} was closed, in the office and the copy alike: the "
+            "copy is not the cause.",
             n,
         ).format(n=n, cycle=cycle.code)
         differing = []

@@ -135,7 +135,7 @@ def never_opened(code: str) -> UserError:
     """There is no cycle of that code."""
     return UserError(
         _("The cycle {code} has not been opened in this office.").format(code=code),
-        remedy=_("Open it on the Today screen, or with “qadesk cycle open {code}”.").format(code=code),
+        remedy=_("Open it on the Today page, or with “qadesk cycle open {code}”.").format(code=code),
     )
 
 

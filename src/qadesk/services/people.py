@@ -109,7 +109,7 @@ def set_password(office: Office, login: str, password: str) -> Done[Person]:
         person = _to_change(connection, office, login)
         if person.id == office.user_id:
             raise UserError(
-                _("Your own password is changed by typing the old one, too."),
+                _("To change your own password, the old one is needed too."),
                 kept=_("Nothing was changed."),
                 remedy=_("Use “Change password…”."),
             )
@@ -134,7 +134,7 @@ def deactivate(office: Office, login: str) -> Done[Person]:
                 kept=_("Nothing was changed."),
                 remedy=_("{who} can do it.").format(who=_names(others))
                 if others
-                else _("Make somebody else administrator first; they can do it then."),
+                else _("Make another user administrator first; that person can then do it."),
             )
         now = _store(connection, office, person, "user.deactivate", active=False)
     return Done(now, _CHANGES, lambda: reactivate(office, login))
@@ -153,7 +153,7 @@ def remove(office: Office, login: str) -> Done[None]:
     with office.write() as connection:
         person = _to_change(connection, office, login)
         refused = UserError(
-            _("{name} has already worked here.").format(name=person.name),
+            _("{name} has already worked with this office file.").format(name=person.name),
             kept=_("Nothing was changed."),
             remedy=_("Deactivate {name} instead.").format(name=person.name),
         )
@@ -210,12 +210,12 @@ def _must_keep(office: Office, everybody: Sequence[Person]) -> None:
         raise UserError(
             _("Nobody is signed in."),
             kept=_("Nothing was changed."),
-            remedy=_("Sign in first; on the command line, say who does it with --user."),
+            remedy=_("Sign in first; on the command line, give the user with --user."),
         )
     allowed = keepers(everybody)
     if office.user_id not in [person.id for person in allowed]:
         raise UserError(
-            _("You may not change who signs in."),
+            _("You are not allowed to change the users."),
             kept=_("Nothing was changed."),
             remedy=_("{who} can do it.").format(who=_names(allowed)),
         )
@@ -239,7 +239,7 @@ def _free(everybody: Sequence[Person], login: str) -> None:
 
 def _named(name: str, login: str) -> None:
     if not name:
-        raise UserError(_("The person needs a name."), remedy=_("Type the name."))
+        raise UserError(_("The user needs a name."), remedy=_("Enter the name."))
     if max(len(name), len(login)) > LONGEST:
         raise UserError(_("The name is too long."), remedy=_("Use at most {n} characters.").format(n=LONGEST))
 

@@ -186,13 +186,13 @@ def _clean(entry: Entry) -> Entry:
         raise ValueError(f"unknown status {made.status!r}")
     if not made.staff_no or not made.name:
         raise UserError(
-            _("A person on the roster needs a staff number and a name."),
+            _("An agent on the roster needs a staff number and a name."),
             kept=_("Nothing was changed."),
-            remedy=_("Fill in both."),
+            remedy=_("Fill in staff number and name."),
         )
     if made.hired_on is not None and made.left_on is not None and made.left_on <= made.hired_on:
         raise UserError(
-            _("{name} cannot have left before the first day of work.").format(name=made.name),
+            _("{name} cannot have left before being hired.").format(name=made.name),
             kept=_("Nothing was changed."),
             remedy=_("Check the two dates."),
         )

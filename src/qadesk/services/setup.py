@@ -114,8 +114,8 @@ def sign_in(office: Office, login: str, password: str) -> User:
             select(tables.user).where(tables.user.c.login == login.strip(), tables.user.c.active)
         ).first()
     refused = UserError(
-        _("The name or the password is not right."),
-        remedy=_("Try again; passwords tell capital and small letters apart."),
+        _("The login name or the password is wrong."),
+        remedy=_("Try again; passwords are case-sensitive."),
     )
     if row is None:
         raise refused
@@ -160,7 +160,7 @@ def rename_office(office: Office, name: str) -> Done[None]:
     """Give the office another name. Raises UserError for an empty one."""
     before = office.name
     if not name.strip():
-        raise UserError(_("The office needs a name."), remedy=_("Type the name of the branch."))
+        raise UserError(_("The office needs a name."), remedy=_("Enter the name of the office."))
     with office.write() as connection:
         connection.execute(
             update(tables.office).where(tables.office.c.id == office.id).values(name=name.strip())

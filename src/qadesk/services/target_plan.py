@@ -134,9 +134,9 @@ def _must_be_plannable(
     opened = select(cycle.id).where(cycle.office_id == office.id, cycle.code == code)
     if code is not None and connection.execute(opened).first() is not None:
         raise UserError(
-            _("The cycle {code} was opened already; its targets are frozen.").format(code=code),
+            _("The cycle {code} is already open; its targets are frozen.").format(code=code),
             kept=_("Nothing was changed."),
-            remedy=_("Plan them for a later cycle."),
+            remedy=_("Set targets for a later cycle."),
         )
 
 
@@ -149,15 +149,15 @@ def must_fit(indicator: Indicator, standard: Decimal) -> None:
         raise UserError(
             _("{value} cannot be a target.").format(value=_said(indicator, standard)),
             kept=_("Nothing was changed."),
-            remedy=_("Its rule counts in shares of the standard; type a figure above 0."),
+            remedy=_("Its rule uses shares of the standard; enter a number above 0."),
         )
     least = "" if low is None else _said(indicator, low)
     raise UserError(
         _("{value} cannot be a target.").format(value=_said(indicator, standard)),
         kept=_("Nothing was changed."),
-        remedy=_("Type a figure of at least {low}.").format(low=least)
+        remedy=_("Enter a number of at least {low}.").format(low=least)
         if high is None
-        else _("Type a figure from {low} to {high}.").format(low=least, high=_said(indicator, high)),
+        else _("Enter a number from {low} to {high}.").format(low=least, high=_said(indicator, high)),
     )
 
 

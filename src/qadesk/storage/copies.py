@@ -44,7 +44,7 @@ def write(
     copy cannot be written or is not sound, Cancelled when told to stop; then nothing was changed. A copy
     wanted `as_it_is` is kept even if it is not sound, for the office is no better: what is wrong is returned.
     """
-    kept = _("No copy was made; the office and its earlier backups are as they were.")
+    kept = _("No copy was made; the office and its earlier backups are unchanged.")
     with written_whole(target, kept, private=True) as building:
         with told_plainly(target, kept):
             counts = _snapshot(source, building, progress)
@@ -52,7 +52,7 @@ def write(
         wrong = problems(building, counts)
         if wrong and not as_it_is:
             raise UserError(
-                _("The copy “{file}” is not sound: {what}").format(file=target.name, what=wrong[0]),
+                _("The copy “{file}” is not intact: {what}").format(file=target.name, what=wrong[0]),
                 kept=kept,
                 remedy=_("Check the office with “qadesk check”, and the disk."),
             )

@@ -87,7 +87,9 @@ def read_only(path: Path) -> UserError:
     return UserError(
         _("“{file}” cannot be written: the file or its folder is read-only.").format(file=path.name),
         kept=_("Nothing was changed."),
-        remedy=_("Move the office file to a folder you may write to, or ask for the permission."),
+        remedy=_(
+            "Move the office file to a folder you can write to, or ask your administrator for write access."
+        ),
     )
 
 
@@ -105,6 +107,6 @@ def damaged_record(path: Path, table: str, row: int, column: str) -> UserError:
         _("A record in “{file}” is damaged: table “{table}”, row {row}, column “{column}”.").format(
             file=path.name, table=table, row=row, column=column
         ),
-        kept=_("Nothing was changed. What does not need this record works as before."),
-        remedy=_("Have the office file checked, which names all damaged records; then restore a backup."),
+        kept=_("Nothing was changed. Everything that does not need this record works as before."),
+        remedy=_("Check the office file, which lists all damaged records; then restore a backup."),
     )

@@ -53,7 +53,7 @@ def _refuse_to_replace(path: Path) -> None:
     if path.exists():
         raise UserError(
             _("There is already a file “{file}”.").format(file=path.name),
-            kept=_("It was left as it is."),
+            kept=_("It was not changed."),
             remedy=_("Choose another name, or open that file instead."),
         )
 
@@ -130,7 +130,7 @@ def _open_file(path: Path) -> Office:
             _be_private(path)
             notes = [_left_over(aside) for aside in set_foreign_aside(path, datetime.now().astimezone())]
             if generations.read_name(path) is not None:
-                notes.append(_("This is a backup. What is changed here does not go into the office itself."))
+                notes.append(_("This is a backup. Changes made here do not go into the office itself."))
             connection = connect(path)
             on_failure.callback(connection.close)
             key, name, zone = _brought_up_to_date(connection, path, notes)
@@ -209,7 +209,9 @@ def _refuse_strange_parts(connection: sqlite3.Connection, path: Path) -> None:
     ).fetchone()
     if strange is not None:
         raise UserError(
-            _("“{file}” was altered outside QADesk: it holds {names}.").format(file=path.name, names=strange),
+            _("“{file}” was altered outside QADesk: it contains {names}.").format(
+                file=path.name, names=strange
+            ),
             kept=_("Nothing was changed."),
             remedy=_("Open the newest backup copy of this office instead."),
         )
@@ -221,7 +223,7 @@ def _not_as_made(error: Exception, path: Path) -> UserError | None:
     if not isinstance(cause, sqlite3.OperationalError) or explain(cause, path) is not None:
         return None
     return UserError(
-        _("“{file}” was altered outside QADesk: it holds {names}.").format(
+        _("“{file}” was altered outside QADesk: it contains {names}.").format(
             file=path.name, names=_("other tables")
         ),
         kept=_("Nothing was changed."),
@@ -242,8 +244,8 @@ def _be_private(path: Path) -> None:
 
 def _left_over(aside: Path) -> str:
     return _(
-        "Beside the office file lay changes that belong to another copy of it. They were not taken over; "
-        "they are kept as “{file}”."
+        "Beside the office file there were unmerged changes of another copy of it. They were not "
+        "used; they are kept as “{file}”."
     ).format(file=aside.name)
 
 
@@ -263,5 +265,5 @@ def _keep_copy(connection: sqlite3.Connection, path: Path) -> list[str]:
     target = generations.new_name(folder, path, uid, now, generations.UPGRADE)
     source = copies.Source(connection, threading.Lock(), threading.Event())
     wrong = copies.write(source, target, as_it_is=True)
-    text = _("The office file is not sound: {what}. The copy made before it was converted is not, either.")
+    text = _("The office file is damaged: {what}. So is the copy made before it was converted.")
     return [text.format(what=wrong[0])] if wrong else []

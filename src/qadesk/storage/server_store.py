@@ -170,15 +170,15 @@ def _explained(error: BaseException, server: Server) -> UserError | None:
     reason = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
     if state in _NO_SPACE:
         return UserError(
-            _("The server of this office has no room left: {server}").format(server=server),
+            _("The server of this office has no space left: {server}").format(server=server),
             kept=stored,
-            remedy=_("Tell whoever looks after the server; then repeat the last step."),
+            remedy=_("Tell the administrator of the server; then repeat the last step."),
         )
     if state in _NO_RIGHT:
         return UserError(
-            _("The server does not let this office be written: {why}").format(why=reason),
+            _("The server does not allow this office to be written: {why}").format(why=reason),
             kept=stored,
-            remedy=_("Ask whoever looks after the server for the right to create and change its tables."),
+            remedy=_("Ask the administrator of the server for the right to create and change its tables."),
         )
     import psycopg
 
@@ -187,7 +187,7 @@ def _explained(error: BaseException, server: Server) -> UserError | None:
         return UserError(
             _("The server of this office cannot be reached: {why}").format(why=reason),
             kept=stored,
-            remedy=_("Look at the network and the address ({server}), then repeat the last step.").format(
+            remedy=_("Check the network and the address ({server}), then repeat the last step.").format(
                 server=server
             ),
         )

@@ -101,7 +101,7 @@ def _no_office(server: Server) -> UserError:
     return UserError(
         _("There is no such office in {server}.").format(server=server),
         kept=_("Nothing was changed."),
-        remedy=_("Make one with “qadesk init”, or name another with office=NAME in the address."),
+        remedy=_("Create one with “qadesk init”, or give another with office=NAME in the address."),
     )
 
 
@@ -110,7 +110,7 @@ def _refuse_to_replace(connection: Connection, name: str) -> None:
     if connection.execute(there).first() is not None:
         raise UserError(
             _("There is already an office “{name}” in this database.").format(name=name),
-            kept=_("It was left as it is."),
+            kept=_("It was not changed."),
             remedy=_("Choose another name, or open that office instead."),
         )
 

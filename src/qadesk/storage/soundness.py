@@ -16,7 +16,10 @@ _MOST: Final = 20  # what is listed of one kind of damage
 _DETAILS: Final = 3  # of what only a specialist understands
 _DAMAGE: Final = (  # what SQLite says of a page, and what it means for the person at the desk
     (r"row (?P<row>\d+) missing from index (?P<name>\S+)", N_("Row {row} is missing in the index “{name}”.")),
-    (r"wrong # of entries in index (?P<name>\S+)", N_("The index “{name}” does not list every row once.")),
+    (
+        r"wrong # of entries in index (?P<name>\S+)",
+        N_("The index “{name}” does not list every row exactly once."),
+    ),
     (r"non-unique entry in index (?P<name>\S+)", N_("The index “{name}” holds the same entry twice.")),
     (r"NULL value in (?P<name>\S+)", N_("“{name}” is empty in a row where it must not be.")),
     (r"CHECK constraint failed in (?P<name>\S+)", N_("“{name}” holds a value that is not allowed there.")),

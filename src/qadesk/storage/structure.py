@@ -47,7 +47,7 @@ def differences(connection: sqlite3.Connection, schema: int) -> list[Difference]
     told = [*_tables(made, found), *_indexes(made, found)]
     told += [Difference(_other(kind).format(name=name), True) for name, kind in sorted(found.others.items())]
     if found.revision != made.revision:
-        text = _("Two marks in the file disagree on the version of its tables: {one} and {other}.")
+        text = _("The file gives two different table versions: {one} and {other}.")
         told.append(Difference(text.format(one=schema, other=found.revision.lstrip("0") or "–"), True))
     return told
 
@@ -142,15 +142,15 @@ def _table_differences(name: str, made: _Table, found: _Table) -> Iterator[Diffe
             text = _("“{table}”: the column “{column}” is missing.")
             yield Difference(text.format(table=name, column=column), True)
         elif found.columns[column] != kind:
-            text = _("“{table}”: the column “{column}” is of another kind than it was made.")
+            text = _("“{table}”: the type of column “{column}” has been altered.")
             yield Difference(text.format(table=name, column=column), False)
     for column in sorted(found.columns.keys() - made.columns.keys()):
         text = _("“{table}”: the column “{column}” is not QADesk's.")
         yield Difference(text.format(table=name, column=column), False)
     for part, text in (
-        ("unique", _("“{table}”: what forbids doubles there is not as it was made.")),
-        ("references", _("“{table}”: its references to other tables are not as they were made.")),
-        ("conditions", _("“{table}”: what its values must fulfil is not as it was made.")),
+        ("unique", _("“{table}”: its rule against duplicates has been altered.")),
+        ("references", _("“{table}”: its links to other tables have been altered.")),
+        ("conditions", _("“{table}”: its rule for permitted values has been altered.")),
     ):
         if getattr(made, part) != getattr(found, part):
             yield Difference(text.format(table=name), False)
@@ -161,12 +161,12 @@ def _indexes(made: _Structure, found: _Structure) -> Iterator[Difference]:
         if name not in found.indexes and parts[0] in found.tables:
             yield Difference(_("The index “{index}” is missing.").format(index=name), False)
         elif name in found.indexes and found.indexes[name] != parts:
-            yield Difference(_("The index “{index}” is not as it was made.").format(index=name), False)
+            yield Difference(_("The index “{index}” has been altered.").format(index=name), False)
     for name in sorted(found.indexes.keys() - made.indexes.keys()):
         yield Difference(_("The index “{index}” is not QADesk's.").format(index=name), False)
 
 
 def _other(kind: str) -> str:
     if kind == "trigger":
-        return _("The trigger “{name}” is not QADesk's: it would act at every change.")
+        return _("The trigger “{name}” is not QADesk's: it would run at every change.")
     return _("The view “{name}” is not QADesk's.")

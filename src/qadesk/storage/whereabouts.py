@@ -77,7 +77,7 @@ class Whereabouts:
         else:
             error = UserError(
                 _("“{file}” was deleted, replaced or moved away while QADesk has it open.").format(file=name),
-                kept=_("The last step was not stored. What was saved before is still in this window alone."),
+                kept=_("The last step was not stored. What was saved before now exists in this window only."),
                 remedy=_("Save a copy of the office now, before you close QADesk."),
             )
         error.offer = SAVE_A_COPY

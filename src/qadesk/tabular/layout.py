@@ -104,20 +104,21 @@ class Layout:
             raise no_use(self.neither, file_name)
         if self.kind is None or not self.sure:
             raise UserError(
-                _("It cannot be told what “{file}” holds.").format(file=file_name),
+                _("The contents of “{file}” were not recognised.").format(file=file_name),
                 kept=_("Nothing was imported."),
                 remedy=_(
-                    "Say what records it holds and which column is what. Scores are imported as scores."
+                    "Specify the kind of records and what each column is. Scores are imported on the page "
+                    "Score."
                 ),
             )
         lacking = missing(self.kind, set(self.columns))
         if lacking:
             raise UserError(
-                _("“{file}” lacks a column for: {fields}.").format(
+                _("“{file}” has no column for: {fields}.").format(
                     file=file_name, fields=_(", ").join(_(field.label) for field in lacking)
                 ),
                 kept=_("Nothing was imported."),
-                remedy=_("Say which column it is, or export the file with that column."),
+                remedy=_("Specify the column, or export the file with it."),
             )
         return self.kind
 
@@ -170,7 +171,7 @@ def settle(
         if said.mapping:
             raise _no_such_header(path, said.mapping)
         raise UserError(
-            _("No row of headers was found in “{file}”.").format(file=path.name),
+            _("No header row was found in “{file}”.").format(file=path.name),
             kept=_("Nothing was imported."),
             remedy=joined(
                 _("Check that the file holds a table whose columns are named."), hidden_told(sheets)
@@ -185,8 +186,8 @@ def hidden_told(sheets: Iterable[Sheet]) -> str:
     if not names:
         return ""
     return _(
-        "Hidden sheets are not read ({sheets}): if the records are there, show them in Excel (right-click "
-        "the name of a sheet, Unhide), save, and import the file again."
+        "Hidden worksheets are not read ({sheets}): if the records are there, unhide them in "
+        "Excel (right-click the name of a worksheet, Unhide), save, and import the file again."
     ).format(sheets=names)
 
 
@@ -316,5 +317,5 @@ def _no_such_header(path: Path, mapping: Mapping[str, str]) -> UserError:
     return UserError(
         _("“{file}” has no row with the headers {headers}.").format(file=path.name, headers=asked),
         kept=_("Nothing was imported."),
-        remedy=_("Write the headers as they stand in the file."),
+        remedy=_("Write the headers exactly as in the file."),
     )

@@ -41,16 +41,16 @@ _LESS: Final = frozenset(("≤", "<="))
 _MORE: Final = frozenset(("≥", ">="))
 
 WORDING: Final = {
-    "not_number": N_("“{text}” is not a figure."),
+    "not_number": N_("“{text}” is not a number."),
     "two_readings": N_("“{text}” could mean {low} or {high}. Write {low} or {high}."),
     "not_whole": N_("“{text}” is not a whole number."),
     "comma": N_(
-        "“{text}” could mean two figures: here a comma only separates thousands, as in 1,234. "
+        "“{text}” could mean two numbers: here a comma only separates thousands, as in 1,234. "
         "Write a decimal point."
     ),
     "no_share": N_("“{text}” is a percentage; this is not one."),
-    "sign": N_("“{text}” has the sign of the other direction. Write the figure alone."),
-    "strict": N_("“{text}”: limits count as reached. Write the figure alone."),
+    "sign": N_("“{text}” has the sign of the opposite direction. Write the number alone."),
+    "strict": N_("“{text}”: a value equal to the limit counts as reached. Write the number alone."),
 }
 
 

@@ -17,7 +17,7 @@ DATE_ORDER: Final = "dates"
 NUMBERS: Final = "numbers"
 CLOCK: Final = "clock"
 WORDING: Final[dict[str, str]] = {
-    "kind": N_("What does it hold?"),
+    "kind": N_("What does the file contain?"),
     "column": N_("Is “{header}” the column for: {field}? ({why})"),
     "duration_unit": N_("How are the lengths of time under “{header}” written?"),
     NUMBERS: N_("Does “{number}” under “{header}” have decimals, or are these thousands?"),
@@ -31,13 +31,12 @@ WORDING: Final[dict[str, str]] = {
     ),
     "date_order": N_("How are the dates written: day or month first?"),
     "dates_swapped": N_(
-        "Under “{header}” some dates are text and others are not: did Excel change day and month over "
-        "in the others?"
+        "Under “{header}” some dates are text and others are not: did Excel swap day and month in the others?"
     ),
     "rating_scale": N_("What do the ratings under “{header}” mean from 1 to 5?"),
     "other_scale": N_(
-        "The ratings under “{header}” do not go from 1 to 5, so customer satisfaction cannot be taken from "
-        "them. Leave this column out?"
+        "The ratings under “{header}” are not on a scale of 1 to 5, so customer satisfaction "
+        "cannot be calculated from them. Skip this column?"
     ),
     "meaning": N_("What do these words under “{header}” mean: {words}?"),
 }
@@ -49,7 +48,7 @@ ANSWERS: Final[dict[str, str]] = {
     "day": N_("fractions of a day, as Excel keeps times"),
     "m:s": N_("minutes and seconds"),
     "h:m": N_("hours and minutes"),
-    "written": N_("no, it is right as written"),
+    "written": N_("no, it is correct as written"),
     "clock": N_("the time of day when it ended, counted from the start"),
     "moment": N_("the date and time when it ended, counted from the start"),
     "afternoon": N_("yes, 1:00 to 6:59 are in the afternoon"),
@@ -58,16 +57,16 @@ ANSWERS: Final[dict[str, str]] = {
     "dmy": N_("day, month, year"),
     "mdy": N_("month, day, year"),
     "ymd": N_("year, month, day"),
-    "swapped": N_("yes, change them back"),
+    "swapped": N_("yes, swap them back"),
     "up": N_("the highest number is best"),
     "down": N_("1 is best"),
     "four_two": N_("good is 4, bad is 2"),
     "five_one": N_("good is 5, bad is 1"),
-    "none": N_("leave this column out"),
+    "none": N_("skip this column"),
     "yes": N_("yes"),
     "no": N_("no"),
     "open": N_("nothing, or still open"),
-    "hung_up": N_("somebody hung up: answered if there is a talk time"),
+    "hung_up": N_("who hung up: answered if there is a talk time"),
     **FINDINGS,
     **DIRECTIONS,
     **INCIDENTS_ARE,
@@ -77,11 +76,11 @@ ANSWERS: Final[dict[str, str]] = {
 
 # Codes in `detail` that have words.
 SHOWN: Final[dict[str, str]] = {
-    "part": N_("a part of the heading is known"),
-    "contents": N_("its values look so"),
+    "part": N_("part of the header is known"),
+    "contents": N_("its values look like it"),
     "doubtful": N_("its values do not fit well"),
-    "header": N_("its heading is known"),
-    "rival": N_("another column could be it, too"),
+    "header": N_("its header is known"),
+    "rival": N_("another column would fit, too"),
 }
 
 

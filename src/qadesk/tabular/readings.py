@@ -122,11 +122,11 @@ def _refuse(field: str, answer: str, possible: Sequence[str]) -> None:
     if answer in possible:
         return
     raise UserError(
-        _("“{answer}” is no answer for “{field}”.").format(answer=answer, field=field),
+        _("“{answer}” is not an answer for “{field}”.").format(answer=answer, field=field),
         kept=_("Nothing was imported."),
         remedy=_("Possible are: {answers}.").format(answers=_(", ").join(possible))
         if possible
-        else _("Nothing is asked of this field in that way."),
+        else _("This field has no such question."),
     )
 
 

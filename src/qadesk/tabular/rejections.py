@@ -13,25 +13,24 @@ WORDING: Final[dict[str, str]] = {
         "No agent has this staff number or name. Add the agent, or import the staff list first."
     ),
     "ambiguous_agent": N_("Several agents have this name. Give the staff number."),
-    "ambiguous_number": N_("Several staff numbers are alike but for zeros in front. Write it out."),
-    "error_cell": N_(
-        "This cell shows an error instead of a value. Put its formula right, or type the value."
-    ),
+    "ambiguous_number": N_("Several staff numbers differ only in leading zeros. Write the full number."),
+    "error_cell": N_("This cell shows an error instead of a value. Correct its formula, or type the value."),
     "not_calculated": N_(
         "This formula was never calculated. Open the file in Excel, save it, and import it again."
     ),
     "two_people": N_("This cell names two people. Give the one whose record it is."),
     "name_disagrees": N_("The staff number and the name are of two people."),
     "date": N_("This is not a date or time."),
-    "date_order": N_("Day and month cannot be told apart in this column. Write the year first."),
+    "date_order": N_(
+        "Day and month are ambiguous in this column. Write dates as 2026-10-31 and import the file again."
+    ),
     "no_such_time": N_("The clocks were put forward over this time: it did not exist."),
     "duration": N_("This is not a length of time."),
     "endless_call": N_(
-        "A call of more than 4 hours is hard to believe. Correct the cell, or say how this column's times "
-        "are written."
+        "A call of more than 4 hours is implausible. Correct the cell, or specify the unit of this column."
     ),
     "before_contact": N_("This is before the contact began, or days after it."),
-    "hung_up": N_("Somebody hung up: without a talk time it cannot be told whether it was answered."),
+    "hung_up": N_("Only who hung up is given: without a talk time it is unknown whether it was answered."),
     "negative": N_("This cannot be below zero."),
     "whole_number": N_("This is not a whole number."),
     "rating": N_("A rating is 1 to 5."),
@@ -43,20 +42,20 @@ WORDING: Final[dict[str, str]] = {
     "before_start": N_("This is before the complaint was received."),
     "more_than_all": N_("This part is larger than the whole."),
     "part_without_whole": N_("This is a part of a total that is not given."),
-    "clash": N_("Another row of the file says something else of the same record. Neither was taken."),
+    "clash": N_("Another row of the file contradicts this one about the same record. Neither was imported."),
     "by_hand": N_(
         "A record with this reference was entered by hand and says something else. It stays; delete it to "
         "take the file's."
     ),
-    "over_months": N_("These days lie in more than one month. Export the totals month by month."),
+    "over_months": N_("These days span more than one month. Export the totals month by month."),
     "implausible_mean": N_(
-        "A mean of this length is hard to believe. Write the unit into the header: (ms), (s) or (min)."
+        "A mean of this length is implausible. Write the unit into the header: (ms), (s) or (min)."
     ),
     "rate": N_("This is not a rate of 0 to 100%."),
-    "rate_of_other": N_("This rate does not come of the number beside it."),
+    "rate_of_other": N_("This rate does not fit the number beside it."),
     "levels_and_sum": N_("The ratings of each level do not add up to this."),
-    "extra_cells": N_("This row has more cells than there are headers."),
-    "open_quote": N_("A quotation mark is not closed, so rows ran into one another."),
+    "extra_cells": N_("This row has more cells than headers."),
+    "open_quote": N_("A quotation mark is not closed, so several rows were joined."),
     "unreadable": N_("This text cannot be read: bytes are damaged."),
     "too_long": N_("This text is too long."),
 }

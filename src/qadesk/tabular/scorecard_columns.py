@@ -131,7 +131,7 @@ INDICATORS: Final = SheetOf(
 )
 STEPS: Final = SheetOf(
     "steps",
-    N_("Steps of ladders"),
+    N_("Bands of ladders"),
     (WHOSE, Column("band", "limit", N_("Limit")), Column("band", "points", N_("Points"))),
 )
 LEVELS: Final = SheetOf(

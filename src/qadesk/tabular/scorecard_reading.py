@@ -106,7 +106,7 @@ class _Reader:
             if key.text in found:
                 self._say(
                     key.place,
-                    _("“{name}” stands here a second time.").format(name=self._named((*path, key.text))),
+                    _("“{name}” is given here a second time.").format(name=self._named((*path, key.text))),
                 )
             elif key.text in names:
                 found[key.text] = (key, value)
@@ -118,7 +118,7 @@ class _Reader:
         name = self._named((*path, key.text))[:40]
         close = get_close_matches(key.text[:40], names, 1)
         if close:
-            said = _("There is no field “{name}” here. Is “{other}” meant?")
+            said = _("There is no field “{name}” here. Did you mean “{other}”?")
             self._say(key.place, said.format(name=name, other=self._named((*path, close[0]))))
         else:
             said = _("There is no field “{name}” here; there are {names}.")
@@ -158,7 +158,7 @@ class _Reader:
         try:
             assert one.kind is not None
             if not node.text and one.kind is not schema.words:
-                raise Unfit(_("Nothing stands here; write a value or leave the field out."))
+                raise Unfit(_("This is empty; enter a value or remove the field."))
             if path[-1] == "formula" and node.plain and isinstance(node.place, Place):
                 self._made.inside[path] = node.place
             return one.kind(node.text)
@@ -230,7 +230,7 @@ class _Reader:
         return data
 
     def _bands(self, node: Node, path: Path) -> list[list[Any]]:
-        expected = _("Steps are expected here, each as [limit, points].")
+        expected = _("Bands are expected here, each as [limit, points].")
         if not isinstance(node, Listing):
             self._wrong(node.place, path, expected)
             return []

@@ -53,7 +53,7 @@ def words(text: str) -> str:
     if len(text) > MOST_TEXT:
         raise Unfit(_("This text is longer than {n} characters.").format(n=MOST_TEXT))
     if _CONTROLS.search(text):
-        raise Unfit(_("There are signs in this text that cannot be printed."))
+        raise Unfit(_("This text contains characters that cannot be printed."))
     return text
 
 

@@ -129,7 +129,7 @@ class _Sheets:
         """All of it as the fields of one scorecard."""
         table = list(self._lines(columns.INDICATORS))
         if not table:
-            said = _("The sheet “{sheet}” with the indicators is missing or has no rows.")
+            said = _("The worksheet “{sheet}” with the indicators is missing or has no rows.")
             place = CellPlace(0, 0, columns.INDICATORS.title())
             self._complaints.append(Complaint(place, said.format(sheet=columns.INDICATORS.title())))
             return Tree(None, tuple(self._complaints))
@@ -157,7 +157,7 @@ class _Sheets:
         known = {name: column for column in sheet.columns for name in column.names()}
         matches = [sum(plain(str(cell)) in known for cell in row.cells) for row in rows[:_HEADER_WITHIN]]
         if not matches or max(matches) < 2:
-            said = _("The headings of this sheet are not there: {headings}.")
+            said = _("The headers of this worksheet were not found: {headings}.")
             headings = _(", ").join(column.heading() for column in sheet.columns[:6])
             self._complaints.append(Complaint(self._whole(sheet), said.format(headings=headings)))
             return
@@ -195,10 +195,10 @@ class _Sheets:
         for head in heads:
             column = known.get(plain(head))
             if column is None and head:
-                said = _("There is no column of this name in a scorecard.")
+                said = _("A scorecard has no column of this name.")
                 self._complaints.append(Complaint(self._at(sheet, line, head), said))
             elif column is not None and column in seen:
-                said = _("This column is there twice.")
+                said = _("This column is given twice.")
                 self._complaints.append(Complaint(self._at(sheet, line, head), said))
             elif column is not None:
                 seen.add(column)
@@ -224,7 +224,7 @@ class _Sheets:
                 said = _("There is no setting “{name}”.").format(name=name[:40])
                 self._complaints.append(Complaint(line.place, said))
             elif column in cells:
-                said = _("“{name}” stands here a second time.").format(name=name[:40])
+                said = _("“{name}” is given here a second time.").format(name=name[:40])
                 self._complaints.append(Complaint(line.place, said))
             elif value in line.cells:
                 cells[column] = replace(
@@ -259,7 +259,7 @@ class _Sheets:
         """What is said of a section again must be the same as in its first row."""
         for column, cell in line.cells.items():
             if column.part == "section" and column.field != "code" and first.text(column) != cell.text:
-                said = _("This is said otherwise in row {line}, where the section begins.")
+                said = _("This differs from row {line}, where the section begins.")
                 self._complaints.append(Complaint(cell.place, said.format(line=first.place.line)))
 
     def _indicator(
@@ -315,7 +315,7 @@ class _Sheets:
 
     def _left_over(self, sheet: SheetOf, rows: dict[str, list[_Line]]) -> None:
         for code, lines in rows.items():
-            said = _("There is no indicator “{code}” in the sheet “{sheet}”.")
+            said = _("There is no indicator “{code}” in the worksheet “{sheet}”.")
             text = said.format(code=code[:40], sheet=columns.INDICATORS.title())
             self._complaints.append(Complaint(lines[0].place, text))
 

@@ -46,8 +46,9 @@ def _heading(card: Scorecard) -> Iterator[str]:
     name = " / ".join(dict.fromkeys(part for part in (card.names.zh, card.names.en) if part))
     yield "# " + "".join(c if _PRINTED.fullmatch(c) else " " for c in name)[:200]
     notes = _(
-        "A scorecard of QADesk. Rates are 0-1 (0.95 is 95%), times in seconds, weights in percent. The steps"
-        " of a ladder are [limit, points], the best first. Any text editor that saves UTF-8 can change it."
+        "A scorecard of QADesk. Rates are 0-1 (0.95 is 95%), times in seconds, weights in "
+        "percent. The bands of a ladder are [limit, points], the best first. Any text editor "
+        "that saves UTF-8 can change it."
     )
     for line in textwrap.wrap(notes, 98) if notes.isascii() else [notes]:
         yield f"# {line}"

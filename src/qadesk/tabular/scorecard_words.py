@@ -13,11 +13,11 @@ SCORECARD = {
     "code": N_("Code"),
     "version": N_("Version"),
     "name": N_("Name of the scorecard"),
-    "cap": N_("Highest total"),
+    "cap": N_("Maximum total"),
     "half_points": N_("Half points on the form"),
     "marks": N_("Points of rules are out of"),
-    "quota_from": N_("Quotas hold from (graded agents)"),
-    "focus_extra": N_("Most extra weight of a focus (%)"),
+    "quota_from": N_("Quotas apply from (graded agents)"),
+    "focus_extra": N_("Maximum extra weight of a focus (%)"),
     "grades": N_("Grades"),
     "sections": N_("Sections"),
 }
@@ -31,8 +31,8 @@ SECTION = {
     "code": N_("Section code"),
     "name": N_("Section name"),
     "share": N_("Share of the total (%)"),
-    "most": N_("At most on top"),
-    "least": N_("At least on top"),
+    "most": N_("Upper limit of bonus points"),
+    "least": N_("Lower limit of bonus points"),
     "indicators": N_("Indicators"),
 }
 INDICATOR = {
@@ -42,12 +42,12 @@ INDICATOR = {
     "better": N_("Better"),
     "weight": N_("Weight (%)"),
     "standard": N_("Standard"),
-    "on_top": N_("On top of the total"),
-    "measure": N_("Figure of the records"),
+    "on_top": N_("Bonus points"),
+    "measure": N_("Value from the records"),
     "formula": N_("Formula"),
     "typed": N_("Typed for each agent"),
-    "least": N_("Least value"),
-    "greatest": N_("Greatest value"),
+    "least": N_("Minimum"),
+    "greatest": N_("Maximum"),
     "levels": N_("Levels"),
     "rule": N_("Rule"),
 }
@@ -61,9 +61,9 @@ RULE = {
     "full": N_("Full mark at"),
     "zero": N_("No points at"),
     "better": N_("Rule: better"),
-    "bands": N_("Steps of the ladder"),
-    "otherwise": N_("Points beyond the last step"),
-    "of_standard": N_("Limits are shares of the standard"),
+    "bands": N_("Bands"),
+    "otherwise": N_("Points beyond the last band"),
+    "of_standard": N_("Limits as shares of the standard"),
     "unit": N_("For each"),
     "lose": N_("Points lost"),
     "gain": N_("Points gained"),
@@ -73,7 +73,7 @@ RULE = {
     "pro_rata": N_("Pro rata"),
     "relative": N_("In shares of the standard"),
     "each": N_("Points for each"),
-    "free": N_("First ones free"),
+    "free": N_("Free of deduction"),
     "earns": N_("Points when met"),
     "effect": N_("Effect"),
     "grade": N_("Best grade left"),
@@ -116,7 +116,7 @@ MARKS = {"hundred": N_("100"), "weight": N_("the indicator's weight")}
 EFFECTS = {
     "zero": N_("total 0"),
     "cap_grade": N_("grade capped"),
-    "mark": N_("marked only"),
+    "mark": N_("noted only"),
 }
 FLAGS = {"true": N_("yes"), "false": N_("no")}
 COUNTS = {  # what formulas may name besides indicators

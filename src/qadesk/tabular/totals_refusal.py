@@ -12,7 +12,8 @@ def no_use(what: str, file_name: str) -> UserError:
     if what == PIVOT:
         return UserError(
             _(
-                "“{file}” is a cross table: its days are columns, and nothing says what its numbers are."
+                "“{file}” is a cross table: its days are columns, and the meaning of its numbers is not "
+                "given."
             ).format(file=file_name),
             kept=_("Nothing was imported."),
             remedy=_("Export one row for each agent and day, or the single records."),
@@ -23,13 +24,15 @@ def no_use(what: str, file_name: str) -> UserError:
                 file=file_name
             ),
             kept=_("Nothing was imported."),
-            remedy=_("Export the single records. Figures of your own are imported as scores."),
+            remedy=_(
+                "Export the single records. Figures you calculated yourself are imported on the page Score."
+            ),
         )
     return UserError(
-        _("“{file}” holds means and rates of agents, but not of how many contacts.").format(file=file_name),
+        _("“{file}” contains means and rates of agents, but no number of contacts.").format(file=file_name),
         kept=_("Nothing was imported."),
         remedy=_(
-            "Export it with the number of contacts, or export the single records. Figures of your own are "
-            "imported as scores."
+            "Export it with the number of contacts, or export the single records. Figures you "
+            "calculated yourself are imported on the page Score."
         ),
     )

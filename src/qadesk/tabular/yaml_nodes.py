@@ -25,7 +25,7 @@ _FROM_WHERE: Final = ("end of stream", "document separator", "':'")  # better to
 _PLAIN_TAGS: Final = (None, "!")
 # What the parser says, in its two versions -> what a person understands.
 _SYNTAX: Final = (
-    ("cannot start any token", N_("A text cannot begin with this sign; put it in quotes.")),
+    ("cannot start any token", N_("A text cannot begin with this character; put it in quotes.")),
     ("mapping values are not allowed", N_("A colon too many, or the wrong indentation.")),
     ("unexpected end of stream", N_("The file ends too early; a quotation mark may be missing.")),
     ("document separator", N_("The file ends too early; a quotation mark may be missing.")),
@@ -33,7 +33,7 @@ _SYNTAX: Final = (
     ("',' or", N_("A comma or a closing bracket is missing.")),
     ("block", N_("The indentation is not that of the lines around it.")),
     ("expected key", N_("The indentation is not that of the lines around it.")),
-    ("escape", N_("After a backslash in double quotes this sign cannot stand; use single quotes.")),
+    ("escape", N_("This character is not allowed after a backslash in double quotes; use single quotes.")),
 )
 
 
@@ -56,7 +56,7 @@ def read_tree(path: Path) -> Tree:
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
         raise UserError(
-            _("“{file}” is no text in UTF-8: line {line} cannot be read.").format(file=path.name, line=line),
+            _("“{file}” is not UTF-8 text: line {line} cannot be read.").format(file=path.name, line=line),
             kept=kept,
             remedy=_("Open it in the program it was written with and save it as text with encoding UTF-8."),
         ) from None
@@ -72,7 +72,7 @@ def tree_of(text: str) -> Tree:
 
 def _odd_character(text: str, at: int) -> Complaint:
     line = text.count("\n", 0, at) + 1
-    said = _("The character U+{code} cannot stand in a text file.").format(code=f"{ord(text[at]):04X}")
+    said = _("The character U+{code} is not allowed in a text file.").format(code=f"{ord(text[at]):04X}")
     return Complaint(Place(line, at - text.rfind("\n", 0, at)), said)
 
 

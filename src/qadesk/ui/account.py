@@ -35,7 +35,7 @@ def ask_password(
     form = Form(
         "password",
         [
-            Field("old", _("Password now"), "secret"),
+            Field("old", _("Current password"), "secret"),
             Field("new", _("New password"), "secret", hint=_("At least 6 characters.")),
         ],
     )

@@ -90,7 +90,7 @@ class ClosingDialog(MessageDialog):
         self.intro.setText(_intro(found))
         self.final.setText(_final(found))
         only_warnings = bool(found.found) and not found.blocked
-        self.go.setText(_("Close all the same") if only_warnings else _("Close the month"))
+        self.go.setText(_("Close anyway") if only_warnings else _("Close the month"))
         self.go.setEnabled(not found.blocked)
         self._fit()
 
@@ -195,22 +195,22 @@ def close_month(
 
 def _intro(found: Closing) -> str:
     if found.blocked:
-        return _("What is marked red has to be settled before the month can be closed.")
+        return _("Items marked red must be settled before the month can be closed.")
     if found.found:
-        return _("Nothing stands in the way, but please look at this first:")
+        return _("The month can be closed, but please check this first:")
     return _("Nothing is pending.")
 
 
 def _final(found: Closing) -> str:
     month = cycle_text(found.cycle)
     kept = ngettext(
-        "{n} result with its grade becomes final as it stands now.",
-        "{n} results with their grades become final as they stand now.",
+        "{n} result with its grade becomes final as it is now.",
+        "{n} results with their grades become final as they are now.",
         found.graded,
     ).format(n=found.graded)
     out = ""
     if found.excluded:
-        out = ngettext("{n} agent is not assessed.", "{n} agents are not assessed.", found.excluded).format(
+        out = ngettext("{n} agent is excluded.", "{n} agents are excluded.", found.excluded).format(
             n=found.excluded
         )
     locked = _(

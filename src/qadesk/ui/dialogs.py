@@ -193,10 +193,10 @@ def _add_support(dialog: MessageDialog, error: BaseException) -> None:
 def show_crash(parent: QWidget | None, error: BaseException) -> MessageDialog:
     """Own up to a bug: details, a button that copies them, where the log is."""
     details = "".join(traceback.format_exception(error))
-    dialog = MessageDialog(parent, _("QADesk has made a mistake"), "circle-alert", "bad")
+    dialog = MessageDialog(parent, _("Something went wrong in QADesk"), "circle-alert", "bad")
     dialog.setObjectName("crashDialog")
     dialog.add_line(
-        _("Everything saved before this is kept. You can go on; if it happens again, restart QADesk.")
+        _("Everything saved before this is kept. You can continue; if it happens again, restart QADesk.")
     )
     text = QPlainTextEdit(details)
     text.setObjectName("crashDetails")
@@ -287,7 +287,7 @@ class ProgressDialog(QDialog):
         if not self._stopping:
             self._stopping = True
             self.stop.setEnabled(False)
-            self.text.setText(_("Stopping and taking back what was begun…"))
+            self.text.setText(_("Stopping and rolling back…"))
             self.cancelled.emit()
 
     def closeEvent(self, event: QCloseEvent) -> None:

@@ -23,4 +23,4 @@ def show_keys(window: QWidget) -> None:
         lines += [f"## {title}", "", f"| {_('Keys')} | {_('Action')} |", "|---|---|"]
         lines += [f"| {one} | {text.replace('|', '/')} |" for text, one in keys]
         lines.append("")
-    Reading(window, _("Keys"), "\n".join(lines), "keysDialog").open()
+    Reading(window, _("Keyboard shortcuts"), "\n".join(lines), "keysDialog").open()

@@ -73,7 +73,7 @@ class MainWindow(QMainWindow):
         self._current = ""
         tasks.set_window(self)
         self._build(entries)
-        self._actions = Actions(self, _("Everywhere"), self._everywhere(entries))
+        self._actions = Actions(self, _("On every page"), self._everywhere(entries))
         self.setMinimumSize(SMALLEST)
         self._restore()
         self.setWindowTitle(_("QADesk"))
@@ -137,11 +137,11 @@ class MainWindow(QMainWindow):
             for number, entry in enumerate(entries)
         ]
         said += [
-            ("monthBefore", _("Month before"), partial(self.top.step, 1), "Alt+PgUp"),
-            ("monthAfter", _("Month after"), partial(self.top.step, -1), "Alt+PgDown"),
+            ("monthBefore", _("Previous month"), partial(self.top.step, 1), "Alt+PgUp"),
+            ("monthAfter", _("Next month"), partial(self.top.step, -1), "Alt+PgDown"),
         ]
         able = [Action(name, text, do, keys=(keys,), enabled=here) for name, text, do, keys in said]
-        return [*able, Action("keys", _("All keys"), partial(show_keys, self), keys=("F1",))]
+        return [*able, Action("keys", _("All keyboard shortcuts"), partial(show_keys, self), keys=("F1",))]
 
     # ---- screens
 

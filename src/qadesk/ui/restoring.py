@@ -86,10 +86,8 @@ class RestoreDialog(MessageDialog):
             area.setFixedHeight(min(lines.sizeHint().height() + 2, _MOST_HIGH))
             self.body.addWidget(area)
         if not found.lost:
-            self.add_line(_("Nothing would be lost: today's office holds nothing that this backup does not."))
-        self.add_line(
-            _("The office as it is now is kept as a file of another name, and as a backup."), "muted"
-        )
+            self.add_line(_("Nothing would be lost: the office contains nothing that this backup does not."))
+        self.add_line(_("The present office is kept under another file name, and as a backup."), "muted")
         keep = self.add_button(Button(_("Cancel"), "confirmCancel"), lambda: None)
         do = self.add_button(Button(_("Restore"), "confirmAction", kind="danger"), then)
         do.setAutoDefault(False)
@@ -148,7 +146,7 @@ class ChooseBackup(QDialog):
     def _show(self, found: list[Holding]) -> None:
         self.model.set_rows(found)
         self.intro.setText(
-            _("A file that is in its place now is kept under another name.")
+            _("A file already in its place is kept under another name.")
             if found
             else _("No backups were found. If you have one on another disk, choose its file.")
         )
@@ -189,7 +187,7 @@ def _zone(holding: Holding) -> tzinfo:
 def _state(holding: Holding) -> str:
     if holding.problem:
         return _("Damaged")
-    return _("Sound") if holding.verified is not None else _("Not read through")
+    return _("Intact") if holding.verified is not None else _("Not checked")
 
 
 def _where(holding: Holding) -> str:

@@ -29,7 +29,7 @@ def ask(
     """Write the file in the background; `done` gets its path. See `services.support.write` for the rest."""
     folder = files.usual(QStandardPaths.StandardLocation.DesktopLocation)
     proposed = f"qadesk-support-{datetime.now().astimezone():%Y-%m-%d}.zip"
-    title = _("Support file for whoever helps you")
+    title = _("Support file for the person helping you")
 
     def write_to(target: Path) -> None:
         def write() -> None:

@@ -117,7 +117,7 @@ def _line(rng: random.Random, index: int, chinese: bool) -> IndicatorLine:
         value=f"{rng.uniform(1, 99):.2f}%",
         n=str(rng.randrange(1, 900)),
         interval=f"{low:.2f}–{low + 7:.2f}%",
-        evidence=rng.choice(("", "", "仅供参考" if chinese else "indicative")),
+        evidence=rng.choice(("", "", "仅供参考" if chinese else "indicative only")),
         standard=standard,
         met=points > 70,
         points=f"{points:.2f}",

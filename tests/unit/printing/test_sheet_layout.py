@@ -148,7 +148,7 @@ def test_the_table_flows_over_with_who_and_its_heading_repeated(count: int) -> N
 @pytest.mark.parametrize("count", range(1, 41))
 def test_signatures_stand_together_on_the_last_page(count: int) -> None:
     pages = compose(one("en", indicators=count))
-    block = {"Agent", "Supervisor", "Manager", "Witness", "Agent signs"}
+    block = {"Agent", "Supervisor", "Manager", "Witness", "Received by the agent"}
     assert block <= set(words(pages[-1]))
     assert not any(block & set(words(page)) for page in pages[:-1])
     numbers = [f"Page {number} of {len(pages)}" for number in range(1, len(pages) + 1)]
@@ -170,7 +170,7 @@ def test_an_incomplete_assessment_says_what_is_missing_and_has_no_grade() -> Non
     assert "Incomplete – not graded" in drawn
     assert any("Attitude rating, CSAT" in text for text in drawn)
     assert "Grade" not in drawn
-    assert "Total with bonus" not in drawn
+    assert "Total including bonus" not in drawn
 
 
 def test_a_red_line_shows_the_score_it_overrides() -> None:
@@ -180,13 +180,13 @@ def test_a_red_line_shows_the_score_it_overrides() -> None:
     drawn = " ".join(words(compose(replace(content, result=result, red_lines=crossed))[0]))
     assert "Red line crossed: Abusive language." in drawn
     assert "91.20" in drawn
-    assert "Score before the red line" in drawn
+    assert "Total before the red line" in drawn
 
 
 @pytest.mark.parametrize(
     "kind, said",
     [
-        (Kind.NOT_APPLICABLE, "Does not apply; its weight goes to the others"),
+        (Kind.NOT_APPLICABLE, "Not applicable; its weight goes to the others"),
         (Kind.WAIVED, "No data, waived; its weight goes to the others"),
         (Kind.MISSING, "Missing: no data yet"),
     ],
@@ -205,7 +205,7 @@ def test_who_is_not_assessed_has_the_reason_and_no_table() -> None:
         one("en"), excluded="On leave since 8 October.", lines=(), bonuses=(), red_lines=(), result=Result()
     )
     drawn = words(compose(content)[0])
-    assert "Not assessed this cycle" in drawn
+    assert "Excluded from this cycle's assessment" in drawn
     assert "On leave since 8 October." in drawn
     assert "Indicator" not in drawn
 

@@ -19,7 +19,7 @@ pytestmark = pytest.mark.files  # spoilt by hand with SQLite
 
 PAGES, REFERENCES, TABLES, RESULTS, SCORECARDS, TEXTS, TOTALS = range(7)
 REWRITE = "PRAGMA writable_schema=ON; UPDATE sqlite_master SET "
-UNREAD = "Not looked at, since the tables are not as they should be."
+UNREAD = "Not checked, because the table structure has been altered."
 OUTSIDE: list[tuple[str, int, str | None, tuple[int, ...]]] = [
     ("DROP INDEX ix_contact_office_id_at", TABLES, "The index “ix_contact_office_id_at” is missing.", ()),
     ("CREATE INDEX mine ON contact (note)", TABLES, "The index “mine” is not QADesk's.", ()),

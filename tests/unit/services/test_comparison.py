@@ -62,7 +62,7 @@ def test_levels_grades_and_settings() -> None:
     better = replace(card(), cap=Decimal(120), grades=(gold, replace(card().grades[0], at_least=Decimal(88))))
     said = [(d.where, d.label, d.before, d.after) for d in compare(card(), better)]
     assert said == [
-        ("", "Highest total", "105", "120"),
+        ("", "Maximum total", "105", "120"),
         ("Grade S", "Grade", "", "S Gold ≥ 95"),
         ("Grade A", "From (total)", "90", "88"),
         ("Grade B", "Grade", "B Good ≥ 80", ""),

@@ -108,7 +108,7 @@ def test_a_damaged_record_is_named_and_nothing_else_stops(
     table, row, column = cell
     where = f"table “{table}”, row {row}, column “{column}”"
     found = {finding.what: finding.problem for finding in check.check(office)}
-    assert where in found["Texts, dates and figures"].replace("Table", "table")
+    assert where in found["Texts, dates and values"].replace("Table", "table")
     assert found["Pages of the file"] == ""
     told = failures.damaged_record(sample_copy, *cell).happened
     for code in ("2026-09", "2026-10"):

@@ -47,7 +47,7 @@ def test_contacts_tell_time_contribution_and_file(branch: Office) -> None:
     [
         ("avg_response_seconds", "KF02-unanswered", "–", "not answered"),
         ("first_contact_resolution", "A2-08", "not solved", ""),
-        ("first_contact_resolution", "A2-09", "–", "neither solved nor unsolved noted"),
+        ("first_contact_resolution", "A2-09", "–", "not noted whether solved"),
         ("csat", "A2-05", "3 of 5", ""),
         ("csat", "A2-07", "–", "not rated by the customer"),
     ],
@@ -88,7 +88,7 @@ def test_incidents_are_those_of_their_kind(branch: Office) -> None:
 def test_ratings_name_who_gave_them_and_drafts_do_not_count(branch: Office) -> None:
     whole, of_one_call = behind(branch, "KF01", "attitude")
     assert (whole.ref, whole.about, whole.said, whole.note) == (
-        "whole cycle",
+        "whole-cycle rating",
         "赵主管",
         "5 Excellent",
         "表现突出",

@@ -132,7 +132,7 @@ def test_messages_of_a_workbook_name_sheet_row_and_column(branch: Office, tmp_pa
     exchange.export_file(branch, versions.versions(branch)[0].id, file)
     book = openpyxl.load_workbook(file)
     book["Indicators"]["M2"] = 25
-    book["Steps of ladders"]["B4"] = 33
+    book["Bands of ladders"]["B4"] = 33
     book.remove(book["Grades"])
     book.save(file)
     found = [
@@ -140,12 +140,12 @@ def test_messages_of_a_workbook_name_sheet_row_and_column(branch: Office, tmp_pa
     ]
     assert found == [
         ("Indicators", 0, "", "weights_sum"),
-        ("Steps of ladders", 4, "", "bands_order"),
+        ("Bands of ladders", 4, "", "bands_order"),
         ("Grades", 0, "", "grades_none"),
     ]
     i18n.set_language("zh_CN")
     assert said(file)[1].startswith(
-        "工作表“Steps of ladders”第 4 行：响应速度 › 平均响应时间 › 计分规则 › 第 3 档："
+        "工作表“Bands of ladders”第 4 行：响应速度 › 平均响应时间 › 计分规则 › 第 3 档："
     )
 
 

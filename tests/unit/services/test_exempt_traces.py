@@ -73,14 +73,14 @@ def test_an_exempted_red_line_says_so_with_its_reason(
     assert (said["state"], said["reason"], said["value"]) == ("na", WHY, None)
     first = live_workbook.sheets(branch, CODE, "KF04")[0]
     row = next(r for r in first.rows if len(r) == 14 and r[13].content == WHY)
-    assert row[2].content == "does not apply"
+    assert row[2].content == "not applicable"
 
 
 def test_an_exempted_bonus_says_so_with_its_reason(branch: Office) -> None:
     """Kills: "+0.00" on the sheet for praises that were exempted, and records that still "count"."""
     exemptions.exempt(branch, CODE, "KF01", "praises", "na", WHY)
     (line,) = sheets.content(branch, CODE, "KF01", "en").bonuses
-    assert (line.count, line.effect, line.reason, line.strong) == ("–", "does not apply", WHY, False)
+    assert (line.count, line.effect, line.reason, line.strong) == ("–", "not applicable", WHY, False)
     assert [r.counted for r in evidence.records(branch, CODE, "KF01", "praises").records] == [False, False]
 
 
@@ -175,9 +175,9 @@ def test_a_day_counts_only_with_both_of_two_numbers(branch: Office) -> None:
     )
     use(branch, _with(card, card.sections[-1].code, tracking))
     found = evidence.records(branch, CODE, "KF01", "tracking_15min").records
-    half = "only one of the two numbers is noted"
+    half = "only one of the two numbers is recorded"
     assert [(r.said, r.why) for r in found] == [
-        ("90 of 100", ""), ("4,383 of –", half), ("– of 50", half), ("–", "nothing noted"),
+        ("90 of 100", ""), ("4,383 of –", half), ("– of 50", half), ("–", "nothing recorded"),
     ]  # fmt: skip
 
 

@@ -46,7 +46,7 @@ def links(made: Explanation) -> dict[str, str]:
 def test_a_mean_is_followed_from_sum_and_count_to_its_part_of_the_total(branch: Office) -> None:
     made = explanation.explain(branch, CODE, "KF02", "avg_response_seconds")
     said = links(made)
-    assert said["value"] == "440 s of waiting until the first answer ÷ 10 answered calls and chats = 44.00 s"
+    assert said["value"] == "440 s of waiting for the first response ÷ 10 answered calls and chats = 44.00 s"
     assert said["evidence"].startswith("10 observations; 95% interval 37.97 s – 50.03 s")
     assert said["standard"].startswith("≤ 30 s, fixed when the cycle was opened on 20")
     assert said["standard"].endswith("; not met")
@@ -86,10 +86,10 @@ def test_what_a_step_a_deduction_and_a_bonus_did(branch: Office) -> None:
 def test_ratings_count_the_forms_behind_them(branch: Office) -> None:
     said = links(explanation.explain(branch, CODE, "KF01", "attitude"))
     assert said["value"] == "9 rating points ÷ 2 ratings in submitted forms = 4.50"
-    among = "2 observations; a rating of the whole cycle among them, which is no sample of it; 95% interval"
+    among = "2 observations; includes a whole-cycle rating, which is not a sample; 95% interval"
     assert said["evidence"].startswith(among)
     alone = links(explanation.explain(branch, CODE, "KF02", "attitude"))
-    assert alone["evidence"] == "a rating of the whole cycle, no sample of it"
+    assert alone["evidence"] == "a whole-cycle rating, not a sample"
 
 
 def test_what_is_missing_says_so_and_has_no_points(branch: Office) -> None:
@@ -101,7 +101,7 @@ def test_what_is_missing_says_so_and_has_no_points(branch: Office) -> None:
 def test_an_exemption_names_reason_person_and_time(branch: Office) -> None:
     exemptions.exempt(branch, CODE, "KF03", "attitude", "na", "back office")
     said = links(explanation.explain(branch, CODE, "KF03", "attitude"))
-    assert said["state"].startswith("Does not apply to this agent. Reason: back office (赵主管, 20")
+    assert said["state"].startswith("Not applicable to this agent. Reason: back office (赵主管, 20")
     assert said["weight"] == "15% → 0%: its weight goes to the other sections"
 
 

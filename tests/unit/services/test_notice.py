@@ -83,7 +83,7 @@ def test_what_it_says(branch: Office) -> None:
     assert lines["First-contact resolution"].standard == "≥ 90%"
     assert lines["Attitude rating"].detail == "rated 1–5; higher is better"
     assert (lines["Customer praises"].weight, lines["Customer praises"].rule) == (
-        "on top",
+        "bonus",
         "+1 on the total for each, at most +5",
     )
     assert content.total == "100"
@@ -157,7 +157,7 @@ def test_a_large_scorecard_takes_several_pages_with_the_head_on_each(branch: Off
         texts = [text.text for text in page.texts]
         assert f"Page {number} of {len(pages)}" in texts
         if any(text.startswith("Indicator 1") for text in texts):
-            assert "How it gives points" in texts
+            assert "How points are given" in texts
             assert any(text in ("Response", "Response (continued)") for text in texts)
     assert all(f"Indicator{n}" in read(pages) for n in range(200))
 

@@ -94,7 +94,7 @@ def test_other_weights_leave_values_comparable_but_not_totals(branch: Office) ->
     with_card(branch, standard(avg_response_seconds=heavier, first_contact_resolution=lighter))
     content = sheet(branch)
     assert content.result.last_total
-    assert (content.result.change, content.result.other) == ("", "other scorecard")
+    assert (content.result.change, content.result.other) == ("", "different scorecard")
     assert line(content, RESPONSE).change.startswith(("+", "−"))
     assert months(branch)[LAST].comparable
     assert not months(branch)[NOW].comparable
@@ -138,11 +138,11 @@ def test_a_focus_that_is_measured_differently_has_not_moved(branch: Office) -> N
     assert (found.last.better, found.last.other) == (None, True)
     assert found.last.before is not None
     assert found.last.now is not None
-    assert focus_words.moved_text(found.last) == "other scorecard"
+    assert focus_words.moved_text(found.last) == "different scorecard"
     said = focus_words.moved_said(board.made.scorecard, found.last)
     assert "%, " not in said
     assert "% to " in said  # each in its own unit
-    assert said.endswith("other scorecard, not comparable")
+    assert said.endswith("different scorecard, not comparable")
     paper = sheet(branch).focus
     assert "other scorecard now, not comparable" in paper
     assert "Agreed then: 先确认再挂机" in paper

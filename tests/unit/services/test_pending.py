@@ -79,7 +79,7 @@ def test_a_draft_of_who_is_not_assessed_changes_nothing_and_does_not_block(branc
     exemptions.exempt(branch, CODE, "KF03", None, "na", "on leave")
     draft = one(branch, Code.DRAFT_FINISHED)
     assert not draft.blocks
-    assert "not assessed" in told(draft).remedy
+    assert "excluded" in told(draft).remedy
     close_now(branch)
 
 

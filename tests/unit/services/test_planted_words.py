@@ -67,7 +67,7 @@ def test_one_rating_of_the_month_is_no_sample_and_several_are_counted(branch: Of
     """Fails for: several ratings told as one judgement of the whole month, or one told with a number."""
     one = explanation.explain(branch, CODE, "KF02", "attitude").text("evidence")
     several = explanation.explain(branch, CODE, "KF01", "attitude").text("evidence")
-    assert one == "a rating of the whole cycle, no sample of it"
+    assert one == "a whole-cycle rating, not a sample"
     assert several.startswith("2 observations; a rating of the whole cycle among them")
 
 
@@ -184,9 +184,9 @@ def test_too_few_data_have_no_interval_on_the_sheet(branch: Office) -> None:
         some = list(ids)[3:]
         connection.execute(update(tables.contact).where(contact.id.in_(some)).values(rating=None))
     lines = {line.name: line for line in sheets.content(branch, CODE, "KF03", "en").lines}
-    few = next(line for line in lines.values() if line.evidence == "too few data")
+    few = next(line for line in lines.values() if line.evidence == "too few cases")
     assert (few.n, few.interval) == ("3", "")
-    assert any(line.interval and line.evidence != "too few data" for line in lines.values())
+    assert any(line.interval and line.evidence != "too few cases" for line in lines.values())
 
 
 # ---- what is missing

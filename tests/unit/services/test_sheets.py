@@ -132,18 +132,21 @@ def test_chinese_and_english_say_the_same_figures(branch: Office) -> None:
 
 def test_few_cases_are_flagged_and_have_no_interval(branch: Office) -> None:
     content = sheets.content(branch, NOW, "KF1001", "en")
-    assert line(content, "Customer satisfaction (CSAT)").evidence == "too few data"
+    assert line(content, "Customer satisfaction (CSAT)").evidence == "too few cases"
     assert line(content, "Customer satisfaction (CSAT)").interval == ""
     other = sheets.content(branch, NOW, "KF1002", "en")
-    assert line(other, "Customer satisfaction (CSAT)").evidence == "indicative"
+    assert line(other, "Customer satisfaction (CSAT)").evidence == "indicative only"
     assert "–" in line(other, "Customer satisfaction (CSAT)").interval
 
 
 def test_a_rating_of_the_whole_cycle_is_not_too_few(branch: Office) -> None:
     content = sheets.content(branch, NOW, "KF1001", "en")
     attitude = line(content, "Attitude rating")
-    assert (attitude.n, attitude.interval, attitude.evidence) == ("1", "whole cycle", "")
-    assert "A rating of the whole cycle is no sample of it, however few." in content.notes[0]
+    assert (attitude.n, attitude.interval, attitude.evidence) == ("1", "whole-cycle rating", "")
+    assert (
+        "A whole-cycle rating is one judgement of the whole period, not a sample; the minimum number of cases does not apply."
+        in content.notes[0]
+    )
 
 
 def test_ratings_of_single_contacts_alone_are_a_sample(tmp_path: Path) -> None:
@@ -159,7 +162,10 @@ def test_ratings_of_single_contacts_alone_are_a_sample(tmp_path: Path) -> None:
             drafts.rate(office, cycle, "KF1001", item, Decimal(4), contact=contact)
         evaluations.submit(office, cycle, ["KF1001"], contact=contact)
         attitude = line(sheets.content(office, NOW, "KF1001", "en"), "Attitude rating")
-        assert (attitude.n, attitude.evidence) == (str(done), "indicative" if done == 5 else "too few data")
+        assert (attitude.n, attitude.evidence) == (
+            str(done),
+            "indicative only" if done == 5 else "too few cases",
+        )
     office.close()
 
 
@@ -294,7 +300,7 @@ def test_the_agreed_step_stands_on_the_sheet_and_is_followed_on_the_next(branch:
     "indicator, staff_no, said",
     [
         # forty calls a month, a second apart: their intervals overlap
-        ("avg_response_seconds", "KF1001", "better. The intervals overlap: it may be chance."),
+        ("avg_response_seconds", "KF1001", "better. The 95% intervals overlap, so this may be chance."),
         ("attitude", "KF1001", "from 3.00 to 4.00: better."),  # one judgement each, which has no interval
         ("first_contact_resolution", "KF1001", "unchanged."),
     ],

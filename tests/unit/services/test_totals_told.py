@@ -111,7 +111,7 @@ def test_the_workbook_adds_the_totals_to_the_counts(office: Office) -> None:
     contacts = cell(pages, "Counts", "Answered calls and chats")
     assert contacts.value == tally.contacts == 176
     assert contacts.text.endswith("+SUM('Totals'!$E$2:$E$3)")
-    assert cell(pages, "Counts", "Response times together, in ms").value == Decimal(2_110_000)
+    assert cell(pages, "Counts", "Sum of response times, in ms").value == Decimal(2_110_000)
     assert cell(pages, "Counts", "File without a column for upheld").value == 1
     totals = next(page for page in pages if page.title == "Totals")
     assert sum(Decimal(str(row[4].content)) for row in totals.rows[1:]) == 176

@@ -117,7 +117,7 @@ def close(office: Office) -> None:
     from qadesk.services.assessment import exemptions
 
     for staff_no in ("KF01", "KF02", "KF03", "KF04"):
-        exemptions.exempt(office, CODE, staff_no, None, "waived", "done without")
+        exemptions.exempt(office, CODE, staff_no, None, "waived", "waived")
     close_month(office, CODE, discarding=True)
 
 

@@ -110,8 +110,8 @@ def test_dates_that_a_spreadsheet_changed_over_are_asked_and_changed_back() -> N
     assert isinstance(question, Question)
     assert question.code == "dates_swapped"
     assert [choice.text for choice in question.readings] == [
-        "yes, change them back (2026-10-01 – 2026-10-31)",
-        "no, it is right as written (2026-01-10 – 2026-12-10)",
+        "yes, swap them back (2026-10-01 – 2026-10-31)",
+        "no, it is correct as written (2026-01-10 – 2026-12-10)",
     ]
     order = settle_date_order({"Date": cells}, answer="swapped")
     assert isinstance(order, str)

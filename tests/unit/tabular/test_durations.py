@@ -247,7 +247,7 @@ def test_the_readings_are_shown_with_their_means() -> None:
     question = settle_duration("Talk time", ["143000", "70500"], field="talk")
     assert isinstance(question, Question)
     assert [choice.text for choice in question.readings] == [
-        "milliseconds (mean 0:01:46)", "seconds (mean 29:39:10)", "leave this column out",
+        "milliseconds (mean 0:01:46)", "seconds (mean 29:39:10)", "skip this column",
     ]  # fmt: skip
 
 

@@ -130,13 +130,13 @@ def test_no_cell_is_ever_a_formula(tmp_path: Path) -> None:
             "",
         ),
         (
-            put("Steps of ladders", 3, "Points", None),
-            "sheet “Steps of ladders”, row 3",
-            "Steps are expected here, each as [limit, points].",
+            put("Bands of ladders", 3, "Points", None),
+            "sheet “Bands of ladders”, row 3",
+            "Bands are expected here, each as [limit, points].",
         ),
         (
-            put("Steps of ladders", 2, "Indicator code", "speed"),
-            "sheet “Steps of ladders”, row 2",
+            put("Bands of ladders", 2, "Indicator code", "speed"),
+            "sheet “Bands of ladders”, row 2",
             "There is no indicator “speed” in the sheet “Indicators”.",
         ),
         (
@@ -152,7 +152,7 @@ def test_no_cell_is_ever_a_formula(tmp_path: Path) -> None:
         (
             put("Grades", 1, "Quota (%)", "Grade"),
             "sheet “Grades”, row 1, “Grade”",
-            "This column is there twice.",
+            "This column is given twice.",
         ),
         (
             put("Indicators", 3, "Standard", "#DIV/0!"),
@@ -160,8 +160,8 @@ def test_no_cell_is_ever_a_formula(tmp_path: Path) -> None:
             "This cell shows an error instead of a figure.",
         ),
         (
-            put("Steps of ladders", 3, "Points", "=90+0"),
-            "sheet “Steps of ladders”, row 3, “Points”",
+            put("Bands of ladders", 3, "Points", "=90+0"),
+            "sheet “Bands of ladders”, row 3, “Points”",
             "This formula was never calculated. Open the file, save it, and import it again.",
         ),
         (
@@ -201,7 +201,7 @@ def test_what_people_do_with_a_table_is_understood(tmp_path: Path) -> None:
         table["A1"] = "Our scorecard"
         table.append([])
         for row in (3, 4, 5):  # the code once, as with merged cells
-            book["Steps of ladders"].cell(row, 1).value = None
+            book["Bands of ladders"].cell(row, 1).value = None
         book["Grades"].cell(2, 4).value = "９０"
 
     assert changed(tmp_path, tidied) == []
@@ -287,7 +287,7 @@ def with_standard(
     if unit:
         page.cell(row, heads["Unit"]).value = unit
         for line in range(2, 30):
-            steps = book["Steps of ladders"]
+            steps = book["Bands of ladders"]
             steps.cell(line, 2).number_format = "General"
     book.save(file)
     read = read_sheet(file)

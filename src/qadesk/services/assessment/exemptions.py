@@ -44,7 +44,7 @@ def exempt(
     if kind not in (None, NA, WAIVED):
         raise ValueError(f"unknown exemption {kind!r}")
     if kind is not None and not reason.strip():
-        raise UserError(_("An exemption needs a reason."), remedy=_("Say in a few words why."))
+        raise UserError(_("An exemption needs a reason."), remedy=_("State briefly why."))
     with office.write() as connection:
         cycle = cycles.get_in(connection, office, code)
         cycles.must_be_open(cycle)

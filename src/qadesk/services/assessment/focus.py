@@ -329,17 +329,17 @@ def _must_fit(card: Scorecard, indicator: str, step: str, extra: Decimal, allowe
         )
     if len(step.strip()) > STEP_LENGTH:
         raise UserError(
-            _("The agreed step is too long: {n} characters, at most {most}.").format(
+            _("The agreed action is too long: {n} characters, at most {most}.").format(
                 n=len(step.strip()), most=STEP_LENGTH
             ),
             kept=nothing,
-            remedy=_("Agree on one step and say it in a sentence."),
+            remedy=_("Agree on one action and put it in one sentence."),
         )
     if not 0 <= extra <= allowed:
         raise UserError(
-            _("A focus may weigh 0 to {most} % more under this scorecard, not {extra} %.").format(
-                most=allowed, extra=extra
-            ),
+            _(
+                "Under this scorecard a focus may weigh 0 to {most} percentage points more, not {extra}."
+            ).format(most=allowed, extra=extra),
             kept=nothing,
         )
 

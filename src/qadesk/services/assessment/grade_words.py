@@ -21,12 +21,16 @@ def other_grade(card: Scorecard, made: Assessment, _: Callable[[str], str], lang
     why, said = lowered(card, made), []
     if why.red_lines:
         names = _(", ").join(card.indicator(code).names.in_language(language) for code in why.red_lines)
-        words = _("Red line crossed: {names}. The grade by the total would be {by_total}; it is {grade}.")
+        words = _(
+            "Red line crossed: {names}. The grade is limited to {grade}; the total alone would give "
+            "{by_total}."
+        )
         capped = made.grade if why.full is None else why.full.code
         said.append(words.format(names=names, by_total=made.by_total, grade=capped))
     if why.full is not None:
         words = _(
-            "The grade by the total would be {by_total}, which at most {quota}% may have; it is {grade}."
+            "The total would give {by_total}, but at most {quota}% of agents may have it; the grade "
+            "is {grade}."
         )
         quota = formats.plain((why.full.quota or Decimal(0)) * 100)
         said.append(words.format(by_total=why.full.code, quota=quota, grade=made.grade))
@@ -48,8 +52,8 @@ def limits(card: Scorecard, made: Assessment, _: Callable[[str], str], language:
         after = section.on_top(before)
         if before != after:
             more, less = (
-                _("{section}: {was} on top, at least {now}"),
-                _("{section}: {was} on top, at most {now}"),
+                _("{section}: {was}, counted as its lower limit {now}"),
+                _("{section}: {was}, counted as its upper limit {now}"),
             )
             name = section.names.in_language(language)
             words = less if after < before else more

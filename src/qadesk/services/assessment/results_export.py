@@ -47,7 +47,7 @@ def _row(made: CycleResults, result: AgentResult, indicators: list[Indicator]) -
     status = {
         Status.GRADED: _("Graded"),
         Status.INCOMPLETE: _("Incomplete"),
-        Status.EXCLUDED: _("Not assessed"),
+        Status.EXCLUDED: _("Excluded"),
     }[assessment.status]
     cells: list[Cell] = [
         "" if result.rank is None else result.rank,

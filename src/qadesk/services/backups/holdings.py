@@ -125,7 +125,7 @@ def _through(path: Path, before: Verified) -> tuple[str, str]:
         return error.strerror or str(error), ""
     problems = copies.problems(path)
     if not problems and before.sha256 and sha256 != before.sha256:
-        problems = [_("It is no longer as it was when it was made.")]
+        problems = [_("It has been altered since it was made.")]
     return "; ".join(problems), sha256
 
 

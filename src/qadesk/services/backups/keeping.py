@@ -53,7 +53,7 @@ def make(office: Office, reason: str, progress: Progress | None = None) -> Gener
     The copies that need not stay are removed only after a daily one or one that was asked for has been made.
     Raises UserError where it cannot be made, Cancelled; then the earlier ones are as they were.
     """
-    kept = _("No copy was made; the office and its earlier backups are as they were.")
+    kept = _("No copy was made; the office and its earlier backups are unchanged.")
     place, number, now = folder(office), uid(office), datetime.now(office.zone)
     with writing(place, kept):
         place.mkdir(mode=0o700, exist_ok=True)

@@ -108,8 +108,8 @@ def next_sound(copy: Path) -> Generation | None:
 def _instead(copy: Path) -> str:
     found = next_sound(copy)
     if found is None:
-        return _("Restore another copy; one on another disk may be sound.")
-    return _("The one before is sound: restore the copy of {moment}.").format(
+        return _("Restore another copy; one on another disk may be intact.")
+    return _("The one before is intact: restore the copy of {moment}.").format(
         moment=f"{found.at:%Y-%m-%d %H:%M}"
     )
 

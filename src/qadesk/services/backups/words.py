@@ -56,7 +56,7 @@ def details(holding: Holding, zone: tzinfo) -> str:
         parts.append(text.format(at=moment(holding.changed_at, zone), who=holding.changed_by))
     parts.append(size(holding.size))
     if holding.verified is not None:
-        parts.append(_("read through {at}").format(at=moment(holding.verified, zone)))
+        parts.append(_("checked {at}").format(at=moment(holding.verified, zone)))
     return _("; ").join(parts)
 
 
@@ -86,9 +86,9 @@ def difference(one: Difference) -> str:
         ),
         "plans": ngettext("{n} planned target", "{n} planned targets", n),
         "focuses": ngettext("{n} focus set after {month}", "{n} focuses set after {month}", n),
-        "office": _("the name of the office"),
-        "agents": ngettext("{n} entry of the roster", "{n} entries of the roster", n),
-        "people": ngettext("{n} person who signs in", "{n} people who sign in", n),
+        "office": _("the office's name"),
+        "agents": ngettext("{n} roster entry", "{n} roster entries", n),
+        "people": ngettext("{n} user", "{n} users", n),
     }
     return texts[one.kind].format(n=f"{n:,}", month=month)
 
@@ -101,19 +101,19 @@ def drill(done: Drill) -> str:
         text = _("The trial restore of the backup of {moment} failed: {what}")
         return joined(text.format(moment=of, what=_("; ").join(done.problems)), done.note)
     if not done.cycle:
-        return joined(_("The backup of {moment} opened and is sound.").format(moment=of), done.note)
+        return joined(_("The backup of {moment} opened and is intact.").format(moment=of), done.note)
     text = ngettext(
-        "The backup of {moment} was restored for trial: {cycle} worked out anew, {n} figure compared.",
-        "The backup of {moment} was restored for trial: {cycle} worked out anew, {n} figures compared.",
+        "Trial restore of the backup of {moment}: {cycle} recalculated, {n} figure compared.",
+        "Trial restore of the backup of {moment}: {cycle} recalculated, {n} figures compared.",
         done.figures,
     ).format(moment=of, cycle=done.cycle, n=f"{done.figures:,}")
-    return joined(text, done.note or _("All are the same."))
+    return joined(text, done.note or _("All agree."))
 
 
 def second(known: State) -> str:
     """Where the second place is, and since when it has or has not been reached."""
     if not known.second:
-        return _("No second place is set: should this disk fail, the backups are gone with it.")
+        return _("No second place is set: if this disk fails, the backups are lost with it.")
     if known.unreached:
         last = state.moment(known.reached)
         since = _("never") if last is None else formats.moment(last)
@@ -130,7 +130,7 @@ def restored(done: Restored, copy: Path) -> tuple[str, ...]:
     of = formats.moment(found.at) if found is not None else copy.name
     told = [_("The backup of {moment} was restored.").format(moment=of)]
     if done.aside is not None:
-        told.append(_("The file before is kept as {file}.").format(file=done.aside))
+        told.append(_("The previous file is kept as {file}.").format(file=done.aside))
     if done.uncopied:
-        told.append(_("No backup of it could be made: {why}").format(why=done.uncopied))
+        told.append(_("It could not be backed up: {why}").format(why=done.uncopied))
     return tuple(told)

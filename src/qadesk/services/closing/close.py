@@ -86,14 +86,14 @@ def _must_be_settled(code: str, found: Collection[Finding], accepting: Collectio
         raise UserError(
             _("{code} cannot be closed yet:").format(code=code)
             + "".join(f"\n– {told(finding).text}" for finding in blocking[:_MOST_TOLD]),
-            kept=_("The month stays open."),
+            kept=_("The month is still open."),
             remedy=told(blocking[0]).remedy,
         )
     unseen = [finding for finding in found if finding not in accepting]
     if unseen:
         raise UserError(
-            _("Before {code} is closed, this should be looked at:").format(code=code)
+            _("Please check before closing {code}:").format(code=code)
             + "".join(f"\n– {told(finding).text}" for finding in unseen[:_MOST_TOLD]),
-            kept=_("The month stays open."),
-            remedy=_("Put it right, or close the month all the same."),
+            kept=_("The month is still open."),
+            remedy=_("Fix these, or close the month anyway."),
         )

@@ -104,7 +104,7 @@ def _with_contacts(finding: Finding, text: str) -> str:
 
 def _draft_remedy(finding: Finding) -> str:
     if not finding.blocks:
-        return _("It changes no result: these agents are not assessed.")
+        return _("It changes no result: these agents are excluded from the assessment.")
     if finding.own:
         return _("Submit what should count and discard the rest.")
     return _("Ask {by} to submit what should count, or discard it.").format(by=finding.by)
@@ -125,7 +125,7 @@ def _missing(finding: Finding, who: str) -> tuple[str, str]:
 
 
 def _nobody(finding: Finding, who: str) -> tuple[str, str]:
-    return _("Nobody is assessed in this month"), _("Check the roster and the exemptions.")
+    return _("Nobody is assessed this month"), _("Check the roster and the exemptions.")
 
 
 def _not_over(finding: Finding, who: str) -> tuple[str, str]:
@@ -134,7 +134,7 @@ def _not_over(finding: Finding, who: str) -> tuple[str, str]:
         "The month still runs for {n} days, until {day}",
         finding.count,
     ).format(n=finding.count, day=formats.day(finding.days[0]))
-    return text, _("Records of the days left can no longer be imported once it is closed.")
+    return text, _("Once it is closed, records of the remaining days can no longer be imported.")
 
 
 def _no_file(finding: Finding, who: str) -> tuple[str, str]:
@@ -146,8 +146,8 @@ def _no_file(finding: Finding, who: str) -> tuple[str, str]:
 def _left_out(finding: Finding, who: str) -> tuple[str, str]:
     what = _(", ").join(names.in_language(current_language()) for names in finding.items)
     text = ngettext(
-        "“{what}” leaves out {n} record of {who}. {why}",
-        "“{what}” leaves out {n} records of {who}. {why}",
+        "“{what}” does not count {n} record of {who}. {why}",
+        "“{what}” does not count {n} records of {who}. {why}",
         finding.count,
     )
     said = text.format(what=what, n=f"{finding.count:,}", who=who, why=untold_words.why(finding.field, _))
@@ -181,8 +181,8 @@ def _rejected(finding: Finding, who: str) -> tuple[str, str]:
 
 def _changed(finding: Finding, who: str) -> tuple[str, str]:
     text = ngettext(
-        "{n} printed sheet says something else than the result now: {who}",
-        "{n} printed sheets say something else than the results now: {who}",
+        "{n} printed sheet differs from the current result: {who}",
+        "{n} printed sheets differ from the current results: {who}",
         finding.count,
     )
     return text.format(n=finding.count, who=who), _("Print them again, and destroy the old ones.")
@@ -195,12 +195,12 @@ def _not_printed(finding: Finding, who: str) -> tuple[str, str]:
 
 def _focus(finding: Finding, who: str) -> tuple[str, str]:
     text = ngettext(
-        "The focus for next month is not settled for {n} agent: {who}",
-        "The focus for next month is not settled for {n} agents: {who}",
+        "The focus for next month is not confirmed for {n} agent: {who}",
+        "The focus for next month is not confirmed for {n} agents: {who}",
         finding.count,
     )
     said = text.format(n=finding.count, who=who)
-    return said, _("It can still be settled after closing, but is not on sheets printed before.")
+    return said, _("It can still be confirmed after closing, but is not on sheets printed before.")
 
 
 def _kind(finding: Finding) -> str:

@@ -25,13 +25,13 @@ def table(made: Advice) -> tuple[list[str], list[list[Cell]]]:
     """Headings and rows in the order of the scorecard; the last row is about the ratings together."""
     headings = [
         _("Indicator"), _("Code"), _("Months"), _("Agent-months"), _("With a value"),
-        _("Standard deviation"), _("Full points (%)"), _("Fewest points (%)"), _("r with the rest"), _("n"),
-        _("ρ with CSAT"), _("n (CSAT)"), _("Most alike"), _("r"), _("Missing (%)"), _("N/A (%)"),
+        _("Standard deviation"), _("Full points (%)"), _("Lowest points (%)"), _("r with the rest"), _("n"),
+        _("ρ with CSAT"), _("n (CSAT)"), _("Most similar"), _("r"), _("Missing (%)"), _("N/A (%)"),
         _("α without it"), _("Advice"),
     ]  # fmt: skip
     rows = [_row(made, evidence) for evidence in made.evidence]
     last: list[Cell] = [""] * len(headings)
-    last[0] = _("Ratings together (Cronbach's α)")
+    last[0] = _("All ratings (Cronbach's α)")
     last[4], last[-2] = made.ratings.n, _number(made.ratings.alpha)
     last[-1] = _("; ").join(words.finding_text(made, finding) for finding in made.ratings.findings)
     return headings, [*rows, last]

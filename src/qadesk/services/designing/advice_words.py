@@ -17,24 +17,24 @@ _GRAVE = frozenset(
     }
 )  # fmt: skip
 _WORDS = {
-    Verdict.TOO_FEW: N_("Too few to say: {n} agent-months"),
+    Verdict.TOO_FEW: N_("Too few data to judge: {n} agent-months"),
     Verdict.MISSING: N_("Missing for {share}"),
-    Verdict.NOT_APPLICABLE: N_("Does not apply to {share}"),
-    Verdict.FULL: N_("Nearly everyone has full points ({share}): it separates nobody"),
-    Verdict.FLOOR: N_("Nearly everyone has the fewest points ({share}): it separates nobody"),
+    Verdict.NOT_APPLICABLE: N_("Not applicable to {share}"),
+    Verdict.FULL: N_("Nearly everyone has full points ({share}): it does not separate agents"),
+    Verdict.FLOOR: N_("Nearly everyone has the lowest points ({share}): it does not separate agents"),
     Verdict.NARROW: N_("Agents hardly differ: standard deviation {figure} points"),
     Verdict.DUPLICATE: N_("Duplicates “{other}”, r = {figure}"),
-    Verdict.AGAINST_TOTAL: N_("Who does well here does worse in the rest, r = {figure}"),
-    Verdict.AGAINST_CSAT: N_("Who does well here has less satisfied customers, ρ = {figure}"),
-    Verdict.SOUND: N_("Nothing against it: standard deviation {figure} points"),
-    Verdict.NOT_SCORED: N_("Earns no points, so nothing to separate"),
+    Verdict.AGAINST_TOTAL: N_("Agents who score high here score lower elsewhere, r = {figure}"),
+    Verdict.AGAINST_CSAT: N_("Agents who score high here have less satisfied customers, ρ = {figure}"),
+    Verdict.SOUND: N_("Separates agents well: standard deviation {figure} points"),
+    Verdict.NOT_SCORED: N_("Gives no points, so it is not analysed"),
     Verdict.LOOSE: N_(
-        "The ratings do not hang together well, α = {figure} ({wanted} is wanted): look at the wording of "
-        "the levels"
+        "The ratings are not consistent enough, α = {figure} (at least {wanted} is wanted): "
+        "check the wording of the levels"
     ),
-    Verdict.TIGHT: N_("The ratings say nearly the same, α = {figure}: one of them may do"),
-    Verdict.BETTER_WITHOUT: N_("Without “{other}” they would hang together better, α = {figure}"),
-    Verdict.RELIABLE: N_("The ratings hang together, α = {figure}"),
+    Verdict.TIGHT: N_("The ratings measure nearly the same, α = {figure}: one of them may be enough"),
+    Verdict.BETTER_WITHOUT: N_("Without “{other}” they would be more consistent, α = {figure}"),
+    Verdict.RELIABLE: N_("The ratings are consistent, α = {figure}"),
 }
 
 
@@ -101,9 +101,11 @@ def _no_alpha(finding: Finding) -> str:
     items = int(finding.figure)
     if items < 2:
         text = ngettext(
-            "{n} rated item: reliability takes two", "{n} rated items: reliability takes two", items
+            "{n} rated item: reliability needs at least two",
+            "{n} rated items: reliability needs at least two",
+            items,
         )
         return text.format(n=items)
     if finding.n < 2:
         return _("Nobody was rated on all items yet")
-    return _("Everybody was rated alike (n = {n}): nothing to tell reliability from").format(n=finding.n)
+    return _("Everyone got the same ratings (n = {n}): reliability cannot be calculated").format(n=finding.n)

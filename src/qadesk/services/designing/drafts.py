@@ -60,7 +60,7 @@ def add_draft(connection: Connection, office: Office, made: Scorecard, based_on:
         raise UserError(
             _("The scorecard “{code}” has {n} versions, as many as it may have.").format(code=made.code, n=n),
             kept=_("Nothing was changed."),
-            remedy=_("Delete drafts nobody needs, or go on under another code."),
+            remedy=_("Delete drafts that are not needed, or continue under another code."),
         )
     row = insert(tables.scorecard).values(
         code=made.code,

@@ -190,5 +190,5 @@ def _refusal(path: File, wrong: list[Message]) -> UserError:
     return UserError(
         happened.format(file=path.name, n=len(wrong)) + "".join(lines),
         kept=_("Nothing was imported."),
-        remedy=_("Put them right in the file, then try again."),
+        remedy=_("Correct them in the file, then try again."),
     )

@@ -136,7 +136,7 @@ class _Words:
         if indicator.role is Role.WEIGHTED:
             weight = exactly(section.weight_of(indicator))
         elif indicator.role is Role.BONUS:
-            weight = _("on top")
+            weight = _("bonus")
         required = "" if standard is None else self._standard(indicator, standard)
         name = indicator.names.in_language(self._language) or indicator.code
         return NoticeLine(name, self._detail(indicator), weight, required, self._rule(indicator))
@@ -195,32 +195,42 @@ class _Words:
 
     def _notes(self) -> list[str]:
         card = self._card
-        worth = _("Points are out of {n}; each indicator counts by its weight.").format(n=HUNDRED)
+        worth = _("Every indicator gives up to {n} points and counts by its weight.").format(n=HUNDRED)
         if card.marks is Marks.WEIGHT:
-            worth = _("The points of an indicator are marks out of its weight; they are added up.")
+            worth = _("An indicator gives up to as many points as its weight; the points are added up.")
         said = [
             worth,
-            _("The total is at most {cap}.").format(cap=exactly(card.cap)),
+            _("The total is capped at {cap}.").format(cap=exactly(card.cap)),
             _(
-                "What does not apply to an agent is not counted: its weight goes to the other indicators of "
-                "the section, and only with the whole section to the other sections."
+                "An indicator that is not applicable to an agent does not count: its weight goes to the "
+                "other indicators of its section, and to the other sections only if the whole section is "
+                "not applicable."
             ),
-            _("Where data are missing, there is no grade until they are there or done without for a reason."),
-            _("The total is rounded half up to two places; the grade is the one of the rounded total."),
-            _("Standards may be set differently for a cycle, a team, a post or an agent; sheets show them."),
+            _("While data are missing no grade is given, unless they are waived with a stated reason."),
+            _(
+                "The total is calculated from unrounded points and rounded half up to two decimals; the "
+                "grade follows the rounded total. Printed points may therefore not add up to it exactly."
+            ),
+            _(
+                "A different standard may be set for a cycle, team, post or agent before the cycle is "
+                "opened; it is printed on the sheet."
+            ),
         ]
         if any(grade.quota is not None for grade in card.grades):
             words = _(
-                "Quotas hold from {n} graded agents on. Equal totals are never split: where there would be "
-                "too many, all of them have the next grade."
+                "Quotas apply once {n} agents are graded. Equal totals are never split: if they would "
+                "exceed the quota, all of them receive the next grade."
             )
             said.append(words.format(n=card.quota_from))
         if card.half_points:
             said.append(_("Ratings may be half points."))
         if card.focus_extra:
-            words = _("What was agreed with an agent as focus may weigh up to {extra}% more.")
+            words = _("A focus agreed with an agent may weigh up to {extra} percentage points more.")
             said.append(words.format(extra=exactly(card.focus_extra)))
-        words = _("Each agent may see the records behind every figure and appeal within {days} working days.")
+        words = _(
+            "Each agent may inspect the records behind every figure and appeal in writing within "
+            "{days} working days of receiving the sheet."
+        )
         said.append(words.format(days=APPEAL_DAYS))
         return said
 

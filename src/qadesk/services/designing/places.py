@@ -38,7 +38,7 @@ def _item(card: Scorecard, path: Path, number: int) -> str:
     if path[-2] == "levels" and indicator is not None:
         return _("level {n}").format(n=indicator.levels[number].level)
     if path[-2] == "bands":
-        return _("step {n}").format(n=number + 1)
+        return _("band {n}").format(n=number + 1)
     section = card.sections[number]
     return _named(section.names, section.code or _("section {n}").format(n=number + 1))
 

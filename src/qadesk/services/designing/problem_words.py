@@ -8,31 +8,31 @@ _Words = dict[str, tuple[str, str]]
 
 _OF_THE_CARD: _Words = {
     "figure_out_of_range": (
-        N_("“{value}” is no figure a scorecard can reckon with."),
-        N_("Use figures up to 1,000,000,000 with at most 12 decimal places."),
+        N_("“{value}” is not a number a scorecard can use."),
+        N_("Use numbers up to 1,000,000,000 with at most 12 decimal places."),
     ),
     "code_invalid": (
         N_("“{given}” cannot be a code."),
-        N_("Begin with a letter, then letters, digits, - and _; 60 characters at most."),
+        N_("Begin with a letter, followed by letters, digits, - and _; 60 characters at most."),
     ),
-    "code_repeated": (N_("The code “{given}” is used more than once."), N_("Give each its own code.")),
+    "code_repeated": (N_("The code “{given}” is used more than once."), N_("Give each one its own code.")),
     "name_missing": (N_("It has no name."), N_("Name it in Chinese or English.")),
     "name_in_one_language": (
-        N_("The name in {language} is missing; the other one stands in for it."),
+        N_("The name in {language} is missing; the name in the other language is used instead."),
         N_("Add it if sheets are printed in both languages."),
     ),
-    "cap_range": (N_("A highest total of {cap} is not possible."), N_("Choose one from 100 to 200.")),
-    "not_positive": (N_("{value} is not above 0."), N_("Write a figure above 0.")),
-    "negative": (N_("{value} is below 0."), N_("Write 0 or a figure above it.")),
+    "cap_range": (N_("A maximum total of {cap} is out of range."), N_("Enter 100 to 200.")),
+    "not_positive": (N_("{value} is not above 0."), N_("Enter a number above 0.")),
+    "negative": (N_("{value} is below 0."), N_("Enter 0 or more.")),
     "focus_range": (
-        N_("An extra weight of {value}% is not possible."),
-        N_("Choose one from 0 to 50%."),
+        N_("An extra weight of {value} percentage points is out of range."),
+        N_("Enter 0 to 50."),
     ),
     "too_many_sections": (N_("{n} sections are too many."), N_("Keep to {most} at most.")),
     "too_many_indicators": (N_("{n} indicators are too many."), N_("Keep to {most} at most.")),
     "nothing_weighted": (
         N_("No indicator has a weight, so there is no total."),
-        N_("Add one with a weight."),
+        N_("Add an indicator with a weight."),
     ),
     "grades_none": (N_("There are no grades."), N_("Add at least one.")),
     "grades_order": (
@@ -41,15 +41,15 @@ _OF_THE_CARD: _Words = {
     ),
     "grade_unreachable": (
         N_("It starts at {at_least}, but no total is above {cap}."),
-        N_("Lower its start, or raise the highest total."),
+        N_("Lower its start, or raise the maximum total."),
     ),
     "quota_range": (
-        N_("A quota of {quota} is not possible."),
-        N_("Write a share between 0 and 1, such as 0.2 for 20%, or leave it out."),
+        N_("A quota of {quota} is out of range."),
+        N_("Enter a share between 0 and 1, such as 0.2 for 20%, or leave it out."),
     ),
     "quota_on_last": (
-        N_("The lowest grade has a quota, but nobody can be put below it."),
-        N_("Take the quota away."),
+        N_("The lowest grade cannot have a quota: there is no grade below it."),
+        N_("Remove the quota."),
     ),
     "share_mixed": (
         N_("Some sections have a share of the total, others not: {sections}."),
@@ -59,7 +59,7 @@ _OF_THE_CARD: _Words = {
         N_("The weights add up to {sum}% instead of 100%."),
         N_("Give the missing {lacking}% to some of them."),
     ),
-    "section_empty": (N_("There are no indicators in it."), N_("Add one, or delete the section.")),
+    "section_empty": (N_("There are no indicators in it."), N_("Add an indicator, or delete the section.")),
     "share_range": (
         N_("A share of {share}% needs weighted indicators and must be above 0."),
         N_("Correct the share, or add an indicator with a weight."),
@@ -68,43 +68,49 @@ _OF_THE_CARD: _Words = {
         N_("The weights inside the section add up to {sum}% instead of 100%."),
         N_("Give the missing {lacking}% to some of them."),
     ),
-    "floor_above_cap": (N_("At least {floor} and at most {cap} contradict each other."), N_("Correct one.")),
+    "floor_above_cap": (
+        N_("At least {floor} and at most {cap} contradict each other."),
+        N_("Raise the upper limit or lower the lower limit."),
+    ),
 }
 TOO_MUCH = N_("Take {lacking}% away from some of them.")  # in place of the remedy that gives
 _OF_AN_INDICATOR: _Words = {
-    "weight_lacking": (N_("Its weight is {weight}."), N_("Give it a weight above 0, or put it on top.")),
+    "weight_lacking": (
+        N_("Its weight is {weight}."),
+        N_("Give it a weight above 0, or make it bonus points."),
+    ),
     "weight_needless": (
-        N_("It has a weight of {weight}%, but it is not weighed."),
-        N_("Set the weight to 0, or choose a rule that is weighed."),
+        N_("It has a weight of {weight}%, but its rule does not use weights."),
+        N_("Set the weight to 0, or choose a rule that uses weights."),
     ),
     "standard_out_of_range": (
-        N_("A standard of {standard} cannot be: its values are {range}."),
+        N_("A standard of {standard} is out of range: its values are {range}."),
         N_("Correct the standard. Rates are 0.95 in text files, 95% everywhere else."),
     ),
-    "standard_missing": (N_("Its rule needs a standard, and there is none."), N_("Set the standard.")),
+    "standard_missing": (N_("Its rule needs a standard, but none is set."), N_("Set the standard.")),
     "standard_not_positive": (
         N_("Its rule divides by the standard, which is {standard}."),
         N_("Set a standard above 0."),
     ),
     "origin_twice": (
-        N_("It is said in more than one way where its value comes from."),
+        N_("More than one source is given for its value."),
         N_("Keep one of formula, levels, typed, and figure of the records."),
     ),
     "bounds_needless": (
-        N_("Only a typed value has a least and a greatest value."),
-        N_("Take them away, or have the value typed."),
+        N_("Only a typed value has a minimum and a maximum."),
+        N_("Remove them, or have the value typed."),
     ),
     "bound_out_of_range": (
-        N_("{limit} is not possible here: the values are {range}."),
+        N_("{limit} is out of range: the values are {range}."),
         N_("Correct it. Rates are 0.95 in text files, 95% everywhere else."),
     ),
     "bounds_order": (
-        N_("The least value {low} is not below the greatest, {high}."),
-        N_("Correct one of the two."),
+        N_("The minimum {low} is not below the maximum {high}."),
+        N_("Correct one of the two values."),
     ),
     "bounds_missing": (
-        N_("Nothing says how large a typed value may be; a slip such as 950 for 95 would be taken."),
-        N_("Give it a least and a greatest value."),
+        N_("There is no limit to what may be typed; a slip such as 950 for 95 would be accepted."),
+        N_("Give it a minimum and a maximum."),
     ),
     "measure_unknown": (
         N_("The records have no figure “{measure}”."),
@@ -120,23 +126,23 @@ _OF_AN_INDICATOR: _Words = {
     ),
     "rated_unit": (N_("A rated indicator cannot be in the unit: {unit}."), N_("Make it a rating.")),
     "wording_missing": (
-        N_("Nothing says what level {level} looks like."),
-        N_("A sentence there makes ratings comparable."),
+        N_("Level {level} has no wording."),
+        N_("A sentence describing it makes ratings comparable."),
     ),
     "formula": (N_("The formula cannot be read: {what}"), ""),
     "formula_unknown": (
-        N_("The formula uses what is not there: {names}."),
+        N_("The formula uses names that do not exist: {names}."),
         N_("Use codes of indicators of this scorecard, or counts of records."),
     ),
     "formula_circle": (
-        N_("These are computed from each other in a circle: {codes}."),
+        N_("These indicators are computed from each other in a circle: {codes}."),
         N_("Change one of the formulas."),
     ),
 }
 _OF_A_RULE: _Words = {
     "rule_direction": (
         N_("The rule says “{rule}”, the indicator “{indicator}”."),
-        N_("Make both say the same."),
+        N_("Make the two agree."),
     ),
     "rule_against": (
         N_("A rule of the kind “{kind}” contradicts “{indicator}”."),
@@ -144,79 +150,87 @@ _OF_A_RULE: _Words = {
     ),
     "earns_nothing": (
         N_("Meeting the standard would earn {earns} points, missing it 0: no more, or even less."),
-        N_("Write points above 0. To take points off where it is missed, use a ladder on top of the total."),
+        N_("Enter points above 0. To deduct points where it is missed, use a ladder as bonus points."),
     ),
     "each_of_share": (
         N_("A rate counts as a share of 1: at 5%, {each} for each is {points} points."),
-        N_("If you mean points for each percent, write a hundred times as many, or use steps."),
+        N_(
+            "If you mean points for each percentage point, enter a hundred times as many, or use a step rule."
+        ),
     ),
     "always_full": (
         N_("Everybody gets full points: even the worst value, {limit}, gives {points}."),
-        N_("Raise what is required, or everybody passes."),
+        N_("Raise the requirement, or everybody passes."),
     ),
     "trial_all_full": (
-        N_("In {cycle} it would give all {n} agents full points: it tells nobody apart."),
-        N_("Raise what is required, or keep it if that is what you want."),
+        N_("In {cycle} it would give all {n} agents full points: it does not separate them."),
+        N_("Raise the requirement, or keep it if that is intended."),
     ),
     "trial_nobody": (
         N_("In {cycle} it would give none of {n} agents any points."),
         N_("Check its limits and the unit; a rate is written as a percentage on screen."),
     ),
-    "on_top_needs_points": (N_("On top of the total it must say how many points."), N_("Write the points.")),
+    "on_top_needs_points": (N_("A rule for bonus points must say how many points."), N_("Write the points.")),
     "grade_unknown": (N_("There is no grade “{grade}”."), N_("Choose one of {grades}.")),
     "full_not_above_zero": (
         N_("The full mark at {full} is not above {zero}, where there are no points."),
-        N_("Correct one of the two."),
+        N_("Correct one of the two values."),
     ),
     "full_mark_rewards_more": (
         N_("It would give more points for more, but less is better here."),
-        N_("Take the full mark away, so that the standard is divided by the value."),
+        N_("Remove the full mark, so that the standard is divided by the value."),
     ),
     "proportional_on_top": (
-        N_("A proportional rule cannot go on top of the total."),
-        N_("Choose steps or a ladder."),
+        N_("A proportional rule cannot give bonus points."),
+        N_("Choose a step rule or a ladder."),
     ),
-    "bands_none": (N_("The ladder has no step."), N_("Add one.")),
+    "bands_none": (N_("The ladder has no bands."), N_("Add at least one band.")),
     "bands_order": (
-        N_("The limit {limit} overlaps the step before it, which goes to {before}; it is never reached."),
-        N_("Put the steps in order, the best first, each with a limit of its own."),
+        N_("The limit {limit} overlaps the band before it, which goes to {before}; it is never reached."),
+        N_("Put the bands in order, the best first, each with a limit of its own."),
     ),
     "bands_points": (
-        N_("It gives {points} points, not less than the better step before it with {before}."),
-        N_("Let the points fall from step to step, or join the two."),
+        N_("It gives {points} points, not less than the better band before it with {before}."),
+        N_("Let the points fall from band to band, or merge the two."),
     ),
     "band_out_of_range": (
         N_("A limit of {limit} is never reached: the values are {range}."),
         N_("Correct the limit. Rates are 0.95 in text files, 95% everywhere else."),
     ),
     "otherwise_too_high": (
-        N_("Beyond the last step there are {points} points, not less than the {before} of that step."),
-        N_("Lower them."),
+        N_("Beyond the last band there are {points} points, not less than the {before} of that band."),
+        N_("Lower the points beyond the last band."),
     ),
     "floor_stops_all": (
-        N_("It starts at {start} points and cannot go below {floor}, so nothing is ever taken off."),
-        N_("Lower the floor; what goes on top of the total needs one below 0, such as -10."),
+        N_("It starts at {start} points and cannot go below {floor}, so nothing is ever deducted."),
+        N_("Lower the floor; a deduction from the total needs one below 0, such as -10."),
     ),
     "step_does_nothing": (
-        N_("It neither takes nor gives points for a distance from the standard."),
+        N_("It neither deducts nor adds points for a distance from the standard."),
         N_("Write how many points are lost or gained."),
     ),
-    "cap_missing": (N_("On top of the total nothing limits what can be gained."), N_("Write the most.")),
+    "cap_missing": (
+        N_("There is no limit to the bonus points that can be gained."),
+        N_("Enter the upper limit."),
+    ),
     "no_full_marks": (
         N_("Even the best value gives only {most} of {marks} points."),
-        N_("Let the rule reach full marks, or nobody can reach the highest total."),
+        N_("Let the rule reach full marks, or nobody can reach the maximum total."),
     ),
-    "above_full_marks": (N_("It can give {most} points, more than {marks}."), N_("Keep it if it is meant.")),
+    "above_full_marks": (
+        N_("It can give {most} points, more than {marks}."),
+        N_("Keep it if that is intended."),
+    ),
 }
 WORDS: _Words = _OF_THE_CARD | _OF_AN_INDICATOR | _OF_A_RULE
 
 FORMULA_WORDS = {
-    "empty": N_("there is nothing in it."),
+    "empty": N_("it is empty."),
     "too_long": N_("it is longer than 500 characters."),
     "too_deep": N_("too many parentheses inside each other, at character {at}."),
-    "unexpected": N_("“{text}” cannot stand at character {at}."),
+    "unexpected": N_("“{text}” is not allowed at character {at}."),
     "unfinished": N_("it ends too early."),
     "unknown_function": N_("there is no function “{text}” (character {at}); there are min and max."),
-    "far": N_("its numbers are so large that no result would be a figure of a branch."),
+    "far": N_("its numbers are too large for any value of an office."),
     "zero": N_("“{text}” at character {at} is 0, and nothing can be divided by it."),
 }

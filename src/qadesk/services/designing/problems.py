@@ -88,7 +88,7 @@ def hints_said(codes: Sequence[str]) -> str:
         said.append(text.format(n=wordings))
     if not said:
         return ""
-    remedy = _("It can stay so; add them for sheets in both languages, and for ratings that compare well.")
+    remedy = _("You can leave it; add them for sheets in both languages, and to make ratings comparable.")
     return joined(_("{text}.").format(text=_("; ").join(said)), remedy)
 
 

@@ -213,7 +213,7 @@ def _must_be_workable(card: Scorecard) -> None:
         raise UserError(
             _("This draft cannot be tried yet:") + "".join(f"\n– {one}" for one in wrong[:_MOST_TOLD]),
             kept=_("Nothing was changed."),
-            remedy=_("Put right what is wrong with it, then try again."),
+            remedy=_("Fix the problems listed, then try again."),
         )
 
 

@@ -27,7 +27,7 @@ def table(made: Trial) -> tuple[list[str], list[list[Cell]]]:
     """Headings and rows, whose total changed most first."""
     headings = [
         _("Staff no."), _("Name"), _("Team"), _("Total before"), _("Total after"), _("Difference"),
-        _("Grade before"), _("Grade after"), _("Rank before"), _("Rank after"), _("What moves them"),
+        _("Grade before"), _("Grade after"), _("Rank before"), _("Rank after"), _("Reason for the change"),
         _("Missing"),
     ]  # fmt: skip
     return headings, [_row(made, move) for move in made.moves]

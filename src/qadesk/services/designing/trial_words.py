@@ -25,11 +25,11 @@ def summary(made: Trial) -> str:
     """How many would move, in one line."""
     moved = sum(1 for move in made.moves if move.moved)
     if not moved:
-        return _("Nobody would move.")
-    said = [ngettext("{n} agent would move", "{n} agents would move", moved).format(n=moved)]
+        return _("No results would change.")
+    said = [ngettext("{n} result would change", "{n} results would change", moved).format(n=moved)]
     regraded = sum(1 for move in made.moves if move.regraded is not None)
     if regraded:
-        text = ngettext("{n} grade would differ", "{n} grades would differ", regraded)
+        text = ngettext("{n} grade would change", "{n} grades would change", regraded)
         said.append(text.format(n=regraded))
     now = [m for m in made.moves if m.after.assessment.status is Status.INCOMPLETE]
     lacking = sum(1 for move in now if move.before.assessment.status is not Status.INCOMPLETE)
@@ -73,7 +73,7 @@ def cause_text(cause: Cause) -> str:
     """A cause as a word or two."""
     return {
         Cause.INDICATOR: _("an indicator"),
-        Cause.BOUNDS: _("bounds of the total"),
+        Cause.BOUNDS: _("limits of the total"),
         Cause.RED_LINE: _("Red line"),
         Cause.TOTAL: _("another total"),
         Cause.LIMITS: _("the grade begins at another total"),
@@ -100,7 +100,7 @@ def why_text(made: Trial, lack: Lack) -> str:
         Why.NOT_ON_FORM: _("never rated: it was not on this month's form"),
         Why.OTHER_LEVELS: _("rated on a form with another number of levels"),
         Why.NOT_RATED: _("not rated, or the form is not submitted"),
-        Why.NOT_TYPED: _("never typed"),
+        Why.NOT_TYPED: _("never entered"),
         Why.NO_RECORDS: _("nothing recorded"),
     }[lack.why]
 

@@ -162,7 +162,9 @@ def _worded(rows: Sequence[Row[Any]]) -> tuple[StepTaken, ...]:
         if status is Status.SUBMITTED:
             submitter = row.user_id
         elif status is Status.APPROVED and row.user_id == submitter:
-            said = _("Approved by who submitted it, as the office had no other manager or administrator.")
+            said = _(
+                "Approved by the person who submitted it: the office had no other manager or administrator."
+            )
             note = str(UserError(said, remedy=note))  # sentences, joined as the language joins them
         made.append(StepTaken(status, row.name or "", row.at, note))
     return tuple(made)

@@ -155,7 +155,7 @@ def _not_approver(connection: Connection, office: Office, row: Row[Any]) -> User
     if not reviewers or office.user_id in [one.id for one in reviewers]:
         return None
     return UserError(
-        _("Somebody else than the one who submitted it has to approve it."),
+        _("It must be approved by someone other than the person who submitted it."),
         kept=_("Nothing was changed."),
         remedy=_("Ask {who} to sign in and approve it.").format(
             who=_(", ").join(one.name for one in reviewers)
@@ -171,6 +171,6 @@ def _must_be_sound(made: Scorecard) -> None:
                 n=len(wrong)
             )
             + "".join(f"\n– {one}" for one in wrong),
-            kept=_("It stays as it is."),
-            remedy=_("Put them right, then try again."),
+            kept=_("It is unchanged."),
+            remedy=_("Fix them, then try again."),
         )

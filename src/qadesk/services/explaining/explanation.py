@@ -108,7 +108,7 @@ class _Chain:
             ("value", _("Measured"), self._value()),
             ("state", _("No value"), self._state()),
             ("untold", _("Left out"), self._untold()),
-            ("evidence", _("How sure"), self._sure()),
+            ("evidence", _("Reliability"), self._sure()),
             ("standard", _("Standard"), self._standard()),
             ("rule", _("Rule"), rule_on(self._card, self._indicator)),
             ("points", _("Points"), self._points()),
@@ -137,9 +137,7 @@ class _Chain:
         if self._origin is None:
             return self._entered(said)
         if self._drifted():
-            text = _(
-                "{value}, as it stood when the cycle was closed; today's records say otherwise: {origin}"
-            )
+            text = _("{value} when the cycle was closed; the records now give a different value: {origin}")
             return text.format(value=said, origin=quotient_text(self._origin, self._indicator))
         return f"{quotient_text(self._origin, self._indicator)} = {said}"
 
@@ -203,13 +201,11 @@ class _Chain:
             return ""
         needed = line.role is Role.WEIGHTED  # nothing else keeps an assessment from its grade
         said = {
-            State.MISSING: _(
-                "Missing: it should exist and does not. The assessment is not graded until then."
-            )
+            State.MISSING: _("Missing: there should be a value. No grade is given until there is one.")
             if needed
             else _("Missing: no data. It adds nothing, and the grade does not wait for it."),
-            State.NOT_APPLICABLE: _("Does not apply to this agent."),
-            State.WAIVED: _("Missing, and done without."),
+            State.NOT_APPLICABLE: _("Not applicable to this agent."),
+            State.WAIVED: _("Missing; waived."),
         }[line.state]
         return joined(said, self._exemption())
 
@@ -239,15 +235,15 @@ class _Chain:
         line = self._line
         if line.evidence is None:
             return ""
-        said = [ngettext("{n} observation", "{n} observations", line.n).format(n=f"{line.n:,}")]
+        said = [ngettext("{n} case", "{n} cases", line.n).format(n=f"{line.n:,}")]
         if line.evidence is Evidence.TOO_FEW:
-            said.append(_("too few to judge by (fewer than 5)"))
+            said.append(_("too few to judge (fewer than 5)"))
         elif line.evidence is Evidence.INDICATIVE:
-            said.append(_("indicative only (5 to 9)"))
+            said.append(_("indicative only (5–9)"))
         elif line.evidence is Evidence.WHOLE:
             if line.n == 1:
-                return _("a rating of the whole cycle, no sample of it")
-            said.append(_("a rating of the whole cycle among them, which is no sample of it"))
+                return _("a whole-cycle rating, not a sample")
+            said.append(_("includes a whole-cycle rating, which is not a sample"))
         if line.interval is not None:
             unit = self._indicator.unit.value
             low, high = (formats.quantity(end, unit) for end in (line.interval.low, line.interval.high))
@@ -267,9 +263,9 @@ class _Chain:
         if line.code in own:
             default = indicator.standard
             rest = "" if default is None else limit(default, indicator.unit, indicator.better.value)
-            where = _("set for this agent in this cycle (the scorecard has {standard})").format(standard=rest)
+            where = _("set for this agent in this cycle (scorecard: {standard})").format(standard=rest)
         else:
-            where = _("fixed when the cycle was opened on {day}").format(day=day)
+            where = _("frozen when the cycle was opened on {day}").format(day=day)
         met = "" if line.met is None else _("met") if line.met else _("not met")
         return _("; ").join(
             part for part in (_("{standard}, {where}").format(standard=said, where=where), met) if part
@@ -290,7 +286,7 @@ class _Chain:
         if line.contribution is None or line.points is None or line.role is Role.RED_LINE:
             return ""
         if line.role is Role.BONUS:
-            return _("{points} on top").format(points=on_top(line.points))
+            return _("bonus {points}").format(points=on_top(line.points))
         return weighed(line)
 
 
@@ -330,7 +326,7 @@ def _adds(line: Line, places: int) -> str:
     if line.role is Role.REFERENCE and line.state is State.OBSERVED:
         return _("for reference only")
     if line.points is None:
-        kind = _("does not apply") if line.state is State.NOT_APPLICABLE else _("done without")
+        kind = _("not applicable") if line.state is State.NOT_APPLICABLE else _("waived")
         return _("{kind}: {reason}").format(kind=kind, reason=line.reason) if line.reason else kind
     return weighed(line, places) if line.role is Role.WEIGHTED else on_top(line.points, places)
 

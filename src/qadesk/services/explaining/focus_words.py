@@ -14,7 +14,7 @@ from qadesk.services.assessment.focus import Basis, Moved, Settled
 def moved_text(moved: Moved) -> str:
     """A mark and a word, for where there is little room."""
     if moved.other:
-        return _("other scorecard")
+        return _("different scorecard")
     if moved.better is None:
         return _("not known")
     return {1: _("▲ better"), 0: _("= the same"), -1: _("▼ worse")}[moved.better]
@@ -31,7 +31,7 @@ def moved_said(card: Scorecard, moved: Moved) -> str:
 def moved_word(moved: Moved) -> str:
     """The word alone, as it is read aloud."""
     if moved.other:
-        return _("other scorecard, not comparable")
+        return _("different scorecard, not comparable")
     if moved.better is None:
         return _("not known")
     if moved.chance:
@@ -42,8 +42,8 @@ def moved_word(moved: Moved) -> str:
 def basis_text(basis: Basis) -> str:
     """Why it was settled on."""
     return {
-        Basis.LOST: _("it cost the total most"),
-        Basis.BEHIND: _("it was farthest behind its standard"),
+        Basis.LOST: _("most points lost"),
+        Basis.BEHIND: _("furthest from its standard"),
         Basis.CHOSEN: _("the supervisor's choice"),
     }[basis]
 
@@ -54,7 +54,7 @@ def settled_text(card: Scorecard, settled: Settled) -> str:
     if settled.step:
         said = _("{what}: {step}").format(what=said, step=settled.step)
     if settled.extra:
-        extra = _("weighs {extra}% more").format(extra=formats.plain(settled.extra))
+        extra = _("+{extra} percentage points of weight").format(extra=formats.plain(settled.extra))
         said = f"{said}{_('; ')}{extra}"
     return said
 

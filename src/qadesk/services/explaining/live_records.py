@@ -103,13 +103,13 @@ def _contact_counts(sheet: LiveSheet) -> _Counts:
     return [
         ("contacts", _("Answered calls and chats"), f"COUNTIF({answered},1)"),
         ("responses", _("… with a response time"), f'COUNTIFS({answered},1,{response},">=0")'),
-        ("response_ms", _("Response times together, in ms"), f"SUMIFS({response},{answered},1)"),
+        ("response_ms", _("Sum of response times, in ms"), f"SUMIFS({response},{answered},1)"),
         ("talks", _("… with a talk time"), f'COUNTIFS({answered},1,{talk},">=0")'),
-        ("talk_ms", _("Talk times together, in ms"), f"SUMIFS({talk},{answered},1)"),
+        ("talk_ms", _("Sum of talk times, in ms"), f"SUMIFS({talk},{answered},1)"),
         ("resolved", _("Solved at the first contact"), f"COUNTIFS({answered},1,{solved},1)"),
         ("unresolved", _("Not solved at the first contact"), f"COUNTIFS({answered},1,{solved},0)"),
         ("rated", _("Rated by the customer"), f'COUNTIFS({answered},1,{rating},">=0")'),
-        ("rating_sum", _("Customer ratings together"), f"SUMIFS({rating},{answered},1)"),
+        ("rating_sum", _("Sum of customer ratings"), f"SUMIFS({rating},{answered},1)"),
     ]
 
 
@@ -131,7 +131,7 @@ def _complaints(office: Office, code: str, staff_no: str) -> LiveSheet:
             Cell(said["ref"]),
             Cell(at, "time"),
             *(
-                Cell(_("not told") if value is None and name in record.untold else value, "count")
+                Cell(_("not stated") if value is None and name in record.untold else value, "count")
                 for name, value in figures.items()
             ),
             Cell(record.file_name),
@@ -286,7 +286,7 @@ def _rating_counts(sheet: LiveSheet, items: tuple[Indicator, ...]) -> _Counts:
             ),
             (
                 f"{item.code}:sum",
-                _("{item}: levels together").format(item=name),
+                _("{item}: sum of levels").format(item=name),
                 f"SUMIFS({levels},{coded},{wanted})",
             ),
         ]

@@ -33,10 +33,10 @@ def totals_sheet(office: Office, code: str, staff_no: str) -> LiveSheet:
     """The totals that count, a row each; no row where there are none."""
     heads = (
         _("From"), _("To"), _("Channel"), _("Group or shop"), _("Answered calls and chats"),
-        _("… with a response time"), _("Response times together, in ms"),
-        _("… with a talk time"), _("Talk times together, in ms"),
+        _("… with a response time"), _("Sum of response times, in ms"),
+        _("… with a talk time"), _("Sum of talk times, in ms"),
         _("Solved at the first contact"), _("Not solved at the first contact"),
-        _("Rated by the customer"), _("Customer ratings together"), _("File"),
+        _("Rated by the customer"), _("Sum of customer ratings"), _("File"),
     )  # fmt: skip
     sheet = LiveSheet(_("Totals"), widths=(14, 14, 14, 16, *(14,) * len(_COLUMNS), 30), frozen=(1, 0))
     sheet.add(*(Cell(head, "head") for head in heads))

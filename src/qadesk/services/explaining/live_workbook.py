@@ -127,14 +127,14 @@ class _Assessment:
         if line.code in self._own:
             default = indicator.standard
             rest = "–" if default is None else limit(default, indicator.unit, indicator.better.value)
-            said.append(_("own standard; the scorecard has {standard}").format(standard=rest))
+            said.append(_("own standard; scorecard: {standard}").format(standard=rest))
         if line.extra_weight:
             extra = formats.plain(line.extra_weight)
-            said.append(_("focus, weighs {extra}% more").format(extra=extra))
+            said.append(_("focus, +{extra} percentage points").format(extra=extra))
         return _("; ").join(part for part in said if part)
 
     def _state(self, indicator: Indicator, line: Line) -> Formula | str:
-        words = {State.NOT_APPLICABLE: _("does not apply"), State.WAIVED: _("done without")}
+        words = {State.NOT_APPLICABLE: _("not applicable"), State.WAIVED: _("waived")}
         known = words.get(line.state, "")
         never = self._records.cells.get("complaints")
         if line.reason or indicator.origin is not Origin.RECORDS or never is None:
@@ -227,8 +227,8 @@ class _Assessment:
     def _summing_up(self) -> None:
         made, card = self._result.assessment, self._card
         self._page.add()
-        weighed = self._sum(_("Weighed points together"), self._weighed(), None)
-        bonus = self._sum(_("On top, within its limits"), self._bonus(), made.bonus)
+        weighed = self._sum(_("Sum of weighted points"), self._weighed(), None)
+        bonus = self._sum(_("Bonus, within its limits"), self._bonus(), made.bonus)
         within = f"MIN({figure(card.cap)},MAX(0,M{weighed}+M{bonus}))"
         lacking = f'SUMPRODUCT(($J${_HEAD + 1}:$J${self._last}=1)*($D${_HEAD + 1}:$D${self._last}=""))'
         nothing = f"SUM($J${_HEAD + 1}:$J${self._last})=0"
@@ -242,12 +242,12 @@ class _Assessment:
             f'IF(M{computed}="","",IF({red},0,M{computed}))',
             "" if made.total is None else made.total,
         )
-        self._sum(_("Grade by these figures"), self._grade(computed, total), self._own_grade())
+        self._sum(_("Grade by this total"), self._grade(computed, total), self._own_grade())
         self._said(_("Total on the sheet"), formats.decimal(made.total))
         self._said(_("Grade on the sheet"), made.grade or formats.DASH)
         why = grade_words.other_grade(card, made, _, current_language())
         if why:
-            self._page.add(Cell(_("Why another grade"), "label"), Cell(why, "plain"))
+            self._page.add(Cell(_("Why the grade differs"), "label"), Cell(why, "plain"))
 
     def _sum(self, label: str, text: str, known: Decimal | str | None) -> int:
         if known is None:

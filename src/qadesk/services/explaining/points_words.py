@@ -125,7 +125,7 @@ def _ladder(
     end, at = signed(points) if indicator.on_top else scored(points), rule.reached(value, standard)
     said = exact(indicator, value, standard, lambda v: rule.reached(v, standard) == at)
     if at is None:
-        return _("{value} lies beyond the last step → {points}").format(value=said, points=end)
+        return _("{value} is beyond the last band → {points}").format(value=said, points=end)
     bound = rule.bands[at][0]
     if rule.of_standard and standard is not None:
         edge = limit(bound * standard, indicator.unit, rule.better)
@@ -164,7 +164,7 @@ def _deduction(rule: Deduction, value: Decimal, full: Decimal, points: Decimal) 
     counted = max(value - rule.free, Decimal(0))
     shown = operand(value, lambda count: full - max(count - rule.free, Decimal(0)) * rule.each)
     if rule.free and not counted:
-        return _("{n} of {free} that are let pass → {points}").format(
+        return _("{n}, within the {free} free of deduction → {points}").format(
             n=whole(shown), free=whole(rule.free), points=scored(points)
         )
     times = whole(shown) if not rule.free else f"({whole(shown)} − {whole(rule.free)})"

@@ -52,12 +52,10 @@ def _said(indicator: Indicator, worst_grade: str, marks: Decimal | None) -> str:
     if isinstance(rule, PassFail):
         points = rule.bounds(full)[1]
         if on_top:
-            return _("{points} on the total where the standard is met").format(points=signed(points))
-        return _("{points} points where the standard is met, otherwise 0").format(
-            points=formats.plain(points)
-        )
+            return _("{points} points to the total if the standard is met").format(points=signed(points))
+        return _("{points} points if the standard is met, otherwise 0").format(points=formats.plain(points))
     if isinstance(rule, Bonus):
-        text = _("+{each} on the total for each, at most +{cap}")
+        text = _("+{each} to the total for each, at most +{cap}")
         return text.format(each=formats.plain(rule.each), cap=formats.plain(rule.cap))
     if isinstance(rule, RedLine):
         return _red_line(rule, indicator, worst_grade)
@@ -77,7 +75,7 @@ def _proportional(rule: Proportional, indicator: Indicator, full: Decimal) -> st
         return _("value ÷ standard × {marks}, at most {cap}").format(marks=marks, cap=cap)
     if rule.cap is not None and rule.cap != full:
         return _("standard ÷ value × {marks}, at most {cap}").format(marks=marks, cap=cap)
-    return _("{marks} points where the standard is met, otherwise standard ÷ value × {marks}").format(
+    return _("{marks} points if the standard is met, otherwise standard ÷ value × {marks}").format(
         marks=marks
     )
 
@@ -121,19 +119,19 @@ def _step(rule: Step, indicator: Indicator, full: Decimal) -> str:
 def _each(rule: Step, indicator: Indicator) -> str:
     if rule.relative:  # whole in one: where words follow words, Chinese has no space
         share = (
-            _("each {n}% of the standard, pro rata,")
+            _("each {n}% of the standard, counted pro rata,")
             if rule.pro_rata
             else _("each whole {n}% of the standard")
         )
         return share.format(n=whole(rule.unit * HUNDRED))
-    words = _("each {unit}, pro rata,") if rule.pro_rata else _("each whole {unit}")
+    words = _("each {unit}, counted pro rata,") if rule.pro_rata else _("each whole {unit}")
     return words.format(unit=unit_text(rule.unit, indicator.unit))
 
 
 def _deduction(rule: Deduction, indicator: Indicator, full: Decimal, on_top: bool) -> str:
     each, floor = whole(rule.each), rule.bounds(full)[0]
     if on_top:
-        said = _("−{each} on the total for each").format(each=each)
+        said = _("−{each} from the total for each").format(each=each)
         bound = _("at most {floor}").format(floor=signed(floor))
     else:
         said = _("{marks} points, less {each} for each").format(marks=formats.plain(full), each=each)

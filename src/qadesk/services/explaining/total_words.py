@@ -19,7 +19,11 @@ from qadesk.services.explaining.figure_words import MOST_PLACES, SHOWN, places_o
 def summing_up(card: Scorecard, made: Assessment) -> list[tuple[str, str, str]]:
     """Key, heading and text of each step from the sum of the lines to the grade."""
     if made.computed is None:
-        text = _("No total while something is missing.") if made.missing else _("Not assessed in this cycle.")
+        text = (
+            _("No total while something is missing.")
+            if made.missing
+            else _("Excluded from this cycle's assessment.")
+        )
         return [("sum", _("Total"), text)]
     steps = [("sum", _("Sum"), _sum(card, made))]
     limits = grade_words.limits(card, made, _, current_language())

@@ -23,7 +23,7 @@ def weight_text(card: Scorecard, made: Assessment, line: Line) -> str:
     spread = [*_from_siblings(card, made, line), *_from_sections(card, made, line)]
     reasons = [*spread, *_focus(card, made, line)]
     if not reasons:
-        reasons = [_("weights are brought to 100% together")]
+        reasons = [_("weights are scaled to a sum of 100%")]
     moved = f"{before}% → {after}%"
     return _("{where}: {text}").format(where=moved, text=_("; ").join(reasons))
 
@@ -39,7 +39,7 @@ def _from_siblings(card: Scorecard, made: Assessment, line: Line) -> list[str]:
     """Its own section's indicators that do not count: they give to it first."""
     section = next(s for s in card.sections if s.code == line.section)
     return [
-        _("takes over weight from {what} ({why}), of the same section").format(
+        _("takes over the weight of {what} ({why}), in the same section").format(
             what=_named(i.names), why=_why(made.line(i.code))
         )
         for i in section.indicators
@@ -68,10 +68,12 @@ def _focus(card: Scorecard, made: Assessment, line: Line) -> list[str]:
         return []
     extra = formats.plain(focus.extra_weight)
     if focus is line:
-        return [_("weighs {extra}% more as this cycle's focus").format(extra=extra)]
+        return [_("+{extra} percentage points as this cycle's focus").format(extra=extra)]
     name = _named(card.indicator(focus.code).names)
     return [
-        _("gives to this cycle's focus {what}, which weighs {extra}% more").format(what=name, extra=extra)
+        _("gives weight to this cycle's focus {what} (+{extra} percentage points)").format(
+            what=name, extra=extra
+        )
     ]
 
 

@@ -117,10 +117,10 @@ class _Filler:
         detail = _("{section}, lower is better") if indicator.better is Better.LOWER else ""
         detail = (detail or _("{section}, higher is better")).format(section=names)
         if line.code in self._month.own_targets.get(self._result.agent.staff_no, frozenset()):
-            detail = _("{detail}; own standard").format(detail=detail)
+            detail = _("{detail}; individual standard").format(detail=detail)
         if line.extra_weight:
             extra = formats.plain(line.extra_weight)
-            detail = _("{detail}; focus, weighs {extra}% more").format(detail=detail, extra=extra)
+            detail = _("{detail}; focus, +{extra} percentage points").format(detail=detail, extra=extra)
         if unit := sheet_figures.unit_beside(indicator, self._language):
             detail = _("{detail}; figures {unit}").format(detail=detail, unit=unit)
         few = line.evidence is Evidence.TOO_FEW
@@ -172,7 +172,7 @@ class _Filler:
             count = sheet_figures.in_table(line, indicator, self._language)
             return ExtraLine(name, count, effect, last, crossed)
         said = {
-            State.NOT_APPLICABLE: self._("does not apply"),
+            State.NOT_APPLICABLE: self._("not applicable"),
             State.WAIVED: self._("waived"),
             State.MISSING: self._("no data"),
         }[line.state]
@@ -192,12 +192,16 @@ class _Filler:
                 Origin.FORMULA: _("Something it is computed from is missing."),
                 Origin.RECORDS: _("Nothing has been imported for it yet."),
             }[indicator.origin]
-        return _("Marked so by the supervisor.") if indicator.rated else _("There was no occasion for it.")
+        return (
+            _("Marked as not applicable by the supervisor.")
+            if indicator.rated
+            else _("Nothing of this kind occurred this month.")
+        )
 
     def _no_interval(self, line: Line) -> str:
         """In place of an interval, which a judgement of the whole cycle and a mean without spread lack."""
         if line.evidence is Evidence.WHOLE:
-            return self._("whole cycle")
+            return self._("whole-cycle rating")
         return self._("totals only") if self._only_totals(line) else ""
 
     def _only_totals(self, line: Line) -> bool:
@@ -223,8 +227,8 @@ class _Filler:
 
     def _evidence(self, line: Line) -> str:
         words = {
-            Evidence.TOO_FEW: self._("too few data"),
-            Evidence.INDICATIVE: self._("indicative"),
+            Evidence.TOO_FEW: self._("too few cases"),
+            Evidence.INDICATIVE: self._("indicative only"),
         }
         return words.get(line.evidence, "") if line.evidence else ""
 
@@ -237,7 +241,7 @@ class _Filler:
             return ""
         line = self._made.line(self._made.weakest)
         indicator = self._card.indicator(line.code)
-        words = self._("{value}, standard {standard}; it costs {points} points of the total.")
+        words = self._("{value} against a standard of {standard}: {points} points lost.")
         return words.format(
             value=self._quantity(line, indicator),
             standard=formats.standard(line.standard, indicator.unit, indicator.better, self._language),
@@ -251,7 +255,9 @@ class _Filler:
             return None
         extra = ""
         if settled.extra:
-            extra = self._("It will weigh {extra}% more.").format(extra=formats.plain(settled.extra))
+            extra = self._("Its weight rises by {extra} percentage points.").format(
+                extra=formats.plain(settled.extra)
+            )
         return Agreed(self._name(settled.indicator), settled.step, extra, settled.by)
 
     def _notes(self) -> str:

@@ -96,7 +96,7 @@ def _try_replacing(target: Path) -> None:
 
 
 def _explain(error: OSError, folder: Path) -> UserError:
-    kept = _("No sheet was saved; older files are as they were.")
+    kept = _("No sheet was saved; older files are unchanged.")
     name = Path(error.filename).name if error.filename else folder.name
     if error.errno in _FULL:
         return UserError(
@@ -108,11 +108,11 @@ def _explain(error: OSError, folder: Path) -> UserError:
         return UserError(
             _("“{name}” in “{folder}” cannot be written.").format(name=name, folder=folder),
             kept=kept,
-            remedy=_("Close the program that shows it, or choose a folder you may write to."),
+            remedy=_("Close the program that shows it, or choose a folder you can write to."),
         )
     if error.errno in (errno.ENOTDIR, errno.EEXIST, errno.EISDIR):
         return UserError(
-            _("Something else stands where “{name}” should be saved.").format(name=name),
+            _("Something else is in the place where “{name}” should be saved.").format(name=name),
             kept=kept,
             remedy=_("Choose another folder."),
         )

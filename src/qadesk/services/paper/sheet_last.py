@@ -48,7 +48,7 @@ class LastCycle:
         if self.before is None or self.before.total is None:
             return "", ""
         if not self._month.totals_comparable:
-            return "", self._("other scorecard")
+            return "", self._("different scorecard")
         return ("" if now is None else sheet_figures.signed(now - self.before.total)), ""
 
     def against(self, line: Line, indicator: Indicator) -> tuple[str, str, int]:
@@ -101,18 +101,21 @@ class LastCycle:
         _ = self._
         name = self._name(code)
         if was is not None and code not in self._month.comparable:
-            words = _("Last cycle's weakest plank: {name}, {old} then; other scorecard now, not comparable.")
+            words = _(
+                "Last cycle's largest loss of points: {name}, {old} then; different scorecard now, not "
+                "comparable."
+            )
             if settled:
-                words = _("Last cycle's focus: {name}, {old} then; other scorecard now, not comparable.")
+                words = _("Last cycle's focus: {name}, {old} then; different scorecard now, not comparable.")
             return words.format(name=name, old=self._quantity(was))
         if was is None or was.value is None or now is None or now.value is None:
-            return _("Last cycle's focus: {name}; whether it moved is not known.").format(name=name)
+            return _("Last cycle's focus: {name}; no figure to compare with.").format(name=name)
         indicator = self._month.made.scorecard.indicator(code)
         old, (_old, _change, trend) = self._quantity(was), self.against(now, indicator)
         new = sheet_figures.quantity(now, indicator, self._language)
         said = sheet_words.moved(_, trend, settled).format(name=name, old=old, new=new)
         chance = trend and focus.perhaps_chance(was, now)
-        return joined(said, _("The intervals overlap: it may be chance.") if chance else "")
+        return joined(said, _("The 95% intervals overlap, so this may be chance.") if chance else "")
 
     def _line(self, code: str) -> Line | None:
         lines = self.before.lines if self.before is not None else ()

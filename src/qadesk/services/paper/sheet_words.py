@@ -21,9 +21,9 @@ def moved(_: Translate, trend: int, settled: bool) -> str:
             -1: _("Last cycle's focus: {name}, from {old} to {new}: worse."),
         }[trend]
     return {
-        1: _("Last cycle's weakest plank: {name}, from {old} to {new}: better."),
-        0: _("Last cycle's weakest plank: {name}, from {old} to {new}: unchanged."),
-        -1: _("Last cycle's weakest plank: {name}, from {old} to {new}: worse."),
+        1: _("Last cycle's largest loss of points: {name}, from {old} to {new}: better."),
+        0: _("Last cycle's largest loss of points: {name}, from {old} to {new}: unchanged."),
+        -1: _("Last cycle's largest loss of points: {name}, from {old} to {new}: worse."),
     }[trend]
 
 
@@ -34,12 +34,17 @@ def notes(card: Scorecard, _: Callable[[str], str], *, compared: bool, judged: b
     """
     said = []
     said += sorted({_convention(i, _) for i in card.indicators() if _by_full_mark(i)})
-    said.append(_("Intervals are 95% confidence intervals (Wilson's for rates)."))
-    said.append(_("Fewer than 5 cases: too few data; 5 to 9: indicative only."))
+    said.append(_("The 95% interval shows how far chance may move the figure (Wilson's method for rates)."))
+    said.append(_("Fewer than 5 cases: too few to judge. 5–9 cases: indicative only."))
     if judged:
-        said.append(_("A rating of the whole cycle is no sample of it, however few."))
+        said.append(
+            _(
+                "A whole-cycle rating is one judgement of the whole period, not a sample; the minimum "
+                "number of cases does not apply."
+            )
+        )
     if compared:
-        said.append(_("▲ better, ▼ worse than in the last cycle."))
+        said.append(_("Better and worse are compared with the last cycle."))
     return joined(*said)
 
 

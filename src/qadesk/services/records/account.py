@@ -17,7 +17,7 @@ REASONS: Final[dict[str, str]] = {
     # of columns
     "deadline": N_("a deadline, not when it happened"),
     "quality_check": N_("the score of a quality check, not the customer's rating"),
-    "customer_tier": N_("a class of customers, not a rating"),
+    "customer_tier": N_("a customer level, not a rating"),
     "branch_number": N_("the branch, not a record"),
     "company_number": N_("the company or account, not a record"),
     "waybill": N_("a parcel's number: several records may share it"),
@@ -28,21 +28,21 @@ REASONS: Final[dict[str, str]] = {
     "recording": N_("the recording"),
     "after_work": N_("time on hold or after the call"),
     "contact_detail": N_("contact details"),
-    "other_time": N_("a time that no indicator uses"),
-    "no_field": N_("nothing an indicator uses"),
+    "other_time": N_("a time not used by any indicator"),
+    "no_field": N_("not used by any indicator"),
     "other_column": N_("“{field}” is taken from “{header}”"),
     "repeats": N_("its values repeat, so it identifies no record"),
-    "unknown": N_("heading not recognised"),
+    "unknown": N_("header not recognised"),
     # of rows
-    "title": N_("titles above the headings"),
+    "title": N_("titles above the headers"),
     "total": N_("totals"),
     "footer": N_("notes below the table"),
-    "heading": N_("headings repeated"),
+    "heading": N_("headers repeated"),
     # of sheets
-    "no_headings": N_("no row of headings was found"),
-    "not_recognised": N_("it is not known what it holds"),
+    "no_headings": N_("no header row was found"),
+    "not_recognised": N_("its contents were not recognised"),
     "incomplete": N_("a required column is missing"),
-    "hidden": N_("hidden in the workbook; show it in Excel and save if it is to be read"),
+    "hidden": N_("hidden in the workbook; to have it read, unhide it in Excel and save"),
     "not_chosen": N_("another sheet was chosen"),
 }
 _NOBODY: Final = Directory(())
@@ -91,7 +91,7 @@ def stored_words(account: Mapping[str, Any] | None, kind: str) -> tuple[str, ...
     lines = []
     if account["accepted"]:
         fields = _(", ").join(_(KINDS[kind].field(name).label) for name in account["accepted"])
-        lines.append(_("Taken as guessed, because that was said: {fields}.").format(fields=fields))
+        lines.append(_("Guesses accepted: {fields}.").format(fields=fields))
     lines += [warning["text"] for warning in account["warnings"] if warning["code"] != "rival_column"]
     left = [
         _("“{name}” ({reason})").format(name=one["name"], reason=_reason_of(one))
@@ -99,9 +99,9 @@ def stored_words(account: Mapping[str, Any] | None, kind: str) -> tuple[str, ...
         if one["what"] == "column"
     ]
     if left:
-        lines.append(_("Columns left out: {list}.").format(list=_(", ").join(left)))
+        lines.append(_("Columns not imported: {list}.").format(list=_(", ").join(left)))
     lines += [
-        _("Rows left out: {n} ({reason}).").format(n=len(one["lines"]), reason=_reason_of(one))
+        _("Rows not imported: {n} ({reason}).").format(n=len(one["lines"]), reason=_reason_of(one))
         for one in account["left_out"]
         if one["what"] == "rows"
     ]

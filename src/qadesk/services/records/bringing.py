@@ -88,7 +88,7 @@ def look_at_all(office: Office, paths: Sequence[Path], progress: Progress) -> li
         except UserError as error:
             found.append(Candidate(path, error=error))
     for number, path in enumerate(files):
-        progress.report(number, len(files), _("Looking at {file}").format(file=path.name))
+        progress.report(number, len(files), _("Reading {file}").format(file=path.name))
         found += look(office, path)
     return found
 
@@ -109,7 +109,7 @@ def _files_at(path: Path) -> list[Path]:
     files = sorted(file for file in named if not file.name.startswith((".", "~$")))
     if not files:
         raise UserError(
-            _("The folder “{folder}” holds no tables.").format(folder=path.name),
+            _("The folder “{folder}” contains no tables.").format(folder=path.name),
             kept=kept,
             remedy=_("Choose an Excel workbook (xlsx, xls, ods) or a text file (csv, tsv)."),
         )

@@ -44,8 +44,8 @@ class Clash:
     def words(self) -> str:
         """The clash as a sentence."""
         text = ngettext(
-            "{month}: {n} row of totals of {channel} is of an agent and days that have single records, too.",
-            "{month}: {n} rows of totals of {channel} are of agents and days that have single records, too.",
+            "{month}: {n} row of {channel} totals covers an agent and days that also have single records.",
+            "{month}: {n} rows of {channel} totals cover agents and days that also have single records.",
             self.rows,
         )
         return text.format(month=self.month, n=self.rows, channel=_(CHANNELS[self.channel]))
@@ -59,7 +59,7 @@ class ClashError(UserError):
             " ".join(clash.words() for clash in clashes),
             kept=_("Nothing was imported; nothing is counted twice."),
             remedy=_(
-                "Say what counts: the single records, the totals, or both, if they are different contacts."
+                "Choose what counts: the single records, the totals, or both, if they are different contacts."
             ),
         )
         self.clashes = clashes
@@ -108,7 +108,7 @@ _SAID: Final[Mapping[str, str]] = {
     RECORDS: N_("The single records count."),
     TOTALS: N_("The totals count."),
     BOTH: N_("Both count, as different contacts."),
-    "": N_("Nobody has said which count; until then the single records do."),
+    "": N_("Nobody has chosen which count; until then the single records do."),
 }
 
 

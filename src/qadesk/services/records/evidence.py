@@ -205,7 +205,7 @@ def _ratings_said(indicator: Indicator) -> Words:
             return _("a draft, not submitted")
         return _("marked as not applicable") if row.level is None else ""
 
-    return Words(lambda row: row.ref or _("whole cycle"), lambda row: row.by, contributes, why_not)
+    return Words(lambda row: row.ref or _("whole-cycle rating"), lambda row: row.by, contributes, why_not)
 
 
 def _exempt(connection: Connection, cycle: Cycle, agent_id: int, indicator: str) -> str:
@@ -218,7 +218,7 @@ def _exempt(connection: Connection, cycle: Cycle, agent_id: int, indicator: str)
         .order_by(row.indicator.is_not(None))  # the whole assessment's first, as it is what holds
     ).scalars()
     reason = next(iter(reasons), None)
-    return "" if reason is None else _("does not apply to this agent: {reason}").format(reason=reason)
+    return "" if reason is None else _("not applicable to this agent: {reason}").format(reason=reason)
 
 
 @dataclass(frozen=True)

@@ -74,11 +74,12 @@ class DeliveryStore(Store):
         if days:
             said = _(", ").join(map(formats.day, days[:_NAMED])) + ("…" if len(days) > _NAMED else "")
             raise UserError(
-                _("Deliveries of the whole branch and of single couriers are of one day: {days}.").format(
-                    days=said
-                ),
+                _(
+                    "There are deliveries both of the whole branch and of single couriers on the same day: "
+                    "{days}."
+                ).format(days=said),
                 kept=_("Nothing was imported; nothing is counted twice."),
-                remedy=_("Undo the import of the other file first, or leave the row without a courier out."),
+                remedy=_("Undo the import of the other file first, or remove the row without a courier."),
             )
 
 

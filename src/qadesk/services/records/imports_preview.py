@@ -38,7 +38,7 @@ _WORDS = {
     "praise": N_("Praise"),
     "error": N_("Error"),
     "abuse": N_("Abuse"),
-    "active": N_("At work"),
+    "active": N_("Employed"),
     "probation": N_("On probation"),
     "left": N_("Left"),
 }

@@ -82,9 +82,9 @@ class RosterStore:
                     ).format(first=before.line, second=line, number=number, one=other, other=value)
                 )
             raise _refused(
-                _(
-                    "Lines {first} and {second} say different things of staff number {number}: {field}."
-                ).format(first=before.line, second=line, number=number, field=_(ROSTER.field(name).label))
+                _("Lines {first} and {second} disagree about staff number {number}: {field}.").format(
+                    first=before.line, second=line, number=number, field=_(ROSTER.field(name).label)
+                )
             )
 
     def _one(self, line: str, given: dict[str, Any]) -> None:
@@ -168,7 +168,7 @@ def _refused(said: str) -> UserError:
     return UserError(
         said,
         kept=_("Nothing was imported."),
-        remedy=_("Put the staff list right and import it again."),
+        remedy=_("Correct the staff list and import it again."),
     )
 
 

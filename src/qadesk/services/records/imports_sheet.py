@@ -106,7 +106,8 @@ def store_sheet(
         rows.rejected = sorted([*rows.rejected, *clashing], key=lambda row: row.line)
     refuse_closed(
         connection, office, kind.name, batch_id,
-        remedy=_("Leave the rows of {code} out of the file, or appeal against the result."),
+        remedy=_("Remove the rows of {code} from the file and import it again. A closed month cannot "
+"change; settle corrections on paper and keep them with the sheet."),
     )  # fmt: skip
     days = tuple(_day(zone, end) for end in rows.ends)
     lacks = lacking(connection, office, kind.name, _carried(store, layout), days)
@@ -234,8 +235,8 @@ def _warnings(layout: Layout, store: Store | RosterStore, maker: RowMaker) -> It
         yield ImportWarning(
             "damaged_references",
             _(
-                "The numbers under “{header}” were damaged by a spreadsheet (such as 2.0261E+17): they"
-                " identify nothing. The rows are told apart by their content."
+                "The numbers under “{header}” were damaged by a spreadsheet program (such as 2.0261E+17) "
+                "and identify nothing. Rows are distinguished by their content."
             ).format(header=layout.headers[layout.columns["ref"]]),
         )
     elif (
@@ -244,7 +245,7 @@ def _warnings(layout: Layout, store: Store | RosterStore, maker: RowMaker) -> It
         and any(f.name == "ref" for f in layout.kind.fields)
     ):
         yield ImportWarning(
-            "no_reference", _("The file has no reference column: its rows are told apart by their content.")
+            "no_reference", _("The file has no reference column: rows are distinguished by their content.")
         )
     if isinstance(store, RosterStore):
         return
@@ -254,8 +255,10 @@ def _warnings(layout: Layout, store: Store | RosterStore, maker: RowMaker) -> It
             "transfer_legs",
             store.legs,
             ngettext(
-                "{n} row has the reference of another, but its own agent or time: kept as a record.",
-                "{n} rows have the reference of others, but their own agent or time: kept as records.",
+                "{n} row shares its reference with another, but has a different agent or time: kept as a "
+                "record.",
+                "{n} rows share their reference with others, but have a different agent or time: kept as "
+                "records.",
                 store.legs,
             ),
         ),

@@ -75,8 +75,8 @@ class TotalsStore(Store):
         some = any(0 < (n or 0) < self._value(row, "contacts") for row, n in zip(told, parts, strict=True))
         if not some or None in parts:
             text = _(
-                "The resolution rate is of a number of contacts that the file does not tell. "
-                "It is not taken: the first-contact resolution of these records is missing."
+                "The file does not say how many contacts the resolution rate is based on, so it was not "
+                "imported: the first-contact resolution of these records is missing."
             )
             self.warnings.append(ImportWarning("rate_without_count", text))
             return
@@ -101,7 +101,9 @@ class TotalsStore(Store):
                     who=self._named(differing)
                 ),
                 kept=_("Nothing was imported."),
-                remedy=_("If they are of different groups or shops, say which column names these (queue=…)."),
+                remedy=_(
+                    "If they are of different groups or shops, specify the column that names them (queue=…)."
+                ),
             )
 
     def _refuse_overlaps(self) -> None:
@@ -119,7 +121,7 @@ class TotalsStore(Store):
             raise UserError(
                 _("Totals of overlapping days would be counted twice: {who}.").format(who=self._named(rows)),
                 kept=_("Nothing was imported."),
-                remedy=_("Undo the import of the other totals first, or leave these rows out."),
+                remedy=_("Undo the import of the other totals first, or remove these rows."),
             )
 
     def _stored(self, ours: Mapping[str, Values]) -> list[Values]:
@@ -157,12 +159,14 @@ class TotalsStore(Store):
                 self._carried.add(field)
         if "rating_alone" in told and "rating_millionths" not in told:
             text = _(
-                "A mean of ratings counts only with their number. The file has none, so it is not taken."
+                "A mean rating counts only with the number of ratings. The file has none, so it was not "
+                "imported."
             )
             self.warnings.append(ImportWarning("mean_without_count", text))
         if "satisfaction" in told and "rating_millionths" not in told:
             text = _(
-                "A satisfaction rate is no mean of 1–5: it is kept as it is and is not the scorecard's CSAT."
+                "A satisfaction rate is not a mean of 1–5 ratings: it is stored as it is, but does not "
+                "count as the scorecard's CSAT."
             )
             self.warnings.append(ImportWarning("rate_is_no_csat", text))
 
@@ -211,10 +215,10 @@ def refuse_undated(layout: Layout) -> None:
     """Raise UserError where nothing says of which days the totals are."""
     if not dated(layout):
         raise UserError(
-            _("These are totals of contacts, but it cannot be told of which days."),
+            _("These are totals of contacts, but their days are not given."),
             kept=_("Nothing was imported."),
             remedy=_(
-                "Say which column holds the day or month, or put it into the file's name, such as 2026-10."
+                "Specify the column with the day or month, or put it into the file's name, such as 2026-10."
             ),
         )
 

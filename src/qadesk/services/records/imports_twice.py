@@ -53,10 +53,12 @@ def met_before(connection: Connection, name: str, batch_id: int) -> tuple[Import
     if not n:
         return ()
     text = ngettext(
-        "{n} row has the agent and the time of a record that another import brought, but another reference "
-        "or other values. Both count. If they are the same, undo one of the two imports.",
-        "{n} rows have the agent and the time of records that another import brought, but other references "
-        "or other values. All of them count. If they are the same, undo one of the two imports.",
+        "{n} row has the agent and time of a record from another import, but a different "
+        "reference or different values. Both count. If they are the same, undo one of the two "
+        "imports.",
+        "{n} rows have the agent and time of records from another import, but different "
+        "references or values. All of them count. If they are the same, undo one of the two "
+        "imports.",
         n,
     )
     return (ImportWarning("met_before", text.format(n=n)),)
@@ -73,9 +75,9 @@ def refuse_several_branches(layout: Layout) -> None:
     if len(names) > 1:
         said = _(", ").join(f"“{name}”" for name in list(names)[:_NAMED])
         raise UserError(
-            _("The deliveries are of several branches: {names}.").format(
+            _("The deliveries belong to several branches: {names}.").format(
                 names=said + ("…" if len(names) > _NAMED else "")
             ),
             kept=_("Nothing was imported."),
-            remedy=_("Leave only the rows of your own branch in the file."),
+            remedy=_("Keep only the rows of your own branch in the file."),
         )

@@ -73,7 +73,8 @@ def _open_batch(connection: Connection, office: Office, batch_id: int) -> Row[An
         )
     refuse_closed(
         connection, office, found.kind, batch_id,
-        remedy=_("The import stays. If one of its records is wrong, appeal against the result."),
+        remedy=_("This import cannot be undone. If a record is wrong, settle it on paper and keep that "
+"with the sheet."),
     )  # fmt: skip
     return found
 
@@ -205,7 +206,7 @@ def _refuse_rated(rated: int) -> None:
                 rated,
             ).format(n=rated),
             kept=_("Nothing was changed."),
-            remedy=_("Import a corrected file over it instead: rows with the same reference are replaced."),
+            remedy=_("Import a corrected file instead: rows with the same reference are replaced."),
         )
 
 
@@ -237,7 +238,7 @@ def _still_needed(happened: str) -> UserError:
     return UserError(
         happened,
         kept=_("Nothing was changed."),
-        remedy=_("Edit the people one by one under Agents instead."),
+        remedy=_("Edit the agents one by one under Agents instead."),
     )
 
 

@@ -276,7 +276,7 @@ def _must_be_theirs(
     if found is None:
         raise UserError(
             _("This contact is not one of the agent's in {code}.").format(code=cycle.code),
-            remedy=_("Pick the contact again; its records may have been imported anew."),
+            remedy=_("Choose the contact again; its records may have been imported again."),
         )
 
 

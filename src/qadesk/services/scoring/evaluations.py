@@ -97,9 +97,7 @@ def reopen(
     Raises UserError without a reason, for an evaluation that is not submitted, or in a closed cycle.
     """
     if not reason.strip():
-        raise UserError(
-            _("Reopening a submitted evaluation needs a reason."), remedy=_("Say in a few words why.")
-        )
+        raise UserError(_("Reopening a submitted evaluation needs a reason."), remedy=_("State briefly why."))
     with office.write() as connection:
         must_be_open(cycle)
         _must_still_be_open(connection, cycle)
@@ -169,7 +167,9 @@ def _unfinished(lacking: list[Incomplete], form: Form) -> UserError:
     first = lacking[0]
     names = _(", ").join(item_name(form.item(code)) for code in first.items) or _("every rating")
     return UserError(
-        _("The evaluation of {staff_no} still lacks: {items}").format(staff_no=first.staff_no, items=names),
+        _("The evaluation of {staff_no} is still missing: {items}").format(
+            staff_no=first.staff_no, items=names
+        ),
         kept=_("It stays a draft; nothing was submitted."),
         remedy=_("Rate what is missing, or mark it N/A, then submit."),
     )

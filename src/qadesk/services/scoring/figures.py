@@ -39,10 +39,10 @@ _QUANTA: Final = {
 _QUANTUM: Final = Decimal("0.0001")
 RULES: Final = {
     "rate": N_("A percentage from 0 to {high}, such as 95 or 95%."),
-    "fine_rate": N_("A figure from 0 to {high}, such as 2.4."),
+    "fine_rate": N_("A number from 0 to {high}, such as 2.4."),
     "seconds": N_("A length of time in seconds, such as 30 or 1:30."),
-    "count": N_("A figure of 0 or more, such as 12."),
-    "figure": N_("A figure from {low} to {high}."),
+    "count": N_("A number of 0 or more, such as 12."),
+    "figure": N_("A number from {low} to {high}."),
     "bounds": N_("A value from {low} to {high}, as the scorecard says."),
 }
 
@@ -179,7 +179,7 @@ def value_meaning(
         return remark
     said = shown(item, entry.values.get(item.code)) or _("not entered yet")
     if item.code in entry.exempt:
-        said = _("N/A, does not apply")
+        said = _("N/A, not applicable")
     said = waived_text(entry, item.code) or said
     return f"{_('{item}: {rating}').format(item=item_name(item), rating=said)}   {remark}".rstrip()
 
@@ -189,10 +189,10 @@ def value_remark(item: Indicator, entry: Evaluation, unfit: str, when: Callable[
     if unfit:
         return _("“{typed}” is not saved. {rule}").format(typed=unfit, rule=why_not(item, unfit))
     if item.code in entry.exempt:
-        return _("Exempt this cycle: it does not apply to this agent.")
+        return _("Not applicable this cycle: it does not apply to this agent.")
     entered = entry.entered.get(item.code)
     if waived_text(entry, item.code):
-        return _("May stay empty, as Results says; a value typed here counts.")
+        return _("Waived in Results, so it may stay empty; a value entered here counts.")
     if entered is None:
         return "" if item.code in entry.values else rule(item)
     time = formats.moment(when(entered.at))

@@ -210,7 +210,7 @@ def level_text(level: Rated) -> str:
 def state_text(entry: Evaluation, form: Form) -> tuple[str, str]:
     """How far an entry is, and the tone of the badge that says so."""
     if entry.state is EvaluationState.EXCLUDED:
-        return _("Not assessed"), "muted"
+        return _("Excluded"), "muted"
     lacking, wanted = len(entry.lacking(form)), len(form.wanted)
     values = _("Values {given}/{wanted}").format(given=wanted - lacking, wanted=wanted)
     if entry.state is EvaluationState.SUBMITTED:
@@ -239,7 +239,7 @@ def rated_text(item: Indicator, rated: Rated) -> str:
     if rated is None:
         return _("not rated yet")
     if rated is NA:
-        return _("N/A, does not apply")
+        return _("N/A, not applicable")
     level = level_of(item, rated)
     name = level.name.in_language(current_language()) if level else ""
     if level is not None and name == str(level.level):

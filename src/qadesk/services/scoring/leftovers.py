@@ -181,9 +181,11 @@ def _restore(
     )
     if connection.execute(now).first() is not None:
         raise UserError(
-            _("The draft of {staff_no} was begun anew since it was discarded.").format(staff_no=staff_no),
+            _("A new draft of {staff_no} was started after this one was discarded.").format(
+                staff_no=staff_no
+            ),
             kept=_("Nothing was changed."),
-            remedy=_("Discard the newer one first, or go on with it."),
+            remedy=_("Discard the newer one first, or continue with it."),
         )
     there = select(contact.c.id).where(contact.c.id == said["contact"])
     if said["contact"] is not None and connection.execute(there).first() is None:

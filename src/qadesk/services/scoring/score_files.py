@@ -227,10 +227,13 @@ def _sheet(board: ScoreBoard) -> ScoreSheet:
         scores_title=_("Scores {code}").format(code=board.cycle.code),
         levels_title=_("Levels"),
         heads=(_("Staff number"), _("Name"), _("Team"), _("Comment")),
-        level_heads=(_("Item"), _("Level"), _("Name"), _("What it looks like")),
+        level_heads=(_("Item"), _("Level"), _("Name"), _("What this level looks like")),
         notes=(
             *sorted({form.rule(item) for item in form.items}),
-            _("N/A means that the item does not apply to this agent. A blank cell leaves what is stored."),
+            _(
+                "N/A means that the item is not applicable to this agent. A blank cell leaves the stored "
+                "rating as it is."
+            ),
             *notes,
         ),
         items=[_item(form, item, heads[item.code]) for item in form.items],

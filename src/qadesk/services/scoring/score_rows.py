@@ -32,19 +32,19 @@ WORDING: Final[dict[str, str]] = (
     | {
         "blank": N_("This cell must not be empty."),
         "unknown_agent": N_("No agent of this cycle has this staff number."),
-        "other_name": N_("The name in this row is another agent's than the staff number's."),
-        "not_assessed": N_("This agent is not assessed in the cycle, or not on this item."),
-        "twice": N_("This staff number stands in the sheet twice; the first row counts."),
-        "level": N_("A level here is a whole number from 1 to {top}, or N/A."),
-        "half_level": N_("A level here is 1 to {top} in steps of one half, or N/A."),
+        "other_name": N_("The name in this row does not belong to the staff number."),
+        "not_assessed": N_("This agent is excluded from the cycle, or the item is not applicable."),
+        "twice": N_("This staff number is in the worksheet twice; the first row counts."),
+        "level": N_("Enter a whole number from 1 to {top}, or N/A."),
+        "half_level": N_("Enter 1 to {top}, half points allowed, or N/A."),
         "unclear_rate": UNCLEAR,
-        "value_na": N_("N/A needs an exemption with a reason here; give it in Results."),
+        "value_na": N_("Marking this as not applicable needs a reason; do it in Results."),
         "cell_error": N_("This cell shows an error instead of a figure."),
         "not_calculated": N_(
             "This formula was never calculated. Open the file, save it, and import it again."
         ),
         "submitted": N_("This evaluation is submitted. Reopen it with a reason to change it."),
-        "extra_cells": N_("This row has more cells than there are headers."),
+        "extra_cells": N_("This row has more cells than headers."),
     }
 )
 _NOT_APPLICABLE: Final = frozenset(
@@ -147,7 +147,7 @@ def find_table(sources: Sequence[Source], form: Form, path: Path) -> Table:
             _("Nothing is scored by hand on this month's scorecard."), kept=_("Nothing was imported.")
         )
     raise UserError(
-        _("“{file}” is no score sheet of this cycle.").format(file=path.name),
+        _("“{file}” is not a score sheet of this cycle.").format(file=path.name),
         kept=_("Nothing was imported."),
         remedy=_("It needs a column “Staff number” and at least one of: {items}. Use the template.").format(
             items=items

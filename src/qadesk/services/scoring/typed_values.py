@@ -98,9 +98,9 @@ def _must_apply(connection: Connection, cycle: Cycle, agent_id: int, staff_no: s
     ).first()
     if found is not None:
         raise UserError(
-            _("{staff_no} is exempt from this in {code}.").format(staff_no=staff_no, code=cycle.code),
+            _("This is not applicable to {staff_no} in {code}.").format(staff_no=staff_no, code=cycle.code),
             kept=_("Nothing was changed."),
-            remedy=_("Take the exemption back in Results first."),
+            remedy=_("Withdraw the exemption in Results first."),
         )
 
 

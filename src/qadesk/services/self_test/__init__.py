@@ -40,8 +40,8 @@ def run(more: Mapping[str, Step] | None = None) -> Iterator[Tried]:
             _("Figures of both months"): sample.figures,
             _("Totals and grades of the closed month"): sample.totals,
             _("Sheets in both languages, with rare characters"): lambda: papers.drawn(sample.office),
-            _("Codes on the drawn sheets: read back"): lambda: papers.codes(sample.office),
-            _("Soundness of the office file"): sample.sound,
+            _("Codes on the printed sheets: read back"): lambda: papers.codes(sample.office),
+            _("Integrity of the office file"): sample.sound,
             _("Backup: made, restored for trial, compared"): sample.backed_up,
             **(more or {}),
         }

@@ -61,7 +61,7 @@ def _refuse_to_replace(target: Path) -> None:
         return
     raise UserError(
         _("There is already a file “{file}”.").format(file=target.name),
-        kept=_("It was left as it is."),
+        kept=_("It was not changed."),
         remedy=_("Choose another name."),
     )
 

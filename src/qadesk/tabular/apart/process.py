@@ -300,13 +300,13 @@ def _not_started(reason: str) -> UserError:
     return UserError(
         _("The part of QADesk that reads files could not be started: {reason}").format(reason=reason),
         kept=_("Nothing was imported."),
-        remedy=_("Close other programs, then try again. If it stays, install QADesk again."),
+        remedy=_("Close other programs, then try again. If it still fails, install QADesk again."),
     )
 
 
 def _damaged_or_harmful(path: Path) -> UserError:
     return UserError(
-        _("“{file}” is damaged or made to harm: reading it was stopped.").format(file=path.name),
+        _("“{file}” is damaged or malicious: reading it was stopped.").format(file=path.name),
         kept=_("Nothing was imported."),
         remedy=_("Export it again; if you do not know who made it, delete it."),
     )

@@ -202,7 +202,7 @@ class FormDialog(QDialog):
         """Esc: close if nothing was typed; otherwise say how to."""
         if self.form.is_dirty:
             self.say_wrong(
-                _("Not saved yet. Press {action} to keep it, Cancel to drop it.").format(
+                _("Not saved yet. Press {action} to save it or Cancel to discard it.").format(
                     action=self.action.text()
                 )
             )

@@ -205,7 +205,7 @@ class Operations(QObject):
         if self._moving_back:
             return
         self._turning = True
-        said = _("Undone: {what}") if direction == "undo" else _("Done again: {what}")
+        said = _("Undone: {what}") if direction == "undo" else _("Redone: {what}")
         what = step.text()  # the stack may have dropped the step by the time it is turned
 
         def done(result: Done[Any]) -> None:
@@ -254,7 +254,7 @@ class Operations(QObject):
             return False
         anyway = error.anyway
         if error.offer == GO_ON and anyway is not None and go_on is not None:
-            on = (_("Go on without a backup"), lambda: go_on(anyway))
+            on = (_("Continue without a backup"), lambda: go_on(anyway))
             dialogs.show_error(self._owner, error, instead=on)
             return True
         if error.offer:

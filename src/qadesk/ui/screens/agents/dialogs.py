@@ -34,7 +34,9 @@ def agent_form(everybody: Sequence[Agent], agent: Agent | None = None) -> Form:
 
 def leave_form(today: date) -> Form:
     """Somebody's last day; empty means that it is not known."""
-    hint = _("Leave it empty if it is not known. Records and results stay; the number can rejoin later.")
+    hint = _(
+        "Leave it empty if it is not known. Records and results are kept; the agent can be re-employed later."
+    )
     return Form("leave", [Field("day", _("Last day at work"), "date", today, hint=hint)])
 
 

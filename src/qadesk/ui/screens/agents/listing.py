@@ -9,7 +9,7 @@ from qadesk.i18n import N_, _
 from qadesk.services.roster import Agent
 from qadesk.ui.widgets.table import Column
 
-STATUS_TEXTS: Final = {"active": N_("At work"), "probation": N_("On probation"), "left": N_("Left")}
+STATUS_TEXTS: Final = {"active": N_("Employed"), "probation": N_("On probation"), "left": N_("Left")}
 _TONES: Final = {"probation": "accent", "left": "muted"}  # the usual needs no mark
 
 

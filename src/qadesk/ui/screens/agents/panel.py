@@ -83,13 +83,13 @@ class AgentPanel(QWidget):
         if agent is None:
             self.name.setText("")
             self.details.setText("")
-            self.nothing.setText(_("Choose somebody on the left to see how the months went."))
+            self.nothing.setText(_("Choose an agent on the left to see past months."))
             return
         self.nothing.setText("")
         self.name.setText(agent.name)
         parts = [agent.staff_no, agent.team, agent.post, status_text(agent.status)]
         if agent.left_on is not None:
-            parts.append(_("not here since {day}").format(day=formats.day(agent.left_on)))
+            parts.append(_("not employed since {day}").format(day=formats.day(agent.left_on)))
         self.details.setText(" · ".join(part for part in parts if part))
 
     def show_history(self, points: Sequence[Point]) -> None:
@@ -102,7 +102,7 @@ class AgentPanel(QWidget):
         self.nothing.setText("")
         self.focus.setText(_focus(points))
         self.focus.setVisible(bool(self.focus.text()))
-        why = _("other scorecard")
+        why = _("different scorecard")
         shown = [TrendPoint(p.code[-5:], p.total, p.comparable, why) for p in points]
         self.trend.show_points(shown, points[-1].limits)
         graded = any(point.total is not None for point in points)
@@ -147,12 +147,12 @@ class AgentPanel(QWidget):
 
 def _remark(point: Point) -> str:
     if point.status == "excluded":
-        return _("not assessed")
+        return _("excluded")
     if point.missing:
         return ngettext("{n} value missing", "{n} values missing", point.missing).format(n=point.missing)
     said = [] if point.weakest_names is None else [point.weakest_names.in_language(current_language())]
     if not point.comparable:
-        said.append(_("other scorecard than before: not comparable"))
+        said.append(_("different scorecard from before: not comparable"))
     return _("; ").join(said)
 
 

@@ -47,7 +47,7 @@ class AgentsScreen(Screen):
             Action("agentsEdit", _("Edit…"), self.edit, "pencil", ("F2",), enabled=chosen),
             Action(
                 "agentsLeave",
-                lambda: _("Leaves…") if here() else _("Rejoins"),
+                lambda: _("Mark as left…") if here() else _("Re-employ"),
                 self.leave_or_rejoin,
                 lambda: "user-minus" if here() else "user-plus",
                 enabled=chosen,
@@ -99,12 +99,12 @@ class AgentsScreen(Screen):
 
     def add(self) -> None:
         """Ask for a new person."""
-        self._ask_entry(_("Add agent"), _("Add"), _("{name} is on the roster."))
+        self._ask_entry(_("Add agent"), _("Add"), _("{name} was added to the roster."))
 
     def edit(self) -> None:
         """Ask for corrections of the current person's entry."""
         if self.page.current is not None:
-            self._ask_entry(_("Edit agent"), _("Save"), _("{name} is changed."), self.page.current)
+            self._ask_entry(_("Edit agent"), _("Save"), _("{name} was changed."), self.page.current)
 
     def _ask_entry(self, title: str, action: str, said: str, agent: Agent | None = None) -> None:
         office, store = self.office, roster.edit if agent else roster.add
@@ -137,7 +137,7 @@ class AgentsScreen(Screen):
         if agent.here:
             self._ask_leave(agent)
         else:
-            said = _("{name} is back.").format(name=agent.name)
+            said = _("{name} was re-employed.").format(name=agent.name)
             self.page.operations.run(lambda: roster.rejoin(office, agent.staff_no), self._written, said=said)
 
     def _ask_leave(self, agent: Agent) -> None:
@@ -150,10 +150,10 @@ class AgentsScreen(Screen):
                 dialog,
                 lambda: roster.leave(office, agent.staff_no, left_on),
                 self._written,
-                said=_("{name} has left. Records and results stay.").format(name=agent.name),
+                said=_("{name} is marked as left. Records and results are kept.").format(name=agent.name),
             )
 
-        title = _("{name} leaves").format(name=agent.name)
+        title = _("Mark {name} as left").format(name=agent.name)
         FormDialog(self, "leaveDialog", title, _("Mark as left"), leave_form(office.today()), send).open()
 
     def _written(self, agent: Agent) -> None:
@@ -180,17 +180,17 @@ def _view() -> ListView[Agent]:
             Filter(
                 "Who",
                 _("Who is shown"),
-                [("here", _("At work")), ("left", _("Left")), (ALL, _("Everyone"))],
+                [("here", _("Employed")), ("left", _("Left")), (ALL, _("Everyone"))],
                 lambda agent, code: agent.here == (code == "here"),
             )
         ],
         empty=Empty(
             "users",
             _("Nobody is on the roster yet"),
-            _("Import your staff list (Excel or CSV), or add people one by one."),
+            _("Import your staff list (Excel or CSV), or add agents one by one."),
             ("agentsImport", "agentsAdd"),
         ),
-        no_match=_("Nobody matches"),
+        no_match=_("No matches"),
         hidden_when_narrow=("hired_on",),
         in_bar=("agentsImport", "agentsAdd"),
         opens="agentsEdit",

@@ -117,7 +117,7 @@ class FirstStart(QDialog):
     def _reword(self) -> None:
         self.setWindowTitle(_("Welcome to QADesk"))
         self.title.setText(_("Welcome to QADesk"))
-        self.intro.setText(_("Three questions, then you can import this month's files."))
+        self.intro.setText(_("Fill this in, then you can import this month's files."))
         texts = (_("Language"), _("Name of the office"), _("Your name"), _("Your password"))
         for name, text in zip(self._labels, texts, strict=True):
             name.setText(text)
@@ -157,8 +157,8 @@ class FirstStart(QDialog):
 
     def _create(self) -> None:
         for field, text in (
-            (self.office_name, _("Type the name of the office.")),
-            (self.person, _("Type your name.")),
+            (self.office_name, _("Enter the name of the office.")),
+            (self.person, _("Enter your name.")),
             (self.password.field, _("Choose a password.")),
         ):
             if not field.text().strip():

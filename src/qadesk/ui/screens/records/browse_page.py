@@ -117,9 +117,9 @@ class BrowsePage(PagedPage[ListedRecord]):
             def work() -> Done[None]:
                 return counting.choose_each(self._screen.office, dict.fromkeys(where, counts))
 
-            self.operations.run(work, said=_("What counts was changed."))
+            self.operations.run(work, said=_("Your choice of what counts was changed."))
 
-        ask_what_counts(self, [one.words() for one in self._met], choose, otherwise=_("Leave it"))
+        ask_what_counts(self, [one.words() for one in self._met], choose, otherwise=_("Keep as it is"))
 
 
 def _view(local: Local) -> ListView[ListedRecord]:

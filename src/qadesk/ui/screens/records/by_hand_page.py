@@ -117,7 +117,7 @@ class ByHandPage(ListPage[HandMade]):
                 return dialog.refuse(error)
             dialog.say_wrong("")
             again = partial(self._send, dialog, made, entry)
-            ask_what_counts(dialog, [c.words() for c in error.clashes], again, otherwise=_("Leave it"))
+            ask_what_counts(dialog, [c.words() for c in error.clashes], again, otherwise=_("Keep as it is"))
             return True
 
         said = _("{ref} of {name} is entered.") if made is None else _("{ref} of {name} is corrected.")

@@ -23,9 +23,9 @@ def ask_what_counts(
         dialog.add_line(text, "", "clashWhere")
     dialog.add_line(
         _(
-            "The same contacts must not count twice: both count only if they are different contacts. "
-            "The choice holds for the month and is noted in the trail; it can be changed under Records of "
-            "the month."
+            "The same contacts must not count twice: choose both only if they are different "
+            "contacts. The choice applies to the month and is recorded in the trail; it can be "
+            "changed under Records of the month."
         ),
         "muted",
         "clashWhy",

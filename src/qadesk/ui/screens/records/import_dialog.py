@@ -198,10 +198,10 @@ class ImportDialog(QDialog):
         dialogs.confirm(
             self,
             _("Close without importing?"),
-            _("What you said about the columns is forgotten."),
+            _("Your column settings will be discarded."),
             _("Close"),
             self._leave,
-            otherwise=_("Go on"),
+            otherwise=_("Continue"),
         )
 
     def _leave(self) -> None:

@@ -45,9 +45,15 @@ class ImportsPage(ListPage[Batch]):
         chosen = self._is_chosen
         actions = [
             Action("importsChoose", _("Choose files…"), choose_files, "upload", in_menu=False),
-            Action("importRows", _("Show bad rows"), self._go_to_rows, "list-checks", enabled=self._has_rows),
             Action(
-                "badRowsExport", _("Export bad rows…"), self._ask_export, "download", enabled=self._has_rows
+                "importRows", _("Show rejected rows"), self._go_to_rows, "list-checks", enabled=self._has_rows
+            ),
+            Action(
+                "badRowsExport",
+                _("Export rejected rows…"),
+                self._ask_export,
+                "download",
+                enabled=self._has_rows,
             ),
             Action("importUndo", _("Undo this import…"), self._ask_undo, "undo-2", enabled=chosen),
         ]
@@ -57,7 +63,7 @@ class ImportsPage(ListPage[Batch]):
 
     def _build_detail(self, actions: Actions) -> QWidget:
         self.rows_model: RecordTableModel[Rejected] = RecordTableModel(rejected_columns())
-        self.bad_rows = TableView(self.rows_model, "badRowsTable", _("Rows that were not taken"))
+        self.bad_rows = TableView(self.rows_model, "badRowsTable", _("Rows not imported"))
         RememberedTable(self.bad_rows, self._memory.part("badRows"))
         self.heading = OneLine("heading", "importHeading")
         self.facts = label("", "muted", wrap=True, name="importFacts")
@@ -138,7 +144,7 @@ class ImportsPage(ListPage[Batch]):
         if batch.user:
             parts.append(_("imported by {who}").format(who=batch.user))
         if batch.rejected:
-            text = ngettext("{n} row was not taken", "{n} rows were not taken", batch.rejected)
+            text = ngettext("{n} row was not imported", "{n} rows were not imported", batch.rejected)
             parts.append(text.format(n=count(batch.rejected)))
         if batch.rejected > ROWS_SHOWN:
             parts.append(_("the first {n} are shown").format(n=count(ROWS_SHOWN)))
@@ -154,7 +160,7 @@ class ImportsPage(ListPage[Batch]):
         if (batch := self.current) is None:
             return
         stem = Path(batch.file_name).stem[: files.LONGEST_STEM]
-        name = _("{file} – bad rows.xlsx").format(file=stem)
+        name = _("{file} – rejected rows.xlsx").format(file=stem)
         kinds = [files.workbook(), files.csv()]
 
         def export(path: Path) -> None:
@@ -165,7 +171,7 @@ class ImportsPage(ListPage[Batch]):
 
             self._write(write, path, progress=True)
 
-        files.ask_save(self, "badRowsFileDialog", _("Export bad rows"), name, kinds, export)
+        files.ask_save(self, "badRowsFileDialog", _("Export rejected rows"), name, kinds, export)
 
     def _ask_undo(self) -> None:
         """Ask, unless it is not possible anyway: then say why instead."""
@@ -179,9 +185,9 @@ class ImportsPage(ListPage[Batch]):
             )
 
     def _confirm_undo(self, batch: Batch) -> None:
-        loses = _("{kind}: {new} new records go, {replaced} replaced ones come back as they were.").format(
-            kind=kind_name(batch.kind), new=count(batch.imported), replaced=count(batch.updated)
-        )
+        loses = _(
+            "{kind}: {new} new records will be removed, {replaced} replaced ones will be restored."
+        ).format(kind=kind_name(batch.kind), new=count(batch.imported), replaced=count(batch.updated))
 
         def work(progress: Progress) -> Done[None]:
             from qadesk.services.records import bringing
@@ -212,7 +218,7 @@ def _view(local: Local) -> ListView[Batch]:
                 _("Which imports are shown"),
                 [
                     (ALL, _("All imports")),
-                    ("rejected", _("With bad rows")),
+                    ("rejected", _("With rejected rows")),
                     ("undone", _("Undone")),
                 ],
                 lambda batch, code: batch.rejected > 0 if code == "rejected" else batch.undone_at is not None,
@@ -238,7 +244,9 @@ def _view(local: Local) -> ListView[Batch]:
 def _said(batch: Batch) -> str:
     """What stands in place of bad rows where there are none."""
     if batch.undone_at is not None:
-        return _("This import was undone: what it brought is gone, and what it had replaced is back.")
+        return _(
+            "This import was undone: its new records are removed, and the records it replaced are restored."
+        )
     if batch.imported or batch.updated:
-        return _("Every row was taken.")
-    return _("It held nothing new.")
+        return _("All rows were imported.")
+    return _("The file contained nothing new.")

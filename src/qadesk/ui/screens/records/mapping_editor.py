@@ -53,9 +53,9 @@ class MappingEditor(QWidget):
         self.questions.words_wanted.connect(self._show_words)
         self.words = WordTable()
         self.words.corrected.connect(self._corrected)
-        self.caption = label(_("First rows as they will be stored"), "small", name="importCaption")
+        self.caption = label(_("Preview of the first rows"), "small", name="importCaption")
         self.model: RecordTableModel[tuple[str, ...]] = RecordTableModel([])
-        self.table = TableView(self.model, "importFirstRows", _("First rows as they will be stored"))
+        self.table = TableView(self.model, "importFirstRows", _("Preview of the first rows"))
         self.table.setSortingEnabled(False)
         self.table.setMinimumHeight(13 * GRID)
         self.wrong = label("", "small", wrap=True, name="importWrong")
@@ -146,7 +146,7 @@ class MappingEditor(QWidget):
                 widget.deleteLater()
         self._choices = []
         self._lent = {}
-        for at, text in enumerate((_("Column of the file"), _("Examples"), _("Is taken as"), "")):
+        for at, text in enumerate((_("Column of the file"), _("Examples"), _("Import as"), "")):
             self._grid.addWidget(label(text, "small"), 0, at)
         for row, column in enumerate(preview.columns, start=1):
             self._add_column(row, column, preview)
@@ -159,7 +159,7 @@ class MappingEditor(QWidget):
         samples = OneLine("muted", f"importSamples_{row - 1}", "  ·  ".join(column.samples))
         samples.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         samples.setToolTip("\n".join(column.samples))
-        choice = ComboBox(f"importField_{row - 1}", _("“{header}” is taken as").format(header=column.header))
+        choice = ComboBox(f"importField_{row - 1}", _("Import “{header}” as").format(header=column.header))
         choice.setMinimumWidth(26 * GRID)
         choice.addItem(_("(left out)"), "")
         if preview.kind is not None:
@@ -242,14 +242,14 @@ class MappingEditor(QWidget):
         text = ""
         if preview.kind is None:
             text = _(
-                "It cannot be told what this file holds. Say what kind of file it is. "
-                "A score sheet is imported on the screen Score."
+                "This file's type was not recognised. Choose it below. To import ratings, go to Score › "
+                "Spreadsheet › Import scores."
             )
         elif preview.none_taken:
-            text = _("No row of this file can be taken; the reason stands below the table.")
+            text = _("No row of this file can be imported; see the reason below the table.")
         elif preview.missing:
             names = _(", ").join(field_name(preview.kind, name) for name in preview.missing)
-            text = _("Still needed: {fields}. Say which column it is.").format(fields=names)
+            text = _("Still needed: {fields}. Choose the column.").format(fields=names)
         self.lacking.setText(text)
         self.lacking.setVisible(bool(text))
 
@@ -272,7 +272,8 @@ class MappingEditor(QWidget):
             return
         first = preview.rejected[0]
         text = _(
-            "Rows that cannot be taken are set aside, for example line {line}, {column} “{value}”: {reason}"
+            "Rows that cannot be imported are listed separately, for example line {line}, {column} "
+            "“{value}”: {reason}"
         )
         self.wrong.setText(
             text.format(line=first.line, column=first.column, value=first.value, reason=first.wording)
@@ -291,7 +292,7 @@ def _about(preview: Preview) -> str:
         parts.append(_("Sheet “{sheet}”").format(sheet=preview.sheet))
     parts.append(_("headers in line {line}").format(line=preview.header_line))
     if preview.remembered:
-        parts.append(_("columns as you settled them before"))
+        parts.append(_("columns as you set them last time"))
     unused = sum(not column.field for column in preview.columns)
     if unused:
         parts.append(ngettext("{n} column left out", "{n} columns left out", unused).format(n=unused))

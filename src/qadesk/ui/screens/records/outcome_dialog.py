@@ -33,14 +33,14 @@ class OutcomeDialog(QDialog):
             [
                 Column("file", _("File"), lambda o: o.path.name),
                 Column("kind", _("Kind"), lambda o: kind_name(o.report.kind) if o.report else ""),
-                Column("what", _("What became of it"), said, tone=tone, stretch=True),
+                Column("what", _("Outcome"), said, tone=tone, stretch=True),
             ],
             list(outcomes),
         )
-        self.table = TableView(self.model, "outcomeTable", _("What became of each file"))
+        self.table = TableView(self.model, "outcomeTable", _("Result for each file"))
         self.table.row_chosen.connect(self._choose)
         self.table.row_activated.connect(lambda _row: self._show())
-        self.rows = Button(_("Show bad rows"), "outcomeShowRows", icon="list-checks", clicked=self._show)
+        self.rows = Button(_("Show rejected rows"), "outcomeShowRows", icon="list-checks", clicked=self._show)
         self.close_button = Button(_("Close"), "outcomeClose", kind="primary", clicked=self.accept)
         self.close_button.setDefault(True)
         buttons = QHBoxLayout()
@@ -73,7 +73,7 @@ def said(outcome: Outcome) -> str:
     if outcome.error is not None:
         return str(outcome.error)
     if outcome.report is None:
-        return _("Not begun: you stopped before it.")
+        return _("Not imported: you stopped the import first.")
     return joined(report_line(outcome.report), *(warning.text for warning in outcome.report.warnings))
 
 

@@ -187,7 +187,7 @@ class RecordsScreen(Screen):
             self.import_files(dragged(event))
 
     def _show_drag(self, over: bool) -> None:
-        self.drop_hint.setText(_("Let go to import") if over else _("or drop them anywhere on this page"))
+        self.drop_hint.setText(_("Drop to import") if over else _("or drop them anywhere on this page"))
         self._drop_frame.setVisible(over)
         self._drop_frame.raise_()
 
@@ -199,7 +199,7 @@ class RecordsScreen(Screen):
         self.tasks.run(
             lambda progress: bringing.look_at_all(office, paths, progress),
             self._show_candidates,
-            title=_("Looking at the files"),
+            title=_("Reading the files"),
             progress=True,
             owner=self,
         )
@@ -245,7 +245,7 @@ class RecordsScreen(Screen):
         def tell(code: str) -> None:
             if code:
                 there, shown = cycle_text(code), cycle_text(here)
-                text = _("These records are of {there}; the screen shows {shown}.")
+                text = _("These records are of {there}; this page shows {shown}.")
                 go = partial(self.open_requested.emit, "month", code)
                 self.elsewhere.say(
                     text.format(there=there, shown=shown),

@@ -124,38 +124,38 @@ class AgentPage(QWidget):
         def may(what: str) -> Callable[[], bool]:
             return lambda: self._may(what)
 
-        how, workbook = _("How was this made?"), _("Workbook with formulas…")
+        how, workbook = _("How was this calculated?"), _("Workbook with formulas…")
         whole = partial(self._ask_exemption, "", "na")
         return [
             *self._ways(),
             Action("agentWhy", how, self._ask_why, "list-checks", kind="primary", enabled=self._has_code),
             Action("agentScore", _("Score"), self._ask_score, "pencil", shown=may("score")),
-            Action("agentNa", _("Does not apply…"), partial(self._exempt, "na"), "minus", shown=may("na")),
-            Action("agentWaive", _("Do without it…"), partial(self._exempt, "waived"), shown=may("waive")),
+            Action("agentNa", _("Mark as not applicable…"), partial(self._exempt, "na"), "minus", shown=may("na")),
+            Action("agentWaive", _("Waive missing value…"), partial(self._exempt, "waived"), shown=may("waive")),
             Action(
-                "agentRestore", _("Take exemption back"), partial(self._exempt, ""), "undo-2",
+                "agentRestore", _("Withdraw exemption"), partial(self._exempt, ""), "undo-2",
                 shown=may("restore"),
             ),
             Action("agentWorkbook", workbook, self._ask_workbook, "file-spreadsheet", kind="quiet"),
             Action(
-                "agentExclude", _("Do not assess…"), whole, "user-minus", kind="quiet", shown=may("exclude")
+                "agentExclude", _("Exclude this month…"), whole, "user-minus", kind="quiet", shown=may("exclude")
             ),
         ]  # fmt: skip
 
     def _ways(self) -> list[Action]:
         """The ways from this page to others."""
-        tip = _("How was the total made?")
+        tip = _("How was the total calculated?")
         return [
             Action(
                 "agentBack", lambda: self._way_back, self.back_asked.emit, "chevron-left", kind="quiet",
                 in_menu=False,
             ),
             Action(
-                "agentBefore", _("Agent above"), lambda: self.agent_asked.emit(self._before), "arrow-up",
+                "agentBefore", _("Previous agent"), lambda: self.agent_asked.emit(self._before), "arrow-up",
                 ("Alt+Up",), "quiet", enabled=lambda: bool(self._before), in_menu=False, icon_only=True,
             ),
             Action(
-                "agentAfter", _("Agent below"), lambda: self.agent_asked.emit(self._after), "arrow-down",
+                "agentAfter", _("Next agent"), lambda: self.agent_asked.emit(self._after), "arrow-down",
                 ("Alt+Down",), "quiet", enabled=lambda: bool(self._after), in_menu=False, icon_only=True,
             ),
             Action(

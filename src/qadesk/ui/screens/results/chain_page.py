@@ -36,7 +36,7 @@ class ChainPage(QWidget):
         super().__init__()
         self.explanation: Explanation | None = None
         self._back_to = ""
-        self.keys = Actions(self, _("How a figure was made"), self._actions())
+        self.keys = Actions(self, _("How a figure was calculated"), self._actions())
         self.back = self.keys.button("chainBack")
         self.title = label("", "heading", name="chainTitle")
         self.result = OneLine("muted", "chainResult")

@@ -94,7 +94,7 @@ def ranking(
                sort=lambda r: r.made.grade, tone=lambda r: wording.grade_tone(r.made),
                spoken=lambda r: wording.grade_text(card, r.made),
                tip=lambda r: _grade_tip(card, r.made, brief=brief())),
-        Column("alike", _("On a par with"), lambda r: r.alike or None, ranks_text, header_tip=par),
+        Column("alike", _("Not distinguishable from"), lambda r: r.alike or None, ranks_text, header_tip=par),
     ]  # fmt: skip
     # A red line earns no points; where one was crossed, the grade says so.
     columns += [_indicator(card, i, values) for i in card.indicators() if i.role is not Role.RED_LINE]
@@ -108,7 +108,7 @@ def agent() -> list[Column[IndicatorRow]]:
         Column("value", _("Measured"), lambda r: wording.value_text(r.line, r.indicator), align="right",
                sort=lambda r: r.line.value, tone=lambda r: wording.state_tone(r.line.state),
                tip=lambda r: r.line.reason),
-        Column("n", _("n"), _n, _grouped, "right", header_tip=_("Observations behind the value")),
+        Column("n", _("n"), _n, _grouped, "right", header_tip=_("Cases behind the value")),
         Column("interval", _("95% interval"), _interval, align="right",
                sort=lambda r: r.line.interval.low if r.line.interval else None),
         Column("standard", _("Standard"), _standard, align="right", sort=lambda r: r.line.standard,
@@ -116,11 +116,11 @@ def agent() -> list[Column[IndicatorRow]]:
         Column("met", _("Met?"), lambda r: wording.met_text(r.line.met) or None,
                tone=lambda r: None if r.line.met is None else "good" if r.line.met else "bad"),
         Column("points", _("Points"), lambda r: wording.points_text(r.line), align="right", sort=_points,
-               header_tip=_("Out of 100; on top of the total with a sign")),
+               header_tip=_("Out of 100; bonus points with a sign")),
         Column("weight", _("Weight"), _weight, align="right", sort=lambda r: r.line.effective_weight,
-               header_tip=_("As the scorecard has it → as it counts for this agent")),
+               header_tip=_("Weight on the scorecard → weight that counts for this agent")),
         Column("contribution", _("Adds"), _adds, _adds_text, "right",
-               header_tip=_("Points the indicator adds to the total")),
+               header_tip=_("Points this indicator adds to the total")),
         Column("note", _("Note"), lambda r: _note(r) or None, stretch=True),
     ]  # fmt: skip
 
@@ -137,7 +137,7 @@ def _note(row: IndicatorRow) -> str:
     if line.extra_weight:
         said.append(_("focus, +{extra}%").format(extra=formats.plain(line.extra_weight)))
     if row.own_standard:
-        said.append(_("own standard"))
+        said.append(_("individual standard"))
     return _("; ").join(part for part in said if part)
 
 
@@ -146,9 +146,9 @@ def _own_standard(row: IndicatorRow) -> str:
         return ""
     default = row.indicator.standard
     if default is None:
-        return _("Set for this agent; the scorecard has none.")
+        return _("Set for this agent; the scorecard has no standard.")
     said = formats.standard(default, row.indicator.unit.value, row.indicator.better.value)
-    return _("Set for this agent; the scorecard has {standard}.").format(standard=said)
+    return _("Set for this agent; scorecard: {standard}.").format(standard=said)
 
 
 def _interval(row: IndicatorRow) -> str | None:

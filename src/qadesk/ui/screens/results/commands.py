@@ -107,7 +107,10 @@ class Commands:
         if standings is None:
             return
         office, code = screen.office, standings.made.cycle.code
-        text = _("Saved: {file}. It works the total out from the records anew; change one and see.")
+        text = _(
+            "Saved: {file}. Its formulas calculate the total from the records; change a record to "
+            "see the effect."
+        )
 
         def work() -> None:
             from qadesk.services.explaining import live_workbook
@@ -129,7 +132,7 @@ class Commands:
         if WhatIfDialog.choices(standings.made):
             WhatIfDialog(standings.made, self._screen).open()
         else:
-            self._notice.say(_("This scorecard has no standard to try another for."), "info")
+            self._notice.say(_("This scorecard has no standard that could be changed for a trial."), "info")
 
 
 def _as_file(name: str) -> str:
@@ -141,11 +144,11 @@ def _exempted_text(standings: Standings, staff_no: str, code: str, kind: str) ->
     who = standings.made.of(staff_no).agent
     person = f"{who.name} {who.staff_no}"
     if not kind:
-        return _("The exemption of {person} was taken back.").format(person=person)
+        return _("The exemption of {person} was withdrawn.").format(person=person)
     if not code:
-        return _("{person} is not assessed this month.").format(person=person)
+        return _("{person} is excluded from this month's assessment.").format(person=person)
     what = named(standings.made.scorecard.indicator(code).names)
-    text = _("“{what}” does not apply to {person}.")
+    text = _("“{what}” is marked as not applicable to {person}.")
     if kind == exemptions.WAIVED:
-        text = _("“{what}” of {person} is done without.")
+        text = _("“{what}” is waived for {person}.")
     return text.format(what=what, person=person)

@@ -15,17 +15,17 @@ def exemption_words(who: Participant, indicator: Indicator | None, kind: str) ->
     person = f"{who.name} {who.staff_no}"
     if indicator is None:
         return _reason(
-            _("Do not assess {person} this month?").format(person=person),
-            _("No total, no grade, no rank; the sheet says why."),
-            _("Do not assess"),
+            _("Exclude {person} from this month's assessment?").format(person=person),
+            _("There will be no total, grade or rank; the sheet gives the reason."),
+            _("Exclude"),
         )
     if kind == "na":
-        heading = _("“{what}” does not apply to {person}?")
-        action = _("Does not apply")
+        heading = _("Mark “{what}” as not applicable to {person}?")
+        action = _("Not applicable")
     else:
-        heading = _("Do without “{what}” for {person}?")
-        action = _("Do without it")
-    effect = _("Its {weight}% go to the other indicators, of its own section first.")
+        heading = _("Waive the missing value “{what}” for {person}?")
+        action = _("Waive")
+    effect = _("Its weight of {weight}% goes to the other indicators, of its own section first.")
     if not indicator.weight:
         effect = _("It will not count for this agent.")
     return _reason(

@@ -40,13 +40,13 @@ def text(standings: Standings, result: AgentResult) -> str:
         low, high = formats.decimal(interval.low, 1), formats.decimal(interval.high, 1)
         said.append(_("95% interval {low} – {high}").format(low=low, high=high))
     if alike := columns.alike_ranks(standings, staff_no):
-        said.append(_("on a par with rank {ranks}").format(ranks=columns.ranks_text(alike)))
+        said.append(_("not distinguishable from rank {ranks}").format(ranks=columns.ranks_text(alike)))
     if made.bonus:
         said.append(_("Bonus {points}").format(points=formats.signed(made.bonus)))
     said.append(_limits(standings, result))
     if made.weakest is not None:
         lost = formats.decimal(made.line(made.weakest).lost)
-        weakest = _("Weakest plank: {what}, costs {points} points")
+        weakest = _("Weakest area: {what}, {points} points lost")
         said.append(weakest.format(what=names(made.weakest), points=lost))
     return _BETWEEN.join(text for text in said if text)
 

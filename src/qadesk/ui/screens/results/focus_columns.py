@@ -46,27 +46,27 @@ def columns(board: FocusBoard) -> list[Column[FocusRow]]:
     return [
         Column("staff_no", _("Staff no."), lambda r: r.staff_no),
         Column("name", _("Name"), lambda r: r.one.result.agent.name, stretch=True),
-        Column("lost", _("Cost most"), lambda r: r.name_of(r.one.lost), stretch=True,
+        Column("lost", _("Most points lost"), lambda r: r.name_of(r.one.lost), stretch=True,
                tip=lambda r: r.full_name_of(r.one.lost),
-               header_tip=_("The indicator that cost the total most")),
+               header_tip=_("The indicator with the most points lost")),
         Column("points", _("Points lost"), _points, _two_places, "right"),
-        Column("behind", _("Farthest behind"), lambda r: r.name_of(r.one.behind), stretch=True,
+        Column("behind", _("Furthest from standard"), lambda r: r.name_of(r.one.behind), stretch=True,
                tip=lambda r: r.full_name_of(r.one.behind),
-               header_tip=_("The indicator farthest on the wrong side of its standard")),
-        Column("by", _("Behind by"), _behind, _percent, "right",
+               header_tip=_("The indicator furthest from meeting its standard")),
+        Column("by", _("Gap"), _behind, _percent, "right",
                header_tip=_("As a share of the standard")),
         Column("last", _("Last focus"), _last, stretch=True, tip=_last_tip),
-        Column("moved", _("Moved?"), _moved, sort=_better, spoken=_last_tip, tip=_last_tip),
+        Column("moved", _("Trend"), _moved, sort=_better, spoken=_last_tip, tip=_last_tip),
         Column("focus", _("Focus for {month}").format(month=month), _focus, stretch=True, tip=_focus_tip),
         Column("state", _("State"), state_text, tone=_tone),
-        Column("step", _("Agreed step"), _step, stretch=True),
+        Column("step", _("Agreed action"), _step, stretch=True),
     ]  # fmt: skip
 
 
 def state_text(row: FocusRow) -> str:
     """How far the focus is."""
     if row.one.settled is not None:
-        return _("Settled")
+        return _("Confirmed")
     if row.one.left:
         return _("Left")
     status = row.one.result.assessment.status

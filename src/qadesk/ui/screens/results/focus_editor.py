@@ -42,8 +42,8 @@ class StepField(QLineEdit):
     def __init__(self, name: str) -> None:
         super().__init__()
         self.setObjectName(name)
-        self.setAccessibleName(_("Agreed step"))
-        self.setPlaceholderText(_("One agreed step, in a sentence"))
+        self.setAccessibleName(_("Agreed action"))
+        self.setPlaceholderText(_("One agreed action, in one sentence"))
         self.setMaxLength(STEP_LENGTH)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -76,7 +76,7 @@ class FocusEditor(QWidget):
         self.indicator.setPlaceholderText(_("Nothing to propose"))
         self.step = StepField(f"{name}Step")
         self.count = label("", "small", name=f"{name}Count")
-        self.extra = ComboBox(f"{name}Extra", _("Extra weight in its cycle"))
+        self.extra = ComboBox(f"{name}Extra", _("Extra weight in that cycle"))
         self.extra.setToolTip(self.extra.accessibleName())
         self.confirm_button = Button(_("Confirm"), f"{name}Confirm", icon="check", clicked=self.confirm)
         self.take_back = Button(
@@ -84,7 +84,7 @@ class FocusEditor(QWidget):
             f"{name}Withdraw",
             icon="x",
             kind="quiet",
-            tip=_("Take the focus back"),
+            tip=_("Withdraw focus"),
             clicked=self._withdraw,
         )
         self._lay_out()
@@ -244,15 +244,15 @@ def proposal_text(board: FocusBoard, one: AgentFocus) -> str:
     if one.settled is not None:
         why = focus_words.basis_text(one.settled.basis)
         by = one.settled.by
-        text = _("Settled by {who}: {why}") if by else _("Settled: {why}")
+        text = _("Confirmed by {who}: {why}") if by else _("Confirmed: {why}")
         said.append(text.format(who=by, why=why))
     if one.lost is not None:
         points = formats.decimal(focus_words.lost_points(made, one.lost))
         name = focus_words.indicator_name(card, one.lost)
-        said.append(_("Cost most: {what}, {points} points").format(what=name, points=points))
+        said.append(_("Most points lost: {what}, {points} points").format(what=name, points=points))
     if one.behind is not None:
         name, share = focus_words.indicator_name(card, one.behind), focus_words.behind_text(made, one.behind)
-        said.append(_("Farthest behind: {what}, by {share}").format(what=name, share=share))
+        said.append(_("Furthest from standard: {what}, by {share}").format(what=name, share=share))
     if one.last is not None:
         said.append(_("Last focus: {what}").format(what=focus_words.moved_said(card, one.last)))
     return "   ·   ".join(said)

@@ -132,7 +132,7 @@ class FocusPage(QWidget):
         self.title.setText(_("Focus for {month}").format(month=cycle_text(board.next_code)))
         staying = [one for one in board.agents if not one.left]
         settled = sum(1 for one in staying if one.settled is not None)
-        self.summary.say(_("{n} of {total} settled").format(n=settled, total=len(staying)))
+        self.summary.say(_("{n} of {total} confirmed").format(n=settled, total=len(staying)))
         if self.all.hasFocus() and not self._waiting:
             self.table.setFocus()
         self.keys.update()
@@ -198,16 +198,16 @@ def _explained(board: FocusBoard) -> str:
     """What is asked for here, or why nothing can be."""
     month = cycle_text(board.next_code)
     if board.fixed:
-        return _("{month} is closed: what was worked on in it stands.").format(month=month)
+        return _("{month} is closed; its focus areas can no longer change.").format(month=month)
     incomplete = sum(1 for one in board.agents if one.result.assessment.status is Status.INCOMPLETE)
-    said = _("Enter says yes to what is proposed; on what is settled it leads to the agreed step.")
+    said = _("Press Enter to confirm a proposal. On a confirmed row, Enter opens the agreed action.")
     if incomplete:
         text = ngettext(
-            "{n} assessment is incomplete: what is proposed there may still change.",
-            "{n} assessments are incomplete: what is proposed there may still change.",
+            "{n} assessment is incomplete; its proposal may still change.",
+            "{n} assessments are incomplete; their proposals may still change.",
             incomplete,
         )
         said = joined(text.format(n=incomplete), said)
     elif all(one.settled is not None or one.left for one in board.agents):
-        said = _("Everybody's focus is settled; the next sheets show whether it moved.")
+        said = _("Everybody's focus is confirmed; the next sheets show the change.")
     return said

@@ -67,7 +67,7 @@ class Focusing:
         if made is None:
             return
         code, who = made.cycle.code, made.of(staff_no).agent
-        said = _("The focus of {person} was taken back.").format(person=f"{who.name} {staff_no}")
+        said = _("The focus of {person} was withdrawn.").format(person=f"{who.name} {staff_no}")
         self._operations.run(lambda: focus.withdraw(office, code, staff_no, made=made), said=said)
 
     # ---- inside

@@ -120,5 +120,5 @@ def remedy(gap: Gap) -> str:
         Cause.RATING: _("Score them"),
         Cause.FILE: _("Import the file"),
         Cause.COLUMN: _("Import the file"),
-        Cause.RECORDS: _("See whom"),
+        Cause.RECORDS: _("Show agents"),
     }[gap.remedy]

@@ -52,7 +52,7 @@ class RankingPage(QWidget):
         find = Action("resultsFind", _("Search"), self.search.setFocus, keys=("Ctrl+F",), in_menu=False)
         self.keys = Actions(self, _("Ranking"), [*self._row_actions(), *actions, find])
         self.buttons = [self.keys.button(action.name) for action in actions]
-        self.nobody = EmptyState("search", _("Nobody fits this filter."), name="resultsNobody")
+        self.nobody = EmptyState("search", _("No agents match this filter."), name="resultsNobody")
         self.nobody.add_button(_("Show all agents"), "resultsShowAll", self._show_all)
         self.nobody.hide()
         self._lay_out()
@@ -73,7 +73,13 @@ class RankingPage(QWidget):
 
         return [
             Action("resultsOpen", _("See the agent"), self._open, enabled=there),
-            Action("resultsWhy", _("How was the total made?"), self._ask_total, "list-checks", enabled=there),
+            Action(
+                "resultsWhy",
+                _("How was the total calculated?"),
+                self._ask_total,
+                "list-checks",
+                enabled=there,
+            ),
             Action("resultsCopy", _("Copy"), self.table.copy, "copy", enabled=there),
         ]
 

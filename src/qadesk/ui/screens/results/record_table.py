@@ -72,7 +72,7 @@ def _columns() -> list[Column[Record]]:
         Column("ref", _("Reference"), lambda r: r.ref),
         Column("time", _("When"), lambda r: _when(r.at)),
         Column("about", _("What"), lambda r: r.about),
-        Column("value", _("Contributes"), lambda r: r.said, align="right"),
+        Column("value", _("Value counted"), lambda r: r.said, align="right"),
         Column("counted", _("Counts?"), _counts, stretch=True,
                tone=lambda r: "good" if r.counted else "muted"),
         Column("note", _("Note"), lambda r: r.note, stretch=True),

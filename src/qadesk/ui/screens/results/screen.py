@@ -67,7 +67,7 @@ class ResultsScreen(Screen):
         self._connect()
         self.keys = Actions(self, _("Results"), self.writes.actions("results"))
         self.keys.update_on(self.writes.stack.indexChanged)
-        self._show_empty(_("Working the results out…"), "", "", "")
+        self._show_empty(_("Calculating the results…"), "", "", "")
 
     def _month_actions(self) -> list[Action]:
         """What can be done about the month, on the page of the ranking."""
@@ -132,7 +132,7 @@ class ResultsScreen(Screen):
             self.standings = None
             self._show_empty(
                 _("This month has not been opened yet"),
-                _("Open it first; then its results can be worked out."),
+                _("Open it first; then its results can be calculated."),
                 _("Go to Today"),
                 "today",
             )
@@ -178,8 +178,11 @@ class ResultsScreen(Screen):
         self.standings = standings
         if not standings.made.results:
             self._show_empty(
-                _("Nobody takes part in this month yet"),
-                _("Import the roster or add agents; records of the month bring them in, too."),
+                _("Nobody takes part this month yet"),
+                _(
+                    "Import the roster or add agents; agents with records in the month take part "
+                    "automatically."
+                ),
                 _("Go to Agents"),
                 "agents",
             )

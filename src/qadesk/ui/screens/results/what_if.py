@@ -30,13 +30,13 @@ class WhatIfDialog(QDialog):
     def __init__(self, made: CycleResults, parent: QWidget) -> None:
         super().__init__(parent)
         self.setObjectName("whatIfDialog")
-        self.setWindowTitle(_("What if a standard were another?"))
+        self.setWindowTitle(_("What if a standard were different?"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowModality(Qt.WindowModality.WindowModal)
         self.resize(92 * GRID, 56 * GRID)
         self._made = made
         self.indicator = ComboBox("whatIfIndicator", _("Indicator"))
-        self.standard = text_field("whatIfStandard", _("Supposed standard"))
+        self.standard = text_field("whatIfStandard", _("Trial standard"))
         self.standard.setAlignment(Qt.AlignmentFlag.AlignRight)
         self.standard.setMaximumWidth(12 * GRID)
         self.unit = label("", "muted", name="whatIfUnit")
@@ -44,7 +44,7 @@ class WhatIfDialog(QDialog):
         self.said = label("", wrap=True, name="whatIfSaid")
         self.model: RecordTableModel[Move] = RecordTableModel(_columns())
         self.table = TableView(self.model, "whatIfTable", _("Before and after"))
-        self.back = Button(_("As it is"), "whatIfReset", icon="rotate-ccw", kind="quiet")
+        self.back = Button(_("Current standard"), "whatIfReset", icon="rotate-ccw", kind="quiet")
         self.done_button = Button(_("Close"), "whatIfClose", kind="primary")
         for button in (self.back, self.done_button):
             button.setAutoDefault(False)  # Enter in the field is no wish to leave
@@ -117,7 +117,7 @@ class WhatIfDialog(QDialog):
         self.unit.setText(units.get(chosen.unit, formats.unit_name(chosen.unit)))
         text = rule_text(chosen)
         if not simulation.counts_from_standard(chosen.rule):
-            text += "\n" + _("This rule does not count from the standard: only met or not met changes.")
+            text += "\n" + _("This rule's points do not depend on the standard: only met or not met changes.")
         self.rule.setText(text)
         self._work_out()
 
@@ -126,7 +126,7 @@ class WhatIfDialog(QDialog):
         mark_wrong(self.standard, standard is None)
         if standard is None:
             self.said.setText(
-                why or _("Type a figure such as {example}.").format(example=_example(self._chosen))
+                why or _("Enter a number such as {example}.").format(example=_example(self._chosen))
             )
             return
         found = simulation.moves(self._made, self._chosen.code, standard)
@@ -134,10 +134,12 @@ class WhatIfDialog(QDialog):
         moved = [move for move in found if move.moved]
         regraded = sum(1 for move in found if move.grade != move.supposed_grade)
         if not moved:
-            self.said.setText(_("Nobody would move."))
+            self.said.setText(_("No results would change."))
             return
-        text = ngettext("{n} agent would move", "{n} agents would move", len(moved)).format(n=len(moved))
-        graded = ngettext("{n} grade would differ", "{n} grades would differ", regraded).format(n=regraded)
+        text = ngettext("{n} result would change", "{n} results would change", len(moved)).format(
+            n=len(moved)
+        )
+        graded = ngettext("{n} grade would change", "{n} grades would change", regraded).format(n=regraded)
         self.said.setText(f"{text}{_('; ')}{graded}")
 
 
@@ -151,7 +153,7 @@ def _columns() -> list[Column[Move]]:
         Column("grade", _("Grade"), lambda m: _change(m.grade or "", m.supposed_grade or "")),
         Column("rank", _("Rank"), lambda m: _change(rank_text(m.rank), rank_text(m.supposed_rank)),
                align="right", sort=lambda m: m.supposed_rank),
-        Column("moved", _("Moves?"), lambda m: _("Moves") if m.moved else None,
+        Column("moved", _("Changes?"), lambda m: _("Changes") if m.moved else None,
                tone=lambda m: "accent" if m.moved else None),
     ]  # fmt: skip
 

@@ -49,7 +49,7 @@ def spared_text(card: Scorecard, made: Assessment) -> str:
         return ""
     names = _(", ").join(named(card.indicator(line.code).names) for line in spared)
     why = _(", ").join(dict.fromkeys(line.reason for line in spared))
-    return _("Red line that does not apply: {what} ({reason})").format(what=names, reason=why)
+    return _("Red line not applicable: {what} ({reason})").format(what=names, reason=why)
 
 
 def grade_name(grade: Grade) -> str:
@@ -69,7 +69,7 @@ def status_text(status: Status) -> str:
     return {
         Status.GRADED: _("Graded"),
         Status.INCOMPLETE: _("Incomplete"),
-        Status.EXCLUDED: _("Not assessed"),
+        Status.EXCLUDED: _("Excluded"),
     }[status]
 
 
@@ -103,9 +103,9 @@ def rank_text(rank: int | None) -> str:
 def evidence_text(line: Line) -> str:
     """The flag for few data; of a rating of the whole cycle, that it is no sample."""
     words = {
-        Evidence.TOO_FEW: _("Too few data"),
-        Evidence.INDICATIVE: _("Indicative"),
-        Evidence.WHOLE: _("Whole cycle"),
+        Evidence.TOO_FEW: _("Too few cases"),
+        Evidence.INDICATIVE: _("Indicative only"),
+        Evidence.WHOLE: _("Whole-cycle rating"),
     }
     return words.get(line.evidence, "") if line.evidence else ""
 

@@ -144,11 +144,11 @@ class ScoreActions:
             by_rest("scoreTypeComment", _("Comment"), self._type_comment, "pencil", ("C", "F2")),
             by_rest("scoreTypeRemark", _("Remark on the rating"), screen.card.form.open_remark,
                     keys=("R",), shown=remarks),
-            by_view("scoreNotApplicable", _("Does not apply"), lambda: self._rating().rate(NA),
+            by_view("scoreNotApplicable", _("Not applicable"), lambda: self._rating().rate(NA),
                     keys=("N",), shown=self._rates),
             by_view("scoreClear", _("Clear"), lambda: self._rating().clear(), keys=("Del",),
                     shown=self._is_open),
-            by_rest("scorePickContact", _("Score one contact…"), screen.pick_contact, "search", ("K",),
+            by_rest("scorePickContact", _("Score a contact…"), screen.pick_contact, "search", ("K",),
                     shown=picks, answers=True),
             by_view("scoreWhole", _("Back to the whole month"), screen.card.show_whole,
                     "undo-2", ("Esc",), shown=self._on_contact),
@@ -191,7 +191,7 @@ class ScoreActions:
             Action("scoreOtherView", other_text, self._show_other, keys=("G",), reach="rest"),
             view("scoreViewGrid", _("Grid"), partial(screen.show_view, card=False), "table-2"),
             view("scoreViewCard", _("Card"), partial(screen.show_view, card=True), "id-card"),
-            step("scoreBefore", _("Agent before"), partial(screen.card.step, -1), "chevron-left",
+            step("scoreBefore", _("Previous agent"), partial(screen.card.step, -1), "chevron-left",
                  ("←", "PgUp"), enabled=partial(self._has_agent, -1)),
             step("scoreAfter", _("Next agent"), partial(screen.card.step, 1), "chevron-right",
                  ("→", "PgDown"), enabled=partial(self._has_agent, 1)),
@@ -201,11 +201,11 @@ class ScoreActions:
         """The keys that grid and card obey themselves."""
         told = partial(Action, do=None)
         return [
-            told("scoreRate", _("Rate, or begin to type a value"), keys=("0–9",), shown=self._is_open),
-            told("scoreHalf", _("Half a point more"), keys=(".",), shown=self._takes_halves),
+            told("scoreRate", _("Rate, or start typing a value"), keys=("0–9",), shown=self._is_open),
+            told("scoreHalf", _("Add half a point"), keys=(".",), shown=self._takes_halves),
             told("scoreNextRow", _("Next row"), keys=("Enter", "↓"), shown=self._in_grid),
-            told("scoreRowBefore", _("Row before"), keys=("Shift+Enter", "↑"), shown=self._in_grid),
+            told("scoreRowBefore", _("Previous row"), keys=("Shift+Enter", "↑"), shown=self._in_grid),
             told("scoreNextCell", _("Next cell"), keys=("Tab",), shown=self._in_grid),
             told("scoreNextItem", _("Next item"), keys=("Enter", "↓"), shown=self._on_card),
-            told("scoreItemBefore", _("Item before"), keys=("↑",), shown=self._on_card),
+            told("scoreItemBefore", _("Previous item"), keys=("↑",), shown=self._on_card),
         ]

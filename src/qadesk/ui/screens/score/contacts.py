@@ -93,7 +93,7 @@ class ContactPicker(QDialog):
             self.table.select_row(0)
         more = len(found) == contact_search.MOST
         text = _("The newest {n} contacts; search to find others.") if more else _("{n} contacts")
-        self.found.setText(text.format(n=len(found)) if found else _("No contact fits."))
+        self.found.setText(text.format(n=len(found)) if found else _("No contacts match."))
         self.pick.setEnabled(bool(found))
 
     def _pick_current(self) -> None:

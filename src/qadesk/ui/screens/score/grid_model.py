@@ -262,7 +262,7 @@ class GridModel(QAbstractTableModel):
         if code is None:
             return entry.comment if column == self.comment_column and entry.comment else None
         if code in entry.exempt:
-            return _("Exempt this cycle: it does not apply to this agent.")
+            return _("Not applicable this cycle: it does not apply to this agent.")
         tip = meaning(self.book.form.item(code), entry.levels.get(code))
         remark = entry.remarks.get(code, "")
         return f"{tip}\n{remark}" if remark else tip

@@ -145,7 +145,7 @@ class CellPainter(QStyledItemDelegate):
             field.stepped.connect(lambda rows, columns: self._close_and_step(field, rows, columns))
             return field
         box = CommentBox("scoreCommentEditor", _("Comment"), parent)
-        box.setPlaceholderText(_("Enter keeps it, Shift+Enter starts a new line"))
+        box.setPlaceholderText(_("Enter saves, Shift+Enter starts a new line"))
         box.typed.connect(keep)
         box.finished.connect(lambda: self._close(box))
         return box

@@ -72,7 +72,9 @@ class RatingKeys:
         if key is None or item is None:
             return
         if self._book.form.is_typed(item):  # N: digits begin to write a value
-            self._book.not_taken.emit(_("To leave a value out for someone, say so with a reason in Results."))
+            self._book.not_taken.emit(
+                _("To mark a value as not applicable to someone, go to Results and give a reason.")
+            )
         elif self._book.rate(key, item, level):
             self._go_on()
             self.just_rated = (key, item)

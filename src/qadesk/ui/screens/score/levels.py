@@ -171,7 +171,7 @@ class ItemBlock(Block):
             row = LevelRow(mark, name, wording, object_name, room, height)
             self._add_row(page if name or wording else strip, Decimal(level.level), row)
         strip.addStretch(1)
-        words, name = _("Does not apply; left out of the result."), f"scoreLevel_{item.code}_na"
+        words, name = _("Not applicable; not counted in the result."), f"scoreLevel_{item.code}_na"
         self._add_row(page, NA, LevelRow("N", level_text(NA), words, name, room, height))
         self._editable = False
         self._remark: CommentBox | None = None
@@ -217,7 +217,7 @@ class ItemBlock(Block):
             row.given = level_text(given) if here and level is not NA else ""
             row.setEnabled(editable and not exempt)
             row.update()
-        text = _("Exempt this cycle") if exempt else rated_text(self.item, given)
+        text = _("Not applicable this cycle") if exempt else rated_text(self.item, given)
         self.answer.setText(text + ("   " + _("not saved") if unsaved else ""))
         self._editable = editable
         self._show_remark(entry.remarks.get(code, ""))

@@ -277,8 +277,8 @@ class ScoreScreen(Screen):
         dialogs.confirm(
             self,
             _("Some values are not saved") if unfit else _("Some ratings could not be saved"),
-            _("Not saved yet: {names}. Going on without them loses them.").format(names=names),
-            _("Go on without them"),
+            _("Not saved yet: {names}. If you leave now, they will be lost.").format(names=names),
+            _("Discard and leave"),
             self._give_up,
             otherwise=_("Stay here"),
         )
@@ -365,7 +365,7 @@ class ScoreScreen(Screen):
             self.notice.drop("bad")
             return
         error = failures[-1][1]
-        why = error.happened if error is not None else _("QADesk has made a mistake")
+        why = error.happened if error is not None else _("Something went wrong in QADesk")
         self.notice.say(
             _("Not saved, but kept here: {n}. {why}").format(n=len(failures), why=why),
             "bad",

@@ -111,7 +111,7 @@ class SheetFiles(QObject):
         self._book.stack.clear()
         said = _("The import was undone.")
         if kept:
-            said = _("The import was undone; what was changed since stays: {n}").format(n=kept)
+            said = _("The import was undone; {n} entries changed since then were kept").format(n=kept)
         self._writes.notice.say(said, "good")
 
     # ---- rows that were not taken
@@ -126,15 +126,15 @@ class SheetFiles(QObject):
         from qadesk.services.scoring import score_files
 
         def export(to: Path) -> None:
-            said = _("Wrote {file}").format(file=to.name)
+            said = _("Saved: {file}").format(file=to.name)
             self._screen.tasks.run(
                 lambda: score_files.export_rejected(report.rejected, to),
                 lambda _none: over.said.setText(said),
                 owner=over,
             )
 
-        name, kinds = _("{file} – bad rows.xlsx").format(file=path.stem), [files.workbook(), files.csv()]
-        title = _("Export bad rows")
+        name, kinds = _("{file} – rejected rows.xlsx").format(file=path.stem), [files.workbook(), files.csv()]
+        title = _("Export rejected rows")
         self._watch(
             files.ask_save(over, "scoreRejectedFileDialog", title, name, kinds, export, folder=self._folder)
         )
@@ -148,7 +148,7 @@ def _what_came(report: ScoreReport, path: Path) -> str:
     if report.unread:
         left_out.append(_("Sheets not read: {sheets}").format(sheets=_(", ").join(report.unread)))
     if not report.changes:
-        said = _("{file} brought nothing new.")
+        said = _("{file} contained nothing new.")
     elif not report.values:
         said = _("{file}: {ratings} ratings for {agents} agents saved as drafts.")
     elif not report.ratings:
@@ -173,7 +173,7 @@ class RejectedDialog(QDialog):
     def __init__(self, parent: QWidget, report: ScoreReport, said: str, export: Callable[[], object]) -> None:
         super().__init__(parent)
         count = len(report.rejected)
-        heading = ngettext("{n} row was not taken", "{n} rows were not taken", count).format(n=count)
+        heading = ngettext("{n} row was not imported", "{n} rows were not imported", count).format(n=count)
         self.setObjectName("scoreRejected")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(heading)
@@ -184,7 +184,9 @@ class RejectedDialog(QDialog):
         self.said.setObjectName("scoreRejectedSaid")
         close = Button(_("Close"), "scoreRejectedClose", kind="primary", clicked=self.accept)
         close.setDefault(True)
-        export_button = Button(_("Export bad rows…"), "scoreRejectedExport", icon="download", clicked=export)
+        export_button = Button(
+            _("Export rejected rows…"), "scoreRejectedExport", icon="download", clicked=export
+        )
         export_button.setAutoDefault(False)
         bottom = QHBoxLayout()
         bottom.setSpacing(GRID)

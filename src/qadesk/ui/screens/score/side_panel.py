@@ -85,7 +85,7 @@ class SidePanel(QFrame):
         if entry.covered:
             column.addSpacing(GRID)
             most = max(entry.covered.values())
-            text = _("Submitted besides this form: {n}; the result is the mean of all.").format(n=most)
+            text = _("Other submitted forms: {n}; the result is the mean of all.").format(n=most)
             column.addWidget(label(text, "muted", wrap=True))
         self._contacts(column, form, scored)
         column.addStretch(1)

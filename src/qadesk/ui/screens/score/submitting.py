@@ -122,8 +122,8 @@ class Submitting(QObject):
             words = Reason(
                 _("Reopen the evaluation of {name}?").format(name=f"{entry.staff_no} {called(entry)}"),
                 joined(
-                    _("It becomes a draft again and counts only after it is submitted anew."),
-                    _("The reason is kept in the audit trail."),
+                    _("It becomes a draft again and counts only after it is submitted again."),
+                    _("The reason is recorded."),
                 ),
                 _("Reopen"),
                 placeholder=_("Reason, e.g. wrong agent rated"),
@@ -155,14 +155,14 @@ class Submitting(QObject):
             self._notice.say(said, "info", holds=self._here())
         elif entry.state is EvaluationState.SUBMITTED and not self._book.form.is_typed(item):
             self._notice.say(
-                _("{name} is submitted and locked. O reopens it.").format(name=name),
+                _("{name} is submitted and locked. Press O to reopen it.").format(name=name),
                 "info",
                 action=_("Reopen…"),
                 then=lambda: self.ask_reopen(key),
                 holds=self._here(lambda: self._book.entry(key).state is EvaluationState.SUBMITTED),
             )
         elif entry.state is EvaluationState.EXCLUDED or item in entry.exempt:
-            said = _("This does not apply to {name} this month.").format(name=name)
+            said = _("This is not applicable to {name} this month.").format(name=name)
             self._notice.say(said, "info", holds=self._here(item=item is not None))
         else:
             self._notice.say(_("Rate it first, then remark on it."), "info", holds=self._here(item=True))
@@ -190,7 +190,7 @@ def ask_submit(
         names = [f"{entry.staff_no} {called(entry)}" for entry in left[:_NAMED]]
         if len(left) > _NAMED:
             names.append(_("… and {n} more").format(n=len(left) - _NAMED))
-        text = _("Not complete, stay drafts: {names}").format(names=_(", ").join(names))
+        text = _("Incomplete, kept as drafts: {names}").format(names=_(", ").join(names))
         dialog.add_line(text, "", "submitLeft")
     dialog.add_button(Button(_("Cancel"), "submitCancel"), lambda: None).setAutoDefault(False)
     submit = dialog.add_button(Button(_("Submit"), "submitAction", kind="primary"), then)

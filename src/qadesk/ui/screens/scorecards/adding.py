@@ -17,7 +17,7 @@ from qadesk.ui.screens.scorecards.draft import Draft
 _MADE: Final = (
     (Origin.RATED.value, N_("Rated by the supervisor")),
     (Origin.TYPED.value, N_("Typed for each agent")),
-    (Origin.FORMULA.value, N_("Formula of other figures")),
+    (Origin.FORMULA.value, N_("Formula of other values")),
 )
 
 _USUAL: Final = {

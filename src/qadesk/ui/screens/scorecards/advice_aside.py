@@ -30,8 +30,9 @@ class AdviceAside(QWidget):
         self.without = label("", "muted", wrap=True, name="adviceWithout")
         self.how = label(
             _(
-                "All figures are of agents in months (n). Spread and correlations are taken within months, "
-                "so that a hard month counts against nobody. With few figures chance makes any of them."
+                "n counts agent-months (one agent in one month). Spread and correlations are calculated "
+                "within each month, so a hard month counts against nobody. With few data, any figure may "
+                "be chance."
             ),
             "small",
             wrap=True,
@@ -44,7 +45,7 @@ class AdviceAside(QWidget):
         for widget in (self.title, self.findings, self.figures):
             page.addWidget(widget)
         page.addSpacing(GRID)
-        page.addWidget(label(_("The ratings together"), "muted", name="adviceRatingsTitle"))
+        page.addWidget(label(_("All ratings"), "muted", name="adviceRatingsTitle"))
         for widget in (self.ratings, self.without):
             page.addWidget(widget)
         page.addSpacing(GRID)
@@ -72,7 +73,7 @@ class AdviceAside(QWidget):
             if ratings.without.get(item.code) is not None
         ]
         if ratings.left_out:
-            lines.append(_("Not counted, since an item is missing: {n}").format(n=ratings.left_out))
+            lines.append(_("Not counted, as an item is missing: {n}").format(n=ratings.left_out))
         self.without.setText(_unbroken(lines))
         self.without.setVisible(bool(lines))
 
@@ -99,7 +100,7 @@ class AdviceAside(QWidget):
         twin = next((e for e in made.evidence if e.indicator.code == evidence.twin), None)
         if twin is not None:
             lines.append(
-                _("Most alike: {indicator}, r = {figure}").format(
+                _("Most similar: {indicator}, r = {figure}").format(
                     indicator=advice_words.name(twin.indicator),
                     figure=advice_words.correlation_text(evidence.twinned),
                 )

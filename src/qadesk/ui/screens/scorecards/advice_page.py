@@ -46,7 +46,7 @@ class AdvicePage(ReportPage[Advice, AdviceRow]):
         self.closed_only.setObjectName("adviceClosedOnly")
         self.closed_only.setAccessibleName(self.closed_only.text())
         self.aside = AdviceAside()
-        columns, what = advice_rows.columns(), _("Indicators and what past months say of them")
+        columns, what = advice_rows.columns(), _("Indicators and their data of past months")
         report = Report("advice", what, "list-checks", columns, lambda row: row.evidence.indicator.code)
         super().__init__(tasks, report, (label(_("From")), self.last, self.closed_only), self.aside)
         self.say_why_empty(_("Reading past months…"))
@@ -75,18 +75,18 @@ class AdvicePage(ReportPage[Advice, AdviceRow]):
             self.aside.show_advice(found.made)
             self.show_report(found.made, found.rows, found.said)
         elif self.closed_only.isChecked():
-            self.say_why_empty(_("No month is closed yet"), _("Count the open ones, too."))
+            self.say_why_empty(_("No month is closed yet"), _("Include open months, too."))
         else:
             self.say_why_empty(
-                _("There is no month to learn from yet"),
-                _("After two or three months this page says which indicators tell agents apart."),
+                _("There are no past months yet"),
+                _("After two or three months this page shows which indicators separate agents."),
                 _("Go to Today"),
                 "today",
             )
 
     def _failed(self, error: BaseException) -> bool:
         stopped = isinstance(error, Cancelled)
-        title = _("The report was stopped") if stopped else _("The report could not be worked out")
+        title = _("The report was stopped") if stopped else _("The report could not be calculated")
         self.say_why_empty(title, "", _("Try again"))
         return False
 

@@ -38,7 +38,7 @@ def columns() -> list[Column[AdviceRow]]:
         Column("spread", _("Spread"), lambda r: r.evidence.spread, _figure, "right",
                header_tip=_("Standard deviation of the points, within months")),
         Column("top", _("Full"), _top, _percent, "right", header_tip=_("Share with the most points")),
-        Column("floor", _("Fewest"), _floor, _percent, "right", header_tip=_("Share with the fewest points")),
+        Column("floor", _("Lowest"), _floor, _percent, "right", header_tip=_("Share with the lowest points")),
         Column("total", _("r total"), lambda r: r.evidence.total.r, _figure, "right",
                tip=lambda r: advice_words.correlation_text(r.evidence.total),
                header_tip=_("Correlation (Pearson) of its points with those of all the other indicators")),
@@ -52,7 +52,7 @@ def columns() -> list[Column[AdviceRow]]:
 
 def _name(evidence: Evidence) -> str:
     name = advice_words.name(evidence.indicator)
-    return name if evidence.current else _("{indicator} (no longer)").format(indicator=name)
+    return name if evidence.current else _("{indicator} (no longer used)").format(indicator=name)
 
 
 def _tone(evidence: Evidence) -> str:

@@ -41,7 +41,7 @@ def ask_new(
 
     def wrong_code(code: str) -> str:
         if not CODE.fullmatch(code):
-            return _("The code begins with a letter; then letters, digits, - and _.")
+            return _("The code begins with a letter, followed by letters, digits, - and _.")
         return _("There is a scorecard with this code already.") if code in codes else ""
 
     def send(values: dict[str, Any], dialog: FormDialog) -> None:
@@ -51,8 +51,8 @@ def ask_new(
         dialog.accept()
         then(Wanted(values["start"], values["code"], Names(values["zh"], values["en"])))
 
-    said = _("The code begins with a letter; then letters, digits, - and _.")
-    hint = _("Tells scorecards apart in files; letters, digits, - and _.")
+    said = _("The code begins with a letter, followed by letters, digits, - and _.")
+    hint = _("Identifies the scorecard in files; letters, digits, - and _.")
     offered = [(version.id, wording.version_title(version)) for version in known]
     form = Form(
         "newScorecard",
@@ -80,11 +80,11 @@ def done_text(version: Version, to: Status) -> str:
     """What was done, to be told afterwards."""
     title = wording.version_title(version)
     return {
-        Status.SUBMITTED: _("{what} is submitted and waits for approval."),
+        Status.SUBMITTED: _("{what} is submitted and is waiting for approval."),
         Status.APPROVED: _("{what} is approved and can be published."),
         Status.DRAFT: _("{what} is a draft again."),
         Status.PUBLISHED: _("{what} is published; months opened from now on use it."),
-        Status.RETIRED: _("{what} is retired; the months that used it keep it."),
+        Status.RETIRED: _("{what} is retired; months that used it keep it."),
     }[to].format(what=title)
 
 
@@ -99,7 +99,7 @@ def step_words(version: Version, to: Status) -> Reason:
         ),
         Status.APPROVED: (
             _("Approve {what}?"),
-            _("What is approved now is what will be published; it cannot be changed any more."),
+            _("What is approved now will be published unchanged; it can no longer be edited."),
             _("Approve"),
         ),
         Status.DRAFT: (_("Send {what} back?"), _("It becomes a draft again."), _("Send back")),

@@ -140,7 +140,7 @@ def _kind(shown: Shown) -> Kind:
 def _limit(shown: Shown, row: int) -> str:
     ladder, indicator = shown
     if not _is_band(shown, row):
-        return _("beyond")
+        return _("otherwise")
     value = ladder.bands[row][0]
     if ladder.of_standard:
         sign = "≤" if ladder.better == Better.LOWER.value else "≥"

@@ -166,10 +166,10 @@ def why_fixed(card: Scorecard, spot: Spot, key: Key) -> str:
         return ""
     if spot.indicator is None:
         return _(
-            "A section weighs what its indicators weigh. To share the total among sections, choose “{mode}” "
-            "in its editor (F4)."
+            "A section's weight is the sum of its indicators' weights. To divide the total among "
+            "sections, choose “{mode}” in its editor (F4)."
         ).format(mode=_("Weights in % of their section"))
-    return _("What goes on top, a red line or what is only shown has no weight.")
+    return _("Bonus points, red lines and indicators only shown have no weight.")
 
 
 def with_typed(card: Scorecard, spot: Spot, key: Key, typed: str) -> Scorecard:
@@ -224,7 +224,7 @@ def choices(key: Key) -> list[tuple[str, str]]:
         *((_MEASURE + one, wording.measure_name(one)) for one in SOURCES),
         (Origin.RATED.value, _("Rated on the form")),
         (Origin.TYPED.value, _("Typed for each agent")),
-        (Origin.FORMULA.value, _("Formula of other figures")),
+        (Origin.FORMULA.value, _("Formula of other values")),
     ]
 
 
@@ -301,15 +301,15 @@ def lacking_text(together: weighing.Sum) -> str:
 def _bounds(section: Section) -> str:
     said = []
     if section.most is not None:
-        said.append(_("on top at most {n}").format(n=numbers.shown(section.most)))
+        said.append(_("bonus at most {n}").format(n=numbers.shown(section.most)))
     if section.least is not None:
-        said.append(_("on top at least {n}").format(n=numbers.shown(section.least)))
+        said.append(_("bonus at least {n}").format(n=numbers.shown(section.least)))
     return _(", ").join(said)
 
 
 def _role(indicator: Indicator) -> str:
     return {
-        Role.BONUS: _("on top"),
+        Role.BONUS: _("bonus"),
         Role.RED_LINE: _("red line"),
         Role.REFERENCE: _("not scored"),
     }[indicator.role]

@@ -102,7 +102,7 @@ class Commands:
         dialogs.confirm(
             screen,
             _("Delete the draft “{what}”?").format(what=title),
-            _("Everything written in it is lost. Other versions stay as they are."),
+            _("Everything in it will be lost. Other versions are not affected."),
             _("Delete the draft"),
             delete,
         )

@@ -110,9 +110,11 @@ class ComparePage(ReportPage[tuple[Difference, ...], Difference]):
         if found:
             self.show_report(found, found, said)
         elif self.before.currentData() == self.after.currentData():
-            self.say_why_empty(_("This is one and the same version"), _("Choose another one on either side."))
+            self.say_why_empty(
+                _("Both sides show the same version"), _("Choose a different version on one side.")
+            )
         else:
-            self.say_why_empty(_("The two versions say the same"))
+            self.say_why_empty(_("The two versions are identical"))
 
     def spell_out(self, made: tuple[Difference, ...], row: Difference | None) -> None:
         """Both sides of the current difference."""

@@ -197,7 +197,7 @@ class Designer(QWidget):
         said = {"saved": _("All saved"), "saving": _("Saving…"), "failed": _("Not saved")}[saving.status]
         self.saved.say(said if self.draft.editable or saving.status != "saved" else "")
         if saving.status == "failed":
-            why = saving.error.happened if saving.error is not None else _("QADesk has made a mistake")
+            why = saving.error.happened if saving.error is not None else _("Something went wrong in QADesk")
             text = _("Not saved, but kept here. {why}").format(why=why)
             self.notice.say(text, "bad", action=_("Try again"), then=saving.retry)
         elif self.notice.property("tone") == "bad":

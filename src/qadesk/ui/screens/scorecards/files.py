@@ -101,7 +101,7 @@ class ScorecardFiles:
         def done(lacking: tuple[str, ...]) -> None:
             text = _("Notice saved: {file}").format(file=path.name)
             if lacking:
-                text += "  " + _("No glyph, printed as a code: {what}").format(
+                text += "  " + _("Not in the font, printed as a code: {what}").format(
                     what=formats.characters(lacking)
                 )
             self._operations.notice.say(

@@ -44,7 +44,7 @@ class LevelsPage(QWidget):
         self.list = TableView(self.list_model, "levelsIndicators", _("Rated indicators"))
         self.list.setMinimumWidth(_LIST)
         self.scale = ComboBox("levelsScale", _("Levels of the form"))
-        self.like = ComboBox("levelsLike", _("Take the words of"))
+        self.like = ComboBox("levelsLike", _("Copy wording from"))
         self.model = LevelsModel(draft)
         self.table = LevelsTable(self.model)
         self.empty = EmptyState(
@@ -143,7 +143,7 @@ class LevelsPage(QWidget):
         self.scale.setCurrentIndex(self.scale.findData(len(indicator.levels)))
         self.scale.setEnabled(self.draft.editable)
         self.like.clear()
-        self.like.addItem(_("Take the words of…"), None)
+        self.like.addItem(_("Copy wording from…"), None)
         for other in self.list_model.rows:
             if other != spot:
                 self.like.addItem(self._name(other), other)

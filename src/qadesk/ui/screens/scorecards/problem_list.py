@@ -36,7 +36,7 @@ class ProblemList(QWidget):
         self.first = Button("", "problemsFirst", icon="arrow-right", kind="link", clicked=self.go_first)
         self.fold = Button("", "problemsFold", kind="quiet", clicked=self._turn)
         self.model: RecordTableModel[Told] = RecordTableModel(_columns())
-        self.table = TableView(self.model, "problemsTable", _("What is wrong with the scorecard"))
+        self.table = TableView(self.model, "problemsTable", _("Problems of the scorecard"))
         self.table.horizontalHeader().hide()
         self.table.verticalHeader().setMinimumSectionSize(_ROW)
         self.table.verticalHeader().setDefaultSectionSize(_ROW)
@@ -87,7 +87,7 @@ class ProblemList(QWidget):
         if hints:
             words.append(ngettext("{n} hint", "{n} hints", hints).format(n=hints))
         tone = "bad" if errors else "warn" if remarks else "good"
-        self.count.say(_(", ").join(words) or _("Nothing is wrong"), tone)
+        self.count.say(_(", ").join(words) or _("No problems"), tone)
         row = self.table.currentIndex().row()
         self.model.set_rows(found)
         if 0 <= row < len(found):
@@ -100,7 +100,7 @@ class ProblemList(QWidget):
         self.table.setFixedHeight(min(rows, _MOST_ROWS) * _ROW + 2)
         self.fold.setVisible(bool(rows) and not self._low)
         self.fold.setText(_("Show") if self._folded else _("Hide"))
-        self.fold.setAccessibleName(_("Show what is wrong") if self._folded else _("Hide what is wrong"))
+        self.fold.setAccessibleName(_("Show the problems") if self._folded else _("Hide the problems"))
         self.first.setVisible(bool(rows) and (self._low or self._folded))
         self.first.setText(_("Go to the first"))
         self.first.setAccessibleName(_("Go to the first"))

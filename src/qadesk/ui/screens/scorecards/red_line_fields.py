@@ -25,9 +25,9 @@ class RedLineFields(QWidget):
         self._rule: RedLine | None = None
         self.effect = ComboBox("ruleEffect", _("Effect"))
         for effect, words in (
-            (Effect.ZERO, _("The total is 0, the grade the lowest")),
+            (Effect.ZERO, _("Total 0 and the lowest grade")),
             (Effect.CAP_GRADE, _("The grade is capped")),
-            (Effect.MARK, _("It is only marked on the sheet")),
+            (Effect.MARK, _("It is only noted on the sheet")),
         ):
             self.effect.addItem(words, effect)
         self.grade = ComboBox("ruleGrade", _("Best grade left"))

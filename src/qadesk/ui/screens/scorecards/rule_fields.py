@@ -35,15 +35,15 @@ FIELDS: Final[dict[str, tuple[RuleField, ...]]] = {
     "ladder": (),
     "step": (
         RuleField("unit", N_("For each whole"), "step"),
-        RuleField("lose", N_("worse, minus"), "points"),
-        RuleField("gain", N_("better, plus"), "points"),
+        RuleField("lose", N_("If worse, deduct"), "points"),
+        RuleField("gain", N_("If better, add"), "points"),
         RuleField("at_standard", N_("At the standard"), "points", _FULL),
         RuleField("floor", N_("Not below"), "points"),
         RuleField("cap", N_("At most"), "points", _FULL),
     ),
     "deduction": (
         RuleField("each", N_("For each, minus"), "points"),
-        RuleField("free", N_("The first ones free"), "value"),
+        RuleField("free", N_("Free of deduction"), "value"),
         RuleField("floor", N_("Not below"), "points"),
     ),
     "pass_fail": (RuleField("earns", N_("When met"), "points", _FULL),),
@@ -51,14 +51,14 @@ FIELDS: Final[dict[str, tuple[RuleField, ...]]] = {
         RuleField("each", N_("For each, plus"), "points"),
         RuleField("cap", N_("At most"), "points"),
     ),
-    "red_line": (RuleField("allowed", N_("Allowed without effect"), "value"),),
+    "red_line": (RuleField("allowed", N_("Allowed without consequences"), "value"),),
     "unscored": (),
 }
 FLAGS: Final = {
-    "ladder": (("of_standard", N_("Limits in % of the standard")),),
+    "ladder": (("of_standard", N_("Limits as % of the standard")),),
     "step": (
-        ("relative", N_("Steps in % of the standard")),
-        ("pro_rata", N_("Begun steps count in part")),
+        ("relative", N_("Step size as % of the standard")),
+        ("pro_rata", N_("Count part steps pro rata")),
     ),
 }
 

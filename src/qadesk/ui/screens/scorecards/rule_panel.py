@@ -37,7 +37,7 @@ class RulePanel(QWidget):
         self.kind = ComboBox("ruleKind", _("Kind of rule"))
         for kind, words in wording.KINDS.items():
             self.kind.addItem(_(words), kind)
-        self.on_top = QCheckBox(_("Points go on top of the total"))
+        self.on_top = QCheckBox(_("Points are added to the total as a bonus"))
         self.on_top.setObjectName("ruleOnTop")
         self.fields: dict[str, FigureField] = {}
         self.flags: dict[str, QCheckBox] = {}

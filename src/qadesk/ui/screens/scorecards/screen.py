@@ -116,8 +116,8 @@ class ScorecardsScreen(Screen):
         dialogs.confirm(
             self,
             _("The last changes to the scorecard could not be saved"),
-            _("Going on without them loses them."),
-            _("Go on without them"),
+            _("If you leave now, they will be lost."),
+            _("Discard and leave"),
             self.draft.saving.give_up,
             otherwise=_("Stay here"),
         )

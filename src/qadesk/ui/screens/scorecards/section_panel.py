@@ -25,11 +25,11 @@ class SectionPanel(QWidget):
         self.draft = draft
         self._at = 0
         self.mode = WeightMode(draft, "sectionWeights")
-        self.most = FigureField("sectionMost", _("On top at most"), optional=True)
-        self.least = FigureField("sectionLeast", _("On top at least"), optional=True)
+        self.most = FigureField("sectionMost", _("Bonus points at most"), optional=True)
+        self.least = FigureField("sectionLeast", _("Bonus points at least"), optional=True)
         form = Rows()
-        form.add_row(_("On top at most"), self.most)
-        form.add_row(_("On top at least"), self.least)
+        form.add_row(_("Bonus points at most"), self.most)
+        form.add_row(_("Bonus points at least"), self.least)
         for field in (self.most, self.least):
             form.setAlignment(field, Qt.AlignmentFlag.AlignLeft)
         page = QVBoxLayout(self)
@@ -38,9 +38,7 @@ class SectionPanel(QWidget):
         page.addWidget(label(_("All sections of this scorecard"), "small"))
         page.addWidget(self.mode)
         page.addSpacing(GRID)
-        page.addWidget(
-            label(_("What this section adds on top of the total, all together"), "small", wrap=True)
-        )
+        page.addWidget(label(_("Sum of the bonus points of this section"), "small", wrap=True))
         page.addLayout(form)
         for name, field in (("most", self.most), ("least", self.least)):
             field.setPlaceholderText(_("no limit"))

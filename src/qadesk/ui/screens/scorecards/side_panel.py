@@ -40,9 +40,7 @@ class SidePanel(QWidget):
         self._followed: tuple[Spot | None, bool] | None = None
         self.setObjectName("designSide")
         self.title = OneLine("heading", "sideTitle")
-        self.nothing = label(
-            _("Stand on a row to see its rule here."), "muted", wrap=True, name="sideNothing"
-        )
+        self.nothing = label(_("Select a row to see its rule."), "muted", wrap=True, name="sideNothing")
         self.source = SourceFields(draft)
         self.rule = RulePanel(draft)
         self.section = SectionPanel(draft)

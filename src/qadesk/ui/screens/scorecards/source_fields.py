@@ -38,13 +38,13 @@ class SourceFields(QWidget):
         self.formula = LiveField("indicatorFormula", _("Formula"))
         self.formula.bind(self._type_formula, self._formula_text)
         self.formula.editingFinished.connect(draft.end_typing)
-        self.insert = Button("", "formulaInsert", icon="plus", kind="quiet", tip=_("Insert a figure"))
+        self.insert = Button("", "formulaInsert", icon="plus", kind="quiet", tip=_("Insert a value"))
         self.insert.clicked.connect(self._offer)
         self.levels = Button(_("Wording of the levels"), "indicatorLevels", icon="arrow-right", kind="link")
         self.levels.clicked.connect(self.levels_asked)
         self.bounds = {
-            "least": FigureField("indicatorLeast", _("Least value"), optional=True),
-            "greatest": FigureField("indicatorGreatest", _("Greatest value"), optional=True),
+            "least": FigureField("indicatorLeast", _("Minimum"), optional=True),
+            "greatest": FigureField("indicatorGreatest", _("Maximum"), optional=True),
         }
         self._bounds_row = self._row_of_bounds()
         self._formula_row = QWidget()
@@ -85,7 +85,7 @@ class SourceFields(QWidget):
         line = QHBoxLayout(row)
         line.setContentsMargins(0, 0, 0, 0)
         line.setSpacing(GRID)
-        line.addWidget(label(_("Values from")))
+        line.addWidget(label(_("Range from")))
         for name, field in self.bounds.items():
             if name == "greatest":
                 line.addWidget(label(_("to")))

@@ -56,7 +56,7 @@ class TargetsPage(QWidget):
         self._connect()
 
     def _actions(self) -> list[Action]:
-        stack, drop = self.operations.stack, _("Drop what is not on the scorecard")
+        stack, drop = self.operations.stack, _("Delete targets not on the scorecard")
 
         def strays() -> bool:
             return self.model.board is not None and bool(self.model.board.strays)
@@ -179,7 +179,7 @@ class TargetsPage(QWidget):
         elif lacking:
             self.empty.say(
                 _("No indicator of the scorecard has a standard"),
-                _("Targets differ from a standard: give the indicators one in a new version."),
+                _("Targets adjust standards: set standards for the indicators in a new version."),
             )
 
     def _tell_here(self) -> None:
@@ -193,7 +193,7 @@ class TargetsPage(QWidget):
         if found is None or not found.strays:
             return
         n = len(found.strays)
-        said = ngettext("{n} target dropped.", "{n} targets dropped.", n).format(n=n)
+        said = ngettext("{n} target deleted.", "{n} targets deleted.", n).format(n=n)
         self._write(tuple(TargetChange(*place, None, code) for place, code in found.strays), said)
 
     def _end_typing(self) -> None:

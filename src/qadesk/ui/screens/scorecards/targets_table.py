@@ -229,7 +229,7 @@ def _standard(subject: Subject, typed: str) -> Decimal | None:
         raise NotTaken(
             joined(
                 _("The scorecard does not have {code}.").format(code=subject.code),
-                _("Such a target can only be dropped."),
+                _("Such a target can only be deleted."),
             )
         )
     standard = figure(typed, numbers.kind_of(one.unit), one.better.value)

@@ -65,7 +65,7 @@ def origin(held: Held, line: Line) -> str:
         Level.POST: _("set for the post {name}").format(name=line.whose.post or line.post),
         Level.TEAM: _("set for the team {name}").format(name=line.whose.team or line.team),
         Level.EVERYBODY: _("set for everybody"),
-        Level.SCORECARD: _("as the scorecard has it"),
+        Level.SCORECARD: _("as on the scorecard"),
     }[held.level]
     return _("{origin}, in every cycle").format(origin=said) if held.always else said
 
@@ -111,14 +111,14 @@ def counted(board: Board) -> str:
 def precedence() -> str:
     """Which one counts."""
     return _(
-        "The closest one counts: the agent's own, else the post's, the team's, everybody's, the scorecard's; "
-        "each time one cycle's before every cycle's. Empty a cell to take the next one."
+        "The most specific target applies: agent, then post, team, everyone, scorecard. At each "
+        "level a target for one cycle overrides one for every cycle. Clear a cell to fall back "
+        "to the next level."
     )
 
 
 def frozen() -> str:
     """Why nothing can be changed in an open cycle."""
     return _(
-        "What this cycle requires was fixed when it was opened and does not change any more. "
-        "Changes count for cycles opened later."
+        "The targets of this cycle were frozen when it was opened. Changes apply to cycles opened later."
     )

@@ -69,7 +69,7 @@ class Tester(QWidget):
             return
         points = points_of(indicator, self._marks, value)
         if points is None:
-            self.said.setText(_("cannot be reckoned"))
+            self.said.setText(_("cannot be calculated"))
             self.tested.emit(None)
             return
         self.said.setText(_("→ {points} points").format(points=trimmed(points)))

@@ -31,12 +31,12 @@ class TrialAside(QWidget):
         self.who = label("", "heading", wrap=True, name="trialWho")
         self.shifts = label("", wrap=True, name="trialShifts")
         self.bars = GradeBars("trialGrades")
-        self.flat_title = label(_("Rules that tell nobody apart"), "muted", name="trialFlatTitle")
+        self.flat_title = label(_("Rules that do not separate agents"), "muted", name="trialFlatTitle")
         self.flat = label("", wrap=True, name="trialFlat")
         self.lacks_title = label(_("Missing under the draft"), "muted", name="trialLacksTitle")
         self.lacks = label("", wrap=True, name="trialLacks")
         self.left_out = label("", wrap=True, name="trialLeftOut")
-        self.standards_title = label(_("Standards that counted"), "muted", name="trialStandardsTitle")
+        self.standards_title = label(_("Standards used"), "muted", name="trialStandardsTitle")
         self.standards = label("", wrap=True, name="trialStandards")
         content = QWidget()
         page = QVBoxLayout(content)
@@ -77,7 +77,7 @@ class TrialAside(QWidget):
         flat = [trial_words.flat_text(made, told) for told in made.flat[:_LINES]]
         _show(self.flat_title, self.flat, flat, more=len(made.flat) > _LINES)
         self.left_out.setText(
-            _("Reckoned without: {what}").format(
+            _("Left out: {what}").format(
                 what=_(", ").join(trial_words.indicator_name(made, code) for code in made.left_out)
             )
         )
@@ -105,10 +105,10 @@ def _told(made: Trial, move: Move) -> list[str]:
     if why := other_grade(made.draft, move.after.assessment, _, current_language()):
         said.append(why)
     elif move.regraded is not None:
-        said.append(_("Other grade: {why}").format(why=trial_words.cause_text(move.regraded)))
+        said.append(_("Grade differs: {why}").format(why=trial_words.cause_text(move.regraded)))
     if said:
         return said
-    return [_("Only the rank differs, since others move.") if move.moved else _("Stays as it is.")]
+    return [_("Only the rank changes, because other totals change.") if move.moved else _("Unchanged.")]
 
 
 def _show(title: QLabel, text: QLabel, lines: Sequence[str], *, more: bool) -> None:

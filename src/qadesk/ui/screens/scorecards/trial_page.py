@@ -41,15 +41,15 @@ class TrialPage(ReportPage[Trial, TrialRow]):
         self._office = office
         self._card: Scorecard | None = None
         self.months = ComboBox("trialMonth", _("Month to try it on"))
-        self.leave_out = QCheckBox(_("Reckon without what was not measured"))
+        self.leave_out = QCheckBox(_("Leave out indicators not measured that month"))
         self.leave_out.setObjectName("trialLeaveOut")
         self.leave_out.setAccessibleName(self.leave_out.text())
         self.leave_out.setToolTip(
-            _("Indicators of which this month knows nothing at all count as waived; their weight is spread.")
+            _("Indicators with no data at all this month count as waived; their weight goes to the others.")
         )
         self.aside = TrialAside()
         report = Report(
-            "trial", _("Who would move"), "scale", trial_rows.columns(), lambda row: row.move.agent
+            "trial", _("Whose result would change"), "scale", trial_rows.columns(), lambda row: row.move.agent
         )
         super().__init__(tasks, report, (label(_("Month")), self.months, self.leave_out), self.aside)
         self.say_why_empty(_("Trying it…"))
@@ -125,7 +125,7 @@ class TrialPage(ReportPage[Trial, TrialRow]):
         if found.rows:
             self.show_report(found.made, found.rows, found.said)
         else:
-            self.say_why_empty(_("Nobody takes part in this month"), _("Choose another month."))
+            self.say_why_empty(_("Nobody takes part this month"), _("Choose another month."))
 
     def _failed(self, error: BaseException) -> bool:
         """A draft that cannot be worked out says why here; anything else is not this page's to tell."""
@@ -136,7 +136,7 @@ class TrialPage(ReportPage[Trial, TrialRow]):
         if isinstance(error, Cancelled):
             self.say_why_empty(_("The trial was stopped"), "", _("Try again"))
         else:
-            self.say_why_empty(_("The trial could not be worked out"))
+            self.say_why_empty(_("The trial could not be calculated"))
         return False
 
     def spell_out(self, made: Trial, row: TrialRow | None) -> None:

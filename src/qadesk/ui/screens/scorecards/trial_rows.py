@@ -39,7 +39,7 @@ def columns() -> list[Column[TrialRow]]:
     return [
         Column("staff_no", _("Staff no."), lambda r: r.move.agent.staff_no),
         Column("name", _("Name"), lambda r: r.move.agent.name, stretch=True, least=14 * GRID),
-        Column("moved", _("Moves?"), lambda r: r.verdict or None, sort=lambda r: r.direction or None,
+        Column("moved", _("Changes?"), lambda r: r.verdict or None, sort=lambda r: r.direction or None,
                tone=lambda r: _DIRECTIONS.get(r.direction)),
         Column("before", _("Before"), lambda r: r.move.before.assessment.total, formats.decimal, "right",
                header_tip=_("Total under the month's own scorecard")),
@@ -48,14 +48,14 @@ def columns() -> list[Column[TrialRow]]:
         Column("difference", _("Difference"), lambda r: r.move.difference, _difference, "right"),
         Column("grade", _("Grade"), lambda r: r.grade, sort=lambda r: r.move.after.assessment.grade),
         Column("rank", _("Rank"), lambda r: _ranks(r.move), align="right", sort=lambda r: r.move.after.rank),
-        Column("why", _("What moves them"), lambda r: r.why or None, stretch=True, tip=lambda r: r.why),
+        Column("why", _("Reason for the change"), lambda r: r.why or None, stretch=True, tip=lambda r: r.why),
     ]  # fmt: skip
 
 
 def bars(made: Trial) -> list[GradeBar]:
     """How many have which grade, and how many none."""
     found = [GradeBar(_grade(s.code, wording.named(s.names)), s.before, s.after) for s in made.grades]
-    for status, words in ((Status.INCOMPLETE, _("Incomplete")), (Status.EXCLUDED, _("Not assessed"))):
+    for status, words in ((Status.INCOMPLETE, _("Incomplete")), (Status.EXCLUDED, _("Excluded"))):
         before = sum(1 for move in made.moves if move.before.assessment.status is status)
         after = sum(1 for move in made.moves if move.after.assessment.status is status)
         if before or after:
@@ -78,7 +78,7 @@ def _verdict(move: Move) -> tuple[str, str]:
     if move.difference:
         return ("up", _("Up")) if move.difference > 0 else ("down", _("Down"))
     if old.status is not new.status:
-        return "other", _("Graded now") if new.status is Status.GRADED else _("Not assessed")
+        return "other", _("Graded now") if new.status is Status.GRADED else _("Excluded")
     if move.regraded is not None:
         return "other", _("Grade only")
     return "other", _("Rank only")

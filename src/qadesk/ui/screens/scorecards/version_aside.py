@@ -61,7 +61,7 @@ class VersionAside(QWidget):
             return
         self.title.setText(wording.version_title(version))
         self.badge.say(wording.status_text(version.status), wording.status_tone(version.status))
-        self.why.setText(wording.why_read_only(version.status) or _("A draft: nothing of it counts yet."))
+        self.why.setText(wording.why_read_only(version.status) or _("A draft: not in effect yet."))
         cycles = _(", ").join(cycle_text(code) for code in reversed(version.cycles))
         used = [_("Used in {cycles}").format(cycles=cycles)] if cycles else []
         if taken_next:

@@ -128,7 +128,7 @@ def _view(office: Office, is_next: Callable[[Version], bool]) -> ListView[Versio
         empty=Empty(
             "scale",
             _("There is no scorecard yet"),
-            _("Begin one, or import the file of another branch."),
+            _("Create one, or import the file of another branch."),
             ("versionsNew", "versionsImport"),
         ),
         hidden_when_narrow=("code",),
@@ -153,7 +153,7 @@ def _columns(office: Office, is_next: Callable[[Version], bool]) -> list[Column[
         Column("version", _("Version"), lambda v: v.version, align="right"),
         Column("status", _("Status"), lambda v: v.status, text=wording.status_text,
                tone=lambda v: wording.status_tone(v.status)),
-        Column("since", _("Since"), since, text=lambda when: wording.moment(office, when)),
+        Column("since", _("Status date"), since, text=lambda when: wording.moment(office, when)),
         Column("cycles", _("Used in"), lambda v: cycles_text(v, new=is_next(v)), tip=_all_cycles,
                sort=lambda v: v.cycles[-1:], stretch=True),
         Column("code", _("Code"), lambda v: v.code),

@@ -30,7 +30,7 @@ MEASURES = {
 KINDS = {
     "proportional": N_("In proportion"),
     "ladder": N_("Ladder of bands"),
-    "step": N_("Steps from the standard"),
+    "step": N_("Steps away from the standard"),
     "deduction": N_("Deduction for each"),
     "pass_fail": N_("Pass or fail"),
     "bonus": N_("Bonus for each"),
@@ -88,7 +88,7 @@ def with_name(names: Names, own: bool, text: str) -> Names:
 
 def indicator_name(indicator: Indicator) -> str:
     """An indicator's name; its code, or that it has neither."""
-    return named(indicator.names) or indicator.code or _("nameless")
+    return named(indicator.names) or indicator.code or _("unnamed")
 
 
 def measure_name(measure: str) -> str:
@@ -123,15 +123,15 @@ def why_read_only(status: Status) -> str:
     return {
         Status.DRAFT: "",
         Status.SUBMITTED: _("Submitted for approval. To change it, send it back first."),
-        Status.APPROVED: _("Approved: what was approved is what is published. For changes, make a copy."),
-        Status.PUBLISHED: _("Published, so it never changes. For changes, make a new version of it."),
+        Status.APPROVED: _("Approved: exactly this will be published. To change it, make a copy."),
+        Status.PUBLISHED: _("Published; it never changes. To change it, make a new version."),
         Status.RETIRED: _("Retired: kept as it was for the months that used it."),
     }[status]
 
 
 def waits() -> str:
     """Who approves what the person signed in may not."""
-    return _("Somebody else approves it: a manager or an administrator, signed in.")
+    return _("Someone else must approve it: a manager or an administrator, signed in.")
 
 
 def source_text(indicator: Indicator) -> str:

@@ -41,7 +41,7 @@ class AboutPanel(QWidget):
         row.addStretch(1)
         page.addLayout(row)
         hint = _(
-            "If you need help: the support file tells a helper the versions, the state of the office file "
+            "If you need help: the support file contains the versions, the state of the office file "
             "and the log, and names nobody."
         )
         page.addWidget(label(hint, "small", wrap=True))
@@ -72,7 +72,7 @@ class AboutPanel(QWidget):
 
     def _written(self, target: Path) -> None:
         self._notice.say(
-            _("Wrote {file}").format(file=target),
+            _("Saved: {file}").format(file=target),
             action=_("Show the folder"),
             then=lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(target.parent))),
         )
@@ -82,8 +82,9 @@ def _licences(folder: Path | None) -> str:
     """What holds for the program and its parts, as Markdown."""
     own = _("QADesk is under the Apache License 2.0.")
     qt = _(
-        "Its windows are made with Qt and PySide6, under the GNU Lesser General Public License, version 3. "
-        "Their libraries are separate files: you may replace them by compatible ones of your own."
+        "Its windows use Qt and PySide6, under the GNU Lesser General Public License, version 3. "
+        "Their libraries are separate files: you may replace them with compatible ones of your "
+        "own."
     )
     fonts = _("The fonts, Noto Sans SC, are under the SIL Open Font License 1.1.")
     if folder is None:

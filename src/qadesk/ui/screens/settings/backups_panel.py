@@ -68,7 +68,7 @@ class BackupsPanel(QWidget):
             Action("backupsMake", _("Back up now"), self.back_up, "save", enabled=is_file),
             Action("backupsRestore", _("Restore…"), self.ask_restore, "history", enabled=chosen),
             Action("backupsSave", _("Save a copy…"), self.save_copy, "copy", enabled=is_file),
-            Action("backupsVerify", _("Read all through"), self.read_through, "list-checks", enabled=chosen),
+            Action("backupsVerify", _("Check all"), self.read_through, "list-checks", enabled=chosen),
             Action("backupsDrill", _("Trial restore"), self.try_restore, "rotate-ccw", enabled=chosen),
             Action(
                 "backupsChoose",
@@ -169,11 +169,11 @@ class BackupsPanel(QWidget):
 
         def done(damaged: int) -> None:
             if damaged:
-                self.notice.say(_("Some backups are damaged; the list says which."), "bad")
+                self.notice.say(_("Some backups are damaged; see the list."), "bad")
             else:
-                self.notice.say(_("All backups are sound."))
+                self.notice.say(_("All backups are intact."))
 
-        self._run(work, done, _("Reading the backups through"))
+        self._run(work, done, _("Checking the backups"))
 
     def try_restore(self) -> None:
         """Restore the newest to a temporary file and compare its figures."""
@@ -218,7 +218,7 @@ class BackupsPanel(QWidget):
                 self.notice.say(_("The second place: {why}").format(why=unreached), "warn")
             elif place is None:
                 self.notice.say(
-                    _("Backups are kept beside the office only. Copies made elsewhere stay there.")
+                    _("Backups are now kept beside the office only. Copies made elsewhere stay there.")
                 )
             else:
                 self.notice.say(_("The newest backup is in {folder}, too.").format(folder=place))

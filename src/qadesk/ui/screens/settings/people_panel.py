@@ -51,7 +51,7 @@ class PeoplePanel(QWidget):
             return self._may and self.page.current is not None
 
         return [
-            Action("peopleAdd", _("Add person…"), self.add, "user-plus", enabled=lambda: self._may),
+            Action("peopleAdd", _("Add user…"), self.add, "user-plus", enabled=lambda: self._may),
             Action("peopleEdit", _("Edit…"), self.edit, "pencil", enabled=chosen),
             Action(
                 "peoplePassword",
@@ -77,9 +77,9 @@ class PeoplePanel(QWidget):
         self.page.show_rows(everybody)
         who = _(", ").join(person.name for person in keepers)
         self.why.setText(
-            _("An administrator adds and changes people; without one, whoever has been here longest.")
+            _("Administrators add and edit users. If there is none, the user who was added first does.")
             if self._may
-            else _("{who} can change who signs in.").format(who=who)
+            else _("{who} can change the users.").format(who=who)
         )
         self.page.actions_.update()
 
@@ -93,7 +93,7 @@ class PeoplePanel(QWidget):
 
     def add(self) -> None:
         """Ask for one more person."""
-        said = _("{name} may sign in; from the next start QADesk asks who is there.")
+        said = _("{name} can now sign in. From the next start QADesk asks who is using it.")
         office = self._screen.office
 
         def send(values: dict[str, Any], dialog: FormDialog) -> None:
@@ -105,7 +105,7 @@ class PeoplePanel(QWidget):
 
             self.page.operations.submit(dialog, work, said=lambda now: said.format(name=now.name))
 
-        FormDialog(self, "personDialog", _("Add person"), _("Add"), _person_form(), send).open()
+        FormDialog(self, "personDialog", _("Add user"), _("Add"), _person_form(), send).open()
 
     def edit(self) -> None:
         """Ask for another name or role of the current person."""
@@ -119,11 +119,11 @@ class PeoplePanel(QWidget):
 
                 return people.edit(office, before.login, values["name"], values["role"])
 
-            said = _("{name} is changed.")
+            said = _("{name} was changed.")
             self.page.operations.submit(dialog, work, said=lambda now: said.format(name=now.name))
 
         form = _person_form(before)
-        FormDialog(self, "personDialog", _("Edit person"), _("Save"), form, send).open()
+        FormDialog(self, "personDialog", _("Edit user"), _("Save"), form, send).open()
 
     def ask_password(self) -> None:
         """Ask for another password: one's own with the old one."""
@@ -162,9 +162,9 @@ class PeoplePanel(QWidget):
             return turn(office, person.login)
 
         said = (
-            _("{name} cannot sign in any more. What was done stays, with the name.")
+            _("{name} can no longer sign in. Past work keeps the name.")
             if person.active
-            else _("{name} may sign in again.")
+            else _("{name} can sign in again.")
         )
         self.page.operations.run(work, said=said.format(name=person.name))
 
@@ -185,7 +185,10 @@ def _person_form(person: Person | None = None) -> Form:
             _("Role"),
             "choice",
             person.role if person else "manager",
-            hint=_("Managers approve scorecards. Once there are administrators, only they change people."),
+            hint=_(
+                "Managers approve scorecards. Once there is an administrator, only administrators change "
+                "users."
+            ),
             options=[(role, role_text(role)) for role in ROLES],
         ),
     ]
@@ -198,7 +201,7 @@ def _person_form(person: Person | None = None) -> Form:
 def _view() -> ListView[Person]:
     return ListView(
         "people",
-        _("Who may sign in"),
+        _("Users who can sign in"),
         _columns(),
         identity=lambda person: person.id,
         counted=lambda rows: ngettext("{n} person", "{n} people", len(rows)).format(n=len(rows)),
@@ -222,7 +225,7 @@ def _columns() -> list[Column[Person]]:
         ),
         Column(
             "active",
-            _("May sign in"),
+            _("Can sign in"),
             lambda p: _("Yes") if p.active else _("Deactivated"),
             tone=lambda p: None if p.active else "muted",
         ),

@@ -93,7 +93,7 @@ class SettingsScreen(Screen):
         self._section(
             _("Name of the office"),
             self.office_name,
-            label(_("It stands on every sheet and notice."), "small", wrap=True),
+            label(_("Printed on every sheet and notice."), "small", wrap=True),
         )
 
     def _build_language(self) -> None:
@@ -113,7 +113,7 @@ class SettingsScreen(Screen):
 
     def _build_people(self) -> None:
         self.people = PeoplePanel(self)
-        self._section(_("Who may sign in"), self.people)
+        self._section(_("Users who can sign in"), self.people)
 
     def _build_file(self) -> None:
         self.path = label("", wrap=True, name="settingsPath")
@@ -180,7 +180,7 @@ class SettingsScreen(Screen):
         if self.office.is_file:
             said = _("Everything is in this one file. Copy it by hand only while QADesk is closed.")
         else:
-            said = _("Everything is in this database. Its server is backed up by other means than QADesk.")
+            said = _("Everything is in this database. QADesk does not back up its server.")
         self.kept.setText(said)
 
     # ---- writing

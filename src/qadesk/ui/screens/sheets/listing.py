@@ -25,7 +25,7 @@ def columns(local: Callable[[datetime], datetime]) -> list[Column[SheetState]]:
         if state.printed_at is None:
             return ""
         when = _("Printed or saved {when}").format(when=formats.moment(local(state.printed_at)))
-        again = _("The assessment has changed since: print it again.")
+        again = _("The result has changed since then: print it again.")
         return f"{when}\n{again}" if state.outdated else when
 
     return [
@@ -52,7 +52,7 @@ def columns(local: Callable[[datetime], datetime]) -> list[Column[SheetState]]:
 def outcome(state: SheetState) -> str:
     """Grade and total, or in a word why there is none."""
     if state.status is Status.EXCLUDED:
-        return _("Not assessed")
+        return _("Excluded")
     if state.grade is None:
         return _("Incomplete")
     return f"{state.grade}  {formats.decimal(state.total)}"
@@ -65,7 +65,7 @@ def summary(states: Sequence[SheetState]) -> str:
     parts = [_("{printed} of {n} printed").format(printed=printed, n=len(assessed))]
     changed = sum(state.outdated for state in assessed)
     if changed:
-        parts.append(_("{n} changed since").format(n=changed))
+        parts.append(_("{n} changed since printing").format(n=changed))
     incomplete = sum(state.status is Status.INCOMPLETE for state in assessed)
     if incomplete:
         parts.append(_("{n} incomplete").format(n=incomplete))

@@ -72,7 +72,7 @@ class Output:
             )
 
         then = partial(self._ask_printer, wanted.code)
-        title = _("Drawing the sheets")
+        title = _("Preparing the sheets")
         self._screen.tasks.run(work, then, title=title, progress=True, owner=self._screen)
 
     def _ask_printer(self, code: str, document: Document) -> None:
@@ -169,8 +169,8 @@ class Output:
         lines = [f"{no} {names[no]}: {formats.characters(lacking[no])}" for no in chosen[:_MOST_NAMED]]
         dialogs.confirm(
             self._screen.window(),
-            _("Some characters have no glyph"),
-            "\n".join((_("They are printed as codes in brackets, to be completed by hand:"), *lines)),
-            _("Go on"),
+            _("Some characters are not in the font"),
+            "\n".join((_("They are printed as codes in brackets; write them in by hand:"), *lines)),
+            _("Continue"),
             then,
         )

@@ -24,10 +24,10 @@ class PreviewPane(QWidget):
         self.warning.hide()
         self.pages = label("", "muted", name="sheetPages")
         self.before = Button(
-            "", "sheetPageBefore", icon="arrow-up", kind="quiet", tip=_("Page before"), clicked=self._back
+            "", "sheetPageBefore", icon="arrow-up", kind="quiet", tip=_("Previous page"), clicked=self._back
         )
         self.after = Button(
-            "", "sheetPageAfter", icon="arrow-down", kind="quiet", tip=_("Page after"), clicked=self._on
+            "", "sheetPageAfter", icon="arrow-down", kind="quiet", tip=_("Next page"), clicked=self._on
         )
         self.zoom = ComboBox("sheetZoom", _("Zoom"))
         self.zoom.setToolTip(hint("Ctrl++, Ctrl+-, Ctrl+0"))

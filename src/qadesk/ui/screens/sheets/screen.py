@@ -73,7 +73,7 @@ class SheetsScreen(Screen):
         return Empty(
             "printer",
             _("This month has not been opened"),
-            _("Open it on the Today screen; the sheets follow from its records and ratings."),
+            _("Open it on the Today page; its sheets can be made once records and ratings are there."),
             ("sheetsGoToday",),
         )
 
@@ -181,7 +181,7 @@ class SheetsScreen(Screen):
         self._shown = state.staff_no
         content = self._overview.contents[state.staff_no]
         lacking = self._overview.missing_characters.get(state.staff_no, ())
-        warning = _("No glyph, printed as a code: {what}").format(what=formats.characters(lacking))
+        warning = _("Not in the font, printed as a code: {what}").format(what=formats.characters(lacking))
         self.pane.name(f"{state.staff_no} {state.name}", warning if lacking else "")
         self._draw(content)
 

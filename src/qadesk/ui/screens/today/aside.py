@@ -38,10 +38,10 @@ class Aside(QWidget):
         self.due = label("", name="todayDeadline", wrap=True)
         self.due.setFont(theme.font(bold=True))
         self.near = label("", "muted", name="todayDeadlineNear")
-        self.attention_head = label(_("Needs a look"), "small")
+        self.attention_head = label(_("Needs attention"), "small")
         self.attention = QVBoxLayout()
         self.attention.setSpacing(4)
-        self.grades_head = label(_("Grades so far"), "small")
+        self.grades_head = label(_("Grade distribution"), "small")
         self.grades = GradeBar()
         self.files_head = label(_("Files of the month"), "small")
         self.files = Files()
@@ -95,7 +95,7 @@ class Aside(QWidget):
             if widget is not None:
                 widget.deleteLater()
         if not found:
-            self.attention.addWidget(label(_("Nothing odd"), name="todayNothingOdd"))
+            self.attention.addWidget(label(_("Nothing needs attention"), name="todayNothingOdd"))
         for number, warning in enumerate(found):
             self.attention.addWidget(self._warning(number, warning))
 

@@ -20,7 +20,7 @@ def concerns(found: Glance) -> list[Concern]:
     """What is wrong with the backups."""
     told = []
     if found.failed:
-        text = _("The last daily backup could not be made: {why}").format(why=found.failed)
+        text = _("The last daily backup failed: {why}").format(why=found.failed)
         told.append(Concern(text, "settings", _("See backups"), "backups"))
     if found.overdue is not None:
         text = ngettext(
@@ -45,8 +45,8 @@ class BackupLines(QWidget):
         self.setObjectName("todayBackups")
         self.newest = label("", wrap=True, name="todayBackupNewest")
         self.second = self._link(_("Choose a second place…"), "todayBackupSecond", "second")
-        self.second.setToolTip(_("A copy on another disk, should this one fail"))
-        self.drill = self._link(_("Try whether it can be restored"), "todayBackupDrill", "drill")
+        self.second.setToolTip(_("A copy on another disk, in case this one fails"))
+        self.drill = self._link(_("Test whether it can be restored"), "todayBackupDrill", "drill")
         page = QVBoxLayout(self)
         page.setContentsMargins(0, 0, 0, 0)
         page.setSpacing(2)

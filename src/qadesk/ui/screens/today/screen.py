@@ -107,7 +107,7 @@ class TodayScreen(Screen):
         self.load(lambda: first_look.overview(office, code), self._show_overview)
 
     def _say_unopened(self, taken: str = "") -> None:
-        fixed = _("Opening a month fixes its scorecard and its targets, so that nobody can move them later.")
+        fixed = _("Opening a month freezes its scorecard and targets, so that nobody can change them later.")
         title = _("{cycle} is not open yet").format(cycle=cycle_text(self.cycle))
         self._taken = taken
         self.empty.say(title, "\n\n".join([joined(taken, fixed), *self._trouble]))
@@ -121,7 +121,7 @@ class TodayScreen(Screen):
             return
         name = found.names.in_language(current_language()) or found.code
         what = _("{name}, version {n}").format(name=name, n=found.version)
-        self._say_unopened(_("It takes the scorecard published last: {what}.").format(what=what))
+        self._say_unopened(_("It uses the scorecard published last: {what}.").format(what=what))
 
     def _show_overview(self, overview: Overview) -> None:
         self._overview = overview

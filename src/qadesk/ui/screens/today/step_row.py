@@ -17,7 +17,7 @@ from qadesk.ui.widgets.basics import Button, label
 
 _STATES: Final = {  # tone of the badge, word spoken
     "done": ("good", N_("done")),
-    "doing": ("accent", N_("under way")),
+    "doing": ("accent", N_("in progress")),
     "todo": ("muted", N_("to do")),
     "blocked": ("muted", N_("not yet possible")),
 }

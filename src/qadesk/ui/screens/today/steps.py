@@ -77,18 +77,18 @@ def warnings(overview: Overview, outcome: Outcome | None, today: date) -> list[C
             )
         )
     if outcome is not None:
-        found += [Concern(text, "records", _("Say which count")) for text in outcome.unsettled]
+        found += [Concern(text, "records", _("Choose which count")) for text in outcome.unsettled]
     if outcome is not None and outcome.outdated_sheets:
         who = _(", ").join(outcome.outdated_sheets)
         found.append(
             Concern(
-                _("Printed sheets that no longer say what is true: {who}").format(who=who),
+                _("Printed sheets that differ from the current results: {who}").format(who=who),
                 "sheets",
                 _("Print again"),
             )
         )
     if outcome is not None and outcome.waiting:
-        text = _("Records of {month} are in, but that month is not open yet").format(
+        text = _("Records of {month} have been imported, but that month is not open yet").format(
             month=cycle_text(outcome.waiting)
         )
         found.append(Concern(text, "month", _("Go there"), outcome.waiting))
@@ -111,8 +111,8 @@ def deadline(overview: Overview, today: date) -> tuple[str, str]:
     elif days == 0:
         near = _("today")
     else:
-        near = ngettext("{n} day ago", "{n} days ago", -days).format(n=-days)
-    return _("Sheets printed by {day}").format(day=formats.day(overview.due)), near
+        near = ngettext("{n} day overdue", "{n} days overdue", -days).format(n=-days)
+    return _("Print sheets by {day}").format(day=formats.day(overview.due)), near
 
 
 def _share(part: int, whole: int) -> float | None:
@@ -131,7 +131,7 @@ def _roster(overview: Overview) -> Step:
             "roster",
             _("Roster"),
             "todo",
-            _("Nobody is on the roster yet. Import your staff list, or add people one by one."),
+            _("Nobody is on the roster yet. Import your staff list, or add agents one by one."),
             screen="agents",
             action=_("Fill the roster"),
         )
@@ -155,14 +155,14 @@ def _records(overview: Overview) -> Step:
         detail = _("Still missing: {kinds}").format(kinds=names)
     else:
         records = sum(kind.records for kind in overview.imported.values())
-        text = ngettext("{n} record of the month is in", "{n} records of the month are in", records)
+        text = ngettext("{n} record of the month imported", "{n} records of the month imported", records)
         detail = text.format(n=f"{records:,}")
     state = _state(there, kinds) if overview.agents else "blocked"
     return Step(
         "records",
         _("Service records"),
         state,
-        detail if overview.agents else _("First the roster: records belong to agents."),
+        detail if overview.agents else _("Set up the roster first: records belong to agents."),
         _fraction(there, kinds),
         _share(there, kinds),
         "records",
@@ -177,9 +177,9 @@ def _scores(overview: Overview) -> Step:
     else:
         parts = []
         if overview.drafts:
-            parts.append(ngettext("{n} begun", "{n} begun", overview.drafts).format(n=overview.drafts))
+            parts.append(ngettext("{n} started", "{n} started", overview.drafts).format(n=overview.drafts))
         if left:
-            parts.append(ngettext("{n} not begun", "{n} not begun", left).format(n=left))
+            parts.append(ngettext("{n} not started", "{n} not started", left).format(n=left))
         detail = _("; ").join(parts)
     state = _state(overview.submitted, overview.agents)
     if state == "todo" and overview.drafts:
@@ -194,9 +194,9 @@ def _scores(overview: Overview) -> Step:
         "score",
         _("See scores")
         if state == "done"
-        else _("Go on scoring")
+        else _("Continue scoring")
         if state == "doing"
-        else _("Begin scoring"),
+        else _("Start scoring"),
     )
 
 
@@ -204,7 +204,7 @@ def _results(overview: Overview, outcome: Outcome | None) -> Step:
     title = _("Results")
     if outcome is None:
         return Step(
-            "results", title, "blocked", _("Adding up the month…"), "", None, "results", _("See results")
+            "results", title, "blocked", _("Calculating the month…"), "", None, "results", _("See results")
         )
     due = outcome.agents - outcome.excluded
     grades = _("; ").join(f"{grade} {n}" for grade, n in outcome.grades.items() if n)
@@ -240,10 +240,10 @@ def _sheets(office: Office, overview: Overview, outcome: Outcome | None) -> Step
         text = ngettext("{n} sheet can be printed", "{n} sheets can be printed", outcome.graded)
         detail = text.format(n=outcome.graded)
     else:
-        detail = _("Sheets can be printed once results are there")
+        detail = _("Sheets can be printed once there are results")
     return Step(
         "sheets",
-        _("Sheets to sign"),
+        _("Printed sheets"),
         state,
         detail,
         _fraction(overview.printed, overview.agents),
