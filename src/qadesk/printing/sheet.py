@@ -127,11 +127,12 @@ class SheetContent:
     remarks: tuple[Remark, ...] = ()
     weakest: str = ""
     weakest_why: str = ""
-    focus: str = ""  # last cycle's focus or weakest plank, and whether it moved
+    focus: str = ""  # last cycle's focus or largest loss of points, and how it changed
     agreed: Agreed | None = None
     appeal_days: int = 7  # working days after delivery
     notes: tuple[str, ...] = ()  # footnotes: how figures are made
-    made_on: str = ""  # date of the figures, 2026-11-03
+    made_on: str = ""  # the day the results were locked, else the day the sheet was made: 2026-11-03
+    locked: bool = False  # the cycle is closed
 
 
 def texts(content: object) -> Iterator[str]:

@@ -72,7 +72,8 @@ def identity(page: Page, y: float, content: SheetContent, _: Words) -> float:
     page.text(EDGE_LEFT, y + 12, _("Scorecard"), SMALL)
     card = _("{scorecard}, {version}").format(scorecard=who.scorecard, version=who.version)
     page.fitted(EDGE_LEFT + 44, y + 12.2, card, BODY, 290)
-    made = _("Figures of {day}").format(day=content.made_on) if content.made_on else ""
+    said = _("Results locked on {day}") if content.locked else _("Results produced on {day}")
+    made = said.format(day=content.made_on) if content.made_on else ""
     page.fitted(EDGE_RIGHT, y + 12.2, made, BODY, 160, align=RIGHT)
     y += 18
     page.rule(EDGE_LEFT, y, EDGE_RIGHT, y, 0.8)
@@ -171,9 +172,9 @@ def next_step_height(content: SheetContent) -> float:
 
 
 def next_step(page: Page, y: float, content: SheetContent, _: Words) -> float:
-    """The weakest plank on the left; at the right the agreed step, or lines to write it on."""
+    """The largest loss of points on the left; at the right the agreed action, or lines to write it on."""
     half = _HALF
-    page.text(EDGE_LEFT, y + 18, _("Weakest plank"), 9, bold=True)
+    page.text(EDGE_LEFT, y + 18, _("Largest loss of points"), 9, bold=True)
     page.text(half, y + 18, _("Agreed action"), 9, bold=True)
     page.fitted(EDGE_LEFT, y + 32, content.weakest or "–", 9.5, 234)
     page.lines(EDGE_LEFT, y + 44, _weakest_lines(content), 8, 10.5)

@@ -68,7 +68,7 @@ def heading(page: Page, y: float, content: SheetContent, _: Words) -> float:
         (at.standard, _.pgettext("sheet", "Standard"), 34.0),
         (at.points, _.pgettext("sheet", "Points"), 30.0),
         (at.weight, _("Weight %"), 32.0),
-        (at.share, _.pgettext("sheet", "Weighted points"), 33.0),
+        (at.share, _.pgettext("sheet", "Weighted"), 33.0),
     ]
     if content.last_cycle:
         figures.append((_LAST, _.pgettext("sheet", "Value"), 30.0))
@@ -94,7 +94,7 @@ class Row:
         if line.kind is not Kind.NORMAL:
             self._words = wrapped(line.reason, 8, at.met + 17 - (at.value - 37))
         left = len(self._name) * _LEADING + len(self._detail) * _SMALL_LEADING
-        right = _LEADING + (len(self._words) * 10 if self._words else _SMALL_LEADING * bool(line.evidence))
+        right = _LEADING + (len(self._words) * 10 or _SMALL_LEADING * bool(line.evidence or line.trend))
         self.height = _FIRST_LINE - _LEADING + max(left, right) + _PADDING
 
     def draw(self, page: Page, y: float) -> None:
@@ -143,9 +143,10 @@ class Row:
             page.text(x, base, "–", BODY, align=RIGHT)
 
     def _change(self, page: Page, base: float) -> None:
-        mark = {1: "▲", -1: "▼"}.get(self._line.trend, "")
-        page.fitted(_CHANGE - 8, base, self._line.change, BODY, 30, align=RIGHT)
-        page.text(_CHANGE, base - 0.4, mark, 6.5, align=RIGHT)
+        words = {1: self._.pgettext("sheet", "better"), -1: self._.pgettext("sheet", "worse")}
+        page.fitted(_CHANGE, base, self._line.change, BODY, 34, align=RIGHT)
+        under = base + _SMALL_LEADING + 0.6
+        page.fitted(_CHANGE, under, words.get(self._line.trend, ""), SMALL, 34, align=RIGHT)
 
 
 class Extra:

@@ -235,7 +235,7 @@ class _Writer:
                 raise UserError(
                     _("A text is longer than {n} characters: “{text}…”").format(n=MOST_TEXT, text=value[:40]),
                     kept=_("Nothing was changed."),
-                    remedy=_("Shorten it."),
+                    remedy=_("Shorten the text to {n} characters or fewer.").format(n=MOST_TEXT),
                 )
             page.write_string(line, at, value, self._text if safe_text(value) == value else self._quoted)
 

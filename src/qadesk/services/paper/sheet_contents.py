@@ -91,6 +91,7 @@ class _Filler:
             appeal_days=APPEAL_DAYS,
             notes=() if excluded else (self._notes(),),
             made_on=self._month.made_on,
+            locked=self._month.made.cycle.closed_at is not None,
         )
 
     def _outcome(self) -> Result:

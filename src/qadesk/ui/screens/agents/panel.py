@@ -54,7 +54,7 @@ class AgentPanel(QWidget):
         self._grid.setHorizontalSpacing(GRID + 4)
         self._grid.setVerticalSpacing(GRID)
         self._grid.setColumnStretch(3, 1)
-        self._heads = (_("Month"), _("Total"), _("Grade"), _("Weakest plank"))
+        self._heads = (_("Month"), _("Total"), _("Grade"), _("Weakest area"))
         self._content = QWidget()
         page = QVBoxLayout(self._content)
         page.setContentsMargins(2 * GRID, GRID, 2 * GRID, 2 * GRID)

@@ -113,7 +113,7 @@ def agent() -> list[Column[IndicatorRow]]:
                sort=lambda r: r.line.interval.low if r.line.interval else None),
         Column("standard", _("Standard"), _standard, align="right", sort=lambda r: r.line.standard,
                tip=_own_standard),
-        Column("met", _("Met?"), lambda r: wording.met_text(r.line.met) or None,
+        Column("met", _("Met?"), lambda r: _met(r.line) or None,
                tone=lambda r: None if r.line.met is None else "good" if r.line.met else "bad"),
         Column("points", _("Points"), lambda r: wording.points_text(r.line), align="right", sort=_points,
                header_tip=_("Out of 100; bonus points with a sign")),
@@ -207,10 +207,14 @@ def _indicator(card: Scorecard, indicator: Indicator, values: bool) -> Column[St
     )
 
 
+def _met(line: Line) -> str:
+    return wording.met_text(line.met, red_line=line.role is Role.RED_LINE)
+
+
 def _cell_tip(line: Line, indicator: Indicator) -> str:
     if line.value is None:
         return f"{wording.state_text(line.state)}: {line.reason}" if line.reason else ""
-    parts = [wording.value_text(line, indicator), wording.met_text(line.met), wording.evidence_text(line)]
+    parts = [wording.value_text(line, indicator), _met(line), wording.evidence_text(line)]
     return " · ".join(part for part in parts if part)
 
 

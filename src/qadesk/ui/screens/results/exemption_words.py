@@ -21,7 +21,7 @@ def exemption_words(who: Participant, indicator: Indicator | None, kind: str) ->
         )
     if kind == "na":
         heading = _("Mark “{what}” as not applicable to {person}?")
-        action = _("Not applicable")
+        action = _("Mark as not applicable")
     else:
         heading = _("Waive the missing value “{what}” for {person}?")
         action = _("Waive")

@@ -71,7 +71,7 @@ def _columns() -> list[Column[Record]]:
     return [
         Column("ref", _("Reference"), lambda r: r.ref),
         Column("time", _("When"), lambda r: _when(r.at)),
-        Column("about", _("What"), lambda r: r.about),
+        Column("about", _("Type"), lambda r: r.about),
         Column("value", _("Value counted"), lambda r: r.said, align="right"),
         Column("counted", _("Counts?"), _counts, stretch=True,
                tone=lambda r: "good" if r.counted else "muted"),

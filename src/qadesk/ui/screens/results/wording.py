@@ -88,10 +88,12 @@ def state_tone(state: State) -> str | None:
     return {State.OBSERVED: None, State.MISSING: "warn"}.get(state, "muted")
 
 
-def met_text(met: bool | None) -> str:
-    """Whether a standard was met; nothing where there is none to meet."""
+def met_text(met: bool | None, *, red_line: bool = False) -> str:
+    """Whether a standard was met, or a red line was not crossed; nothing where there is neither."""
     if met is None:
         return ""
+    if red_line:
+        return _("Not crossed") if met else _("Crossed")
     return _("Met") if met else _("Not met")
 
 

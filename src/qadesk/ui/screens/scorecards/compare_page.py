@@ -141,7 +141,7 @@ def pair(versions: Sequence[Version], chosen: Version) -> tuple[int, int]:
 
 def _columns(left: str, right: str) -> list[Column[Difference]]:
     return [
-        Column("change", _("What"), lambda d: d.change, text=_change, tone=lambda d: _TONES[d.change]),
+        Column("change", _("Type"), lambda d: d.change, text=_change, tone=lambda d: _TONES[d.change]),
         Column("where", _("Where"), lambda d: d.where or _("Scorecard"), stretch=True),
         Column("label", _("Part"), lambda d: d.label),
         Column("before", left, lambda d: d.before, stretch=True),
