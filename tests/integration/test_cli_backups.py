@@ -60,7 +60,7 @@ def test_a_backup_is_made_listed_read_through_and_tried(line: _Line, path: Path)
     code, said, _err = line("backups", "list")
     assert code == 0
     assert "on request" in said
-    assert "All are the same" in said
+    assert "All agree" in said
 
 
 def test_a_backup_elsewhere(line: _Line, tmp_path: Path) -> None:
@@ -82,7 +82,7 @@ def test_restoring_says_what_is_lost_and_waits_for_yes(line: _Line, path: Path) 
     before = path.read_bytes()
     code, said, complaint = line("restore", number)
     assert code == 1
-    assert "1 person who signs in" in said
+    assert "1 user" in said
     assert "--yes" in complaint
     told = line.json("restore", number)
     assert told["code"] == 1

@@ -94,7 +94,7 @@ def test_a_file_with_mistakes_is_refused_line_by_line(
     code, out, err = no_office("scorecard", "check", bad)
     assert (code, err) == (1, "")
     assert out.splitlines()[1:] == [
-        "✗ line 10, column 1: There is no field “kap” here. Is “cap” meant?",
+        "✗ line 10, column 1: There is no field “kap” here. Did you mean “cap”?",
         "✗ line 27, column 17: “2O” is not a number; write it like 0.95.",
         "✗ line 40, column 17: “2O” is not a number; write it like 0.95.",
     ]
@@ -125,7 +125,8 @@ def test_who_may_not_approve_is_told_how_far_it_came(cli: Cli, file: Path) -> No
     code, _out, err = cli("--user", "王主管", "scorecard", "publish", "courier-standard")
     assert code == 1
     assert (
-        "It must be approved by someone other than the person who submitted it. It is submitted now." in err
+        "It must be approved by someone other than the person who submitted it. Its state is "
+        "now: submitted." in err
     )
     assert "李经理" in err
     assert cli("--user", "li", "scorecard", "publish", "courier-standard")[0] == 0
@@ -150,7 +151,7 @@ def test_trying_stores_nothing(sample: Cli, tmp_path: Path) -> None:
             s["indicator"] for s in agent["shifts"]
         }
     code, out, _err = sample("scorecard", "try", draft, "2026-09")
-    assert out.splitlines()[0].endswith("would differ") or "agents would move" in out.splitlines()[0]
+    assert out.splitlines()[0].endswith("would change") or "results would change" in out.splitlines()[0]
     assert len([line for line in out.splitlines() if " → " in line]) >= len(moved)
     code, out, _err = sample("scorecard", "try", "courier-standard@1", "2026-09")
     assert (code, out.splitlines()[0], out.splitlines()[-1]) == (

@@ -34,7 +34,7 @@ def test_planned_frozen_and_dropped(made: Cli) -> None:
     code, out, _err = made("targets", "clear", "first_contact_resolution", "--team", "晚班")
     assert (code, out) == (
         0,
-        "Dropped: first_contact_resolution ≥ 92% team 晚班 First-contact resolution\n",
+        "Deleted: first_contact_resolution ≥ 92% team 晚班 First-contact resolution\n",
     )
     left = made.json("targets", "list")[1]["targets"]
     assert [target["indicator"] for target in left] == ["avg_response_seconds", "csat"]
@@ -46,7 +46,7 @@ def test_planned_frozen_and_dropped(made: Cli) -> None:
     [
         (("set", "nosuch", "4"), "There is no indicator “nosuch” on the scorecard."),
         (("set", "csat", "4,2"), "“4,2” could mean two figures"),
-        (("set", "csat", "NaN"), "“NaN” is not a figure."),
+        (("set", "csat", "NaN"), "“NaN” is not a number."),
         (("set", "csat", "9"), "9 cannot be a target."),
         (("set", "first_contact_resolution", "920"), "920% cannot be a target."),
         (("set", "first_contact_resolution", "0.92"), "“0.92” could mean 0.92% or 92%. Write 0.92% or 92%."),

@@ -208,10 +208,12 @@ def test_the_workbook_says_in_words_what_figures_do_not(troubled: Office) -> Non
     for result in results.results(troubled, MONTH).results:
         page = live_workbook.sheets(troubled, MONTH, result.agent.staff_no)[0]
         said[result.agent.name] = {str(cell.content) for row in page.rows for cell in row}
-    capped = 'Red line crossed: abusive_language. The grade by the total would be 金牌; it is B"+1.'
-    assert {capped, "own standard; the scorecard has ≥ 400"} <= said[EVIL]
+    capped = (
+        'Red line crossed: abusive_language. The grade is limited to B"+1; the total alone would give 金牌.'
+    )
+    assert {capped, "own standard; scorecard: ≥ 400"} <= said[EVIL]
     assert EVIL in said["𠮷𪚥 +1"]  # the reason of an exemption
-    assert "focus, weighs 5% more" in said["龚䶮"]
+    assert "focus, +5 percentage points" in said["龚䶮"]
 
 
 def test_no_text_of_the_workbook_is_a_formula(troubled: Office, tmp_path: Path) -> None:

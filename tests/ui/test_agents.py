@@ -93,10 +93,10 @@ def test_a_person_is_added_by_keyboard_and_taken_back(
     added = roster.agent(branch, "KF1015")
     assert (added.name, added.status, added.hired_on) == ("欧阳珺瑶", "active", date(2026, 10, 8))
     assert screen.panel.agent == added
-    assert screen.page.notice.text.text() == "欧阳珺瑶 is on the roster."
+    assert screen.page.notice.text.text() == "欧阳珺瑶 was added to the roster."
     _press(qtbot, screen, "agentsNoticeAction")
     qtbot.waitUntil(lambda: "KF1015" not in _numbers(screen))
-    assert screen.page.notice.text.text() == "Undone: 欧阳珺瑶 is on the roster."
+    assert screen.page.notice.text.text() == "Undone: 欧阳珺瑶 was added to the roster."
 
 
 def test_a_refused_entry_stays_with_everything_typed(
@@ -146,7 +146,7 @@ def test_somebody_leaves_and_comes_back(
 
     assert roster.agent(branch, "KF1001").left_on == date(2026, 10, 16)  # the first day away
     qtbot.waitUntil(lambda: screen.panel.agent is not None and not screen.panel.agent.here)
-    assert "not here since 2026-10-16" in screen.panel.details.text()
+    assert "not employed since 2026-10-16" in screen.panel.details.text()
     _press(qtbot, screen, "agentsLeave")
     qtbot.waitUntil(lambda: screen.panel.agent is not None and screen.panel.agent.here)
     assert roster.agent(branch, "KF1001").left_on is None

@@ -95,7 +95,7 @@ def test_back_up_read_through_and_try_by_keyboard(qtbot: QtBot, panel: BackupsPa
     assert (why, where, sound) == ("on request", "Here", "Sound")
     assert int(ratings) > 0
     assert "2026-09" in panel.details.text()
-    assert "All are the same" in panel.tried.text()
+    assert "All agree" in panel.tried.text()
 
 
 def test_a_damaged_one_is_marked_and_its_restore_refused(

@@ -143,7 +143,7 @@ def test_an_office_that_does_not_open_is_restored_from_the_message(
     qtbot.keyClick(chooser.findChild(QWidget, "chooseBackupTable"), Key.Key_Return)
     sign_in(qtbot, dialog("signIn"), PASSWORD)
     told = dialog("tellDialog")
-    assert "No backup of it could be made" in _said(told)
+    assert "It could not be backed up" in _said(told)
     qtbot.keyClick(told, Key.Key_Escape)
     window = one.window()
     window.close()

@@ -108,7 +108,7 @@ def test_undo_from_the_list_asks_once_and_names_what_goes(
     screen = opened()
     press(qtbot, screen, "importUndo")
     question = dialog("confirmDialog")
-    assert "2 new records go" in texts(question, "messageLoses")
+    assert "2 new records will be removed" in texts(question, "messageLoses")
     qtbot.keyClick(question, Key.Key_Escape)
     assert imports.history(branch)[0].undone_at is None
     press(qtbot, screen, "importUndo")

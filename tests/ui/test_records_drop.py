@@ -116,7 +116,7 @@ def test_a_folder_stands_for_the_tables_in_it(
         ["empty.csv", "cannot be imported"],
         ["note.pdf", "Calls"],  # named by the user, and told by its content
     ]
-    assert window.refused.title.text() == "The folder “inner.csv” holds no tables."
+    assert window.refused.title.text() == "The folder “inner.csv” contains no tables."
     assert window.go.text() == "Import 3 files"
     window.close()
     idle(qtbot, screen)

@@ -41,7 +41,7 @@ def test_another_month_is_offered_and_leads_there(
     bring(qtbot, screen, september(tmp_path, 3, 4))
     assert screen.elsewhere.isVisible()
     assert texts(screen, "recordsElsewhereText") == (
-        "These records are of September 2026; the screen shows October 2026."
+        "These records are of September 2026; this page shows October 2026."
     )
     assert screen.notice.isVisible()  # what was imported, with undo, stays beside it
     press(qtbot, screen, "recordsElsewhereAction")

@@ -54,7 +54,7 @@ def test_an_unknown_layout_is_put_right_with_the_arrow_keys_and_known_the_next_t
     assert "cannot be told" in editor.lacking.text()
     pick(qtbot, editor.kind, "chats")
     idle(qtbot, screen)
-    assert editor.lacking.text() == "Still needed: Agent, Date and time. Say which column it is."
+    assert editor.lacking.text() == "Still needed: Agent, Date and time. Choose the column."
     for column, field in (("0", "agent"), ("1", "at"), ("2", "response")):
         box = editor.findChild(QComboBox, f"importField_{column}")
         assert isinstance(box, QComboBox)
@@ -341,9 +341,9 @@ def test_an_import_says_afterwards_what_was_guessed_and_left_out(
     screen = opened()
     qtbot.waitUntil(lambda: bool(screen.imports.account.text()))
     told = screen.imports.account.text()
-    assert "Taken as guessed, because that was said: Response time." in told
+    assert "Guesses accepted: Response time." in told
     assert "“质检评分” (the score of a quality check, not the customer's rating)" in told
-    assert "Rows left out: 1 (totals)." in told
+    assert "Rows not imported: 1 (totals)." in told
 
 
 def test_the_tab_key_goes_down_the_page_and_round_through_the_buttons(

@@ -112,7 +112,7 @@ def test_one_agent_shows_every_indicator_with_its_part(desk: Desk) -> None:
     assert desk.indicators("note")["attitude"] == "Whole-cycle rating"
     assert desk.indicators("note")["csat"] == "Indicative only"
     facts = desk.text("agentFacts")
-    assert "Weakest plank: Upheld-complaint rate, costs 10.00 points" in facts
+    assert "Weakest area: Upheld-complaint rate, 10.00 points lost" in facts
     assert "Rank 2" in facts
     assert desk.text("agentSummary").startswith("440 s of waiting")
 

@@ -189,7 +189,7 @@ def test_closing_names_what_becomes_final_and_locks_it(desk: Desk, dialog: Dialo
     desk.press("resultsClose")
     question = dialog("closingDialog")
     final = said(question, "closingFinal")
-    assert final.startswith("3 results with their grades become final as they stand now. 1 agent is not")
+    assert final.startswith("3 results with their grades become final as they are now. 1 agent is not")
     assert button(question, "confirmCancel").hasFocus()  # a stray Enter closes no month
     QTest.keyClick(button(question, "confirmAction"), Qt.Key.Key_Return)
     desk.settle()
@@ -241,14 +241,14 @@ def test_a_supposed_standard_shows_who_would_move(desk: Desk, dialog: Dialog) ->
     assert (field.text(), said.text()) == ("1", "No results would change.")
     field.selectAll()
     QTest.keyClicks(field, "10")
-    assert said.text() == "1 agent would move; 1 grade would differ"
+    assert said.text() == "1 result would change; 1 grade would change"
     model = asked.model  # type: ignore[attr-defined]
     at = model.find(lambda move: move.agent.staff_no == "KF02")
     shown = [model.index(at, column).data() for column in range(model.columnCount())]
     assert shown[2:7] == ["Not met → Met", "66.14 → 76.14", "D → C", "2", "Moves"]
     field.selectAll()
     QTest.keyClicks(field, "many")
-    assert said.text() == "Type a figure such as 1.2."
+    assert said.text() == "Enter a number such as 1.2."
     QTest.keyClick(asked, Qt.Key.Key_Escape)
     line = results.results(desk.office, CODE).of("KF02").assessment.line("complaint_rate")
     assert line.standard == Decimal("0.01")

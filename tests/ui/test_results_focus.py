@@ -61,7 +61,7 @@ def test_enter_confirms_one_after_another_and_each_can_be_undone(desk: Desk) -> 
     assert page.current_staff_no == second
     assert settled(desk.office)[first].indicator == proposed
     assert settled(desk.office)[first].basis is Basis.LOST
-    assert (shown(desk, "state")[first], shown(desk, "state")[second]) == ("Settled", "Proposed")
+    assert (shown(desk, "state")[first], shown(desk, "state")[second]) == ("Confirmed", "Proposed")
     assert desk.told == [frozenset({"focus"})]  # the sheets say it, too
     desk.key(Key.Key_Return)
     assert settled(desk.office).keys() == {first, second}
@@ -83,7 +83,7 @@ def test_all_proposals_at_once_leave_what_was_settled_and_are_undone_at_once(des
     assert shown(desk, "state")[left] == "Left"
     assert settled(desk.office)["KF1003"].step == "两通录音"
     assert not desk.button("focusAll").isEnabled()
-    assert desk.text("focusSummary") == "13 of 13 settled"
+    assert desk.text("focusSummary") == "13 of 13 confirmed"
     desk.press("resultsNoticeAction")
     assert settled(desk.office).keys() == {"KF1003"}
 
@@ -217,13 +217,13 @@ def test_a_grade_that_is_not_the_totals_says_why(odd: Desk) -> None:
     assert at is not None
     index = model.index(at, model.column_number("grade"))
     assert index.data() == "B, quota"
-    why = "The grade by the total would be A, which at most 10% may have; it is B."
+    why = "The total would give A, but at most 10% of agents may have it; the grade is B."
     assert index.data(Qt.ItemDataRole.ToolTipRole) == why
     odd.screen.show_agent(lowered[0])
     assert why in odd.text("agentFacts")
     i18n.set_language("zh_CN")
     odd.screen.show_agent(lowered[0])
-    assert "按总分等级为 A" in odd.text("agentFacts")
+    assert "按总分应为 A" in odd.text("agentFacts")
 
 
 def test_weights_limits_and_references_read_right(odd: Desk) -> None:
@@ -233,7 +233,7 @@ def test_weights_limits_and_references_read_right(odd: Desk) -> None:
     assert odd.indicators("note")["shown"] == "for reference only"
     assert (odd.indicators("points")["shown"], odd.indicators("contribution")["shown"]) == ("", "")
     assert odd.indicators("contribution")["slips"] == "−1.00"
-    assert "Extra: 10.5 on top, at most 6" in odd.text("agentFacts")
+    assert "Extra: 10.5, counted as its upper limit 6" in odd.text("agentFacts")
     assert odd.screen.agent.focus.extra.isVisible()
     odd.screen.show_chain("KF1011", "")
     odd.settle()

@@ -70,4 +70,4 @@ def test_what_counts_and_what_does_not_is_said_in_words_and_shape() -> None:
     assert [model.index(row, 4).data() for row in (0, 1)] == ["Yes", "No: not answered"]
     assert [model.index(row, 4).data(TONE_ROLE) for row in (0, 1)] == ["good", "muted"]
     assert [model.index(row, 1).data() for row in (0, 1)] == ["2026-10-01 09:05", "2026-10-01"]
-    assert model.index(1, 3).data(Qt.ItemDataRole.AccessibleTextRole) == "Contributes: 2 s"
+    assert model.index(1, 3).data(Qt.ItemDataRole.AccessibleTextRole) == "Value counted: 2 s"

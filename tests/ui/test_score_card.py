@@ -275,5 +275,5 @@ def test_the_screen_follows_what_another_supervisor_submitted(card: ScoreDesk) -
     card.settle()
     assert card.text("scoreCount") == "Submitted 8 of 13"
     texts = [found.text() for found in card.screen.card.panel.findChildren(QLabel)]
-    assert any("Submitted besides this form: 1" in text for text in texts)
+    assert any("Other submitted forms: 1" in text for text in texts)
     assert QApplication.activeModalWidget() is None

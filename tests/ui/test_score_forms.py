@@ -119,7 +119,7 @@ def test_what_is_no_value_stays_at_the_cell_and_is_not_lost(score_desk: ScoreDes
     desk.key(Qt.Key.Key_Return)
     assert desk.place() == (LATE, "test")
     assert desk.screen.grid.hint.isVisible()
-    assert desk.screen.grid.hint.text() == "A figure from 1 to 5."
+    assert desk.screen.grid.hint.text() == "A number from 1 to 5."
     assert shown(desk, "test") == "42"
     assert desk.stored(LATE).values == {"test": Decimal("4.2")}
     assert not desk.screen.flush()  # leaving asks

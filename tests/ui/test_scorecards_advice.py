@@ -48,7 +48,7 @@ def desk(qtbot: QtBot, sample_office: Office, tasks: Tasks) -> Desk:
 def test_every_indicator_has_its_figures_and_its_advice(desk: Desk) -> None:
     desk.qtbot.waitUntil(lambda: QApplication.focusWidget() is desk.page.table)
     assert desk.text("adviceSaid") == "2 months, 27 agent-months"
-    told = "Nearly everyone has full points (93%): it separates nobody (n = 27)"
+    told = "Nearly everyone has full points (93%): it does not separate agents (n = 27)"
     assert (desk.cell("complaint_rate", "advice"), desk.cell("complaint_rate", "top")) == (told, "93%")
     assert desk.cell("attitude", "missing") == "0%"  # what October lacks may come yet
     assert desk.cell("csat", "csat") == ""  # not with itself
@@ -56,7 +56,7 @@ def test_every_indicator_has_its_figures_and_its_advice(desk: Desk) -> None:
     QTest.keyClick(desk.page.table, Qt.Key.Key_Down)
     assert desk.text("adviceTitle") == "First-contact resolution"
     assert "With the rest of the total: r = 0.84 (n = 21)" in desk.text("adviceFigures")
-    assert desk.text("adviceRatings") == "The ratings hang together, α = 0.79 (n = 21)"
+    assert desk.text("adviceRatings") == "The ratings are consistent, α = 0.79 (n = 21)"
 
 
 def test_what_asks_for_a_look_comes_first_when_sorted_by_advice(desk: Desk) -> None:
@@ -71,7 +71,7 @@ def test_one_month_alone_is_too_little_to_say(desk: Desk) -> None:
     QTest.keyClick(desk.page.closed_only, Qt.Key.Key_Space)
     desk.settle()
     assert desk.text("adviceSaid") == "1 month, 14 agent-months"
-    assert desk.cell("complaint_rate", "advice") == "Too few to say: 14 agent-months"
+    assert desk.cell("complaint_rate", "advice") == "Too few data to judge: 14 agent-months"
     desk.page.last.setFocus()
     QTest.keyClick(desk.page.last, Qt.Key.Key_Down)
     desk.settle()

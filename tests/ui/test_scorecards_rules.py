@@ -169,7 +169,7 @@ def test_a_ladder_is_pasted_from_a_spreadsheet_as_one_step(desk: Desk) -> None:
     kept = desk.card
     paste("35-45 秒\t80\n50\t60")
     assert desk.card == kept
-    assert "“35-45 秒” is not a figure" in desk.text("designerNoticeText")
+    assert "“35-45 秒” is not a number" in desk.text("designerNoticeText")
     for _step in range(3):
         desk.key(Qt.Key.Key_Z, held=CTRL)
     assert desk.card == before

@@ -54,7 +54,7 @@ def test_what_is_no_figure_is_refused_and_nothing_is_lost(desk: Desk) -> None:
     field = desk.find(QLineEdit, "designCellField")
     assert isinstance(field, QLineEdit)
     assert field.property("wrong") is True
-    assert "“12x” is not a figure" in desk.text("designerNoticeText")
+    assert "“12x” is not a number" in desk.text("designerNoticeText")
     assert desk.stored().indicator("csat").weight == 15  # what is not taken whole is not taken in part
     desk.key(Qt.Key.Key_Backspace)
     assert not field.property("wrong")
@@ -294,7 +294,7 @@ def test_a_column_of_a_spreadsheet_is_pasted_as_one_step(desk: Desk) -> None:
     assert (second.weight, second.standard) == (30, Decimal("0.92"))
     QApplication.clipboard().setText("many")
     desk.key(Qt.Key.Key_V, held=CTRL)
-    assert "“many” is not a figure" in desk.text("designerNoticeText")
+    assert "“many” is not a number" in desk.text("designerNoticeText")
     desk.key(Qt.Key.Key_Z, held=CTRL)
     assert desk.stored() == before
 

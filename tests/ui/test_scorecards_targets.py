@@ -192,10 +192,10 @@ def test_an_emptied_cell_takes_the_default_again(desk: Desk) -> None:
 @pytest.mark.parametrize(
     "code, typed, said",
     [
-        (RESOLVED, "120", "Type a figure from 0% to 100%."),
-        (RATING, "5.5", "Type a figure from 1 to 5."),
+        (RESOLVED, "120", "Enter a number from 0% to 100%."),
+        (RATING, "5.5", "Enter a number from 1 to 5."),
         (SPEED, "-3", "at least 0"),
-        (SPEED, "fast", "“fast” is not a figure."),
+        (SPEED, "fast", "“fast” is not a number."),
     ],
 )
 def test_what_cannot_be_is_refused_beside_the_table_and_not_written(
@@ -277,7 +277,7 @@ def test_what_the_scorecard_lacks_is_named_and_dropped_with_undo(desk: Desk, off
     desk.key(Key.Key_Return)
     assert desk.plan() == []
     assert not desk.page.drop.isVisible()
-    assert desk.text("targetsNoticeText") == "1 target dropped."
+    assert desk.text("targetsNoticeText") == "1 target deleted."
     desk.page.notice.action.setFocus()
     desk.key(Key.Key_Return)
     assert desk.plan() == [(ONE, "speed", D(7), None)]

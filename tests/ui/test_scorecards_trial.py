@@ -72,9 +72,9 @@ def test_who_would_move_comes_first_with_shape_word_and_reason(desk: Desk, card:
     assert desk.column("difference")[0] == "+10.00"
     assert desk.column("grade") == ["D → C", "A", "D", "–"]
     assert desk.column("why")[0] == "Upheld-complaint rate +10.00"
-    assert desk.text("trialSaid") == "1 agent would move; 1 grade would differ"
+    assert desk.text("trialSaid") == "1 result would change; 1 grade would change"
     assert desk.text("trialWho") == "李强 KF02"
-    assert desk.text("trialShifts") == "Upheld-complaint rate +10.00\nOther grade: another total"
+    assert desk.text("trialShifts") == "Upheld-complaint rate +10.00\nGrade differs: another total"
     assert (
         desk.text("trialStandards")
         == "Upheld-complaint rate: ≤ 10% as the draft has it, not the month's ≤ 1%"
@@ -93,7 +93,7 @@ def test_what_nobody_was_measured_on_can_be_left_out_by_keyboard(desk: Desk, car
     QTest.keyClick(desk.page.leave_out, Qt.Key.Key_Space)
     desk.settle()
     assert desk.text("trialSaid") == "No results would change."
-    assert desk.text("trialLeftOut") == "Reckoned without: Teamwork"
+    assert desk.text("trialLeftOut") == "Left out: Teamwork"
     QTest.keyClick(desk.page.leave_out, Qt.Key.Key_Space)
     desk.settle()
     assert desk.column("moved")[0] == "Incomplete"
@@ -109,7 +109,7 @@ def test_whom_a_quota_puts_lower_is_told_so_whatever_the_grades_are_called(
     row = desk.page.model.find(lambda r: r.move.after.assessment.by_total == "金牌")
     assert row is not None
     desk.page.table.select_row(row)
-    assert "The grade by the total would be 金牌, which at most 20% may have" in desk.text("trialShifts")
+    assert "The total would give 金牌, but at most 20% of agents may have it" in desk.text("trialShifts")
     assert "金牌 Gold 0 → 0" not in desk.page.aside.bars.accessibleName()
     assert "金牌 Gold – → 0" in desk.page.aside.bars.accessibleName()
 

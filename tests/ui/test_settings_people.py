@@ -184,7 +184,7 @@ def test_who_may_not_is_told_who_may(desk: Desk, branch: Office) -> None:
     people.add(branch, "李经理", ADMINISTRATOR)
     desk.screen.refresh(frozenset({"settings"}))
     desk.settle()
-    assert desk.panel.why.text() == "李经理 can change who signs in."
+    assert desk.panel.why.text() == "李经理 can change the users."
     assert not _button(desk, "peopleAdd").isEnabled()
     desk.stand_on("李经理")
     assert not _button(desk, "peoplePassword").isEnabled()
@@ -208,6 +208,6 @@ def test_giving_the_right_away_offers_no_undo_that_would_be_refused(desk: Desk, 
     QTest.keyClick(form.field("role"), Key.Key_Return)
     desk.settle()
     assert people.people(branch)[1].role == ADMINISTRATOR
-    assert desk.said() == "李经理 is changed."
+    assert desk.said() == "李经理 was changed."
     assert not desk.panel.page.notice.action.isVisible()
     assert not _button(desk, "peopleAdd").isEnabled()

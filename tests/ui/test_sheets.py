@@ -70,7 +70,7 @@ def test_the_list_says_who_is_graded_and_who_is_printed(
     assert column(screen, "result")[0].startswith(("A", "B", "C"))
     assert column(screen, "result")[2:] == ["Excluded", "Incomplete"]
     assert column(screen, "printed")[1:] == ["Changed", "Not printed", "Not printed"]
-    assert screen.page.count.text() == "2 of 3 printed · 1 changed since · 1 incomplete"
+    assert screen.page.count.text() == "2 of 3 printed · 1 changed since printing · 1 incomplete"
 
 
 def test_the_preview_follows_the_keyboard(opened: Opened, qtbot: QtBot) -> None:

@@ -56,7 +56,7 @@ def test_every_step_has_its_count_and_state(branch: Office, month: Overview) -> 
 def test_steps_say_what_is_left(branch: Office, month: Overview) -> None:
     details = {step.key: step.detail for step in steps(branch, month, OUTCOME)}
     assert details["records"] == "Still missing: Call-back survey"
-    assert details["score"] == "2 begun; 3 not begun"
+    assert details["score"] == "2 started; 3 not started"
     assert details["results"] == "A 3; B 4; C 1; 6 agents incomplete"
     assert details["sheets"] == "Last printed 2026-11-01 10:00"  # on the office's clocks
     assert details["close"].startswith("6 assessments are incomplete")
@@ -89,9 +89,9 @@ def test_an_empty_office_offers_the_roster_and_nothing_else(branch: Office, mont
 
 
 def test_the_deadline_counts_days_and_goes_when_all_is_printed(month: Overview) -> None:
-    assert deadline(month, date(2026, 11, 2)) == ("Sheets printed by 2026-11-05", "in 3 days")
+    assert deadline(month, date(2026, 11, 2)) == ("Print sheets by 2026-11-05", "in 3 days")
     assert deadline(month, date(2026, 11, 5))[1] == "today"
-    assert deadline(month, date(2026, 11, 6))[1] == "1 day ago"
+    assert deadline(month, date(2026, 11, 6))[1] == "1 day overdue"
     assert deadline(replace(month, printed=14), date(2026, 11, 2)) == ("", "")
 
 
@@ -103,8 +103,8 @@ def test_warnings_name_what_is_odd_and_where_to_look(month: Overview) -> None:
     assert found == [
         ("Red line crossed: KF1012", "results"),
         ("The month is over and these files are missing: Call-back survey", "records"),
-        ("Printed sheets that no longer say what is true: KF1003, KF1004", "sheets"),
-        ("Records of November 2026 are in, but that month is not open yet", "month"),
+        ("Printed sheets that differ from the current results: KF1003, KF1004", "sheets"),
+        ("Records of November 2026 have been imported, but that month is not open yet", "month"),
         ("5 rows were rejected on import", "records"),
     ]
     assert warnings(month, OUTCOME, EARLY) == []  # a file may still come while the month runs

@@ -292,4 +292,4 @@ def test_no_line_leads_to_a_point_that_cannot_be_compared(qtbot: QtBot) -> None:
     points = [TrendPoint(month, Decimal(80), month != "26-09", "different scorecard") for month in months]
     trend.show_points([*points[:2], TrendPoint("26-08b", None), *points[2:]])
     assert trend.parts("abcd") == [["a", "b"], ["c", "d"]]
-    assert "26-09: 80.00 (other scorecard)" in trend.accessibleName()
+    assert "26-09: 80.00 (different scorecard)" in trend.accessibleName()

@@ -102,7 +102,7 @@ def _sheet(rng: random.Random, number: int, language: str, indicators: int) -> S
         made_on="2026-11-02",
     )
     return replace(
-        content, focus="上期短板：首次解决率。" if chinese else "Last cycle: first-contact resolution."
+        content, focus="上期主要失分项：首次解决率。" if chinese else "Last cycle: first-contact resolution."
     )
 
 

@@ -146,7 +146,7 @@ def finding(made: Advice, code: str = "x") -> str:
 
 def test_what_everybody_has_full_points_in_separates_nobody() -> None:
     made = with_column([seen(100)] * 11 + [seen(50)])
-    assert finding(made) == "Nearly everyone has full points (92%): it separates nobody (n = 24)"
+    assert finding(made) == "Nearly everyone has full points (92%): it does not separate agents (n = 24)"
     low = with_column([seen(0)] * 11 + [seen(50)])
     assert verdicts(low, "x") == [Verdict.FLOOR]
 
@@ -176,7 +176,7 @@ def test_missing_and_not_applicable() -> None:
     assert of(made, "x").findings[0].figure == D("0.417")
     assert finding(made).startswith("Missing for 42% (n = 24)")
     absent = with_column([NA] * 9 + [seen(70)] * 3)
-    assert finding(absent) == "Does not apply to 75% (n = 24)"
+    assert finding(absent) == "Not applicable to 75% (n = 24)"
 
 
 def test_a_bonus_a_red_line_and_what_is_only_shown() -> None:
@@ -195,7 +195,7 @@ def test_a_single_month_is_too_little_whatever_its_size() -> None:
         made.add("2026-10", Bounds(table), assess(table, {"x": seen(value)}), None)
     told = judged(made, table)
     assert verdicts(told, "x") == [Verdict.TOO_FEW]
-    assert finding(told) == "Too few to say: 40 agent-months"
+    assert finding(told) == "Too few data to judge: 40 agent-months"
 
 
 # ---- ratings
@@ -222,16 +222,16 @@ def said(made: Advice) -> list[str]:
 
 def test_ratings_that_say_the_same_and_ratings_that_do_not() -> None:
     assert said(rated(LEVELS, LEVELS)) == [
-        "The ratings say nearly the same, α = 1.00: one of them may do (n = 24)"
+        "The ratings measure nearly the same, α = 1.00: one of them may be enough (n = 24)"
     ]
     odd = (2, 4, 3, 1, 5, 3, 2, 4, 3, 5, 1, 4)
     loose = rated(LEVELS, tuple(min(5, level + at % 2) for at, level in enumerate(LEVELS)), odd)
     assert loose.ratings.findings[0].verdict is Verdict.LOOSE
     assert loose.ratings.findings[1].verdict is Verdict.BETTER_WITHOUT
     assert loose.ratings.findings[1].other == "c"
-    assert said(rated(LEVELS)) == ["1 rated item: reliability takes two"]
+    assert said(rated(LEVELS)) == ["1 rated item: reliability needs at least two"]
     assert said(rated([4] * 12, [3] * 12)) == [
-        "Everybody was rated alike (n = 24): nothing to tell reliability from"
+        "Everyone got the same ratings (n = 24): reliability cannot be calculated"
     ]
 
 
@@ -247,7 +247,7 @@ def test_the_spreadsheet_has_figures_as_figures(branch: Office, tmp_path: Path) 
     csat = dict(zip(heads, next(row for row in rows if row[1] == "csat"), strict=True))
     assert csat["Standard deviation"] == 12.37
     assert csat["Full points (%)"] == 25
-    assert csat["Advice"] == "Too few to say: 4 agent-months"
+    assert csat["Advice"] == "Too few data to judge: 4 agent-months"
     assert (rows[-1][4], rows[-1][-2]) == (3, 0.57)
 
 

@@ -29,7 +29,7 @@ OUTSIDE: list[tuple[str, int, str | None, tuple[int, ...]]] = [
             "CREATE UNIQUE INDEX uq_evaluation_contact ON evaluation (contact_id, user_id)"
         ),
         TABLES,
-        "The index “uq_evaluation_contact” is not as it was made.",
+        "The index “uq_evaluation_contact” has been altered.",
         (),
     ),
     ("DROP TABLE survey_answer", TABLES, "The table “survey_answer” is missing.", (RESULTS,)),
@@ -42,13 +42,13 @@ OUTSIDE: list[tuple[str, int, str | None, tuple[int, ...]]] = [
     (
         REWRITE + "sql = replace(sql, '''left''', '''gone''') WHERE name = 'agent'",
         TABLES,
-        "“agent”: what its values must fulfil is not as it was made.",
+        "“agent”: its rule for permitted values has been altered.",
         (PAGES,),
     ),
     (
         REWRITE + "sql = replace(sql, 'score INTEGER', 'score TEXT') WHERE name = 'survey_answer'",
         TABLES,
-        "“survey_answer”: the column “score” is of another kind than it was made.",
+        "“survey_answer”: the type of column “score” has been altered.",
         (PAGES,),
     ),
     (
@@ -60,11 +60,16 @@ OUTSIDE: list[tuple[str, int, str | None, tuple[int, ...]]] = [
     (
         'UPDATE assessment SET content = replace(content, \'"grade": "A"\', \'"grade": "B"\')',
         RESULTS,
-        "No longer what was stored when the cycle was closed: 2026-09/",
+        "Changed since the cycle was closed: 2026-09/",
         (),
     ),
-    ("UPDATE assessment SET content = '{'", RESULTS, "What was stored of 2026-09 cannot be read.", (TEXTS,)),
-    ("UPDATE assessment SET content = '{}'", RESULTS, "What was stored of 2026-09 cannot be read.", ()),
+    (
+        "UPDATE assessment SET content = '{'",
+        RESULTS,
+        "The stored results of 2026-09 cannot be read.",
+        (TEXTS,),
+    ),
+    ("UPDATE assessment SET content = '{}'", RESULTS, "The stored results of 2026-09 cannot be read.", ()),
     (
         "PRAGMA ignore_check_constraints=ON; UPDATE agent SET status = 'gone' WHERE id = 1",
         PAGES,

@@ -81,7 +81,7 @@ def test_added_removed_and_moved() -> None:
     assert [(d.section, d.indicator, d.change, d.before, d.after) for d in found] == [
         ("resolution", "avg_response_seconds", Change.MOVED, "Response", "Resolution"),
         ("more", "", Change.ADDED, "", "More"),
-        ("more", "thanks", Change.ADDED, "", "+2 on the total for each, at most +4"),
+        ("more", "thanks", Change.ADDED, "", "+2 to the total for each, at most +4"),
         ("response", "", Change.REMOVED, "Response", ""),
     ]
     back = compare(replace(before, sections=(both, *others, new)), before)

@@ -166,7 +166,7 @@ def test_what_cannot_be_written(branch: Office, tmp_path: Path) -> None:
         exchange.export_file(branch, first.id, tmp_path / "no" / "card.yaml")
     draft = versions.new_draft(branch, first.id).value
     versions.save_draft(branch, draft, replace(versions.card(branch, draft), cap=Decimal("1E999999")))
-    with pytest.raises(UserError, match="is no figure a scorecard can reckon with"):
+    with pytest.raises(UserError, match="is not a number a scorecard can use"):
         exchange.export_file(branch, draft, tmp_path / "card.yaml")
     assert list(tmp_path.glob("card*")) == []
 

@@ -90,7 +90,7 @@ def test_nothing_counts_of_who_is_not_assessed(branch: Office) -> None:
     assert all(r.counted for r in evidence.records(branch, CODE, "KF01", "csat").records)
     exemptions.exempt(branch, CODE, "KF01", None, "na", "on leave")
     found = evidence.records(branch, CODE, "KF01", "csat").records
-    assert {(r.counted, r.why) for r in found} == {(False, "does not apply to this agent: on leave")}
+    assert {(r.counted, r.why) for r in found} == {(False, "not applicable to this agent: on leave")}
 
 
 def test_only_what_keeps_an_agent_from_a_grade_is_said_to_do_so(branch: Office) -> None:

@@ -47,8 +47,8 @@ def test_a_mean_is_followed_from_sum_and_count_to_its_part_of_the_total(branch: 
     made = explanation.explain(branch, CODE, "KF02", "avg_response_seconds")
     said = links(made)
     assert said["value"] == "440 s of waiting for the first response ÷ 10 answered calls and chats = 44.00 s"
-    assert said["evidence"].startswith("10 observations; 95% interval 37.97 s – 50.03 s")
-    assert said["standard"].startswith("≤ 30 s, fixed when the cycle was opened on 20")
+    assert said["evidence"].startswith("10 cases; 95% interval 37.97 s – 50.03 s")
+    assert said["standard"].startswith("≤ 30 s, frozen when the cycle was opened on 20")
     assert said["standard"].endswith("; not met")
     assert said["rule"] == "≤ 30 s → 100, ≤ 35 s → 90, ≤ 45 s → 80, ≤ 60 s → 60, otherwise → 0"
     assert said["points"] == "44.00 s ≤ 45 s → 80.00"
@@ -86,7 +86,7 @@ def test_what_a_step_a_deduction_and_a_bonus_did(branch: Office) -> None:
 def test_ratings_count_the_forms_behind_them(branch: Office) -> None:
     said = links(explanation.explain(branch, CODE, "KF01", "attitude"))
     assert said["value"] == "9 rating points ÷ 2 ratings in submitted forms = 4.50"
-    among = "2 observations; includes a whole-cycle rating, which is not a sample; 95% interval"
+    among = "2 cases; includes a whole-cycle rating, which is not a sample; 95% interval"
     assert said["evidence"].startswith(among)
     alone = links(explanation.explain(branch, CODE, "KF02", "attitude"))
     assert alone["evidence"] == "a whole-cycle rating, not a sample"
@@ -124,7 +124,7 @@ def test_an_agents_own_target_is_told_from_the_scorecards(branch: Office) -> Non
             )
         )
     said = links(explanation.explain(branch, CODE, "KF02", "complaint_rate"))
-    assert said["standard"] == "≤ 10%, set for this agent in this cycle (the scorecard has ≤ 1%); met"
+    assert said["standard"] == "≤ 10%, set for this agent in this cycle (scorecard: ≤ 1%); met"
 
 
 def test_the_total_is_the_sum_of_its_parts(branch: Office) -> None:
@@ -155,9 +155,7 @@ def test_a_closed_month_admits_when_its_records_say_something_else(branch: Offic
     with branch.write() as connection:
         connection.execute(update(tables.contact).values(response_ms=10_000))
     said = explanation.explain(branch, CODE, "KF02", "avg_response_seconds").text("value")
-    assert said.startswith(
-        "44.00 s, as it stood when the cycle was closed; today's records say otherwise: 100 s"
-    )
+    assert said.startswith("44.00 s when the cycle was closed; the records now give a different value: 100 s")
     with branch.write() as connection:
         connection.execute(delete(tables.contact).where(tables.contact.c.agent_id == 2))
     gone = explanation.explain(branch, CODE, "KF02", "avg_response_seconds").text("value")
@@ -189,17 +187,17 @@ def test_strangers_are_refused(branch: Office) -> None:
         (Proportional(full=D(5)), Unit.RATING, Better.HIGHER, "value ÷ 5 × 100, at most 100"),
         (Proportional(full=D("0.98")), Unit.RATE, Better.HIGHER, "value ÷ 98% × 100, at most 100"),
         (Proportional(), Unit.SECONDS, Better.LOWER,
-         "100 points where the standard is met, otherwise standard ÷ value × 100"),
+         "100 points if the standard is met, otherwise standard ÷ value × 100"),
         (Ladder("higher", ((D("0.95"), D(100)),), D(10)), Unit.RATE, Better.HIGHER,
          "≥ 95% → 100, otherwise → 10"),
         (Step("lower", D("0.001"), D(10)), Unit.RATE, Better.LOWER,
          "100 points at the standard; −10 for each whole 0.1 percentage points above it; not below 0"),
         (Step("higher", D(5), D(2), D(1), D(80), D(40), D(90), pro_rata=True), Unit.SECONDS, Better.HIGHER,
-         ("80 points at the standard; −2 for each 5 s, pro rata, below it; "
-          "+1 for each 5 s, pro rata, above it; not below 40; at most 90")),
+         ("80 points at the standard; −2 for each 5 s, counted pro rata, below it; +1 for each 5 "
+"s, counted pro rata, above it; not below 40; at most 90")),
         (Deduction(D(20)), Unit.COUNT, Better.LOWER, "100 points, less 20 for each; not below 0"),
-        (PassFail("lower"), Unit.SECONDS, Better.LOWER, "100 points where the standard is met, otherwise 0"),
-        (Bonus(D(1), D(5)), Unit.COUNT, Better.HIGHER, "+1 on the total for each, at most +5"),
+        (PassFail("lower"), Unit.SECONDS, Better.LOWER, "100 points if the standard is met, otherwise 0"),
+        (Bonus(D(1), D(5)), Unit.COUNT, Better.HIGHER, "+1 to the total for each, at most +5"),
         (RedLine(), Unit.COUNT, Better.LOWER, "a single one sets the total to 0 and the grade to D"),
     ],
 )  # fmt: skip
@@ -211,7 +209,7 @@ def test_rules_in_words(rule: Rule, unit: Unit, better: Better, said: str) -> No
     "rule, unit, better, value, standard, said",
     [
         (Ladder("lower", ((D(30), D(100)),)), Unit.SECONDS, Better.LOWER, "30.004", "30",
-         "30.004 s lies beyond the last step → 0.00"),
+         "30.004 s is beyond the last band → 0.00"),
         (Proportional(), Unit.SECONDS, Better.LOWER, "40", "30", "30 s ÷ 40.00 s × 100 = 75.00"),
         (Proportional(), Unit.SECONDS, Better.LOWER, "20", "30", "20.00 s meets ≤ 30 s → 100.00"),
         (Step("lower", D("0.001"), D(10)), Unit.RATE, Better.LOWER, "0.0099", "0.01",

@@ -36,11 +36,11 @@ def test_a_hidden_sheet_is_left_out_and_named(office: Office, tmp_path: Path, st
     shown, refused = imports.previews(office, file)
     assert isinstance(shown, Preview)
     assert isinstance(refused, UserError)
-    assert refused.happened == "The sheet “old” is hidden in the workbook; it is left out."
+    assert refused.happened == "The worksheet “old” is hidden in the workbook; it is not read."
     report = imports.run(office, file)
     assert len(contents(office)["contact"]) == 1
     (left,) = [one for one in report.left_out if one.what == "sheet"]
-    assert left_out(left).startswith("left out: sheet “old”: hidden in the workbook")
+    assert left_out(left).startswith("not imported: sheet “old”: hidden in the workbook")
     data = as_data(report)
     assert {"name": "old", "kind": None, "rows": 0, "read": False} in data["sheets"]
     assert [one["code"] for one in data["left_out"] if one["what"] == "sheet"] == ["hidden"]

@@ -84,7 +84,7 @@ def test_what_it_says(branch: Office) -> None:
     assert lines["Attitude rating"].detail == "rated 1–5; higher is better"
     assert (lines["Customer praises"].weight, lines["Customer praises"].rule) == (
         "bonus",
-        "+1 on the total for each, at most +5",
+        "+1 to the total for each, at most +5",
     )
     assert content.total == "100"
     assert [(g.code, g.totals) for g in content.grades] == [
@@ -118,7 +118,7 @@ def test_sections_with_shares_quotas_and_the_like(branch: Office) -> None:
     main, top = content.sections
     assert (main.weight, [line.weight for line in main.lines]) == ("100", ["60", "40"])
     assert main.lines[0].detail == "computed: contacts / Service errors; lower is better"
-    assert main.lines[1].rule == "40 points where the standard is met, otherwise 0"
+    assert main.lines[1].rule == "40 points if the standard is met, otherwise 0"
     assert (top.weight, top.note) == ("", "Together at most +3 on the total, at least −2 on the total")
     assert content.grades[0].quota == "at most 20% of the agents"
     said = " ".join(content.notes)
@@ -227,4 +227,4 @@ def test_every_count_a_formula_may_name_has_words() -> None:
 def test_bonus_rules_are_words_too(branch: Office) -> None:
     praises = replace(CARD.indicator("praises"), rule=Bonus(Decimal("0.5"), Decimal(2)))
     card = replace(CARD, sections=(*CARD.sections[:1], replace(CARD.sections[7], indicators=(praises,))))
-    assert of(branch, card, "zh_CN").sections[1].lines[0].rule == "每次在总分上加 0.5 分，最多加 2 分"
+    assert of(branch, card, "zh_CN").sections[1].lines[0].rule == "每次总分加 0.5 分，最多加 2 分"

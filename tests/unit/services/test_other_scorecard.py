@@ -144,7 +144,7 @@ def test_a_focus_that_is_measured_differently_has_not_moved(branch: Office) -> N
     assert "% to " in said  # each in its own unit
     assert said.endswith("different scorecard, not comparable")
     paper = sheet(branch).focus
-    assert "other scorecard now, not comparable" in paper
+    assert "different scorecard now, not comparable" in paper
     assert "Agreed then: 先确认再挂机" in paper
     assert months(branch)[NOW].worked_on == found.last
 

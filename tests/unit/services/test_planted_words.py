@@ -68,7 +68,7 @@ def test_one_rating_of_the_month_is_no_sample_and_several_are_counted(branch: Of
     one = explanation.explain(branch, CODE, "KF02", "attitude").text("evidence")
     several = explanation.explain(branch, CODE, "KF01", "attitude").text("evidence")
     assert one == "a whole-cycle rating, not a sample"
-    assert several.startswith("2 observations; a rating of the whole cycle among them")
+    assert several.startswith("2 cases; includes a whole-cycle rating")
 
 
 WEIGHED = card({"s": [indicator("a", 40), indicator("b", 20)], "t": [indicator("c", 20), indicator("d", 20)]})

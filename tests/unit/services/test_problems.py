@@ -70,13 +70,13 @@ READING = {
     "Sections: The weights add up to 100.2% instead of 100%. Take 0.2% away from some of them.": {
         "weight": "20.2"
     },
-    f"{SPEED}Standard: A standard of −1 s cannot be: its values are at least 0 s."
+    f"{SPEED}Standard: A standard of −1 s is out of range: its values are at least 0 s."
     " Correct the standard. Rates are 0.95 in text files, 95% everywhere else.": {"standard": "-1"},
-    f"{SPEED}Rule › step 2: The limit 25 s overlaps the step before it, which goes to 30 s; it is never"
-    " reached. Put the steps in order, the best first, each with a limit of its own.": {"rule": LADDER},
+    f"{SPEED}Rule › band 2: The limit 25 s overlaps the band before it, which goes to 30 s; it is never"
+    " reached. Put the bands in order, the best first, each with a limit of its own.": {"rule": LADDER},
     f"{SPEED}Formula: The formula cannot be read: “0” at character 8 is 0, and nothing can be divided"
     " by it.": {"formula": "csat / 0"},
-    f"{SPEED}Formula: The formula cannot be read: “*” cannot stand at character 7.": {"formula": "csat +* 2"},
+    f"{SPEED}Formula: The formula cannot be read: “*” is not allowed at character 7.": {"formula": "csat +* 2"},
     "Response › avg_response_seconds › Indicator name: It has no name. Name it in Chinese or English.": {
         "name": {"zh": "", "en": ""}
     },

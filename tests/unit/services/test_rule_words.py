@@ -57,7 +57,7 @@ D = Decimal
         ),
         (
             Deduction(D(2), floor=D(-10), free=D(1)), Unit.COUNT, None, 0,
-            "−2 on the total for each beyond the first 1; at most −10",
+            "−2 from the total for each beyond the first 1; at most −10",
             "6", "0 − (6 − 1) × 2 = −10.00",
         ),
         (
@@ -70,9 +70,9 @@ D = Decimal
         ),
         (
             PassFail("higher", earns=D(3)), Unit.COUNT, "80", 0,
-            "+3 on the total where the standard is met", "80", "80 meets ≥ 80 → +3",
+            "+3 points to the total if the standard is met", "80", "80 meets ≥ 80 → +3",
         ),
-        (Bonus(D(2), D(6)), Unit.COUNT, None, 0, "+2 on the total for each, at most +6", "2", "2 × 2 = 4.00"),
+        (Bonus(D(2), D(6)), Unit.COUNT, None, 0, "+2 to the total for each, at most +6", "2", "2 × 2 = 4.00"),
         (
             RedLine(Effect.CAP_GRADE, "C", D(2)), Unit.COUNT, None, 0,
             "more than 2 keep the grade at C or worse", "3", "crossed",
@@ -140,7 +140,7 @@ def test_limits_red_lines_and_quotas_are_told_on_the_way_to_the_grade() -> None:
     table = replace(base, sections=(*base.sections, extra))
     made = assess(table, {"base": seen(92), "praises": seen(4), "abuse": seen(1)})
     said = {key: text for key, _heading, text in summing_up(table, made)}
-    assert said["limits"] == "Card: 8 on top, at most 5"
+    assert said["limits"] == "Card: 8, counted as its upper limit 5"
     assert said["sum"] == "97.0000, rounded half-up to 97.00"
     assert said["red_line"] == "abuse: the grade is no better than C."
     assert said["grade"].startswith("C (from A ")
@@ -154,7 +154,9 @@ def test_limits_red_lines_and_quotas_are_told_on_the_way_to_the_grade() -> None:
 def test_the_extra_weight_of_a_focus_is_told_on_both_sides() -> None:
     table = replace(card({"s": [indicator("a", 60), indicator("b", 40)]}), focus_extra=D(10))
     made = assess(table, {"a": seen(90), "b": seen(80)}, focus=Focus("b", D(10)))
-    assert weight_text(table, made, made.line("b")) == "40% → 50%: weighs 10% more as this cycle's focus"
+    assert (
+        weight_text(table, made, made.line("b")) == "40% → 50%: +10 percentage points as this cycle's focus"
+    )
     assert weight_text(table, made, made.line("a")) == (
-        "60% → 50%: gives to this cycle's focus b, which weighs 10% more"
+        "60% → 50%: gives weight to this cycle's focus b (+10 percentage points)"
     )

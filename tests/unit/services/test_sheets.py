@@ -93,7 +93,7 @@ def test_last_cycle_stands_beside_this_one(branch: Office) -> None:
     assert content.result.last_total == before.result.total
     assert before.last_cycle == ""
     assert line(before, "Average response time").last == ""
-    assert "Last cycle's weakest plank" in content.focus
+    assert "Last cycle's largest loss of points" in content.focus
 
 
 def test_a_capped_total_says_so(branch: Office) -> None:
@@ -117,7 +117,7 @@ def test_points_on_top_that_do_not_all_count_say_so(branch: Office) -> None:
     )
     assert result.assessment.bonus == 1
     limited = replace(month, made=replace(month.made, scorecard=replace(card, sections=sections)))
-    assert "Limits: Bonus: 1 on top, at most 0.5." in fill(limited, result, "en").notes[0]
+    assert "Limits: Bonus: 1, counted as its upper limit 0.5." in fill(limited, result, "en").notes[0]
     assert "Limits" not in fill(month, result, "en").notes[0]
 
 
@@ -317,7 +317,7 @@ def test_a_focus_that_cannot_be_compared_says_so(branch: Office) -> None:
     exemptions.exempt(branch, NOW, "KF1001", "attitude", "na", "本月在培训")
     after = sheets.content(branch, NOW, "KF1001", "en")
     assert after.focus == (
-        "Last cycle's focus: Attitude rating; whether it moved is not known. Agreed then: 先听完再回应"
+        "Last cycle's focus: Attitude rating; no figure to compare with. Agreed then: 先听完再回应"
     )
     assert after.agreed is None
 
@@ -332,7 +332,7 @@ def test_a_grade_that_is_not_the_totals_says_why(branch: Office) -> None:
     card = replace(month.made.scorecard, grades=grades)
     lowered = replace(result, assessment=replace(result.assessment, grade="B", by_total="A"))
     note = fill(replace(month, made=replace(month.made, scorecard=card)), lowered, "en").result.note
-    assert note == "The grade by the total would be A, which at most 20% may have; it is B."
+    assert note == "The total would give A, but at most 20% of agents may have it; the grade is B."
     assert fill(month, result, "en").result.note == ""
 
 

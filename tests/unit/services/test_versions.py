@@ -129,7 +129,9 @@ def test_a_published_version_changed_in_the_file_is_found(branch: Office) -> Non
         return next(f.problem for f in check.check(branch) if f.what == "Published scorecards")
 
     assert found("105") == ""  # as it was
-    assert found("120") == "No longer what was published: courier-standard 2."
+    assert found("120") == (
+        "Changed since it was published: courier-standard 2. Restore a backup and keep this file as evidence."
+    )
     versions.advance(branch, versions.versions(branch)[1].id, Status.RETIRED)
     assert found("120")
 
@@ -208,7 +210,7 @@ def test_a_draft_may_be_wrong_but_goes_nowhere(branch: Office) -> None:
         versions.advance(branch, draft, Status.SUBMITTED)
     happened = refused.value.happened
     assert happened.startswith("The scorecard has 3 problems:")
-    assert "Highest total: A highest total of 300 is not possible." in happened
+    assert "Maximum total: A maximum total of 300 is out of range." in happened
     assert "No indicator has a weight" in happened
     assert "First section › Indicators: There are no indicators in it." in happened
     assert versions.versions(branch)[0].steps == ()
@@ -224,7 +226,7 @@ def test_published_means_checked_once_more(branch: Office) -> None:
         connection.execute(
             tables.scorecard.update().where(tables.scorecard.c.id == draft).values(content=spoilt)
         )
-    with pytest.raises(UserError, match="99 is not possible"):
+    with pytest.raises(UserError, match="99 is out of range"):
         versions.advance(branch, draft, Status.PUBLISHED)
 
 

@@ -137,7 +137,7 @@ def test_no_cell_is_ever_a_formula(tmp_path: Path) -> None:
         (
             put("Bands of ladders", 2, "Indicator code", "speed"),
             "sheet “Bands of ladders”, row 2",
-            "There is no indicator “speed” in the sheet “Indicators”.",
+            "There is no indicator “speed” in the worksheet “Indicators”.",
         ),
         (
             put("Wording of levels", 2, "Level", 4.5),
@@ -178,7 +178,7 @@ def test_no_cell_is_ever_a_formula(tmp_path: Path) -> None:
         (
             lambda book: book.remove(book["Indicators"]),
             "sheet “Indicators”",
-            "The sheet “Indicators” with the indicators is missing or has no rows.",
+            "The worksheet “Indicators” with the indicators is missing or has no rows.",
         ),
     ],
 )
@@ -231,7 +231,7 @@ def test_what_is_said_of_a_section_twice_must_agree(tmp_path: Path) -> None:
     (first, *_rest) = changed(tmp_path, joined)
     assert first == (
         "sheet “Indicators”, row 3, “Section name (Chinese)”",
-        "This is said otherwise in row 2, where the section begins.",
+        "This differs from row 2, where the section begins.",
     )
 
 
@@ -311,7 +311,7 @@ def test_a_rate_in_a_workbook_is_what_the_cell_shows(
 @pytest.mark.parametrize(
     "value, said",
     [(0.92, "“0.92” could mean 0.92% or 92%. Write 0.92% or 92%."), ("92,5", "“92,5” could mean two figures"),
-     ("about 92", "“about 92” is not a figure."), ("9 2", "“9 2” is not a figure.")],
+     ("about 92", "“about 92” is not a number."), ("9 2", "“9 2” is not a number.")],
 )  # fmt: skip
 def test_a_rate_that_could_mean_two_is_refused_at_its_cell(tmp_path: Path, value: object, said: str) -> None:
     (text,), _standard = with_standard(tmp_path, value)

@@ -82,10 +82,10 @@ def test_the_words_of_yaml_mean_nothing_of_their_own() -> None:
         ("cap: 105", "cap: 1_000", 6, "“1_000” is not a number"),
         ("cap: 105", "cap: " + "9" * 3000, 6, f"“{'9' * 40}…” is not a number"),
         ("cap: 105", "cap:", 5, "This is empty; enter a value or remove the field."),
-        ("cap: 105", "cab: 105", 1, "There is no field “cab” here. Is “cap” meant?"),
+        ("cap: 105", "cab: 105", 1, "There is no field “cab” here. Did you mean “cap”?"),
         ("cap: 105", "highest: 105", 1, "There is no field “highest” here; there are format, code, version,"),
         ("version: 1", "version: 1.0", 10, "“1.0” is not a whole number."),
-        ("version: 1", "code: again", 1, "“code” stands here a second time."),
+        ("version: 1", "code: again", 1, "“code” is given here a second time."),
         ("format: 1", "format: 2", 9, "This file was written by a newer QADesk"),
         (
             "unit: seconds",
@@ -95,11 +95,11 @@ def test_the_words_of_yaml_mean_nothing_of_their_own() -> None:
         ),
         ("kind: ladder", "kind: stairs", 17, "“stairs” is not known here; there are proportional, ladder,"),
         ("unit: 0.001, ", "", 15, "The field “unit” is missing."),
-        ("lose: 10", "loose: 10", 41, "There is no field “loose” here. Is “lose” meant?"),
+        ("lose: 10", "loose: 10", 41, "There is no field “loose” here. Did you mean “lose”?"),
         ("[30, 100]", "[30]", 19, "Bands are expected here, each as [limit, points]."),
         ("[30, 100]", "[30, {a: 1}]", 24, "A single value is expected here."),
         ("rule: {kind: red_line}", "rule: red_line", 15, "The fields of a rule are expected here"),
-        ("sections:", "sectionz:", 1, "There is no field “sectionz” here. Is “sections” meant?"),
+        ("sections:", "sectionz:", 1, "There is no field “sectionz” here. Did you mean “sections”?"),
         ("sections:", "sections: {}\nmore:", 11, "A list is expected here"),
         ("name: {zh: 响应速度, en: Response}", "name: [响应速度]", 11, "Fields are expected here"),
         ("name: {zh: 响应速度, en: Response}", f"name: {'长' * 2001}", 11, "This text is longer than 2000"),
@@ -116,7 +116,7 @@ def test_the_words_of_yaml_mean_nothing_of_their_own() -> None:
         ("cap: 105", "cap: 105\n  more: 1", 7, "A colon too many, or the wrong indentation."),
         ("cap: 105", "cap: @x", 6, "A text cannot begin with this character; put it in quotes."),
         ("cap: 105", "cap: 105\n---", 1, "A file holds one scorecard; a second one begins here."),
-        ("cap: 105", "cap: \x07", 6, "The character U+0007 cannot stand in a text file."),
+        ("cap: 105", "cap: \x07", 6, "The character U+0007 is not allowed in a text file."),
     ],
 )
 def test_what_is_wrong_is_said_at_its_place(before: str, after: str, column: int, expected: str) -> None:
@@ -174,9 +174,9 @@ def test_longest_lists_are_bounded() -> None:
     "content, expected",
     [
         (b"a: 1\n" * 700_000, "is too large for a scorecard"),
-        ("name: 考核方案\n".encode("gb18030"), "is no text in UTF-8: line 1"),
-        (b"name: x\ncode: \xff\xfe\n", "is no text in UTF-8: line 2"),
-        (b"\x89PNG\r\n\x1a\n\x00\x00", "is no text in UTF-8: line 1"),
+        ("name: 考核方案\n".encode("gb18030"), "is not UTF-8 text: line 1"),
+        (b"name: x\ncode: \xff\xfe\n", "is not UTF-8 text: line 2"),
+        (b"\x89PNG\r\n\x1a\n\x00\x00", "is not UTF-8 text: line 1"),
     ],
 )
 def test_files_that_are_no_text(tmp_path: Path, content: bytes, expected: str) -> None:
