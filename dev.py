@@ -249,7 +249,7 @@ def catalogue() -> None:
 
 
 def lock() -> None:
-    """Resolve the dependencies anew, for every system and Python version, with hashes."""
+    """Resolve the dependencies again, for every system and Python version, with hashes."""
     setup()
     options = ["--universal", "--python-version", "3.11", "--generate-hashes", "--no-emit-index-url"]
     options += ["--custom-compile-command", "make lock", "--upgrade", "--quiet"]

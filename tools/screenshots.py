@@ -29,7 +29,7 @@ SHOWN = {
 
 
 def main() -> int:
-    """Draw the sample office's screens anew."""
+    """Redraw the sample office's screens."""
     shutil.rmtree(FOLDER, ignore_errors=True)
     with tempfile.TemporaryDirectory(prefix="qadesk-") as folder:
         office = Path(folder) / "sample.qadesk"

@@ -1,6 +1,6 @@
 """Imports every file of the shapes table and writes what came of it: `python -m tools.shapes_table`.
 
-`docs/import-shapes.md` is written anew; with file names (or parts of them) only those are tried, and told.
+`docs/import-shapes.md` is rewritten; with file names (or parts of them) only those are tried, and told.
 """
 
 from __future__ import annotations

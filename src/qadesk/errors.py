@@ -7,11 +7,11 @@ from typing import Any
 
 SAVE_A_COPY = "save a copy"  # `UserError.offer`: the office is still open, its file is out of reach
 
-GO_ON = "go on"  # the same: what was refused for want of a backup may be done without
+GO_ON = "go on"  # the same: what was refused for want of a backup may be done without one
 
 
 class UserError(Exception):
-    """Something the person at the desk can put right; shown as it is, never as a crash.
+    """Something the user can correct; shown as it is, never as a crash.
 
     All three texts are already in the user's language. `happened` is one sentence; `kept` says what is
     untouched or saved; `remedy` says what to do now. The last two may be empty where they would say nothing.

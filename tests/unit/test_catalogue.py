@@ -7,7 +7,9 @@ import re
 import pytest
 from babel.messages import Catalog, Message
 
-from tools.catalogue import PO, compiled, source_messages, translated_messages, untranslated
+from tools.catalogue import PO, ROOT, compiled, source_messages, translated_messages, untranslated
+
+GLOSSARY = ROOT / "docs" / "glossary.md"
 
 
 @pytest.fixture(scope="module")
@@ -62,3 +64,31 @@ def test_placeholders_agree(chinese: Catalog) -> None:
 
 def test_the_compiled_catalogue_is_made_from_this_one(chinese: Catalog) -> None:
     assert PO.with_suffix(".mo").read_bytes() == compiled(chinese), "run `make catalogue`"
+
+
+# Words the field does not use, or has another word for; docs/glossary.md says which.
+AVOIDED = re.compile(
+    r"\b(planks?|reckon\w*|done without|do without|lets? (?:it )?be|put right|anew|on a par"
+    r"|your word|stands? on a row|whoever|farthest|moved in a month|bad rows?)\b"
+    r"|\bsteps? of (?:the )?ladders?\b|\blast step →|免评|画面|改进重点|人员名册|人数上限|可登录人员",
+    re.IGNORECASE,
+)
+
+
+def test_texts_keep_to_the_words_of_the_glossary(chinese: Catalog) -> None:
+    assert AVOIDED.search("Weakest plank")
+    said: list[str] = []
+    for message in texts(chinese).values():
+        for forms in (message.id, message.string):
+            said += forms if isinstance(forms, (tuple, list)) else (str(forms),)
+    assert [text for text in said if AVOIDED.search(text)] == []
+
+
+def test_the_glossary_says_each_term_once_in_both_languages() -> None:
+    rows = [
+        line.split("|")[1:-1] for line in GLOSSARY.read_text("utf-8").splitlines() if line.startswith("| ")
+    ]
+    terms = [[cell.strip() for cell in row] for row in rows[1:]]
+    assert len(terms) > 50
+    assert [row for row in terms if len(row) != 3 or not all(row)] == []
+    assert len({row[0] for row in terms}) == len(terms)

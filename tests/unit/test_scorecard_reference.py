@@ -21,7 +21,7 @@ from qadesk.i18n import translations
 from qadesk.services.designing.problem_words import WORDS
 from qadesk.tabular import scorecard_columns, scorecard_words
 from qadesk.tabular import scorecard_schema as schema
-from qadesk.tabular.scorecard_columns import GRADES, INDICATORS, LEVELS, SETTINGS_FIELDS, STEPS, Column
+from qadesk.tabular.scorecard_columns import GRADES, INDICATORS, LEVELS, SETTINGS_FIELDS, BANDS, Column
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
 TEXTS = {
@@ -29,7 +29,7 @@ TEXTS = {
     "zh_CN": (DOCS / "scorecard-file.zh.md").read_text("utf-8"),
 }
 RULE = {name: one for kind in RULES for name, one in schema.rule_fields(kind).items()}
-# The tables of fields, in the order they stand in; rules also have a kind, and ladders steps.
+# The tables of fields, in the order they stand in; rules also have a kind, and ladders bands.
 PARTS = (
     ("card", schema.SCORECARD),
     ("grade", schema.GRADE),
@@ -48,14 +48,14 @@ CALLED = {
 }
 COLUMNS = {
     (c.part, c.field): c
-    for c in (*INDICATORS.columns, *GRADES.columns, *LEVELS.columns, *SETTINGS_FIELDS, *STEPS.columns)
+    for c in (*INDICATORS.columns, *GRADES.columns, *LEVELS.columns, *SETTINGS_FIELDS, *BANDS.columns)
 }
 SHEETS = {
     "grades": GRADES,
     "sections": INDICATORS,
     "indicators": INDICATORS,
     "levels": LEVELS,
-    "bands": STEPS,
+    "bands": BANDS,
 }
 CODE = re.compile(r"`([^`]+)`")
 

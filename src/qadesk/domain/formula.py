@@ -21,7 +21,7 @@ _MAX_DEPTH = 40
 _TOKEN = re.compile(r"\s*(?:(\d+(?:\.\d+)?)|([^\W\d]\w*)|([-+*/(),×÷（），−]))", re.UNICODE)
 _SAME = {"×": "*", "÷": "/", "（": "(", "）": ")", "，": ",", "−": "-"}
 FUNCTIONS = ("min", "max")
-Figure = Fraction | int  # a whole number is as exact, and quicker to reckon with
+Figure = Fraction | int  # a whole number is as exact, and quicker to calculate with
 _REST: dict[str, Callable[[Any, Any], Figure]] = {
     "+": operator.add,
     "-": operator.sub,

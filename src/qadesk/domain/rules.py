@@ -84,8 +84,8 @@ class Ladder:
 
     def bounds(self, marks: Decimal = HUNDRED) -> tuple[Decimal, Decimal]:
         """The fewest and the most points it can give."""
-        steps = [points for _limit, points in self.bands] + [self.otherwise]
-        return min(steps), max(steps)
+        earned = [points for _limit, points in self.bands] + [self.otherwise]
+        return min(earned), max(earned)
 
 
 def _whole(length: Decimal, unit: Decimal) -> Decimal:
@@ -244,7 +244,7 @@ Rule = Proportional | Ladder | Step | Deduction | PassFail | Bonus | RedLine | U
 
 
 def takes(rule: Rule, standard: Decimal) -> bool:
-    """Whether a rule can reckon with a standard: one that it takes shares of has to be above 0."""
+    """Whether a rule can use a standard: one that it takes shares of has to be above 0."""
     shares = (
         (isinstance(rule, Step) and rule.relative)
         or (isinstance(rule, Ladder) and rule.of_standard)

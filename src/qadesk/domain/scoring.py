@@ -28,7 +28,7 @@ class State(StrEnum):
 
     OBSERVED = "observed"
     NOT_APPLICABLE = "na"  # does not apply to this agent: its weight goes to the others
-    WAIVED = "waived"  # missing, and let be with a reason: treated like not applicable
+    WAIVED = "waived"  # missing, and excused with a reason: treated like not applicable
     MISSING = "missing"  # should exist, does not: the assessment is incomplete
 
 
@@ -170,7 +170,7 @@ def points_at(
 
 
 def farthest_behind(lines: Sequence[Line]) -> str | None:
-    """The weighed indicator that is farthest on the wrong side of its standard; None where all are met."""
+    """The weighted indicator that is furthest from meeting its standard; None where all are met."""
     behind = [(line.behind, line.code) for line in lines if line.role is Role.WEIGHTED and line.behind]
     return max(behind, key=lambda one: one[0] or ZERO, default=(None, None))[1]
 

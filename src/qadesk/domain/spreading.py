@@ -19,7 +19,7 @@ _EXACT = Context(prec=100_000, traps=[Inexact])
 class Weights:
     """The weights of one set of counting indicators in percent, 100 together; the same for all it counts for.
 
-    `whole` are the exact weights times `parts`, so that they are whole numbers to reckon with.
+    `whole` are the exact weights times `parts`, so that the calculation is in whole numbers.
     """
 
     exact: Mapping[str, Fraction]

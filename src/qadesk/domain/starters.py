@@ -39,7 +39,7 @@ _STANDARDS = {
     "delivery_on_time": "0.98",
     "tracking_15min": "0.92",
 }
-_STEPS = {  # how far apart two bands are, what one unit away from the standard is
+_DISTANCES = {  # how far apart two bands are, what one unit away from the standard is
     Unit.RATE: ("0.05", "0.01"),
     Unit.PER_10000: ("0.0001", "0.0001"),
     Unit.PER_MILLION: ("0.000001", "0.000001"),
@@ -129,7 +129,7 @@ def rule(kind: str, indicator: Indicator, marks: Decimal = HUNDRED) -> Rule:
     if kind == "ladder":
         return Ladder(better, _bands(indicator, marks if marks > 0 else Decimal(5)))
     if kind == "step":
-        unit = Decimal(_STEPS[indicator.unit][1])
+        unit = Decimal(_DISTANCES[indicator.unit][1])
         if on_top:
             return Step(better, unit, gain=ONE, at_standard=ZERO, cap=Decimal(5))
         return Step(better, unit, lose=tidy(marks / 10))
@@ -150,9 +150,9 @@ def rule(kind: str, indicator: Indicator, marks: Decimal = HUNDRED) -> Rule:
 def next_band(ladder: Ladder, unit: Unit) -> tuple[Decimal, Decimal]:
     """A band below the last one: as far from it as that is from the one before, its points half-way down."""
     if not ladder.bands:
-        return Decimal(_STEPS[unit][0]), HUNDRED
+        return Decimal(_DISTANCES[unit][0]), HUNDRED
     limit, points = ladder.bands[-1]
-    apart = Decimal(_STEPS[unit][0])
+    apart = Decimal(_DISTANCES[unit][0])
     if len(ladder.bands) > 1:
         apart = abs(limit - ladder.bands[-2][0])
     return limit + (apart if ladder.better == "lower" else -apart), tidy((points + ladder.otherwise) / 2)
@@ -167,7 +167,7 @@ def _proportional(indicator: Indicator) -> Proportional:
 
 
 def _bands(indicator: Indicator, marks: Decimal) -> tuple[tuple[Decimal, Decimal], ...]:
-    apart = Decimal(_STEPS[indicator.unit][0])
+    apart = Decimal(_DISTANCES[indicator.unit][0])
     first = indicator.standard if indicator.standard is not None else apart
     sign = 1 if indicator.better is Better.LOWER else -1
     if indicator.unit.is_rate and indicator.better is Better.LOWER:  # rates that shall be low are small

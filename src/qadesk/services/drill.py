@@ -1,4 +1,4 @@
-"""A trial restore: the newest copy opened somewhere else, its last closed month worked out anew."""
+"""A trial restore: the newest copy opened somewhere else, its last closed month recalculated."""
 
 from __future__ import annotations
 

@@ -95,7 +95,7 @@ def freeze(connection: Connection, office: Office, cycle_id: int, cycle_code: st
 
 
 def _fitting(plan: Targets, card: Scorecard) -> Targets:
-    """What of a plan the scorecard has an indicator for, whose rule can reckon with it."""
+    """What of a plan the scorecard has an indicator for, whose rule can use it."""
     rules = {i.code: i.rule for i in card.indicators()}
 
     def fit(standards: Standards) -> dict[str, Decimal]:

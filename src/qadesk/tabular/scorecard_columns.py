@@ -129,8 +129,8 @@ INDICATORS: Final = SheetOf(
         IN_WORDS,
     ),
 )
-STEPS: Final = SheetOf(
-    "steps",
+BANDS: Final = SheetOf(
+    "bands",
     N_("Bands of ladders"),
     (WHOSE, Column("band", "limit", N_("Limit")), Column("band", "points", N_("Points"))),
 )
@@ -160,7 +160,7 @@ SETTINGS: Final = SheetOf(
         Column("setting", "value", N_("Value"), width=36),
     ),
 )
-SHEETS: Final = (INDICATORS, STEPS, LEVELS, GRADES, SETTINGS)
+SHEETS: Final = (INDICATORS, BANDS, LEVELS, GRADES, SETTINGS)
 
 
 def code_of(column: Column, text: str) -> str:

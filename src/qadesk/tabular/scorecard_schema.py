@@ -167,7 +167,7 @@ def rule_fields(kind: str) -> dict[str, Field]:
 
 
 def has_bands(kind: str) -> bool:
-    """Whether a kind of rule has steps."""
+    """Whether a kind of rule has bands."""
     return any(one.name == "bands" for one in fields(RULES[kind]))
 
 

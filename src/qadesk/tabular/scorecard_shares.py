@@ -28,7 +28,7 @@ LOOK: Final = "0.00########%"
 def kind_of(part: str, field: str, unit: str, *, of_standard: bool) -> Kind | None:
     """How a figure is typed that is a share of 1; None for any other.
 
-    `unit` is the indicator's; `of_standard` says that limits or steps are shares of the standard.
+    `unit` is the indicator's; `of_standard` says that limits or units are shares of the standard.
     """
     if (part, field) == ("grade", "quota"):
         return numbers.PERCENT

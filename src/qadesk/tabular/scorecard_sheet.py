@@ -1,4 +1,4 @@
-"""A scorecard written as a workbook: its table, steps of ladders, wording of levels, grades, settings."""
+"""A scorecard written as a workbook: its table, bands of ladders, wording of levels, grades, settings."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def write_sheet(path: Path, card: Scorecard, in_words: Mapping[str, str]) -> Non
         _Writer(book).write(
             {
                 columns.INDICATORS: list(_table(card, in_words)),
-                columns.STEPS: list(_steps(card)),
+                columns.BANDS: list(_bands(card)),
                 columns.LEVELS: list(_levels(card)),
                 columns.GRADES: list(_grades(card)),
                 columns.SETTINGS: list(_settings(card)),
@@ -71,8 +71,8 @@ def _table(card: Scorecard, in_words: Mapping[str, str]) -> Iterator[_Row]:
             yield head
 
 
-def _steps(card: Scorecard) -> Iterator[_Row]:
-    _whose, limit, points = columns.STEPS.columns
+def _bands(card: Scorecard) -> Iterator[_Row]:
+    _whose, limit, points = columns.BANDS.columns
     for indicator in card.indicators():
         if isinstance(indicator.rule, Ladder):
             for bound, given in indicator.rule.bands:

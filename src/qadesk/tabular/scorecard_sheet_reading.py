@@ -233,7 +233,7 @@ class _Sheets:
         return _Line(self._whole(columns.SETTINGS), cells).entries("card")
 
     def _sections(self, table: list[_Line]) -> list[Node]:
-        steps, levels = self._of_indicators(columns.STEPS), self._of_indicators(columns.LEVELS)
+        ladders, levels = self._of_indicators(columns.BANDS), self._of_indicators(columns.LEVELS)
         code = columns.INDICATORS.columns[0]
         order: dict[str, tuple[_Line, list[Node]]] = {}
         current = ""
@@ -245,8 +245,8 @@ class _Sheets:
                 self._same_section(line, order[current][0])
             own = line.entries("indicator")
             if own or line.entries("rule"):
-                order[current][1].append(self._indicator(line, own, steps, levels))
-        self._left_over(columns.STEPS, steps)
+                order[current][1].append(self._indicator(line, own, ladders, levels))
+        self._left_over(columns.BANDS, ladders)
         self._left_over(columns.LEVELS, levels)
         made: list[Node] = []
         for line, indicators in order.values():
@@ -266,13 +266,13 @@ class _Sheets:
         self,
         line: _Line,
         own: list[tuple[Scalar, Node]],
-        steps: dict[str, list[_Line]],
+        ladders: dict[str, list[_Line]],
         levels: dict[str, list[_Line]],
     ) -> Node:
-        code, pair = line.text(columns.WHOSE), columns.STEPS.columns[1:]
+        code, pair = line.text(columns.WHOSE), columns.BANDS.columns[1:]
         entries = list(own)
         rule = line.entries("rule")
-        if bands := [self._with_shares(band, line) for band in steps.pop(code, [])]:
+        if bands := [self._with_shares(band, line) for band in ladders.pop(code, [])]:
             made = [Listing([band.cells[c] for c in pair if c in band.cells], band.place) for band in bands]
             rule.append((Scalar("bands", bands[0].place), Listing(list(made), bands[0].place)))
         if rule:

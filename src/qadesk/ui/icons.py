@@ -18,7 +18,7 @@ _WINDOW_SIZES: Final = (16, 20, 24, 32, 40, 48, 64, 256)
 def icon(name: str, token: str = "text", size: int = 20) -> QIcon:
     """The icon `name` of resources/icons in the colour of `token`, sharp at 100, 150 and 200 %.
 
-    It keeps the colours of the scheme it was made in; `widgets.basics.Button` makes it anew on a change.
+    It keeps the colours of the scheme it was made in; `widgets.basics.Button` makes it again on a change.
     """
     made = QIcon()
     for scale in (1.0, 1.5, 2.0):

@@ -1,4 +1,4 @@
-"""Exemptions: what of the scorecard does not apply to an agent this cycle, or is let be, and who says why."""
+"""Exemptions: what is not applicable to an agent this cycle, or waived, with who said so and why."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class Exemption:
 
     staff_no: str
     indicator: str | None
-    kind: str  # na: does not apply; waived: missing, and let be
+    kind: str  # na: not applicable; waived: missing, and excused with a reason
     reason: str
     by: str
     at: datetime

@@ -1,6 +1,6 @@
 """The focus: what an agent works on in the next cycle, the step agreed on, and whether it moved.
 
-It is proposed from the weakest plank, by what it cost the total and by how far it is behind its standard;
+It is proposed from the weakest area, by the points lost and by the distance from its standard;
 the supervisor confirms it or chooses another, with one agreed step. In its cycle it may weigh more, up to
 what that cycle's scorecard allows.
 """
@@ -42,7 +42,7 @@ class Basis(StrEnum):
     """Why an indicator is the focus."""
 
     LOST = "lost"  # it cost the total most
-    BEHIND = "behind"  # it was farthest behind its standard
+    BEHIND = "behind"  # it was furthest from its standard
     CHOSEN = "chosen"  # the supervisor's own choice
 
 
@@ -85,14 +85,14 @@ class AgentFocus:
 
     result: AgentResult
     lost: str | None  # the indicator that cost most
-    behind: str | None  # the one farthest behind its standard
+    behind: str | None  # the one furthest from its standard
     settled: Settled | None
     last: Moved | None
     left: bool = False  # nobody who has left by the next cycle works on anything in it
 
     @property
     def proposed(self) -> str | None:
-        """What to confirm: the indicator that cost most, else the one farthest behind; who left: none."""
+        """What to confirm: the indicator that cost most, else the one furthest from its standard; an agent who left: none."""
         return None if self.left else self.lost or self.behind
 
     @property

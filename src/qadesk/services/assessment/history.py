@@ -1,4 +1,4 @@
-"""One agent over the cycles: totals, grades, and the plank that was weakest."""
+"""One agent over the cycles: totals, grades, and the weakest area of each."""
 
 from __future__ import annotations
 

@@ -36,7 +36,7 @@ class Closing:
 
     @property
     def blocked(self) -> bool:
-        """Whether something has to be put right first."""
+        """Whether something has to be settled first."""
         return any(finding.blocks for finding in self.found)
 
 
@@ -55,7 +55,7 @@ def closing(office: Office, code: str, progress: Progress | None = None) -> Clos
 
 
 def close_cycle(office: Office, code: str, *, accepting: Collection[Finding]) -> Done[CycleResults]:
-    """Close a cycle. `accepting` are the warnings that were seen and are let be.
+    """Close a cycle. `accepting` are the warnings that were seen and accepted.
 
     Raises UserError while something blocks closing, for a warning that was not seen, or if the cycle is
     closed already.

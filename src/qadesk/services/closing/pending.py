@@ -1,7 +1,7 @@
 """What is still pending before a month is closed, as findings by code; each says whether it blocks closing.
 
 What blocks would change a result: a draft of somebody who is assessed, a value that is missing. The rest is a
-warning, to be seen and accepted, since after closing nothing of it can be put right in the month.
+warning, to be seen and accepted, since after closing nothing of it can be corrected in the month.
 """
 
 from __future__ import annotations

@@ -11,7 +11,7 @@ For every indicator, over agents and months:
 * how often it was missing or did not apply;
 * how well the ratings hang together (Cronbach's alpha).
 
-These are statistics, reckoned in floats and rounded half-up to two places at the end; advice goes by the
+These are statistics, calculated in floats and rounded half-up to two places at the end; advice goes by the
 rounded figure, the one that is shown. With few agent-months chance makes any figure, so nothing is advised.
 """
 

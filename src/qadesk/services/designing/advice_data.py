@@ -33,7 +33,7 @@ class Counts:
 
     asked: int = 0  # somebody assessed, with the indicator on their scorecard
     there: int = 0  # with a value
-    missing: int = 0  # none, and there should be: done without in the end, or still missing
+    missing: int = 0  # none, and there should be: waived in the end, or still missing
     not_applicable: int = 0
     scored: int = 0  # with points
     top: int = 0  # with the most points its rule gives

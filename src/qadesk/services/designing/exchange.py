@@ -35,7 +35,7 @@ _MOST_SAID: Final = 40  # of them in one refusal
 
 @dataclass(frozen=True)
 class Message:
-    """Something to put right, or to look at, in a file; texts in the user's language.
+    """Something to correct, or to check, in a file; texts in the user's language.
 
     `line` counts from 1, `column` is a number in a text and a heading in a workbook, `what` the thing in the
     names of the scorecard ("" where there is none), `code` stable: a problem's, or "file".

@@ -9,7 +9,7 @@ from qadesk.tabular.scorecard_words import label
 
 
 def place(card: Scorecard, path: Path) -> str:
-    """ "Response › Average response time › Rule › step 2"; empty for the scorecard as a whole."""
+    """ "Response › Average response time › Rule › band 2"; empty for the scorecard as a whole."""
     said: list[str] = []
     for at, key in enumerate(path):
         if isinstance(key, str):

@@ -32,7 +32,7 @@ from qadesk.services.designing.problems import Told
 from qadesk.services.designing.trial_month import Month, Required
 from qadesk.storage.office import Office
 
-# What is wrong with a draft and yet lets it be reckoned with: weights are taken as shares of their sum.
+# Problems of a draft that can still be calculated: weights are taken as shares of their sum.
 _BEARABLE = frozenset({"weights_sum", "section_weights_sum", "name_missing", "no_full_marks"})
 _MOST_TOLD = 5
 MOST_SHIFTS = 12
@@ -120,7 +120,7 @@ class Trial:
     draft: Scorecard
     moves: tuple[Move, ...]  # whose total changed most first, who stays last
     lacks: tuple[Lack, ...]
-    left_out: tuple[str, ...]  # indicators the month knows nothing of, reckoned without
+    left_out: tuple[str, ...]  # indicators without any data in the month, left out
     could_leave_out: tuple[str, ...]  # those that could be
     required: tuple[Required, ...]
     grades: tuple[Share, ...]  # best first, those only the month's own scorecard has last
@@ -133,7 +133,7 @@ def trial(
 ) -> Trial:
     """Every agent of a cycle, open or closed, as it is and under `card`.
 
-    With `leave_out`, indicators of the draft that the month knows nothing of at all are reckoned without,
+    With `leave_out`, indicators of the draft without any data in the month are left out,
     as if they were waived for everybody. Raises UserError for a cycle that was never opened and for a draft
     that cannot be worked out, naming what is wrong.
     """

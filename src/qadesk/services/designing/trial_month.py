@@ -145,7 +145,7 @@ class Month:
         }
 
     def _takes(self, code: str, standard: Decimal) -> bool:
-        """Whether the draft's rule can reckon with a standard that was agreed for another rule."""
+        """Whether the draft's rule can use a standard that was agreed for another rule."""
         return takes(self._draft.indicator(code).rule, standard)
 
     def _own_targets(self, who: Participant) -> frozenset[str]:

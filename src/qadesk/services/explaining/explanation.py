@@ -160,7 +160,7 @@ class _Chain:
         return _("; ").join([f"{self._indicator.formula} = {said}", *known])
 
     def _operands(self, node: formula.Node, used: Mapping[str, Decimal]) -> int:
-        """How many places the values of a formula need for whoever reckons with them to get its own."""
+        """How many places the values of a formula need so that calculating with them gives its own."""
         percent = {name: self._scale(name) for name in used}
         own = formats.scale(self._indicator.unit)
         wanted = half_up((self._line.value or Decimal(0)) * own, SHOWN)

@@ -45,7 +45,7 @@ def settled(value: Decimal, holds: Holds, least: int = 0) -> Decimal:
 
 
 def operand(value: Decimal, made: Callable[[Decimal], Decimal], least: int = 0) -> Decimal:
-    """A value rounded so that whoever reckons with it (`made`) comes to the result that is shown."""
+    """A value rounded so that calculating with it (`made`) gives the result that is shown."""
     result = half_up(made(value), SHOWN)
     return settled(
         value, lambda shown: bool(shown or not value) and half_up(made(shown), SHOWN) == result, least

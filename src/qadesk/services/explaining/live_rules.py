@@ -88,13 +88,13 @@ def _ladder(rule: Ladder, value: str, standard: str) -> str:
         bound = f"{figure(limit)}*{standard}" if rule.of_standard else figure(limit)
         return _reaches(rule.better, value, bound)
 
-    if len(rule.bands) > _MOST_NESTED:  # whoever reaches a step has reached all below it
+    if len(rule.bands) > _MOST_NESTED:  # a value that reaches a band has reached all below it
         fewer = [points for _limit, points in rule.bands[1:]] + [rule.otherwise]
-        steps = (
+        parts = (
             f"IF({reached(limit)},{figure(points - below)},0)"
             for (limit, points), below in zip(rule.bands, fewer, strict=True)
         )
-        return f"{figure(rule.otherwise)}+{'+'.join(steps)}"
+        return f"{figure(rule.otherwise)}+{'+'.join(parts)}"
     made = figure(rule.otherwise)
     for limit, points in reversed(rule.bands):
         made = f"IF({reached(limit)},{figure(points)},{made})"

@@ -32,7 +32,7 @@ def points_text(
 ) -> str:
     """How the rule came to the points of `value`: "3.928571 ÷ 5 × 100 = 78.5714".
 
-    Whoever reckons with the figures shown comes to the result shown: they have as many places as it takes.
+    Calculating with the figures shown gives the result shown: they have as many places as it takes.
     `marks` is what the points are out of; left out, 100, and 0 for what goes on top of the total. Where it is
     another number, what they come to out of 100 follows.
     """
@@ -109,7 +109,7 @@ def _proportional(
 def _in_a_sum(
     indicator: Indicator, value: Decimal, standard: Decimal | None, holds: Callable[[Decimal], bool]
 ) -> str:
-    """A value as one reckons with it: ratings without needless places, what is below 0 in brackets."""
+    """A value as it is used in a calculation: ratings without needless places, what is below 0 in brackets."""
     if indicator.unit is Unit.RATING:
         return whole(settled(value, lambda v: holds(v) or v == value))
     return _bracketed(exact(indicator, value, standard, lambda v: holds(v) or v == value).removeprefix("+"))

@@ -82,14 +82,14 @@ def _proportional(rule: Proportional, indicator: Indicator, full: Decimal) -> st
 
 def _ladder(rule: Ladder, indicator: Indicator) -> str:
     points = signed if indicator.on_top else formats.plain
-    steps = [
+    bands = [
         f"{share_limit(bound, rule.better)} → {points(earned)}"
         if rule.of_standard
         else f"{limit(bound, indicator.unit, rule.better)} → {points(earned)}"
         for bound, earned in rule.bands
     ]
     rest = _("otherwise → {points}").format(points=points(rule.otherwise))
-    return _(", ").join([*steps, rest])
+    return _(", ").join([*bands, rest])
 
 
 def _step(rule: Step, indicator: Indicator, full: Decimal) -> str:

@@ -82,7 +82,7 @@ class LastCycle:
         return self._("* Last cycle's scorecard measured this differently: not comparable.") if marked else ""
 
     def focus(self) -> str:
-        """What was last cycle's focus or, where none was settled, its weakest plank; whether it moved."""
+        """Last cycle's focus or, where none was settled, its weakest area, and how it changed."""
         before = self.before
         if before is None or self._month.last is None:
             return ""

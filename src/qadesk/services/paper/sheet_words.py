@@ -13,7 +13,7 @@ Translate = Callable[[str], str]
 
 
 def moved(_: Translate, trend: int, settled: bool) -> str:
-    """Whether last cycle's focus (its weakest plank if none was settled) is better (1) or worse (-1)."""
+    """Whether last cycle's focus (its weakest area if none was settled) is better (1) or worse (-1)."""
     if settled:
         return {
             1: _("Last cycle's focus: {name}, from {old} to {new}: better."),

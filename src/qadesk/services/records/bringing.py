@@ -123,7 +123,7 @@ def import_all(
 
     Of a workbook the sheets that are ready are imported together. `counts` says what counts where totals and
     single records meet. When the user stops, the file under way is taken back and those before it stay.
-    The undo is `take_back` of what was brought, and is given a Progress; doing it again reads the files anew.
+    The undo is `take_back` of what was brought, and is given a Progress; doing it again reads the files again.
     """
     outcomes = _import_each(office, candidates, progress, counts)
     reports = [one.report for one in outcomes if one.report is not None]
@@ -192,7 +192,7 @@ def take_back(
     """Undo the imports of a file, one for each sheet, after a backup unless none is wanted.
 
     `again` does them once more; an import of which the files are not at hand cannot be repeated. Raises
-    Cancelled, and UserError; one that only lacks the backup says how it is done without (`anyway`).
+    Cancelled, and UserError; one that only lacks the backup says how to go on without it (`anyway`).
     """
     from qadesk.services.backups import keeping
     from qadesk.storage import generations

@@ -42,7 +42,7 @@ class Store:
     """Stores the rows of one import, block by block, inside the caller's transaction.
 
     A row is the same record as one that is there if its key agrees and, where the key is a reference that
-    others may share (the legs of a transfer, numbers that start anew in each file), its agent and time, too.
+    others may share (the legs of a transfer, numbers that start again in each file), its agent and time, too.
 
     The statements go to the driver as they are: SQLAlchemy's conversion of a million rows would cost more
     than the database's own work, and the values are in the form the tables keep already.

@@ -42,7 +42,7 @@ def lacking(
 
 
 def _needs(indicator: Indicator, source: Source) -> set[str]:
-    """The fields of that kind of record an indicator cannot do without."""
+    """The fields of that kind of record an indicator needs."""
     codes: Iterable[str] = ()
     if indicator.origin is Origin.RECORDS:
         codes = (indicator.figure,)

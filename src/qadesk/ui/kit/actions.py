@@ -108,7 +108,7 @@ class Actions(QObject):
         return made
 
     def update(self) -> None:
-        """Ask anew what can be done, and what it is called now."""
+        """Ask again what can be done, and what it is called now."""
         for name, (action, made) in self._made.items():
             _dress(made, action)
             for button in self._buttons.get(name, ()):
@@ -117,7 +117,7 @@ class Actions(QObject):
                 _dress_button(button, action, made)
 
     def update_on(self, changed: SignalInstance) -> None:
-        """Ask anew whenever this signal is emitted."""
+        """Ask again whenever this signal is emitted."""
         changed.connect(lambda *_args: self.update())
 
     def trigger(self, name: str) -> None:

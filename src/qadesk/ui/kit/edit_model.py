@@ -158,7 +158,7 @@ class EditModel(QAbstractTableModel, Generic[S, R]):
             self.endResetModel()
 
     def redraw(self, rows: Iterable[R]) -> None:
-        """Draw these rows anew: a whole table takes longer than the next key."""
+        """Redraw these rows: a whole table takes longer than the next key."""
         for row in rows:
             number = self._row_numbers.get(row)
             if number is not None:

@@ -66,7 +66,7 @@ class PagedModel(RecordTableModel[R]):
         self._waiting = False
 
     def start(self) -> None:
-        """Forget what is shown; the next page begins anew."""
+        """Forget what is shown; the next page begins again from the top."""
         self.total, self._waiting = 0, True
         self.set_rows([])
 

@@ -186,7 +186,7 @@ class ReportPage(QWidget, Generic[M, R]):
         raise NotImplementedError
 
     def again(self) -> None:
-        """Work it out anew: asked for where the empty page offers to."""
+        """Calculate it again: asked for where the empty page offers to."""
         raise NotImplementedError
 
     def _choose(self, row: R | None) -> None:

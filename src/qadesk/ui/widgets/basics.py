@@ -240,7 +240,7 @@ def scrolled(content: QWidget, name: str) -> QScrollArea:
 
 
 def grow_to_fit(window: QWidget) -> None:
-    """Make a small window as high as its lines are at its width: Qt reckons with them unwrapped."""
+    """Make a small window as high as its lines are at its width: Qt measures them unwrapped."""
     layout = window.layout()
     if layout is not None:
         layout.activate()

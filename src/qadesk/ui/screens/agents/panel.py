@@ -1,4 +1,4 @@
-"""One agent beside the roster: who it is, totals over the cycles, and the plank that was weakest in each."""
+"""One agent beside the roster: who it is, totals over the cycles, and the weakest area of each."""
 
 from __future__ import annotations
 
@@ -114,7 +114,7 @@ class AgentPanel(QWidget):
             self._add_month(row + 1, point)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Whenever the content is laid out anew, its least width may be another."""
+        """Whenever the content is laid out again, its minimum width may change."""
         if watched is self._content and event.type() == QEvent.Type.LayoutRequest:
             self._make_room()
         return super().eventFilter(watched, event)

@@ -157,7 +157,7 @@ class AgentsScreen(Screen):
         FormDialog(self, "leaveDialog", title, _("Mark as left"), leave_form(office.today()), send).open()
 
     def _written(self, agent: Agent) -> None:
-        self.page.table.setFocus()  # the button just pressed goes out of sight while the table is filled anew
+        self.page.table.setFocus()  # the button just pressed goes out of sight while the table is refilled
         self.page.expect(agent.staff_no)
 
     def _is_here(self) -> bool:

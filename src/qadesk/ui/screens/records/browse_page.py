@@ -78,7 +78,7 @@ class BrowsePage(PagedPage[ListedRecord]):
         self.show_columns(record_columns(kind, self._local), kind)
 
     def _show_first(self, page: RecordList) -> None:
-        """Do without what no file of these records says; say where totals and single records meet."""
+        """Hide columns no file of these records fills; say where totals and single records overlap."""
         for name in _SELDOM.intersection(records_of(page.kind).listed):
             at = records_of(page.kind).listed.index(name)
             said = any(record.values[at] is not None for record in page.records)

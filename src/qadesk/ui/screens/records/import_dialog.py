@@ -50,7 +50,7 @@ class ImportDialog(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._office, self._tasks, self._then = office, tasks, then
         self._candidates = list(candidates)
-        self._looking: dict[int, object] = {}  # files looked at anew: row -> what was asked last
+        self._looking: dict[int, object] = {}  # files read again: row -> what was asked last
         self._changed = False
         self.files = QListWidget()
         self.files.setObjectName("importFiles")

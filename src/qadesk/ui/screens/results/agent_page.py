@@ -1,4 +1,4 @@
-"""One agent's result: total and grade, every indicator, what is exempted, and the way to how it was made."""
+"""One agent's result: total and grade, every indicator, what is exempted, and the way to each calculation."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How was this made: the chain of a figure in words beside the records behind it."""
+"""How was this calculated: the chain of a figure in words beside the records behind it."""
 
 from __future__ import annotations
 

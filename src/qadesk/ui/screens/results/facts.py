@@ -15,7 +15,7 @@ _BETWEEN = "\N{NO-BREAK SPACE}\N{NO-BREAK SPACE} ·   "
 
 
 def text(standings: Standings, result: AgentResult) -> str:
-    """What is missing, red line and computed total, rank, who is alike, bonus, weakest plank."""
+    """What is missing, red line and computed total, rank, ranks not distinguishable, bonus, weakest area."""
     made, staff_no = result.assessment, result.agent.staff_no
 
     def names(*codes: str) -> str:

@@ -41,7 +41,7 @@ class FocusRow:
 
 
 def columns(board: FocusBoard) -> list[Column[FocusRow]]:
-    """Who, the two weakest planks with their figures, last focus, the next one with its step."""
+    """Who, the two weakest areas with their figures, last focus, the next one with its action."""
     month = cycle_text(board.next_code)
     return [
         Column("staff_no", _("Staff no."), lambda r: r.staff_no),

@@ -1,4 +1,4 @@
-"""The Focus page: what everybody works on next, proposed from the weakest plank, confirmed by a key."""
+"""The Focus page: what everybody works on next, proposed from the weakest area, confirmed by a key."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from qadesk.ui.widgets.one_line import OneLine
 from qadesk.ui.widgets.table import RecordTableModel, TableView
 from qadesk.ui.wording import cycle_text
 
-_WIDE = 135 * GRID  # wide enough for the figures beside both weakest planks
+_WIDE = 135 * GRID  # wide enough for the figures beside both weakest areas
 
 
 class FocusPage(QWidget):

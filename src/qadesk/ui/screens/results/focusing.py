@@ -30,7 +30,7 @@ class Focusing:
         self.board: FocusBoard | None = None
 
     def load(self) -> None:
-        """Read what was settled, anew."""
+        """Read again what was settled."""
         made, office = self._made(), self._screen.office
         if made is not None:
             self._screen.load(lambda: focus.board_on(office, made), self._take, slot="focus")

@@ -20,7 +20,7 @@ _Index = QModelIndex | QPersistentModelIndex
 class RecordModel(RecordTableModel[Record]):
     """Pages of `Record`s; emits `page_wanted(offset)`, the screen answers with `add_page`.
 
-    Sorting by time, contribution or reference asks for the first page anew in that order (`order`); the
+    Sorting by time, contribution or reference asks again for the first page, in that order (`order`); the
     other columns do not sort, since only the file holds all rows.
     """
 

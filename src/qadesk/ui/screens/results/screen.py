@@ -121,7 +121,7 @@ class ResultsScreen(Screen):
     # ---- the window's calls
 
     def refresh(self, changes: frozenset[str]) -> None:
-        """Work the month's results out anew."""
+        """Calculate the month's results again."""
         self.flush()
         if changes == {"focus"} and self.standings is not None:
             self.focusing.load()

@@ -127,7 +127,7 @@ class ScoreBook(QObject):
         return self._office.local(at)
 
     def unfit(self, key: Key, code: str) -> str:
-        """What was typed for a value and is none: it stays to be seen until it is put right."""
+        """What was typed for a value and is not one: it stays visible until it is corrected."""
         return self._unfit.get((key[0], code), "") if key[1] is None else ""
 
     @property

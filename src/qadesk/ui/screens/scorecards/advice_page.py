@@ -54,7 +54,7 @@ class AdvicePage(ReportPage[Advice, AdviceRow]):
         self.closed_only.toggled.connect(lambda _on: self.refresh())
 
     def refresh(self) -> None:
-        """Work the report out anew, off the window's thread."""
+        """Calculate the report again, off the window's thread."""
         office, last, closed_only = self._office, int(self.last.currentData()), self.closed_only.isChecked()
         self.said.say(_("Reading past months…"))
 

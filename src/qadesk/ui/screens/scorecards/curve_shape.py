@@ -44,7 +44,7 @@ class Shape:
 
 
 def shape(indicator: Indicator, marks: Decimal, samples: int = SAMPLES) -> Shape | None:
-    """The curve of an indicator's rule; None where there are no points to show, or it cannot be reckoned."""
+    """The curve of an indicator's rule; None where there are no points to show, or it cannot be calculated."""
     rule = indicator.rule
     if isinstance(rule, RedLine | Unscored):
         return None
@@ -61,7 +61,7 @@ def shape(indicator: Indicator, marks: Decimal, samples: int = SAMPLES) -> Shape
 
 
 def points_of(indicator: Indicator, marks: Decimal, value: Decimal) -> Decimal | None:
-    """What one value earns; None where that cannot be reckoned."""
+    """What one value earns; None where that cannot be calculated."""
     try:
         return indicator.rule.points(value, indicator.standard, marks)
     except (ValueError, DecimalException):

@@ -108,7 +108,7 @@ class DesignTable(EditTable):
                     added,
                 ).format(n=added)
             )
-        self.go_to(spot, column)  # where rows were added, the table began anew
+        self.go_to(spot, column)  # where rows were added, the table was reset
 
     # ---- order
 

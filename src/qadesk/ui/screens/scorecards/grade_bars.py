@@ -17,7 +17,7 @@ from qadesk.ui.theme import GRID
 
 _LINE: Final = 3 * GRID
 _BAR: Final = 8
-_ROUNDED: Final = 2  # what a text may take more than Qt reckons, where pixels are scaled
+_ROUNDED: Final = 2  # what a text may take more than Qt calculates, where pixels are scaled
 _LEAST: Final = 4 * GRID  # for the bars: the names come first
 
 

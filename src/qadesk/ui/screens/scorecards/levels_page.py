@@ -161,7 +161,7 @@ class LevelsPage(QWidget):
         return True
 
     def show_spot(self, spot: Spot) -> None:
-        """Stand on an indicator."""
+        """Make an indicator the current row."""
         row = self.list_model.find(lambda one: one == spot)
         if row is not None:
             self.list.select_row(row)

@@ -86,7 +86,7 @@ class ScorecardsScreen(Screen):
     # ---- the window's calls
 
     def refresh(self, changes: frozenset[str]) -> None:
-        """Read the list, and the version in sight, anew."""
+        """Read the list, and the version in sight, again."""
         office = self.office
         self.load(lambda: versions.versions(office), self._take)
         if self.pages.currentWidget() is self.targets:

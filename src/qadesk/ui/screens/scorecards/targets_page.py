@@ -25,7 +25,7 @@ from qadesk.ui.widgets.one_line import OneLine
 
 
 class TargetsPage(QWidget):
-    """`show_targets()` reads them (anew); `flush()` takes what is still being typed.
+    """`show_targets()` reads them (again); `flush()` takes what is still being typed.
 
     Each cell typed is written at once, and undone by Ctrl+Z.
     """

@@ -33,7 +33,7 @@ Changes = tuple[TargetChange, ...]
 
 @dataclass(frozen=True)
 class Shown:
-    """The targets in sight, what is being written until they are read anew, and what was typed."""
+    """The targets in sight, what is being written until they are read again, and what was typed."""
 
     board: Board
     waiting: Mapping[Place, Decimal | None] = field(default_factory=dict)
@@ -70,7 +70,7 @@ class TargetsModel(EditModel[Shown, Row]):
         self.show(Shown(board), (None, *board.lines), editable=board.frozen_at is None, columns=columns)
 
     def wait_for(self, changes: Mapping[Place, Decimal | None]) -> None:
-        """Show what is being written until the targets are read anew."""
+        """Show what is being written until the targets are read again."""
         if self.state is not None:
             waiting = {**self.state.waiting, **changes}
             self.show(replace(self.state, waiting=waiting), self.rows, editable=self.editable)

@@ -66,7 +66,7 @@ class TrialPage(ReportPage[Trial, TrialRow]):
             self._tasks.run(lambda: cycles.all_cycles(self._office), self._offer_months, owner=self)
 
     def forget(self) -> None:
-        """The month may have changed: the next `try_on` works everything out anew."""
+        """The month may have changed: the next `try_on` calculates everything again."""
         self._card = None
 
     @property

@@ -1,4 +1,4 @@
-"""The end of Settings: which version this is, what is new in it, its licences, a file for whoever helps."""
+"""The end of Settings: which version this is, what is new in it, its licences, the support file."""
 
 from __future__ import annotations
 

@@ -235,7 +235,7 @@ class BackupsPanel(QWidget):
         self._screen.open_requested.emit("restore", copy)
 
     def _run(self, work: Callable[[Progress], object], done: Callable[..., object], title: str) -> None:
-        """On the thread behind the work, so that nothing waits for it; the list is read anew in any case."""
+        """On the thread behind the work, so that nothing waits for it; the list is read again in any case."""
 
         def failed(error: BaseException) -> bool:
             self._screen.announce({"backups"})

@@ -26,7 +26,7 @@ FIT: Final = 0
 LEVELS: Final = (50, 75, 100, 125, 150, 200)  # percent of the size on paper, at 96 dots an inch
 _A4: Final = (793.7, 1122.5)  # in such dots
 _GAP: Final = 2 * GRID
-_SETTLE_MS: Final = 60  # a window being resized is drawn anew only when it rests
+_SETTLE_MS: Final = 60  # a window being resized is redrawn only when it rests
 
 
 class PagePreview(QAbstractScrollArea):
