@@ -21,7 +21,7 @@ from qadesk.i18n import translations
 from qadesk.services.designing.problem_words import WORDS
 from qadesk.tabular import scorecard_columns, scorecard_words
 from qadesk.tabular import scorecard_schema as schema
-from qadesk.tabular.scorecard_columns import GRADES, INDICATORS, LEVELS, SETTINGS_FIELDS, BANDS, Column
+from qadesk.tabular.scorecard_columns import BANDS, GRADES, INDICATORS, LEVELS, SETTINGS_FIELDS, Column
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
 TEXTS = {

@@ -144,8 +144,8 @@ def test_a_rating_of_the_whole_cycle_is_not_too_few(branch: Office) -> None:
     attitude = line(content, "Attitude rating")
     assert (attitude.n, attitude.interval, attitude.evidence) == ("1", "whole-cycle rating", "")
     assert (
-        "A whole-cycle rating is one judgement of the whole period, not a sample; the minimum number of cases does not apply."
-        in content.notes[0]
+        "A whole-cycle rating is one judgement of the whole period, not a sample; "
+        "the minimum number of cases does not apply." in content.notes[0]
     )
 
 

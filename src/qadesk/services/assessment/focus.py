@@ -92,7 +92,7 @@ class AgentFocus:
 
     @property
     def proposed(self) -> str | None:
-        """What to confirm: the indicator that cost most, else the one furthest from its standard; an agent who left: none."""
+        """What to confirm: the indicator that cost most, else the one furthest from its standard."""
         return None if self.left else self.lost or self.behind
 
     @property

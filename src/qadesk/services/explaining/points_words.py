@@ -109,7 +109,7 @@ def _proportional(
 def _in_a_sum(
     indicator: Indicator, value: Decimal, standard: Decimal | None, holds: Callable[[Decimal], bool]
 ) -> str:
-    """A value as it is used in a calculation: ratings without needless places, what is below 0 in brackets."""
+    """A value as it is used in a calculation: ratings without needless places, negative ones in brackets."""
     if indicator.unit is Unit.RATING:
         return whole(settled(value, lambda v: holds(v) or v == value))
     return _bracketed(exact(indicator, value, standard, lambda v: holds(v) or v == value).removeprefix("+"))

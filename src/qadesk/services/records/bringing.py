@@ -123,7 +123,7 @@ def import_all(
 
     Of a workbook the sheets that are ready are imported together. `counts` says what counts where totals and
     single records meet. When the user stops, the file under way is taken back and those before it stay.
-    The undo is `take_back` of what was brought, and is given a Progress; doing it again reads the files again.
+    The undo is `take_back` of what was brought, and is given a Progress; redoing it reads the files again.
     """
     outcomes = _import_each(office, candidates, progress, counts)
     reports = [one.report for one in outcomes if one.report is not None]

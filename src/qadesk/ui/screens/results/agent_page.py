@@ -130,16 +130,17 @@ class AgentPage(QWidget):
             *self._ways(),
             Action("agentWhy", how, self._ask_why, "list-checks", kind="primary", enabled=self._has_code),
             Action("agentScore", _("Score"), self._ask_score, "pencil", shown=may("score")),
-            Action("agentNa", _("Mark as not applicable…"), partial(self._exempt, "na"), "minus", shown=may("na")),
-            Action("agentWaive", _("Waive missing value…"), partial(self._exempt, "waived"), shown=may("waive")),
+            Action("agentNa", _("Mark as not applicable…"), partial(self._exempt, "na"), "minus",
+                   shown=may("na")),
+            Action("agentWaive", _("Waive missing value…"), partial(self._exempt, "waived"),
+                   shown=may("waive")),
             Action(
                 "agentRestore", _("Withdraw exemption"), partial(self._exempt, ""), "undo-2",
                 shown=may("restore"),
             ),
             Action("agentWorkbook", workbook, self._ask_workbook, "file-spreadsheet", kind="quiet"),
-            Action(
-                "agentExclude", _("Exclude this month…"), whole, "user-minus", kind="quiet", shown=may("exclude")
-            ),
+            Action("agentExclude", _("Exclude this month…"), whole, "user-minus", kind="quiet",
+                   shown=may("exclude")),
         ]  # fmt: skip
 
     def _ways(self) -> list[Action]:

@@ -44,7 +44,7 @@ class Shape:
 
 
 def shape(indicator: Indicator, marks: Decimal, samples: int = SAMPLES) -> Shape | None:
-    """The curve of an indicator's rule; None where there are no points to show, or it cannot be calculated."""
+    """The curve of an indicator's rule; None where there are no points to show, or none can be calculated."""
     rule = indicator.rule
     if isinstance(rule, RedLine | Unscored):
         return None
