@@ -198,7 +198,7 @@ def test_a_month_is_closed_only_after_what_is_pending_was_seen(sample: Cli) -> N
     code, out, err = sample("cycle", "close", "2026-10", "--yes")
     assert code == 1  # --yes accepts warnings, not what blocks
     assert "✗ 1 finished form of yours is not submitted: KF1010" in out
-    assert "stays open" in err
+    assert "is still open" in err
     assert (
         sample("score", "import", SAMPLES / "评分_2026-09.csv")[0] == 3
     )  # whose forms are submitted stay so
@@ -319,7 +319,7 @@ def test_a_month_with_a_file_that_is_refused_draws_nothing(cli: Cli, tmp_path: P
     roster = SAMPLES / "花名册.xlsx"
     code, out, err = cli("month", "2026-10", roster, broken, "--sheets", tmp_path / "out")
     assert code == 1
-    assert "No row of headers was found" in err
+    assert "No header row was found" in err
     assert "No sheets were made" in out
     assert not (tmp_path / "out").exists()
 

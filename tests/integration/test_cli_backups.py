@@ -107,7 +107,7 @@ def test_what_cannot_be_restored_is_refused(line: _Line, path: Path) -> None:
         code, _said, complaint = line("restore", wanted, "--yes")
         assert code == 1
         assert why in complaint
-    assert "The one before is sound" in line("restore", "1", "--yes")[2]
+    assert "The one before is intact" in line("restore", "1", "--yes")[2]
     assert line("backups", "verify")[0] == 1
     code, said, _err = line("backups", "drill")
     assert code == 1

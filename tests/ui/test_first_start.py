@@ -117,7 +117,7 @@ def test_sign_in_by_keyboard_after_a_wrong_password(qtbot: QtBot, tasks: Tasks, 
     assert window.focusWidget() is window.password.field
     qtbot.keyClicks(window.password.field, "Secret-1")
     qtbot.keyClick(window.password.field, Key.Key_Return)
-    qtbot.waitUntil(lambda: "not right" in window.wrong.text())
+    qtbot.waitUntil(lambda: "is wrong" in window.wrong.text())
     assert locked.user is None
     assert window.password.text() == "Secret-1"
     assert window.wrong.height() == window.wrong.heightForWidth(window.wrong.width())

@@ -158,7 +158,7 @@ def test_typing_opens_the_field_and_every_key_counts(shop: Shop) -> None:
 def test_what_cannot_be_taken_is_said_and_changes_nothing(shop: Shop) -> None:
     shop.stand(0, "price")
     shop.type("1x")
-    assert "“1x” is not a figure" in shop.refused[-1]
+    assert "“1x” is not a number" in shop.refused[-1]
     field = shop.table.viewport().findChild(QLineEdit)
     assert field is not None
     assert field.property("wrong") is True
@@ -188,7 +188,7 @@ def test_a_block_is_pasted_as_one_step_or_not_at_all(shop: Shop) -> None:
     QApplication.clipboard().setText("date\tdear")
     shop.key(Key.Key_V, CTRL)
     assert shop.basket is before
-    assert "“dear” is not a figure" in shop.refused[-1]
+    assert "“dear” is not a number" in shop.refused[-1]
     shop.key(Key.Key_C, CTRL)
     assert QApplication.clipboard().text() == "fig"
 

@@ -51,7 +51,7 @@ def test_an_unknown_layout_is_put_right_with_the_arrow_keys_and_known_the_next_t
     assert isinstance(window, ImportDialog)
     editor = window.editor
     assert not window.go.isEnabled()
-    assert "cannot be told" in editor.lacking.text()
+    assert "was not recognised" in editor.lacking.text()
     pick(qtbot, editor.kind, "chats")
     idle(qtbot, screen)
     assert editor.lacking.text() == "Still needed: Agent, Date and time. Choose the column."

@@ -137,7 +137,7 @@ def test_what_blocks_is_listed_with_its_way_out_and_the_month_stays_open(desk: D
     asked = dialog("closingDialog")
     assert said(asked, "pendingText0") == "1 finished form of yours is not submitted: KF03 龚䶮"
     assert said(asked, "pendingText1").endswith("is missing for KF03 龚䶮")
-    assert said(asked, "closingIntro").startswith("What is marked red")
+    assert said(asked, "closingIntro").startswith("Items marked red")
     assert not button(asked, "confirmAction").isEnabled()
     QTest.mouseClick(button(asked, "pendingGo1"), Qt.MouseButton.LeftButton)
     assert desk.asked == [("score", ("KF03", "attitude"))]
@@ -189,7 +189,7 @@ def test_closing_names_what_becomes_final_and_locks_it(desk: Desk, dialog: Dialo
     desk.press("resultsClose")
     question = dialog("closingDialog")
     final = said(question, "closingFinal")
-    assert final.startswith("3 results with their grades become final as they are now. 1 agent is not")
+    assert final.startswith("3 results with their grades become final as they are now. 1 agent is excluded")
     assert button(question, "confirmCancel").hasFocus()  # a stray Enter closes no month
     QTest.keyClick(button(question, "confirmAction"), Qt.Key.Key_Return)
     desk.settle()

@@ -158,7 +158,7 @@ def test_the_next_month_shows_whether_it_moved(desk: Desk) -> None:
     model = desk.screen.focus.model
     at = model.find(lambda row: row.staff_no == made.results[0].agent.staff_no)
     spoken = model.index(at or 0, model.column_number("moved")).data(Qt.ItemDataRole.AccessibleTextRole)
-    assert spoken.startswith("Moved?: Customer satisfaction (CSAT), from ")
+    assert spoken.startswith("Trend: Customer satisfaction (CSAT), from ")
     incomplete = {row.staff_no for row in model.rows if shown(desk, "state")[row.staff_no] == "Incomplete"}
     assert incomplete
     assert "incomplete" in desk.text("focusSaid")

@@ -201,7 +201,7 @@ def test_a_waived_value_may_be_typed_and_counts(score_desk: ScoreDesk) -> None:
     score_desk.screen.grid.go((LATE, None), "reached")
     index = score_desk.screen.grid.currentIndex()
     assert shown(score_desk, "reached") == "waived"
-    assert "a value typed here counts" in index.data(Qt.ItemDataRole.ToolTipRole)
+    assert "a value entered here counts" in index.data(Qt.ItemDataRole.ToolTipRole)
     score_desk.key("9", Qt.Key.Key_Return)
     score_desk.settle()
     assert score_desk.stored(LATE).values == {"reached": Decimal("0.09")}

@@ -231,7 +231,7 @@ def test_in_the_designer_too_a_version_goes_on_its_way(
     desk.screen.commands.step(desk.screen.draft.version, Status.SUBMITTED, "")
     desk.settle()
     assert offered() == {"draft"}
-    assert "Somebody else approves it" in desk.text("designerNoticeText")
+    assert "Someone else must approve it" in desk.text("designerNoticeText")
 
 
 def test_a_version_goes_to_a_file_and_comes_back_as_a_draft(desk: Desk, tmp_path: Path) -> None:

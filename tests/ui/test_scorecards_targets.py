@@ -243,7 +243,7 @@ def test_an_open_cycle_is_shown_frozen(desk: Desk, office: Office) -> None:
     desk.choose("2031-01")
     assert desk.shown(EVERYBODY, SPEED) == ("≤ 30 s", "")
     assert "frozen" in desk.text("targetsSaid")
-    assert "does not change any more" in desk.text("targetsWhy")
+    assert "were frozen when it was opened" in desk.text("targetsWhy")
     desk.stand_on(ONE, SPEED)
     desk.type("9")
     assert desk.page.table.field is None
@@ -271,7 +271,7 @@ def test_what_the_scorecard_lacks_is_named_and_dropped_with_undo(desk: Desk, off
     assert heading == "speed · not on the scorecard"
     desk.stand_on(ONE, "speed")
     desk.type("8")
-    assert "can only be dropped" in desk.text("targetsNoticeText")
+    assert "can only be deleted" in desk.text("targetsNoticeText")
     desk.key(Key.Key_Escape)
     desk.page.drop.setFocus()
     desk.key(Key.Key_Return)

@@ -151,7 +151,7 @@ def test_a_password_is_set_and_a_wrong_one_keeps_the_dialog(
         qtbot.keyClick(_line(form, "passwordNew"), Key.Key_Return)
 
     assert setup.sign_in(branch, "王主管", "abcdefgh").name == "王主管"
-    with pytest.raises(UserError, match="not right"):
+    with pytest.raises(UserError, match="is wrong"):
         setup.sign_in(branch, "王主管", "")
 
 

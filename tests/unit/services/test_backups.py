@@ -186,7 +186,7 @@ def test_a_changed_byte_that_sqlite_does_not_mind_is_found(office: Office) -> No
     made.path.write_bytes(content)
     assert copies.problems(made.path) == []
     (one,) = holdings.verify(holdings.backups(office.path).holdings, keeping.folder(office))
-    assert "no longer as it was" in one.problem
+    assert "has been altered" in one.problem
 
 
 def test_a_lost_or_spoilt_list_of_what_is_known_costs_nothing_else(office: Office) -> None:

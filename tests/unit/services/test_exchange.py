@@ -102,10 +102,10 @@ def test_every_mistake_is_named_at_its_line_and_nothing_is_stored(branch: Office
     ]
     assert "There is no field “colour” here" in lines[1]
     assert "The weights add up to 105% instead of 100%." in lines[2]
-    assert "overlaps the step before it" in lines[3]
+    assert "overlaps the band before it" in lines[3]
     assert "“0” at character 8 is 0" in lines[4]
     assert "errors → errors" in lines[5]
-    assert "uses what is not there: spedd" in lines[6]
+    assert "uses names that do not exist: spedd" in lines[6]
 
 
 def test_what_follows_from_a_mistake_is_not_said_again(tmp_path: Path) -> None:

@@ -105,7 +105,7 @@ def test_only_what_keeps_an_agent_from_a_grade_is_said_to_do_so(branch: Office) 
     (line,) = sheets.content(branch, CODE, "KF02", "en").references
     assert (line.count, line.effect) == ("–", "no data")
     weighed = explanation.explain(branch, CODE, "KF03", "attitude").text("state")
-    assert weighed.endswith("is not graded until then.")
+    assert weighed.endswith("No grade is given until there is one.")
 
 
 def _with(card: Scorecard, section: str, indicator: Indicator) -> Scorecard:

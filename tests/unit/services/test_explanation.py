@@ -79,7 +79,7 @@ def test_what_a_step_a_deduction_and_a_bonus_did(branch: Office) -> None:
     assert (errors["value"], errors["points"]) == ("1", "100 − 1 × 20 = 80.00")
     praises = links(explanation.explain(branch, CODE, "KF01", "praises"))
     assert praises["points"] == "2 × 1 = 2.00"
-    assert praises["contribution"] == "+2.00 on top"
+    assert praises["contribution"] == "bonus +2.00"
     assert "standard" not in praises
 
 
@@ -94,7 +94,7 @@ def test_ratings_count_the_forms_behind_them(branch: Office) -> None:
 
 def test_what_is_missing_says_so_and_has_no_points(branch: Office) -> None:
     said = links(explanation.explain(branch, CODE, "KF03", "attitude"))
-    assert said["state"].startswith("Missing: it should exist")
+    assert said["state"].startswith("Missing: there should be a value")
     assert not {"value", "points", "contribution", "evidence"} & said.keys()
 
 

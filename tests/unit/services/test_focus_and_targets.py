@@ -237,7 +237,7 @@ def test_a_standard_of_nothing_has_no_shares(branch: Office) -> None:
     assert "errors" not in {code for own in held.agents.values() for code in own}
     with pytest.raises(UserError, match="0 cannot be a target") as refused:
         target_plan.set_target(branch, whose, "errors", D(0))
-    assert refused.value.remedy.endswith("type a figure above 0.")
+    assert refused.value.remedy.endswith("enter a number above 0.")
     assert target_plan.set_target(branch, whose, "errors", D("0.5")).value == 0
 
 

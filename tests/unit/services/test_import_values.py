@@ -206,7 +206,7 @@ def test_formulas_that_were_never_calculated_are_refused_by_name(branch: Office)
     ],
 )  # fmt: skip
 def test_an_answer_there_is_none_of_is_refused(branch: Office, answers: Answers) -> None:
-    with pytest.raises(UserError, match="no answer"):
+    with pytest.raises(UserError, match="is not an answer"):
         imports.run(branch, CASES / "answered_hangup.csv", answers=answers)
 
 

@@ -222,7 +222,7 @@ def test_the_users_mapping_is_taken_and_remembered_for_files_with_the_same_heade
     odd = write(
         tmp_path / "odd.csv", "甲,乙,丙,丁", "007,2026-10-03 09:05,90,X1", "KF2,2026-10-03 09:06,30,X2"
     )
-    with pytest.raises(UserError, match="cannot be told what"):
+    with pytest.raises(UserError, match="were not recognised"):
         imports.run(office, odd)
     mapping = {"agent": "甲", "at": "乙", "response": "丙", "ref": "丁"}
     assert imports.run(office, odd, kind="chats", mapping=mapping).imported == 2

@@ -95,7 +95,7 @@ def test_a_draft_begun_anew_is_not_overwritten(branch: Office) -> None:
     gone = leftovers.discard(branch, CODE, [d.id for d in leftovers.left(branch, CODE)]).value
     drafts.rate(branch, cycles.get(branch, CODE), "KF03", "attitude", Decimal(2))
     before = forms(branch)
-    with pytest.raises(UserError, match="begun anew"):
+    with pytest.raises(UserError, match="A new draft"):
         leftovers.restore(branch, CODE, gone)
     assert forms(branch) == before
 

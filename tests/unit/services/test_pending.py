@@ -217,7 +217,7 @@ def test_a_warning_that_was_not_seen_keeps_the_month_open(branch: Office) -> Non
 def test_what_was_seen_more_of_since_is_new(branch: Office) -> None:
     submitted(branch)
     seen = [replace(finding, count=finding.count - 1) for finding in pending(branch, CODE)]
-    with pytest.raises(UserError, match="should be looked at"):
+    with pytest.raises(UserError, match="Please check before closing"):
         close.close_cycle(branch, CODE, accepting=seen)
 
 

@@ -146,9 +146,9 @@ def test_headers_may_be_english_or_codes_below_a_title(branch: Office, read: Imp
 
 
 def test_a_file_without_the_columns_is_refused(branch: Office, read: Import) -> None:
-    with pytest.raises(UserError, match="no score sheet"):
+    with pytest.raises(UserError, match="not a score sheet"):
         read("工号,姓名\nKF1,x\n")
-    with pytest.raises(UserError, match="no score sheet"):
+    with pytest.raises(UserError, match="not a score sheet"):
         read("姓名,服务态度评分\nx,4\n")
 
 

@@ -40,7 +40,7 @@ def test_signing_in_needs_the_right_password(branch: Office) -> None:
     assert office.user is None
     assert setup.logins(office) == ("wang",)
     for login, password in (("wang", "Secret1"), ("wang", ""), ("nobody", "secret1")):
-        with pytest.raises(UserError, match="not right"):
+        with pytest.raises(UserError, match="is wrong"):
             setup.sign_in(office, login, password)
         assert office.user is None
     assert setup.sign_in(office, " wang ", "secret1").role == "supervisor"
@@ -48,13 +48,13 @@ def test_signing_in_needs_the_right_password(branch: Office) -> None:
 
 
 def test_the_password_is_changed_by_who_knows_it(branch: Office) -> None:
-    with pytest.raises(UserError, match="not right"):
+    with pytest.raises(UserError, match="is wrong"):
         setup.change_password(branch, "wrong", "better-one")
     with pytest.raises(UserError, match="too short"):
         setup.change_password(branch, "secret1", "12345")
     setup.change_password(branch, "secret1", "better-one")
     assert setup.sign_in(branch, "wang", "better-one").name == "Wang"
-    with pytest.raises(UserError, match="not right"):
+    with pytest.raises(UserError, match="is wrong"):
         setup.sign_in(branch, "wang", "secret1")
 
 

@@ -217,8 +217,8 @@ def test_rows_that_cannot_be_are_refused(
     ("lines", "said"),
     [
         (("客服,10月1日,10月2日,10月3日", "1001,1,2,3"), "cross table"),
-        (("月份,工号,平均响应时长,满意度,一次解决率", "2026-10,1001,12秒,98%,93%"), "not of how many"),
-        (("客服,有效会话量,平均首响时长", "1001,480,12秒"), "of which days"),
+        (("月份,工号,平均响应时长,满意度,一次解决率", "2026-10,1001,12秒,98%,93%"), "no number of contacts"),
+        (("客服,有效会话量,平均首响时长", "1001,480,12秒"), "their days are not given"),
     ],
 )
 def test_what_is_neither_is_refused_with_what_was_recognised(

@@ -161,7 +161,7 @@ def test_a_copy_with_other_rows_or_spoilt_pages_is_refused(
 
     for spoiling in (spoil, lose):
         monkeypatch.setattr(copies, "_settle", spoiling)
-        with pytest.raises(UserError, match="not sound"):
+        with pytest.raises(UserError, match="is not intact"):
             office.copy(tmp_path / "copy.qadesk")
         assert not (tmp_path / "copy.qadesk").exists()
 

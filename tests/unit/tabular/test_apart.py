@@ -148,7 +148,7 @@ def test_rows_nobody_takes_do_not_get_in_the_way(book: Path) -> None:
 
 @pytest.mark.parametrize("name", ["sst_count", "binname", "stylesname"])
 def test_a_file_that_ends_its_reader_is_one_message(name: str) -> None:
-    with pytest.raises(UserError, match="damaged or made to harm"):
+    with pytest.raises(UserError, match="damaged or malicious"):
         open_sources(DAMAGED / f"{name}.xlsx")
     assert open_sources(DAMAGED / "cell131k.csv")[0].head(2)[1].line == 2  # and the next one is read
 
@@ -162,7 +162,7 @@ def test_a_file_that_takes_for_ever_is_one_message(
     source = open_sources(file)[0]
     monkeypatch.setattr(bounds, "seconds_for", lambda _size: 0.2)
     os.kill(process.running()._child.pid, signal.SIGSTOP)  # it hangs
-    with pytest.raises(UserError, match="damaged or made to harm"):
+    with pytest.raises(UserError, match="damaged or malicious"):
         source.head(1)
     monkeypatch.undo()
     assert open_sources(file)[0].head(1)[0].cells == ("a", "b")

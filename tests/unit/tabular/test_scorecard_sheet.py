@@ -147,7 +147,7 @@ def test_no_cell_is_ever_a_formula(tmp_path: Path) -> None:
         (
             put("Grades", 1, "Quota (%)", "Remark"),
             "sheet “Grades”, row 1, “Remark”",
-            "There is no column of this",
+            "A scorecard has no column of this",
         ),
         (
             put("Grades", 1, "Quota (%)", "Grade"),
@@ -310,7 +310,7 @@ def test_a_rate_in_a_workbook_is_what_the_cell_shows(
 
 @pytest.mark.parametrize(
     "value, said",
-    [(0.92, "“0.92” could mean 0.92% or 92%. Write 0.92% or 92%."), ("92,5", "“92,5” could mean two figures"),
+    [(0.92, "“0.92” could mean 0.92% or 92%. Write 0.92% or 92%."), ("92,5", "“92,5” could mean two numbers"),
      ("about 92", "“about 92” is not a number."), ("9 2", "“9 2” is not a number.")],
 )  # fmt: skip
 def test_a_rate_that_could_mean_two_is_refused_at_its_cell(tmp_path: Path, value: object, said: str) -> None:
