@@ -44,7 +44,7 @@ def test_a_second_person_signs_in_and_does_what_the_first_may_not(branch: Office
     assert versions.may(branch, draft) == {Status.APPROVED, Status.DRAFT}  # an office of one
     added = people.add(branch, " 李  经理 ", MANAGER, password=SECRET).value
     assert (added.name, added.login, added.role, added.has_password) == ("李 经理", "李 经理", MANAGER, True)
-    with pytest.raises(UserError, match="Somebody else"):
+    with pytest.raises(UserError, match="by someone other than"):
         versions.advance(branch, draft, Status.APPROVED)
     as_user(branch, "李 经理", SECRET)
     assert versions.advance(branch, draft, Status.APPROVED).value.status is Status.APPROVED

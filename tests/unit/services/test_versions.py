@@ -183,7 +183,7 @@ def test_another_person_approves_where_there_is_one(branch: Office) -> None:
     assert Status.APPROVED in versions.may(branch, draft)  # nobody else here is a manager
     another_user(branch, "li", "manager")
     assert versions.may(branch, draft) == {Status.DRAFT}
-    with pytest.raises(UserError, match="Somebody else") as refused:
+    with pytest.raises(UserError, match="by someone other than") as refused:
         versions.advance(branch, draft, Status.APPROVED)
     assert "Li" in refused.value.remedy
     setup.act_as(branch, "li")

@@ -94,7 +94,7 @@ def batch_columns(local: Local) -> list[Column[Batch]]:
 def _state(batch: Batch) -> str:
     if batch.undone_at is not None:
         return _("Undone")
-    return _("Rows rejected") if batch.rejected else _("All imported")
+    return _("Partial") if batch.rejected else _("Imported")
 
 
 def _state_tone(batch: Batch) -> str:
