@@ -95,7 +95,7 @@ def _write_new(path: Path, name: str, zone: str, schema: int) -> None:
 
     with closing(connect(path)) as connection:
         migrate(connection, schema)
-        # Tables made anew leave pages nobody looks at, which a copy from a lost drive would have to read.
+        # Tables that are rebuilt leave pages nobody reads, which a copy from a lost drive would have to read.
         connection.execute("VACUUM")
         made = (str(uuid.uuid4()), name, zone, time.time_ns() // 1_000_000)
         connection.execute("INSERT INTO office (uid, name, zone, created_at) VALUES (?, ?, ?, ?)", made)

@@ -97,7 +97,7 @@ def _level(data: Mapping[str, Any]) -> Node:
 
 
 def _value(value: Any, key: str = "") -> Node:
-    """A field: on one line where it fits, a list of steps or a long text on several."""
+    """A field: on one line where it fits, a list of bands or a long text on several."""
     if isinstance(value, str):
         return _flow(value, key)
     made = _flow(value, key)

@@ -98,7 +98,11 @@ def _sheet(rng: random.Random, number: int, language: str, indicators: int) -> S
         weakest_why="84.21%，标准 ≥ 90%，少得 8.00 分。"
         if chinese
         else "84.21%, standard ≥ 90%; costs 8.00.",
-        notes=("“95% 区间”表示数值受偶然因素影响的大致范围。" if chinese else "The 95% interval shows how far chance may move the figure.",),
+        notes=(
+            "“95% 区间”表示数值受偶然因素影响的大致范围。"
+            if chinese
+            else "The 95% interval shows how far chance may move the figure.",
+        ),
         made_on="2026-11-02",
     )
     return replace(

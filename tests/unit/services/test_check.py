@@ -36,7 +36,12 @@ OUTSIDE: list[tuple[str, int, str | None, tuple[int, ...]]] = [
     ("CREATE TABLE notes (a)", TABLES, "The table “notes” is not QADesk's.", ()),
     ("ALTER TABLE contact DROP COLUMN note", TABLES, "“contact”: the column “note” is missing.", (RESULTS,)),
     ("ALTER TABLE contact ADD COLUMN mine", TABLES, "“contact”: the column “mine” is not QADesk's.", ()),
-    ("UPDATE alembic_version SET version_num = '0001'", TABLES, "The file gives two different table versions", (RESULTS,)),
+    (
+        "UPDATE alembic_version SET version_num = '0001'",
+        TABLES,
+        "The file gives two different table versions",
+        (RESULTS,),
+    ),
     ("DELETE FROM alembic_version", TABLES, "The file gives two different table versions", (RESULTS,)),
     ("PRAGMA user_version=1", TABLES, None, ()),
     (

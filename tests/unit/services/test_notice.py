@@ -122,7 +122,12 @@ def test_sections_with_shares_quotas_and_the_like(branch: Office) -> None:
     assert (top.weight, top.note) == ("", "Together at most +3 on the total, at least −2 on the total")
     assert content.grades[0].quota == "at most 20% of the agents"
     said = " ".join(content.notes)
-    for part in ("as many points as its weight", "once 10 agents are graded", "half points", "up to 10 percentage points more"):
+    for part in (
+        "as many points as its weight",
+        "once 10 agents are graded",
+        "half points",
+        "up to 10 percentage points more",
+    ):
         assert part in said
 
 

@@ -68,7 +68,7 @@ def test_put_back_it_goes_on(office: Office, tmp_path: Path) -> None:
 def test_deleted(office: Office, tmp_path: Path) -> None:
     _store(office, "before")
     office.path.unlink()
-    assert "this window alone" in _refused(office).kept
+    assert "this window only" in _refused(office).kept
     with office.file() as connection:  # reading goes on
         assert connection.execute("SELECT count(*) FROM setting").fetchone() == (1,)
     office.copy(tmp_path / "saved.qadesk")

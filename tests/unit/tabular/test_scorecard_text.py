@@ -103,7 +103,12 @@ def test_the_words_of_yaml_mean_nothing_of_their_own() -> None:
         ("sections:", "sections: {}\nmore:", 11, "A list is expected here"),
         ("name: {zh: 响应速度, en: Response}", "name: [响应速度]", 11, "Fields are expected here"),
         ("name: {zh: 响应速度, en: Response}", f"name: {'长' * 2001}", 11, "This text is longer than 2000"),
-        ("name: {zh: 响应速度, en: Response}", 'name: "\\a"', 11, "This text contains characters that cannot"),
+        (
+            "name: {zh: 响应速度, en: Response}",
+            'name: "\\a"',
+            11,
+            "This text contains characters that cannot",
+        ),
         ("[[30, 100], ", "[[30, 100], " + "[1, 1], " * 99, 18, "103 entries are too many here"),
         ("cap: 105", "cap: &a 105", 6, "References (& and *) are not allowed; write it out."),
         ("cap: 105", "cap: *a", 6, "References (& and *) are not allowed; write it out."),

@@ -1,4 +1,4 @@
-"""A file for whoever helps a branch: versions, the office's state, the logs; nothing about any person."""
+"""A file for the person helping an office: versions, the office's state, the logs; nothing about any person."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def write(
     _refuse_to_replace(target)
     hidden = _names(office)
     parts = {_OURS: _versions()}
-    with speaking("en"):  # whoever helps may not read the branch's language
+    with speaking("en"):  # the person helping may not read the office's language
         parts["office.txt"] = _office(office, hidden) if office else _closed(place, problem)
     for log in _logs():
         with log.open("rb") as file:

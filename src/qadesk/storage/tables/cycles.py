@@ -71,7 +71,7 @@ exemption = Table(  # what of the scorecard does not apply to an agent this cycl
     ref("cycle.id", "cycle_id"),
     ref("agent.id", "agent_id"),
     Column("indicator", Word),  # NULL: the agent is not assessed at all this cycle
-    Column("kind", Word, nullable=False),  # na: does not apply; waived: missing, and let be
+    Column("kind", Word, nullable=False),  # na: not applicable; waived: missing, and excused with a reason
     Column("reason", Word, nullable=False),
     ref("user.id", "user_id", nullable=True),
     Column("at", UtcTime, nullable=False),
