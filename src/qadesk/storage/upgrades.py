@@ -27,7 +27,7 @@ def upgrade(connection: Connection, schema: int, *, stamp: bool = False) -> None
 
 def migrate(raw: sqlite3.Connection, schema: int = SCHEMA) -> None:
     """Run the migrations a file still lacks up to `schema` (1 to SCHEMA)."""
-    # A table that others refer to can only be rebuilt while references are not enforced; no transaction may be
+    # A table that others refer to can only be rebuilt while references are off; no transaction may be
     # open.
     raw.execute("PRAGMA foreign_keys=OFF")
     try:

@@ -1,4 +1,4 @@
-"""A file for the person helping an office: versions, the office's state, the logs; nothing about any person."""
+"""A file for the person helping an office: versions, the office's state, logs; nothing about a person."""
 
 from __future__ import annotations
 
