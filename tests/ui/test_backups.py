@@ -92,7 +92,7 @@ def test_back_up_read_through_and_try_by_keyboard(qtbot: QtBot, panel: BackupsPa
         _settle(qtbot, panel)
         assert panel.notice.property("tone") == "good", panel.notice.text.text()
     ((_at, why, ratings, where, sound),) = _rows(panel)
-    assert (why, where, sound) == ("on request", "Here", "Sound")
+    assert (why, where, sound) == ("on request", "Here", "Intact")
     assert int(ratings) > 0
     assert "2026-09" in panel.details.text()
     assert "All agree" in panel.tried.text()

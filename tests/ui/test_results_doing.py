@@ -245,7 +245,7 @@ def test_a_supposed_standard_shows_who_would_move(desk: Desk, dialog: Dialog) ->
     model = asked.model  # type: ignore[attr-defined]
     at = model.find(lambda move: move.agent.staff_no == "KF02")
     shown = [model.index(at, column).data() for column in range(model.columnCount())]
-    assert shown[2:7] == ["Not met → Met", "66.14 → 76.14", "D → C", "2", "Moves"]
+    assert shown[2:7] == ["Not met → Met", "66.14 → 76.14", "D → C", "2", "Changes"]
     field.selectAll()
     QTest.keyClicks(field, "many")
     assert said.text() == "Enter a number such as 1.2."

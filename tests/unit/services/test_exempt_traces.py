@@ -67,7 +67,7 @@ def test_an_exempted_red_line_says_so_with_its_reason(
     assert WHY in explanation.explain(branch, CODE, "KF04").text(LINE)  # of the total
     (record,) = evidence.records(branch, CODE, "KF04", LINE).records
     assert not record.counted
-    assert record.why == f"does not apply to this agent: {WHY}"
+    assert record.why == f"not applicable to this agent: {WHY}"
     output.results(made, argparse.Namespace(json=True))
     said = json.loads(capsys.readouterr().out)["KF04"]["indicators"][LINE]
     assert (said["state"], said["reason"], said["value"]) == ("na", WHY, None)
