@@ -159,7 +159,7 @@ def test_a_closed_month_admits_when_its_records_say_something_else(branch: Offic
     with branch.write() as connection:
         connection.execute(delete(tables.contact).where(tables.contact.c.agent_id == 2))
     gone = explanation.explain(branch, CODE, "KF02", "avg_response_seconds").text("value")
-    assert gone.startswith("44.00 s, as it stood")
+    assert gone.startswith("44.00 s when the cycle was closed")
 
 
 def test_every_chain_reads_in_chinese_too(branch: Office) -> None:
