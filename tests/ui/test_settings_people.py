@@ -104,7 +104,7 @@ def test_a_manager_is_added_by_keyboard_and_taken_back(desk: Desk, branch: Offic
     assert desk.column("name") == ["王主管", "李经理"]
     assert desk.column("role") == ["Supervisor", "Manager"]
     assert desk.column("password") == ["No password", "Set"]
-    assert "asks who is there" in desk.said()
+    assert "asks who is using it" in desk.said()
     desk.press("settingsNoticeAction")
     assert desk.column("name") == ["王主管"]
     assert len(people.people(branch)) == 1

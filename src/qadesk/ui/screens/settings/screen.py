@@ -209,7 +209,7 @@ class SettingsScreen(Screen):
         self.writes.run(lambda: setup.rename_office(office, name), failed=self._failed, said=said)
 
     def _failed(self, error: BaseException) -> bool:
-        self.office_name.setModified(True)  # it is still there to be put right
+        self.office_name.setModified(True)  # it is still there to be corrected
         return self.writes.refused(error)
 
     def _change_password(self) -> None:
