@@ -194,7 +194,7 @@ def test_strangers_are_refused(branch: Office) -> None:
          "100 points at the standard; −10 for each whole 0.1 percentage points above it; not below 0"),
         (Step("higher", D(5), D(2), D(1), D(80), D(40), D(90), pro_rata=True), Unit.SECONDS, Better.HIGHER,
          ("80 points at the standard; −2 for each 5 s, counted pro rata, below it; +1 for each 5 "
-"s, counted pro rata, above it; not below 40; at most 90")),
+            "s, counted pro rata, above it; not below 40; at most 90")),
         (Deduction(D(20)), Unit.COUNT, Better.LOWER, "100 points, less 20 for each; not below 0"),
         (PassFail("lower"), Unit.SECONDS, Better.LOWER, "100 points if the standard is met, otherwise 0"),
         (Bonus(D(1), D(5)), Unit.COUNT, Better.HIGHER, "+1 to the total for each, at most +5"),

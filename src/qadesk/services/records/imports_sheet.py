@@ -8,12 +8,12 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import Connection
 
 from qadesk.domain.measures import Source
-from qadesk.i18n import _, ngettext
+from qadesk.i18n import N_, _, ngettext
 from qadesk.progress import Progress
 from qadesk.services.records import counting, imports_log
 from qadesk.services.records.account import (
@@ -55,6 +55,12 @@ class InHand:
     counts: str | None = None
     several: bool = False
     listed: dict[str, Listed] = field(default_factory=dict)
+
+
+_REMOVE_ROWS: Final = N_(
+    "Remove the rows of {code} from the file and import it again. A closed month cannot change; settle "
+    "corrections on paper and keep them with the sheet."
+)
 
 
 def store_sheet(
@@ -104,11 +110,7 @@ def store_sheet(
         clashing = list(_clashing(store, layout))
         imports_log.keep_rejected(connection, batch_id, clashing)
         rows.rejected = sorted([*rows.rejected, *clashing], key=lambda row: row.line)
-    refuse_closed(
-        connection, office, kind.name, batch_id,
-        remedy=_("Remove the rows of {code} from the file and import it again. A closed month cannot "
-"change; settle corrections on paper and keep them with the sheet."),
-    )  # fmt: skip
+    refuse_closed(connection, office, kind.name, batch_id, remedy=_(_REMOVE_ROWS))
     days = tuple(_day(zone, end) for end in rows.ends)
     lacks = lacking(connection, office, kind.name, _carried(store, layout), days)
     doubtful = met_before(connection, kind.name, batch_id) if store.imported else ()

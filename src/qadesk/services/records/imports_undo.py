@@ -74,7 +74,7 @@ def _open_batch(connection: Connection, office: Office, batch_id: int) -> Row[An
     refuse_closed(
         connection, office, found.kind, batch_id,
         remedy=_("This import cannot be undone. If a record is wrong, settle it on paper and keep that "
-"with the sheet."),
+                      "with the sheet."),
     )  # fmt: skip
     return found
 
