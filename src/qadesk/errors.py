@@ -7,7 +7,7 @@ from typing import Any
 
 SAVE_A_COPY = "save a copy"  # `UserError.offer`: the office is still open, its file is out of reach
 
-GO_ON = "go on"  # the same: what was refused for want of a backup may be done without one one one
+GO_ON = "go on"  # the same: what was refused for want of a backup may be done without one one one one
 
 
 class UserError(Exception):
