@@ -62,7 +62,8 @@ class Column:
 
     def names(self) -> frozenset[str]:
         """Everything it may be called in a file, as `plain` makes it."""
-        return frozenset(plain(self._heading(partial(_in, language))) for language in LANGUAGES)
+        now = (self._heading(partial(_in, language)) for language in LANGUAGES)
+        return frozenset(plain(name) for name in (*now, *words.ONCE.get(self.text, ())))
 
     def _heading(self, translate: Callable[[str], str]) -> str:
         label = translate(self.text)
@@ -86,7 +87,7 @@ class SheetOf:
 
     def names(self) -> frozenset[str]:
         """Everything it may be called in a file."""
-        return frozenset(plain(_in(language, self.text)) for language in LANGUAGES)
+        return frozenset(_called(self.text))
 
 
 def plain(text: str) -> str:
@@ -97,6 +98,12 @@ def plain(text: str) -> str:
 @lru_cache(maxsize=1000)
 def _in(language: str, text: str) -> str:
     return translations(language).gettext(text)
+
+
+def _called(word: str) -> list[str]:
+    """What a word is and was called in files, in every language, as `plain` makes it."""
+    now = (_in(language, word) for language in LANGUAGES)
+    return [plain(name) for name in (*now, *words.ONCE.get(word, ()))]
 
 
 def _columns(part: str, of: Mapping[str, str], *names: str) -> tuple[Column, ...]:
@@ -167,7 +174,7 @@ def code_of(column: Column, text: str) -> str:
     """What a word in a cell stands for: a code, or the text itself where it is no word of the column's."""
     wanted = plain(text)
     for code, word in column.choices.items():
-        if wanted == plain(code) or any(wanted == plain(_in(language, word)) for language in LANGUAGES):
+        if wanted == plain(code) or wanted in _called(word):
             return code
     return text
 

@@ -122,3 +122,22 @@ FLAGS = {"true": N_("yes"), "false": N_("no")}
 COUNTS = {  # what formulas may name besides indicators
     name: text for kind in stored_apart().values() for name, text in kind.formula_counts.items()
 }
+# What headings and words were called in workbooks saved by version 0.1.0, by what they are called now.
+ONCE = {
+    SCORECARD["cap"]: ("Highest total",),
+    SCORECARD["quota_from"]: ("Quotas hold from (graded agents)", "比例限制起算人数"),
+    SCORECARD["focus_extra"]: ("Most extra weight of a focus (%)", "改进重点最多加权（%）"),
+    GRADE["quota"]: ("人数上限（%）",),
+    SECTION["most"]: ("At most on top", "总分外最多加"),
+    SECTION["least"]: ("At least on top", "总分外最多扣到"),
+    INDICATOR["on_top"]: ("On top of the total", "在总分之外"),
+    INDICATOR["measure"]: ("Figure of the records",),
+    INDICATOR["least"]: ("Least value",),
+    INDICATOR["greatest"]: ("Greatest value",),
+    RULE["otherwise"]: ("Points beyond the last step",),
+    RULE["of_standard"]: ("Limits are shares of the standard",),
+    RULE["free"]: ("First ones free", "免计次数"),
+    KINDS["step"]: ("按标准增减",),
+    EFFECTS["mark"]: ("marked only",),
+    "Bands of ladders": ("Steps of ladders", "分档界限"),
+}

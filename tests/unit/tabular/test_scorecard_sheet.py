@@ -18,6 +18,8 @@ from qadesk.domain.scorecard import Names, Scorecard
 from qadesk.domain.scorecard_forms import from_dict
 from qadesk.errors import UserError
 from qadesk.services import scorecards
+from qadesk.tabular import scorecard_columns as columns
+from qadesk.tabular import scorecard_words as words
 from qadesk.tabular.scorecard_columns import SETTINGS_FIELDS, SHEETS
 from qadesk.tabular.scorecard_sheet import write_sheet
 from qadesk.tabular.scorecard_sheet_reading import is_workbook, read_sheet
@@ -329,3 +331,16 @@ def test_a_quota_is_percent_too(tmp_path: Path) -> None:
         ("sheet “Grades”, row 2, “Quota (%)”", "“0.2” could mean 0.2% or 20%. Write 0.2% or 20%.")
     ]
     assert changed(tmp_path, put("Grades", 2, "Quota (%)", 20)) == []
+
+
+def test_what_version_0_1_called_headings_and_words_is_still_known() -> None:
+    every = [column for sheet in columns.SHEETS for column in sheet.columns] + list(columns.SETTINGS_FIELDS)
+    known = {name for column in every for name in column.names()}
+    known |= {name for sheet in columns.SHEETS for name in sheet.names()}
+    words_in_cells = {"按标准增减", "marked only"}
+    once = {name for names in words.ONCE.values() for name in names} - words_in_cells
+    assert {columns.plain(name) for name in once} <= known
+    effect = next(column for column in every if (column.part, column.field) == ("rule", "effect"))
+    kind = next(column for column in every if (column.part, column.field) == ("rule", "kind"))
+    assert columns.code_of(effect, "Marked only") == "mark"
+    assert columns.code_of(kind, "按标准增减") == "step"
