@@ -57,7 +57,7 @@ def test_three_answers_by_keyboard_make_an_office(qtbot: QtBot, first: FirstStar
 
 def test_what_is_missing_is_said_and_asked_for(qtbot: QtBot, first: FirstStart) -> None:
     qtbot.keyClick(first.office_name, Key.Key_Return)
-    assert first.wrong.text() == "Enter the office's name."
+    assert first.wrong.text() == "Enter the name of the office."
     first.office_name.insert("城东营业部")
     qtbot.keyClick(first.office_name, Key.Key_Return)
     assert first.wrong.text() == "Enter your name."
