@@ -8,13 +8,14 @@ from qadesk.domain.measures import Figure, Source, rate
 from qadesk.kinds.kind import Count, Field, Kind, Parts, Records, Row, Words, ref_of, words
 from qadesk.kinds.shared import AGENT, NOTE, REF
 from qadesk.storage.tables import metadata
-from qadesk.storage.tables.base import UtcTime, id_, ref
+from qadesk.storage.tables.base import UtcTime, id_, of_office, ref
 
 LONG = 30
 TABLE = Table(
     "visit",
     metadata,
     id_(),
+    of_office(),
     Column("part", String, nullable=False, default="", server_default=""),
     Column("ref", String, nullable=False),
     ref("agent.id", "agent_id"),
@@ -22,7 +23,7 @@ TABLE = Table(
     Column("minutes", Integer, nullable=False),
     Column("note", String),
     ref("import_batch.id", "batch_id"),
-    UniqueConstraint("ref", "part"),
+    UniqueConstraint("ref", "part", "office_id"),
 )
 
 

@@ -44,8 +44,8 @@ class Clash:
     def words(self) -> str:
         """The clash as a sentence."""
         text = ngettext(
-            "{month}: {n} row of {channel} totals covers an agent and days that also have single records.",
-            "{month}: {n} rows of {channel} totals cover agents and days that also have single records.",
+            "{month}: {n} row of totals of {channel} covers an agent and days that also have single records.",
+            "{month}: {n} rows of totals of {channel} cover agents and days that also have single records.",
             self.rows,
         )
         return text.format(month=self.month, n=self.rows, channel=_(CHANNELS[self.channel]))
