@@ -334,7 +334,7 @@ def test_what_cannot_be_typed_says_what_is_done_instead(desk: Desk) -> None:
     for spot, column, said in (
         (Spot(0), "weight", "Weights in % of their section"),
         (Spot(0, 0), "rule", "press Enter here"),
-        (Spot(7, 0), "weight", "has no weight"),
+        (Spot(7, 0), "weight", "have no weight"),
     ):
         table.go_to(spot, KEYS.index(column))
         table.setFocus()

@@ -169,7 +169,7 @@ def why_fixed(card: Scorecard, spot: Spot, key: Key) -> str:
             "A section's weight is the sum of its indicators' weights. To divide the total among "
             "sections, choose “{mode}” in its editor (F4)."
         ).format(mode=_("Weights in % of their section"))
-    return _("Bonus points, red lines and indicators only shown have no weight.")
+    return _("Bonus points, red lines and reference indicators have no weight.")
 
 
 def with_typed(card: Scorecard, spot: Spot, key: Key, typed: str) -> Scorecard:
