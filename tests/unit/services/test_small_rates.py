@@ -116,7 +116,7 @@ def test_a_value_is_never_shown_as_the_standard_it_misses(branch: Office) -> Non
     ]
     assert content.lines[0].detail == "Appeals, lower is better; figures per million"
     assert (content.red_lines[0].name, content.red_lines[0].count) == ("Appeals e (per million)", "5.0001")
-    assert "2.4 per million, standard ≤ 2 per million" in content.weakest_why
+    assert "2.4 per million against a standard of ≤ 2 per million" in content.weakest_why
     said = explanation.explain(branch, CODE, "1", "d").text("value")
     assert said.startswith("1.5004 per million")
 
