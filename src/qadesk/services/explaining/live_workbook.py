@@ -140,7 +140,7 @@ class _Assessment:
         if line.reason or indicator.origin is not Origin.RECORDS or never is None:
             return known
         if indicator.figure in ("escalation_rate", "complaint_response_24h", "complaint_closed_48h"):
-            return Formula(f'IF({never}=0,"{_("does not apply")}","")', known)
+            return Formula(f'IF({never}=0,"{_("not applicable")}","")', known)
         return known
 
     def _value(self, indicator: Indicator, line: Line) -> Formula | Decimal | None:
