@@ -148,7 +148,7 @@ def _complaint_counts(sheet: LiveSheet) -> _Counts:
         ("responded_24h", _("Answered within 24 h"), f'COUNTIF({answered},"<={DAY_MS}")'),
         ("closed_48h", _("Closed within 48 h"), f'COUNTIF({closed},"<={TWO_DAYS_MS}")'),
         *(
-            (name, label, f'COUNTIF({column},"{_("not told")}")')
+            (name, label, f'COUNTIF({column},"{_("not stated")}")')
             for name, label, column in (
                 ("no_responded_at", _("File without a column for the first response"), answered),
                 ("no_closed_at", _("File without a column for the closing"), closed),
