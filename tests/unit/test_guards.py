@@ -8,9 +8,11 @@ import pytest
 
 pytest_plugins = ["pytester"]
 
-CONFTEST = (Path(__file__).resolve().parents[1] / "conftest.py").read_text("utf-8")
-SETTINGS = """
+ROOT = Path(__file__).resolve().parents[2]
+CONFTEST = (ROOT / "tests" / "conftest.py").read_text("utf-8")
+SETTINGS = f"""
 [pytest]
+pythonpath = {ROOT}
 qt_api = pyside6
 qt_log_level_fail = WARNING
 filterwarnings = error
