@@ -150,7 +150,8 @@ def _put_card(connection: Connection, made: Office, cycle_id: int) -> None:
 def _batch(connection: Connection, made: Office, kind: str) -> int:
     key = connection.execute(
         insert(tables.import_batch).values(
-            kind=kind, file_name=f"{kind}.csv", file_digest="0", mapping={}, first_day=date(2026, 10, 1),
+            kind=kind, file_name=f"{kind}.csv", file_digest="0", mapping=offices.told(kind),
+            first_day=date(2026, 10, 1),
             last_day=date(2026, 10, 31), at=made.now(),
         )
     ).inserted_primary_key  # fmt: skip
