@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from qadesk.errors import GO_ON, UserError, joined
 from qadesk.i18n import _, ngettext
@@ -19,6 +19,7 @@ from qadesk.ui.kit.operations import Operations
 from qadesk.ui.kit.screen import Screen
 from qadesk.ui.theme import GRID
 from qadesk.ui.widgets.basics import Button, label, scrolled
+from qadesk.ui.widgets.layouts import hbox, vbox
 from qadesk.ui.widgets.notice import Notice
 from qadesk.ui.wording import cycle_text
 
@@ -114,16 +115,9 @@ class ClosingDialog(MessageDialog):
         text = label(words.text, "", wrap=True, name=f"pendingText{number}")
         text.setToolTip(told(finding, everyone=True).text)
         text.setAccessibleName(f"{weight}: {words.text}")
-        column = QVBoxLayout()
-        column.setSpacing(0)
-        column.addWidget(text)
-        column.addWidget(label(words.remedy, "small", wrap=True, name=f"pendingRemedy{number}"))
+        column = vbox(text, label(words.remedy, "small", wrap=True, name=f"pendingRemedy{number}"), gap=0)
         line = QWidget()
-        row = QHBoxLayout(line)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(GRID)
-        row.addWidget(picture, 0, Qt.AlignmentFlag.AlignTop)
-        row.addLayout(column, 1)
+        row = hbox((picture, 0, Qt.AlignmentFlag.AlignTop), (column, 1), on=line)
         if finding.drafts:
             drop = Button(_("Discard"), f"pendingDiscard{number}", kind="link")
             drop.setAccessibleName(f"{_('Discard')}: {words.text}")

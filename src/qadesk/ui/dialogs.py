@@ -34,6 +34,7 @@ from qadesk.i18n import _
 from qadesk.ui import icons
 from qadesk.ui.theme import GRID
 from qadesk.ui.widgets.basics import Button, grow_to_fit, label
+from qadesk.ui.widgets.layouts import FREE, hbox, vbox
 
 log = logging.getLogger(__name__)
 
@@ -49,25 +50,16 @@ class MessageDialog(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setMinimumWidth(_WIDTH)
         self.setAccessibleName(heading)
-        page = QVBoxLayout(self)
-        page.setContentsMargins(3 * GRID, 3 * GRID, 3 * GRID, 2 * GRID)
-        page.setSpacing(GRID)
-        top = QHBoxLayout()
-        top.setSpacing(GRID + 4)
         picture = QLabel()
         picture.setPixmap(icons.pixmap(icon, tone, 24, self.devicePixelRatioF()))
-        top.addWidget(picture, 0, Qt.AlignmentFlag.AlignTop)
         self.heading = label(heading, "heading", wrap=True, name="messageHeading")
-        top.addWidget(self.heading, 1)
-        page.addLayout(top)
+        top = hbox((picture, 0, Qt.AlignmentFlag.AlignTop), (self.heading, 1), gap=GRID + 4)
         self.body = QVBoxLayout()
         self.body.setContentsMargins(24 + GRID + 4, 0, 0, 0)
         self.body.setSpacing(GRID)
-        page.addLayout(self.body)
-        page.addSpacing(GRID)
         self.buttons = QHBoxLayout()
         self.buttons.addStretch(1)
-        page.addLayout(self.buttons)
+        vbox(top, self.body, GRID, self.buttons, on=self, margins=(3 * GRID, 3 * GRID, 3 * GRID, 2 * GRID))
 
     def add_line(self, text: str, role: str = "", name: str = "") -> None:
         """Add a paragraph; empty text adds nothing."""
@@ -252,24 +244,23 @@ class ProgressDialog(QDialog):
         self.setAccessibleName(title)
         self.setMinimumWidth(_WIDTH)
         self._stopping = False
-        page = QVBoxLayout(self)
-        page.setContentsMargins(3 * GRID, 3 * GRID, 3 * GRID, 2 * GRID)
-        page.setSpacing(GRID)
-        page.addWidget(label(title, "heading", wrap=True, name="progressTitle"))
         self.bar = QProgressBar()
         self.bar.setObjectName("progressBar")
         self.bar.setAccessibleName(_("Progress"))
         self.bar.setTextVisible(False)
         self.bar.setRange(0, 0)
-        page.addWidget(self.bar)
         self.text = label("", "muted", wrap=True, name="progressText")
-        page.addWidget(self.text)
-        row = QHBoxLayout()
-        row.addStretch(1)
         self.stop = Button(_("Cancel"), "progressCancel")
         self.stop.clicked.connect(self.reject)
-        row.addWidget(self.stop)
-        page.addLayout(row)
+        row = hbox(FREE, self.stop)
+        vbox(
+            label(title, "heading", wrap=True, name="progressTitle"),
+            self.bar,
+            self.text,
+            row,
+            on=self,
+            margins=(3 * GRID, 3 * GRID, 3 * GRID, 2 * GRID),
+        )
 
     def report(self, done: int, total: int, text: str) -> None:
         """Show that `done` of `total` (0: not known) is finished."""

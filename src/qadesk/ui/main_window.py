@@ -26,7 +26,7 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QSettings, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QGuiApplication, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMainWindow, QStackedWidget, QWidget
 
 from qadesk.i18n import _
 from qadesk.services.done import CHANGES
@@ -34,6 +34,7 @@ from qadesk.ui.key_overview import show_keys
 from qadesk.ui.kit.actions import Action, Actions
 from qadesk.ui.kit.screen import Screen
 from qadesk.ui.tasks import Tasks
+from qadesk.ui.widgets.layouts import hbox, vbox
 from qadesk.ui.widgets.side_bar import SideBar, keys_of
 from qadesk.ui.widgets.top_line import CycleChoice, TopLine
 
@@ -114,16 +115,9 @@ class MainWindow(QMainWindow):
         self.top.asked.connect(self._ask)
         self.stack = QStackedWidget()
         self.stack.setObjectName("screens")
-        page = QVBoxLayout()
-        page.setSpacing(0)
-        page.addWidget(self.top)
-        page.addWidget(self.stack, 1)
+        page = vbox(self.top, (self.stack, 1), gap=0)
         middle = QWidget()
-        row = QHBoxLayout(middle)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(0)
-        row.addWidget(self.side)
-        row.addLayout(page, 1)
+        hbox(self.side, (page, 1), on=middle, gap=0)
         self.setCentralWidget(middle)
 
     def _everywhere(self, entries: Sequence[ScreenEntry]) -> list[Action]:

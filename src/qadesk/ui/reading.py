@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QTextBrowser, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QTextBrowser, QWidget
 
 from qadesk.i18n import _
 from qadesk.ui.theme import GRID
 from qadesk.ui.widgets.basics import Button
+from qadesk.ui.widgets.layouts import vbox
 
 _WIDTH = 80 * GRID
 _HEIGHT = 60 * GRID
@@ -34,8 +35,4 @@ class Reading(QDialog):
         close = Button(_("Close"), f"{name}Close", kind="primary", clicked=self.accept)
         close.setDefault(True)
         self.buttons.addWidget(close)
-        page = QVBoxLayout(self)
-        page.setContentsMargins(2 * GRID, 2 * GRID, 2 * GRID, 2 * GRID)
-        page.setSpacing(2 * GRID)
-        page.addWidget(self.text, 1)
-        page.addLayout(self.buttons)
+        vbox((self.text, 1), self.buttons, on=self, margins=2 * GRID, gap=2 * GRID)

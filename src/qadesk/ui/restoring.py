@@ -7,7 +7,7 @@ from datetime import tzinfo
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QWidget
 
 from qadesk.i18n import _
 from qadesk.services.backups import words
@@ -17,6 +17,7 @@ from qadesk.ui.kit.screen import Screen
 from qadesk.ui.tasks import Tasks
 from qadesk.ui.theme import GRID, ROW
 from qadesk.ui.widgets.basics import Button, label, scrolled
+from qadesk.ui.widgets.layouts import FREE, PAGE, hbox, vbox
 from qadesk.ui.widgets.table import Column, RecordTableModel, TableView
 
 if TYPE_CHECKING:
@@ -70,9 +71,7 @@ class RestoreDialog(MessageDialog):
         self.setObjectName("restoreDialog")
         self.setMinimumWidth(560)
         lines = QWidget()
-        inner = QVBoxLayout(lines)
-        inner.setContentsMargins(0, 0, GRID, 0)
-        inner.setSpacing(2)
+        inner = vbox(on=lines, margins=(0, 0, GRID, 0), gap=2)
         for head, differences in (
             (_("This would be lost:"), found.lost),
             (_("This would come back:"), found.back),
@@ -117,17 +116,8 @@ class ChooseBackup(QDialog):
         self.cancel = Button(_("Cancel"), "chooseBackupCancel", clicked=self.reject)
         self.go = Button(_("Restore"), "chooseBackupGo", kind="primary", clicked=self._restore)
         self.go.setEnabled(False)
-        row = QHBoxLayout()
-        row.addWidget(self.other)
-        row.addStretch(1)
-        row.addWidget(self.cancel)
-        row.addWidget(self.go)
-        page = QVBoxLayout(self)
-        page.setContentsMargins(3 * GRID, 2 * GRID, 3 * GRID, 2 * GRID)
-        page.setSpacing(GRID)
-        page.addWidget(self.intro)
-        page.addWidget(self.table, 1)
-        page.addLayout(row)
+        row = hbox(self.other, FREE, self.cancel, self.go)
+        vbox(self.intro, (self.table, 1), row, on=self, margins=PAGE)
         self.table.row_chosen.connect(lambda holding: self.go.setEnabled(holding is not None))
         self.table.row_activated.connect(lambda _holding: self._restore())
         self._read()

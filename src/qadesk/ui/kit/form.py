@@ -11,10 +11,8 @@ from PySide6.QtWidgets import (
     QCheckBox,
     QDialog,
     QGridLayout,
-    QHBoxLayout,
     QLabel,
     QPlainTextEdit,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -24,6 +22,7 @@ from qadesk.ui.kit import fields as kinds
 from qadesk.ui.kit.fields import Field
 from qadesk.ui.theme import GRID
 from qadesk.ui.widgets.basics import Button, grow_to_fit, label, mark_wrong
+from qadesk.ui.widgets.layouts import FREE, hbox, vbox
 
 _WIDTH: Final = 420  # pixels, at least
 _WIDE: Final = 780  # with fields side by side
@@ -144,23 +143,14 @@ class FormDialog(QDialog):
         self.setMinimumWidth(_WIDTH if form.side_by_side == 1 else _WIDE)
         self.form = form
         self._send = send
-        page = QVBoxLayout(self)
-        page.setContentsMargins(3 * GRID, 3 * GRID, 3 * GRID, 2 * GRID)
-        page.setSpacing(GRID)
-        page.addLayout(self.form)
         self.wrong = label("", "bad", wrap=True, name=f"{name}Wrong")
         self.wrong.hide()
-        page.addWidget(self.wrong)
-        page.addSpacing(GRID)
-        buttons = QHBoxLayout()
-        buttons.addStretch(1)
         self.cancel = Button(_("Cancel"), f"{name}Cancel", clicked=self.close_anyway)
         self.cancel.setAutoDefault(False)
         self.action = Button(action, f"{name}Do", kind="primary", clicked=self.submit)
         self.action.setDefault(True)
-        buttons.addWidget(self.cancel)
-        buttons.addWidget(self.action)
-        page.addLayout(buttons)
+        buttons = hbox(FREE, self.cancel, self.action)
+        vbox(self.form, self.wrong, GRID, buttons, on=self, margins=(3 * GRID, 3 * GRID, 3 * GRID, 2 * GRID))
         form.focus(focus)
 
     def field(self, key: str) -> QWidget:

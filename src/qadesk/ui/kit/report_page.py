@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Final, Generic, TypeVar
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSplitter, QStackedWidget, QWidget
 
 from qadesk.i18n import _
 from qadesk.progress import Progress
@@ -23,6 +23,7 @@ from qadesk.ui.tasks import Job, Tasks
 from qadesk.ui.theme import GRID
 from qadesk.ui.widgets.basics import Button
 from qadesk.ui.widgets.empty import EmptyState
+from qadesk.ui.widgets.layouts import vbox
 from qadesk.ui.widgets.notice import Notice
 from qadesk.ui.widgets.one_line import OneLine
 from qadesk.ui.widgets.table import Column, RecordTableModel, TableView
@@ -105,20 +106,12 @@ class ReportPage(QWidget, Generic[M, R]):
         split.addWidget(self.table)
         split.addWidget(aside)
         split.setStretchFactor(0, 1)
-        result = QVBoxLayout(self.result)
-        result.setContentsMargins(0, 0, 0, 0)
-        result.setSpacing(0)
-        result.addWidget(self.notice)
-        result.addWidget(split, 1)
+        vbox(self.notice, (split, 1), on=self.result, gap=0)
         for widget in (self.empty, self.result):
             self.pages.addWidget(widget)
         bar = Bar([*leading, self.said], trailing, narrow_below=self.report.narrow_below, right=2 * GRID)
         bar.setContentsMargins(2 * GRID, GRID, 0, GRID)
-        page = QVBoxLayout(self)
-        page.setContentsMargins(0, 0, 0, 0)
-        page.setSpacing(0)
-        page.addWidget(bar)
-        page.addWidget(self.pages, 1)
+        vbox(bar, (self.pages, 1), on=self, gap=0)
 
     # ---- working out
 

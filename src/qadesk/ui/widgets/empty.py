@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, Qt
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
 from qadesk.ui import icons
 from qadesk.ui.theme import GRID
 from qadesk.ui.widgets.basics import Button, label
+from qadesk.ui.widgets.layouts import vbox
 
 
 class EmptyState(QWidget):
@@ -30,9 +31,7 @@ class EmptyState(QWidget):
         self._buttons = QHBoxLayout()
         self._buttons.setSpacing(GRID)
         self._buttons.setAlignment(Qt.AlignmentFlag.AlignHCenter)
-        page = QVBoxLayout(self)
-        page.setContentsMargins(3 * GRID, 3 * GRID, 3 * GRID, 3 * GRID)
-        page.setSpacing(GRID)
+        page = vbox(on=self, margins=3 * GRID)
         page.addStretch(2)
         page.addWidget(self._picture)
         page.addWidget(self.title)

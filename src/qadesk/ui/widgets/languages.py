@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import Final
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QRadioButton, QWidget
+from PySide6.QtWidgets import QRadioButton, QWidget
 
 from qadesk.i18n import current_language
 from qadesk.ui.theme import GRID
+from qadesk.ui.widgets.layouts import hbox
 
 IN_WORDS: Final = (("zh_CN", "中文"), ("en", "English"))
 
@@ -21,9 +22,7 @@ class LanguageChoice(QWidget):
     def __init__(self, name: str) -> None:
         super().__init__()
         self.setObjectName(name)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(3 * GRID)
+        row = hbox(on=self, gap=3 * GRID)
         for code, word in IN_WORDS:
             radio = QRadioButton(word)
             radio.setObjectName(f"{name}_{code}")

@@ -6,12 +6,13 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QAccessible, QAccessibleEvent, QHideEvent, QKeyEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QWidget
+from PySide6.QtWidgets import QFrame, QLabel, QSizePolicy, QWidget
 
 from qadesk.i18n import _
 from qadesk.ui import icons
 from qadesk.ui.theme import GRID
 from qadesk.ui.widgets.basics import Button, label
+from qadesk.ui.widgets.layouts import hbox
 from qadesk.ui.widgets.one_line import OneLine
 
 _ICONS = {"good": "circle-check", "warn": "triangle-alert", "bad": "circle-alert", "info": "info"}
@@ -40,13 +41,14 @@ class Notice(QFrame):
         )
         self._then: Callable[[], object] | None = None
         self._holds: Callable[[], bool] | None = None
-        row = QHBoxLayout(self)
-        row.setContentsMargins(GRID + 4, *((0, 0, 0) if slim else (4, 4, 4)))
-        row.setSpacing(GRID)
-        row.addWidget(self._picture, 0, Qt.AlignmentFlag.AlignVCenter)
-        row.addWidget(self.text, 1)
-        row.addWidget(self.action)
-        row.addWidget(self.close_button)
+        hbox(
+            (self._picture, 0, Qt.AlignmentFlag.AlignVCenter),
+            (self.text, 1),
+            self.action,
+            self.close_button,
+            on=self,
+            margins=(GRID + 4, *((0, 0, 0) if slim else (4, 4, 4))),
+        )
         self.hide()
 
     def drop(self, tone: str) -> None:

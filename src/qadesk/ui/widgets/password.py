@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QSize
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QLineEdit, QPushButton, QWidget
 
 from qadesk.i18n import _
 from qadesk.ui import icons
 from qadesk.ui.widgets.basics import text_field
+from qadesk.ui.widgets.layouts import hbox
 
 
 class PasswordField(QWidget):
@@ -24,11 +25,7 @@ class PasswordField(QWidget):
         self.eye.setIconSize(QSize(18, 18))
         self.eye.toggled.connect(self._show)
         self.setFocusProxy(self.field)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(4)
-        row.addWidget(self.field, 1)
-        row.addWidget(self.eye)
+        hbox((self.field, 1), self.eye, on=self, gap=4)
         self.retranslate(spoken)
         self._tint()
 

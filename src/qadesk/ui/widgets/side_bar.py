@@ -7,11 +7,12 @@ from typing import Final
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QButtonGroup, QFrame, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QButtonGroup, QFrame, QPushButton, QWidget
 
 from qadesk.ui import icons
 from qadesk.ui.theme import GRID
 from qadesk.ui.widgets.basics import hint
+from qadesk.ui.widgets.layouts import vbox
 
 WIDE: Final = 168
 NARROW: Final = 56
@@ -36,9 +37,7 @@ class SideBar(QFrame):
         self._narrow = False
         group = QButtonGroup(self)
         group.setExclusive(True)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(GRID, GRID, GRID, GRID)
-        column.setSpacing(2)
+        column = vbox(on=self, margins=GRID, gap=2)
         for number, (key, _icon, word) in enumerate(entries):
             if number == len(entries) - 1 and number > 0:
                 column.addStretch(1)  # settings stand apart at the foot

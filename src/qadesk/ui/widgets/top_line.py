@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from typing import Final
 
 from PySide6.QtCore import QEvent, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QWidget
+from PySide6.QtWidgets import QFrame, QMenu, QWidget
 
 from qadesk.i18n import _
 from qadesk.ui import icons
 from qadesk.ui.theme import GRID
 from qadesk.ui.widgets.basics import Button, ComboBox, hint, label
+from qadesk.ui.widgets.layouts import FREE, hbox
 from qadesk.ui.widgets.one_line import OneLine
 from qadesk.ui.wording import cycle_text
 
@@ -48,18 +49,20 @@ class TopLine(QFrame):
         self.office.setMaximumWidth(_WIDEST_OFFICE)
         self.person = Button("", "userMenu", icon="user", kind="quiet", tip=_("Your account"))
         self.person.setMenu(self._account_menu())
-        row = QHBoxLayout(self)
-        row.setContentsMargins(3 * GRID, 0, 2 * GRID, 0)
-        row.setSpacing(4)
-        row.addWidget(self.title)
-        row.addStretch(1)
-        row.addWidget(self.earlier)
-        row.addWidget(self.cycles)
-        row.addWidget(self.later)
-        row.addSpacing(2 * GRID)
-        row.addWidget(self.office)
-        row.addSpacing(GRID)
-        row.addWidget(self.person)
+        hbox(
+            self.title,
+            FREE,
+            self.earlier,
+            self.cycles,
+            self.later,
+            2 * GRID,
+            self.office,
+            GRID,
+            self.person,
+            on=self,
+            margins=(3 * GRID, 0, 2 * GRID, 0),
+            gap=4,
+        )
 
     def _stepper(self, name: str, icon: str, tip: str, keys: str, step: int) -> Button:
         made = Button("", name, icon=icon, kind="quiet", tip=f"{tip}\n{hint(keys)}")

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QWidget
 
 from qadesk import formats
 from qadesk.i18n import _, current_language, ngettext
@@ -17,6 +17,7 @@ from qadesk.ui.screens.agents.listing import status_text
 from qadesk.ui.theme import GRID
 from qadesk.ui.widgets.badge import GRADE_TONES, Badge
 from qadesk.ui.widgets.basics import Button, label, scrolled
+from qadesk.ui.widgets.layouts import FREE, hbox, vbox
 from qadesk.ui.widgets.trend import Trend, TrendPoint
 from qadesk.ui.wording import cycle_text
 
@@ -44,9 +45,7 @@ class AgentPanel(QWidget):
         self.show_agent(None)
 
     def _lay_out(self, buttons: Sequence[Button]) -> None:
-        row = QHBoxLayout(self._buttons)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(GRID)
+        row = hbox(on=self._buttons)
         for button in buttons:
             row.addWidget(button)
         row.addStretch(1)
@@ -56,23 +55,22 @@ class AgentPanel(QWidget):
         self._grid.setColumnStretch(3, 1)
         self._heads = (_("Month"), _("Total"), _("Grade"), _("Weakest area"))
         self._content = QWidget()
-        page = QVBoxLayout(self._content)
-        page.setContentsMargins(2 * GRID, GRID, 2 * GRID, 2 * GRID)
-        page.setSpacing(GRID)
-        page.addWidget(self.name)
-        page.addWidget(self.details)
-        page.addWidget(self._buttons)
-        page.addWidget(self.focus)
-        page.addSpacing(GRID)
-        page.addWidget(self.trend_head)
-        page.addWidget(self.trend)
-        page.addWidget(self.months)
-        page.addWidget(self.nothing)
-        page.addStretch(1)
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(0, 0, 0, 0)
+        vbox(
+            self.name,
+            self.details,
+            self._buttons,
+            self.focus,
+            GRID,
+            self.trend_head,
+            self.trend,
+            self.months,
+            self.nothing,
+            FREE,
+            on=self._content,
+            margins=(2 * GRID, GRID, 2 * GRID, 2 * GRID),
+        )
         self._area = scrolled(self._content, "panelScroll")
-        whole.addWidget(self._area)
+        vbox(self._area, on=self)
         self._content.installEventFilter(self)
 
     def show_agent(self, agent: Agent | None) -> None:

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from typing import Any, Final
 
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from qadesk.i18n import _, ngettext
 from qadesk.services import roster
@@ -21,6 +21,7 @@ from qadesk.ui.screens.agents.dialogs import agent_form, leave_form
 from qadesk.ui.screens.agents.listing import columns
 from qadesk.ui.screens.agents.panel import AgentPanel
 from qadesk.ui.tasks import Tasks
+from qadesk.ui.widgets.layouts import vbox
 
 _SETTLE_MS: Final = 150  # walking through the table with the arrow keys adds up only where it stops
 
@@ -35,9 +36,7 @@ class AgentsScreen(Screen):
         super().__init__(office, tasks, parent)
         self.page = ListPage(self, _view(), self._actions(), self._aside)
         self.page.chosen.connect(self._choose)
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(0, 0, 0, 0)
-        whole.addWidget(self.page)
+        vbox(self.page, on=self)
         self._settle = QTimer(self, singleShot=True, interval=_SETTLE_MS)
         self._settle.timeout.connect(self._load_history)
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QWidget
 
 from qadesk.errors import UserError
 from qadesk.i18n import _, set_language
@@ -25,6 +25,7 @@ from qadesk.ui.tasks import Tasks
 from qadesk.ui.theme import GRID
 from qadesk.ui.widgets.basics import Button, label, rule, scrolled, text_field
 from qadesk.ui.widgets.languages import LanguageChoice
+from qadesk.ui.widgets.layouts import FREE, hbox, vbox
 from qadesk.ui.widgets.password import PasswordField
 
 if TYPE_CHECKING:
@@ -79,34 +80,24 @@ class FirstStart(QDialog):
             self._form.add_row("", self.person),
             self._form.add_row("", self.password),
         ]
-        place = QHBoxLayout()
-        place.addWidget(self.where, 1)
-        place.addWidget(self.change)
+        place = hbox((self.where, 1), self.change)
         self._form.addLayout(place, self._form.rowCount(), 1)
-        go = QHBoxLayout()
-        go.addWidget(self.wrong, 1)
-        go.addStretch(1)
-        go.addWidget(self.create_button)
-        other = QHBoxLayout()
-        other.addWidget(self.sample)
-        other.addStretch(1)
-        other.addWidget(self.restore)
-        other.addWidget(self.other)
+        go = hbox((self.wrong, 1), FREE, self.create_button)
+        other = hbox(self.sample, FREE, self.restore, self.other)
         content = QWidget()
-        page = QVBoxLayout(content)
-        page.setContentsMargins(4 * GRID, 3 * GRID, 4 * GRID, 2 * GRID)
-        page.setSpacing(GRID)
-        page.addWidget(self.title)
-        page.addWidget(self.intro)
-        page.addSpacing(GRID)
-        page.addLayout(self._form)
-        page.addLayout(go)
-        page.addStretch(1)
-        page.addWidget(rule())
-        page.addLayout(other)
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(0, 0, 0, 0)
-        whole.addWidget(scrolled(content, "firstScroll"))
+        vbox(
+            self.title,
+            self.intro,
+            GRID,
+            self._form,
+            go,
+            FREE,
+            rule(),
+            other,
+            on=content,
+            margins=(4 * GRID, 3 * GRID, 4 * GRID, 2 * GRID),
+        )
+        vbox(scrolled(content, "firstScroll"), on=self)
 
     def _speak(self, code: str) -> None:
         set_language(code)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from qadesk.i18n import _, ngettext
 from qadesk.kinds.registry import all_records, records_of
@@ -21,6 +21,7 @@ from qadesk.ui.screens.records.clash import ask_what_counts
 from qadesk.ui.screens.records.wording import Local, count, kind_name, record_columns
 from qadesk.ui.theme import GRID
 from qadesk.ui.widgets.basics import label
+from qadesk.ui.widgets.layouts import hbox
 
 if TYPE_CHECKING:
     from qadesk.services.records.counting import Met
@@ -49,11 +50,7 @@ class BrowsePage(PagedPage[ListedRecord]):
         self.met = label("", "muted", wrap=True, name="recordsMet")
         self.change = self.actions_.button("recordsChangeCounts")
         self.meeting = QWidget()
-        row = QHBoxLayout(self.meeting)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(GRID)
-        row.addWidget(self.met, 1)
-        row.addWidget(self.change)
+        hbox((self.met, 1), self.change, on=self.meeting)
         self.add_above(self.meeting)
         self.meeting.hide()
         self.began.connect(self._show_first)

@@ -8,12 +8,10 @@ from itertools import pairwise
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import (
     QDialog,
-    QHBoxLayout,
     QListWidget,
     QListWidgetItem,
     QSplitter,
     QStackedWidget,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -28,6 +26,7 @@ from qadesk.ui.tasks import Tasks
 from qadesk.ui.theme import GRID
 from qadesk.ui.widgets.basics import Button, label
 from qadesk.ui.widgets.empty import EmptyState
+from qadesk.ui.widgets.layouts import PAGE, hbox, vbox
 
 _ROLE = Qt.ItemDataRole.UserRole + 1
 
@@ -84,23 +83,13 @@ class ImportDialog(QDialog):
         split.setChildrenCollapsible(False)
         split.addWidget(self.files)
         right = QWidget()
-        inner = QVBoxLayout(right)
-        inner.setContentsMargins(2 * GRID, 0, 0, 0)
-        inner.addWidget(self._pages)
+        vbox(self._pages, on=right, margins=(2 * GRID, 0, 0, 0))
         split.addWidget(right)
         split.setStretchFactor(1, 1)
         split.setSizes([26 * GRID, 90 * GRID])
         self.files.setVisible(len(self._candidates) > 1)
-        buttons = QHBoxLayout()
-        buttons.setSpacing(GRID)
-        buttons.addWidget(self.summary, 1)
-        buttons.addWidget(self.cancel)
-        buttons.addWidget(self.go)
-        page = QVBoxLayout(self)
-        page.setContentsMargins(3 * GRID, 2 * GRID, 3 * GRID, 2 * GRID)
-        page.setSpacing(GRID + 4)
-        page.addWidget(split, 1)
-        page.addLayout(buttons)
+        buttons = hbox((self.summary, 1), self.cancel, self.go)
+        vbox((split, 1), buttons, on=self, margins=PAGE, gap=GRID + 4)
 
     def _fit(self, parent: QWidget) -> None:
         """Nearly as large as the window, which fits the screen."""

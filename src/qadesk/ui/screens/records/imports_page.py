@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Final
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from qadesk import formats
 from qadesk.i18n import _, ngettext
@@ -31,6 +31,7 @@ from qadesk.ui.screens.records.wording import (
 )
 from qadesk.ui.theme import GRID
 from qadesk.ui.widgets.basics import label, scrolled
+from qadesk.ui.widgets.layouts import hbox, vbox
 from qadesk.ui.widgets.one_line import OneLine
 from qadesk.ui.widgets.table import RecordTableModel, TableView
 
@@ -72,22 +73,12 @@ class ImportsPage(ListPage[Batch]):
         self.said = label("", "muted", wrap=True, name="importSaid")
         self.said.setAlignment(Qt.AlignmentFlag.AlignTop)
         self.undo = actions.button("importUndo")
-        head = QHBoxLayout()
-        head.setSpacing(GRID)
-        head.addWidget(self.heading, 1)
-        head.addWidget(actions.button("badRowsExport"))
-        head.addWidget(self.undo)
+        head = hbox((self.heading, 1), actions.button("badRowsExport"), self.undo)
         self._below = QStackedWidget()
         self._below.addWidget(self.bad_rows)
         self._below.addWidget(self.said)
         detail = QWidget()
-        page = QVBoxLayout(detail)
-        page.setContentsMargins(0, GRID, 0, 0)
-        page.setSpacing(GRID)
-        page.addLayout(head)
-        page.addWidget(self.facts)
-        page.addWidget(self.account_scroll)
-        page.addWidget(self._below, 1)
+        vbox(head, self.facts, self.account_scroll, (self._below, 1), on=detail, margins=(0, GRID, 0, 0))
         return detail
 
     # ---- showing

@@ -7,7 +7,7 @@ from itertools import pairwise
 from operator import itemgetter
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QSizePolicy, QTabWidget, QWidget
 
 from qadesk.i18n import _, ngettext
 from qadesk.kinds.registry import KINDS
@@ -20,6 +20,7 @@ from qadesk.ui.screens.records.wording import field_name, kind_name
 from qadesk.ui.theme import GRID
 from qadesk.ui.widgets.badge import Badge
 from qadesk.ui.widgets.basics import ComboBox, label, scrolled
+from qadesk.ui.widgets.layouts import hbox, vbox
 from qadesk.ui.widgets.one_line import OneLine
 from qadesk.ui.widgets.table import Column, RecordTableModel, TableView
 
@@ -62,14 +63,9 @@ class MappingEditor(QWidget):
         self._lay_out()
 
     def _lay_out(self) -> None:
-        top = QHBoxLayout()
-        top.setSpacing(GRID)
         name = label(_("Kind of file"))
         name.setBuddy(self.kind)
-        top.addWidget(name)
-        top.addWidget(self.kind)
-        top.addSpacing(GRID)
-        top.addWidget(self.about, 1)
+        top = hbox(name, self.kind, GRID, (self.about, 1))
         self._columns = QWidget()
         self._grid = QGridLayout(self._columns)
         self._grid.setContentsMargins(0, 0, GRID, 0)
@@ -86,16 +82,16 @@ class MappingEditor(QWidget):
         self.tabs.tabBar().setAccessibleName(_("Columns and words"))
         self.tabs.addTab(scrolled(self._columns, "importColumns"), _("Columns"))
         self.tabs.addTab(scrolled(self.words, "importWords"), _("Words"))
-        page = QVBoxLayout(self)
-        page.setContentsMargins(0, 0, 0, 0)
-        page.setSpacing(GRID)
-        page.addLayout(top)
-        page.addWidget(self.lacking)
-        page.addWidget(self.questions)
-        page.addWidget(self.tabs, 3)
-        page.addWidget(self.caption)
-        page.addWidget(self.table, 2)
-        page.addWidget(self.wrong)
+        vbox(
+            top,
+            self.lacking,
+            self.questions,
+            (self.tabs, 3),
+            self.caption,
+            (self.table, 2),
+            self.wrong,
+            on=self,
+        )
 
     def show_preview(self, preview: Preview) -> None:
         """Show how a file would be read; combo boxes that stay keep the focus."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QWidget
 
 from qadesk.errors import joined
 from qadesk.i18n import _
@@ -14,6 +14,7 @@ from qadesk.services.records.imports import ImportReport
 from qadesk.ui.screens.records.wording import kind_name, report_line
 from qadesk.ui.theme import GRID
 from qadesk.ui.widgets.basics import Button
+from qadesk.ui.widgets.layouts import FREE, PAGE, hbox, vbox
 from qadesk.ui.widgets.table import Column, RecordTableModel, TableView
 
 
@@ -43,16 +44,8 @@ class OutcomeDialog(QDialog):
         self.rows = Button(_("Show rejected rows"), "outcomeShowRows", icon="list-checks", clicked=self._show)
         self.close_button = Button(_("Close"), "outcomeClose", kind="primary", clicked=self.accept)
         self.close_button.setDefault(True)
-        buttons = QHBoxLayout()
-        buttons.setSpacing(GRID)
-        buttons.addStretch(1)
-        buttons.addWidget(self.rows)
-        buttons.addWidget(self.close_button)
-        page = QVBoxLayout(self)
-        page.setContentsMargins(3 * GRID, 2 * GRID, 3 * GRID, 2 * GRID)
-        page.setSpacing(GRID + 4)
-        page.addWidget(self.table, 1)
-        page.addLayout(buttons)
+        buttons = hbox(FREE, self.rows, self.close_button)
+        vbox((self.table, 1), buttons, on=self, margins=PAGE, gap=GRID + 4)
         self.resize(96 * GRID, min(60, 16 + 4 * len(outcomes)) * GRID)
         worst = next((n for n, o in enumerate(outcomes) if o.error or (o.report and o.report.rejected)), 0)
         self.table.select_row(worst)

@@ -16,7 +16,7 @@ from PySide6.QtGui import (
     QKeyEvent,
     QKeySequence,
 )
-from PySide6.QtWidgets import QHBoxLayout, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QTabWidget, QWidget
 
 from qadesk.errors import joined
 from qadesk.i18n import _, ngettext
@@ -39,8 +39,8 @@ from qadesk.ui.screens.records.imports_page import ImportsPage
 from qadesk.ui.screens.records.outcome_dialog import OutcomeDialog
 from qadesk.ui.screens.records.wording import report_line
 from qadesk.ui.tasks import Tasks
-from qadesk.ui.theme import GRID
 from qadesk.ui.widgets.basics import label
+from qadesk.ui.widgets.layouts import FREE, PAGE, hbox, vbox
 from qadesk.ui.widgets.notice import Notice
 from qadesk.ui.wording import cycle_text
 
@@ -81,16 +81,8 @@ class RecordsScreen(Screen):
         self.tabs.addTab(self.browse, _("Records of the month"))
         self.tabs.addTab(self.by_hand, _("Entered by hand"))
         self.tabs.currentChanged.connect(lambda _at: self._read_tab())
-        bar = QHBoxLayout()
-        bar.setSpacing(GRID)
-        bar.addWidget(self.actions_.button("recordsImport"))
-        bar.addWidget(self.drop_hint)
-        bar.addStretch(1)
-        page = QVBoxLayout(self)
-        page.setContentsMargins(3 * GRID, 2 * GRID, 3 * GRID, 2 * GRID)
-        page.setSpacing(GRID)
-        page.addLayout(bar)
-        page.addWidget(self.tabs, 1)
+        bar = hbox(self.actions_.button("recordsImport"), self.drop_hint, FREE)
+        vbox(bar, (self.tabs, 1), on=self, margins=PAGE)
         self._drop_frame = DropFrame(self)
 
     # ---- reading

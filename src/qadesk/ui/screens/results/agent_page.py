@@ -7,7 +7,7 @@ from functools import partial
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from qadesk import formats
 from qadesk.domain.scoring import State, Status
@@ -23,6 +23,7 @@ from qadesk.ui.screens.results.focus_editor import FocusEditor
 from qadesk.ui.theme import GRID, ROW
 from qadesk.ui.widgets.badge import Badge
 from qadesk.ui.widgets.basics import label
+from qadesk.ui.widgets.layouts import hbox, vbox
 from qadesk.ui.widgets.one_line import OneLine
 from qadesk.ui.widgets.table import RecordTableModel, TableView
 
@@ -74,27 +75,20 @@ class AgentPage(QWidget):
     # ---- building
 
     def _lay_out(self) -> None:
-        head = QHBoxLayout()
-        head.setContentsMargins(GRID, GRID, 2 * GRID, 0)
-        head.setSpacing(GRID)
-        head.addWidget(self.back)
-        head.addWidget(self.name)
-        head.addWidget(self.number)
-        head.addWidget(self.post, 1)
+        head = hbox(self.back, self.name, self.number, (self.post, 1), margins=(GRID, GRID, 2 * GRID, 0))
         for widget in (self.position, self.before, self.after):
             head.addWidget(widget)
-        outcome = QHBoxLayout()
-        outcome.setContentsMargins(2 * GRID, 0, 2 * GRID, 0)
-        outcome.setSpacing(2 * GRID)
         self.grade.setFixedHeight(ROW)
         self.facts.setContentsMargins(0, _DROP, 0, _DROP)
         top = Qt.AlignmentFlag.AlignTop
-        outcome.addWidget(self.total, 0, top)
-        outcome.addWidget(self.grade, 0, top)
-        outcome.addWidget(self.facts, 1)
-        actions = QHBoxLayout()
-        actions.setContentsMargins(2 * GRID, GRID, 2 * GRID, GRID)
-        actions.setSpacing(GRID)
+        outcome = hbox(
+            (self.total, 0, top),
+            (self.grade, 0, top),
+            (self.facts, 1),
+            margins=(2 * GRID, 0, 2 * GRID, 0),
+            gap=2 * GRID,
+        )
+        actions = hbox(margins=(2 * GRID, GRID, 2 * GRID, GRID))
         for name in ("agentWhy", "agentScore", "agentNa", "agentWaive", "agentRestore"):
             actions.addWidget(self.keys.button(name))
         actions.addStretch(1)
@@ -102,20 +96,8 @@ class AgentPage(QWidget):
         actions.addWidget(self.workbook)
         actions.addWidget(self.exclude)
         self.foot = QWidget()
-        foot = QVBoxLayout(self.foot)
-        foot.setContentsMargins(2 * GRID, GRID, 2 * GRID, GRID)
-        foot.setSpacing(GRID)
-        foot.addWidget(self.summary)
-        foot.addWidget(self.comment)
-        page = QVBoxLayout(self)
-        page.setContentsMargins(0, 0, 0, 0)
-        page.setSpacing(0)
-        page.addLayout(head)
-        page.addLayout(outcome)
-        page.addLayout(actions)
-        page.addWidget(self.table, 1)
-        page.addWidget(self.foot)
-        page.addWidget(self.focus)
+        vbox(self.summary, self.comment, on=self.foot, margins=(2 * GRID, GRID, 2 * GRID, GRID))
+        vbox(head, outcome, actions, (self.table, 1), self.foot, self.focus, on=self, gap=0)
         QWidget.setTabOrder(self.exclude, self.table)
 
     def _actions(self) -> list[Action]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
 from qadesk.domain.measures import Source
 from qadesk.i18n import _, ngettext
@@ -16,6 +16,7 @@ from qadesk.ui.screens.results import wording
 from qadesk.ui.screens.results.record_table import RecordModel
 from qadesk.ui.theme import GRID
 from qadesk.ui.widgets.basics import ComboBox, hint, label, scrolled
+from qadesk.ui.widgets.layouts import hbox, vbox
 from qadesk.ui.widgets.one_line import OneLine
 from qadesk.ui.widgets.table import TableView
 
@@ -80,26 +81,12 @@ class ChainPage(QWidget):
         ]  # fmt: skip
 
     def _lay_out(self) -> None:
-        head = QHBoxLayout()
-        head.setContentsMargins(GRID, GRID, 2 * GRID, GRID)
-        head.setSpacing(GRID)
-        head.addWidget(self.back)
-        head.addWidget(self.title)
-        head.addWidget(self.result, 1)
-        head.addWidget(self.workbook)
-        over = QHBoxLayout()
-        over.setContentsMargins(2 * GRID, 0, 2 * GRID, GRID)
-        over.setSpacing(GRID)
-        over.addWidget(self.source)
-        over.addWidget(self.count, 1)
-        over.addWidget(self.origin)
+        head = hbox(
+            self.back, self.title, (self.result, 1), self.workbook, margins=(GRID, GRID, 2 * GRID, GRID)
+        )
+        over = hbox(self.source, (self.count, 1), self.origin, margins=(2 * GRID, 0, 2 * GRID, GRID))
         self.behind = QWidget()
-        right = QVBoxLayout(self.behind)
-        right.setContentsMargins(0, 0, 0, 0)
-        right.setSpacing(0)
-        right.addLayout(over)
-        right.addWidget(self.table, 1)
-        right.addWidget(self.empty, 1)
+        vbox(over, (self.table, 1), (self.empty, 1), on=self.behind, gap=0)
         self.split = QSplitter(Qt.Orientation.Horizontal)
         self.split.setObjectName("chainSplit")
         self.split.setChildrenCollapsible(False)
@@ -109,11 +96,7 @@ class ChainPage(QWidget):
         self.split.addWidget(chain)
         self.split.addWidget(self.behind)
         self.split.setStretchFactor(1, 1)
-        page = QVBoxLayout(self)
-        page.setContentsMargins(0, 0, 0, 0)
-        page.setSpacing(0)
-        page.addLayout(head)
-        page.addWidget(self.split, 1)
+        vbox(head, (self.split, 1), on=self, gap=0)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """The chain gets what reads well, the records the rest."""

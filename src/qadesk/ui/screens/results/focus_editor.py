@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QSizePolicy, QWidget
+from PySide6.QtWidgets import QLineEdit, QSizePolicy, QWidget
 
 from qadesk import formats
 from qadesk.domain.scorecard import Role
@@ -20,6 +20,7 @@ from qadesk.services.explaining import focus_words
 from qadesk.ui.screens.results.wording import named
 from qadesk.ui.theme import GRID
 from qadesk.ui.widgets.basics import Button, ComboBox, label
+from qadesk.ui.widgets.layouts import hbox
 from qadesk.ui.wording import cycle_text
 
 _NAME = 30 * GRID
@@ -94,15 +95,12 @@ class FocusEditor(QWidget):
         self.step.finished.connect(self._finish)
 
     def _lay_out(self) -> None:
-        row = QHBoxLayout(self)
-        row.setContentsMargins(2 * GRID, GRID, 2 * GRID, GRID)
-        row.setSpacing(GRID)
         self.step.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.step.setMinimumWidth(12 * GRID)
-        row.addWidget(self.head)
         self.head.setVisible(self._headed)
-        row.addWidget(self.indicator)
-        row.addWidget(self.step, 1)
+        row = hbox(
+            self.head, self.indicator, (self.step, 1), on=self, margins=(2 * GRID, GRID, 2 * GRID, GRID)
+        )
         for widget in (self.count, self.extra, self.confirm_button, self.take_back):
             row.addWidget(widget)
 

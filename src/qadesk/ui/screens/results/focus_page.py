@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from qadesk.domain.scoring import Status
 from qadesk.errors import joined
@@ -16,6 +16,7 @@ from qadesk.ui.screens.results.focus_columns import FocusRow
 from qadesk.ui.screens.results.focus_editor import FocusEditor, proposal_text
 from qadesk.ui.theme import GRID
 from qadesk.ui.widgets.basics import label, rule
+from qadesk.ui.widgets.layouts import hbox, vbox
 from qadesk.ui.widgets.one_line import OneLine
 from qadesk.ui.widgets.table import RecordTableModel, TableView
 from qadesk.ui.wording import cycle_text
@@ -63,28 +64,10 @@ class FocusPage(QWidget):
         ]  # fmt: skip
 
     def _lay_out(self) -> None:
-        head = QHBoxLayout()
-        head.setContentsMargins(GRID, GRID, 2 * GRID, 0)
-        head.setSpacing(GRID)
-        head.addWidget(self.back)
-        head.addWidget(self.title)
-        head.addWidget(self.summary, 1)
-        head.addWidget(self.all)
+        head = hbox(self.back, self.title, (self.summary, 1), self.all, margins=(GRID, GRID, 2 * GRID, 0))
         self.said.setContentsMargins(2 * GRID, 4, 2 * GRID, GRID)
-        about = QHBoxLayout()
-        about.setContentsMargins(2 * GRID, GRID, 2 * GRID, 0)
-        about.setSpacing(2 * GRID)
-        about.addWidget(self.who)
-        about.addWidget(self.why, 1)
-        page = QVBoxLayout(self)
-        page.setContentsMargins(0, 0, 0, 0)
-        page.setSpacing(0)
-        page.addLayout(head)
-        page.addWidget(self.said)
-        page.addWidget(self.table, 1)
-        page.addWidget(rule())
-        page.addLayout(about)
-        page.addWidget(self.editor)
+        about = hbox(self.who, (self.why, 1), margins=(2 * GRID, GRID, 2 * GRID, 0), gap=2 * GRID)
+        vbox(head, self.said, (self.table, 1), rule(), about, self.editor, on=self, gap=0)
 
     # ---- showing
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QSizePolicy, QVBoxLayout, QWidget
 
 from qadesk.domain.measures import COUNTS
 from qadesk.domain.scorecard import Scorecard
@@ -16,6 +16,7 @@ from qadesk.services.records import untold_words
 from qadesk.ui.screens.results.wording import named
 from qadesk.ui.theme import GRID
 from qadesk.ui.widgets.basics import Button
+from qadesk.ui.widgets.layouts import hbox
 from qadesk.ui.widgets.one_line import OneLine
 
 SHOWN: Final = 3  # gaps that have a line of their own
@@ -64,12 +65,7 @@ class GapList(QFrame):
         go.clicked.connect(lambda: self.remedy_asked.emit(gap))
         self.buttons.append(go)
         line = QWidget()
-        row = QHBoxLayout(line)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(2 * GRID)
-        row.addWidget(OneLine("", f"gapTitle{number}", title(gap)))
-        row.addWidget(why, 1)
-        row.addWidget(go)
+        hbox(OneLine("", f"gapTitle{number}", title(gap)), (why, 1), go, on=line, gap=2 * GRID)
         return line
 
 

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from qadesk.domain.scorecard import Scorecard
 from qadesk.domain.scoring import Status
@@ -20,6 +20,7 @@ from qadesk.ui.screens.results.gap_list import GapList
 from qadesk.ui.theme import GRID
 from qadesk.ui.widgets.basics import ComboBox, SearchField
 from qadesk.ui.widgets.empty import EmptyState
+from qadesk.ui.widgets.layouts import hbox, vbox
 from qadesk.ui.widgets.one_line import OneLine
 from qadesk.ui.widgets.table import Column, RecordTableModel, TableView
 
@@ -92,9 +93,7 @@ class RankingPage(QWidget):
     def _lay_out(self) -> None:
         self.shown.addItem(_("Points"), False)
         self.shown.addItem(_("Values"), True)
-        bar = QHBoxLayout()
-        bar.setContentsMargins(2 * GRID, GRID, 2 * GRID, GRID)
-        bar.setSpacing(GRID)
+        bar = hbox(margins=(2 * GRID, GRID, 2 * GRID, GRID))
         self.search.setMinimumWidth(12 * GRID)
         self.team.setMaximumWidth(20 * GRID)
         for box in (self.team, self.grade, self.shown):  # the search gives way before them
@@ -104,16 +103,8 @@ class RankingPage(QWidget):
         bar.addWidget(self.summary, 1)
         for button in self.buttons:
             bar.addWidget(button)
-        gaps = QHBoxLayout()
-        gaps.setContentsMargins(2 * GRID, 0, 2 * GRID, GRID)
-        gaps.addWidget(self.gaps)
-        page = QVBoxLayout(self)
-        page.setContentsMargins(0, 0, 0, 0)
-        page.setSpacing(0)
-        page.addLayout(bar)
-        page.addLayout(gaps)
-        page.addWidget(self.table, 1)
-        page.addWidget(self.nobody, 1)
+        gaps = hbox(self.gaps, margins=(2 * GRID, 0, 2 * GRID, GRID))
+        vbox(bar, gaps, (self.table, 1), (self.nobody, 1), on=self, gap=0)
 
     def show_standings(self, standings: Standings) -> None:
         """Show these results, keeping filters and the current row where they still make sense."""

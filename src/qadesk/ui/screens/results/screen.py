@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from qadesk.domain.measures import Source
 from qadesk.domain.scoring import Status
@@ -28,6 +28,7 @@ from qadesk.ui.screens.results.ranking import RankingPage
 from qadesk.ui.screens.results.record_table import PAGE
 from qadesk.ui.tasks import Tasks
 from qadesk.ui.widgets.empty import EmptyState
+from qadesk.ui.widgets.layouts import vbox
 from qadesk.ui.widgets.notice import Notice
 
 
@@ -59,11 +60,7 @@ class ResultsScreen(Screen):
         self.pages = QStackedWidget()
         for page in (self.empty, self.ranking, self.agent, self.chain, self.focus):
             self.pages.addWidget(page)
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(0, 0, 0, 0)
-        whole.setSpacing(0)
-        whole.addWidget(self.notice)
-        whole.addWidget(self.pages, 1)
+        vbox(self.notice, (self.pages, 1), on=self, gap=0)
         self._connect()
         self.keys = Actions(self, _("Results"), self.writes.actions("results"))
         self.keys.update_on(self.writes.stack.indexChanged)

@@ -6,7 +6,7 @@ from decimal import Decimal
 from statistics import mode
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QWidget
 
 from qadesk import formats
 from qadesk.domain.rules import takes
@@ -21,6 +21,7 @@ from qadesk.tabular import numbers
 from qadesk.ui.screens.results.wording import met_text, named, rank_text
 from qadesk.ui.theme import GRID
 from qadesk.ui.widgets.basics import Button, ComboBox, label, mark_wrong, text_field
+from qadesk.ui.widgets.layouts import FREE, hbox, vbox
 from qadesk.ui.widgets.table import Column, RecordTableModel, TableView
 
 
@@ -60,25 +61,9 @@ class WhatIfDialog(QDialog):
         self._choose()
 
     def _lay_out(self) -> None:
-        bar = QHBoxLayout()
-        bar.setSpacing(GRID)
-        bar.addWidget(self.indicator)
-        bar.addWidget(label(_("Standard")))
-        bar.addWidget(self.standard)
-        bar.addWidget(self.unit)
-        bar.addWidget(self.back)
-        bar.addStretch(1)
-        foot = QHBoxLayout()
-        foot.addWidget(label(_("Only a trial: nothing is stored."), "small"), 1)
-        foot.addWidget(self.done_button)
-        page = QVBoxLayout(self)
-        page.setContentsMargins(2 * GRID, 2 * GRID, 2 * GRID, 2 * GRID)
-        page.setSpacing(GRID)
-        page.addLayout(bar)
-        page.addWidget(self.rule)
-        page.addWidget(self.said)
-        page.addWidget(self.table, 1)
-        page.addLayout(foot)
+        bar = hbox(self.indicator, label(_("Standard")), self.standard, self.unit, self.back, FREE)
+        foot = hbox((label(_("Only a trial: nothing is stored."), "small"), 1), self.done_button)
+        vbox(bar, self.rule, self.said, (self.table, 1), foot, on=self, margins=2 * GRID)
 
     @staticmethod
     def choices(made: CycleResults) -> list[Indicator]:

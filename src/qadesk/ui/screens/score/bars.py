@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QGridLayout,
     QLabel,
     QProgressBar,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -26,6 +25,7 @@ from qadesk.ui.screens.score.book import ScoreBook
 from qadesk.ui.screens.score.edits import Key
 from qadesk.ui.theme import GRID, ROW
 from qadesk.ui.widgets.basics import label
+from qadesk.ui.widgets.layouts import vbox
 from qadesk.ui.widgets.notice import Notice
 from qadesk.ui.widgets.one_line import OneLine
 
@@ -148,11 +148,7 @@ class Foot(QWidget):
         line.setRowMinimumHeight(0, ROW)
         for shown in (self.keys, self.notice):  # the notice covers the keys
             line.addWidget(shown, 0, 0)
-        page = QVBoxLayout(self)
-        page.setContentsMargins(0, GRID // 2, 0, 0)
-        page.setSpacing(0)
-        page.addWidget(self.meaning)
-        page.addLayout(line)
+        vbox(self.meaning, line, on=self, margins=(0, GRID // 2, 0, 0), gap=0)
 
     def show_place(self, book: ScoreBook, key: Key, item: str | None, *, card: bool) -> None:
         """Bring it to where one is. On the card the wording of every level is in sight already."""

@@ -7,7 +7,7 @@ from typing import Final
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
 from qadesk.i18n import _
 from qadesk.services.scoring.boards import Background
@@ -21,6 +21,7 @@ from qadesk.ui.screens.score.levels import Block, ItemBlock
 from qadesk.ui.screens.score.side_panel import WIDTH, SidePanel
 from qadesk.ui.theme import GRID, ROW
 from qadesk.ui.widgets.basics import scrolled
+from qadesk.ui.widgets.layouts import hbox, vbox
 from qadesk.ui.widgets.one_line import OneLine
 
 _INDENT = 2 * GRID + 4  # of the items' names
@@ -57,18 +58,10 @@ class ScoreCard(QWidget):
     # ---- building
 
     def _lay_out(self) -> None:
-        left = QVBoxLayout()
-        left.setContentsMargins(GRID, 0, 0, 0)
-        left.setSpacing(GRID)
-        left.addWidget(self.about)
-        left.addWidget(self.area, 1)
-        left.addWidget(self.comment)
-        body = QHBoxLayout()
-        body.setContentsMargins(0, 0, GRID, 0)
-        body.addLayout(left, 1)
+        left = vbox(self.about, (self.area, 1), self.comment, margins=(GRID, 0, 0, 0))
         self.beside = scrolled(self.panel, "scoreBackgroundScroll")
         self.beside.setFixedWidth(WIDTH + 2 * GRID)
-        body.addWidget(self.beside)
+        body = hbox((left, 1), self.beside, margins=(0, 0, GRID, 0))
         page = self._page = QVBoxLayout(self)
         page.setContentsMargins(0, 0, 0, 0)
         page.setSpacing(GRID)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from qadesk.i18n import _
 from qadesk.services.scoring.forms import state_text
@@ -15,6 +15,7 @@ from qadesk.ui.screens.score.edits import Key
 from qadesk.ui.theme import GRID
 from qadesk.ui.widgets.badge import Badge
 from qadesk.ui.widgets.basics import Button, label
+from qadesk.ui.widgets.layouts import hbox
 from qadesk.ui.widgets.one_line import OneLine
 
 TIGHT_BELOW: Final = 800  # logical pixels
@@ -36,9 +37,7 @@ class CardHead(QWidget):
         self.records.setToolTip(_("Show this month's records beside the form"))
         self.reopen, self.whole = actions.button("scoreReopen"), actions.button("scoreWhole")
         self.contact = actions.button("scorePickContact")
-        row = QHBoxLayout(self)
-        row.setContentsMargins(GRID, 0, 2 * GRID, 0)
-        row.setSpacing(GRID)
+        row = hbox(on=self, margins=(GRID, 0, 2 * GRID, 0))
         for part in (self.before, self.after, self.name, self.number, self.team, self.state, self.place):
             row.addWidget(part)
         row.addStretch(1)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QWidget
 
 from qadesk import formats
 from qadesk.i18n import _
@@ -14,6 +14,7 @@ from qadesk.storage.office import Office
 from qadesk.ui.tasks import Tasks
 from qadesk.ui.theme import GRID
 from qadesk.ui.widgets.basics import Button, ComboBox, SearchField, label
+from qadesk.ui.widgets.layouts import hbox, vbox
 from qadesk.ui.widgets.one_line import OneLine
 from qadesk.ui.widgets.table import Column, RecordTableModel, TableView
 
@@ -55,22 +56,11 @@ class ContactPicker(QDialog):
         self._search()
 
     def _lay_out(self, title: str, room: int) -> None:
-        top = QHBoxLayout()
-        top.setSpacing(GRID)
-        top.addWidget(self.search, 1)
-        top.addWidget(self.rating)
-        bottom = QHBoxLayout()
-        bottom.setSpacing(GRID)
-        bottom.addWidget(self.found, 1)
-        bottom.addWidget(Button(_("Cancel"), "contactCancel", clicked=self.reject))
-        bottom.addWidget(self.pick)
-        page = QVBoxLayout(self)
-        page.setContentsMargins(2 * GRID, 2 * GRID, 2 * GRID, 2 * GRID)
-        page.setSpacing(GRID)
-        page.addWidget(OneLine("heading", "contactTitle", title))
-        page.addLayout(top)
-        page.addWidget(self.table, 1)
-        page.addLayout(bottom)
+        top = hbox((self.search, 1), self.rating)
+        bottom = hbox((self.found, 1), Button(_("Cancel"), "contactCancel", clicked=self.reject), self.pick)
+        vbox(
+            OneLine("heading", "contactTitle", title), top, (self.table, 1), bottom, on=self, margins=2 * GRID
+        )
         self.resize(min(116 * GRID, room), 52 * GRID)
         self.search.setFocus()
 

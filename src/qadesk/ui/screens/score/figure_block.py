@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from qadesk.domain.scorecard import Indicator
 from qadesk.i18n import _
@@ -19,6 +19,7 @@ from qadesk.ui.screens.score.fields import FigureBox
 from qadesk.ui.screens.score.levels import Block
 from qadesk.ui.theme import GRID
 from qadesk.ui.widgets.basics import label, mark_wrong
+from qadesk.ui.widgets.layouts import hbox, vbox
 from qadesk.ui.widgets.one_line import OneLine
 
 _FIELD = 14 * GRID
@@ -41,20 +42,9 @@ class FigureBlock(Block):
         self.field.typed.connect(lambda text: self.typed.emit(item.code, text))
         self.field.stepped.connect(lambda rows, _columns: self._step(rows))
         self.field.focused.connect(lambda: self.focused.emit(item.code))
-        line = QHBoxLayout()
-        line.setContentsMargins(GRID, 0, GRID, 0)
-        line.setSpacing(GRID)
-        line.addWidget(self.field)
-        line.addWidget(self.unit)
-        line.addWidget(self.said, 1)
-        head = QHBoxLayout()
-        head.setContentsMargins(GRID, 0, GRID, 0)
-        head.addWidget(self.title, 1)
-        page = QVBoxLayout(self)
-        page.setContentsMargins(GRID + 4, 2, GRID, 2)
-        page.setSpacing(2)
-        page.addLayout(head)
-        page.addLayout(line)
+        line = hbox(self.field, self.unit, (self.said, 1), margins=(GRID, 0, GRID, 0))
+        head = hbox((self.title, 1), margins=(GRID, 0, GRID, 0))
+        vbox(head, line, on=self, margins=(GRID + 4, 2, GRID, 2), gap=2)
 
     def show_value(self, book: ScoreBook, key: Key, editable: bool) -> None:
         """Show what the book says of it."""

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from PySide6.QtCore import QRect, QSize, Qt, Signal
 from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPaintEvent
-from PySide6.QtWidgets import QAbstractButton, QBoxLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractButton, QBoxLayout, QSizePolicy, QWidget
 
 from qadesk.domain.scorecard import Indicator
 from qadesk.i18n import _, current_language
@@ -16,6 +16,7 @@ from qadesk.ui import icons, theme
 from qadesk.ui.screens.score.fields import CommentBox
 from qadesk.ui.theme import GRID, ROW
 from qadesk.ui.widgets.basics import label
+from qadesk.ui.widgets.layouts import FREE, hbox, vbox
 
 _DIGIT = 3 * GRID
 _LONGEST_NAME = 20 * GRID  # a longer one wraps
@@ -147,23 +148,13 @@ class ItemBlock(Block):
         super().__init__(item)
         self.title = label(item_name(item), "heading")
         self.answer = label("", "muted", name=f"scoreAnswer_{item.code}")
-        head = QHBoxLayout()
-        head.setContentsMargins(GRID, 0, GRID, 0)
-        head.addWidget(self.title)
-        head.addStretch(1)
-        head.addWidget(self.answer)
-        page = QVBoxLayout(self)
-        page.setContentsMargins(GRID + 4, 2, GRID, 2)
-        page.setSpacing(0)
-        page.addLayout(head)
+        head = hbox(self.title, FREE, self.answer, margins=(GRID, 0, GRID, 0))
         language = current_language()
         self.rows: dict[Rated, LevelRow] = {}
         room = _room([level.name.in_language(language) for level in item.levels] + [level_text(NA)])
         height = ROW - 4 if item.top <= _USUAL else _LOW
-        strip = QHBoxLayout()
-        strip.setContentsMargins(0, 0, 0, 0)
-        strip.setSpacing(2)
-        page.addLayout(strip)
+        strip = hbox(gap=2)
+        page = vbox(head, strip, on=self, margins=(GRID + 4, 2, GRID, 2), gap=0)
         for level in item.levels:
             name, wording = level.name.in_language(language), level.wording.in_language(language)
             mark, object_name = str(level.level), f"scoreLevel_{item.code}_{level.level}"

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import shiboken6
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QApplication, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QStackedWidget, QWidget
 
 from qadesk.i18n import _
 from qadesk.services.scoring import boards
@@ -27,6 +27,7 @@ from qadesk.ui.screens.score.sheet_files import SheetFiles
 from qadesk.ui.screens.score.submitting import Submitting
 from qadesk.ui.tasks import Tasks
 from qadesk.ui.widgets.empty import EmptyState
+from qadesk.ui.widgets.layouts import vbox
 
 
 class ScoreScreen(Screen):
@@ -63,18 +64,11 @@ class ScoreScreen(Screen):
         for view in (self.grid, self.card):
             self.views.addWidget(view)
         self._work = QWidget()
-        page = QVBoxLayout(self._work)
-        page.setContentsMargins(0, 0, 0, 0)
-        page.setSpacing(0)
-        page.addWidget(self.toolbar)
-        page.addWidget(self.views, 1)
-        page.addWidget(self.foot)
+        vbox(self.toolbar, (self.views, 1), self.foot, on=self._work, gap=0)
         self.pages = QStackedWidget()
         for shown in (QWidget(), self.empty, self._work):  # nothing, until it is known what there is
             self.pages.addWidget(shown)
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(0, 0, 0, 0)
-        whole.addWidget(self.pages)
+        vbox(self.pages, on=self)
 
     def _connect(self) -> None:
         book = self.book

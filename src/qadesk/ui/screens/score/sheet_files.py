@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt
-from PySide6.QtWidgets import QDialog, QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QFileDialog, QWidget
 
 from qadesk.errors import joined
 from qadesk.i18n import _, ngettext
@@ -18,6 +18,7 @@ from qadesk.ui.kit.screen import Screen
 from qadesk.ui.screens.score.book import ScoreBook
 from qadesk.ui.theme import GRID, ROW
 from qadesk.ui.widgets.basics import Button, label
+from qadesk.ui.widgets.layouts import PAGE, hbox, vbox
 from qadesk.ui.widgets.table import Column, RecordTableModel, TableView
 
 if TYPE_CHECKING:
@@ -188,18 +189,10 @@ class RejectedDialog(QDialog):
             _("Export rejected rows…"), "scoreRejectedExport", icon="download", clicked=export
         )
         export_button.setAutoDefault(False)
-        bottom = QHBoxLayout()
-        bottom.setSpacing(GRID)
-        bottom.addWidget(self.said, 1)
-        bottom.addWidget(export_button)
-        bottom.addWidget(close)
-        page = QVBoxLayout(self)
-        page.setContentsMargins(3 * GRID, 2 * GRID, 3 * GRID, 2 * GRID)
-        page.setSpacing(GRID)
-        page.addWidget(label(heading, "heading"))
-        page.addWidget(label(said, wrap=True))
-        page.addWidget(self.table, 1)
-        page.addLayout(bottom)
+        bottom = hbox((self.said, 1), export_button, close)
+        vbox(
+            label(heading, "heading"), label(said, wrap=True), (self.table, 1), bottom, on=self, margins=PAGE
+        )
         room = parent.window().size()
         height = 18 * GRID + (count + 1) * ROW
         self.resize(min(124 * GRID, room.width() - 4 * GRID), min(height, room.height() - 8 * GRID))

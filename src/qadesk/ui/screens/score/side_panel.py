@@ -22,6 +22,7 @@ from qadesk.services.scoring.forms import (
 )
 from qadesk.ui.theme import GRID, SMALL, font
 from qadesk.ui.widgets.basics import Button, label
+from qadesk.ui.widgets.layouts import vbox
 from qadesk.ui.wording import cycle_text
 
 WIDTH = 30 * GRID
@@ -65,10 +66,7 @@ class SidePanel(QFrame):
             self._rows.hide()
             self._rows.deleteLater()
         self._rows = QWidget()
-        column = QVBoxLayout(self._rows)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(GRID // 2)
-        column.addWidget(label(_("Records this month"), "heading"))
+        column = vbox(label(_("Records this month"), "heading"), on=self._rows, gap=GRID // 2)
         figures = _figures(form, known) if known is not None and known.figures else []
         if not read:
             column.addWidget(label(_("Counting…"), "muted"))

@@ -6,13 +6,14 @@ from collections.abc import Iterable
 from typing import Final
 
 from PySide6.QtCore import QSize
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from qadesk.i18n import _
 from qadesk.services.designing import advice_words
 from qadesk.services.designing.advice import Advice, Evidence
 from qadesk.ui.theme import GRID
 from qadesk.ui.widgets.basics import label, scrolled
+from qadesk.ui.widgets.layouts import vbox
 
 _WIDTH: Final = 34 * GRID
 
@@ -39,9 +40,7 @@ class AdviceAside(QWidget):
             name="adviceHow",
         )
         content = QWidget()
-        page = QVBoxLayout(content)
-        page.setContentsMargins(2 * GRID, GRID, 2 * GRID, GRID)
-        page.setSpacing(GRID // 2)
+        page = vbox(on=content, margins=(2 * GRID, GRID, 2 * GRID, GRID), gap=GRID // 2)
         for widget in (self.title, self.findings, self.figures):
             page.addWidget(widget)
         page.addSpacing(GRID)
@@ -51,9 +50,7 @@ class AdviceAside(QWidget):
         page.addSpacing(GRID)
         page.addWidget(self.how)
         page.addStretch(1)
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(0, 0, 0, 0)
-        whole.addWidget(scrolled(content, "adviceAsideScroll"))
+        vbox(scrolled(content, "adviceAsideScroll"), on=self)
         self.setMinimumWidth(_WIDTH)
 
     def sizeHint(self) -> QSize:

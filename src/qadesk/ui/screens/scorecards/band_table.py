@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Final
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from qadesk import formats
 from qadesk.domain import starters
@@ -23,6 +23,7 @@ from qadesk.ui.kit.edit_model import EditColumn, EditModel, Grid, NotTaken, figu
 from qadesk.ui.kit.edit_table import EditTable
 from qadesk.ui.screens.scorecards import pasting
 from qadesk.ui.theme import GRID
+from qadesk.ui.widgets.layouts import vbox
 
 _ROW: Final = 28
 _MOST_ROWS: Final = 7  # in sight at once
@@ -53,11 +54,7 @@ class BandTable(QWidget):
         for name in ("ruleBandAdd", "ruleBandRemove"):
             buttons.addWidget(self.actions_.button(name))
         buttons.addStretch(1)
-        page = QVBoxLayout(self)
-        page.setContentsMargins(0, 0, 0, 0)
-        page.setSpacing(0)
-        page.addWidget(self.table)
-        page.addLayout(buttons)
+        vbox(self.table, buttons, on=self, gap=0)
 
     def _actions(self) -> list[Action]:
         def may() -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from qadesk.i18n import _, ngettext
 from qadesk.progress import Progress
@@ -19,6 +19,7 @@ from qadesk.ui.screens.scorecards import wording
 from qadesk.ui.tasks import Tasks
 from qadesk.ui.theme import GRID
 from qadesk.ui.widgets.basics import Button, ComboBox, label
+from qadesk.ui.widgets.layouts import hbox, vbox
 from qadesk.ui.widgets.one_line import OneLine
 from qadesk.ui.widgets.table import Column
 
@@ -65,15 +66,11 @@ class ComparePage(ReportPage[tuple[Difference, ...], Difference]):
     def _both_sides(self) -> QWidget:
         """Both sides of the current row in full: a rule or a wording is longer than a cell."""
         made = QWidget()
-        whole = QHBoxLayout(made)
-        whole.setContentsMargins(2 * GRID, GRID, 2 * GRID, GRID)
-        whole.setSpacing(2 * GRID)
+        whole = hbox(on=made, margins=(2 * GRID, GRID, 2 * GRID, GRID), gap=2 * GRID)
         for head, text in zip(self.heads, self.sides, strict=True):
             text.setAlignment(Qt.AlignmentFlag.AlignTop)
             text.setMinimumHeight(5 * GRID)
-            side = QVBoxLayout()
-            side.addWidget(head)
-            side.addWidget(text, 1)
+            side = vbox(head, (text, 1))
             whole.addLayout(side, 1)
         return made
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QTabBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedWidget, QTabBar, QWidget
 
 from qadesk.domain import editing
 from qadesk.domain.problems import Path
@@ -24,6 +24,7 @@ from qadesk.ui.screens.scorecards.trial_page import TrialPage
 from qadesk.ui.tasks import Tasks
 from qadesk.ui.theme import GRID
 from qadesk.ui.widgets.badge import Badge
+from qadesk.ui.widgets.layouts import FREE, hbox, vbox
 from qadesk.ui.widgets.notice import Notice
 from qadesk.ui.widgets.one_line import OneLine
 
@@ -63,13 +64,13 @@ class Designer(QWidget):
 
     def _lay_out(self) -> None:
         submit = self.actions_.button("designerSubmit")
-        head = QHBoxLayout()
-        head.setContentsMargins(GRID, GRID, 2 * GRID, 0)
-        head.setSpacing(GRID)
-        head.addWidget(self.actions_.button("designerBack"))
-        head.addWidget(self.title, 3)
-        head.addWidget(self.badge)
-        head.addWidget(self.saved, 2)
+        head = hbox(
+            self.actions_.button("designerBack"),
+            (self.title, 3),
+            self.badge,
+            (self.saved, 2),
+            margins=(GRID, GRID, 2 * GRID, 0),
+        )
         for button in (self.undo_button, self.redo_button, *self.steps.values(), submit):
             head.addWidget(button)
         self.tabs.setObjectName("designerTabs")
@@ -80,18 +81,8 @@ class Designer(QWidget):
         self.add_page(_("Levels"), self.levels_page)
         self.add_page(_("Grades and settings"), self.settings_page)
         self.add_page(_("Try it"), self.trial_page)
-        bar = QHBoxLayout()
-        bar.setContentsMargins(2 * GRID, 0, GRID, 0)
-        bar.addWidget(self.tabs)
-        bar.addStretch(1)
-        bar.addWidget(self.table_page.tools)
-        page = QVBoxLayout(self)
-        page.setContentsMargins(0, 0, 0, 0)
-        page.setSpacing(0)
-        page.addLayout(head)
-        page.addLayout(bar)
-        page.addWidget(self.notice)
-        page.addWidget(self.pages, 1)
+        bar = hbox(self.tabs, FREE, self.table_page.tools, margins=(2 * GRID, 0, GRID, 0))
+        vbox(head, bar, self.notice, (self.pages, 1), on=self, gap=0)
 
     def add_page(self, title: str, page: QWidget) -> None:
         """Add a page with its tab."""

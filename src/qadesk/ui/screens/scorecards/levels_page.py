@@ -7,10 +7,8 @@ from typing import Final
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
-    QHBoxLayout,
     QSplitter,
     QStackedWidget,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -25,6 +23,7 @@ from qadesk.ui.screens.scorecards.levels_table import LevelsModel, LevelsTable
 from qadesk.ui.theme import GRID
 from qadesk.ui.widgets.basics import ComboBox, label
 from qadesk.ui.widgets.empty import EmptyState
+from qadesk.ui.widgets.layouts import FREE, hbox, vbox
 from qadesk.ui.widgets.table import Column, RecordTableModel, TableView
 
 _LIST: Final = 24 * GRID
@@ -64,20 +63,16 @@ class LevelsPage(QWidget):
         draft.changed.connect(lambda _path: self._follow_in_sight())
 
     def _lay_out(self) -> None:
-        bar = QHBoxLayout()
-        bar.setContentsMargins(2 * GRID, GRID, 2 * GRID, GRID)
-        bar.setSpacing(GRID)
-        bar.addWidget(label(_("Levels of the form")))
-        bar.addWidget(self.scale)
-        bar.addSpacing(2 * GRID)
-        bar.addWidget(self.like)
-        bar.addStretch(1)
+        bar = hbox(
+            label(_("Levels of the form")),
+            self.scale,
+            2 * GRID,
+            self.like,
+            FREE,
+            margins=(2 * GRID, GRID, 2 * GRID, GRID),
+        )
         right = QWidget()
-        column = QVBoxLayout(right)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addLayout(bar)
-        column.addWidget(self.table, 1)
+        vbox(bar, (self.table, 1), on=right, gap=0)
         split = QSplitter()
         split.setObjectName("levelsSplit")
         split.setChildrenCollapsible(False)
@@ -89,9 +84,7 @@ class LevelsPage(QWidget):
         self._work = split
         self.pages.addWidget(self.empty)
         self.pages.addWidget(split)
-        page = QVBoxLayout(self)
-        page.setContentsMargins(0, 0, 0, 0)
-        page.addWidget(self.pages)
+        vbox(self.pages, on=self)
 
     def _ask_for_one(self) -> None:
         self.add_asked.emit(Origin.RATED.value)

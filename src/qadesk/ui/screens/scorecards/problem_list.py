@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from qadesk.errors import joined
 from qadesk.i18n import _, ngettext, pgettext
@@ -14,6 +14,7 @@ from qadesk.ui.screens.scorecards.draft import Draft
 from qadesk.ui.theme import GRID
 from qadesk.ui.widgets.badge import Badge
 from qadesk.ui.widgets.basics import Button
+from qadesk.ui.widgets.layouts import FREE, hbox, vbox
 from qadesk.ui.widgets.table import Column, RecordTableModel, TableView
 
 _ROW: Final = 26
@@ -40,19 +41,16 @@ class ProblemList(QWidget):
         self.table.horizontalHeader().hide()
         self.table.verticalHeader().setMinimumSectionSize(_ROW)
         self.table.verticalHeader().setDefaultSectionSize(_ROW)
-        line = QHBoxLayout()
-        line.setContentsMargins(2 * GRID, GRID // 2, GRID, GRID // 2)
-        line.setSpacing(2 * GRID)
-        line.addWidget(beside)
-        line.addWidget(self.count)
-        line.addWidget(self.first)
-        line.addStretch(1)
-        line.addWidget(self.fold)
-        page = QVBoxLayout(self)
-        page.setContentsMargins(0, 0, 0, 0)
-        page.setSpacing(0)
-        page.addLayout(line)
-        page.addWidget(self.table)
+        line = hbox(
+            beside,
+            self.count,
+            self.first,
+            FREE,
+            self.fold,
+            margins=(2 * GRID, GRID // 2, GRID, GRID // 2),
+            gap=2 * GRID,
+        )
+        vbox(line, self.table, on=self, gap=0)
         self.table.clicked.connect(lambda index: self.place_asked.emit(self.model.row(index.row()).path))
         self.table.row_activated.connect(lambda told: self.place_asked.emit(told.path))
         draft.problems_changed.connect(self._show)

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QCheckBox, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QGridLayout, QWidget
 
 from qadesk.domain import editing, starters
 from qadesk.domain.editing import Spot
@@ -24,6 +24,7 @@ from qadesk.ui.screens.scorecards.rule_fields import FIELDS, FLAGS, RuleField
 from qadesk.ui.screens.scorecards.tester import Tester
 from qadesk.ui.theme import GRID
 from qadesk.ui.widgets.basics import ComboBox, label
+from qadesk.ui.widgets.layouts import hbox, vbox
 
 
 class RulePanel(QWidget):
@@ -55,20 +56,12 @@ class RulePanel(QWidget):
         self._connect()
 
     def _lay_out(self) -> None:
-        top = QHBoxLayout()
-        top.addWidget(label(_("Rule")))
-        top.addWidget(self.kind, 1)
-        page = QVBoxLayout(self)
-        page.setContentsMargins(0, 0, 0, 0)
-        page.setSpacing(GRID)
-        page.addLayout(top)
-        page.addLayout(self._grid)
+        top = hbox(label(_("Rule")), (self.kind, 1))
+        page = vbox(top, self._grid, on=self)
         for widget in (self.red_line, self.bands, self.on_top):
             page.addWidget(widget)
         self.picture = QWidget()  # stays in sight beside or below the fields
-        shown = QVBoxLayout(self.picture)
-        shown.setContentsMargins(2 * GRID, GRID, 2 * GRID, GRID)
-        shown.setSpacing(GRID)
+        shown = vbox(on=self.picture, margins=(2 * GRID, GRID, 2 * GRID, GRID))
         for part in (self.words, self.curve, self.tester):
             shown.addWidget(part)
         shown.addStretch(1)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QGuiApplication, QKeyEvent
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QStackedWidget, QTabBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QStackedWidget, QTabBar, QWidget
 
 from qadesk.domain.scorecard import Scorecard
 from qadesk.i18n import _
@@ -23,6 +23,7 @@ from qadesk.ui.screens.scorecards.targets_page import TargetsPage
 from qadesk.ui.screens.scorecards.versions_page import VersionsPage
 from qadesk.ui.tasks import Tasks
 from qadesk.ui.theme import GRID
+from qadesk.ui.widgets.layouts import FREE, hbox, vbox
 from qadesk.ui.widgets.notice import Notice
 
 _Page = VersionsPage | Designer | ComparePage | TargetsPage | AdvicePage
@@ -59,16 +60,8 @@ class ScorecardsScreen(Screen):
         self.tabs.setExpanding(False)
         for title in (_("Versions"), _("Targets"), _("Choosing indicators")):
             self.tabs.addTab(title)
-        bar = QHBoxLayout()
-        bar.setContentsMargins(2 * GRID, 0, GRID, 0)
-        bar.addWidget(self.tabs)
-        bar.addStretch(1)
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(0, 0, 0, 0)
-        whole.setSpacing(0)
-        whole.addLayout(bar)
-        whole.addWidget(self.notice)
-        whole.addWidget(self.pages, 1)
+        bar = hbox(self.tabs, FREE, margins=(2 * GRID, 0, GRID, 0))
+        vbox(bar, self.notice, (self.pages, 1), on=self, gap=0)
         self._wanted: int | None = None
         self._opening = 0  # counts what was asked to be opened, or left before it was there
         self._connect()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from qadesk.domain import editing
 from qadesk.i18n import _
@@ -15,6 +15,7 @@ from qadesk.ui.screens.scorecards.draft import Draft
 from qadesk.ui.screens.scorecards.weight_mode import WeightMode
 from qadesk.ui.theme import GRID
 from qadesk.ui.widgets.basics import label
+from qadesk.ui.widgets.layouts import vbox
 
 
 class SectionPanel(QWidget):
@@ -32,14 +33,14 @@ class SectionPanel(QWidget):
         form.add_row(_("Bonus points at least"), self.least)
         for field in (self.most, self.least):
             form.setAlignment(field, Qt.AlignmentFlag.AlignLeft)
-        page = QVBoxLayout(self)
-        page.setContentsMargins(0, 0, 0, 0)
-        page.setSpacing(GRID)
-        page.addWidget(label(_("All sections of this scorecard"), "small"))
-        page.addWidget(self.mode)
-        page.addSpacing(GRID)
-        page.addWidget(label(_("Sum of the bonus points of this section"), "small", wrap=True))
-        page.addLayout(form)
+        vbox(
+            label(_("All sections of this scorecard"), "small"),
+            self.mode,
+            GRID,
+            label(_("Sum of the bonus points of this section"), "small", wrap=True),
+            form,
+            on=self,
+        )
         for name, field in (("most", self.most), ("least", self.least)):
             field.setPlaceholderText(_("no limit"))
             field.edited.connect(lambda value, name=name: self._bound(name, value))

@@ -30,6 +30,7 @@ from qadesk.ui.screens.scorecards.grades_table import GradesTable
 from qadesk.ui.screens.scorecards.weight_mode import WeightMode
 from qadesk.ui.theme import GRID
 from qadesk.ui.widgets.basics import label, scrolled
+from qadesk.ui.widgets.layouts import vbox
 
 _WIDTH: Final = 40 * GRID
 
@@ -65,26 +66,18 @@ class SettingsPage(QWidget):
             buttons.addWidget(self.grades.actions_.button(name))
         buttons.addStretch(1)
         left = QWidget()
-        column = QVBoxLayout(left)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(self.grades, 1)
-        column.addLayout(buttons)
+        vbox((self.grades, 1), buttons, on=left, gap=0)
         split = QSplitter()
         split.setObjectName("settingsSplit")
         split.setChildrenCollapsible(False)
         split.addWidget(left)
         split.addWidget(self._settings())
         split.setStretchFactor(0, 1)
-        page = QVBoxLayout(self)
-        page.setContentsMargins(0, 0, 0, 0)
-        page.addWidget(split)
+        vbox(split, on=self)
 
     def _settings(self) -> QWidget:
         content = QWidget()
-        column = QVBoxLayout(content)
-        column.setContentsMargins(2 * GRID, GRID, 2 * GRID, GRID)
-        column.setSpacing(GRID)
+        column = vbox(on=content, margins=(2 * GRID, GRID, 2 * GRID, GRID))
         form = Rows()
         for words, field in ((_("Name (Chinese)"), self.chinese), (_("Name (English)"), self.english)):
             name = label(words, name=f"{field.objectName()}Label")  # above: a name is long

@@ -6,7 +6,7 @@ from typing import Final
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QWidget
 
 from qadesk.domain.editing import Spot
 from qadesk.domain.problems import Path
@@ -20,6 +20,7 @@ from qadesk.ui.screens.scorecards.section_panel import SectionPanel
 from qadesk.ui.screens.scorecards.source_fields import SourceFields
 from qadesk.ui.theme import GRID
 from qadesk.ui.widgets.basics import label, scrolled
+from qadesk.ui.widgets.layouts import vbox
 from qadesk.ui.widgets.one_line import OneLine
 
 WIDTH: Final = 47 * GRID
@@ -45,9 +46,7 @@ class SidePanel(QWidget):
         self.rule = RulePanel(draft)
         self.section = SectionPanel(draft)
         content = QWidget()
-        page = QVBoxLayout(content)
-        page.setContentsMargins(2 * GRID, GRID, 2 * GRID, GRID)
-        page.setSpacing(GRID)
+        page = vbox(on=content, margins=(2 * GRID, GRID, 2 * GRID, GRID))
         for widget in (self.title, self.nothing, self.source, self.rule, self.section):
             page.addWidget(widget)
         page.addStretch(1)

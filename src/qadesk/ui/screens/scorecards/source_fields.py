@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMenu, QWidget
 
 from qadesk.domain import editing, formula
 from qadesk.domain.editing import Spot
@@ -20,6 +20,7 @@ from qadesk.ui.screens.scorecards import cells, wording
 from qadesk.ui.screens.scorecards.draft import Draft
 from qadesk.ui.theme import GRID
 from qadesk.ui.widgets.basics import Button, ComboBox, label
+from qadesk.ui.widgets.layouts import hbox, vbox
 
 
 class SourceFields(QWidget):
@@ -48,22 +49,9 @@ class SourceFields(QWidget):
         }
         self._bounds_row = self._row_of_bounds()
         self._formula_row = QWidget()
-        formula_row = QHBoxLayout(self._formula_row)
-        formula_row.setContentsMargins(0, 0, 0, 0)
-        formula_row.setSpacing(0)
-        formula_row.addWidget(self.formula, 1)
-        formula_row.addWidget(self.insert)
-        top = QHBoxLayout()
-        top.setSpacing(GRID)
-        top.addWidget(label(_("Value from")))
-        top.addWidget(self.source, 1)
-        page = QVBoxLayout(self)
-        page.setContentsMargins(0, 0, 0, 0)
-        page.setSpacing(GRID // 2)
-        page.addLayout(top)
-        page.addWidget(self._formula_row)
-        page.addWidget(self._bounds_row)
-        page.addWidget(self.levels)
+        hbox((self.formula, 1), self.insert, on=self._formula_row, gap=0)
+        top = hbox(label(_("Value from")), (self.source, 1))
+        vbox(top, self._formula_row, self._bounds_row, self.levels, on=self, gap=GRID // 2)
         self.source.activated.connect(lambda _at: self._choose())
 
     def show_spot(self, spot: Spot) -> None:
@@ -82,10 +70,7 @@ class SourceFields(QWidget):
 
     def _row_of_bounds(self) -> QWidget:
         row = QWidget()
-        line = QHBoxLayout(row)
-        line.setContentsMargins(0, 0, 0, 0)
-        line.setSpacing(GRID)
-        line.addWidget(label(_("Range from")))
+        line = hbox(label(_("Range from")), on=row)
         for name, field in self.bounds.items():
             if name == "greatest":
                 line.addWidget(label(_("to")))

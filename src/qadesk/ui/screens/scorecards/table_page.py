@@ -6,7 +6,7 @@ from typing import Final
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMenu, QSplitter, QWidget
 
 from qadesk.domain import editing, weighing
 from qadesk.domain.editing import Spot
@@ -21,6 +21,7 @@ from qadesk.ui.screens.scorecards.problem_list import ProblemList
 from qadesk.ui.screens.scorecards.side_panel import WIDTH, SidePanel
 from qadesk.ui.theme import GRID
 from qadesk.ui.widgets.badge import Badge
+from qadesk.ui.widgets.layouts import hbox, vbox
 
 _NARROW: Final = WIDTH + 60 * GRID  # below, the table or its editor is shown, not both
 _ICONS: Final = ("designUp", "designDown", "designDuplicate", "designRemove")
@@ -62,20 +63,14 @@ class TablePage(QWidget):
 
     def _lay_out(self) -> None:
         self.tools = QWidget()  # stands beside the tabs
-        tools = QHBoxLayout(self.tools)
-        tools.setContentsMargins(0, 0, 0, 0)
-        tools.setSpacing(GRID // 2)
+        tools = hbox(on=self.tools, gap=GRID // 2)
         icons = [self.actions_.button(name) for name in _ICONS]
         for button in (self.add, self.add_section, *icons, self.editor):
             tools.addWidget(button)
         for button in icons:
             button.set_narrow(True)
         self._left = QWidget()
-        left = QVBoxLayout(self._left)
-        left.setContentsMargins(0, 0, 0, 0)
-        left.setSpacing(0)
-        left.addWidget(self.table, 1)
-        left.addWidget(self.problems)
+        vbox((self.table, 1), self.problems, on=self._left, gap=0)
         self.split = QSplitter()
         self.split.setObjectName("designSplit")
         self.split.setChildrenCollapsible(False)
@@ -83,9 +78,7 @@ class TablePage(QWidget):
         self.split.addWidget(self.side)
         self.split.setStretchFactor(0, 1)
         self.split.setSizes([10 * WIDTH, WIDTH])
-        page = QVBoxLayout(self)
-        page.setContentsMargins(0, 0, 0, 0)
-        page.addWidget(self.split)
+        vbox(self.split, on=self)
 
     def _connect(self) -> None:
         self.table.refused.connect(self.refused)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, Qt
-from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from qadesk import formats
 from qadesk.i18n import _, ngettext
@@ -20,6 +20,7 @@ from qadesk.ui.tasks import Tasks
 from qadesk.ui.theme import GRID
 from qadesk.ui.widgets.basics import ComboBox, label
 from qadesk.ui.widgets.empty import EmptyState
+from qadesk.ui.widgets.layouts import vbox
 from qadesk.ui.widgets.notice import Notice
 from qadesk.ui.widgets.one_line import OneLine
 
@@ -78,26 +79,13 @@ class TargetsPage(QWidget):
             right=2 * GRID,
         )
         bar.setContentsMargins(2 * GRID, GRID, 0, GRID)
-        foot = QVBoxLayout()
-        foot.setContentsMargins(2 * GRID, GRID, 2 * GRID, GRID)
-        foot.setSpacing(GRID // 2)
-        foot.addWidget(self.here)
-        foot.addWidget(self.why)
+        foot = vbox(self.here, self.why, margins=(2 * GRID, GRID, 2 * GRID, GRID), gap=GRID // 2)
         full = QWidget()
-        inside = QVBoxLayout(full)
-        inside.setContentsMargins(0, 0, 0, 0)
-        inside.setSpacing(0)
-        inside.addWidget(self.table, 1)
-        inside.addLayout(foot)
+        vbox((self.table, 1), foot, on=full, gap=0)
         self.pages = QStackedWidget()
         for page in (full, self.empty):
             self.pages.addWidget(page)
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(0, 0, 0, 0)
-        whole.setSpacing(0)
-        whole.addWidget(bar)
-        whole.addWidget(self.notice)
-        whole.addWidget(self.pages, 1)
+        vbox(bar, self.notice, (self.pages, 1), on=self, gap=0)
 
     def _connect(self) -> None:
         self.cycles.activated.connect(lambda _row: self._choose())

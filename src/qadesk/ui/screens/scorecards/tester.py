@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from qadesk.domain.rules import RedLine, Unscored
 from qadesk.domain.scorecard import Indicator, Unit
@@ -15,8 +15,8 @@ from qadesk.services.explaining.figure_words import trimmed
 from qadesk.tabular.numbers import kind_of
 from qadesk.ui.kit.edit_cell import FigureField
 from qadesk.ui.screens.scorecards.curve_shape import points_of
-from qadesk.ui.theme import GRID
 from qadesk.ui.widgets.basics import label
+from qadesk.ui.widgets.layouts import hbox
 
 
 class Tester(QWidget):
@@ -33,13 +33,7 @@ class Tester(QWidget):
         self.field.edited.connect(self._try)
         self.unit = label("", "muted", name="ruleTestUnit")
         self.said = label("", name="ruleTestSaid")
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(GRID)
-        row.addWidget(label(_("Try a value")))
-        row.addWidget(self.field)
-        row.addWidget(self.unit)
-        row.addWidget(self.said, 1)
+        hbox(label(_("Try a value")), self.field, self.unit, (self.said, 1), on=self)
 
     def show_rule(self, indicator: Indicator, marks: Decimal) -> None:
         """Try the value on another rule; another unit begins with none."""

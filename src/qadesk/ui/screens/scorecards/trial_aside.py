@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from PySide6.QtCore import QSize
-from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QWidget
 
 from qadesk.domain.decimals import CENT
 from qadesk.i18n import _, current_language
@@ -16,6 +16,7 @@ from qadesk.services.designing.trial import Move, Trial
 from qadesk.ui.screens.scorecards.grade_bars import GradeBar, GradeBars
 from qadesk.ui.theme import GRID
 from qadesk.ui.widgets.basics import label, scrolled
+from qadesk.ui.widgets.layouts import vbox
 
 _WIDTH: Final = 34 * GRID
 _SHIFTS: Final = 6
@@ -39,9 +40,7 @@ class TrialAside(QWidget):
         self.standards_title = label(_("Standards used"), "muted", name="trialStandardsTitle")
         self.standards = label("", wrap=True, name="trialStandards")
         content = QWidget()
-        page = QVBoxLayout(content)
-        page.setContentsMargins(2 * GRID, GRID, 2 * GRID, GRID)
-        page.setSpacing(GRID // 2)
+        page = vbox(on=content, margins=(2 * GRID, GRID, 2 * GRID, GRID), gap=GRID // 2)
         parts: tuple[tuple[QWidget, ...], ...] = (
             (self.who, self.shifts),
             (label(_("Grades: before ▭, after ▬"), "muted", name="trialGradesTitle"), self.bars),
@@ -54,9 +53,7 @@ class TrialAside(QWidget):
                 page.addWidget(widget)
             page.addSpacing(GRID)
         page.addStretch(1)
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(0, 0, 0, 0)
-        whole.addWidget(scrolled(content, "trialAsideScroll"))
+        vbox(scrolled(content, "trialAsideScroll"), on=self)
         self.setMinimumWidth(_WIDTH)
 
     def sizeHint(self) -> QSize:

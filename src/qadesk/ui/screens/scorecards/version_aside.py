@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Final
 
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from qadesk.i18n import _
 from qadesk.services.designing.versions import Status, StepTaken, Version
@@ -14,6 +14,7 @@ from qadesk.ui.screens.scorecards import wording
 from qadesk.ui.theme import GRID
 from qadesk.ui.widgets.badge import Badge
 from qadesk.ui.widgets.basics import Button, label, scrolled
+from qadesk.ui.widgets.layouts import FREE, hbox, vbox
 from qadesk.ui.wording import cycle_text
 
 _WIDTH: Final = 32 * GRID
@@ -34,23 +35,17 @@ class VersionAside(QWidget):
         self._way = QVBoxLayout()
         self._way.setSpacing(GRID // 2)
         content = QWidget()
-        page = QVBoxLayout(content)
-        page.setContentsMargins(2 * GRID, GRID, 2 * GRID, GRID)
-        page.setSpacing(GRID)
+        page = vbox(on=content, margins=(2 * GRID, GRID, 2 * GRID, GRID))
         for part in (self.title, self.badge, self.why, self.used):
             page.addWidget(part)
         for button in buttons:
-            row = QHBoxLayout()
-            row.addWidget(button)
-            row.addStretch(1)
+            row = hbox(button, FREE)
             page.addLayout(row)
         page.addWidget(self.waits)
         page.addSpacing(GRID)
         page.addLayout(self._way)
         page.addStretch(1)
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(0, 0, 0, 0)
-        whole.addWidget(scrolled(content, "versionAsideScroll"))
+        vbox(scrolled(content, "versionAsideScroll"), on=self)
         self.setMinimumWidth(_WIDTH)
 
     def show_version(self, version: Version | None, *, taken_next: bool = False) -> None:

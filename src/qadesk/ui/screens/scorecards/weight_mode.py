@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtWidgets import QButtonGroup, QRadioButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QButtonGroup, QRadioButton, QWidget
 
 from qadesk.domain import weighing
 from qadesk.i18n import _
 from qadesk.ui.screens.scorecards.draft import Draft
+from qadesk.ui.widgets.layouts import vbox
 
 
 class WeightMode(QWidget):
@@ -20,9 +21,7 @@ class WeightMode(QWidget):
         self.of_total = _button(self, _("Weights in % of the total"), f"{name}OfTotal", self._to_one)
         self.of_section = _button(self, _("Weights in % of their section"), f"{name}OfSection", self._to_two)
         group = QButtonGroup(self)
-        page = QVBoxLayout(self)
-        page.setContentsMargins(0, 0, 0, 0)
-        page.setSpacing(4)
+        page = vbox(on=self, gap=4)
         for button in (self.of_total, self.of_section):
             group.addButton(button)
             page.addWidget(button)

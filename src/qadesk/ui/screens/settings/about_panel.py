@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from qadesk import __version__, installation, resources
 from qadesk.i18n import _, current_language
 from qadesk.ui import support_file
 from qadesk.ui.dialogs import log_path
 from qadesk.ui.reading import Reading
-from qadesk.ui.theme import GRID
 from qadesk.ui.widgets.basics import Button, label
+from qadesk.ui.widgets.layouts import FREE, hbox, vbox
 from qadesk.ui.widgets.notice import Notice
 
 if TYPE_CHECKING:
@@ -29,22 +29,22 @@ class AboutPanel(QWidget):
         super().__init__(screen)
         self._screen = screen
         self._notice = notice
-        page = QVBoxLayout(self)
-        page.setContentsMargins(0, 0, 0, 0)
-        page.setSpacing(GRID)
-        page.addWidget(label(_("QADesk {version}").format(version=__version__), name="settingsVersion"))
-        row = QHBoxLayout()
-        row.setSpacing(GRID)
-        row.addWidget(Button(_("What is new"), "settingsNews", clicked=self._show_news))
-        row.addWidget(Button(_("Licences"), "settingsLicences", clicked=self._show_licences))
-        row.addWidget(Button(_("Support file…"), "settingsSupport", clicked=self._ask_support))
-        row.addStretch(1)
-        page.addLayout(row)
+        row = hbox(
+            Button(_("What is new"), "settingsNews", clicked=self._show_news),
+            Button(_("Licences"), "settingsLicences", clicked=self._show_licences),
+            Button(_("Support file…"), "settingsSupport", clicked=self._ask_support),
+            FREE,
+        )
         hint = _(
             "If you need help: the support file contains the versions, the state of the office file "
             "and the log, and names nobody."
         )
-        page.addWidget(label(hint, "small", wrap=True))
+        page = vbox(
+            label(_("QADesk {version}").format(version=__version__), name="settingsVersion"),
+            row,
+            label(hint, "small", wrap=True),
+            on=self,
+        )
         if where := log_path():
             page.addWidget(label(_("Log file: {path}").format(path=where), "small", wrap=True))
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from qadesk.errors import Cancelled, UserError
 from qadesk.i18n import _
@@ -18,8 +18,8 @@ from qadesk.ui.kit.actions import Action
 from qadesk.ui.kit.bar import Bar
 from qadesk.ui.kit.list_page import Empty, ListPage, ListView
 from qadesk.ui.kit.screen import Screen
-from qadesk.ui.theme import GRID
 from qadesk.ui.widgets.basics import label
+from qadesk.ui.widgets.layouts import vbox
 from qadesk.ui.widgets.table import Column
 
 if TYPE_CHECKING:
@@ -45,16 +45,16 @@ class BackupsPanel(QWidget):
             "A verified copy is made at the first start of each day, and before a month is closed, an import "
             "is undone or a backup is restored. Older ones are thinned out; at least three stay."
         )
-        page = QVBoxLayout(self)
-        page.setContentsMargins(0, 0, 0, 0)
-        page.setSpacing(GRID)
-        page.addWidget(label(hint, "small", wrap=True))
-        page.addWidget(self.page)
-        page.addWidget(self.details)
-        page.addWidget(Bar([keys.button("backupsVerify"), keys.button("backupsDrill")]))
-        page.addWidget(self.tried)
-        page.addWidget(self.second)
-        page.addWidget(Bar([keys.button("backupsChoose"), keys.button("backupsDrop")]))
+        vbox(
+            label(hint, "small", wrap=True),
+            self.page,
+            self.details,
+            Bar([keys.button("backupsVerify"), keys.button("backupsDrill")]),
+            self.tried,
+            self.second,
+            Bar([keys.button("backupsChoose"), keys.button("backupsDrop")]),
+            on=self,
+        )
         self.page.chosen.connect(self._show_details)
 
     def _actions(self) -> list[Action]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from qadesk.i18n import N_, _, ngettext, pgettext
 from qadesk.services.people import Person
@@ -14,8 +14,8 @@ from qadesk.ui.kit.fields import Field
 from qadesk.ui.kit.form import Form, FormDialog
 from qadesk.ui.kit.list_page import Empty, ListPage, ListView
 from qadesk.ui.kit.screen import Screen
-from qadesk.ui.theme import GRID
 from qadesk.ui.widgets.basics import label
+from qadesk.ui.widgets.layouts import vbox
 from qadesk.ui.widgets.table import Column
 
 _MOST_ROWS: Final = 8  # in sight at once
@@ -40,11 +40,7 @@ class PeoplePanel(QWidget):
         self._may = False
         self.page = ListPage(screen, _view(), self._actions(), operations=screen.writes)
         self.why = label("", "small", wrap=True, name="peopleWhy")
-        page = QVBoxLayout(self)
-        page.setContentsMargins(0, 0, 0, 0)
-        page.setSpacing(GRID)
-        page.addWidget(self.page)
-        page.addWidget(self.why)
+        vbox(self.page, self.why, on=self)
 
     def _actions(self) -> list[Action]:
         def chosen() -> bool:

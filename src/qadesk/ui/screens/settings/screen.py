@@ -25,6 +25,7 @@ from qadesk.ui.tasks import Tasks
 from qadesk.ui.theme import GRID
 from qadesk.ui.widgets.basics import Button, label, rule, scrolled, text_field
 from qadesk.ui.widgets.languages import LanguageChoice
+from qadesk.ui.widgets.layouts import FREE, vbox
 from qadesk.ui.widgets.notice import Notice
 
 _WIDEST: Final = 100 * GRID
@@ -55,17 +56,14 @@ class SettingsScreen(Screen):
         self._build_about()
         content = QWidget()
         content.setMaximumWidth(_WIDEST)
-        inner = QVBoxLayout(content)
-        inner.setContentsMargins(3 * GRID, 2 * GRID, 3 * GRID, 3 * GRID)
-        inner.setSpacing(2 * GRID)
-        inner.addLayout(self._grid)
-        inner.addStretch(1)
-        page = QVBoxLayout(self)
-        page.setContentsMargins(0, 0, 0, 0)
-        page.setSpacing(0)
-        page.addWidget(self.notice)  # above what scrolls: whatever is done below, it is in sight
+        vbox(self._grid, FREE, on=content, margins=(3 * GRID, 2 * GRID, 3 * GRID, 3 * GRID), gap=2 * GRID)
         self._area = scrolled(content, "settingsScroll")
-        page.addWidget(self._area)
+        vbox(
+            self.notice,  # above what scrolls: whatever is done below, it is in sight
+            self._area,
+            on=self,
+            gap=0,
+        )
 
     # ---- the page
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from qadesk.i18n import _
 from qadesk.ui.screens.sheets.preview import FIT, LEVELS, PagePreview
 from qadesk.ui.theme import GRID
 from qadesk.ui.widgets.basics import Button, ComboBox, hint, label
 from qadesk.ui.widgets.languages import IN_WORDS
+from qadesk.ui.widgets.layouts import FREE, hbox, vbox
 
 
 class PreviewPane(QWidget):
@@ -48,21 +49,8 @@ class PreviewPane(QWidget):
         self._show_page(0, 0)
 
     def _build(self) -> None:
-        row = QHBoxLayout()
-        row.setSpacing(4)
-        row.addWidget(self.before)
-        row.addWidget(self.pages)
-        row.addWidget(self.after)
-        row.addStretch(1)
-        row.addWidget(self.zoom)
-        row.addStretch(1)
-        row.addWidget(self.language)
-        page = QVBoxLayout(self)
-        page.setContentsMargins(2 * GRID, 0, 0, 0)
-        page.setSpacing(GRID)
-        page.addLayout(row)
-        page.addWidget(self.warning)
-        page.addWidget(self.view, 1)
+        row = hbox(self.before, self.pages, self.after, FREE, self.zoom, FREE, self.language, gap=4)
+        vbox(row, self.warning, (self.view, 1), on=self, margins=(2 * GRID, 0, 0, 0))
 
     def name(self, who: str, warning: str) -> None:
         """Say whose sheet is shown, and what of it cannot be printed as it is."""

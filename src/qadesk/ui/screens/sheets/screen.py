@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtGui import QImage
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from qadesk import formats
 from qadesk.domain.scoring import Status
@@ -23,6 +23,7 @@ from qadesk.ui.screens.sheets.output import Output, Wanted
 from qadesk.ui.screens.sheets.pane import PreviewPane
 from qadesk.ui.tasks import Tasks
 from qadesk.ui.theme import GRID
+from qadesk.ui.widgets.layouts import vbox
 
 
 class SheetsScreen(Screen):
@@ -44,9 +45,7 @@ class SheetsScreen(Screen):
         self.page = ListPage(self, self._view(), self._actions(), lambda _actions: self.pane)
         self.page.chosen.connect(self._show_chosen)
         self.output = Output(self, self.page.operations)
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(0, 0, 0, 0)
-        outer.addWidget(self.page)
+        vbox(self.page, on=self)
 
     def _view(self) -> ListView[SheetState]:
         return ListView(

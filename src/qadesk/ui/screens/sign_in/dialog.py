@@ -10,7 +10,7 @@ import logging
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout
+from PySide6.QtWidgets import QDialog
 
 from qadesk import preferences
 from qadesk.errors import UserError
@@ -20,6 +20,7 @@ from qadesk.ui.kit.form import Rows
 from qadesk.ui.tasks import Tasks
 from qadesk.ui.theme import GRID
 from qadesk.ui.widgets.basics import Button, ComboBox, grow_to_fit, label
+from qadesk.ui.widgets.layouts import FREE, hbox, vbox
 from qadesk.ui.widgets.password import PasswordField
 
 log = logging.getLogger(__name__)
@@ -51,19 +52,17 @@ class SignIn(QDialog):
         form = Rows()
         form.add_row(_("Name"), self.people)
         form.add_row(_("Password"), self.password)
-        row = QHBoxLayout()
-        row.addWidget(other)
-        row.addStretch(1)
-        row.addWidget(self.enter)
-        page = QVBoxLayout(self)
-        page.setContentsMargins(3 * GRID, 3 * GRID, 3 * GRID, 2 * GRID)
-        page.setSpacing(GRID)
-        page.addWidget(label(office.name, "title", wrap=True, name="signInOffice"))
-        page.addSpacing(GRID)
-        page.addLayout(form)
-        page.addWidget(self.wrong)
-        page.addSpacing(GRID)
-        page.addLayout(row)
+        row = hbox(other, FREE, self.enter)
+        vbox(
+            label(office.name, "title", wrap=True, name="signInOffice"),
+            GRID,
+            form,
+            self.wrong,
+            GRID,
+            row,
+            on=self,
+            margins=(3 * GRID, 3 * GRID, 3 * GRID, 2 * GRID),
+        )
         self.password.setFocus()
         self._load_names()
 

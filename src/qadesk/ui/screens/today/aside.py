@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
 
 from qadesk import formats
 from qadesk.i18n import _
@@ -20,6 +20,7 @@ from qadesk.ui.screens.today.steps import Concern, deadline, warnings
 from qadesk.ui.theme import GRID
 from qadesk.ui.widgets.badge import GRADE_TONES, Badge
 from qadesk.ui.widgets.basics import Button, label
+from qadesk.ui.widgets.layouts import FREE, hbox, vbox
 
 if TYPE_CHECKING:
     from qadesk.services.backups.glance import Glance
@@ -49,24 +50,26 @@ class Aside(QWidget):
         self.backups.asked.connect(self.asked)
         self._of_month: list[Concern] = []
         self._of_backups: list[Concern] = []
-        page = QVBoxLayout(self)
-        page.setContentsMargins(0, GRID, 0, GRID)
-        page.setSpacing(4)
-        page.addWidget(self.due_head)
-        page.addWidget(self.due)
-        page.addWidget(self.near)
-        page.addSpacing(2 * GRID)
-        page.addWidget(self.attention_head)
-        page.addLayout(self.attention)
-        page.addSpacing(2 * GRID)
-        page.addWidget(self.files_head)
-        page.addWidget(self.files)
-        page.addSpacing(2 * GRID)
-        page.addWidget(self.grades_head)
-        page.addWidget(self.grades)
-        page.addSpacing(2 * GRID)
-        page.addWidget(self.backups)
-        page.addStretch(1)
+        vbox(
+            self.due_head,
+            self.due,
+            self.near,
+            2 * GRID,
+            self.attention_head,
+            self.attention,
+            2 * GRID,
+            self.files_head,
+            self.files,
+            2 * GRID,
+            self.grades_head,
+            self.grades,
+            2 * GRID,
+            self.backups,
+            FREE,
+            on=self,
+            margins=(0, GRID, 0, GRID),
+            gap=4,
+        )
 
     def show_month(self, overview: Overview, outcome: Outcome | None, today: date) -> None:
         """Show the figures; `outcome` None: still being added up."""
@@ -111,12 +114,13 @@ class Aside(QWidget):
             clicked=lambda: self.asked.emit(warning.screen, warning.context),
         )
         go.setAccessibleName(f"{warning.text}: {warning.action}")
-        row = QHBoxLayout(holder)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(4)
-        row.addWidget(mark, 0, Qt.AlignmentFlag.AlignVCenter)
-        row.addWidget(label(warning.text, wrap=True, name=f"todayWarning{number}Text"), 1)
-        row.addWidget(go)
+        hbox(
+            (mark, 0, Qt.AlignmentFlag.AlignVCenter),
+            (label(warning.text, wrap=True, name=f"todayWarning{number}Text"), 1),
+            go,
+            on=holder,
+            gap=4,
+        )
         return holder
 
 

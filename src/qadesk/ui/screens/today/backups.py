@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from qadesk import formats
 from qadesk.i18n import _, ngettext
 from qadesk.ui.screens.today.steps import Concern
 from qadesk.ui.widgets.basics import Button, label
+from qadesk.ui.widgets.layouts import vbox
 
 if TYPE_CHECKING:
     from qadesk.services.backups.glance import Glance
@@ -47,11 +48,7 @@ class BackupLines(QWidget):
         self.second = self._link(_("Choose a second place…"), "todayBackupSecond", "second")
         self.second.setToolTip(_("A copy on another disk, in case this one fails"))
         self.drill = self._link(_("Test whether it can be restored"), "todayBackupDrill", "drill")
-        page = QVBoxLayout(self)
-        page.setContentsMargins(0, 0, 0, 0)
-        page.setSpacing(2)
-        page.addWidget(label(_("Backups"), "small"))
-        page.addWidget(self.newest)
+        page = vbox(label(_("Backups"), "small"), self.newest, on=self, gap=2)
         for link in (self.second, self.drill):
             page.addWidget(link, 0, Qt.AlignmentFlag.AlignLeft)
         self.hide()

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QStackedLayout, QWidget
 
 from qadesk.errors import joined
 from qadesk.i18n import _, current_language, ngettext
@@ -25,6 +25,7 @@ from qadesk.ui.tasks import Tasks
 from qadesk.ui.theme import GRID
 from qadesk.ui.widgets.basics import label, scrolled
 from qadesk.ui.widgets.empty import EmptyState
+from qadesk.ui.widgets.layouts import PAGE, vbox
 from qadesk.ui.widgets.notice import Notice
 from qadesk.ui.wording import cycle_text
 
@@ -61,10 +62,7 @@ class TodayScreen(Screen):
         self.aside.asked.connect(self.open_requested)
 
     def _lay_out(self) -> None:
-        left = QVBoxLayout()
-        left.setSpacing(0)
-        left.addWidget(self.headline)
-        left.addSpacing(GRID)
+        left = vbox(self.headline, GRID, gap=0)
         for row in self.rows.values():
             left.addWidget(row)
         left.addStretch(1)
@@ -73,11 +71,7 @@ class TodayScreen(Screen):
         self._columns.addLayout(left, 1)
         self._columns.addWidget(self.aside)
         content = QWidget()
-        inner = QVBoxLayout(content)
-        inner.setContentsMargins(3 * GRID, 2 * GRID, 3 * GRID, 2 * GRID)
-        inner.setSpacing(GRID)
-        inner.addWidget(self.notice)
-        inner.addLayout(self._columns, 1)
+        vbox(self.notice, (self._columns, 1), on=content, margins=PAGE)
         self.month = scrolled(content, "todayScroll")
         self.month.hide()
         self._pages = QStackedLayout(self)

@@ -6,7 +6,7 @@ from typing import Final
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from qadesk.i18n import N_, _
 from qadesk.ui import theme
@@ -14,6 +14,7 @@ from qadesk.ui.screens.today.steps import Step
 from qadesk.ui.theme import GRID
 from qadesk.ui.widgets.badge import Badge
 from qadesk.ui.widgets.basics import Button, label
+from qadesk.ui.widgets.layouts import FREE, hbox, vbox
 
 _STATES: Final = {  # tone of the badge, word spoken
     "done": ("good", N_("done")),
@@ -69,20 +70,16 @@ class StepRow(QWidget):
         self.meter = Meter()
         self.meter.setObjectName(f"step_{key}_count")
         self.button = Button("", f"step_{key}_go", clicked=lambda: self.asked.emit(self._step))
-        words = QVBoxLayout()
-        words.setSpacing(0)
-        words.addStretch(1)
-        words.addWidget(self.title)
-        words.addWidget(self.detail)
-        words.addStretch(1)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, GRID, 0, GRID)
-        row.setSpacing(GRID)
-        row.addWidget(self.mark, 0, Qt.AlignmentFlag.AlignVCenter)
-        row.addLayout(words, 1)
-        row.addWidget(self.meter)
-        row.addSpacing(GRID)
-        row.addWidget(self.button)
+        words = vbox(FREE, self.title, self.detail, FREE, gap=0)
+        hbox(
+            (self.mark, 0, Qt.AlignmentFlag.AlignVCenter),
+            (words, 1),
+            self.meter,
+            GRID,
+            self.button,
+            on=self,
+            margins=(0, GRID, 0, GRID),
+        )
         self.button.setFixedWidth(20 * GRID)
 
     def show_step(self, step: Step, *, is_next: bool) -> None:
