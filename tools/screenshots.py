@@ -11,8 +11,8 @@ import tempfile
 from pathlib import Path
 
 from qadesk.app import entries
+from qadesk.demo import pictures
 from qadesk.services import sample
-from qadesk.ui import screenshots
 
 ROOT = Path(__file__).resolve().parents[1]
 FOLDER = ROOT / "build" / "screenshots"
@@ -34,8 +34,8 @@ def main() -> int:
     with tempfile.TemporaryDirectory(prefix="qadesk-") as folder:
         office = Path(folder) / "sample.qadesk"
         sample.build(office).close()
-        pictures = screenshots.take(office, FOLDER, entries)
-    print(f"{len(pictures)} pictures in {FOLDER}")
+        drawn = pictures.take(office, FOLDER, entries)
+    print(f"{len(drawn)} pictures in {FOLDER}")
     if "--docs" in sys.argv:
         _bring_docs_up_to_date()
     return 0

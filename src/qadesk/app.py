@@ -56,14 +56,14 @@ def main(argv: Sequence[str] | None = None) -> int:
     if args.command is None:
         return _run_window(args)
     if args.command == "demo":
-        from qadesk import demo
+        from qadesk.demo import main_job
 
-        return demo.run(args.dir, entries, as_json=args.json)
+        return main_job.run(args.dir, entries, as_json=args.json)
     ahead.prepare(args.command)
     from qadesk.cli import commands
 
     if args.command == "self-test":
-        from qadesk.ui import window_trial
+        from qadesk.demo import window_trial
 
         return commands.try_itself(args, {_("Window"): window_trial.drawn})
     return commands.run(args)

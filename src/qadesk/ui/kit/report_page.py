@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, Generic, TypeVar
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QSplitter, QStackedWidget, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from qadesk.i18n import _
 from qadesk.progress import Progress
@@ -23,7 +23,7 @@ from qadesk.ui.tasks import Job, Tasks
 from qadesk.ui.theme import GRID
 from qadesk.ui.widgets.basics import Button
 from qadesk.ui.widgets.empty import EmptyState
-from qadesk.ui.widgets.layouts import vbox
+from qadesk.ui.widgets.layouts import split, vbox
 from qadesk.ui.widgets.notice import Notice
 from qadesk.ui.widgets.one_line import OneLine
 from qadesk.ui.widgets.table import Column, RecordTableModel, TableView
@@ -100,13 +100,8 @@ class ReportPage(QWidget, Generic[M, R]):
         return [copy, save] if export else [copy]
 
     def _lay_out(self, leading: Iterable[QWidget], aside: QWidget, trailing: Sequence[QWidget]) -> None:
-        split = QSplitter(Qt.Orientation.Vertical if self.report.below else Qt.Orientation.Horizontal)
-        split.setObjectName(f"{self.report.name}Split")
-        split.setChildrenCollapsible(False)
-        split.addWidget(self.table)
-        split.addWidget(aside)
-        split.setStretchFactor(0, 1)
-        vbox(self.notice, (split, 1), on=self.result, gap=0)
+        both = split(f"{self.report.name}Split", self.table, aside, below=self.report.below)
+        vbox(self.notice, (both, 1), on=self.result, gap=0)
         for widget in (self.empty, self.result):
             self.pages.addWidget(widget)
         bar = Bar([*leading, self.said], trailing, narrow_below=self.report.narrow_below, right=2 * GRID)

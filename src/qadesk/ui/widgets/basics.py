@@ -1,17 +1,19 @@
 """Small makers of standard controls, so that each has its look, its objectName and its accessible name.
 
-`label(text, role)`, `Button(text, name, icon=, kind=)`, `SearchField`, and `ComboBox`, which leaves the mouse
-wheel to the page it stands on.
+`label(text, role)`, `Button(text, name, icon=, kind=)`, `SearchField`, `check_box`, and `ComboBox`, which
+leaves the mouse wheel to the page it stands on.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from typing import Any
 
-from PySide6.QtCore import QEvent, QSize, Qt
+from PySide6.QtCore import QEvent, QSignalBlocker, QSize, Qt
 from PySide6.QtGui import QAction, QCursor, QKeyEvent, QWheelEvent
 from PySide6.QtWidgets import (
+    QCheckBox,
     QComboBox,
     QFrame,
     QLabel,
@@ -202,9 +204,9 @@ def mark_wrong(field: QWidget, wrong: bool) -> None:
 
 
 class ComboBox(QComboBox):
-    """A choice that the mouse wheel never changes; Up and Down do."""
+    """A choice among `options` (their data and words) that the mouse wheel never changes; Up and Down do."""
 
-    def __init__(self, name: str, spoken: str) -> None:
+    def __init__(self, name: str, spoken: str, options: Iterable[tuple[Any, str]] = ()) -> None:
         super().__init__()
         self.setObjectName(name)
         self.setAccessibleName(spoken)
@@ -212,9 +214,31 @@ class ComboBox(QComboBox):
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self.setItemDelegate(QStyledItemDelegate(self))  # the one that heeds the style sheet's row height
         self.setMaxVisibleItems(12)
+        self.offer(options)
+
+    def offer(self, options: Iterable[tuple[Any, str]], chosen: Any = None) -> None:
+        """Offer these instead, and choose one by its data, else the first. Tells nobody."""
+        with QSignalBlocker(self):
+            self.clear()
+            for data, words in options:
+                self.addItem(words, data)
+        self.choose(chosen)
+
+    def choose(self, data: Any) -> None:
+        """Choose an option by its data, else the first. Tells nobody."""
+        with QSignalBlocker(self):
+            self.setCurrentIndex(max(0, self.findData(data)))
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         event.ignore()
+
+
+def check_box(text: str, name: str) -> QCheckBox:
+    """A box to tick; its text is also what is read out."""
+    made = QCheckBox(text)
+    made.setObjectName(name)
+    made.setAccessibleName(text)
+    return made
 
 
 def rule() -> QFrame:

@@ -1,4 +1,4 @@
-"""Rows and columns of controls, each written as one expression.
+"""Rows and columns of controls, and parts with a handle between them, each written as one expression.
 
     vbox(head, hbox(search, FREE, button), (table, 1), on=self, margins=PAGE)
 
@@ -8,10 +8,21 @@ aligned; a number of pixels to leave empty; or `FREE`, which takes what room is 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final, TypeAlias, TypeVar
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QBoxLayout,
+    QGridLayout,
+    QHBoxLayout,
+    QLayout,
+    QSplitter,
+    QStackedWidget,
+    QTabWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from qadesk.ui.theme import GRID
 
@@ -38,6 +49,24 @@ def vbox(*parts: Part, on: QWidget | None = None, margins: Margins = 0, gap: int
     return _filled(QVBoxLayout(), parts, on, margins, gap)
 
 
+def split(
+    name: str, *parts: QWidget, grows: int = 0, below: bool = False, sizes: Sequence[int] = ()
+) -> QSplitter:
+    """`parts` side by side, or one `below` the other, with handles that are dragged between them.
+
+    The part with the number `grows` takes what room is left; `sizes` are pixels to begin with.
+    """
+    made = QSplitter(Qt.Orientation.Vertical if below else Qt.Orientation.Horizontal)
+    made.setObjectName(name)
+    made.setChildrenCollapsible(False)
+    for part in parts:
+        made.addWidget(part)
+    made.setStretchFactor(grows, 1)
+    if sizes:
+        made.setSizes(sizes)
+    return made
+
+
 def _filled(box: _Box, parts: tuple[Part, ...], on: QWidget | None, margins: Margins, gap: int) -> _Box:
     if on is not None:
         on.setLayout(box)
@@ -56,3 +85,49 @@ def _filled(box: _Box, parts: tuple[Part, ...], on: QWidget | None, margins: Mar
             else:
                 box.addLayout(inner, share)
     return box
+
+
+def grid(*, on: QWidget | None = None, margins: Margins = 0, gap: int = 4, grows: int) -> QGridLayout:
+    """A table of controls, to be filled; the column number `grows` takes what room is left."""
+    made = QGridLayout()
+    if on is not None:
+        on.setLayout(made)
+    made.setContentsMargins(*((margins,) * 4 if isinstance(margins, int) else margins))
+    made.setHorizontalSpacing(2 * GRID)
+    made.setVerticalSpacing(gap)
+    made.setColumnStretch(grows, 1)
+    return made
+
+
+def stack(*pages: QWidget, name: str = "") -> QStackedWidget:
+    """`pages` one over the other, of which one is in sight: the first, until another is chosen."""
+    made = QStackedWidget()
+    made.setObjectName(name)
+    for page in pages:
+        made.addWidget(page)
+    return made
+
+
+def tabs(name: str, spoken: str, *pages: tuple[QWidget, str]) -> QTabWidget:
+    """`pages` with their words on tabs; the Tab key stops at their bar. `name` begins the objectNames."""
+    made = QTabWidget()
+    for part, ending in ((made, "Tabs"), (made.tabBar(), "TabBar")):
+        part.setObjectName(f"{name}{ending}")
+        part.setAccessibleName(spoken)
+    made.setDocumentMode(True)
+    made.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # with both the Tab key goes round
+    made.tabBar().setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+    made.tabBar().setDrawBase(False)
+    for page, words in pages:
+        made.addTab(page, words)
+    return made
+
+
+def clear(layout: QLayout) -> None:
+    """Take everything out of a layout, out of sight at once, and let go of it."""
+    while (item := layout.takeAt(0)) is not None:
+        if (widget := item.widget()) is not None:
+            widget.hide()
+            widget.deleteLater()
+        elif (inner := item.layout()) is not None:
+            clear(inner)

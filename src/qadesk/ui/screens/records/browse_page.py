@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from PySide6.QtWidgets import QWidget
 
 from qadesk.i18n import _, ngettext
 from qadesk.kinds.registry import all_records, records_of
-from qadesk.services.done import Done
-from qadesk.services.records import counting
+from qadesk.services.records import counting, record_lists
+from qadesk.services.records.counting import Met
 from qadesk.services.records.record_lists import ListedRecord, RecordList
 from qadesk.services.roster import Agent
 from qadesk.ui.kit.actions import Action
@@ -23,9 +23,6 @@ from qadesk.ui.theme import GRID
 from qadesk.ui.widgets.basics import label
 from qadesk.ui.widgets.layouts import hbox
 
-if TYPE_CHECKING:
-    from qadesk.services.records.counting import Met
-
 _SELDOM: Final = frozenset({"direction", "fault", "waybill"})  # few exports have them
 
 
@@ -36,14 +33,8 @@ class BrowsePage(PagedPage[ListedRecord]):
         self._local = screen.office.local
         self._met: Sequence[Met] = ()
         self._shown_kind = ""
-        actions = [
-            Action(
-                "recordsChangeCounts",
-                _("Change what counts…"),
-                self._change_what_counts,
-                shown=lambda: bool(self._met),
-            )
-        ]
+        change, met = _("Change what counts…"), (lambda: bool(self._met))
+        actions = [Action("recordsChangeCounts", change, self._change_what_counts, shown=met)]
         super().__init__(screen, _view(self._local), self._read_page, self._read_all, _told, actions)
         self.kind, self.who = self.filters["Kind"], self.filters["Agent"]
         self.who.setMinimumWidth(24 * GRID)
@@ -93,15 +84,10 @@ class BrowsePage(PagedPage[ListedRecord]):
         return {"kind": kind, "staff_no": staff_no, "search": asked.search, "order": asked.order or "when"}
 
     def _read_page(self, asked: Asked, offset: int) -> RecordList:
-        from qadesk.services.records import record_lists
-
-        return record_lists.listing(
-            self._screen.office, self._screen.cycle, offset=offset, **self._narrowing(asked)
-        )
+        office, code = self._screen.office, self._screen.cycle
+        return record_lists.listing(office, code, offset=offset, **self._narrowing(asked))
 
     def _read_all(self, asked: Asked) -> Iterable[ListedRecord]:
-        from qadesk.services.records import record_lists
-
         return record_lists.each(self._screen.office, self._screen.cycle, **self._narrowing(asked))
 
     # ---- what counts
@@ -111,10 +97,9 @@ class BrowsePage(PagedPage[ListedRecord]):
         where = [(one.clash.month, one.clash.channel) for one in self._met]
 
         def choose(counts: str) -> None:
-            def work() -> Done[None]:
-                return counting.choose_each(self._screen.office, dict.fromkeys(where, counts))
-
-            self.operations.run(work, said=_("Your choice of what counts was changed."))
+            office, chosen = self._screen.office, dict.fromkeys(where, counts)
+            said = _("Your choice of what counts was changed.")
+            self.operations.run(lambda: counting.choose_each(office, chosen), said=said)
 
         ask_what_counts(self, [one.words() for one in self._met], choose, otherwise=_("Keep as it is"))
 

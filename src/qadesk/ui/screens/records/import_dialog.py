@@ -6,14 +6,7 @@ from collections.abc import Callable, Sequence
 from itertools import pairwise
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import (
-    QDialog,
-    QListWidget,
-    QListWidgetItem,
-    QSplitter,
-    QStackedWidget,
-    QWidget,
-)
+from PySide6.QtWidgets import QDialog, QListWidget, QListWidgetItem, QWidget
 
 from qadesk.i18n import _, ngettext
 from qadesk.services.records.bringing import Candidate, look_again
@@ -26,9 +19,7 @@ from qadesk.ui.tasks import Tasks
 from qadesk.ui.theme import GRID
 from qadesk.ui.widgets.basics import Button, label
 from qadesk.ui.widgets.empty import EmptyState
-from qadesk.ui.widgets.layouts import PAGE, hbox, vbox
-
-_ROLE = Qt.ItemDataRole.UserRole + 1
+from qadesk.ui.widgets.layouts import PAGE, hbox, split, stack, vbox
 
 
 class ImportDialog(QDialog):
@@ -61,47 +52,28 @@ class ImportDialog(QDialog):
         self.summary = label("", "muted", wrap=True, name="importSummary")
         hopeless = all(candidate.error is not None for candidate in candidates)
         self.cancel = Button(_("Close") if hopeless else _("Cancel"), "importCancel", clicked=self._leave)
-        self.go = Button("", "importGo", kind="primary", clicked=self._go)
+        self.go = Button("", "importGo", kind="primary", clicked=self._import)
         (self.cancel if hopeless else self.go).setDefault(True)
         if hopeless:
             self.go.hide()
-        self._lay_out()
-        for candidate in self._candidates:
-            item = QListWidgetItem(self.files)
-            self._dress(item, candidate)
-        self.files.currentRowChanged.connect(self._show)
-        self.editor.said.connect(self._ask)
-        self.files.setCurrentRow(self._first_unsettled())
-        self._count()
-        self._fit(parent)
-
-    def _lay_out(self) -> None:
-        self._pages = QStackedWidget()
-        self._pages.addWidget(self.editor)
-        self._pages.addWidget(self.refused)
-        split = QSplitter(Qt.Orientation.Horizontal)
-        split.setChildrenCollapsible(False)
-        split.addWidget(self.files)
-        right = QWidget()
-        vbox(self._pages, on=right, margins=(2 * GRID, 0, 0, 0))
-        split.addWidget(right)
-        split.setStretchFactor(1, 1)
-        split.setSizes([26 * GRID, 90 * GRID])
+        self._pages = stack(self.editor, self.refused)
+        self._pages.setContentsMargins(2 * GRID, 0, 0, 0)
+        both = split("importSplit", self.files, self._pages, grows=1, sizes=[26 * GRID, 90 * GRID])
         self.files.setVisible(len(self._candidates) > 1)
-        buttons = hbox((self.summary, 1), self.cancel, self.go)
-        vbox((split, 1), buttons, on=self, margins=PAGE, gap=GRID + 4)
-
-    def _fit(self, parent: QWidget) -> None:
-        """Nearly as large as the window, which fits the screen."""
-        room = parent.window().size()
+        vbox((both, 1), hbox((self.summary, 1), self.cancel, self.go), on=self, margins=PAGE, gap=GRID + 4)
+        for candidate in self._candidates:
+            self._dress(QListWidgetItem(self.files), candidate)
+        self.files.currentRowChanged.connect(self._show_file)
+        self.editor.said.connect(self._look_again)
+        unsettled = (n for n, candidate in enumerate(self._candidates) if not self._ready(candidate))
+        self.files.setCurrentRow(next(unsettled, 0))
+        self._count()
+        room = parent.window().size()  # nearly as large as the window, which fits the screen
         self.resize(min(room.width() - 4 * GRID, 130 * GRID), min(room.height() - 4 * GRID, 84 * GRID))
-
-    def _first_unsettled(self) -> int:
-        return next((n for n, candidate in enumerate(self._candidates) if not self._ready(candidate)), 0)
 
     # ---- one file
 
-    def _show(self, row: int) -> None:
+    def _show_file(self, row: int) -> None:
         if row < 0:
             return
         candidate = self._candidates[row]
@@ -115,7 +87,7 @@ class ImportDialog(QDialog):
             for before, after in pairwise((self.editor.table, self.cancel, self.go)):
                 self.setTabOrder(before, after)
 
-    def _ask(self, said: Answers, changed: bool) -> None:
+    def _look_again(self, said: Answers, changed: bool) -> None:
         """Look at the file again under what was said; only the newest answer counts.
 
         The answer to a question is soon given again; what was `changed` is not thrown away unasked.
@@ -125,20 +97,20 @@ class ImportDialog(QDialog):
         row = self.files.currentRow()
         before, office = self._candidates[row], self._office
         asked = self._looking[row] = object()
-        self._changed = self._changed or changed
+        self._changed |= changed
         self.go.setEnabled(False)
 
-        def show(candidate: Candidate) -> None:
+        def looked(candidate: Candidate) -> None:
             if self._looking.get(row) is not asked:
                 return
             del self._looking[row]
             self._candidates[row] = candidate
             self._dress(self.files.item(row), candidate)
             if self.files.currentRow() == row:
-                self._show(row)
+                self._show_file(row)
             self._count()
 
-        self._tasks.run(lambda: look_again(office, before, said), show, owner=self)
+        self._tasks.run(lambda: look_again(office, before, said), looked, owner=self)
 
     def _dress(self, item: QListWidgetItem, candidate: Candidate) -> None:
         if candidate.error is not None:
@@ -172,7 +144,7 @@ class ImportDialog(QDialog):
         text = ngettext("{n} entry cannot be imported yet.", "{n} entries cannot be imported yet.", left)
         self.summary.setText(text.format(n=left) if left else "")
 
-    def _go(self) -> None:
+    def _import(self) -> None:
         ready = [candidate for candidate in self._candidates if self._ready(candidate)]
         self.accept()
         self._then(ready)

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Final
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QStackedWidget, QWidget
+from PySide6.QtWidgets import QWidget
 
 from qadesk import formats
 from qadesk.i18n import _, ngettext
-from qadesk.progress import Progress
-from qadesk.services.done import Done
+from qadesk.services.records import bringing, imports
 from qadesk.services.records.account import stored_words
 from qadesk.services.records.imports import Batch, Rejected
 from qadesk.ui import dialogs
@@ -31,7 +31,7 @@ from qadesk.ui.screens.records.wording import (
 )
 from qadesk.ui.theme import GRID
 from qadesk.ui.widgets.basics import label, scrolled
-from qadesk.ui.widgets.layouts import hbox, vbox
+from qadesk.ui.widgets.layouts import hbox, stack, vbox
 from qadesk.ui.widgets.one_line import OneLine
 from qadesk.ui.widgets.table import RecordTableModel, TableView
 
@@ -43,20 +43,12 @@ class ImportsPage(ListPage[Batch]):
 
     def __init__(self, screen: Screen, choose_files: Callable[[], object]) -> None:
         self._office = screen.office
-        chosen = self._is_chosen
+        rows, export, bad = _("Show rejected rows"), _("Export rejected rows…"), self._has_rows
         actions = [
             Action("importsChoose", _("Choose files…"), choose_files, "upload", in_menu=False),
-            Action(
-                "importRows", _("Show rejected rows"), self._go_to_rows, "list-checks", enabled=self._has_rows
-            ),
-            Action(
-                "badRowsExport",
-                _("Export rejected rows…"),
-                self._ask_export,
-                "download",
-                enabled=self._has_rows,
-            ),
-            Action("importUndo", _("Undo this import…"), self._ask_undo, "undo-2", enabled=chosen),
+            Action("importRows", rows, self._go_to_rows, "list-checks", enabled=bad),
+            Action("badRowsExport", export, self._ask_export_rows, "download", enabled=bad),
+            Action("importUndo", _("Undo this import…"), self._ask_undo, "undo-2", enabled=self._is_chosen),
         ]
         super().__init__(screen, _view(screen.office.local), actions, self._build_detail)
         self.chosen.connect(self._show_batch)
@@ -74,9 +66,7 @@ class ImportsPage(ListPage[Batch]):
         self.said.setAlignment(Qt.AlignmentFlag.AlignTop)
         self.undo = actions.button("importUndo")
         head = hbox((self.heading, 1), actions.button("badRowsExport"), self.undo)
-        self._below = QStackedWidget()
-        self._below.addWidget(self.bad_rows)
-        self._below.addWidget(self.said)
+        self._below = stack(self.bad_rows, self.said)
         detail = QWidget()
         vbox(head, self.facts, self.account_scroll, (self._below, 1), on=detail, margins=(0, GRID, 0, 0))
         return detail
@@ -111,8 +101,6 @@ class ImportsPage(ListPage[Batch]):
             self._load_rows(batch.id)
 
     def _load_rows(self, batch_id: int) -> None:
-        from qadesk.services.records import imports
-
         def show(rows: Sequence[Rejected]) -> None:
             if self.current is not None and self.current.id == batch_id:
                 self.rows_model.set_rows(rows)
@@ -147,7 +135,7 @@ class ImportsPage(ListPage[Batch]):
 
     # ---- bad rows, undo
 
-    def _ask_export(self) -> None:
+    def _ask_export_rows(self) -> None:
         if (batch := self.current) is None:
             return
         stem = Path(batch.file_name).stem[: files.LONGEST_STEM]
@@ -155,19 +143,13 @@ class ImportsPage(ListPage[Batch]):
         kinds = [files.workbook(), files.csv()]
 
         def export(path: Path) -> None:
-            from qadesk.services.records import imports
-
-            def write(progress: Progress) -> None:
-                imports.export_rejections(self._office, batch.id, path, progress)
-
+            write = partial(imports.export_rejections, self._office, batch.id, path)
             self._write(write, path, progress=True)
 
         files.ask_save(self, "badRowsFileDialog", _("Export rejected rows"), name, kinds, export)
 
     def _ask_undo(self) -> None:
         """Ask, unless it is not possible anyway: then say why instead."""
-        from qadesk.services.records import imports
-
         if (batch := self.current) is not None:
             self._screen.load(
                 lambda: imports.refuse_undo(self._office, batch.id),
@@ -180,12 +162,8 @@ class ImportsPage(ListPage[Batch]):
             "{kind}: {new} new records will be removed, {replaced} replaced ones will be restored."
         ).format(kind=kind_name(batch.kind), new=count(batch.imported), replaced=count(batch.updated))
 
-        def work(progress: Progress) -> Done[None]:
-            from qadesk.services.records import bringing
-
-            return bringing.take_back(self._office, [batch.id], progress)
-
         def undo() -> None:
+            work = partial(bringing.take_back, self._office, [batch.id])
             said = _("The import of “{file}” was undone.").format(file=batch.file_name)
             title = _("Undoing the import of “{file}”").format(file=batch.file_name)
             self.operations.run(work, said=said, title=title, progress=True)

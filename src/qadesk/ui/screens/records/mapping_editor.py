@@ -6,21 +6,20 @@ from collections.abc import Mapping
 from itertools import pairwise
 from operator import itemgetter
 
-from PySide6.QtCore import QSignalBlocker, Qt, Signal
-from PySide6.QtWidgets import QGridLayout, QSizePolicy, QTabWidget, QWidget
+from PySide6.QtCore import QSignalBlocker, Signal
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from qadesk.i18n import _, ngettext
 from qadesk.kinds.registry import KINDS
 from qadesk.services.records.imports_preview import ColumnPreview, Preview
 from qadesk.services.records.questions import Asked
 from qadesk.tabular.choosing import Answers, together
-from qadesk.ui.screens.records.question_panel import QuestionPanel
-from qadesk.ui.screens.records.word_table import WordTable
+from qadesk.ui.screens.records.asking import QuestionPanel, WordTable
 from qadesk.ui.screens.records.wording import field_name, kind_name
 from qadesk.ui.theme import GRID
 from qadesk.ui.widgets.badge import Badge
 from qadesk.ui.widgets.basics import ComboBox, label, scrolled
-from qadesk.ui.widgets.layouts import hbox, vbox
+from qadesk.ui.widgets.layouts import clear, grid, hbox, tabs, vbox
 from qadesk.ui.widgets.one_line import OneLine
 from qadesk.ui.widgets.table import Column, RecordTableModel, TableView
 
@@ -40,9 +39,7 @@ class MappingEditor(QWidget):
         self._preview: Preview | None = None
         self._choices: list[ComboBox] = []
         self._lent: dict[ComboBox, tuple[ComboBox, str]] = {}  # who took which field from whom
-        self.kind = ComboBox("importKind", _("Kind of file"))
-        for name in KINDS:
-            self.kind.addItem(kind_name(name), name)
+        self.kind = ComboBox("importKind", _("Kind of file"), [(name, kind_name(name)) for name in KINDS])
         self.kind.setPlaceholderText(_("Choose…"))
         self.kind.currentIndexChanged.connect(
             lambda _at: self.said.emit(Answers(self.kind.currentData()), True)
@@ -60,30 +57,17 @@ class MappingEditor(QWidget):
         self.table.setSortingEnabled(False)
         self.table.setMinimumHeight(13 * GRID)
         self.wrong = label("", "small", wrap=True, name="importWrong")
-        self._lay_out()
-
-    def _lay_out(self) -> None:
-        name = label(_("Kind of file"))
+        columns, name = QWidget(), label(_("Kind of file"))
         name.setBuddy(self.kind)
-        top = hbox(name, self.kind, GRID, (self.about, 1))
-        self._columns = QWidget()
-        self._grid = QGridLayout(self._columns)
-        self._grid.setContentsMargins(0, 0, GRID, 0)
-        self._grid.setHorizontalSpacing(2 * GRID)
-        self._grid.setVerticalSpacing(4)
-        self.tabs = QTabWidget()
-        self.tabs.setObjectName("importTabs")
-        self.tabs.setAccessibleName(_("Columns and words"))
-        self.tabs.setDocumentMode(True)
-        self.tabs.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # its bar alone: with both the Tab key goes round
-        self.tabs.tabBar().setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.tabs.tabBar().setDrawBase(False)
-        self.tabs.tabBar().setObjectName("importTabBar")
-        self.tabs.tabBar().setAccessibleName(_("Columns and words"))
-        self.tabs.addTab(scrolled(self._columns, "importColumns"), _("Columns"))
-        self.tabs.addTab(scrolled(self.words, "importWords"), _("Words"))
+        self._grid = grid(on=columns, margins=(0, 0, GRID, 0), grows=1)
+        self.tabs = tabs(
+            "import",
+            _("Columns and words"),
+            (scrolled(columns, "importColumns"), _("Columns")),
+            (scrolled(self.words, "importWords"), _("Words")),
+        )
         vbox(
-            top,
+            hbox(name, self.kind, GRID, (self.about, 1)),
             self.lacking,
             self.questions,
             (self.tabs, 3),
@@ -95,17 +79,11 @@ class MappingEditor(QWidget):
 
     def show_preview(self, preview: Preview) -> None:
         """Show how a file would be read; combo boxes that stay keep the focus."""
-        before = self._preview
-        self._preview = preview
+        before, self._preview = self._preview, preview
         with QSignalBlocker(self.kind):
             self.kind.setCurrentIndex(-1 if preview.kind is None else self.kind.findData(preview.kind))
         self.about.setText(_about(preview))
-        same = before is not None and (before.file_name, before.kind, len(before.columns)) == (
-            preview.file_name,
-            preview.kind,
-            len(preview.columns),
-        )
-        if not same:
+        if before is None or _shape(before) != _shape(preview):
             self._build_columns(preview)
         self._fill_columns(preview)
         self.words.show_words(preview.kind or "", preview.words)
@@ -136,17 +114,12 @@ class MappingEditor(QWidget):
     # ---- columns
 
     def _build_columns(self, preview: Preview) -> None:
-        while (item := self._grid.takeAt(0)) is not None:
-            if (widget := item.widget()) is not None:
-                widget.hide()
-                widget.deleteLater()
-        self._choices = []
-        self._lent = {}
+        clear(self._grid)
+        self._choices, self._lent = [], {}
         for at, text in enumerate((_("Column of the file"), _("Examples"), _("Import as"), "")):
             self._grid.addWidget(label(text, "small"), 0, at)
         for row, column in enumerate(preview.columns, start=1):
             self._add_column(row, column, preview)
-        self._grid.setColumnStretch(1, 1)
         self._grid.setRowStretch(len(preview.columns) + 1, 1)
 
     def _add_column(self, row: int, column: ColumnPreview, preview: Preview) -> None:
@@ -155,13 +128,11 @@ class MappingEditor(QWidget):
         samples = OneLine("muted", f"importSamples_{row - 1}", "  ·  ".join(column.samples))
         samples.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         samples.setToolTip("\n".join(column.samples))
-        choice = ComboBox(f"importField_{row - 1}", _("Import “{header}” as").format(header=column.header))
+        fields = KINDS[preview.kind].fields if preview.kind is not None else ()
+        named = [(field.name, _(field.label) + (" *" if field.required else "")) for field in fields]
+        spoken = _("Import “{header}” as").format(header=column.header)
+        choice = ComboBox(f"importField_{row - 1}", spoken, [("", _("(left out)")), *named])
         choice.setMinimumWidth(26 * GRID)
-        choice.addItem(_("(left out)"), "")
-        if preview.kind is not None:
-            for field in KINDS[preview.kind].fields:
-                required = " *" if field.required else ""
-                choice.addItem(f"{field_name(preview.kind, field.name)}{required}", field.name)
         choice.setEnabled(preview.kind is not None)
         choice.currentIndexChanged.connect(lambda _at, changed=choice: self._changed(changed))
         header.setBuddy(choice)
@@ -172,7 +143,7 @@ class MappingEditor(QWidget):
 
     def _fill_columns(self, preview: Preview) -> None:
         for at, (choice, column) in enumerate(zip(self._choices, preview.columns, strict=True)):
-            _set(choice, column.field)
+            choice.choose(column.field)
             item = self._grid.itemAtPosition(at + 1, 3)
             badge = None if item is None else item.widget()
             if isinstance(badge, Badge):
@@ -187,11 +158,11 @@ class MappingEditor(QWidget):
         """
         lender, field = self._lent.pop(changed, (None, ""))
         if lender is not None and not lender.currentData():
-            _set(lender, field)
+            lender.choose(field)
         wanted = changed.currentData()
         for choice in self._choices:
             if choice is not changed and wanted and choice.currentData() == wanted:
-                _set(choice, "")
+                choice.choose("")
                 self._lent[changed] = (choice, wanted)
         self._say(self._changed_mapping())
 
@@ -252,34 +223,24 @@ class MappingEditor(QWidget):
     def _show_rows(self, preview: Preview) -> None:
         kind = preview.kind
         self.model.set_rows([])  # those of a file before have other cells
-        self.model.set_columns(
-            [
-                Column(name, field_name(kind or "", name), itemgetter(at))
-                for at, name in enumerate(preview.fields)
-            ]
-        )
+        named = [(name, field_name(kind or "", name)) for name in preview.fields]
+        self.model.set_columns([Column(*one, itemgetter(at)) for at, one in enumerate(named)])
         for widget in (self.table, self.caption):
             widget.setVisible(bool(preview.rows))
         self.model.set_rows(list(preview.rows))
         self.table.fit_columns()
-        if not preview.rejected:
-            self.wrong.setText("")
-            self.wrong.hide()
-            return
-        first = preview.rejected[0]
         text = _(
             "Rows that cannot be imported are listed separately, for example line {line}, {column} "
             "“{value}”: {reason}"
         )
-        self.wrong.setText(
-            text.format(line=first.line, column=first.column, value=first.value, reason=first.wording)
-        )
-        self.wrong.show()
+        for r in preview.rejected[:1]:
+            self.wrong.setText(text.format(line=r.line, column=r.column, value=r.value, reason=r.wording))
+        self.wrong.setVisible(bool(preview.rejected))
 
 
-def _set(choice: ComboBox, field: str) -> None:
-    with QSignalBlocker(choice):
-        choice.setCurrentIndex(max(0, choice.findData(field)))
+def _shape(preview: Preview) -> tuple[str, str | None, int]:
+    """What its lines of columns are made for."""
+    return preview.file_name, preview.kind, len(preview.columns)
 
 
 def _about(preview: Preview) -> str:

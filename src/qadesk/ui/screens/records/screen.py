@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QStandardPaths
 from PySide6.QtGui import (
@@ -16,11 +15,13 @@ from PySide6.QtGui import (
     QKeyEvent,
     QKeySequence,
 )
-from PySide6.QtWidgets import QTabWidget, QWidget
+from PySide6.QtWidgets import QWidget
 
 from qadesk.errors import joined
 from qadesk.i18n import _, ngettext
-from qadesk.services.records import bringing, imports_month
+from qadesk.kinds.registry import KINDS
+from qadesk.services import roster
+from qadesk.services.records import bringing, by_hand, imports, imports_month
 from qadesk.services.records.bringing import Candidate, Outcome
 from qadesk.services.records.counting import ClashError
 from qadesk.services.records.imports import ImportReport
@@ -40,13 +41,9 @@ from qadesk.ui.screens.records.outcome_dialog import OutcomeDialog
 from qadesk.ui.screens.records.wording import report_line
 from qadesk.ui.tasks import Tasks
 from qadesk.ui.widgets.basics import label
-from qadesk.ui.widgets.layouts import FREE, PAGE, hbox, vbox
+from qadesk.ui.widgets.layouts import FREE, PAGE, hbox, tabs, vbox
 from qadesk.ui.widgets.notice import Notice
 from qadesk.ui.wording import cycle_text
-
-if TYPE_CHECKING:
-    from qadesk.services.records.by_hand import HandMade
-    from qadesk.services.roster import Agent
 
 
 class RecordsScreen(Screen):
@@ -70,16 +67,13 @@ class RecordsScreen(Screen):
         self.notice = self.imports.notice
         self.elsewhere = Notice(name="recordsElsewhere")
         self.imports.add_above(self.elsewhere)
-        self.tabs = QTabWidget()
-        self.tabs.setObjectName("recordsTabs")
-        self.tabs.setAccessibleName(_("Imports and records"))
-        self.tabs.setDocumentMode(True)
-        self.tabs.tabBar().setDrawBase(False)
-        self.tabs.tabBar().setObjectName("recordsTabBar")
-        self.tabs.tabBar().setAccessibleName(_("Imports and records"))
-        self.tabs.addTab(self.imports, _("Imports"))
-        self.tabs.addTab(self.browse, _("Records of the month"))
-        self.tabs.addTab(self.by_hand, _("Entered by hand"))
+        self.tabs = tabs(
+            "records",
+            _("Imports and records"),
+            (self.imports, _("Imports")),
+            (self.browse, _("Records of the month")),
+            (self.by_hand, _("Entered by hand")),
+        )
         self.tabs.currentChanged.connect(lambda _at: self._read_tab())
         bar = hbox(self.actions_.button("recordsImport"), self.drop_hint, FREE)
         vbox(bar, (self.tabs, 1), on=self, margins=PAGE)
@@ -88,8 +82,6 @@ class RecordsScreen(Screen):
     # ---- reading
 
     def refresh(self, changes: frozenset[str]) -> None:
-        from qadesk.services.records import imports
-
         office = self.office
         self.elsewhere.check()
         self.load(lambda: imports.history(office), self.imports.show_rows)
@@ -97,8 +89,6 @@ class RecordsScreen(Screen):
 
     def arrive(self, context: object) -> None:
         """A kind of file, "import": choose files; "imports", a number: the list; a staff number: records."""
-        from qadesk.kinds.registry import KINDS
-
         listed = context in ("imports", "import") or context in KINDS or isinstance(context, int)
         if isinstance(context, str) and context and not listed:
             self.browse.choose("Agent", context)
@@ -125,21 +115,14 @@ class RecordsScreen(Screen):
         office, code = self.office, self.cycle
         if self._page is self.imports or not code:
             return
-
-        def people() -> tuple[Agent, ...]:
-            from qadesk.services import roster
-
-            return roster.agents(office)
-
-        def typed_in() -> tuple[tuple[Agent, ...], tuple[HandMade, ...]]:
-            from qadesk.services.records import by_hand
-
-            return people(), by_hand.records(office, code)
-
         if self._page is self.browse:
-            self.load(people, self.browse.show_people, slot="people")
+            self.load(lambda: roster.agents(office), self.browse.show_people, slot="people")
         else:
-            self.load(typed_in, self.by_hand.show_month, slot="byHand")
+            self.load(
+                lambda: (roster.agents(office), by_hand.records(office, code)),
+                self.by_hand.show_month,
+                slot="byHand",
+            )
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Outside the pages, on the tabs or a button, the keys to undo and redo are for the page in sight."""
@@ -208,7 +191,7 @@ class RecordsScreen(Screen):
         self.elsewhere.hide()
         self.imports.operations.run(
             lambda progress: bringing.import_all(office, candidates, progress, counts),
-            self._tell,
+            self._show_outcomes,
             said=_said,
             tone=_tone,
             title=ngettext("Importing {n} file", "Importing {n} files", n).format(n=n),
@@ -217,7 +200,7 @@ class RecordsScreen(Screen):
 
     # ---- what came of it
 
-    def _tell(self, outcomes: list[Outcome]) -> None:
+    def _show_outcomes(self, outcomes: list[Outcome]) -> None:
         """One file is told in a line, or refused in a window; several in a list."""
         if self._ask_what_counts(outcomes):
             return
@@ -264,7 +247,7 @@ class RecordsScreen(Screen):
             self, tuple(where), lambda counts: self._import(waiting, counts), otherwise=_("Leave out")
         )
         if rest:
-            dialog.finished.connect(lambda _code: self._tell(rest))
+            dialog.finished.connect(lambda _code: self._show_outcomes(rest))
         return True
 
     def _show_report(self, report: ImportReport, *, rows: bool = False) -> None:

@@ -5,17 +5,14 @@ from __future__ import annotations
 import json
 import shutil
 from pathlib import Path
-from typing import TYPE_CHECKING
 
+from qadesk.demo.pictures import Entries, take
 from qadesk.errors import UserError
 from qadesk.i18n import _, current_language
 from qadesk.services import sample
 from qadesk.services.assessment import results
 from qadesk.services.paper import sheets
 from qadesk.storage.failures import told_plainly
-
-if TYPE_CHECKING:
-    from qadesk.ui.screenshots import Entries
 
 _MARK = "made-by-qadesk-demo"
 
@@ -52,10 +49,7 @@ def _make(folder: Path, entries: Entries) -> dict[str, object]:
         sheets.save(office, sample.CLOSED, out, merged=True, language=language)
     finally:
         office.close()
-    from qadesk.ui import screenshots
-
-    shots = folder / "screenshots"
-    pictures = screenshots.take(folder / "sample.qadesk", shots, entries, only=current_language())
+    pictures = take(folder / "sample.qadesk", folder / "screenshots", entries, only=current_language())
     return {
         "office": str(folder / "sample.qadesk"),
         "graded": len(graded),
