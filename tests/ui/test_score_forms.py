@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
@@ -11,7 +12,7 @@ from PySide6.QtWidgets import QLineEdit
 from sqlalchemy import select
 
 from qadesk import i18n
-from qadesk.domain.scorecard import Scorecard
+from qadesk.domain.scorecard import Names, Scorecard
 from qadesk.domain.scoring import State
 from qadesk.services import first_look
 from qadesk.services.assessment import exemptions, results
@@ -162,6 +163,26 @@ def test_values_need_no_submit_and_stay_open_when_ratings_are_locked(score_desk:
     desk.screen.grid.go((LATE, None), "balance")
     desk.key("c")
     assert "locked" in desk.text("scoreNoticeText")
+
+
+def test_a_part_larger_than_its_whole_stays_unsaved_until_the_two_agree(score_desk: ScoreDesk) -> None:
+    late = replace(forms.TYPED[3], code="late", names=Names("迟派件", "Late parcels"), part_of="parcels")
+    desk = at(score_desk, forms.form(*forms.TYPED, late), "parcels")
+    desk.type("200")
+    desk.screen.grid.go((LATE, None), "late")
+    desk.type("240")
+    desk.key(Qt.Key.Key_Return)
+    assert shown(desk, "late") == "240"
+    assert desk.stored(LATE).values == {"parcels": Decimal(200)}
+    desk.screen.grid.go((LATE, None), "late")
+    assert "a part of" in desk.screen.book.why_unfit((LATE, None), "late")
+    desk.screen.grid.go((LATE, None), "parcels")
+    desk.type("300")  # now it fits, and is saved without being typed again
+    desk.key(Qt.Key.Key_Return)
+    assert desk.stored(LATE).values == {"parcels": Decimal(300), "late": Decimal(240)}
+    desk.key("z", ctrl=True)
+    desk.key("z", ctrl=True)
+    assert desk.stored(LATE).values == {"parcels": Decimal(200)}
 
 
 def test_the_card_takes_values_from_the_keyboard(score_desk: ScoreDesk) -> None:

@@ -76,6 +76,7 @@ def _all(card: Scorecard) -> Found:
     for at, section in enumerate(card.sections):
         yield from _section(card, section, ("sections", at))
     yield from _formulas(card)
+    yield from _parts(card)
 
 
 def _figures(data: Any, path: Path) -> Found:
@@ -231,6 +232,23 @@ def _bounds(indicator: Indicator, path: Path) -> Found:
         yield error("bounds_order", *path, "greatest", low=least, high=greatest)
     if indicator.origin is Origin.TYPED and None in value_range(indicator):
         yield warning("bounds_missing", *path, "greatest")
+
+
+def _parts(card: Scorecard) -> Found:
+    """What a typed value is said to be a part of."""
+    typed = {i.code: i for i in card.typed_items()}
+    for at, section in enumerate(card.sections):
+        for number, indicator in enumerate(section.indicators):
+            if not indicator.part_of:
+                continue
+            here: Path = ("sections", at, "indicators", number, "part_of")
+            whole = typed.get(indicator.part_of)
+            if indicator.origin is not Origin.TYPED:
+                yield error("part_needless", *here)
+            elif whole is None or whole is indicator:
+                yield error("part_unknown", *here, name=indicator.part_of)
+            elif whole.unit is not indicator.unit:
+                yield error("part_unit", *here, unit=indicator.unit.value, needed=whole.unit.value)
 
 
 def _levels(indicator: Indicator, path: Path) -> Found:

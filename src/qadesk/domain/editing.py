@@ -169,7 +169,7 @@ def nudge(card: Scorecard, spot: Spot, step: int) -> tuple[Scorecard, Spot]:
 
 
 def rename(card: Scorecard, spot: Spot, code: str) -> Scorecard:
-    """Give a row another code; formulas that used an indicator's old one follow.
+    """Give a row another code; formulas and parts that named an indicator's old one follow.
 
     They do not where another indicator has the old code, too: which one they mean cannot be told.
     """
@@ -181,9 +181,13 @@ def rename(card: Scorecard, spot: Spot, code: str) -> Scorecard:
     if not alone or not old or not code:
         return card
     name = re.compile(rf"(?<!\w){re.escape(old)}(?!\w)")
-    return _each_indicator(
-        card, lambda i: replace(i, formula=name.sub(lambda _found: code, i.formula)) if i.formula else i
-    )
+
+    def followed(indicator: Indicator) -> Indicator:
+        text = name.sub(lambda _found: code, indicator.formula)
+        part_of = code if indicator.part_of == old else indicator.part_of
+        return replace(indicator, formula=text, part_of=part_of)
+
+    return _each_indicator(card, followed)
 
 
 def rename_grade(card: Scorecard, at: int, code: str) -> Scorecard:

@@ -102,6 +102,7 @@ class Indicator:
     typed: bool = False  # typed for each agent and cycle
     least: Decimal | None = None  # of typed values; None: as its unit has it
     greatest: Decimal | None = None
+    part_of: str = ""  # of typed values: code of the one that it is a part of and cannot be larger than
 
     @property
     def role(self) -> Role:

@@ -96,6 +96,7 @@ def _indicator(data: Mapping[str, Any]) -> Indicator:
         typed=bool(data.get("typed", False)),
         least=_maybe(data.get("least")),
         greatest=_maybe(data.get("greatest")),
+        part_of=data.get("part_of", ""),
     )
 
 
@@ -117,6 +118,8 @@ def _plain(indicator: Indicator) -> dict[str, Any]:
         if value := getattr(indicator, name):
             data[name] = value
     data = _with(data, least=indicator.least, greatest=indicator.greatest)
+    if indicator.part_of:
+        data["part_of"] = indicator.part_of
     if indicator.levels:
         data["levels"] = [
             {"level": level.level, "name": _pair(level.name), "wording": _pair(level.wording)}

@@ -91,7 +91,9 @@ def with_origin(indicator: Indicator, origin: Origin) -> Indicator:
     """The indicator with its value from elsewhere; what only the other origin needs goes."""
     if origin is indicator.origin:
         return indicator
-    bare = replace(indicator, formula="", levels=(), typed=False, measure="", least=None, greatest=None)
+    bare = replace(
+        indicator, formula="", levels=(), typed=False, measure="", least=None, greatest=None, part_of=""
+    )
     if origin is Origin.RATED:
         return replace(bare, unit=Unit.RATING, levels=levels(5))
     if origin is Origin.TYPED:

@@ -113,6 +113,7 @@ INDICATOR: Final[dict[str, Field]] = {
     "typed": _one(flag, empty=False),
     "least": _FIGURE_FIELD,
     "greatest": _FIGURE_FIELD,
+    "part_of": _one(words),
     "levels": _list(_LEVEL, 20),
 }
 SECTION: Final[dict[str, Field]] = {

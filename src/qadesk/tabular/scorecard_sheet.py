@@ -141,6 +141,7 @@ def _indicator(indicator: Indicator) -> dict[str, Any]:
         "typed": indicator.typed or None,
         "least": indicator.least,
         "greatest": indicator.greatest,
+        "part_of": indicator.part_of,
     }
 
 

@@ -48,6 +48,7 @@ INDICATOR = {
     "typed": N_("Typed for each agent"),
     "least": N_("Minimum"),
     "greatest": N_("Maximum"),
+    "part_of": N_("Part of"),
     "levels": N_("Levels"),
     "rule": N_("Rule"),
 }

@@ -228,6 +228,7 @@ def _of_indicator(card: Scorecard, indicator: Indicator) -> _Said:
         "typed": (one.typed, _yes(one.typed)),
         "least": (one.least, _bound(one, one.least)),
         "greatest": (one.greatest, _bound(one, one.greatest)),
+        "part_of": (one.part_of, one.part_of or formats.DASH),
         "rule": (rule_to_dict(one.rule), rule_on(card, one)),
     }
 

@@ -108,6 +108,18 @@ _OF_AN_INDICATOR: _Words = {
         N_("The minimum {low} is not below the maximum {high}."),
         N_("Correct one of the two values."),
     ),
+    "part_needless": (
+        N_("Only a typed value can be a part of another typed value."),
+        N_("Leave “Part of” empty, or have the value typed."),
+    ),
+    "part_unknown": (
+        N_("“{name}” is not another typed value of this scorecard."),
+        N_("Give the code of the typed value it is a part of, or leave “Part of” empty."),
+    ),
+    "part_unit": (
+        N_("It is a part of a value in another unit: {unit} and {needed}."),
+        N_("Give both the same unit, or leave “Part of” empty."),
+    ),
     "bounds_missing": (
         N_("There is no limit to what may be typed; a slip such as 950 for 95 would be accepted."),
         N_("Give it a minimum and a maximum."),

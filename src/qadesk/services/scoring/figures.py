@@ -6,7 +6,7 @@ without the sign: 95 and 95% are the same; 0.95 could mean two values and is ask
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Final
@@ -16,7 +16,7 @@ from qadesk.domain.decimals import tidy
 from qadesk.domain.rule_checking import MOST_RATE, value_range
 from qadesk.domain.scorecard import Indicator, Unit
 from qadesk.i18n import N_, _, current_language
-from qadesk.services.scoring.forms import Evaluation, item_name
+from qadesk.services.scoring.forms import Evaluation, Form, item_name
 from qadesk.tabular import numbers
 from qadesk.tabular.durations import MAX_DURATION_MS
 from qadesk.tabular.numbers import NotRead
@@ -80,13 +80,36 @@ def read(
     return tidy(value)
 
 
-def why_not(item: Indicator, text: str) -> str:
-    """Why what was typed is no value, as a sentence; nothing where it is one."""
+def why_not(item: Indicator, text: str, items: Iterable[Indicator], values: Mapping[str, Decimal]) -> str:
+    """Why what was typed cannot be the agent's value, as a sentence; nothing where it can.
+
+    `items` are the typed values of the form, `values` what is stored of them.
+    """
     try:
-        read(item, text)
+        value = read(item, text)
     except NotRead as no:
         return rule(item) if no.reason in RULES | {"not_number": ""} else no.wording()
-    return ""
+    wrong = None if value is None else larger_than_whole(items, {**values, item.code: value})
+    return part_rule(*wrong) if wrong else ""
+
+
+def larger_than_whole(
+    items: Iterable[Indicator], values: Mapping[str, Decimal]
+) -> tuple[Indicator, Indicator] | None:
+    """The first of some typed values that is larger than the value it is a part of, with that one."""
+    known = {item.code: item for item in items}
+    for part in known.values():
+        whole = known.get(part.part_of)
+        both = whole is not None and part.code in values and whole.code in values
+        if whole is not None and both and values[part.code] > values[whole.code]:
+            return part, whole
+    return None
+
+
+def part_rule(part: Indicator, whole: Indicator) -> str:
+    """What holds for the two, as a sentence."""
+    text = _("“{part}” is a part of “{whole}”, so it cannot be the larger of the two.")
+    return text.format(part=item_name(part), whole=item_name(whole))
 
 
 def _seconds(cell: Cell, unit_ms: int) -> Decimal:
@@ -171,10 +194,10 @@ def rule(item: Indicator) -> str:
 
 
 def value_meaning(
-    item: Indicator, entry: Evaluation, unfit: str, when: Callable[[datetime], datetime]
+    form: Form, item: Indicator, entry: Evaluation, unfit: str, when: Callable[[datetime], datetime]
 ) -> str:
     """A typed value and what there is to say of it; `when` brings a time into the office's zone."""
-    remark = value_remark(item, entry, unfit, when)
+    remark = value_remark(form, item, entry, unfit, when)
     if unfit:
         return remark
     said = shown(item, entry.values.get(item.code)) or _("not entered yet")
@@ -184,10 +207,13 @@ def value_meaning(
     return f"{_('{item}: {rating}').format(item=item_name(item), rating=said)}   {remark}".rstrip()
 
 
-def value_remark(item: Indicator, entry: Evaluation, unfit: str, when: Callable[[datetime], datetime]) -> str:
+def value_remark(
+    form: Form, item: Indicator, entry: Evaluation, unfit: str, when: Callable[[datetime], datetime]
+) -> str:
     """Who entered a typed value and when; what it should be where there is none yet, or where it is none."""
     if unfit:
-        return _("“{typed}” is not saved. {rule}").format(typed=unfit, rule=why_not(item, unfit))
+        why = why_not(item, unfit, form.typed, entry.values)
+        return _("“{typed}” is not saved. {rule}").format(typed=unfit, rule=why)
     if item.code in entry.exempt:
         return _("Not applicable this cycle: it does not apply to this agent.")
     entered = entry.entered.get(item.code)

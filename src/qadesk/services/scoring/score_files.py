@@ -187,6 +187,8 @@ def _store(
             drafts.comment_in(connection, office, cycle, entry.staff_no, said.comment)
         for code, value in said.values.items():
             typed_values.put_in(connection, office, cycle, entry.staff_no, code, value, origin=origin)
+        if said.values:
+            typed_values.must_agree(connection, office, cycle, entry.staff_no)
     submitted: tuple[str, ...] = ()
     incomplete: tuple[str, ...] = ()
     if submit and reader.table.scores:

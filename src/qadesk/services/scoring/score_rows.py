@@ -38,6 +38,7 @@ WORDING: Final[dict[str, str]] = (
         "level": N_("Enter a whole number from 1 to {top}, or N/A."),
         "half_level": N_("Enter 1 to {top}, half points allowed, or N/A."),
         "unclear_rate": UNCLEAR,
+        "part_of": N_("“{part}” is a part of “{whole}”, so it cannot be the larger of the two."),
         "value_na": N_("Marking this as not applicable needs a reason; do it in Results."),
         "cell_error": N_("This cell shows an error instead of a figure."),
         "not_calculated": N_(
@@ -243,6 +244,12 @@ class Rows:
             value = self._value(line, at, item, entry)
             if value is not None and value != entry.values.get(item.code):
                 values[item.code] = value
+        wrong = figures.larger_than_whole(self.form.typed, {**entry.values, **values}) if values else None
+        if wrong is not None:
+            part, whole = wrong
+            among = self.table.columns.values.items()
+            at = next(column for column, item in among if item.code in values and item in wrong)
+            raise self._unfit(line, at, "part_of", part=item_name(part), whole=item_name(whole))
         self._seen.add(entry.staff_no)
         return entry, Said(levels, comment, values)
 

@@ -16,7 +16,7 @@ from qadesk.services.assessment.exemptions import WAIVED
 from qadesk.services.cycles import Cycle
 from qadesk.services.done import Done
 from qadesk.services.scoring import drafts
-from qadesk.services.scoring.figures import fits, rule
+from qadesk.services.scoring.figures import fits, larger_than_whole, part_rule, rule
 from qadesk.services.scoring.forms import Entered, form_of, item_name
 from qadesk.storage import dialect, tables
 from qadesk.storage.office import Office
@@ -28,12 +28,14 @@ def put(
 ) -> Done[None]:
     """Save one value (None takes it away); `origin` is the file it came from, empty where it was typed.
 
-    A rate is 0-1. Raises UserError for a value out of the unit's range, for what is not typed on this
+    A rate is 0-1. Raises UserError for a value out of the unit's range or larger than the one it is a part
+    of (or smaller than a part of it), for what is not typed on this
     cycle's scorecard, an unknown agent, an agent to whom it does not apply, or a closed cycle. A value that
     was waived may still be typed: a waiver holds only as long as there is none.
     """
     with office.write() as connection:
         put_in(connection, office, cycle, staff_no, indicator, value, origin=origin)
+        must_agree(connection, office, cycle, staff_no)
     return Done(None, drafts.CHANGES)
 
 
@@ -71,6 +73,22 @@ def put_in(
         connection.execute(dialect.put(typed_value, connection.dialect, key, said))
     detail = {"before": _text(before), "after": _text(value), "origin": origin}
     audit.note(connection, office, "typed_value", f"{cycle.code}/{staff_no}/{indicator}", **detail)
+
+
+def must_agree(connection: Connection, office: Office, cycle: Cycle, staff_no: str) -> None:
+    """Raises UserError where a typed value of an agent is larger than the one that it is a part of."""
+    items = form_of(connection, office, cycle).typed
+    if not any(item.part_of for item in items):
+        return
+    agent_id, _evaluation, _status = drafts.find(connection, office, cycle, staff_no, None)
+    row = typed_value.c
+    stored = connection.execute(
+        select(row.indicator, row.value).where(row.cycle_id == cycle.id, row.agent_id == agent_id)
+    )
+    wrong = larger_than_whole(items, {row.indicator: row.value for row in stored})
+    if wrong is not None:
+        text = _("Correct one of the two values.")
+        raise UserError(part_rule(*wrong), kept=_("Nothing was changed."), remedy=text)
 
 
 def of_cycle(connection: Connection, cycle: Cycle) -> dict[int, dict[str, Entered]]:

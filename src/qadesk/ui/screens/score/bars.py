@@ -158,7 +158,7 @@ class Foot(QWidget):
         if item is None:
             self.meaning.say(entry.comment.replace("\n", " ") or called(entry))
         elif form.is_typed(item):
-            said = value_meaning(form.value(item), entry, book.unfit(key, item), book.local)
+            said = value_meaning(form, form.value(item), entry, book.unfit(key, item), book.local)
             self.meaning.say(f"{called(entry)}   {said}")
         else:
             self.meaning.say(f"{called(entry)}   {meaning(form.item(item), entry.levels.get(item))}")

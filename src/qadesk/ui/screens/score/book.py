@@ -11,12 +11,12 @@ from typing import Final
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoStack
 
+from qadesk.domain.scorecard import Indicator
 from qadesk.services.cycles import Cycle
 from qadesk.services.scoring import figures
 from qadesk.services.scoring.boards import ScoreBoard
 from qadesk.services.scoring.forms import ContactChoice, Evaluation, EvaluationState, Form, Rated
 from qadesk.storage.office import Office
-from qadesk.tabular.numbers import NotRead
 from qadesk.ui.screens.score.edits import Edit, EditQueue, EditStep, Key, What
 from qadesk.ui.tasks import Tasks
 
@@ -130,6 +130,11 @@ class ScoreBook(QObject):
         """What was typed for a value and is not one: it stays visible until it is corrected."""
         return self._unfit.get((key[0], code), "") if key[1] is None else ""
 
+    def why_unfit(self, key: Key, code: str) -> str:
+        """Why what was typed there cannot be the value; empty where it can."""
+        form, values = self.form, self.entry(key).values
+        return figures.why_not(form.value(code), self.unfit(key, code), form.typed, values)
+
     @property
     def all_unfit(self) -> list[tuple[str, str]]:
         """The staff numbers and codes of what was typed and is no value."""
@@ -237,21 +242,30 @@ class ScoreBook(QObject):
 
     def type_value(self, key: Key, code: str, text: str) -> bool:
         """Take what was typed for a value, an empty text takes it away; False where it is none: it stays."""
-        try:
-            value = figures.read(self.form.value(code), text)
-        except NotRead:
+        item, known = self.form.value(code), self.entry(key).values
+        if figures.why_not(item, text, self.form.typed, known):
             self._unfit[key[0], code] = text.strip()
             self.edited.emit()
             self.entry_changed.emit(key)
             return False
+        value = figures.read(item, text)
         was_unfit = self._unfit.pop((key[0], code), None) is not None
-        before = self.entry(key).values.get(code)
+        before = known.get(code)
         if value != before:
             self.end_typing()
             self.stack.push(EditStep((Edit(self.cycle, key, "value", code, before, value),), self._apply))
         elif was_unfit:
             self.entry_changed.emit(key)
+        if value != before:
+            self._retry(key, item)
         return True
+
+    def _retry(self, key: Key, changed: Indicator) -> None:
+        """Try again what did not fit the old value: 90 of 100 may be entered over 150 of 200 in any order."""
+        for (staff_no, code), text in list(self._unfit.items()):
+            other = self.form.value(code)
+            if staff_no == key[0] and (other.part_of == changed.code or changed.part_of == code):
+                self.type_value(key, code, text)
 
     def set_comment(self, key: Key, text: str, item: str = "") -> bool:
         """Write the comment on the agent, or the remark beside a rating; whether anything changed."""

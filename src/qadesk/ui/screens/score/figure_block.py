@@ -55,7 +55,7 @@ class FigureBlock(Block):
         self.field.show_text(unfit or ("" if exempt else figures.written(self.item, entry.values.get(code))))
         self.field.setPlaceholderText(_("N/A") if exempt else waived_text(entry, code))
         mark_wrong(self.field, bool(unfit))
-        text = value_remark(self.item, entry, unfit, book.local)
+        text = value_remark(book.form, self.item, entry, unfit, book.local)
         if book.unsaved(key, code):
             text = f"{_('not saved')}   {text}"
         self.said.setProperty("role", "bad" if unfit else "muted")

@@ -16,7 +16,6 @@ from PySide6.QtWidgets import (
 )
 
 from qadesk.i18n import _
-from qadesk.services.scoring import figures
 from qadesk.ui.screens.score.book import ScoreBook
 from qadesk.ui.screens.score.edits import Key
 from qadesk.ui.screens.score.grid_model import FIRST_ITEM, NAME, NUMBER, GridModel
@@ -129,9 +128,8 @@ class ScoreGrid(QTableView):
     def _announce_place(self) -> None:
         index = self.currentIndex()
         code = self.grid_model.value_code(index.column()) if index.isValid() else None
-        unfit = "" if code is None else self.book.unfit(self.grid_model.key(index.row()), code)
         self.hint.least = self.frozen.room if self.frozen.isVisible() else 0
-        self.hint.say(index, figures.why_not(self.book.form.value(code), unfit) if code and unfit else "")
+        self.hint.say(index, self.book.why_unfit(self.grid_model.key(index.row()), code) if code else "")
         self.place_changed.emit()
 
     # ---- keyboard

@@ -258,7 +258,7 @@ class GridModel(QAbstractTableModel):
         typed = self.value_code(column)
         if typed is not None:
             unfit = self.book.unfit((entry.staff_no, None), typed)
-            return value_meaning(self.book.form.value(typed), entry, unfit, self.book.local)
+            return value_meaning(self.book.form, self.book.form.value(typed), entry, unfit, self.book.local)
         if code is None:
             return entry.comment if column == self.comment_column and entry.comment else None
         if code in entry.exempt:

@@ -54,6 +54,8 @@ _FIELDS: Final[dict[str, Key]] = {  # of the file form
     "on_top": "rule",
     "most": "rule",
     "least": "rule",
+    "greatest": "source",
+    "part_of": "source",
     "source": "source",
     "measure": "source",
     "formula": "source",
@@ -238,7 +240,7 @@ def _chosen(indicator: Indicator, key: Key) -> str:
 
 def _with_chosen(card: Scorecard, spot: Spot, key: Key, choice: str) -> Scorecard:
     if key == "unit":  # bounds in another unit would mean nothing
-        return editing.change_indicator(card, spot, unit=Unit(choice), least=None, greatest=None)
+        return editing.change_indicator(card, spot, unit=Unit(choice), least=None, greatest=None, part_of="")
     if key == "better":
         return editing.turn(card, spot, Better(choice))
     indicator = editing.indicator_at(card, spot)

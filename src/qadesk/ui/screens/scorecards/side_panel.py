@@ -135,6 +135,8 @@ class SidePanel(QWidget):
             self.section.most.setFocus()
         elif len(path) > 4 and path[4] in self.source.bounds:
             self.source.bounds[str(path[4])].setFocus()
+        elif len(path) > 4 and path[4] == "part_of":
+            self.source.part_of.setFocus()
         elif len(path) > 4 and path[4] in ("measure", "formula"):
             (self.source.formula if path[4] == "formula" else self.source.source).setFocus()
         elif name == "bands" and self.rule.bands.isVisible():

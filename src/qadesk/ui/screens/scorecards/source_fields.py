@@ -47,11 +47,16 @@ class SourceFields(QWidget):
             "least": FigureField("indicatorLeast", _("Minimum"), optional=True),
             "greatest": FigureField("indicatorGreatest", _("Maximum"), optional=True),
         }
+        self.part_of = ComboBox("indicatorPartOf", _("Part of"))
+        self.part_of.setToolTip(_("Nobody can enter more for it than for the value it is a part of."))
+        self.part_of.activated.connect(lambda _at: self._choose_whole())
         self._bounds_row = self._row_of_bounds()
+        self._part_row = QWidget()
+        hbox(label(_("Part of")), (self.part_of, 1), on=self._part_row)
         self._formula_row = QWidget()
         hbox((self.formula, 1), self.insert, on=self._formula_row, gap=0)
         top = hbox(label(_("Value from")), (self.source, 1))
-        vbox(top, self._formula_row, self._bounds_row, self.levels, on=self, gap=GRID // 2)
+        vbox(top, self._formula_row, self._bounds_row, self._part_row, self.levels, on=self, gap=GRID // 2)
         self.source.activated.connect(lambda _at: self._choose())
 
     def show_spot(self, spot: Spot) -> None:
@@ -67,6 +72,7 @@ class SourceFields(QWidget):
         self.insert.setVisible(editable)
         self.levels.setVisible(indicator.rated)
         self._show_bounds(indicator)
+        self._show_wholes(indicator)
 
     def _row_of_bounds(self) -> QWidget:
         row = QWidget()
@@ -90,6 +96,24 @@ class SourceFields(QWidget):
             field.show_value(getattr(indicator, name), kind)
             field.setPlaceholderText(numbers.typed(implied, kind))
             field.setReadOnly(not self.draft.editable)
+
+    def _show_wholes(self, indicator: Indicator) -> None:
+        """Offer the other typed values of the same unit, and what stands there even if it is none."""
+        typed = [i for i in self.draft.card.typed_items() if i.unit is indicator.unit]
+        wholes = {i.code: wording.indicator_name(i) for i in typed if i.code != indicator.code}
+        if indicator.part_of:
+            wholes.setdefault(indicator.part_of, indicator.part_of)
+        self.part_of.clear()
+        for code, name in {"": _("nothing"), **wholes}.items():
+            self.part_of.addItem(name, code)
+        self.part_of.setCurrentIndex(self.part_of.findData(indicator.part_of))
+        self.part_of.setEnabled(self.draft.editable)
+        self._part_row.setVisible(indicator.origin is Origin.TYPED and bool(wholes))
+
+    def _choose_whole(self) -> None:
+        if self._spot is not None:
+            card = editing.change_indicator(self.draft.card, self._spot, part_of=self.part_of.currentData())
+            self.draft.apply(card, (*self._spot.path, "part_of"))
 
     def _bound(self, name: str, value: Decimal | None) -> None:
         if self._spot is not None:

@@ -25,6 +25,7 @@ from qadesk.ui.widgets.layouts import hbox, vbox
 
 _NARROW: Final = WIDTH + 60 * GRID  # below, the table or its editor is shown, not both
 _ICONS: Final = ("designUp", "designDown", "designDuplicate", "designRemove")
+_BESIDE: Final = frozenset({"formula", "least", "greatest", "part_of"})  # not columns
 _LOW: Final = 52 * GRID
 
 
@@ -148,7 +149,7 @@ class TablePage(QWidget):
         if not self.table.go(path):
             return False
         inside = path[4:] if len(path) > 4 else ()
-        if inside[:1] in (("rule",), ("formula",)) and len(path) > 5 - (inside[0] == "formula"):
+        if (inside[:1] == ("rule",) and len(inside) > 1) or set(inside[:1]) & _BESIDE:
             self.show_editor(True)
             self.side.enter(path)
         else:
