@@ -13,6 +13,7 @@ from sqlalchemy import insert
 
 from qadesk.domain import checking, editing
 from qadesk.domain.periods import period
+from qadesk.domain.rules import Unscored
 from qadesk.domain.scorecard import Indicator, Origin, Scorecard, Unit
 from qadesk.errors import UserError
 from qadesk.i18n import set_language
@@ -34,7 +35,7 @@ def parted(**more: object) -> Scorecard:
     spot = next(s for s in editing.spots(card) if s.indicator is not None and _at(card, s).code == PARCELS)
     late = replace(
         _at(card, spot), code=LATE, names=replace(_at(card, spot).names, zh="迟派件", en="Late parcels"),
-        part_of=PARCELS, **more,  # type: ignore[arg-type]
+        part_of=PARCELS, rule=Unscored(), weight=Decimal(0), standard=None, **more,  # type: ignore[arg-type]
     )  # fmt: skip
     section = card.sections[spot.section]
     made = replace(section, indicators=(*section.indicators, late))
@@ -63,8 +64,9 @@ def branch(tmp_path: Path) -> Iterator[Office]:
 
 
 def stored(office: Office) -> dict[str, Decimal]:
+    cycle = cycles.get(office, CODE)
     with office.read() as connection:
-        found = typed_values.of_cycle(connection, cycles.get(office, CODE))
+        found = typed_values.of_cycle(connection, cycle)
     return {code: entered.value for of_agent in found.values() for code, entered in of_agent.items()}
 
 

@@ -113,7 +113,7 @@ def store_sheet(
     refuse_closed(connection, office, kind.name, batch_id, remedy=_(_REMOVE_ROWS))
     days = tuple(_day(zone, end) for end in rows.ends)
     lacks = lacking(connection, office, kind.name, _carried(store, layout), days)
-    doubtful = met_before(connection, kind.name, batch_id) if store.imported else ()
+    doubtful = met_before(connection, kind.name, batch_id, days, store.imported) if store.imported else ()
     warnings = (*_warnings(layout, store, maker), *_afternoon(layout), *doubtful, *lacks)
     report = _report(layout, store, rows, batch_id, days, warnings)
     imports_log.finish(connection, office, path.name, report)

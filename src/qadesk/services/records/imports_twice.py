@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import date, timedelta
 from typing import Final
 
 from sqlalchemy import Connection, Integer, and_, func, or_, select, type_coerce
@@ -16,21 +18,52 @@ from qadesk.tabular.layout import Layout
 from qadesk.tabular.text import cell_text
 
 _MINUTE_MS: Final = 60_000
+_DAY: Final = timedelta(days=1)
 _NAMED: Final = 4
 
 
-def met_before(connection: Connection, name: str, batch_id: int) -> tuple[ImportWarning, ...]:
+def met_before(
+    connection: Connection, name: str, batch_id: int, days: Sequence[date], rows: int
+) -> tuple[ImportWarning, ...]:
     """A warning where rows of an import have the agent and time of another import's records.
 
-    Another reference, or none and other content, makes them records of their own; they may be the same all
-    the same. Times written to the minute agree with those to the second if the lengths do.
+    `days` are the first and last of the import, `rows` how many it brought. Another reference, or
+    none and other content, makes them records of their own; they may be the same all the same. Times written
+    to the minute agree with those to the second if the lengths do.
     """
     kind = KINDS[name].records
-    if kind is None or kind.by_day or kind.until:  # no moment of one record
+    if kind is None or kind.by_day or kind.until or not days:  # no moment of one record
+        return ()
+    batch = tables.import_batch.c
+    alike = [
+        other.name for other in KINDS.values() if other.records and table_of(other.records) is table_of(kind)
+    ]
+    at_that_time = (
+        batch.kind.in_(alike),
+        batch.id != batch_id,
+        batch.undone_at.is_(None),
+        batch.first_day <= days[-1] + _DAY,
+        batch.last_day >= days[0] - _DAY,
+    )
+    known = connection.execute(select(func.sum(batch.rows)).where(*at_that_time)).scalar()
+    if known is None:
         return ()
     ours, theirs = table_of(kind).alias("ours"), table_of(kind).alias("theirs")
     at, other = (type_coerce(table.c[kind.when], Integer) for table in (ours, theirs))
     found = select(theirs.c.id).where(theirs.c.batch_id != batch_id, theirs.c.agent_id == ours.c.agent_id)
+    where = [ours.c.batch_id == batch_id]
+    if known < rows:  # then only the minutes in which there are others are looked into
+        own = type_coerce(theirs.c[kind.when], Integer)
+        minute = (own - own % _MINUTE_MS).label("minute")
+        others = select(batch.id).where(*at_that_time)
+        met = (
+            select(theirs.c.agent_id, minute).where(theirs.c.batch_id.in_(others)).distinct().subquery("met")
+        )
+        where = [
+            ours.c.batch_id + 0 == batch_id,  # so that SQLite looks by agent and time, not through the import
+            ours.c.agent_id == met.c.agent_id,
+            at.between(met.c.minute, met.c.minute + _MINUTE_MS - 1),
+        ]
     if table_of(kind) is tables.contact:
         begun = at - at % _MINUTE_MS
         lengths = [theirs.c[name].is_not_distinct_from(ours.c[name]) for name in ("response_ms", "talk_ms")]
@@ -44,12 +77,8 @@ def met_before(connection: Connection, name: str, batch_id: int) -> tuple[Import
     else:
         found = found.where(other == at)
     # One is enough: thousands at one moment, each beside each other, would take minutes.
-    met = (
-        select(func.count())
-        .select_from(ours)
-        .where(ours.c.batch_id == batch_id, found.correlate(ours).exists())
-    )
-    n = connection.execute(met).scalar_one()
+    counted = select(func.count(ours.c.id)).where(*where, found.correlate(ours).exists())
+    n = connection.execute(counted).scalar_one()
     if not n:
         return ()
     text = ngettext(
