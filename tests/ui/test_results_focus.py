@@ -268,6 +268,7 @@ def test_the_workbook_is_asked_for_and_written(odd: Desk, dialog: Dialog, tmp_pa
     assert Path(asked.selectedFiles()[0]).name.startswith("Assessment 2026-10 KF1011")
     asked.reject()
     odd.screen.show_chain("KF1011", "typed")
+    odd.settle()
     odd.press("chainWorkbook")
     dialog("workbookDialog").close()
     odd.screen.commands.save_workbook("KF1011", tmp_path / "one.xlsx")

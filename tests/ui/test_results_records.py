@@ -8,7 +8,7 @@ from PySide6.QtCore import QModelIndex, Qt
 from pytestqt.qtbot import QtBot
 
 from qadesk.services.records.evidence import Record, RecordPage
-from qadesk.ui.screens.results.record_table import RecordModel
+from qadesk.ui.screens.results.chain_page import record_model
 from qadesk.ui.widgets.badge import TONE_ROLE
 
 
@@ -22,10 +22,10 @@ def page(first: int, count: int, total: int) -> RecordPage:
 
 
 def test_more_is_asked_for_only_while_there_is_more(qtbot: QtBot) -> None:
-    model, nowhere = RecordModel(), QModelIndex()
+    model, nowhere = record_model(), QModelIndex()
     asked: list[int] = []
     model.page_wanted.connect(asked.append)
-    model.clear("time")
+    model.start()
     assert not model.canFetchMore(nowhere)  # the first page is on its way
     model.add_page(page(0, 2, 5))
     assert model.canFetchMore(nowhere)
@@ -38,34 +38,35 @@ def test_more_is_asked_for_only_while_there_is_more(qtbot: QtBot) -> None:
 
 
 def test_a_page_that_does_not_follow_is_dropped() -> None:
-    model = RecordModel()
-    model.clear("time")
+    model = record_model()
+    model.start()
     model.add_page(page(2, 2, 5))
     assert model.rowCount() == 0
 
 
 def test_an_empty_page_ends_the_matter() -> None:
-    model = RecordModel()
-    model.clear("time")
+    model = record_model()
+    model.start()
     model.add_page(page(0, 0, 0))
     assert (model.rowCount(), model.total, model.canFetchMore(QModelIndex())) == (0, 0, False)
 
 
 def test_sorting_asks_for_the_first_page_in_that_order() -> None:
-    model = RecordModel()
+    model = record_model()
+    assert model.order == "time"
     model.add_page(page(0, 2, 2))
-    asked: list[int] = []
-    model.page_wanted.connect(asked.append)
+    asked: list[str] = []
+    model.order_wanted.connect(lambda: asked.append(model.order))
     model.sort(1, Qt.SortOrder.DescendingOrder)
-    assert (model.order, asked, model.rowCount()) == ("-time", [0], 0)
+    assert (model.order, asked) == ("-time", ["-time"])
     model.sort(1, Qt.SortOrder.DescendingOrder)  # as it is already
     model.sort(2)  # a column without an order
     model.sort(-1)
-    assert (model.order, asked) == ("-time", [0])
+    assert (model.order, asked) == ("-time", ["-time"])
 
 
 def test_what_counts_and_what_does_not_is_said_in_words_and_shape() -> None:
-    model = RecordModel()
+    model = record_model()
     model.add_page(RecordPage((record(1), record(2, why="not answered", day=True)), 0, 2))
     assert [model.index(row, 4).data() for row in (0, 1)] == ["Yes", "No: not answered"]
     assert [model.index(row, 4).data(TONE_ROLE) for row in (0, 1)] == ["good", "muted"]

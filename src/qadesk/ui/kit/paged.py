@@ -59,10 +59,12 @@ class PagedModel(RecordTableModel[R]):
     page_wanted = Signal(int)
     order_wanted = Signal()
 
-    def __init__(self, columns: Sequence[Column[R]]) -> None:
+    def __init__(self, columns: Sequence[Column[R]], orders: Sequence[str] = ()) -> None:
+        """`orders`: the keys of the columns it can be read in the order of, the usual one first; or all."""
         super().__init__(columns)
         self.total = 0
-        self.order = ""
+        self.order = orders[0] if orders else ""
+        self._orders = orders
         self._waiting = False
 
     def start(self) -> None:
@@ -100,7 +102,7 @@ class PagedModel(RecordTableModel[R]):
         """Ask for another order: what is here is a part, and cannot be sorted."""
         key = self.columns[column].key if 0 <= column < len(self.columns) else ""
         wanted = f"-{key}" if key and order == Qt.SortOrder.DescendingOrder else key
-        if wanted != self.order:
+        if wanted != self.order and (key in self._orders or not self._orders):
             self.order = wanted
             self.order_wanted.emit()
 

@@ -2,101 +2,94 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
+from datetime import date, datetime
+from functools import partial
+from typing import Final
 
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QWidget
+
+from qadesk import formats
 from qadesk.domain.measures import Source
 from qadesk.i18n import _, ngettext
 from qadesk.kinds.registry import noun
 from qadesk.services.explaining.explanation import Explanation
-from qadesk.services.records.evidence import RecordPage
+from qadesk.services.records import evidence
+from qadesk.services.records.evidence import Record, RecordPage
 from qadesk.ui.kit.actions import Action, Actions
+from qadesk.ui.kit.paged import PagedModel
+from qadesk.ui.kit.screen import Screen
 from qadesk.ui.screens.results import wording
-from qadesk.ui.screens.results.record_table import RecordModel
+from qadesk.ui.screens.results.commands import Commands
+from qadesk.ui.screens.results.page import Page
 from qadesk.ui.theme import GRID
 from qadesk.ui.widgets.basics import ComboBox, hint, label, scrolled
-from qadesk.ui.widgets.layouts import hbox, vbox
+from qadesk.ui.widgets.layouts import clear, hbox, split, vbox
 from qadesk.ui.widgets.one_line import OneLine
-from qadesk.ui.widgets.table import TableView
+from qadesk.ui.widgets.table import Column, TableView
 
-_CHAIN_WIDTH = 46 * GRID
-_NAME_WIDTH = 24 * GRID
+_AT_ONCE: Final = 200  # records read
+_CHAIN_WIDTH: Final = 46 * GRID
+_NAME_WIDTH: Final = 24 * GRID
 
 
-class ChainPage(QWidget):
-    """Emits `records_wanted(offset)`; the screen reads them and answers with `add_records`."""
+class ChainPage(Page):
+    """Shows an explanation, and reads the records it is about as one scrolls."""
 
-    back_asked = Signal()
-    records_wanted = Signal(int)
-    workbook_asked = Signal(str)  # staff number
-    import_asked = Signal(int)  # where a record came from
-    rating_asked = Signal(str, str)  # staff number, indicator: where it was rated
-
-    def __init__(self) -> None:
+    def __init__(self, screen: Screen, commands: Commands) -> None:
         super().__init__()
+        self._screen, self._commands = screen, commands
         self.explanation: Explanation | None = None
         self._back_to = ""
         self.keys = Actions(self, _("How a figure was calculated"), self._actions())
         self.back = self.keys.button("chainBack")
         self.title = label("", "heading", name="chainTitle")
         self.result = OneLine("muted", "chainResult")
-        self.workbook = self.keys.button("chainWorkbook")
         self.links = QWidget()
         self.links.setObjectName("chainLinks")
-        self._lines = QVBoxLayout(self.links)
-        self._lines.setContentsMargins(2 * GRID, GRID, 2 * GRID, 2 * GRID)
-        self._lines.setSpacing(0)
-        self.source = ComboBox("chainSource", _("Which records"))
-        self.count = label("", "muted", name="chainCount")
-        self.origin = self.keys.button("chainOrigin")
-        self.model = RecordModel()
-        self.table = TableView(self.model, "chainRecords", _("Records behind the figure"))
-        self.empty = label(_("No records: nothing was counted here."), "muted", name="chainNone")
-        self.empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self._lay_out()
-        self.table.row_activated.connect(lambda _record: self._open_origin())
-        self.table.row_chosen.connect(lambda _record: self.keys.update())
-        self.keys.offer_menu(self.table)
-        self.source.currentIndexChanged.connect(lambda _index: self._ask_anew())
-        self.model.page_wanted.connect(self.records_wanted)
-        head = self.table.horizontalHeader()
-        head.setSortIndicatorClearable(False)
-        head.sortIndicatorChanged.connect(lambda *_sorted: self._show_order())
-
-    def _actions(self) -> list[Action]:
-        return [
-            Action(
-                "chainBack", lambda: self._back_to, self.back_asked.emit, "chevron-left", kind="quiet",
-                in_menu=False,
-            ),
-            Action(
-                "chainOrigin", self._origin_text, self._open_origin, "arrow-right", kind="link",
-                tip=hint("Enter"), shown=lambda: self.table.current_record() is not None,
-            ),
-            Action(
-                "chainWorkbook", _("Workbook with formulas…"), self._ask_workbook, "file-spreadsheet",
-                kind="quiet",
-            ),
-        ]  # fmt: skip
-
-    def _lay_out(self) -> None:
-        head = hbox(
-            self.back, self.title, (self.result, 1), self.workbook, margins=(GRID, GRID, 2 * GRID, GRID)
-        )
-        over = hbox(self.source, (self.count, 1), self.origin, margins=(2 * GRID, 0, 2 * GRID, GRID))
-        self.behind = QWidget()
-        vbox(over, (self.table, 1), (self.empty, 1), on=self.behind, gap=0)
-        self.split = QSplitter(Qt.Orientation.Horizontal)
-        self.split.setObjectName("chainSplit")
-        self.split.setChildrenCollapsible(False)
+        self._lines = vbox(on=self.links, margins=(2 * GRID, GRID, 2 * GRID, 2 * GRID), gap=0)
         chain = scrolled(self.links, "chainScroll")
         chain.setMinimumWidth(30 * GRID)
         chain.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.split.addWidget(chain)
-        self.split.addWidget(self.behind)
-        self.split.setStretchFactor(1, 1)
+        self.source = ComboBox("chainSource", _("Which records"))
+        self.count = label("", "muted", name="chainCount")
+        self.model = record_model()
+        self.table = TableView(self.model, "chainRecords", _("Records behind the figure"))
+        self.empty = label(_("No records: nothing was counted here."), "muted", name="chainNone")
+        self.empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        around = (GRID, GRID, 2 * GRID, GRID)
+        head = hbox(
+            self.back, self.title, (self.result, 1), self.keys.button("chainWorkbook"), margins=around
+        )
+        origin = self.keys.button("chainOrigin")
+        over = hbox(self.source, (self.count, 1), origin, margins=(2 * GRID, 0, 2 * GRID, GRID))
+        self.behind = QWidget()
+        vbox(over, (self.table, 1), (self.empty, 1), on=self.behind, gap=0)
+        self.split = split("chainSplit", chain, self.behind, grows=1)
         vbox(head, (self.split, 1), on=self, gap=0)
+        self.table.row_activated.connect(lambda _record: self._open_origin())
+        self.table.row_chosen.connect(lambda _record: self.keys.update())
+        self.keys.offer_menu(self.table)
+        self.source.currentIndexChanged.connect(lambda _index: self._read_anew("time"))
+        self.model.page_wanted.connect(self._read)
+        self.model.order_wanted.connect(lambda: self._read_anew(self.model.order))
+        sorting = self.table.horizontalHeader()
+        sorting.setSortIndicatorClearable(False)
+        sorting.sortIndicatorChanged.connect(lambda *_sorted: self._show_order())
+
+    def _actions(self) -> list[Action]:
+        def there() -> bool:
+            return self.table.current_record() is not None
+
+        how = _("Workbook with formulas…")
+        return [
+            Action("chainBack", lambda: self._back_to, self.back_asked.emit, "chevron-left", kind="quiet",
+                   in_menu=False),
+            Action("chainOrigin", self._origin_text, self._open_origin, "arrow-right", kind="link",
+                   tip=hint("Enter"), shown=there),
+            Action("chainWorkbook", how, self._ask_workbook, "file-spreadsheet", kind="quiet"),
+        ]  # fmt: skip
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """The chain gets what reads well, the records the rest."""
@@ -108,12 +101,12 @@ class ChainPage(QWidget):
         chain = min(_CHAIN_WIDTH, self.width() * 3 // 8)
         self.split.setSizes([chain, self.width() - chain])
 
-    # ---- showing
+    # ---- the chain
 
     def show_chain(self, explanation: Explanation) -> None:
-        """Show a chain; its records are asked for at once where it has any."""
+        """Show a chain; its records are read at once where it has any."""
         self.explanation = explanation
-        name, staff_no = explanation.name, explanation.staff_no
+        name, staff_no, sources = explanation.name, explanation.staff_no, explanation.sources
         short = self.back.fontMetrics().elidedText(name, Qt.TextElideMode.ElideRight, _NAME_WIDTH)
         self._back_to = f"{short} {staff_no}"
         self.keys.update()
@@ -121,102 +114,124 @@ class ChainPage(QWidget):
         self.title.setText(explanation.title)
         self.result.say(_result_text(explanation))
         self._show_links(explanation)
-        sources = explanation.sources
-        self.source.blockSignals(True)
-        self.source.clear()
-        for source in sources:
-            self.source.addItem(_records_of(source), str(source))
-        self.source.blockSignals(False)
+        self.source.offer([(str(source), _records_of(source)) for source in sources])
         self.source.setVisible(len(sources) > 1)
         self.behind.setVisible(bool(sources))
         if sources:
             self._share_width()
-            self._ask_anew()
+            self._read_anew("time")
+
+    def focus_first(self) -> None:
+        """The records, or the way back where there are none."""
+        (self.table if self.behind.isVisibleTo(self) else self.back).setFocus()
+
+    def _show_links(self, explanation: Explanation) -> None:
+        clear(self._lines)
+        for link in explanation.links:
+            text = label(link.text, wrap=True, name=f"chainText_{link.key}")
+            text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+            text.setContentsMargins(0, 0, 0, GRID)
+            self._lines.addWidget(label(link.heading, "small", name=f"chainHeading_{link.key}"))
+            self._lines.addWidget(text)
+        self._lines.addStretch(1)
+        spoken = [f"{link.heading}: {link.text}" for link in explanation.links]
+        self.links.setAccessibleName("; ".join(spoken))
+
+    def _ask_workbook(self) -> None:
+        if self.explanation is not None:
+            self._commands.ask_workbook(self.explanation.staff_no)
+
+    # ---- the records behind it
 
     @property
-    def chosen_source(self) -> Source | None:
+    def _source(self) -> Source | None:
         """Which kind of record is shown."""
         return Source(self.source.currentData()) if self.source.currentData() else None
 
-    def add_records(self, page: RecordPage) -> None:
-        """Take a page of records."""
-        first = page.offset == 0
+    def _read_anew(self, order: str) -> None:
+        """Read the first page, in this order."""
+        self.table.show()
+        self.empty.hide()
+        self.model.order = order
+        self.model.start()
+        self._show_order()
+        self._read(0)
+
+    def _read(self, offset: int) -> None:
+        shown, office, code = self.explanation, self._screen.office, self._commands.made.cycle.code
+        if shown is None or shown.indicator is None:
+            return
+        self._screen.load(
+            partial(
+                evidence.records, office, code, shown.staff_no, shown.indicator.code,
+                source=self._source, offset=offset, limit=_AT_ONCE, order=self.model.order,
+            ),
+            self._add_records,
+            slot="records",
+        )  # fmt: skip
+
+    def _add_records(self, page: RecordPage) -> None:
         self.model.add_page(page)
-        self._show_notes(any(record.note for record in page.records), first=first)
+        some = any(record.note for record in page.records)
+        if some or not page.offset:  # a column without a note in it leaves its width to the others
+            self.table.setColumnHidden(self.model.column_number("note"), not some)
         if not page.total and self.table.hasFocus():
             self.back.setFocus()
         self.table.setVisible(page.total > 0)
         self.empty.setVisible(page.total == 0)
-        self.count.setText(
-            ngettext("{n} record", "{n} records", page.total).format(n=f"{page.total:,}")
-            if page.total
-            else ""
-        )
-        if first and page.total:
+        count = ngettext("{n} record", "{n} records", page.total).format(n=f"{page.total:,}")
+        self.count.setText(count if page.total else "")
+        if page.total and not page.offset:
             self.table.fit_columns()
             self.table.select_row(0)
 
-    def focus_first(self) -> None:
-        """The records, or the chain where there are none."""
-        if self.behind.isVisibleTo(self):
-            self.table.setFocus()
-        else:
-            self.back.setFocus()
-
-    # ---- inside
-
-    def _ask_workbook(self) -> None:
-        if self.explanation is not None:
-            self.workbook_asked.emit(self.explanation.staff_no)
-
-    def _ask_anew(self) -> None:
-        self.table.show()
-        self.empty.hide()
-        self.model.clear("time")
-        self._show_order()
-        self.records_wanted.emit(0)
+    def _show_order(self) -> None:
+        """The arrow stands at the column the records are in the order of, whichever was clicked."""
+        turned = self.model.order.startswith("-")
+        order = Qt.SortOrder.DescendingOrder if turned else Qt.SortOrder.AscendingOrder
+        column = self.model.column_number(self.model.order.removeprefix("-"))
+        self.table.horizontalHeader().setSortIndicator(column, order)
 
     def _origin_text(self) -> str:
-        return _("Go to the rating") if self.chosen_source == Source.RATINGS else _("Go to its import")
+        return _("Go to the rating") if self._source == Source.RATINGS else _("Go to its import")
 
     def _open_origin(self) -> None:
         """Where the current record came from: its import, or the form on which it was rated."""
-        asked, record = self.explanation, self.table.current_record()
-        if record is None or asked is None or asked.indicator is None:
+        shown, record = self.explanation, self.table.current_record()
+        if record is None or shown is None or shown.indicator is None:
             return
         if record.batch_id is not None:
-            self.import_asked.emit(record.batch_id)
+            self.screen_asked.emit("records", record.batch_id)
         else:
-            self.rating_asked.emit(asked.staff_no, asked.indicator.code)
+            self.screen_asked.emit("score", (shown.staff_no, shown.indicator.code))
 
-    def _show_notes(self, some: bool, *, first: bool) -> None:
-        """A column without a note in it leaves its width to the others."""
-        if some or first:
-            self.table.setColumnHidden(self.model.column_number("note"), not some)
 
-    def _show_order(self) -> None:
-        """The arrow stands at the column the records are in the order of, whichever was clicked."""
-        column = self.model.column_number(self.model.order.removeprefix("-"))
-        turned = self.model.order.startswith("-")
-        order = Qt.SortOrder.DescendingOrder if turned else Qt.SortOrder.AscendingOrder
-        self.table.horizontalHeader().setSortIndicator(column, order)
+def record_model() -> PagedModel[Record]:
+    """The records behind a figure; the file can be read in three orders."""
+    columns: list[Column[Record]] = [
+        Column("ref", _("Reference"), lambda r: r.ref),
+        Column("time", _("When"), lambda r: _when(r.at)),
+        Column("about", _("Type"), lambda r: r.about),
+        Column("value", _("Value counted"), lambda r: r.said, align="right"),
+        Column("counted", _("Counts?"), _counts, stretch=True,
+               tone=lambda r: "good" if r.counted else "muted"),
+        Column("note", _("Note"), lambda r: r.note, stretch=True),
+        Column("source", _("Imported from"), _imported_from, stretch=True),
+    ]  # fmt: skip
+    return PagedModel(columns, orders=("time", "ref", "value"))
 
-    def _show_links(self, explanation: Explanation) -> None:
-        while (item := self._lines.takeAt(0)) is not None:
-            if (old := item.widget()) is not None:
-                old.hide()
-                old.deleteLater()
-        spoken = []
-        for link in explanation.links:
-            heading = label(link.heading, "small", name=f"chainHeading_{link.key}")
-            text = label(link.text, wrap=True, name=f"chainText_{link.key}")
-            text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-            text.setContentsMargins(0, 0, 0, GRID)
-            self._lines.addWidget(heading)
-            self._lines.addWidget(text)
-            spoken.append(f"{link.heading}: {link.text}")
-        self._lines.addStretch(1)
-        self.links.setAccessibleName("; ".join(spoken))
+
+def _when(at: datetime | date) -> str:
+    return formats.moment(at) if isinstance(at, datetime) else formats.day(at)
+
+
+def _counts(record: Record) -> str:
+    return _("Yes") if record.counted else _("No: {why}").format(why=record.why)
+
+
+def _imported_from(record: Record) -> str:
+    when = record.imported_at
+    return record.file if when is None else f"{record.file}, {formats.moment(when)}"
 
 
 def _records_of(source: Source) -> str:

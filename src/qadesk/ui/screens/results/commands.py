@@ -1,154 +1,184 @@
-"""What can be done on the results screen: exempt and undo, close the month, save as a spreadsheet."""
+"""What can be done on the results screen: exempt, settle focuses, close the month, save as a spreadsheet."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from decimal import Decimal
 from functools import partial
 from pathlib import Path
 
-from qadesk.i18n import _
-from qadesk.services.assessment import exemptions, results_export
-from qadesk.services.assessment.standings import Standings
+from qadesk import formats
+from qadesk.domain.periods import next_period
+from qadesk.domain.scorecard import Indicator
+from qadesk.i18n import _, ngettext
+from qadesk.services.assessment import exemptions, focus, results_export
+from qadesk.services.assessment.participants import Participant
+from qadesk.services.assessment.results import CycleResults
+from qadesk.services.explaining.focus_words import indicator_name
 from qadesk.ui.closing import ask_close
 from qadesk.ui.kit import files
 from qadesk.ui.kit.operations import Operations
-from qadesk.ui.kit.reason import ReasonDrafts
+from qadesk.ui.kit.reason import Reason, ReasonDrafts
 from qadesk.ui.kit.screen import Screen
-from qadesk.ui.screens.results.exemption_words import exemption_words
 from qadesk.ui.screens.results.what_if import WhatIfDialog
 from qadesk.ui.screens.results.wording import named
 from qadesk.ui.wording import cycle_text
 
 
 class Commands:
-    """The verbs of one results screen; `standings` gives what it shows, None before there is anything."""
+    """The verbs of one results screen, for its pages; `made` gives the results they are about."""
 
-    def __init__(
-        self, screen: Screen, operations: Operations, standings: Callable[[], Standings | None]
-    ) -> None:
-        self._screen, self._operations, self._standings = screen, operations, standings
-        self._notice = operations.notice
+    def __init__(self, screen: Screen, operations: Operations, made: Callable[[], CycleResults]) -> None:
+        self._screen, self._operations, self._made = screen, operations, made
         self._reasons = ReasonDrafts()
+
+    @property
+    def made(self) -> CycleResults:
+        """The results shown. Raises LookupError before there are any."""
+        return self._made()
 
     # ---- exemptions
 
     def ask_exemption(self, staff_no: str, code: str, kind: str) -> None:
-        """Ask for the reason of an exemption; taking one back needs none. No code: the whole assessment."""
-        standings = self._standings()
-        if standings is None:
-            return
+        """Ask for the reason of an exemption (na, waived); without a `kind` take it back, which needs none.
+
+        No code: the whole assessment.
+        """
+        exempt = partial(self._exempt, staff_no, code, kind)
         if not kind:
-            self.exempt(staff_no, code, "", "")
+            exempt("")
             return
-        indicator = standings.made.scorecard.indicator(code) if code else None
-        who = standings.made.of(staff_no).agent
-        self._reasons.ask(
-            self._screen,
-            "reason",
-            (standings.made.cycle.code, staff_no, code, kind),
-            exemption_words(who, indicator, kind),
-            lambda reason: self.exempt(staff_no, code, kind, reason),
+        indicator = self.made.scorecard.indicator(code) if code else None
+        about = (self.made.cycle.code, staff_no, code, kind)
+        words = _exemption_words(self.made.of(staff_no).agent, indicator, kind)
+        self._reasons.ask(self._screen, "reason", about, words, exempt)
+
+    def _exempt(self, staff_no: str, code: str, kind: str, reason: str) -> None:
+        office, made = self._screen.office, self.made
+        self._operations.run(
+            lambda: exemptions.exempt(office, made.cycle.code, staff_no, code or None, kind or None, reason),
+            said=_exempted_text(made, staff_no, code, kind),
         )
 
-    def exempt(self, staff_no: str, code: str, kind: str, reason: str) -> None:
-        """Store or take back an exemption."""
-        standings = self._standings()
-        if standings is None:
-            return
-        office, cycle = self._screen.office, standings.made.cycle.code
-        self._operations.run(
-            lambda: exemptions.exempt(office, cycle, staff_no, code or None, kind or None, reason),
-            said=_exempted_text(standings, staff_no, code, kind),
+    # ---- focuses: what is settled never changes the month shown, only the next one
+
+    def settle(self, staff_no: str, indicator: str, step: str, extra: Decimal) -> None:
+        """Store an agent's focus; `extra` is its extra weight in percent."""
+        office, made = self._screen.office, self.made
+        who, month = made.of(staff_no).agent, cycle_text(next_period(made.cycle.period).code)
+        said = _("{person} works on “{what}” in {month}.").format(
+            person=f"{who.name} {staff_no}", what=indicator_name(made.scorecard, indicator), month=month
         )
+        self._operations.run(
+            lambda: focus.settle(office, made.cycle.code, staff_no, indicator, step, extra, made=made),
+            said=said,
+        )
+
+    def settle_all(self) -> None:
+        """Store every proposal nobody has said yes to yet."""
+        office, made = self._screen.office, self.made
+
+        def said(before: focus.Before) -> str:
+            text = ngettext("{n} proposal is confirmed.", "{n} proposals are confirmed.", len(before))
+            return text.format(n=len(before))
+
+        self._operations.run(lambda: focus.settle_all(office, made.cycle.code, made=made), said=said)
+
+    def withdraw(self, staff_no: str) -> None:
+        """Take an agent's focus back."""
+        office, made = self._screen.office, self.made
+        who = made.of(staff_no).agent
+        said = _("The focus of {person} was withdrawn.").format(person=f"{who.name} {staff_no}")
+        self._operations.run(lambda: focus.withdraw(office, made.cycle.code, staff_no, made=made), said=said)
 
     # ---- the month
 
     def ask_close(self) -> None:
         """List what is pending, ask, and close the month."""
         text = _("{month} is closed; its results are final.").format(month=cycle_text(self._screen.cycle))
-        if self._standings() is not None:
-            ask_close(self._screen, lambda: self._notice.say(text, "good"))
+        ask_close(self._screen, lambda: self._operations.notice.say(text, "good"))
 
-    # ---- spreadsheet, simulation
+    def simulate(self) -> None:
+        """Open the trial of another standard."""
+        if WhatIfDialog.choices(self.made):
+            WhatIfDialog(self.made, self._screen).open()
+        else:
+            said = _("This scorecard has no standard that could be changed for a trial.")
+            self._operations.notice.say(said, "info")
+
+    # ---- spreadsheets
 
     def ask_export(self) -> None:
         """Ask where the table goes."""
-        screen = self._screen
-        name = _("Results {code}").format(code=screen.cycle)
-        title = _("Save the results")
-        files.ask_save(screen, "resultsExportDialog", title, f"{name}.xlsx", [files.workbook()], self.export)
+        name, title = _("Results {code}").format(code=self._screen.cycle), _("Save the results")
+        self._ask_file("resultsExportDialog", title, name, self.export)
 
     def export(self, path: Path) -> None:
         """Write the table."""
-        screen = self._screen
-        office, cycle = screen.office, screen.cycle
-        text = _("Results saved: {file}").format(file=path.name)
-        screen.tasks.run(
-            lambda: results_export.export(office, cycle, path),
-            lambda _count: self._notice.say(text, "good"),
-            owner=screen,
-        )
+        office, cycle = self._screen.office, self._screen.cycle
+        said = _("Results saved: {file}").format(file=path.name)
+        self._write(lambda: results_export.export(office, cycle, path), said)
 
     def ask_workbook(self, staff_no: str) -> None:
         """Ask where an agent's assessment goes as a workbook with live formulas."""
-        screen, standings = self._screen, self._standings()
-        if standings is None:
-            return
-        who, code = standings.made.of(staff_no).agent, standings.made.cycle.code
+        who, code = self.made.of(staff_no).agent, self.made.cycle.code
         name = _("Assessment {code} {person}").format(code=code, person=f"{staff_no} {who.name}")
         title = _("Save the assessment with its formulas")
-        save = partial(self.save_workbook, staff_no)
-        files.ask_save(screen, "workbookDialog", title, f"{_as_file(name)}.xlsx", [files.workbook()], save)
+        self._ask_file("workbookDialog", title, name, partial(self.save_workbook, staff_no))
 
     def save_workbook(self, staff_no: str, path: Path) -> None:
         """Write it: whoever opens it recalculates the total from the records."""
-        screen, standings = self._screen, self._standings()
-        if standings is None:
-            return
-        office, code = screen.office, standings.made.cycle.code
-        text = _(
+        office, code = self._screen.office, self.made.cycle.code
+        said = _(
             "Saved: {file}. Its formulas calculate the total from the records; change a record to "
             "see the effect."
-        )
+        ).format(file=path.name)
 
         def work() -> None:
             from qadesk.services.explaining import live_workbook
 
             live_workbook.save(office, code, staff_no, path)
 
-        screen.tasks.run(
-            work,
-            lambda _none: self._notice.say(text.format(file=path.name), "good"),
-            title=_("Writing the workbook"),
-            owner=screen,
-        )
+        self._write(work, said, _("Writing the workbook"))
 
-    def simulate(self) -> None:
-        """Open the trial of another standard."""
-        standings = self._standings()
-        if standings is None or not standings.made.results:
-            return
-        if WhatIfDialog.choices(standings.made):
-            WhatIfDialog(standings.made, self._screen).open()
-        else:
-            self._notice.say(_("This scorecard has no standard that could be changed for a trial."), "info")
+    def _ask_file(self, dialog: str, title: str, name: str, then: Callable[[Path], object]) -> None:
+        name = re.sub(r'[\\/:*?"<>|\x00-\x1f]', "_", name)  # what no file may be named
+        files.ask_save(self._screen, dialog, title, f"{name}.xlsx", [files.workbook()], then)
+
+    def _write(self, work: Callable[[], object], said: str, title: str = "") -> None:
+        notice = self._operations.notice
+        self._screen.tasks.run(work, lambda _done: notice.say(said, "good"), title=title, owner=self._screen)
 
 
-def _as_file(name: str) -> str:
-    """Without what no file may be named."""
-    return re.sub(r'[\\/:*?"<>|\x00-\x1f]', "_", name)
+def _exemption_words(who: Participant, indicator: Indicator | None, kind: str) -> Reason:
+    """What is asked for an exemption; no indicator means the whole assessment."""
+    if indicator is None:
+        heading = _("Exclude {person} from this month's assessment?")
+        effect = _("There will be no total, grade or rank; the sheet gives the reason.")
+        action, what = _("Exclude"), ""
+    else:
+        heading, action = _("Waive the missing value “{what}” for {person}?"), _("Waive")
+        if kind == "na":
+            heading = _("Mark “{what}” as not applicable to {person}?")
+            action = _("Mark as not applicable")
+        effect = _("It will not count for this agent.")
+        if indicator.weight:
+            effect = _("Its weight of {weight}% goes to the other indicators, of its own section first.")
+            effect = effect.format(weight=formats.plain(indicator.weight))
+        what = named(indicator.names)
+    heading = heading.format(what=what, person=f"{who.name} {who.staff_no}")
+    above, example = _("Reason, printed on the sheet"), _("Reason, in a few words")
+    return Reason(heading, effect, action, above=above, placeholder=example)
 
 
-def _exempted_text(standings: Standings, staff_no: str, code: str, kind: str) -> str:
-    who = standings.made.of(staff_no).agent
-    person = f"{who.name} {who.staff_no}"
+def _exempted_text(made: CycleResults, staff_no: str, code: str, kind: str) -> str:
+    person = f"{made.of(staff_no).agent.name} {staff_no}"
     if not kind:
         return _("The exemption of {person} was withdrawn.").format(person=person)
     if not code:
         return _("{person} is excluded from this month's assessment.").format(person=person)
-    what = named(standings.made.scorecard.indicator(code).names)
     text = _("“{what}” is marked as not applicable to {person}.")
     if kind == exemptions.WAIVED:
         text = _("“{what}” is waived for {person}.")
-    return text.format(what=what, person=person)
+    return text.format(what=named(made.scorecard.indicator(code).names), person=person)

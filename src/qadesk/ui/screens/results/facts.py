@@ -5,7 +5,7 @@ from __future__ import annotations
 from qadesk import formats
 from qadesk.domain.scoring import Status
 from qadesk.i18n import _
-from qadesk.services.assessment.focus import AgentFocus, FocusBoard
+from qadesk.services.assessment.focus import Moved
 from qadesk.services.assessment.results import AgentResult
 from qadesk.services.assessment.standings import Standings
 from qadesk.services.explaining import focus_words, total_words
@@ -14,8 +14,11 @@ from qadesk.ui.screens.results import columns, wording
 _BETWEEN = "\N{NO-BREAK SPACE}\N{NO-BREAK SPACE} ·   "
 
 
-def text(standings: Standings, result: AgentResult) -> str:
-    """What is missing, red line and computed total, rank, ranks not distinguishable, bonus, weakest area."""
+def text(standings: Standings, result: AgentResult, last: Moved | None = None) -> str:
+    """What is missing, red line and computed total, rank, ranks not distinguishable, bonus, weakest area.
+
+    `last`: what became of last cycle's focus.
+    """
     made, staff_no = result.assessment, result.agent.staff_no
 
     def names(*codes: str) -> str:
@@ -43,23 +46,13 @@ def text(standings: Standings, result: AgentResult) -> str:
         said.append(_("not distinguishable from rank {ranks}").format(ranks=columns.ranks_text(alike)))
     if made.bonus:
         said.append(_("Bonus {points}").format(points=formats.signed(made.bonus)))
-    said.append(_limits(standings, result))
+    steps = total_words.summing_up(standings.made.scorecard, made)
+    said += [text for key, _heading, text in steps if key == "limits"][:1]  # of points on top, in a section
     if made.weakest is not None:
         lost = formats.decimal(made.line(made.weakest).lost)
         weakest = _("Weakest area: {what}, {points} points lost")
         said.append(weakest.format(what=names(made.weakest), points=lost))
+    if last is not None:
+        moved = focus_words.moved_said(standings.made.scorecard, last)
+        said.append(_("Last focus: {what}").format(what=moved))
     return _BETWEEN.join(text for text in said if text)
-
-
-def with_focus(facts: str, board: FocusBoard, one: AgentFocus) -> str:
-    """The same with what became of last cycle's focus."""
-    if one.last is None:
-        return facts
-    moved = focus_words.moved_said(board.made.scorecard, one.last)
-    return _BETWEEN.join(part for part in (facts, _("Last focus: {what}").format(what=moved)) if part)
-
-
-def _limits(standings: Standings, result: AgentResult) -> str:
-    """What a section's own limits made of its points on top."""
-    steps = total_words.summing_up(standings.made.scorecard, result.assessment)
-    return next((text for key, _heading, text in steps if key == "limits"), "")

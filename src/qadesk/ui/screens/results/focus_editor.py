@@ -5,8 +5,9 @@ What was changed is stored when it is confirmed or left; no key throws it away.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import Decimal
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent
@@ -15,8 +16,10 @@ from PySide6.QtWidgets import QLineEdit, QSizePolicy, QWidget
 from qadesk import formats
 from qadesk.domain.scorecard import Role
 from qadesk.i18n import _
-from qadesk.services.assessment.focus import STEP_LENGTH, AgentFocus, FocusBoard
+from qadesk.services.assessment.focus import STEP_LENGTH, AgentFocus
 from qadesk.services.explaining import focus_words
+from qadesk.ui.screens.results.commands import Commands
+from qadesk.ui.screens.results.focus_columns import FocusRow
 from qadesk.ui.screens.results.wording import named
 from qadesk.ui.theme import GRID
 from qadesk.ui.widgets.basics import Button, ComboBox, label
@@ -33,6 +36,9 @@ class Typed(NamedTuple):
     indicator: str
     step: str
     extra: Decimal
+
+
+_NOTHING: Final = Typed("", "", Decimal(0))
 
 
 class StepField(QLineEdit):
@@ -55,86 +61,118 @@ class StepField(QLineEdit):
 
 
 class FocusEditor(QWidget):
-    """Emits what is settled or taken back; `left` when the keyboard goes back to where it came from."""
+    """Emits `left` when the keyboard goes back to where it came from."""
 
-    settle_asked = Signal(str, str, str, object)  # staff number, indicator, step, extra weight in percent
-    withdraw_asked = Signal(str)
     left = Signal()
 
-    def __init__(self, name: str, *, headed: bool = True) -> None:
+    def __init__(self, commands: Commands, name: str, *, headed: bool = True) -> None:
         super().__init__()
         self.setObjectName(name)
-        self.staff_no = ""
-        self._cycle = ""
-        self._settled = False
-        self._open = False
-        self._stored = self._sent = Typed("", "", Decimal(0))
+        self._commands = commands
+        self._row: FocusRow | None = None  # what is shown
+        self._sent = _NOTHING  # handed on last, and perhaps not stored yet
         self._kept: dict[tuple[str, str], Typed] = {}  # what could not be stored, by cycle and agent
         self.head = label("", "small", name=f"{name}Head")
-        self._headed = headed
         self.indicator = ComboBox(f"{name}Indicator", _("Focus"))
         self.indicator.setMaximumWidth(_NAME)
         self.indicator.setPlaceholderText(_("Nothing to propose"))
         self.step = StepField(f"{name}Step")
+        self.step.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self.step.setMinimumWidth(12 * GRID)
         self.count = label("", "small", name=f"{name}Count")
         self.extra = ComboBox(f"{name}Extra", _("Extra weight in that cycle"))
         self.extra.setToolTip(self.extra.accessibleName())
         self.confirm_button = Button(_("Confirm"), f"{name}Confirm", icon="check", clicked=self.confirm)
+        tip = _("Withdraw focus")
         self.take_back = Button(
-            "",
-            f"{name}Withdraw",
-            icon="x",
-            kind="quiet",
-            tip=_("Withdraw focus"),
-            clicked=self._withdraw,
+            "", f"{name}Withdraw", icon="x", kind="quiet", tip=tip, clicked=self._withdraw
         )
-        self._lay_out()
-        self.indicator.currentIndexChanged.connect(lambda _index: self._changed())
-        self.extra.currentIndexChanged.connect(lambda _index: self._changed())
-        self.step.textChanged.connect(lambda _text: self._changed())
+        fields = (self.head, self.indicator, (self.step, 1), self.count, self.extra)
+        around = (2 * GRID, GRID, 2 * GRID, GRID)
+        hbox(*fields, self.confirm_button, self.take_back, on=self, margins=around)
+        self.head.setVisible(headed)
+        self.indicator.currentIndexChanged.connect(lambda _index: self._keep())
+        self.extra.currentIndexChanged.connect(lambda _index: self._keep())
+        self.step.textChanged.connect(lambda _text: self._keep())
         self.step.finished.connect(self._finish)
 
-    def _lay_out(self) -> None:
-        self.step.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-        self.step.setMinimumWidth(12 * GRID)
-        self.head.setVisible(self._headed)
-        row = hbox(
-            self.head, self.indicator, (self.step, 1), on=self, margins=(2 * GRID, GRID, 2 * GRID, GRID)
-        )
-        for widget in (self.count, self.extra, self.confirm_button, self.take_back):
-            row.addWidget(widget)
+    # ---- what is shown
 
-    # ---- showing
+    @property
+    def _key(self) -> tuple[str, str]:
+        """The cycle and the staff number of what is shown."""
+        return ("", "") if self._row is None else (self._row.board.made.cycle.code, self._row.staff_no)
 
-    def show_agent(self, board: FocusBoard, one: AgentFocus) -> None:
+    @property
+    def _stored(self) -> Typed:
+        """What is settled, or else proposed."""
+        return _NOTHING if self._row is None else _stored(self._row.one)
+
+    @property
+    def _open(self) -> bool:
+        return self._row is not None and not self._row.board.fixed
+
+    @property
+    def _settled(self) -> bool:
+        return self._row is not None and self._row.one.settled is not None
+
+    def show_agent(self, row: FocusRow) -> None:
         """Show an agent's focus. What was typed of the one shown before in that month is handed on first."""
-        staff_no, cycle = one.result.agent.staff_no, board.made.cycle.code
-        if cycle == self._cycle and staff_no != self.staff_no:
+        (cycle, staff_no), board = self._key, row.board
+        if cycle == board.made.cycle.code and staff_no != row.staff_no:
             self.commit()
-        self.staff_no, self._cycle = staff_no, cycle
-        self._forget_stored(board)
-        self._settled, self._open = one.settled is not None, not board.fixed
-        settled = one.settled
-        self._stored = Typed(one.proposed or "", "", Decimal(0))
-        if settled is not None:
-            self._stored = Typed(settled.indicator, settled.step, settled.extra)
-        kept = self._kept.get((cycle, staff_no)) if self._open else None
-        month = cycle_text(board.next_code)
-        self.head.setText(_("Focus for {month}").format(month=month))
-        self._offer(board, kept or self._stored)
-        self._fill(kept or self._stored)
+        self._row = row
+        for each in board.agents:  # what is stored by now need not be kept here
+            key = (board.made.cycle.code, each.result.agent.staff_no)
+            if each.settled is not None and self._kept.get(key) == _stored(each):
+                del self._kept[key]
+        kept = self._kept.get(self._key) if self._open else None
         if kept is None:
             self._sent = self._stored
-        self._tell()
+        self.head.setText(_("Focus for {month}").format(month=cycle_text(board.next_code)))
+        self._fill(kept or self._stored)
         for field in (self.indicator, self.extra):
             field.setEnabled(self._open)
         self.step.setReadOnly(not self._open)
+
+    def _fill(self, typed: Typed) -> None:
+        """Offer the indicators that are weighed, and the weights a focus may have more; choose these."""
+        if self._row is None:
+            return
+        board = self._row.board
+        weighed = [i for i in board.made.scorecard.indicators() if i.role is Role.WEIGHTED]
+        most = board.most_extra
+        weights = sorted({Decimal(n) for n in range(int(most) + 1)} | {most, typed.extra})
+        self.indicator.offer((i.code, named(i.names)) for i in weighed)
+        with QSignalBlocker(self.indicator), QSignalBlocker(self.step):
+            self.indicator.setCurrentIndex(self.indicator.findData(typed.indicator))
+            if self.step.text().strip() != typed.step:
+                self.step.setText(typed.step)
+                self.step.setCursorPosition(0)
+        words = _("Weight +{n}%")
+        self.extra.offer(((one, words.format(n=formats.plain(one))) for one in weights), typed.extra)
+        self.extra.setVisible(len(weights) > 1)
+        self._show_state()
+
+    def _show_state(self) -> None:
+        """Say how much is typed, and what can be done with it."""
+        typed, length = self.typed(), len(self.step.text())
+        self.count.setVisible(length >= _COUNTED_FROM)
+        self.count.setText(_("{n} of {most}").format(n=length, most=STEP_LENGTH))
+        self.indicator.setToolTip(self.indicator.currentText())
+        self.step.setToolTip(typed.step)
+        self.confirm_button.setText(_("Change") if self._settled else _("Confirm"))
+        self.confirm_button.setAccessibleName(self.confirm_button.word)
+        changed = typed != self._stored or not self._settled
+        self.confirm_button.setEnabled(changed and bool(typed.indicator))
+        self.confirm_button.setVisible(self._open)
+        self.take_back.setVisible(self._open and self._settled)
 
     def focus_step(self) -> None:
         """Put the keyboard where the agreed step is typed."""
         self.step.setFocus()
 
-    # ---- handing on
+    # ---- what is typed
 
     def typed(self) -> Typed:
         """What the fields hold."""
@@ -143,102 +181,52 @@ class FocusEditor(QWidget):
 
     def confirm(self) -> None:
         """Settle what is shown."""
-        self._commit_input()
-        typed = self.typed()
-        if self._open and typed.indicator and not (self._settled and typed == self._stored):
-            self._send(typed)
+        self._hand_on(unless=(self._stored,) if self._settled else ())
         self.left.emit()
 
     def commit(self) -> None:
         """Settle what was changed, if anything was; also what an input method has not let go of yet."""
-        self._commit_input()
+        self._hand_on(unless=(self._stored, self._sent))
+
+    def _hand_on(self, unless: Sequence[Typed]) -> None:
+        if self.step.hasFocus():
+            QGuiApplication.inputMethod().commit()
         typed = self.typed()
-        if self._open and self.staff_no and typed.indicator and typed not in (self._stored, self._sent):
-            self._send(typed)
-
-    @property
-    def settled(self) -> bool:
-        """Whether the agent shown has a settled focus."""
-        return self._settled
-
-    # ---- inside
-
-    def _send(self, typed: Typed) -> None:
-        self._sent = typed
-        self.settle_asked.emit(self.staff_no, *typed)
+        if self._open and typed.indicator and typed not in unless:
+            self._sent = typed
+            self._commands.settle(self._key[1], *typed)
 
     def _finish(self) -> None:
         self.commit()
         self.left.emit()
 
-    def _commit_input(self) -> None:
-        if self.step.hasFocus():
-            QGuiApplication.inputMethod().commit()
-
     def _withdraw(self) -> None:
-        self._kept.pop((self._cycle, self.staff_no), None)
+        self._kept.pop(self._key, None)
         self._sent = self._stored
         self._fill(self._stored)
         self.left.emit()
-        self.withdraw_asked.emit(self.staff_no)
+        self._commands.withdraw(self._key[1])
 
-    def _changed(self) -> None:
-        key, typed = (self._cycle, self.staff_no), self.typed()
-        if typed == self._stored:
-            self._kept.pop(key, None)
-        else:
-            self._kept[key] = typed
-        self._tell()
-
-    def _offer(self, board: FocusBoard, shown: Typed) -> None:
-        """The indicators that are weighed, and the weights a focus may have more."""
-        choices = [i for i in board.made.scorecard.indicators() if i.role is Role.WEIGHTED]
-        blockers = [QSignalBlocker(box) for box in (self.indicator, self.extra)]
-        self.indicator.clear()
-        for one in choices:
-            self.indicator.addItem(named(one.names), one.code)
-        most = board.most_extra
-        weights = {Decimal(n) for n in range(int(most) + 1)} | {most, shown.extra}
-        self.extra.clear()
-        for weight in sorted(weights):
-            self.extra.addItem(_("Weight +{n}%").format(n=formats.plain(weight)), weight)
-        self.extra.setVisible(len(weights) > 1)
-        del blockers
-
-    def _fill(self, typed: Typed) -> None:
-        blockers = [QSignalBlocker(field) for field in (self.indicator, self.step, self.extra)]
-        self.indicator.setCurrentIndex(self.indicator.findData(typed.indicator))
-        self.extra.setCurrentIndex(max(0, self.extra.findData(typed.extra)))
-        if self.step.text().strip() != typed.step:
-            self.step.setText(typed.step)
-            self.step.setCursorPosition(0)
-        del blockers
-
-    def _forget_stored(self, board: FocusBoard) -> None:
-        """What is stored by now need not be kept here."""
-        for one in board.agents:
-            key, settled = (board.made.cycle.code, one.result.agent.staff_no), one.settled
-            if settled and self._kept.get(key) == Typed(settled.indicator, settled.step, settled.extra):
-                del self._kept[key]
-
-    def _tell(self) -> None:
-        typed = self.typed()
-        length = len(self.step.text())
-        self.count.setVisible(length >= _COUNTED_FROM)
-        self.count.setText(_("{n} of {most}").format(n=length, most=STEP_LENGTH))
-        self.indicator.setToolTip(self.indicator.currentText())
-        self.step.setToolTip(typed.step)
-        self.confirm_button.setText(_("Change") if self._settled else _("Confirm"))
-        self.confirm_button.setAccessibleName(self.confirm_button.text().strip())
-        changed = typed != self._stored or not self._settled
-        self.confirm_button.setEnabled(changed and bool(typed.indicator))
-        self.confirm_button.setVisible(self._open)
-        self.take_back.setVisible(self._open and self._settled)
+    def _keep(self) -> None:
+        """Remember what was typed until it is stored."""
+        self._kept.pop(self._key, None)
+        if self.typed() != self._stored:
+            self._kept[self._key] = self.typed()
+        self._show_state()
 
 
-def proposal_text(board: FocusBoard, one: AgentFocus) -> str:
+def _stored(one: AgentFocus) -> Typed:
+    """What is settled of an agent, or else proposed."""
+    settled = one.settled
+    if settled is None:
+        return Typed(one.proposed or "", "", Decimal(0))
+    return Typed(settled.indicator, settled.step, settled.extra)
+
+
+def proposal_text(row: FocusRow) -> str:
     """Why this is proposed or settled, and what became of the last one, in a line."""
-    card, made, said = board.made.scorecard, one.result.assessment, []
+    one, card, said = row.one, row.board.made.scorecard, []
+    made = one.result.assessment
     if one.settled is not None:
         why = focus_words.basis_text(one.settled.basis)
         by = one.settled.by

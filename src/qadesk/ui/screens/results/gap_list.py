@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QSizePolicy, QWidget
 
 from qadesk.domain.measures import COUNTS
 from qadesk.domain.scorecard import Scorecard
@@ -16,7 +16,7 @@ from qadesk.services.records import untold_words
 from qadesk.ui.screens.results.wording import named
 from qadesk.ui.theme import GRID
 from qadesk.ui.widgets.basics import Button
-from qadesk.ui.widgets.layouts import hbox
+from qadesk.ui.widgets.layouts import clear, hbox, vbox
 from qadesk.ui.widgets.one_line import OneLine
 
 SHOWN: Final = 3  # gaps that have a line of their own
@@ -24,7 +24,7 @@ _NAMED: Final = 4  # agents named in one
 
 
 class GapList(QFrame):
-    """At most three lines; hidden when nothing is missing."""
+    """At most three lines, the gaps that concern most agents first; hidden when nothing is missing."""
 
     remedy_asked = Signal(object)  # Gap
 
@@ -36,47 +36,44 @@ class GapList(QFrame):
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         self.buttons: list[Button] = []
         self.card: Scorecard | None = None
-        self._lines = QVBoxLayout(self)
-        self._lines.setContentsMargins(GRID + 4, 4, GRID, 4)
-        self._lines.setSpacing(0)
+        self._lines = vbox(on=self, margins=(GRID + 4, 4, GRID, 4), gap=0)
         self.hide()
 
     def show_gaps(self, gaps: tuple[Gap, ...], card: Scorecard) -> None:
-        """List these gaps under a scorecard, those that concern most agents first."""
-        self.card = card
-        while (item := self._lines.takeAt(0)) is not None:
-            if (old := item.widget()) is not None:
-                old.hide()
-                old.deleteLater()
-        self.buttons = []
-        for gap in gaps[:SHOWN]:
-            self._lines.addWidget(self._line(gap, len(self.buttons)))
+        """List these gaps under a scorecard."""
+        self.card, self.buttons = card, []
+        clear(self._lines)
+        for number, gap in enumerate(gaps[:SHOWN]):
+            self._lines.addWidget(self._line(gap, number))
         if len(gaps) > SHOWN:
-            rest = _("Also missing: {what}").format(what=_(", ").join(names(gap) for gap in gaps[SHOWN:]))
+            rest = _("Also missing: {what}").format(what=_(", ").join(_names(gap) for gap in gaps[SHOWN:]))
             self._lines.addWidget(OneLine("muted", "gapRest", rest))
         self.setVisible(bool(gaps))
-        self.setAccessibleName(_("Missing: {what}").format(what=_(", ").join(names(gap) for gap in gaps)))
+        self.setAccessibleName(_("Missing: {what}").format(what=_(", ").join(map(_names, gaps))))
 
     def _line(self, gap: Gap, number: int) -> QWidget:
+        title = _("Missing: {what}").format(what=_names(gap))
         why = OneLine("muted", f"gapDetail{number}", detail(gap, self.card))
         why.setToolTip(detail(gap, self.card, all_agents=True))
-        go = Button(remedy(gap), f"gapAction{number}", icon="arrow-right", kind="link")
-        go.setAccessibleName(f"{remedy(gap)}: {title(gap)}")
+        word = {
+            Cause.VALUE: _("Enter it"),
+            Cause.RATING: _("Score them"),
+            Cause.FILE: _("Import the file"),
+            Cause.COLUMN: _("Import the file"),
+            Cause.RECORDS: _("Show agents"),
+        }[gap.remedy]
+        go = Button(word, f"gapAction{number}", icon="arrow-right", kind="link")
+        go.setAccessibleName(f"{word}: {title}")
         go.clicked.connect(lambda: self.remedy_asked.emit(gap))
         self.buttons.append(go)
         line = QWidget()
-        hbox(OneLine("", f"gapTitle{number}", title(gap)), (why, 1), go, on=line, gap=2 * GRID)
+        hbox(OneLine("", f"gapTitle{number}", title), (why, 1), go, on=line, gap=2 * GRID)
         return line
 
 
-def names(gap: Gap) -> str:
+def _names(gap: Gap) -> str:
     """What is missing: the indicators' names."""
     return _(", ").join(named(indicator.names) for indicator in gap.indicators)
-
-
-def title(gap: Gap) -> str:
-    """A line's beginning."""
-    return _("Missing: {what}").format(what=names(gap))
 
 
 def detail(gap: Gap, card: Scorecard | None = None, *, all_agents: bool = False) -> str:
@@ -107,14 +104,3 @@ def _input(code: str, card: Scorecard | None) -> str:
     if found is not None:
         return named(found.names)
     return noun(COUNTS[code]) if code in COUNTS else code
-
-
-def remedy(gap: Gap) -> str:
-    """What the button says."""
-    return {
-        Cause.VALUE: _("Enter it"),
-        Cause.RATING: _("Score them"),
-        Cause.FILE: _("Import the file"),
-        Cause.COLUMN: _("Import the file"),
-        Cause.RECORDS: _("Show agents"),
-    }[gap.remedy]

@@ -1,0 +1,87 @@
+"""What the pages of the results have in common: they lead to each other, and their tables keep the place."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from typing import Generic, Protocol, TypeVar
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
+
+from qadesk.ui.widgets.table import Column, RecordTableModel, TableView
+
+
+class Person(Protocol):
+    """What a row about an agent tells at least."""
+
+    @property
+    def staff_no(self) -> str: ...
+
+
+R = TypeVar("R", bound=Person)
+
+
+class Page(QWidget):
+    """Asks for another page or another screen; the results screen goes there."""
+
+    back_asked = Signal()
+    agent_asked = Signal(str)  # staff number
+    figure_asked = Signal(str, str)  # staff number, indicator code ("" for the total)
+    screen_asked = Signal(str, object)  # its key, what it is to show
+
+    table: TableView
+
+    def focus_first(self) -> None:
+        """Put the keyboard where work starts."""
+        self.table.setFocus()
+
+
+class PeoplePage(Page, Generic[R]):
+    """A page with a table of agents."""
+
+    def __init__(self, name: str, spoken: str) -> None:
+        super().__init__()
+        self.model: RecordTableModel[R] = RecordTableModel([])
+        self.table = TableView(self.model, name, spoken)
+
+    @property
+    def current(self) -> R | None:
+        """The current row."""
+        found: R | None = self.table.current_record()
+        return found
+
+    @property
+    def current_staff_no(self) -> str:
+        """Whose row is the current one; nothing for none."""
+        return "" if self.current is None else self.current.staff_no
+
+    def select(self, staff_no: str) -> None:
+        """Make an agent's row the current one, if it is shown."""
+        number = self.model.find(lambda row: row.staff_no == staff_no)
+        if number is not None:
+            self.table.select_row(number)
+
+    def show_rows(self, rows: Sequence[R]) -> None:
+        """Show other rows; the current agent stays current, or else the first one is."""
+        chosen = self.current_staff_no
+        self.model.set_rows(rows)
+        self.table.select_row(0)
+        self.select(chosen)
+
+    def show_columns(self, columns: Sequence[Column[R]], rows: Sequence[R]) -> None:
+        """Show other columns with rows that have them; the current agent and the order stay."""
+        chosen, head = self.current_staff_no, self.table.horizontalHeader()
+        keys, by = [column.key for column in self.model.columns], head.sortIndicatorSection()
+        sorted_by = keys[by] if 0 <= by < len(keys) else ""
+        self.model.set_rows([])  # those of before may know nothing of the new columns
+        self.model.set_columns(columns)
+        keys = [column.key for column in columns]
+        self.table.sortByColumn(keys.index(sorted_by) if sorted_by in keys else -1, head.sortIndicatorOrder())
+        self.show_rows(rows)
+        self.select(chosen)
+
+    def hide_columns(self, hidden: Collection[str]) -> None:
+        """Leave out these columns, by key, and no others."""
+        for number, column in enumerate(self.model.columns):
+            self.table.setColumnHidden(number, column.key in hidden)
+        self.table.fit_columns()
