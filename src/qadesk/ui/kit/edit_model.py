@@ -93,6 +93,7 @@ class EditColumn(Generic[S, R]):
     tip: Callable[[S, R], str] = _nothing
     spoken: Callable[[S, R], str] = _nothing  # also its tool tip; otherwise the row's name, header and text
     right: bool = False  # aligned, as figures are
+    centred: bool = False
     wraps: bool = False  # shown and typed in several lines
     width: int = 0  # least, in pixels
     grows: bool = False  # takes what the others leave
@@ -100,6 +101,8 @@ class EditColumn(Generic[S, R]):
     @property
     def align(self) -> Qt.AlignmentFlag:
         """How its cells and its header are aligned."""
+        if self.centred:
+            return Qt.AlignmentFlag.AlignCenter
         side = Qt.AlignmentFlag.AlignRight if self.right else Qt.AlignmentFlag.AlignLeft
         return side | Qt.AlignmentFlag.AlignVCenter
 

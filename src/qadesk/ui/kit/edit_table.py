@@ -23,13 +23,14 @@ from PySide6.QtGui import (
     QPen,
     QResizeEvent,
 )
-from PySide6.QtWidgets import QAbstractItemDelegate, QAbstractItemView, QHeaderView, QTableView, QWidget
+from PySide6.QtWidgets import QAbstractItemDelegate, QAbstractItemView, QTableView, QWidget
 
 from qadesk.ui import theme
 from qadesk.ui.kit.edit_cell import EditDelegate
 from qadesk.ui.kit.edit_model import EditModel, Grid, grid
 from qadesk.ui.theme import GRID, ROW
 from qadesk.ui.widgets.column_widths import Need, share_out
+from qadesk.ui.widgets.table_look import dress_as_spreadsheet
 
 _WIDEST: Final = 40 * GRID  # of a column, unless there is room left
 _HINT = QAbstractItemDelegate.EndEditHint
@@ -69,25 +70,8 @@ class EditTable(QTableView):
         model.setParent(self)
         model.refused.connect(self.refused)
         self.setItemDelegate(EditDelegate(self))
-        self.setShowGrid(False)
-        self.setWordWrap(False)
-        self.setTabKeyNavigation(False)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectItems)
-        triggers = QAbstractItemView.EditTrigger
-        self.setEditTriggers(triggers.AnyKeyPressed | triggers.EditKeyPressed | triggers.DoubleClicked)
-        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setCornerButtonEnabled(False)
-        rows, head = self.verticalHeader(), self.horizontalHeader()
-        rows.hide()
-        rows.setMinimumSectionSize(row_height)
-        rows.setDefaultSectionSize(row_height)
-        rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        head.setFixedHeight(row_height)
-        head.setHighlightSections(False)
-        head.setSectionsClickable(False)
-        head.setMinimumSectionSize(4 * GRID)
+        dress_as_spreadsheet(self, row_height)
+        self.horizontalHeader().setMinimumSectionSize(4 * GRID)
         if dropped is not None:
             model.movable = True
             self.setDragDropMode(QAbstractItemView.DragDropMode.InternalMove)

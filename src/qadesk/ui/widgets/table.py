@@ -30,13 +30,14 @@ from PySide6.QtCore import (
     Signal,
 )
 from PySide6.QtGui import QFontMetrics, QGuiApplication, QKeyEvent, QKeySequence, QResizeEvent
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QTableView, QWidget
 
-from qadesk.ui.theme import GRID, ROW, SMALL, font
+from qadesk.ui.theme import GRID, SMALL, font
 from qadesk.ui.widgets.badge import TONE_ROLE, badge_width
 from qadesk.ui.widgets.cells import CellDelegate
 from qadesk.ui.widgets.column_widths import HEAD_LEAST, Need, share_out
 from qadesk.ui.widgets.table_header import ARROW, TableHeader
+from qadesk.ui.widgets.table_look import dress
 
 R = TypeVar("R")
 
@@ -220,34 +221,22 @@ class TableView(QTableView):
         self.setItemDelegate(CellDelegate(self))
         self._head = TableHeader(self)
         self.setHorizontalHeader(self._head)
-        self.setShowGrid(False)
-        self.setWordWrap(False)
-        self.setTabKeyNavigation(False)
+        dress(self)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setTextElideMode(Qt.TextElideMode.ElideRight)
-        self.setCornerButtonEnabled(False)
         self.heads_cut = False  # whether there was no room for every heading
         self.own_widths: dict[str, int] = {}  # pixels, of the columns a person dragged, by key
-        self._dress_headers()
+        self._dress_head()
         self.doubleClicked.connect(lambda index: self._activate(index.row()))
         self.selectionModel().currentRowChanged.connect(self._tell_choice)
         model.modelReset.connect(self.fit_columns)
         model.modelReset.connect(lambda: self.row_chosen.emit(None))
         self.fit_columns()
 
-    def _dress_headers(self) -> None:
-        rows = self.verticalHeader()
-        rows.hide()
-        rows.setMinimumSectionSize(ROW)
-        rows.setDefaultSectionSize(ROW)
-        rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+    def _dress_head(self) -> None:
         head = self.horizontalHeader()
-        head.setFixedHeight(ROW)
-        head.setHighlightSections(False)
         head.setTextElideMode(Qt.TextElideMode.ElideRight)
         head.setSectionsClickable(True)
         head.setSectionsMovable(False)
