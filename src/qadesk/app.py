@@ -210,13 +210,15 @@ class Program:
 
     def _settle(self, window: MainWindow) -> None:
         """With the first screen in sight, make ready what would hold the window up later."""
-        from qadesk.ui import office_backups, reading_ahead
+        from qadesk.ui import reading_ahead
 
         if window.isVisible():
             # What stands then lives to the end: a full collection need not walk it and stall the window.
             def done() -> None:
+                from qadesk.ui import backups
+
                 gc.freeze()
-                office_backups.back_up(window)
+                backups.back_up(window)
 
             reading_ahead.begin(window, [f"qadesk.ui.screens.{key}" for key, *_rest in _SCREENS], done)
 
@@ -329,32 +331,32 @@ class Program:
 
     def _could_not_open(self, error: BaseException) -> bool:
         """Say why, over the three questions; bugs go their own way to the crash dialog."""
-        from qadesk.ui import office_backups
+        from qadesk.services.backups import closed_offices
         from qadesk.ui.dialogs import show_error
 
         self.first_start()
         if isinstance(error, UserError):
-            backups = office_backups.has_backups(self._wanted)
-            instead = (_("Restore a backup…"), self._choose_backup) if backups else None
+            there = closed_offices.has_backups(self._wanted)
+            instead = (_("Restore a backup…"), self._choose_backup) if there else None
             show_error(self._front, error, instead=instead, support=True)
         return isinstance(error, UserError | Cancelled)
 
     def _choose_backup(self) -> None:
         """Offer the backups of the office that was wanted, else of every office of this user."""
-        from qadesk.ui import office_backups
-        from qadesk.ui.restoring import ChooseBackup
+        from qadesk.services.backups import closed_offices
+        from qadesk.ui.backups import ChooseBackup
 
-        def restore(copy: Path, office: Path | None) -> None:
-            self._restore(office or office_backups.new_place(copy), copy, None)
+        def restore(copy: Path, office: Path) -> None:
+            self._restore(office, copy, None)
 
-        dialog = ChooseBackup(self._tasks, office_backups.offices(self._wanted), restore)
+        dialog = ChooseBackup(self._tasks, closed_offices.offices(self._wanted), restore)
         if self._front is not None:
             dialog.setParent(self._front, dialog.windowFlags())
         dialog.open()
 
     def _restore(self, path: Path, copy: Path, user: User | None) -> None:
         """Put a backup in an office's place and open it; where that fails, the office as it was."""
-        from qadesk.ui import office_backups
+        from qadesk.services.backups import closed_offices
 
         self._wanted = path
         self._frame()
@@ -367,7 +369,7 @@ class Program:
             return self._could_not_open(error)
 
         self._tasks.run(
-            lambda progress: office_backups.restored(path, copy, user, progress),
+            lambda progress: closed_offices.restored(path, copy, user, progress),
             self.enter,
             failed,
             title=_("Restoring the backup"),
@@ -376,10 +378,11 @@ class Program:
 
     def _save_copy(self, parent: QWidget | None) -> None:
         """A copy of the open office, whose file has gone away."""
-        from qadesk.ui import office_backups
+        from qadesk.ui import backups, dialogs
 
         if (window := self._window) is not None and window.filled:
-            office_backups.save_copy(parent, window)
+            tasks, tell = window.tasks, lambda said: dialogs.tell(window, said, ())
+            backups.save_copy(parent, tasks, window.office, tell)
 
     def _ask_support(self, parent: QWidget, error: BaseException) -> None:
         """A support file, from the window that tells of trouble."""

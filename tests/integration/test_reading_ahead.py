@@ -29,8 +29,8 @@ print(json.dumps([elsewhere, said]))
 """
 PROGRAM = """
 from qadesk import app
-from qadesk.ui import office_backups
-office_backups.back_up = lambda window: window.close()  # what comes after reading ahead
+from qadesk.ui import backups
+backups.back_up = lambda window: window.close()  # what comes after reading ahead
 said["code"] = app.main(["--office", sys.argv[1]])
 said["read"] = [key for key, *_rest in app._SCREENS if f"qadesk.ui.screens.{key}.screen" in sys.modules]
 """

@@ -23,7 +23,7 @@ from qadesk.storage.office import Office
 from qadesk.ui.screens.settings.backups_panel import BackupsPanel
 from qadesk.ui.screens.settings.screen import SettingsScreen
 from qadesk.ui.screens.today.aside import Aside
-from qadesk.ui.screens.today.backups import concerns
+from qadesk.ui.screens.today.steps import backup_warnings
 from qadesk.ui.tasks import Tasks
 from tests.ui.conftest import Dialog, answer
 from tests.ui.desk import show_screen
@@ -208,7 +208,7 @@ def test_today_warns_and_offers(qtbot: QtBot) -> None:
     aside.backups.drill.click()
     assert asked == [("settings", "second"), ("settings", "drill")]
     tried = Drill("2026-11-01T00:00:00+08:00", "x", "", "2026-09", 3, ("KF1 total: 1 ≠ 2",))
-    wrong = concerns(_glance(failed="The disk is full.", overdue=9, drill=tried))
+    wrong = backup_warnings(_glance(failed="The disk is full.", overdue=9, drill=tried))
     assert [one.screen for one in wrong] == ["settings"] * 3
     assert "9 days" in wrong[1].text
     aside.show_backups(_glance(failed="The disk is full."))

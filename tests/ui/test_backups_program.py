@@ -17,7 +17,7 @@ from qadesk.services import setup
 from qadesk.services.backups import keeping
 from qadesk.storage import files, generations
 from qadesk.storage.office import Office
-from qadesk.ui import office_backups
+from qadesk.ui import backups
 from tests.ui.conftest import Dialog, answer
 from tests.ui.test_app import (  # noqa: F401 - fixtures
     PASSWORD,
@@ -57,7 +57,7 @@ def test_the_first_start_of_a_day_backs_up_behind_the_work(
     made = generations.listed(folder)[0]
     yesterday = made.at - timedelta(days=1)
     made.path.rename(generations.new_name(folder, kept, made.uid, yesterday, "daily"))
-    office_backups.back_up(window)
+    backups.back_up(window)
     qtbot.waitUntil(lambda: len(generations.listed(folder)) == 2, timeout=10_000)
     qtbot.waitUntil(lambda: not window.tasks.behind.busy)
     newest = window.findChild(QLabel, "todayBackupNewest")

@@ -3,30 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
-from typing import TYPE_CHECKING, Final
+from functools import partial
+from typing import Final
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QWidget
 
 from qadesk.errors import GO_ON, UserError, joined
 from qadesk.i18n import _, ngettext
-from qadesk.progress import Progress
-from qadesk.services.done import Done
+from qadesk.services.closing import close
+from qadesk.services.closing.close import Closing
+from qadesk.services.closing.pending import Finding
+from qadesk.services.closing.pending_words import told
+from qadesk.services.scoring import leftovers
 from qadesk.ui import icons
 from qadesk.ui.dialogs import MessageDialog, show_error
 from qadesk.ui.kit.operations import Operations
 from qadesk.ui.kit.screen import Screen
 from qadesk.ui.theme import GRID
 from qadesk.ui.widgets.basics import Button, label, scrolled
-from qadesk.ui.widgets.layouts import hbox, vbox
+from qadesk.ui.widgets.layouts import clear, hbox, vbox
 from qadesk.ui.widgets.notice import Notice
 from qadesk.ui.wording import cycle_text
-
-if TYPE_CHECKING:
-    from qadesk.services.assessment.results import CycleResults
-    from qadesk.services.closing.close import Closing
-    from qadesk.services.closing.pending import Finding
 
 _WIDE: Final = 760
 _HIGH: Final = 380  # the list scrolls beyond, so that the dialog fits a small screen
@@ -34,17 +32,12 @@ _HIGH: Final = 380  # the list scrolls beyond, so that the dialog fits a small s
 
 def ask_close(screen: Screen, done: Callable[[], object]) -> None:
     """Look what is pending in the screen's month, ask, close; `done()` once it is closed."""
-    if not screen.flush():
-        return
-    office, code = screen.office, screen.cycle
-
-    def read(progress: Progress) -> Closing:
-        from qadesk.services.closing import close
-
-        return close.closing(office, code, progress)
-
-    title = _("Looking what is pending in {month}").format(month=cycle_text(code))
-    screen.load(read, lambda found: ClosingDialog(screen, found, done).open(), slot="closing", title=title)
+    if screen.flush():
+        read = partial(close.closing, screen.office, screen.cycle)
+        title = _("Looking what is pending in {month}").format(month=cycle_text(screen.cycle))
+        screen.load(
+            read, lambda found: ClosingDialog(screen, found, done).open(), slot="closing", title=title
+        )
 
 
 class ClosingDialog(MessageDialog):
@@ -58,33 +51,26 @@ class ClosingDialog(MessageDialog):
         self._screen, self._found, self._done = screen, found, done
         self.notice = Notice(name="closingNotice")
         self._operations = Operations(self, screen.tasks, self.notice)
-        self._operations.changed.connect(self._tell)
-        self.body.addWidget(self.notice)
+        self._operations.changed.connect(self._look_again)
         self.intro = label("", "", wrap=True, name="closingIntro")
-        self.body.addWidget(self.intro)
-        self._page = QWidget()
-        self._lines = QVBoxLayout(self._page)
-        self._lines.setContentsMargins(0, 0, GRID, 0)
-        self._lines.setSpacing(GRID)
-        self._area = scrolled(self._page, "closingList")
-        self.body.addWidget(self._area)
+        page = QWidget()
+        self._lines = vbox(on=page, margins=(0, 0, GRID, 0))
+        self._area = scrolled(page, "closingList")
         self.final = label("", "", wrap=True, name="closingFinal")
-        self.body.addWidget(self.final)
+        for part in (self.notice, self.intro, self._area, self.final):
+            self.body.addWidget(part)
         self.cancel = self.add_button(Button(_("Cancel"), "confirmCancel"), lambda: None)
         self.go = self.add_button(Button("", "confirmAction", kind="danger"), self._close)
         self.go.setAutoDefault(False)
         self.cancel.setDefault(True)
-        self._show(found)
+        self._show_pending(found)
         self.cancel.setFocus()
 
     # ---- what is shown
 
-    def _show(self, found: Closing) -> None:
+    def _show_pending(self, found: Closing) -> None:
         self._found = found
-        while (item := self._lines.takeAt(0)) is not None:
-            if (old := item.widget()) is not None:
-                old.hide()
-                old.deleteLater()
+        clear(self._lines)
         for number, finding in enumerate(found.found):
             self._lines.addWidget(self._line(finding, number))
         self._area.setVisible(bool(found.found))
@@ -103,8 +89,6 @@ class ClosingDialog(MessageDialog):
         self.adjustSize()
 
     def _line(self, finding: Finding, number: int) -> QWidget:
-        from qadesk.services.closing.pending_words import told
-
         words = told(finding)
         picture = QLabel()
         icon, tone = ("circle-alert", "bad") if finding.blocks else ("triangle-alert", "warn")
@@ -137,24 +121,16 @@ class ClosingDialog(MessageDialog):
         self._screen.open_requested.emit(finding.screen, finding.context)
 
     def _discard(self, finding: Finding) -> None:
-        from qadesk.services.scoring import leftovers
-
-        office, code = self._screen.office, self._found.cycle
         n = len(finding.drafts)
         text = ngettext("{n} draft discarded", "{n} drafts discarded", n).format(n=n)
+        work = partial(leftovers.discard, self._screen.office, self._found.cycle, finding.drafts)
+        self._operations.run(work, said=text)
 
-        self._operations.run(lambda: leftovers.discard(office, code, finding.drafts), said=text)
-
-    def _tell(self, changes: frozenset[str], _itself: bool) -> None:
+    def _look_again(self, changes: frozenset[str], _itself: bool) -> None:
         """A draft was discarded, or brought back: what is pending is another list."""
         self._screen.announce(changes)
-        self._again()
-
-    def _again(self) -> None:
-        from qadesk.services.closing import close
-
-        office, code = self._screen.office, self._found.cycle
-        self._screen.load(lambda: close.closing(office, code), self._show, slot="closing")
+        read = partial(close.closing, self._screen.office, self._found.cycle)
+        self._screen.load(read, self._show_pending, slot="closing")
 
     def _close(self) -> None:
         close_month(self._screen, self._found, self._done)
@@ -164,17 +140,7 @@ def close_month(
     screen: Screen, found: Closing, done: Callable[[], object], *, backed_up: bool = True
 ) -> None:
     """Close it, after a backup; where none can be made, ask whether to close without."""
-    office = screen.office
-
-    def work(progress: Progress) -> Done[CycleResults]:
-        from qadesk.services.backups import keeping
-        from qadesk.services.closing import close
-        from qadesk.storage import generations
-
-        if backed_up:
-            keeping.before(office, generations.CLOSING, progress)
-        closed = close.close_cycle(office, found.cycle, accepting=found.found)
-        return replace(closed, changes=closed.changes | {"backups"})
+    work = partial(close.close_after_backup, screen.office, found, backed_up=backed_up)
 
     def failed(error: BaseException) -> bool:
         if not isinstance(error, UserError) or error.offer != GO_ON:
@@ -202,13 +168,9 @@ def _final(found: Closing) -> str:
         "{n} results with their grades become final as they are now.",
         found.graded,
     ).format(n=found.graded)
-    out = ""
-    if found.excluded:
-        out = ngettext("{n} agent is excluded.", "{n} agents are excluded.", found.excluded).format(
-            n=found.excluded
-        )
+    out = ngettext("{n} agent is excluded.", "{n} agents are excluded.", found.excluded)
     locked = _(
         "After that no record, rating, value, target or exemption of {month} can be changed. "
         "This cannot be undone."
     ).format(month=month)
-    return joined(kept, out, locked)
+    return joined(kept, out.format(n=found.excluded) if found.excluded else "", locked)

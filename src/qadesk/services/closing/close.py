@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from sqlalchemy import update
@@ -16,10 +16,11 @@ from qadesk.services import audit, cycles
 from qadesk.services.assessment import assessments, results
 from qadesk.services.assessment.assessments import Kept
 from qadesk.services.assessment.results import CycleResults
+from qadesk.services.backups import keeping
 from qadesk.services.closing.pending import Finding, pending_in
 from qadesk.services.closing.pending_words import told
 from qadesk.services.done import Done
-from qadesk.storage import tables
+from qadesk.storage import generations, tables
 from qadesk.storage.office import Office
 
 _MOST_TOLD: Final = 5
@@ -78,6 +79,19 @@ def close_cycle(office: Office, code: str, *, accepting: Collection[Finding]) ->
         audit.note(connection, office, "cycle.close", code, agents=len(final.results), pending=let_be)
         closed = results.results_in(connection, office, cycles.get_in(connection, office, code))
     return Done(closed, frozenset({"cycle", "results"}))
+
+
+def close_after_backup(
+    office: Office, seen: Closing, progress: Progress, *, backed_up: bool = True
+) -> Done[CycleResults]:
+    """Close a cycle of which `seen` was shown and accepted, after a backup unless none is wanted.
+
+    Raises as `close_cycle` does, UserError that offers to go on where no backup can be made, and Cancelled.
+    """
+    if backed_up:
+        keeping.before(office, generations.CLOSING, progress)
+    closed = close_cycle(office, seen.cycle, accepting=seen.found)
+    return replace(closed, changes=closed.changes | {"backups"})
 
 
 def _must_be_settled(code: str, found: Collection[Finding], accepting: Collection[Finding]) -> None:

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import Final, TypeVar
 
 from PySide6.QtWidgets import QWidget
 
 from qadesk.errors import Cancelled, UserError
 from qadesk.i18n import _
 from qadesk.progress import Progress
-from qadesk.services.backups import words
-from qadesk.ui import restoring, saving_copy
+from qadesk.services import drill
+from qadesk.services.backups import holdings, keeping, words
+from qadesk.services.backups.holdings import Backups, Holding
+from qadesk.services.backups.state import Drill
+from qadesk.storage import generations
+from qadesk.storage.office import Office
+from qadesk.ui import backups
 from qadesk.ui.kit import files
 from qadesk.ui.kit.actions import Action
 from qadesk.ui.kit.bar import Bar
@@ -20,10 +26,8 @@ from qadesk.ui.kit.list_page import Empty, ListPage, ListView
 from qadesk.ui.kit.screen import Screen
 from qadesk.ui.widgets.basics import label
 from qadesk.ui.widgets.layouts import vbox
-from qadesk.ui.widgets.table import Column
 
-if TYPE_CHECKING:
-    from qadesk.services.backups.holdings import Backups, Holding
+T = TypeVar("T")
 
 _MOST_ROWS: Final = 8  # in sight at once
 
@@ -35,8 +39,7 @@ class BackupsPanel(QWidget):
         super().__init__()
         self._screen = screen
         self._has_second = False
-        view = _view(restoring.columns(screen.office.zone))
-        self.page = ListPage(screen, view, self._actions(), operations=screen.writes)
+        self.page = ListPage(screen, _view(screen.office), self._actions(), operations=screen.writes)
         self.notice, keys = self.page.notice, self.page.actions_
         self.details = label("", "small", wrap=True, name="backupsDetails")
         self.tried = label("", "small", wrap=True, name="backupsTried")
@@ -64,27 +67,16 @@ class BackupsPanel(QWidget):
         def is_file() -> bool:
             return self._screen.office.is_file
 
+        choose, seek, drop = _("Choose a second place…"), self.choose_second, _("No second place")
+        none, has_second = partial(self._set_second, None), (lambda: self._has_second)
         return [
             Action("backupsMake", _("Back up now"), self.back_up, "save", enabled=is_file),
             Action("backupsRestore", _("Restore…"), self.ask_restore, "history", enabled=chosen),
             Action("backupsSave", _("Save a copy…"), self.save_copy, "copy", enabled=is_file),
             Action("backupsVerify", _("Check all"), self.read_through, "list-checks", enabled=chosen),
             Action("backupsDrill", _("Trial restore"), self.try_restore, "rotate-ccw", enabled=chosen),
-            Action(
-                "backupsChoose",
-                _("Choose a second place…"),
-                self.choose_second,
-                "folder-open",
-                enabled=is_file,
-                in_menu=False,
-            ),
-            Action(
-                "backupsDrop",
-                _("No second place"),
-                lambda: self._set_second(None),
-                shown=lambda: self._has_second,
-                in_menu=False,
-            ),
+            Action("backupsChoose", choose, seek, "folder-open", enabled=is_file, in_menu=False),
+            Action("backupsDrop", drop, none, shown=has_second, in_menu=False),
         ]
 
     # ---- showing
@@ -97,13 +89,13 @@ class BackupsPanel(QWidget):
     def refresh(self) -> None:
         """Read the copies again."""
         office = self._screen.office
-        if not office.is_file:
-            self._say_server()
+        if not office.is_file:  # QADesk copies files only: nothing here is offered
+            self.notice.say(
+                _("QADesk makes no backups of an office on a server. The server's own backups apply.")
+            )
             return
 
         def read() -> Backups:
-            from qadesk.services.backups import holdings, keeping
-
             return holdings.backups(office.path, keeping.uid(office))
 
         # Not in turn with the work: a second place that does not answer may hold this up.
@@ -111,12 +103,6 @@ class BackupsPanel(QWidget):
         tasks = self._screen.tasks
         if not (tasks.closed or tasks.behind.closed):
             tasks.behind.run(read, self.show_backups, owner=self)
-
-    def _say_server(self) -> None:
-        """QADesk copies files only: nothing here is offered for an office on a server."""
-        self.notice.say(
-            _("QADesk makes no backups of an office on a server. The server's own backups apply.")
-        )
 
     def show_backups(self, found: Backups) -> None:
         """Show them; the one the table stands on stays so."""
@@ -142,62 +128,42 @@ class BackupsPanel(QWidget):
         office = self._screen.office
 
         def work(progress: Progress) -> str:
-            from qadesk.services.backups import keeping
-            from qadesk.storage import generations
-
             keeping.make(office, generations.ASKED, progress)
             return keeping.send(office, progress)
 
-        def done(unreached: str) -> None:
+        def said(unreached: str) -> tuple[str, str]:
             if unreached:
-                text = _("A backup was made. The second place: {why}").format(why=unreached)
-                self.notice.say(text, "warn")
-            else:
-                self.notice.say(_("A verified backup was made."))
+                return _("A backup was made. The second place: {why}").format(why=unreached), "warn"
+            return _("A verified backup was made."), "good"
 
-        self._run(work, done, _("Making a backup"))
+        self._run(work, said, _("Making a backup"))
 
     def read_through(self) -> None:
         """Look whether every copy is still sound."""
         office = self._screen.office
 
-        def work(progress: Progress) -> int:
-            from qadesk.services.backups import holdings, keeping
-
+        def work(progress: Progress) -> bool:
             found = holdings.backups(office.path, keeping.uid(office))
-            return sum(bool(one.problem) for one in holdings.verify(found.holdings, found.folder, progress))
+            return any(one.problem for one in holdings.verify(found.holdings, found.folder, progress))
 
-        def done(damaged: int) -> None:
+        def said(damaged: bool) -> tuple[str, str]:
             if damaged:
-                self.notice.say(_("Some backups are damaged; see the list."), "bad")
-            else:
-                self.notice.say(_("All backups are intact."))
+                return _("Some backups are damaged; see the list."), "bad"
+            return _("All backups are intact."), "good"
 
-        self._run(work, done, _("Checking the backups"))
+        self._run(work, said, _("Checking the backups"))
 
     def try_restore(self) -> None:
         """Restore the newest to a temporary file and compare its figures."""
-        office = self._screen.office
 
-        def work(progress: Progress) -> tuple[str, bool]:
-            from qadesk.services import drill
+        def said(tried: Drill) -> tuple[str, str]:
+            return words.drill(tried), "bad" if tried.problems else "good"
 
-            tried = drill.drill(office, progress)
-            return words.drill(tried), not tried.problems
-
-        self._run(
-            work, lambda told: self.notice.say(told[0], "good" if told[1] else "bad"), _("Trial restore")
-        )
+        self._run(partial(drill.drill, self._screen.office), said, _("Trial restore"))
 
     def save_copy(self) -> None:
         """A copy wherever the user wants it."""
-        said = _("Saved a copy: {file}")
-        saving_copy.ask(
-            self,
-            self._screen.tasks,
-            self._screen.office,
-            lambda file: self.notice.say(said.format(file=file)),
-        )
+        backups.save_copy(self, self._screen.tasks, self._screen.office, self.notice.say)
 
     def choose_second(self) -> None:
         """A folder on another disk."""
@@ -208,34 +174,34 @@ class BackupsPanel(QWidget):
         office = self._screen.office
 
         def work(progress: Progress) -> str:
-            from qadesk.services.backups import keeping
-
             keeping.choose_second(office, place)
-            return keeping.send(office, progress) if place is not None else ""
+            return keeping.send(office, progress)
 
-        def done(unreached: str) -> None:
+        def said(unreached: str) -> tuple[str, str]:
             if unreached:
-                self.notice.say(_("The second place: {why}").format(why=unreached), "warn")
-            elif place is None:
-                self.notice.say(
-                    _("Backups are now kept beside the office only. Copies made elsewhere stay there.")
-                )
-            else:
-                self.notice.say(_("The newest backup is in {folder}, too.").format(folder=place))
+                return _("The second place: {why}").format(why=unreached), "warn"
+            if place is None:
+                text = _("Backups are now kept beside the office only. Copies made elsewhere stay there.")
+                return text, "good"
+            return _("The newest backup is in {folder}, too.").format(folder=place), "good"
 
-        self._run(work, done, _("Copying the newest backup"))
+        self._run(work, said, _("Copying the newest backup"))
 
     def ask_restore(self) -> None:
         """Say what would be lost, then let the window close and restore."""
-        holding = self.current
-        if holding is not None:
-            restoring.ask(self._screen, holding, self._restore)
+        if (holding := self.current) is not None:
+            asked = self._screen.open_requested
+            backups.ask_restore(self._screen, holding, lambda copy: asked.emit("restore", copy))
 
-    def _restore(self, copy: Path) -> None:
-        self._screen.open_requested.emit("restore", copy)
+    def _run(self, work: Callable[[Progress], T], said: Callable[[T], tuple[str, str]], title: str) -> None:
+        """On the thread behind the work, so that nothing waits for it; the list is read again in any case.
 
-    def _run(self, work: Callable[[Progress], object], done: Callable[..., object], title: str) -> None:
-        """On the thread behind the work, so that nothing waits for it; the list is read again in any case."""
+        `said` gives the text and the tone of what came of it.
+        """
+
+        def done(result: T) -> None:
+            self.notice.say(*said(result))
+            self._screen.announce({"backups"})
 
         def failed(error: BaseException) -> bool:
             self._screen.announce({"backups"})
@@ -243,18 +209,14 @@ class BackupsPanel(QWidget):
                 self.notice.say(str(error), "bad")
             return isinstance(error, UserError | Cancelled)
 
-        def deliver(result: object) -> None:
-            done(result)
-            self._screen.announce({"backups"})
-
-        self._screen.tasks.behind.run(work, deliver, failed, title=title, progress=True, owner=self)
+        self._screen.tasks.behind.run(work, done, failed, title=title, progress=True, owner=self)
 
 
-def _view(columns: Sequence[Column[Holding]]) -> ListView[Holding]:
+def _view(office: Office) -> ListView[Holding]:
     return ListView(
         "backups",
         _("Backups"),
-        columns,
+        backups.columns(office.zone),
         identity=lambda holding: holding.copy.path,
         counted=lambda _rows: "",
         empty=Empty("archive", ""),

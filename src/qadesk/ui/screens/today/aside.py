@@ -1,26 +1,26 @@
-"""What stands beside the steps: the deadline, what needs a look, the month's files, the grades so far."""
+"""What stands beside the steps: the deadline, what needs a look, the month's files, grades, backups."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QWidget
 
 from qadesk import formats
 from qadesk.i18n import _
 from qadesk.kinds.registry import KINDS, expected_kinds
 from qadesk.services.first_look import Imported, Overview
 from qadesk.ui import theme
-from qadesk.ui.screens.today.backups import BackupLines, concerns
-from qadesk.ui.screens.today.steps import Concern, deadline, warnings
+from qadesk.ui.screens.today.steps import Concern, backup_warnings, deadline, warnings
 from qadesk.ui.theme import GRID
 from qadesk.ui.widgets.badge import GRADE_TONES, Badge
 from qadesk.ui.widgets.basics import Button, label
-from qadesk.ui.widgets.layouts import FREE, hbox, vbox
+from qadesk.ui.widgets.layouts import FREE, clear, grid, hbox, vbox
 
 if TYPE_CHECKING:
     from qadesk.services.backups.glance import Glance
@@ -35,30 +35,26 @@ class Aside(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.setObjectName("todayAside")
-        self.due_head = label(_("Next deadline"), "small")
         self.due = label("", name="todayDeadline", wrap=True)
         self.due.setFont(theme.font(bold=True))
         self.near = label("", "muted", name="todayDeadlineNear")
-        self.attention_head = label(_("Needs attention"), "small")
-        self.attention = QVBoxLayout()
-        self.attention.setSpacing(4)
+        self.attention = vbox(gap=4)
         self.grades_head = label(_("Grade distribution"), "small")
         self.grades = GradeBar()
-        self.files_head = label(_("Files of the month"), "small")
         self.files = Files()
         self.backups = BackupLines()
         self.backups.asked.connect(self.asked)
         self._of_month: list[Concern] = []
         self._of_backups: list[Concern] = []
         vbox(
-            self.due_head,
+            label(_("Next deadline"), "small"),
             self.due,
             self.near,
             2 * GRID,
-            self.attention_head,
+            label(_("Needs attention"), "small"),
             self.attention,
             2 * GRID,
-            self.files_head,
+            label(_("Files of the month"), "small"),
             self.files,
             2 * GRID,
             self.grades_head,
@@ -78,7 +74,7 @@ class Aside(QWidget):
         self.near.setText(near)
         self.near.setVisible(bool(near))
         self._of_month = warnings(overview, outcome, today)
-        self._show_warnings(self._of_month + self._of_backups)
+        self._show_warnings()
         self.files.show_files(overview.imported)
         graded = outcome is not None and outcome.graded > 0
         self.grades_head.setVisible(graded)
@@ -88,15 +84,13 @@ class Aside(QWidget):
 
     def show_backups(self, found: Glance) -> None:
         """Show how the backups are."""
-        self._of_backups = concerns(found)
-        self._show_warnings(self._of_month + self._of_backups)
+        self._of_backups = backup_warnings(found)
+        self._show_warnings()
         self.backups.show_backups(found)
 
-    def _show_warnings(self, found: Sequence[Concern]) -> None:
-        while (item := self.attention.takeAt(0)) is not None:
-            widget = item.widget()
-            if widget is not None:
-                widget.deleteLater()
+    def _show_warnings(self) -> None:
+        clear(self.attention)
+        found = self._of_month + self._of_backups
         if not found:
             self.attention.addWidget(label(_("Nothing needs attention"), name="todayNothingOdd"))
         for number, warning in enumerate(found):
@@ -107,20 +101,11 @@ class Aside(QWidget):
         holder.setObjectName(f"todayWarning{number}")
         mark = Badge("", "warn", f"todayWarning{number}Mark")
         mark.setAccessibleName(_("Warning"))
-        go = Button(
-            warning.action,
-            f"todayWarning{number}Go",
-            kind="link",
-            clicked=lambda: self.asked.emit(warning.screen, warning.context),
-        )
+        there = partial(self.asked.emit, warning.screen, warning.context)
+        go = Button(warning.action, f"todayWarning{number}Go", kind="link", clicked=there)
         go.setAccessibleName(f"{warning.text}: {warning.action}")
-        hbox(
-            (mark, 0, Qt.AlignmentFlag.AlignVCenter),
-            (label(warning.text, wrap=True, name=f"todayWarning{number}Text"), 1),
-            go,
-            on=holder,
-            gap=4,
-        )
+        text = label(warning.text, wrap=True, name=f"todayWarning{number}Text")
+        hbox((mark, 0, Qt.AlignmentFlag.AlignVCenter), (text, 1), go, on=holder, gap=4)
         return holder
 
 
@@ -130,19 +115,14 @@ class Files(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.setObjectName("todayFiles")
-        grid = QGridLayout(self)
-        grid.setContentsMargins(0, 0, 0, 0)
-        grid.setHorizontalSpacing(2 * GRID)
-        grid.setVerticalSpacing(4)
-        grid.setColumnStretch(0, 1)
+        lines = grid(on=self, grows=0)
         self._cells: dict[str, tuple[QLabel, QLabel]] = {}
         for row, kind in enumerate(expected_kinds()):
             records = label("", name=f"todayFile_{kind}")
             records.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
             through = label("", "muted", name=f"todayFile_{kind}_through")
-            grid.addWidget(label(_(KINDS[kind].label)), row, 0)
-            grid.addWidget(records, row, 1)
-            grid.addWidget(through, row, 2)
+            for column, widget in enumerate((label(_(KINDS[kind].label)), records, through)):
+                lines.addWidget(widget, row, column)
             self._cells[kind] = (records, through)
 
     def show_files(self, imported: Mapping[str, Imported]) -> None:
@@ -184,3 +164,32 @@ class GradeBar(QWidget):
             painter.fillRect(left, self.height() - GRID, track, 4, theme.color("line"))
             tone = GRADE_TONES.get(grade, "muted")
             painter.fillRect(left, self.height() - GRID, round(track * n / total), 4, theme.color(tone))
+
+
+class BackupLines(QWidget):
+    """When the last backup was made, and what is offered; emits `asked(screen, context)`."""
+
+    asked = Signal(str, object)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("todayBackups")
+        self.newest = label("", wrap=True, name="todayBackupNewest")
+        self.second = self._link(_("Choose a second place…"), "todayBackupSecond", "second")
+        self.second.setToolTip(_("A copy on another disk, in case this one fails"))
+        self.drill = self._link(_("Test whether it can be restored"), "todayBackupDrill", "drill")
+        links = [(link, 0, Qt.AlignmentFlag.AlignLeft) for link in (self.second, self.drill)]
+        vbox(label(_("Backups"), "small"), self.newest, *links, on=self, gap=2)
+        self.hide()
+
+    def show_backups(self, found: Glance) -> None:
+        """Show when the last one was made; offer what is due."""
+        at = _("none yet") if found.newest is None else formats.moment(found.newest)
+        said = _("Last backup: {at}").format(at=at)
+        self.newest.setText(_("The server's own backups apply.") if found.server else said)
+        self.second.setVisible(not found.second and not found.server)
+        self.drill.setVisible(found.drill_due)
+        self.show()
+
+    def _link(self, text: str, name: str, context: str) -> Button:
+        return Button(text, name, kind="link", clicked=partial(self.asked.emit, "settings", context))

@@ -14,18 +14,16 @@ from qadesk.services import first_look
 from qadesk.services.done import Done
 from qadesk.services.first_look import NextScorecard, Overview
 from qadesk.storage.office import Office
-from qadesk.ui.closing import ask_close
 from qadesk.ui.kit.operations import in_window
 from qadesk.ui.kit.screen import Screen
 from qadesk.ui.screens.today.aside import Aside
-from qadesk.ui.screens.today.backups import concerns
 from qadesk.ui.screens.today.step_row import StepRow
-from qadesk.ui.screens.today.steps import Step, next_step, steps
+from qadesk.ui.screens.today.steps import TITLES, Step, backup_warnings, next_step, steps
 from qadesk.ui.tasks import Tasks
 from qadesk.ui.theme import GRID
 from qadesk.ui.widgets.basics import label, scrolled
 from qadesk.ui.widgets.empty import EmptyState
-from qadesk.ui.widgets.layouts import PAGE, vbox
+from qadesk.ui.widgets.layouts import FREE, PAGE, hbox, vbox
 from qadesk.ui.widgets.notice import Notice
 from qadesk.ui.wording import cycle_text
 
@@ -34,7 +32,6 @@ if TYPE_CHECKING:
     from qadesk.services.backups.glance import Glance
     from qadesk.services.today import Outcome
 
-_KEYS: Final = ("roster", "records", "score", "results", "sheets", "close")
 _SIDE_BY_SIDE: Final = 880  # logical pixels of page width from which the second column has room
 _ASIDE: Final = 42 * GRID
 
@@ -52,24 +49,15 @@ class TodayScreen(Screen):
         self.notice = Notice(name="todayNotice")
         self.writes = self.operations(self.notice)
         self.headline = label("", "heading", wrap=True, name="todayHeadline")
-        self.rows = {key: StepRow(key) for key in _KEYS}
+        self.rows = {key: StepRow(key) for key in TITLES}
         self.aside = Aside()
         self.empty = EmptyState("calendar-check", "", name="todayEmpty")
         self._open_month = self.empty.add_button(_("Open the month"), "openMonth", self._open_cycle)
-        self._lay_out()
         for row in self.rows.values():
             row.asked.connect(self._go)
         self.aside.asked.connect(self.open_requested)
-
-    def _lay_out(self) -> None:
-        left = vbox(self.headline, GRID, gap=0)
-        for row in self.rows.values():
-            left.addWidget(row)
-        left.addStretch(1)
-        self._columns = QBoxLayout(QBoxLayout.Direction.LeftToRight)
-        self._columns.setSpacing(5 * GRID)
-        self._columns.addLayout(left, 1)
-        self._columns.addWidget(self.aside)
+        left = vbox(self.headline, GRID, *self.rows.values(), FREE, gap=0)
+        self._columns: QBoxLayout = hbox((left, 1), self.aside, gap=5 * GRID)
         content = QWidget()
         vbox(self.notice, (self._columns, 1), on=content, margins=PAGE)
         self.month = scrolled(content, "todayScroll")
@@ -119,7 +107,7 @@ class TodayScreen(Screen):
 
     def _show_overview(self, overview: Overview) -> None:
         self._overview = overview
-        self._show(overview, None)
+        self._show_month(overview, None)
         # Seen before the adding up begins: what that imports at the start takes turns with painting.
         QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)
         self.repaint()
@@ -130,7 +118,7 @@ class TodayScreen(Screen):
 
             return today.outcome(office, code)
 
-        self.load(read, lambda outcome: self._show(overview, outcome))
+        self.load(read, lambda outcome: self._show_month(overview, outcome))
         self._load_backups()
 
     def _load_backups(self) -> None:
@@ -146,11 +134,11 @@ class TodayScreen(Screen):
     def _show_backups(self, found: Glance) -> None:
         """Beside the month; what is wrong with them also where no month is open yet."""
         self.aside.show_backups(found)
-        self._trouble = [one.text for one in concerns(found)]
+        self._trouble = [one.text for one in backup_warnings(found)]
         if self.cycle_state == "unopened":
             self._say_unopened(self._taken)
 
-    def _show(self, overview: Overview, outcome: Outcome | None) -> None:
+    def _show_month(self, overview: Overview, outcome: Outcome | None) -> None:
         month = cycle_text(overview.cycle.code)
         agents = ngettext("{n} agent", "{n} agents", overview.agents).format(n=overview.agents)
         self.headline.setText(_("{cycle}, {agents}").format(cycle=month, agents=agents))
@@ -192,6 +180,8 @@ class TodayScreen(Screen):
         self.writes.run(work, failed=in_window)
 
     def _ask_close(self) -> None:
+        from qadesk.ui.closing import ask_close  # with SQLAlchemy, for which the start does not wait
+
         done = _("{cycle} is closed. Its results are final.").format(cycle=cycle_text(self.cycle))
         ask_close(self, lambda: self.notice.say(done))
 

@@ -1,34 +1,66 @@
-"""The month as a list of steps and warnings, worded from the figures; no widget in it."""
+"""The month as a list of steps, and what needs a look, worded from the figures; no widget in it."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from qadesk import formats
-from qadesk.i18n import _, ngettext
+from qadesk.i18n import N_, _, ngettext
 from qadesk.kinds.registry import KINDS
 from qadesk.services.first_look import Overview
 from qadesk.storage.office import Office
 from qadesk.ui.wording import cycle_text
 
 if TYPE_CHECKING:
+    from qadesk.services.backups.glance import Glance
     from qadesk.services.today import Outcome
+
+TITLES: Final = {
+    "roster": N_("Roster"),
+    "records": N_("Service records"),
+    "score": N_("Scores"),
+    "results": N_("Results"),
+    "sheets": N_("Printed sheets"),
+    "close": N_("Close the month"),
+}
 
 
 @dataclass(frozen=True)
 class Step:
-    """One step of the month. `state` is done, doing, todo or blocked; `share` 0-1 where it can be counted."""
+    """One step of the month: its `state` is done, doing, todo or blocked.
+
+    `part` of the `whole` is done; without a whole there is nothing to be done a part of, and nothing counted
+    where `part` is 0, too. `action` says what its button does, if it has one.
+    """
 
     key: str
-    title: str
     state: str
     detail: str
-    count: str = ""
-    share: float | None = None
-    screen: str = ""
     action: str = ""
+    part: int = 0
+    whole: int = 0
+
+    @property
+    def title(self) -> str:
+        """What it is called."""
+        return _(TITLES[self.key])
+
+    @property
+    def count(self) -> str:
+        """How far it is, in figures."""
+        return f"{self.part}/{self.whole}" if self.whole else str(self.part or "")
+
+    @property
+    def share(self) -> float | None:
+        """How far it is, 0–1, where it can be counted."""
+        return self.part / self.whole if self.whole else None
+
+    @property
+    def screen(self) -> str:
+        """Where it is done."""
+        return "agents" if self.key == "roster" else self.key
 
 
 @dataclass(frozen=True)
@@ -47,7 +79,7 @@ def steps(office: Office, overview: Overview, outcome: Outcome | None) -> list[S
         _roster(overview),
         _records(overview),
         _scores(overview),
-        _results(overview, outcome),
+        _results(outcome),
         _sheets(office, overview, outcome),
         _close(office, overview, outcome),
     ]
@@ -61,6 +93,102 @@ def next_step(all_steps: list[Step]) -> Step | None:
     return next((step for step in all_steps if step.state in ("doing", "todo")), None)
 
 
+def _state(part: int, whole: int) -> str:
+    if whole and part >= whole:
+        return "done"
+    return "doing" if part else "todo"
+
+
+def _roster(overview: Overview) -> Step:
+    if not overview.agents:
+        text = _("Nobody is on the roster yet. Import your staff list, or add agents one by one.")
+        return Step("roster", "todo", text, _("Fill the roster"))
+    text = ngettext("{n} agent takes part", "{n} agents take part", overview.agents)
+    return Step("roster", "done", text.format(n=overview.agents), _("See agents"), overview.agents)
+
+
+def _records(overview: Overview) -> Step:
+    kinds, missing = len(overview.imported), overview.missing_kinds
+    state, there = _state(kinds - len(missing), kinds), kinds - len(missing)
+    if not overview.agents:
+        state, detail = "blocked", _("Set up the roster first: records belong to agents.")
+    elif missing:
+        detail = _("Still missing: {kinds}").format(kinds=_files(overview))
+    else:
+        records = sum(kind.records for kind in overview.imported.values())
+        text = ngettext("{n} record of the month imported", "{n} records of the month imported", records)
+        detail = text.format(n=f"{records:,}")
+    return Step("records", state, detail, _("Import files") if missing else _("See records"), there, kinds)
+
+
+def _files(overview: Overview) -> str:
+    """The kinds of files that are missing."""
+    return _(", ").join(_(KINDS[kind].label) for kind in overview.missing_kinds)
+
+
+def _scores(overview: Overview) -> Step:
+    agents, done, drafts = overview.agents, overview.submitted, overview.drafts
+    left = agents - done - drafts
+    state = "doing" if drafts and not done else _state(done, agents)
+    said = [ngettext("{n} started", "{n} started", drafts).format(n=drafts)] if drafts else []
+    said += [ngettext("{n} not started", "{n} not started", left).format(n=left)] if left else []
+    detail = _("Every agent is scored") if agents and done >= agents else _("; ").join(said)
+    actions = {"done": _("See scores"), "doing": _("Continue scoring"), "todo": _("Start scoring")}
+    return Step("score", state if agents else "blocked", detail, actions[state], done, agents)
+
+
+def _results(outcome: Outcome | None) -> Step:
+    if outcome is None:
+        return Step("results", "blocked", _("Calculating the month…"), _("See results"))
+    due, incomplete, absent = outcome.agents - outcome.excluded, outcome.incomplete, outcome.not_entered
+    grades = _("; ").join(f"{grade} {n}" for grade, n in outcome.grades.items() if n)
+    said = [grades] if grades else []
+    if incomplete:
+        text = ngettext("{n} agent incomplete", "{n} agents incomplete", incomplete)
+        said.append(text.format(n=incomplete))
+    if absent:
+        text = ngettext("values of {n} agent not entered", "values of {n} agents not entered", absent)
+        said.append(text.format(n=absent))
+    state = _state(outcome.graded, due) if outcome.agents else "blocked"
+    return Step("results", state, _("; ").join(said), _("See results"), outcome.graded, due)
+
+
+def _sheets(office: Office, overview: Overview, outcome: Outcome | None) -> Step:
+    ready = 0 if outcome is None else outcome.graded
+    state = _state(overview.printed, overview.agents)
+    if state == "todo" and not ready:
+        state = "blocked"
+    if overview.last_printed is not None:
+        detail = _("Last printed {moment}").format(moment=formats.moment(office.local(overview.last_printed)))
+    elif ready:
+        detail = ngettext("{n} sheet can be printed", "{n} sheets can be printed", ready).format(n=ready)
+    else:
+        detail = _("Sheets can be printed once there are results")
+    return Step("sheets", state, detail, _("Print sheets"), overview.printed, overview.agents)
+
+
+def _close(office: Office, overview: Overview, outcome: Outcome | None) -> Step:
+    if overview.cycle.closed:
+        at = overview.cycle.closed_at
+        moment = formats.moment(office.local(at)) if at is not None else ""
+        return Step("close", "done", _("Closed {moment}; results are final").format(moment=moment))
+    final = _("Results become final and can no longer change")
+    if outcome is None:
+        return Step("close", "blocked", final)
+    if outcome.incomplete:
+        final = ngettext(
+            "{n} assessment is incomplete: score or waive it first",
+            "{n} assessments are incomplete: score or waive them first",
+            outcome.incomplete,
+        ).format(n=outcome.incomplete)
+    if outcome.incomplete or not outcome.graded:
+        return Step("close", "blocked", final, _("What is pending…"))
+    return Step("close", "todo", final, _("Close the month…"))
+
+
+# ---- what needs a look
+
+
 def warnings(overview: Overview, outcome: Outcome | None, today: date) -> list[Concern]:
     """What needs a look, most serious first."""
     found = []
@@ -68,30 +196,18 @@ def warnings(overview: Overview, outcome: Outcome | None, today: date) -> list[C
         who = _(", ").join(outcome.red_lines)
         found.append(Concern(_("Red line crossed: {who}").format(who=who), "results", _("See results")))
     if overview.agents and overview.missing_kinds and today >= overview.cycle.period.end:
-        kinds = _(", ").join(_(KINDS[kind].label) for kind in overview.missing_kinds)
-        found.append(
-            Concern(
-                _("The month is over and these files are missing: {kinds}").format(kinds=kinds),
-                "records",
-                _("Import files"),
-            )
-        )
+        text = _("The month is over and these files are missing: {kinds}")
+        found.append(Concern(text.format(kinds=_files(overview)), "records", _("Import files")))
     if outcome is not None:
         found += [Concern(text, "records", _("Choose which count")) for text in outcome.unsettled]
     if outcome is not None and outcome.outdated_sheets:
+        text = _("Printed sheets that differ from the current results: {who}")
         who = _(", ").join(outcome.outdated_sheets)
-        found.append(
-            Concern(
-                _("Printed sheets that differ from the current results: {who}").format(who=who),
-                "sheets",
-                _("Print again"),
-            )
-        )
+        found.append(Concern(text.format(who=who), "sheets", _("Print again")))
     if outcome is not None and outcome.waiting:
-        text = _("Records of {month} have been imported, but that month is not open yet").format(
-            month=cycle_text(outcome.waiting)
-        )
-        found.append(Concern(text, "month", _("Go there"), outcome.waiting))
+        text = _("Records of {month} have been imported, but that month is not open yet")
+        there = text.format(month=cycle_text(outcome.waiting))
+        found.append(Concern(there, "month", _("Go there"), outcome.waiting))
     rejected = sum(kind.rejected for kind in overview.imported.values())
     if rejected:
         text = ngettext("{n} row was rejected on import", "{n} rows were rejected on import", rejected)
@@ -99,11 +215,26 @@ def warnings(overview: Overview, outcome: Outcome | None, today: date) -> list[C
     return found
 
 
+def backup_warnings(found: Glance) -> list[Concern]:
+    """What is wrong with the backups."""
+    told = []
+    if found.failed:
+        told.append(_("The last daily backup failed: {why}").format(why=found.failed))
+    if found.overdue is not None:
+        text = ngettext(
+            "The second place for backups was not reached for {n} day: {folder}",
+            "The second place for backups was not reached for {n} days: {folder}",
+            found.overdue,
+        )
+        told.append(text.format(n=found.overdue, folder=found.second))
+    if found.drill is not None and found.drill.problems:
+        told.append(_("The last trial restore of a backup failed"))
+    return [Concern(text, "settings", _("See backups"), "backups") for text in told]
+
+
 def deadline(overview: Overview, today: date) -> tuple[str, str]:
-    """The next deadline and how near it is; nothing once the month is closed."""
-    if overview.cycle.closed:
-        return "", ""
-    if overview.agents and overview.printed >= overview.agents:
+    """The next deadline and how near it is; nothing once the month is closed or all is printed."""
+    if overview.cycle.closed or (overview.agents and overview.printed >= overview.agents):
         return "", ""
     days = (overview.due - today).days
     if days > 0:
@@ -113,167 +244,3 @@ def deadline(overview: Overview, today: date) -> tuple[str, str]:
     else:
         near = ngettext("{n} day overdue", "{n} days overdue", -days).format(n=-days)
     return _("Print sheets by {day}").format(day=formats.day(overview.due)), near
-
-
-def _share(part: int, whole: int) -> float | None:
-    return part / whole if whole else None
-
-
-def _state(part: int, whole: int) -> str:
-    if whole and part >= whole:
-        return "done"
-    return "doing" if part else "todo"
-
-
-def _roster(overview: Overview) -> Step:
-    if not overview.agents:
-        return Step(
-            "roster",
-            _("Roster"),
-            "todo",
-            _("Nobody is on the roster yet. Import your staff list, or add agents one by one."),
-            screen="agents",
-            action=_("Fill the roster"),
-        )
-    text = ngettext("{n} agent takes part", "{n} agents take part", overview.agents)
-    return Step(
-        "roster",
-        _("Roster"),
-        "done",
-        text.format(n=overview.agents),
-        str(overview.agents),
-        screen="agents",
-        action=_("See agents"),
-    )
-
-
-def _records(overview: Overview) -> Step:
-    kinds = len(overview.imported)
-    there = kinds - len(overview.missing_kinds)
-    if overview.missing_kinds:
-        names = _(", ").join(_(KINDS[kind].label) for kind in overview.missing_kinds)
-        detail = _("Still missing: {kinds}").format(kinds=names)
-    else:
-        records = sum(kind.records for kind in overview.imported.values())
-        text = ngettext("{n} record of the month imported", "{n} records of the month imported", records)
-        detail = text.format(n=f"{records:,}")
-    state = _state(there, kinds) if overview.agents else "blocked"
-    return Step(
-        "records",
-        _("Service records"),
-        state,
-        detail if overview.agents else _("Set up the roster first: records belong to agents."),
-        _fraction(there, kinds),
-        _share(there, kinds),
-        "records",
-        _("Import files") if overview.missing_kinds else _("See records"),
-    )
-
-
-def _scores(overview: Overview) -> Step:
-    left = overview.agents - overview.submitted - overview.drafts
-    if overview.agents and overview.submitted >= overview.agents:
-        detail = _("Every agent is scored")
-    else:
-        parts = []
-        if overview.drafts:
-            parts.append(ngettext("{n} started", "{n} started", overview.drafts).format(n=overview.drafts))
-        if left:
-            parts.append(ngettext("{n} not started", "{n} not started", left).format(n=left))
-        detail = _("; ").join(parts)
-    state = _state(overview.submitted, overview.agents)
-    if state == "todo" and overview.drafts:
-        state = "doing"
-    return Step(
-        "score",
-        _("Scores"),
-        state if overview.agents else "blocked",
-        detail,
-        _fraction(overview.submitted, overview.agents),
-        _share(overview.submitted, overview.agents),
-        "score",
-        _("See scores")
-        if state == "done"
-        else _("Continue scoring")
-        if state == "doing"
-        else _("Start scoring"),
-    )
-
-
-def _results(overview: Overview, outcome: Outcome | None) -> Step:
-    title = _("Results")
-    if outcome is None:
-        return Step(
-            "results", title, "blocked", _("Calculating the month…"), "", None, "results", _("See results")
-        )
-    due = outcome.agents - outcome.excluded
-    grades = _("; ").join(f"{grade} {n}" for grade, n in outcome.grades.items() if n)
-    parts = [grades] if grades else []
-    if outcome.incomplete:
-        text = ngettext("{n} agent incomplete", "{n} agents incomplete", outcome.incomplete)
-        parts.append(text.format(n=outcome.incomplete))
-    if outcome.not_entered:
-        text = ngettext(
-            "values of {n} agent not entered", "values of {n} agents not entered", outcome.not_entered
-        )
-        parts.append(text.format(n=outcome.not_entered))
-    return Step(
-        "results",
-        title,
-        _state(outcome.graded, due) if outcome.agents else "blocked",
-        _("; ").join(parts),
-        _fraction(outcome.graded, due),
-        _share(outcome.graded, due),
-        "results",
-        _("See results"),
-    )
-
-
-def _sheets(office: Office, overview: Overview, outcome: Outcome | None) -> Step:
-    ready = outcome is not None and outcome.graded > 0
-    state = _state(overview.printed, overview.agents)
-    if state == "todo" and not ready:
-        state = "blocked"
-    if overview.last_printed is not None:
-        detail = _("Last printed {moment}").format(moment=formats.moment(office.local(overview.last_printed)))
-    elif ready and outcome is not None:
-        text = ngettext("{n} sheet can be printed", "{n} sheets can be printed", outcome.graded)
-        detail = text.format(n=outcome.graded)
-    else:
-        detail = _("Sheets can be printed once there are results")
-    return Step(
-        "sheets",
-        _("Printed sheets"),
-        state,
-        detail,
-        _fraction(overview.printed, overview.agents),
-        _share(overview.printed, overview.agents),
-        "sheets",
-        _("Print sheets"),
-    )
-
-
-def _close(office: Office, overview: Overview, outcome: Outcome | None) -> Step:
-    title = _("Close the month")
-    if overview.cycle.closed:
-        at = overview.cycle.closed_at
-        moment = formats.moment(office.local(at)) if at is not None else ""
-        return Step("close", title, "done", _("Closed {moment}; results are final").format(moment=moment))
-    final = _("Results become final and can no longer change")
-    if outcome is None:
-        return Step("close", title, "blocked", final)
-    pending = _("What is pending…")
-    if outcome.incomplete:
-        text = ngettext(
-            "{n} assessment is incomplete: score or waive it first",
-            "{n} assessments are incomplete: score or waive them first",
-            outcome.incomplete,
-        )
-        return Step("close", title, "blocked", text.format(n=outcome.incomplete), action=pending)
-    if not outcome.graded:
-        return Step("close", title, "blocked", final, action=pending)
-    return Step("close", title, "todo", final, action=_("Close the month…"))
-
-
-def _fraction(part: int, whole: int) -> str:
-    return f"{part}/{whole}" if whole else ""

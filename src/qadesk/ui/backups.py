@@ -1,37 +1,71 @@
-"""Choosing a backup and saying what restoring it would lose; the composition root restores it."""
+"""Backups wherever they are asked for: the day's, a copy to a file, restoring one and what it loses."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import tzinfo
+from datetime import datetime, tzinfo
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QDialog, QWidget
 
 from qadesk.i18n import _
-from qadesk.services.backups import words
+from qadesk.services.backups import closed_offices, keeping, losses, restoring, words
+from qadesk.services.backups.holdings import Holding
+from qadesk.services.backups.losses import Losses
+from qadesk.storage.files import SUFFIX
+from qadesk.storage.office import Office
 from qadesk.ui.dialogs import MessageDialog
 from qadesk.ui.kit import files
 from qadesk.ui.kit.screen import Screen
+from qadesk.ui.main_window import MainWindow
 from qadesk.ui.tasks import Tasks
 from qadesk.ui.theme import GRID, ROW
 from qadesk.ui.widgets.basics import Button, label, scrolled
 from qadesk.ui.widgets.layouts import FREE, PAGE, hbox, vbox
 from qadesk.ui.widgets.table import Column, RecordTableModel, TableView
 
-if TYPE_CHECKING:
-    from qadesk.services.backups.holdings import Holding
-    from qadesk.services.backups.losses import Losses
-
+_AGAIN_MS: Final = 3_600_000
 _MOST_HIGH: Final = 260
 _ROWS: Final = 8
 
 
+def back_up(window: MainWindow) -> None:
+    """The day's backup, behind the work; how it went is on Today and in Settings.
+
+    Looked at again every hour: a window may stay open for days, and a stick may be put in at any time.
+    """
+    if not window.tasks.closed:
+        work, made = partial(keeping.daily, window.office), frozenset({"backups"})
+        window.tasks.behind.run(work, lambda _outcome: window.announce(made), progress=True, quiet=True)
+        QTimer.singleShot(_AGAIN_MS, window, lambda: back_up(window))
+
+
+def save_copy(parent: QWidget | None, tasks: Tasks, office: Office, done: Callable[[str], object]) -> None:
+    """Ask where a copy of the open office goes and have it written; `done` gets what to say then."""
+
+    def save(target: Path) -> None:
+        said, title = _("Saved a copy: {file}").format(file=target), _("Saving a copy of the office")
+        work = partial(keeping.save_copy, office, target)
+        tasks.behind.run(work, lambda _none: done(said), title=title, progress=True)
+
+    proposed = f"{office.path.stem} {datetime.now(office.zone):%Y-%m-%d}{SUFFIX}"
+    title = _("Save a copy of the office")
+    files.ask_save(parent, "officeCopyDialog", title, proposed, [files.office()], save)
+
+
 def columns(zone: tzinfo | None = None) -> list[Column[Holding]]:
-    """A list of backups: when, why, how many ratings, where it is, how it is."""
+    """A list of backups: when, why, how many ratings, where it is, how it is; on the clock of `zone`."""
+
+    def clock(holding: Holding) -> tzinfo:
+        own = zone or holding.copy.at.tzinfo
+        assert own is not None
+        return own
+
     return [
-        Column("made", _("Made"), lambda h: words.moment(h.copy.at, zone or _zone(h))),
+        Column("made", _("Made"), lambda h: words.moment(h.copy.at, clock(h))),
         Column("why", _("Why"), lambda h: words.reason(h.copy.reason), stretch=True),
         Column("ratings", _("Ratings"), lambda h: f"{h.ratings:,}", align="right"),
         Column("where", _("Where"), _where),
@@ -40,24 +74,38 @@ def columns(zone: tzinfo | None = None) -> list[Column[Holding]]:
             _("State"),
             _state,
             tone=lambda h: "bad" if h.problem else None,
-            tip=lambda h: words.details(h, zone or _zone(h)),
+            tip=lambda h: words.details(h, clock(h)),
         ),
     ]
 
 
-def ask(screen: Screen, holding: Holding, then: Callable[[Path], object]) -> None:
+def _state(holding: Holding) -> str:
+    if holding.problem:
+        return _("Damaged")
+    return _("Intact") if holding.verified is not None else _("Not checked")
+
+
+def _where(holding: Holding) -> str:
+    if holding.here and holding.second:
+        return _("Both places")
+    return _("Here") if holding.here else _("Second place")
+
+
+# ---- restoring; the composition root does it
+
+
+def ask_restore(screen: Screen, holding: Holding, then: Callable[[Path], object]) -> None:
     """Say what today's office has that the backup has not, and ask; `then(path of the copy)` on yes."""
     office, copy = screen.office, holding.copy.path
 
     def read() -> Losses:
-        from qadesk.services.backups import losses, restoring
-
         restoring.must_be_sound(copy)
         return losses.losses(office, copy)
 
-    screen.load(
-        read, lambda found: RestoreDialog(screen, holding, found, lambda: then(copy)).open(), slot="restore"
-    )
+    def ask(found: Losses) -> None:
+        RestoreDialog(screen, holding, found, lambda: then(copy)).open()
+
+    screen.load(read, ask, slot="restore")
 
 
 class RestoreDialog(MessageDialog):
@@ -65,17 +113,14 @@ class RestoreDialog(MessageDialog):
 
     def __init__(self, screen: Screen, holding: Holding, found: Losses, then: Callable[[], object]) -> None:
         at = words.moment(holding.copy.at, screen.office.zone)
-        super().__init__(
-            screen, _("Restore the backup of {moment}?").format(moment=at), "triangle-alert", "warn"
-        )
+        question = _("Restore the backup of {moment}?").format(moment=at)
+        super().__init__(screen, question, "triangle-alert", "warn")
         self.setObjectName("restoreDialog")
         self.setMinimumWidth(560)
         lines = QWidget()
         inner = vbox(on=lines, margins=(0, 0, GRID, 0), gap=2)
-        for head, differences in (
-            (_("This would be lost:"), found.lost),
-            (_("This would come back:"), found.back),
-        ):
+        lost, back = _("This would be lost:"), _("This would come back:")
+        for head, differences in ((lost, found.lost), (back, found.back)):
             if differences:
                 inner.addWidget(label(head))
                 told = "\n".join(f"– {words.difference(one)}" for one in differences)
@@ -97,12 +142,10 @@ class RestoreDialog(MessageDialog):
 class ChooseBackup(QDialog):
     """Which backup to restore, where no office is open: those found, or another file."""
 
-    def __init__(
-        self, tasks: Tasks, offices: Sequence[Path], then: Callable[[Path, Path | None], object]
-    ) -> None:
-        """`then(copy, office)` with the office that the copy is of, None where that is not known."""
+    def __init__(self, tasks: Tasks, offices: Sequence[Path], then: Callable[[Path, Path], object]) -> None:
+        """`then(copy, office)` with the place of the office that is restored from it."""
         super().__init__()
-        self._tasks, self._offices, self._then = tasks, list(offices), then
+        self._offices, self._then = list(offices), then
         self.setObjectName("chooseBackup")
         self.setWindowTitle(_("Restore a backup"))
         self.resize(940, 380)
@@ -114,26 +157,15 @@ class ChooseBackup(QDialog):
         self.table.setMinimumHeight(_ROWS * ROW)
         self.other = Button(_("Another file…"), "chooseBackupFile", clicked=self._choose_file)
         self.cancel = Button(_("Cancel"), "chooseBackupCancel", clicked=self.reject)
-        self.go = Button(_("Restore"), "chooseBackupGo", kind="primary", clicked=self._restore)
+        self.go = Button(_("Restore"), "chooseBackupGo", kind="primary", clicked=self._restore_current)
         self.go.setEnabled(False)
         row = hbox(self.other, FREE, self.cancel, self.go)
         vbox(self.intro, (self.table, 1), row, on=self, margins=PAGE)
         self.table.row_chosen.connect(lambda holding: self.go.setEnabled(holding is not None))
-        self.table.row_activated.connect(lambda _holding: self._restore())
-        self._read()
+        self.table.row_activated.connect(lambda _holding: self._restore_current())
+        tasks.run(partial(closed_offices.backups, self._offices), self._show_backups, owner=self)
 
-    def _read(self) -> None:
-        offices = self._offices
-
-        def read() -> list[Holding]:
-            from qadesk.services.backups import holdings
-
-            found = [one for office in offices for one in holdings.backups(office).holdings]
-            return sorted(found, key=lambda one: one.copy.at, reverse=True)
-
-        self._tasks.run(read, self._show, owner=self)
-
-    def _show(self, found: list[Holding]) -> None:
+    def _show_backups(self, found: list[Holding]) -> None:
         self.model.set_rows(found)
         self.intro.setText(
             _("A file already in its place is kept under another name.")
@@ -144,43 +176,15 @@ class ChooseBackup(QDialog):
             self.table.select_row(0)
             self.table.setFocus()
 
-    def _restore(self) -> None:
+    def _restore_current(self) -> None:
         holding: Holding | None = self.table.current_record()
         if holding is not None:
-            self.accept()
-            self._then(holding.copy.path, self._target(holding.copy.path))
-
-    def _target(self, copy: Path) -> Path | None:
-        """Which office the copy is of: one of those asked about, else the one beside whose folder it lies."""
-        from qadesk.storage import generations
-
-        second = copy.parent.name  # the folder in the second place bears the same name
-        for office in self._offices:
-            if generations.folder_of(office).name == second:
-                return office
-        return generations.office_of(copy.parent)
+            self._restore(holding.copy.path)
 
     def _choose_file(self) -> None:
-        def choose(chosen: list[Path]) -> None:
-            self.accept()
-            self._then(chosen[0], self._target(chosen[0]))
+        title, restore = _("Choose a backup"), lambda chosen: self._restore(chosen[0])
+        files.ask_open(self, "backupFileDialog", title, [files.office()], restore)
 
-        files.ask_open(self, "backupFileDialog", _("Choose a backup"), [files.office()], choose)
-
-
-def _zone(holding: Holding) -> tzinfo:
-    zone = holding.copy.at.tzinfo
-    assert zone is not None
-    return zone
-
-
-def _state(holding: Holding) -> str:
-    if holding.problem:
-        return _("Damaged")
-    return _("Intact") if holding.verified is not None else _("Not checked")
-
-
-def _where(holding: Holding) -> str:
-    if holding.here and holding.second:
-        return _("Both places")
-    return _("Here") if holding.here else _("Second place")
+    def _restore(self, copy: Path) -> None:
+        self.accept()
+        self._then(copy, closed_offices.place_for(copy, self._offices))
