@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFileDialog, QLineEdit, QWidget
+from PySide6.QtWidgets import QFileDialog, QLabel, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from qadesk import __version__
@@ -44,6 +44,18 @@ def test_it_shows_the_office_its_people_and_its_file(screen: SettingsScreen, bra
     assert [people.index(0, n).data() for n in range(people.columnCount())] == [
         "王主管", "王主管", "Supervisor", "No password", "Yes",
     ]  # fmt: skip
+
+
+def test_an_office_on_a_server_offers_no_backups_of_its_own(
+    qtbot: QtBot, branch: Office, tasks: Tasks, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Office, "is_file", property(lambda _office: False))
+    screen = show_screen(qtbot, SettingsScreen(branch, tasks), changes=frozenset({"settings"}))
+    said = screen.findChild(QLabel, "backupsOfServer")
+    assert said is not None
+    assert "server" in said.text()
+    assert screen.findChild(QWidget, "backupsMake") is None
+    screen.arrive("backups")
 
 
 def test_the_office_is_renamed_by_enter_and_the_name_taken_back(

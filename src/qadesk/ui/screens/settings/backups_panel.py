@@ -44,6 +44,10 @@ class BackupsPanel(QWidget):
         self.details = label("", "small", wrap=True, name="backupsDetails")
         self.tried = label("", "small", wrap=True, name="backupsTried")
         self.second = label("", "small", wrap=True, name="backupsSecond")
+        if not screen.office.is_file:  # QADesk copies files only: nothing here is offered
+            text = _("QADesk makes no backups of an office on a server. The server's own backups apply.")
+            vbox(label(text, "small", wrap=True, name="backupsOfServer"), on=self)
+            return
         hint = _(
             "A verified copy is made at the first start of each day, and before a month is closed, an import "
             "is undone or a backup is restored. Older ones are thinned out; at least three stay."
@@ -89,10 +93,7 @@ class BackupsPanel(QWidget):
     def refresh(self) -> None:
         """Read the copies again."""
         office = self._screen.office
-        if not office.is_file:  # QADesk copies files only: nothing here is offered
-            self.notice.say(
-                _("QADesk makes no backups of an office on a server. The server's own backups apply.")
-            )
+        if not office.is_file:
             return
 
         def read() -> Backups:

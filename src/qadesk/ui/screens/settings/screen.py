@@ -126,7 +126,7 @@ class SettingsScreen(Screen):
         fresh = Button(_("New office…"), "settingsNew", clicked=lambda: self._ask("new_office"))
         sample = Button(_("Sample office"), "settingsSample", clicked=lambda: self._ask("sample_office"))
         self._section(
-            _("Office file"),
+            _("Office file") if self.office.is_file else _("Database"),
             self.path,
             self.kept,
             _in_row(self.folder, stretch=True),
@@ -144,6 +144,8 @@ class SettingsScreen(Screen):
 
     def arrive(self, context: object) -> None:
         """Today leads to the backups, and to what it offers there."""
+        if not self.office.is_file:
+            return
         if context in ("backups", "second", "drill"):
             self._area.ensureWidgetVisible(self.backups)
             self.backups.page.focus_first()
