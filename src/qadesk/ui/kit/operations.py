@@ -28,7 +28,7 @@ from qadesk.progress import Progress
 from qadesk.services.done import Change, Done
 from qadesk.ui import dialogs
 from qadesk.ui.kit.actions import REDO_KEYS, UNDO_KEYS, Action
-from qadesk.ui.kit.form import FormDialog
+from qadesk.ui.kit.form import Form, FormDialog
 from qadesk.ui.tasks import Job, Tasks
 from qadesk.ui.widgets.notice import Notice
 
@@ -146,22 +146,32 @@ class Operations(QObject):
             work, deliver, failed or refuse, title=title, progress=progress, owner=self._owner
         )
 
-    def submit(
+    def ask(
         self,
-        dialog: FormDialog,
-        work: Callable[[], Done[T]],
+        name: str,
+        words: tuple[str, str],
+        form: Form,
+        work: Callable[[dict[str, Any]], Done[T]],
         then: Callable[[T], object] | None = None,
         *,
         said: str | Callable[[T], str] = "",
-    ) -> Job:
-        """Write what a dialog asked for: it closes when that is done, and stays as it is if refused."""
+    ) -> FormDialog:
+        """Ask with a form and write what it says: its window closes when that is done, and stays if refused.
 
-        def done(value: T) -> None:
-            dialog.accept()
-            if then is not None:
-                then(value)
+        `words` are the window's title and those on its button; `name` begins the objectNames.
+        """
 
-        return self.run(work, done, dialog.refuse, said=said)
+        def send(values: dict[str, Any], dialog: FormDialog) -> None:
+            def done(value: T) -> None:
+                dialog.accept()
+                if then is not None:
+                    then(value)
+
+            self.run(lambda: work(values), done, dialog.refuse, said=said)
+
+        dialog = FormDialog(self._owner, name, *words, form, send)
+        dialog.open()
+        return dialog
 
     # ---- undo and redo
 

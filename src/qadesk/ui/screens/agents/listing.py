@@ -1,12 +1,17 @@
-"""The roster as a table: its columns and its wording."""
+"""The roster as a table and as forms: columns, fields, wording."""
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from datetime import date
 from typing import Final
 
 from qadesk import formats
 from qadesk.i18n import N_, _
 from qadesk.services.roster import Agent
+from qadesk.ui.kit.fields import Field
+from qadesk.ui.kit.form import Form
 from qadesk.ui.widgets.table import Column
 
 STATUS_TEXTS: Final = {"active": N_("Employed"), "probation": N_("On probation"), "left": N_("Left")}
@@ -35,3 +40,37 @@ def columns() -> list[Column[Agent]]:
 def status_text(status: str) -> str:
     """A status in words."""
     return _(STATUS_TEXTS[status])
+
+
+def agent_form(everybody: Sequence[Agent], agent: Agent | None = None) -> Form:
+    """The entry of a new person, or of `agent`; the number, the identity, is fixed then."""
+    a, statuses = agent, ["active", "probation"]
+    if a is not None and not a.here:
+        statuses.append("left")
+    teams, posts = _known(one.team for one in everybody), _known(one.post for one in everybody)
+    offered = [(status, status_text(status)) for status in statuses]
+    return Form(
+        "agent",
+        [
+            Field("number", _("Staff number"), value=a.staff_no if a else "", fixed=a is not None),
+            Field("name", _("Name"), value=a.name if a else ""),
+            Field("team", _("Team"), "suggest", a.team if a else "", options=teams),
+            Field("post", _("Post"), "suggest", a.post if a else "", options=posts),
+            Field("status", _("Status"), "choice", a.status if a else "active", options=offered),
+            Field("hired", _("Hired on"), "date", a.hired_on if a else None),
+        ],
+    )
+
+
+def leave_form(today: date) -> Form:
+    """Somebody's last day; empty means that it is not known."""
+    hint = _(
+        "Leave it empty if it is not known. Records and results are kept; the agent can be re-employed later."
+    )
+    return Form("leave", [Field("day", _("Last day at work"), "date", today, hint=hint)])
+
+
+def _known(values: Iterable[str]) -> list[tuple[str, str]]:
+    """The teams or posts on the roster, the most frequent first."""
+    counts = Counter(filter(None, values))
+    return [(value, value) for value in sorted(counts, key=lambda value: (-counts[value], value))]

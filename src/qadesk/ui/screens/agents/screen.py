@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from functools import partial
 from typing import Any, Final
 
 from PySide6.QtCore import QTimer
@@ -10,15 +11,14 @@ from PySide6.QtWidgets import QWidget
 
 from qadesk.i18n import _, ngettext
 from qadesk.services import roster
-from qadesk.services.assessment.history import Point
+from qadesk.services.assessment import history
+from qadesk.services.done import Done
 from qadesk.services.roster import Agent, Entry
 from qadesk.storage.office import Office
 from qadesk.ui.kit.actions import Action, Actions
-from qadesk.ui.kit.form import FormDialog
 from qadesk.ui.kit.list_page import ALL, Empty, Filter, ListPage, ListView
 from qadesk.ui.kit.screen import Screen
-from qadesk.ui.screens.agents.dialogs import agent_form, leave_form
-from qadesk.ui.screens.agents.listing import columns
+from qadesk.ui.screens.agents.listing import agent_form, columns, leave_form
 from qadesk.ui.screens.agents.panel import AgentPanel
 from qadesk.ui.tasks import Tasks
 from qadesk.ui.widgets.layouts import vbox
@@ -42,6 +42,7 @@ class AgentsScreen(Screen):
 
     def _actions(self) -> list[Action]:
         chosen, here = (lambda: self.page.current is not None), self._is_here
+        ask_import = partial(self.open_requested.emit, "records", "roster")
         return [
             Action("agentsEdit", _("Edit…"), self.edit, "pencil", ("F2",), enabled=chosen),
             Action(
@@ -52,7 +53,7 @@ class AgentsScreen(Screen):
                 enabled=chosen,
             ),
             Action("agentsAdd", _("Add agent…"), self.add, "user-plus", ("Ctrl+N",), "primary"),
-            Action("agentsImport", _("Import staff list…"), self._import, "upload"),
+            Action("agentsImport", _("Import staff list…"), ask_import, "upload"),
         ]
 
     def _aside(self, actions: Actions) -> QWidget:
@@ -62,8 +63,7 @@ class AgentsScreen(Screen):
     # ---- reading
 
     def refresh(self, changes: frozenset[str]) -> None:
-        office = self.office
-        self.load(lambda: roster.agents(office), self.page.show_rows)
+        self.load(partial(roster.agents, self.office), self.page.show_rows)
 
     def arrive(self, context: object) -> None:
         """Show the agent with that staff number; "add" opens the empty form."""
@@ -85,13 +85,7 @@ class AgentsScreen(Screen):
     def _load_history(self) -> None:
         if self.panel.agent is None:
             return
-        office, number = self.office, self.panel.agent.staff_no
-
-        def read() -> tuple[Point, ...]:
-            from qadesk.services.assessment import history
-
-            return history.history(office, number)
-
+        read = partial(history.history, self.office, self.panel.agent.staff_no)
         self.load(read, self.panel.show_history, slot="history")
 
     # ---- writing
@@ -106,64 +100,47 @@ class AgentsScreen(Screen):
             self._ask_entry(_("Edit agent"), _("Save"), _("{name} was changed."), self.page.current)
 
     def _ask_entry(self, title: str, action: str, said: str, agent: Agent | None = None) -> None:
-        office, store = self.office, roster.edit if agent else roster.add
+        store = roster.edit if agent else roster.add
 
-        def send(values: dict[str, Any], dialog: FormDialog) -> None:
-            entry = Entry(
-                staff_no=values["number"],
-                name=values["name"],
-                team=values["team"],
-                post=values["post"],
-                status=values["status"],
-                hired_on=values["hired"],
-                left_on=agent.left_on if agent else None,
-            )
-            self.page.operations.submit(
-                dialog,
-                lambda: store(office, entry),
-                self._written,
-                said=lambda now: said.format(name=now.name),
-            )
+        def write(values: dict[str, Any]) -> Done[Agent]:
+            staff_no, hired_on = values.pop("number"), values.pop("hired")
+            left_on = agent.left_on if agent else None
+            return store(self.office, Entry(staff_no, hired_on=hired_on, left_on=left_on, **values))
 
         form = agent_form(self.page.rows, agent)
-        FormDialog(self, "agentDialog", title, action, form, send).open()
+        self.page.operations.ask(
+            "agentDialog",
+            (title, action),
+            form,
+            write,
+            self._show_written,
+            said=lambda now: said.format(name=now.name),
+        )
 
     def leave_or_rejoin(self) -> None:
         """Ask for the last day of the current person, or take them back under the same number."""
-        agent, office = self.page.current, self.office
+        agent, office, writes = self.page.current, self.office, self.page.operations
         if agent is None:
             return
-        if agent.here:
-            self._ask_leave(agent)
-        else:
+        if not agent.here:
             said = _("{name} was re-employed.").format(name=agent.name)
-            self.page.operations.run(lambda: roster.rejoin(office, agent.staff_no), self._written, said=said)
+            writes.run(lambda: roster.rejoin(office, agent.staff_no), self._show_written, said=said)
+            return
 
-    def _ask_leave(self, agent: Agent) -> None:
-        office = self.office
-
-        def send(values: dict[str, Any], dialog: FormDialog) -> None:
+        def leave(values: dict[str, Any]) -> Done[Agent]:
             last: date | None = values["day"]
-            left_on = None if last is None else last + timedelta(days=1)
-            self.page.operations.submit(
-                dialog,
-                lambda: roster.leave(office, agent.staff_no, left_on),
-                self._written,
-                said=_("{name} is marked as left. Records and results are kept.").format(name=agent.name),
-            )
+            return roster.leave(office, agent.staff_no, None if last is None else last + timedelta(days=1))
 
-        title = _("Mark {name} as left").format(name=agent.name)
-        FormDialog(self, "leaveDialog", title, _("Mark as left"), leave_form(office.today()), send).open()
+        words = _("Mark {name} as left").format(name=agent.name), _("Mark as left")
+        said = _("{name} is marked as left. Records and results are kept.").format(name=agent.name)
+        writes.ask("leaveDialog", words, leave_form(office.today()), leave, self._show_written, said=said)
 
-    def _written(self, agent: Agent) -> None:
+    def _show_written(self, agent: Agent) -> None:
         self.page.table.setFocus()  # the button just pressed goes out of sight while the table is refilled
         self.page.expect(agent.staff_no)
 
     def _is_here(self) -> bool:
         return self.page.current is None or self.page.current.here
-
-    def _import(self) -> None:
-        self.open_requested.emit("records", "roster")
 
 
 def _view() -> ListView[Agent]:

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from typing import Any, Final
 
 from PySide6.QtWidgets import QWidget
 
 from qadesk.i18n import N_, _, ngettext, pgettext
+from qadesk.services import people
+from qadesk.services.done import Done
 from qadesk.services.people import Person
 from qadesk.ui.account import ask_password
 from qadesk.ui.kit.actions import Action
 from qadesk.ui.kit.fields import Field
-from qadesk.ui.kit.form import Form, FormDialog
+from qadesk.ui.kit.form import Form
 from qadesk.ui.kit.list_page import Empty, ListPage, ListView
 from qadesk.ui.kit.screen import Screen
 from qadesk.ui.widgets.basics import label
@@ -36,7 +40,7 @@ class PeoplePanel(QWidget):
 
     def __init__(self, screen: Screen) -> None:
         super().__init__()
-        self._screen = screen
+        self._screen, self._office = screen, screen.office
         self._may = False
         self.page = ListPage(screen, _view(), self._actions(), operations=screen.writes)
         self.why = label("", "small", wrap=True, name="peopleWhy")
@@ -69,7 +73,7 @@ class PeoplePanel(QWidget):
 
     def show_people(self, everybody: tuple[Person, ...], keepers: tuple[Person, ...]) -> None:
         """Show them, and what the user signed in may do."""
-        self._may = self._screen.office.user_id in [person.id for person in keepers]
+        self._may = self._office.user_id in [person.id for person in keepers]
         self.page.show_rows(everybody)
         who = _(", ").join(person.name for person in keepers)
         self.why.setText(
@@ -80,7 +84,7 @@ class PeoplePanel(QWidget):
         self.page.actions_.update()
 
     def _is_self(self) -> bool:
-        return self.page.current is not None and self.page.current.id == self._screen.office.user_id
+        return self.page.current is not None and self.page.current.id == self._office.user_id
 
     def _is_active(self) -> bool:
         return self.page.current is None or self.page.current.active
@@ -90,103 +94,72 @@ class PeoplePanel(QWidget):
     def add(self) -> None:
         """Ask for one more person."""
         said = _("{name} can now sign in. From the next start QADesk asks who is using it.")
-        office = self._screen.office
 
-        def send(values: dict[str, Any], dialog: FormDialog) -> None:
-            def work() -> Any:
-                from qadesk.services import people
+        def add(values: dict[str, Any]) -> Done[Person]:
+            values["password"] = values["password"] or None
+            return people.add(self._office, **values)
 
-                password = values["password"] or None
-                return people.add(office, values["name"], values["role"], values["login"], password)
-
-            self.page.operations.submit(dialog, work, said=lambda now: said.format(name=now.name))
-
-        FormDialog(self, "personDialog", _("Add user"), _("Add"), _person_form(), send).open()
+        self._ask("personDialog", (_("Add user"), _("Add")), _person_form(), add, said)
 
     def edit(self) -> None:
         """Ask for another name or role of the current person."""
-        before, office = self.page.current, self._screen.office
-        if before is None:
+        if (person := self.page.current) is None:
             return
 
-        def send(values: dict[str, Any], dialog: FormDialog) -> None:
-            def work() -> Any:
-                from qadesk.services import people
+        def edit(values: dict[str, Any]) -> Done[Person]:
+            return people.edit(self._office, person.login, values["name"], values["role"])
 
-                return people.edit(office, before.login, values["name"], values["role"])
-
-            said = _("{name} was changed.")
-            self.page.operations.submit(dialog, work, said=lambda now: said.format(name=now.name))
-
-        form = _person_form(before)
-        FormDialog(self, "personDialog", _("Edit user"), _("Save"), form, send).open()
+        words = _("Edit user"), _("Save")
+        self._ask("personDialog", words, _person_form(person), edit, _("{name} was changed."))
 
     def ask_password(self) -> None:
         """Ask for another password: one's own with the old one."""
-        person, screen = self.page.current, self._screen
-        if person is None:
+        if (person := self.page.current) is None:
             return
         if self._is_self():
             said = _("Your password is changed.")
-            ask_password(screen.office, screen.tasks, self, lambda: self.page.notice.say(said))
+            ask_password(self._office, self._screen.tasks, self, lambda: self.page.notice.say(said))
             return
 
-        def send(values: dict[str, Any], dialog: FormDialog) -> None:
-            def work() -> Any:
-                from qadesk.services import people
-
-                return people.set_password(screen.office, person.login, values["password"])
-
-            said = _("{name} has a new password.").format(name=person.name)
-            self.page.operations.submit(dialog, work, said=said)
+        def give(values: dict[str, Any]) -> Done[Person]:
+            return people.set_password(self._office, person.login, values["password"])
 
         hint = _("At least 6 characters. Tell it to {name}, who can change it.").format(name=person.name)
         form = Form("give", [Field("password", _("New password"), "secret", hint=hint)])
-        title = _("New password for {name}").format(name=person.name)
-        FormDialog(self, "givePasswordDialog", title, _("Set"), form, send).open()
+        words = _("New password for {name}").format(name=person.name), _("Set")
+        self._ask("givePasswordDialog", words, form, give, _("{name} has a new password."))
+
+    def _ask(
+        self,
+        name: str,
+        words: tuple[str, str],
+        form: Form,
+        write: Callable[[dict[str, Any]], Done[Person]],
+        said: str,
+    ) -> None:
+        self.page.operations.ask(name, words, form, write, said=lambda now: said.format(name=now.name))
 
     def toggle(self) -> None:
         """Keep the current person from signing in, or let them again."""
-        person, office = self.page.current, self._screen.office
-        if person is None:
+        if (person := self.page.current) is None:
             return
-
-        def work() -> Any:
-            from qadesk.services import people
-
-            turn = people.deactivate if person.active else people.reactivate
-            return turn(office, person.login)
-
-        said = (
-            _("{name} can no longer sign in. Past work keeps the name.")
-            if person.active
-            else _("{name} can sign in again.")
+        turn, said = people.reactivate, _("{name} can sign in again.")
+        if person.active:
+            turn, said = people.deactivate, _("{name} can no longer sign in. Past work keeps the name.")
+        self.page.operations.run(
+            partial(turn, self._office, person.login), said=said.format(name=person.name)
         )
-        self.page.operations.run(work, said=said.format(name=person.name))
 
 
 def _person_form(person: Person | None = None) -> Form:
     """A new person, or name and role of `person`; what one signs in with is fixed then."""
+    name, login, role = (person.name, person.login, person.role) if person else ("", "", "manager")
+    roles, alone = [(role, role_text(role)) for role in ROLES], _("Left empty, it is the name.")
+    hint = _("Managers approve scorecards. Once there is an administrator, only administrators change users.")
     fields = [
-        Field("name", _("Name"), value=person.name if person else ""),
-        Field(
-            "login",
-            _("Signs in as"),
-            value=person.login if person else "",
-            hint="" if person else _("Left empty, it is the name."),
-            fixed=person is not None,
-        ),
-        Field(
-            "role",
-            _("Role"),
-            "choice",
-            person.role if person else "manager",
-            hint=_(
-                "Managers approve scorecards. Once there is an administrator, only administrators change "
-                "users."
-            ),
-            options=[(role, role_text(role)) for role in ROLES],
-        ),
+        Field("name", _("Name"), value=name),
+        Field("login", _("Signs in as"), value=login, hint="" if person else alone, fixed=bool(person)),
+        Field("role", _("Role"), "choice", role, hint=hint, options=roles),
     ]
     if person is None:
         hint = _("At least 6 characters. Left empty, anyone can sign in under this name.")

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import Final
 
 from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QDesktopServices, QGuiApplication
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from qadesk import preferences
 from qadesk.i18n import _
-from qadesk.services import setup
+from qadesk.services import people, setup
 from qadesk.services.people import Person
 from qadesk.storage.office import Office
 from qadesk.ui.account import ask_password
@@ -25,7 +26,7 @@ from qadesk.ui.tasks import Tasks
 from qadesk.ui.theme import GRID
 from qadesk.ui.widgets.basics import Button, label, rule, scrolled, text_field
 from qadesk.ui.widgets.languages import LanguageChoice
-from qadesk.ui.widgets.layouts import FREE, vbox
+from qadesk.ui.widgets.layouts import FREE, Inner, grid, hbox, vbox
 from qadesk.ui.widgets.notice import Notice
 
 _WIDEST: Final = 100 * GRID
@@ -43,31 +44,23 @@ class SettingsScreen(Screen):
         self.writes = self.operations(self.notice)
         self._actions = Actions(self, _("Settings"), self.writes.actions("settings"))
         self._actions.update_on(self.writes.stack.indexChanged)
-        self._grid = QGridLayout()
+        self._grid = grid(gap=GRID + 4, grows=1)
         self._grid.setHorizontalSpacing(4 * GRID)
-        self._grid.setVerticalSpacing(GRID + 4)
-        self._grid.setColumnStretch(1, 1)
-        self._build_office()
-        self._build_language()
-        self._build_account()
-        self._build_people()
+        self._build_person()
         self._build_file()
-        self._build_backups()
-        self._build_about()
+        self.backups = BackupsPanel(self)
+        self._section(_("Backups"), self.backups)
+        self._section(_("About"), AboutPanel(self, self.notice))
         content = QWidget()
         content.setMaximumWidth(_WIDEST)
         vbox(self._grid, FREE, on=content, margins=(3 * GRID, 2 * GRID, 3 * GRID, 3 * GRID), gap=2 * GRID)
         self._area = scrolled(content, "settingsScroll")
-        vbox(
-            self.notice,  # above what scrolls: whatever is done below, it is in sight
-            self._area,
-            on=self,
-            gap=0,
-        )
+        # The notice stands above what scrolls: whatever is done below, it is in sight.
+        vbox(self.notice, self._area, on=self, gap=0)
 
     # ---- the page
 
-    def _section(self, title: str, *rows: QWidget | QHBoxLayout) -> None:
+    def _section(self, title: str, *rows: Inner) -> None:
         """A heading at the left, its rows at the right, a thin line below the section before."""
         row = self._grid.rowCount()
         if row > 1:
@@ -75,41 +68,27 @@ class SettingsScreen(Screen):
         head = label(title, name="settingsHead")
         head.setAlignment(Qt.AlignmentFlag.AlignTop)
         head.setContentsMargins(0, 6, 0, 0)
-        column = QVBoxLayout()
-        column.setSpacing(GRID)
-        for item in rows:
-            if isinstance(item, QWidget):
-                column.addWidget(item)
-            else:
-                column.addLayout(item)
         self._grid.addWidget(head, row + 1, 0)
-        self._grid.addLayout(column, row + 1, 1)
+        self._grid.addLayout(vbox(*rows), row + 1, 1)
 
-    def _build_office(self) -> None:
+    def _button(self, text: str, name: str, what: str, icon: str = "") -> Button:
+        """A button for what the window is asked for."""
+        return Button(text, name, icon=icon, clicked=partial(self.open_requested.emit, what, None))
+
+    def _build_person(self) -> None:
+        """The office's name and language, who is signed in, and who else may."""
         self.office_name = text_field("settingsOfficeName", _("Name of the office"))
         self.office_name.editingFinished.connect(self._rename)
-        self._section(
-            _("Name of the office"),
-            self.office_name,
-            label(_("Printed on every sheet and notice."), "small", wrap=True),
-        )
-
-    def _build_language(self) -> None:
+        printed = label(_("Printed on every sheet and notice."), "small", wrap=True)
+        self._section(_("Name of the office"), self.office_name, printed)
         languages = LanguageChoice("settingsLanguage")
         languages.chosen.connect(lambda code: self.open_requested.emit("language", code))
         self._section(_("Language"), languages)
-
-    def _build_account(self) -> None:
         self.person = label("", name="settingsPerson")
-        password = Button(
-            _("Change password…"), "settingsPassword", icon="key-round", clicked=self._change_password
-        )
-        leave = Button(
-            _("Sign out"), "settingsSignOut", icon="log-out", clicked=lambda: self._ask("sign_out")
-        )
-        self._section(_("Your account"), self.person, _in_row(password, leave, stretch=True))
-
-    def _build_people(self) -> None:
+        text, change = _("Change password…"), self._change_password
+        password = Button(text, "settingsPassword", icon="key-round", clicked=change)
+        leave = self._button(_("Sign out"), "settingsSignOut", "sign_out", "log-out")
+        self._section(_("Your account"), self.person, hbox(password, leave, FREE))
         self.people = PeoplePanel(self)
         self._section(_("Users who can sign in"), self.people)
 
@@ -118,27 +97,15 @@ class SettingsScreen(Screen):
         self.path.setTextInteractionFlags(
             Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
         )
-        self.folder = Button(
-            _("Show the folder"), "settingsFolder", icon="folder-open", clicked=self._show_folder
-        )
         self.kept = label("", "small", wrap=True, name="settingsKept")
+        text, show = _("Show the folder"), self._show_folder
+        self.folder = Button(text, "settingsFolder", icon="folder-open", clicked=show)
         other = Button(_("Open another office…"), "settingsOpen", clicked=self._open_other)
-        fresh = Button(_("New office…"), "settingsNew", clicked=lambda: self._ask("new_office"))
-        sample = Button(_("Sample office"), "settingsSample", clicked=lambda: self._ask("sample_office"))
-        self._section(
-            _("Office file") if self.office.is_file else _("Database"),
-            self.path,
-            self.kept,
-            _in_row(self.folder, stretch=True),
-            _in_row(other, fresh, sample, stretch=True),
-        )
-
-    def _build_backups(self) -> None:
-        self.backups = BackupsPanel(self)
-        self._section(_("Backups"), self.backups)
-
-    def _build_about(self) -> None:
-        self._section(_("About"), AboutPanel(self, self.notice))
+        fresh = self._button(_("New office…"), "settingsNew", "new_office")
+        sample = self._button(_("Sample office"), "settingsSample", "sample_office")
+        offices = hbox(other, fresh, sample, FREE)
+        title = _("Office file") if self.office.is_file else _("Database")
+        self._section(title, self.path, self.kept, hbox(self.folder, FREE), offices)
 
     # ---- reading
 
@@ -162,26 +129,20 @@ class SettingsScreen(Screen):
             self._show_name()
         user = self.office.user
         self.person.setText(f"{user.name} · {role_text(user.role)}" if user else "")
-        self._show_place()
         office = self.office
+        self.path.setText(str(office.place))
+        self.folder.setVisible(office.is_file)
+        self.kept.setText(
+            _("Everything is in this one file. Copy it by hand only while QADesk is closed.")
+            if office.is_file
+            else _("Everything is in this database. QADesk does not back up its server.")
+        )
 
         def read() -> tuple[tuple[Person, ...], tuple[Person, ...]]:
-            from qadesk.services import people
-
             everybody = people.people(office)
             return everybody, people.keepers(everybody)
 
         self.load(read, lambda found: self.people.show_people(*found))
-
-    def _show_place(self) -> None:
-        place = self.office.place
-        self.path.setText(str(place))
-        self.folder.setVisible(self.office.is_file)
-        if self.office.is_file:
-            said = _("Everything is in this one file. Copy it by hand only while QADesk is closed.")
-        else:
-            said = _("Everything is in this database. QADesk does not back up its server.")
-        self.kept.setText(said)
 
     # ---- writing
 
@@ -204,7 +165,6 @@ class SettingsScreen(Screen):
         if name == before or not self.office_name.isModified():
             return
         self.office_name.setModified(False)
-
         said = _("The office is now called {name}.").format(name=name)
         self.writes.run(lambda: setup.rename_office(office, name), failed=self._failed, said=said)
 
@@ -214,9 +174,6 @@ class SettingsScreen(Screen):
 
     def _change_password(self) -> None:
         ask_password(self.office, self.tasks, self, lambda: self.announce({"settings"}))
-
-    def _ask(self, what: str) -> None:
-        self.open_requested.emit(what, None)
 
     def _open_other(self) -> None:
         title = _("Open an office file")
@@ -233,13 +190,3 @@ class SettingsScreen(Screen):
 
     def _show_folder(self) -> None:
         QDesktopServices.openUrl(QUrl.fromLocalFile(str(self.office.path.parent)))
-
-
-def _in_row(*widgets: QWidget, stretch: bool = False) -> QHBoxLayout:
-    row = QHBoxLayout()
-    row.setSpacing(GRID)
-    for number, widget in enumerate(widgets):
-        row.addWidget(widget, 1 if number == 0 and not stretch else 0)
-    if stretch:
-        row.addStretch(1)
-    return row
