@@ -68,18 +68,15 @@ class BackupsPanel(QWidget):
         def chosen() -> bool:
             return self.current is not None
 
-        def is_file() -> bool:
-            return self._screen.office.is_file
-
-        choose, seek, drop = _("Choose a second place…"), self.choose_second, _("No second place")
+        choose, drop = _("Choose a second place…"), _("No second place")
         none, has_second = partial(self._set_second, None), (lambda: self._has_second)
         return [
-            Action("backupsMake", _("Back up now"), self.back_up, "save", enabled=is_file),
+            Action("backupsMake", _("Back up now"), self.back_up, "save"),
             Action("backupsRestore", _("Restore…"), self.ask_restore, "history", enabled=chosen),
-            Action("backupsSave", _("Save a copy…"), self.save_copy, "copy", enabled=is_file),
+            Action("backupsSave", _("Save a copy…"), self.save_copy, "copy"),
             Action("backupsVerify", _("Check all"), self.read_through, "list-checks", enabled=chosen),
             Action("backupsDrill", _("Trial restore"), self.try_restore, "rotate-ccw", enabled=chosen),
-            Action("backupsChoose", choose, seek, "folder-open", enabled=is_file, in_menu=False),
+            Action("backupsChoose", choose, self.choose_second, "folder-open", in_menu=False),
             Action("backupsDrop", drop, none, shown=has_second, in_menu=False),
         ]
 
