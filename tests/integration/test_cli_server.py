@@ -52,6 +52,18 @@ def _month(cli: Cli) -> dict[str, object]:
     return dict(results)
 
 
+def test_indexes_of_some_rows_are_those_of_a_file(database: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert _at(database, "城南", capsys)("init", "--user-name", "王主管")[0] == 0
+    with psycopg.connect(database.replace("+psycopg", "")) as connection:
+        rows = connection.execute(
+            "SELECT indexdef FROM pg_indexes WHERE indexdef LIKE '% WHERE %'"
+        ).fetchall()
+    assert sorted(str(row[0]).rpartition(" WHERE ")[2] for row in rows) == [
+        "(contact_id IS NOT NULL)",
+        "(contact_id IS NULL)",
+    ]
+
+
 def test_a_month_on_a_server(database: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     east, west = _at(database, "城东", capsys), _at(database, "城西", capsys)
     for cli in (east, west):

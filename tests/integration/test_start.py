@@ -11,6 +11,7 @@ pytestmark = pytest.mark.files  # another program opens an office file
 
 HEAVY = (
     "alembic", "argon2", "numpy", "pandas", "pypdfium2", "python_calamine", "reportlab", "xlsxwriter", "yaml",
+    "sqlalchemy.dialects.postgresql",
 )  # fmt: skip
 
 WINDOW = "import qadesk.app, qadesk.cli.commands, qadesk.ui.main_window, qadesk.services.today"

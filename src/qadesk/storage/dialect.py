@@ -23,24 +23,35 @@ from sqlalchemy import (
     select,
     text,
 )
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.dialects import sqlite
 
 if TYPE_CHECKING:
-    from sqlalchemy import Connection, Dialect, Table
+    from sqlalchemy import Connection, Dialect, MetaData, Table
 
 _SQLITE: Final = "sqlite"
+_WHERE: Final = "where"
 _MANY: Final = 500  # rows, below which any plan is quick
 
 
 def unique_where(name: str, *columns: Column[Any], where: ColumnElement[bool]) -> Index:
-    """A unique index of the rows that fulfil a condition."""
-    return Index(name, *columns, unique=True, sqlite_where=where, postgresql_where=where)
+    """A unique index of the rows that fulfil a condition; `make_tables` gives it to PostgreSQL."""
+    return Index(name, *columns, unique=True, sqlite_where=where, info={_WHERE: where})
+
+
+def make_tables(metadata: MetaData, connection: Connection) -> None:
+    """All tables and indexes of `metadata` in an empty PostgreSQL database."""
+    for index in (index for table in metadata.tables.values() for index in table.indexes):
+        # Said here, for naming it to the index loads SQLAlchemy's PostgreSQL, which files have no use for.
+        index.dialect_options["postgresql"]["where"] = index.info.get(_WHERE)
+    metadata.create_all(connection)
 
 
 def insert(table: Table, dialect: Dialect) -> sqlite.Insert:
     """An INSERT that knows `on_conflict_do_nothing` and `on_conflict_do_update`, which both engines have."""
     if dialect.name == _SQLITE:
         return sqlite.insert(table)
+    from sqlalchemy.dialects import postgresql  # slow to import, and of no use to a file
+
     return postgresql.insert(table)  # type: ignore[return-value]  # what is used of it is named alike
 
 

@@ -13,6 +13,7 @@ from sqlalchemy import Connection, delete, func, insert, inspect, or_, select, t
 from qadesk.errors import UserError
 from qadesk.i18n import _
 from qadesk.places import Server
+from qadesk.storage import dialect
 from qadesk.storage.office import Office
 from qadesk.storage.server_store import LOCK, ServerStore, told
 from qadesk.storage.tables import metadata, office
@@ -130,7 +131,7 @@ def _bring_up_to_date(connection: Connection, server: Server) -> None:
     """
     connection.execute(select(func.pg_advisory_xact_lock(LOCK, 0)))
     if not inspect(connection).has_table("alembic_version"):
-        metadata.create_all(connection)
+        dialect.make_tables(metadata, connection)
         upgrade(connection, SCHEMA, stamp=True)
         return
     found = int(connection.execute(text("SELECT version_num FROM alembic_version")).scalar_one())
