@@ -52,6 +52,14 @@ def _month(cli: Cli) -> dict[str, object]:
     return dict(results)
 
 
+def _conditions(database: str) -> list[str]:
+    """Which rows the indexes of some rows are of."""
+    found = "SELECT indexdef FROM pg_indexes WHERE indexdef LIKE '% WHERE %'"
+    with psycopg.connect(database.replace("+psycopg", "")) as connection:
+        rows = connection.execute(found).fetchall()
+    return sorted(str(row[0]).rpartition(" WHERE ")[2] for row in rows)
+
+
 def test_a_month_on_a_server(database: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     east, west = _at(database, "城东", capsys), _at(database, "城西", capsys)
     for cli in (east, west):
@@ -66,6 +74,7 @@ def test_a_month_on_a_server(database: str, tmp_path: Path, capsys: pytest.Captu
     code, written = east.json("sheets", "2026-10", "--out", tmp_path / "out", "--merged")
     assert (code, [Path(file).exists() for file in written["files"]]) == (0, [True])
     assert east("check")[0] == 0
+    assert _conditions(database) == ["(contact_id IS NOT NULL)", "(contact_id IS NULL)"]
     code, out, err = west("results", "2026-10")  # nothing of the one is in the other
     assert (code, out) == (1, "")
     assert "2026-10" in err
@@ -81,15 +90,6 @@ def test_another_program_reads_it(database: str, capsys: pytest.CaptureFixture[s
     done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
     assert (done.returncode, done.stderr) == (0, "")
     assert "KF1001" in json.loads(done.stdout)
-
-
-def test_indexes_of_some_rows_are_those_of_a_file(database: str) -> None:
-    """Of the database that the tests above have filled."""
-    found = "SELECT indexdef FROM pg_indexes WHERE indexdef LIKE '% WHERE %'"
-    with psycopg.connect(database.replace("+psycopg", "")) as connection:
-        rows = connection.execute(found).fetchall()
-    conditions = sorted(str(row[0]).rpartition(" WHERE ")[2] for row in rows)
-    assert conditions == ["(contact_id IS NOT NULL)", "(contact_id IS NULL)"]
 
 
 def test_what_a_server_refuses_is_told_without_the_password(
