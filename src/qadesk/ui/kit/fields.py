@@ -16,7 +16,7 @@ from qadesk.tabular import numbers
 from qadesk.tabular.dates import parse_moment
 from qadesk.tabular.numbers import NotRead
 from qadesk.tabular.rejections import Bad
-from qadesk.ui.widgets.basics import ComboBox, text_field
+from qadesk.ui.widgets.basics import ComboBox, check_box, text_field
 from qadesk.ui.widgets.date_field import DateField
 from qadesk.ui.widgets.password import PasswordField
 
@@ -61,7 +61,9 @@ class Field:
 
 def make(field: Field, name: str) -> QWidget:
     """The widget of a field, filled with its value; `name` becomes its objectName."""
-    return _MAKERS[field.kind](field, name)
+    made = _MAKERS[field.kind](field, name)
+    made.setEnabled(not field.fixed or field.kind == "long")  # which can still be read and scrolled
+    return made
 
 
 def read(field: Field, widget: QWidget) -> Any:
@@ -101,10 +103,10 @@ def watch(widget: QWidget, told: Callable[[], object]) -> None:
 # ---- making
 
 
-def _line(field: Field, name: str) -> QLineEdit:
-    made = text_field(name, field.label, str(field.value or ""), placeholder=field.placeholder)
+def _line(field: Field, name: str, text: str = "", placeholder: str = "") -> QLineEdit:
+    text, placeholder = text or str(field.value or ""), placeholder or field.placeholder
+    made = text_field(name, field.label, text, placeholder=placeholder)
     made.setMaxLength(field.most_letters)
-    made.setEnabled(not field.fixed)
     return made
 
 
@@ -120,11 +122,8 @@ def _long(field: Field, name: str) -> QPlainTextEdit:
 
 
 def _choice(field: Field, name: str) -> ComboBox:
-    made = ComboBox(name, field.label)
-    for data, text in field.options:
-        made.addItem(text, data)
-    made.setCurrentIndex(max(0, made.findData(field.value)))
-    made.setEnabled(not field.fixed)
+    made = ComboBox(name, field.label, field.options)
+    made.choose(field.value)
     return made
 
 
@@ -134,42 +133,29 @@ def _suggest(field: Field, name: str) -> ComboBox:
     made.setInsertPolicy(ComboBox.InsertPolicy.NoInsert)
     made.addItems([text for _data, text in field.options])
     made.setEditText(str(field.value or ""))
-    made.setEnabled(not field.fixed)
-    return made
-
-
-def _date(field: Field, name: str) -> DateField:
-    made = DateField(name, field.label, field.value)
-    made.setEnabled(not field.fixed)
     return made
 
 
 def _moment(field: Field, name: str) -> QLineEdit:
     value = field.value.isoformat(" ", "seconds").removesuffix(":00") if field.value else ""
-    made = text_field(name, field.label, value, placeholder=_MOMENT)
-    made.setEnabled(not field.fixed)
-    return made
+    return _line(field, name, value, _MOMENT)
 
 
-def _number(field: Field, name: str) -> QLineEdit:
-    text = "" if field.value is None else _written(field, field.value)
-    made = text_field(name, field.label, text, placeholder=field.placeholder)
-    made.setEnabled(not field.fixed)
-    return made
+def _secret(field: Field, name: str) -> PasswordField:
+    return PasswordField(name, field.label, field.value or "", field.placeholder)
 
 
 def _check(field: Field, name: str) -> QCheckBox:
-    made = QCheckBox(field.label)
-    made.setObjectName(name)
-    made.setAccessibleName(field.label)
+    made = check_box(field.label, name)
     made.setChecked(bool(field.value))
-    made.setEnabled(not field.fixed)
     return made
 
 
 _MAKERS: Final[dict[str, Callable[[Field, str], QWidget]]] = {
-    "text": _line, "long": _long, "choice": _choice, "suggest": _suggest, "date": _date, "moment": _moment,
-    "number": _number, "check": _check, "secret": lambda field, name: PasswordField(name, field.label),
+    "text": _line, "long": _long, "choice": _choice, "suggest": _suggest, "moment": _moment, "check": _check,
+    "date": lambda field, name: DateField(name, field.label, field.value),
+    "number": lambda field, name: _line(field, name, _written(field, field.value)),
+    "secret": _secret,
 }  # fmt: skip
 
 
@@ -215,13 +201,13 @@ def _read_number(field: Field, widget: QWidget) -> Decimal | None:
 
 
 def _bounds(field: Field) -> str:
+    text = _("{what}: from {least} to {most}.")
     if field.most is None:
-        return _("{what}: at least {least}.").format(what=field.label, least=_written(field, field.least))
-    if field.least is None:
-        return _("{what}: at most {most}.").format(what=field.label, most=_written(field, field.most))
-    return _("{what}: from {least} to {most}.").format(
-        what=field.label, least=_written(field, field.least), most=_written(field, field.most)
-    )
+        text = _("{what}: at least {least}.")
+    elif field.least is None:
+        text = _("{what}: at most {most}.")
+    least, most = _written(field, field.least), _written(field, field.most)
+    return text.format(what=field.label, least=least, most=most)
 
 
 def _written(field: Field, value: Decimal | None) -> str:

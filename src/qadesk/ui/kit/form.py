@@ -59,8 +59,17 @@ class Form(Rows):
     A long one has two fields `side_by_side`, so that it has its place on a small screen.
     """
 
-    def __init__(self, prefix: str, fields: Sequence[Field], side_by_side: int = 1) -> None:
+    def __init__(
+        self,
+        prefix: str,
+        fields: Sequence[Field],
+        side_by_side: int = 1,
+        above: Sequence[tuple[str, QWidget]] = (),
+    ) -> None:
+        """`above`: rows of the form's own that no value is taken of."""
         super().__init__(side_by_side)
+        for text, own in above:
+            self.add_row(text, own)
         self.fields = {field.key: field for field in fields}
         self.widgets = {
             key: kinds.make(field, prefix + key[:1].upper() + key[1:]) for key, field in self.fields.items()

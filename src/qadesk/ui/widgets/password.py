@@ -14,9 +14,9 @@ from qadesk.ui.widgets.layouts import hbox
 class PasswordField(QWidget):
     """`field` is the line itself; the eye beside it is a toggle that the keyboard reaches, too."""
 
-    def __init__(self, name: str, spoken: str) -> None:
+    def __init__(self, name: str, spoken: str, text: str = "", placeholder: str = "") -> None:
         super().__init__()
-        self.field = text_field(name, spoken, secret=True)
+        self.field = text_field(name, spoken, text, placeholder=placeholder, secret=True)
         self.eye = QPushButton()
         self.eye.setObjectName(f"{name}Eye")
         self.eye.setCheckable(True)
@@ -26,18 +26,13 @@ class PasswordField(QWidget):
         self.eye.toggled.connect(self._show)
         self.setFocusProxy(self.field)
         hbox((self.field, 1), self.eye, on=self, gap=4)
-        self.retranslate(spoken)
+        self.eye.setAccessibleName(_("Show the password"))
+        self.eye.setToolTip(_("Show the password"))
         self._tint()
 
     def text(self) -> str:
         """What was typed, as it was typed."""
         return self.field.text()
-
-    def retranslate(self, spoken: str) -> None:
-        """Say everything in the current language."""
-        self.field.setAccessibleName(spoken)
-        self.eye.setAccessibleName(_("Show the password"))
-        self.eye.setToolTip(_("Show the password"))
 
     def _show(self, shown: bool) -> None:
         self.field.setEchoMode(QLineEdit.EchoMode.Normal if shown else QLineEdit.EchoMode.Password)

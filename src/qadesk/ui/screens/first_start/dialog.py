@@ -10,26 +10,25 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import cast
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QDialog, QWidget
+from PySide6.QtWidgets import QDialog, QLineEdit, QWidget
 
 from qadesk.errors import UserError
 from qadesk.i18n import _, set_language
+from qadesk.storage.office import Office
 from qadesk.ui import theme
 from qadesk.ui.kit import files
-from qadesk.ui.kit.form import Rows
+from qadesk.ui.kit.fields import Field
+from qadesk.ui.kit.form import Form
 from qadesk.ui.tasks import Tasks
 from qadesk.ui.theme import GRID
-from qadesk.ui.widgets.basics import Button, label, rule, scrolled, text_field
+from qadesk.ui.widgets.basics import Button, label, rule, scrolled
 from qadesk.ui.widgets.languages import LanguageChoice
 from qadesk.ui.widgets.layouts import FREE, hbox, vbox
 from qadesk.ui.widgets.password import PasswordField
-
-if TYPE_CHECKING:
-    from qadesk.storage.office import Office
 
 _FORBIDDEN = re.compile(r'[<>:"/\\|?*\x00-\x1f]')
 
@@ -48,86 +47,79 @@ class FirstStart(QDialog):
         self.tasks = tasks
         self._folder = folder
         self.setObjectName("firstStart")
-        self.title = label("", "title", wrap=True, name="firstTitle")
-        self.intro = label("", "muted", wrap=True, name="firstIntro")
-        self.office_name = text_field("firstOffice", "")
-        self.person = text_field("firstName", "")
-        self.password = PasswordField("firstPassword", "")
-        self.where = label("", "small", wrap=True, name="firstWhere")
-        self.wrong = label("", "bad", wrap=True, name="firstWrong")
-        self.wrong.hide()
-        self.change = Button("", "firstFolder", kind="link", clicked=self._choose_folder)
-        self.create_button = Button("", "firstCreate", kind="primary", clicked=self._create)
-        self.sample = Button("", "firstSample", clicked=self.sample_asked.emit)
-        self.other = Button("", "firstOpen", kind="link", clicked=self.open_asked.emit)
-        self.restore = Button("", "firstRestore", kind="link", clicked=self.restore_asked.emit)
-        for button in (self.change, self.sample, self.other, self.restore):
-            button.setAutoDefault(False)
-        self.create_button.setDefault(True)
-        self._lay_out()
-        self._reword()
-        self.office_name.textChanged.connect(self._show_place)
+        self._area = scrolled(QWidget(), "firstScroll")
+        vbox(self._area, on=self)
+        self._build()
         self.office_name.setFocus()
         self.resize(600, self.sizeHint().height())
 
-    def _lay_out(self) -> None:
-        self._form = Rows()
+    def _build(self, office: str = "", person: str = "", password: str = "") -> LanguageChoice:
+        """All that stands in the window, in the language in force, with what was typed so far."""
+        self.setWindowTitle(_("Welcome to QADesk"))
         languages = LanguageChoice("firstLanguage")
         languages.chosen.connect(self._speak)
-        self._labels = [
-            self._form.add_row("", languages),
-            self._form.add_row("", self.office_name),
-            self._form.add_row("", self.person),
-            self._form.add_row("", self.password),
+        example, least = _("for example: East Gate branch"), _("at least 6 characters")
+        nameless, nobody = _("Enter the name of the office."), _("Enter your name.")
+        no_word = _("Choose a password.")
+        fields = [
+            Field("office", _("Name of the office"), "text", office, "", example, required=nameless),
+            Field("name", _("Your name"), "text", person, required=nobody),
+            Field(
+                "password",
+                _("Your password"),
+                "secret",
+                password,
+                "",
+                least,
+                required=_("Choose a password."),
+            ),
         ]
-        place = hbox((self.where, 1), self.change)
-        self._form.addLayout(place, self._form.rowCount(), 1)
-        go = hbox((self.wrong, 1), FREE, self.create_button)
-        other = hbox(self.sample, FREE, self.restore, self.other)
+        self._form = Form("first", fields, above=[(_("Language"), languages)])
+        self.office_name = cast(QLineEdit, self._form.widgets["office"])
+        self.person = cast(QLineEdit, self._form.widgets["name"])
+        self.password = cast(PasswordField, self._form.widgets["password"])
+        self.where = label("", "small", wrap=True, name="firstWhere")
+        self.wrong = label("", "bad", wrap=True, name="firstWrong")
+        self.wrong.hide()
+        change = Button(_("Change…"), "firstFolder", kind="link", clicked=self._choose_folder)
+        self._form.addLayout(hbox((self.where, 1), change), self._form.rowCount(), 1)
+        text = _("Create the office")
+        self.create_button = Button(text, "firstCreate", kind="primary", clicked=self._create)
+        sample = Button(_("Try the sample office"), "firstSample", clicked=self.sample_asked.emit)
+        other = Button(_("Open an office file…"), "firstOpen", kind="link", clicked=self.open_asked.emit)
+        restore = Button(_("Restore a backup…"), "firstRestore", kind="link", clicked=self.restore_asked.emit)
+        for button in (change, sample, other, restore):
+            button.setAutoDefault(False)
+        self.create_button.setDefault(True)
         content = QWidget()
         vbox(
-            self.title,
-            self.intro,
+            label(_("Welcome to QADesk"), "title", wrap=True, name="firstTitle"),
+            label(
+                _("Fill this in, then you can import this month's files."),
+                "muted",
+                wrap=True,
+                name="firstIntro",
+            ),
             GRID,
             self._form,
-            go,
+            hbox((self.wrong, 1), FREE, self.create_button),
             FREE,
             rule(),
-            other,
+            hbox(sample, FREE, restore, other),
             on=content,
             margins=(4 * GRID, 3 * GRID, 4 * GRID, 2 * GRID),
         )
-        vbox(scrolled(content, "firstScroll"), on=self)
+        self._area.takeWidget().deleteLater()  # later: the choice of language may be telling of itself
+        self._area.setWidget(content)
+        self._show_place()
+        self.office_name.textChanged.connect(self._show_place)
+        return languages
 
     def _speak(self, code: str) -> None:
         set_language(code)
         theme.set_qt_locale(code)
-        self._reword()
+        self._build(self.office_name.text(), self.person.text(), self.password.text()).setFocus()
         self.language_chosen.emit(code)
-
-    def _reword(self) -> None:
-        self.setWindowTitle(_("Welcome to QADesk"))
-        self.title.setText(_("Welcome to QADesk"))
-        self.intro.setText(_("Fill this in, then you can import this month's files."))
-        texts = (_("Language"), _("Name of the office"), _("Your name"), _("Your password"))
-        for name, text in zip(self._labels, texts, strict=True):
-            name.setText(text)
-        self.office_name.setAccessibleName(texts[1])
-        self.office_name.setPlaceholderText(_("for example: East Gate branch"))
-        self.person.setAccessibleName(texts[2])
-        self.password.retranslate(texts[3])
-        self.password.field.setPlaceholderText(_("at least 6 characters"))
-        for button, text in (
-            (self.change, _("Change…")),
-            (self.create_button, _("Create the office")),
-            (self.sample, _("Try the sample office")),
-            (self.other, _("Open an office file…")),
-            (self.restore, _("Restore a backup…")),
-        ):
-            button.setText(text)
-            button.setAccessibleName(text)
-        self._show_place()
-        self._say("")
 
     @property
     def path(self) -> Path:
@@ -147,45 +139,40 @@ class FirstStart(QDialog):
         files.ask_folder(self, "officeFolderDialog", title, choose, folder=self._folder)
 
     def _create(self) -> None:
-        for field, text in (
-            (self.office_name, _("Enter the name of the office.")),
-            (self.person, _("Enter your name.")),
-            (self.password.field, _("Choose a password.")),
-        ):
-            if not field.text().strip():
-                self._say(text)
-                field.setFocus()
-                return
-        self._say("")
+        try:
+            values = self._form.values()
+        except ValueError as wrong:
+            self._say_wrong(str(wrong))
+            return
+        self._say_wrong("")
         self.create_button.setEnabled(False)
-        path, name = self.path, self.office_name.text()
-        person, password = self.person.text(), self.password.text()
+        path = self.path
 
         def create() -> Office:
             from qadesk.services import setup
 
-            return setup.create_office(path, name=name, user_name=person, password=password)
+            return setup.create_office(
+                path, name=values["office"], user_name=values["name"], password=values["password"]
+            )
 
-        self.tasks.run(create, self._welcome, self._failed, owner=self)
+        self.tasks.run(create, self._welcome, self._refused, owner=self)
 
     def _welcome(self, office: Office) -> None:
         self.accept()
         self.made.emit(office)
 
-    def _failed(self, error: BaseException) -> bool:
+    def _refused(self, error: BaseException) -> bool:
         self.create_button.setEnabled(True)
-        if not isinstance(error, UserError):
-            return False
-        self._say(str(error))
-        return True
+        if isinstance(error, UserError):
+            self._say_wrong(str(error))
+        return isinstance(error, UserError)
 
-    def _say(self, text: str) -> None:
+    def _say_wrong(self, text: str) -> None:
         self.wrong.setText(text)
         self.wrong.setVisible(bool(text))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Esc never throws away what was typed; the window's own cross closes it."""
         typed = self.office_name.text() or self.person.text() or self.password.text()
-        if event.key() == Qt.Key.Key_Escape and typed:
-            return
-        super().keyPressEvent(event)
+        if event.key() != Qt.Key.Key_Escape or not typed:
+            super().keyPressEvent(event)

@@ -7,6 +7,7 @@ Contract: ``SignIn(office, tasks)``, then `show()`. It emits `signed_in` once `o
 from __future__ import annotations
 
 import logging
+from typing import cast
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
@@ -16,7 +17,8 @@ from qadesk import preferences
 from qadesk.errors import UserError
 from qadesk.i18n import _
 from qadesk.storage.office import Office
-from qadesk.ui.kit.form import Rows
+from qadesk.ui.kit.fields import Field
+from qadesk.ui.kit.form import Form
 from qadesk.ui.tasks import Tasks
 from qadesk.ui.theme import GRID
 from qadesk.ui.widgets.basics import Button, ComboBox, grow_to_fit, label
@@ -39,27 +41,23 @@ class SignIn(QDialog):
         self.setObjectName("signIn")
         self.setWindowTitle(_("{office} – QADesk").format(office=office.name))
         self.setMinimumWidth(400)
-        self.people = ComboBox("signInName", _("Name"))
-        self.people.setEditable(True)
-        self.people.setInsertPolicy(ComboBox.InsertPolicy.NoInsert)
-        self.password = PasswordField("signInPassword", _("Password"))
+        who, secret = Field("name", _("Name"), "suggest"), Field("password", _("Password"), "secret")
+        form = Form("signIn", [who, secret])
+        self.people = cast(ComboBox, form.widgets["name"])
+        self.password = cast(PasswordField, form.widgets["password"])
         self.wrong = label("", "bad", wrap=True, name="signInWrong")
         self.wrong.hide()
         other = Button(_("Open another office…"), "signInOther", kind="link", clicked=self.open_asked.emit)
         other.setAutoDefault(False)
         self.enter = Button(_("Sign in"), "signInDo", kind="primary", clicked=self._sign_in)
         self.enter.setDefault(True)
-        form = Rows()
-        form.add_row(_("Name"), self.people)
-        form.add_row(_("Password"), self.password)
-        row = hbox(other, FREE, self.enter)
         vbox(
             label(office.name, "title", wrap=True, name="signInOffice"),
             GRID,
             form,
             self.wrong,
             GRID,
-            row,
+            hbox(other, FREE, self.enter),
             on=self,
             margins=(3 * GRID, 3 * GRID, 3 * GRID, 2 * GRID),
         )
@@ -107,17 +105,16 @@ class SignIn(QDialog):
 
     def _refused(self, error: BaseException) -> bool:
         self.enter.setEnabled(True)
-        if not isinstance(error, UserError):
-            return False
-        self.wrong.setText(str(error))
-        self.wrong.show()
-        grow_to_fit(self)
-        self.password.field.selectAll()
-        self.password.setFocus()
-        return True
+        if isinstance(error, UserError):
+            self.wrong.setText(str(error))
+            self.wrong.show()
+            grow_to_fit(self)
+            self.password.field.selectAll()
+            self.password.setFocus()
+        return isinstance(error, UserError)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape and self.password.text():
             self.password.field.selectAll()
-            return
-        super().keyPressEvent(event)
+        else:
+            super().keyPressEvent(event)
