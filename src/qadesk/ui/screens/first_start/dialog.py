@@ -64,15 +64,7 @@ class FirstStart(QDialog):
         fields = [
             Field("office", _("Name of the office"), "text", office, "", example, required=nameless),
             Field("name", _("Your name"), "text", person, required=nobody),
-            Field(
-                "password",
-                _("Your password"),
-                "secret",
-                password,
-                "",
-                least,
-                required=_("Choose a password."),
-            ),
+            Field("password", _("Your password"), "secret", password, "", least, required=no_word),
         ]
         self._form = Form("first", fields, above=[(_("Language"), languages)])
         self.office_name = cast(QLineEdit, self._form.widgets["office"])
