@@ -118,7 +118,7 @@ def test_a_digit_on_a_submitted_row_says_so_and_offers_to_reopen(october: ScoreD
 @pytest.mark.parametrize("view", ["grid", "card"])
 def test_a_message_moves_nothing_and_goes_when_one_goes_on(october: ScoreDesk, view: str) -> None:
     screen = october.screen
-    screen.show_view(card=view == "card")
+    screen.views.show_view(card=view == "card")
     october.settle()
     places = (screen.views, screen.foot, screen.card.area, screen.card.comment, screen.grid.viewport())
     before = [place.geometry() for place in places]
@@ -168,7 +168,7 @@ def test_a_message_goes_once_it_is_no_longer_so(
     said: str,
     then: Callable[[ScoreDesk], object],
 ) -> None:
-    october.screen.show_view(card=view == "card")
+    october.screen.views.show_view(card=view == "card")
     october.screen.arrive(who)
     does(october)
     assert october.screen.notice.isVisible()

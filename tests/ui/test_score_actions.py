@@ -66,4 +66,4 @@ def test_a_letter_typed_into_a_comment_is_no_command(october: ScoreDesk) -> None
     october.type("good, no k")
     october.key(Qt.Key.Key_Escape)
     assert october.stored("KF1009").comment == "good, no k"
-    assert not october.screen.on_card
+    assert not october.screen.views.on_card

@@ -15,8 +15,8 @@ from qadesk.services import scorecards
 from qadesk.services.scoring import boards, drafts, evaluations
 from qadesk.services.scoring.forms import NA, EvaluationState
 from qadesk.storage import tables
+from qadesk.ui.screens.score.blocks import LevelRow
 from qadesk.ui.screens.score.contacts import ContactPicker
-from qadesk.ui.screens.score.levels import LevelRow
 from tests.ui.score_desk import OPEN, ScoreDesk
 
 
@@ -248,7 +248,7 @@ def test_a_locked_card_takes_no_comment(card: ScoreDesk) -> None:
     box = card.screen.findChild(QPlainTextEdit, "scoreComment")
     assert box is not None
     assert box.isReadOnly()
-    card.screen.card.focus_form()
+    card.screen.card.setFocus()
     card.key("c")
     assert "submitted and locked" in card.text("scoreNoticeText")
     assert card.screen.card.head.reopen.isVisible()

@@ -138,7 +138,7 @@ def _draw(office: Office, look: _Look, folder: Path, entries: Entries) -> list[P
         if results.standings is not None and results.standings.made.results:
             walk(_behind_first_pages(window))
             walk(_designer(window, camera.rest))
-            score.show_view(card=False)
+            score.views.show_view(card=False)
             results.go_back()
             window.open_screen("records")
             records.import_files(sorted(resource("sample_office").glob("*_2026-10.csv"))[:2])
@@ -167,7 +167,7 @@ def _behind_first_pages(window: MainWindow) -> list[Step]:
     score, results, cards = (_screen(window, key) for key in ("score", "results", "scorecards"))
     agent = results.standings.made.results[0].agent.staff_no
     return [
-        ("score", "score-card", lambda: score.show_view(card=True)),
+        ("score", "score-card", lambda: score.views.show_view(card=True)),
         ("results", "results-agent", lambda: results.show_agent(agent)),
         ("results", "results-chain", lambda: results.show_chain(agent, "avg_response_seconds")),
         ("scorecards", "scorecards-targets", lambda: cards.arrive("targets")),

@@ -6,22 +6,25 @@ from collections.abc import Mapping
 from typing import Final
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QWidget
 
 from qadesk.i18n import _
+from qadesk.services.scoring import boards
 from qadesk.services.scoring.boards import Background
-from qadesk.services.scoring.forms import ContactChoice, contact_text
+from qadesk.services.scoring.forms import ContactChoice, contact_text, state_text
+from qadesk.ui.kit.actions import Actions
+from qadesk.ui.kit.screen import Screen
+from qadesk.ui.screens.score.blocks import Block, ItemBlock
 from qadesk.ui.screens.score.book import ScoreBook
-from qadesk.ui.screens.score.card_head import CardHead
 from qadesk.ui.screens.score.edits import Key
 from qadesk.ui.screens.score.fields import CommentBox
 from qadesk.ui.screens.score.form_pane import FormPane
-from qadesk.ui.screens.score.levels import Block, ItemBlock
 from qadesk.ui.screens.score.side_panel import WIDTH, SidePanel
 from qadesk.ui.theme import GRID, ROW
-from qadesk.ui.widgets.basics import scrolled
-from qadesk.ui.widgets.layouts import hbox, vbox
+from qadesk.ui.widgets.badge import Badge
+from qadesk.ui.widgets.basics import Button, label, scrolled
+from qadesk.ui.widgets.layouts import FREE, hbox, vbox
 from qadesk.ui.widgets.one_line import OneLine
 
 _INDENT = 2 * GRID + 4  # of the items' names
@@ -29,60 +32,91 @@ _COMMENT_HEIGHT = 8 * GRID
 _LOW_COMMENT = ROW + 2
 WIDE_FROM: Final = 900  # logical pixels from which records stand beside the form unasked
 LOW_BELOW: Final = 440
+TIGHT_BELOW: Final = 800
+
+
+class CardHead(QWidget):
+    """The line above: whose form it is and how far; its buttons are the screen's actions."""
+
+    def __init__(self, actions: Actions) -> None:
+        super().__init__()
+        self.before, self.after = actions.button("scoreBefore"), actions.button("scoreAfter")
+        self.name = OneLine("heading", "scoreAgent")
+        self.number = label("", "muted", name="scoreAgentNumber")
+        self.team = OneLine("muted", "scoreAgentTeam")
+        self.state = Badge(name="scoreState")
+        self.place = OneLine("muted", "scorePlace", or_nothing=True)
+        self.records = Button(_("Records"), "scoreShowRecords", icon="inbox", kind="quiet")
+        self.records.setCheckable(True)
+        self.records.setToolTip(_("Show this month's records beside the form"))
+        self.reopen, self.whole = actions.button("scoreReopen"), actions.button("scoreWhole")
+        self.contact = actions.button("scorePickContact")
+        about = (self.before, self.after, self.name, self.number, self.team, self.state, self.place)
+        done = (self.records, self.reopen, self.whole, self.contact)
+        hbox(*about, FREE, *done, on=self, margins=(GRID, 0, 2 * GRID, 0))
+        for part in (self.reopen, self.whole):  # until they are wanted: a window is never narrower than its
+            part.hide()  # pages
+
+    def show_entry(self, book: ScoreBook, key: Key) -> None:
+        """Show what the book says of an entry of the month shown."""
+        entry, at = book.entry(key), book.staff.index(key[0]) + 1
+        self.name.say(entry.name)
+        self.number.setText(entry.staff_no)
+        self.team.say(entry.team)
+        self.state.say(*state_text(entry, book.form))
+        self.place.say(_("{at} of {total}").format(at=at, total=len(book.staff)))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Where it is narrow the name has the room of a word that an icon stands for."""
+        super().resizeEvent(event)
+        self.fit()
+
+    def fit(self) -> None:
+        """Where it is narrow and there are more buttons, one shows its icon alone."""
+        self.contact.set_narrow(self.width() < TIGHT_BELOW and self.reopen.isVisibleTo(self))
 
 
 class ScoreCard(QWidget):
     """Shows and rates one entry of the book: the whole month of an agent, or one contact."""
 
     shown = Signal()  # another entry, or this one differently
-    contacts_wanted = Signal(str)  # staff number whose scored contacts are to be read
+    head: CardHead  # see `add_head`
 
-    def __init__(self, book: ScoreBook) -> None:
+    def __init__(self, screen: Screen, book: ScoreBook) -> None:
         super().__init__()
         self.setObjectName("scoreCard")
-        self.book = book
-        self._background: Mapping[str, Background] | None = None
+        self._screen, self.book = screen, book
+        self._background: Mapping[str, Background] | None = None  # None until it is read
         self._chosen: bool | None = None  # whether the user wants the records, once said
         self.about = OneLine("", "scoreContactAbout")
         self.about.setContentsMargins(_INDENT, 0, 0, 0)
         self.form = FormPane(book)
-        self.area: QScrollArea = scrolled(self.form, "scoreCardScroll")
+        self.setFocusProxy(self.form)
+        self.area = scrolled(self.form, "scoreCardScroll")
         self.panel = SidePanel()
         self.comment = CommentBox("scoreComment", _("Comment"))
         self.comment.setFixedHeight(_COMMENT_HEIGHT)
-        self._lay_out()
-        for part in (self.about, self.beside):
-            part.hide()
-        self._connect()
-
-    # ---- building
-
-    def _lay_out(self) -> None:
-        left = vbox(self.about, (self.area, 1), self.comment, margins=(GRID, 0, 0, 0))
         self.beside = scrolled(self.panel, "scoreBackgroundScroll")
         self.beside.setFixedWidth(WIDTH + 2 * GRID)
-        body = hbox((left, 1), self.beside, margins=(0, 0, GRID, 0))
-        page = self._page = QVBoxLayout(self)
-        page.setContentsMargins(0, 0, 0, 0)
-        page.setSpacing(GRID)
-        page.addLayout(body, 1)
-
-    def add_head(self, head: CardHead) -> None:
-        """Put the line above: its buttons are actions, which need the card to be there."""
-        self.head = head
-        self._page.insertWidget(0, head)
-        head.records.clicked.connect(self._choose_records)
-
-    def _connect(self) -> None:
+        left = vbox(self.about, (self.area, 1), self.comment, margins=(GRID, 0, 0, 0))
+        self._page = vbox((hbox((left, 1), self.beside, margins=(0, 0, GRID, 0)), 1), on=self)
+        for part in (self.about, self.beside):
+            part.hide()
         self.form.step_asked.connect(self.step)
         self.form.left.connect(self._leave)
         self.form.current_changed.connect(self._into_sight)
         self.area.verticalScrollBar().rangeChanged.connect(self._keep_in_sight)
         self.form.remark_opened.connect(self._show_remark)
         self.comment.typed.connect(self._set_comment)
-        self.comment.finished.connect(self._comment_done)
-        self.panel.contact_chosen.connect(self._open_scored)
-        self.book.loaded.connect(self._fill_after_loading)
+        self.comment.finished.connect(self._end_comment)
+        self.panel.contact_chosen.connect(self._show_scored)
+        book.loaded.connect(self._show_loaded)
+
+    def add_head(self, actions: Actions) -> None:
+        """Put the line above: its buttons are actions, which need the card to be there."""
+        self.head = CardHead(actions)
+        self._page.insertWidget(0, self.head)
+        self.head.records.clicked.connect(self._choose_records)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Where there is little room the wording of the levels has it; records show when asked for."""
@@ -93,7 +127,7 @@ class ScoreCard(QWidget):
     def _choose_records(self) -> None:
         self._chosen = self.head.records.isChecked()
         self._show_records(self._chosen)
-        self.focus_form()
+        self.setFocus()
 
     def _show_records(self, shown: bool) -> None:
         self.head.records.setChecked(shown)
@@ -119,114 +153,119 @@ class ScoreCard(QWidget):
             self.book.end_typing()
         self.form.show_entry(key, item)
         if other and key[1] is None:
-            self.contacts_wanted.emit(key[0])
+            self._read_contacts(key[0])
         self.fill()
 
     def show_contact(self, staff_no: str, choice: ContactChoice) -> None:
         """Score one contact on the same form."""
         self.book.know_contact(choice)
-        self.show_entry((staff_no, choice.id))
-        self.focus_form()
+        self._work_on((staff_no, choice.id))
 
     def show_whole(self) -> None:
         """Back from a contact to the agent's whole month."""
         if self.key is not None:
-            self.show_entry((self.key[0], None))
-            self.focus_form()
+            self._work_on((self.key[0], None))
+
+    def _work_on(self, key: Key) -> None:
+        """Show an entry, ready for a digit."""
+        self.show_entry(key)
+        self.setFocus()
 
     def fill(self) -> None:
         """Show what the book says of the entry now."""
         key = self.key
         if key is None or key[0] not in self.book.staff:
             return
-        entry = self.book.entry(key)
+        entry, free = self.book.entry(key), self.book.editable(key)
         self.head.show_entry(self.book, key)
         self.about.setVisible(entry.contact is not None)
         self.about.say(contact_text(entry.about))
         self.form.fill()
-        self._invite_comment(key)
+        month = _("Comment for the agent; it is printed on the sheet")
+        invited = month if key[1] is None else _("Comment on this contact")
+        self.comment.setReadOnly(not free)
+        self.comment.setPlaceholderText(invited if free else "")
+        self.comment.viewport().update()  # Qt forgets to draw another placeholder
         self.comment.show_text(entry.comment)
         self._fill_panel()
         self.shown.emit()
 
-    def _invite_comment(self, key: Key) -> None:
-        free, single = self.book.editable(key), key[1] is not None
-        month = _("Comment for the agent; it is printed on the sheet")
-        self.comment.setReadOnly(not free)
-        self.comment.setPlaceholderText((_("Comment on this contact") if single else month) if free else "")
-        self.comment.viewport().update()  # Qt forgets to draw another placeholder
-
     def _fill_panel(self) -> None:
-        if self.key is None:
-            return
-        known = self._background or {}
-        scored = self.book.contact_entries(self.key[0])
-        whole = self.book.entry((self.key[0], None))
-        self.panel.show_agent(
-            self.book.form, whole, known.get(self.key[0]), scored, read=self._background is not None
-        )
+        if self.key is not None:
+            staff_no, known = self.key[0], self._background
+            whole, scored = self.book.entry((staff_no, None)), self.book.contact_entries(staff_no)
+            mine = None if known is None else known.get(staff_no)
+            self.panel.show_agent(self.book.form, whole, mine, scored, read=known is not None)
 
     def show_changed(self, key: Key) -> None:
         """Show an entry that has changed, if it is one of the agent shown."""
         if self.key is not None and key[0] == self.key[0]:
             self.fill()
 
-    def _fill_after_loading(self) -> None:
+    def _show_loaded(self) -> None:
         if self.key is not None and self.key[0] not in self.book.staff:
             self.form.key = None
         if self.isVisible():
             self.fill()
+            self._read_background()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._read_background()
 
     # ---- what helps
 
-    @property
-    def has_background(self) -> bool:
-        """Whether the month's records have been counted."""
-        return self._background is not None
-
     def forget_background(self) -> None:
-        """The records have changed; count them again when next needed."""
+        """The records have changed; they are counted again when next needed."""
         self._background = None
 
-    def show_background(self, found: Mapping[str, Background]) -> None:
-        """Show the counted records."""
-        self._background = found
-        self._fill_panel()
+    def _read_background(self) -> None:
+        """This month's records and last month's ratings of all agents, once until they are forgotten."""
+        board, office = self.book.board, self._screen.office
+        if board is None or self._background is not None:
+            return
+
+        def show(found: Mapping[str, Background]) -> None:
+            if self.book.shows(board.cycle):
+                self._background = found
+                self._fill_panel()
+
+        self._screen.load(lambda: boards.background(office, board.cycle.code), show, slot="background")
+
+    def _read_contacts(self, staff_no: str) -> None:
+        """An agent's scored contacts."""
+        cycle, office = self.book.cycle, self._screen.office
+        self._screen.load(
+            lambda: boards.contact_entries(office, cycle.code, staff_no),
+            lambda found: self.book.load_contacts(found) if self.book.shows(cycle) else None,
+            slot=f"contacts of {staff_no}",
+        )
 
     # ---- moving
 
+    def neighbour(self, step: int) -> str | None:
+        """The staff number of the agent so many after, or before; None beyond the last and the first."""
+        staff = self.book.staff
+        at = staff.index(self.key[0]) + step if self.key is not None and self.key[0] in staff else -1
+        return staff[at] if 0 <= at < len(staff) else None
+
     def step(self, step: int) -> None:
         """To the agent before or after."""
-        if self.key is None:
-            return
-        staff = self.book.staff
-        at = staff.index(self.key[0]) + step
-        if 0 <= at < len(staff):
-            self.show_entry((staff[at], None))
-            self.focus_form()
-
-    def step_to_open(self) -> None:
-        """To the next agent that still can be scored, from here around; stay if there is none."""
-        if self.key is None:
-            return
-        staff = self.book.staff
-        here = staff.index(self.key[0])
-        for number in (*staff[here + 1 :], *staff[:here]):
-            if self.book.editable((number, None)):
-                self.show_entry((number, None))
-                self.focus_form()
-                return
+        number = self.neighbour(step)
+        if number is not None:
+            self._work_on((number, None))
 
     def go_on(self, submitted: Key) -> None:
-        """After one was submitted: to the next agent, or stay at the contact."""
-        if submitted == self.key:
-            self.focus_form()
-            if submitted[1] is None:
-                self.step_to_open()
-
-    def focus_form(self) -> None:
-        """Ready for a digit."""
-        self.form.setFocus()
+        """After one was submitted: to the next agent that still can be scored, or stay at the contact."""
+        if submitted != self.key:
+            return
+        self.setFocus()
+        staff = self.book.staff
+        here = staff.index(submitted[0])
+        for number in (*staff[here + 1 :], *staff[:here]):
+            if submitted[1] is None and self.book.editable((number, None)):
+                self._work_on((number, None))
+                return
 
     def flush(self) -> None:
         """Hand on what is being typed."""
@@ -240,8 +279,8 @@ class ScoreCard(QWidget):
 
     def _keep_in_sight(self) -> None:
         """Another width or height of the window, another wording: the current item stays where one looks."""
-        if self.form.blocks:
-            self._into_sight(self.form.blocks[self.form.at])
+        if self.form.block is not None:
+            self._into_sight(self.form.block)
 
     def _show_remark(self, block: ItemBlock) -> None:
         QTimer.singleShot(0, self, lambda: self.area.ensureWidgetVisible(block.remark, 0, GRID))
@@ -256,15 +295,14 @@ class ScoreCard(QWidget):
             self.comment.setFocus(Qt.FocusReason.ShortcutFocusReason)
             self.comment.moveCursor(self.comment.textCursor().MoveOperation.End)
 
-    def _open_scored(self, contact: int) -> None:
+    def _show_scored(self, contact: int) -> None:
         if self.key is not None:
-            self.show_entry((self.key[0], contact))
-            self.focus_form()
+            self._work_on((self.key[0], contact))
 
     def _set_comment(self, text: str) -> None:
         if self.key is not None:
             self.book.set_comment(self.key, text)
 
-    def _comment_done(self) -> None:
+    def _end_comment(self) -> None:
         self.book.end_typing()
-        self.focus_form()
+        self.setFocus()

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QDialog, QWidget
+from PySide6.QtWidgets import QDialog
 
 from qadesk import formats
 from qadesk.i18n import _
 from qadesk.services.scoring import contact_search
 from qadesk.services.scoring.forms import ContactChoice, Evaluation, minutes
-from qadesk.storage.office import Office
-from qadesk.ui.tasks import Tasks
+from qadesk.ui.kit.screen import Screen
 from qadesk.ui.theme import GRID
 from qadesk.ui.widgets.basics import Button, ComboBox, SearchField, label
 from qadesk.ui.widgets.layouts import hbox, vbox
@@ -26,28 +27,30 @@ class ContactPicker(QDialog):
 
     picked = Signal(object)
 
-    def __init__(self, parent: QWidget, office: Office, tasks: Tasks, code: str, entry: Evaluation) -> None:
-        super().__init__(parent)
+    def __init__(self, screen: Screen, code: str, entry: Evaluation) -> None:
+        super().__init__(screen)
         self.setObjectName("contactPicker")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self._office, self._tasks, self._code, self._entry = office, tasks, code, entry
+        self._screen, self._code, self._staff_no = screen, code, entry.staff_no
         self._asked = 0
         title = _("Contacts of {name}").format(name=f"{entry.staff_no} {entry.name}")
         self.setWindowTitle(title)
         self.setAccessibleName(title)
         self.search = SearchField(_("Reference or date, e.g. 2026-10-03"), "contactSearch")
-        self.rating = ComboBox("contactRating", _("Customer's rating"))
-        self.rating.addItem(_("Any rating"), None)
-        for level in range(5, 0, -1):
-            self.rating.addItem(_("Rated {n}").format(n=level), level)
+        rated = [(level, _("Rated {n}").format(n=level)) for level in range(5, 0, -1)]
+        every = (None, _("Any rating"))
+        self.rating = ComboBox("contactRating", _("Customer's rating"), [every, *rated])
         self.model: RecordTableModel[ContactChoice] = RecordTableModel(_columns())
         self.table = TableView(self.model, "contactTable", title)
         self.found = label("", "muted", name="contactFound")
         self.pick = Button(_("Score this contact"), "contactPick", kind="primary", clicked=self._pick_current)
-        self._lay_out(title, parent.window().width() - 4 * GRID)
-        self._pause = QTimer(self)
-        self._pause.setSingleShot(True)
-        self._pause.setInterval(_PAUSE_MS)
+        cancel = Button(_("Cancel"), "contactCancel", clicked=self.reject)
+        head, asked = OneLine("heading", "contactTitle", title), hbox((self.search, 1), self.rating)
+        bottom = hbox((self.found, 1), cancel, self.pick)
+        vbox(head, asked, (self.table, 1), bottom, on=self, margins=2 * GRID)
+        self.resize(min(116 * GRID, screen.window().width() - 4 * GRID), 52 * GRID)
+        self.search.setFocus()
+        self._pause = QTimer(self, singleShot=True, interval=_PAUSE_MS)
         self._pause.timeout.connect(self._search)
         self.search.textChanged.connect(self._pause.start)
         self.rating.currentIndexChanged.connect(self._search)
@@ -55,27 +58,18 @@ class ContactPicker(QDialog):
         self.search.installEventFilter(self)
         self._search()
 
-    def _lay_out(self, title: str, room: int) -> None:
-        top = hbox((self.search, 1), self.rating)
-        bottom = hbox((self.found, 1), Button(_("Cancel"), "contactCancel", clicked=self.reject), self.pick)
-        vbox(
-            OneLine("heading", "contactTitle", title), top, (self.table, 1), bottom, on=self, margins=2 * GRID
-        )
-        self.resize(min(116 * GRID, room), 52 * GRID)
-        self.search.setFocus()
-
     def _search(self) -> None:
+        """Read what is asked for; of several answers the last one is shown."""
         self._asked += 1
-        number, office, code = self._asked, self._office, self._code
-        staff_no, text, rating = self._entry.staff_no, self.search.text(), self.rating.currentData()
+        number, office = self._asked, self._screen.office
+        text, rating = self.search.text(), self.rating.currentData()
 
         def show(found: tuple[ContactChoice, ...]) -> None:
             if number == self._asked:
                 self._show_found(found)
 
-        self._tasks.run(
-            lambda: contact_search.contacts(office, code, staff_no, text, rating), show, owner=self
-        )
+        read = partial(contact_search.contacts, office, self._code, self._staff_no, text, rating)
+        self._screen.tasks.run(read, show, owner=self)
 
     def _show_found(self, found: tuple[ContactChoice, ...]) -> None:
         self.model.set_rows(found)
@@ -107,24 +101,15 @@ class ContactPicker(QDialog):
 
 
 def _columns() -> list[Column[ContactChoice]]:
+    answers = {None: "", True: _("Yes"), False: _("No")}
+    states = {None: "", "draft": _("Draft"), "submitted": _("Submitted")}
     return [
         Column("at", _("Time"), lambda c: c.at, formats.moment),
         Column("channel", _("Channel"), lambda c: _("Call") if c.channel == "call" else _("Chat")),
         Column("ref", _("Reference"), lambda c: c.ref, stretch=True),
         Column("rating", _("Customer's rating"), lambda c: c.rating, align="right"),
-        Column("resolved", _("Resolved"), lambda c: c.resolved, _yes_no),
-        Column("talk", _("Talk time"), lambda c: c.talk_ms, _talk, align="right"),
-        Column("status", _("Scored"), lambda c: c.status, _status),
-    ]
-
-
-def _yes_no(value: bool | None) -> str:
-    return "" if value is None else _("Yes") if value else _("No")
-
-
-def _talk(value: int | None) -> str:
-    return "" if value is None else minutes(value)
-
-
-def _status(value: str | None) -> str:
-    return {None: "", "draft": _("Draft"), "submitted": _("Submitted")}[value]
+        Column("resolved", _("Resolved"), lambda c: c.resolved, answers.__getitem__),
+        Column("talk", _("Talk time"), lambda c: c.talk_ms, lambda ms: "" if ms is None else minutes(ms),
+               align="right"),
+        Column("status", _("Scored"), lambda c: c.status, states.__getitem__),
+    ]  # fmt: skip

@@ -83,11 +83,11 @@ class CommentBox(QPlainTextEdit):
 class FigureBox(QLineEdit):
     """Emits `typed(text)` when it is left by key or otherwise; `stepped` says by which key.
 
-    `stepped` gives rows and columns: Enter and Down 1, 0; Up and Shift+Enter -1, 0; Esc 0, 0.
+    `stepped` gives the rows to go on: 1 for Enter and Down, -1 for Shift+Enter and Up, 0 for Esc.
     """
 
     typed = Signal(str)
-    stepped = Signal(int, int)
+    stepped = Signal(int)
     focused = Signal()
 
     def __init__(self, name: str, spoken: str, parent: QWidget | None = None) -> None:
@@ -131,7 +131,7 @@ class FigureBox(QLineEdit):
             super().keyPressEvent(event)
             return
         self.flush()
-        self.stepped.emit(step, 0)
+        self.stepped.emit(step)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)

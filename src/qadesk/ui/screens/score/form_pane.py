@@ -7,18 +7,18 @@ from typing import Final
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QAccessible, QAccessibleEvent, QFocusEvent, QKeyEvent
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from qadesk.domain.scorecard import Indicator
 from qadesk.i18n import _
 from qadesk.services.scoring.forms import Form, Rated
+from qadesk.ui.screens.score.blocks import Block, FigureBlock, ItemBlock
 from qadesk.ui.screens.score.book import ScoreBook
 from qadesk.ui.screens.score.edits import Key
-from qadesk.ui.screens.score.figure_block import FigureBlock
 from qadesk.ui.screens.score.keys import RatingKeys, begins_figure
-from qadesk.ui.screens.score.levels import Block, ItemBlock
 from qadesk.ui.theme import GRID
 from qadesk.ui.widgets.basics import label
+from qadesk.ui.widgets.layouts import FREE, vbox
 
 _ENTER: Final = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
@@ -31,8 +31,8 @@ class FormPane(QWidget):
     current_changed = Signal(object)  # Block
     remark_opened = Signal(object)  # ItemBlock
 
-    def __init__(self, book: ScoreBook, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, book: ScoreBook) -> None:
+        super().__init__()
         self.book = book
         self.key: Key | None = None
         self.blocks: list[Block] = []  # those shown
@@ -44,19 +44,20 @@ class FormPane(QWidget):
         self.setObjectName("scoreForm")
         self.setAccessibleName(_("Form"))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.page = QVBoxLayout(self)
-        self.page.setContentsMargins(0, 0, 0, 0)
-        self.page.setSpacing(GRID)
-        self.nothing = label(_("Nothing is scored by hand on this month's scorecard."), "muted", wrap=True)
-        self.nothing.setObjectName("scoreNothing")
+        none = _("Nothing is scored by hand on this month's scorecard.")
+        self.nothing = label(none, "muted", wrap=True, name="scoreNothing")
         self.nothing.setContentsMargins(2 * GRID + 4, GRID, GRID, 0)
-        self.page.addWidget(self.nothing)
-        self.page.addStretch(1)
+        self.page = vbox(self.nothing, FREE, on=self)
+
+    @property
+    def block(self) -> Block | None:
+        """The part of the form the next key goes to."""
+        return self.blocks[self.at] if self.blocks else None
 
     @property
     def item(self) -> str | None:
         """The code of the current item."""
-        return self.blocks[self.at].item.code if self.blocks else None
+        return None if self.block is None else self.block.item.code
 
     def place(self) -> tuple[Key, str | None] | None:
         """Whose entry is shown, and the current item."""
@@ -77,16 +78,10 @@ class FormPane(QWidget):
 
     def fill(self) -> None:
         """Show what the book says of the entry now."""
-        if self.key is None:
-            return
-        entry, free = self.book.entry(self.key), self.book.editable(self.key)
-        for block in self.blocks:
-            code = block.item.code
-            if isinstance(block, FigureBlock):
-                block.show_value(self.book, self.key, self.book.editable(self.key, code))
-            elif isinstance(block, ItemBlock):
-                block.show_entry(entry, free, self.book.unsaved(self.key, code))
-        self._mark()
+        if self.key is not None:
+            for block in self.blocks:
+                block.fill(self.book, self.key)
+            self._mark()
 
     def flush(self) -> None:
         """Hand on remarks and values being typed."""
@@ -111,25 +106,25 @@ class FormPane(QWidget):
             self._to_make = [*form.items, *form.typed]
         if not self._to_make:
             return False
-        item = self._to_make.pop(0)
-        made: Block = ItemBlock(item, form) if item in form.items else FigureBlock(item)
+        made = self._make(self._to_make.pop(0), form)
+        made.left.connect(self.setFocus)
         self.page.insertWidget(len(self._made), made)
-        self._connect(made, len(self._made))
         self._made.append(made)
         for part in (made, *made.findChildren(QWidget)):
             part.ensurePolished()
         return True
 
-    def _connect(self, block: Block, number: int) -> None:
-        block.touched.connect(lambda _code: self._set_at(number))
-        block.left.connect(self.setFocus)
-        if isinstance(block, FigureBlock):
-            block.typed.connect(self._type_value)
-            block.stepped.connect(self._step_block)
-            block.focused.connect(self._go_to_focused)
-        elif isinstance(block, ItemBlock):
-            block.rated.connect(self._rate_clicked)
-            block.remarked.connect(self._remark)
+    def _make(self, item: Indicator, form: Form) -> Block:
+        if item in form.items:
+            rated = ItemBlock(item, form)
+            rated.rated.connect(self._rate_clicked)
+            rated.remarked.connect(self._remark)
+            return rated
+        typed = FigureBlock(item)
+        typed.typed.connect(self._type_value)
+        typed.stepped.connect(self._step_block)
+        typed.focused.connect(self._go_to_focused)
+        return typed
 
     def _choose_blocks(self) -> None:
         """A single contact is rated; values are of the whole month."""
@@ -148,7 +143,7 @@ class FormPane(QWidget):
         if event.modifiers() & held or self.key is None:
             super().keyPressEvent(event)
             return
-        block = self.blocks[self.at] if blocks else None
+        block = self.block
         if isinstance(block, FigureBlock) and self.rating.begins_value(event):
             if self.book.may_change(self.key, self.item):
                 block.begin(event if begins_figure(event) else None)
@@ -174,6 +169,7 @@ class FormPane(QWidget):
 
     def _rate_clicked(self, code: str, level: Rated) -> None:
         assert self.key is not None
+        self._go_to(code)
         self.setFocus()
         same = self.book.entry(self.key).levels.get(code) == level
         if not (same and isinstance(level, Decimal)):
@@ -187,9 +183,8 @@ class FormPane(QWidget):
 
     def _step_block(self, step: int) -> None:
         """Enter goes on to the next value, Up and Down as on the form; a field is typed in at once."""
-        at = self.at + step
-        if 0 <= at < len(self.blocks) and step:
-            self._set_at(at)
+        if step and 0 <= self.at + step < len(self.blocks):
+            self._set_at(self.at + step)
 
     def _remark(self, code: str, text: str) -> None:
         if self.key is not None and self.book.entry(self.key).levels.get(code) is not None:
@@ -197,7 +192,8 @@ class FormPane(QWidget):
 
     def open_remark(self) -> None:
         """Type why, beside the rating just given, or else the current one."""
-        code = self.item if self.rating.just_rated is None else self.rating.just_rated[1]
+        just = self.rating.just_rated
+        code = self.item if just is None else just[1]
         block = next((block for block in self.blocks if block.item.code == code), None)
         if self.key is None or not isinstance(block, ItemBlock) or not self.book.may_change(self.key, code):
             return

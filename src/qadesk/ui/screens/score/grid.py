@@ -6,23 +6,17 @@ from typing import Final
 
 from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPersistentModelIndex, QRect, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QFontMetrics, QGuiApplication, QKeyEvent, QKeySequence, QResizeEvent
-from PySide6.QtWidgets import (
-    QAbstractItemDelegate,
-    QAbstractItemView,
-    QHeaderView,
-    QLabel,
-    QTableView,
-    QWidget,
-)
+from PySide6.QtWidgets import QAbstractItemDelegate, QAbstractItemView, QLabel, QTableView, QWidget
 
 from qadesk.i18n import _
 from qadesk.ui.screens.score.book import ScoreBook
 from qadesk.ui.screens.score.edits import Key
-from qadesk.ui.screens.score.grid_model import FIRST_ITEM, NAME, NUMBER, GridModel
+from qadesk.ui.screens.score.grid_model import FIRST_ITEM, NAME, NUMBER, GridModel, Place
 from qadesk.ui.screens.score.grid_paint import CellPainter
 from qadesk.ui.screens.score.keys import RatingKeys
-from qadesk.ui.theme import GRID, ROW, SMALL, font
+from qadesk.ui.theme import GRID, SMALL, font
 from qadesk.ui.widgets.frozen import FrozenColumns
+from qadesk.ui.widgets.table_look import dress_as_spreadsheet
 
 _COMMENT: Final = 14 * GRID  # at least
 _STATE: Final = 18 * GRID
@@ -38,75 +32,55 @@ class ScoreGrid(QTableView):
     opened = Signal()  # a double click on what is not typed
     place_changed = Signal()
 
-    def __init__(self, book: ScoreBook, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, book: ScoreBook) -> None:
+        super().__init__()
         self.book = book
-        self.grid_model = GridModel(book, self)
+        self.grid_model = GridModel(book)
+        self.grid_model.setParent(self)
         self.rating = RatingKeys(book, self.place, self._go_on, self._go_to_items)
         self.frozen = FrozenColumns(self, FIRST_ITEM)
         self.hint = CellHint(self)
-        self._came_from: tuple[int, int] | None = None
+        self._came_from: Place | None = None
         self.setObjectName("scoreGrid")
         self.setAccessibleName(_("Ratings of the month"))
         painter = CellPainter(self)
-        painter.stepped.connect(self.step)
+        painter.stepped.connect(self._step)
         self.setItemDelegate(painter)
         self.setModel(self.grid_model)
-        self._dress()
+        dress_as_spreadsheet(self)
+        self.horizontalHeader().setTextElideMode(Qt.TextElideMode.ElideRight)
+        self.horizontalHeader().setMinimumSectionSize(5 * GRID)
         self.frozen.follow(CellPainter(self.frozen))
         for view in (self, self.frozen):
             view.doubleClicked.connect(self._double_clicked)
         self.selectionModel().currentChanged.connect(self._moved)
-        self.grid_model.modelReset.connect(self.fit_columns)
-        self.grid_model.dataChanged.connect(lambda *_: self._announce_place())
+        self.grid_model.modelReset.connect(self._fit_columns)
+        self.grid_model.dataChanged.connect(lambda *_: self._show_place())
 
-    def _dress(self) -> None:
-        self.setShowGrid(False)
-        self.setWordWrap(False)
-        self.setTabKeyNavigation(False)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectItems)
-        triggers = QAbstractItemView.EditTrigger
-        self.setEditTriggers(triggers.AnyKeyPressed | triggers.EditKeyPressed | triggers.DoubleClicked)
-        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setCornerButtonEnabled(False)
-        rows = self.verticalHeader()
-        rows.hide()
-        rows.setMinimumSectionSize(ROW)
-        rows.setDefaultSectionSize(ROW)
-        rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        head = self.horizontalHeader()
-        head.setFixedHeight(ROW)
-        head.setHighlightSections(False)
-        head.setTextElideMode(Qt.TextElideMode.ElideRight)
-        head.setSectionsClickable(False)
-        head.setMinimumSectionSize(5 * GRID)
+    @property
+    def editing(self) -> bool:
+        """Whether a comment or a value is typed in its cell."""
+        return self.state() == QAbstractItemView.State.EditingState
 
     # ---- where one is
 
     def place(self) -> tuple[Key, str | None] | None:
         """Whose row and which item the cursor is on."""
-        return self._cell() if self.currentIndex().isValid() else None
+        index, model = self.currentIndex(), self.grid_model
+        return (model.key(index.row()), model.code(index.column())) if index.isValid() else None
 
     def go(self, key: Key, item: str | None = None) -> None:
         """Put the cursor on an agent's item (or stay in the column)."""
-        row, column = self.grid_model.row_of(key[0]), self.grid_model.column_of(item)
+        row, cell = self.grid_model.row_of(key[0]), self.grid_model.at(key[0], item or "")
         if row is not None:
-            self._set_place(row, max(self._column(), self.grid_model.first) if column is None else column)
+            column = max(self.currentIndex().column(), self.grid_model.first)
+            self._set_place(row, cell.column() if cell.isValid() else column)
 
     def go_first_open(self) -> None:
         """Put the cursor on the first cell that still wants a rating or a value, or on the first of all."""
         place = self.grid_model.first_open()
         if place is not None:
             self._set_place(*place)
-
-    def _cell(self) -> tuple[Key, str | None]:
-        index = self.currentIndex()
-        return self.grid_model.key(index.row()), self.grid_model.code(index.column())
-
-    def _column(self) -> int:
-        return self.currentIndex().column()
 
     def _set_place(self, row: int, column: int) -> None:
         index = self.grid_model.index(row, column)
@@ -120,35 +94,37 @@ class ScoreGrid(QTableView):
                 y, height = self.rowViewportPosition(index.row()), self.rowHeight(index.row())
                 self.viewport().update(0, y, self.viewport().width(), height)
         # A Chinese input method must not swallow N, C or G; it belongs to the comment alone.
-        self.setAttribute(
-            Qt.WidgetAttribute.WA_InputMethodEnabled, self._column() == self.grid_model.comment_column
-        )
-        self._announce_place()
+        on_comment = current.isValid() and current.column() == self.grid_model.comment_column
+        self.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled, on_comment)
+        self._show_place()
 
-    def _announce_place(self) -> None:
-        index = self.currentIndex()
-        code = self.grid_model.value_code(index.column()) if index.isValid() else None
+    def _show_place(self) -> None:
+        """Say where one is, and below the cell what is wrong with it."""
+        index, place = self.currentIndex(), self.place()
+        value = None if place is None else self.grid_model.value(index.column())
+        said = self.book.why_unfit(place[0], value.code) if place is not None and value is not None else ""
         self.hint.least = self.frozen.room if self.frozen.isVisible() else 0
-        self.hint.say(index, self.book.why_unfit(self.grid_model.key(index.row()), code) if code else "")
+        self.hint.say(index, said)
         self.place_changed.emit()
 
     # ---- keyboard
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if self.state() == QAbstractItemView.State.EditingState or not self.currentIndex().isValid():
+        place, column = self.place(), self.currentIndex().column()
+        if self.editing or place is None:
             super().keyPressEvent(event)
             return
-        held = event.modifiers() & (Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier)
+        ctrl, alt = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.AltModifier
+        held, shift = event.modifiers() & (ctrl | alt), event.modifiers() & Qt.KeyboardModifier.ShiftModifier
         enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
-        typed = self.grid_model.value_code(self._column()) is not None
         if event.matches(QKeySequence.StandardKey.Copy):
             QGuiApplication.clipboard().setText(str(self.currentIndex().data() or ""))
-        elif enter and not event.modifiers() & Qt.KeyboardModifier.ControlModifier:
-            self._step_row(-1 if event.modifiers() & Qt.KeyboardModifier.ShiftModifier else 1)
-        elif self._column() == self.grid_model.comment_column and event.key() != Qt.Key.Key_F2:
-            self._key_on_comment(event)
-        elif typed and self.rating.begins_value(event):
-            if self.book.may_change(*self._cell()):
+        elif enter and not event.modifiers() & ctrl:
+            self._step_row(-1 if shift else 1)
+        elif column == self.grid_model.comment_column and event.key() != Qt.Key.Key_F2:
+            self._key_on_comment(event, place[0])
+        elif self.grid_model.value(column) is not None and self.rating.begins_value(event):
+            if self.book.may_change(*place):
                 self._begin_typing(event)
         elif self.rating.press(event):
             pass
@@ -157,8 +133,7 @@ class ScoreGrid(QTableView):
         else:
             super().keyPressEvent(event)
 
-    def _key_on_comment(self, event: QKeyEvent) -> None:
-        key, _item = self._cell()
+    def _key_on_comment(self, event: QKeyEvent, key: Key) -> None:
         if event.key() == Qt.Key.Key_Delete:
             if self.book.may_change(key):
                 self.book.set_comment(key, "")
@@ -170,17 +145,16 @@ class ScoreGrid(QTableView):
         """The key opens a field, if it is one that is typed, and is the first in it."""
         self._came_from = None
         super().keyPressEvent(event)
-        if self.state() == QAbstractItemView.State.EditingState:
+        if self.editing:
             event.accept()  # Qt lets it go on, and a letter would be an action of the screen, too
 
     def edit_comment(self) -> None:
         """Type the comment on the current agent, then come back to where one was."""
-        index = self.currentIndex()
-        if index.isValid() and self.book.may_change(self._cell()[0]):
-            came_from = (index.row(), index.column())
+        index, place = self.currentIndex(), self.place()
+        if place is not None and self.book.may_change(place[0]):
             self._set_place(index.row(), self.grid_model.comment_column)
             self.edit(self.currentIndex())
-            self._came_from = came_from
+            self._came_from = index.row(), index.column()
 
     def closeEditor(self, editor: QWidget, hint: QAbstractItemDelegate.EndEditHint) -> None:
         super().closeEditor(editor, hint)
@@ -190,11 +164,11 @@ class ScoreGrid(QTableView):
             self._came_from = None
         self.setFocus()
 
-    def step(self, rows: int, columns: int) -> None:
+    def _step(self, rows: int, columns: int) -> None:
         """From the cell in which a value was written; one stays where it is none."""
-        key, code = self._cell()
-        if code is not None and self.book.unfit(key, code):
-            self._announce_place()
+        place = self.place()
+        if place is not None and place[1] is not None and self.book.unfit(place[0], place[1]):
+            self._show_place()
         elif columns:
             self._go_beside(columns > 0)
         elif rows:
@@ -207,7 +181,7 @@ class ScoreGrid(QTableView):
 
     def focusNextPrevChild(self, forward: bool) -> bool:
         """Tab goes from rating to rating and leaves the grid after the last (or before the first)."""
-        if self.state() != QAbstractItemView.State.EditingState and self._go_beside(forward):
+        if not self.editing and self._go_beside(forward):
             return True
         return super().focusNextPrevChild(forward)
 
@@ -225,13 +199,13 @@ class ScoreGrid(QTableView):
 
     def _go_to_items(self) -> None:
         """On number and name a digit means the first item."""
-        if self._column() < FIRST_ITEM:
+        if self.currentIndex().column() < FIRST_ITEM:
             self._set_place(self.currentIndex().row(), self.grid_model.first)
 
     def _step_row(self, step: int) -> None:
         row = self.currentIndex().row() + step
         if 0 <= row < self.grid_model.rowCount():
-            self._set_place(row, self._column())
+            self._set_place(row, self.currentIndex().column())
 
     def scrollTo(
         self,
@@ -256,37 +230,34 @@ class ScoreGrid(QTableView):
 
     def _double_clicked(self, index: QModelIndex) -> None:
         column = index.column()
-        if column != self.grid_model.comment_column and self.grid_model.value_code(column) is None:
+        if column != self.grid_model.comment_column and self.grid_model.value(column) is None:
             self.opened.emit()
 
     # ---- looks
 
-    def fit_columns(self) -> None:
+    def _fit_columns(self) -> None:
         """Names and items get what their text needs, the comment what is left."""
         model = self.grid_model
-        if not model.columnCount():
+        if not model.columns:
             return
         body, small = QFontMetrics(font()), QFontMetrics(font(SMALL))
-
-        def head(column: int) -> int:
-            text = model.headerData(column, Qt.Orientation.Horizontal)
-            return small.horizontalAdvance(str(text)) + 3 * GRID
-
+        heads = [small.horizontalAdvance(column.header) + 3 * GRID for column in model.columns]
         for column in (NUMBER, NAME):
-            texts = [e.staff_no if column == NUMBER else e.name for e in self.book.entries()]
+            texts = (model.columns[column].text(self.book, who) for who in model.rows)
             widest = max((body.horizontalAdvance(text) for text in texts), default=0) + 3 * GRID
-            self.setColumnWidth(column, min(max(widest, head(column)), _WIDEST_NAME))
+            self.setColumnWidth(column, min(max(widest, heads[column]), _WIDEST_NAME))
         widest = _ITEM if model.comment_column - FIRST_ITEM > _FEW else _WIDEST_ITEM
         for column in range(FIRST_ITEM, model.comment_column):
-            self.setColumnWidth(column, min(max(head(column), _ITEM), widest))
+            self.setColumnWidth(column, min(max(heads[column], _ITEM), widest))
         self.setColumnWidth(model.state_column, _STATE)
         self._fit_comment()
 
     def _fit_comment(self) -> None:
         model = self.grid_model
-        if model.columnCount():
-            taken = sum(self.columnWidth(n) for n in range(model.columnCount()) if n != model.comment_column)
-            self.setColumnWidth(model.comment_column, max(self.viewport().width() - taken, _COMMENT))
+        if model.columns:
+            others = (n for n in range(model.columnCount()) if n != model.comment_column)
+            left = self.viewport().width() - sum(map(self.columnWidth, others))
+            self.setColumnWidth(model.comment_column, max(left, _COMMENT))
             self.frozen.place()
 
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -4,118 +4,95 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt
 
+from qadesk.domain.scorecard import Indicator
 from qadesk.i18n import _
 from qadesk.services.scoring import figures
-from qadesk.services.scoring.figures import value_meaning, waived_text
 from qadesk.services.scoring.forms import (
     NA,
     Evaluation,
+    Rated,
     item_name,
     level_text,
     meaning,
     rated_text,
     state_text,
 )
+from qadesk.ui.kit.edit_model import EditColumn, EditModel
 from qadesk.ui.screens.score.book import ScoreBook
 from qadesk.ui.screens.score.edits import Key
-from qadesk.ui.widgets.badge import TONE_ROLE
 
 NUMBER, NAME, FIRST_ITEM = 0, 1, 2
-ENTRY_ROLE: Final = Qt.ItemDataRole.UserRole + 20
-LOCKED_ROLE: Final = Qt.ItemDataRole.UserRole + 21
-UNSAVED_ROLE: Final = Qt.ItemDataRole.UserRole + 22
-UNFIT_ROLE: Final = Qt.ItemDataRole.UserRole + 23
-_CENTRE = Qt.AlignmentFlag.AlignCenter
-_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-_LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+_FIXED: Final = "-"  # begins the keys of the columns that are neither items nor values
 _Index = QModelIndex | QPersistentModelIndex
+_Column = EditColumn[ScoreBook, str]  # rows are known by staff number
 Place = tuple[int, int]  # row and column
 
 
-class GridModel(QAbstractTableModel):
-    """Reads the book; comments are typed through it, levels are set by the view's keys."""
+class GridModel(EditModel[ScoreBook, str]):
+    """Reads the book; values and comments are typed through it, levels are set by the view's keys."""
 
-    def __init__(self, book: ScoreBook, parent: QObject | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, book: ScoreBook) -> None:
+        super().__init__((), lambda *_typed: None)
         self.book = book
-        self._shape: tuple[object, ...] | None = None
+        self._shape: object = None
         book.loaded.connect(self._show_loaded)
         book.entry_changed.connect(self.draw_row)
 
     def _show_loaded(self) -> None:
-        """Loaded again with the same rows and columns, the cursor and an open comment field stay."""
-        board = self.book.board
-        shape = None if board is None else (board.cycle.code, board.form, tuple(self.book.staff))
-        if shape == self._shape and shape is not None:
-            self.dataChanged.emit(
-                self.index(0, 0), self.index(self.rowCount() - 1, max(0, self.columnCount() - 1))
-            )
+        """Loaded again with the same rows and columns, the cursor and an open field stay."""
+        book, board = self.book, self.book.board
+        shape = None if board is None else (board.cycle.code, board.form, tuple(book.staff))
+        if board is not None and shape == self._shape:
+            self.editable = not book.closed
+            self.dataChanged.emit(self.index(0, 0), self.index(self.rowCount() - 1, self.state_column))
             return
-        self.beginResetModel()
         self._shape = shape
-        self.endResetModel()
+        self.show(None, (), editable=False, columns=())
+        if board is not None:
+            self.show(book, book.staff, editable=not book.closed, columns=_columns(book))
 
     def draw_row(self, key: Key) -> None:
         """An entry has changed: its row is read and drawn again."""
-        row = self.row_of(key[0])
-        if row is not None:
-            self.dataChanged.emit(self.index(row, 0), self.index(row, self.columnCount() - 1))
+        self.redraw((key[0],))
 
-    @property
-    def items(self) -> int:
-        """How many columns are rated."""
-        return len(self.book.form.items) if self.book.board else 0
-
-    @property
-    def values(self) -> int:
-        """How many columns are typed."""
-        return len(self.book.form.typed) if self.book.board else 0
+    # ---- what is where
 
     @property
     def first(self) -> int:
         """The first column that is rated or typed; the name where there is none, not to type a comment."""
-        return FIRST_ITEM if self.items or self.values else NAME
+        return FIRST_ITEM if self.comment_column > FIRST_ITEM else NAME
 
     @property
     def comment_column(self) -> int:
         """Where the comment stands."""
-        return FIRST_ITEM + self.items + self.values
+        return len(self.columns) - 2
 
     @property
     def state_column(self) -> int:
         """Where it says how far an entry is."""
-        return self.comment_column + 1
-
-    def row_of(self, staff_no: str) -> int | None:
-        """The row of an agent, if shown."""
-        staff = self.book.staff
-        return staff.index(staff_no) if staff_no in staff else None
+        return len(self.columns) - 1
 
     def key(self, row: int) -> Key:
         """Whose entry a row shows."""
-        return self.book.staff[row], None
-
-    def item_code(self, column: int) -> str | None:
-        """The item a column rates, None for the others."""
-        if FIRST_ITEM <= column < FIRST_ITEM + self.items:
-            return self.book.form.items[column - FIRST_ITEM].code
-        return None
-
-    def value_code(self, column: int) -> str | None:
-        """The value typed in a column, None for the others."""
-        at = column - FIRST_ITEM - self.items
-        return self.book.form.typed[at].code if 0 <= at < self.values else None
+        return self.rows[row], None
 
     def code(self, column: int) -> str | None:
         """The item or the value of a column, None for the others."""
-        return self.item_code(column) or self.value_code(column)
+        key = self.columns[column].key
+        return None if key.startswith(_FIXED) else key
 
-    def column_of(self, code: str | None) -> int | None:
-        """Where an item or a value stands."""
-        codes = [i.code for i in (*self.book.form.items, *self.book.form.typed)]
-        return FIRST_ITEM + codes.index(code) if code in codes else None
+    def value(self, column: int) -> Indicator | None:
+        """The value typed in a column, None for the others."""
+        code = self.code(column)
+        return self.book.form.value(code) if code is not None and self.book.form.is_typed(code) else None
+
+    def unsaved(self, row: int, column: int) -> bool:
+        """Whether what stands in a cell could not be saved."""
+        code = self.code(column)
+        mine = code is not None or column == self.comment_column
+        return mine and self.book.unsaved(self.key(row), code)
 
     # ---- where the cursor goes
 
@@ -145,143 +122,104 @@ class GridModel(QAbstractTableModel):
         """The first cell that still wants a rating or a value; the first of all where none does."""
         for row, entry in enumerate(self.book.entries()):
             for code in (*entry.missing(self.book.form), *entry.lacking(self.book.form)):
-                column = self.column_of(code)
-                if column is not None and self.book.editable(self.key(row), code):
-                    return row, column
+                if self.book.editable(self.key(row), code):
+                    return row, self.column_of(code)
         return (0, self.first) if self.rowCount() else None
 
     # ---- what Qt asks
 
-    def rowCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own default
-        return 0 if parent.isValid() else len(self.book.staff)
-
-    def columnCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own default
-        return 0 if parent.isValid() or self.book.board is None else self.state_column + 1
-
-    def headerData(
-        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
-    ) -> Any:
-        if orientation != Qt.Orientation.Horizontal or not 0 <= section < self.columnCount():
-            return None
-        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
-            return self._head(section)
-        if role == Qt.ItemDataRole.TextAlignmentRole:
-            return _RIGHT if self.value_code(section) else _CENTRE if self.item_code(section) else _LEFT
-        return None
-
-    def _head(self, column: int) -> str:
-        fixed = {
-            NUMBER: _("Staff no."),
-            NAME: _("Name"),
-            self.comment_column: _("Comment"),
-            self.state_column: _("State"),
-        }
-        if column in fixed:
-            return fixed[column]
-        code = self.value_code(column)
-        if code is None:
-            return item_name(self.book.form.items[column - FIRST_ITEM])
-        return figures.head_text(self.book.form.value(code))
-
-    def flags(self, index: _Index) -> Qt.ItemFlag:
-        flags = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
-        column = index.column()
-        typed = index.isValid() and (column == self.comment_column or self.value_code(column) is not None)
-        if typed and self.book.editable(self.key(index.row()), self.value_code(column)):
-            flags |= Qt.ItemFlag.ItemIsEditable
-        return flags
-
-    def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        return self._data(index, role) if index.isValid() else None
-
-    def _data(self, index: _Index, role: int) -> Any:
-        column, key = index.column(), self.key(index.row())
-        entry = self.book.entry(key)
-        if role == ENTRY_ROLE:
-            return entry
-        if role == Qt.ItemDataRole.DisplayRole:
-            return self._text(entry, column)
-        if role == Qt.ItemDataRole.EditRole:
-            value = self.value_code(column)
-            return self._value(entry, value) if value else entry.comment
-        if role == Qt.ItemDataRole.TextAlignmentRole:
-            return _RIGHT if self.value_code(column) else _CENTRE if self.item_code(column) else _LEFT
-        if role == Qt.ItemDataRole.ToolTipRole:
-            return self._tip(entry, column)
-        if role == Qt.ItemDataRole.AccessibleTextRole:
-            return self._spoken(entry, column)
-        if role == TONE_ROLE and column == self.state_column:
-            return state_text(entry, self.book.form)[1]
-        if role == LOCKED_ROLE:
-            return not self.book.editable(key, self.code(column))
-        if role == UNFIT_ROLE:
-            return bool(self.book.unfit(key, self.value_code(column) or ""))
-        if role == UNSAVED_ROLE:
-            return self._unsaved(key, column)
-        return None
-
     def setData(self, index: _Index, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:
         if role != Qt.ItemDataRole.EditRole:
             return False
-        code = self.value_code(index.column())
-        if code is not None:
-            return self.book.type_value(self.key(index.row()), code, str(value))
-        if index.column() != self.comment_column:
+        key, code = self.key(index.row()), self.code(index.column())
+        return self.book.type_value(key, code, value) if code else self.book.set_comment(key, value)
+
+    def can_edit(self, index: _Index) -> bool:
+        """Whether a field can be opened in a cell."""
+        if not index.isValid():
             return False
-        return self.book.set_comment(self.key(index.row()), str(value))
+        typed = index.column() == self.comment_column or self.value(index.column()) is not None
+        return typed and self.book.editable(self.key(index.row()), self.code(index.column()))
 
-    def _text(self, entry: Evaluation, column: int) -> str:
-        code = self.item_code(column)
-        if code is not None:
-            return level_text(NA if code in entry.exempt else entry.levels.get(code))
-        code = self.value_code(column)
-        if code is not None:
-            return self._value(entry, code) or waived_text(entry, code)
-        if column == NUMBER:
-            return entry.staff_no
-        if column == NAME:
-            return entry.name
-        if column == self.comment_column:
-            return entry.comment.replace("\n", " ")
-        return state_text(entry, self.book.form)[0]
+    def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if role == Qt.ItemDataRole.AccessibleTextRole and index.isValid():
+            return self._spoken(index.row(), index.column())
+        return super().data(index, role)
 
-    def _value(self, entry: Evaluation, code: str) -> str:
-        if code in entry.exempt:
-            return level_text(NA)
-        unfit = self.book.unfit((entry.staff_no, None), code)
-        return unfit or figures.written(self.book.form.value(code), entry.values.get(code))
-
-    def _tip(self, entry: Evaluation, column: int) -> str | None:
-        code = self.item_code(column)
-        if column == NAME:
-            return f"{entry.name}   {entry.team}".strip()
-        typed = self.value_code(column)
-        if typed is not None:
-            unfit = self.book.unfit((entry.staff_no, None), typed)
-            return value_meaning(self.book.form, self.book.form.value(typed), entry, unfit, self.book.local)
-        if code is None:
-            return entry.comment if column == self.comment_column and entry.comment else None
-        if code in entry.exempt:
-            return _("Not applicable this cycle: it does not apply to this agent.")
-        tip = meaning(self.book.form.item(code), entry.levels.get(code))
-        remark = entry.remarks.get(code, "")
-        return f"{tip}\n{remark}" if remark else tip
-
-    def _spoken(self, entry: Evaluation, column: int) -> str:
-        code, text = self.item_code(column), self._text(entry, column)
-        if code is not None:
-            text = rated_text(
-                self.book.form.item(code), NA if code in entry.exempt else entry.levels.get(code)
-            )
-        said = text or _("empty")
-        spoken = [entry.name, f"{self._head(column)}: {said}"]
-        if column != self.state_column:
-            spoken.append(state_text(entry, self.book.form)[0])
-        unfit = self.book.unfit((entry.staff_no, None), self.value_code(column) or "")
-        if unfit or self._unsaved((entry.staff_no, None), column):
+    def _spoken(self, row: int, number: int) -> str:
+        book, staff_no, column = self.book, self.rows[row], self.columns[number]
+        entry = book.entry((staff_no, None))
+        said = column.spoken(book, staff_no) or column.text(book, staff_no) or _("empty")
+        spoken = [entry.name, f"{column.header}: {said}"]
+        if number != self.state_column:
+            spoken.append(state_text(entry, book.form)[0])
+        if self.unsaved(row, number) or book.unfit((staff_no, None), self.code(number) or ""):
             spoken.append(_("not saved"))
         return ", ".join(spoken)
 
-    def _unsaved(self, key: Key, column: int) -> bool:
-        code = self.code(column)
-        return (code is not None or column == self.comment_column) and self.book.unsaved(key, code)
+
+def _entry(book: ScoreBook, staff_no: str) -> Evaluation:
+    return book.entry((staff_no, None))
+
+
+def _columns(book: ScoreBook) -> list[_Column]:
+    def comment(book: ScoreBook, who: str) -> str:
+        return _entry(book, who).comment
+
+    def name_tip(book: ScoreBook, who: str) -> str:
+        return f"{_entry(book, who).name}   {_entry(book, who).team}".strip()
+
+    return [
+        _Column(f"{_FIXED}number", _("Staff no."), lambda _book, who: who),
+        _Column(f"{_FIXED}name", _("Name"), lambda book, who: _entry(book, who).name, tip=name_tip),
+        *(_item_column(item) for item in book.form.items),
+        *(_value_column(value) for value in book.form.typed),
+        _Column(f"{_FIXED}comment", _("Comment"), lambda book, who: comment(book, who).replace("\n", " "),
+                typed=comment, tip=comment),
+        _Column(f"{_FIXED}state", _("State"), lambda book, who: state_text(_entry(book, who), book.form)[0]),
+    ]  # fmt: skip
+
+
+def _item_column(item: Indicator) -> _Column:
+    def given(book: ScoreBook, who: str) -> Rated:
+        entry = _entry(book, who)
+        return NA if item.code in entry.exempt else entry.levels.get(item.code)
+
+    def tip(book: ScoreBook, who: str) -> str:
+        entry = _entry(book, who)
+        if item.code in entry.exempt:
+            return _("Not applicable this cycle: it does not apply to this agent.")
+        said, remark = meaning(item, entry.levels.get(item.code)), entry.remarks.get(item.code, "")
+        return f"{said}\n{remark}" if remark else said
+
+    return _Column(
+        item.code,
+        item_name(item),
+        lambda book, who: level_text(given(book, who)),
+        tip=tip,
+        spoken=lambda book, who: rated_text(item, given(book, who)),
+        centred=True,
+    )
+
+
+def _value_column(value: Indicator) -> _Column:
+    code = value.code
+
+    def typed(book: ScoreBook, who: str) -> str:
+        entry = _entry(book, who)
+        if code in entry.exempt:
+            return level_text(NA)
+        return book.unfit((who, None), code) or figures.written(value, entry.values.get(code))
+
+    def tip(book: ScoreBook, who: str) -> str:
+        entry, unfit = _entry(book, who), book.unfit((who, None), code)
+        return figures.value_meaning(book.form, value, entry, unfit, book.local)
+
+    return _Column(
+        code,
+        figures.head_text(value),
+        lambda book, who: typed(book, who) or figures.waived_text(_entry(book, who), code),
+        typed=typed,
+        tip=tip,
+        right=True,
+    )

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Sequence
 from functools import partial
 
-from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from qadesk.errors import joined
@@ -13,75 +12,77 @@ from qadesk.i18n import _, ngettext
 from qadesk.services.scoring import evaluations
 from qadesk.services.scoring.evaluations import Submission
 from qadesk.services.scoring.forms import Evaluation, EvaluationState, called, item_name
-from qadesk.storage.office import Office
 from qadesk.ui.dialogs import MessageDialog
 from qadesk.ui.kit.operations import Operations, in_window
 from qadesk.ui.kit.reason import Reason, ReasonDrafts
-from qadesk.ui.screens.score.book import ScoreBook
+from qadesk.ui.kit.screen import Screen
 from qadesk.ui.screens.score.edits import Key
+from qadesk.ui.screens.score.views import Views
 from qadesk.ui.widgets.basics import Button
 
 _NAMED = 8
 
 
-class Submitting(QObject):
-    """Locks and unlocks evaluations of the book, asking over `window`, and says so in the notice.
+class Submitting:
+    """Locks and unlocks evaluations of the book, and says so in the notice.
 
-    `where` tells where one is: what answers a key belongs there, and goes when one goes elsewhere.
+    What answers a key belongs to where one is, and goes when one goes elsewhere.
     """
 
-    lacking = Signal(object, object)  # Key, and the item without which it cannot be submitted
-    submitted = Signal(object)  # Key of the one that was submitted alone
-    results_wanted = Signal()
-
-    def __init__(
-        self,
-        office: Office,
-        book: ScoreBook,
-        writes: Operations,
-        where: Callable[..., object],
-        window: QWidget,
-    ) -> None:
-        super().__init__(window)
-        self._office, self._book, self._writes = office, book, writes
-        self._notice = writes.notice
-        self._where = where
-        self._window = window
+    def __init__(self, screen: Screen, views: Views, writes: Operations) -> None:
+        self._screen, self._views, self._writes = screen, views, writes
+        self._book, self._notice = views.book, writes.notice
         self._reasons = ReasonDrafts()
+        self._book.refused.connect(self.refuse)
+        self._book.not_taken.connect(lambda why: self._answer(why, item=True))
+
+    # ---- submitting
+
+    def submit(self) -> None:
+        """On the card this agent, in the grid all that are complete, asked once."""
+        self._views.hand_on()
+        if self._book.closed:
+            return
+        if self._views.on_card and self._views.card.key is not None:
+            self.submit_one(self._views.card.key)
+        else:
+            self._ask_all()
 
     def submit_one(self, key: Key) -> None:
         """Submit one evaluation; say what it lacks."""
-        entry = self._book.entry(key)
-        missing = entry.missing(self._book.form)
+        entry, form = self._book.entry(key), self._book.form
+        missing = entry.missing(form)
         if entry.state is EvaluationState.SUBMITTED:
             self.refuse(key)
-        elif not entry.complete(self._book.form):
-            names = _(", ").join(item_name(self._book.form.item(code)) for code in missing)
+        elif not entry.complete(form):
+            names = _(", ").join(item_name(form.item(code)) for code in missing)
             needed = _("Still to be rated: {items}").format(items=names)
-            self._notice.say(needed if missing else _("Nothing to submit yet."), "warn", holds=self._here())
-            self.lacking.emit(key, missing[0] if missing else None)
+            self._answer(needed if missing else _("Nothing to submit yet."))
+            self._views.card.show_entry(key, missing[0] if missing else None)
         else:
-            self._submit([key], lambda _done: self._submitted_one(key))
 
-    def _submitted_one(self, key: Key) -> None:
-        self._say_submitted(_("Submitted: {name}").format(name=called(self._book.entry(key))), [key])
-        self.submitted.emit(key)
+            def go_on(_done: Submission) -> None:
+                said = _("Submitted: {name}").format(name=called(self._book.entry(key)))
+                self._say_submitted(said, [key])
+                self._views.card.go_on(key)
 
-    def submit_all(self) -> None:
+            self._submit([key], go_on)
+
+    def _ask_all(self) -> None:
         """Submit every complete draft, after asking once."""
         drafts = [e for e in self._book.entries() if e.state is EvaluationState.DRAFT]
         ready = [e for e in drafts if e.complete(self._book.form)]
-        left = [e for e in drafts if e not in ready]
         if not ready:
-            said = _("No draft is complete yet: rate every item, or mark it N/A.")
-            self._notice.say(said, "warn", holds=self._here())
+            self._answer(_("No draft is complete yet: rate every item, or mark it N/A."))
             return
-        keys: list[Key] = [(entry.staff_no, None) for entry in ready]
-        ask_submit(self._window, ready, left, lambda: self._submit(keys, self._submitted_all))
 
-    def _submitted_all(self, result: Submission) -> None:
-        said = _("Submitted: {n}").format(n=len(result.submitted))
-        self._say_submitted(said, [(staff_no, None) for staff_no in result.submitted])
+        def tell(result: Submission) -> None:
+            said = _("Submitted: {n}").format(n=len(result.submitted))
+            self._say_submitted(said, [(staff_no, None) for staff_no in result.submitted])
+
+        keys: list[Key] = [(entry.staff_no, None) for entry in ready]
+        left = [e for e in drafts if e not in ready]
+        _ask_submit(self._screen, len(ready), left, lambda: self._submit(keys, tell))
 
     def _submit(self, keys: Collection[Key], then: Callable[[Submission], object]) -> None:
         """Submit evaluations, all of the whole cycle or all of one contact."""
@@ -94,7 +95,7 @@ class Submitting(QObject):
                 self._book.set_states(locked, EvaluationState.SUBMITTED)
                 then(result)
 
-        work = partial(evaluations.submit, self._office, cycle, numbers, contact=contact)
+        work = partial(evaluations.submit, self._screen.office, cycle, numbers, contact=contact)
         self._writes.run(work, lock, in_window)
 
     def _say_submitted(self, said: str, keys: Collection[Key]) -> None:
@@ -107,18 +108,22 @@ class Submitting(QObject):
             locked = all(self._book.entry(key).state is EvaluationState.SUBMITTED for key in keys)
             return locked and (self._all_scored() or not done)
 
-        action = _("See results") if done else ""
-        self._notice.say(said, "good", action=action, then=self.results_wanted.emit, holds=holds)
+        action, go = _("See results") if done else "", self._screen.open_requested
+        self._notice.say(said, "good", action=action, then=lambda: go.emit("results", None), holds=holds)
 
     def _all_scored(self) -> bool:
         return all(entry.scored(self._book.form) for entry in self._book.entries())
 
+    # ---- reopening
+
     def ask_reopen(self, key: Key) -> None:
         """Ask for the reason and unlock an evaluation that is submitted."""
-        entry = self._book.entry(key)
+        entry, cycle = self._book.entry(key), self._book.cycle
         if self._book.closed:
             self.refuse(key)
-        elif entry.state is EvaluationState.SUBMITTED:
+        elif entry.state is not EvaluationState.SUBMITTED:
+            self._answer(_("{name} is not submitted.").format(name=called(entry)), "info")
+        else:
             words = Reason(
                 _("Reopen the evaluation of {name}?").format(name=f"{entry.staff_no} {called(entry)}"),
                 joined(
@@ -129,12 +134,7 @@ class Submitting(QObject):
                 placeholder=_("Reason, e.g. wrong agent rated"),
                 icon="rotate-ccw",
             )
-            cycle = self._book.cycle
-            about = (cycle.code, key)
-            self._reasons.ask(self._window, "reopen", about, words, lambda reason: self._reopen(key, reason))
-        else:
-            said = _("{name} is not submitted.").format(name=called(entry))
-            self._notice.say(said, "info", holds=self._here())
+            self._reasons.ask(self._screen, "reopen", (cycle.code, key), words, partial(self._reopen, key))
 
     def _reopen(self, key: Key, reason: str) -> None:
         cycle, (staff_no, contact) = self._book.cycle, key
@@ -143,45 +143,44 @@ class Submitting(QObject):
             if self._book.shows(cycle):
                 self._book.set_states([key], EvaluationState.DRAFT)
 
-        work = partial(evaluations.reopen, self._office, cycle, staff_no, reason, contact=contact)
+        work = partial(evaluations.reopen, self._screen.office, cycle, staff_no, reason, contact=contact)
         self._writes.run(work, unlock, in_window)
+
+    # ---- answering
 
     def refuse(self, key: Key, item: str | None = None) -> None:
         """Say why a key did nothing (on an item)."""
         entry = self._book.entry(key)
         name = called(entry)
         if self._book.closed:
-            said = _("This month is closed; its ratings are final.")
-            self._notice.say(said, "info", holds=self._here())
+            self._answer(_("This month is closed; its ratings are final."), "info")
         elif entry.state is EvaluationState.SUBMITTED and not self._book.form.is_typed(item):
+            here = self._here()
             self._notice.say(
                 _("{name} is submitted and locked. Press O to reopen it.").format(name=name),
                 "info",
                 action=_("Reopen…"),
                 then=lambda: self.ask_reopen(key),
-                holds=self._here(lambda: self._book.entry(key).state is EvaluationState.SUBMITTED),
+                holds=lambda: here() and self._book.entry(key).state is EvaluationState.SUBMITTED,
             )
         elif entry.state is EvaluationState.EXCLUDED or item in entry.exempt:
             said = _("This is not applicable to {name} this month.").format(name=name)
-            self._notice.say(said, "info", holds=self._here(item=item is not None))
+            self._answer(said, "info", item=item is not None)
         else:
-            self._notice.say(_("Rate it first, then remark on it."), "info", holds=self._here(item=True))
+            self._answer(_("Rate it first, then remark on it."), "info", item=True)
 
-    def answer(self, text: str) -> None:
-        """Say why what was typed on an item is not taken."""
-        self._notice.say(text, "warn", holds=self._here(item=True))
+    def _answer(self, text: str, tone: str = "warn", *, item: bool = False) -> None:
+        """Say something that holds as long as one stays (on the same item)."""
+        self._notice.say(text, tone, holds=self._here(item=item))
 
-    def _here(self, still: Callable[[], bool] = lambda: True, *, item: bool = False) -> Callable[[], bool]:
-        """Holds as long as one is where one is now (on the same item), and `still`."""
-        at = self._where(item=item)
-        return lambda: self._where(item=item) == at and still()
+    def _here(self, *, item: bool = False) -> Callable[[], bool]:
+        at = self._views.where(item=item)
+        return lambda: self._views.where(item=item) == at
 
 
-def ask_submit(
-    parent: QWidget, ready: Sequence[Evaluation], left: Sequence[Evaluation], then: Callable[[], object]
-) -> MessageDialog:
+def _ask_submit(parent: QWidget, ready: int, left: Sequence[Evaluation], then: Callable[[], object]) -> None:
     """Ask once before locking what is complete; Enter submits, since a reopening takes it back."""
-    question = ngettext("Submit {n} evaluation?", "Submit {n} evaluations?", len(ready)).format(n=len(ready))
+    question = ngettext("Submit {n} evaluation?", "Submit {n} evaluations?", ready).format(n=ready)
     dialog = MessageDialog(parent, question, "lock", "accent")
     dialog.setObjectName("submitDialog")
     dialog.add_line(_("Submitted evaluations count in the results and are locked."))
@@ -197,4 +196,3 @@ def ask_submit(
     submit.setDefault(True)
     submit.setFocus()
     dialog.open()
-    return dialog

@@ -1,0 +1,291 @@
+"""The parts of the form: an item with all its levels, one of them chosen, or a value that is typed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+
+from PySide6.QtCore import QRect, QSize, Qt, Signal
+from PySide6.QtGui import QFont, QFontMetrics, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QAbstractButton, QBoxLayout, QSizePolicy, QWidget
+
+from qadesk.domain.scorecard import Indicator
+from qadesk.i18n import _, current_language
+from qadesk.services.scoring import figures
+from qadesk.services.scoring.forms import NA, Form, Rated, item_name, level_text, rated_text
+from qadesk.ui import icons, theme
+from qadesk.ui.screens.score.book import ScoreBook
+from qadesk.ui.screens.score.edits import Key
+from qadesk.ui.screens.score.fields import CommentBox, FigureBox
+from qadesk.ui.theme import GRID, ROW
+from qadesk.ui.widgets.basics import label, mark_wrong
+from qadesk.ui.widgets.layouts import FREE, hbox, vbox
+from qadesk.ui.widgets.one_line import OneLine
+
+_DIGIT = 3 * GRID
+_LONGEST_NAME = 20 * GRID  # a longer one wraps
+_PAD = 3
+_USUAL = 5  # levels; more of them stand closer
+_LOW = 3 * GRID
+_BARE = 5 * GRID  # a level that is a number and nothing else; such stand beside each other
+_FIELD = 14 * GRID
+_TOP_LEFT = Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft | Qt.TextFlag.TextWordWrap
+
+
+class LevelRow(QAbstractButton):
+    """One level: its digit, its name, what it looks like; marked with a tick where it is given."""
+
+    def __init__(
+        self, mark: str, name: str, wording: str, object_name: str, room: int, height: int = ROW - 4
+    ) -> None:
+        """`room` for the name, and the least `height`, in pixels."""
+        super().__init__()
+        self._mark, self._name, self._wording = mark, name, wording
+        self._room, self._least = room, height
+        self._heights: dict[int, int] = {}
+        self._bare = not (name or wording)
+        if self._bare:
+            self.setFixedWidth(_BARE)
+        self.given = ""  # the rating shown on it, e.g. 3.5 on level 3
+        self.setObjectName(object_name)
+        self.setAccessibleName(f"{mark} {name}: {wording}" if wording else f"{mark} {name}")
+        self.setCheckable(True)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+
+    def nextCheckState(self) -> None:
+        """A click rates through the form; the tick follows what was stored."""
+
+    def hasHeightForWidth(self) -> bool:
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        """Remembered: a layout asks many times, and twenty items have a hundred rows."""
+        if width not in self._heights:
+            wording = _text_height(theme.font(), self._wording_width(width), self._wording)
+            name = _text_height(theme.font(bold=True), self._room - GRID, self._name)
+            self._heights[width] = max(self._least, max(wording, name) + 2 * _PAD)
+        return self._heights[width]
+
+    def sizeHint(self) -> QSize:
+        return QSize(60 * GRID, self.heightForWidth(60 * GRID))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(30 * GRID, self._least)
+
+    def _wording_width(self, width: int) -> int:
+        return max(10 * GRID, width - _DIGIT - self._room - 5 * GRID)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        rect, chosen = self.rect(), self.isChecked()
+        if chosen or (self.underMouse() and self.isEnabled()):
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(theme.color("select" if chosen else "sunken"))
+            painter.drawRoundedRect(rect, 4, 4)
+        inner = rect.height() - 2 * _PAD
+        digit = QRect(GRID, _PAD, _DIGIT, inner)
+        name = QRect(digit.right() + GRID, _PAD, self._room - GRID, inner)
+        words = QRect(name.right() + GRID, _PAD, self._wording_width(rect.width()), rect.height() - _PAD)
+        painter.setPen(theme.color("accent" if chosen else "muted"))
+        painter.setFont(theme.font(bold=True))
+        centre = Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignHCenter
+        painter.drawText(digit, centre, self.given or self._mark)
+        painter.setPen(theme.color("text" if chosen or self.isEnabled() else "muted"))
+        painter.setFont(theme.font(bold=chosen))
+        painter.drawText(name, _TOP_LEFT, self._name)
+        painter.setFont(theme.font())
+        painter.drawText(words, _TOP_LEFT, self._wording)
+        if chosen and not self._bare:
+            tick = icons.pixmap("check", "accent", 16, self.devicePixelRatioF())
+            painter.drawPixmap(rect.right() - 2 * GRID - 4, (self._least - 16) // 2, tick)
+
+
+def _text_height(font: QFont, width: int, text: str) -> int:
+    space = QRect(0, 0, width, 10_000)
+    return QFontMetrics(font).boundingRect(space, Qt.TextFlag.TextWordWrap, text).height()
+
+
+class Block(QWidget):
+    """One part of the form, with a bar beside it where the next key goes; emits `left` to go back to it."""
+
+    left = Signal()
+
+    def __init__(self, item: Indicator) -> None:
+        super().__init__()
+        self.item = item
+        self._current = self._strong = False
+        self.setObjectName(f"scoreItem_{item.code}")
+
+    def fill(self, book: ScoreBook, key: Key) -> None:
+        """Show what the book says of it."""
+        raise NotImplementedError
+
+    def in_sight(self) -> Sequence[QWidget]:
+        """What is brought into sight, the most important last."""
+        raise NotImplementedError
+
+    def flush(self) -> None:
+        """Hand on what is being typed."""
+        raise NotImplementedError
+
+    def mark_current(self, current: bool, strong: bool) -> None:
+        """Draw the bar that says where the next key goes."""
+        self._current, self._strong = current, strong
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        if self._current:
+            painter = QPainter(self)
+            bar = QRect(2, GRID // 2, 3, self.height() - GRID)
+            painter.fillRect(bar, theme.color("accent" if self._strong else "edge"))
+
+
+class ItemBlock(Block):
+    """One item: its name and rating, its levels, N/A, and a remark field that shows once it is wanted."""
+
+    rated = Signal(str, object)  # its code, the level clicked
+    remarked = Signal(str, str)
+
+    def __init__(self, item: Indicator, form: Form) -> None:
+        super().__init__(item)
+        self.title = label(item_name(item), "heading")
+        self.answer = label("", "muted", name=f"scoreAnswer_{item.code}")
+        head = hbox(self.title, FREE, self.answer, margins=(GRID, 0, GRID, 0))
+        language = current_language()
+        self.rows: dict[Rated, LevelRow] = {}
+        room = _room([level.name.in_language(language) for level in item.levels] + [level_text(NA)])
+        height = ROW - 4 if item.top <= _USUAL else _LOW
+        strip = hbox(gap=2)
+        page = self._page = vbox(head, strip, on=self, margins=(GRID + 4, 2, GRID, 2), gap=0)
+        for level in item.levels:
+            name, wording = level.name.in_language(language), level.wording.in_language(language)
+            mark, object_name = str(level.level), f"scoreLevel_{item.code}_{level.level}"
+            name = "" if name == mark else name  # a level that has no name but its number
+            row = LevelRow(mark, name, wording, object_name, room, height)
+            self._add_row(page if name or wording else strip, Decimal(level.level), row)
+        strip.addStretch(1)
+        words, name = _("Not applicable; not counted in the result."), f"scoreLevel_{item.code}_na"
+        self._add_row(page, NA, LevelRow("N", level_text(NA), words, name, room, height))
+        self._editable = False
+        self._remark: CommentBox | None = None
+
+    def _add_row(self, page: QBoxLayout, level: Rated, row: LevelRow) -> None:
+        row.clicked.connect(lambda: self.rated.emit(self.item.code, level))
+        self.rows[level] = row
+        page.addWidget(row)
+
+    @property
+    def remark(self) -> CommentBox:
+        """The field beside the rating; made when it is first wanted, since most never are."""
+        if self._remark is None:
+            code, said = self.item.code, _("Remark on {item}").format(item=item_name(self.item))
+            made = self._remark = CommentBox(f"scoreRemark_{code}", said)
+            made.setPlaceholderText(_("Remark on this rating"))
+            made.setFixedHeight(ROW + 4)
+            made.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+            made.setReadOnly(not self._editable)
+            made.typed.connect(lambda text: self.remarked.emit(code, text))
+            made.finished.connect(self.left)
+            made.hide()
+            self._page.addWidget(made)
+        return self._remark
+
+    def fill(self, book: ScoreBook, key: Key) -> None:
+        """Tick what is given."""
+        entry, code, self._editable = book.entry(key), self.item.code, book.editable(key)
+        exempt = code in entry.exempt
+        given = NA if exempt else entry.levels.get(code)
+        whole = Decimal(int(given)) if isinstance(given, Decimal) else given
+        for level, row in self.rows.items():
+            row.setChecked(level == whole)
+            row.given = level_text(given) if level == whole and level is not NA else ""
+            row.setEnabled(self._editable and not exempt)
+            row.update()
+        text = _("Not applicable this cycle") if exempt else rated_text(self.item, given)
+        self.answer.setText(text + ("   " + _("not saved") if book.unsaved(key, code) else ""))
+        self.setAccessibleName(f"{item_name(self.item)}: {text}")
+        remark = entry.remarks.get(code, "")
+        if self._remark is not None or remark:
+            self.remark.setReadOnly(not self._editable)
+            if not self.remark.hasFocus():
+                self.remark.show_text(remark)
+                self.remark.setVisible(bool(remark))
+
+    def in_sight(self) -> Sequence[QWidget]:
+        """The last level and the title; where both have no room, what is given stays in sight."""
+        given = [row for row in self.rows.values() if row.isChecked()]
+        return (self.rows[NA], self.title, *given)
+
+    def flush(self) -> None:
+        if self._remark is not None:
+            self._remark.flush()
+
+
+def _room(names: Sequence[str]) -> int:
+    """Pixels for the longest of the levels' names, in bold as the chosen one is drawn, and a gap."""
+    metrics = QFontMetrics(theme.font(bold=True))
+    return min(max(metrics.horizontalAdvance(name) for name in names) + 2 * GRID, _LONGEST_NAME)
+
+
+class FigureBlock(Block):
+    """A value: its field with unit, what it should be, and who entered it.
+
+    `typed(code, text)` hands on what was typed; `stepped` gives the blocks to go on from here.
+    """
+
+    typed = Signal(str, str)
+    stepped = Signal(int)
+    focused = Signal(str)
+
+    def __init__(self, item: Indicator) -> None:
+        super().__init__(item)
+        self.title = label(item_name(item), "heading", wrap=True)
+        self.field = FigureBox(f"scoreValue_{item.code}", item_name(item))
+        self.field.setFixedWidth(_FIELD)
+        self.said = OneLine("muted", f"scoreValueSaid_{item.code}")
+        self.field.typed.connect(lambda text: self.typed.emit(item.code, text))
+        self.field.stepped.connect(self._step)
+        self.field.focused.connect(lambda: self.focused.emit(item.code))
+        unit = label(figures.unit_text(item), "muted")
+        line = hbox(self.field, unit, (self.said, 1), margins=(GRID, 0, GRID, 0))
+        head = hbox((self.title, 1), margins=(GRID, 0, GRID, 0))
+        vbox(head, line, on=self, margins=(GRID + 4, 2, GRID, 2), gap=2)
+
+    def fill(self, book: ScoreBook, key: Key) -> None:
+        entry, code, unfit = book.entry(key), self.item.code, book.unfit(key, self.item.code)
+        exempt = code in entry.exempt
+        self.field.setReadOnly(not book.editable(key, code))
+        self.field.show_text(unfit or ("" if exempt else figures.written(self.item, entry.values.get(code))))
+        self.field.setPlaceholderText(_("N/A") if exempt else figures.waived_text(entry, code))
+        mark_wrong(self.field, bool(unfit))
+        text = figures.value_remark(book.form, self.item, entry, unfit, book.local)
+        if book.unsaved(key, code):
+            text = f"{_('not saved')}   {text}"
+        self.said.setProperty("role", "bad" if unfit else "muted")
+        self.said.style().polish(self.said)
+        self.said.say(text)
+        self.setAccessibleName(f"{item_name(self.item)}: {self.field.text() or _('empty')}")
+
+    def begin(self, event: QKeyEvent | None = None) -> None:
+        """Type the value, beginning with a key that was pressed on the form."""
+        if not self.field.isReadOnly():
+            self.field.setFocus(Qt.FocusReason.ShortcutFocusReason)
+            self.field.selectAll()
+            if event is not None:
+                self.field.insert(event.text())
+
+    def _step(self, blocks: int) -> None:
+        self.left.emit()
+        if not self.field.property("wrong"):
+            self.stepped.emit(blocks)
+
+    def in_sight(self) -> Sequence[QWidget]:
+        """The field and the title."""
+        return (self.field, self.title)
+
+    def flush(self) -> None:
+        self.field.flush()

@@ -1,0 +1,129 @@
+"""Grid and card over one book, one of them in sight: where one is, and the ways from place to place."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QApplication, QStackedWidget
+
+from qadesk.services.scoring.forms import ContactChoice, Evaluation
+from qadesk.ui.kit.screen import Screen
+from qadesk.ui.screens.score.book import ScoreBook
+from qadesk.ui.screens.score.card import ScoreCard
+from qadesk.ui.screens.score.edits import Edit, Key
+from qadesk.ui.screens.score.fields import CommentBox, FigureBox
+from qadesk.ui.screens.score.grid import ScoreGrid
+from qadesk.ui.screens.score.keys import RatingKeys
+
+
+class Views(QStackedWidget):
+    """Emits `moved` when one is elsewhere, or sees it differently."""
+
+    moved = Signal()
+
+    def __init__(self, screen: Screen, book: ScoreBook) -> None:
+        super().__init__()
+        self.book = book
+        self.grid, self.card = ScoreGrid(book), ScoreCard(screen, book)
+        for view in (self.grid, self.card):
+            self.addWidget(view)
+        self.grid.opened.connect(lambda: self.show_view(card=True))
+        for moved in (self.grid.place_changed, self.card.shown, self.card.form.current_changed):
+            moved.connect(lambda *_there: self.moved.emit())
+
+    # ---- where one is
+
+    @property
+    def on_card(self) -> bool:
+        """Whether the card is in sight, not the grid."""
+        return self.currentWidget() is self.card
+
+    @property
+    def view(self) -> ScoreGrid | ScoreCard:
+        """The one in sight."""
+        return self.card if self.on_card else self.grid
+
+    @property
+    def rating(self) -> RatingKeys:
+        """What digits and their like do there."""
+        return (self.card.form if self.on_card else self.grid).rating
+
+    def place(self) -> tuple[Key | None, str | None]:
+        """The entry one is at, and the item the next digit rates; no item where the cursor is beside them."""
+        return (self.card.form if self.on_card else self.grid).place() or (None, None)
+
+    @property
+    def entry(self) -> Evaluation | None:
+        """The entry one is at."""
+        key = self.place()[0]
+        return self.book.entry(key) if key is not None and key[0] in self.book.staff else None
+
+    def where(self, *, item: bool = False) -> tuple[object, ...]:
+        """The month, the view and the entry one is at (and the item): what an answer to a key belongs to."""
+        month = None if self.book.board is None else self.book.board.cycle.code
+        key, current = self.place()
+        return month, self.on_card, key, current if item else None
+
+    # ---- going elsewhere
+
+    def show_view(self, *, card: bool) -> None:
+        """Show the grid or the card, on the agent one was at, ready for a digit."""
+        if card:
+            place = self.grid.place()
+            if place is not None and not self.on_card:
+                self.card.show_entry(*place)
+            self.setCurrentWidget(self.card)
+        else:
+            self.card.flush()
+            self.setCurrentWidget(self.grid)
+            if self.card.key is not None:
+                self.grid.go(self.card.key, self.card.item)
+        self.view.setFocus()
+        self.moved.emit()
+
+    def go(self, key: Key, item: str | None = None) -> None:
+        """To an entry; single contacts are shown on the card alone."""
+        if key[1] is not None and not self.on_card:
+            self.show_view(card=True)
+        if self.on_card:
+            self.card.show_entry(key, item)
+        else:
+            self.grid.go(key, item)
+
+    def go_first_open(self) -> None:
+        """To the first cell that still wants a rating or a value."""
+        self.grid.go_first_open()
+        place = self.grid.place()
+        if not self.on_card:
+            self.card.form.prepare()
+        elif place is not None:
+            self.card.show_entry(*place)
+
+    def show_contact(self, staff_no: str, choice: ContactChoice) -> None:
+        """Score one contact."""
+        self.show_view(card=True)
+        self.card.show_contact(staff_no, choice)
+
+    # ---- typing and taking back
+
+    def hand_on(self) -> None:
+        """Give the book what is still in a field, also what an input method has not let go of yet."""
+        if self.isAncestorOf(QApplication.focusWidget() or self):
+            QGuiApplication.inputMethod().commit()
+        for text in self.findChildren(CommentBox):
+            text.flush()
+        for figure in self.findChildren(FigureBox):
+            figure.flush()
+
+    def undo(self) -> None:
+        """Take the last key back, and go where it was."""
+        self.hand_on()
+        self._follow(self.book.undo())
+
+    def redo(self) -> None:
+        """Do it again."""
+        self._follow(self.book.redo())
+
+    def _follow(self, edit: Edit | None) -> None:
+        if edit is not None:
+            self.go(edit.key, edit.item or None)
