@@ -76,7 +76,7 @@ def test_who_goes_back_before_a_version_is_read_stays_on_the_list(desk: Desk) ->
     draft, page = desk.open_copy(), desk.screen.pages
     versions.advance(desk.office, draft, Status.SUBMITTED)  # by somebody else
     now = versions.versions(desk.office)
-    desk.screen._take(now)  # what the list is told when it is read anew
+    desk.screen._show_versions(now)  # what the list is told when it is read anew
     desk.screen.show_list()  # the version itself is still being read
     desk.settle()
     assert page.currentWidget() is desk.screen.versions
@@ -238,15 +238,15 @@ def test_a_version_goes_to_a_file_and_comes_back_as_a_draft(desk: Desk, tmp_path
     version = desk.screen.versions.current
     assert version is not None
     for name in ("card.xlsx", "card.yaml"):
-        desk.screen.files.export(version, tmp_path / name)
+        desk.screen.commands.export(version, tmp_path / name)
         desk.settle()
         assert name in desk.text("scorecardsNoticeText")
-        desk.screen.files.import_file(tmp_path / name)
+        desk.screen.commands.import_file(tmp_path / name)
         desk.settle()
         assert desk.screen.draft.version.status is Status.DRAFT
         assert replace(desk.card, version=1) == versions.card(desk.office, version.id)
         desk.press("designerBack")
-    desk.screen.files.notice(version, tmp_path / "notice.pdf")
+    desk.screen.commands.notice(version, tmp_path / "notice.pdf")
     desk.settle()
     assert (tmp_path / "notice.pdf").read_bytes().startswith(b"%PDF")
 
@@ -255,11 +255,11 @@ def test_a_file_with_mistakes_is_refused_whole(desk: Desk, dialog: Dialog, tmp_p
     before = versions.versions(desk.office)
     version = desk.screen.versions.current
     assert version is not None
-    desk.screen.files.export(version, tmp_path / "card.yaml")
+    desk.screen.commands.export(version, tmp_path / "card.yaml")
     desk.settle()
     text = (tmp_path / "card.yaml").read_text("utf-8").replace("cap: 105", "cup: 105")
     (tmp_path / "card.yaml").write_text(text, "utf-8")
-    desk.screen.files.import_file(tmp_path / "card.yaml")
+    desk.screen.commands.import_file(tmp_path / "card.yaml")
     desk.settle()
     said = dialog("errorDialog")
     assert "line" in said.findChild(QLabel, "messageHeading").text()

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication, QTableView
 from pytestqt.qtbot import QtBot
 
 from qadesk.domain import starters
+from qadesk.domain.curves import shape, telling
 from qadesk.domain.decimals import ZERO
 from qadesk.domain.rules import (
     RULES,
@@ -29,7 +30,6 @@ from qadesk.domain.rules import (
 from qadesk.domain.scorecard import Better, Indicator, Names, Role, Unit
 from qadesk.storage.office import Office
 from qadesk.ui.kit.edit_cell import FigureField
-from qadesk.ui.screens.scorecards.curve_shape import shape, telling
 from qadesk.ui.screens.scorecards.rule_fields import FIELDS, FLAGS
 from qadesk.ui.tasks import Tasks
 from tests.ui.scorecard_desk import CTRL, Desk
@@ -243,7 +243,7 @@ def test_a_published_rule_is_shown_but_not_changed(qtbot: QtBot, branch: Office,
         desk.stand_on(code, "rule")
         desk.settle()
         assert not side.rule.kind.isEnabled()
-        assert all(field.isReadOnly() for field in side.rule.fields.values())
+        assert all(field.isReadOnly() for field in side.rule.figures.findChildren(FigureField))
         assert side.rule.tester.field.isEnabled()
     assert not desk.button("designAdd").isVisible()
     desk.stand_on("avg_response_seconds", "rule")

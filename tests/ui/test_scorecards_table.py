@@ -252,7 +252,7 @@ def test_weights_are_given_in_two_steps(desk: Desk) -> None:
     page = desk.screen.designer.table_page
     before = desk.card
     page.table.go_to(Spot(0))
-    QTest.mouseClick(page.side.section.mode.of_section, Qt.MouseButton.LeftButton)
+    QTest.mouseClick(page.side.section.mode.buttons[True], Qt.MouseButton.LeftButton)
     desk.settle()
     made = desk.stored()
     assert [s.share for s in made.sections][:3] == [20, 20, 15]

@@ -79,7 +79,7 @@ def test_who_would_move_comes_first_with_shape_word_and_reason(desk: Desk, card:
         desk.text("trialStandards")
         == "Upheld-complaint rate: ≤ 10% as the draft has it, not the month's ≤ 1%"
     )
-    assert "C Satisfactory 0 → 1" in desk.page.aside.bars.accessibleName()
+    assert "C Satisfactory 0 → 1" in desk.page.bars.accessibleName()
     QTest.keyClick(desk.page.table, Qt.Key.Key_Down)
     assert desk.text("trialShifts") == "Unchanged."
 
@@ -110,8 +110,8 @@ def test_whom_a_quota_puts_lower_is_told_so_whatever_the_grades_are_called(
     assert row is not None
     desk.page.table.select_row(row)
     assert "The total would give 金牌, but at most 20% of agents may have it" in desk.text("trialShifts")
-    assert "金牌 Gold 0 → 0" not in desk.page.aside.bars.accessibleName()
-    assert "金牌 Gold – → 0" in desk.page.aside.bars.accessibleName()
+    assert "金牌 Gold 0 → 0" not in desk.page.bars.accessibleName()
+    assert "金牌 Gold – → 0" in desk.page.bars.accessibleName()
 
 
 def test_another_month_is_chosen_by_keyboard(desk: Desk, office: Office, card: Scorecard) -> None:

@@ -62,6 +62,11 @@ def indicator_at(card: Scorecard, spot: Spot) -> Indicator:
     return card.sections[spot.section].indicators[spot.indicator]
 
 
+def row_at(card: Scorecard, spot: Spot) -> Section | Indicator:
+    """What stands in a row."""
+    return card.sections[spot.section] if spot.indicator is None else indicator_at(card, spot)
+
+
 # ---- rows
 
 
@@ -121,6 +126,13 @@ def change_indicator(card: Scorecard, spot: Spot, **changes: Any) -> Scorecard:
     return put_indicator(card, spot, replace(indicator_at(card, spot), **changes))
 
 
+def change(card: Scorecard, spot: Spot, **changes: Any) -> Scorecard:
+    """Give a row, an indicator or a section, other fields."""
+    if spot.indicator is None:
+        return change_section(card, spot.section, **changes)
+    return change_indicator(card, spot, **changes)
+
+
 def put_indicator(card: Scorecard, spot: Spot, indicator: Indicator) -> Scorecard:
     """Put an indicator in the place of another. Raises IndexError for a row that is none."""
     at = spot.indicator
@@ -163,6 +175,32 @@ def nudge(card: Scorecard, spot: Spot, step: int) -> tuple[Scorecard, Spot]:
         return card, spot
     beyond = spot.section + step
     return move_indicator(card, spot, Spot(beyond) if step < 0 else Spot(beyond, 0))
+
+
+def move(card: Scorecard, spot: Spot, before: Spot) -> tuple[Scorecard, Spot]:
+    """Move a row before the one now at `before`, an indicator to a section's end; where it then stands."""
+    if spot.indicator is not None:
+        return move_indicator(card, spot, before)
+    place = Spot(before.section - (before.section > spot.section))
+    return move_section(card, spot.section, before.section), place
+
+
+def drop_spot(card: Scorecard, dragged: Spot, below: Spot | None) -> Spot:
+    """Before which row one goes that was dropped above `below` (None: below all).
+
+    A section goes before the section it was dropped into. An indicator dropped above a section's head goes to
+    the end of the section before it: that is where the line was drawn.
+    """
+    last = len(card.sections)
+    if dragged.indicator is None:
+        if below is None:
+            return Spot(last)
+        return Spot(below.section + (below.indicator is not None and below.section > dragged.section))
+    if below is None:
+        return Spot(last - 1)
+    if below.indicator is None:
+        return Spot(max(0, below.section - 1)) if below.section else Spot(0, 0)
+    return below
 
 
 # ---- what hangs together

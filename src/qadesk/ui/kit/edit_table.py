@@ -23,13 +23,15 @@ from PySide6.QtGui import (
     QPen,
     QResizeEvent,
 )
-from PySide6.QtWidgets import QAbstractItemDelegate, QAbstractItemView, QTableView, QWidget
+from PySide6.QtWidgets import QAbstractItemDelegate, QAbstractItemView, QHBoxLayout, QTableView, QWidget
 
 from qadesk.ui import theme
+from qadesk.ui.kit.actions import Action, Actions, always
 from qadesk.ui.kit.edit_cell import EditDelegate
 from qadesk.ui.kit.edit_model import EditModel, Grid, grid
 from qadesk.ui.theme import GRID, ROW
 from qadesk.ui.widgets.column_widths import Need, share_out
+from qadesk.ui.widgets.layouts import FREE, hbox
 from qadesk.ui.widgets.table_look import dress_as_spreadsheet
 
 _WIDEST: Final = 40 * GRID  # of a column, unless there is room left
@@ -49,6 +51,7 @@ class EditTable(QTableView):
 
     moved = Signal()  # the keyboard is in another cell
     refused = Signal(str)  # why what is typed cannot stand where it was typed
+    actions_: Actions  # where rows can be added: see `offer_rows`
 
     def __init__(
         self,
@@ -97,6 +100,30 @@ class EditTable(QTableView):
     def _tell_moved(self, _current: QModelIndex, _previous: QModelIndex) -> None:
         self.viewport().update()  # the row one is in is drawn otherwise
         self.moved.emit()
+
+    def offer_rows(
+        self,
+        name: str,
+        add: tuple[str, Callable[[], object]],
+        remove: tuple[str, Callable[[], object]],
+        removable: Callable[[], bool] = always,
+    ) -> QHBoxLayout:
+        """Let rows be added (Ins) and the current one taken out (Ctrl+Del) where the table can be edited.
+
+        `add` and `remove` are their words and what they do. Returns their buttons; they are called `name`Add
+        and `name`Remove.
+        """
+
+        def may() -> bool:
+            return self.edited.editable
+
+        actions = [
+            Action(f"{name}Add", *add, "plus", ("Ins",), "quiet", shown=may),
+            Action(f"{name}Remove", *remove, "minus", ("Ctrl+Del",), "quiet", enabled=removable, shown=may),
+        ]
+        self.actions_ = Actions(self, self.accessibleName(), actions, inside=False)
+        self.actions_.offer_menu(self)
+        return hbox(*(self.actions_.button(action.name) for action in actions), FREE, gap=0)
 
     # ---- keyboard
 

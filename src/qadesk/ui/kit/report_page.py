@@ -1,7 +1,8 @@
 """A report page from its description: what is asked, a table with what stands beside it, or why it is empty.
 
-`ReportPage(tasks, Report(…), asked, aside)` builds it. A subclass says what is worked out (`work_out`) and
-how it is shown; the page keeps the row, spells it out beside the table, and saves the table as a workbook.
+`ReportPage(tasks, Report(…), asked, aside)` builds it. A subclass says what is worked out (`work_out`), what
+is said of it (`spell_out`, `say_whole`) and why there are no rows (`say_none`); the page keeps the row and
+saves the table as a workbook.
 """
 
 from __future__ import annotations
@@ -9,11 +10,12 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final, Generic, TypeVar
+from typing import Generic, TypeVar
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
+from qadesk.errors import Cancelled
 from qadesk.i18n import _
 from qadesk.progress import Progress
 from qadesk.ui.kit import files
@@ -30,7 +32,6 @@ from qadesk.ui.widgets.table import Column, RecordTableModel, TableView
 
 M = TypeVar("M")  # what is worked out
 R = TypeVar("R")  # a row of it
-T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -42,8 +43,19 @@ class Report(Generic[R]):
     icon: str  # of the empty page
     columns: Sequence[Column[R]]
     identity: Callable[[R], Hashable]  # by which the current row is found again
+    stopped: str = ""  # what the empty page says when it was cancelled
+    failed: str = ""  # and where it could not be worked out
     below: bool = False  # whether the row is spelled out below the table instead of beside it
     narrow_below: int = 120 * GRID  # pixels of page width
+
+
+@dataclass(frozen=True)
+class Found(Generic[M, R]):
+    """What was worked out, its rows and what is said of it in a line; all worded off the window's thread."""
+
+    made: M
+    rows: Sequence[R]
+    said: str
 
 
 class ReportPage(QWidget, Generic[M, R]):
@@ -110,26 +122,20 @@ class ReportPage(QWidget, Generic[M, R]):
 
     # ---- working out
 
-    def work_out(
-        self,
-        work: Callable[[Progress], T],
-        show: Callable[[T], object],
-        failed: Callable[[BaseException], bool],
-        title: str,
-    ) -> None:
-        """Begin, in place of what was begun before; `failed` tells whether it said all there is to say."""
+    def work_out(self, work: Callable[[Progress], Found[M, R]], title: str) -> None:
+        """Begin, in place of what was begun before, and show what comes of it."""
         self.stop()
 
-        def take(made: T) -> None:
+        def take(found: Found[M, R]) -> None:
             if self._job is job:
                 self._job = None
-                show(made)
+                self._show(found)
 
         def fail(error: BaseException) -> bool:
             if self._job is not job:
                 return True
             self._job = None
-            return failed(error)
+            return self.say_failed(error)
 
         job = self._job = self._tasks.run(work, take, fail, title=title, progress=True, owner=self)
 
@@ -141,14 +147,18 @@ class ReportPage(QWidget, Generic[M, R]):
 
     # ---- showing
 
-    def show_report(self, made: M, rows: Sequence[R], said: str) -> None:
+    def _show(self, found: Found[M, R]) -> None:
         """Show what was worked out; the current row stays current."""
+        self.say_whole(found.made)
+        if not found.rows:
+            self.say_none(found.made)
+            return
         kept = self.table.current_record()
         wanted = None if kept is None else self.report.identity(kept)
-        self.found = made
+        self.found = found.made
         self.notice.hide()
-        self.said.say(said)
-        self.model.set_rows(rows)
+        self.said.say(found.said)
+        self.model.set_rows(found.rows)
         self.actions_.update()
         self.pages.setCurrentWidget(self.result)
         self.table.select_row(self.model.find(lambda row: self.report.identity(row) == wanted) or 0)
@@ -168,6 +178,19 @@ class ReportPage(QWidget, Generic[M, R]):
     def has_result(self) -> bool:
         """Whether the table is in sight."""
         return self.pages.currentWidget() is self.result
+
+    def say_failed(self, error: BaseException) -> bool:
+        """Say why there is no result; whether that is all there is to say."""
+        title = self.report.stopped if isinstance(error, Cancelled) else self.report.failed
+        self.say_why_empty(title, "", _("Try again"))
+        return False
+
+    def say_none(self, made: M) -> None:
+        """Say why what was worked out has no rows."""
+        raise NotImplementedError
+
+    def say_whole(self, made: M) -> None:
+        """Say what holds of what was worked out as a whole."""
 
     def spell_out(self, made: M, row: R | None) -> None:
         """Show the current row of what was worked out in full beside the table."""
@@ -217,6 +240,3 @@ class Workbook(Generic[M]):
     name: str  # of the file, without its suffix
     saved: str
     write: Callable[[M, Path], object]
-
-
-ASIDE_WIDTH: Final = 34 * GRID  # of what stands beside the table

@@ -7,7 +7,7 @@ leaves the mouse wheel to the page it stands on.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from PySide6.QtCore import QEvent, QSignalBlocker, QSize, Qt
@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
     QPushButton,
     QScrollArea,
     QStyledItemDelegate,
+    QTabBar,
     QWidget,
 )
 
@@ -157,6 +158,23 @@ class Button(QPushButton):
         super().keyPressEvent(event)
 
 
+def pop_up(
+    button: QWidget, name: str, groups: Iterable[Sequence[tuple[str, str]]], then: Callable[[str], object]
+) -> QMenu:
+    """Offer groups of choices (codes and words) in a menu below a button; `then` gets the code chosen."""
+    menu = QMenu(button)
+    menu.setObjectName(name)
+    for group in groups:
+        if group and not menu.isEmpty():
+            menu.addSeparator()
+        for code, words in group:
+            menu.addAction(words).setData(code)
+    menu.triggered.connect(lambda action: then(str(action.data())))
+    menu.aboutToHide.connect(menu.deleteLater)
+    menu.popup(button.mapToGlobal(button.rect().bottomLeft()))
+    return menu
+
+
 class SearchField(QLineEdit):
     """Filters as you type; Esc empties it first and is passed on only when it is empty."""
 
@@ -231,6 +249,18 @@ class ComboBox(QComboBox):
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         event.ignore()
+
+
+def tab_bar(name: str, spoken: str, titles: Iterable[str]) -> QTabBar:
+    """Tabs that stand over pages of a page."""
+    made = QTabBar()
+    made.setObjectName(name)
+    made.setAccessibleName(spoken)
+    made.setDrawBase(False)
+    made.setExpanding(False)
+    for title in titles:
+        made.addTab(title)
+    return made
 
 
 def check_box(text: str, name: str) -> QCheckBox:

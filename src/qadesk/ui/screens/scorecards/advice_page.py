@@ -2,35 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Final
 
-from PySide6.QtWidgets import QCheckBox
-
-from qadesk.errors import Cancelled
 from qadesk.i18n import _, ngettext
 from qadesk.progress import Progress
 from qadesk.services.designing import advice_export, advice_words
 from qadesk.services.designing.advice import Advice, advice
 from qadesk.storage.office import Office
-from qadesk.ui.kit.report_page import Report, ReportPage, Workbook
+from qadesk.ui.kit.aside import Aside, Text
+from qadesk.ui.kit.report_page import Found, Report, ReportPage, Workbook
 from qadesk.ui.screens.scorecards import advice_rows
-from qadesk.ui.screens.scorecards.advice_aside import AdviceAside
 from qadesk.ui.screens.scorecards.advice_rows import AdviceRow
 from qadesk.ui.tasks import Tasks
-from qadesk.ui.widgets.basics import ComboBox, label
+from qadesk.ui.theme import GRID
+from qadesk.ui.widgets.basics import ComboBox, check_box, label
 
 _MONTHS: Final = (3, 6, 12, 24)
 _USUAL: Final = 12
-
-
-@dataclass(frozen=True)
-class _Found:
-    """A report with everything that has to be worded of it."""
-
-    made: Advice
-    rows: list[AdviceRow]
-    said: str
 
 
 class AdvicePage(ReportPage[Advice, AdviceRow]):
@@ -38,16 +26,30 @@ class AdvicePage(ReportPage[Advice, AdviceRow]):
 
     def __init__(self, tasks: Tasks, office: Office) -> None:
         self._office = office
-        self.last = ComboBox("adviceMonths", _("How many months"))
-        for n in _MONTHS:
-            self.last.addItem(ngettext("Last {n} month", "Last {n} months", n).format(n=n), n)
-        self.last.setCurrentIndex(_MONTHS.index(_USUAL))
-        self.closed_only = QCheckBox(_("Closed months only"))
-        self.closed_only.setObjectName("adviceClosedOnly")
-        self.closed_only.setAccessibleName(self.closed_only.text())
-        self.aside = AdviceAside()
-        columns, what = advice_rows.columns(), _("Indicators and their data of past months")
-        report = Report("advice", what, "list-checks", columns, lambda row: row.evidence.indicator.code)
+        offered = [(n, ngettext("Last {n} month", "Last {n} months", n).format(n=n)) for n in _MONTHS]
+        self.last = ComboBox("adviceMonths", _("How many months"), offered)
+        self.last.choose(_USUAL)
+        self.closed_only = check_box(_("Closed months only"), "adviceClosedOnly")
+        how = _(
+            "n counts agent-months (one agent in one month). Spread and correlations are calculated "
+            "within each month, so a hard month counts against nobody. With few data, any figure may "
+            "be chance."
+        )
+        self.aside = Aside(
+            "advice",
+            Text("title", "heading"), Text("findings"), Text("figures", "muted"), GRID,
+            Text("ratings", title=_("All ratings")), Text("without", "muted"), GRID,
+            label(how, "small", wrap=True, name="adviceHow"),
+        )  # fmt: skip
+        report = Report(
+            "advice",
+            _("Indicators and their data of past months"),
+            "list-checks",
+            advice_rows.columns(),
+            lambda row: row.evidence.indicator.code,
+            stopped=_("The report was stopped"),
+            failed=_("The report could not be calculated"),
+        )
         super().__init__(tasks, report, (label(_("From")), self.last, self.closed_only), self.aside)
         self.say_why_empty(_("Reading past months…"))
         self.last.currentIndexChanged.connect(lambda _index: self.refresh())
@@ -58,11 +60,12 @@ class AdvicePage(ReportPage[Advice, AdviceRow]):
         office, last, closed_only = self._office, int(self.last.currentData()), self.closed_only.isChecked()
         self.said.say(_("Reading past months…"))
 
-        def work(progress: Progress) -> _Found:
+        def work(progress: Progress) -> Found[Advice, AdviceRow]:
             made = advice(office, last, closed_only=closed_only, progress=progress)
-            return _Found(made, advice_rows.rows(made), advice_words.summary(made))
+            rows = advice_rows.rows(made) if made.rows else []
+            return Found(made, rows, advice_words.summary(made))
 
-        self.work_out(work, self._show, self._failed, _("Reading past months"))
+        self.work_out(work, _("Reading past months"))
 
     again = refresh
 
@@ -70,11 +73,9 @@ class AdvicePage(ReportPage[Advice, AdviceRow]):
         """The table, or what there is to choose."""
         (self.table if self.has_result else self.last).setFocus()
 
-    def _show(self, found: _Found) -> None:
-        if found.made.rows:
-            self.aside.show_advice(found.made)
-            self.show_report(found.made, found.rows, found.said)
-        elif self.closed_only.isChecked():
+    def say_none(self, made: Advice) -> None:
+        """Where no month is there yet, or none of those asked for."""
+        if self.closed_only.isChecked():
             self.say_why_empty(_("No month is closed yet"), _("Include open months, too."))
         else:
             self.say_why_empty(
@@ -84,15 +85,13 @@ class AdvicePage(ReportPage[Advice, AdviceRow]):
                 "today",
             )
 
-    def _failed(self, error: BaseException) -> bool:
-        stopped = isinstance(error, Cancelled)
-        title = _("The report was stopped") if stopped else _("The report could not be calculated")
-        self.say_why_empty(title, "", _("Try again"))
-        return False
+    def say_whole(self, made: Advice) -> None:
+        """What holds of the ratings as a whole."""
+        self.aside.say(**advice_rows.of_ratings(made))
 
     def spell_out(self, made: Advice, row: AdviceRow | None) -> None:
         """All there is to say of the current indicator."""
-        self.aside.show_evidence(made, row.evidence if row is not None else None)
+        self.aside.say(**advice_rows.of_indicator(made, None if row is None else row.evidence))
 
     def workbook(self) -> Workbook[Advice]:
         """The indicators with their figures."""

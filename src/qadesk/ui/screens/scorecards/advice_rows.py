@@ -1,7 +1,8 @@
-"""The table of the advice: every indicator with its figures, worded off the window's thread."""
+"""The advice in words: every indicator with its figures as a row, and what stands beside the table."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -29,6 +30,10 @@ def rows(made: Advice) -> list[AdviceRow]:
 
 def columns() -> list[Column[AdviceRow]]:
     """Name, figures, advice."""
+
+    def share(of: str, among: str) -> Callable[[AdviceRow], Decimal | None]:
+        return lambda r: r.evidence.share(getattr(r.evidence.counts, of), getattr(r.evidence.counts, among))
+
     return [
         Column("name", _("Indicator"), lambda r: r.name, stretch=True, least=18 * GRID),
         Column("advice", _("Advice"), lambda r: r.advice, stretch=True, least=26 * GRID,
@@ -37,16 +42,18 @@ def columns() -> list[Column[AdviceRow]]:
                header_tip=_("Agent-months with a value")),
         Column("spread", _("Spread"), lambda r: r.evidence.spread, _figure, "right",
                header_tip=_("Standard deviation of the points, within months")),
-        Column("top", _("Full"), _top, _percent, "right", header_tip=_("Share with the most points")),
-        Column("floor", _("Lowest"), _floor, _percent, "right", header_tip=_("Share with the lowest points")),
+        Column("top", _("Full"), share("top", "scored"), _percent, "right",
+               header_tip=_("Share with the most points")),
+        Column("floor", _("Lowest"), share("floor", "scored"), _percent, "right",
+               header_tip=_("Share with the lowest points")),
         Column("total", _("r total"), lambda r: r.evidence.total.r, _figure, "right",
                tip=lambda r: advice_words.correlation_text(r.evidence.total),
                header_tip=_("Correlation (Pearson) of its points with those of all the other indicators")),
         Column("csat", _("ρ CSAT"), lambda r: r.evidence.csat.r, _figure, "right",
                tip=lambda r: advice_words.correlation_text(r.evidence.csat),
                header_tip=_("Rank correlation (Spearman) of its value with the customers' rating")),
-        Column("missing", _("Missing"), _missing, _percent, "right"),
-        Column("na", _("N/A"), _not_applicable, _percent, "right"),
+        Column("missing", _("Missing"), share("missing", "asked"), _percent, "right"),
+        Column("na", _("N/A"), share("not_applicable", "asked"), _percent, "right"),
     ]  # fmt: skip
 
 
@@ -61,25 +68,64 @@ def _tone(evidence: Evidence) -> str:
     return "good" if evidence.findings[0].verdict is Verdict.SOUND else "muted"
 
 
-def _top(row: AdviceRow) -> Decimal | None:
-    return row.evidence.share(row.evidence.counts.top, row.evidence.counts.scored)
-
-
-def _floor(row: AdviceRow) -> Decimal | None:
-    return row.evidence.share(row.evidence.counts.floor, row.evidence.counts.scored)
-
-
-def _missing(row: AdviceRow) -> Decimal | None:
-    return row.evidence.share(row.evidence.counts.missing, row.evidence.counts.asked)
-
-
-def _not_applicable(row: AdviceRow) -> Decimal | None:
-    return row.evidence.share(row.evidence.counts.not_applicable, row.evidence.counts.asked)
-
-
 def _figure(value: Decimal | None) -> str:
     return "" if value is None else advice_words.figure(value)
 
 
 def _percent(share: Decimal | None) -> str:
     return "" if share is None else advice_words.percent(share)
+
+
+# ---- beside the table
+
+
+def of_ratings(made: Advice) -> dict[str, str]:
+    """What holds of the ratings as a whole, and what it would be without each of them."""
+    ratings = made.ratings
+    lines = [
+        _("{item}: α without it {figure}").format(
+            item=advice_words.name(item), figure=advice_words.figure(ratings.without[item.code])
+        )
+        for item in ratings.items
+        if ratings.without.get(item.code) is not None
+    ]
+    if ratings.left_out:
+        lines.append(_("Not counted, as an item is missing: {n}").format(n=ratings.left_out))
+    said = (advice_words.finding_text(made, finding) for finding in ratings.findings)
+    return {"ratings": _unbroken(said), "without": _unbroken(lines)}
+
+
+def of_indicator(made: Advice, evidence: Evidence | None) -> dict[str, str]:
+    """All there is to say of one indicator; nothing for none."""
+    if evidence is None:
+        return {"title": "", "findings": "", "figures": ""}
+    counts = evidence.counts
+    lines = [
+        _("{n} agent-months in {months} months, {there} with a value").format(
+            n=counts.asked, months=len(counts.months), there=counts.there
+        ),
+        _("With the rest of the total: r = {figure}").format(
+            figure=advice_words.correlation_text(evidence.total)
+        ),
+        _("With the customers' rating: ρ = {figure}").format(
+            figure=advice_words.correlation_text(evidence.csat)
+        ),
+    ]
+    twin = next((e for e in made.evidence if e.indicator.code == evidence.twin), None)
+    if twin is not None:
+        lines.append(
+            _("Most similar: {indicator}, r = {figure}").format(
+                indicator=advice_words.name(twin.indicator),
+                figure=advice_words.correlation_text(evidence.twinned),
+            )
+        )
+    return {
+        "title": advice_words.name(evidence.indicator),
+        "findings": _unbroken(advice_words.finding_text(made, finding) for finding in evidence.findings),
+        "figures": _unbroken(lines),
+    }
+
+
+def _unbroken(lines: Iterable[str]) -> str:
+    """A line each; no line ends between a letter and its figure."""
+    return "\n".join(lines).replace(" = ", "\u00a0=\u00a0")

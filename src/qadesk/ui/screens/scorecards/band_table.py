@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Final
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from qadesk import formats
 from qadesk.domain import starters
@@ -17,11 +17,9 @@ from qadesk.domain.scorecard import Better, Indicator
 from qadesk.i18n import _
 from qadesk.services.explaining.figure_words import limit
 from qadesk.tabular import numbers
-from qadesk.tabular.numbers import Kind
-from qadesk.ui.kit.actions import Action, Actions
+from qadesk.tabular.numbers import Kind, NotRead
 from qadesk.ui.kit.edit_model import EditColumn, EditModel, Grid, NotTaken, figure
 from qadesk.ui.kit.edit_table import EditTable
-from qadesk.ui.screens.scorecards import pasting
 from qadesk.ui.theme import GRID
 from qadesk.ui.widgets.layouts import vbox
 
@@ -32,10 +30,7 @@ Column = EditColumn[Shown, int]
 
 
 class BandTable(QWidget):
-    """Emits `edited(Ladder, band, typing)`; `ended` is called when a piece of typing ends.
-
-    Ins adds a band, Ctrl+Del takes one out.
-    """
+    """Emits `edited(Ladder, band, typing)`; `ended` is called when a piece of typing ends."""
 
     edited = Signal(object, int, bool)
     refused = Signal(str)  # why something typed or pasted was not taken
@@ -47,34 +42,16 @@ class BandTable(QWidget):
             self.model, "ruleBands", _("Bands of the ladder"), ended, self._paste, row_height=_ROW
         )
         self.table.refused.connect(self.refused)
-        self.actions_ = Actions(self.table, _("Bands of the ladder"), self._actions(), inside=False)
-        self.actions_.offer_menu(self.table)
-        buttons = QHBoxLayout()
-        buttons.setSpacing(0)
-        for name in ("ruleBandAdd", "ruleBandRemove"):
-            buttons.addWidget(self.actions_.button(name))
-        buttons.addStretch(1)
+        add, remove = (_("Add a band"), self.add_band), (_("Remove the band"), self.remove_band)
+        buttons = self.table.offer_rows("ruleBand", add, remove, lambda: len(self.model.rows) > 1)
         vbox(self.table, buttons, on=self, gap=0)
-
-    def _actions(self) -> list[Action]:
-        def may() -> bool:
-            return self.model.editable
-
-        add, remove, some = _("Add a band"), _("Remove the band"), lambda: len(self.model.rows) > 1
-        return [
-            Action("ruleBandAdd", add, self.add_band, "plus", ("Ins",), "quiet", shown=may),
-            Action(
-                "ruleBandRemove", remove, self.remove_band, "minus", ("Ctrl+Del",), "quiet",
-                enabled=some, shown=may,
-            ),
-        ]  # fmt: skip
 
     def show_ladder(self, ladder: Ladder, indicator: Indicator, *, editable: bool) -> None:
         """Show the bands; with as many as before the cursor and an open field stay."""
         rows, shown = range(len(ladder.bands) + 1), (ladder, indicator)
         self.model.show(shown, rows, editable=editable, columns=_columns(shown))
         self.table.setFixedHeight((min(len(rows), _MOST_ROWS) + 1) * _ROW + 2)
-        self.actions_.update()
+        self.table.actions_.update()
 
     def _put(self, shown: Shown, row: int, _key: str, typing: bool) -> None:
         self.edited.emit(shown[0], row, typing)
@@ -82,10 +59,9 @@ class BandTable(QWidget):
     def _paste(self, row: int, key: str, block: Grid) -> None:
         """Limits and points, a line for each band: what is missing is added, as one step."""
         assert self.model.state is not None
-        ladder, indicator = self.model.state
         column = self.model.column_of(key)
         try:
-            made = pasting.into_ladder(ladder, indicator.unit, _kind(self.model.state), row, column, block)
+            made = _pasted(self.model.state, row, column, block)
         except NotTaken as no:
             self.refused.emit(str(no))
             return
@@ -97,7 +73,7 @@ class BandTable(QWidget):
         if self.model.state is not None:
             ladder, indicator = self.model.state
             at, band = len(ladder.bands), starters.next_band(ladder, indicator.unit)
-            self.edited.emit(replace(ladder, bands=(*ladder.bands, band)), at, False)
+            self.edited.emit(_with_band(ladder, at, band), at, False)
             self._go(at)
 
     def remove_band(self) -> None:
@@ -156,25 +132,60 @@ def _points(shown: Shown, row: int) -> str:
 
 def _with_limit(shown: Shown, row: int, typed: str) -> Shown:
     ladder, indicator = shown
-    bound = _complete(typed, _kind(shown), ladder.better)
+    bound = _complete(figure(typed, _kind(shown), ladder.better))
     return _with_band(ladder, row, (bound, ladder.bands[row][1])), indicator
 
 
 def _with_points(shown: Shown, row: int, typed: str) -> Shown:
     ladder, indicator = shown
-    points = _complete(typed)
+    points = _complete(figure(typed))
     if not _is_band(shown, row):
         return replace(ladder, otherwise=points), indicator
     return _with_band(ladder, row, (ladder.bands[row][0], points)), indicator
 
 
 def _with_band(ladder: Ladder, row: int, band: tuple[Decimal, Decimal]) -> Ladder:
+    """With a band in the place of another, or below the last one."""
     return replace(ladder, bands=(*ladder.bands[:row], band, *ladder.bands[row + 1 :]))
 
 
-def _complete(typed: str, kind: Kind = numbers.PLAIN, better: str = "") -> Decimal:
+def _complete(found: Decimal | None) -> Decimal:
     """The figure typed. Raises NotTaken for none, without a word: it is only not there yet."""
-    found = figure(typed, kind, better)
     if found is None:
         raise NotTaken
     return found
+
+
+# ---- pasting
+
+
+def _pasted(shown: Shown, row: int, column: int, lines: Grid) -> Ladder:
+    """The ladder with cells from a band on: below the last one bands are added, as long as there are lines.
+
+    A line that has words for a limit, such as “otherwise”, says what lies beyond the last band. Raises
+    NotTaken for what is no figure.
+    """
+    (made, indicator), kind = shown, _kind(shown)
+    for at, line in enumerate(lines, row):
+        limit, points = (line[0], line[1] if len(line) > 1 else "") if column == 0 else ("", line[0])
+        beyond = column == 0 and bool(points.strip()) and _in_words(limit, last=line is lines[-1])
+        if beyond or (column and at >= len(made.bands)):
+            made = replace(made, otherwise=_or(figure(points), made.otherwise))
+        elif at < len(made.bands) or limit.strip():
+            old = made.bands[at] if at < len(made.bands) else starters.next_band(made, indicator.unit)
+            band = (_or(figure(limit, kind, made.better), old[0]), _or(figure(points), old[1]))
+            made = _with_band(made, at, band)
+    return made
+
+
+def _in_words(limit: str, *, last: bool) -> bool:
+    """Whether a limit is said in words: what is no figure and has none in it, or ends the list."""
+    better = "lower" if limit.strip().startswith(("≤", "<")) else "higher"
+    try:
+        return numbers.read(limit, numbers.PERCENT, better) is None
+    except NotRead as no:
+        return (no.reason == "not_number" and last) or not any(letter.isdigit() for letter in limit)
+
+
+def _or(found: Decimal | None, otherwise: Decimal) -> Decimal:
+    return otherwise if found is None else found

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import replace
 from decimal import Decimal
 from typing import Final, Literal
@@ -14,7 +15,7 @@ from qadesk.domain.editing import Spot
 from qadesk.domain.measures import SOURCES
 from qadesk.domain.problems import Path
 from qadesk.domain.scorecard import Better, Indicator, Names, Origin, Role, Scorecard, Section, Unit
-from qadesk.i18n import N_, _
+from qadesk.i18n import _
 from qadesk.services.explaining.figure_words import limit
 from qadesk.services.explaining.rule_words import rule_text
 from qadesk.tabular import numbers
@@ -26,20 +27,8 @@ Key = Literal["name", "weight", "standard", "better", "unit", "source", "rule", 
 KEYS: Final[tuple[Key, ...]] = (
     "name", "weight", "standard", "rule", "source", "unit", "better", "other_name", "code",
 )  # fmt: skip
-_HEADERS: Final = {
-    "weight": N_("Weight (%)"),
-    "standard": N_("Standard"),
-    "rule": N_("Rule"),
-    "source": N_("Value from"),
-    "unit": N_("Unit"),
-    "better": N_("Better"),
-    "code": N_("Code"),
-}
-_WIDTHS: Final[dict[Key, int]] = {
-    "name": 26, "weight": 10, "standard": 10, "rule": 24, "source": 20, "unit": 10, "better": 10,
-    "other_name": 24, "code": 22,
-}  # fmt: skip
-CHOSEN: Final = frozenset({"source", "unit", "better"})  # from a list instead of typed
+Column = EditColumn[Scorecard, Spot]
+_Text = Callable[[Scorecard, Spot], str]
 _MEASURE: Final = "measure:"
 _SECTION: Final = re.compile(r"第 \d+ 部分|第一部分|Section \d+|First section")
 _FIELDS: Final[dict[str, Key]] = {  # of the file form
@@ -64,164 +53,192 @@ _FIELDS: Final[dict[str, Key]] = {  # of the file form
 }
 
 
-def columns() -> list[EditColumn[Scorecard, Spot]]:
-    """The columns of the design table."""
-    return [_column(key) for key in KEYS]
-
-
-def _column(key: Key) -> EditColumn[Scorecard, Spot]:
-    def look(_card: Scorecard, spot: Spot) -> Look:
-        section = spot.indicator is None
-        indent = 0 if section or key != "name" else 2 * GRID
-        muted = True if section and key == "code" else None
-        return Look(bold=section and key != "rule", muted=muted, head=section, indent=indent)
-
-    def tip(card: Scorecard, spot: Spot) -> str:
-        counts = counts_for(card, spot) if key == "weight" else None
-        return "" if counts is None else _("{n}% of the total").format(n=numbers.shown(counts))
-
-    return EditColumn(
-        key,
-        header(key),
-        lambda card, spot: text(card, spot, key),
-        None if key == "rule" else lambda card, spot, typed: with_typed(card, spot, key, typed),
-        lambda card, spot: typed_text(card, spot, key),
-        choices=(lambda: choices(key)) if key in CHOSEN else None,
-        editable=lambda card, spot: can_edit(card, spot, key),
-        why_fixed=lambda card, spot: why_fixed(card, spot, key),
-        look=look,
-        tip=tip,
-        right=key in ("weight", "standard"),
-        width=_WIDTHS[key] * GRID,
-    )
-
-
-def header(key: Key) -> str:
-    """A column's title."""
-    if key in ("name", "other_name"):
-        return wording.name_header(key == "name")
-    return _(_HEADERS[key])
-
-
-def text(card: Scorecard, spot: Spot, key: Key) -> str:
-    """What a cell says."""
-    section = card.sections[spot.section]
-    if spot.indicator is None:
-        return _section_text(card, section, key)
-    indicator = section.indicators[spot.indicator]
-    if key == "weight":
-        return numbers.shown(indicator.weight) if indicator.role is Role.WEIGHTED else _role(indicator)
-    if key == "standard":
-        return _standard(indicator)
-    if key == "rule":
-        return rule_said(card, spot)
-    if key == "source":
-        return wording.source_text(indicator)
-    if key == "unit":
-        return wording.unit_text(indicator)
-    if key == "better":
-        return wording.better_text(indicator.better)
-    return typed_text(card, spot, key)
-
-
-def rule_said(card: Scorecard, spot: Spot) -> str:
-    """What an indicator's rule says, with the full marks it has in its place."""
-    indicator = editing.indicator_at(card, spot)
-    marks = card.full_marks(indicator, card.sections[spot.section].weight_of(indicator))
-    return rule_text(indicator, card.grades[-1].code if card.grades else "", marks)
-
-
-def typed_text(card: Scorecard, spot: Spot, key: Key) -> str:
-    """What stands in the field where a cell is typed; the code of what is chosen."""
-    section = card.sections[spot.section]
-    if key in CHOSEN:
-        return "" if spot.indicator is None else _chosen(section.indicators[spot.indicator], key)
-    row: Section | Indicator = section if spot.indicator is None else section.indicators[spot.indicator]
-    if key == "code":
-        return row.code
-    if key in ("name", "other_name"):
-        return wording.of_names(row.names, key == "name")
-    if isinstance(row, Section):
-        return numbers.shown(row.share) if key == "weight" else ""
-    if key == "weight":
-        return numbers.shown(row.weight)
-    return numbers.typed(row.standard, numbers.kind_of(row.unit)) if key == "standard" else ""
-
-
-def can_edit(card: Scorecard, spot: Spot, key: Key) -> bool:
-    """Whether a cell is changed in place."""
-    if key in ("name", "other_name", "code"):
-        return True
-    if spot.indicator is None:
-        return key == "weight" and weighing.in_two_steps(card)
-    indicator = editing.indicator_at(card, spot)
-    if key == "weight":
-        return indicator.role is Role.WEIGHTED
-    return key != "rule"
-
-
-def why_fixed(card: Scorecard, spot: Spot, key: Key) -> str:
-    """Why a cell is not typed in, and what is done instead; nothing for one of which that is plain."""
-    if key == "rule":
-        return _("A rule is changed in its editor: press Enter here.")
-    if key != "weight":
-        return ""
-    if spot.indicator is None:
-        return _(
-            "A section's weight is the sum of its indicators' weights. To divide the total among "
-            "sections, choose “{mode}” in its editor (F4)."
-        ).format(mode=_("Weights in % of their section"))
-    return _("Bonus points, red lines and reference indicators have no weight.")
+def columns() -> list[Column]:
+    """The columns of the design table, in the order of KEYS."""
+    return [
+        _names(own=True),
+        Column("weight", _("Weight (%)"), _weight, _put_weight, _typed_weight, editable=_has_weight,
+               why_fixed=_why_no_weight, look=_look, tip=_counts_for, right=True, width=10 * GRID),
+        _of_indicators("standard", _("Standard"), _standard, _put_standard,
+                       lambda i: numbers.typed(i.standard, numbers.kind_of(i.unit)), right=True),
+        Column("rule", _("Rule"), _rule, look=lambda card, spot: replace(_look(card, spot), bold=False),
+               why_fixed=lambda _card, _spot: _("A rule is changed in its editor: press Enter here."),
+               width=24 * GRID),
+        _of_indicators("source", _("Value from"), wording.source_text, _put_source, source_code,
+                       choices=sources, wide=20),
+        _of_indicators("unit", _("Unit"), wording.unit_text, _put_unit, lambda i: i.unit.value,
+                       choices=lambda: [(unit.value, _(words)) for unit, words in wording.UNITS.items()]),
+        _of_indicators("better", _("Better"), lambda i: wording.better_text(i.better),
+                       lambda card, spot, choice: editing.turn(card, spot, Better(choice)),
+                       lambda i: i.better.value,
+                       choices=lambda: [(one.value, wording.better_text(one)) for one in Better]),
+        _names(own=False),
+        Column("code", _("Code"), lambda card, spot: editing.row_at(card, spot).code,
+               lambda card, spot, typed: editing.rename(card, spot, typed.strip()),
+               look=lambda card, spot: replace(_look(card, spot), muted=spot.indicator is None or None),
+               width=22 * GRID),
+    ]  # fmt: skip
 
 
 def with_typed(card: Scorecard, spot: Spot, key: Key, typed: str) -> Scorecard:
     """The scorecard with a cell as typed, or chosen by its code. Raises NotTaken for what is no figure."""
-    if key in CHOSEN:
-        return _with_chosen(card, spot, key, typed)
-    if key == "code":
-        return editing.rename(card, spot, typed.strip())
-    if key in ("name", "other_name"):
-        return _with_name(card, spot, key, typed.strip())
-    if spot.indicator is None:
-        return editing.change_section(card, spot.section, share=figure(typed, numbers.WEIGHT) or Decimal(0))
-    if key == "weight":
-        return editing.change_indicator(card, spot, weight=figure(typed, numbers.WEIGHT) or Decimal(0))
-    indicator = editing.indicator_at(card, spot)
-    standard = figure(typed, numbers.kind_of(indicator.unit), indicator.better.value)
-    return editing.change_indicator(card, spot, standard=standard)
+    put = columns()[KEYS.index(key)].put
+    assert put is not None, "a rule is not typed"
+    return put(card, spot, typed)
 
 
-def path(spot: Spot, key: Key) -> Path:
+def path(spot: Spot, key: str) -> Path:
     """A cell as problems name it."""
     if key in ("name", "other_name"):
         return (*spot.path, "name", "zh" if wording.is_chinese(key == "name") else "en")
     return (*spot.path, "share" if key == "weight" and spot.indicator is None else key)
 
 
-def key_of(where: Path) -> Key:
-    """The column a path leads to."""
-    inside = where[2:] if editing_section(where) else where[4:]
-    if inside[:1] == ("name",) and len(inside) > 1:
-        chinese = inside[1] == "zh"
-        return "name" if chinese == wording.is_chinese(own=True) else "other_name"
-    return _FIELDS.get(str(inside[0]), "name") if inside else "name"
-
-
-def editing_section(where: Path) -> bool:
-    """Whether a path leads to a section itself."""
+def place(where: Path) -> tuple[Spot, Key] | None:
+    """The cell a path leads to; None where it leads to the scorecard's settings or grades."""
     spot = editing.spot_of(where)
-    return spot is not None and spot.indicator is None
+    if spot is None:
+        return None
+    inside = where[len(spot.path) :]
+    if inside[:1] == ("name",) and len(inside) > 1:
+        own = (inside[1] == "zh") == wording.is_chinese(own=True)
+        return spot, "name" if own else "other_name"
+    return spot, _FIELDS.get(str(inside[0]), "name") if inside else "name"
 
 
-# ---- what is chosen
+def row_name(card: Scorecard, spot: Spot) -> str:
+    """What a row is called, in the window's language."""
+    row = editing.row_at(card, spot)
+    return wording.of_names(row.names, own=True) or row.code
 
 
-def choices(key: Key) -> list[tuple[str, str]]:
-    """The list of a column where one chooses: codes and words."""
-    if key == "unit":
-        return [(unit.value, _(words)) for unit, words in wording.UNITS.items()]
-    if key == "better":
-        return [(one.value, wording.better_text(one)) for one in Better]
+def _look(_card: Scorecard, spot: Spot) -> Look:
+    return Look(bold=spot.indicator is None, head=spot.indicator is None)
+
+
+def _of_indicators(
+    key: Key,
+    header: str,
+    text: Callable[[Indicator], str],
+    put: Callable[[Scorecard, Spot, str], Scorecard],
+    typed: Callable[[Indicator], str],
+    *,
+    choices: Callable[[], list[tuple[str, str]]] | None = None,
+    right: bool = False,
+    wide: int = 10,
+) -> Column:
+    """A column in which sections have nothing."""
+
+    def of(said: Callable[[Indicator], str]) -> _Text:
+        return lambda card, spot: "" if spot.indicator is None else said(editing.indicator_at(card, spot))
+
+    return Column(
+        key, header, of(text), put, of(typed), choices, lambda _card, spot: spot.indicator is not None,
+        look=_look, right=right, width=wide * GRID,
+    )  # fmt: skip
+
+
+# ---- names
+
+
+def _names(*, own: bool) -> Column:
+    def text(card: Scorecard, spot: Spot) -> str:
+        return wording.of_names(editing.row_at(card, spot).names, own)
+
+    def put(card: Scorecard, spot: Spot, typed: str) -> Scorecard:
+        names = editing.row_at(card, spot).names
+        old = Names("", "") if is_stand_in(names) else names  # half of a stand-in would be a wrong name
+        return editing.change(card, spot, names=wording.with_name(old, own, typed.strip()))
+
+    def look(card: Scorecard, spot: Spot) -> Look:
+        return replace(_look(card, spot), indent=2 * GRID if own and spot.indicator is not None else 0)
+
+    key, wide = ("name", 26) if own else ("other_name", 24)
+    return Column(key, wording.name_header(own), text, put, look=look, width=wide * GRID)
+
+
+def is_stand_in(names: Names) -> bool:
+    """Whether it is what a new row is called until somebody names it."""
+    if names in (wording.in_both(text) for text in wording.STAND_INS):
+        return True
+    return bool(_SECTION.fullmatch(names.zh) and _SECTION.fullmatch(names.en))
+
+
+# ---- weights
+
+
+def _weight(card: Scorecard, spot: Spot) -> str:
+    row = editing.row_at(card, spot)
+    if isinstance(row, Section):
+        weighed = any(i.role is Role.WEIGHTED for i in row.indicators)
+        return numbers.shown(row.weight) if weighed or row.share is not None else ""
+    not_weighed = {Role.BONUS: _("bonus"), Role.RED_LINE: _("red line"), Role.REFERENCE: _("not scored")}
+    return not_weighed.get(row.role) or numbers.shown(row.weight)
+
+
+def _typed_weight(card: Scorecard, spot: Spot) -> str:
+    row = editing.row_at(card, spot)
+    return numbers.shown(row.share if isinstance(row, Section) else row.weight)
+
+
+def _put_weight(card: Scorecard, spot: Spot, typed: str) -> Scorecard:
+    field = "share" if spot.indicator is None else "weight"
+    return editing.change(card, spot, **{field: figure(typed, numbers.WEIGHT) or Decimal(0)})
+
+
+def _has_weight(card: Scorecard, spot: Spot) -> bool:
+    if spot.indicator is None:
+        return weighing.in_two_steps(card)
+    return editing.indicator_at(card, spot).role is Role.WEIGHTED
+
+
+def _why_no_weight(_card: Scorecard, spot: Spot) -> str:
+    if spot.indicator is not None:
+        return _("Bonus points, red lines and reference indicators have no weight.")
+    return _(
+        "A section's weight is the sum of its indicators' weights. To divide the total among "
+        "sections, choose “{mode}” in its editor (F4)."
+    ).format(mode=_("Weights in % of their section"))
+
+
+def _counts_for(card: Scorecard, spot: Spot) -> str:
+    """What an indicator counts for in percent of the total, where its weight is one of its section."""
+    share = card.sections[spot.section].share
+    if spot.indicator is None or share is None:
+        return ""
+    counts = share * editing.indicator_at(card, spot).weight / HUNDRED
+    return _("{n}% of the total").format(n=numbers.shown(counts))
+
+
+def lacking_text(together: weighing.Sum) -> str:
+    """What weights are short of 100, or too much; nothing where they are 100."""
+    if together.lacking > 0:
+        return _("{n}% short").format(n=numbers.shown(together.lacking))
+    return _("{n}% too much").format(n=numbers.shown(-together.lacking)) if together.lacking else ""
+
+
+# ---- standard, unit, source
+
+
+def _standard(indicator: Indicator) -> str:
+    if indicator.standard is None:
+        return formats.DASH
+    return limit(indicator.standard, indicator.unit, indicator.better.value)
+
+
+def _put_standard(card: Scorecard, spot: Spot, typed: str) -> Scorecard:
+    indicator = editing.indicator_at(card, spot)
+    standard = figure(typed, numbers.kind_of(indicator.unit), indicator.better.value)
+    return editing.change_indicator(card, spot, standard=standard)
+
+
+def _put_unit(card: Scorecard, spot: Spot, choice: str) -> Scorecard:
+    """Bounds in another unit would mean nothing."""
+    return editing.change_indicator(card, spot, unit=Unit(choice), least=None, greatest=None, part_of="")
+
+
+def sources() -> list[tuple[str, str]]:
+    """Where values can come from: codes and words."""
     return [
         *((_MEASURE + one, wording.measure_name(one)) for one in SOURCES),
         (Origin.RATED.value, _("Rated on the form")),
@@ -230,23 +247,16 @@ def choices(key: Key) -> list[tuple[str, str]]:
     ]
 
 
-def _chosen(indicator: Indicator, key: Key) -> str:
-    if key == "unit":
-        return indicator.unit.value
-    if key == "better":
-        return indicator.better.value
+def source_code(indicator: Indicator) -> str:
+    """Which of them an indicator's value comes from."""
     return _MEASURE + indicator.figure if indicator.origin is Origin.RECORDS else indicator.origin.value
 
 
-def _with_chosen(card: Scorecard, spot: Spot, key: Key, choice: str) -> Scorecard:
-    if key == "unit":  # bounds in another unit would mean nothing
-        return editing.change_indicator(card, spot, unit=Unit(choice), least=None, greatest=None, part_of="")
-    if key == "better":
-        return editing.turn(card, spot, Better(choice))
-    indicator = editing.indicator_at(card, spot)
-    if not choice.startswith(_MEASURE):
+def _put_source(card: Scorecard, spot: Spot, choice: str) -> Scorecard:
+    indicator, measure = editing.indicator_at(card, spot), choice.removeprefix(_MEASURE)
+    if measure == choice:
         return editing.put_indicator(card, spot, starters.with_origin(indicator, Origin(choice)))
-    return editing.put_indicator(card, spot, _from_measure(indicator, choice.removeprefix(_MEASURE)))
+    return editing.put_indicator(card, spot, _from_measure(indicator, measure))
 
 
 def _from_measure(indicator: Indicator, measure: str) -> Indicator:
@@ -268,81 +278,27 @@ def _from_measure(indicator: Indicator, measure: str) -> Indicator:
     return replace(made, measure="" if measure == indicator.code else measure, weight=weight)
 
 
-# ---- inside
+# ---- rules
 
 
-def _section_text(card: Scorecard, section: Section, key: Key) -> str:
-    if key == "weight":
-        weighed = any(i.role is Role.WEIGHTED for i in section.indicators)
-        return numbers.shown(section.weight) if weighed or section.share is not None else ""
-    if key == "rule":
-        return "; ".join(part for part in (_inside(section), _bounds(section)) if part)
-    if key == "code":
-        return section.code
-    if key in ("name", "other_name"):
-        return wording.of_names(section.names, key == "name")
-    return ""
-
-
-def _inside(section: Section) -> str:
-    """What the weights inside a section lack."""
+def _rule(card: Scorecard, spot: Spot) -> str:
+    if spot.indicator is not None:
+        return rule_said(card, spot)
+    section, said = card.sections[spot.section], []
     together = weighing.inside(section)
-    if together is None:
-        return ""
-    said = _("inside: {sum} of 100").format(sum=numbers.shown(together.together))
-    return f"{said}{_(', ')}{lacking_text(together)}" if together.lacking else said
-
-
-def lacking_text(together: weighing.Sum) -> str:
-    """What weights are short of 100, or too much; nothing where they are 100."""
-    if together.lacking > 0:
-        return _("{n}% short").format(n=numbers.shown(together.lacking))
-    return _("{n}% too much").format(n=numbers.shown(-together.lacking)) if together.lacking else ""
-
-
-def _bounds(section: Section) -> str:
-    said = []
+    if together is not None:
+        inside = _("inside: {sum} of 100").format(sum=numbers.shown(together.together))
+        said.append(f"{inside}{_(', ')}{lacking_text(together)}" if together.lacking else inside)
+    bounds = []
     if section.most is not None:
-        said.append(_("bonus at most {n}").format(n=numbers.shown(section.most)))
+        bounds.append(_("bonus at most {n}").format(n=numbers.shown(section.most)))
     if section.least is not None:
-        said.append(_("bonus at least {n}").format(n=numbers.shown(section.least)))
-    return _(", ").join(said)
+        bounds.append(_("bonus at least {n}").format(n=numbers.shown(section.least)))
+    return "; ".join([*said, *([_(", ").join(bounds)] if bounds else [])])
 
 
-def _role(indicator: Indicator) -> str:
-    return {
-        Role.BONUS: _("bonus"),
-        Role.RED_LINE: _("red line"),
-        Role.REFERENCE: _("not scored"),
-    }[indicator.role]
-
-
-def _standard(indicator: Indicator) -> str:
-    if indicator.standard is None:
-        return formats.DASH
-    return limit(indicator.standard, indicator.unit, indicator.better.value)
-
-
-def _with_name(card: Scorecard, spot: Spot, key: Key, name: str) -> Scorecard:
-    section = card.sections[spot.section]
-    row = section if spot.indicator is None else section.indicators[spot.indicator]
-    old = Names("", "") if is_stand_in(row.names) else row.names  # half of a stand-in would be a wrong name
-    names = wording.with_name(old, key == "name", name)
-    if spot.indicator is None:
-        return editing.change_section(card, spot.section, names=names)
-    return editing.change_indicator(card, spot, names=names)
-
-
-def is_stand_in(names: Names) -> bool:
-    """Whether it is what a new row is called until somebody names it."""
-    if names in (wording.in_both(text) for text in wording.STAND_INS):
-        return True
-    return bool(_SECTION.fullmatch(names.zh) and _SECTION.fullmatch(names.en))
-
-
-def counts_for(card: Scorecard, spot: Spot) -> Decimal | None:
-    """What an indicator counts for in percent of the total, where its weight is one of its section."""
-    section = card.sections[spot.section]
-    if spot.indicator is None or section.share is None:
-        return None
-    return section.share * section.indicators[spot.indicator].weight / HUNDRED
+def rule_said(card: Scorecard, spot: Spot) -> str:
+    """What an indicator's rule says, with the full marks it has in its place."""
+    indicator = editing.indicator_at(card, spot)
+    marks = card.full_marks(indicator, card.sections[spot.section].weight_of(indicator))
+    return rule_text(indicator, card.grades[-1].code if card.grades else "", marks)

@@ -1,106 +1,97 @@
-"""What can be done with versions: new, copy, delete, submit, approve, publish, retire, send back."""
+"""What can be done with versions: begun, deleted, taken a step on; written to files and read from them."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from functools import partial
-from typing import Final
+from pathlib import Path
+from typing import Any
 
-from qadesk.i18n import N_, _
+from PySide6.QtCore import QUrl
+from PySide6.QtGui import QDesktopServices
+
+from qadesk import formats
+from qadesk.domain.checking import CODE
+from qadesk.domain.editing import fresh
+from qadesk.domain.scorecard import Names
+from qadesk.i18n import _, current_language
 from qadesk.services.designing import versions
 from qadesk.services.designing.versions import Status, Version
 from qadesk.services.done import Done
 from qadesk.ui import dialogs
-from qadesk.ui.kit.actions import Action
+from qadesk.ui.kit import files
+from qadesk.ui.kit.fields import Field
+from qadesk.ui.kit.form import Form, FormDialog
 from qadesk.ui.kit.operations import Operations
 from qadesk.ui.kit.reason import ReasonDrafts
 from qadesk.ui.kit.screen import Screen
-from qadesk.ui.screens.scorecards import ask, wording
+from qadesk.ui.screens.scorecards import steps, wording
 from qadesk.ui.screens.scorecards.draft import Draft
-from qadesk.ui.screens.scorecards.files import ScorecardFiles
-
-_STEPS: Final = {  # to what, the word on its button, its icon
-    Status.SUBMITTED: (N_("Submit for approval…"), "send"),
-    Status.APPROVED: (N_("Approve…"), "badge-check"),
-    Status.PUBLISHED: (N_("Publish…"), "megaphone"),
-    Status.DRAFT: (N_("Send back…"), "undo-2"),
-    Status.RETIRED: (N_("Retire…"), "archive"),
-}
-
-
-def step_name(prefix: str, to: Status) -> str:
-    """The name of the action that takes a step."""
-    return f"{prefix}_{to.value}"
-
-
-def step_actions(
-    prefix: str, may: Callable[[], frozenset[Status]], ask_step: Callable[[Status], object]
-) -> list[Action]:
-    """The steps a version can take, shown while they may be taken; one that needs no approver stands out."""
-    return [
-        Action(
-            step_name(prefix, to),
-            _(words),
-            partial(ask_step, to),
-            icon,
-            kind="primary" if to in (Status.PUBLISHED, Status.APPROVED) else "",
-            shown=partial(_among, to, may),
-        )
-        for to, (words, icon) in _STEPS.items()
-    ]
-
-
-def _among(to: Status, may: Callable[[], frozenset[Status]]) -> bool:
-    return to in may()
 
 
 class Commands:
     """The verbs of one screen; `opened(id)` shows a version that may be new to the list."""
 
     def __init__(
-        self,
-        screen: Screen,
-        operations: Operations,
-        draft: Draft,
-        files: ScorecardFiles,
-        opened: Callable[[int], object],
+        self, screen: Screen, operations: Operations, draft: Draft, opened: Callable[[int], object]
     ) -> None:
-        self._screen, self._operations, self._draft = screen, operations, draft
-        self._files, self._opened = files, opened
+        self._screen, self._office, self._operations = screen, screen.office, operations
+        self._draft, self._opened = draft, opened
         self._notes = ReasonDrafts()
 
     # ---- drafts
 
     def copy(self, version: Version) -> None:
         """Begin the next version as a copy of one, and open it."""
-        office = self._screen.office
-        self._begin(lambda: versions.new_draft(office, version.id))
+        self._begin(lambda: versions.new_draft(self._office, version.id))
 
     def ask_new(self, known: Sequence[Version], start: Version | None) -> None:
         """Ask what a new scorecard is called and what it starts from."""
-        ask.ask_new(self._screen, known, start, self._new)
+        codes = {version.code for version in known}
+        rule = _("The code begins with a letter, followed by letters, digits, - and _.")
 
-    def _new(self, wanted: ask.Wanted) -> None:
-        office = self._screen.office
-        self._begin(lambda: versions.new_draft(office, wanted.based_on, wanted.code, wanted.names))
+        def wrong_code(code: str) -> str:
+            if not CODE.fullmatch(code):
+                return rule
+            return _("There is a scorecard with this code already.") if code in codes else ""
+
+        def send(values: dict[str, Any], dialog: FormDialog) -> None:
+            names = Names(values["zh"], values["en"])
+            if not names.zh and not names.en:
+                dialog.say_wrong(_("Give it a name in one language at least."))
+                return
+            dialog.accept()
+            self._begin(lambda: versions.new_draft(self._office, values["start"], values["code"], names))
+
+        hint = _("Identifies the scorecard in files; letters, digits, - and _.")
+        offered = [(None, _("An empty table")), *((v.id, wording.version_title(v)) for v in known)]
+        form = Form(
+            "newScorecard",
+            [
+                Field("zh", _("Name (Chinese)")),
+                Field("en", _("Name (English)"), hint=_("One of the two is enough.")),
+                Field("code", _("Code"), "text", fresh(codes, "scorecard"), hint, required=rule,
+                      check=wrong_code),
+                Field("start", _("Start from"), "choice", start.id if start else None, options=offered),
+            ],
+        )  # fmt: skip
+        FormDialog(self._screen, "newScorecard", _("New scorecard"), _("Create"), form, send).open()
 
     def _begin(self, work: Callable[[], Done[int]]) -> None:
         self._operations.run(work, self._opened, refresh_self=False)
 
     def ask_delete(self, version: Version) -> None:
         """Ask once, then delete a draft."""
-        screen, office = self._screen, self._screen.office
         title = wording.version_title(version)
 
         def delete() -> None:
             self._operations.run(
-                lambda: versions.delete_draft(office, version.id),
-                lambda _none: screen.focus_first(),  # the button that was pressed is of no more use
+                lambda: versions.delete_draft(self._office, version.id),
+                lambda _none: self._screen.focus_first(),  # the button that was pressed is of no more use
                 said=_("Deleted: {what}").format(what=title),
             )
 
         dialogs.confirm(
-            screen,
+            self._screen,
             _("Delete the draft “{what}”?").format(what=title),
             _("Everything in it will be lost. Other versions are not affected."),
             _("Delete the draft"),
@@ -111,28 +102,110 @@ class Commands:
 
     def ask_step(self, version: Version, to: Status) -> None:
         """Say what a step means, ask for a note, then take it."""
-        words = ask.step_words(version, to)
-        self._notes.ask(
-            self._screen, "step", (version.id, to), words, lambda note: self.step(version, to, note)
-        )
+        words, about = steps.question(version, to), (version.id, to)
+        self._notes.ask(self._screen, "step", about, words, lambda note: self.step(version, to, note))
 
     def step(self, version: Version, to: Status, note: str) -> None:
         """Take a step, after all that was edited is saved."""
-        screen, office, notice = self._screen, self._screen.office, self._operations.notice
+        notice = self._operations.notice
 
         def told(now: Version) -> None:
-            text = ask.done_text(now, to)
+            text = steps.done_text(now, to)
             if to is Status.PUBLISHED:
-                action, then = _("Print the notice…"), lambda: self._files.ask_notice(now)
-                notice.say(text, "good", action=action, then=then)
+                action = _("Print the notice…")
+                notice.say(text, "good", action=action, then=lambda: self.ask_notice(now))
             else:
                 notice.say(text, "good")
-            screen.focus_first()  # the button that was pressed goes
+            self._screen.focus_first()  # the button that was pressed goes
 
         self._draft.saving.when_saved(
             lambda: self._operations.run(
-                lambda: versions.advance(office, version.id, to, note),
+                lambda: versions.advance(self._office, version.id, to, note),
                 told,
                 dialogs.in_dialog,  # there may be a long list of problems
             )
         )
+
+    # ---- exchange
+
+    def ask_export(self, version: Version) -> None:
+        """Ask where a version goes; the ending decides whether as a workbook or as a text."""
+        files.ask_save(
+            self._screen,
+            "scorecardExportDialog",
+            _("Export the scorecard"),
+            f"{version.code}-{version.version}.xlsx",
+            [files.workbook(), files.FileKind("YAML", ("yaml",))],
+            lambda path: self.export(version, path),
+        )
+
+    def export(self, version: Version, path: Path) -> None:
+        """Write a version to a file, after all that was edited is saved."""
+        from qadesk.services.designing import exchange
+
+        screen, notice = self._screen, self._operations.notice
+        said = _("Scorecard saved: {file}").format(file=path.name)
+        self._draft.saving.when_saved(
+            lambda: screen.tasks.run(
+                lambda: exchange.export_file(self._office, version.id, path),
+                lambda _none: notice.say(said, "good"),
+                owner=screen,
+            )
+        )
+
+    def ask_import(self) -> None:
+        """Ask for a file to take in."""
+        files.ask_open(
+            self._screen,
+            "scorecardImportDialog",
+            _("Import a scorecard"),
+            [files.FileKind(_("Scorecards"), ("xlsx", "yaml", "yml"))],
+            lambda chosen: self.import_file(chosen[0]),
+        )
+
+    def import_file(self, path: Path) -> None:
+        """Take a file in as a draft and open it; a file with mistakes is refused whole, and says where."""
+        from qadesk.services.designing import exchange
+
+        self._operations.run(
+            lambda: exchange.import_file(self._office, path),
+            self._opened,
+            dialogs.in_dialog,  # there may be a long list of mistakes
+            said=_("Imported as a draft: {file}").format(file=path.name),
+            refresh_self=False,
+        )
+
+    # ---- the notice
+
+    def ask_notice(self, version: Version) -> None:
+        """Ask where the notice goes."""
+        name = _("Notice {what}").format(what=wording.version_title(version))
+        files.ask_save(
+            self._screen,
+            "noticeDialog",
+            _("Save the notice"),
+            f"{name}.pdf",
+            [files.FileKind("PDF", ("pdf",))],
+            lambda path: self.notice(version, path),
+        )
+
+    def notice(self, version: Version, path: Path) -> None:
+        """Write the notice of a version, in the language of the window, and offer to open it for printing."""
+        from qadesk.services.designing import notice
+
+        screen, language = self._screen, current_language()
+        url = QUrl.fromLocalFile(str(path))
+
+        def done(lacking: tuple[str, ...]) -> None:
+            text = _("Notice saved: {file}").format(file=path.name)
+            if lacking:
+                what = formats.characters(lacking)
+                text += "  " + _("Not in the font, printed as a code: {what}").format(what=what)
+            self._operations.notice.say(
+                text,
+                "warn" if lacking else "good",
+                action=_("Open it to print"),
+                then=lambda: QDesktopServices.openUrl(url),
+            )
+
+        screen.tasks.run(lambda: notice.notice(self._office, version.id, path, language), done, owner=screen)

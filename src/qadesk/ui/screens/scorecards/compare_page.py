@@ -14,7 +14,7 @@ from qadesk.services.designing import versions
 from qadesk.services.designing.comparison import Change, Difference, compare
 from qadesk.services.designing.versions import Version
 from qadesk.storage.office import Office
-from qadesk.ui.kit.report_page import Report, ReportPage
+from qadesk.ui.kit.report_page import Found, Report, ReportPage
 from qadesk.ui.screens.scorecards import wording
 from qadesk.ui.tasks import Tasks
 from qadesk.ui.theme import GRID
@@ -31,7 +31,10 @@ _TONES: Final = {
 }
 
 
-class ComparePage(ReportPage[tuple[Difference, ...], Difference]):
+Differences = tuple[Difference, ...]
+
+
+class ComparePage(ReportPage[Differences, Difference]):
     """`offer(versions, before, after)` compares two of them; others are chosen on the page."""
 
     back_asked = Signal()
@@ -47,40 +50,26 @@ class ComparePage(ReportPage[tuple[Difference, ...], Difference]):
             box.setMinimumWidth(20 * GRID)
         self.heads = [OneLine("small", f"compare{side}Head") for side in ("Left", "Right")]
         self.sides = [label("", wrap=True, name=f"compare{side}") for side in ("Left", "Right")]
-        report = Report(
-            "compare",
-            _("Differences"),
-            "columns-2",
-            _columns("", ""),
-            lambda d: (d.where, d.label),
-            below=True,
-        )
+        for text in self.sides:
+            text.setAlignment(Qt.AlignmentFlag.AlignTop)
+            text.setMinimumHeight(5 * GRID)
+        in_full = QWidget()  # a rule or a wording is longer than a cell
+        both = ((vbox(head, (text, 1)), 1) for head, text in zip(self.heads, self.sides, strict=True))
+        hbox(*both, on=in_full, margins=(2 * GRID, GRID, 2 * GRID, GRID), gap=2 * GRID)
+        columns, identity = _columns("", ""), lambda d: (d.where, d.label)
+        report = Report("compare", _("Differences"), "columns-2", columns, identity, below=True)
         asked = (self.back, self.before, self.swap, self.after)
-        super().__init__(tasks, report, asked, self._both_sides(), export=False)
+        super().__init__(tasks, report, asked, in_full, export=False)
         self.pages.setCurrentWidget(self.result)  # so that the keyboard goes to the table
         self.back.clicked.connect(self.back_asked)
         self.swap.clicked.connect(self._swap)
         for box in (self.before, self.after):
             box.activated.connect(lambda _at: self.again())
 
-    def _both_sides(self) -> QWidget:
-        """Both sides of the current row in full: a rule or a wording is longer than a cell."""
-        made = QWidget()
-        whole = hbox(on=made, margins=(2 * GRID, GRID, 2 * GRID, GRID), gap=2 * GRID)
-        for head, text in zip(self.heads, self.sides, strict=True):
-            text.setAlignment(Qt.AlignmentFlag.AlignTop)
-            text.setMinimumHeight(5 * GRID)
-            side = vbox(head, (text, 1))
-            whole.addLayout(side, 1)
-        return made
-
     def offer(self, known: Sequence[Version], before: int, after: int) -> None:
         """Offer all versions, and compare these two."""
         for box, chosen in ((self.before, before), (self.after, after)):
-            box.clear()
-            for version in known:
-                box.addItem(wording.version_title(version), version.id)
-            box.setCurrentIndex(max(0, box.findData(chosen)))
+            box.offer([(version.id, wording.version_title(version)) for version in known], chosen)
         self.again()
 
     def again(self) -> None:
@@ -89,31 +78,39 @@ class ComparePage(ReportPage[tuple[Difference, ...], Difference]):
         if before is None or after is None:
             return
 
-        def work(_progress: Progress) -> tuple[Difference, ...]:
-            return compare(versions.card(office, before), versions.card(office, after))
+        def work(_progress: Progress) -> Found[Differences, Difference]:
+            made = compare(versions.card(office, before), versions.card(office, after))
+            return Found(
+                made, made, ngettext("{n} difference", "{n} differences", len(made)).format(n=len(made))
+            )
 
-        self.work_out(work, self._show, lambda _error: False, _("Comparing"))
+        self.work_out(work, _("Comparing"))
 
     def focus_first(self) -> None:
         """The list of differences, or the choice of versions."""
         (self.table if self.has_result else self.before).setFocus()
 
-    def _show(self, found: tuple[Difference, ...]) -> None:
+    def say_whole(self, made: Differences) -> None:
+        """Which versions are compared, above both sides and in the heads of the table."""
         left, right = self.before.currentText(), self.after.currentText()
         for head, text in zip(self.heads, (left, right), strict=True):
             head.say(text)
         self.model.set_columns(_columns(left, right))
-        said = ngettext("{n} difference", "{n} differences", len(found)).format(n=len(found))
-        if found:
-            self.show_report(found, found, said)
-        elif self.before.currentData() == self.after.currentData():
+
+    def say_failed(self, error: BaseException) -> bool:
+        """What stands there stays; why the versions cannot be read is told in a window."""
+        return False
+
+    def say_none(self, made: Differences) -> None:
+        """The same version twice, or two with the same content."""
+        if self.before.currentData() == self.after.currentData():
             self.say_why_empty(
                 _("Both sides show the same version"), _("Choose a different version on one side.")
             )
         else:
             self.say_why_empty(_("The two versions are identical"))
 
-    def spell_out(self, made: tuple[Difference, ...], row: Difference | None) -> None:
+    def spell_out(self, made: Differences, row: Difference | None) -> None:
         """Both sides of the current difference."""
         for side, text in zip(self.sides, (row.before, row.after) if row else ("", ""), strict=True):
             side.setText(text)

@@ -1,21 +1,26 @@
-"""The curve of a rule as a small picture: value to the right, points up, the standard a dashed line."""
+"""What a rule makes of values: its curve as a small picture, and one value to try."""
 
 from __future__ import annotations
 
 from decimal import Decimal
 from typing import Final
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from qadesk.domain.scorecard import Indicator
+from qadesk.domain.curves import Shape, points_of, shape, telling
+from qadesk.domain.rules import RedLine, Unscored
+from qadesk.domain.scorecard import Indicator, Unit
+from qadesk.formats import unit_name
 from qadesk.i18n import _
-from qadesk.services.explaining.figure_words import amount
+from qadesk.services.explaining.figure_words import amount, trimmed
 from qadesk.tabular import numbers
 from qadesk.ui import theme
-from qadesk.ui.screens.scorecards.curve_shape import Shape, shape, telling
+from qadesk.ui.kit.edit_cell import FigureField
 from qadesk.ui.theme import GRID, SMALL
+from qadesk.ui.widgets.basics import label
+from qadesk.ui.widgets.layouts import hbox
 
 _TOP: Final = 20
 _BOTTOM: Final = 20
@@ -29,7 +34,7 @@ _RIGHT_MIDDLE: Final = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCent
 
 
 class CurveView(QWidget):
-    """Follows the rule at once; its accessible description tells it in words."""
+    """Values to the right, points up, the standard a dashed line; the accessible description tells it."""
 
     def __init__(self, name: str) -> None:
         super().__init__()
@@ -121,3 +126,45 @@ def _at(frame: QRectF, found: Shape, value: Decimal, points: Decimal) -> QPointF
 def _short(value: Decimal) -> Decimal:
     """At most three places: an axis is no ledger."""
     return value.quantize(Decimal("0.001")) if value != value.to_integral_value() else value
+
+
+class Tester(QWidget):
+    """A value to try on a rule. Emits it and its points, None where there are none; nothing is stored."""
+
+    tested = Signal(object)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._indicator: Indicator | None = None
+        self._marks = Decimal(100)
+        self._value: Decimal | None = None
+        self.field = FigureField("ruleTest", _("Value to try"), optional=True)
+        self.field.edited.connect(self._try)
+        self.unit = label("", "muted", name="ruleTestUnit")
+        self.said = label("", name="ruleTestSaid")
+        hbox(label(_("Try a value")), self.field, self.unit, (self.said, 1), on=self)
+
+    def show_rule(self, indicator: Indicator, marks: Decimal) -> None:
+        """Try the value on another rule; another indicator, or another unit, begins with none."""
+        old = self._indicator
+        if old is None or (old.code, old.unit) != (indicator.code, indicator.unit):
+            self._value = None
+        self._indicator, self._marks = indicator, marks
+        self.field.show_value(self._value, numbers.kind_of(indicator.unit))
+        self.unit.setText(_("seconds") if indicator.unit is Unit.SECONDS else unit_name(indicator.unit))
+        self.setVisible(not isinstance(indicator.rule, Unscored))
+        self._try(self._value)
+
+    def _try(self, value: Decimal | None) -> None:
+        self._value = value
+        indicator = self._indicator
+        if indicator is None or value is None:
+            self.said.setText("")
+            self.tested.emit(None)
+        elif isinstance(indicator.rule, RedLine):
+            self.said.setText(_("crossed") if indicator.rule.crossed(value) else _("not crossed"))
+        else:
+            points = points_of(indicator, self._marks, value)
+            said = _("→ {points} points").format(points=trimmed(points)) if points is not None else ""
+            self.said.setText(said or _("cannot be calculated"))
+            self.tested.emit(None if points is None else (value, points))

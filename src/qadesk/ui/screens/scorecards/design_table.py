@@ -14,8 +14,8 @@ from qadesk.domain.scorecard import Scorecard
 from qadesk.i18n import _, ngettext
 from qadesk.ui.kit.edit_model import Grid, NotTaken
 from qadesk.ui.kit.edit_table import EditTable
-from qadesk.ui.screens.scorecards import cells, moving, pasting
-from qadesk.ui.screens.scorecards.cells import KEYS, Key
+from qadesk.ui.screens.scorecards import adding, cells
+from qadesk.ui.screens.scorecards.cells import KEYS
 from qadesk.ui.screens.scorecards.draft import Draft
 from qadesk.ui.screens.scorecards.draft_model import DraftModel
 from qadesk.ui.screens.scorecards.frozen_names import FrozenNames
@@ -31,7 +31,7 @@ class DesignTable(EditTable):
     def __init__(self, draft: Draft) -> None:
         self.draft = draft
         self.design: DraftModel[Spot] = DraftModel(
-            draft, cells.columns(), editing.spots, _where, _cell, _named, _different
+            draft, cells.columns(), editing.spots, cells.path, cells.place, cells.row_name, _different
         )
         self._row = -1
         super().__init__(
@@ -45,7 +45,7 @@ class DesignTable(EditTable):
         self.frozen = FrozenNames(self)
         for number, column in enumerate(self.design.columns):
             self.setColumnWidth(number, column.width)
-        self.moved.connect(self._tell_row)
+        self.moved.connect(self._notice_row)
         self.design.modelReset.connect(lambda: self.row_chosen.emit(None))
         draft.changed.connect(self._changed)
 
@@ -63,7 +63,7 @@ class DesignTable(EditTable):
 
     def go(self, path: Path) -> bool:
         """Put the keyboard on the cell a path leads to; whether there is one."""
-        cell = _cell(path)
+        cell = cells.place(path)
         index = QModelIndex() if cell is None else self.design.at(*cell)
         if index.isValid():
             self.set_current(index)
@@ -76,7 +76,7 @@ class DesignTable(EditTable):
             at = max(0, self.currentIndex().column()) if column is None else column
             self.set_current(self.design.index(row, at))
 
-    def _tell_row(self) -> None:
+    def _notice_row(self) -> None:
         row = self.currentIndex().row()
         if row != self._row:
             self._row = row
@@ -91,11 +91,11 @@ class DesignTable(EditTable):
         else:
             super().enter(index)
 
-    def _paste_block(self, spot: Spot, name: str, block: Grid) -> None:
+    def _paste_block(self, spot: Spot, key: str, block: Grid) -> None:
         """Cells below and to the right, as one step; names below the last row become indicators."""
-        rows, key, column = self.design.rows, _key(name), self.currentIndex().column()
+        rows, column = self.design.rows, self.currentIndex().column()
         try:
-            card, added = pasting.into_table(self.draft.card, rows, rows.index(spot), key, block)
+            card, added = adding.with_pasted(self.draft.card, rows, rows.index(spot), key, block)
         except NotTaken as no:
             self.refused.emit(str(no))
             return
@@ -116,17 +116,18 @@ class DesignTable(EditTable):
         """Move the current row up (-1) or down (1)."""
         spot = self.current_spot
         if spot is not None and self.draft.editable:
-            self._follow(*moving.nudge(self.draft, spot, step))
+            self._move(spot, *editing.nudge(self.draft.card, spot, step))
 
     def drop(self, spot: Spot, row: int) -> None:
         """Put a row before the one that now stands in `row`."""
-        rows = self.design.rows
-        before = moving.drop_spot(self.draft.card, spot, rows[row] if row < len(rows) else None)
-        self._follow(*moving.move_to(self.draft, spot, before))
+        rows, card = self.design.rows, self.draft.card
+        before = editing.drop_spot(card, spot, rows[row] if row < len(rows) else None)
+        self._move(spot, *editing.move(card, spot, before))
 
-    def _follow(self, moved: bool, spot: Spot) -> None:
-        if moved:
-            self.go_to(spot)
+    def _move(self, spot: Spot, card: Scorecard, place: Spot) -> None:
+        self.draft.apply(card, place.path)
+        if place != spot:
+            self.go_to(place)
 
     # ---- looks
 
@@ -161,23 +162,6 @@ class DesignTable(EditTable):
             rest -= width
         self.setColumnWidth(rule, least + max(0, rest))
         self._keep_names(self.currentIndex())
-
-
-def _where(spot: Spot, key: str) -> Path:
-    return cells.path(spot, _key(key))
-
-
-def _key(name: str) -> Key:
-    return next(key for key in KEYS if key == name)
-
-
-def _cell(path: Path) -> tuple[Spot, str] | None:
-    spot = editing.spot_of(path)
-    return None if spot is None else (spot, cells.key_of(path))
-
-
-def _named(card: Scorecard, spot: Spot) -> str:
-    return cells.text(card, spot, "name") or cells.text(card, spot, "code")
 
 
 def _different(before: Scorecard, after: Scorecard, spots: Sequence[Spot]) -> Iterator[Spot]:

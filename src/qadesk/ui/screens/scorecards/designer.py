@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QStackedWidget, QTabBar, QWidget
+from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from qadesk.domain import editing
 from qadesk.domain.problems import Path
@@ -14,8 +14,8 @@ from qadesk.i18n import _
 from qadesk.services.designing.versions import Status
 from qadesk.storage.office import Office
 from qadesk.ui.kit.actions import REDO_KEYS, UNDO_KEYS, Action, Actions
-from qadesk.ui.screens.scorecards import wording
-from qadesk.ui.screens.scorecards.commands import Commands, step_actions, step_name
+from qadesk.ui.screens.scorecards import steps, wording
+from qadesk.ui.screens.scorecards.commands import Commands
 from qadesk.ui.screens.scorecards.draft import Draft
 from qadesk.ui.screens.scorecards.levels_page import LevelsPage
 from qadesk.ui.screens.scorecards.settings_page import SettingsPage
@@ -24,11 +24,13 @@ from qadesk.ui.screens.scorecards.trial_page import TrialPage
 from qadesk.ui.tasks import Tasks
 from qadesk.ui.theme import GRID
 from qadesk.ui.widgets.badge import Badge
+from qadesk.ui.widgets.basics import tab_bar
 from qadesk.ui.widgets.layouts import FREE, hbox, vbox
 from qadesk.ui.widgets.notice import Notice
 from qadesk.ui.widgets.one_line import OneLine
 
 _STEPS: Final = frozenset({Status.DRAFT, Status.APPROVED, Status.PUBLISHED})  # offered beside submitting
+_IN_HEAD: Final = ("Back", "Undo", "Redo", "Submit")
 
 
 class Designer(QWidget):
@@ -46,55 +48,31 @@ class Designer(QWidget):
         self.title = OneLine("heading", "designerTitle", middle=True)
         self.badge = Badge("", name="designerStatus")
         self.saved = OneLine("muted", "designerSaved")
-        self.undo_button, self.redo_button = (
-            self.actions_.button(name) for name in ("designerUndo", "designerRedo")
-        )
-        for button in (self.undo_button, self.redo_button):
-            button.set_narrow(True)
-        self.steps = {to: self.actions_.button(step_name("designer", to)) for to in _STEPS}
+        self.steps = {to: self.actions_.button(steps.step_name("designer", to)) for to in _STEPS}
         self.notice = Notice(name="designerNotice")
         self.table_page = TablePage(draft)
         self.levels_page = LevelsPage(draft)
         self.settings_page = SettingsPage(draft)
         self.trial_page = TrialPage(tasks, office)
-        self.tabs = QTabBar()
+        titles = (_("Table"), _("Levels"), _("Grades and settings"), _("Try it"))
+        self.tabs = tab_bar("designerTabs", _("Pages of the scorecard"), titles)
         self.pages = QStackedWidget()
-        self._lay_out()
-        self._connect()
-
-    def _lay_out(self) -> None:
-        submit = self.actions_.button("designerSubmit")
-        head = hbox(
-            self.actions_.button("designerBack"),
-            (self.title, 3),
-            self.badge,
-            (self.saved, 2),
-            margins=(GRID, GRID, 2 * GRID, 0),
-        )
-        for button in (self.undo_button, self.redo_button, *self.steps.values(), submit):
-            head.addWidget(button)
-        self.tabs.setObjectName("designerTabs")
-        self.tabs.setAccessibleName(_("Pages of the scorecard"))
-        self.tabs.setDrawBase(False)
-        self.tabs.setExpanding(False)
-        self.add_page(_("Table"), self.table_page)
-        self.add_page(_("Levels"), self.levels_page)
-        self.add_page(_("Grades and settings"), self.settings_page)
-        self.add_page(_("Try it"), self.trial_page)
+        for page in (self.table_page, self.levels_page, self.settings_page, self.trial_page):
+            self.pages.addWidget(page)
+        back, undo, redo, submit = (self.actions_.button(f"designer{name}") for name in _IN_HEAD)
+        right = (undo, redo, *self.steps.values(), submit)
+        around = (GRID, GRID, 2 * GRID, 0)
+        head = hbox(back, (self.title, 3), self.badge, (self.saved, 2), *right, margins=around)
         bar = hbox(self.tabs, FREE, self.table_page.tools, margins=(2 * GRID, 0, GRID, 0))
         vbox(head, bar, self.notice, (self.pages, 1), on=self, gap=0)
-
-    def add_page(self, title: str, page: QWidget) -> None:
-        """Add a page with its tab."""
-        self.tabs.addTab(title)
-        self.pages.addWidget(page)
+        self._connect()
 
     def _connect(self) -> None:
         self.tabs.currentChanged.connect(self._turn_to)
-        self.draft.loaded.connect(self._show)
-        self.draft.changed.connect(lambda _path: self._tell())
+        self.draft.loaded.connect(self._load)
+        self.draft.changed.connect(lambda _path: self._show_saved_state())
         self.draft.changed.connect(lambda _path: self.notice.drop("info"))
-        self.draft.saving.changed.connect(self._tell)
+        self.draft.saving.changed.connect(self._show_saved_state)
         self.table_page.place_asked.connect(self.go)
         self.table_page.side.levels_asked.connect(self._show_levels)
         self.levels_page.add_asked.connect(self._add_rated)
@@ -106,20 +84,18 @@ class Designer(QWidget):
         def step(to: Status) -> None:
             commands.ask_step(self.draft.version, to)
 
-        draft, quiet = self.draft, "quiet"
-
         def editable() -> bool:
-            return draft.editable
+            return self.draft.editable
 
+        draft, quiet = self.draft, "quiet"
         return [
             Action("designerBack", _("Versions"), self.back_asked.emit, "chevron-left", kind=quiet),
             Action("designerUndo", _("Undo"), self.undo, "undo-2", UNDO_KEYS, quiet,
-                   enabled=lambda: draft.can_undo, shown=editable),
+                   enabled=lambda: draft.can_undo, shown=editable, icon_only=True),
             Action("designerRedo", _("Redo"), self.redo, "redo-2", REDO_KEYS, quiet,
-                   enabled=lambda: draft.can_redo, shown=editable),
-            *step_actions("designer", lambda: self._may & _STEPS, step),
-            Action("designerSubmit", _("Submit for approval…"), lambda: step(Status.SUBMITTED), "send",
-                   kind="primary", shown=editable),
+                   enabled=lambda: draft.can_redo, shown=editable, icon_only=True),
+            *steps.step_actions("designer", lambda: self._may & _STEPS, step),
+            steps.step_action("designerSubmit", Status.SUBMITTED, step, editable, "primary"),
         ]  # fmt: skip
 
     def _turn_to(self, number: int) -> None:
@@ -131,22 +107,23 @@ class Designer(QWidget):
         if self.isVisible() and not self.tabs.hasFocus():
             self.focus_first()  # or the keyboard would be on the button that submits
 
+    def _turn_to_page(self, page: QWidget) -> None:
+        self.tabs.setCurrentIndex(self.pages.indexOf(page))
+
     def _add_rated(self, kind: str) -> None:
         self.table_page.add_row(kind)
-        spot = self.table_page.table.current_spot
-        if spot is not None:
-            self.levels_page.show_spot(spot)
+        self._show_levels()
 
     def _show_levels(self) -> None:
-        self.tabs.setCurrentIndex(self.pages.indexOf(self.levels_page))
+        self._turn_to_page(self.levels_page)
         spot = self.table_page.table.current_spot
         if spot is not None:
             self.levels_page.show_spot(spot)
 
     # ---- showing
 
-    def _show(self) -> None:
-        """Another version, or the same one with another status."""
+    def _load(self) -> None:
+        """Show another version, or the same one with another status."""
         if not self.draft.is_open:
             return
         version = self.draft.version
@@ -157,7 +134,7 @@ class Designer(QWidget):
         self.badge.say(wording.status_text(version.status), wording.status_tone(version.status))
         self._may = frozenset[Status]()  # until it is known which steps may be taken: `offer`
         self._say_why_read_only()
-        self._tell()
+        self._show_saved_state()
         if self.pages.currentWidget() is self.trial_page:
             self.trial_page.try_on(self.draft.card)
 
@@ -180,7 +157,7 @@ class Designer(QWidget):
         elif self.draft.saving.status != "failed":
             self.notice.hide()
 
-    def _tell(self) -> None:
+    def _show_saved_state(self) -> None:
         """Say what is shown and what is saved of it, and offer undo."""
         self.title.say(wording.version_title(self.draft.version, self.draft.card.names))
         self.actions_.update()
@@ -191,8 +168,8 @@ class Designer(QWidget):
             why = saving.error.happened if saving.error is not None else _("Something went wrong in QADesk")
             text = _("Not saved, but kept here. {why}").format(why=why)
             self.notice.say(text, "bad", action=_("Try again"), then=saving.retry)
-        elif self.notice.property("tone") == "bad":
-            self.notice.hide()
+        else:
+            self.notice.drop("bad")
 
     # ---- doing
 
@@ -208,22 +185,18 @@ class Designer(QWidget):
         """Show the place a path leads to, on its page."""
         if path is None:
             return
+        page: LevelsPage | TablePage | SettingsPage = self.settings_page
         if path[4:5] == ("levels",):
-            self.tabs.setCurrentIndex(self.pages.indexOf(self.levels_page))
-            self.levels_page.go(path)
+            page = self.levels_page
         elif editing.spot_of(path) is not None or path[:1] == ("sections",):
-            self.tabs.setCurrentIndex(self.pages.indexOf(self.table_page))
-            self.table_page.go(path)
-        else:
-            self.tabs.setCurrentIndex(self.pages.indexOf(self.settings_page))
-            self.settings_page.go(path)
+            page = self.table_page
+        self._turn_to_page(page)
+        page.go(path)
 
     def focus_first(self) -> None:
         """What the page in sight begins with."""
         page = self.pages.currentWidget()
-        if isinstance(page, LevelsPage | SettingsPage):
+        if isinstance(page, TablePage | LevelsPage | SettingsPage):
             page.focus_first()
-        elif page is self.trial_page:
-            self.trial_page.months.setFocus()
         else:
-            self.table_page.table.setFocus()
+            self.trial_page.months.setFocus()

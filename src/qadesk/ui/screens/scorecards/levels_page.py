@@ -2,50 +2,56 @@
 
 from __future__ import annotations
 
-from typing import Final
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import Final, Literal
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import (
-    QSplitter,
-    QStackedWidget,
-    QWidget,
-)
+from PySide6.QtWidgets import QHeaderView, QStackedWidget, QWidget
 
 from qadesk.domain import editing, starters
 from qadesk.domain.editing import Spot
 from qadesk.domain.problems import Path
-from qadesk.domain.scorecard import Origin
+from qadesk.domain.scorecard import Level, Names, Origin, Scorecard
 from qadesk.i18n import _, ngettext
+from qadesk.ui.kit.edit_model import EditColumn
+from qadesk.ui.kit.edit_table import EditTable
 from qadesk.ui.screens.scorecards import adding, wording
 from qadesk.ui.screens.scorecards.draft import Draft
-from qadesk.ui.screens.scorecards.levels_table import LevelsModel, LevelsTable
+from qadesk.ui.screens.scorecards.draft_fields import DraftPage
+from qadesk.ui.screens.scorecards.draft_model import DraftModel
 from qadesk.ui.theme import GRID
+from qadesk.ui.widgets import table
 from qadesk.ui.widgets.basics import ComboBox, label
 from qadesk.ui.widgets.empty import EmptyState
-from qadesk.ui.widgets.layouts import FREE, hbox, vbox
-from qadesk.ui.widgets.table import Column, RecordTableModel, TableView
+from qadesk.ui.widgets.layouts import FREE, hbox, split, vbox
+from qadesk.ui.widgets.table import RecordTableModel, TableView
 
 _LIST: Final = 24 * GRID
 
 
-class LevelsPage(QWidget):
-    """Follows the draft."""
+class LevelsPage(DraftPage):
+    """Emits `add_asked` with the kind of indicator where nothing is rated yet."""
 
-    add_asked = Signal(str)  # what kind of indicator
+    add_asked = Signal(str)
 
     def __init__(self, draft: Draft) -> None:
-        super().__init__()
-        self.draft = draft
+        super().__init__(draft)
+        rated = _("Rated indicators")
         self.list_model: RecordTableModel[Spot] = RecordTableModel(
-            [Column("name", _("Rated indicators"), self._name, stretch=True)]
+            [table.Column("name", rated, self._name, stretch=True)]
         )
-        self.list = TableView(self.list_model, "levelsIndicators", _("Rated indicators"))
+        self.list = TableView(self.list_model, "levelsIndicators", rated)
         self.list.setMinimumWidth(_LIST)
+        self.list.row_chosen.connect(self._stand_on)
         self.scale = ComboBox("levelsScale", _("Levels of the form"))
+        self.scale.activated.connect(lambda _at: self._change_scale())
         self.like = ComboBox("levelsLike", _("Copy wording from"))
+        self.like.activated.connect(lambda _at: self._copy_wording())
         self.model = LevelsModel(draft)
-        self.table = LevelsTable(self.model)
+        self.table = EditTable(self.model, "levelsTable", _("Levels and their wording"), draft.end_typing)
+        self.table.setWordWrap(True)
+        self.table.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         self.empty = EmptyState(
             "list-checks",
             _("Nothing is rated on a form in this scorecard"),
@@ -55,35 +61,13 @@ class LevelsPage(QWidget):
         self.empty_action = self.empty.add_button(
             _("Add a rated indicator"), "levelsAdd", self._ask_for_one, icon="plus"
         )
-        self._lay_out()
-        self.list.row_chosen.connect(self._stand_on)
-        self.scale.activated.connect(lambda _at: self._change_scale())
-        self.like.activated.connect(lambda _at: self._take_words())
-        draft.loaded.connect(self._follow_in_sight)
-        draft.changed.connect(lambda _path: self._follow_in_sight())
-
-    def _lay_out(self) -> None:
-        bar = hbox(
-            label(_("Levels of the form")),
-            self.scale,
-            2 * GRID,
-            self.like,
-            FREE,
-            margins=(2 * GRID, GRID, 2 * GRID, GRID),
-        )
-        right = QWidget()
+        right, around = QWidget(), (2 * GRID, GRID, 2 * GRID, GRID)
+        bar = hbox(label(_("Levels of the form")), self.scale, 2 * GRID, self.like, FREE, margins=around)
         vbox(bar, (self.table, 1), on=right, gap=0)
-        split = QSplitter()
-        split.setObjectName("levelsSplit")
-        split.setChildrenCollapsible(False)
-        split.addWidget(self.list)
-        split.addWidget(right)
-        split.setStretchFactor(1, 1)
-        split.setSizes([_LIST, 10 * _LIST])
+        self._work = split("levelsSplit", self.list, right, grows=1, sizes=(_LIST, 10 * _LIST))
         self.pages = QStackedWidget()
-        self._work = split
         self.pages.addWidget(self.empty)
-        self.pages.addWidget(split)
+        self.pages.addWidget(self._work)
         vbox(self.pages, on=self)
 
     def _ask_for_one(self) -> None:
@@ -94,63 +78,39 @@ class LevelsPage(QWidget):
     def _name(self, spot: Spot) -> str:
         return wording.indicator_name(editing.indicator_at(self.draft.card, spot))
 
-    def showEvent(self, event: QShowEvent) -> None:
-        """What was changed elsewhere meanwhile is shown now."""
-        super().showEvent(event)
-        self._follow()
-
-    def _follow_in_sight(self) -> None:
-        if self.isVisible():
-            self._follow()
-
-    def _follow(self) -> None:
+    def follow(self) -> None:
         """Show what the draft has now."""
-        if not self.draft.is_open:
-            return
-        card = self.draft.card
-        spots = [
-            spot
-            for spot in editing.spots(card)
-            if spot.indicator is not None and editing.indicator_at(card, spot).rated
-        ]
+        card, model = self.draft.card, self.list_model
+        spots = [s for s in editing.spots(card) if s.indicator is not None and _indicator(card, s).rated]
         self.pages.setCurrentWidget(self._work if spots else self.empty)
         self.empty_action.setVisible(self.draft.editable)
         before = self.model.spot
-        if spots != self.list_model.rows:
-            self.list_model.set_rows(spots)
+        if spots != model.rows:
+            model.set_rows(spots)
             self.list.select_row(spots.index(before) if before in spots else 0)
         elif spots:
-            self.list_model.dataChanged.emit(
-                self.list_model.index(0, 0), self.list_model.index(len(spots) - 1, 0)
-            )
+            model.dataChanged.emit(model.index(0, 0), model.index(len(spots) - 1, 0))
         self._stand_on(self.list.current_record() if spots else None)
 
     def _stand_on(self, spot: Spot | None) -> None:
         self.model.show_spot(spot)
         if spot is None:
             return
-        indicator = editing.indicator_at(self.draft.card, spot)
-        self.scale.clear()
-        for n in sorted({*starters.SCALES, len(indicator.levels)}):
-            self.scale.addItem(ngettext("{n} level", "{n} levels", n).format(n=n), n)
-        self.scale.setCurrentIndex(self.scale.findData(len(indicator.levels)))
+        levels = len(_indicator(self.draft.card, spot).levels)
+        scales = sorted({*starters.SCALES, levels})
+        self.scale.offer([(n, ngettext("{n} level", "{n} levels", n).format(n=n)) for n in scales], levels)
         self.scale.setEnabled(self.draft.editable)
-        self.like.clear()
-        self.like.addItem(_("Copy wording from…"), None)
-        for other in self.list_model.rows:
-            if other != spot:
-                self.like.addItem(self._name(other), other)
-        self.like.setVisible(self.draft.editable and self.like.count() > 1)
+        others = [(other, self._name(other)) for other in self.list_model.rows if other != spot]
+        self.like.offer([(None, _("Copy wording from…")), *others])
+        self.like.setVisible(self.draft.editable and bool(others))
 
     def go(self, path: Path) -> bool:
         """Put the keyboard on the cell a path leads to; whether it is one of this page."""
         spot = editing.spot_of(path)
-        row = self.list_model.find(lambda one: one == spot)
-        if row is None or path[4:5] != ("levels",):
+        if spot is None or spot not in self.list_model.rows or path[4:5] != ("levels",):
             return False
-        self.list.select_row(row)
+        self.show_spot(spot)
         self.table.set_current(self.model.index(*self.model.cell(path)))
-        self.table.setFocus()
         return True
 
     def show_spot(self, spot: Spot) -> None:
@@ -167,20 +127,109 @@ class LevelsPage(QWidget):
     # ---- changing
 
     def _change_scale(self) -> None:
-        spot = self.model.spot
+        spot, card = self.model.spot, self.draft.card
         if spot is not None:
-            indicator = editing.indicator_at(self.draft.card, spot)
-            made = starters.with_levels(indicator, int(self.scale.currentData()))
-            card = editing.put_indicator(self.draft.card, spot, adding.with_named_levels(made))
-            self.draft.apply(card, (*spot.path, "levels"))
+            made = starters.with_levels(_indicator(card, spot), int(self.scale.currentData()))
+            made = adding.with_named_levels(made)
+            self.draft.apply(editing.put_indicator(card, spot, made), (*spot.path, "levels"))
 
-    def _take_words(self) -> None:
+    def _copy_wording(self) -> None:
         """The levels of another indicator, word for word."""
-        spot, other = self.model.spot, self.like.currentData()
-        if spot is None or not isinstance(other, Spot):
-            return
-        source = editing.indicator_at(self.draft.card, other)
-        made = starters.with_levels(editing.indicator_at(self.draft.card, spot), len(source.levels))
-        card = editing.put_indicator(self.draft.card, spot, made)
-        card = editing.change_indicator(card, spot, levels=source.levels)
-        self.draft.apply(card, (*spot.path, "levels"))
+        spot, other, card = self.model.spot, self.like.currentData(), self.draft.card
+        if spot is not None and isinstance(other, Spot):
+            levels = _indicator(card, other).levels
+            made = replace(starters.with_levels(_indicator(card, spot), len(levels)), levels=levels)
+            self.draft.apply(editing.put_indicator(card, spot, made), (*spot.path, "levels"))
+
+
+# ---- the table of levels
+
+Row = tuple[Spot, int]  # the indicator, the number of the level
+Column = EditColumn[Scorecard, Row]
+_indicator = editing.indicator_at
+
+
+class LevelsModel(DraftModel[Row]):
+    """The levels of the draft's indicator at one place."""
+
+    def __init__(self, draft: Draft) -> None:
+        self.spot: Spot | None = None
+        super().__init__(draft, _columns(), self._levels, _where, _cell, _number)
+
+    def _levels(self, card: Scorecard) -> Iterable[Row]:
+        spot = self.spot
+        if spot is None or spot not in editing.spots(card) or spot.indicator is None:
+            return []
+        return [(spot, number) for number in range(len(_indicator(card, spot).levels))]
+
+    def show_spot(self, spot: Spot | None) -> None:
+        """Show the levels at a place; with as many as before, the cursor and an open field stay."""
+        self.spot = spot
+        self.follow()
+
+    def cell(self, path: Path) -> tuple[int, int]:
+        """Row and column of what a path leads to; its language is the window's where the path has none."""
+        row, key = (path[5] if len(path) > 5 and isinstance(path[5], int) else 0), "name"
+        if len(path) > 6:
+            own = len(path) < 8 or wording.is_chinese(own=True) == (path[7] == "zh")
+            key = _key("wording" if path[6] == "wording" else "name", own=own)
+        return row, self.column_of(key)
+
+
+def _columns() -> list[Column]:
+    level = Column("level", _("Level"), _number, width=7 * GRID)
+    return [level, *(_words(field, own=own) for own in (True, False) for field in _FIELDS)]
+
+
+_Field = Literal["name", "wording"]
+_FIELDS: Final[tuple[_Field, ...]] = ("name", "wording")
+
+
+def _words(field: _Field, *, own: bool) -> Column:
+    def names(card: Scorecard, row: Row) -> Names:
+        level = _level(card, row)
+        return level.name if field == "name" else level.wording
+
+    def text(card: Scorecard, row: Row) -> str:
+        return wording.of_names(names(card, row), own)
+
+    def put(card: Scorecard, row: Row, typed: str) -> Scorecard:
+        (spot, number), made = row, wording.with_name(names(card, row), own, typed)
+        level, levels = _level(card, row), _indicator(card, spot).levels
+        changed = replace(level, name=made) if field == "name" else replace(level, wording=made)
+        levels = (*levels[:number], changed, *levels[number + 1 :])
+        return editing.change_indicator(card, spot, levels=levels)
+
+    if field == "name":
+        return Column(_key(field, own=own), wording.name_header(own), text, put, width=15 * GRID)
+    chinese = wording.is_chinese(own)
+    head = _("What it looks like (Chinese)") if chinese else _("What it looks like (English)")
+    return Column(_key(field, own=own), head, text, put, wraps=True, width=13 * GRID, grows=True)
+
+
+def _level(card: Scorecard, row: Row) -> Level:
+    spot, number = row
+    return _indicator(card, spot).levels[number]
+
+
+def _number(card: Scorecard, row: Row) -> str:
+    return str(_level(card, row).level)
+
+
+def _key(field: _Field, *, own: bool) -> str:
+    return field if own else f"other_{field}"
+
+
+def _where(row: Row, key: str) -> Path:
+    spot, number = row
+    own = not key.startswith("other_")
+    language = "zh" if wording.is_chinese(own) else "en"
+    return (*spot.path, "levels", number, key.removeprefix("other_"), language)
+
+
+def _cell(path: Path) -> tuple[Row, str] | None:
+    """Of a name in one language only, the first of the two says so."""
+    spot = editing.spot_of(path)
+    if spot is None or path[4:5] != ("levels",) or len(path) < 7 or not isinstance(path[5], int):
+        return None
+    return (spot, path[5]), str(path[6])

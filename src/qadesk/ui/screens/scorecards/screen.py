@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QGuiApplication, QKeyEvent
-from PySide6.QtWidgets import QApplication, QStackedWidget, QTabBar, QWidget
+from PySide6.QtWidgets import QApplication, QStackedWidget, QWidget
 
 from qadesk.domain.scorecard import Scorecard
 from qadesk.i18n import _
@@ -18,11 +18,11 @@ from qadesk.ui.screens.scorecards.commands import Commands
 from qadesk.ui.screens.scorecards.compare_page import ComparePage, pair
 from qadesk.ui.screens.scorecards.designer import Designer
 from qadesk.ui.screens.scorecards.draft import Draft
-from qadesk.ui.screens.scorecards.files import ScorecardFiles
 from qadesk.ui.screens.scorecards.targets_page import TargetsPage
 from qadesk.ui.screens.scorecards.versions_page import VersionsPage
 from qadesk.ui.tasks import Tasks
 from qadesk.ui.theme import GRID
+from qadesk.ui.widgets.basics import tab_bar
 from qadesk.ui.widgets.layouts import FREE, hbox, vbox
 from qadesk.ui.widgets.notice import Notice
 
@@ -41,32 +41,22 @@ class ScorecardsScreen(Screen):
         self.draft = Draft(office, tasks, self)
         self.notice = Notice(name="scorecardsNotice")
         operations = self.operations(self.notice)
-        self.files = ScorecardFiles(self, operations, self.draft, self.open_id)
-        self.commands = Commands(self, operations, self.draft, self.files, self.open_id)
-        self.versions = VersionsPage(
-            self, operations, self.commands, self.files, self.open, self.show_compare
-        )
+        self.commands = Commands(self, operations, self.draft, self.open_id)
+        self.versions = VersionsPage(self, operations, self.commands, self.open, self.show_compare)
         self.designer = Designer(self.draft, tasks, office, self.commands)
         self.compare = ComparePage(tasks, office)
         self.targets = TargetsPage(tasks, office)
         self.advice = AdvicePage(tasks, office)
-        self.tabs = QTabBar()
+        self._tabbed = (self.versions, self.targets, self.advice)
+        titles = (_("Versions"), _("Targets"), _("Choosing indicators"))
+        self.tabs = tab_bar("scorecardsTabs", _("Pages of the screen"), titles)
         self.pages = QStackedWidget()
-        for page in (self.versions, self.targets, self.advice, self.designer, self.compare):
+        for page in (*self._tabbed, self.designer, self.compare):
             self.pages.addWidget(page)
-        self.tabs.setObjectName("scorecardsTabs")
-        self.tabs.setAccessibleName(_("Pages of the screen"))
-        self.tabs.setDrawBase(False)
-        self.tabs.setExpanding(False)
-        for title in (_("Versions"), _("Targets"), _("Choosing indicators")):
-            self.tabs.addTab(title)
         bar = hbox(self.tabs, FREE, margins=(2 * GRID, 0, GRID, 0))
         vbox(bar, self.notice, (self.pages, 1), on=self, gap=0)
         self._wanted: int | None = None
         self._opening = 0  # counts what was asked to be opened, or left before it was there
-        self._connect()
-
-    def _connect(self) -> None:
         self.tabs.currentChanged.connect(self._turn_to)
         self.targets.operations.changed.connect(
             lambda changes, _itself: self.announce(changes, refresh_self=False)
@@ -81,7 +71,7 @@ class ScorecardsScreen(Screen):
     def refresh(self, changes: frozenset[str]) -> None:
         """Read the list, and the version in sight, again."""
         office = self.office
-        self.load(lambda: versions.versions(office), self._take)
+        self.load(lambda: versions.versions(office), self._show_versions)
         if self.pages.currentWidget() is self.targets:
             self.targets.show_targets()
         elif self.pages.currentWidget() is self.advice:
@@ -125,7 +115,7 @@ class ScorecardsScreen(Screen):
 
     # ---- showing
 
-    def _take(self, found: tuple[Version, ...]) -> None:
+    def _show_versions(self, found: tuple[Version, ...]) -> None:
         self.versions.show_versions(found, self._wanted)
         wanted, self._wanted = self._wanted, None
         if wanted is not None:
@@ -211,8 +201,3 @@ class ScorecardsScreen(Screen):
             self.targets.show_targets()
         elif page is self.advice:
             self.advice.refresh()
-
-    @property
-    def _tabbed(self) -> tuple[QWidget, ...]:
-        """The pages that have a tab, in its order."""
-        return self.versions, self.targets, self.advice

@@ -20,7 +20,7 @@ from qadesk.ui.screens.scorecards.section_panel import SectionPanel
 from qadesk.ui.screens.scorecards.source_fields import SourceFields
 from qadesk.ui.theme import GRID
 from qadesk.ui.widgets.basics import label, scrolled
-from qadesk.ui.widgets.layouts import vbox
+from qadesk.ui.widgets.layouts import FREE, vbox
 from qadesk.ui.widgets.one_line import OneLine
 
 WIDTH: Final = 47 * GRID
@@ -45,18 +45,12 @@ class SidePanel(QWidget):
         self.source = SourceFields(draft)
         self.rule = RulePanel(draft)
         self.section = SectionPanel(draft)
-        content = QWidget()
-        page = vbox(on=content, margins=(2 * GRID, GRID, 2 * GRID, GRID))
-        for widget in (self.title, self.nothing, self.source, self.rule, self.section):
-            page.addWidget(widget)
-        page.addStretch(1)
-        self._whole = QBoxLayout(QBoxLayout.Direction.TopToBottom, self)
-        self._whole.setContentsMargins(0, 0, 0, 0)
-        self._whole.setSpacing(0)
-        self._content = content
-        content.installEventFilter(self)
-        self._whole.addWidget(scrolled(content, "designSideScroll"), 1)
-        self._whole.addWidget(self.rule.picture)
+        self._content = QWidget()
+        self._content.installEventFilter(self)
+        parts = (self.title, self.nothing, self.source, self.rule, self.section)
+        vbox(*parts, FREE, on=self._content, margins=(2 * GRID, GRID, 2 * GRID, GRID))
+        area = scrolled(self._content, "designSideScroll")
+        self._whole = vbox((area, 1), self.rule.picture, on=self, gap=0)
         self.setMinimumWidth(WIDTH)
         self.source.levels_asked.connect(self.levels_asked)
         draft.changed.connect(lambda _path: self.follow())

@@ -6,11 +6,12 @@ from typing import Final
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QMenu, QSplitter, QWidget
+from PySide6.QtWidgets import QMenu, QWidget
 
 from qadesk.domain import editing, weighing
 from qadesk.domain.editing import Spot
 from qadesk.domain.problems import Path
+from qadesk.domain.scorecard import Scorecard
 from qadesk.i18n import _
 from qadesk.tabular import numbers
 from qadesk.ui.kit.actions import Action, Actions
@@ -21,12 +22,13 @@ from qadesk.ui.screens.scorecards.problem_list import ProblemList
 from qadesk.ui.screens.scorecards.side_panel import WIDTH, SidePanel
 from qadesk.ui.theme import GRID
 from qadesk.ui.widgets.badge import Badge
-from qadesk.ui.widgets.layouts import hbox, vbox
+from qadesk.ui.widgets.basics import pop_up
+from qadesk.ui.widgets.layouts import hbox, split, vbox
 
 _NARROW: Final = WIDTH + 60 * GRID  # below, the table or its editor is shown, not both
-_ICONS: Final = ("designUp", "designDown", "designDuplicate", "designRemove")
 _BESIDE: Final = frozenset({"formula", "least", "greatest", "part_of"})  # not columns
 _LOW: Final = 52 * GRID
+_BUTTONS: Final = ("Add", "AddSection", "Up", "Down", "Duplicate", "Remove")
 
 
 class TablePage(QWidget):
@@ -40,6 +42,7 @@ class TablePage(QWidget):
         self.draft = draft
         self._wanted = True  # whether the editor beside the table is
         self._narrow = False
+        self._menu: QMenu | None = None  # of what can be added
         self.table = DesignTable(draft)
         self.side = SidePanel(draft)
         self.weights = Badge("", name="designWeights")
@@ -51,51 +54,28 @@ class TablePage(QWidget):
             "designEditor", _("Rule"), self._toggle, "panel-right", ("F4",), "quiet", _("Rule of this row")
         )
         self.keys = Actions(self, _("Rule"), [rule])
-        self.add, self.add_section = (
-            self.actions_.button(name) for name in ("designAdd", "designAddSection")
-        )
+        self.add, self.add_section, *icons = (self.actions_.button(f"design{name}") for name in _BUTTONS)
         self.editor = self.keys.button("designEditor")
         self.editor.setCheckable(True)
-        self._menu = QMenu(self)
-        self._menu.setObjectName("designAddMenu")
-        self._lay_out()
-        self._connect()
-        self._arrange()
-
-    def _lay_out(self) -> None:
         self.tools = QWidget()  # stands beside the tabs
-        tools = hbox(on=self.tools, gap=GRID // 2)
-        icons = [self.actions_.button(name) for name in _ICONS]
-        for button in (self.add, self.add_section, *icons, self.editor):
-            tools.addWidget(button)
-        for button in icons:
-            button.set_narrow(True)
+        hbox(self.add, self.add_section, *icons, self.editor, on=self.tools, gap=GRID // 2)
         self._left = QWidget()
         vbox((self.table, 1), self.problems, on=self._left, gap=0)
-        self.split = QSplitter()
-        self.split.setObjectName("designSplit")
-        self.split.setChildrenCollapsible(False)
-        self.split.addWidget(self._left)
-        self.split.addWidget(self.side)
-        self.split.setStretchFactor(0, 1)
-        self.split.setSizes([10 * WIDTH, WIDTH])
-        vbox(self.split, on=self)
-
-    def _connect(self) -> None:
+        vbox(split("designSplit", self._left, self.side, sizes=(10 * WIDTH, WIDTH)), on=self)
         self.table.refused.connect(self.refused)
         self.table.row_chosen.connect(self._show_row)
         self.table.rule_asked.connect(lambda: self.show_editor(True, enter=True))
         self.side.left.connect(self._leave_editor)
         self.problems.place_asked.connect(self.place_asked)
-        self._menu.triggered.connect(lambda action: self.add_row(str(action.data())))
-        self.draft.loaded.connect(self._load)
-        self.draft.changed.connect(lambda _path: self._add_up())
+        draft.loaded.connect(self._load)
+        draft.changed.connect(lambda _path: self._show_weights())
+        self._arrange()
 
     def _row_actions(self) -> list[Action]:
-        table, draft, quiet = self.table, self.draft, "quiet"
+        table, quiet = self.table, "quiet"
 
         def may() -> bool:
-            return draft.editable
+            return self.draft.editable
 
         def on_row() -> bool:
             return table.current_spot is not None
@@ -105,13 +85,13 @@ class TablePage(QWidget):
             Action("designAddSection", _("Add a section"), self._add_section, "list-plus", kind=quiet,
                    shown=may),
             Action("designUp", _("Move up"), lambda: table.nudge(-1), "arrow-up", ("Alt+Up",), quiet,
-                   enabled=on_row, shown=may),
+                   enabled=on_row, shown=may, icon_only=True),
             Action("designDown", _("Move down"), lambda: table.nudge(1), "arrow-down", ("Alt+Down",), quiet,
-                   enabled=on_row, shown=may),
+                   enabled=on_row, shown=may, icon_only=True),
             Action("designDuplicate", _("Duplicate"), self.duplicate_row, "copy", ("Ctrl+D",), quiet,
-                   enabled=on_row, shown=may),
+                   enabled=on_row, shown=may, icon_only=True),
             Action("designRemove", _("Remove"), self.remove_row, "trash-2", ("Ctrl+Del",), quiet,
-                   enabled=on_row, shown=may),
+                   enabled=on_row, shown=may, icon_only=True),
         ]  # fmt: skip
 
     # ---- showing
@@ -119,36 +99,39 @@ class TablePage(QWidget):
     def _load(self) -> None:
         if not self.draft.is_open:
             return
-        self._add_up()
+        self._show_weights()
         self.actions_.update()
         if self.table.current_spot is None:
-            first = next((s for s in editing.spots(self.draft.card) if s.indicator is not None), Spot(0))
-            self.table.go_to(first, 0)
+            self.table.go_to(self._first_indicator() or Spot(0), 0)
+
+    def _first_indicator(self) -> Spot | None:
+        return next((spot for spot in editing.spots(self.draft.card) if spot.indicator is not None), None)
 
     def _show_row(self, spot: Spot | None) -> None:
         self.side.show_spot(spot)
         self.actions_.update()
 
-    def _add_up(self) -> None:
+    def _show_weights(self) -> None:
         """Say what the weights add up to."""
-        if not self.draft.is_open:
-            return
         together = weighing.in_all(self.draft.card)
         text = _("Weights: {n}%").format(n=numbers.shown(together.together))
         lacking = cells.lacking_text(together)
         self.weights.say(f"{text} · {lacking}" if lacking else text, "bad" if lacking else "good")
 
+    def focus_first(self) -> None:
+        """The table."""
+        self.table.setFocus()
+
     def go(self, path: Path) -> bool:
         """Put the keyboard on what a path leads to: a cell, or a field of the rule; whether there is one."""
         if editing.spot_of(path) is None:  # the weights of all rows: wherever one is, in their column
-            rows = editing.spots(self.draft.card)
-            spot = self.table.current_spot or next((s for s in rows if s.indicator is not None), None)
+            spot = self.table.current_spot or self._first_indicator()
             if spot is None:
                 return False
             path = cells.path(spot, "weight")
         if not self.table.go(path):
             return False
-        inside = path[4:] if len(path) > 4 else ()
+        inside = path[4:]
         if (inside[:1] == ("rule",) and len(inside) > 1) or set(inside[:1]) & _BESIDE:
             self.show_editor(True)
             self.side.enter(path)
@@ -173,9 +156,7 @@ class TablePage(QWidget):
         self.show_editor(not self._wanted, enter=True)
 
     def _leave_editor(self) -> None:
-        if self._narrow:
-            self._wanted = False
-            self._arrange()
+        self.show_editor(self._wanted and not self._narrow)
         self.table.setFocus()
 
     def _arrange(self) -> None:
@@ -199,30 +180,26 @@ class TablePage(QWidget):
 
     def _offer(self) -> None:
         """What can be added, as a menu at its button."""
-        if not self.draft.editable:
-            return
-        self._menu.clear()
-        measures, others = adding.offers(self.draft.card)
-        for key, words in others:
-            self._menu.addAction(words).setData(key)
-        if measures:
-            self._menu.addSeparator()
-        for key, words in measures:
-            self._menu.addAction(words).setData(key)
-        self._menu.popup(self.add.mapToGlobal(self.add.rect().bottomLeft()))
+        if self.draft.editable:
+            self._menu = pop_up(self.add, "designAddMenu", adding.offers(self.draft.card), self.add_row)
 
     def _add_section(self) -> None:
-        self._go_on(adding.add_section(self.draft, self.table.current_spot))
+        self._go_on(*adding.with_section(self.draft.card, self.table.current_spot))
 
     def add_row(self, key: str) -> None:
         """Add an indicator below the current row."""
-        self._go_on(adding.add_indicator(self.draft, self.table.current_spot, key))
+        self._go_on(*adding.with_indicator(self.draft.card, self.table.current_spot, key))
 
     def duplicate_row(self) -> None:
         """Put the current row below itself once more, to be changed a little."""
         spot = self.table.current_spot
         if spot is not None and self.draft.editable:
-            self._go_on(adding.duplicate(self.draft, spot))
+            self._go_on(*editing.duplicate(self.draft.card, spot))
+
+    def _go_on(self, card: Scorecard, place: Spot) -> None:
+        self.draft.apply(card, place.path)
+        self.table.go_to(place, 0)
+        self.table.setFocus()
 
     def remove_row(self) -> None:
         """Take the current row out; undo brings it back."""
@@ -234,7 +211,3 @@ class TablePage(QWidget):
         rows = self.table.design.rows
         if rows:
             self.table.go_to(rows[min(row, len(rows) - 1)])
-
-    def _go_on(self, spot: Spot) -> None:
-        self.table.go_to(spot, 0)
-        self.table.setFocus()

@@ -2,36 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
-from PySide6.QtWidgets import QCheckBox
-
 from qadesk.domain.scorecard import Scorecard
-from qadesk.errors import Cancelled, UserError
+from qadesk.errors import UserError
 from qadesk.i18n import _
 from qadesk.progress import Progress
 from qadesk.services import cycles
 from qadesk.services.designing import trial_export, trial_words
 from qadesk.services.designing.trial import Trial, trial
 from qadesk.storage.office import Office
-from qadesk.ui.kit.report_page import Report, ReportPage, Workbook
+from qadesk.ui.kit.aside import Aside, Text
+from qadesk.ui.kit.report_page import Found, Report, ReportPage, Workbook
 from qadesk.ui.screens.scorecards import trial_rows
-from qadesk.ui.screens.scorecards.grade_bars import GradeBar
-from qadesk.ui.screens.scorecards.trial_aside import TrialAside
+from qadesk.ui.screens.scorecards.grade_bars import GradeBars
 from qadesk.ui.screens.scorecards.trial_rows import TrialRow
 from qadesk.ui.tasks import Tasks
-from qadesk.ui.widgets.basics import ComboBox, label
+from qadesk.ui.theme import GRID
+from qadesk.ui.widgets.basics import ComboBox, check_box, label
 from qadesk.ui.wording import cycle_text
-
-
-@dataclass(frozen=True)
-class _Found:
-    """A trial with everything that has to be worded of it."""
-
-    made: Trial
-    rows: list[TrialRow]
-    bars: list[GradeBar]
-    said: str
 
 
 class TrialPage(ReportPage[Trial, TrialRow]):
@@ -41,15 +28,27 @@ class TrialPage(ReportPage[Trial, TrialRow]):
         self._office = office
         self._card: Scorecard | None = None
         self.months = ComboBox("trialMonth", _("Month to try it on"))
-        self.leave_out = QCheckBox(_("Leave out indicators not measured that month"))
-        self.leave_out.setObjectName("trialLeaveOut")
-        self.leave_out.setAccessibleName(self.leave_out.text())
+        self.leave_out = check_box(_("Leave out indicators not measured that month"), "trialLeaveOut")
         self.leave_out.setToolTip(
             _("Indicators with no data at all this month count as waived; their weight goes to the others.")
         )
-        self.aside = TrialAside()
+        self.bars = GradeBars("trialGrades")
+        self.aside = Aside(
+            "trial",
+            Text("who", "heading"), Text("shifts"), GRID,
+            label(_("Grades: before ▭, after ▬"), "muted", name="trialGradesTitle"), self.bars, GRID,
+            Text("flat", title=_("Rules that do not separate agents")), GRID,
+            Text("lacks", title=_("Missing under the draft")), Text("left_out"), GRID,
+            Text("standards", title=_("Standards used")),
+        )  # fmt: skip
         report = Report(
-            "trial", _("Whose result would change"), "scale", trial_rows.columns(), lambda row: row.move.agent
+            "trial",
+            _("Whose result would change"),
+            "scale",
+            trial_rows.columns(),
+            lambda row: row.move.agent,
+            stopped=_("The trial was stopped"),
+            failed=_("The trial could not be calculated"),
         )
         super().__init__(tasks, report, (label(_("Month")), self.months, self.leave_out), self.aside)
         self.say_why_empty(_("Trying it…"))
@@ -79,16 +78,12 @@ class TrialPage(ReportPage[Trial, TrialRow]):
         (self.table if self.has_result else self.months).setFocus()
 
     def _offer_months(self, found: tuple[cycles.Cycle, ...]) -> None:
-        chosen = self.month
-        self.months.blockSignals(True)
-        self.months.clear()
-        for cycle in found:
-            words = cycle_text(cycle.code)
-            text = _("{cycle} · closed").format(cycle=words) if cycle.closed else words
-            self.months.addItem(text, cycle.code)
+        def words(cycle: cycles.Cycle) -> str:
+            text = cycle_text(cycle.code)
+            return _("{cycle} · closed").format(cycle=text) if cycle.closed else text
+
         newest_closed = next((cycle.code for cycle in found if cycle.closed), "")
-        self.months.setCurrentIndex(max(0, self.months.findData(chosen or newest_closed)))
-        self.months.blockSignals(False)
+        self.months.offer([(cycle.code, words(cycle)) for cycle in found], self.month or newest_closed)
         for control in (self.months, self.leave_out):
             control.setEnabled(bool(found))
         if found:
@@ -111,37 +106,33 @@ class TrialPage(ReportPage[Trial, TrialRow]):
         leave_out = self.leave_out.isChecked()
         self.said.say(_("Trying it…"))
 
-        def work(progress: Progress) -> _Found:
+        def work(progress: Progress) -> Found[Trial, TrialRow]:
             made = trial(office, code, card, leave_out=leave_out, progress=progress)
-            return _Found(made, trial_rows.rows(made), trial_rows.bars(made), trial_words.summary(made))
+            return Found(made, trial_rows.rows(made), trial_words.summary(made))
 
-        title = _("Trying the draft on {month}").format(month=cycle_text(code))
-        self.work_out(work, self._show, self._failed, title)
+        self.work_out(work, _("Trying the draft on {month}").format(month=cycle_text(code)))
 
-    def _show(self, found: _Found) -> None:
-        self.aside.show_trial(found.made, found.bars)
-        offered = bool(found.made.could_leave_out)
-        self.leave_out.setVisible(offered or self.leave_out.isChecked())
-        if found.rows:
-            self.show_report(found.made, found.rows, found.said)
-        else:
-            self.say_why_empty(_("Nobody takes part this month"), _("Choose another month."))
+    def say_none(self, made: Trial) -> None:
+        """Where nobody is assessed."""
+        self.say_why_empty(_("Nobody takes part this month"), _("Choose another month."))
 
-    def _failed(self, error: BaseException) -> bool:
+    def say_failed(self, error: BaseException) -> bool:
         """A draft that cannot be worked out says why here; anything else is not this page's to tell."""
-        if isinstance(error, UserError):
-            title, _line, rest = error.happened.partition("\n")
-            self.say_why_empty(title, "\n\n".join(part for part in (rest, error.advice) if part))
-            return True
-        if isinstance(error, Cancelled):
-            self.say_why_empty(_("The trial was stopped"), "", _("Try again"))
-        else:
-            self.say_why_empty(_("The trial could not be calculated"))
-        return False
+        if not isinstance(error, UserError):
+            return super().say_failed(error)
+        title, _line, rest = error.happened.partition("\n")
+        self.say_why_empty(title, "\n\n".join(part for part in (rest, error.advice) if part))
+        return True
+
+    def say_whole(self, made: Trial) -> None:
+        """What holds for the month as a whole."""
+        self.bars.show_bars(trial_rows.bars(made))
+        self.aside.say(**trial_rows.of_month(made))
+        self.leave_out.setVisible(bool(made.could_leave_out) or self.leave_out.isChecked())
 
     def spell_out(self, made: Trial, row: TrialRow | None) -> None:
         """What moves the agent of the current row."""
-        self.aside.show_move(made, row.move if row is not None else None)
+        self.aside.say(**trial_rows.of_agent(made, None if row is None else row.move))
 
     def workbook(self) -> Workbook[Trial]:
         """The agents of the trial."""

@@ -1,13 +1,16 @@
-"""The table of a trial: every agent before and after, worded off the window's thread."""
+"""A trial in words: every agent before and after as a row, and what stands beside the table."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
 from qadesk import formats
+from qadesk.domain.decimals import CENT
 from qadesk.domain.scoring import Status
-from qadesk.i18n import _
+from qadesk.i18n import _, current_language
+from qadesk.services.assessment.grade_words import other_grade
 from qadesk.services.designing import trial_words
 from qadesk.services.designing.trial import Move, Trial
 from qadesk.ui.screens.scorecards import wording
@@ -16,6 +19,8 @@ from qadesk.ui.theme import GRID
 from qadesk.ui.widgets.table import Column
 
 _DIRECTIONS = {"up": "good", "down": "bad", "incomplete": "warn", "other": "accent"}
+_SHIFTS = 6  # named of an agent
+_LINES = 12  # of what is missing, or of standards
 
 
 @dataclass(frozen=True)
@@ -31,7 +36,10 @@ class TrialRow:
 
 def rows(made: Trial) -> list[TrialRow]:
     """Whose total changed most first, who stays last."""
-    return [_row(made, move) for move in made.moves]
+    return [
+        TrialRow(move, *_verdict(move), _grades(move), trial_words.shifts_text(made, move))
+        for move in made.moves
+    ]
 
 
 def columns() -> list[Column[TrialRow]]:
@@ -61,12 +69,6 @@ def bars(made: Trial) -> list[GradeBar]:
         if before or after:
             found.append(GradeBar(words, before, after))
     return found
-
-
-def _row(made: Trial, move: Move) -> TrialRow:
-    direction, verdict = _verdict(move)
-    why = trial_words.shifts_text(made, move)
-    return TrialRow(move, direction, verdict, _grades(move), why)
 
 
 def _verdict(move: Move) -> tuple[str, str]:
@@ -102,3 +104,51 @@ def _difference(value: Decimal | None) -> str:
 def _ranks(move: Move) -> str:
     before, after = (formats.DASH if r is None else str(r) for r in (move.before.rank, move.after.rank))
     return before if before == after else f"{before} → {after}"
+
+
+# ---- beside the table
+
+
+def of_month(made: Trial) -> dict[str, str]:
+    """What holds for the month as a whole: what tells nobody apart, what is missing, whose standards."""
+    lacks = [
+        _("{where}: {text}").format(
+            where=trial_words.indicator_name(made, lack.indicator.code),
+            text=trial_words.lack_text(made, lack),
+        )
+        for lack in made.lacks
+    ]
+    left_out = _(", ").join(trial_words.indicator_name(made, code) for code in made.left_out)
+    return {
+        "flat": _first([trial_words.flat_text(made, told) for told in made.flat]),
+        "lacks": _first(lacks),
+        "left_out": _("Left out: {what}").format(what=left_out) if left_out else "",
+        "standards": _first([trial_words.required_text(made, one) for one in made.required]),
+    }
+
+
+def of_agent(made: Trial, move: Move | None) -> dict[str, str]:
+    """What moves an agent, cause by cause; nothing for none."""
+    if move is None:
+        return {"who": "", "shifts": ""}
+    return {"who": f"{move.agent.name} {move.agent.staff_no}", "shifts": "\n".join(_causes(made, move))}
+
+
+def _causes(made: Trial, move: Move) -> list[str]:
+    if missing := trial_words.missing_text(made, move):
+        return [missing]
+    felt = [shift for shift in move.shifts if abs(shift.difference) >= CENT]
+    said = [trial_words.shift_text(made, shift) for shift in felt[:_SHIFTS]]
+    said += ["…"] if len(felt) > _SHIFTS else []
+    if why := other_grade(made.draft, move.after.assessment, _, current_language()):
+        said.append(why)
+    elif move.regraded is not None:
+        said.append(_("Grade differs: {why}").format(why=trial_words.cause_text(move.regraded)))
+    if said:
+        return said
+    return [_("Only the rank changes, because other totals change.") if move.moved else _("Unchanged.")]
+
+
+def _first(lines: Sequence[str]) -> str:
+    """The first lines, and whether there are more."""
+    return "\n".join([*lines[:_LINES], *(["…"] if len(lines) > _LINES else [])])

@@ -2,28 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
-
-from PySide6.QtWidgets import QWidget
 
 from qadesk.i18n import _, ngettext
 from qadesk.services.designing import versions
-from qadesk.services.designing.versions import Status, Version, taken_next
+from qadesk.services.designing.versions import Status, StepTaken, Version, taken_next
 from qadesk.storage.office import Office
 from qadesk.ui.kit.actions import Action, Actions
+from qadesk.ui.kit.aside import Aside, Text
 from qadesk.ui.kit.list_page import Empty, ListPage, ListView
 from qadesk.ui.kit.operations import Operations
 from qadesk.ui.kit.screen import Screen
-from qadesk.ui.screens.scorecards import wording
-from qadesk.ui.screens.scorecards.commands import Commands, step_actions
-from qadesk.ui.screens.scorecards.files import ScorecardFiles
-from qadesk.ui.screens.scorecards.version_aside import VersionAside
+from qadesk.ui.screens.scorecards import steps, wording
+from qadesk.ui.screens.scorecards.commands import Commands
 from qadesk.ui.theme import GRID
+from qadesk.ui.widgets.badge import Badge
+from qadesk.ui.widgets.basics import Button, label
+from qadesk.ui.widgets.layouts import FREE, hbox, vbox
 from qadesk.ui.widgets.table import Column
 from qadesk.ui.wording import cycle_text
 
 _CYCLES_NAMED = 1  # the newest; the tool tip and the panel beside name all
+_IN_EFFECT = (Status.PUBLISHED, Status.APPROVED)  # or about to be: with a notice
 
 
 class VersionsPage(ListPage[Version]):
@@ -34,59 +35,50 @@ class VersionsPage(ListPage[Version]):
         screen: Screen,
         operations: Operations,
         commands: Commands,
-        files: ScorecardFiles,
         open_version: Callable[[Version], object],
         compare: Callable[[Version], object],
     ) -> None:
         self._screen = screen
         self._next: int | None = None  # the id of the version that new months take
         self._may = frozenset[Status]()  # what the current version may become
-        of_one = {"open": open_version, "compare": compare}
-        actions = self._actions(commands, files, of_one)
+        actions = self._actions(commands, open_version, compare)
         view = _view(screen.office, lambda version: version.id == self._next)
         super().__init__(screen, view, actions, self._beside, operations)
         self.split.setSizes([1000, 34 * GRID])
         self.chosen.connect(self._show_chosen)
 
     def _actions(
-        self, commands: Commands, files: ScorecardFiles, of_one: dict[str, Callable[[Version], object]]
+        self,
+        commands: Commands,
+        open_version: Callable[[Version], object],
+        compare: Callable[[Version], object],
     ) -> list[Action]:
-        def at_all() -> bool:
-            return self.current is not None
+        def of(do: Callable[..., object], *more: object) -> Callable[[], object]:
+            return lambda: do(self.current, *more) if self.current is not None else None
 
-        def of(do: Callable[[Version], object]) -> Callable[[], object]:
-            return lambda: do(self.current) if self.current is not None else None
-
-        def is_draft() -> bool:
-            return self.current is not None and self.current.status is Status.DRAFT
-
-        def has_notice() -> bool:
-            return self.current is not None and self.current.status in (Status.PUBLISHED, Status.APPROVED)
+        def in_status(*wanted: Status) -> Callable[[], bool]:
+            return lambda: self.current is not None and self.current.status in wanted
 
         def new() -> None:
             commands.ask_new(self.rows, self.current)
 
-        def step(to: Status) -> None:
-            if self.current is not None:
-                commands.ask_step(self.current, to)
-
-        quiet, copy, notice = "quiet", of(commands.copy), of(files.ask_notice)
-        compare, export, delete = of(of_one["compare"]), of(files.ask_export), of(commands.ask_delete)
+        at_all, is_draft, in_effect = in_status(*Status), in_status(Status.DRAFT), in_status(*_IN_EFFECT)
+        export, delete, notice = of(commands.ask_export), of(commands.ask_delete), of(commands.ask_notice)
+        copy, beside, quiet = of(commands.copy), of(compare), "quiet"
         return [
-            Action("versionOpen", _("Open"), of(of_one["open"]), "table-2", kind="primary", enabled=at_all),
+            Action("versionOpen", _("Open"), of(open_version), "table-2", kind="primary", enabled=at_all),
             Action("versionCopy", _("New version"), copy, "copy", enabled=at_all),
-            Action("versionCompare", _("Compare…"), compare, "columns-2", kind=quiet, enabled=at_all),
+            Action("versionCompare", _("Compare…"), beside, "columns-2", kind=quiet, enabled=at_all),
             Action("versionExport", _("Export…"), export, "download", ("Ctrl+E",), quiet, enabled=at_all),
             Action("versionDelete", _("Delete draft…"), delete, "trash-2", kind=quiet, enabled=is_draft),
-            *step_actions("version", lambda: self._may, step),
-            Action("versionNotice", _("Print the notice…"), notice, "printer", shown=has_notice),
-            Action("versionsImport", _("Import…"), files.ask_import, "upload", ("Ctrl+O",), quiet),
+            *steps.step_actions("version", lambda: self._may, lambda to: of(commands.ask_step, to)()),
+            Action("versionNotice", _("Print the notice…"), notice, "printer", shown=in_effect),
+            Action("versionsImport", _("Import…"), commands.ask_import, "upload", ("Ctrl+O",), quiet),
             Action("versionsNew", _("New scorecard…"), new, "plus", ("Ctrl+N",), quiet),
         ]
 
-    def _beside(self, actions: Actions) -> QWidget:
-        steps = step_actions("version", lambda: self._may, lambda _to: None)
-        names = [*(step.name for step in steps), "versionNotice"]
+    def _beside(self, actions: Actions) -> VersionAside:
+        names = [*(steps.step_name("version", to) for to in steps.ALL), "versionNotice"]
         self.aside = VersionAside(self._screen.office, [actions.button(name) for name in names])
         return self.aside
 
@@ -112,10 +104,50 @@ class VersionsPage(ListPage[Version]):
             if self.current is not None and self.current.id == number:
                 self._may = may
                 waits = self.current.status is Status.SUBMITTED and Status.APPROVED not in may
-                self.aside.waits.setVisible(waits)
+                self.aside.say(waits=wording.waits() if waits else "")
                 self.actions_.update()
 
         self._screen.load(lambda: versions.may(office, number), offer, slot="may")
+
+
+class VersionAside(Aside):
+    """Beside the list: the current version, how it came to its status, `buttons` for its next step."""
+
+    def __init__(self, office: Office, buttons: Iterable[Button]) -> None:
+        self._office = office
+        self.badge, self._way = Badge("", name="versionStatus"), vbox(gap=GRID // 2)
+        super().__init__(
+            "version",
+            Text("title", "heading"), self.badge, Text("why", "muted"), Text("used"),
+            *(hbox(button, FREE) for button in buttons),
+            Text("waits", "muted"), GRID, self._way,
+            width=32 * GRID, gap=GRID,
+        )  # fmt: skip
+
+    def show_version(self, version: Version | None, *, taken_next: bool = False) -> None:
+        """Say what there is to say of a version. `taken_next`: months opened from now on use it."""
+        self.setVisible(version is not None)
+        if version is None:
+            return
+        self.badge.say(wording.status_text(version.status), wording.status_tone(version.status))
+        used = [_("Used in {cycles}").format(cycles=_all_cycles(version))] if version.cycles else []
+        self.say(
+            title=wording.version_title(version),
+            why=wording.why_read_only(version.status) or _("A draft: not in effect yet."),
+            used=[*used, *([_("Months opened from now on use it.")] if taken_next else [])],
+            waits="",
+        )
+        while (item := self._way.takeAt(0)) is not None:
+            if (old := item.widget()) is not None:
+                old.hide()
+                old.deleteLater()
+        for number, step in enumerate(reversed(version.steps)):
+            self._way.addWidget(label(self._step_text(step), "small", wrap=True, name=f"versionStep{number}"))
+
+    def _step_text(self, step: StepTaken) -> str:
+        what = _("Sent back") if step.status is Status.DRAFT else wording.status_text(step.status)
+        said = f"{wording.moment(self._office, step.at)}  {what}"
+        return "\n".join(part for part in (f"{said}  {step.by}".rstrip(), step.note) if part)
 
 
 def _view(office: Office, is_next: Callable[[Version], bool]) -> ListView[Version]:
@@ -169,17 +201,11 @@ def since(version: Version) -> datetime | None:
 
 def cycles_text(version: Version, *, new: bool = False) -> str:
     """The months opened with a version, the newest first; before them the `new` ones, if it is theirs."""
-    opened = _opened_text(version)
-    return _(", ").join(part for part in (_("new months") if new else "", opened) if part)
-
-
-def _opened_text(version: Version) -> str:
-    newest = [cycle_text(code) for code in reversed(version.cycles)]
-    shown = _(", ").join(newest[:_CYCLES_NAMED])
-    more = len(newest) - _CYCLES_NAMED
-    if more <= 0:
-        return shown
-    return ngettext("{shown} and {n} more", "{shown} and {n} more", more).format(shown=shown, n=more)
+    opened = [cycle_text(code) for code in reversed(version.cycles)]
+    shown, more = _(", ").join(opened[:_CYCLES_NAMED]), len(opened) - _CYCLES_NAMED
+    if more > 0:
+        shown = ngettext("{shown} and {n} more", "{shown} and {n} more", more).format(shown=shown, n=more)
+    return _(", ").join(part for part in (_("new months") if new else "", shown) if part)
 
 
 def _all_cycles(version: Version) -> str:

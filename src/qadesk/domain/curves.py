@@ -1,4 +1,4 @@
-"""The curve of a rule: which values are worth looking at, and the points each of them earns. No Qt."""
+"""The curve of a rule: which values are worth looking at, and the points each of them earns."""
 
 from __future__ import annotations
 

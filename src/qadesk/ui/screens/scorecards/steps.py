@@ -1,0 +1,119 @@
+"""The steps of a version's way, from draft to retired: their buttons, their questions, what is said after."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from typing import Final
+
+from qadesk.i18n import N_, _
+from qadesk.services.designing.versions import Status, Version
+from qadesk.ui.kit.actions import Action
+from qadesk.ui.kit.reason import Reason
+from qadesk.ui.screens.scorecards import wording
+
+_NOTE_LENGTH: Final = 500
+
+
+@dataclass(frozen=True)
+class _Words:
+    """What is said of a step: on its button, before it is taken, and after; {what} is the version."""
+
+    button: str
+    icon: str
+    question: str
+    effect: str
+    action: str
+    done: str
+
+
+_STEPS: Final = {  # by the status a version gets
+    Status.SUBMITTED: _Words(
+        N_("Submit for approval…"),
+        "send",
+        N_("Submit {what} for approval?"),
+        N_("It is locked until it is approved or sent back."),
+        N_("Submit"),
+        N_("{what} is submitted and is waiting for approval."),
+    ),
+    Status.APPROVED: _Words(
+        N_("Approve…"),
+        "badge-check",
+        N_("Approve {what}?"),
+        N_("What is approved now will be published unchanged; it can no longer be edited."),
+        N_("Approve"),
+        N_("{what} is approved and can be published."),
+    ),
+    Status.PUBLISHED: _Words(
+        N_("Publish…"),
+        "megaphone",
+        N_("Publish {what}?"),
+        N_("Months opened from now on use it. Months that are open keep the one they were opened with."),
+        N_("Publish"),
+        N_("{what} is published; months opened from now on use it."),
+    ),
+    Status.DRAFT: _Words(
+        N_("Send back…"),
+        "undo-2",
+        N_("Send {what} back?"),
+        N_("It becomes a draft again."),
+        N_("Send back"),
+        N_("{what} is a draft again."),
+    ),
+    Status.RETIRED: _Words(
+        N_("Retire…"),
+        "archive",
+        N_("Retire {what}?"),
+        N_("No new month uses it. Months that were opened with it keep it."),
+        N_("Retire"),
+        N_("{what} is retired; months that used it keep it."),
+    ),
+}
+ALL: Final = tuple(_STEPS)  # in the order they are offered
+Do = Callable[[Status], object]
+
+
+def step_action(name: str, to: Status, do: Do, shown: Callable[[], bool], kind: str = "") -> Action:
+    """One step as an action that is shown while it may be taken."""
+    words = _STEPS[to]
+    return Action(name, _(words.button), partial(do, to), words.icon, kind=kind, shown=shown)
+
+
+def step_actions(prefix: str, may: Callable[[], frozenset[Status]], do: Do) -> list[Action]:
+    """All steps (`prefix`_status), shown while they may be taken; those towards being in effect stand out."""
+    stand_out = (Status.PUBLISHED, Status.APPROVED)
+    return [
+        step_action(
+            step_name(prefix, to), to, do, partial(_among, to, may), "primary" if to in stand_out else ""
+        )
+        for to in ALL
+    ]
+
+
+def step_name(prefix: str, to: Status) -> str:
+    """The name of the action that takes a step."""
+    return f"{prefix}_{to.value}"
+
+
+def _among(to: Status, may: Callable[[], frozenset[Status]]) -> bool:
+    return to in may()
+
+
+def question(version: Version, to: Status) -> Reason:
+    """The question before a step: what it does, with a note; sending back needs one."""
+    words, needed = _STEPS[to], to is Status.DRAFT
+    return Reason(
+        _(words.question).format(what=wording.version_title(version)),
+        _(words.effect),
+        _(words.action),
+        above=_("What has to be changed") if needed else _("Note (may stay empty)"),
+        spoken=_("Note"),
+        optional=not needed,
+        most_letters=_NOTE_LENGTH,
+    )
+
+
+def done_text(version: Version, to: Status) -> str:
+    """What was done, to be told afterwards."""
+    return _(_STEPS[to].done).format(what=wording.version_title(version))
