@@ -9,7 +9,22 @@ from typing import Any, Final
 from qadesk import formats
 from qadesk.domain.measures import Source
 from qadesk.i18n import N_, _, ngettext
-from qadesk.kinds.kind import Columns, Count, Field, Kind, Parts, Records, Row, Words, ref_of, words
+from qadesk.kinds.kind import (
+    Columns,
+    Count,
+    Field,
+    Kind,
+    Parts,
+    Records,
+    RecordSheet,
+    Row,
+    SheetColumn,
+    SheetCount,
+    Words,
+    quotient,
+    ref_of,
+    words,
+)
 from qadesk.kinds.shared import AGENT_AT_FAULT, AGENT_AT_FAULT_NAME, DATE, NOTE, REF, TIME
 
 FINDINGS: Final = {  # what may be found of a complaint, and whose fault it was
@@ -32,6 +47,15 @@ def at_fault(c: Columns) -> Any:
     return c.upheld & (c.fault.is_(None) | (c.fault == "agent"))
 
 
+def _of_others(row: Row) -> bool:
+    """That it was upheld, but against somebody else than the agent: it does not count."""
+    return bool(row.upheld) and row.fault not in (None, "agent")
+
+
+def _whose(row: Row) -> str:
+    return _(FINDINGS[row.fault]) if row.fault in FINDINGS else str(row.fault)
+
+
 def _said(figure: str) -> Words:
     def contributes(row: Row) -> str:
         if figure in _CLOCKS:
@@ -41,8 +65,8 @@ def _said(figure: str) -> Words:
             return _("escalated") if row.escalated else _("not escalated")
         if row.upheld is None:
             return _("not decided")
-        if row.upheld and row.fault not in (None, "agent"):
-            return _(FINDINGS[row.fault]) if row.fault in FINDINGS else str(row.fault)
+        if _of_others(row):
+            return _whose(row)
         if row.upheld and row.in_part:
             return _("upheld in part")
         return _("upheld") if row.upheld else _("not upheld")
@@ -50,7 +74,7 @@ def _said(figure: str) -> Words:
     def why_not(row: Row) -> str:
         if figure != "complaint_rate":
             return ""
-        if row.upheld and row.fault not in (None, "agent"):
+        if _of_others(row):
             return _("not the agent's fault")
         return "" if row.upheld else _("only upheld complaints count")
 
@@ -72,6 +96,73 @@ def _value(figure: str, c: Columns) -> Any:
     return c.escalated if figure == "escalation_rate" else c.upheld
 
 
+def _took(row: Row, until: str) -> int | None:
+    """How long it took until then, in milliseconds."""
+    end = getattr(row, until)
+    return None if end is None else round((end - row.received_at).total_seconds() * 1000)
+
+
+def _share(of: str, untold: str) -> str:
+    """The formula of a share of the complaints whose file tells it."""
+    return quotient(of, f"({{complaints}}-{untold})")
+
+
+_SHEET: Final = RecordSheet(
+    N_("Complaints"),
+    (
+        SheetColumn("ref", N_("Reference"), 22, ref_of),
+        SheetColumn("at", N_("Time"), 20, lambda row: row.received_at, "time"),
+        SheetColumn(
+            "answered",
+            N_("Until answered (ms)"),
+            18,
+            lambda row: _took(row, "responded_at"),
+            "count",
+            "responded_at",
+        ),
+        SheetColumn(
+            "closed", N_("Until closed (ms)"), 18, lambda row: _took(row, "closed_at"), "count", "closed_at"
+        ),
+        SheetColumn("escalated", N_("Escalated"), 10, lambda row: row.escalated, "count", "escalated"),
+        SheetColumn(
+            "upheld",
+            N_("Upheld"),
+            10,
+            lambda row: _whose(row) if _of_others(row) else row.upheld,
+            "count",
+            "upheld",
+        ),
+    ),
+    (
+        SheetCount("complaints", N_("Complaints"), "COUNTA({ref})"),
+        SheetCount("upheld", N_("Upheld complaints"), "COUNTIF({upheld},1)"),
+        SheetCount("escalated", N_("Escalated complaints"), "COUNTIF({escalated},1)"),
+        SheetCount("responded_24h", N_("Answered within 24 h"), 'COUNTIF({answered},"<=86400000")'),
+        SheetCount("closed_48h", N_("Closed within 48 h"), 'COUNTIF({closed},"<=172800000")'),
+        SheetCount(
+            "no_responded_at",
+            N_("File without a column for the first response"),
+            'COUNTIF({answered},"{not_stated}")',
+        ),
+        SheetCount(
+            "no_closed_at", N_("File without a column for the closing"), 'COUNTIF({closed},"{not_stated}")'
+        ),
+        SheetCount(
+            "no_escalated", N_("File without a column for escalation"), 'COUNTIF({escalated},"{not_stated}")'
+        ),
+        SheetCount("no_upheld", N_("File without a column for upheld"), 'COUNTIF({upheld},"{not_stated}")'),
+    ),
+    figures={
+        # missing where of no complaint it is told whether it was upheld
+        "complaint_rate": (
+            'IF(AND({no_upheld}>0,{no_upheld}={complaints}),"",' + quotient("{upheld}", "{contacts}") + ")"
+        ),
+        "escalation_rate": _share("{escalated}", "{no_escalated}"),
+        "complaint_response_24h": _share("{responded_24h}", "{no_responded_at}"),
+        "complaint_closed_48h": _share("{closed_48h}", "{no_closed_at}"),
+    },
+    number="complaints",
+)
 _RECORDS: Final = Records(
     source=Source.COMPLAINTS,
     table="complaint",
@@ -95,6 +186,8 @@ _RECORDS: Final = Records(
     ),
     evidence=_said,
     value=_value,
+    sheet=_SHEET,
+    coded={"fault": FINDINGS},
     needed={
         **{name: (name,) for name in ("responded_at", "closed_at", "escalated")},
         "upheld": ("upheld", "fault"),

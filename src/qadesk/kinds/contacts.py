@@ -8,7 +8,22 @@ from typing import Any, Final
 from qadesk import formats
 from qadesk.domain.measures import Source
 from qadesk.i18n import N_, _, ngettext
-from qadesk.kinds.kind import Columns, Count, Field, Kind, Parts, Records, Row, Words, ref_of, words
+from qadesk.kinds.kind import (
+    Columns,
+    Count,
+    Field,
+    Kind,
+    Parts,
+    Records,
+    RecordSheet,
+    Row,
+    SheetColumn,
+    SheetCount,
+    Words,
+    quotient,
+    ref_of,
+    words,
+)
 from qadesk.kinds.shared import AGENT, AGENT_NAME, DATE, NOTE, REF, TIME
 
 DIRECTIONS: Final = {"in": N_("inbound"), "out": N_("outbound"), "internal": N_("internal")}
@@ -160,7 +175,11 @@ def _said(figure: str) -> Words:
         value = getattr(row, column)
         return formats.DASH if value is None else _in_words(column, value)
 
-    return Words(ref_of, lambda row: _("chat") if row.channel == "chat" else _("call"), contributes, why_not)
+    return Words(ref_of, _channel, contributes, why_not)
+
+
+def _channel(row: Row) -> str:
+    return _("chat") if row.channel == "chat" else _("call")
 
 
 def _in_words(column: str, value: Any) -> str:
@@ -171,6 +190,57 @@ def _in_words(column: str, value: Any) -> str:
     if column == "answered":
         return _("answered") if value else _("not answered")
     return formats.quantity(Decimal(value) / 1000, "seconds")
+
+
+COUNTED: Final = {  # what of them is counted, and of their totals
+    "contacts": N_("Answered calls and chats"),
+    "responses": N_("… with a response time"),
+    "response_ms": N_("Sum of response times, in ms"),
+    "talks": N_("… with a talk time"),
+    "talk_ms": N_("Sum of talk times, in ms"),
+    "resolved": N_("Solved at the first contact"),
+    "unresolved": N_("Not solved at the first contact"),
+    "rated": N_("Rated by the customer"),
+    "rating_sum": N_("Sum of customer ratings"),
+}
+
+
+def _count(name: str, formula: str, tally: str = "") -> SheetCount:
+    return SheetCount(name, COUNTED[name], formula, tally)
+
+
+_SHEET: Final = RecordSheet(
+    N_("Calls and chats"),
+    (
+        SheetColumn("ref", N_("Reference"), 22, ref_of),
+        SheetColumn("channel", N_("Channel"), 10, _channel),
+        SheetColumn("at", N_("Time"), 20, lambda row: row.at, "time"),
+        SheetColumn("answered", N_("Answered"), 10, lambda row: row.answered, "count"),
+        SheetColumn("response", N_("Response (ms)"), 14, lambda row: row.response_ms, "count"),
+        SheetColumn("talk", N_("Talk (ms)"), 14, lambda row: row.talk_ms, "count"),
+        SheetColumn("solved", N_("Solved at first contact"), 12, lambda row: row.resolved, "count"),
+        SheetColumn("rating", N_("Rating"), 10, lambda row: row.rating, "count"),
+    ),
+    (
+        _count("contacts", "COUNTIF({answered},1)"),
+        _count("responses", 'COUNTIFS({answered},1,{response},">=0")'),
+        _count("response_ms", "SUMIFS({response},{answered},1)", "response_sum_ms"),
+        _count("talks", 'COUNTIFS({answered},1,{talk},">=0")'),
+        _count("talk_ms", "SUMIFS({talk},{answered},1)", "talk_sum_ms"),
+        _count("resolved", "COUNTIFS({answered},1,{solved},1)"),
+        _count("unresolved", "COUNTIFS({answered},1,{solved},0)"),
+        _count("rated", 'COUNTIFS({answered},1,{rating},">=0")'),
+        _count("rating_sum", "SUMIFS({rating},{answered},1)", "rating_total"),
+    ),
+    figures={
+        # one division, so that the quotient is the nearest there is
+        "avg_response_seconds": 'IF({responses}=0,"",{response_ms}/({responses}*1000))',
+        "avg_talk_seconds": 'IF({talks}=0,"",{talk_ms}/({talks}*1000))',
+        "first_contact_resolution": ('IF({resolved}+{unresolved}=0,"",{resolved}/({resolved}+{unresolved}))'),
+        "csat": quotient("{rating_sum}", "{rated}"),
+    },
+    shows=lambda row: row.direction in (None, "in"),
+)
 
 
 def _records(channel: str) -> Records:
@@ -201,6 +271,8 @@ def _records(channel: str) -> Records:
         ),
         evidence=_said,
         value=lambda figure, c: getattr(c, _VALUES.get(figure, "answered")),
+        sheet=_SHEET,
+        coded={"direction": DIRECTIONS},
         constants={"channel": channel},
         needed={name: (name,) for name in ("response", "talk", "resolved", "rating")},
         tells_apart=frozenset({"response", "talk", "resolved", "rating"}),

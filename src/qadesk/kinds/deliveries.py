@@ -7,7 +7,21 @@ from typing import Any, Final
 from qadesk import formats
 from qadesk.domain.measures import Source
 from qadesk.i18n import N_, _, ngettext
-from qadesk.kinds.kind import Columns, Count, Field, Kind, Parts, Records, Row, Words, words
+from qadesk.kinds.kind import (
+    Columns,
+    Count,
+    Field,
+    Kind,
+    Parts,
+    Records,
+    RecordSheet,
+    Row,
+    SheetColumn,
+    SheetCount,
+    Words,
+    quotient,
+    words,
+)
 
 
 def _tracked(c: Columns) -> Any:
@@ -34,6 +48,29 @@ def _said(figure: str) -> Words:
     )
 
 
+_SHEET: Final = RecordSheet(
+    N_("Delivery days"),
+    (
+        SheetColumn("day", N_("Day"), 14, lambda row: row.day, "day"),
+        SheetColumn("courier", N_("Courier"), 16, lambda row: row.courier),
+        SheetColumn("due", N_("Due"), 12, lambda row: row.due, "count"),
+        SheetColumn("on_time", N_("On time"), 12, lambda row: row.on_time, "count"),
+        SheetColumn("scans", N_("Scans"), 12, lambda row: row.scans, "count"),
+        SheetColumn("in_15_min", N_("Scans within 15 min"), 18, lambda row: row.scans_in_15_min, "count"),
+    ),
+    (  # a day counts only with both of two numbers
+        SheetCount("due", N_("Parcels due, whole branch"), 'SUMIFS({due},{on_time},">=0")'),
+        SheetCount("on_time", N_("Delivered on time, whole branch"), 'SUMIFS({on_time},{due},">=0")'),
+        SheetCount("scans", N_("Scans, whole branch"), 'SUMIFS({scans},{in_15_min},">=0")'),
+        SheetCount(
+            "scans_in_15_min", N_("Scans within 15 min, whole branch"), 'SUMIFS({in_15_min},{scans},">=0")'
+        ),
+    ),
+    figures={
+        "delivery_on_time": quotient("{on_time}", "{due}"),
+        "tracking_15min": quotient("{scans_in_15_min}", "{scans}"),
+    },
+)
 _RECORDS: Final = Records(
     source=Source.DELIVERIES,
     table="delivery_day",
@@ -55,6 +92,7 @@ _RECORDS: Final = Records(
     ),
     evidence=_said,
     value=lambda figure, c: c.scans_in_15_min if figure == "tracking_15min" else c.on_time,
+    sheet=_SHEET,
     needed={"scans": ("scans", "scans_in_15_min")},
     parts={
         "delivery_on_time": Parts(

@@ -6,10 +6,24 @@ from typing import Final
 
 from qadesk.domain.measures import Source
 from qadesk.i18n import N_, _, ngettext
-from qadesk.kinds.kind import Count, Field, Kind, Parts, Records, Words, ref_of, words
+from qadesk.kinds.kind import (
+    Count,
+    Field,
+    Kind,
+    Parts,
+    Records,
+    RecordSheet,
+    SheetColumn,
+    SheetCount,
+    Words,
+    quotient,
+    ref_of,
+    words,
+)
 from qadesk.kinds.shared import AGENT, AGENT_NAME, NOTE, REF
 
 INCIDENTS_ARE: Final = {"praise": N_("praise"), "error": N_("error"), "abuse": N_("abuse")}
+INCIDENT_NAMES: Final = {"praise": N_("Praise"), "error": N_("Error"), "abuse": N_("Abuse")}
 _OF_FIGURE: Final = {
     "praises": "praise", "errors": "error", "error_rate": "error", "abusive_language": "abuse",
 }  # fmt: skip
@@ -20,6 +34,27 @@ def _said(_figure: str) -> Words:
     return Words(ref_of, lambda row: kinds[row.kind], lambda _row: "1", lambda _row: "")
 
 
+_SHEET: Final = RecordSheet(
+    N_("Praises and errors"),
+    (
+        SheetColumn("ref", N_("Reference"), 22, ref_of),
+        SheetColumn("day", N_("Day"), 14, lambda row: row.day, "day"),
+        SheetColumn("kind", N_("Kind"), 12, lambda row: _(INCIDENT_NAMES[row.kind])),
+        SheetColumn("note", N_("Note"), 40, lambda row: row.note),
+    ),
+    (
+        SheetCount("praises", N_("Praises"), 'COUNTIF({kind},"{praise}")'),
+        SheetCount("errors", N_("Errors"), 'COUNTIF({kind},"{error}")'),
+        SheetCount("abuses", N_("Abusive language"), 'COUNTIF({kind},"{abuse}")'),
+    ),
+    figures={
+        "error_rate": quotient("{errors}", "{contacts}"),
+        "praises": "{praises}",
+        "errors": "{errors}",
+        "abusive_language": "{abuses}",
+    },
+    words=INCIDENT_NAMES,
+)
 _RECORDS: Final = Records(
     source=Source.INCIDENTS,
     table="incident",
@@ -36,6 +71,10 @@ _RECORDS: Final = Records(
     ),
     evidence=_said,
     value=lambda _figure, c: c.kind,
+    sheet=_SHEET,
+    coded={"kind": INCIDENT_NAMES},
+    tones={"praise": "good", "error": "warn", "abuse": "bad"},
+    short={"kind": N_("Kind")},
     concerned=lambda figure, c: c.kind == _OF_FIGURE[figure],
     parts={
         "error_rate": Parts(

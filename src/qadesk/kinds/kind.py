@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Any, Literal, TypeAlias
+from typing import Any, Final, Literal, TypeAlias
 
 from qadesk.domain.measures import Figure, Source
+from qadesk.i18n import N_
 
 Columns: TypeAlias = Any  # a table's columns by name; compared (`c.score >= 9`) they make a condition
 Condition: TypeAlias = Callable[[Columns], Any]
 Row: TypeAlias = Any  # a stored row, read by name
 Say: TypeAlias = Callable[[Row], str]
+NOT_STATED: Final = N_("not stated")  # in a cell, of what the file has no column for
 # The columns that are not called as the fields they hold.
 _COLUMNS = {"agent": "agent_id", "response": "response_ms", "talk": "talk_ms"}
 
@@ -72,6 +74,61 @@ class Parts:
 
 
 @dataclass(frozen=True)
+class SheetColumn:
+    """A column of a worksheet of records. `name` is what formulas call it, `heading` English source text.
+
+    `width` is in characters, `look` one of the styles of `tabular.live_book`. `value` makes the cell of a row:
+    text, a number, yes or no (written 1 and 0), a day or a moment (shown on the office's clock; its day alone with
+    the look "day"). With `untold` an empty cell says NOT_STATED where the file had no column for that field.
+    """
+
+    name: str
+    heading: str
+    width: float
+    value: Callable[[Row], Any]
+    look: str = "text"
+    untold: str = ""
+
+
+@dataclass(frozen=True)
+class SheetCount:
+    """A number that a formula counts on a worksheet of records. `label` is English source text.
+
+    In `formula`, which has no leading "=", `{name}` stands for a column's cells, for one of the sheet's `words`,
+    or is `{not_stated}`. Counts of one name on two sheets are added up. `tally` is what the tally calls the number
+    if it is not `name`: a sum over single contacts and totals.
+    """
+
+    name: str
+    label: str
+    formula: str
+    tally: str = ""
+
+
+@dataclass(frozen=True)
+class RecordSheet:
+    """How the records of a kind are listed and counted in an agent's workbook; kinds may share one.
+
+    The file a record is from is added as the last column. `figures` are formulas for the kind's indicators in which
+    `{name}` stands for the cell of a count of any kind; an indicator without one is written as a number.
+    """
+
+    title: str
+    columns: tuple[SheetColumn, ...]
+    counts: tuple[SheetCount, ...]
+    figures: Mapping[str, str] = field(default_factory=dict)
+    words: Mapping[str, str] = field(default_factory=dict)  # name in formulas -> English text of cells
+    shows: Callable[[Row], bool] = lambda _row: True  # which rows
+    number: str = ""  # the count that is 0 where there was no occasion for `only_with_occasion` figures
+    only_with: str = ""  # the number of the tally without which it is left out
+
+
+def quotient(above: str, below: str) -> str:
+    """The formula of a quotient, empty where it would divide by 0."""
+    return f'IF({below}=0,"",{above}/{below})'
+
+
+@dataclass(frozen=True)
 class Records:
     """What becomes of a kind's rows: where they are stored, what counts of them, how they are told of."""
 
@@ -85,6 +142,7 @@ class Records:
     counts: tuple[Count, ...]
     evidence: Callable[[str], Words]  # for a figure
     value: Callable[[str, Columns], Any]  # what a figure's records are sorted by
+    sheet: RecordSheet  # of a workbook with formulas
     beside: tuple[str, ...] = ()  # fields read with a row that only help to make what is stored
     by_day: bool = False  # `when` is a local day, not a moment
     until: str = ""  # the column that says when what a row adds up ends
@@ -103,6 +161,10 @@ class Records:
     )  # listed fields that are made of others
     # Of those the column each is sorted by, or the sum and the number that it is the mean of.
     made_of: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    # Listed fields that hold codes -> code -> English words; a code without words is shown itself.
+    coded: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    tones: Mapping[str, str] = field(default_factory=dict)  # code -> the tone of its badge
+    short: Mapping[str, str] = field(default_factory=dict)  # listed fields with a shorter heading
     parts: Mapping[str, Parts] = field(default_factory=dict)  # figure -> what it was divided from
     figures: Mapping[str, Figure] = field(
         default_factory=dict

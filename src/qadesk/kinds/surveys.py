@@ -6,7 +6,20 @@ from typing import Final
 
 from qadesk.domain.measures import Source
 from qadesk.i18n import N_, _, ngettext
-from qadesk.kinds.kind import Count, Field, Kind, Parts, Records, Row, Words, ref_of, words
+from qadesk.kinds.kind import (
+    Count,
+    Field,
+    Kind,
+    Parts,
+    Records,
+    RecordSheet,
+    Row,
+    SheetColumn,
+    SheetCount,
+    Words,
+    ref_of,
+    words,
+)
 from qadesk.kinds.shared import AGENT, AGENT_NAME, DATE, REF, TIME
 
 
@@ -19,6 +32,20 @@ def _said(_figure: str) -> Words:
     return Words(ref_of, lambda _row: _("survey answer"), contributes, lambda _row: "")
 
 
+_SHEET: Final = RecordSheet(
+    N_("Survey answers"),
+    (
+        SheetColumn("ref", N_("Reference"), 22, ref_of),
+        SheetColumn("at", N_("Time"), 20, lambda row: row.at, "time"),
+        SheetColumn("score", N_("Score"), 10, lambda row: row.score, "count"),
+    ),
+    (
+        SheetCount("surveys", N_("Survey answers"), "COUNT({score})"),
+        SheetCount("promoters", N_("Promoters (9–10)"), 'COUNTIF({score},">=9")'),
+        SheetCount("detractors", N_("Detractors (0–6)"), 'COUNTIF({score},"<=6")'),
+    ),
+    figures={"nps": 'IF({surveys}=0,"",100*({promoters}-{detractors})/{surveys})'},
+)
 _RECORDS: Final = Records(
     source=Source.SURVEYS,
     table="survey_answer",
@@ -34,6 +61,7 @@ _RECORDS: Final = Records(
     ),
     evidence=_said,
     value=lambda _figure, c: c.score,
+    sheet=_SHEET,
     parts={
         "nps": Parts(
             lambda t: 100 * (t.promoters - t.detractors),

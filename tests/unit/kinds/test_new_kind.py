@@ -2,26 +2,13 @@
 
 from __future__ import annotations
 
-import json
-import os
-import subprocess
-import sys
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[3]
+from tests.unit.kinds.running import with_visits
 
 
 def test_a_kind_more_needs_nothing_but_its_module_and_its_table(tmp_path: Path) -> None:
-    done = subprocess.run(
-        [sys.executable, str(Path(__file__).with_name("with_visits.py")), str(tmp_path)],
-        env={**os.environ, "PYTHONPATH": os.pathsep.join((str(ROOT / "src"), str(ROOT))), "PYTHONUTF8": "1"},
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr
-    assert json.loads(done.stdout) == {
+    assert with_visits(tmp_path, "everywhere") == {
         "preview": "visits",
         "imported": ["visits", 3, ["whole_number"]],
         "again": [0, 3],
@@ -35,6 +22,17 @@ def test_a_kind_more_needs_nothing_but_its_module_and_its_table(tmp_path: Path) 
         "explained": ["1", "long visits"],
         "month": [3, "2026-10-07"],
         "silent": ["calls"],
+        "workbook": {
+            "sheet": [
+                ["Reference", "Time", "Minutes", "Note", "File"],
+                ["SM-1", "2026-10-05 09:30:00", "45", "None", "上门记录.csv"],
+                ["SM-2", "2026-10-06 14:00:00", "20", "门锁", "上门记录.csv"],
+            ],
+            "looks": ["text", "time", "count", "text", "text"],
+            "widths": [22, 20, 12, 40, 30],
+            "counts": {"Visits": ["2", "2"], "Long visits": ["1", "1"], "Minutes of visits": ["65", "65"]},
+            "values": {"csat": "1/2", "first_contact_resolution": "13/40"},
+        },
         "lost": ["3 visits of 2026-10"],
         "after_undo": 0,
     }

@@ -5,7 +5,21 @@ from __future__ import annotations
 from sqlalchemy import Column, Integer, String, Table, UniqueConstraint
 
 from qadesk.domain.measures import Figure, Source, rate
-from qadesk.kinds.kind import Count, Field, Kind, Parts, Records, Row, Words, ref_of, words
+from qadesk.kinds.kind import (
+    Count,
+    Field,
+    Kind,
+    Parts,
+    Records,
+    RecordSheet,
+    Row,
+    SheetColumn,
+    SheetCount,
+    Words,
+    quotient,
+    ref_of,
+    words,
+)
 from qadesk.kinds.shared import AGENT, NOTE, REF
 from qadesk.storage.tables import metadata
 from qadesk.storage.tables.base import UtcTime, id_, of_office, ref
@@ -62,6 +76,22 @@ VISITS = Kind(
         ),
         evidence=_said,
         value=lambda _figure, c: c.minutes,
+        sheet=RecordSheet(
+            "Visits",
+            (
+                SheetColumn("ref", "Reference", 22, ref_of),
+                SheetColumn("at", "Time", 20, lambda row: row.at, "time"),
+                SheetColumn("minutes", "Minutes", 12, lambda row: row.minutes, "count"),
+                SheetColumn("note", "Note", 40, lambda row: row.note),
+            ),
+            (
+                SheetCount("visits", "Visits", "COUNT({minutes})"),
+                SheetCount("long_visits", "Long visits", f'COUNTIF({{minutes}},">={LONG}")'),
+                SheetCount("visit_minutes", "Minutes of visits", "SUM({minutes})"),
+            ),
+            figures={"long_visit_rate": quotient("{long_visits}", "{visits}")},
+        ),
+        short={"minutes": "Minutes"},
         figures={
             "long_visit_rate": Figure(
                 Source("visits"), lambda t: rate(t.count("long_visits"), t.count("visits"))

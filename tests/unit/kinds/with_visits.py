@@ -21,11 +21,13 @@ from qadesk.services import first_look, scorecards  # noqa: E402
 from qadesk.services.assessment import results  # noqa: E402
 from qadesk.services.backups import losses, words  # noqa: E402
 from qadesk.services.closing.silent_days import silences  # noqa: E402
-from qadesk.services.explaining import explanation  # noqa: E402
+from qadesk.services.explaining import explanation, live_workbook  # noqa: E402
 from qadesk.services.records import evidence, imports, imports_undo, record_lists  # noqa: E402
 from qadesk.storage import tables  # noqa: E402
 from qadesk.storage.office import Office  # noqa: E402
+from qadesk.tabular.live_book import Formula  # noqa: E402
 from tests import made_up_month  # noqa: E402
+from tests.agreement.workbook import Workbook  # noqa: E402
 
 HEADS = "编号,工号,上门时间,上门分钟数,备注"
 ROWS = (
@@ -80,6 +82,7 @@ def told(office: Office, folder: Path) -> dict[str, Any]:
         "explained": [str(explained.origin.numerator), explained.origin.above] if explained.origin else [],
         "month": [month.imported["visits"].records, str(month.imported["visits"].through)],
         "silent": silent,
+        "workbook": workbook(office),
         "lost": [words.difference(one) for one in lost.lost if one.kind == "visits"],
     }
     imports_undo.undo(office, report.batch_id)
@@ -87,16 +90,61 @@ def told(office: Office, folder: Path) -> dict[str, Any]:
     return {**before, "after_undo": after}
 
 
-def main(folder: Path) -> None:
+def workbook(office: Office) -> dict[str, Any]:
+    """The kind's sheet in an agent's workbook; its counts and figures as their formulas give them."""
+    pages = {page.title: page for page in live_workbook.sheets(office, made_up_month.CODE, "KF01")}
+    calculated = Workbook(list(pages.values()))
+    counts, visits = pages["Counts"], pages["Visits"]
+    found = {}
+    for row, (label, count, *_rest) in enumerate(counts.rows, 1):
+        if isinstance(count.content, Formula) and "'Visits'" in count.content.text:
+            found[str(label.content)] = [
+                str(count.content.value),
+                str(calculated.value("Counts", row, 2)),
+            ]
+    values = {
+        str(cells[1].content): str(calculated.value("Assessment", row, 4))
+        for row, cells in enumerate(pages["Assessment"].rows, 1)
+        if len(cells) > 3 and cells[1].content in ("csat", "first_contact_resolution")
+    }
+    return {
+        "sheet": [[str(cell.content) for cell in row] for row in visits.rows],
+        "looks": [cell.style for cell in visits.rows[1]],
+        "widths": list(visits.widths),
+        "counts": found,
+        "values": values,
+    }
+
+
+def screen(office: Office, folder: Path) -> list[list[str]]:
+    """What the screen Records shows of the kind: headings, then a row each. Imports Qt."""
+    from qadesk.ui.screens.records.wording import kind_name, record_columns
+
+    file = folder / "上门记录.csv"
+    file.write_text("\n".join((HEADS, *ROWS)), "utf-8")
+    imports.run(office, file)
+    columns = record_columns("visits", office.local)
+    rows = record_lists.listing(office, made_up_month.CODE, "visits", order="-minutes").records
+    shown = [[column.text(column.value(row)) for column in columns] for row in rows]
+    return [
+        [kind_name("visits")],
+        [column.header for column in columns],
+        [column.align for column in columns],
+        *shown,
+    ]
+
+
+def main(folder: Path, what: str) -> None:
     office = made_up_month.new_office(folder / "branch.qadesk")
     made_up_month.fill(office)
     with office.write() as connection:
         TABLE.create(connection)
     office.copy(folder / "before.qadesk")
     with_indicators(office)
-    sys.stdout.write(json.dumps(told(office, folder), ensure_ascii=False))
+    done = {"everywhere": told, "screen": screen}[what](office, folder)
+    sys.stdout.write(json.dumps(done, ensure_ascii=False))
     office.close()
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]))
+    main(Path(sys.argv[1]), sys.argv[2])

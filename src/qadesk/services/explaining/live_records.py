@@ -2,28 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
+from decimal import Decimal
+from typing import Final
 
 from sqlalchemy import select
 
-from qadesk.domain.measures import OfficeTally
+from qadesk.domain.measures import OfficeTally, Tally, source_of
 from qadesk.domain.scorecard import Indicator, Origin
 from qadesk.i18n import _, current_language
-from qadesk.kinds.registry import records_of
+from qadesk.kinds.kind import NOT_STATED, Records, RecordSheet, SheetColumn, SheetCount, quotient
+from qadesk.kinds.registry import all_records, stored_apart
 from qadesk.services.assessment.results import AgentResult
-from qadesk.services.explaining.live_totals import totals_sheet, with_totals
 from qadesk.services.records import record_lists
+from qadesk.services.records.record_lists import ListedRecord
 from qadesk.storage import tables
 from qadesk.storage.office import Office
 from qadesk.tabular.live_book import Cell, Formula, LiveSheet
-from qadesk.tabular.questions import ANSWERS
 
-_EVERYTHING = 10_000_000
-_FIRST = 2  # the row after the heads
-DAY_MS, TWO_DAYS_MS = 86_400_000, 172_800_000
+_FIRST: Final = 2  # the row after the heads
+_FILE_WIDTH: Final = 30
 
 
 @dataclass(frozen=True)
@@ -35,202 +35,83 @@ class LiveRecords:
     cells: Mapping[str, str]
 
 
+@dataclass(frozen=True)
+class _Counted:
+    """A line of the sheet of counts: `known` is what the program counted."""
+
+    label: str
+    formula: str
+    known: Decimal | int | None = None
+
+
 def live_records(
     office: Office, cycle_code: str, result: AgentResult, whole: OfficeTally, items: tuple[Indicator, ...]
 ) -> LiveRecords:
     """One agent's records in a cycle, the branch's delivery days; `items` are those rated on the form."""
-    staff_no = result.agent.staff_no
-    contacts = _contacts(office, cycle_code, staff_no)
-    totals = totals_sheet(office, cycle_code, staff_no)
-    complaints = _complaints(office, cycle_code, staff_no)
-    incidents, words = _incidents(office, cycle_code, staff_no)
-    surveys = _simple(office, cycle_code, "surveys", staff_no, _("Survey answers"), _("Score"))
-    deliveries = _deliveries(office, cycle_code)
+    staff_no, sheets, counted = result.agent.staff_no, list[LiveSheet](), dict[str, _Counted]()
+    for own in stored_apart().values():
+        described, tally = own.sheet, whole if own.of_office else result.tally
+        if described.only_with and not result.tally.count(described.only_with):
+            continue
+        sheet = _listed(office, cycle_code, own, "" if own.of_office else staff_no)
+        sheets.append(sheet)
+        columns = {one.name: sheet.column(at, _FIRST) for at, one in enumerate(described.columns)}
+        words = {name: _(text) for name, text in described.words.items()} | {"not_stated": _(NOT_STATED)}
+        for one in described.counts:
+            made = one.formula.format_map(columns | words)
+            before = counted.get(one.name)
+            counted[one.name] = (
+                _Counted(_(one.label), made, _known(tally, one)) if before is None
+                else replace(before, formula=f"{before.formula}+{made}")
+            )  # fmt: skip
     ratings = _ratings(office, cycle_code, staff_no, items)
-    singly, added_up = _contact_counts(contacts), bool(result.tally.total_contacts)
-    counted = [
-        *(with_totals(singly, totals, _FIRST) if added_up else singly),
-        *_complaint_counts(complaints),
-        *_incident_counts(incidents, words),
-        *_survey_counts(surveys),
-        *_delivery_counts(deliveries),
-        *_rating_counts(ratings, items),
-    ]
+    counted |= _rating_counts(ratings, items)
     counts = LiveSheet(_("Counts"), widths=(46, 16), frozen=(1, 0))
     counts.add(Cell(_("What is counted"), "head"), Cell(_("Number"), "head"))
     cells = {}
-    for name, label, formula in counted:
-        own = _TOGETHER.get(name, name)
-        known = getattr(result.tally, own, getattr(whole, own, None))
-        row = counts.add(Cell(label), Cell(Formula(formula, known), "count"))
+    for name, count in counted.items():
+        row = counts.add(Cell(count.label), Cell(Formula(count.formula, count.known), "count"))
         cells[name] = f"'{counts.title}'!$B${row}"
-    shown = (contacts, *((totals,) if added_up else ()))
-    return LiveRecords((*shown, complaints, incidents, surveys, deliveries, ratings), counts, cells)
+    return LiveRecords((*sheets, ratings), counts, cells)
 
 
-_Counts = list[tuple[str, str, str]]  # name, label, formula
-# What the tally calls a sum over single contacts and totals.
-_TOGETHER = {"response_ms": "response_sum_ms", "talk_ms": "talk_sum_ms", "rating_sum": "rating_total"}
+def _known(tally: Tally | OfficeTally, count: SheetCount) -> Decimal | int | None:
+    name = count.tally or count.name
+    known: Decimal | int | None = getattr(tally, name, tally.more.get(name))
+    return known
 
 
-def _contacts(office: Office, code: str, staff_no: str) -> LiveSheet:
-    heads = (
-        _("Reference"), _("Channel"), _("Time"), _("Answered"), _("Response (ms)"), _("Talk (ms)"),
-        _("Solved at first contact"), _("Rating"), _("File"),
-    )  # fmt: skip
-    sheet = _sheet(_("Calls and chats"), heads, (22, 10, 20, 10, 14, 14, 12, 10, 30))
-    for kind, channel in (("calls", _("call")), ("chats", _("chat"))):
-        for record, at in _listed(office, code, kind, staff_no):
-            said = dict(zip(records_of(kind).listed, record.values, strict=True))
-            if not record.counted or said["direction"] not in (None, "in"):
-                continue  # the totals of that day count instead, or it is no contact that came in
-            sheet.add(
-                Cell(said["ref"]),
-                Cell(channel),
-                Cell(at, "time"),
-                Cell(_flag(said["answered"]), "count"),
-                Cell(said["response"], "count"),
-                Cell(said["talk"], "count"),
-                Cell(_flag(said["resolved"]), "count"),
-                Cell(said["rating"], "count"),
-                Cell(record.file_name),
-            )
+def _listed(office: Office, code: str, own: Records, staff_no: str) -> LiveSheet:
+    """The records that count in a cycle, of all kinds that are stored as `own` is."""
+    described = own.sheet
+    columns = [*((_(one.heading), one.width) for one in described.columns), (_("File"), _FILE_WIDTH)]
+    sheet = _sheet(_(described.title), columns)
+    for kind in (name for name, one in all_records().items() if one.source == own.source):
+        for record in record_lists.each(office, code, kind, staff_no=staff_no, only_counted=True):
+            if described.shows(record.row):
+                cells = (_cell(office, one, record) for one in described.columns)
+                sheet.add(*cells, Cell(record.file_name))
     return sheet
 
 
-def _contact_counts(sheet: LiveSheet) -> _Counts:
-    answered, response, talk, solved, rating = (sheet.column(number, _FIRST) for number in (3, 4, 5, 6, 7))
-    return [
-        ("contacts", _("Answered calls and chats"), f"COUNTIF({answered},1)"),
-        ("responses", _("… with a response time"), f'COUNTIFS({answered},1,{response},">=0")'),
-        ("response_ms", _("Sum of response times, in ms"), f"SUMIFS({response},{answered},1)"),
-        ("talks", _("… with a talk time"), f'COUNTIFS({answered},1,{talk},">=0")'),
-        ("talk_ms", _("Sum of talk times, in ms"), f"SUMIFS({talk},{answered},1)"),
-        ("resolved", _("Solved at the first contact"), f"COUNTIFS({answered},1,{solved},1)"),
-        ("unresolved", _("Not solved at the first contact"), f"COUNTIFS({answered},1,{solved},0)"),
-        ("rated", _("Rated by the customer"), f'COUNTIFS({answered},1,{rating},">=0")'),
-        ("rating_sum", _("Sum of customer ratings"), f"SUMIFS({rating},{answered},1)"),
-    ]
-
-
-def _complaints(office: Office, code: str, staff_no: str) -> LiveSheet:
-    heads = (
-        _("Reference"), _("Time"), _("Until answered (ms)"), _("Until closed (ms)"), _("Escalated"),
-        _("Upheld"), _("File"),
-    )  # fmt: skip
-    sheet = _sheet(_("Complaints"), heads, (22, 20, 18, 18, 10, 10, 30))
-    for record, at in _listed(office, code, "complaints", staff_no):
-        said = dict(zip(records_of("complaints").listed, record.values, strict=True))
-        figures = {
-            "responded_at": _between(record.when, said["responded_at"]),
-            "closed_at": _between(record.when, said["closed_at"]),
-            "escalated": _flag(said["escalated"]),
-            "upheld": _upheld_by(said["upheld"], said["fault"]),
-        }
-        sheet.add(
-            Cell(said["ref"]),
-            Cell(at, "time"),
-            *(
-                Cell(_("not stated") if value is None and name in record.untold else value, "count")
-                for name, value in figures.items()
-            ),
-            Cell(record.file_name),
-        )
-    return sheet
-
-
-def _complaint_counts(sheet: LiveSheet) -> _Counts:
-    refs, answered, closed, escalated, upheld = (sheet.column(number, _FIRST) for number in (0, 2, 3, 4, 5))
-    return [
-        ("complaints", _("Complaints"), f"COUNTA({refs})"),
-        ("upheld", _("Upheld complaints"), f"COUNTIF({upheld},1)"),
-        ("escalated", _("Escalated complaints"), f"COUNTIF({escalated},1)"),
-        ("responded_24h", _("Answered within 24 h"), f'COUNTIF({answered},"<={DAY_MS}")'),
-        ("closed_48h", _("Closed within 48 h"), f'COUNTIF({closed},"<={TWO_DAYS_MS}")'),
-        *(
-            (name, label, f'COUNTIF({column},"{_("not stated")}")')
-            for name, label, column in (
-                ("no_responded_at", _("File without a column for the first response"), answered),
-                ("no_closed_at", _("File without a column for the closing"), closed),
-                ("no_escalated", _("File without a column for escalation"), escalated),
-                ("no_upheld", _("File without a column for upheld"), upheld),
-            )
-        ),
-    ]
-
-
-def _incidents(office: Office, code: str, staff_no: str) -> tuple[LiveSheet, dict[str, str]]:
-    words = {"praise": _("Praise"), "error": _("Error"), "abuse": _("Abuse")}
-    sheet = _sheet(
-        _("Praises and errors"),
-        (_("Reference"), _("Day"), _("Kind"), _("Note"), _("File")),
-        (22, 14, 12, 40, 30),
-    )
-    for record, at in _listed(office, code, "incidents", staff_no):
-        ref, kind, note = record.values
-        sheet.add(Cell(ref), Cell(at, "day"), Cell(words[kind]), Cell(note), Cell(record.file_name))
-    return sheet, words
-
-
-def _incident_counts(sheet: LiveSheet, words: Mapping[str, str]) -> _Counts:
-    kinds = sheet.column(2, _FIRST)
-    names = {"praises": "praise", "errors": "error", "abuses": "abuse"}
-    labels = {"praises": _("Praises"), "errors": _("Errors"), "abuses": _("Abusive language")}
-    return [(name, labels[name], f'COUNTIF({kinds},"{words[kind]}")') for name, kind in names.items()]
-
-
-def _simple(office: Office, code: str, kind: str, staff_no: str, title: str, value: str) -> LiveSheet:
-    sheet = _sheet(title, (_("Reference"), _("Time"), value, _("File")), (22, 20, 10, 30))
-    for record, at in _listed(office, code, kind, staff_no):
-        sheet.add(
-            Cell(record.values[0]), Cell(at, "time"), Cell(record.values[1], "count"), Cell(record.file_name)
-        )
-    return sheet
-
-
-def _survey_counts(sheet: LiveSheet) -> _Counts:
-    scores = sheet.column(2, _FIRST)
-    return [
-        ("surveys", _("Survey answers"), f"COUNT({scores})"),
-        ("promoters", _("Promoters (9–10)"), f'COUNTIF({scores},">=9")'),
-        ("detractors", _("Detractors (0–6)"), f'COUNTIF({scores},"<=6")'),
-    ]
-
-
-def _deliveries(office: Office, code: str) -> LiveSheet:
-    heads = (
-        _("Day"), _("Courier"), _("Due"), _("On time"), _("Scans"), _("Scans within 15 min"), _("File"),
-    )  # fmt: skip
-    sheet = _sheet(_("Delivery days"), heads, (14, 16, 12, 12, 12, 18, 30))
-    for record, at in _listed(office, code, "deliveries", ""):
-        courier, *figures = record.values
-        sheet.add(
-            Cell(at, "day"),
-            Cell(courier),
-            *(Cell(value, "count") for value in figures),
-            Cell(record.file_name),
-        )
-    return sheet
-
-
-def _delivery_counts(sheet: LiveSheet) -> _Counts:
-    names = ("due", "on_time", "scans", "scans_in_15_min")
-    labels = (
-        _("Parcels due, whole branch"), _("Delivered on time, whole branch"),
-        _("Scans, whole branch"), _("Scans within 15 min, whole branch"),
-    )  # fmt: skip
-    columns = [sheet.column(number, _FIRST) for number in range(2, 6)]
-    # a day counts only with both of two numbers
-    others = (columns[1], columns[0], columns[3], columns[2])
-    return [
-        (name, label, f'SUMIFS({own},{other},">=0")')
-        for name, label, own, other in zip(names, labels, columns, others, strict=True)
-    ]
+def _cell(office: Office, column: SheetColumn, record: ListedRecord) -> Cell:
+    value = column.value(record.row)
+    if value is None and column.untold in record.untold:
+        value = _(NOT_STATED)
+    elif isinstance(value, bool):
+        value = int(value)
+    elif isinstance(value, datetime):
+        at = office.local(value).replace(tzinfo=None)
+        value = at.date() if column.look == "day" else at
+    return Cell(value, column.look)
 
 
 def _ratings(office: Office, code: str, staff_no: str, items: tuple[Indicator, ...]) -> LiveSheet:
-    heads = (_("Item"), _("Code"), _("Rated by"), _("Submitted"), _("Contact"), _("Level"), _("Remark"))
-    sheet = _sheet(_("Ratings"), heads, (24, 16, 16, 20, 22, 10, 50))
+    columns = [
+        (_("Item"), 24), (_("Code"), 16), (_("Rated by"), 16), (_("Submitted"), 20), (_("Contact"), 22),
+        (_("Level"), 10), (_("Remark"), 50),
+    ]  # fmt: skip
+    sheet = _sheet(_("Ratings"), columns)
     names = {item.code: item.names.in_language(current_language()) for item in items}
     evaluation, rating = tables.evaluation.c, tables.rating.c
     joined = (
@@ -272,101 +153,37 @@ def _ratings(office: Office, code: str, staff_no: str, items: tuple[Indicator, .
     return sheet
 
 
-def _rating_counts(sheet: LiveSheet, items: tuple[Indicator, ...]) -> _Counts:
+def _rating_counts(sheet: LiveSheet, items: tuple[Indicator, ...]) -> dict[str, _Counted]:
     coded, levels = sheet.column(1, _FIRST), sheet.column(5, _FIRST)
-    counts: _Counts = []
+    counts = {}
     for item in items:
-        name = item.names.in_language(current_language())
-        wanted = f'"{item.code}"'
-        counts += [
-            (
-                f"{item.code}:n",
-                _("{item}: ratings").format(item=name),
-                f'COUNTIFS({coded},{wanted},{levels},">0")',
-            ),
-            (
-                f"{item.code}:sum",
-                _("{item}: sum of levels").format(item=name),
-                f"SUMIFS({levels},{coded},{wanted})",
-            ),
-        ]
+        name, wanted = item.names.in_language(current_language()), f'"{item.code}"'
+        counts[f"{item.code}:n"] = _Counted(
+            _("{item}: ratings").format(item=name), f'COUNTIFS({coded},{wanted},{levels},">0")'
+        )
+        counts[f"{item.code}:sum"] = _Counted(
+            _("{item}: sum of levels").format(item=name), f"SUMIFS({levels},{coded},{wanted})"
+        )
     return counts
 
 
 def figure_formula(indicator: Indicator, cells: Mapping[str, str]) -> str | None:
     """The value of an indicator from the counts; None for what is typed or computed from others."""
     if indicator.origin is Origin.RATED:
-        return _ratio(cells[f"{indicator.code}:sum"], cells[f"{indicator.code}:n"])
-    if indicator.origin is not Origin.RECORDS:
-        return None
-    made = _FIGURES.get(indicator.figure)
-    return None if made is None else made(cells)
+        return quotient(cells[f"{indicator.code}:sum"], cells[f"{indicator.code}:n"])
+    sheet = sheet_of(indicator)
+    made = None if sheet is None else sheet.figures.get(indicator.figure)
+    return None if made is None else made.format_map(cells)
 
 
-def _ratio(above: str, below: str) -> str:
-    return f'IF({below}=0,"",{above}/{below})'
+def sheet_of(indicator: Indicator) -> RecordSheet | None:
+    """The sheet of the records an indicator is counted from; None if it is not made of records."""
+    source = source_of(indicator.figure) if indicator.origin is Origin.RECORDS else None
+    return None if source is None else stored_apart()[source].sheet
 
 
-def _share(cells: Mapping[str, str], name: str, untold: str) -> str:
-    """A share of the complaints whose file tells it."""
-    of = f"({cells['complaints']}-{cells[untold]})"
-    return _ratio(cells[name], of)
-
-
-def _upheld_by(upheld: bool | None, fault: str | None) -> int | str | None:
-    """1 where it was upheld against the agent, words where against somebody else, which does not count."""
-    if upheld and fault not in (None, "agent"):
-        return _(ANSWERS[fault]) if fault in ANSWERS else str(fault)
-    return _flag(upheld)
-
-
-def _upheld(cells: Mapping[str, str]) -> str:
-    """Missing where of no complaint it is told whether it was upheld."""
-    unknown, rate = cells["no_upheld"], _ratio(cells["upheld"], cells["contacts"])
-    return f'IF(AND({unknown}>0,{unknown}={cells["complaints"]}),"",{rate})'
-
-
-_Cells = Mapping[str, str]
-_FIGURES: dict[str, Callable[[_Cells], str]] = {
-    # one division, so that the quotient is the nearest there is
-    "avg_response_seconds": lambda c: f'IF({c["responses"]}=0,"",{c["response_ms"]}/({c["responses"]}*1000))',
-    "avg_talk_seconds": lambda c: f'IF({c["talks"]}=0,"",{c["talk_ms"]}/({c["talks"]}*1000))',
-    "first_contact_resolution": lambda c: (
-        f'IF({c["resolved"]}+{c["unresolved"]}=0,"",{c["resolved"]}/({c["resolved"]}+{c["unresolved"]}))'
-    ),
-    "csat": lambda c: _ratio(c["rating_sum"], c["rated"]),
-    "complaint_rate": _upheld,
-    "escalation_rate": lambda c: _share(c, "escalated", "no_escalated"),
-    "complaint_response_24h": lambda c: _share(c, "responded_24h", "no_responded_at"),
-    "complaint_closed_48h": lambda c: _share(c, "closed_48h", "no_closed_at"),
-    "error_rate": lambda c: _ratio(c["errors"], c["contacts"]),
-    "nps": lambda c: f'IF({c["surveys"]}=0,"",100*({c["promoters"]}-{c["detractors"]})/{c["surveys"]})',
-    "praises": lambda c: c["praises"],
-    "errors": lambda c: c["errors"],
-    "abusive_language": lambda c: c["abuses"],
-    "delivery_on_time": lambda c: _ratio(c["on_time"], c["due"]),
-    "tracking_15min": lambda c: _ratio(c["scans_in_15_min"], c["scans"]),
-}
-
-
-def _sheet(title: str, heads: tuple[str, ...], widths: tuple[float, ...]) -> LiveSheet:
-    sheet = LiveSheet(title, widths=widths, frozen=(1, 0))
-    sheet.add(*(Cell(head, "head") for head in heads))
+def _sheet(title: str, columns: Sequence[tuple[str, float]]) -> LiveSheet:
+    """An empty sheet with these headings and widths."""
+    sheet = LiveSheet(title, widths=tuple(width for _heading, width in columns), frozen=(1, 0))
+    sheet.add(*(Cell(heading, "head") for heading, _width in columns))
     return sheet
-
-
-def _listed(office: Office, code: str, kind: str, staff_no: str) -> list[tuple[Any, Any]]:
-    """Each record of a kind with its time as the office's clock had it."""
-    found = record_lists.listing(office, code, kind, staff_no=staff_no, limit=_EVERYTHING).records
-    return [
-        (r, office.local(r.when).replace(tzinfo=None) if isinstance(r.when, datetime) else r.when)
-        for r in found
-    ]
-
-
-def _flag(value: bool | None) -> int | None:
-    return None if value is None else int(value)
-
-
-def _between(start: Any, end: Any) -> int | None:
-    return None if end is None else round((end - start).total_seconds() * 1000)

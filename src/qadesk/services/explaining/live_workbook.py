@@ -12,6 +12,7 @@ from pathlib import Path
 
 from qadesk import formats
 from qadesk.domain import formula
+from qadesk.domain.measures import FIGURES
 from qadesk.domain.quotas import lowered
 from qadesk.domain.rules import Effect, RedLine, limits
 from qadesk.domain.scorecard import Indicator, Origin, Role, Scorecard, Section, Unit
@@ -21,7 +22,7 @@ from qadesk.services.assessment import grade_words, results
 from qadesk.services.assessment.results import AgentResult, CycleResults
 from qadesk.services.assessment.standings import own_targets
 from qadesk.services.explaining.figure_words import limit
-from qadesk.services.explaining.live_records import LiveRecords, figure_formula, live_records
+from qadesk.services.explaining.live_records import LiveRecords, figure_formula, live_records, sheet_of
 from qadesk.services.explaining.live_rules import crossed_formula, figure, points_formula, value_formula
 from qadesk.services.explaining.rule_words import rule_on
 from qadesk.storage.office import Office
@@ -134,14 +135,12 @@ class _Assessment:
         return _("; ").join(part for part in said if part)
 
     def _state(self, indicator: Indicator, line: Line) -> Formula | str:
-        words = {State.NOT_APPLICABLE: _("not applicable"), State.WAIVED: _("waived")}
-        known = words.get(line.state, "")
-        never = self._records.cells.get("complaints")
-        if line.reason or indicator.origin is not Origin.RECORDS or never is None:
+        never = _("not applicable")
+        known = {State.NOT_APPLICABLE: never, State.WAIVED: _("waived")}.get(line.state, "")
+        sheet = None if line.reason else sheet_of(indicator)
+        if sheet is None or not FIGURES[indicator.figure].only_with_occasion:
             return known
-        if indicator.figure in ("escalation_rate", "complaint_response_24h", "complaint_closed_48h"):
-            return Formula(f'IF({never}=0,"{_("not applicable")}","")', known)
-        return known
+        return Formula(f'IF({self._records.cells[sheet.number]}=0,"{never}","")', known)
 
     def _value(self, indicator: Indicator, line: Line) -> Formula | Decimal | None:
         if line.value is None and line.state is not State.OBSERVED:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, Final
 
@@ -49,8 +49,9 @@ class ListedRecord:
     name: str
     values: tuple[Any, ...]
     file_name: str
-    counted: bool = True
-    untold: frozenset[str] = frozenset()
+    counted: bool
+    untold: frozenset[str]
+    row: Row[Any] = field(repr=False, compare=False)  # as it is stored
 
 
 @dataclass(frozen=True)
@@ -100,13 +101,24 @@ def listing(
 
 
 def each(
-    office: Office, code: str, kind: str, *, staff_no: str = "", search: str = "", order: str = "when"
+    office: Office,
+    code: str,
+    kind: str,
+    *,
+    staff_no: str = "",
+    search: str = "",
+    order: str = "when",
+    only_counted: bool = False,
 ) -> Iterator[ListedRecord]:
-    """All records of such a list, one after another: there may be a million. Raises as `listing` does."""
+    """All records of such a list, one after another: there may be a million.
+
+    With `only_counted` those that count in the month: no totals that reach beyond it, and where totals and
+    single contacts meet, those the office counts. Raises as `listing` does.
+    """
     period = cycles.parse(code)
     own = records_of(kind)
     with office.read() as connection:
-        query, _count = _query(connection, office, period, own, staff_no, search, order)
+        query, _count = _query(connection, office, period, own, staff_no, search, order, only_counted)
         lacking = batches.lacking(connection, period)
         for row in connection.execution_options(yield_per=_AT_ONCE).execute(query):
             yield _listed(office, own, row, lacking)
@@ -120,6 +132,7 @@ def _query(
     staff_no: str,
     search: str,
     order: str,
+    only_counted: bool = False,
 ) -> tuple[Select[Any], Select[Any]]:
     """What reads the records, and what counts them."""
     table, when, agent, batch = table_of(kind), when_of(kind), tables.agent.c, tables.import_batch.c
@@ -131,7 +144,9 @@ def _query(
     shown += [batch.at.label("brought_at"), tables.user.c.name.label("brought_by")]
     orders = {"when": when, "file": batch.file_name, "counted": counted, **_sorted_by(kind)}
     texts = [table.c[name] for name in _SEARCHED if name in table.c] + [batch.file_name]
-    here = and_(inside(office, kind, period), of_kind(kind))
+    here = and_(inside(office, kind, period, wholly=only_counted), of_kind(kind))
+    if only_counted:
+        here = and_(here, counted)
     if not kind.of_office:
         source = source.join(tables.agent, agent.id == table.c.agent_id)
         shown += [agent.staff_no, agent.name.label("person")]
@@ -171,4 +186,5 @@ def _listed(office: Office, kind: Records, row: Row[Any], lacking: batches.Lacki
         batches.origin(row.file_name, row.brought_by, office.local(row.brought_at).date()),
         bool(row.counted),
         frozenset(field for field, ids in lacking.items() if row.batch_id in ids),
+        row,
     )

@@ -12,6 +12,7 @@ from typing import Any, Final
 from qadesk import formats
 from qadesk.domain.scorecard import Unit
 from qadesk.i18n import N_, _, ngettext
+from qadesk.kinds.incidents import INCIDENT_NAMES
 from qadesk.kinds.kind import Field as Told
 from qadesk.services.done import Done
 from qadesk.services.records import by_hand
@@ -29,7 +30,7 @@ from qadesk.ui.kit.list_page import ALL, Empty, Filter, ListPage, ListView
 from qadesk.ui.kit.reason import Reason, ReasonDrafts
 from qadesk.ui.kit.screen import Screen
 from qadesk.ui.screens.records.clash import ask_what_counts
-from qadesk.ui.screens.records.wording import INCIDENTS, kind_name, length, yes_no
+from qadesk.ui.screens.records.wording import kind_name, length, yes_no
 from qadesk.ui.theme import GRID
 from qadesk.ui.widgets.table import Column
 
@@ -193,7 +194,7 @@ def _words(told: Told, value: Any) -> str:
     if told.name == "fault":
         return _(_FAULTS[value])
     if told.type == "incident":
-        return _(INCIDENTS[value])
+        return _(INCIDENT_NAMES[value])
     if told.type == "direction":
         return _(ANSWERS[value])
     if isinstance(value, datetime):

@@ -2,42 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
+from functools import partial
 from typing import Any, Final
 
 from qadesk import formats
-from qadesk.i18n import N_, _, ngettext
+from qadesk.i18n import _, ngettext
 from qadesk.kinds.registry import KINDS, records_of
-from qadesk.kinds.totals import CHANNELS
 from qadesk.services.records.imports import Batch, ImportReport, Rejected
 from qadesk.services.records.record_lists import ListedRecord
-from qadesk.tabular.questions import ANSWERS
 from qadesk.ui.theme import GRID
 from qadesk.ui.widgets.table import Column
-
-INCIDENTS: Final = {"praise": N_("Praise"), "error": N_("Error"), "abuse": N_("Abuse")}
-_TONES: Final = {"praise": "good", "error": "warn", "abuse": "bad"}
-_YES_NO: Final = frozenset({"answered", "resolved", "escalated", "upheld"})
-_LENGTHS: Final = frozenset({"response", "talk", "response_mean", "talk_mean"})
-_NUMBERS: Final = frozenset(
-    {
-        "rating", "score", "due", "on_time", "scans", "scans_in_15_min",
-        "contacts", "offered", "responses", "resolved_count", "unresolved_count", "rated",
-    }
-)  # fmt: skip
-
-_SHORT: Final = {
-    "queue": N_("Group"),
-    "contacts": N_("Contacts"),
-    "response_mean": N_("Response"),
-    "talk_mean": N_("Talk"),
-    "resolved_count": N_("Solved"),
-    "unresolved_count": N_("Not solved"),
-    "rated": N_("Rated"),
-    "rating_mean": N_("Mean"),
-    "satisfaction": N_("Satisfied"),
-}
 
 Local = Callable[[datetime], datetime]
 
@@ -115,24 +91,23 @@ def rejected_columns() -> list[Column[Rejected]]:
 
 def record_columns(kind: str, local: Local) -> list[Column[ListedRecord]]:
     """The columns of a month's records of a kind."""
+    own = records_of(kind)
     columns: list[Column[ListedRecord]] = [
-        Column("when", _("When"), lambda r: r.when, lambda value: _when(kind, value, local))
+        Column("when", _("When"), lambda r: r.when, partial(_day if own.until else moment, local=local))
     ]
-    if not records_of(kind).of_office:
+    if not own.of_office:
         who = Column[ListedRecord]("agent", _("Agent"), lambda r: f"{r.name} ({r.staff_no})", least=17 * GRID)
         columns.append(who)
-    columns += [_record_column(kind, name, at, local) for at, name in enumerate(records_of(kind).listed)]
-    if kind == "totals":
+    columns += [_record_column(kind, name, at, local) for at, name in enumerate(own.listed)]
+    if own.stands_for is not None:
         columns.append(Column("counted", _("Counts?"), lambda r: r.counted, yes_no))
     columns.append(Column("file", _("Imported from"), lambda r: r.file_name, least=10 * GRID))
     return columns
 
 
-def _when(kind: str, value: date | datetime, local: Local) -> str:
-    """The day of totals, the moment of a record."""
-    if kind == "totals" and isinstance(value, datetime):
-        return formats.day(local(value).date())
-    return moment(value, local)
+def _day(value: date | datetime, local: Local) -> str:
+    """The local day of a moment."""
+    return formats.day(local(value).date() if isinstance(value, datetime) else value)
 
 
 def moment(value: date | datetime | None, local: Local) -> str:
@@ -156,40 +131,46 @@ def length(value: int | None) -> str:
 
 
 def _record_column(kind: str, name: str, at: int, local: Local) -> Column[ListedRecord]:
+    """A listed field: in words where it holds codes, else as its type is written."""
+
     def value(record: ListedRecord) -> Any:
         return record.values[at]
 
-    title = _(_SHORT[name]) if kind == "totals" and name in _SHORT else field_name(kind, name)
-    if name == "kind":
+    own, field = records_of(kind), KINDS[kind].field(name)
+    title = _(own.short.get(name, field.label))
+    if name in own.coded:
+        words, tones = own.coded[name], own.tones
         return Column(
             name,
-            _("Kind"),
+            title,
             value,
-            lambda code: _(INCIDENTS[code]),
-            tone=lambda record: _TONES[record.values[at]],
+            lambda code: _(words[code]) if code in words else code or "",
+            tone=(lambda record: tones[record.values[at]]) if tones else None,
         )
-    if name in ("direction", "fault"):
-        return Column(name, title, value, lambda code: _(ANSWERS[code]) if code in ANSWERS else code or "")
-    if name in _YES_NO:
+    if field.type in _NUMBERS:
+        return Column(name, title, value, _NUMBERS[field.type], "right")
+    if field.type == "yes_no":
         return Column(name, title, value, yes_no)
-    if name == "channel" and kind == "totals":
-        return Column(name, title, value, lambda code: _(CHANNELS[code]))
-    if name == "to":
-        return Column(name, title, value, lambda when: formats.day(local(when).date()))
-    if name == "rating_mean":
-        return Column(
-            name, title, value, lambda mean: formats.DASH if mean is None else f"{mean:.2f}", "right"
-        )
-    if name == "satisfaction":
-        return Column(name, title, value, lambda rate: formats.quantity(rate, "rate"), "right")
-    if name in _LENGTHS:
-        return Column(name, title, value, length, "right")
-    if name in _NUMBERS:
-        return Column(name, title, value, _number, "right")
-    if name.endswith("_at"):
-        return Column(name, title, value, lambda when: moment(when, local))
-    return Column(name, title, value, stretch=name in ("note", "comment"))
+    if field.type in ("moment", "day"):
+        return Column(name, title, value, partial(moment if field.type == "moment" else _day, local=local))
+    return Column(name, title, value, stretch=field.type == "text" and name == own.listed[-1])
 
 
 def _number(value: int | None) -> str:
     return formats.DASH if value is None else count(value)
+
+
+def _mean(value: float | None) -> str:
+    return formats.DASH if value is None else f"{value:.2f}"
+
+
+# What is written on the right, by the type of its field.
+_NUMBERS: Final[Mapping[str, Callable[[Any], str]]] = {
+    "count": _number,
+    "rating": _number,
+    "score": _number,
+    "duration": length,
+    "mean_time": length,
+    "mean_rating": _mean,
+    "rate": lambda value: formats.quantity(value, "rate"),
+}
