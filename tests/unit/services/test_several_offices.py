@@ -29,7 +29,7 @@ from qadesk.services.assessment import exemptions, focus, results, results_expor
 from qadesk.services.closing import close, pending
 from qadesk.services.designing import advice_data, exchange, notice, trial, versions
 from qadesk.services.designing import drafts as designs
-from qadesk.services.explaining import explanation, live_records, live_totals, live_workbook
+from qadesk.services.explaining import explanation, live_records, live_workbook
 from qadesk.services.paper import sheets
 from qadesk.services.records import (
     bringing,
@@ -107,7 +107,6 @@ CALLS: Final[Mapping[str, Callable[[Office], Any]]] = {
     "designing.trial.trial": lambda o: trial.trial(o, OPEN, _newest_card(o)),
     "explaining.explanation.chain": lambda o: explanation.chain(o, standings.standings(o, OPEN), WHO, "csat"),
     "explaining.live_records.live_records": lambda o: _live_records(o),
-    "explaining.live_totals.totals_sheet": lambda o: live_totals.totals_sheet(o, OPEN, WHO),
     "paper.sheets.document": lambda o: _words(sheets.document(o, CLOSED, [WHO]).pdf),
     "paper.sheets.render": lambda o: _words(sheets.render(o, CLOSED, [WHO])),
     "records.bringing.look": lambda o: bringing.look(o, _export(DAYS)),
