@@ -114,8 +114,7 @@ class RestoreDialog(MessageDialog):
     def __init__(self, screen: Screen, holding: Holding, found: Losses, then: Callable[[], object]) -> None:
         at = words.moment(holding.copy.at, screen.office.zone)
         question = _("Restore the backup of {moment}?").format(moment=at)
-        super().__init__(screen, question, "triangle-alert", "warn")
-        self.setObjectName("restoreDialog")
+        super().__init__(screen, "restoreDialog", question, "triangle-alert", "warn")
         self.setMinimumWidth(560)
         lines = QWidget()
         inner = vbox(on=lines, margins=(0, 0, GRID, 0), gap=2)
@@ -132,11 +131,7 @@ class RestoreDialog(MessageDialog):
         if not found.lost:
             self.add_line(_("Nothing would be lost: the office contains nothing that this backup does not."))
         self.add_line(_("The present office is kept under another file name, and as a backup."), "muted")
-        keep = self.add_button(Button(_("Cancel"), "confirmCancel"), lambda: None)
-        do = self.add_button(Button(_("Restore"), "confirmAction", kind="danger"), then)
-        do.setAutoDefault(False)
-        keep.setDefault(True)
-        keep.setFocus()
+        self.add_question(_("Restore"), then)
 
 
 class ChooseBackup(QDialog):

@@ -45,8 +45,7 @@ class ClosingDialog(MessageDialog):
 
     def __init__(self, screen: Screen, found: Closing, done: Callable[[], object]) -> None:
         month = cycle_text(found.cycle)
-        super().__init__(screen, _("Close {month}?").format(month=month), "lock", "warn")
-        self.setObjectName("closingDialog")
+        super().__init__(screen, "closingDialog", _("Close {month}?").format(month=month), "lock", "warn")
         self.setMinimumWidth(_WIDE)
         self._screen, self._found, self._done = screen, found, done
         self.notice = Notice(name="closingNotice")
@@ -59,12 +58,8 @@ class ClosingDialog(MessageDialog):
         self.final = label("", "", wrap=True, name="closingFinal")
         for part in (self.notice, self.intro, self._area, self.final):
             self.body.addWidget(part)
-        self.cancel = self.add_button(Button(_("Cancel"), "confirmCancel"), lambda: None)
-        self.go = self.add_button(Button("", "confirmAction", kind="danger"), self._close)
-        self.go.setAutoDefault(False)
-        self.cancel.setDefault(True)
+        self.go = self.add_question("", self._close)
         self._show_pending(found)
-        self.cancel.setFocus()
 
     # ---- what is shown
 

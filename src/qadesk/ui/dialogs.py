@@ -19,22 +19,14 @@ from types import TracebackType
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QCloseEvent, QGuiApplication, QShowEvent
-from PySide6.QtWidgets import (
-    QDialog,
-    QHBoxLayout,
-    QLabel,
-    QPlainTextEdit,
-    QProgressBar,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QDialog, QLabel, QPlainTextEdit, QProgressBar, QWidget
 
 from qadesk.errors import UserError
 from qadesk.i18n import _
 from qadesk.ui import icons
 from qadesk.ui.theme import GRID
 from qadesk.ui.widgets.basics import Button, grow_to_fit, label
-from qadesk.ui.widgets.layouts import FREE, hbox, vbox
+from qadesk.ui.widgets.layouts import FREE, WINDOW, hbox, vbox
 
 log = logging.getLogger(__name__)
 
@@ -42,10 +34,11 @@ _WIDTH = 440
 
 
 class MessageDialog(QDialog):
-    """A heading with an icon, some lines, a row of buttons; the first button added is the default one."""
+    """A heading with an icon, some lines, a row of buttons."""
 
-    def __init__(self, parent: QWidget | None, heading: str, icon: str, tone: str) -> None:
+    def __init__(self, parent: QWidget | None, name: str, heading: str, icon: str, tone: str) -> None:
         super().__init__(parent)
+        self.setObjectName(name)
         self.setWindowTitle(_("QADesk"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setMinimumWidth(_WIDTH)
@@ -54,28 +47,46 @@ class MessageDialog(QDialog):
         picture.setPixmap(icons.pixmap(icon, tone, 24, self.devicePixelRatioF()))
         self.heading = label(heading, "heading", wrap=True, name="messageHeading")
         top = hbox((picture, 0, Qt.AlignmentFlag.AlignTop), (self.heading, 1), gap=GRID + 4)
-        self.body = QVBoxLayout()
-        self.body.setContentsMargins(24 + GRID + 4, 0, 0, 0)
-        self.body.setSpacing(GRID)
-        self.buttons = QHBoxLayout()
-        self.buttons.addStretch(1)
-        vbox(top, self.body, GRID, self.buttons, on=self, margins=(3 * GRID, 3 * GRID, 3 * GRID, 2 * GRID))
+        self.body = vbox(margins=(24 + GRID + 4, 0, 0, 0))
+        self.buttons = hbox(FREE)
+        vbox(top, self.body, GRID, self.buttons, on=self, margins=WINDOW)
 
     def add_line(self, text: str, role: str = "", name: str = "") -> None:
         """Add a paragraph; empty text adds nothing."""
         if text:
             self.body.addWidget(label(text, role, wrap=True, name=name))
 
-    def add_button(self, button: Button, slot: Callable[[], object]) -> Button:
-        """Add a button at the right end; the dialog closes before `slot` runs."""
+    def add_button(
+        self,
+        text: str,
+        name: str,
+        then: Callable[[], object] | None = None,
+        *,
+        kind: str = "",
+        default: bool = False,
+    ) -> Button:
+        """Add a button at the right; the dialog closes before `then` runs. Enter presses the `default`."""
 
         def press() -> None:
             self.accept()
-            slot()
+            if then is not None:
+                then()
 
-        button.clicked.connect(press)
+        button = Button(text, name, kind=kind, clicked=press)
+        button.setAutoDefault(default)
+        button.setDefault(default)
         self.buttons.addWidget(button)
         return button
+
+    def add_question(self, action: str, then: Callable[[], object], otherwise: str = "") -> Button:
+        """Add the button that loses something, and one (normally Cancel) that does not; the first of them.
+
+        The other one has the focus: a stray Enter is harmless.
+        """
+        keep = self.add_button(otherwise or _("Cancel"), "confirmCancel", default=True)
+        do = self.add_button(action, "confirmAction", then, kind="danger")
+        keep.setFocus()
+        return do
 
     def showEvent(self, event: QShowEvent) -> None:
         if not event.spontaneous():
@@ -95,8 +106,7 @@ def show_error(
 
     `support` offers a support file: where somebody may have to call for help.
     """
-    dialog = MessageDialog(parent, error.happened, "circle-alert", "bad")
-    dialog.setObjectName("errorDialog")
+    dialog = MessageDialog(parent, "errorDialog", error.happened, "circle-alert", "bad")
     dialog.add_line(error.kept, "muted", "messageKept")
     dialog.add_line(error.remedy, "", "messageRemedy")
     if support:
@@ -105,10 +115,10 @@ def show_error(
         word, do = _OFFERS[error.offer]
         instead = (word(), lambda: do(parent))
     if instead is None:
-        dialog.add_button(Button(_("OK"), "errorOk", kind="primary"), lambda: None).setDefault(True)
+        dialog.add_button(_("OK"), "errorOk", kind="primary", default=True)
     else:
-        dialog.add_button(Button(_("Cancel"), "errorCancel"), lambda: None).setAutoDefault(False)
-        dialog.add_button(Button(instead[0], "errorInstead", kind="primary"), instead[1]).setDefault(True)
+        dialog.add_button(_("Cancel"), "errorCancel")
+        dialog.add_button(instead[0], "errorInstead", instead[1], kind="primary", default=True)
     dialog.open()
     return dialog
 
@@ -129,27 +139,21 @@ def confirm(
 ) -> MessageDialog:
     """Ask once before something is lost: `action` is the verb on the button, `loses` names what goes.
 
-    The button that loses nothing (`otherwise`, normally Cancel) has the focus: a stray Enter is harmless.
+    The button that loses nothing (`otherwise`, normally Cancel) has the focus.
     """
-    dialog = MessageDialog(parent, question, "triangle-alert", "warn")
-    dialog.setObjectName("confirmDialog")
+    dialog = MessageDialog(parent, "confirmDialog", question, "triangle-alert", "warn")
     dialog.add_line(loses, "", "messageLoses")
-    keep = dialog.add_button(Button(otherwise or _("Cancel"), "confirmCancel"), lambda: None)
-    do = dialog.add_button(Button(action, "confirmAction", kind="danger"), then)
-    do.setAutoDefault(False)
-    keep.setDefault(True)
-    keep.setFocus()
+    dialog.add_question(action, then, otherwise)
     dialog.open()
     return dialog
 
 
 def tell(parent: QWidget | None, heading: str, lines: Sequence[str]) -> MessageDialog:
     """Say something that has to be read, and nothing else to do about it."""
-    dialog = MessageDialog(parent, heading, "info", "accent")
-    dialog.setObjectName("tellDialog")
+    dialog = MessageDialog(parent, "tellDialog", heading, "info", "accent")
     for line in lines:
         dialog.add_line(line)
-    dialog.add_button(Button(_("OK"), "tellOk", kind="primary"), lambda: None).setDefault(True)
+    dialog.add_button(_("OK"), "tellOk", kind="primary", default=True)
     dialog.open()
     return dialog
 
@@ -185,8 +189,8 @@ def _add_support(dialog: MessageDialog, error: BaseException) -> None:
 def show_crash(parent: QWidget | None, error: BaseException) -> MessageDialog:
     """Own up to a bug: details, a button that copies them, where the log is."""
     details = "".join(traceback.format_exception(error))
-    dialog = MessageDialog(parent, _("Something went wrong in QADesk"), "circle-alert", "bad")
-    dialog.setObjectName("crashDialog")
+    what = _("Something went wrong in QADesk")
+    dialog = MessageDialog(parent, "crashDialog", what, "circle-alert", "bad")
     dialog.add_line(
         _("Everything saved before this is kept. You can continue; if it happens again, restart QADesk.")
     )
@@ -197,14 +201,13 @@ def show_crash(parent: QWidget | None, error: BaseException) -> MessageDialog:
     text.setTabChangesFocus(True)
     text.setMinimumHeight(160)
     dialog.body.addWidget(text)
-    where = log_path()
-    if where:
+    if where := log_path():
         dialog.add_line(_("Log file: {path}").format(path=where), "small", "crashLog")
     _add_support(dialog, error)
-    copy = Button(_("Copy details"), "crashCopy", icon="copy")
-    copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(details))
+    clipboard = QGuiApplication.clipboard()
+    copy = Button(_("Copy details"), "crashCopy", icon="copy", clicked=lambda: clipboard.setText(details))
     dialog.buttons.addWidget(copy)
-    dialog.add_button(Button(_("Close"), "crashClose", kind="primary"), lambda: None).setDefault(True)
+    dialog.add_button(_("Close"), "crashClose", kind="primary", default=True)
     dialog.open()
     return dialog
 
@@ -250,17 +253,9 @@ class ProgressDialog(QDialog):
         self.bar.setTextVisible(False)
         self.bar.setRange(0, 0)
         self.text = label("", "muted", wrap=True, name="progressText")
-        self.stop = Button(_("Cancel"), "progressCancel")
-        self.stop.clicked.connect(self.reject)
-        row = hbox(FREE, self.stop)
-        vbox(
-            label(title, "heading", wrap=True, name="progressTitle"),
-            self.bar,
-            self.text,
-            row,
-            on=self,
-            margins=(3 * GRID, 3 * GRID, 3 * GRID, 2 * GRID),
-        )
+        self.stop = Button(_("Cancel"), "progressCancel", clicked=self.reject)
+        head = label(title, "heading", wrap=True, name="progressTitle")
+        vbox(head, self.bar, self.text, hbox(FREE, self.stop), on=self, margins=WINDOW)
 
     def report(self, done: int, total: int, text: str) -> None:
         """Show that `done` of `total` (0: not known) is finished."""

@@ -52,7 +52,19 @@ _ENTER: Final = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 _END = QStyledItemDelegate.EndEditHint
 
 
-class LiveField(QLineEdit):
+class _LeavesUndo:
+    """A field whose undo and redo belong to what it is a part of. Stands before the class of Qt's."""
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
+            keys = QKeySequence.StandardKey
+            if event.matches(keys.Undo) or event.matches(keys.Redo):
+                event.ignore()
+                return False
+        return bool(super().event(event))  # type: ignore[misc]  # of the class of Qt's
+
+
+class LiveField(_LeavesUndo, QLineEdit):
     """Leaves undo to the whole scorecard, and takes over what undo brings back.
 
     `take` is called with the text after every key and answers whether it could be taken; `said` gives the
@@ -106,15 +118,6 @@ class LiveField(QLineEdit):
             self._wrong = wrong
             mark_wrong(self, wrong)
 
-    def event(self, event: QEvent) -> bool:
-        """Undo and redo belong to the scorecard."""
-        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
-            keys = QKeySequence.StandardKey
-            if event.matches(keys.Undo) or event.matches(keys.Redo):
-                event.ignore()
-                return False
-        return super().event(event)
-
 
 class FigureField(LiveField):
     """A figure, or nothing where that means something; emits `edited(Decimal | None)`, or says why not."""
@@ -155,16 +158,8 @@ class FigureField(LiveField):
         return True
 
 
-class _Text(QPlainTextEdit):
-    """A field of several lines: Enter keeps it, Shift+Enter begins a line, undo is not the field's own."""
-
-    def event(self, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
-            keys = QKeySequence.StandardKey
-            if event.matches(keys.Undo) or event.matches(keys.Redo):
-                event.ignore()
-                return False
-        return super().event(event)
+class _Text(_LeavesUndo, QPlainTextEdit):
+    """A field of several lines: Enter keeps it, Shift+Enter begins a line."""
 
 
 class EditDelegate(QStyledItemDelegate):
@@ -251,35 +246,17 @@ class EditDelegate(QStyledItemDelegate):
             return place.isValid() and model.setData(model.index(place.row(), place.column()), text)
 
         if column.wraps:
-            return self._lines(parent, place, column.header, take)
+            return _lines(parent, place, column.header, take)
         field = LiveField("designCellField", str(index.data(Qt.ItemDataRole.AccessibleTextRole)), parent)
         field.setAlignment(column.align)
         field.setPlaceholderText(column.placeholder(model.state, model.rows[index.row()]))
         field.bind(take, lambda: str(place.data(Qt.ItemDataRole.EditRole) or ""))
         return field
 
-    @staticmethod
-    def _lines(
-        parent: QWidget, place: QPersistentModelIndex, header: str, take: Callable[[str], object]
-    ) -> QWidget:
-        text = _Text(parent)
-        text.setObjectName("designCellText")
-        text.setAccessibleName(header)
-        text.setTabChangesFocus(True)
-
-        def changed() -> None:
-            if place.isValid() and text.toPlainText() != place.data(Qt.ItemDataRole.EditRole):
-                take(text.toPlainText())
-
-        text.textChanged.connect(changed)
-        return text
-
     def _box(self, parent: QWidget, place: QPersistentModelIndex, column: EditColumn[Any, Any]) -> QWidget:
-        box = ComboBox("designCellBox", column.header)
-        box.setParent(parent)
         assert column.choices is not None
-        for code, words in column.choices():
-            box.addItem(words, code)
+        box = ComboBox("designCellBox", column.header, column.choices())
+        box.setParent(parent)
         box.setMaxVisibleItems(20)
 
         def take() -> None:
@@ -295,7 +272,7 @@ class EditDelegate(QStyledItemDelegate):
     def setEditorData(self, editor: QWidget, index: _Index) -> None:
         text = str(index.data(Qt.ItemDataRole.EditRole) or "")
         if isinstance(editor, ComboBox):
-            editor.setCurrentIndex(max(0, editor.findData(text)))
+            editor.choose(text)
         elif isinstance(editor, LiveField):
             editor.show_text(text)
         elif isinstance(editor, _Text) and text != editor.toPlainText():
@@ -315,18 +292,33 @@ class EditDelegate(QStyledItemDelegate):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Enter takes what is marked in a list, and keeps a text of several lines; Shift+Enter begins one."""
-        pressed = event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent)
-        if not pressed or not isinstance(event, QKeyEvent) or event.key() not in _ENTER:
-            return super().eventFilter(watched, event)
-        if isinstance(watched, ComboBox):
-            watched.activated.emit(watched.currentIndex())
-            return True
-        if not isinstance(watched, _Text):
-            return super().eventFilter(watched, event)
-        if event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
-            return False
-        self.closeEditor.emit(watched, _END.SubmitModelCache)
-        return True
+        if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent) and event.key() in _ENTER:
+            if isinstance(watched, ComboBox):
+                watched.activated.emit(watched.currentIndex())
+                return True
+            if isinstance(watched, _Text):
+                begins_line = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+                if not begins_line:
+                    self.closeEditor.emit(watched, _END.SubmitModelCache)
+                return not begins_line
+        return super().eventFilter(watched, event)
+
+
+def _lines(
+    parent: QWidget, place: QPersistentModelIndex, header: str, take: Callable[[str], object]
+) -> QWidget:
+    """The field of a text of several lines."""
+    text = _Text(parent)
+    text.setObjectName("designCellText")
+    text.setAccessibleName(header)
+    text.setTabChangesFocus(True)
+
+    def changed() -> None:
+        if place.isValid() and text.toPlainText() != place.data(Qt.ItemDataRole.EditRole):
+            take(text.toPlainText())
+
+    text.textChanged.connect(changed)
+    return text
 
 
 def _at(index: _Index) -> tuple[EditModel[Any, Any], EditColumn[Any, Any]]:

@@ -22,7 +22,7 @@ from qadesk.ui.kit import fields as kinds
 from qadesk.ui.kit.fields import Field
 from qadesk.ui.theme import GRID
 from qadesk.ui.widgets.basics import Button, grow_to_fit, label, mark_wrong
-from qadesk.ui.widgets.layouts import FREE, hbox, vbox
+from qadesk.ui.widgets.layouts import FREE, WINDOW, hbox, vbox
 
 _WIDTH: Final = 420  # pixels, at least
 _WIDE: Final = 780  # with fields side by side
@@ -159,7 +159,7 @@ class FormDialog(QDialog):
         self.action = Button(action, f"{name}Do", kind="primary", clicked=self.submit)
         self.action.setDefault(True)
         buttons = hbox(FREE, self.cancel, self.action)
-        vbox(self.form, self.wrong, GRID, buttons, on=self, margins=(3 * GRID, 3 * GRID, 3 * GRID, 2 * GRID))
+        vbox(self.form, self.wrong, GRID, buttons, on=self, margins=WINDOW)
         form.focus(focus)
 
     def field(self, key: str) -> QWidget:

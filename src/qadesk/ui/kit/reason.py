@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from qadesk.i18n import _
 from qadesk.ui.dialogs import MessageDialog
-from qadesk.ui.widgets.basics import Button, label, text_field
+from qadesk.ui.widgets.basics import label, text_field
 
 REASON_LENGTH: Final = 200
 
@@ -44,8 +44,7 @@ class ReasonDrafts:
         `name` begins the objectNames (…Dialog, …Text, …Cancel, …Do). `about` says what the reason is for:
         asked again about the same, the field holds what was typed.
         """
-        dialog = MessageDialog(parent, words.heading, words.icon, "accent")
-        dialog.setObjectName(f"{name}Dialog")
+        dialog = MessageDialog(parent, f"{name}Dialog", words.heading, words.icon, "accent")
         dialog.add_line(words.effect, "muted", f"{name}Effect")
         typed = self._typed.get(about, "")
         field = text_field(f"{name}Text", words.spoken or _("Reason"), typed, placeholder=words.placeholder)
@@ -58,9 +57,8 @@ class ReasonDrafts:
             self._typed.pop(about, None)
             then(field.text().strip())
 
-        dialog.add_button(Button(_("Cancel"), f"{name}Cancel"), lambda: None).setAutoDefault(False)
-        do = dialog.add_button(Button(words.action, f"{name}Do", kind="primary"), go)
-        do.setDefault(True)
+        dialog.add_button(_("Cancel"), f"{name}Cancel")
+        do = dialog.add_button(words.action, f"{name}Do", go, kind="primary", default=True)
 
         def tell(text: str) -> None:
             self._typed[about] = text

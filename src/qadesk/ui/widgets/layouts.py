@@ -28,6 +28,7 @@ from qadesk.ui.theme import GRID
 
 FREE: Final = None
 PAGE: Final = (3 * GRID, 2 * GRID, 3 * GRID, 2 * GRID)  # around the content of a page or a dialog
+WINDOW: Final = (3 * GRID, 3 * GRID, 3 * GRID, 2 * GRID)  # of a small one
 
 Inner: TypeAlias = QWidget | QLayout
 Part: TypeAlias = Inner | tuple[Inner, int] | tuple[QWidget, int, Qt.AlignmentFlag] | int | None

@@ -10,15 +10,13 @@ from PySide6.QtWidgets import QWidget
 from qadesk.i18n import _
 from qadesk.services.records.counting import BOTH, RECORDS, TOTALS
 from qadesk.ui.dialogs import MessageDialog
-from qadesk.ui.widgets.basics import Button
 
 
 def ask_what_counts(
     parent: QWidget, where: Sequence[str], then: Callable[[str], object], *, otherwise: str
 ) -> MessageDialog:
     """Ask which count in the months named by `where`: `then` gets the answer; `otherwise`: the way out."""
-    dialog = MessageDialog(parent, _("What counts?"), "circle-help", "accent")
-    dialog.setObjectName("clashDialog")
+    dialog = MessageDialog(parent, "clashDialog", _("What counts?"), "circle-help", "accent")
     for text in where:
         dialog.add_line(text, "", "clashWhere")
     dialog.add_line(
@@ -30,14 +28,9 @@ def ask_what_counts(
         "muted",
         "clashWhy",
     )
-    leave = dialog.add_button(Button(otherwise, "clashLeave"), lambda: None)
-    for counts, text in (
-        (RECORDS, _("Single records")),
-        (TOTALS, _("Totals")),
-        (BOTH, _("Both")),
-    ):
-        dialog.add_button(Button(text, f"clash_{counts}"), partial(then, counts)).setAutoDefault(False)
-    leave.setDefault(True)
+    leave = dialog.add_button(otherwise, "clashLeave", default=True)
+    for counts, text in ((RECORDS, _("Single records")), (TOTALS, _("Totals")), (BOTH, _("Both"))):
+        dialog.add_button(text, f"clash_{counts}", partial(then, counts))
     leave.setFocus()
     dialog.open()
     return dialog

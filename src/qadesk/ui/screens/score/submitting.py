@@ -18,7 +18,6 @@ from qadesk.ui.kit.reason import Reason, ReasonDrafts
 from qadesk.ui.kit.screen import Screen
 from qadesk.ui.screens.score.edits import Key
 from qadesk.ui.screens.score.views import Views
-from qadesk.ui.widgets.basics import Button
 
 _NAMED = 8
 
@@ -181,8 +180,7 @@ class Submitting:
 def _ask_submit(parent: QWidget, ready: int, left: Sequence[Evaluation], then: Callable[[], object]) -> None:
     """Ask once before locking what is complete; Enter submits, since a reopening takes it back."""
     question = ngettext("Submit {n} evaluation?", "Submit {n} evaluations?", ready).format(n=ready)
-    dialog = MessageDialog(parent, question, "lock", "accent")
-    dialog.setObjectName("submitDialog")
+    dialog = MessageDialog(parent, "submitDialog", question, "lock", "accent")
     dialog.add_line(_("Submitted evaluations count in the results and are locked."))
     dialog.add_line(_("Reopening one later asks for a reason."), "muted")
     if left:
@@ -191,8 +189,7 @@ def _ask_submit(parent: QWidget, ready: int, left: Sequence[Evaluation], then: C
             names.append(_("… and {n} more").format(n=len(left) - _NAMED))
         text = _("Incomplete, kept as drafts: {names}").format(names=_(", ").join(names))
         dialog.add_line(text, "", "submitLeft")
-    dialog.add_button(Button(_("Cancel"), "submitCancel"), lambda: None).setAutoDefault(False)
-    submit = dialog.add_button(Button(_("Submit"), "submitAction", kind="primary"), then)
-    submit.setDefault(True)
+    dialog.add_button(_("Cancel"), "submitCancel")
+    submit = dialog.add_button(_("Submit"), "submitAction", then, kind="primary", default=True)
     submit.setFocus()
     dialog.open()

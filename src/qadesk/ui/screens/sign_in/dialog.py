@@ -22,7 +22,7 @@ from qadesk.ui.kit.form import Form
 from qadesk.ui.tasks import Tasks
 from qadesk.ui.theme import GRID
 from qadesk.ui.widgets.basics import Button, ComboBox, grow_to_fit, label
-from qadesk.ui.widgets.layouts import FREE, hbox, vbox
+from qadesk.ui.widgets.layouts import FREE, WINDOW, hbox, vbox
 from qadesk.ui.widgets.password import PasswordField
 
 log = logging.getLogger(__name__)
@@ -59,7 +59,7 @@ class SignIn(QDialog):
             GRID,
             hbox(other, FREE, self.enter),
             on=self,
-            margins=(3 * GRID, 3 * GRID, 3 * GRID, 2 * GRID),
+            margins=WINDOW,
         )
         self.password.setFocus()
         self._load_names()
