@@ -7,11 +7,14 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QFileDialog
+from PySide6.QtWidgets import QApplication, QFileDialog, QLabel
 from pytestqt.qtbot import QtBot
 
+from qadesk.services.designing.advice import advice
 from qadesk.storage import files
 from qadesk.storage.office import Office
+from qadesk.ui.kit.report_page import Found
+from qadesk.ui.screens.scorecards import advice_rows
 from qadesk.ui.screens.scorecards.advice_page import AdvicePage
 from qadesk.ui.tasks import Tasks
 from tests.ui.conftest import Dialog
@@ -57,6 +60,17 @@ def test_every_indicator_has_its_figures_and_its_advice(desk: Desk) -> None:
     assert desk.text("adviceTitle") == "First-contact resolution"
     assert "With the rest of the total: r = 0.84 (n = 21)" in desk.text("adviceFigures")
     assert desk.text("adviceRatings") == "The ratings are consistent, α = 0.79 (n = 21)"
+
+
+def test_what_stands_beside_the_table_is_whole_at_first_sight(
+    qtbot: QtBot, sample_office: Office, tasks: Tasks
+) -> None:
+    page = Desk(qtbot, sample_office, tasks).page
+    made = advice(sample_office, 12)
+    page._show(Found(made, advice_rows.rows(made), ""))  # and nothing is laid out anew afterwards
+    wrapped = [one for one in page.aside.findChildren(QLabel) if one.wordWrap() and one.isVisible()]
+    assert len(wrapped) == 5
+    assert [one.objectName() for one in wrapped if one.height() < one.heightForWidth(one.width())] == []
 
 
 def test_what_asks_for_a_look_comes_first_when_sorted_by_advice(desk: Desk) -> None:

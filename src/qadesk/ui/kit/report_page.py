@@ -160,8 +160,8 @@ class ReportPage(QWidget, Generic[M, R]):
         self.said.say(found.said)
         self.model.set_rows(found.rows)
         self.actions_.update()
-        self.pages.setCurrentWidget(self.result)
         self.table.select_row(self.model.find(lambda row: self.report.identity(row) == wanted) or 0)
+        self.pages.setCurrentWidget(self.result)  # last, so that it is laid out once, with all it says
 
     def say_why_empty(self, title: str, text: str = "", action: str = "", way_on: str = "") -> None:
         """Show why there is no table; `action` leads to the screen `way_on`, or tries again."""

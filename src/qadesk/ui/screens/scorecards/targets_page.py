@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, Qt
-from PySide6.QtWidgets import QStackedWidget, QWidget
+from PySide6.QtWidgets import QWidget
 
 from qadesk import formats
 from qadesk.i18n import _, ngettext
@@ -20,7 +20,7 @@ from qadesk.ui.tasks import Tasks
 from qadesk.ui.theme import GRID
 from qadesk.ui.widgets.basics import ComboBox, label
 from qadesk.ui.widgets.empty import EmptyState
-from qadesk.ui.widgets.layouts import vbox
+from qadesk.ui.widgets.layouts import stack, vbox
 from qadesk.ui.widgets.notice import Notice
 from qadesk.ui.widgets.one_line import OneLine
 
@@ -50,54 +50,43 @@ class TargetsPage(QWidget):
         self.empty = EmptyState("target", "", name="targetsEmpty")
         self.actions_ = Actions(self, _("Targets"), self._actions())
         self.actions_.offer_menu(self.table)
-        self.drop, self.undo_button, self.redo_button = (
-            self.actions_.button(name) for name in ("targetsDrop", "targetsUndo", "targetsRedo")
-        )
-        self._lay_out()
-        self._connect()
-
-    def _actions(self) -> list[Action]:
-        stack, drop = self.operations.stack, _("Delete targets not on the scorecard")
-
-        def strays() -> bool:
-            return self.model.board is not None and bool(self.model.board.strays)
-
-        return [
-            Action("targetsDrop", drop, self.drop_strays, "trash-2", kind="quiet", shown=strays),
-            Action("targetsUndo", _("Undo"), self.undo, "undo-2", UNDO_KEYS, "quiet", enabled=self._can_undo),
-            Action(
-                "targetsRedo", _("Redo"), self.operations.redo, "redo-2", REDO_KEYS, "quiet",
-                enabled=stack.canRedo,
-            ),
-        ]  # fmt: skip
-
-    def _lay_out(self) -> None:
-        bar = Bar(
-            [label(_("For")), self.cycles, self.said],
-            [self.drop, self.undo_button, self.redo_button],
-            narrow_below=120 * GRID,
-            right=2 * GRID,
-        )
+        buttons = [self.actions_.button(f"targets{name}") for name in ("Drop", "Undo", "Redo")]
+        self.drop, self.undo_button, _redo = buttons
+        asked = (label(_("For")), self.cycles, self.said)
+        bar = Bar(asked, buttons, narrow_below=120 * GRID, right=2 * GRID)
         bar.setContentsMargins(2 * GRID, GRID, 0, GRID)
         foot = vbox(self.here, self.why, margins=(2 * GRID, GRID, 2 * GRID, GRID), gap=GRID // 2)
         full = QWidget()
         vbox((self.table, 1), foot, on=full, gap=0)
-        self.pages = QStackedWidget()
-        for page in (full, self.empty):
-            self.pages.addWidget(page)
+        self.pages = stack(full, self.empty)
         vbox(bar, self.notice, (self.pages, 1), on=self, gap=0)
+        self._connect()
+
+    def _actions(self) -> list[Action]:
+        drop, work, quiet = _("Delete targets not on the scorecard"), self.operations, "quiet"
+
+        def strays() -> bool:
+            return self.model.board is not None and bool(self.model.board.strays)
+
+        def can_undo() -> bool:
+            return work.can_undo() or self.table.field is not None
+
+        return [
+            Action("targetsDrop", drop, self.drop_strays, "trash-2", kind=quiet, shown=strays),
+            Action("targetsUndo", _("Undo"), self.undo, "undo-2", UNDO_KEYS, quiet, enabled=can_undo),
+            Action("targetsRedo", _("Redo"), work.redo, "redo-2", REDO_KEYS, quiet, enabled=work.can_redo),
+        ]
 
     def _connect(self) -> None:
         self.cycles.activated.connect(lambda _row: self._choose())
-        self.model.edited.connect(self._typed)
-        self.table.refused.connect(lambda text: self.notice.say(text, "bad"))
+        self.model.edited.connect(self._write_typed)
         self.model.taken.connect(self.notice.hide)
-        for typed in (self.model.taken, self.model.refused):
-            typed.connect(lambda *_text: self.actions_.update())
-        self.table.moved.connect(self._tell_here)
+        self.table.refused.connect(lambda text: self.notice.say(text, "bad"))
+        self.table.moved.connect(self._show_here)
         self.operations.turned.connect(self._go_back)
         self.operations.changed.connect(lambda _changes, _itself: self.show_targets())
-        self.operations.stack.indexChanged.connect(lambda _at: self.actions_.update())
+        for changed in (self.model.taken, self.model.refused, self.operations.stack.indexChanged):
+            self.actions_.update_on(changed)
 
     # ---- reading
 
@@ -106,11 +95,11 @@ class TargetsPage(QWidget):
         self._newest += 1
         number, office, code = self._newest, self._office, self._cycle
 
-        def take(found: Board) -> None:
+        def show(found: Board) -> None:
             if number == self._newest:
                 self._show(found)
 
-        self._tasks.run(lambda: board(office, code), take, owner=self)
+        self._tasks.run(lambda: board(office, code), show, owner=self)
 
     def focus_first(self) -> None:
         """The table, or the choice of a cycle where there is none."""
@@ -128,30 +117,24 @@ class TargetsPage(QWidget):
         self.show_targets()
 
     def _show(self, found: Board) -> None:
-        self.cycles.blockSignals(True)
-        self.cycles.clear()
-        for offer in found.offers:
-            self.cycles.addItem(targets_words.offer_text(offer), offer.code)
-        codes = [offer.code for offer in found.offers]
-        if found.cycle_code not in codes:  # closed in the meantime
+        offers = {offer.code: targets_words.offer_text(offer) for offer in found.offers}
+        self.cycles.offer(offers.items(), found.cycle_code)
+        if found.cycle_code not in offers:  # closed in the meantime
             self._cycle = None
-            self.cycles.blockSignals(False)
             self.show_targets()
             return
-        self.cycles.setCurrentIndex(codes.index(found.cycle_code))
-        self.cycles.blockSignals(False)
         self.model.show_board(found)
-        self._say(found)
+        self._say_whole(found)
         wanted, self._wanted = self._wanted, None
         index = QModelIndex() if wanted is None else self.model.index_of(wanted.whose, wanted.indicator)
         if index.isValid():
             self.table.set_current(index)
         elif not self.table.currentIndex().isValid() and self.model.columnCount():
             self.table.set_current(self.model.index(1, 0))
-        self._tell_here()
+        self._show_here()
         self.actions_.update()
 
-    def _say(self, found: Board) -> None:
+    def _say_whole(self, found: Board) -> None:
         if found.frozen_at is not None:
             when = formats.moment(self._office.local(found.frozen_at))
             self.said.say(_("Opened and frozen on {when}").format(when=when))
@@ -170,7 +153,7 @@ class TargetsPage(QWidget):
                 _("Targets adjust standards: set standards for the indicators in a new version."),
             )
 
-    def _tell_here(self) -> None:
+    def _show_here(self) -> None:
         self.here.say(self.model.in_full(self.table.currentIndex()))
 
     # ---- writing
@@ -188,7 +171,7 @@ class TargetsPage(QWidget):
         self.model.finish()
         self.actions_.update()
 
-    def _typed(self, changes: Changes) -> None:
+    def _write_typed(self, changes: Changes) -> None:
         first = changes[0]
         self.model.wait_for({(c.whose, c.indicator): c.standard for c in changes})
         said = self.model.in_full(self.model.index_of(first.whose, first.indicator))
@@ -198,18 +181,14 @@ class TargetsPage(QWidget):
         self._write(changes, said, tone="")
 
     def _write(self, changes: Changes, said: str, *, tone: str = "good") -> None:
-        office = self._office
+        office, operations = self._office, self.operations
         self.notice.hide()
 
         def failed(error: BaseException) -> bool:
             self.show_targets()
-            return self.operations.refused(error)
+            return operations.refused(error)
 
-        work = self.operations
-        work.run(lambda: target_plan.set_targets(office, changes), failed=failed, said=said, tone=tone)
-
-    def _can_undo(self) -> bool:
-        return self.operations.stack.canUndo() or self.table.field is not None
+        operations.run(lambda: target_plan.set_targets(office, changes), failed=failed, said=said, tone=tone)
 
     def undo(self) -> None:
         """Take back what is being typed, else the last change."""
