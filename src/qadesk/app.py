@@ -110,11 +110,11 @@ def _remember(*, language: str | None = None, office: Place | None = None) -> No
 def _run_window(args: argparse.Namespace) -> int:
     from PySide6.QtWidgets import QApplication
 
-    from qadesk.ui import input_method, log_file
+    from qadesk.ui import starting
     from qadesk.ui.collecting import collector
 
-    log_file.begin()
-    input_method.let_chinese_be_typed()
+    starting.begin_log()
+    starting.let_chinese_be_typed()
     app = QApplication(sys.argv[:1])
     app.setApplicationName("QADesk")
     app.setDesktopFileName("qadesk")  # by which a Linux desktop finds the icon

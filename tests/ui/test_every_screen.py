@@ -26,8 +26,8 @@ from pytestqt.qtbot import QtBot
 
 from qadesk import app, i18n
 from qadesk.storage.office import Office
-from qadesk.ui.key_overview import keys_in_sight
 from qadesk.ui.main_window import MainWindow
+from qadesk.ui.reading import keys_in_sight
 from qadesk.ui.tasks import Tasks
 
 _CONTROLS = (

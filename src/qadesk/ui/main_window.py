@@ -24,15 +24,16 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QSettings, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import QMainWindow, QStackedWidget, QWidget
 
 from qadesk.i18n import _
 from qadesk.services.done import CHANGES
-from qadesk.ui.key_overview import show_keys
 from qadesk.ui.kit.actions import Action, Actions
+from qadesk.ui.kit.memory import settings
 from qadesk.ui.kit.screen import Screen
+from qadesk.ui.reading import show_keys
 from qadesk.ui.tasks import Tasks
 from qadesk.ui.widgets.layouts import hbox, vbox
 from qadesk.ui.widgets.side_bar import SideBar, keys_of
@@ -274,7 +275,7 @@ class MainWindow(QMainWindow):
     def _keep_month(self) -> None:
         """Whoever comes back goes on in the month they left: last month is worked on well into this one."""
         code = "" if self._cycle.state == "closed" else self._cycle.code
-        _memory().setValue("window/month", [str(self.office.place), code])
+        settings().setValue("window/month", [str(self.office.place), code])
 
     # ---- the window itself
 
@@ -294,7 +295,7 @@ class MainWindow(QMainWindow):
         self.side.set_narrow(event.size().width() < NARROW_BELOW)
 
     def _restore(self) -> None:
-        geometry = _memory().value("window/geometry")
+        geometry = settings().value("window/geometry")
         if geometry is None or not self.restoreGeometry(geometry):
             space = QGuiApplication.primaryScreen().availableSize()
             self.resize(min(1366, space.width()), min(720, space.height() - 40))
@@ -306,7 +307,7 @@ class MainWindow(QMainWindow):
         if self._current and not self._screens[self._current].flush():
             event.ignore()
             return
-        _memory().setValue("window/geometry", self.saveGeometry())
+        settings().setValue("window/geometry", self.saveGeometry())
         self.tasks.shutdown()
         super().closeEvent(event)
         QTimer.singleShot(0, self.closed.emit)
@@ -314,9 +315,5 @@ class MainWindow(QMainWindow):
 
 def _month_left(office: Office) -> str:
     """The code of the month last looked at in this office, nothing where another office was open since."""
-    left = _memory().value("window/month")
+    left = settings().value("window/month")
     return str(left[1]) if isinstance(left, list) and left[:1] == [str(office.place)] else ""
-
-
-def _memory() -> QSettings:
-    return QSettings("QADesk", "QADesk")

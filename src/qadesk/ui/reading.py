@@ -1,14 +1,15 @@
-"""A window with a text to read: what is new, the licences."""
+"""A window with a text to read: what is new, the licences, all keys that work now."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QTextBrowser, QWidget
+from PySide6.QtWidgets import QDialog, QTextBrowser, QWidget
 
 from qadesk.i18n import _
+from qadesk.ui.kit.actions import Actions
 from qadesk.ui.theme import GRID
 from qadesk.ui.widgets.basics import Button
-from qadesk.ui.widgets.layouts import vbox
+from qadesk.ui.widgets.layouts import FREE, hbox, vbox
 
 _WIDTH = 80 * GRID
 _HEIGHT = 60 * GRID
@@ -30,9 +31,24 @@ class Reading(QDialog):
         self.text.setOpenLinks(False)  # an office PC has no network
         self.text.setTabChangesFocus(True)
         self.text.setMarkdown(markdown)
-        self.buttons = QHBoxLayout()
-        self.buttons.addStretch(1)
         close = Button(_("Close"), f"{name}Close", kind="primary", clicked=self.accept)
         close.setDefault(True)
-        self.buttons.addWidget(close)
+        self.buttons = hbox(FREE, close)
         vbox((self.text, 1), self.buttons, on=self, margins=2 * GRID, gap=2 * GRID)
+
+
+def keys_in_sight(window: QWidget) -> list[tuple[str, list[tuple[str, str]]]]:
+    """Per page in sight its title and its keys, as (what they do, keys); what works everywhere comes last."""
+    found = [actions for actions in window.findChildren(Actions) if actions.owner.isVisible()]
+    found.sort(key=lambda actions: actions.owner is window)
+    return [(actions.title, actions.overview()) for actions in found if actions.overview()]
+
+
+def show_keys(window: QWidget) -> None:
+    """Open the overview over `window`."""
+    lines: list[str] = []
+    for title, keys in keys_in_sight(window):
+        lines += [f"## {title}", "", f"| {_('Keys')} | {_('Action')} |", "|---|---|"]
+        lines += [f"| {one} | {text.replace('|', '/')} |" for text, one in keys]
+        lines.append("")
+    Reading(window, _("Keyboard shortcuts"), "\n".join(lines), "keysDialog").open()

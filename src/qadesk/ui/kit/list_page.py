@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, Generic, TypeVar
 
-from PySide6.QtCore import QSignalBlocker, Qt, Signal
+from PySide6.QtCore import QSignalBlocker, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QSizePolicy, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from qadesk.i18n import _
 from qadesk.ui.kit import files
@@ -26,6 +26,7 @@ from qadesk.ui.kit.screen import Screen
 from qadesk.ui.theme import GRID, ROW
 from qadesk.ui.widgets.basics import Button, ComboBox, SearchField, label
 from qadesk.ui.widgets.empty import EmptyState
+from qadesk.ui.widgets.layouts import split, stack, vbox
 from qadesk.ui.widgets.notice import Notice
 from qadesk.ui.widgets.table import Column, RecordTableModel, TableView
 
@@ -110,15 +111,15 @@ class ListPage(QWidget, Generic[R]):
         self.model = self._make_model()
         self.table = TableView(self.model, f"{view.name}Table", view.spoken)
         self.search = SearchField(_("Search"), f"{view.name}Search", view.search_tip)
-        self.filters = {one.key: self._filter_box(one) for one in view.filters}
+        self.filters = {
+            one.key: ComboBox(f"{view.name}{one.key}", one.spoken, one.options) for one in view.filters
+        }
         self.count = label("", "muted", name=f"{view.name}Count")
         self.actions_ = Actions(self, view.spoken, [*actions, *self._own_actions()])
         self.empty = self._empty_state()
         self.no_match = EmptyState("search", view.no_match, name=f"{view.name}NoMatch")
-        show_all = self.no_match.add_button(
-            _("Show all"), f"{view.name}ShowAll", self.show_all, primary=False
-        )
-        self._no_match_all = show_all
+        text, name = _("Show all"), f"{view.name}ShowAll"
+        self._no_match_all = self.no_match.add_button(text, name, self.show_all, primary=False)
         self._lay_out(None if aside is None else aside(self.actions_))
         self.actions_.fallback = self.table
         self._remembered = RememberedTable(self.table, self._memory)
@@ -144,12 +145,6 @@ class ListPage(QWidget, Generic[R]):
     def _any(self) -> bool:
         return self.model.rowCount() > 0
 
-    def _filter_box(self, described: Filter[R]) -> ComboBox:
-        box = ComboBox(f"{self.view.name}{described.key}", described.spoken)
-        for code, text in described.options:
-            box.addItem(text, code)
-        return box
-
     def _empty_state(self) -> EmptyState:
         """What an empty list says, with the ways on of every reason there may be (`also_empty`)."""
         said, name = self.view.empty, self.view.name
@@ -169,39 +164,27 @@ class ListPage(QWidget, Generic[R]):
         self.search.setProperty("stretches", True)
         asked = [*([self.search] if self.view.searched else []), *self.filters.values(), self.count]
         done = [self.actions_.button(name) for name in self.view.in_bar]
-        left = self._left = QStackedWidget()
-        left.addWidget(self.table)
-        left.addWidget(self.no_match)
-        self.split = QSplitter()
-        self.split.setObjectName(f"{self.view.name}Split")
-        self.split.setChildrenCollapsible(False)
-        self.split.addWidget(left)
-        if aside is not None:
-            self.split.addWidget(aside)
-        self.split.setStretchFactor(1 if self.view.aside_grows else 0, 1)
-        left.setMinimumWidth(self.view.least_width)
-        if self.view.aside_below:
-            self.split.setOrientation(Qt.Orientation.Vertical)
-            self.split.setSizes(_ABOVE_AND_BELOW)
-        self._pages = QStackedWidget()
-        self._pages.addWidget(self.split)
-        self._pages.addWidget(self.empty)
-        page = QVBoxLayout(self)
-        page.setSpacing(GRID)
-        if self.view.rows_in_sight:
-            page.setContentsMargins(0, 0, 0, 0)
+        view, notice = self.view, [self.notice] if self._own_notice else []
+        self._left = stack(self.table, self.no_match)
+        self._left.setMinimumWidth(view.least_width)
+        self.split = split(
+            f"{view.name}Split",
+            *([self._left] if aside is None else [self._left, aside]),
+            grows=1 if view.aside_grows else 0,
+            below=view.aside_below,
+            sizes=_ABOVE_AND_BELOW if view.aside_below else (),
+        )
+        self._pages = stack(self.split, self.empty)
+        if view.rows_in_sight:
             for tall in (self.empty, self.no_match):
                 tall.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Ignored)
             self._bar = Bar(done)
-            parts: list[QWidget] = [*([self.notice] if self._own_notice else []), self._pages, self._bar]
+            vbox(*notice, (self._pages, 1), self._bar, on=self)
         else:
-            around = self.view.margins
-            page.setContentsMargins(*((3 * GRID, 2 * GRID, GRID, GRID) if around else (0, GRID, 0, 0)))
-            right = 2 * GRID if around else 0
-            self._bar = Bar(asked, done, narrow_below=self.view.narrow_below, right=right)
-            parts = [self._bar, *([self.notice] if self._own_notice else []), self._pages]
-        for part in parts:
-            page.addWidget(part, 1 if part is self._pages else 0)
+            right, around = 2 * GRID if view.margins else 0, (3 * GRID, 2 * GRID, GRID, GRID)
+            self._bar = Bar(asked, done, narrow_below=view.narrow_below, right=right)
+            around = around if view.margins else (0, GRID, 0, 0)
+            vbox(self._bar, *notice, (self._pages, 1), on=self, margins=around)
 
     def _connect(self) -> None:
         self.search.textChanged.connect(self._show)
@@ -267,17 +250,13 @@ class ListPage(QWidget, Generic[R]):
         """Offer other options in a filter; what was chosen stays, or comes once it is offered."""
         box = self.filters[key]
         wanted = self._waited_for[key] or box.currentData()
-        with QSignalBlocker(box):
-            box.clear()
-            for code, text in options:
-                box.addItem(text, code)
+        box.offer(options)
         self.choose(key, wanted)
 
     def choose(self, key: str, code: str) -> None:
         """Choose an option of a filter, now or when it is offered. The rows follow with `show_rows`."""
         box = self.filters[key]
-        with QSignalBlocker(box):
-            box.setCurrentIndex(max(0, box.findData(code)))
+        box.choose(code)
         self._waited_for[key] = "" if box.currentData() == code else code
 
     def go_to(self, identity: Hashable) -> None:
@@ -303,8 +282,7 @@ class ListPage(QWidget, Generic[R]):
         with QSignalBlocker(self.search):
             self.search.clear()
         for box in self.filters.values():
-            with QSignalBlocker(box):
-                box.setCurrentIndex(max(0, box.findData(ALL)))
+            box.choose(ALL)
 
     def _keeps(self, row: R) -> bool:
         for described, box in zip(self.view.filters, self.filters.values(), strict=True):

@@ -23,15 +23,16 @@ class Memory:
 
     def value(self, key: str) -> object:
         """What was kept under `key`, or None."""
-        return _settings().value(f"{self._group}/{key}")
+        return settings().value(f"{self._group}/{key}")
 
     def keep(self, key: str, value: object) -> None:
         """Keep a value; None forgets it."""
         if value is None:
-            _settings().remove(f"{self._group}/{key}")
+            settings().remove(f"{self._group}/{key}")
         else:
-            _settings().setValue(f"{self._group}/{key}", value)
+            settings().setValue(f"{self._group}/{key}", value)
 
 
-def _settings() -> QSettings:
+def settings() -> QSettings:
+    """Where it is kept."""
     return QSettings("QADesk", "QADesk")

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Generic, TypeVar
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QStackedWidget, QWidget
+from PySide6.QtWidgets import QWidget
 
 from qadesk.errors import Cancelled
 from qadesk.i18n import _
@@ -25,7 +25,7 @@ from qadesk.ui.tasks import Job, Tasks
 from qadesk.ui.theme import GRID
 from qadesk.ui.widgets.basics import Button
 from qadesk.ui.widgets.empty import EmptyState
-from qadesk.ui.widgets.layouts import split, vbox
+from qadesk.ui.widgets.layouts import split, stack, vbox
 from qadesk.ui.widgets.notice import Notice
 from qadesk.ui.widgets.one_line import OneLine
 from qadesk.ui.widgets.table import Column, RecordTableModel, TableView
@@ -93,32 +93,27 @@ class ReportPage(QWidget, Generic[M, R]):
         self.table = TableView(self.model, f"{name}Table", report.spoken)
         self.actions_ = Actions(self, report.spoken, self._actions(export))
         self.actions_.offer_menu(self.table)
-        self.pages = QStackedWidget()
-        self.result = QWidget()
         if export:
             self.export = self.actions_.button(f"{name}Export")
-        self._lay_out(leading, aside, [self.export] if export else [])
+        self.result = QWidget()
+        both = split(f"{name}Split", self.table, aside, below=report.below)
+        vbox(self.notice, (both, 1), on=self.result, gap=0)
+        self.pages = stack(self.empty, self.result)
+        trailing = [self.export] if export else []
+        bar = Bar([*leading, self.said], trailing, narrow_below=report.narrow_below, right=2 * GRID)
+        bar.setContentsMargins(2 * GRID, GRID, 0, GRID)
+        vbox(bar, (self.pages, 1), on=self, gap=0)
         self.table.row_chosen.connect(self._choose)
 
     def _actions(self, export: bool) -> list[Action]:
         def some() -> bool:
             return self.found is not None and self.model.rowCount() > 0
 
-        copy = Action(f"{self.report.name}Copy", _("Copy"), self.table.copy, "copy", enabled=some)
-        save = Action(
-            f"{self.report.name}Export", _("Save as Excel…"), self.ask_export, "download", kind="quiet",
-            enabled=some,
-        )  # fmt: skip
-        return [copy, save] if export else [copy]
-
-    def _lay_out(self, leading: Iterable[QWidget], aside: QWidget, trailing: Sequence[QWidget]) -> None:
-        both = split(f"{self.report.name}Split", self.table, aside, below=self.report.below)
-        vbox(self.notice, (both, 1), on=self.result, gap=0)
-        for widget in (self.empty, self.result):
-            self.pages.addWidget(widget)
-        bar = Bar([*leading, self.said], trailing, narrow_below=self.report.narrow_below, right=2 * GRID)
-        bar.setContentsMargins(2 * GRID, GRID, 0, GRID)
-        vbox(bar, (self.pages, 1), on=self, gap=0)
+        name, text, ask = self.report.name, _("Save as Excel…"), self.ask_export
+        actions = [Action(f"{name}Copy", _("Copy"), self.table.copy, "copy", enabled=some)]
+        if export:
+            actions.append(Action(f"{name}Export", text, ask, "download", kind="quiet", enabled=some))
+        return actions
 
     # ---- working out
 

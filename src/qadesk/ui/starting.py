@@ -1,8 +1,10 @@
-"""The log that a branch can send in, and the last words of a library that ends the program."""
+"""What comes before the window: the log that a branch can send in, and that Chinese can be typed."""
 
 from __future__ import annotations
 
 import logging
+import os
+import sys
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from typing import Final
@@ -12,7 +14,7 @@ _LAST_WORDS_BYTES: Final = 100_000
 log = logging.getLogger(__name__)
 
 
-def begin() -> None:
+def begin_log() -> None:
     """Bugs go to a log that a branch can send in; never silence."""
     import platformdirs
 
@@ -26,12 +28,12 @@ def begin() -> None:
     except OSError:
         handler = logging.StreamHandler()
     else:
-        _tell_last_words(folder / "qadesk.crash")
+        _keep_last_words(folder / "qadesk.crash")
     handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
     root.addHandler(handler)
 
 
-def _tell_last_words(file: Path) -> None:
+def _keep_last_words(file: Path) -> None:
     """Where a library ends the program at once, no log is written any more: keep at least where it was."""
     import faulthandler
 
@@ -41,3 +43,16 @@ def _tell_last_words(file: Path) -> None:
         faulthandler.enable(file.open("a", encoding="utf-8"))
     except OSError:
         log.info("%s could not be opened", file.name, exc_info=True)
+
+
+def let_chinese_be_typed() -> None:
+    """Fcitx has no plug-in among Qt's own, but speaks IBus, too: without this it would type Latin alone.
+
+    To be called before the application is made.
+    """
+    if sys.platform.startswith("linux") and os.environ.get("QT_IM_MODULE", "").startswith("fcitx"):
+        from PySide6.QtCore import QLibraryInfo
+
+        plugins = Path(QLibraryInfo.path(QLibraryInfo.LibraryPath.PluginsPath))
+        if not any((plugins / "platforminputcontexts").glob("*fcitx*")):
+            os.environ["QT_IM_MODULE"] = "ibus"
