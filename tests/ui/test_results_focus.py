@@ -17,7 +17,7 @@ from qadesk import i18n
 from qadesk.domain.scorecard_forms import to_dict
 from qadesk.services import cycles, scorecards
 from qadesk.services.assessment import focus, results
-from qadesk.services.assessment.focus import Basis, Settled
+from qadesk.services.assessment.focus import Basis, SettledFocus
 from qadesk.storage import tables
 from qadesk.storage.office import Office
 from qadesk.ui.tasks import Tasks
@@ -40,7 +40,7 @@ def desk(qtbot: QtBot, sample_office: Office, tasks: Tasks) -> Desk:
     return made
 
 
-def settled(office: Office, code: str = SEPTEMBER) -> dict[str, Settled]:
+def settled(office: Office, code: str = SEPTEMBER) -> dict[str, SettledFocus]:
     found = focus.board(office, code).agents
     return {one.result.agent.staff_no: one.settled for one in found if one.settled is not None}
 

@@ -14,7 +14,7 @@ from pytestqt.qtbot import QtBot
 
 from qadesk.errors import UserError
 from qadesk.services.designing import drafts, versions
-from qadesk.services.designing.versions import Status
+from qadesk.services.designing.versions import VersionStatus
 from qadesk.storage.office import Office
 from qadesk.ui.kit.form import FormDialog
 from qadesk.ui.tasks import Tasks
@@ -47,14 +47,14 @@ def test_a_weight_is_changed_saved_and_published(desk: Desk, dialog: Dialog) -> 
     desk.press("designerSubmit")
     QTest.keyClick(dialog("stepDialog"), Qt.Key.Key_Return)
     desk.settle()
-    assert desk.screen.draft.version.status is Status.SUBMITTED
+    assert desk.screen.draft.version.status is VersionStatus.SUBMITTED
     desk.press("designerBack")
     for step in ("version_approved", "version_published"):
         desk.press(step)
         QTest.keyClick(dialog("stepDialog"), Qt.Key.Key_Return)
         desk.settle()
     made = next(v for v in versions.versions(desk.office) if v.id == number)
-    assert (made.version, made.status) == (2, Status.PUBLISHED)
+    assert (made.version, made.status) == (2, VersionStatus.PUBLISHED)
     assert versions.card(desk.office, number).indicator("avg_response_seconds").weight == Decimal(15)
     assert frozenset({"scorecard"}) in desk.told
     assert desk.screen.notice.action.text() == "Print the notice…"
@@ -74,7 +74,7 @@ def test_what_is_published_cannot_be_changed(desk: Desk) -> None:
 
 def test_who_goes_back_before_a_version_is_read_stays_on_the_list(desk: Desk) -> None:
     draft, page = desk.open_copy(), desk.screen.pages
-    versions.advance(desk.office, draft, Status.SUBMITTED)  # by somebody else
+    versions.advance(desk.office, draft, VersionStatus.SUBMITTED)  # by somebody else
     now = versions.versions(desk.office)
     desk.screen._show_versions(now)  # what the list is told when it is read anew
     desk.screen.show_list()  # the version itself is still being read
@@ -113,7 +113,7 @@ def test_the_list_says_which_version_new_months_take(desk: Desk) -> None:
 
     assert used(0).startswith("new months, ")
     draft = desk.open_copy()
-    for to in (Status.SUBMITTED, Status.APPROVED, Status.PUBLISHED):
+    for to in (VersionStatus.SUBMITTED, VersionStatus.APPROVED, VersionStatus.PUBLISHED):
         versions.advance(desk.office, draft, to)
     desk.screen.show_list()
     desk.settle()
@@ -138,7 +138,7 @@ def test_a_new_scorecard_begins_empty_or_as_a_copy(desk: Desk, dialog: Dialog) -
     form.action.click()
     desk.settle()
     version = desk.screen.draft.version
-    assert (version.code, version.names.zh, version.status) == ("sorting", "分拣考核", Status.DRAFT)
+    assert (version.code, version.names.zh, version.status) == ("sorting", "分拣考核", VersionStatus.DRAFT)
     assert sum(1 for _one in desk.card.indicators()) == 0
     assert desk.screen.designer.isVisible()
 
@@ -169,7 +169,7 @@ def test_what_has_problems_is_not_submitted(desk: Desk, dialog: Dialog) -> None:
     said = dialog("errorDialog")
     assert "weights" in said.findChild(QLabel, "messageHeading").text().casefold()
     QTest.keyClick(said, Qt.Key.Key_Escape)
-    assert desk.screen.draft.version.status is Status.DRAFT
+    assert desk.screen.draft.version.status is VersionStatus.DRAFT
     assert desk.stored().indicator("csat").weight == 1
 
 
@@ -222,13 +222,13 @@ def test_in_the_designer_too_a_version_goes_on_its_way(
     take("draft")
     assert desk.screen.draft.editable
     assert not offered()
-    desk.screen.commands.step(desk.screen.draft.version, Status.SUBMITTED, "")
+    desk.screen.commands.step(desk.screen.draft.version, VersionStatus.SUBMITTED, "")
     desk.settle()
     take("approved")
     assert offered() == {"draft", "published"}
     take("draft")
-    monkeypatch.setattr(versions, "may", lambda _office, _id: frozenset({Status.DRAFT}))
-    desk.screen.commands.step(desk.screen.draft.version, Status.SUBMITTED, "")
+    monkeypatch.setattr(versions, "may", lambda _office, _id: frozenset({VersionStatus.DRAFT}))
+    desk.screen.commands.step(desk.screen.draft.version, VersionStatus.SUBMITTED, "")
     desk.settle()
     assert offered() == {"draft"}
     assert "Someone else must approve it" in desk.text("designerNoticeText")
@@ -243,7 +243,7 @@ def test_a_version_goes_to_a_file_and_comes_back_as_a_draft(desk: Desk, tmp_path
         assert name in desk.text("scorecardsNoticeText")
         desk.screen.commands.import_file(tmp_path / name)
         desk.settle()
-        assert desk.screen.draft.version.status is Status.DRAFT
+        assert desk.screen.draft.version.status is VersionStatus.DRAFT
         assert replace(desk.card, version=1) == versions.card(desk.office, version.id)
         desk.press("designerBack")
     desk.screen.commands.notice(version, tmp_path / "notice.pdf")

@@ -36,7 +36,7 @@ PARTS = (
     ("section", schema.SECTION),
     ("indicator", schema.INDICATOR),
     ("level", schema.INDICATOR["levels"].of or {}),
-    ("rule", {"kind": schema.Field(needed=True), "bands": schema.Field(needed=True), **RULE}),
+    ("rule", {"kind": schema.SchemaField(needed=True), "bands": schema.SchemaField(needed=True), **RULE}),
 )
 CALLED = {
     "card": scorecard_words.SCORECARD,
@@ -71,7 +71,7 @@ def tables(text: str) -> list[list[list[str]]]:
     ]
 
 
-def of_fields(language: str) -> list[tuple[str, Mapping[str, schema.Field], dict[str, list[str]]]]:
+def of_fields(language: str) -> list[tuple[str, Mapping[str, schema.SchemaField], dict[str, list[str]]]]:
     """Each part with what the document says of its fields."""
     first = {"en": "key", "zh_CN": "字段"}[language]
     told = [table[1:] for table in tables(TEXTS[language]) if table[0][0] == first]
@@ -118,7 +118,7 @@ def _fields_of(kind: str) -> set[str]:
     return {one.name for one in fields(RULES[kind])}
 
 
-def _needed(part: str, name: str, one: schema.Field) -> bool:
+def _needed(part: str, name: str, one: schema.SchemaField) -> bool:
     """Whether a field has to stand there; of a rule, whichever kind has it."""
     if part != "rule" or name in ("kind", "bands"):
         return one.needed

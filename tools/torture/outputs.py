@@ -13,7 +13,7 @@ from qadesk.resources import resource
 from qadesk.services import sample, support
 from qadesk.services.assessment import results_export
 from qadesk.services.designing import exchange, notice, versions
-from qadesk.services.designing.versions import Status
+from qadesk.services.designing.versions import VersionStatus
 from qadesk.services.explaining import live_workbook
 from qadesk.services.paper import sheets
 from qadesk.services.records import imports
@@ -29,7 +29,7 @@ OLD: Final = b"as it was before"
 AGENT, SHEET = "KF1001", f"{MONTH}_KF1001_*.pdf"
 
 
-def _version(office: Office, status: Status) -> int:
+def _version(office: Office, status: VersionStatus) -> int:
     return next(one.id for one in versions.versions(office) if one.status is status)
 
 
@@ -37,9 +37,13 @@ WRITTEN: Final[dict[str, Callable[[Office, Path], object]]] = {
     "results.csv": lambda office, path: results_export.export(office, MONTH, path),
     "results.xlsx": lambda office, path: results_export.export(office, MONTH, path),
     "scores.xlsx": lambda office, path: score_files.export_template(office, sample.OPEN, path),
-    "card.yaml": lambda office, path: exchange.export_file(office, _version(office, Status.PUBLISHED), path),
-    "card.xlsx": lambda office, path: exchange.export_file(office, _version(office, Status.PUBLISHED), path),
-    "notice.pdf": lambda office, path: notice.notice(office, _version(office, Status.PUBLISHED), path),
+    "card.yaml": lambda office, path: exchange.export_file(
+        office, _version(office, VersionStatus.PUBLISHED), path
+    ),
+    "card.xlsx": lambda office, path: exchange.export_file(
+        office, _version(office, VersionStatus.PUBLISHED), path
+    ),
+    "notice.pdf": lambda office, path: notice.notice(office, _version(office, VersionStatus.PUBLISHED), path),
     "live.xlsx": lambda office, path: live_workbook.save(office, MONTH, AGENT, path),
     "support.zip": lambda office, path: support.write(path, office),
     "rejected.csv": lambda _office, path: write_table(path, ("a", "b"), [(n, "x" * 50) for n in range(900)]),

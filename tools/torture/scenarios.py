@@ -19,7 +19,7 @@ from qadesk.resources import resource
 from qadesk.services import check, cycles, sample, setup
 from qadesk.services.closing import close, pending
 from qadesk.services.designing import versions
-from qadesk.services.designing.versions import Status
+from qadesk.services.designing.versions import VersionStatus
 from qadesk.services.records import imports
 from qadesk.services.scoring import drafts, score_files
 from qadesk.storage import copies, tables
@@ -184,14 +184,14 @@ class Publishing(Scenario):
     """A scorecard from draft to published; each step that was said to be done is."""
 
     name = "publishing"
-    steps = (Status.DRAFT, Status.SUBMITTED, Status.APPROVED, Status.PUBLISHED)
+    steps = (VersionStatus.DRAFT, VersionStatus.SUBMITTED, VersionStatus.APPROVED, VersionStatus.PUBLISHED)
 
     def prepare(self, folder: Path) -> None:
         sample.build(folder / OFFICE).close()
 
     def work(self, folder: Path, say: Say) -> None:
         with opened(folder) as office:
-            draft = next(one for one in versions.versions(office) if one.status is Status.DRAFT)
+            draft = next(one for one in versions.versions(office) if one.status is VersionStatus.DRAFT)
             for step in self.steps[1:]:
                 versions.advance(office, draft.id, step)
                 say([draft.id, self.steps.index(step)])

@@ -21,7 +21,7 @@ from qadesk.places import only_files
 from qadesk.services import drill, setup
 from qadesk.services.backups import holdings, keeping, losses, restoring, words
 from qadesk.services.backups.holdings import Backups, Holding
-from qadesk.services.backups.losses import Difference
+from qadesk.services.backups.losses import CopyDifference
 from qadesk.storage import generations
 from qadesk.storage.office import Office
 
@@ -164,8 +164,8 @@ def _who(path: Path, args: argparse.Namespace) -> Any:
 
 def _agreed(path: Path, copy: Path, args: argparse.Namespace) -> bool:
     """Say what would be lost, and ask where somebody is there to be asked."""
-    lost: tuple[Difference, ...] = ()
-    back: tuple[Difference, ...] = ()
+    lost: tuple[CopyDifference, ...] = ()
+    back: tuple[CopyDifference, ...] = ()
     said = _("There is no office at {office}; nothing would be lost.").format(office=path)
     if path.exists():
         try:

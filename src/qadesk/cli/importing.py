@@ -22,7 +22,7 @@ from qadesk.storage.office import Office
 
 _SHOWN_ROWS = 20
 _SHOWN_LINES = 6
-Told = ImportReport | UserError
+ImportResult = ImportReport | UserError
 
 
 def run(office: Office, args: argparse.Namespace) -> int:
@@ -32,7 +32,7 @@ def run(office: Office, args: argparse.Namespace) -> int:
     return exit_code(told)
 
 
-def import_all(office: Office, args: argparse.Namespace) -> dict[str, Told]:
+def import_all(office: Office, args: argparse.Namespace) -> dict[str, ImportResult]:
     """What came of each file of a call, by its name."""
     counts = None if args.command == "roster" else args.count
     return {
@@ -41,7 +41,7 @@ def import_all(office: Office, args: argparse.Namespace) -> dict[str, Told]:
     }
 
 
-def exit_code(told: Mapping[str, Told]) -> int:
+def exit_code(told: Mapping[str, ImportResult]) -> int:
     """Refused if a file was, else whether rows were rejected."""
     if any(isinstance(one, UserError) for one in told.values()):
         return EXIT_REFUSED
@@ -58,7 +58,7 @@ def answers(args: argparse.Namespace) -> Answers:
     return Answers(kind, dict(args.map), dict(args.read), words, args.accept_guesses)
 
 
-def _one(office: Office, file: Path, said: Answers, dry_run: bool, counts: str | None) -> Told:
+def _one(office: Office, file: Path, said: Answers, dry_run: bool, counts: str | None) -> ImportResult:
     try:
         return imports.run(office, file, answers=said, dry_run=dry_run, counts=counts)
     except ClashError as error:
@@ -76,7 +76,7 @@ def _label(file: Path, files: list[Path]) -> str:
 # ---- what came of them
 
 
-def show(told: Mapping[str, Told], args: argparse.Namespace) -> None:
+def show(told: Mapping[str, ImportResult], args: argparse.Namespace) -> None:
     """What came of each file."""
     if args.json:
         print(json.dumps({name: as_data(one) for name, one in told.items()}, ensure_ascii=False, indent=1))
@@ -167,7 +167,7 @@ def rejected_rows(rejected: Sequence[Any]) -> None:
 # ---- the same for programs
 
 
-def as_data(told: Told) -> dict[str, Any]:
+def as_data(told: ImportResult) -> dict[str, Any]:
     """What came of a file, as JSON says it."""
     if isinstance(told, UserError):
         return refusal(told)

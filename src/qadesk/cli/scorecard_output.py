@@ -18,7 +18,7 @@ from qadesk.domain.scorecard_forms import to_dict
 from qadesk.i18n import _, current_language
 from qadesk.services.designing.exchange import Message
 from qadesk.services.designing.problems import Told, exactly, grouped, hints_said
-from qadesk.services.designing.versions import Status, Version, status_words
+from qadesk.services.designing.versions import Version, VersionStatus, status_words
 from qadesk.services.explaining.figure_words import limit
 from qadesk.services.explaining.rule_words import rule_on
 from qadesk.storage.office import Office
@@ -235,7 +235,7 @@ def _told(one: Told) -> dict[str, Any]:
 
 
 def _status(version: Version) -> str:
-    return _("draft") if version.status is Status.DRAFT else status_words(version.status)
+    return _("draft") if version.status is VersionStatus.DRAFT else status_words(version.status)
 
 
 def _mark(*, error: bool) -> str:

@@ -14,11 +14,11 @@ from qadesk.domain.scorecard import Scorecard
 from qadesk.errors import UserError
 from qadesk.i18n import _, current_language
 from qadesk.services.designing import exchange, notice, problems, versions
-from qadesk.services.designing.versions import Status, Version
+from qadesk.services.designing.versions import Version, VersionStatus
 from qadesk.storage.office import Office
 
 NOTICE_ENDING = ".pdf"
-_WAY = (Status.SUBMITTED, Status.APPROVED, Status.PUBLISHED)
+_WAY = (VersionStatus.SUBMITTED, VersionStatus.APPROVED, VersionStatus.PUBLISHED)
 
 
 def run(args: argparse.Namespace) -> int:
@@ -139,15 +139,15 @@ def _publish(args: argparse.Namespace) -> int:
 
 def _publish_in(office: Office, version: Version, note: str) -> Version:
     """Go all the way to published, as far as the user may. Raises UserError that says how far it came."""
-    if version.status is Status.PUBLISHED:
+    if version.status is VersionStatus.PUBLISHED:
         raise UserError(
             _("{code}@{version} is published already.").format(code=version.code, version=version.version),
             remedy=_("A published version never changes; make a new one to change it."),
         )
-    order = list(Status)
+    order = list(VersionStatus)
     left = [to for to in _WAY if order.index(to) > order.index(version.status)]
     made = version
-    for to in left or [Status.PUBLISHED]:  # where none is left, it is refused and says why
+    for to in left or [VersionStatus.PUBLISHED]:  # where none is left, it is refused and says why
         try:
             made = versions.advance(office, version.id, to, note).value
         except UserError as error:
@@ -157,7 +157,7 @@ def _publish_in(office: Office, version: Version, note: str) -> Version:
     return made
 
 
-def _after(error: UserError, status: Status) -> UserError:
+def _after(error: UserError, status: VersionStatus) -> UserError:
     """A refusal after something was done, which stays."""
     kept = _("Its state is now: {status}.").format(status=versions.status_words(status))
     return UserError(error.happened, kept=kept, remedy=error.remedy)

@@ -11,7 +11,7 @@ from qadesk.errors import UserError, joined
 from qadesk.i18n import _, ngettext
 from qadesk.services import cycles
 from qadesk.services.scoring import drafts, evaluations, leftovers
-from qadesk.services.scoring.leftovers import Draft
+from qadesk.services.scoring.leftovers import LeftoverDraft
 from qadesk.storage.office import Office
 
 
@@ -55,7 +55,7 @@ def _drafts(office: Office, code: str, args: argparse.Namespace) -> int:
     return EXIT_DONE
 
 
-def _line(one: Draft) -> str:
+def _line(one: LeftoverDraft) -> str:
     state = _("finished, not submitted") if one.finished else _("not finished")
     contact = "" if one.contact_id is None else "  " + _("contact {n}").format(n=one.contact_id)
     return f"{one.staff_no} {one.name}  {one.by}  {state}{contact}"

@@ -12,15 +12,15 @@ from qadesk.i18n import N_, _, ngettext
 from qadesk.kinds.kind import (
     Columns,
     Count,
+    EvidenceWords,
     Field,
     Kind,
     Parts,
     Records,
     RecordSheet,
-    Row,
     SheetColumn,
     SheetCount,
-    Words,
+    StoredRow,
     quotient,
     ref_of,
     words,
@@ -47,17 +47,17 @@ def at_fault(c: Columns) -> Any:
     return c.upheld & (c.fault.is_(None) | (c.fault == "agent"))
 
 
-def _of_others(row: Row) -> bool:
+def _of_others(row: StoredRow) -> bool:
     """That it was upheld, but against somebody else than the agent: it does not count."""
     return bool(row.upheld) and row.fault not in (None, "agent")
 
 
-def _whose(row: Row) -> str:
+def _whose(row: StoredRow) -> str:
     return _(FINDINGS[row.fault]) if row.fault in FINDINGS else str(row.fault)
 
 
-def _said(figure: str) -> Words:
-    def contributes(row: Row) -> str:
+def _said(figure: str) -> EvidenceWords:
+    def contributes(row: StoredRow) -> str:
         if figure in _CLOCKS:
             until, hours = _CLOCKS[figure]
             return _clock(row.received_at, getattr(row, until), hours)
@@ -71,14 +71,14 @@ def _said(figure: str) -> Words:
             return _("upheld in part")
         return _("upheld") if row.upheld else _("not upheld")
 
-    def why_not(row: Row) -> str:
+    def why_not(row: StoredRow) -> str:
         if figure != "complaint_rate":
             return ""
         if _of_others(row):
             return _("not the agent's fault")
         return "" if row.upheld else _("only upheld complaints count")
 
-    return Words(ref_of, lambda row: row.level or row.channel or "", contributes, why_not)
+    return EvidenceWords(ref_of, lambda row: row.level or row.channel or "", contributes, why_not)
 
 
 def _clock(since: datetime, until: datetime | None, hours: int) -> str:
@@ -96,7 +96,7 @@ def _value(figure: str, c: Columns) -> Any:
     return c.escalated if figure == "escalation_rate" else c.upheld
 
 
-def _took(row: Row, until: str) -> int | None:
+def _took(row: StoredRow, until: str) -> int | None:
     """How long it took until then, in milliseconds."""
     end = getattr(row, until)
     return None if end is None else round((end - row.received_at).total_seconds() * 1000)

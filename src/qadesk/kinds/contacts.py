@@ -11,15 +11,15 @@ from qadesk.i18n import N_, _, ngettext
 from qadesk.kinds.kind import (
     Columns,
     Count,
+    EvidenceWords,
     Field,
     Kind,
     Parts,
     Records,
     RecordSheet,
-    Row,
     SheetColumn,
     SheetCount,
-    Words,
+    StoredRow,
     quotient,
     ref_of,
     words,
@@ -155,7 +155,7 @@ _VALUES: Final = {  # figure -> the column it is made of
 }
 
 
-def _said(figure: str) -> Words:
+def _said(figure: str) -> EvidenceWords:
     column = _VALUES.get(figure, "answered")
     lacking = {
         "response_ms": _("no response time recorded"),
@@ -164,21 +164,21 @@ def _said(figure: str) -> Words:
         "rating": _("not rated by the customer"),
     }.get(column, "")
 
-    def why_not(row: Row) -> str:
+    def why_not(row: StoredRow) -> str:
         if row.direction not in (None, "in"):
             return _("no inbound contact: {direction}").format(direction=_(DIRECTIONS[row.direction]))
         if not row.answered:
             return _("not answered")
         return lacking if getattr(row, column) is None else ""
 
-    def contributes(row: Row) -> str:
+    def contributes(row: StoredRow) -> str:
         value = getattr(row, column)
         return formats.DASH if value is None else _in_words(column, value)
 
-    return Words(ref_of, _channel, contributes, why_not)
+    return EvidenceWords(ref_of, _channel, contributes, why_not)
 
 
-def _channel(row: Row) -> str:
+def _channel(row: StoredRow) -> str:
     return _("chat") if row.channel == "chat" else _("call")
 
 

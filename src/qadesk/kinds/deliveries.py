@@ -10,15 +10,15 @@ from qadesk.i18n import N_, _, ngettext
 from qadesk.kinds.kind import (
     Columns,
     Count,
+    EvidenceWords,
     Field,
     Kind,
     Parts,
     Records,
     RecordSheet,
-    Row,
     SheetColumn,
     SheetCount,
-    Words,
+    StoredRow,
     quotient,
     words,
 )
@@ -29,21 +29,21 @@ def _tracked(c: Columns) -> Any:
     return c.scans.is_not(None) & c.scans_in_15_min.is_not(None)
 
 
-def _said(figure: str) -> Words:
-    def counted(row: Row) -> tuple[int | None, int | None]:
+def _said(figure: str) -> EvidenceWords:
+    def counted(row: StoredRow) -> tuple[int | None, int | None]:
         return (row.scans_in_15_min, row.scans) if figure == "tracking_15min" else (row.on_time, row.due)
 
-    def contributes(row: Row) -> str:
+    def contributes(row: StoredRow) -> str:
         part, of = (formats.DASH if number is None else f"{number:,}" for number in counted(row))
         return formats.DASH if part == of == formats.DASH else _("{n} of {total}").format(n=part, total=of)
 
-    def why_not(row: Row) -> str:
+    def why_not(row: StoredRow) -> str:
         part, of = counted(row)
         if part is not None and of is not None:
             return ""
         return _("nothing recorded") if part is of else _("only one of the two numbers is recorded")
 
-    return Words(
+    return EvidenceWords(
         lambda row: formats.day(row.day), lambda row: row.courier or _("whole branch"), contributes, why_not
     )
 

@@ -8,6 +8,7 @@ from qadesk.domain.measures import Source
 from qadesk.i18n import N_, _, ngettext
 from qadesk.kinds.kind import (
     Count,
+    EvidenceWords,
     Field,
     Kind,
     Parts,
@@ -15,7 +16,6 @@ from qadesk.kinds.kind import (
     RecordSheet,
     SheetColumn,
     SheetCount,
-    Words,
     quotient,
     ref_of,
     words,
@@ -29,9 +29,9 @@ _OF_FIGURE: Final = {
 }  # fmt: skip
 
 
-def _said(_figure: str) -> Words:
+def _said(_figure: str) -> EvidenceWords:
     kinds = {"praise": _("praise"), "error": _("error"), "abuse": _("abusive language")}
-    return Words(ref_of, lambda row: kinds[row.kind], lambda _row: "1", lambda _row: "")
+    return EvidenceWords(ref_of, lambda row: kinds[row.kind], lambda _row: "1", lambda _row: "")
 
 
 _SHEET: Final = RecordSheet(

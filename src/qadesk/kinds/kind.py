@@ -12,8 +12,8 @@ from qadesk.i18n import N_
 
 Columns: TypeAlias = Any  # a table's columns by name; compared (`c.score >= 9`) they make a condition
 Condition: TypeAlias = Callable[[Columns], Any]
-Row: TypeAlias = Any  # a stored row, read by name
-Say: TypeAlias = Callable[[Row], str]
+StoredRow: TypeAlias = Any  # a stored row, read by name
+Say: TypeAlias = Callable[[StoredRow], str]
 NOT_STATED: Final = N_("not stated")  # in a cell, of what the file has no column for
 # The columns that are not called as the fields they hold.
 _COLUMNS = {"agent": "agent_id", "response": "response_ms", "talk": "talk_ms"}
@@ -54,7 +54,7 @@ class Count:
 
 
 @dataclass(frozen=True)
-class Words:
+class EvidenceWords:
     """How the records of one kind are told of for one indicator; `why_not` is empty for what counts."""
 
     ref: Say
@@ -85,7 +85,7 @@ class SheetColumn:
     name: str
     heading: str
     width: float
-    value: Callable[[Row], Any]
+    value: Callable[[StoredRow], Any]
     look: str = "text"
     untold: str = ""
 
@@ -118,7 +118,7 @@ class RecordSheet:
     counts: tuple[SheetCount, ...]
     figures: Mapping[str, str] = field(default_factory=dict)
     words: Mapping[str, str] = field(default_factory=dict)  # name in formulas -> English text of cells
-    shows: Callable[[Row], bool] = lambda _row: True  # which rows
+    shows: Callable[[StoredRow], bool] = lambda _row: True  # which rows
     number: str = ""  # the count that is 0 where there was no occasion for `only_with_occasion` figures
     only_with: str = ""  # the number of the tally without which it is left out
 
@@ -140,7 +140,7 @@ class Records:
     stored: tuple[str, ...]  # the fields of a row, in the order of the table's columns
     listed: tuple[str, ...]  # the fields the Records screen shows beside time, agent and file
     counts: tuple[Count, ...]
-    evidence: Callable[[str], Words]  # for a figure
+    evidence: Callable[[str], EvidenceWords]  # for a figure
     value: Callable[[str, Columns], Any]  # what a figure's records are sorted by
     sheet: RecordSheet  # of a workbook with formulas
     beside: tuple[str, ...] = ()  # fields read with a row that only help to make what is stored
@@ -156,7 +156,7 @@ class Records:
     # What indicators are made of and a file may lack: field -> the fields any one of which tells it.
     needed: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     tells_apart: frozenset[str] = frozenset()  # of those, what a row lacks only as its file had no column
-    shown: Mapping[str, Callable[[Row], Any]] = field(
+    shown: Mapping[str, Callable[[StoredRow], Any]] = field(
         default_factory=dict
     )  # listed fields that are made of others
     # Of those the column each is sorted by, or the sum and the number that it is the mean of.
@@ -220,6 +220,6 @@ def column_of(name: str) -> str:
     return _COLUMNS.get(name, name)
 
 
-def ref_of(row: Row) -> str:
+def ref_of(row: StoredRow) -> str:
     """A record's reference as it was given."""
     return str(row.ref)

@@ -8,28 +8,28 @@ from qadesk.domain.measures import Source
 from qadesk.i18n import N_, _, ngettext
 from qadesk.kinds.kind import (
     Count,
+    EvidenceWords,
     Field,
     Kind,
     Parts,
     Records,
     RecordSheet,
-    Row,
     SheetColumn,
     SheetCount,
-    Words,
+    StoredRow,
     ref_of,
     words,
 )
 from qadesk.kinds.shared import AGENT, AGENT_NAME, DATE, REF, TIME
 
 
-def _said(_figure: str) -> Words:
-    def contributes(row: Row) -> str:
+def _said(_figure: str) -> EvidenceWords:
+    def contributes(row: StoredRow) -> str:
         if row.score >= 9:
             return _("{score}, promoter").format(score=row.score)
         return (_("{score}, detractor") if row.score <= 6 else _("{score}, passive")).format(score=row.score)
 
-    return Words(ref_of, lambda _row: _("survey answer"), contributes, lambda _row: "")
+    return EvidenceWords(ref_of, lambda _row: _("survey answer"), contributes, lambda _row: "")
 
 
 _SHEET: Final = RecordSheet(

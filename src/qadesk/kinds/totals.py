@@ -13,14 +13,14 @@ from qadesk.i18n import N_, _, ngettext
 from qadesk.kinds.contacts import COUNTED
 from qadesk.kinds.kind import (
     Count,
+    EvidenceWords,
     Field,
     Kind,
     Records,
     RecordSheet,
-    Row,
     SheetColumn,
     SheetCount,
-    Words,
+    StoredRow,
     words,
 )
 from qadesk.kinds.shared import AGENT, AGENT_NAME
@@ -41,29 +41,29 @@ _MEANS: Final = {  # figure -> the number of values and their sum in millionths
 }
 
 
-def _said(figure: str) -> Words:
-    def contributes(row: Row) -> str:
+def _said(figure: str) -> EvidenceWords:
+    def contributes(row: StoredRow) -> str:
         said = _mean_said(figure, row)
         return said or ngettext("{n} contact", "{n} contacts", row.contacts).format(n=f"{row.contacts:,}")
 
-    def why_not(row: Row) -> str:
+    def why_not(row: StoredRow) -> str:
         wanted = figure in _MEANS or figure == "first_contact_resolution"
         return _("not in the totals") if wanted and not _mean_said(figure, row) else ""
 
-    def ref(row: Row) -> str:
+    def ref(row: StoredRow) -> str:
         _agent, first, last, _channel, queue = row.ref.split("|", 4)
         days = formats.day(date.fromisoformat(first))
         if last != first:
             days = f"{days} – {formats.day(date.fromisoformat(last))}"
         return f"{days} {queue}".strip()
 
-    def about(row: Row) -> str:
+    def about(row: StoredRow) -> str:
         return _("totals of {channel}").format(channel=_(CHANNELS[row.channel]))
 
-    return Words(ref, about, contributes, why_not)
+    return EvidenceWords(ref, about, contributes, why_not)
 
 
-def _mean_said(figure: str, row: Row) -> str:
+def _mean_said(figure: str, row: StoredRow) -> str:
     """A mean with its number, or counts; "" where a row does not tell it."""
     if figure == "first_contact_resolution":
         if row.resolved is None or row.unresolved is None:
@@ -79,10 +79,10 @@ def _mean_said(figure: str, row: Row) -> str:
     return _("{n} × {mean}").format(n=f"{n:,}", mean=said)
 
 
-def _mean(count: str, total: str, unit: int) -> Callable[[Row], float | None]:
+def _mean(count: str, total: str, unit: int) -> Callable[[StoredRow], float | None]:
     """A mean of what is stored as a number of values and their sum."""
 
-    def of(row: Row) -> float | None:
+    def of(row: StoredRow) -> float | None:
         n, added = getattr(row, count), getattr(row, total)
         return None if added is None or not n else added / (n * unit)
 
@@ -99,28 +99,28 @@ def _only_mean(c: Any) -> Any:
     return c.rating_millionths.is_not(None) & c.rating_squares.is_(None)
 
 
-def _last_day(row: Row) -> datetime:
+def _last_day(row: StoredRow) -> datetime:
     """A moment of the last day of those added up."""
     moment: datetime = row.until - timedelta(milliseconds=1)
     return moment
 
 
-def _of(column: str, unit: int) -> Callable[[Row], Decimal | None]:
+def _of(column: str, unit: int) -> Callable[[StoredRow], Decimal | None]:
     """A sum in larger units, of which `unit` stored ones are one."""
 
-    def of(row: Row) -> Decimal | None:
+    def of(row: StoredRow) -> Decimal | None:
         stored = getattr(row, column)
         return None if stored is None else Decimal(stored) / unit
 
     return of
 
 
-def _with(column: str, other: str) -> Callable[[Row], int | None]:
+def _with(column: str, other: str) -> Callable[[StoredRow], int | None]:
     """A number that counts only where another is told, too."""
     return lambda row: None if getattr(row, other) is None else getattr(row, column)
 
 
-_NUMBERS: Final[Mapping[str, Callable[[Row], Any]]] = {
+_NUMBERS: Final[Mapping[str, Callable[[StoredRow], Any]]] = {
     "contacts": lambda row: row.contacts,
     "responses": lambda row: row.responses,
     "response_ms": _of("response_us", 1000),

@@ -11,7 +11,7 @@ from dataclasses import dataclass, fields, is_dataclass
 from enum import StrEnum
 
 
-class Kind(StrEnum):
+class LineKind(StrEnum):
     """How a line of the table is read."""
 
     NORMAL = "normal"
@@ -53,7 +53,7 @@ class IndicatorLine:
     last: str = ""
     change: str = ""
     trend: int = 0  # 1 better, -1 worse than the last cycle, 0 neither
-    kind: Kind = Kind.NORMAL
+    kind: LineKind = LineKind.NORMAL
     reason: str = ""  # in words, for every kind but the normal
 
 
@@ -137,7 +137,7 @@ class SheetContent:
 
 def texts(content: object) -> Iterator[str]:
     """Every text in a content, however deep."""
-    if isinstance(content, str) and not isinstance(content, Kind):
+    if isinstance(content, str) and not isinstance(content, LineKind):
         yield content
     elif isinstance(content, tuple):
         for item in content:

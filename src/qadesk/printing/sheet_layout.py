@@ -48,7 +48,9 @@ class _Composer:
     def _table(self) -> None:
         content, _ = self._content, self._
         at = table.columns(content)
-        rows: list[table.Row | table.Extra] = [table.Row(line, at, _) for line in content.lines]
+        rows: list[table.MeasuredRow | table.Extra] = [
+            table.MeasuredRow(line, at, _) for line in content.lines
+        ]
         rows += [table.Extra(line, at, _("Bonus points, added to the total")) for line in content.bonuses]
         rows += [table.Extra(line, at, _("Red line")) for line in content.red_lines]
         rows += [table.Extra(line, at, _("For reference")) for line in content.references]

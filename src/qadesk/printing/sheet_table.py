@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final, NamedTuple
 
 from qadesk.printing.page import CENTRE, LEFT, RIGHT, Page, wrapped
-from qadesk.printing.sheet import ExtraLine, IndicatorLine, Kind, SheetContent
+from qadesk.printing.sheet import ExtraLine, IndicatorLine, LineKind, SheetContent
 from qadesk.printing.words import Words
 
 EDGE_LEFT: Final = 42.0
@@ -20,7 +20,7 @@ _FIRST_LINE: Final = 11.8  # from a row's top rule to its first base line
 _PADDING: Final = 4.4  # below its last base line
 
 
-class Columns(NamedTuple):
+class ColumnPlaces(NamedTuple):
     """Right edges of the figures, the middle of `met`, and how wide an indicator's name may be."""
 
     name_room: float
@@ -34,13 +34,13 @@ class Columns(NamedTuple):
     share: float
 
 
-_BESIDE_LAST: Final = Columns(111, 195, 221, 283, 324, 348, 399, 437, 475)
-_ALONE: Final = Columns(141, 229, 259, 327, 376, 406, 463, 507, EDGE_RIGHT)
+_BESIDE_LAST: Final = ColumnPlaces(111, 195, 221, 283, 324, 348, 399, 437, 475)
+_ALONE: Final = ColumnPlaces(141, 229, 259, 327, 376, 406, 463, 507, EDGE_RIGHT)
 _LAST: Final = 515.0
 _CHANGE: Final = EDGE_RIGHT
 
 
-def columns(content: SheetContent) -> Columns:
+def columns(content: SheetContent) -> ColumnPlaces:
     """Where the columns stand: without a last cycle the others share its room."""
     return _BESIDE_LAST if content.last_cycle else _ALONE
 
@@ -81,17 +81,17 @@ def heading(page: Page, y: float, content: SheetContent, _: Words) -> float:
     return bottom
 
 
-class Row:
+class MeasuredRow:
     """One measured row: `height` tells where it fits, `draw` puts it there."""
 
-    def __init__(self, line: IndicatorLine, at: Columns, _: Words) -> None:
+    def __init__(self, line: IndicatorLine, at: ColumnPlaces, _: Words) -> None:
         self._line = line
         self._at = at
         self._ = _
         self._name = wrapped(line.name, 9, at.name_room)
         self._detail = wrapped(line.detail, SMALL, at.name_room)
         self._words: tuple[str, ...] = ()
-        if line.kind is not Kind.NORMAL:
+        if line.kind is not LineKind.NORMAL:
             self._words = wrapped(line.reason, 8, at.met + 17 - (at.value - 37))
         left = len(self._name) * _LEADING + len(self._detail) * _SMALL_LEADING
         right = _LEADING + (len(self._words) * 10 or _SMALL_LEADING * bool(line.evidence or line.trend))
@@ -104,7 +104,7 @@ class Row:
         page.lines(EDGE_LEFT, base, self._name, 9, _LEADING)
         below = base + len(self._name) * _LEADING - 1.4
         page.lines(EDGE_LEFT, below, self._detail, SMALL, _SMALL_LEADING)
-        if line.kind is Kind.NORMAL:
+        if line.kind is LineKind.NORMAL:
             self._figures(page, base)
         else:
             self._in_words(page, base)
@@ -133,9 +133,9 @@ class Row:
         _, at = self._, self._at
         left = at.value - 37
         titles = {
-            Kind.NOT_APPLICABLE: _("Not applicable; its weight goes to the others"),
-            Kind.WAIVED: _("No data, waived; its weight goes to the others"),
-            Kind.MISSING: _("Missing: no data yet"),
+            LineKind.NOT_APPLICABLE: _("Not applicable; its weight goes to the others"),
+            LineKind.WAIVED: _("No data, waived; its weight goes to the others"),
+            LineKind.MISSING: _("Missing: no data yet"),
         }
         page.fitted(left, base, titles[self._line.kind], 8, at.met + 17 - left, bold=True)
         page.lines(left, base + 10, self._words, 8, 10)
@@ -154,7 +154,7 @@ class Extra:
 
     height: float
 
-    def __init__(self, line: ExtraLine, at: Columns, title: str) -> None:
+    def __init__(self, line: ExtraLine, at: ColumnPlaces, title: str) -> None:
         self._line = line
         self._at = at
         self._title = title

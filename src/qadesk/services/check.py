@@ -23,7 +23,7 @@ _MOST = 20  # what is listed of one kind of damage
 
 
 @dataclass(frozen=True)
-class Finding:
+class CheckResult:
     """One thing looked at; `problem` is empty where it is in order."""
 
     what: str
@@ -35,7 +35,7 @@ class Finding:
         return not self.problem
 
 
-def check(office: Office) -> tuple[Finding, ...]:
+def check(office: Office) -> tuple[CheckResult, ...]:
     """Everything that is looked at, in order; writes nothing.
 
     Of an office on a server it is what QADesk promises of results; pages and references are the server's.
@@ -54,11 +54,15 @@ def check(office: Office) -> tuple[Finding, ...]:
     )
 
 
-def _promises(office: Office, *, grave: bool = False) -> tuple[Finding, ...]:
+def _promises(office: Office, *, grave: bool = False) -> tuple[CheckResult, ...]:
     """What must not have changed, and what is still to be settled; nothing of it in `grave` tables."""
-    unread = [structure.Difference(_("Not checked, because the table structure has been altered."), True)]
+    unread = [
+        structure.SchemaDifference(_("Not checked, because the table structure has been altered."), True)
+    ]
 
-    def looked(look: Callable[[Office], list[structure.Difference]]) -> list[structure.Difference]:
+    def looked(
+        look: Callable[[Office], list[structure.SchemaDifference]],
+    ) -> list[structure.SchemaDifference]:
         return unread if grave else _told(lambda: look(office))
 
     return (
@@ -68,7 +72,7 @@ def _promises(office: Office, *, grave: bool = False) -> tuple[Finding, ...]:
     )
 
 
-def _unsettled_totals(office: Office) -> list[structure.Difference]:
+def _unsettled_totals(office: Office) -> list[structure.SchemaDifference]:
     """Months in which totals meet single contacts and nobody has said which count."""
     cycle = tables.cycle.c
     with office.read() as connection:
@@ -78,67 +82,69 @@ def _unsettled_totals(office: Office) -> list[structure.Difference]:
             .order_by(cycle.start)
         ).all()
         return [
-            structure.Difference(one.words(), False)
+            structure.SchemaDifference(one.words(), False)
             for month in months
             for one in counting.met_in(connection, office, Period(month.start, month.end, month.code))
             if not one.counts
         ]
 
 
-def _finding(what: str, problems: Iterable[structure.Difference]) -> Finding:
+def _finding(what: str, problems: Iterable[structure.SchemaDifference]) -> CheckResult:
     told = [problem.text for problem in problems]
     shown = told[:_MOST]
     if len(told) > _MOST:
         shown.append(_("… and {n} more").format(n=len(told) - _MOST))
-    return Finding(what, joined(*shown))
+    return CheckResult(what, joined(*shown))
 
 
-def _of_file(office: Office, look: Callable[[Any], list[structure.Difference]]) -> list[structure.Difference]:
+def _of_file(
+    office: Office, look: Callable[[Any], list[structure.SchemaDifference]]
+) -> list[structure.SchemaDifference]:
     """What a look at the file itself finds."""
 
-    def looked() -> list[structure.Difference]:
+    def looked() -> list[structure.SchemaDifference]:
         with office.file() as connection:
             return look(connection)
 
     return _told(looked)
 
 
-def _told(look: Callable[[], list[structure.Difference]]) -> list[structure.Difference]:
+def _told(look: Callable[[], list[structure.SchemaDifference]]) -> list[structure.SchemaDifference]:
     """What a look finds, or why the file did not let itself be looked at."""
     try:
         return look()
     except UserError as error:
-        return [structure.Difference(error.happened, True)]
+        return [structure.SchemaDifference(error.happened, True)]
 
 
-def _changed_results(office: Office) -> list[structure.Difference]:
+def _changed_results(office: Office) -> list[structure.SchemaDifference]:
     changed: list[str] = []
-    told: list[structure.Difference] = []
+    told: list[structure.SchemaDifference] = []
     with office.read() as connection:
         for row in connection.execute(select(tables.cycle).where(tables.cycle.c.status == "closed")):
             try:
                 changed += _altered(connection, office, cycles.get_in(connection, office, row.code))
             except (ValueError, LookupError, TypeError, ArithmeticError):  # no JSON, or other than was stored
                 text = _("The stored results of {cycle} cannot be read.")
-                told.append(structure.Difference(text.format(cycle=row.code), True))
+                told.append(structure.SchemaDifference(text.format(cycle=row.code), True))
     if changed:
         text = _(
             "Changed since the cycle was closed: {what}. Restore a backup and keep this file as evidence."
         )
-        told.append(structure.Difference(text.format(what=_(", ").join(changed)), True))
+        told.append(structure.SchemaDifference(text.format(what=_(", ").join(changed)), True))
     return told
 
 
-def _changed_scorecards(office: Office) -> list[structure.Difference]:
+def _changed_scorecards(office: Office) -> list[structure.SchemaDifference]:
     try:
         with office.read() as connection:
             changed = changed_since_published(connection)
     except (ValueError, LookupError, TypeError):  # no JSON, or other than was stored
-        return [structure.Difference(_("The stored scorecards cannot be read."), True)]
+        return [structure.SchemaDifference(_("The stored scorecards cannot be read."), True)]
     if not changed:
         return []
     text = _("Changed since it was published: {what}. Restore a backup and keep this file as evidence.")
-    return [structure.Difference(text.format(what=_(", ").join(changed)), True)]
+    return [structure.SchemaDifference(text.format(what=_(", ").join(changed)), True)]
 
 
 def _altered(connection: Connection, office: Office, cycle: Cycle) -> list[str]:

@@ -27,7 +27,7 @@ _AT_ONCE: Final = 1 << 20
 
 
 @dataclass(frozen=True)
-class Source:
+class CopySource:
     """An open office to be copied: its connection, the lock of its transactions, and when it is going."""
 
     connection: sqlite3.Connection
@@ -36,7 +36,7 @@ class Source:
 
 
 def write(
-    source: Source, target: Path, progress: Progress | None = None, *, as_it_is: bool = False
+    source: CopySource, target: Path, progress: Progress | None = None, *, as_it_is: bool = False
 ) -> list[str]:
     """Copy an open office to `target` and verify the copy; whatever was at `target` is replaced last of all.
 
@@ -133,7 +133,7 @@ def _otherwise(found: Mapping[str, int], wanted: Mapping[str, int]) -> list[str]
     ]
 
 
-def _snapshot(source: Source, target: Path, progress: Progress | None) -> dict[str, int]:
+def _snapshot(source: CopySource, target: Path, progress: Progress | None) -> dict[str, int]:
     """Copy page by page; the rows of the moment copied. The last step and the counting are in one turn."""
     held = False
 
@@ -159,7 +159,7 @@ def _snapshot(source: Source, target: Path, progress: Progress | None) -> dict[s
             source.turn.release()
 
 
-def _stop(source: Source, progress: Progress | None, done: int, total: int) -> None:
+def _stop(source: CopySource, progress: Progress | None, done: int, total: int) -> None:
     if source.leaving.is_set():
         raise Cancelled
     if progress is not None:

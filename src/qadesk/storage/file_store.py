@@ -14,7 +14,7 @@ from qadesk.errors import Cancelled
 from qadesk.progress import Progress
 from qadesk.storage.engine import make_engine
 from qadesk.storage.failures import UnreadableRecord, damaged_record, told_plainly
-from qadesk.storage.marks import Marks
+from qadesk.storage.marks import FileMark
 from qadesk.storage.office import Rows
 from qadesk.storage.whereabouts import Whereabouts
 
@@ -33,7 +33,7 @@ class FileStore:
     def __init__(self, path: Path, connection: sqlite3.Connection) -> None:
         self.place = path
         self.connection = connection
-        self._marks = Marks(connection, path)
+        self._marks = FileMark(connection, path)
         self._whereabouts = Whereabouts(path)
         self._turn = threading.Lock()
         self._closed = False
@@ -87,7 +87,7 @@ class FileStore:
 
         with self._copying:
             self._must_be_open()
-            copies.write(copies.Source(self.connection, self._turn, self._leaving), target, progress)
+            copies.write(copies.CopySource(self.connection, self._turn, self._leaving), target, progress)
 
     def close(self) -> None:
         """See `Office.close`."""

@@ -263,7 +263,7 @@ def _keep_copy(connection: sqlite3.Connection, path: Path) -> list[str]:
     folder.mkdir(mode=0o700, exist_ok=True)
     now = datetime.now(_zone(zone))
     target = generations.new_name(folder, path, uid, now, generations.UPGRADE)
-    source = copies.Source(connection, threading.Lock(), threading.Event())
+    source = copies.CopySource(connection, threading.Lock(), threading.Event())
     wrong = copies.write(source, target, as_it_is=True)
     text = _("The office file is damaged: {what}. So is the copy made before it was converted.")
     return [text.format(what=wrong[0])] if wrong else []

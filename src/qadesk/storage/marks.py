@@ -22,7 +22,7 @@ _LARGE: Final = 4 * _LOG_BYTES  # from which its room is given back, too; below,
 log = logging.getLogger(__name__)
 
 
-class Marks:
+class FileMark:
     """Keeps the mark of one open file; each call is made in the turn of the transaction it belongs to."""
 
     def __init__(self, connection: sqlite3.Connection, path: Path) -> None:

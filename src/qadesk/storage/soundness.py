@@ -10,7 +10,7 @@ from typing import Final
 from qadesk.i18n import N_, _, ngettext
 from qadesk.storage import damage, structure
 from qadesk.storage.files import SCHEMA
-from qadesk.storage.structure import Difference
+from qadesk.storage.structure import SchemaDifference
 
 _MOST: Final = 20  # what is listed of one kind of damage
 _DETAILS: Final = 3  # of what only a specialist understands
@@ -27,7 +27,7 @@ _DAMAGE: Final = (  # what SQLite says of a page, and what it means for the pers
 )
 
 
-def pages(connection: sqlite3.Connection) -> list[Difference]:
+def pages(connection: sqlite3.Connection) -> list[SchemaDifference]:
     """What SQLite finds damaged, in words."""
     rows = connection.execute(f"PRAGMA integrity_check({_MOST + 1})").fetchall()
     lines = [line for (row,) in rows for line in str(row).splitlines() if line != "ok" and line[:3] != "***"]
@@ -36,7 +36,7 @@ def pages(connection: sqlite3.Connection) -> list[Difference]:
     if other:
         text = ngettext("A page is damaged ({detail}).", "Pages are damaged ({detail}).", len(other))
         known.append(text.format(detail="; ".join(other[:_DETAILS])))
-    return [Difference(text, True) for text in known]
+    return [SchemaDifference(text, True) for text in known]
 
 
 def _in_words(damage: str) -> str:
@@ -47,11 +47,11 @@ def _in_words(damage: str) -> str:
     return ""
 
 
-def orphans(connection: sqlite3.Connection) -> list[Difference]:
+def orphans(connection: sqlite3.Connection) -> list[SchemaDifference]:
     """Rows that point to something that is not there, counted for each pair of tables."""
     rows = connection.execute("PRAGMA foreign_key_check").fetchall()
     pairs = sorted(Counter((str(row[0]), str(row[2])) for row in rows).items())
-    return [Difference(_pointing(*pair, n), True) for pair, n in pairs]
+    return [SchemaDifference(_pointing(*pair, n), True) for pair, n in pairs]
 
 
 def _pointing(table: str, other: str, n: int) -> str:
@@ -63,19 +63,19 @@ def _pointing(table: str, other: str, n: int) -> str:
     return text.format(n=n, table=table, other=other)
 
 
-def made_otherwise(connection: sqlite3.Connection) -> list[Difference]:
+def made_otherwise(connection: sqlite3.Connection) -> list[SchemaDifference]:
     """Where the tables differ from those this version makes."""
     schema = int(connection.execute("PRAGMA user_version").fetchone()[0])
     if schema != SCHEMA:
         text = _("They are of version {found} instead of {wanted}.").format(found=schema, wanted=SCHEMA)
-        return [Difference(text, True)]
+        return [SchemaDifference(text, True)]
     return structure.differences(connection, schema)
 
 
-def unreadable(connection: sqlite3.Connection) -> list[Difference]:
+def unreadable(connection: sqlite3.Connection) -> list[SchemaDifference]:
     """Cells that hold what is no text, date or figure."""
     text = _("Table “{table}”, row {row}, column “{column}” cannot be read.")
     return [
-        Difference(text.format(table=cell.table, row=cell.row, column=cell.column), True)
+        SchemaDifference(text.format(table=cell.table, row=cell.row, column=cell.column), True)
         for cell in damage.found(connection)
     ]

@@ -16,7 +16,7 @@ _INTERNAL = ("sqlite_",)
 
 
 @dataclass(frozen=True)
-class Difference:
+class SchemaDifference:
     """One thing that is not as it was made; `grave` where what the program reads may be missing."""
 
     text: str
@@ -41,14 +41,16 @@ class _Structure:
     revision: str
 
 
-def differences(connection: sqlite3.Connection, schema: int) -> list[Difference]:
+def differences(connection: sqlite3.Connection, schema: int) -> list[SchemaDifference]:
     """Where a file differs from one that this program makes with that schema (1 to `files.SCHEMA`)."""
     made, found = _made(schema), _look(connection)
     told = [*_tables(made, found), *_indexes(made, found)]
-    told += [Difference(_other(kind).format(name=name), True) for name, kind in sorted(found.others.items())]
+    told += [
+        SchemaDifference(_other(kind).format(name=name), True) for name, kind in sorted(found.others.items())
+    ]
     if found.revision != made.revision:
         text = _("The file gives two different table versions: {one} and {other}.")
-        told.append(Difference(text.format(one=schema, other=found.revision.lstrip("0") or "–"), True))
+        told.append(SchemaDifference(text.format(one=schema, other=found.revision.lstrip("0") or "–"), True))
     return told
 
 
@@ -126,44 +128,44 @@ def _plain(sql: str) -> str:
 # ---- comparing it
 
 
-def _tables(made: _Structure, found: _Structure) -> Iterator[Difference]:
+def _tables(made: _Structure, found: _Structure) -> Iterator[SchemaDifference]:
     for name, table in made.tables.items():
         if name in found.tables:
             yield from _table_differences(name, table, found.tables[name])
         else:
-            yield Difference(_("The table “{table}” is missing.").format(table=name), True)
+            yield SchemaDifference(_("The table “{table}” is missing.").format(table=name), True)
     for name in found.tables.keys() - made.tables.keys():
-        yield Difference(_("The table “{table}” is not QADesk's.").format(table=name), False)
+        yield SchemaDifference(_("The table “{table}” is not QADesk's.").format(table=name), False)
 
 
-def _table_differences(name: str, made: _Table, found: _Table) -> Iterator[Difference]:
+def _table_differences(name: str, made: _Table, found: _Table) -> Iterator[SchemaDifference]:
     for column, kind in made.columns.items():
         if column not in found.columns:
             text = _("“{table}”: the column “{column}” is missing.")
-            yield Difference(text.format(table=name, column=column), True)
+            yield SchemaDifference(text.format(table=name, column=column), True)
         elif found.columns[column] != kind:
             text = _("“{table}”: the type of column “{column}” has been altered.")
-            yield Difference(text.format(table=name, column=column), False)
+            yield SchemaDifference(text.format(table=name, column=column), False)
     for column in sorted(found.columns.keys() - made.columns.keys()):
         text = _("“{table}”: the column “{column}” is not QADesk's.")
-        yield Difference(text.format(table=name, column=column), False)
+        yield SchemaDifference(text.format(table=name, column=column), False)
     for part, text in (
         ("unique", _("“{table}”: its rule against duplicates has been altered.")),
         ("references", _("“{table}”: its links to other tables have been altered.")),
         ("conditions", _("“{table}”: its rule for permitted values has been altered.")),
     ):
         if getattr(made, part) != getattr(found, part):
-            yield Difference(text.format(table=name), False)
+            yield SchemaDifference(text.format(table=name), False)
 
 
-def _indexes(made: _Structure, found: _Structure) -> Iterator[Difference]:
+def _indexes(made: _Structure, found: _Structure) -> Iterator[SchemaDifference]:
     for name, parts in made.indexes.items():
         if name not in found.indexes and parts[0] in found.tables:
-            yield Difference(_("The index “{index}” is missing.").format(index=name), False)
+            yield SchemaDifference(_("The index “{index}” is missing.").format(index=name), False)
         elif name in found.indexes and found.indexes[name] != parts:
-            yield Difference(_("The index “{index}” has been altered.").format(index=name), False)
+            yield SchemaDifference(_("The index “{index}” has been altered.").format(index=name), False)
     for name in sorted(found.indexes.keys() - made.indexes.keys()):
-        yield Difference(_("The index “{index}” is not QADesk's.").format(index=name), False)
+        yield SchemaDifference(_("The index “{index}” is not QADesk's.").format(index=name), False)
 
 
 def _other(kind: str) -> str:

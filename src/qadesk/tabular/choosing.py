@@ -15,7 +15,7 @@ from qadesk.tabular.guess import Guess, guess, guess_kind
 from qadesk.tabular.profile import Profile
 from qadesk.tabular.questions import Choice, Question
 from qadesk.tabular.text import normal_header
-from qadesk.tabular.totals_guess import Columns
+from qadesk.tabular.totals_guess import TotalsColumns
 
 # What only contacts have: agents and times alone may be anything.
 _TELLING: Final = frozenset(("direction", "answered", "missed", "response", "talk", "resolved", "rating"))
@@ -67,7 +67,7 @@ def choose(
     wanted: Kind | None,
     said: Answers,
     remembered: Answers | None,
-    totals: Columns | None = None,
+    totals: TotalsColumns | None = None,
 ) -> Chosen:
     """The kind and its columns, by what was said, else by what is remembered, else guessed."""
     mapping = said.mapping

@@ -38,7 +38,7 @@ from qadesk.tabular.other_rows import OtherRows
 from qadesk.tabular.questions import Question
 from qadesk.tabular.readings import Readings, Rest, refuse_unknown_answers, settle_readings
 from qadesk.tabular.sources import open_sources
-from qadesk.tabular.table import Row, Source
+from qadesk.tabular.table import Row, TableSource
 from qadesk.tabular.text import Cell, cell_text, normal_header
 from qadesk.tabular.totals_guess import neither, totals_columns
 from qadesk.tabular.totals_refusal import no_use
@@ -61,7 +61,7 @@ class Layout:
     are understood, `words` what the words of each field mean.
     """
 
-    source: Source
+    source: TableSource
     header: Row
     headers: tuple[str, ...]
     samples: tuple[tuple[Cell, ...], ...]
@@ -149,7 +149,7 @@ def settle(
     said: Answers = NOTHING_SAID,
     by_sheet: Mapping[str, Answers] | None = None,
     hints: DateHints | None = None,
-    sources: Sequence[Source] | None = None,
+    sources: Sequence[TableSource] | None = None,
 ) -> tuple[Sheet, ...]:
     """Open a file and settle how each of its sheets is read, with `by_sheet` only those it names.
 
@@ -210,7 +210,7 @@ def likeliest(sheets: Sequence[Sheet]) -> Layout:
 
 
 def _settle_sheet(
-    source: Source, path: Path, people: Directory, recall: Recall, said: Answers, hints: DateHints | None
+    source: TableSource, path: Path, people: Directory, recall: Recall, said: Answers, hints: DateHints | None
 ) -> Sheet:
     wanted = None if said.kind is None else _kind(said.kind)
     head = source.head(_HEAD)
@@ -282,7 +282,7 @@ def _heading(
     return None if guessed is None else (heading_of(head, guessed, is_known), None)
 
 
-def _column_of(source: Source, header: Row, width: int, column: int) -> Iterator[Cell]:
+def _column_of(source: TableSource, header: Row, width: int, column: int) -> Iterator[Cell]:
     """All cells of a column, read from the file again."""
     return chain.from_iterable(block.columns[column] for block in source.blocks(header, width))
 

@@ -21,7 +21,7 @@ _RARE: Final = 0.05  # unknown words in no more than this share of the cells are
 
 
 @dataclass(frozen=True)
-class Finding:
+class ComplaintFinding:
     """What became of a complaint: upheld or not (None: not said), whose fault, and whether only in part.
 
     `fault` is agent, courier, branch, customer or nobody; None where it is not said.
@@ -39,7 +39,7 @@ class Finding:
         return self.upheld and self.fault in (None, "agent")
 
 
-Value: TypeAlias = int | str | Finding
+Value: TypeAlias = int | str | ComplaintFinding
 
 VALUES: Final[dict[str, dict[str, Value]]] = {
     "answered": {"yes": 1, "no": 0, "hung_up": HUNG_UP},
@@ -47,14 +47,14 @@ VALUES: Final[dict[str, dict[str, Value]]] = {
     "resolved": {"yes": 1, "no": 0},
     "escalated": {"yes": 1, "no": 0},
     "upheld": {
-        "yes": Finding(True),
-        "no": Finding(False, "nobody"),
-        "in_part": Finding(True, None, True),
-        "agent": Finding(True, "agent"),
-        "courier": Finding(True, "courier"),
-        "branch": Finding(True, "branch"),
-        "customer": Finding(False, "customer"),
-        "agent_in_part": Finding(True, "agent", True),
+        "yes": ComplaintFinding(True),
+        "no": ComplaintFinding(False, "nobody"),
+        "in_part": ComplaintFinding(True, None, True),
+        "agent": ComplaintFinding(True, "agent"),
+        "courier": ComplaintFinding(True, "courier"),
+        "branch": ComplaintFinding(True, "branch"),
+        "customer": ComplaintFinding(False, "customer"),
+        "agent_in_part": ComplaintFinding(True, "agent", True),
     },
     "rating": {str(level): level for level in range(1, 6)},
     "direction": {way: way for way in ("in", "out", "internal")},

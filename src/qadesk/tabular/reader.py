@@ -14,7 +14,7 @@ from qadesk.errors import UserError
 from qadesk.file_errors import reading
 from qadesk.i18n import _
 from qadesk.tabular.delimited import Delimited
-from qadesk.tabular.table import Source
+from qadesk.tabular.table import TableSource
 from qadesk.tabular.workbook import damaged_workbook, open_workbook, password_protected
 
 _SAMPLE: Final = 1 << 18
@@ -46,19 +46,19 @@ _BOMS: Final = (
 )
 
 
-def open_here(path: Path) -> Sequence[Source]:
+def open_here(path: Path) -> Sequence[TableSource]:
     """The tables in a file, read in this process: a hostile file may end it, or take all memory."""
     with reading(path, kept=_("Nothing was imported.")):
         return _open(path)
 
 
-def open_workbook_here(path: Path) -> Sequence[Source]:
+def open_workbook_here(path: Path) -> Sequence[TableSource]:
     """The sheets of a workbook, in this process."""
     with reading(path, kept=_("Nothing was imported.")):
         return open_workbook(path)
 
 
-def _open(path: Path) -> Sequence[Source]:
+def _open(path: Path) -> Sequence[TableSource]:
     if not path.is_file() and not path.is_dir() and path.exists():  # a pipe or a device may never end
         raise _no_table(path)
     with path.open("rb") as file:
@@ -77,7 +77,7 @@ def _open(path: Path) -> Sequence[Source]:
             kept=_("Nothing was imported."),
             remedy=_("Open it in Excel, save it as an Excel workbook (xlsx), and import that."),
         )
-    found: Sequence[Source] = [Delimited(path, encoding_of(path, head))]
+    found: Sequence[TableSource] = [Delimited(path, encoding_of(path, head))]
     if not found[0].head(1):
         raise _empty(path)
     return found
@@ -167,7 +167,7 @@ def _damage(data: bytes, encoding: str) -> float:
     return odd / max(1, len(text))
 
 
-def _old_office(path: Path) -> Sequence[Source]:
+def _old_office(path: Path) -> Sequence[TableSource]:
     """A file in the container of Office 97: a workbook, an encrypted new one, or something else."""
     with path.open("rb") as file:
         names = file.read(64 << 20)
@@ -178,7 +178,7 @@ def _old_office(path: Path) -> Sequence[Source]:
     return _sheets(path)
 
 
-def _zipped(path: Path) -> Sequence[Source]:
+def _zipped(path: Path) -> Sequence[TableSource]:
     """A zip archive: a workbook if it holds one."""
     try:
         with zipfile.ZipFile(path) as archive:
@@ -194,7 +194,7 @@ def _zipped(path: Path) -> Sequence[Source]:
     raise _no_table(path)
 
 
-def _sheets(path: Path) -> Sequence[Source]:
+def _sheets(path: Path) -> Sequence[TableSource]:
     sheets = open_workbook(path)
     if not sheets:
         raise _empty(path)

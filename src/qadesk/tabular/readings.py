@@ -21,7 +21,7 @@ from qadesk.tabular.questions import CLOCK, DATE_ORDER, NUMBERS, Question
 from qadesk.tabular.rating_scale import settle_rating
 from qadesk.tabular.rejections import Bad
 from qadesk.tabular.text import Cell, cell_text
-from qadesk.tabular.totals_rows import Told
+from qadesk.tabular.totals_rows import TotalsDefaults
 
 _WHOLE: Final = 50_000  # cells of a column read on for what its first rows leave open
 
@@ -37,14 +37,14 @@ class Readings:
     order: str = "mdy"
     words: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     answered: Mapping[str, str] = field(default_factory=dict)  # what the user said of fields and of all
-    told: Told = field(default_factory=Told)  # what titles say of every row of totals
+    told: TotalsDefaults = field(default_factory=TotalsDefaults)  # what titles say of every row of totals
     decimals: Mapping[str, str] = field(default_factory=dict)  # field -> the mark before decimals
     delimiter: str = ""  # what stands between the cells of the file
     afternoon: bool = False  # 1:00 to 6:59 are written for 13:00 to 18:59
 
 
 @dataclass(frozen=True)
-class Settled:
+class SettledReadings:
     """The readings, the questions left open, and the words of each field with their meanings, to show."""
 
     readings: Readings
@@ -70,7 +70,7 @@ def settle_readings(
     hints: DateHints | None = None,
     answers: Mapping[str, str] | None = None,
     words: Mapping[str, Mapping[str, str]] | None = None,
-) -> Settled:
+) -> SettledReadings:
     """Settle how the mapped `columns` (field -> column) of a table are read.
 
     `samples` are the first cells of each column; where they leave something open, `rest` is read on.
@@ -95,7 +95,7 @@ def settle_readings(
         decimals=decimals, delimiter=delimiter,
         afternoon=_afternoon(table, order or "mdy", answers, questions),
     )  # fmt: skip
-    return Settled(readings, tuple(questions), shown)
+    return SettledReadings(readings, tuple(questions), shown)
 
 
 def refuse_unknown_answers(answers: Mapping[str, str], words: Mapping[str, Mapping[str, str]]) -> None:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import Any, Final
 
-from qadesk.tabular.meanings import Finding
+from qadesk.tabular.meanings import ComplaintFinding
 from qadesk.tabular.text import Cell
 
 _BARE: Final = re.compile(r"\s*[\d.,]+\s*")
@@ -17,9 +17,9 @@ def findings(made: dict[str, list[Any]]) -> None:
     whose = made.get("fault")
     found = made.get("upheld", whose) or []
     for name in ("upheld", "fault", "in_part"):
-        made[name] = [getattr(one, name) if isinstance(one, Finding) else one for one in found]
+        made[name] = [getattr(one, name) if isinstance(one, ComplaintFinding) else one for one in found]
     if whose is not None and whose is not found:
-        made["fault"] = [one.fault if isinstance(one, Finding) else one for one in whose]
+        made["fault"] = [one.fault if isinstance(one, ComplaintFinding) else one for one in whose]
 
 
 def note_bare(seen: set[int], cells: Sequence[Cell], lengths: list[Any]) -> None:

@@ -14,7 +14,7 @@ from qadesk.domain.scorecard import MOST_INDICATORS
 from qadesk.i18n import _
 from qadesk.tabular import scorecard_schema as schema
 from qadesk.tabular.nodes import AnyPlace, Complaint, Fields, Listing, Node, Place, Scalar, Tree
-from qadesk.tabular.scorecard_schema import Field, Unfit
+from qadesk.tabular.scorecard_schema import SchemaField, Unfit
 from qadesk.tabular.yaml_nodes import read_tree
 
 MOST_COMPLAINTS: Final = 500
@@ -74,7 +74,7 @@ class _Reader:
     def __init__(self, made: Reading, named: Callable[[Path], str]) -> None:
         self._made, self._named = made, named
 
-    def fields(self, node: Node, wanted: Mapping[str, Field], path: Path) -> dict[str, Any]:
+    def fields(self, node: Node, wanted: Mapping[str, SchemaField], path: Path) -> dict[str, Any]:
         """The fields of a mapping; those it needs are there in any case."""
         data: dict[str, Any] = {}
         if not isinstance(node, Fields):
@@ -126,7 +126,7 @@ class _Reader:
             self._say(key.place, said.format(name=name, names=there))
 
     def _completed(
-        self, data: dict[str, Any], wanted: Mapping[str, Field], path: Path, place: AnyPlace | None
+        self, data: dict[str, Any], wanted: Mapping[str, SchemaField], path: Path, place: AnyPlace | None
     ) -> dict[str, Any]:
         """With stand-ins for what is missing; said of a mapping that was there."""
         for name, one in wanted.items():
@@ -138,7 +138,7 @@ class _Reader:
                 data[name] = _empty(one)
         return {name: data[name] for name in wanted if name in data}
 
-    def _field(self, key: Scalar, node: Node, one: Field, path: Path) -> Any:
+    def _field(self, key: Scalar, node: Node, one: SchemaField, path: Path) -> Any:
         self._made.places[path] = node.place if isinstance(node, Scalar) else key.place
         if one.kind is not None:
             return self._value(node, one, path)
@@ -148,7 +148,7 @@ class _Reader:
             return node  # understood once the indicator is known
         return self._names(node, one, path)
 
-    def _value(self, node: Node, one: Field, path: Path) -> Any:
+    def _value(self, node: Node, one: SchemaField, path: Path) -> Any:
         if not isinstance(node, Scalar):
             self._wrong(node.place, path, _("A single value is expected here."))
             return one.empty
@@ -166,7 +166,7 @@ class _Reader:
             self._wrong(node.place, path, str(unfit))
             return one.empty
 
-    def _names(self, node: Node, one: Field, path: Path) -> dict[str, Any]:
+    def _names(self, node: Node, one: SchemaField, path: Path) -> dict[str, Any]:
         """A text in both languages; written as one text, it is the same in both."""
         assert one.of is not None
         if isinstance(node, Scalar):
@@ -175,7 +175,7 @@ class _Reader:
         data = self.fields(node, one.of, path)
         return {language: data.get(language, "") for language in one.of}
 
-    def _list(self, node: Node, one: Field, path: Path) -> list[Any]:
+    def _list(self, node: Node, one: SchemaField, path: Path) -> list[Any]:
         assert one.of is not None
         if not isinstance(node, Listing):
             self._wrong(node.place, path, _("A list is expected here, each entry with “- ” before it."))
@@ -207,7 +207,7 @@ class _Reader:
         if stated is None:
             self._lacking(node.place, (*path, "kind"))
             return empty
-        kind = self._value(stated, Field(schema.choice(*RULES), empty=""), (*path, "kind"))
+        kind = self._value(stated, SchemaField(schema.choice(*RULES), empty=""), (*path, "kind"))
         if not kind:
             self._made.unsure.add(path)
             return empty
@@ -246,7 +246,7 @@ class _Reader:
             if len(pair) != 2:
                 self._wrong(item.place, here, expected)
                 pair = [Scalar("0", item.place), Scalar("0", item.place)]
-            made.append([self._value(one, Field(schema.figure, empty="0"), here) for one in pair])
+            made.append([self._value(one, SchemaField(schema.figure, empty="0"), here) for one in pair])
         return made
 
     def _lacking(self, place: AnyPlace, path: Path) -> None:
@@ -261,7 +261,7 @@ class _Reader:
             self._made.complaints.append(Complaint(place, text))
 
 
-def _empty(one: Field) -> Any:
+def _empty(one: SchemaField) -> Any:
     if one.kind is not None:
         return one.empty
     if one.most:

@@ -24,7 +24,7 @@ class Unfit(ValueError):
     """A text that a field does not take; says why in the user's language."""
 
 
-Kind = Callable[[str], Any]
+FieldReader = Callable[[str], Any]
 
 
 def figure(text: str) -> str:
@@ -57,7 +57,7 @@ def words(text: str) -> str:
     return text
 
 
-def choice(*options: str) -> Kind:
+def choice(*options: str) -> FieldReader:
     """One of these. Its reader raises Unfit for anything else."""
 
     def chosen(text: str) -> str:
@@ -70,43 +70,43 @@ def choice(*options: str) -> Kind:
 
 
 @dataclass(frozen=True)
-class Field:
+class SchemaField:
     """One field: a single value (`kind`), or what it is made of.
 
     `of` are the fields inside it; with `most` it is a list of up to so many of those. `empty` stands in
     where it cannot be read, so that the rest can be looked at all the same.
     """
 
-    kind: Kind | None = None
+    kind: FieldReader | None = None
     needed: bool = False
     empty: Any = ""
-    of: Mapping[str, Field] | None = None
+    of: Mapping[str, SchemaField] | None = None
     most: int = 0
 
 
-def _one(kind: Kind, empty: Any = "", *, needed: bool = False) -> Field:
-    return Field(kind, needed, empty)
+def _one(kind: FieldReader, empty: Any = "", *, needed: bool = False) -> SchemaField:
+    return SchemaField(kind, needed, empty)
 
 
-def _chosen(*options: str, needed: bool = False) -> Field:
-    return Field(choice(*options), needed, options[0])
+def _chosen(*options: str, needed: bool = False) -> SchemaField:
+    return SchemaField(choice(*options), needed, options[0])
 
 
-def _list(of: Mapping[str, Field], most: int, *, needed: bool = False) -> Field:
-    return Field(needed=needed, of=of, most=most)
+def _list(of: Mapping[str, SchemaField], most: int, *, needed: bool = False) -> SchemaField:
+    return SchemaField(needed=needed, of=of, most=most)
 
 
-_NAMES: Final = Field(of={"zh": _one(words), "en": _one(words)})
+_NAMES: Final = SchemaField(of={"zh": _one(words), "en": _one(words)})
 _FIGURE_FIELD: Final = _one(figure, "0")
 _LEVEL: Final = {"level": _one(whole, 1, needed=True), "name": _NAMES, "wording": _NAMES}
-INDICATOR: Final[dict[str, Field]] = {
+INDICATOR: Final[dict[str, SchemaField]] = {
     "code": _one(words, needed=True),
     "name": _NAMES,
     "unit": _chosen(*(unit.value for unit in Unit), needed=True),
     "better": _chosen(*(way.value for way in Better), needed=True),
     "weight": _FIGURE_FIELD,
     "standard": _FIGURE_FIELD,
-    "rule": Field(needed=True, of={}, empty={"kind": "unscored"}),
+    "rule": SchemaField(needed=True, of={}, empty={"kind": "unscored"}),
     "on_top": _one(flag, empty=False),
     "measure": _one(words),
     "formula": _one(words),
@@ -116,7 +116,7 @@ INDICATOR: Final[dict[str, Field]] = {
     "part_of": _one(words),
     "levels": _list(_LEVEL, 20),
 }
-SECTION: Final[dict[str, Field]] = {
+SECTION: Final[dict[str, SchemaField]] = {
     "code": _one(words, needed=True),
     "name": _NAMES,
     "share": _FIGURE_FIELD,
@@ -124,13 +124,13 @@ SECTION: Final[dict[str, Field]] = {
     "least": _FIGURE_FIELD,
     "indicators": _list(INDICATOR, MOST_INDICATORS, needed=True),
 }
-GRADE: Final[dict[str, Field]] = {
+GRADE: Final[dict[str, SchemaField]] = {
     "code": _one(words, needed=True),
     "name": _NAMES,
     "at_least": _one(figure, "0", needed=True),
     "quota": _FIGURE_FIELD,
 }
-SCORECARD: Final[dict[str, Field]] = {
+SCORECARD: Final[dict[str, SchemaField]] = {
     "format": _one(whole, FORMAT),
     "code": _one(words, needed=True),
     "version": _one(whole, 1),
@@ -146,7 +146,7 @@ SCORECARD: Final[dict[str, Field]] = {
 MOST_BANDS: Final = 100
 
 
-def rule_fields(kind: str) -> dict[str, Field]:
+def rule_fields(kind: str) -> dict[str, SchemaField]:
     """The fields of a rule, without `bands`, which is a list of pairs. Raises KeyError for an unknown kind.
 
     Which way a rule counts is said by its indicator where the rule does not say it.

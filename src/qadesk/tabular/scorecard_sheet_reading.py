@@ -25,7 +25,7 @@ from qadesk.tabular.scorecard_columns import Column, SheetOf, code_of, plain
 from qadesk.tabular.scorecard_reading import Reading, reading_of
 from qadesk.tabular.scorecard_words import label
 from qadesk.tabular.sources import open_workbook_sources
-from qadesk.tabular.table import Source
+from qadesk.tabular.table import TableSource
 from qadesk.tabular.text import Cell
 from qadesk.tabular.workbook import TooLargeError, damaged_workbook
 
@@ -120,7 +120,7 @@ _OLD_RATES: Final = frozenset(plain(word) for word in ("rate (0–1)", "比率�
 class _Sheets:
     """The sheets of one workbook on their way to nodes."""
 
-    def __init__(self, books: Sequence[Source], shown: Mapping[str, Looks | None]) -> None:
+    def __init__(self, books: Sequence[TableSource], shown: Mapping[str, Looks | None]) -> None:
         self._books = {plain(book.sheet): book for book in books}
         self._shown = {name: looked for name, looked in shown.items() if looked is not None}
         self._complaints: list[Complaint] = []

@@ -25,7 +25,7 @@ _MOST: Final = 1 << 20  # cells that are named; nobody reads of more
 
 
 @dataclass
-class Marks:
+class SheetMarks:
     """Of one sheet: `failed` gives a cell's error (#DIV/0!), NOT_CALCULATED for a formula that never was."""
 
     failed: dict[Place, str] = field(default_factory=dict)
@@ -47,11 +47,11 @@ class MarksHint:
             self._tail = text[-_LONGEST_HINT:]
 
 
-def sheet_marks(archive: zipfile.ZipFile, members: Mapping[str, bool]) -> dict[str, Marks]:
+def sheet_marks(archive: zipfile.ZipFile, members: Mapping[str, bool]) -> dict[str, SheetMarks]:
     """The marks of each sheet by its name. `members` says which members of the archive may hold any."""
     if members.get("content.xml"):
         return _open_document(archive)
-    found: dict[str, Marks] = {}
+    found: dict[str, SheetMarks] = {}
     for name, part in sheet_parts(archive).items():
         if members.get(part):
             found[name] = _excel(archive, part)
@@ -91,15 +91,15 @@ class _FailedCells:
             self.found[at] = NOT_CALCULATED if error is None else error.decode("utf-8", "replace")
 
 
-def _excel(archive: zipfile.ZipFile, part: str) -> Marks:
+def _excel(archive: zipfile.ZipFile, part: str) -> SheetMarks:
     cells = _FailedCells()
     with archive.open(part) as file:
         while data := file.read(_PIECE):
             cells.feed(data)
-    return Marks(cells.found)
+    return SheetMarks(cells.found)
 
 
-def _open_document(archive: zipfile.ZipFile) -> dict[str, Marks]:
+def _open_document(archive: zipfile.ZipFile) -> dict[str, SheetMarks]:
     reader = _OpenDocument()
     with archive.open("content.xml") as file:
         while data := file.read(_PIECE):
@@ -111,10 +111,10 @@ class _OpenDocument:
     """Finds merged cells and formulas without a value in the content of an OpenDocument workbook."""
 
     def __init__(self) -> None:
-        self.found: dict[str, Marks] = {}
+        self.found: dict[str, SheetMarks] = {}
         self._parser = expat.ParserCreate()
         self._parser.StartElementHandler = self._start
-        self._marks = Marks()
+        self._marks = SheetMarks()
         self._row = self._column = 0
         self._rows = 1  # how often the present row stands
 
@@ -124,7 +124,7 @@ class _OpenDocument:
     def _start(self, name: str, attributes: dict[str, str]) -> None:
         local = name.rpartition(":")[2]
         if local == "table":
-            self._marks = self.found[attributes.get("table:name", "")] = Marks()
+            self._marks = self.found[attributes.get("table:name", "")] = SheetMarks()
             self._row, self._rows = 0, 0
         elif local == "table-row":
             self._row += self._rows

@@ -8,10 +8,10 @@ from pathlib import Path
 from qadesk.file_errors import reading
 from qadesk.i18n import _
 from qadesk.tabular.apart import process
-from qadesk.tabular.table import Source
+from qadesk.tabular.table import TableSource
 
 
-def open_sources(path: Path) -> Sequence[Source]:
+def open_sources(path: Path) -> Sequence[TableSource]:
     """The tables in a file: one for text, one for each sheet of a workbook; read in a process of its own.
 
     Raises UserError if the file cannot be read, is empty, is no table, or is damaged, locked, too large or
@@ -21,7 +21,7 @@ def open_sources(path: Path) -> Sequence[Source]:
         return process.open_sheets(path)
 
 
-def open_workbook_sources(path: Path) -> Sequence[Source]:
+def open_workbook_sources(path: Path) -> Sequence[TableSource]:
     """The sheets of what is known to be a workbook, in the same way. Raises TooLargeError for its size."""
     with reading(path, kept=_("Nothing was imported.")):
         return process.open_sheets(path, workbook=True)

@@ -43,7 +43,7 @@ class Row(NamedTuple):
         return sum(not is_blank(cell) for cell in self.cells)
 
 
-class Source(Protocol):
+class TableSource(Protocol):
     """One opened table, before it is known which row is the header."""
 
     @property

@@ -62,7 +62,7 @@ _LEVELS: Final = tuple(f"rated_{level}" for level in (5, 4, 3, 2, 1))
 
 
 @dataclass(frozen=True)
-class Columns:
+class TotalsColumns:
     """The column of each field of totals, and how sure that is."""
 
     at: Mapping[str, int]
@@ -76,10 +76,10 @@ class Columns:
 
 def totals_columns(
     headers: Sequence[str], samples: Sequence[Sequence[Cell]], people: Directory
-) -> Columns | None:
+) -> TotalsColumns | None:
     """The columns of a table of totals; None for what is none."""
     found = _Found(headers, samples, people)
-    return Columns(found.at, found.confidence) if found.are_totals() else None
+    return TotalsColumns(found.at, found.confidence) if found.are_totals() else None
 
 
 def neither(headers: Sequence[str], samples: Sequence[Sequence[Cell]], people: Directory) -> str:

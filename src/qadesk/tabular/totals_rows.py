@@ -20,7 +20,7 @@ _Row = Mapping[str, Any]
 
 
 @dataclass(frozen=True)
-class Told:
+class TotalsDefaults:
     """What titles and headers say of every row: its days and its channel where no column does."""
 
     span: Span | None = None
@@ -30,7 +30,7 @@ class Told:
 class Deriver:
     """Makes the stored columns of converted ones, row by row."""
 
-    def __init__(self, zone: Zone, told: Told) -> None:
+    def __init__(self, zone: Zone, told: TotalsDefaults) -> None:
         self._zone, self._told = zone, told
 
     def derive(self, made: dict[str, list[Any]], rows: int, good: set[int]) -> dict[int, tuple[str, str]]:

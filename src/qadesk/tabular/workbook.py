@@ -17,7 +17,7 @@ from qadesk.i18n import _
 from qadesk.tabular.cell_looks import Looks, looks
 from qadesk.tabular.extent import Extent, QuickExtent
 from qadesk.tabular.old_workbook import OLD_OFFICE, error_cells
-from qadesk.tabular.sheet_marks import Marks, MarksHint, sheet_marks
+from qadesk.tabular.sheet_marks import MarksHint, SheetMarks, sheet_marks
 from qadesk.tabular.table import Block, Row, block_of_rows
 from qadesk.tabular.text import is_blank, without_nul
 
@@ -51,13 +51,13 @@ class Workbook:
     delimiter = ""
 
     def __init__(
-        self, sheet: Any, name: str, path: Path, marks: Marks | None = None, *, hidden: bool = False
+        self, sheet: Any, name: str, path: Path, marks: SheetMarks | None = None, *, hidden: bool = False
     ) -> None:
         self._sheet = sheet
         self._path = path
         self.sheet = name
         self.hidden = hidden
-        marks = marks or Marks()
+        marks = marks or SheetMarks()
         self._failed = {(line, at - self.left): error for (line, at), error in marks.failed.items()}
         merged = marks.merged or sheet.merged_cell_ranges or ()
         self._merged = sorted(region for region in merged if region[1][0] > region[0][0])
@@ -148,7 +148,8 @@ def open_workbook(path: Path) -> list[Workbook]:
         book = calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
         if data.startswith(OLD_OFFICE):
             marks = {
-                name: Marks(found) for name, found in zip(book.sheet_names, error_cells(data), strict=False)
+                name: SheetMarks(found)
+                for name, found in zip(book.sheet_names, error_cells(data), strict=False)
             }
         hidden = {
             sheet.name for sheet in book.sheets_metadata if sheet.visible != calamine.SheetVisibleEnum.Visible
@@ -170,7 +171,7 @@ def open_workbook(path: Path) -> list[Workbook]:
     return [sheet for sheet in sheets if sheet.head(1)]
 
 
-def _check_archive(path: Path) -> dict[str, Marks]:
+def _check_archive(path: Path) -> dict[str, SheetMarks]:
     """Refuse what would unpack to more than a PC has room for: sizes stated and found, far-off cells.
 
     What the sheets say beside their values is given back: it is hinted at in what has to be unpacked anyway.

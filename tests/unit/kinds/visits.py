@@ -7,15 +7,15 @@ from sqlalchemy import Column, Integer, String, Table, UniqueConstraint
 from qadesk.domain.measures import Figure, Source, rate
 from qadesk.kinds.kind import (
     Count,
+    EvidenceWords,
     Field,
     Kind,
     Parts,
     Records,
     RecordSheet,
-    Row,
     SheetColumn,
     SheetCount,
-    Words,
+    StoredRow,
     quotient,
     ref_of,
     words,
@@ -41,11 +41,11 @@ TABLE = Table(
 )
 
 
-def _said(_figure: str) -> Words:
-    def contributes(row: Row) -> str:
+def _said(_figure: str) -> EvidenceWords:
+    def contributes(row: StoredRow) -> str:
         return f"{row.minutes} min"
 
-    return Words(ref_of, lambda _row: "visit", contributes, lambda _row: "")
+    return EvidenceWords(ref_of, lambda _row: "visit", contributes, lambda _row: "")
 
 
 VISITS = Kind(

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from qadesk.printing.fonts import printable, width
 from qadesk.printing.page import HEIGHT, WIDTH, Page
-from qadesk.printing.sheet import ExtraLine, Kind, Remark, Result, SheetContent, texts
+from qadesk.printing.sheet import ExtraLine, LineKind, Remark, Result, SheetContent, texts
 from qadesk.printing.sheet_layout import compose
 from tests.unit.printing.contents import one
 
@@ -95,14 +95,14 @@ def test_nothing_is_printed_over_anything(language: str, shown: Callable[[str], 
     st.sampled_from(["zh_CN", "en"]),
     NAMES,
     COMMENTS,
-    st.lists(st.sampled_from(list(Kind)), min_size=40, max_size=40),
+    st.lists(st.sampled_from(list(LineKind)), min_size=40, max_size=40),
 )
 def test_whatever_there_is_to_say_is_drawn_inside_the_margins(
-    count: int, language: str, name: str, comment: str, kinds: list[Kind]
+    count: int, language: str, name: str, comment: str, kinds: list[LineKind]
 ) -> None:
     content = one(language, indicators=count)
     lines = tuple(
-        line if kind is Kind.NORMAL else replace(line, kind=kind, reason="系统停机，" * 12)
+        line if kind is LineKind.NORMAL else replace(line, kind=kind, reason="系统停机，" * 12)
         for line, kind in zip(content.lines, kinds, strict=False)
     )
     who = replace(content.identity, name=name, team=name, post=name)
@@ -112,7 +112,7 @@ def test_whatever_there_is_to_say_is_drawn_inside_the_margins(
     drawn = read(pages)
     for line in lines:
         assert line.name.replace(" ", "") in drawn
-        if line.kind is Kind.NORMAL:
+        if line.kind is LineKind.NORMAL:
             assert line.value in drawn
     assert printable(comment).replace("\n", "").replace(" ", "") in drawn.replace(_continued(language), "")
     assert printable(name).replace(" ", "") in drawn
@@ -186,12 +186,12 @@ def test_a_red_line_shows_the_score_it_overrides() -> None:
 @pytest.mark.parametrize(
     "kind, said",
     [
-        (Kind.NOT_APPLICABLE, "Not applicable; its weight goes to the others"),
-        (Kind.WAIVED, "No data, waived; its weight goes to the others"),
-        (Kind.MISSING, "Missing: no data yet"),
+        (LineKind.NOT_APPLICABLE, "Not applicable; its weight goes to the others"),
+        (LineKind.WAIVED, "No data, waived; its weight goes to the others"),
+        (LineKind.MISSING, "Missing: no data yet"),
     ],
 )
-def test_what_has_no_value_says_why_in_words(kind: Kind, said: str) -> None:
+def test_what_has_no_value_says_why_in_words(kind: LineKind, said: str) -> None:
     content = one("en")
     first = replace(content.lines[0], kind=kind, reason="The phone system was down.")
     drawn = words(compose(replace(content, lines=(first, *content.lines[1:])))[0])

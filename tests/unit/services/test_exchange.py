@@ -18,7 +18,7 @@ from qadesk.errors import UserError
 from qadesk.resources import resource
 from qadesk.services import scorecards, setup
 from qadesk.services.designing import exchange, versions
-from qadesk.services.designing.versions import Status
+from qadesk.services.designing.versions import VersionStatus
 from qadesk.storage import tables
 from qadesk.storage.office import Office
 
@@ -63,7 +63,7 @@ def test_out_and_in_again(branch: Office, tmp_path: Path, name: str) -> None:
     assert exchange.check_file(tmp_path / name) == ()
     draft = exchange.import_file(branch, tmp_path / name).value
     newest = versions.versions(branch)[0]
-    assert (newest.id, newest.version, newest.status) == (draft, 2, Status.DRAFT)
+    assert (newest.id, newest.version, newest.status) == (draft, 2, VersionStatus.DRAFT)
     assert versions.card(branch, draft) == replace(scorecards.shipped(), version=2)
     other = exchange.import_file(branch, tmp_path / name, code="west-gate").value
     assert (versions.card(branch, other).code, versions.card(branch, other).version) == ("west-gate", 1)

@@ -26,7 +26,7 @@ from qadesk.printing.scorecard_notice import NoticeContent
 from qadesk.printing.scorecard_notice_layout import compose, missing_characters, notice_pdf
 from qadesk.services import scorecards, setup
 from qadesk.services.designing import notice, versions
-from qadesk.services.designing.versions import Status
+from qadesk.services.designing.versions import VersionStatus
 from qadesk.storage.office import Office
 from qadesk.tabular import scorecard_words
 from tests.unit.domain.cards import all_scorecards
@@ -134,14 +134,14 @@ def test_sections_with_shares_quotas_and_the_like(branch: Office) -> None:
 def test_where_a_version_stands(branch: Office) -> None:
     (first,) = versions.versions(branch)
     draft = versions.new_draft(branch, first.id).value
-    for to in (Status.SUBMITTED, Status.APPROVED, Status.PUBLISHED):
+    for to in (VersionStatus.SUBMITTED, VersionStatus.APPROVED, VersionStatus.PUBLISHED):
         versions.advance(branch, draft, to)
     content = notice.content(branch, draft, "en")
     assert content.standing == ""
     facts = dict(content.facts)
     assert facts["Applies"] == "from the next cycle opened"
     assert facts["Approved by"].startswith("Wang, 20")
-    versions.advance(branch, draft, Status.RETIRED)
+    versions.advance(branch, draft, VersionStatus.RETIRED)
     assert notice.content(branch, draft, "en").standing.startswith("Retired")
     with pytest.raises(UserError, match="no longer there"):
         notice.content(branch, 99)
@@ -196,7 +196,16 @@ def _invented(card: Scorecard, language: str) -> NoticeContent:
     """The notice of a scorecard that stands in no office."""
     office = SimpleNamespace(name="东门", local=lambda moment: moment)
     version = versions.Version(
-        1, card.code, 1, card.names, Status.PUBLISHED, None, datetime(2026, 10, 1, tzinfo=UTC), None, (), ()
+        1,
+        card.code,
+        1,
+        card.names,
+        VersionStatus.PUBLISHED,
+        None,
+        datetime(2026, 10, 1, tzinfo=UTC),
+        None,
+        (),
+        (),
     )
     with i18n.speaking(language):
         return notice._Words(office, version, card).content()  # type: ignore[arg-type]
@@ -205,7 +214,7 @@ def _invented(card: Scorecard, language: str) -> NoticeContent:
 def test_odd_characters_are_named(branch: Office, tmp_path: Path) -> None:
     content = of(branch, replace(CARD, names=Names("方案\U0001f600", "Card\U0001f600")))
     assert missing_characters(content) == ("\U0001f600",)
-    draft = next(v for v in versions.versions(branch) if v.status is Status.DRAFT)
+    draft = next(v for v in versions.versions(branch) if v.status is VersionStatus.DRAFT)
     assert notice.notice(branch, draft.id, tmp_path / "n.pdf", "en") == ("\U0001f600",)
     text = PdfReader(io.BytesIO(notice_pdf(content))).pages[0].extract_text()
     assert printable("Card\U0001f600") in text

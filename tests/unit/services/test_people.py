@@ -13,7 +13,7 @@ from sqlalchemy import select
 from qadesk.errors import UserError
 from qadesk.services import people, setup
 from qadesk.services.designing import versions
-from qadesk.services.designing.versions import Status
+from qadesk.services.designing.versions import VersionStatus
 from qadesk.services.people import ADMINISTRATOR, MANAGER, SUPERVISOR, Person
 from qadesk.storage import tables
 from qadesk.storage.office import Office
@@ -40,14 +40,14 @@ def as_user(office: Office, login: str, password: str = "") -> None:
 
 def test_a_second_person_signs_in_and_does_what_the_first_may_not(branch: Office) -> None:
     draft = versions.new_draft(branch, versions.versions(branch)[0].id).value
-    versions.advance(branch, draft, Status.SUBMITTED)
-    assert versions.may(branch, draft) == {Status.APPROVED, Status.DRAFT}  # an office of one
+    versions.advance(branch, draft, VersionStatus.SUBMITTED)
+    assert versions.may(branch, draft) == {VersionStatus.APPROVED, VersionStatus.DRAFT}  # an office of one
     added = people.add(branch, " 李  经理 ", MANAGER, password=SECRET).value
     assert (added.name, added.login, added.role, added.has_password) == ("李 经理", "李 经理", MANAGER, True)
     with pytest.raises(UserError, match="by someone other than"):
-        versions.advance(branch, draft, Status.APPROVED)
+        versions.advance(branch, draft, VersionStatus.APPROVED)
     as_user(branch, "李 经理", SECRET)
-    assert versions.advance(branch, draft, Status.APPROVED).value.status is Status.APPROVED
+    assert versions.advance(branch, draft, VersionStatus.APPROVED).value.status is VersionStatus.APPROVED
     assert trail(branch) == [("user.add", "李 经理")]
 
 
@@ -95,7 +95,7 @@ def test_a_deactivated_person_keeps_the_name_and_comes_back(branch: Office) -> N
     people.add(branch, "李经理", MANAGER, login="li")
     as_user(branch, "li")
     draft = versions.new_draft(branch, versions.versions(branch)[0].id).value
-    versions.advance(branch, draft, Status.SUBMITTED, "本月起")
+    versions.advance(branch, draft, VersionStatus.SUBMITTED, "本月起")
     as_user(branch, "王芳")
     assert not people.deactivate(branch, "li").value.active
     assert [(one.login, one.active) for one in people.people(branch)] == [("王芳", True), ("li", False)]
@@ -104,7 +104,10 @@ def test_a_deactivated_person_keeps_the_name_and_comes_back(branch: Office) -> N
         setup.sign_in(branch, "li", "")
     with pytest.raises(UserError, match="no user"):
         setup.act_as(branch, "li")
-    assert versions.may(branch, draft) == {Status.APPROVED, Status.DRAFT}  # nobody else is left to do it
+    assert versions.may(branch, draft) == {
+        VersionStatus.APPROVED,
+        VersionStatus.DRAFT,
+    }  # nobody else is left to do it
     submitted = next(one for one in versions.versions(branch) if one.id == draft).steps[-1]
     assert submitted.by == "李经理"
     with pytest.raises(UserError, match="deactivated"):

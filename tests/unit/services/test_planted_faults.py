@@ -21,7 +21,7 @@ from qadesk.domain.statistics import Evidence
 from qadesk.errors import UserError
 from qadesk.services import cycles, first_look, scorecards, setup, target_plan, targets
 from qadesk.services.assessment import exemptions, focus, results, tallies
-from qadesk.services.assessment.focus import Basis, Settled
+from qadesk.services.assessment.focus import Basis, SettledFocus
 from qadesk.services.assessment.knowledge import OfAgent
 from qadesk.services.paper import sheet_figures
 from qadesk.services.scoring import figures, typed_values
@@ -141,7 +141,7 @@ def _nps(value: str) -> Assessment:
 )
 def test_nps_is_compared_as_it_is_printed(before: str, now: str, better: int) -> None:
     """Fails for: "better" of two recommendation scores that read the same on both sheets (+50.0)."""
-    settled = Settled("nps", Basis.CHOSEN, "", D(0), "", month.FIRST)
+    settled = SettledFocus("nps", Basis.CHOSEN, "", D(0), "", month.FIRST)
     moved = focus.moved(NPS, settled, NPS, _nps(before), _nps(now))
     assert moved is not None
     assert moved.better == better
@@ -220,7 +220,7 @@ def test_a_value_beyond_its_limit_is_not_stored(tmp_path: Path) -> None:
 def test_better_goes_by_the_indicator() -> None:
     """Fails for: a lower value called worse where lower is better."""
     table = card({"s": [indicator("nps", 100, unit=Unit.SCORE, better=Better.LOWER)]})
-    settled = Settled("nps", Basis.CHOSEN, "", D(0), "", month.FIRST)
+    settled = SettledFocus("nps", Basis.CHOSEN, "", D(0), "", month.FIRST)
     moved = focus.moved(table, settled, table, _nps("50"), _nps("40"))
     assert moved is not None
     assert moved.better == 1

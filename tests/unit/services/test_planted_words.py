@@ -18,7 +18,7 @@ from qadesk.domain.scoring import Given, State, assess
 from qadesk.domain.statistics import Interval
 from qadesk.services import scorecards
 from qadesk.services.assessment import exemptions, gaps, grade_words, results
-from qadesk.services.assessment.focus import Basis, Moved, Settled
+from qadesk.services.assessment.focus import Basis, Moved, SettledFocus
 from qadesk.services.explaining import explanation, focus_words
 from qadesk.services.explaining.total_words import summing_up
 from qadesk.services.explaining.weight_words import weight_text
@@ -124,7 +124,7 @@ def test_reaching_the_highest_total_is_not_being_cut_off_at_it(branch: Office) -
 )
 def test_whether_a_focus_moved_is_said_with_its_chance(better: int | None, chance: bool, word: str) -> None:
     """Fails for: chance said of what is sure, or not said of what is not."""
-    settled = Settled("a", Basis.CHOSEN, "", D(0), "", month.FIRST)
+    settled = SettledFocus("a", Basis.CHOSEN, "", D(0), "", month.FIRST)
     assert focus_words.moved_word(Moved(settled, D(1), D(2), better, chance)) == word
 
 

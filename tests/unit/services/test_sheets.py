@@ -15,7 +15,7 @@ from sqlalchemy import insert, select
 
 from qadesk import formats
 from qadesk.errors import Cancelled, UserError
-from qadesk.printing.sheet import IndicatorLine, Kind, SheetContent
+from qadesk.printing.sheet import IndicatorLine, LineKind, SheetContent
 from qadesk.progress import Progress
 from qadesk.services import cycles
 from qadesk.services.assessment import exemptions, focus, results
@@ -173,14 +173,14 @@ def test_an_incomplete_sheet_names_what_is_missing(branch: Office) -> None:
     content = sheets.content(branch, NOW, "KF1004", "en")
     assert content.missing == ("Attitude rating", "Communication rating")
     assert content.result.total == content.result.grade == ""
-    assert line(content, "Attitude rating").kind is Kind.MISSING
+    assert line(content, "Attitude rating").kind is LineKind.MISSING
     assert line(content, "Attitude rating").reason == "It has not been scored yet."
 
 
 def test_an_exemption_gives_its_reason(branch: Office) -> None:
     exemptions.exempt(branch, NOW, "KF1001", "csat", "na", "只做回访，不接首次来电。")
     csat = line(sheets.content(branch, NOW, "KF1001", "en"), "Customer satisfaction (CSAT)")
-    assert csat.kind is Kind.NOT_APPLICABLE
+    assert csat.kind is LineKind.NOT_APPLICABLE
     assert csat.reason == "只做回访，不接首次来电。"
 
 

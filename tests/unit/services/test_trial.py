@@ -18,7 +18,7 @@ from qadesk.errors import UserError
 from qadesk.services import scorecards
 from qadesk.services.assessment import exemptions, results
 from qadesk.services.designing.lacks import Why
-from qadesk.services.designing.trial import Cause, Move, Trial, trial
+from qadesk.services.designing.trial import Move, ShiftCause, Trial, trial
 from qadesk.storage import tables
 from qadesk.storage.office import Office
 from tests import made_up_month as month
@@ -79,10 +79,10 @@ def test_a_softer_standard_moves_whom_it_should_and_stores_nothing(branch: Offic
     assert totals(made)["KF02"] == (D("66.14"), D("76.14"))
     moved = move(made, "KF02")
     assert [(s.cause, s.code, s.before, s.after) for s in moved.shifts] == [
-        (Cause.INDICATOR, "complaint_rate", 0, 10)
+        (ShiftCause.INDICATOR, "complaint_rate", 0, 10)
     ]
     assert (moved.before.assessment.grade, moved.after.assessment.grade) == ("D", "C")
-    assert moved.regraded is Cause.TOTAL
+    assert moved.regraded is ShiftCause.TOTAL
     assert [m.agent.staff_no for m in made.moves if m.moved] == ["KF02"] == [made.moves[0].agent.staff_no]
     assert results.results(branch, CODE) == before
 
@@ -106,7 +106,11 @@ def test_what_is_left_of_many_causes_is_one(
     monkeypatch.setattr(module, "MOST_SHIFTS", 2)
     draft = changed(without(card, "errors"), "attitude", weight=D(5))
     moved = move(trial(branch, CODE, draft), "KF02")
-    assert [shift.cause for shift in moved.shifts] == [Cause.INDICATOR, Cause.INDICATOR, Cause.OTHERS]
+    assert [shift.cause for shift in moved.shifts] == [
+        ShiftCause.INDICATOR,
+        ShiftCause.INDICATOR,
+        ShiftCause.OTHERS,
+    ]
     assert moved.difference is not None
     assert abs(sum((s.difference for s in moved.shifts), D(0)) - moved.difference) < D("0.01")
 
@@ -118,13 +122,13 @@ def test_a_lower_highest_total_and_a_red_line_are_causes_of_their_own(
     capped = move(trial(branch, CODE, replace(rich, cap=D(100))), "KF01")
     assert capped.after.assessment.total == D("100.00")
     assert [(s.cause, s.difference) for s in capped.shifts] == [
-        (Cause.INDICATOR, D("2")), (Cause.BOUNDS, D("-1.9")),
+        (ShiftCause.INDICATOR, D("2")), (ShiftCause.BOUNDS, D("-1.9")),
     ]  # fmt: skip
     made = trial(branch, CODE, without(card, "abusive_language"))
     spared = move(made, "KF04")
     assert totals(made)["KF04"] == (D("0.00"), D("97.00"))
-    assert [(s.cause, s.difference) for s in spared.shifts] == [(Cause.RED_LINE, D("97.00"))]
-    assert spared.regraded is Cause.RED_LINE
+    assert [(s.cause, s.difference) for s in spared.shifts] == [(ShiftCause.RED_LINE, D("97.00"))]
+    assert spared.regraded is ShiftCause.RED_LINE
 
 
 def test_a_red_line_that_is_only_noted_is_no_cause(branch: Office, card: Scorecard) -> None:
@@ -134,13 +138,13 @@ def test_a_red_line_that_is_only_noted_is_no_cause(branch: Office, card: Scoreca
     moved = move(trial(branch, CODE, replace(draft, grades=grades)), "KF04")
     assert moved.before.assessment.red_lines == ("abusive_language",)
     assert (moved.before.assessment.grade, moved.after.assessment.grade) == ("A", "B")
-    assert (moved.regraded, moved.shifts) == (Cause.LIMITS, ())
+    assert (moved.regraded, moved.shifts) == (ShiftCause.LIMITS, ())
 
 
 def test_other_limits_regrade_at_the_same_total(branch: Office, card: Scorecard) -> None:
     grades = tuple(replace(g, at_least=D(60)) if g.code == "C" else g for g in card.grades)
     made = trial(branch, CODE, replace(card, grades=grades))
-    assert (move(made, "KF02").regraded, move(made, "KF02").shifts) == (Cause.LIMITS, ())
+    assert (move(made, "KF02").regraded, move(made, "KF02").shifts) == (ShiftCause.LIMITS, ())
     assert [(s.code, s.before, s.after) for s in made.grades] == [
         ("A", 1, 1), ("B", 0, 0), ("C", 0, 1), ("D", 2, 1),
     ]  # fmt: skip
@@ -153,9 +157,9 @@ def test_a_quota_regrades_and_says_so(branch: Office, card: Scorecard) -> None:
     draft = replace(spared, grades=quota, quota_from=2)
     made = trial(branch, CODE, draft)  # KF01 99.90 and KF04 97.00 are As; one of three may be
     assert [(m.agent.staff_no, m.after.assessment.grade) for m in made.moves if m.moved] == [("KF04", "B")]
-    assert move(made, "KF04").regraded is Cause.QUOTA
+    assert move(made, "KF04").regraded is ShiftCause.QUOTA
     put_in_force(branch, draft)
-    assert move(trial(branch, CODE, spared), "KF04").regraded is Cause.QUOTA
+    assert move(trial(branch, CODE, spared), "KF04").regraded is ShiftCause.QUOTA
 
 
 def test_grades_of_other_names_are_no_moves(branch: Office, card: Scorecard) -> None:

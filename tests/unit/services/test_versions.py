@@ -17,7 +17,7 @@ from qadesk.domain.scorecard_forms import to_dict
 from qadesk.errors import UserError
 from qadesk.services import check, cycles, scorecards, setup
 from qadesk.services.designing import drafts, versions
-from qadesk.services.designing.versions import Status
+from qadesk.services.designing.versions import VersionStatus
 from qadesk.storage import tables
 from qadesk.storage.office import Office
 
@@ -53,7 +53,7 @@ def audited(office: Office) -> list[str]:
 
 def test_the_shipped_scorecard_is_there_as_published(branch: Office) -> None:
     (only,) = versions.versions(branch)
-    assert (only.code, only.version, only.status) == ("courier-standard", 1, Status.PUBLISHED)
+    assert (only.code, only.version, only.status) == ("courier-standard", 1, VersionStatus.PUBLISHED)
     assert only.names == Names("快递客服标准考核方案", "Standard courier scorecard")
     assert only.cycles == ("2026-09",)
     assert versions.card(branch, only.id) == scorecards.shipped()
@@ -64,7 +64,7 @@ def test_a_draft_becomes_what_the_next_cycle_takes(branch: Office) -> None:
     (first,) = versions.versions(branch)
     draft = versions.new_draft(branch, first.id).value
     with_cap(branch, draft, 110)
-    for to in (Status.SUBMITTED, Status.APPROVED, Status.PUBLISHED):
+    for to in (VersionStatus.SUBMITTED, VersionStatus.APPROVED, VersionStatus.PUBLISHED):
         assert versions.may(branch, draft) >= {to}
         assert versions.advance(branch, draft, to, "as agreed").value.status is to
     opened = cycles.open_cycle(branch, "2026-10").value
@@ -72,15 +72,15 @@ def test_a_draft_becomes_what_the_next_cycle_takes(branch: Office) -> None:
     newest, old = versions.versions(branch)
     assert (newest.version, newest.based_on, newest.cycles) == (2, first.id, ("2026-10",))
     assert [(step.status, step.by) for step in newest.steps] == [
-        (Status.SUBMITTED, "Wang"),
-        (Status.APPROVED, "Wang"),
-        (Status.PUBLISHED, "Wang"),
+        (VersionStatus.SUBMITTED, "Wang"),
+        (VersionStatus.APPROVED, "Wang"),
+        (VersionStatus.PUBLISHED, "Wang"),
     ]
     assert "no other manager" in newest.steps[1].note
     assert newest.steps[1].note.endswith("as agreed")
     assert newest.published_at == newest.steps[2].at
-    assert (old.status, old.cycles) == (Status.PUBLISHED, ("2026-09",))
-    assert versions.advance(branch, first.id, Status.RETIRED).value.cycles == ("2026-09",)
+    assert (old.status, old.cycles) == (VersionStatus.PUBLISHED, ("2026-09",))
+    assert versions.advance(branch, first.id, VersionStatus.RETIRED).value.cycles == ("2026-09",)
     assert audited(branch)[-6:] == [
         "scorecard.save",
         "scorecard.submitted",
@@ -111,14 +111,14 @@ def test_a_sitting_leaves_one_line_in_the_trail(branch: Office) -> None:
         earlier = branch.now() - drafts.SITTING - timedelta(seconds=1)
         connection.execute(update(tables.scorecard).values(updated_at=earlier))
     assert typed(draft, 107) == ["scorecard.save"] * 5  # after a while
-    versions.advance(branch, draft, Status.SUBMITTED)
-    versions.advance(branch, draft, Status.DRAFT, "more")
+    versions.advance(branch, draft, VersionStatus.SUBMITTED)
+    versions.advance(branch, draft, VersionStatus.DRAFT, "more")
     assert typed(draft, 108)[-2:] == ["scorecard.draft", "scorecard.save"]
 
 
 def test_a_published_version_changed_in_the_file_is_found(branch: Office) -> None:
     draft = versions.new_draft(branch, versions.versions(branch)[0].id).value
-    for to in (Status.SUBMITTED, Status.APPROVED, Status.PUBLISHED):
+    for to in (VersionStatus.SUBMITTED, VersionStatus.APPROVED, VersionStatus.PUBLISHED):
         versions.advance(branch, draft, to)
 
     def found(cap: str) -> str:
@@ -132,14 +132,14 @@ def test_a_published_version_changed_in_the_file_is_found(branch: Office) -> Non
     assert found("120") == (
         "Changed since it was published: courier-standard 2. Restore a backup and keep this file as evidence."
     )
-    versions.advance(branch, versions.versions(branch)[1].id, Status.RETIRED)
+    versions.advance(branch, versions.versions(branch)[1].id, VersionStatus.RETIRED)
     assert found("120")
 
 
 def test_what_was_submitted_stands_still_until_it_is_sent_back(branch: Office) -> None:
     draft = versions.new_draft(branch, versions.versions(branch)[0].id).value
     before = with_cap(branch, draft, 110)
-    for to in (Status.SUBMITTED, Status.APPROVED, Status.PUBLISHED):
+    for to in (VersionStatus.SUBMITTED, VersionStatus.APPROVED, VersionStatus.PUBLISHED):
         versions.advance(branch, draft, to)
         with pytest.raises(UserError, match=f"is {to} and cannot be changed"):
             versions.save_draft(branch, draft, replace(before, cap=Decimal(100)))
@@ -147,29 +147,29 @@ def test_what_was_submitted_stands_still_until_it_is_sent_back(branch: Office) -
             versions.delete_draft(branch, draft)
         assert versions.card(branch, draft).cap == 110
     second = versions.new_draft(branch, draft).value
-    versions.advance(branch, second, Status.SUBMITTED)
+    versions.advance(branch, second, VersionStatus.SUBMITTED)
     with pytest.raises(UserError, match="needs a note"):
-        versions.advance(branch, second, Status.DRAFT, "  ")
-    sent_back = versions.advance(branch, second, Status.DRAFT, "The cap is too high.").value
-    assert (sent_back.status, sent_back.steps[-1].note) == (Status.DRAFT, "The cap is too high.")
+        versions.advance(branch, second, VersionStatus.DRAFT, "  ")
+    sent_back = versions.advance(branch, second, VersionStatus.DRAFT, "The cap is too high.").value
+    assert (sent_back.status, sent_back.steps[-1].note) == (VersionStatus.DRAFT, "The cap is too high.")
     with_cap(branch, second, 100)
 
 
-@pytest.mark.parametrize("start", list(Status))
-def test_no_step_is_left_out(branch: Office, start: Status) -> None:
+@pytest.mark.parametrize("start", list(VersionStatus))
+def test_no_step_is_left_out(branch: Office, start: VersionStatus) -> None:
     row = versions.new_draft(branch, versions.versions(branch)[0].id).value
-    way = list(Status)
+    way = list(VersionStatus)
     for to in way[1 : way.index(start) + 1]:
         versions.advance(branch, row, to)
     allowed = {
-        Status.DRAFT: {Status.SUBMITTED},
-        Status.SUBMITTED: {Status.APPROVED, Status.DRAFT},
-        Status.APPROVED: {Status.PUBLISHED, Status.DRAFT},
-        Status.PUBLISHED: {Status.RETIRED},
-        Status.RETIRED: set(),
+        VersionStatus.DRAFT: {VersionStatus.SUBMITTED},
+        VersionStatus.SUBMITTED: {VersionStatus.APPROVED, VersionStatus.DRAFT},
+        VersionStatus.APPROVED: {VersionStatus.PUBLISHED, VersionStatus.DRAFT},
+        VersionStatus.PUBLISHED: {VersionStatus.RETIRED},
+        VersionStatus.RETIRED: set(),
     }[start]
     assert versions.may(branch, row) == allowed
-    for to in set(Status) - allowed:
+    for to in set(VersionStatus) - allowed:
         with pytest.raises(UserError, match="cannot become"):
             versions.advance(branch, row, to, "note")
     assert next(v for v in versions.versions(branch) if v.id == row).status is start
@@ -179,15 +179,15 @@ def test_another_person_approves_where_there_is_one(branch: Office) -> None:
     another_user(branch, "gone", "manager", active=False)
     another_user(branch, "deputy", "supervisor")
     draft = versions.new_draft(branch, versions.versions(branch)[0].id).value
-    versions.advance(branch, draft, Status.SUBMITTED)
-    assert Status.APPROVED in versions.may(branch, draft)  # nobody else here is a manager
+    versions.advance(branch, draft, VersionStatus.SUBMITTED)
+    assert VersionStatus.APPROVED in versions.may(branch, draft)  # nobody else here is a manager
     another_user(branch, "li", "manager")
-    assert versions.may(branch, draft) == {Status.DRAFT}
+    assert versions.may(branch, draft) == {VersionStatus.DRAFT}
     with pytest.raises(UserError, match="by someone other than") as refused:
-        versions.advance(branch, draft, Status.APPROVED)
+        versions.advance(branch, draft, VersionStatus.APPROVED)
     assert "Li" in refused.value.remedy
     setup.act_as(branch, "li")
-    approved = versions.advance(branch, draft, Status.APPROVED).value
+    approved = versions.advance(branch, draft, VersionStatus.APPROVED).value
     assert (approved.steps[-1].by, approved.steps[-1].note) == ("Li", "")
 
 
@@ -195,10 +195,10 @@ def test_the_manager_does_not_approve_their_own_where_there_is_another(branch: O
     another_user(branch, "li", "manager")
     setup.act_as(branch, "li")
     draft = versions.new_draft(branch, versions.versions(branch)[0].id).value
-    versions.advance(branch, draft, Status.SUBMITTED)
-    assert Status.APPROVED in versions.may(branch, draft)
+    versions.advance(branch, draft, VersionStatus.SUBMITTED)
+    assert VersionStatus.APPROVED in versions.may(branch, draft)
     another_user(branch, "zhao", "administrator")
-    assert Status.APPROVED not in versions.may(branch, draft)
+    assert VersionStatus.APPROVED not in versions.may(branch, draft)
 
 
 def test_a_draft_may_be_wrong_but_goes_nowhere(branch: Office) -> None:
@@ -207,7 +207,7 @@ def test_a_draft_may_be_wrong_but_goes_nowhere(branch: Office) -> None:
     assert (empty.code, empty.names, len(empty.sections)) == ("new-one", Names("新", "New"), 1)
     with_cap(branch, draft, 300)
     with pytest.raises(UserError) as refused:
-        versions.advance(branch, draft, Status.SUBMITTED)
+        versions.advance(branch, draft, VersionStatus.SUBMITTED)
     happened = refused.value.happened
     assert happened.startswith("The scorecard has 3 problems:")
     assert "Maximum total: A maximum total of 300 is out of range." in happened
@@ -218,7 +218,7 @@ def test_a_draft_may_be_wrong_but_goes_nowhere(branch: Office) -> None:
 
 def test_published_means_checked_once_more(branch: Office) -> None:
     draft = versions.new_draft(branch, versions.versions(branch)[0].id).value
-    for to in (Status.SUBMITTED, Status.APPROVED):
+    for to in (VersionStatus.SUBMITTED, VersionStatus.APPROVED):
         versions.advance(branch, draft, to)
     with branch.write() as connection:
         row = connection.execute(select(tables.scorecard).where(tables.scorecard.c.id == draft)).one()
@@ -227,7 +227,7 @@ def test_published_means_checked_once_more(branch: Office) -> None:
             tables.scorecard.update().where(tables.scorecard.c.id == draft).values(content=spoilt)
         )
     with pytest.raises(UserError, match="99 is out of range"):
-        versions.advance(branch, draft, Status.PUBLISHED)
+        versions.advance(branch, draft, VersionStatus.PUBLISHED)
 
 
 def test_codes_and_copies(branch: Office) -> None:
@@ -250,8 +250,8 @@ def test_codes_and_copies(branch: Office) -> None:
 def test_a_draft_thrown_away_is_gone_with_its_steps(branch: Office) -> None:
     (first,) = versions.versions(branch)
     draft = versions.new_draft(branch, first.id).value
-    versions.advance(branch, draft, Status.SUBMITTED)
-    versions.advance(branch, draft, Status.DRAFT, "not yet")
+    versions.advance(branch, draft, VersionStatus.SUBMITTED)
+    versions.advance(branch, draft, VersionStatus.DRAFT, "not yet")
     later = versions.new_draft(branch, draft).value
     versions.delete_draft(branch, draft)
     assert {v.id: v.based_on for v in versions.versions(branch)} == {later: first.id, first.id: None}

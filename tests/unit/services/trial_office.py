@@ -13,7 +13,7 @@ from qadesk.domain.scorecard import Better, Indicator, Level, Names, Scorecard, 
 from qadesk.domain.scorecard_forms import to_dict
 from qadesk.domain.scoring import Assessment
 from qadesk.services import cycles, scorecards, targets
-from qadesk.services.designing.trial_month import Month
+from qadesk.services.designing.trial_month import RecalculatedMonth
 from qadesk.storage import tables
 from qadesk.storage.office import Office
 from tests.closing_months import close_month
@@ -108,7 +108,7 @@ def under_draft(
     with office.read() as connection:
         cycle = cycles.get_in(connection, office, CODE)
         own = scorecards.load(connection, cycle.scorecard_id)
-        month = Month(connection, office, cycle, own, card)
+        month = RecalculatedMonth(connection, office, cycle, own, card)
         return {who.staff_no: (before, after) for who, before, after in month.under_draft(leave_out)}
 
 

@@ -24,7 +24,7 @@ from qadesk.tabular.apart import bounds, process, wire
 from qadesk.tabular.cell_looks import Looks
 from qadesk.tabular.reader import open_here
 from qadesk.tabular.sources import open_sources
-from qadesk.tabular.table import Block, Row, Source
+from qadesk.tabular.table import Block, Row, TableSource
 
 DAMAGED = Path(__file__).parents[2] / "data" / "damaged"
 ROWS = 5000
@@ -36,7 +36,7 @@ cells = st.one_of(
 )  # fmt: skip
 
 
-def everything(source: Source) -> tuple[list[Row], list[tuple[int, tuple[object, ...]]]]:
+def everything(source: TableSource) -> tuple[list[Row], list[tuple[int, tuple[object, ...]]]]:
     head = source.head(5)
     width = len(head[0].cells)
     rows = [

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qadesk.tabular.meaning_words import EXACT
-from qadesk.tabular.meanings import HUNG_UP, VALUES, Finding, Meanings, Value
+from qadesk.tabular.meanings import HUNG_UP, VALUES, ComplaintFinding, Meanings, Value
 from qadesk.tabular.questions import Question
 from qadesk.tabular.rejections import WORDING, Bad
 from qadesk.tabular.text import Cell, plain_word
@@ -81,23 +81,29 @@ def test_states_of_calls(words: str, value: int) -> None:
 @pytest.mark.parametrize(
     "words, finding",
     [
-        ("属实 有责 成立 投诉属实 upheld Justified 是 基本属实", Finding(True)),
-        ("不属实 无责 不成立 无效投诉 rejected 否 not-upheld 查无实据 已撤诉", Finding(False, "nobody")),
-        ("客服责任 客服 坐席责任 客服原因 客服服务态度责任 agent", Finding(True, "agent")),
-        ("快递员责任 快递员 派件员 业务员责任 courier 快递员派送不规范责任", Finding(True, "courier")),
+        ("属实 有责 成立 投诉属实 upheld Justified 是 基本属实", ComplaintFinding(True)),
+        (
+            "不属实 无责 不成立 无效投诉 rejected 否 not-upheld 查无实据 已撤诉",
+            ComplaintFinding(False, "nobody"),
+        ),
+        ("客服责任 客服 坐席责任 客服原因 客服服务态度责任 agent", ComplaintFinding(True, "agent")),
+        (
+            "快递员责任 快递员 派件员 业务员责任 courier 快递员派送不规范责任",
+            ComplaintFinding(True, "courier"),
+        ),
         (
             "网点责任 网点 公司责任 企业责任 站点责任 系统原因 收件网点责任 企业 branch",
-            Finding(True, "branch"),
+            ComplaintFinding(True, "branch"),
         ),
         (
             "客户原因 客户责任 用户责任 收件人原因 消费者责任 customer 客户误解导致",
-            Finding(False, "customer"),
+            ComplaintFinding(False, "customer"),
         ),
-        ("部分属实 部分有责 双方责任 partly-upheld 部分 投诉部分属实", Finding(True, None, True)),
-        ("客服部分责任 客服负次要责任", Finding(True, "agent", True)),
+        ("部分属实 部分有责 双方责任 partly-upheld 部分 投诉部分属实", ComplaintFinding(True, None, True)),
+        ("客服部分责任 客服负次要责任", ComplaintFinding(True, "agent", True)),
     ],
 )
-def test_whose_fault_it_was(words: str, finding: Finding) -> None:
+def test_whose_fault_it_was(words: str, finding: ComplaintFinding) -> None:
     for word in words.split():
         assert Meanings("upheld").of(word) == finding, word
 
@@ -110,7 +116,7 @@ def test_only_what_is_upheld_and_nobody_elses_counts_against_the_agent() -> None
     assert [getattr(found, "against_agent", None) for found in against.values()] == [
         True, True, False, False, False, False,
     ]  # fmt: skip
-    assert Finding(None).against_agent is None
+    assert ComplaintFinding(None).against_agent is None
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,7 @@ from qadesk.tabular.dates import Zone
 from qadesk.tabular.directory import Directory
 from qadesk.tabular.sheet_marks import MarksHint
 from qadesk.tabular.sources import open_sources
-from qadesk.tabular.table import Source
+from qadesk.tabular.table import TableSource
 from qadesk.tabular.workbook import open_workbook
 
 PEOPLE = Directory([(1, "1001", "张三"), (2, "1002", "李四")])
@@ -24,7 +24,7 @@ FIELDS = ("ref", "at", "agent", "response", "talk", "rating")
 HEADERS = ("通话ID", "呼入时间", "坐席工号", "响应时长", "通话时长", "满意度")
 
 
-def _xlsx(path: Path, *rows: tuple[object, ...], merged: tuple[str, ...] = ()) -> Source:
+def _xlsx(path: Path, *rows: tuple[object, ...], merged: tuple[str, ...] = ()) -> TableSource:
     book = openpyxl.Workbook()
     sheet = book.active
     assert sheet is not None
@@ -36,7 +36,7 @@ def _xlsx(path: Path, *rows: tuple[object, ...], merged: tuple[str, ...] = ()) -
     return open_sources(path)[0]
 
 
-def _ods(path: Path, *rows: str) -> Source:
+def _ods(path: Path, *rows: str) -> TableSource:
     cells = "".join(f"<table:table-row>{row}</table:table-row>" for row in rows)
     names = ("office", "table", "text", "calcext")
     spaces = " ".join(f'xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"' for name in names)
@@ -60,7 +60,7 @@ def _number(number: float) -> str:
     return f'<table:table-cell office:value-type="float" office:value="{number}"/>'
 
 
-def _read(source: Source) -> Converted:
+def _read(source: TableSource) -> Converted:
     head = source.head(1)[0]
     maker = RowMaker(
         KINDS["calls"], HEADERS, {name: at for at, name in enumerate(FIELDS)},

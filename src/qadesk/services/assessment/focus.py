@@ -47,7 +47,7 @@ class Basis(StrEnum):
 
 
 @dataclass(frozen=True)
-class Settled:
+class SettledFocus:
     """A focus as it was settled; `extra` in percent of the total, `at` in UTC, `by` a name or empty."""
 
     indicator: str
@@ -59,7 +59,7 @@ class Settled:
     user_id: int | None = None
 
 
-Before = Mapping[str, Settled | None]  # by staff number, what stood there; None: nothing
+Before = Mapping[str, SettledFocus | None]  # by staff number, what stood there; None: nothing
 
 
 @dataclass(frozen=True)
@@ -70,7 +70,7 @@ class Moved:
     `chance`: the intervals of the two overlap, so that better or worse may be no more than chance.
     """
 
-    settled: Settled
+    settled: SettledFocus
     before: Decimal | None
     now: Decimal | None
     better: int | None  # 1 better, 0 the same, -1 worse
@@ -86,7 +86,7 @@ class AgentFocus:
     result: AgentResult
     lost: str | None  # the indicator that cost most
     behind: str | None  # the one furthest from its standard
-    settled: Settled | None
+    settled: SettledFocus | None
     last: Moved | None
     left: bool = False  # nobody who has left by the next cycle works on anything in it
 
@@ -172,7 +172,7 @@ def settle(
     extra: Decimal = Decimal(0),
     *,
     made: CycleResults | None = None,
-) -> Done[Settled | None]:
+) -> Done[SettledFocus | None]:
     """Settle what an agent works on after a cycle. The value is what stood there before.
 
     `made` are the cycle's results where they are at hand. Raises UserError for an indicator that is not
@@ -208,7 +208,7 @@ def settle_all(office: Office, code: str, *, made: CycleResults | None = None) -
 
 def withdraw(
     office: Office, code: str, staff_no: str, *, made: CycleResults | None = None
-) -> Done[Settled | None]:
+) -> Done[SettledFocus | None]:
     """Take a settled focus back. The value is what stood there.
 
     Raises UserError where the next cycle is closed.
@@ -235,7 +235,7 @@ def restore(
     """
     with office.write() as connection:
         made = _open_for(connection, office, code, made)
-        now: dict[str, Settled | None] = {}
+        now: dict[str, SettledFocus | None] = {}
         for staff_no, old in before.items():
             agent_id = made.of(staff_no).agent.id
             now[staff_no] = _replace(connection, made.cycle, agent_id)
@@ -245,7 +245,7 @@ def restore(
     return Done(now, _CHANGES, partial(restore, office, code, now, made=made))
 
 
-def settled(connection: Connection, cycle_id: int) -> dict[int, Settled]:
+def settled(connection: Connection, cycle_id: int) -> dict[int, SettledFocus]:
     """What was settled on the results of a cycle, by agent row id."""
     row = tables.focus.c
     found = connection.execute(
@@ -263,7 +263,7 @@ def settled(connection: Connection, cycle_id: int) -> dict[int, Settled]:
         .where(row.cycle_id == cycle_id)
     )
     return {
-        one.agent_id: Settled(
+        one.agent_id: SettledFocus(
             one.indicator, Basis(one.basis), one.step, one.extra, one.by or "", one.at, one.user_id
         )
         for one in found
@@ -278,19 +278,19 @@ def _settle(
     indicator: str,
     step: str,
     extra: Decimal,
-) -> Settled | None:
+) -> SettledFocus | None:
     found, basis = result.assessment, Basis.CHOSEN
     if indicator in (found.weakest, farthest_behind(found.lines)):
         basis = Basis.LOST if indicator == found.weakest else Basis.BEHIND
     before = _replace(connection, cycle, result.agent.id)
-    made = Settled(indicator, basis, step, extra, "", office.now(), office.user_id)
+    made = SettledFocus(indicator, basis, step, extra, "", office.now(), office.user_id)
     _insert(connection, cycle, result.agent.id, made)
     said = {"indicator": indicator, "step": step, "extra": str(extra)}
     audit.note(connection, office, "focus.settle", f"{cycle.code}/{result.agent.staff_no}", **said)
     return before
 
 
-def _insert(connection: Connection, cycle: Cycle, agent_id: int, made: Settled) -> None:
+def _insert(connection: Connection, cycle: Cycle, agent_id: int, made: SettledFocus) -> None:
     connection.execute(
         insert(tables.focus).values(
             cycle_id=cycle.id,
@@ -305,7 +305,7 @@ def _insert(connection: Connection, cycle: Cycle, agent_id: int, made: Settled) 
     )
 
 
-def _replace(connection: Connection, cycle: Cycle, agent_id: int) -> Settled | None:
+def _replace(connection: Connection, cycle: Cycle, agent_id: int) -> SettledFocus | None:
     before = settled(connection, cycle.id).get(agent_id)
     row = tables.focus.c
     connection.execute(delete(tables.focus).where(row.cycle_id == cycle.id, row.agent_id == agent_id))
@@ -345,7 +345,7 @@ def _must_fit(card: Scorecard, indicator: str, step: str, extra: Decimal, allowe
 
 
 def moved(
-    card: Scorecard, last: Settled | None, old_card: Scorecard, then: Assessment | None, now: Assessment
+    card: Scorecard, last: SettledFocus | None, old_card: Scorecard, then: Assessment | None, now: Assessment
 ) -> Moved | None:
     """What became of a focus between two assessments, `now` under `card`, `then` under `old_card`.
 

@@ -13,7 +13,7 @@ from qadesk.domain.scorecard import Names, Scorecard
 from qadesk.domain.scoring import Assessment
 from qadesk.services import cycles, roster, scorecards
 from qadesk.services.assessment import assessments, focus, results
-from qadesk.services.assessment.focus import Moved, Settled
+from qadesk.services.assessment.focus import Moved, SettledFocus
 from qadesk.storage import tables
 from qadesk.storage.office import Office
 
@@ -33,7 +33,7 @@ class Point:
     missing: int  # indicators without a value that should have one
     worked_on: Moved | None = None  # the focus of this cycle, as settled before, and whether it moved
     worked_on_names: Names | None = None
-    next_focus: Settled | None = None  # what was settled for the cycle after
+    next_focus: SettledFocus | None = None  # what was settled for the cycle after
     comparable: bool = True  # whether its total can be compared with the one before it
     limits: tuple[Decimal, ...] = ()  # of its scorecard: the totals where grades begin
     next_focus_names: Names | None = None
@@ -44,7 +44,7 @@ def history(office: Office, staff_no: str) -> tuple[Point, ...]:
     person = roster.agent(office, staff_no)
     oldest_first = reversed(cycles.all_cycles(office))
     points: list[Point] = []
-    before: dict[str, tuple[Settled, Scorecard, Assessment]] = {}  # by the cycle it was settled for
+    before: dict[str, tuple[SettledFocus, Scorecard, Assessment]] = {}  # by the cycle it was settled for
     measured: tuple[Scorecard, Period] | None = None  # by what the total before was made, and of how long
     with office.read() as connection:
         for cycle in oldest_first:

@@ -14,7 +14,7 @@ from qadesk.i18n import _
 from qadesk.progress import Progress
 from qadesk.services.backups import state
 from qadesk.services.backups.keeping import second_folder
-from qadesk.services.backups.state import State, Verified
+from qadesk.services.backups.state import BackupState, Verified
 from qadesk.storage import copies, generations
 from qadesk.storage.generations import Generation
 
@@ -51,7 +51,7 @@ class Backups:
 
     folder: Path
     holdings: tuple[Holding, ...]
-    state: State
+    state: BackupState
     lost: str = ""
 
 
@@ -81,7 +81,7 @@ def backups(office: Path, uid: str | None = None) -> Backups:
     return Backups(own, tuple(holdings), known, lost)
 
 
-def look(one: Generation, known: State, *, here: bool = True, second: bool = False) -> Holding:
+def look(one: Generation, known: BackupState, *, here: bool = True, second: bool = False) -> Holding:
     """What one copy holds."""
     verified = known.verified.get(one.path.name, Verified("", ""))
     try:
@@ -112,7 +112,7 @@ def verify(found: Sequence[Holding], folder: Path, progress: Progress | None = N
         before = known.get(name, Verified("", ""))
         problem, sha256 = _through(holding.copy.path, before)
         read[name] = Verified(now.isoformat(timespec="seconds"), before.sha256 or sha256, problem)
-        told.append(look(holding.copy, State(verified=read), here=holding.here, second=holding.second))
+        told.append(look(holding.copy, BackupState(verified=read), here=holding.here, second=holding.second))
     if folder.is_dir():
         state.change(folder, verified=read)
     return told

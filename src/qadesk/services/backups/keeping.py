@@ -14,7 +14,7 @@ from qadesk.file_errors import Unconfirmed, writing
 from qadesk.i18n import _
 from qadesk.progress import Progress
 from qadesk.services.backups import state
-from qadesk.services.backups.state import State, Verified
+from qadesk.services.backups.state import BackupState, Verified
 from qadesk.storage import copies, first_look, generations
 from qadesk.storage.generations import DAILY, Generation
 from qadesk.storage.office import Office
@@ -27,7 +27,7 @@ DRILL_EVERY: Final = timedelta(days=30)
 
 
 @dataclass(frozen=True)
-class Outcome:
+class DailyBackup:
     """What came of the daily work: the copy made, if one was due; what went wrong, in words."""
 
     made: Generation | None
@@ -107,13 +107,13 @@ def due(office: Office) -> bool:
     return not any(one.reason == DAILY and one.at.astimezone(office.zone).date() == today for one in found)
 
 
-def daily(office: Office, progress: Progress | None = None) -> Outcome:
+def daily(office: Office, progress: Progress | None = None) -> DailyBackup:
     """The day's copy, if it is due, and the second place brought up to date.
 
     What goes wrong is kept and told, never raised: it must not keep anybody from work. Raises Cancelled.
     """
     if not office.is_file:
-        return Outcome(None, "", "")
+        return DailyBackup(None, "", "")
     made, failed = None, ""
     if due(office):
         try:
@@ -122,10 +122,10 @@ def daily(office: Office, progress: Progress | None = None) -> Outcome:
             failed = str(error)
     unreached = send(office, progress)
     _remember(office, failed=failed)
-    return Outcome(made, failed, unreached)
+    return DailyBackup(made, failed, unreached)
 
 
-def choose_second(office: Office, place: Path | None) -> State:
+def choose_second(office: Office, place: Path | None) -> BackupState:
     """Keep copies in a second folder, too; None: no longer. What lies there stays.
 
     Raises UserError for a folder that is the first one, does not exist or cannot be written.
@@ -176,12 +176,12 @@ def send(office: Office, progress: Progress | None = None) -> str:
     return ""
 
 
-def second_folder(known: State, own: Path) -> Path | None:
+def second_folder(known: BackupState, own: Path) -> Path | None:
     """The folder of copies in the second place; None where none is set."""
     return Path(known.second) / own.name if known.second else None
 
 
-def overdue(known: State, now: datetime) -> int | None:
+def overdue(known: BackupState, now: datetime) -> int | None:
     """For how many days the second place has not been reached, where that is more than it may be."""
     last = state.moment(known.reached) or state.moment(known.chosen)
     if not known.second or last is None or now - last < PATIENCE:
@@ -189,7 +189,7 @@ def overdue(known: State, now: datetime) -> int | None:
     return (now - last).days
 
 
-def drill_due(known: State, now: datetime) -> bool:
+def drill_due(known: BackupState, now: datetime) -> bool:
     """Whether a trial restore should be offered: none for a month, or the last one found something wrong."""
     last = known.drill and state.moment(known.drill.at)
     return not last or now - last >= DRILL_EVERY or bool(known.drill and known.drill.problems)

@@ -49,7 +49,7 @@ _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True)
-class Difference:
+class CopyDifference:
     """How many of a kind one has and the other not; `month` empty where it belongs to none."""
 
     kind: str  # a source of records, ratings, or one of _THINGS
@@ -61,8 +61,8 @@ class Difference:
 class Losses:
     """`lost`: only today's file has it; `back`: only the copy has it."""
 
-    lost: tuple[Difference, ...]
-    back: tuple[Difference, ...]
+    lost: tuple[CopyDifference, ...]
+    back: tuple[CopyDifference, ...]
 
 
 def losses(office: Office, copy: Path) -> Losses:
@@ -129,10 +129,10 @@ def _compared(today: _Side, old: _Side) -> Losses:
     return Losses(tuple(lost), tuple(back))
 
 
-def _counted(counts: Mapping[tuple[str, str], int]) -> list[Difference]:
+def _counted(counts: Mapping[tuple[str, str], int]) -> list[CopyDifference]:
     order: list[str] = list(stored_apart())
     return [
-        Difference(kind, month, count)
+        CopyDifference(kind, month, count)
         for (kind, month), count in sorted(
             counts.items(), key=lambda item: (order.index(item[0][0]) if item[0][0] in order else 99, item[0])
         )

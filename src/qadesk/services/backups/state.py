@@ -40,7 +40,7 @@ class Drill:
 
 
 @dataclass(frozen=True)
-class State:
+class BackupState:
     """Moments are ISO text with their offset; empty where there was none."""
 
     second: str = ""  # the folder of the second place
@@ -52,19 +52,23 @@ class State:
     verified: Mapping[str, Verified] = field(default_factory=dict)  # by name of the copy
 
 
-def load(folder: Path) -> State:
+def load(folder: Path) -> BackupState:
     """What is kept in a folder of copies; nothing where it is not there or not readable: the copies are."""
     try:
         data = json.loads((folder / _NAME).read_text("utf-8"))
         drill, verified = data.pop("drill", None), data.pop("verified", {})
         if drill is not None:
             drill = Drill(**{**drill, "problems": tuple(drill["problems"])})
-        return State(**data, drill=drill, verified={name: Verified(**one) for name, one in verified.items()})
+        return BackupState(
+            **data, drill=drill, verified={name: Verified(**one) for name, one in verified.items()}
+        )
     except (OSError, ValueError, TypeError, AttributeError, KeyError):
-        return State()
+        return BackupState()
 
 
-def change(folder: Path, verified: Mapping[str, Verified | None] | None = None, **changes: Any) -> State:
+def change(
+    folder: Path, verified: Mapping[str, Verified | None] | None = None, **changes: Any
+) -> BackupState:
     """Keep some of it, leave the rest; of `verified` only what it names, None to forget it.
 
     Two threads may do so at the same time. Raises UserError where the folder cannot be written.

@@ -12,9 +12,9 @@ from qadesk.i18n import N_, _, ngettext
 from qadesk.kinds.registry import stored_apart
 from qadesk.services.backups import state
 from qadesk.services.backups.holdings import Holding
-from qadesk.services.backups.losses import Difference
+from qadesk.services.backups.losses import CopyDifference
 from qadesk.services.backups.restoring import Restored
-from qadesk.services.backups.state import Drill, State
+from qadesk.services.backups.state import BackupState, Drill
 from qadesk.storage import generations
 
 _REASONS: Final = {
@@ -65,7 +65,7 @@ def moment(at: datetime | None, zone: tzinfo) -> str:
     return formats.DASH if at is None else formats.moment(at.astimezone(zone))
 
 
-def difference(one: Difference) -> str:
+def difference(one: CopyDifference) -> str:
     """How many of what, of which month."""
     n, month = one.count, one.month
     records = {str(source): kind.number for source, kind in stored_apart().items()}
@@ -110,7 +110,7 @@ def drill(done: Drill) -> str:
     return joined(text, done.note or _("All agree."))
 
 
-def second(known: State) -> str:
+def second(known: BackupState) -> str:
     """Where the second place is, and since when it has or has not been reached."""
     if not known.second:
         return _("No second place is set: if this disk fails, the backups are lost with it.")

@@ -27,7 +27,7 @@ from qadesk.services.assessment.gaps import Cause, Gap, gaps
 from qadesk.services.assessment.results import CycleResults
 from qadesk.services.closing.silent_days import silences
 from qadesk.services.records.evidence import sources_of
-from qadesk.services.scoring.leftovers import Draft, drafts_left
+from qadesk.services.scoring.leftovers import LeftoverDraft, drafts_left
 from qadesk.storage import tables
 from qadesk.storage.office import Office
 
@@ -108,7 +108,7 @@ def pending_in(connection: Connection, office: Office, made: CycleResults) -> tu
 
 def _drafts(connection: Connection, office: Office, made: CycleResults) -> Iterator[Finding]:
     assessed = {r.agent.staff_no for r in made.results if r.assessment.status is not Status.EXCLUDED}
-    grouped: dict[tuple[bool, int, bool], list[Draft]] = defaultdict(list)
+    grouped: dict[tuple[bool, int, bool], list[LeftoverDraft]] = defaultdict(list)
     for draft in drafts_left(connection, office, made.cycle):
         grouped[draft.finished, draft.user_id, draft.staff_no in assessed].append(draft)
     for (finished, user_id, blocks), drafts in sorted(grouped.items(), reverse=True):
@@ -309,5 +309,5 @@ def _focus(connection: Connection, office: Office, made: CycleResults) -> Iterat
         yield Finding(Code.FOCUS, False, len(who), named, screen="results", context="focus")
 
 
-def _people(drafts: Iterable[Draft]) -> tuple[tuple[str, str], ...]:
+def _people(drafts: Iterable[LeftoverDraft]) -> tuple[tuple[str, str], ...]:
     return tuple(dict.fromkeys((draft.staff_no, draft.name) for draft in drafts))

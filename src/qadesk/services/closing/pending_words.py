@@ -25,7 +25,7 @@ _ACTIONS: Final = {
 
 
 @dataclass(frozen=True)
-class Told:
+class WordedFinding:
     """One finding in the user's language; `action` is empty where no screen puts it right."""
 
     text: str
@@ -33,12 +33,12 @@ class Told:
     action: str
 
 
-def told(finding: Finding, *, everyone: bool = False) -> Told:
+def told(finding: Finding, *, everyone: bool = False) -> WordedFinding:
     """A finding in words, naming a few of those concerned, or `everyone`."""
     people = [f"{staff_no} {name}" for staff_no, name in finding.agents]
     who = named(people, len(people) if everyone else _MOST_NAMED)
     text, remedy = _WORDS[finding.code](finding, who)
-    return Told(text, remedy, _(_ACTIONS[finding.screen]) if finding.screen in _ACTIONS else "")
+    return WordedFinding(text, remedy, _(_ACTIONS[finding.screen]) if finding.screen in _ACTIONS else "")
 
 
 def named(names: Sequence[str], most: int = _MOST_NAMED) -> str:

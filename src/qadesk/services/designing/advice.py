@@ -75,7 +75,7 @@ class Correlation:
 
 
 @dataclass(frozen=True)
-class Finding:
+class AdviceItem:
     """One piece of advice: the figure it rests on, of `n` agent-months, and the other indicator's code."""
 
     verdict: Verdict
@@ -96,7 +96,7 @@ class Evidence:
     csat: Correlation
     twin: str  # the indicator whose points it goes with most; "" where none can be said
     twinned: Correlation
-    findings: tuple[Finding, ...]
+    findings: tuple[AdviceItem, ...]
 
     def share(self, count: int, of: int) -> Decimal | None:
         """A count as a share, 0-1, to three places; None of nothing."""
@@ -112,7 +112,7 @@ class Ratings:
     n: int
     left_out: int  # agent-months that lack one of the items
     without: dict[str, Decimal | None]  # alpha with an item left out, by code
-    findings: tuple[Finding, ...]
+    findings: tuple[AdviceItem, ...]
 
 
 @dataclass(frozen=True)
@@ -155,7 +155,7 @@ def _evidence(collected: Collected, newest: Scorecard | None, months: Series[int
     for code, indicator in collected.indicators.items():
         spread = statistics.spread(points[code], months)
         own_rating = (indicator.measure or code) == "csat" and not indicator.rated
-        twin, twinned = twins.get(code, ("", statistics.Correlation(None, 0)))
+        twin, twinned = twins.get(code, ("", statistics.Coefficient(None, 0)))
         made = Evidence(
             indicator=indicator,
             current=code in current,
@@ -180,23 +180,23 @@ def _rest(points: DataFrame, weights: DataFrame) -> DataFrame:
     return earned.fillna(0.0).rsub(total, axis=0) / others.where(others > 0)
 
 
-def _findings(made: Evidence) -> Iterator[Finding]:
+def _findings(made: Evidence) -> Iterator[AdviceItem]:
     """The gravest first; always at least one."""
     counts = made.counts
     if counts.asked < ENOUGH_ROWS or len(counts.months) < ENOUGH_MONTHS:
-        yield Finding(Verdict.TOO_FEW, Decimal(counts.asked), counts.asked)
+        yield AdviceItem(Verdict.TOO_FEW, Decimal(counts.asked), counts.asked)
         return
     grave = list(_absence(made)) + list(_sameness(made))
     yield from grave
     if made.indicator.role not in (Role.WEIGHTED, Role.BONUS):
-        yield Finding(Verdict.NOT_SCORED, Decimal(counts.there), counts.asked)
+        yield AdviceItem(Verdict.NOT_SCORED, Decimal(counts.there), counts.asked)
     elif not grave and counts.scored < ENOUGH_ROWS:
-        yield Finding(Verdict.TOO_FEW, Decimal(counts.scored), counts.scored)
+        yield AdviceItem(Verdict.TOO_FEW, Decimal(counts.scored), counts.scored)
     elif not grave:
-        yield Finding(Verdict.SOUND, made.spread or Decimal(0), counts.scored)
+        yield AdviceItem(Verdict.SOUND, made.spread or Decimal(0), counts.scored)
 
 
-def _absence(made: Evidence) -> Iterator[Finding]:
+def _absence(made: Evidence) -> Iterator[AdviceItem]:
     counts = made.counts
     for verdict, count, least in (
         (Verdict.MISSING, counts.missing, OFTEN),
@@ -204,26 +204,26 @@ def _absence(made: Evidence) -> Iterator[Finding]:
     ):
         share = made.share(count, counts.asked)
         if share is not None and share >= least:
-            yield Finding(verdict, share, counts.asked)
+            yield AdviceItem(verdict, share, counts.asked)
 
 
-def _sameness(made: Evidence) -> Iterator[Finding]:
+def _sameness(made: Evidence) -> Iterator[AdviceItem]:
     """What keeps an indicator with enough points from telling agents apart."""
     counts = made.counts
     if counts.scored < ENOUGH_ROWS:
         return
     top, floor = (made.share(count, counts.scored) or Decimal(0) for count in (counts.top, counts.floor))
     if top >= NEARLY_ALL:
-        yield Finding(Verdict.FULL, top, counts.scored)
+        yield AdviceItem(Verdict.FULL, top, counts.scored)
     elif floor >= NEARLY_ALL:
-        yield Finding(Verdict.FLOOR, floor, counts.scored)
+        yield AdviceItem(Verdict.FLOOR, floor, counts.scored)
     elif made.indicator.role is Role.WEIGHTED and made.spread is not None and made.spread < NARROW:
-        yield Finding(Verdict.NARROW, made.spread, counts.scored)
+        yield AdviceItem(Verdict.NARROW, made.spread, counts.scored)
     if made.twinned.r is not None and made.twinned.r >= SAME:
-        yield Finding(Verdict.DUPLICATE, made.twinned.r, made.twinned.n, made.twin)
+        yield AdviceItem(Verdict.DUPLICATE, made.twinned.r, made.twinned.n, made.twin)
     for verdict, found in ((Verdict.AGAINST_TOTAL, made.total), (Verdict.AGAINST_CSAT, made.csat)):
         if found.r is not None and found.n >= ENOUGH_ROWS and found.r <= min(AGAINST, -_chance(found.n)):
-            yield Finding(verdict, found.r, found.n)
+            yield AdviceItem(verdict, found.r, found.n)
 
 
 def _chance(n: int) -> Decimal:
@@ -233,7 +233,7 @@ def _chance(n: int) -> Decimal:
 
 def _ratings(items: tuple[Indicator, ...], collected: Collected, months: Series[int]) -> Ratings:
     if not items:
-        return Ratings((), None, 0, 0, {}, (Finding(Verdict.NO_ALPHA, Decimal(0), 0),))
+        return Ratings((), None, 0, 0, {}, (AdviceItem(Verdict.NO_ALPHA, Decimal(0), 0),))
     levels = collected.table("levels")[[i.code for i in items]]
     found = statistics.cronbach(levels, months)
     rated = int(levels.notna().any(axis=1).sum())
@@ -245,21 +245,21 @@ def _ratings(items: tuple[Indicator, ...], collected: Collected, months: Series[
 
 def _reliability(
     items: int, alpha: Decimal | None, n: int, without: dict[str, Decimal | None]
-) -> Iterator[Finding]:
+) -> Iterator[AdviceItem]:
     if alpha is None:
-        yield Finding(Verdict.NO_ALPHA, Decimal(items), n)
+        yield AdviceItem(Verdict.NO_ALPHA, Decimal(items), n)
         return
     if n < ENOUGH_ROWS:
-        yield Finding(Verdict.TOO_FEW, Decimal(n), n)
+        yield AdviceItem(Verdict.TOO_FEW, Decimal(n), n)
         return
     verdict = Verdict.LOOSE if alpha < LOOSE else Verdict.TIGHT if alpha > TIGHT else Verdict.RELIABLE
-    yield Finding(verdict, alpha, n)
+    yield AdviceItem(verdict, alpha, n)
     for code, one in without.items():
         if one is not None and one >= alpha + BETTER_WITHOUT:
-            yield Finding(Verdict.BETTER_WITHOUT, one, n, code)
+            yield AdviceItem(Verdict.BETTER_WITHOUT, one, n, code)
 
 
-def _correlation(found: statistics.Correlation) -> Correlation:
+def _correlation(found: statistics.Coefficient) -> Correlation:
     return Correlation(None if found.r is None else _rounded(found.r), found.n)
 
 

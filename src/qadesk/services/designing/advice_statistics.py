@@ -19,7 +19,7 @@ _NOTHING = 1e-9  # a variance that is only rounding
 
 
 @dataclass(frozen=True)
-class Correlation:
+class Coefficient:
     """A coefficient, -1 to 1, of `n` agent-months; None where either figure does not vary."""
 
     r: float | None
@@ -51,13 +51,13 @@ def spread(values: Series[float], months: Series[int]) -> float | None:
     return math.sqrt(float((deviations**2).sum()) / freedom)
 
 
-def pearson(a: Series[float], b: Series[float], months: Series[int]) -> Correlation:
+def pearson(a: Series[float], b: Series[float], months: Series[int]) -> Coefficient:
     """Pearson's product-moment correlation of the deviations from the months' means."""
     a, b, months = _paired(a, b, months=months)
     return _of_deviations(a - a.groupby(months).transform("mean"), b - b.groupby(months).transform("mean"))
 
 
-def spearman(a: Series[float], b: Series[float], months: Series[int]) -> Correlation:
+def spearman(a: Series[float], b: Series[float], months: Series[int]) -> Coefficient:
     """Spearman's rank correlation: Pearson's of the ranks within the month.
 
     Equal values share their mean rank. Ranks count as a place between 0 and 1, so that a large month does
@@ -67,7 +67,7 @@ def spearman(a: Series[float], b: Series[float], months: Series[int]) -> Correla
     return pearson(a.groupby(months).rank(pct=True), b.groupby(months).rank(pct=True), months)
 
 
-def twins(points: DataFrame, months: Series[int], least: int) -> dict[str, tuple[str, Correlation]]:
+def twins(points: DataFrame, months: Series[int], least: int) -> dict[str, tuple[str, Coefficient]]:
     """For each column the one it goes with most, among pairs with at least `least` agent-months."""
     if len(points.columns) < 2:
         return {}
@@ -107,12 +107,12 @@ def _alpha(deviations: DataFrame) -> float | None:
     return k / (k - 1) * (1 - float((deviations**2).sum().sum()) / together)
 
 
-def _of_deviations(a: Series[float], b: Series[float]) -> Correlation:
+def _of_deviations(a: Series[float], b: Series[float]) -> Coefficient:
     squares = float((a**2).sum()), float((b**2).sum())
     if min(squares) < _NOTHING:
-        return Correlation(None, len(a))
+        return Coefficient(None, len(a))
     r = float((a * b).sum()) / math.sqrt(squares[0] * squares[1])
-    return Correlation(max(-1.0, min(1.0, r)), len(a))
+    return Coefficient(max(-1.0, min(1.0, r)), len(a))
 
 
 def _paired(*columns: Series[float], months: Series[int]) -> tuple[Series, ...]:

@@ -7,7 +7,7 @@ from decimal import Decimal
 from qadesk import formats
 from qadesk.domain.scorecard import Indicator
 from qadesk.i18n import N_, _, current_language, ngettext
-from qadesk.services.designing.advice import LOOSE, Advice, Correlation, Evidence, Finding, Verdict
+from qadesk.services.designing.advice import LOOSE, Advice, AdviceItem, Correlation, Evidence, Verdict
 
 _GRAVE = frozenset(
     {
@@ -38,7 +38,7 @@ _WORDS = {
 }
 
 
-def finding_text(made: Advice, finding: Finding) -> str:
+def finding_text(made: Advice, finding: AdviceItem) -> str:
     """One piece of advice with its figure and of how many it is."""
     if finding.verdict is Verdict.NO_ALPHA:
         return _no_alpha(finding)
@@ -59,7 +59,7 @@ def evidence_text(made: Advice, evidence: Evidence) -> str:
     return _("; ").join(finding_text(made, finding) for finding in evidence.findings)
 
 
-def grave(finding: Finding) -> bool:
+def grave(finding: AdviceItem) -> bool:
     """Whether it asks for a look."""
     return finding.verdict in _GRAVE
 
@@ -97,7 +97,7 @@ def _name_of(made: Advice, code: str) -> str:
     return next((name(e.indicator) for e in made.evidence if e.indicator.code == code), code)
 
 
-def _no_alpha(finding: Finding) -> str:
+def _no_alpha(finding: AdviceItem) -> str:
     items = int(finding.figure)
     if items < 2:
         text = ngettext(

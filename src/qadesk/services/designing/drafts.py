@@ -14,7 +14,7 @@ from qadesk.domain.scorecard_forms import to_dict
 from qadesk.errors import UserError
 from qadesk.i18n import _
 from qadesk.services import audit, scorecards
-from qadesk.services.designing.version_rows import CHANGES, Status, row_of, status_words
+from qadesk.services.designing.version_rows import CHANGES, VersionStatus, row_of, status_words
 from qadesk.services.done import Done
 from qadesk.storage import tables
 from qadesk.storage.office import Office
@@ -65,7 +65,7 @@ def add_draft(connection: Connection, office: Office, made: Scorecard, based_on:
     row = insert(tables.scorecard).values(
         code=made.code,
         version=version,
-        status=Status.DRAFT.value,
+        status=VersionStatus.DRAFT.value,
         content=to_dict(replace(made, version=version)),
         updated_at=office.now(),
         based_on=based_on,
@@ -90,7 +90,9 @@ def save_draft(office: Office, version_id: int, card: Scorecard) -> Done[None]:
             return Done(None)
         connection.execute(
             update(tables.scorecard)
-            .where(tables.scorecard.c.id == version_id, tables.scorecard.c.status == Status.DRAFT.value)
+            .where(
+                tables.scorecard.c.id == version_id, tables.scorecard.c.status == VersionStatus.DRAFT.value
+            )
             .values(content=content, updated_at=office.now())
         )
         if not _same_sitting(connection, office, row):
@@ -123,10 +125,10 @@ def _same_sitting(connection: Connection, office: Office, row: Row[Any]) -> bool
 
 
 def _must_be_draft(row: Row[Any]) -> None:
-    if row.status != Status.DRAFT.value:
+    if row.status != VersionStatus.DRAFT.value:
         raise UserError(
             _("This version is {status} and cannot be changed.").format(
-                status=status_words(Status(row.status))
+                status=status_words(VersionStatus(row.status))
             ),
             kept=_("Nothing was changed."),
             remedy=_("Make a new version of it."),

@@ -21,7 +21,7 @@ from qadesk.printing.scorecard_notice import (
 )
 from qadesk.services import audit, scorecards
 from qadesk.services.designing.problems import exactly
-from qadesk.services.designing.version_rows import Status, Version, all_versions, row_of
+from qadesk.services.designing.version_rows import Version, VersionStatus, all_versions, row_of
 from qadesk.services.explaining.figure_words import limit, signed
 from qadesk.services.explaining.rule_words import rule_on
 from qadesk.services.paper.sheet_contents import APPEAL_DAYS
@@ -85,9 +85,9 @@ class _Words:
 
     def _standing(self) -> str:
         status = self._version.status
-        if status is Status.PUBLISHED:
+        if status is VersionStatus.PUBLISHED:
             return ""
-        if status is Status.RETIRED:
+        if status is VersionStatus.RETIRED:
             return _("Retired: no new cycle is opened with this version.")
         return _("Not published: this version is not in force.")
 
@@ -96,18 +96,18 @@ class _Words:
         steps = {step.status: step for step in version.steps}  # the last of each
         published = self._day(version.published_at)
         facts = [(_("Published on"), published), (_("Applies"), self._applies()), (_("Code"), version.code)]
-        approved = steps.get(Status.APPROVED)
+        approved = steps.get(VersionStatus.APPROVED)
         if approved is not None and approved.by:
             said = _("{name}, {day}").format(name=approved.by, day=self._day(approved.at))
             facts.insert(1, (_("Approved by"), said))
-        if Status.RETIRED in steps:
-            facts.append((_("Retired on"), self._day(steps[Status.RETIRED].at)))
+        if VersionStatus.RETIRED in steps:
+            facts.append((_("Retired on"), self._day(steps[VersionStatus.RETIRED].at)))
         return tuple(facts)
 
     def _applies(self) -> str:
         if self._version.cycles:
             return _("from the cycle {code}").format(code=self._version.cycles[0])
-        if self._version.status is Status.PUBLISHED:
+        if self._version.status is VersionStatus.PUBLISHED:
             return _("from the next cycle opened")
         return formats.DASH
 

@@ -29,7 +29,7 @@ from qadesk.services.cycles import Cycle
 from qadesk.services.designing import problems
 from qadesk.services.designing.lacks import Lack, Lacking
 from qadesk.services.designing.problems import Told
-from qadesk.services.designing.trial_month import Month, Required
+from qadesk.services.designing.trial_month import RecalculatedMonth, Required
 from qadesk.storage.office import Office
 
 # Problems of a draft that can still be calculated: weights are taken as shares of their sum.
@@ -38,7 +38,7 @@ _MOST_TOLD = 5
 MOST_SHIFTS = 12
 
 
-class Cause(StrEnum):
+class ShiftCause(StrEnum):
     """What changed a total, besides an indicator, or a grade."""
 
     INDICATOR = "indicator"
@@ -54,7 +54,7 @@ class Cause(StrEnum):
 class Shift:
     """What one cause adds to the total before and after; None where a scorecard does not have it."""
 
-    cause: Cause
+    cause: ShiftCause
     code: str  # of the indicator; "" for other causes
     before: Decimal | None
     after: Decimal | None
@@ -66,7 +66,7 @@ class Shift:
 
 
 @dataclass(frozen=True)
-class Outcome:
+class TrialOutcome:
     """How an agent comes out; the assessment without its lines. Equal totals share a rank."""
 
     assessment: Assessment
@@ -82,10 +82,10 @@ class Move:
     """
 
     agent: Participant
-    before: Outcome
-    after: Outcome
+    before: TrialOutcome
+    after: TrialOutcome
     shifts: tuple[Shift, ...]
-    regraded: Cause | None
+    regraded: ShiftCause | None
 
     @property
     def difference(self) -> Decimal | None:
@@ -143,7 +143,7 @@ def trial(
     with office.read() as connection:
         cycle = cycles.get_in(connection, office, code)
         own = scorecards.load(connection, cycle.scorecard_id)
-        month = Month(connection, office, cycle, own, card)
+        month = RecalculatedMonth(connection, office, cycle, own, card)
         unknown = month.unknown()
         lacking, flatness = Lacking(own, card, month.known), Flatness(card, cycle.code)
         pairs: list[_Pair] = []
@@ -188,7 +188,7 @@ class TrialMonth:
         with self._office.read() as connection:
             own = scorecards.load(connection, cycle.scorecard_id)
             known = self._known[1] if self._known is not None and self._known[0] == cycle.id else None
-            month = Month(connection, self._office, cycle, own, card, known)
+            month = RecalculatedMonth(connection, self._office, cycle, own, card, known)
             self._known = cycle.id, month.known
             flatness = Flatness(card, cycle.code)
             for _who, _before, after in month.under_draft():
@@ -228,7 +228,7 @@ def _moves(pairs: Sequence[_Pair], own: Scorecard, draft: Scorecard, *, settled:
     new = _outcomes(with_quotas(draft, [pair.after for pair in pairs]))
     comparable = _comparable(own, draft)
 
-    def move(pair: _Pair, before: Outcome, after: Outcome) -> Move:
+    def move(pair: _Pair, before: TrialOutcome, after: TrialOutcome) -> Move:
         a, b = before.assessment, after.assessment
         regraded = None
         if comparable and a.grade is not None and b.grade is not None and a.grade != b.grade:
@@ -243,11 +243,11 @@ def _moves(pairs: Sequence[_Pair], own: Scorecard, draft: Scorecard, *, settled:
     return tuple(sorted(moves, key=order))
 
 
-def _outcomes(made: Sequence[Assessment]) -> list[Outcome]:
+def _outcomes(made: Sequence[Assessment]) -> list[TrialOutcome]:
     ranks: dict[Decimal, int] = {}
     for place, total in enumerate(sorted((one.total for one in made if one.total is not None), reverse=True)):
         ranks.setdefault(total, place + 1)
-    return [Outcome(one, None if one.total is None else ranks[one.total]) for one in made]
+    return [TrialOutcome(one, None if one.total is None else ranks[one.total]) for one in made]
 
 
 def _shifted(a: Assessment, b: Assessment) -> tuple[Shift, ...]:
@@ -258,7 +258,7 @@ def _shifted(a: Assessment, b: Assessment) -> tuple[Shift, ...]:
     largest, rest = every[:MOST_SHIFTS], every[MOST_SHIFTS:]
     if rest:
         before, after = (sum((getattr(s, side) or ZERO for s in rest), ZERO) for side in ("before", "after"))
-        largest.append(Shift(Cause.OTHERS, "", before, after))
+        largest.append(Shift(ShiftCause.OTHERS, "", before, after))
     return tuple(largest)
 
 
@@ -266,17 +266,17 @@ def _shifts(a: Assessment, b: Assessment) -> Iterator[Shift]:
     """Everything that moved the total, in the order of the tables, what is no indicator last."""
     before, after = ({line.code: line.contribution for line in one.lines} for one in (a, b))
     for code in dict.fromkeys((*after, *before)):
-        shift = Shift(Cause.INDICATOR, code, before.get(code), after.get(code))
+        shift = Shift(ShiftCause.INDICATOR, code, before.get(code), after.get(code))
         if shift.difference:
             yield shift
     rest = []
     for made, parts in ((a, before), (b, after)):
         together = sum((part for part in parts.values() if part is not None), ZERO)
         rest.append((made.computed or ZERO) - together)
-    bounds = Shift(Cause.BOUNDS, "", *rest)
+    bounds = Shift(ShiftCause.BOUNDS, "", *rest)
     if abs(bounds.difference) >= CENT:  # less is rounding
         yield bounds
-    red = Shift(Cause.RED_LINE, "", *((one.total or ZERO) - (one.computed or ZERO) for one in (a, b)))
+    red = Shift(ShiftCause.RED_LINE, "", *((one.total or ZERO) - (one.computed or ZERO) for one in (a, b)))
     if red.difference:
         yield red
 
@@ -291,12 +291,12 @@ def _felt(card: Scorecard, made: Assessment) -> frozenset[tuple[str, str]]:
     return frozenset(found)
 
 
-def _why_regraded(a: Assessment, b: Assessment, other_red_lines: bool) -> Cause:
+def _why_regraded(a: Assessment, b: Assessment, other_red_lines: bool) -> ShiftCause:
     if other_red_lines:
-        return Cause.RED_LINE
+        return ShiftCause.RED_LINE
     if b.by_total == a.grade or a.by_total == b.grade:  # only the quota stands between them
-        return Cause.QUOTA
-    return Cause.LIMITS if a.total == b.total else Cause.TOTAL
+        return ShiftCause.QUOTA
+    return ShiftCause.LIMITS if a.total == b.total else ShiftCause.TOTAL
 
 
 def _grades(own: Scorecard, draft: Scorecard, moves: Sequence[Move]) -> tuple[Share, ...]:

@@ -47,7 +47,7 @@ class Required:
     own: tuple[str, ...]  # the staff numbers for whom a target of their own counted
 
 
-class Month:
+class RecalculatedMonth:
     """One month, its own scorecard and a draft.
 
     Agents are worked out one by one, so that of a large month nothing stays but what is asked for; quotas,

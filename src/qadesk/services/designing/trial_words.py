@@ -14,7 +14,7 @@ from qadesk.kinds.registry import noun
 from qadesk.services.designing.lacks import Lack, Why
 from qadesk.services.designing.places import indicator_at
 from qadesk.services.designing.problems import Told
-from qadesk.services.designing.trial import Cause, Move, Shift, Trial
+from qadesk.services.designing.trial import Move, Shift, ShiftCause, Trial
 from qadesk.services.designing.trial_month import Required
 from qadesk.services.records import untold_words
 
@@ -50,7 +50,7 @@ def shifts_text(made: Trial, move: Move, most: int = 2) -> str:
 def shift_text(made: Trial, shift: Shift) -> str:
     """One cause and what it changes."""
     by = signed(shift.difference)
-    if shift.cause is not Cause.INDICATOR:
+    if shift.cause is not ShiftCause.INDICATOR:
         return _("{what} {points}").format(what=cause_text(shift.cause), points=by)
     name = indicator_name(made, shift.code)
     own, draft = ({i.code for i in card.indicators()} for card in (made.own, made.draft))
@@ -69,16 +69,16 @@ def missing_text(made: Trial, move: Move) -> str:
     return _("Missing: {what}").format(what=_(", ").join(indicator_name(made, code) for code in lacking))
 
 
-def cause_text(cause: Cause) -> str:
+def cause_text(cause: ShiftCause) -> str:
     """A cause as a word or two."""
     return {
-        Cause.INDICATOR: _("an indicator"),
-        Cause.BOUNDS: _("limits of the total"),
-        Cause.RED_LINE: _("Red line"),
-        Cause.TOTAL: _("another total"),
-        Cause.LIMITS: _("the grade begins at another total"),
-        Cause.QUOTA: _("quota of a grade"),
-        Cause.OTHERS: _("others"),
+        ShiftCause.INDICATOR: _("an indicator"),
+        ShiftCause.BOUNDS: _("limits of the total"),
+        ShiftCause.RED_LINE: _("Red line"),
+        ShiftCause.TOTAL: _("another total"),
+        ShiftCause.LIMITS: _("the grade begins at another total"),
+        ShiftCause.QUOTA: _("quota of a grade"),
+        ShiftCause.OTHERS: _("others"),
     }[cause]
 
 

@@ -22,7 +22,7 @@ from qadesk.storage import tables
 CHANGES: Final = frozenset[Change]({"scorecard"})  # what every write to a version changes
 
 
-class Status(StrEnum):
+class VersionStatus(StrEnum):
     """How far a version has come."""
 
     DRAFT = "draft"
@@ -36,7 +36,7 @@ class Status(StrEnum):
 class StepTaken:
     """What a version became, by whom ("" where nobody was signed in), when (UTC), and what they said."""
 
-    status: Status
+    status: VersionStatus
     by: str
     at: datetime
     note: str
@@ -53,7 +53,7 @@ class Version:
     code: str
     version: int
     names: Names
-    status: Status
+    status: VersionStatus
     updated_at: datetime | None
     published_at: datetime | None
     based_on: int | None
@@ -79,7 +79,7 @@ def all_versions(connection: Connection, only: int | None = None) -> tuple[Versi
             code=row.code,
             version=row.version,
             names=Names(**row.names),
-            status=Status(row.status),
+            status=VersionStatus(row.status),
             updated_at=row.updated_at,
             published_at=row.published_at,
             based_on=row.based_on,
@@ -92,7 +92,7 @@ def all_versions(connection: Connection, only: int | None = None) -> tuple[Versi
 
 def taken_next(versions: Iterable[Version]) -> int | None:
     """The id of the version that new cycles take, as in `scorecards.newest_published`; None without one."""
-    published = [v for v in versions if v.status is Status.PUBLISHED and v.published_at is not None]
+    published = [v for v in versions if v.status is VersionStatus.PUBLISHED and v.published_at is not None]
     newest = max(published, key=lambda v: (v.published_at, v.version), default=None)
     return None if newest is None else newest.id
 
@@ -108,11 +108,13 @@ def changed_since_published(connection: Connection) -> tuple[str, ...]:
     noted = {
         row.subject: row.detail["digest"]
         for row in connection.execute(
-            select(trail.subject, trail.detail).where(trail.action == f"scorecard.{Status.PUBLISHED.value}")
+            select(trail.subject, trail.detail).where(
+                trail.action == f"scorecard.{VersionStatus.PUBLISHED.value}"
+            )
         )
         if "digest" in row.detail
     }
-    public = (Status.PUBLISHED.value, Status.RETIRED.value)
+    public = (VersionStatus.PUBLISHED.value, VersionStatus.RETIRED.value)
     rows = connection.execute(
         select(own.code, own.version, own.content).where(own.status.in_(public)).order_by(own.id)
     )
@@ -130,14 +132,14 @@ def row_of(connection: Connection, version_id: int) -> Row[Any]:
     return row
 
 
-def status_words(status: Status) -> str:
+def status_words(status: VersionStatus) -> str:
     """A status in the user's language."""
     return {
-        Status.DRAFT: _("a draft"),
-        Status.SUBMITTED: _("submitted"),
-        Status.APPROVED: _("approved"),
-        Status.PUBLISHED: _("published"),
-        Status.RETIRED: _("retired"),
+        VersionStatus.DRAFT: _("a draft"),
+        VersionStatus.SUBMITTED: _("submitted"),
+        VersionStatus.APPROVED: _("approved"),
+        VersionStatus.PUBLISHED: _("published"),
+        VersionStatus.RETIRED: _("retired"),
     }[status]
 
 
@@ -158,10 +160,10 @@ def _worded(rows: Sequence[Row[Any]]) -> tuple[StepTaken, ...]:
     """The steps; one that was approved by who had submitted it says so."""
     made, submitter = [], None
     for row in rows:
-        status, note = Status(row.status), row.note
-        if status is Status.SUBMITTED:
+        status, note = VersionStatus(row.status), row.note
+        if status is VersionStatus.SUBMITTED:
             submitter = row.user_id
-        elif status is Status.APPROVED and row.user_id == submitter:
+        elif status is VersionStatus.APPROVED and row.user_id == submitter:
             said = _(
                 "Approved by the person who submitted it: the office had no other manager or administrator."
             )

@@ -18,9 +18,9 @@ from qadesk.services.designing import problems
 from qadesk.services.designing.drafts import delete_draft, new_draft, save_draft
 from qadesk.services.designing.version_rows import (
     CHANGES,
-    Status,
     StepTaken,
     Version,
+    VersionStatus,
     all_versions,
     digest,
     row_of,
@@ -32,7 +32,7 @@ from qadesk.storage import tables
 from qadesk.storage.office import Office
 
 __all__ = [
-    "Status",
+    "VersionStatus",
     "StepTaken",
     "Version",
     "versions",
@@ -48,13 +48,13 @@ __all__ = [
 
 _REVIEWERS = ("manager", "administrator")
 _NEXT = {
-    Status.DRAFT: (Status.SUBMITTED,),
-    Status.SUBMITTED: (Status.APPROVED, Status.DRAFT),
-    Status.APPROVED: (Status.PUBLISHED, Status.DRAFT),
-    Status.PUBLISHED: (Status.RETIRED,),
-    Status.RETIRED: (),
+    VersionStatus.DRAFT: (VersionStatus.SUBMITTED,),
+    VersionStatus.SUBMITTED: (VersionStatus.APPROVED, VersionStatus.DRAFT),
+    VersionStatus.APPROVED: (VersionStatus.PUBLISHED, VersionStatus.DRAFT),
+    VersionStatus.PUBLISHED: (VersionStatus.RETIRED,),
+    VersionStatus.RETIRED: (),
 }
-_MUST_BE_SOUND = (Status.SUBMITTED, Status.APPROVED, Status.PUBLISHED)
+_MUST_BE_SOUND = (VersionStatus.SUBMITTED, VersionStatus.APPROVED, VersionStatus.PUBLISHED)
 
 
 def versions(office: Office) -> tuple[Version, ...]:
@@ -70,16 +70,16 @@ def card(office: Office, version_id: int) -> Scorecard:
         return scorecards.load(connection, version_id)
 
 
-def may(office: Office, version_id: int) -> frozenset[Status]:
+def may(office: Office, version_id: int) -> frozenset[VersionStatus]:
     """What the user signed in may make of a version next; its content is not looked at."""
     with office.read() as connection:
         row = row_of(connection, version_id)
         return frozenset(
-            to for to in _NEXT[Status(row.status)] if _forbidden(connection, office, row, to) is None
+            to for to in _NEXT[VersionStatus(row.status)] if _forbidden(connection, office, row, to) is None
         )
 
 
-def advance(office: Office, version_id: int, to: Status, note: str = "") -> Done[Version]:
+def advance(office: Office, version_id: int, to: VersionStatus, note: str = "") -> Done[Version]:
     """Bring a version one step further, or from submitted or approved back to draft; how it stands now.
 
     Raises UserError where it cannot become `to` from where it is, where another person has to do it, where
@@ -89,13 +89,13 @@ def advance(office: Office, version_id: int, to: Status, note: str = "") -> Done
     with office.write() as connection:
         row = row_of(connection, version_id)
         refusal = _forbidden(connection, office, row, to)
-        if to not in _NEXT[Status(row.status)]:
+        if to not in _NEXT[VersionStatus(row.status)]:
             refusal = UserError(
                 _("This version is {status}; it cannot become {wanted}.").format(
-                    status=status_words(Status(row.status)), wanted=status_words(to)
+                    status=status_words(VersionStatus(row.status)), wanted=status_words(to)
                 )
             )
-        elif to is Status.DRAFT and not note:
+        elif to is VersionStatus.DRAFT and not note:
             refusal = UserError(
                 _("Sending a scorecard back needs a note."), remedy=_("Write what has to be changed.")
             )
@@ -105,7 +105,7 @@ def advance(office: Office, version_id: int, to: Status, note: str = "") -> Done
             _must_be_sound(scorecards.load(connection, version_id))
         now = office.now()
         values: dict[str, Any] = {"status": to.value}
-        if to is Status.PUBLISHED:
+        if to is VersionStatus.PUBLISHED:
             values["published_at"] = now
         connection.execute(
             update(tables.scorecard).where(tables.scorecard.c.id == version_id).values(**values)
@@ -115,7 +115,7 @@ def advance(office: Office, version_id: int, to: Status, note: str = "") -> Done
                 scorecard_id=version_id, status=to.value, user_id=office.user_id, at=now, note=note
             )
         )
-        detail = {"digest": digest(row.content)} if to is Status.PUBLISHED else {}
+        detail = {"digest": digest(row.content)} if to is VersionStatus.PUBLISHED else {}
         audit.note(
             connection, office, f"scorecard.{to.value}", f"{row.code} {row.version}", note=note, **detail
         )
@@ -123,14 +123,14 @@ def advance(office: Office, version_id: int, to: Status, note: str = "") -> Done
     return Done(made, CHANGES)
 
 
-def _forbidden(connection: Connection, office: Office, row: Row[Any], to: Status) -> UserError | None:
+def _forbidden(connection: Connection, office: Office, row: Row[Any], to: VersionStatus) -> UserError | None:
     """Why the user signed in may not do it, whatever its status."""
-    if to is Status.APPROVED:
+    if to is VersionStatus.APPROVED:
         return _not_approver(connection, office, row)
-    if to is Status.RETIRED:
+    if to is VersionStatus.RETIRED:
         own = tables.scorecard.c
         others = connection.execute(
-            select(own.id).where(own.status == Status.PUBLISHED.value, own.id != row.id).limit(1)
+            select(own.id).where(own.status == VersionStatus.PUBLISHED.value, own.id != row.id).limit(1)
         )
         if others.first() is None:
             return UserError(
@@ -145,7 +145,7 @@ def _not_approver(connection: Connection, office: Office, row: Row[Any]) -> User
     step, user = tables.scorecard_step.c, tables.user.c
     submitter = connection.execute(
         select(step.user_id)
-        .where(step.scorecard_id == row.id, step.status == Status.SUBMITTED.value)
+        .where(step.scorecard_id == row.id, step.status == VersionStatus.SUBMITTED.value)
         .order_by(step.id.desc())
         .limit(1)
     ).scalar()

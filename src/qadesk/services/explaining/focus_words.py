@@ -8,7 +8,7 @@ from qadesk import formats
 from qadesk.domain.scorecard import Scorecard
 from qadesk.domain.scoring import Assessment
 from qadesk.i18n import _, current_language
-from qadesk.services.assessment.focus import Basis, Moved, Settled
+from qadesk.services.assessment.focus import Basis, Moved, SettledFocus
 
 
 def moved_text(moved: Moved) -> str:
@@ -48,7 +48,7 @@ def basis_text(basis: Basis) -> str:
     }[basis]
 
 
-def settled_text(card: Scorecard, settled: Settled) -> str:
+def settled_text(card: Scorecard, settled: SettledFocus) -> str:
     """A settled focus in a line: what, the step, what it weighs more."""
     said = indicator_name(card, settled.indicator)
     if settled.step:

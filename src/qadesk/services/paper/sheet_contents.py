@@ -18,7 +18,7 @@ from qadesk.printing.sheet import (
     ExtraLine,
     Identity,
     IndicatorLine,
-    Kind,
+    LineKind,
     Result,
     SheetContent,
 )
@@ -26,11 +26,15 @@ from qadesk.services.assessment import grade_words
 from qadesk.services.assessment.results import AgentResult
 from qadesk.services.paper import sheet_figures, sheet_words
 from qadesk.services.paper.sheet_last import LastCycle
-from qadesk.services.paper.sheet_month import Month
+from qadesk.services.paper.sheet_month import SheetMonth
 from qadesk.services.records import untold_words
 
 APPEAL_DAYS = 7  # working days after delivery
-_KINDS = {State.NOT_APPLICABLE: Kind.NOT_APPLICABLE, State.WAIVED: Kind.WAIVED, State.MISSING: Kind.MISSING}
+_KINDS = {
+    State.NOT_APPLICABLE: LineKind.NOT_APPLICABLE,
+    State.WAIVED: LineKind.WAIVED,
+    State.MISSING: LineKind.MISSING,
+}
 
 
 def code_of(cycle_code: str, staff_no: str, digest: str) -> str:
@@ -39,7 +43,7 @@ def code_of(cycle_code: str, staff_no: str, digest: str) -> str:
     return "-".join(part for part in ("QA", cycle_code, plain, digest[:8].upper()) if part)
 
 
-def fill(month: Month, result: AgentResult, language: str) -> SheetContent:
+def fill(month: SheetMonth, result: AgentResult, language: str) -> SheetContent:
     """One agent's sheet in "zh_CN" or "en"."""
     return _Filler(month, result, language).fill()
 
@@ -47,7 +51,7 @@ def fill(month: Month, result: AgentResult, language: str) -> SheetContent:
 class _Filler:
     """One sheet in the making: the figures, and words for them in its language."""
 
-    def __init__(self, month: Month, result: AgentResult, language: str) -> None:
+    def __init__(self, month: SheetMonth, result: AgentResult, language: str) -> None:
         self._month = month
         self._result = result
         self._made = result.assessment
@@ -143,7 +147,7 @@ class _Filler:
             last=last,
             change=change,
             trend=trend,
-            kind=_KINDS.get(line.state, Kind.NORMAL),
+            kind=_KINDS.get(line.state, LineKind.NORMAL),
             reason=self._reason(line, indicator),
         )
 

@@ -12,7 +12,7 @@ from qadesk.i18n import translations
 from qadesk.services.assessment import focus
 from qadesk.services.assessment.results import AgentResult
 from qadesk.services.paper import sheet_figures, sheet_words
-from qadesk.services.paper.sheet_month import Month
+from qadesk.services.paper.sheet_month import SheetMonth
 
 OTHER: Final = "*"  # stands where a change would, if last cycle measured something else
 
@@ -20,7 +20,7 @@ OTHER: Final = "*"  # stands where a change would, if last cycle measured someth
 class LastCycle:
     """What an agent's sheet says of the cycle before; `before` is None where there is nothing to say."""
 
-    def __init__(self, month: Month, result: AgentResult, language: str) -> None:
+    def __init__(self, month: SheetMonth, result: AgentResult, language: str) -> None:
         self._month, self._result, self._language = month, result, language
         self._ = translations(language).gettext
         rows = month.last.results if month.last is not None else ()

@@ -15,14 +15,14 @@ from qadesk.i18n import N_, translations
 from qadesk.printing.sheet import Remark
 from qadesk.services import cycles
 from qadesk.services.assessment import focus, results, standings
-from qadesk.services.assessment.focus import Settled
+from qadesk.services.assessment.focus import SettledFocus
 from qadesk.services.assessment.results import CycleResults
 from qadesk.storage import tables
 from qadesk.storage.office import Office
 
 
 @dataclass(frozen=True)
-class Month:
+class SheetMonth:
     """All a cycle's sheets are filled from, read in one transaction."""
 
     office: str
@@ -30,8 +30,10 @@ class Month:
     last: CycleResults | None
     remarks: Mapping[int, tuple[Remark, ...]]  # by agent row id
     made_on: str
-    settled: Mapping[int, Settled] = field(default_factory=dict)  # the next cycle's focus, by agent row id
-    last_settled: Mapping[int, Settled] = field(default_factory=dict)
+    settled: Mapping[int, SettledFocus] = field(
+        default_factory=dict
+    )  # the next cycle's focus, by agent row id
+    last_settled: Mapping[int, SettledFocus] = field(default_factory=dict)
     own_targets: Mapping[str, frozenset[str]] = field(default_factory=dict)  # indicators, by staff number
 
     @cached_property
@@ -47,7 +49,7 @@ class Month:
         return self.last is None or comparable_totals(self.last.scorecard, self.made.scorecard)
 
 
-def read_month(connection: Connection, office: Office, code: str, language: str) -> Month:
+def read_month(connection: Connection, office: Office, code: str, language: str) -> SheetMonth:
     """Results, last cycle's results and comments. Raises UserError for a cycle never opened."""
     made = results.results_in(connection, office, cycles.get_in(connection, office, code))
     before = previous_period(made.cycle.period).code
@@ -59,7 +61,7 @@ def read_month(connection: Connection, office: Office, code: str, language: str)
         last = results.results_in(connection, office, cycles.get_in(connection, office, before))
     closed = made.cycle.closed_at
     day = office.local(closed).date() if closed else office.today()
-    return Month(
+    return SheetMonth(
         office.name,
         made,
         last,

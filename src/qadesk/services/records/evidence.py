@@ -15,7 +15,7 @@ from qadesk.domain.scorecard import Indicator, Origin
 from qadesk.domain.untold import needs
 from qadesk.errors import UserError
 from qadesk.i18n import _, current_language
-from qadesk.kinds.kind import Records, Words
+from qadesk.kinds.kind import EvidenceWords, Records
 from qadesk.kinds.registry import stored_apart
 from qadesk.services import cycles, scorecards
 from qadesk.services.cycles import Cycle
@@ -192,7 +192,7 @@ def _ratings(cycle: Cycle, agent_id: int, indicator: Indicator) -> _Query:
     return _Query(table, here, statement, e.id, e.updated_at, r.level)
 
 
-def _ratings_said(indicator: Indicator) -> Words:
+def _ratings_said(indicator: Indicator) -> EvidenceWords:
     names = {level.level: level.name.in_language(current_language()) for level in indicator.levels}
 
     def contributes(row: Row[Any]) -> str:
@@ -205,7 +205,9 @@ def _ratings_said(indicator: Indicator) -> Words:
             return _("a draft, not submitted")
         return _("marked as not applicable") if row.level is None else ""
 
-    return Words(lambda row: row.ref or _("whole-cycle rating"), lambda row: row.by, contributes, why_not)
+    return EvidenceWords(
+        lambda row: row.ref or _("whole-cycle rating"), lambda row: row.by, contributes, why_not
+    )
 
 
 def _exempt(connection: Connection, cycle: Cycle, agent_id: int, indicator: str) -> str:
@@ -246,7 +248,7 @@ def _silent(connection: Connection, cycle: Cycle, indicator: Indicator) -> _Sile
     return _Silent(field, frozenset(batches.lacking(connection, cycle.period).get(field, ())))
 
 
-def _record(office: Office, row: Row[Any], said: Words, silent: str, exempt: str) -> Record:
+def _record(office: Office, row: Row[Any], said: EvidenceWords, silent: str, exempt: str) -> Record:
     at = office.local(row.when) if isinstance(row.when, datetime) else row.when
     values = row._mapping
     why = said.why_not(row) or silent or exempt

@@ -11,7 +11,7 @@ from qadesk import formats
 from qadesk.errors import UserError
 from qadesk.i18n import _
 from qadesk.services.records.imports_keeping import Values
-from qadesk.services.records.imports_store import Store
+from qadesk.services.records.imports_store import RecordStore
 from qadesk.services.records.imports_totals import rows_added
 from qadesk.storage.office import Office
 from qadesk.storage.tables import delivery_day
@@ -19,7 +19,7 @@ from qadesk.storage.tables import delivery_day
 _NAMED = 5
 
 
-class DeliveryStore(Store):
+class DeliveryStore(RecordStore):
     """Gathers the rows of one import by day and courier and stores them in `finish`.
 
     A row that is there twice is one row; rows that differ are parts of the day.

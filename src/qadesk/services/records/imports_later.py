@@ -13,7 +13,7 @@ from qadesk.storage import dialect
 from qadesk.storage.tables import contact
 from qadesk.tabular.convert import DERIVED
 
-Row = Mapping[str, Any]
+RowValues = Mapping[str, Any]
 _AT_ONCE = 5000
 
 
@@ -50,7 +50,7 @@ def take_later_states(
 
 def _pairs(
     connection: Connection, table: Table, when: str, batch_id: int, met: Collection[int]
-) -> list[tuple[Row, Row]]:
+) -> list[tuple[RowValues, RowValues]]:
     """Each row of the import beside those of others with its agent and time; none has a reference."""
     ours, theirs = table.alias("ours"), table.alias("theirs")
     query = select(ours.c.id, theirs.c.id).where(
@@ -68,11 +68,11 @@ def _pairs(
     return [(rows[mine], rows[other]) for mine, other in found]
 
 
-def _rows(connection: Connection, table: Table, ids: Sequence[int]) -> dict[int, Row]:
+def _rows(connection: Connection, table: Table, ids: Sequence[int]) -> dict[int, RowValues]:
     """Rows by their numbers, as the database holds them."""
     engine = connection.dialect
     query = str(select(*table.c).where(dialect.among(table.c.id, "ids", engine)).compile(dialect=engine))
-    found: dict[int, Row] = {}
+    found: dict[int, RowValues] = {}
     for at in range(0, len(ids), _AT_ONCE):
         some = dialect.listed(ids[at : at + _AT_ONCE], engine)
         for row in connection.exec_driver_sql(query, (some,)):
@@ -87,7 +87,7 @@ def _remove(connection: Connection, table: Table, ids: Sequence[int]) -> None:
 
 
 def _replace(
-    connection: Connection, table: Table, names: Sequence[str], later: list[tuple[Row, Row]]
+    connection: Connection, table: Table, names: Sequence[str], later: list[tuple[RowValues, RowValues]]
 ) -> None:
     """Write what the new rows say into the old ones: what hangs on those stays."""
     changed = update(table).where(table.c.id == bindparam("row_id"))

@@ -27,7 +27,7 @@ from qadesk.services.records.imports_deliveries import DeliveryStore
 from qadesk.services.records.imports_guard import refuse_closed
 from qadesk.services.records.imports_log import SheetReport
 from qadesk.services.records.imports_roster import Listed, RosterStore
-from qadesk.services.records.imports_store import Store
+from qadesk.services.records.imports_store import RecordStore
 from qadesk.services.records.imports_totals import TotalsStore, refuse_undated, told_of
 from qadesk.services.records.imports_twice import met_before, refuse_several_branches
 from qadesk.services.records.lacks import lacking
@@ -143,7 +143,7 @@ class _Rows:
 
 def _report(
     layout: Layout,
-    store: Store | RosterStore,
+    store: RecordStore | RosterStore,
     rows: _Rows,
     batch_id: int,
     days: tuple[date, ...],
@@ -168,7 +168,7 @@ def _report(
     )
 
 
-def _carried(store: Store | RosterStore, layout: Layout) -> set[str]:
+def _carried(store: RecordStore | RosterStore, layout: Layout) -> set[str]:
     return set() if isinstance(store, RosterStore) else store.carried(layout.columns)
 
 
@@ -192,14 +192,14 @@ def _store(
     layout: Layout,
     batch_id: int,
     listed: dict[str, Listed],
-) -> Store | RosterStore:
+) -> RecordStore | RosterStore:
     if kind == "roster":
         return RosterStore(connection, office, frozenset(layout.columns), layout.source.sheet, listed)
     if kind == "totals":
         return TotalsStore(connection, office, batch_id)
     if kind == "deliveries":
         return DeliveryStore(connection, office, batch_id)
-    return Store(connection, kind, office, batch_id, cache(lambda: _repeats(layout)))
+    return RecordStore(connection, kind, office, batch_id, cache(lambda: _repeats(layout)))
 
 
 def _repeats(layout: Layout) -> Mapping[str, Sequence[int]]:
@@ -216,7 +216,7 @@ def _repeats(layout: Layout) -> Mapping[str, Sequence[int]]:
     return {reference: found for reference, found in lines.items() if len(found) > 1}
 
 
-def _clashing(store: Store, layout: Layout) -> Iterator[Rejected]:
+def _clashing(store: RecordStore, layout: Layout) -> Iterator[Rejected]:
     """The rows that say different things of one record: all of them, each naming the others.
 
     And those that differ from a record that was entered by hand.
@@ -231,7 +231,7 @@ def _clashing(store: Store, layout: Layout) -> Iterator[Rejected]:
         yield Rejected(line, header, str(reference), "by_hand")
 
 
-def _warnings(layout: Layout, store: Store | RosterStore, maker: RowMaker) -> Iterator[ImportWarning]:
+def _warnings(layout: Layout, store: RecordStore | RosterStore, maker: RowMaker) -> Iterator[ImportWarning]:
     """What has to be known of how the rows were told apart."""
     if maker.damaged:
         yield ImportWarning(

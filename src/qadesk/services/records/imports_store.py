@@ -38,7 +38,7 @@ class _Stored:
     line: int = 0  # of the row of this file it came from, where that is known
 
 
-class Store:
+class RecordStore:
     """Stores the rows of one import, block by block, inside the caller's transaction.
 
     A row is the same record as one that is there if its key agrees and, where the key is a reference that

@@ -13,19 +13,19 @@ from qadesk.i18n import _, ngettext
 from qadesk.kinds.totals import LEFT, STORED
 from qadesk.services.records.account import ImportWarning  # noqa: A004
 from qadesk.services.records.imports_keeping import Values
-from qadesk.services.records.imports_store import Store
+from qadesk.services.records.imports_store import RecordStore
 from qadesk.storage.office import Office
 from qadesk.storage.tables import agent, contact_total
 from qadesk.tabular.layout import Layout
 from qadesk.tabular.totals_guess import channel_of
-from qadesk.tabular.totals_rows import Told, whole_part
+from qadesk.tabular.totals_rows import TotalsDefaults, whole_part
 from qadesk.tabular.totals_values import span_told
 
 _AT = {name: at for at, name in enumerate((*STORED, *LEFT))}
 _NAMED = 3  # what is named of many
 
 
-class TotalsStore(Store):
+class TotalsStore(RecordStore):
     """Gathers the rows of one import and stores them together in `finish`."""
 
     def __init__(self, connection: Connection, office: Office, batch_id: int) -> None:
@@ -201,9 +201,11 @@ def _overlapping(spans: list[tuple[int, int, str, str, str]]) -> list[str]:
     return found
 
 
-def told_of(layout: Layout) -> Told:
+def told_of(layout: Layout) -> TotalsDefaults:
     """What titles and headers say of every row."""
-    return Told(span_told(list(layout.told)), channel_of(layout.headers, layout.columns, layout.told))
+    return TotalsDefaults(
+        span_told(list(layout.told)), channel_of(layout.headers, layout.columns, layout.told)
+    )
 
 
 def dated(layout: Layout) -> bool:

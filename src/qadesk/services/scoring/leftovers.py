@@ -29,7 +29,7 @@ _CHANGES: Final = frozenset[Change]({"ratings"})
 
 
 @dataclass(frozen=True)
-class Draft:
+class LeftoverDraft:
     """A draft that was not submitted: of whom, whose, of one contact or (None) of the whole cycle.
 
     `finished`: nothing is missing from it, so that it only waits to be submitted.
@@ -44,7 +44,7 @@ class Draft:
     finished: bool
 
 
-def drafts_left(connection: Connection, office: Office, cycle: Cycle) -> tuple[Draft, ...]:
+def drafts_left(connection: Connection, office: Office, cycle: Cycle) -> tuple[LeftoverDraft, ...]:
     """Every draft of a cycle, by staff number, then by the supervisor it belongs to."""
     form = form_of(connection, office, cycle)
     rows = connection.execute(
@@ -69,7 +69,7 @@ def drafts_left(connection: Connection, office: Office, cycle: Cycle) -> tuple[D
         return not lacking and bool(given or not form.items)  # as `evaluations.submit` has it
 
     return tuple(
-        Draft(
+        LeftoverDraft(
             row.id,
             row.staff_no,
             row.name,
@@ -82,7 +82,7 @@ def drafts_left(connection: Connection, office: Office, cycle: Cycle) -> tuple[D
     )
 
 
-def left(office: Office, code: str) -> tuple[Draft, ...]:
+def left(office: Office, code: str) -> tuple[LeftoverDraft, ...]:
     """The same in a transaction of its own. Raises UserError if the cycle was never opened."""
     with office.read() as connection:
         return drafts_left(connection, office, cycles.get_in(connection, office, code))
@@ -149,7 +149,7 @@ def _answered(connection: Connection, cycle: Cycle) -> dict[int, frozenset[str]]
     return {draft: frozenset(items) for draft, items in found.items()}
 
 
-def _discard(connection: Connection, office: Office, cycle: Cycle, draft: Draft) -> int:
+def _discard(connection: Connection, office: Office, cycle: Cycle, draft: LeftoverDraft) -> int:
     comment, agent_id = connection.execute(
         select(evaluation.c.comment, evaluation.c.agent_id).where(evaluation.c.id == draft.id)
     ).one()

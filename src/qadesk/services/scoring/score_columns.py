@@ -45,7 +45,7 @@ _COUNTED: Final = re.compile(r"[件票条个单次分人天项星级]|times?|poi
 
 
 @dataclass(frozen=True)
-class Columns:
+class ScoreColumns:
     """Where what stands, columns counted from 0; `units` are those written in headings of typed values."""
 
     number: int
@@ -57,7 +57,7 @@ class Columns:
     unused: tuple[int, ...] = ()  # columns with a heading of which nothing is read
 
 
-def columns_of(heads: Sequence[str], form: Form) -> Columns | None:
+def columns_of(heads: Sequence[str], form: Form) -> ScoreColumns | None:
     """What the columns under these headings are; None where they are no score sheet's.
 
     Raises UserError where a heading could mean two things, or two headings mean one indicator.
@@ -76,7 +76,7 @@ def columns_of(heads: Sequence[str], form: Form) -> Columns | None:
     if not (items or values):
         return None
     kept = {number, *found, *(at for at in places.values() if at is not None)}
-    return Columns(
+    return ScoreColumns(
         number,
         items,
         values,

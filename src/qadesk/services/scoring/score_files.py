@@ -21,7 +21,7 @@ from qadesk.services.scoring import boards, drafts, evaluations, figures, typed_
 from qadesk.services.scoring.boards import ScoreBoard
 from qadesk.services.scoring.forms import NA, Evaluation, EvaluationState, Form, Rated, level_text
 from qadesk.services.scoring.score_columns import template_headings
-from qadesk.services.scoring.score_rows import RejectedScore, Rows, Said, Unfit, find_table
+from qadesk.services.scoring.score_rows import RejectedScore, RowRejected, Rows, Said, find_table
 from qadesk.storage.office import Office
 from qadesk.tabular.export import write_table
 from qadesk.tabular.score_sheet import (
@@ -173,7 +173,7 @@ def _store(
         rows += 1
         try:
             entry, said = reader.understand(line)
-        except Unfit as unfit:
+        except RowRejected as unfit:
             rejected.append(unfit.rejected)
             continue
         named.append(entry.staff_no)

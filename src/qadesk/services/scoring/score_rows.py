@@ -16,13 +16,13 @@ from qadesk.i18n import N_, _
 from qadesk.services.scoring import figures
 from qadesk.services.scoring.boards import ScoreBoard
 from qadesk.services.scoring.forms import NA, Evaluation, EvaluationState, Form, Rated, item_name, level_text
-from qadesk.services.scoring.score_columns import Columns, columns_of, unit_in
+from qadesk.services.scoring.score_columns import ScoreColumns, columns_of, unit_in
 from qadesk.tabular import numbers
 from qadesk.tabular.cell_looks import NOT_CALCULATED, Looks
 from qadesk.tabular.live_book import letters
 from qadesk.tabular.numbers import NotRead
 from qadesk.tabular.scorecard_shares import UNCLEAR
-from qadesk.tabular.table import Row, Source
+from qadesk.tabular.table import Row, TableSource
 from qadesk.tabular.text import NO_VALUE, Cell, cell_text, is_blank, word_set
 from qadesk.tabular.values import duration_unit
 
@@ -81,7 +81,7 @@ class RejectedScore:
 
 
 @dataclass(frozen=True)
-class Line:
+class ScoreLine:
     """One row as it stands in the sheet; with it, `done` of `total` units of the file are read."""
 
     number: int  # from 1
@@ -105,7 +105,7 @@ class Said:
         return bool(self.levels or self.comment or self.values)
 
 
-class Unfit(Exception):
+class RowRejected(Exception):
     """Why a row cannot be taken."""
 
     def __init__(self, rejected: RejectedScore) -> None:
@@ -117,10 +117,10 @@ class Unfit(Exception):
 class Table:
     """Where what stands in an opened sheet; columns counted from 0."""
 
-    source: Source
+    source: TableSource
     header: Row
     heads: Sequence[str]
-    columns: Columns
+    columns: ScoreColumns
     looks: Looks | None  # None where the file does not tell
     workbook: bool
     unread: tuple[str, ...] = ()  # other sheets that are score sheets, too: only one is read
@@ -134,7 +134,7 @@ class Table:
         return self.heads[column]
 
 
-def find_table(sources: Sequence[Source], form: Form, path: Path) -> Table:
+def find_table(sources: Sequence[TableSource], form: Form, path: Path) -> Table:
     """The first sheet with a staff number and something of the form. Raises UserError if there is none."""
     for number, source in enumerate(sources, start=1):
         found = _in_sheet(source, form)
@@ -156,19 +156,19 @@ def find_table(sources: Sequence[Source], form: Form, path: Path) -> Table:
     )
 
 
-def _in_sheet(source: Source, form: Form) -> Table | None:
+def _in_sheet(source: TableSource, form: Form) -> Table | None:
     found = (_as_header(source, row, form) for row in source.head(_HEADER_WITHIN))
     return next((table for table in found if table is not None), None)
 
 
-def _looks_like_one(source: Source, form: Form) -> bool:
+def _looks_like_one(source: TableSource, form: Form) -> bool:
     try:
         return _in_sheet(source, form) is not None
     except UserError:
         return True
 
 
-def _as_header(source: Source, row: Row, form: Form) -> Table | None:
+def _as_header(source: TableSource, row: Row, form: Form) -> Table | None:
     heads = [cell_text(cell) for cell in row.cells]
     found = columns_of(heads, form)
     return None if found is None else Table(source, row, heads, found, None, False)
@@ -202,7 +202,7 @@ class Rows:
             self._nameless.update(at for at in blank if not is_blank(line.cells[at]))
             self._doubtful.update(at for at in rates if self._could_be_share(line, at))
 
-    def _could_be_share(self, line: Line, column: int) -> bool:
+    def _could_be_share(self, line: ScoreLine, column: int) -> bool:
         looked = self.table.looks
         if looked is not None and (line.number, column) in looked.percent:
             return False
@@ -212,14 +212,14 @@ class Rows:
             return no.reason == "two_readings"
         return False
 
-    def read(self) -> Iterator[Line]:
+    def read(self) -> Iterator[ScoreLine]:
         """The rows below the headers."""
         table = self.table
         for block in table.source.blocks(table.header, len(table.header.cells)):
             for at, cells in enumerate(zip(*block.columns, strict=True)):
-                yield Line(block.lines[at], cells, at in block.overlong, block.done, block.total)
+                yield ScoreLine(block.lines[at], cells, at in block.overlong, block.done, block.total)
 
-    def understand(self, line: Line) -> tuple[Evaluation, Said]:
+    def understand(self, line: ScoreLine) -> tuple[Evaluation, Said]:
         """The agent a row means and what it says. Raises Unfit with the reason why it cannot be taken."""
         entry = self._agent(line)
         levels: dict[str, Rated] = {}
@@ -253,7 +253,7 @@ class Rows:
         self._seen.add(entry.staff_no)
         return entry, Said(levels, comment, values)
 
-    def _agent(self, line: Line) -> Evaluation:
+    def _agent(self, line: ScoreLine) -> Evaluation:
         """Whose row it is."""
         table, number = self.table, self._staff_no(line)
         self._must_hold(line, table.columns.number)
@@ -273,16 +273,16 @@ class Rows:
                 raise self._unfit(line, table.columns.name, "other_name")
         return entry
 
-    def _staff_no(self, line: Line) -> str:
+    def _staff_no(self, line: ScoreLine) -> str:
         return cell_text(line.cells[self.table.columns.number], wide=True)
 
-    def _unfit(self, line: Line, column: int, reason: str, **bounds: str) -> Unfit:
+    def _unfit(self, line: ScoreLine, column: int, reason: str, **bounds: str) -> RowRejected:
         failed = self.table.looks.failed.get((line.number, column), "") if self.table.looks else ""
         value = cell_text(line.cells[column], wide=True) or failed
         where = (line.number, self._staff_no(line), self.table.title(column))
-        return Unfit(RejectedScore(*where, value, reason, bounds))
+        return RowRejected(RejectedScore(*where, value, reason, bounds))
 
-    def _must_hold(self, line: Line, column: int) -> None:
+    def _must_hold(self, line: ScoreLine, column: int) -> None:
         """An error or a formula without its result is no blank: the reader of workbooks takes it for one."""
         looked = self.table.looks
         failed = None if looked is None else looked.failed.get((line.number, column))
@@ -291,7 +291,7 @@ class Rows:
         if failed is not None or cell_text(line.cells[column]).casefold() in _ERRORS:
             raise self._unfit(line, column, "cell_error")
 
-    def _value(self, line: Line, column: int, item: Indicator, entry: Evaluation) -> Decimal | None:
+    def _value(self, line: ScoreLine, column: int, item: Indicator, entry: Evaluation) -> Decimal | None:
         """The typed value of a cell, None for a blank one."""
         self._must_hold(line, column)
         cell, looked = line.cells[column], self.table.looks

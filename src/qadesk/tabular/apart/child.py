@@ -14,7 +14,7 @@ from qadesk.errors import UserError
 from qadesk.i18n import set_language
 from qadesk.tabular import reader
 from qadesk.tabular.apart import bounds, wire
-from qadesk.tabular.table import Block, Row, Source
+from qadesk.tabular.table import Block, Row, TableSource
 from qadesk.tabular.workbook import TooLargeError
 
 
@@ -32,7 +32,7 @@ class _Readings:
 
     def __init__(self, answers: IO[bytes]) -> None:
         self._answers = answers
-        self._books: dict[int, Sequence[Source]] = {}
+        self._books: dict[int, Sequence[TableSource]] = {}
         self._sizes: dict[int, int] = {}
         self._rows: dict[int, Iterator[Block]] = {}
         self._doing: dict[str, Callable[[dict[str, Any]], dict[str, Any]]] = {
@@ -97,8 +97,8 @@ class _Readings:
         block = next(self._rows[asked["rows"]], None)
         return {"end": True} if block is None else wire.of_block(block)
 
-    def _sheet(self, asked: dict[str, Any]) -> Source:
-        sheet: Source = self._books[asked["book"]][asked["sheet"]]
+    def _sheet(self, asked: dict[str, Any]) -> TableSource:
+        sheet: TableSource = self._books[asked["book"]][asked["sheet"]]
         return sheet
 
     def _bound(self) -> None:

@@ -33,7 +33,7 @@ _LARGE: Final = 4 << 20  # bytes; a smaller file that takes all memory was not m
 _BROKEN: Final = (wire.BrokenMessage, KeyError, ValueError, TypeError, IndexError)
 
 
-def open_sheets(path: Path, *, workbook: bool = False) -> Sequence[Sheet]:
+def open_sheets(path: Path, *, workbook: bool = False) -> Sequence[ApartSheet]:
     """The tables in a file, read in the other process; with `workbook` only those of a workbook.
 
     Raises UserError as the readers do, or for a file that ended, exhausted or held up the process, and
@@ -52,7 +52,7 @@ class _File:
         self._number = 0
         self._process: _Process | None = None
 
-    def sheets(self) -> Sequence[Sheet]:
+    def sheets(self) -> Sequence[ApartSheet]:
         """Open it and tell what sheets it has."""
         wanted = {
             "path": os.fsencode(self.path).hex(),
@@ -68,7 +68,7 @@ class _File:
         self._number, self._process = answer["number"], process
         weakref.finalize(self, process.dropped.append, self._number)
         try:
-            return [Sheet(self, at, *told) for at, told in enumerate(answer["sheets"])]
+            return [ApartSheet(self, at, *told) for at, told in enumerate(answer["sheets"])]
         except _BROKEN:
             raise process.harmed(self) from None
 
@@ -80,8 +80,8 @@ class _File:
         return self._process, self._number
 
 
-class Sheet:
-    """One sheet of such a file; a `table.Source`."""
+class ApartSheet:
+    """One sheet of such a file; a `table.TableSource`."""
 
     def __init__(
         self, file: _File, at: int, name: str, left: int, workbook: bool, hidden: bool, delimiter: str

@@ -15,7 +15,7 @@ from qadesk.domain.editing import fresh
 from qadesk.domain.scorecard import Names
 from qadesk.i18n import _, current_language
 from qadesk.services.designing import versions
-from qadesk.services.designing.versions import Status, Version
+from qadesk.services.designing.versions import Version, VersionStatus
 from qadesk.services.done import Done
 from qadesk.ui import dialogs
 from qadesk.ui.kit import files
@@ -100,18 +100,18 @@ class Commands:
 
     # ---- the way of a version
 
-    def ask_step(self, version: Version, to: Status) -> None:
+    def ask_step(self, version: Version, to: VersionStatus) -> None:
         """Say what a step means, ask for a note, then take it."""
         words, about = steps.question(version, to), (version.id, to)
         self._notes.ask(self._screen, "step", about, words, lambda note: self.step(version, to, note))
 
-    def step(self, version: Version, to: Status, note: str) -> None:
+    def step(self, version: Version, to: VersionStatus, note: str) -> None:
         """Take a step, after all that was edited is saved."""
         notice = self._operations.notice
 
         def told(now: Version) -> None:
             text = steps.done_text(now, to)
-            if to is Status.PUBLISHED:
+            if to is VersionStatus.PUBLISHED:
                 action = _("Print the notice…")
                 notice.say(text, "good", action=action, then=lambda: self.ask_notice(now))
             else:

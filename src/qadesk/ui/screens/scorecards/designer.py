@@ -11,7 +11,7 @@ from qadesk.domain import editing
 from qadesk.domain.problems import Path
 from qadesk.errors import joined
 from qadesk.i18n import _
-from qadesk.services.designing.versions import Status
+from qadesk.services.designing.versions import VersionStatus
 from qadesk.storage.office import Office
 from qadesk.ui.kit.actions import REDO_KEYS, UNDO_KEYS, Action, Actions
 from qadesk.ui.screens.scorecards import steps, wording
@@ -29,7 +29,9 @@ from qadesk.ui.widgets.layouts import FREE, hbox, vbox
 from qadesk.ui.widgets.notice import Notice
 from qadesk.ui.widgets.one_line import OneLine
 
-_STEPS: Final = frozenset({Status.DRAFT, Status.APPROVED, Status.PUBLISHED})  # offered beside submitting
+_STEPS: Final = frozenset(
+    {VersionStatus.DRAFT, VersionStatus.APPROVED, VersionStatus.PUBLISHED}
+)  # offered beside submitting
 _IN_HEAD: Final = ("Back", "Undo", "Redo", "Submit")
 
 
@@ -43,7 +45,7 @@ class Designer(QWidget):
         super().__init__()
         self.draft = draft
         self._shown: int | None = None
-        self._may = frozenset[Status]()
+        self._may = frozenset[VersionStatus]()
         self.actions_ = Actions(self, _("Scorecard"), self._actions(commands))
         self.title = OneLine("heading", "designerTitle", middle=True)
         self.badge = Badge("", name="designerStatus")
@@ -81,7 +83,7 @@ class Designer(QWidget):
             one.connect(lambda text: self.notice.say(text, "info"))
 
     def _actions(self, commands: Commands) -> list[Action]:
-        def step(to: Status) -> None:
+        def step(to: VersionStatus) -> None:
             commands.ask_step(self.draft.version, to)
 
         def editable() -> bool:
@@ -95,7 +97,7 @@ class Designer(QWidget):
             Action("designerRedo", _("Redo"), self.redo, "redo-2", REDO_KEYS, quiet,
                    enabled=lambda: draft.can_redo, shown=editable, icon_only=True),
             *steps.step_actions("designer", lambda: self._may & _STEPS, step),
-            steps.step_action("designerSubmit", Status.SUBMITTED, step, editable, "primary"),
+            steps.step_action("designerSubmit", VersionStatus.SUBMITTED, step, editable, "primary"),
         ]  # fmt: skip
 
     def _turn_to(self, number: int) -> None:
@@ -132,25 +134,25 @@ class Designer(QWidget):
             self._shown = version.id
             self.tabs.setCurrentIndex(0)
         self.badge.say(wording.status_text(version.status), wording.status_tone(version.status))
-        self._may = frozenset[Status]()  # until it is known which steps may be taken: `offer`
+        self._may = frozenset[VersionStatus]()  # until it is known which steps may be taken: `offer`
         self._say_why_read_only()
         self._show_saved_state()
         if self.pages.currentWidget() is self.trial_page:
             self.trial_page.try_on(self.draft.card)
 
-    def offer(self, version_id: int, may: frozenset[Status]) -> None:
+    def offer(self, version_id: int, may: frozenset[VersionStatus]) -> None:
         """Offer the next steps that the person signed in may take with the version in sight."""
         if not self.draft.is_open or self.draft.version.id != version_id:
             return
         if may != self._may:  # or what was read and closed would come back
             self._may = may
             self.actions_.update()
-            self._say_why_read_only(waits=Status.APPROVED not in may)
+            self._say_why_read_only(waits=VersionStatus.APPROVED not in may)
 
     def _say_why_read_only(self, *, waits: bool = False) -> None:
         status = self.draft.version.status
         why = wording.why_read_only(status)
-        if why and waits and status is Status.SUBMITTED:
+        if why and waits and status is VersionStatus.SUBMITTED:
             why = joined(why, wording.waits())
         if why:
             self.notice.say(why, "info")

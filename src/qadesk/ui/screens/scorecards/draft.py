@@ -13,7 +13,7 @@ from qadesk.domain.scorecard import Scorecard
 from qadesk.errors import UserError
 from qadesk.services.designing import drafts, problems
 from qadesk.services.designing.problems import Told
-from qadesk.services.designing.versions import Status, Version
+from qadesk.services.designing.versions import Version, VersionStatus
 from qadesk.storage.office import Office
 from qadesk.ui.tasks import Tasks
 
@@ -105,7 +105,7 @@ class Draft(QObject):
     @property
     def editable(self) -> bool:
         """Whether it may be changed."""
-        return self._version is not None and self._version.status is Status.DRAFT
+        return self._version is not None and self._version.status is VersionStatus.DRAFT
 
     @property
     def checked(self) -> bool:

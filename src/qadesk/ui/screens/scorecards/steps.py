@@ -8,7 +8,7 @@ from functools import partial
 from typing import Final
 
 from qadesk.i18n import N_, _
-from qadesk.services.designing.versions import Status, Version
+from qadesk.services.designing.versions import Version, VersionStatus
 from qadesk.ui.kit.actions import Action
 from qadesk.ui.kit.reason import Reason
 from qadesk.ui.screens.scorecards import wording
@@ -29,7 +29,7 @@ class _Words:
 
 
 _STEPS: Final = {  # by the status a version gets
-    Status.SUBMITTED: _Words(
+    VersionStatus.SUBMITTED: _Words(
         N_("Submit for approval…"),
         "send",
         N_("Submit {what} for approval?"),
@@ -37,7 +37,7 @@ _STEPS: Final = {  # by the status a version gets
         N_("Submit"),
         N_("{what} is submitted and is waiting for approval."),
     ),
-    Status.APPROVED: _Words(
+    VersionStatus.APPROVED: _Words(
         N_("Approve…"),
         "badge-check",
         N_("Approve {what}?"),
@@ -45,7 +45,7 @@ _STEPS: Final = {  # by the status a version gets
         N_("Approve"),
         N_("{what} is approved and can be published."),
     ),
-    Status.PUBLISHED: _Words(
+    VersionStatus.PUBLISHED: _Words(
         N_("Publish…"),
         "megaphone",
         N_("Publish {what}?"),
@@ -53,7 +53,7 @@ _STEPS: Final = {  # by the status a version gets
         N_("Publish"),
         N_("{what} is published; months opened from now on use it."),
     ),
-    Status.DRAFT: _Words(
+    VersionStatus.DRAFT: _Words(
         N_("Send back…"),
         "undo-2",
         N_("Send {what} back?"),
@@ -61,7 +61,7 @@ _STEPS: Final = {  # by the status a version gets
         N_("Send back"),
         N_("{what} is a draft again."),
     ),
-    Status.RETIRED: _Words(
+    VersionStatus.RETIRED: _Words(
         N_("Retire…"),
         "archive",
         N_("Retire {what}?"),
@@ -71,18 +71,18 @@ _STEPS: Final = {  # by the status a version gets
     ),
 }
 ALL: Final = tuple(_STEPS)  # in the order they are offered
-Do = Callable[[Status], object]
+Do = Callable[[VersionStatus], object]
 
 
-def step_action(name: str, to: Status, do: Do, shown: Callable[[], bool], kind: str = "") -> Action:
+def step_action(name: str, to: VersionStatus, do: Do, shown: Callable[[], bool], kind: str = "") -> Action:
     """One step as an action that is shown while it may be taken."""
     words = _STEPS[to]
     return Action(name, _(words.button), partial(do, to), words.icon, kind=kind, shown=shown)
 
 
-def step_actions(prefix: str, may: Callable[[], frozenset[Status]], do: Do) -> list[Action]:
+def step_actions(prefix: str, may: Callable[[], frozenset[VersionStatus]], do: Do) -> list[Action]:
     """All steps (`prefix`_status), shown while they may be taken; those towards being in effect stand out."""
-    stand_out = (Status.PUBLISHED, Status.APPROVED)
+    stand_out = (VersionStatus.PUBLISHED, VersionStatus.APPROVED)
     return [
         step_action(
             step_name(prefix, to), to, do, partial(_among, to, may), "primary" if to in stand_out else ""
@@ -91,18 +91,18 @@ def step_actions(prefix: str, may: Callable[[], frozenset[Status]], do: Do) -> l
     ]
 
 
-def step_name(prefix: str, to: Status) -> str:
+def step_name(prefix: str, to: VersionStatus) -> str:
     """The name of the action that takes a step."""
     return f"{prefix}_{to.value}"
 
 
-def _among(to: Status, may: Callable[[], frozenset[Status]]) -> bool:
+def _among(to: VersionStatus, may: Callable[[], frozenset[VersionStatus]]) -> bool:
     return to in may()
 
 
-def question(version: Version, to: Status) -> Reason:
+def question(version: Version, to: VersionStatus) -> Reason:
     """The question before a step: what it does, with a note; sending back needs one."""
-    words, needed = _STEPS[to], to is Status.DRAFT
+    words, needed = _STEPS[to], to is VersionStatus.DRAFT
     return Reason(
         _(words.question).format(what=wording.version_title(version)),
         _(words.effect),
@@ -114,6 +114,6 @@ def question(version: Version, to: Status) -> Reason:
     )
 
 
-def done_text(version: Version, to: Status) -> str:
+def done_text(version: Version, to: VersionStatus) -> str:
     """What was done, to be told afterwards."""
     return _(_STEPS[to].done).format(what=wording.version_title(version))

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from qadesk.i18n import _, ngettext
 from qadesk.services.designing import versions
-from qadesk.services.designing.versions import Status, StepTaken, Version, taken_next
+from qadesk.services.designing.versions import StepTaken, Version, VersionStatus, taken_next
 from qadesk.storage.office import Office
 from qadesk.ui.kit.actions import Action, Actions
 from qadesk.ui.kit.aside import Aside, Text
@@ -24,7 +24,7 @@ from qadesk.ui.widgets.table import Column
 from qadesk.ui.wording import cycle_text
 
 _CYCLES_NAMED = 1  # the newest; the tool tip and the panel beside name all
-_IN_EFFECT = (Status.PUBLISHED, Status.APPROVED)  # or about to be: with a notice
+_IN_EFFECT = (VersionStatus.PUBLISHED, VersionStatus.APPROVED)  # or about to be: with a notice
 
 
 class VersionsPage(ListPage[Version]):
@@ -40,7 +40,7 @@ class VersionsPage(ListPage[Version]):
     ) -> None:
         self._screen = screen
         self._next: int | None = None  # the id of the version that new months take
-        self._may = frozenset[Status]()  # what the current version may become
+        self._may = frozenset[VersionStatus]()  # what the current version may become
         actions = self._actions(commands, open_version, compare)
         view = _view(screen.office, lambda version: version.id == self._next)
         super().__init__(screen, view, actions, self._beside, operations)
@@ -56,13 +56,17 @@ class VersionsPage(ListPage[Version]):
         def of(do: Callable[..., object], *more: object) -> Callable[[], object]:
             return lambda: do(self.current, *more) if self.current is not None else None
 
-        def in_status(*wanted: Status) -> Callable[[], bool]:
+        def in_status(*wanted: VersionStatus) -> Callable[[], bool]:
             return lambda: self.current is not None and self.current.status in wanted
 
         def new() -> None:
             commands.ask_new(self.rows, self.current)
 
-        at_all, is_draft, in_effect = in_status(*Status), in_status(Status.DRAFT), in_status(*_IN_EFFECT)
+        at_all, is_draft, in_effect = (
+            in_status(*VersionStatus),
+            in_status(VersionStatus.DRAFT),
+            in_status(*_IN_EFFECT),
+        )
         export, delete, notice = of(commands.ask_export), of(commands.ask_delete), of(commands.ask_notice)
         copy, beside, quiet = of(commands.copy), of(compare), "quiet"
         return [
@@ -100,10 +104,10 @@ class VersionsPage(ListPage[Version]):
             return
         office, number = self._screen.office, version.id
 
-        def offer(may: frozenset[Status]) -> None:
+        def offer(may: frozenset[VersionStatus]) -> None:
             if self.current is not None and self.current.id == number:
                 self._may = may
-                waits = self.current.status is Status.SUBMITTED and Status.APPROVED not in may
+                waits = self.current.status is VersionStatus.SUBMITTED and VersionStatus.APPROVED not in may
                 self.aside.say(waits=wording.waits() if waits else "")
                 self.actions_.update()
 
@@ -145,7 +149,7 @@ class VersionAside(Aside):
             self._way.addWidget(label(self._step_text(step), "small", wrap=True, name=f"versionStep{number}"))
 
     def _step_text(self, step: StepTaken) -> str:
-        what = _("Sent back") if step.status is Status.DRAFT else wording.status_text(step.status)
+        what = _("Sent back") if step.status is VersionStatus.DRAFT else wording.status_text(step.status)
         said = f"{wording.moment(self._office, step.at)}  {what}"
         return "\n".join(part for part in (f"{said}  {step.by}".rstrip(), step.note) if part)
 
@@ -194,7 +198,7 @@ def _columns(office: Office, is_next: Callable[[Version], bool]) -> list[Column[
 
 def since(version: Version) -> datetime | None:
     """When it became what it is; of a draft, when it was last changed."""
-    if version.status is Status.DRAFT:
+    if version.status is VersionStatus.DRAFT:
         return version.updated_at
     return version.steps[-1].at if version.steps else version.published_at
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from qadesk import formats
 from qadesk.domain.scorecard import Better, Indicator, Names, Origin, Scorecard, Unit
 from qadesk.i18n import N_, _, current_language, ngettext, translations
-from qadesk.services.designing.versions import Status, Version
+from qadesk.services.designing.versions import Version, VersionStatus
 from qadesk.storage.office import Office
 
 MEASURES = {
@@ -48,11 +48,11 @@ UNITS = {
     Unit.SCORE: N_("score (−100 to 100)"),
 }
 _TONES = {
-    Status.DRAFT: "warn",
-    Status.SUBMITTED: "accent",
-    Status.APPROVED: "accent",
-    Status.PUBLISHED: "good",
-    Status.RETIRED: "muted",
+    VersionStatus.DRAFT: "warn",
+    VersionStatus.SUBMITTED: "accent",
+    VersionStatus.APPROVED: "accent",
+    VersionStatus.PUBLISHED: "good",
+    VersionStatus.RETIRED: "muted",
 }
 
 
@@ -96,18 +96,18 @@ def measure_name(measure: str) -> str:
     return _(MEASURES[measure]) if measure in MEASURES else measure
 
 
-def status_text(status: Status) -> str:
+def status_text(status: VersionStatus) -> str:
     """A status as a word."""
     return {
-        Status.DRAFT: _("Draft"),
-        Status.SUBMITTED: _("Submitted"),
-        Status.APPROVED: _("Approved"),
-        Status.PUBLISHED: _("Published"),
-        Status.RETIRED: _("Retired"),
+        VersionStatus.DRAFT: _("Draft"),
+        VersionStatus.SUBMITTED: _("Submitted"),
+        VersionStatus.APPROVED: _("Approved"),
+        VersionStatus.PUBLISHED: _("Published"),
+        VersionStatus.RETIRED: _("Retired"),
     }[status]
 
 
-def status_tone(status: Status) -> str:
+def status_tone(status: VersionStatus) -> str:
     """The tone of the badge that goes with it."""
     return _TONES[status]
 
@@ -118,14 +118,14 @@ def version_title(version: Version, names: Names | None = None) -> str:
     return _("{name}, version {n}").format(name=name, n=version.version)
 
 
-def why_read_only(status: Status) -> str:
+def why_read_only(status: VersionStatus) -> str:
     """Why a version cannot be changed, and what can be done instead; nothing for a draft."""
     return {
-        Status.DRAFT: "",
-        Status.SUBMITTED: _("Submitted for approval. To change it, send it back first."),
-        Status.APPROVED: _("Approved: exactly this will be published. To change it, make a copy."),
-        Status.PUBLISHED: _("Published; it never changes. To change it, make a new version."),
-        Status.RETIRED: _("Retired: kept as it was for the months that used it."),
+        VersionStatus.DRAFT: "",
+        VersionStatus.SUBMITTED: _("Submitted for approval. To change it, send it back first."),
+        VersionStatus.APPROVED: _("Approved: exactly this will be published. To change it, make a copy."),
+        VersionStatus.PUBLISHED: _("Published; it never changes. To change it, make a new version."),
+        VersionStatus.RETIRED: _("Retired: kept as it was for the months that used it."),
     }[status]
 
 
