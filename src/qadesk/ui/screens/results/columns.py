@@ -108,18 +108,22 @@ def agent() -> list[Column[IndicatorRow]]:
         Column("value", _("Measured"), lambda r: wording.value_text(r.line, r.indicator), align="right",
                sort=lambda r: r.line.value, tone=lambda r: wording.state_tone(r.line.state),
                tip=lambda r: r.line.reason),
-        Column("n", _("n"), _n, _grouped, "right", header_tip=_("Cases behind the value")),
-        Column("interval", _("95% interval"), _interval, align="right",
-               sort=lambda r: r.line.interval.low if r.line.interval else None),
-        Column("standard", _("Standard"), _standard, align="right", sort=lambda r: r.line.standard,
-               tip=_own_standard),
+        Column("n", _("n"), lambda r: r.line.n if r.line.evidence is not None else None,
+               lambda n: "" if n is None else f"{n:,}", "right", header_tip=_("Cases behind the value")),
+        Column("interval", _("95% interval"), lambda r: wording.interval_text(r.line, r.indicator),
+               align="right", sort=lambda r: r.line.interval.low if r.line.interval else None),
+        Column("standard", _("Standard"), lambda r: _standard(r.line.standard, r.indicator), align="right",
+               sort=lambda r: r.line.standard, tip=_own_standard),
         Column("met", _("Met?"), lambda r: _met(r.line) or None,
                tone=lambda r: None if r.line.met is None else "good" if r.line.met else "bad"),
-        Column("points", _("Points"), lambda r: wording.points_text(r.line), align="right", sort=_points,
+        Column("points", _("Points"), lambda r: wording.points_text(r.line), align="right",
+               sort=lambda r: None if r.line.role in _POINTLESS else r.line.points,
                header_tip=_("Out of 100; bonus points with a sign")),
         Column("weight", _("Weight"), _weight, align="right", sort=lambda r: r.line.effective_weight,
                header_tip=_("Weight on the scorecard → weight that counts for this agent")),
-        Column("contribution", _("Adds"), _adds, _adds_text, "right",
+        Column("contribution", _("Adds"),
+               lambda r: None if r.line.role in _POINTLESS else r.line.contribution,
+               lambda adds: "" if adds is None else formats.decimal(adds), "right",
                header_tip=_("Points this indicator adds to the total")),
         Column("note", _("Note"), lambda r: _note(r) or None, stretch=True),
     ]  # fmt: skip
@@ -127,13 +131,12 @@ def agent() -> list[Column[IndicatorRow]]:
 
 def _note(row: IndicatorRow) -> str:
     """What must be known of a line: why it has no value, few data, a standard or weight of its own."""
-    line, said = row.line, []
+    line = row.line
+    said = [wording.evidence_text(line)]
     if line.state is not State.OBSERVED:
-        said.append(line.reason)
+        said = [line.reason]
     elif line.role is Role.REFERENCE:
-        said.append(_("for reference only"))
-    else:
-        said.append(wording.evidence_text(line))
+        said = [_("for reference only")]
     if line.extra_weight:
         said.append(_("focus, +{extra}%").format(extra=formats.plain(line.extra_weight)))
     if row.own_standard:
@@ -141,22 +144,19 @@ def _note(row: IndicatorRow) -> str:
     return _("; ").join(part for part in said if part)
 
 
+def _standard(standard: Decimal | None, indicator: Indicator) -> str | None:
+    if standard is None:
+        return None
+    return formats.standard(standard, indicator.unit.value, indicator.better.value)
+
+
 def _own_standard(row: IndicatorRow) -> str:
     if not row.own_standard:
         return ""
-    default = row.indicator.standard
-    if default is None:
+    said = _standard(row.indicator.standard, row.indicator)
+    if said is None:
         return _("Set for this agent; the scorecard has no standard.")
-    said = formats.standard(default, row.indicator.unit.value, row.indicator.better.value)
     return _("Set for this agent; scorecard: {standard}.").format(standard=said)
-
-
-def _interval(row: IndicatorRow) -> str | None:
-    return wording.interval_text(row.line.interval, row.indicator.unit.value) or None
-
-
-def _n(row: IndicatorRow) -> int | None:
-    return row.line.n if row.line.evidence is not None else None
 
 
 def _weight(row: IndicatorRow) -> str | None:
@@ -167,23 +167,6 @@ def _weight(row: IndicatorRow) -> str | None:
     return f"{before}%" if before == after else f"{before} → {after}%"
 
 
-def _grouped(count: int | None) -> str:
-    return "" if count is None else f"{count:,}"
-
-
-def _points(row: IndicatorRow) -> Decimal | None:
-    """A red line earns none, not 0."""
-    return None if row.line.role in _POINTLESS else row.line.points
-
-
-def _adds(row: IndicatorRow) -> Decimal | None:
-    return None if row.line.role in _POINTLESS else row.line.contribution
-
-
-def _adds_text(value: Decimal | None) -> str:
-    return "" if value is None else formats.decimal(value)
-
-
 def _indicator(card: Scorecard, indicator: Indicator, values: bool) -> Column[Standing]:
     def line(row: Standing) -> Line:
         return row.made.line(indicator.code)
@@ -192,15 +175,12 @@ def _indicator(card: Scorecard, indicator: Indicator, values: bool) -> Column[St
         points = "" if values else wording.points_text(line(row))
         return points or wording.value_text(line(row), indicator)
 
-    def order(row: Standing) -> Decimal | None:
-        return line(row).value if values or indicator.role is Role.REFERENCE else line(row).points
-
     return Column(
         INDICATOR + indicator.code,
         wording.short_name(card, indicator),
         words,
         align="right",
-        sort=order,
+        sort=lambda r: line(r).value if values or indicator.role is Role.REFERENCE else line(r).points,
         tone=lambda r: wording.state_tone(line(r).state),
         tip=lambda r: _cell_tip(line(r), indicator),
         header_tip=wording.named(indicator.names),
@@ -247,9 +227,3 @@ def ranks_text(ranks: tuple[int, ...] | None) -> str:
             runs.append([rank])
     spans = [f"{run[0]}–{run[-1]}" if len(run) > 2 else ", ".join(map(str, run)) for run in runs]
     return ", ".join(spans)
-
-
-def _standard(row: IndicatorRow) -> str | None:
-    if row.line.standard is None:
-        return None
-    return formats.standard(row.line.standard, row.indicator.unit.value, row.indicator.better.value)

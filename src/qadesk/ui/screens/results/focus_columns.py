@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from decimal import Decimal
+from functools import partial
 
 from qadesk import formats
 from qadesk.domain.scoring import Status
@@ -42,24 +42,29 @@ class FocusRow:
 
 def columns(board: FocusBoard) -> list[Column[FocusRow]]:
     """Who, the two weakest areas with their figures, last focus, the next one with its action."""
-    month = cycle_text(board.next_code)
+    month, stretching = cycle_text(board.next_code), partial(Column[FocusRow], stretch=True)
     return [
         Column("staff_no", _("Staff no."), lambda r: r.staff_no),
-        Column("name", _("Name"), lambda r: r.one.result.agent.name, stretch=True),
-        Column("lost", _("Most points lost"), lambda r: r.name_of(r.one.lost), stretch=True,
-               tip=lambda r: r.full_name_of(r.one.lost),
-               header_tip=_("The indicator with the most points lost")),
-        Column("points", _("Points lost"), _points, _two_places, "right"),
-        Column("behind", _("Furthest from standard"), lambda r: r.name_of(r.one.behind), stretch=True,
-               tip=lambda r: r.full_name_of(r.one.behind),
-               header_tip=_("The indicator furthest from meeting its standard")),
-        Column("by", _("Gap"), _behind, _percent, "right",
+        stretching("name", _("Name"), lambda r: r.one.result.agent.name),
+        stretching("lost", _("Most points lost"), lambda r: r.name_of(r.one.lost),
+                   tip=lambda r: r.full_name_of(r.one.lost),
+                   header_tip=_("The indicator with the most points lost")),
+        Column("points", _("Points lost"),
+               lambda r: focus_words.lost_points(r.one.result.assessment, r.one.lost),
+               lambda lost: "" if lost is None else formats.decimal(lost), "right"),
+        stretching("behind", _("Furthest from standard"), lambda r: r.name_of(r.one.behind),
+                   tip=lambda r: r.full_name_of(r.one.behind),
+                   header_tip=_("The indicator furthest from meeting its standard")),
+        Column("by", _("Gap"), lambda r: r.one.behind and r.one.result.assessment.line(r.one.behind).behind,
+               lambda share: "" if share is None else f"{formats.decimal(share * 100, 1)}%", "right",
                header_tip=_("As a share of the standard")),
-        Column("last", _("Last focus"), _last, stretch=True, tip=_last_tip),
-        Column("moved", _("Trend"), _moved, sort=_better, spoken=_last_tip, tip=_last_tip),
-        Column("focus", _("Focus for {month}").format(month=month), _focus, stretch=True, tip=_focus_tip),
+        stretching("last", _("Last focus"), lambda r: r.one.last and r.name_of(r.one.last.settled.indicator),
+                   tip=_last_tip),
+        Column("moved", _("Trend"), lambda r: r.one.last and focus_words.moved_text(r.one.last),
+               sort=lambda r: r.one.last and r.one.last.better, spoken=_last_tip, tip=_last_tip),
+        stretching("focus", _("Focus for {month}").format(month=month), _focus, tip=_focus_tip),
         Column("state", _("State"), state_text, tone=_tone),
-        Column("step", _("Agreed action"), _step, stretch=True),
+        stretching("step", _("Agreed action"), lambda r: (r.one.settled and r.one.settled.step) or None),
     ]  # fmt: skip
 
 
@@ -81,35 +86,6 @@ def _tone(row: FocusRow) -> str:
     if row.one.result.assessment.status is Status.INCOMPLETE:
         return "warn"
     return "accent" if row.one.to_confirm else "muted"
-
-
-def _points(row: FocusRow) -> Decimal | None:
-    return focus_words.lost_points(row.one.result.assessment, row.one.lost)
-
-
-def _behind(row: FocusRow) -> Decimal | None:
-    code = row.one.behind
-    return row.one.result.assessment.line(code).behind if code is not None else None
-
-
-def _two_places(value: Decimal | None) -> str:
-    return "" if value is None else formats.decimal(value)
-
-
-def _percent(value: Decimal | None) -> str:
-    return "" if value is None else f"{formats.decimal(value * 100, 1)}%"
-
-
-def _last(row: FocusRow) -> str | None:
-    return row.name_of(row.one.last.settled.indicator) if row.one.last is not None else None
-
-
-def _moved(row: FocusRow) -> str | None:
-    return focus_words.moved_text(row.one.last) if row.one.last is not None else None
-
-
-def _better(row: FocusRow) -> int | None:
-    return row.one.last.better if row.one.last is not None else None
 
 
 def _last_tip(row: FocusRow) -> str:
@@ -135,7 +111,3 @@ def _focus_tip(row: FocusRow) -> str:
     if settled is None:
         return row.full_name_of(row.one.proposed)
     return focus_words.settled_text(row.board.made.scorecard, settled)
-
-
-def _step(row: FocusRow) -> str | None:
-    return row.one.settled.step or None if row.one.settled is not None else None

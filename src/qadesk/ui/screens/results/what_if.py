@@ -5,8 +5,8 @@ from __future__ import annotations
 from decimal import Decimal
 from statistics import mode
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QWidget
+from PySide6.QtCore import QSignalBlocker, Qt
+from PySide6.QtWidgets import QWidget
 
 from qadesk import formats
 from qadesk.domain.rules import takes
@@ -23,20 +23,20 @@ from qadesk.ui.theme import GRID
 from qadesk.ui.widgets.basics import Button, ComboBox, label, mark_wrong, text_field
 from qadesk.ui.widgets.layouts import FREE, hbox, vbox
 from qadesk.ui.widgets.table import Column, RecordTableModel, TableView
+from qadesk.ui.widgets.window import Window
 
 
-class WhatIfDialog(QDialog):
+class WhatIfDialog(Window):
     """One indicator, one supposed standard, and the ranking before and after."""
 
     def __init__(self, made: CycleResults, parent: QWidget) -> None:
-        super().__init__(parent)
-        self.setObjectName("whatIfDialog")
-        self.setWindowTitle(_("What if a standard were different?"))
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setWindowModality(Qt.WindowModality.WindowModal)
-        self.resize(92 * GRID, 56 * GRID)
+        title = _("What if a standard were different?")
+        super().__init__(parent, "whatIfDialog", title, 92 * GRID, 56 * GRID)
         self._made = made
-        self.indicator = ComboBox("whatIfIndicator", _("Indicator"))
+        choices = [(one.code, named(one.names)) for one in self.choices(made)]
+        self.indicator = ComboBox("whatIfIndicator", _("Indicator"), choices)
+        telling = (i.code for i in made.scorecard.indicators() if simulation.counts_from_standard(i.rule))
+        self.indicator.choose(next(telling, None))
         self.standard = text_field("whatIfStandard", _("Trial standard"))
         self.standard.setAlignment(Qt.AlignmentFlag.AlignRight)
         self.standard.setMaximumWidth(12 * GRID)
@@ -45,25 +45,17 @@ class WhatIfDialog(QDialog):
         self.said = label("", wrap=True, name="whatIfSaid")
         self.model: RecordTableModel[Move] = RecordTableModel(_columns())
         self.table = TableView(self.model, "whatIfTable", _("Before and after"))
-        self.back = Button(_("Current standard"), "whatIfReset", icon="rotate-ccw", kind="quiet")
-        self.done_button = Button(_("Close"), "whatIfClose", kind="primary")
-        for button in (self.back, self.done_button):
+        current, choose = _("Current standard"), self._choose
+        back = Button(current, "whatIfReset", icon="rotate-ccw", kind="quiet", clicked=choose)
+        close = Button(_("Close"), "whatIfClose", kind="primary", clicked=self.accept)
+        for button in (back, close):
             button.setAutoDefault(False)  # Enter in the field is no wish to leave
-        for one in self.choices(made):
-            self.indicator.addItem(named(one.names), one.code)
-        self._lay_out()
-        telling = (i.code for i in made.scorecard.indicators() if simulation.counts_from_standard(i.rule))
-        self.indicator.setCurrentIndex(max(0, self.indicator.findData(next(telling, None))))
+        bar = hbox(self.indicator, label(_("Standard")), self.standard, self.unit, back, FREE)
+        foot = hbox((label(_("Only a trial: nothing is stored."), "small"), 1), close)
+        vbox(bar, self.rule, self.said, (self.table, 1), foot, on=self, margins=2 * GRID)
         self.indicator.currentIndexChanged.connect(lambda _index: self._choose())
         self.standard.textChanged.connect(lambda _text: self._work_out())
-        self.back.clicked.connect(self._choose)
-        self.done_button.clicked.connect(self.accept)
         self._choose()
-
-    def _lay_out(self) -> None:
-        bar = hbox(self.indicator, label(_("Standard")), self.standard, self.unit, self.back, FREE)
-        foot = hbox((label(_("Only a trial: nothing is stored."), "small"), 1), self.done_button)
-        vbox(bar, self.rule, self.said, (self.table, 1), foot, on=self, margins=2 * GRID)
 
     @staticmethod
     def choices(made: CycleResults) -> list[Indicator]:
@@ -74,29 +66,24 @@ class WhatIfDialog(QDialog):
     def _chosen(self) -> Indicator:
         return self._made.scorecard.indicator(self.indicator.currentData())
 
-    def supposed(self) -> Decimal | None:
-        """The standard typed, in the indicator's own unit (a rate is 0-1); None for no such figure."""
-        return self._read()[0]
-
     def _read(self) -> tuple[Decimal | None, str]:
-        """The same, and why there is none."""
-        chosen = self._chosen
-        most = {Unit.RATING: Decimal(chosen.top)}.get(chosen.unit, Decimal(100_000))
+        """The standard typed, in the indicator's unit (a rate is 0-1); or None, and why if that is known."""
+        chosen, most = self._chosen, Decimal(100_000)
+        if chosen.unit is Unit.RATING or chosen.unit.is_rate:
+            most = Decimal(1 if chosen.unit.is_rate else chosen.top)
         try:
             standard = numbers.read(self.standard.text(), numbers.kind_of(chosen.unit), chosen.better.value)
         except numbers.NotRead as no:
             return None, "" if no.reason == "not_number" else no.wording()
-        if standard is None or not 0 <= standard <= (1 if chosen.unit.is_rate else most):
-            return None, ""
-        return (standard, "") if takes(chosen.rule, standard) else (None, "")
+        fits = standard is not None and 0 <= standard <= most and takes(chosen.rule, standard)
+        return (standard if fits else None), ""
 
     def _choose(self) -> None:
         """Begin at the standard that holds for most."""
         chosen = self._chosen
         usual = mode(result.assessment.line(chosen.code).standard for result in self._made.results)
-        self.standard.blockSignals(True)
-        self.standard.setText(numbers.shown(usual or Decimal(0), numbers.kind_of(chosen.unit)))
-        self.standard.blockSignals(False)
+        with QSignalBlocker(self.standard):
+            self.standard.setText(numbers.shown(usual or Decimal(0), numbers.kind_of(chosen.unit)))
         full = _("out of {n}").format(n=chosen.top)
         units = {Unit.SECONDS: _("seconds"), Unit.RATING: full}
         self.unit.setText(units.get(chosen.unit, formats.unit_name(chosen.unit)))
@@ -110,22 +97,16 @@ class WhatIfDialog(QDialog):
         standard, why = self._read()
         mark_wrong(self.standard, standard is None)
         if standard is None:
-            self.said.setText(
-                why or _("Enter a number such as {example}.").format(example=_example(self._chosen))
-            )
+            example = {Unit.RATE: "1.2", Unit.RATING: "4.5"}.get(self._chosen.unit, "30")
+            self.said.setText(why or _("Enter a number such as {example}.").format(example=example))
             return
         found = simulation.moves(self._made, self._chosen.code, standard)
         self.model.set_rows(found)
-        moved = [move for move in found if move.moved]
+        moved = sum(1 for move in found if move.moved)
         regraded = sum(1 for move in found if move.grade != move.supposed_grade)
-        if not moved:
-            self.said.setText(_("No results would change."))
-            return
-        text = ngettext("{n} result would change", "{n} results would change", len(moved)).format(
-            n=len(moved)
-        )
+        said = ngettext("{n} result would change", "{n} results would change", moved).format(n=moved)
         graded = ngettext("{n} grade would change", "{n} grades would change", regraded).format(n=regraded)
-        self.said.setText(f"{text}{_('; ')}{graded}")
+        self.said.setText(f"{said}{_('; ')}{graded}" if moved else _("No results would change."))
 
 
 def _columns() -> list[Column[Move]]:
@@ -145,7 +126,3 @@ def _columns() -> list[Column[Move]]:
 
 def _change(before: str, after: str) -> str:
     return before if before == after else f"{before} → {after}"
-
-
-def _example(indicator: Indicator) -> str:
-    return {Unit.RATE: "1.2", Unit.RATING: "4.5"}.get(indicator.unit, "30")

@@ -7,7 +7,7 @@ from qadesk.domain.quotas import lowered
 from qadesk.domain.rules import limits
 from qadesk.domain.scorecard import Grade, Indicator, Names, Role, Scorecard
 from qadesk.domain.scoring import Assessment, Line, State, Status
-from qadesk.domain.statistics import Evidence, Interval
+from qadesk.domain.statistics import Evidence
 from qadesk.i18n import _, current_language
 from qadesk.services.assessment import grade_words
 from qadesk.ui.widgets.badge import GRADE_TONES
@@ -104,19 +104,21 @@ def rank_text(rank: int | None) -> str:
 
 def evidence_text(line: Line) -> str:
     """The flag for few data; of a rating of the whole cycle, that it is no sample."""
-    words = {
+    return {
+        None: "",
         Evidence.TOO_FEW: _("Too few cases"),
         Evidence.INDICATIVE: _("Indicative only"),
         Evidence.WHOLE: _("Whole-cycle rating"),
-    }
-    return words.get(line.evidence, "") if line.evidence else ""
+    }.get(line.evidence, "")
 
 
-def interval_text(interval: Interval | None, unit: str) -> str:
-    """An interval in the unit of its figure."""
-    if interval is None:
-        return ""
-    low, high = formats.quantity(interval.low, unit), formats.quantity(interval.high, unit)
+def interval_text(line: Line, indicator: Indicator) -> str | None:
+    """A line's interval in the unit of its figure, None where there is none."""
+    if line.interval is None:
+        return None
+    low, high = (
+        formats.quantity(end, indicator.unit.value) for end in (line.interval.low, line.interval.high)
+    )
     return f"{low} – {high}"
 
 

@@ -14,7 +14,6 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from qadesk.domain.scorecard import Indicator
 from qadesk.i18n import _
 from qadesk.services.scoring.figures import value_meaning
 from qadesk.services.scoring.forms import Evaluation, EvaluationState, Form, called, meaning
@@ -31,11 +30,6 @@ from qadesk.ui.widgets.one_line import OneLine
 
 NARROW_BELOW: Final = 960  # logical pixels
 TIGHT_BELOW: Final = 800
-_SAVING: Final = {
-    "saved": ("circle-check", "good"),
-    "saving": ("refresh-cw", "muted"),
-    "failed": ("circle-alert", "bad"),
-}
 
 
 class ScoreToolbar(Bar):
@@ -43,35 +37,31 @@ class ScoreToolbar(Bar):
 
     def __init__(self, book: ScoreBook, actions: Actions) -> None:
         self.book = book
-        self.grid, self.card = actions.button("scoreViewGrid"), actions.button("scoreViewCard")
-        self.progress = QProgressBar()
-        self.progress.setObjectName("scoreProgress")
-        self.progress.setAccessibleName(_("Submitted"))
-        self.progress.setTextVisible(False)
-        self.progress.setFixedWidth(12 * GRID)
-        self.count = label("", name="scoreCount")
-        self.count.setContentsMargins(GRID, 0, 0, 0)
-        self.drafts = label("", "muted", name="scoreDrafts")
+        self._grid, self._card = actions.button("scoreViewGrid"), actions.button("scoreViewCard")
+        self._progress = QProgressBar()
+        self._progress.setObjectName("scoreProgress")
+        self._progress.setAccessibleName(_("Submitted"))
+        self._progress.setTextVisible(False)
+        self._progress.setFixedWidth(12 * GRID)
+        self._count = label("", name="scoreCount")
+        self._count.setContentsMargins(GRID, 0, 0, 0)
+        self._drafts = label("", "muted", name="scoreDrafts")
         self._picture = QLabel()
-        self.saving = label("", "muted", name="scoreSaving")
-        self.saving.setContentsMargins(0, 0, GRID, 0)
+        self._saving = label("", "muted", name="scoreSaving")
+        self._saving.setContentsMargins(0, 0, GRID, 0)
         self.submit = actions.button("scoreSubmit")
+        done = map(actions.button, ("scoreUndo", "scoreRedo", "scoreSheet"))
         super().__init__(
-            [self.grid, self.card, self.count, self.progress, self.drafts],
-            [
-                self._picture,
-                self.saving,
-                *map(actions.button, ("scoreUndo", "scoreRedo", "scoreSheet")),
-                self.submit,
-            ],
+            [self._grid, self._card, self._count, self._progress, self._drafts],
+            [self._picture, self._saving, *done, self.submit],
             narrow_below=NARROW_BELOW,
         )
         self.setObjectName("scoreToolbar")
         self.setContentsMargins(2 * GRID, GRID, 2 * GRID, GRID)
-        self._views = QButtonGroup(self)
-        for button in (self.grid, self.card):
+        views = QButtonGroup(self)
+        for button in (self._grid, self._card):
             button.setCheckable(True)
-            self._views.addButton(button)
+            views.addButton(button)
         self.show_view(card=False)
         self._give_room(0)  # before it is shown nothing may keep the window wide
         for signal in (book.loaded, book.entry_changed, book.queue.changed):
@@ -79,44 +69,39 @@ class ScoreToolbar(Bar):
 
     def show_view(self, *, card: bool) -> None:
         """Mark the view that is shown."""
-        (self.card if card else self.grid).setChecked(True)
+        (self._card if card else self._grid).setChecked(True)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._give_room(event.size().width())
 
     def _give_room(self, width: int) -> None:
-        self.progress.setVisible(width >= NARROW_BELOW)
-        self.drafts.setVisible(width >= TIGHT_BELOW)
+        self._progress.setVisible(width >= NARROW_BELOW)
+        self._drafts.setVisible(width >= TIGHT_BELOW)
 
     def show_counts(self, *_changed: object) -> None:
         """Bring counts and saving state up to date."""
-        board = self.book.board
+        board, queue = self.book.board, self.book.queue
         if board is None:
             return
         entries = [e for e in self.book.entries() if e.state is not EvaluationState.EXCLUDED]
         done = sum(entry.scored(board.form) for entry in entries)
         drafts = sum(entry.state is EvaluationState.DRAFT for entry in entries)
-        self.count.setText(_count(board.form).format(done=done, total=len(entries)))
-        self.progress.setRange(0, max(1, len(entries)))
-        self.progress.setValue(done)
-        self.progress.setAccessibleDescription(self.count.text())
-        self.drafts.setText(_("Drafts: {n}").format(n=drafts) if drafts else "")
-        self._show_saving()
-
-    def _show_saving(self) -> None:
-        status = self.book.queue.status
-        words = {
-            "saved": _("All saved"),
-            "saving": _("Saving…"),
-            "failed": _("Not saved: {n}").format(n=len(self.book.queue.failures)),
-        }
-        text, (icon, token) = words[status], _SAVING[status]
+        self._count.setText(_counted(board.form).format(done=done, total=len(entries)))
+        self._progress.setRange(0, max(1, len(entries)))
+        self._progress.setValue(done)
+        self._progress.setAccessibleDescription(self._count.text())
+        self._drafts.setText(_("Drafts: {n}").format(n=drafts) if drafts else "")
+        said, icon, ink = {
+            "saved": (_("All saved"), "circle-check", "good"),
+            "saving": (_("Saving…"), "refresh-cw", "muted"),
+            "failed": (_("Not saved: {n}").format(n=len(queue.failures)), "circle-alert", "bad"),
+        }[queue.status]
         if self.book.closed:
-            text, icon, token = _("Closed, read-only"), "lock", "muted"
-        if self.saving.text() != text:
-            self.saving.setText(text)
-        self._picture.setPixmap(icons.pixmap(icon, token, 16, self.devicePixelRatioF()))
+            said, icon, ink = _("Closed, read-only"), "lock", "muted"
+        if self._saving.text() != said:
+            self._saving.setText(said)
+        self._picture.setPixmap(icons.pixmap(icon, ink, 16, self.devicePixelRatioF()))
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
@@ -124,7 +109,7 @@ class ScoreToolbar(Bar):
             self.show_counts()
 
 
-def _count(form: Form) -> str:
+def _counted(form: Form) -> str:
     """What is counted: agents with all that is rated submitted and all that must be typed there."""
     if form.items:
         return _("Done {done} of {total}") if form.wanted else _("Submitted {done} of {total}")
@@ -175,7 +160,9 @@ def keys_text(form: Form, entry: Evaluation, item: str | None, *, card: bool, cl
         keys = [_("0–9 type the value"), _("F2 edit"), _("Del clear"), *keys]
     elif not closed and not submitted and entry.state is not EvaluationState.EXCLUDED:
         if item is not None and form.items:
-            keys += [_levels_key(form.item(item)), _("N not applicable"), _("Del clear")]
+            top = form.item(item).top
+            levels = _("1–9, 0 = 10 level") if top == 10 else _("1–{top} level").format(top=top)
+            keys += [levels, _("N not applicable"), _("Del clear")]
             if form.half_points:
                 keys.insert(1, _(". half a point"))
         keys.append(_("C comment"))
@@ -191,9 +178,3 @@ def keys_text(form: Form, entry: Evaluation, item: str | None, *, card: bool, cl
     if not closed and form.items:
         keys.append(_("Ctrl+Enter submit") if card else _("Ctrl+Enter submit all"))
     return "   ".join(keys)
-
-
-def _levels_key(item: Indicator) -> str:
-    if item.top == 10:
-        return _("1–9, 0 = 10 level")
-    return _("1–{top} level").format(top=item.top)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
@@ -40,7 +40,7 @@ class ScoreBook(QObject):
         self._office = office
         self.board: ScoreBoard | None = None
         self._entries: dict[Key, Evaluation] = {}
-        self._order: list[str] = []
+        self.staff: list[str] = []  # staff numbers, in the order shown
         self._contacts: dict[int, ContactChoice] = {}
         self._unfit: dict[tuple[str, str], str] = {}
         self.stack = QUndoStack(self)
@@ -70,11 +70,6 @@ class ScoreBook(QObject):
         """Whether nothing of what is shown can be changed any more."""
         return self.board is None or self.board.cycle.closed
 
-    @property
-    def staff(self) -> list[str]:
-        """The staff numbers in the order shown."""
-        return self._order
-
     def shows(self, cycle: Cycle) -> bool:
         """Whether it is still the month shown: saving and submitting end later than they begin."""
         return self.board is not None and self.board.cycle.code == cycle.code
@@ -93,7 +88,7 @@ class ScoreBook(QObject):
 
     def entries(self) -> list[Evaluation]:
         """The whole-cycle entries in the order shown."""
-        return [self._entries[number, None] for number in self._order]
+        return [self._entries[number, None] for number in self.staff]
 
     @property
     def has_drafts(self) -> bool:
@@ -150,10 +145,8 @@ class ScoreBook(QObject):
         """Whether the last save of a rating with its remark, of a value, or of the comment failed."""
         if self.board is None or self.queue.status != "failed":
             return False
-        places: list[tuple[What, str]] = [("comment", "")]
-        if item is not None:
-            places = [("level", item), ("remark", item), ("value", item)]
-        return any(self.queue.has_failed((self.cycle.code, key, *place)) for place in places)
+        whats: tuple[What, ...] = ("comment",) if item is None else ("level", "comment", "value")
+        return any(self.queue.has_failed((self.cycle.code, key, what, item or "")) for what in whats)
 
     # ---- loading
 
@@ -166,7 +159,7 @@ class ScoreBook(QObject):
         if not same or board.cycle.closed:
             self.stack.clear()
         self.board = board
-        self._order = [entry.staff_no for entry in board.entries]
+        self.staff = [entry.staff_no for entry in board.entries]
         self._entries = {(entry.staff_no, None): entry for entry in board.entries} | contacts
         self._put_unsaved()
         self.loaded.emit()
@@ -181,7 +174,7 @@ class ScoreBook(QObject):
     def clear(self) -> None:
         """Show nothing (no cycle, or one that is not open yet)."""
         self.board = None
-        self._order, self._entries = [], {}
+        self.staff, self._entries = [], {}
         self.stack.clear()
         self.loaded.emit()
 
@@ -216,10 +209,9 @@ class ScoreBook(QObject):
         before, remark = entry.levels.get(item), entry.remarks.get(item)
         edits = [Edit(self.cycle, key, "level", item, before, level)]
         if level is None and remark:
-            edits.insert(0, Edit(self.cycle, key, "remark", item, remark, ""))
+            edits.insert(0, Edit(self.cycle, key, "comment", item, remark, ""))
         if before != level:
-            self.end_typing()
-            self.stack.push(EditStep(tuple(edits), self._apply))
+            self._do(*edits)
         return True
 
     def add_half(self, key: Key, item: str) -> None:
@@ -252,12 +244,10 @@ class ScoreBook(QObject):
         was_unfit = self._unfit.pop((key[0], code), None) is not None
         before = known.get(code)
         if value != before:
-            self.end_typing()
-            self.stack.push(EditStep((Edit(self.cycle, key, "value", code, before, value),), self._apply))
+            self._do(Edit(self.cycle, key, "value", code, before, value))
+            self._retry(key, item)
         elif was_unfit:
             self.entry_changed.emit(key)
-        if value != before:
-            self._retry(key, item)
         return True
 
     def _retry(self, key: Key, changed: Indicator) -> None:
@@ -269,14 +259,17 @@ class ScoreBook(QObject):
 
     def set_comment(self, key: Key, text: str, item: str = "") -> bool:
         """Write the comment on the agent, or the remark beside a rating; whether anything changed."""
-        entry = self.entry(key)
-        what: What = "remark" if item else "comment"
+        entry, text = self.entry(key), text.strip()
         before = entry.remarks.get(item, "") if item else entry.comment
-        if before == text.strip():
-            return False
-        edit = Edit(self.cycle, key, what, item, before, text.strip())
-        self.stack.push(EditStep((edit,), self._apply, self._typing))
-        return True
+        if before != text:
+            edit = Edit(self.cycle, key, "comment", item, before, text)
+            self.stack.push(EditStep((edit,), self._apply, self._typing))
+        return before != text
+
+    def _do(self, *edits: Edit) -> None:
+        """Make edits one step."""
+        self.end_typing()
+        self.stack.push(EditStep(edits, self._apply))
 
     def end_typing(self) -> None:
         """What is typed next is a step of its own."""
@@ -284,19 +277,17 @@ class ScoreBook(QObject):
 
     def undo(self) -> Edit | None:
         """Take the last step back; its last edit, None if there is no step."""
-        step = self.stack.command(self.stack.index() - 1) if self.stack.canUndo() else None
-        self.stack.undo()
-        return self._turned(step)
+        return self._turn(self.stack.undo, self.stack.index() - 1)
 
     def redo(self) -> Edit | None:
         """Do the last undone step again; its last edit, None if there is no step."""
-        step = self.stack.command(self.stack.index()) if self.stack.canRedo() else None
-        self.stack.redo()
-        return self._turned(step)
+        return self._turn(self.stack.redo, self.stack.index())
 
-    def _turned(self, step: object) -> Edit | None:
-        self.end_typing()
+    def _turn(self, turn: Callable[[], None], at: int) -> Edit | None:
+        step = self.stack.command(at)
         edit = step.edits[-1] if isinstance(step, EditStep) else None
+        turn()
+        self.end_typing()
         self._drop_obsolete()
         return edit
 

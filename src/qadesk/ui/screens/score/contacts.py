@@ -6,7 +6,6 @@ from functools import partial
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QDialog
 
 from qadesk import formats
 from qadesk.i18n import _
@@ -18,24 +17,21 @@ from qadesk.ui.widgets.basics import Button, ComboBox, SearchField, label
 from qadesk.ui.widgets.layouts import hbox, vbox
 from qadesk.ui.widgets.one_line import OneLine
 from qadesk.ui.widgets.table import Column, RecordTableModel, TableView
+from qadesk.ui.widgets.window import Window
 
 _PAUSE_MS = 200
 
 
-class ContactPicker(QDialog):
+class ContactPicker(Window):
     """Search by reference, date or the customer's rating; Enter picks. Emits `picked(ContactChoice)`."""
 
     picked = Signal(object)
 
     def __init__(self, screen: Screen, code: str, entry: Evaluation) -> None:
-        super().__init__(screen)
-        self.setObjectName("contactPicker")
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        title = _("Contacts of {name}").format(name=f"{entry.staff_no} {entry.name}")
+        super().__init__(screen, "contactPicker", title, 116 * GRID, 52 * GRID)
         self._screen, self._code, self._staff_no = screen, code, entry.staff_no
         self._asked = 0
-        title = _("Contacts of {name}").format(name=f"{entry.staff_no} {entry.name}")
-        self.setWindowTitle(title)
-        self.setAccessibleName(title)
         self.search = SearchField(_("Reference or date, e.g. 2026-10-03"), "contactSearch")
         rated = [(level, _("Rated {n}").format(n=level)) for level in range(5, 0, -1)]
         every = (None, _("Any rating"))
@@ -48,7 +44,6 @@ class ContactPicker(QDialog):
         head, asked = OneLine("heading", "contactTitle", title), hbox((self.search, 1), self.rating)
         bottom = hbox((self.found, 1), cancel, self.pick)
         vbox(head, asked, (self.table, 1), bottom, on=self, margins=2 * GRID)
-        self.resize(min(116 * GRID, screen.window().width() - 4 * GRID), 52 * GRID)
         self.search.setFocus()
         self._pause = QTimer(self, singleShot=True, interval=_PAUSE_MS)
         self._pause.timeout.connect(self._search)

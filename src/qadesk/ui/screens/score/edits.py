@@ -21,7 +21,7 @@ from qadesk.ui.tasks import Tasks
 V = TypeVar("V")
 
 Key = tuple[str, int | None]  # staff number, contact (None: the whole cycle)
-What = Literal["level", "remark", "comment", "value"]
+What = Literal["level", "comment", "value"]  # with an item's code a comment is the remark on its rating
 Cell = tuple[str, Key, What, str]  # cycle; the item's code, empty for the comment on the agent
 
 
@@ -47,16 +47,16 @@ class Edit:
 
     def applied_to(self, entry: Evaluation) -> Evaluation:
         """The entry as it is after the edit."""
-        if self.what == "comment":
-            entry = replace(entry, comment=str(self.after))
-        elif self.what == "remark":
-            entry = replace(entry, remarks=_with(entry.remarks, self.item, str(self.after) or None))
+        if self.what == "level":
+            entry = replace(entry, levels=_with(entry.levels, self.item, cast(Rated, self.after)))
         elif self.what == "value":
             after = cast(Decimal | None, self.after)
             entered = _with(entry.entered, self.item, None)  # known again when the month is next read
             entry = replace(entry, values=_with(entry.values, self.item, after), entered=entered)
+        elif self.item:
+            entry = replace(entry, remarks=_with(entry.remarks, self.item, str(self.after) or None))
         else:
-            entry = replace(entry, levels=_with(entry.levels, self.item, cast(Rated, self.after)))
+            entry = replace(entry, comment=str(self.after))
         if entry.state in (EvaluationState.NONE, EvaluationState.DRAFT):
             begun = bool(entry.levels or entry.comment)
             entry = replace(entry, state=EvaluationState.DRAFT if begun else EvaluationState.NONE)

@@ -122,7 +122,7 @@ class FormPane(QWidget):
             return rated
         typed = FigureBlock(item)
         typed.typed.connect(self._type_value)
-        typed.stepped.connect(self._step_block)
+        typed.stepped.connect(self._go_on)
         typed.focused.connect(self._go_to_focused)
         return typed
 
@@ -138,21 +138,20 @@ class FormPane(QWidget):
     # ---- keyboard
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        key, blocks = event.key(), len(self.blocks)
+        key, block = event.key(), self.block
         held = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier
         if event.modifiers() & held or self.key is None:
             super().keyPressEvent(event)
             return
-        block = self.block
         if isinstance(block, FigureBlock) and self.rating.begins_value(event):
             if self.book.may_change(self.key, self.item):
                 block.begin(event if begins_figure(event) else None)
         elif self.rating.press(event):
             pass
-        elif key in (Qt.Key.Key_Down, *_ENTER) and self.at + 1 < blocks:
-            self._set_at(self.at + 1)
+        elif key in (Qt.Key.Key_Down, *_ENTER) and self.at + 1 < len(self.blocks):
+            self._go_on()
         elif key == Qt.Key.Key_Up and self.at > 0:
-            self._set_at(self.at - 1)
+            self._go_on(-1)
         elif key in (*_ENTER, Qt.Key.Key_Right, Qt.Key.Key_PageDown):
             self.step_asked.emit(1)
         elif key in (Qt.Key.Key_Left, Qt.Key.Key_PageUp):
@@ -162,17 +161,16 @@ class FormPane(QWidget):
         else:
             super().keyPressEvent(event)
 
-    def _go_on(self) -> None:
-        """After the last one stay: the comment may follow."""
-        if self.at + 1 < len(self.blocks):
-            self._set_at(self.at + 1)
+    def _go_on(self, step: int = 1) -> None:
+        """To another block, the next after a rating; beyond the last one stays: the comment may follow."""
+        if step and 0 <= self.at + step < len(self.blocks):
+            self._set_at(self.at + step)
 
     def _rate_clicked(self, code: str, level: Rated) -> None:
         assert self.key is not None
         self._go_to(code)
         self.setFocus()
-        same = self.book.entry(self.key).levels.get(code) == level
-        if not (same and isinstance(level, Decimal)):
+        if self.book.entry(self.key).levels.get(code) != level or not isinstance(level, Decimal):
             self.book.rate(self.key, code, level)
         self.fill()
 
@@ -180,11 +178,6 @@ class FormPane(QWidget):
         if self.key is not None:
             self.book.type_value((self.key[0], None), code, text)
             self.fill()
-
-    def _step_block(self, step: int) -> None:
-        """Enter goes on to the next value, Up and Down as on the form; a field is typed in at once."""
-        if step and 0 <= self.at + step < len(self.blocks):
-            self._set_at(self.at + step)
 
     def _remark(self, code: str, text: str) -> None:
         if self.key is not None and self.book.entry(self.key).levels.get(code) is not None:

@@ -6,8 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Qt
-from PySide6.QtWidgets import QDialog, QFileDialog, QWidget
+from PySide6.QtWidgets import QFileDialog, QWidget
 
 from qadesk.errors import joined
 from qadesk.i18n import _, ngettext
@@ -20,20 +19,20 @@ from qadesk.ui.theme import GRID, ROW
 from qadesk.ui.widgets.basics import Button, label
 from qadesk.ui.widgets.layouts import PAGE, hbox, vbox
 from qadesk.ui.widgets.table import Column, RecordTableModel, TableView
+from qadesk.ui.widgets.window import Window
 
 if TYPE_CHECKING:
     from qadesk.services.scoring.score_files import ScoreReport
     from qadesk.services.scoring.score_rows import RejectedScore
 
 
-class SheetFiles(QObject):
+class SheetFiles:
     """The two entries of the spreadsheet menu, for the month `screen` shows."""
 
     def __init__(self, screen: Screen, book: ScoreBook, writes: Operations) -> None:
-        super().__init__(screen)
         self._screen, self._book, self._writes = screen, book, writes
         self._folder: Path | None = None  # where the last file was
-        writes.turned.connect(self._say_taken_back)
+        writes.turned.connect(self._say_undone)
 
     def _watch(self, dialog: QFileDialog) -> None:
         """Begin the next time where the file was; give the keyboard back to the form."""
@@ -41,50 +40,37 @@ class SheetFiles(QObject):
         if dialog.parent() is self._screen:
             dialog.finished.connect(lambda _code: self._screen.focus_first())
 
-    # ---- the template
-
     def ask_template(self) -> None:
-        """Ask where to put the template."""
-        title, kinds = _("Save the score template"), [files.workbook()]
-        name = _("Scores {code}").format(code=self._screen.cycle) + ".xlsx"
-        self._watch(
-            files.ask_save(
-                self._screen,
-                "scoreTemplateDialog",
-                title,
-                name,
-                kinds,
-                self.save_template,
-                folder=self._folder,
-            )
-        )
-
-    def save_template(self, path: Path) -> None:
-        """Write the template, with what is scored so far filled in."""
-        from qadesk.services.scoring import score_files
-
+        """Ask where to put the template; write it with what is scored so far filled in."""
         office, code, notice = self._screen.office, self._screen.cycle, self._writes.notice
-        said = _("Template saved: {file}").format(file=path.name)
-        self._screen.tasks.run(
-            lambda: score_files.export_template(office, code, path),
-            lambda _none: notice.say(said, "good"),
-            owner=self,
+
+        def save(path: Path) -> None:
+            from qadesk.services.scoring import score_files
+
+            said = _("Template saved: {file}").format(file=path.name)
+            self._screen.tasks.run(
+                lambda: score_files.export_template(office, code, path),
+                lambda _none: notice.say(said, "good"),
+                owner=self._screen,
+            )
+
+        title, name = _("Save the score template"), _("Scores {code}").format(code=code) + ".xlsx"
+        over, kinds = self._screen, [files.workbook()]
+        self._watch(
+            files.ask_save(over, "scoreTemplateDialog", title, name, kinds, save, folder=self._folder)
         )
 
     # ---- a filled-in sheet
 
     def ask_import(self) -> None:
         """Ask which filled-in sheet to read."""
-        kinds = [FileKind(_("Score sheets"), ("xlsx", "xls", "ods", "csv", "tsv"))]
+        title, kinds = _("Import scores"), [FileKind(_("Score sheets"), ("xlsx", "xls", "ods", "csv", "tsv"))]
 
         def run(paths: list[Path]) -> None:
             self.run_import(paths[0])
 
-        self._watch(
-            files.ask_open(
-                self._screen, "scoreImportDialog", _("Import scores"), kinds, run, folder=self._folder
-            )
-        )
+        over = self._screen
+        self._watch(files.ask_open(over, "scoreImportDialog", title, kinds, run, folder=self._folder))
 
     def run_import(self, path: Path) -> None:
         """Store a filled-in sheet as drafts; what was typed before it is no step to take back any more."""
@@ -108,7 +94,7 @@ class SheetFiles(QObject):
             progress=True,
         )
 
-    def _say_taken_back(self, kept: int) -> None:
+    def _say_undone(self, kept: int) -> None:
         self._book.stack.clear()
         said = _("The import was undone.")
         if kept:
@@ -124,9 +110,9 @@ class SheetFiles(QObject):
         dialog.open()
 
     def _ask_export(self, over: RejectedDialog, report: ScoreReport, path: Path) -> None:
-        from qadesk.services.scoring import score_files
-
         def export(to: Path) -> None:
+            from qadesk.services.scoring import score_files
+
             said = _("Saved: {file}").format(file=to.name)
             self._screen.tasks.run(
                 lambda: score_files.export_rejected(report.rejected, to),
@@ -135,10 +121,8 @@ class SheetFiles(QObject):
             )
 
         name, kinds = _("{file} – rejected rows.xlsx").format(file=path.stem), [files.workbook(), files.csv()]
-        title = _("Export rejected rows")
-        self._watch(
-            files.ask_save(over, "scoreRejectedFileDialog", title, name, kinds, export, folder=self._folder)
-        )
+        title, dialog = _("Export rejected rows"), "scoreRejectedFileDialog"
+        self._watch(files.ask_save(over, dialog, title, name, kinds, export, folder=self._folder))
 
 
 def _what_came(report: ScoreReport, path: Path) -> str:
@@ -165,46 +149,38 @@ def _tone(report: ScoreReport) -> str:
     return "good" if whole else "warn"
 
 
-class RejectedDialog(QDialog):
+class RejectedDialog(Window):
     """The rows of a score sheet that were not taken, each with its reason, and their way into a file.
 
     `said` is what came of the rows that were taken; `export` asks where to put the others.
     """
 
     def __init__(self, parent: QWidget, report: ScoreReport, said: str, export: Callable[[], object]) -> None:
-        super().__init__(parent)
         count = len(report.rejected)
         heading = ngettext("{n} row was not imported", "{n} rows were not imported", count).format(n=count)
-        self.setObjectName("scoreRejected")
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setWindowTitle(heading)
-        self.setAccessibleName(heading)
-        self.model: RecordTableModel[RejectedScore] = RecordTableModel(_columns(), report.rejected)
+        super().__init__(parent, "scoreRejected", heading, 124 * GRID, 18 * GRID + (count + 1) * ROW)
+        columns: list[Column[RejectedScore]] = [
+            Column("line", _("Line"), lambda r: r.line, align="right"),
+            Column("staff_no", _("Staff no."), lambda r: r.staff_no),
+            Column("column", _("Column"), lambda r: r.column),
+            Column("value", _("Value"), lambda r: r.value),
+            Column("reason", _("Reason"), lambda r: r.wording, stretch=True),
+        ]
+        self.model = RecordTableModel(columns, report.rejected)
         self.table = TableView(self.model, "scoreRejectedRows", heading)
-        self.said = label(_("Correct these rows in the file and import it again."), "muted", wrap=True)
-        self.said.setObjectName("scoreRejectedSaid")
+        self.said = label(
+            _("Correct these rows in the file and import it again."),
+            "muted",
+            wrap=True,
+            name="scoreRejectedSaid",
+        )
         close = Button(_("Close"), "scoreRejectedClose", kind="primary", clicked=self.accept)
         close.setDefault(True)
-        export_button = Button(
-            _("Export rejected rows…"), "scoreRejectedExport", icon="download", clicked=export
-        )
+        word = _("Export rejected rows…")
+        export_button = Button(word, "scoreRejectedExport", icon="download", clicked=export)
         export_button.setAutoDefault(False)
         bottom = hbox((self.said, 1), export_button, close)
-        vbox(
-            label(heading, "heading"), label(said, wrap=True), (self.table, 1), bottom, on=self, margins=PAGE
-        )
-        room = parent.window().size()
-        height = 18 * GRID + (count + 1) * ROW
-        self.resize(min(124 * GRID, room.width() - 4 * GRID), min(height, room.height() - 8 * GRID))
+        above = label(heading, "heading"), label(said, wrap=True)
+        vbox(*above, (self.table, 1), bottom, on=self, margins=PAGE)
         self.table.select_row(0)
         close.setFocus()
-
-
-def _columns() -> list[Column[RejectedScore]]:
-    return [
-        Column("line", _("Line"), lambda r: r.line, align="right"),
-        Column("staff_no", _("Staff no."), lambda r: r.staff_no),
-        Column("column", _("Column"), lambda r: r.column),
-        Column("value", _("Value"), lambda r: r.value),
-        Column("reason", _("Reason"), lambda r: r.wording, stretch=True),
-    ]

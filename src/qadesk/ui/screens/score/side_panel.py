@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFontMetrics
-from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QWidget
 
 from qadesk import formats
 from qadesk.i18n import _
@@ -22,7 +22,7 @@ from qadesk.services.scoring.forms import (
 )
 from qadesk.ui.theme import GRID, SMALL, font
 from qadesk.ui.widgets.basics import Button, label
-from qadesk.ui.widgets.layouts import vbox
+from qadesk.ui.widgets.layouts import clear, grid, vbox
 from qadesk.ui.wording import cycle_text
 
 WIDTH = 30 * GRID
@@ -41,10 +41,7 @@ class SidePanel(QFrame):
         self.setObjectName("scoreBackground")
         self.setAccessibleName(_("Records and last ratings"))
         self.setFixedWidth(WIDTH)
-        self._page = QVBoxLayout(self)
-        self._page.setContentsMargins(2 * GRID, 0, GRID, GRID)
-        self._page.setSpacing(GRID // 2)
-        self._rows: QWidget | None = None
+        self._rows = vbox(on=self, margins=(2 * GRID, 0, GRID, GRID), gap=GRID // 2)
         self._shown: object = None
 
     def show_agent(
@@ -61,50 +58,42 @@ class SidePanel(QFrame):
         if shown == self._shown:
             return
         self._shown = shown
-        if self._rows is not None:
-            self._page.removeWidget(self._rows)
-            self._rows.hide()
-            self._rows.deleteLater()
-        self._rows = QWidget()
-        column = vbox(label(_("Records this month"), "heading"), on=self._rows, gap=GRID // 2)
+        clear(self._rows)
         figures = _figures(form, known) if known is not None and known.figures else []
-        if not read:
-            column.addWidget(label(_("Counting…"), "muted"))
-        elif not figures:
-            column.addWidget(label(_("No records of this agent."), "muted", wrap=True))
+        self._add(label(_("Records this month"), "heading"))
+        if figures:
+            self._add(_table(figures))
         else:
-            column.addWidget(_table(figures))
+            self._add(label(_("No records of this agent.") if read else _("Counting…"), "muted", wrap=True))
         if known is not None and any(item.code in known.previous for item in form.items):
-            column.addSpacing(GRID)
-            column.addWidget(
-                label(_("Ratings of {month}").format(month=cycle_text(known.previous_code)), "heading")
-            )
-            column.addWidget(_table(_previous(form, known), beside=[counted for *_said, counted in figures]))
+            title = _("Ratings of {month}").format(month=cycle_text(known.previous_code))
+            beside = [counted for *_said, counted in figures]
+            self._add(GRID, label(title, "heading"), _table(_previous(form, known), beside))
         if entry.covered:
-            column.addSpacing(GRID)
-            most = max(entry.covered.values())
-            text = _("Other submitted forms: {n}; the result is the mean of all.").format(n=most)
-            column.addWidget(label(text, "muted", wrap=True))
-        self._contacts(column, form, scored)
-        column.addStretch(1)
-        self._page.addWidget(self._rows)
+            text = _("Other submitted forms: {n}; the result is the mean of all.")
+            said = text.format(n=max(entry.covered.values()))
+            self._add(GRID, label(said, "muted", wrap=True))
+        if scored:
+            self._add(GRID, label(_("Scored contacts"), "heading"))
+            self._add(*(self._contact(form, one) for one in scored))
+        self._rows.addStretch(1)
 
-    def _contacts(self, column: QVBoxLayout, form: Form, scored: Sequence[Evaluation]) -> None:
-        if not scored:
-            return
-        column.addSpacing(GRID)
-        column.addWidget(label(_("Scored contacts"), "heading"))
-        for entry in scored:
-            given = [level_text(entry.levels.get(i.code)) or formats.DASH for i in form.items]
-            levels = " / ".join(given[:_IN_LINE]) + (" …" if len(given) > _IN_LINE else "")
-            text = _("{contact}: {levels}").format(
-                contact=contact_text(entry.about, short=True), levels=levels
-            )
-            contact = entry.contact or 0
-            button = Button(text, f"scoreContact_{contact}", kind="link")
-            button.setToolTip(f"{contact_text(entry.about)}   {state_text(entry, form)[0]}")
-            button.clicked.connect(lambda _on, contact=contact: self.contact_chosen.emit(contact))
-            column.addWidget(button)
+    def _add(self, *parts: QWidget | int) -> None:
+        for part in parts:
+            if isinstance(part, int):
+                self._rows.addSpacing(part)
+            else:
+                self._rows.addWidget(part)
+
+    def _contact(self, form: Form, entry: Evaluation) -> Button:
+        """The way to the form of a scored contact."""
+        given = [level_text(entry.levels.get(i.code)) or formats.DASH for i in form.items]
+        levels = " / ".join(given[:_IN_LINE]) + (" …" if len(given) > _IN_LINE else "")
+        about, contact = contact_text(entry.about, short=True), entry.contact or 0
+        text = _("{contact}: {levels}").format(contact=about, levels=levels)
+        tip = f"{contact_text(entry.about)}   {state_text(entry, form)[0]}"
+        go = self.contact_chosen.emit
+        return Button(text, f"scoreContact_{contact}", kind="link", tip=tip, clicked=lambda: go(contact))
 
 
 def _figures(form: Form, known: Background) -> list[_Line]:
@@ -129,20 +118,13 @@ def _previous(form: Form, known: Background) -> list[_Line]:
 
 def _table(lines: Sequence[_Line], beside: Sequence[str] = ()) -> QWidget:
     """Lines below each other; `beside`: the small texts of a table above, whose values these stand below."""
-    table = QWidget()
-    grid = QGridLayout(table)
-    grid.setContentsMargins(0, 0, 0, 0)
-    grid.setHorizontalSpacing(GRID)
-    grid.setVerticalSpacing(2)
-    grid.setColumnStretch(0, 1)
+    table, top = QWidget(), Qt.AlignmentFlag.AlignTop
+    cells = grid(on=table, gap=2, grows=0)
+    cells.setHorizontalSpacing(GRID)
     small = QFontMetrics(font(SMALL))
-    grid.setColumnMinimumWidth(2, max(map(small.horizontalAdvance, beside), default=0))
+    cells.setColumnMinimumWidth(2, max(map(small.horizontalAdvance, beside), default=0))
     for row, (name, value, counted) in enumerate(lines):
-        caption = label(name, "muted", wrap=True)
-        grid.addWidget(caption, row, 0)
-        figure: QLabel = label(value)
-        grid.addWidget(figure, row, 1, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop)
-        grid.addWidget(
-            label(counted, "small"), row, 2, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop
-        )
+        cells.addWidget(label(name, "muted", wrap=True), row, 0)
+        cells.addWidget(label(value), row, 1, Qt.AlignmentFlag.AlignRight | top)
+        cells.addWidget(label(counted, "small"), row, 2, Qt.AlignmentFlag.AlignLeft | top)
     return table
