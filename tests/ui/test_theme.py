@@ -47,7 +47,7 @@ def test_schemes_differ_in_every_token() -> None:
 def test_dark_dresses_the_whole_application(qtbot: QtBot, qapp: QApplication) -> None:
     theme.apply(qapp, "light")
     assert qapp.palette().color(QPalette.ColorRole.Window) == QColor(LIGHT.surface)
-    theme.use_scheme(qapp, "dark")
+    theme.apply(qapp, "dark")
     assert qapp.palette().color(QPalette.ColorRole.Window) == QColor(DARK.surface)
     assert theme.color("accent") == QColor(DARK.accent)
     assert "@" not in qapp.styleSheet()

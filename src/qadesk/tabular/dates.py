@@ -23,7 +23,6 @@ _YEAR_LAST = re.compile(r"(\d{1,2})\s*([-/.])\s*(\d{1,2})\s*[-/.]\s*(\d{4}|\d{2}
 _NAMED = re.compile(
     r"(\d{1,2})[-/\s.]*([a-z]{3,9})[-/\s.,]*(\d{4}|\d{2})|([a-z]{3,9})[-\s.]*(\d{1,2})[-\s.,]+(\d{4})"
 )
-_SERIAL = re.compile(r"\d{5}(?:\.\d+)?")
 _WEEKDAY = re.compile(
     r"[,(\s]*(?:星期|周)[一二三四五六日天][)\s]*|^(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*[,\s]+"
 )
@@ -141,11 +140,6 @@ def date_order(cells: Iterable[Cell]) -> str:
         return "mdy"
     preferred = ("dmy", "ymd", "mdy") if points else ("ymd", "mdy", "dmy")
     return next(order for order in preferred if order in possible)
-
-
-def year_comes_last(cells: Iterable[Cell]) -> bool:
-    """Whether any cell is a date like 3/10/2026: only the whole column can tell its day from its month."""
-    return any(isinstance(cell, str) and _YEAR_LAST.match(_plain(cell)) for cell in cells)
 
 
 def year_last(cell: str) -> tuple[int, int, int, bool, str] | None:

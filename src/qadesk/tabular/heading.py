@@ -18,13 +18,6 @@ _UNIT = re.compile(
 )
 _DIGIT = re.compile(r"\d")
 _NOTE = re.compile(r".*[:：].*|.{31,}", re.DOTALL)  # 导出时间：…, and whole sentences
-_DEADLINE = re.compile(
-    r"要求.*(?:时间|日期|完成|处理|回复|响应|办结|结案|反馈)|时限|限时|期限"
-    r"|应(?:办结|结案|完成|处理|回复|响应|关闭|反馈|答复|送达|签收|派送|解决|到达)(?:时间|日期|前)|最晚|最迟|截止|到期|预计|预期|承诺|计划|约定|超时时间|剩余"
-    r"|目标|deadline|\bdue\b|due(?:date|time|by|at)|\bsla\b|target|expected|expir|estimat|promis|plann?ed|\beta\b|breach"
-    r"|respond ?by|resolve ?by",
-    re.IGNORECASE,
-)
 
 
 @dataclass(frozen=True)
@@ -36,18 +29,12 @@ class Heading:
     first: int
 
 
-def headers_below(rows: Sequence[Row], at: int, known: Callable[[str], bool]) -> tuple[tuple[str, ...], int]:
-    """The header of each column, and the index of the first row of data.
+def heading_of(rows: Sequence[Row], at: int, known: Callable[[str], bool]) -> Heading:
+    """The headers, the rows they were read from (a table of several pages repeats them), where data begin.
 
     `at` is the row that looks most like a header; `known` says whether a text is a header that some field is
     known by: it tells a second line from data.
     """
-    heading = heading_of(rows, at, known)
-    return heading.headers, heading.first
-
-
-def heading_of(rows: Sequence[Row], at: int, known: Callable[[str], bool]) -> Heading:
-    """The same with the rows it was read from, which a table of several pages repeats."""
     width = _width(rows, at)
     lines = [at]
     texts = _texts(rows[at], width)
@@ -101,11 +88,6 @@ def column_letter(index: int) -> str:
         index, rest = divmod(index - 1, 26)
         letters = chr(65 + rest) + letters
     return letters
-
-
-def is_deadline(header: str) -> bool:
-    """Whether the header of a date or time says by when a thing should be done, not when it was."""
-    return _DEADLINE.search(" ".join(cell_text(header, wide=True).split())) is not None
 
 
 def _width(rows: Sequence[Row], at: int) -> int:

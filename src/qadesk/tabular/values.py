@@ -6,14 +6,12 @@ import re
 from typing import Final
 
 from qadesk.tabular import durations, meaning_words
-from qadesk.tabular.meanings import Meanings, Value
 from qadesk.tabular.rejections import Bad
 from qadesk.tabular.text import NO_VALUE, Cell, cell_text
 
 _UNRATED: Final = NO_VALUE | frozenset(
     word for word, meaning in meaning_words.EXACT["rating"].items() if meaning == "open"
 )
-_YES_NO: Final = {field: Meanings(field) for field in ("answered", "resolved", "escalated", "upheld")}
 
 
 def duration_unit(header: str) -> int:
@@ -25,27 +23,6 @@ def parse_duration(cell: Cell, unit_ms: int = 1000) -> int | Bad | None:
     """Milliseconds of a length of time; bare numbers count in `unit_ms`; None for an empty cell."""
     unit = next(name for name, length in durations.UNITS.items() if length == unit_ms)
     return durations.DurationReading(unit, "h:m" if unit == "h" else "m:s").length(cell)
-
-
-def parse_yes_no(cell: Cell) -> Value | Bad | None:
-    """What any of the fields that are answered with yes or no understands."""
-    found = (_YES_NO[field].of(cell) for field in _YES_NO)
-    return next((value for value in found if not isinstance(value, Bad)), Bad("yes_no"))
-
-
-def parse_rating(cell: Cell) -> Value | Bad | None:
-    """1 to 5 from digits, words or stars; None for unrated."""
-    return Meanings("rating").of(cell)
-
-
-def parse_incident(cell: Cell) -> Value | Bad | None:
-    """praise, error or abuse; None for an empty cell."""
-    return Meanings("kind").of(cell)
-
-
-def parse_status(cell: Cell) -> Value | Bad | None:
-    """active, probation or left; None for an empty cell."""
-    return Meanings("status").of(cell)
 
 
 def parse_score(cell: Cell) -> int | Bad | None:

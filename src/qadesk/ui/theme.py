@@ -4,8 +4,7 @@ Contract for screens
 --------------------
 * Colours come from `tokens()` and are read when something is painted, never kept: the scheme follows the
   system while the program runs. A widget that paints itself needs nothing more, Qt repaints it.
-* Sizes come from GRID (8 px, also half of it), ROW (table rows and controls, 32 px), BODY, SMALL, HEADING,
-  TITLE.
+* Sizes come from GRID (8 px, also half of it), ROW (table rows and controls, 32 px), BODY, SMALL, HEADING.
 * Fonts come from `font(size, bold=...)`; digits are tabular in the bundled face.
 * Looks of standard controls are set by dynamic properties, not by style sheets of your own: QLabel `role` =
   title | heading | muted | small | bad; QPushButton `kind` = primary | quiet | link | danger.
@@ -30,7 +29,6 @@ ROW: Final = 32
 BODY: Final = 14
 SMALL: Final = 12
 HEADING: Final = 16
-TITLE: Final = 20
 FAMILY: Final = "Noto Sans SC"
 _PROPORTIONAL: Final = QFont.Tag("pwid")
 
@@ -131,12 +129,6 @@ def apply(app: QApplication, scheme: Scheme | None = None) -> None:
         )
     _State.forced = scheme is not None
     _dress(app, scheme or _system(app))
-
-
-def use_scheme(app: QApplication, scheme: Scheme) -> None:
-    """Show light or dark whatever the system says (for pictures of the screens)."""
-    _State.forced = True
-    _dress(app, scheme)
 
 
 def set_qt_locale(language: str) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from qadesk.kinds.registry import KINDS
-from qadesk.tabular.heading import headers_below, heading_of, is_deadline
+from qadesk.tabular.heading import heading_of
 from qadesk.tabular.table import Row
 from qadesk.tabular.text import Cell, normal_header
 
@@ -100,41 +100,16 @@ DATA: tuple[Cell, ...] = ("a1", "2026-10-01 09:00:00", 1001.0, "张三", 5.0, 60
     ],
 )  # fmt: skip
 def test_headings(lines: list[tuple[Cell, ...]], at: int, headers: tuple[str, ...], first: int) -> None:
-    assert headers_below(_rows(*lines), at, _known) == (headers, first)
+    found = heading_of(_rows(*lines), at, _known)
+    assert (found.headers, found.first) == (headers, first)
 
 
 def test_a_line_that_does_not_stand_directly_above_is_no_group() -> None:
     rows = [Row(1, 1, ("坐席", "评价")), Row(4, 4, ("工号", "满意度")), Row(5, 5, ("1001", "5"))]
-    assert headers_below(rows, 1, _known) == (("工号", "满意度"), 2)
+    found = heading_of(rows, 1, _known)
+    assert (found.headers, found.first) == (("工号", "满意度"), 2)
 
 
 def test_the_rows_of_the_heading_are_given_for_pages_that_repeat_them() -> None:
     rows = _rows(("employeeId", "name"), ("员工工号", "姓名"), ("RY001", "甲一"))
     assert [row.line for row in heading_of(rows, 1, _known).rows] == [1, 2]
-
-
-@pytest.mark.parametrize(
-    "header",
-    [
-        "办结时限", "答复时限", "要求完成时间", "Due by Time", "应结案时间", "预计送达时间", "SLA target",
-        "处理期限", "最晚回复时间",
-        "截止时间", "Due date", "deadline", "SLA Deadline", "承诺时间", "应回复时间", "Expected resolution",
-        "到期时间", "要求办结日期",
-        "First Response Due", "Resolution due by", "dueDate", "Estimated close", "剩余时间", "要求回复时间",
-    ],
-)  # fmt: skip
-def test_deadlines(header: str) -> None:
-    assert is_deadline(header)
-
-
-@pytest.mark.parametrize(
-    "header",
-    [
-        "办结时间", "响应时间", "应答时间", "应答时刻", "结案时间", "首次响应时间", "Closed time",
-        "Resolved time", "Created time",
-        "供应商处理时间", "反应时间", "Initial response time", "受理时间", "Time Answered", "接听时间",
-        "回复时间", "Residue time",
-    ],
-)  # fmt: skip
-def test_times_that_are_no_deadlines(header: str) -> None:
-    assert not is_deadline(header)

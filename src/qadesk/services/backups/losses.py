@@ -71,12 +71,6 @@ def losses(office: Office, copy: Path) -> Losses:
         return _compared(_Side(today, office.zone), _Side(old, office.zone))
 
 
-def losses_of_file(path: Path, copy: Path, zone: ZoneInfo) -> Losses:
-    """The same for an office that is closed. Raises sqlite3.Error."""
-    with copies.looking(copy) as old, copies.looking(path) as today:
-        return _compared(_Side(today, zone), _Side(old, zone))
-
-
 class _Side:
     """One of the two files."""
 

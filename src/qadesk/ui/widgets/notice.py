@@ -85,11 +85,6 @@ class Notice(QFrame):
         self.show()
         QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.Alert))
 
-    def take_back(self) -> None:
-        """Undo what was just done, as long as it is offered (for Ctrl+Z of a screen)."""
-        if self.isVisible() and self._then is not None and self.action.text() == _("Undo"):
-            self._act()
-
     def go_on(self) -> None:
         """Work goes on: what asks for nothing is old news, and so is why a key did nothing."""
         if self._tone == "info" or (self._tone != "bad" and not self.action.text()):
