@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from qadesk.services import roster
 from qadesk.services.assessment import history
-from qadesk.services.roster import Entry
+from qadesk.services.roster import AgentEntry
 from qadesk.storage.office import Office
 from qadesk.ui.kit.form import FormDialog
 from qadesk.ui.screens.agents.screen import AgentsScreen
@@ -26,10 +26,10 @@ CTRL = Qt.KeyboardModifier.ControlModifier
 @pytest.fixture
 def screen(qtbot: QtBot, branch: Office, tasks: Tasks) -> AgentsScreen:
     for entry in (
-        Entry("KF1001", "龚䶮", "晚班", "客服专员", hired_on=date(2019, 1, 1)),
-        Entry("KF1008", "张桂英", "早班", "客服专员", "left"),
-        Entry("KF1013", "赵超", "晚班", "客服专员"),
-        Entry("KF1014", "赵超", "早班", "投诉专员", "probation"),
+        AgentEntry("KF1001", "龚䶮", "晚班", "客服专员", hired_on=date(2019, 1, 1)),
+        AgentEntry("KF1008", "张桂英", "早班", "客服专员", "left"),
+        AgentEntry("KF1013", "赵超", "晚班", "客服专员"),
+        AgentEntry("KF1014", "赵超", "早班", "投诉专员", "probation"),
     ):
         roster.add(branch, entry)
     return _open(qtbot, branch, tasks)

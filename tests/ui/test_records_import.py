@@ -12,7 +12,7 @@ from sqlalchemy import select
 from qadesk.errors import Cancelled, UserError
 from qadesk.progress import Progress
 from qadesk.services.records import imports
-from qadesk.services.records.bringing import Candidate, Outcome, import_all, look
+from qadesk.services.records.bringing import Candidate, FileOutcome, import_all, look
 from qadesk.storage import tables
 from qadesk.storage.office import Office
 from qadesk.tabular.choosing import Answers
@@ -216,7 +216,7 @@ def test_a_refusal_does_not_stop_the_other_files_and_stopping_says_what_was_not_
     more = [one(branch, calls(tmp_path / f"{n}.csv", call(10 + n))) for n in range(3)]
     outcomes = import_all(branch, more, progress).value
     assert [outcome.report is not None for outcome in outcomes] == [True, False, False]
-    assert outcomes[1] == Outcome(tmp_path / "1.csv")
+    assert outcomes[1] == FileOutcome(tmp_path / "1.csv")
 
 
 def test_a_cancelled_import_says_that_nothing_came_in(

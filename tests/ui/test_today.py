@@ -17,7 +17,7 @@ from qadesk.services import cycles, roster, today
 from qadesk.services.assessment import exemptions
 from qadesk.services.backups import keeping, state
 from qadesk.services.first_look import Imported, Overview
-from qadesk.services.roster import Entry
+from qadesk.services.roster import AgentEntry
 from qadesk.services.today import Outcome
 from qadesk.storage import generations, tables
 from qadesk.storage.office import Office
@@ -140,7 +140,7 @@ def test_enter_goes_to_the_next_thing_to_do(qtbot: QtBot, opened: Opened) -> Non
 
 def test_figures_follow_what_is_written(qtbot: QtBot, opened: Opened, branch: Office, tasks: Tasks) -> None:
     screen = opened("2026-10", "open")
-    roster.add(branch, Entry("KF1001", "龚䶮"))
+    roster.add(branch, AgentEntry("KF1001", "龚䶮"))
     screen.refresh(frozenset({"agents"}))
     qtbot.waitUntil(lambda: not tasks.busy)
     title = screen.findChild(QLabel, "todayHeadline")
@@ -182,7 +182,7 @@ def test_closing_lists_what_is_pending_and_is_final(
     done = replace(OUTCOME, agents=1, graded=1, incomplete=0)
     monkeypatch.setattr(today, "outcome", lambda _office, _code: done)
     screen = opened("2026-10", "open")
-    roster.add(branch, Entry("KF1001", "龚䶮"))
+    roster.add(branch, AgentEntry("KF1001", "龚䶮"))
     exemptions.exempt(branch, "2026-10", "KF1001", None, "waived", "on leave")
     screen.refresh(frozenset({"agents"}))
     qtbot.waitUntil(lambda: screen.rows["close"].button.isVisible())
@@ -207,7 +207,7 @@ def test_closing_lists_what_is_pending_and_is_final(
 def test_an_incomplete_month_leads_to_what_is_pending(
     qtbot: QtBot, opened: Opened, branch: Office, dialog: Dialog
 ) -> None:
-    roster.add(branch, Entry("KF1001", "龚䶮"))
+    roster.add(branch, AgentEntry("KF1001", "龚䶮"))
     screen = opened("2026-10", "open")
     qtbot.waitUntil(lambda: screen.rows["close"].button.isVisible())
     assert screen.rows["close"].button.text() == "What is pending…"

@@ -17,7 +17,7 @@ from qadesk.domain.scorecard import Indicator, Names, Origin, Role, Scorecard, S
 from qadesk.domain.scorecard_forms import to_dict
 from qadesk.i18n import _, current_language
 from qadesk.services.designing.exchange import Message
-from qadesk.services.designing.problems import Told, exactly, grouped, hints_said
+from qadesk.services.designing.problems import WordedProblem, exactly, grouped, hints_said
 from qadesk.services.designing.versions import Version, VersionStatus, status_words
 from qadesk.services.explaining.figure_words import limit
 from qadesk.services.explaining.rule_words import rule_on
@@ -101,7 +101,7 @@ def messages(found: Sequence[Message], args: argparse.Namespace) -> None:
         print(_("No problems found."))
 
 
-def problems(found: Sequence[Told], args: argparse.Namespace) -> None:
+def problems(found: Sequence[WordedProblem], args: argparse.Namespace) -> None:
     """What is wrong with a scorecard of the office."""
     if args.json:
         _print({"problems": [_told(one) for one in found]})
@@ -223,7 +223,7 @@ def _message(message: Message) -> dict[str, Any]:
     }
 
 
-def _told(one: Told) -> dict[str, Any]:
+def _told(one: WordedProblem) -> dict[str, Any]:
     return {
         "severity": one.severity.value,
         "path": list(one.path),

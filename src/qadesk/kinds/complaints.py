@@ -13,7 +13,7 @@ from qadesk.kinds.kind import (
     Columns,
     Count,
     EvidenceWords,
-    Field,
+    FileField,
     Kind,
     Parts,
     Records,
@@ -223,7 +223,7 @@ COMPLAINTS = Kind(
     N_("Complaints"),
     (
         REF,
-        Field(
+        FileField(
             "waybill",
             "waybill",
             N_("Waybill"),
@@ -235,7 +235,7 @@ COMPLAINTS = Kind(
         ),
         AGENT_AT_FAULT,
         AGENT_AT_FAULT_NAME,
-        Field(
+        FileField(
             "received_at",
             "moment",
             N_("Received"),
@@ -253,7 +253,7 @@ COMPLAINTS = Kind(
         ),
         DATE,
         TIME,
-        Field(
+        FileField(
             "responded_at",
             "moment",
             N_("First response"),
@@ -266,7 +266,7 @@ COMPLAINTS = Kind(
                 "|first reply at|first replied at|replied at|first contact|first contact at"
             ),
         ),
-        Field(
+        FileField(
             "closed_at",
             "moment",
             N_("Closed"),
@@ -280,7 +280,7 @@ COMPLAINTS = Kind(
                 "|实际办结时间|实际完成时间"
             ),
         ),
-        Field(
+        FileField(
             "responded_after",
             "duration",
             N_("Time until the first response"),
@@ -291,7 +291,7 @@ COMPLAINTS = Kind(
                 "|response hours|response minutes|first response in min|initial response duration"
             ),
         ),
-        Field(
+        FileField(
             "closed_after",
             "duration",
             N_("Time until closed"),
@@ -302,25 +302,25 @@ COMPLAINTS = Kind(
                 "|resolution minutes|solution in min|handling duration"
             ),
         ),
-        Field(
+        FileField(
             "channel",
             "text",
             N_("Channel"),
             words("渠道|投诉渠道|来源|来源渠道|投诉来源|受理渠道|channel|source|origin"),
         ),
-        Field(
+        FileField(
             "level",
             "text",
             N_("Severity"),
             words("投诉级别|级别|严重程度|等级|投诉等级|优先级|紧急程度|severity|level|priority|grade"),
         ),
-        Field(
+        FileField(
             "escalated",
             "yes_no",
             N_("Escalated"),
             words("是否升级|升级|升级投诉|是否升级投诉|已升级|escalated|escalation|is escalated"),
         ),
-        Field(
+        FileField(
             "upheld",
             "yes_no",
             N_("Upheld"),
@@ -332,7 +332,7 @@ COMPLAINTS = Kind(
                 "|no fault|outcome|complaint outcome|case outcome|decision|determination|ruling"
             ),
         ),
-        Field(
+        FileField(
             "fault",
             "yes_no",
             N_("Whose fault"),

@@ -12,7 +12,7 @@ from qadesk.kinds.kind import (
     Columns,
     Count,
     EvidenceWords,
-    Field,
+    FileField,
     Kind,
     Parts,
     Records,
@@ -31,7 +31,7 @@ _CONTACT = (
     REF,
     AGENT,
     AGENT_NAME,
-    Field(
+    FileField(
         "at",
         "moment",
         N_("Date and time"),
@@ -49,7 +49,7 @@ _CONTACT = (
     ),
     DATE,
     TIME,
-    Field(
+    FileField(
         "direction",
         "direction",
         N_("Direction"),
@@ -59,7 +59,7 @@ _CONTACT = (
             "|media direction"
         ),
     ),
-    Field(
+    FileField(
         "answered",
         "yes_no",
         N_("Answered"),
@@ -70,7 +70,7 @@ _CONTACT = (
             "|connected|handled|is answered|was answered|missed or answered"
         ),
     ),
-    Field(
+    FileField(
         "missed",
         "yes_no",
         N_("Missed"),
@@ -79,7 +79,7 @@ _CONTACT = (
             "|is abandoned|call abandoned|unanswered"
         ),
     ),
-    Field(
+    FileField(
         "response",
         "duration",
         N_("Response time"),
@@ -100,7 +100,7 @@ _CONTACT = (
             "|queue wait time|hold time|ring time|ring"
         ),
     ),
-    Field(
+    FileField(
         "talk",
         "duration",
         N_("Talk time"),
@@ -114,7 +114,7 @@ _CONTACT = (
             "时长|通话时间|duration|length|call duration|call length|handle time|handling time|处理时长"
         ),
     ),
-    Field(
+    FileField(
         "resolved",
         "yes_no",
         N_("Resolved at first contact"),
@@ -125,7 +125,7 @@ _CONTACT = (
             "|resolved at first contact|first call resolution|resolved first time|is resolved|resolution"
         ),
     ),
-    Field(
+    FileField(
         "rating",
         "rating",
         N_("Customer's rating"),

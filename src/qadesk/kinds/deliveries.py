@@ -11,7 +11,7 @@ from qadesk.kinds.kind import (
     Columns,
     Count,
     EvidenceWords,
-    Field,
+    FileField,
     Kind,
     Parts,
     Records,
@@ -114,14 +114,14 @@ DELIVERIES = Kind(
     "deliveries",
     N_("Delivery punctuality"),
     (
-        Field(
+        FileField(
             "day",
             "day",
             N_("Date"),
             words("日期|派送日期|统计日期|派件日期|业务日期|签收日期|date|day|delivery date|business date"),
             required=True,
         ),
-        Field(
+        FileField(
             "courier",
             "courier",
             N_("Courier"),
@@ -131,7 +131,7 @@ DELIVERIES = Kind(
                 "|courier|driver|courier name|rider|route|area"
             ),
         ),
-        Field(
+        FileField(
             "due",
             "count",
             N_("Parcels due"),
@@ -142,7 +142,7 @@ DELIVERIES = Kind(
             ),
             required=True,
         ),
-        Field(
+        FileField(
             "on_time",
             "count",
             N_("Delivered on time"),
@@ -154,7 +154,7 @@ DELIVERIES = Kind(
             ),
             required=True,
         ),
-        Field(
+        FileField(
             "scans",
             "count",
             N_("Tracking events"),
@@ -164,7 +164,7 @@ DELIVERIES = Kind(
                 "|total scans|scan events|events"
             ),
         ),
-        Field(
+        FileField(
             "scans_in_15_min",
             "count",
             N_("Tracking updated within 15 minutes"),

@@ -9,7 +9,7 @@ from qadesk.i18n import N_, _, ngettext
 from qadesk.kinds.kind import (
     Count,
     EvidenceWords,
-    Field,
+    FileField,
     Kind,
     Parts,
     Records,
@@ -92,7 +92,7 @@ INCIDENTS = Kind(
         REF,
         AGENT,
         AGENT_NAME,
-        Field(
+        FileField(
             "day",
             "day",
             N_("Date"),
@@ -102,7 +102,7 @@ INCIDENTS = Kind(
             ),
             required=True,
         ),
-        Field(
+        FileField(
             "kind",
             "incident",
             N_("Praise, error or abuse"),
@@ -112,7 +112,7 @@ INCIDENTS = Kind(
             ),
             required=True,
         ),
-        Field(
+        FileField(
             "times",
             "count",
             N_("How many"),

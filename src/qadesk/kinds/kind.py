@@ -20,7 +20,7 @@ _COLUMNS = {"agent": "agent_id", "response": "response_ms", "talk": "talk_ms"}
 
 
 @dataclass(frozen=True)
-class Field:
+class FileField:
     """One thing a column can mean. `label` is English source text, translated where it is shown.
 
     `type` chooses the converter (see `tabular.columns`); `words` are the headers it is known by, best first;
@@ -198,11 +198,11 @@ class Kind:
 
     name: str
     label: str
-    fields: tuple[Field, ...]
+    fields: tuple[FileField, ...]
     hints: tuple[str, ...]
     records: Records | None = None  # None: of people, not of what happened
 
-    def field(self, name: str) -> Field:
+    def field(self, name: str) -> FileField:
         """The field called `name`. Raises KeyError for another name."""
         for field_ in self.fields:
             if field_.name == name:

@@ -10,7 +10,7 @@ from qadesk.kinds.complaints import COMPLAINTS
 from qadesk.kinds.contacts import CALLS, CHATS
 from qadesk.kinds.deliveries import DELIVERIES
 from qadesk.kinds.incidents import INCIDENTS
-from qadesk.kinds.kind import Field, Kind, Records
+from qadesk.kinds.kind import FileField, Kind, Records
 from qadesk.kinds.roster import ROSTER
 from qadesk.kinds.surveys import SURVEYS
 from qadesk.kinds.totals import TOTALS
@@ -73,7 +73,7 @@ def noun(source: Source | None) -> str:
     return _("records") if source is None else _(stored_apart()[source].noun)
 
 
-def missing(kind: Kind, mapped: frozenset[str] | set[str]) -> tuple[Field, ...]:
+def missing(kind: Kind, mapped: frozenset[str] | set[str]) -> tuple[FileField, ...]:
     """The required fields of `kind` that no mapped column gives, in any of their forms."""
     return tuple(
         field

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from qadesk.i18n import N_
-from qadesk.kinds.kind import Field, Kind, words
+from qadesk.kinds.kind import FileField, Kind, words
 from qadesk.kinds.shared import AGENT, AGENT_NAME
 
 STATUSES: Final = {"active": N_("employed"), "probation": N_("on probation"), "left": N_("left")}
@@ -13,21 +13,21 @@ ROSTER = Kind(
     "roster",
     N_("Staff list"),
     (
-        Field("staff_no", "staff_no", N_("Staff number"), AGENT.words, required=True),
-        Field("name", "text", N_("Name"), AGENT_NAME.words, required=True),
-        Field(
+        FileField("staff_no", "staff_no", N_("Staff number"), AGENT.words, required=True),
+        FileField("name", "text", N_("Name"), AGENT_NAME.words, required=True),
+        FileField(
             "team",
             "text",
             N_("Team"),
             words("班组|组别|小组|团队|部门|所属班组|team|group|department|squad"),
         ),
-        Field(
+        FileField(
             "post",
             "text",
             N_("Post"),
             words("岗位|职位|职务|岗位名称|职称|角色|post|position|job title|title|role|job"),
         ),
-        Field(
+        FileField(
             "hired_on",
             "day",
             N_("Hired on"),
@@ -36,13 +36,13 @@ ROSTER = Kind(
                 "|joined|joined on|join date"
             ),
         ),
-        Field(
+        FileField(
             "status",
             "status",
             N_("Status"),
             words("状态|在职状态|人员状态|员工状态|是否在职|status|employment status|state"),
         ),
-        Field(
+        FileField(
             "left_on",
             "day",
             N_("Left on"),

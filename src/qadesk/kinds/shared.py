@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from qadesk.i18n import N_
-from qadesk.kinds.kind import Field, words
+from qadesk.kinds.kind import FileField, words
 
 _AGENT_WORDS = (
     "工号|坐席工号|客服工号|员工工号|座席工号|员工编号|员工号|坐席号|座席号|坐席编号|座席编号|人员编号"
@@ -21,10 +21,10 @@ _AGENT_NAME_WORDS = (
     "|name|agent name|agent's name|staff name|employee name|operator name|full name|rep name"
     "|agent full name"
 )
-AGENT = Field("agent", "agent", N_("Agent"), words(_AGENT_WORDS), required=True)
-AGENT_NAME = Field("agent_name", "agent", N_("Agent's name"), words(_AGENT_NAME_WORDS))
+AGENT = FileField("agent", "agent", N_("Agent"), words(_AGENT_WORDS), required=True)
+AGENT_NAME = FileField("agent_name", "agent", N_("Agent's name"), words(_AGENT_NAME_WORDS))
 # Of a complaint that names both, the person it is about counts, not the one who dealt with it.
-AGENT_AT_FAULT = Field(
+AGENT_AT_FAULT = FileField(
     "agent",
     "agent",
     N_("Agent"),
@@ -35,13 +35,13 @@ AGENT_AT_FAULT = Field(
     ),
     required=True,
 )
-AGENT_AT_FAULT_NAME = Field(
+AGENT_AT_FAULT_NAME = FileField(
     "agent_name",
     "agent",
     N_("Agent's name"),
     words("责任人姓名|被投诉人姓名|责任客服姓名|责任坐席姓名|责任员工姓名|" + _AGENT_NAME_WORDS),
 )
-REF = Field(
+REF = FileField(
     "ref",
     "ref",
     N_("Reference"),
@@ -58,7 +58,7 @@ REF = Field(
         "|回访编号|回访任务编号|任务编号|对话ID|对话编号|对话号|咨询ID|咨询编号|聊天ID|案件ID|事件ID|话务ID|no"
     ),
 )
-NOTE = Field(
+NOTE = FileField(
     "note",
     "text",
     N_("Note"),
@@ -67,7 +67,7 @@ NOTE = Field(
         "|details|summary"
     ),
 )
-DATE = Field(
+DATE = FileField(
     "date",
     "day",
     N_("Date"),
@@ -76,7 +76,7 @@ DATE = Field(
         "|chat date|received date"
     ),
 )
-TIME = Field(
+TIME = FileField(
     "time",
     "clock",
     N_("Time of day"),

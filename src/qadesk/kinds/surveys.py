@@ -9,7 +9,7 @@ from qadesk.i18n import N_, _, ngettext
 from qadesk.kinds.kind import (
     Count,
     EvidenceWords,
-    Field,
+    FileField,
     Kind,
     Parts,
     Records,
@@ -86,7 +86,7 @@ SURVEYS = Kind(
         REF,
         AGENT,
         AGENT_NAME,
-        Field(
+        FileField(
             "at",
             "moment",
             N_("Date and time"),
@@ -101,7 +101,7 @@ SURVEYS = Kind(
         ),
         DATE,
         TIME,
-        Field(
+        FileField(
             "score",
             "score",
             N_("Recommendation 0–10"),
@@ -111,7 +111,7 @@ SURVEYS = Kind(
             ),
             required=True,
         ),
-        Field(
+        FileField(
             "comment",
             "text",
             N_("Customer's words"),

@@ -14,7 +14,7 @@ from qadesk.kinds.contacts import COUNTED
 from qadesk.kinds.kind import (
     Count,
     EvidenceWords,
-    Field,
+    FileField,
     Kind,
     Records,
     RecordSheet,
@@ -223,7 +223,7 @@ TOTALS: Final = Kind(
     (
         AGENT,
         AGENT_NAME,
-        Field(
+        FileField(
             "period",
             "span",
             N_("Day, week or month"),
@@ -232,25 +232,25 @@ TOTALS: Final = Kind(
                 "|report date|date range"
             ),
         ),
-        Field(
+        FileField(
             "from",
             "day",
             N_("From"),
             words("开始日期|起始日期|开始时间|起始时间|from|start date|start|period start"),
         ),
-        Field(
+        FileField(
             "to",
             "day",
             N_("To"),
             words("结束日期|截止日期|终止日期|结束时间|截止时间|to|end date|end|period end"),
         ),
-        Field(
+        FileField(
             "channel",
             "channel",
             N_("Channel"),
             words("渠道|接入渠道|会话渠道|服务渠道|channel|media|media type"),
         ),
-        Field(
+        FileField(
             "queue",
             "label",
             N_("Group or shop"),

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Final
 
 from qadesk.i18n import N_
-from qadesk.kinds.kind import Field, words
+from qadesk.kinds.kind import FileField, words
 
 COUNTED_FIELDS: Final = (
-    Field(
+    FileField(
         "contacts",
         "count",
         N_("Contacts answered"),
@@ -22,7 +22,7 @@ COUNTED_FIELDS: Final = (
         ),
         required=True,
     ),
-    Field(
+    FileField(
         "offered",
         "count",
         N_("Contacts offered"),
@@ -32,7 +32,7 @@ COUNTED_FIELDS: Final = (
             "|calls received|received"
         ),
     ),
-    Field(
+    FileField(
         "response_mean",
         "mean_time",
         N_("Mean first response"),
@@ -45,7 +45,7 @@ COUNTED_FIELDS: Final = (
             "|avg answer time|average answer time|avg ring time|average ring time|avg wait time|average wait time"
         ),
     ),
-    Field(
+    FileField(
         "response_sum",
         "sum_time",
         N_("Sum of first response times"),
@@ -54,13 +54,13 @@ COUNTED_FIELDS: Final = (
             "|total ring time|total first response time|total wait time|total answer time"
         ),
     ),
-    Field(
+    FileField(
         "responses",
         "count",
         N_("Number of first responses"),
         words("首次响应数|首次响应次数|首响数|首响次数|first responses|responses"),
     ),
-    Field(
+    FileField(
         "talk_mean",
         "mean_time",
         N_("Mean talk time"),
@@ -71,7 +71,7 @@ COUNTED_FIELDS: Final = (
             "|average duration|avg talk|average talk"
         ),
     ),
-    Field(
+    FileField(
         "talk_sum",
         "sum_time",
         N_("Sum of talk times"),
@@ -80,7 +80,7 @@ COUNTED_FIELDS: Final = (
             "|total talk time|talk time total|total call duration|total chat duration"
         ),
     ),
-    Field(
+    FileField(
         "resolved_count",
         "count",
         N_("Resolved at first contact"),
@@ -89,13 +89,13 @@ COUNTED_FIELDS: Final = (
             "|resolved count|resolved first contact|fcr count"
         ),
     ),
-    Field(
+    FileField(
         "unresolved_count",
         "count",
         N_("Not resolved"),
         words("未首次解决数|未解决|未解决数|未解决量|unresolved|not resolved|unsolved|unresolved count"),
     ),
-    Field(
+    FileField(
         "resolution_rate",
         "rate",
         N_("Resolution rate"),
@@ -104,7 +104,7 @@ COUNTED_FIELDS: Final = (
             "|first contact resolution|first contact resolution rate|first call resolution"
         ),
     ),
-    Field(
+    FileField(
         "resolution_of",
         "count",
         N_("Answers on resolution"),
@@ -112,7 +112,7 @@ COUNTED_FIELDS: Final = (
     ),
 )
 RATED_FIELDS: Final = (
-    Field(
+    FileField(
         "rated",
         "count",
         N_("Number of ratings"),
@@ -122,7 +122,7 @@ RATED_FIELDS: Final = (
             "|number of ratings|csat responses|survey responses|surveys|reviews"
         ),
     ),
-    Field(
+    FileField(
         "rating_mean",
         "mean_rating",
         N_("Mean rating (1–5)"),
@@ -132,14 +132,14 @@ RATED_FIELDS: Final = (
             "|mean rating|rating|avg satisfaction|average satisfaction|satisfaction score"
         ),
     ),
-    Field(
+    FileField(
         "rating_sum",
         "count",
         N_("Sum of ratings"),
         words("评星总数|星级总数|评分总和|满意度总分|评价总分|rating sum|sum of ratings|total stars"),
     ),
     *(
-        Field(f"rated_{level}", "count", label, words(known))
+        FileField(f"rated_{level}", "count", label, words(known))
         for level, label, known in (
             (
                 5,
@@ -164,7 +164,7 @@ RATED_FIELDS: Final = (
             ),
         )
     ),
-    Field(
+    FileField(
         "satisfied",
         "count",
         N_("Satisfied"),
@@ -172,7 +172,7 @@ RATED_FIELDS: Final = (
             "满意数|满意量|满意人数|满意评价数|满意评价量|好评数|好评量|positive|positive ratings|satisfied"
         ),
     ),
-    Field(
+    FileField(
         "dissatisfied",
         "count",
         N_("Not satisfied"),
@@ -180,7 +180,7 @@ RATED_FIELDS: Final = (
             "不满意数|不满意量|不满意人数|不满意评价数|不满意评价量|差评数|差评量|negative|negative ratings|dissatisfied"
         ),
     ),
-    Field(
+    FileField(
         "satisfaction",
         "rate",
         N_("Satisfaction rate"),

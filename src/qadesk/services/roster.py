@@ -41,7 +41,7 @@ class Agent:
 
 
 @dataclass(frozen=True)
-class Entry:
+class AgentEntry:
     """What is written about a person; the texts are taken without surrounding spaces."""
 
     staff_no: str
@@ -70,7 +70,7 @@ def agent(office: Office, staff_no: str) -> Agent:
         return _must_find(connection, office, staff_no)
 
 
-def add(office: Office, entry: Entry) -> Done[Agent]:
+def add(office: Office, entry: AgentEntry) -> Done[Agent]:
     """Put a person on the roster. Raises UserError without number or name, or for a number that is taken."""
     fresh = _clean(entry)
     with office.write() as connection:
@@ -89,7 +89,7 @@ def add(office: Office, entry: Entry) -> Done[Agent]:
     return Done(made, _CHANGES, lambda: remove(office, made.staff_no))
 
 
-def edit(office: Office, entry: Entry) -> Done[Agent]:
+def edit(office: Office, entry: AgentEntry) -> Done[Agent]:
     """Correct what is written about the person with that number.
 
     Raises UserError without a name, for an unknown number, or dates that contradict each other.
@@ -138,7 +138,7 @@ def remove(office: Office, staff_no: str) -> Done[None]:
     return Done(None, _CHANGES, lambda: add(office, entry_of(person)))
 
 
-def entry_of(person: Agent) -> Entry:
+def entry_of(person: Agent) -> AgentEntry:
     """What is written about a person now; given to `edit` later it undoes what came between."""
     return _entry(person)
 
@@ -149,13 +149,13 @@ def _edited(office: Office, before: Agent, after: Agent) -> Done[Agent]:
     return Done(after, _CHANGES, lambda: edit(office, entry_of(before)))
 
 
-def _entry(person: Agent, **changes: Any) -> Entry:
+def _entry(person: Agent, **changes: Any) -> AgentEntry:
     values = asdict(person) | changes
     values.pop("id")
-    return Entry(**values)
+    return AgentEntry(**values)
 
 
-def _store(connection: Connection, office: Office, before: Agent, fresh: Entry, action: str) -> Agent:
+def _store(connection: Connection, office: Office, before: Agent, fresh: AgentEntry, action: str) -> Agent:
     old = asdict(_entry(before))
     changed = {key: value for key, value in asdict(fresh).items() if old[key] != value}
     if not changed:
@@ -172,8 +172,8 @@ def _store(connection: Connection, office: Office, before: Agent, fresh: Entry, 
     return _must_find(connection, office, before.staff_no)
 
 
-def _clean(entry: Entry) -> Entry:
-    made = Entry(
+def _clean(entry: AgentEntry) -> AgentEntry:
+    made = AgentEntry(
         staff_no=unicodedata.normalize("NFKC", entry.staff_no).strip(),
         name=" ".join(entry.name.split()),
         team=entry.team.strip(),

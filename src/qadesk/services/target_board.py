@@ -26,7 +26,7 @@ AHEAD = 3  # cycles to come that are offered
 Place = tuple[Whose, str]  # whom and which indicator
 
 
-class Level(StrEnum):
+class TargetLevel(StrEnum):
     """Where a standard comes from, the closest first; the closest one counts."""
 
     AGENT = "agent"
@@ -41,13 +41,13 @@ class Held:
     """What holds in one cell. `own`: it was set in this very cell; `always`: for every cycle, not for one."""
 
     standard: Decimal | None
-    level: Level
+    level: TargetLevel
     own: bool = False
     always: bool = False
 
 
 @dataclass(frozen=True)
-class Line:
+class TargetLine:
     """Whom a row of the table is for; `team` and `post` are those of an agent."""
 
     whose: Whose
@@ -57,16 +57,16 @@ class Line:
     here: bool = True  # an agent who works here, a team or post that somebody is in
 
     @property
-    def levels(self) -> tuple[tuple[Level, Whose], ...]:
+    def levels(self) -> tuple[tuple[TargetLevel, Whose], ...]:
         """Where its standards may come from, the closest first."""
         whose, found = self.whose, []
         if whose.staff_no is not None:
-            found.append((Level.AGENT, whose))
+            found.append((TargetLevel.AGENT, whose))
         if whose.post is not None or self.post:
-            found.append((Level.POST, Whose(post=whose.post or self.post)))
+            found.append((TargetLevel.POST, Whose(post=whose.post or self.post)))
         if whose.team is not None or self.team:
-            found.append((Level.TEAM, Whose(team=whose.team or self.team)))
-        return (*found, (Level.EVERYBODY, EVERYBODY))
+            found.append((TargetLevel.TEAM, Whose(team=whose.team or self.team)))
+        return (*found, (TargetLevel.EVERYBODY, EVERYBODY))
 
 
 @dataclass(frozen=True)
@@ -93,14 +93,14 @@ class Board:
     cycle_code: str | None
     frozen_at: datetime | None
     subjects: tuple[Subject, ...]
-    lines: tuple[Line, ...]
+    lines: tuple[TargetLine, ...]
     set_here: Mapping[Place, Decimal]
     set_always: Mapping[Place, Decimal]
     offers: tuple[Offer, ...]
     strays: tuple[tuple[Place, str | None], ...] = ()  # planned for what the scorecard does not have
     published: bool = True
 
-    def held(self, line: Line, subject: Subject) -> Held:
+    def held(self, line: TargetLine, subject: Subject) -> Held:
         """What holds for a row in a column."""
         for level, whose in line.levels:
             place, own = (whose, subject.code), whose == line.whose
@@ -109,7 +109,7 @@ class Board:
             if place in self.set_always:
                 return Held(self.set_always[place], level, always=True)
         standard = None if subject.indicator is None else subject.indicator.standard
-        return Held(standard, Level.SCORECARD)
+        return Held(standard, TargetLevel.SCORECARD)
 
 
 def board(office: Office, cycle_code: str | None = None) -> Board:
@@ -203,7 +203,7 @@ def _subjects(card: Scorecard | None, planned: set[str]) -> tuple[Subject, ...]:
     return (*shown, *(Subject(code, None) for code in sorted(planned - known)))
 
 
-def _lines(connection: Connection, office: Office, planned: set[Whose]) -> tuple[Line, ...]:
+def _lines(connection: Connection, office: Office, planned: set[Whose]) -> tuple[TargetLine, ...]:
     """Everybody, then teams, posts and agents of the roster; and whom something is planned for besides."""
     agent = tables.agent.c
     rows = connection.execute(
@@ -214,11 +214,11 @@ def _lines(connection: Connection, office: Office, planned: set[Whose]) -> tuple
     every_team = teams | {whose.team for whose in planned if whose.team is not None}
     every_post = posts | {whose.post for whose in planned if whose.post is not None}
     return (
-        Line(EVERYBODY),
-        *(Line(Whose(team=team), team, here=team in teams) for team in sorted(every_team)),
-        *(Line(Whose(post=post), post, here=post in posts) for post in sorted(every_post)),
+        TargetLine(EVERYBODY),
+        *(TargetLine(Whose(team=team), team, here=team in teams) for team in sorted(every_team)),
+        *(TargetLine(Whose(post=post), post, here=post in posts) for post in sorted(every_post)),
         *(
-            Line(Whose(staff_no=row.staff_no), row.name, row.team, row.post, here=row.status != "left")
+            TargetLine(Whose(staff_no=row.staff_no), row.name, row.team, row.post, here=row.status != "left")
             for row in rows
             if row.status != "left" or Whose(staff_no=row.staff_no) in planned
         ),

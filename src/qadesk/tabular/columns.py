@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from operator import add
 from typing import Any, Final, Protocol
 
-from qadesk.kinds.kind import Field
+from qadesk.kinds.kind import FileField
 from qadesk.tabular import dates, totals_values, values
 from qadesk.tabular.clock_hours import as_afternoon, shifted
 from qadesk.tabular.dates import DAY_MS, Zone, named_zone
@@ -175,8 +175,8 @@ def combined_moments(
 
 
 def converter_for(
-    field: Field, header: str, *, people: Directory, zone: Zone, order: str, readings: Readings | None = None,
-    numbers: NumberColumn | None = None,
+    field: FileField, header: str, *, people: Directory, zone: Zone, order: str,
+    readings: Readings | None = None, numbers: NumberColumn | None = None,
 ) -> Converter:  # fmt: skip
     """The converter of a field's type, as its column was settled. Raises KeyError for a type without one.
 

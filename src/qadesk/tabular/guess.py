@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
-from qadesk.kinds.kind import Field, Kind
+from qadesk.kinds.kind import FileField, Kind
 from qadesk.kinds.registry import ALTERNATIVES, KINDS, missing
 from qadesk.kinds.totals import TOTALS
 from qadesk.tabular.directory import Directory
@@ -156,7 +156,7 @@ def _first_even_row(rows: Sequence[Row]) -> int | None:
     return None
 
 
-def _offers(kind: Kind, profile: Profile) -> list[tuple[Field, float, str]]:
+def _offers(kind: Kind, profile: Profile) -> list[tuple[FileField, float, str]]:
     """The fields a column may be, how well (0 to 1) and why."""
     named = dict(fields_named(kind.name, profile.header))
     for moment, after in _AFTER.items():  # First response (hours): after how long, not when
@@ -176,7 +176,7 @@ def _offers(kind: Kind, profile: Profile) -> list[tuple[Field, float, str]]:
     return found
 
 
-def _is_other_than(field_: Field, named: Mapping[str, Named], profile: Profile, kind: Kind) -> bool:
+def _is_other_than(field_: FileField, named: Mapping[str, Named], profile: Profile, kind: Kind) -> bool:
     """Whether a header that may say who it was or whose fault says the other, by what stands below it."""
     if "fault" not in named or not {"agent", "agent_name"} & named.keys():
         return False
@@ -184,7 +184,7 @@ def _is_other_than(field_: Field, named: Mapping[str, Named], profile: Profile, 
     return field_.type == "agent" if parties else field_.name == "fault"
 
 
-def _fit(field_: Field, fit: float, whole: bool, profile: Profile) -> tuple[float, str]:
+def _fit(field_: FileField, fit: float, whole: bool, profile: Profile) -> tuple[float, str]:
     """How well a column with a header that names the field suits it.
 
     A header that says it plainly is never passed over because of its cells: if they do not fit, it is asked.
@@ -208,7 +208,7 @@ def _fit(field_: Field, fit: float, whole: bool, profile: Profile) -> tuple[floa
     return (max(suits, _POSSIBLE) if fit > GENERIC else suits), "doubtful"
 
 
-def _telling(field_: Field, profile: Profile) -> bool:
+def _telling(field_: FileField, profile: Profile) -> bool:
     """Whether the contents alone say what a column is: dates and known agents do, small numbers do not."""
     if not profile.cells:
         return False

@@ -6,7 +6,7 @@ import re
 from functools import lru_cache
 from typing import Final, NamedTuple
 
-from qadesk.kinds.kind import Field, Kind
+from qadesk.kinds.kind import FileField, Kind
 from qadesk.kinds.registry import KINDS
 from qadesk.tabular.text import normal_header
 
@@ -308,7 +308,7 @@ def _part(header: str, words: dict[str, int]) -> Named | None:
     return Named(min(best, _PART), False) if best else None
 
 
-def _words_of(field: Field) -> dict[str, int]:
+def _words_of(field: FileField) -> dict[str, int]:
     """The normal forms of a field's words and their rank."""
     found: dict[str, int] = {}
     for rank, word in enumerate(field.words):

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any, Final
 
-from qadesk.kinds.kind import Field
+from qadesk.kinds.kind import FileField
 from qadesk.tabular.durations import duration_unit
 from qadesk.tabular.questions import NUMBERS, Choice, Question
 from qadesk.tabular.text import Cell, cell_text, is_not_yet
@@ -220,7 +220,7 @@ def late_question(
     return None
 
 
-def column_of(header: str, field_: Field, cells: Iterable[Cell]) -> NumberColumn:
+def column_of(header: str, field_: FileField, cells: Iterable[Cell]) -> NumberColumn:
     """What the cells of a field's column tell."""
     column = NumberColumn(header, field_.type)
     for cell in cells:
@@ -259,7 +259,7 @@ def reading(parse: Callable[[Cell], Any], column: NumberColumn, decimal: str) ->
     return read
 
 
-_ANY: Final = Field("", "duration", "", ())
+_ANY: Final = FileField("", "duration", "", ())
 
 
 def _are_numbers(cells: Iterable[Cell]) -> bool:

@@ -68,7 +68,7 @@ class NotRead(ValueError):
 
 
 @dataclass(frozen=True)
-class Kind:
+class NumberKind:
     """What a number counts where it is typed: `scale` of them are one whole.
 
     A bare number below `asks_below` could be meant as a share of 1; `words` may stand behind a number and
@@ -88,35 +88,37 @@ class Kind:
         return self.scale > 1
 
 
-PLAIN: Final = Kind()
-PERCENT: Final = Kind(100, ONE, unit="rate")
-POINTS: Final = Kind(100, unit="rate")  # a difference of two percentages: half a point is nothing unusual
-WHOLE: Final = Kind(whole=True)
-WEIGHT: Final = Kind(words=frozenset("%"))  # counts percent itself: 20 is 20%
+PLAIN: Final = NumberKind()
+PERCENT: Final = NumberKind(100, ONE, unit="rate")
+POINTS: Final = NumberKind(
+    100, unit="rate"
+)  # a difference of two percentages: half a point is nothing unusual
+WHOLE: Final = NumberKind(whole=True)
+WEIGHT: Final = NumberKind(words=frozenset("%"))  # counts percent itself: 20 is 20%
 # Of finer units a number below 1 is usual; one that could be a share of 1 only where that would be below 1 %.
 _KINDS: Final = {
     Unit.RATE: PERCENT,
-    Unit.PER_10000: Kind(formats.SCALES["per_10000"], Decimal("0.01"), unit="per_10000"),
-    Unit.PER_MILLION: Kind(formats.SCALES["per_million"], Decimal("0.01"), unit="per_million"),
-    Unit.SECONDS: Kind(time=True, words=word_set("秒 秒钟 s sec second seconds")),
-    Unit.COUNT: Kind(words=word_set("件 票 条 个 单 次 分 人 天 time times point points pc pcs")),
-    Unit.RATING: Kind(words=word_set("分 point points")),
-    Unit.SCORE: Kind(words=word_set("分 point points")),
+    Unit.PER_10000: NumberKind(formats.SCALES["per_10000"], Decimal("0.01"), unit="per_10000"),
+    Unit.PER_MILLION: NumberKind(formats.SCALES["per_million"], Decimal("0.01"), unit="per_million"),
+    Unit.SECONDS: NumberKind(time=True, words=word_set("秒 秒钟 s sec second seconds")),
+    Unit.COUNT: NumberKind(words=word_set("件 票 条 个 单 次 分 人 天 time times point points pc pcs")),
+    Unit.RATING: NumberKind(words=word_set("分 point points")),
+    Unit.SCORE: NumberKind(words=word_set("分 point points")),
 }
 
 
-def kind_of(unit: Unit) -> Kind:
+def kind_of(unit: Unit) -> NumberKind:
     """How the values of a unit are typed."""
     return _KINDS[unit]
 
 
-def step_of(unit: Unit) -> Kind:
+def step_of(unit: Unit) -> NumberKind:
     """How a difference between two values of a unit is typed."""
     kind = kind_of(unit)
-    return Kind(kind.scale, unit=kind.unit) if kind.share else kind
+    return NumberKind(kind.scale, unit=kind.unit) if kind.share else kind
 
 
-def read(text: str, kind: Kind = PLAIN, better: str = "") -> Decimal | None:
+def read(text: str, kind: NumberKind = PLAIN, better: str = "") -> Decimal | None:
     """The number written, None for nothing; a share as 0-1, a length of time in seconds.
 
     ≤ and ≥ may stand before a limit whose direction (`better`: lower, higher) is known. Raises NotRead.
@@ -151,23 +153,23 @@ def read(text: str, kind: Kind = PLAIN, better: str = "") -> Decimal | None:
     return number / _MARKS[mark] + 0
 
 
-def bare(number: Decimal, kind: Kind) -> Decimal:
+def bare(number: Decimal, kind: NumberKind) -> Decimal:
     """The value of a bare number, as a cell holds it. Raises NotRead where it could mean two."""
     return _bare(shown(number), number, kind)
 
 
-def two_readings(text: str, number: Decimal, kind: Kind) -> NotRead:
+def two_readings(text: str, number: Decimal, kind: NumberKind) -> NotRead:
     """That a bare number could be meant in the unit or as a share of 1."""
     low, high = (formats.with_unit(shown(one), kind.unit) for one in (number, number * kind.scale))
     return NotRead("two_readings", text, low=low, high=high)
 
 
-def shown(value: Decimal | None, kind: Kind = PLAIN) -> str:
+def shown(value: Decimal | None, kind: NumberKind = PLAIN) -> str:
     """A value as it is typed: all its places, no needless zero; nothing for None."""
     return "" if value is None else format(tidy(value * kind.scale), "f")
 
 
-def typed(value: Decimal | None, kind: Kind = PLAIN) -> str:
+def typed(value: Decimal | None, kind: NumberKind = PLAIN) -> str:
     """A value as `read` takes it back: as `shown`, with its unit where the bare number could mean two."""
     text = shown(value, kind)
     if not value or abs(value * kind.scale) >= kind.asks_below:
@@ -175,7 +177,7 @@ def typed(value: Decimal | None, kind: Kind = PLAIN) -> str:
     return formats.with_unit(text, kind.unit)
 
 
-def _bare(text: str, number: Decimal, kind: Kind) -> Decimal:
+def _bare(text: str, number: Decimal, kind: NumberKind) -> Decimal:
     if number and abs(number) < kind.asks_below:
         raise two_readings(text, number, kind)
     return number / kind.scale if kind.share else number
@@ -192,7 +194,7 @@ def _check_sign(text: str, sign: str, better: str) -> None:
         raise NotRead("sign", text)
 
 
-def _otherwise(text: str, plain: str, kind: Kind) -> Decimal:
+def _otherwise(text: str, plain: str, kind: NumberKind) -> Decimal:
     """What is no plain number: a length of time, or nothing that can be taken."""
     if kind.time and len(plain) <= LONGEST:
         milliseconds = parse_duration(plain)

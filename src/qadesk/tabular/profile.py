@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from functools import cached_property
 from typing import Any, Final
 
-from qadesk.kinds.kind import Field
+from qadesk.kinds.kind import FileField
 from qadesk.tabular import dates, values
 from qadesk.tabular.directory import Directory
 from qadesk.tabular.durations import reading_of
@@ -33,7 +33,7 @@ class Profile:
         self._people = people
         self._shares: dict[str, float] = {}
 
-    def share(self, field: Field) -> float:
+    def share(self, field: FileField) -> float:
         """The share (0 to 1) of the cells that say something and that this field understands.
 
         1 if none says any.
@@ -43,7 +43,7 @@ class Profile:
             self._shares[key] = self._share(field)
         return self._shares[key]
 
-    def _share(self, field: Field) -> float:
+    def _share(self, field: FileField) -> float:
         if field.type == "agent":
             return self._agents
         if field.type == "ref":
@@ -56,7 +56,7 @@ class Profile:
         wrong = sum(times for value, times in found if isinstance(value, Bad))
         return 1 - wrong / said if said else 1.0
 
-    def _parser(self, field: Field) -> Callable[[Cell], Any] | None:
+    def _parser(self, field: FileField) -> Callable[[Cell], Any] | None:
         if field.name in VALUES:
             return Meanings(field.name).of
         if field.type in ("moment", "day"):

@@ -12,7 +12,7 @@ from qadesk.domain.decimals import tidy
 from qadesk.domain.scorecard import Unit
 from qadesk.i18n import N_
 from qadesk.tabular import numbers
-from qadesk.tabular.numbers import Kind
+from qadesk.tabular.numbers import NumberKind
 
 # By what they follow: the unit of the indicator, or always a percentage.
 _OF_VALUES: Final = frozenset(
@@ -25,7 +25,7 @@ UNCLEAR: Final = N_(
 LOOK: Final = "0.00########%"
 
 
-def kind_of(part: str, field: str, unit: str, *, of_standard: bool) -> Kind | None:
+def kind_of(part: str, field: str, unit: str, *, of_standard: bool) -> NumberKind | None:
     """How a figure is typed that is a share of 1; None for any other.
 
     `unit` is the indicator's; `of_standard` says that limits or units are shares of the standard.
@@ -40,13 +40,13 @@ def kind_of(part: str, field: str, unit: str, *, of_standard: bool) -> Kind | No
     return None
 
 
-def in_cell(value: Decimal, kind: Kind) -> tuple[Decimal, bool]:
+def in_cell(value: Decimal, kind: NumberKind) -> tuple[Decimal, bool]:
     """What a cell holds of a share, and whether it is to look like a percentage."""
     percent = kind.scale == numbers.PERCENT.scale
     return (value if percent else tidy(value * kind.scale)), percent
 
 
-def from_cell(text: str, kind: Kind, *, percent: bool) -> str:
+def from_cell(text: str, kind: NumberKind, *, percent: bool) -> str:
     """A share as the file form has it, 0-1. Raises NotRead for a figure that could mean two."""
     if percent:
         return text

@@ -8,7 +8,7 @@ from qadesk.domain.measures import Figure, Source, rate
 from qadesk.kinds.kind import (
     Count,
     EvidenceWords,
-    Field,
+    FileField,
     Kind,
     Parts,
     Records,
@@ -54,8 +54,8 @@ VISITS = Kind(
     (
         REF,
         AGENT,
-        Field("at", "moment", "Date and time", words("上门时间|visited at"), required=True),
-        Field(
+        FileField("at", "moment", "Date and time", words("上门时间|visited at"), required=True),
+        FileField(
             "minutes", "count", "Minutes at the customer's", words("上门分钟数|visit minutes"), required=True
         ),
         NOTE,

@@ -18,7 +18,7 @@ from qadesk.domain.scoring import Given, assess
 from qadesk.services import cycles
 from qadesk.services.assessment import exemptions
 from qadesk.services.designing import advice_export, advice_words
-from qadesk.services.designing.advice import Advice, Evidence, Verdict, advice, judged
+from qadesk.services.designing.advice import Advice, IndicatorEvidence, Verdict, advice, judged
 from qadesk.services.designing.advice_data import Bounds, Collected
 from qadesk.storage import tables
 from qadesk.storage.office import Office
@@ -39,7 +39,7 @@ def branch(tmp_path: Path) -> Iterator[Office]:
     office.close()
 
 
-def of(made: Advice, code: str) -> Evidence:
+def of(made: Advice, code: str) -> IndicatorEvidence:
     return next(e for e in made.evidence if e.indicator.code == code)
 
 

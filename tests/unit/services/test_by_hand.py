@@ -18,7 +18,7 @@ from qadesk.i18n import set_language
 from qadesk.services import cycles, setup
 from qadesk.services.assessment import tallies
 from qadesk.services.records import by_hand, evidence, imports, record_lists
-from qadesk.services.records.by_hand import Entry
+from qadesk.services.records.by_hand import RecordEntry
 from qadesk.services.records.counting import ClashError
 from qadesk.storage import tables
 from qadesk.storage.office import Office
@@ -59,8 +59,8 @@ def office(tmp_path: Path) -> Iterator[Office]:
     made.close()
 
 
-def entry(kind: str, /, staff_no: str = "007", **changes: Any) -> Entry:
-    return Entry(kind, staff_no, {**ENTRIES[kind], **changes})
+def entry(kind: str, /, staff_no: str = "007", **changes: Any) -> RecordEntry:
+    return RecordEntry(kind, staff_no, {**ENTRIES[kind], **changes})
 
 
 def trail(office: Office) -> list[tuple[str, dict[str, Any]]]:
@@ -81,7 +81,7 @@ def test_a_record_is_entered_corrected_deleted_and_each_is_taken_back(office: Of
     assert added.changes == {"records", "results"}
     first = contents(office)
 
-    corrected = Entry(kind, "KF2", {**made.entry.values, "ref": "R1"})
+    corrected = RecordEntry(kind, "KF2", {**made.entry.values, "ref": "R1"})
     edited = by_hand.edit(office, made.number, corrected)
     assert (edited.value.name, edited.value.entry.values["ref"]) == ("韩梅", "R1")
     second = contents(office)

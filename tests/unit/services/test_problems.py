@@ -20,7 +20,7 @@ from qadesk.domain.scorecard import Scorecard
 from qadesk.domain.scorecard_forms import from_dict, to_dict
 from qadesk.services import scorecards
 from qadesk.services.designing.problem_words import FORMULA_WORDS, WORDS
-from qadesk.services.designing.problems import Told, grouped, told, worded
+from qadesk.services.designing.problems import WordedProblem, grouped, told, worded
 
 CARD = scorecards.shipped()
 _COMPUTED = {"range", "what"}  # made of other details
@@ -137,8 +137,8 @@ def test_a_figure_without_end_is_cut_off_below() -> None:
 
 
 def test_typed_values_without_bounds_are_one_line_that_names_them() -> None:
-    def one(code: str, where: str) -> Told:
-        return Told(code, Severity.WARNING, ("groups", 0, where), where, "text", "remedy")
+    def one(code: str, where: str) -> WordedProblem:
+        return WordedProblem(code, Severity.WARNING, ("groups", 0, where), where, "text", "remedy")
 
     found = [one("bounds_missing", "Checks"), one("weights_sum", "B"), one("bounds_missing", "Errors")]
     assert [(told.code, told.where) for told in grouped(found)] == [

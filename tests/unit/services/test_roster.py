@@ -9,7 +9,7 @@ from sqlalchemy import insert, select
 
 from qadesk.errors import UserError
 from qadesk.services import roster
-from qadesk.services.roster import Entry
+from qadesk.services.roster import AgentEntry
 from qadesk.storage import tables
 from qadesk.storage.office import Office
 
@@ -20,9 +20,9 @@ def _actions(office: Office) -> list[str]:
 
 
 def test_people_are_listed_by_number_whatever_their_names(office: Office) -> None:
-    roster.add(office, Entry("KF1014", "赵超", "早班"))
-    roster.add(office, Entry("KF1013", "赵超", "晚班"))
-    roster.add(office, Entry("KF1001", "龚䶮"))
+    roster.add(office, AgentEntry("KF1014", "赵超", "早班"))
+    roster.add(office, AgentEntry("KF1013", "赵超", "晚班"))
+    roster.add(office, AgentEntry("KF1001", "龚䶮"))
 
     found = roster.agents(office)
 
@@ -34,23 +34,23 @@ def test_people_are_listed_by_number_whatever_their_names(office: Office) -> Non
 
 
 def test_number_is_normalised_and_belongs_to_one_person(office: Office) -> None:
-    roster.add(office, Entry(" \uff2b\uff261001 ", "  王  芳 "))  # as a Chinese keyboard may type KF
+    roster.add(office, AgentEntry(" \uff2b\uff261001 ", "  王  芳 "))  # as a Chinese keyboard may type KF
     assert roster.agent(office, "KF1001").name == "王 芳"
 
     with pytest.raises(UserError, match="KF1001 belongs to 王 芳"):
-        roster.add(office, Entry("KF1001", "李静"))
+        roster.add(office, AgentEntry("KF1001", "李静"))
     assert len(roster.agents(office)) == 1
 
 
-@pytest.mark.parametrize("entry", [Entry("", "王芳"), Entry("KF1001", "  ")])
-def test_number_and_name_are_needed(office: Office, entry: Entry) -> None:
+@pytest.mark.parametrize("entry", [AgentEntry("", "王芳"), AgentEntry("KF1001", "  ")])
+def test_number_and_name_are_needed(office: Office, entry: AgentEntry) -> None:
     with pytest.raises(UserError, match="needs a staff number and a name"):
         roster.add(office, entry)
     assert roster.agents(office) == ()
 
 
 def test_leave_and_rejoin_keep_the_number_and_the_trail(office: Office) -> None:
-    before = roster.add(office, Entry("KF1001", "王芳", hired_on=date(2020, 1, 1))).value
+    before = roster.add(office, AgentEntry("KF1001", "王芳", hired_on=date(2020, 1, 1))).value
 
     gone = roster.leave(office, "KF1001", date(2026, 10, 16)).value
     assert (gone.here, gone.left_on) == (False, date(2026, 10, 16))
@@ -61,7 +61,7 @@ def test_leave_and_rejoin_keep_the_number_and_the_trail(office: Office) -> None:
 
 
 def test_nobody_leaves_before_the_first_day(office: Office) -> None:
-    roster.add(office, Entry("KF1001", "王芳", hired_on=date(2026, 10, 1)))
+    roster.add(office, AgentEntry("KF1001", "王芳", hired_on=date(2026, 10, 1)))
 
     with pytest.raises(UserError, match="cannot have left before"):
         roster.leave(office, "KF1001", date(2026, 10, 1))
@@ -69,23 +69,23 @@ def test_nobody_leaves_before_the_first_day(office: Office) -> None:
 
 
 def test_an_edit_is_undone_by_the_entry_of_before(office: Office) -> None:
-    before = roster.add(office, Entry("KF1001", "王芳", "早班", "客服专员", "probation")).value
+    before = roster.add(office, AgentEntry("KF1001", "王芳", "早班", "客服专员", "probation")).value
 
-    roster.edit(office, Entry("KF1001", "王方", "晚班", "投诉专员"))
+    roster.edit(office, AgentEntry("KF1001", "王方", "晚班", "投诉专员"))
     roster.edit(office, roster.entry_of(before))
 
     assert roster.agent(office, "KF1001") == before
 
 
 def test_an_edit_that_changes_nothing_leaves_no_trace(office: Office) -> None:
-    before = roster.add(office, Entry("KF1001", "王芳")).value
+    before = roster.add(office, AgentEntry("KF1001", "王芳")).value
     roster.edit(office, roster.entry_of(before))
     assert _actions(office).count("agent.edit") == 0
 
 
 def test_only_a_person_without_records_can_be_removed(office: Office) -> None:
-    person = roster.add(office, Entry("KF1001", "王芳")).value
-    roster.add(office, Entry("KF1002", "李静"))
+    person = roster.add(office, AgentEntry("KF1001", "王芳")).value
+    roster.add(office, AgentEntry("KF1002", "李静"))
     with office.write() as connection:
         batch = connection.execute(
             insert(tables.import_batch).values(

@@ -23,7 +23,7 @@ from qadesk.i18n import _
 from qadesk.services import cycles, setup
 from qadesk.services.assessment import results
 from qadesk.services.scoring import boards, score_files, typed_values
-from qadesk.services.scoring.forms import Form
+from qadesk.services.scoring.forms import RatingForm
 from qadesk.services.scoring.score_columns import columns_of, template_headings
 from qadesk.services.scoring.score_files import ScoreReport
 from qadesk.storage import tables
@@ -40,11 +40,11 @@ def value(code: str, name: str, unit: Unit = Unit.RATE, english: str = "") -> In
     return replace(starters.typed(code), names=Names(name, english), unit=unit)
 
 
-def form_of(*typed: Indicator) -> Form:
-    return Form((), half_points=False, typed=typed)
+def form_of(*typed: Indicator) -> RatingForm:
+    return RatingForm((), half_points=False, typed=typed)
 
 
-def meant(form: Form, *heads: str) -> dict[str, str]:
+def meant(form: RatingForm, *heads: str) -> dict[str, str]:
     found = columns_of(["工号", *heads], form)
     return {} if found is None else {heads[at - 1]: item.code for at, item in found.values.items()}
 
@@ -78,7 +78,7 @@ def test_part_of_a_name_is_no_name_and_is_said() -> None:
     ],
 )
 def test_what_could_mean_two_is_refused_with_both_named(
-    form: Form, heads: list[str], named: tuple[str, ...]
+    form: RatingForm, heads: list[str], named: tuple[str, ...]
 ) -> None:
     with pytest.raises(UserError) as no:
         columns_of(["工号", *heads], form)

@@ -41,7 +41,7 @@ from qadesk.services.records import (
     imports_month,
     record_lists,
 )
-from qadesk.services.roster import Entry
+from qadesk.services.roster import AgentEntry
 from qadesk.services.scoring import drafts, evaluations, leftovers, score_files, typed_values
 from qadesk.storage import scope, tables
 from qadesk.storage.office import Office
@@ -334,8 +334,8 @@ def test_an_outer_join_keeps_what_has_no_counterpart(office: Office) -> None:
 def _by_hand(office: Office, folder: Path) -> None:
     """A record typed in, corrected, deleted, and back."""
     praise = {"day": date(2026, 10, 5), "kind": "praise", "note": "锦旗"}
-    made = by_hand.add(office, by_hand.Entry("incidents", "KF1002", praise)).value
-    other = by_hand.Entry("incidents", "KF1003", praise | {"note": "感谢信"})
+    made = by_hand.add(office, by_hand.RecordEntry("incidents", "KF1002", praise)).value
+    other = by_hand.RecordEntry("incidents", "KF1003", praise | {"note": "感谢信"})
     by_hand.edit(office, made.number, other)
     by_hand.export(office, OPEN, folder / "typed.xlsx")
     done = by_hand.remove(office, made.number, "重复")
@@ -402,13 +402,13 @@ def _people(office: Office) -> None:
     people.deactivate(office, "li")
     people.reactivate(office, "li")
     people.remove(office, "li")
-    roster.add(office, Entry("N1", "新"))
-    roster.edit(office, Entry("N1", "新人", team="热线二组"))
+    roster.add(office, AgentEntry("N1", "新"))
+    roster.edit(office, AgentEntry("N1", "新人", team="热线二组"))
     roster.leave(office, "N1", date(2026, 10, 30))
     roster.rejoin(office, "N1")
     roster.remove(office, "N1")
     people.add(office, "赵", "supervisor", "zhao", "secret1")
-    roster.add(office, Entry("N2", "再"))
+    roster.add(office, AgentEntry("N2", "再"))
 
 
 def _design(office: Office, folder: Path) -> None:

@@ -16,7 +16,7 @@ from qadesk.domain.scorecard_forms import to_dict
 from qadesk.errors import UserError
 from qadesk.services import cycles, roster, scorecards, target_plan
 from qadesk.services.assessment import results
-from qadesk.services.target_board import Board, Held, Level, board
+from qadesk.services.target_board import Board, Held, TargetLevel, board
 from qadesk.services.target_plan import EVERYBODY, TargetChange, Whose
 from qadesk.storage import tables
 from qadesk.storage.office import Office
@@ -51,28 +51,29 @@ def test_everybody_then_teams_posts_and_agents_by_every_indicator_with_a_standar
     assert codes[:2] == [SPEED, "first_contact_resolution"]
     assert "praises" not in codes  # no standard
     assert "abusive_language" not in codes  # nothing to be lenient about
-    assert held(made, ONE) == Held(D(30), Level.SCORECARD)
+    assert held(made, ONE) == Held(D(30), TargetLevel.SCORECARD)
 
 
 def test_the_closest_holds_and_says_where_from(branch: Office) -> None:
     wanted: list[Held] = []
     for whose, level in (
-        (EVERYBODY, Level.EVERYBODY), (TEAM, Level.TEAM), (POST, Level.POST), (ONE, Level.AGENT),
+        (EVERYBODY, TargetLevel.EVERYBODY), (TEAM, TargetLevel.TEAM), (POST, TargetLevel.POST),
+        (ONE, TargetLevel.AGENT),
     ):  # fmt: skip
         target_plan.set_target(branch, whose, SPEED, D(31) + len(wanted))
         wanted.append(Held(D(31) + len(wanted), level, own=whose == ONE))
         assert held(board(branch), ONE) == wanted[-1]
-    assert held(board(branch), TEAM) == Held(D(32), Level.TEAM, own=True)
-    assert held(board(branch), Whose(staff_no="KF1004")) == Held(D(31), Level.EVERYBODY)
+    assert held(board(branch), TEAM) == Held(D(32), TargetLevel.TEAM, own=True)
+    assert held(board(branch), Whose(staff_no="KF1004")) == Held(D(31), TargetLevel.EVERYBODY)
 
 
 def test_one_cycle_shows_what_is_planned_for_all_as_such(branch: Office) -> None:
     target_plan.set_target(branch, TEAM, SPEED, D(35))
     target_plan.set_target(branch, EVERYBODY, SPEED, D(28), LATER)
     made = board(branch, LATER)
-    assert held(made, ONE) == Held(D(35), Level.TEAM, always=True)
-    assert held(made, EVERYBODY) == Held(D(28), Level.EVERYBODY, own=True)
-    assert held(board(branch), EVERYBODY) == Held(D(30), Level.SCORECARD)
+    assert held(made, ONE) == Held(D(35), TargetLevel.TEAM, always=True)
+    assert held(made, EVERYBODY) == Held(D(28), TargetLevel.EVERYBODY, own=True)
+    assert held(board(branch), EVERYBODY) == Held(D(30), TargetLevel.SCORECARD)
     assert {(offer.code, offer.planned) for offer in made.offers} >= {(None, 1), (LATER, 1)}
     with pytest.raises(UserError, match="not a cycle"):
         board(branch, "next month")
@@ -96,9 +97,9 @@ def test_an_open_cycle_shows_what_it_was_opened_with(branch: Office) -> None:
     target_plan.set_target(branch, TEAM, SPEED, D(40))
     made = board(branch, LATER)
     assert made.frozen_at is not None
-    assert held(made, ONE) == Held(D(35), Level.TEAM)
-    assert held(made, ONE, "csat") == Held(D("4.8"), Level.AGENT, own=True)
-    assert held(made, EVERYBODY) == Held(D(30), Level.SCORECARD)
+    assert held(made, ONE) == Held(D(35), TargetLevel.TEAM)
+    assert held(made, ONE, "csat") == Held(D("4.8"), TargetLevel.AGENT, own=True)
+    assert held(made, EVERYBODY) == Held(D(30), TargetLevel.SCORECARD)
     assert board(branch).frozen_at is None
 
 
@@ -106,7 +107,7 @@ def test_a_code_that_is_no_longer_on_the_scorecard_is_shown_and_can_be_dropped(b
     target_plan.set_target(branch, ONE, "speed", D(7))
     made = board(branch)
     assert made.subjects[-1].indicator is None
-    assert held(made, ONE, "speed") == Held(D(7), Level.AGENT, own=True)
+    assert held(made, ONE, "speed") == Held(D(7), TargetLevel.AGENT, own=True)
     assert made.strays == (((ONE, "speed"), None),)
     target_plan.set_targets(branch, [TargetChange(*place, None, code) for place, code in made.strays])
     assert board(branch).strays == ()

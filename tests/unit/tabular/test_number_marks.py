@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from qadesk.kinds.kind import Field
+from qadesk.kinds.kind import FileField
 from qadesk.tabular.number_marks import column_of, late_question, of_headers, plain, settle_marks
 
 
@@ -15,7 +15,7 @@ def settled(
 ) -> tuple[list[str], bool]:
     """The mark of each column (header, type, cells), and whether it is asked."""
     made = {
-        str(at): column_of(header, Field("x", kind, "", ()), cells)  # type: ignore[arg-type]
+        str(at): column_of(header, FileField("x", kind, "", ()), cells)  # type: ignore[arg-type]
         for at, (header, kind, cells) in enumerate(columns)
     }
     found, asked = settle_marks(made, delimiter, answer)
@@ -125,7 +125,7 @@ def test_what_is_counted_tells(header: str, kind: str, cell: str, mark: str | No
 
 
 def test_the_rest_of_the_file_may_say_otherwise() -> None:
-    talk = column_of("Talk", Field("talk", "duration", "", ()), ["65", "5,5", "1.250"])
+    talk = column_of("Talk", FileField("talk", "duration", "", ()), ["65", "5,5", "1.250"])
     late = late_question({"talk": talk}, {"talk": "."})
     assert late is not None
     assert [choice.answer for choice in late.readings] == ["comma", "point"]

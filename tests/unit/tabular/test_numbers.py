@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from qadesk import i18n
 from qadesk.domain.scorecard import Unit
 from qadesk.tabular import numbers
-from qadesk.tabular.numbers import PERCENT, PLAIN, POINTS, WEIGHT, WHOLE, Kind, NotRead, kind_of, read
+from qadesk.tabular.numbers import PERCENT, PLAIN, POINTS, WEIGHT, WHOLE, NotRead, NumberKind, kind_of, read
 
 PPM, SECONDS, COUNT = (kind_of(unit) for unit in (Unit.PER_MILLION, Unit.SECONDS, Unit.COUNT))
 ALL = [PLAIN, PERCENT, POINTS, WEIGHT, *(kind_of(unit) for unit in Unit)]
@@ -35,7 +35,7 @@ ALL = [PLAIN, PERCENT, POINTS, WEIGHT, *(kind_of(unit) for unit in Unit)]
         ("312件", COUNT, "312"),
     ],
 )  # fmt: skip
-def test_what_is_written_is_what_is_read(text: str, kind: Kind, value: str | None) -> None:
+def test_what_is_written_is_what_is_read(text: str, kind: NumberKind, value: str | None) -> None:
     if value is None:
         with pytest.raises(NotRead):
             read(text, kind)
@@ -61,7 +61,7 @@ def test_what_is_written_is_what_is_read(text: str, kind: Kind, value: str | Non
     ],
 )  # fmt: skip
 def test_what_could_mean_two_or_nothing_is_refused_with_its_reason(
-    text: str, kind: Kind, reason: str
+    text: str, kind: NumberKind, reason: str
 ) -> None:
     with pytest.raises(NotRead) as no:
         read(text, kind)
@@ -98,7 +98,7 @@ def test_a_limit_may_have_the_sign_of_its_direction(text: str, better: str, foun
 
 
 @given(st.sampled_from(ALL), st.decimals("-1000", "1000", places=12))
-def test_what_a_field_shows_is_read_back(kind: Kind, value: Decimal) -> None:
+def test_what_a_field_shows_is_read_back(kind: NumberKind, value: Decimal) -> None:
     for language in i18n.LANGUAGES:
         i18n.set_language(language)
         assert read(numbers.typed(value, kind), kind) == value

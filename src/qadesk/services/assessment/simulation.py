@@ -14,7 +14,7 @@ from qadesk.services.assessment.results import AgentResult, CycleResults, ranked
 
 
 @dataclass(frozen=True)
-class Move:
+class SupposedResult:
     """One agent under the real and the supposed standards; totals and ranks None where there is none."""
 
     agent: Participant
@@ -50,7 +50,7 @@ def simulate(made: CycleResults, standards: Mapping[str, Decimal]) -> CycleResul
     return replace(made, results=ranked(rows))
 
 
-def moves(made: CycleResults, indicator: str, standard: Decimal) -> tuple[Move, ...]:
+def moves(made: CycleResults, indicator: str, standard: Decimal) -> tuple[SupposedResult, ...]:
     """Every agent before and after, in the order of the ranking."""
     supposed = {r.agent.staff_no: r for r in simulate(made, {indicator: standard}).results}
     return tuple(_move(result, supposed[result.agent.staff_no], indicator) for result in made.results)
@@ -68,8 +68,8 @@ def _given(line: Line) -> Given:
     return Given(line.state, line.measurement, line.reason)
 
 
-def _move(before: AgentResult, after: AgentResult, indicator: str) -> Move:
-    return Move(
+def _move(before: AgentResult, after: AgentResult, indicator: str) -> SupposedResult:
+    return SupposedResult(
         before.agent,
         before.assessment.total,
         after.assessment.total,

@@ -85,7 +85,7 @@ class AdviceItem:
 
 
 @dataclass(frozen=True)
-class Evidence:
+class IndicatorEvidence:
     """What the months say of one indicator, as its newest scorecard has it."""
 
     indicator: Indicator
@@ -121,7 +121,7 @@ class Advice:
 
     cycles: tuple[str, ...]
     rows: int  # agent-months
-    evidence: tuple[Evidence, ...]  # in the order of the newest scorecard, what it has no more last
+    evidence: tuple[IndicatorEvidence, ...]  # in the order of the newest scorecard, what it has no more last
     ratings: Ratings
 
 
@@ -146,7 +146,9 @@ def judged(collected: Collected, newest: Scorecard | None) -> Advice:
     )
 
 
-def _evidence(collected: Collected, newest: Scorecard | None, months: Series[int]) -> Iterator[Evidence]:
+def _evidence(
+    collected: Collected, newest: Scorecard | None, months: Series[int]
+) -> Iterator[IndicatorEvidence]:
     points, values, csat = collected.table("points"), collected.table("values"), collected.csat()
     rest = _rest(points, collected.table("weights"))
     current = {i.code for i in newest.indicators()} if newest is not None else set[str]()
@@ -156,7 +158,7 @@ def _evidence(collected: Collected, newest: Scorecard | None, months: Series[int
         spread = statistics.spread(points[code], months)
         own_rating = (indicator.measure or code) == "csat" and not indicator.rated
         twin, twinned = twins.get(code, ("", statistics.Coefficient(None, 0)))
-        made = Evidence(
+        made = IndicatorEvidence(
             indicator=indicator,
             current=code in current,
             counts=collected.counts[code],
@@ -180,7 +182,7 @@ def _rest(points: DataFrame, weights: DataFrame) -> DataFrame:
     return earned.fillna(0.0).rsub(total, axis=0) / others.where(others > 0)
 
 
-def _findings(made: Evidence) -> Iterator[AdviceItem]:
+def _findings(made: IndicatorEvidence) -> Iterator[AdviceItem]:
     """The gravest first; always at least one."""
     counts = made.counts
     if counts.asked < ENOUGH_ROWS or len(counts.months) < ENOUGH_MONTHS:
@@ -196,7 +198,7 @@ def _findings(made: Evidence) -> Iterator[AdviceItem]:
         yield AdviceItem(Verdict.SOUND, made.spread or Decimal(0), counts.scored)
 
 
-def _absence(made: Evidence) -> Iterator[AdviceItem]:
+def _absence(made: IndicatorEvidence) -> Iterator[AdviceItem]:
     counts = made.counts
     for verdict, count, least in (
         (Verdict.MISSING, counts.missing, OFTEN),
@@ -207,7 +209,7 @@ def _absence(made: Evidence) -> Iterator[AdviceItem]:
             yield AdviceItem(verdict, share, counts.asked)
 
 
-def _sameness(made: Evidence) -> Iterator[AdviceItem]:
+def _sameness(made: IndicatorEvidence) -> Iterator[AdviceItem]:
     """What keeps an indicator with enough points from telling agents apart."""
     counts = made.counts
     if counts.scored < ENOUGH_ROWS:

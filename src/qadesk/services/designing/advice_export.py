@@ -7,7 +7,7 @@ from pathlib import Path
 
 from qadesk.i18n import _
 from qadesk.services.designing import advice_words as words
-from qadesk.services.designing.advice import Advice, Evidence
+from qadesk.services.designing.advice import Advice, IndicatorEvidence
 
 Cell = str | float
 
@@ -37,7 +37,7 @@ def table(made: Advice) -> tuple[list[str], list[list[Cell]]]:
     return headings, [*rows, last]
 
 
-def _row(made: Advice, evidence: Evidence) -> list[Cell]:
+def _row(made: Advice, evidence: IndicatorEvidence) -> list[Cell]:
     counts, code = evidence.counts, evidence.indicator.code
     twin = next((words.name(e.indicator) for e in made.evidence if e.indicator.code == evidence.twin), "")
     return [

@@ -7,7 +7,14 @@ from decimal import Decimal
 from qadesk import formats
 from qadesk.domain.scorecard import Indicator
 from qadesk.i18n import N_, _, current_language, ngettext
-from qadesk.services.designing.advice import LOOSE, Advice, AdviceItem, Correlation, Evidence, Verdict
+from qadesk.services.designing.advice import (
+    LOOSE,
+    Advice,
+    AdviceItem,
+    Correlation,
+    IndicatorEvidence,
+    Verdict,
+)
 
 _GRAVE = frozenset(
     {
@@ -54,7 +61,7 @@ def finding_text(made: Advice, finding: AdviceItem) -> str:
     return _("{text} (n = {n})").format(text=said, n=finding.n)
 
 
-def evidence_text(made: Advice, evidence: Evidence) -> str:
+def evidence_text(made: Advice, evidence: IndicatorEvidence) -> str:
     """All the advice on one indicator in a line."""
     return _("; ").join(finding_text(made, finding) for finding in evidence.findings)
 

@@ -16,7 +16,7 @@ from qadesk.i18n import _, ngettext
 from qadesk.services import audit
 from qadesk.services.designing import versions
 from qadesk.services.designing.drafts import add_draft
-from qadesk.services.designing.problems import Told, told, worded
+from qadesk.services.designing.problems import WordedProblem, told, worded
 from qadesk.services.designing.version_rows import CHANGES
 from qadesk.services.done import Done
 from qadesk.services.explaining.rule_words import rule_on
@@ -148,7 +148,7 @@ def _read(path: File) -> tuple[Scorecard | None, tuple[Message, ...]]:
 def _problems(card: Scorecard, reading: Reading) -> Iterator[Message]:
     for problem in check(card):
         if not any(_follows(problem, path) for path in reading.unsure):
-            said: Told = worded(card, problem)
+            said: WordedProblem = worded(card, problem)
             place = _place(card, problem, reading)
             yield Message(said.severity, place, said.code, said.where, said.text, said.remedy)
 

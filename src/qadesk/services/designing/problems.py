@@ -26,7 +26,7 @@ HINTED = "hints"  # the code of the line that counts hints
 
 
 @dataclass(frozen=True)
-class Told:
+class WordedProblem:
     """One problem in the user's language; `path` as in the file form, `where` the same in names."""
 
     code: str
@@ -51,28 +51,30 @@ class Told:
         return str(UserError(said, remedy=self.remedy))  # sentences, joined as the language joins them
 
 
-def told(card: Scorecard) -> tuple[Told, ...]:
+def told(card: Scorecard) -> tuple[WordedProblem, ...]:
     """Everything that is wrong with a scorecard, in the order of its table."""
     return tuple(worded(card, problem) for problem in check(card))
 
 
-def grouped(found: Sequence[Told]) -> tuple[Told, ...]:
+def grouped(found: Sequence[WordedProblem]) -> tuple[WordedProblem, ...]:
     """What is wrong first, what to look at next, then all hints in one line that counts them."""
     real = sorted((one for one in _together(found) if not one.hint), key=lambda one: not one.error)
     hints = [one for one in found if one.hint]
     if not hints:
         return tuple(real)
-    line = Told(HINTED, Severity.WARNING, hints[0].path, "", hints_said([one.code for one in hints]), "")
+    line = WordedProblem(
+        HINTED, Severity.WARNING, hints[0].path, "", hints_said([one.code for one in hints]), ""
+    )
     return (*real, line)
 
 
-def _together(found: Sequence[Told]) -> list[Told]:
+def _together(found: Sequence[WordedProblem]) -> list[WordedProblem]:
     """The problems with those typed values that have no bounds in one line, where there are several."""
     unbounded = [one for one in found if one.code == "bounds_missing"]
     if len(unbounded) < 2:
         return list(found)
     first, names = unbounded[0], _(", ").join(one.where for one in unbounded)
-    line = Told(first.code, first.severity, first.path, names, first.text, first.remedy)
+    line = WordedProblem(first.code, first.severity, first.path, names, first.text, first.remedy)
     return [line if one is first else one for one in found if one is first or one.code != first.code]
 
 
@@ -92,13 +94,13 @@ def hints_said(codes: Sequence[str]) -> str:
     return joined(_("{text}.").format(text=_("; ").join(said)), remedy)
 
 
-def worded(card: Scorecard, problem: Problem) -> Told:
+def worded(card: Scorecard, problem: Problem) -> WordedProblem:
     """One problem of `card` in words."""
     happened, remedy = WORDS[problem.code]
     if problem.detail.get("lacking", 0) < 0:
         remedy = TOO_MUCH
     detail = _details(problem, indicator_at(card, problem.path))
-    return Told(
+    return WordedProblem(
         problem.code,
         problem.severity,
         problem.path,

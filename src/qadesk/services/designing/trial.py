@@ -28,7 +28,7 @@ from qadesk.services.assessment.participants import Participant
 from qadesk.services.cycles import Cycle
 from qadesk.services.designing import problems
 from qadesk.services.designing.lacks import Lack, Lacking
-from qadesk.services.designing.problems import Told
+from qadesk.services.designing.problems import WordedProblem
 from qadesk.services.designing.trial_month import RecalculatedMonth, Required
 from qadesk.storage.office import Office
 
@@ -125,7 +125,7 @@ class Trial:
     required: tuple[Required, ...]
     grades: tuple[Share, ...]  # best first, those only the month's own scorecard has last
     comparable: bool  # whether the scorecards have any grade in common, so that another grade means a move
-    flat: tuple[Told, ...] = ()  # rules that would tell nobody apart
+    flat: tuple[WordedProblem, ...] = ()  # rules that would tell nobody apart
 
 
 def trial(
@@ -178,7 +178,7 @@ class TrialMonth:
         self._office = office
         self._known: tuple[int, Knowledge] | None = None
 
-    def flat(self, card: Scorecard) -> tuple[Told, ...]:
+    def flat(self, card: Scorecard) -> tuple[WordedProblem, ...]:
         """Nothing where there is no month, or for a scorecard that cannot be worked out."""
         wrong = [one for one in problems.told(card) if one.error and one.code not in _BEARABLE]
         every = () if wrong else cycles.all_cycles(self._office)

@@ -13,7 +13,7 @@ from qadesk.i18n import _, current_language, ngettext
 from qadesk.kinds.registry import noun
 from qadesk.services.designing.lacks import Lack, Why
 from qadesk.services.designing.places import indicator_at
-from qadesk.services.designing.problems import Told
+from qadesk.services.designing.problems import WordedProblem
 from qadesk.services.designing.trial import Move, Shift, ShiftCause, Trial
 from qadesk.services.designing.trial_month import Required
 from qadesk.services.records import untold_words
@@ -147,7 +147,7 @@ def indicator_name(made: Trial, code: str) -> str:
     return code
 
 
-def flat_text(made: Trial, told: Told) -> str:
+def flat_text(made: Trial, told: WordedProblem) -> str:
     """Which rule would tell nobody apart, and how."""
     indicator = indicator_at(made.draft, told.path)
     name = "" if indicator is None else indicator_name(made, indicator.code)

@@ -40,7 +40,7 @@ class SheetState:
 
 
 @dataclass(frozen=True)
-class Overview:
+class SheetsOverview:
     """A cycle's sheets by staff number, those of agents not assessed too."""
 
     states: tuple[SheetState, ...]
@@ -77,7 +77,7 @@ class SheetsReport:
     missing_characters: Mapping[str, tuple[str, ...]]
 
 
-def overview(office: Office, code: str, language: str | None = None) -> Overview:
+def overview(office: Office, code: str, language: str | None = None) -> SheetsOverview:
     """Every sheet of a cycle, and what lies on paper. Raises UserError if the cycle was never opened."""
     from qadesk.printing.document import missing_characters as lacking
 
@@ -94,7 +94,7 @@ def overview(office: Office, code: str, language: str | None = None) -> Overview
     found = _by_number(month.made.results)
     filled = {result.agent.staff_no: sheet_contents.fill(month, result, language) for result in found}
     by_code = lacking(filled.values())
-    return Overview(
+    return SheetsOverview(
         states=tuple(_state(result, last.get(result.agent.id)) for result in found),
         made=month.made,
         contents=filled,
@@ -131,7 +131,7 @@ def document(
     staff_nos: Collection[str] | None = None,
     language: str | None = None,
     progress: Progress | None = None,
-    seen: Overview | None = None,
+    seen: SheetsOverview | None = None,
 ) -> Document:
     """The same, with what is needed to `record` it once it has been printed.
 
@@ -188,7 +188,7 @@ def save(
     merged: bool | str = False,
     language: str | None = None,
     progress: Progress | None = None,
-    seen: Overview | None = None,
+    seen: SheetsOverview | None = None,
 ) -> Done[SheetsReport]:
     """Save the sheets as PDF files in `out_dir`: one for each agent, or `merged` in one (of that name).
 
@@ -234,7 +234,7 @@ def _filled(
     return [(result, sheet_contents.fill(month, result, language)) for result in chosen]
 
 
-def _seen(seen: Overview, staff_nos: Collection[str] | None) -> list[tuple[AgentResult, SheetContent]]:
+def _seen(seen: SheetsOverview, staff_nos: Collection[str] | None) -> list[tuple[AgentResult, SheetContent]]:
     chosen = _chosen(seen.made, staff_nos)
     return [(result, seen.contents[result.agent.staff_no]) for result in chosen]
 

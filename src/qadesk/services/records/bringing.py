@@ -43,7 +43,7 @@ class Candidate:
 
 
 @dataclass(frozen=True)
-class Outcome:
+class FileOutcome:
     """What came of one file; neither report nor error: it was not begun, because the user stopped."""
 
     path: Path
@@ -118,7 +118,7 @@ def _files_at(path: Path) -> list[Path]:
 
 def import_all(
     office: Office, candidates: Sequence[Candidate], progress: Progress, counts: str | None = None
-) -> Done[list[Outcome]]:
+) -> Done[list[FileOutcome]]:
     """Import the files that are ready, the staff list first; a file that is refused does not stop the others.
 
     Of a workbook the sheets that are ready are imported together. `counts` says what counts where totals and
@@ -129,7 +129,7 @@ def import_all(
     reports = [one.report for one in outcomes if one.report is not None]
     brought = [n for report in reports for n in report.batch_ids if report.imported or report.updated]
 
-    def again(progress: Progress) -> Done[list[Outcome]]:
+    def again(progress: Progress) -> Done[list[FileOutcome]]:
         done = import_all(office, candidates, progress, counts)
         refused = next((one.error for one in done.value if one.error is not None), None)
         if refused is not None and done.undo is None:
@@ -142,12 +142,12 @@ def import_all(
 
 def _import_each(
     office: Office, candidates: Sequence[Candidate], progress: Progress, counts: str | None
-) -> list[Outcome]:
+) -> list[FileOutcome]:
     answers: dict[Path, dict[str, Answers]] = {}
     for candidate in sorted(candidates, key=lambda c: c.preview is None or c.preview.kind != "roster"):
         assert candidate.preview is not None
         answers.setdefault(candidate.path, {})[candidate.preview.sheet] = candidate.preview.answers
-    outcomes: list[Outcome] = []
+    outcomes: list[FileOutcome] = []
     for number, (path, said) in enumerate(answers.items()):
         try:
             report = imports.run(
@@ -157,14 +157,14 @@ def _import_each(
                 answers=said,
                 counts=counts,
             )
-            outcomes.append(Outcome(path, report))
+            outcomes.append(FileOutcome(path, report))
         except UserError as error:
             waiting = tuple(one for one in candidates if one.path == path)
-            outcomes.append(Outcome(path, error=error, candidates=waiting))
+            outcomes.append(FileOutcome(path, error=error, candidates=waiting))
         except Cancelled:
             if not outcomes:
                 raise
-            outcomes += [Outcome(left) for left in list(answers)[number:]]
+            outcomes += [FileOutcome(left) for left in list(answers)[number:]]
             break
     return outcomes
 

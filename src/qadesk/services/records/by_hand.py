@@ -32,7 +32,7 @@ _CHANGES: Final = frozenset[Change]({"records", "results"})
 
 
 @dataclass(frozen=True)
-class Entry:
+class RecordEntry:
     """What is typed: `values` by field, as `by_hand_fields.given` takes them."""
 
     kind: str
@@ -45,7 +45,7 @@ class HandMade:
     """A record that was typed in; times are the office's. `number` identifies it whatever is corrected."""
 
     number: int
-    entry: Entry
+    entry: RecordEntry
     name: str  # of the agent
     when: datetime | date
     by: str  # "" if nobody was signed in
@@ -70,7 +70,7 @@ def records(office: Office, code: str) -> tuple[HandMade, ...]:
     return tuple(sorted(found, key=lambda one: (_day(one.when), str(one.when), one.number)))
 
 
-def add(office: Office, entry: Entry, counts: str | None = None) -> Done[HandMade]:
+def add(office: Office, entry: RecordEntry, counts: str | None = None) -> Done[HandMade]:
     """Take a record in. `counts` says what counts where totals and single contacts meet.
 
     Raises UserError for an unknown agent, what cannot be (see `given`), a day in no open month, or a
@@ -85,7 +85,7 @@ def add(office: Office, entry: Entry, counts: str | None = None) -> Done[HandMad
     return Done(made, _CHANGES, lambda: _take_out(office, number, "record.undo", ""))
 
 
-def edit(office: Office, number: int, entry: Entry, counts: str | None = None) -> Done[HandMade]:
+def edit(office: Office, number: int, entry: RecordEntry, counts: str | None = None) -> Done[HandMade]:
     """Correct a record; its kind stays. Raises as `add` does, and for a record of a closed month."""
     with office.write() as connection:
         before = _must_find(connection, office, number)
@@ -194,7 +194,12 @@ def _begin(connection: Connection, office: Office, kind: str, when: datetime | d
 
 
 def _insert(
-    connection: Connection, office: Office, entry: Entry, row: dict[str, Any], number: int, counts: str | None
+    connection: Connection,
+    office: Office,
+    entry: RecordEntry,
+    row: dict[str, Any],
+    number: int,
+    counts: str | None,
 ) -> None:
     table = table_of(records_of(entry.kind))
     fixed = records_of(entry.kind).constants
@@ -202,7 +207,7 @@ def _insert(
     _settle(connection, office, entry, counts)
 
 
-def _settle(connection: Connection, office: Office, entry: Entry, counts: str | None) -> None:
+def _settle(connection: Connection, office: Office, entry: RecordEntry, counts: str | None) -> None:
     if records_of(entry.kind).source == Source.CONTACTS:
         counting.settle(connection, office, [_day(_when(entry))], counts)
 
@@ -215,7 +220,7 @@ def _office(table: Any, office: Office) -> dict[str, int]:
 
 
 def _checked(
-    connection: Connection, office: Office, entry: Entry, number: int | None = None
+    connection: Connection, office: Office, entry: RecordEntry, number: int | None = None
 ) -> dict[str, Any]:
     """The columns of a record, its agent and reference settled. Raises UserError."""
     values = given(entry.kind, entry.values, office.zone)
@@ -254,7 +259,7 @@ def _refuse_day(connection: Connection, office: Office, when: datetime | date) -
         )
 
 
-def _refuse_future(office: Office, entry: Entry) -> None:
+def _refuse_future(office: Office, entry: RecordEntry) -> None:
     now = office.local(office.now()).replace(tzinfo=None)
     for value in entry.values.values():
         if isinstance(value, date) and (value > now if isinstance(value, datetime) else value > now.date()):
@@ -279,7 +284,7 @@ def _refuse_taken(connection: Connection, kind: str, ref: str, number: int | Non
         )
 
 
-def _free_reference(connection: Connection, entry: Entry) -> str:
+def _free_reference(connection: Connection, entry: RecordEntry) -> str:
     """A reference that is free: M for by hand, the day, and a number."""
     at = 1
     while True:
@@ -320,11 +325,11 @@ def _made(office: Office, kind: str, row: Row[Any]) -> HandMade:
     values = {
         field.name: read(field, row._mapping[column_of(field.name)], office.zone) for field in fields(kind)
     }
-    entry = Entry(kind, row.staff_no, values)
+    entry = RecordEntry(kind, row.staff_no, values)
     return HandMade(row.batch_id, entry, row.person, _when(entry), row.by or "", office.local(row.entered_at))
 
 
-def _when(entry: Entry) -> datetime | date:
+def _when(entry: RecordEntry) -> datetime | date:
     when: datetime | date = entry.values[records_of(entry.kind).when]
     return when
 
@@ -333,7 +338,7 @@ def _day(when: datetime | date) -> date:
     return when.date() if isinstance(when, datetime) else when
 
 
-def _told(entry: Entry) -> dict[str, Any]:
+def _told(entry: RecordEntry) -> dict[str, Any]:
     """What the trail keeps of a record."""
     said = {name: value for name, value in entry.values.items() if value not in (None, "")}
     plain = {name: value if isinstance(value, (bool, str)) else str(value) for name, value in said.items()}

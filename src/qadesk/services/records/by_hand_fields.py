@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from qadesk.errors import UserError
 from qadesk.i18n import _
-from qadesk.kinds.kind import Field, column_of
+from qadesk.kinds.kind import FileField, column_of
 from qadesk.kinds.registry import KINDS, records_of
 from qadesk.kinds.shared import AGENT, AGENT_NAME
 
@@ -27,18 +27,18 @@ CHOICES: Final[Mapping[str, tuple[str, ...]]] = {  # by type, or by name
 _NEEDED: Final = frozenset({"answered"})  # beside what a file needs, too
 
 
-def fields(kind: str) -> tuple[Field, ...]:
+def fields(kind: str) -> tuple[FileField, ...]:
     """The fields a record of a kind is made of, without its agent."""
     stored = records_of(kind).stored
     return tuple(field for field in KINDS[kind].fields if field.name in stored and field.name != "agent")
 
 
-def needed(field: Field) -> bool:
+def needed(field: FileField) -> bool:
     """Whether a field must be filled in."""
     return field.required or field.name in _NEEDED
 
 
-def choices(field: Field) -> tuple[str, ...]:
+def choices(field: FileField) -> tuple[str, ...]:
     """The codes one of which a field holds; none if it holds something else."""
     return CHOICES.get(field.name if field.name in CHOICES else field.type, ())
 
@@ -59,7 +59,7 @@ def given(kind: str, values: Mapping[str, Any], zone: tzinfo) -> dict[str, Any]:
     return {column_of(name): value for name, value in found.items()}
 
 
-def _given(field: Field, value: Any, zone: tzinfo) -> Any:
+def _given(field: FileField, value: Any, zone: tzinfo) -> Any:
     label = _(field.label)
     if value in (None, ""):
         if needed(field):
@@ -84,7 +84,7 @@ def _refused(label: str, why: str) -> UserError:
     return UserError(_("{field}: {why}").format(field=label, why=why), kept=_("Nothing was changed."))
 
 
-def read(field: Field, stored: Any, zone: tzinfo) -> Any:
+def read(field: FileField, stored: Any, zone: tzinfo) -> Any:
     """What a column holds as it is typed."""
     if stored is None:
         return None
@@ -111,7 +111,7 @@ def cells(kind: str, values: Mapping[str, Any]) -> list[str]:
     return [_cell(field, values[field.name]) for field in fields(kind)]
 
 
-def _cell(field: Field, value: Any) -> str:
+def _cell(field: FileField, value: Any) -> str:
     if value is None:
         return ""
     if isinstance(value, bool):

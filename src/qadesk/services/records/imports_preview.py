@@ -21,7 +21,7 @@ from qadesk.services.records.account import (
 )
 from qadesk.services.records.imports_sheet import row_maker
 from qadesk.services.records.imports_totals import dated
-from qadesk.services.records.questions import Asked, asked
+from qadesk.services.records.questions import AskedQuestion, asked
 from qadesk.services.records.totals_preview import totals_shown
 from qadesk.tabular.choosing import NOTHING_SAID, Answers
 from qadesk.tabular.convert import output_of
@@ -95,7 +95,7 @@ class Preview:
     fields: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
     rejected: tuple[Rejected, ...]
-    asked: tuple[Asked, ...] = ()
+    asked: tuple[AskedQuestion, ...] = ()
     answers: Answers = NOTHING_SAID
     words: tuple[WordPreview, ...] = ()
     left_out: tuple[LeftOut, ...] = ()

@@ -13,7 +13,7 @@ from qadesk.tabular.questions import Question
 
 
 @dataclass(frozen=True)
-class Asked:
+class AskedQuestion:
     """A question of a sheet, with what may be said on the command line to answer it."""
 
     sheet: str
@@ -24,17 +24,17 @@ class Asked:
 class Unanswered(UserError):
     """A file that leaves questions open; `asked` says which."""
 
-    asked: tuple[Asked, ...] = ()
+    asked: tuple[AskedQuestion, ...] = ()
 
 
-def asked_of(layout: Layout) -> tuple[Asked, ...]:
+def asked_of(layout: Layout) -> tuple[AskedQuestion, ...]:
     """The questions of a sheet that nothing said answers."""
     return () if layout.answers.accept else asked(layout, layout.questions)
 
 
-def asked(layout: Layout, questions: Sequence[Question]) -> tuple[Asked, ...]:
+def asked(layout: Layout, questions: Sequence[Question]) -> tuple[AskedQuestion, ...]:
     """Questions of a sheet with the options of the command line that answer them."""
-    return tuple(Asked(layout.source.sheet, one, options(one)) for one in questions)
+    return tuple(AskedQuestion(layout.source.sheet, one, options(one)) for one in questions)
 
 
 def options(question: Question) -> tuple[str, ...]:
@@ -64,7 +64,7 @@ def refuse_open(path: Path, layout: Layout, questions: Sequence[Question]) -> No
     _refuse(path, asked(layout, questions))
 
 
-def _refuse(path: Path, found: Sequence[Asked]) -> None:
+def _refuse(path: Path, found: Sequence[AskedQuestion]) -> None:
     if not found:
         return
     error = Unanswered(
@@ -77,7 +77,7 @@ def _refuse(path: Path, found: Sequence[Asked]) -> None:
     raise error
 
 
-def _line(one: Asked) -> str:
+def _line(one: AskedQuestion) -> str:
     where = _("sheet “{name}”: ").format(name=one.sheet) if one.sheet else ""
     answers = [choice.text for choice in one.question.readings if choice.example]
     return where + one.question.text + "".join(f"\n    – {answer}" for answer in answers)

@@ -18,7 +18,7 @@ from qadesk.services.assessment.exemptions import WAIVED
 from qadesk.services.assessment.participants import participants
 from qadesk.services.cycles import Cycle
 from qadesk.services.scoring import contact_search, drafts, typed_values
-from qadesk.services.scoring.forms import NA, Evaluation, EvaluationState, Form, Rated, form_of
+from qadesk.services.scoring.forms import NA, Evaluation, EvaluationState, Rated, RatingForm, form_of
 from qadesk.storage import tables
 from qadesk.storage.office import Office
 from qadesk.storage.tables import agent, evaluation, exemption, rating
@@ -29,7 +29,7 @@ class ScoreBoard:
     """All agents of a cycle as the signed-in user has scored them, by staff number."""
 
     cycle: Cycle
-    form: Form
+    form: RatingForm
     entries: tuple[Evaluation, ...]
 
 

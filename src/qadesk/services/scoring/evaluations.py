@@ -17,7 +17,7 @@ from qadesk.services import audit
 from qadesk.services.cycles import Cycle, must_be_open
 from qadesk.services.done import Done
 from qadesk.services.scoring import drafts
-from qadesk.services.scoring.forms import Form, form_of, item_name
+from qadesk.services.scoring.forms import RatingForm, form_of, item_name
 from qadesk.storage import tables
 from qadesk.storage.office import Office
 from qadesk.storage.tables import agent, evaluation, exemption, rating
@@ -163,7 +163,7 @@ def _must_still_be_open(connection: Connection, cycle: Cycle) -> None:
         raise drafts.closed(cycle)
 
 
-def _unfinished(lacking: list[Incomplete], form: Form) -> UserError:
+def _unfinished(lacking: list[Incomplete], form: RatingForm) -> UserError:
     first = lacking[0]
     names = _(", ").join(item_name(form.item(code)) for code in first.items) or _("every rating")
     return UserError(

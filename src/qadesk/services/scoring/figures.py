@@ -16,7 +16,7 @@ from qadesk.domain.decimals import tidy
 from qadesk.domain.rule_checking import MOST_RATE, value_range
 from qadesk.domain.scorecard import Indicator, Unit
 from qadesk.i18n import N_, _, current_language
-from qadesk.services.scoring.forms import Evaluation, Form, item_name
+from qadesk.services.scoring.forms import Evaluation, RatingForm, item_name
 from qadesk.tabular import numbers
 from qadesk.tabular.durations import MAX_DURATION_MS
 from qadesk.tabular.numbers import NotRead
@@ -194,7 +194,7 @@ def rule(item: Indicator) -> str:
 
 
 def value_meaning(
-    form: Form, item: Indicator, entry: Evaluation, unfit: str, when: Callable[[datetime], datetime]
+    form: RatingForm, item: Indicator, entry: Evaluation, unfit: str, when: Callable[[datetime], datetime]
 ) -> str:
     """A typed value and what there is to say of it; `when` brings a time into the office's zone."""
     remark = value_remark(form, item, entry, unfit, when)
@@ -208,7 +208,7 @@ def value_meaning(
 
 
 def value_remark(
-    form: Form, item: Indicator, entry: Evaluation, unfit: str, when: Callable[[datetime], datetime]
+    form: RatingForm, item: Indicator, entry: Evaluation, unfit: str, when: Callable[[datetime], datetime]
 ) -> str:
     """Who entered a typed value and when; what it should be where there is none yet, or where it is none."""
     if unfit:

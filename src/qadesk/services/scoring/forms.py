@@ -34,7 +34,7 @@ _LONGEST_NAME: Final = 16  # characters
 
 
 @dataclass(frozen=True)
-class Form:
+class RatingForm:
     """What a supervisor fills in for each agent of a cycle."""
 
     items: tuple[Indicator, ...]  # rated, each on its own levels
@@ -158,35 +158,35 @@ class Evaluation:
     values: Mapping[str, Decimal] = field(default_factory=dict)  # typed, by code; only of the whole cycle
     entered: Mapping[str, Entered] = field(default_factory=dict)  # who typed them and when, as stored
 
-    def missing(self, form: Form) -> tuple[str, ...]:
+    def missing(self, form: RatingForm) -> tuple[str, ...]:
         """The items still to be rated, by code, in the order of the form."""
         return tuple(i.code for i in form.items if i.code not in self.levels and i.code not in self.exempt)
 
-    def lacking(self, form: Form) -> tuple[str, ...]:
+    def lacking(self, form: RatingForm) -> tuple[str, ...]:
         """The typed values without which the agent cannot be graded, by code."""
         spared = self.values.keys() | self.exempt | self.waived
         return tuple(i.code for i in form.wanted if i.code not in spared)
 
-    def complete(self, form: Form) -> bool:
+    def complete(self, form: RatingForm) -> bool:
         """Whether it can be submitted; where nothing is rated there may still be a comment."""
         return not self.missing(form) and bool(self.levels or (self.comment and not form.items))
 
-    def scored(self, form: Form) -> bool:
+    def scored(self, form: RatingForm) -> bool:
         """Whether every item has a submitted answer, here or elsewhere, and no typed value is lacking."""
         mine = self.levels if self.state is EvaluationState.SUBMITTED else {}
         rated = all(i.code in mine or i.code in self.covered or i.code in self.exempt for i in form.items)
         return rated and not self.lacking(form)
 
 
-_forms: WeakKeyDictionary[Engine, dict[int, Form]] = WeakKeyDictionary()
+_forms: WeakKeyDictionary[Engine, dict[int, RatingForm]] = WeakKeyDictionary()
 
 
-def form_of(connection: Connection, office: Office, cycle: Cycle) -> Form:
+def form_of(connection: Connection, office: Office, cycle: Cycle) -> RatingForm:
     """The form of a cycle; read once per open office, since a published scorecard never changes."""
     known = _forms.setdefault(office.engine, {})
     if cycle.scorecard_id not in known:
         card = scorecards.load(connection, cycle.scorecard_id)
-        known[cycle.scorecard_id] = Form(
+        known[cycle.scorecard_id] = RatingForm(
             card.rated_items(),
             card.half_points,
             tuple(i for i in card.indicators() if i.origin is Origin.RECORDS),
@@ -207,7 +207,7 @@ def level_text(level: Rated) -> str:
     return f"{level.normalize():f}" if isinstance(level, Decimal) else _("N/A")
 
 
-def state_text(entry: Evaluation, form: Form) -> tuple[str, str]:
+def state_text(entry: Evaluation, form: RatingForm) -> tuple[str, str]:
     """How far an entry is, and the tone of the badge that says so."""
     if entry.state is EvaluationState.EXCLUDED:
         return _("Excluded"), "muted"

@@ -16,7 +16,7 @@ from qadesk.domain.scorecard import Indicator, Unit
 from qadesk.errors import UserError
 from qadesk.i18n import LANGUAGES, N_, _
 from qadesk.services.scoring import figures
-from qadesk.services.scoring.forms import Form, item_name
+from qadesk.services.scoring.forms import RatingForm, item_name
 from qadesk.tabular.text import cell_text, normal_header, word_set
 
 # Columns that are no indicator's, by the first of which they are called in the program's own template.
@@ -57,7 +57,7 @@ class ScoreColumns:
     unused: tuple[int, ...] = ()  # columns with a heading of which nothing is read
 
 
-def columns_of(heads: Sequence[str], form: Form) -> ScoreColumns | None:
+def columns_of(heads: Sequence[str], form: RatingForm) -> ScoreColumns | None:
     """What the columns under these headings are; None where they are no score sheet's.
 
     Raises UserError where a heading could mean two things, or two headings mean one indicator.
@@ -87,7 +87,7 @@ def columns_of(heads: Sequence[str], form: Form) -> ScoreColumns | None:
     )
 
 
-def template_headings(form: Form) -> dict[str, str]:
+def template_headings(form: RatingForm) -> dict[str, str]:
     """A heading for each indicator by its code, which `columns_of` understands as that one alone."""
     every = [*form.items, *form.typed]
     plain = {i.code: item_name(i) for i in form.items} | {i.code: figures.head_text(i) for i in form.typed}

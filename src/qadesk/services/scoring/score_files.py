@@ -19,7 +19,7 @@ from qadesk.services.cycles import Cycle
 from qadesk.services.done import Done
 from qadesk.services.scoring import boards, drafts, evaluations, figures, typed_values
 from qadesk.services.scoring.boards import ScoreBoard
-from qadesk.services.scoring.forms import NA, Evaluation, EvaluationState, Form, Rated, level_text
+from qadesk.services.scoring.forms import NA, Evaluation, EvaluationState, Rated, RatingForm, level_text
 from qadesk.services.scoring.score_columns import template_headings
 from qadesk.services.scoring.score_rows import RejectedScore, RowRejected, Rows, Said, find_table
 from qadesk.storage.office import Office
@@ -244,7 +244,7 @@ def _sheet(board: ScoreBoard) -> ScoreSheet:
     )
 
 
-def _item(form: Form, item: Indicator, head: str) -> SheetItem:
+def _item(form: RatingForm, item: Indicator, head: str) -> SheetItem:
     language = current_language()
     levels = [
         (Decimal(n.level), n.name.in_language(language), n.wording.in_language(language)) for n in item.levels
@@ -264,7 +264,7 @@ def _in_cell(item: Indicator, value: Decimal) -> Decimal:
     return value if item.unit is Unit.RATE else value * formats.scale(item.unit)
 
 
-def _row(entry: Evaluation, form: Form) -> SheetRow:
+def _row(entry: Evaluation, form: RatingForm) -> SheetRow:
     given = dict.fromkeys(entry.exempt, NA) | dict(entry.levels)
     return SheetRow(
         staff_no=entry.staff_no,

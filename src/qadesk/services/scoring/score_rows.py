@@ -15,7 +15,15 @@ from qadesk.errors import UserError
 from qadesk.i18n import N_, _
 from qadesk.services.scoring import figures
 from qadesk.services.scoring.boards import ScoreBoard
-from qadesk.services.scoring.forms import NA, Evaluation, EvaluationState, Form, Rated, item_name, level_text
+from qadesk.services.scoring.forms import (
+    NA,
+    Evaluation,
+    EvaluationState,
+    Rated,
+    RatingForm,
+    item_name,
+    level_text,
+)
 from qadesk.services.scoring.score_columns import ScoreColumns, columns_of, unit_in
 from qadesk.tabular import numbers
 from qadesk.tabular.cell_looks import NOT_CALCULATED, Looks
@@ -134,7 +142,7 @@ class Table:
         return self.heads[column]
 
 
-def find_table(sources: Sequence[TableSource], form: Form, path: Path) -> Table:
+def find_table(sources: Sequence[TableSource], form: RatingForm, path: Path) -> Table:
     """The first sheet with a staff number and something of the form. Raises UserError if there is none."""
     for number, source in enumerate(sources, start=1):
         found = _in_sheet(source, form)
@@ -156,19 +164,19 @@ def find_table(sources: Sequence[TableSource], form: Form, path: Path) -> Table:
     )
 
 
-def _in_sheet(source: TableSource, form: Form) -> Table | None:
+def _in_sheet(source: TableSource, form: RatingForm) -> Table | None:
     found = (_as_header(source, row, form) for row in source.head(_HEADER_WITHIN))
     return next((table for table in found if table is not None), None)
 
 
-def _looks_like_one(source: TableSource, form: Form) -> bool:
+def _looks_like_one(source: TableSource, form: RatingForm) -> bool:
     try:
         return _in_sheet(source, form) is not None
     except UserError:
         return True
 
 
-def _as_header(source: TableSource, row: Row, form: Form) -> Table | None:
+def _as_header(source: TableSource, row: Row, form: RatingForm) -> Table | None:
     heads = [cell_text(cell) for cell in row.cells]
     found = columns_of(heads, form)
     return None if found is None else Table(source, row, heads, found, None, False)

@@ -40,7 +40,7 @@ from PySide6.QtWidgets import (
 )
 
 from qadesk.tabular import numbers
-from qadesk.tabular.numbers import Kind
+from qadesk.tabular.numbers import NumberKind
 from qadesk.ui import theme
 from qadesk.ui.kit.edit_model import EditColumn, EditModel, Look, NotTaken, figure
 from qadesk.ui.theme import GRID, ROW, SMALL
@@ -134,7 +134,7 @@ class FigureField(LiveField):
         self.setFixedWidth(12 * GRID)
         self.bind(self._take, lambda: numbers.typed(self._value, self._kind))
 
-    def show_value(self, value: Decimal | None, kind: Kind = numbers.PLAIN) -> None:
+    def show_value(self, value: Decimal | None, kind: NumberKind = numbers.PLAIN) -> None:
         """Show a figure as its kind is typed."""
         self._value, self._kind = value, kind
         self.show_text(numbers.typed(value, kind))

@@ -15,7 +15,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelInd
 
 from qadesk.i18n import _
 from qadesk.tabular import numbers
-from qadesk.tabular.numbers import Kind, NotRead
+from qadesk.tabular.numbers import NotRead, NumberKind
 
 S = TypeVar("S")  # what the table shows
 R = TypeVar("R")  # what a row is known by
@@ -31,7 +31,7 @@ class NotTaken(ValueError):
     """What was typed cannot be taken; says why in the user's words, or nothing while it is not complete."""
 
 
-def figure(typed: str, kind: Kind = numbers.PLAIN, better: str = "") -> Decimal | None:
+def figure(typed: str, kind: NumberKind = numbers.PLAIN, better: str = "") -> Decimal | None:
     """The figure typed; None for nothing. Raises NotTaken."""
     try:
         return numbers.read(typed, kind, better)

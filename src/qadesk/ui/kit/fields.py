@@ -53,7 +53,7 @@ class Field:
     fixed: bool = False
     least: Decimal | None = None
     most: Decimal | None = None
-    number: numbers.Kind = numbers.PLAIN
+    number: numbers.NumberKind = numbers.PLAIN
     most_letters: int = MOST_LETTERS
     enabled: Callable[[Values], bool] | None = None
     check: Callable[[Any], str] | None = None

@@ -13,7 +13,7 @@ from qadesk.i18n import _, ngettext
 from qadesk.services import roster
 from qadesk.services.assessment import history
 from qadesk.services.done import Done
-from qadesk.services.roster import Agent, Entry
+from qadesk.services.roster import Agent, AgentEntry
 from qadesk.storage.office import Office
 from qadesk.ui.kit.actions import Action, Actions
 from qadesk.ui.kit.list_page import ALL, Empty, Filter, ListPage, ListView
@@ -105,7 +105,7 @@ class AgentsScreen(Screen):
         def write(values: dict[str, Any]) -> Done[Agent]:
             staff_no, hired_on = values.pop("number"), values.pop("hired")
             left_on = agent.left_on if agent else None
-            return store(self.office, Entry(staff_no, hired_on=hired_on, left_on=left_on, **values))
+            return store(self.office, AgentEntry(staff_no, hired_on=hired_on, left_on=left_on, **values))
 
         form = agent_form(self.page.rows, agent)
         self.page.operations.ask(

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from qadesk.i18n import _
 from qadesk.services.records.imports_preview import WordPreview
-from qadesk.services.records.questions import Asked
+from qadesk.services.records.questions import AskedQuestion
 from qadesk.tabular.questions import ANSWERS, Choice
 from qadesk.ui.screens.records.wording import field_name, kind_name
 from qadesk.ui.theme import GRID
@@ -33,7 +33,7 @@ class QuestionPanel(QWidget):
         self.boxes: list[ComboBox] = []
         self.stops: list[QWidget] = []  # what takes the keyboard, from the top
 
-    def show_questions(self, asked: Sequence[Asked]) -> None:
+    def show_questions(self, asked: Sequence[AskedQuestion]) -> None:
         """Show what is asked now; hidden where nothing is."""
         clear(self._grid)
         self.boxes, self.stops = [], []
@@ -104,7 +104,7 @@ def _box(
     return box
 
 
-def _answer(one: Asked, choice: Choice) -> str:
+def _answer(one: AskedQuestion, choice: Choice) -> str:
     """An answer in words."""
     if one.question.code == "kind":
         return kind_name(choice.answer)

@@ -13,10 +13,10 @@ from qadesk import formats
 from qadesk.domain.scorecard import Unit
 from qadesk.i18n import N_, _, ngettext
 from qadesk.kinds.incidents import INCIDENT_NAMES
-from qadesk.kinds.kind import Field as Told
+from qadesk.kinds.kind import FileField
 from qadesk.services.done import Done
 from qadesk.services.records import by_hand
-from qadesk.services.records.by_hand import Entry, HandMade
+from qadesk.services.records.by_hand import HandMade, RecordEntry
 from qadesk.services.records.by_hand_fields import ASKED, BOUNDS, choices, fields, needed
 from qadesk.services.records.counting import ClashError
 from qadesk.services.roster import Agent
@@ -95,13 +95,13 @@ class ByHandPage(ListPage[HandMade]):
 
     def _show_form(self, kind: str, title: str, action: str, made: HandMade | None = None) -> None:
         def send(values: dict[str, Any], dialog: FormDialog) -> None:
-            self._send(dialog, made, Entry(kind, values.pop("agent"), values))
+            self._send(dialog, made, RecordEntry(kind, values.pop("agent"), values))
 
         form = _form(kind, self._people, made)
         FormDialog(self, "byHandDialog", title, action, form, send).open()
 
     def _send(
-        self, dialog: FormDialog, made: HandMade | None, entry: Entry, counts: str | None = None
+        self, dialog: FormDialog, made: HandMade | None, entry: RecordEntry, counts: str | None = None
     ) -> None:
         def work() -> Done[HandMade]:
             if made is None:
@@ -166,7 +166,7 @@ def _form(kind: str, people: Sequence[Agent], made: HandMade | None) -> Form:
     return Form("byHand", [agent, *asked], side_by_side=2)
 
 
-def _field(told: Told, value: Any) -> Field:
+def _field(told: FileField, value: Any) -> Field:
     label = _(told.label)
     required = _("{field}: this must not be empty.").format(field=label) if needed(told) else ""
     made = partial(Field, told.name, label, value=value, required=required)
@@ -187,7 +187,7 @@ def _field(told: Told, value: Any) -> Field:
     return made("text", placeholder=hint, most_letters=_LONGEST)
 
 
-def _words(told: Told, value: Any) -> str:
+def _words(told: FileField, value: Any) -> str:
     """A value as it is shown."""
     if isinstance(value, bool):
         return yes_no(value)

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from qadesk.i18n import _, ngettext
 from qadesk.kinds.registry import KINDS
 from qadesk.services.records.imports_preview import ColumnPreview, Preview
-from qadesk.services.records.questions import Asked
+from qadesk.services.records.questions import AskedQuestion
 from qadesk.tabular.choosing import Answers, together
 from qadesk.ui.screens.records.asking import QuestionPanel, WordTable
 from qadesk.ui.screens.records.wording import field_name, kind_name
@@ -174,7 +174,7 @@ class MappingEditor(QWidget):
         before = self._preview.mapping
         return {name: header for name, header in self.mapping().items() if header != before.get(name, "")}
 
-    def _answered(self, one: Asked, answer: str) -> None:
+    def _answered(self, one: AskedQuestion, answer: str) -> None:
         question = one.question
         if question.code == "kind":
             self.said.emit(Answers(answer), False)

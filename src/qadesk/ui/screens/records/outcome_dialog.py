@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QDialog, QWidget
 
 from qadesk.errors import joined
 from qadesk.i18n import _
-from qadesk.services.records.bringing import Outcome
+from qadesk.services.records.bringing import FileOutcome
 from qadesk.services.records.imports import ImportReport
 from qadesk.ui.screens.records.wording import kind_name, report_line
 from qadesk.ui.theme import GRID
@@ -22,7 +22,7 @@ class OutcomeDialog(QDialog):
     """One line for each file; Enter on one with bad rows shows them."""
 
     def __init__(
-        self, parent: QWidget, outcomes: Sequence[Outcome], show_rows: Callable[[ImportReport], object]
+        self, parent: QWidget, outcomes: Sequence[FileOutcome], show_rows: Callable[[ImportReport], object]
     ) -> None:
         super().__init__(parent)
         self.setObjectName("outcomeDialog")
@@ -51,7 +51,7 @@ class OutcomeDialog(QDialog):
         self.table.select_row(worst)
         self.close_button.setFocus()
 
-    def _choose(self, outcome: Outcome | None) -> None:
+    def _choose(self, outcome: FileOutcome | None) -> None:
         self.rows.setEnabled(bool(outcome and outcome.report and outcome.report.rejected))
 
     def _show(self) -> None:
@@ -61,7 +61,7 @@ class OutcomeDialog(QDialog):
             self._show_rows(outcome.report)
 
 
-def said(outcome: Outcome) -> str:
+def said(outcome: FileOutcome) -> str:
     """What became of a file, in words."""
     if outcome.error is not None:
         return str(outcome.error)
@@ -70,7 +70,7 @@ def said(outcome: Outcome) -> str:
     return joined(report_line(outcome.report), *(warning.text for warning in outcome.report.warnings))
 
 
-def tone(outcome: Outcome) -> str:
+def tone(outcome: FileOutcome) -> str:
     """good, warn or bad, for what became of a file."""
     if outcome.error is not None:
         return "bad"

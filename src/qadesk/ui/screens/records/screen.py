@@ -22,7 +22,7 @@ from qadesk.i18n import _, ngettext
 from qadesk.kinds.registry import KINDS
 from qadesk.services import roster
 from qadesk.services.records import bringing, by_hand, imports, imports_month
-from qadesk.services.records.bringing import Candidate, Outcome
+from qadesk.services.records.bringing import Candidate, FileOutcome
 from qadesk.services.records.counting import ClashError
 from qadesk.services.records.imports import ImportReport
 from qadesk.storage.office import Office
@@ -200,7 +200,7 @@ class RecordsScreen(Screen):
 
     # ---- what came of it
 
-    def _show_outcomes(self, outcomes: list[Outcome]) -> None:
+    def _show_outcomes(self, outcomes: list[FileOutcome]) -> None:
         """One file is told in a line, or refused in a window; several in a list."""
         if self._ask_what_counts(outcomes):
             return
@@ -233,7 +233,7 @@ class RecordsScreen(Screen):
         if batches and here:
             self.load(lambda: imports_month.elsewhere(office, batches, here), tell, slot="elsewhere")
 
-    def _ask_what_counts(self, outcomes: list[Outcome]) -> bool:
+    def _ask_what_counts(self, outcomes: list[FileOutcome]) -> bool:
         """Ask where files hold totals of days with single records, or the other way round."""
         met = [o for o in outcomes if isinstance(o.error, ClashError) and o.candidates]
         if not met:
@@ -256,7 +256,7 @@ class RecordsScreen(Screen):
             self.imports.show_import(report.batch_id, rows=rows)
 
 
-def _said(outcomes: Sequence[Outcome]) -> str:
+def _said(outcomes: Sequence[FileOutcome]) -> str:
     """What came of files, in a line; nothing where none was taken."""
     reports = [o.report for o in outcomes if o.report is not None]
     if len(reports) > 1:
@@ -266,6 +266,6 @@ def _said(outcomes: Sequence[Outcome]) -> str:
     return joined(*told, *(warning.text for one in reports for warning in one.warnings))
 
 
-def _tone(outcomes: Sequence[Outcome]) -> str:
+def _tone(outcomes: Sequence[FileOutcome]) -> str:
     reports = [o.report for o in outcomes if o.report is not None]
     return "warn" if any(report.rejected or report.warnings for report in reports) else "good"

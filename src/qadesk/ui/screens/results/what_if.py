@@ -15,7 +15,7 @@ from qadesk.formats import decimal
 from qadesk.i18n import _, ngettext
 from qadesk.services.assessment import simulation
 from qadesk.services.assessment.results import CycleResults
-from qadesk.services.assessment.simulation import Move
+from qadesk.services.assessment.simulation import SupposedResult
 from qadesk.services.explaining.rule_words import rule_text
 from qadesk.tabular import numbers
 from qadesk.ui.screens.results.wording import met_text, named, rank_text
@@ -43,7 +43,7 @@ class WhatIfDialog(Window):
         self.unit = label("", "muted", name="whatIfUnit")
         self.rule = label("", "muted", wrap=True, name="whatIfRule")
         self.said = label("", wrap=True, name="whatIfSaid")
-        self.model: RecordTableModel[Move] = RecordTableModel(_columns())
+        self.model: RecordTableModel[SupposedResult] = RecordTableModel(_columns())
         self.table = TableView(self.model, "whatIfTable", _("Before and after"))
         current, choose = _("Current standard"), self._choose
         back = Button(current, "whatIfReset", icon="rotate-ccw", kind="quiet", clicked=choose)
@@ -109,7 +109,7 @@ class WhatIfDialog(Window):
         self.said.setText(f"{said}{_('; ')}{graded}" if moved else _("No results would change."))
 
 
-def _columns() -> list[Column[Move]]:
+def _columns() -> list[Column[SupposedResult]]:
     return [
         Column("staff_no", _("Staff no."), lambda m: m.agent.staff_no),
         Column("name", _("Name"), lambda m: m.agent.name, stretch=True),

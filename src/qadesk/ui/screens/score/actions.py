@@ -8,7 +8,7 @@ from functools import partial
 import shiboken6
 
 from qadesk.i18n import _
-from qadesk.services.scoring.forms import NA, EvaluationState, Form
+from qadesk.services.scoring.forms import NA, EvaluationState, RatingForm
 from qadesk.ui.kit.actions import REDO_KEYS, UNDO_KEYS, Action
 from qadesk.ui.screens.score.sheet_files import SheetFiles
 from qadesk.ui.screens.score.submitting import Submitting
@@ -32,7 +32,7 @@ class ScoreActions:
     # ---- conditions
 
     @property
-    def _form(self) -> Form | None:
+    def _form(self) -> RatingForm | None:
         """The form, while anything can be changed."""
         return None if self.book.closed else self.book.form
 

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
 
 from qadesk.i18n import _
 from qadesk.services.scoring.figures import value_meaning
-from qadesk.services.scoring.forms import Evaluation, EvaluationState, Form, called, meaning
+from qadesk.services.scoring.forms import Evaluation, EvaluationState, RatingForm, called, meaning
 from qadesk.ui import icons
 from qadesk.ui.kit.actions import Actions
 from qadesk.ui.kit.bar import Bar
@@ -109,7 +109,7 @@ class ScoreToolbar(Bar):
             self.show_counts()
 
 
-def _counted(form: Form) -> str:
+def _counted(form: RatingForm) -> str:
     """What is counted: agents with all that is rated submitted and all that must be typed there."""
     if form.items:
         return _("Done {done} of {total}") if form.wanted else _("Submitted {done} of {total}")
@@ -149,7 +149,7 @@ class Foot(QWidget):
             self.meaning.say(f"{called(entry)}   {meaning(form.item(item), entry.levels.get(item))}")
 
 
-def keys_text(form: Form, entry: Evaluation, item: str | None, *, card: bool, closed: bool) -> str:
+def keys_text(form: RatingForm, entry: Evaluation, item: str | None, *, card: bool, closed: bool) -> str:
     """The keys that do something with an entry, on an item or value, in one line."""
     contact = entry.contact is not None
     typed, submitted = form.is_typed(item), entry.state is EvaluationState.SUBMITTED

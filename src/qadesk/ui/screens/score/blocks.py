@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QAbstractButton, QBoxLayout, QSizePolicy, QWidget
 from qadesk.domain.scorecard import Indicator
 from qadesk.i18n import _, current_language
 from qadesk.services.scoring import figures
-from qadesk.services.scoring.forms import NA, Form, Rated, item_name, level_text, rated_text
+from qadesk.services.scoring.forms import NA, Rated, RatingForm, item_name, level_text, rated_text
 from qadesk.ui import icons, theme
 from qadesk.ui.screens.score.book import ScoreBook
 from qadesk.ui.screens.score.edits import Key
@@ -150,7 +150,7 @@ class ItemBlock(Block):
     rated = Signal(str, object)  # its code, the level clicked
     remarked = Signal(str, str)
 
-    def __init__(self, item: Indicator, form: Form) -> None:
+    def __init__(self, item: Indicator, form: RatingForm) -> None:
         super().__init__(item)
         self.title = label(item_name(item), "heading")
         self.answer = label("", "muted", name=f"scoreAnswer_{item.code}")

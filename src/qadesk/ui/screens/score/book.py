@@ -15,7 +15,7 @@ from qadesk.domain.scorecard import Indicator
 from qadesk.services.cycles import Cycle
 from qadesk.services.scoring import figures
 from qadesk.services.scoring.boards import ScoreBoard
-from qadesk.services.scoring.forms import ContactChoice, Evaluation, EvaluationState, Form, Rated
+from qadesk.services.scoring.forms import ContactChoice, Evaluation, EvaluationState, Rated, RatingForm
 from qadesk.storage.office import Office
 from qadesk.ui.screens.score.edits import Edit, EditQueue, EditStep, Key, What
 from qadesk.ui.tasks import Tasks
@@ -59,7 +59,7 @@ class ScoreBook(QObject):
         return self.board.cycle
 
     @property
-    def form(self) -> Form:
+    def form(self) -> RatingForm:
         """What is rated. Raises LookupError before a board is loaded."""
         if self.board is None:
             raise LookupError("no board loaded")

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QWidget
 
 from qadesk.domain.scorecard import Indicator
 from qadesk.i18n import _
-from qadesk.services.scoring.forms import Form, Rated
+from qadesk.services.scoring.forms import Rated, RatingForm
 from qadesk.ui.screens.score.blocks import Block, FigureBlock, ItemBlock
 from qadesk.ui.screens.score.book import ScoreBook
 from qadesk.ui.screens.score.edits import Key
@@ -38,7 +38,7 @@ class FormPane(QWidget):
         self.blocks: list[Block] = []  # those shown
         self.at = 0
         self.rating = RatingKeys(book, self.place, self._go_on)
-        self._form: Form | None = None  # of which blocks have been made
+        self._form: RatingForm | None = None  # of which blocks have been made
         self._made: list[Block] = []  # first what is rated, then what is typed
         self._to_make: list[Indicator] = []
         self.setObjectName("scoreForm")
@@ -114,7 +114,7 @@ class FormPane(QWidget):
             part.ensurePolished()
         return True
 
-    def _make(self, item: Indicator, form: Form) -> Block:
+    def _make(self, item: Indicator, form: RatingForm) -> Block:
         if item in form.items:
             rated = ItemBlock(item, form)
             rated.rated.connect(self._rate_clicked)

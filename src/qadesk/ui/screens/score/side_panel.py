@@ -14,7 +14,7 @@ from qadesk.services.scoring.boards import Background
 from qadesk.services.scoring.forms import (
     NA,
     Evaluation,
-    Form,
+    RatingForm,
     contact_text,
     item_name,
     level_text,
@@ -46,7 +46,7 @@ class SidePanel(QFrame):
 
     def show_agent(
         self,
-        form: Form,
+        form: RatingForm,
         entry: Evaluation,
         known: Background | None,
         scored: Sequence[Evaluation],
@@ -85,7 +85,7 @@ class SidePanel(QFrame):
             else:
                 self._rows.addWidget(part)
 
-    def _contact(self, form: Form, entry: Evaluation) -> Button:
+    def _contact(self, form: RatingForm, entry: Evaluation) -> Button:
         """The way to the form of a scored contact."""
         given = [level_text(entry.levels.get(i.code)) or formats.DASH for i in form.items]
         levels = " / ".join(given[:_IN_LINE]) + (" …" if len(given) > _IN_LINE else "")
@@ -96,7 +96,7 @@ class SidePanel(QFrame):
         return Button(text, f"scoreContact_{contact}", kind="link", tip=tip, clicked=lambda: go(contact))
 
 
-def _figures(form: Form, known: Background) -> list[_Line]:
+def _figures(form: RatingForm, known: Background) -> list[_Line]:
     lines = [(_("Contacts"), str(known.contacts), "")]
     for indicator in form.measured:
         measured = known.figures.get(indicator.figure)
@@ -106,7 +106,7 @@ def _figures(form: Form, known: Background) -> list[_Line]:
     return lines
 
 
-def _previous(form: Form, known: Background) -> list[_Line]:
+def _previous(form: RatingForm, known: Background) -> list[_Line]:
     lines: list[_Line] = []
     for item in form.items:
         if item.code in known.previous:

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from qadesk.i18n import _
 from qadesk.services.designing import advice_words
-from qadesk.services.designing.advice import Advice, Evidence, Verdict
+from qadesk.services.designing.advice import Advice, IndicatorEvidence, Verdict
 from qadesk.ui.theme import GRID
 from qadesk.ui.widgets.table import Column
 
@@ -17,7 +17,7 @@ from qadesk.ui.widgets.table import Column
 class AdviceRow:
     """One indicator."""
 
-    evidence: Evidence
+    evidence: IndicatorEvidence
     name: str
     advice: str
     tone: str
@@ -57,12 +57,12 @@ def columns() -> list[Column[AdviceRow]]:
     ]  # fmt: skip
 
 
-def _name(evidence: Evidence) -> str:
+def _name(evidence: IndicatorEvidence) -> str:
     name = advice_words.name(evidence.indicator)
     return name if evidence.current else _("{indicator} (no longer used)").format(indicator=name)
 
 
-def _tone(evidence: Evidence) -> str:
+def _tone(evidence: IndicatorEvidence) -> str:
     if any(advice_words.grave(finding) for finding in evidence.findings):
         return "warn"
     return "good" if evidence.findings[0].verdict is Verdict.SOUND else "muted"
@@ -95,7 +95,7 @@ def of_ratings(made: Advice) -> dict[str, str]:
     return {"ratings": _unbroken(said), "without": _unbroken(lines)}
 
 
-def of_indicator(made: Advice, evidence: Evidence | None) -> dict[str, str]:
+def of_indicator(made: Advice, evidence: IndicatorEvidence | None) -> dict[str, str]:
     """All there is to say of one indicator; nothing for none."""
     if evidence is None:
         return {"title": "", "findings": "", "figures": ""}

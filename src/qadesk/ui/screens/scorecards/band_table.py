@@ -17,7 +17,7 @@ from qadesk.domain.scorecard import Better, Indicator
 from qadesk.i18n import _
 from qadesk.services.explaining.figure_words import limit
 from qadesk.tabular import numbers
-from qadesk.tabular.numbers import Kind, NotRead
+from qadesk.tabular.numbers import NotRead, NumberKind
 from qadesk.ui.kit.edit_model import EditColumn, EditModel, Grid, NotTaken, figure
 from qadesk.ui.kit.edit_table import EditTable
 from qadesk.ui.theme import GRID
@@ -104,7 +104,7 @@ def _is_band(shown: Shown, row: int) -> bool:
     return row < len(shown[0].bands)
 
 
-def _kind(shown: Shown) -> Kind:
+def _kind(shown: Shown) -> NumberKind:
     """How a limit is typed."""
     ladder, indicator = shown
     return numbers.PERCENT if ladder.of_standard else numbers.kind_of(indicator.unit)

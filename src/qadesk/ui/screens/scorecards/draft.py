@@ -12,7 +12,7 @@ from qadesk.domain.problems import Path
 from qadesk.domain.scorecard import Scorecard
 from qadesk.errors import UserError
 from qadesk.services.designing import drafts, problems
-from qadesk.services.designing.problems import Told
+from qadesk.services.designing.problems import WordedProblem
 from qadesk.services.designing.versions import Version, VersionStatus
 from qadesk.storage.office import Office
 from qadesk.ui.tasks import Tasks
@@ -69,7 +69,7 @@ class Draft(QObject):
         self._typing: Path | None = None  # where a piece of typing goes on
         self._went: Path = ()  # where the last step undone or done again is
         self._checked: Scorecard | None = None
-        self.problems: tuple[Told, ...] = ()
+        self.problems: tuple[WordedProblem, ...] = ()
         self.saving = Saving(office, tasks, self)
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
@@ -189,7 +189,7 @@ class Draft(QObject):
         card = self._card
         self._tasks.run(lambda: problems.told(card), lambda told: self._take(card, told), owner=self)
 
-    def _take(self, card: Scorecard, told: tuple[Told, ...]) -> None:
+    def _take(self, card: Scorecard, told: tuple[WordedProblem, ...]) -> None:
         if self._card is card:
             self.problems, self._checked = told, card
             self.problems_changed.emit()
@@ -202,7 +202,7 @@ class Draft(QObject):
             return
         card, office = self._card, self._office
 
-        def work() -> tuple[Told, ...]:
+        def work() -> tuple[WordedProblem, ...]:
             from qadesk.services.designing.trial import TrialMonth
 
             self._tried = self._tried or TrialMonth(office)
@@ -210,7 +210,7 @@ class Draft(QObject):
 
         self._tasks.run(work, lambda flat: self._add(card, flat), owner=self)
 
-    def _add(self, card: Scorecard, flat: tuple[Told, ...]) -> None:
+    def _add(self, card: Scorecard, flat: tuple[WordedProblem, ...]) -> None:
         if flat and self._checked is card:
             self.problems = (*self.problems, *flat)
             self.problems_changed.emit()

@@ -15,7 +15,7 @@ from qadesk.domain.problems import Path
 from qadesk.domain.scorecard import Scorecard
 from qadesk.i18n import _
 from qadesk.tabular import numbers
-from qadesk.tabular.numbers import Kind
+from qadesk.tabular.numbers import NumberKind
 from qadesk.ui.kit.edit_cell import FigureField, LiveField
 from qadesk.ui.screens.scorecards.draft import Draft
 from qadesk.ui.theme import GRID
@@ -109,7 +109,7 @@ class DraftFields:
         key: str,
         name: str,
         spoken: str,
-        kind: Kind | Callable[[Any], Kind] = numbers.PLAIN,
+        kind: NumberKind | Callable[[Any], NumberKind] = numbers.PLAIN,
         *,
         optional: bool = False,
         blank: Callable[[Any], str] = lambda _part: "",

@@ -9,7 +9,7 @@ from typing import TypeVar
 from qadesk.domain.problems import Path
 from qadesk.domain.scorecard import Scorecard
 from qadesk.errors import joined
-from qadesk.services.designing.problems import Told
+from qadesk.services.designing.problems import WordedProblem
 from qadesk.ui.kit.edit_model import EditColumn, EditModel, Look
 from qadesk.ui.screens.scorecards.draft import Draft
 
@@ -37,7 +37,7 @@ class DraftModel(EditModel[Scorecard, R]):
         super().__init__(columns, self._write, named)
         self.draft = draft
         self._rows_of, self._where, self._cell, self._changed = rows, where, cell, changed
-        self._problems: dict[tuple[R, str], list[Told]] = {}
+        self._problems: dict[tuple[R, str], list[WordedProblem]] = {}
         draft.loaded.connect(self._load)
         draft.changed.connect(lambda _path: self.follow())
         draft.problems_changed.connect(self._mark)

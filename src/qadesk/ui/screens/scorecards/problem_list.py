@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QWidget
 
 from qadesk.errors import joined
 from qadesk.i18n import _, ngettext, pgettext
-from qadesk.services.designing.problems import Told, grouped
+from qadesk.services.designing.problems import WordedProblem, grouped
 from qadesk.ui.screens.scorecards.draft import Draft
 from qadesk.ui.theme import GRID
 from qadesk.ui.widgets.badge import Badge
@@ -36,7 +36,7 @@ class ProblemList(QWidget):
         self.count = Badge("", name="problemsCount")
         self.first = Button("", "problemsFirst", icon="arrow-right", kind="link", clicked=self.go_first)
         self.fold = Button("", "problemsFold", kind="quiet", clicked=self._turn)
-        self.model: RecordTableModel[Told] = RecordTableModel(_columns())
+        self.model: RecordTableModel[WordedProblem] = RecordTableModel(_columns())
         self.table = TableView(self.model, "problemsTable", _("Problems of the scorecard"))
         self.table.horizontalHeader().hide()
         self.table.verticalHeader().setMinimumSectionSize(_ROW)
@@ -104,13 +104,13 @@ class ProblemList(QWidget):
         self.first.setAccessibleName(_("Go to the first"))
 
 
-def _severity(told: Told) -> str:
+def _severity(told: WordedProblem) -> str:
     if told.hint:
         return pgettext("problem", "Hint")
     return _("Problem") if told.error else pgettext("problem", "Remark")
 
 
-def _columns() -> list[Column[Told]]:
+def _columns() -> list[Column[WordedProblem]]:
     return [
         Column("severity", "", _severity, tone=lambda t: "bad" if t.error else "muted" if t.hint else "warn"),
         Column("where", "", lambda t: t.where or _("Scorecard")),

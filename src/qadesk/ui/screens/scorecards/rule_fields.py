@@ -14,7 +14,7 @@ from qadesk.domain.rules import Effect, RedLine, Step
 from qadesk.domain.scorecard import Indicator, Role, Unit
 from qadesk.i18n import N_, _
 from qadesk.tabular import numbers
-from qadesk.tabular.numbers import Kind
+from qadesk.tabular.numbers import NumberKind
 from qadesk.ui.kit.edit_cell import FigureField
 from qadesk.ui.screens.scorecards import wording
 from qadesk.ui.screens.scorecards.draft_fields import DraftFields
@@ -72,7 +72,7 @@ FLAGS: Final = {
 }
 
 
-def kind(field: RuleField, indicator: Indicator) -> Kind:
+def kind(field: RuleField, indicator: Indicator) -> NumberKind:
     """How a figure is typed."""
     if field.measured == "step":
         relative = isinstance(indicator.rule, Step) and indicator.rule.relative

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QHeaderView, QLineEdit
 from qadesk.errors import UserError, joined
 from qadesk.i18n import _
 from qadesk.services import target_plan
-from qadesk.services.target_board import Board, Held, Level, Line, Place, Subject
+from qadesk.services.target_board import Board, Held, Place, Subject, TargetLevel, TargetLine
 from qadesk.services.target_plan import TargetChange, Whose
 from qadesk.tabular import numbers
 from qadesk.ui import theme
@@ -27,7 +27,7 @@ from qadesk.ui.theme import GRID, ROW, SMALL
 _NARROWEST, _WIDEST = 14 * GRID, 22 * GRID  # of a column
 _MOST_LINES = 3  # of a column's title
 _MEASURED = 40  # of the longest names
-Row = Line | None  # None: what the scorecard has
+Row = TargetLine | None  # None: what the scorecard has
 Changes = tuple[TargetChange, ...]
 
 
@@ -43,7 +43,7 @@ class Shown:
         """What holds in a cell."""
         if row is None:
             indicator = subject.indicator
-            return Held(None if indicator is None else indicator.standard, Level.SCORECARD)
+            return Held(None if indicator is None else indicator.standard, TargetLevel.SCORECARD)
         held, place = self.board.held(row, subject), (row.whose, subject.code)
         if place in self.waiting and (waiting := self.waiting[place]) is not None:
             return Held(waiting, row.levels[0][0], own=True)

@@ -5,12 +5,12 @@ from __future__ import annotations
 from qadesk import formats
 from qadesk.i18n import _, ngettext, pgettext
 from qadesk.services.explaining.figure_words import limit, trimmed
-from qadesk.services.target_board import Board, Held, Level, Line, Offer, Subject
+from qadesk.services.target_board import Board, Held, Offer, Subject, TargetLevel, TargetLine
 from qadesk.ui.screens.scorecards import wording
 from qadesk.ui.wording import cycle_text
 
 
-def who(line: Line) -> str:
+def who(line: TargetLine) -> str:
     """Whom a row is for."""
     whose = line.whose
     if whose.staff_no is not None:
@@ -23,7 +23,7 @@ def who(line: Line) -> str:
     return _("Everybody")
 
 
-def about(line: Line) -> str:
+def about(line: TargetLine) -> str:
     """What the name of a row leaves out: an agent's team and post."""
     return " · ".join(part for part in (who(line), line.team, line.post) if part)
 
@@ -50,27 +50,27 @@ def mark(held: Held) -> str:
     if held.own:
         return pgettext("target", "own")
     return {
-        Level.AGENT: pgettext("target", "always"),
-        Level.POST: pgettext("target", "post"),
-        Level.TEAM: pgettext("target", "team"),
-        Level.EVERYBODY: pgettext("target", "all"),
-        Level.SCORECARD: "",
+        TargetLevel.AGENT: pgettext("target", "always"),
+        TargetLevel.POST: pgettext("target", "post"),
+        TargetLevel.TEAM: pgettext("target", "team"),
+        TargetLevel.EVERYBODY: pgettext("target", "all"),
+        TargetLevel.SCORECARD: "",
     }[held.level]
 
 
-def origin(held: Held, line: Line) -> str:
+def origin(held: Held, line: TargetLine) -> str:
     """Where it comes from, in words."""
     said = {
-        Level.AGENT: _("set for this agent"),
-        Level.POST: _("set for the post {name}").format(name=line.whose.post or line.post),
-        Level.TEAM: _("set for the team {name}").format(name=line.whose.team or line.team),
-        Level.EVERYBODY: _("set for everybody"),
-        Level.SCORECARD: _("as on the scorecard"),
+        TargetLevel.AGENT: _("set for this agent"),
+        TargetLevel.POST: _("set for the post {name}").format(name=line.whose.post or line.post),
+        TargetLevel.TEAM: _("set for the team {name}").format(name=line.whose.team or line.team),
+        TargetLevel.EVERYBODY: _("set for everybody"),
+        TargetLevel.SCORECARD: _("as on the scorecard"),
     }[held.level]
     return _("{origin}, in every cycle").format(origin=said) if held.always else said
 
 
-def in_full(line: Line | None, subject: Subject, held: Held) -> str:
+def in_full(line: TargetLine | None, subject: Subject, held: Held) -> str:
     """A cell in a sentence."""
     one = subject.indicator
     name = subject_name(subject) if one is None else wording.indicator_name(one)

@@ -18,7 +18,7 @@ from qadesk.i18n import _, ngettext
 from qadesk.progress import Progress
 from qadesk.services.done import Done
 from qadesk.services.paper import sheets
-from qadesk.services.paper.sheets import Document, Overview, PrintedSheet, SheetsReport
+from qadesk.services.paper.sheets import Document, PrintedSheet, SheetsOverview, SheetsReport
 from qadesk.ui import dialogs
 from qadesk.ui.kit import files
 from qadesk.ui.kit.files import FileKind
@@ -36,7 +36,7 @@ class Wanted:
     code: str
     staff_nos: tuple[str, ...] | None
     language: str
-    overview: Overview
+    overview: SheetsOverview
 
 
 class Output:

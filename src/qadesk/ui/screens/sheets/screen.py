@@ -13,7 +13,7 @@ from qadesk.domain.scoring import Status
 from qadesk.i18n import _, current_language
 from qadesk.printing.sheet import SheetContent
 from qadesk.services.paper import sheets
-from qadesk.services.paper.sheets import Overview, SheetState
+from qadesk.services.paper.sheets import SheetsOverview, SheetState
 from qadesk.storage.office import Office
 from qadesk.ui.kit.actions import Action
 from qadesk.ui.kit.list_page import Empty, ListPage, ListView
@@ -34,7 +34,7 @@ class SheetsScreen(Screen):
 
     def __init__(self, office: Office, tasks: Tasks, parent: QWidget | None = None) -> None:
         super().__init__(office, tasks, parent)
-        self._overview: Overview | None = None
+        self._overview: SheetsOverview | None = None
         self._shown = ""  # staff number in the preview
         self._pdf = b""
         self._drawing = 0
@@ -168,7 +168,7 @@ class SheetsScreen(Screen):
         if isinstance(context, str):
             self.page.go_to(context)
 
-    def _show(self, overview: Overview) -> None:
+    def _show(self, overview: SheetsOverview) -> None:
         self._overview = overview
         self.page.show_rows(overview.states)
 
