@@ -7,6 +7,7 @@ import lzma
 import zipfile
 import zlib
 from collections.abc import Iterable, Iterator
+from math import isfinite
 from pathlib import Path
 from typing import Any, Final
 from xml.etree.ElementTree import ParseError
@@ -28,6 +29,7 @@ _MOST_SQUEEZED: Final = 50 << 20  # bytes of a member that may be packed more de
 _SQUEEZED: Final = 300  # times
 _MOST_EMPTY: Final = 4_000_000  # cells of a rectangle that may be nearly empty
 _FILLED_ONCE_IN: Final = 50  # cells of a larger one
+_NO_NUMBER: Final = "#NUM!"  # what spreadsheets show for a number beyond all others
 _ROWS: Final = 2000  # of a block
 _LETTERS: Final = 4 << 20  # of one, too: cells may hold whole conversations
 _UNREADABLE: Final = (
@@ -108,7 +110,7 @@ class Workbook:
             return
         rows = enumerate(self._sheet.iter_rows(), start=1)
         for line, cells in rows if not self._merged else self._filled_down(rows):
-            yield Row(line, line, tuple(without_nul(c) if isinstance(c, str) else c for c in cells))
+            yield Row(line, line, tuple(map(_readable, cells)))
 
     def _filled_down(self, rows: Iterable[tuple[int, list[Any]]]) -> Iterator[tuple[int, list[Any]]]:
         """The rows with what a cell that is merged downwards says in each of its rows."""
@@ -126,6 +128,15 @@ class Workbook:
                 if 0 <= at < len(cells) and last >= line:
                     open_.append((last + 1, at, cells[at]))
             yield line, cells
+
+
+def _readable(cell: Any) -> Any:
+    """A cell as the rest of the program may meet it."""
+    if isinstance(cell, str):
+        return without_nul(cell)
+    if isinstance(cell, float) and not isfinite(cell):
+        return _NO_NUMBER
+    return cell
 
 
 class TooLargeError(UserError):

@@ -101,6 +101,26 @@ def test_the_error_of_a_cell_is_shown(tmp_path: Path) -> None:
     assert [(bad.value, bad.reason) for bad in made.rejected] == [("#DIV/0!", "error_cell")]
 
 
+@pytest.mark.parametrize("at", [1, 3, 4])  # a time, a length of time, another
+@pytest.mark.parametrize("number", ["1E999", "-1E999", "NaN"])
+def test_a_number_beyond_all_others_is_an_error_and_no_number(tmp_path: Path, at: int, number: str) -> None:
+    path = tmp_path / "a.xlsx"
+    row = list(_row("a1", 1001, 5, 60, 5))
+    row[at] = 77.125
+    _xlsx(path, tuple(row), _row("a2", 1002, 6, 30, 4))
+    with zipfile.ZipFile(path) as archive:
+        held = {name: archive.read(name) for name in archive.namelist()}
+    sheet = held["xl/worksheets/sheet1.xml"]
+    assert sheet.count(b"77.125") == 1
+    held["xl/worksheets/sheet1.xml"] = sheet.replace(b"77.125", number.encode())
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, content in held.items():
+            archive.writestr(name, content)
+    made = _read(open_sources(path)[0])
+    assert [row[0] for row in made.rows] == ["a2"]
+    assert [(bad.value, bad.reason) for bad in made.rejected] == [("#NUM!", "error_cell")]
+
+
 def test_a_calculated_formula_is_a_value_and_an_empty_text_of_one_is_empty(tmp_path: Path) -> None:
     path = tmp_path / "a.xlsx"
     _xlsx(path, _row("a1", 1001, 5, 60, 5))
