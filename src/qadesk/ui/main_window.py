@@ -22,14 +22,16 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import QMainWindow, QStackedWidget, QWidget
 
 from qadesk.i18n import _
+from qadesk.services import first_look
 from qadesk.services.done import CHANGES
+from qadesk.storage.office import Office
 from qadesk.ui.kit.actions import Action, Actions
 from qadesk.ui.kit.memory import settings
 from qadesk.ui.kit.screen import Screen
@@ -38,9 +40,6 @@ from qadesk.ui.tasks import Tasks
 from qadesk.ui.widgets.layouts import hbox, vbox
 from qadesk.ui.widgets.side_bar import SideBar, keys_of
 from qadesk.ui.widgets.top_line import CycleChoice, TopLine
-
-if TYPE_CHECKING:
-    from qadesk.storage.office import Office
 
 NARROW_BELOW: Final = 1080  # logical pixels of window width below which the side bar shows icons alone
 SMALLEST: Final = QSize(800, 440)
@@ -241,8 +240,6 @@ class MainWindow(QMainWindow):
         office = self.office
 
         def read() -> list[CycleChoice]:
-            from qadesk.services import first_look
-
             return [CycleChoice(code, state) for code, state in first_look.months(office)]
 
         self.tasks.run(read, self._show_cycles, owner=self)

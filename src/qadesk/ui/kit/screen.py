@@ -11,14 +11,13 @@ Contract for screens
   or "unopened": an unopened month has nothing to read yet (services raise UserError for it), so say so with
   an EmptyState whose button opens "today".
 * Writes go through ``self.operations(notice)`` (see `ui.kit.operations`): the service says what it changed.
-* A write by other means calls ``self.announce({"ratings"})``: the window refreshes the visible screen and
-  marks the others stale. ``announce(..., refresh_self=False)`` where your widgets already show it.
-* ``self.write(work, done, changes={...})`` does a write off the thread and announces when it ended well.
+* After a write by other means call ``self.announce({"ratings"})``: the window refreshes the visible screen
+  and marks the others stale. ``announce(..., refresh_self=False)`` where your widgets already show it.
 * Another screen is asked for with ``self.open_requested.emit("records", context)``; the window shows it and
   calls its `arrive(context)`; ``"month"`` with a code looks at another month. Screens never import each
   other.
 * `flush()` is called before another screen is shown and before the window closes: hand what was typed and
-  not yet saved to `write` there. Returning False keeps the screen (only when something typed would be
+  not yet saved to the tasks there. Returning False keeps the screen (only when something typed would be
   lost).
 * The title stands in the window's top line: do not repeat it in the screen.
 """
@@ -26,19 +25,17 @@ Contract for screens
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from typing import TYPE_CHECKING, ClassVar, TypeVar
+from typing import ClassVar, TypeVar
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 
 from qadesk.services.done import CHANGES
+from qadesk.storage.office import Office
 from qadesk.ui.kit.memory import Memory
 from qadesk.ui.kit.operations import Operations
-from qadesk.ui.tasks import Job, Tasks
+from qadesk.ui.tasks import Tasks
 from qadesk.ui.widgets.notice import Notice
-
-if TYPE_CHECKING:
-    from qadesk.storage.office import Office
 
 T = TypeVar("T")
 
@@ -121,26 +118,6 @@ class Screen(QWidget):
                 done(result)
 
         self.tasks.run(work, deliver, failed, title=title, progress=bool(title), owner=self)
-
-    def write(
-        self,
-        work: Callable[..., T],
-        done: Callable[[T], object] | None = None,
-        failed: Callable[[BaseException], object] | None = None,
-        *,
-        changes: Iterable[str],
-        title: str = "",
-        progress: bool = False,
-        refresh_self: bool = True,
-    ) -> Job:
-        """Write off the thread, then `done(result)`, then tell the window what changed."""
-
-        def deliver(result: T) -> None:
-            if done is not None:
-                done(result)
-            self.announce(changes, refresh_self=refresh_self)
-
-        return self.tasks.run(work, deliver, failed, title=title, progress=progress, owner=self)
 
     def announce(self, changes: Iterable[str], *, refresh_self: bool = True) -> None:
         """Tell the window what was written. Raises ValueError for a word that is none of CHANGES."""

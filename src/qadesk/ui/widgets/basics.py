@@ -58,7 +58,19 @@ class _Wrapped(QLabel):
         return self._said
 
 
-class Button(QPushButton):
+class Tinted:
+    """What shows icons: `_tint` draws them, again when the colours change. Named before the class of Qt's."""
+
+    def _tint(self) -> None:
+        raise NotImplementedError
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)  # type: ignore[misc]  # of the class of Qt's
+        if event.type() == QEvent.Type.PaletteChange:
+            self._tint()
+
+
+class Button(Tinted, QPushButton):
     """A button whose icon follows the theme; `kind` is primary, quiet, link, danger or nothing."""
 
     def __init__(
@@ -145,11 +157,6 @@ class Button(QPushButton):
             token = {"primary": "on_accent", "danger": "bad", "link": "accent"}.get(self._kind, "text")
             self.setIcon(icons.icon(self._icon, token, 18))
 
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.PaletteChange:
-            self._tint()
-
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter presses a button that has the focus, as people expect, in pages as in dialogs."""
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
@@ -175,7 +182,7 @@ def pop_up(
     return menu
 
 
-class SearchField(QLineEdit):
+class SearchField(Tinted, QLineEdit):
     """Filters as you type; Esc empties it first and is passed on only when it is empty."""
 
     def __init__(self, placeholder: str, name: str, spoken: str = "") -> None:
@@ -187,12 +194,10 @@ class SearchField(QLineEdit):
         self.setClearButtonEnabled(True)
         self._glass = QAction(self)
         self.addAction(self._glass, QLineEdit.ActionPosition.LeadingPosition)
-        self._glass.setIcon(icons.icon("search", "muted", 16))
+        self._tint()
 
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.PaletteChange:
-            self._glass.setIcon(icons.icon("search", "muted", 16))
+    def _tint(self) -> None:
+        self._glass.setIcon(icons.icon("search", "muted", 16))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape and self.text():

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
 from qadesk.ui import icons
 from qadesk.ui.theme import GRID
-from qadesk.ui.widgets.basics import Button, label
+from qadesk.ui.widgets.basics import Button, Tinted, label
 from qadesk.ui.widgets.layouts import vbox
 
 
-class EmptyState(QWidget):
+class EmptyState(Tinted, QWidget):
     """An icon, a sentence, a hint, and at most two buttons, in the middle of the space it gets."""
 
     def __init__(self, icon: str, title: str, text: str = "", *, name: str = "empty") -> None:
@@ -61,11 +61,6 @@ class EmptyState(QWidget):
 
     def _tint(self) -> None:
         self._picture.setPixmap(icons.pixmap(self._icon, "muted", 32, self.devicePixelRatioF()))
-
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.PaletteChange:
-            self._tint()
 
 
 class WayOn(EmptyState):

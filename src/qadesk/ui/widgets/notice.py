@@ -4,21 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible, QAccessibleEvent, QHideEvent, QKeyEvent
 from PySide6.QtWidgets import QFrame, QLabel, QSizePolicy, QWidget
 
 from qadesk.i18n import _
 from qadesk.ui import icons
 from qadesk.ui.theme import GRID
-from qadesk.ui.widgets.basics import Button, label
+from qadesk.ui.widgets.basics import Button, Tinted, label
 from qadesk.ui.widgets.layouts import hbox
 from qadesk.ui.widgets.one_line import OneLine
 
 _ICONS = {"good": "circle-check", "warn": "triangle-alert", "bad": "circle-alert", "info": "info"}
 
 
-class Notice(QFrame):
+class Notice(Tinted, QFrame):
     """Hidden until `say` is called; stays until replaced, acted on or dismissed (a person looks away).
 
     What went well is old news once its page was left; what needs attention is still there on coming back.
@@ -101,13 +101,9 @@ class Notice(QFrame):
             self.hide()
 
     def _tint(self) -> None:
-        token = "accent" if self._tone == "info" else self._tone
-        self._picture.setPixmap(icons.pixmap(_ICONS[self._tone], token, 18, self.devicePixelRatioF()))
-
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.PaletteChange and self._tone:
-            self._tint()
+        if self._tone:
+            token = "accent" if self._tone == "info" else self._tone
+            self._picture.setPixmap(icons.pixmap(_ICONS[self._tone], token, 18, self.devicePixelRatioF()))
 
     def _act(self) -> None:
         then, self._then = self._then, None

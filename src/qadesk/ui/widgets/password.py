@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QSize
+from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QLineEdit, QPushButton, QWidget
 
 from qadesk.i18n import _
 from qadesk.ui import icons
-from qadesk.ui.widgets.basics import text_field
+from qadesk.ui.widgets.basics import Tinted, text_field
 from qadesk.ui.widgets.layouts import hbox
 
 
-class PasswordField(QWidget):
+class PasswordField(Tinted, QWidget):
     """`field` is the line itself; the eye beside it is a toggle that the keyboard reaches, too."""
 
     def __init__(self, name: str, spoken: str, text: str = "", placeholder: str = "") -> None:
@@ -39,8 +39,3 @@ class PasswordField(QWidget):
 
     def _tint(self) -> None:
         self.eye.setIcon(icons.icon("eye", "muted", 18))
-
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.PaletteChange:
-            self._tint()

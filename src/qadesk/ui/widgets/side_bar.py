@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from PySide6.QtCore import QEvent, QSize, Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QButtonGroup, QFrame, QPushButton, QWidget
 
 from qadesk.ui import icons
 from qadesk.ui.theme import GRID
-from qadesk.ui.widgets.basics import hint
+from qadesk.ui.widgets.basics import Tinted, hint
 from qadesk.ui.widgets.layouts import vbox
 
 WIDE: Final = 168
@@ -23,7 +23,7 @@ def keys_of(number: int) -> str:
     return f"Ctrl+{(number + 1) % 10}"
 
 
-class SideBar(QFrame):
+class SideBar(Tinted, QFrame):
     """Emits `chosen(key)` on click, or Up and Down followed by Enter or Space."""
 
     chosen = Signal(str)
@@ -82,11 +82,6 @@ class SideBar(QFrame):
         for key, button in self._buttons.items():
             token = "accent" if button.isChecked() else "muted"
             button.setIcon(icons.icon(self._entries[key][0], token, 20))
-
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.PaletteChange and self._buttons:
-            self._tint()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Up and Down walk through the bar; Enter opens."""

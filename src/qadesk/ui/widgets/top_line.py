@@ -6,13 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from PySide6.QtCore import QEvent, Signal
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QFrame, QMenu, QWidget
 
 from qadesk.i18n import _
 from qadesk.ui import icons
 from qadesk.ui.theme import GRID
-from qadesk.ui.widgets.basics import Button, ComboBox, hint, label
+from qadesk.ui.widgets.basics import Button, ComboBox, Tinted, hint, label
 from qadesk.ui.widgets.layouts import FREE, hbox
 from qadesk.ui.widgets.one_line import OneLine
 from qadesk.ui.wording import cycle_text
@@ -29,11 +30,13 @@ class CycleChoice:
     state: str
 
 
-class TopLine(QFrame):
+class TopLine(Tinted, QFrame):
     """Emits `cycle_chosen(code)` and `asked(what)` with what = password | sign_out."""
 
     cycle_chosen = Signal(str)
     asked = Signal(str)
+
+    _menu_actions: Sequence[tuple[QAction, str]] = ()  # with their icons
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -118,8 +121,3 @@ class TopLine(QFrame):
     def _tint(self) -> None:
         for action, name in self._menu_actions:
             action.setIcon(icons.icon(name, "muted", 18))
-
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.PaletteChange and hasattr(self, "_menu_actions"):
-            self._tint()

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtWidgets import QGridLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from qadesk import formats
 from qadesk.i18n import _, current_language, ngettext
@@ -17,7 +17,7 @@ from qadesk.ui.screens.agents.listing import status_text
 from qadesk.ui.theme import GRID
 from qadesk.ui.widgets.badge import GRADE_TONES, Badge
 from qadesk.ui.widgets.basics import Button, label, scrolled
-from qadesk.ui.widgets.layouts import FREE, hbox, vbox
+from qadesk.ui.widgets.layouts import FREE, clear, grid, hbox, vbox
 from qadesk.ui.widgets.trend import Trend, TrendPoint
 from qadesk.ui.wording import cycle_text
 
@@ -34,25 +34,15 @@ class AgentPanel(QWidget):
         self.name = label("", "heading", wrap=True, name="panelName")
         self.details = label("", "muted", wrap=True, name="panelDetails")
         self._buttons = QWidget()
+        hbox(*buttons, FREE, on=self._buttons)
         self.focus = label("", wrap=True, name="panelFocus")
         self.trend_head = label(_("Total per month"), "small")
         self.trend = Trend("panelTrend")
         self.nothing = label("", "muted", wrap=True, name="panelNothing")
         self.months = QWidget()
         self.months.setObjectName("panelMonths")
-        self._grid = QGridLayout(self.months)
-        self._lay_out(buttons)
-        self.show_agent(None)
-
-    def _lay_out(self, buttons: Sequence[Button]) -> None:
-        row = hbox(on=self._buttons)
-        for button in buttons:
-            row.addWidget(button)
-        row.addStretch(1)
-        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid = grid(on=self.months, gap=GRID, grows=3)
         self._grid.setHorizontalSpacing(GRID + 4)
-        self._grid.setVerticalSpacing(GRID)
-        self._grid.setColumnStretch(3, 1)
         self._heads = (_("Month"), _("Total"), _("Grade"), _("Weakest area"))
         self._content = QWidget()
         vbox(
@@ -72,6 +62,7 @@ class AgentPanel(QWidget):
         self._area = scrolled(self._content, "panelScroll")
         vbox(self._area, on=self)
         self._content.installEventFilter(self)
+        self.show_agent(None)
 
     def show_agent(self, agent: Agent | None) -> None:
         """Show who it is, without history yet; None: nobody is chosen."""
@@ -92,7 +83,7 @@ class AgentPanel(QWidget):
 
     def show_history(self, points: Sequence[Point]) -> None:
         """Show the agent's cycles, oldest first."""
-        self._clear_months()
+        clear(self._grid)
         self._show_history_parts(bool(points))
         if not points:
             self.nothing.setText(_("No results yet."))
@@ -130,12 +121,6 @@ class AgentPanel(QWidget):
         if point.grade is not None:
             self._grid.addWidget(Badge(point.grade, GRADE_TONES.get(point.grade, "muted")), row, 2)
         self._grid.addWidget(label(_remark(point), wrap=True, name=f"panelWeakest_{point.code}"), row, 3)
-
-    def _clear_months(self) -> None:
-        while (item := self._grid.takeAt(0)) is not None:
-            widget = item.widget()
-            if widget is not None:
-                widget.deleteLater()
 
     def _show_history_parts(self, shown: bool) -> None:
         for widget in (self.focus, self.trend_head, self.trend, self.months):
