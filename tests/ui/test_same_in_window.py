@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from qadesk.domain.scorecard import Role, Unit
 from qadesk.services.assessment import focus
-from qadesk.ui.screens.results import columns, facts, focus_columns
+from qadesk.ui.screens.results import columns, focus_columns, wording
 from qadesk.ui.screens.results.focus_columns import FocusRow
 from qadesk.ui.widgets.table import RecordTableModel
 from tests.agreement import surfaces
@@ -102,7 +102,7 @@ def test_the_page_of_an_agent(qtbot: QtBot, world: World, month: str) -> None:
                 assert says(after, line.effective, least=2)
             if indicator.role is Role.BONUS:
                 assert says(row["points"], line.points or Fraction(0))
-        said = facts.text(standings, made)
+        said = wording.facts_text(standings, made)
         spared = result.lines["abusive_language"].reason
         assert (f"({spared})" in said) == (bool(spared) and result.status != "excluded"), (who, said)
         assert ("Bonus" in said) == bool(result.bonus)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import cached_property
 
 from sqlalchemy import Connection, select
 
@@ -41,6 +42,12 @@ class Standings:
     opened_at: datetime | None = None  # when the cycle's targets were frozen, UTC
     typed: Mapping[tuple[str, str], Typed] = field(default_factory=dict)  # by staff number and indicator
     own_targets: Mapping[str, frozenset[str]] = field(default_factory=dict)  # indicators, by staff number
+
+    @cached_property
+    def alike_ranks(self) -> Mapping[str, tuple[int, ...]]:
+        """The ranks of those in `alike`, in order."""
+        ranks = {result.agent.staff_no: result.rank or 0 for result in self.made.results}
+        return {who: tuple(sorted({ranks[one] for one in others})) for who, others in self.alike.items()}
 
 
 def standings(office: Office, code: str) -> Standings:

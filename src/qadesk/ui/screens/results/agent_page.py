@@ -16,7 +16,7 @@ from qadesk.services.assessment.focus import FocusBoard
 from qadesk.services.assessment.standings import Standings
 from qadesk.services.explaining.explanation import Explanation
 from qadesk.ui.kit.actions import Action, Actions
-from qadesk.ui.screens.results import columns, facts, wording
+from qadesk.ui.screens.results import columns, wording
 from qadesk.ui.screens.results.columns import IndicatorRow
 from qadesk.ui.screens.results.commands import Commands
 from qadesk.ui.screens.results.focus_columns import FocusRow
@@ -184,7 +184,7 @@ class AgentPage(Page):
         one = board.of(self.staff_no)
         if one is not None and self._standings is not None:
             self.focus.show_agent(FocusRow(one, board))
-            self.facts.setText(facts.text(self._standings, one.result, one.last))
+            self.facts.setText(wording.facts_text(self._standings, one.result, one.last))
 
     def summarise(self, made: Explanation) -> None:
         """Say in a line how the figure of the current row was made."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -48,10 +48,8 @@ class IndicatorRow:
 
 def rows(standings: Standings) -> list[Standing]:
     """The ranking's rows, best first."""
-    ranks = _ranks(standings)
-    return [
-        Standing(r, _alike(ranks, standings.alike.get(r.agent.staff_no, ()))) for r in standings.made.results
-    ]
+    alike = standings.alike_ranks
+    return [Standing(r, alike.get(r.agent.staff_no, ())) for r in standings.made.results]
 
 
 def indicator_rows(standings: Standings, result: AgentResult) -> list[IndicatorRow]:
@@ -61,19 +59,6 @@ def indicator_rows(standings: Standings, result: AgentResult) -> list[IndicatorR
     return [
         IndicatorRow(line, card.indicator(line.code), line.code in own) for line in result.assessment.lines
     ]
-
-
-def alike_ranks(standings: Standings, staff_no: str) -> tuple[int, ...]:
-    """The ranks of those whose totals cannot be told from this agent's."""
-    return _alike(_ranks(standings), standings.alike.get(staff_no, ()))
-
-
-def _ranks(standings: Standings) -> dict[str, int]:
-    return {r.agent.staff_no: r.rank or 0 for r in standings.made.results}
-
-
-def _alike(ranks: Mapping[str, int], others: Iterable[str]) -> tuple[int, ...]:
-    return tuple(sorted({ranks[other] for other in others}))
 
 
 def ranking(
@@ -94,7 +79,8 @@ def ranking(
                sort=lambda r: r.made.grade, tone=lambda r: wording.grade_tone(r.made),
                spoken=lambda r: wording.grade_text(card, r.made),
                tip=lambda r: _grade_tip(card, r.made, brief=brief())),
-        Column("alike", _("Not distinguishable from"), lambda r: r.alike or None, ranks_text, header_tip=par),
+        Column("alike", _("Not distinguishable from"), lambda r: r.alike or None, wording.ranks_text,
+               header_tip=par),
     ]  # fmt: skip
     # A red line earns no points; where one was crossed, the grade says so.
     columns += [_indicator(card, i, values) for i in card.indicators() if i.role is not Role.RED_LINE]
@@ -213,17 +199,3 @@ def _computed(row: Standing) -> str:
     if not row.made.red_lines or row.made.computed is None or row.made.total == row.made.computed:
         return ""
     return _("Computed: {total}; a red line was crossed.").format(total=formats.decimal(row.made.computed))
-
-
-def ranks_text(ranks: tuple[int, ...] | None) -> str:
-    """Ranks as runs: 1–3, 5."""
-    if not ranks:
-        return ""
-    runs: list[list[int]] = []
-    for rank in ranks:
-        if runs and rank == runs[-1][-1] + 1:
-            runs[-1].append(rank)
-        else:
-            runs.append([rank])
-    spans = [f"{run[0]}–{run[-1]}" if len(run) > 2 else ", ".join(map(str, run)) for run in runs]
-    return ", ".join(spans)

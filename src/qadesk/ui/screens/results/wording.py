@@ -10,7 +10,13 @@ from qadesk.domain.scoring import Assessment, Line, State, Status
 from qadesk.domain.statistics import Evidence
 from qadesk.i18n import _, current_language
 from qadesk.services.assessment import grade_words
+from qadesk.services.assessment.focus import Moved
+from qadesk.services.assessment.results import AgentResult
+from qadesk.services.assessment.standings import Standings
+from qadesk.services.explaining import focus_words, total_words
 from qadesk.ui.widgets.badge import GRADE_TONES
+
+_BETWEEN = "\N{NO-BREAK SPACE}\N{NO-BREAK SPACE} ·   "  # the facts of a total
 
 
 def named(names: Names) -> str:
@@ -136,3 +142,59 @@ def points_text(line: Line) -> str:
     if line.role is not Role.BONUS:
         return formats.decimal(line.points)
     return formats.signed(line.points)
+
+
+def ranks_text(ranks: tuple[int, ...] | None) -> str:
+    """Ranks as runs: 1–3, 5."""
+    if not ranks:
+        return ""
+    runs: list[list[int]] = []
+    for rank in ranks:
+        if runs and rank == runs[-1][-1] + 1:
+            runs[-1].append(rank)
+        else:
+            runs.append([rank])
+    spans = [f"{run[0]}–{run[-1]}" if len(run) > 2 else ", ".join(map(str, run)) for run in runs]
+    return ", ".join(spans)
+
+
+def facts_text(standings: Standings, result: AgentResult, last: Moved | None = None) -> str:
+    """What else is to be said of a total: what is missing, red line and computed total, rank, bonus, …
+
+    `last`: what became of last cycle's focus.
+    """
+    card, made, staff_no = standings.made.scorecard, result.assessment, result.agent.staff_no
+
+    def names(*codes: str) -> str:
+        return _(", ").join(named(card.indicator(code).names) for code in codes)
+
+    said = []
+    if made.status is Status.INCOMPLETE:
+        said.append(_("Missing: {what}").format(what=names(*made.missing)))
+    if made.status is Status.EXCLUDED:
+        said.append(next((line.reason for line in made.lines if line.reason), ""))
+    if made.red_lines and made.computed is not None and made.by_total is None:
+        total = formats.decimal(made.computed)
+        crossed = _("Red line: {what}; computed total {total}")
+        said.append(crossed.format(what=names(*made.red_lines), total=total))
+    said += [spared_text(card, made), other_grade_text(card, made)]
+    if result.rank is not None:
+        said.append(_("Rank {rank}").format(rank=result.rank))
+    interval = standings.intervals.get(staff_no)
+    if interval is not None:
+        low, high = formats.decimal(interval.low, 1), formats.decimal(interval.high, 1)
+        said.append(_("95% interval {low} – {high}").format(low=low, high=high))
+    if alike := standings.alike_ranks.get(staff_no):
+        said.append(_("not distinguishable from rank {ranks}").format(ranks=ranks_text(alike)))
+    if made.bonus:
+        said.append(_("Bonus {points}").format(points=formats.signed(made.bonus)))
+    steps = total_words.summing_up(card, made)
+    said += [text for key, _heading, text in steps if key == "limits"][:1]  # of points on top, in a section
+    if made.weakest is not None:
+        lost = formats.decimal(made.line(made.weakest).lost)
+        weakest = _("Weakest area: {what}, {points} points lost")
+        said.append(weakest.format(what=names(made.weakest), points=lost))
+    if last is not None:
+        moved = focus_words.moved_said(card, last)
+        said.append(_("Last focus: {what}").format(what=moved))
+    return _BETWEEN.join(text for text in said if text)

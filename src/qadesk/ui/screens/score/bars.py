@@ -16,15 +16,16 @@ from PySide6.QtWidgets import (
 
 from qadesk.i18n import _
 from qadesk.services.scoring.figures import value_meaning
-from qadesk.services.scoring.forms import Evaluation, EvaluationState, RatingForm, called, meaning
+from qadesk.services.scoring.forms import Evaluation, EvaluationState, RatingForm, called, meaning, state_text
 from qadesk.ui import icons
 from qadesk.ui.kit.actions import Actions
 from qadesk.ui.kit.bar import Bar
 from qadesk.ui.screens.score.book import ScoreBook
 from qadesk.ui.screens.score.edits import Key
 from qadesk.ui.theme import GRID, ROW
-from qadesk.ui.widgets.basics import label
-from qadesk.ui.widgets.layouts import vbox
+from qadesk.ui.widgets.badge import Badge
+from qadesk.ui.widgets.basics import Button, label
+from qadesk.ui.widgets.layouts import FREE, hbox, vbox
 from qadesk.ui.widgets.notice import Notice
 from qadesk.ui.widgets.one_line import OneLine
 
@@ -114,6 +115,47 @@ def _counted(form: RatingForm) -> str:
     if form.items:
         return _("Done {done} of {total}") if form.wanted else _("Submitted {done} of {total}")
     return _("Entered {done} of {total}") if form.wanted else _("Nothing to score")
+
+
+class CardHead(QWidget):
+    """The line above the card: whose form it is and how far; its buttons are the screen's actions."""
+
+    def __init__(self, actions: Actions) -> None:
+        super().__init__()
+        self.before, self.after = actions.button("scoreBefore"), actions.button("scoreAfter")
+        self.name = OneLine("heading", "scoreAgent")
+        self.number = label("", "muted", name="scoreAgentNumber")
+        self.team = OneLine("muted", "scoreAgentTeam")
+        self.state = Badge(name="scoreState")
+        self.place = OneLine("muted", "scorePlace", or_nothing=True)
+        self.records = Button(_("Records"), "scoreShowRecords", icon="inbox", kind="quiet")
+        self.records.setCheckable(True)
+        self.records.setToolTip(_("Show this month's records beside the form"))
+        self.reopen, self.whole = actions.button("scoreReopen"), actions.button("scoreWhole")
+        self.contact = actions.button("scorePickContact")
+        about = (self.before, self.after, self.name, self.number, self.team, self.state, self.place)
+        done = (self.records, self.reopen, self.whole, self.contact)
+        hbox(*about, FREE, *done, on=self, margins=(GRID, 0, 2 * GRID, 0))
+        for part in (self.reopen, self.whole):  # until they are wanted: a window is never narrower than its
+            part.hide()  # pages
+
+    def show_entry(self, book: ScoreBook, key: Key) -> None:
+        """Show what the book says of an entry of the month shown."""
+        entry, at = book.entry(key), book.staff.index(key[0]) + 1
+        self.name.say(entry.name)
+        self.number.setText(entry.staff_no)
+        self.team.say(entry.team)
+        self.state.say(*state_text(entry, book.form))
+        self.place.say(_("{at} of {total}").format(at=at, total=len(book.staff)))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Where it is narrow the name has the room of a word that an icon stands for."""
+        super().resizeEvent(event)
+        self.fit()
+
+    def fit(self) -> None:
+        """Where it is narrow and there are more buttons, one shows its icon alone."""
+        self.contact.set_narrow(self.width() < TIGHT_BELOW and self.reopen.isVisibleTo(self))
 
 
 class Foot(QWidget):

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QAbstractButton, QBoxLayout, QSizePolicy, QWidget
 from qadesk.domain.scorecard import Indicator
 from qadesk.i18n import _, current_language
 from qadesk.services.scoring import figures
-from qadesk.services.scoring.forms import NA, Rated, RatingForm, item_name, level_text, rated_text
+from qadesk.services.scoring.forms import NA, Rated, item_name, level_text, rated_text
 from qadesk.ui import icons, theme
 from qadesk.ui.screens.score.book import ScoreBook
 from qadesk.ui.screens.score.edits import Key
@@ -110,18 +110,26 @@ def _text_height(font: QFont, width: int, text: str) -> int:
 
 
 class Block(QWidget):
-    """One part of the form, with a bar beside it where the next key goes; emits `left` to go back to it."""
+    """One part of the form, with a bar beside it where the next key goes; writes what is done in it."""
 
-    left = Signal()
+    touched = Signal(str)  # its code: the keyboard or the mouse is in it
+    stepped = Signal(int)  # how many blocks to go on, by a key in it
+    left = Signal()  # the keyboard goes back to the form
 
-    def __init__(self, item: Indicator) -> None:
+    def __init__(self, book: ScoreBook, item: Indicator) -> None:
         super().__init__()
-        self.item = item
+        self.book, self.item = book, item
+        self.key: Key = ("", None)
         self._current = self._strong = False
         self.setObjectName(f"scoreItem_{item.code}")
 
-    def fill(self, book: ScoreBook, key: Key) -> None:
-        """Show what the book says of it."""
+    @property
+    def _there(self) -> bool:
+        """Whether whose form it is still takes part in the month shown."""
+        return self.key[0] in self.book.staff
+
+    def fill(self, key: Key) -> None:
+        """Show what the book says of it, in an entry."""
         raise NotImplementedError
 
     def in_sight(self) -> Sequence[QWidget]:
@@ -147,11 +155,8 @@ class Block(QWidget):
 class ItemBlock(Block):
     """One item: its name and rating, its levels, N/A, and a remark field that shows once it is wanted."""
 
-    rated = Signal(str, object)  # its code, the level clicked
-    remarked = Signal(str, str)
-
-    def __init__(self, item: Indicator, form: RatingForm) -> None:
-        super().__init__(item)
+    def __init__(self, book: ScoreBook, item: Indicator) -> None:
+        super().__init__(book, item)
         self.title = label(item_name(item), "heading")
         self.answer = label("", "muted", name=f"scoreAnswer_{item.code}")
         head = hbox(self.title, FREE, self.answer, margins=(GRID, 0, GRID, 0))
@@ -174,9 +179,18 @@ class ItemBlock(Block):
         self._remark: CommentBox | None = None
 
     def _add_row(self, page: QBoxLayout, level: Rated, row: LevelRow) -> None:
-        row.clicked.connect(lambda: self.rated.emit(self.item.code, level))
+        row.clicked.connect(lambda: self._rate(level))
         self.rows[level] = row
         page.addWidget(row)
+
+    def _rate(self, level: Rated) -> None:
+        """A level was clicked: as its key, but that a number given already stays without a word."""
+        self.touched.emit(self.item.code)
+        self.left.emit()
+        given = self.book.entry(self.key).levels.get(self.item.code)
+        if given != level or not isinstance(level, Decimal):
+            self.book.rate(self.key, self.item.code, level)
+        self.fill(self.key)
 
     @property
     def remark(self) -> CommentBox:
@@ -188,15 +202,20 @@ class ItemBlock(Block):
             made.setFixedHeight(ROW + 4)
             made.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
             made.setReadOnly(not self._editable)
-            made.typed.connect(lambda text: self.remarked.emit(code, text))
+            made.typed.connect(self._write_remark)
             made.finished.connect(self.left)
             made.hide()
             self._page.addWidget(made)
         return self._remark
 
-    def fill(self, book: ScoreBook, key: Key) -> None:
+    def _write_remark(self, text: str) -> None:
+        if self._there and self.book.entry(self.key).levels.get(self.item.code) is not None:
+            self.book.set_comment(self.key, text, self.item.code)
+
+    def fill(self, key: Key) -> None:
         """Tick what is given."""
-        entry, code, self._editable = book.entry(key), self.item.code, book.editable(key)
+        self.key, book, code = key, self.book, self.item.code
+        entry, self._editable = book.entry(key), book.editable(key)
         exempt = code in entry.exempt
         given = NA if exempt else entry.levels.get(code)
         whole = Decimal(int(given)) if isinstance(given, Decimal) else given
@@ -232,31 +251,30 @@ def _room(names: Sequence[str]) -> int:
 
 
 class FigureBlock(Block):
-    """A value: its field with unit, what it should be, and who entered it.
+    """A value: its field with unit, what it should be, and who entered it."""
 
-    `typed(code, text)` hands on what was typed; `stepped` gives the blocks to go on from here.
-    """
-
-    typed = Signal(str, str)
-    stepped = Signal(int)
-    focused = Signal(str)
-
-    def __init__(self, item: Indicator) -> None:
-        super().__init__(item)
+    def __init__(self, book: ScoreBook, item: Indicator) -> None:
+        super().__init__(book, item)
         self.title = label(item_name(item), "heading", wrap=True)
         self.field = FigureBox(f"scoreValue_{item.code}", item_name(item))
         self.field.setFixedWidth(_FIELD)
         self.said = OneLine("muted", f"scoreValueSaid_{item.code}")
-        self.field.typed.connect(lambda text: self.typed.emit(item.code, text))
+        self.field.typed.connect(self._write)
         self.field.stepped.connect(self._step)
-        self.field.focused.connect(lambda: self.focused.emit(item.code))
+        self.field.focused.connect(lambda: self.touched.emit(item.code))
         unit = label(figures.unit_text(item), "muted")
         line = hbox(self.field, unit, (self.said, 1), margins=(GRID, 0, GRID, 0))
         head = hbox((self.title, 1), margins=(GRID, 0, GRID, 0))
         vbox(head, line, on=self, margins=(GRID + 4, 2, GRID, 2), gap=2)
 
-    def fill(self, book: ScoreBook, key: Key) -> None:
-        entry, code, unfit = book.entry(key), self.item.code, book.unfit(key, self.item.code)
+    def _write(self, text: str) -> None:
+        if self._there:
+            self.book.type_value((self.key[0], None), self.item.code, text)
+            self.fill(self.key)
+
+    def fill(self, key: Key) -> None:
+        self.key, book, code = key, self.book, self.item.code
+        entry, unfit = book.entry(key), book.unfit(key, code)
         exempt = code in entry.exempt
         self.field.setReadOnly(not book.editable(key, code))
         self.field.show_text(unfit or ("" if exempt else figures.written(self.item, entry.values.get(code))))

@@ -47,7 +47,7 @@ class ScoreBook(QObject):
         self.stack.setUndoLimit(_STEPS_KEPT)
         self._typing = 0  # numbers the pieces of typing, each of which is one step
         self.queue = EditQueue(office, tasks, self)
-        self.queue.cell_changed.connect(self._announce)
+        self.queue.cell_changed.connect(self._tell_views)
 
     # ---- reading
 
@@ -211,7 +211,7 @@ class ScoreBook(QObject):
         if level is None and remark:
             edits.insert(0, Edit(self.cycle, key, "comment", item, remark, ""))
         if before != level:
-            self._do(*edits)
+            self._push(*edits)
         return True
 
     def add_half(self, key: Key, item: str) -> None:
@@ -244,7 +244,7 @@ class ScoreBook(QObject):
         was_unfit = self._unfit.pop((key[0], code), None) is not None
         before = known.get(code)
         if value != before:
-            self._do(Edit(self.cycle, key, "value", code, before, value))
+            self._push(Edit(self.cycle, key, "value", code, before, value))
             self._retry(key, item)
         elif was_unfit:
             self.entry_changed.emit(key)
@@ -266,7 +266,7 @@ class ScoreBook(QObject):
             self.stack.push(EditStep((edit,), self._apply, self._typing))
         return before != text
 
-    def _do(self, *edits: Edit) -> None:
+    def _push(self, *edits: Edit) -> None:
         """Make edits one step."""
         self.end_typing()
         self.stack.push(EditStep(edits, self._apply))
@@ -301,7 +301,7 @@ class ScoreBook(QObject):
 
     def _apply(self, edit: Edit) -> None:
         self._put(edit)
-        self._announce(edit)
+        self._tell_views(edit)
         self.edited.emit()
         self.queue.save(edit)
 
@@ -309,7 +309,7 @@ class ScoreBook(QObject):
         if (edit.key[0], None) in self._entries:  # or else the agent is no longer part of the cycle shown
             self._entries[edit.key] = edit.applied_to(self.entry(edit.key))
 
-    def _announce(self, edit: Edit) -> None:
+    def _tell_views(self, edit: Edit) -> None:
         """Let the views draw an entry again, if they show its month."""
         if self.shows(edit.cycle):
             self.entry_changed.emit(edit.key)

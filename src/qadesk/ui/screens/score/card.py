@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Final
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QResizeEvent, QShowEvent
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from qadesk.i18n import _
 from qadesk.services.scoring import boards
-from qadesk.services.scoring.boards import Background
-from qadesk.services.scoring.forms import ContactChoice, contact_text, state_text
+from qadesk.services.scoring.forms import ContactChoice, contact_text
 from qadesk.ui.kit.actions import Actions
 from qadesk.ui.kit.screen import Screen
+from qadesk.ui.screens.score.bars import CardHead
 from qadesk.ui.screens.score.blocks import Block, ItemBlock
 from qadesk.ui.screens.score.book import ScoreBook
 from qadesk.ui.screens.score.edits import Key
@@ -22,9 +21,8 @@ from qadesk.ui.screens.score.fields import CommentBox
 from qadesk.ui.screens.score.form_pane import FormPane
 from qadesk.ui.screens.score.side_panel import WIDTH, SidePanel
 from qadesk.ui.theme import GRID, ROW
-from qadesk.ui.widgets.badge import Badge
-from qadesk.ui.widgets.basics import Button, label, scrolled
-from qadesk.ui.widgets.layouts import FREE, hbox, vbox
+from qadesk.ui.widgets.basics import scrolled
+from qadesk.ui.widgets.layouts import hbox, vbox
 from qadesk.ui.widgets.one_line import OneLine
 
 _INDENT = 2 * GRID + 4  # of the items' names
@@ -32,48 +30,6 @@ _COMMENT_HEIGHT = 8 * GRID
 _LOW_COMMENT = ROW + 2
 WIDE_FROM: Final = 900  # logical pixels from which records stand beside the form unasked
 LOW_BELOW: Final = 440
-TIGHT_BELOW: Final = 800
-
-
-class CardHead(QWidget):
-    """The line above: whose form it is and how far; its buttons are the screen's actions."""
-
-    def __init__(self, actions: Actions) -> None:
-        super().__init__()
-        self.before, self.after = actions.button("scoreBefore"), actions.button("scoreAfter")
-        self.name = OneLine("heading", "scoreAgent")
-        self.number = label("", "muted", name="scoreAgentNumber")
-        self.team = OneLine("muted", "scoreAgentTeam")
-        self.state = Badge(name="scoreState")
-        self.place = OneLine("muted", "scorePlace", or_nothing=True)
-        self.records = Button(_("Records"), "scoreShowRecords", icon="inbox", kind="quiet")
-        self.records.setCheckable(True)
-        self.records.setToolTip(_("Show this month's records beside the form"))
-        self.reopen, self.whole = actions.button("scoreReopen"), actions.button("scoreWhole")
-        self.contact = actions.button("scorePickContact")
-        about = (self.before, self.after, self.name, self.number, self.team, self.state, self.place)
-        done = (self.records, self.reopen, self.whole, self.contact)
-        hbox(*about, FREE, *done, on=self, margins=(GRID, 0, 2 * GRID, 0))
-        for part in (self.reopen, self.whole):  # until they are wanted: a window is never narrower than its
-            part.hide()  # pages
-
-    def show_entry(self, book: ScoreBook, key: Key) -> None:
-        """Show what the book says of an entry of the month shown."""
-        entry, at = book.entry(key), book.staff.index(key[0]) + 1
-        self.name.say(entry.name)
-        self.number.setText(entry.staff_no)
-        self.team.say(entry.team)
-        self.state.say(*state_text(entry, book.form))
-        self.place.say(_("{at} of {total}").format(at=at, total=len(book.staff)))
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Where it is narrow the name has the room of a word that an icon stands for."""
-        super().resizeEvent(event)
-        self.fit()
-
-    def fit(self) -> None:
-        """Where it is narrow and there are more buttons, one shows its icon alone."""
-        self.contact.set_narrow(self.width() < TIGHT_BELOW and self.reopen.isVisibleTo(self))
 
 
 class ScoreCard(QWidget):
@@ -86,14 +42,13 @@ class ScoreCard(QWidget):
         super().__init__()
         self.setObjectName("scoreCard")
         self._screen, self.book = screen, book
-        self._background: Mapping[str, Background] | None = None  # None until it is read
         self._chosen: bool | None = None  # whether the user wants the records, once said
         self.about = OneLine("", "scoreContactAbout")
         self.about.setContentsMargins(_INDENT, 0, 0, 0)
         self.form = FormPane(book)
         self.setFocusProxy(self.form)
         self.area = scrolled(self.form, "scoreCardScroll")
-        self.panel = SidePanel()
+        self.panel = SidePanel(screen, book)
         self.comment = CommentBox("scoreComment", _("Comment"))
         self.comment.setFixedHeight(_COMMENT_HEIGHT)
         self.beside = scrolled(self.panel, "scoreBackgroundScroll")
@@ -187,15 +142,8 @@ class ScoreCard(QWidget):
         self.comment.setPlaceholderText(invited if free else "")
         self.comment.viewport().update()  # Qt forgets to draw another placeholder
         self.comment.show_text(entry.comment)
-        self._fill_panel()
+        self.panel.show_agent(key[0])
         self.shown.emit()
-
-    def _fill_panel(self) -> None:
-        if self.key is not None:
-            staff_no, known = self.key[0], self._background
-            whole, scored = self.book.entry((staff_no, None)), self.book.contact_entries(staff_no)
-            mine = None if known is None else known.get(staff_no)
-            self.panel.show_agent(self.book.form, whole, mine, scored, read=known is not None)
 
     def show_changed(self, key: Key) -> None:
         """Show an entry that has changed, if it is one of the agent shown."""
@@ -207,30 +155,6 @@ class ScoreCard(QWidget):
             self.form.key = None
         if self.isVisible():
             self.fill()
-            self._read_background()
-
-    def showEvent(self, event: QShowEvent) -> None:
-        super().showEvent(event)
-        self._read_background()
-
-    # ---- what helps
-
-    def forget_background(self) -> None:
-        """The records have changed; they are counted again when next needed."""
-        self._background = None
-
-    def _read_background(self) -> None:
-        """This month's records and last month's ratings of all agents, once until they are forgotten."""
-        board, office = self.book.board, self._screen.office
-        if board is None or self._background is not None:
-            return
-
-        def show(found: Mapping[str, Background]) -> None:
-            if self.book.shows(board.cycle):
-                self._background = found
-                self._fill_panel()
-
-        self._screen.load(lambda: boards.background(office, board.cycle.code), show, slot="background")
 
     def _read_contacts(self, staff_no: str) -> None:
         """An agent's scored contacts."""

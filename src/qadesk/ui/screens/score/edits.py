@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import partial
 from typing import Literal, TypeVar, cast
 
 from PySide6.QtCore import QObject, Signal
@@ -121,8 +122,7 @@ class EditQueue(QObject):
     def __init__(self, office: Office, tasks: Tasks, parent: QObject) -> None:
         super().__init__(parent)
         self._office, self._tasks = office, tasks
-        self._number = 0
-        self._pending: dict[int, Edit] = {}
+        self._pending: list[Edit] = []
         self._failed: dict[Cell, tuple[Edit, UserError | None]] = {}
 
     @property
@@ -143,18 +143,16 @@ class EditQueue(QObject):
 
     def unsaved(self, code: str) -> list[Edit]:
         """What of a cycle is shown but not in the office file yet, in the order it was typed."""
-        edits = [*(edit for edit, _error in self._failed.values()), *self._pending.values()]
+        edits = [*(edit for edit, _error in self._failed.values()), *self._pending]
         return [edit for edit in edits if edit.cycle.code == code]
 
     def save(self, edit: Edit) -> None:
         """Hand an edit on; what fails is kept and tried again."""
-        self._number += 1
-        number, office = self._number, self._office
-        self._pending[number] = edit
+        self._pending.append(edit)
         self._tasks.run(
-            lambda: edit.store(office),
-            lambda done: self._saved(number, done),
-            lambda error: self._lost(number, error),
+            partial(edit.store, self._office),
+            partial(self._saved, edit),
+            partial(self._lost, edit),
             owner=self,
         )
         self.changed.emit()
@@ -171,8 +169,8 @@ class EditQueue(QObject):
         self._failed.clear()
         self.changed.emit()
 
-    def _saved(self, number: int, done: Done[None]) -> None:
-        edit = self._pending.pop(number)
+    def _saved(self, edit: Edit, done: Done[None]) -> None:
+        self._pending.remove(edit)
         if self._failed.pop(edit.cell, None) is not None:
             self.cell_changed.emit(edit)
         self.written.emit(done.changes, False)
@@ -180,10 +178,10 @@ class EditQueue(QObject):
             self.retry()
         self.changed.emit()
 
-    def _lost(self, number: int, error: BaseException) -> bool:
-        edit = self._pending.pop(number)
+    def _lost(self, edit: Edit, error: BaseException) -> bool:
+        self._pending.remove(edit)
         told = error if isinstance(error, UserError) else None
-        if not any(other.cell == edit.cell for other in self._pending.values()):
+        if not any(other.cell == edit.cell for other in self._pending):
             self._failed[edit.cell] = (edit, told)
         self.cell_changed.emit(edit)
         self.changed.emit()

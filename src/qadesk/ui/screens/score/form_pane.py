@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
 from typing import Final
 
 from PySide6.QtCore import Qt, QTimer, Signal
@@ -11,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from qadesk.domain.scorecard import Indicator
 from qadesk.i18n import _
-from qadesk.services.scoring.forms import Rated, RatingForm
+from qadesk.services.scoring.forms import RatingForm
 from qadesk.ui.screens.score.blocks import Block, FigureBlock, ItemBlock
 from qadesk.ui.screens.score.book import ScoreBook
 from qadesk.ui.screens.score.edits import Key
@@ -80,7 +79,7 @@ class FormPane(QWidget):
         """Show what the book says of the entry now."""
         if self.key is not None:
             for block in self.blocks:
-                block.fill(self.book, self.key)
+                block.fill(self.key)
             self._mark()
 
     def flush(self) -> None:
@@ -106,25 +105,16 @@ class FormPane(QWidget):
             self._to_make = [*form.items, *form.typed]
         if not self._to_make:
             return False
-        made = self._make(self._to_make.pop(0), form)
+        item = self._to_make.pop(0)
+        made: Block = (ItemBlock if item in form.items else FigureBlock)(self.book, item)
+        made.touched.connect(self._go_to_touched)
+        made.stepped.connect(self._go_on)
         made.left.connect(self.setFocus)
         self.page.insertWidget(len(self._made), made)
         self._made.append(made)
         for part in (made, *made.findChildren(QWidget)):
             part.ensurePolished()
         return True
-
-    def _make(self, item: Indicator, form: RatingForm) -> Block:
-        if item in form.items:
-            rated = ItemBlock(item, form)
-            rated.rated.connect(self._rate_clicked)
-            rated.remarked.connect(self._remark)
-            return rated
-        typed = FigureBlock(item)
-        typed.typed.connect(self._type_value)
-        typed.stepped.connect(self._go_on)
-        typed.focused.connect(self._go_to_focused)
-        return typed
 
     def _choose_blocks(self) -> None:
         """A single contact is rated; values are of the whole month."""
@@ -166,23 +156,6 @@ class FormPane(QWidget):
         if step and 0 <= self.at + step < len(self.blocks):
             self._set_at(self.at + step)
 
-    def _rate_clicked(self, code: str, level: Rated) -> None:
-        assert self.key is not None
-        self._go_to(code)
-        self.setFocus()
-        if self.book.entry(self.key).levels.get(code) != level or not isinstance(level, Decimal):
-            self.book.rate(self.key, code, level)
-        self.fill()
-
-    def _type_value(self, code: str, text: str) -> None:
-        if self.key is not None:
-            self.book.type_value((self.key[0], None), code, text)
-            self.fill()
-
-    def _remark(self, code: str, text: str) -> None:
-        if self.key is not None and self.book.entry(self.key).levels.get(code) is not None:
-            self.book.set_comment(self.key, text, code)
-
     def open_remark(self) -> None:
         """Type why, beside the rating just given, or else the current one."""
         just = self.rating.just_rated
@@ -203,7 +176,7 @@ class FormPane(QWidget):
         codes = [block.item.code for block in self.blocks]
         self._set_at(codes.index(code) if code in codes else 0)
 
-    def _go_to_focused(self, code: str) -> None:
+    def _go_to_touched(self, code: str) -> None:
         if code != self.item:
             self._go_to(code)
 

@@ -121,7 +121,7 @@ class ScoreScreen(Screen):
         code, office = self.cycle, self.office
         self.load(lambda: boards.board(office, code), self._show_board)
         if changes & {"records", "cycle"}:
-            self.card.forget_background()
+            self.card.panel.forget()
 
     def _show_board(self, board: boards.ScoreBoard) -> None:
         if board.cycle.code != self.cycle:

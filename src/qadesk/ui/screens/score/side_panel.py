@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QFontMetrics
+from PySide6.QtGui import QFontMetrics, QShowEvent
 from PySide6.QtWidgets import QFrame, QWidget
 
 from qadesk import formats
 from qadesk.i18n import _
+from qadesk.services.scoring import boards
 from qadesk.services.scoring.boards import Background
 from qadesk.services.scoring.forms import (
     NA,
@@ -20,6 +21,8 @@ from qadesk.services.scoring.forms import (
     level_text,
     state_text,
 )
+from qadesk.ui.kit.screen import Screen
+from qadesk.ui.screens.score.book import ScoreBook
 from qadesk.ui.theme import GRID, SMALL, font
 from qadesk.ui.widgets.basics import Button, label
 from qadesk.ui.widgets.layouts import clear, grid, vbox
@@ -36,25 +39,52 @@ class SidePanel(QFrame):
 
     contact_chosen = Signal(int)
 
-    def __init__(self) -> None:
+    def __init__(self, screen: Screen, book: ScoreBook) -> None:
         super().__init__()
+        self._screen, self._book = screen, book
+        self._known: Mapping[str, Background] | None = None  # by staff number; None until it is read
+        self._staff_no = ""
+        self._shown: object = None
         self.setObjectName("scoreBackground")
         self.setAccessibleName(_("Records and last ratings"))
         self.setFixedWidth(WIDTH)
         self._rows = vbox(on=self, margins=(2 * GRID, 0, GRID, GRID), gap=GRID // 2)
-        self._shown: object = None
+        book.loaded.connect(self._read)
 
-    def show_agent(
-        self,
-        form: RatingForm,
-        entry: Evaluation,
-        known: Background | None,
-        scored: Sequence[Evaluation],
-        *,
-        read: bool,
-    ) -> None:
-        """Show what is known of an agent; `read` says whether the records have been counted yet."""
-        shown = (entry.staff_no, dict(entry.covered), known, tuple(scored), read)
+    # ---- reading
+
+    def forget(self) -> None:
+        """The records have changed; they are counted again when next needed."""
+        self._known = None
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._read()
+
+    def _read(self) -> None:
+        """This month's records and last month's ratings of all agents, once until they are forgotten."""
+        board, office = self._book.board, self._screen.office
+        if board is None or self._known is not None or not self.isVisible():
+            return
+
+        def show(known: Mapping[str, Background]) -> None:
+            if self._book.shows(board.cycle):
+                self._known = known
+                self.show_agent(self._staff_no)
+
+        self._screen.load(lambda: boards.background(office, board.cycle.code), show, slot="background")
+
+    # ---- showing
+
+    def show_agent(self, staff_no: str) -> None:
+        """Show what is known of an agent of the month shown."""
+        self._staff_no = staff_no
+        if staff_no not in self._book.staff:
+            return
+        form, entry = self._book.form, self._book.entry((staff_no, None))
+        scored, read = self._book.contact_entries(staff_no), self._known is not None
+        known = self._known.get(staff_no) if self._known is not None else None
+        shown = (staff_no, dict(entry.covered), known, tuple(scored), read)
         if shown == self._shown:
             return
         self._shown = shown
