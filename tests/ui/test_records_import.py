@@ -323,7 +323,7 @@ def test_undoing_from_the_notice_takes_back_all_sheets_of_the_file(
     qtbot.waitUntil(screen.notice.isVisible)
     idle(qtbot, screen)
     assert screen.imports.heading.text() == "sheets_kinds.xlsx › 通话"
-    screen.notice.take_back()
+    screen.notice.action.click()
     idle(qtbot, screen)
     assert all(batch.undone_at is not None for batch in imports.history(branch))
 

@@ -2,29 +2,21 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QTextBrowser, QWidget
+from PySide6.QtWidgets import QTextBrowser, QWidget
 
 from qadesk.i18n import _
 from qadesk.ui.kit.actions import Actions
 from qadesk.ui.theme import GRID
 from qadesk.ui.widgets.basics import Button
 from qadesk.ui.widgets.layouts import FREE, hbox, vbox
-
-_WIDTH = 80 * GRID
-_HEIGHT = 60 * GRID
+from qadesk.ui.widgets.window import Window
 
 
-class Reading(QDialog):
+class Reading(Window):
     """Markdown to read and scroll; Esc or Close ends it. Further buttons go before Close."""
 
-    def __init__(self, parent: QWidget | None, title: str, markdown: str, name: str) -> None:
-        super().__init__(parent)
-        self.setObjectName(name)
-        self.setWindowTitle(title)
-        self.setAccessibleName(title)
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.resize(_WIDTH, _HEIGHT)
+    def __init__(self, parent: QWidget, title: str, markdown: str, name: str) -> None:
+        super().__init__(parent, name, title, 80 * GRID, 60 * GRID)
         self.text = QTextBrowser()
         self.text.setObjectName(f"{name}Text")
         self.text.setAccessibleName(title)

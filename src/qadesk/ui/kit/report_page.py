@@ -24,7 +24,7 @@ from qadesk.ui.kit.bar import Bar
 from qadesk.ui.tasks import Job, Tasks
 from qadesk.ui.theme import GRID
 from qadesk.ui.widgets.basics import Button
-from qadesk.ui.widgets.empty import EmptyState
+from qadesk.ui.widgets.empty import WayOn
 from qadesk.ui.widgets.layouts import split, stack, vbox
 from qadesk.ui.widgets.notice import Notice
 from qadesk.ui.widgets.one_line import OneLine
@@ -83,12 +83,12 @@ class ReportPage(QWidget, Generic[M, R]):
         self.found: M | None = None
         self._tasks = tasks
         self._job: Job | None = None
-        self._way_on = ""
         self.said = OneLine("muted", f"{name}Said")
         self.said.setProperty("stretches", True)
         self.notice = Notice(name=f"{name}Notice")
-        self.empty = EmptyState(report.icon, "", name=f"{name}Empty")
-        self.empty_action = self.empty.add_button("", f"{name}EmptyAction", self._act)
+        self.empty = WayOn(report.icon, f"{name}Empty")
+        self.empty_action = self.empty.action
+        self.empty.asked.connect(lambda key: self.way_on_asked.emit(key) if key else self.again())
         self.model: RecordTableModel[R] = RecordTableModel(report.columns)
         self.table = TableView(self.model, f"{name}Table", report.spoken)
         self.actions_ = Actions(self, report.spoken, self._actions(export))
@@ -160,13 +160,10 @@ class ReportPage(QWidget, Generic[M, R]):
 
     def say_why_empty(self, title: str, text: str = "", action: str = "", way_on: str = "") -> None:
         """Show why there is no table; `action` leads to the screen `way_on`, or tries again."""
-        self.found, self._way_on = None, way_on
+        self.found = None
         self.said.say("")
         self.actions_.update()
-        self.empty.say(title, text)
-        self.empty_action.setText(action)
-        self.empty_action.setAccessibleName(action)
-        self.empty_action.setVisible(bool(action))
+        self.empty.say_why(title, text, action, way_on)
         self.pages.setCurrentWidget(self.empty)
 
     @property
@@ -198,12 +195,6 @@ class ReportPage(QWidget, Generic[M, R]):
     def _choose(self, row: R | None) -> None:
         if self.found is not None:
             self.spell_out(self.found, row)
-
-    def _act(self) -> None:
-        if self._way_on:
-            self.way_on_asked.emit(self._way_on)
-        else:
-            self.again()
 
     # ---- the workbook
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
+from PySide6.QtWidgets import QLabel, QWidget
 
 from qadesk.ui import icons
 from qadesk.ui.theme import GRID
 from qadesk.ui.widgets.basics import Button, Tinted, label
-from qadesk.ui.widgets.layouts import vbox
+from qadesk.ui.widgets.layouts import FREE, hbox, vbox
 
 
 class EmptyState(Tinted, QWidget):
@@ -28,17 +28,13 @@ class EmptyState(Tinted, QWidget):
         self.text.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         if not text:  # (never `setVisible(True)` before there is a parent: it would flash as a window)
             self.text.hide()
-        self._buttons = QHBoxLayout()
-        self._buttons.setSpacing(GRID)
+        self._buttons = hbox()
         self._buttons.setAlignment(Qt.AlignmentFlag.AlignHCenter)
-        page = vbox(on=self, margins=3 * GRID)
-        page.addStretch(2)
-        page.addWidget(self._picture)
-        page.addWidget(self.title)
-        page.addWidget(self.text)
-        page.addSpacing(GRID)
-        page.addLayout(self._buttons)
-        page.addStretch(3)
+        page = vbox(
+            FREE, self._picture, self.title, self.text, GRID, self._buttons, FREE, on=self, margins=3 * GRID
+        )
+        page.setStretch(0, 2)  # a little above the middle
+        page.setStretch(page.count() - 1, 3)
         self._tint()
 
     def add_button(

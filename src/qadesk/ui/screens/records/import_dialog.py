@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from itertools import pairwise
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QDialog, QListWidget, QListWidgetItem, QWidget
+from PySide6.QtWidgets import QListWidget, QListWidgetItem, QWidget
 
 from qadesk.i18n import _, ngettext
 from qadesk.services.records.bringing import Candidate, look_again
@@ -20,9 +20,10 @@ from qadesk.ui.theme import GRID
 from qadesk.ui.widgets.basics import Button, label
 from qadesk.ui.widgets.empty import EmptyState
 from qadesk.ui.widgets.layouts import PAGE, hbox, split, stack, vbox
+from qadesk.ui.widgets.window import Window
 
 
-class ImportDialog(QDialog):
+class ImportDialog(Window):
     """Files at the left, the chosen one at the right; the button imports those that are ready."""
 
     def __init__(
@@ -33,11 +34,7 @@ class ImportDialog(QDialog):
         candidates: Sequence[Candidate],
         then: Callable[[list[Candidate]], object],
     ) -> None:
-        super().__init__(parent)
-        self.setObjectName("importDialog")
-        self.setWindowTitle(_("Import files"))
-        self.setAccessibleName(_("Import files"))
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        super().__init__(parent, "importDialog", _("Import files"), 130 * GRID, 84 * GRID)
         self._office, self._tasks, self._then = office, tasks, then
         self._candidates = list(candidates)
         self._looking: dict[int, object] = {}  # files read again: row -> what was asked last
@@ -68,8 +65,6 @@ class ImportDialog(QDialog):
         unsettled = (n for n, candidate in enumerate(self._candidates) if not self._ready(candidate))
         self.files.setCurrentRow(next(unsettled, 0))
         self._count()
-        room = parent.window().size()  # nearly as large as the window, which fits the screen
-        self.resize(min(room.width() - 4 * GRID, 130 * GRID), min(room.height() - 4 * GRID, 84 * GRID))
 
     # ---- one file
 

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 from qadesk.errors import joined
 from qadesk.i18n import _
@@ -16,19 +15,17 @@ from qadesk.ui.theme import GRID
 from qadesk.ui.widgets.basics import Button
 from qadesk.ui.widgets.layouts import FREE, PAGE, hbox, vbox
 from qadesk.ui.widgets.table import Column, RecordTableModel, TableView
+from qadesk.ui.widgets.window import Window
 
 
-class OutcomeDialog(QDialog):
+class OutcomeDialog(Window):
     """One line for each file; Enter on one with bad rows shows them."""
 
     def __init__(
         self, parent: QWidget, outcomes: Sequence[FileOutcome], show_rows: Callable[[ImportReport], object]
     ) -> None:
-        super().__init__(parent)
-        self.setObjectName("outcomeDialog")
-        self.setWindowTitle(_("Import finished"))
-        self.setAccessibleName(_("Import finished"))
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        high = min(60, 16 + 4 * len(outcomes)) * GRID
+        super().__init__(parent, "outcomeDialog", _("Import finished"), 96 * GRID, high)
         self._show_rows = show_rows
         self.model = RecordTableModel(
             [
@@ -46,7 +43,6 @@ class OutcomeDialog(QDialog):
         self.close_button.setDefault(True)
         buttons = hbox(FREE, self.rows, self.close_button)
         vbox((self.table, 1), buttons, on=self, margins=PAGE, gap=GRID + 4)
-        self.resize(96 * GRID, min(60, 16 + 4 * len(outcomes)) * GRID)
         worst = next((n for n, o in enumerate(outcomes) if o.error or (o.report and o.report.rejected)), 0)
         self.table.select_row(worst)
         self.close_button.setFocus()
