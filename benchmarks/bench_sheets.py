@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 
 from benchmarks.measure import Figure, beside, figure, seconds
 from qadesk.printing.document import sheets_pdf
-from qadesk.printing.page import HEIGHT, WIDTH, Text
+from qadesk.printing.page import HEIGHT, WIDTH, TextLine
 from qadesk.printing.sheet_layout import compose
 from qadesk.resources import resource
 from tests.unit.printing.contents import many
@@ -39,7 +39,7 @@ def run() -> list[Figure]:
     ]
 
 
-def _bare(pages: Sequence[Sequence[Text]]) -> Callable[[], bytes]:
+def _bare(pages: Sequence[Sequence[TextLine]]) -> Callable[[], bytes]:
     """What ReportLab takes for the text alone: drawString with its own fonts, no rules, no bar codes."""
     from reportlab.pdfbase import pdfmetrics
     from reportlab.pdfbase.ttfonts import TTFont

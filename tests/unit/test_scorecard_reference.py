@@ -21,7 +21,14 @@ from qadesk.i18n import translations
 from qadesk.services.designing.problem_words import WORDS
 from qadesk.tabular import scorecard_columns, scorecard_words
 from qadesk.tabular import scorecard_schema as schema
-from qadesk.tabular.scorecard_columns import BANDS, GRADES, INDICATORS, LEVELS, SETTINGS_FIELDS, Column
+from qadesk.tabular.scorecard_columns import (
+    BANDS,
+    GRADES,
+    INDICATORS,
+    LEVELS,
+    SETTINGS_FIELDS,
+    WorkbookColumn,
+)
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
 TEXTS = {
@@ -125,7 +132,7 @@ def _needed(part: str, name: str, one: schema.SchemaField) -> bool:
     return all(schema.rule_fields(kind)[name].needed for kind in RULES if name in _fields_of(kind))
 
 
-def _says_choices(column: Column | None, cell: str, word: Any) -> None:
+def _says_choices(column: WorkbookColumn | None, cell: str, word: Any) -> None:
     if column is None or not column.choices or column.field == "kind":
         return
     assert [code for code in CODE.findall(cell) if code in column.choices] == list(column.choices)

@@ -12,7 +12,7 @@ from qadesk.domain import computed, formula
 from qadesk.domain.decimals import HUNDRED
 from qadesk.domain.formula import FormulaError, Node
 from qadesk.domain.measures import COUNTS, SOURCES
-from qadesk.domain.problems import Found, Path, Problem, error, warning
+from qadesk.domain.problems import Path, Problem, Problems, error, warning
 from qadesk.domain.rule_checking import check_rule, limit_range, unit_range, value_range
 from qadesk.domain.scorecard import (
     MOST_INDICATORS,
@@ -67,7 +67,7 @@ def _counts_in(measure: str, unit: Unit) -> bool:
     return own is unit or (own is Unit.RATE and unit.is_rate)
 
 
-def _all(card: Scorecard) -> Found:
+def _all(card: Scorecard) -> Problems:
     yield from _named(card.names, ())
     yield from _settings(card)
     yield from _grades(card)
@@ -79,7 +79,7 @@ def _all(card: Scorecard) -> Found:
     yield from _parts(card)
 
 
-def _figures(data: Any, path: Path) -> Found:
+def _figures(data: Any, path: Path) -> Problems:
     """Figures too large or too fine to be meant; the file form is looked at, where each has its place."""
     if isinstance(data, Mapping):
         for key, value in data.items():
@@ -98,7 +98,7 @@ def _is_figure(path: Path) -> bool:
     return path[-1] in _FIGURES or path[-2:] == ("rule", "unit") or in_bands
 
 
-def _settings(card: Scorecard) -> Found:
+def _settings(card: Scorecard) -> Problems:
     if not CODE.fullmatch(card.code):
         yield error("code_invalid", "code", given=card.code)
     if not HUNDRED <= card.cap <= 2 * HUNDRED:
@@ -116,7 +116,7 @@ def _settings(card: Scorecard) -> Found:
         yield error("nothing_weighted", "sections")
 
 
-def _grades(card: Scorecard) -> Found:
+def _grades(card: Scorecard) -> Problems:
     if not card.grades:
         yield error("grades_none", "grades")
     repeated = _repeated(grade.code for grade in card.grades)
@@ -138,7 +138,7 @@ def _grades(card: Scorecard) -> Found:
                 yield error("quota_on_last", *here, "quota")
 
 
-def _weights(card: Scorecard) -> Found:
+def _weights(card: Scorecard) -> Problems:
     weighing = [s for s in card.sections if any(i.role is Role.WEIGHTED for i in s.indicators)]
     shared = [s for s in weighing if s.share is not None]
     if shared and len(shared) < len(weighing):
@@ -150,7 +150,7 @@ def _weights(card: Scorecard) -> Found:
             yield error("weights_sum", "sections", sum=together, lacking=HUNDRED - together)
 
 
-def _codes(card: Scorecard) -> Found:
+def _codes(card: Scorecard) -> Problems:
     sections = _repeated(section.code for section in card.sections)
     indicators = _repeated(indicator.code for indicator in card.indicators())
     for at, section in enumerate(card.sections):
@@ -159,14 +159,14 @@ def _codes(card: Scorecard) -> Found:
             yield from _code(indicator.code, indicators, ("sections", at, "indicators", number, "code"))
 
 
-def _code(code: str, repeated: frozenset[str], path: Path) -> Found:
+def _code(code: str, repeated: frozenset[str], path: Path) -> Problems:
     if not CODE.fullmatch(code):
         yield error("code_invalid", *path, given=code)
     elif code in repeated:
         yield error("code_repeated", *path, given=code)
 
 
-def _section(card: Scorecard, section: Section, path: Path) -> Found:
+def _section(card: Scorecard, section: Section, path: Path) -> Problems:
     yield from _named(section.names, path)
     if not section.indicators:
         yield error("section_empty", *path, "indicators")
@@ -184,7 +184,7 @@ def _section(card: Scorecard, section: Section, path: Path) -> Found:
         yield from _indicator(card, section, indicator, (*path, "indicators", at))
 
 
-def _indicator(card: Scorecard, section: Section, indicator: Indicator, path: Path) -> Found:
+def _indicator(card: Scorecard, section: Section, indicator: Indicator, path: Path) -> Problems:
     yield from _named(indicator.names, path)
     weighted = indicator.role is Role.WEIGHTED
     if weighted and indicator.weight <= 0:
@@ -203,7 +203,7 @@ def _indicator(card: Scorecard, section: Section, indicator: Indicator, path: Pa
     yield from check_rule(card, section, indicator, (*path, "rule"))
 
 
-def _origin(indicator: Indicator, path: Path) -> Found:
+def _origin(indicator: Indicator, path: Path) -> Problems:
     said = [bool(indicator.formula), bool(indicator.levels), indicator.typed, bool(indicator.measure)]
     if sum(said) > 1:
         yield error("origin_twice", *path)
@@ -217,7 +217,7 @@ def _origin(indicator: Indicator, path: Path) -> Found:
         yield error("measure_unit", *path, "unit", unit=indicator.unit.value, needed=unit_of(measure).value)
 
 
-def _bounds(indicator: Indicator, path: Path) -> Found:
+def _bounds(indicator: Indicator, path: Path) -> Problems:
     """The least and greatest value that may be typed."""
     least, greatest = indicator.least, indicator.greatest
     given = {name: one for name, one in (("least", least), ("greatest", greatest)) if one is not None}
@@ -234,7 +234,7 @@ def _bounds(indicator: Indicator, path: Path) -> Found:
         yield warning("bounds_missing", *path, "greatest")
 
 
-def _parts(card: Scorecard) -> Found:
+def _parts(card: Scorecard) -> Problems:
     """What a typed value is said to be a part of."""
     typed = {i.code: i for i in card.typed_items()}
     for at, section in enumerate(card.sections):
@@ -251,7 +251,7 @@ def _parts(card: Scorecard) -> Found:
                 yield error("part_unit", *here, unit=indicator.unit.value, needed=whole.unit.value)
 
 
-def _levels(indicator: Indicator, path: Path) -> Found:
+def _levels(indicator: Indicator, path: Path) -> Problems:
     if not indicator.levels:
         return
     numbers = sorted(level.level for level in indicator.levels)
@@ -265,7 +265,7 @@ def _levels(indicator: Indicator, path: Path) -> Found:
             yield warning("wording_missing", *path, "levels", at, "wording", level=level.level)
 
 
-def _formulas(card: Scorecard) -> Found:
+def _formulas(card: Scorecard) -> Problems:
     known = {i.code for i in card.indicators()} | COUNTS.keys()
     parsed: dict[str, Node] = {}
     places: dict[str, Path] = {}
@@ -291,7 +291,7 @@ def _formulas(card: Scorecard) -> Found:
         yield error("formula_circle", *places[circle.codes[0]], codes=circle.codes)
 
 
-def _named(names: Names, path: Path) -> Found:
+def _named(names: Names, path: Path) -> Problems:
     if not (names.zh.strip() or names.en.strip()):
         yield error("name_missing", *path, "name")
     elif not (names.zh.strip() and names.en.strip()):

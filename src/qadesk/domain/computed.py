@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from fractions import Fraction
 
 from qadesk.domain import formula
-from qadesk.domain.formula import Figure, Node
+from qadesk.domain.formula import ExactNumber, Node
 from qadesk.domain.measures import Measurement
 from qadesk.domain.scorecard import Scorecard
 from qadesk.domain.scoring import Given, State
@@ -62,7 +62,7 @@ class Formulas:
         settled before, an exemption; a waiver only where nothing can be computed.
         """
         known = dict(given)
-        values: dict[str, Figure] = dict(counts)
+        values: dict[str, ExactNumber] = dict(counts)
         for code, node, names in self._plan:
             before = known.get(code)
             if before is not None and before.state in (State.OBSERVED, State.NOT_APPLICABLE):
@@ -78,7 +78,9 @@ def with_computed(card: Scorecard, given: Mapping[str, Given], counts: Mapping[s
     return Formulas(card).complete(given, counts)
 
 
-def _made(node: Node, names: Iterable[str], known: Mapping[str, Given], values: dict[str, Figure]) -> Given:
+def _made(
+    node: Node, names: Iterable[str], known: Mapping[str, Given], values: dict[str, ExactNumber]
+) -> Given:
     """What a formula gives; `values` are those of the names met so far, and grow."""
     states = set()
     for name in names:

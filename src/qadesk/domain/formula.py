@@ -21,8 +21,8 @@ _MAX_DEPTH = 40
 _TOKEN = re.compile(r"\s*(?:(\d+(?:\.\d+)?)|([^\W\d]\w*)|([-+*/(),×÷（），−]))", re.UNICODE)
 _SAME = {"×": "*", "÷": "/", "（": "(", "）": ")", "，": ",", "−": "-"}
 FUNCTIONS = ("min", "max")
-Figure = Fraction | int  # a whole number is as exact, and quicker to calculate with
-_REST: dict[str, Callable[[Any, Any], Figure]] = {
+ExactNumber = Fraction | int  # a whole number is as exact, and quicker to calculate with
+_REST: dict[str, Callable[[Any, Any], ExactNumber]] = {
     "+": operator.add,
     "-": operator.sub,
     "*": operator.mul,
@@ -41,7 +41,7 @@ class FormulaError(ValueError):
 class Number:
     """A figure written in the formula."""
 
-    value: Figure
+    value: ExactNumber
 
 
 @dataclass(frozen=True)
@@ -116,7 +116,7 @@ def names(node: Node) -> Iterator[str]:
             yield from names(argument)
 
 
-def evaluate(node: Node, values: Mapping[str, Figure]) -> Figure | None:
+def evaluate(node: Node, values: Mapping[str, ExactNumber]) -> ExactNumber | None:
     """The value; None where something is divided by 0. Raises KeyError for a name without value."""
     if isinstance(node, Number):
         return node.value
@@ -136,7 +136,7 @@ def evaluate(node: Node, values: Mapping[str, Figure]) -> Figure | None:
     return _REST[node.operator](left, right)
 
 
-def divides_by_zero(node: Node, values: Mapping[str, Figure]) -> bool:
+def divides_by_zero(node: Node, values: Mapping[str, ExactNumber]) -> bool:
     """Whether what is known is enough to tell that something is divided by 0."""
     if isinstance(node, Call):
         return any(divides_by_zero(argument, values) for argument in node.arguments)

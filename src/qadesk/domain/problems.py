@@ -27,7 +27,7 @@ class Problem:
     detail: Mapping[str, Any] = field(default_factory=dict)
 
 
-Found = Iterator[Problem]
+Problems = Iterator[Problem]
 # What does no harm as it is: hints, told in one line after everything else.
 HINTS = frozenset({"name_in_one_language", "wording_missing"})
 

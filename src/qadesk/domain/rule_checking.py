@@ -6,14 +6,14 @@ from collections.abc import Iterable
 from decimal import Decimal
 
 from qadesk.domain.decimals import ONE, ZERO
-from qadesk.domain.problems import Found, Path, Problem, error, warning
+from qadesk.domain.problems import Path, Problem, Problems, error, warning
 from qadesk.domain.rules import Bonus, Deduction, Effect, Ladder, PassFail, Proportional, RedLine, Rule, Step
 from qadesk.domain.scorecard import Better, Indicator, Role, Scorecard, Section, Unit
 
 MOST_RATE = Decimal(10)  # 1000 %: targets are overfulfilled, but not tenfold
 
 
-def check_rule(card: Scorecard, section: Section, indicator: Indicator, path: Path) -> Found:
+def check_rule(card: Scorecard, section: Section, indicator: Indicator, path: Path) -> Problems:
     """What is wrong with an indicator's rule; `path` leads to the rule."""
     rule = indicator.rule
     problems = [*_kind(card, indicator, rule, path), *_taken_off(card, section, indicator, path)]
@@ -78,7 +78,7 @@ def _against(indicator: Indicator, rule: Rule) -> bool:
     return isinstance(rule, Deduction | RedLine) and indicator.better is Better.HIGHER
 
 
-def _counted(indicator: Indicator, rule: Deduction | Bonus, path: Path) -> Found:
+def _counted(indicator: Indicator, rule: Deduction | Bonus, path: Path) -> Problems:
     yield from _positive(path, each=rule.each)
     yield from _of_a_share(indicator, rule.each, path)
     if isinstance(rule, Bonus):
@@ -87,7 +87,7 @@ def _counted(indicator: Indicator, rule: Deduction | Bonus, path: Path) -> Found
         yield error("negative", *path, "free", value=rule.free)
 
 
-def _pass_fail(indicator: Indicator, rule: PassFail, path: Path) -> Found:
+def _pass_fail(indicator: Indicator, rule: PassFail, path: Path) -> Problems:
     yield from _standard(indicator, path)
     if indicator.role is Role.BONUS and rule.earns is None:
         yield error("on_top_needs_points", *path, "earns")
@@ -95,13 +95,13 @@ def _pass_fail(indicator: Indicator, rule: PassFail, path: Path) -> Found:
         yield error("earns_nothing", *path, "earns", earns=rule.earns)
 
 
-def _of_a_share(indicator: Indicator, each: Decimal, path: Path) -> Found:
+def _of_a_share(indicator: Indicator, each: Decimal, path: Path) -> Problems:
     """A rate is 0-1 in every rule: "2 for each" gives or takes 0.1 points for 5 %."""
     if indicator.unit.is_rate and not indicator.formula:
         yield warning("each_of_share", *path, "each", each=each, points=each / 20)
 
 
-def _proportional(indicator: Indicator, rule: Proportional, path: Path) -> Found:
+def _proportional(indicator: Indicator, rule: Proportional, path: Path) -> Problems:
     if rule.full is None:
         yield from _standard(indicator, path, positive=True)
     elif rule.full <= rule.zero:
@@ -112,7 +112,7 @@ def _proportional(indicator: Indicator, rule: Proportional, path: Path) -> Found
         yield error("proportional_on_top", *path)
 
 
-def _ladder(indicator: Indicator, rule: Ladder, path: Path) -> Found:
+def _ladder(indicator: Indicator, rule: Ladder, path: Path) -> Problems:
     if not rule.bands:
         yield error("bands_none", *path, "bands")
     if rule.of_standard:
@@ -134,7 +134,7 @@ def _ladder(indicator: Indicator, rule: Ladder, path: Path) -> Found:
         yield error("otherwise_too_high", *path, "otherwise", points=rule.otherwise, before=last)
 
 
-def _step(indicator: Indicator, rule: Step, path: Path) -> Found:
+def _step(indicator: Indicator, rule: Step, path: Path) -> Problems:
     yield from _standard(indicator, path, positive=rule.relative)
     yield from _positive(path, unit=rule.unit)
     for name in ("lose", "gain"):
@@ -148,20 +148,20 @@ def _step(indicator: Indicator, rule: Step, path: Path) -> Found:
         yield error("floor_above_cap", *path, "floor", floor=rule.floor, cap=rule.cap)
 
 
-def _standard(indicator: Indicator, path: Path, *, positive: bool = False) -> Found:
+def _standard(indicator: Indicator, path: Path, *, positive: bool = False) -> Problems:
     if indicator.standard is None:
         yield error("standard_missing", *path[:-1], "standard")
     elif positive and indicator.standard <= 0:
         yield error("standard_not_positive", *path[:-1], "standard", standard=indicator.standard)
 
 
-def _positive(path: Path, **figures: Decimal) -> Found:
+def _positive(path: Path, **figures: Decimal) -> Problems:
     for name, figure in figures.items():
         if figure <= 0:
             yield error("not_positive", *path, name, value=figure)
 
 
-def _taken_off(card: Scorecard, section: Section, indicator: Indicator, path: Path) -> Found:
+def _taken_off(card: Scorecard, section: Section, indicator: Indicator, path: Path) -> Problems:
     """Whether a rule that takes points off can take any: above its floor there must be some left."""
     rule = indicator.rule
     start = card.full_marks(indicator, section.weight_of(indicator))
@@ -174,7 +174,7 @@ def _taken_off(card: Scorecard, section: Section, indicator: Indicator, path: Pa
         yield error("floor_stops_all", *path, "floor", floor=rule.floor, start=start)
 
 
-def _reach(card: Scorecard, section: Section, indicator: Indicator, path: Path) -> Found:
+def _reach(card: Scorecard, section: Section, indicator: Indicator, path: Path) -> Problems:
     """Whether the best value there can be earns full marks, and no more, and the worst one less."""
     if indicator.role not in (Role.WEIGHTED, Role.BONUS):
         return
@@ -193,7 +193,7 @@ def _reach(card: Scorecard, section: Section, indicator: Indicator, path: Path) 
         yield warning("above_full_marks", *path, most=most, marks=marks)
 
 
-def _worst(card: Scorecard, section: Section, indicator: Indicator, path: Path) -> Found:
+def _worst(card: Scorecard, section: Section, indicator: Indicator, path: Path) -> Problems:
     low, high = value_range(indicator)
     worst = high if indicator.better is Better.LOWER else low
     if worst is None:

@@ -18,7 +18,7 @@ HEIGHT: Final = 841.89
 LEFT, CENTRE, RIGHT = "left", "centre", "right"
 
 
-class Text(NamedTuple):
+class TextLine(NamedTuple):
     """One line of printable text; `y` is its base line."""
 
     x: float
@@ -28,7 +28,7 @@ class Text(NamedTuple):
     bold: bool
 
 
-class Rule(NamedTuple):
+class RuledLine(NamedTuple):
     """A straight line `weight` points thick."""
 
     x1: float
@@ -52,8 +52,8 @@ class Page:
     """The marks of one page in reading order, and the pen that adds to them."""
 
     def __init__(self) -> None:
-        self.texts: list[Text] = []
-        self.rules: list[Rule] = []
+        self.texts: list[TextLine] = []
+        self.rules: list[RuledLine] = []
         self.bars: list[Bars] = []
 
     def text(
@@ -70,7 +70,7 @@ class Page:
         elif align == CENTRE:
             x -= reach / 2
         if text:
-            self.texts.append(Text(x, y, text, size, bold))
+            self.texts.append(TextLine(x, y, text, size, bold))
         return reach
 
     def fitted(  # a place, a text and how it is set
@@ -108,7 +108,7 @@ class Page:
 
     def rule(self, x1: float, y1: float, x2: float, y2: float, weight: float = 0.4) -> None:
         """Put a line."""
-        self.rules.append(Rule(x1, y1, x2, y2, weight))
+        self.rules.append(RuledLine(x1, y1, x2, y2, weight))
 
     def box(self, x: float, y: float, side: float, weight: float = 0.6) -> None:
         """Put a small square to tick, its lower edge at `y`."""

@@ -23,7 +23,7 @@ from qadesk.kinds.registry import expected_kinds
 from qadesk.places import Place
 from qadesk.storage import files
 from qadesk.storage import first_look as sql
-from qadesk.storage.office import Office, Rows, User
+from qadesk.storage.office import Office, PlainQuery, User
 
 SHEETS_DUE_DAYS = 5  # after the cycle's last day
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -161,7 +161,7 @@ def _moment(millis: int | None) -> datetime | None:
     return None if millis is None else _EPOCH + timedelta(milliseconds=millis)
 
 
-def _imported(rows: Rows, office: Office, cycle: Cycle) -> dict[str, Imported]:
+def _imported(rows: PlainQuery, office: Office, cycle: Cycle) -> dict[str, Imported]:
     span = _span(office, cycle)
     counted = (*rows(sql.month_records(by_day=False), span), *rows(sql.month_records(by_day=True), span))
     listed = {kind: (records, last) for kind, records, last in counted}
@@ -184,7 +184,7 @@ def _local_day(office: Office, at: int | str | None) -> date | None:
     return (_EPOCH + timedelta(milliseconds=at)).astimezone(office.zone).date()
 
 
-def _needed(rows: Rows, office: Office, cycle: Cycle) -> dict[int, set[str]]:
+def _needed(rows: PlainQuery, office: Office, cycle: Cycle) -> dict[int, set[str]]:
     """What is rated or typed of each agent and must be; whoever is not assessed at all is left out."""
     ((text,),) = rows(sql.SCORECARD, {"scorecard": cycle.scorecard_id})
     card = card_of(json.loads(text))
@@ -203,7 +203,7 @@ def _needed(rows: Rows, office: Office, cycle: Cycle) -> dict[int, set[str]]:
     return needed
 
 
-def _taking_part(rows: Rows, office: Office, cycle: Cycle) -> list[int]:
+def _taking_part(rows: PlainQuery, office: Office, cycle: Cycle) -> list[int]:
     return [agent for (agent,) in rows(sql.taking_part(), _span(office, cycle))]
 
 
@@ -219,7 +219,7 @@ def _span(office: Office, cycle: Cycle) -> dict[str, int | str]:
     }
 
 
-def _evaluations(rows: Rows, cycle: Cycle) -> tuple[dict[int, set[str]], set[int]]:
+def _evaluations(rows: PlainQuery, cycle: Cycle) -> tuple[dict[int, set[str]], set[int]]:
     """The items answered in submitted forms or typed, by agent, and the agents with a draft."""
     submitted: dict[int, set[str]] = {}
     drafts = set()
@@ -233,7 +233,7 @@ def _evaluations(rows: Rows, cycle: Cycle) -> tuple[dict[int, set[str]], set[int
     return submitted, drafts
 
 
-def _printed(rows: Rows, cycle: Cycle) -> tuple[set[int], datetime | None]:
+def _printed(rows: PlainQuery, cycle: Cycle) -> tuple[set[int], datetime | None]:
     """The agents with a printed sheet, and when the last one was printed."""
     printed = rows(sql.PRINTED, {"cycle": cycle.id})
     return {agent for agent, _at in printed}, _moment(printed[-1][1]) if printed else None

@@ -23,7 +23,7 @@ from qadesk.storage.office import Office
 
 AHEAD = 3  # cycles to come that are offered
 
-Place = tuple[Whose, str]  # whom and which indicator
+TargetCell = tuple[Whose, str]  # whom and which indicator
 
 
 class TargetLevel(StrEnum):
@@ -94,10 +94,10 @@ class Board:
     frozen_at: datetime | None
     subjects: tuple[Subject, ...]
     lines: tuple[TargetLine, ...]
-    set_here: Mapping[Place, Decimal]
-    set_always: Mapping[Place, Decimal]
+    set_here: Mapping[TargetCell, Decimal]
+    set_always: Mapping[TargetCell, Decimal]
     offers: tuple[Offer, ...]
-    strays: tuple[tuple[Place, str | None], ...] = ()  # planned for what the scorecard does not have
+    strays: tuple[tuple[TargetCell, str | None], ...] = ()  # planned for what the scorecard does not have
     published: bool = True
 
     def held(self, line: TargetLine, subject: Subject) -> Held:
@@ -149,7 +149,7 @@ def board(office: Office, cycle_code: str | None = None) -> Board:
         )
 
 
-def _plan(connection: Connection) -> dict[tuple[Place, str | None], Decimal]:
+def _plan(connection: Connection) -> dict[tuple[TargetCell, str | None], Decimal]:
     own = tables.target_plan.c
     rows = connection.execute(
         select(tables.target_plan, tables.agent.c.staff_no)
@@ -164,15 +164,15 @@ def _whose(row: Row[tuple[object, ...]]) -> Whose:
     return Whose(values["team"], values["post"], values["staff_no"])
 
 
-def _of(plan: Mapping[tuple[Place, str | None], Decimal], code: str | None) -> dict[Place, Decimal]:
+def _of(plan: Mapping[tuple[TargetCell, str | None], Decimal], code: str | None) -> dict[TargetCell, Decimal]:
     return {place: value for (place, cycle_code), value in plan.items() if cycle_code == code}
 
 
-def _frozen(connection: Connection, cycle: Cycle, card: Scorecard) -> dict[Place, Decimal]:
+def _frozen(connection: Connection, cycle: Cycle, card: Scorecard) -> dict[TargetCell, Decimal]:
     """What was frozen, without what only repeats what holds anyway."""
     made = targets.frozen(connection, cycle.id)
     default = {indicator.code: indicator.standard for indicator in card.indicators()}
-    found: dict[Place, Decimal] = {
+    found: dict[TargetCell, Decimal] = {
         (EVERYBODY, code): value for code, value in made.everybody.items() if value != default.get(code)
     }
     for team, standards in made.teams.items():
@@ -229,7 +229,7 @@ def _offers(
     office: Office,
     opened: tuple[Cycle, ...],
     planned_for: set[str],
-    pending: Mapping[tuple[Place, str | None], Decimal],
+    pending: Mapping[tuple[TargetCell, str | None], Decimal],
 ) -> tuple[Offer, ...]:
     """Every cycle from now on, those to come, the open ones."""
     this_month = month_of(office.today())
@@ -250,5 +250,5 @@ def _offers(
     )
 
 
-def _counted(pending: Mapping[tuple[Place, str | None], Decimal], code: str | None) -> int:
+def _counted(pending: Mapping[tuple[TargetCell, str | None], Decimal], code: str | None) -> int:
     return sum(cycle_code == code for _place, cycle_code in pending)

@@ -15,7 +15,7 @@ from qadesk.progress import Progress
 from qadesk.storage.engine import make_engine
 from qadesk.storage.failures import UnreadableRecord, damaged_record, told_plainly
 from qadesk.storage.marks import FileMark
-from qadesk.storage.office import Rows
+from qadesk.storage.office import PlainQuery
 from qadesk.storage.whereabouts import Whereabouts
 
 if TYPE_CHECKING:
@@ -57,7 +57,7 @@ class FileStore:
                     self.connection.execute("ROLLBACK")
 
     @contextmanager
-    def look(self) -> Iterator[Rows]:
+    def look(self) -> Iterator[PlainQuery]:
         """See `Office.look`."""
         with self.bare() as connection:
             yield lambda sql, values: connection.execute(sql, values).fetchall()

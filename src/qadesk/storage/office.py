@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection, Engine
 
 # Plain SQL that any engine runs, and values for its `:names`; gives all rows.
-Rows = Callable[[str, dict[str, Any]], Sequence[tuple[Any, ...]]]
+PlainQuery = Callable[[str, dict[str, Any]], Sequence[tuple[Any, ...]]]
 
 
 @dataclass(frozen=True)
@@ -46,7 +46,7 @@ class Store(Protocol):
     def engine(self) -> Engine:
         """SQLAlchemy over its connection, for one office."""
 
-    def look(self) -> AbstractContextManager[Rows]:
+    def look(self) -> AbstractContextManager[PlainQuery]:
         """Plain SQL that sees one unchanging state."""
 
     def bare(self) -> AbstractContextManager[sqlite3.Connection]:
@@ -105,7 +105,7 @@ class Office:
         return engine
 
     @contextmanager
-    def look(self) -> Iterator[Rows]:
+    def look(self) -> Iterator[PlainQuery]:
         """Plain SQL seeing one unchanging state: for reading before SQLAlchemy is imported.
 
         What is asked has to name the office itself (`:office`). Raises as `read` does.

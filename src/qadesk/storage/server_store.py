@@ -17,7 +17,7 @@ from qadesk.i18n import _
 from qadesk.places import Server, only_files
 from qadesk.progress import Progress
 from qadesk.storage.file_store import PATIENCE_S
-from qadesk.storage.office import Rows
+from qadesk.storage.office import PlainQuery
 
 if TYPE_CHECKING:
     from psycopg import Connection as Raw
@@ -64,7 +64,7 @@ class ServerStore:
         )
 
     @contextmanager
-    def look(self) -> Iterator[Rows]:
+    def look(self) -> Iterator[PlainQuery]:
         """See `Office.look`."""
         with told(self.place), self._in_turn():
             connection = self._connection()

@@ -19,7 +19,7 @@ from qadesk.tabular.extent import column_number
 NOT_CALCULATED: Final = ""
 _PERCENT: Final = frozenset({9, 10})  # the built-in formats 0% and 0.00%
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
-Place = tuple[int, int]  # line from 1, column from 0
+CellPosition = tuple[int, int]  # line from 1, column from 0
 
 
 @dataclass(frozen=True)
@@ -29,8 +29,8 @@ class Looks:
     `failed` gives the error (#DIV/0!) of a cell, or NOT_CALCULATED for a formula that never was.
     """
 
-    percent: frozenset[Place] = frozenset()
-    failed: dict[Place, str] = field(default_factory=dict)
+    percent: frozenset[CellPosition] = frozenset()
+    failed: dict[CellPosition, str] = field(default_factory=dict)
 
 
 def looks(path: Path, sheet: str, left: int = 0) -> Looks | None:
@@ -82,8 +82,8 @@ def _percent_styles(archive: zipfile.ZipFile) -> frozenset[str]:
 
 
 def _read(archive: zipfile.ZipFile, part: str, percent_styles: frozenset[str], left: int) -> Looks:
-    percent: set[Place] = set()
-    failed: dict[Place, str] = {}
+    percent: set[CellPosition] = set()
+    failed: dict[CellPosition, str] = {}
     line, column = 0, -1
     for element, begins in _walk(archive, part):
         name = _local(element)

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from xlsxwriter.format import Format
     from xlsxwriter.worksheet import Worksheet
 
-Cell = str | float | None
+WrittenCell = str | float | None
 
 WORKBOOK_OPTIONS: Final = {  # text stays text, and nothing is put into the folder for temporary files
     "strings_to_formulas": False,
@@ -44,7 +44,7 @@ def safe_text(text: str) -> str:
 def write_table(
     path: Path,
     headings: Sequence[str],
-    rows: Iterable[Sequence[Cell]],
+    rows: Iterable[Sequence[WrittenCell]],
     progress: Progress | None = None,
     total: int = 0,
 ) -> None:
@@ -62,7 +62,9 @@ def write_table(
             _write_csv(building, headings, told)
 
 
-def write_sheets(path: Path, sheets: Sequence[tuple[str, Sequence[str], Sequence[Sequence[Cell]]]]) -> None:
+def write_sheets(
+    path: Path, sheets: Sequence[tuple[str, Sequence[str], Sequence[Sequence[WrittenCell]]]]
+) -> None:
     """Write a workbook of small tables: title, headings and rows of each. Raises as `write_table` does."""
     import xlsxwriter
 
@@ -73,7 +75,9 @@ def write_sheets(path: Path, sheets: Sequence[tuple[str, Sequence[str], Sequence
             _write_sheet(book.add_worksheet(title), safe, _counted(rows, Progress(), 0), bold)
 
 
-def _counted(rows: Iterable[Sequence[Cell]], progress: Progress, total: int) -> Iterator[list[Cell]]:
+def _counted(
+    rows: Iterable[Sequence[WrittenCell]], progress: Progress, total: int
+) -> Iterator[list[WrittenCell]]:
     """The rows as they may be written, counted on the way."""
     done = 0
     progress.report(0, total)
@@ -85,7 +89,7 @@ def _counted(rows: Iterable[Sequence[Cell]], progress: Progress, total: int) -> 
     progress.report(done, total)
 
 
-def _write_csv(path: Path, headings: Sequence[str], rows: Iterable[Sequence[Cell]]) -> None:
+def _write_csv(path: Path, headings: Sequence[str], rows: Iterable[Sequence[WrittenCell]]) -> None:
     with path.open("w", encoding="utf-8-sig", errors="replace", newline="") as file:
         writer = csv.writer(file)
         writer.writerow(headings)
@@ -93,7 +97,7 @@ def _write_csv(path: Path, headings: Sequence[str], rows: Iterable[Sequence[Cell
 
 
 def _write_xlsx(
-    path: Path, headings: Sequence[str], rows: Iterator[Sequence[Cell]], progress: Progress
+    path: Path, headings: Sequence[str], rows: Iterator[Sequence[WrittenCell]], progress: Progress
 ) -> None:
     """A workbook, on further sheets what one cannot hold; rows wait for it on the disk, not in memory."""
     import xlsxwriter
@@ -130,7 +134,7 @@ def _made_and_removed(folder: Path) -> Iterator[None]:
 
 
 def _write_sheet(
-    sheet: Worksheet, headings: Sequence[str], rows: Iterable[Sequence[Cell]], bold: Format
+    sheet: Worksheet, headings: Sequence[str], rows: Iterable[Sequence[WrittenCell]], bold: Format
 ) -> None:
     sheet.freeze_panes(1, 0)
     for column, heading in enumerate(headings):
@@ -148,7 +152,7 @@ def _write_sheet(
         sheet.set_column(column, column, min(most, _WIDEST) + 2)
 
 
-def _width(cell: Cell) -> int:
+def _width(cell: WrittenCell) -> int:
     """How many letters wide a cell is; a Chinese character is as wide as two."""
     return sum(2 if ord(sign) > _LATIN else 1 for sign in ("" if cell is None else str(cell)))
 

@@ -48,7 +48,7 @@ Content = str | int | float | Decimal | date | datetime | Formula | None
 
 
 @dataclass(frozen=True)
-class Cell:
+class LiveCell:
     """What stands in a cell and how it looks."""
 
     content: Content
@@ -60,11 +60,11 @@ class LiveSheet:
     """A sheet: rows of cells from its first row on; `widths` in characters, `frozen` (rows, columns)."""
 
     title: str
-    rows: list[Sequence[Cell]] = field(default_factory=list)
+    rows: list[Sequence[LiveCell]] = field(default_factory=list)
     widths: Sequence[float] = ()
     frozen: tuple[int, int] = (0, 0)
 
-    def add(self, *cells: Cell) -> int:
+    def add(self, *cells: LiveCell) -> int:
         """Add a row; its number as a spreadsheet counts, from 1."""
         self.rows.append(cells)
         return len(self.rows)
@@ -121,7 +121,7 @@ def _write(page: Any, sheet: LiveSheet, styles: Mapping[str, Any]) -> None:
             _put(page, row, column, cell.content, styles[cell.style])
 
 
-def _lines(cells: Sequence[Cell], widths: Sequence[float]) -> int:
+def _lines(cells: Sequence[LiveCell], widths: Sequence[float]) -> int:
     """How many lines the wrapped texts of a row take; 0 where nothing wraps."""
     wrapped = [
         -(-_width(str(cell.content)) // max(int(width) - 2, 1))

@@ -9,7 +9,7 @@ from qadesk.i18n import _
 
 
 @dataclass(frozen=True, order=True)
-class Place:
+class TextPlace:
     """Where something stands in a text, counted from 1."""
 
     line: int
@@ -39,7 +39,7 @@ class CellPlace:
         return text.format(sheet=self.sheet, line=self.line, column=self.column)
 
 
-AnyPlace: TypeAlias = Place | CellPlace
+AnyPlace: TypeAlias = TextPlace | CellPlace
 
 
 @dataclass(frozen=True)
@@ -67,7 +67,7 @@ class Scalar:
 class Listing:
     """Values one after the other."""
 
-    items: list[Node]
+    items: list[FileNode]
     place: AnyPlace
 
 
@@ -75,16 +75,16 @@ class Listing:
 class Fields:
     """Values by name, in the order of the file; a name may stand there twice."""
 
-    entries: list[tuple[Scalar, Node]]
+    entries: list[tuple[Scalar, FileNode]]
     place: AnyPlace
 
 
-Node: TypeAlias = Scalar | Listing | Fields
+FileNode: TypeAlias = Scalar | Listing | Fields
 
 
 @dataclass(frozen=True)
 class Tree:
     """What was read; without a root there was nothing, or not to be understood, and complaints say why."""
 
-    root: Node | None
+    root: FileNode | None
     complaints: tuple[Complaint, ...] = ()

@@ -10,7 +10,7 @@ import struct
 from collections.abc import Iterator
 from typing import Final
 
-from qadesk.tabular.cell_looks import Place
+from qadesk.tabular.cell_looks import CellPosition
 
 OLD_OFFICE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # how such a file begins
 _ERRORS: Final = {
@@ -26,7 +26,7 @@ _ENTRY: Final = 128  # bytes of an entry of the container's directory
 _LAST: Final = 0xFFFFFFFA  # sector numbers from here on are marks, not sectors
 
 
-def error_cells(data: bytes) -> list[dict[Place, str]]:
+def error_cells(data: bytes) -> list[dict[CellPosition, str]]:
     """The errors of each sheet, in the order of the sheets; none where the file is not understood."""
     try:
         stream = _workbook(data)
@@ -40,7 +40,7 @@ def error_cells(data: bytes) -> list[dict[Place, str]]:
         return []  # read well enough by the other reader, but not told here
 
 
-def _errors(stream: bytes, start: int) -> Iterator[tuple[Place, str]]:
+def _errors(stream: bytes, start: int) -> Iterator[tuple[CellPosition, str]]:
     for kind, record in _records(stream, start):
         code = None
         if kind == _BOOLEAN_OR_ERROR and record[7] == 1:

@@ -30,7 +30,7 @@ _TEXTS: Final = frozenset({"code", "name", "wording", "measure", "formula", "gra
 
 
 @dataclass(frozen=True)
-class Column:
+class WorkbookColumn:
     """A column: the field it holds (`part` says of what), and of a name, in which language."""
 
     part: str
@@ -79,7 +79,7 @@ class SheetOf:
 
     key: str
     text: str  # English, to translate
-    columns: tuple[Column, ...]
+    columns: tuple[WorkbookColumn, ...]
 
     def title(self) -> str:
         """In the user's language."""
@@ -106,15 +106,15 @@ def _called(word: str) -> list[str]:
     return [plain(name) for name in (*now, *words.ONCE.get(word, ()))]
 
 
-def _columns(part: str, of: Mapping[str, str], *names: str) -> tuple[Column, ...]:
+def _columns(part: str, of: Mapping[str, str], *names: str) -> tuple[WorkbookColumn, ...]:
     made = []
     for name in names:
         if name in ("name", "wording"):
             width = 22 if name == "name" else 60
-            made += [Column(part, name, of[name], language, width) for language in ("zh", "en")]
+            made += [WorkbookColumn(part, name, of[name], language, width) for language in ("zh", "en")]
         else:
             width = 28 if name == "code" else 18 if name in _TEXTS else 12
-            made.append(Column(part, name, of[name], width=width))
+            made.append(WorkbookColumn(part, name, of[name], width=width))
     return tuple(made)
 
 
@@ -122,8 +122,8 @@ _OF_RULE: Final = (
     "kind", "full", "zero", "better", "otherwise", "of_standard", "unit", "lose", "gain", "at_standard",
     "floor", "cap", "pro_rata", "relative", "each", "free", "earns", "effect", "grade", "allowed",
 )  # fmt: skip
-WHOSE: Final = Column("indicator", "code", words.INDICATOR["code"], width=28)
-IN_WORDS: Final = Column("", "in_words", N_("Rule in words"), width=60)  # written, not read
+WHOSE: Final = WorkbookColumn("indicator", "code", words.INDICATOR["code"], width=28)
+IN_WORDS: Final = WorkbookColumn("", "in_words", N_("Rule in words"), width=60)  # written, not read
 INDICATORS: Final = SheetOf(
     "indicators",
     N_("Indicators"),
@@ -139,7 +139,7 @@ INDICATORS: Final = SheetOf(
 BANDS: Final = SheetOf(
     "bands",
     N_("Bands of ladders"),
-    (WHOSE, Column("band", "limit", N_("Limit")), Column("band", "points", N_("Points"))),
+    (WHOSE, WorkbookColumn("band", "limit", N_("Limit")), WorkbookColumn("band", "points", N_("Points"))),
 )
 LEVELS: Final = SheetOf(
     "levels", N_("Wording of levels"), (WHOSE, *_columns("level", words.LEVEL, "level", "name", "wording"))
@@ -163,14 +163,14 @@ SETTINGS: Final = SheetOf(
     "settings",
     N_("Settings"),
     (
-        Column("setting", "setting", N_("Setting"), width=36),
-        Column("setting", "value", N_("Value"), width=36),
+        WorkbookColumn("setting", "setting", N_("Setting"), width=36),
+        WorkbookColumn("setting", "value", N_("Value"), width=36),
     ),
 )
 SHEETS: Final = (INDICATORS, BANDS, LEVELS, GRADES, SETTINGS)
 
 
-def code_of(column: Column, text: str) -> str:
+def code_of(column: WorkbookColumn, text: str) -> str:
     """What a word in a cell stands for: a code, or the text itself where it is no word of the column's."""
     wanted = plain(text)
     for code, word in column.choices.items():
@@ -179,6 +179,6 @@ def code_of(column: Column, text: str) -> str:
     return text
 
 
-def word_for(column: Column, code: str) -> str:
+def word_for(column: WorkbookColumn, code: str) -> str:
     """What a code is called in the user's language."""
     return _(column.choices[code]) if code in column.choices else code

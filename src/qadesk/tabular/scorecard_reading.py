@@ -13,7 +13,7 @@ from qadesk.domain.rules import RULES
 from qadesk.domain.scorecard import MOST_INDICATORS
 from qadesk.i18n import _
 from qadesk.tabular import scorecard_schema as schema
-from qadesk.tabular.nodes import AnyPlace, Complaint, Fields, Listing, Node, Place, Scalar, Tree
+from qadesk.tabular.nodes import AnyPlace, Complaint, Fields, FileNode, Listing, Scalar, TextPlace, Tree
 from qadesk.tabular.scorecard_schema import SchemaField, Unfit
 from qadesk.tabular.yaml_nodes import read_tree
 
@@ -21,7 +21,7 @@ MOST_COMPLAINTS: Final = 500
 
 
 @dataclass
-class Reading:
+class ReadScorecard:
     """What was found in a file.
 
     `data` is the file form, whole even where something was wrong: `unsure` are the paths at which a
@@ -32,16 +32,16 @@ class Reading:
     complaints: list[Complaint] = field(default_factory=list)
     places: dict[Path, AnyPlace] = field(default_factory=dict)
     unsure: set[Path] = field(default_factory=set)
-    inside: dict[Path, Place] = field(default_factory=dict)  # where the text of a formula begins
+    inside: dict[Path, TextPlace] = field(default_factory=dict)  # where the text of a formula begins
 
     def place(self, path: Path) -> AnyPlace:
         """Where something stands, or what it would be part of."""
         while path and path not in self.places:
             path = path[:-1]
-        return self.places.get(path, Place(1, 1))
+        return self.places.get(path, TextPlace(1, 1))
 
 
-def read_text(file: File) -> Reading:
+def read_text(file: File) -> ReadScorecard:
     """What a text file holds. Raises UserError for one that cannot be read as text."""
     return reading_of(read_tree(file))
 
@@ -50,12 +50,12 @@ def _as_written(path: Path) -> str:
     return str(path[-1])
 
 
-def reading_of(tree: Tree, named: Callable[[Path], str] = _as_written) -> Reading:
+def reading_of(tree: Tree, named: Callable[[Path], str] = _as_written) -> ReadScorecard:
     """What the nodes of a file say; `named` gives the name of a field as it stands in the file."""
-    made = Reading(complaints=list(tree.complaints[:MOST_COMPLAINTS]))
+    made = ReadScorecard(complaints=list(tree.complaints[:MOST_COMPLAINTS]))
     if tree.root is None:
         if not made.complaints:
-            made.complaints.append(Complaint(Place(1, 1), _("There is no scorecard in this file.")))
+            made.complaints.append(Complaint(TextPlace(1, 1), _("There is no scorecard in this file.")))
         return made
     if not isinstance(tree.root, Fields):
         made.complaints.append(Complaint(tree.root.place, _("A scorecard begins with its fields here.")))
@@ -71,10 +71,10 @@ def reading_of(tree: Tree, named: Callable[[Path], str] = _as_written) -> Readin
 class _Reader:
     """Goes down the nodes field by field."""
 
-    def __init__(self, made: Reading, named: Callable[[Path], str]) -> None:
+    def __init__(self, made: ReadScorecard, named: Callable[[Path], str]) -> None:
         self._made, self._named = made, named
 
-    def fields(self, node: Node, wanted: Mapping[str, SchemaField], path: Path) -> dict[str, Any]:
+    def fields(self, node: FileNode, wanted: Mapping[str, SchemaField], path: Path) -> dict[str, Any]:
         """The fields of a mapping; those it needs are there in any case."""
         data: dict[str, Any] = {}
         if not isinstance(node, Fields):
@@ -99,9 +99,9 @@ class _Reader:
             said = _("{n} indicators are too many; there may be {most}.").format(n=n, most=MOST_INDICATORS)
             self._wrong(self._made.place(("sections",)), (), said)
 
-    def _known(self, node: Fields, names: tuple[str, ...], path: Path) -> list[tuple[Scalar, Node]]:
+    def _known(self, node: Fields, names: tuple[str, ...], path: Path) -> list[tuple[Scalar, FileNode]]:
         """The entries whose name is known, each once."""
-        found: dict[str, tuple[Scalar, Node]] = {}
+        found: dict[str, tuple[Scalar, FileNode]] = {}
         for key, value in node.entries:
             if key.text in found:
                 self._say(
@@ -138,7 +138,7 @@ class _Reader:
                 data[name] = _empty(one)
         return {name: data[name] for name in wanted if name in data}
 
-    def _field(self, key: Scalar, node: Node, one: SchemaField, path: Path) -> Any:
+    def _field(self, key: Scalar, node: FileNode, one: SchemaField, path: Path) -> Any:
         self._made.places[path] = node.place if isinstance(node, Scalar) else key.place
         if one.kind is not None:
             return self._value(node, one, path)
@@ -148,7 +148,7 @@ class _Reader:
             return node  # understood once the indicator is known
         return self._names(node, one, path)
 
-    def _value(self, node: Node, one: SchemaField, path: Path) -> Any:
+    def _value(self, node: FileNode, one: SchemaField, path: Path) -> Any:
         if not isinstance(node, Scalar):
             self._wrong(node.place, path, _("A single value is expected here."))
             return one.empty
@@ -159,14 +159,14 @@ class _Reader:
             assert one.kind is not None
             if not node.text and one.kind is not schema.words:
                 raise Unfit(_("This is empty; enter a value or remove the field."))
-            if path[-1] == "formula" and node.plain and isinstance(node.place, Place):
+            if path[-1] == "formula" and node.plain and isinstance(node.place, TextPlace):
                 self._made.inside[path] = node.place
             return one.kind(node.text)
         except Unfit as unfit:
             self._wrong(node.place, path, str(unfit))
             return one.empty
 
-    def _names(self, node: Node, one: SchemaField, path: Path) -> dict[str, Any]:
+    def _names(self, node: FileNode, one: SchemaField, path: Path) -> dict[str, Any]:
         """A text in both languages; written as one text, it is the same in both."""
         assert one.of is not None
         if isinstance(node, Scalar):
@@ -175,7 +175,7 @@ class _Reader:
         data = self.fields(node, one.of, path)
         return {language: data.get(language, "") for language in one.of}
 
-    def _list(self, node: Node, one: SchemaField, path: Path) -> list[Any]:
+    def _list(self, node: FileNode, one: SchemaField, path: Path) -> list[Any]:
         assert one.of is not None
         if not isinstance(node, Listing):
             self._wrong(node.place, path, _("A list is expected here, each entry with “- ” before it."))
@@ -229,7 +229,7 @@ class _Reader:
             data.setdefault("better", way)
         return data
 
-    def _bands(self, node: Node, path: Path) -> list[list[Any]]:
+    def _bands(self, node: FileNode, path: Path) -> list[list[Any]]:
         expected = _("Bands are expected here, each as [limit, points].")
         if not isinstance(node, Listing):
             self._wrong(node.place, path, expected)

@@ -19,11 +19,11 @@ from qadesk.tabular import numbers
 from qadesk.tabular import scorecard_columns as columns
 from qadesk.tabular import scorecard_shares as shares
 from qadesk.tabular.export import WORKBOOK_OPTIONS, safe_text
-from qadesk.tabular.scorecard_columns import Column, SheetOf, word_for
+from qadesk.tabular.scorecard_columns import SheetOf, WorkbookColumn, word_for
 from qadesk.tabular.scorecard_schema import MOST_TEXT, better_by_default
 from qadesk.whole_files import write_whole
 
-_Row = Mapping[Column, "str | Decimal | _Percent"]
+_Row = Mapping[WorkbookColumn, "str | Decimal | _Percent"]
 _A4: Final = 9  # as spreadsheets number paper
 _LINE: Final = 16  # points
 _MOST_LINES: Final = 25  # a row is at most 409 points high
@@ -76,7 +76,7 @@ def _bands(card: Scorecard) -> Iterator[_Row]:
     for indicator in card.indicators():
         if isinstance(indicator.rule, Ladder):
             for bound, given in indicator.rule.bands:
-                row: dict[Column, str | Decimal] = {
+                row: dict[WorkbookColumn, str | Decimal] = {
                     columns.WHOSE: indicator.code,
                     limit: bound,
                     points: given,
@@ -98,12 +98,12 @@ def _grades(card: Scorecard) -> Iterator[_Row]:
         yield _with_shares(_of("grade", own | _names("name", grade.names), columns.GRADES.columns))
 
 
-def _with_shares(row: dict[Column, str | Decimal], indicator: Indicator | None = None) -> _Row:
+def _with_shares(row: dict[WorkbookColumn, str | Decimal], indicator: Indicator | None = None) -> _Row:
     """The row with its shares of 1 as people type them there."""
     rule = None if indicator is None else indicator.rule
     of_standard = bool(getattr(rule, "relative", False) or getattr(rule, "of_standard", False))
     unit = "" if indicator is None else indicator.unit.value
-    made: dict[Column, str | Decimal | _Percent] = dict(row)
+    made: dict[WorkbookColumn, str | Decimal | _Percent] = dict(row)
     for column, value in row.items():
         kind = shares.kind_of(column.part, column.field, unit, of_standard=of_standard)
         if kind is not None and isinstance(value, Decimal):
@@ -159,10 +159,10 @@ def _names(field: str, names: Names) -> dict[str, str]:
 
 
 def _of(
-    part: str, data: Mapping[str, Any], among: tuple[Column, ...] = columns.INDICATORS.columns
-) -> dict[Column, str | Decimal]:
+    part: str, data: Mapping[str, Any], among: tuple[WorkbookColumn, ...] = columns.INDICATORS.columns
+) -> dict[WorkbookColumn, str | Decimal]:
     """The cells of one part of a row; what is None or empty stays blank."""
-    made: dict[Column, str | Decimal] = {}
+    made: dict[WorkbookColumn, str | Decimal] = {}
     for column in among:
         key = f"{column.field}.{column.language}" if column.language else column.field
         value = data.get(key) if column.part == part else None
@@ -241,7 +241,7 @@ class _Writer:
             page.write_string(line, at, value, self._text if safe_text(value) == value else self._quoted)
 
 
-def _lines(column: Column, value: str | Decimal | _Percent | None) -> int:
+def _lines(column: WorkbookColumn, value: str | Decimal | _Percent | None) -> int:
     """How many lines a cell takes, about; a Chinese sign is as wide as two others."""
     if not isinstance(value, str):
         return 1

@@ -19,10 +19,10 @@ from qadesk.tabular import scorecard_columns as columns
 from qadesk.tabular import scorecard_shares as shares
 from qadesk.tabular import scorecard_words as words
 from qadesk.tabular.cell_looks import NOT_CALCULATED, Looks
-from qadesk.tabular.nodes import CellPlace, Complaint, Fields, Listing, Node, Scalar, Tree
+from qadesk.tabular.nodes import CellPlace, Complaint, Fields, FileNode, Listing, Scalar, Tree
 from qadesk.tabular.numbers import NotRead
-from qadesk.tabular.scorecard_columns import Column, SheetOf, code_of, plain
-from qadesk.tabular.scorecard_reading import Reading, reading_of
+from qadesk.tabular.scorecard_columns import SheetOf, WorkbookColumn, code_of, plain
+from qadesk.tabular.scorecard_reading import ReadScorecard, reading_of
 from qadesk.tabular.scorecard_words import label
 from qadesk.tabular.sources import open_workbook_sources
 from qadesk.tabular.table import TableSource
@@ -36,7 +36,7 @@ _MOST_ROWS: Final = 5000
 _HEADER_WITHIN: Final = 10  # title lines above the headings
 
 
-def read_sheet(file: Path) -> Reading:
+def read_sheet(file: Path) -> ReadScorecard:
     """What a workbook holds.
 
     Raises UserError for a file that cannot be read or is no workbook, or one too large for a scorecard.
@@ -84,15 +84,17 @@ class _Line:
     """A row of a sheet: its cells that say anything, by column; which of them are shown as percentages."""
 
     place: CellPlace
-    cells: dict[Column, Scalar]
-    percent: frozenset[Column] = frozenset()
-    unclear: frozenset[Column] = frozenset()  # numbers of which the file does not say how they are shown
+    cells: dict[WorkbookColumn, Scalar]
+    percent: frozenset[WorkbookColumn] = frozenset()
+    unclear: frozenset[WorkbookColumn] = (
+        frozenset()
+    )  # numbers of which the file does not say how they are shown
     fractions: bool = False  # whether its rates are written as 0-1, as they once were
 
-    def entries(self, part: str) -> list[tuple[Scalar, Node]]:
+    def entries(self, part: str) -> list[tuple[Scalar, FileNode]]:
         """The fields of one part of it, names put together."""
-        made: list[tuple[Scalar, Node]] = []
-        names: dict[str, list[tuple[Scalar, Node]]] = defaultdict(list)
+        made: list[tuple[Scalar, FileNode]] = []
+        names: dict[str, list[tuple[Scalar, FileNode]]] = defaultdict(list)
         for column, scalar in self.cells.items():
             if column.part != part:
                 continue
@@ -109,7 +111,7 @@ class _Line:
         """What the cell of a field says, nothing where it is blank."""
         return next((c.text for of, c in self.cells.items() if (of.part, of.field) == (part, name)), "")
 
-    def text(self, column: Column) -> str:
+    def text(self, column: WorkbookColumn) -> str:
         """What a cell says, nothing where it is blank."""
         return self.cells[column].text if column in self.cells else ""
 
@@ -166,9 +168,9 @@ class _Sheets:
         self._strangers(sheet, heads, known, rows[start].line)
         shown = self._shown.get(book.sheet, Looks())
         for row in rows[start + 1 :]:
-            cells: dict[Column, Scalar] = {}
-            percent: set[Column] = set()
-            unclear: set[Column] = set()
+            cells: dict[WorkbookColumn, Scalar] = {}
+            percent: set[WorkbookColumn] = set()
+            unclear: set[WorkbookColumn] = set()
             fractions = False
             for at, (head, cell) in enumerate(zip(heads, row.cells, strict=False)):
                 column = known.get(plain(head))
@@ -190,8 +192,10 @@ class _Sheets:
                 place = self._at(sheet, row.line)
                 yield _Line(place, cells, frozenset(percent), frozenset(unclear), fractions)
 
-    def _strangers(self, sheet: SheetOf, heads: list[str], known: dict[str, Column], line: int) -> None:
-        seen: set[Column] = set()
+    def _strangers(
+        self, sheet: SheetOf, heads: list[str], known: dict[str, WorkbookColumn], line: int
+    ) -> None:
+        seen: set[WorkbookColumn] = set()
         for head in heads:
             column = known.get(plain(head))
             if column is None and head:
@@ -213,10 +217,10 @@ class _Sheets:
 
     # ---- what they say
 
-    def _settings(self) -> list[tuple[Scalar, Node]]:
+    def _settings(self) -> list[tuple[Scalar, FileNode]]:
         setting, value = columns.SETTINGS.columns
         known = {name: column for column in columns.SETTINGS_FIELDS for name in column.names()}
-        cells: dict[Column, Scalar] = {}
+        cells: dict[WorkbookColumn, Scalar] = {}
         for line in self._lines(columns.SETTINGS):
             name = line.text(setting)
             column = known.get(plain(name))
@@ -232,10 +236,10 @@ class _Sheets:
                 )
         return _Line(self._whole(columns.SETTINGS), cells).entries("card")
 
-    def _sections(self, table: list[_Line]) -> list[Node]:
+    def _sections(self, table: list[_Line]) -> list[FileNode]:
         ladders, levels = self._of_indicators(columns.BANDS), self._of_indicators(columns.LEVELS)
         code = columns.INDICATORS.columns[0]
-        order: dict[str, tuple[_Line, list[Node]]] = {}
+        order: dict[str, tuple[_Line, list[FileNode]]] = {}
         current = ""
         for line in map(self._with_shares, table):
             current = line.text(code) or current
@@ -248,7 +252,7 @@ class _Sheets:
                 order[current][1].append(self._indicator(line, own, ladders, levels))
         self._left_over(columns.BANDS, ladders)
         self._left_over(columns.LEVELS, levels)
-        made: list[Node] = []
+        made: list[FileNode] = []
         for line, indicators in order.values():
             inside = Listing(indicators, line.place)
             entries = [*line.entries("section"), (Scalar("indicators", line.place), inside)]
@@ -265,10 +269,10 @@ class _Sheets:
     def _indicator(
         self,
         line: _Line,
-        own: list[tuple[Scalar, Node]],
+        own: list[tuple[Scalar, FileNode]],
         ladders: dict[str, list[_Line]],
         levels: dict[str, list[_Line]],
-    ) -> Node:
+    ) -> FileNode:
         code, pair = line.text(columns.WHOSE), columns.BANDS.columns[1:]
         entries = list(own)
         rule = line.entries("rule")
@@ -327,7 +331,7 @@ def _failure(error: str) -> str:
     return _("This cell shows an error instead of a figure.")
 
 
-def _written(column: Column, text: str, as_percent: bool) -> str:
+def _written(column: WorkbookColumn, text: str, as_percent: bool) -> str:
     """What a field gets of a cell: 20 of one that shows 20% and holds 0.2, where the field counts percent."""
     if as_percent and column.percent:
         try:
@@ -351,7 +355,7 @@ def _text(cell: Cell) -> str:
     return str(cell).strip()
 
 
-def _figure(column: Column, text: str) -> str:
+def _figure(column: WorkbookColumn, text: str) -> str:
     """A word of a list as its code; a figure in full-width digits as one."""
     if column.choices:
         return code_of(column, text)

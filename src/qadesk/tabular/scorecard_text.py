@@ -17,7 +17,7 @@ from qadesk.whole_files import write_whole
 
 _WIDTH: Final = 100
 _LINE: Final = 80  # what a value has of it beside its field
-Node: TypeAlias = Any  # of PyYAML, which is imported when it is needed
+YamlNode: TypeAlias = Any  # of PyYAML, which is imported when it is needed
 # Figures of the file form are text there; here they stand without quotes.
 _NUMBER: Final = re.compile(r"[+-]?\d+(\.\d+)?([eE][+-]?\d+)?")
 _PRINTED: Final = re.compile(
@@ -54,7 +54,7 @@ def _heading(card: Scorecard) -> Iterator[str]:
         yield f"# {line}"
 
 
-def _card(data: Mapping[str, Any]) -> Node:
+def _card(data: Mapping[str, Any]) -> YamlNode:
     kept = {key: value for key, value in data.items() if key != "half_points" or value}
     return _fields(
         {
@@ -65,13 +65,13 @@ def _card(data: Mapping[str, Any]) -> Node:
     )
 
 
-def _section(data: Mapping[str, Any]) -> Node:
+def _section(data: Mapping[str, Any]) -> YamlNode:
     indicators = _listing(list(map(_indicator, data["indicators"])))
     own = {key: _value(value, key) for key, value in data.items() if key != "indicators"}
     return _fields({**own, "indicators": indicators})
 
 
-def _indicator(data: Mapping[str, Any]) -> Node:
+def _indicator(data: Mapping[str, Any]) -> YamlNode:
     order = ("code", "name", "unit", "better", "standard", "weight")
     rest = [key for key in data if key not in (*order, "rule", "levels")]
     shown = [
@@ -88,7 +88,7 @@ def _indicator(data: Mapping[str, Any]) -> Node:
     return _fields(made)
 
 
-def _level(data: Mapping[str, Any]) -> Node:
+def _level(data: Mapping[str, Any]) -> YamlNode:
     made = {"level": _flow(data["level"]), "name": _value(data["name"])}
     wording = {language: text for language, text in data["wording"].items() if text}
     if wording:
@@ -96,7 +96,7 @@ def _level(data: Mapping[str, Any]) -> Node:
     return _fields(made)
 
 
-def _value(value: Any, key: str = "") -> Node:
+def _value(value: Any, key: str = "") -> YamlNode:
     """A field: on one line where it fits, a list of bands or a long text on several."""
     if isinstance(value, str):
         return _flow(value, key)
@@ -108,7 +108,7 @@ def _value(value: Any, key: str = "") -> Node:
     return _listing([_flow(one) for one in value])
 
 
-def _flow(value: Any, key: str = "") -> Node:
+def _flow(value: Any, key: str = "") -> YamlNode:
     """A value on one line."""
     if isinstance(value, Mapping):
         if set(value) == {"zh", "en"} and value["zh"] == value["en"]:
@@ -123,7 +123,7 @@ def _flow(value: Any, key: str = "") -> Node:
     return _scalar(format(Decimal(value), "f"))
 
 
-def _text(text: str) -> Node:
+def _text(text: str) -> YamlNode:
     """A text: plain or in quotes, folded at its spaces, or line by line, whichever keeps it as it is."""
     import yaml
 
@@ -137,26 +137,26 @@ def _text(text: str) -> Node:
     return yaml.ScalarNode("tag:yaml.org,2002:str", text, style=style)
 
 
-def _scalar(text: str) -> Node:
+def _scalar(text: str) -> YamlNode:
     import yaml
 
     return yaml.ScalarNode(yaml.resolver.Resolver().resolve(yaml.ScalarNode, text, (True, False)), text)
 
 
-def _fields(entries: Mapping[str, Node], *, flow: bool = False) -> Node:
+def _fields(entries: Mapping[str, YamlNode], *, flow: bool = False) -> YamlNode:
     import yaml
 
     pairs = [(_text(key), value) for key, value in entries.items()]
     return yaml.MappingNode("tag:yaml.org,2002:map", pairs, flow_style=flow)
 
 
-def _listing(items: Sequence[Node], *, flow: bool = False) -> Node:
+def _listing(items: Sequence[YamlNode], *, flow: bool = False) -> YamlNode:
     import yaml
 
     return yaml.SequenceNode("tag:yaml.org,2002:seq", items, flow_style=flow or not items)
 
 
-def _serialized(node: Node) -> str:
+def _serialized(node: YamlNode) -> str:
     import yaml
 
     class Indented(yaml.SafeDumper):  # type: ignore[misc]

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import Final
 from xml.parsers import expat
 
-from qadesk.tabular.cell_looks import NOT_CALCULATED, Place, sheet_parts
+from qadesk.tabular.cell_looks import NOT_CALCULATED, CellPosition, sheet_parts
 from qadesk.tabular.extent import column_number
 
 Region = tuple[tuple[int, int], tuple[int, int]]  # first and last row and column, from 0
@@ -28,7 +28,7 @@ _MOST: Final = 1 << 20  # cells that are named; nobody reads of more
 class SheetMarks:
     """Of one sheet: `failed` gives a cell's error (#DIV/0!), NOT_CALCULATED for a formula that never was."""
 
-    failed: dict[Place, str] = field(default_factory=dict)
+    failed: dict[CellPosition, str] = field(default_factory=dict)
     merged: list[Region] = field(default_factory=list)
 
 
@@ -70,7 +70,7 @@ class _FailedCells:
     _PLACE = re.compile(rb'\br="([A-Z]{1,3})([0-9]{1,7})"')
 
     def __init__(self) -> None:
-        self.found: dict[Place, str] = {}
+        self.found: dict[CellPosition, str] = {}
         self._tail = b""
 
     def feed(self, data: bytes) -> None:

@@ -15,7 +15,7 @@ from typing import Any, Final
 from qadesk.errors import UserError
 from qadesk.file_errors import reading
 from qadesk.i18n import N_, _
-from qadesk.tabular.nodes import Complaint, Fields, Listing, Node, Place, Scalar, Tree
+from qadesk.tabular.nodes import Complaint, Fields, FileNode, Listing, Scalar, TextPlace, Tree
 
 MAX_FILE: Final = 2 << 20  # bytes
 MAX_DEPTH: Final = 10
@@ -73,7 +73,7 @@ def tree_of(text: str) -> Tree:
 def _odd_character(text: str, at: int) -> Complaint:
     line = text.count("\n", 0, at) + 1
     said = _("The character U+{code} is not allowed in a text file.").format(code=f"{ord(text[at]):04X}")
-    return Complaint(Place(line, at - text.rfind("\n", 0, at)), said)
+    return Complaint(TextPlace(line, at - text.rfind("\n", 0, at)), said)
 
 
 class _TooDeepError(Exception):
@@ -91,7 +91,7 @@ class _Builder:
         import yaml
 
         loader: Any = yaml.CBaseLoader if yaml.__with_libyaml__ else yaml.BaseLoader
-        root: Node | None = None
+        root: FileNode | None = None
         try:
             events = iter(yaml.parse(text, Loader=loader))
             for event in events:
@@ -107,7 +107,7 @@ class _Builder:
             root = None
         return Tree(root, tuple(self.complaints))
 
-    def _node(self, event: Any, events: Iterator[Any], depth: int) -> Node:
+    def _node(self, event: Any, events: Iterator[Any], depth: int) -> FileNode:
         import yaml
 
         if depth > MAX_DEPTH:
@@ -130,7 +130,7 @@ class _Builder:
             return Listing(items, _place(event))
         return Fields(list(self._entries(events, depth)), _place(event))
 
-    def _entries(self, events: Iterator[Any], depth: int) -> Iterator[tuple[Scalar, Node]]:
+    def _entries(self, events: Iterator[Any], depth: int) -> Iterator[tuple[Scalar, FileNode]]:
         import yaml
 
         while not isinstance(inner := next(events), yaml.MappingEndEvent):
@@ -145,8 +145,8 @@ class _Builder:
         self.complaints.append(Complaint(_place(event), text))
 
 
-def _place(event: Any) -> Place:
-    return Place(event.start_mark.line + 1, event.start_mark.column + 1)
+def _place(event: Any) -> TextPlace:
+    return TextPlace(event.start_mark.line + 1, event.start_mark.column + 1)
 
 
 def _stumbled(error: Any, text: str) -> Complaint:
@@ -155,10 +155,10 @@ def _stumbled(error: Any, text: str) -> Complaint:
     began = error.context_mark if any(part in problem for part in _FROM_WHERE) else None
     mark = began or error.problem_mark or error.context_mark
     if mark is None:
-        return Complaint(Place(1, 1), _(_UNCLEAR))
+        return Complaint(TextPlace(1, 1), _(_UNCLEAR))
     line = text.split("\n")[mark.line] if mark.line <= text.count("\n") else ""
     if "\t" in line[: len(line) - len(line.lstrip())]:
         said = _("A line is indented with a tab; use spaces.")
     else:
         said = _(next((words for part, words in _SYNTAX if part in problem), _UNCLEAR))
-    return Complaint(Place(mark.line + 1, mark.column + 1), said)
+    return Complaint(TextPlace(mark.line + 1, mark.column + 1), said)

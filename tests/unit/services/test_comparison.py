@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from qadesk.domain.rules import Bonus, Ladder
 from qadesk.domain.scorecard import Grade, Level, Names, Scorecard, Section
 from qadesk.services import scorecards
-from qadesk.services.designing.comparison import Change, Difference, compare
+from qadesk.services.designing.comparison import ChangeKind, Difference, compare
 from tests.unit.domain.cards import all_scorecards
 
 
@@ -37,7 +37,7 @@ def test_one_field_in_words() -> None:
         "response",
         "avg_response_seconds",
         "weight",
-        Change.CHANGED,
+        ChangeKind.CHANGED,
         "Response › Average response time",
         "Weight (%)",
         "20",
@@ -53,8 +53,8 @@ def test_levels_grades_and_settings() -> None:
     levels = card().sections[3].indicators[0].levels
     fewer = compare(card(), changed(3, levels=(replace(levels[0], name=Names("好", "Good")), *levels[1:4])))
     assert [(d.label, d.change) for d in fewer] == [
-        ("level 1", Change.REMOVED),
-        ("level 5", Change.CHANGED),
+        ("level 1", ChangeKind.REMOVED),
+        ("level 5", ChangeKind.CHANGED),
     ]
     assert isinstance(levels[0], Level)
     assert fewer[1].after.startswith("Good: Always warm")
@@ -79,13 +79,13 @@ def test_added_removed_and_moved() -> None:
     new = Section("more", Names("更多", "More"), (replace(extra, rule=Bonus(Decimal(2), Decimal(4))),))
     found = compare(before, replace(before, sections=(both, *others, new)))
     assert [(d.section, d.indicator, d.change, d.before, d.after) for d in found] == [
-        ("resolution", "avg_response_seconds", Change.MOVED, "Response", "Resolution"),
-        ("more", "", Change.ADDED, "", "More"),
-        ("more", "thanks", Change.ADDED, "", "+2 to the total for each, at most +4"),
-        ("response", "", Change.REMOVED, "Response", ""),
+        ("resolution", "avg_response_seconds", ChangeKind.MOVED, "Response", "Resolution"),
+        ("more", "", ChangeKind.ADDED, "", "More"),
+        ("more", "thanks", ChangeKind.ADDED, "", "+2 to the total for each, at most +4"),
+        ("response", "", ChangeKind.REMOVED, "Response", ""),
     ]
     back = compare(replace(before, sections=(both, *others, new)), before)
-    assert {d.change for d in back} == {Change.MOVED, Change.ADDED, Change.REMOVED}
+    assert {d.change for d in back} == {ChangeKind.MOVED, ChangeKind.ADDED, ChangeKind.REMOVED}
 
 
 def test_two_sections_of_one_name_are_told_apart_by_their_codes() -> None:

@@ -13,8 +13,8 @@ from qadesk.domain.scorecard_forms import from_dict
 from qadesk.errors import UserError
 from qadesk.resources import resource
 from qadesk.services import scorecards
-from qadesk.tabular.nodes import Place
-from qadesk.tabular.scorecard_reading import Reading, read_text, reading_of
+from qadesk.tabular.nodes import TextPlace
+from qadesk.tabular.scorecard_reading import ReadScorecard, read_text, reading_of
 from qadesk.tabular.scorecard_text import text_of, write_text
 from qadesk.tabular.yaml_nodes import tree_of
 from tests.unit.domain.cards import all_scorecards
@@ -23,7 +23,7 @@ SHIPPED = resource("scorecards", "courier-standard.yaml").read_text("utf-8")
 LINES = SHIPPED.splitlines()
 
 
-def read(text: str) -> Reading:
+def read(text: str) -> ReadScorecard:
     return reading_of(tree_of(text))
 
 
@@ -127,7 +127,7 @@ def test_the_words_of_yaml_mean_nothing_of_their_own() -> None:
 def test_what_is_wrong_is_said_at_its_place(before: str, after: str, column: int, expected: str) -> None:
     text, line = changed(before, after)
     found = {(c.place, c.text[: len(expected)]) for c in read(text).complaints}
-    assert found & {(Place(at, column), expected) for at in (line, line + 1)}, found
+    assert found & {(TextPlace(at, column), expected) for at in (line, line + 1)}, found
 
 
 def test_all_mistakes_are_named_at_once() -> None:

@@ -14,22 +14,20 @@ from qadesk.i18n import _, current_language
 from qadesk.services.assessment import results as service
 from qadesk.services.assessment.results import AgentResult, CycleResults
 from qadesk.storage.office import Office
+from qadesk.tabular.export import WrittenCell, write_table
 
-Cell = str | float
 _POINTLESS = (Role.RED_LINE, Role.REFERENCE)
 
 
 def export(office: Office, code: str, path: Path) -> int:
     """Write the results of a cycle to .xlsx or .csv; how many agents. Raises UserError if it cannot."""
-    from qadesk.tabular.export import write_table
-
     made = service.results(office, code)
     headings, rows = table(made)
     write_table(path, headings, rows)
     return len(rows)
 
 
-def table(made: CycleResults) -> tuple[list[str], list[list[Cell]]]:
+def table(made: CycleResults) -> tuple[list[str], list[list[WrittenCell]]]:
     """Headings and rows; rates in percent, everything rounded half-up as on the sheets."""
     headings = [_("Rank"), _("Staff no."), _("Name"), _("Team"), _("Total"), _("Grade"), _("Computed total"),
                 _("Status")]  # fmt: skip
@@ -42,14 +40,14 @@ def table(made: CycleResults) -> tuple[list[str], list[list[Cell]]]:
     return headings, [_row(made, result, indicators) for result in made.results]
 
 
-def _row(made: CycleResults, result: AgentResult, indicators: list[Indicator]) -> list[Cell]:
+def _row(made: CycleResults, result: AgentResult, indicators: list[Indicator]) -> list[WrittenCell]:
     agent, assessment = result.agent, result.assessment
     status = {
         Status.GRADED: _("Graded"),
         Status.INCOMPLETE: _("Incomplete"),
         Status.EXCLUDED: _("Excluded"),
     }[assessment.status]
-    cells: list[Cell] = [
+    cells: list[WrittenCell] = [
         "" if result.rank is None else result.rank,
         agent.staff_no,
         agent.name,
@@ -67,7 +65,7 @@ def _row(made: CycleResults, result: AgentResult, indicators: list[Indicator]) -
     return cells
 
 
-def _value(line: Line, indicator: Indicator) -> Cell:
+def _value(line: Line, indicator: Indicator) -> WrittenCell:
     if line.value is None:
         return {
             State.NOT_APPLICABLE: _("N/A"),
@@ -79,5 +77,5 @@ def _value(line: Line, indicator: Indicator) -> Cell:
     return float(half_up(shown, Decimal(1).scaleb(-formats.places(shown, apart))))
 
 
-def _number(value: Decimal | None) -> Cell:
+def _number(value: Decimal | None) -> WrittenCell:
     return "" if value is None else float(half_up(value))

@@ -22,7 +22,7 @@ from qadesk.storage.office import Office
 
 
 @dataclass(frozen=True)
-class Typed:
+class TypedValue:
     """Who entered a value, when (UTC), and from which file; `origin` empty where it was typed."""
 
     by: str
@@ -40,7 +40,7 @@ class Standings:
     alike: Mapping[str, tuple[str, ...]]  # the staff numbers whose totals cannot be called different
     exemptions: tuple[Exemption, ...]
     opened_at: datetime | None = None  # when the cycle's targets were frozen, UTC
-    typed: Mapping[tuple[str, str], Typed] = field(default_factory=dict)  # by staff number and indicator
+    typed: Mapping[tuple[str, str], TypedValue] = field(default_factory=dict)  # by staff number and indicator
     own_targets: Mapping[str, frozenset[str]] = field(default_factory=dict)  # indicators, by staff number
 
     @cached_property
@@ -61,14 +61,14 @@ def standings(office: Office, code: str) -> Standings:
     return replace(compare(made, exempted), opened_at=opened_at, own_targets=own, typed=typed)
 
 
-def _typed(connection: Connection, cycle: Cycle) -> dict[tuple[str, str], Typed]:
+def _typed(connection: Connection, cycle: Cycle) -> dict[tuple[str, str], TypedValue]:
     row = tables.typed_value.c
     found = connection.execute(
         select(tables.agent.c.staff_no, row.indicator, row.at, row.origin, tables.user.c.name.label("by"))
         .select_from(tables.typed_value.join(tables.agent).outerjoin(tables.user))
         .where(row.cycle_id == cycle.id)
     )
-    return {(one.staff_no, one.indicator): Typed(one.by or "", one.at, one.origin) for one in found}
+    return {(one.staff_no, one.indicator): TypedValue(one.by or "", one.at, one.origin) for one in found}
 
 
 def own_targets(connection: Connection, made: CycleResults) -> dict[str, frozenset[str]]:

@@ -25,8 +25,8 @@ from qadesk.domain.periods import Period
 from qadesk.kinds import registry
 from qadesk.kinds.kind import Count, Records, column_of
 from qadesk.services.records import batches, counting
-from qadesk.services.records.batches import Lacking
-from qadesk.services.records.counting import Standing
+from qadesk.services.records.batches import ImportsWithout
+from qadesk.services.records.counting import NotCounted
 from qadesk.services.records.stored import inside, table_of
 from qadesk.storage.office import Office
 from qadesk.storage.tables import evaluation, import_batch, typed_value
@@ -97,7 +97,7 @@ def _added(known: Tally | OfficeTally, row: Any) -> dict[str, Any]:
 
 
 def _by_agent(
-    office: Office, kind: Records, period: Period, lacking: Lacking, standing: Standing | None
+    office: Office, kind: Records, period: Period, lacking: ImportsWithout, standing: NotCounted | None
 ) -> Select[Any]:
     c = table_of(kind).c
     beaten = counting.beaten(table_of(kind), standing)
@@ -118,7 +118,7 @@ def _counts(kind: Records) -> Iterator[Any]:
         yield _HOW[count.how](c, count).label(count.name)
 
 
-def _untold(kind: Records, lacking: Lacking) -> Iterator[Any]:
+def _untold(kind: Records, lacking: ImportsWithout) -> Iterator[Any]:
     """How many records cannot tell a field; nothing to count where every file had a column for it."""
     c = table_of(kind).c
     for field in kind.tells_apart.intersection(lacking):

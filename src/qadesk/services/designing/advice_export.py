@@ -8,20 +8,17 @@ from pathlib import Path
 from qadesk.i18n import _
 from qadesk.services.designing import advice_words as words
 from qadesk.services.designing.advice import Advice, IndicatorEvidence
-
-Cell = str | float
+from qadesk.tabular.export import WrittenCell, write_table
 
 
 def export(made: Advice, path: Path) -> int:
     """Write the report to .xlsx or .csv; how many indicators. Raises UserError if it cannot be written."""
-    from qadesk.tabular.export import write_table
-
     headings, rows = table(made)
     write_table(path, headings, rows)
     return len(made.evidence)
 
 
-def table(made: Advice) -> tuple[list[str], list[list[Cell]]]:
+def table(made: Advice) -> tuple[list[str], list[list[WrittenCell]]]:
     """Headings and rows in the order of the scorecard; the last row is about the ratings together."""
     headings = [
         _("Indicator"), _("Code"), _("Months"), _("Agent-months"), _("With a value"),
@@ -30,14 +27,14 @@ def table(made: Advice) -> tuple[list[str], list[list[Cell]]]:
         _("α without it"), _("Advice"),
     ]  # fmt: skip
     rows = [_row(made, evidence) for evidence in made.evidence]
-    last: list[Cell] = [""] * len(headings)
+    last: list[WrittenCell] = [""] * len(headings)
     last[0] = _("All ratings (Cronbach's α)")
     last[4], last[-2] = made.ratings.n, _number(made.ratings.alpha)
     last[-1] = _("; ").join(words.finding_text(made, finding) for finding in made.ratings.findings)
     return headings, [*rows, last]
 
 
-def _row(made: Advice, evidence: IndicatorEvidence) -> list[Cell]:
+def _row(made: Advice, evidence: IndicatorEvidence) -> list[WrittenCell]:
     counts, code = evidence.counts, evidence.indicator.code
     twin = next((words.name(e.indicator) for e in made.evidence if e.indicator.code == evidence.twin), "")
     return [
@@ -54,9 +51,9 @@ def _row(made: Advice, evidence: IndicatorEvidence) -> list[Cell]:
     ]  # fmt: skip
 
 
-def _percent(share: Decimal | None) -> Cell:
+def _percent(share: Decimal | None) -> WrittenCell:
     return "" if share is None else float(share * 100)
 
 
-def _number(value: Decimal | None) -> Cell:
+def _number(value: Decimal | None) -> WrittenCell:
     return "" if value is None else float(value)

@@ -17,7 +17,7 @@ from qadesk.services.explaining.rule_words import rule_on
 from qadesk.tabular import scorecard_words as words
 
 
-class Change(StrEnum):
+class ChangeKind(StrEnum):
     """What became of it."""
 
     ADDED = "added"
@@ -38,7 +38,7 @@ class Difference:
     section: str
     indicator: str
     field: str
-    change: Change
+    change: ChangeKind
     where: str
     label: str
     before: str
@@ -72,7 +72,7 @@ def _all(a: Scorecard, b: Scorecard) -> Iterator[Difference]:
         before = sections.get(section.code)
         name = _named(section.names) or section.code
         if before is None:
-            yield Difference(section.code, "", "", Change.ADDED, name, _("Section"), "", name)
+            yield Difference(section.code, "", "", ChangeKind.ADDED, name, _("Section"), "", name)
         else:
             if section.code in elsewhere:
                 yield _shifted(section.code, "", name)
@@ -88,7 +88,7 @@ def _all(a: Scorecard, b: Scorecard) -> Iterator[Difference]:
                 where = f"{name} › {_named(indicator.names) or indicator.code}"
                 said = _summary(b, indicator)
                 yield Difference(
-                    section.code, indicator.code, "", Change.ADDED, where, _("Indicator"), "", said
+                    section.code, indicator.code, "", ChangeKind.ADDED, where, _("Indicator"), "", said
                 )
             else:
                 yield from _indicator(_Pair(a, *was), _Pair(b, section, indicator), moved)
@@ -97,7 +97,7 @@ def _all(a: Scorecard, b: Scorecard) -> Iterator[Difference]:
 
 def _shifted(section: str, indicator: str, where: str) -> Difference:
     label, said = _("Place in the table"), _("moved up or down")
-    return Difference(section, indicator, "order", Change.MOVED, where, label, "", said)
+    return Difference(section, indicator, "order", ChangeKind.MOVED, where, label, "", said)
 
 
 def _indicator(was: _Pair, now: _Pair, moved: frozenset[str]) -> Iterator[Difference]:
@@ -108,7 +108,7 @@ def _indicator(was: _Pair, now: _Pair, moved: frozenset[str]) -> Iterator[Differ
         there, here = (_named(s.names) or s.code for s in (was.section, section))
         if there == here:  # two sections of one name
             there, here = (f"{said} ({s.code})" for said, s in ((there, was.section), (here, section)))
-        yield Difference(*key, "section", Change.MOVED, where, _("Section"), there, here)
+        yield Difference(*key, "section", ChangeKind.MOVED, where, _("Section"), there, here)
     elif indicator.code in moved:
         yield _shifted(*key, where)
     before, after = (_of_indicator(one.card, one.indicator) for one in (was, now))
@@ -125,9 +125,11 @@ def _removed(a: Scorecard, b: Scorecard) -> Iterator[Difference]:
             if one.code not in indicators:
                 where = f"{name} › {_named(one.names) or one.code}"
                 said = _summary(a, one)
-                yield Difference(section.code, one.code, "", Change.REMOVED, where, _("Indicator"), said, "")
+                yield Difference(
+                    section.code, one.code, "", ChangeKind.REMOVED, where, _("Indicator"), said, ""
+                )
         if section.code not in sections:
-            yield Difference(section.code, "", "", Change.REMOVED, name, _("Section"), name, "")
+            yield Difference(section.code, "", "", ChangeKind.REMOVED, name, _("Section"), name, "")
 
 
 def _grades(a: Scorecard, b: Scorecard) -> Iterator[Difference]:
@@ -135,7 +137,7 @@ def _grades(a: Scorecard, b: Scorecard) -> Iterator[Difference]:
     for code in dict.fromkeys((*after, *before)):
         old, new = before.get(code), after.get(code)
         if old is None or new is None:
-            change = Change.ADDED if old is None else Change.REMOVED
+            change = ChangeKind.ADDED if old is None else ChangeKind.REMOVED
             said = ["" if g is None else _grade(g) for g in (old, new)]
             yield Difference("", "", "grades", change, _("Grade {code}").format(code=code), _("Grade"), *said)
         else:
@@ -148,7 +150,13 @@ def _levels(key: tuple[str, str], where: str, old: Indicator, new: Indicator) ->
     for number in sorted({*before, *after}):
         one, other = before.get(number), after.get(number)
         if one != other:
-            change = Change.ADDED if one is None else Change.REMOVED if other is None else Change.CHANGED
+            change = (
+                ChangeKind.ADDED
+                if one is None
+                else ChangeKind.REMOVED
+                if other is None
+                else ChangeKind.CHANGED
+            )
             label = _("level {n}").format(n=number)
             texts = (_level(one, _named), _level(other, _named))
             if texts[0] == texts[1]:  # it is in the other language that they differ
@@ -168,7 +176,7 @@ def _fields(
         new, now = after[field]
         if old != new:
             texts = (was, now) if was != now else (_raw(old), _raw(new))  # words that round hide nothing
-            yield Difference(section, indicator, field, Change.CHANGED, where, _(labels[field]), *texts)
+            yield Difference(section, indicator, field, ChangeKind.CHANGED, where, _(labels[field]), *texts)
 
 
 def _raw(value: object) -> str:

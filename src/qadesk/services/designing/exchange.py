@@ -21,8 +21,8 @@ from qadesk.services.designing.version_rows import CHANGES
 from qadesk.services.done import Done
 from qadesk.services.explaining.rule_words import rule_on
 from qadesk.storage.office import Office
-from qadesk.tabular.nodes import AnyPlace, CellPlace, Place
-from qadesk.tabular.scorecard_reading import Reading, read_text
+from qadesk.tabular.nodes import AnyPlace, CellPlace, TextPlace
+from qadesk.tabular.scorecard_reading import ReadScorecard, read_text
 from qadesk.tabular.scorecard_sheet import write_sheet
 from qadesk.tabular.scorecard_sheet_reading import is_workbook, read_sheet
 from qadesk.tabular.scorecard_text import write_text
@@ -145,7 +145,7 @@ def _read(path: File) -> tuple[Scorecard | None, tuple[Message, ...]]:
     return card, tuple(messages[:_MOST_MESSAGES])
 
 
-def _problems(card: Scorecard, reading: Reading) -> Iterator[Message]:
+def _problems(card: Scorecard, reading: ReadScorecard) -> Iterator[Message]:
     for problem in check(card):
         if not any(_follows(problem, path) for path in reading.unsure):
             said: WordedProblem = worded(card, problem)
@@ -153,7 +153,7 @@ def _problems(card: Scorecard, reading: Reading) -> Iterator[Message]:
             yield Message(said.severity, place, said.code, said.where, said.text, said.remedy)
 
 
-def _place(card: Scorecard, problem: Problem, reading: Reading) -> AnyPlace:
+def _place(card: Scorecard, problem: Problem, reading: ReadScorecard) -> AnyPlace:
     """Where in the file; inside a formula to the character."""
     start = reading.inside.get(problem.path)
     if start is None:
@@ -165,7 +165,7 @@ def _place(card: Scorecard, problem: Problem, reading: Reading) -> AnyPlace:
         _s, section, _i, number, _f = problem.path
         formula = card.sections[int(section)].indicators[int(number)].formula
         at = max(formula.find(str(problem.detail["names"][0])), 0)
-    return Place(start.line, start.column + at)
+    return TextPlace(start.line, start.column + at)
 
 
 def _follows(problem: Problem, unsure: Path) -> bool:

@@ -44,7 +44,7 @@ class Lack:
     needs: tuple[str, ...] = ()
 
 
-class Lacking:
+class MissingValues:
     """Gathers what agents lack, one by one; `own` is the month's scorecard."""
 
     def __init__(self, own: Scorecard, draft: Scorecard, known: Knowledge) -> None:

@@ -27,7 +27,7 @@ from qadesk.services.assessment.knowledge import Knowledge
 from qadesk.services.assessment.participants import Participant
 from qadesk.services.cycles import Cycle
 from qadesk.services.designing import problems
-from qadesk.services.designing.lacks import Lack, Lacking
+from qadesk.services.designing.lacks import Lack, MissingValues
 from qadesk.services.designing.problems import WordedProblem
 from qadesk.services.designing.trial_month import RecalculatedMonth, Required
 from qadesk.storage.office import Office
@@ -145,7 +145,7 @@ def trial(
         own = scorecards.load(connection, cycle.scorecard_id)
         month = RecalculatedMonth(connection, office, cycle, own, card)
         unknown = month.unknown()
-        lacking, flatness = Lacking(own, card, month.known), Flatness(card, cycle.code)
+        lacking, flatness = MissingValues(own, card, month.known), Flatness(card, cycle.code)
         pairs: list[_Pair] = []
         for who, before, after in month.under_draft(unknown if leave_out else ()):
             progress.report(len(pairs), 0)

@@ -9,21 +9,19 @@ from qadesk.domain.decimals import half_up
 from qadesk.i18n import _
 from qadesk.services.designing import trial_words as words
 from qadesk.services.designing.trial import Move, Trial
+from qadesk.tabular.export import WrittenCell, write_table
 
-Cell = str | float
 _ALL = 1000  # causes
 
 
 def export(made: Trial, path: Path) -> int:
     """Write a trial to .xlsx or .csv; how many agents. Raises UserError if it cannot be written."""
-    from qadesk.tabular.export import write_table
-
     headings, rows = table(made)
     write_table(path, headings, rows)
     return len(rows)
 
 
-def table(made: Trial) -> tuple[list[str], list[list[Cell]]]:
+def table(made: Trial) -> tuple[list[str], list[list[WrittenCell]]]:
     """Headings and rows, whose total changed most first."""
     headings = [
         _("Staff no."), _("Name"), _("Team"), _("Total before"), _("Total after"), _("Difference"),
@@ -33,7 +31,7 @@ def table(made: Trial) -> tuple[list[str], list[list[Cell]]]:
     return headings, [_row(made, move) for move in made.moves]
 
 
-def _row(made: Trial, move: Move) -> list[Cell]:
+def _row(made: Trial, move: Move) -> list[WrittenCell]:
     old, new, who = move.before, move.after, move.agent
     return [
         who.staff_no, who.name, who.team,
@@ -45,5 +43,5 @@ def _row(made: Trial, move: Move) -> list[Cell]:
     ]  # fmt: skip
 
 
-def _number(value: Decimal | None) -> Cell:
+def _number(value: Decimal | None) -> WrittenCell:
     return "" if value is None else float(half_up(value))

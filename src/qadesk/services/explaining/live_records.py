@@ -20,7 +20,7 @@ from qadesk.services.records import record_lists
 from qadesk.services.records.record_lists import ListedRecord
 from qadesk.storage import tables
 from qadesk.storage.office import Office
-from qadesk.tabular.live_book import Cell, Formula, LiveSheet
+from qadesk.tabular.live_book import Formula, LiveCell, LiveSheet
 
 _FIRST: Final = 2  # the row after the heads
 _FILE_WIDTH: Final = 30
@@ -67,10 +67,10 @@ def live_records(
     ratings = _ratings(office, cycle_code, staff_no, items)
     counted |= _rating_counts(ratings, items)
     counts = LiveSheet(_("Counts"), widths=(46, 16), frozen=(1, 0))
-    counts.add(Cell(_("What is counted"), "head"), Cell(_("Number"), "head"))
+    counts.add(LiveCell(_("What is counted"), "head"), LiveCell(_("Number"), "head"))
     cells = {}
     for name, count in counted.items():
-        row = counts.add(Cell(count.label), Cell(Formula(count.formula, count.known), "count"))
+        row = counts.add(LiveCell(count.label), LiveCell(Formula(count.formula, count.known), "count"))
         cells[name] = f"'{counts.title}'!$B${row}"
     return LiveRecords((*sheets, ratings), counts, cells)
 
@@ -90,11 +90,11 @@ def _listed(office: Office, code: str, own: Records, staff_no: str) -> LiveSheet
         for record in record_lists.each(office, code, kind, staff_no=staff_no, only_counted=True):
             if described.shows(record.row):
                 cells = (_cell(office, one, record) for one in described.columns)
-                sheet.add(*cells, Cell(record.file_name))
+                sheet.add(*cells, LiveCell(record.file_name))
     return sheet
 
 
-def _cell(office: Office, column: SheetColumn, record: ListedRecord) -> Cell:
+def _cell(office: Office, column: SheetColumn, record: ListedRecord) -> LiveCell:
     value = column.value(record.row)
     if value is None and column.untold in record.untold:
         value = _(NOT_STATED)
@@ -103,7 +103,7 @@ def _cell(office: Office, column: SheetColumn, record: ListedRecord) -> Cell:
     elif isinstance(value, datetime):
         at = office.local(value).replace(tzinfo=None)
         value = at.date() if column.look == "day" else at
-    return Cell(value, column.look)
+    return LiveCell(value, column.look)
 
 
 def _ratings(office: Office, code: str, staff_no: str, items: tuple[Indicator, ...]) -> LiveSheet:
@@ -139,16 +139,16 @@ def _ratings(office: Office, code: str, staff_no: str, items: tuple[Indicator, .
         ).all()
     for row in rows:
         if row.item in names:
-            level = Cell(_("N/A")) if row.level is None else Cell(row.level, "number")
+            level = LiveCell(_("N/A")) if row.level is None else LiveCell(row.level, "number")
             at = office.local(row.submitted_at).replace(tzinfo=None)
             sheet.add(
-                Cell(names[row.item]),
-                Cell(row.item),
-                Cell(row.name),
-                Cell(at, "time"),
-                Cell(row.ref),
+                LiveCell(names[row.item]),
+                LiveCell(row.item),
+                LiveCell(row.name),
+                LiveCell(at, "time"),
+                LiveCell(row.ref),
                 level,
-                Cell(row.comment),
+                LiveCell(row.comment),
             )
     return sheet
 
@@ -185,5 +185,5 @@ def sheet_of(indicator: Indicator) -> RecordSheet | None:
 def _sheet(title: str, columns: Sequence[tuple[str, float]]) -> LiveSheet:
     """An empty sheet with these headings and widths."""
     sheet = LiveSheet(title, widths=tuple(width for _heading, width in columns), frozen=(1, 0))
-    sheet.add(*(Cell(heading, "head") for heading, _width in columns))
+    sheet.add(*(LiveCell(heading, "head") for heading, _width in columns))
     return sheet

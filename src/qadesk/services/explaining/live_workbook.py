@@ -26,7 +26,7 @@ from qadesk.services.explaining.live_records import LiveRecords, figure_formula,
 from qadesk.services.explaining.live_rules import crossed_formula, figure, points_formula, value_formula
 from qadesk.services.explaining.rule_words import rule_on
 from qadesk.storage.office import Office
-from qadesk.tabular.live_book import Cell, Formula, LiveSheet, write_live_book
+from qadesk.tabular.live_book import Formula, LiveCell, LiveSheet, write_live_book
 
 _STYLES = {Unit.RATE: "rate", Unit.COUNT: "count"}
 _HEAD = 4  # the row of the table's heads
@@ -82,9 +82,9 @@ class _Assessment:
         """All of it."""
         agent, page = self._result.agent, self._page
         names = self._card.names.in_language(current_language())
-        page.add(Cell(f"{agent.staff_no}  {agent.name}", "title"))
+        page.add(LiveCell(f"{agent.staff_no}  {agent.name}", "title"))
         page.add(
-            Cell(
+            LiveCell(
                 _("{office}, cycle {cycle}, scorecard “{card}” version {version}").format(
                     office=self._office.name,
                     cycle=self._made.cycle.code,
@@ -95,7 +95,7 @@ class _Assessment:
             )
         )
         page.add()
-        page.add(*(Cell(head, "head") for head in _heads()))
+        page.add(*(LiveCell(head, "head") for head in _heads()))
         for section in self._card.sections:
             for indicator in section.indicators:
                 self._indicator(section, indicator)
@@ -106,20 +106,22 @@ class _Assessment:
         line, row = self._lines[indicator.code], self._rows[indicator.code]
         language, style = current_language(), self._style(indicator, line)
         self._page.add(
-            Cell(section.names.in_language(language)),
-            Cell(_named(indicator)),
-            Cell(self._state(indicator, line)),
-            Cell(self._value(indicator, line), style),
-            Cell(None if line.standard is None else line.standard * _times(indicator), style),
-            Cell(self._met(indicator, line, row)),
-            Cell(rule_on(self._card, indicator), "wrap"),
-            Cell(self._points(indicator, line, row), "fine"),
-            Cell(line.weight, "number"),
-            Cell(Formula(f'IF(AND(I{row}>0,C{row}=""),1,0)', int(indicator.code in self._counting)), "count"),
-            Cell(self._spread_formula(section, line, row), "fine"),
-            Cell(self._effective(line, row), "fine"),
-            Cell(self._contribution(line, row), "fine"),
-            Cell(self._note(indicator, line), "wrap"),
+            LiveCell(section.names.in_language(language)),
+            LiveCell(_named(indicator)),
+            LiveCell(self._state(indicator, line)),
+            LiveCell(self._value(indicator, line), style),
+            LiveCell(None if line.standard is None else line.standard * _times(indicator), style),
+            LiveCell(self._met(indicator, line, row)),
+            LiveCell(rule_on(self._card, indicator), "wrap"),
+            LiveCell(self._points(indicator, line, row), "fine"),
+            LiveCell(line.weight, "number"),
+            LiveCell(
+                Formula(f'IF(AND(I{row}>0,C{row}=""),1,0)', int(indicator.code in self._counting)), "count"
+            ),
+            LiveCell(self._spread_formula(section, line, row), "fine"),
+            LiveCell(self._effective(line, row), "fine"),
+            LiveCell(self._contribution(line, row), "fine"),
+            LiveCell(self._note(indicator, line), "wrap"),
         )
 
     def _note(self, indicator: Indicator, line: Line) -> str:
@@ -246,7 +248,7 @@ class _Assessment:
         self._said(_("Grade on the sheet"), made.grade or formats.DASH)
         why = grade_words.other_grade(card, made, _, current_language())
         if why:
-            self._page.add(Cell(_("Why the grade differs"), "label"), Cell(why, "plain"))
+            self._page.add(LiveCell(_("Why the grade differs"), "label"), LiveCell(why, "plain"))
 
     def _sum(self, label: str, text: str, known: Decimal | str | None) -> int:
         if known is None:
@@ -258,11 +260,11 @@ class _Assessment:
                 ),
                 Decimal(0),
             )
-        blank = [Cell(None, "plain")] * 11
-        return self._page.add(Cell(label, "label"), *blank, Cell(Formula(text, known), "total"))
+        blank = [LiveCell(None, "plain")] * 11
+        return self._page.add(LiveCell(label, "label"), *blank, LiveCell(Formula(text, known), "total"))
 
     def _said(self, label: str, text: str) -> None:
-        self._page.add(Cell(label, "label"), *([Cell(None, "plain")] * 11), Cell(text))
+        self._page.add(LiveCell(label, "label"), *([LiveCell(None, "plain")] * 11), LiveCell(text))
 
     def _weighed(self) -> str:
         rows = [self._rows[i.code] for i in self._card.indicators() if i.role is Role.WEIGHTED]

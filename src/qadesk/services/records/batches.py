@@ -16,7 +16,7 @@ from qadesk.kinds.registry import KINDS
 from qadesk.storage import tables
 
 BY_HAND: Final = ""  # the file's name where a single record was typed in
-Lacking = Mapping[str, tuple[int, ...]]  # field -> the imports without a column for it
+ImportsWithout = Mapping[str, tuple[int, ...]]  # field -> the imports without a column for it
 
 
 def by_hand() -> ColumnElement[bool]:
@@ -32,7 +32,7 @@ def origin(file_name: str, who: str | None, day: date) -> str:
     return text.format(who=who, day=formats.day(day))
 
 
-def lacking(connection: Connection, period: Period) -> Lacking:
+def lacking(connection: Connection, period: Period) -> ImportsWithout:
     """The imports of a period's records that had no column for a field; no entry where all had one."""
     batch = tables.import_batch.c
     rows = connection.execute(

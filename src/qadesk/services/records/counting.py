@@ -192,14 +192,14 @@ def choose_in(connection: Connection, office: Office, month: str, channel: str, 
 
 
 @dataclass(frozen=True)
-class Standing:
+class NotCounted:
     """What does not count of a period's contacts: totals by row id, single ones by a condition on them."""
 
     totals: tuple[int, ...] = ()
     records: ColumnElement[bool] | None = None
 
 
-def standing(connection: Connection, office: Office, period: Period) -> Standing | None:
+def standing(connection: Connection, office: Office, period: Period) -> NotCounted | None:
     """What does not count in a period; None where no totals were imported for it.
 
     Without a choice single contacts count, so that nothing is ever counted twice.
@@ -215,10 +215,10 @@ def standing(connection: Connection, office: Office, period: Period) -> Standing
         for row in _meeting(connection, start, end)
         if known.get((_month(office, row.at), row.channel), RECORDS) == RECORDS
     ]
-    return Standing(tuple(left_out), _beaten(office, known, start, end))
+    return NotCounted(tuple(left_out), _beaten(office, known, start, end))
 
 
-def beaten(table: FromClause, standing: Standing | None) -> ColumnElement[bool] | None:
+def beaten(table: FromClause, standing: NotCounted | None) -> ColumnElement[bool] | None:
     """That of a table's records the others count instead; None where none are beaten."""
     if standing is not None and table is contact_total:
         return contact_total.c.id.in_(standing.totals)

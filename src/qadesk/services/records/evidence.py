@@ -20,7 +20,7 @@ from qadesk.kinds.registry import stored_apart
 from qadesk.services import cycles, scorecards
 from qadesk.services.cycles import Cycle
 from qadesk.services.records import batches, counting, untold_words
-from qadesk.services.records.counting import Standing
+from qadesk.services.records.counting import NotCounted
 from qadesk.services.records.stored import inside, table_of, when_of
 from qadesk.storage import tables
 from qadesk.storage.office import Office
@@ -165,7 +165,7 @@ def _stored(office: Office, cycle: Cycle, kind: Records, agent_id: int, figure: 
     return _Query(table, here, statement, table.c[kind.ref], when, kind.value(figure, table.c))
 
 
-def _with_beaten(query: _Query, standing: Standing | None) -> _Query:
+def _with_beaten(query: _Query, standing: NotCounted | None) -> _Query:
     """The same with whether the others count instead, where totals and single contacts meet."""
     beaten = counting.beaten(query.table, standing)
     shown = (literal(False) if beaten is None else beaten).label("beaten")

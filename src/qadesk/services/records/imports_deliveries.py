@@ -10,7 +10,7 @@ from sqlalchemy import Connection, func, select
 from qadesk import formats
 from qadesk.errors import UserError
 from qadesk.i18n import _
-from qadesk.services.records.imports_keeping import Values
+from qadesk.services.records.imports_keeping import StoredValues
 from qadesk.services.records.imports_store import RecordStore
 from qadesk.services.records.imports_totals import rows_added
 from qadesk.storage.office import Office
@@ -28,7 +28,7 @@ class DeliveryStore(RecordStore):
     def __init__(self, connection: Connection, office: Office, batch_id: int) -> None:
         super().__init__(connection, "deliveries", office, batch_id)
         self._office = office
-        self._parts: dict[tuple[str, str], dict[Values, int]] = {}
+        self._parts: dict[tuple[str, str], dict[StoredValues, int]] = {}
 
     def add(self, columns: Sequence[Sequence[Any]], lines: Sequence[int]) -> None:
         """Take a block of rows, column by column."""
@@ -50,7 +50,7 @@ class DeliveryStore(RecordStore):
             self.warnings.append(rows_added(several))
         self._refuse_both()
 
-    def _add_sum(self, key: tuple[str, str], parts: Sequence[Values]) -> None:
+    def _add_sum(self, key: tuple[str, str], parts: Sequence[StoredValues]) -> None:
         """One row for several: each of them shares its fate in the counts."""
         before = self.imported, self.duplicates, self.updated
         super().add([[value] for value in (*key, *map(_sum, zip(*parts, strict=True)))], [0])

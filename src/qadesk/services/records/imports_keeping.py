@@ -9,10 +9,10 @@ from sqlalchemy import Connection, Table, insert
 
 from qadesk.storage import tables
 
-Values: TypeAlias = tuple[Any, ...]
+StoredValues: TypeAlias = tuple[Any, ...]
 
 
-def completed(earlier: Values, later: Values) -> Values | None:
+def completed(earlier: StoredValues, later: StoredValues) -> StoredValues | None:
     """The later row of one record if it only fills in what the earlier one leaves open.
 
     None if they differ.

@@ -15,7 +15,7 @@ from sqlalchemy import Connection, bindparam, delete, func, literal_column, sele
 from qadesk.kinds.registry import records_of
 from qadesk.services.records.account import ImportWarning  # noqa: A004
 from qadesk.services.records.batches import by_hand
-from qadesk.services.records.imports_keeping import Values, completed, keep_aside
+from qadesk.services.records.imports_keeping import StoredValues, completed, keep_aside
 from qadesk.services.records.imports_later import take_later_states
 from qadesk.services.records.stored import table_of
 from qadesk.storage import dialect
@@ -32,7 +32,7 @@ class _Stored:
     """A row that is there: as the database holds it, its values in the order of the kind's `stored`."""
 
     row: Mapping[str, Any]
-    values: Values
+    values: StoredValues
     batch: int
     fresh: bool  # stored by the last INSERT; the row of the file it came from has not been met yet
     line: int = 0  # of the row of this file it came from, where that is known
@@ -96,7 +96,7 @@ class RecordStore:
         places = [own.index(name) for name in self._records.key]
         self._key_at, self._key = places[0], itemgetter(*places)
         who = [own.index(name) for name in ("agent_id", self._records.when)] if self._parted else []
-        self._who_and_when: Callable[[Values], Any] = itemgetter(*who) if who else lambda _values: None
+        self._who_and_when: Callable[[StoredValues], Any] = itemgetter(*who) if who else lambda _values: None
         self.imported = self.duplicates = self.updated = self.legs = self.completed = self.beside = 0
         self.warnings: list[ImportWarning] = []
         self._met: set[int] = set()  # stored rows of other imports that this file has as they are
@@ -178,10 +178,10 @@ class RecordStore:
 
     # ---- rows whose key was there before, or twice in the block
 
-    def _settle(self, own: Sequence[Values], lines: Sequence[int], newest: int) -> None:
+    def _settle(self, own: Sequence[StoredValues], lines: Sequence[int], newest: int) -> None:
         there = self._there(own, newest)
         replaced: list[Mapping[str, Any]] = []
-        updates: list[Values] = []
+        updates: list[StoredValues] = []
         for values, line in zip(own, lines, strict=True):
             alike = there[self._key(values)]
             just_stored = next((stored for stored in alike if stored.fresh), None)
@@ -216,7 +216,7 @@ class RecordStore:
         if updates:
             self._connection.exec_driver_sql(self._update, updates)
 
-    def _there(self, own: Sequence[Values], newest: int) -> dict[Any, list[_Stored]]:
+    def _there(self, own: Sequence[StoredValues], newest: int) -> dict[Any, list[_Stored]]:
         """The stored rows of each key of a block, with those that the block brought itself."""
         keys = dialect.listed([values[self._key_at] for values in own], self._connection.dialect)
         found = self._connection.exec_driver_sql(self._find, (*self._alike, keys)).fetchall()
@@ -229,7 +229,7 @@ class RecordStore:
             there[self._key(values)].append(_Stored(stored, values, row[self._batch], fresh))
         return there
 
-    def _same(self, alike: list[_Stored], values: Values) -> _Stored | None:
+    def _same(self, alike: list[_Stored], values: StoredValues) -> _Stored | None:
         """The stored row that a row of the file is about; None if it is a record of its own."""
         if not self._parted:
             return alike[0]
@@ -251,7 +251,7 @@ class RecordStore:
             return None
         return alike[0]  # the same reference, now with another agent or time: a correction
 
-    def _long_apart(self, reference: Any, one: Values, other: Values) -> bool:
+    def _long_apart(self, reference: Any, one: StoredValues, other: StoredValues) -> bool:
         """Whether two moments lie further apart than a corrected time of one record would.
 
         Of a short number with letters before it (W12) that is a day, of any other reference a month.
@@ -260,7 +260,7 @@ class RecordStore:
         days = 1 if _SHORT_NUMBER.fullmatch(str(reference)) else 31
         return all(isinstance(at, int) for at in times) and abs(times[0] - times[1]) > days * _DAY_MS
 
-    def _is_earlier_state(self, values: Values, stored: _Stored) -> bool:
+    def _is_earlier_state(self, values: StoredValues, stored: _Stored) -> bool:
         """Whether a later row of this file says the rest of what is stored, as it did the first time."""
         return (
             self._parted
@@ -269,7 +269,7 @@ class RecordStore:
             and values[self._key_at] in self._repeats()
         )
 
-    def _insert_part(self, values: Values, line: int) -> _Stored:
+    def _insert_part(self, values: StoredValues, line: int) -> _Stored:
         """Store a record of its own beside others of the same reference."""
         who, when = self._who_and_when(values)
         constants = {**self._constants, "part": f"{who}@{when}"}
@@ -279,7 +279,7 @@ class RecordStore:
         self.imported += 1
         return _Stored({"id": made}, values, self._batch_id, False, line)
 
-    def _clash(self, stored: _Stored, values: Values, line: int) -> None:
+    def _clash(self, stored: _Stored, values: StoredValues, line: int) -> None:
         """Two rows of one file say different things of one record: neither is taken.
 
         Only where the first has replaced a row of another import does it stay.
@@ -293,14 +293,14 @@ class RecordStore:
                 self.clashes[record].append(stored.line or self._repeats()[values[self._key_at]][0])
         self.clashes[record].append(line)
 
-    def _record(self, values: Values) -> tuple[Any, ...]:
+    def _record(self, values: StoredValues) -> tuple[Any, ...]:
         return (values[self._key_at], *self._who_and_when(values))
 
     def _without_clashing(
         self, columns: Sequence[Sequence[Any]], lines: Sequence[int]
     ) -> tuple[Sequence[Sequence[Any]], Sequence[int]]:
         """A block without the rows of records that two rows have contradicted each other on."""
-        kept: list[tuple[Values, int]] = []
+        kept: list[tuple[StoredValues, int]] = []
         for values, line in zip(zip(*columns, strict=True), lines, strict=True):
             record = self._record(values)
             if record in self.clashes:

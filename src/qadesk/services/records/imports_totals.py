@@ -12,7 +12,7 @@ from qadesk.errors import UserError
 from qadesk.i18n import _, ngettext
 from qadesk.kinds.totals import LEFT, STORED
 from qadesk.services.records.account import ImportWarning  # noqa: A004
-from qadesk.services.records.imports_keeping import Values
+from qadesk.services.records.imports_keeping import StoredValues
 from qadesk.services.records.imports_store import RecordStore
 from qadesk.storage.office import Office
 from qadesk.storage.tables import agent, contact_total
@@ -31,7 +31,7 @@ class TotalsStore(RecordStore):
     def __init__(self, connection: Connection, office: Office, batch_id: int) -> None:
         super().__init__(connection, "totals", office, batch_id)
         self._office = office
-        self._rows: list[Values] = []
+        self._rows: list[StoredValues] = []
         self._carried: set[str] = set()
 
     def add(self, columns: Sequence[Sequence[Any]], lines: Sequence[int]) -> None:
@@ -61,7 +61,7 @@ class TotalsStore(RecordStore):
         if rows:
             super().add(list(zip(*rows, strict=True)), range(len(rows)))
 
-    def _value(self, row: Values, name: str) -> Any:
+    def _value(self, row: StoredValues, name: str) -> Any:
         return row[_AT[name]]
 
     def _with_rates(self) -> None:
@@ -82,7 +82,7 @@ class TotalsStore(RecordStore):
             return
         self._rows = [self._with_rate(row) for row in self._rows]
 
-    def _with_rate(self, row: Values) -> Values:
+    def _with_rate(self, row: StoredValues) -> StoredValues:
         rate, contacts = self._value(row, "resolution_rate"), self._value(row, "contacts")
         resolved = None if rate is None else whole_part(rate, contacts)
         if resolved is None:
@@ -93,7 +93,7 @@ class TotalsStore(RecordStore):
 
     def _refuse_two_of_one(self) -> None:
         """Rows of one agent and span that differ: parts of a whole, or a correction? Nobody can tell."""
-        seen: dict[str, Values] = {}
+        seen: dict[str, StoredValues] = {}
         differing = [row for row in self._rows if seen.setdefault(self._value(row, "ref"), row) != row]
         if differing:
             raise UserError(
@@ -124,7 +124,7 @@ class TotalsStore(RecordStore):
                 remedy=_("Undo the import of the other totals first, or remove these rows."),
             )
 
-    def _stored(self, ours: Mapping[str, Values]) -> list[Values]:
+    def _stored(self, ours: Mapping[str, StoredValues]) -> list[StoredValues]:
         """Totals that are there already and touch the same days, but those this file replaces."""
         if not ours:
             return []
@@ -137,7 +137,7 @@ class TotalsStore(RecordStore):
         found = self._connection.exec_driver_sql(query, (last, first)).fetchall()
         return [tuple(row) for row in found if row[0] not in ours]
 
-    def _named(self, rows: Sequence[Values]) -> str:
+    def _named(self, rows: Sequence[StoredValues]) -> str:
         """The first of some rows: whose they are and of which day."""
         ids = {self._value(row, "agent") for row in rows}
         people = {

@@ -173,7 +173,7 @@ def _sorted_by(kind: Records) -> dict[str, ColumnElement[Any]]:
     return found
 
 
-def _listed(office: Office, kind: Records, row: Row[Any], lacking: batches.Lacking) -> ListedRecord:
+def _listed(office: Office, kind: Records, row: Row[Any], lacking: batches.ImportsWithout) -> ListedRecord:
     return ListedRecord(
         row.id,
         getattr(row, kind.when),

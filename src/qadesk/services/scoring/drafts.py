@@ -36,7 +36,7 @@ from qadesk.storage.tables import cycle as cycles
 
 CHANGES: Final = frozenset[Change]({"ratings"})
 
-Found = tuple[int, int | None, str | None]  # agent, evaluation, its status
+FoundEvaluation = tuple[int, int | None, str | None]  # agent, evaluation, its status
 
 _theirs = and_(
     evaluation.c.user_id == bindparam("user_id"),
@@ -171,7 +171,7 @@ def comment_in(
 
 def find(
     connection: Connection, office: Office, cycle: Cycle, staff_no: str, contact_id: int | None
-) -> Found:
+) -> FoundEvaluation:
     """The agent and the signed-in user's evaluation of them, if any.
 
     Raises UserError for an unknown agent or a cycle that has been closed.

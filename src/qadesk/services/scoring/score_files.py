@@ -21,7 +21,7 @@ from qadesk.services.scoring import boards, drafts, evaluations, figures, typed_
 from qadesk.services.scoring.boards import ScoreBoard
 from qadesk.services.scoring.forms import NA, Evaluation, EvaluationState, Rated, RatingForm, level_text
 from qadesk.services.scoring.score_columns import template_headings
-from qadesk.services.scoring.score_rows import RejectedScore, RowRejected, Rows, Said, find_table
+from qadesk.services.scoring.score_rows import RejectedScore, RowRejected, Said, ScoreRows, find_table
 from qadesk.storage.office import Office
 from qadesk.tabular.export import write_table
 from qadesk.tabular.score_sheet import (
@@ -96,7 +96,7 @@ def import_scores(
         cycle = cycles.get_in(connection, office, code)
         cycles.must_be_open(cycle)
         board = boards.board_in(connection, office, cycle)
-        rows = Rows(board, find_table(sources, board.form, path))
+        rows = ScoreRows(board, find_table(sources, board.form, path))
         report = _store(connection, office, cycle, rows, progress, submit=submit, origin=path.name)
         audit.note(
             connection,
@@ -158,7 +158,7 @@ def _store(
     connection: Connection,
     office: Office,
     cycle: Cycle,
-    reader: Rows,
+    reader: ScoreRows,
     progress: Progress,
     *,
     submit: bool,

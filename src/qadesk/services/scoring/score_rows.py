@@ -182,7 +182,7 @@ def _as_header(source: TableSource, row: Row, form: RatingForm) -> Table | None:
     return None if found is None else Table(source, row, heads, found, None, False)
 
 
-class Rows:
+class ScoreRows:
     """Rows of a sheet, each understood or refused."""
 
     def __init__(self, board: ScoreBoard, table: Table) -> None:
@@ -228,7 +228,7 @@ class Rows:
                 yield ScoreLine(block.lines[at], cells, at in block.overlong, block.done, block.total)
 
     def understand(self, line: ScoreLine) -> tuple[Evaluation, Said]:
-        """The agent a row means and what it says. Raises Unfit with the reason why it cannot be taken."""
+        """The agent a row means and what it says. Raises RowRejected, which says why it cannot be taken."""
         entry = self._agent(line)
         levels: dict[str, Rated] = {}
         for at, item in self.table.columns.items.items():

@@ -13,10 +13,10 @@ from qadesk.services.self_test.findings import Tried, Wrong, refuse
 
 __all__ = ("Tried", "Wrong", "refuse", "run")
 
-Step = Callable[[], str]  # tells what was seen; raises Wrong, or whatever else goes wrong
+SelfTestStep = Callable[[], str]  # tells what was seen; raises Wrong, or whatever else goes wrong
 
 
-def run(more: Mapping[str, Step] | None = None) -> Iterator[Tried]:
+def run(more: Mapping[str, SelfTestStep] | None = None) -> Iterator[Tried]:
     """Try everything, in order, and go on after what fails; `more` is tried last. Leaves no file behind.
 
     Each is told as soon as it was tried, for a broken library may end the program.
@@ -24,7 +24,7 @@ def run(more: Mapping[str, Step] | None = None) -> Iterator[Tried]:
     with tempfile.TemporaryDirectory(prefix="qadesk-self-test-") as folder:
         place = Path(folder)
         sample = month.Sample(place / "sample.qadesk")
-        steps: dict[str, Step] = {
+        steps: dict[str, SelfTestStep] = {
             _("Version"): program.versions,
             _("Files of the program"): program.files,
             _("Catalogues of both languages"): program.catalogues,
@@ -52,7 +52,7 @@ def run(more: Mapping[str, Step] | None = None) -> Iterator[Tried]:
             sample.close()
 
 
-def _try(what: str, step: Step) -> Tried:
+def _try(what: str, step: SelfTestStep) -> Tried:
     try:
         return Tried(what, step(), "")
     except Wrong as wrong:

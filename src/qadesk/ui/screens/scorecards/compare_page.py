@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from qadesk.i18n import _, ngettext
 from qadesk.progress import Progress
 from qadesk.services.designing import versions
-from qadesk.services.designing.comparison import Change, Difference, compare
+from qadesk.services.designing.comparison import ChangeKind, Difference, compare
 from qadesk.services.designing.versions import Version
 from qadesk.storage.office import Office
 from qadesk.ui.kit.report_page import Found, Report, ReportPage
@@ -24,10 +24,10 @@ from qadesk.ui.widgets.one_line import OneLine
 from qadesk.ui.widgets.table import Column
 
 _TONES: Final = {
-    Change.ADDED: "good",
-    Change.REMOVED: "bad",
-    Change.CHANGED: "accent",
-    Change.MOVED: "muted",
+    ChangeKind.ADDED: "good",
+    ChangeKind.REMOVED: "bad",
+    ChangeKind.CHANGED: "accent",
+    ChangeKind.MOVED: "muted",
 }
 
 
@@ -143,10 +143,10 @@ def _columns(left: str, right: str) -> list[Column[Difference]]:
     ]
 
 
-def _change(change: Change) -> str:
+def _change(change: ChangeKind) -> str:
     return {
-        Change.ADDED: _("Added"),
-        Change.REMOVED: _("Removed"),
-        Change.CHANGED: _("Changed"),
-        Change.MOVED: _("Moved"),
+        ChangeKind.ADDED: _("Added"),
+        ChangeKind.REMOVED: _("Removed"),
+        ChangeKind.CHANGED: _("Changed"),
+        ChangeKind.MOVED: _("Moved"),
     }[change]

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QHeaderView, QLineEdit
 from qadesk.errors import UserError, joined
 from qadesk.i18n import _
 from qadesk.services import target_plan
-from qadesk.services.target_board import Board, Held, Place, Subject, TargetLevel, TargetLine
+from qadesk.services.target_board import Board, Held, Subject, TargetCell, TargetLevel, TargetLine
 from qadesk.services.target_plan import TargetChange, Whose
 from qadesk.tabular import numbers
 from qadesk.ui import theme
@@ -36,7 +36,7 @@ class Shown:
     """The targets in sight, what is being written until they are read again, and what was typed."""
 
     board: Board
-    waiting: Mapping[Place, Decimal | None] = field(default_factory=dict)
+    waiting: Mapping[TargetCell, Decimal | None] = field(default_factory=dict)
     changes: Changes = ()
 
     def held(self, row: Row, subject: Subject) -> Held:
@@ -69,7 +69,7 @@ class TargetsModel(EditModel[Shown, Row]):
         columns = [_column(subject) for subject in board.subjects]
         self.show(Shown(board), (None, *board.lines), editable=board.frozen_at is None, columns=columns)
 
-    def wait_for(self, changes: Mapping[Place, Decimal | None]) -> None:
+    def wait_for(self, changes: Mapping[TargetCell, Decimal | None]) -> None:
         """Show what is being written until the targets are read again."""
         if self.state is not None:
             waiting = {**self.state.waiting, **changes}
