@@ -13,7 +13,6 @@ from qadesk.domain import editing, starters, weighing
 from qadesk.domain.decimals import HUNDRED
 from qadesk.domain.editing import Spot
 from qadesk.domain.measures import SOURCES
-from qadesk.domain.problems import Path
 from qadesk.domain.scorecard import Better, Indicator, Names, Origin, Role, Scorecard, Section, Unit
 from qadesk.i18n import _
 from qadesk.services.explaining.figure_words import limit
@@ -21,6 +20,7 @@ from qadesk.services.explaining.rule_words import rule_text
 from qadesk.tabular import numbers
 from qadesk.ui.kit.edit_model import EditColumn, Look, figure
 from qadesk.ui.screens.scorecards import wording
+from qadesk.ui.screens.scorecards.draft_model import names_column
 from qadesk.ui.theme import GRID
 
 Key = Literal["name", "weight", "standard", "better", "unit", "source", "rule", "other_name", "code"]
@@ -31,25 +31,10 @@ Column = EditColumn[Scorecard, Spot]
 _Text = Callable[[Scorecard, Spot], str]
 _MEASURE: Final = "measure:"
 _SECTION: Final = re.compile(r"第 \d+ 部分|第一部分|Section \d+|First section")
-_FIELDS: Final[dict[str, Key]] = {  # of the file form
-    "code": "code",
-    "name": "name",
-    "weight": "weight",
+SHOWN_IN: Final[dict[str, str]] = {  # fields of the file form that have no column of their own
     "share": "weight",
-    "standard": "standard",
-    "better": "better",
-    "unit": "unit",
-    "rule": "rule",
-    "on_top": "rule",
-    "most": "rule",
-    "least": "rule",
-    "greatest": "source",
-    "part_of": "source",
-    "source": "source",
-    "measure": "source",
-    "formula": "source",
-    "typed": "source",
-    "levels": "source",
+    **dict.fromkeys(("on_top", "most", "least"), "rule"),
+    **dict.fromkeys(("greatest", "part_of", "measure", "formula", "typed", "levels"), "source"),
 }
 
 
@@ -85,25 +70,6 @@ def with_typed(card: Scorecard, spot: Spot, key: Key, typed: str) -> Scorecard:
     put = columns()[KEYS.index(key)].put
     assert put is not None, "a rule is not typed"
     return put(card, spot, typed)
-
-
-def path(spot: Spot, key: str) -> Path:
-    """A cell as problems name it."""
-    if key in ("name", "other_name"):
-        return (*spot.path, "name", "zh" if wording.is_chinese(key == "name") else "en")
-    return (*spot.path, "share" if key == "weight" and spot.indicator is None else key)
-
-
-def place(where: Path) -> tuple[Spot, Key] | None:
-    """The cell a path leads to; None where it leads to the scorecard's settings or grades."""
-    spot = editing.spot_of(where)
-    if spot is None:
-        return None
-    inside = where[len(spot.path) :]
-    if inside[:1] == ("name",) and len(inside) > 1:
-        own = (inside[1] == "zh") == wording.is_chinese(own=True)
-        return spot, "name" if own else "other_name"
-    return spot, _FIELDS.get(str(inside[0]), "name") if inside else "name"
 
 
 def row_name(card: Scorecard, spot: Spot) -> str:
@@ -142,19 +108,18 @@ def _of_indicators(
 
 
 def _names(*, own: bool) -> Column:
-    def text(card: Scorecard, spot: Spot) -> str:
-        return wording.of_names(editing.row_at(card, spot).names, own)
+    def names(card: Scorecard, spot: Spot) -> Names:
+        return editing.row_at(card, spot).names
 
-    def put(card: Scorecard, spot: Spot, typed: str) -> Scorecard:
-        names = editing.row_at(card, spot).names
-        old = Names("", "") if is_stand_in(names) else names  # half of a stand-in would be a wrong name
-        return editing.change(card, spot, names=wording.with_name(old, own, typed.strip()))
+    def put(card: Scorecard, spot: Spot, made: Names) -> Scorecard:
+        text = wording.of_names(made, own).strip()
+        old = Names("", "") if is_stand_in(names(card, spot)) else made  # half of one would be a wrong name
+        return editing.change(card, spot, names=wording.with_name(old, own, text))
 
     def look(card: Scorecard, spot: Spot) -> Look:
         return replace(_look(card, spot), indent=2 * GRID if own and spot.indicator is not None else 0)
 
-    key, wide = ("name", 26) if own else ("other_name", 24)
-    return Column(key, wording.name_header(own), text, put, look=look, width=wide * GRID)
+    return names_column(own, names, put, look=look, width=(26 if own else 24) * GRID)
 
 
 def is_stand_in(names: Names) -> bool:

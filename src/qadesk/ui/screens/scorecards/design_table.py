@@ -13,35 +13,33 @@ from qadesk.domain.problems import Path
 from qadesk.domain.scorecard import Scorecard
 from qadesk.i18n import _, ngettext
 from qadesk.ui.kit.edit_model import Grid, NotTaken
-from qadesk.ui.kit.edit_table import EditTable
 from qadesk.ui.screens.scorecards import adding, cells
 from qadesk.ui.screens.scorecards.cells import KEYS
 from qadesk.ui.screens.scorecards.draft import Draft
-from qadesk.ui.screens.scorecards.draft_model import DraftModel
+from qadesk.ui.screens.scorecards.draft_model import DraftModel, DraftTable
 from qadesk.ui.screens.scorecards.frozen_names import FrozenNames
 from qadesk.ui.theme import GRID
 
 
-class DesignTable(EditTable):
+class DesignTable(DraftTable[Spot]):
     """Follows the draft; the names stand still while the other columns are scrolled sideways."""
 
     row_chosen = Signal(object)  # Spot or None
     rule_asked = Signal()  # Enter where the rule stands
 
     def __init__(self, draft: Draft) -> None:
-        self.draft = draft
-        self.design: DraftModel[Spot] = DraftModel(
-            draft, cells.columns(), editing.spots, cells.path, cells.place, cells.row_name, _different
-        )
         self._row = -1
-        super().__init__(
-            self.design,
-            "designTable",
-            _("Sections and indicators"),
-            draft.end_typing,
-            self._paste_block,
-            dropped=self.drop,
+        self.design = DraftModel(
+            draft,
+            cells.columns(),
+            editing.spots,
+            lambda spot: spot.path,
+            cells.row_name,
+            shown_in=cells.SHOWN_IN,
+            changed=_different,
         )
+        spoken = _("Sections and indicators")
+        super().__init__(self.design, "designTable", spoken, paste=self._paste_block, dropped=self.drop)
         self.frozen = FrozenNames(self)
         for number, column in enumerate(self.design.columns):
             self.setColumnWidth(number, column.width)
@@ -60,14 +58,6 @@ class DesignTable(EditTable):
         """The row the keyboard is in."""
         row = self.currentIndex().row()
         return self.design.rows[row] if 0 <= row < len(self.design.rows) else None
-
-    def go(self, path: Path) -> bool:
-        """Put the keyboard on the cell a path leads to; whether there is one."""
-        cell = cells.place(path)
-        index = QModelIndex() if cell is None else self.design.at(*cell)
-        if index.isValid():
-            self.set_current(index)
-        return index.isValid()
 
     def go_to(self, spot: Spot, column: int | None = None) -> None:
         """Put the keyboard on a row, in the column it is in."""
@@ -99,7 +89,7 @@ class DesignTable(EditTable):
         except NotTaken as no:
             self.refused.emit(str(no))
             return
-        self.draft.apply(card, cells.path(spot, key))
+        self.draft.apply(card, self.design.path(spot, key))
         if added:
             self.refused.emit(
                 ngettext(

@@ -1,54 +1,106 @@
-"""An editable table of the draft: follows it, writes back what is typed, marks what is wrong."""
+"""Editable tables of the draft: they follow it, write back what is typed, mark what is wrong."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
-from typing import TypeVar
+from typing import Any, Generic, TypeVar
+
+from PySide6.QtCore import QModelIndex
 
 from qadesk.domain.problems import Path
-from qadesk.domain.scorecard import Scorecard
+from qadesk.domain.scorecard import Names, Scorecard
 from qadesk.errors import joined
-from qadesk.services.designing.problems import WordedProblem
+from qadesk.services.designing.problems import Told
 from qadesk.ui.kit.edit_model import EditColumn, EditModel, Look
+from qadesk.ui.kit.edit_table import EditTable
+from qadesk.ui.screens.scorecards import wording
 from qadesk.ui.screens.scorecards.draft import Draft
 
 R = TypeVar("R")
-Rows = Callable[[Scorecard], Iterable[R]]
-Changed = Callable[[Scorecard, Scorecard, Sequence[R]], Iterable[R]]
+_OTHER = "other_"  # begins the key of a column in the language the window is not in
+
+
+def names_column(
+    own: bool,
+    names: Callable[[Scorecard, R], Names],
+    put: Callable[[Scorecard, R, Names], Scorecard],
+    key: str = "name",
+    header: str = "",
+    **more: Any,
+) -> EditColumn[Scorecard, R]:
+    """A column of names in the window's language (`own`), or in the other one."""
+
+    def text(card: Scorecard, row: R) -> str:
+        return wording.of_names(names(card, row), own)
+
+    def put_text(card: Scorecard, row: R, typed: str) -> Scorecard:
+        return put(card, row, wording.with_name(names(card, row), own, typed))
+
+    whole_key = key if own else f"{_OTHER}{key}"
+    return EditColumn(whole_key, header or wording.name_header(own), text, put_text, **more)
 
 
 class DraftModel(EditModel[Scorecard, R]):
-    """`rows` are those of a scorecard; `where` names a cell as problems do, `cell` finds one by such a name.
+    """`rows` are those of a scorecard; `place` is the path of a row, to which columns add their keys.
 
-    `changed` tells which rows may look otherwise in another scorecard with the same rows; otherwise all.
+    `usual` is the key of the column that is meant where a path names none; `shown_in` says in which column a
+    field is shown that has none of its own. `changed` tells which rows may look otherwise in another
+    scorecard with the same rows; otherwise all.
     """
 
     def __init__(
         self,
         draft: Draft,
         columns: Sequence[EditColumn[Scorecard, R]],
-        rows: Rows[R],
-        where: Callable[[R, str], Path],
-        cell: Callable[[Path], tuple[R, str] | None],
+        rows: Callable[[Scorecard], Iterable[R]],
+        place: Callable[[R], Path],
         named: Callable[[Scorecard, R], str],
-        changed: Changed[R] | None = None,
+        usual: str = "name",
+        shown_in: Mapping[str, str] | None = None,
+        changed: Callable[[Scorecard, Scorecard, Sequence[R]], Iterable[R]] | None = None,
     ) -> None:
         super().__init__(columns, self._write, named)
         self.draft = draft
-        self._rows_of, self._where, self._cell, self._changed = rows, where, cell, changed
-        self._problems: dict[tuple[R, str], list[WordedProblem]] = {}
+        self._rows_of, self._place, self._changed = rows, place, changed
+        self._usual, self._shown_in = usual, shown_in or {}
+        self._places: dict[Path, R] = {}
+        self._problems: dict[tuple[R, str], list[Told]] = {}
         draft.loaded.connect(self._load)
         draft.changed.connect(lambda _path: self.follow())
         draft.problems_changed.connect(self._mark)
 
     def _write(self, card: Scorecard, row: R, key: str, typing: bool) -> None:
-        self.draft.apply(card, self._where(row, key), typing=typing)
+        self.draft.apply(card, self.path(row, key), typing=typing)
+
+    # ---- places
+
+    def path(self, row: R, key: str) -> Path:
+        """A cell as problems name it."""
+        field, own = key.removeprefix(_OTHER), not key.startswith(_OTHER)
+        in_language = f"{_OTHER}{field}" in (column.key for column in self.columns)
+        language = ("zh" if wording.is_chinese(own) else "en",) if in_language else ()
+        return (*self._place(row), field, *language)
+
+    def cell(self, path: Path) -> tuple[R, str] | None:
+        """The cell a path leads to; None for what is not shown. Without a language it is the window's."""
+        for length in range(len(path), 0, -1):
+            row = self._places.get(path[:length])
+            if row is not None:
+                return row, self._key(path[length:])
+        return None
+
+    def _key(self, inside: Path) -> str:
+        field = str(inside[0]) if inside else self._usual
+        other = len(inside) > 1 and inside[1] in ("zh", "en") and not _is_own(inside[1])
+        key = f"{_OTHER}{field}" if other else self._shown_in.get(field, field)
+        return key if key in (column.key for column in self.columns) else self._usual
 
     # ---- following the draft
 
     def _load(self) -> None:
         self.show(None, (), editable=False)
+        self._places = {}
         self.follow()
         self._mark()
 
@@ -61,6 +113,7 @@ class DraftModel(EditModel[Scorecard, R]):
         rows, changed = tuple(self._rows_of(card)), None
         if rows != self.rows:
             self._problems = {}  # they name places that have moved; new ones are on their way
+            self._places = {self._place(row): row for row in rows}
         elif before is not None and self._changed is not None:
             changed = self._changed(before, card, rows)
         self.show(card, rows, editable=self.draft.editable, changed=changed)
@@ -68,7 +121,7 @@ class DraftModel(EditModel[Scorecard, R]):
     def _mark(self) -> None:
         before, self._problems = self._problems, {}
         for told in self.draft.problems:
-            cell = self._cell(told.path)
+            cell = self.cell(told.path)
             if cell is not None:
                 self._problems.setdefault(cell, []).append(told)
         self.redraw({row for row, _key in before.keys() | self._problems.keys()})
@@ -86,3 +139,26 @@ class DraftModel(EditModel[Scorecard, R]):
         """What is wrong with the cell and what to do about it, then what else there is to say."""
         said = [joined(told.text, told.remedy) for told in self._problems.get((row, column.key), ())]
         return "\n".join(part for part in (*said, super().tip(row, column)) if part)
+
+
+def _is_own(language: str | int) -> bool:
+    return wording.is_chinese(own=True) == (language == "zh")
+
+
+class DraftTable(EditTable, Generic[R]):
+    """A table of the draft."""
+
+    edited: DraftModel[R]
+
+    def __init__(self, model: DraftModel[R], name: str, spoken: str, **more: Any) -> None:
+        super().__init__(model, name, spoken, model.draft.end_typing, **more)
+        self.draft = model.draft
+
+    def go(self, path: Path) -> bool:
+        """Put the keyboard on the cell a path leads to; whether there is one."""
+        cell = self.edited.cell(path)
+        index = QModelIndex() if cell is None else self.edited.at(*cell)
+        if index.isValid():
+            self.set_current(index)
+            self.setFocus()
+        return index.isValid()

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
-from typing import Final, Literal
+from typing import Any, Final
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHeaderView, QStackedWidget, QWidget
@@ -15,11 +15,10 @@ from qadesk.domain.problems import Path
 from qadesk.domain.scorecard import Level, Names, Origin, Scorecard
 from qadesk.i18n import _, ngettext
 from qadesk.ui.kit.edit_model import EditColumn
-from qadesk.ui.kit.edit_table import EditTable
 from qadesk.ui.screens.scorecards import adding, wording
 from qadesk.ui.screens.scorecards.draft import Draft
 from qadesk.ui.screens.scorecards.draft_fields import DraftPage
-from qadesk.ui.screens.scorecards.draft_model import DraftModel
+from qadesk.ui.screens.scorecards.draft_model import DraftModel, DraftTable, names_column
 from qadesk.ui.theme import GRID
 from qadesk.ui.widgets import table
 from qadesk.ui.widgets.basics import ComboBox, label
@@ -49,7 +48,7 @@ class LevelsPage(DraftPage):
         self.like = ComboBox("levelsLike", _("Copy wording from"))
         self.like.activated.connect(lambda _at: self._copy_wording())
         self.model = LevelsModel(draft)
-        self.table = EditTable(self.model, "levelsTable", _("Levels and their wording"), draft.end_typing)
+        self.table = DraftTable(self.model, "levelsTable", _("Levels and their wording"))
         self.table.setWordWrap(True)
         self.table.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         self.empty = EmptyState(
@@ -110,8 +109,7 @@ class LevelsPage(DraftPage):
         if spot is None or spot not in self.list_model.rows or path[4:5] != ("levels",):
             return False
         self.show_spot(spot)
-        self.table.set_current(self.model.index(*self.model.cell(path)))
-        return True
+        return self.table.go(path) or self.table.go((*spot.path, "levels", 0))
 
     def show_spot(self, spot: Spot) -> None:
         """Make an indicator the current row."""
@@ -154,7 +152,9 @@ class LevelsModel(DraftModel[Row]):
 
     def __init__(self, draft: Draft) -> None:
         self.spot: Spot | None = None
-        super().__init__(draft, _columns(), self._levels, _where, _cell, _number)
+        super().__init__(
+            draft, _columns(), self._levels, lambda row: (*row[0].path, "levels", row[1]), _number
+        )
 
     def _levels(self, card: Scorecard) -> Iterable[Row]:
         spot = self.spot
@@ -167,44 +167,31 @@ class LevelsModel(DraftModel[Row]):
         self.spot = spot
         self.follow()
 
-    def cell(self, path: Path) -> tuple[int, int]:
-        """Row and column of what a path leads to; its language is the window's where the path has none."""
-        row, key = (path[5] if len(path) > 5 and isinstance(path[5], int) else 0), "name"
-        if len(path) > 6:
-            own = len(path) < 8 or wording.is_chinese(own=True) == (path[7] == "zh")
-            key = _key("wording" if path[6] == "wording" else "name", own=own)
-        return row, self.column_of(key)
-
 
 def _columns() -> list[Column]:
-    level = Column("level", _("Level"), _number, width=7 * GRID)
-    return [level, *(_words(field, own=own) for own in (True, False) for field in _FIELDS)]
+    columns = [Column("level", _("Level"), _number, width=7 * GRID)]
+    for own in (True, False):
+        chinese = wording.is_chinese(own)
+        looks = _("What it looks like (Chinese)") if chinese else _("What it looks like (English)")
+        columns += [
+            names_column(own, lambda card, row: _level(card, row).name, _put("name"), width=15 * GRID),
+            names_column(
+                own, lambda card, row: _level(card, row).wording, _put("wording"), "wording", looks,
+                wraps=True, width=13 * GRID, grows=True,
+            ),
+        ]  # fmt: skip
+    return columns
 
 
-_Field = Literal["name", "wording"]
-_FIELDS: Final[tuple[_Field, ...]] = ("name", "wording")
+def _put(field: str) -> Callable[[Scorecard, Row, Names], Scorecard]:
+    def put(card: Scorecard, row: Row, made: Names) -> Scorecard:
+        spot, number = row
+        changes: dict[str, Any] = {field: made}
+        levels = list(_indicator(card, spot).levels)
+        levels[number] = replace(levels[number], **changes)
+        return editing.change_indicator(card, spot, levels=tuple(levels))
 
-
-def _words(field: _Field, *, own: bool) -> Column:
-    def names(card: Scorecard, row: Row) -> Names:
-        level = _level(card, row)
-        return level.name if field == "name" else level.wording
-
-    def text(card: Scorecard, row: Row) -> str:
-        return wording.of_names(names(card, row), own)
-
-    def put(card: Scorecard, row: Row, typed: str) -> Scorecard:
-        (spot, number), made = row, wording.with_name(names(card, row), own, typed)
-        level, levels = _level(card, row), _indicator(card, spot).levels
-        changed = replace(level, name=made) if field == "name" else replace(level, wording=made)
-        levels = (*levels[:number], changed, *levels[number + 1 :])
-        return editing.change_indicator(card, spot, levels=levels)
-
-    if field == "name":
-        return Column(_key(field, own=own), wording.name_header(own), text, put, width=15 * GRID)
-    chinese = wording.is_chinese(own)
-    head = _("What it looks like (Chinese)") if chinese else _("What it looks like (English)")
-    return Column(_key(field, own=own), head, text, put, wraps=True, width=13 * GRID, grows=True)
+    return put
 
 
 def _level(card: Scorecard, row: Row) -> Level:
@@ -214,22 +201,3 @@ def _level(card: Scorecard, row: Row) -> Level:
 
 def _number(card: Scorecard, row: Row) -> str:
     return str(_level(card, row).level)
-
-
-def _key(field: _Field, *, own: bool) -> str:
-    return field if own else f"other_{field}"
-
-
-def _where(row: Row, key: str) -> Path:
-    spot, number = row
-    own = not key.startswith("other_")
-    language = "zh" if wording.is_chinese(own) else "en"
-    return (*spot.path, "levels", number, key.removeprefix("other_"), language)
-
-
-def _cell(path: Path) -> tuple[Row, str] | None:
-    """Of a name in one language only, the first of the two says so."""
-    spot = editing.spot_of(path)
-    if spot is None or path[4:5] != ("levels",) or len(path) < 7 or not isinstance(path[5], int):
-        return None
-    return (spot, path[5]), str(path[6])

@@ -128,7 +128,7 @@ class TablePage(QWidget):
             spot = self.table.current_spot or self._first_indicator()
             if spot is None:
                 return False
-            path = cells.path(spot, "weight")
+            path = (*spot.path, "weight")
         if not self.table.go(path):
             return False
         inside = path[4:]
