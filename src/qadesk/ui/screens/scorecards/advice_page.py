@@ -2,23 +2,35 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from decimal import Decimal
 from typing import Final
 
 from qadesk.i18n import _, ngettext
 from qadesk.progress import Progress
 from qadesk.services.designing import advice_export, advice_words
-from qadesk.services.designing.advice import Advice, advice
+from qadesk.services.designing.advice import Advice, IndicatorEvidence, Verdict, advice
 from qadesk.storage.office import Office
 from qadesk.ui.kit.aside import Aside, Text
 from qadesk.ui.kit.report_page import Found, Report, ReportPage, Workbook
-from qadesk.ui.screens.scorecards import advice_rows
-from qadesk.ui.screens.scorecards.advice_rows import AdviceRow
 from qadesk.ui.tasks import Tasks
 from qadesk.ui.theme import GRID
 from qadesk.ui.widgets.basics import ComboBox, check_box, label
+from qadesk.ui.widgets.table import Column
 
 _MONTHS: Final = (3, 6, 12, 24)
 _USUAL: Final = 12
+
+
+@dataclass(frozen=True)
+class AdviceRow:
+    """One indicator."""
+
+    evidence: IndicatorEvidence
+    name: str
+    advice: str
+    tone: str
 
 
 class AdvicePage(ReportPage[Advice, AdviceRow]):
@@ -45,7 +57,7 @@ class AdvicePage(ReportPage[Advice, AdviceRow]):
             "advice",
             _("Indicators and their data of past months"),
             "list-checks",
-            advice_rows.columns(),
+            _columns(),
             lambda row: row.evidence.indicator.code,
             stopped=_("The report was stopped"),
             failed=_("The report could not be calculated"),
@@ -62,8 +74,8 @@ class AdvicePage(ReportPage[Advice, AdviceRow]):
 
         def work(progress: Progress) -> Found[Advice, AdviceRow]:
             made = advice(office, last, closed_only=closed_only, progress=progress)
-            rows = advice_rows.rows(made) if made.rows else []
-            return Found(made, rows, advice_words.summary(made))
+            shown = rows_of(made) if made.rows else []
+            return Found(made, shown, advice_words.summary(made))
 
         self.work_out(work, _("Reading past months"))
 
@@ -87,13 +99,124 @@ class AdvicePage(ReportPage[Advice, AdviceRow]):
 
     def say_whole(self, made: Advice) -> None:
         """What holds of the ratings as a whole."""
-        self.aside.say(**advice_rows.of_ratings(made))
+        self.aside.say(**_of_ratings(made))
 
     def spell_out(self, made: Advice, row: AdviceRow | None) -> None:
         """All there is to say of the current indicator."""
-        self.aside.say(**advice_rows.of_indicator(made, None if row is None else row.evidence))
+        self.aside.say(**_of_indicator(made, None if row is None else row.evidence))
 
     def workbook(self) -> Workbook[Advice]:
         """The indicators with their figures."""
         title, saved = _("Save the report on indicators"), _("Report saved: {file}")
         return Workbook(title, _("Indicators"), saved, advice_export.export)
+
+
+# ---- the table, worded off the window's thread
+
+
+def rows_of(made: Advice) -> list[AdviceRow]:
+    """In the order of the newest scorecard, what it has no more last."""
+    return [AdviceRow(e, _name(e), advice_words.evidence_text(made, e), _tone(e)) for e in made.evidence]
+
+
+def _columns() -> list[Column[AdviceRow]]:
+    """Name, figures, advice."""
+
+    def share(of: str, among: str) -> Callable[[AdviceRow], Decimal | None]:
+        return lambda r: r.evidence.share(getattr(r.evidence.counts, of), getattr(r.evidence.counts, among))
+
+    return [
+        Column("name", _("Indicator"), lambda r: r.name, stretch=True, least=18 * GRID),
+        Column("advice", _("Advice"), lambda r: r.advice, stretch=True, least=26 * GRID,
+               tone=lambda r: r.tone, sort=lambda r: (r.tone != "warn", r.advice), tip=lambda r: r.advice),
+        Column("n", _("n"), lambda r: r.evidence.counts.there, lambda n: f"{n:,}", "right",
+               header_tip=_("Agent-months with a value")),
+        Column("spread", _("Spread"), lambda r: r.evidence.spread, _figure, "right",
+               header_tip=_("Standard deviation of the points, within months")),
+        Column("top", _("Full"), share("top", "scored"), _percent, "right",
+               header_tip=_("Share with the most points")),
+        Column("floor", _("Lowest"), share("floor", "scored"), _percent, "right",
+               header_tip=_("Share with the lowest points")),
+        Column("total", _("r total"), lambda r: r.evidence.total.r, _figure, "right",
+               tip=lambda r: advice_words.correlation_text(r.evidence.total),
+               header_tip=_("Correlation (Pearson) of its points with those of all the other indicators")),
+        Column("csat", _("ρ CSAT"), lambda r: r.evidence.csat.r, _figure, "right",
+               tip=lambda r: advice_words.correlation_text(r.evidence.csat),
+               header_tip=_("Rank correlation (Spearman) of its value with the customers' rating")),
+        Column("missing", _("Missing"), share("missing", "asked"), _percent, "right"),
+        Column("na", _("N/A"), share("not_applicable", "asked"), _percent, "right"),
+    ]  # fmt: skip
+
+
+def _name(evidence: IndicatorEvidence) -> str:
+    name = advice_words.name(evidence.indicator)
+    return name if evidence.current else _("{indicator} (no longer used)").format(indicator=name)
+
+
+def _tone(evidence: IndicatorEvidence) -> str:
+    if any(advice_words.grave(finding) for finding in evidence.findings):
+        return "warn"
+    return "good" if evidence.findings[0].verdict is Verdict.SOUND else "muted"
+
+
+def _figure(value: Decimal | None) -> str:
+    return "" if value is None else advice_words.figure(value)
+
+
+def _percent(share: Decimal | None) -> str:
+    return "" if share is None else advice_words.percent(share)
+
+
+# ---- beside the table
+
+
+def _of_ratings(made: Advice) -> dict[str, str]:
+    """What holds of the ratings as a whole, and what it would be without each of them."""
+    ratings = made.ratings
+    lines = [
+        _("{item}: α without it {figure}").format(
+            item=advice_words.name(item), figure=advice_words.figure(ratings.without[item.code])
+        )
+        for item in ratings.items
+        if ratings.without.get(item.code) is not None
+    ]
+    if ratings.left_out:
+        lines.append(_("Not counted, as an item is missing: {n}").format(n=ratings.left_out))
+    said = (advice_words.finding_text(made, finding) for finding in ratings.findings)
+    return {"ratings": _unbroken(said), "without": _unbroken(lines)}
+
+
+def _of_indicator(made: Advice, evidence: IndicatorEvidence | None) -> dict[str, str]:
+    """All there is to say of one indicator; nothing for none."""
+    if evidence is None:
+        return {"title": "", "findings": "", "figures": ""}
+    counts = evidence.counts
+    lines = [
+        _("{n} agent-months in {months} months, {there} with a value").format(
+            n=counts.asked, months=len(counts.months), there=counts.there
+        ),
+        _("With the rest of the total: r = {figure}").format(
+            figure=advice_words.correlation_text(evidence.total)
+        ),
+        _("With the customers' rating: ρ = {figure}").format(
+            figure=advice_words.correlation_text(evidence.csat)
+        ),
+    ]
+    twin = next((e for e in made.evidence if e.indicator.code == evidence.twin), None)
+    if twin is not None:
+        lines.append(
+            _("Most similar: {indicator}, r = {figure}").format(
+                indicator=advice_words.name(twin.indicator),
+                figure=advice_words.correlation_text(evidence.twinned),
+            )
+        )
+    return {
+        "title": advice_words.name(evidence.indicator),
+        "findings": _unbroken(advice_words.finding_text(made, finding) for finding in evidence.findings),
+        "figures": _unbroken(lines),
+    }
+
+
+def _unbroken(lines: Iterable[str]) -> str:
+    """A line each; no line ends between a letter and its figure."""
+    return "\n".join(lines).replace(" = ", "\u00a0=\u00a0")

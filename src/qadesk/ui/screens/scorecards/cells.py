@@ -72,12 +72,6 @@ def with_typed(card: Scorecard, spot: Spot, key: Key, typed: str) -> Scorecard:
     return put(card, spot, typed)
 
 
-def row_name(card: Scorecard, spot: Spot) -> str:
-    """What a row is called, in the window's language."""
-    row = editing.row_at(card, spot)
-    return wording.of_names(row.names, own=True) or row.code
-
-
 def _look(_card: Scorecard, spot: Spot) -> Look:
     return Look(bold=spot.indicator is None, head=spot.indicator is None)
 

@@ -13,7 +13,7 @@ from qadesk.domain.problems import Path
 from qadesk.domain.scorecard import Scorecard
 from qadesk.i18n import _, ngettext
 from qadesk.ui.kit.edit_model import Grid, NotTaken
-from qadesk.ui.screens.scorecards import adding, cells
+from qadesk.ui.screens.scorecards import adding, cells, wording
 from qadesk.ui.screens.scorecards.cells import KEYS
 from qadesk.ui.screens.scorecards.draft import Draft
 from qadesk.ui.screens.scorecards.draft_model import DraftModel, DraftTable
@@ -34,7 +34,7 @@ class DesignTable(DraftTable[Spot]):
             cells.columns(),
             editing.spots,
             lambda spot: spot.path,
-            cells.row_name,
+            lambda card, spot: wording.row_name(editing.row_at(card, spot)),
             shown_in=cells.SHOWN_IN,
             changed=_different,
         )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QStackedWidget, QWidget
+from PySide6.QtWidgets import QWidget
 
 from qadesk.domain import editing
 from qadesk.domain.problems import Path
@@ -25,7 +25,7 @@ from qadesk.ui.tasks import Tasks
 from qadesk.ui.theme import GRID
 from qadesk.ui.widgets.badge import Badge
 from qadesk.ui.widgets.basics import tab_bar
-from qadesk.ui.widgets.layouts import FREE, hbox, vbox
+from qadesk.ui.widgets.layouts import FREE, hbox, stack, vbox
 from qadesk.ui.widgets.notice import Notice
 from qadesk.ui.widgets.one_line import OneLine
 
@@ -58,9 +58,7 @@ class Designer(QWidget):
         self.trial_page = TrialPage(tasks, office)
         titles = (_("Table"), _("Levels"), _("Grades and settings"), _("Try it"))
         self.tabs = tab_bar("designerTabs", _("Pages of the scorecard"), titles)
-        self.pages = QStackedWidget()
-        for page in (self.table_page, self.levels_page, self.settings_page, self.trial_page):
-            self.pages.addWidget(page)
+        self.pages = stack(self.table_page, self.levels_page, self.settings_page, self.trial_page)
         back, undo, redo, submit = (self.actions_.button(f"designer{name}") for name in _IN_HEAD)
         right = (undo, redo, *self.steps.values(), submit)
         around = (GRID, GRID, 2 * GRID, 0)

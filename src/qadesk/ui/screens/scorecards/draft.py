@@ -71,15 +71,11 @@ class Draft(QObject):
         self._checked: Scorecard | None = None
         self.problems: tuple[WordedProblem, ...] = ()
         self.saving = Saving(office, tasks, self)
-        self._timer = QTimer(self)
-        self._timer.setSingleShot(True)
-        self._timer.setInterval(_CHECK_AFTER_MS)
-        self._timer.timeout.connect(self._check)
         self._tried: TrialMonth | None = None
-        self._trial = QTimer(self)
-        self._trial.setSingleShot(True)
-        self._trial.setInterval(_TRY_AFTER_MS)
-        self._trial.timeout.connect(self._try)
+        self._check_later = QTimer(self, singleShot=True, interval=_CHECK_AFTER_MS)
+        self._check_later.timeout.connect(self._check)
+        self._try_later = QTimer(self, singleShot=True, interval=_TRY_AFTER_MS)
+        self._try_later.timeout.connect(self._try)
 
     # ---- what is shown
 
@@ -123,12 +119,12 @@ class Draft(QObject):
             self._stack.clear()
             self.problems, self._checked = (), None
         self.loaded.emit()
-        self._timer.start()
+        self._check_later.start()
 
     def close(self) -> None:
         """Show none."""
-        self._timer.stop()
-        self._trial.stop()
+        self._check_later.stop()
+        self._try_later.stop()
         self._version = self._card = self._checked = self._typing = None
         self._stack.clear()
         self.problems = ()
@@ -142,7 +138,7 @@ class Draft(QObject):
         typed_on = typing and path == self._typing
         self._stack.push(_Step(self, card, path, typed_on=typed_on))
         self._typing = path if typing else None
-        self._tell(path)
+        self._go_on(path)
 
     def show_state(self, card: Scorecard, path: Path) -> None:
         """Go to a state of the scorecard; a step was done, undone or done again at `path`."""
@@ -173,34 +169,36 @@ class Draft(QObject):
     def _turn(self, step: Callable[[], None]) -> Path:
         self._typing = None
         step()
-        self._tell(self._went)
+        self._go_on(self._went)
         return self._went
 
-    def _tell(self, path: Path) -> None:
+    def _go_on(self, path: Path) -> None:
+        """Have an edit shown, saved and, when the keys rest, checked."""
         self.changed.emit(path)
         self.saving.save(self.version.id, self.card)
-        self._timer.start()
+        self._check_later.start()
 
     # ---- checking
 
     def _check(self) -> None:
-        if self._card is None or self._tasks.closed:
-            return
         card = self._card
-        self._tasks.run(lambda: problems.told(card), lambda told: self._take(card, told), owner=self)
+        if card is None or self._tasks.closed:
+            return
 
-    def _take(self, card: Scorecard, told: tuple[WordedProblem, ...]) -> None:
-        if self._card is card:
-            self.problems, self._checked = told, card
-            self.problems_changed.emit()
-            if self.editable:
-                self._trial.start()
+        def show(told: tuple[WordedProblem, ...]) -> None:
+            if self._card is card:
+                self.problems, self._checked = told, card
+                self.problems_changed.emit()
+                if self.editable:
+                    self._try_later.start()
+
+        self._tasks.run(lambda: problems.told(card), show, owner=self)
 
     def _try(self) -> None:
         """Look what the rules would have made of the newest month, and add what they would not tell apart."""
-        if self._card is None or self._tasks.closed or not self.checked:
-            return
         card, office = self._card, self._office
+        if card is None or self._tasks.closed or not self.checked:
+            return
 
         def work() -> tuple[WordedProblem, ...]:
             from qadesk.services.designing.trial import TrialMonth
@@ -208,12 +206,12 @@ class Draft(QObject):
             self._tried = self._tried or TrialMonth(office)
             return self._tried.flat(card)
 
-        self._tasks.run(work, lambda flat: self._add(card, flat), owner=self)
+        def show(flat: tuple[WordedProblem, ...]) -> None:
+            if flat and self._checked is card:
+                self.problems = (*self.problems, *flat)
+                self.problems_changed.emit()
 
-    def _add(self, card: Scorecard, flat: tuple[WordedProblem, ...]) -> None:
-        if flat and self._checked is card:
-            self.problems = (*self.problems, *flat)
-            self.problems_changed.emit()
+        self._tasks.run(work, show, owner=self)
 
 
 class Saving(QObject):
@@ -241,12 +239,10 @@ class Saving(QObject):
     def save(self, version_id: int, card: Scorecard) -> None:
         """Hand on the newest state of a draft; one that waits is replaced, it holds less."""
         self._waiting[version_id] = card
-        self._failed = False
-        self._go_on()
-        self.changed.emit()
+        self.retry()
 
     def retry(self) -> None:
-        """Try again to save what could not be saved."""
+        """Try (again) to save what is not saved yet."""
         self._failed = False
         self._go_on()
         self.changed.emit()

@@ -77,6 +77,11 @@ class DraftFields:
             else:
                 control.setEnabled(self.draft.editable)
 
+    def at(self, path: Path) -> QWidget | None:
+        """The control of the field a path leads to; None for what is not among them."""
+        place = self._place()
+        return self.controls.get(str(path[len(place)])) if path[: len(place)] == place != path else None
+
     def put(self, key: str, *, typing: bool = False, **fields: Any) -> None:
         """Edit the part, at the field `key`."""
         self.apply(self._change(self.draft.card, **fields), key, typing=typing)

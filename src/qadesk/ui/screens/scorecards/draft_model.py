@@ -11,7 +11,7 @@ from PySide6.QtCore import QModelIndex
 from qadesk.domain.problems import Path
 from qadesk.domain.scorecard import Names, Scorecard
 from qadesk.errors import joined
-from qadesk.services.designing.problems import Told
+from qadesk.services.designing.problems import WordedProblem
 from qadesk.ui.kit.edit_model import EditColumn, EditModel, Look
 from qadesk.ui.kit.edit_table import EditTable
 from qadesk.ui.screens.scorecards import wording
@@ -65,7 +65,7 @@ class DraftModel(EditModel[Scorecard, R]):
         self._rows_of, self._place, self._changed = rows, place, changed
         self._usual, self._shown_in = usual, shown_in or {}
         self._places: dict[Path, R] = {}
-        self._problems: dict[tuple[R, str], list[Told]] = {}
+        self._problems: dict[tuple[R, str], list[WordedProblem]] = {}
         draft.loaded.connect(self._load)
         draft.changed.connect(lambda _path: self.follow())
         draft.problems_changed.connect(self._mark)

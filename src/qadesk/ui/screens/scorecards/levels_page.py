@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any, Final
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHeaderView, QStackedWidget, QWidget
+from PySide6.QtWidgets import QHeaderView, QWidget
 
 from qadesk.domain import editing, starters
 from qadesk.domain.editing import Spot
@@ -23,7 +23,7 @@ from qadesk.ui.theme import GRID
 from qadesk.ui.widgets import table
 from qadesk.ui.widgets.basics import ComboBox, label
 from qadesk.ui.widgets.empty import EmptyState
-from qadesk.ui.widgets.layouts import FREE, hbox, split, vbox
+from qadesk.ui.widgets.layouts import FREE, hbox, split, stack, vbox
 from qadesk.ui.widgets.table import RecordTableModel, TableView
 
 _LIST: Final = 24 * GRID
@@ -64,9 +64,7 @@ class LevelsPage(DraftPage):
         bar = hbox(label(_("Levels of the form")), self.scale, 2 * GRID, self.like, FREE, margins=around)
         vbox(bar, (self.table, 1), on=right, gap=0)
         self._work = split("levelsSplit", self.list, right, grows=1, sizes=(_LIST, 10 * _LIST))
-        self.pages = QStackedWidget()
-        self.pages.addWidget(self.empty)
-        self.pages.addWidget(self._work)
+        self.pages = stack(self.empty, self._work)
         vbox(self.pages, on=self)
 
     def _ask_for_one(self) -> None:
@@ -75,7 +73,7 @@ class LevelsPage(DraftPage):
     # ---- showing
 
     def _name(self, spot: Spot) -> str:
-        return wording.indicator_name(editing.indicator_at(self.draft.card, spot))
+        return wording.row_name(editing.indicator_at(self.draft.card, spot))
 
     def follow(self) -> None:
         """Show what the draft has now."""

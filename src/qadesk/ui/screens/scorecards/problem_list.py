@@ -34,7 +34,8 @@ class ProblemList(QWidget):
         self._low = False
         self.setObjectName("designProblems")
         self.count = Badge("", name="problemsCount")
-        self.first = Button("", "problemsFirst", icon="arrow-right", kind="link", clicked=self.go_first)
+        first = _("Go to the first")
+        self.first = Button(first, "problemsFirst", icon="arrow-right", kind="link", clicked=self.go_first)
         self.fold = Button("", "problemsFold", kind="quiet", clicked=self._turn)
         self.model: RecordTableModel[WordedProblem] = RecordTableModel(_columns())
         self.table = TableView(self.model, "problemsTable", _("Problems of the scorecard"))
@@ -100,8 +101,6 @@ class ProblemList(QWidget):
         self.fold.setText(_("Show") if self._folded else _("Hide"))
         self.fold.setAccessibleName(_("Show the problems") if self._folded else _("Hide the problems"))
         self.first.setVisible(bool(rows) and (self._low or self._folded))
-        self.first.setText(_("Go to the first"))
-        self.first.setAccessibleName(_("Go to the first"))
 
 
 def _severity(told: WordedProblem) -> str:

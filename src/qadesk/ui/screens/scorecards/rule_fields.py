@@ -20,6 +20,7 @@ from qadesk.ui.screens.scorecards import wording
 from qadesk.ui.screens.scorecards.draft_fields import DraftFields
 from qadesk.ui.theme import GRID
 from qadesk.ui.widgets.basics import label
+from qadesk.ui.widgets.layouts import clear
 
 Measured = Literal["value", "points", "step"]
 
@@ -111,7 +112,7 @@ class RuleFields(QWidget):
         self._indicator: Indicator | None = None
         self._kind = ""  # for which the fields stand
         self._units: dict[RuleField, QLabel] = {}
-        self._bound = of_rule()
+        self.fields = of_rule()
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setHorizontalSpacing(GRID)
@@ -125,24 +126,16 @@ class RuleFields(QWidget):
             self._kind = indicator.rule.kind
             self._clear()
             self._build(FIELDS[self._kind], FLAGS.get(self._kind, ()))
-        self._bound.follow()
+        self.fields.follow()
         for field, unit in self._units.items():
             unit.setText(unit_words(field, indicator))
-        self.setVisible(bool(self.controls))
-
-    @property
-    def controls(self) -> dict[str, QWidget]:
-        """The fields by name: figures, then what is ticked."""
-        return self._bound.controls
+        self.setVisible(bool(self.fields.controls))
 
     def _clear(self) -> None:
-        if any(control.hasFocus() for control in self.controls.values()):
+        if any(control.hasFocus() for control in self.fields.controls.values()):
             self._fallback.setFocus()
-        while (item := self._grid.takeAt(0)) is not None:
-            if (old := item.widget()) is not None:
-                old.hide()
-                old.deleteLater()
-        self._units, self._bound = {}, self._of_rule()
+        clear(self._grid)
+        self._units, self.fields = {}, self._of_rule()
 
     def _build(self, fields: tuple[RuleField, ...], flags: tuple[tuple[str, str], ...]) -> None:
         for row, field in enumerate(fields):
@@ -153,14 +146,14 @@ class RuleFields(QWidget):
             for column, widget in enumerate((name, made, self._units[field])):
                 self._grid.addWidget(widget, row, column, Qt.AlignmentFlag.AlignVCenter)
         for row, (key, words) in enumerate(flags, start=len(fields)):
-            self._grid.addWidget(self._bound.flag(key, f"rule_{key}", _(words)), row, 0, 1, 3)
+            self._grid.addWidget(self.fields.flag(key, f"rule_{key}", _(words)), row, 0, 1, 3)
 
     def _figure(self, field: RuleField) -> FigureField:
         def shown() -> Indicator:
             assert self._indicator is not None
             return self._indicator
 
-        return self._bound.figure(
+        return self.fields.figure(
             field.name,
             f"rule_{field.name}",
             _(field.words),

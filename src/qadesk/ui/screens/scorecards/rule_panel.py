@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QWidget
 
 from qadesk.domain import editing, starters
 from qadesk.domain.editing import Spot
+from qadesk.domain.problems import Path
 from qadesk.domain.rules import Ladder, RedLine
 from qadesk.domain.scorecard import Indicator, Role, Scorecard
 from qadesk.i18n import _
@@ -91,11 +92,15 @@ class RulePanel(QWidget):
         self.curve.show_rule(indicator, marks)
         self.tester.show_rule(indicator, marks)
 
-    def focus_field(self, name: str = "") -> None:
-        """Put the keyboard on a figure of the rule; on its first field without one of that name."""
-        fields = self.figures.controls
-        first = next(iter(fields.values()), self.kind)
-        (fields.get(name) or (self.bands.table if self.bands.isVisible() else first)).setFocus()
+    def enter(self, path: Path = ()) -> None:
+        """Put the keyboard on the field or the band of the rule a path leads to; otherwise on the first."""
+        field, bands = self.figures.fields.at(path), self.bands
+        if field is None and bands.isVisible():
+            if path[5:6] == ("bands",):
+                band = path[6] if len(path) > 6 and isinstance(path[6], int) else 0
+                bands.table.set_current(bands.model.index(band, 0))
+            field = bands.table
+        (field or next(iter(self.figures.fields.controls.values()), self.kind)).setFocus()
 
     # ---- changing
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QGuiApplication, QKeyEvent
-from PySide6.QtWidgets import QApplication, QStackedWidget, QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 from qadesk.domain.scorecard import Scorecard
 from qadesk.i18n import _
@@ -23,7 +23,7 @@ from qadesk.ui.screens.scorecards.versions_page import VersionsPage
 from qadesk.ui.tasks import Tasks
 from qadesk.ui.theme import GRID
 from qadesk.ui.widgets.basics import tab_bar
-from qadesk.ui.widgets.layouts import FREE, hbox, vbox
+from qadesk.ui.widgets.layouts import FREE, hbox, stack, vbox
 from qadesk.ui.widgets.notice import Notice
 
 _Page = VersionsPage | Designer | ComparePage | TargetsPage | AdvicePage
@@ -50,9 +50,7 @@ class ScorecardsScreen(Screen):
         self._tabbed = (self.versions, self.targets, self.advice)
         titles = (_("Versions"), _("Targets"), _("Choosing indicators"))
         self.tabs = tab_bar("scorecardsTabs", _("Pages of the screen"), titles)
-        self.pages = QStackedWidget()
-        for page in (*self._tabbed, self.designer, self.compare):
-            self.pages.addWidget(page)
+        self.pages = stack(*self._tabbed, self.designer, self.compare)
         bar = hbox(self.tabs, FREE, margins=(2 * GRID, 0, GRID, 0))
         vbox(bar, self.notice, (self.pages, 1), on=self, gap=0)
         self._wanted: int | None = None

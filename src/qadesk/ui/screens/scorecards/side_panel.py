@@ -8,15 +8,17 @@ from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QWidget
 
+from qadesk.domain import editing
 from qadesk.domain.editing import Spot
 from qadesk.domain.problems import Path
 from qadesk.domain.scorecard import Scorecard
 from qadesk.i18n import _
+from qadesk.ui.kit.form import Rows
 from qadesk.ui.screens.scorecards import wording
 from qadesk.ui.screens.scorecards.curve_view import USUAL
 from qadesk.ui.screens.scorecards.draft import Draft
+from qadesk.ui.screens.scorecards.draft_fields import DraftFields, weight_mode
 from qadesk.ui.screens.scorecards.rule_panel import RulePanel
-from qadesk.ui.screens.scorecards.section_panel import SectionPanel
 from qadesk.ui.screens.scorecards.source_fields import SourceFields
 from qadesk.ui.theme import GRID
 from qadesk.ui.widgets.basics import label, scrolled
@@ -65,13 +67,11 @@ class SidePanel(QWidget):
     def follow(self) -> None:
         """Show what the draft has now."""
         card = self.draft.card if self.draft.is_open else None
-        now = (self.spot, self.draft.editable)
+        spot = self.spot if card is not None and self.spot in editing.spots(card) else None
+        now = (spot, self.draft.editable)
         if card is not None and card is self._card and now == self._followed:
             return
         self._card, self._followed = card, now
-        spot = self.spot if self.draft.is_open else None
-        if spot is not None and not self._stands(spot):
-            spot = None
         indicator = spot is not None and spot.indicator is not None
         self.nothing.setVisible(spot is None)
         self.title.setVisible(spot is not None)
@@ -79,21 +79,13 @@ class SidePanel(QWidget):
         self.rule.setVisible(indicator)
         self.section.setVisible(spot is not None and not indicator)
         self.rule.show_spot(spot if indicator else None)
-        if spot is None:
+        if card is None or spot is None:
             return
-        section = self.draft.card.sections[spot.section]
-        if spot.indicator is None:
-            self.title.say(wording.named(section.names) or section.code)
-            self.section.show_section(spot.section)
-        else:
-            self.title.say(wording.indicator_name(section.indicators[spot.indicator]))
+        self.title.say(wording.row_name(editing.row_at(card, spot)))
+        if indicator:
             self.source.show_spot(spot)
-
-    def _stands(self, spot: Spot) -> bool:
-        sections = self.draft.card.sections
-        if spot.section >= len(sections):
-            return False
-        return spot.indicator is None or spot.indicator < len(sections[spot.section].indicators)
+        else:
+            self.section.show_section(spot.section)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Where it has the whole width, the picture stands at the right of the fields."""
@@ -123,22 +115,11 @@ class SidePanel(QWidget):
 
     def enter(self, path: Path = ()) -> None:
         """Put the keyboard where a path leads to, or on the first field."""
-        name = str(path[5]) if len(path) > 5 and path[4] == "rule" else ""
-        band = path[6] if len(path) > 6 and isinstance(path[6], int) else None
-        if self.section.isVisible():
-            self.section.most.setFocus()
-        elif len(path) > 4 and path[4] in self.source.bounds:
-            self.source.bounds[str(path[4])].setFocus()
-        elif len(path) > 4 and path[4] == "part_of":
-            self.source.part_of.setFocus()
-        elif len(path) > 4 and path[4] in ("measure", "formula"):
-            (self.source.formula if path[4] == "formula" else self.source.source).setFocus()
-        elif name == "bands" and self.rule.bands.isVisible():
-            table = self.rule.bands.table
-            table.set_current(self.rule.bands.model.index(band or 0, 0))
-            table.setFocus()
+        field = self.section.most if self.section.isVisible() else self.source.fields.at(path)
+        if field is not None:
+            field.setFocus()
         else:
-            self.rule.focus_field(name)
+            self.rule.enter(path)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:
@@ -150,3 +131,42 @@ class SidePanel(QWidget):
 def _height(widget: QWidget, width: int) -> int:
     """How high a widget would be in a width."""
     return widget.heightForWidth(width) if widget.hasHeightForWidth() else widget.sizeHint().height()
+
+
+class SectionPanel(QWidget):
+    """The editor of a section: how its weights are given, what its points on top may come to together."""
+
+    def __init__(self, draft: Draft) -> None:
+        super().__init__()
+        self._at = 0
+        self.mode = weight_mode(draft, "sectionWeights")
+        self._fields = DraftFields(
+            draft,
+            lambda card: card.sections[self._at],
+            lambda card, **fields: editing.change_section(card, self._at, **fields),
+            lambda: ("sections", self._at),
+        )
+        form = Rows()
+
+        def bound(key: str, name: str, words: str) -> QWidget:
+            field = self._fields.figure(key, name, words, optional=True, blank=lambda _part: _("no limit"))
+            form.add_row(words, field)
+            form.setAlignment(field, Qt.AlignmentFlag.AlignLeft)
+            return field
+
+        self.most = bound("most", "sectionMost", _("Bonus points at most"))
+        bound("least", "sectionLeast", _("Bonus points at least"))
+        vbox(
+            label(_("All sections of this scorecard"), "small"),
+            self.mode,
+            GRID,
+            label(_("Sum of the bonus points of this section"), "small", wrap=True),
+            form,
+            on=self,
+        )
+
+    def show_section(self, at: int) -> None:
+        """Show the section of a number."""
+        self._at = at
+        self.mode.follow()
+        self._fields.follow()

@@ -32,7 +32,7 @@ class SourceFields(QWidget):
         super().__init__()
         self.draft = draft
         self._spot = Spot(0, 0)
-        fields = self._fields = DraftFields(
+        fields = self.fields = DraftFields(
             draft,
             lambda card: editing.indicator_at(card, self._spot),
             lambda card, **changes: editing.change_indicator(card, self._spot, **changes),
@@ -41,6 +41,7 @@ class SourceFields(QWidget):
         self.source = ComboBox("indicatorSource", _("Value from"), cells.sources())
         self.source.setMaxVisibleItems(20)
         self.source.activated.connect(lambda _at: self._choose())
+        fields.controls["measure"] = self.source
         self.formula = fields.text("formula", "indicatorFormula", _("Formula"), self._take_formula)
         self.insert = Button("", "formulaInsert", icon="plus", kind="quiet", tip=_("Insert a value"))
         self.insert.clicked.connect(self._offer)
@@ -55,16 +56,13 @@ class SourceFields(QWidget):
                 key, name, words, lambda i: numbers.kind_of(i.unit), optional=True, blank=implied
             )
 
-        self.bounds = {
-            "least": bound("least", "indicatorLeast", _("Minimum"), 0),
-            "greatest": bound("greatest", "indicatorGreatest", _("Maximum"), 1),
-        }
+        least = bound("least", "indicatorLeast", _("Minimum"), 0)
+        greatest = bound("greatest", "indicatorGreatest", _("Maximum"), 1)
         self.part_of = fields.choice("part_of", "indicatorPartOf", _("Part of"), offered=self._wholes)
         self.part_of.setToolTip(_("Nobody can enter more for it than for the value it is a part of."))
         self._of_formula, self._of_bounds, self._of_part = QWidget(), QWidget(), QWidget()
         hbox(label(_("Part of")), (self.part_of, 1), on=self._of_part)
         hbox((self.formula, 1), self.insert, on=self._of_formula, gap=0)
-        least, greatest = self.bounds.values()
         hbox(label(_("Range from")), least, label(_("to")), greatest, FREE, on=self._of_bounds)
         top = hbox(label(_("Value from")), (self.source, 1))
         vbox(top, self._of_formula, self._of_bounds, self._of_part, self.levels, on=self, gap=GRID // 2)
@@ -73,9 +71,8 @@ class SourceFields(QWidget):
         """Show the indicator at a place."""
         self._spot = spot
         indicator, editable = self._indicator, self.draft.editable
-        self._fields.follow()
+        self.fields.follow()
         self.source.choose(cells.source_code(indicator))
-        self.source.setEnabled(editable)
         self.insert.setVisible(editable)
         self._of_formula.setVisible(indicator.origin is Origin.FORMULA)
         self._of_bounds.setVisible(indicator.origin is Origin.TYPED)
@@ -90,14 +87,14 @@ class SourceFields(QWidget):
         """The other typed values of the same unit, and what stands there even if it is none."""
         indicator, typed = self._indicator, self.draft.card.typed_items()
         same = [i for i in typed if i.unit is indicator.unit and i.code != indicator.code]
-        wholes = {i.code: wording.indicator_name(i) for i in same}
+        wholes = {i.code: wording.row_name(i) for i in same}
         if indicator.part_of:
             wholes.setdefault(indicator.part_of, indicator.part_of)
         return [("", _("nothing")), *wholes.items()]
 
     def _choose(self) -> None:
         card = cells.with_typed(self.draft.card, self._spot, "source", self.source.currentData())
-        self._fields.apply(card, "source")
+        self.fields.apply(card, "source")
         if self._indicator.origin is Origin.FORMULA:
             self.formula.setFocus()
             self.formula.selectAll()
@@ -106,7 +103,7 @@ class SourceFields(QWidget):
         """An unfinished formula is kept as well; it is marked, and listed with the problems."""
         if not text.strip():
             return False
-        self._fields.put("formula", typing=True, formula=text)
+        self.fields.put("formula", typing=True, formula=text)
         try:
             formula.parse(text)
         except FormulaError:
@@ -117,7 +114,7 @@ class SourceFields(QWidget):
         """What a formula can be made of: counts of the records, and the other indicators."""
         counts = [(code, f"{code}  –  {_(words)}") for code, words in COUNTS.items()]
         others = [
-            (one.code, f"{one.code}  –  {wording.indicator_name(one)}")
+            (one.code, f"{one.code}  –  {wording.row_name(one)}")
             for one in self.draft.card.indicators()
             if one.code != self._indicator.code
         ]

@@ -32,7 +32,7 @@ def subject_name(subject: Subject) -> str:
     """A column's title, with the unit its figures are typed in."""
     if subject.indicator is None:
         return _("{code} · not on the scorecard").format(code=subject.code)
-    name, unit = wording.indicator_name(subject.indicator), formats.unit_name(subject.indicator.unit)
+    name, unit = wording.row_name(subject.indicator), formats.unit_name(subject.indicator.unit)
     return f"{name} ({unit})" if unit else name
 
 
@@ -73,7 +73,7 @@ def origin(held: Held, line: TargetLine) -> str:
 def in_full(line: TargetLine | None, subject: Subject, held: Held) -> str:
     """A cell in a sentence."""
     one = subject.indicator
-    name = subject_name(subject) if one is None else wording.indicator_name(one)
+    name = subject_name(subject) if one is None else wording.row_name(one)
     if line is None:
         return _("Scorecard · {indicator}: {figure}").format(
             indicator=name, figure=figure(held, subject) or _("nothing required")

@@ -2,23 +2,46 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from qadesk import formats
+from qadesk.domain.decimals import CENT
 from qadesk.domain.scorecard import Scorecard
+from qadesk.domain.scoring import Status
 from qadesk.errors import UserError
-from qadesk.i18n import _
+from qadesk.i18n import _, current_language
 from qadesk.progress import Progress
 from qadesk.services import cycles
+from qadesk.services.assessment.grade_words import other_grade
 from qadesk.services.designing import trial_export, trial_words
-from qadesk.services.designing.trial import Trial, trial
+from qadesk.services.designing.trial import Move, Trial, trial
 from qadesk.storage.office import Office
 from qadesk.ui.kit.aside import Aside, Text
 from qadesk.ui.kit.report_page import Found, Report, ReportPage, Workbook
-from qadesk.ui.screens.scorecards import trial_rows
-from qadesk.ui.screens.scorecards.grade_bars import GradeBars
-from qadesk.ui.screens.scorecards.trial_rows import TrialRow
+from qadesk.ui.screens.scorecards import wording
+from qadesk.ui.screens.scorecards.grade_bars import GradeBar, GradeBars
 from qadesk.ui.tasks import Tasks
 from qadesk.ui.theme import GRID
 from qadesk.ui.widgets.basics import ComboBox, check_box, label
+from qadesk.ui.widgets.table import Column
 from qadesk.ui.wording import cycle_text
+
+_DIRECTIONS = {"up": "good", "down": "bad", "incomplete": "warn", "other": "accent"}
+_SHIFTS = 6  # named of an agent
+_LINES = 12  # of what is missing, or of standards
+
+
+@dataclass(frozen=True)
+class TrialRow:
+    """One agent; `direction` is "" for who stays where they were."""
+
+    move: Move
+    direction: str
+    verdict: str
+    grade: str
+    why: str
 
 
 class TrialPage(ReportPage[Trial, TrialRow]):
@@ -45,7 +68,7 @@ class TrialPage(ReportPage[Trial, TrialRow]):
             "trial",
             _("Whose result would change"),
             "scale",
-            trial_rows.columns(),
+            _columns(),
             lambda row: row.move.agent,
             stopped=_("The trial was stopped"),
             failed=_("The trial could not be calculated"),
@@ -108,7 +131,7 @@ class TrialPage(ReportPage[Trial, TrialRow]):
 
         def work(progress: Progress) -> Found[Trial, TrialRow]:
             made = trial(office, code, card, leave_out=leave_out, progress=progress)
-            return Found(made, trial_rows.rows(made), trial_words.summary(made))
+            return Found(made, rows_of(made), trial_words.summary(made))
 
         self.work_out(work, _("Trying the draft on {month}").format(month=cycle_text(code)))
 
@@ -126,15 +149,138 @@ class TrialPage(ReportPage[Trial, TrialRow]):
 
     def say_whole(self, made: Trial) -> None:
         """What holds for the month as a whole."""
-        self.bars.show_bars(trial_rows.bars(made))
-        self.aside.say(**trial_rows.of_month(made))
+        self.bars.show_bars(_bars(made))
+        self.aside.say(**_of_month(made))
         self.leave_out.setVisible(bool(made.could_leave_out) or self.leave_out.isChecked())
 
     def spell_out(self, made: Trial, row: TrialRow | None) -> None:
         """What moves the agent of the current row."""
-        self.aside.say(**trial_rows.of_agent(made, None if row is None else row.move))
+        self.aside.say(**_of_agent(made, None if row is None else row.move))
 
     def workbook(self) -> Workbook[Trial]:
         """The agents of the trial."""
         name = _("Trial {code}").format(code=self.month)
         return Workbook(_("Save the trial"), name, _("Trial saved: {file}"), trial_export.export)
+
+
+# ---- the table, worded off the window's thread
+
+
+def rows_of(made: Trial) -> list[TrialRow]:
+    """Whose total changed most first, who stays last."""
+    return [
+        TrialRow(move, *_verdict(move), _grades(move), trial_words.shifts_text(made, move))
+        for move in made.moves
+    ]
+
+
+def _columns() -> list[Column[TrialRow]]:
+    """Who, what changes, and what moves them."""
+    return [
+        Column("staff_no", _("Staff no."), lambda r: r.move.agent.staff_no),
+        Column("name", _("Name"), lambda r: r.move.agent.name, stretch=True, least=14 * GRID),
+        Column("moved", _("Changes?"), lambda r: r.verdict or None, sort=lambda r: r.direction or None,
+               tone=lambda r: _DIRECTIONS.get(r.direction)),
+        Column("before", _("Before"), lambda r: r.move.before.assessment.total, formats.decimal, "right",
+               header_tip=_("Total under the month's own scorecard")),
+        Column("after", _("After"), lambda r: r.move.after.assessment.total, formats.decimal, "right",
+               header_tip=_("Total under the draft")),
+        Column("difference", _("Difference"), lambda r: r.move.difference, _difference, "right"),
+        Column("grade", _("Grade"), lambda r: r.grade, sort=lambda r: r.move.after.assessment.grade),
+        Column("rank", _("Rank"), lambda r: _ranks(r.move), align="right", sort=lambda r: r.move.after.rank),
+        Column("why", _("Reason for the change"), lambda r: r.why or None, stretch=True, tip=lambda r: r.why),
+    ]  # fmt: skip
+
+
+def _bars(made: Trial) -> list[GradeBar]:
+    """How many have which grade, and how many none."""
+    found = [GradeBar(_grade(s.code, wording.named(s.names)), s.before, s.after) for s in made.grades]
+    for status, words in ((Status.INCOMPLETE, _("Incomplete")), (Status.EXCLUDED, _("Excluded"))):
+        before = sum(1 for move in made.moves if move.before.assessment.status is status)
+        after = sum(1 for move in made.moves if move.after.assessment.status is status)
+        if before or after:
+            found.append(GradeBar(words, before, after))
+    return found
+
+
+def _verdict(move: Move) -> tuple[str, str]:
+    if not move.moved:
+        return "", ""
+    old, new = move.before.assessment, move.after.assessment
+    if new.status is Status.INCOMPLETE and old.status is not Status.INCOMPLETE:
+        return "incomplete", _("Incomplete")
+    if move.difference:
+        return ("up", _("Up")) if move.difference > 0 else ("down", _("Down"))
+    if old.status is not new.status:
+        return "other", _("Graded now") if new.status is Status.GRADED else _("Excluded")
+    if move.regraded is not None:
+        return "other", _("Grade only")
+    return "other", _("Rank only")
+
+
+def _grades(move: Move) -> str:
+    old, new = (one.assessment.grade or formats.DASH for one in (move.before, move.after))
+    return old if old == new else f"{old} → {new}"
+
+
+def _grade(code: str, name: str) -> str:
+    return code if len(code) > 1 and (code in name or not name) else f"{code} {name}".strip()
+
+
+def _difference(value: Decimal | None) -> str:
+    if value is None:
+        return ""
+    return trial_words.signed(value) if value else formats.decimal(value)
+
+
+def _ranks(move: Move) -> str:
+    before, after = (formats.DASH if r is None else str(r) for r in (move.before.rank, move.after.rank))
+    return before if before == after else f"{before} → {after}"
+
+
+# ---- beside the table
+
+
+def _of_month(made: Trial) -> dict[str, str]:
+    """What holds for the month as a whole: what tells nobody apart, what is missing, whose standards."""
+    lacks = [
+        _("{where}: {text}").format(
+            where=trial_words.indicator_name(made, lack.indicator.code),
+            text=trial_words.lack_text(made, lack),
+        )
+        for lack in made.lacks
+    ]
+    left_out = _(", ").join(trial_words.indicator_name(made, code) for code in made.left_out)
+    return {
+        "flat": _first([trial_words.flat_text(made, told) for told in made.flat]),
+        "lacks": _first(lacks),
+        "left_out": _("Left out: {what}").format(what=left_out) if left_out else "",
+        "standards": _first([trial_words.required_text(made, one) for one in made.required]),
+    }
+
+
+def _of_agent(made: Trial, move: Move | None) -> dict[str, str]:
+    """What moves an agent, cause by cause; nothing for none."""
+    if move is None:
+        return {"who": "", "shifts": ""}
+    return {"who": f"{move.agent.name} {move.agent.staff_no}", "shifts": "\n".join(_causes(made, move))}
+
+
+def _causes(made: Trial, move: Move) -> list[str]:
+    if missing := trial_words.missing_text(made, move):
+        return [missing]
+    felt = [shift for shift in move.shifts if abs(shift.difference) >= CENT]
+    said = [trial_words.shift_text(made, shift) for shift in felt[:_SHIFTS]]
+    said += ["…"] if len(felt) > _SHIFTS else []
+    if why := other_grade(made.draft, move.after.assessment, _, current_language()):
+        said.append(why)
+    elif move.regraded is not None:
+        said.append(_("Grade differs: {why}").format(why=trial_words.cause_text(move.regraded)))
+    if said:
+        return said
+    return [_("Only the rank changes, because other totals change.") if move.moved else _("Unchanged.")]
+
+
+def _first(lines: Sequence[str]) -> str:
+    """The first lines, and whether there are more."""
+    return "\n".join([*lines[:_LINES], *(["…"] if len(lines) > _LINES else [])])

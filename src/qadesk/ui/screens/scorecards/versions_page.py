@@ -19,7 +19,7 @@ from qadesk.ui.screens.scorecards.commands import Commands
 from qadesk.ui.theme import GRID
 from qadesk.ui.widgets.badge import Badge
 from qadesk.ui.widgets.basics import Button, label
-from qadesk.ui.widgets.layouts import FREE, hbox, vbox
+from qadesk.ui.widgets.layouts import FREE, clear, hbox, vbox
 from qadesk.ui.widgets.table import Column
 from qadesk.ui.wording import cycle_text
 
@@ -141,10 +141,7 @@ class VersionAside(Aside):
             used=[*used, *([_("Months opened from now on use it.")] if taken_next else [])],
             waits="",
         )
-        while (item := self._way.takeAt(0)) is not None:
-            if (old := item.widget()) is not None:
-                old.hide()
-                old.deleteLater()
+        clear(self._way)
         for number, step in enumerate(reversed(version.steps)):
             self._way.addWidget(label(self._step_text(step), "small", wrap=True, name=f"versionStep{number}"))
 
@@ -187,9 +184,9 @@ def _columns(office: Office, is_next: Callable[[Version], bool]) -> list[Column[
     return [
         Column("name", _("Scorecard"), lambda v: wording.named(v.names) or v.code, stretch=True),
         Column("version", _("Version"), lambda v: v.version, align="right"),
-        Column("status", _("Status"), lambda v: v.status, text=wording.status_text,
+        Column("status", _("VersionStatus"), lambda v: v.status, text=wording.status_text,
                tone=lambda v: wording.status_tone(v.status)),
-        Column("since", _("Status date"), since, text=lambda when: wording.moment(office, when)),
+        Column("since", _("VersionStatus date"), since, text=lambda when: wording.moment(office, when)),
         Column("cycles", _("Used in"), lambda v: cycles_text(v, new=is_next(v)), tip=_all_cycles,
                sort=lambda v: v.cycles[-1:], stretch=True),
         Column("code", _("Code"), lambda v: v.code),

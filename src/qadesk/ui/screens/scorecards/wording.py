@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from qadesk import formats
-from qadesk.domain.scorecard import Better, Indicator, Names, Origin, Scorecard, Unit
+from qadesk.domain.scorecard import Better, Indicator, Names, Origin, Section, Unit
 from qadesk.i18n import N_, _, current_language, ngettext, translations
 from qadesk.services.designing.versions import Version, VersionStatus
 from qadesk.storage.office import Office
@@ -47,13 +47,17 @@ UNITS = {
     Unit.COUNT: N_("count"),
     Unit.SCORE: N_("score (−100 to 100)"),
 }
-_TONES = {
-    VersionStatus.DRAFT: "warn",
-    VersionStatus.SUBMITTED: "accent",
-    VersionStatus.APPROVED: "accent",
-    VersionStatus.PUBLISHED: "good",
-    VersionStatus.RETIRED: "muted",
-}
+_STATUSES = {  # the word, the tone of its badge, why the version cannot be changed and what can be done
+    VersionStatus.DRAFT: (N_("Draft"), "warn", ""),
+    VersionStatus.SUBMITTED: (N_("Submitted"), "accent",
+                       N_("Submitted for approval. To change it, send it back first.")),
+    VersionStatus.APPROVED: (N_("Approved"), "accent",
+                      N_("Approved: exactly this will be published. To change it, make a copy.")),
+    VersionStatus.PUBLISHED: (N_("Published"), "good",
+                       N_("Published; it never changes. To change it, make a new version.")),
+    VersionStatus.RETIRED: (N_("Retired"), "muted",
+                     N_("Retired: kept as it was for the months that used it.")),
+}  # fmt: skip
 
 
 def in_both(text: str) -> Names:
@@ -86,9 +90,9 @@ def with_name(names: Names, own: bool, text: str) -> Names:
     return Names(text, names.en) if is_chinese(own) else Names(names.zh, text)
 
 
-def indicator_name(indicator: Indicator) -> str:
-    """An indicator's name; its code, or that it has neither."""
-    return named(indicator.names) or indicator.code or _("unnamed")
+def row_name(row: Indicator | Section) -> str:
+    """An indicator's or a section's name; its code, or that it has neither."""
+    return named(row.names) or row.code or _("unnamed")
 
 
 def measure_name(measure: str) -> str:
@@ -98,35 +102,24 @@ def measure_name(measure: str) -> str:
 
 def status_text(status: VersionStatus) -> str:
     """A status as a word."""
-    return {
-        VersionStatus.DRAFT: _("Draft"),
-        VersionStatus.SUBMITTED: _("Submitted"),
-        VersionStatus.APPROVED: _("Approved"),
-        VersionStatus.PUBLISHED: _("Published"),
-        VersionStatus.RETIRED: _("Retired"),
-    }[status]
+    return _(_STATUSES[status][0])
 
 
 def status_tone(status: VersionStatus) -> str:
     """The tone of the badge that goes with it."""
-    return _TONES[status]
+    return _STATUSES[status][1]
+
+
+def why_read_only(status: VersionStatus) -> str:
+    """Why a version cannot be changed, and what can be done instead; nothing for a draft."""
+    why = _STATUSES[status][2]
+    return _(why) if why else ""
 
 
 def version_title(version: Version, names: Names | None = None) -> str:
     """A version by name and number; by the names it has just been given, where it was."""
     name = named(names or version.names) or version.code
     return _("{name}, version {n}").format(name=name, n=version.version)
-
-
-def why_read_only(status: VersionStatus) -> str:
-    """Why a version cannot be changed, and what can be done instead; nothing for a draft."""
-    return {
-        VersionStatus.DRAFT: "",
-        VersionStatus.SUBMITTED: _("Submitted for approval. To change it, send it back first."),
-        VersionStatus.APPROVED: _("Approved: exactly this will be published. To change it, make a copy."),
-        VersionStatus.PUBLISHED: _("Published; it never changes. To change it, make a new version."),
-        VersionStatus.RETIRED: _("Retired: kept as it was for the months that used it."),
-    }[status]
 
 
 def waits() -> str:
@@ -158,13 +151,6 @@ def unit_text(indicator: Indicator) -> str:
 def better_text(better: Better) -> str:
     """Which way it improves, in a narrow column."""
     return _("↓ lower") if better is Better.LOWER else _("↑ higher")
-
-
-def counted(card: Scorecard) -> str:
-    """How much of a scorecard there is."""
-    n = sum(1 for _one in card.indicators())
-    sections = ngettext("{n} section", "{n} sections", len(card.sections)).format(n=len(card.sections))
-    return f"{sections}{_(', ')}{ngettext('{n} indicator', '{n} indicators', n).format(n=n)}"
 
 
 def moment(office: Office, when: datetime | None) -> str:
