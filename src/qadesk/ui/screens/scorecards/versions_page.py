@@ -184,9 +184,9 @@ def _columns(office: Office, is_next: Callable[[Version], bool]) -> list[Column[
     return [
         Column("name", _("Scorecard"), lambda v: wording.named(v.names) or v.code, stretch=True),
         Column("version", _("Version"), lambda v: v.version, align="right"),
-        Column("status", _("VersionStatus"), lambda v: v.status, text=wording.status_text,
+        Column("status", _("Status"), lambda v: v.status, text=wording.status_text,
                tone=lambda v: wording.status_tone(v.status)),
-        Column("since", _("VersionStatus date"), since, text=lambda when: wording.moment(office, when)),
+        Column("since", _("Status date"), since, text=lambda when: wording.moment(office, when)),
         Column("cycles", _("Used in"), lambda v: cycles_text(v, new=is_next(v)), tip=_all_cycles,
                sort=lambda v: v.cycles[-1:], stretch=True),
         Column("code", _("Code"), lambda v: v.code),
