@@ -26,7 +26,7 @@ from typing import Final
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QGuiApplication, QResizeEvent
-from PySide6.QtWidgets import QMainWindow, QStackedWidget, QWidget
+from PySide6.QtWidgets import QMainWindow, QWidget
 
 from qadesk.i18n import _
 from qadesk.services import first_look
@@ -37,7 +37,7 @@ from qadesk.ui.kit.memory import settings
 from qadesk.ui.kit.screen import Screen
 from qadesk.ui.reading import show_keys
 from qadesk.ui.tasks import Tasks
-from qadesk.ui.widgets.layouts import hbox, vbox
+from qadesk.ui.widgets.layouts import hbox, stack, vbox
 from qadesk.ui.widgets.side_bar import SideBar, keys_of
 from qadesk.ui.widgets.top_line import CycleChoice, TopLine
 
@@ -113,8 +113,7 @@ class MainWindow(QMainWindow):
         self.top = TopLine()
         self.top.cycle_chosen.connect(self._choose_cycle)
         self.top.asked.connect(self._ask)
-        self.stack = QStackedWidget()
-        self.stack.setObjectName("screens")
+        self.stack = stack(name="screens")
         page = vbox(self.top, (self.stack, 1), gap=0)
         middle = QWidget()
         hbox(self.side, (page, 1), on=middle, gap=0)

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QSize
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
-from qadesk.ui.theme import GRID
 from qadesk.ui.widgets.basics import Button
+from qadesk.ui.widgets.layouts import FREE, hbox
 
 
 class Bar(QWidget):
@@ -32,14 +32,8 @@ class Bar(QWidget):
         self._narrow_below = narrow_below
         self._narrow = False
         self._shrinking = [b for b in trailing if isinstance(b, Button) and b.can_narrow and not b.is_narrow]
-        row = self._row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, right, 0)
-        row.setSpacing(GRID)
-        for widget in leading:
-            row.addWidget(widget, 1 if widget.property("stretches") else 0)
-        row.addStretch(1)
-        for widget in trailing:
-            row.addWidget(widget)
+        shared = [(widget, 1 if widget.property("stretches") else 0) for widget in leading]
+        self._row = hbox(*shared, FREE, *trailing, on=self, margins=(0, 0, right, 0))
 
     def minimumSizeHint(self) -> QSize:
         """As narrow as it can be without the words."""

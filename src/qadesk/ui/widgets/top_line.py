@@ -85,15 +85,9 @@ class TopLine(Tinted, QFrame):
 
     def show_cycles(self, choices: Sequence[CycleChoice], current: str) -> None:
         """Offer these cycles, newest first. Showing them is not a choice: nothing is emitted."""
-        self.cycles.clear()
-        for choice in choices:
-            words = cycle_text(choice.code)
-            if choice.state == "closed":
-                words = _("{cycle} · closed").format(cycle=words)
-            elif choice.state == "unopened":
-                words = _("{cycle} · not opened").format(cycle=words)
-            self.cycles.addItem(words, choice.code)
-        self.cycles.setCurrentIndex(max(0, self.cycles.findData(current)))
+        texts = {"closed": _("{cycle} · closed"), "unopened": _("{cycle} · not opened"), "open": "{cycle}"}
+        words = [(one.code, texts[one.state].format(cycle=cycle_text(one.code))) for one in choices]
+        self.cycles.offer(words, current)
         self._enable_steps()
 
     def show_people(self, office: str, person: str) -> None:

@@ -24,33 +24,29 @@ class PreviewPane(QWidget):
         self.warning = label("", "bad", wrap=True, name="sheetWarning")
         self.warning.hide()
         self.pages = label("", "muted", name="sheetPages")
-        self.before = Button(
-            "", "sheetPageBefore", icon="arrow-up", kind="quiet", tip=_("Previous page"), clicked=self._back
-        )
-        self.after = Button(
-            "", "sheetPageAfter", icon="arrow-down", kind="quiet", tip=_("Next page"), clicked=self._on
-        )
-        self.zoom = ComboBox("sheetZoom", _("Zoom"))
+        self.before = self._leaf("sheetPageBefore", "arrow-up", _("Previous page"), -1)
+        self.after = self._leaf("sheetPageAfter", "arrow-down", _("Next page"), 1)
+        levels = [(FIT, _("Fit width")), *((level, f"{level}%") for level in LEVELS)]
+        self.zoom = ComboBox("sheetZoom", _("Zoom"), levels)
         self.zoom.setToolTip(hint("Ctrl++, Ctrl+-, Ctrl+0"))
-        self.zoom.addItem(_("Fit width"), FIT)
-        for level in LEVELS:
-            self.zoom.addItem(f"{level}%", level)
         self.zoom.activated.connect(lambda index: self.view.set_zoom(self.zoom.itemData(index)))
-        self.language = ComboBox("sheetLanguage", _("Language of the sheet"))
+        self.language = ComboBox("sheetLanguage", _("Language of the sheet"), IN_WORDS)
         self.language.setToolTip(_("Language of the sheet"))
-        for code, word in IN_WORDS:
-            self.language.addItem(word, code)
         self.language.activated.connect(
             lambda index: self.language_chosen.emit(self.language.itemData(index))
         )
         self.view.page_changed.connect(self._show_page)
-        self.view.zoom_changed.connect(lambda zoom: self.zoom.setCurrentIndex(self.zoom.findData(zoom)))
-        self._build()
-        self._show_page(0, 0)
-
-    def _build(self) -> None:
+        self.view.zoom_changed.connect(self.zoom.choose)
         row = hbox(self.before, self.pages, self.after, FREE, self.zoom, FREE, self.language, gap=4)
         vbox(row, self.warning, (self.view, 1), on=self, margins=(2 * GRID, 0, 0, 0))
+        self._show_page(0, 0)
+
+    def _leaf(self, name: str, icon: str, tip: str, step: int) -> Button:
+        """A button that goes on by a page, or back."""
+        view = self.view
+        return Button(
+            "", name, icon=icon, kind="quiet", tip=tip, clicked=lambda: view.go_to(view.page() + step)
+        )
 
     def name(self, who: str, warning: str) -> None:
         """Say whose sheet is shown, and what of it cannot be printed as it is."""
@@ -63,9 +59,3 @@ class PreviewPane(QWidget):
         self.pages.setAccessibleName(_("Page {number} of {pages}").format(number=page, pages=pages))
         self.before.setEnabled(page > 1)
         self.after.setEnabled(page < pages)
-
-    def _back(self) -> None:
-        self.view.go_to(self.view.page() - 1)
-
-    def _on(self) -> None:
-        self.view.go_to(self.view.page() + 1)
