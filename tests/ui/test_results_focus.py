@@ -118,6 +118,19 @@ def test_another_indicator_and_a_step_that_escape_does_not_lose(desk: Desk) -> N
     assert len(settled(desk.office)[staff_no].step) == 300
 
 
+def test_typing_goes_on_where_it_was_when_the_page_is_read_again(desk: Desk) -> None:
+    page = desk.screen.focus
+    page.select("KF1003")  # not the first
+    page.editor.step.setFocus()
+    QTest.keyClicks(page.editor.step, "calls ")
+    desk.screen.refresh(frozenset({"results"}))
+    QTest.keyClicks(page.editor.step, "ba")
+    desk.settle()
+    QTest.keyClicks(page.editor.step, "ck")
+    assert page.editor.step.text() == "calls back"
+    assert page.current_staff_no == "KF1003"
+
+
 def test_what_could_not_be_stored_is_still_there(desk: Desk) -> None:
     page = desk.screen.focus
     staff_no = page.current_staff_no

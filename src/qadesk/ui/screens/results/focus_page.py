@@ -70,7 +70,7 @@ class FocusPage(PeoplePage[FocusRow]):
     def show_board(self, board: FocusBoard) -> None:
         """Show everybody's focus; order and chosen row stay."""
         self._board = board
-        self.show_columns(focus_columns.columns(board), [FocusRow(one, board) for one in board.agents])
+        self.show_rows([FocusRow(one, board) for one in board.agents], focus_columns.columns(board))
         self._fit()
         self.title.setText(_("Focus for {month}").format(month=cycle_text(board.next_code)))
         staying = [one for one in board.agents if not one.left]

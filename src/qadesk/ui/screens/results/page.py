@@ -61,24 +61,21 @@ class PeoplePage(Page, Generic[R]):
         if number is not None:
             self.table.select_row(number)
 
-    def show_rows(self, rows: Sequence[R]) -> None:
-        """Show other rows; the current agent stays current, or else the first one is."""
+    def show_rows(self, rows: Sequence[R], columns: Sequence[Column[R]] | None = None) -> None:
+        """Show other rows, and columns that they have; the order stays, and so does the current agent."""
         chosen = self.current_staff_no
-        self.model.set_rows(rows)
-        self.table.select_row(0)
-        self.select(chosen)
+        if columns is not None:
+            self._show_columns(columns)
+        self.model.set_rows(rows)  # at once the right row: a page may hand on what was typed of another one
+        self.table.select_row(self.model.find(lambda row: row.staff_no == chosen) or 0)
 
-    def show_columns(self, columns: Sequence[Column[R]], rows: Sequence[R]) -> None:
-        """Show other columns with rows that have them; the current agent and the order stay."""
-        chosen, head = self.current_staff_no, self.table.horizontalHeader()
-        keys, by = [column.key for column in self.model.columns], head.sortIndicatorSection()
-        sorted_by = keys[by] if 0 <= by < len(keys) else ""
+    def _show_columns(self, columns: Sequence[Column[R]]) -> None:
+        head, before = self.table.horizontalHeader(), [column.key for column in self.model.columns]
+        keys, by = [column.key for column in columns], head.sortIndicatorSection()
+        sorted_by = before[by] if 0 <= by < len(before) else ""
         self.model.set_rows([])  # those of before may know nothing of the new columns
         self.model.set_columns(columns)
-        keys = [column.key for column in columns]
         self.table.sortByColumn(keys.index(sorted_by) if sorted_by in keys else -1, head.sortIndicatorOrder())
-        self.show_rows(rows)
-        self.select(chosen)
 
     def hide_columns(self, hidden: Collection[str]) -> None:
         """Leave out these columns, by key, and no others."""

@@ -152,7 +152,7 @@ class RankingPage(PeoplePage[Standing]):
         if self._standings is not None:
             card, values = self._standings.made.scorecard, bool(self.shown.currentData())
             shown = columns.ranking(card, values=values, brief=lambda: self._brief)
-            self.show_columns(shown, self._filtered())
+            self.show_rows(self._filtered(), shown)
             self._show_outcome()
 
     def _filter(self) -> None:
