@@ -15,6 +15,7 @@ Long work (``progress=True``) is given a Progress and can be cancelled; so are i
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from functools import partial
 from typing import Any, Literal, TypeVar
 
 import shiboken6
@@ -55,26 +56,17 @@ class _Step(QUndoCommand):
         long: bool,
     ) -> None:
         super().__init__(text)
-        self._next: Callable[..., Done[Any]] | None = undo
+        self.next: Callable[..., Done[Any]] | None = undo  # what turns it; None: there is no way on
         self._ask = ask
         self._pushed = False
         self.long = long
 
     def turn(self, *progress: Progress) -> Done[Any]:
         """Run the service that takes the write back or does it again (on the worker thread)."""
-        assert self._next is not None, "a step that cannot be turned is not kept"
-        done = self._next(*progress)
-        self._next = done.undo
+        assert self.next is not None, "a step that cannot be turned is not kept"
+        done = self.next(*progress)
+        self.next = done.undo
         return done
-
-    def turn_by(self, other: Callable[..., Done[Any]]) -> None:
-        """Have it turned by another service call."""
-        self._next = other
-
-    @property
-    def can_turn(self) -> bool:
-        """Whether there is a way on from where it stands."""
-        return self._next is not None
 
     def undo(self) -> None:
         self._ask(self, "undo")
@@ -125,22 +117,13 @@ class Operations(QObject):
                 then(done.value)
             looks = tone(done.value) if callable(tone) else tone
             if text and looks:
-                self._tell(text, looks, done.undo is not None)
+                action, undo = (_("Undo"), self.undo) if done.undo is not None else ("", None)
+                self.notice.say(text, looks, action=action, then=undo)
             self._announce(done.changes, refresh_self)
 
         def refuse(error: BaseException) -> bool:
-            return self.refused(
-                error,
-                lambda anyway: self.run(
-                    anyway,
-                    then,
-                    said=said,
-                    tone=tone,
-                    title=title,
-                    progress=progress,
-                    refresh_self=refresh_self,
-                ),
-            )
+            again = partial(self.run, then=then, said=said, tone=tone, title=title, progress=progress)
+            return self.refused(error, partial(again, refresh_self=refresh_self))
 
         return self._tasks.run(
             work, deliver, failed or refuse, title=title, progress=progress, owner=self._owner
@@ -220,7 +203,7 @@ class Operations(QObject):
 
         def done(result: Done[Any]) -> None:
             self._turning = False
-            if not step.can_turn:
+            if step.next is None:
                 self.stack.clear()
             self.notice.say(said.format(what=what), "info")
             self.turned.emit(result.value)
@@ -229,7 +212,7 @@ class Operations(QObject):
                 self._move(self._waiting.pop(0))
 
         def go_on(anyway: Callable[..., Done[Any]]) -> None:
-            step.turn_by(anyway)
+            step.next = anyway
             self._turn(direction)
 
         def failed(error: BaseException) -> bool:
@@ -243,12 +226,6 @@ class Operations(QObject):
         self._tasks.run(step.turn, done, failed, title=what, progress=step.long, owner=self._owner)
 
     # ---- telling
-
-    def _tell(self, text: str, tone: str, undoable: bool) -> None:
-        if undoable:
-            self.notice.say(text, tone, action=_("Undo"), then=self.undo)
-        else:
-            self.notice.say(text, tone)
 
     def refused(
         self, error: BaseException, go_on: Callable[[Callable[..., Done[Any]]], object] | None = None
