@@ -84,6 +84,11 @@ RULE = {
 _INSIDE = {"grades": GRADE, "sections": SECTION, "indicators": INDICATOR, "levels": LEVEL, "rule": RULE}
 
 
+def measure_name(measure: str) -> str:
+    """What a figure of the records is called in the user's language; its code where it is not known."""
+    return _(MEASURES[measure]) if measure in MEASURES else measure
+
+
 def label(path: Path) -> str:
     """What the field at the end of a path is called in the user's language; its key where it has no name."""
     fields = SCORECARD
@@ -120,6 +125,23 @@ EFFECTS = {
     "mark": N_("noted only"),
 }
 FLAGS = {"true": N_("yes"), "false": N_("no")}
+MEASURES = {  # figures of the records
+    "avg_response_seconds": N_("Average response time"),
+    "first_contact_resolution": N_("First-contact resolution"),
+    "csat": N_("Customer satisfaction (CSAT)"),
+    "avg_talk_seconds": N_("Average talk time"),
+    "complaint_rate": N_("Upheld-complaint rate"),
+    "escalation_rate": N_("Escalation rate"),
+    "complaint_response_24h": N_("Complaints answered within 24 h"),
+    "complaint_closed_48h": N_("Complaints closed within 48 h"),
+    "praises": N_("Customer praises"),
+    "errors": N_("Service errors"),
+    "error_rate": N_("Error rate"),
+    "abusive_language": N_("Abusive language"),
+    "nps": N_("Net promoter score (NPS)"),
+    "delivery_on_time": N_("Delivery on time"),
+    "tracking_15min": N_("Tracking updated within 15 min"),
+}
 COUNTS = {  # what formulas may name besides indicators
     name: text for kind in stored_apart().values() for name, text in kind.formula_counts.items()
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from decimal import Decimal
 
 from qadesk import formats
@@ -100,6 +101,47 @@ def name(indicator: Indicator) -> str:
     return indicator.names.in_language(current_language()) or indicator.code
 
 
+def of_ratings(made: Advice) -> dict[str, str]:
+    """What holds of the ratings as a whole, and what it would be without each of them."""
+    ratings = made.ratings
+    lines = [
+        _("{item}: α without it {figure}").format(item=name(item), figure=figure(ratings.without[item.code]))
+        for item in ratings.items
+        if ratings.without.get(item.code) is not None
+    ]
+    if ratings.left_out:
+        lines.append(_("Not counted, as an item is missing: {n}").format(n=ratings.left_out))
+    said = (finding_text(made, finding) for finding in ratings.findings)
+    return {"ratings": _unbroken(said), "without": _unbroken(lines)}
+
+
+def of_indicator(made: Advice, evidence: IndicatorEvidence | None) -> dict[str, str]:
+    """All there is to say of one indicator; nothing for none."""
+    if evidence is None:
+        return {"title": "", "findings": "", "figures": ""}
+    counts = evidence.counts
+    lines = [
+        _("{n} agent-months in {months} months, {there} with a value").format(
+            n=counts.asked, months=len(counts.months), there=counts.there
+        ),
+        _("With the rest of the total: r = {figure}").format(figure=correlation_text(evidence.total)),
+        _("With the customers' rating: ρ = {figure}").format(figure=correlation_text(evidence.csat)),
+    ]
+    twin = next((e for e in made.evidence if e.indicator.code == evidence.twin), None)
+    if twin is not None:
+        lines.append(
+            _("Most similar: {indicator}, r = {figure}").format(
+                indicator=name(twin.indicator),
+                figure=correlation_text(evidence.twinned),
+            )
+        )
+    return {
+        "title": name(evidence.indicator),
+        "findings": _unbroken(finding_text(made, finding) for finding in evidence.findings),
+        "figures": _unbroken(lines),
+    }
+
+
 def _name_of(made: Advice, code: str) -> str:
     return next((name(e.indicator) for e in made.evidence if e.indicator.code == code), code)
 
@@ -116,3 +158,8 @@ def _no_alpha(finding: AdviceItem) -> str:
     if finding.n < 2:
         return _("Nobody was rated on all items yet")
     return _("Everyone got the same ratings (n = {n}): reliability cannot be calculated").format(n=finding.n)
+
+
+def _unbroken(lines: Iterable[str]) -> str:
+    """A line each; no line ends between a letter and its figure."""
+    return "\n".join(lines).replace(" = ", "\u00a0=\u00a0")

@@ -11,6 +11,7 @@ from qadesk.domain.scorecard import Indicator
 from qadesk.domain.scoring import Status
 from qadesk.i18n import _, current_language, ngettext
 from qadesk.kinds.registry import noun
+from qadesk.services.assessment.grade_words import other_grade
 from qadesk.services.designing.lacks import Lack, Why
 from qadesk.services.designing.places import indicator_at
 from qadesk.services.designing.problems import WordedProblem
@@ -19,6 +20,8 @@ from qadesk.services.designing.trial_month import Required
 from qadesk.services.records import untold_words
 
 _NAMED = 4  # agents named before the rest is counted
+_SHIFTS = 6  # causes named of an agent
+_LINES = 12  # of what is missing, or of standards
 
 
 def summary(made: Trial) -> str:
@@ -159,9 +162,54 @@ def signed(points: Decimal) -> str:
     return f"{'−' if points < 0 else '+'}{formats.decimal(abs(points))}"
 
 
+def of_month(made: Trial) -> dict[str, str]:
+    """What holds for the month as a whole: what tells nobody apart, what is missing, whose standards."""
+    lacks = [
+        _("{where}: {text}").format(
+            where=indicator_name(made, lack.indicator.code),
+            text=lack_text(made, lack),
+        )
+        for lack in made.lacks
+    ]
+    left_out = _(", ").join(indicator_name(made, code) for code in made.left_out)
+    return {
+        "flat": _first([flat_text(made, told) for told in made.flat]),
+        "lacks": _first(lacks),
+        "left_out": _("Left out: {what}").format(what=left_out) if left_out else "",
+        "standards": _first([required_text(made, one) for one in made.required]),
+    }
+
+
+def of_agent(made: Trial, move: Move | None) -> dict[str, str]:
+    """What moves an agent, cause by cause; nothing for none."""
+    if move is None:
+        return {"who": "", "shifts": ""}
+    return {"who": f"{move.agent.name} {move.agent.staff_no}", "shifts": "\n".join(_causes(made, move))}
+
+
 def _some(staff: Sequence[str]) -> str:
     return _(", ").join(staff[:_NAMED]) + ("…" if len(staff) > _NAMED else "")
 
 
 def _standard(indicator: Indicator, value: Decimal | None) -> str:
     return formats.standard(value, indicator.unit.value, indicator.better.value)
+
+
+def _causes(made: Trial, move: Move) -> list[str]:
+    if missing := missing_text(made, move):
+        return [missing]
+    felt = [shift for shift in move.shifts if abs(shift.difference) >= CENT]
+    said = [shift_text(made, shift) for shift in felt[:_SHIFTS]]
+    said += ["…"] if len(felt) > _SHIFTS else []
+    if why := other_grade(made.draft, move.after.assessment, _, current_language()):
+        said.append(why)
+    elif move.regraded is not None:
+        said.append(_("Grade differs: {why}").format(why=cause_text(move.regraded)))
+    if said:
+        return said
+    return [_("Only the rank changes, because other totals change.") if move.moved else _("Unchanged.")]
+
+
+def _first(lines: Sequence[str]) -> str:
+    """The first lines, and whether there are more."""
+    return "\n".join([*lines[:_LINES], *(["…"] if len(lines) > _LINES else [])])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
@@ -99,11 +99,11 @@ class AdvicePage(ReportPage[Advice, AdviceRow]):
 
     def say_whole(self, made: Advice) -> None:
         """What holds of the ratings as a whole."""
-        self.aside.say(**_of_ratings(made))
+        self.aside.say(**advice_words.of_ratings(made))
 
     def spell_out(self, made: Advice, row: AdviceRow | None) -> None:
         """All there is to say of the current indicator."""
-        self.aside.say(**_of_indicator(made, None if row is None else row.evidence))
+        self.aside.say(**advice_words.of_indicator(made, None if row is None else row.evidence))
 
     def workbook(self) -> Workbook[Advice]:
         """The indicators with their figures."""
@@ -165,58 +165,3 @@ def _figure(value: Decimal | None) -> str:
 
 def _percent(share: Decimal | None) -> str:
     return "" if share is None else advice_words.percent(share)
-
-
-# ---- beside the table
-
-
-def _of_ratings(made: Advice) -> dict[str, str]:
-    """What holds of the ratings as a whole, and what it would be without each of them."""
-    ratings = made.ratings
-    lines = [
-        _("{item}: α without it {figure}").format(
-            item=advice_words.name(item), figure=advice_words.figure(ratings.without[item.code])
-        )
-        for item in ratings.items
-        if ratings.without.get(item.code) is not None
-    ]
-    if ratings.left_out:
-        lines.append(_("Not counted, as an item is missing: {n}").format(n=ratings.left_out))
-    said = (advice_words.finding_text(made, finding) for finding in ratings.findings)
-    return {"ratings": _unbroken(said), "without": _unbroken(lines)}
-
-
-def _of_indicator(made: Advice, evidence: IndicatorEvidence | None) -> dict[str, str]:
-    """All there is to say of one indicator; nothing for none."""
-    if evidence is None:
-        return {"title": "", "findings": "", "figures": ""}
-    counts = evidence.counts
-    lines = [
-        _("{n} agent-months in {months} months, {there} with a value").format(
-            n=counts.asked, months=len(counts.months), there=counts.there
-        ),
-        _("With the rest of the total: r = {figure}").format(
-            figure=advice_words.correlation_text(evidence.total)
-        ),
-        _("With the customers' rating: ρ = {figure}").format(
-            figure=advice_words.correlation_text(evidence.csat)
-        ),
-    ]
-    twin = next((e for e in made.evidence if e.indicator.code == evidence.twin), None)
-    if twin is not None:
-        lines.append(
-            _("Most similar: {indicator}, r = {figure}").format(
-                indicator=advice_words.name(twin.indicator),
-                figure=advice_words.correlation_text(evidence.twinned),
-            )
-        )
-    return {
-        "title": advice_words.name(evidence.indicator),
-        "findings": _unbroken(advice_words.finding_text(made, finding) for finding in evidence.findings),
-        "figures": _unbroken(lines),
-    }
-
-
-def _unbroken(lines: Iterable[str]) -> str:
-    """A line each; no line ends between a letter and its figure."""
-    return "\n".join(lines).replace(" = ", "\u00a0=\u00a0")

@@ -15,6 +15,7 @@ from qadesk.domain import starters
 from qadesk.domain.rules import Ladder
 from qadesk.domain.scorecard import Better, Indicator
 from qadesk.i18n import _
+from qadesk.services.designing.pasting import into_ladder
 from qadesk.services.explaining.figure_words import limit
 from qadesk.tabular import numbers
 from qadesk.tabular.numbers import NotRead, NumberKind
@@ -59,11 +60,11 @@ class BandTable(QWidget):
     def _paste(self, row: int, key: str, block: Grid) -> None:
         """Limits and points, a line for each band: what is missing is added, as one step."""
         assert self.model.state is not None
-        column = self.model.column_of(key)
+        (ladder, indicator), column = self.model.state, self.model.column_of(key)
         try:
-            made = _pasted(self.model.state, row, column, block)
-        except NotTaken as no:
-            self.refused.emit(str(no))
+            made = into_ladder(ladder, indicator.unit, _kind(self.model.state), row, column, block)
+        except NotRead as no:
+            self.refused.emit(no.wording())
             return
         self.edited.emit(made, row, False)
         self.table.set_current(self.model.index(row, column))
@@ -154,38 +155,3 @@ def _complete(found: Decimal | None) -> Decimal:
     if found is None:
         raise NotTaken
     return found
-
-
-# ---- pasting
-
-
-def _pasted(shown: Shown, row: int, column: int, lines: Grid) -> Ladder:
-    """The ladder with cells from a band on: below the last one bands are added, as long as there are lines.
-
-    A line that has words for a limit, such as “otherwise”, says what lies beyond the last band. Raises
-    NotTaken for what is no figure.
-    """
-    (made, indicator), kind = shown, _kind(shown)
-    for at, line in enumerate(lines, row):
-        limit, points = (line[0], line[1] if len(line) > 1 else "") if column == 0 else ("", line[0])
-        beyond = column == 0 and bool(points.strip()) and _in_words(limit, last=line is lines[-1])
-        if beyond or (column and at >= len(made.bands)):
-            made = replace(made, otherwise=_or(figure(points), made.otherwise))
-        elif at < len(made.bands) or limit.strip():
-            old = made.bands[at] if at < len(made.bands) else starters.next_band(made, indicator.unit)
-            band = (_or(figure(limit, kind, made.better), old[0]), _or(figure(points), old[1]))
-            made = _with_band(made, at, band)
-    return made
-
-
-def _in_words(limit: str, *, last: bool) -> bool:
-    """Whether a limit is said in words: what is no figure and has none in it, or ends the list."""
-    better = "lower" if limit.strip().startswith(("≤", "<")) else "higher"
-    try:
-        return numbers.read(limit, numbers.PERCENT, better) is None
-    except NotRead as no:
-        return (no.reason == "not_number" and last) or not any(letter.isdigit() for letter in limit)
-
-
-def _or(found: Decimal | None, otherwise: Decimal) -> Decimal:
-    return otherwise if found is None else found

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from dataclasses import replace
 from decimal import Decimal
@@ -15,9 +14,11 @@ from qadesk.domain.editing import Spot
 from qadesk.domain.measures import SOURCES
 from qadesk.domain.scorecard import Better, Indicator, Names, Origin, Role, Scorecard, Section, Unit
 from qadesk.i18n import _
+from qadesk.services.designing import additions
 from qadesk.services.explaining.figure_words import limit
 from qadesk.services.explaining.rule_words import rule_text
 from qadesk.tabular import numbers
+from qadesk.tabular.scorecard_words import measure_name
 from qadesk.ui.kit.edit_model import EditColumn, Look, figure
 from qadesk.ui.screens.scorecards import wording
 from qadesk.ui.screens.scorecards.draft_model import names_column
@@ -30,7 +31,6 @@ KEYS: Final[tuple[Key, ...]] = (
 Column = EditColumn[Scorecard, Spot]
 _Text = Callable[[Scorecard, Spot], str]
 _MEASURE: Final = "measure:"
-_SECTION: Final = re.compile(r"第 \d+ 部分|第一部分|Section \d+|First section")
 SHOWN_IN: Final[dict[str, str]] = {  # fields of the file form that have no column of their own
     "share": "weight",
     **dict.fromkeys(("on_top", "most", "least"), "rule"),
@@ -107,20 +107,15 @@ def _names(*, own: bool) -> Column:
 
     def put(card: Scorecard, spot: Spot, made: Names) -> Scorecard:
         text = wording.of_names(made, own).strip()
-        old = Names("", "") if is_stand_in(names(card, spot)) else made  # half of one would be a wrong name
+        old = (
+            Names("", "") if additions.is_stand_in(names(card, spot)) else made
+        )  # half of one would be a wrong name
         return editing.change(card, spot, names=wording.with_name(old, own, text))
 
     def look(card: Scorecard, spot: Spot) -> Look:
         return replace(_look(card, spot), indent=2 * GRID if own and spot.indicator is not None else 0)
 
     return names_column(own, names, put, look=look, width=(26 if own else 24) * GRID)
-
-
-def is_stand_in(names: Names) -> bool:
-    """Whether it is what a new row is called until somebody names it."""
-    if names in (wording.in_both(text) for text in wording.STAND_INS):
-        return True
-    return bool(_SECTION.fullmatch(names.zh) and _SECTION.fullmatch(names.en))
 
 
 # ---- weights
@@ -199,7 +194,7 @@ def _put_unit(card: Scorecard, spot: Spot, choice: str) -> Scorecard:
 def sources() -> list[tuple[str, str]]:
     """Where values can come from: codes and words."""
     return [
-        *((_MEASURE + one, wording.measure_name(one)) for one in SOURCES),
+        *((_MEASURE + one, measure_name(one)) for one in SOURCES),
         (Origin.RATED.value, _("Rated on the form")),
         (Origin.TYPED.value, _("Typed for each agent")),
         (Origin.FORMULA.value, _("Formula of other values")),
@@ -215,26 +210,7 @@ def _put_source(card: Scorecard, spot: Spot, choice: str) -> Scorecard:
     indicator, measure = editing.indicator_at(card, spot), choice.removeprefix(_MEASURE)
     if measure == choice:
         return editing.put_indicator(card, spot, starters.with_origin(indicator, Origin(choice)))
-    return editing.put_indicator(card, spot, _from_measure(indicator, measure))
-
-
-def _from_measure(indicator: Indicator, measure: str) -> Indicator:
-    """The indicator with its value from another figure of the records.
-
-    In another unit its standard and rule would mean nothing, so it begins with those of the new figure. A
-    name that is only what the old figure is called is exchanged for what the new one is called.
-    """
-    before, start = indicator.names, starters.from_measure(measure)
-    made = starters.with_origin(indicator, Origin.RECORDS)
-    if made.unit is not start.unit:
-        made = replace(
-            made, unit=start.unit, better=start.better, standard=start.standard, rule=start.rule, on_top=False
-        )
-    old = wording.MEASURES.get(indicator.figure, "")
-    if not (before.zh or before.en) or (old and before == wording.in_both(old)):
-        made = replace(made, names=wording.in_both(wording.MEASURES[measure]))
-    weight = made.weight if made.role is Role.WEIGHTED else Decimal(0)
-    return replace(made, measure="" if measure == indicator.code else measure, weight=weight)
+    return editing.put_indicator(card, spot, additions.from_measure(indicator, measure))
 
 
 # ---- rules

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from decimal import Decimal
+from typing import Final
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Signal
 from PySide6.QtWidgets import QAbstractItemView
@@ -10,15 +12,23 @@ from PySide6.QtWidgets import QAbstractItemView
 from qadesk.domain import editing
 from qadesk.domain.editing import Spot
 from qadesk.domain.problems import Path
-from qadesk.domain.scorecard import Scorecard
+from qadesk.domain.scorecard import MOST_INDICATORS, Better, Origin, Scorecard, Unit
 from qadesk.i18n import _, ngettext
+from qadesk.services.designing import additions
 from qadesk.ui.kit.edit_model import Grid, NotTaken
-from qadesk.ui.screens.scorecards import adding, cells, wording
+from qadesk.ui.screens.scorecards import cells, wording
 from qadesk.ui.screens.scorecards.cells import KEYS
 from qadesk.ui.screens.scorecards.draft import Draft
 from qadesk.ui.screens.scorecards.draft_model import DraftModel, DraftTable
 from qadesk.ui.screens.scorecards.frozen_names import FrozenNames
 from qadesk.ui.theme import GRID
+
+_MARKS: Final = {  # at the end of a standard, of the units they stand for
+    Unit.RATE: ("%", "％", "‰"),
+    Unit.PER_10000: ("‱",),
+    Unit.PER_MILLION: ("ppm", "PPM"),
+    Unit.SECONDS: ("秒", "s"),
+}
 
 
 class DesignTable(DraftTable[Spot]):
@@ -85,7 +95,7 @@ class DesignTable(DraftTable[Spot]):
         """Cells below and to the right, as one step; names below the last row become indicators."""
         rows, column = self.design.rows, self.currentIndex().column()
         try:
-            card, added = adding.with_pasted(self.draft.card, rows, rows.index(spot), key, block)
+            card, added = _with_pasted(self.draft.card, rows, rows.index(spot), key, block)
         except NotTaken as no:
             self.refused.emit(str(no))
             return
@@ -164,3 +174,40 @@ def _different(before: Scorecard, after: Scorecard, spots: Sequence[Spot]) -> It
         moved = spot.indicator is None or old.indicators[spot.indicator] is not new.indicators[spot.indicator]
         if moved or whole or old.share != new.share:
             yield spot
+
+
+# ---- pasting
+
+
+def _with_pasted(
+    card: Scorecard, spots: Sequence[Spot], row: int, key: str, lines: Grid
+) -> tuple[Scorecard, int]:
+    """The scorecard with cells from a row and column on, and how many indicators had to be added for it.
+
+    What stands where nothing is typed is left out. Names that go on below the last row become indicators,
+    typed for each agent until somebody says where their values come from. Raises NotTaken for no figure.
+    """
+    added, columns = 0, cells.columns()
+    for down, line in enumerate(lines):
+        if row + down < len(spots):
+            spot = spots[row + down]
+        elif key == "name" and line[0].strip() and sum(1 for _i in card.indicators()) < MOST_INDICATORS:
+            card, spot = _typed_indicator(card, dict(zip(KEYS, line, strict=False)).get("standard", ""))
+            added += 1
+        else:
+            continue
+        for column, typed in zip(columns[KEYS.index(key) :], line, strict=False):
+            if column.put is not None and column.choices is None and column.editable(card, spot):
+                card = column.put(card, spot, typed)
+    return card, added
+
+
+def _typed_indicator(card: Scorecard, standard: str) -> tuple[Scorecard, Spot]:
+    """A typed indicator at the end, in the unit and direction its standard is written in."""
+    card, spot = additions.with_indicator(card, Spot(len(card.sections) - 1), Origin.TYPED.value, last=True)
+    text = standard.strip()
+    unit = next((unit for unit, marks in _MARKS.items() if text.endswith(marks)), Unit.COUNT)
+    card = editing.change_indicator(card, spot, unit=unit, weight=Decimal(0))
+    if text.startswith(("≤", "<", "＜")):
+        card = editing.turn(card, spot, Better.LOWER)
+    return card, spot

@@ -14,8 +14,9 @@ from qadesk.domain.editing import Spot
 from qadesk.domain.problems import Path
 from qadesk.domain.scorecard import Level, Names, Origin, Scorecard
 from qadesk.i18n import _, ngettext
+from qadesk.services.designing import additions
 from qadesk.ui.kit.edit_model import EditColumn
-from qadesk.ui.screens.scorecards import adding, wording
+from qadesk.ui.screens.scorecards import wording
 from qadesk.ui.screens.scorecards.draft import Draft
 from qadesk.ui.screens.scorecards.draft_fields import DraftPage
 from qadesk.ui.screens.scorecards.draft_model import DraftModel, DraftTable, names_column
@@ -126,7 +127,7 @@ class LevelsPage(DraftPage):
         spot, card = self.model.spot, self.draft.card
         if spot is not None:
             made = starters.with_levels(_indicator(card, spot), int(self.scale.currentData()))
-            made = adding.with_named_levels(made)
+            made = additions.with_named_levels(made)
             self.draft.apply(editing.put_indicator(card, spot, made), (*spot.path, "levels"))
 
     def _copy_wording(self) -> None:

@@ -13,9 +13,10 @@ from qadesk.domain.editing import Spot
 from qadesk.domain.problems import Path
 from qadesk.domain.scorecard import Scorecard
 from qadesk.i18n import _
+from qadesk.services.designing import additions
 from qadesk.tabular import numbers
 from qadesk.ui.kit.actions import Action, Actions
-from qadesk.ui.screens.scorecards import adding, cells
+from qadesk.ui.screens.scorecards import cells
 from qadesk.ui.screens.scorecards.design_table import DesignTable
 from qadesk.ui.screens.scorecards.draft import Draft
 from qadesk.ui.screens.scorecards.problem_list import ProblemList
@@ -181,14 +182,14 @@ class TablePage(QWidget):
     def _offer(self) -> None:
         """What can be added, as a menu at its button."""
         if self.draft.editable:
-            self._menu = pop_up(self.add, "designAddMenu", adding.offers(self.draft.card), self.add_row)
+            self._menu = pop_up(self.add, "designAddMenu", additions.offers(self.draft.card), self.add_row)
 
     def _add_section(self) -> None:
-        self._go_on(*adding.with_section(self.draft.card, self.table.current_spot))
+        self._go_on(*additions.with_section(self.draft.card, self.table.current_spot))
 
     def add_row(self, key: str) -> None:
         """Add an indicator below the current row."""
-        self._go_on(*adding.with_indicator(self.draft.card, self.table.current_spot, key))
+        self._go_on(*additions.with_indicator(self.draft.card, self.table.current_spot, key))
 
     def duplicate_row(self) -> None:
         """Put the current row below itself once more, to be changed a little."""

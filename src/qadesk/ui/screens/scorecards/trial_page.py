@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
 from qadesk import formats
-from qadesk.domain.decimals import CENT
 from qadesk.domain.scorecard import Scorecard
 from qadesk.domain.scoring import Status
 from qadesk.errors import UserError
-from qadesk.i18n import _, current_language
+from qadesk.i18n import _
 from qadesk.progress import Progress
 from qadesk.services import cycles
-from qadesk.services.assessment.grade_words import other_grade
 from qadesk.services.designing import trial_export, trial_words
 from qadesk.services.designing.trial import Move, Trial, trial
 from qadesk.storage.office import Office
@@ -29,8 +26,6 @@ from qadesk.ui.widgets.table import Column
 from qadesk.ui.wording import cycle_text
 
 _DIRECTIONS = {"up": "good", "down": "bad", "incomplete": "warn", "other": "accent"}
-_SHIFTS = 6  # named of an agent
-_LINES = 12  # of what is missing, or of standards
 
 
 @dataclass(frozen=True)
@@ -150,12 +145,12 @@ class TrialPage(ReportPage[Trial, TrialRow]):
     def say_whole(self, made: Trial) -> None:
         """What holds for the month as a whole."""
         self.bars.show_bars(_bars(made))
-        self.aside.say(**_of_month(made))
+        self.aside.say(**trial_words.of_month(made))
         self.leave_out.setVisible(bool(made.could_leave_out) or self.leave_out.isChecked())
 
     def spell_out(self, made: Trial, row: TrialRow | None) -> None:
         """What moves the agent of the current row."""
-        self.aside.say(**_of_agent(made, None if row is None else row.move))
+        self.aside.say(**trial_words.of_agent(made, None if row is None else row.move))
 
     def workbook(self) -> Workbook[Trial]:
         """The agents of the trial."""
@@ -236,51 +231,3 @@ def _difference(value: Decimal | None) -> str:
 def _ranks(move: Move) -> str:
     before, after = (formats.DASH if r is None else str(r) for r in (move.before.rank, move.after.rank))
     return before if before == after else f"{before} → {after}"
-
-
-# ---- beside the table
-
-
-def _of_month(made: Trial) -> dict[str, str]:
-    """What holds for the month as a whole: what tells nobody apart, what is missing, whose standards."""
-    lacks = [
-        _("{where}: {text}").format(
-            where=trial_words.indicator_name(made, lack.indicator.code),
-            text=trial_words.lack_text(made, lack),
-        )
-        for lack in made.lacks
-    ]
-    left_out = _(", ").join(trial_words.indicator_name(made, code) for code in made.left_out)
-    return {
-        "flat": _first([trial_words.flat_text(made, told) for told in made.flat]),
-        "lacks": _first(lacks),
-        "left_out": _("Left out: {what}").format(what=left_out) if left_out else "",
-        "standards": _first([trial_words.required_text(made, one) for one in made.required]),
-    }
-
-
-def _of_agent(made: Trial, move: Move | None) -> dict[str, str]:
-    """What moves an agent, cause by cause; nothing for none."""
-    if move is None:
-        return {"who": "", "shifts": ""}
-    return {"who": f"{move.agent.name} {move.agent.staff_no}", "shifts": "\n".join(_causes(made, move))}
-
-
-def _causes(made: Trial, move: Move) -> list[str]:
-    if missing := trial_words.missing_text(made, move):
-        return [missing]
-    felt = [shift for shift in move.shifts if abs(shift.difference) >= CENT]
-    said = [trial_words.shift_text(made, shift) for shift in felt[:_SHIFTS]]
-    said += ["…"] if len(felt) > _SHIFTS else []
-    if why := other_grade(made.draft, move.after.assessment, _, current_language()):
-        said.append(why)
-    elif move.regraded is not None:
-        said.append(_("Grade differs: {why}").format(why=trial_words.cause_text(move.regraded)))
-    if said:
-        return said
-    return [_("Only the rank changes, because other totals change.") if move.moved else _("Unchanged.")]
-
-
-def _first(lines: Sequence[str]) -> str:
-    """The first lines, and whether there are more."""
-    return "\n".join([*lines[:_LINES], *(["…"] if len(lines) > _LINES else [])])

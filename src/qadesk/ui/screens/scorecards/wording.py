@@ -1,4 +1,4 @@
-"""How scorecards are worded on their screen: statuses, sources, units, what is known by name."""
+"""How scorecards are worded on their screen: statuses, sources, units, names."""
 
 from __future__ import annotations
 
@@ -6,27 +6,11 @@ from datetime import datetime
 
 from qadesk import formats
 from qadesk.domain.scorecard import Better, Indicator, Names, Origin, Section, Unit
-from qadesk.i18n import N_, _, current_language, ngettext, translations
+from qadesk.i18n import N_, _, current_language, ngettext
 from qadesk.services.designing.versions import Version, VersionStatus
 from qadesk.storage.office import Office
+from qadesk.tabular.scorecard_words import measure_name
 
-MEASURES = {
-    "avg_response_seconds": N_("Average response time"),
-    "first_contact_resolution": N_("First-contact resolution"),
-    "csat": N_("Customer satisfaction (CSAT)"),
-    "avg_talk_seconds": N_("Average talk time"),
-    "complaint_rate": N_("Upheld-complaint rate"),
-    "escalation_rate": N_("Escalation rate"),
-    "complaint_response_24h": N_("Complaints answered within 24 h"),
-    "complaint_closed_48h": N_("Complaints closed within 48 h"),
-    "praises": N_("Customer praises"),
-    "errors": N_("Service errors"),
-    "error_rate": N_("Error rate"),
-    "abusive_language": N_("Abusive language"),
-    "nps": N_("Net promoter score (NPS)"),
-    "delivery_on_time": N_("Delivery on time"),
-    "tracking_15min": N_("Tracking updated within 15 min"),
-}
 KINDS = {
     "proportional": N_("In proportion"),
     "ladder": N_("Ladder of bands"),
@@ -37,7 +21,6 @@ KINDS = {
     "red_line": N_("Red line"),
     "unscored": N_("Shown only"),
 }
-STAND_INS = (N_("New rating"), N_("New typed value"), N_("New formula"))  # until somebody names them
 UNITS = {
     Unit.SECONDS: N_("seconds"),
     Unit.RATE: N_("percentage"),
@@ -58,11 +41,6 @@ _STATUSES = {  # the word, the tone of its badge, why the version cannot be chan
     VersionStatus.RETIRED: (N_("Retired"), "muted",
                      N_("Retired: kept as it was for the months that used it.")),
 }  # fmt: skip
-
-
-def in_both(text: str) -> Names:
-    """A text of the program as a name in both languages."""
-    return Names(zh=translations("zh_CN").gettext(text), en=text)
 
 
 def named(names: Names) -> str:
@@ -93,11 +71,6 @@ def with_name(names: Names, own: bool, text: str) -> Names:
 def row_name(row: Indicator | Section) -> str:
     """An indicator's or a section's name; its code, or that it has neither."""
     return named(row.names) or row.code or _("unnamed")
-
-
-def measure_name(measure: str) -> str:
-    """What a figure of the records is called; its code where it is not known."""
-    return _(MEASURES[measure]) if measure in MEASURES else measure
 
 
 def status_text(status: VersionStatus) -> str:

@@ -1,0 +1,133 @@
+"""What is added to a scorecard: a section, an indicator of any kind, levels; named in both languages."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from decimal import Decimal
+from typing import Final
+
+from qadesk.domain import editing, starters, weighing
+from qadesk.domain.editing import Spot
+from qadesk.domain.measures import SOURCES
+from qadesk.domain.scorecard import Indicator, Level, Names, Origin, Role, Scorecard, Section
+from qadesk.i18n import N_, _, translations
+from qadesk.tabular.scorecard_words import MEASURES, measure_name
+
+_STAND_INS: Final = {  # what an indicator of a kind is called until somebody names it
+    Origin.RATED: N_("New rating"),
+    Origin.TYPED: N_("New typed value"),
+    Origin.FORMULA: N_("New formula"),
+}
+_SECTION: Final = re.compile(r"第 \d+ 部分|第一部分|Section \d+|First section")
+_USUAL: Final = {
+    3: {3: N_("Good"), 2: N_("Satisfactory"), 1: N_("Unsatisfactory")},
+    5: {
+        5: N_("Excellent"),
+        4: N_("Good"),
+        3: N_("Satisfactory"),
+        2: N_("Needs improvement"),
+        1: N_("Unsatisfactory"),
+    },
+}
+
+
+def offers(card: Scorecard) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
+    """Keys and words: the kinds of indicators, and the figures of records that are not in the table yet."""
+    taken = {i.figure for i in card.indicators() if i.origin is Origin.RECORDS}
+    kinds = [
+        (Origin.RATED.value, _("Rated by the supervisor")),
+        (Origin.TYPED.value, _("Typed for each agent")),
+        (Origin.FORMULA.value, _("Formula of other values")),
+    ]
+    return kinds, [(key, measure_name(key)) for key in SOURCES if key not in taken]
+
+
+def with_section(card: Scorecard, near: Spot | None) -> tuple[Scorecard, Spot]:
+    """The scorecard with a section below the one `near` is in (at the end for None), and where."""
+    at = len(card.sections) if near is None else near.section + 1
+    code = editing.fresh((section.code for section in card.sections), "section")
+    number = len(card.sections) + 1
+    section = Section(code, Names(f"第 {number} 部分", f"Section {number}"), ())
+    if weighing.in_two_steps(card):
+        section = replace(section, share=Decimal(0))
+    return editing.add_section(card, at, section), Spot(at)
+
+
+def with_indicator(
+    card: Scorecard, near: Spot | None, key: str, *, last: bool = False
+) -> tuple[Scorecard, Spot]:
+    """The scorecard with an indicator below the row `near` (with `last` at its section's end), and where.
+
+    `key` is one of `offers`. Where there is no section, one is added. What weight is still to be given away
+    is the indicator's.
+    """
+    if not card.sections:
+        card, near = with_section(card, None)
+    near = near or Spot(len(card.sections) - 1)
+    inside = len(card.sections[near.section].indicators)
+    place = Spot(near.section, inside if last else 0 if near.indicator is None else near.indicator + 1)
+    made, left = _indicator(card, key), max(weighing.in_all(card).lacking, Decimal(0))
+    if made.role is Role.WEIGHTED and not weighing.in_two_steps(card):
+        made = replace(made, weight=left)
+    return editing.add_indicator(card, place, made), place
+
+
+def from_measure(indicator: Indicator, measure: str) -> Indicator:
+    """The indicator with its value from another figure of the records.
+
+    In another unit its standard and rule would mean nothing, so it begins with those of the new figure. A
+    name that is only what the old figure is called is exchanged for what the new one is called.
+    """
+    before, start = indicator.names, starters.from_measure(measure)
+    made = starters.with_origin(indicator, Origin.RECORDS)
+    if made.unit is not start.unit:
+        made = replace(
+            made, unit=start.unit, better=start.better, standard=start.standard, rule=start.rule, on_top=False
+        )
+    old = MEASURES.get(indicator.figure, "")
+    if not (before.zh or before.en) or (old and before == _in_both(old)):
+        made = replace(made, names=_in_both(MEASURES[measure]))
+    weight = made.weight if made.role is Role.WEIGHTED else Decimal(0)
+    return replace(made, measure="" if measure == indicator.code else measure, weight=weight)
+
+
+def with_named_levels(indicator: Indicator) -> Indicator:
+    """Its levels with the usual names where they have none but their number, on a scale of five or three."""
+    usual = _USUAL.get(len(indicator.levels), {})
+
+    def named(level: Level) -> Level:
+        number = str(level.level)
+        if level.level not in usual or level.name != Names(number, number):
+            return level
+        return replace(level, name=_in_both(usual[level.level]))
+
+    return replace(indicator, levels=tuple(named(level) for level in indicator.levels))
+
+
+def is_stand_in(names: Names) -> bool:
+    """Whether it is what a new row is called until somebody names it."""
+    if names in (_in_both(text) for text in _STAND_INS.values()):
+        return True
+    return bool(_SECTION.fullmatch(names.zh) and _SECTION.fullmatch(names.en))
+
+
+def _indicator(card: Scorecard, key: str) -> Indicator:
+    codes = [indicator.code for indicator in card.indicators()]
+    if key in SOURCES:
+        made = replace(starters.from_measure(key), names=_in_both(MEASURES[key]))
+        code = editing.fresh(codes, key)
+        return made if code == key else replace(made, code=code, measure=key)
+    origin = Origin(key)
+    if origin is Origin.RATED:
+        made = with_named_levels(starters.rated(editing.fresh(codes, "rating")))
+    elif origin is Origin.TYPED:
+        made = starters.typed(editing.fresh(codes, "typed"))
+    else:
+        made = starters.computed(editing.fresh(codes, "computed"), "resolved / (resolved + unresolved)")
+    return replace(made, names=_in_both(_STAND_INS[origin]))
+
+
+def _in_both(text: str) -> Names:
+    """A text of the program as a name in both languages."""
+    return Names(zh=translations("zh_CN").gettext(text), en=text)
