@@ -391,7 +391,7 @@ class Program:
         window = self._window if self._window is not None and self._window.filled else None
         office, tasks = (None, self._tasks) if window is None else (window.office, window.tasks)
         why = None if office is not None else error
-        support_file.ask(parent, tasks, office, lambda _file: None, problem=why, place=self._wanted)
+        support_file.ask_where(parent, tasks, office, lambda _file: None, problem=why, place=self._wanted)
 
     def _quit(self) -> None:
         self._ending = True

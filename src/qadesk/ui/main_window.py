@@ -112,7 +112,7 @@ class MainWindow(QMainWindow):
         self.side.chosen.connect(self._go_to)
         self.top = TopLine()
         self.top.cycle_chosen.connect(self._choose_cycle)
-        self.top.asked.connect(self._ask)
+        self.top.asked.connect(self._ask_about_account)
         self.stack = stack(name="screens")
         page = vbox(self.top, (self.stack, 1), gap=0)
         middle = QWidget()
@@ -148,7 +148,7 @@ class MainWindow(QMainWindow):
         if key not in self._screens:
             screen = self._entries[key].factory()
             screen.open_requested.connect(self._open_asked)
-            screen.changed.connect(lambda changes, itself: self._tell(changes, None if itself else screen))
+            screen.changed.connect(lambda changes, itself: self._spread(changes, None if itself else screen))
             self._screens[key] = screen
             self._stale[key] = CHANGES
             self.stack.addWidget(screen)
@@ -186,7 +186,7 @@ class MainWindow(QMainWindow):
         else:
             self.asked.emit(key, context)
 
-    def _ask(self, what: str) -> None:
+    def _ask_about_account(self, what: str) -> None:
         if what == "password":
             from qadesk.ui.account import ask_password
 
@@ -206,7 +206,7 @@ class MainWindow(QMainWindow):
         if stale:
             screen.refresh(stale)
 
-    def _tell(self, changes: frozenset[str], author: Screen | None) -> None:
+    def _spread(self, changes: frozenset[str], author: Screen | None) -> None:
         """Something was written: refresh the screen in sight, remember it for the others."""
         for key, screen in self._screens.items():
             concerned = changes & screen.concerns
@@ -221,7 +221,7 @@ class MainWindow(QMainWindow):
 
     def announce(self, changes: frozenset[str]) -> None:
         """Tell all screens what was written by something that is no screen."""
-        self._tell(changes, None)
+        self._spread(changes, None)
 
     # ---- cycles
 

@@ -17,7 +17,7 @@ from qadesk.ui.kit.files import FileKind
 from qadesk.ui.tasks import Tasks
 
 
-def ask(
+def ask_where(
     parent: QWidget | None,
     tasks: Tasks,
     office: Office | None,

@@ -187,11 +187,11 @@ class ListPage(QWidget, Generic[R]):
             vbox(self._bar, *notice, (self._pages, 1), on=self, margins=around)
 
     def _connect(self) -> None:
-        self.search.textChanged.connect(self._show)
+        self.search.textChanged.connect(self._show_matching)
         self.search.returnPressed.connect(self.table.setFocus)
         for box in self.filters.values():
-            box.currentIndexChanged.connect(self._show)
-        self.table.row_chosen.connect(self._choose)
+            box.currentIndexChanged.connect(self._show_matching)
+        self.table.row_chosen.connect(self._announce_current)
         if self.view.opens:
             self.table.row_activated.connect(lambda _row: self.actions_.trigger(self.view.opens))
         self.actions_.offer_menu(self.table)
@@ -228,7 +228,7 @@ class ListPage(QWidget, Generic[R]):
         wanted = next((row for row in self._rows if self.view.identity(row) == self._wanted), None)
         if wanted is not None and not self._keeps(wanted):
             self._clear()
-        self._show()
+        self._show_matching()
 
     @property
     def selected(self) -> list[R]:
@@ -271,7 +271,7 @@ class ListPage(QWidget, Generic[R]):
     def show_all(self) -> None:
         """Clear the search and set every filter to its widest option."""
         self._clear()
-        self._show()
+        self._show_matching()
         self.search.setFocus()
 
     def focus_first(self) -> None:
@@ -295,7 +295,7 @@ class ListPage(QWidget, Generic[R]):
         fields = [field.casefold() for field in self.view.searched(row)]
         return all(any(word in field for field in fields) for word in words)
 
-    def _show(self) -> None:
+    def _show_matching(self) -> None:
         before = self.current
         wanted = self._wanted
         if wanted is None and before is not None:
@@ -313,9 +313,9 @@ class ListPage(QWidget, Generic[R]):
         if self.view.rows_in_sight:
             lines = min(max(1, len(shown)), self.view.rows_in_sight) + 1
             self._pages.setFixedHeight(lines * ROW + 2)
-        self._choose(self.current)
+        self._announce_current(self.current)
 
-    def _choose(self, row: R | None) -> None:
+    def _announce_current(self, row: R | None) -> None:
         self.actions_.update()
         self.chosen.emit(row)
 

@@ -51,13 +51,13 @@ class _Step(QUndoCommand):
         self,
         text: str,
         undo: Callable[..., Done[Any]],
-        ask: Callable[[_Step, Direction], None],
+        turn_step: Callable[[_Step, Direction], None],
         *,
         long: bool,
     ) -> None:
         super().__init__(text)
         self.next: Callable[..., Done[Any]] | None = undo  # what turns it; None: there is no way on
-        self._ask = ask
+        self._turn_step = turn_step
         self._pushed = False
         self.long = long
 
@@ -69,11 +69,11 @@ class _Step(QUndoCommand):
         return done
 
     def undo(self) -> None:
-        self._ask(self, "undo")
+        self._turn_step(self, "undo")
 
     def redo(self) -> None:
         if self._pushed:
-            self._ask(self, "redo")
+            self._turn_step(self, "redo")
         self._pushed = True  # Qt calls `redo` when a command is pushed: it has been done already
 
 
@@ -112,7 +112,7 @@ class Operations(QObject):
         def deliver(done: Done[T]) -> None:
             text = said(done.value) if callable(said) else said
             if done.undo is not None:
-                self.stack.push(_Step(text, done.undo, self._ask, long=progress))
+                self.stack.push(_Step(text, done.undo, self._turn_step, long=progress))
             if then is not None:
                 then(done.value)
             looks = tone(done.value) if callable(tone) else tone
@@ -193,7 +193,7 @@ class Operations(QObject):
         else:
             self.stack.redo()
 
-    def _ask(self, step: _Step, direction: Direction) -> None:
+    def _turn_step(self, step: _Step, direction: Direction) -> None:
         """Turn a step on the worker thread. The stack moves at once; a step that is refused moves it back."""
         if self._moving_back:
             return

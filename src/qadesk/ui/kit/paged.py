@@ -129,7 +129,7 @@ class PagedPage(ListPage[R]):
         self._settling.setParent(self)
         self._settling.timeout.connect(self.reload)
         paged = self._paged
-        paged.page_wanted.connect(self._ask)
+        paged.page_wanted.connect(self._read_from)
         paged.order_wanted.connect(self.reload)
 
     def _make_model(self) -> RecordTableModel[R]:
@@ -151,7 +151,7 @@ class PagedPage(ListPage[R]):
         self._settling.stop()
         if self._ready:
             self._paged.start()
-            self._ask(0)
+            self._read_from(0)
 
     def show_columns(self, columns: Sequence[Column[R]], part: str) -> None:
         """Show other columns, with the widths, order and sorting kept for this `part`; then `reload`."""
@@ -162,18 +162,18 @@ class PagedPage(ListPage[R]):
         with QSignalBlocker(model):  # the kept order comes with the next page
             self._remembered.turn_to(self._memory.part(part))
 
-    def _show(self) -> None:
+    def _show_matching(self) -> None:
         """The search or a filter was changed: read a little later if letters are being typed."""
         if self.search.hasFocus():
             self._settling.start()
         else:
             self.reload()
 
-    def _ask(self, offset: int) -> None:
+    def _read_from(self, offset: int) -> None:
         asked = self.asked
-        self._screen.load(partial(self._read, asked, offset), self._take, slot=self.view.name)
+        self._screen.load(partial(self._read, asked, offset), self._add_page, slot=self.view.name)
 
-    def _take(self, page: Page[R]) -> None:
+    def _add_page(self, page: Page[R]) -> None:
         self._paged.add_page(page)
         if page.offset:
             return
@@ -185,7 +185,7 @@ class PagedPage(ListPage[R]):
         self.began.emit(page)
         if page.total:
             self.table.select_row(0)
-        self._choose(self.current)
+        self._announce_current(self.current)
 
     def show_all(self) -> None:
         """Clear the search; what is chosen above stays."""

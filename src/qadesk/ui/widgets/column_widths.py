@@ -41,12 +41,12 @@ def share_out(needs: Mapping[int, Need], room: int) -> dict[int, int]:
         air = (room - tight) / (airy - tight)
         return {n: need.tight + int((need.airy - need.tight) * air) for n, need in needs.items()}
     widths = {n: need.tight for n, need in needs.items()}
-    _take(widths, {n: need.tight - need.least for n, need in needs.items() if need.least is not None}, room)
-    _take(widths, {n: need.tight - need.bare for n, need in needs.items() if need.least is None}, room)
+    _cut(widths, {n: need.tight - need.least for n, need in needs.items() if need.least is not None}, room)
+    _cut(widths, {n: need.tight - need.bare for n, need in needs.items() if need.least is None}, room)
     return widths
 
 
-def _take(widths: dict[int, int], spare: Mapping[int, int], room: int) -> None:
+def _cut(widths: dict[int, int], spare: Mapping[int, int], room: int) -> None:
     """Take what is too much from the columns that can spare some, from each its share."""
     most = sum(max(0, n) for n in spare.values())
     share = min(1.0, (sum(widths.values()) - room) / max(1, most))

@@ -35,7 +35,7 @@ class Notice(Tinted, QFrame):
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         self._picture = QLabel()
         self.text: QLabel = OneLine("", f"{name}Text") if slim else label(wrap=True, name=f"{name}Text")
-        self.action = Button("", f"{name}Action", kind="link", clicked=self._act)
+        self.action = Button("", f"{name}Action", kind="link", clicked=self._do_action)
         self.close_button = Button(
             "", f"{name}Close", icon="x", kind="quiet", tip=_("Dismiss"), clicked=self.hide
         )
@@ -105,7 +105,7 @@ class Notice(Tinted, QFrame):
             token = "accent" if self._tone == "info" else self._tone
             self._picture.setPixmap(icons.pixmap(_ICONS[self._tone], token, 18, self.devicePixelRatioF()))
 
-    def _act(self) -> None:
+    def _do_action(self) -> None:
         then, self._then = self._then, None
         self.hide()
         if then is not None:

@@ -23,7 +23,7 @@ class PasswordField(Tinted, QWidget):
         self.eye.setAutoDefault(False)
         self.eye.setProperty("kind", "quiet")
         self.eye.setIconSize(QSize(18, 18))
-        self.eye.toggled.connect(self._show)
+        self.eye.toggled.connect(self._reveal)
         self.setFocusProxy(self.field)
         hbox((self.field, 1), self.eye, on=self, gap=4)
         self.eye.setAccessibleName(_("Show the password"))
@@ -34,7 +34,7 @@ class PasswordField(Tinted, QWidget):
         """What was typed, as it was typed."""
         return self.field.text()
 
-    def _show(self, shown: bool) -> None:
+    def _reveal(self, shown: bool) -> None:
         self.field.setEchoMode(QLineEdit.EchoMode.Normal if shown else QLineEdit.EchoMode.Password)
 
     def _tint(self) -> None:

@@ -45,7 +45,7 @@ class TopLine(Tinted, QFrame):
         self.title = label("", "title", name="screenTitle")
         self.cycles = ComboBox("cycleSelector", _("Month"))
         self.cycles.setMinimumWidth(18 * GRID)
-        self.cycles.activated.connect(self._choose)
+        self.cycles.activated.connect(self._choose_cycle)
         self.earlier = self._stepper("cycleEarlier", "chevron-left", _("Previous month"), "Alt+PgUp", 1)
         self.later = self._stepper("cycleLater", "chevron-right", _("Next month"), "Alt+PgDown", -1)
         self.office = OneLine("muted", "officeName")
@@ -96,7 +96,7 @@ class TopLine(Tinted, QFrame):
         self.person.setText(person)
         self.person.setAccessibleName(_("Account of {name}").format(name=person))
 
-    def _choose(self, index: int) -> None:
+    def _choose_cycle(self, index: int) -> None:
         self._enable_steps()
         self.cycle_chosen.emit(self.cycles.itemData(index))
 
@@ -105,7 +105,7 @@ class TopLine(Tinted, QFrame):
         index = self.cycles.currentIndex() + step
         if 0 <= index < self.cycles.count():
             self.cycles.setCurrentIndex(index)
-            self._choose(index)
+            self._choose_cycle(index)
 
     def _enable_steps(self) -> None:
         at = self.cycles.currentIndex()

@@ -35,7 +35,7 @@ class AgentsScreen(Screen):
     def __init__(self, office: Office, tasks: Tasks, parent: QWidget | None = None) -> None:
         super().__init__(office, tasks, parent)
         self.page = ListPage(self, _view(), self._actions(), self._aside)
-        self.page.chosen.connect(self._choose)
+        self.page.chosen.connect(self._show_chosen)
         vbox(self.page, on=self)
         self._settle = QTimer(self, singleShot=True, interval=_SETTLE_MS)
         self._settle.timeout.connect(self._load_history)
@@ -75,7 +75,7 @@ class AgentsScreen(Screen):
     def focus_first(self) -> None:
         self.page.focus_first()
 
-    def _choose(self, agent: Agent | None) -> None:
+    def _show_chosen(self, agent: Agent | None) -> None:
         self.panel.show_agent(agent)
         if agent is None:
             self._settle.stop()

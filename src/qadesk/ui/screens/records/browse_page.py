@@ -55,10 +55,10 @@ class BrowsePage(PagedPage[ListedRecord]):
         self.set_options("Agent", [(ALL, _("Everyone")), *named])
         self.reload()
 
-    def _show(self) -> None:
+    def _show_matching(self) -> None:
         if self.kind.currentData() != self._shown_kind:
             self._show_kind()
-        super()._show()
+        super()._show_matching()
 
     def _show_kind(self) -> None:
         kind = self._shown_kind = str(self.kind.currentData())

@@ -60,7 +60,7 @@ class ByHandPage(ListPage[HandMade]):
         self._reasons = ReasonDrafts()
         may_add, may_change = self._may_add, self._may_change
         adds = [
-            Action(f"byHandAdd_{kind}", _(text), partial(self._ask, kind), "plus", enabled=may_add)
+            Action(f"byHandAdd_{kind}", _(text), partial(self._add, kind), "plus", enabled=may_add)
             for kind, text in _ADD.items()
         ]
         menu = tuple(one.name for one in adds)
@@ -86,7 +86,7 @@ class ByHandPage(ListPage[HandMade]):
 
     # ---- writing
 
-    def _ask(self, kind: str) -> None:
+    def _add(self, kind: str) -> None:
         self._show_form(kind, _(_ADD[kind]).removesuffix("…"), _("Add"))
 
     def _edit(self) -> None:

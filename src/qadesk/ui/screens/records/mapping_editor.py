@@ -164,7 +164,7 @@ class MappingEditor(QWidget):
             if choice is not changed and wanted and choice.currentData() == wanted:
                 choice.choose("")
                 self._lent[changed] = (choice, wanted)
-        self._say(self._changed_mapping())
+        self._hand_on(self._changed_mapping())
 
     # ---- what is said
 
@@ -179,18 +179,18 @@ class MappingEditor(QWidget):
         if question.code == "kind":
             self.said.emit(Answers(answer), False)
         elif question.code == "column" or answer == "none":
-            self._say({question.field: "" if answer == "none" else answer}, changed=False)
+            self._hand_on({question.field: "" if answer == "none" else answer}, changed=False)
         else:
-            self._say({}, {question.key: answer}, changed=False)
+            self._hand_on({}, {question.key: answer}, changed=False)
 
     def _show_words(self) -> None:
         self.tabs.setCurrentIndex(1)
         self.words.boxes[0].setFocus()
 
     def _corrected(self, field: str, word: str, meaning: str) -> None:
-        self._say({}, words={field: {word: meaning}})
+        self._hand_on({}, words={field: {word: meaning}})
 
-    def _say(
+    def _hand_on(
         self,
         mapping: Mapping[str, str],
         readings: Mapping[str, str] | None = None,

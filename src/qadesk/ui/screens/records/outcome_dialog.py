@@ -36,9 +36,11 @@ class OutcomeDialog(Window):
             list(outcomes),
         )
         self.table = TableView(self.model, "outcomeTable", _("Result for each file"))
-        self.table.row_chosen.connect(self._choose)
-        self.table.row_activated.connect(lambda _row: self._show())
-        self.rows = Button(_("Show rejected rows"), "outcomeShowRows", icon="list-checks", clicked=self._show)
+        self.table.row_chosen.connect(self._offer_rows)
+        self.table.row_activated.connect(lambda _row: self._go_on())
+        self.rows = Button(
+            _("Show rejected rows"), "outcomeShowRows", icon="list-checks", clicked=self._go_on
+        )
         self.close_button = Button(_("Close"), "outcomeClose", kind="primary", clicked=self.accept)
         self.close_button.setDefault(True)
         buttons = hbox(FREE, self.rows, self.close_button)
@@ -47,10 +49,10 @@ class OutcomeDialog(Window):
         self.table.select_row(worst)
         self.close_button.setFocus()
 
-    def _choose(self, outcome: FileOutcome | None) -> None:
+    def _offer_rows(self, outcome: FileOutcome | None) -> None:
         self.rows.setEnabled(bool(outcome and outcome.report and outcome.report.rejected))
 
-    def _show(self) -> None:
+    def _go_on(self) -> None:
         outcome = self.table.current_record()
         if outcome is not None and outcome.report is not None and outcome.report.rejected:
             self.accept()

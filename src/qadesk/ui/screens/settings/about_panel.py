@@ -68,7 +68,7 @@ class AboutPanel(QWidget):
         dialog.open()
 
     def _ask_support(self) -> None:
-        support_file.ask(self, self._screen.tasks, self._screen.office, self._written)
+        support_file.ask_where(self, self._screen.tasks, self._screen.office, self._written)
 
     def _written(self, target: Path) -> None:
         self._notice.say(

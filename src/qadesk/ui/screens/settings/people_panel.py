@@ -99,7 +99,7 @@ class PeoplePanel(QWidget):
             values["password"] = values["password"] or None
             return people.add(self._office, **values)
 
-        self._ask("personDialog", (_("Add user"), _("Add")), _person_form(), add, said)
+        self._ask_and_write("personDialog", (_("Add user"), _("Add")), _person_form(), add, said)
 
     def edit(self) -> None:
         """Ask for another name or role of the current person."""
@@ -110,7 +110,7 @@ class PeoplePanel(QWidget):
             return people.edit(self._office, person.login, values["name"], values["role"])
 
         words = _("Edit user"), _("Save")
-        self._ask("personDialog", words, _person_form(person), edit, _("{name} was changed."))
+        self._ask_and_write("personDialog", words, _person_form(person), edit, _("{name} was changed."))
 
     def ask_password(self) -> None:
         """Ask for another password: one's own with the old one."""
@@ -127,9 +127,9 @@ class PeoplePanel(QWidget):
         hint = _("At least 6 characters. Tell it to {name}, who can change it.").format(name=person.name)
         form = Form("give", [Field("password", _("New password"), "secret", hint=hint)])
         words = _("New password for {name}").format(name=person.name), _("Set")
-        self._ask("givePasswordDialog", words, form, give, _("{name} has a new password."))
+        self._ask_and_write("givePasswordDialog", words, form, give, _("{name} has a new password."))
 
-    def _ask(
+    def _ask_and_write(
         self,
         name: str,
         words: tuple[str, str],

@@ -161,14 +161,14 @@ class SheetsScreen(Screen):
             self.page.say_empty(self._unopened())
             return
         code, language = self.cycle, self.language
-        self.load(lambda: sheets.overview(self.office, code, language), self._show)
+        self.load(lambda: sheets.overview(self.office, code, language), self._show_overview)
 
     def arrive(self, context: object) -> None:
         """Show one agent's sheet: `context` is a staff number."""
         if isinstance(context, str):
             self.page.go_to(context)
 
-    def _show(self, overview: SheetsOverview) -> None:
+    def _show_overview(self, overview: SheetsOverview) -> None:
         self._overview = overview
         self.page.show_rows(overview.states)
 

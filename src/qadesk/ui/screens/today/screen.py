@@ -54,7 +54,7 @@ class TodayScreen(Screen):
         self.empty = EmptyState("calendar-check", "", name="todayEmpty")
         self._open_month = self.empty.add_button(_("Open the month"), "openMonth", self._open_cycle)
         for row in self.rows.values():
-            row.asked.connect(self._go)
+            row.asked.connect(self._open_step)
         self.aside.asked.connect(self.open_requested)
         left = vbox(self.headline, GRID, *self.rows.values(), FREE, gap=0)
         self._columns: QBoxLayout = hbox((left, 1), self.aside, gap=5 * GRID)
@@ -163,7 +163,7 @@ class TodayScreen(Screen):
 
     # ---- doing
 
-    def _go(self, step: Step) -> None:
+    def _open_step(self, step: Step) -> None:
         if step.key == "close":
             self._ask_close()
         else:
