@@ -134,7 +134,7 @@ def _start(path: Path, home: Path) -> Figure:
 
 def _let_be_due(path: Path, folder: Path, *, due: bool) -> None:
     """Remove the copies of today, or give one the name of a daily one."""
-    found = generations.listed(folder)
+    found = generations.list_copies(folder)
     for one in found:
         if due and one.reason == generations.DAILY:
             one.path.rename(one.path.with_name(one.path.name.replace(".daily.", ".closing.")))

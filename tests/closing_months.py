@@ -12,5 +12,5 @@ from qadesk.storage.office import Office
 def close_month(office: Office, code: str, *, discarding: bool = False) -> CycleResults:
     """Close it, whatever warnings there are, `discarding` drafts. Raises UserError where something blocks."""
     if discarding:
-        leftovers.discard(office, code, [draft.id for draft in leftovers.left(office, code)])
+        leftovers.discard(office, code, [draft.id for draft in leftovers.leftover_drafts(office, code)])
     return close.close_cycle(office, code, accepting=pending(office, code)).value

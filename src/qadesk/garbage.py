@@ -39,7 +39,7 @@ _looking = _Looking()
 
 
 @contextmanager
-def left() -> Iterator[None]:
+def not_collecting() -> Iterator[None]:
     """Garbage is not looked for meanwhile, by any thread: for work whose objects all stay."""
     _looking.hold(left=True)
     try:
@@ -63,6 +63,6 @@ def by_itself() -> None:
     _looking.release(left=False)
 
 
-def rarely() -> None:
+def collect_rarely() -> None:
     """From now on Python looks a thirtieth as often: for one call of a program, whose modules all stay."""
     gc.set_threshold(_MANY)

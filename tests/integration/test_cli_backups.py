@@ -144,7 +144,7 @@ def test_a_second_place(line: _Line, tmp_path: Path) -> None:
 
 def test_the_first_change_of_a_day_is_backed_up_before(line: _Line, path: Path) -> None:
     line("people", "list")
-    assert generations.listed(generations.folder_of(path)) == []
+    assert generations.list_copies(generations.folder_of(path)) == []
     line("people", "add", "Bob")
     line("people", "add", "Eve")
     (one,) = line.json("backups", "list")["backups"]

@@ -50,15 +50,15 @@ def test_the_first_start_of_a_day_backs_up_behind_the_work(
     sign_in(qtbot, dialog("signIn"), PASSWORD)
     window = one.window()
     folder = generations.folder_of(kept)
-    qtbot.waitUntil(lambda: bool(generations.listed(folder)), timeout=10_000)
+    qtbot.waitUntil(lambda: bool(generations.list_copies(folder)), timeout=10_000)
     qtbot.waitUntil(lambda: not window.tasks.behind.busy)
-    assert [found.reason for found in generations.listed(folder)] == ["daily"]
+    assert [found.reason for found in generations.list_copies(folder)] == ["daily"]
     # The window stays open until the next day.
-    made = generations.listed(folder)[0]
+    made = generations.list_copies(folder)[0]
     yesterday = made.at - timedelta(days=1)
     made.path.rename(generations.new_name(folder, kept, made.uid, yesterday, "daily"))
     backups.back_up(window)
-    qtbot.waitUntil(lambda: len(generations.listed(folder)) == 2, timeout=10_000)
+    qtbot.waitUntil(lambda: len(generations.list_copies(folder)) == 2, timeout=10_000)
     qtbot.waitUntil(lambda: not window.tasks.behind.busy)
     newest = window.findChild(QLabel, "todayBackupNewest")
     assert newest is not None

@@ -113,7 +113,7 @@ def test_nothing_is_looked_for_while_work_wants_it_left(tasks: Tasks) -> None:
         collector().look()
         return len(kept) and len(Circle.ended_on)
 
-    with garbage.left():
+    with garbage.not_collecting():
         assert look() == 0
     assert look() > 0
 
@@ -163,8 +163,8 @@ def test_python_never_looks_by_itself_in_the_window_program_after_its_last_worke
 def test_leaving_garbage_keeps_what_was_set(was_on: bool) -> None:
     (gc.enable if was_on else gc.disable)()
     try:
-        with garbage.left():
-            with garbage.left():
+        with garbage.not_collecting():
+            with garbage.not_collecting():
                 assert not gc.isenabled()
             assert not gc.isenabled()
         assert gc.isenabled() is was_on

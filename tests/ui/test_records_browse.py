@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
 from qadesk.services.records import counting, imports
-from qadesk.services.records.bringing import look
+from qadesk.services.records.bringing import candidates
 from qadesk.storage.office import Office
 from qadesk.ui.screens.records.screen import RecordsScreen
 from qadesk.ui.tasks import Tasks
@@ -123,7 +123,7 @@ def test_an_import_is_undone_and_done_again_from_the_keyboard(
     staff(branch)
     screen = show(qtbot, branch, tasks)
     file = calls(tmp_path / "通话.csv", call(1), call(2))
-    screen._import(look(branch, file))
+    screen._import(candidates(branch, file))
     idle(qtbot, screen)
     screen.tabs.tabBar().setFocus()  # outside the page
     qtbot.keyClick(screen.tabs.tabBar(), Key.Key_Z, CTRL)
@@ -153,7 +153,7 @@ def test_an_undo_without_a_backup_is_offered(
 
     staff(branch)
     screen = show(qtbot, branch, tasks)
-    screen._import(look(branch, calls(tmp_path / "通话.csv", call(1))))
+    screen._import(candidates(branch, calls(tmp_path / "通话.csv", call(1))))
     idle(qtbot, screen)
 
     def refuse(_target: Path, _progress: object = None) -> None:

@@ -8,7 +8,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from qadesk.services.records import imports, imports_month
-from qadesk.services.records.bringing import look
+from qadesk.services.records.bringing import candidates
 from qadesk.storage.office import Office
 from qadesk.ui.screens.records.screen import RecordsScreen
 from qadesk.ui.tasks import Tasks
@@ -25,7 +25,7 @@ def screen(qtbot: QtBot, branch: Office, tasks: Tasks) -> RecordsScreen:
 
 
 def bring(qtbot: QtBot, screen: RecordsScreen, file: Path) -> None:
-    screen._import(look(screen.office, file))  # as the preview's button does
+    screen._import(candidates(screen.office, file))  # as the preview's button does
     idle(qtbot, screen)
 
 

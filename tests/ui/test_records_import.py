@@ -12,7 +12,7 @@ from sqlalchemy import select
 from qadesk.errors import Cancelled, UserError
 from qadesk.progress import Progress
 from qadesk.services.records import imports
-from qadesk.services.records.bringing import Candidate, FileOutcome, import_all, look
+from qadesk.services.records.bringing import Candidate, FileOutcome, candidates, import_all
 from qadesk.storage import tables
 from qadesk.storage.office import Office
 from qadesk.tabular.choosing import Answers
@@ -35,7 +35,7 @@ def opened(qtbot: QtBot, branch: Office, tasks: Tasks) -> Opened:
 
 def one(office: Office, path: Path) -> Candidate:
     """How the only sheet of a file would be read."""
-    (found,) = look(office, path)
+    (found,) = candidates(office, path)
     return found
 
 

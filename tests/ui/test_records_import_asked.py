@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from pytestqt.qtbot import QtBot
 
-from qadesk.services.records.bringing import look
+from qadesk.services.records.bringing import candidates
 from qadesk.storage.office import Office
 from qadesk.ui.screens.records.import_dialog import ImportDialog
 from qadesk.ui.tasks import Tasks
@@ -70,7 +70,7 @@ def test_a_file_of_which_no_row_can_be_taken_is_not_offered_for_import(
 def test_upheld_in_part_is_shown_as_such(branch: Office, tmp_path: Path) -> None:
     staff(branch, [("1001", "张三")])
     lines = "工单号,受理时间,结案时间,责任客服,核实结果", "K1,2026-10-03 09:05,,1001,部分属实"
-    (candidate,) = look(branch, write(tmp_path / "a.csv", *lines))
+    (candidate,) = candidates(branch, write(tmp_path / "a.csv", *lines))
     preview = candidate.preview
     assert preview is not None
     assert preview.rows[0][preview.fields.index("upheld")] == "in part"

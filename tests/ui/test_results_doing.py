@@ -170,12 +170,12 @@ def test_drafts_are_discarded_in_the_list_and_brought_back(desk: Desk, dialog: D
     asked = dialog("closingDialog")
     QTest.mouseClick(button(asked, "pendingDiscard0"), Qt.MouseButton.LeftButton)
     desk.settle()
-    assert leftovers.left(desk.office, CODE) == ()
+    assert leftovers.leftover_drafts(desk.office, CODE) == ()
     assert said(asked, "closingNoticeText") == "1 draft discarded"
     assert button(asked, "confirmAction").isEnabled()
     QTest.mouseClick(button(asked, "closingNoticeAction"), Qt.MouseButton.LeftButton)
     desk.settle()
-    assert [draft.staff_no for draft in leftovers.left(desk.office, CODE)] == ["KF03"]
+    assert [draft.staff_no for draft in leftovers.leftover_drafts(desk.office, CODE)] == ["KF03"]
     assert not button(asked, "confirmAction").isEnabled()
     QTest.keyClick(asked, Qt.Key.Key_Escape)
     assert {"ratings"} in desk.told

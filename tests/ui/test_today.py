@@ -199,7 +199,7 @@ def test_closing_lists_what_is_pending_and_is_final(
     assert cycles.get(branch, "2026-10").closed
     assert told.args is not None
     assert told.args[0] == {"cycle", "results", "backups"}
-    made = generations.listed(generations.folder_of(branch.path))
+    made = generations.list_copies(generations.folder_of(branch.path))
     assert [one.reason for one in made] == ["closing"]
     assert screen.notice.text.text() == "October 2026 is closed. Its results are final."
 

@@ -11,7 +11,7 @@ _READING: Final = ("import", "month", "roster")
 
 def prepare(command: str) -> None:
     """Look for garbage rarely; where files will be read, start the process for it beside the imports."""
-    garbage.rarely()
+    garbage.collect_rarely()
     if command in _READING:
         from qadesk.tabular.apart import process
 

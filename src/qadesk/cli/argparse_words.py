@@ -37,6 +37,6 @@ WORDS: Final = frozenset(
 )
 
 
-def speak() -> None:
+def use_catalogue() -> None:
     """Let argparse ask QADesk's catalogue: it looks its words up under this name whenever it says one."""
     vars(argparse)["_"] = _

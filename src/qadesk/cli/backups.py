@@ -55,7 +55,7 @@ def _backup(office: Office, args: argparse.Namespace) -> int:
     text = _("Made a verified backup: {file}").format(file=made)
     if unreached:
         print(_("The second place: {why}").format(why=unreached), file=sys.stderr)
-    output.say({"file": str(made), "second_unreached": unreached}, text, args)
+    output.print_result({"file": str(made), "second_unreached": unreached}, text, args)
     return EXIT_DONE
 
 
@@ -101,7 +101,7 @@ def _verify(args: argparse.Namespace) -> int:
 def _drill(args: argparse.Namespace) -> int:
     def work(office: Office, args: argparse.Namespace) -> int:
         done = drill.drill(office)
-        output.say({**asdict(done), "ok": not done.problems}, words.drill(done), args)
+        output.print_result({**asdict(done), "ok": not done.problems}, words.drill(done), args)
         return EXIT_REFUSED if done.problems else EXIT_DONE
 
     return _with_office(work, args)
@@ -113,13 +113,13 @@ def _second(args: argparse.Namespace) -> int:
         unreached = "" if args.none else keeping.send(office)
         known = holdings.backups(office.path).state
         data = {"second": known.second, "reached": known.reached, "unreached": unreached}
-        output.say(data, words.second(known), args)
+        output.print_result(data, words.second(known), args)
         return EXIT_REFUSED if unreached else EXIT_DONE
 
     if args.folder is None and not args.none:
         found = _found(args)
         data = {"second": found.state.second, "reached": found.state.reached}
-        output.say(data | {"unreached": found.state.unreached}, words.second(found.state), args)
+        output.print_result(data | {"unreached": found.state.unreached}, words.second(found.state), args)
         return EXIT_DONE
     return _with_office(work, args)
 
@@ -143,7 +143,7 @@ def _restore(args: argparse.Namespace) -> int:
         "set_aside": None if done.aside is None else str(done.aside),
         "backup_before": None if done.kept is None else str(done.kept.path),
     }
-    output.say(data, "\n".join(lines), args)
+    output.print_result(data, "\n".join(lines), args)
     return EXIT_DONE
 
 

@@ -43,7 +43,7 @@ def _init(args: argparse.Namespace) -> int:
     )
     office.close()
     text = _("Made the office “{name}”: {path}").format(name=office.name, path=place)
-    output.say({"office": str(place)}, text, args)
+    output.print_result({"office": str(place)}, text, args)
     return EXIT_DONE
 
 
@@ -66,7 +66,7 @@ def _people(args: argparse.Namespace) -> int:
         if args.action == "add":
             made = people.add(office, args.name, args.role, args.login, password).value
             text = _("{name} can now sign in as “{login}”.").format(name=made.name, login=made.login)
-            output.say({"login": made.login, "role": made.role}, text, args)
+            output.print_result({"login": made.login, "role": made.role}, text, args)
         else:
             output.people(people.people(office), args)
     finally:
@@ -198,7 +198,7 @@ def _support(args: argparse.Namespace) -> int:
     finally:
         if office is not None:
             office.close()
-    output.say({"file": str(args.file)}, _("Saved: {file}").format(file=args.file), args)
+    output.print_result({"file": str(args.file)}, _("Saved: {file}").format(file=args.file), args)
     return EXIT_DONE
 
 

@@ -17,7 +17,7 @@ from qadesk.services.backups import keeping
 from qadesk.services.closing import close
 from qadesk.services.closing.close import Closing
 from qadesk.services.closing.pending import Finding
-from qadesk.services.closing.pending_words import told
+from qadesk.services.closing.pending_words import in_words
 from qadesk.storage import generations
 from qadesk.storage.office import Office
 
@@ -29,7 +29,7 @@ def run(args: argparse.Namespace) -> int:
         if args.action == "open":
             cycles.open_cycle(office, args.code)
             text = _("The cycle {code} is open.").format(code=args.code)
-            output.say({"cycle": args.code, "action": "open"}, text, args)
+            output.print_result({"cycle": args.code, "action": "open"}, text, args)
             return EXIT_DONE
         return _close(office, args)
     finally:
@@ -53,7 +53,7 @@ def _close(office: Office, args: argparse.Namespace) -> int:
         "pending": [_finding(finding) for finding in found.found],
         "final": {"graded": found.graded, "not_assessed": found.excluded},
     }
-    output.say(data, "\n".join(_lines(found, closed=closed)), args)
+    output.print_result(data, "\n".join(_lines(found, closed=closed)), args)
     if wanted and not closed and not args.json:
         print(_why_not(found), file=sys.stderr)
     return EXIT_REFUSED if wanted and not closed else EXIT_DONE
@@ -62,7 +62,7 @@ def _close(office: Office, args: argparse.Namespace) -> int:
 def _back_up(office: Office) -> None:
     """Closing cannot be undone: a copy first. Raises UserError, which says how to close without."""
     try:
-        keeping.before(office, generations.CLOSING)
+        keeping.copy_before(office, generations.CLOSING)
     except UserError as error:
         more = _("To close it without a backup, add --without-backup.")
         raise UserError(error.happened, kept=error.kept, remedy=joined(error.remedy, more)) from error
@@ -93,7 +93,7 @@ def _lines(found: Closing, *, closed: bool) -> list[str]:
 def _told(found: Collection[Finding]) -> list[str]:
     lines = []
     for finding in found:
-        words = told(finding)
+        words = in_words(finding)
         lines.append(f"{'✗' if finding.blocks else '!'} {words.text}")
         lines.append(f"    {words.remedy}{_command(finding)}")
     return lines
@@ -105,7 +105,7 @@ def _command(finding: Finding) -> str:
 
 
 def _finding(finding: Finding) -> dict[str, Any]:
-    words = told(finding, everyone=True)
+    words = in_words(finding, everyone=True)
     return {
         "code": finding.code.value,
         "blocks": finding.blocks,

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 _SIX = Decimal("0.000001")
 
 
-def say(data: Mapping[str, Any], text: str, args: argparse.Namespace) -> None:
+def print_result(data: Mapping[str, Any], text: str, args: argparse.Namespace) -> None:
     """One result, in whichever form was asked for."""
     print(json.dumps(data, ensure_ascii=False, indent=1) if args.json else text)
 

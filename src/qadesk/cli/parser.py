@@ -26,7 +26,7 @@ class Parser(argparse.ArgumentParser):
 
 def parse(argv: Sequence[str] | None = None) -> argparse.Namespace:
     """The call, taken apart; `command` is None for the window. Exits with 2 where it makes no sense."""
-    argparse_words.speak()
+    argparse_words.use_catalogue()
     parser = Parser(
         prog="qadesk",
         description=_(

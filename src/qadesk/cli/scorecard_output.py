@@ -17,7 +17,7 @@ from qadesk.domain.scorecard import Indicator, Names, Origin, Role, Scorecard, S
 from qadesk.domain.scorecard_forms import to_dict
 from qadesk.i18n import _, current_language
 from qadesk.services.designing.exchange import Message
-from qadesk.services.designing.problems import WordedProblem, exactly, grouped, hints_said
+from qadesk.services.designing.problems import WordedProblem, exact_figure, grouped, hints_said
 from qadesk.services.designing.versions import Version, VersionStatus, status_words
 from qadesk.services.explaining.figure_words import limit
 from qadesk.services.explaining.rule_words import rule_on
@@ -68,23 +68,23 @@ def card(made: Scorecard, version: Version | None, args: argparse.Namespace) -> 
     print(f"{_name(made.names)} ({made.code}@{made.version}{status})")
     for section in made.sections:
         weighed = any(i.role is Role.WEIGHTED for i in section.indicators)
-        weight = f"  {exactly(section.weight)}%" if weighed else ""
+        weight = f"  {exact_figure(section.weight)}%" if weighed else ""
         print(f"\n{_name(section.names)}{weight}{_bounds(section)}")
         for indicator in section.indicators:
             print(f"  {_line(made, section, indicator)}")
     print("\n" + _("Grades"))
     for grade in made.grades:
         quota = "" if grade.quota is None else _("at most {share}% of the agents")
-        said = quota.format(share=exactly((grade.quota or Decimal(0)) * 100))
-        print(f"  {grade.code}  ≥ {exactly(grade.at_least)}  {_name(grade.names)}  {said}".rstrip())
+        said = quota.format(share=exact_figure((grade.quota or Decimal(0)) * 100))
+        print(f"  {grade.code}  ≥ {exact_figure(grade.at_least)}  {_name(grade.names)}  {said}".rstrip())
     if any(grade.quota is not None for grade in made.grades):
         print(_("Quotas apply once {n} agents are graded.").format(n=made.quota_from))
-    print(_("The total is capped at {cap}.").format(cap=exactly(made.cap)))
+    print(_("The total is capped at {cap}.").format(cap=exact_figure(made.cap)))
     if made.half_points:
         print(_("Half points are allowed."))
     if made.focus_extra:
         said = _("A focus may weigh up to {extra} percentage points more.")
-        print(said.format(extra=exactly(made.focus_extra)))
+        print(said.format(extra=exact_figure(made.focus_extra)))
 
 
 def messages(found: Sequence[Message], args: argparse.Namespace) -> None:
@@ -185,9 +185,9 @@ def _bounds(section: Section) -> str:
     """How much a section may add on top, or take off."""
     said = []
     if section.most is not None:
-        said.append(_("bonus points at most {points}").format(points=exactly(section.most)))
+        said.append(_("bonus points at most {points}").format(points=exact_figure(section.most)))
     if section.least is not None:
-        said.append(_("bonus points at least {points}").format(points=exactly(section.least)))
+        said.append(_("bonus points at least {points}").format(points=exact_figure(section.least)))
     return "  " + _("; ").join(said) if said else ""
 
 
@@ -204,7 +204,7 @@ def _origin(indicator: Indicator) -> str:
 def _line(made: Scorecard, section: Section, indicator: Indicator) -> str:
     parts = [_name(indicator.names) or indicator.code]
     if indicator.role is Role.WEIGHTED:
-        parts.append(f"{exactly(section.weight_of(indicator))}%")
+        parts.append(f"{exact_figure(section.weight_of(indicator))}%")
     if indicator.standard is not None:
         parts.append(limit(indicator.standard, indicator.unit, indicator.better.value))
     return "  ".join(part for part in (*parts, _origin(indicator), rule_on(made, indicator)) if part)

@@ -81,7 +81,7 @@ def _check(args: argparse.Namespace) -> int:
         return EXIT_REFUSED if any(message.error for message in messages) else EXIT_DONE
     office = open_office(args)
     try:
-        found = problems.told(versions.card(office, _version(office, args.which).id))
+        found = problems.problems_in_words(versions.card(office, _version(office, args.which).id))
     finally:
         office.close()
     scorecard_output.problems(found, args)
@@ -96,7 +96,7 @@ def _import(args: argparse.Namespace) -> int:
     finally:
         office.close()
     text = _("Imported as {code}@{version}, a draft.").format(code=version.code, version=version.version)
-    output.say(scorecard_output.plain(version), text, args)
+    output.print_result(scorecard_output.plain(version), text, args)
     return EXIT_DONE
 
 
@@ -116,7 +116,7 @@ def _export(args: argparse.Namespace) -> int:
         text += "\n" + _("Not in the font, printed as a code: {what}").format(
             what=formats.characters(lacking)
         )
-    output.say({"file": str(args.file), "missing": list(lacking)}, text, args)
+    output.print_result({"file": str(args.file), "missing": list(lacking)}, text, args)
     return EXIT_DONE
 
 
@@ -133,7 +133,7 @@ def _publish(args: argparse.Namespace) -> int:
         office.close()
     text = _("Published {code}@{version}; cycles opened from now on take it.")
     text = text.format(code=version.code, version=version.version)
-    output.say(scorecard_output.plain(version), text, args)
+    output.print_result(scorecard_output.plain(version), text, args)
     return EXIT_DONE
 
 

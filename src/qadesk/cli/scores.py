@@ -29,7 +29,7 @@ def _template(office: Office, code: str, args: argparse.Namespace) -> int:
     from qadesk.services.scoring import score_files
 
     score_files.export_template(office, code, args.file)
-    output.say({"file": str(args.file)}, _("Saved: {file}").format(file=args.file), args)
+    output.print_result({"file": str(args.file)}, _("Saved: {file}").format(file=args.file), args)
     return EXIT_DONE
 
 
@@ -42,7 +42,7 @@ def _import(office: Office, code: str, args: argparse.Namespace) -> int:
 
 
 def _drafts(office: Office, code: str, args: argparse.Namespace) -> int:
-    found = leftovers.left(office, code)
+    found = leftovers.leftover_drafts(office, code)
     data = {
         "cycle": code,
         "drafts": [
@@ -51,7 +51,7 @@ def _drafts(office: Office, code: str, args: argparse.Namespace) -> int:
         ],
     }
     lines = [_line(one) for one in found]
-    output.say(data, "\n".join(lines) or _("No drafts are left in {code}.").format(code=code), args)
+    output.print_result(data, "\n".join(lines) or _("No drafts are left in {code}.").format(code=code), args)
     return EXIT_DONE
 
 
@@ -74,14 +74,14 @@ def _submit(office: Office, code: str, args: argparse.Namespace) -> int:
     if done.incomplete:
         who = _(", ").join(one.staff_no for one in done.incomplete)
         text = _("{text}; not finished: {who}").format(text=text, who=who)
-    output.say(data, text, args)
+    output.print_result(data, text, args)
     return EXIT_REFUSED if done.incomplete else EXIT_DONE
 
 
 def _discard(office: Office, code: str, args: argparse.Namespace) -> int:
     """Discard one's own drafts, or those of another supervisor named with --by; --agent chooses whose."""
     by, wanted = args.by or drafts.signed_in(office).name, set(args.agent or ())
-    found = [one for one in leftovers.left(office, code) if one.by == by]
+    found = [one for one in leftovers.leftover_drafts(office, code) if one.by == by]
     chosen = [one for one in found if not wanted or one.staff_no in wanted]
     lacking = wanted - {one.staff_no for one in chosen}
     if lacking or not chosen:
@@ -97,14 +97,14 @@ def _discard(office: Office, code: str, args: argparse.Namespace) -> int:
     text = ngettext("{n} draft discarded", "{n} drafts discarded", n).format(n=n)
     undo = _("“qadesk score restore” brings back what was discarded.")
     said = joined(_("{text}.").format(text=text), undo)
-    output.say({"cycle": code, "discarded": [one.staff_no for one in chosen]}, said, args)
+    output.print_result({"cycle": code, "discarded": [one.staff_no for one in chosen]}, said, args)
     return EXIT_DONE
 
 
 def _restore(office: Office, code: str, args: argparse.Namespace) -> int:
     n = len(leftovers.restore(office, code, leftovers.discarded(office, code)).value)
     text = ngettext("{n} draft brought back", "{n} drafts brought back", n).format(n=n)
-    output.say({"cycle": code, "restored": n}, text, args)
+    output.print_result({"cycle": code, "restored": n}, text, args)
     return EXIT_DONE
 
 

@@ -76,7 +76,9 @@ def _set(office: Office, args: argparse.Namespace) -> int:
         )
     row = _Row(_whose(args), indicator.code, _figure(indicator, args.value), args.cycle)
     target_plan.set_target(office, row.whose, row.indicator, row.standard, row.cycle)
-    output.say(_plain(row), _line(row.indicator, known, row.standard, _whom(row.whose), row.cycle), args)
+    output.print_result(
+        _plain(row), _line(row.indicator, known, row.standard, _whom(row.whose), row.cycle), args
+    )
     return EXIT_DONE
 
 
@@ -88,7 +90,7 @@ def _clear(office: Office, args: argparse.Namespace) -> int:
     known = _indicators(target_board.board(office))
     what = " ".join(_line(args.indicator, known, before, _whom(whose), args.cycle).split())
     text = _("Deleted: {what}").format(what=what)
-    output.say(_plain(_Row(whose, args.indicator, before, args.cycle)), text, args)
+    output.print_result(_plain(_Row(whose, args.indicator, before, args.cycle)), text, args)
     return EXIT_DONE
 
 

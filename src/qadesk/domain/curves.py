@@ -68,7 +68,7 @@ def points_of(indicator: Indicator, marks: Decimal, value: Decimal) -> Decimal |
         return None
 
 
-def telling(indicator: Indicator, found: Shape, marks: Decimal) -> list[tuple[Decimal, Decimal]]:
+def telling_values(indicator: Indicator, found: Shape, marks: Decimal) -> list[tuple[Decimal, Decimal]]:
     """A few values that tell the curve in words: its ends, its standard, where a ladder's bands end."""
     values = {found.low, found.high, *_of_interest(indicator, marks)}
     inside = sorted(value for value in values if found.low <= value <= found.high)

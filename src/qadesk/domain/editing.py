@@ -90,7 +90,7 @@ def duplicate(card: Scorecard, spot: Spot) -> tuple[Scorecard, Spot]:
     codes = [indicator.code for indicator in card.indicators()]
 
     def copied(indicator: Indicator) -> Indicator:
-        code = fresh(codes, indicator.code)
+        code = unused_code(codes, indicator.code)
         codes.append(code)
         measure = indicator.figure if indicator.origin is Origin.RECORDS else ""
         return replace(indicator, code=code, measure=measure)
@@ -101,7 +101,7 @@ def duplicate(card: Scorecard, spot: Spot) -> tuple[Scorecard, Spot]:
     section = card.sections[spot.section]
     made = replace(
         section,
-        code=fresh((one.code for one in card.sections), section.code),
+        code=unused_code((one.code for one in card.sections), section.code),
         indicators=tuple(copied(indicator) for indicator in section.indicators),
     )
     return add_section(card, spot.section + 1, made), Spot(spot.section + 1)
@@ -242,7 +242,7 @@ def rename_grade(card: Scorecard, at: int, code: str) -> Scorecard:
     return _each_indicator(card, followed)
 
 
-def turn(card: Scorecard, spot: Spot, better: Better) -> Scorecard:
+def set_direction(card: Scorecard, spot: Spot, better: Better) -> Scorecard:
     """Say which way an indicator improves; its rule follows."""
     rule = indicator_at(card, spot).rule
     if isinstance(rule, Ladder | Step | PassFail | Proportional) and rule.better != better.value:
@@ -271,7 +271,7 @@ def add_grade(card: Scorecard, at: int) -> Scorecard:
     above = card.grades[at - 1].at_least if at else card.cap
     below = card.grades[at].at_least if at < len(card.grades) else NOTHING
     between = ((above + below) / 2).to_integral_value()
-    code = fresh((grade.code for grade in card.grades), "G")
+    code = unused_code((grade.code for grade in card.grades), "G")
     return replace(card, grades=_inserted(card.grades, at, Grade(code, Names("", ""), between)))
 
 
@@ -280,7 +280,7 @@ def remove_grade(card: Scorecard, at: int) -> Scorecard:
     return replace(card, grades=_without(card.grades, at))
 
 
-def fresh(taken: Iterable[str], stem: str) -> str:
+def unused_code(taken: Iterable[str], stem: str) -> str:
     """`stem`, or with the first number behind it that makes it a code nobody has."""
     known = set(taken)
     if stem not in known:

@@ -299,7 +299,7 @@ FIGURES: dict[str, Figure] = {
 SOURCES: dict[str, Source] = {code: figure.source for code, figure in FIGURES.items()}
 
 
-def bring(figures: Mapping[str, Figure], counts: Mapping[str, Source]) -> None:
+def add_figures(figures: Mapping[str, Figure], counts: Mapping[str, Source]) -> None:
     """Take in what a kind of record brings: indicators of its own, and counts that formulas may name."""
     FIGURES.update(figures)
     SOURCES.update({code: figure.source for code, figure in figures.items()})

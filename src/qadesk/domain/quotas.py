@@ -16,7 +16,7 @@ from qadesk.domain.scorecard import Grade, Scorecard
 from qadesk.domain.scoring import Assessment
 
 
-def holds(card: Scorecard, graded: int) -> bool:
+def quotas_apply(card: Scorecard, graded: int) -> bool:
     """Whether quotas limit the grades of that many graded agents."""
     return graded >= card.quota_from and any(g.quota is not None for g in card.grades)
 
@@ -27,7 +27,7 @@ def with_quotas(card: Scorecard, made: Sequence[Assessment]) -> tuple[Assessment
     Where a quota lowered a grade, `by_total` says which one the total alone would have given.
     """
     graded = [a for a in made if a.grade is not None]
-    if not holds(card, len(graded)):
+    if not quotas_apply(card, len(graded)):
         return tuple(made)
     ranks = [card.grade_rank(a.grade) if a.grade is not None else -1 for a in made]
     for rank, grade in enumerate(card.grades[:-1]):  # nobody can be worse than the worst

@@ -243,7 +243,7 @@ class Unscored:
 Rule = Proportional | Ladder | Step | Deduction | PassFail | Bonus | RedLine | Unscored
 
 
-def takes(rule: Rule, standard: Decimal) -> bool:
+def uses_standard(rule: Rule, standard: Decimal) -> bool:
     """Whether a rule can use a standard: one that it takes shares of has to be above 0."""
     shares = (
         (isinstance(rule, Step) and rule.relative)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from qadesk.domain.measures import Source, bring
+from qadesk.domain.measures import Source, add_figures
 from qadesk.i18n import _
 from qadesk.kinds.complaints import COMPLAINTS
 from qadesk.kinds.contacts import CALLS, CHATS
@@ -32,7 +32,7 @@ def add(kind: Kind) -> None:
     KINDS[kind.name] = kind
     if kind.records is not None:
         own = kind.records
-        bring(own.figures, dict.fromkeys(own.formula_counts, own.source))
+        add_figures(own.figures, dict.fromkeys(own.formula_counts, own.source))
 
 
 def records_of(name: str) -> Records:

@@ -34,7 +34,7 @@ def drill(office: Office, progress: Progress | None = None) -> Drill:
     Raises UserError where there is no copy, or no room to try it; Cancelled.
     """
     place = keeping.folder(office)
-    found = generations.listed(place, keeping.uid(office))
+    found = generations.list_copies(place, keeping.uid(office))
     if not found:
         raise UserError(_("There is no backup yet."), remedy=_("Make one first."))
     done = _tried(office, found[0], progress)

@@ -52,7 +52,7 @@ def create_office(
 
     def fill(office: Office) -> None:
         nonlocal user
-        begin(
+        fill_office(
             office,
             user_name=person,
             login=login,
@@ -66,7 +66,7 @@ def create_office(
     return office
 
 
-def begin(
+def fill_office(
     office: Office,
     *,
     user_name: str,

@@ -15,7 +15,7 @@ from sqlalchemy import Connection, delete, insert, select
 
 from qadesk import formats
 from qadesk.domain.rule_checking import limit_range
-from qadesk.domain.rules import takes
+from qadesk.domain.rules import uses_standard
 from qadesk.domain.scorecard import Indicator
 from qadesk.errors import UserError
 from qadesk.i18n import _
@@ -144,7 +144,7 @@ def must_fit(indicator: Indicator, standard: Decimal) -> None:
     """Raises UserError for a standard that no value of the indicator can be measured by."""
     low, high = limit_range(indicator)
     if (low is None or low <= standard) and (high is None or standard <= high):
-        if takes(indicator.rule, standard):
+        if uses_standard(indicator.rule, standard):
             return
         raise UserError(
             _("{value} cannot be a target.").format(value=_said(indicator, standard)),

@@ -13,7 +13,7 @@ from typing import Any
 
 from sqlalchemy import Connection, insert, or_, select
 
-from qadesk.domain.rules import takes
+from qadesk.domain.rules import uses_standard
 from qadesk.domain.scorecard import Scorecard
 from qadesk.storage import tables
 from qadesk.storage.office import Office
@@ -99,7 +99,7 @@ def _fitting(plan: Targets, card: Scorecard) -> Targets:
     rules = {i.code: i.rule for i in card.indicators()}
 
     def fit(standards: Standards) -> dict[str, Decimal]:
-        return {c: value for c, value in standards.items() if c in rules and takes(rules[c], value)}
+        return {c: value for c, value in standards.items() if c in rules and uses_standard(rules[c], value)}
 
     return Targets(
         fit(plan.everybody),

@@ -32,7 +32,7 @@ class Damaged:
     column: str
 
 
-def found(connection: sqlite3.Connection) -> Iterator[Damaged]:
+def damaged_cells(connection: sqlite3.Connection) -> Iterator[Damaged]:
     """The damaged cells, as far as they can be told from sound ones, at most 20 of a column."""
     held = {name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
     for table in metadata.sorted_tables:

@@ -63,26 +63,26 @@ def put(table: Table, dialect: Dialect, key: Mapping[str, Any], values: Mapping[
     )
 
 
-def given(column: Column[Any], name: str, dialect: Dialect) -> ColumnElement[Any]:
+def stored_parameter(column: Column[Any], name: str, dialect: Dialect) -> ColumnElement[Any]:
     """A parameter for a column whose value is in the form in which files keep it: yes and no as 1 and 0."""
     if dialect.name != _SQLITE and isinstance(column.type, Boolean):
         return cast(bindparam(name, type_=Integer), Boolean)
     return bindparam(name, type_=column.type)
 
 
-def among(column: Column[Any], name: str, dialect: Dialect) -> ColumnElement[bool]:
-    """That a column has one of any number of values: a single parameter, given as `listed` makes it."""
+def in_list(column: Column[Any], name: str, dialect: Dialect) -> ColumnElement[bool]:
+    """That a column has one of any number of values: one parameter, which `list_parameter` makes."""
     if dialect.name == _SQLITE:
         return column.in_(select(text(f"value FROM json_each(:{name})")))
     return column == any_(cast(bindparam(name), ARRAY(column.type)))
 
 
-def listed(values: Sequence[Any], dialect: Dialect) -> Any:
-    """Values as the parameter that `among` takes, by the driver's own hand."""
+def list_parameter(values: Sequence[Any], dialect: Dialect) -> Any:
+    """Values as the parameter that `in_list` takes, by the driver's own hand."""
     return json.dumps(values, ensure_ascii=False) if dialect.name == _SQLITE else list(values)
 
 
-def filled(connection: Connection, table: Table, rows: int) -> None:
+def update_statistics(connection: Connection, table: Table, rows: int) -> None:
     """So many rows were just stored: PostgreSQL counts anew what it plans its queries by.
 
     By itself it does so only some time after the transaction; until then a join of what was brought with what
@@ -92,6 +92,6 @@ def filled(connection: Connection, table: Table, rows: int) -> None:
         connection.exec_driver_sql(f"ANALYZE {connection.dialect.identifier_preparer.format_table(table)}")
 
 
-def kept(row: Sequence[Any]) -> tuple[Any, ...]:
+def as_stored(row: Sequence[Any]) -> tuple[Any, ...]:
     """A row that the driver read, in the form in which files keep its values: days as ISO text."""
     return tuple(value.isoformat() if isinstance(value, date) else value for value in row)

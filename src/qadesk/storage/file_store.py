@@ -138,7 +138,7 @@ class FileStore:
         with self._in_turn():
             if self._closed or self.connection.in_transaction:
                 return
-            for cell in damage.found(self.connection):
+            for cell in damage.damaged_cells(self.connection):
                 raise damaged_record(self.place, cell.table, cell.row, cell.column) from error
 
     @contextmanager

@@ -83,7 +83,7 @@ def read_name(path: Path) -> Generation | None:
     return Generation(path, found["office"], at, found["reason"], found["uid"])
 
 
-def listed(folder: Path, uid: str | None = None) -> list[Generation]:
+def list_copies(folder: Path, uid: str | None = None) -> list[Generation]:
     """The copies in a folder, newest first, of one office or of all. None where the folder is not there.
 
     Raises OSError where it cannot be read.

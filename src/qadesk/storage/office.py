@@ -101,7 +101,7 @@ class Office:
         from qadesk.storage import scope
 
         engine = self.store.engine()
-        scope.hold(engine, self.id)
+        scope.restrict_to_office(engine, self.id)
         return engine
 
     @contextmanager

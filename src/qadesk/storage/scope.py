@@ -22,7 +22,7 @@ _S = TypeVar("_S", bound="Select[Any] | Update | Delete")
 _OFFICES = "office"  # the table in which the office's own row is found by its key
 
 
-def hold(engine: Engine, office_id: int) -> None:
+def restrict_to_office(engine: Engine, office_id: int) -> None:
     """From now on every statement that `engine` compiles sees this office alone."""
     compiler = engine.dialect.statement_compiler
     engine.dialect.statement_compiler = type(f"OneOffice{compiler.__name__}", (_OneOffice, compiler), {})
@@ -65,7 +65,7 @@ class _OneOffice(SQLCompiler):
         if not isinstance(table, Table):
             return None  # a subquery is held where its own SELECT is compiled
         name = "id" if table.name == _OFFICES else "office_id"
-        office_id: int = self.dialect.office_id  # type: ignore[attr-defined]  # see `hold`
+        office_id: int = self.dialect.office_id  # type: ignore[attr-defined]  # see `restrict_to_office`
         return one.c[name] == literal_column(str(office_id)) if name in one.c else None
 
 

@@ -44,7 +44,7 @@ class ServerStore:
 
     def hold(self, office_id: int) -> None:
         """Keep other programs out of an office as long as this is open. Raises UserError if one is in it."""
-        with told(self.place):
+        with explaining_errors(self.place):
             self._take(self._connection(), office_id)
         self._held = office_id
 
@@ -66,7 +66,7 @@ class ServerStore:
     @contextmanager
     def look(self) -> Iterator[PlainQuery]:
         """See `Office.look`."""
-        with told(self.place), self._in_turn():
+        with explaining_errors(self.place), self._in_turn():
             connection = self._connection()
             try:
                 yield lambda sql, values: connection.execute(_NAMED.sub(r"%(\1)s", sql), values).fetchall()
@@ -81,7 +81,12 @@ class ServerStore:
     @contextmanager
     def read(self, engine: Engine) -> Iterator[Connection]:
         """See `Office.read`."""
-        with told(self.place), self._in_turn(), engine.connect() as connection, connection.begin():
+        with (
+            explaining_errors(self.place),
+            self._in_turn(),
+            engine.connect() as connection,
+            connection.begin(),
+        ):
             yield connection
 
     write = read  # the office is held: nobody else writes to it
@@ -150,7 +155,7 @@ def _connected(server: Server) -> Raw[Any]:
 
 
 @contextmanager
-def told(server: Server) -> Iterator[None]:
+def explaining_errors(server: Server) -> Iterator[None]:
     """Turn what the server refuses into a UserError; let everything else pass as a bug."""
     try:
         yield

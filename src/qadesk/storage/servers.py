@@ -15,7 +15,7 @@ from qadesk.i18n import _
 from qadesk.places import Server
 from qadesk.storage import dialect
 from qadesk.storage.office import Office
-from qadesk.storage.server_store import LOCK, ServerStore, told
+from qadesk.storage.server_store import LOCK, ServerStore, explaining_errors
 from qadesk.storage.tables import metadata, office
 from qadesk.storage.upgrades import SCHEMA, upgrade
 
@@ -30,7 +30,7 @@ def create(server: Server, *, name: str, zone: str, fill: Callable[[Office], obj
     """
     store = ServerStore(server)
     try:
-        with told(server):
+        with explaining_errors(server):
             engine = store.engine()
             uid = str(uuid.uuid4())
             with engine.begin() as connection:
@@ -66,7 +66,7 @@ def open_office(server: Server) -> Office:
     """
     store = ServerStore(server)
     try:
-        with told(server):
+        with explaining_errors(server):
             engine = store.engine()
             with engine.begin() as connection:
                 if not inspect(connection).has_table(office.name):

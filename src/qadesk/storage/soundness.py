@@ -77,5 +77,5 @@ def unreadable(connection: sqlite3.Connection) -> list[SchemaDifference]:
     text = _("Table “{table}”, row {row}, column “{column}” cannot be read.")
     return [
         SchemaDifference(text.format(table=cell.table, row=cell.row, column=cell.column), True)
-        for cell in damage.found(connection)
+        for cell in damage.damaged_cells(connection)
     ]

@@ -147,7 +147,7 @@ def column_named(headers: Sequence[str], header: str) -> int | None:
     return close[0] if len(close) == 1 else None
 
 
-def together(before: Answers | None, said: Answers) -> Answers:
+def merged(before: Answers | None, said: Answers) -> Answers:
     """What is said now over what was said before."""
     if before is None:
         return said

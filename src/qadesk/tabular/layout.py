@@ -20,8 +20,8 @@ from qadesk.tabular.choosing import (
     choose,
     column_named,
     is_told,
+    merged,
     questions_of,
-    together,
 )
 from qadesk.tabular.date_orders import DateHints
 from qadesk.tabular.directory import Directory
@@ -40,7 +40,7 @@ from qadesk.tabular.readings import Readings, Rest, refuse_unknown_answers, sett
 from qadesk.tabular.sources import open_sources
 from qadesk.tabular.table import Row, TableSource
 from qadesk.tabular.text import Cell, cell_text, normal_header
-from qadesk.tabular.totals_guess import neither, totals_columns
+from qadesk.tabular.totals_guess import other_totals, totals_columns
 from qadesk.tabular.totals_refusal import no_use
 
 SAMPLE_ROWS: Final = 60
@@ -231,7 +231,7 @@ def _settle_sheet(
     totals = totals_columns(headers, numbers, people) if wanted in (None, TOTALS) else None
     chosen = choose(headers, profiles(headers, numbers, people), about, wanted, said, remembered, totals)
     made = chosen.guess
-    answers = together(remembered if chosen.kept else None, said)
+    answers = merged(remembered if chosen.kept else None, said)
     settled = None
     if made is not None:
         settled = settle_readings(
@@ -258,7 +258,7 @@ def _settle_sheet(
     )  # fmt: skip
     records = None if chosen.guess is None else chosen.guess.kind.records
     if not layout.readable or chosen.guess is None or (records is not None and records.totals_look_alike):
-        layout = replace(layout, neither=neither(headers, numbers, people))
+        layout = replace(layout, neither=other_totals(headers, numbers, people))
     return Sheet(source.sheet, layout, chosen.score)
 
 

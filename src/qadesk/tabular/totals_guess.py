@@ -82,7 +82,7 @@ def totals_columns(
     return TotalsColumns(found.at, found.confidence) if found.are_totals() else None
 
 
-def neither(headers: Sequence[str], samples: Sequence[Sequence[Cell]], people: Directory) -> str:
+def other_totals(headers: Sequence[str], samples: Sequence[Sequence[Cell]], people: Directory) -> str:
     """What else a table adds up; "" for what adds up nothing.
 
     PIVOT: its days are columns. NO_COUNTS: means and rates without a count. OTHER_TOTALS: complaints, praise,

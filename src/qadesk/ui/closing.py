@@ -14,7 +14,7 @@ from qadesk.i18n import _, ngettext
 from qadesk.services.closing import close
 from qadesk.services.closing.close import Closing
 from qadesk.services.closing.pending import Finding
-from qadesk.services.closing.pending_words import told
+from qadesk.services.closing.pending_words import in_words
 from qadesk.services.scoring import leftovers
 from qadesk.ui import icons
 from qadesk.ui.dialogs import MessageDialog, show_error
@@ -84,7 +84,7 @@ class ClosingDialog(MessageDialog):
         self.adjustSize()
 
     def _line(self, finding: Finding, number: int) -> QWidget:
-        words = told(finding)
+        words = in_words(finding)
         picture = QLabel()
         icon, tone = ("circle-alert", "bad") if finding.blocks else ("triangle-alert", "warn")
         picture.setPixmap(icons.pixmap(icon, tone, 18, self.devicePixelRatioF()))
@@ -92,7 +92,7 @@ class ClosingDialog(MessageDialog):
         picture.setAccessibleName(weight)
         picture.setToolTip(weight)
         text = label(words.text, "", wrap=True, name=f"pendingText{number}")
-        text.setToolTip(told(finding, everyone=True).text)
+        text.setToolTip(in_words(finding, everyone=True).text)
         text.setAccessibleName(f"{weight}: {words.text}")
         column = vbox(text, label(words.remedy, "small", wrap=True, name=f"pendingRemedy{number}"), gap=0)
         line = QWidget()

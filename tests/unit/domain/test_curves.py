@@ -8,7 +8,7 @@ from decimal import Decimal
 import pytest
 
 from qadesk.domain import starters
-from qadesk.domain.curves import shape, telling
+from qadesk.domain.curves import shape, telling_values
 from qadesk.domain.decimals import ZERO
 from qadesk.domain.rules import RULES, Bonus, Deduction, Ladder, PassFail, Proportional, Rule, Step, Unscored
 from qadesk.domain.scorecard import Better, Indicator, Names, Unit
@@ -42,7 +42,7 @@ def test_a_curve_runs_one_way_and_stays_within_its_rule(unit: Unit, better: Bett
     assert max(heights) <= found.most
     rising = made.rule.kind == "bonus" or (better is Better.HIGHER and kind != "deduction")
     assert heights == sorted(heights, reverse=not rising)
-    assert telling(made, found, D(100))
+    assert telling_values(made, found, D(100))
 
 
 def test_a_curve_jumps_where_the_ladder_does() -> None:

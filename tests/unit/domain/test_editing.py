@@ -132,7 +132,7 @@ def test_what_hangs_on_a_code_follows_it() -> None:
 
 def test_a_rule_follows_the_direction_and_what_is_not_weighed_has_no_weight() -> None:
     card = shipped()
-    turned = editing.turn(card, Spot(0, 0), Better.HIGHER)
+    turned = editing.set_direction(card, Spot(0, 0), Better.HIGHER)
     assert editing.indicator_at(turned, Spot(0, 0)).better is Better.HIGHER
     assert getattr(editing.indicator_at(turned, Spot(0, 0)).rule, "better", "") == "higher"
     marked = editing.set_rule(card, Spot(0, 0), RedLine())
@@ -145,7 +145,7 @@ def test_a_rule_follows_the_direction_and_what_is_not_weighed_has_no_weight() ->
 def test_grades_are_added_between_their_neighbours() -> None:
     card = editing.add_grade(shipped(), 1)
     assert [(g.code, g.at_least) for g in card.grades][:3] == [("A", 90), ("G", 85), ("B", 80)]
-    assert editing.fresh(["G", "G_2"], "G") == "G_3"
+    assert editing.unused_code(["G", "G_2"], "G") == "G_3"
     assert editing.remove_grade(card, 1) == shipped()
 
 

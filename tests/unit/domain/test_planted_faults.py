@@ -12,7 +12,7 @@ import pytest
 from qadesk.domain.computed import with_computed
 from qadesk.domain.measures import Measurement
 from qadesk.domain.quotas import with_quotas
-from qadesk.domain.rules import Bonus, Deduction, Ladder, Proportional, Rule, Step, takes
+from qadesk.domain.rules import Bonus, Deduction, Ladder, Proportional, Rule, Step, uses_standard
 from qadesk.domain.scorecard import Scorecard
 from qadesk.domain.scoring import Assessment, Focus, Given, State, Status, assess
 from qadesk.domain.spreading import effective_weights, spread
@@ -169,10 +169,10 @@ def test_a_bonus_never_takes_anything_off() -> None:
 )  # fmt: skip
 def test_no_share_is_taken_of_a_standard_of_nothing(rule: Rule) -> None:
     """Fails for: a standard of 0 planned for a rule that divides by it or takes shares of it."""
-    assert takes(rule, D("0.001"))
-    assert not takes(rule, D(0))
-    assert not takes(rule, D(-1))
-    assert takes(Step("lower", D(1)), D(0))
+    assert uses_standard(rule, D("0.001"))
+    assert not uses_standard(rule, D(0))
+    assert not uses_standard(rule, D(-1))
+    assert uses_standard(Step("lower", D(1)), D(0))
 
 
 def test_a_third_that_was_cut_off_does_not_move_a_half() -> None:

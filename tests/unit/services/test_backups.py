@@ -60,7 +60,7 @@ def test_a_full_disk_keeps_the_older_ones_and_nobody_from_work(
     assert "disk is full" in outcome.failed
     assert names(keeping.folder(office)) == before
     with pytest.raises(UserError) as refused:
-        keeping.before(office, CLOSING)
+        keeping.copy_before(office, CLOSING)
     assert refused.value.offer == GO_ON
     monkeypatch.undo()
     keeping.daily(office)
@@ -95,7 +95,7 @@ def test_old_ones_are_thinned_foreign_files_and_the_newest_sound_one_stay(office
     keeping.make(office, CLOSING)
     assert all(one.path.exists() for one in old + recent)  # nothing goes before something irreversible
     made = keeping.make(office, ASKED)
-    left = generations.listed(folder, made.uid)
+    left = generations.list_copies(folder, made.uid)
     assert made in left
     assert 1 + 1 + 12 + 3 <= len(left) <= 1 + 1 + 12 + 10 + 12
     assert {"notes.txt", "x.qadesk", f"{old[4].path.name}.bak", other.name} <= names(folder)
@@ -106,7 +106,7 @@ def test_thinning_never_removes_the_newest_sound_one(office: Office) -> None:
     now = datetime.now(office.zone)
     sound = dated(office, now - timedelta(days=900))
     later = [dated(office, now - timedelta(days=40 + days)) for days in range(2, 400)[:60]]
-    generations.thin(generations.listed(keeping.folder(office)), now, lambda one: one == sound)
+    generations.thin(generations.list_copies(keeping.folder(office)), now, lambda one: one == sound)
     assert sound.path.exists()
     assert later[0].path.exists()
 
@@ -197,7 +197,7 @@ def test_a_lost_or_spoilt_list_of_what_is_known_costs_nothing_else(office: Offic
         assert one.problem == ""
         keeping.make(office, ASKED)
         keeping.send(office)
-        for made in generations.listed(keeping.folder(office))[1:]:
+        for made in generations.list_copies(keeping.folder(office))[1:]:
             made.path.unlink()
 
 

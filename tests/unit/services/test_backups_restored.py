@@ -131,7 +131,7 @@ def test_a_copy_the_disk_does_not_confirm_is_not_said_to_be_missing(
 ) -> None:
     monkeypatch.setattr(whole_files, "sync_folder", _unconfirmed)
     with pytest.raises(UserError, match="did not confirm it") as caught:
-        keeping.before(office, RESTORE)
+        keeping.copy_before(office, RESTORE)
     assert caught.value.offer == GO_ON
     assert caught.value.kept.startswith("The new file is in its place.")
 

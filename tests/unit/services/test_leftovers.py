@@ -53,7 +53,9 @@ def with_second_supervisor(office: Office) -> User:
 
 def test_every_draft_is_listed_with_whose_it_is_and_whether_it_is_finished(branch: Office) -> None:
     with_second_supervisor(branch)
-    assert [(d.staff_no, d.by, d.finished, d.contact_id) for d in leftovers.left(branch, CODE)] == [
+    assert [
+        (d.staff_no, d.by, d.finished, d.contact_id) for d in leftovers.leftover_drafts(branch, CODE)
+    ] == [
         ("KF01", "钱主管", False, None),
         ("KF03", "赵主管", True, None),
     ]
@@ -64,14 +66,14 @@ def test_a_draft_is_finished_once_what_is_left_does_not_apply(branch: Office) ->
 
     with_second_supervisor(branch)
     exemptions.exempt(branch, CODE, "KF01", "communication", "na", "no occasion")
-    assert [d.finished for d in leftovers.left(branch, CODE)] == [True, True]
+    assert [d.finished for d in leftovers.leftover_drafts(branch, CODE)] == [True, True]
 
 
 def test_discarding_and_bringing_back_changes_nothing(branch: Office) -> None:
     with_second_supervisor(branch)
     before = forms(branch)
-    gone = leftovers.discard(branch, CODE, [d.id for d in leftovers.left(branch, CODE)]).value
-    assert leftovers.left(branch, CODE) == ()
+    gone = leftovers.discard(branch, CODE, [d.id for d in leftovers.leftover_drafts(branch, CODE)]).value
+    assert leftovers.leftover_drafts(branch, CODE) == ()
     assert len(forms(branch)) == len(before) - 3
     assert leftovers.discarded(branch, CODE) == gone
     assert len(leftovers.restore(branch, CODE, gone).value) == 2
@@ -81,7 +83,7 @@ def test_discarding_and_bringing_back_changes_nothing(branch: Office) -> None:
 
 def test_the_trail_says_whose_draft_was_discarded_by_whom(branch: Office) -> None:
     other = with_second_supervisor(branch)
-    leftovers.discard(branch, CODE, [leftovers.left(branch, CODE)[0].id])
+    leftovers.discard(branch, CODE, [leftovers.leftover_drafts(branch, CODE)[0].id])
     line = tables.audit.c
     with branch.read() as connection:
         said = connection.execute(select(tables.audit).where(line.action == leftovers.DISCARDED)).one()
@@ -92,7 +94,7 @@ def test_the_trail_says_whose_draft_was_discarded_by_whom(branch: Office) -> Non
 
 
 def test_a_draft_begun_anew_is_not_overwritten(branch: Office) -> None:
-    gone = leftovers.discard(branch, CODE, [d.id for d in leftovers.left(branch, CODE)]).value
+    gone = leftovers.discard(branch, CODE, [d.id for d in leftovers.leftover_drafts(branch, CODE)]).value
     drafts.rate(branch, cycles.get(branch, CODE), "KF03", "attitude", Decimal(2))
     before = forms(branch)
     with pytest.raises(UserError, match="A new draft"):
@@ -101,7 +103,7 @@ def test_a_draft_begun_anew_is_not_overwritten(branch: Office) -> None:
 
 
 def test_what_is_no_longer_a_draft_is_not_discarded(branch: Office) -> None:
-    drafts = [d.id for d in leftovers.left(branch, CODE)]
+    drafts = [d.id for d in leftovers.leftover_drafts(branch, CODE)]
     evaluations.submit(branch, cycles.get(branch, CODE), ["KF03"])
     before = forms(branch)
     with pytest.raises(UserError, match="submitted meanwhile"):
@@ -117,7 +119,7 @@ def test_a_draft_of_a_contact_that_is_gone_cannot_come_back(branch: Office) -> N
         ).scalar_one()
         contact = month.first_contact(connection, agent)
     drafts.rate(branch, cycle, "KF03", "attitude", Decimal(4), contact=contact)
-    (draft,) = [d for d in leftovers.left(branch, CODE) if d.contact_id is not None]
+    (draft,) = [d for d in leftovers.leftover_drafts(branch, CODE) if d.contact_id is not None]
     gone = leftovers.discard(branch, CODE, [draft.id]).value
     with branch.write() as connection:
         connection.execute(delete(tables.contact).where(tables.contact.c.id == contact))

@@ -15,7 +15,7 @@ from qadesk.services import setup
 from qadesk.services.assessment import gaps, results
 from qadesk.services.assessment.gaps import Cause
 from qadesk.services.designing import trial, trial_words
-from qadesk.services.designing.lacks import Why
+from qadesk.services.designing.missing_values import Why
 from qadesk.services.explaining.explanation import explain
 from qadesk.services.records import evidence, imports
 from qadesk.storage.office import Office

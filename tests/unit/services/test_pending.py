@@ -16,7 +16,7 @@ from qadesk.services import cycles
 from qadesk.services.assessment import exemptions, focus
 from qadesk.services.closing import close
 from qadesk.services.closing.pending import Code, Finding, pending
-from qadesk.services.closing.pending_words import told
+from qadesk.services.closing.pending_words import in_words
 from qadesk.services.paper import sheets
 from qadesk.services.scoring import evaluations, leftovers
 from qadesk.storage import tables
@@ -67,7 +67,7 @@ def test_another_supervisors_draft_blocks_too(branch: Office) -> None:
     submitted(branch)
     draft = one(branch, Code.DRAFT_UNFINISHED)
     assert (draft.blocks, draft.own, draft.by, draft.agents) == (True, False, "钱主管", (("KF01", "王小红"),))
-    assert "Ask 钱主管" in told(draft).remedy
+    assert "Ask 钱主管" in in_words(draft).remedy
     with pytest.raises(UserError, match="1 form of 钱主管 is not finished"):
         close_now(branch)
     leftovers.discard(branch, CODE, draft.drafts)
@@ -79,7 +79,7 @@ def test_a_draft_of_who_is_not_assessed_changes_nothing_and_does_not_block(branc
     exemptions.exempt(branch, CODE, "KF03", None, "na", "on leave")
     draft = one(branch, Code.DRAFT_FINISHED)
     assert not draft.blocks
-    assert "excluded" in told(draft).remedy
+    assert "excluded" in in_words(draft).remedy
     close_now(branch)
 
 
@@ -97,7 +97,7 @@ def test_missing_values_block_and_lead_to_where_they_are_put_right(branch: Offic
     missing = one(branch, Code.MISSING)
     assert (missing.blocks, missing.agents) == (True, (("KF03", "龚䶮"),))
     assert (missing.screen, missing.context) == ("score", ("KF03", "attitude"))
-    assert "Attitude rating, Communication rating" in told(missing).text
+    assert "Attitude rating, Communication rating" in in_words(missing).text
 
 
 def test_a_file_that_blocks_is_told_once(branch: Office) -> None:
@@ -115,8 +115,8 @@ def test_counts_of_zero_for_want_of_a_file_are_asked(branch: Office) -> None:
         exemptions.exempt(branch, CODE, number, "errors", "waived", "no file")
     asked = one(branch, Code.NO_FILE)
     assert (asked.blocks, asked.kind) == (False, "incidents")
-    assert "Customer praise" in told(asked).text
-    assert "Was there none?" in told(asked).text
+    assert "Customer praise" in in_words(asked).text
+    assert "Was there none?" in in_words(asked).text
 
 
 def test_a_kind_of_file_the_month_before_had_is_missed(branch: Office) -> None:
@@ -130,7 +130,7 @@ def test_days_without_records_are_told(branch: Office) -> None:
     days = one(branch, Code.SILENT_DAYS)  # 28 calls in the first days of the month, none after
     assert (days.kind, days.blocks) == ("calls", False)
     assert date(2026, 10, 31) in days.days
-    assert "part of a file is missing" in told(days).remedy
+    assert "part of a file is missing" in in_words(days).remedy
 
 
 def test_rejected_rows_are_counted_until_the_file_came_again(branch: Office) -> None:
@@ -193,7 +193,7 @@ def test_a_month_that_still_runs(branch: Office, monkeypatch: pytest.MonkeyPatch
     monkeypatch.setattr(Office, "today", lambda _self: date(2026, 10, 15))
     running = one(branch, Code.NOT_OVER)
     assert (running.count, running.blocks) == (17, False)
-    assert "still runs for 17 days, until 2026-10-31" in told(running).text
+    assert "still runs for 17 days, until 2026-10-31" in in_words(running).text
     assert all(day < date(2026, 10, 15) for day in one(branch, Code.SILENT_DAYS).days)
 
 
@@ -239,7 +239,7 @@ def test_every_finding_has_its_words(branch: Office, language: str) -> None:
     reject(branch, "calls", 3)
     set_language(language)
     for finding in pending(branch, CODE):
-        words = told(finding)
+        words = in_words(finding)
         assert words.text
         assert words.remedy
         assert "{" not in words.text + words.remedy
@@ -285,7 +285,7 @@ def test_what_a_value_leaves_out_is_said(branch: Office) -> None:
         connection.execute(update(tables.contact).where(contact.id.in_(chosen)).values(**values))
     out = one(branch, Code.LEFT_OUT)
     assert (out.count, out.agents, out.blocks) == (8, (("KF01", "王小红"),), False)
-    assert told(out).text == (
+    assert in_words(out).text == (
         "“Customer satisfaction (CSAT)” does not count 8 records of KF01 王小红. "
         "The file of contacts has no column for the customer's rating."
     )
@@ -294,4 +294,4 @@ def test_what_a_value_leaves_out_is_said(branch: Office) -> None:
     assert found(branch, Code.LEFT_OUT) == []
     gap = next(gap for gap in found(branch, Code.MISSING) if gap.cause == "column")
     assert (gap.blocks, gap.screen) == (True, "records")
-    assert told(gap).text.endswith("has no column for the customer's rating.")
+    assert in_words(gap).text.endswith("has no column for the customer's rating.")

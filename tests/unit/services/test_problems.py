@@ -20,7 +20,7 @@ from qadesk.domain.scorecard import Scorecard
 from qadesk.domain.scorecard_forms import from_dict, to_dict
 from qadesk.services import scorecards
 from qadesk.services.designing.problem_words import FORMULA_WORDS, WORDS
-from qadesk.services.designing.problems import WordedProblem, grouped, told, worded
+from qadesk.services.designing.problems import WordedProblem, grouped, problems_in_words, worded
 
 CARD = scorecards.shipped()
 _COMPUTED = {"range", "what"}  # made of other details
@@ -87,12 +87,12 @@ READING = {
 
 @pytest.mark.parametrize("expected", READING)
 def test_problems_read_as_sentences(expected: str) -> None:
-    assert expected in [str(one) for one in told(edited(**READING[expected]))]
+    assert expected in [str(one) for one in problems_in_words(edited(**READING[expected]))]
 
 
 def test_in_chinese() -> None:
     i18n.set_language("zh_CN")
-    (only,) = told(edited(weight="15"))
+    (only,) = problems_in_words(edited(weight="15"))
     assert str(only) == "各部分：权重合计为 95%，应为 100%。还差 5%，请补到相应指标上。"
     assert (only.severity, only.path, only.error) == (Severity.ERROR, ("sections",), True)
 
@@ -115,9 +115,9 @@ def test_no_placeholder_is_left_over() -> None:
 
 
 def test_a_sound_scorecard_has_nothing_to_tell() -> None:
-    assert told(CARD) == ()
+    assert problems_in_words(CARD) == ()
     one_language = replace(CARD, names=replace(CARD.names, en=""))
-    assert [one.error for one in told(one_language)] == [False]
+    assert [one.error for one in problems_in_words(one_language)] == [False]
     assert len(check(one_language)) == 1
 
 
@@ -129,7 +129,7 @@ def test_a_figure_without_end_is_cut_off_below() -> None:
     texts = []
     for full in ("6", "5.0000001"):
         csat["rule"] = rule | {"full": full}
-        texts += [one.text for one in told(from_dict(data)) if one.code == "no_full_marks"]
+        texts += [one.text for one in problems_in_words(from_dict(data)) if one.code == "no_full_marks"]
     assert texts == [
         "Even the best value gives only 83.33 of 100 points.",
         "Even the best value gives only 99.99 of 100 points.",

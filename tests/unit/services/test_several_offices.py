@@ -94,7 +94,7 @@ READS: Final[Mapping[str, Callable[[Office], tuple[Any, ...]]]] = {
     "scoring.boards.contact_entries": lambda _o: (OPEN, WHO),
     "scoring.contact_search.contacts": lambda _o: (OPEN, WHO),
     "scoring.leftovers.discarded": lambda _o: (OPEN,),
-    "scoring.leftovers.left": lambda _o: (OPEN,),
+    "scoring.leftovers.leftover_drafts": lambda _o: (OPEN,),
     "setup.logins": lambda _o: (),
     "target_board.board": lambda _o: (OPEN,),
     "target_plan.plan": lambda _o: (),
@@ -109,8 +109,10 @@ CALLS: Final[Mapping[str, Callable[[Office], Any]]] = {
     "explaining.live_records.live_records": lambda o: _live_records(o),
     "paper.sheets.document": lambda o: _words(sheets.document(o, CLOSED, [WHO]).pdf),
     "paper.sheets.render": lambda o: _words(sheets.render(o, CLOSED, [WHO])),
-    "records.bringing.look": lambda o: bringing.look(o, _export(DAYS)),
-    "records.bringing.look_at_all": lambda o: bringing.look_at_all(o, [_export(DAYS)], Progress()),
+    "records.bringing.candidates": lambda o: bringing.candidates(o, _export(DAYS)),
+    "records.bringing.candidates_of_all": lambda o: bringing.candidates_of_all(
+        o, [_export(DAYS)], Progress()
+    ),
     "records.evidence.records": lambda o: evidence.records(o, OPEN, WHO, "csat"),
     "records.imports_month.elsewhere": lambda o: imports_month.elsewhere(o, _batches(o), OPEN),
     "records.record_lists.each": lambda o: list(record_lists.each(o, OPEN, "calls")),
@@ -125,14 +127,14 @@ designing.drafts.new_draft designing.drafts.save_draft designing.exchange.export
 designing.exchange.import_file designing.notice.notice designing.versions.advance
 explaining.live_workbook.save paper.sheets.record paper.sheets.save people.add people.deactivate
 people.edit people.reactivate people.remove people.set_password records.by_hand.add records.by_hand.edit
-records.by_hand.export records.by_hand.remove records.bringing.import_all records.bringing.look_again
+records.by_hand.export records.by_hand.remove records.bringing.import_all records.bringing.read_again
 records.bringing.take_back records.counting.choose records.counting.choose_each
 records.imports.run records.imports_log.export_rejections
 records.imports_undo.refuse_undo records.imports_undo.undo roster.add roster.edit roster.leave roster.rejoin
 roster.remove scoring.drafts.comment scoring.drafts.rate scoring.evaluations.reopen
 scoring.evaluations.submit scoring.leftovers.discard scoring.leftovers.restore
 scoring.score_files.export_template scoring.score_files.import_scores scoring.score_files.take_back
-scoring.typed_values.put setup.begin setup.change_password setup.rename_office setup.sign_in
+scoring.typed_values.put setup.fill_office setup.change_password setup.rename_office setup.sign_in
 target_plan.set_target target_plan.set_targets
 """.split()  # noqa: SIM905 - a list to read
 )
@@ -198,7 +200,7 @@ def _kept(sample_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterat
         made = insert(tables.office).values(uid="other", name="城西", zone="Asia/Urumqi", created_at=_now())
         key = connection.execute(made.returning(tables.office.c.id)).scalar_one()
     other = Office(one.store, key, "城西", ZoneInfo("Asia/Urumqi"))
-    setup.begin(other, user_name=sample.SUPERVISOR, first_cycle=period(CLOSED))
+    setup.fill_office(other, user_name=sample.SUPERVISOR, first_cycle=period(CLOSED))
     sample._fill(other, sample.Progress())
     with other.write() as connection:  # not the same figures, by which one could be taken for the other
         for column in (tables.contact.c.response_ms, tables.contact.c.talk_ms):
@@ -360,7 +362,7 @@ def _work(office: Office, folder: Path) -> None:
         imports.refuse_undo(office, batch)
         imports.undo(office, batch)
     _bring(office, folder)
-    left = leftovers.left(office, OPEN)
+    left = leftovers.leftover_drafts(office, OPEN)
     assert left
     leftovers.restore(office, OPEN, leftovers.discard(office, OPEN, [one.id for one in left]).value)
     _score(office, october, folder)
@@ -383,8 +385,8 @@ def _bring(office: Office, folder: Path) -> None:
     head = "流水号,坐席工号,呼入时间,接听状态,响应时长,通话时长,是否首次解决,满意度"
     rows = (f"NEU{n},{who},2026-10-05 09:0{n},已接,10,60,是,5" for n, who in enumerate((WHO, "nobody")))
     file.write_text("\n".join((head, *rows)), "utf-8")
-    (found,) = bringing.look(office, file)
-    done = bringing.import_all(office, [bringing.look_again(office, found, Answers())], Progress())
+    (found,) = bringing.candidates(office, file)
+    done = bringing.import_all(office, [bringing.read_again(office, found, Answers())], Progress())
     (came,) = done.value
     assert came.report is not None
     assert (came.report.imported, len(came.report.rejected)) == (1, 1)

@@ -17,7 +17,7 @@ from qadesk.domain.scoring import State, Status
 from qadesk.errors import UserError
 from qadesk.services import scorecards
 from qadesk.services.assessment import exemptions, results
-from qadesk.services.designing.lacks import Why
+from qadesk.services.designing.missing_values import Why
 from qadesk.services.designing.trial import Move, ShiftCause, Trial, trial
 from qadesk.storage import tables
 from qadesk.storage.office import Office

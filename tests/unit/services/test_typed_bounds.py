@@ -153,7 +153,7 @@ def test_real_problems_come_first_and_hints_are_one_line() -> None:
     card = replace(CARD, names=replace(CARD.names, en=""), cap=Decimal(90))
     first = card.sections[0]
     card = replace(card, sections=(replace(first, names=replace(first.names, en="")), *card.sections[1:]))
-    every = problems.told(card)
+    every = problems.problems_in_words(card)
     shown = problems.grouped(every)
     assert every[0].code == "name_in_one_language"  # as the table has it
     assert shown[0].error

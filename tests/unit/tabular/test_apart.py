@@ -85,7 +85,7 @@ def test_every_cell_arrives_as_it_was(row: list[object], failed: str) -> None:
     wire.send(pipe, wire.of_block(block) | {"looks": wire.of_looks(looks)})
     content = wire.receive(io.BytesIO(pipe.getvalue()))
     assert content is not None
-    told = wire.understood(content)
+    told = wire.parsed(content)
     assert wire.as_block(told) == block
     assert [list(map(type, column)) for column in wire.as_block(told).columns] == [list(map(type, row))]
     assert wire.as_looks(told["looks"]) == looks
@@ -96,7 +96,7 @@ def test_every_cell_arrives_as_it_was(row: list[object], failed: str) -> None:
 )
 def test_what_is_no_message_is_noticed(content: bytes) -> None:
     with pytest.raises(wire.BrokenMessage):
-        wire.understood(content)
+        wire.parsed(content)
     with pytest.raises(wire.BrokenMessage):
         wire.receive(io.BytesIO(b"\xff\xff\xff\xff" + content))
 
@@ -209,7 +209,7 @@ def test_times_of_day_keep_their_kind() -> None:
     wire.send(pipe, {"row": wire.of_row(Row(1, 2, (clock(8, 30), date(2026, 10, 1))))})
     content = wire.receive(io.BytesIO(pipe.getvalue()))
     assert content is not None
-    assert wire.as_row(wire.understood(content)["row"]) == Row(1, 2, (clock(8, 30), date(2026, 10, 1)))
+    assert wire.as_row(wire.parsed(content)["row"]) == Row(1, 2, (clock(8, 30), date(2026, 10, 1)))
 
 
 def test_a_process_that_cannot_start_is_told_of_when_a_file_is_read(

@@ -8,7 +8,14 @@ import pytest
 
 from qadesk.tabular.directory import Directory
 from qadesk.tabular.rejections import Bad
-from qadesk.tabular.totals_guess import NO_COUNTS, OTHER_TOTALS, PIVOT, channel_of, neither, totals_columns
+from qadesk.tabular.totals_guess import (
+    NO_COUNTS,
+    OTHER_TOTALS,
+    PIVOT,
+    channel_of,
+    other_totals,
+    totals_columns,
+)
 from qadesk.tabular.totals_rows import whole_part
 from qadesk.tabular.totals_values import (
     mean_time,
@@ -83,7 +90,7 @@ def test_the_columns_of_totals(heads: str, rows: tuple[str, ...], expected: dict
 def test_records_are_no_totals(heads: str, rows: tuple[str, ...]) -> None:
     headers, samples = table(heads, rows)
     assert totals_columns(headers, samples, PEOPLE) is None
-    assert neither(headers, samples, PEOPLE) == ""
+    assert other_totals(headers, samples, PEOPLE) == ""
 
 
 @pytest.mark.parametrize(
@@ -98,7 +105,7 @@ def test_records_are_no_totals(heads: str, rows: tuple[str, ...]) -> None:
 def test_what_is_neither_is_recognised(heads: str, rows: tuple[str, ...], what: str) -> None:
     headers, samples = table(heads, rows)
     assert totals_columns(headers, samples, PEOPLE) is None
-    assert neither(headers, samples, PEOPLE) == what
+    assert other_totals(headers, samples, PEOPLE) == what
 
 
 @pytest.mark.parametrize(

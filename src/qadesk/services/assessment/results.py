@@ -90,7 +90,9 @@ def results_in(
     """The same inside a transaction that does more; `known` where it was gathered already."""
     card = scorecards.load(connection, cycle.scorecard_id)
     known = known or gather(connection, office, cycle)
-    with garbage.left():  # all of a large month stays: looking through it takes longer than making it
+    with (
+        garbage.not_collecting()
+    ):  # all of a large month stays: looking through it takes longer than making it
         if cycle.closed:
             made = assessments.stored(connection, cycle.id)
         else:

@@ -19,7 +19,7 @@ from qadesk.storage.office import Office, User
 def has_backups(office: Place | None) -> bool:
     """Whether there are copies of an office that need not open."""
     try:
-        return isinstance(office, Path) and bool(generations.listed(generations.folder_of(office)))
+        return isinstance(office, Path) and bool(generations.list_copies(generations.folder_of(office)))
     except OSError:
         return False
 

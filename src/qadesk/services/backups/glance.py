@@ -32,7 +32,7 @@ def glance(office: Office) -> Glance:
     known = state.load(own)
     failed = known.failed
     try:
-        found = generations.listed(own, keeping.uid(office))
+        found = generations.list_copies(own, keeping.uid(office))
     except OSError as error:
         found, failed = [], failed or error.strerror or str(error)
     newest = found[0].at.astimezone(office.zone) if found else None

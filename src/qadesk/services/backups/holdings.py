@@ -61,27 +61,27 @@ def backups(office: Path, uid: str | None = None) -> Backups:
     known = state.load(own)
     lost, here = "", []
     try:
-        here = generations.listed(own, uid)
+        here = generations.list_copies(own, uid)
     except OSError as error:
         lost = error.strerror or str(error)
     second = second_folder(known, own)
     there: list[Generation] = []
     if second is not None:
         try:
-            there = generations.listed(second, uid)
+            there = generations.list_copies(second, uid)
         except OSError:
             there = []  # that it is not reached is told by the state
     names_here, names_there = _names(here), _names(there)
     found = here + [one for one in there if one.path.name not in names_here]
     found.sort(key=lambda one: (one.at, one.path.name), reverse=True)
     holdings = [
-        look(one, known, here=one.path.name in names_here, second=one.path.name in names_there)
+        read_holding(one, known, here=one.path.name in names_here, second=one.path.name in names_there)
         for one in found
     ]
     return Backups(own, tuple(holdings), known, lost)
 
 
-def look(one: Generation, known: BackupState, *, here: bool = True, second: bool = False) -> Holding:
+def read_holding(one: Generation, known: BackupState, *, here: bool = True, second: bool = False) -> Holding:
     """What one copy holds."""
     verified = known.verified.get(one.path.name, Verified("", ""))
     try:
@@ -112,7 +112,9 @@ def verify(found: Sequence[Holding], folder: Path, progress: Progress | None = N
         before = known.get(name, Verified("", ""))
         problem, sha256 = _through(holding.copy.path, before)
         read[name] = Verified(now.isoformat(timespec="seconds"), before.sha256 or sha256, problem)
-        told.append(look(holding.copy, BackupState(verified=read), here=holding.here, second=holding.second))
+        told.append(
+            read_holding(holding.copy, BackupState(verified=read), here=holding.here, second=holding.second)
+        )
     if folder.is_dir():
         state.change(folder, verified=read)
     return told

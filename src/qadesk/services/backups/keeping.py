@@ -76,10 +76,10 @@ def thin(place: Path, number: str, now: datetime, known: Mapping[str, Verified])
         return one.path.name in known and not known[one.path.name].problem
 
     with writing(place):
-        return generations.thin(generations.listed(place, number), now, sound)
+        return generations.thin(generations.list_copies(place, number), now, sound)
 
 
-def before(office: Office, reason: str, progress: Progress | None = None) -> Generation | None:
+def copy_before(office: Office, reason: str, progress: Progress | None = None) -> Generation | None:
     """A copy before something that cannot be undone; None on a server, whose own backups apply.
 
     Raises UserError, which offers to go on without.
@@ -101,7 +101,7 @@ def due(office: Office) -> bool:
         return False  # the server's own backups apply
     today = office.today()
     try:
-        found = generations.listed(folder(office), uid(office))
+        found = generations.list_copies(folder(office), uid(office))
     except OSError:
         return True  # making it will say why
     return not any(one.reason == DAILY and one.at.astimezone(office.zone).date() == today for one in found)
@@ -208,7 +208,7 @@ def save_copy(office: Office, target: Path, progress: Progress | None = None) ->
 
 def _newest(office: Office) -> Generation | None:
     try:
-        found = generations.listed(folder(office), uid(office))
+        found = generations.list_copies(folder(office), uid(office))
     except OSError:
         return None
     return found[0] if found else None

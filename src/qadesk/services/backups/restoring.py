@@ -99,7 +99,7 @@ def next_sound(copy: Path) -> Generation | None:
     if this is None:
         return None
     with suppress(OSError):
-        for one in generations.listed(copy.parent, this.uid):
+        for one in generations.list_copies(copy.parent, this.uid):
             if one.at < this.at and not copies.problems(one.path):
                 return one
     return None

@@ -18,7 +18,7 @@ from qadesk.services.assessment.assessments import Kept
 from qadesk.services.assessment.results import CycleResults
 from qadesk.services.backups import keeping
 from qadesk.services.closing.pending import Finding, pending_in
-from qadesk.services.closing.pending_words import told
+from qadesk.services.closing.pending_words import in_words
 from qadesk.services.done import Done
 from qadesk.storage import generations, tables
 from qadesk.storage.office import Office
@@ -89,7 +89,7 @@ def close_after_backup(
     Raises as `close_cycle` does, UserError that offers to go on where no backup can be made, and Cancelled.
     """
     if backed_up:
-        keeping.before(office, generations.CLOSING, progress)
+        keeping.copy_before(office, generations.CLOSING, progress)
     closed = close_cycle(office, seen.cycle, accepting=seen.found)
     return replace(closed, changes=closed.changes | {"backups"})
 
@@ -99,15 +99,15 @@ def _must_be_settled(code: str, found: Collection[Finding], accepting: Collectio
     if blocking:
         raise UserError(
             _("{code} cannot be closed yet:").format(code=code)
-            + "".join(f"\n– {told(finding).text}" for finding in blocking[:_MOST_TOLD]),
+            + "".join(f"\n– {in_words(finding).text}" for finding in blocking[:_MOST_TOLD]),
             kept=_("The month is still open."),
-            remedy=told(blocking[0]).remedy,
+            remedy=in_words(blocking[0]).remedy,
         )
     unseen = [finding for finding in found if finding not in accepting]
     if unseen:
         raise UserError(
             _("Please check before closing {code}:").format(code=code)
-            + "".join(f"\n– {told(finding).text}" for finding in unseen[:_MOST_TOLD]),
+            + "".join(f"\n– {in_words(finding).text}" for finding in unseen[:_MOST_TOLD]),
             kept=_("The month is still open."),
             remedy=_("Fix these, or close the month anyway."),
         )

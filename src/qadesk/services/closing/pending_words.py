@@ -33,7 +33,7 @@ class WordedFinding:
     action: str
 
 
-def told(finding: Finding, *, everyone: bool = False) -> WordedFinding:
+def in_words(finding: Finding, *, everyone: bool = False) -> WordedFinding:
     """A finding in words, naming a few of those concerned, or `everyone`."""
     people = [f"{staff_no} {name}" for staff_no, name in finding.agents]
     who = named(people, len(people) if everyone else _MOST_NAMED)

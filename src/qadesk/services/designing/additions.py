@@ -46,7 +46,7 @@ def offers(card: Scorecard) -> tuple[list[tuple[str, str]], list[tuple[str, str]
 def with_section(card: Scorecard, near: Spot | None) -> tuple[Scorecard, Spot]:
     """The scorecard with a section below the one `near` is in (at the end for None), and where."""
     at = len(card.sections) if near is None else near.section + 1
-    code = editing.fresh((section.code for section in card.sections), "section")
+    code = editing.unused_code((section.code for section in card.sections), "section")
     number = len(card.sections) + 1
     section = Section(code, Names(f"第 {number} 部分", f"Section {number}"), ())
     if weighing.in_two_steps(card):
@@ -116,15 +116,15 @@ def _indicator(card: Scorecard, key: str) -> Indicator:
     codes = [indicator.code for indicator in card.indicators()]
     if key in SOURCES:
         made = replace(starters.from_measure(key), names=_in_both(MEASURES[key]))
-        code = editing.fresh(codes, key)
+        code = editing.unused_code(codes, key)
         return made if code == key else replace(made, code=code, measure=key)
     origin = Origin(key)
     if origin is Origin.RATED:
-        made = with_named_levels(starters.rated(editing.fresh(codes, "rating")))
+        made = with_named_levels(starters.rated(editing.unused_code(codes, "rating")))
     elif origin is Origin.TYPED:
-        made = starters.typed(editing.fresh(codes, "typed"))
+        made = starters.typed(editing.unused_code(codes, "typed"))
     else:
-        made = starters.computed(editing.fresh(codes, "computed"), "resolved / (resolved + unresolved)")
+        made = starters.computed(editing.unused_code(codes, "computed"), "resolved / (resolved + unresolved)")
     return replace(made, names=_in_both(_STAND_INS[origin]))
 
 

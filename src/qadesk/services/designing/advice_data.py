@@ -16,8 +16,8 @@ from qadesk.i18n import _
 from qadesk.progress import Progress
 from qadesk.services import cycles, scorecards
 from qadesk.services.assessment.knowledge import gather
+from qadesk.services.assessment.one_by_one import each_assessment
 from qadesk.services.assessment.tallies import count_agents
-from qadesk.services.assessment.walk import walk
 from qadesk.storage.office import Office
 
 if TYPE_CHECKING:
@@ -151,7 +151,7 @@ def collect(
             csat = _csat_line(card)
             if cycle.closed and csat is None:
                 tallies = count_agents(connection, office, cycle.period)
-            for who, made in walk(connection, office, cycle, card, gathered):
+            for who, made in each_assessment(connection, office, cycle, card, gathered):
                 tally = tallies.get(who.id, Tally())
                 seen = _csat_of(csat, made, tally)
                 bounds = every[cycle.scorecard_id]

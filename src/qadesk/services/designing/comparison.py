@@ -11,7 +11,7 @@ from qadesk import formats
 from qadesk.domain.rule_forms import rule_to_dict
 from qadesk.domain.scorecard import Grade, Indicator, Level, Names, Role, Scorecard, Section
 from qadesk.i18n import _, current_language
-from qadesk.services.designing.problems import exactly
+from qadesk.services.designing.problems import exact_figure
 from qadesk.services.explaining.figure_words import amount, limit
 from qadesk.services.explaining.rule_words import rule_on
 from qadesk.tabular import scorecard_words as words
@@ -205,18 +205,19 @@ def _moved(before: Sequence[str], after: Sequence[str]) -> frozenset[str]:
 def _of_card(card: Scorecard) -> _Said:
     return {
         "name": (card.names, _both(card.names)),
-        "cap": (card.cap, exactly(card.cap)),
+        "cap": (card.cap, exact_figure(card.cap)),
         "half_points": (card.half_points, _yes(card.half_points)),
         "marks": (card.marks, _(words.MARKS[card.marks.value])),
         "quota_from": (card.quota_from, str(card.quota_from)),
-        "focus_extra": (card.focus_extra, exactly(card.focus_extra)),
+        "focus_extra": (card.focus_extra, exact_figure(card.focus_extra)),
     }
 
 
 def _of_section(section: Section) -> _Said:
     figures = {"share": section.share, "most": section.most, "least": section.least}
     said = {
-        name: (value, formats.DASH if value is None else exactly(value)) for name, value in figures.items()
+        name: (value, formats.DASH if value is None else exact_figure(value))
+        for name, value in figures.items()
     }
     return {"name": (section.names, _both(section.names)), **said}
 
@@ -228,7 +229,7 @@ def _of_indicator(card: Scorecard, indicator: Indicator) -> _Said:
         "name": (one.names, _both(one.names)),
         "unit": (one.unit, _(words.UNITS[one.unit.value])),
         "better": (one.better, _(words.BETTER[one.better.value])),
-        "weight": (one.weight, exactly(one.weight)),
+        "weight": (one.weight, exact_figure(one.weight)),
         "standard": (standard, required),
         "on_top": (one.on_top, _yes(one.on_top)),
         "measure": (one.measure, one.measure or formats.DASH),
@@ -246,16 +247,16 @@ def _bound(indicator: Indicator, bound: Decimal | None) -> str:
 
 
 def _of_grade(grade: Grade) -> _Said:
-    quota = formats.DASH if grade.quota is None else f"{exactly(grade.quota * 100)}%"
+    quota = formats.DASH if grade.quota is None else f"{exact_figure(grade.quota * 100)}%"
     return {
         "name": (grade.names, _both(grade.names)),
-        "at_least": (grade.at_least, exactly(grade.at_least)),
+        "at_least": (grade.at_least, exact_figure(grade.at_least)),
         "quota": (grade.quota, quota),
     }
 
 
 def _grade(grade: Grade) -> str:
-    return f"{grade.code} {_named(grade.names)} ≥ {exactly(grade.at_least)}"
+    return f"{grade.code} {_named(grade.names)} ≥ {exact_figure(grade.at_least)}"
 
 
 def _level(level: Level | None, said: Callable[[Names], str]) -> str:
@@ -269,7 +270,7 @@ def _summary(card: Scorecard, indicator: Indicator) -> str:
     """An indicator in a line: weight, standard, rule."""
     said = []
     if indicator.role is Role.WEIGHTED:
-        said.append(f"{exactly(indicator.weight)}%")
+        said.append(f"{exact_figure(indicator.weight)}%")
     if indicator.standard is not None:
         said.append(limit(indicator.standard, indicator.unit, indicator.better.value))
     return _("; ").join([*said, rule_on(card, indicator)])

@@ -16,7 +16,7 @@ from qadesk.i18n import _, ngettext
 from qadesk.services import audit
 from qadesk.services.designing import versions
 from qadesk.services.designing.drafts import add_draft
-from qadesk.services.designing.problems import WordedProblem, told, worded
+from qadesk.services.designing.problems import WordedProblem, problems_in_words, worded
 from qadesk.services.designing.version_rows import CHANGES
 from qadesk.services.done import Done
 from qadesk.services.explaining.rule_words import rule_on
@@ -104,7 +104,7 @@ def import_file(office: Office, path: File, code: str = "") -> Done[int]:
     card = read_file(path)
     if code.strip():
         card = replace(card, code=code.strip())
-        wrong = [problem for problem in told(card) if problem.error]
+        wrong = [problem for problem in problems_in_words(card) if problem.error]
         if wrong:
             raise UserError(str(wrong[0]), kept=_("Nothing was imported."))
     with office.write() as connection:
@@ -126,7 +126,7 @@ def export_file(office: Office, version_id: int, path: File) -> None:
             kept=_("Nothing was changed."),
             remedy=_("Choose a name that ends in .yaml or .xlsx."),
         )
-    beyond = next((p for p in told(card) if p.code == "figure_out_of_range"), None)
+    beyond = next((p for p in problems_in_words(card) if p.code == "figure_out_of_range"), None)
     if beyond is not None:
         raise UserError(str(beyond), kept=_("Nothing was changed."))
     if ending == SHEET_ENDING:

@@ -20,7 +20,7 @@ from qadesk.printing.scorecard_notice import (
     NoticeSection,
 )
 from qadesk.services import audit, scorecards
-from qadesk.services.designing.problems import exactly
+from qadesk.services.designing.problems import exact_figure
 from qadesk.services.designing.version_rows import Version, VersionStatus, all_versions, row_of
 from qadesk.services.explaining.figure_words import limit, signed
 from qadesk.services.explaining.rule_words import rule_on
@@ -77,7 +77,7 @@ class _Words:
             standing=self._standing(),
             facts=self._facts(),
             sections=tuple(self._section(section) for section in card.sections),
-            total=exactly(together),
+            total=exact_figure(together),
             grades=self._grades(),
             notes=tuple(self._notes()),
             ratings=tuple(self._rating(i) for i in card.rated_items()),
@@ -125,7 +125,7 @@ class _Words:
             said.append(_("at least {points} on the total").format(points=signed(section.least)))
         return NoticeSection(
             name=section.names.in_language(self._language) or section.code,
-            weight=exactly(section.weight) if weighed else "",
+            weight=exact_figure(section.weight) if weighed else "",
             lines=tuple(self._line(section, i) for i in section.indicators),
             note=_("Together {bounds}").format(bounds=_(", ").join(said)) if said else "",
         )
@@ -134,7 +134,7 @@ class _Words:
         standard = indicator.standard
         weight = ""
         if indicator.role is Role.WEIGHTED:
-            weight = exactly(section.weight_of(indicator))
+            weight = exact_figure(section.weight_of(indicator))
         elif indicator.role is Role.BONUS:
             weight = _("bonus")
         required = "" if standard is None else self._standard(indicator, standard)
@@ -143,7 +143,7 @@ class _Words:
 
     def _standard(self, indicator: Indicator, standard: Decimal) -> str:
         if indicator.unit is Unit.COUNT and not standard:
-            return exactly(standard)  # none at all
+            return exact_figure(standard)  # none at all
         return limit(standard, indicator.unit, indicator.better.value)
 
     def _rule(self, indicator: Indicator) -> str:
@@ -180,14 +180,16 @@ class _Words:
         above: Decimal | None = None
         for number, grade in enumerate(self._card.grades):
             if number == len(self._card.grades) - 1 and above is not None:
-                totals = _("below {total}").format(total=exactly(above))
+                totals = _("below {total}").format(total=exact_figure(above))
             elif above is None:
-                totals = _("from {total}").format(total=exactly(grade.at_least))
+                totals = _("from {total}").format(total=exact_figure(grade.at_least))
             else:
-                totals = _("{low} to below {high}").format(low=exactly(grade.at_least), high=exactly(above))
+                totals = _("{low} to below {high}").format(
+                    low=exact_figure(grade.at_least), high=exact_figure(above)
+                )
             quota = ""
             if grade.quota is not None:
-                quota = _("at most {share}% of the agents").format(share=exactly(grade.quota * 100))
+                quota = _("at most {share}% of the agents").format(share=exact_figure(grade.quota * 100))
             name = grade.names.in_language(self._language)
             made.append(NoticeGrade(grade.code, name, totals, quota))
             above = grade.at_least
@@ -200,7 +202,7 @@ class _Words:
             worth = _("An indicator gives up to as many points as its weight; the points are added up.")
         said = [
             worth,
-            _("The total is capped at {cap}.").format(cap=exactly(card.cap)),
+            _("The total is capped at {cap}.").format(cap=exact_figure(card.cap)),
             _(
                 "An indicator that is not applicable to an agent does not count: its weight goes to the "
                 "other indicators of its section, and to the other sections only if the whole section is "
@@ -226,7 +228,7 @@ class _Words:
             said.append(_("Ratings may be half points."))
         if card.focus_extra:
             words = _("A focus agreed with an agent may weigh up to {extra} percentage points more.")
-            said.append(words.format(extra=exactly(card.focus_extra)))
+            said.append(words.format(extra=exact_figure(card.focus_extra)))
         words = _(
             "Each agent may inspect the records behind every figure and appeal in writing within "
             "{days} working days of receiving the sheet."

@@ -51,7 +51,7 @@ class WordedProblem:
         return str(UserError(said, remedy=self.remedy))  # sentences, joined as the language joins them
 
 
-def told(card: Scorecard) -> tuple[WordedProblem, ...]:
+def problems_in_words(card: Scorecard) -> tuple[WordedProblem, ...]:
     """Everything that is wrong with a scorecard, in the order of its table."""
     return tuple(worded(card, problem) for problem in check(card))
 
@@ -110,7 +110,7 @@ def worded(card: Scorecard, problem: Problem) -> WordedProblem:
     )
 
 
-def exactly(value: Decimal) -> str:
+def exact_figure(value: Decimal) -> str:
     """A figure with all its places and no needless zero."""
     text = format(value, "f")
     return text.rstrip("0").rstrip(".") if "." in text else text
@@ -132,7 +132,7 @@ def _said(name: str, value: Any, indicator: Indicator | None, values: frozenset[
         if name == "most" and int(value.as_tuple().exponent) < -4:  # no end, as 83.33…
             value = value.quantize(Decimal("0.01"), ROUND_FLOOR)
         by_unit = indicator is not None and name in values
-        return amount(value, indicator.unit) if by_unit and indicator is not None else exactly(value)
+        return amount(value, indicator.unit) if by_unit and indicator is not None else exact_figure(value)
     if isinstance(value, tuple):
         joint = " → " if name == "codes" else _(", ")
         return joint.join(str(one) for one in value)

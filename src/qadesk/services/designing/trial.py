@@ -27,7 +27,7 @@ from qadesk.services.assessment.knowledge import Knowledge
 from qadesk.services.assessment.participants import Participant
 from qadesk.services.cycles import Cycle
 from qadesk.services.designing import problems
-from qadesk.services.designing.lacks import Lack, MissingValues
+from qadesk.services.designing.missing_values import MissingIndicator, MissingValues
 from qadesk.services.designing.problems import WordedProblem
 from qadesk.services.designing.trial_month import RecalculatedMonth, Required
 from qadesk.storage.office import Office
@@ -119,7 +119,7 @@ class Trial:
     own: Scorecard
     draft: Scorecard
     moves: tuple[Move, ...]  # whose total changed most first, who stays last
-    lacks: tuple[Lack, ...]
+    lacks: tuple[MissingIndicator, ...]
     left_out: tuple[str, ...]  # indicators without any data in the month, left out
     could_leave_out: tuple[str, ...]  # those that could be
     required: tuple[Required, ...]
@@ -180,7 +180,7 @@ class TrialMonth:
 
     def flat(self, card: Scorecard) -> tuple[WordedProblem, ...]:
         """Nothing where there is no month, or for a scorecard that cannot be worked out."""
-        wrong = [one for one in problems.told(card) if one.error and one.code not in _BEARABLE]
+        wrong = [one for one in problems.problems_in_words(card) if one.error and one.code not in _BEARABLE]
         every = () if wrong else cycles.all_cycles(self._office)
         cycle = next((one for one in every if one.closed), next(iter(every), None))
         if cycle is None:
@@ -208,7 +208,7 @@ def _slim(made: Assessment) -> Assessment:
 
 
 def _must_be_workable(card: Scorecard) -> None:
-    wrong = [one for one in problems.told(card) if one.error and one.code not in _BEARABLE]
+    wrong = [one for one in problems.problems_in_words(card) if one.error and one.code not in _BEARABLE]
     if wrong:
         raise UserError(
             _("This draft cannot be tried yet:") + "".join(f"\n– {one}" for one in wrong[:_MOST_TOLD]),

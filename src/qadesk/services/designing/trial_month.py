@@ -23,15 +23,15 @@ from decimal import Decimal
 from sqlalchemy import Connection
 
 from qadesk.domain.comparable import same_figure, source, with_inputs
-from qadesk.domain.rules import takes
+from qadesk.domain.rules import uses_standard
 from qadesk.domain.scorecard import Role, Scorecard
 from qadesk.domain.scoring import Assessment, Focus, Given, Scorer, State
 from qadesk.i18n import _
 from qadesk.services import targets
 from qadesk.services.assessment.knowledge import Knowledge, gather
 from qadesk.services.assessment.lookup import Lookup
+from qadesk.services.assessment.one_by_one import each_assessment
 from qadesk.services.assessment.participants import Participant
-from qadesk.services.assessment.walk import walk
 from qadesk.services.cycles import Cycle
 from qadesk.storage.office import Office
 
@@ -76,7 +76,7 @@ class RecalculatedMonth:
 
     def agents(self) -> Iterator[tuple[Participant, Assessment]]:
         """Who takes part, and each one's assessment under the month's own scorecard."""
-        return walk(self._connection, self._office, self._cycle, self._own, self.known)
+        return each_assessment(self._connection, self._office, self._cycle, self._own, self.known)
 
     def under_draft(
         self, leave_out: tuple[str, ...] = ()
@@ -146,7 +146,7 @@ class RecalculatedMonth:
 
     def _takes(self, code: str, standard: Decimal) -> bool:
         """Whether the draft's rule can use a standard that was agreed for another rule."""
-        return takes(self._draft.indicator(code).rule, standard)
+        return uses_standard(self._draft.indicator(code).rule, standard)
 
     def _own_targets(self, who: Participant) -> frozenset[str]:
         """For what a target of the agent, the post or the team counts under the draft, too."""

@@ -12,7 +12,7 @@ from qadesk.domain.scoring import Status
 from qadesk.i18n import _, current_language, ngettext
 from qadesk.kinds.registry import noun
 from qadesk.services.assessment.grade_words import other_grade
-from qadesk.services.designing.lacks import Lack, Why
+from qadesk.services.designing.missing_values import MissingIndicator, Why
 from qadesk.services.designing.places import indicator_at
 from qadesk.services.designing.problems import WordedProblem
 from qadesk.services.designing.trial import Move, Shift, ShiftCause, Trial
@@ -85,12 +85,12 @@ def cause_text(cause: ShiftCause) -> str:
     }[cause]
 
 
-def lack_text(made: Trial, lack: Lack) -> str:
+def lack_text(made: Trial, lack: MissingIndicator) -> str:
     """Why there is no value, and of whom."""
     return f"{why_text(made, lack)} · {who_text(lack)}"
 
 
-def why_text(made: Trial, lack: Lack) -> str:
+def why_text(made: Trial, lack: MissingIndicator) -> str:
     """Why there is no value."""
     if lack.why is Why.FORMULA:
         names = _(", ").join(indicator_name(made, code) for code in lack.needs)
@@ -108,7 +108,7 @@ def why_text(made: Trial, lack: Lack) -> str:
     }[lack.why]
 
 
-def who_text(lack: Lack) -> str:
+def who_text(lack: MissingIndicator) -> str:
     """Of whom: everybody, or the first few by name."""
     count = len(lack.agents)
     if lack.of_all:

@@ -164,7 +164,7 @@ def _not_approver(connection: Connection, office: Office, row: Row[Any]) -> User
 
 
 def _must_be_sound(made: Scorecard) -> None:
-    wrong = [told for told in problems.told(made) if told.error]
+    wrong = [told for told in problems.problems_in_words(made) if told.error]
     if wrong:
         raise UserError(
             ngettext("The scorecard has {n} problem:", "The scorecard has {n} problems:", len(wrong)).format(

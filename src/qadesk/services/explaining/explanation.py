@@ -214,7 +214,7 @@ class _Chain:
         if self._indicator.origin is not Origin.RECORDS:
             return ""
         found = untold(self._indicator.figure, self._result.tally, self._standings.made.office)
-        return "" if found is None else untold_words.told(found, _)
+        return "" if found is None else untold_words.why_with_numbers(found, _)
 
     def _exemption(self) -> str:
         """The reason, and who gave it when."""

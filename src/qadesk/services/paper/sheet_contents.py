@@ -190,7 +190,7 @@ class _Filler:
         if line.state is State.MISSING:
             found = self._untold(line)
             if found is not None:
-                return untold_words.told(found, _)
+                return untold_words.why_with_numbers(found, _)
             return {
                 Origin.RATED: _("It has not been scored yet."),
                 Origin.TYPED: _("Nobody has entered it yet."),
@@ -226,7 +226,7 @@ class _Filler:
         for line in self._made.lines:
             found = self._untold(line) if line.state is State.OBSERVED else None
             if found is not None:
-                said = untold_words.told(found, self._)
+                said = untold_words.why_with_numbers(found, self._)
                 told.append(self._("{name}: {said}").format(name=self._name(line.code), said=said))
         return joined(*told)
 

@@ -52,7 +52,7 @@ class FileOutcome:
     candidates: tuple[Candidate, ...] = ()  # what it was, to try again
 
 
-def look(office: Office, path: Path) -> list[Candidate]:
+def candidates(office: Office, path: Path) -> list[Candidate]:
     """How each sheet of a file would be read."""
     try:
         found = imports.previews(office, path)
@@ -66,7 +66,7 @@ def look(office: Office, path: Path) -> list[Candidate]:
     ]
 
 
-def look_again(office: Office, before: Candidate, said: Answers) -> Candidate:
+def read_again(office: Office, before: Candidate, said: Answers) -> Candidate:
     """How a sheet would be read under what was said of it."""
     assert before.preview is not None
     try:
@@ -78,7 +78,7 @@ def look_again(office: Office, before: Candidate, said: Answers) -> Candidate:
     return replace(before, preview=found, error=None)
 
 
-def look_at_all(office: Office, paths: Sequence[Path], progress: Progress) -> list[Candidate]:
+def candidates_of_all(office: Office, paths: Sequence[Path], progress: Progress) -> list[Candidate]:
     """The same for several files, and for the tables in folders."""
     found: list[Candidate] = []
     files: list[Path] = []
@@ -89,7 +89,7 @@ def look_at_all(office: Office, paths: Sequence[Path], progress: Progress) -> li
             found.append(Candidate(path, error=error))
     for number, path in enumerate(files):
         progress.report(number, len(files), _("Reading {file}").format(file=path.name))
-        found += look(office, path)
+        found += candidates(office, path)
     return found
 
 
@@ -199,7 +199,7 @@ def take_back(
 
     if backed_up:
         try:
-            keeping.before(office, generations.UNDO, progress)
+            keeping.copy_before(office, generations.UNDO, progress)
         except UserError as error:
             error.anyway = partial(take_back, office, batches, backed_up=False, again=again)
             raise

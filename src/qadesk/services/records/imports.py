@@ -246,7 +246,7 @@ def _whole(
                 code = "incomplete"
             left.append(left_out_sheet(sheet, code))
             parts.append(SheetReport(sheet.name, "", read=False))
-    return imports_log.whole(path.name, tuple(parts), tuple(left))
+    return imports_log.file_report(path.name, tuple(parts), tuple(left))
 
 
 def _digest(path: Path, progress: Progress) -> str:

@@ -71,12 +71,12 @@ def _pairs(
 def _rows(connection: Connection, table: Table, ids: Sequence[int]) -> dict[int, RowValues]:
     """Rows by their numbers, as the database holds them."""
     engine = connection.dialect
-    query = str(select(*table.c).where(dialect.among(table.c.id, "ids", engine)).compile(dialect=engine))
+    query = str(select(*table.c).where(dialect.in_list(table.c.id, "ids", engine)).compile(dialect=engine))
     found: dict[int, RowValues] = {}
     for at in range(0, len(ids), _AT_ONCE):
-        some = dialect.listed(ids[at : at + _AT_ONCE], engine)
+        some = dialect.list_parameter(ids[at : at + _AT_ONCE], engine)
         for row in connection.exec_driver_sql(query, (some,)):
-            found[row.id] = dict(zip(row._fields, dialect.kept(row), strict=True))
+            found[row.id] = dict(zip(row._fields, dialect.as_stored(row), strict=True))
     return found
 
 
@@ -91,7 +91,7 @@ def _replace(
 ) -> None:
     """Write what the new rows say into the old ones: what hangs on those stays."""
     changed = update(table).where(table.c.id == bindparam("row_id"))
-    given = {name: dialect.given(table.c[name], name, connection.dialect) for name in names}
+    given = {name: dialect.stored_parameter(table.c[name], name, connection.dialect) for name in names}
     statement = changed.values(given).compile(dialect=connection.dialect)
     order = statement.positiontup
     assert order is not None

@@ -91,7 +91,7 @@ class ImportReport:
         )
 
 
-def whole(file_name: str, sheets: tuple[SheetReport, ...], left: tuple[LeftOut, ...]) -> ImportReport:
+def file_report(file_name: str, sheets: tuple[SheetReport, ...], left: tuple[LeftOut, ...]) -> ImportReport:
     """The report of a file of its sheets; `left` are the sheets that were not read. At least one was."""
     read = [sheet for sheet in sheets if sheet.read]
     return ImportReport(

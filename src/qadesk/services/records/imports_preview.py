@@ -20,8 +20,8 @@ from qadesk.services.records.account import (
     rivals,
 )
 from qadesk.services.records.imports_sheet import row_maker
-from qadesk.services.records.imports_totals import dated
-from qadesk.services.records.questions import AskedQuestion, asked
+from qadesk.services.records.imports_totals import days_known
+from qadesk.services.records.questions import AskedQuestion, with_options
 from qadesk.services.records.totals_preview import totals_shown
 from qadesk.tabular.choosing import NOTHING_SAID, Answers
 from qadesk.tabular.convert import output_of
@@ -120,7 +120,7 @@ def make_preview(path: Path, layout: Layout, people: Directory, zone: Zone, rows
         for at, one in enumerate(told)
     )
     lacking = () if layout.kind is None else tuple(f.name for f in missing(layout.kind, set(layout.columns)))
-    if layout.kind is TOTALS and not dated(layout):
+    if layout.kind is TOTALS and not days_known(layout):
         lacking = (*lacking, "period")
     first = _FirstRows()
     if layout.kind and not lacking:
@@ -138,7 +138,7 @@ def make_preview(path: Path, layout: Layout, people: Directory, zone: Zone, rows
         fields=first.fields,
         rows=first.rows,
         rejected=first.rejected,
-        asked=asked(layout, questions),
+        asked=with_options(layout, questions),
         answers=layout.answers,
         words=tuple(_words(layout)),
         left_out=left,

@@ -30,7 +30,7 @@ from qadesk.services.records.imports_roster import Listed, RosterStore
 from qadesk.services.records.imports_store import RecordStore
 from qadesk.services.records.imports_totals import TotalsStore, refuse_undated, told_of
 from qadesk.services.records.imports_twice import met_before, refuse_several_branches
-from qadesk.services.records.lacks import lacking
+from qadesk.services.records.missing_columns import indicators_without_column
 from qadesk.services.records.questions import refuse_open
 from qadesk.storage.office import Office
 from qadesk.tabular.columns import Texts
@@ -112,9 +112,9 @@ def store_sheet(
         rows.rejected = sorted([*rows.rejected, *clashing], key=lambda row: row.line)
     refuse_closed(connection, office, kind.name, batch_id, remedy=_(_REMOVE_ROWS))
     days = tuple(_day(zone, end) for end in rows.ends)
-    lacks = lacking(connection, office, kind.name, _carried(store, layout), days)
+    unread = indicators_without_column(connection, office, kind.name, _carried(store, layout), days)
     doubtful = met_before(connection, kind.name, batch_id, days, store.imported) if store.imported else ()
-    warnings = (*_warnings(layout, store, maker), *_afternoon(layout), *doubtful, *lacks)
+    warnings = (*_warnings(layout, store, maker), *_afternoon(layout), *doubtful, *unread)
     report = _report(layout, store, rows, batch_id, days, warnings)
     imports_log.finish(connection, office, path.name, report)
     if kind.records is not None and kind.records.gives == Source.CONTACTS:

@@ -80,14 +80,17 @@ class RecordStore:
         changed = update(self._table).where(self._table.c.id == bindparam("row_id"))
         self._update = str(
             changed.values(
-                {name: dialect.given(self._table.c[name], name, engine) for name in (*own, "batch_id")}
+                {
+                    name: dialect.stored_parameter(self._table.c[name], name, engine)
+                    for name in (*own, "batch_id")
+                }
             ).compile(dialect=engine)
         )
         alike = [self._table.c[name] == bindparam(name) for name in fixed]
         self._alike = tuple(fixed.values())
         self._find = str(
             select(*self._table.c)
-            .where(*alike, dialect.among(self._table.c[self._records.key[0]], "keys", engine))
+            .where(*alike, dialect.in_list(self._table.c[self._records.key[0]], "keys", engine))
             .compile(dialect=engine)
         )
         order = {column.name: at for at, column in enumerate(self._table.c)}
@@ -117,7 +120,7 @@ class RecordStore:
 
     def finish(self) -> None:
         """All blocks were handed in: rows without a reference may complete those of an earlier import."""
-        dialect.filled(self._connection, self._table, self.imported)
+        dialect.update_statistics(self._connection, self._table, self.imported)
         if not self._parted:
             return
         columns = [name for name in self._records.columns if name != "ref"]
@@ -169,7 +172,10 @@ class RecordStore:
         """The INSERT of some rows; `told`: of their keys, too."""
         engine = self._connection.dialect
         values = [
-            {name: dialect.given(self._table.c[name], f"{name}_{row}", engine) for name in self._names}
+            {
+                name: dialect.stored_parameter(self._table.c[name], f"{name}_{row}", engine)
+                for name in self._names
+            }
             for row in range(rows)
         ]
         made = dialect.insert(self._table, engine).values(values).on_conflict_do_nothing()
@@ -218,11 +224,11 @@ class RecordStore:
 
     def _there(self, own: Sequence[StoredValues], newest: int) -> dict[Any, list[_Stored]]:
         """The stored rows of each key of a block, with those that the block brought itself."""
-        keys = dialect.listed([values[self._key_at] for values in own], self._connection.dialect)
+        keys = dialect.list_parameter([values[self._key_at] for values in own], self._connection.dialect)
         found = self._connection.exec_driver_sql(self._find, (*self._alike, keys)).fetchall()
         there: dict[Any, list[_Stored]] = defaultdict(list)
         for row in found:
-            whole = dialect.kept(row)
+            whole = dialect.as_stored(row)
             values = tuple(whole[at] for at in self._compared)
             fresh = row[self._id] > newest
             stored = dict(zip(row._fields, whole, strict=True))

@@ -208,14 +208,14 @@ def told_of(layout: Layout) -> TotalsDefaults:
     )
 
 
-def dated(layout: Layout) -> bool:
+def days_known(layout: Layout) -> bool:
     """Whether it is told of which days the totals are."""
     return told_of(layout).span is not None or bool({"period", "from"} & layout.columns.keys())
 
 
 def refuse_undated(layout: Layout) -> None:
     """Raise UserError where nothing says of which days the totals are."""
-    if not dated(layout):
+    if not days_known(layout):
         raise UserError(
             _("These are totals of contacts, but their days are not given."),
             kept=_("Nothing was imported."),

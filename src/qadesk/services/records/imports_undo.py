@@ -139,7 +139,7 @@ def _put_back(connection: Connection, table: Table, batch_id: int, rows: list[di
     restore = (
         update(table)
         .where(table.c.id == bindparam("row_id"), table.c.batch_id == bindparam("current"))
-        .values({name: dialect.given(table.c[name], name, connection.dialect) for name in names})
+        .values({name: dialect.stored_parameter(table.c[name], name, connection.dialect) for name in names})
         .compile(dialect=connection.dialect)
     )
     values = [(*(row[name] for name in names), row["id"], batch_id) for row in rows]

@@ -29,10 +29,10 @@ class Unanswered(UserError):
 
 def asked_of(layout: Layout) -> tuple[AskedQuestion, ...]:
     """The questions of a sheet that nothing said answers."""
-    return () if layout.answers.accept else asked(layout, layout.questions)
+    return () if layout.answers.accept else with_options(layout, layout.questions)
 
 
-def asked(layout: Layout, questions: Sequence[Question]) -> tuple[AskedQuestion, ...]:
+def with_options(layout: Layout, questions: Sequence[Question]) -> tuple[AskedQuestion, ...]:
     """Questions of a sheet with the options of the command line that answer them."""
     return tuple(AskedQuestion(layout.source.sheet, one, options(one)) for one in questions)
 
@@ -61,7 +61,7 @@ def refuse_unanswered(path: Path, sheets: Sequence[Sheet]) -> None:
 
 def refuse_open(path: Path, layout: Layout, questions: Sequence[Question]) -> None:
     """Raise Unanswered for questions that the values of the whole sheet leave open."""
-    _refuse(path, asked(layout, questions))
+    _refuse(path, with_options(layout, questions))
 
 
 def _refuse(path: Path, found: Sequence[AskedQuestion]) -> None:

@@ -30,7 +30,7 @@ def why(field: str, _: Callable[[str], str]) -> str:
     return _(_WHY[field])
 
 
-def told(found: Untold, _: Callable[[str], str]) -> str:
+def why_with_numbers(found: Untold, _: Callable[[str], str]) -> str:
     """The same with how many records do not count for it, where others do."""
     if found.n == found.of:
         return why(found.field, _)

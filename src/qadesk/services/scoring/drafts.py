@@ -105,7 +105,7 @@ def rate_in(
     form = form_of(connection, office, cycle)
     wanted = form.item(item)
     if level is None:
-        draft = existing(connection, office, cycle, staff_no, contact)
+        draft = draft_of(connection, office, cycle, staff_no, contact)
         if draft is not None:
             here = (rating.c.evaluation_id == draft, rating.c.item == item)
             connection.execute(delete(rating).where(*here))
@@ -113,7 +113,7 @@ def rate_in(
         return
     if isinstance(level, Decimal):
         form.must_allow(wanted, level)
-    draft = made(connection, office, cycle, staff_no, contact)
+    draft = draft_or_new(connection, office, cycle, staff_no, contact)
     put_level(connection, office, draft, item, level if isinstance(level, Decimal) else None)
 
 
@@ -149,7 +149,7 @@ def comment_in(
     text = text.strip()
     if item is not None:
         wanted = form_of(connection, office, cycle).item(item)
-        draft = existing(connection, office, cycle, staff_no, contact)
+        draft = draft_of(connection, office, cycle, staff_no, contact)
         here = (rating.c.evaluation_id == draft, rating.c.item == item)
         found = connection.execute(update(rating).where(*here).values(comment=text))
         if text and not found.rowcount:
@@ -161,15 +161,15 @@ def comment_in(
             )
         return
     if text:
-        draft = made(connection, office, cycle, staff_no, contact)
+        draft = draft_or_new(connection, office, cycle, staff_no, contact)
     else:
-        draft = existing(connection, office, cycle, staff_no, contact)
+        draft = draft_of(connection, office, cycle, staff_no, contact)
     if draft is not None:
         connection.execute(update(evaluation).where(evaluation.c.id == draft).values(comment=text))
         drop_if_empty(connection, draft)
 
 
-def find(
+def evaluation_of(
     connection: Connection, office: Office, cycle: Cycle, staff_no: str, contact_id: int | None
 ) -> FoundEvaluation:
     """The agent and the signed-in user's evaluation of them, if any.
@@ -182,16 +182,16 @@ def find(
         raise UserError(_("There is no agent {staff_no}.").format(staff_no=staff_no))
     agent_id, cycle_status, evaluation_id, status = row
     if cycle_status == "closed":
-        raise closed(cycle)
+        raise closed_error(cycle)
     return agent_id, evaluation_id, status
 
 
-def existing(
+def draft_of(
     connection: Connection, office: Office, cycle: Cycle, staff_no: str, contact_id: int | None
 ) -> int | None:
     """The row id of the signed-in user's draft, its time brought up to date; None if there is none.
 
-    Raises UserError as `find` does, and for an evaluation that has been submitted.
+    Raises UserError as `evaluation_of` does, and for an evaluation that has been submitted.
     """
     params = {
         "user_id": signed_in(office).id,
@@ -206,7 +206,7 @@ def existing(
     found = _run(connection, _TOUCH_DRAFT, params)
     if found is not None:
         return int(found)
-    _agent, evaluation_id, _status = find(connection, office, cycle, staff_no, contact_id)
+    _agent, evaluation_id, _status = evaluation_of(connection, office, cycle, staff_no, contact_id)
     if evaluation_id is None:
         return None
     raise UserError(
@@ -216,12 +216,14 @@ def existing(
     )
 
 
-def made(connection: Connection, office: Office, cycle: Cycle, staff_no: str, contact_id: int | None) -> int:
+def draft_or_new(
+    connection: Connection, office: Office, cycle: Cycle, staff_no: str, contact_id: int | None
+) -> int:
     """The same, but the draft is made if there is none. Raises UserError also for a foreign contact."""
-    draft = existing(connection, office, cycle, staff_no, contact_id)
+    draft = draft_of(connection, office, cycle, staff_no, contact_id)
     if draft is not None:
         return draft
-    agent_id, _none, _status = find(connection, office, cycle, staff_no, contact_id)
+    agent_id, _none, _status = evaluation_of(connection, office, cycle, staff_no, contact_id)
     if contact_id is not None:
         _must_be_theirs(connection, office, cycle, agent_id, contact_id)
     row = connection.execute(
@@ -257,7 +259,7 @@ def drop_if_empty(connection: Connection, draft: int) -> None:
     )
 
 
-def closed(cycle: Cycle) -> UserError:
+def closed_error(cycle: Cycle) -> UserError:
     """What is said to who would change a closed cycle."""
     return UserError(
         _("The cycle {code} is closed; its results are final.").format(code=cycle.code),

@@ -136,7 +136,7 @@ def _mine(
 ) -> list[tuple[str, int, int | None, str | None]]:
     """Staff number, agent, evaluation and its status: of those named, or of every one there is."""
     if staff_nos is not None:
-        return [(n, *drafts.find(connection, office, cycle, n, contact)) for n in staff_nos]
+        return [(n, *drafts.evaluation_of(connection, office, cycle, n, contact)) for n in staff_nos]
     rows = connection.execute(
         select(agent.c.staff_no, agent.c.id, evaluation.c.id, evaluation.c.status)
         .join_from(evaluation, agent, evaluation.c.agent_id == agent.c.id)
@@ -160,7 +160,7 @@ def _must_still_be_open(connection: Connection, cycle: Cycle) -> None:
     """The caller's picture of the cycle may be older than its closing."""
     status = select(tables.cycle.c.status).where(tables.cycle.c.id == cycle.id)
     if connection.execute(status).scalar() != "open":
-        raise drafts.closed(cycle)
+        raise drafts.closed_error(cycle)
 
 
 def _unfinished(lacking: list[Incomplete], form: RatingForm) -> UserError:

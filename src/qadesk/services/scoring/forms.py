@@ -257,7 +257,7 @@ def meaning(item: Indicator, rated: Rated) -> str:
     return _("{what} – {wording}").format(what=text, wording=wording)
 
 
-def called(entry: Evaluation) -> str:
+def evaluation_name(entry: Evaluation) -> str:
     """Whose evaluation it is, with the contact it is of, short enough for one line."""
     name = entry.name if len(entry.name) <= _LONGEST_NAME else f"{entry.name[:_LONGEST_NAME]}…"
     if entry.contact is None:

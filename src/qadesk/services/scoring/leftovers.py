@@ -82,7 +82,7 @@ def drafts_left(connection: Connection, office: Office, cycle: Cycle) -> tuple[L
     )
 
 
-def left(office: Office, code: str) -> tuple[LeftoverDraft, ...]:
+def leftover_drafts(office: Office, code: str) -> tuple[LeftoverDraft, ...]:
     """The same in a transaction of its own. Raises UserError if the cycle was never opened."""
     with office.read() as connection:
         return drafts_left(connection, office, cycles.get_in(connection, office, code))

@@ -58,7 +58,7 @@ def put_in(
             kept=_("Nothing was changed."),
             remedy=rule(item),
         )
-    agent_id, _evaluation, _status = drafts.find(connection, office, cycle, staff_no, None)
+    agent_id, _evaluation, _status = drafts.evaluation_of(connection, office, cycle, staff_no, None)
     row = typed_value.c
     here = and_(row.cycle_id == cycle.id, row.agent_id == agent_id, row.indicator == indicator)
     before = connection.execute(select(row.value).where(here)).scalar()
@@ -80,7 +80,7 @@ def must_agree(connection: Connection, office: Office, cycle: Cycle, staff_no: s
     items = form_of(connection, office, cycle).typed
     if not any(item.part_of for item in items):
         return
-    agent_id, _evaluation, _status = drafts.find(connection, office, cycle, staff_no, None)
+    agent_id, _evaluation, _status = drafts.evaluation_of(connection, office, cycle, staff_no, None)
     row = typed_value.c
     stored = connection.execute(
         select(row.indicator, row.value).where(row.cycle_id == cycle.id, row.agent_id == agent_id)

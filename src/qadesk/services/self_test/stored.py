@@ -43,7 +43,7 @@ def opened(folder: Path, schema: int) -> str:
     if (int(now), people) != (files.SCHEMA, _PEOPLE):
         raise Wrong(f"{now}, {people}")
     refuse(f"{name}: 0" for name, count in rows.items() if not count)
-    kept = [copy.reason for copy in generations.listed(generations.folder_of(path))]
+    kept = [copy.reason for copy in generations.list_copies(generations.folder_of(path))]
     if schema < files.SCHEMA and generations.UPGRADE not in kept:
         raise Wrong(_("no copy was kept beside it"))
     return f"{schema} → {int(now)}"

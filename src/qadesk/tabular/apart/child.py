@@ -46,7 +46,7 @@ class _Readings:
     def serve(self, requests: IO[bytes]) -> None:
         wire.send(self._answers, {"number": wire.BEGUN})
         while (content := wire.receive(requests)) is not None:
-            asked = wire.understood(content)
+            asked = wire.parsed(content)
             try:
                 wire.send(self._answers, self._answer(asked))
             except (wire.TooMuch, MemoryError):

@@ -253,7 +253,7 @@ class _Process:
                 if not self._begun and not self._ended:
                     raise _not_started(str(self._child.wait()))
                 raise _EndedMeanwhile if self._ended else self.harmed(file)
-            answer = wire.understood(content)
+            answer = wire.parsed(content)
             if answer["number"] == BEGUN:
                 self._begun = True
             elif answer["number"] in self.unwanted:

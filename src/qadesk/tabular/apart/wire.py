@@ -54,7 +54,7 @@ def receive(pipe: IO[bytes]) -> bytes | None:
     return content if len(content) == size else None
 
 
-def understood(content: bytes) -> dict[str, Any]:
+def parsed(content: bytes) -> dict[str, Any]:
     """A message from its bytes. Raises BrokenMessage where they are none."""
     try:
         data, _end, text = content.decode("utf-8", "surrogatepass").partition("\n")

@@ -9,7 +9,7 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QWidget
 
 from qadesk.i18n import _, ngettext
-from qadesk.services.records.bringing import Candidate, look_again
+from qadesk.services.records.bringing import Candidate, read_again
 from qadesk.storage.office import Office
 from qadesk.tabular.choosing import Answers
 from qadesk.ui import dialogs, icons
@@ -105,7 +105,7 @@ class ImportDialog(Window):
                 self._show_file(row)
             self._count()
 
-        self._tasks.run(lambda: look_again(office, before, said), looked, owner=self)
+        self._tasks.run(lambda: read_again(office, before, said), looked, owner=self)
 
     def _dress(self, item: QListWidgetItem, candidate: Candidate) -> None:
         if candidate.error is not None:

@@ -13,7 +13,7 @@ from qadesk.i18n import _, ngettext
 from qadesk.kinds.registry import KINDS
 from qadesk.services.records.imports_preview import ColumnPreview, Preview
 from qadesk.services.records.questions import AskedQuestion
-from qadesk.tabular.choosing import Answers, together
+from qadesk.tabular.choosing import Answers, merged
 from qadesk.ui.screens.records.asking import QuestionPanel, WordTable
 from qadesk.ui.screens.records.wording import field_name, kind_name
 from qadesk.ui.theme import GRID
@@ -201,7 +201,7 @@ class MappingEditor(QWidget):
         """What was said before and this."""
         assert self._preview is not None
         now = Answers(self._preview.kind, mapping, readings or {}, words or {})
-        self.said.emit(together(self._preview.answers, now), changed)
+        self.said.emit(merged(self._preview.answers, now), changed)
 
     # ---- what comes of it
 

@@ -172,7 +172,7 @@ class RecordsScreen(Screen):
             return
         office = self.office
         self.tasks.run(
-            lambda progress: bringing.look_at_all(office, paths, progress),
+            lambda progress: bringing.candidates_of_all(office, paths, progress),
             self._show_candidates,
             title=_("Reading the files"),
             progress=True,

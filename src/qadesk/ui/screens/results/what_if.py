@@ -9,7 +9,7 @@ from PySide6.QtCore import QSignalBlocker, Qt
 from PySide6.QtWidgets import QWidget
 
 from qadesk import formats
-from qadesk.domain.rules import takes
+from qadesk.domain.rules import uses_standard
 from qadesk.domain.scorecard import Indicator, Role, Unit
 from qadesk.formats import decimal
 from qadesk.i18n import _, ngettext
@@ -75,7 +75,7 @@ class WhatIfDialog(Window):
             standard = numbers.read(self.standard.text(), numbers.kind_of(chosen.unit), chosen.better.value)
         except numbers.NotRead as no:
             return None, "" if no.reason == "not_number" else no.wording()
-        fits = standard is not None and 0 <= standard <= most and takes(chosen.rule, standard)
+        fits = standard is not None and 0 <= standard <= most and uses_standard(chosen.rule, standard)
         return (standard if fits else None), ""
 
     def _choose(self) -> None:

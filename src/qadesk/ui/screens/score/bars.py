@@ -16,7 +16,14 @@ from PySide6.QtWidgets import (
 
 from qadesk.i18n import _
 from qadesk.services.scoring.figures import value_meaning
-from qadesk.services.scoring.forms import Evaluation, EvaluationState, RatingForm, called, meaning, state_text
+from qadesk.services.scoring.forms import (
+    Evaluation,
+    EvaluationState,
+    RatingForm,
+    evaluation_name,
+    meaning,
+    state_text,
+)
 from qadesk.ui import icons
 from qadesk.ui.kit.actions import Actions
 from qadesk.ui.kit.bar import Bar
@@ -183,12 +190,12 @@ class Foot(QWidget):
         self.keys.say(keys_text(form, entry, item, card=card, closed=book.closed))
         self.meaning.setVisible(not card)
         if item is None:
-            self.meaning.say(entry.comment.replace("\n", " ") or called(entry))
+            self.meaning.say(entry.comment.replace("\n", " ") or evaluation_name(entry))
         elif form.is_typed(item):
             said = value_meaning(form, form.value(item), entry, book.unfit(key, item), book.local)
-            self.meaning.say(f"{called(entry)}   {said}")
+            self.meaning.say(f"{evaluation_name(entry)}   {said}")
         else:
-            self.meaning.say(f"{called(entry)}   {meaning(form.item(item), entry.levels.get(item))}")
+            self.meaning.say(f"{evaluation_name(entry)}   {meaning(form.item(item), entry.levels.get(item))}")
 
 
 def keys_text(form: RatingForm, entry: Evaluation, item: str | None, *, card: bool, closed: bool) -> str:

@@ -11,7 +11,7 @@ from qadesk.errors import joined
 from qadesk.i18n import _, ngettext
 from qadesk.services.scoring import evaluations
 from qadesk.services.scoring.evaluations import Submission
-from qadesk.services.scoring.forms import Evaluation, EvaluationState, called, item_name
+from qadesk.services.scoring.forms import Evaluation, EvaluationState, evaluation_name, item_name
 from qadesk.ui.dialogs import MessageDialog
 from qadesk.ui.kit.operations import Operations, in_window
 from qadesk.ui.kit.reason import Reason, ReasonDrafts
@@ -61,7 +61,7 @@ class Submitting:
         else:
 
             def go_on(_done: Submission) -> None:
-                said = _("Submitted: {name}").format(name=called(self._book.entry(key)))
+                said = _("Submitted: {name}").format(name=evaluation_name(self._book.entry(key)))
                 self._say_submitted(said, [key])
                 self._views.card.go_on(key)
 
@@ -121,10 +121,12 @@ class Submitting:
         if self._book.closed:
             self.refuse(key)
         elif entry.state is not EvaluationState.SUBMITTED:
-            self._answer(_("{name} is not submitted.").format(name=called(entry)), "info")
+            self._answer(_("{name} is not submitted.").format(name=evaluation_name(entry)), "info")
         else:
             words = Reason(
-                _("Reopen the evaluation of {name}?").format(name=f"{entry.staff_no} {called(entry)}"),
+                _("Reopen the evaluation of {name}?").format(
+                    name=f"{entry.staff_no} {evaluation_name(entry)}"
+                ),
                 joined(
                     _("It becomes a draft again and counts only after it is submitted again."),
                     _("The reason is recorded."),
@@ -150,7 +152,7 @@ class Submitting:
     def refuse(self, key: Key, item: str | None = None) -> None:
         """Say why a key did nothing (on an item)."""
         entry = self._book.entry(key)
-        name = called(entry)
+        name = evaluation_name(entry)
         if self._book.closed:
             self._answer(_("This month is closed; its ratings are final."), "info")
         elif entry.state is EvaluationState.SUBMITTED and not self._book.form.is_typed(item):
@@ -184,7 +186,7 @@ def _ask_submit(parent: QWidget, ready: int, left: Sequence[Evaluation], then: C
     dialog.add_line(_("Submitted evaluations count in the results and are locked."))
     dialog.add_line(_("Reopening one later asks for a reason."), "muted")
     if left:
-        names = [f"{entry.staff_no} {called(entry)}" for entry in left[:_NAMED]]
+        names = [f"{entry.staff_no} {evaluation_name(entry)}" for entry in left[:_NAMED]]
         if len(left) > _NAMED:
             names.append(_("… and {n} more").format(n=len(left) - _NAMED))
         text = _("Incomplete, kept as drafts: {names}").format(names=_(", ").join(names))

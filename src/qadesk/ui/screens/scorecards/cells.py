@@ -54,7 +54,7 @@ def columns() -> list[Column]:
         _of_indicators("unit", _("Unit"), wording.unit_text, _put_unit, lambda i: i.unit.value,
                        choices=lambda: [(unit.value, _(words)) for unit, words in wording.UNITS.items()]),
         _of_indicators("better", _("Better"), lambda i: wording.better_text(i.better),
-                       lambda card, spot, choice: editing.turn(card, spot, Better(choice)),
+                       lambda card, spot, choice: editing.set_direction(card, spot, Better(choice)),
                        lambda i: i.better.value,
                        choices=lambda: [(one.value, wording.better_text(one)) for one in Better]),
         _names(own=False),

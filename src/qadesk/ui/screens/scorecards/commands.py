@@ -11,7 +11,7 @@ from PySide6.QtGui import QDesktopServices
 
 from qadesk import formats
 from qadesk.domain.checking import CODE
-from qadesk.domain.editing import fresh
+from qadesk.domain.editing import unused_code
 from qadesk.domain.scorecard import Names
 from qadesk.i18n import _, current_language
 from qadesk.services.designing import versions
@@ -69,7 +69,7 @@ class Commands:
             [
                 Field("zh", _("Name (Chinese)")),
                 Field("en", _("Name (English)"), hint=_("One of the two is enough.")),
-                Field("code", _("Code"), "text", fresh(codes, "scorecard"), hint, required=rule,
+                Field("code", _("Code"), "text", unused_code(codes, "scorecard"), hint, required=rule,
                       check=wrong_code),
                 Field("start", _("Start from"), "choice", start.id if start else None, options=offered),
             ],

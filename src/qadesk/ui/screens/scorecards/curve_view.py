@@ -9,7 +9,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from qadesk.domain.curves import Shape, points_of, shape, telling
+from qadesk.domain.curves import Shape, points_of, shape, telling_values
 from qadesk.domain.rules import RedLine, Unscored
 from qadesk.domain.scorecard import Indicator, Unit
 from qadesk.formats import unit_name
@@ -62,7 +62,7 @@ class CurveView(QWidget):
         self._shape = shape(indicator, marks)
         self.setVisible(self._shape is not None)
         if self._shape is not None:
-            said = telling(indicator, self._shape, marks)
+            said = telling_values(indicator, self._shape, marks)
             text = _("; ").join(
                 f"{amount(value, indicator.unit)} → {numbers.shown(_short(points))}" for value, points in said
             )

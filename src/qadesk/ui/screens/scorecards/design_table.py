@@ -209,5 +209,5 @@ def _typed_indicator(card: Scorecard, standard: str) -> tuple[Scorecard, Spot]:
     unit = next((unit for unit, marks in _MARKS.items() if text.endswith(marks)), Unit.COUNT)
     card = editing.change_indicator(card, spot, unit=unit, weight=Decimal(0))
     if text.startswith(("≤", "<", "＜")):
-        card = editing.turn(card, spot, Better.LOWER)
+        card = editing.set_direction(card, spot, Better.LOWER)
     return card, spot

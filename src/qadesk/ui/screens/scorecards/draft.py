@@ -192,7 +192,7 @@ class Draft(QObject):
                 if self.editable:
                     self._try_later.start()
 
-        self._tasks.run(lambda: problems.told(card), show, owner=self)
+        self._tasks.run(lambda: problems.problems_in_words(card), show, owner=self)
 
     def _try(self) -> None:
         """Look what the rules would have made of the newest month, and add what they would not tell apart."""

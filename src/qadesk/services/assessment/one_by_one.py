@@ -17,7 +17,7 @@ from qadesk.services.cycles import Cycle
 from qadesk.storage.office import Office
 
 
-def walk(
+def each_assessment(
     connection: Connection, office: Office, cycle: Cycle, card: Scorecard, known: Knowledge | None = None
 ) -> Iterator[tuple[Participant, Assessment]]:
     """Everybody who takes part and their assessment under the cycle's own scorecard `card`.

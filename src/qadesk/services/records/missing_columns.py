@@ -20,7 +20,7 @@ from qadesk.storage import tables
 from qadesk.storage.office import Office
 
 
-def lacking(
+def indicators_without_column(
     connection: Connection, office: Office, kind: str, fields: Collection[str], days: Sequence[date]
 ) -> tuple[ImportWarning, ...]:
     """Which indicators of the open months' scorecards a file of `kind` with these `fields` does not carry.

@@ -29,7 +29,7 @@ class Why(StrEnum):
 
 
 @dataclass(frozen=True)
-class Lack:
+class MissingIndicator:
     """An indicator of the draft that some agents have no value of.
 
     `source` is the kind of record it would be made from; `needs` are codes a formula lacks; `of_all` says
@@ -61,14 +61,16 @@ class MissingValues:
         for code in after.missing:
             self._grouped[code, *self._why(self._draft[code], after, who)].append(who)
 
-    def found(self) -> tuple[Lack, ...]:
+    def found(self) -> tuple[MissingIndicator, ...]:
         """What keeps them from a total, what most agents lack first."""
         found = []
         for (code, why, needs), who in self._grouped.items():
             indicator = self._draft[code]
             recorded = indicator.origin is Origin.RECORDS
             source = measures.SOURCES.get(indicator.measure or code) if recorded else None
-            found.append(Lack(indicator, why, tuple(who), len(who) == self._assessed, source, needs))
+            found.append(
+                MissingIndicator(indicator, why, tuple(who), len(who) == self._assessed, source, needs)
+            )
         return tuple(sorted(found, key=lambda lack: -len(lack.agents)))
 
     def _why(self, indicator: Indicator, after: Assessment, who: Participant) -> tuple[Why, tuple[str, ...]]:
