@@ -84,7 +84,7 @@ def test_where_nothing_is_rated_the_page_says_how_to(desk: Desk) -> None:
     desk.press("levelsAdd")
     assert [i.levels[0].name.zh for i in desk.stored().rated_items()] == ["优秀"]
     assert page.table.isVisible()
-    assert table.current_spot == page.model.spot
+    assert table.current_spot == page.spot
 
 
 def test_a_missing_wording_is_listed_and_leads_to_its_cell(desk: Desk) -> None:

@@ -8,7 +8,7 @@ from typing import Final
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from qadesk.i18n import _, ngettext
+from qadesk.i18n import N_, _, ngettext
 from qadesk.progress import Progress
 from qadesk.services.designing import versions
 from qadesk.services.designing.comparison import ChangeKind, Difference, compare
@@ -23,11 +23,11 @@ from qadesk.ui.widgets.layouts import hbox, vbox
 from qadesk.ui.widgets.one_line import OneLine
 from qadesk.ui.widgets.table import Column
 
-_TONES: Final = {
-    ChangeKind.ADDED: "good",
-    ChangeKind.REMOVED: "bad",
-    ChangeKind.CHANGED: "accent",
-    ChangeKind.MOVED: "muted",
+_CHANGES: Final = {  # their word and tone
+    ChangeKind.ADDED: (N_("Added"), "good"),
+    ChangeKind.REMOVED: (N_("Removed"), "bad"),
+    ChangeKind.CHANGED: (N_("Changed"), "accent"),
+    ChangeKind.MOVED: (N_("Moved"), "muted"),
 }
 
 
@@ -135,18 +135,10 @@ def pair(versions: Sequence[Version], chosen: Version) -> tuple[int, int]:
 
 def _columns(left: str, right: str) -> list[Column[Difference]]:
     return [
-        Column("change", _("Type"), lambda d: d.change, text=_change, tone=lambda d: _TONES[d.change]),
+        Column("change", _("Type"), lambda d: d.change, text=lambda change: _(_CHANGES[change][0]),
+               tone=lambda d: _CHANGES[d.change][1]),
         Column("where", _("Where"), lambda d: d.where or _("Scorecard"), stretch=True),
         Column("label", _("Part"), lambda d: d.label),
         Column("before", left, lambda d: d.before, stretch=True),
         Column("after", right, lambda d: d.after, stretch=True),
-    ]
-
-
-def _change(change: ChangeKind) -> str:
-    return {
-        ChangeKind.ADDED: _("Added"),
-        ChangeKind.REMOVED: _("Removed"),
-        ChangeKind.CHANGED: _("Changed"),
-        ChangeKind.MOVED: _("Moved"),
-    }[change]
+    ]  # fmt: skip

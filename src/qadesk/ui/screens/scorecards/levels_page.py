@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any, Final
 
@@ -48,7 +48,10 @@ class LevelsPage(DraftPage):
         self.scale.activated.connect(lambda _at: self._change_scale())
         self.like = ComboBox("levelsLike", _("Copy wording from"))
         self.like.activated.connect(lambda _at: self._copy_wording())
-        self.model = LevelsModel(draft)
+        self.spot: Spot | None = None
+        self.model: DraftModel[Row] = DraftModel(
+            draft, _columns(), self._levels, lambda row: (*row[0].path, "levels", row[1]), _number
+        )
         self.table = DraftTable(self.model, "levelsTable", _("Levels and their wording"))
         self.table.setWordWrap(True)
         self.table.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
@@ -73,6 +76,13 @@ class LevelsPage(DraftPage):
 
     # ---- showing
 
+    def _levels(self, card: Scorecard) -> list[Row]:
+        """The rows of the table: the levels of the indicator one stands on."""
+        spot = self.spot
+        if spot is None or spot not in editing.spots(card) or spot.indicator is None:
+            return []
+        return [(spot, number) for number in range(len(_indicator(card, spot).levels))]
+
     def _name(self, spot: Spot) -> str:
         return wording.row_name(editing.indicator_at(self.draft.card, spot))
 
@@ -82,7 +92,7 @@ class LevelsPage(DraftPage):
         spots = [s for s in editing.spots(card) if s.indicator is not None and _indicator(card, s).rated]
         self.pages.setCurrentWidget(self._work if spots else self.empty)
         self.empty_action.setVisible(self.draft.editable)
-        before = self.model.spot
+        before = self.spot
         if spots != model.rows:
             model.set_rows(spots)
             self.list.select_row(spots.index(before) if before in spots else 0)
@@ -91,7 +101,8 @@ class LevelsPage(DraftPage):
         self._stand_on(self.list.current_record() if spots else None)
 
     def _stand_on(self, spot: Spot | None) -> None:
-        self.model.show_spot(spot)
+        self.spot = spot
+        self.model.follow()  # with as many levels as before, the cursor and an open field stay
         if spot is None:
             return
         levels = len(_indicator(self.draft.card, spot).levels)
@@ -124,7 +135,7 @@ class LevelsPage(DraftPage):
     # ---- changing
 
     def _change_scale(self) -> None:
-        spot, card = self.model.spot, self.draft.card
+        spot, card = self.spot, self.draft.card
         if spot is not None:
             made = starters.with_levels(_indicator(card, spot), int(self.scale.currentData()))
             made = additions.with_named_levels(made)
@@ -132,7 +143,7 @@ class LevelsPage(DraftPage):
 
     def _copy_wording(self) -> None:
         """The levels of another indicator, word for word."""
-        spot, other, card = self.model.spot, self.like.currentData(), self.draft.card
+        spot, other, card = self.spot, self.like.currentData(), self.draft.card
         if spot is not None and isinstance(other, Spot):
             levels = _indicator(card, other).levels
             made = replace(starters.with_levels(_indicator(card, spot), len(levels)), levels=levels)
@@ -144,27 +155,6 @@ class LevelsPage(DraftPage):
 Row = tuple[Spot, int]  # the indicator, the number of the level
 Column = EditColumn[Scorecard, Row]
 _indicator = editing.indicator_at
-
-
-class LevelsModel(DraftModel[Row]):
-    """The levels of the draft's indicator at one place."""
-
-    def __init__(self, draft: Draft) -> None:
-        self.spot: Spot | None = None
-        super().__init__(
-            draft, _columns(), self._levels, lambda row: (*row[0].path, "levels", row[1]), _number
-        )
-
-    def _levels(self, card: Scorecard) -> Iterable[Row]:
-        spot = self.spot
-        if spot is None or spot not in editing.spots(card) or spot.indicator is None:
-            return []
-        return [(spot, number) for number in range(len(_indicator(card, spot).levels))]
-
-    def show_spot(self, spot: Spot | None) -> None:
-        """Show the levels at a place; with as many as before, the cursor and an open field stay."""
-        self.spot = spot
-        self.follow()
 
 
 def _columns() -> list[Column]:

@@ -70,6 +70,10 @@ class ScorecardsScreen(Screen):
         """Read the list, and the version in sight, again."""
         office = self.office
         self.load(lambda: versions.versions(office), self._show_versions)
+        self._read_page()
+
+    def _read_page(self) -> None:
+        """What the pages beside the list read for themselves."""
         if self.pages.currentWidget() is self.targets:
             self.targets.show_targets()
         elif self.pages.currentWidget() is self.advice:
@@ -195,7 +199,4 @@ class ScorecardsScreen(Screen):
         self.pages.setCurrentWidget(page)
         if page is not self.versions:
             self.notice.hide()
-        if page is self.targets:
-            self.targets.show_targets()
-        elif page is self.advice:
-            self.advice.refresh()
+        self._read_page()

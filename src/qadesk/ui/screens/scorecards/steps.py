@@ -83,21 +83,17 @@ def step_action(name: str, to: VersionStatus, do: Do, shown: Callable[[], bool],
 def step_actions(prefix: str, may: Callable[[], frozenset[VersionStatus]], do: Do) -> list[Action]:
     """All steps (`prefix`_status), shown while they may be taken; those towards being in effect stand out."""
     stand_out = (VersionStatus.PUBLISHED, VersionStatus.APPROVED)
-    return [
-        step_action(
-            step_name(prefix, to), to, do, partial(_among, to, may), "primary" if to in stand_out else ""
-        )
-        for to in ALL
-    ]
+
+    def action(to: VersionStatus) -> Action:
+        kind = "primary" if to in stand_out else ""
+        return step_action(step_name(prefix, to), to, do, lambda: to in may(), kind)
+
+    return [action(to) for to in ALL]
 
 
 def step_name(prefix: str, to: VersionStatus) -> str:
     """The name of the action that takes a step."""
     return f"{prefix}_{to.value}"
-
-
-def _among(to: VersionStatus, may: Callable[[], frozenset[VersionStatus]]) -> bool:
-    return to in may()
 
 
 def question(version: Version, to: VersionStatus) -> Reason:

@@ -8,13 +8,13 @@ from PySide6.QtWidgets import QWidget
 from qadesk import formats
 from qadesk.i18n import _, ngettext
 from qadesk.services import target_plan
-from qadesk.services.target_board import Board, board
+from qadesk.services.designing import target_words
+from qadesk.services.target_board import Board, Offer, board
 from qadesk.services.target_plan import TargetChange
 from qadesk.storage.office import Office
 from qadesk.ui.kit.actions import REDO_KEYS, UNDO_KEYS, Action, Actions
 from qadesk.ui.kit.bar import Bar
 from qadesk.ui.kit.operations import Operations
-from qadesk.ui.screens.scorecards import targets_words
 from qadesk.ui.screens.scorecards.targets_table import Changes, TargetsModel, TargetsTable
 from qadesk.ui.tasks import Tasks
 from qadesk.ui.theme import GRID
@@ -23,6 +23,7 @@ from qadesk.ui.widgets.empty import EmptyState
 from qadesk.ui.widgets.layouts import stack, vbox
 from qadesk.ui.widgets.notice import Notice
 from qadesk.ui.widgets.one_line import OneLine
+from qadesk.ui.wording import cycle_text
 
 
 class TargetsPage(QWidget):
@@ -46,7 +47,7 @@ class TargetsPage(QWidget):
         self.model = TargetsModel()
         self.table = TargetsTable(self.model, _("Targets"), self._end_typing)
         self.here = OneLine("", "targetsHere")
-        self.why = label(targets_words.precedence(), "small", wrap=True, name="targetsWhy")
+        self.why = label(target_words.precedence(), "small", wrap=True, name="targetsWhy")
         self.empty = EmptyState("target", "", name="targetsEmpty")
         self.actions_ = Actions(self, _("Targets"), self._actions())
         self.actions_.offer_menu(self.table)
@@ -117,7 +118,7 @@ class TargetsPage(QWidget):
         self.show_targets()
 
     def _show(self, found: Board) -> None:
-        offers = {offer.code: targets_words.offer_text(offer) for offer in found.offers}
+        offers = {offer.code: _offer_text(offer) for offer in found.offers}
         self.cycles.offer(offers.items(), found.cycle_code)
         if found.cycle_code not in offers:  # closed in the meantime
             self._cycle = None
@@ -139,8 +140,8 @@ class TargetsPage(QWidget):
             when = formats.moment(self._office.local(found.frozen_at))
             self.said.say(_("Opened and frozen on {when}").format(when=when))
         else:
-            self.said.say(targets_words.counted(found))
-        self.why.setText(targets_words.frozen() if found.frozen_at else targets_words.precedence())
+            self.said.say(target_words.counted(found))
+        self.why.setText(target_words.frozen() if found.frozen_at else target_words.precedence())
         lacking = not found.subjects
         self.pages.setCurrentIndex(1 if lacking else 0)
         if lacking and not found.published:
@@ -204,3 +205,15 @@ class TargetsPage(QWidget):
         """Go to where what was undone or done again was typed; the cycle may be another."""
         self._wanted = changes[-1]
         self._cycle = self._wanted.cycle_code
+
+
+def _offer_text(offer: Offer) -> str:
+    if offer.code is None:
+        return _("Every cycle from now on")
+    name = cycle_text(offer.code)
+    if offer.opened:
+        return _("{cycle} · open, frozen").format(cycle=name)
+    if not offer.planned:
+        return name
+    text = ngettext("{cycle} · {n} target", "{cycle} · {n} targets", offer.planned)
+    return text.format(cycle=name, n=offer.planned)

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QHeaderView, QLineEdit
 from qadesk.errors import UserError, joined
 from qadesk.i18n import _
 from qadesk.services import target_plan
+from qadesk.services.designing import target_words
 from qadesk.services.target_board import Board, Held, Subject, TargetCell, TargetLevel, TargetLine
 from qadesk.services.target_plan import TargetChange, Whose
 from qadesk.tabular import numbers
@@ -21,7 +22,6 @@ from qadesk.ui import theme
 from qadesk.ui.kit.edit_cell import LiveField
 from qadesk.ui.kit.edit_model import EditColumn, EditModel, Look, NotTaken, figure
 from qadesk.ui.kit.edit_table import EditTable
-from qadesk.ui.screens.scorecards import targets_words
 from qadesk.ui.theme import GRID, ROW, SMALL
 
 _NARROWEST, _WIDEST = 14 * GRID, 22 * GRID  # of a column
@@ -125,8 +125,8 @@ class TargetsModel(EditModel[Shown, Row]):
             return super().headerData(section, orientation, role)
         row = self.rows[section] if 0 <= section < len(self.rows) else None
         if role == Qt.ItemDataRole.DisplayRole:
-            return _("On the scorecard") if row is None else targets_words.who(row)
-        return targets_words.about(row) if role == Qt.ItemDataRole.ToolTipRole and row is not None else None
+            return _("On the scorecard") if row is None else target_words.who(row)
+        return target_words.about(row) if role == Qt.ItemDataRole.ToolTipRole and row is not None else None
 
 
 class TargetsTable(EditTable):
@@ -184,7 +184,7 @@ def _column(subject: Subject) -> EditColumn[Shown, Row]:
     kind = numbers.PLAIN if one is None else numbers.kind_of(one.unit)
 
     def text(shown: Shown, row: Row) -> str:
-        return targets_words.figure(shown.held(row, subject), subject)
+        return target_words.figure(shown.held(row, subject), subject)
 
     def typed(shown: Shown, row: Row) -> str:
         held = shown.held(row, subject)
@@ -200,15 +200,15 @@ def _column(subject: Subject) -> EditColumn[Shown, Row]:
 
     def look(shown: Shown, row: Row) -> Look:
         held = shown.held(row, subject)
-        note = "" if row is None else targets_words.mark(held)
+        note = "" if row is None else target_words.mark(held)
         return Look(bold=held.own, muted=row is not None and not held.own, head=row is None, note=note)
 
     def in_full(shown: Shown, row: Row) -> str:
-        return targets_words.in_full(row, subject, shown.held(row, subject))
+        return target_words.in_full(row, subject, shown.held(row, subject))
 
     return EditColumn(
         subject.code,
-        targets_words.subject_name(subject),
+        target_words.subject_name(subject),
         text,
         put,
         typed,

@@ -1,13 +1,12 @@
-"""How the table of targets is worded: whom a row is for, where a standard comes from, which cycle."""
+"""How the table of targets is worded: whom a row is for, where a standard comes from."""
 
 from __future__ import annotations
 
 from qadesk import formats
-from qadesk.i18n import _, ngettext, pgettext
+from qadesk.domain.scorecard import Indicator
+from qadesk.i18n import _, current_language, ngettext, pgettext
 from qadesk.services.explaining.figure_words import limit, trimmed
-from qadesk.services.target_board import Board, Held, Offer, Subject, TargetLevel, TargetLine
-from qadesk.ui.screens.scorecards import wording
-from qadesk.ui.wording import cycle_text
+from qadesk.services.target_board import Board, Held, Subject, TargetLevel, TargetLine
 
 
 def who(line: TargetLine) -> str:
@@ -32,7 +31,7 @@ def subject_name(subject: Subject) -> str:
     """A column's title, with the unit its figures are typed in."""
     if subject.indicator is None:
         return _("{code} · not on the scorecard").format(code=subject.code)
-    name, unit = wording.row_name(subject.indicator), formats.unit_name(subject.indicator.unit)
+    name, unit = _name(subject.indicator), formats.unit_name(subject.indicator.unit)
     return f"{name} ({unit})" if unit else name
 
 
@@ -73,7 +72,7 @@ def origin(held: Held, line: TargetLine) -> str:
 def in_full(line: TargetLine | None, subject: Subject, held: Held) -> str:
     """A cell in a sentence."""
     one = subject.indicator
-    name = subject_name(subject) if one is None else wording.row_name(one)
+    name = subject_name(subject) if one is None else _name(one)
     if line is None:
         return _("Scorecard · {indicator}: {figure}").format(
             indicator=name, figure=figure(held, subject) or _("nothing required")
@@ -83,20 +82,6 @@ def in_full(line: TargetLine | None, subject: Subject, held: Held) -> str:
         indicator=name,
         figure=figure(held, subject) or _("nothing required"),
         origin=origin(held, line),
-    )
-
-
-def offer_text(offer: Offer) -> str:
-    """A cycle in the list."""
-    if offer.code is None:
-        return _("Every cycle from now on")
-    name = cycle_text(offer.code)
-    if offer.opened:
-        return _("{cycle} · open, frozen").format(cycle=name)
-    if not offer.planned:
-        return name
-    return ngettext("{cycle} · {n} target", "{cycle} · {n} targets", offer.planned).format(
-        cycle=name, n=offer.planned
     )
 
 
@@ -122,3 +107,7 @@ def frozen() -> str:
     return _(
         "The targets of this cycle were frozen when it was opened. Changes apply to cycles opened later."
     )
+
+
+def _name(indicator: Indicator) -> str:
+    return indicator.names.in_language(current_language()) or indicator.code
