@@ -67,6 +67,58 @@ def test_a_file_of_which_no_row_can_be_taken_is_not_offered_for_import(
     idle(qtbot, screen)
 
 
+def test_words_keep_their_places_while_they_are_told(
+    opened: Opened, qtbot: QtBot, dialog: Dialog, branch: Office, tmp_path: Path
+) -> None:
+    """One goes down the column with Tab: a line that moved would take the answer meant for the next."""
+    staff(branch)
+    screen = opened()
+    heads = "通话ID,呼入时间,坐席工号,响应时长,通话时长,满意度"
+    lines = [f"{n},2026-10-0{n} 09:05,007,5,60,{word}" for n, word in enumerate(("甲等", "乙等", "丙等"), 1)]
+    screen.import_files([write(tmp_path / "a.csv", heads, *lines)])
+    window = dialog("importDialog")
+    assert isinstance(window, ImportDialog)
+    window.editor.tabs.setCurrentIndex(1)
+    told = window.editor.words.boxes
+    spoken = [box.accessibleName() for box in told]
+    for box, key in zip(told, "542", strict=True):
+        box.setFocus()
+        qtbot.keyClick(box, key)
+        idle(qtbot, screen)
+    assert [box.accessibleName() for box in window.editor.words.boxes] == spoken
+    assert [box.currentData() for box in window.editor.words.boxes] == ["5", "4", "2"]
+    press(qtbot, window, "importCancel")
+    idle(qtbot, screen)
+
+
+def test_an_arrow_key_opens_the_answers_and_gives_none(
+    opened: Opened, qtbot: QtBot, dialog: Dialog, branch: Office, tmp_path: Path
+) -> None:
+    """An answered question is gone: the next arrow would answer the one that took its place."""
+    staff(branch)
+    screen = opened()
+    lines = "通话ID,呼入时间,坐席工号,排队时长,振铃时长,通话时长", "a,2026-10-03 09:05,007,9,4,60"
+    screen.import_files([write(tmp_path / "a.csv", *lines)])
+    window = dialog("importDialog")
+    assert isinstance(window, ImportDialog)
+    (box,) = window.editor.questions.boxes
+    qtbot.keyClick(box, Key.Key_Down)
+    assert box.currentIndex() == -1
+    assert box.view().isVisible()
+    box.hidePopup()
+    press(qtbot, window, "importCancel")
+    idle(qtbot, screen)
+
+
+def test_a_reference_that_the_file_does_not_have_is_not_shown(branch: Office, tmp_path: Path) -> None:
+    staff(branch)
+    lines = "呼入时间,坐席工号,响应时长,通话时长", "2026-10-03 09:05,007,5,60"
+    (candidate,) = candidates(branch, write(tmp_path / "a.csv", *lines))
+    preview = candidate.preview
+    assert preview is not None
+    assert preview.rows[0][preview.fields.index("ref")] == ""
+
+
 def test_upheld_in_part_is_shown_as_such(branch: Office, tmp_path: Path) -> None:
     staff(branch, [("1001", "张三")])
     lines = "工单号,受理时间,结案时间,责任客服,核实结果", "K1,2026-10-03 09:05,,1001,部分属实"

@@ -46,6 +46,16 @@ def test_it_shows_the_office_its_people_and_its_file(screen: SettingsScreen, bra
     ]  # fmt: skip
 
 
+def test_a_stray_key_on_arriving_does_not_rename_the_office(
+    qtbot: QtBot, screen: SettingsScreen, branch: Office
+) -> None:
+    screen.focus_first()
+    focused = screen.focusWidget()
+    assert focused is not None
+    qtbot.keyClick(focused, Key.Key_X)
+    assert screen.office_name.text() == "Test branch"
+
+
 def test_an_office_on_a_server_offers_no_backups_of_its_own(
     qtbot: QtBot, branch: Office, tasks: Tasks, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -247,8 +247,10 @@ COMPLAINTS = Kind(
                 "|opened|opened at|open date|date opened|opened date|created|created at|created time"
                 "|created date|creation date|date created|create time|complaint date|complaint time"
                 "|reported at|reported date|date reported|logged at|submitted at|submission date"
-                "|requested at|date"
+                "|requested at|date|申请时间|提单时间|仲裁申请时间"
             ),
+            # What the office did with it comes after the customer's word, sometimes by days.
+            loose=words("受理时间|受理日期|登记时间|登记日期|建单时间|接单时间"),
             required=True,
         ),
         DATE,
@@ -271,12 +273,12 @@ COMPLAINTS = Kind(
             "moment",
             N_("Closed"),
             words(
-                "结案时间|关闭时间|完结时间|办结时间|完成时间|处理完成时间|处理完毕时间|解决时间|结单时间"
-                "|结束时间|结案日期|办结日期|完成日期|关闭日期|结案|办结|完结|关闭|closed at|closed time"
-                "|closed date|close date|closed|date closed|closed on|resolved at|resolved time"
-                "|resolved date|resolved|date resolved|resolution date|completed at|completed date"
-                "|finished at|close time|closing time|resolution time|solved at|solved"
-                "|solved date|date solved"
+                # What was settled comes first: many systems close by themselves a week later.
+                "办结时间|完结时间|解决时间|处理完成时间|处理完毕时间|完成时间|结案时间|结单时间|关闭时间"
+                "|结束时间|办结日期|完成日期|结案日期|关闭日期|办结|完结|结案|关闭|resolved at|resolved time"
+                "|resolved date|date resolved|resolved|resolution date|solved at|solved date|date solved"
+                "|solved|completed at|completed date|finished at|closed at|closed time|closed date"
+                "|close date|closed|date closed|closed on|close time|closing time|resolution time"
                 "|实际办结时间|实际完成时间"
             ),
         ),

@@ -108,6 +108,7 @@ _CONTACT = (
             "通话时长|通话秒数|会话时长|谈话时长|服务时长|处理时长|聊天时长|通话长度|通话|接待时长|计费时长"
             "|通话时间|时长|talk time|talk|talk duration|talking|billsec|billable seconds"
             "|conversation duration|agent interaction duration|interaction duration|talk seconds|in call duration|connected duration|call duration"
+            "|total talk|total talk time"
             "|chat duration|session duration|call length|handle time|handling time|duration|length"
         ),
         loose=words(

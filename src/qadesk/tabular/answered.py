@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
 
-from qadesk.tabular.meanings import HUNG_UP
+from qadesk.tabular.meanings import HUNG_UP, Meanings
 from qadesk.tabular.rejections import Bad
+from qadesk.tabular.text import Cell, cell_text
+
+CONTACTS_ANSWERED: Final = ("answered", "missed")  # the fields that say whether somebody talked
 
 
 def answered_of(made: Mapping[str, list[Any]], rows: int, calls: bool) -> list[Any]:
@@ -25,6 +28,23 @@ def answered_of(made: Mapping[str, list[Any]], rows: int, calls: bool) -> list[A
         _one(own, gone, length, first, told, "talk" in made, calls)
         for own, gone, length, first in zip(said, missed, talk, response, strict=True)
     ]
+
+
+def contradicted(
+    field: str, laid: Mapping[str, str], cells: Sequence[Cell], talk: Sequence[Any]
+) -> dict[str, str]:
+    """The words for yes and no, each without a meaning, if the talk times say the contrary in most rows.
+
+    Codes such as 0 and 1 mean answered and not answered in one system and the reverse in the next.
+    """
+    meanings = Meanings(field, laid)
+    told = [(meanings.of(cell), ms) for cell, ms in zip(cells, talk, strict=True)]
+    pairs = [
+        (said == (field == "answered"), ms > 0) for said, ms in told if said in (0, 1) and isinstance(ms, int)
+    ]
+    if 2 * sum(said != talked for said, talked in pairs) <= len(pairs):
+        return {}
+    return {cell_text(cell): "" for cell in cells if meanings.of(cell) in (0, 1)}
 
 
 def _one(own: Any, gone: Any, talk: Any, response: Any, told: bool, timed: bool, calls: bool) -> Any:

@@ -78,7 +78,9 @@ def choose(
         if not mapping:
             return Chosen(recalled, 9.0, recalled=True, kept=True)
     if totals is not None and all(any(f.name == name for f in TOTALS.fields) for name in mapping):
-        found = Guess(TOTALS, dict(totals.at), dict(totals.confidence), dict(totals.why), score=2.0)
+        found = Guess(
+            TOTALS, dict(totals.at), dict(totals.confidence), dict(totals.why), dict(totals.rivals), score=2.0
+        )
         return Chosen(_override(found, headers, mapping), 2.0)
     if wanted is not None:
         made = _override(guess(wanted, columns), headers, mapping)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
+from datetime import UTC
 from operator import add
 from typing import Any, Final, Protocol
 
 from qadesk.kinds.kind import FileField
 from qadesk.tabular import dates, totals_values, values
 from qadesk.tabular.clock_hours import as_afternoon, shifted
-from qadesk.tabular.dates import DAY_MS, Zone, named_zone
+from qadesk.tabular.dates import DAY_MS, Zone
 from qadesk.tabular.directory import Directory
 from qadesk.tabular.durations import reading_of
 from qadesk.tabular.meanings import VALUES, Meanings
@@ -20,6 +21,7 @@ from qadesk.tabular.profile import is_damaged
 from qadesk.tabular.readings import Readings
 from qadesk.tabular.rejections import Bad
 from qadesk.tabular.text import Cell, cell_text, is_error
+from qadesk.tabular.zones import AS_UTC, LOCAL, named_zone
 
 MAX_TEXT: Final = 20_000  # characters; a longer cell is a fault of the export
 MAX_REFERENCE: Final = 200
@@ -174,6 +176,12 @@ def combined_moments(
     return join
 
 
+def zone_of(header: str, answer: str, zone: Zone) -> Zone:
+    """The zone of a column's times: as it was answered, else the one the heading names, else the office's."""
+    named = UTC if answer == AS_UTC else None if answer == LOCAL else named_zone(header)
+    return zone if named is None else Zone(named)
+
+
 def converter_for(
     field: FileField, header: str, *, people: Directory, zone: Zone, order: str,
     readings: Readings | None = None, numbers: NumberColumn | None = None,
@@ -187,7 +195,7 @@ def converter_for(
     numbers = numbers or NumberColumn(header, field.type)
     if field.type in ("text", "ref", "staff_no", "waybill"):
         return Texts(reference=field.type != "text")
-    zone = named_zone(header) or zone
+    zone = zone_of(header, readings.answered.get(field.name, ""), zone)
     if field.type == "moment":
         return Moments(zone, order, readings.afternoon)
     if field.type == "courier":

@@ -13,8 +13,8 @@ from typing import Any, Final
 from qadesk.kinds.kind import Kind
 from qadesk.tabular import number_marks
 from qadesk.tabular.answered import answered_of
-from qadesk.tabular.columns import Converter, Texts, combined_moments, converter_for
-from qadesk.tabular.dates import Zone, named_zone
+from qadesk.tabular.columns import Converter, Texts, combined_moments, converter_for, zone_of
+from qadesk.tabular.dates import Zone
 from qadesk.tabular.directory import Directory
 from qadesk.tabular.duration_columns import doubt, mixed_units
 from qadesk.tabular.durations import MAX_DURATION_MS, DurationReading, reading_of, since_clock
@@ -112,14 +112,19 @@ class RowMaker:
             if name not in ("date", "time", "agent_name")
         }
         self._people = people
-        said = next(
-            (own for n in ("date", "time") if n in columns and (own := named_zone(headers[columns[n]]))), None
+        zones = (
+            zone_of(headers[columns[name]], readings.answered.get(name, ""), zone)
+            for name in ("date", "time")
+            if name in columns
         )
-        self._join = combined_moments(said or zone, order, readings.afternoon)
+        said = next((own for own in zones if own is not zone), zone)
+        self._join = combined_moments(said, order, readings.afternoon)
         self._output = output_of(kind)
         self._when = kind.records.when if kind.records else None
         self._smaller = kind.records.smaller if kind.records else ()
         self._deriver = Deriver(zone, readings.told) if kind.name == "totals" else None
+        self.short: list[int] = []  # lines of good rows that end before the last header
+        self.rows = 0
         self._alike: Counter[str] = Counter()  # rows without a reference, by their content
 
     @property
@@ -162,6 +167,8 @@ class RowMaker:
             good = [row not in bad for row in range(rows)]
             columns = [list(compress(values, good)) for values in columns]
             lines = list(compress(lines, good))
+        self.rows += len(lines)
+        self.short += [block.lines[row] for row in sorted(block.short) if row not in bad]
         if "times" in made:
             columns, lines = each_time(
                 columns, lines, [n for row, n in enumerate(made["times"]) if row not in bad]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, timedelta, tzinfo
 from functools import cached_property
 from typing import Final
 
@@ -30,12 +30,13 @@ class DateHints:
     """What else tells when the records of a file are from.
 
     `periods` are the open cycles' first and last days, `file_name` may name a month; no record is of a day
-    after `today`.
+    after `today`. `zone` is the office's.
     """
 
     periods: Sequence[tuple[date, date]] = ()
     file_name: str = ""
     today: date | None = None
+    zone: tzinfo | None = None
 
 
 @dataclass

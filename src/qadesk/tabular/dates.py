@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterable
-from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from typing import Final
 
 from qadesk.tabular.date_forms import usual_form
@@ -40,9 +40,6 @@ _MOMENT = re.compile(
 _COMPACT_MOMENT = re.compile(r"(\d{8})[\st]?(\d{2})(\d{2})(\d{2})?")
 _MONTH_NAMES: Final = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _MONTHS: Final = {name: number for number, name in enumerate(_MONTH_NAMES, start=1)}
-_ZONE_NAMED = re.compile(
-    r"(?<![a-z])(?:utc|gmt)(?![a-z])\s*(?:(?P<sign>[+-])(?P<h>\d{1,2}):?(?P<m>\d{2})?)?", re.IGNORECASE
-)
 SWAPPED: Final = "~"  # behind an order: dates with the year first have day and month changed over
 _BAD_DATE = Bad("date")
 _NO_DATE = re.compile(
@@ -97,16 +94,6 @@ class Zone:
         """The local date and time at a UTC time, to the second."""
         moment = datetime.fromtimestamp(0, UTC) + timedelta(milliseconds=utc_ms)
         return moment.astimezone(self._zone).strftime("%Y-%m-%d %H:%M:%S")
-
-
-def named_zone(header: str) -> Zone | None:
-    """The zone a heading names, such as “Start (UTC)” or “时间(GMT+8)”; None if it names none."""
-    match = _ZONE_NAMED.search(header)
-    if match is None:
-        return None
-    minutes = int(match["h"] or 0) * 60 + int(match["m"] or 0)
-    offset = timedelta(minutes=-minutes if match["sign"] == "-" else minutes)
-    return Zone(timezone(offset)) if offset < timedelta(days=1) else None
 
 
 def date_order(cells: Iterable[Cell]) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from itertools import pairwise
-from math import isfinite
+from math import fmod, isfinite
 from statistics import median, median_low
 from typing import Final
 
@@ -31,6 +31,7 @@ _USUAL_MS: Final = {
     "responded_after": (60_000, 30 * dates.DAY_MS),
     "closed_after": (300_000, 90 * dates.DAY_MS),
 }
+_LONG_MS: Final = {"talk": 1_200_000}  # below this whole minutes of talk are nothing unusual
 _IN_SECONDS: Final = ("response", "talk")  # fields that are written so where no unit is named
 _NEAR_MS: Final = 2 * 3_600_000  # an answer's time of day comes no later than this after the start
 _MOST: Final = 0.9
@@ -189,6 +190,10 @@ def _times(
     gone = [clock.between(cell, start) for cell, start in timed if start is not None]
     near = [ms for ms in gone if isinstance(ms, int) and ms <= _NEAR_MS]
     after_start = bool(gone) and len(near) >= _MOST * len(timed)
+    if _typed_in_minutes(field, reading, timed):
+        scales = [("written", 1.0), ("m:s", 1 / 60)]
+        mean = [Choice(code, _mean(lengths, scale)) for code, scale in scales]
+        return Question("duration_unit", field, header, (*mean, Choice("none")))
     if not lengths or (_usual(field, middle) and not (after_start and middle > _NEAR_MS / 8)):
         return reading
     if after_start and field == "response" and not (_usual(field, middle) and len(near) < _ENOUGH):
@@ -200,6 +205,21 @@ def _times(
         answers.append(("clock", near, 1.0))
     choices = tuple(Choice(code, _mean(values, scale)) for code, values, scale in answers)
     return Question("duration_unit", field, header, (*choices, Choice("none")))
+
+
+def _typed_in_minutes(field: str, reading: DurationReading, timed: list[tuple[Cell, int | None]]) -> bool:
+    """Whether no length has seconds: Excel makes 2:05:00 of 2:05 minutes as they are typed in."""
+    if field not in _IN_SECONDS or reading.colons == "h:m":
+        return False
+    whole = [cell for cell, _start in timed if not isinstance(cell, str) or plain_text(cell).count(":") == 2]
+    lengths = {ms for cell in whole if isinstance(ms := reading.length(cell), int) and ms}
+    return (
+        len(whole) == len(timed)
+        and len(lengths) >= _ENOUGH
+        and all(ms % 60_000 == 0 for ms in lengths)
+        and _usual(field, median(lengths) / 60)
+        and median(lengths) >= _LONG_MS.get(field, 0)
+    )
 
 
 def _numbers(
@@ -216,7 +236,7 @@ def _numbers(
             return reading
     elif max(values) < 1:
         whole = [unit for unit in possible if unit != "ms" and _whole_seconds(values, unit)]
-        if len(whole) == 1:
+        if len(whole) == 1 and not _always_whole(values, whole[0]):
             return replace(reading, unit=whole[0])
     elif reading.unit in possible and field in _IN_SECONDS:
         return reading
@@ -232,6 +252,12 @@ def _whole_seconds(values: list[float], unit: str) -> bool:
     seconds = [value * UNITS[unit] / 1000 for value in values]
     near = _WHOLE_S if len(seconds) > 1 else _WHOLE_S / 10
     return sum(abs(s - round(s)) <= near + s * 5e-5 for s in seconds) >= _MOST * len(seconds)
+
+
+def _always_whole(values: list[float], unit: str) -> bool:
+    """Whether any number of so few places is whole seconds in a unit, as hundredths of an hour are."""
+    places = max(len(repr(value).partition(".")[2]) for value in values)
+    return fmod(UNITS[unit], 1000 * 10.0**places) == 0
 
 
 def _usual(field: str, ms: float) -> bool:

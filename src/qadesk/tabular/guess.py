@@ -12,7 +12,15 @@ from qadesk.kinds.registry import ALTERNATIVES, KINDS, missing
 from qadesk.kinds.totals import TOTALS
 from qadesk.tabular.directory import Directory
 from qadesk.tabular.durations import duration_unit
-from qadesk.tabular.header_words import GENERIC, Named, fields_named, is_known, other_than_a_field
+from qadesk.tabular.header_words import (
+    GENERIC,
+    Named,
+    doubtful,
+    fields_named,
+    is_known,
+    may_overturn,
+    other_than_a_field,
+)
 from qadesk.tabular.meanings import VALUES
 from qadesk.tabular.profile import Profile
 from qadesk.tabular.table import Row
@@ -190,6 +198,8 @@ def _fit(field_: FileField, fit: float, whole: bool, profile: Profile) -> tuple[
     A header that says it plainly is never passed over because of its cells: if they do not fit, it is asked.
     """
     share = profile.share(field_)
+    if doubt := doubtful(field_.name, profile.header):
+        return max(min(fit * share, _ASKED), _POSSIBLE), doubt
     if field_.type == "agent" and whole and fit > GENERIC:  # whom nobody knows yet is told row by row
         share = max(share, 0.9)
     if field_.name in VALUES and whole and fit > GENERIC:
@@ -236,9 +246,14 @@ def _rivals(kind: Kind, chosen: dict[str, int], columns: Sequence[Profile]) -> d
             other
             for other, named in enumerate(names)
             if other not in chosen.values()
-            and name in named
-            and named[name].whole
-            and (own.loose or named[name].fit == own.fit or (name == "agent" and parties(other)))
+            and (
+                (
+                    name in named
+                    and named[name].whole
+                    and (own.loose or named[name].fit == own.fit or (name == "agent" and parties(other)))
+                )
+                or (name == "upheld" and may_overturn(columns[other].header))
+            )
             and columns[other].cells
             and columns[other].cells != columns[at].cells
         ]

@@ -8,7 +8,7 @@ from typing import Final, NamedTuple
 
 from qadesk.kinds.kind import FileField, Kind
 from qadesk.kinds.registry import KINDS
-from qadesk.tabular.text import normal_header
+from qadesk.tabular.text import normal_header, plain_text
 
 # Headers that several kinds of thing share: the cells have to agree nearly all before they are believed.
 _GENERIC: Final = frozenset(
@@ -189,6 +189,19 @@ _OTHERS: Final[tuple[tuple[str, re.Pattern[str]], ...]] = tuple(
 )
 
 
+_LENGTHS: Final = ("response", "talk", "responded_after", "closed_after")
+_DOUBTFUL: Final = (
+    (
+        "office_hours",
+        _LENGTHS,
+        re.compile(r"business|bhrs|working?(?:hour|time)|officehour|工作时间|工作小时|办公时间"),
+    ),
+    ("whole_handling", ("talk",), re.compile(r"handl(?:e|ing)|处理时|处理用时")),
+)
+_APPEALED: Final = re.compile(
+    r"(?:申诉|复议|复核|复审|改判|仲裁)(?:结果|结论|状态|是否成功|是否通过)|改判|appeal(?:result|outcome|status|decision)"
+)
+_CALLERS: Final = re.compile(r"主叫|^(?:src|from|ani|clid|cnum)$|^caller|callingparty|^from(?:number)?$")
 _BILINGUAL: Final = re.compile(
     r"([一-鿿][^A-Za-z]*[一-鿿])[\s(（/|]+([A-Za-z][a-z]{2,}[A-Za-z0-9 .,'#()_/-]+)"
 )
@@ -252,6 +265,22 @@ def other_than_a_field(header: str) -> str:
     """The code of what a header names that is no field ("" if it may be one)."""
     plain = normal_header(header)
     return next((code for code, pattern in _OTHERS if pattern.search(plain)), "")
+
+
+def doubtful(field: str, header: str) -> str:
+    """The code of what makes a header doubtful for a field of lengths although it names it (see SHOWN)."""
+    plain = "".join(plain_text(header).split())
+    return next((code for code, fields, told in _DOUBTFUL if field in fields and told.search(plain)), "")
+
+
+def may_overturn(header: str) -> bool:
+    """Whether a column says what became of an appeal: it may change whose fault a complaint was."""
+    return bool(_APPEALED.search(normal_header(header)))
+
+
+def names_callers(header: str) -> bool:
+    """Whether a column says who rang: a number of a customer, or of an agent who called out."""
+    return bool(_CALLERS.search(normal_header(header)))
 
 
 def is_known(header: str) -> bool:

@@ -243,6 +243,36 @@ PATTERNS: Final = {
 EXACT["fault"] = EXACT["upheld"]
 PATTERNS["fault"] = PATTERNS["upheld"]
 
+# What turns a known word round where it stands right before it: 没有|责任, 非|差错, un|successful.
+_NOT_BEFORE: Final = re.compile(
+    r"(?:未|不|没|没有|非|无|并非|不是|免|拒绝?|un|in|dis|non|not|no|never|cannot(?:be)?)[-_/ ]?$"
+)
+# What takes a known word back, or leaves it open, wherever it stands in the rest.
+_TAKEN_BACK: Final = re.compile(
+    r"未|不|没|无法|否|难以|疑似|可能|待|需|拟|即将|撤|取消|作废|误|驳回|推翻|改判|拒|失败|已申诉|申诉中|申诉成功|申诉通过|复议"
+    r"|not(?!if)|never|cannot|unable|fail|attempt|pending|suspect|withdraw|cancel|revok|void|overturn|disput"
+)
+_UNDER_WAY: Final = re.compile(r"中[)）]?$")
+_FROM_CUSTOMER: Final = re.compile(r"被|(?:客户|用户|顾客|买家|商家|customer|client)(?!投诉|反映|反馈)")
+
+
+def is_turned(field: str, code: str, word: str, known: re.Pattern[str]) -> bool:
+    """Whether the rest of a word may say the contrary of its known part, or take it back.
+
+    The code no is only turned by what stands right before it: 未漏接.
+    """
+    first = known.search(word)
+    before = word[: first.start()] if first else ""
+    if _NOT_BEFORE.search(before):
+        return True
+    if code in ("no", "nobody", "customer", "hung_up"):
+        return False
+    rest = known.sub("|", word)
+    if field == "kind" and code == "abuse" and _FROM_CUSTOMER.search(before):
+        return True  # the customer insulted the agent
+    return bool(_TAKEN_BACK.search(rest)) or (field == "resolved" and bool(_UNDER_WAY.search(rest)))
+
+
 _STARS: Final = "★⭐✭🌟✪*"
 _DIGITS = re.compile(r"([1-5])(?:[.,]0+)?(?:分|星级?|颗星|stars?|points?|/5(?:\.0)?|级|⭐|★)?")
 _WITH_DIGIT = re.compile(

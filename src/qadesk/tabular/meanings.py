@@ -133,11 +133,15 @@ class Meanings:
             return known[bare], True
         for part in _PARTS.split(word):
             if part in known and known[part] != OPEN and _alone(known[part], word, known):
-                return known[part], False
+                return self._unless_turned(known[part], word, re.compile(re.escape(part)))
         for pattern, code in meaning_words.PATTERNS.get(self.field, ()):
             if pattern.search(word):
-                return code, False
+                return self._unless_turned(code, word, pattern)
         return "", False
+
+    def _unless_turned(self, code: str, word: str, known: re.Pattern[str]) -> tuple[str, bool]:
+        """The code of a known part of a word; none if the rest of it may turn it round or take it back."""
+        return ("" if meaning_words.is_turned(self.field, code, word, known) else code), False
 
     def table(self, cells: Iterable[Cell]) -> tuple[WordMeaning, ...]:
         """The different words of a column, the most frequent first; empty cells are left out.

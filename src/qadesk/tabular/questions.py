@@ -25,6 +25,9 @@ WORDING: Final[dict[str, str]] = {
         "Does the unit change within the column “{header}”? Some lengths of time are like {low}, others like "
         "{high}, and none lies between."
     ),
+    "zone": N_(
+        "The times under “{header}” seem to be in another time zone ({zone}). How are they to be read?"
+    ),
     CLOCK: N_(
         "Under “{header}” no time is later than 12:59, but some lie between 1:00 and 5:59. Are they "
         "afternoon hours written without am or pm?"
@@ -52,6 +55,8 @@ ANSWERS: Final[dict[str, str]] = {
     "clock": N_("the time of day when it ended, counted from the start"),
     "moment": N_("the date and time when it ended, counted from the start"),
     "afternoon": N_("yes, 1:00 to 6:59 are in the afternoon"),
+    "local": N_("as this office's time"),
+    "utc": N_("as UTC"),
     "point": N_("decimals stand after a point"),
     "comma": N_("decimals stand after a comma"),
     "dmy": N_("day, month, year"),
@@ -81,6 +86,8 @@ SHOWN: Final[dict[str, str]] = {
     "doubtful": N_("its values do not fit well"),
     "header": N_("its header is known"),
     "rival": N_("another column would fit, too"),
+    "whole_handling": N_("it may include hold and work after the call"),
+    "office_hours": N_("it seems to count working hours only, not all hours"),
 }
 
 

@@ -12,6 +12,7 @@ from qadesk.i18n import _
 from qadesk.kinds.kind import Kind
 from qadesk.kinds.registry import KINDS
 from qadesk.tabular import clock_hours, dates, number_marks
+from qadesk.tabular.answered import CONTACTS_ANSWERED, contradicted
 from qadesk.tabular.date_orders import DateHints, settle_date_order
 from qadesk.tabular.duration_columns import settle_duration
 from qadesk.tabular.durations import UNITS, DurationReading
@@ -22,6 +23,7 @@ from qadesk.tabular.rating_scale import settle_rating
 from qadesk.tabular.rejections import Bad
 from qadesk.tabular.text import Cell, cell_text
 from qadesk.tabular.totals_rows import TotalsDefaults
+from qadesk.tabular.zones import AS_UTC, LOCAL, is_zone_column, named_zone, zone_question
 
 _WHOLE: Final = 50_000  # cells of a column read on for what its first rows leave open
 
@@ -83,12 +85,18 @@ def settle_readings(
     delimiter = rest.delimiter
     questions: list[Question] = []
     order = _order(table, hints, answers, questions)
+    questions += _zones(table, order or "mdy", hints, answers)
     decimals = _decimals(table, delimiter, answers, questions)
     durations = _durations(table, order or "mdy", decimals, answers, questions)
     laid: dict[str, Mapping[str, str]] = {}
     shown: dict[str, tuple[WordMeaning, ...]] = {}
     for name in table.of_words():
         laid[name] = _words(table, name, words.get(name, {}), answers.get(name, ""), questions)
+        if name in CONTACTS_ANSWERED and not words.get(name) and "talk" in durations:
+            talk = [durations["talk"].length(cell) for cell in table.cells("talk")]
+            laid[name] = {**laid[name], **contradicted(name, laid[name], table.cells(name), talk)}
+            question = Meanings(name, laid[name]).question(table.header(name), table.cells(name))
+            questions += [question] if question and question not in questions else []
         shown[name] = Meanings(name, laid[name]).table(table.cells(name))
     readings = Readings(
         durations, order, laid, dict(answers),
@@ -110,6 +118,8 @@ def refuse_unknown_answers(answers: Mapping[str, str], words: Mapping[str, Mappi
             _refuse(name, answer, tuple(number_marks.CODES))
         elif name == "rating":
             _refuse(name, answer, ("up", "down", "four_two", "five_one"))
+        elif fields.get(name) in ("moment", "day", "clock"):
+            _refuse(name, answer, (LOCAL, AS_UTC))
         else:
             lengths = (*UNITS, "m:s", "h:m", "written", "clock", "moment")
             _refuse(name, answer, lengths if fields.get(name) == "duration" else ())
@@ -154,7 +164,7 @@ class _Table:
 
     def in_a_zone(self, name: str) -> bool:
         """Whether a header names a zone: systems write those times."""
-        return dates.named_zone(self.header(name)) is not None
+        return named_zone(self.header(name)) is not None
 
     def of_type(self, *types: str) -> list[str]:
         return [f.name for f in self.kind.fields if f.type in types and f.name in self.columns]
@@ -176,6 +186,23 @@ def _order(
         questions.append(settled)
         return ""
     return settled
+
+
+def _zones(table: _Table, order: str, hints: DateHints | None, answers: Mapping[str, str]) -> list[Question]:
+    """Asks for the zone of times that something says are not of this office's."""
+    names = [name for name in table.of_type("moment") if not _say_it_themselves(table.cells(name), order)]
+    names += [name for name in ("date",) if "time" in table.columns and name in table.columns]
+    column = next((at for at, header in enumerate(table.headers) if is_zone_column(header)), None)
+    beside = () if column is None else table.samples[column]
+    office = None if hints is None else hints.zone
+    asked = (zone_question(n, table.header(n), beside, office, answers.get(n, "")) for n in names)
+    return [question for question in asked if question is not None]
+
+
+def _say_it_themselves(cells: Sequence[Cell], order: str) -> bool:
+    """Whether every moment of a column has its offset behind it."""
+    found = [made for cell in cells if isinstance(made := dates.parse_moment(cell, order), tuple)]
+    return bool(found) and all(utc for _moment, utc in found)
 
 
 def _afternoon(table: _Table, order: str, answers: Mapping[str, str], questions: list[Question]) -> bool:

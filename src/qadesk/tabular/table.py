@@ -15,9 +15,9 @@ class Block:
     """Some consecutive rows: `columns[i][j]` is the cell of column i in row j, `lines[j]` its line (from 1).
 
     `overlong` holds the rows with something beyond the last header, `torn` those in which a quotation mark
-    swallowed others; `failed` gives, by row and column, the error of a cell, "" for a formula that was never
-    calculated. `typed` says whether cells may be other than text. With this block, `done` of `total`
-    units of the file have been read.
+    swallowed others, `short` those of a text file with fewer cells than headers; `failed` gives, by row and
+    column, the error of a cell, "" for a formula that was never calculated. `typed` says whether cells may
+    be other than text. With this block, `done` of `total` units of the file have been read.
     """
 
     columns: Sequence[Sequence[Cell]]
@@ -27,6 +27,7 @@ class Block:
     total: int
     overlong: frozenset[int] = field(default_factory=frozenset)
     torn: frozenset[int] = field(default_factory=frozenset)
+    short: frozenset[int] = field(default_factory=frozenset)
     failed: Mapping[tuple[int, int], str] = field(default_factory=dict)
 
 
@@ -88,6 +89,7 @@ def block_of_rows(
     lines: list[int] = []
     overlong: set[int] = set()
     damaged: set[int] = set()
+    short: set[int] = set()
     empty: Cell = None if typed else ""
     for row in rows:
         cells = row.cells
@@ -96,6 +98,8 @@ def block_of_rows(
         if len(cells) != width:
             if any(not is_blank(cell) for cell in cells[width:]):
                 overlong.add(len(lines))
+            if len(cells) < width and not typed:
+                short.add(len(lines))
             cells = (*cells[:width], *(empty,) * (width - len(cells)))
         if row.line in torn:
             damaged.add(len(lines))
@@ -104,8 +108,9 @@ def block_of_rows(
     if not kept:
         return None
     return Block(
-        list(zip(*kept, strict=True)), lines, typed, done, total, frozenset(overlong), frozenset(damaged),
-        _by_row(failed, lines) if failed else {},
+        list(zip(*kept, strict=True)), lines, typed, done, total,
+        overlong=frozenset(overlong), torn=frozenset(damaged), short=frozenset(short),
+        failed=_by_row(failed, lines) if failed else {},
     )  # fmt: skip
 
 

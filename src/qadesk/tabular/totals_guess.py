@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from statistics import median
 from typing import Final
 
@@ -18,7 +18,7 @@ from qadesk.tabular import values
 from qadesk.tabular.directory import Directory
 from qadesk.tabular.rating_scale import told_to_five
 from qadesk.tabular.rejections import Bad
-from qadesk.tabular.text import Cell, cell_text, is_blank, normal_header
+from qadesk.tabular.text import Cell, cell_text, is_blank, normal_header, simplified
 from qadesk.tabular.totals_values import MILLION, channel_told, is_day_header, mean_time, parse_mean_rating
 
 PIVOT: Final = "pivot"
@@ -37,7 +37,14 @@ _OTHER: Final = re.compile(
 )
 _NOT_CONTACTS: Final = re.compile(
     r"未|漏|呼损|放弃|丢|miss|abandon|lost|unans|评|转|主动|呼出|外呼|outbound|消息|message"
+    r"|工单|投诉|订单|ticket|complain|order|留言|排队|满意|解决"
 )
+# What a column counts only a part of, or counts more than the row's own days: asked, never taken at once.
+_DOUBTED: Final = re.compile(
+    r"\d+\s*(?:秒|分钟|s(?![a-z])|sec|min)|秒内|分钟内|within|机器人|智能|(?<![a-z])bots?(?![a-z])|robot|累计|cumulative"
+    r"|to date|放弃|呼损|超时|abandon|最[长大高短]|longest|maximum|max(?![a-z])"
+)
+_NOT_TALK: Final = re.compile(r"响应|回复|应答|等待|排队|振铃|respon|reply|wait|ring|queue")
 _PATTERNS: Final = {
     "response_mean": r"(?:平均|均).*(?:首次响应|首次回复|首响|振铃|应答时|应答速|等待|排队)"
     r"|(?:首次响应|首响|振铃).*(?:平均|均值)"
@@ -58,20 +65,23 @@ _NUMBERS: Final = frozenset(normal_header(word) for word in AGENT.words)
 _NAMES: Final = frozenset(normal_header(word) for word in AGENT_NAME.words)
 _REFS: Final = frozenset(normal_header(word) for word in REF.words) - {"no", "编号"}
 _WORDS: Final = {f.name: tuple(normal_header(word) for word in f.words) for f in TOTALS.fields}
+_UNDOUBTED: Final = ("agent", "agent_name", "response_sum", "talk_sum")
 _LEVELS: Final = tuple(f"rated_{level}" for level in (5, 4, 3, 2, 1))
 
 
 @dataclass(frozen=True)
 class TotalsColumns:
-    """The column of each field of totals, and how sure that is."""
+    """The column of each field of totals, how sure that is, and other columns that say the same."""
 
     at: Mapping[str, int]
     confidence: Mapping[str, float]
+    rivals: Mapping[str, list[int]] = field(default_factory=dict)
 
     @property
     def why(self) -> dict[str, str]:
         """How each was recognised: by its whole header, or a part of it."""
-        return {name: "header" if sure == 1.0 else "part" for name, sure in self.confidence.items()}
+        known = {name: "header" if sure == 1.0 else "part" for name, sure in self.confidence.items()}
+        return known | dict.fromkeys(self.rivals, "rival")
 
 
 def totals_columns(
@@ -79,7 +89,10 @@ def totals_columns(
 ) -> TotalsColumns | None:
     """The columns of a table of totals; None for what is none."""
     found = _Found(headers, samples, people)
-    return TotalsColumns(found.at, found.confidence) if found.are_totals() else None
+    if not found.are_totals():
+        return None
+    rivals = found.other_channels()
+    return TotalsColumns(found.at, found.confidence | dict.fromkeys(rivals, _DOUBTFUL), rivals)
 
 
 def other_totals(headers: Sequence[str], samples: Sequence[Sequence[Cell]], people: Directory) -> str:
@@ -142,6 +155,20 @@ class _Found:
             and not self.has_records()
         )
 
+    def other_channels(self) -> dict[str, list[int]]:
+        """Further counts of contacts, of another channel than the one taken: one row cannot be of both."""
+        own = channel_told(self.headers[self.at["contacts"]])
+        others = [
+            at
+            for at, normal in enumerate(self.normal)
+            if at not in self.at.values()
+            and channel_told(self.headers[at]) not in ("", own)
+            and re.search(_PATTERNS["contacts"], normal)
+            and not _OTHER.search(normal)
+            and not _NOT_CONTACTS.search(normal)
+        ]
+        return {"contacts": others} if own and others else {}
+
     def counts_other_records(self) -> bool:
         """Whether a column counts records that are imported singly."""
         counted = [at for at, normal in enumerate(self.normal) if _COUNTED_SINGLY.search(normal)]
@@ -165,7 +192,8 @@ class _Found:
 
     def _take(self, name: str, at: int, sure: float) -> None:
         if name not in self.at and at not in self.at.values():
-            self.at[name], self.confidence[name] = at, sure
+            doubted = _DOUBTED.search(simplified(self.headers[at]).lower()) and name not in _UNDOUBTED
+            self.at[name], self.confidence[name] = at, _DOUBTFUL if doubted else sure
 
     def _agents(self) -> None:
         """The number before the name: the one that tells agents apart."""
@@ -203,11 +231,15 @@ class _Found:
             self._take(name, at, 1.0)
 
     def _patterns(self) -> None:
+        plain_first = sorted(range(len(self.normal)), key=lambda at: bool(_DOUBTED.search(self.normal[at])))
         for name, pattern in _PATTERNS.items():
-            for at, normal in enumerate(self.normal):
+            for at in plain_first:
+                normal = self.normal[at]
                 if _OTHER.search(normal) or not re.search(pattern, normal):
                     continue
                 if name in ("contacts", "offered") and _NOT_CONTACTS.search(normal):
+                    continue
+                if name.startswith("talk_") and _NOT_TALK.search(normal):
                     continue
                 self._take(name, at, _PART)
 

@@ -315,6 +315,18 @@ def two_tables() -> None:
     book.close()
 
 
+def minutes_typed() -> None:
+    """Lengths of minutes and seconds as Excel takes them when they are typed in: hours and minutes."""
+    book = _book("wb_minutes_typed.xlsx")
+    rows: list[list[Any]] = [["话单号", "坐席工号", "来电时间", "响应时长", "通话时长", "满意度"]]
+    rows += [
+        [f"r{n}", str(1000 + n), 46296 + (540 + 10 * n - 10) / 1440, response / 1440, talk / 1440, 6 - n]
+        for n, response, talk in ((1, 5, 60), (2, 6, 70), (3, 7, 80))
+    ]
+    _sheet(book, "s", rows, C="yyyy-mm-dd hh:mm:ss", D="h:mm:ss", E="h:mm:ss")
+    book.close()
+
+
 def main() -> None:
     """All of them."""
     for make in (
@@ -335,6 +347,7 @@ def main() -> None:
         two_months,
         hidden_copy,
         two_tables,
+        minutes_typed,
     ):
         make()
 

@@ -293,3 +293,23 @@ def test_the_whole_column_is_looked_at_once_more_when_it_is_read() -> None:
 def test_a_unit_that_changes_within_a_column_is_noticed(seconds: list[int], asked: bool) -> None:
     lengths = [1000 * length for length in seconds]
     assert (mixed_units("response", "响应", DurationReading(), lengths) is not None) is asked
+
+
+def test_hundredths_do_not_tell_hours_from_minutes() -> None:
+    """0.01 h is 36 s: any such number is whole seconds, and proves nothing."""
+    assert isinstance(settle_duration("ringing_duration", ["0.12", "0.33", "0.1"]), Question)
+    assert settle_duration("振铃", ["0.00139", "0.00417", "0.00278"]) == DurationReading(unit="h")
+
+
+@pytest.mark.parametrize("typed", [time(0, 5), timedelta(minutes=5), "0:05:00"])
+def test_lengths_without_any_seconds_are_asked(typed: Cell) -> None:
+    """Excel makes 5 minutes of the 0:05 that somebody typed for 5 seconds."""
+    cells = [typed, time(0, 6), time(0, 7)]
+    question = settle_duration("响应时长", cells)
+    assert isinstance(question, Question)
+    assert [choice.answer for choice in question.readings] == ["written", "m:s", "none"]
+    reading = settle_duration("响应时长", cells, answer="m:s")
+    assert isinstance(reading, DurationReading)
+    assert reading.length(typed) == 5000
+    assert settle_duration("响应时长", [*cells, time(0, 5, 1)]) == DurationReading()
+    assert settle_duration("响应时长", cells[:2]) == DurationReading()

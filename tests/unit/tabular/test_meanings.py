@@ -193,3 +193,38 @@ def test_every_known_word_is_written_as_it_is_looked_up_and_means_something() ->
 def test_no_cell_breaks_them_and_every_reason_is_worded(field: str, cell: Cell) -> None:
     found = Meanings(field).of(cell)
     assert not isinstance(found, Bad) or found.reason in WORDING
+
+
+@pytest.mark.parametrize(
+    "field, words",
+    [
+        ("answered", "不成功 未成功 没有接听 未能接通 拒绝接听 unsuccessful notcompleted"),
+        ("missed", "未漏接 没有漏接"),
+        (
+            "resolved",
+            "无法解决 未彻底解决 不能办结 待解决 解决中 已解决（客户不认可） cannotbesolved notyetresolved",
+        ),
+        ("upheld", "没有责任 未成立 并非属实 疑似有责 有责待定 有责（申诉成功） 属实已撤诉 无法判定是否有责"),
+        ("kind", "非差错 无差错 疑似差错 差错申诉成功 表扬（已撤销） 无辱骂行为 被客户辱骂 客户辱骂坐席"),
+        ("status", "未离职 待离职 不在职"),
+        ("direction", "非呼入"),
+    ],
+)
+def test_a_known_word_that_the_rest_turns_round_or_takes_back_is_not_known(field: str, words: str) -> None:
+    meanings = Meanings(field)
+    assert {word: meanings.meaning(word)[0] for word in words.split()} == dict.fromkeys(words.split(), "")
+
+
+@pytest.mark.parametrize(
+    "field, word, code",
+    [
+        ("answered", "坐席未接用户未接", "no"),
+        ("answered", "双方已接听", "yes"),
+        ("upheld", "投诉不成立", "no"),
+        ("upheld", "客服无过错", "no"),
+        ("kind", "辱骂客户", "abuse"),
+        ("kind", "客户来电表扬", "praise"),
+    ],
+)
+def test_other_words_around_a_known_one_change_nothing(field: str, word: str, code: str) -> None:
+    assert Meanings(field).meaning(word)[0] == code

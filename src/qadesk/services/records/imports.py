@@ -174,7 +174,7 @@ def _settle(
     chosen: Mapping[str, Answers] | None,
 ) -> tuple[Sheet, ...]:
     """How the sheets of a file are read, by what was settled before for files with their headers."""
-    hints = DateHints(_open_months(connection, office), today=office.today())
+    hints = DateHints(_open_months(connection, office), today=office.today(), zone=office.zone)
     return settle(path, people, _remembered(connection), said, chosen, hints)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from sqlalchemy import Connection, func, select
@@ -41,6 +42,7 @@ class DeliveryStore(RecordStore):
         single = [(*key, *next(iter(parts))) for key, parts in self._parts.items() if len(parts) == 1]
         if single:
             super().add(list(zip(*single, strict=True)), range(len(single)))
+        self._refuse_sums()
         for key, parts in self._parts.items():
             self.duplicates += sum(parts.values()) - len(parts)
             if len(parts) > 1:
@@ -58,6 +60,20 @@ class DeliveryStore(RecordStore):
         self.imported += more * (self.imported > before[0])
         self.duplicates += more * (self.duplicates > before[1])
         self.updated += more * (self.updated > before[2])
+
+    def _refuse_sums(self) -> None:
+        """Raise UserError where a row of a day is the sum of its other rows, whatever it is called."""
+        for (day, _courier), parts in self._parts.items():
+            figures = [part for part in parts if any(part)]
+            whole = next((part for part in figures if _is_sum(part, figures)), None)
+            if whole is not None:
+                raise UserError(
+                    _("One of the rows of {day} ({due} due) is the sum of the others.").format(
+                        day=formats.day(date.fromisoformat(day)), due=whole[0]
+                    ),
+                    kept=_("Nothing was imported; nothing is counted twice."),
+                    remedy=_("Remove the rows that add up others, then import the file again."),
+                )
 
     def _refuse_both(self) -> None:
         day = delivery_day.c
@@ -81,6 +97,12 @@ class DeliveryStore(RecordStore):
                 kept=_("Nothing was imported; nothing is counted twice."),
                 remedy=_("Undo the import of the other file first, or remove the row without a courier."),
             )
+
+
+def _is_sum(part: StoredValues, parts: Sequence[StoredValues]) -> bool:
+    """Whether one row adds up the others, of which there are several."""
+    others = [other for other in parts if other != part]
+    return len(others) > 1 and part == tuple(map(_sum, zip(*others, strict=True)))
 
 
 def _sum(figures: Sequence[int | None]) -> int | None:

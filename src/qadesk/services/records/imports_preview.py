@@ -24,7 +24,7 @@ from qadesk.services.records.imports_totals import days_known
 from qadesk.services.records.questions import AskedQuestion, with_options
 from qadesk.services.records.totals_preview import totals_shown
 from qadesk.tabular.choosing import NOTHING_SAID, Answers
-from qadesk.tabular.convert import output_of
+from qadesk.tabular.convert import DERIVED, output_of
 from qadesk.tabular.dates import Zone
 from qadesk.tabular.directory import Directory
 from qadesk.tabular.layout import Layout
@@ -160,7 +160,7 @@ def _words(layout: Layout) -> Iterator[WordPreview]:
         plain = codes if field == "rating" else ("0", "1")
         coded = any(entry.word.isdigit() and entry.word not in plain for entry in table)
         for entry in table:
-            if coded or not entry.word.isdigit():
+            if coded or not entry.word.isdigit() or not entry.meaning:
                 yield WordPreview(field, entry.word, entry.cells, entry.meaning, codes)
 
 
@@ -214,4 +214,6 @@ def _shown(name: str, value: Any, zone: Zone, people: Directory) -> str:
         return _("Yes") if value else _("No")
     if name == "fault":
         return _(ANSWERS[value])
+    if name == "ref" and value.startswith(DERIVED):
+        return ""  # made of the row's content, and nothing to look for in the file
     return _(_WORDS[value]) if name in ("kind", "status") else str(value)

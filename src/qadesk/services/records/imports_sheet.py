@@ -24,6 +24,7 @@ from qadesk.services.records.account import (
     rivals,
 )
 from qadesk.services.records.imports_deliveries import DeliveryStore
+from qadesk.services.records.imports_doubts import doubts, in_no_cycle
 from qadesk.services.records.imports_guard import refuse_closed
 from qadesk.services.records.imports_log import SheetReport
 from qadesk.services.records.imports_roster import Listed, RosterStore
@@ -114,7 +115,10 @@ def store_sheet(
     days = tuple(_day(zone, end) for end in rows.ends)
     unread = indicators_without_column(connection, office, kind.name, _carried(store, layout), days)
     doubtful = met_before(connection, kind.name, batch_id, days, store.imported) if store.imported else ()
-    warnings = (*_warnings(layout, store, maker), *_afternoon(layout), *doubtful, *unread)
+    warnings = (
+        *_warnings(layout, store, maker), *_afternoon(layout), *doubts(layout, maker, people),
+        *doubtful, *in_no_cycle(connection, office, kind.name, batch_id, days), *unread,
+    )  # fmt: skip
     report = _report(layout, store, rows, batch_id, days, warnings)
     imports_log.finish(connection, office, path.name, report)
     if kind.records is not None and kind.records.gives == Source.CONTACTS:

@@ -114,6 +114,7 @@ def of_block(block: Block) -> dict[str, Any]:
         "total": block.total,
         "overlong": sorted(block.overlong),
         "torn": sorted(block.torn),
+        "short": sorted(block.short),
         "failed": [[*place, text] for place, text in block.failed.items()],
     }
 
@@ -136,7 +137,7 @@ def as_block(held: dict[str, Any]) -> Block:
         lines = range(lines[0], lines[0] + lines[1])
     return Block(
         columns, lines, held["typed"], held["done"], held["total"],
-        frozenset(held["overlong"]), frozenset(held["torn"]),
+        frozenset(held["overlong"]), frozenset(held["torn"]), frozenset(held["short"]),
         {(row, column): text for row, column, text in held["failed"]},
     )  # fmt: skip
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial
+from typing import Final
 
-from PySide6.QtCore import QSignalBlocker, Signal
+from PySide6.QtCore import QSignalBlocker, Qt, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
 
 from qadesk.i18n import _
@@ -17,6 +19,8 @@ from qadesk.ui.theme import GRID
 from qadesk.ui.widgets.basics import Button, ComboBox, label
 from qadesk.ui.widgets.layouts import clear, grid
 from qadesk.ui.widgets.one_line import OneLine
+
+_ARROWS: Final = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown)
 
 
 class QuestionPanel(QWidget):
@@ -34,7 +38,11 @@ class QuestionPanel(QWidget):
         self.stops: list[QWidget] = []  # what takes the keyboard, from the top
 
     def show_questions(self, asked: Sequence[AskedQuestion]) -> None:
-        """Show what is asked now; hidden where nothing is."""
+        """Show what is asked now; hidden where nothing is.
+
+        Where one was answered, the next takes the keyboard.
+        """
+        worked_in = any(stop.hasFocus() for stop in self.stops)
         clear(self._grid)
         self.boxes, self.stops = [], []
         for row, one in enumerate(asked):
@@ -46,11 +54,13 @@ class QuestionPanel(QWidget):
             else:
                 options = [(choice.answer, _answer(one, choice)) for choice in one.question.readings]
                 answered = partial(self.answered.emit, one)
-                box = _box(f"importAnswer_{row}", one.question.text, options, 30 * GRID, answered)
+                box = _box(_AnswerBox, f"importAnswer_{row}", one.question.text, options, 30 * GRID, answered)
                 self.boxes.append(box)
                 self.stops.append(box)
             self._grid.addWidget(self.stops[-1], row, 1)
         self.setVisible(bool(asked))
+        if worked_in and self.stops:
+            self.stops[0].setFocus()
 
 
 class WordTable(QWidget):
@@ -65,12 +75,17 @@ class WordTable(QWidget):
         self.boxes: list[ComboBox] = []
 
     def show_words(self, kind: str, words: Sequence[WordPreview]) -> None:
-        """Show the words of a file; those not understood come first. Boxes that stay keep the focus."""
-        ordered = sorted(words, key=lambda one: bool(one.meaning))
-        shown = tuple((one.field, one.word) for one in ordered)
-        if shown != self._shown or not self.boxes:
+        """Show the words of a file; those not understood come first.
+
+        While the same words are shown none changes its place: the next key would tell the meaning of another.
+        """
+        by_word = {(one.field, one.word): one for one in words}
+        if by_word.keys() == set(self._shown) and self.boxes:
+            ordered = [by_word[word] for word in self._shown]
+        else:
+            ordered = sorted(words, key=lambda one: bool(one.meaning))
             self._build(kind, ordered)
-            self._shown = shown
+            self._shown = tuple((one.field, one.word) for one in ordered)
         for box, one in zip(self.boxes, ordered, strict=True):
             with QSignalBlocker(box):
                 box.setCurrentIndex(box.findData(one.meaning) if one.meaning else -1)
@@ -84,7 +99,7 @@ class WordTable(QWidget):
             options = [(code, _(ANSWERS[code]) if code in ANSWERS else code) for code in one.choices]
             corrected = partial(self.corrected.emit, one.field, one.word)
             spoken = _("“{word}” means").format(word=one.word)
-            box = _box(f"importMeaning_{row}", spoken, options, 26 * GRID, corrected)
+            box = _box(ComboBox, f"importMeaning_{row}", spoken, options, 26 * GRID, corrected)
             self.boxes.append(box)
             times, word = label(f"{one.cells:,}", "muted"), OneLine("", f"importWord_{row}", one.word)
             for at, widget in enumerate((label(field_name(kind, one.field)), word, times, box)):
@@ -92,11 +107,26 @@ class WordTable(QWidget):
         self._grid.setRowStretch(len(words) + 1, 1)
 
 
+class _AnswerBox(ComboBox):
+    """A choice that is gone once it is made: arrow keys open it, they must not make it in passing."""
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in _ARROWS:
+            self.showPopup()
+        else:
+            super().keyPressEvent(event)
+
+
 def _box(
-    name: str, spoken: str, options: Iterable[tuple[str, str]], width: int, chosen: Callable[[str], object]
+    made_as: type[ComboBox],
+    name: str,
+    spoken: str,
+    options: Iterable[tuple[str, str]],
+    width: int,
+    chosen: Callable[[str], object],
 ) -> ComboBox:
     """A choice at least `width` pixels wide, of which nothing is chosen yet; what is, goes to `chosen`."""
-    box = ComboBox(name, spoken, options)
+    box = made_as(name, spoken, options)
     box.setCurrentIndex(-1)
     box.setPlaceholderText(_("Choose…"))
     box.setMinimumWidth(width)

@@ -86,9 +86,9 @@ class SettingsScreen(Screen):
         self._section(_("Language"), languages)
         self.person = label("", name="settingsPerson")
         text, change = _("Change password…"), self._change_password
-        password = Button(text, "settingsPassword", icon="key-round", clicked=change)
+        self.password = Button(text, "settingsPassword", icon="key-round", clicked=change)
         leave = self._button(_("Sign out"), "settingsSignOut", "sign_out", "log-out")
-        self._section(_("Your account"), self.person, hbox(password, leave, FREE))
+        self._section(_("Your account"), self.person, hbox(self.password, leave, FREE))
         self.people = PeoplePanel(self)
         self._section(_("Users who can sign in"), self.people)
 
@@ -108,6 +108,10 @@ class SettingsScreen(Screen):
         self._section(title, self.path, self.kept, hbox(self.folder, FREE), offices)
 
     # ---- reading
+
+    def focus_first(self) -> None:
+        """A button that asks first: in the office's name a stray key would be printed on every sheet."""
+        self.password.setFocus()
 
     def arrive(self, context: object) -> None:
         """Today leads to the backups, and to what it offers there."""

@@ -1,0 +1,83 @@
+"""What should be looked at although every row could be read: short rows, own callers, other months."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from typing import Final
+
+from sqlalchemy import Connection, func, not_, or_, select
+
+from qadesk import formats
+from qadesk.i18n import _, ngettext
+from qadesk.kinds.registry import KINDS
+from qadesk.services import cycles
+from qadesk.services.records.account import ImportWarning  # noqa: A004
+from qadesk.services.records.stored import inside, table_of
+from qadesk.storage.office import Office
+from qadesk.tabular.convert import RowMaker
+from qadesk.tabular.directory import Directory
+from qadesk.tabular.header_words import names_callers
+from qadesk.tabular.layout import Layout
+
+_NAMED: Final = 10  # lines
+
+
+def doubts(layout: Layout, maker: RowMaker, people: Directory) -> Iterator[ImportWarning]:
+    """Warnings about rows that end early, and about calls that agents of the office made themselves."""
+    if maker.short and 2 * len(maker.short) < maker.rows:
+        lines = _(", ").join(map(str, maker.short[:_NAMED])) + ("…" if len(maker.short) > _NAMED else "")
+        text = ngettext(
+            "{n} row has fewer cells than there are headers (line {lines}): its last columns were taken as "
+            "empty. If a cell is missing in the middle, correct the file and import it again.",
+            "{n} rows have fewer cells than there are headers (lines {lines}): their last columns were taken "
+            "as empty. If a cell is missing in the middle, correct the file and import it again.",
+            len(maker.short),
+        )
+        yield ImportWarning("short_rows", text.format(n=len(maker.short), lines=lines))
+    if layout.kind is None or layout.kind.name != "calls" or "direction" in layout.columns:
+        return
+    for at, header in enumerate(layout.headers):
+        own = at not in layout.columns.values() and names_callers(header)
+        if own and any(people.knows(cell) for cell in layout.samples[at]):
+            text = _(
+                "“{header}” names agents of this office as callers: those calls are outbound or internal. "
+                "The file has no column for the direction, so all its calls count as inbound. Export it with "
+                "the direction, or without those calls."
+            )
+            yield ImportWarning("own_callers", text.format(header=header))
+
+
+def in_no_cycle(
+    connection: Connection, office: Office, name: str, batch_id: int, days: Sequence[date]
+) -> tuple[ImportWarning, ...]:
+    """A warning where rows of an import lie in no cycle, while others do: a wrong date is one of them.
+
+    `days` are the first and last of the import.
+    """
+    kind, known = KINDS[name].records, cycles.all_in(connection, office)
+    if kind is None or not known or not days:
+        return ()
+    if any(cycle.period.contains(days[0]) and cycle.period.contains(days[-1]) for cycle in known):
+        return ()
+    table = table_of(kind)
+    ours = table.c.batch_id == batch_id
+    outside = not_(or_(*(inside(office, kind, cycle.period) for cycle in known)))
+    n, all_rows = (
+        connection.execute(select(func.count()).select_from(table).where(*where)).scalar_one()
+        for where in ((ours, outside), (ours,))
+    )
+    if not n or n == all_rows:  # of another month altogether: that is nobody's slip
+        return ()
+    text = ngettext(
+        "{n} row lies in a month that is not opened. The file reaches from {first} to {last}: "
+        "check for wrong dates.",
+        "{n} rows lie in months that are not opened. The file reaches from {first} to {last}: "
+        "check for wrong dates.",
+        n,
+    )
+    return (
+        ImportWarning(
+            "in_no_cycle", text.format(n=n, first=formats.day(days[0]), last=formats.day(days[-1]))
+        ),
+    )

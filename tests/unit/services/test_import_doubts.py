@@ -1,0 +1,149 @@
+"""What an import says or asks although every row can be read: zones, short rows, callers, months, sums."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select
+
+from qadesk.domain.periods import period
+from qadesk.errors import UserError
+from qadesk.services import setup
+from qadesk.services.records import imports
+from qadesk.services.records.imports import Answers
+from qadesk.services.records.questions import Unanswered
+from qadesk.storage import tables
+from qadesk.storage.office import Office
+from tests.unit.services.import_office import contents, staff, write
+
+HEADS = "通话ID,坐席工号,呼入时间,响应时长(秒),通话时长(秒)"
+
+
+@pytest.fixture
+def branch(office: Office) -> Office:
+    staff(office, [("1001", "张三"), ("1002", "李四")])
+    return office
+
+
+def _warned(office: Office, file: Path) -> dict[str, str]:
+    return {one.code: one.text for one in imports.run(office, file).sheets[0].warnings}
+
+
+def _begun(office: Office) -> list[datetime]:
+    with office.read() as connection:
+        return list(connection.execute(select(tables.contact.c.at).order_by(tables.contact.c.ref)).scalars())
+
+
+@pytest.mark.parametrize(
+    "heads, row",
+    [
+        ("Call ID,Agent,Start Time (PST),Ring secs", "a,1001,2026-10-02 09:00,5"),
+        ("Call ID,Agent,Date (Eastern Time),Time,Ring secs", "a,1001,2026-10-02,09:00,5"),
+        ("Call ID,Agent,Start Time,Ring secs,Time Zone", "a,1001,2026-10-02 09:00,5,UTC"),
+        ("通话ID,坐席工号,日期,时刻,振铃秒,时区", "a,1001,2026-10-02,09:00,5,Asia/Tokyo"),
+    ],
+)
+def test_times_of_another_zone_are_never_taken_for_the_offices(
+    branch: Office, tmp_path: Path, heads: str, row: str
+) -> None:
+    file = write(tmp_path / "calls.csv", heads, row)
+    with pytest.raises(Unanswered) as stopped:
+        imports.run(branch, file)
+    (question,) = (one.question for one in stopped.value.asked)
+    assert (question.code, [choice.answer for choice in question.readings]) == (
+        "zone",
+        ["local", "utc", "none"],
+    )
+    imports.run(branch, file, answers=Answers(readings={question.field: "utc"}))
+    assert _begun(branch) == [datetime(2026, 10, 2, 9, tzinfo=UTC)]
+
+
+@pytest.mark.parametrize(
+    "heads, row, hour",
+    [
+        ("Call ID,Agent,Start Time (CST),Ring secs", "a,1001,2026-10-02 09:00,5", 1),
+        ("Call ID,Agent,Start Time,Ring secs,Time Zone", "a,1001,2026-10-02 09:00,5,Asia/Shanghai", 1),
+        ("Call ID,Agent,Start Time,Ring secs,Time Zone", "a,1001,2026-10-02 09:00,5,+08:00", 1),
+        ("Call ID,Agent,Start Time,Ring secs,Time Zone", "a,1001,2026-10-02T09:00:00Z,5,Asia/Tokyo", 9),
+        ("Call ID,Agent,Start Time (Asia/Tokyo),Ring secs", "a,1001,2026-10-02 09:00,5", 0),
+        ("Call ID,Agent,Start Time (UTC),Ring secs,Time Zone", "a,1001,2026-10-02 09:00,5,Asia/Tokyo", 9),
+        ("通话ID,坐席工号,呼入时间（北京时间）,振铃秒", "a,1001,2026-10-02 09:00,5", 1),
+    ],
+)
+def test_the_offices_own_zone_and_one_named_beyond_doubt_are_not_asked(
+    branch: Office, tmp_path: Path, heads: str, row: str, hour: int
+) -> None:
+    imports.run(branch, write(tmp_path / "calls.csv", heads, row))
+    assert _begun(branch) == [datetime(2026, 10, 2, hour, tzinfo=UTC)]
+
+
+def test_a_zone_is_answered_with_one_of_its_readings_alone(branch: Office, tmp_path: Path) -> None:
+    file = write(tmp_path / "calls.csv", HEADS, "a,1001,2026-10-02 09:00,5,60")
+    with pytest.raises(UserError):
+        imports.run(branch, file, answers=Answers(readings={"at": "min"}))
+
+
+def test_a_row_that_ends_early_is_named(branch: Office, tmp_path: Path) -> None:
+    """A cell that is missing in the middle moves all behind it to the left."""
+    rows = [f"{name},1001,2026-10-01 09:0{n}:00,5,60,5" for n, name in enumerate("abc")]
+    warned = _warned(
+        branch, write(tmp_path / "a.csv", HEADS + ",满意度", *rows, "d,1002,2026-10-01 09:10:00,70,4")
+    )
+    assert "line 5" in warned["short_rows"]
+
+
+def test_rows_that_all_end_early_are_how_the_system_writes(branch: Office, tmp_path: Path) -> None:
+    rows = [f"{name},1001,2026-10-01 09:0{n}:00,5,60" for n, name in enumerate("abc")]
+    assert "short_rows" not in _warned(branch, write(tmp_path / "a.csv", HEADS + ",满意度", *rows))
+
+
+def test_a_date_in_a_month_that_nobody_opened_is_pointed_out(tmp_path: Path) -> None:
+    branch = setup.create_office(
+        tmp_path / "a.qadesk", name="城东", user_name="王主管", first_cycle=period("2026-10")
+    )
+    staff(branch, [("1001", "张三")])
+    october, slip = "a,1001,2026-10-05 09:00:00,5,60", "b,1001,2026-02-10 09:00:00,5,60"
+    warned = _warned(branch, write(tmp_path / "a.csv", HEADS, october, slip))
+    assert "2026-02-10" in warned["in_no_cycle"]
+    september = write(tmp_path / "b.csv", HEADS, "c,1001,2026-09-05 09:00:00,5,60")
+    assert "in_no_cycle" not in _warned(branch, september)  # a file of another month altogether
+    branch.close()
+
+
+def test_calls_that_agents_made_themselves_are_pointed_out(branch: Office, tmp_path: Path) -> None:
+    heads = "uniqueid,src,dst,start,billsec,disposition"
+    inbound, internal = (
+        "1.1,13800000001,1001,2026-10-01 09:00:00,60,ANSWERED",
+        "1.2,1002,1001,2026-10-01 10:00:00,60,ANSWERED",
+    )
+    assert "own_callers" not in _warned(branch, write(tmp_path / "a.csv", heads, inbound))
+    assert "“src”" in _warned(branch, write(tmp_path / "b.csv", heads, inbound, internal))["own_callers"]
+
+
+def test_a_row_of_deliveries_that_adds_up_the_others_is_refused(branch: Office, tmp_path: Path) -> None:
+    heads = "日期,时段,应签收,及时签收"
+    parts = ("2026-10-01,上午,400,390", "2026-10-01,下午,600,560")
+    before = contents(branch)
+    with pytest.raises(UserError, match="is the sum of the others"):
+        imports.run(branch, write(tmp_path / "a.csv", heads, *parts, "2026-10-01,全天,1000,950"))
+    assert contents(branch) == before
+    imports.run(branch, write(tmp_path / "b.csv", heads, *parts))
+
+
+def test_talk_times_that_contradict_the_codes_for_answered_are_asked(branch: Office, tmp_path: Path) -> None:
+    heads = HEADS + ",接听状态"
+    rows = (
+        "a,1001,2026-10-01 09:00:00,5,60,0",
+        "b,1001,2026-10-01 09:10:00,6,70,0",
+        "c,1002,2026-10-01 09:20:00,36,0,1",
+    )
+    file = write(tmp_path / "a.csv", heads, *rows)
+    with pytest.raises(Unanswered) as stopped:
+        imports.run(branch, file)
+    assert [one.question.field for one in stopped.value.asked] == ["answered"]
+    imports.run(branch, file, answers=Answers(words={"answered": {"0": "yes", "1": "no"}}))
+    with branch.read() as connection:
+        answered = connection.execute(select(tables.contact.c.answered).order_by(tables.contact.c.ref))
+        assert list(answered.scalars()) == [True, True, False]
