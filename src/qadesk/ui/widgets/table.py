@@ -41,7 +41,6 @@ from qadesk.ui.widgets.table_look import dress
 
 R = TypeVar("R")
 
-SORT_ROLE: Final = Qt.ItemDataRole.UserRole + 1
 RECORD_ROLE: Final = Qt.ItemDataRole.UserRole + 2
 _SAMPLE: Final = 200  # rows measured for a column's width
 _WIDEST: Final = 320
@@ -66,7 +65,7 @@ class Column(Generic[R]):
     header: str
     value: Callable[[R], Any]
     text: Callable[[Any], str] = plain
-    align: Literal["left", "right", "center"] = "left"
+    align: Literal["left", "right"] = "left"
     sort: Callable[[R], Any] | None = None  # default: the value itself
     spoken: Callable[[R], str] | None = None  # default: the text
     tone: Callable[[R], str | None] | None = None  # drawn as a badge with this tone
@@ -79,7 +78,6 @@ class Column(Generic[R]):
 _ALIGN = {
     "left": Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter,
     "right": Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter,
-    "center": Qt.AlignmentFlag.AlignCenter,
 }
 
 
@@ -163,8 +161,6 @@ class RecordTableModel(QAbstractTableModel, Generic[R]):
             return _ALIGN[column.align]
         if role == TONE_ROLE:
             return column.tone(row) if column.tone is not None else None
-        if role == SORT_ROLE:
-            return column.sort(row) if column.sort is not None else column.value(row)
         if role == RECORD_ROLE:
             return row
         if role == Qt.ItemDataRole.ToolTipRole:

@@ -7,14 +7,7 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QStandardPaths
-from PySide6.QtGui import (
-    QDragEnterEvent,
-    QDragLeaveEvent,
-    QDragMoveEvent,
-    QDropEvent,
-    QKeyEvent,
-    QKeySequence,
-)
+from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QWidget
 
 from qadesk.errors import joined
@@ -34,7 +27,7 @@ from qadesk.ui.kit.screen import Screen
 from qadesk.ui.screens.records.browse_page import BrowsePage
 from qadesk.ui.screens.records.by_hand_page import ByHandPage
 from qadesk.ui.screens.records.clash import ask_what_counts
-from qadesk.ui.screens.records.dropping import DropFrame, dragged, takes
+from qadesk.ui.screens.records.dropping import DropFrame
 from qadesk.ui.screens.records.import_dialog import ImportDialog
 from qadesk.ui.screens.records.imports_page import ImportsPage
 from qadesk.ui.screens.records.outcome_dialog import OutcomeDialog
@@ -54,7 +47,6 @@ class RecordsScreen(Screen):
 
     def __init__(self, office: Office, tasks: Tasks, parent: QWidget | None = None) -> None:
         super().__init__(office, tasks, parent)
-        self.setAcceptDrops(True)
         self._folder = files.usual(QStandardPaths.StandardLocation.DownloadLocation)
         choose = Action(
             "recordsImport", _("Import files…"), self.choose_files, "upload", ("Ctrl+O",), "primary"
@@ -77,7 +69,7 @@ class RecordsScreen(Screen):
         self.tabs.currentChanged.connect(lambda _at: self._read_tab())
         bar = hbox(self.actions_.button("recordsImport"), self.drop_hint, FREE)
         vbox(bar, (self.tabs, 1), on=self, margins=PAGE)
-        self._drop_frame = DropFrame(self)
+        DropFrame(self, self.import_files).over.connect(self._show_drag)
 
     # ---- reading
 
@@ -147,24 +139,8 @@ class RecordsScreen(Screen):
         self._folder = paths[0].parent
         self.import_files(paths)
 
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        self._show_drag(takes(event))
-
-    def dragMoveEvent(self, event: QDragMoveEvent) -> None:
-        takes(event)
-
-    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
-        self._show_drag(False)
-
-    def dropEvent(self, event: QDropEvent) -> None:
-        self._show_drag(False)
-        if takes(event):
-            self.import_files(dragged(event))
-
     def _show_drag(self, over: bool) -> None:
         self.drop_hint.setText(_("Drop to import") if over else _("or drop them anywhere on this page"))
-        self._drop_frame.setVisible(over)
-        self._drop_frame.raise_()
 
     def import_files(self, paths: Sequence[Path]) -> None:
         """Look at files, then show what they are taken for."""
