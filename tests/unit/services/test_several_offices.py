@@ -8,8 +8,7 @@ import inspect
 import pkgutil
 import re
 from collections.abc import Callable, Iterator, Mapping
-from datetime import UTC, date, datetime
-from decimal import Decimal
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
 from zoneinfo import ZoneInfo
@@ -21,34 +20,23 @@ from sqlalchemy import Engine, event, insert, select, update
 from qadesk import services
 from qadesk.domain.periods import period
 from qadesk.domain.scorecard import Scorecard
-from qadesk.errors import UserError
 from qadesk.progress import Progress
-from qadesk.resources import resource
-from qadesk.services import cycles, people, roster, sample, setup, target_plan
-from qadesk.services.assessment import exemptions, focus, results, results_export, standings
-from qadesk.services.closing import close, pending
-from qadesk.services.designing import advice_data, exchange, notice, trial, versions
-from qadesk.services.designing import drafts as designs
-from qadesk.services.explaining import explanation, live_records, live_workbook
+from qadesk.services import roster, sample, setup
+from qadesk.services.assessment import focus, results, standings
+from qadesk.services.designing import advice_data, trial, versions
+from qadesk.services.explaining import explanation, live_records
 from qadesk.services.paper import sheets
 from qadesk.services.records import (
     bringing,
-    by_hand,
-    counting,
     evidence,
-    imports,
-    imports_log,
     imports_month,
     record_lists,
 )
-from qadesk.services.roster import AgentEntry
-from qadesk.services.scoring import drafts, evaluations, leftovers, score_files, typed_values
 from qadesk.storage import scope, tables
 from qadesk.storage.office import Office
-from qadesk.tabular.choosing import Answers
 from tests import on_server
+from tests.unit.services.everything_written import CLOSED, OPEN, WHO, batches, export, write_everything
 
-CLOSED, OPEN, WHO = "2026-09", "2026-10", "KF1001"
 HELD: Final = [table for table in tables.metadata.sorted_tables if "office_id" in table.c]
 SHARED: Final = {"office", "state_mark"}  # the list of offices; the state of a file
 OCTOBER: Final = period(OPEN)
@@ -82,10 +70,10 @@ READS: Final[Mapping[str, Callable[[Office], tuple[Any, ...]]]] = {
     "people.people": lambda _o: (),
     "records.by_hand.records": lambda _o: (OPEN,),
     "records.counting.met": lambda _o: (OCTOBER,),
-    "records.imports.preview": lambda _o: (_export("话务明细_2026-10"),),
-    "records.imports.previews": lambda _o: (_export("投诉工单_2026-10"),),
+    "records.imports.preview": lambda _o: (export("话务明细_2026-10"),),
+    "records.imports.previews": lambda _o: (export("投诉工单_2026-10"),),
     "records.imports_log.history": lambda _o: (),
-    "records.imports_log.rejections": lambda o: (_batches(o)[0],),
+    "records.imports_log.rejections": lambda o: (batches(o)[0],),
     "records.record_lists.listing": lambda _o: (OPEN, "calls"),
     "roster.agent": lambda _o: (WHO,),
     "roster.agents": lambda _o: (),
@@ -109,12 +97,10 @@ CALLS: Final[Mapping[str, Callable[[Office], Any]]] = {
     "explaining.live_records.live_records": lambda o: _live_records(o),
     "paper.sheets.document": lambda o: _words(sheets.document(o, CLOSED, [WHO]).pdf),
     "paper.sheets.render": lambda o: _words(sheets.render(o, CLOSED, [WHO])),
-    "records.bringing.candidates": lambda o: bringing.candidates(o, _export(DAYS)),
-    "records.bringing.candidates_of_all": lambda o: bringing.candidates_of_all(
-        o, [_export(DAYS)], Progress()
-    ),
+    "records.bringing.candidates": lambda o: bringing.candidates(o, export(DAYS)),
+    "records.bringing.candidates_of_all": lambda o: bringing.candidates_of_all(o, [export(DAYS)], Progress()),
     "records.evidence.records": lambda o: evidence.records(o, OPEN, WHO, "csat"),
-    "records.imports_month.elsewhere": lambda o: imports_month.elsewhere(o, _batches(o), OPEN),
+    "records.imports_month.elsewhere": lambda o: imports_month.elsewhere(o, batches(o), OPEN),
     "records.record_lists.each": lambda o: list(record_lists.each(o, OPEN, "calls")),
 }
 # What `_work` does in one of the offices.
@@ -122,7 +108,8 @@ WRITES: Final = set(
     """
 assessment.exemptions.exempt assessment.focus.restore assessment.focus.settle assessment.focus.settle_all
 assessment.focus.withdraw
-assessment.results_export.export closing.close.close_cycle cycles.open_cycle designing.drafts.delete_draft
+assessment.results_export.export closing.close.close_after_backup
+closing.close.close_cycle cycles.open_cycle designing.drafts.delete_draft
 designing.drafts.new_draft designing.drafts.save_draft designing.exchange.export_file
 designing.exchange.import_file designing.notice.notice designing.versions.advance
 explaining.live_workbook.save paper.sheets.record paper.sheets.save people.add people.deactivate
@@ -156,10 +143,6 @@ def _public() -> dict[str, Callable[..., Any]]:
     return found
 
 
-def _export(name: str) -> Path:
-    return next(resource("sample_office").glob(f"{name}.*"))
-
-
 def _collected(office: Office) -> Any:
     found, card = advice_data.collect(office, 6, closed_only=True, progress=Progress())
     return found.months, found._cells, card
@@ -179,12 +162,6 @@ def _words(pdf: bytes) -> str:
     """The text of a document: its bytes say when it was made, too."""
     pages = pdfium.PdfDocument(pdf)
     return "".join(page.get_textpage().get_text_range() for page in pages)
-
-
-def _batches(office: Office) -> list[int]:
-    with office.read() as connection:
-        batch = tables.import_batch.c
-        return list(connection.execute(select(batch.id).order_by(batch.id)).scalars())
 
 
 # ---- the two offices
@@ -283,7 +260,7 @@ def test_whatever_one_office_does_leaves_the_other_as_it_was(
 
     event.listen(other.engine, "before_cursor_execute", look)
     try:
-        _work(other, tmp_path)
+        write_everything(other, tmp_path)
         _seen(other)
     finally:
         event.remove(other.engine, "before_cursor_execute", look)
@@ -331,109 +308,6 @@ def test_an_outer_join_keeps_what_has_no_counterpart(office: Office) -> None:
         connection.execute(insert(tables.agent).values(staff_no="A", name="B", status="active"))
         assert [name for _id, name in connection.execute(joined)] == [None]
     assert scope._OFFICES in tables.metadata.tables
-
-
-def _by_hand(office: Office, folder: Path) -> None:
-    """A record typed in, corrected, deleted, and back."""
-    praise = {"day": date(2026, 10, 5), "kind": "praise", "note": "锦旗"}
-    made = by_hand.add(office, by_hand.RecordEntry("incidents", "KF1002", praise)).value
-    other = by_hand.RecordEntry("incidents", "KF1003", praise | {"note": "感谢信"})
-    by_hand.edit(office, made.number, other)
-    by_hand.export(office, OPEN, folder / "typed.xlsx")
-    done = by_hand.remove(office, made.number, "重复")
-    assert done.undo is not None
-    done.undo()
-
-
-def _work(office: Office, folder: Path) -> None:
-    """Everything that writes, once at least, in one office."""
-    september, october = cycles.get(office, CLOSED), cycles.get(office, OPEN)
-    _people(office)
-    _design(office, folder)
-    target_plan.set_target(office, target_plan.Whose(), "csat", Decimal("4.1"))
-    target_plan.set_targets(office, [])
-    exemptions.exempt(office, OPEN, "KF1002", "csat", "na", "neu")
-    counting.choose(office, "2026-11", "chat", "totals")
-    counting.choose_each(office, {("2026-12", "call"): "totals"})
-    setup.rename_office(office, "城西新")
-    again = imports.run(office, _export("话务明细_2026-10"))
-    assert again.imported == 0
-    for batch in _batches(office)[-3:-1]:
-        imports.refuse_undo(office, batch)
-        imports.undo(office, batch)
-    _bring(office, folder)
-    left = leftovers.leftover_drafts(office, OPEN)
-    assert left
-    leftovers.restore(office, OPEN, leftovers.discard(office, OPEN, [one.id for one in left]).value)
-    _score(office, october, folder)
-    focus.withdraw(office, CLOSED, WHO)
-    focus.restore(office, CLOSED, focus.settle_all(office, CLOSED).value)
-    focus.settle(office, CLOSED, WHO, "csat", "neu")
-    _by_hand(office, folder)
-    results_export.export(office, CLOSED, folder / "r.xlsx")
-    live_workbook.save(office, CLOSED, WHO, folder / "w.xlsx")
-    sheets.save(office, september.code, folder, [WHO])
-    sheets.record(office, CLOSED, sheets.document(office, CLOSED, [WHO]).sheets, "printed")
-    with pytest.raises(UserError):  # drafts are left; September was closed before
-        close.close_cycle(office, OPEN, accepting=pending.pending(office, OPEN))
-    cycles.open_cycle(office, "2026-11")
-
-
-def _bring(office: Office, folder: Path) -> None:
-    """A file with one row that is taken and one that is not, brought in and taken back."""
-    file = folder / "calls.csv"
-    head = "流水号,坐席工号,呼入时间,接听状态,响应时长,通话时长,是否首次解决,满意度"
-    rows = (f"NEU{n},{who},2026-10-05 09:0{n},已接,10,60,是,5" for n, who in enumerate((WHO, "nobody")))
-    file.write_text("\n".join((head, *rows)), "utf-8")
-    (found,) = bringing.candidates(office, file)
-    done = bringing.import_all(office, [bringing.read_again(office, found, Answers())], Progress())
-    (came,) = done.value
-    assert came.report is not None
-    assert (came.report.imported, len(came.report.rejected)) == (1, 1)
-    assert came.report.batch_id is not None
-    imports_log.export_rejections(office, came.report.batch_id, folder / "rejected.csv")
-    bringing.take_back(office, [came.report.batch_id], Progress(), backed_up=False)
-
-
-def _people(office: Office) -> None:
-    setup.sign_in(office, office.user.login if office.user else "", "")
-    setup.change_password(office, "", "secret0")
-    people.add(office, "李", "supervisor", "li", "secret1")
-    people.set_password(office, "li", "secret2")
-    people.edit(office, "li", "李四", "manager")
-    people.deactivate(office, "li")
-    people.reactivate(office, "li")
-    people.remove(office, "li")
-    roster.add(office, AgentEntry("N1", "新"))
-    roster.edit(office, AgentEntry("N1", "新人", team="热线二组"))
-    roster.leave(office, "N1", date(2026, 10, 30))
-    roster.rejoin(office, "N1")
-    roster.remove(office, "N1")
-    people.add(office, "赵", "supervisor", "zhao", "secret1")
-    roster.add(office, AgentEntry("N2", "再"))
-
-
-def _design(office: Office, folder: Path) -> None:
-    newest = versions.versions(office)[0]
-    made = designs.new_draft(office, newest.id).value
-    designs.save_draft(office, made, versions.card(office, made))
-    exchange.export_file(office, made, folder / "s.yaml")
-    notice.notice(office, made, folder / "notice.pdf")
-    designs.delete_draft(office, exchange.import_file(office, folder / "s.yaml", "other").value)
-    for status in sorted(versions.may(office, made))[:1]:
-        versions.advance(office, made, status, "neu")
-
-
-def _score(office: Office, october: Any, folder: Path) -> None:
-    score_files.export_template(office, OPEN, folder / "t.xlsx")
-    evaluations.reopen(office, october, WHO, "neu")
-    drafts.rate(office, october, WHO, "attitude", Decimal(5))
-    drafts.comment(office, october, WHO, "gut")
-    evaluations.submit(office, october, [WHO])
-    with pytest.raises(UserError):
-        typed_values.put(office, october, WHO, "none", Decimal(1))
-    draft = _export("评分草稿_2026-10")
-    score_files.take_back(office, score_files.import_scores(office, OPEN, draft).value, OPEN)
 
 
 def test_services_write_sql_that_any_engine_runs() -> None:

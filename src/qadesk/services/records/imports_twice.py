@@ -10,6 +10,7 @@ from sqlalchemy import Connection, Integer, and_, func, or_, select, type_coerce
 
 from qadesk.errors import UserError
 from qadesk.i18n import _, ngettext
+from qadesk.kinds.kind import Records
 from qadesk.kinds.registry import KINDS
 from qadesk.services.records.account import ImportWarning, columns_told  # noqa: A004
 from qadesk.services.records.stored import table_of
@@ -34,6 +35,23 @@ def met_before(
     kind = KINDS[name].records
     if kind is None or kind.by_day or kind.until or not days:  # no moment of one record
         return ()
+    n = _number_met(connection, kind, batch_id, days, rows)
+    if not n:
+        return ()
+    text = ngettext(
+        "{n} row has the agent and time of a record from another import, but a different "
+        "reference or different values. Both count. If they are the same, undo one of the two "
+        "imports.",
+        "{n} rows have the agent and time of records from another import, but different "
+        "references or values. All of them count. If they are the same, undo one of the two "
+        "imports.",
+        n,
+    )
+    return (ImportWarning("met_before", text.format(n=n)),)
+
+
+def _number_met(connection: Connection, kind: Records, batch_id: int, days: Sequence[date], rows: int) -> int:
+    """How many rows of an import have the agent and time of a record of another one."""
     batch = tables.import_batch.c
     alike = [
         other.name for other in KINDS.values() if other.records and table_of(other.records) is table_of(kind)
@@ -47,7 +65,7 @@ def met_before(
     )
     known = connection.execute(select(func.sum(batch.rows)).where(*at_that_time)).scalar()
     if known is None:
-        return ()
+        return 0
     ours, theirs = table_of(kind).alias("ours"), table_of(kind).alias("theirs")
     at, other = (type_coerce(table.c[kind.when], Integer) for table in (ours, theirs))
     found = select(theirs.c.id).where(theirs.c.batch_id != batch_id, theirs.c.agent_id == ours.c.agent_id)
@@ -78,19 +96,8 @@ def met_before(
         found = found.where(other == at)
     # One is enough: thousands at one moment, each beside each other, would take minutes.
     counted = select(func.count(ours.c.id)).where(*where, found.correlate(ours).exists())
-    n = connection.execute(counted).scalar_one()
-    if not n:
-        return ()
-    text = ngettext(
-        "{n} row has the agent and time of a record from another import, but a different "
-        "reference or different values. Both count. If they are the same, undo one of the two "
-        "imports.",
-        "{n} rows have the agent and time of records from another import, but different "
-        "references or values. All of them count. If they are the same, undo one of the two "
-        "imports.",
-        n,
-    )
-    return (ImportWarning("met_before", text.format(n=n)),)
+    n: int = connection.execute(counted).scalar_one()
+    return n
 
 
 def refuse_several_branches(layout: Layout) -> None:

@@ -1,0 +1,151 @@
+"""Everything the services write, done once at least in one office: for the test of two in one database."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from qadesk.errors import UserError
+from qadesk.progress import Progress
+from qadesk.resources import resource
+from qadesk.services import cycles, people, roster, setup, target_plan
+from qadesk.services.assessment import exemptions, focus, results_export
+from qadesk.services.closing import close, pending
+from qadesk.services.designing import drafts as designs
+from qadesk.services.designing import exchange, notice, versions
+from qadesk.services.explaining import live_workbook
+from qadesk.services.paper import sheets
+from qadesk.services.records import (
+    bringing,
+    by_hand,
+    counting,
+    imports,
+    imports_log,
+)
+from qadesk.services.roster import AgentEntry
+from qadesk.services.scoring import drafts, evaluations, leftovers, score_files, typed_values
+from qadesk.storage import tables
+from qadesk.storage.office import Office
+from qadesk.tabular.choosing import Answers
+
+CLOSED, OPEN, WHO = "2026-09", "2026-10", "KF1001"
+
+
+def export(name: str) -> Path:
+    return next(resource("sample_office").glob(f"{name}.*"))
+
+
+def batches(office: Office) -> list[int]:
+    with office.read() as connection:
+        batch = tables.import_batch.c
+        return list(connection.execute(select(batch.id).order_by(batch.id)).scalars())
+
+
+def _by_hand(office: Office, folder: Path) -> None:
+    """A record typed in, corrected, deleted, and back."""
+    praise = {"day": date(2026, 10, 5), "kind": "praise", "note": "锦旗"}
+    made = by_hand.add(office, by_hand.RecordEntry("incidents", "KF1002", praise)).value
+    other = by_hand.RecordEntry("incidents", "KF1003", praise | {"note": "感谢信"})
+    by_hand.edit(office, made.number, other)
+    by_hand.export(office, OPEN, folder / "typed.xlsx")
+    done = by_hand.remove(office, made.number, "重复")
+    assert done.undo is not None
+    done.undo()
+
+
+def write_everything(office: Office, folder: Path) -> None:
+    """Everything that writes, once at least, in one office."""
+    september, october = cycles.get(office, CLOSED), cycles.get(office, OPEN)
+    _people(office)
+    _design(office, folder)
+    target_plan.set_target(office, target_plan.Whose(), "csat", Decimal("4.1"))
+    target_plan.set_targets(office, [])
+    exemptions.exempt(office, OPEN, "KF1002", "csat", "na", "neu")
+    counting.choose(office, "2026-11", "chat", "totals")
+    counting.choose_each(office, {("2026-12", "call"): "totals"})
+    setup.rename_office(office, "城西新")
+    again = imports.run(office, export("话务明细_2026-10"))
+    assert again.imported == 0
+    for batch in batches(office)[-3:-1]:
+        imports.refuse_undo(office, batch)
+        imports.undo(office, batch)
+    _bring(office, folder)
+    left = leftovers.leftover_drafts(office, OPEN)
+    assert left
+    leftovers.restore(office, OPEN, leftovers.discard(office, OPEN, [one.id for one in left]).value)
+    _score(office, october, folder)
+    focus.withdraw(office, CLOSED, WHO)
+    focus.restore(office, CLOSED, focus.settle_all(office, CLOSED).value)
+    focus.settle(office, CLOSED, WHO, "csat", "neu")
+    _by_hand(office, folder)
+    results_export.export(office, CLOSED, folder / "r.xlsx")
+    live_workbook.save(office, CLOSED, WHO, folder / "w.xlsx")
+    sheets.save(office, september.code, folder, [WHO])
+    sheets.record(office, CLOSED, sheets.document(office, CLOSED, [WHO]).sheets, "printed")
+    with pytest.raises(UserError):  # drafts are left; September was closed before
+        close.close_cycle(office, OPEN, accepting=pending.pending(office, OPEN))
+    with pytest.raises(UserError):
+        close.close_after_backup(office, close.closing(office, OPEN), Progress(), backed_up=False)
+    cycles.open_cycle(office, "2026-11")
+
+
+def _bring(office: Office, folder: Path) -> None:
+    """A file with one row that is taken and one that is not, brought in and taken back."""
+    file = folder / "calls.csv"
+    head = "流水号,坐席工号,呼入时间,接听状态,响应时长,通话时长,是否首次解决,满意度"
+    rows = (f"NEU{n},{who},2026-10-05 09:0{n},已接,10,60,是,5" for n, who in enumerate((WHO, "nobody")))
+    file.write_text("\n".join((head, *rows)), "utf-8")
+    (found,) = bringing.candidates(office, file)
+    done = bringing.import_all(office, [bringing.read_again(office, found, Answers())], Progress())
+    (came,) = done.value
+    assert came.report is not None
+    assert (came.report.imported, len(came.report.rejected)) == (1, 1)
+    assert came.report.batch_id is not None
+    imports_log.export_rejections(office, came.report.batch_id, folder / "rejected.csv")
+    bringing.take_back(office, [came.report.batch_id], Progress(), backed_up=False)
+
+
+def _people(office: Office) -> None:
+    setup.sign_in(office, office.user.login if office.user else "", "")
+    setup.change_password(office, "", "secret0")
+    people.add(office, "李", "supervisor", "li", "secret1")
+    people.set_password(office, "li", "secret2")
+    people.edit(office, "li", "李四", "manager")
+    people.deactivate(office, "li")
+    people.reactivate(office, "li")
+    people.remove(office, "li")
+    roster.add(office, AgentEntry("N1", "新"))
+    roster.edit(office, AgentEntry("N1", "新人", team="热线二组"))
+    roster.leave(office, "N1", date(2026, 10, 30))
+    roster.rejoin(office, "N1")
+    roster.remove(office, "N1")
+    people.add(office, "赵", "supervisor", "zhao", "secret1")
+    roster.add(office, AgentEntry("N2", "再"))
+
+
+def _design(office: Office, folder: Path) -> None:
+    newest = versions.versions(office)[0]
+    made = designs.new_draft(office, newest.id).value
+    designs.save_draft(office, made, versions.card(office, made))
+    exchange.export_file(office, made, folder / "s.yaml")
+    notice.notice(office, made, folder / "notice.pdf")
+    designs.delete_draft(office, exchange.import_file(office, folder / "s.yaml", "other").value)
+    for status in sorted(versions.may(office, made))[:1]:
+        versions.advance(office, made, status, "neu")
+
+
+def _score(office: Office, october: Any, folder: Path) -> None:
+    score_files.export_template(office, OPEN, folder / "t.xlsx")
+    evaluations.reopen(office, october, WHO, "neu")
+    drafts.rate(office, october, WHO, "attitude", Decimal(5))
+    drafts.comment(office, october, WHO, "gut")
+    evaluations.submit(office, october, [WHO])
+    with pytest.raises(UserError):
+        typed_values.put(office, october, WHO, "none", Decimal(1))
+    draft = export("评分草稿_2026-10")
+    score_files.take_back(office, score_files.import_scores(office, OPEN, draft).value, OPEN)
