@@ -38,9 +38,9 @@ class ScoreDesk(ScreenDesk[ScoreScreen]):
 
     def place(self) -> tuple[str, str | None]:
         """The staff number and the item the cursor of the grid is on."""
-        found = self.screen.grid.place()
-        assert found is not None
-        return found[0][0], found[1]
+        key, item = self.screen.grid.place()
+        assert key is not None
+        return key[0], item
 
     def dialog(self, name: str) -> QWidget:
         """The dialog that is open or about to be."""

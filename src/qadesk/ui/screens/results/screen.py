@@ -136,6 +136,8 @@ class ResultsScreen(Screen):
     # ---- showing
 
     def _show_results(self, read: tuple[Standings, FocusBoard]) -> None:
+        if read[0].made.cycle.code != self.cycle or self.cycle_state == "unopened":
+            return  # another month was chosen while this one was read
         self.standings, self.board = read
         staff = {result.agent.staff_no for result in self.made.results}
         if not staff:

@@ -22,6 +22,7 @@ from qadesk.ui.tasks import Tasks
 V = TypeVar("V")
 
 Key = tuple[str, int | None]  # staff number, contact (None: the whole cycle)
+Place = tuple[Key | None, str | None]  # where one is: an entry, and an item or value (None: beside them)
 What = Literal["level", "comment", "value"]  # with an item's code a comment is the remark on its rating
 Cell = tuple[str, Key, What, str]  # cycle; the item's code, empty for the comment on the agent
 

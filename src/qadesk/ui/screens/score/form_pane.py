@@ -13,7 +13,7 @@ from qadesk.i18n import _
 from qadesk.services.scoring.forms import RatingForm
 from qadesk.ui.screens.score.blocks import Block, FigureBlock, ItemBlock
 from qadesk.ui.screens.score.book import ScoreBook
-from qadesk.ui.screens.score.edits import Key
+from qadesk.ui.screens.score.edits import Key, Place
 from qadesk.ui.screens.score.keys import RatingKeys, begins_figure
 from qadesk.ui.theme import GRID
 from qadesk.ui.widgets.basics import label
@@ -58,9 +58,9 @@ class FormPane(QWidget):
         """The code of the current item."""
         return None if self.block is None else self.block.item.code
 
-    def place(self) -> tuple[Key, str | None] | None:
+    def place(self) -> Place:
         """Whose entry is shown, and the current item."""
-        return None if self.key is None else (self.key, self.item)
+        return self.key, self.item
 
     def show_entry(self, key: Key, item: str | None = None) -> None:
         """Show an entry, on `item` or on the first one not rated yet."""

@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QAbstractItemDelegate, QAbstractItemView, QLabel, 
 
 from qadesk.i18n import _
 from qadesk.ui.screens.score.book import ScoreBook
-from qadesk.ui.screens.score.edits import Key
-from qadesk.ui.screens.score.grid_model import FIRST_ITEM, NAME, NUMBER, GridModel, Place
+from qadesk.ui.screens.score.edits import Key, Place
+from qadesk.ui.screens.score.grid_model import FIRST_ITEM, NAME, NUMBER, GridModel
 from qadesk.ui.screens.score.grid_paint import CellPainter
 from qadesk.ui.screens.score.keys import RatingKeys
 from qadesk.ui.theme import GRID, SMALL, font
@@ -40,7 +40,7 @@ class ScoreGrid(QTableView):
         self.rating = RatingKeys(book, self.place, self._go_on, self._go_to_items)
         self.frozen = FrozenColumns(self, FIRST_ITEM)
         self.hint = CellHint(self)
-        self._came_from: Place | None = None
+        self._came_from: QPersistentModelIndex | None = None  # to where one comes back from a comment
         self.setObjectName("scoreGrid")
         self.setAccessibleName(_("Ratings of the month"))
         painter = CellPainter(self)
@@ -64,28 +64,28 @@ class ScoreGrid(QTableView):
 
     # ---- where one is
 
-    def place(self) -> tuple[Key, str | None] | None:
+    def place(self) -> Place:
         """Whose row and which item the cursor is on."""
         index, model = self.currentIndex(), self.grid_model
-        return (model.key(index.row()), model.code(index.column())) if index.isValid() else None
+        return (model.key(index.row()), model.code(index.column())) if index.isValid() else (None, None)
 
     def go(self, key: Key, item: str | None = None) -> None:
         """Put the cursor on an agent's item (or stay in the column)."""
-        row, cell = self.grid_model.row_of(key[0]), self.grid_model.at(key[0], item or "")
-        if row is not None:
-            column = max(self.currentIndex().column(), self.grid_model.first)
-            self._set_place(row, cell.column() if cell.isValid() else column)
+        cell, row = self.grid_model.at(key[0], item or ""), self.grid_model.row_of(key[0])
+        if not cell.isValid() and row is not None:
+            cell = self.grid_model.index(row, max(self.currentIndex().column(), self.grid_model.first))
+        self._go_to(cell)
 
     def go_first_open(self) -> None:
         """Put the cursor on the first cell that still wants a rating or a value, or on the first of all."""
-        place = self.grid_model.first_open()
-        if place is not None:
-            self._set_place(*place)
+        self._go_to(self.grid_model.first_open())
 
-    def _set_place(self, row: int, column: int) -> None:
-        index = self.grid_model.index(row, column)
-        self.selectionModel().setCurrentIndex(index, QItemSelectionModel.SelectionFlag.ClearAndSelect)
-        self.scrollTo(index)
+    def _go_to(self, cell: QModelIndex) -> bool:
+        """Put the cursor on a cell and bring it into sight, if there is such a one; whether there is."""
+        if cell.isValid():
+            self.selectionModel().setCurrentIndex(cell, QItemSelectionModel.SelectionFlag.ClearAndSelect)
+            self.scrollTo(cell)
+        return cell.isValid()
 
     def _moved(self, current: QModelIndex, previous: QModelIndex) -> None:
         self.rating.moved()
@@ -100,9 +100,10 @@ class ScoreGrid(QTableView):
 
     def _show_place(self) -> None:
         """Say where one is, and below the cell what is wrong with it."""
-        index, place = self.currentIndex(), self.place()
-        value = None if place is None else self.grid_model.value(index.column())
-        said = self.book.why_unfit(place[0], value.code) if place is not None and value is not None else ""
+        index, (key, code) = self.currentIndex(), self.place()
+        said = ""
+        if key is not None and code is not None and self.book.form.is_typed(code):
+            said = self.book.why_unfit(key, code)
         self.hint.least = self.frozen.room if self.frozen.isVisible() else 0
         self.hint.say(index, said)
         self.place_changed.emit()
@@ -110,8 +111,8 @@ class ScoreGrid(QTableView):
     # ---- keyboard
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        place, column = self.place(), self.currentIndex().column()
-        if self.editing or place is None:
+        (key, code), column = self.place(), self.currentIndex().column()
+        if self.editing or key is None:
             super().keyPressEvent(event)
             return
         ctrl, alt = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.AltModifier
@@ -122,9 +123,9 @@ class ScoreGrid(QTableView):
         elif enter and not event.modifiers() & ctrl:
             self._step_row(-1 if shift else 1)
         elif column == self.grid_model.comment_column and event.key() != Qt.Key.Key_F2:
-            self._key_on_comment(event, place[0])
-        elif self.grid_model.value(column) is not None and self.rating.begins_value(event):
-            if self.book.may_change(*place):
+            self._key_on_comment(event, key)
+        elif self.book.form.is_typed(code) and self.rating.begins_value(event):
+            if self.book.may_change(key, code):
                 self._begin_typing(event)
         elif self.rating.press(event):
             pass
@@ -150,24 +151,24 @@ class ScoreGrid(QTableView):
 
     def edit_comment(self) -> None:
         """Type the comment on the current agent, then come back to where one was."""
-        index, place = self.currentIndex(), self.place()
-        if place is not None and self.book.may_change(place[0]):
-            self._set_place(index.row(), self.grid_model.comment_column)
+        came_from, key = self.currentIndex(), self.place()[0]
+        if key is not None and self.book.may_change(key):
+            self._go_to(came_from.siblingAtColumn(self.grid_model.comment_column))
             self.edit(self.currentIndex())
-            self._came_from = index.row(), index.column()
+            self._came_from = QPersistentModelIndex(came_from)
 
     def closeEditor(self, editor: QWidget, hint: QAbstractItemDelegate.EndEditHint) -> None:
         super().closeEditor(editor, hint)
         self.book.end_typing()
         if self._came_from is not None:
-            self._set_place(*self._came_from)
+            self._go_to(self.grid_model.index(self._came_from.row(), self._came_from.column()))
             self._came_from = None
         self.setFocus()
 
     def _step(self, rows: int, columns: int) -> None:
         """From the cell in which a value was written; one stays where it is none."""
-        place = self.place()
-        if place is not None and place[1] is not None and self.book.unfit(place[0], place[1]):
+        key, code = self.place()
+        if key is not None and code is not None and self.book.unfit(key, code):
             self._show_place()
         elif columns:
             self._go_beside(columns > 0)
@@ -186,26 +187,19 @@ class ScoreGrid(QTableView):
         return super().focusNextPrevChild(forward)
 
     def _go_beside(self, forward: bool) -> bool:
-        beside = self.grid_model.beside(self.currentIndex(), forward=forward)
-        if beside is not None:
-            self._set_place(*beside)
-        return beside is not None
+        return self._go_to(self.grid_model.beside(self.currentIndex(), forward=forward))
 
     def _go_on(self) -> None:
         """To the next cell that can be rated, agent after agent; stay at the end."""
-        wanted = self.grid_model.next_to_rate(self.currentIndex())
-        if wanted is not None:
-            self._set_place(*wanted)
+        self._go_to(self.grid_model.next_to_rate(self.currentIndex()))
 
     def _go_to_items(self) -> None:
         """On number and name a digit means the first item."""
         if self.currentIndex().column() < FIRST_ITEM:
-            self._set_place(self.currentIndex().row(), self.grid_model.first)
+            self._go_to(self.currentIndex().siblingAtColumn(self.grid_model.first))
 
     def _step_row(self, step: int) -> None:
-        row = self.currentIndex().row() + step
-        if 0 <= row < self.grid_model.rowCount():
-            self._set_place(row, self.currentIndex().column())
+        self._go_to(self.currentIndex().siblingAtRow(self.currentIndex().row() + step))
 
     def scrollTo(
         self,

@@ -27,7 +27,6 @@ NUMBER, NAME, FIRST_ITEM = 0, 1, 2
 _FIXED: Final = "-"  # begins the keys of the columns that are neither items nor values
 _Index = QModelIndex | QPersistentModelIndex
 _Column = EditColumn[ScoreBook, str]  # rows are known by staff number
-Place = tuple[int, int]  # row and column
 
 
 class GridModel(EditModel[ScoreBook, str]):
@@ -96,35 +95,33 @@ class GridModel(EditModel[ScoreBook, str]):
 
     # ---- where the cursor goes
 
-    def beside(self, at: QModelIndex, *, forward: bool) -> Place | None:
-        """The next cell, comments among them, or the one before; None beyond the last and the first."""
-        if not at.isValid():
-            return None
+    def beside(self, at: QModelIndex, *, forward: bool) -> QModelIndex:
+        """The next cell, comments among them, or the one before; none beyond the last and the first."""
         row, column, last = at.row(), at.column() + (1 if forward else -1), self.comment_column
         if column > last:
             row, column = row + 1, FIRST_ITEM
         elif column < FIRST_ITEM:
             row, column = row - 1, last
-        return (row, column) if 0 <= row < self.rowCount() else None
+        return self.index(row, column) if at.isValid() else at
 
-    def next_to_rate(self, at: QModelIndex) -> Place | None:
-        """The next cell in which a digit does something; None after the last."""
+    def next_to_rate(self, at: QModelIndex) -> QModelIndex:
+        """The next cell in which a digit does something; none after the last."""
         row, column = at.row(), at.column()
         while row < self.rowCount():
             column += 1
             if column >= self.comment_column:
                 row, column = row + 1, FIRST_ITEM - 1
             elif self.book.editable(self.key(row), self.code(column)):
-                return row, column
-        return None
+                return self.index(row, column)
+        return QModelIndex()
 
-    def first_open(self) -> Place | None:
+    def first_open(self) -> QModelIndex:
         """The first cell that still wants a rating or a value; the first of all where none does."""
-        for row, entry in enumerate(self.book.entries()):
+        for entry in self.book.entries():
             for code in (*entry.missing(self.book.form), *entry.lacking(self.book.form)):
-                if self.book.editable(self.key(row), code):
-                    return row, self.column_of(code)
-        return (0, self.first) if self.rowCount() else None
+                if self.book.editable((entry.staff_no, None), code):
+                    return self.at(entry.staff_no, code)
+        return self.index(0, self.first)
 
     # ---- what Qt asks
 

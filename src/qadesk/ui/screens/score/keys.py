@@ -12,7 +12,7 @@ from PySide6.QtGui import QKeyEvent
 from qadesk.i18n import _
 from qadesk.services.scoring.forms import NA, Rated
 from qadesk.ui.screens.score.book import ScoreBook
-from qadesk.ui.screens.score.edits import Key
+from qadesk.ui.screens.score.edits import Key, Place
 
 _TEN: Final = Decimal(10)  # what the digit 0 stands for
 _CLEARING: Final = (Qt.Key.Key_Delete, Qt.Key.Key_Backspace)
@@ -28,7 +28,7 @@ class RatingKeys:
     def __init__(
         self,
         book: ScoreBook,
-        place: Callable[[], tuple[Key, str | None] | None],
+        place: Callable[[], Place],
         go_on: Callable[[], object],
         start: Callable[[], object] = lambda: None,
     ) -> None:
@@ -57,9 +57,9 @@ class RatingKeys:
         elif key in _CLEARING:
             self.clear()
         elif _is_half(event):
-            place = self.just_rated or self._place()
-            if place is not None and place[1] is not None:
-                self._book.add_half(place[0], place[1])
+            place, item = self.just_rated or self._place()
+            if place is not None and item is not None:
+                self._book.add_half(place, item)
         else:
             return False
         return True
@@ -67,8 +67,7 @@ class RatingKeys:
     def rate(self, level: Rated) -> None:
         """Give a level where one is, and go on; or tell why not."""
         self._start()
-        place = self._place()
-        key, item = place or (None, None)
+        key, item = self._place()
         if key is None or item is None:
             return
         if self._book.form.is_typed(item):  # N: digits begin to write a value
@@ -81,9 +80,9 @@ class RatingKeys:
 
     def clear(self) -> None:
         """Take away what stands where one is."""
-        place = self._place()
-        if place is not None and place[1] is not None:
-            self._book.clear_cell(place[0], place[1])
+        key, item = self._place()
+        if key is not None and item is not None:
+            self._book.clear_cell(key, item)
 
 
 def begins_figure(event: QKeyEvent) -> bool:

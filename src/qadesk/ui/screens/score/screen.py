@@ -143,7 +143,7 @@ class ScoreScreen(Screen):
         if fresh or key is None or key[0] not in self.book.staff:
             self.views.go_first_open()
         elif self.grid.place() != place:
-            self.grid.go(key, place[1] if place else None)
+            self.grid.go(key, place[1])
         self._go_where_asked()
         if self._focus_wanted:
             self.focus_first()

@@ -10,7 +10,7 @@ from qadesk.services.scoring.forms import ContactChoice, Evaluation
 from qadesk.ui.kit.screen import Screen
 from qadesk.ui.screens.score.book import ScoreBook
 from qadesk.ui.screens.score.card import ScoreCard
-from qadesk.ui.screens.score.edits import Edit, Key
+from qadesk.ui.screens.score.edits import Edit, Key, Place
 from qadesk.ui.screens.score.fields import CommentBox, FigureBox
 from qadesk.ui.screens.score.grid import ScoreGrid
 from qadesk.ui.screens.score.keys import RatingKeys
@@ -48,9 +48,9 @@ class Views(QStackedWidget):
         """What digits and their like do there."""
         return (self.card.form if self.on_card else self.grid).rating
 
-    def place(self) -> tuple[Key | None, str | None]:
+    def place(self) -> Place:
         """The entry one is at, and the item the next digit rates; no item where the cursor is beside them."""
-        return (self.card.form if self.on_card else self.grid).place() or (None, None)
+        return (self.card.form if self.on_card else self.grid).place()
 
     @property
     def entry(self) -> Evaluation | None:
@@ -69,9 +69,9 @@ class Views(QStackedWidget):
     def show_view(self, *, card: bool) -> None:
         """Show the grid or the card, on the agent one was at, ready for a digit."""
         if card:
-            place = self.grid.place()
-            if place is not None and not self.on_card:
-                self.card.show_entry(*place)
+            key, item = self.grid.place()
+            if key is not None and not self.on_card:
+                self.card.show_entry(key, item)
             self.setCurrentWidget(self.card)
         else:
             self.card.flush()
@@ -93,11 +93,11 @@ class Views(QStackedWidget):
     def go_first_open(self) -> None:
         """To the first cell that still wants a rating or a value."""
         self.grid.go_first_open()
-        place = self.grid.place()
+        key, item = self.grid.place()
         if not self.on_card:
             self.card.form.prepare()
-        elif place is not None:
-            self.card.show_entry(*place)
+        elif key is not None:
+            self.card.show_entry(key, item)
 
     def show_contact(self, staff_no: str, choice: ContactChoice) -> None:
         """Score one contact."""
