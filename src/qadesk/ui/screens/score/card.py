@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
 
@@ -14,7 +14,6 @@ from qadesk.services.scoring.forms import ContactChoice, contact_text
 from qadesk.ui.kit.actions import Actions
 from qadesk.ui.kit.screen import Screen
 from qadesk.ui.screens.score.bars import CardHead
-from qadesk.ui.screens.score.blocks import Block, ItemBlock
 from qadesk.ui.screens.score.book import ScoreBook
 from qadesk.ui.screens.score.edits import Key
 from qadesk.ui.screens.score.fields import CommentBox
@@ -47,7 +46,7 @@ class ScoreCard(QWidget):
         self.about.setContentsMargins(_INDENT, 0, 0, 0)
         self.form = FormPane(book)
         self.setFocusProxy(self.form)
-        self.area = scrolled(self.form, "scoreCardScroll")
+        self.area = self.form.area
         self.panel = SidePanel(screen, book)
         self.comment = CommentBox("scoreComment", _("Comment"))
         self.comment.setFixedHeight(_COMMENT_HEIGHT)
@@ -59,9 +58,6 @@ class ScoreCard(QWidget):
             part.hide()
         self.form.step_asked.connect(self.step)
         self.form.left.connect(self._leave)
-        self.form.current_changed.connect(self._into_sight)
-        self.area.verticalScrollBar().rangeChanged.connect(self._keep_in_sight)
-        self.form.remark_opened.connect(self._show_remark)
         self.comment.typed.connect(self._set_comment)
         self.comment.finished.connect(self._end_comment)
         self.panel.contact_chosen.connect(self._show_scored)
@@ -195,19 +191,6 @@ class ScoreCard(QWidget):
         """Hand on what is being typed."""
         self.comment.flush()
         self.form.flush()
-
-    def _into_sight(self, block: Block) -> None:
-        self.form.page.activate()
-        for part in block.in_sight():
-            self.area.ensureWidgetVisible(part, 0, GRID)
-
-    def _keep_in_sight(self) -> None:
-        """Another width or height of the window, another wording: the current item stays where one looks."""
-        if self.form.block is not None:
-            self._into_sight(self.form.block)
-
-    def _show_remark(self, block: ItemBlock) -> None:
-        QTimer.singleShot(0, self, lambda: self.area.ensureWidgetVisible(block.remark, 0, GRID))
 
     def _leave(self) -> None:
         if self.key is not None and self.key[1] is not None:

@@ -16,7 +16,7 @@ from qadesk.ui.screens.score.book import ScoreBook
 from qadesk.ui.screens.score.edits import Key, Place
 from qadesk.ui.screens.score.keys import RatingKeys, begins_figure
 from qadesk.ui.theme import GRID
-from qadesk.ui.widgets.basics import label
+from qadesk.ui.widgets.basics import label, scrolled
 from qadesk.ui.widgets.layouts import FREE, vbox
 
 _ENTER: Final = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
@@ -27,8 +27,7 @@ class FormPane(QWidget):
 
     step_asked = Signal(int)  # another agent: +1, -1
     left = Signal()  # Esc
-    current_changed = Signal(object)  # Block
-    remark_opened = Signal(object)  # ItemBlock
+    current_changed = Signal()
 
     def __init__(self, book: ScoreBook) -> None:
         super().__init__()
@@ -46,7 +45,9 @@ class FormPane(QWidget):
         none = _("Nothing is scored by hand on this month's scorecard.")
         self.nothing = label(none, "muted", wrap=True, name="scoreNothing")
         self.nothing.setContentsMargins(2 * GRID + 4, GRID, GRID, 0)
-        self.page = vbox(self.nothing, FREE, on=self)
+        self._page = vbox(self.nothing, FREE, on=self)
+        self.area = scrolled(self, "scoreCardScroll")  # in which it is seen
+        self.area.verticalScrollBar().rangeChanged.connect(self._into_sight)
 
     @property
     def block(self) -> Block | None:
@@ -100,7 +101,7 @@ class FormPane(QWidget):
         if form is not self._form:
             for block in self._made:
                 block.deleteLater()
-                self.page.removeWidget(block)
+                self._page.removeWidget(block)
             self._form, self._made, self.blocks, self.at = form, [], [], 0
             self._to_make = [*form.items, *form.typed]
         if not self._to_make:
@@ -110,7 +111,7 @@ class FormPane(QWidget):
         made.touched.connect(self._go_to_touched)
         made.stepped.connect(self._go_on)
         made.left.connect(self.setFocus)
-        self.page.insertWidget(len(self._made), made)
+        self._page.insertWidget(len(self._made), made)
         self._made.append(made)
         for part in (made, *made.findChildren(QWidget)):
             part.ensurePolished()
@@ -168,7 +169,7 @@ class FormPane(QWidget):
             return
         block.remark.show()
         block.remark.setFocus()
-        self.remark_opened.emit(block)
+        QTimer.singleShot(0, self, lambda: self.area.ensureWidgetVisible(block.remark, 0, GRID))
 
     # ---- the current item
 
@@ -184,12 +185,20 @@ class FormPane(QWidget):
         self.at = at
         self.rating.moved()
         self._mark()
-        if self.blocks:
-            self.current_changed.emit(self.blocks[at])
-            self.setAccessibleDescription(self.blocks[at].accessibleName())
+        if self.block is not None:
+            self._into_sight()
+            self.current_changed.emit()
+            self.setAccessibleDescription(self.block.accessibleName())
             if self.hasFocus():
                 change = QAccessible.Event.DescriptionChanged
                 QAccessible.updateAccessibility(QAccessibleEvent(self, change))
+
+    def _into_sight(self) -> None:
+        """The current item stays where one looks, also in a window of another size, or with other wording."""
+        if self.block is not None:
+            self._page.activate()
+            for part in self.block.in_sight():
+                self.area.ensureWidgetVisible(part, 0, GRID)
 
     def _mark(self) -> None:
         for number, block in enumerate(self.blocks):
