@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from functools import partial
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -36,8 +36,6 @@ _DROP = 5  # from the top of a button to its word, so that the facts stand on th
 
 class AgentPage(Page):
     """Shows one agent of the results; neighbours are those in the ranking as it is filtered and sorted."""
-
-    summary_asked = Signal(str, str)  # staff number, code: how its figure was made, in a line
 
     def __init__(self, commands: Commands) -> None:
         super().__init__()
@@ -216,7 +214,7 @@ class AgentPage(Page):
     def _choose_row(self, row: IndicatorRow | None) -> None:
         self.keys.update()
         if row is not None:
-            self.summary_asked.emit(self.staff_no, row.line.code)
+            self._commands.explain(self.staff_no, row.line.code, self.summarise)
 
     # ---- what is shown
 

@@ -1,4 +1,4 @@
-"""What can be done on the results screen: exempt, settle focuses, close the month, save as a spreadsheet."""
+"""What can be done on the results screen: explain, exempt, settle focuses, close the month, save files."""
 
 from __future__ import annotations
 
@@ -15,6 +15,9 @@ from qadesk.i18n import _, ngettext
 from qadesk.services.assessment import exemptions, focus, results_export
 from qadesk.services.assessment.participants import Participant
 from qadesk.services.assessment.results import CycleResults
+from qadesk.services.assessment.standings import Standings
+from qadesk.services.explaining import explanation
+from qadesk.services.explaining.explanation import Explanation
 from qadesk.services.explaining.focus_words import indicator_name
 from qadesk.ui.closing import ask_close
 from qadesk.ui.kit import files
@@ -27,16 +30,22 @@ from qadesk.ui.wording import cycle_text
 
 
 class Commands:
-    """The verbs of one results screen, for its pages; `made` gives the results they are about."""
+    """The verbs of one results screen, for its pages; `standings` gives what they are about."""
 
-    def __init__(self, screen: Screen, operations: Operations, made: Callable[[], CycleResults]) -> None:
-        self._screen, self._operations, self._made = screen, operations, made
+    def __init__(self, screen: Screen, operations: Operations, standings: Callable[[], Standings]) -> None:
+        self._screen, self._operations, self._standings = screen, operations, standings
         self._reasons = ReasonDrafts()
 
     @property
     def made(self) -> CycleResults:
         """The results shown. Raises LookupError before there are any."""
-        return self._made()
+        return self._standings().made
+
+    def explain(self, staff_no: str, code: str, show: Callable[[Explanation], object]) -> None:
+        """Work out how an indicator's figure, or without a code the total, was made; the newest is shown."""
+        office, standings = self._screen.office, self._standings()
+        work = partial(explanation.chain, office, standings, staff_no, code)
+        self._screen.load(work, show, slot="explanation")
 
     # ---- exemptions
 

@@ -10,9 +10,7 @@ from qadesk.i18n import _
 from qadesk.services.assessment import focus
 from qadesk.services.assessment import standings as service
 from qadesk.services.assessment.focus import FocusBoard
-from qadesk.services.assessment.results import CycleResults
 from qadesk.services.assessment.standings import Standings
-from qadesk.services.explaining import explanation
 from qadesk.services.explaining.explanation import Explanation
 from qadesk.storage.office import Office
 from qadesk.ui.kit.actions import Actions
@@ -44,7 +42,7 @@ class ResultsScreen(Screen):
         self.notice = Notice(name="resultsNotice")
         self.notice.installEventFilter(self)
         self.writes = self.operations(self.notice)
-        self.commands = Commands(self, self.writes, lambda: self.made)
+        self.commands = Commands(self, self.writes, self._shown)
         self.ranking = RankingPage(self.commands)
         self.agent = AgentPage(self.commands)
         self.chain = ChainPage(self, self.commands)
@@ -59,17 +57,9 @@ class ResultsScreen(Screen):
             page.screen_asked.connect(self.open_requested)
         self.empty.asked.connect(lambda key: self.open_requested.emit(key, None))
         self.ranking.focus_asked.connect(self.show_focus)
-        self.agent.summary_asked.connect(self._explain)
         self.keys = Actions(self, _("Results"), self.writes.actions("results"))
         self.keys.update_on(self.writes.stack.indexChanged)
         self._show_empty(_("Calculating the results…"))
-
-    @property
-    def made(self) -> CycleResults:
-        """The results shown. Raises LookupError before there are any."""
-        if self.standings is None:
-            raise LookupError("no results yet")
-        return self.standings.made
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Esc goes back, unless what has the focus (a search, a notice) takes it for itself."""
@@ -139,7 +129,7 @@ class ResultsScreen(Screen):
         if read[0].made.cycle.code != self.cycle or self.cycle_state == "unopened":
             return  # another month was chosen while this one was read
         self.standings, self.board = read
-        staff = {result.agent.staff_no for result in self.made.results}
+        staff = {result.agent.staff_no for result in self.commands.made.results}
         if not staff:
             self._show_empty(
                 _("Nobody takes part this month yet"),
@@ -160,11 +150,17 @@ class ResultsScreen(Screen):
             self._show_page(self.ranking)
         self._show_asked()
 
+    def _shown(self) -> Standings:
+        """What is shown. Raises LookupError before there is anything."""
+        if self.standings is None:
+            raise LookupError("no results yet")
+        return self.standings
+
     def _show_again(self, staff_no: str) -> None:
         """The same agent or figure in other results; the agent where the scorecard has the figure no more."""
         shown = self.chain.explanation
         code = shown.indicator.code if shown is not None and shown.indicator is not None else ""
-        known = not code or any(i.code == code for i in self.made.scorecard.indicators())
+        known = not code or any(i.code == code for i in self.commands.made.scorecard.indicators())
         if self.pages.currentWidget() is self.chain and known:
             self.show_chain(staff_no, code)
         else:
@@ -180,12 +176,12 @@ class ResultsScreen(Screen):
 
     def _show_asked(self) -> None:
         """Show what another screen asked for, once there is something to show."""
-        if self._asked is None or not self.made.results:
+        if self._asked is None or not self.commands.made.results:
             return
         (staff_no, code), self._asked = self._asked, None
         if staff_no == "focus":
             self.show_focus()
-        elif any(result.agent.staff_no == staff_no for result in self.made.results):
+        elif any(result.agent.staff_no == staff_no for result in self.commands.made.results):
             self.show_agent(staff_no)
             if code:
                 self.agent.choose(code)
@@ -215,25 +211,14 @@ class ResultsScreen(Screen):
         self.show_agent(staff_no)
         if code:
             self.agent.choose(code)
-        self._explain(staff_no, code, opens=True)
-
-    def _explain(self, staff_no: str, code: str, *, opens: bool = False) -> None:
-        """Work out how a figure was made; say it in a line on the agent's page, and open its own if it must.
-
-        The newest one asked for is shown.
-        """
-        office, standings = self.office, self.standings
-        if standings is None:
-            return
 
         def show(made: Explanation) -> None:
             if code:
                 self.agent.summarise(made)
-            if opens:
-                self.chain.show_chain(made)
-                self._show_page(self.chain)
+            self.chain.show_chain(made)
+            self._show_page(self.chain)
 
-        self.load(lambda: explanation.chain(office, standings, staff_no, code), show, slot="explanation")
+        self.commands.explain(staff_no, code, show)
 
     def go_back(self) -> None:
         """One page up: from a chain to its agent, from an agent to where it was opened from."""
