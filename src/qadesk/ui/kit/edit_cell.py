@@ -159,7 +159,28 @@ class FigureField(LiveField):
 
 
 class _Text(_LeavesUndo, QPlainTextEdit):
-    """A field of several lines: Enter keeps it, Shift+Enter begins a line."""
+    """The same for several lines: Enter keeps it, Shift+Enter begins a line."""
+
+    def __init__(self, name: str, spoken: str, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setObjectName(name)
+        self.setAccessibleName(spoken)
+        self.setTabChangesFocus(True)
+
+    def bind(self, take: Callable[[str], bool], said: Callable[[], str]) -> None:
+        """Connect it with a value, as a `LiveField`."""
+
+        def typed() -> None:
+            if self.toPlainText() != said():
+                take(self.toPlainText())
+
+        self.textChanged.connect(typed)
+
+    def show_text(self, text: str) -> None:
+        """Show a value."""
+        if text != self.toPlainText():
+            self.setPlainText(text)
+            self.moveCursor(self.textCursor().MoveOperation.End)
 
 
 class EditDelegate(QStyledItemDelegate):
@@ -246,10 +267,12 @@ class EditDelegate(QStyledItemDelegate):
             return place.isValid() and model.setData(model.index(place.row(), place.column()), text)
 
         if column.wraps:
-            return _lines(parent, place, column.header, take)
-        field = LiveField("designCellField", str(index.data(Qt.ItemDataRole.AccessibleTextRole)), parent)
-        field.setAlignment(column.align)
-        field.setPlaceholderText(column.placeholder(model.state, model.rows[index.row()]))
+            field: LiveField | _Text = _Text("designCellText", column.header, parent)
+        else:
+            spoken = str(index.data(Qt.ItemDataRole.AccessibleTextRole))
+            field = LiveField("designCellField", spoken, parent)
+            field.setAlignment(column.align)
+            field.setPlaceholderText(column.placeholder(model.state, model.rows[index.row()]))
         field.bind(take, lambda: str(place.data(Qt.ItemDataRole.EditRole) or ""))
         return field
 
@@ -273,11 +296,8 @@ class EditDelegate(QStyledItemDelegate):
         text = str(index.data(Qt.ItemDataRole.EditRole) or "")
         if isinstance(editor, ComboBox):
             editor.choose(text)
-        elif isinstance(editor, LiveField):
+        elif isinstance(editor, LiveField | _Text):
             editor.show_text(text)
-        elif isinstance(editor, _Text) and text != editor.toPlainText():
-            editor.setPlainText(text)
-            editor.moveCursor(editor.textCursor().MoveOperation.End)
 
     def setModelData(self, editor: QWidget, model: QAbstractItemModel, index: _Index) -> None:
         """Nothing: what was typed is in the model already."""
@@ -302,23 +322,6 @@ class EditDelegate(QStyledItemDelegate):
                     self.closeEditor.emit(watched, _END.SubmitModelCache)
                 return not begins_line
         return super().eventFilter(watched, event)
-
-
-def _lines(
-    parent: QWidget, place: QPersistentModelIndex, header: str, take: Callable[[str], object]
-) -> QWidget:
-    """The field of a text of several lines."""
-    text = _Text(parent)
-    text.setObjectName("designCellText")
-    text.setAccessibleName(header)
-    text.setTabChangesFocus(True)
-
-    def changed() -> None:
-        if place.isValid() and text.toPlainText() != place.data(Qt.ItemDataRole.EditRole):
-            take(text.toPlainText())
-
-    text.textChanged.connect(changed)
-    return text
 
 
 def _at(index: _Index) -> tuple[EditModel[Any, Any], EditColumn[Any, Any]]:

@@ -216,9 +216,7 @@ def _written(field: Field, value: Decimal | None) -> str:
 
 
 _READERS: Final[dict[str, Callable[[Field, QWidget], Any]]] = {
-    "text": lambda _field, widget: _text(widget).strip(),
-    "long": lambda _field, widget: _text(widget).strip(),
-    "suggest": lambda _field, widget: _text(widget).strip(),
+    **dict.fromkeys(("text", "long", "suggest"), lambda _field, widget: _text(widget).strip()),
     "secret": lambda _field, widget: _text(widget),
     "choice": lambda _field, widget: cast(ComboBox, widget).currentData(),
     "check": lambda _field, widget: cast(QCheckBox, widget).isChecked(),
