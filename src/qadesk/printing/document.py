@@ -1,10 +1,11 @@
-"""Pages into a PDF file: fonts embedded as subsets, no dates of its own, a bookmark for every sheet."""
+"""Pages into a PDF file: fonts embedded as subsets, no date but the one given, a bookmark for each sheet."""
 
 from __future__ import annotations
 
 import io
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from reportlab.pdfgen.canvas import Canvas
 
@@ -24,25 +25,30 @@ class Drawn:
     pages: tuple[int, ...]
 
 
-def sheets_pdf(contents: Sequence[SheetContent], progress: Progress | None = None) -> bytes:
+def sheets_pdf(
+    contents: Sequence[SheetContent], progress: Progress | None = None, printed: datetime | None = None
+) -> bytes:
     """One PDF of all the sheets in order; see `draw_sheets`."""
-    return draw_sheets(contents, progress).pdf
+    return draw_sheets(contents, progress, printed).pdf
 
 
-def draw_sheets(contents: Sequence[SheetContent], progress: Progress | None = None) -> Drawn:
-    """One PDF of all the sheets in order; the same contents give the same bytes.
+def draw_sheets(
+    contents: Sequence[SheetContent], progress: Progress | None = None, printed: datetime | None = None
+) -> Drawn:
+    """One PDF of all the sheets in order; the same contents and time give the same bytes.
 
-    Reports each sheet to `progress`. Raises ValueError for no sheets, Cancelled when asked to stop.
+    `printed` is when, in the office's time: every page says it, and the file was made then. Reports each
+    sheet to `progress`. Raises ValueError for no sheets, Cancelled when asked to stop.
     """
     if not contents:
         raise ValueError("a document needs at least one sheet")
     told = progress or Progress()
     buffer = io.BytesIO()
-    canvas = _canvas(buffer, contents[0])
+    canvas = _canvas(buffer, contents, printed)
     counts = []
     for number, content in enumerate(contents):
         told.report(number, len(contents), content.identity.name)
-        pages = compose(content)
+        pages = compose(content, printed)
         counts.append(len(pages))
         if len(contents) > 1:
             canvas.bookmarkPage(content.code)
@@ -64,8 +70,12 @@ def missing_characters(contents: Iterable[SheetContent]) -> dict[str, tuple[str,
     return found
 
 
-def canvas_for(buffer: io.BytesIO, language: str, title: str, author: str) -> Canvas:
-    """A canvas of A4 pages with both faces at hand and no dates of its own."""
+def canvas_for(
+    buffer: io.BytesIO, language: str, title: str, author: str, made: datetime | None = None
+) -> Canvas:
+    """A canvas of A4 pages with both faces at hand, made at an aware time; without one, a date that is always
+    the same.
+    """
     from reportlab.pdfbase import pdfmetrics
 
     regular = font(False)
@@ -84,9 +94,16 @@ def canvas_for(buffer: io.BytesIO, language: str, title: str, author: str) -> Ca
     canvas.setAuthor(author)
     canvas.setCreator("QADesk")
     canvas.setProducer("QADesk")
+    if made is not None:
+        stamp, offset = canvas._doc._timeStamp, made.utcoffset() or timedelta()
+        stamp.t, stamp.YMDhms = made.timestamp(), made.timetuple()[:6]
+        stamp.dhh, stamp.dmm = divmod(int(offset.total_seconds()) // 60, 60)
     return canvas
 
 
-def _canvas(buffer: io.BytesIO, first: SheetContent) -> Canvas:
-    title = translations(first.language).gettext("Customer Service Assessment")
-    return canvas_for(buffer, first.language, f"{title} {first.identity.cycle}", first.identity.office)
+def _canvas(buffer: io.BytesIO, contents: Sequence[SheetContent], made: datetime | None) -> Canvas:
+    who, language = contents[0].identity, contents[0].language
+    title = f"{translations(language).gettext('Customer Service Assessment')} {who.cycle}"
+    if len(contents) == 1:
+        title = f"{title} {who.name} {who.staff_no}"
+    return canvas_for(buffer, language, title, who.office, made)

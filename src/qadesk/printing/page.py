@@ -7,13 +7,20 @@ read); drawing turns it round once.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from math import cos, radians, sin
 from typing import Any, Final, NamedTuple
 
 from qadesk.printing.fonts import font, printable, width
-from qadesk.printing.wrapping import clip, wrap
+from qadesk.printing.wrapping import clip, wrap, wrap_conditions
 
 WIDTH: Final = 595.28
 HEIGHT: Final = 841.89
+
+_ANGLE: Final = radians(52)  # nearly the diagonal
+_COS: Final = cos(_ANGLE)
+_SIN: Final = sin(_ANGLE)
+_ACROSS_SIZE: Final = 120.0
+_ACROSS_LENGTH: Final = 640.0
 
 LEFT, CENTRE, RIGHT = "left", "centre", "right"
 
@@ -55,6 +62,7 @@ class Page:
         self.texts: list[TextLine] = []
         self.rules: list[RuledLine] = []
         self.bars: list[Bars] = []
+        self.across = ""  # a word in light grey across the page, under all the rest
 
     def text(
         self, x: float, y: float, text: str, size: float, *, bold: bool = False, align: str = LEFT
@@ -83,7 +91,7 @@ class Page:
         *,
         bold: bool = False,
         align: str = LEFT,
-        smallest: float = 6.5,
+        smallest: float = 8.0,
     ) -> None:
         """Put one line of text, set smaller down to `smallest` if it is wider than `room`, then shortened."""
         text = _one_line(text)
@@ -122,6 +130,11 @@ class Page:
         self.bars.append(Bars(x, y, height, module, widths))
 
 
+def conditions(text: str, size: float, room: float) -> tuple[str, ...]:
+    """The lines of a list of conditions within `room` points, broken between them."""
+    return wrap_conditions(printable(text), False, size, room)
+
+
 def _one_line(text: str) -> str:
     return printable(text).replace("\n", " ")
 
@@ -134,7 +147,7 @@ def wrapped(text: str, size: float, room: float, *, bold: bool = False) -> tuple
 def draw(page: Page, canvas: Any) -> None:
     """Put `page` on a ReportLab canvas and finish the canvas's page."""
     doc = canvas._doc
-    out = ["BT"]
+    out = [*_word_across(page.across, doc), "BT"]
     face: tuple[bool, float] | None = None
     for x, y, text, size, bold in page.texts:
         if face != (bold, size):
@@ -152,6 +165,19 @@ def draw(page: Page, canvas: Any) -> None:
         out += _bar_rectangles(bars)
     canvas.addLiteral("\n".join(out))
     canvas.showPage()
+
+
+def _word_across(word: str, doc: Any) -> list[str]:
+    """A word from the lower left to the upper right, so light that what is printed over it stays legible."""
+    if not word:
+        return []
+    face = font(True)
+    size = min(_ACROSS_SIZE, _ACROSS_SIZE * _ACROSS_LENGTH / width(word, True, _ACROSS_SIZE))
+    x = WIDTH / 2 - width(word, True, size) / 2 * _COS + size / 3 * _SIN
+    y = HEIGHT / 2 - width(word, True, size) / 2 * _SIN - size / 3 * _COS
+    turned = f"{_COS:.4f} {_SIN:.4f} {-_SIN:.4f} {_COS:.4f} {x:.2f} {y:.2f} Tm"
+    named = f"/{face.resource_name(doc)} {size:g} Tf"
+    return ["q 0.94 g BT", named, f"{turned} <{face.encode(word, doc)}> Tj", "ET Q"]
 
 
 def _bar_rectangles(bars: Bars) -> list[str]:

@@ -40,7 +40,8 @@ class IndicatorLine:
     """One weighted indicator. Empty texts stay empty on paper; `met` None: nothing to judge."""
 
     name: str
-    detail: str  # its section and which way is better
+    detail: str  # its section, which way is better, what its value was divided from
+    rule: str = ""  # how points are given for it
     value: str = ""
     n: str = ""
     interval: str = ""
@@ -66,6 +67,7 @@ class ExtraLine:
     effect: str  # +3.00; or "not crossed"
     last: str = ""
     crossed: bool = False
+    events: tuple[str, ...] = ()  # what crossed it: day, reference, description
     reason: str = ""  # in words, why it has no effect where somebody said so or nothing is known
 
     @property
@@ -129,10 +131,13 @@ class SheetContent:
     weakest_why: str = ""
     focus: str = ""  # last cycle's focus or largest loss of points, and how it changed
     agreed: Agreed | None = None
+    appeal_to: str = ""  # whom an appeal is handed to
     appeal_days: int = 7  # working days after delivery
     notes: tuple[str, ...] = ()  # footnotes: how figures are made
-    made_on: str = ""  # the day the results were locked, else the day the sheet was made: 2026-11-03
-    locked: bool = False  # the cycle is closed
+    state: str = ""  # when the results were locked, or up to which day there are records
+    provisional: bool = False  # the cycle is open: said across every page
+    digest: str = ""  # of all it says, which `code` begins
+    revision: int = 1  # how many different sheets of this assessment there are, this one counted
 
 
 def texts(content: object) -> Iterator[str]:

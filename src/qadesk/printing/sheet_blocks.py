@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Final
 
-from qadesk import __version__
+from qadesk import __version__, formats
 from qadesk.printing.barcode import QUIET_MODULES, code_128
 from qadesk.printing.page import RIGHT, Page, wrapped
 from qadesk.printing.sheet import Remark, SheetContent
@@ -12,14 +13,17 @@ from qadesk.printing.sheet_table import BODY, EDGE_LEFT, EDGE_RIGHT, SMALL, colu
 from qadesk.printing.words import Words
 
 INNER: Final = EDGE_RIGHT - EDGE_LEFT
-TOP: Final = 36.0
+TOP: Final = 32.0
 BODY_BOTTOM: Final = 778.0
 _FOOTER: Final = 786.0
 LEADING: Final = 12.5
 _PERIOD: Final = 120.0
-SIGNATURES_HEIGHT: Final = 90.0
+SIGNATURES_HEIGHT: Final = 82.0
 SUMS_HEIGHT: Final = 19.0
-_HALF: Final = EDGE_LEFT + 250  # where the agreed step begins
+CAPTION: Final = 27.0  # from the end of what is above a block to its first line of text
+_STATEMENT: Final = 36.0  # three lines to write on
+_SEAL: Final = 76.0  # wide enough for a branch's round seal of 26 mm
+_HALF: Final = EDGE_LEFT + 250  # where the right half begins
 
 
 def title(page: Page, content: SheetContent, _: Words) -> float:
@@ -44,6 +48,8 @@ def running_title(page: Page, content: SheetContent, _: Words) -> float:
     page.fitted(EDGE_LEFT, TOP + 22, below, 8, 250)
     card = _("{scorecard}, {version}").format(scorecard=who.scorecard, version=who.version)
     page.fitted(EDGE_RIGHT, TOP + 22, card, 8, 250, align=RIGHT)
+    outcome = "  ".join(part for part in (content.result.total, content.result.grade) if part)
+    page.fitted(EDGE_LEFT + 256, TOP + 22, outcome, 10, 90, bold=True)
     page.rule(EDGE_LEFT, TOP + 29, EDGE_RIGHT, TOP + 29, 1.4)
     return TOP + 29
 
@@ -72,9 +78,7 @@ def identity(page: Page, y: float, content: SheetContent, _: Words) -> float:
     page.text(EDGE_LEFT, y + 12, _("Scorecard"), SMALL)
     card = _("{scorecard}, {version}").format(scorecard=who.scorecard, version=who.version)
     page.fitted(EDGE_LEFT + 44, y + 12.2, card, BODY, 290)
-    said = _("Results locked on {day}") if content.locked else _("Results produced on {day}")
-    made = said.format(day=content.made_on) if content.made_on else ""
-    page.fitted(EDGE_RIGHT, y + 12.2, made, BODY, 160, align=RIGHT)
+    page.fitted(EDGE_RIGHT, y + 12.2, content.state, BODY, 160, align=RIGHT)
     y += 18
     page.rule(EDGE_LEFT, y, EDGE_RIGHT, y, 0.8)
     return y
@@ -86,13 +90,13 @@ def result(page: Page, y: float, content: SheetContent, _: Words) -> float:
     if not outcome.total:
         return _no_result(page, y, content, _)
     page.text(EDGE_LEFT, y + 13, _.pgettext("sheet", "Total"), SMALL)
-    page.text(EDGE_LEFT, y + 43, outcome.total, 31, bold=True)
+    page.text(EDGE_LEFT, y + 40, outcome.total, 31, bold=True)
     x = EDGE_LEFT + 132
     page.text(x, y + 13, _("Grade"), SMALL)
-    reach = page.text(x, y + 43, outcome.grade, 31, bold=True)
-    page.fitted(x + reach + 8, y + 43, outcome.grade_name, 13, 92, bold=True)
+    reach = page.text(x, y + 40, outcome.grade, 31, bold=True)
+    page.fitted(x + reach + 8, y + 40, outcome.grade_name, 13, 92, bold=True)
     _last_result(page, y, content, _)
-    y += 53
+    y += 49
     if outcome.computed:
         crossed = _(", ").join(line.name for line in content.red_lines if line.crossed)
         words = _(
@@ -116,13 +120,13 @@ def _last_result(page: Page, y: float, content: SheetContent, _: Words) -> None:
         return
     x = EDGE_LEFT + 284
     page.text(x, y + 13, _("Last cycle {code}").format(code=content.last_cycle), SMALL)
-    page.text(x, y + 43, f"{outcome.last_total}  {outcome.last_grade}", 14)
+    page.text(x, y + 40, f"{outcome.last_total}  {outcome.last_grade}", 14)
     if outcome.change:
         x = EDGE_LEFT + 396
         page.text(x, y + 13, _.pgettext("sheet", "Change"), SMALL)
-        page.text(x, y + 43, outcome.change, 14)
+        page.text(x, y + 40, outcome.change, 14)
     elif outcome.other:
-        page.fitted(EDGE_LEFT + 396, y + 43, outcome.other, 10, EDGE_RIGHT - EDGE_LEFT - 396)
+        page.fitted(EDGE_LEFT + 396, y + 40, outcome.other, 10, EDGE_RIGHT - EDGE_LEFT - 396)
 
 
 def _no_result(page: Page, y: float, content: SheetContent, _: Words) -> float:
@@ -155,8 +159,8 @@ def sums(page: Page, y: float, content: SheetContent, _: Words) -> float:
 
 def caption(page: Page, y: float, text: str) -> float:
     """The heading of a block; gives the base line of its first line of text."""
-    page.text(EDGE_LEFT, y + 18, text, 9, bold=True)
-    return y + 31
+    page.text(EDGE_LEFT, y + 15, text, 9, bold=True)
+    return y + CAPTION
 
 
 def remark_lines(remark: Remark) -> tuple[str, ...]:
@@ -167,25 +171,22 @@ def remark_lines(remark: Remark) -> tuple[str, ...]:
 
 def next_step_height(content: SheetContent) -> float:
     """How much room `next_step` takes."""
-    left = len(_weakest_lines(content)) * 10.5
-    return 32 + max(left + 4, 30, len(_agreed_lines(content)) * LEADING + 16)
+    left = 13 + len(_weakest_lines(content)) * 10.5
+    return CAPTION - 10 + max(left, 13 + len(_agreed_lines(content)) * LEADING)
 
 
 def next_step(page: Page, y: float, content: SheetContent, _: Words) -> float:
     """The largest loss of points on the left; at the right the agreed action, or lines to write it on."""
     half = _HALF
-    page.text(EDGE_LEFT, y + 18, _("Largest loss of points"), 9, bold=True)
-    page.text(half, y + 18, _("Agreed action"), 9, bold=True)
-    page.fitted(EDGE_LEFT, y + 32, content.weakest or "–", 9.5, 234)
-    page.lines(EDGE_LEFT, y + 44, _weakest_lines(content), 8, 10.5)
+    base = caption(page, y, _("Largest loss of points"))
+    page.text(half, base + 15 - CAPTION, _("Agreed action"), 9, bold=True)
+    page.fitted(EDGE_LEFT, base, content.weakest or _("(none)"), 9, 234)
+    page.lines(EDGE_LEFT, base + 11.5, _weakest_lines(content), 8, 10.5)
     if content.agreed is not None:
-        page.fitted(half, y + 32, content.agreed.indicator, 9.5, EDGE_RIGHT - half)
-        page.lines(half, y + 45, _agreed_lines(content), 9, LEADING)
+        page.fitted(half, base, content.agreed.indicator, 9, EDGE_RIGHT - half)
+        page.lines(half, base + LEADING, _agreed_lines(content), 9, LEADING)
         return y + next_step_height(content)
-    page.rule(half, y + 36, EDGE_RIGHT, y + 36, 0.4)
-    page.rule(half, y + 56, EDGE_RIGHT - 112, y + 56, 0.4)
-    label = page.text(EDGE_RIGHT - 104, y + 56, _.pgettext("sheet", "Due"), 8)
-    page.rule(EDGE_RIGHT - 98 + label, y + 56, EDGE_RIGHT, y + 56, 0.4)
+    page.text(half, base, _("(none)"), 9)
     return y + next_step_height(content)
 
 
@@ -204,21 +205,35 @@ def _weakest_lines(content: SheetContent) -> tuple[str, ...]:
 
 def rights_height(content: SheetContent, _: Words) -> float:
     """How much room `rights` takes."""
-    return 31 + len(_rights_lines(content, _)) * 10.5 + 17
+    return CAPTION + _beside(content, _) + 33
+
+
+def _beside(content: SheetContent, _: Words) -> float:
+    return max(_STATEMENT, len(_rights_lines(content, _)) * 10.5)
 
 
 def rights(page: Page, y: float, content: SheetContent, _: Words) -> float:
-    """What the agent may do about it, with the dates to fill in on delivery."""
-    base = caption(page, y, _("Your rights"))
-    lines = _rights_lines(content, _)
-    page.lines(EDGE_LEFT, base, lines, 8, 10.5)
-    base += len(lines) * 10.5 + 9
+    """Room for the agent's own words; beside it what the agent may do, below the dates to fill in."""
+    base = caption(page, y, _("Agent's statement"))
+    for number in range(3):
+        at = base + 4 + number * 16
+        page.rule(EDGE_LEFT, at, _HALF - 16, at, 0.4)
+    page.text(_HALF, base + 15 - CAPTION, _("Your rights"), 9, bold=True)
+    page.lines(_HALF, base, _rights_lines(content, _), 8, 10.5)
+    base += _beside(content, _) + 9
     x = _blank(page, EDGE_LEFT, base, _("Delivered on"), 82)
     for way in (_("by hand"), _("by post"), _.pgettext("sheet", "other")):
         page.box(x, base + 0.6, 7)
         x += 11 + page.text(x + 11, base, way, 8) + 10
     label = _("Appeal deadline")
     _blank(page, EDGE_RIGHT - 164, base, label, None)
+    base += 17
+    x = _blank(page, EDGE_LEFT, base, _("Interview on"), 82)
+    x = _blank(page, x, base, _("Appeal reviewed on"), 82)
+    x += page.text(x, base, _("Outcome"), 8) + 8
+    for way in (_("rejected"), _("result changed")):
+        page.box(x, base + 0.6, 7)
+        x += 11 + page.text(x + 11, base, way, 8) + 10
     return base + 8
 
 
@@ -232,11 +247,10 @@ def _blank(page: Page, x: float, base: float, label: str, length: float | None) 
 
 def _rights_lines(content: SheetContent, _: Words) -> tuple[str, ...]:
     words = _(
-        "You may inspect the records behind every figure. If you disagree, you may appeal in "
-        "writing within {days} working days of delivery; a person other than the scorer decides. "
-        "Your signature confirms receipt only, not agreement."
-    ).format(days=content.appeal_days)
-    return wrapped(words, 8, INNER)
+        "You may inspect the records behind every figure. If you disagree, you may appeal in writing to "
+        "{whom} within {days} working days of delivery. Your signature confirms receipt only, not agreement."
+    ).format(days=content.appeal_days, whom=content.appeal_to or _("the branch manager"))
+    return wrapped(words, 8, EDGE_RIGHT - _HALF)
 
 
 def signatures(page: Page, y: float, _: Words) -> None:
@@ -253,7 +267,8 @@ def signatures(page: Page, y: float, _: Words) -> None:
         x += 12 + page.text(x + 12, y + 15.4, choice, BODY) + 18
     people = (_("Agent"), _("Supervisor"), _("Manager"), _("Witness"))
     gap = 18.0
-    room = (INNER - gap * (len(people) - 1)) / len(people)
+    room = (INNER - _SEAL - gap * len(people)) / len(people)
+    page.text(EDGE_RIGHT, y + 34, _("(official seal)"), 8, align=RIGHT)
     for number, person in enumerate(people):
         left = EDGE_LEFT + number * (room + gap)
         page.text(left, y + 34, person, 8, bold=True)
@@ -262,15 +277,19 @@ def signatures(page: Page, y: float, _: Words) -> None:
         page.rule(left + label + 5, y + 82, left + room, y + 82, 0.4)
 
 
-def footer(page: Page, number: int, pages: int, content: SheetContent, _: Words) -> None:
-    """Code, bar code and page number at the foot of every page."""
+def footer(  # a page, its number, and what is said on each
+    page: Page, number: int, pages: int, content: SheetContent, printed: datetime | None, _: Words
+) -> None:
+    """Code, bar code, revision, when it was printed, and page number at the foot of every page."""
     widths = code_128(content.code)
     module = min(0.72, 250 / sum(widths))  # 0.72 pt is six dots of a 600 dpi printer
     page.bar_code(EDGE_LEFT, _FOOTER, 18, module, widths)
-    page.fitted(EDGE_LEFT, _FOOTER + 26.5, content.code, 7.5, 300)
+    page.fitted(EDGE_LEFT, _FOOTER + 26.5, content.code, 8, 240)
     counted = _("Page {number} of {pages}").format(number=number, pages=pages)
-    width = page.text(EDGE_RIGHT, _FOOTER + 26.5, counted, 8, align=RIGHT)
-    page.text(EDGE_RIGHT - width - 12, _FOOTER + 26.5, f"QADesk {__version__}", 7.5, align=RIGHT)
+    revision = _("revision {n}").format(n=content.revision)
+    when = _("printed {when}").format(when=formats.moment(printed)) if printed else ""
+    said = "   ".join(part for part in (f"QADesk {__version__}", revision, when, counted) if part)
+    page.text(EDGE_RIGHT, _FOOTER + 26.5, said, 8, align=RIGHT)
     who = _("{name} ({number})").format(name=content.identity.name, number=content.identity.staff_no)
     quiet = EDGE_LEFT + sum(widths) * module + QUIET_MODULES * module
     page.fitted(EDGE_RIGHT, _FOOTER + 14.5, who, 8, EDGE_RIGHT - quiet, align=RIGHT)

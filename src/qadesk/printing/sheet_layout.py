@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Final
 
 from qadesk.printing import sheet_blocks as blocks
@@ -11,19 +12,19 @@ from qadesk.printing.sheet import SheetContent
 from qadesk.printing.words import Words
 
 _BEFORE_SIGNING: Final = 28.0
-_BLANK_LINES: Final = 2  # to write a comment on where none was typed
 
 
-def compose(content: SheetContent) -> tuple[Page, ...]:
-    """The pages of one sheet, numbered "page x of y"."""
-    return _Composer(content).compose()
+def compose(content: SheetContent, printed: datetime | None = None) -> tuple[Page, ...]:
+    """The pages of one sheet, numbered "page x of y"; `printed` is when, in the office's time."""
+    return _Composer(content, printed).compose()
 
 
 class _Composer:
     """One sheet on its way to paper: the pages so far and how far down the last one is filled."""
 
-    def __init__(self, content: SheetContent) -> None:
+    def __init__(self, content: SheetContent, printed: datetime | None) -> None:
         self._content = content
+        self._printed = printed
         self._ = Words(content.language)
         self._page = Page()
         self._pages = [self._page]
@@ -42,7 +43,8 @@ class _Composer:
         self._y = blocks.next_step(self._page, self._y, content, _)
         self._rights_and_signatures()
         for number, page in enumerate(self._pages, 1):
-            blocks.footer(page, number, len(self._pages), content, _)
+            blocks.footer(page, number, len(self._pages), content, self._printed, _)
+            page.across = _("PROVISIONAL") if content.provisional else ""
         return tuple(self._pages)
 
     def _table(self) -> None:
@@ -67,14 +69,9 @@ class _Composer:
         content = self._content
         title = self._("Supervisor's comment")
         lines = [line for remark in content.remarks for line in blocks.remark_lines(remark)]
-        self._room(32 + min(max(len(lines), _BLANK_LINES), 3) * blocks.LEADING)
+        lines = lines or [self._("(none)")]
+        self._room(blocks.CAPTION + min(len(lines), 3) * blocks.LEADING)
         base = blocks.caption(self._page, self._y, title)
-        if not lines:
-            for number in range(_BLANK_LINES):
-                at = base + 4 + number * 18
-                self._page.rule(table.EDGE_LEFT, at, table.EDGE_RIGHT, at, 0.4)
-            self._y = base + 4 + (_BLANK_LINES - 1) * 18
-            return
         for line in lines:
             self._y = base - 9
             if self._room(blocks.LEADING):

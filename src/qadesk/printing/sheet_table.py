@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from typing import Final, NamedTuple
 
-from qadesk.printing.page import CENTRE, LEFT, RIGHT, Page, wrapped
+from qadesk.printing.page import CENTRE, LEFT, RIGHT, Page, conditions, wrapped
 from qadesk.printing.sheet import ExtraLine, IndicatorLine, LineKind, SheetContent
 from qadesk.printing.words import Words
 
 EDGE_LEFT: Final = 42.0
 EDGE_RIGHT: Final = 553.28
-HEADING_HEIGHT: Final = 31.0
+HEADING_HEIGHT: Final = 29.0
 
 BODY: Final = 8.5
-SMALL: Final = 7.0
+SMALL: Final = 8.0
 _LEADING: Final = 11.0
-_SMALL_LEADING: Final = 8.6
+_SMALL_LEADING: Final = 9.4
 _FIRST_LINE: Final = 11.8  # from a row's top rule to its first base line
-_PADDING: Final = 4.4  # below its last base line
+_PADDING: Final = 3.4  # below its last base line
 
 
 class ColumnPlaces(NamedTuple):
@@ -59,22 +59,22 @@ def heading(page: Page, y: float, content: SheetContent, _: Words) -> float:
     for left, right, label in groups:
         page.fitted((left + right) / 2, y + 9.5, label, SMALL, right - left + 4, bold=True, align=CENTRE)
         page.rule(left, y + 13, right, y + 13, 0.4)
-    base = y + 24
+    base = y + 23
     page.text(EDGE_LEFT, base, _("Indicator"), SMALL, bold=True)
     figures = [
         (at.value, _.pgettext("sheet", "Value"), 36.0),
         (at.cases, _.pgettext("sheet", "Cases"), 28.0),
         (at.interval, _("95% interval"), 58.0),
-        (at.standard, _.pgettext("sheet", "Standard"), 34.0),
+        (at.standard, _.pgettext("sheet", "Standard"), 39.0),
         (at.points, _.pgettext("sheet", "Points"), 30.0),
-        (at.weight, _("Weight %"), 32.0),
-        (at.share, _.pgettext("sheet", "Weighted"), 33.0),
+        (at.weight, _("Weight %"), 36.0),
+        (at.share, _.pgettext("sheet", "Weighted"), 36.0),
     ]
     if content.last_cycle:
         figures.append((_LAST, _.pgettext("sheet", "Value"), 30.0))
         figures.append((_CHANGE, _.pgettext("sheet", "Change"), 34.0))
     for x, label, room in figures:
-        page.fitted(x, base, label, SMALL, room, align=RIGHT, smallest=6)
+        page.fitted(x, base, label, SMALL, room, align=RIGHT)
     page.fitted(at.met, base, _.pgettext("sheet", "Result"), SMALL, 34, align=CENTRE)
     bottom = y + HEADING_HEIGHT
     page.rule(EDGE_LEFT, bottom, EDGE_RIGHT, bottom, 0.8)
@@ -89,20 +89,23 @@ class MeasuredRow:
         self._at = at
         self._ = _
         self._name = wrapped(line.name, 9, at.name_room)
-        self._detail = wrapped(line.detail, SMALL, at.name_room)
+        room = (_CHANGE - 38 if line.trend else _CHANGE) - EDGE_LEFT
+        said = _("; ").join(part for part in (line.detail, line.rule) if part)
+        self._detail = conditions(said, SMALL, room)
         self._words: tuple[str, ...] = ()
         if line.kind is not LineKind.NORMAL:
             self._words = wrapped(line.reason, 8, at.met + 17 - (at.value - 37))
-        left = len(self._name) * _LEADING + len(self._detail) * _SMALL_LEADING
-        right = _LEADING + (len(self._words) * 10 or _SMALL_LEADING * bool(line.evidence or line.trend))
-        self.height = _FIRST_LINE - _LEADING + max(left, right) + _PADDING
+        beside = _LEADING + (len(self._words) * 10 or _SMALL_LEADING * bool(line.evidence and line.interval))
+        self._above = max(len(self._name) * _LEADING, beside)  # the details run below all figures
+        under = len(self._detail) * _SMALL_LEADING
+        self.height = _FIRST_LINE - _LEADING + self._above + under + _PADDING
 
     def draw(self, page: Page, y: float) -> None:
         """Put the row below `y`."""
         line = self._line
         base = y + _FIRST_LINE
         page.lines(EDGE_LEFT, base, self._name, 9, _LEADING)
-        below = base + len(self._name) * _LEADING - 1.4
+        below = base + self._above - 0.8
         page.lines(EDGE_LEFT, below, self._detail, SMALL, _SMALL_LEADING)
         if line.kind is LineKind.NORMAL:
             self._figures(page, base)
@@ -145,7 +148,7 @@ class MeasuredRow:
     def _change(self, page: Page, base: float) -> None:
         words = {1: self._.pgettext("sheet", "better"), -1: self._.pgettext("sheet", "worse")}
         page.fitted(_CHANGE, base, self._line.change, BODY, 34, align=RIGHT)
-        under = base + _SMALL_LEADING + 0.6
+        under = base + self._above - 0.8
         page.fitted(_CHANGE, under, words.get(self._line.trend, ""), SMALL, 34, align=RIGHT)
 
 
@@ -159,15 +162,16 @@ class Extra:
         self._at = at
         self._title = title
         self._name = wrapped(line.name, 9, at.value - 37 - EDGE_LEFT - 6)
-        self._words = wrapped(line.reason, 8, at.share - EDGE_LEFT) if line.reason else ()
-        self.height = 17.0 + (len(self._name) - 1) * _LEADING + len(self._words) * 10
+        told = (*line.events, *([line.reason] if line.reason else []))
+        self._words = tuple(part for text in told for part in wrapped(text, 8, at.share - EDGE_LEFT))
+        self.height = 16.0 + (len(self._name) - 1) * _LEADING + len(self._words) * 10
 
     def draw(self, page: Page, y: float) -> None:
         """Put the row below `y`."""
         at, base = self._at, y + _FIRST_LINE
         page.lines(EDGE_LEFT, base, self._name, 9, _LEADING)
         page.fitted(at.value, base, self._line.count, BODY, 42, bold=True, align=RIGHT)
-        page.fitted(at.cases + 4, base, self._title, BODY, 120, align=LEFT)
+        page.fitted(at.cases + 4, base, self._title, BODY, 136, align=LEFT)
         page.fitted(at.share, base, self._line.effect, BODY, 110, bold=self._line.strong, align=RIGHT)
         page.lines(EDGE_LEFT, base + (len(self._name) - 1) * _LEADING + 10, self._words, 8, 10)
         page.fitted(_LAST, base, self._line.last, BODY, 36, align=RIGHT)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from typing import Final
 
@@ -11,6 +12,7 @@ from qadesk.printing.fonts import width, widths
 _LATIN_CLOSING: Final = ",.;:!?)]}%»›·’”"
 _WIDE_CLOSING: Final = "，。、；：！？）》〉」』】〕〗…—～％‰℃"
 _CLOSING: Final = frozenset(_LATIN_CLOSING + _WIDE_CLOSING)
+_BETWEEN: Final = re.compile(r"(?<=[，；、。])|(?<=[,;.] )")
 _OPENING: Final = frozenset("（《〈「『【〔〖“‘([{«‹￥$#")
 
 
@@ -29,6 +31,15 @@ def wrap(text: str, bold: bool, size: float, room: float) -> tuple[str, ...]:
         else:
             lines += _fill(_pieces(paragraph), bold, size, room)
     return tuple(lines)
+
+
+def wrap_conditions(text: str, bold: bool, size: float, room: float) -> tuple[str, ...]:
+    """The same for a list of conditions, which breaks between them as long as each fits on a line."""
+    pieces: list[str] = []
+    for part in _BETWEEN.split(text):
+        fits = width(part.rstrip(" "), bold, size) <= room
+        pieces += [part] if fits else _pieces(part)
+    return tuple(_fill([piece for piece in pieces if piece], bold, size, room))
 
 
 def clip(text: str, bold: bool, size: float, room: float) -> str:

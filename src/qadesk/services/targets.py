@@ -9,16 +9,22 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import Connection, insert, or_, select
 
 from qadesk.domain.rules import uses_standard
 from qadesk.domain.scorecard import Scorecard
+from qadesk.i18n import N_
 from qadesk.storage import tables
 from qadesk.storage.office import Office
 
 Standards = Mapping[str, Decimal]  # by indicator code
+WHOSE: Final = {  # of a standard that is not everybody's
+    "agent": N_("set for this agent"),
+    "post": N_("set for this post"),
+    "team": N_("set for this team"),
+}
 
 
 @dataclass(frozen=True)
@@ -38,6 +44,17 @@ class Targets:
         """Those of them that differ from what holds for everybody."""
         closest = self.closest(agent_id, team, post)
         return {code: value for code, value in closest.items() if value != self.everybody.get(code)}
+
+    def whose(self, agent_id: int, team: str, post: str) -> dict[str, str]:
+        """Whose these are: "agent", "post" or "team"."""
+        nothing: Standards = {}
+        levels = {
+            "agent": self.agents.get(agent_id, nothing),
+            "post": self.posts.get(post, nothing),
+            "team": self.teams.get(team, nothing),
+        }
+        own = self.own(agent_id, team, post)
+        return {code: next(level for level in levels if code in levels[level]) for code in own}
 
     def closest(self, agent_id: int, team: str, post: str) -> dict[str, Decimal]:
         """Those of them that were set for the agent, their post or their team."""

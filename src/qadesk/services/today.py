@@ -12,6 +12,7 @@ from qadesk.domain.scoring import Status
 from qadesk.services import cycles
 from qadesk.services.assessment import gaps, results
 from qadesk.services.assessment.gaps import Cause
+from qadesk.services.paper import sheet_digest
 from qadesk.services.records import counting
 from qadesk.storage import tables
 from qadesk.storage.office import Office
@@ -39,9 +40,7 @@ def outcome(office: Office, code: str) -> Outcome:
     with office.read() as connection:
         cycle = cycles.get_in(connection, office, code)
         made = results.results_in(connection, office, cycle)
-        sheet = tables.sheet.c
-        sheets = select(sheet.agent_id, sheet.digest).where(sheet.cycle_id == cycle.id).order_by(sheet.id)
-        printed = {row.agent_id: row.digest for row in connection.execute(sheets)}
+        changed = sheet_digest.changed(connection, office, made)
         waiting = _waiting(connection, office)
         met = counting.met_in(connection, office, cycle.period)
         unsettled = tuple(one.words() for one in met if not one.counts)
@@ -56,9 +55,7 @@ def outcome(office: Office, code: str) -> Outcome:
         incomplete=statuses.count(Status.INCOMPLETE),
         excluded=statuses.count(Status.EXCLUDED),
         grades=grades,
-        outdated_sheets=tuple(
-            r.agent.staff_no for r in made.results if printed.get(r.agent.id, r.digest) != r.digest
-        ),
+        outdated_sheets=tuple(r.agent.staff_no for r in made.results if changed.get(r.agent.id)),
         waiting=waiting,
         unsettled=unsettled,
         red_lines=tuple(r.agent.staff_no for r in made.results if r.assessment.red_lines),

@@ -41,7 +41,8 @@ class Standings:
     exemptions: tuple[Exemption, ...]
     opened_at: datetime | None = None  # when the cycle's targets were frozen, UTC
     typed: Mapping[tuple[str, str], TypedValue] = field(default_factory=dict)  # by staff number and indicator
-    own_targets: Mapping[str, frozenset[str]] = field(default_factory=dict)  # indicators, by staff number
+    # By staff number and indicator, whose the standard is where not everybody's: "agent", "post", "team".
+    own_targets: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
     @cached_property
     def alike_ranks(self) -> Mapping[str, tuple[int, ...]]:
@@ -71,11 +72,11 @@ def _typed(connection: Connection, cycle: Cycle) -> dict[tuple[str, str], TypedV
     return {(one.staff_no, one.indicator): TypedValue(one.by or "", one.at, one.origin) for one in found}
 
 
-def own_targets(connection: Connection, made: CycleResults) -> dict[str, frozenset[str]]:
-    """The indicators with a standard of an agent's, their post's or their team's own, by staff number."""
+def own_targets(connection: Connection, made: CycleResults) -> dict[str, dict[str, str]]:
+    """Whose the standards are that are not everybody's, by staff number; see `Targets.whose`."""
     frozen = targets.frozen(connection, made.cycle.id)
     people = [result.agent for result in made.results]
-    return {who.staff_no: frozenset(own) for who in people if (own := frozen.own(who.id, who.team, who.post))}
+    return {who.staff_no: own for who in people if (own := frozen.whose(who.id, who.team, who.post))}
 
 
 def compare(made: CycleResults, exempted: tuple[Exemption, ...] = ()) -> Standings:

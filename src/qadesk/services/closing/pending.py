@@ -26,6 +26,7 @@ from qadesk.services.assessment import focus, results
 from qadesk.services.assessment.gaps import Cause, Gap, gaps
 from qadesk.services.assessment.results import CycleResults
 from qadesk.services.closing.silent_days import silences
+from qadesk.services.paper import sheet_digest
 from qadesk.services.records.evidence import sources_of
 from qadesk.services.scoring.leftovers import LeftoverDraft, drafts_left
 from qadesk.storage import tables
@@ -100,7 +101,7 @@ def pending_in(connection: Connection, office: Office, made: CycleResults) -> tu
         *_left_out(made),
         *_silent(connection, office, made),
         *_rejected(connection, office, made),
-        *_sheets(connection, made),
+        *_sheets(connection, office, made),
         *_focus(connection, office, made),
     )
     return tuple(sorted(found, key=lambda finding: not finding.blocks))
@@ -282,12 +283,10 @@ def _rejected(connection: Connection, office: Office, made: CycleResults) -> Ite
         yield Finding(Code.REJECTED, False, count, files=named, screen="records", context="imports")
 
 
-def _sheets(connection: Connection, made: CycleResults) -> Iterator[Finding]:
-    sheet = tables.sheet.c
-    rows = select(sheet.agent_id, sheet.digest).where(sheet.cycle_id == made.cycle.id).order_by(sheet.id)
-    printed = {row.agent_id: row.digest for row in connection.execute(rows)}
+def _sheets(connection: Connection, office: Office, made: CycleResults) -> Iterator[Finding]:
+    printed = sheet_digest.changed(connection, office, made)
     due = [r for r in made.results if r.assessment.status is not Status.EXCLUDED]
-    changed = [r for r in due if r.agent.id in printed and printed[r.agent.id] != r.digest]
+    changed = [r for r in due if printed.get(r.agent.id)]
     for code, found in (
         (Code.SHEET_CHANGED, changed),
         (Code.SHEET_NOT_PRINTED, [r for r in due if r.agent.id not in printed]),

@@ -36,6 +36,7 @@ from qadesk.services.explaining.rule_words import rule_on
 from qadesk.services.explaining.weight_words import weight_text
 from qadesk.services.records import untold_words
 from qadesk.services.records.evidence import sources_of
+from qadesk.services.targets import WHOSE
 from qadesk.storage.office import Office
 from qadesk.tabular.scorecard_words import COUNTS
 
@@ -259,11 +260,13 @@ class _Chain:
         said = limit(line.standard, indicator.unit, indicator.better.value)
         opened = self._standings.opened_at
         day = formats.day(self._office.local(opened).date()) if opened else ""
-        own = self._standings.own_targets.get(self._result.agent.staff_no, frozenset())
-        if line.code in own:
+        whose = self._standings.own_targets.get(self._result.agent.staff_no, {}).get(line.code)
+        if whose is not None:
             default = indicator.standard
             rest = "" if default is None else limit(default, indicator.unit, indicator.better.value)
-            where = _("set for this agent in this cycle (scorecard: {standard})").format(standard=rest)
+            where = _("{whose} in this cycle (scorecard: {standard})").format(
+                whose=_(WHOSE[whose]), standard=rest
+            )
         else:
             where = _("frozen when the cycle was opened on {day}").format(day=day)
         met = "" if line.met is None else _("met") if line.met else _("not met")

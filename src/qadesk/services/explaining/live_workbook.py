@@ -6,6 +6,7 @@ people have decides, the workbook says so in words: it holds one agent only.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
@@ -25,6 +26,7 @@ from qadesk.services.explaining.figure_words import limit
 from qadesk.services.explaining.live_records import LiveRecords, figure_formula, live_records, sheet_of
 from qadesk.services.explaining.live_rules import crossed_formula, figure, points_formula, value_formula
 from qadesk.services.explaining.rule_words import rule_on
+from qadesk.services.targets import WHOSE
 from qadesk.storage.office import Office
 from qadesk.tabular.live_book import Formula, LiveCell, LiveSheet, write_live_book
 
@@ -46,7 +48,7 @@ def sheets(office: Office, cycle_code: str, staff_no: str) -> list[LiveSheet]:
     made = results.results(office, cycle_code)
     result = made.of(staff_no)
     with office.read() as connection:
-        own = own_targets(connection, made).get(staff_no, frozenset())
+        own = own_targets(connection, made).get(staff_no, {})
     records = live_records(office, cycle_code, result, made.office, made.scorecard.rated_items())
     return [_Assessment(office, made, result, records, own).sheet(), records.counts, *records.sheets]
 
@@ -60,10 +62,10 @@ class _Assessment:
         made: CycleResults,
         result: AgentResult,
         records: LiveRecords,
-        own: frozenset[str],
+        own: Mapping[str, str],
     ) -> None:
         self._office, self._made, self._result, self._records = office, made, result, records
-        self._own = own  # indicators with a standard of the agent's, their post's or their team's
+        self._own = own  # whose standards are not everybody's, by indicator
         self._card: Scorecard = made.scorecard
         self._lines = {line.code: line for line in result.assessment.lines}
         self._rows = {i.code: _HEAD + 1 + at for at, i in enumerate(self._card.indicators())}
@@ -130,7 +132,8 @@ class _Assessment:
         if line.code in self._own:
             default = indicator.standard
             rest = "–" if default is None else limit(default, indicator.unit, indicator.better.value)
-            said.append(_("own standard; scorecard: {standard}").format(standard=rest))
+            text = _("{whose}; scorecard: {standard}")
+            said.append(text.format(whose=_(WHOSE[self._own[line.code]]), standard=rest))
         if line.extra_weight:
             extra = formats.plain(line.extra_weight)
             said.append(_("focus, +{extra} percentage points").format(extra=extra))

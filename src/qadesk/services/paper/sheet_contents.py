@@ -3,33 +3,39 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from qadesk import formats
-from qadesk.domain.decimals import half_up
+from qadesk.domain.decimals import ZERO, half_up
 from qadesk.domain.rules import Effect, RedLine
 from qadesk.domain.scorecard import Better, Indicator, Origin, Role
 from qadesk.domain.scoring import Line, State, Status
 from qadesk.domain.statistics import Evidence
 from qadesk.domain.untold import Untold, only_totals, untold
 from qadesk.errors import joined
-from qadesk.i18n import translations
+from qadesk.i18n import speaking, translations
 from qadesk.printing.sheet import (
     Agreed,
     ExtraLine,
     Identity,
     IndicatorLine,
     LineKind,
+    Remark,
     Result,
     SheetContent,
 )
 from qadesk.services.assessment import grade_words
 from qadesk.services.assessment.results import AgentResult
-from qadesk.services.paper import sheet_figures, sheet_words
+from qadesk.services.explaining.origins import quotient, quotient_text
+from qadesk.services.explaining.rule_words import rule_on
+from qadesk.services.paper import sheet_digest, sheet_figures, sheet_words
 from qadesk.services.paper.sheet_last import LastCycle
-from qadesk.services.paper.sheet_month import SheetMonth
+from qadesk.services.paper.sheet_month import Comment, SheetMonth
 from qadesk.services.records import untold_words
+from qadesk.services.targets import WHOSE
 
 APPEAL_DAYS = 7  # working days after delivery
+_EVENTS = 5  # of a red line that are told one by one
 _KINDS = {
     State.NOT_APPLICABLE: LineKind.NOT_APPLICABLE,
     State.WAIVED: LineKind.WAIVED,
@@ -64,10 +70,13 @@ class _Filler:
         """The whole content."""
         _, agent, cycle = self._, self._result.agent, self._month.made.cycle
         excluded = self._made.status is Status.EXCLUDED
+        digest = sheet_digest.digest(self._month, self._result)
         lines = () if excluded else self._made.lines
         return SheetContent(
             language=self._language,
-            code=code_of(cycle.code, agent.staff_no, self._result.digest),
+            code=code_of(cycle.code, agent.staff_no, digest),
+            digest=digest,
+            revision=self._revision(digest),
             identity=Identity(
                 office=self._month.office,
                 name=agent.name,
@@ -87,16 +96,38 @@ class _Filler:
             last_cycle=self._last.code,
             missing=tuple(self._name(code) for code in self._made.missing),
             excluded=self._excluded() if excluded else "",
-            remarks=self._month.remarks.get(agent.id, ()),
-            weakest=self._name(self._made.weakest) if self._made.weakest and not excluded else "",
+            remarks=tuple(map(self._remark, self._month.comments.get(agent.id, ()))),
+            weakest="" if excluded else self._weakest(),
             weakest_why="" if excluded else self._weakest_why(),
             focus=self._last.focus(),
             agreed=self._agreed(),
+            appeal_to=self._("{names} (manager)").format(names=_(", ").join(self._month.managers))
+            if self._month.managers
+            else "",
             appeal_days=APPEAL_DAYS,
             notes=() if excluded else (self._notes(),),
-            made_on=self._month.made_on,
-            locked=self._month.made.cycle.closed_at is not None,
+            state=self._state(),
+            provisional=cycle.closed_at is None,
         )
+
+    def _revision(self, digest: str) -> int:
+        """1 for what is printed first; each time something else is printed, one more."""
+        before = list(dict.fromkeys(one.digest for one in self._month.printed.get(self._result.agent.id, ())))
+        return before.index(digest) + 1 if digest in before else len(before) + 1
+
+    def _state(self) -> str:
+        """When the results were locked, or up to which day there are records."""
+        if self._month.closed_on is not None:
+            return self._("Results locked on {day}").format(day=formats.day(self._month.closed_on))
+        if self._month.until is None:
+            return self._("Provisional, no records yet")
+        return self._("Provisional, records up to {day}").format(day=formats.day(self._month.until))
+
+    def _remark(self, said: Comment) -> Remark:
+        if not said.item:
+            return Remark(said.text, said.author, said.day)
+        text = self._("{item}: {text}").format(item=self._name(said.item), text=said.text)
+        return Remark(text, said.author, said.day)
 
     def _outcome(self) -> Result:
         made = self._made
@@ -121,18 +152,21 @@ class _Filler:
         names = section.names.in_language(self._language)
         detail = _("{section}, lower is better") if indicator.better is Better.LOWER else ""
         detail = (detail or _("{section}, higher is better")).format(section=names)
-        if line.code in self._month.own_targets.get(self._result.agent.staff_no, frozenset()):
-            detail = _("{detail}; individual standard").format(detail=detail)
+        if whose := self._whose_standard(line):
+            detail = _("{detail}; {whose}").format(detail=detail, whose=whose)
         if line.extra_weight:
             extra = formats.plain(line.extra_weight)
             detail = _("{detail}; focus, +{extra} percentage points").format(detail=detail, extra=extra)
         if unit := sheet_figures.unit_beside(indicator, self._language):
             detail = _("{detail}; figures {unit}").format(detail=detail, unit=unit)
+        if made_of := self._made_of(line, indicator):
+            detail = _("{detail}; {made_of}").format(detail=detail, made_of=made_of)
         few = line.evidence is Evidence.TOO_FEW
         last, change, trend = self._last.against(line, indicator)
         return IndicatorLine(
             name=indicator.names.in_language(self._language),
             detail=detail,
+            rule=self._rule(indicator),
             value=sheet_figures.in_table(line, indicator, self._language),
             n="" if line.evidence is None else str(line.n),
             interval=""
@@ -151,6 +185,23 @@ class _Filler:
             reason=self._reason(line, indicator),
         )
 
+    def _made_of(self, line: Line, indicator: Indicator) -> str:
+        """What the value was divided from: 17,907.1 s of waiting ÷ 662 contacts with a response time."""
+        if line.value is None:
+            return ""
+        with speaking(self._language):
+            made = quotient(indicator, line.value, line.n, self._result.tally, self._month.made.office)
+            return "" if made is None else quotient_text(made, indicator)
+
+    def _rule(self, indicator: Indicator) -> str:
+        with speaking(self._language):
+            return rule_on(self._card, indicator)
+
+    def _whose_standard(self, line: Line) -> str:
+        """Whose standard it is, where not everybody's."""
+        whose = self._month.own_targets.get(self._result.agent.staff_no, {}).get(line.code)
+        return "" if whose is None else self._(WHOSE[whose])
+
     def _bonus(self, line: Line) -> ExtraLine:
         return self._extra(line, sheet_figures.signed(line.points) if line.points else "+0.00")
 
@@ -162,7 +213,12 @@ class _Filler:
             effect = self._("crossed: at most {grade}").format(grade=rule.grade)
         if crossed and isinstance(rule, RedLine) and rule.effect is Effect.MARK:
             effect = self._("crossed: only noted")
-        return self._extra(line, effect, crossed=crossed)
+        made = self._extra(line, effect, crossed=crossed)
+        events = self._month.crossings.get((self._result.agent.staff_no, line.code), ()) if crossed else ()
+        said = [self._("{day} {ref}: {said}").format(day=e.day, ref=e.ref, said=e.said) for e in events]
+        if len(said) > _EVENTS:
+            said = [*said[:_EVENTS], self._("and {n} more").format(n=len(said) - _EVENTS)]
+        return replace(made, events=tuple(said))
 
     def _reference(self, line: Line) -> ExtraLine:
         return self._extra(line, "")
@@ -206,7 +262,7 @@ class _Filler:
     def _no_interval(self, line: Line) -> str:
         """In place of an interval, which a judgement of the whole cycle and a mean without spread lack."""
         if line.evidence is Evidence.WHOLE:
-            return self._("whole-cycle rating")
+            return self._("whole cycle")
         return self._("totals only") if self._only_totals(line) else ""
 
     def _only_totals(self, line: Line) -> bool:
@@ -241,7 +297,25 @@ class _Filler:
         said = next((line.reason for line in self._made.lines if line.reason), "")
         return said or self._("No indicator of the scorecard applies.")
 
+    def _decisive(self) -> Line | None:
+        """The red line that decides the result: beside it no loss of points matters."""
+        for code in self._made.red_lines:
+            rule = self._card.indicator(code).rule
+            if isinstance(rule, RedLine) and rule.effect is not Effect.MARK:
+                return self._made.line(code)
+        return None
+
+    def _weakest(self) -> str:
+        line = self._decisive()
+        code = self._made.weakest if line is None else line.code
+        return self._name(code) if code else ""
+
     def _weakest_why(self) -> str:
+        crossed = self._decisive()
+        if crossed is not None:
+            return self._("Red line crossed: {rule}.").format(
+                rule=self._rule(self._card.indicator(crossed.code))
+            )
         if self._made.weakest is None:
             return ""
         line = self._made.line(self._made.weakest)
@@ -267,9 +341,20 @@ class _Filler:
 
     def _notes(self) -> str:
         _ = self._
-        judged = any(line.evidence is Evidence.WHOLE for line in self._made.lines)
-        said = sheet_words.notes(self._card, _, compared=self._last.before is not None, judged=judged)
-        said = joined(said, self._last.note(), self._left_out())
+        lines = self._made.lines
+        said = joined(
+            sheet_words.notes(
+                _,
+                compared=self._last.before is not None,
+                judged=any(line.evidence is Evidence.WHOLE for line in lines),
+                intervals=any(line.interval is not None for line in lines),
+                rates=any(self._card.indicator(line.code).unit.is_rate for line in lines),
+                few=any(line.evidence in (Evidence.TOO_FEW, Evidence.INDICATIVE) for line in lines),
+            ),
+            self._last.note(),
+            self._left_out(),
+            self._rounded(),
+        )
         if any(self._only_totals(line) for line in self._made.lines):
             said = joined(said, _("Where only totals were imported, a mean has no interval."))
         limits = grade_words.limits(self._card, self._made, _, self._language)
@@ -278,6 +363,19 @@ class _Filler:
         if not grade_words.capped(self._card, self._made):
             return said
         return joined(said, _("The total is capped at {cap}.").format(cap=formats.plain(self._card.cap)))
+
+    def _rounded(self) -> str:
+        """Why the weighted points as printed do not add up to the total as printed, where they do not."""
+        made = self._made
+        if made.computed is None or grade_words.capped(self._card, made):
+            return ""
+        adding = [line.contribution for line in made.lines if line.role is Role.WEIGHTED]
+        adding += [line.points for line in made.lines if line.role is Role.BONUS]
+        printed = sum((half_up(points) for points in adding if points is not None), ZERO)
+        if printed == made.computed or grade_words.limits(self._card, made, self._, self._language):
+            return ""
+        text = self._("Points are printed rounded: as printed they add up to {printed}, exactly to {total}.")
+        return text.format(printed=formats.decimal(printed), total=formats.decimal(made.computed))
 
     def _name(self, code: str) -> str:
         return self._card.indicator(code).names.in_language(self._language)

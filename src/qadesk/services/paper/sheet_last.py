@@ -64,7 +64,8 @@ class LastCycle:
         now = sheet_figures.printed(line.value, line, indicator)
         then = sheet_figures.printed(before.value, before, indicator)
         better = 1 if (now < then) == (indicator.better is Better.LOWER) else -1
-        return text, sheet_figures.changed(now - then, indicator), 0 if now == then else better
+        sure = before.interval and line.interval and not before.interval.overlaps(line.interval)
+        return text, sheet_figures.changed(now - then, indicator), better if sure and now != then else 0
 
     def count(self, code: str) -> str:
         """Last cycle's value of what is not weighed, marked where it cannot be compared."""
@@ -113,8 +114,8 @@ class LastCycle:
         indicator = self._month.made.scorecard.indicator(code)
         old, (_old, _change, trend) = self._quantity(was), self.against(now, indicator)
         new = sheet_figures.quantity(now, indicator, self._language)
-        said = sheet_words.moved(_, trend, settled).format(name=name, old=old, new=new)
-        chance = trend and focus.perhaps_chance(was, now)
+        said = sheet_words.moved(_, trend, settled, same=old == new).format(name=name, old=old, new=new)
+        chance = old != new and focus.perhaps_chance(was, now)
         return joined(said, _("The 95% intervals overlap, so this may be chance.") if chance else "")
 
     def _line(self, code: str) -> Line | None:

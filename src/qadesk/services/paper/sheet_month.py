@@ -4,21 +4,46 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date, datetime
 from functools import cached_property
+from typing import NamedTuple
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, func, select
 
 from qadesk import formats
 from qadesk.domain.comparable import comparable_totals, comparable_values
 from qadesk.domain.periods import previous_period
-from qadesk.i18n import N_, translations
-from qadesk.printing.sheet import Remark
 from qadesk.services import cycles
 from qadesk.services.assessment import focus, results, standings
 from qadesk.services.assessment.focus import SettledFocus
-from qadesk.services.assessment.results import CycleResults
+from qadesk.services.assessment.results import AgentResult, CycleResults
+from qadesk.services.records.evidence import Part, records_in, sources_of
 from qadesk.storage import tables
 from qadesk.storage.office import Office
+
+
+class Printing(NamedTuple):
+    """That a sheet was printed or saved; the digest says what it said, the time is UTC."""
+
+    digest: str
+    at: datetime
+
+
+class Crossing(NamedTuple):
+    """A record that crossed a red line."""
+
+    day: str
+    ref: str
+    said: str
+
+
+class Comment(NamedTuple):
+    """What a supervisor wrote on the whole cycle, or on an `item` of the form; the day is local."""
+
+    item: str
+    text: str
+    author: str
+    day: str
 
 
 @dataclass(frozen=True)
@@ -28,13 +53,19 @@ class SheetMonth:
     office: str
     made: CycleResults
     last: CycleResults | None
-    remarks: Mapping[int, tuple[Remark, ...]]  # by agent row id
-    made_on: str
+    comments: Mapping[int, tuple[Comment, ...]]  # by agent row id
+    until: date | None  # the last day of the cycle of which there are records; None: of none
+    closed_on: date | None = None  # local
     settled: Mapping[int, SettledFocus] = field(
         default_factory=dict
     )  # the next cycle's focus, by agent row id
     last_settled: Mapping[int, SettledFocus] = field(default_factory=dict)
-    own_targets: Mapping[str, frozenset[str]] = field(default_factory=dict)  # indicators, by staff number
+    # By staff number and indicator, whose a standard is where not everybody's: "agent", "post", "team".
+    own_targets: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    printed: Mapping[int, tuple[Printing, ...]] = field(default_factory=dict)  # in order, by agent row id
+    # What crossed each red line that was crossed, by staff number and indicator.
+    crossings: Mapping[tuple[str, str], tuple[Crossing, ...]] = field(default_factory=dict)
+    managers: tuple[str, ...] = ()  # names of those to whom an appeal is handed
 
     @cached_property
     def comparable(self) -> frozenset[str]:
@@ -48,34 +79,85 @@ class SheetMonth:
         """Whether totals and grades can be compared with last cycle's."""
         return self.last is None or comparable_totals(self.last.scorecard, self.made.scorecard)
 
+    @cached_property
+    def _before(self) -> Mapping[int, AgentResult]:
+        return {r.agent.id: r for r in self.last.results} if self.last is not None else {}
 
-def read_month(connection: Connection, office: Office, code: str, language: str) -> SheetMonth:
-    """Results, last cycle's results and comments. Raises UserError for a cycle never opened."""
-    made = results.results_in(connection, office, cycles.get_in(connection, office, code))
+    def last_of(self, agent_id: int) -> AgentResult | None:
+        """An agent's result of the cycle before."""
+        return self._before.get(agent_id)
+
+
+def read_month(connection: Connection, office: Office, made: CycleResults) -> SheetMonth:
+    """The rest that sheets of a cycle say, beside its results."""
     before = previous_period(made.cycle.period).code
+    cycle, sheet = tables.cycle.c, tables.sheet.c
     opened = connection.execute(
-        select(tables.cycle.c.id).where(tables.cycle.c.office_id == office.id, tables.cycle.c.code == before)
+        select(cycle.id).where(cycle.office_id == office.id, cycle.code == before)
     ).scalar()
     last = None
     if opened is not None:
         last = results.results_in(connection, office, cycles.get_in(connection, office, before))
     closed = made.cycle.closed_at
-    day = office.local(closed).date() if closed else office.today()
+    rows = select(sheet.agent_id, sheet.digest, sheet.at).where(sheet.cycle_id == made.cycle.id)
+    printed: dict[int, tuple[Printing, ...]] = {}
+    for row in connection.execute(rows.order_by(sheet.id)):
+        printed[row.agent_id] = (*printed.get(row.agent_id, ()), Printing(row.digest, row.at))
     return SheetMonth(
         office.name,
         made,
         last,
-        _remarks(connection, office, made, language),
-        formats.day(day),
+        _comments(connection, office, made),
+        _until(connection, made),
+        office.local(closed).date() if closed else None,
         focus.settled(connection, made.cycle.id),
         {} if opened is None else focus.settled(connection, opened),
         standings.own_targets(connection, made),
+        printed,
+        _crossings(connection, office, made),
+        _managers(connection),
     )
 
 
-def _remarks(
-    connection: Connection, office: Office, made: CycleResults, language: str
-) -> dict[int, tuple[Remark, ...]]:
+def _until(connection: Connection, made: CycleResults) -> date | None:
+    """The last day of the cycle that an import has records of."""
+    batch, period = tables.import_batch.c, made.cycle.period
+    last = connection.execute(
+        select(func.max(batch.last_day)).where(
+            batch.undone_at.is_(None), batch.first_day < period.end, batch.last_day >= period.start
+        )
+    ).scalar()
+    return None if last is None else min(last, period.last_day)
+
+
+def _crossings(
+    connection: Connection, office: Office, made: CycleResults
+) -> dict[tuple[str, str], tuple[Crossing, ...]]:
+    """The records that count, of each red line that was crossed and is made from records."""
+    found = {}
+    for result in made.results:
+        for code in result.assessment.red_lines:
+            if not sources_of(made.scorecard.indicator(code)):
+                continue
+            page = records_in(connection, office, made.cycle, result.agent.staff_no, code, Part())
+            found[result.agent.staff_no, code] = tuple(
+                Crossing(_day(one.at), one.ref, one.note or one.said) for one in page.records if one.counted
+            )
+    return found
+
+
+def _day(at: date) -> str:
+    return formats.day(at.date() if isinstance(at, datetime) else at)
+
+
+def _managers(connection: Connection) -> tuple[str, ...]:
+    """Who decides on appeals: the managers who can sign in."""
+    user = tables.user.c
+    rows = select(user.name).where(user.role == "manager", user.active).order_by(user.name)
+    return tuple(connection.execute(rows).scalars())
+
+
+def _comments(connection: Connection, office: Office, made: CycleResults) -> dict[int, tuple[Comment, ...]]:
     """Submitted comments on the whole cycle, then remarks on single items, by agent row id."""
     evaluation, rating, user = tables.evaluation.c, tables.rating.c, tables.user.c
     chosen = (
@@ -84,21 +166,19 @@ def _remarks(
         evaluation.contact_id.is_(None),
     )
     who = (evaluation.agent_id, user.name, evaluation.submitted_at)
-    found: dict[int, list[Remark]] = {}
+    found: dict[int, list[Comment]] = {}
 
-    def add(agent_id: int, text: str, name: str, at: object) -> None:
+    def add(agent_id: int, item: str, text: str, name: str, at: object) -> None:
         day = formats.day(office.local(at).date()) if at is not None else ""  # type: ignore[arg-type]
-        found.setdefault(agent_id, []).append(Remark(text.strip(), name, day))
+        found.setdefault(agent_id, []).append(Comment(item, text.strip(), name, day))
 
     whole = select(*who, evaluation.comment).where(*chosen, evaluation.comment != "").order_by(evaluation.id)
     for row in connection.execute(whole.join_from(tables.evaluation, tables.user)):
-        add(row.agent_id, row.comment, row.name, row.submitted_at)
+        add(row.agent_id, "", row.comment, row.name, row.submitted_at)
     items = select(*who, rating.item, rating.comment).where(*chosen, rating.comment != "")
     joined = items.join_from(tables.evaluation, tables.user).join(
         tables.rating, rating.evaluation_id == evaluation.id
     )
-    colon = translations(language).gettext(N_("{item}: {text}"))
     for said in connection.execute(joined.order_by(evaluation.id, rating.item)):
-        name = made.scorecard.indicator(said.item).names.in_language(language)
-        add(said.agent_id, colon.format(item=name, text=said.comment), said.name, said.submitted_at)
-    return {agent_id: tuple(remarks) for agent_id, remarks in found.items()}
+        add(said.agent_id, said.item, said.comment, said.name, said.submitted_at)
+    return {agent_id: tuple(comments) for agent_id, comments in found.items()}

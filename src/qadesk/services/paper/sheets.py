@@ -8,7 +8,7 @@ from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
 
-from sqlalchemy import insert, select
+from sqlalchemy import insert
 
 from qadesk.domain.scoring import Status
 from qadesk.errors import UserError
@@ -16,10 +16,12 @@ from qadesk.i18n import N_, _, current_language, translations
 from qadesk.printing.sheet import SheetContent
 from qadesk.progress import Progress
 from qadesk.services import audit, cycles
+from qadesk.services.assessment import results
 from qadesk.services.assessment.results import AgentResult, CycleResults
 from qadesk.services.done import Done
-from qadesk.services.paper import sheet_contents, sheet_month
+from qadesk.services.paper import sheet_contents, sheet_digest, sheet_month
 from qadesk.services.paper.sheet_files import Delivery, file_name
+from qadesk.services.paper.sheet_month import SheetMonth
 from qadesk.storage import tables
 from qadesk.storage.office import Office
 
@@ -82,20 +84,12 @@ def overview(office: Office, code: str, language: str | None = None) -> SheetsOv
     from qadesk.printing.document import missing_characters as lacking
 
     language = language or current_language()
-    with office.read() as connection:
-        month = sheet_month.read_month(connection, office, code, language)
-        sheet = tables.sheet.c
-        rows = connection.execute(
-            select(sheet.agent_id, sheet.digest, sheet.at)
-            .where(sheet.cycle_id == month.made.cycle.id)
-            .order_by(sheet.id)
-        )
-        last = {row.agent_id: (row.digest, row.at) for row in rows}
+    month = _month(office, code)
     found = _by_number(month.made.results)
     filled = {result.agent.staff_no: sheet_contents.fill(month, result, language) for result in found}
     by_code = lacking(filled.values())
     return SheetsOverview(
-        states=tuple(_state(result, last.get(result.agent.id)) for result in found),
+        states=tuple(_state(month, result) for result in found),
         made=month.made,
         contents=filled,
         missing_characters={no: by_code[c.code] for no, c in filled.items() if c.code in by_code},
@@ -140,13 +134,13 @@ def document(
     from qadesk.printing.document import draw_sheets
 
     filled = _filled(office, code, staff_nos, language) if seen is None else _seen(seen, staff_nos)
-    drawn = draw_sheets([sheet for _result, sheet in filled], progress)
+    drawn = draw_sheets([sheet for _result, sheet in filled], progress, office.local(office.now()))
     sheets = zip(filled, drawn.pages, strict=True)
     return Document(drawn.pdf, tuple(_printed(result, sheet, pages) for (result, sheet), pages in sheets))
 
 
 def draw(sheet: SheetContent) -> bytes:
-    """One sheet as PDF, from what an overview says; nothing is remembered as printed."""
+    """One sheet as PDF to look at, from what an overview says; it says no time of printing."""
     from qadesk.printing.document import sheets_pdf
 
     return sheets_pdf([sheet])
@@ -200,16 +194,17 @@ def save(
 
     language = language or current_language()
     filled = _filled(office, code, staff_nos, language) if seen is None else _seen(seen, staff_nos)
-    told = progress or Progress()
+    told, now = progress or Progress(), office.local(office.now())
     with Delivery(Path(out_dir)) as delivery:
         if merged:
-            pdf = sheets_pdf([sheet for _result, sheet in filled], told)
+            pdf = sheets_pdf([sheet for _result, sheet in filled], told, now)
             name = merged if isinstance(merged, str) else merged_name(code, language)
             delivery.add(name, pdf)
         else:
             for number, (result, sheet) in enumerate(filled):
                 told.report(number, len(filled), sheet.identity.name)
-                delivery.add(file_name(code, result.agent.staff_no, result.agent.name), sheets_pdf([sheet]))
+                name = file_name(code, result.agent.staff_no, result.agent.name)
+                delivery.add(name, sheets_pdf([sheet], printed=now))
             told.report(len(filled), len(filled))
         files = delivery.finish()
     done = record(office, code, [_printed(result, sheet) for result, sheet in filled], "pdf")
@@ -224,12 +219,17 @@ def merged_name(code: str, language: str) -> str:
     return file_name(code, translations(language).gettext(N_("assessment-sheets")))
 
 
+def _month(office: Office, code: str) -> SheetMonth:
+    with office.read() as connection:
+        made = results.results_in(connection, office, cycles.get_in(connection, office, code))
+        return sheet_month.read_month(connection, office, made)
+
+
 def _filled(
     office: Office, code: str, staff_nos: Collection[str] | None, language: str | None
 ) -> list[tuple[AgentResult, SheetContent]]:
     language = language or current_language()
-    with office.read() as connection:
-        month = sheet_month.read_month(connection, office, code, language)
+    month = _month(office, code)
     chosen = _chosen(month.made, staff_nos)
     return [(result, sheet_contents.fill(month, result, language)) for result in chosen]
 
@@ -258,11 +258,13 @@ def _by_number(found: Collection[AgentResult]) -> list[AgentResult]:
 
 
 def _printed(result: AgentResult, sheet: SheetContent, pages: int = 1) -> PrintedSheet:
-    return PrintedSheet(result.agent.id, result.agent.staff_no, sheet.code, result.digest, pages)
+    return PrintedSheet(result.agent.id, result.agent.staff_no, sheet.code, sheet.digest, pages)
 
 
-def _state(result: AgentResult, last: tuple[str, datetime] | None) -> SheetState:
+def _state(month: SheetMonth, result: AgentResult) -> SheetState:
     made = result.assessment
+    printed = month.printed.get(result.agent.id, ())
+    last = printed[-1] if printed else None
     return SheetState(
         staff_no=result.agent.staff_no,
         name=result.agent.name,
@@ -271,6 +273,6 @@ def _state(result: AgentResult, last: tuple[str, datetime] | None) -> SheetState
         total=made.total,
         grade=made.grade,
         missing=made.missing,
-        printed_at=last[1] if last else None,
-        outdated=last is not None and last[0] != result.digest,
+        printed_at=last.at if last else None,
+        outdated=last is not None and not sheet_digest.says(last.digest, month, result),
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Connection, FromClause, Row, Select, and_, func, literal, select
 
@@ -97,32 +97,47 @@ def records(
     `order` is one of ORDERS; by value what has none comes last. Raises UserError for an unknown cycle or
     agent, KeyError for an indicator that is not on the scorecard, ValueError for another order or source.
     """
-    if order not in ORDERS:
-        raise ValueError(f"unknown order {order!r}")
     with office.read() as connection:
         cycle = cycles.get_in(connection, office, cycle_code)
-        wanted = scorecards.load(connection, cycle.scorecard_id).indicator(indicator)
-        kinds = sources_of(wanted)
-        chosen = source or (kinds[0] if kinds else None)
-        made_from = (*kinds, Source.TOTALS) if Source.CONTACTS in kinds else kinds
-        if chosen is None or chosen not in made_from:
-            raise ValueError(f"{indicator} is not made from {source}")
-        agent_id = _agent(connection, office, staff_no)
-        exempt = _exempt(connection, cycle, agent_id, wanted.code)
-        silent = _silent(connection, cycle, wanted)
-        if chosen == Source.RATINGS:
-            query, said = _ratings(cycle, agent_id, wanted), _ratings_said(wanted)
-        else:
-            kind = stored_apart()[chosen]
-            query, said = _stored(office, cycle, kind, agent_id, wanted.figure), kind.evidence(wanted.figure)
-        if chosen in (Source.CONTACTS, Source.TOTALS):
-            query = _with_beaten(query, counting.standing(connection, office, cycle.period))
-        total = connection.execute(
-            select(func.count()).select_from(query.table).where(query.here)
-        ).scalar_one()
-        rows = connection.execute(
-            query.statement.order_by(*_ordered(query, order)).limit(limit).offset(offset)
-        ).all()
+        return records_in(connection, office, cycle, staff_no, indicator, Part(source, offset, limit, order))
+
+
+class Part(NamedTuple):
+    """Which of the records behind an indicator: of one kind (None: the numerator's), one page of them."""
+
+    source: Source | None = None
+    offset: int = 0
+    limit: int = 200
+    order: str = "time"
+
+
+def records_in(
+    connection: Connection, office: Office, cycle: Cycle, staff_no: str, indicator: str, part: Part
+) -> RecordPage:
+    """The same inside a transaction that does more."""
+    source, offset, limit, order = part
+    if order not in ORDERS:
+        raise ValueError(f"unknown order {order!r}")
+    wanted = scorecards.load(connection, cycle.scorecard_id).indicator(indicator)
+    kinds = sources_of(wanted)
+    chosen = source or (kinds[0] if kinds else None)
+    made_from = (*kinds, Source.TOTALS) if Source.CONTACTS in kinds else kinds
+    if chosen is None or chosen not in made_from:
+        raise ValueError(f"{indicator} is not made from {source}")
+    agent_id = _agent(connection, office, staff_no)
+    exempt = _exempt(connection, cycle, agent_id, wanted.code)
+    silent = _silent(connection, cycle, wanted)
+    if chosen == Source.RATINGS:
+        query, said = _ratings(cycle, agent_id, wanted), _ratings_said(wanted)
+    else:
+        kind = stored_apart()[chosen]
+        query, said = _stored(office, cycle, kind, agent_id, wanted.figure), kind.evidence(wanted.figure)
+    if chosen in (Source.CONTACTS, Source.TOTALS):
+        query = _with_beaten(query, counting.standing(connection, office, cycle.period))
+    total = connection.execute(select(func.count()).select_from(query.table).where(query.here)).scalar_one()
+    rows = connection.execute(
+        query.statement.order_by(*_ordered(query, order)).limit(limit).offset(offset)
+    ).all()
     listed = (_record(office, row, said, silent.why(row), exempt) for row in rows)
     return RecordPage(tuple(listed), offset, total)
 

@@ -12,6 +12,7 @@ from qadesk.domain.scoring import Assessment, Line, State
 from qadesk.i18n import _
 from qadesk.services.assessment.results import AgentResult
 from qadesk.services.assessment.standings import Standings
+from qadesk.services.targets import WHOSE
 from qadesk.ui.screens.results import wording
 from qadesk.ui.widgets.table import Column
 
@@ -43,7 +44,7 @@ class IndicatorRow:
 
     line: Line
     indicator: Indicator
-    own_standard: bool = False  # another than the scorecard's
+    own_standard: str = ""  # whose it is where not everybody's: "agent", "post", "team"
 
 
 def rows(standings: Standings) -> list[Standing]:
@@ -54,10 +55,11 @@ def rows(standings: Standings) -> list[Standing]:
 
 def indicator_rows(standings: Standings, result: AgentResult) -> list[IndicatorRow]:
     """The rows of an agent's page, in the order of the scorecard."""
-    own = standings.own_targets.get(result.agent.staff_no, frozenset())
+    own = standings.own_targets.get(result.agent.staff_no, {})
     card = standings.made.scorecard
     return [
-        IndicatorRow(line, card.indicator(line.code), line.code in own) for line in result.assessment.lines
+        IndicatorRow(line, card.indicator(line.code), own.get(line.code, ""))
+        for line in result.assessment.lines
     ]
 
 
@@ -126,7 +128,7 @@ def _note(row: IndicatorRow) -> str:
     if line.extra_weight:
         said.append(_("focus, +{extra}%").format(extra=formats.plain(line.extra_weight)))
     if row.own_standard:
-        said.append(_("individual standard"))
+        said.append(_("standard {whose}").format(whose=_(WHOSE[row.own_standard])))
     return _("; ").join(part for part in said if part)
 
 
@@ -141,8 +143,9 @@ def _own_standard(row: IndicatorRow) -> str:
         return ""
     said = _standard(row.indicator.standard, row.indicator)
     if said is None:
-        return _("Set for this agent; the scorecard has no standard.")
-    return _("Set for this agent; scorecard: {standard}.").format(standard=said)
+        return _("Standard {whose}; the scorecard has none.").format(whose=_(WHOSE[row.own_standard]))
+    text = _("Standard {whose}; scorecard: {standard}.")
+    return text.format(whose=_(WHOSE[row.own_standard]), standard=said)
 
 
 def _weight(row: IndicatorRow) -> str | None:

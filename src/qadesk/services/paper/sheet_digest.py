@@ -1,0 +1,70 @@
+"""One digest of all that a sheet says, whatever its language: what its code stands for."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from typing import Any
+
+from sqlalchemy import Connection, select
+
+from qadesk.services.assessment.focus import SettledFocus
+from qadesk.services.assessment.results import AgentResult, CycleResults
+from qadesk.services.paper import sheet_month
+from qadesk.services.paper.sheet_month import SheetMonth
+from qadesk.storage import tables
+from qadesk.storage.office import Office
+
+
+def digest(month: SheetMonth, result: AgentResult) -> str:
+    """SHA-256, as hexadecimal, of what an agent's sheet is filled from.
+
+    Not of its words, which another language or a later version of the program puts differently, and not of
+    whether the month is closed: what was signed before stays what it was.
+    """
+    agent = result.agent
+    last = month.last_of(agent.id)
+    content = {
+        "assessment": result.digest,
+        "office": month.office,
+        "agent": [agent.team, agent.post],
+        "until": str(month.until or ""),
+        "last": None if last is None or month.last is None else [month.last.cycle.code, last.digest],
+        "comments": [[one.item, one.text, one.author, one.day] for one in month.comments.get(agent.id, ())],
+        "agreed": _settled(month.settled.get(agent.id)),
+        "agreed_before": _settled(month.last_settled.get(agent.id)),
+        "own_targets": dict(month.own_targets.get(agent.staff_no, {})),
+        "crossings": [
+            [code, *crossing]
+            for (number, code), found in month.crossings.items()
+            if number == agent.staff_no
+            for crossing in found
+        ],
+        "appeal_to": list(month.managers),
+    }
+    text = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def says(printed: str, month: SheetMonth, result: AgentResult) -> bool:
+    """Whether a sheet printed under a digest says what one would say now.
+
+    Sheets of versions before 0.2 carry the digest of the assessment alone.
+    """
+    return printed in (digest(month, result), result.digest)
+
+
+def changed(connection: Connection, office: Office, made: CycleResults) -> dict[int, bool]:
+    """Whose sheet was printed, by row id, and whether one printed now would say something else."""
+    sheet = tables.sheet.c
+    rows = select(sheet.agent_id, sheet.digest).where(sheet.cycle_id == made.cycle.id).order_by(sheet.id)
+    printed = {row.agent_id: row.digest for row in connection.execute(rows)}
+    if not printed:
+        return {}
+    month = sheet_month.read_month(connection, office, made)
+    found = {result.agent.id: result for result in made.results}
+    return {key: not says(one, month, found[key]) for key, one in printed.items() if key in found}
+
+
+def _settled(focus: SettledFocus | None) -> Any:
+    return None if focus is None else [focus.indicator, focus.step, str(focus.extra), focus.by]
