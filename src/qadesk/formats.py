@@ -120,11 +120,9 @@ def printed(value: Decimal, unit: str, apart: Iterable[Decimal] = ()) -> Decimal
 
 
 def standard(value: Decimal | None, unit: str, better: str, language: str | None = None) -> str:
-    """What is required, all its places: ≤ 30 s, ≥ 90%, 0 for a count that must not occur."""
+    """What is required, all its places: ≤ 30 s, ≥ 90%, ≤ 0."""
     if value is None:
         return DASH
-    if unit == "count" and value == 0:
-        return "0"
     return f"{'≤' if better == 'lower' else '≥'} {exact(value, unit, language)}"
 
 

@@ -291,10 +291,10 @@ def _records(channel: str) -> Records:
 _PARTS: Final = {
     "avg_response_seconds": Parts(
         lambda t: t.response_sum_ms, lambda t: t.responses,
-        N_("of waiting for the first response"), N_("answered calls and chats"),
+        N_("of waiting for the first response"), N_("answered contacts with a response time"),
     ),
     "avg_talk_seconds": Parts(
-        lambda t: t.talk_sum_ms, lambda t: t.talks, N_("of talking"), N_("answered calls and chats")
+        lambda t: t.talk_sum_ms, lambda t: t.talks, N_("of talking"), N_("answered contacts with a talk time")
     ),
     "first_contact_resolution": Parts(
         lambda t: t.resolved, lambda t: t.resolved + t.unresolved,

@@ -288,8 +288,9 @@ def footer(  # a page, its number, and what is said on each
     counted = _("Page {number} of {pages}").format(number=number, pages=pages)
     revision = _("revision {n}").format(n=content.revision)
     when = _("printed {when}").format(when=formats.moment(printed)) if printed else ""
-    said = "   ".join(part for part in (f"QADesk {__version__}", revision, when, counted) if part)
-    page.text(EDGE_RIGHT, _FOOTER + 26.5, said, 8, align=RIGHT)
+    width = page.text(EDGE_RIGHT, _FOOTER + 26.5, counted, 8, align=RIGHT)
+    said = "   ".join(part for part in (f"QADesk {__version__}", revision, when) if part)
+    page.text(EDGE_RIGHT - width - 12, _FOOTER + 26.5, said, 8, align=RIGHT)
     who = _("{name} ({number})").format(name=content.identity.name, number=content.identity.staff_no)
     quiet = EDGE_LEFT + sum(widths) * module + QUIET_MODULES * module
     page.fitted(EDGE_RIGHT, _FOOTER + 14.5, who, 8, EDGE_RIGHT - quiet, align=RIGHT)

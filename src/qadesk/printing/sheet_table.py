@@ -55,7 +55,7 @@ def heading(page: Page, y: float, content: SheetContent, _: Words) -> float:
     ]
     if content.last_cycle:
         last = _("Last cycle {code}").format(code=content.last_cycle)
-        groups.append((_LAST - 32, _CHANGE, last))
+        groups.append((_LAST - 34, _CHANGE, last))
     for left, right, label in groups:
         page.fitted((left + right) / 2, y + 9.5, label, SMALL, right - left + 4, bold=True, align=CENTRE)
         page.rule(left, y + 13, right, y + 13, 0.4)

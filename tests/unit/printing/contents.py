@@ -103,7 +103,9 @@ def _sheet(rng: random.Random, number: int, language: str, indicators: int) -> S
             if chinese
             else "The 95% interval shows how far chance may move the figure.",
         ),
-        made_on="2026-11-02",
+        state="暂定，记录截至 2026-10-31" if chinese else "Provisional, records up to 2026-10-31",
+        provisional=True,
+        appeal_to="王芳（经理）" if chinese else "Wang Fang (manager)",
     )
     return replace(
         content, focus="上期主要失分项：首次解决率。" if chinese else "Last cycle: first-contact resolution."
@@ -118,6 +120,9 @@ def _line(rng: random.Random, index: int, chinese: bool) -> IndicatorLine:
     return IndicatorLine(
         name=(zh if chinese else en) + again,
         detail=zh_detail if chinese else en_detail,
+        rule="≤ 30 秒 → 100，≤ 45 秒 → 80，其余 → 0"
+        if chinese
+        else "≤ 30 s → 100, ≤ 45 s → 80, otherwise → 0",
         value=f"{rng.uniform(1, 99):.2f}%",
         n=str(rng.randrange(1, 900)),
         interval=f"{low:.2f}–{low + 7:.2f}%",

@@ -41,11 +41,15 @@ def quotient(
     return Quotient(numerator, denominator, _(parts.above), _(parts.below))
 
 
-def quotient_text(made: Quotient, indicator: Indicator) -> str:
-    """ "8,513.2 s of waiting ÷ 300 answered calls and chats"."""
+def quotient_text(made: Quotient, indicator: Indicator, *, brief: bool = False) -> str:
+    """ "8,513.2 s of waiting ÷ 300 answered calls and chats"; `brief` without saying of what."""
     number = _grouped(made.numerator)
     if indicator.unit is Unit.SECONDS:
         number = formats.quantity(Decimal(1), "seconds").replace("1.00", number)
+    if brief:
+        return _("{number} ÷ {count} {below}").format(
+            number=number, count=f"{made.denominator:,}", below=made.below
+        )
     return _("{number} {above} ÷ {count} {below}").format(
         number=number, above=made.above, count=f"{made.denominator:,}", below=made.below
     )

@@ -150,8 +150,10 @@ class _Filler:
         _, indicator = self._, self._card.indicator(line.code)
         section = next(s for s in self._card.sections if s.code == line.section)
         names = section.names.in_language(self._language)
-        detail = _("{section}, lower is better") if indicator.better is Better.LOWER else ""
-        detail = (detail or _("{section}, higher is better")).format(section=names)
+        detail = names
+        if line.standard is None:  # else its sign says which way is better
+            lower, higher = _("{section}, lower is better"), _("{section}, higher is better")
+            detail = (lower if indicator.better is Better.LOWER else higher).format(section=names)
         if whose := self._whose_standard(line):
             detail = _("{detail}; {whose}").format(detail=detail, whose=whose)
         if line.extra_weight:
@@ -186,12 +188,12 @@ class _Filler:
         )
 
     def _made_of(self, line: Line, indicator: Indicator) -> str:
-        """What the value was divided from: 17,907.1 s of waiting ÷ 662 contacts with a response time."""
+        """What the value was divided from: 17,907.1 s ÷ 662 answered calls and chats."""
         if line.value is None:
             return ""
         with speaking(self._language):
             made = quotient(indicator, line.value, line.n, self._result.tally, self._month.made.office)
-            return "" if made is None else quotient_text(made, indicator)
+            return "" if made is None else quotient_text(made, indicator, brief=True)
 
     def _rule(self, indicator: Indicator) -> str:
         with speaking(self._language):

@@ -7,6 +7,7 @@ from typing import Final
 from qadesk import formats
 from qadesk.domain.scorecard import Better, Indicator, Scorecard
 from qadesk.domain.scoring import Line
+from qadesk.domain.statistics import Evidence
 from qadesk.errors import joined
 from qadesk.i18n import translations
 from qadesk.services.assessment import focus
@@ -64,7 +65,10 @@ class LastCycle:
         now = sheet_figures.printed(line.value, line, indicator)
         then = sheet_figures.printed(before.value, before, indicator)
         better = 1 if (now < then) == (indicator.better is Better.LOWER) else -1
-        sure = before.interval and line.interval and not before.interval.overlaps(line.interval)
+        judged = before.evidence is line.evidence is Evidence.WHOLE  # a judgement each: no chance in it
+        sure = judged or bool(
+            before.interval and line.interval and not before.interval.overlaps(line.interval)
+        )
         return text, sheet_figures.changed(now - then, indicator), better if sure and now != then else 0
 
     def count(self, code: str) -> str:
