@@ -36,7 +36,7 @@ def test_a_value_with_its_unit(value: str | None, unit: str, text: str) -> None:
         ("0.90", "rate", "higher", "≥ 90%"),
         ("0.010", "rate", "lower", "≤ 1%"),
         ("4.5", "rating", "higher", "≥ 4.5"),
-        ("0", "count", "lower", "0"),
+        ("0", "count", "lower", "≤ 0"),
         (None, "count", "higher", "–"),
     ],
 )

@@ -46,7 +46,10 @@ def links(made: Explanation) -> dict[str, str]:
 def test_a_mean_is_followed_from_sum_and_count_to_its_part_of_the_total(branch: Office) -> None:
     made = explanation.explain(branch, CODE, "KF02", "avg_response_seconds")
     said = links(made)
-    assert said["value"] == "440 s of waiting for the first response ÷ 10 answered calls and chats = 44.00 s"
+    assert (
+        said["value"]
+        == "440 s of waiting for the first response ÷ 10 answered contacts with a response time = 44.00 s"
+    )
     assert said["evidence"].startswith("10 cases; 95% interval 37.97 s – 50.03 s")
     assert said["standard"].startswith("≤ 30 s, frozen when the cycle was opened on 20")
     assert said["standard"].endswith("; not met")
@@ -241,7 +244,7 @@ def test_a_value_is_never_printed_as_the_limit_it_misses(value: str, said: str) 
 @pytest.mark.parametrize(
     "code, unit, said",
     [
-        ("avg_talk_seconds", Unit.SECONDS, "90 s of talking ÷ 3 answered calls and chats"),
+        ("avg_talk_seconds", Unit.SECONDS, "90 s of talking ÷ 3 answered contacts with a talk time"),
         ("escalation_rate", Unit.RATE, "1 escalated ÷ 4 complaints"),
         ("complaint_response_24h", Unit.RATE, "3 answered within 24 h ÷ 4 complaints"),
         ("complaint_closed_48h", Unit.RATE, "2 closed within 48 h ÷ 4 complaints"),

@@ -142,7 +142,7 @@ def test_a_red_line_says_what_crossed_it(branch: Office) -> None:
     assert [text.split(": ")[1] for text in line.events] == ["辱骂客户", "顶撞"]
     assert line.events[0].startswith("2026-10-05 ")
     assert content.weakest == line.name  # and not some rate
-    assert content.weakest_why.startswith("Red line crossed: ")
+    assert content.weakest_why == "2: a single one sets the total to 0 and the grade to D."
     assert "辱骂客户" in PdfReader(io.BytesIO(sheets.draw(content))).pages[0].extract_text()
 
 

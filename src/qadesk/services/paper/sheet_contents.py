@@ -315,9 +315,9 @@ class _Filler:
     def _weakest_why(self) -> str:
         crossed = self._decisive()
         if crossed is not None:
-            return self._("Red line crossed: {rule}.").format(
-                rule=self._rule(self._card.indicator(crossed.code))
-            )
+            indicator = self._card.indicator(crossed.code)
+            value, rule = self._quantity(crossed, indicator), self._rule(indicator)
+            return self._("{value}: {rule}.").format(value=value, rule=rule)
         if self._made.weakest is None:
             return ""
         line = self._made.line(self._made.weakest)

@@ -70,7 +70,7 @@ sheet = Table(  # one row each time a sheet is printed or saved as PDF
     ref("cycle.id", "cycle_id"),
     ref("agent.id", "agent_id"),
     Column("code", Word, nullable=False),  # what is printed under the bar code
-    Column("digest", Word, nullable=False),  # of the assessment printed
+    Column("digest", Word, nullable=False),  # of all it says; before 0.2 of the assessment alone
     Column("at", UtcTime, nullable=False),
     ref("user.id", "user_id", nullable=True),
     Index("ix_sheet_cycle_agent", "cycle_id", "agent_id"),
