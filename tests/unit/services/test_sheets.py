@@ -74,12 +74,19 @@ def test_a_sheet_says_what_the_assessment_says(branch: Office) -> None:
     assert content.code == f"QA-2026-10-KF1001-{content.digest[:8].upper()}"
 
 
-def test_contributions_and_bonus_add_up_to_the_total(branch: Office) -> None:
+def test_printed_points_add_up_to_the_printed_total_or_it_is_said_why(branch: Office) -> None:
     for number in ("KF1001", "KF1002", "KF1003"):
         content = sheets.content(branch, NOW, number, "en")
         total = sum(Decimal(one.contribution) for one in content.lines)
         total += sum(Decimal(one.effect) for one in content.bonuses)
-        assert abs(total - Decimal(content.result.total)) <= Decimal("0.04")
+        said = f"as printed they add up to {total}, exactly to {content.result.total}." in content.notes[0]
+        assert said == (total != Decimal(content.result.total))
+    result = results.results(branch, NOW)
+    with branch.read() as connection:
+        month = read_month(connection, branch, result)
+    made = result.of("KF1001").assessment
+    off = replace(made, computed=made.computed + Decimal("0.01"))  # type: ignore[operator]
+    assert "exactly to" in fill(month, replace(result.of("KF1001"), assessment=off), "en").notes[0]
 
 
 def test_last_cycle_stands_beside_this_one(branch: Office) -> None:

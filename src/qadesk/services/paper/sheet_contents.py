@@ -6,13 +6,11 @@ import re
 from dataclasses import replace
 
 from qadesk import formats
-from qadesk.domain.decimals import ZERO, half_up
+from qadesk.domain.decimals import half_up
 from qadesk.domain.rules import Effect, RedLine
 from qadesk.domain.scorecard import Better, Indicator, Origin, Role
 from qadesk.domain.scoring import Line, State, Status
 from qadesk.domain.statistics import Evidence
-from qadesk.domain.untold import Untold, only_totals, untold
-from qadesk.errors import joined
 from qadesk.i18n import speaking, translations
 from qadesk.printing.sheet import (
     Agreed,
@@ -28,7 +26,7 @@ from qadesk.services.assessment import grade_words
 from qadesk.services.assessment.results import AgentResult
 from qadesk.services.explaining.origins import quotient, quotient_text
 from qadesk.services.explaining.rule_words import rule_on
-from qadesk.services.paper import sheet_digest, sheet_figures, sheet_words
+from qadesk.services.paper import sheet_digest, sheet_figures, sheet_notes, sheet_words
 from qadesk.services.paper.sheet_last import LastCycle
 from qadesk.services.paper.sheet_month import Comment, SheetMonth
 from qadesk.services.records import untold_words
@@ -246,7 +244,7 @@ class _Filler:
         if line.state is State.OBSERVED or line.reason:
             return line.reason
         if line.state is State.MISSING:
-            found = self._untold(line)
+            found = sheet_notes.untold_of(self._month, self._result, line)
             if found is not None:
                 return untold_words.why_with_numbers(found, _)
             return {
@@ -265,28 +263,7 @@ class _Filler:
         """In place of an interval, which a judgement of the whole cycle and a mean without spread lack."""
         if line.evidence is Evidence.WHOLE:
             return self._("whole cycle")
-        return self._("totals only") if self._only_totals(line) else ""
-
-    def _only_totals(self, line: Line) -> bool:
-        figure = self._card.indicator(line.code).figure
-        return line.value is not None and only_totals(figure, self._result.tally)
-
-    def _untold(self, line: Line) -> Untold | None:
-        """What of the records cannot tell a line, since their file had no column for it."""
-        indicator = self._card.indicator(line.code)
-        if indicator.origin is not Origin.RECORDS:
-            return None
-        return untold(indicator.figure, self._result.tally, self._month.made.office)
-
-    def _left_out(self) -> str:
-        """Which figures leave records out, as a sentence for each."""
-        told = []
-        for line in self._made.lines:
-            found = self._untold(line) if line.state is State.OBSERVED else None
-            if found is not None:
-                said = untold_words.why_with_numbers(found, self._)
-                told.append(self._("{name}: {said}").format(name=self._name(line.code), said=said))
-        return joined(*told)
+        return self._("totals only") if sheet_notes.totals_only(self._month, self._result, line) else ""
 
     def _evidence(self, line: Line) -> str:
         words = {
@@ -342,42 +319,7 @@ class _Filler:
         return Agreed(self._name(settled.indicator), settled.step, extra, settled.by)
 
     def _notes(self) -> str:
-        _ = self._
-        lines = self._made.lines
-        said = joined(
-            sheet_words.notes(
-                _,
-                compared=self._last.before is not None,
-                judged=any(line.evidence is Evidence.WHOLE for line in lines),
-                intervals=any(line.interval is not None for line in lines),
-                rates=any(self._card.indicator(line.code).unit.is_rate for line in lines),
-                few=any(line.evidence in (Evidence.TOO_FEW, Evidence.INDICATIVE) for line in lines),
-            ),
-            self._last.note(),
-            self._left_out(),
-            self._rounded(),
-        )
-        if any(self._only_totals(line) for line in self._made.lines):
-            said = joined(said, _("Where only totals were imported, a mean has no interval."))
-        limits = grade_words.limits(self._card, self._made, _, self._language)
-        if limits and self._made.computed is not None:
-            said = joined(said, _("Limits: {what}.").format(what=_("; ").join(limits)))
-        if not grade_words.capped(self._card, self._made):
-            return said
-        return joined(said, _("The total is capped at {cap}.").format(cap=formats.plain(self._card.cap)))
-
-    def _rounded(self) -> str:
-        """Why the weighted points as printed do not add up to the total as printed, where they do not."""
-        made = self._made
-        if made.computed is None or grade_words.capped(self._card, made):
-            return ""
-        adding = [line.contribution for line in made.lines if line.role is Role.WEIGHTED]
-        adding += [line.points for line in made.lines if line.role is Role.BONUS]
-        printed = sum((half_up(points) for points in adding if points is not None), ZERO)
-        if printed == made.computed or grade_words.limits(self._card, made, self._, self._language):
-            return ""
-        text = self._("Points are printed rounded: as printed they add up to {printed}, exactly to {total}.")
-        return text.format(printed=formats.decimal(printed), total=formats.decimal(made.computed))
+        return sheet_notes.notes(self._month, self._result, self._last, self._language)
 
     def _name(self, code: str) -> str:
         return self._card.indicator(code).names.in_language(self._language)

@@ -6,7 +6,6 @@ from collections.abc import Callable
 
 from qadesk import formats
 from qadesk.domain.scorecard import Scorecard
-from qadesk.errors import joined
 
 Translate = Callable[[str], str]
 
@@ -31,28 +30,6 @@ def moved(_: Translate, trend: int, settled: bool, *, same: bool) -> str:
         0: _("Last cycle's largest loss of points: {name}, from {old} to {new}."),
         -1: _("Last cycle's largest loss of points: {name}, from {old} to {new}: worse."),
     }[trend]
-
-
-def notes(_: Translate, *, compared: bool, judged: bool, intervals: bool, rates: bool, few: bool) -> str:
-    """The small print under the table: how figures are made and what the marks mean.
-
-    `compared` with the cycle before; `judged` where a rating is of the whole cycle; `intervals`, `rates`
-    and `few` cases where there are some.
-    """
-    said = []
-    if intervals:
-        said.append(
-            _("The 95% interval shows how far chance may move the figure (Wilson's method for rates).")
-        )
-    if few:
-        said.append(_("Fewer than 5 cases: too few to judge. 5–9 cases: indicative only."))
-    if judged:
-        said.append(_("A whole-cycle rating is one judgement of the whole period, not a sample."))
-    if compared:
-        said.append(_("“Better” and “worse”: only where the 95% intervals of both cycles do not overlap."))
-        if rates:
-            said.append(_("Changes of percentages are in percentage points."))
-    return joined(*said)
 
 
 def scale(card: Scorecard, language: str) -> str:

@@ -1,0 +1,84 @@
+"""The small print under a sheet's table: how figures are made, what they leave out, what the marks mean."""
+
+from __future__ import annotations
+
+from qadesk import formats
+from qadesk.domain.decimals import ZERO, half_up
+from qadesk.domain.scorecard import Origin, Role
+from qadesk.domain.scoring import Line, State
+from qadesk.domain.statistics import Evidence
+from qadesk.domain.untold import Untold, only_totals, untold
+from qadesk.errors import joined
+from qadesk.i18n import translations
+from qadesk.services.assessment import grade_words
+from qadesk.services.assessment.results import AgentResult
+from qadesk.services.paper.sheet_last import LastCycle
+from qadesk.services.paper.sheet_month import SheetMonth
+from qadesk.services.records import untold_words
+
+
+def notes(month: SheetMonth, result: AgentResult, last: LastCycle, language: str) -> str:
+    """All that applies to an agent's sheet, as one paragraph."""
+    _, card, made = translations(language).gettext, month.made.scorecard, result.assessment
+    lines, said = made.lines, []
+    if any(line.interval is not None for line in lines):
+        said.append(
+            _("The 95% interval shows how far chance may move the figure (Wilson's method for rates).")
+        )
+    if any(line.evidence in (Evidence.TOO_FEW, Evidence.INDICATIVE) for line in lines):
+        said.append(_("Fewer than 5 cases: too few to judge. 5–9 cases: indicative only."))
+    if any(line.evidence is Evidence.WHOLE for line in lines):
+        said.append(_("A whole-cycle rating is one judgement of the whole period, not a sample."))
+    if last.before is not None:
+        said.append(_("“Better” and “worse”: only where the 95% intervals of both cycles do not overlap."))
+        if any(card.indicator(line.code).unit.is_rate for line in lines):
+            said.append(_("Changes of percentages are in percentage points."))
+    said += [last.note(), _left_out(month, result, language), _rounded(month, result, language)]
+    if any(totals_only(month, result, line) for line in lines):
+        said.append(_("Where only totals were imported, a mean has no interval."))
+    limits = grade_words.limits(card, made, _, language)
+    if limits and made.computed is not None:
+        said.append(_("Limits: {what}.").format(what=_("; ").join(limits)))
+    if grade_words.capped(card, made):
+        said.append(_("The total is capped at {cap}.").format(cap=formats.plain(card.cap)))
+    return joined(*said)
+
+
+def untold_of(month: SheetMonth, result: AgentResult, line: Line) -> Untold | None:
+    """What of the records cannot tell a line, since their file had no column for it."""
+    indicator = month.made.scorecard.indicator(line.code)
+    if indicator.origin is not Origin.RECORDS:
+        return None
+    return untold(indicator.figure, result.tally, month.made.office)
+
+
+def totals_only(month: SheetMonth, result: AgentResult, line: Line) -> bool:
+    """Whether of some contacts behind a value only a mean is known."""
+    return line.value is not None and only_totals(
+        month.made.scorecard.indicator(line.code).figure, result.tally
+    )
+
+
+def _left_out(month: SheetMonth, result: AgentResult, language: str) -> str:
+    """Which figures leave records out, as a sentence for each."""
+    _, told = translations(language).gettext, []
+    for line in result.assessment.lines:
+        found = untold_of(month, result, line) if line.state is State.OBSERVED else None
+        if found is not None:
+            name = month.made.scorecard.indicator(line.code).names.in_language(language)
+            told.append(_("{name}: {said}").format(name=name, said=untold_words.why_with_numbers(found, _)))
+    return joined(*told)
+
+
+def _rounded(month: SheetMonth, result: AgentResult, language: str) -> str:
+    """Why the points as printed do not add up to the total as printed, where they do not."""
+    _, card, made = translations(language).gettext, month.made.scorecard, result.assessment
+    if made.computed is None or grade_words.capped(card, made) or grade_words.limits(card, made, _, language):
+        return ""
+    adding = [line.contribution for line in made.lines if line.role is Role.WEIGHTED]
+    adding += [line.points for line in made.lines if line.role is Role.BONUS]
+    printed = sum((half_up(points) for points in adding if points is not None), ZERO)
+    if printed == made.computed:
+        return ""
+    text = _("Points are printed rounded: as printed they add up to {printed}, exactly to {total}.")
+    return text.format(printed=formats.decimal(printed), total=formats.decimal(made.computed))
