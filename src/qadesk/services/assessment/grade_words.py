@@ -1,4 +1,4 @@
-"""Why a grade is not the one of the total, and points on top not what they add up to, in words."""
+"""Why a grade is not the one of the total, points on top not what they add up to, or a value not there."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from qadesk import formats
 from qadesk.domain.decimals import half_up
 from qadesk.domain.quotas import lowered
 from qadesk.domain.scorecard import Role, Scorecard
-from qadesk.domain.scoring import Assessment
+from qadesk.domain.scoring import Assessment, State, Status
 from qadesk.domain.spreading import exact_sum
 from qadesk.errors import joined
 
@@ -59,3 +59,22 @@ def limits(card: Scorecard, made: Assessment, _: Callable[[str], str], language:
             words = less if after < before else more
             said.append(words.format(section=name, was=formats.plain(before), now=formats.plain(after)))
     return said
+
+
+def status_text(status: Status, _: Callable[[str], str]) -> str:
+    """A status as a word."""
+    return {
+        Status.GRADED: _("Graded"),
+        Status.INCOMPLETE: _("Incomplete"),
+        Status.EXCLUDED: _("Excluded"),
+    }[status]
+
+
+def state_text(state: State, _: Callable[[str], str]) -> str:
+    """Why there is no value, as a word; nothing where there is one."""
+    return {
+        State.OBSERVED: "",
+        State.NOT_APPLICABLE: _("N/A"),
+        State.WAIVED: _("Waived"),
+        State.MISSING: _("Missing"),
+    }[state]

@@ -9,9 +9,10 @@ from qadesk import formats
 from qadesk.domain.decimals import half_up
 from qadesk.domain.rules import limits
 from qadesk.domain.scorecard import Indicator, Role
-from qadesk.domain.scoring import Line, State, Status
+from qadesk.domain.scoring import Line
 from qadesk.i18n import _, current_language
 from qadesk.services.assessment import results as service
+from qadesk.services.assessment.grade_words import state_text, status_text
 from qadesk.services.assessment.results import AgentResult, CycleResults
 from qadesk.storage.office import Office
 from qadesk.tabular.export import WrittenCell, write_table
@@ -42,11 +43,6 @@ def table(made: CycleResults) -> tuple[list[str], list[list[WrittenCell]]]:
 
 def _row(made: CycleResults, result: AgentResult, indicators: list[Indicator]) -> list[WrittenCell]:
     agent, assessment = result.agent, result.assessment
-    status = {
-        Status.GRADED: _("Graded"),
-        Status.INCOMPLETE: _("Incomplete"),
-        Status.EXCLUDED: _("Excluded"),
-    }[assessment.status]
     cells: list[WrittenCell] = [
         "" if result.rank is None else result.rank,
         agent.staff_no,
@@ -55,7 +51,7 @@ def _row(made: CycleResults, result: AgentResult, indicators: list[Indicator]) -
         _number(assessment.total),
         assessment.grade or "",
         _number(assessment.computed),
-        status,
+        status_text(assessment.status, _),
     ]
     for indicator in indicators:
         line = assessment.line(indicator.code)
@@ -67,11 +63,7 @@ def _row(made: CycleResults, result: AgentResult, indicators: list[Indicator]) -
 
 def _value(line: Line, indicator: Indicator) -> WrittenCell:
     if line.value is None:
-        return {
-            State.NOT_APPLICABLE: _("N/A"),
-            State.WAIVED: _("Waived"),
-            State.MISSING: _("Missing"),
-        }.get(line.state, "")
+        return state_text(line.state, _)
     scale = formats.scale(indicator.unit)
     shown, apart = line.value * scale, [one * scale for one in limits(indicator.rule, line.standard)]
     return float(half_up(shown, Decimal(1).scaleb(-formats.places(shown, apart))))

@@ -10,6 +10,7 @@ from qadesk import formats
 from qadesk.domain.scorecard import Indicator, Role, Scorecard
 from qadesk.domain.scoring import Assessment, Line, State
 from qadesk.i18n import _
+from qadesk.services.assessment import grade_words
 from qadesk.services.assessment.results import AgentResult
 from qadesk.services.assessment.standings import Standings
 from qadesk.services.targets import WHOSE
@@ -182,7 +183,7 @@ def _met(line: Line) -> str:
 
 def _cell_tip(line: Line, indicator: Indicator) -> str:
     if line.value is None:
-        return f"{wording.state_text(line.state)}: {line.reason}" if line.reason else ""
+        return f"{grade_words.state_text(line.state, _)}: {line.reason}" if line.reason else ""
     parts = [wording.value_text(line, indicator), _met(line), wording.evidence_text(line)]
     return " · ".join(part for part in parts if part)
 

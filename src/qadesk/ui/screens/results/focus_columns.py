@@ -8,6 +8,7 @@ from functools import partial
 from qadesk import formats
 from qadesk.domain.scoring import Status
 from qadesk.i18n import _
+from qadesk.services.assessment import grade_words
 from qadesk.services.assessment.focus import AgentFocus, FocusBoard
 from qadesk.services.explaining import focus_words
 from qadesk.services.explaining.focus_words import indicator_name
@@ -76,7 +77,7 @@ def state_text(row: FocusRow) -> str:
         return _("Left")
     status = row.one.result.assessment.status
     if status is not Status.GRADED:
-        return wording.status_text(status)
+        return grade_words.status_text(status, _)
     return _("Proposed") if row.one.proposed is not None else _("Nothing lost")
 
 

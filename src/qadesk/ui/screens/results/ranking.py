@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from qadesk.domain.measures import Source
 from qadesk.domain.scoring import Status
 from qadesk.i18n import _, ngettext
+from qadesk.services.assessment import grade_words
 from qadesk.services.assessment.gaps import Cause, Gap
 from qadesk.services.assessment.standings import Standings
 from qadesk.ui.kit.actions import Action, Actions
@@ -135,7 +136,7 @@ class RankingPage(PeoplePage[Standing]):
         self.team.setVisible(len(teams) > 1)
         grades = [(g.code, wording.grade_name(g)) for g in standings.made.scorecard.grades]
         statuses = [
-            (_STATUS + status.value, wording.status_text(status))
+            (_STATUS + status.value, grade_words.status_text(status, _))
             for status in (Status.INCOMPLETE, Status.EXCLUDED)
             if any(r.assessment.status is status for r in standings.made.results)
         ]

@@ -35,7 +35,7 @@ def grade_text(card: Scorecard, made: Assessment, *, brief: bool = False) -> str
     if brief:
         return made.grade or formats.DASH
     if made.grade is None:
-        return status_text(made.status)
+        return grade_words.status_text(made.status, _)
     if made.total != made.computed or lowered(card, made).red_lines:
         return _("{grade}, red line").format(grade=made.grade)
     if made.by_total is not None:
@@ -68,25 +68,6 @@ def grade_tone(made: Assessment) -> str:
     if made.grade is None:
         return "warn" if made.status is Status.INCOMPLETE else "muted"
     return GRADE_TONES.get(made.grade, "accent")
-
-
-def status_text(status: Status) -> str:
-    """A status as a word."""
-    return {
-        Status.GRADED: _("Graded"),
-        Status.INCOMPLETE: _("Incomplete"),
-        Status.EXCLUDED: _("Excluded"),
-    }[status]
-
-
-def state_text(state: State) -> str:
-    """Why there is no value."""
-    return {
-        State.OBSERVED: "",
-        State.NOT_APPLICABLE: _("N/A"),
-        State.WAIVED: _("Waived"),
-        State.MISSING: _("Missing"),
-    }[state]
 
 
 def state_tone(state: State) -> str | None:
@@ -131,7 +112,7 @@ def interval_text(line: Line, indicator: Indicator) -> str | None:
 def value_text(line: Line, indicator: Indicator) -> str:
     """A line's value with its unit, or why there is none."""
     if line.value is None:
-        return state_text(line.state)
+        return grade_words.state_text(line.state, _)
     return formats.quantity(line.value, indicator.unit.value, apart=limits(indicator.rule, line.standard))
 
 
