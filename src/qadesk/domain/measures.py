@@ -143,6 +143,16 @@ COUNTS: dict[str, Source] = {
 }
 
 
+# The field of a file without which such a count is not known.
+COUNT_NEEDS: dict[str, str] = {
+    "resolved": "resolved",
+    "unresolved": "resolved",
+    "rated": "rating",
+    "escalated": "escalated",
+    "upheld": "upheld",
+}
+
+
 @dataclass(frozen=True)
 class Figure:
     """An indicator that records give: from which, and how; `measure` is None for what is the whole office's.
@@ -299,8 +309,14 @@ FIGURES: dict[str, Figure] = {
 SOURCES: dict[str, Source] = {code: figure.source for code, figure in FIGURES.items()}
 
 
-def add_figures(figures: Mapping[str, Figure], counts: Mapping[str, Source]) -> None:
-    """Take in what a kind of record brings: indicators of its own, and counts that formulas may name."""
+def add_figures(
+    figures: Mapping[str, Figure], counts: Mapping[str, Source], needs: Mapping[str, str]
+) -> None:
+    """Take in what a kind of record brings: indicators of its own, and counts that formulas may name.
+
+    `needs` gives the field of a file that such a count needs, where it does.
+    """
     FIGURES.update(figures)
     SOURCES.update({code: figure.source for code, figure in figures.items()})
     COUNTS.update(counts)
+    COUNT_NEEDS.update(needs)

@@ -4,20 +4,12 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from qadesk.domain.measures import FIGURES, OfficeTally, Tally, source_of
-
-_COUNT_NEEDS = {
-    "resolved": "resolved",
-    "unresolved": "resolved",
-    "rated": "rating",
-    "escalated": "escalated",
-    "upheld": "upheld",
-}
+from qadesk.domain.measures import COUNT_NEEDS, FIGURES, OfficeTally, Tally, source_of
 
 
 def needs(code: str) -> str:
     """The field that an indicator or count needs and a file may lack; "" if it needs none."""
-    return FIGURES[code].needs if code in FIGURES else _COUNT_NEEDS.get(code, "")
+    return FIGURES[code].needs if code in FIGURES else COUNT_NEEDS.get(code, "")
 
 
 class Untold(NamedTuple):

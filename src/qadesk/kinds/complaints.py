@@ -193,6 +193,13 @@ _RECORDS: Final = Records(
         "upheld": ("upheld", "fault"),
     },
     tells_apart=frozenset({"responded_at", "closed_at", "escalated", "upheld"}),
+    lacking={
+        "responded_at": N_("The complaint file has no column for the time of the first response."),
+        "closed_at": N_("The complaint file has no column for the time it was closed."),
+        "escalated": N_("The complaint file has no column that says whether it was escalated."),
+        "upheld": N_("The complaint file has no column that says whether it was upheld."),
+    },
+    not_counted=N_("{n} of {total} complaints do not count here."),
     parts={
         "complaint_rate": Parts(
             lambda t: t.upheld, lambda t: t.contacts, N_("upheld complaints"), N_("answered calls and chats")

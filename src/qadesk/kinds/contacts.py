@@ -277,6 +277,15 @@ def _records(channel: str) -> Records:
         constants={"channel": channel},
         needed={name: (name,) for name in ("response", "talk", "resolved", "rating")},
         tells_apart=frozenset({"response", "talk", "resolved", "rating"}),
+        lacking={
+            "response": N_("The file of contacts has no column for the response time."),
+            "talk": N_("The file of contacts has no column for the talk time."),
+            "resolved": N_(
+                "The file of contacts has no column that says whether it was solved at the first contact."
+            ),
+            "rating": N_("The file of contacts has no column for the customer's rating."),
+        },
+        not_counted=N_("{n} of {total} contacts do not count here."),
         parts=_PARTS,
         formula_counts={
             "contacts": N_("contacts"),

@@ -94,6 +94,10 @@ _RECORDS: Final = Records(
     value=lambda figure, c: c.scans_in_15_min if figure == "tracking_15min" else c.on_time,
     sheet=_SHEET,
     needed={"scans": ("scans", "scans_in_15_min")},
+    lacking={
+        "scans": N_("The delivery file has no columns for tracking events and those within 15 minutes.")
+    },
+    not_counted=N_("{n} of {total} delivery rows do not count here."),
     parts={
         "delivery_on_time": Parts(
             lambda t: t.on_time, lambda t: t.due, N_("delivered on time"), N_("parcels due, whole branch")

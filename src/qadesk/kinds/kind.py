@@ -156,6 +156,9 @@ class Records:
     # What indicators are made of and a file may lack: field -> the fields any one of which tells it.
     needed: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     tells_apart: frozenset[str] = frozenset()  # of those, what a row lacks only as its file had no column
+    # Of those, why what is made of it is missing: a sentence, English source text. A field says one thing in all kinds.
+    lacking: Mapping[str, str] = field(default_factory=dict)
+    not_counted: str = ""  # “{n} of {total} complaints do not count here.”
     shown: Mapping[str, Callable[[StoredRow], Any]] = field(
         default_factory=dict
     )  # listed fields that are made of others
@@ -170,6 +173,8 @@ class Records:
         default_factory=dict
     )  # its own; those every office has are the domain's
     formula_counts: Mapping[str, str] = field(default_factory=dict)  # counts formulas may name -> words
+    # Of those the field each needs; of those every office has the domain knows it.
+    counts_need: Mapping[str, str] = field(default_factory=dict)
     smaller: tuple[tuple[str, str], ...] = ()  # part and whole: a part never stands alone nor is it larger
     totals_look_alike: bool = False  # a table of their totals may be taken for single ones
     every_day: bool = False  # has a row for each day by its nature

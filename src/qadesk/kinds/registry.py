@@ -32,7 +32,7 @@ def add(kind: Kind) -> None:
     KINDS[kind.name] = kind
     if kind.records is not None:
         own = kind.records
-        add_figures(own.figures, dict.fromkeys(own.formula_counts, own.source))
+        add_figures(own.figures, dict.fromkeys(own.formula_counts, own.source), own.counts_need)
 
 
 def records_of(name: str) -> Records:

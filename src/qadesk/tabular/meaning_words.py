@@ -160,6 +160,8 @@ _TABLES: Final[dict[str, dict[str, str]]] = {
 }
 
 PLAIN: Final = {word: code for code, words in (("yes", _YES), ("no", _NO)) for word in words.split()}
+# Of a field of yes and no that has no words of its own below.
+USUAL: Final = {**dict.fromkeys(_OPEN.split(), "open"), **PLAIN}
 EXACT: Final[dict[str, dict[str, str]]] = {
     field: {word: code for code, words in table.items() for word in words.split()}
     for field, table in _TABLES.items()

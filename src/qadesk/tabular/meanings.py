@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Final, TypeAlias
 
 from qadesk.i18n import _
+from qadesk.kinds.registry import KINDS
 from qadesk.tabular import meaning_words
 from qadesk.tabular.questions import Choice, Question
 from qadesk.tabular.rejections import Bad
@@ -16,7 +17,6 @@ from qadesk.tabular.text import NO_VALUE, Cell, cell_text, normal_header, plain_
 
 OPEN: Final = "open"  # the code of words that leave a field empty: not rated, still being looked into
 HUNG_UP: Final = 2  # the value of "answered" where only the talk time tells: somebody hung up
-_YES_NO: Final = ("answered", "missed", "resolved", "escalated", "upheld")
 _RARE: Final = 0.05  # unknown words in no more than this share of the cells are faults of single rows
 
 
@@ -62,6 +62,14 @@ VALUES: Final[dict[str, dict[str, Value]]] = {
     "status": {status: status for status in ("active", "probation", "left")},
 }
 VALUES["fault"] = VALUES["upheld"]  # the same words, in a column of their own beside upheld or not
+_OTHERS: Final = [
+    field.name
+    for kind in KINDS.values()
+    for field in kind.fields
+    if field.type == "yes_no" and field.name not in VALUES
+]
+VALUES.update({field: {"yes": 1, "no": 0} for field in _OTHERS})
+_YES_NO: Final = ("answered", "missed", "resolved", "escalated", "upheld", *_OTHERS)
 _REASONS: Final = {"rating": "rating", "direction": "direction", "kind": "incident", "status": "status"}
 
 
@@ -96,6 +104,7 @@ class Meanings:
         """Raises KeyError for a field that is not written in words."""
         self.field = field
         self._values = VALUES[field]
+        self._words = meaning_words.EXACT.get(field, meaning_words.USUAL)
         self._override = {plain_word(word): code for word, code in (override or {}).items()}
         self._reason = _REASONS.get(field, "yes_no")
 
@@ -107,7 +116,7 @@ class Meanings:
     @property
     def known_words(self) -> dict[str, str]:
         """Every word that is known, as `plain_word` writes it, with its meaning."""
-        return {**meaning_words.EXACT[self.field], **self._override}
+        return {**self._words, **self._override}
 
     def of(self, cell: Cell) -> Value | Bad | None:
         """The value of a cell; None where it is empty or still open; Bad for a word that is not known."""
@@ -121,7 +130,7 @@ class Meanings:
         word = plain_word(cell)
         if word in self._override:
             return self._override[word], True
-        known = meaning_words.EXACT[self.field]
+        known = self._words
         if word in known:
             return known[word], True
         if not word or word in NO_VALUE:

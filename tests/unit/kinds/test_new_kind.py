@@ -24,15 +24,26 @@ def test_a_kind_more_needs_nothing_but_its_module_and_its_table(tmp_path: Path) 
         "silent": ["calls"],
         "workbook": {
             "sheet": [
-                ["Reference", "Time", "Minutes", "Note", "File"],
-                ["SM-1", "2026-10-05 09:30:00", "45", "None", "上门记录.csv"],
-                ["SM-2", "2026-10-06 14:00:00", "20", "门锁", "上门记录.csv"],
+                ["Reference", "Time", "Minutes", "Solved", "Note", "File"],
+                ["SM-1", "2026-10-05 09:30:00", "45", "not stated", "None", "上门记录.csv"],
+                ["SM-2", "2026-10-06 14:00:00", "20", "not stated", "门锁", "上门记录.csv"],
             ],
-            "looks": ["text", "time", "count", "text", "text"],
-            "widths": [22, 20, 12, 40, 30],
-            "counts": {"Visits": ["2", "2"], "Long visits": ["1", "1"], "Minutes of visits": ["65", "65"]},
-            "values": {"csat": "1/2", "first_contact_resolution": "13/40"},
+            "looks": ["text", "time", "count", "count", "text", "text"],
+            "widths": [22, 20, 12, 10, 40, 30],
+            "counts": {
+                "Visits": ["2", "2"],
+                "Long visits": ["1", "1"],
+                "Minutes of visits": ["65", "65"],
+                "Solved": ["0", "0"],
+                "File without a column for solved": ["2", "2"],
+            },
+            "values": {"csat": "1/2", "first_contact_resolution": "13/40", "complaint_rate": "None"},
         },
         "lost": ["3 visits of 2026-10"],
         "after_undo": 0,
+        "lacking": {
+            "alone": ["None", "The visit file has no column for solved."],
+            "beside": ["1", "2 of 3 visits do not count here. The visit file has no column for solved."],
+            "cells": ["Solved", "not stated", "not stated", "1"],
+        },
     }

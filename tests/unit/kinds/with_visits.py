@@ -43,6 +43,7 @@ def with_indicators(office: Office) -> None:
     taken = {
         "csat": {"measure": "long_visit_rate", "unit": Unit.RATE, "standard": Decimal("0.5")},
         "first_contact_resolution": {"formula": "visit_minutes / visits / 100"},
+        "complaint_rate": {"measure": "solved_visit_rate", "unit": Unit.RATE, "standard": Decimal("0.5")},
     }
 
     def changed(old: Indicator) -> Indicator:
@@ -87,7 +88,28 @@ def told(office: Office, folder: Path) -> dict[str, Any]:
     }
     imports_undo.undo(office, report.batch_id)
     after = record_lists.listing(office, made_up_month.CODE, "visits").total
-    return {**before, "after_undo": after}
+    return {**before, "after_undo": after, "lacking": lacking(office, folder)}
+
+
+def lacking(office: Office, folder: Path) -> dict[str, Any]:
+    """What is said where one file has no column for what an indicator needs, and another one has."""
+    first, second = folder / "上门一.csv", folder / "上门二.csv"
+    first.write_text("\n".join((HEADS, *ROWS)), "utf-8")
+    second.write_text(f"{HEADS},上门是否解决\nSM-8,KF01,2026-10-08 10:00,25,,是", "utf-8")
+    imports.run(office, first)
+
+    def said() -> list[str]:
+        line = results.results(office, made_up_month.CODE).of("KF01").assessment.line("complaint_rate")
+        return [
+            str(line.value),
+            explanation.explain(office, made_up_month.CODE, "KF01", "complaint_rate").text("untold"),
+        ]
+
+    alone = said()
+    imports.run(office, second)
+    pages = live_workbook.sheets(office, made_up_month.CODE, "KF01")
+    visits = next(page for page in pages if page.title == "Visits")
+    return {"alone": alone, "beside": said(), "cells": [str(row[3].content) for row in visits.rows]}
 
 
 def workbook(office: Office) -> dict[str, Any]:
@@ -105,7 +127,7 @@ def workbook(office: Office) -> dict[str, Any]:
     values = {
         str(cells[1].content): str(calculated.value("Assessment", row, 4))
         for row, cells in enumerate(pages["Assessment"].rows, 1)
-        if len(cells) > 3 and cells[1].content in ("csat", "first_contact_resolution")
+        if len(cells) > 3 and cells[1].content in ("csat", "first_contact_resolution", "complaint_rate")
     }
     return {
         "sheet": [[str(cell.content) for cell in row] for row in visits.rows],
