@@ -85,6 +85,13 @@ def test_language_is_switched_in_place_and_keeps_the_answers(qtbot: QtBot, first
     assert first.create_button.text() == "创建网点"
     assert first.office_name.accessibleName() == "网点名称"
     assert first.office_name.text() == "城东营业部"
+    chosen_one = first.focusWidget()
+    assert chosen_one is not None
+    assert chosen_one.objectName() == "firstLanguage_zh_CN"
+    qtbot.keyClick(chosen_one, Key.Key_Tab)
+    assert first.focusWidget() is first.office_name
+    qtbot.keyClick(first.office_name, Key.Key_Return)
+    assert first.focusWidget() is first.person  # Enter goes on there, too
 
 
 def test_the_sample_office_and_another_file_are_a_key_away(qtbot: QtBot, first: FirstStart) -> None:
