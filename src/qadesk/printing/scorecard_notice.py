@@ -68,3 +68,4 @@ class NoticeContent:
     grades: tuple[NoticeGrade, ...]
     notes: tuple[str, ...] = ()
     ratings: tuple[NoticeRating, ...] = ()
+    readers: tuple[tuple[str, str], ...] = ()  # staff number and name of who signs that they know it

@@ -9,7 +9,7 @@ from typing import Final
 
 from qadesk.printing.document import canvas_for
 from qadesk.printing.fonts import missing
-from qadesk.printing.page import RIGHT, Page, draw, wrapped
+from qadesk.printing.page import RIGHT, Page, conditions, draw, wrapped
 from qadesk.printing.scorecard_notice import NoticeContent, NoticeLine, NoticeRating, NoticeSection
 from qadesk.printing.sheet import texts
 from qadesk.printing.words import Words
@@ -20,12 +20,13 @@ _INNER: Final = RIGHT_EDGE - LEFT_EDGE
 _TOP: Final = 36.0
 _BOTTOM: Final = 782.0
 _FOOT: Final = 806.0
-_BODY, _SMALL = 8.5, 7.0
-_LEADING, _SMALL_LEADING = 11.0, 8.8
+_BODY, _SMALL = 8.5, 8.0
+_LEADING, _SMALL_LEADING = 11.0, 9.6
 _FIRST: Final = 11.8  # from a row's top to its first base line
 _PADDING: Final = 4.6  # below its last
 _NAME_ROOM: Final = 142.0
 _WEIGHT, _STANDARD, _RULE = 232.0, 296.0, 308.0  # right edges, and where rules begin
+_TO_SIGN: Final = 24.0  # a line for an agent to sign on
 _SIGNING: Final = 66.0  # what the lines to sign on take
 
 
@@ -85,6 +86,7 @@ class _Composer:
         for rating in self._content.ratings:
             self._rating(rating)
         self._signing()
+        self._readers()
         for number, page in enumerate(self._pages, 1):
             self._footer(page, number)
         return tuple(self._pages)
@@ -121,11 +123,11 @@ class _Composer:
         page.fitted(LEFT_EDGE, _TOP + 9, content.scorecard, 10, 330, bold=True)
         page.fitted(RIGHT_EDGE, _TOP + 9, content.version, 9, 160, align=RIGHT)
         page.rule(LEFT_EDGE, _TOP + 16, RIGHT_EDGE, _TOP + 16, 1.4)
-        self._y = _TOP + 16
+        self._y = _TOP + 20
 
     def _footer(self, page: Page, number: int) -> None:
         content, _ = self._content, self._
-        page.fitted(LEFT_EDGE, _FOOT, f"{content.office}  {content.scorecard} {content.version}", 7.5, 380)
+        page.fitted(LEFT_EDGE, _FOOT, f"{content.office}  {content.scorecard} {content.version}", 8, 380)
         counted = _("Page {number} of {pages}").format(number=number, pages=len(self._pages))
         page.text(RIGHT_EDGE, _FOOT, counted, 8, align=RIGHT)
 
@@ -247,6 +249,25 @@ class _Composer:
             reach = page.text(x, y, label, 8)
             page.rule(x + reach + 5, y + 1.5, x + room, y + 1.5, 0.5)
 
+    def _readers(self) -> None:
+        """A line for each agent to sign on, two beside each other."""
+        _, readers = self._, self._content.readers
+        if not readers:
+            return
+        self._y += 52  # below the lines of those who posted and approved it
+        title = _("Known to: signature and date")
+        self._caption(title, _TO_SIGN * min(-(-len(readers) // 2), 3))
+        room = (_INNER - 18) / 2
+        for at, (number, name) in enumerate(readers):
+            if at % 2 == 0:
+                if self._room(_TO_SIGN):
+                    self._caption(_("{title} (continued)").format(title=title), 0)
+                self._y += _TO_SIGN
+            x = LEFT_EDGE + at % 2 * (room + 18)
+            self._page.fitted(x, self._y - 6, number, 8, 50)
+            self._page.fitted(x + 54, self._y - 6, name, 9, 86)
+            self._page.rule(x + 144, self._y - 4, x + room, self._y - 4, 0.4)
+
     # ---- room
 
     def _caption(self, text: str, after: float) -> None:
@@ -272,7 +293,7 @@ def _columns(line: NoticeLine) -> tuple[list[_Line], list[_Line]]:
     """The lines of a row at the left and at the right of its figures."""
     left = [_Line(text, 9, _LEADING) for text in wrapped(line.name, 9, _NAME_ROOM)]
     left += [_Line(text, _SMALL, _SMALL_LEADING) for text in wrapped(line.detail, _SMALL, _NAME_ROOM)]
-    right = [_Line(text, _BODY, _LEADING) for text in wrapped(line.rule, _BODY, RIGHT_EDGE - _RULE)]
+    right = [_Line(text, _BODY, _LEADING) for text in conditions(line.rule, _BODY, RIGHT_EDGE - _RULE)]
     return left or [_Line("", 9, _LEADING)], right
 
 

@@ -6,7 +6,7 @@ import io
 import threading
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
 from types import SimpleNamespace
@@ -24,7 +24,7 @@ from qadesk.errors import UserError
 from qadesk.printing.fonts import printable
 from qadesk.printing.scorecard_notice import NoticeContent
 from qadesk.printing.scorecard_notice_layout import compose, missing_characters, notice_pdf
-from qadesk.services import scorecards, setup
+from qadesk.services import people, roster, scorecards, setup
 from qadesk.services.designing import notice, versions
 from qadesk.services.designing.versions import VersionStatus
 from qadesk.storage.office import Office
@@ -79,7 +79,7 @@ def test_what_it_says(branch: Office) -> None:
     assert content.standing == ""
     assert dict(content.facts)["Applies"] == "from the cycle 2026-09"
     lines = {line.name: line for section in content.sections for line in section.lines}
-    assert (lines["Service errors"].weight, lines["Service errors"].standard) == ("5", "0")
+    assert (lines["Service errors"].weight, lines["Service errors"].standard) == ("5", "≤ 0")
     assert lines["First-contact resolution"].standard == "≥ 90%"
     assert lines["Attitude rating"].detail == "rated 1–5; higher is better"
     assert (lines["Customer praises"].weight, lines["Customer praises"].rule) == (
@@ -139,12 +139,37 @@ def test_where_a_version_stands(branch: Office) -> None:
     content = notice.content(branch, draft, "en")
     assert content.standing == ""
     facts = dict(content.facts)
-    assert facts["Applies"] == "from the next cycle opened"
-    assert facts["Approved by"].startswith("Wang, 20")
+    assert facts["Applies"] == "from the next cycle, 2026-10"
+    assert facts["Approved by"].startswith("Wang, who also submitted it, 20")
+    assert "Submitted by" not in facts
     versions.advance(branch, draft, VersionStatus.RETIRED)
     assert notice.content(branch, draft, "en").standing.startswith("Retired")
     with pytest.raises(UserError, match="no longer there"):
         notice.content(branch, 99)
+
+
+def test_who_submitted_it_is_told_where_another_one_approved_it(branch: Office) -> None:
+    (first,) = versions.versions(branch)
+    draft = versions.new_draft(branch, first.id).value
+    people.add(branch, "Li", "manager", "li", "secret123")
+    versions.advance(branch, draft, VersionStatus.SUBMITTED)
+    setup.sign_in(branch, "li", "secret123")
+    versions.advance(branch, draft, VersionStatus.APPROVED)
+    facts = dict(notice.content(branch, draft, "en").facts)
+    assert facts["Submitted by"] == "Wang"
+    assert facts["Approved by"].startswith("Li, 20")
+
+
+def test_every_agent_here_has_a_line_to_sign_on(branch: Office) -> None:
+    roster.add(branch, roster.AgentEntry("A1", "Anna"))
+    roster.add(branch, roster.AgentEntry("A2", "Ben"))
+    roster.leave(branch, "A2", date(2026, 9, 1))
+    content = notice.content(branch, versions.versions(branch)[0].id, "en")
+    assert content.readers[-1:] == (("A1", "Anna"),)
+    assert "Ben" not in dict(content.readers).values()
+    pages = compose(content)
+    assert_within_margins(pages)
+    assert "A1Anna" in read(pages)
 
 
 def test_a_large_scorecard_takes_several_pages_with_the_head_on_each(branch: Office) -> None:
@@ -208,7 +233,9 @@ def _invented(card: Scorecard, language: str) -> NoticeContent:
         (),
     )
     with i18n.speaking(language):
-        return notice._Words(office, version, card).content()  # type: ignore[arg-type]
+        made = notice._Words(office, version, card, "2026-11").content()  # type: ignore[arg-type]
+    readers = tuple((f"KF{n}" * 9, "欧阳" * n) for n in range(1, 30))
+    return replace(made, readers=readers)
 
 
 def test_odd_characters_are_named(branch: Office, tmp_path: Path) -> None:

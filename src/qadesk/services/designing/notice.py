@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import re
-from datetime import datetime
+from dataclasses import replace
+from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
 
+from sqlalchemy import select
+
 from qadesk import formats
 from qadesk.domain.decimals import HUNDRED
-from qadesk.domain.scorecard import Indicator, Marks, Origin, Role, Scorecard, Section, Unit
+from qadesk.domain.periods import Period, next_period
+from qadesk.domain.scorecard import Indicator, Marks, Origin, Role, Scorecard, Section
 from qadesk.i18n import _, current_language, speaking
 from qadesk.printing.scorecard_notice import (
     NoticeContent,
@@ -19,12 +23,13 @@ from qadesk.printing.scorecard_notice import (
     NoticeRating,
     NoticeSection,
 )
-from qadesk.services import audit, scorecards
+from qadesk.services import audit, cycles, scorecards
 from qadesk.services.designing.problems import exact_figure
 from qadesk.services.designing.version_rows import Version, VersionStatus, all_versions, row_of
 from qadesk.services.explaining.figure_words import limit, signed
 from qadesk.services.explaining.rule_words import rule_on
 from qadesk.services.paper.sheet_contents import APPEAL_DAYS
+from qadesk.storage import tables
 from qadesk.storage.office import Office
 from qadesk.tabular.scorecard_words import COUNTS
 from qadesk.whole_files import write_whole
@@ -54,15 +59,25 @@ def content(office: Office, version_id: int, language: str | None = None) -> Not
         row_of(connection, version_id)
         (version,) = all_versions(connection, version_id)
         card = scorecards.load(connection, version_id)
+        newest = max((cycle.period for cycle in cycles.all_in(connection, office)), default=None, key=_start)
+        agent = tables.agent.c
+        active = select(agent.staff_no, agent.name).where(agent.status != "left").order_by(agent.staff_no)
+        readers = tuple((row.staff_no, row.name) for row in connection.execute(active))
     with speaking(language or current_language()):
-        return _Words(office, version, card).content()
+        next_one = None if newest is None else next_period(newest).code
+        return replace(_Words(office, version, card, next_one).content(), readers=readers)
+
+
+def _start(period: Period) -> date:
+    return period.start
 
 
 class _Words:
     """One notice in the making, in the language spoken."""
 
-    def __init__(self, office: Office, version: Version, card: Scorecard) -> None:
+    def __init__(self, office: Office, version: Version, card: Scorecard, next_cycle: str | None) -> None:
         self._office, self._version, self._card = office, version, card
+        self._next_cycle = next_cycle  # the month after the newest that was opened
         self._language = current_language()
 
     def content(self) -> NoticeContent:
@@ -99,6 +114,13 @@ class _Words:
         approved = steps.get(VersionStatus.APPROVED)
         if approved is not None and approved.by:
             said = _("{name}, {day}").format(name=approved.by, day=self._day(approved.at))
+            submitted = steps.get(VersionStatus.SUBMITTED)
+            if submitted is not None and submitted.by == approved.by:
+                said = _("{name}, who also submitted it, {day}").format(
+                    name=approved.by, day=self._day(approved.at)
+                )
+            elif submitted is not None and submitted.by:
+                facts.insert(1, (_("Submitted by"), submitted.by))
             facts.insert(1, (_("Approved by"), said))
         if VersionStatus.RETIRED in steps:
             facts.append((_("Retired on"), self._day(steps[VersionStatus.RETIRED].at)))
@@ -108,6 +130,8 @@ class _Words:
         if self._version.cycles:
             return _("from the cycle {code}").format(code=self._version.cycles[0])
         if self._version.status is VersionStatus.PUBLISHED:
+            if self._next_cycle is not None:
+                return _("from the next cycle, {code}").format(code=self._next_cycle)
             return _("from the next cycle opened")
         return formats.DASH
 
@@ -142,8 +166,6 @@ class _Words:
         return NoticeLine(name, self._detail(indicator), weight, required, self._rule(indicator))
 
     def _standard(self, indicator: Indicator, standard: Decimal) -> str:
-        if indicator.unit is Unit.COUNT and not standard:
-            return exact_figure(standard)  # none at all
         return limit(standard, indicator.unit, indicator.better.value)
 
     def _rule(self, indicator: Indicator) -> str:
