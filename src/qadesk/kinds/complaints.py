@@ -188,6 +188,17 @@ _RECORDS: Final = Records(
     value=_value,
     sheet=_SHEET,
     coded={"fault": FINDINGS},
+    typed_in=N_("Add complaint…"),
+    choices={
+        "fault": {
+            "agent": N_("the agent's"),
+            "courier": N_("the courier's"),
+            "branch": N_("the branch's"),
+            "customer": N_("the customer's"),
+            "nobody": N_("nobody's"),
+        }
+    },
+    implied={"in_part": lambda typed: None if typed["upheld"] is None else False},
     needed={
         **{name: (name,) for name in ("responded_at", "closed_at", "escalated")},
         "upheld": ("upheld", "fault"),

@@ -244,7 +244,7 @@ _SHEET: Final = RecordSheet(
 )
 
 
-def _records(channel: str) -> Records:
+def _records(channel: str, typed_in: str) -> Records:
     return Records(
         source=Source.CONTACTS,
         table="contact",
@@ -274,6 +274,8 @@ def _records(channel: str) -> Records:
         value=lambda figure, c: getattr(c, _VALUES.get(figure, "answered")),
         sheet=_SHEET,
         coded={"direction": DIRECTIONS},
+        typed_in=typed_in,
+        choices={"direction": DIRECTIONS},
         constants={"channel": channel},
         needed={name: (name,) for name in ("response", "talk", "resolved", "rating")},
         tells_apart=frozenset({"response", "talk", "resolved", "rating"}),
@@ -319,7 +321,7 @@ CALLS = Kind(
         "话务|通话|呼入|呼出|外呼|呼叫|来电|接听|接通|坐席|座席|电话|热线|录音|振铃|call|phone|talk|ring"
         "|acd|pbx|billsec|dst|queue"
     ),
-    _records("call"),
+    _records("call", N_("Add call…")),
 )
 CHATS = Kind(
     "chats",
@@ -329,5 +331,5 @@ CHATS = Kind(
         "会话|在线|聊天|消息|微信|旺旺|咨询|接待|访客|首次响应|首响|chat|message|conversation|session|im"
         "|online|visitor"
     ),
-    _records("chat"),
+    _records("chat", N_("Add chat…")),
 )

@@ -73,6 +73,8 @@ _RECORDS: Final = Records(
     value=lambda _figure, c: c.kind,
     sheet=_SHEET,
     coded={"kind": INCIDENT_NAMES},
+    typed_in=N_("Add praise or error…"),
+    choices={"kind": INCIDENT_NAMES},
     tones={"praise": "good", "error": "warn", "abuse": "bad"},
     short={"kind": N_("Kind")},
     concerned=lambda figure, c: c.kind == _OF_FIGURE[figure],

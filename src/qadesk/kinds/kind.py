@@ -168,6 +168,11 @@ class Records:
     coded: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     tones: Mapping[str, str] = field(default_factory=dict)  # code -> the tone of its badge
     short: Mapping[str, str] = field(default_factory=dict)  # listed fields with a shorter heading
+    typed_in: str = ""  # the action that enters one by hand, “Add complaint…”; "" where there is none
+    # Fields of which one code is chosen where it is typed in -> code -> English words.
+    choices: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    # Columns that follow from those of what was typed in.
+    implied: Mapping[str, Callable[[Mapping[str, Any]], Any]] = field(default_factory=dict)
     parts: Mapping[str, Parts] = field(default_factory=dict)  # figure -> what it was divided from
     figures: Mapping[str, Figure] = field(
         default_factory=dict

@@ -62,6 +62,7 @@ _RECORDS: Final = Records(
     evidence=_said,
     value=lambda _figure, c: c.score,
     sheet=_SHEET,
+    typed_in=N_("Add survey answer…"),
     parts={
         "nps": Parts(
             lambda t: 100 * (t.promoters - t.detractors),

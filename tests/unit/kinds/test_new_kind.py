@@ -46,4 +46,5 @@ def test_a_kind_more_needs_nothing_but_its_module_and_its_table(tmp_path: Path) 
             "beside": ["1", "2 of 3 visits do not count here. The visit file has no column for solved."],
             "cells": ["Solved", "not stated", "not stated", "1"],
         },
+        "by_hand": [["visits", "龚䶮", "2026-10-09 09:00:00", 12]],
     }

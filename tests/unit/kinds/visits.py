@@ -103,6 +103,7 @@ VISITS = Kind(
             },
         ),
         short={"minutes": "Minutes"},
+        typed_in="Add visit…",
         needed={"solved": ("solved",)},
         tells_apart=frozenset({"solved"}),
         lacking={"solved": "The visit file has no column for solved."},

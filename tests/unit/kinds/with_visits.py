@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from dataclasses import replace
+from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -22,7 +23,7 @@ from qadesk.services.assessment import results  # noqa: E402
 from qadesk.services.backups import losses, words  # noqa: E402
 from qadesk.services.closing.silent_days import silences  # noqa: E402
 from qadesk.services.explaining import explanation, live_workbook  # noqa: E402
-from qadesk.services.records import evidence, imports, imports_undo, record_lists  # noqa: E402
+from qadesk.services.records import by_hand, evidence, imports, imports_undo, record_lists  # noqa: E402
 from qadesk.storage import tables  # noqa: E402
 from qadesk.storage.office import Office  # noqa: E402
 from qadesk.tabular.live_book import Formula  # noqa: E402
@@ -88,7 +89,7 @@ def told(office: Office, folder: Path) -> dict[str, Any]:
     }
     imports_undo.undo(office, report.batch_id)
     after = record_lists.listing(office, made_up_month.CODE, "visits").total
-    return {**before, "after_undo": after, "lacking": lacking(office, folder)}
+    return {**before, "after_undo": after, "lacking": lacking(office, folder), "by_hand": typed(office)}
 
 
 def lacking(office: Office, folder: Path) -> dict[str, Any]:
@@ -110,6 +111,14 @@ def lacking(office: Office, folder: Path) -> dict[str, Any]:
     pages = live_workbook.sheets(office, made_up_month.CODE, "KF01")
     visits = next(page for page in pages if page.title == "Visits")
     return {"alone": alone, "beside": said(), "cells": [str(row[3].content) for row in visits.rows]}
+
+
+def typed(office: Office) -> list[list[Any]]:
+    """A visit that is typed in, as the list of such records has it."""
+    values = {"ref": "", "at": datetime(2026, 10, 9, 9, 0), "minutes": 12, "solved": False, "note": "补登"}  # noqa: DTZ001 - the office's clock
+    by_hand.add(office, by_hand.RecordEntry("visits", "KF03", values))
+    made = by_hand.records(office, made_up_month.CODE)
+    return [[one.entry.kind, one.name, str(one.when), one.entry.values["minutes"]] for one in made]
 
 
 def workbook(office: Office) -> dict[str, Any]:

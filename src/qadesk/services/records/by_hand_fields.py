@@ -10,19 +10,21 @@ from typing import Any, Final
 from qadesk.errors import UserError
 from qadesk.i18n import _
 from qadesk.kinds.kind import FileField, column_of
-from qadesk.kinds.registry import KINDS, records_of
+from qadesk.kinds.registry import KINDS, all_records, records_of
 from qadesk.kinds.shared import AGENT, AGENT_NAME
 
-ASKED: Final = ("complaints", "incidents", "surveys", "calls", "chats")
+# The kinds that are typed in, those last that mostly come as files.
+ASKED: Final = tuple(
+    sorted(
+        (kind for kind, own in all_records().items() if own.typed_in),
+        key=lambda kind: bool(records_of(kind).instead),
+    )
+)
 BOUNDS: Final[Mapping[str, tuple[int, int]]] = {  # by type; lengths of time in seconds
     "duration": (0, 86_400),
     "rating": (1, 5),
     "score": (0, 10),
-}
-CHOICES: Final[Mapping[str, tuple[str, ...]]] = {  # by type, or by name
-    "direction": ("in", "out", "internal"),
-    "incident": ("praise", "error", "abuse"),
-    "fault": ("agent", "courier", "branch", "customer", "nobody"),
+    "count": (0, 1_000_000),
 }
 _NEEDED: Final = frozenset({"answered"})  # beside what a file needs, too
 
@@ -38,9 +40,9 @@ def needed(field: FileField) -> bool:
     return field.required or field.name in _NEEDED
 
 
-def choices(field: FileField) -> tuple[str, ...]:
-    """The codes one of which a field holds; none if it holds something else."""
-    return CHOICES.get(field.name if field.name in CHOICES else field.type, ())
+def choices(kind: str, field: FileField) -> Mapping[str, str]:
+    """The codes one of which a field of a kind holds, with their English words; empty for another field."""
+    return records_of(kind).choices.get(field.name, {})
 
 
 def given(kind: str, values: Mapping[str, Any], zone: tzinfo) -> dict[str, Any]:
@@ -49,23 +51,22 @@ def given(kind: str, values: Mapping[str, Any], zone: tzinfo) -> dict[str, Any]:
     A moment is a local time, a length of time seconds, a mark a whole number, yes and no a bool, a choice its
     code; nothing is None or "". Raises UserError for what lacks or cannot be.
     """
-    found = {field.name: _given(field, values.get(field.name), zone) for field in fields(kind)}
+    found = {field.name: _given(kind, field, values.get(field.name), zone) for field in fields(kind)}
     start = found.get("received_at")
     for name in ("responded_at", "closed_at"):
         if start is not None and found.get(name) is not None and found[name] < start:
             raise _refused(_(KINDS[kind].field(name).label), _("This is before the complaint was received."))
-    if kind == "complaints":
-        found["in_part"] = None if found["upheld"] is None else False
+    found |= {column: follows(found) for column, follows in records_of(kind).implied.items()}
     return {column_of(name): value for name, value in found.items()}
 
 
-def _given(field: FileField, value: Any, zone: tzinfo) -> Any:
+def _given(kind: str, field: FileField, value: Any, zone: tzinfo) -> Any:
     label = _(field.label)
     if value in (None, ""):
         if needed(field):
             raise _refused(label, _("This must not be empty."))
         return None
-    if choices(field) and value not in choices(field):
+    if choices(kind, field) and value not in choices(kind, field):
         raise ValueError(f"{field.name}: no choice {value!r}")
     if field.type in BOUNDS:
         low, high = BOUNDS[field.type]

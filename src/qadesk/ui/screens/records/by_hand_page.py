@@ -11,9 +11,9 @@ from typing import Any, Final
 
 from qadesk import formats
 from qadesk.domain.scorecard import Unit
-from qadesk.i18n import N_, _, ngettext
-from qadesk.kinds.incidents import INCIDENT_NAMES
+from qadesk.i18n import _, ngettext
 from qadesk.kinds.kind import FileField
+from qadesk.kinds.registry import records_of
 from qadesk.services.done import Done
 from qadesk.services.records import by_hand
 from qadesk.services.records.by_hand import HandMade, RecordEntry
@@ -21,7 +21,6 @@ from qadesk.services.records.by_hand_fields import ASKED, BOUNDS, choices, field
 from qadesk.services.records.counting import ClashError
 from qadesk.services.roster import Agent
 from qadesk.tabular import numbers
-from qadesk.tabular.questions import ANSWERS
 from qadesk.ui.kit import files
 from qadesk.ui.kit.actions import Action
 from qadesk.ui.kit.fields import Field
@@ -34,20 +33,6 @@ from qadesk.ui.screens.records.wording import kind_name, length, yes_no
 from qadesk.ui.theme import GRID
 from qadesk.ui.widgets.table import Column
 
-_ADD: Final = {
-    "complaints": N_("Add complaint…"),
-    "incidents": N_("Add praise or error…"),
-    "surveys": N_("Add survey answer…"),
-    "calls": N_("Add call…"),
-    "chats": N_("Add chat…"),
-}
-_FAULTS: Final = {
-    "agent": N_("the agent's"),
-    "courier": N_("the courier's"),
-    "branch": N_("the branch's"),
-    "customer": N_("the customer's"),
-    "nobody": N_("nobody's"),
-}
 _LONGEST: Final = 2000  # letters of a note
 
 
@@ -60,8 +45,8 @@ class ByHandPage(ListPage[HandMade]):
         self._reasons = ReasonDrafts()
         may_add, may_change = self._may_add, self._may_change
         adds = [
-            Action(f"byHandAdd_{kind}", _(text), partial(self._add, kind), "plus", enabled=may_add)
-            for kind, text in _ADD.items()
+            Action(f"byHandAdd_{kind}", _add_text(kind), partial(self._add, kind), "plus", enabled=may_add)
+            for kind in ASKED
         ]
         menu = tuple(one.name for one in adds)
         actions = [
@@ -87,7 +72,7 @@ class ByHandPage(ListPage[HandMade]):
     # ---- writing
 
     def _add(self, kind: str) -> None:
-        self._show_form(kind, _(_ADD[kind]).removesuffix("…"), _("Add"))
+        self._show_form(kind, _add_text(kind).removesuffix("…"), _("Add"))
 
     def _edit(self) -> None:
         if (made := self.current) is not None:
@@ -162,11 +147,16 @@ def _form(kind: str, people: Sequence[Agent], made: HandMade | None) -> Form:
     here = [one for one in people if one.here or one.staff_no == chosen]
     offered = [(one.staff_no, f"{one.name} ({one.staff_no})") for one in here]
     agent = Field("agent", _("Agent"), "choice", chosen, options=offered)
-    asked = [_field(field, None if made is None else made.entry.values[field.name]) for field in fields(kind)]
+    values = {} if made is None else made.entry.values
+    asked = [_field(kind, field, values.get(field.name)) for field in fields(kind)]
     return Form("byHand", [agent, *asked], side_by_side=2)
 
 
-def _field(told: FileField, value: Any) -> Field:
+def _add_text(kind: str) -> str:
+    return _(records_of(kind).typed_in)
+
+
+def _field(kind: str, told: FileField, value: Any) -> Field:
     label = _(told.label)
     required = _("{field}: this must not be empty.").format(field=label) if needed(told) else ""
     made = partial(Field, told.name, label, value=value, required=required)
@@ -174,29 +164,25 @@ def _field(told: FileField, value: Any) -> Field:
         return made("moment")
     if told.type == "day":
         return made("date")
-    if told.type == "yes_no" or choices(told):
-        codes = choices(told) or (True, False)
-        offered = [(code, _words(told, code)) for code in codes]
+    if told.type == "yes_no" or choices(kind, told):
+        codes = choices(kind, told) or (True, False)
+        offered = [(code, _words(kind, told, code)) for code in codes]
         return made("choice", options=offered if required else [(None, formats.DASH), *offered])
     if told.type in BOUNDS:
         least, most = map(Decimal, BOUNDS[told.type])
-        kind = numbers.kind_of(Unit.SECONDS) if told.type == "duration" else numbers.WHOLE
+        number = numbers.kind_of(Unit.SECONDS) if told.type == "duration" else numbers.WHOLE
         hint = _("Seconds, or 2:13") if told.type == "duration" else f"{least}–{most}"
-        return made("number", least=least, most=most, number=kind, placeholder=hint)
+        return made("number", least=least, most=most, number=number, placeholder=hint)
     hint = _("Left empty, it gets one") if told.name == "ref" else ""
     return made("text", placeholder=hint, most_letters=_LONGEST)
 
 
-def _words(told: FileField, value: Any) -> str:
+def _words(kind: str, told: FileField, value: Any) -> str:
     """A value as it is shown."""
     if isinstance(value, bool):
         return yes_no(value)
-    if told.name == "fault":
-        return _(_FAULTS[value])
-    if told.type == "incident":
-        return _(INCIDENT_NAMES[value])
-    if told.type == "direction":
-        return _(ANSWERS[value])
+    if words := choices(kind, told):
+        return _(words[value])
     if isinstance(value, datetime):
         return formats.moment(value)
     return length(int(value * 1000)) if told.type == "duration" else str(value)
@@ -213,7 +199,7 @@ def _details(made: HandMade) -> str:
     """What the record says beside whose it is, when, and its reference."""
     known = [(field, made.entry.values[field.name]) for field in fields(made.entry.kind)]
     told = [one for one in known if one[0].name != "ref" and one[1] not in (None, "", made.when)]
-    return _(", ").join(f"{_(field.label)}: {_words(field, value)}" for field, value in told)
+    return _(", ").join(f"{_(field.label)}: {_words(made.entry.kind, field, value)}" for field, value in told)
 
 
 def _view() -> ListView[HandMade]:
