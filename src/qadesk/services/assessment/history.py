@@ -27,7 +27,6 @@ class Point:
     status: str  # graded, incomplete, excluded
     total: Decimal | None
     grade: str | None
-    grade_names: Names | None
     weakest: str | None  # code of the indicator that cost most
     weakest_names: Names | None
     missing: int  # indicators without a value that should have one
@@ -69,7 +68,6 @@ def history(office: Office, staff_no: str) -> tuple[Point, ...]:
             comparable = measured is None or _comparable(measured, (card, cycle.period))
             if made.total is not None:
                 measured = card, cycle.period
-            grade = next((g.names for g in card.grades if g.code == made.grade), None)
             points.append(
                 Point(
                     code=cycle.code,
@@ -77,7 +75,6 @@ def history(office: Office, staff_no: str) -> tuple[Point, ...]:
                     status=made.status.value,
                     total=made.total,
                     grade=made.grade,
-                    grade_names=grade,
                     weakest=made.weakest,
                     weakest_names=card.indicator(made.weakest).names if made.weakest else None,
                     missing=len(made.missing),
