@@ -13,9 +13,10 @@ from pytestqt.qtbot import QtBot
 from qadesk.domain import editing
 from qadesk.domain.editing import Spot
 from qadesk.domain.rules import PassFail
-from qadesk.domain.scorecard import Indicator, Names, Origin, Unit
+from qadesk.domain.scorecard import Indicator, Names, Origin, Scorecard, Unit
 from qadesk.storage.office import Office
 from qadesk.ui.kit.edit_cell import FigureField
+from qadesk.ui.screens.scorecards.cells import KEYS, Key, columns
 from qadesk.ui.tasks import Tasks
 from tests.ui.scorecard_desk import Desk
 
@@ -66,14 +67,17 @@ def test_bounds_are_typed_beside_the_source_and_the_warning_goes(desk: Desk) -> 
 
 
 def test_bounds_belong_to_typed_values_and_their_unit(desk: Desk) -> None:
-    from qadesk.ui.screens.scorecards import cells
+    def choose(key: Key, code: str) -> Scorecard:
+        put = columns()[KEYS.index(key)].put
+        assert put is not None
+        return put(desk.screen.draft.card, spot, code)
 
     spot = typed(desk)
     indicator = editing.indicator_at(desk.screen.draft.card, spot)
     put(desk, spot, replace(indicator, least=Decimal("0.5"), greatest=Decimal(1)))
-    other_unit = cells.with_typed(desk.screen.draft.card, spot, "unit", Unit.COUNT.value)
+    other_unit = choose("unit", Unit.COUNT.value)
     assert editing.indicator_at(other_unit, spot).greatest is None
-    rated = cells.with_typed(desk.screen.draft.card, spot, "source", Origin.RATED.value)
+    rated = choose("source", Origin.RATED.value)
     assert editing.indicator_at(rated, spot).least is None
     put(desk, spot, editing.indicator_at(rated, spot))
     assert not desk.find(FigureField, "indicatorGreatest").isVisible()

@@ -55,6 +55,13 @@ def spots(card: Scorecard) -> tuple[Spot, ...]:
     )
 
 
+def stands(card: Scorecard, spot: Spot) -> bool:
+    """Whether there is such a row."""
+    if spot.section >= len(card.sections):
+        return False
+    return spot.indicator is None or spot.indicator < len(card.sections[spot.section].indicators)
+
+
 def indicator_at(card: Scorecard, spot: Spot) -> Indicator:
     """The indicator of a row. Raises IndexError for a row that is none."""
     if spot.indicator is None:

@@ -97,6 +97,17 @@ def taken_next(versions: Iterable[Version]) -> int | None:
     return None if newest is None else newest.id
 
 
+def pair_to_compare(versions: Sequence[Version], chosen: Version) -> tuple[int, int]:
+    """Which two to begin with: what a version was copied from, else the one before it, and itself."""
+    if chosen.based_on is not None and any(v.id == chosen.based_on for v in versions):
+        return chosen.based_on, chosen.id
+    earlier = [v for v in versions if v.code == chosen.code and v.version < chosen.version]
+    if earlier:
+        return max(earlier, key=lambda v: v.version).id, chosen.id
+    other = next((v.id for v in versions if v.id != chosen.id), chosen.id)
+    return other, chosen.id
+
+
 def digest(content: Any) -> str:
     """A version's content in 64 characters: what is noted of it when it is published."""
     return hashlib.sha256(json.dumps(content, sort_keys=True, ensure_ascii=False).encode()).hexdigest()

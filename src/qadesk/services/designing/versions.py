@@ -23,6 +23,7 @@ from qadesk.services.designing.version_rows import (
     VersionStatus,
     all_versions,
     digest,
+    pair_to_compare,
     row_of,
     status_words,
     taken_next,
@@ -43,6 +44,7 @@ __all__ = [
     "may",
     "advance",
     "taken_next",
+    "pair_to_compare",
     "status_words",
 ]
 

@@ -7,7 +7,7 @@ saves the table as a workbook.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Generic, TypeVar
@@ -23,7 +23,7 @@ from qadesk.ui.kit.actions import Action, Actions
 from qadesk.ui.kit.bar import Bar
 from qadesk.ui.tasks import Job, Tasks
 from qadesk.ui.theme import GRID
-from qadesk.ui.widgets.basics import Button
+from qadesk.ui.widgets.basics import Button, ComboBox
 from qadesk.ui.widgets.empty import WayOn
 from qadesk.ui.widgets.layouts import split, stack, vbox
 from qadesk.ui.widgets.notice import Notice
@@ -71,7 +71,7 @@ class ReportPage(QWidget, Generic[M, R]):
         self,
         tasks: Tasks,
         report: Report[R],
-        leading: Iterable[QWidget],
+        leading: Sequence[QWidget],
         aside: QWidget,
         *,
         export: bool = True,
@@ -83,6 +83,7 @@ class ReportPage(QWidget, Generic[M, R]):
         self.found: M | None = None
         self._tasks = tasks
         self._job: Job | None = None
+        self._asked = next(one for one in leading if isinstance(one, ComboBox))
         self.said = OneLine("muted", f"{name}Said")
         self.said.setProperty("stretches", True)
         self.notice = Notice(name=f"{name}Notice")
@@ -114,6 +115,10 @@ class ReportPage(QWidget, Generic[M, R]):
         if export:
             actions.append(Action(f"{name}Export", text, ask, "download", kind="quiet", enabled=some))
         return actions
+
+    def focus_first(self) -> None:
+        """Put the keyboard on the table, or on what there is to choose."""
+        (self.table if self.has_result else self._asked).setFocus()
 
     # ---- working out
 

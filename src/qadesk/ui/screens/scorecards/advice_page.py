@@ -81,10 +81,6 @@ class AdvicePage(ReportPage[Advice, AdviceRow]):
 
     again = refresh
 
-    def focus_first(self) -> None:
-        """The table, or what there is to choose."""
-        (self.table if self.has_result else self.last).setFocus()
-
     def say_none(self, made: Advice) -> None:
         """Where no month is there yet, or none of those asked for."""
         if self.closed_only.isChecked():

@@ -49,7 +49,7 @@ def columns() -> list[Column]:
         Column("rule", _("Rule"), _rule, look=lambda card, spot: replace(_look(card, spot), bold=False),
                why_fixed=lambda _card, _spot: _("A rule is changed in its editor: press Enter here."),
                width=24 * GRID),
-        _of_indicators("source", _("Value from"), wording.source_text, _put_source, source_code,
+        _of_indicators("source", _("Value from"), wording.source_text, put_source, source_code,
                        choices=sources, wide=20),
         _of_indicators("unit", _("Unit"), wording.unit_text, _put_unit, lambda i: i.unit.value,
                        choices=lambda: [(unit.value, _(words)) for unit, words in wording.UNITS.items()]),
@@ -63,13 +63,6 @@ def columns() -> list[Column]:
                look=lambda card, spot: replace(_look(card, spot), muted=spot.indicator is None or None),
                width=22 * GRID),
     ]  # fmt: skip
-
-
-def with_typed(card: Scorecard, spot: Spot, key: Key, typed: str) -> Scorecard:
-    """The scorecard with a cell as typed, or chosen by its code. Raises NotTaken for what is no figure."""
-    put = columns()[KEYS.index(key)].put
-    assert put is not None, "a rule is not typed"
-    return put(card, spot, typed)
 
 
 def _look(_card: Scorecard, spot: Spot) -> Look:
@@ -126,8 +119,9 @@ def _weight(card: Scorecard, spot: Spot) -> str:
     if isinstance(row, Section):
         weighed = any(i.role is Role.WEIGHTED for i in row.indicators)
         return numbers.shown(row.weight) if weighed or row.share is not None else ""
-    not_weighed = {Role.BONUS: _("bonus"), Role.RED_LINE: _("red line"), Role.REFERENCE: _("not scored")}
-    return not_weighed.get(row.role) or numbers.shown(row.weight)
+    if row.role is Role.WEIGHTED:
+        return numbers.shown(row.weight)
+    return {Role.BONUS: _("bonus"), Role.RED_LINE: _("red line"), Role.REFERENCE: _("not scored")}[row.role]
 
 
 def _typed_weight(card: Scorecard, spot: Spot) -> str:
@@ -206,7 +200,8 @@ def source_code(indicator: Indicator) -> str:
     return _MEASURE + indicator.figure if indicator.origin is Origin.RECORDS else indicator.origin.value
 
 
-def _put_source(card: Scorecard, spot: Spot, choice: str) -> Scorecard:
+def put_source(card: Scorecard, spot: Spot, choice: str) -> Scorecard:
+    """The scorecard with an indicator's value from elsewhere."""
     indicator, measure = editing.indicator_at(card, spot), choice.removeprefix(_MEASURE)
     if measure == choice:
         return editing.put_indicator(card, spot, starters.with_origin(indicator, Origin(choice)))

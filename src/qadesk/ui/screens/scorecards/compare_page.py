@@ -86,10 +86,6 @@ class ComparePage(ReportPage[Differences, Difference]):
 
         self.work_out(work, _("Comparing"))
 
-    def focus_first(self) -> None:
-        """The list of differences, or the choice of versions."""
-        (self.table if self.has_result else self.before).setFocus()
-
     def say_whole(self, made: Differences) -> None:
         """Which versions are compared, above both sides and in the heads of the table."""
         left, right = self.before.currentText(), self.after.currentText()
@@ -120,17 +116,6 @@ class ComparePage(ReportPage[Differences, Difference]):
         self.before.setCurrentIndex(right)
         self.after.setCurrentIndex(left)
         self.again()
-
-
-def pair(versions: Sequence[Version], chosen: Version) -> tuple[int, int]:
-    """Which two to begin with: what a version was copied from, else the one before it, and itself."""
-    if chosen.based_on is not None and any(v.id == chosen.based_on for v in versions):
-        return chosen.based_on, chosen.id
-    earlier = [v for v in versions if v.code == chosen.code and v.version < chosen.version]
-    if earlier:
-        return max(earlier, key=lambda v: v.version).id, chosen.id
-    other = next((v.id for v in versions if v.id != chosen.id), chosen.id)
-    return other, chosen.id
 
 
 def _columns(left: str, right: str) -> list[Column[Difference]]:

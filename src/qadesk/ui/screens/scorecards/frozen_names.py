@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, QPoint, Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import (
     QDragEnterEvent,
     QDragLeaveEvent,
@@ -40,7 +40,8 @@ class FrozenNames(FrozenColumns):
         self._table.setFocus()
         if index.isValid() and event.button() == Qt.MouseButton.LeftButton:
             self._pressed = event.position().toPoint()
-            self._table.set_current(self._beside(index))
+            column = max(1, self._table.currentIndex().column())
+            self._table.set_current(index.siblingAtColumn(column))
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         if self._pressed is None or not event.buttons() & Qt.MouseButton.LeftButton:
@@ -59,9 +60,6 @@ class FrozenNames(FrozenColumns):
         if index.isValid():
             self._table.set_current(index)
             self._table.enter(index)
-
-    def _beside(self, index: QModelIndex) -> QModelIndex:
-        return index.siblingAtColumn(max(1, self._table.currentIndex().column()))
 
     # ---- dropping
 

@@ -79,7 +79,7 @@ class LevelsPage(DraftPage):
     def _levels(self, card: Scorecard) -> list[Row]:
         """The rows of the table: the levels of the indicator one stands on."""
         spot = self.spot
-        if spot is None or spot not in editing.spots(card) or spot.indicator is None:
+        if spot is None or spot.indicator is None or not editing.stands(card, spot):
             return []
         return [(spot, number) for number in range(len(_indicator(card, spot).levels))]
 

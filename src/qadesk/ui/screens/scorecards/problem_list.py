@@ -42,20 +42,13 @@ class ProblemList(QWidget):
         self.table.horizontalHeader().hide()
         self.table.verticalHeader().setMinimumSectionSize(_ROW)
         self.table.verticalHeader().setDefaultSectionSize(_ROW)
-        line = hbox(
-            beside,
-            self.count,
-            self.first,
-            FREE,
-            self.fold,
-            margins=(2 * GRID, GRID // 2, GRID, GRID // 2),
-            gap=2 * GRID,
-        )
+        around = (2 * GRID, GRID // 2, GRID, GRID // 2)
+        line = hbox(beside, self.count, self.first, FREE, self.fold, margins=around, gap=2 * GRID)
         vbox(line, self.table, on=self, gap=0)
         self.table.clicked.connect(lambda index: self.place_asked.emit(self.model.row(index.row()).path))
         self.table.row_activated.connect(lambda told: self.place_asked.emit(told.path))
-        draft.problems_changed.connect(self._show)
-        draft.loaded.connect(self._show)
+        draft.problems_changed.connect(self._list_problems)
+        draft.loaded.connect(self._list_problems)
 
     def set_low(self, low: bool) -> None:
         """In a low window only the line is shown, with the way to the first problem."""
@@ -72,7 +65,7 @@ class ProblemList(QWidget):
         self._folded = not self._folded
         self._arrange()
 
-    def _show(self) -> None:
+    def _list_problems(self) -> None:
         every = self.draft.problems if self.draft.is_open else ()
         found = grouped(every)
         errors, hints = sum(told.error for told in every), sum(told.hint for told in every)

@@ -15,7 +15,7 @@ from qadesk.ui import dialogs
 from qadesk.ui.kit.screen import Screen
 from qadesk.ui.screens.scorecards.advice_page import AdvicePage
 from qadesk.ui.screens.scorecards.commands import Commands
-from qadesk.ui.screens.scorecards.compare_page import ComparePage, pair
+from qadesk.ui.screens.scorecards.compare_page import ComparePage
 from qadesk.ui.screens.scorecards.designer import Designer
 from qadesk.ui.screens.scorecards.draft import Draft
 from qadesk.ui.screens.scorecards.targets_page import TargetsPage
@@ -178,7 +178,7 @@ class ScorecardsScreen(Screen):
     def show_compare(self, version: Version) -> None:
         """Show a version beside what it was made from."""
         known = self.versions.rows
-        self.compare.offer(known, *pair(known, version))
+        self.compare.offer(known, *versions.pair_to_compare(known, version))
         self._show_page(self.compare)
 
     def _show_page(self, page: QWidget) -> None:

@@ -66,8 +66,9 @@ class SidePanel(QWidget):
 
     def follow(self) -> None:
         """Show what the draft has now."""
-        card = self.draft.card if self.draft.is_open else None
-        spot = self.spot if card is not None and self.spot in editing.spots(card) else None
+        card, spot = self.draft.card if self.draft.is_open else None, self.spot
+        if card is None or spot is None or not editing.stands(card, spot):
+            spot = None
         now = (spot, self.draft.editable)
         if card is not None and card is self._card and now == self._followed:
             return

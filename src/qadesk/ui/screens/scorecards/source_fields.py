@@ -93,7 +93,7 @@ class SourceFields(QWidget):
         return [("", _("nothing")), *wholes.items()]
 
     def _choose(self) -> None:
-        card = cells.with_typed(self.draft.card, self._spot, "source", self.source.currentData())
+        card = cells.put_source(self.draft.card, self._spot, self.source.currentData())
         self.fields.apply(card, "source")
         if self._indicator.origin is Origin.FORMULA:
             self.formula.setFocus()

@@ -98,7 +98,7 @@ class TargetsPage(QWidget):
 
         def show(found: Board) -> None:
             if number == self._newest:
-                self._show(found)
+                self._show_board(found)
 
         self._tasks.run(lambda: board(office, code), show, owner=self)
 
@@ -117,7 +117,7 @@ class TargetsPage(QWidget):
         self._cycle = self.cycles.currentData()
         self.show_targets()
 
-    def _show(self, found: Board) -> None:
+    def _show_board(self, found: Board) -> None:
         offers = {offer.code: _offer_text(offer) for offer in found.offers}
         self.cycles.offer(offers.items(), found.cycle_code)
         if found.cycle_code not in offers:  # closed in the meantime

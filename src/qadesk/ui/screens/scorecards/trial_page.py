@@ -91,10 +91,6 @@ class TrialPage(ReportPage[Trial, TrialRow]):
         """The code of the month chosen; nothing where there is none."""
         return str(self.months.currentData() or "")
 
-    def focus_first(self) -> None:
-        """The table, or what leads on."""
-        (self.table if self.has_result else self.months).setFocus()
-
     def _offer_months(self, found: tuple[cycles.Cycle, ...]) -> None:
         def words(cycle: cycles.Cycle) -> str:
             text = cycle_text(cycle.code)

@@ -134,7 +134,7 @@ class VersionAside(Aside):
         if version is None:
             return
         self.badge.say(wording.status_text(version.status), wording.status_tone(version.status))
-        used = [_("Used in {cycles}").format(cycles=_all_cycles(version))] if version.cycles else []
+        used = [_("Used in {cycles}").format(cycles=_cycles(version))] if version.cycles else []
         self.say(
             title=wording.version_title(version),
             why=wording.why_read_only(version.status) or _("A draft: not in effect yet."),
@@ -187,7 +187,7 @@ def _columns(office: Office, is_next: Callable[[Version], bool]) -> list[Column[
         Column("status", _("Status"), lambda v: v.status, text=wording.status_text,
                tone=lambda v: wording.status_tone(v.status)),
         Column("since", _("Status date"), since, text=lambda when: wording.moment(office, when)),
-        Column("cycles", _("Used in"), lambda v: cycles_text(v, new=is_next(v)), tip=_all_cycles,
+        Column("cycles", _("Used in"), lambda v: cycles_text(v, new=is_next(v)), tip=_cycles,
                sort=lambda v: v.cycles[-1:], stretch=True),
         Column("code", _("Code"), lambda v: v.code),
     ]  # fmt: skip
@@ -202,12 +202,11 @@ def since(version: Version) -> datetime | None:
 
 def cycles_text(version: Version, *, new: bool = False) -> str:
     """The months opened with a version, the newest first; before them the `new` ones, if it is theirs."""
-    opened = [cycle_text(code) for code in reversed(version.cycles)]
-    shown, more = _(", ").join(opened[:_CYCLES_NAMED]), len(opened) - _CYCLES_NAMED
+    shown, more = _cycles(version, _CYCLES_NAMED), len(version.cycles) - _CYCLES_NAMED
     if more > 0:
         shown = ngettext("{shown} and {n} more", "{shown} and {n} more", more).format(shown=shown, n=more)
     return _(", ").join(part for part in (_("new months") if new else "", shown) if part)
 
 
-def _all_cycles(version: Version) -> str:
-    return _(", ").join(cycle_text(code) for code in reversed(version.cycles))
+def _cycles(version: Version, most: int | None = None) -> str:
+    return _(", ").join(cycle_text(code) for code in version.cycles[::-1][:most])
