@@ -37,6 +37,8 @@ _MOMENT = re.compile(
     r"(?P<date>.*?\d[日号]?)(?:\s*t\s*|[\s,]+|(?<=[日号])|\s*(?=[上下凌清早中傍晚]))(?P<clock>(?:[^\d\s]{1,4}\s*)?\d{1,2}\s*[:时点].*?)"
     r"\s*(?P<zone>z|[+-]\d{2}:?\d{2})?"
 )
+# 09:00-09:30 is from one time of day to another, no offset; one stands behind a blank, seconds or a T.
+_FROM_TO = re.compile(r"\s\d{1,2}:\d{2}-\d{2}(?::?\d{2})?$")
 _COMPACT_MOMENT = re.compile(r"(\d{8})[\st]?(\d{2})(\d{2})(\d{2})?")
 _MONTH_NAMES: Final = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _MONTHS: Final = {name: number for number, name in enumerate(_MONTH_NAMES, start=1)}
@@ -164,7 +166,7 @@ def parse_moment(cell: Cell, order: str = "mdy") -> tuple[int, bool] | Bad | Non
     text = _plain(cell)
     if is_not_yet(text) or _stands_for_none(text):
         return None
-    if len(text) > _LONGEST or not _DIGIT.search(text):
+    if len(text) > _LONGEST or not _DIGIT.search(text) or _FROM_TO.search(text):
         return _BAD_DATE
     found = _moment_of(text, order)
     usual = usual_form(text) if found == _BAD_DATE else text
@@ -302,14 +304,19 @@ def _join(day: int | Bad, clock: int | Bad | None) -> tuple[int, bool] | Bad:
 
 
 def _hour(hour: int, half: str) -> int:
-    """The hour of 24 that a half of the day makes of an hour of 12; -1 if it makes none."""
+    """The hour of 24 that a half of the day makes of an hour of 12; -1 if it makes none, or none for certain.
+
+    晚上12:30 may be half an hour after midnight, or nobody knows of which day; 13:30 is no time before noon.
+    """
     if not half:
         return hour
+    if half == "晚上" and (hour == 12 or hour < 5):
+        return -1
     if half in ("pm", "下午", "傍晚", "晚上"):
         return hour + 12 if hour < 12 else hour
     if half == "中午":
         return hour + 12 if hour < 6 else hour
-    return 0 if hour == 12 else hour
+    return -1 if hour > 12 else hour % 12
 
 
 def _clock_ms(hour: int, minute: int, second: int, millis: int) -> int | Bad:

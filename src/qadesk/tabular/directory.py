@@ -20,7 +20,14 @@ _AFFIX = re.compile(  # what stands before or after a staff number
     re.IGNORECASE,
 )
 _AS_FLOAT = re.compile(r"(\d+)\.0+")
-_FIGURES = re.compile(r"\d+\.\d+|\d+(?:[-/.:\s]\d+){2,}")  # a decimal number, a date, a time: nobody
+# A decimal number, a date, a time: nobody.
+_FIGURES = re.compile(r"\d+\.\d+|\d+(?:[-/.:\s]\d+){2,}|\d{1,2}:\d{2}")
+_ANY_NUMBER = re.compile(r"[a-z]{0,6}\d+", re.IGNORECASE)
+_NO_PERSON = re.compile(  # a number of a group, a line or a robot, as 12组, 队列1001, 热线1001
+    r"(?<![一二三四五六七八九十\d])(?:队列|技能组|班组|小组|组|热线|线路|机器人|queue|group|team|hotline|robot|bot)[\s:：#(（-]*\d+"
+    r"|\d+\s*(?:队列|技能组|班组|小组|组|班|队|热线|号线|线|机器人|queue|group|team|hotline|robot|bot)(?![a-z])",
+    re.IGNORECASE,
+)
 _PERSON = re.compile(r"[\u4e00-\u9fff]{2,4}")
 _NOTE = re.compile(  # a word beside a name that is nobody's name
     r"(?:已|未|待|兼|原|前|现).*|.*(?:离职|在职|在岗|试用|实习|见习|培训|休假|产假|病假|调离|调岗|停用|禁用|组|部|班|科|室|中心|岗|区|线"
@@ -126,8 +133,12 @@ class Directory:
         named = [people for part in parts if (people := self._names.get(_name(part)))]
         if wrong is not None:
             return wrong
-        if len(set(numbers)) > 1 or (numbers and strange and len(listed) > 1):
+        # A number glued to a word (1001转1002) is no part of its own.
+        every = {self._exact[number] for number in _ANY_NUMBER.findall(text) if number in self._exact}
+        if len({*numbers, *every}) > 1 or (numbers and strange and len(listed) > 1):
             return _TWO
+        if numbers and not named and _NO_PERSON.search(text):
+            return _UNKNOWN
         if numbers:
             return numbers[0] if all(numbers[0] in people for people in named) else Bad("name_disagrees")
         if strange:

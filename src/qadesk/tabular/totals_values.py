@@ -148,7 +148,7 @@ def parse_mean_rating(cell: Cell) -> int | Bad | None:
         return None
     if not _PLAIN.fullmatch(text):
         return Bad("rating")
-    mean = Decimal(text)
+    mean = Decimal(text.replace(",", ""))
     if mean == 0:  # nobody rated
         return None
     return int((mean * MILLION).to_integral_value()) if 1 <= mean <= 5 else Bad("rating")
@@ -162,7 +162,7 @@ def parse_rate(cell: Cell) -> str | Bad | None:
     number = text.removesuffix("%")
     if not _PLAIN.fullmatch(number):
         return Bad("rate")
-    value = Decimal(number)
+    value = Decimal(number.replace(",", ""))
     if text.endswith("%") or value > 1:
         value = value.scaleb(-2)
     return format(value, "f") if value <= 1 else Bad("rate")

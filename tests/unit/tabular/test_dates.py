@@ -217,3 +217,23 @@ def test_what_stands_for_no_time_of_day_is_none(cell: Cell) -> None:
 
 def test_a_month_by_name_between_strokes() -> None:
     assert dates.parse_moment("05/Oct/26 9:00 AM") == (ms(2026, 10, 5, 9), False)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2026-10-01 09:00-09:30",  # from one time of day to another
+        "2026-10-01 09:00-08",
+        "2026-10-01 晚上12:30",  # of which day?
+        "2026-10-01 晚上1:30",
+        "2026-10-01 13:30 AM",
+        "2026-10-01 上午 13:30",
+    ],
+)
+def test_a_moment_that_nobody_can_know_is_bad(text: str) -> None:
+    assert dates.parse_moment(text) == Bad("date")
+
+
+def test_offsets_are_read_where_they_are_meant() -> None:
+    for text in ("2026-10-01 09:00 -0800", "2026-10-01T09:00-08:00", "2026-10-01 09:00:00-08:00"):
+        assert dates.parse_moment(text) == dates.parse_moment("2026-10-01 17:00+00:00")

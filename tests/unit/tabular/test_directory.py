@@ -86,7 +86,10 @@ def test_with_something_beside(cell: Cell, agent: int | None) -> None:
         ("机器人", "unknown_agent"), ("zhangsan@x.cn", "unknown_agent"), ("王麻子-赵六", "unknown_agent"),
         ("张三(9999)", "unknown_agent"), ("赵敏", "ambiguous_agent"), ("赵敏(离职)", "ambiguous_agent"),
         ("系统", "unknown_agent"), ("9999", "unknown_agent"), ("1001.5", "unknown_agent"),
-        ("2026-10-01", "unknown_agent"), ("09:00:01", "unknown_agent"),
+        ("2026-10-01", "unknown_agent"), ("09:00:01", "unknown_agent"), ("01:00", "unknown_agent"),
+        ("1001转1002", "two_people"), ("1001组", "unknown_agent"), ("组1001", "unknown_agent"),
+        ("队列1001", "unknown_agent"), ("技能组1001", "unknown_agent"), ("热线1001", "unknown_agent"),
+        ("机器人(1001)", "unknown_agent"), ("Team 1001", "unknown_agent"),
     ],
 )  # fmt: skip
 def test_two_people_and_numbers_and_names_that_disagree(cell: Cell, reason: str) -> None:

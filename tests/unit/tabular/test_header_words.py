@@ -6,7 +6,7 @@ import pytest
 
 from qadesk.kinds.registry import KINDS
 from qadesk.tabular.guess import SURE
-from qadesk.tabular.header_words import fields_named, is_known, other_than_a_field
+from qadesk.tabular.header_words import doubtful, fields_named, is_known, other_than_a_field
 
 
 @pytest.mark.parametrize(
@@ -63,3 +63,28 @@ def test_a_heading_without_letters_names_nothing() -> None:
     for header in ("#", "—", "[A]", ""):
         assert not any(named.whole for named in fields_named("calls", header).values())
     assert not is_known("—")
+
+
+@pytest.mark.parametrize(
+    "field, header, code",
+    [
+        ("talk", "Handle Time", "whole_handling"),
+        ("talk", "处理时长", "whole_handling"),
+        ("talk", "通话时长", ""),
+        ("response", "First response time (bhrs)", "office_hours"),
+        ("closed_after", "Resolution (business hours)", "office_hours"),
+        ("responded_at", "客户回复时间", "somebody_else"),
+        ("responded_at", "客服首次回复时间", ""),
+        ("response", "系统首次响应时长", "somebody_else"),
+        ("response", "客户等待时长", ""),
+        ("closed_at", "系统关闭时间", "somebody_else"),
+        ("upheld", "是否有责（快递员）", "somebody_else"),
+        ("upheld", "是否有责", ""),
+        ("resolved", "是否解决（机器人）", "somebody_else"),
+        ("agent", "登记人", "somebody_else"),
+        ("agent", "处理人", ""),
+        ("rating", "系统满意度", "somebody_else"),
+    ],
+)
+def test_what_a_header_may_mean_besides(field: str, header: str, code: str) -> None:
+    assert doubtful(field, header) == code

@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 
 from qadesk.tabular.directory import Directory
+from qadesk.tabular.guess import SURE
 from qadesk.tabular.rejections import Bad
 from qadesk.tabular.totals_guess import (
     NO_COUNTS,
@@ -166,3 +167,28 @@ def test_the_channel_is_what_headers_say_and_nothing_else() -> None:
     assert channel_of(["日期", "接听量"], {"period": 0, "contacts": 1}, []) == "call"
     assert channel_of(["日期", "会话量"], {"period": 0, "contacts": 1}, []) == "chat"
     assert channel_of(["日期", "接待人数"], {"period": 0, "contacts": 1}, ["客服绩效"]) == ""
+
+
+def test_a_rate_or_mean_of_thousands_is_refused() -> None:
+    assert [parse_rate(cell) for cell in ("1,000%", "1,000")] == [Bad("rate"), Bad("rate")]
+    assert parse_mean_rating("1,000") == Bad("rating")
+
+
+@pytest.mark.parametrize(
+    "headers, contacts, sure",
+    [
+        (("30秒内接听数", "接听总数"), "接听总数", True),
+        (("30秒应答量", "平均振铃时长"), "30秒应答量", False),
+        (("机器人会话数", "人工接待量"), "人工接待量", True),
+        (("机器人会话数", "平均首响"), "机器人会话数", False),
+        (("累计接待量", "平均首响"), "累计接待量", False),
+        (("电话接听量", "在线接待量"), "电话接听量", False),
+        (("处理工单数", "平均处理时长"), "", False),
+    ],
+)
+def test_what_counts_a_part_or_more_is_asked(headers: tuple[str, ...], contacts: str, sure: bool) -> None:
+    heads = ["客服", "日期", *headers]
+    cells = [("1001", "1002"), ("2026-10-01", "2026-10-01"), (40, 30), (35, 25)]
+    found = totals_columns(heads, cells, PEOPLE)
+    assert (heads[found.at["contacts"]] if found else "") == contacts
+    assert (found is not None and found.confidence["contacts"] >= SURE) == sure
