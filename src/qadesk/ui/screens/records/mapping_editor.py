@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from qadesk.i18n import _, ngettext
 from qadesk.kinds.registry import KINDS
+from qadesk.services.records.imports import Rejected
 from qadesk.services.records.imports_preview import ColumnPreview, Preview
 from qadesk.services.records.questions import AskedQuestion
 from qadesk.tabular.choosing import Answers, merged
@@ -37,7 +38,8 @@ class MappingEditor(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._preview: Preview | None = None
-        self._choices: list[ComboBox] = []
+        self._choices: list[ComboBox] = []  # one a column
+        self._badges: list[Badge] = []
         self._lent: dict[ComboBox, tuple[ComboBox, str]] = {}  # who took which field from whom
         self.kind = ComboBox("importKind", _("Kind of file"), [(name, kind_name(name)) for name in KINDS])
         self.kind.setPlaceholderText(_("Choose…"))
@@ -115,7 +117,7 @@ class MappingEditor(QWidget):
 
     def _build_columns(self, preview: Preview) -> None:
         clear(self._grid)
-        self._choices, self._lent = [], {}
+        self._choices, self._badges, self._lent = [], [], {}
         for at, text in enumerate((_("Column of the file"), _("Examples"), _("Import as"), "")):
             self._grid.addWidget(label(text, "small"), 0, at)
         for row, column in enumerate(preview.columns, start=1):
@@ -140,16 +142,14 @@ class MappingEditor(QWidget):
         for at, widget in enumerate((header, samples, choice, badge)):
             self._grid.addWidget(widget, row, at)
         self._choices.append(choice)
+        self._badges.append(badge)
 
     def _fill_columns(self, preview: Preview) -> None:
-        for at, (choice, column) in enumerate(zip(self._choices, preview.columns, strict=True)):
+        for choice, badge, column in zip(self._choices, self._badges, preview.columns, strict=True):
             choice.choose(column.field)
-            item = self._grid.itemAtPosition(at + 1, 3)
-            badge = None if item is None else item.widget()
-            if isinstance(badge, Badge):
-                unsure = bool(column.field) and column.confidence < _SURE and not preview.remembered
-                badge.say(_("please check") if unsure else column.reason, "warn" if unsure else "muted")
-                badge.setVisible(unsure or bool(column.reason))
+            unsure = bool(column.field) and column.confidence < _SURE and not preview.remembered
+            badge.say(_("please check") if unsure else column.reason, "warn" if unsure else "muted")
+            badge.setVisible(unsure or bool(column.reason))
 
     def _changed(self, changed: ComboBox) -> None:
         """A field belongs to one column: chosen here, it is taken from where it was.
@@ -229,18 +229,22 @@ class MappingEditor(QWidget):
             widget.setVisible(bool(preview.rows))
         self.model.set_rows(list(preview.rows))
         self.table.fit_columns()
-        text = _(
-            "Rows that cannot be imported are listed separately, for example line {line}, {column} "
-            "“{value}”: {reason}"
-        )
-        for r in preview.rejected[:1]:
-            self.wrong.setText(text.format(line=r.line, column=r.column, value=r.value, reason=r.wording))
+        if preview.rejected:
+            self.wrong.setText(_example(preview.rejected[0]))
         self.wrong.setVisible(bool(preview.rejected))
 
 
 def _shape(preview: Preview) -> tuple[str, str | None, int]:
     """What its lines of columns are made for."""
     return preview.file_name, preview.kind, len(preview.columns)
+
+
+def _example(row: Rejected) -> str:
+    text = _(
+        "Rows that cannot be imported are listed separately, for example line {line}, {column} "
+        "“{value}”: {reason}"
+    )
+    return text.format(line=row.line, column=row.column, value=row.value, reason=row.wording)
 
 
 def _about(preview: Preview) -> str:
