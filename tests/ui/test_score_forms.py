@@ -248,7 +248,7 @@ def test_a_table_of_values_comes_in_and_goes_again(score_desk: ScoreDesk, tmp_pa
     desk = at(score_desk, forms.mixed(), "reached")
     file = tmp_path / "monthly.csv"
     file.write_text("站点,工号,处理件数,目标达成率\nA,KF1011,310,96%\nA,KF1012,12x,80\n", "utf-8")
-    desk.screen.import_file(file)
+    desk.screen.files.run_import(file)
     desk.dialog("scoreRejected")
     desk.press("scoreRejectedClose")
     desk.come_back()
@@ -276,7 +276,7 @@ def test_columns_not_used_are_named_after_the_import(score_desk: ScoreDesk, tmp_
     desk = at(score_desk, forms.mixed(), "reached")
     file = tmp_path / "monthly.csv"
     file.write_text("站点,工号,目标达成率,目标达成率（电话）\nA,KF1011,96%,80%\n", "utf-8")
-    desk.screen.import_file(file)
+    desk.screen.files.run_import(file)
     desk.settle()
     said = desk.text("scoreNoticeText")
     assert "1 typed values for 1 agents saved." in said

@@ -166,7 +166,7 @@ def test_a_template_filled_in_comes_back_and_can_be_undone(october: ScoreDesk, t
     )
     october.come_back()
     october.key("4")
-    october.screen.import_file(sheet)
+    october.screen.files.run_import(sheet)
     october.dialog("scoreRejected")
     october.press("scoreRejectedExport")
     october.qtbot.waitUntil(lambda: _shown(QFileDialog) is not None)
@@ -195,7 +195,7 @@ def test_a_template_filled_in_comes_back_and_can_be_undone(october: ScoreDesk, t
 def test_a_file_that_is_no_score_sheet_is_refused_plainly(october: ScoreDesk, tmp_path: Path) -> None:
     file = tmp_path / "other.csv"
     file.write_text("date,amount\n2026-10-01,5\n", "utf-8")
-    october.screen.import_file(file)
+    october.screen.files.run_import(file)
     october.dialog("errorDialog")
     october.press("errorOk")
     report = score_files.import_scores(october.office, OPEN, _sheet(tmp_path)).value

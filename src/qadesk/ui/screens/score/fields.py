@@ -28,9 +28,7 @@ class CommentBox(QPlainTextEdit):
         self.setTabChangesFocus(True)
         self.document().setDocumentMargin(1)  # the frame's own padding is enough
         self._told = ""
-        self._wait = QTimer(self)
-        self._wait.setSingleShot(True)
-        self._wait.setInterval(WAIT_MS)
+        self._wait = QTimer(self, singleShot=True, interval=WAIT_MS)
         self._wait.timeout.connect(self.flush)
         self.textChanged.connect(self._changed)
 
@@ -52,9 +50,8 @@ class CommentBox(QPlainTextEdit):
         if self.toPlainText().strip() == text.strip():
             self._told = self.toPlainText()
             return
-        blocker = QSignalBlocker(self)
-        self.setPlainText(text)
-        blocker.unblock()
+        with QSignalBlocker(self):
+            self.setPlainText(text)
         self._wait.stop()
         self._told = text
 
@@ -104,10 +101,9 @@ class FigureBox(QLineEdit):
         """Show a stored value; what is being typed is not overwritten."""
         if self.hasFocus() and self.text() != self._told:
             return
-        blocker = QSignalBlocker(self)
         if self.text() != text:
-            self.setText(text)
-        blocker.unblock()
+            with QSignalBlocker(self):
+                self.setText(text)
         self._told = text
 
     def flush(self) -> None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import shiboken6
 from PySide6.QtWidgets import QWidget
 
@@ -199,11 +197,6 @@ class ScoreScreen(Screen):
         (self.empty.action if shown is self.empty else self.views.view).setFocus()
 
     # ---- doing
-
-    def import_file(self, path: Path) -> None:
-        """Import a filled-in score sheet (also what the file dialog ends in)."""
-        self.views.hand_on()
-        self.files.run_import(path)
 
     def _pick_contact(self) -> None:
         """Score one call or chat of the agent one is at."""
