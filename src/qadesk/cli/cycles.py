@@ -12,7 +12,7 @@ from qadesk.cli.opening import open_office
 from qadesk.cli.parser import EXIT_DONE, EXIT_REFUSED
 from qadesk.errors import UserError, joined
 from qadesk.i18n import _, current_language, ngettext
-from qadesk.services import cycles
+from qadesk.services import cycles, opening
 from qadesk.services.backups import keeping
 from qadesk.services.closing import close
 from qadesk.services.closing.close import Closing
@@ -23,13 +23,21 @@ from qadesk.storage.office import Office
 
 
 def run(args: argparse.Namespace) -> int:
-    """Carry out `cycle open`, `cycle pending` or `cycle close`; the exit code."""
+    """Carry out `cycle open`, `take-back`, `pending` or `close`; the exit code."""
     office = open_office(args, writes=args.action != "pending")
     try:
         if args.action == "open":
-            cycles.open_cycle(office, args.code)
+            if args.scorecard:
+                opening.open_month(office, args.code, opening.choice(office, args.scorecard).scorecard_id)
+            else:
+                cycles.open_cycle(office, args.code)
             text = _("The cycle {code} is open.").format(code=args.code)
             output.print_result({"cycle": args.code, "action": "open"}, text, args)
+            return EXIT_DONE
+        if args.action == "take-back":
+            opening.take_back(office, args.code)
+            text = _("The opening of {code} was taken back; its records stay.").format(code=args.code)
+            output.print_result({"cycle": args.code, "action": "take-back"}, text, args)
             return EXIT_DONE
         return _close(office, args)
     finally:

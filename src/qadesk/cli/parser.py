@@ -65,6 +65,11 @@ def _office_commands(commands: argparse._SubParsersAction[Parser]) -> None:
     actions = cycle.add_subparsers(dest="action", required=True, metavar="ACTION", parser_class=Parser)
     opened = actions.add_parser("open", help=_("open a cycle: its scorecard and targets are frozen"))
     opened.add_argument("code", metavar="YYYY-MM")
+    opened.add_argument(
+        "--scorecard", metavar="CODE", help=_("a published scorecard (default: the one published last)")
+    )
+    back = actions.add_parser("take-back", help=_("take the opening back, before anybody has worked on it"))
+    back.add_argument("code", metavar="YYYY-MM")
     waiting = actions.add_parser("pending", help=_("what is still pending before a cycle is closed"))
     waiting.add_argument("code", metavar="YYYY-MM")
     closed = actions.add_parser("close", help=_("close a cycle: its results are locked"))

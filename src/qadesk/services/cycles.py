@@ -32,8 +32,8 @@ def open_cycle(office: Office, code: str) -> Done[Cycle]:
     return Done(opened, frozenset({"cycle"}))
 
 
-def open_in(connection: Connection, office: Office, span: Period) -> Cycle:
-    """The same inside a transaction that does more."""
+def open_in(connection: Connection, office: Office, span: Period, scorecard_id: int | None = None) -> Cycle:
+    """The same inside a transaction that does more, with another published scorecard if one is given."""
     cycle = tables.cycle.c
     other = connection.execute(
         select(cycle.code).where(cycle.office_id == office.id, cycle.start < span.end, cycle.end > span.start)
@@ -43,9 +43,16 @@ def open_in(connection: Connection, office: Office, span: Period) -> Cycle:
             _("The cycle {code} overlaps the cycle {other}.").format(code=span.code, other=other),
             kept=_("Nothing was changed."),
         )
-    scorecard_id = scorecards.newest_published(connection)
+    if scorecard_id is None:
+        scorecard_id = scorecards.newest_published(connection)
     if scorecard_id is None:
         raise UserError(_("This office has no published scorecard."), remedy=_("Publish a scorecard first."))
+    if not scorecards.is_published(connection, scorecard_id):
+        raise UserError(
+            _("That version of the scorecard is not published."),
+            kept=_("Nothing was changed."),
+            remedy=_("Publish it first, or choose another one."),
+        )
     row = connection.execute(
         insert(tables.cycle).values(
             office_id=office.id,
@@ -139,6 +146,11 @@ def parse(code: str) -> Period:
             _("“{code}” is not a cycle.").format(code=code),
             remedy=_("Write a month as 2026-10, a quarter as 2026-Q4."),
         ) from None
+
+
+def is_known(connection: Connection, office: Office, code: str) -> bool:
+    """Whether a cycle of that code was opened."""
+    return _find(connection, office, code) is not None
 
 
 def _find(connection: Connection, office: Office, code: str) -> Row[tuple[object, ...]] | None:

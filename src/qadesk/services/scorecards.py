@@ -44,6 +44,12 @@ def load(connection: Connection, scorecard_id: int) -> Scorecard:
     return card_of(content)
 
 
+def is_published(connection: Connection, scorecard_id: int) -> bool:
+    """Whether new cycles may take a version."""
+    own = tables.scorecard.c
+    return connection.execute(select(own.status).where(own.id == scorecard_id)).scalar() == "published"
+
+
 def newest_published(connection: Connection) -> int | None:
     """The row id of the version that new cycles take; None in an office that has published none."""
     published = tables.scorecard.c

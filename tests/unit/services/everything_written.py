@@ -13,7 +13,7 @@ from sqlalchemy import select
 from qadesk.errors import UserError
 from qadesk.progress import Progress
 from qadesk.resources import resource
-from qadesk.services import cycles, people, roster, setup, target_plan
+from qadesk.services import cycles, opening, people, roster, setup, target_plan
 from qadesk.services.assessment import exemptions, focus, results_export
 from qadesk.services.closing import close, pending
 from qadesk.services.designing import drafts as designs
@@ -91,6 +91,8 @@ def write_everything(office: Office, folder: Path) -> None:
         close.close_cycle(office, OPEN, accepting=pending.pending(office, OPEN))
     with pytest.raises(UserError):
         close.close_after_backup(office, close.closing(office, OPEN), Progress(), backed_up=False)
+    opening.open_month(office, "2026-12")
+    opening.take_back(office, "2026-12")
     cycles.open_cycle(office, "2026-11")
 
 

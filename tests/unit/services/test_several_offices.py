@@ -67,6 +67,9 @@ READS: Final[Mapping[str, Callable[[Office], tuple[Any, ...]]]] = {
     "paper.sheets.content": lambda _o: (CLOSED, WHO, "zh_CN"),
     "paper.sheets.contents": lambda _o: (CLOSED,),
     "paper.sheets.overview": lambda _o: (OPEN,),
+    "opening.choice": lambda _o: ("courier-standard",),
+    "opening.choices": lambda _o: (),
+    "opening.frozen": lambda o: (OPEN, versions.versions(o)[-1].id),
     "people.people": lambda _o: (),
     "records.by_hand.records": lambda _o: (OPEN,),
     "records.counting.met": lambda _o: (OCTOBER,),
@@ -112,7 +115,8 @@ assessment.results_export.export closing.close.close_after_backup
 closing.close.close_cycle cycles.open_cycle designing.drafts.delete_draft
 designing.drafts.new_draft designing.drafts.save_draft designing.exchange.export_file
 designing.exchange.import_file designing.notice.notice designing.versions.advance
-explaining.live_workbook.save paper.sheets.record paper.sheets.save people.add people.deactivate
+explaining.live_workbook.save opening.open_month opening.take_back
+paper.sheets.record paper.sheets.save people.add people.deactivate
 people.edit people.reactivate people.remove people.set_password records.by_hand.add records.by_hand.edit
 records.by_hand.export records.by_hand.remove records.bringing.import_all records.bringing.read_again
 records.bringing.take_back records.counting.choose records.counting.choose_each

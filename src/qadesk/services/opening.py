@@ -1,0 +1,149 @@
+"""Opening a month: which scorecards it can take, what will be frozen, and an opening taken back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import partial
+from typing import Any, Final
+
+from sqlalchemy import Connection, Table, delete, func, select
+
+from qadesk.domain.cycles import Cycle
+from qadesk.domain.scorecard import Indicator, Names
+from qadesk.errors import UserError
+from qadesk.i18n import _, ngettext
+from qadesk.services import audit, cycles, scorecards, targets
+from qadesk.services.done import Change, Done
+from qadesk.storage import tables
+from qadesk.storage.office import Office
+
+_CHANGES: Final = frozenset[Change]({"cycle"})
+# What is no longer only prepared: the table, and so many of it in words.
+_WORK: Final[tuple[tuple[Table, Callable[[int], str]], ...]] = (
+    (tables.evaluation, lambda n: ngettext("{n} evaluation", "{n} evaluations", n)),
+    (tables.typed_value, lambda n: ngettext("{n} typed value", "{n} typed values", n)),
+    (tables.exemption, lambda n: ngettext("{n} exemption", "{n} exemptions", n)),
+    (tables.focus, lambda n: ngettext("{n} agreed focus", "{n} agreed focuses", n)),
+    (tables.sheet, lambda n: ngettext("{n} printed sheet", "{n} printed sheets", n)),
+)
+
+
+@dataclass(frozen=True)
+class Choice:
+    """The newest published version of a scorecard; `usual` is the one that was published last of all."""
+
+    scorecard_id: int
+    code: str
+    version: int
+    names: Names
+    usual: bool
+
+
+@dataclass(frozen=True)
+class Frozen:
+    """What opening a month with a scorecard would write down.
+
+    `agents` take part in it; `own` are the indicators with a standard that somebody set in place of the
+    scorecard's, for everybody or for some.
+    """
+
+    agents: int
+    indicators: int
+    own: tuple[Indicator, ...]
+
+
+def choices(office: Office) -> tuple[Choice, ...]:
+    """What a month can be opened with, the usual one first."""
+    own = tables.scorecard.c
+    with office.read() as connection:
+        rows = connection.execute(
+            select(own.id, own.code, own.version, own.content["name"].label("names"))
+            .where(own.status == "published")
+            .order_by(own.published_at.desc(), own.version.desc())
+        ).all()
+    newest = {row.code: row for row in reversed(rows)}
+    made = [row for row in rows if newest[row.code] is row]
+    return tuple(
+        Choice(row.id, row.code, row.version, Names(**row.names), usual=at == 0)
+        for at, row in enumerate(made)
+    )
+
+
+def choice(office: Office, code: str) -> Choice:
+    """The one of a scorecard's code. Raises UserError if none of that code is published."""
+    found = choices(office)
+    for one in found:
+        if one.code == code:
+            return one
+    raise UserError(
+        _("No published scorecard has the code “{code}”.").format(code=code),
+        kept=_("Nothing was changed."),
+        remedy=_("Published are: {codes}.").format(codes=_(", ").join(one.code for one in found) or "–"),
+    )
+
+
+def frozen(office: Office, code: str, scorecard_id: int) -> Frozen:
+    """What would be frozen. Raises UserError for a code that is no period."""
+    span = cycles.parse(code)
+    with office.read() as connection:
+        card = scorecards.load(connection, scorecard_id)
+        plan = targets.planned(connection, span.code)
+        agents = connection.execute(
+            select(func.count()).select_from(tables.agent).where(tables.agent.c.status != "left")
+        ).scalar_one()
+    planned = [plan.everybody, *plan.teams.values(), *plan.posts.values(), *plan.agents.values()]
+    own = tuple(
+        i for i in card.indicators() if any(one.get(i.code, i.standard) != i.standard for one in planned)
+    )
+    return Frozen(agents, sum(1 for _one in card.indicators()), own)
+
+
+def open_month(office: Office, code: str, scorecard_id: int | None = None) -> Done[Cycle]:
+    """Open a cycle with a published scorecard (None: the usual one) and freeze its targets.
+
+    Raises UserError for a code that is no period, a cycle that is open or overlaps another, and a scorecard
+    that is not published.
+    """
+    span = cycles.parse(code)
+    with office.write() as connection:
+        if cycles.is_known(connection, office, span.code):
+            raise UserError(_("The cycle {code} was opened already.").format(code=code))
+        opened = cycles.open_in(connection, office, span, scorecard_id)
+    return Done(opened, _CHANGES, partial(take_back, office, code))
+
+
+def take_back(office: Office, code: str) -> Done[None]:
+    """Take the opening of a month back, as long as nobody has worked on it; its records stay.
+
+    Raises UserError for a month that was never opened or is closed, and where something was rated, typed,
+    exempted, agreed or printed for it.
+    """
+    with office.write() as connection:
+        cycle = cycles.get_in(connection, office, code)
+        cycles.must_be_open(cycle)
+        done = list(_done(connection, cycle))
+        if done:
+            raise UserError(
+                _("{code} has been worked on: {what}.").format(code=code, what=_(", ").join(done)),
+                kept=_("Nothing was changed."),
+                remedy=_("Its opening can no longer be taken back."),
+            )
+        connection.execute(delete(tables.target).where(tables.target.c.cycle_id == cycle.id))
+        connection.execute(delete(tables.cycle).where(tables.cycle.c.id == cycle.id))
+        audit.note(connection, office, "cycle.take_back", cycle.code)
+    return Done(None, _CHANGES, partial(open_month, office, code, cycle.scorecard_id))
+
+
+def may_take_back(connection: Connection, cycle: Cycle) -> bool:
+    """Whether nobody has worked on an open month yet."""
+    return not cycle.closed and not any(_done(connection, cycle))
+
+
+def _done(connection: Connection, cycle: Cycle) -> Iterator[str]:
+    """What was done on a month, in words."""
+    for table, words in _WORK:
+        rows: Any = select(func.count()).select_from(table).where(table.c.cycle_id == cycle.id)
+        n = connection.execute(rows).scalar_one()
+        if n:
+            yield words(n).format(n=n)

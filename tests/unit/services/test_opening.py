@@ -1,0 +1,137 @@
+"""Opening a month with a chosen scorecard, and taking the opening back while nobody has worked on it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from sqlalchemy import func, select
+
+from qadesk.errors import UserError
+from qadesk.services import cycles, opening, roster, setup, target_plan
+from qadesk.services.assessment import exemptions, focus
+from qadesk.services.designing import drafts as designs
+from qadesk.services.designing import versions
+from qadesk.services.designing.versions import VersionStatus
+from qadesk.services.paper import sheets
+from qadesk.services.scoring import drafts
+from qadesk.storage import tables
+from qadesk.storage.office import Office
+
+CODE = "2026-10"
+
+
+@pytest.fixture
+def branch(tmp_path: Path) -> Iterator[Office]:
+    made = setup.create_office(tmp_path / "b.qadesk", name="B", user_name="Wang", open_cycle=False)
+    roster.add(made, roster.AgentEntry("K1", "Anna", team="T"))
+    roster.add(made, roster.AgentEntry("K2", "Ben"))
+    yield made
+    made.close()
+
+
+def publish(office: Office, code: str) -> int:
+    """Another scorecard, made from the standard one."""
+    (standard, *_rest) = [v for v in versions.versions(office) if v.code == "courier-standard"]
+    names = versions.card(office, standard.id).names
+    made = designs.new_draft(office, standard.id, code, names).value
+    for to in (VersionStatus.SUBMITTED, VersionStatus.APPROVED, VersionStatus.PUBLISHED):
+        versions.advance(office, made, to)
+    return made
+
+
+def count(office: Office, table: str) -> int:
+    with office.read() as connection:
+        return int(
+            connection.execute(select(func.count()).select_from(tables.metadata.tables[table])).scalar_one()
+        )
+
+
+def test_the_newest_of_each_published_scorecard_can_be_chosen(branch: Office) -> None:
+    (only,) = opening.choices(branch)
+    assert (only.code, only.usual) == ("courier-standard", True)
+    night = publish(branch, "night")
+    publish(branch, "retired")
+    made = {one.code: one for one in opening.choices(branch)}
+    assert set(made) == {"courier-standard", "night", "retired"}
+    assert [one.code for one in opening.choices(branch) if one.usual] == ["retired"]
+    versions.advance(branch, made["retired"].scorecard_id, VersionStatus.RETIRED)
+    assert {one.code for one in opening.choices(branch)} == {"courier-standard", "night"}
+    cycle = opening.open_month(branch, CODE, night).value
+    assert cycle.scorecard_id == night
+    assert cycles.get(branch, CODE).scorecard_id == night
+
+
+def test_what_is_not_published_is_refused_and_nothing_is_opened(branch: Office) -> None:
+    draft = designs.new_draft(branch, versions.versions(branch)[0].id).value
+    with pytest.raises(UserError, match="not published"):
+        opening.open_month(branch, CODE, draft)
+    with pytest.raises(UserError, match="not published"):
+        opening.open_month(branch, CODE, 999)
+    with pytest.raises(UserError, match="Published are: courier-standard"):
+        opening.choice(branch, "nothing")
+    assert cycles.all_cycles(branch) == ()
+
+
+def test_what_will_be_frozen_is_said_beforehand(branch: Office) -> None:
+    card = opening.choices(branch)[0].scorecard_id
+    before = opening.frozen(branch, CODE, card)
+    assert (before.agents, before.own) == (2, ())
+    assert before.indicators > 5
+    target_plan.set_target(branch, target_plan.Whose(team="T"), "csat", Decimal("4.4"))
+    target_plan.set_target(branch, target_plan.Whose(), "attitude", Decimal("4.9"), cycle_code="2026-11")
+    assert [i.code for i in opening.frozen(branch, CODE, card).own] == ["csat"]
+
+
+def test_an_opening_is_taken_back_with_its_targets_and_done_again(branch: Office) -> None:
+    done = opening.open_month(branch, CODE)
+    assert count(branch, "target") > 0
+    assert done.undo is not None
+    back = done.undo()
+    assert cycles.all_cycles(branch) == ()
+    assert count(branch, "target") == 0
+    again = back.undo()
+    assert again.value.scorecard_id == done.value.scorecard_id
+    with pytest.raises(UserError, match="opened already"):
+        opening.open_month(branch, CODE)
+
+
+def _rate(office: Office) -> None:
+    drafts.rate(office, cycles.get(office, CODE), "K1", "attitude", Decimal(4))
+
+
+def _exempt(office: Office) -> None:
+    exemptions.exempt(office, CODE, "K1", "csat", "na", "neu")
+
+
+def _agree(office: Office) -> None:
+    focus.settle(office, CODE, "K1", "csat", "neu")
+
+
+def _print(office: Office) -> None:
+    made = sheets.document(office, CODE, ["K1"], "en")
+    sheets.record(office, CODE, made.sheets, "print")
+
+
+@pytest.mark.parametrize(
+    "work, said",
+    [(_rate, "1 evaluation"), (_exempt, "1 exemption"), (_agree, "1 agreed"), (_print, "1 printed")],
+)
+def test_a_month_that_was_worked_on_stays_open(
+    branch: Office, work: Callable[[Office], None], said: str
+) -> None:
+    opening.open_month(branch, CODE)
+    work(branch)
+    with pytest.raises(UserError, match=said) as refused:
+        opening.take_back(branch, CODE)
+    assert refused.value.kept
+    assert cycles.get(branch, CODE).code == CODE
+
+
+def test_a_month_never_opened_or_closed_has_nothing_to_take_back(sample_office: Office) -> None:
+    with pytest.raises(UserError, match="closed"):
+        opening.take_back(sample_office, "2026-09")
+    with pytest.raises(UserError, match="has not been opened"):
+        opening.take_back(sample_office, "2027-01")
