@@ -80,9 +80,8 @@ class ComparePage(ReportPage[Differences, Difference]):
 
         def work(_progress: Progress) -> Found[Differences, Difference]:
             made = compare(versions.card(office, before), versions.card(office, after))
-            return Found(
-                made, made, ngettext("{n} difference", "{n} differences", len(made)).format(n=len(made))
-            )
+            n = len(made)
+            return Found(made, made, ngettext("{n} difference", "{n} differences", n).format(n=n))
 
         self.work_out(work, _("Comparing"))
 

@@ -50,7 +50,8 @@ class Designer(QWidget):
         self.title = OneLine("heading", "designerTitle", middle=True)
         self.badge = Badge("", name="designerStatus")
         self.saved = OneLine("muted", "designerSaved")
-        self.steps = {to: self.actions_.button(steps.step_name("designer", to)) for to in _STEPS}
+        offered = (to for to in steps.ALL if to in _STEPS)  # in the same order each time
+        self.steps = {to: self.actions_.button(steps.step_name("designer", to)) for to in offered}
         self.notice = Notice(name="designerNotice")
         self.table_page = TablePage(draft)
         self.levels_page = LevelsPage(draft)
@@ -65,9 +66,6 @@ class Designer(QWidget):
         head = hbox(back, (self.title, 3), self.badge, (self.saved, 2), *right, margins=around)
         bar = hbox(self.tabs, FREE, self.table_page.tools, margins=(2 * GRID, 0, GRID, 0))
         vbox(head, bar, self.notice, (self.pages, 1), on=self, gap=0)
-        self._connect()
-
-    def _connect(self) -> None:
         self.tabs.currentChanged.connect(self._turn_to)
         self.draft.loaded.connect(self._load)
         self.draft.changed.connect(lambda _path: self._show_saved_state())

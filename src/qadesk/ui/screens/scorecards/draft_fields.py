@@ -177,7 +177,7 @@ class OneOf(QWidget):
     ) -> None:
         super().__init__()
         self._draft, self._holds = draft, holds
-        self.buttons: dict[Any, QRadioButton] = {}
+        self.buttons: dict[Any, QRadioButton] = {}  # by value
         group, box = QButtonGroup(self), vbox(on=self, gap=GRID // 2)
         for value, name, words in options:
             button = self.buttons[value] = QRadioButton(words)

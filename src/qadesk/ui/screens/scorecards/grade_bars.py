@@ -43,11 +43,8 @@ class GradeBars(QWidget):
         """Show these, the best grade first."""
         self._bars = tuple(bars)
         self.setToolTip("\n".join(f"{bar.name}  {_change(bar)}" for bar in self._bars))
-        self.setAccessibleName(
-            _("Grades before and after: {list}").format(
-                list=_(", ").join(f"{bar.name} {_change(bar)}" for bar in self._bars)
-            )
-        )
+        listed = _(", ").join(f"{bar.name} {_change(bar)}" for bar in self._bars)
+        self.setAccessibleName(_("Grades before and after: {list}").format(list=listed))
         self.updateGeometry()
         self.update()
 

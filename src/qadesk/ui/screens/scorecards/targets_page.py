@@ -61,7 +61,15 @@ class TargetsPage(QWidget):
         vbox((self.table, 1), foot, on=full, gap=0)
         self.pages = stack(full, self.empty)
         vbox(bar, self.notice, (self.pages, 1), on=self, gap=0)
-        self._connect()
+        self.cycles.activated.connect(lambda _row: self._choose())
+        self.model.edited.connect(self._write_typed)
+        self.model.taken.connect(self.notice.hide)
+        self.table.refused.connect(lambda text: self.notice.say(text, "bad"))
+        self.table.moved.connect(self._show_here)
+        self.operations.turned.connect(self._go_back)
+        self.operations.changed.connect(lambda _changes, _itself: self.show_targets())
+        for changed in (self.model.taken, self.model.refused, self.operations.stack.indexChanged):
+            self.actions_.update_on(changed)
 
     def _actions(self) -> list[Action]:
         drop, work, quiet = _("Delete targets not on the scorecard"), self.operations, "quiet"
@@ -77,17 +85,6 @@ class TargetsPage(QWidget):
             Action("targetsUndo", _("Undo"), self.undo, "undo-2", UNDO_KEYS, quiet, enabled=can_undo),
             Action("targetsRedo", _("Redo"), work.redo, "redo-2", REDO_KEYS, quiet, enabled=work.can_redo),
         ]
-
-    def _connect(self) -> None:
-        self.cycles.activated.connect(lambda _row: self._choose())
-        self.model.edited.connect(self._write_typed)
-        self.model.taken.connect(self.notice.hide)
-        self.table.refused.connect(lambda text: self.notice.say(text, "bad"))
-        self.table.moved.connect(self._show_here)
-        self.operations.turned.connect(self._go_back)
-        self.operations.changed.connect(lambda _changes, _itself: self.show_targets())
-        for changed in (self.model.taken, self.model.refused, self.operations.stack.indexChanged):
-            self.actions_.update_on(changed)
 
     # ---- reading
 
