@@ -12,7 +12,7 @@ def main() -> int:
     except ImportError as error:  # whole, yet not loadable: a library of the system, say
         from qadesk import installation
 
-        installation.tell([str(error)])
+        installation.report_broken([str(error)])
         return 1
     return run()
 

@@ -10,7 +10,7 @@ from qadesk import installation
 def _look() -> None:
     broken = installation.missing()
     if broken:
-        installation.tell(broken)
+        installation.report_broken(broken)
         sys.exit(1)
 
 

@@ -58,7 +58,7 @@ def licences() -> Path | None:
     return None if root is None else root / "licences"
 
 
-def tell(files: list[str]) -> None:
+def report_broken(files: list[str]) -> None:
     """Say on the screen which files are broken and how to repair that.
 
     In both languages at once, and without the catalogue: it may be among what is missing.

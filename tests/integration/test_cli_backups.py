@@ -149,7 +149,7 @@ def test_the_first_change_of_a_day_is_backed_up_before(line: _Line, path: Path) 
     line("people", "add", "Eve")
     (one,) = line.json("backups", "list")["backups"]
     assert one["reason"] == "daily"
-    with copies.looking(Path(one["file"])) as connection:
+    with copies.reading_copy(Path(one["file"])) as connection:
         assert connection.execute("SELECT count(*) FROM user WHERE name = 'Bob'").fetchone() == (0,)
 
 

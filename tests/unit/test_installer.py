@@ -128,7 +128,7 @@ class TestInstallation:
         (frozen / "fonts" / "a.ttf").write_bytes(b"FONT")
         assert installation.missing() == ["qt.dll"]
         assert installation.altered() == ["fonts/a.ttf", "qt.dll"]
-        installation.tell(installation.missing())
+        installation.report_broken(installation.missing())
         said = capsys.readouterr().err
         assert "qt.dll" in said
         assert "网点文件不受影响" in said

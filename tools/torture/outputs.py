@@ -169,7 +169,7 @@ def _backups(name: str) -> Any:
 
 
 def _contacts(path: Path) -> int:
-    with copies.looking(path) as connection:
+    with copies.reading_copy(path) as connection:
         return copies.rows(connection).get("contact", 0)
 
 

@@ -17,7 +17,7 @@ from qadesk.domain.scorecard import Indicator, Names, Origin, Role, Scorecard, S
 from qadesk.domain.scorecard_forms import to_dict
 from qadesk.i18n import _, current_language
 from qadesk.services.designing.exchange import Message
-from qadesk.services.designing.problems import WordedProblem, exact_figure, grouped, hints_said
+from qadesk.services.designing.problems import WordedProblem, exact_figure, grouped, hints_text
 from qadesk.services.designing.versions import Version, VersionStatus, status_words
 from qadesk.services.explaining.figure_words import limit
 from qadesk.services.explaining.rule_words import rule_on
@@ -95,7 +95,7 @@ def messages(found: Sequence[Message], args: argparse.Namespace) -> None:
     real = sorted((message for message in found if message.code not in HINTS), key=lambda one: not one.error)
     for message in real:
         print(f"{_mark(error=message.error)} {message}")
-    if hints := hints_said([message.code for message in found]):
+    if hints := hints_text([message.code for message in found]):
         print(f"{_mark(error=False)} {hints}")
     if not found:
         print(_("No problems found."))

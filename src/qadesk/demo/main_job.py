@@ -12,7 +12,7 @@ from qadesk.i18n import _, current_language
 from qadesk.services import sample
 from qadesk.services.assessment import results
 from qadesk.services.paper import sheets
-from qadesk.storage.failures import told_plainly
+from qadesk.storage.failures import explaining_failures
 
 _MARK = "made-by-qadesk-demo"
 
@@ -39,7 +39,7 @@ def run(folder: Path, entries: Entries, *, as_json: bool = False) -> int:
 
 def _make(folder: Path, entries: Entries) -> dict[str, object]:
     folder = folder.absolute()
-    with told_plainly(folder):
+    with explaining_failures(folder):
         _clear(folder)
     office = sample.build(folder / "sample.qadesk")
     try:

@@ -56,7 +56,7 @@ def _whose(row: StoredRow) -> str:
     return _(FINDINGS[row.fault]) if row.fault in FINDINGS else str(row.fault)
 
 
-def _said(figure: str) -> EvidenceWords:
+def _evidence_words(figure: str) -> EvidenceWords:
     def contributes(row: StoredRow) -> str:
         if figure in _CLOCKS:
             until, hours = _CLOCKS[figure]
@@ -184,7 +184,7 @@ _RECORDS: Final = Records(
         Count("responded_24h", "within", "responded_at", since="received_at", hours=24),
         Count("closed_48h", "within", "closed_at", since="received_at", hours=48),
     ),
-    evidence=_said,
+    evidence=_evidence_words,
     value=_value,
     sheet=_SHEET,
     coded={"fault": FINDINGS},

@@ -156,7 +156,7 @@ _VALUES: Final = {  # figure -> the column it is made of
 }
 
 
-def _said(figure: str) -> EvidenceWords:
+def _evidence_words(figure: str) -> EvidenceWords:
     column = _VALUES.get(figure, "answered")
     lacking = {
         "response_ms": _("no response time recorded"),
@@ -270,7 +270,7 @@ def _records(channel: str, typed_in: str) -> Records:
             Count("rating_sum", "sum", "rating"),
             Count("rating_squared", "squares", "rating"),
         ),
-        evidence=_said,
+        evidence=_evidence_words,
         value=lambda figure, c: getattr(c, _VALUES.get(figure, "answered")),
         sheet=_SHEET,
         coded={"direction": DIRECTIONS},

@@ -29,7 +29,7 @@ def _tracked(c: Columns) -> Any:
     return c.scans.is_not(None) & c.scans_in_15_min.is_not(None)
 
 
-def _said(figure: str) -> EvidenceWords:
+def _evidence_words(figure: str) -> EvidenceWords:
     def counted(row: StoredRow) -> tuple[int | None, int | None]:
         return (row.scans_in_15_min, row.scans) if figure == "tracking_15min" else (row.on_time, row.due)
 
@@ -90,7 +90,7 @@ _RECORDS: Final = Records(
         Count("rows"),
         Count("no_scans", where=lambda c: ~_tracked(c)),
     ),
-    evidence=_said,
+    evidence=_evidence_words,
     value=lambda figure, c: c.scans_in_15_min if figure == "tracking_15min" else c.on_time,
     sheet=_SHEET,
     needed={"scans": ("scans", "scans_in_15_min")},

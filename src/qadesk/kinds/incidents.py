@@ -29,7 +29,7 @@ _OF_FIGURE: Final = {
 }  # fmt: skip
 
 
-def _said(_figure: str) -> EvidenceWords:
+def _evidence_words(_figure: str) -> EvidenceWords:
     kinds = {"praise": _("praise"), "error": _("error"), "abuse": _("abusive language")}
     return EvidenceWords(ref_of, lambda row: kinds[row.kind], lambda _row: "1", lambda _row: "")
 
@@ -69,7 +69,7 @@ _RECORDS: Final = Records(
         Count("errors", where=lambda c: c.kind == "error"),
         Count("abuses", where=lambda c: c.kind == "abuse"),
     ),
-    evidence=_said,
+    evidence=_evidence_words,
     value=lambda _figure, c: c.kind,
     sheet=_SHEET,
     coded={"kind": INCIDENT_NAMES},

@@ -23,7 +23,7 @@ from qadesk.kinds.kind import (
 from qadesk.kinds.shared import AGENT, AGENT_NAME, DATE, REF, TIME
 
 
-def _said(_figure: str) -> EvidenceWords:
+def _evidence_words(_figure: str) -> EvidenceWords:
     def contributes(row: StoredRow) -> str:
         if row.score >= 9:
             return _("{score}, promoter").format(score=row.score)
@@ -59,7 +59,7 @@ _RECORDS: Final = Records(
         Count("promoters", where=lambda c: c.score >= 9),
         Count("detractors", where=lambda c: c.score <= 6),
     ),
-    evidence=_said,
+    evidence=_evidence_words,
     value=lambda _figure, c: c.score,
     sheet=_SHEET,
     typed_in=N_("Add survey answer…"),

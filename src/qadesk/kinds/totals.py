@@ -41,14 +41,14 @@ _MEANS: Final = {  # figure -> the number of values and their sum in millionths
 }
 
 
-def _said(figure: str) -> EvidenceWords:
+def _evidence_words(figure: str) -> EvidenceWords:
     def contributes(row: StoredRow) -> str:
-        said = _mean_said(figure, row)
+        said = _mean_text(figure, row)
         return said or ngettext("{n} contact", "{n} contacts", row.contacts).format(n=f"{row.contacts:,}")
 
     def why_not(row: StoredRow) -> str:
         wanted = figure in _MEANS or figure == "first_contact_resolution"
-        return _("not in the totals") if wanted and not _mean_said(figure, row) else ""
+        return _("not in the totals") if wanted and not _mean_text(figure, row) else ""
 
     def ref(row: StoredRow) -> str:
         _agent, first, last, _channel, queue = row.ref.split("|", 4)
@@ -63,7 +63,7 @@ def _said(figure: str) -> EvidenceWords:
     return EvidenceWords(ref, about, contributes, why_not)
 
 
-def _mean_said(figure: str, row: StoredRow) -> str:
+def _mean_text(figure: str, row: StoredRow) -> str:
     """A mean with its number, or counts; "" where a row does not tell it."""
     if figure == "first_contact_resolution":
         if row.resolved is None or row.unresolved is None:
@@ -194,7 +194,7 @@ _RECORDS: Final = Records(
         _untold("no_resolved", "unresolved"),
         _untold("no_rating", "rating_millionths"),
     ),
-    evidence=_said,
+    evidence=_evidence_words,
     value=lambda _figure, c: c.contacts,
     sheet=_SHEET,
     coded={"channel": CHANNELS},

@@ -78,7 +78,7 @@ def open_office(place: Place) -> Office:
     """
     office = files.open_office(place)
     try:
-        with office.look() as rows:
+        with office.read_plain() as rows:
             users = rows(sql.USERS, {})
     except BaseException:
         office.close()
@@ -90,7 +90,7 @@ def open_office(place: Place) -> Office:
 
 def months(office: Office) -> tuple[tuple[str, str], ...]:
     """The periods on offer, newest first; see `domain.cycles.on_offer`."""
-    with office.look() as rows:
+    with office.read_plain() as rows:
         opened = [_cycle(row) for row in rows(sql.CYCLES, {})]
         days = rows(sql.IMPORTED_DAYS, {})
     imported = [(date.fromisoformat(first), date.fromisoformat(last)) for first, last in days]
@@ -99,7 +99,7 @@ def months(office: Office) -> tuple[tuple[str, str], ...]:
 
 def overview(office: Office, code: str) -> Overview:
     """The month's steps with counts. Raises UserError if the cycle was never opened."""
-    with office.look() as rows:
+    with office.read_plain() as rows:
         found = rows(sql.CYCLE, {"code": code})
         if not found:
             raise never_opened(code)
@@ -123,7 +123,7 @@ def overview(office: Office, code: str) -> Overview:
 
 def next_scorecard(office: Office) -> NextScorecard | None:
     """What a month opened now would take, as `scorecards.newest_published` has it; None without one."""
-    with office.look() as rows:
+    with office.read_plain() as rows:
         found = rows(sql.NEWEST_PUBLISHED, {})
     if not found:
         return None

@@ -17,7 +17,7 @@ from qadesk.errors import Cancelled, UserError
 from qadesk.i18n import _
 from qadesk.progress import Progress
 from qadesk.storage.engine import APPLICATION_ID
-from qadesk.storage.failures import told_plainly
+from qadesk.storage.failures import explaining_failures
 from qadesk.storage.marks import RENEW
 from qadesk.whole_files import written_whole
 
@@ -46,7 +46,7 @@ def write(
     """
     kept = _("No copy was made; the office and its earlier backups are unchanged.")
     with written_whole(target, kept, private=True) as building:
-        with told_plainly(target, kept):
+        with explaining_failures(target, kept):
             counts = _snapshot(source, building, progress)
             _settle(building)
         wrong = problems(building, counts)
@@ -84,7 +84,7 @@ def digest(path: Path) -> str:
 
 
 @contextmanager
-def looking(path: Path) -> Iterator[sqlite3.Connection]:
+def reading_copy(path: Path) -> Iterator[sqlite3.Connection]:
     """A connection that reads a stored copy and touches nothing. Raises sqlite3.Error."""
     name = quote(path.absolute().as_posix(), safe="/:")
     uri = f"file://{'' if name.startswith('/') else '/'}{name}?mode=ro&immutable=1"
@@ -100,7 +100,7 @@ def problems(path: Path, counts: Mapping[str, int] | None = None) -> list[str]:
     Empty where it is sound.
     """
     try:
-        with looking(path) as connection:
+        with reading_copy(path) as connection:
             found = [str(row[0]) for row in connection.execute("PRAGMA integrity_check(3)") if row[0] != "ok"]
             orphans = connection.execute("PRAGMA foreign_key_check").fetchmany(3)
             found += [f"{table} {row} → {other}" for table, row, other, _key in orphans]

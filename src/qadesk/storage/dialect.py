@@ -55,7 +55,9 @@ def insert(table: Table, dialect: Dialect) -> sqlite.Insert:
     return postgresql.insert(table)  # type: ignore[return-value]  # what is used of it is named alike
 
 
-def put(table: Table, dialect: Dialect, key: Mapping[str, Any], values: Mapping[str, Any]) -> sqlite.Insert:
+def upsert(
+    table: Table, dialect: Dialect, key: Mapping[str, Any], values: Mapping[str, Any]
+) -> sqlite.Insert:
     """An INSERT that, where a row of that key is there, gives it the values instead."""
     made = insert(table, dialect).values(**key, **values)
     return made.on_conflict_do_update(

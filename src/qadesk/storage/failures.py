@@ -16,7 +16,7 @@ _LONGEST: Final = 512 - 60  # bytes of a path: SQLite takes 512, with what it ad
 
 
 @contextmanager
-def told_plainly(path: Path, kept: str = "") -> Iterator[None]:
+def explaining_failures(path: Path, kept: str = "") -> Iterator[None]:
     """Turn failures of the disk or the office file into a UserError; let everything else pass as a bug.
 
     `kept` says what is untouched by it, where that is not what was saved before.

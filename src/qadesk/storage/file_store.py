@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 from qadesk.errors import Cancelled
 from qadesk.progress import Progress
 from qadesk.storage.engine import make_engine
-from qadesk.storage.failures import UnreadableRecord, damaged_record, told_plainly
+from qadesk.storage.failures import UnreadableRecord, damaged_record, explaining_failures
 from qadesk.storage.marks import FileMark
 from qadesk.storage.office import PlainQuery
 from qadesk.storage.whereabouts import Whereabouts
@@ -57,8 +57,8 @@ class FileStore:
                     self.connection.execute("ROLLBACK")
 
     @contextmanager
-    def look(self) -> Iterator[PlainQuery]:
-        """See `Office.look`."""
+    def read_plain(self) -> Iterator[PlainQuery]:
+        """See `Office.read_plain`."""
         with self.bare() as connection:
             yield lambda sql, values: connection.execute(sql, values).fetchall()
 
@@ -75,11 +75,11 @@ class FileStore:
         """See `Office.write`."""
         with self._told(), self._in_turn(), engine.connect() as connection:
             self._must_be_there()
-            self._marks.before()
+            self._marks.before_write()
             with connection.execution_options(qadesk_write=True).begin():
-                self._marks.begun()
+                self._marks.in_write()
                 yield connection
-            self._marks.stored()
+            self._marks.after_write()
 
     def copy(self, target: Path, progress: Progress | None = None) -> None:
         """See `Office.copy`."""
@@ -107,7 +107,7 @@ class FileStore:
         trouble = self._whereabouts.trouble
         if trouble is True:
             try:  # the file that was moved took no log with it: let it have what was saved
-                self._marks.settle("TRUNCATE")
+                self._marks.empty_log("TRUNCATE")
             except sqlite3.Error:
                 log.info("the log could not be worked into the file", exc_info=True)
         if (
@@ -119,7 +119,7 @@ class FileStore:
     def _told(self) -> Iterator[None]:
         """Failures of the disk and the file as UserErrors; of a record that cannot be read, which it is."""
         try:
-            with told_plainly(self.place):
+            with explaining_failures(self.place):
                 yield
         except (*_UNREADABLE, sqlite3.Error) as error:
             self._tell_of_damage(error)

@@ -17,7 +17,7 @@ from qadesk.i18n import _
 from qadesk.places import Place
 from qadesk.storage import generations
 from qadesk.storage.engine import APPLICATION_ID, connect
-from qadesk.storage.failures import damaged, explain, in_use, read_only, told_plainly
+from qadesk.storage.failures import damaged, explain, explaining_failures, in_use, read_only
 from qadesk.storage.file_store import FileStore
 from qadesk.storage.left_over import set_foreign_aside
 from qadesk.storage.office import Office
@@ -64,7 +64,7 @@ def _being_made(path: Path) -> Iterator[Path]:
 
     Raises as `create` does.
     """
-    with told_plainly(path):
+    with explaining_failures(path):
         _refuse_to_replace(path)
         path.parent.mkdir(parents=True, exist_ok=True)
         with replacing(path, private=True) as building:
@@ -126,7 +126,7 @@ def _open_file(path: Path) -> Office:
         raise in_use(path)
     _recognise(path)
     try:
-        with told_plainly(path), ExitStack() as on_failure:
+        with explaining_failures(path), ExitStack() as on_failure:
             _be_private(path)
             notes = [_left_over(aside) for aside in set_foreign_aside(path, datetime.now().astimezone())]
             if generations.read_name(path) is not None:

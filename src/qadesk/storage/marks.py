@@ -32,7 +32,7 @@ class FileMark:
         self._begun = False  # whether the log names the state it was begun on
         self._writes_ahead = True
 
-    def before(self) -> None:
+    def before_write(self) -> None:
         """Before a transaction that writes: the first of an opening gives the file an id of its own."""
         if not self._own:
             (mode,) = self._connection.execute("PRAGMA journal_mode").fetchone()
@@ -40,25 +40,25 @@ class FileMark:
             with self._connection:
                 self._connection.execute("BEGIN IMMEDIATE")
                 self._connection.execute(RENEW)
-            self.settle("TRUNCATE")
+            self.empty_log("TRUNCATE")
             self._own = True
 
-    def begun(self) -> None:
+    def in_write(self) -> None:
         """Within it, first of all."""
         if not self._begun:
             self._connection.execute(RENEW)
 
-    def stored(self) -> None:
+    def after_write(self) -> None:
         """After it was stored: a log that has grown long is worked into the file."""
         self._begun = self._writes_ahead
         try:
             size = self._log.stat().st_size if self._writes_ahead else 0
             if size > _LOG_BYTES:
-                self.settle("TRUNCATE" if size > _LARGE else "RESTART")
+                self.empty_log("TRUNCATE" if size > _LARGE else "RESTART")
         except (OSError, sqlite3.Error):  # it is stored; the next one tries again
             log.info("the log could not be worked into the office file", exc_info=True)
 
-    def settle(self, how: str) -> None:
+    def empty_log(self, how: str) -> None:
         """Work the log into the file; the next transaction begins a new one. Raises sqlite3.Error."""
         self._begun = False  # also where it fails: one change of the mark too many does no harm
         if self._writes_ahead:

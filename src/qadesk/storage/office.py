@@ -46,7 +46,7 @@ class Store(Protocol):
     def engine(self) -> Engine:
         """SQLAlchemy over its connection, for one office."""
 
-    def look(self) -> AbstractContextManager[PlainQuery]:
+    def read_plain(self) -> AbstractContextManager[PlainQuery]:
         """Plain SQL that sees one unchanging state."""
 
     def bare(self) -> AbstractContextManager[sqlite3.Connection]:
@@ -105,12 +105,12 @@ class Office:
         return engine
 
     @contextmanager
-    def look(self) -> Iterator[PlainQuery]:
+    def read_plain(self) -> Iterator[PlainQuery]:
         """Plain SQL seeing one unchanging state: for reading before SQLAlchemy is imported.
 
         What is asked has to name the office itself (`:office`). Raises as `read` does.
         """
-        with self.store.look() as rows:
+        with self.store.read_plain() as rows:
             yield lambda sql, values: rows(sql, {"office": self.id, **values})
 
     @contextmanager

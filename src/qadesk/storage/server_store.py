@@ -42,7 +42,7 @@ class ServerStore:
         self._turn = threading.Lock()
         self._closed = False
 
-    def hold(self, office_id: int) -> None:
+    def lock_office(self, office_id: int) -> None:
         """Keep other programs out of an office as long as this is open. Raises UserError if one is in it."""
         with explaining_errors(self.place):
             self._take(self._connection(), office_id)
@@ -64,8 +64,8 @@ class ServerStore:
         )
 
     @contextmanager
-    def look(self) -> Iterator[PlainQuery]:
-        """See `Office.look`."""
+    def read_plain(self) -> Iterator[PlainQuery]:
+        """See `Office.read_plain`."""
         with explaining_errors(self.place), self._in_turn():
             connection = self._connection()
             try:

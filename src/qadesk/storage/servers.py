@@ -41,7 +41,7 @@ def create(server: Server, *, name: str, zone: str, fill: Callable[[Office], obj
                     uid=_MAKING + uid, name=name, zone=zone, created_at=datetime.now(UTC)
                 )
                 key = int(connection.execute(made.returning(office.c.id)).scalar_one())
-            store.hold(key)
+            store.lock_office(key)
             if fill is not None:
                 try:
                     fill(Office(store, key, name, ZoneInfo(zone)))
@@ -73,7 +73,7 @@ def open_office(server: Server) -> Office:
                     raise _no_office(server)
                 _bring_up_to_date(connection, server)
                 row = _found(connection, server)
-            store.hold(row.id)
+            store.lock_office(row.id)
         return Office(store, row.id, row.name, ZoneInfo(row.zone))
     except BaseException:
         store.close()

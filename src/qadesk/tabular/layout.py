@@ -174,13 +174,13 @@ def settle(
             _("No header row was found in “{file}”.").format(file=path.name),
             kept=_("Nothing was imported."),
             remedy=joined(
-                _("Check that the file holds a table whose columns are named."), hidden_told(sheets)
+                _("Check that the file holds a table whose columns are named."), hidden_sheets_text(sheets)
             ),
         )
     return sheets
 
 
-def hidden_told(sheets: Iterable[Sheet]) -> str:
+def hidden_sheets_text(sheets: Iterable[Sheet]) -> str:
     """Which sheets are not read because they are hidden, and what to do about it; "" if there are none."""
     names = _(", ").join(f"“{sheet.name}”" for sheet in sheets if sheet.hidden)
     if not names:

@@ -64,7 +64,7 @@ def settle_rating(
         return {word: str(spread[level]) for word, level in levels.items() if level in spread}
     if answer:
         return _answered(answer, levels)
-    if not told_to_five(header):
+    if not allows_five(header):
         return _ask(header, levels, ())
     if _BEST_IS_1.search(cell_text(header, wide=True)):
         return {str(level): str(6 - level) for level in range(1, 6)}
@@ -86,7 +86,7 @@ def settle_rating(
     return {}
 
 
-def told_to_five(header: str) -> bool:
+def allows_five(header: str) -> bool:
     """Whether a header leaves room for a scale to five: it names no other best mark (10分制, out of 10)."""
     text = cell_text(header, wide=True)
     named = [most for word, most in _MOST_IN_WORDS.items() if word in text]

@@ -16,10 +16,16 @@ from qadesk.kinds.shared import AGENT, AGENT_NAME, REF
 from qadesk.kinds.totals import TOTALS
 from qadesk.tabular import values
 from qadesk.tabular.directory import Directory
-from qadesk.tabular.rating_scale import told_to_five
+from qadesk.tabular.rating_scale import allows_five
 from qadesk.tabular.rejections import Bad
 from qadesk.tabular.text import Cell, cell_text, is_blank, normal_header, simplified
-from qadesk.tabular.totals_values import MILLION, channel_told, is_day_header, mean_time, parse_mean_rating
+from qadesk.tabular.totals_values import (
+    MILLION,
+    channel_in_titles,
+    is_day_header,
+    mean_time,
+    parse_mean_rating,
+)
 
 PIVOT: Final = "pivot"
 NO_COUNTS: Final = "no_counts"
@@ -114,7 +120,7 @@ def other_totals(headers: Sequence[str], samples: Sequence[Sequence[Cell]], peop
 def channel_of(headers: Sequence[str], columns: Mapping[str, int], titles: Sequence[str]) -> str:
     """Call or chat, where the headers that count or the titles say so and do not disagree; else ""."""
     counted = " ".join(headers[at] for name, at in columns.items() if name not in ("agent", "agent_name"))
-    return channel_told(counted) or channel_told(" ".join(titles))
+    return channel_in_titles(counted) or channel_in_titles(" ".join(titles))
 
 
 class _Found:
@@ -157,12 +163,12 @@ class _Found:
 
     def other_channels(self) -> dict[str, list[int]]:
         """Further counts of contacts, of another channel than the one taken: one row cannot be of both."""
-        own = channel_told(self.headers[self.at["contacts"]])
+        own = channel_in_titles(self.headers[self.at["contacts"]])
         others = [
             at
             for at, normal in enumerate(self.normal)
             if at not in self.at.values()
-            and channel_told(self.headers[at]) not in ("", own)
+            and channel_in_titles(self.headers[at]) not in ("", own)
             and re.search(_PATTERNS["contacts"], normal)
             and not _OTHER.search(normal)
             and not _NOT_CONTACTS.search(normal)
@@ -256,7 +262,7 @@ class _Found:
             means = [parse_mean_rating(cell) for cell in cells]
             if not per_cent and means and not any(isinstance(mean, Bad) for mean in means):
                 sure = 1.0 if normal in _WORDS["rating_mean"][:10] else _PART
-                self._take("rating_mean", at, sure if told_to_five(self.headers[at]) else _DOUBTFUL)
+                self._take("rating_mean", at, sure if allows_five(self.headers[at]) else _DOUBTFUL)
             else:
                 self._take("satisfaction", at, 1.0)
 

@@ -86,7 +86,7 @@ def span_text(span: Span) -> str:
     return f"{span[0].isoformat()}/{span[1].isoformat()}"
 
 
-def span_told(texts: list[str]) -> Span | None:
+def span_in_titles(texts: list[str]) -> Span | None:
     """The days that titles and the file's name tell of; None where they tell of none, or disagree.
 
     When a report was made is not what it is about. A range tells more than a day, and a day than a month.
@@ -170,10 +170,10 @@ def parse_rate(cell: Cell) -> str | Bad | None:
 
 def parse_channel(cell: Cell) -> str:
     """call, chat, or "" where a word says neither."""
-    return channel_told(cell_text(cell, wide=True))
+    return channel_in_titles(cell_text(cell, wide=True))
 
 
-def channel_told(text: str) -> str:
+def channel_in_titles(text: str) -> str:
     """The same of headers and titles together; "" too where they speak of both."""
     low = text.lower()
     call, chat = (any(_holds(low, word) for word in words) for words in (_CALL, _CHAT))

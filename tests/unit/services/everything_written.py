@@ -148,6 +148,6 @@ def _score(office: Office, october: Any, folder: Path) -> None:
     drafts.comment(office, october, WHO, "gut")
     evaluations.submit(office, october, [WHO])
     with pytest.raises(UserError):
-        typed_values.put(office, october, WHO, "none", Decimal(1))
+        typed_values.save_value(office, october, WHO, "none", Decimal(1))
     draft = export("评分草稿_2026-10")
     score_files.take_back(office, score_files.import_scores(office, OPEN, draft).value, OPEN)

@@ -211,7 +211,7 @@ def test_a_value_beyond_its_limit_is_not_stored(tmp_path: Path) -> None:
     cycle = cycles.get(office, CODE)
     for item in unusual_forms.TYPED:
         with pytest.raises(UserError):
-            typed_values.put(office, cycle, "KF1", item.code, figures.limits(item)[1] + 1)
+            typed_values.save_value(office, cycle, "KF1", item.code, figures.limits(item)[1] + 1)
     with office.read() as connection:
         assert typed_values.of_cycle(connection, cycle) == {}
     office.close()

@@ -209,6 +209,6 @@ def test_small_rates_keep_twelve_places(branch: Office, tmp_path: Path) -> None:
     assert reasons(report) == [(4, "two_readings")]
     assert stored(branch)["1"]["appeal"] == Decimal("0.0000024")
     assert stored(branch)["2"]["appeal"] == Decimal("0.0000015")  # 1.4999999 per million, to 12 places
-    typed_values.put(branch, cycles.get(branch, CODE), "3", "appeal", Decimal("0.000001500001"))
+    typed_values.save_value(branch, cycles.get(branch, CODE), "3", "appeal", Decimal("0.000001500001"))
     line = results.results(branch, CODE).of("3").assessment.line("appeal")
     assert (line.met, line.points) == (False, 80)

@@ -125,7 +125,7 @@ records.imports_undo.refuse_undo records.imports_undo.undo roster.add roster.edi
 roster.remove scoring.drafts.comment scoring.drafts.rate scoring.evaluations.reopen
 scoring.evaluations.submit scoring.leftovers.discard scoring.leftovers.restore
 scoring.score_files.export_template scoring.score_files.import_scores scoring.score_files.take_back
-scoring.typed_values.put setup.fill_office setup.change_password setup.rename_office setup.sign_in
+scoring.typed_values.save_value setup.fill_office setup.change_password setup.rename_office setup.sign_in
 target_plan.set_target target_plan.set_targets
 """.split()  # noqa: SIM905 - a list to read
 )

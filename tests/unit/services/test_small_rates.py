@@ -83,7 +83,7 @@ def branch(tmp_path: Path) -> Iterator[Office]:
         connection.execute(insert(tables.agent), [row])
     forms.put_on(made, CARD)
     for code, value in VALUES.items():
-        typed_values.put(made, cycles.get(made, CODE), "1", code, D(value))
+        typed_values.save_value(made, cycles.get(made, CODE), "1", code, D(value))
     yield made
     made.close()
 

@@ -76,9 +76,9 @@ def test_what_may_be_written_is_said_with_its_bounds() -> None:
 
 def test_nothing_beyond_is_stored(branch: Office) -> None:
     cycle = cycles.get(branch, CODE)
-    typed_values.put(branch, cycle, "KF1", PARCELS.code, Decimal(5000))
+    typed_values.save_value(branch, cycle, "KF1", PARCELS.code, Decimal(5000))
     with pytest.raises(UserError, match=r"from 0 to 5000"):
-        typed_values.put(branch, cycle, "KF1", PARCELS.code, Decimal(5001))
+        typed_values.save_value(branch, cycle, "KF1", PARCELS.code, Decimal(5001))
     with branch.read() as connection:
         (kept,) = typed_values.of_cycle(connection, cycle).values()
     assert kept[PARCELS.code].value == 5000

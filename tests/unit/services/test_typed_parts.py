@@ -72,7 +72,7 @@ def stored(office: Office) -> dict[str, Decimal]:
 
 def put(office: Office, code: str, value: int | None) -> None:
     number = None if value is None else Decimal(value)
-    typed_values.put(office, cycles.get(office, CODE), "KF1", code, number)
+    typed_values.save_value(office, cycles.get(office, CODE), "KF1", code, number)
 
 
 def test_neither_of_the_two_is_stored_where_the_part_would_be_larger(branch: Office) -> None:

@@ -112,9 +112,9 @@ def test_what_is_written_is_read_back(item: Indicator, value: Decimal) -> None:
 
 def test_a_value_is_stored_with_who_and_when_and_counts(branch: Office) -> None:
     cycle = cycles.get(branch, CODE)
-    typed_values.put(branch, cycle, "KF1", "reached", Decimal("0.96"))
-    typed_values.put(branch, cycle, "KF1", "reached", Decimal("0.97"), origin="table.xlsx")
-    typed_values.put(branch, cycle, "KF1", "reached", Decimal("0.97"))  # the same again is no change
+    typed_values.save_value(branch, cycle, "KF1", "reached", Decimal("0.96"))
+    typed_values.save_value(branch, cycle, "KF1", "reached", Decimal("0.97"), origin="table.xlsx")
+    typed_values.save_value(branch, cycle, "KF1", "reached", Decimal("0.97"))  # the same again is no change
     assert (entry(branch).entered["reached"].by, entry(branch).entered["reached"].origin) == (
         "Supervisor", "table.xlsx",
     )  # fmt: skip
@@ -133,7 +133,7 @@ def test_a_value_is_stored_with_who_and_when_and_counts(branch: Office) -> None:
         (f"{CODE}/KF1/reached", None, "0.96"),
         (f"{CODE}/KF1/reached", "0.96", "0.97"),
     ]
-    typed_values.put(branch, cycle, "KF1", "reached", None)
+    typed_values.save_value(branch, cycle, "KF1", "reached", None)
     assert entry(branch).values == {}
 
 
@@ -144,12 +144,12 @@ def test_what_may_not_be_stored(branch: Office) -> None:
         ("KF1", "reached", "11"), ("KF1", "greeting", "2"), ("KF9", "reached", "1"), ("KF2", "test", "4"),
     ):  # fmt: skip
         with pytest.raises(UserError):
-            typed_values.put(branch, cycle, staff_no, code, Decimal(value))
+            typed_values.save_value(branch, cycle, staff_no, code, Decimal(value))
     cycles_table = tables.cycle
     with branch.write() as connection:
         connection.execute(cycles_table.update().values(status="closed"))
     with pytest.raises(UserError, match="closed"):
-        typed_values.put(branch, cycle, "KF1", "reached", Decimal(1))
+        typed_values.save_value(branch, cycle, "KF1", "reached", Decimal(1))
     assert entry(branch).values == {}
 
 
@@ -161,7 +161,7 @@ def test_progress_waits_for_what_is_weighted_only(branch: Office) -> None:
     assert Cause.VALUE in {gap.cause for gap in missing}
     exemptions.exempt(branch, CODE, "KF2", "reached", "na", "new")
     assert first_look.overview(branch, CODE).submitted == 1
-    typed_values.put(branch, cycle, "KF1", "reached", Decimal("0.9"))
+    typed_values.save_value(branch, cycle, "KF1", "reached", Decimal("0.9"))
     assert first_look.overview(branch, CODE).submitted == 2
     assert all(e.scored(boards.board(branch, CODE).form) for e in boards.board(branch, CODE).entries)
 
@@ -177,7 +177,7 @@ def test_the_template_comes_back_with_every_unit(branch: Office, tmp_path: Path,
         zip([i.code for i in forms.TYPED], ("0.952", "90", "4.2", "312", "-12.5", "2"), strict=True)
     )
     for code, text in given_values.items():
-        typed_values.put(branch, cycle, "KF1", code, Decimal(text))
+        typed_values.save_value(branch, cycle, "KF1", code, Decimal(text))
     score_files.export_template(branch, CODE, file)
     again = read(branch, file)
     assert (again.values, again.unchanged, again.rejected) == (0, 2, ())
@@ -209,7 +209,7 @@ def test_a_table_of_ones_own_in_any_order_with_other_columns(branch: Office, tmp
     }  # fmt: skip
     assert entry(branch).values == {"reached": Decimal("0.885")}
     assert entry(branch).entered["reached"].origin == "own.csv"
-    typed_values.put(branch, cycles.get(branch, CODE), "KF1", "reached", Decimal("0.9"))
+    typed_values.save_value(branch, cycles.get(branch, CODE), "KF1", "reached", Decimal("0.9"))
     assert score_files.take_back(branch, report, CODE).value == 1
     assert entry(branch, "KF2").values == {}
     assert entry(branch).values == {"reached": Decimal("0.9")}

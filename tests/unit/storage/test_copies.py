@@ -30,7 +30,7 @@ def _fill(office: Office, rows: int, key: str = "k") -> None:
 
 
 def _settings(path: Path) -> int:
-    with copies.looking(path) as connection:
+    with copies.reading_copy(path) as connection:
         return copies.rows(connection)["setting"]
 
 

@@ -44,6 +44,6 @@ def test_closing_waits_for_what_is_being_read_and_cancels_what_comes_after(offic
         closing.start()
         assert connection.execute("SELECT count(*) FROM office").fetchone() == (1,)
     closing.join()
-    for transaction in (office.look, office.read):
+    for transaction in (office.read_plain, office.read):
         with pytest.raises(Cancelled), transaction():
             pytest.fail("read from a closed office")

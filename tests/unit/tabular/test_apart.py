@@ -185,7 +185,7 @@ def test_cancelling_the_job_ends_the_wait(tmp_path: Path, fresh: None) -> None:
 def test_a_bug_over_there_is_told_as_one(text: Path) -> None:
     source = open_sources(text)[0]
     with pytest.raises(process.ReaderError, match="IndexError"):
-        process.running().ask(source._file, "head", book=source._file._number, sheet=9, rows=1)  # type: ignore[attr-defined]
+        process.running().request(source._file, "head", book=source._file._number, sheet=9, rows=1)  # type: ignore[attr-defined]
 
 
 def test_a_program_that_cannot_be_started_is_one_message(

@@ -24,7 +24,7 @@ from qadesk.tabular.totals_values import (
     parse_mean_rating,
     parse_rate,
     parse_span,
-    span_told,
+    span_in_titles,
 )
 
 PEOPLE = Directory([(1, "1001", "张三"), (2, "1002", "李四"), (3, "1003", "王五")])
@@ -122,7 +122,7 @@ def test_what_is_neither_is_recognised(heads: str, rows: tuple[str, ...], what: 
     ],
 )
 def test_titles_tell_of_which_days(texts: list[str], expected: tuple[date, date] | None) -> None:
-    assert span_told(texts) == expected
+    assert span_in_titles(texts) == expected
 
 
 @pytest.mark.parametrize(

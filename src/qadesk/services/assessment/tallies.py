@@ -37,8 +37,8 @@ HOUR_MS = 3_600_000
 def count_agents(connection: Connection, office: Office, period: Period) -> dict[int, Tally]:
     """What was counted of every agent with records in the period, by agent row id."""
     tallies: dict[int, Tally] = {}
-    lacking = batches.lacking(connection, period)
-    standing = counting.standing(connection, office, period)
+    lacking = batches.imports_without(connection, period)
+    standing = counting.not_counted(connection, office, period)
     for kind in registry.stored_apart().values():
         if kind.of_office or (kind.stands_for is not None and standing is None):
             continue

@@ -86,7 +86,7 @@ def read_holding(one: Generation, known: BackupState, *, here: bool = True, seco
     verified = known.verified.get(one.path.name, Verified("", ""))
     try:
         size = one.path.stat().st_size
-        with copies.looking(one.path) as connection:
+        with copies.reading_copy(one.path) as connection:
             read = _read(connection)
         problem = verified.problem
     except (OSError, sqlite3.Error, ValueError) as error:

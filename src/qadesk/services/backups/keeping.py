@@ -37,7 +37,7 @@ class DailyBackup:
 
 def uid(office: Office) -> str:
     """What names the office in the names of its copies."""
-    with office.look() as rows:
+    with office.read_plain() as rows:
         ((found,),) = rows(first_look.UID, {})
     return str(found)
 

@@ -67,7 +67,7 @@ class Losses:
 
 def losses(office: Office, copy: Path) -> Losses:
     """What restoring the copy would lose and bring back. Raises sqlite3.Error for an unsound copy."""
-    with copies.looking(copy) as old, office.file() as today:
+    with copies.reading_copy(copy) as old, office.file() as today:
         return _compared(_Side(today, office.zone), _Side(old, office.zone))
 
 

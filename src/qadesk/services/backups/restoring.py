@@ -19,7 +19,7 @@ from qadesk.i18n import _
 from qadesk.progress import Progress
 from qadesk.services.backups import keeping
 from qadesk.storage import copies, files, generations
-from qadesk.storage.failures import in_use, told_plainly
+from qadesk.storage.failures import explaining_failures, in_use
 from qadesk.storage.generations import Generation
 from qadesk.storage.left_over import free_name, nobody_has_open
 from qadesk.storage.office import Office, User
@@ -57,7 +57,7 @@ def restore(path: Path, copy: Path, by: User | None = None, progress: Progress |
                 raise in_use(path)
         kept, uncopied = _copied(path, copy, progress)
     aside = _aside_name(path) if path.exists() else None
-    with told_plainly(path, _("Nothing was changed.")):
+    with explaining_failures(path, _("Nothing was changed.")):
         path.parent.mkdir(parents=True, exist_ok=True)
         building = whole_files.hidden(path.parent)
         try:
@@ -83,7 +83,7 @@ def must_be_sound(copy: Path) -> None:
             kept=_("Nothing was changed."),
             remedy=_instead(copy),
         )
-    with copies.looking(copy) as connection:
+    with copies.reading_copy(copy) as connection:
         (schema,) = connection.execute("PRAGMA user_version").fetchone()
     if schema > files.SCHEMA:
         raise UserError(
@@ -116,7 +116,7 @@ def _instead(copy: Path) -> str:
 
 def must_be_of(office: Office, copy: Path) -> None:
     """Raise UserError where a backup is one of another office."""
-    with copies.looking(copy) as connection:
+    with copies.reading_copy(copy) as connection:
         found = connection.execute("SELECT uid, name FROM office ORDER BY id").fetchone()
     if found is not None and found[0] != keeping.uid(office):
         raise UserError(

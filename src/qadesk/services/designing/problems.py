@@ -63,7 +63,7 @@ def grouped(found: Sequence[WordedProblem]) -> tuple[WordedProblem, ...]:
     if not hints:
         return tuple(real)
     line = WordedProblem(
-        HINTED, Severity.WARNING, hints[0].path, "", hints_said([one.code for one in hints]), ""
+        HINTED, Severity.WARNING, hints[0].path, "", hints_text([one.code for one in hints]), ""
     )
     return (*real, line)
 
@@ -78,7 +78,7 @@ def _together(found: Sequence[WordedProblem]) -> list[WordedProblem]:
     return [line if one is first else one for one in found if one is first or one.code != first.code]
 
 
-def hints_said(codes: Sequence[str]) -> str:
+def hints_text(codes: Sequence[str]) -> str:
     """How many hints of each kind there are among codes of problems; nothing for none."""
     names, wordings = codes.count("name_in_one_language"), codes.count("wording_missing")
     said = []

@@ -20,7 +20,7 @@ def moved_text(moved: Moved) -> str:
     return {1: _("▲ better"), 0: _("= the same"), -1: _("▼ worse")}[moved.better]
 
 
-def moved_said(card: Scorecard, moved: Moved) -> str:
+def focus_change(card: Scorecard, moved: Moved) -> str:
     """What it was, from where to where, and whether that is better, in words."""
     name, word = indicator_name(card, moved.settled.indicator), moved_word(moved)
     unit = next((i.unit.value for i in card.indicators() if i.code == moved.settled.indicator), "")

@@ -46,7 +46,7 @@ def digest(month: SheetMonth, result: AgentResult) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def says(printed: str, month: SheetMonth, result: AgentResult) -> bool:
+def still_true(printed: str, month: SheetMonth, result: AgentResult) -> bool:
     """Whether a sheet printed under a digest says what one would say now.
 
     Sheets of versions before 0.2 carry the digest of the assessment alone.
@@ -63,7 +63,7 @@ def changed(connection: Connection, office: Office, made: CycleResults) -> dict[
         return {}
     month = sheet_month.read_month(connection, office, made)
     found = {result.agent.id: result for result in made.results}
-    return {key: not says(one, month, found[key]) for key, one in printed.items() if key in found}
+    return {key: not still_true(one, month, found[key]) for key, one in printed.items() if key in found}
 
 
 def _settled(focus: SettledFocus | None) -> Any:

@@ -274,5 +274,5 @@ def _state(month: SheetMonth, result: AgentResult) -> SheetState:
         grade=made.grade,
         missing=made.missing,
         printed_at=last.at if last else None,
-        outdated=last is not None and not sheet_digest.says(last.digest, month, result),
+        outdated=last is not None and not sheet_digest.still_true(last.digest, month, result),
     )

@@ -49,7 +49,7 @@ _NOBODY: Final = Directory(())
 
 
 @dataclass(frozen=True)
-class ColumnTold:
+class ColumnAccount:
     """A column: the field it became ("" for none) and how sure that is (0 to 1), else why it was left out.
 
     `why` is how it was recognised: header, part, contents, doubtful, remembered or said.
@@ -114,18 +114,20 @@ def _reason_of(one: Mapping[str, Any]) -> str:
     return str(one["reason"]) if code == "other_column" or code not in REASONS else _(REASONS[code])
 
 
-def columns_told(layout: Layout) -> tuple[ColumnTold, ...]:
+def column_accounts(layout: Layout) -> tuple[ColumnAccount, ...]:
     """Every column of a sheet: what it became, or why it became nothing."""
     fields = {at: name for name, at in layout.columns.items()}
     return tuple(
-        ColumnTold(header, fields[at], layout.confidence.get(fields[at], 0.0), layout.why.get(fields[at], ""))
+        ColumnAccount(
+            header, fields[at], layout.confidence.get(fields[at], 0.0), layout.why.get(fields[at], "")
+        )
         if at in fields
-        else ColumnTold(header, "", 0.0, "", _why_left(layout, header, at))
+        else ColumnAccount(header, "", 0.0, "", _why_left(layout, header, at))
         for at, header in enumerate(layout.headers)
     )
 
 
-def left_out_columns(layout: Layout, columns: Iterable[ColumnTold]) -> tuple[LeftOut, ...]:
+def left_out_columns(layout: Layout, columns: Iterable[ColumnAccount]) -> tuple[LeftOut, ...]:
     """The columns that became nothing, without those that hold nothing."""
     return tuple(
         LeftOut("column", column.header, column.left_out, _column_reason(layout, column))
@@ -146,7 +148,7 @@ def left_out_sheet(sheet: Sheet, code: str) -> LeftOut:
     return LeftOut("sheet", sheet.name, code, _(REASONS[code]))
 
 
-def rivals(layout: Layout, columns: Sequence[ColumnTold]) -> tuple[ImportWarning, ...]:
+def rivals(layout: Layout, columns: Sequence[ColumnAccount]) -> tuple[ImportWarning, ...]:
     """Columns that could have been a field that another column gives."""
     if layout.kind is None:
         return ()
@@ -169,7 +171,7 @@ def _why_left(layout: Layout, header: str, at: int) -> str:
     return other_than_a_field(header) or "unknown"
 
 
-def _column_reason(layout: Layout, column: ColumnTold) -> str:
+def _column_reason(layout: Layout, column: ColumnAccount) -> str:
     reason = _(REASONS[column.left_out])
     if column.left_out != "other_column":
         return reason

@@ -32,7 +32,7 @@ def origin(file_name: str, who: str | None, day: date) -> str:
     return text.format(who=who, day=formats.day(day))
 
 
-def lacking(connection: Connection, period: Period) -> ImportsWithout:
+def imports_without(connection: Connection, period: Period) -> ImportsWithout:
     """The imports of a period's records that had no column for a field; no entry where all had one."""
     batch = tables.import_batch.c
     rows = connection.execute(

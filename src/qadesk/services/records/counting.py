@@ -185,7 +185,7 @@ def choose_in(connection: Connection, office: Office, month: str, channel: str, 
     key = {"office_id": office.id, "month": month, "channel": channel}
     new: dict[str, Any] = {"counts": counts, "user_id": office.user_id, "at": office.now()}
     if counts:
-        connection.execute(dialect.put(tables.contact_choice, connection.dialect, key, new))
+        connection.execute(dialect.upsert(tables.contact_choice, connection.dialect, key, new))
     else:
         connection.execute(delete(tables.contact_choice).filter_by(**key))
     audit.note(connection, office, CHOSEN, month, channel=channel, before=before, after=counts)
@@ -199,7 +199,7 @@ class NotCounted:
     records: ColumnElement[bool] | None = None
 
 
-def standing(connection: Connection, office: Office, period: Period) -> NotCounted | None:
+def not_counted(connection: Connection, office: Office, period: Period) -> NotCounted | None:
     """What does not count in a period; None where no totals were imported for it.
 
     Without a choice single contacts count, so that nothing is ever counted twice.

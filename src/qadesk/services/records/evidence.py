@@ -133,7 +133,7 @@ def records_in(
         kind = stored_apart()[chosen]
         query, said = _stored(office, cycle, kind, agent_id, wanted.figure), kind.evidence(wanted.figure)
     if chosen in (Source.CONTACTS, Source.TOTALS):
-        query = _with_beaten(query, counting.standing(connection, office, cycle.period))
+        query = _with_beaten(query, counting.not_counted(connection, office, cycle.period))
     total = connection.execute(select(func.count()).select_from(query.table).where(query.here)).scalar_one()
     rows = connection.execute(
         query.statement.order_by(*_ordered(query, order)).limit(limit).offset(offset)
@@ -260,7 +260,7 @@ def _silent(connection: Connection, cycle: Cycle, indicator: Indicator) -> _Sile
     field = needs(indicator.figure)
     if field not in ("responded_at", "closed_at", "escalated"):
         return _Silent("", frozenset())
-    return _Silent(field, frozenset(batches.lacking(connection, cycle.period).get(field, ())))
+    return _Silent(field, frozenset(batches.imports_without(connection, cycle.period).get(field, ())))
 
 
 def _record(office: Office, row: Row[Any], said: EvidenceWords, silent: str, exempt: str) -> Record:

@@ -35,7 +35,7 @@ from qadesk.tabular.choosing import Answers
 from qadesk.tabular.date_orders import DateHints
 from qadesk.tabular.dates import Zone
 from qadesk.tabular.directory import Directory
-from qadesk.tabular.layout import Layout, Sheet, hidden_told, likeliest, settle
+from qadesk.tabular.layout import Layout, Sheet, hidden_sheets_text, likeliest, settle
 from qadesk.tabular.rejections import Rejected
 
 __all__ = (
@@ -203,7 +203,7 @@ def _to_read(path: Path, sheets: tuple[Sheet, ...], chosen: Mapping[str, Answers
         try:
             likeliest(sheets).check(path.name)
         except UserError as error:
-            error.remedy = joined(error.remedy, hidden_told(sheets))
+            error.remedy = joined(error.remedy, hidden_sheets_text(sheets))
             raise
     return found
 

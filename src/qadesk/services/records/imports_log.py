@@ -15,7 +15,7 @@ from sqlalchemy import Connection, func, insert, select, update
 from qadesk.i18n import _
 from qadesk.progress import Progress
 from qadesk.services import audit
-from qadesk.services.records.account import ColumnTold, ImportWarning, LeftOut  # noqa: A004
+from qadesk.services.records.account import ColumnAccount, ImportWarning, LeftOut  # noqa: A004
 from qadesk.services.records.batches import by_hand
 from qadesk.storage import tables
 from qadesk.storage.office import Office
@@ -42,7 +42,7 @@ class SheetReport:
     updated: int = 0
     rejected: tuple[Rejected, ...] = ()
     batch_id: int | None = None
-    columns: tuple[ColumnTold, ...] = ()
+    columns: tuple[ColumnAccount, ...] = ()
     left_out: tuple[LeftOut, ...] = ()
     warnings: tuple[ImportWarning, ...] = ()
     accepted: tuple[str, ...] = ()
@@ -80,7 +80,7 @@ class ImportReport:
         return tuple(sheet.batch_id for sheet in self.read if sheet.batch_id is not None)
 
     @property
-    def columns(self) -> tuple[ColumnTold, ...]:
+    def columns(self) -> tuple[ColumnAccount, ...]:
         """The columns of all sheets that were read."""
         return tuple(column for sheet in self.read for column in sheet.columns)
 

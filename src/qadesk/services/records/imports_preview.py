@@ -15,7 +15,7 @@ from qadesk.kinds.totals import TOTALS
 from qadesk.services.records.account import (
     ImportWarning,  # noqa: A004
     LeftOut,
-    columns_told,
+    column_accounts,
     left_out_columns,
     rivals,
 )
@@ -112,7 +112,7 @@ def make_preview(path: Path, layout: Layout, people: Directory, zone: Zone, rows
     """The preview of a settled layout with its first rows converted."""
     if not layout.sure:  # importing would refuse it, too: whoever looks at it says what it is
         layout = replace(layout, kind=None, columns={}, confidence={})
-    told = columns_told(layout)
+    told = column_accounts(layout)
     left = left_out_columns(layout, told)
     why = {one.name: one.reason for one in left}
     columns = tuple(

@@ -18,7 +18,7 @@ from qadesk.progress import Progress
 from qadesk.services.records import counting, imports_log
 from qadesk.services.records.account import (
     ImportWarning,  # noqa: A004
-    columns_told,
+    column_accounts,
     left_out_columns,
     left_out_rows,
     rivals,
@@ -29,7 +29,7 @@ from qadesk.services.records.imports_guard import refuse_closed
 from qadesk.services.records.imports_log import SheetReport
 from qadesk.services.records.imports_roster import Listed, RosterStore
 from qadesk.services.records.imports_store import RecordStore
-from qadesk.services.records.imports_totals import TotalsStore, refuse_undated, told_of
+from qadesk.services.records.imports_totals import TotalsStore, defaults_of, refuse_undated
 from qadesk.services.records.imports_twice import met_before, refuse_several_branches
 from qadesk.services.records.missing_columns import indicators_without_column
 from qadesk.services.records.questions import refuse_open
@@ -154,7 +154,7 @@ def _report(
     warnings: tuple[ImportWarning, ...],
 ) -> SheetReport:
     assert layout.kind is not None
-    columns = columns_told(layout)
+    columns = column_accounts(layout)
     return SheetReport(
         layout.source.sheet,
         layout.kind.name,
@@ -181,7 +181,7 @@ def row_maker(layout: Layout, people: Directory, zone: Zone) -> RowMaker:
     assert layout.kind is not None
     readings = layout.readings
     if layout.kind.name == "totals":
-        readings = replace(readings, told=told_of(layout))
+        readings = replace(readings, told=defaults_of(layout))
     return RowMaker(
         layout.kind, layout.headers, layout.columns,
         people=people, zone=zone, order=layout.readings.order,

@@ -19,7 +19,7 @@ from qadesk.storage.tables import agent, contact_total
 from qadesk.tabular.layout import Layout
 from qadesk.tabular.totals_guess import channel_of
 from qadesk.tabular.totals_rows import TotalsDefaults, whole_part
-from qadesk.tabular.totals_values import span_told
+from qadesk.tabular.totals_values import span_in_titles
 
 _AT = {name: at for at, name in enumerate((*STORED, *LEFT))}
 _NAMED = 3  # what is named of many
@@ -201,16 +201,16 @@ def _overlapping(spans: list[tuple[int, int, str, str, str]]) -> list[str]:
     return found
 
 
-def told_of(layout: Layout) -> TotalsDefaults:
+def defaults_of(layout: Layout) -> TotalsDefaults:
     """What titles and headers say of every row."""
     return TotalsDefaults(
-        span_told(list(layout.told)), channel_of(layout.headers, layout.columns, layout.told)
+        span_in_titles(list(layout.told)), channel_of(layout.headers, layout.columns, layout.told)
     )
 
 
 def days_known(layout: Layout) -> bool:
     """Whether it is told of which days the totals are."""
-    return told_of(layout).span is not None or bool({"period", "from"} & layout.columns.keys())
+    return defaults_of(layout).span is not None or bool({"period", "from"} & layout.columns.keys())
 
 
 def refuse_undated(layout: Layout) -> None:

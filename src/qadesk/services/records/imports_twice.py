@@ -12,7 +12,7 @@ from qadesk.errors import UserError
 from qadesk.i18n import _, ngettext
 from qadesk.kinds.kind import Records
 from qadesk.kinds.registry import KINDS
-from qadesk.services.records.account import ImportWarning, columns_told  # noqa: A004
+from qadesk.services.records.account import ImportWarning, column_accounts  # noqa: A004
 from qadesk.services.records.stored import table_of
 from qadesk.storage import tables
 from qadesk.tabular.layout import Layout
@@ -102,7 +102,9 @@ def _number_met(connection: Connection, kind: Records, batch_id: int, days: Sequ
 
 def refuse_several_branches(layout: Layout) -> None:
     """Raise UserError for deliveries of several branches: a day's would be added up."""
-    at = next((at for at, told in enumerate(columns_told(layout)) if told.left_out == "branch_number"), None)
+    at = next(
+        (at for at, told in enumerate(column_accounts(layout)) if told.left_out == "branch_number"), None
+    )
     if at is None:
         return
     names: dict[str, None] = {}

@@ -27,7 +27,7 @@ class Unanswered(UserError):
     asked: tuple[AskedQuestion, ...] = ()
 
 
-def asked_of(layout: Layout) -> tuple[AskedQuestion, ...]:
+def open_questions(layout: Layout) -> tuple[AskedQuestion, ...]:
     """The questions of a sheet that nothing said answers."""
     return () if layout.answers.accept else with_options(layout, layout.questions)
 
@@ -56,7 +56,9 @@ def options(question: Question) -> tuple[str, ...]:
 
 def refuse_unanswered(path: Path, sheets: Sequence[Sheet]) -> None:
     """Raise Unanswered if a sheet leaves a question open."""
-    _refuse(path, [one for sheet in sheets if sheet.layout is not None for one in asked_of(sheet.layout)])
+    _refuse(
+        path, [one for sheet in sheets if sheet.layout is not None for one in open_questions(sheet.layout)]
+    )
 
 
 def refuse_open(path: Path, layout: Layout, questions: Sequence[Question]) -> None:

@@ -93,7 +93,7 @@ def listing(
         query, count = _query(connection, office, period, own, staff_no, search, order)
         contacts = Source.CONTACTS in (own.source, own.stands_for)
         met = counting.met_in(connection, office, period) if contacts and not offset else ()
-        lacking = batches.lacking(connection, period)
+        lacking = batches.imports_without(connection, period)
         total = connection.execute(count).scalar_one()
         rows = connection.execute(query.offset(offset).limit(limit)).all()
     records = tuple(_listed(office, own, row, lacking) for row in rows)
@@ -119,7 +119,7 @@ def each(
     own = records_of(kind)
     with office.read() as connection:
         query, _count = _query(connection, office, period, own, staff_no, search, order, only_counted)
-        lacking = batches.lacking(connection, period)
+        lacking = batches.imports_without(connection, period)
         for row in connection.execution_options(yield_per=_AT_ONCE).execute(query):
             yield _listed(office, own, row, lacking)
 
@@ -136,7 +136,7 @@ def _query(
 ) -> tuple[Select[Any], Select[Any]]:
     """What reads the records, and what counts them."""
     table, when, agent, batch = table_of(kind), when_of(kind), tables.agent.c, tables.import_batch.c
-    beaten = counting.beaten(table, counting.standing(connection, office, period))
+    beaten = counting.beaten(table, counting.not_counted(connection, office, period))
     counted: ColumnElement[bool] = literal(True) if beaten is None else ~beaten
     source: Any = table.join(tables.import_batch, batch.id == table.c.batch_id)
     source = source.outerjoin(tables.user, tables.user.c.id == batch.user_id)

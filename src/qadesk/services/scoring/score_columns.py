@@ -131,10 +131,10 @@ def _settled(
         for at, head in heads.items():
             meant = [] if at in found else [item for item in left if way(head, item)]
             if len(meant) > 1:
-                raise _two_meanings(head.text, [item_said(one) for one in meant[:2]])
+                raise _two_meanings(head.text, [item_text(one) for one in meant[:2]])
             if meant and close and at in fields:
                 field_name = _(_FIELDS[fields[at]][0])
-                raise _two_meanings(head.text, [item_said(meant[0]), field_name])
+                raise _two_meanings(head.text, [item_text(meant[0]), field_name])
             for item in meant:
                 before = next((there for there, one in now.items() if one is item), None)
                 if before is not None:
@@ -144,7 +144,7 @@ def _settled(
     return found
 
 
-def item_said(item: Indicator) -> str:
+def item_text(item: Indicator) -> str:
     """An indicator with its code, where its name alone would not tell it from another."""
     return _("“{name}” ({code})").format(name=item_name(item), code=item.code)
 
@@ -163,7 +163,7 @@ def _two_meanings(head: str, meant: Iterable[str]) -> UserError:
 def _twice(first: str, second: str, item: Indicator) -> UserError:
     return UserError(
         _("The columns “{first}” and “{second}” both mean {item}.").format(
-            first=first, second=second, item=item_said(item)
+            first=first, second=second, item=item_text(item)
         ),
         kept=_("Nothing was imported."),
         remedy=_("Delete one of them, or give it another heading."),

@@ -21,7 +21,7 @@ from qadesk.services.scoring import boards, drafts, evaluations, figures, typed_
 from qadesk.services.scoring.boards import ScoreBoard
 from qadesk.services.scoring.forms import NA, Evaluation, EvaluationState, Rated, RatingForm, level_text
 from qadesk.services.scoring.score_columns import template_headings
-from qadesk.services.scoring.score_rows import RejectedScore, RowRejected, Said, ScoreRows, find_table
+from qadesk.services.scoring.score_rows import RejectedScore, RowChanges, RowRejected, ScoreRows, find_table
 from qadesk.storage.office import Office
 from qadesk.tabular.export import write_table
 from qadesk.tabular.score_sheet import (
@@ -39,7 +39,7 @@ class ChangedEvaluation:
     """What a sheet changed of one agent's evaluation, and what that said before."""
 
     before: Evaluation
-    said: Said
+    said: RowChanges
 
 
 @dataclass(frozen=True)
@@ -186,7 +186,7 @@ def _store(
         if said.comment:
             drafts.comment_in(connection, office, cycle, entry.staff_no, said.comment)
         for code, value in said.values.items():
-            typed_values.put_in(connection, office, cycle, entry.staff_no, code, value, origin=origin)
+            typed_values.save_value_in(connection, office, cycle, entry.staff_no, code, value, origin=origin)
         if said.values:
             typed_values.must_agree(connection, office, cycle, entry.staff_no)
     submitted: tuple[str, ...] = ()
@@ -218,7 +218,7 @@ def _values_back(
             continue
         origin = old.entered[code].origin if code in old.entered else ""
         before = old.values.get(code)
-        typed_values.put_in(connection, office, cycle, old.staff_no, code, before, origin=origin)
+        typed_values.save_value_in(connection, office, cycle, old.staff_no, code, before, origin=origin)
     return kept
 
 

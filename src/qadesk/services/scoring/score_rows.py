@@ -100,7 +100,7 @@ class ScoreLine:
 
 
 @dataclass(frozen=True)
-class Said:
+class RowChanges:
     """A row as understood: what it changes; what it leaves as it is is absent."""
 
     levels: Mapping[str, Rated]
@@ -227,7 +227,7 @@ class ScoreRows:
             for at, cells in enumerate(zip(*block.columns, strict=True)):
                 yield ScoreLine(block.lines[at], cells, at in block.overlong, block.done, block.total)
 
-    def understand(self, line: ScoreLine) -> tuple[Evaluation, Said]:
+    def understand(self, line: ScoreLine) -> tuple[Evaluation, RowChanges]:
         """The agent a row means and what it says. Raises RowRejected, which says why it cannot be taken."""
         entry = self._agent(line)
         levels: dict[str, Rated] = {}
@@ -259,7 +259,7 @@ class ScoreRows:
             at = next(column for column, item in among if item.code in values and item in wrong)
             raise self._unfit(line, at, "part_of", part=item_name(part), whole=item_name(whole))
         self._seen.add(entry.staff_no)
-        return entry, Said(levels, comment, values)
+        return entry, RowChanges(levels, comment, values)
 
     def _agent(self, line: ScoreLine) -> Evaluation:
         """Whose row it is."""

@@ -23,7 +23,7 @@ from qadesk.storage.office import Office
 from qadesk.storage.tables import typed_value
 
 
-def put(
+def save_value(
     office: Office, cycle: Cycle, staff_no: str, indicator: str, value: Decimal | None, *, origin: str = ""
 ) -> Done[None]:
     """Save one value (None takes it away); `origin` is the file it came from, empty where it was typed.
@@ -34,12 +34,12 @@ def put(
     was waived may still be typed: a waiver holds only as long as there is none.
     """
     with office.write() as connection:
-        put_in(connection, office, cycle, staff_no, indicator, value, origin=origin)
+        save_value_in(connection, office, cycle, staff_no, indicator, value, origin=origin)
         must_agree(connection, office, cycle, staff_no)
     return Done(None, drafts.CHANGES)
 
 
-def put_in(
+def save_value_in(
     connection: Connection,
     office: Office,
     cycle: Cycle,
@@ -70,7 +70,7 @@ def put_in(
         _must_apply(connection, cycle, agent_id, staff_no, indicator)
         said = {"value": value, "origin": origin, "user_id": user.id, "at": office.now()}
         key = {"cycle_id": cycle.id, "agent_id": agent_id, "indicator": indicator}
-        connection.execute(dialect.put(typed_value, connection.dialect, key, said))
+        connection.execute(dialect.upsert(typed_value, connection.dialect, key, said))
     detail = {"before": _text(before), "after": _text(value), "origin": origin}
     audit.note(connection, office, "typed_value", f"{cycle.code}/{staff_no}/{indicator}", **detail)
 

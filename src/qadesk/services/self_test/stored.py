@@ -35,7 +35,7 @@ def opened(folder: Path, schema: int) -> str:
                 ).scalar_one()
                 for name in _ROWS
             }
-        with office.look() as look:
+        with office.read_plain() as look:
             ((now,),) = look("SELECT version_num FROM alembic_version", {})
         refuse(f"{finding.what}: {finding.problem}" for finding in check.check(office) if not finding.ok)
     finally:

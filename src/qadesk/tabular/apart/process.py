@@ -63,7 +63,7 @@ class _File:
         while True:
             process = running()
             with contextlib.suppress(_EndedMeanwhile):
-                answer = process.ask(self, "open", **wanted)
+                answer = process.request(self, "open", **wanted)
                 break
         self._number, self._process = answer["number"], process
         weakref.finalize(self, process.dropped.append, self._number)
@@ -96,7 +96,7 @@ class ApartSheet:
 
     def head(self, rows: int) -> list[Row]:
         """The first rows that are not entirely empty."""
-        process, answer = self._ask("head", rows=rows)
+        process, answer = self._request("head", rows=rows)
         try:
             return [wire.as_row(row) for row in answer["rows"]]
         except _BROKEN:
@@ -104,7 +104,7 @@ class ApartSheet:
 
     def looks(self) -> Looks | None:
         """How the cells look; None where the file does not say."""
-        process, answer = self._ask("looks")
+        process, answer = self._request("looks")
         try:
             return wire.as_looks(answer)
         except _BROKEN:
@@ -124,7 +124,7 @@ class ApartSheet:
 
     def _stream(self, header: Row, width: int) -> Iterator[Block]:
         """The same from one process; the next block is read there while one is worked on here."""
-        process, answer = self._ask("blocks", line=header.line, last_line=header.last_line, width=width)
+        process, answer = self._request("blocks", line=header.line, last_line=header.last_line, width=width)
         rows, asked = answer["number"], 0
         try:
             while "end" not in answer:
@@ -139,11 +139,11 @@ class ApartSheet:
             process.unwanted.add(asked)
             process.dropped.append(rows)
 
-    def _ask(self, do: str, **what: Any) -> tuple[_Process, dict[str, Any]]:
+    def _request(self, do: str, **what: Any) -> tuple[_Process, dict[str, Any]]:
         while True:
             process, number = self._file.there()
             with contextlib.suppress(_EndedMeanwhile):
-                return process, process.ask(self._file, do, book=number, sheet=self._at, **what)
+                return process, process.request(self._file, do, book=number, sheet=self._at, **what)
 
 
 class ReaderError(Exception):
@@ -180,7 +180,7 @@ class _Process:
     def lives(self) -> bool:
         return self._child.poll() is None
 
-    def ask(self, file: _File, do: str, **what: Any) -> dict[str, Any]:
+    def request(self, file: _File, do: str, **what: Any) -> dict[str, Any]:
         """Send a request and wait for its answer. Raises as `receive` does."""
         with self._turn:
             return self.receive(file, self.send(do, **what))

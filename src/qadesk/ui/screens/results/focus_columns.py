@@ -93,7 +93,7 @@ def _last_tip(row: FocusRow) -> str:
     last = row.one.last
     if last is None:
         return ""
-    said = focus_words.moved_said(row.board.made.scorecard, last)
+    said = focus_words.focus_change(row.board.made.scorecard, last)
     agreed = _("Agreed then: {step}").format(step=last.settled.step) if last.settled.step else ""
     return "\n".join(part for part in (said, agreed) if part)
 

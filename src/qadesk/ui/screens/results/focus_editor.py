@@ -240,5 +240,5 @@ def proposal_text(row: FocusRow) -> str:
         name, share = focus_words.indicator_name(card, one.behind), focus_words.behind_text(made, one.behind)
         said.append(_("Furthest from standard: {what}, by {share}").format(what=name, share=share))
     if one.last is not None:
-        said.append(_("Last focus: {what}").format(what=focus_words.moved_said(card, one.last)))
+        said.append(_("Last focus: {what}").format(what=focus_words.focus_change(card, one.last)))
     return "   ·   ".join(said)

@@ -176,6 +176,6 @@ def facts_text(standings: Standings, result: AgentResult, last: Moved | None = N
         weakest = _("Weakest area: {what}, {points} points lost")
         said.append(weakest.format(what=names(made.weakest), points=lost))
     if last is not None:
-        moved = focus_words.moved_said(card, last)
+        moved = focus_words.focus_change(card, last)
         said.append(_("Last focus: {what}").format(what=moved))
     return _BETWEEN.join(text for text in said if text)

@@ -72,7 +72,7 @@ class Edit:
             return drafts.rate(office, self.cycle, staff_no, self.item, level, contact=contact)
         if self.what == "value":
             value = cast("Decimal | None", self.after)
-            return typed_values.put(office, self.cycle, staff_no, self.item, value)
+            return typed_values.save_value(office, self.cycle, staff_no, self.item, value)
         text, item = str(self.after), self.item or None
         return drafts.comment(office, self.cycle, staff_no, text, item=item, contact=contact)
 
