@@ -121,14 +121,6 @@ class Draft(QObject):
         self.loaded.emit()
         self._check_later.start()
 
-    def close(self) -> None:
-        """Show none."""
-        self._check_later.stop()
-        self._try_later.stop()
-        self._version = self._card = self._checked = self._typing = None
-        self._stack.clear()
-        self.problems = ()
-
     # ---- changing
 
     def apply(self, card: Scorecard, path: Path, *, typing: bool = False) -> None:
