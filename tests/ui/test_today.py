@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from decimal import Decimal
 
 import pytest
 from PySide6.QtCore import Qt
@@ -12,12 +13,14 @@ from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 from sqlalchemy import update
 
+from qadesk.errors import UserError
 from qadesk.kinds.registry import expected_kinds
 from qadesk.services import cycles, roster, today
 from qadesk.services.assessment import exemptions
 from qadesk.services.backups import keeping, state
 from qadesk.services.first_look import Imported, Overview
 from qadesk.services.roster import AgentEntry
+from qadesk.services.scoring import drafts
 from qadesk.services.today import Outcome
 from qadesk.storage import generations, tables
 from qadesk.storage.office import Office
@@ -150,7 +153,9 @@ def test_figures_follow_what_is_written(qtbot: QtBot, opened: Opened, branch: Of
     assert screen.rows["score"].accessibleName().startswith("Scores, to do, 0/1")
 
 
-def test_a_month_is_opened_from_the_empty_page(qtbot: QtBot, opened: Opened, branch: Office) -> None:
+def test_a_month_is_opened_from_the_empty_page(
+    qtbot: QtBot, opened: Opened, branch: Office, dialog: Dialog
+) -> None:
     screen = opened("2026-08", "unopened")
     button = screen.focusWidget()
     assert button is not None
@@ -158,11 +163,36 @@ def test_a_month_is_opened_from_the_empty_page(qtbot: QtBot, opened: Opened, bra
     said = screen.findChild(QLabel, "todayEmptyText")
     assert said is not None
     qtbot.waitUntil(lambda: "Standard courier scorecard, version 1" in said.text())  # what it would freeze
+    qtbot.keyClick(button, Qt.Key.Key_Return)
+    window = dialog("openMonth")
+    frozen = window.findChild(QLabel, "openingFrozen")
+    assert frozen.text().startswith("9 indicators with their standards, for 0 agents.")
     with qtbot.waitSignal(screen.changed) as told:
-        qtbot.keyClick(button, Qt.Key.Key_Return)
+        qtbot.keyClick(window.focusWidget(), Qt.Key.Key_Return)
     assert told.args is not None
     assert told.args[0] == {"cycle"}
     assert cycles.get(branch, "2026-08").closed is False
+    assert screen.notice.text.text() == "August 2026 is open."
+    with qtbot.waitSignal(screen.changed):
+        qtbot.keyClick(screen.notice.action, Qt.Key.Key_Return)
+    with pytest.raises(UserError):
+        cycles.get(branch, "2026-08")
+
+
+def test_an_opening_nobody_has_worked_on_can_be_taken_back(
+    qtbot: QtBot, opened: Opened, branch: Office, tasks: Tasks
+) -> None:
+    screen = opened("2026-10", "open")
+    qtbot.waitUntil(screen.take_back.isVisible)
+    roster.add(branch, AgentEntry("KF1001", "龚䶮"))
+    drafts.rate(branch, cycles.get(branch, "2026-10"), "KF1001", "attitude", Decimal(4))
+    screen.take_back.setFocus()
+    qtbot.keyClick(screen.take_back, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: "1 evaluation" in screen.notice.text.text())
+    screen.refresh(frozenset({"ratings"}))
+    qtbot.waitUntil(lambda: not tasks.busy and not screen.take_back.isVisible())
+    drafts.rate(branch, cycles.get(branch, "2026-10"), "KF1001", "attitude", None)
+    assert cycles.get(branch, "2026-10")
 
 
 def test_without_a_published_scorecard_it_says_what_a_month_needs(

@@ -12,6 +12,7 @@ from qadesk.domain.scoring import Status
 from qadesk.services import cycles
 from qadesk.services.assessment import gaps, results
 from qadesk.services.assessment.gaps import Cause
+from qadesk.services.opening import may_take_back
 from qadesk.services.paper import sheet_digest
 from qadesk.services.records import counting
 from qadesk.storage import tables
@@ -32,6 +33,7 @@ class Outcome:
     unsettled: tuple[str, ...] = ()  # where totals meet single records and nobody said which count, in words
     # The newest month with records that was never opened, and is not older than what was closed already.
     waiting: str = ""
+    untouched: bool = False  # nobody has worked on it: opening it can still be taken back
     not_entered: int = 0  # who lack a value somebody has to type, if only because another is computed from it
 
 
@@ -41,6 +43,7 @@ def outcome(office: Office, code: str) -> Outcome:
         cycle = cycles.get_in(connection, office, code)
         made = results.results_in(connection, office, cycle)
         changed = sheet_digest.changed(connection, office, made)
+        untouched = may_take_back(connection, cycle)
         waiting = _waiting(connection, office)
         met = counting.met_in(connection, office, cycle.period)
         unsettled = tuple(one.words() for one in met if not one.counts)
@@ -57,6 +60,7 @@ def outcome(office: Office, code: str) -> Outcome:
         grades=grades,
         outdated_sheets=tuple(r.agent.staff_no for r in made.results if changed.get(r.agent.id)),
         waiting=waiting,
+        untouched=untouched,
         unsettled=unsettled,
         red_lines=tuple(r.agent.staff_no for r in made.results if r.assessment.red_lines),
         not_entered=len(

@@ -144,7 +144,11 @@ class FirstStart(QDialog):
             from qadesk.services import setup
 
             return setup.create_office(
-                path, name=values["office"], user_name=values["name"], password=values["password"]
+                path,
+                name=values["office"],
+                user_name=values["name"],
+                password=values["password"],
+                open_cycle=False,  # with which scorecard is asked on Today
             )
 
         self.tasks.run(create, self._welcome, self._refused, owner=self)

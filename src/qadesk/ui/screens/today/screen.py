@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QStackedLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QWidget
 
 from qadesk.errors import joined
 from qadesk.i18n import _, current_language, ngettext
@@ -17,19 +17,21 @@ from qadesk.storage.office import Office
 from qadesk.ui.kit.operations import in_window
 from qadesk.ui.kit.screen import Screen
 from qadesk.ui.screens.today.aside import Aside
+from qadesk.ui.screens.today.opening import opening_form
 from qadesk.ui.screens.today.step_row import StepRow
 from qadesk.ui.screens.today.steps import TITLES, Step, backup_warnings, next_step, steps
 from qadesk.ui.tasks import Tasks
 from qadesk.ui.theme import GRID
-from qadesk.ui.widgets.basics import label, scrolled
+from qadesk.ui.widgets.basics import Button, label, scrolled
 from qadesk.ui.widgets.empty import EmptyState
-from qadesk.ui.widgets.layouts import FREE, PAGE, hbox, vbox
+from qadesk.ui.widgets.layouts import FREE, PAGE, hbox, stack, vbox
 from qadesk.ui.widgets.notice import Notice
 from qadesk.ui.wording import cycle_text
 
 if TYPE_CHECKING:
     from qadesk.domain.cycles import Cycle
     from qadesk.services.backups.glance import Glance
+    from qadesk.services.opening import Choice, Frozen
     from qadesk.services.today import Outcome
 
 _SIDE_BY_SIDE: Final = 880  # logical pixels of page width from which the second column has room
@@ -56,18 +58,19 @@ class TodayScreen(Screen):
         for row in self.rows.values():
             row.asked.connect(self._open_step)
         self.aside.asked.connect(self.open_requested)
-        left = vbox(self.headline, GRID, *self.rows.values(), FREE, gap=0)
+        self.take_back = Button(
+            _("Take the opening back"), "todayTakeBack", kind="link", clicked=self._take_back
+        )
+        self.take_back.hide()
+        head = hbox((self.headline, 1), self.take_back)
+        left = vbox(head, GRID, *self.rows.values(), FREE, gap=0)
         self._columns: QBoxLayout = hbox((left, 1), self.aside, gap=5 * GRID)
         content = QWidget()
-        vbox(self.notice, (self._columns, 1), on=content, margins=PAGE)
+        vbox((self._columns, 1), on=content, margins=PAGE)
         self.month = scrolled(content, "todayScroll")
-        self.month.hide()
-        self._pages = QStackedLayout(self)
-        self._pages.addWidget(self.month)
-        self._pages.addWidget(self.empty)
         self._blank = QWidget()  # until the first figures are in; nothing flickers
-        self._pages.addWidget(self._blank)
-        self._pages.setCurrentWidget(self._blank)
+        self._pages = stack(self._blank, self.month, self.empty, name="todayPages")
+        vbox(self.notice, (self._pages, 1), on=self, gap=0)
 
     # ---- reading
 
@@ -146,6 +149,7 @@ class TodayScreen(Screen):
         upcoming = next_step(listed)
         for step in listed:
             self.rows[step.key].show_step(step, is_next=step is upcoming)
+        self.take_back.setVisible(outcome is not None and outcome.untouched)
         self.aside.show_month(overview, outcome, self.office.today())
         self._pages.setCurrentWidget(self.month)
         if self._focus_when_shown:
@@ -172,12 +176,41 @@ class TodayScreen(Screen):
     def _open_cycle(self) -> None:
         office, code = self.office, self.cycle
 
-        def work() -> Done[Cycle]:
-            from qadesk.services import cycles
+        def read() -> list[tuple[Choice, Frozen]]:
+            from qadesk.services import opening
 
-            return cycles.open_cycle(office, code)
+            return [(one, opening.frozen(office, code, one.scorecard_id)) for one in opening.choices(office)]
 
-        self.writes.run(work, failed=in_window)
+        self.load(read, self._ask_opening, slot="opening")
+
+    def _ask_opening(self, found: list[tuple[Choice, Frozen]]) -> None:
+        """Ask with which scorecard the month is opened; with none there is nothing to ask."""
+        office, code = self.office, self.cycle
+        month = cycle_text(code)
+
+        def work(scorecard_id: int | None) -> Done[Cycle]:
+            from qadesk.services import opening
+
+            return opening.open_month(office, code, scorecard_id)
+
+        if not found:
+            self.writes.run(lambda: work(None), failed=in_window)
+            return
+        words = _("Open {cycle}").format(cycle=month), _("Open the month")
+        said = _("{cycle} is open.").format(cycle=month)
+        form = opening_form(found)
+        self.writes.ask("openMonth", words, form, lambda values: work(values["scorecard"]), said=said)
+
+    def _take_back(self) -> None:
+        office, code = self.office, self.cycle
+
+        def work() -> Done[None]:
+            from qadesk.services import opening
+
+            return opening.take_back(office, code)
+
+        said = _("The opening of {code} was taken back; its records stay.").format(code=cycle_text(code))
+        self.writes.run(work, said=said)
 
     def _ask_close(self) -> None:
         from qadesk.ui.closing import ask_close  # with SQLAlchemy, for which the start does not wait
