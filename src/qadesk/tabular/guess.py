@@ -179,7 +179,7 @@ def _offers(kind: Kind, profile: Profile) -> list[tuple[FileField, float, str]]:
         found = [
             (f, _BY_CONTENTS, "contents")
             for f in kind.fields
-            if (f.required or f.type == "moment") and _telling(f, profile)
+            if (f.required or f.type in ("moment", "direction")) and _telling(f, profile)
         ]
     return found
 
@@ -226,6 +226,8 @@ def _telling(field_: FileField, profile: Profile) -> bool:
         return profile.known_agents > _KNOWN
     if field_.type in ("moment", "day"):
         return profile.all_times
+    if field_.type == "direction":
+        return profile.goes_out and profile.share(field_) >= _BY_CONTENTS
     return field_.type == "incident" and profile.share(field_) > 0.9  # its words stand in no other column
 
 

@@ -209,6 +209,13 @@ _DOUBTFUL: Final = (
             r"|(?<![a-z])bot|robot"
         ),
     ),
+    (
+        "other_scale_told",
+        ("score",),
+        re.compile(
+            r"不(?:会|愿意?|太)?推荐|unlikely|not\w*recommend|[01][-–~～到至](?:100|5|7)(?!\d)|百分制|五分制|outof(?:5|7|100)"
+        ),
+    ),
     ("somebody_else", ("agent",), re.compile(r"^(?:登记|录入|录单|建单)(?:人|员|客服|坐席|座席)")),
     (
         "somebody_else",

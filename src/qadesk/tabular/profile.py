@@ -18,6 +18,7 @@ from qadesk.tabular.text import Cell, cell_text, is_blank
 
 _SCIENTIFIC: Final = re.compile(r"\d(?:\.\d+)?[eE]\+\d{1,2}")
 _OFTEN_ENOUGH: Final = 0.5  # distinct cells of a column that still tells records apart
+_WAYS: Final = 12  # different words of a column that still may say the direction of calls
 _EXACT_DIGITS: Final = 15  # what a spreadsheet keeps of a number
 
 
@@ -112,6 +113,13 @@ class Profile:
         """Whether any cell says a time of day beside its date."""
         moments = (dates.parse_moment(cell, self._order) for cell in self.cells)
         return any(isinstance(moment, tuple) and moment[0] % dates.DAY_MS for moment in moments)
+
+    @cached_property
+    def goes_out(self) -> bool:
+        """Whether any cell says outbound or internal."""
+        words = set(self.cells)
+        meanings = Meanings("direction")
+        return len(words) <= _WAYS and any(meanings.of(cell) in ("out", "internal") for cell in words)
 
     @cached_property
     def five_point(self) -> bool:

@@ -87,6 +87,7 @@ SHOWN: Final[dict[str, str]] = {
     "header": N_("its header is known"),
     "rival": N_("another column would fit, too"),
     "whole_handling": N_("it may include hold and work after the call"),
+    "other_scale_told": N_("its header names another scale, or the contrary"),
     "somebody_else": N_("it may be about somebody else than the agent"),
     "office_hours": N_("it seems to count working hours only, not all hours"),
 }

@@ -147,3 +147,40 @@ def test_talk_times_that_contradict_the_codes_for_answered_are_asked(branch: Off
     with branch.read() as connection:
         answered = connection.execute(select(tables.contact.c.answered).order_by(tables.contact.c.ref))
         assert list(answered.scalars()) == [True, True, False]
+
+
+def test_contacts_of_several_channels_are_refused(branch: Office, tmp_path: Path) -> None:
+    """An e-mail answered after five hours is no chat that waited so long."""
+    heads = "Conversation ID,Channel,Agent,Created at,First response time"
+    chats = ("a,web,1001,2026-10-01 09:00,30s", "b,wechat,1001,2026-10-01 09:10,20s")
+    with pytest.raises(UserError, match="several channels"):
+        imports.run(branch, write(tmp_path / "chats.csv", heads, *chats, "c,email,1002,2026-10-01 09:20,5h"))
+    assert imports.run(branch, write(tmp_path / "chats.csv", heads, *chats)).imported == 2
+
+
+def test_a_column_of_directions_is_known_by_its_words(branch: Office, tmp_path: Path) -> None:
+    heads = "Call ID,Agent,Start,Type,Wait,Talk"
+    rows = ("a,1001,2026-10-01 09:00:00,Incoming,5,60", "b,1001,2026-10-01 09:10:00,Outgoing,6,60")
+    file = write(tmp_path / "calls.csv", heads, *rows)
+    with pytest.raises(Unanswered) as stopped:
+        imports.run(branch, file)
+    assert [one.question.field for one in stopped.value.asked] == ["direction"]
+    imports.run(branch, file, answers=Answers(mapping={"direction": "Type"}))
+    with branch.read() as connection:
+        ways = connection.execute(select(tables.contact.c.direction).order_by(tables.contact.c.ref)).scalars()
+        assert list(ways) == ["in", "out"]
+
+
+def test_another_name_under_a_known_number_is_pointed_out(branch: Office, tmp_path: Path) -> None:
+    file = write(tmp_path / "staff.csv", "工号,姓名,班组", "1001,钱七,一组", "1002,李四,二组")
+    assert "1001 张三 → 钱七" in _warned(branch, file)["renamed"]
+    assert "renamed" not in _warned(branch, file)
+
+
+@pytest.mark.parametrize("heading", ["不推荐程度(0-10)", "推荐意愿（0-100）", "推荐分（1-5）"])
+def test_a_recommendation_of_another_scale_or_turned_round_is_asked(
+    branch: Office, tmp_path: Path, heading: str
+) -> None:
+    rows = "2026-10-01 09:00,1001,1", "2026-10-01 10:00,1002,9"
+    with pytest.raises(Unanswered):
+        imports.run(branch, write(tmp_path / "survey.csv", f"提交时间,客服工号,{heading}", *rows))

@@ -15,12 +15,15 @@ from sqlalchemy import Connection, RowMapping, insert, select, update
 from qadesk.errors import UserError
 from qadesk.i18n import _
 from qadesk.kinds.roster import ROSTER
+from qadesk.services.records.account import ImportWarning  # noqa: A004
 from qadesk.storage import tables
 from qadesk.storage.office import Office
 
 FIELDS: Final = tuple(one.name for one in ROSTER.fields)
 _DATES: Final = ("hired_on", "left_on")
 _AS_FLOAT = re.compile(r"(\d+)\.0+")  # a number that went through a spreadsheet
+
+_NAMED: Final = 5
 
 
 class Listed(NamedTuple):
@@ -49,6 +52,7 @@ class RosterStore:
     duplicates: int = 0
     updated: int = 0
     changes: list[dict[str, Any]] = field(default_factory=list)
+    _renamed: list[str] = field(default_factory=list)
 
     def add(self, columns: Sequence[Sequence[Any]], lines: Sequence[int]) -> None:
         """Store a block of rows, handed in column by column in the order of FIELDS, with their lines.
@@ -105,6 +109,19 @@ class RosterStore:
         self.connection.execute(update(agent).where(agent.c.id == there["id"]).values(**changed))
         self._note(there["id"], {name: there[name] for name in changed}, changed)
         self.updated += 1
+        if "name" in changed and _spoken(there["name"]) != _spoken(changed["name"]):
+            self._renamed.append(f"{there['staff_no']} {there['name']} → {changed['name']}")
+
+    @property
+    def warnings(self) -> tuple[ImportWarning, ...]:
+        """Who has another name now: a number given to somebody new takes the other's records with it."""
+        if not self._renamed:
+            return ()
+        text = _(
+            "Other names were taken over: {list}. If a number now belongs to another person, undo this "
+            "import and give the new person a number of their own: records and results go with the number."
+        )
+        return (ImportWarning("renamed", text.format(list=_(", ").join(self._renamed[:_NAMED]))),)
 
     def _there(self, line: str, given: Mapping[str, Any]) -> RowMapping | None:
         """The agent who has this number; one whose number only has other zeros in front, if the name "

@@ -30,7 +30,7 @@ from qadesk.services.records.imports_log import SheetReport
 from qadesk.services.records.imports_roster import Listed, RosterStore
 from qadesk.services.records.imports_store import RecordStore
 from qadesk.services.records.imports_totals import TotalsStore, defaults_of, refuse_undated
-from qadesk.services.records.imports_twice import met_before, refuse_several_branches
+from qadesk.services.records.imports_twice import met_before, refuse_several_branches, refuse_several_channels
 from qadesk.services.records.missing_columns import indicators_without_column
 from qadesk.services.records.questions import refuse_open
 from qadesk.storage.office import Office
@@ -78,10 +78,7 @@ def store_sheet(
     """
     path = file.path
     kind = layout.check(path.name)
-    if kind.name == "totals":
-        refuse_undated(layout)
-    if kind.name == "deliveries":
-        refuse_several_branches(layout)
+    _refuse_others(layout, kind.name)
     zone = Zone(office.zone)
     batch_id = imports_log.begin(
         connection,
@@ -124,6 +121,16 @@ def store_sheet(
     if kind.records is not None and kind.records.gives == Source.CONTACTS:
         counting.settle(connection, office, report.days, file.counts)
     return report
+
+
+def _refuse_others(layout: Layout, kind: str) -> None:
+    """Raise UserError for rows that are not all of this office, one channel, or any day."""
+    if kind == "totals":
+        refuse_undated(layout)
+    elif kind == "deliveries":
+        refuse_several_branches(layout)
+    elif kind in ("calls", "chats"):
+        refuse_several_channels(layout)
 
 
 @dataclass
@@ -253,9 +260,9 @@ def _warnings(layout: Layout, store: RecordStore | RosterStore, maker: RowMaker)
         yield ImportWarning(
             "no_reference", _("The file has no reference column: rows are distinguished by their content.")
         )
+    yield from store.warnings
     if isinstance(store, RosterStore):
         return
-    yield from store.warnings
     told = (
         (
             "transfer_legs",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Final
@@ -16,11 +17,19 @@ from qadesk.services.records.account import ImportWarning, column_accounts  # no
 from qadesk.services.records.stored import table_of
 from qadesk.storage import tables
 from qadesk.tabular.layout import Layout
-from qadesk.tabular.text import cell_text
+from qadesk.tabular.text import cell_text, normal_header
 
 _MINUTE_MS: Final = 60_000
 _DAY: Final = timedelta(days=1)
 _NAMED: Final = 4
+_CHANNELS: Final = re.compile(
+    r"(?:接入|会话|服务|咨询|联系)?渠道(?:类型)?|媒体(?:类型)?|(?:contact|conversation)?channel(?:type)?|media(?:type)?"
+)
+_OF_CHANNEL: Final = {
+    "call": re.compile(r"电话|来电|呼入|话务|语音|热线|phone|voice|call|telephony"),
+    "mail": re.compile(r"邮件|邮箱|e-?mail"),
+    "ticket": re.compile(r"工单|表单|留言|ticket|form"),
+}
 
 
 def met_before(
@@ -107,11 +116,9 @@ def refuse_several_branches(layout: Layout) -> None:
     )
     if at is None:
         return
-    names: dict[str, None] = {}
-    for block in layout.source.blocks(layout.header, len(layout.headers)):
-        names |= dict.fromkeys(filter(None, map(cell_text, block.columns[at])))
+    names = _words_below(layout, at)
     if len(names) > 1:
-        said = _(", ").join(f"“{name}”" for name in list(names)[:_NAMED])
+        said = _(", ").join(f"“{name}”" for name in names[:_NAMED])
         raise UserError(
             _("The deliveries belong to several branches: {names}.").format(
                 names=said + ("…" if len(names) > _NAMED else "")
@@ -119,3 +126,34 @@ def refuse_several_branches(layout: Layout) -> None:
             kept=_("Nothing was imported."),
             remedy=_("Keep only the rows of your own branch in the file."),
         )
+
+
+def refuse_several_channels(layout: Layout) -> None:
+    """Raise UserError for calls, chats and letters in one file: in a letter hours pass before the answer."""
+    taken = layout.columns.values()
+    at = next(
+        (n for n, h in enumerate(layout.headers) if n not in taken and _CHANNELS.fullmatch(normal_header(h))),
+        None,
+    )
+    if at is None:
+        return
+    by_kind: dict[str, str] = {}
+    for word in _words_below(layout, at):
+        kind = next((kind for kind, told in _OF_CHANNEL.items() if told.search(word.lower())), "chat")
+        by_kind.setdefault(kind, word)
+    if len(by_kind) > 1:
+        raise UserError(
+            _("The rows under “{header}” are of several channels: {names}.").format(
+                header=layout.headers[at], names=_(", ").join(f"“{word}”" for word in by_kind.values())
+            ),
+            kept=_("Nothing was imported."),
+            remedy=_("Import a file for each channel, or keep the rows of one channel only."),
+        )
+
+
+def _words_below(layout: Layout, column: int) -> list[str]:
+    """The different words in a column of a sheet."""
+    names: dict[str, None] = {}
+    for block in layout.source.blocks(layout.header, len(layout.headers)):
+        names |= dict.fromkeys(filter(None, map(cell_text, block.columns[column])))
+    return list(names)
