@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QLineEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from qadesk.domain.scoring import State, Status
@@ -254,8 +254,13 @@ def test_a_supposed_standard_shows_who_would_move(desk: Desk, dialog: Dialog) ->
     assert line.standard == Decimal("0.01")
 
 
-def test_the_table_is_saved_as_a_workbook(desk: Desk, tmp_path: Path) -> None:
-    desk.screen.commands.export(tmp_path / "october.xlsx")
+def test_the_table_is_saved_as_a_workbook(desk: Desk, dialog: Dialog, tmp_path: Path) -> None:
+    desk.press("resultsExport")
+    asked = dialog("resultsExportDialog")
+    assert isinstance(asked, QFileDialog)
+    assert Path(asked.selectedFiles()[0]).name == "Results 2026-10.xlsx"
+    asked.fileSelected.emit(str(tmp_path / "october.xlsx"))
+    asked.reject()
     desk.settle()
     assert (tmp_path / "october.xlsx").stat().st_size > 1000
     assert desk.text("resultsNoticeText") == "Results saved: october.xlsx"

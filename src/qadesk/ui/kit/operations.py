@@ -14,21 +14,24 @@ Long work (``progress=True``) is given a Progress and can be cancelled; so are i
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from functools import partial
+from pathlib import Path
 from typing import Any, Literal, TypeVar
 
 import shiboken6
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoCommand, QUndoStack
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QFileDialog, QWidget
 
 from qadesk.errors import GO_ON, Cancelled, UserError
 from qadesk.i18n import _
 from qadesk.progress import Progress
 from qadesk.services.done import Change, Done
 from qadesk.ui import dialogs
+from qadesk.ui.kit import files
 from qadesk.ui.kit.actions import REDO_KEYS, UNDO_KEYS, Action
+from qadesk.ui.kit.files import FileKind
 from qadesk.ui.kit.form import Form, FormDialog
 from qadesk.ui.tasks import Job, Tasks
 from qadesk.ui.widgets.notice import Notice
@@ -155,6 +158,34 @@ class Operations(QObject):
         dialog = FormDialog(self._owner, name, *words, form, send)
         dialog.open()
         return dialog
+
+    def save_as(
+        self,
+        name: str,
+        title: str,
+        file: str,
+        write: Callable[[Path], object],
+        said: str,
+        *,
+        kinds: Sequence[FileKind] = (),
+        folder: Path | None = None,
+        writing: str = "",
+    ) -> QFileDialog:
+        """Ask where a file goes, have it written off the thread, and tell: `said` names the {file}.
+
+        `file` is proposed; `kinds` are those it may be of, otherwise an Excel workbook. `writing` is shown
+        where it takes long.
+        """
+
+        def save(path: Path) -> None:
+            text = said.format(file=path.name)
+            self._tasks.run(
+                lambda: write(path), lambda _done: self.notice.say(text), title=writing, owner=self._owner
+            )
+
+        return files.ask_save(
+            self._owner, name, title, file, kinds or [files.workbook()], save, folder=folder
+        )
 
     # ---- undo and redo
 

@@ -102,7 +102,7 @@ class AgentPage(Page):
             Action("agentWaive", _("Waive missing value…"), lambda: self._exempt(self._code, "waived"),
                    shown=may("waive")),
             Action("agentRestore", _("Withdraw exemption"), self._restore, "undo-2", shown=may("restore")),
-            Action("agentWorkbook", workbook, lambda: self._commands.ask_workbook(self.staff_no),
+            Action("agentWorkbook", workbook, lambda: self._commands.save_workbook(self.staff_no),
                    "file-spreadsheet", kind="quiet"),
             Action("agentExclude", _("Exclude this month…"), partial(self._exempt, "", "na"), "user-minus",
                    kind="quiet", shown=may("exclude")),

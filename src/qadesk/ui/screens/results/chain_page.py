@@ -139,7 +139,7 @@ class ChainPage(Page):
 
     def _ask_workbook(self) -> None:
         if self.explanation is not None:
-            self._commands.ask_workbook(self.explanation.staff_no)
+            self._commands.save_workbook(self.explanation.staff_no)
 
     # ---- the records behind it
 

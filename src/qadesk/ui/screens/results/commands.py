@@ -20,7 +20,6 @@ from qadesk.services.explaining import explanation
 from qadesk.services.explaining.explanation import Explanation
 from qadesk.services.explaining.focus_words import indicator_name
 from qadesk.ui.closing import ask_close
-from qadesk.ui.kit import files
 from qadesk.ui.kit.operations import Operations
 from qadesk.ui.kit.reason import Reason, ReasonDrafts
 from qadesk.ui.kit.screen import Screen
@@ -118,46 +117,39 @@ class Commands:
 
     # ---- spreadsheets
 
-    def ask_export(self) -> None:
-        """Ask where the table goes."""
-        name, title = _("Results {code}").format(code=self._screen.cycle), _("Save the results")
-        self._ask_file("resultsExportDialog", title, name, self.export)
+    def save_results(self) -> None:
+        """Save the table as a workbook."""
+        office, code = self._screen.office, self._screen.cycle
+        self._operations.save_as(
+            "resultsExportDialog",
+            _("Save the results"),
+            _("Results {code}").format(code=code) + ".xlsx",
+            lambda path: results_export.export(office, code, path),
+            _("Results saved: {file}"),
+        )
 
-    def export(self, path: Path) -> None:
-        """Write the table."""
-        office, cycle = self._screen.office, self._screen.cycle
-        said = _("Results saved: {file}").format(file=path.name)
-        self._write(lambda: results_export.export(office, cycle, path), said)
+    def save_workbook(self, staff_no: str) -> None:
+        """Save an agent's assessment with live formulas: it recalculates the total from the records."""
+        office, made = self._screen.office, self.made
+        person = f"{staff_no} {made.of(staff_no).agent.name}"
+        name = _("Assessment {code} {person}").format(code=made.cycle.code, person=person)
 
-    def ask_workbook(self, staff_no: str) -> None:
-        """Ask where an agent's assessment goes as a workbook with live formulas."""
-        who, code = self.made.of(staff_no).agent, self.made.cycle.code
-        name = _("Assessment {code} {person}").format(code=code, person=f"{staff_no} {who.name}")
-        title = _("Save the assessment with its formulas")
-        self._ask_file("workbookDialog", title, name, partial(self.save_workbook, staff_no))
-
-    def save_workbook(self, staff_no: str, path: Path) -> None:
-        """Write it: whoever opens it recalculates the total from the records."""
-        office, code = self._screen.office, self.made.cycle.code
-        said = _(
-            "Saved: {file}. Its formulas calculate the total from the records; change a record to "
-            "see the effect."
-        ).format(file=path.name)
-
-        def work() -> None:
+        def write(path: Path) -> None:
             from qadesk.services.explaining import live_workbook
 
-            live_workbook.save(office, code, staff_no, path)
+            live_workbook.save(office, made.cycle.code, staff_no, path)
 
-        self._write(work, said, _("Writing the workbook"))
-
-    def _ask_file(self, dialog: str, title: str, name: str, then: Callable[[Path], object]) -> None:
-        name = re.sub(r'[\\/:*?"<>|\x00-\x1f]', "_", name)  # what no file may be named
-        files.ask_save(self._screen, dialog, title, f"{name}.xlsx", [files.workbook()], then)
-
-    def _write(self, work: Callable[[], object], said: str, title: str = "") -> None:
-        notice = self._operations.notice
-        self._screen.tasks.run(work, lambda _done: notice.say(said, "good"), title=title, owner=self._screen)
+        self._operations.save_as(
+            "workbookDialog",
+            _("Save the assessment with its formulas"),
+            re.sub(r'[\\/:*?"<>|\x00-\x1f]', "_", name) + ".xlsx",  # what no file may be named
+            write,
+            _(
+                "Saved: {file}. Its formulas calculate the total from the records; change a record to "
+                "see the effect."
+            ),
+            writing=_("Writing the workbook"),
+        )
 
 
 def _exemption_words(who: Participant, indicator: Indicator | None, kind: str) -> Reason:

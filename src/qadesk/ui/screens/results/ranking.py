@@ -92,7 +92,7 @@ class RankingPage(PeoplePage[Standing]):
             Action("resultsCopy", _("Copy"), self.table.copy, "copy", enabled=there),
             Action("resultsFocus", _("Focus"), self.focus_asked.emit, "target", kind="quiet"),
             Action("resultsSimulate", _("What if…"), do.simulate, "circle-help", kind="quiet"),
-            Action("resultsExport", save, do.ask_export, "download", kind="quiet"),
+            Action("resultsExport", save, do.save_results, "download", kind="quiet"),
             Action("resultsClose", _("Close the month…"), do.ask_close, "lock", shown=still_open),
             Action("resultsFind", _("Search"), self.search.setFocus, keys=("Ctrl+F",), in_menu=False),
         ]

@@ -42,23 +42,16 @@ class SheetFiles:
 
     def ask_template(self) -> None:
         """Ask where to put the template; write it with what is scored so far filled in."""
-        office, code, notice = self._screen.office, self._screen.cycle, self._writes.notice
+        office, code = self._screen.office, self._screen.cycle
 
-        def save(path: Path) -> None:
+        def write(path: Path) -> None:
             from qadesk.services.scoring import score_files
 
-            said = _("Template saved: {file}").format(file=path.name)
-            self._screen.tasks.run(
-                lambda: score_files.export_template(office, code, path),
-                lambda _none: notice.say(said, "good"),
-                owner=self._screen,
-            )
+            score_files.export_template(office, code, path)
 
-        title, name = _("Save the score template"), _("Scores {code}").format(code=code) + ".xlsx"
-        over, kinds = self._screen, [files.workbook()]
-        self._watch(
-            files.ask_save(over, "scoreTemplateDialog", title, name, kinds, save, folder=self._folder)
-        )
+        title, file = _("Save the score template"), _("Scores {code}").format(code=code) + ".xlsx"
+        said, dialog = _("Template saved: {file}"), "scoreTemplateDialog"
+        self._watch(self._writes.save_as(dialog, title, file, write, said, folder=self._folder))
 
     # ---- a filled-in sheet
 
