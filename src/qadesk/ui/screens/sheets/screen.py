@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 
 from PySide6.QtGui import QImage
@@ -83,50 +84,30 @@ class SheetsScreen(Screen):
         def some() -> bool:
             return bool(self.page.selected)
 
+        def either() -> bool:
+            return anybody() or some()
+
         def counted(text: str) -> Callable[[], str]:
             return lambda: text.format(n=len(self.page.selected))
 
-        saves = (
-            ("sheetsSaveAllEach", _("All, one file each"), "Ctrl+Shift+S", True, False),
-            ("sheetsSaveAllMerged", _("All in one file"), "Ctrl+Shift+M", True, True),
-            ("sheetsSaveSelectedEach", counted(_("Selected ({n}), one file each")), "Ctrl+S", False, False),
-            ("sheetsSaveSelectedMerged", counted(_("Selected ({n}) in one file")), "Ctrl+M", False, True),
+        each, merged = partial(self._save, merged=False), partial(self._save, merged=True)
+        ways: tuple[tuple[str, str | Callable[[], str], str, Callable[[bool], object], bool], ...] = (
+            ("sheetsPrintAll", _("Print all…"), "Ctrl+Shift+P", self._print, True),
+            ("sheetsPrintSelected", counted(_("Print selected ({n})…")), "Ctrl+P", self._print, False),
+            ("sheetsSaveAllEach", _("All, one file each"), "Ctrl+Shift+S", each, True),
+            ("sheetsSaveAllMerged", _("All in one file"), "Ctrl+Shift+M", merged, True),
+            ("sheetsSaveSelectedEach", counted(_("Selected ({n}), one file each")), "Ctrl+S", each, False),
+            ("sheetsSaveSelectedMerged", counted(_("Selected ({n}) in one file")), "Ctrl+M", merged, False),
         )
+        all_first, *others = (
+            Action(name, text, partial(do, all_), keys=(keys,), enabled=anybody if all_ else some)
+            for name, text, keys, do, all_ in ways
+        )
+        saves = tuple(one.name for one in others[1:])
         return [
-            Action(
-                "sheetsPrintAll",
-                _("Print all…"),
-                partial(self._print, True),
-                "printer",
-                ("Ctrl+Shift+P",),
-                "primary",
-                enabled=anybody,
-            ),
-            Action(
-                "sheetsPrintSelected",
-                counted(_("Print selected ({n})…")),
-                partial(self._print, False),
-                keys=("Ctrl+P",),
-                enabled=some,
-            ),
-            *(
-                Action(
-                    name,
-                    text,
-                    partial(self._save, everyone, merged),
-                    keys=(keys,),
-                    enabled=anybody if everyone else some,
-                )
-                for name, text, keys, everyone, merged in saves
-            ),
-            Action(
-                "sheetsSave",
-                _("Save as PDF…"),
-                None,
-                "save",
-                enabled=lambda: anybody() or some(),
-                menu=tuple(name for name, *_rest in saves),
-            ),
+            replace(all_first, icon="printer", kind="primary"),
+            *others,
+            Action("sheetsSave", _("Save as PDF…"), None, "save", enabled=either, menu=saves),
             *self._ways_to_look(),
         ]
 
@@ -218,7 +199,7 @@ class SheetsScreen(Screen):
     def _print(self, everyone: bool) -> None:
         self.output.print(self._wanted(everyone))
 
-    def _save(self, everyone: bool, merged: bool) -> None:
+    def _save(self, everyone: bool, *, merged: bool) -> None:
         self.output.save(self._wanted(everyone), merged=merged)
 
     def _wanted(self, everyone: bool) -> Wanted:
