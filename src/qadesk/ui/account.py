@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from PySide6.QtWidgets import QWidget
 
 from qadesk.i18n import _
+from qadesk.services import setup
 from qadesk.storage.office import Office
 from qadesk.ui.kit.fields import Field
 from qadesk.ui.kit.form import Form, FormDialog
@@ -20,25 +22,16 @@ def ask_password(
     """Ask for the password in use and the new one; stays open with everything typed until it is changed."""
 
     def send(values: dict[str, Any], dialog: FormDialog) -> None:
-        def change() -> None:
-            from qadesk.services import setup
-
-            setup.change_password(office, values["old"], values["new"])
-
         def done(_none: None) -> None:
             dialog.accept()
             if then is not None:
                 then()
 
-        tasks.run(change, done, dialog.refuse, owner=dialog)
+        work = partial(setup.change_password, office, values["old"], values["new"])
+        tasks.run(work, done, dialog.refuse, owner=dialog)
 
-    form = Form(
-        "password",
-        [
-            Field("old", _("Current password"), "secret"),
-            Field("new", _("New password"), "secret", hint=_("At least 6 characters.")),
-        ],
-    )
+    new = Field("new", _("New password"), "secret", hint=_("At least 6 characters."))
+    form = Form("password", [Field("old", _("Current password"), "secret"), new])
     dialog = FormDialog(parent, "passwordDialog", _("Change password"), _("Change"), form, send)
     dialog.open()
     return dialog

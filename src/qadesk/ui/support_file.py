@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QStandardPaths
@@ -11,6 +12,7 @@ from PySide6.QtWidgets import QWidget
 
 from qadesk.i18n import _
 from qadesk.places import Place
+from qadesk.services import support
 from qadesk.storage.office import Office
 from qadesk.ui.kit import files
 from qadesk.ui.kit.files import FileKind
@@ -32,12 +34,8 @@ def ask_where(
     title = _("Support file for the person helping you")
 
     def write_to(target: Path) -> None:
-        def write() -> None:
-            from qadesk.services import support
-
-            support.write(target, office, problem, place)
-
-        tasks.run(write, lambda _none: done(target), title=_("Writing the support file"))
+        work = partial(support.write, target, office, problem, place)
+        tasks.run(work, lambda _none: done(target), title=_("Writing the support file"))
 
     kind = FileKind(_("Zip files"), ("zip",))
     files.ask_save(parent, "supportFileDialog", title, proposed, [kind], write_to, folder=folder)

@@ -25,10 +25,9 @@ def paint_badge(painter: QPainter, rect: QRect, text: str, tone: str) -> None:
     """Draw shape and word at the left of `rect`, vertically centred."""
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    ink = theme.color(tone)
     top = rect.top() + (rect.height() - _SHAPE) / 2
     _paint_shape(painter, QRectF(rect.left(), top, _SHAPE, _SHAPE), tone)
-    painter.setPen(ink if tone != "muted" else theme.color("muted"))
+    painter.setPen(theme.color(tone))
     words = rect.adjusted(_SHAPE + _GAP, 0, 0, 0)
     shown = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, words.width())
     painter.drawText(words, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, shown)
@@ -43,23 +42,14 @@ def badge_width(metrics: QFontMetrics, text: str) -> int:
 def _paint_shape(painter: QPainter, box: QRectF, tone: str) -> None:
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(theme.color(tone))
+    x, y, top = box.center().x(), box.center().y(), QPointF(box.center().x(), box.top())
     if tone == "warn":
-        painter.drawPolygon(
-            QPolygonF([QPointF(box.center().x(), box.top()), box.bottomRight(), box.bottomLeft()])
-        )
+        painter.drawPolygon(QPolygonF([top, box.bottomRight(), box.bottomLeft()]))
     elif tone == "bad":
         painter.drawRect(box.adjusted(0.5, 0.5, -0.5, -0.5))
     elif tone == "accent":
-        painter.drawPolygon(
-            QPolygonF(
-                [
-                    QPointF(box.center().x(), box.top()),
-                    QPointF(box.right(), box.center().y()),
-                    QPointF(box.center().x(), box.bottom()),
-                    QPointF(box.left(), box.center().y()),
-                ]
-            )
-        )
+        others = [QPointF(box.right(), y), QPointF(x, box.bottom()), QPointF(box.left(), y)]
+        painter.drawPolygon(QPolygonF([top, *others]))
     elif tone == "good":
         painter.drawEllipse(box)
     else:
