@@ -211,7 +211,7 @@ def test_the_workbook_says_in_words_what_figures_do_not(troubled: Office) -> Non
     capped = (
         'Red line crossed: abusive_language. The grade is limited to B"+1; the total alone would give 金牌.'
     )
-    assert {capped, "own standard; scorecard: ≥ 400"} <= said[EVIL]
+    assert {capped, "set for this agent; scorecard: ≥ 400"} <= said[EVIL]
     assert EVIL in said["𠮷𪚥 +1"]  # the reason of an exemption
     assert "focus, +5 percentage points" in said["龚䶮"]
 

@@ -46,15 +46,18 @@ class Targets:
         return {code: value for code, value in closest.items() if value != self.everybody.get(code)}
 
     def whose(self, agent_id: int, team: str, post: str) -> dict[str, str]:
-        """Whose these are: "agent", "post" or "team"."""
-        nothing: Standards = {}
-        levels = {
-            "agent": self.agents.get(agent_id, nothing),
-            "post": self.posts.get(post, nothing),
-            "team": self.teams.get(team, nothing),
-        }
-        own = self.own(agent_id, team, post)
-        return {code: next(level for level in levels if code in levels[level]) for code in own}
+        """Whose these are: "agent", "post" or "team".
+
+        Freezing writes down for each agent what holds for them, whatever post or team they move to later; so
+        that of a post or team is told by being the same.
+        """
+
+        def level(code: str, value: Decimal) -> str:
+            if any(standards.get(code) == value for standards in self.posts.values()):
+                return "post"
+            return "team" if any(of.get(code) == value for of in self.teams.values()) else "agent"
+
+        return {code: level(code, value) for code, value in self.own(agent_id, team, post).items()}
 
     def closest(self, agent_id: int, team: str, post: str) -> dict[str, Decimal]:
         """Those of them that were set for the agent, their post or their team."""

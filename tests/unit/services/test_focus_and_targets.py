@@ -176,7 +176,7 @@ def test_an_open_cycle_keeps_what_it_was_opened_with(branch: Office) -> None:
     assert made.of("KF1003").assessment.line("csat").standard == D("4.0")
     with branch.read() as connection:
         own = standings.own_targets(connection, made)
-    assert own == {"KF1001": {"csat"}, "KF1002": {"csat"}}
+    assert own == {"KF1001": {"csat": "team"}, "KF1002": {"csat": "team"}}
 
 
 def test_a_plan_can_be_changed_and_dropped_and_is_listed(branch: Office) -> None:
