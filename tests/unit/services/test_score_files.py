@@ -159,6 +159,49 @@ def test_a_closed_cycle_is_refused(branch: Office, read: Import) -> None:
         read(HEAD + "KF1,,4,4,\n")
 
 
+def test_the_template_of_another_month_is_refused(branch: Office, tmp_path: Path) -> None:
+    """October's sheet comes back when November is open already, and is the newest."""
+    file = tmp_path / "scores.xlsx"
+    score_files.export_template(branch, CODE, file)
+    book = openpyxl.load_workbook(file)
+    book.worksheets[0]["D2"] = 4
+    book.save(file)
+    cycles.open_cycle(branch, "2026-11")
+    with pytest.raises(UserError, match="is of 2026-10") as refused:
+        score_files.import_scores(branch, "2026-11", file)
+    assert "--cycle 2026-10" in str(refused.value)
+    assert score_files.import_scores(branch, CODE, file).value.ratings == 1
+
+
+@pytest.mark.parametrize(
+    "name, title, month, taken",
+    [
+        ("评分_2026-09.csv", "", "", 0),
+        ("评分 2026年9月.csv", "", "", 0),
+        ("scores.csv", "2026年9月客服评分表", "", 0),
+        ("scores.csv", "", "2026-09", 0),
+        ("scores.csv", "", "9月", 0),
+        ("评分_2026-10.csv", "2026年10月客服评分表", "2026-10", 1),
+        ("评分 2026-11-03.csv", "填表日期 2026-11-03", "10月", 1),  # when it was filled in
+        ("评分 2026-09 2026-10.csv", "", "", 1),
+    ],
+)
+def test_a_sheet_that_names_another_month_is_not_taken_for_this_one(
+    branch: Office, tmp_path: Path, name: str, title: str, month: str, taken: int
+) -> None:
+    heads = ("工号", "姓名", *(["月份"] if month else ()), "服务态度评分")
+    row = ("KF1", "龚䶮", *([month] if month else ()), "4")
+    file = tmp_path / name
+    file.write_text("\n".join([*([title] if title else ()), ",".join(heads), ",".join(row)]), "utf-8")
+    try:
+        report = score_files.import_scores(branch, CODE, file).value
+    except UserError:
+        assert taken == 0
+    else:
+        assert report.ratings == taken
+        assert [one.reason for one in report.rejected] == ([] if taken else ["other_month"])
+
+
 def test_cancelling_stores_nothing(branch: Office, tmp_path: Path) -> None:
     file = tmp_path / "filled.csv"
     file.write_text(HEAD + "KF1,,4,4,\nKF2,,4,4,\n", "utf-8")

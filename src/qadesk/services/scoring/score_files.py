@@ -21,6 +21,7 @@ from qadesk.services.scoring import boards, drafts, evaluations, figures, typed_
 from qadesk.services.scoring.boards import ScoreBoard
 from qadesk.services.scoring.forms import NA, Evaluation, EvaluationState, Rated, RatingForm, level_text
 from qadesk.services.scoring.score_columns import template_headings
+from qadesk.services.scoring.score_cycle import refuse_other_cycle
 from qadesk.services.scoring.score_rows import RejectedScore, RowChanges, RowRejected, ScoreRows, find_table
 from qadesk.storage.office import Office
 from qadesk.tabular.export import write_table
@@ -87,8 +88,8 @@ def import_scores(
 
     Values that are typed for each agent are stored, too; a table may hold nothing else. The staff number
     says who is meant; a blank cell leaves what there is; a row with a bad cell is not taken at all and is
-    reported. Raises UserError for a file that is no score sheet, or a closed cycle; on that, on any failure
-    and on cancel nothing is stored.
+    reported. Raises UserError for a file that is no score sheet, one of another cycle, or a closed cycle; on
+    that, on any failure and on cancel nothing is stored.
     """
     progress = progress or Progress()
     sources = open_sources(path)
@@ -96,7 +97,9 @@ def import_scores(
         cycle = cycles.get_in(connection, office, code)
         cycles.must_be_open(cycle)
         board = boards.board_in(connection, office, cycle)
-        rows = ScoreRows(board, find_table(sources, board.form, path))
+        table = find_table(sources, board.form, path)
+        refuse_other_cycle(cycle, cycles.all_in(connection, office), table.source, table.header.line, path)
+        rows = ScoreRows(board, table)
         report = _store(connection, office, cycle, rows, progress, submit=submit, origin=path.name)
         audit.note(
             connection,

@@ -25,6 +25,7 @@ from qadesk.services.scoring.forms import (
     level_text,
 )
 from qadesk.services.scoring.score_columns import ScoreColumns, columns_of, unit_in
+from qadesk.services.scoring.score_cycle import is_of_another, month_column
 from qadesk.tabular import numbers
 from qadesk.tabular.cell_looks import NOT_CALCULATED, Looks
 from qadesk.tabular.live_book import letters
@@ -54,6 +55,7 @@ WORDING: Final[dict[str, str]] = (
         ),
         "submitted": N_("This evaluation is submitted. Reopen it with a reason to change it."),
         "extra_cells": N_("This row has more cells than headers."),
+        "other_month": N_("This row is of another month."),
     }
 )
 _NOT_APPLICABLE: Final = frozenset(
@@ -190,9 +192,11 @@ class ScoreRows:
         self.table = table
         self.entries = {entry.staff_no.casefold(): entry for entry in board.entries}
         self._names = {_plain(entry.name) for entry in board.entries}
+        self._period = board.cycle.period
         self._seen: set[str] = set()
         self._doubtful: set[int] = set()  # columns of percentages in which a bare 1 may be all of it
         self._nameless: set[int] = set()  # columns without a heading that hold something
+        self._month = month_column(table.heads, table.columns.unused)
         self._look_over()
 
     @property
@@ -200,7 +204,7 @@ class ScoreRows:
         """The columns of which nothing is read: their headings, or their letters where they have none."""
         left = self.table.source.left
         nameless = (_("column {letter}").format(letter=letters(at + left)) for at in sorted(self._nameless))
-        return (*(self.table.title(at) for at in self.table.columns.unused), *nameless)
+        return (*(self.table.title(at) for at in self.table.columns.unused if at != self._month), *nameless)
 
     def _look_over(self) -> None:
         """What only shows in all rows together."""
@@ -272,6 +276,8 @@ class ScoreRows:
         entry = self.entries.get(number.casefold())
         if entry is None:
             raise self._unfit(line, table.columns.number, "unknown_agent")
+        if self._month is not None and is_of_another(line.cells[self._month], self._period):
+            raise self._unfit(line, self._month, "other_month")
         if entry.staff_no in self._seen:
             raise self._unfit(line, table.columns.number, "twice")
         if table.columns.name is not None:
