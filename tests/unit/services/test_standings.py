@@ -128,7 +128,7 @@ def test_standings_know_when_targets_were_frozen_and_whose_differ(branch: Office
     with branch.write() as connection:
         month.add(connection, "target", cycle_id=1, agent_id=2, indicator="csat", standard=D("3.5"))
     found = standings.standings(branch, CODE)
-    assert found.own_targets == {"KF02": frozenset({"csat"})}
+    assert found.own_targets == {"KF02": {"csat": "agent"}}
     assert found.opened_at is not None
 
 
