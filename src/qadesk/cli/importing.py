@@ -11,7 +11,7 @@ from typing import Any
 
 from qadesk.cli.parser import EXIT_DONE, EXIT_REFUSED, EXIT_REJECTED_ROWS
 from qadesk.errors import UserError, joined
-from qadesk.i18n import _
+from qadesk.i18n import _, ngettext
 from qadesk.kinds.registry import KINDS
 from qadesk.services.records import imports
 from qadesk.services.records.account import LeftOut
@@ -144,9 +144,11 @@ def left_out(one: LeftOut) -> str:
         lines = _(", ").join(map(str, one.lines[:_SHOWN_LINES])) + (
             " …" if len(one.lines) > _SHOWN_LINES else ""
         )
-        return _("not imported: {n} rows ({reason}), line {lines}").format(
-            n=len(one.lines), reason=one.reason, lines=lines
-        )
+        return ngettext(
+            "not imported: {n} row ({reason}), line {lines}",
+            "not imported: {n} rows ({reason}), lines {lines}",
+            len(one.lines),
+        ).format(n=len(one.lines), reason=one.reason, lines=lines)
     what = {"column": _("column “{name}”"), "sheet": _("sheet “{name}”")}[one.what].format(name=one.name)
     return _("not imported: {what}: {reason}").format(what=what, reason=one.reason)
 

@@ -43,7 +43,7 @@ _CONTACT = (
             "|start date|created date|call date|chat started|conversation started|conversation start"
             "|initiated at|initiation timestamp|received at|呼叫开始时间|开始日期|会话发起时间|会话接入时间|进入时间"
             "|排队开始时间|进入排队时间|接待时间"
-            "|call start time|conversation started at|chat creation date|at"
+            "|call start time|conversation started at|chat creation date|start timestamp|at"
         ),
         required=True,
     ),

@@ -55,7 +55,8 @@ REF = FileField(
         "|ticket|ticket no|ticket id|ticket number|case no|case id|case number|issue key|issue id"
         "|request id|record id|survey id|response id|respondent id|submission id|incident id|uuid|guid"
         "|complaint id|complaint no|complaint number|conversation|conversation number|conversation no"
-        "|回访编号|回访任务编号|任务编号|对话ID|对话编号|对话号|咨询ID|咨询编号|聊天ID|案件ID|事件ID|话务ID|no"
+        "|回访编号|回访任务编号|任务编号|对话ID|对话编号|对话号|咨询ID|咨询编号|聊天ID|案件ID|事件ID|话务ID"
+        "|联络ID|联络编号|仲裁编号|事件单号|任务单号|no"
     ),
 )
 NOTE = FileField(

@@ -49,6 +49,8 @@ def contradicted(
 
 def _one(own: Any, gone: Any, talk: Any, response: Any, told: bool, timed: bool, calls: bool) -> Any:
     if own == HUNG_UP:
+        if not timed and not calls and isinstance(response, int):
+            return 1  # a chat that is over was answered if there was a response
         return (1 if talk else 0) if timed and not isinstance(talk, Bad) else Bad("hung_up")
     if own is not None:
         return own

@@ -11,7 +11,7 @@ from itertools import compress
 from typing import Any, Final
 
 from qadesk.kinds.kind import Kind
-from qadesk.tabular import number_marks
+from qadesk.tabular import dates, number_marks
 from qadesk.tabular.answered import answered_of
 from qadesk.tabular.columns import Converter, Texts, combined_moments, converter_for, zone_of
 from qadesk.tabular.dates import Zone
@@ -87,6 +87,7 @@ class RowMaker:
         self._headers = headers
         self._columns = dict(columns)
         self._zone = zone
+        self._order = order
         self._others = OtherRows([headers, *(tuple(map(cell_text, row.cells)) for row in heading)])
         self._identifying = tuple(at for name, at in columns.items() if kind.field(name).type in _IDENTIFYING)
         self._between = {n: r for n, r in readings.durations.items() if r.form != "length" and n in columns}
@@ -217,12 +218,7 @@ class RowMaker:
     def _complete(self, block: Block, made: dict[str, list[Any]], bad: dict[int, tuple[int, str]]) -> None:
         """Join what stands in two columns, and see that nothing required is empty."""
         if "date" in self._columns and self._when in ("at", "received_at") and self._when not in made:
-            at = self._columns["date"]
-            times = (
-                block.columns[self._columns["time"]] if "time" in self._columns else [0.0] * len(block.lines)
-            )
-            made[self._when] = list(map(self._join, block.columns[at], times))
-            self._note(bad, at, made[self._when])
+            made[self._when] = self._moments(block, bad)
         if "agent_name" in self._columns and ("agent" not in made or None in made["agent"]):
             self._by_name(block, made, bad)
         if "agent_name" in self._columns and "agent" in self._columns:
@@ -246,6 +242,18 @@ class RowMaker:
                     name, self._columns.get("agent_name" if name == "agent" else "date", 0)
                 )
                 self._note(bad, at, [Bad("blank") if value is None else value for value in made[name]])
+
+    def _moments(self, block: Block, bad: dict[int, tuple[int, str]]) -> list[Any]:
+        """The moments of a column of days and one of times of day, where there is one."""
+        at = self._columns["date"]
+        clock = self._columns.get("time")
+        times = [0.0] * len(block.lines) if clock is None else block.columns[clock]
+        made = list(map(self._join, block.columns[at], times))
+        for row, moment in enumerate(made):
+            if isinstance(moment, Bad):
+                whole = isinstance(dates.parse_day(block.columns[at][row], self._order), int)
+                self._add(bad, row, clock if whole and clock is not None else at, moment.reason)
+        return made
 
     def _by_name(self, block: Block, made: dict[str, list[Any]], bad: dict[int, tuple[int, str]]) -> None:
         """Where no number is given, the name says who it is, if only one person has it."""

@@ -15,6 +15,7 @@ from qadesk.tabular.text import Cell, is_not_yet, plain_text
 DAY_MS: Final = 86_400_000
 _EPOCH_DAY: Final = date(1970, 1, 1).toordinal()
 _EXCEL_DAY: Final = date(1899, 12, 30).toordinal()  # serial 0; right for every day since March 1900
+_SERIALS: Final = (32_000, 73_000)  # the numbers Excel keeps the days from 1987 to 2099 as
 _YEARS: Final = range(1990, 2100)  # an export of service records holds no other year
 
 _YEAR_FIRST = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*[日号]?")
@@ -202,8 +203,9 @@ def parse_clock(cell: Cell) -> int | Bad | None:
         ms = cell // timedelta(milliseconds=1)
         return ms if 0 <= ms < DAY_MS else _BAD_DATE
     if isinstance(cell, float | int) and not isinstance(cell, bool):
-        # A fraction of a day, as Excel keeps times; a whole date and time loses its date.
-        return round(float(cell) % 1 * 86_400) * 1000 % DAY_MS if 0 <= cell < 100_000 else _BAD_DATE
+        # A fraction of a day, as Excel keeps times; a whole date and time loses its date. 9 is neither.
+        known = 0 <= cell < 1 or _SERIALS[0] <= cell < _SERIALS[1]
+        return round(float(cell) % 1 * 86_400) * 1000 % DAY_MS if known else _clock_of_digits(cell)
     text = _plain(cell)
     if is_not_yet(text):
         return None
@@ -218,6 +220,14 @@ def parse_clock(cell: Cell) -> int | Bad | None:
     if re.fullmatch(r"0?\.\d+", text):
         return round(float(text) * 86_400) * 1000 % DAY_MS
     return _BAD_DATE
+
+
+def _clock_of_digits(number: float) -> int | Bad:
+    """140530 as 14:05:30; fewer digits may be anything."""
+    if not 100_000 <= number < 240_000 or number != int(number):
+        return _BAD_DATE
+    whole = int(number)
+    return _clock_ms(whole // 10_000, whole // 100 % 100, whole % 100, 0)
 
 
 def iso_day(day: int) -> str:
@@ -283,7 +293,7 @@ def _day_number(year: int, month: int, day: int) -> int | Bad:
 
 def _from_number(number: float) -> tuple[int, bool] | Bad:
     """An Excel serial, 20261003 or 20261003090512 as a number, or seconds or milliseconds since 1970."""
-    if 32_000 <= number < 73_000:
+    if _SERIALS[0] <= number < _SERIALS[1]:
         return (_EXCEL_DAY - _EPOCH_DAY) * DAY_MS + round(number * 86_400) * 1000, False
     if number == int(number) and 19_900_101 <= number <= 20_991_231:
         day = _parse_date(str(int(number)), "")

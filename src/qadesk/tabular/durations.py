@@ -36,6 +36,7 @@ CLOCKED = re.compile(
     r"(?:(?P<d>\d{1,3})\s*(?:天|日|d(?:ays?)?,?|[.\s])\s*)?(?:(?P<a>\d{1,4})\s*:\s*)?(?P<b>\d{1,4})\s*:\s*(?P<c>\d{1,2})(?:[.,](?P<f>\d{1,9}))?"
 )
 _HEADER_UNITS: Final = (
+    (re.compile(r"[(\[/_]\s*(?:天|days?)\s*[)\]]?$"), "day"),
     (re.compile(r"毫秒|\bms\b|millis|_ms$|\bmsec"), "ms"),
     (re.compile(r"小时|\bhours?\b|\bhrs?\b|\bh\b|_h(?:ou)?rs?$|[(\[/_]\s*时\s*[)\]]?$"), "h"),
     (re.compile(r"分钟|\bmin(ute)?s?\b|_min(ute)?s?$|[(\[/_]\s*分\s*[)\]]?$|[(\[/_]m[)\]]?$"), "min"),

@@ -184,3 +184,17 @@ def test_a_recommendation_of_another_scale_or_turned_round_is_asked(
     rows = "2026-10-01 09:00,1001,1", "2026-10-01 10:00,1002,9"
     with pytest.raises(Unanswered):
         imports.run(branch, write(tmp_path / "survey.csv", f"提交时间,客服工号,{heading}", *rows))
+
+
+def test_a_time_that_cannot_be_read_is_named_and_not_its_day(branch: Office, tmp_path: Path) -> None:
+    heads = "通话ID,坐席工号,日期,时间,通话时长"
+    rows = [f"{name},1001,2026-10-01,14100{n},60" for n, name in enumerate("abcdefghi")]
+    report = imports.run(branch, write(tmp_path / "calls.csv", heads, *rows, "z,1001,2026-10-01,90000,60"))
+    assert [(one.line, one.column) for one in report.rejected] == [(11, "时间")]
+
+
+def test_a_chat_that_is_over_was_answered_if_somebody_responded(branch: Office, tmp_path: Path) -> None:
+    heads = "会话ID,客服,会话开始时间,首次响应时长(秒),状态"
+    rows = "1,1001,2026-10-01 09:00:00,5,已结束", "2,1002,2026-10-01 09:10:00,,已结束"
+    report = imports.run(branch, write(tmp_path / "chats.csv", heads, *rows))
+    assert (report.imported, [one.reason for one in report.rejected]) == (1, ["hung_up"])

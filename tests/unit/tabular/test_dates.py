@@ -237,3 +237,12 @@ def test_a_moment_that_nobody_can_know_is_bad(text: str) -> None:
 def test_offsets_are_read_where_they_are_meant() -> None:
     for text in ("2026-10-01 09:00 -0800", "2026-10-01T09:00-08:00", "2026-10-01 09:00:00-08:00"):
         assert dates.parse_moment(text) == dates.parse_moment("2026-10-01 17:00+00:00")
+
+
+@pytest.mark.parametrize("cell", [9, 9.0, 14.5, 90000, 90000.0, 146061, 250000])
+def test_a_number_that_is_no_time_of_day_is_not_midnight(cell: Cell) -> None:
+    assert dates.parse_clock(cell) == Bad("date")
+
+
+def test_a_time_of_day_in_six_digits_of_a_number() -> None:
+    assert dates.parse_clock(140530) == (14 * 3600 + 5 * 60 + 30) * 1000

@@ -313,3 +313,8 @@ def test_lengths_without_any_seconds_are_asked(typed: Cell) -> None:
     assert reading.length(typed) == 5000
     assert settle_duration("响应时长", [*cells, time(0, 5, 1)]) == DurationReading()
     assert settle_duration("响应时长", cells[:2]) == DurationReading()
+
+
+def test_days_are_a_unit_behind_a_heading() -> None:
+    assert duration_unit("First response (days)") == duration_unit("响应时长(天)") == "day"
+    assert duration_unit("7天内通话时长") == ""
