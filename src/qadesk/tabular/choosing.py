@@ -96,7 +96,10 @@ def choose(
     best = guesses[0]
     close = [g.kind for g in guesses[1:2] if g.complete == best.complete and best.score - g.score < _CLOSE]
     if not close and best.kind.name == "complaints" and not _is_of_complaints(best, headers, about):
-        close = [g.kind for g in guesses[1:] if g.complete and g.kind.name in ("calls", "chats")][:1]
+        # Chats, too, are opened, answered and closed: which of them it is, nothing says.
+        contacts = [g.kind for g in guesses[1:] if g.kind.name in ("calls", "chats")]
+        close = [g.kind for g in guesses[1:] if g.complete and g.kind in contacts][:1]
+        close = close or ([KINDS["chats"]] if best.complete else [])
     return Chosen(best, best.score + best.complete, rival=next(iter(close), None))
 
 

@@ -201,7 +201,8 @@ def converter_for(
     if field.type == "courier":
         return Remembering(_courier)
     if field.type in ("mean_time", "sum_time"):
-        return Remembering(reading(totals_values.mean_time(field.name, header), numbers, decimal))
+        minutes = readings.answered.get(field.name) == "m:s"
+        return Remembering(reading(totals_values.mean_time(field.name, header, minutes), numbers, decimal))
     if field.name in VALUES:
         meaning = Meanings(field.name, readings.words.get(field.name)).of
         return Remembering(reading(meaning, numbers, decimal) if field.type in TYPES else meaning)

@@ -191,9 +191,7 @@ def _times(
     near = [ms for ms in gone if isinstance(ms, int) and ms <= _NEAR_MS]
     after_start = bool(gone) and len(near) >= _MOST * len(timed)
     if _typed_in_minutes(field, reading, timed):
-        scales = [("written", 1.0), ("m:s", 1 / 60)]
-        mean = [Choice(code, _mean(lengths, scale)) for code, scale in scales]
-        return Question("duration_unit", field, header, (*mean, Choice("none")))
+        return _minutes_or_hours(field, header, lengths)
     if not lengths or (_usual(field, middle) and not (after_start and middle > _NEAR_MS / 8)):
         return reading
     if after_start and field == "response" and not (_usual(field, middle) and len(near) < _ENOUGH):
@@ -204,6 +202,23 @@ def _times(
     if near:
         answers.append(("clock", near, 1.0))
     choices = tuple(Choice(code, _mean(values, scale)) for code, values, scale in answers)
+    return Question("duration_unit", field, header, (*choices, Choice("none")))
+
+
+def minutes_question(field: str, header: str, cells: Sequence[Cell]) -> Question | None:
+    """What has to be asked of a column of mean times: were minutes and seconds typed? None for nothing."""
+    reading, single = reading_of(header, field), field.partition("_")[0]
+    column = _by_form(reading, cells, ())
+    timed = column.typed + column.clocked
+    if 2 * len(timed) < column.filled or not _typed_in_minutes(single, reading, timed):
+        return None
+    lengths = [ms for cell, _start in timed if isinstance(ms := reading.length(cell), int) and ms]
+    return _minutes_or_hours(field, header, lengths)
+
+
+def _minutes_or_hours(field: str, header: str, lengths: Sequence[int]) -> Question:
+    scales = (("written", 1.0), ("m:s", 1 / 60))
+    choices = [Choice(code, _mean(lengths, scale)) for code, scale in scales]
     return Question("duration_unit", field, header, (*choices, Choice("none")))
 
 

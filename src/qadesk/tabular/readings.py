@@ -14,7 +14,7 @@ from qadesk.kinds.registry import KINDS
 from qadesk.tabular import clock_hours, dates, number_marks
 from qadesk.tabular.answered import CONTACTS_ANSWERED, contradicted
 from qadesk.tabular.date_orders import DateHints, settle_date_order
-from qadesk.tabular.duration_columns import settle_duration
+from qadesk.tabular.duration_columns import minutes_question, settle_duration
 from qadesk.tabular.durations import UNITS, DurationReading
 from qadesk.tabular.heading import BETWEEN
 from qadesk.tabular.meanings import VALUES, Meanings, WordMeaning, inverted
@@ -118,6 +118,8 @@ def refuse_unknown_answers(answers: Mapping[str, str], words: Mapping[str, Mappi
             _refuse(name, answer, tuple(number_marks.CODES))
         elif name == "rating":
             _refuse(name, answer, ("up", "down", "four_two", "five_one"))
+        elif fields.get(name) == "mean_time":
+            _refuse(name, answer, ("written", "m:s"))
         elif fields.get(name) in ("moment", "day", "clock"):
             _refuse(name, answer, (LOCAL, AS_UTC))
         else:
@@ -285,6 +287,9 @@ def _durations(
             questions.append(settled)
         else:
             found[name] = settled
+    for name in (one for one in table.of_type("mean_time") if one not in answers):
+        question = minutes_question(name, table.header(name), table.cells(name))
+        questions += [question] if question else []
     return found
 
 

@@ -119,10 +119,11 @@ def _within(span: Span, month: Span) -> bool:
     return month[0] <= span[0] and span[1] <= month[1]
 
 
-def mean_time(name: str, header: str) -> Callable[[Cell], int | Bad | None]:
+def mean_time(name: str, header: str, minutes: bool = False) -> Callable[[Cell], int | Bad | None]:
     """A function that makes whole microseconds of a mean or sum of times, exact as printed.
 
     A bare number under a header without a unit that would be no mean anybody has is refused, not taken.
+    With `minutes`, 2:05:00 was meant as 2:05 minutes, as Excel makes of it.
     """
     unit = values.duration_unit(header)
     told = _UNIT_TOLD.search(header) is not None
@@ -132,7 +133,7 @@ def mean_time(name: str, header: str) -> Callable[[Cell], int | Bad | None]:
         text = cell_text(cell, wide=True).lower()
         if isinstance(cell, bool) or not _PLAIN.fullmatch(text):
             made = values.parse_duration(cell, unit)
-            return made * 1000 if isinstance(made, int) else made
+            return made * 1000 // (60 if minutes else 1) if isinstance(made, int) else made
         found = int((Decimal(text.replace(",", "")) * unit * 1000).to_integral_value())
         if longest is not None and not told and found and not shortest <= found <= longest:
             return Bad("implausible_mean")

@@ -327,6 +327,16 @@ def minutes_typed() -> None:
     book.close()
 
 
+def totals_minutes() -> None:
+    """The same of an agent's means of a day."""
+    book = _book("wb_totals_minutes.xlsx")
+    rows: list[list[Any]] = [["客服", "日期", "接听量", "平均通话时长", "平均振铃"]]
+    means = (("张三", 40, 125, 8), ("李四", 30, 90, 5), ("王五", 20, 110, 6))
+    rows += [[who, date(2026, 10, 1), n, talk / 1440, ring / 1440] for who, n, talk, ring in means]
+    _sheet(book, "s", rows, B="yyyy-mm-dd", D="h:mm:ss", E="h:mm:ss")
+    book.close()
+
+
 def main() -> None:
     """All of them."""
     for make in (
@@ -348,6 +358,7 @@ def main() -> None:
         hidden_copy,
         two_tables,
         minutes_typed,
+        totals_minutes,
     ):
         make()
 

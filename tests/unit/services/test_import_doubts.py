@@ -18,6 +18,7 @@ from qadesk.storage import tables
 from qadesk.storage.office import Office
 from tests.unit.services.import_office import contents, staff, write
 
+SHAPES = Path(__file__).parents[2] / "data" / "shapes"
 HEADS = "通话ID,坐席工号,呼入时间,响应时长(秒),通话时长(秒)"
 
 
@@ -198,3 +199,20 @@ def test_a_chat_that_is_over_was_answered_if_somebody_responded(branch: Office, 
     rows = "1,1001,2026-10-01 09:00:00,5,已结束", "2,1002,2026-10-01 09:10:00,,已结束"
     report = imports.run(branch, write(tmp_path / "chats.csv", heads, *rows))
     assert (report.imported, [one.reason for one in report.rejected]) == (1, ["hung_up"])
+
+
+def test_means_typed_as_minutes_are_asked_and_read_as_answered(branch: Office) -> None:
+    staff(branch, [("1003", "王五")])
+    with pytest.raises(Unanswered) as stopped:
+        imports.run(branch, SHAPES / "wb_totals_minutes.xlsx")
+    asked = {one.question.field: [c.answer for c in one.question.readings] for one in stopped.value.asked}
+    assert asked == {name: ["written", "m:s", "none"] for name in ("response_mean", "talk_mean")}
+    answers = Answers(readings={"response_mean": "m:s", "talk_mean": "m:s"})
+    imports.run(branch, SHAPES / "wb_totals_minutes.xlsx", answers=answers)
+    total = tables.contact_total.c
+    with branch.read() as connection:
+        rows = connection.execute(
+            select(total.contacts, total.talk_us, total.response_us).order_by(total.contacts)
+        )
+        means = [(n, talk / n / 1e6, response / n / 1e6) for n, talk, response in rows]
+    assert means == [(20, 110, 6), (30, 90, 5), (40, 125, 8)]
