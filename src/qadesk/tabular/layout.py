@@ -25,6 +25,7 @@ from qadesk.tabular.choosing import (
 )
 from qadesk.tabular.date_orders import DateHints
 from qadesk.tabular.directory import Directory
+from qadesk.tabular.given_readings import GivenReadings, refuse_unknown_answers
 from qadesk.tabular.guess import (
     HEADER_WITHIN,
     find_header,
@@ -36,7 +37,7 @@ from qadesk.tabular.meanings import WordMeaning
 from qadesk.tabular.number_marks import of_headers
 from qadesk.tabular.other_rows import OtherRows
 from qadesk.tabular.questions import Question
-from qadesk.tabular.readings import Readings, Rest, refuse_unknown_answers, settle_readings
+from qadesk.tabular.readings import Readings, Rest, settle_readings
 from qadesk.tabular.sources import open_sources
 from qadesk.tabular.table import Row, TableSource
 from qadesk.tabular.text import Cell, cell_text, normal_header
@@ -237,9 +238,10 @@ def _settle_sheet(
         settled = settle_readings(
             made.kind, headers, made.columns, samples,
             rest=Rest(lambda at: _column_of(source, header, len(headers), at), source.delimiter),
-            hints=replace(hints or DateHints(), file_name=about), answers=answers.readings,
-            words=answers.words,
+            hints=replace(hints or DateHints(), file_name=about),
+            given=GivenReadings(answers.readings, answers.words, answers.readings.keys() - said.readings),
         )  # fmt: skip
+        answers = replace(answers, readings=settled.readings.answered)
     layout = Layout(
         source, header, headers, samples,
         kind=None if made is None else made.kind,

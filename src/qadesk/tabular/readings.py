@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import islice
 from typing import Final
 
-from qadesk.errors import UserError
-from qadesk.i18n import _
 from qadesk.kinds.kind import Kind
-from qadesk.kinds.registry import KINDS
 from qadesk.tabular import clock_hours, dates, number_marks
 from qadesk.tabular.answered import CONTACTS_ANSWERED, contradicted
-from qadesk.tabular.date_orders import DateHints, settle_date_order
-from qadesk.tabular.duration_columns import minutes_question, settle_duration
-from qadesk.tabular.durations import UNITS, DurationReading
+from qadesk.tabular.date_orders import DateColumn, DateHints, settle_date_columns
+from qadesk.tabular.duration_columns import doubt, minutes_question, settle_duration
+from qadesk.tabular.durations import DurationReading
+from qadesk.tabular.given_readings import GivenReadings
 from qadesk.tabular.heading import BETWEEN
 from qadesk.tabular.meanings import VALUES, Meanings, WordMeaning, inverted
 from qadesk.tabular.questions import CLOCK, DATE_ORDER, NUMBERS, Question
@@ -23,7 +22,7 @@ from qadesk.tabular.rating_scale import settle_rating
 from qadesk.tabular.rejections import Bad
 from qadesk.tabular.text import Cell, cell_text
 from qadesk.tabular.totals_rows import TotalsDefaults
-from qadesk.tabular.zones import AS_UTC, LOCAL, is_zone_column, named_zone, zone_question
+from qadesk.tabular.zones import is_zone_column, named_zone, zone_question
 
 _WHOLE: Final = 50_000  # cells of a column read on for what its first rows leave open
 
@@ -70,24 +69,23 @@ def settle_readings(
     *,
     rest: Rest | None = None,
     hints: DateHints | None = None,
-    answers: Mapping[str, str] | None = None,
-    words: Mapping[str, Mapping[str, str]] | None = None,
+    given: GivenReadings | None = None,
 ) -> SettledReadings:
     """Settle how the mapped `columns` (field -> column) of a table are read.
 
     `samples` are the first cells of each column; where they leave something open, `rest` is read on.
-    `answers` are the user's: by field the code of a Choice, under DATE_ORDER that of the dates. `words` are
-    the meanings the user gave or that are remembered.
     """
-    answers, words = answers or {}, words or {}
+    given = given or GivenReadings()
+    answers, words, recalled = dict(given.answers), given.words, given.recalled
     rest = rest or Rest()
     table = _Table(kind, headers, dict(columns), samples, rest.column)
     delimiter = rest.delimiter
     questions: list[Question] = []
-    order = _order(table, hints, answers, questions)
+    order = _order(table, hints, answers, DATE_ORDER in recalled, questions)
     questions += _zones(table, order or "mdy", hints, answers)
     decimals = _decimals(table, delimiter, answers, questions)
-    durations = _durations(table, order or "mdy", decimals, answers, questions)
+    _forget_minutes(table, answers, recalled)
+    durations = _durations(table, order or "mdy", decimals, answers, recalled, questions)
     laid: dict[str, Mapping[str, str]] = {}
     shown: dict[str, tuple[WordMeaning, ...]] = {}
     for name in table.of_words():
@@ -104,42 +102,6 @@ def settle_readings(
         afternoon=_afternoon(table, order or "mdy", answers, questions),
     )  # fmt: skip
     return SettledReadings(readings, tuple(questions), shown)
-
-
-def refuse_unknown_answers(answers: Mapping[str, str], words: Mapping[str, Mapping[str, str]]) -> None:
-    """Raise UserError for an answer or a meaning there is none of, or one of a field that is not asked so."""
-    fields = {f.name: f.type for kind in KINDS.values() for f in kind.fields}
-    for name, answer in answers.items():
-        if name == DATE_ORDER:
-            _refuse(name, answer, ("dmy", "mdy", "ymd", "swapped", "written"))
-        elif name == CLOCK:
-            _refuse(name, answer, clock_hours.ANSWERS)
-        elif name == NUMBERS:
-            _refuse(name, answer, tuple(number_marks.CODES))
-        elif name == "rating":
-            _refuse(name, answer, ("up", "down", "four_two", "five_one"))
-        elif fields.get(name) == "mean_time":
-            _refuse(name, answer, ("written", "m:s"))
-        elif fields.get(name) in ("moment", "day", "clock"):
-            _refuse(name, answer, (LOCAL, AS_UTC))
-        else:
-            lengths = (*UNITS, "m:s", "h:m", "written", "clock", "moment")
-            _refuse(name, answer, lengths if fields.get(name) == "duration" else ())
-    for name, meanings in words.items():
-        for meaning in meanings.values():
-            _refuse(name, meaning, Meanings(name).codes if name in VALUES else ())
-
-
-def _refuse(field: str, answer: str, possible: Sequence[str]) -> None:
-    if answer in possible:
-        return
-    raise UserError(
-        _("“{answer}” is not an answer for “{field}”.").format(answer=answer, field=field),
-        kept=_("Nothing was imported."),
-        remedy=_("Possible are: {answers}.").format(answers=_(", ").join(possible))
-        if possible
-        else _("This field has no such question."),
-    )
 
 
 @dataclass(frozen=True)
@@ -176,14 +138,22 @@ class _Table:
 
 
 def _order(
-    table: _Table, hints: DateHints | None, answers: Mapping[str, str], questions: list[Question]
+    table: _Table,
+    hints: DateHints | None,
+    answers: dict[str, str],
+    recalled: bool,
+    questions: list[Question],
 ) -> str:
-    names = table.of_type("moment", "day", "span")
-    settled = settle_date_order(
-        {table.header(name): table.all_cells(name) for name in names},
-        hints,
-        answer=answers.get(DATE_ORDER, ""),
-    )
+    columns: dict[str, DateColumn] = {}
+    for name in table.of_type("moment", "day", "span"):
+        column = columns[table.header(name)] = DateColumn()
+        column.add(table.all_cells(name))
+    answer = answers.get(DATE_ORDER, "")
+    settled = settle_date_columns(columns, hints, answer="" if recalled else answer)
+    if recalled and isinstance(settled, Question) and answer in [one.answer for one in settled.readings]:
+        settled = settle_date_columns(columns, hints, answer=answer)
+    elif recalled:
+        answers.pop(DATE_ORDER)  # this file says it itself, or is asked anew
     if isinstance(settled, Question):
         questions.append(settled)
         return ""
@@ -271,7 +241,8 @@ def _durations(
     table: _Table,
     order: str,
     decimals: Mapping[str, str],
-    answers: Mapping[str, str],
+    answers: dict[str, str],
+    recalled: Collection[str],
     questions: list[Question],
 ) -> dict[str, DurationReading]:
     found: dict[str, DurationReading] = {}
@@ -279,10 +250,14 @@ def _durations(
         if not decimals[name]:
             continue  # asked first
         cells = [number_marks.plain(cell, decimals[name]) for cell in table.cells(name)]
-        settled = settle_duration(
-            table.header(name), cells, _starts(table, order),
-            field=name, order=order, answer=answers.get(name, ""),
-        )  # fmt: skip
+        settle = partial(
+            settle_duration, table.header(name), cells, _starts(table, order), field=name, order=order
+        )
+        settled = settle(answer=answers.get(name, ""))
+        if name in recalled and isinstance(settled, DurationReading):
+            settled = _still_holds(name, table.header(name), cells, settled, settle(), answers[name])
+            if isinstance(settled, Question):
+                answers.pop(name)
         if isinstance(settled, Question):
             questions.append(settled)
         else:
@@ -291,6 +266,29 @@ def _durations(
         question = minutes_question(name, table.header(name), table.cells(name))
         questions += [question] if question else []
     return found
+
+
+def _still_holds(
+    name: str,
+    header: str,
+    cells: Sequence[Cell],
+    before: DurationReading,
+    now: DurationReading | Question,
+    answer: str,
+) -> DurationReading | Question:
+    """The reading that was said of an earlier file, if this one may be written so, too; else the question."""
+    if isinstance(now, Question):
+        return before if answer in [choice.answer for choice in now.readings] else now
+    lengths = [before.length(cell) for cell in cells] if before.form == "length" else []
+    known = [ms for ms in lengths if isinstance(ms, int)]
+    return doubt(name, header, before, known) or before
+
+
+def _forget_minutes(table: _Table, answers: dict[str, str], recalled: Collection[str]) -> None:
+    """Means that were typed as minutes in an earlier file are no longer, where this one has seconds."""
+    for name in table.of_type("mean_time"):
+        if name in recalled and minutes_question(name, table.header(name), table.cells(name)) is None:
+            answers.pop(name, None)
 
 
 def _starts(table: _Table, order: str) -> list[int | None]:

@@ -216,3 +216,34 @@ def test_means_typed_as_minutes_are_asked_and_read_as_answered(branch: Office) -
         )
         means = [(n, talk / n / 1e6, response / n / 1e6) for n, talk, response in rows]
     assert means == [(20, 110, 6), (30, 90, 5), (40, 125, 8)]
+
+
+def test_the_order_of_dates_said_of_an_earlier_file_gives_way_to_what_this_one_shows(
+    branch: Office, tmp_path: Path
+) -> None:
+    heads = "Ref,Agent,Call time,Ring (sec)"
+    first = write(tmp_path / "a.csv", heads, "a,1001,09/10/2026 09:00,5", "b,1002,11/10/2026 09:00,6")
+    imports.run(branch, first, answers=Answers(readings={"dates": "dmy"}))
+    later = write(tmp_path / "b.csv", heads, "c,1001,10/05/2026 09:00,5", "d,1002,10/13/2026 09:00,6")
+    imports.run(branch, later)
+    assert [(one.month, one.day) for one in _begun(branch)] == [(10, 9), (10, 11), (10, 5), (10, 13)]
+
+
+def test_a_unit_said_of_an_earlier_file_is_asked_again_where_it_can_no_longer_be(
+    branch: Office, tmp_path: Path
+) -> None:
+    heads = "Ref,Agent,Call time,Talk"
+    first = write(
+        tmp_path / "calls1.csv", heads, "a,1001,2026-10-05 09:00,60000", "b,1002,2026-10-06 09:00,70000"
+    )
+    imports.run(branch, first, answers=Answers(readings={"talk": "ms"}))
+    again = write(tmp_path / "calls2.csv", heads, "c,1001,2026-10-07 09:00,65000")
+    assert imports.run(branch, again).imported == 1
+    later = write(tmp_path / "calls3.csv", heads, "d,1001,2026-10-07 10:00,60", "e,1002,2026-10-08 09:00,70")
+    with pytest.raises(Unanswered) as stopped:
+        imports.run(branch, later)
+    assert [one.question.field for one in stopped.value.asked] == ["talk"]
+    imports.run(branch, later, answers=Answers(readings={"talk": "s"}))
+    with branch.read() as connection:
+        talk = connection.execute(select(tables.contact.c.talk_ms).order_by(tables.contact.c.ref)).scalars()
+        assert list(talk) == [60000, 70000, 65000, 60000, 70000]
