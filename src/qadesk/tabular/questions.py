@@ -88,6 +88,8 @@ SHOWN: Final[dict[str, str]] = {
     "rival": N_("another column would fit, too"),
     "whole_handling": N_("it may include hold and work after the call"),
     "other_scale_told": N_("its header names another scale, or the contrary"),
+    "both_ways": N_("it may be of outbound calls, too"),
+    "a_part": N_("it seems to count only a part, or other days as well"),
     "somebody_else": N_("it may be about somebody else than the agent"),
     "office_hours": N_("it seems to count working hours only, not all hours"),
 }

@@ -50,6 +50,9 @@ _DOUBTED: Final = re.compile(
     r"\d+\s*(?:秒|分钟|s(?![a-z])|sec|min)|秒内|分钟内|within|机器人|智能|(?<![a-z])bots?(?![a-z])|robot|累计|cumulative"
     r"|to date|放弃|呼损|超时|abandon|最[长大高短]|longest|maximum|max(?![a-z])"
 )
+_OUTBOUND: Final = re.compile(r"呼出|外呼|去电|outbound|outgoing")
+_INBOUND: Final = re.compile(r"呼入|来电|inbound|incoming")
+_COUNT_END: Final = re.compile(r"[量数]$|次数|calls|count|number")
 _NOT_TALK: Final = re.compile(r"响应|回复|应答|等待|排队|振铃|respon|reply|wait|ring|queue")
 _PATTERNS: Final = {
     "response_mean": r"(?:平均|均).*(?:首次响应|首次回复|首响|振铃|应答时|应答速|等待|排队)"
@@ -82,12 +85,13 @@ class TotalsColumns:
     at: Mapping[str, int]
     confidence: Mapping[str, float]
     rivals: Mapping[str, list[int]] = field(default_factory=dict)
+    doubts: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def why(self) -> dict[str, str]:
         """How each was recognised: by its whole header, or a part of it."""
         known = {name: "header" if sure == 1.0 else "part" for name, sure in self.confidence.items()}
-        return known | dict.fromkeys(self.rivals, "rival")
+        return known | dict(self.doubts) | dict.fromkeys(self.rivals, "rival")
 
 
 def totals_columns(
@@ -98,7 +102,8 @@ def totals_columns(
     if not found.are_totals():
         return None
     rivals = found.other_channels()
-    return TotalsColumns(found.at, found.confidence | dict.fromkeys(rivals, _DOUBTFUL), rivals)
+    found.doubt_talk()
+    return TotalsColumns(found.at, found.confidence | dict.fromkeys(rivals, _DOUBTFUL), rivals, found.doubts)
 
 
 def other_totals(headers: Sequence[str], samples: Sequence[Sequence[Cell]], people: Directory) -> str:
@@ -132,6 +137,7 @@ class _Found:
         self.cells = [[cell for cell in column if not is_blank(cell)] for column in samples]
         self.at: dict[str, int] = {}
         self.confidence: dict[str, float] = {}
+        self.doubts: dict[str, str] = {}  # field -> a key of questions.SHOWN
         self._agents()
         self._known_headers()
         self._patterns()
@@ -175,6 +181,14 @@ class _Found:
         ]
         return {"contacts": others} if own and others else {}
 
+    def doubt_talk(self) -> None:
+        """Talk times of calls in both directions say nothing of the inbound ones alone."""
+        both = any(_OUTBOUND.search(normal) and _COUNT_END.search(normal) for normal in self.normal)
+        for name in ("talk_mean", "talk_sum") if both else ():
+            at = self.at.get(name)
+            if at is not None and not _INBOUND.search(self.normal[at]):
+                self.confidence[name], self.doubts[name] = _DOUBTFUL, "both_ways"
+
     def counts_other_records(self) -> bool:
         """Whether a column counts records that are imported singly."""
         counted = [at for at, normal in enumerate(self.normal) if _COUNTED_SINGLY.search(normal)]
@@ -200,6 +214,8 @@ class _Found:
         if name not in self.at and at not in self.at.values():
             doubted = _DOUBTED.search(simplified(self.headers[at]).lower()) and name not in _UNDOUBTED
             self.at[name], self.confidence[name] = at, _DOUBTFUL if doubted else sure
+            if doubted:
+                self.doubts[name] = "a_part"
 
     def _agents(self) -> None:
         """The number before the name: the one that tells agents apart."""

@@ -192,3 +192,15 @@ def test_what_counts_a_part_or_more_is_asked(headers: tuple[str, ...], contacts:
     found = totals_columns(heads, cells, PEOPLE)
     assert (heads[found.at["contacts"]] if found else "") == contacts
     assert (found is not None and found.confidence["contacts"] >= SURE) == sure
+
+
+def test_a_mean_talk_of_calls_in_both_directions_is_asked() -> None:
+    heads = ["坐席", "日期", "呼入接听量", "呼出量", "平均通话时长(秒)"]
+    cells = [("1001", "1002"), ("2026-10-01", "2026-10-01"), (40, 30), (20, 10), (100, 90)]
+    found = totals_columns(heads, cells, PEOPLE)
+    assert found is not None
+    assert (found.confidence["talk_mean"] < SURE, found.why["talk_mean"]) == (True, "both_ways")
+    heads[4] = "呼入平均通话时长(秒)"
+    found = totals_columns(heads, cells, PEOPLE)
+    assert found is not None
+    assert found.confidence["talk_mean"] >= SURE
