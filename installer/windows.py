@@ -187,7 +187,7 @@ def freeze(wine: Wine) -> tuple[Path, Path]:
     """Run the specifications under Wine on a copy of the source: the program's folder and a bare window's."""
     source = wine.path(HOME) / "source"
     shutil.rmtree(source, ignore_errors=True)
-    for name in ("src", "resources", "installer", "requirements"):
+    for name in ("src", "resources", "installer", "requirements", "docs/guide", "docs/pictures"):
         shutil.copytree(ROOT / name, source / name, ignore=shutil.ignore_patterns("__pycache__"))
     for name in ("LICENSE", "CHANGELOG.md"):
         shutil.copy(ROOT / name, source)

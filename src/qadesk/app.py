@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING, Any
 
 from qadesk import preferences
 from qadesk.errors import SAVE_A_COPY, Cancelled, UserError
-from qadesk.i18n import LANGUAGES, N_, _, current_language, set_language, system_language
-from qadesk.places import Place
+from qadesk.i18n import N_, _, current_language, set_language
+from qadesk.places import Place, place_of
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication, QWidget
@@ -44,7 +44,7 @@ _SETTLED_MS = 400  # after an office was entered, its first screen stands
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command line; without a command, the window. The exit code."""
     arguments = list(sys.argv[1:] if argv is None else argv)
-    set_language(_language(arguments))
+    set_language(preferences.language(arguments))
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):  # a Windows console may not be able to show every name
             stream.reconfigure(errors="replace")
@@ -88,37 +88,19 @@ def sample_path() -> Path:
     return preferences.default_folder() / "sample.qadesk"
 
 
-def _language(arguments: list[str]) -> str:
-    """The language wanted, known before the call is parsed so that its help speaks it too."""
-    for position, argument in enumerate(arguments):
-        wanted = argument.partition("=")[2] if argument.startswith("--lang=") else ""
-        if argument == "--lang" and position + 1 < len(arguments):
-            wanted = arguments[position + 1]
-        if wanted in LANGUAGES:
-            return wanted
-    return preferences.load().language or system_language()
-
-
-def _remember(*, language: str | None = None, office: Place | None = None) -> None:
+def _remember(**choices: Any) -> None:
     """Keep a choice for the next start; a profile that cannot be written must not keep anyone from work."""
     try:
-        preferences.remember(language=language, office=office)
+        preferences.remember(**choices)
     except OSError:
         log.info("preferences could not be stored", exc_info=True)
 
 
 def _run_window(args: argparse.Namespace) -> int:
-    from PySide6.QtWidgets import QApplication
-
     from qadesk.ui import starting
     from qadesk.ui.collecting import collector
 
-    starting.begin_log()
-    starting.let_chinese_be_typed()
-    app = QApplication(sys.argv[:1])
-    app.setApplicationName("QADesk")
-    app.setDesktopFileName("qadesk")  # by which a Linux desktop finds the icon
-    app.setQuitOnLastWindowClosed(False)
+    app = starting.application()
     collector().want()  # to the very end: events go on after the last worker has ended
     program = Program(app)
     program.start(args)
@@ -133,7 +115,7 @@ class Program:
     """
 
     def __init__(self, app: QApplication) -> None:
-        from qadesk.ui import dialogs, icons, theme
+        from qadesk.ui import dialogs, icons
         from qadesk.ui.tasks import Tasks
 
         self._app = app
@@ -143,10 +125,12 @@ class Program:
         self._ending = False
         self._wanted: Place | None = None  # the office that was to be opened last
         self._not_restored: UserError | None = None
+        self._go_on: tuple[str, str, object] | None = None  # screen and month, in a window made anew
         dialogs.offer_support(self._ask_support)
         dialogs.offer(SAVE_A_COPY, lambda: _("Save a copy…"), self._save_copy)
-        theme.apply(app)
-        theme.set_qt_locale(current_language())
+        kept = preferences.load()
+        self._looks: dict[str, Any] = {"scheme": kept.scheme, "text_size": kept.text_size}
+        self._dress()
         app.setWindowIcon(icons.of_the_program())
 
     def start(self, args: argparse.Namespace) -> None:
@@ -204,6 +188,9 @@ class Program:
     def _fill(self, window: MainWindow, office: Office) -> None:
         from PySide6.QtCore import QTimer
 
+        if self._go_on is not None:
+            window.go_on_at(*self._go_on)
+        self._go_on = None
         window.enter(office)
         self._say_what_opening_did(window, office)
         QTimer.singleShot(_SETTLED_MS, window, lambda: self._settle(window))
@@ -284,11 +271,15 @@ class Program:
         office = window.office
         if what == "sign_out":
             self._replace(window, lambda: self.open(office.place))
-        elif what == "language" and isinstance(context, str):
-            _remember(language=context)
-            self._replace(window, lambda: self._speak(office, context), keep_office=True)
+        elif what in ("language", "text_size"):
+            _remember(**{what: context})
+            go_on = (window.current, window.cycle, what)
+            self._replace(window, lambda: self._look_anew(office, context, go_on), keep_office=True)
+        elif what == "scheme":
+            _remember(scheme=context)
+            self._dress(scheme=context)
         elif what == "open_office":
-            self._replace(window, lambda: self.open(Path(str(context))))
+            self._replace(window, lambda: self.open(place_of(str(context))))
         elif what == "restore":
             self._replace(window, lambda: self._restore(office.path, Path(str(context)), office.user))
         elif what == "new_office":
@@ -296,12 +287,23 @@ class Program:
         elif what == "sample_office" and office.place != sample_path():
             self._replace(window, lambda: self.open(sample_path()))
 
-    def _speak(self, office: Office, language: str) -> None:
+    def _look_anew(self, office: Office, chosen: object, go_on: tuple[str, str, object]) -> None:
+        """The office in another language, or with texts of another size, where one was."""
+        if isinstance(chosen, str):
+            set_language(chosen)
+            self._dress()
+        else:
+            self._dress(text_size=chosen)
+        self._go_on = go_on
+        self.enter(office)
+
+    def _dress(self, **chosen: Any) -> None:
+        """Colours, size and language of all texts, with what was just chosen of it."""
         from qadesk.ui import theme
 
-        set_language(language)
-        theme.set_qt_locale(language)
-        self.enter(office)
+        self._looks.update(chosen)
+        theme.apply(self._app, self._looks["scheme"] or None, self._looks["text_size"])
+        theme.set_qt_locale(current_language())
 
     def _replace(self, window: MainWindow, then: Callable[[], None], *, keep_office: bool = False) -> None:
         """Close the window, which saves what was typed, and go on; one that refuses to close stays."""
@@ -323,11 +325,7 @@ class Program:
     def _choose_file(self) -> None:
         from qadesk.ui.kit import files
 
-        def choose(chosen: list[Path]) -> None:
-            self.open(chosen[0])
-
-        title, folder = _("Open an office file"), preferences.default_folder()
-        files.ask_open(self._front, "officeFileDialog", title, [files.office()], choose, folder=folder)
+        files.ask_office(self._front, self.open, preferences.default_folder())
 
     def _could_not_open(self, error: BaseException) -> bool:
         """Say why, over the three questions; bugs go their own way to the crash dialog."""

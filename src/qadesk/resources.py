@@ -23,9 +23,23 @@ def changelog(language: str = "en") -> Path:
     """What is new in each version, as Markdown, in a language. Raises FileNotFoundError like `resource`."""
     if language != "en":
         return resource(f"CHANGELOG.{language}.md")
-    package = Path(__file__).resolve().parent
-    source = package.parents[1] / "CHANGELOG.md"
-    return source if _root() == package.parents[1] / "resources" else resource("CHANGELOG.md")
+    checkout = _checkout()
+    return resource("CHANGELOG.md") if checkout is None else checkout / "CHANGELOG.md"
+
+
+def guide(language: str) -> Path:
+    """The guide as Markdown in a language; its pictures lie beside its folder.
+
+    Raises FileNotFoundError like `resource`.
+    """
+    name, checkout = f"{language.partition('_')[0]}.md", _checkout()
+    return resource("guide", name) if checkout is None else checkout / "docs" / "guide" / name
+
+
+def _checkout() -> Path | None:
+    """The folder of the sources the program runs from, None where it was installed."""
+    sources = Path(__file__).resolve().parents[2]
+    return sources if _root() == sources / "resources" else None
 
 
 def _root() -> Path:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 import zipfile
@@ -58,6 +59,15 @@ def test_it_finds_its_resources_beside_its_code(installed: Path) -> None:
 def test_it_finds_what_is_new(installed: Path) -> None:
     code = "from qadesk.resources import changelog; print(changelog().read_text('utf-8').splitlines()[0])"
     assert run(installed, "-c", code).strip() == "# Changelog"
+
+
+def test_it_finds_the_guide_and_its_pictures(installed: Path) -> None:
+    code = "from qadesk.resources import guide; print(guide('en')); print(guide('zh_CN'))"
+    for line in run(installed, "-c", code).splitlines():
+        page = Path(line)
+        pictures = re.findall(r"!\[[^\]]*\]\(([^)]+)\)", page.read_text("utf-8"))
+        assert pictures
+        assert [name for name in pictures if not (page.parent / name).is_file()] == []
 
 
 def test_the_command_starts(installed: Path) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+import sys
 import threading
 from collections.abc import Callable, Iterator
 from importlib.machinery import ExtensionFileLoader, SourceFileLoader
@@ -14,11 +16,13 @@ from PySide6.QtCore import QSettings
 from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
 from pytestqt.qtbot import QtBot
 
+from qadesk import preferences
 from qadesk.domain.periods import period
 from qadesk.services import cycles, setup
 from qadesk.storage.office import Office
 from qadesk.ui import theme
 from qadesk.ui.tasks import Tasks
+from tests.ui.program_desk import PASSWORD, Run
 from tests.ui.score_desk import ScoreDesk
 
 Dialog = Callable[[str], QWidget]
@@ -111,3 +115,40 @@ def october(score_desk: ScoreDesk) -> ScoreDesk:
     """The same on October: KF1009's communication is the first cell that wants a rating."""
     score_desk.open()
     return score_desk
+
+
+@pytest.fixture
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A user who has never started the program."""
+    monkeypatch.setattr("platformdirs.user_config_path", lambda *_a, **_k: tmp_path / "config")
+    monkeypatch.setattr("platformdirs.user_data_path", lambda *_a, **_k: tmp_path / "data")
+    return tmp_path / "data"
+
+
+@pytest.fixture
+def run(
+    qtbot: QtBot, qapp: QApplication, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Callable[[], Run]]:
+    """Makes runs of the program; all of them have ended at the end."""
+    monkeypatch.setattr(sys, "excepthook", sys.excepthook)  # the window sets its own
+    made: list[Run] = []
+
+    def make() -> Run:
+        made.append(Run(qtbot, qapp, monkeypatch))
+        return made[-1]
+
+    yield make
+    gc.unfreeze()
+    theme.set_qt_locale("en")
+    assert all(one.ended for one in made)
+
+
+@pytest.fixture
+def kept(home: Path) -> Path:
+    """An office with a password, opened last."""
+    path = home / "East Gate.qadesk"
+    setup.create_office(
+        path, name="East Gate", user_name="Li", password=PASSWORD, first_cycle=period("2026-09")
+    ).close()
+    preferences.remember(office=path)
+    return path

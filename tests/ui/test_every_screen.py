@@ -6,9 +6,11 @@ from collections.abc import Iterator
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop, QObject, QSize, Qt, QTimer
+from PySide6.QtGui import QContextMenuEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractItemView,
+    QAbstractScrollArea,
     QAbstractSpinBox,
     QApplication,
     QComboBox,
@@ -26,9 +28,11 @@ from pytestqt.qtbot import QtBot
 
 from qadesk import app, i18n
 from qadesk.storage.office import Office
+from qadesk.ui.guide import Guide
 from qadesk.ui.main_window import MainWindow
 from qadesk.ui.reading import keys_in_sight
 from qadesk.ui.tasks import Tasks
+from qadesk.ui.widgets.basics import SearchField
 
 _CONTROLS = (
     QAbstractButton,
@@ -165,6 +169,58 @@ def test_building_a_screen_flashes_no_other_window(
         _rest(tasks)
         assert flashes.names == [], key
     qapp.removeEventFilter(flashes)
+
+
+def _right_click(widget: QWidget) -> QMenu | None:
+    """The menu that opens in the middle of a widget."""
+    where = widget.viewport() if isinstance(widget, QAbstractScrollArea) else widget
+    middle = where.rect().center()
+    click = QContextMenuEvent(QContextMenuEvent.Reason.Mouse, middle, where.mapToGlobal(middle))
+    QApplication.sendEvent(where, click)
+    menu = QApplication.activePopupWidget()
+    return menu if isinstance(menu, QMenu) else None
+
+
+def test_a_right_click_offers_something_everywhere(qtbot: QtBot, window: MainWindow, tasks: Tasks) -> None:
+    window.resize(_SIZES["1366x768"])
+    without = []
+    for key in list(window._entries):
+        window.open_screen(key)
+        _rest(tasks)
+        screen = window.screen_of(key)
+        for widget in [screen, *(one for one in _controls(screen) if one.isVisible() and one.isEnabled())]:
+            menu = _right_click(widget)
+            if menu is None or menu.isEmpty():
+                without.append(f"{key}: {_say(widget)}")
+            else:
+                menu.close()
+                QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    assert without == []
+
+
+def test_ctrl_f_finds_a_search_field_from_every_screen(
+    qtbot: QtBot, window: MainWindow, tasks: Tasks
+) -> None:
+    for key in list(window._entries):
+        window.open_screen(key)
+        _rest(tasks)
+        focused = QApplication.focusWidget()
+        assert focused is not None, key
+        qtbot.keyClick(focused, Qt.Key.Key_F, Qt.KeyboardModifier.ControlModifier)
+        assert isinstance(QApplication.focusWidget(), SearchField), key
+
+
+@pytest.mark.parametrize("language", ["zh_CN", "en"])
+def test_every_screen_has_its_chapter_in_the_guide(window: MainWindow) -> None:
+    for key in window._entries:
+        window.open_screen(key)
+        window._show_guide()
+        guide = window.findChild(Guide)
+        assert guide is not None
+        chapter = guide.contents.currentItem()
+        assert chapter is not None, key
+        assert chapter.text() == window.top.title.text()
+        guide.hide()
 
 
 def _one_of_many(widget: QWidget) -> bool:

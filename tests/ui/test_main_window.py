@@ -7,15 +7,18 @@ from collections.abc import Iterator
 
 import pytest
 import sqlalchemy as sa
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLineEdit, QTextBrowser, QVBoxLayout
+from PySide6.QtCore import QMargins, QRect, Qt, QUrl
+from PySide6.QtGui import QImage, QTextDocument
+from PySide6.QtWidgets import QApplication, QLineEdit, QTextBrowser, QVBoxLayout
 from pytestqt.qtbot import QtBot
 
 from qadesk.services.done import CHANGES
 from qadesk.storage import tables
 from qadesk.storage.office import Office
+from qadesk.ui.guide import Guide, show_guide
 from qadesk.ui.kit.screen import Screen
 from qadesk.ui.main_window import NARROW_BELOW, MainWindow, ScreenEntry
+from qadesk.ui.placing import fitted
 from qadesk.ui.tasks import Tasks
 from tests.ui.conftest import Dialog
 
@@ -155,10 +158,10 @@ def test_the_cycle_is_changed_by_keyboard_and_told_to_the_screen(qtbot: QtBot, w
     assert today.flushed == 1
 
 
-def test_f1_lists_the_keys_of_the_screen_and_of_the_window(
+def test_a_question_mark_lists_the_keys_of_the_screen_and_of_the_window(
     qtbot: QtBot, window: MainWindow, dialog: Dialog
 ) -> None:
-    qtbot.keyClick(window, Qt.Key.Key_F1)
+    qtbot.keyClick(window, Qt.Key.Key_Question)
     overview = dialog("keysDialog")
     shown = overview.findChild(QTextBrowser)
     assert shown is not None
@@ -168,6 +171,66 @@ def test_f1_lists_the_keys_of_the_screen_and_of_the_window(
     assert "Ctrl+1" in text
     assert "Alt+PgUp" in text
     assert text.index("Previous month") < text.index("All keyboard shortcuts")
+
+
+def test_a_question_mark_is_a_letter_where_one_types(qtbot: QtBot, window: MainWindow) -> None:
+    screen = window.screen_of("today")
+    assert isinstance(screen, _Plain)
+    screen.field.setFocus()
+    qtbot.keyClicks(screen.field, "why?")
+    assert screen.field.text() == "why?"
+    assert QApplication.activeModalWidget() is None
+
+
+def test_f1_opens_the_guide_at_the_chapter_of_the_screen(qtbot: QtBot, window: MainWindow) -> None:
+    qtbot.keyClick(window, Qt.Key.Key_F1)
+    guide = window.findChild(Guide)
+    assert guide is not None
+    assert _chapter(guide) == "Today"
+    window.activateWindow()
+    window.open_screen("agents")
+    qtbot.keyClick(window, Qt.Key.Key_F1)
+    assert window.findChildren(Guide) == [guide]  # the one that was open
+    assert _chapter(guide) == "Agents"
+    qtbot.waitUntil(lambda: guide.text.verticalScrollBar().value() > 0)
+    guide.close()
+
+
+def _chapter(guide: Guide) -> str:
+    item = guide.contents.currentItem()
+    assert item is not None
+    return item.text()
+
+
+def test_the_guide_is_searched_and_shows_its_pictures(qtbot: QtBot, window: MainWindow) -> None:
+    guide = show_guide(window, "Sheets")
+    qtbot.waitUntil(guide.contents.hasFocus)
+    qtbot.keyClick(guide, Qt.Key.Key_F, CTRL)
+    assert guide.search.hasFocus()
+    qtbot.keyClicks(guide.search, "side bar")
+    first = guide.text.textCursor().position()
+    assert guide.text.textCursor().selectedText().casefold() == "side bar"
+    assert " of " in guide.found.text()
+    qtbot.keyClick(guide, Qt.Key.Key_F3)
+    qtbot.keyClick(guide, Qt.Key.Key_F3, Qt.KeyboardModifier.ShiftModifier)
+    assert guide.text.textCursor().position() == first
+    guide.search.setText("zzz")
+    assert guide.found.text() == "Not found"
+    picture = guide.text.document().resource(
+        QTextDocument.ResourceType.ImageResource.value, QUrl("../pictures/sheets-en.png")
+    )
+    assert isinstance(picture, QImage)
+    assert picture.width() > 100
+    guide.close()
+
+
+@pytest.mark.parametrize("free", [QRect(0, 0, 1366, 720), QRect(0, 40, 1280, 700)])
+def test_the_window_stays_within_what_the_screen_has_free(free: QRect) -> None:
+    frame = QMargins(8, 31, 8, 8)
+    for wanted in (QRect(0, 0, 1366, 768), QRect(400, 300, 1366, 720), QRect(-50, -9, 900, 500)):
+        placed = fitted(wanted, free, frame)
+        assert free.contains(placed.marginsAdded(frame))
+    assert fitted(QRect(100, 100, 800, 500), free, frame) == QRect(100, 100, 800, 500)
 
 
 def test_the_present_month_is_offered_before_it_is_opened(window: MainWindow, branch: Office) -> None:

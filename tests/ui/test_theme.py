@@ -40,6 +40,22 @@ def test_every_ink_can_be_read_on_every_paper(tokens: Tokens, ink: str) -> None:
     assert _contrast(tokens.on_accent, tokens.accent) >= 4.5
 
 
+@pytest.mark.parametrize("tokens", [LIGHT, DARK], ids=["light", "dark"])
+def test_edges_of_controls_are_seen_on_every_paper(tokens: Tokens) -> None:
+    for paper in ("surface", "raised", "sunken"):
+        assert _contrast(tokens.edge, getattr(tokens, paper)) >= 3, paper
+
+
+def test_texts_grow_as_wanted(qtbot: QtBot, qapp: QApplication) -> None:
+    theme.apply(qapp, "light")
+    usual = QFontMetrics(theme.font()).horizontalAdvance("Customer service")
+    theme.apply(qapp, "light", 130)
+    assert QFontMetrics(theme.font()).horizontalAdvance("Customer service") >= usual * 1.25
+    assert f"font-size: {round(theme.SMALL * 1.3)}px" in qapp.styleSheet()
+    theme.apply(qapp, "light")
+    assert QFontMetrics(theme.font()).horizontalAdvance("Customer service") == usual
+
+
 def test_schemes_differ_in_every_token() -> None:
     assert all(getattr(LIGHT, field.name) != getattr(DARK, field.name) for field in fields(Tokens))
 
@@ -119,6 +135,13 @@ def test_calls_into_qt_do_not_use_up_references_to_none(qtbot: QtBot) -> None:
     for _number in range(500):
         label.setText("a")
     assert abs(sys.getrefcount(None) - before) < 100
+
+
+def test_chinese_punctuation_is_full_width_in_the_english_window(qapp: QApplication) -> None:
+    theme.apply(qapp, "light")
+    for bold in (False, True):
+        metrics = QFontMetrics(theme.font(bold=bold))
+        assert {metrics.horizontalAdvance(mark) for mark in "，。；：（）？！、"} == {theme.BODY}
 
 
 def test_quotes_are_as_narrow_as_the_letters_in_english_and_square_in_chinese(qapp: QApplication) -> None:

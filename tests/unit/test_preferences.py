@@ -21,14 +21,42 @@ def test_choices_are_kept_one_by_one(tmp_path: Path) -> None:
     assert preferences.load() == Preferences()
     preferences.remember(language="en")
     preferences.remember(office=tmp_path / "a.qadesk")
-    assert preferences.load() == Preferences("en", str(tmp_path / "a.qadesk"))
+    first = str(tmp_path / "a.qadesk")
+    assert preferences.load() == Preferences("en", first, recent=(first,))
     assert preferences.office_place(None) == tmp_path / "a.qadesk"
     preferences.remember(login="Li")
-    assert preferences.load() == Preferences("en", str(tmp_path / "a.qadesk"), "Li")
+    preferences.remember(scheme="dark", text_size=115)
+    assert preferences.load() == Preferences("en", first, "Li", "dark", 115, (first,))
+
+
+def test_the_offices_opened_last_are_offered_without_the_open_one(tmp_path: Path) -> None:
+    places = [tmp_path / f"{n}.qadesk" for n in range(8)]
+    for place in (*places, places[3]):
+        preferences.remember(office=place)
+    assert preferences.other_offices(places[3]) == tuple(str(places[n]) for n in (7, 6, 5, 4, 2))
+    preferences.forget(str(places[6]))
+    assert preferences.other_offices(places[3]) == tuple(str(places[n]) for n in (7, 5, 4, 2))
+
+
+def test_a_password_is_never_remembered_with_an_office() -> None:
+    preferences.remember(office=Server("postgresql+psycopg://li:secret@host/db"))
+    assert preferences.load().recent == ("postgresql+psycopg://li@host/db",)
 
 
 @pytest.mark.parametrize(
-    "content", [b"", b"{", b"[]", b"\xff\xfe", b'{"language": "fr"}', b'{"language": 3}']
+    "content",
+    [
+        b"",
+        b"{",
+        b"[]",
+        b"\xff\xfe",
+        b'{"language": "fr"}',
+        b'{"language": 3}',
+        b'{"scheme": "pink"}',
+        b'{"text_size": 400}',
+        b'{"recent": {"a": 1}}',
+        b'{"text_size": [100]}',
+    ],
 )
 def test_a_spoilt_file_counts_as_none(tmp_path: Path, content: bytes) -> None:
     (tmp_path / "deep").mkdir()

@@ -10,8 +10,10 @@ N_ and translated here; `factory()` returns a `Screen` and is called after an of
 
 What the window cannot do itself it asks for with ``asked(what, context)``, what being one of
 * "sign_out" (context None);
-* "language" (a code of `qadesk.i18n.LANGUAGES`): make a new window, after `close()` of this one;
-* "open_office" (a Path), "new_office" (None), "sample_office" (None).
+* "language" (a code of `qadesk.i18n.LANGUAGES`), "text_size" (per cent): make a new window, after `close()`
+  of this one, that goes on where this one is (`go_on_at`);
+* "scheme" (one of `preferences.SCHEMES`): dress the program in other colours;
+* "open_office" (a Path or a text), "new_office" (None), "sample_office" (None).
 `closed` is emitted once all that was typed is saved and the tasks have ended.
 
 What a screen may rely on is said in `qadesk.ui.kit.screen`.
@@ -25,18 +27,20 @@ from functools import partial
 from typing import Final
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QGuiApplication, QResizeEvent
-from PySide6.QtWidgets import QMainWindow, QWidget
+from PySide6.QtGui import QCloseEvent, QContextMenuEvent, QKeyEvent, QKeySequence, QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QMainWindow, QMenu, QWidget
 
 from qadesk.i18n import _
 from qadesk.services import first_look
 from qadesk.services.done import CHANGES
 from qadesk.storage.office import Office
+from qadesk.ui import placing, recent
 from qadesk.ui.kit.actions import Action, Actions
 from qadesk.ui.kit.memory import settings
 from qadesk.ui.kit.screen import Screen
 from qadesk.ui.reading import show_keys
 from qadesk.ui.tasks import Tasks
+from qadesk.ui.widgets.basics import SearchField
 from qadesk.ui.widgets.layouts import hbox, stack, vbox
 from qadesk.ui.widgets.side_bar import SideBar, keys_of
 from qadesk.ui.widgets.top_line import CycleChoice, TopLine
@@ -72,11 +76,13 @@ class MainWindow(QMainWindow):
         self._choices: list[CycleChoice] = []
         self._cycle = CycleChoice("", "unopened")
         self._current = ""
+        self._goes_on: tuple[str, str, object] | None = None
         tasks.set_window(self)
         self._build(entries)
         self._actions = Actions(self, _("On every page"), self._everywhere(entries))
         self.setMinimumSize(SMALLEST)
-        self._restore()
+        placing.restore(self)
+        self._placed = self.size()
         self.setWindowTitle(_("QADesk"))
         self.side.setEnabled(False)
         self.top.setEnabled(False)
@@ -101,11 +107,16 @@ class MainWindow(QMainWindow):
         self.side.setEnabled(True)
         self.top.setEnabled(True)
         self._actions.update()
-        self._cycle = CycleChoice(_month_left(office), "unopened")
+        month = self._goes_on[1] if self._goes_on is not None else _month_left(office)
+        self._cycle = CycleChoice(month, "unopened")
         self._name_office()
         self._load_cycles()
         if self.isVisible():
             self.show_first()
+
+    def go_on_at(self, screen: str, month: str, context: object = None) -> None:
+        """Begin at a screen and month once the office is entered, and hand the screen `context`."""
+        self._goes_on = (screen, month, context)
 
     def _build(self, entries: Sequence[ScreenEntry]) -> None:
         self.side = SideBar([(entry.key, entry.icon, _(entry.title)) for entry in entries])
@@ -113,6 +124,7 @@ class MainWindow(QMainWindow):
         self.top = TopLine()
         self.top.cycle_chosen.connect(self._choose_cycle)
         self.top.asked.connect(self._ask_about_account)
+        self.top.fill_recent = lambda menu: recent.fill(menu, self.office.place, self._open_recent)
         self.stack = stack(name="screens")
         page = vbox(self.top, (self.stack, 1), gap=0)
         middle = QWidget()
@@ -133,8 +145,55 @@ class MainWindow(QMainWindow):
             ("monthBefore", _("Previous month"), partial(self.top.step, 1), "Alt+PgUp"),
             ("monthAfter", _("Next month"), partial(self.top.step, -1), "Alt+PgDown"),
         ]
-        able = [Action(name, text, do, keys=(keys,), enabled=here) for name, text, do, keys in said]
-        return [*able, Action("keys", _("All keyboard shortcuts"), partial(show_keys, self), keys=("F1",))]
+        able = [
+            Action(name, text, do, keys=(keys,), enabled=here, in_menu=False) for name, text, do, keys in said
+        ]
+        return [
+            *able,
+            Action("find", _("Search agents"), None, keys=("Ctrl+F",), shown=self._finds_elsewhere),
+            Action("guide", _("Guide"), self._show_guide, "circle-help", ("F1",)),
+            Action("keys", _("All keyboard shortcuts"), partial(show_keys, self), "list-checks", ("?",)),
+        ]
+
+    # ---- help, search, menu: what a screen does not do itself
+
+    def _show_guide(self) -> None:
+        from qadesk.ui.guide import show_guide
+
+        chapter = _(self._entries[self._current].title) if self._current else ""
+        show_guide(self, chapter)
+
+    def _search(self) -> SearchField | None:
+        """The search field in sight."""
+        fields = self.stack.findChildren(SearchField)
+        return next((field for field in fields if field.isVisible()), None)
+
+    def _finds_elsewhere(self) -> bool:
+        return self.filled and self._search() is None and "agents" in self._entries
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Ctrl+F goes to the search field in sight; from a screen without one, to that of the agents."""
+        if not event.matches(QKeySequence.StandardKey.Find) or not self.filled:
+            super().keyPressEvent(event)
+            return
+        if self._finds_elsewhere():
+            self.open_screen("agents")
+        field = self._search()
+        if field is not None:
+            field.setFocus()
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """A right click where nothing has a menu of its own: what can be done on the page, and help."""
+        menu, widget = QMenu(self), self.childAt(event.pos())
+        menu.setObjectName("pageMenu")
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        while widget is not None and widget is not self and menu.isEmpty():
+            for actions in widget.findChildren(Actions, options=Qt.FindChildOption.FindDirectChildrenOnly):
+                actions.add_to(menu)
+            widget = widget.parentWidget()
+        menu.addSeparator()
+        self._actions.add_to(menu)
+        menu.popup(event.globalPos())
 
     # ---- screens
 
@@ -183,6 +242,8 @@ class MainWindow(QMainWindow):
             self.open_screen(key, context)
         elif key == "month":
             self.show_cycle(str(context))
+        elif key == "recent_office":
+            self._open_recent(str(context))
         else:
             self.asked.emit(key, context)
 
@@ -191,8 +252,13 @@ class MainWindow(QMainWindow):
             from qadesk.ui.account import ask_password
 
             ask_password(self.office, self.tasks, self)
+        elif what in ("guide", "keys"):
+            self._actions.trigger(what)
         else:
             self.asked.emit(what, None)
+
+    def _open_recent(self, office: str) -> None:
+        recent.go_to(office, self, self.tasks, partial(self.asked.emit, "open_office"))
 
     def _refresh(self, key: str) -> None:
         """Bring a screen up to date with the cycle and with what was written since."""
@@ -284,26 +350,27 @@ class MainWindow(QMainWindow):
         """Show the window on its first screen."""
         self.show()
         if self._office is not None and not self._current:
-            self.open_screen(next(iter(self._entries)))
+            screen, _month, context = self._goes_on or (next(iter(self._entries)), "", None)
+            self.open_screen(screen)
+            if context is not None:
+                self.screen_of(screen).arrive(context)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self.side.set_narrow(event.size().width() < NARROW_BELOW)
 
-    def _restore(self) -> None:
-        geometry = settings().value("window/geometry")
-        if geometry is None or not self.restoreGeometry(geometry):
-            space = QGuiApplication.primaryScreen().availableSize()
-            self.resize(min(1366, space.width()), min(720, space.height() - 40))
-            if space.width() <= 1366:
-                self.setWindowState(Qt.WindowState.WindowMaximized)
+    def showEvent(self, event: QShowEvent) -> None:
+        """Only now is it known how much the system's frame takes of the screen."""
+        super().showEvent(event)
+        if self.size() == self._placed:
+            QTimer.singleShot(0, self, partial(placing.fit, self))
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Save what was typed, let running writes end, then go."""
         if self._current and not self._screens[self._current].flush():
             event.ignore()
             return
-        settings().setValue("window/geometry", self.saveGeometry())
+        placing.keep(self)
         self.tasks.shutdown()
         super().closeEvent(event)
         QTimer.singleShot(0, self.closed.emit)

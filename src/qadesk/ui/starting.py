@@ -7,11 +7,27 @@ import os
 import sys
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QApplication
 
 _LAST_WORDS_BYTES: Final = 100_000
 
 log = logging.getLogger(__name__)
+
+
+def application() -> QApplication:
+    """The program's QApplication, with a log and ready for Chinese to be typed."""
+    from PySide6.QtWidgets import QApplication
+
+    begin_log()
+    let_chinese_be_typed()
+    app = QApplication(sys.argv[:1])
+    app.setApplicationName("QADesk")
+    app.setDesktopFileName("qadesk")  # by which a Linux desktop finds the icon
+    app.setQuitOnLastWindowClosed(False)
+    return app
 
 
 def begin_log() -> None:

@@ -5,13 +5,14 @@ Contract for screens
 * Colours come from `tokens()` and are read when something is painted, never kept: the scheme follows the
   system while the program runs. A widget that paints itself needs nothing more, Qt repaints it.
 * Sizes come from GRID (8 px, also half of it), ROW (table rows and controls, 32 px), BODY, SMALL, HEADING.
-* Fonts come from `font(size, bold=...)`; digits are tabular in the bundled face.
+* Fonts come from `font(size, bold=...)`, as large as texts are wanted; the bundled face has tabular digits.
 * Looks of standard controls are set by dynamic properties, not by style sheets of your own: QLabel `role` =
   title | heading | muted | small | bad; QPushButton `kind` = primary | quiet | link | danger.
 """
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, fields
 from typing import Final, Literal
 
@@ -45,7 +46,7 @@ class Tokens:
     text: str
     muted: str
     line: str
-    edge: str  # the outline of a control
+    edge: str  # the outline of a control, seen on surface, raised and sunken
     accent: str
     on_accent: str
     select: str  # behind a chosen row
@@ -61,7 +62,7 @@ LIGHT: Final = Tokens(
     text="#1f2329",
     muted="#5f656e",
     line="#e3e0d8",
-    edge="#b9b5aa",
+    edge="#8a867b",
     accent="#1d5b9b",
     on_accent="#ffffff",
     select="#dbe7f4",
@@ -76,7 +77,7 @@ DARK: Final = Tokens(
     text="#e8e6e1",
     muted="#a5a39d",
     line="#35373b",
-    edge="#595c62",
+    edge="#7f828a",
     accent="#86b8ec",
     on_accent="#10202f",
     select="#283a4e",
@@ -90,6 +91,7 @@ class _State:
     scheme: Scheme = "light"
     forced: bool = False
     following: bool = False
+    text_size: int = 100
 
 
 def tokens() -> Tokens:
@@ -103,23 +105,32 @@ def color(name: str) -> QColor:
 
 
 def font(size: int = BODY, *, bold: bool = False) -> QFont:
-    """The bundled face at `size` logical pixels; in English with quotes and dots as narrow as its letters."""
+    """The bundled face at `size` logical pixels, more where larger texts are wanted.
+
+    In English its quotes and dots are as narrow as its letters.
+    """
     face = QFont(FAMILY)
-    face.setPixelSize(size)
+    face.setPixelSize(_enlarged(size))
     face.setBold(bold)
     if current_language() == "en":
         face.setFeature(_PROPORTIONAL, 1)
     return face
 
 
-def apply(app: QApplication, scheme: Scheme | None = None) -> None:
+def _enlarged(size: int) -> int:
+    return round(size * _State.text_size / 100)
+
+
+def apply(app: QApplication, scheme: Scheme | None = None, text_size: int = 100) -> None:
     """Dress the application; without `scheme` it follows the system's light or dark, live.
 
+    `text_size`: per cent. A window that is there keeps the sizes it was built with.
     Raises FileNotFoundError when the bundled fonts are missing.
     """
     if FAMILY not in QFontDatabase.families():
         for weight in ("Regular", "Bold"):
             QFontDatabase.addApplicationFont(str(resource("fonts", f"NotoSansSC-{weight}.ttf")))
+    _State.text_size = text_size
     app.setStyle(QStyleFactory.create("Fusion"))
     app.setFont(font())
     if not _State.following:
@@ -181,7 +192,8 @@ def _palette() -> QPalette:
 
 
 def _sheet() -> str:
-    sheet = STYLE_SHEET.replace("@arrow", resource("icons", "combo-arrow.svg").as_posix())
+    sheet = re.sub(r"(?<=font-size: )\d+", lambda size: str(_enlarged(int(size[0]))), STYLE_SHEET)
+    sheet = sheet.replace("@arrow", resource("icons", "combo-arrow.svg").as_posix())
     sheet = sheet.replace("@tick", resource("icons", f"tick-{_State.scheme}.svg").as_posix())
     names = sorted((f.name for f in fields(Tokens)), key=len, reverse=True)  # on_accent before accent
     for name in names:

@@ -1,7 +1,7 @@
 """Actions as data: what can be done on a page, said once.
 
 An `Action` names what is done, its words, icon and keys, and when it can be done. From one list of them come
-the buttons of the tool bar, the right-click menu, the keys, the overview of keys (F1) and what screen readers
+the buttons of the tool bar, the right-click menu, the keys, the overview of keys (?) and what screen readers
 say, so that no page can forget one. Whoever changes what `enabled`, `shown` or a text depends on calls
 `update`.
 """
@@ -155,13 +155,17 @@ class Actions(QObject):
 
     def menu(self, parent: QWidget) -> QMenu:
         """What can be done now, as a menu; empty where nothing is to be offered."""
-        self.update()
         menu = QMenu(parent)
+        self.add_to(menu)
+        return menu
+
+    def add_to(self, menu: QMenu) -> None:
+        """Add what can be done now to a menu."""
+        self.update()
         for action, made in self._made.values():
             if action.in_menu and action.do is not None and made.isVisible():
                 made.setIcon(icons.icon(_said(action.icon), "text", 16) if action.icon else made.icon())
                 menu.addAction(made)
-        return menu
 
     def offer_menu(self, view: QWidget) -> None:
         """Open the menu on a right click, or the menu key, in a table or another widget."""

@@ -93,6 +93,12 @@ def ask_open(
     return dialog
 
 
+def ask_office(parent: QWidget | None, then: Callable[[Path], object], folder: Path) -> QFileDialog:
+    """Ask for an office file to open; `then` gets its path."""
+    name, title = "officeFileDialog", _("Open an office file")
+    return ask_open(parent, name, title, [office()], lambda chosen: then(chosen[0]), folder=folder)
+
+
 def ask_folder(
     parent: QWidget | None,
     name: str,

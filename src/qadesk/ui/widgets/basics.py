@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from PySide6.QtCore import QEvent, QSignalBlocker, QSize, Qt
-from PySide6.QtGui import QAction, QCursor, QKeyEvent, QWheelEvent
+from PySide6.QtGui import QAction, QContextMenuEvent, QCursor, QKeyEvent, QWheelEvent
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -254,6 +254,9 @@ class ComboBox(QComboBox):
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         event.ignore()
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        event.ignore()  # Qt's own would swallow it and offer nothing: the page's menu opens
 
 
 def tab_bar(name: str, spoken: str, titles: Iterable[str]) -> QTabBar:

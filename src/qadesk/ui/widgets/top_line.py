@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Final
 
 from PySide6.QtCore import Signal
@@ -31,10 +32,14 @@ class CycleChoice:
 
 
 class TopLine(Tinted, QFrame):
-    """Emits `cycle_chosen(code)` and `asked(what)` with what = password | sign_out."""
+    """Emits `cycle_chosen(code)` and `asked(what)` with what = password | sign_out | guide | keys.
+
+    `recent` is the menu of other offices, which `fill_recent` fills whenever the account menu opens.
+    """
 
     cycle_chosen = Signal(str)
     asked = Signal(str)
+    fill_recent: Callable[[QMenu], bool]
 
     _menu_actions: Sequence[tuple[QAction, str]] = ()  # with their icons
 
@@ -76,10 +81,24 @@ class TopLine(Tinted, QFrame):
     def _account_menu(self) -> QMenu:
         menu = QMenu(self)
         menu.setObjectName("accountMenu")
-        self._menu_actions = [
-            (menu.addAction(_("Change password…"), lambda: self.asked.emit("password")), "key-round"),
-            (menu.addAction(_("Sign out"), lambda: self.asked.emit("sign_out")), "log-out"),
-        ]
+        entries = (
+            ("password", _("Change password…"), "key-round", ""),
+            ("sign_out", _("Sign out"), "log-out", ""),
+            ("guide", _("Guide"), "circle-help", "F1"),
+            ("keys", _("All keyboard shortcuts"), "list-checks", "?"),
+        )
+        self._menu_actions = []
+        for what, text, icon, keys in entries:
+            if what == "guide":
+                self.recent = menu.addMenu(_("Recent offices"))
+                self.recent.setObjectName("recentOffices")
+                self._menu_actions.append((self.recent.menuAction(), "folder-open"))
+                menu.addSeparator()
+            shown = f"{text}\t{keys}" if keys else text  # only shown: the window obeys the keys
+            made = menu.addAction(shown, partial(self.asked.emit, what))
+            self._menu_actions.append((made, icon))
+        self.fill_recent = lambda _menu: False
+        menu.aboutToShow.connect(lambda: self.recent.menuAction().setVisible(self.fill_recent(self.recent)))
         self._tint()
         return menu
 

@@ -8,13 +8,14 @@ from typing import Final
 
 from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QDesktopServices, QGuiApplication
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QMenu, QWidget
 
 from qadesk import preferences
 from qadesk.i18n import _
 from qadesk.services import people, setup
 from qadesk.services.people import Person
 from qadesk.storage.office import Office
+from qadesk.ui import recent
 from qadesk.ui.account import ask_password
 from qadesk.ui.kit import files
 from qadesk.ui.kit.actions import Actions
@@ -25,6 +26,7 @@ from qadesk.ui.screens.settings.people_panel import PeoplePanel, role_text
 from qadesk.ui.tasks import Tasks
 from qadesk.ui.theme import GRID
 from qadesk.ui.widgets.basics import Button, label, rule, scrolled, text_field
+from qadesk.ui.widgets.choice import Choice
 from qadesk.ui.widgets.languages import LanguageChoice
 from qadesk.ui.widgets.layouts import FREE, Inner, grid, hbox, vbox
 from qadesk.ui.widgets.notice import Notice
@@ -46,6 +48,7 @@ class SettingsScreen(Screen):
         self._actions.update_on(self.writes.stack.indexChanged)
         self._grid = grid(gap=GRID + 4, grows=1)
         self._grid.setHorizontalSpacing(4 * GRID)
+        self._choices: dict[object, Choice] = {}
         self._build_person()
         self._build_file()
         self.backups = BackupsPanel(self)
@@ -75,15 +78,26 @@ class SettingsScreen(Screen):
         """A button for what the window is asked for."""
         return Button(text, name, icon=icon, clicked=partial(self.open_requested.emit, what, None))
 
+    def _asking(self, choice: Choice, what: str) -> Choice:
+        """A choice that the window is asked for, and that one comes back to where that makes it anew."""
+        choice.chosen.connect(partial(self.open_requested.emit, what))
+        self._choices[what] = choice
+        return choice
+
     def _build_person(self) -> None:
         """The office's name and language, who is signed in, and who else may."""
         self.office_name = text_field("settingsOfficeName", _("Name of the office"))
         self.office_name.editingFinished.connect(self._rename)
         printed = label(_("Printed on every sheet and notice."), "small", wrap=True)
         self._section(_("Name of the office"), self.office_name, printed)
-        languages = LanguageChoice("settingsLanguage")
-        languages.chosen.connect(lambda code: self.open_requested.emit("language", code))
-        self._section(_("Language"), languages)
+        self._section(_("Language"), self._asking(LanguageChoice("settingsLanguage"), "language"))
+        kept = preferences.load()
+        schemes = zip(preferences.SCHEMES, (_("As on this PC"), _("Light"), _("Dark")), strict=True)
+        sizes = [(size, f"{size} %") for size in preferences.TEXT_SIZES]
+        scheme = Choice("settingsScheme", schemes, kept.scheme, _("Colours"))
+        size = Choice("settingsTextSize", sizes, kept.text_size, _("Text size"))
+        self._section(_("Colours"), self._asking(scheme, "scheme"))
+        self._section(_("Text size"), self._asking(size, "text_size"))
         self.person = label("", name="settingsPerson")
         text, change = _("Change password…"), self._change_password
         self.password = Button(text, "settingsPassword", icon="key-round", clicked=change)
@@ -103,7 +117,9 @@ class SettingsScreen(Screen):
         other = Button(_("Open another office…"), "settingsOpen", clicked=self._open_other)
         fresh = self._button(_("New office…"), "settingsNew", "new_office")
         sample = self._button(_("Sample office"), "settingsSample", "sample_office")
-        offices = hbox(other, fresh, sample, FREE)
+        self.recent = Button(_("Recent offices"), "settingsRecent")
+        self.recent.setMenu(QMenu(self.recent))
+        offices = hbox(other, self.recent, fresh, sample, FREE)
         title = _("Office file") if self.office.is_file else _("Database")
         self._section(title, self.path, self.kept, hbox(self.folder, FREE), offices)
 
@@ -114,7 +130,9 @@ class SettingsScreen(Screen):
         self.password.setFocus()
 
     def arrive(self, context: object) -> None:
-        """Today leads to the backups, and to what it offers there."""
+        """Today leads to the backups, and to what it offers there; a new language back to its choice."""
+        if context in self._choices:
+            self._choices[context].setFocus()
         if not self.office.is_file:
             return
         if context in ("backups", "second", "drill"):
@@ -127,6 +145,7 @@ class SettingsScreen(Screen):
 
     def refresh(self, changes: frozenset[str]) -> None:
         self.backups.refresh()
+        self._offer_recent()
         if changes == {"backups"}:
             return
         if not self.office_name.isModified():  # never over something being typed
@@ -180,13 +199,18 @@ class SettingsScreen(Screen):
         ask_password(self.office, self.tasks, self, lambda: self.announce({"settings"}))
 
     def _open_other(self) -> None:
-        title = _("Open an office file")
+        def choose(chosen: Path) -> None:
+            if chosen != self.office.place:
+                self.open_requested.emit("open_office", chosen)
 
-        def choose(chosen: list[Path]) -> None:
-            if chosen[0] != self.office.place:
-                self.open_requested.emit("open_office", chosen[0])
+        files.ask_office(self, choose, self._folder())
 
-        files.ask_open(self, "officeFileDialog", title, [files.office()], choose, folder=self._folder())
+    def _open_recent(self, office: str) -> None:
+        self.open_requested.emit("recent_office", office)
+
+    def _offer_recent(self) -> None:
+        """Only where there is another one."""
+        self.recent.setVisible(recent.fill(self.recent.menu(), self.office.place, self._open_recent))
 
     def _folder(self) -> Path:
         """Where other offices are looked for."""

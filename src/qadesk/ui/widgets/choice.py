@@ -1,0 +1,40 @@
+"""One choice out of a few, all of them in sight."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QRadioButton, QWidget
+
+from qadesk.ui.theme import GRID
+from qadesk.ui.widgets.layouts import hbox
+
+
+class Choice(QWidget):
+    """Radio buttons, of which Tab reaches the one chosen; emits `chosen(data)` when another one is."""
+
+    chosen = Signal(object)
+
+    def __init__(self, name: str, options: Iterable[tuple[Any, str]], now: Any, spoken: str = "") -> None:
+        """`options`: their data and words; `spoken` is read out before the words, where they need it."""
+        super().__init__()
+        self.setObjectName(name)
+        self.setAccessibleName(spoken)
+        row = hbox(on=self, gap=3 * GRID)
+        for data, word in options:
+            radio = QRadioButton(word)
+            radio.setObjectName(f"{name}_{data}")
+            radio.setAccessibleName(f"{spoken}: {word}" if spoken else word)
+            radio.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+            radio.toggled.connect(lambda on, radio=radio: self._mark(radio, on))
+            radio.setChecked(data == now)
+            radio.toggled.connect(lambda on, data=data: self.chosen.emit(data) if on else None)
+            row.addWidget(radio)
+        row.addStretch(1)
+
+    def _mark(self, radio: QRadioButton, on: bool) -> None:
+        radio.setFocusPolicy(Qt.FocusPolicy.StrongFocus if on else Qt.FocusPolicy.ClickFocus)
+        if on:
+            self.setFocusProxy(radio)
