@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtWidgets import QFileDialog, QLabel, QLineEdit
 from pytestqt.qtbot import QtBot
 
-from qadesk.services.records import counting, imports
+from qadesk.services.records import by_hand, corrections, counting, imports
 from qadesk.services.records.bringing import candidates
 from qadesk.storage.office import Office
 from qadesk.ui.screens.records.screen import RecordsScreen
@@ -49,6 +49,38 @@ def test_the_list_is_searched_and_sorted_where_it_is_stored(qtbot: QtBot, browsi
     qtbot.waitUntil(page.no_match.isVisible)
     press(qtbot, page, "recordsShowAll")
     qtbot.waitUntil(lambda: page.count.text() == "5,739 records")
+
+
+def test_a_record_a_file_brought_is_put_right_and_given_back(
+    qtbot: QtBot, browsing: RecordsScreen, branch: Office, dialog: Dialog
+) -> None:
+    page = browsing.browse
+    page.table.setFocus()
+    page.table.setCurrentIndex(page.model.index(0, 0))
+    record = page.model.row(0)
+    assert record is not None
+    before = corrections.as_entry(branch, "calls", record)
+    qtbot.keyClick(page.table, Key.Key_F2)
+    window = dialog("byHandDialog")
+    assert window.windowTitle() == "Correct record"
+    rating = window.findChild(QLineEdit, "byHandRating")
+    rating.setText("9")
+    qtbot.keyClick(rating, Key.Key_Return)
+    wrong = window.findChild(QLabel, "byHandDialogWrong")
+    qtbot.waitUntil(lambda: "1" in wrong.text())
+    rating.setText("1")
+    with qtbot.waitSignal(browsing.changed):
+        qtbot.keyClick(rating, Key.Key_Return)
+    idle(qtbot, browsing)
+    (made,) = by_hand.records(branch, "2026-10")
+    assert (made.entry.values["rating"], made.entry.staff_no) == (1, before.staff_no)
+    with qtbot.waitSignal(browsing.changed):
+        press(qtbot, page, "recordsNoticeAction")
+    idle(qtbot, browsing)
+    assert by_hand.records(branch, "2026-10") == ()
+    again = page.model.row(0)
+    assert again is not None
+    assert corrections.as_entry(branch, "calls", again) == before
 
 
 def test_each_kind_is_found_again_as_it_was_left(

@@ -23,7 +23,7 @@ from qadesk.services.assessment import results  # noqa: E402
 from qadesk.services.backups import losses, words  # noqa: E402
 from qadesk.services.closing.silent_days import silences  # noqa: E402
 from qadesk.services.explaining import explanation, live_workbook  # noqa: E402
-from qadesk.services.records import by_hand, evidence, imports, imports_undo, record_lists  # noqa: E402
+from qadesk.services.records import by_hand, by_hand_rows, evidence, imports, imports_undo, record_lists  # noqa: E402
 from qadesk.storage import tables  # noqa: E402
 from qadesk.storage.office import Office  # noqa: E402
 from qadesk.tabular.live_book import Formula  # noqa: E402
@@ -116,7 +116,7 @@ def lacking(office: Office, folder: Path) -> dict[str, Any]:
 def typed(office: Office) -> list[list[Any]]:
     """A visit that is typed in, as the list of such records has it."""
     values = {"ref": "", "at": datetime(2026, 10, 9, 9, 0), "minutes": 12, "solved": False, "note": "补登"}  # noqa: DTZ001 - the office's clock
-    by_hand.add(office, by_hand.RecordEntry("visits", "KF03", values))
+    by_hand.add(office, by_hand_rows.RecordEntry("visits", "KF03", values))
     made = by_hand.records(office, made_up_month.CODE)
     return [[one.entry.kind, one.name, str(one.when), one.entry.values["minutes"]] for one in made]
 

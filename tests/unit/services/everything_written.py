@@ -23,9 +23,12 @@ from qadesk.services.paper import sheets
 from qadesk.services.records import (
     bringing,
     by_hand,
+    by_hand_rows,
+    corrections,
     counting,
     imports,
     imports_log,
+    record_lists,
 )
 from qadesk.services.roster import AgentEntry
 from qadesk.services.scoring import drafts, evaluations, leftovers, score_files, typed_values
@@ -47,10 +50,12 @@ def batches(office: Office) -> list[int]:
 
 
 def _by_hand(office: Office, folder: Path) -> None:
-    """A record typed in, corrected, deleted, and back."""
+    """A record typed in, corrected, deleted, and back; one of a file put right."""
+    call = next(iter(record_lists.each(office, OPEN, "calls")))
+    corrections.correct(office, call.id, corrections.as_entry(office, "calls", call))
     praise = {"day": date(2026, 10, 5), "kind": "praise", "note": "锦旗"}
-    made = by_hand.add(office, by_hand.RecordEntry("incidents", "KF1002", praise)).value
-    other = by_hand.RecordEntry("incidents", "KF1003", praise | {"note": "感谢信"})
+    made = by_hand.add(office, by_hand_rows.RecordEntry("incidents", "KF1002", praise)).value
+    other = by_hand_rows.RecordEntry("incidents", "KF1003", praise | {"note": "感谢信"})
     by_hand.edit(office, made.number, other)
     by_hand.export(office, OPEN, folder / "typed.xlsx")
     done = by_hand.remove(office, made.number, "重复")

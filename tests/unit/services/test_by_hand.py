@@ -18,7 +18,7 @@ from qadesk.i18n import set_language
 from qadesk.services import cycles, setup
 from qadesk.services.assessment import tallies
 from qadesk.services.records import by_hand, evidence, imports, record_lists
-from qadesk.services.records.by_hand import RecordEntry
+from qadesk.services.records.by_hand_rows import RecordEntry
 from qadesk.services.records.counting import ClashError
 from qadesk.storage import tables
 from qadesk.storage.office import Office

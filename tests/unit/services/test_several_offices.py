@@ -28,6 +28,7 @@ from qadesk.services.explaining import explanation, live_records
 from qadesk.services.paper import sheets
 from qadesk.services.records import (
     bringing,
+    corrections,
     evidence,
     imports_month,
     record_lists,
@@ -100,6 +101,7 @@ CALLS: Final[Mapping[str, Callable[[Office], Any]]] = {
     "explaining.live_records.live_records": lambda o: _live_records(o),
     "paper.sheets.document": lambda o: _words(sheets.document(o, CLOSED, [WHO]).pdf),
     "paper.sheets.render": lambda o: _words(sheets.render(o, CLOSED, [WHO])),
+    "records.corrections.as_entry": lambda o: corrections.as_entry(o, "calls", _first_call(o)),
     "records.bringing.candidates": lambda o: bringing.candidates(o, export(DAYS)),
     "records.bringing.candidates_of_all": lambda o: bringing.candidates_of_all(o, [export(DAYS)], Progress()),
     "records.evidence.records": lambda o: evidence.records(o, OPEN, WHO, "csat"),
@@ -119,7 +121,8 @@ explaining.live_workbook.save opening.open_month opening.take_back
 paper.sheets.record paper.sheets.save people.add people.deactivate
 people.edit people.reactivate people.remove people.set_password records.by_hand.add records.by_hand.edit
 records.by_hand.export records.by_hand.remove records.bringing.import_all records.bringing.read_again
-records.bringing.take_back records.counting.choose records.counting.choose_each
+records.bringing.take_back records.corrections.correct records.counting.choose
+records.counting.choose_each
 records.imports.run records.imports_log.export_rejections
 records.imports_undo.refuse_undo records.imports_undo.undo roster.add roster.edit roster.leave roster.rejoin
 roster.remove scoring.drafts.comment scoring.drafts.rate scoring.evaluations.reopen
@@ -150,6 +153,10 @@ def _public() -> dict[str, Callable[..., Any]]:
 def _collected(office: Office) -> Any:
     found, card = advice_data.collect(office, 6, closed_only=True, progress=Progress())
     return found.months, found._cells, card
+
+
+def _first_call(office: Office) -> record_lists.ListedRecord:
+    return next(iter(record_lists.each(office, OPEN, "calls")))
 
 
 def _newest_card(office: Office) -> Scorecard:

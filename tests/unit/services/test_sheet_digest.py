@@ -15,7 +15,7 @@ from qadesk.services import people, setup, today
 from qadesk.services.assessment import exemptions, focus, results
 from qadesk.services.closing import pending
 from qadesk.services.paper import sheets
-from qadesk.services.records import by_hand
+from qadesk.services.records import by_hand, by_hand_rows
 from qadesk.storage import tables
 from qadesk.storage.office import Office
 from tests.unit.services.sheet_office import LAST, NOW, make
@@ -136,7 +136,7 @@ def test_only_a_sheet_of_an_open_month_is_called_provisional(branch: Office) -> 
 def test_a_red_line_says_what_crossed_it(branch: Office) -> None:
     for day, note in ((5, "辱骂客户"), (9, "顶撞")):
         record = {"day": date(2026, 10, day), "kind": "abuse", "note": note}
-        by_hand.add(branch, by_hand.RecordEntry("incidents", WHO, record))
+        by_hand.add(branch, by_hand_rows.RecordEntry("incidents", WHO, record))
     content = sheets.content(branch, NOW, WHO, "en")
     (line,) = [one for one in content.red_lines if one.crossed]
     assert [text.split(": ")[1] for text in line.events] == ["辱骂客户", "顶撞"]

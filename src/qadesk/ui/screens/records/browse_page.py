@@ -9,7 +9,10 @@ from PySide6.QtWidgets import QWidget
 
 from qadesk.i18n import _, ngettext
 from qadesk.kinds.registry import all_records, records_of
-from qadesk.services.records import counting, record_lists
+from qadesk.services.done import Done
+from qadesk.services.records import corrections, counting, record_lists
+from qadesk.services.records.by_hand_fields import ASKED
+from qadesk.services.records.by_hand_rows import HandMade, RecordEntry
 from qadesk.services.records.counting import Met
 from qadesk.services.records.record_lists import ListedRecord, RecordList
 from qadesk.services.roster import Agent
@@ -18,6 +21,7 @@ from qadesk.ui.kit.list_page import ALL, Empty, Filter, ListView
 from qadesk.ui.kit.paged import Asked, PagedPage
 from qadesk.ui.kit.screen import Screen
 from qadesk.ui.screens.records.clash import ask_what_counts
+from qadesk.ui.screens.records.record_form import ask_record, record_form
 from qadesk.ui.screens.records.wording import Local, count, kind_name, record_columns
 from qadesk.ui.theme import GRID
 from qadesk.ui.widgets.basics import label
@@ -32,9 +36,15 @@ class BrowsePage(PagedPage[ListedRecord]):
     def __init__(self, screen: Screen) -> None:
         self._local = screen.office.local
         self._met: Sequence[Met] = ()
+        self._people: Sequence[Agent] = ()
         self._shown_kind = ""
         change, met = _("Change what counts…"), (lambda: bool(self._met))
-        actions = [Action("recordsChangeCounts", change, self._change_what_counts, shown=met)]
+        actions = [
+            Action(
+                "recordsCorrect", _("Correct…"), self._correct, "pencil", ("F2",), enabled=self._may_correct
+            ),
+            Action("recordsChangeCounts", change, self._change_what_counts, shown=met),
+        ]
         super().__init__(screen, _view(self._local), self._read_page, self._read_all, _told, actions)
         self.kind, self.who = self.filters["Kind"], self.filters["Agent"]
         self.who.setMinimumWidth(24 * GRID)
@@ -51,6 +61,7 @@ class BrowsePage(PagedPage[ListedRecord]):
 
     def show_people(self, people: Sequence[Agent]) -> None:
         """Offer these agents; the one chosen before stays chosen."""
+        self._people = people
         named = [(person.staff_no, f"{person.name} ({person.staff_no})") for person in people]
         self.set_options("Agent", [(ALL, _("Everyone")), *named])
         self.reload()
@@ -89,6 +100,24 @@ class BrowsePage(PagedPage[ListedRecord]):
 
     def _read_all(self, asked: Asked) -> Iterable[ListedRecord]:
         return record_lists.each(self._screen.office, self._screen.cycle, **self._narrowing(asked))
+
+    # ---- putting right
+
+    def _may_correct(self) -> bool:
+        return self._screen.cycle_state == "open" and self._shown_kind in ASKED and self.current is not None
+
+    def _correct(self) -> None:
+        """Ask what the current record should say; from then on it is one entered by hand."""
+        office, kind, record = self._screen.office, self._shown_kind, self.current
+        if record is None:
+            return
+
+        def write(entry: RecordEntry, counts: str | None) -> Done[HandMade]:
+            return corrections.correct(office, record.id, entry, counts)
+
+        words = _("Correct record"), _("Save"), _("{ref} of {name} is corrected.")
+        form = record_form(kind, self._people, corrections.as_entry(office, kind, record))
+        ask_record(self, self.operations, words, form, kind, write, lambda _now: self.table.setFocus())
 
     # ---- what counts
 

@@ -4,32 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime
-from decimal import Decimal
 from functools import partial
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 from qadesk import formats
-from qadesk.domain.scorecard import Unit
 from qadesk.i18n import _, ngettext
-from qadesk.kinds.kind import FileField
 from qadesk.kinds.registry import records_of
 from qadesk.services.done import Done
 from qadesk.services.records import by_hand
-from qadesk.services.records.by_hand import HandMade, RecordEntry
-from qadesk.services.records.by_hand_fields import ASKED, BOUNDS, choices, fields, needed
-from qadesk.services.records.counting import ClashError
+from qadesk.services.records.by_hand_fields import ASKED, fields
+from qadesk.services.records.by_hand_rows import HandMade, RecordEntry
 from qadesk.services.roster import Agent
-from qadesk.tabular import numbers
 from qadesk.ui.kit import files
 from qadesk.ui.kit.actions import Action
-from qadesk.ui.kit.fields import Field
-from qadesk.ui.kit.form import Form, FormDialog
 from qadesk.ui.kit.list_page import ALL, Empty, Filter, ListPage, ListView
 from qadesk.ui.kit.reason import Reason, ReasonDrafts
 from qadesk.ui.kit.screen import Screen
-from qadesk.ui.screens.records.clash import ask_what_counts
-from qadesk.ui.screens.records.wording import kind_name, length, yes_no
+from qadesk.ui.screens.records.record_form import ask_record, record_form, value_words
+from qadesk.ui.screens.records.wording import kind_name
 from qadesk.ui.theme import GRID
 from qadesk.ui.widgets.table import Column
 
@@ -79,37 +72,20 @@ class ByHandPage(ListPage[HandMade]):
             self._show_form(made.entry.kind, _("Edit record"), _("Save"), made)
 
     def _show_form(self, kind: str, title: str, action: str, made: HandMade | None = None) -> None:
-        def send(values: dict[str, Any], dialog: FormDialog) -> None:
-            self._send(dialog, made, RecordEntry(kind, values.pop("agent"), values))
+        office = self._office
 
-        form = _form(kind, self._people, made)
-        FormDialog(self, "byHandDialog", title, action, form, send).open()
-
-    def _send(
-        self, dialog: FormDialog, made: HandMade | None, entry: RecordEntry, counts: str | None = None
-    ) -> None:
-        def work() -> Done[HandMade]:
+        def write(entry: RecordEntry, counts: str | None) -> Done[HandMade]:
             if made is None:
-                return by_hand.add(self._office, entry, counts)
-            return by_hand.edit(self._office, made.number, entry, counts)
+                return by_hand.add(office, entry, counts)
+            return by_hand.edit(office, made.number, entry, counts)
 
-        def done(now: HandMade) -> None:
-            dialog.accept()
+        def show(now: HandMade) -> None:
             self.table.setFocus()
             self.expect(now.number)
 
-        def failed(error: BaseException) -> bool:
-            if not isinstance(error, ClashError):
-                return dialog.refuse(error)
-            dialog.say_wrong("")
-            again = partial(self._send, dialog, made, entry)
-            ask_what_counts(dialog, [c.words() for c in error.clashes], again, otherwise=_("Keep as it is"))
-            return True
-
         said = _("{ref} of {name} is entered.") if made is None else _("{ref} of {name} is corrected.")
-        self.operations.run(
-            work, done, failed, said=lambda now: said.format(ref=now.entry.values["ref"], name=now.name)
-        )
+        form = record_form(kind, self._people, made.entry if made else None)
+        ask_record(self, self.operations, (title, action, said), form, kind, write, show)
 
     def _delete(self) -> None:
         if (made := self.current) is None:
@@ -139,56 +115,11 @@ class ByHandPage(ListPage[HandMade]):
         self._write(lambda: by_hand.export(office, code, path), path)
 
 
-# ---- the form
-
-
-def _form(kind: str, people: Sequence[Agent], made: HandMade | None) -> Form:
-    chosen = "" if made is None else made.entry.staff_no
-    here = [one for one in people if one.here or one.staff_no == chosen]
-    offered = [(one.staff_no, f"{one.name} ({one.staff_no})") for one in here]
-    agent = Field("agent", _("Agent"), "choice", chosen, options=offered)
-    values = {} if made is None else made.entry.values
-    asked = [_field(kind, field, values.get(field.name)) for field in fields(kind)]
-    return Form("byHand", [agent, *asked], side_by_side=2)
+# ---- the list
 
 
 def _add_text(kind: str) -> str:
     return _(records_of(kind).typed_in)
-
-
-def _field(kind: str, told: FileField, value: Any) -> Field:
-    label = _(told.label)
-    required = _("{field}: this must not be empty.").format(field=label) if needed(told) else ""
-    made = partial(Field, told.name, label, value=value, required=required)
-    if told.type == "moment":
-        return made("moment")
-    if told.type == "day":
-        return made("date")
-    if told.type == "yes_no" or choices(kind, told):
-        codes = choices(kind, told) or (True, False)
-        offered = [(code, _words(kind, told, code)) for code in codes]
-        return made("choice", options=offered if required else [(None, formats.DASH), *offered])
-    if told.type in BOUNDS:
-        least, most = map(Decimal, BOUNDS[told.type])
-        number = numbers.kind_of(Unit.SECONDS) if told.type == "duration" else numbers.WHOLE
-        hint = _("Seconds, or 2:13") if told.type == "duration" else f"{least}–{most}"
-        return made("number", least=least, most=most, number=number, placeholder=hint)
-    hint = _("Left empty, it gets one") if told.name == "ref" else ""
-    return made("text", placeholder=hint, most_letters=_LONGEST)
-
-
-def _words(kind: str, told: FileField, value: Any) -> str:
-    """A value as it is shown."""
-    if isinstance(value, bool):
-        return yes_no(value)
-    if words := choices(kind, told):
-        return _(words[value])
-    if isinstance(value, datetime):
-        return formats.moment(value)
-    return length(int(value * 1000)) if told.type == "duration" else str(value)
-
-
-# ---- the list
 
 
 def _when(at: date) -> str:
@@ -199,7 +130,9 @@ def _details(made: HandMade) -> str:
     """What the record says beside whose it is, when, and its reference."""
     known = [(field, made.entry.values[field.name]) for field in fields(made.entry.kind)]
     told = [one for one in known if one[0].name != "ref" and one[1] not in (None, "", made.when)]
-    return _(", ").join(f"{_(field.label)}: {_words(made.entry.kind, field, value)}" for field, value in told)
+    return _(", ").join(
+        f"{_(field.label)}: {value_words(made.entry.kind, field, value)}" for field, value in told
+    )
 
 
 def _view() -> ListView[HandMade]:

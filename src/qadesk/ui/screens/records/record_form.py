@@ -1,0 +1,116 @@
+"""The form of one record: typed in, corrected, and what counts asked where it meets totals."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from decimal import Decimal
+from functools import partial
+from typing import Any, Final
+
+from PySide6.QtWidgets import QWidget
+
+from qadesk import formats
+from qadesk.domain.scorecard import Unit
+from qadesk.i18n import _
+from qadesk.kinds.kind import FileField
+from qadesk.services.done import Done
+from qadesk.services.records.by_hand_fields import BOUNDS, choices, fields, needed
+from qadesk.services.records.by_hand_rows import HandMade, RecordEntry
+from qadesk.services.records.counting import ClashError
+from qadesk.services.roster import Agent
+from qadesk.tabular import numbers
+from qadesk.ui.kit.fields import Field
+from qadesk.ui.kit.form import Form, FormDialog
+from qadesk.ui.kit.operations import Operations
+from qadesk.ui.screens.records.clash import ask_what_counts
+from qadesk.ui.screens.records.wording import length, yes_no
+
+Write = Callable[
+    [RecordEntry, str | None], Done[HandMade]
+]  # of an entry, and what counts where that was asked
+
+_LONGEST: Final = 2000  # letters of a note
+
+
+def ask_record(
+    owner: QWidget,
+    operations: Operations,
+    words: tuple[str, str, str],
+    form: Form,
+    kind: str,
+    write: Write,
+    then: Callable[[HandMade], object],
+) -> None:
+    """Ask with a form, write what it says, and go on with `then`.
+
+    `words` are the window's title, those on its button, and what is told when it is done, with {ref} and
+    {name}.
+    """
+    title, action, said = words
+
+    def send(values: dict[str, Any], dialog: FormDialog) -> None:
+        put(RecordEntry(kind, values.pop("agent"), values), dialog)
+
+    def put(entry: RecordEntry, dialog: FormDialog, counts: str | None = None) -> None:
+        def done(now: HandMade) -> None:
+            dialog.accept()
+            then(now)
+
+        def failed(error: BaseException) -> bool:
+            if not isinstance(error, ClashError):
+                return dialog.refuse(error)
+            dialog.say_wrong("")
+            again = partial(put, entry, dialog)
+            ask_what_counts(dialog, [c.words() for c in error.clashes], again, otherwise=_("Keep as it is"))
+            return True
+
+        def tell(now: HandMade) -> str:
+            return said.format(ref=now.entry.values["ref"], name=now.name)
+
+        operations.run(lambda: write(entry, counts), done, failed, said=tell)
+
+    FormDialog(owner, "byHandDialog", title, action, form, send).open()
+
+
+def record_form(kind: str, people: Sequence[Agent], entry: RecordEntry | None) -> Form:
+    """A new record of a kind, or what `entry` says of one; `people` are the agents it may be of."""
+    chosen = "" if entry is None else entry.staff_no
+    here = [one for one in people if one.here or one.staff_no == chosen]
+    offered = [(one.staff_no, f"{one.name} ({one.staff_no})") for one in here]
+    agent = Field("agent", _("Agent"), "choice", chosen, options=offered)
+    values = {} if entry is None else entry.values
+    asked = [_field(kind, field, values.get(field.name)) for field in fields(kind)]
+    return Form("byHand", [agent, *asked], side_by_side=2)
+
+
+def _field(kind: str, told: FileField, value: Any) -> Field:
+    label = _(told.label)
+    required = _("{field}: this must not be empty.").format(field=label) if needed(told) else ""
+    made = partial(Field, told.name, label, value=value, required=required)
+    if told.type == "moment":
+        return made("moment")
+    if told.type == "day":
+        return made("date")
+    if told.type == "yes_no" or choices(kind, told):
+        codes = choices(kind, told) or (True, False)
+        offered = [(code, value_words(kind, told, code)) for code in codes]
+        return made("choice", options=offered if required else [(None, formats.DASH), *offered])
+    if told.type in BOUNDS:
+        least, most = map(Decimal, BOUNDS[told.type])
+        number = numbers.kind_of(Unit.SECONDS) if told.type == "duration" else numbers.WHOLE
+        hint = _("Seconds, or 2:13") if told.type == "duration" else f"{least}–{most}"
+        return made("number", least=least, most=most, number=number, placeholder=hint)
+    hint = _("Left empty, it gets one") if told.name == "ref" else ""
+    return made("text", placeholder=hint, most_letters=_LONGEST)
+
+
+def value_words(kind: str, told: FileField, value: Any) -> str:
+    """A value as it is shown."""
+    if isinstance(value, bool):
+        return yes_no(value)
+    if words := choices(kind, told):
+        return _(words[value])
+    if isinstance(value, datetime):
+        return formats.moment(value)
+    return length(int(value * 1000)) if told.type == "duration" else str(value)
