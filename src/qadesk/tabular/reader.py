@@ -99,6 +99,10 @@ def encoding_of(path: Path, head: bytes) -> str:
         return "gb18030"
     if _damage(head, "utf-8") < 0.02:
         return "utf-8"
+    if (
+        _damage(head, "cp950") < 0.02
+    ):  # traditional characters, as Windows in Taiwan and Hong Kong writes them
+        return "cp950"
     raise _no_table(path)
 
 

@@ -51,6 +51,15 @@ def test_every_encoding_an_export_comes_in(encoding: str, tmp_path: Path) -> Non
     ]
 
 
+def test_traditional_characters_as_windows_writes_them(tmp_path: Path) -> None:
+    heads = "流水號,客服工號,來電時間,響應時長(秒),通話時長(秒),滿意度"
+    text = f"{heads}\r\nb1,1001,2026-10-01 上午 09:00:00,5,60,非常滿意"
+    file = tmp_path / "a.csv"
+    file.write_bytes(text.encode("cp950"))
+    rows = [tuple(row.cells) for row in open_sources(file)[0].head(9)]
+    assert rows == [tuple(line.split(",")) for line in text.split("\r\n")]
+
+
 def test_utf_16_with_its_mark_in_both_orders(tmp_path: Path) -> None:
     for mark, encoding in ((b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be")):
         file = tmp_path / "a.csv"
