@@ -10,7 +10,17 @@ from typing import Final
 from qadesk.domain import editing, starters, weighing
 from qadesk.domain.editing import Spot
 from qadesk.domain.measures import SOURCES
-from qadesk.domain.scorecard import Indicator, Level, Names, Origin, Role, Scorecard, Section
+from qadesk.domain.scorecard import (
+    Better,
+    Indicator,
+    Level,
+    Names,
+    Origin,
+    Role,
+    Scorecard,
+    Section,
+    Unit,
+)
 from qadesk.i18n import N_, _, translations
 from qadesk.tabular.scorecard_words import MEASURES, measure_name
 
@@ -19,15 +29,28 @@ _STAND_INS: Final = {  # what an indicator of a kind is called until somebody na
     Origin.TYPED: N_("New typed value"),
     Origin.FORMULA: N_("New formula"),
 }
+_MARKS: Final = {  # at the end of a standard, of the units they stand for
+    Unit.RATE: ("%", "％", "‰"),
+    Unit.PER_10000: ("‱",),
+    Unit.PER_MILLION: ("ppm", "PPM"),
+    Unit.SECONDS: ("秒", "s"),
+}
 _SECTION: Final = re.compile(r"第 \d+ 部分|第一部分|Section \d+|First section")
 _USUAL: Final = {
-    3: {3: N_("Good"), 2: N_("Satisfactory"), 1: N_("Unsatisfactory")},
+    3: {
+        3: (N_("Good"), N_("Meets the requirement reliably, without being reminded.")),
+        2: (N_("Satisfactory"), N_("Meets it in most cases; rare mistakes are corrected at once.")),
+        1: (N_("Unsatisfactory"), N_("Does not meet it, even after being reminded.")),
+    },
     5: {
-        5: N_("Excellent"),
-        4: N_("Good"),
-        3: N_("Satisfactory"),
-        2: N_("Needs improvement"),
-        1: N_("Unsatisfactory"),
+        5: (
+            N_("Excellent"),
+            N_("Always meets the requirement, also in difficult cases; an example to others."),
+        ),
+        4: (N_("Good"), N_("Meets the requirement reliably, without being reminded.")),
+        3: (N_("Satisfactory"), N_("Meets it in most cases; rare mistakes are corrected at once.")),
+        2: (N_("Needs improvement"), N_("Often falls short of it; has to be reminded and coached.")),
+        1: (N_("Unsatisfactory"), N_("Does not meet it, even after being reminded.")),
     },
 }
 
@@ -73,6 +96,19 @@ def with_indicator(
     return editing.add_indicator(card, place, made), place
 
 
+def typed_below(card: Scorecard, standard: str = "") -> tuple[Scorecard, Spot]:
+    """The scorecard with a value typed for each agent at its end, and where.
+
+    It has no weight yet; its unit and direction are those its `standard` is written in.
+    """
+    card, spot = with_indicator(card, Spot(len(card.sections) - 1), Origin.TYPED.value, last=True)
+    text = standard.strip()
+    unit = next((unit for unit, marks in _MARKS.items() if text.endswith(marks)), Unit.COUNT)
+    better = Better.LOWER if text.startswith(("≤", "<", "＜")) else Better.HIGHER
+    card = editing.change_indicator(card, spot, unit=unit, weight=Decimal(0))
+    return editing.set_direction(card, spot, better), spot
+
+
 def from_measure(indicator: Indicator, measure: str) -> Indicator:
     """The indicator with its value from another figure of the records.
 
@@ -93,16 +129,25 @@ def from_measure(indicator: Indicator, measure: str) -> Indicator:
 
 
 def with_named_levels(indicator: Indicator) -> Indicator:
-    """Its levels with the usual names where they have none but their number, on a scale of five or three."""
+    """Its levels in the usual words of a scale of five or three, by number on others.
+
+    What somebody has written stays.
+    """
     usual = _USUAL.get(len(indicator.levels), {})
+    ready = {_level(n, *words) for scale in _USUAL.values() for n, words in scale.items()}
 
     def named(level: Level) -> Level:
-        number = str(level.level)
-        if level.level not in usual or level.name != Names(number, number):
+        number, nameless = Names(str(level.level), str(level.level)), Names("", "")
+        if level not in ready and (level.name, level.wording) != (number, nameless):
             return level
-        return replace(level, name=_in_both(usual[level.level]))
+        words = usual.get(level.level)
+        return _level(level.level, *words) if words else Level(level.level, number, nameless)
 
     return replace(indicator, levels=tuple(named(level) for level in indicator.levels))
+
+
+def _level(number: int, name: str, looks: str) -> Level:
+    return Level(number, _in_both(name), _in_both(looks))
 
 
 def is_stand_in(names: Names) -> bool:

@@ -102,16 +102,37 @@ def save_draft(office: Office, version_id: int, card: Scorecard) -> Done[None]:
 
 def delete_draft(office: Office, version_id: int) -> Done[None]:
     """Throw a draft away. Raises UserError for a version that is no draft (any more)."""
+    own, step = tables.scorecard, tables.scorecard_step
     with office.write() as connection:
         row = row_of(connection, version_id)
         _must_be_draft(row)
-        own, step = tables.scorecard, tables.scorecard_step
+        steps = connection.execute(select(step).where(step.c.scorecard_id == version_id)).mappings().all()
+        copies = connection.execute(select(own.c.id).where(own.c.based_on == version_id)).scalars().all()
         # What was copied from it now stands on what it stood on itself.
         connection.execute(update(own).where(own.c.based_on == version_id).values(based_on=row.based_on))
         connection.execute(delete(step).where(step.c.scorecard_id == version_id))
         connection.execute(delete(own).where(own.c.id == version_id))
         audit.note(connection, office, "scorecard.delete", f"{row.code} {row.version}")
-    return Done(None, CHANGES)
+
+    def undo() -> Done[None]:
+        """Put it back as it was. Raises UserError where another version has taken its number."""
+        with office.write() as connection:
+            taken = (own.c.id == version_id) | ((own.c.code == row.code) & (own.c.version == row.version))
+            if connection.execute(select(own.c.id).where(taken)).first() is not None:
+                raise UserError(
+                    _("The draft cannot be brought back: a new version has its number."),
+                    kept=_("Nothing was changed."),
+                )
+            connection.execute(insert(own).values(**row._mapping))
+            if steps:
+                connection.execute(insert(step), [dict(one) for one in steps])
+            connection.execute(update(own).where(own.c.id.in_(copies)).values(based_on=version_id))
+            audit.note(
+                connection, office, "scorecard.draft", f"{row.code} {row.version}", based_on=row.based_on
+            )
+        return Done(None, CHANGES, lambda: delete_draft(office, version_id))
+
+    return Done(None, CHANGES, undo)
 
 
 def _same_sitting(connection: Connection, office: Office, row: Row[Any]) -> bool:

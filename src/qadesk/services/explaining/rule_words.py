@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
-from qadesk import formats
 from qadesk.domain.decimals import HUNDRED
 from qadesk.domain.rules import Bonus, Deduction, Effect, Ladder, PassFail, Proportional, RedLine, Step
 from qadesk.domain.scorecard import Indicator, Role, Scorecard, Unit
@@ -14,7 +13,6 @@ from qadesk.services.explaining.figure_words import (
     amount,
     limit,
     share_limit,
-    signed,
     unit_text,
     whole,
 )
@@ -52,18 +50,23 @@ def _said(indicator: Indicator, worst_grade: str, marks: Decimal | None) -> str:
     if isinstance(rule, PassFail):
         points = rule.bounds(full)[1]
         if on_top:
-            return _("{points} points to the total if the standard is met").format(points=signed(points))
-        return _("{points} points if the standard is met, otherwise 0").format(points=formats.plain(points))
+            return _("{points} points to the total if the standard is met").format(points=_signed(points))
+        return _("{points} points if the standard is met, otherwise 0").format(points=whole(points))
     if isinstance(rule, Bonus):
         text = _("+{each} to the total for each, at most +{cap}")
-        return text.format(each=formats.plain(rule.each), cap=formats.plain(rule.cap))
+        return text.format(each=whole(rule.each), cap=whole(rule.cap))
     if isinstance(rule, RedLine):
         return _red_line(rule, indicator, worst_grade)
     return _("shown, not counted")
 
 
+def _signed(points: Decimal) -> str:
+    """With its sign and, unlike on a sheet, all its places: a rule can be read back from its words."""
+    return whole(points) if points <= 0 else f"+{whole(points)}"
+
+
 def _proportional(rule: Proportional, indicator: Indicator, full: Decimal) -> str:
-    marks, cap = formats.plain(full), formats.plain(rule.bounds(full)[1])
+    marks, cap = whole(full), whole(rule.bounds(full)[1])
     if rule.full is not None:
         if rule.zero:
             text = _("(value − {zero}) ÷ {span} × {marks}, at most {cap}")
@@ -81,7 +84,7 @@ def _proportional(rule: Proportional, indicator: Indicator, full: Decimal) -> st
 
 
 def _ladder(rule: Ladder, indicator: Indicator) -> str:
-    points = signed if indicator.on_top else formats.plain
+    points = _signed if indicator.on_top else whole
     bands = [
         f"{share_limit(bound, rule.better)} → {points(earned)}"
         if rule.of_standard
@@ -99,7 +102,7 @@ def _step(rule: Step, indicator: Indicator, full: Decimal) -> str:
     low, high = rule.bounds(full)
     said = []
     if start or not indicator.on_top:
-        said.append(_("{points} points at the standard").format(points=formats.plain(start)))
+        said.append(_("{points} points at the standard").format(points=whole(start)))
     if said:
         lost, won = _("−{points} for {each} {side} it"), _("+{points} for {each} {side} it")
     else:
@@ -110,9 +113,9 @@ def _step(rule: Step, indicator: Indicator, full: Decimal) -> str:
     if rule.gain:
         said.append(won.format(points=whole(rule.gain), each=each, side=better))
     if rule.lose:
-        said.append(_("not below {floor}").format(floor=formats.plain(low)))
+        said.append(_("not below {floor}").format(floor=whole(low)))
     if rule.gain or high < start:
-        said.append(_("at most {cap}").format(cap=formats.plain(high)))
+        said.append(_("at most {cap}").format(cap=whole(high)))
     return _("; ").join(said)
 
 
@@ -132,10 +135,10 @@ def _deduction(rule: Deduction, indicator: Indicator, full: Decimal, on_top: boo
     each, floor = whole(rule.each), rule.bounds(full)[0]
     if on_top:
         said = _("−{each} from the total for each").format(each=each)
-        bound = _("at most {floor}").format(floor=signed(floor))
+        bound = _("at most {floor}").format(floor=_signed(floor))
     else:
-        said = _("{marks} points, less {each} for each").format(marks=formats.plain(full), each=each)
-        bound = _("not below {floor}").format(floor=formats.plain(floor))
+        said = _("{marks} points, less {each} for each").format(marks=whole(full), each=each)
+        bound = _("not below {floor}").format(floor=whole(floor))
     if rule.free:
         words = _("{said} beyond the first {n}") if indicator.unit is Unit.COUNT else _("{said} beyond {n}")
         said = words.format(said=said, n=amount(rule.free, indicator.unit))

@@ -200,7 +200,9 @@ class EditDelegate(QStyledItemDelegate):
         look, current = model.look(model.rows[index.row()], column), view.currentIndex()
         active, here = self._keyboard.hasFocus(), current.row() == index.row()
         painter.save()
-        ground = "select" if here and active else "sunken" if look.head or here else "raised"
+        block = getattr(self._keyboard, "block", None)
+        chosen = here if block is None else block.contains(index.column(), index.row())
+        ground = "select" if chosen and active else "sunken" if look.head or here or chosen else "raised"
         painter.fillRect(option.rect, theme.color(ground))
         painter.setPen(theme.color("line"))
         painter.drawLine(option.rect.bottomLeft(), option.rect.bottomRight())

@@ -6,6 +6,7 @@ scorecard, a ladder, targets) is never changed in place. `EditModel` reads it an
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -22,6 +23,7 @@ R = TypeVar("R")  # what a row is known by
 Grid = list[list[str]]
 _Index = QModelIndex | QPersistentModelIndex
 _MOVE: Final = Qt.ItemFlag.ItemIsDragEnabled | Qt.ItemFlag.ItemIsDropEnabled
+_QUOTED: Final = re.compile(r'^="(.*)"$')
 LOOK_ROLE: Final = Qt.ItemDataRole.UserRole + 31
 _READ: Final = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
 _TEXT, _TYPED = Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.EditRole
@@ -41,7 +43,18 @@ def figure(typed: str, kind: NumberKind = numbers.PLAIN, better: str = "") -> De
 
 def grid(text: str) -> Grid:
     """The cells of what was copied in a spreadsheet, line by line."""
-    return [line.split("\t") for line in text.rstrip("\r\n").splitlines()]
+    lines = [line.split("\t") for line in text.rstrip("\r\n").splitlines()]
+    return [[_QUOTED.sub(lambda said: said[1].replace('""', '"'), cell) for cell in line] for line in lines]
+
+
+def for_spreadsheet(cells: Grid) -> str:
+    """Cells as `grid` reads them; a text that a spreadsheet would calculate is one there, too."""
+
+    def cell(text: str) -> str:
+        plain = text.replace("\t", " ").replace("\n", " ")
+        return '="{}"'.format(plain.replace('"', '""')) if plain.startswith(("=", "+", "-", "@")) else plain
+
+    return "\n".join("\t".join(map(cell, line)) for line in cells)
 
 
 @dataclass(frozen=True)
@@ -144,21 +157,27 @@ class EditModel(QAbstractTableModel, Generic[S, R]):
         changed: Iterable[R] | None = None,
         columns: Sequence[EditColumn[S, R]] | None = None,
     ) -> None:
-        """Show a state; with the same rows and columns the cursor and an open field stay.
+        """Show a state; with the same rows and columns, or more rows, the cursor and an open field stay.
 
         `changed`: the rows that may look otherwise than before, where not all of them do.
         """
         rows, columns = tuple(rows), self.columns if columns is None else tuple(columns)
         heads = [(column.key, column.header) for column in columns]
-        same = rows == self.rows and heads == [(column.key, column.header) for column in self.columns]
+        known, count = self.rows, len(self.rows)
+        same = heads == [(column.key, column.header) for column in self.columns]
+        same = same and (rows == known or (count > 0 and rows[:count] == known))
         if not same:
             self.beginResetModel()
+        elif rows != known:
+            self.beginInsertRows(QModelIndex(), count, len(rows) - 1)
         self.state, self.rows, self.columns, self.editable = state, rows, columns, editable
-        if same:
-            self.redraw(rows if changed is None else changed)
-        else:
-            self._row_numbers = {row: number for number, row in enumerate(rows)}
+        self._row_numbers = {row: number for number, row in enumerate(rows)}
+        if not same:
             self.endResetModel()
+            return
+        if rows != known:
+            self.endInsertRows()
+        self.redraw(rows if changed is None else changed)
 
     def redraw(self, rows: Iterable[R]) -> None:
         """Redraw these rows: a whole table takes longer than the next key."""

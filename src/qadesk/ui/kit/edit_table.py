@@ -1,7 +1,9 @@
 """The table that is typed in like a spreadsheet: one for all screens, described by an `edit_model`.
 
 Typing or F2 opens a field and every key counts, Enter goes down, Tab and arrows go on, Esc leaves the cell,
-Del empties it, a block from a spreadsheet is pasted as one step. What cannot be taken is said in words.
+Del empties it. Shift with arrows or a click marks a block of cells, Shift+Space its whole rows: it is copied,
+emptied, or filled with what its first row has (Ctrl+D). A block from a spreadsheet is pasted as one step.
+What cannot be taken is said in words.
 """
 
 from __future__ import annotations
@@ -9,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, Final
 
-from PySide6.QtCore import QItemSelectionModel, QModelIndex, Qt, Signal
+from PySide6.QtCore import QItemSelection, QItemSelectionModel, QModelIndex, QRect, Qt, Signal
 from PySide6.QtGui import (
     QDragLeaveEvent,
     QDragMoveEvent,
@@ -25,16 +27,18 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QAbstractItemDelegate, QAbstractItemView, QHBoxLayout, QTableView, QWidget
 
+from qadesk.i18n import _
 from qadesk.ui import theme
 from qadesk.ui.kit.actions import Action, Actions, always
 from qadesk.ui.kit.edit_cell import EditDelegate
-from qadesk.ui.kit.edit_model import EditModel, Grid, grid
+from qadesk.ui.kit.edit_model import EditModel, Grid, for_spreadsheet, grid
 from qadesk.ui.theme import GRID, ROW
 from qadesk.ui.widgets.column_widths import Need, share_out
 from qadesk.ui.widgets.layouts import FREE, hbox
 from qadesk.ui.widgets.table_look import dress_as_spreadsheet
 
 _WIDEST: Final = 40 * GRID  # of a column, unless there is room left
+_MOST_PASTED: Final = 1000  # rows
 _HINT = QAbstractItemDelegate.EndEditHint
 _KEYPAD: Final = Qt.KeyboardModifier.KeypadModifier
 _COMMANDS: Final = (
@@ -50,6 +54,7 @@ class EditTable(QTableView):
     """
 
     moved = Signal()  # the keyboard is in another cell
+    marked = Signal()  # a block of cells is marked, or none any more
     refused = Signal(str)  # why what is typed cannot stand where it was typed
     actions_: Actions  # where rows can be added: see `offer_rows`
 
@@ -80,6 +85,9 @@ class EditTable(QTableView):
             self.setDragDropMode(QAbstractItemView.DragDropMode.InternalMove)
             self.setDragDropOverwriteMode(False)
             self.setDropIndicatorShown(False)  # a line of its own, across the whole row
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ContiguousSelection)
+        self.block: QRect | None = None  # columns and rows marked, where they are more than one cell
+        self.selectionModel().selectionChanged.connect(self._mark)
         self.selectionModel().currentChanged.connect(self._tell_moved)
         model.modelReset.connect(self.fit)
 
@@ -96,6 +104,17 @@ class EditTable(QTableView):
     def end_typing(self) -> None:
         """What is typed next is a step of its own."""
         self._ended()
+
+    def _mark(self) -> None:
+        before, chosen = self.block, self.selectionModel().selection()
+        block = QRect()
+        if chosen.count() == 1:
+            one = chosen.first()  # is gone with `chosen`
+            block = QRect(one.left(), one.top(), one.width(), one.height())
+        self.block = block if block.width() * block.height() > 1 else None
+        if before != self.block:
+            self.viewport().update()
+            self.marked.emit()
 
     def _tell_moved(self, _current: QModelIndex, _previous: QModelIndex) -> None:
         self.viewport().update()  # the row one is in is drawn otherwise
@@ -132,11 +151,17 @@ class EditTable(QTableView):
         if self.editing or not index.isValid():
             super().keyPressEvent(event)
         elif event.matches(QKeySequence.StandardKey.Copy):
-            QGuiApplication.clipboard().setText(str(index.data() or ""))
+            self.copy(index)
         elif event.matches(QKeySequence.StandardKey.Paste):
             self.paste(index, QGuiApplication.clipboard().text())
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.modifiers() & ~_KEYPAD:
             self.enter(index)
+        elif event.key() == Qt.Key.Key_Escape and self.block is not None:
+            self.set_current(index)
+        elif event.key() == Qt.Key.Key_Space and event.modifiers() == Qt.KeyboardModifier.ShiftModifier:
+            self._mark_rows(index)
+        elif event.key() == Qt.Key.Key_D and event.modifiers() == Qt.KeyboardModifier.ControlModifier:
+            self.fill_down()
         elif event.key() == Qt.Key.Key_Delete and not event.modifiers():
             self.empty(index)
         elif why := self._why_fixed(event, index):
@@ -157,19 +182,68 @@ class EditTable(QTableView):
         if self.edited.can_edit(index):
             self.edit(index)
 
+    def _mark_rows(self, index: QModelIndex) -> None:
+        """Mark the whole rows of the block, or of the cell the keyboard is in."""
+        top, bottom = (index.row(),) * 2 if self.block is None else (self.block.top(), self.block.bottom())
+        rows = QItemSelection(
+            self.model().index(top, 0), index.sibling(bottom, self.model().columnCount() - 1)
+        )
+        self.selectionModel().select(rows, QItemSelectionModel.SelectionFlag.ClearAndSelect)
+
+    def copy(self, index: QModelIndex) -> None:
+        """Copy the cells that are marked, as they are shown; otherwise this one."""
+        block = self.block or QRect(index.column(), index.row(), 1, 1)
+        cells = [
+            [
+                str(index.sibling(row, column).data() or "")
+                for column in range(block.left(), block.right() + 1)
+            ]
+            for row in range(block.top(), block.bottom() + 1)
+        ]
+        self.copied(block.top(), block.left(), cells)
+        QGuiApplication.clipboard().setText(for_spreadsheet(cells) if self.block else cells[0][0])
+
+    def copied(self, row: int, column: int, cells: Grid) -> None:
+        """Cells from a row and column on were copied; for tables that want to know them again."""
+
+    def fill_down(self) -> None:
+        """Give all rows that are marked what the first of them has in the columns that are marked."""
+        block = self.block
+        if block is not None and block.height() > 1:
+            first = [self.model().index(block.top(), n) for n in range(block.left(), block.right() + 1)]
+            typed = [str(index.data(Qt.ItemDataRole.EditRole) or "") for index in first]
+            self._put(first[0].siblingAtRow(block.top() + 1), [typed] * (block.height() - 1))
+
     def empty(self, index: QModelIndex) -> None:
-        """Delete on a cell: empty it, if it can be; what is chosen from a list is never empty."""
-        if self.edited.columns[index.column()].choices is None and self.edited.setData(index, ""):
+        """Delete on cells: empty those that can be; what is chosen from a list is never empty."""
+        block = self.block
+        if block is not None:
+            self._put(self.model().index(block.top(), block.left()), [[""] * block.width()] * block.height())
+        elif self.edited.columns[index.column()].choices is None and self.edited.setData(index, ""):
             self.end_typing()
 
     def paste(self, index: QModelIndex, text: str) -> None:
         """Paste on a cell: what was copied in a spreadsheet fills cells below and to the right."""
+        cells, block = [[cell.strip() for cell in line] for line in grid(text)], self.block
+        if len(cells) > _MOST_PASTED:
+            words = _("{n} rows were pasted; at most {most} can be pasted at once. Nothing was changed.")
+            self.refused.emit(words.format(n=f"{len(cells):,}", most=f"{_MOST_PASTED:,}"))
+            return
+        if block is not None:
+            index = self.model().index(block.top(), block.left())
+            if len(cells) == len(cells[0]) == 1:
+                cells = [cells[0] * block.width()] * block.height()
+        if cells:
+            self._put(index, cells)
+
+    def _put(self, index: QModelIndex, cells: Grid) -> None:
+        """Put cells below and to the right of one, as one step: all of them or none."""
         model = self.edited
         row, column = model.rows[index.row()], model.columns[index.column()]
         if self._paste is not None:
             if model.editable:
-                self._paste(row, column.key, grid(text))
-        elif column.choices is None and model.put(index, [[c.strip() for c in line] for line in grid(text)]):
+                self._paste(row, column.key, cells)
+        elif column.choices is None and model.put(index, cells):
             self.end_typing()
 
     def keyboardSearch(self, search: str) -> None:

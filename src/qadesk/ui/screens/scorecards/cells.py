@@ -5,21 +5,31 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from decimal import Decimal
-from typing import Final, Literal
+from typing import Final, Literal, TypeVar
 
 from qadesk import formats
 from qadesk.domain import editing, starters, weighing
 from qadesk.domain.decimals import HUNDRED
 from qadesk.domain.editing import Spot
 from qadesk.domain.measures import SOURCES
-from qadesk.domain.scorecard import Better, Indicator, Names, Origin, Role, Scorecard, Section, Unit
+from qadesk.domain.scorecard import (
+    MOST_INDICATORS,
+    Better,
+    Indicator,
+    Names,
+    Origin,
+    Role,
+    Scorecard,
+    Section,
+    Unit,
+)
 from qadesk.i18n import _
 from qadesk.services.designing import additions
 from qadesk.services.explaining.figure_words import limit
 from qadesk.services.explaining.rule_words import rule_text
 from qadesk.tabular import numbers
 from qadesk.tabular.scorecard_words import measure_name
-from qadesk.ui.kit.edit_model import EditColumn, Look, figure
+from qadesk.ui.kit.edit_model import EditColumn, Look, NotTaken, figure
 from qadesk.ui.screens.scorecards import wording
 from qadesk.ui.screens.scorecards.draft_model import names_column
 from qadesk.ui.theme import GRID
@@ -29,6 +39,7 @@ KEYS: Final[tuple[Key, ...]] = (
     "name", "weight", "standard", "rule", "source", "unit", "better", "other_name", "code",
 )  # fmt: skip
 Column = EditColumn[Scorecard, Spot]
+T = TypeVar("T")
 _Text = Callable[[Scorecard, Spot], str]
 _MEASURE: Final = "measure:"
 SHOWN_IN: Final[dict[str, str]] = {  # fields of the file form that have no column of their own
@@ -38,8 +49,58 @@ SHOWN_IN: Final[dict[str, str]] = {  # fields of the file form that have no colu
 }
 
 
+def rows(card: Scorecard, *, editable: bool) -> tuple[Spot, ...]:
+    """The rows of the table; in one that can be edited also the next indicator there could be."""
+    there, sections = editing.spots(card), card.sections
+    if (
+        not editable
+        or not sections
+        or sum(len(section.indicators) for section in sections) >= MOST_INDICATORS
+    ):
+        return there
+    return (*there, Spot(len(sections) - 1, len(sections[-1].indicators)))
+
+
+def row_name(card: Scorecard, spot: Spot) -> str:
+    """What a row is called."""
+    return wording.row_name(editing.row_at(card, spot)) if editing.stands(card, spot) else _("New indicator")
+
+
 def columns() -> list[Column]:
     """The columns of the design table, in the order of KEYS."""
+    return [_with_empty_row(column) for column in _columns()]
+
+
+def _with_empty_row(column: Column) -> Column:
+    """The column with nothing in the row that is not there yet; a name typed there adds the indicator."""
+    name = column.key == "name"
+
+    def there(of: Callable[[Scorecard, Spot], T] | None, otherwise: T) -> Callable[[Scorecard, Spot], T]:
+        said = of or (lambda _card, _spot: otherwise)
+        return lambda card, spot: said(card, spot) if editing.stands(card, spot) else otherwise
+
+    def put(card: Scorecard, spot: Spot, typed: str) -> Scorecard:
+        assert column.put is not None
+        if not editing.stands(card, spot):
+            if not typed.strip():
+                raise NotTaken
+            card, spot = additions.typed_below(card)
+        return column.put(card, spot, typed)
+
+    empty = Look(note=_("Type a name here, or paste rows") if name else "", indent=2 * GRID if name else 0)
+    return replace(
+        column,
+        text=there(column.text, ""),
+        typed=there(column.typed or column.text, ""),
+        put=column.put and put,
+        editable=there(column.editable, name),
+        why_fixed=there(column.why_fixed, _("Type its name first.")),
+        look=there(column.look, empty),
+        tip=there(column.tip, ""),
+    )
+
+
+def _columns() -> list[Column]:
     return [
         _names(own=True),
         Column("weight", _("Weight (%)"), _weight, _put_weight, _typed_weight, editable=_has_weight,
@@ -204,7 +265,8 @@ def put_source(card: Scorecard, spot: Spot, choice: str) -> Scorecard:
     """The scorecard with an indicator's value from elsewhere."""
     indicator, measure = editing.indicator_at(card, spot), choice.removeprefix(_MEASURE)
     if measure == choice:
-        return editing.put_indicator(card, spot, starters.with_origin(indicator, Origin(choice)))
+        made = starters.with_origin(indicator, Origin(choice))
+        return editing.put_indicator(card, spot, additions.with_named_levels(made))
     return editing.put_indicator(card, spot, additions.from_measure(indicator, measure))
 
 

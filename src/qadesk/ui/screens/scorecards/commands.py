@@ -93,7 +93,7 @@ class Commands:
         dialogs.confirm(
             self._screen,
             _("Delete the draft “{what}”?").format(what=title),
-            _("Everything in it will be lost. Other versions are not affected."),
+            _("Until the program ends, Undo (Ctrl+Z) brings it back. Other versions are not affected."),
             _("Delete the draft"),
             delete,
         )

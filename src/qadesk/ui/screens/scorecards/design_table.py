@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from decimal import Decimal
-from typing import Final
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Signal
 from PySide6.QtWidgets import QAbstractItemView
@@ -12,39 +10,40 @@ from PySide6.QtWidgets import QAbstractItemView
 from qadesk.domain import editing
 from qadesk.domain.editing import Spot
 from qadesk.domain.problems import Path
-from qadesk.domain.scorecard import MOST_INDICATORS, Better, Origin, Scorecard, Unit
-from qadesk.i18n import _, ngettext
-from qadesk.services.designing import additions
+from qadesk.domain.scorecard import Scorecard
+from qadesk.i18n import _
 from qadesk.ui.kit.edit_model import Grid, NotTaken
-from qadesk.ui.screens.scorecards import cells, wording
+from qadesk.ui.screens.scorecards import cells
 from qadesk.ui.screens.scorecards.cells import KEYS
 from qadesk.ui.screens.scorecards.draft import Draft
 from qadesk.ui.screens.scorecards.draft_model import DraftModel, DraftTable
 from qadesk.ui.screens.scorecards.frozen_names import FrozenNames
+from qadesk.ui.screens.scorecards.pasted import Row, with_pasted
 from qadesk.ui.theme import GRID
-
-_MARKS: Final = {  # at the end of a standard, of the units they stand for
-    Unit.RATE: ("%", "％", "‰"),
-    Unit.PER_10000: ("‱",),
-    Unit.PER_MILLION: ("ppm", "PPM"),
-    Unit.SECONDS: ("秒", "s"),
-}
 
 
 class DesignTable(DraftTable[Spot]):
-    """Follows the draft; the names stand still while the other columns are scrolled sideways."""
+    """Follows the draft; the names stand still while the other columns are scrolled sideways.
+
+    Below the last row of a draft is an empty one: what is typed or pasted there becomes indicators.
+    """
 
     row_chosen = Signal(object)  # Spot or None
     rule_asked = Signal()  # Enter where the rule stands
 
     def __init__(self, draft: Draft) -> None:
-        self._row = -1
+        self._spot: Spot | None = None  # told last
+        self._copied: tuple[str, Grid, tuple[Row, ...]] = (
+            "",
+            [],
+            (),
+        )  # from which column on, what, of which rows
         self.design = DraftModel(
             draft,
             cells.columns(),
-            editing.spots,
+            lambda card: cells.rows(card, editable=draft.editable),
             lambda spot: spot.path,
-            lambda card, spot: wording.row_name(editing.row_at(card, spot)),
+            cells.row_name,
             shown_in=cells.SHOWN_IN,
             changed=_different,
         )
@@ -54,20 +53,21 @@ class DesignTable(DraftTable[Spot]):
         for number, column in enumerate(self.design.columns):
             self.setColumnWidth(number, column.width)
         self.moved.connect(self._notice_row)
-        self.design.modelReset.connect(lambda: self.row_chosen.emit(None))
+        self.design.modelReset.connect(self._notice_row)
         draft.changed.connect(self._changed)
 
     def _changed(self, path: Path) -> None:
         if path[-1:] in (("unit",), ("standard",)) or path == ("sections",):
             self.fit()
+        self._notice_row()
 
     # ---- where one is
 
     @property
     def current_spot(self) -> Spot | None:
-        """The row the keyboard is in."""
-        row = self.currentIndex().row()
-        return self.design.rows[row] if 0 <= row < len(self.design.rows) else None
+        """The row the keyboard is in; None for the empty one at the end."""
+        row, rows = self.currentIndex().row(), self.design.rows
+        return rows[row] if 0 <= row < len(rows) and editing.stands(self.draft.card, rows[row]) else None
 
     def go_to(self, spot: Spot, column: int | None = None) -> None:
         """Put the keyboard on a row, in the column it is in."""
@@ -77,10 +77,10 @@ class DesignTable(DraftTable[Spot]):
             self.set_current(self.design.index(row, at))
 
     def _notice_row(self) -> None:
-        row = self.currentIndex().row()
-        if row != self._row:
-            self._row = row
-            self.row_chosen.emit(self.current_spot)
+        spot = self.current_spot
+        if spot != self._spot:
+            self._spot = spot
+            self.row_chosen.emit(spot)
 
     # ---- typing
 
@@ -93,22 +93,38 @@ class DesignTable(DraftTable[Spot]):
 
     def _paste_block(self, spot: Spot, key: str, block: Grid) -> None:
         """Cells below and to the right, as one step; names below the last row become indicators."""
-        rows, column = self.design.rows, self.currentIndex().column()
+        self._take(spot, key, block, self._copied[2] if (key, block) == self._copied[:2] else ())
+
+    def copied(self, row: int, column: int, cells: Grid) -> None:
+        """Remember whose cells were copied: rules and sources have more to them than their words."""
+        card, spots = self.draft.card, self.design.rows[row : row + len(cells)]
+        rows = tuple(editing.row_at(card, spot) for spot in spots if editing.stands(card, spot))
+        self._copied = (KEYS[column], [[text.strip() for text in line] for line in cells], rows)
+
+    def fill_down(self) -> None:
+        """Give the rows that are marked what the first has; sections and indicators only of their kind."""
+        block, card = self.block, self.draft.card
+        if block is None or not self.draft.editable:
+            return
+        first, *others = self.design.rows[block.top() : block.bottom() + 1]
+        line = [self.design.index(block.top(), n).data() for n in range(block.left(), block.right() + 1)]
+        if others and editing.stands(card, first):
+            same = [(one.indicator is None) == (first.indicator is None) for one in others]
+            lines = [line if fits else [] for fits in same]
+            self._take(others[0], KEYS[block.left()], lines, (editing.row_at(card, first),) * len(others))
+
+    def _take(self, spot: Spot, key: str, block: Grid, like: Sequence[Row]) -> None:
+        column = self.currentIndex().column()
         try:
-            card, added = _with_pasted(self.draft.card, rows, rows.index(spot), key, block)
+            made = with_pasted(self.draft.card, self.design.rows.index(spot), key, block, like)
         except NotTaken as no:
             self.refused.emit(str(no))
             return
-        self.draft.apply(card, self.design.path(spot, key))
-        if added:
-            self.refused.emit(
-                ngettext(
-                    "{n} indicator was added, typed for each agent; choose where its value comes from.",
-                    "{n} indicators were added, typed for each agent; choose where their values come from.",
-                    added,
-                ).format(n=added)
-            )
-        self.go_to(spot, column)  # where rows were added, the table was reset
+        self.draft.apply(made.card, self.design.path(spot, key))
+        if made.said:
+            self.refused.emit(made.said)
+        if not self.currentIndex().isValid():
+            self.go_to(spot, column)  # where sections were added, the table was reset
 
     # ---- order
 
@@ -121,7 +137,8 @@ class DesignTable(DraftTable[Spot]):
     def drop(self, spot: Spot, row: int) -> None:
         """Put a row before the one that now stands in `row`."""
         rows, card = self.design.rows, self.draft.card
-        before = editing.drop_spot(card, spot, rows[row] if row < len(rows) else None)
+        below = rows[row] if row < len(rows) and editing.stands(card, rows[row]) else None
+        before = editing.drop_spot(card, spot, below)
         self._move(spot, *editing.move(card, spot, before))
 
     def _move(self, spot: Spot, card: Scorecard, place: Spot) -> None:
@@ -171,43 +188,9 @@ def _different(before: Scorecard, after: Scorecard, spots: Sequence[Spot]) -> It
         old, new = before.sections[spot.section], after.sections[spot.section]
         if old is new and not whole:
             continue
+        if not (editing.stands(before, spot) and editing.stands(after, spot)):
+            yield spot
+            continue
         moved = spot.indicator is None or old.indicators[spot.indicator] is not new.indicators[spot.indicator]
         if moved or whole or old.share != new.share:
             yield spot
-
-
-# ---- pasting
-
-
-def _with_pasted(
-    card: Scorecard, spots: Sequence[Spot], row: int, key: str, lines: Grid
-) -> tuple[Scorecard, int]:
-    """The scorecard with cells from a row and column on, and how many indicators had to be added for it.
-
-    What stands where nothing is typed is left out. Names that go on below the last row become indicators,
-    typed for each agent until somebody says where their values come from. Raises NotTaken for no figure.
-    """
-    added, columns = 0, cells.columns()
-    for down, line in enumerate(lines):
-        if row + down < len(spots):
-            spot = spots[row + down]
-        elif key == "name" and line[0].strip() and sum(1 for _i in card.indicators()) < MOST_INDICATORS:
-            card, spot = _typed_indicator(card, dict(zip(KEYS, line, strict=False)).get("standard", ""))
-            added += 1
-        else:
-            continue
-        for column, typed in zip(columns[KEYS.index(key) :], line, strict=False):
-            if column.put is not None and column.choices is None and column.editable(card, spot):
-                card = column.put(card, spot, typed)
-    return card, added
-
-
-def _typed_indicator(card: Scorecard, standard: str) -> tuple[Scorecard, Spot]:
-    """A typed indicator at the end, in the unit and direction its standard is written in."""
-    card, spot = additions.with_indicator(card, Spot(len(card.sections) - 1), Origin.TYPED.value, last=True)
-    text = standard.strip()
-    unit = next((unit for unit, marks in _MARKS.items() if text.endswith(marks)), Unit.COUNT)
-    card = editing.change_indicator(card, spot, unit=unit, weight=Decimal(0))
-    if text.startswith(("≤", "<", "＜")):
-        card = editing.set_direction(card, spot, Better.LOWER)
-    return card, spot

@@ -87,7 +87,7 @@ class Designer(QWidget):
 
         draft, quiet = self.draft, "quiet"
         return [
-            Action("designerBack", _("Versions"), self.back_asked.emit, "chevron-left", kind=quiet),
+            Action("designerBack", _("Versions"), self.back_asked.emit, "chevron-left", ("Alt+Left",), quiet),
             Action("designerUndo", _("Undo"), self.undo, "undo-2", UNDO_KEYS, quiet,
                    enabled=lambda: draft.can_undo, shown=editable, icon_only=True),
             Action("designerRedo", _("Redo"), self.redo, "redo-2", REDO_KEYS, quiet,
@@ -170,6 +170,15 @@ class Designer(QWidget):
             self.notice.drop("bad")
 
     # ---- doing
+
+    def may_leave(self) -> bool:
+        """Whether Esc goes back to the list: in a draft only the second time, after it was said."""
+        said = _("All saved. Esc once more goes back to the versions.")
+        again = not self.notice.isHidden() and self.notice.text.text() == said
+        if not again and self.draft.editable and self.draft.saving.status != "failed":
+            self.notice.say(said, "info")
+            return False
+        return True
 
     def undo(self) -> None:
         """Take the last edit back, and go where it was."""

@@ -112,9 +112,10 @@ class DraftModel(EditModel[Scorecard, R]):
         before, card = self.state, self.draft.card
         rows, changed = tuple(self._rows_of(card)), None
         if rows != self.rows:
-            self._problems = {}  # they name places that have moved; new ones are on their way
+            if rows[: len(self.rows)] != self.rows:
+                self._problems = {}  # they name places that have moved; new ones are on their way
             self._places = {self._place(row): row for row in rows}
-        elif before is not None and self._changed is not None:
+        if before is not None and self._changed is not None and rows[: len(self.rows)] == self.rows:
             changed = self._changed(before, card, rows)
         self.show(card, rows, editable=self.draft.editable, changed=changed)
 

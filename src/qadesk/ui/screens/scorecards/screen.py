@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QGuiApplication, QKeyEvent
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QApplication, QWidget
 
 from qadesk.domain.scorecard import Scorecard
@@ -12,6 +12,7 @@ from qadesk.services.designing import versions
 from qadesk.services.designing.versions import Version
 from qadesk.storage.office import Office
 from qadesk.ui import dialogs
+from qadesk.ui.kit.operations import Operations
 from qadesk.ui.kit.screen import Screen
 from qadesk.ui.screens.scorecards.advice_page import AdvicePage
 from qadesk.ui.screens.scorecards.commands import Commands
@@ -31,7 +32,7 @@ _APART_MS = 1  # between filling the designer and drawing it: both at once would
 
 
 class ScorecardsScreen(Screen):
-    """Enter opens a version, Esc goes back to the list."""
+    """Enter opens a version, Esc goes back to the list; from a draft it asks for a second Esc."""
 
     key = "scorecards"
     concerns = frozenset({"scorecard", "cycle", "agents", "settings"})  # targets of agents, who may approve
@@ -47,6 +48,9 @@ class ScorecardsScreen(Screen):
         self.compare = ComparePage(tasks, office)
         self.targets = TargetsPage(tasks, office)
         self.advice = AdvicePage(tasks, office)
+        self._undoes: dict[QWidget | None, Designer | Operations] = {
+            self.versions: operations, self.designer: self.designer, self.targets: self.targets.operations
+        }  # fmt: skip
         self._tabbed = (self.versions, self.targets, self.advice)
         titles = (_("Versions"), _("Targets"), _("Choosing indicators"))
         self.tabs = tab_bar("scorecardsTabs", _("Pages of the screen"), titles)
@@ -109,9 +113,14 @@ class ScorecardsScreen(Screen):
         return False
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Esc goes back, unless what has the focus takes it for itself."""
-        if event.key() == Qt.Key.Key_Escape and self.pages.currentWidget() is not self.versions:
-            self.show_list()
+        """Esc goes back, unless what has the focus takes it for itself; Ctrl+Z also beside the pages."""
+        page = self.pages.currentWidget()
+        if event.key() == Qt.Key.Key_Escape and page is not self.versions:
+            if page is not self.designer or self.designer.may_leave():
+                self.show_list()
+            return
+        if event.matches(QKeySequence.StandardKey.Undo) and page in self._undoes:
+            self._undoes[page].undo()
             return
         super().keyPressEvent(event)
 

@@ -65,6 +65,7 @@ class TablePage(QWidget):
         vbox(split("designSplit", self._left, self.side, sizes=(10 * WIDTH, WIDTH)), on=self)
         self.table.refused.connect(self.refused)
         self.table.row_chosen.connect(self._show_row)
+        self.actions_.update_on(self.table.marked)
         self.table.rule_asked.connect(lambda: self.show_editor(True, enter=True))
         self.side.left.connect(self._leave_editor)
         self.problems.place_asked.connect(self.place_asked)
@@ -81,6 +82,9 @@ class TablePage(QWidget):
         def on_row() -> bool:
             return table.current_spot is not None
 
+        def on_rows() -> bool:
+            return table.block is not None and table.block.height() > 1
+
         return [
             Action("designAdd", _("Add an indicator"), self._offer, "plus", ("Ins",), quiet, shown=may),
             Action("designAddSection", _("Add a section"), self._add_section, "list-plus", kind=quiet,
@@ -90,7 +94,9 @@ class TablePage(QWidget):
             Action("designDown", _("Move down"), lambda: table.nudge(1), "arrow-down", ("Alt+Down",), quiet,
                    enabled=on_row, shown=may, icon_only=True),
             Action("designDuplicate", _("Duplicate"), self.duplicate_row, "copy", ("Ctrl+D",), quiet,
-                   enabled=on_row, shown=may, icon_only=True),
+                   enabled=lambda: on_row() and not on_rows(), shown=may, icon_only=True),
+            Action("designFill", _("Fill down the rows marked"), table.fill_down, keys=("Ctrl+D",),
+                   enabled=on_rows, shown=may),
             Action("designRemove", _("Remove"), self.remove_row, "trash-2", ("Ctrl+Del",), quiet,
                    enabled=on_row, shown=may, icon_only=True),
         ]  # fmt: skip
@@ -188,8 +194,9 @@ class TablePage(QWidget):
         self._go_on(*additions.with_section(self.draft.card, self.table.current_spot))
 
     def add_row(self, key: str) -> None:
-        """Add an indicator below the current row."""
-        self._go_on(*additions.with_indicator(self.draft.card, self.table.current_spot, key))
+        """Add an indicator below the current row; at the end from the empty row there."""
+        spot = self.table.current_spot
+        self._go_on(*additions.with_indicator(self.draft.card, spot, key, last=spot is None))
 
     def duplicate_row(self) -> None:
         """Put the current row below itself once more, to be changed a little."""

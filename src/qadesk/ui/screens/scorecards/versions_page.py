@@ -41,7 +41,7 @@ class VersionsPage(ListPage[Version]):
         self._screen = screen
         self._next: int | None = None  # the id of the version that new months take
         self._may = frozenset[VersionStatus]()  # what the current version may become
-        actions = self._actions(commands, open_version, compare)
+        actions = [*self._actions(commands, open_version, compare), *operations.actions("versions")]
         view = _view(screen.office, lambda version: version.id == self._next)
         super().__init__(screen, view, actions, self._beside, operations)
         self.split.setSizes([1000, 34 * GRID])

@@ -1,0 +1,211 @@
+"""What is pasted into the design table: its cells' own words, in both languages, become what they say."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import Final, cast
+
+from qadesk.domain import editing, formula, starters
+from qadesk.domain.editing import Spot
+from qadesk.domain.formula import FormulaError
+from qadesk.domain.rules import Ladder
+from qadesk.domain.scorecard import MOST_INDICATORS, Indicator, Origin, Scorecard, Section, Unit
+from qadesk.errors import joined
+from qadesk.formats import DASH
+from qadesk.i18n import LANGUAGES, _, ngettext, speaking
+from qadesk.services.designing import additions
+from qadesk.services.designing.rule_reading import read_rule
+from qadesk.tabular.numbers import LONGEST, NotRead
+from qadesk.ui.kit.edit_model import Grid, NotTaken
+from qadesk.ui.screens.scorecards import cells, wording
+from qadesk.ui.screens.scorecards.cells import KEYS, Column, Key
+
+Row = Section | Indicator
+_ORDER: Final[tuple[Key, ...]] = (  # what a source brings along, and what a figure is read by, goes first
+    "code", "source", "unit", "better", "name", "other_name", "standard", "rule", "weight",
+)  # fmt: skip
+_BY_HAND: Final = ("人工填写", "手工填写")  # as many write it
+_LEVELS: Final = re.compile(r"1[–-]\d+")
+
+
+@dataclass(frozen=True)
+class Pasted:
+    """The scorecard with what was pasted, and what there is to say of it."""
+
+    card: Scorecard
+    said: str
+
+
+def with_pasted(card: Scorecard, row: int, key: str, block: Grid, like: Sequence[Row] = ()) -> Pasted:
+    """The scorecard with cells from a row and column on; `like` are the rows they were copied from.
+
+    What stands where nothing can be typed is left out. Names that go on below the last row become indicators,
+    or sections where all that makes an indicator is empty. Raises NotTaken, naming the cell.
+    """
+    spots, columns, added = editing.spots(card), cells.columns()[KEYS.index(key) :], list[Spot]()
+    beyond = [line for line in block[max(0, len(spots) - row) :] if any(line)]
+    named = [line for line in beyond if key == "name" and line[0].strip()]
+    if sum(1 for _one in card.indicators()) + len(named) > MOST_INDICATORS:
+        words = _("{n} rows were pasted below the last one; a scorecard has {most} indicators at most.")
+        raise NotTaken(joined(words.format(n=len(named), most=MOST_INDICATORS), _("Nothing was changed.")))
+    for down, line in enumerate(block):
+        new = row + down >= len(spots)
+        if new and line not in named:
+            continue
+        spot = Spot(0) if new else spots[row + down]
+        if new:
+            card, spot = _added(card, line, block)
+            added.append(spot)
+        source = like[down] if down < len(like) else None
+        pairs = sorted(zip(columns, line, strict=False), key=lambda pair: _ORDER.index(pair[0].key))
+        for column, text in pairs:
+            try:
+                card = _put(card, spot, column, text.strip(), source, new=new)
+            except NotTaken as no:
+                about = {"n": row + down + 1, "name": cells.row_name(card, spot), "column": column.header}
+                raise NotTaken(_("Row {n}, “{name}”, {column}: {why}").format(**about, why=no)) from no
+    made = [editing.indicator_at(card, spot) for spot in added if spot.indicator is not None]
+    sourceless = not any(column.key == "source" for column, _cell in zip(columns, block[-1], strict=False))
+    return Pasted(card, _said(made if sourceless else [], len(made), len(beyond) - len(named)))
+
+
+def _said(typed: Sequence[Indicator], added: int, left_out: int) -> str:
+    """What was added, and what was left out."""
+    said = []
+    if typed:
+        said.append(
+            ngettext(
+                "{n} indicator was added, typed for each agent; choose where its value comes from.",
+                "{n} indicators were added, typed for each agent; choose where their values come from.",
+                len(typed),
+            ).format(n=len(typed))
+        )
+    elif added:
+        said.append(ngettext("{n} indicator was added.", "{n} indicators were added.", added).format(n=added))
+    if left_out:
+        words = ngettext(
+            "{n} row was left out: below the last row a name comes first.",
+            "{n} rows were left out: below the last row a name comes first.",
+            left_out,
+        )
+        said.append(words.format(n=left_out))
+    return joined(*said)
+
+
+def _added(card: Scorecard, line: Sequence[str], block: Grid) -> tuple[Scorecard, Spot]:
+    """The scorecard with a row at its end for a line that has no place yet, and where."""
+    said = dict(zip(KEYS, line, strict=False))
+    at = KEYS.index("source")
+    is_head = not any(said.get(key) for key in ("source", "unit", "better"))
+    if is_head and any(len(other) > at and other[at] for other in block):
+        return additions.with_section(card, None)
+    return additions.typed_below(card, said.get("standard", ""))
+
+
+def _put(card: Scorecard, spot: Spot, column: Column, text: str, like: Row | None, *, new: bool) -> Scorecard:
+    """The scorecard with one cell's words taken. Raises NotTaken."""
+    key, section = column.key, spot.indicator is None
+    if text == column.text(card, spot) and not (key == "source" and like is not None):
+        return card
+    if key == "code" and new:
+        known = [one.code for one in (card.sections if section else card.indicators())]
+        return editing.change(card, spot, code=editing.unused_code(known, text)) if text else card
+    if key in ("source", "rule", "unit", "better"):
+        if section or not text:
+            return card
+        if key == "rule":
+            return _put_rule(card, spot, text, like)
+        if key == "source":
+            return _put_source(card, spot, text, like)
+        text = _chosen(column, text)
+    if key == "standard" and text == DASH:
+        text = ""
+    return column.put(card, spot, text) if column.put and column.editable(card, spot) else card
+
+
+def _chosen(column: Column, text: str) -> str:
+    """The code of what a cell of choices says, as it is listed or as it is shown."""
+    code = _choices(column.key).get(text.casefold(), Unit.RATING.value if _LEVELS.fullmatch(text) else "")
+    if not code:
+        raise NotTaken(_("“{text}” is none of those that can be chosen here.").format(text=_short(text)))
+    return code
+
+
+@lru_cache
+def _choices(key: str) -> Mapping[str, str]:
+    """The words of what can be chosen in a column, in both languages, and their codes."""
+    words, example = dict[str, str](), starters.typed("")
+    for language in LANGUAGES:
+        with speaking(language):
+            listed = cells.columns()[KEYS.index(cast(Key, key))].choices
+            words |= {said.casefold(): code for code, said in (listed() if listed else ())}
+            if key == "unit":
+                words |= {wording.unit_text(replace(example, unit=one)).casefold(): one.value for one in Unit}
+    return words
+
+
+@lru_cache
+def _rated() -> Mapping[str, int]:
+    """How many levels are meant by the words for an item with so many, in both languages."""
+    words = dict[str, int]()
+    for language in LANGUAGES:
+        with speaking(language):
+            items = {top: starters.with_levels(starters.rated(""), top) for top in starters.SCALES}
+            words |= {wording.source_text(item).casefold(): top for top, item in items.items()}
+    return words
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= LONGEST else f"{text[:LONGEST]}…"
+
+
+def _put_rule(card: Scorecard, spot: Spot, text: str, like: Row | None) -> Scorecard:
+    indicator = editing.indicator_at(card, spot)
+    if isinstance(like, Indicator) and (like.unit, like.better) == (indicator.unit, indicator.better):
+        return editing.set_rule(card, spot, like.rule, on_top=like.on_top)
+    weighed = replace(indicator, rule=Ladder("lower", ()), on_top=False)
+    marks = card.full_marks(weighed, card.sections[spot.section].weight_of(weighed))
+    try:
+        found = read_rule(text, indicator, marks, card.grades)
+    except NotRead as no:
+        raise NotTaken(no.wording()) from no
+    if found is None:
+        words = _(
+            "“{text}” is no rule in words that are known here. Copy those of another rule, such as: {rule}"
+        )
+        raise NotTaken(words.format(text=_short(text), rule=cells.rule_said(card, spot)))
+    return editing.set_rule(card, spot, found[0], on_top=found[1])
+
+
+def _put_source(card: Scorecard, spot: Spot, text: str, like: Row | None) -> Scorecard:
+    indicator = editing.indicator_at(card, spot)
+    if isinstance(like, Indicator):
+        card = cells.put_source(card, spot, cells.source_code(like))
+        if like.origin is Origin.RECORDS:
+            return card
+        bounds = {"least": like.least, "greatest": like.greatest, "part_of": like.part_of}
+        return editing.change_indicator(card, spot, formula=like.formula, levels=like.levels, **bounds)
+    if text.startswith("="):
+        try:
+            formula.parse(text.removeprefix("=").strip())
+        except FormulaError as no:
+            raise NotTaken(
+                _("“{text}” is no formula that can be calculated.").format(text=_short(text))
+            ) from no
+        made = starters.with_origin(indicator, Origin.FORMULA)
+        return editing.put_indicator(card, spot, replace(made, formula=text.removeprefix("=").strip()))
+    if (top := _rated().get(text.casefold())) is not None:
+        made = starters.with_levels(starters.with_origin(indicator, Origin.RATED), top)
+        return editing.put_indicator(card, spot, additions.with_named_levels(made))
+    code = Origin.TYPED.value if text in _BY_HAND else _choices("source").get(text.casefold(), "")
+    if code in ("", Origin.FORMULA.value):
+        words = _(
+            "“{text}” is no source that is known here. Known are the names of figures, “{typed}”, “{rated}” "
+            "and formulas that begin with =."
+        )
+        about = {"typed": _("Typed for each agent"), "rated": _("Rated on the form")}
+        raise NotTaken(words.format(text=_short(text), **about))
+    return cells.put_source(card, spot, code)
