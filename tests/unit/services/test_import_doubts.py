@@ -159,6 +159,15 @@ def test_contacts_of_several_channels_are_refused(branch: Office, tmp_path: Path
     assert imports.run(branch, write(tmp_path / "chats.csv", heads, *chats)).imported == 2
 
 
+def test_lines_of_a_telephone_system_are_no_channels(branch: Office, tmp_path: Path) -> None:
+    heads = "uniqueid,channel,dst,start,billsec,disposition"
+    rows = (
+        "1.1,SIP/phone-1,1001,2026-10-01 09:00:00,60,ANSWERED",
+        "1.2,SIP/trunk-2,1002,2026-10-01 09:10:00,70,ANSWERED",
+    )
+    assert imports.run(branch, write(tmp_path / "cdr.csv", heads, *rows)).imported == 2
+
+
 def test_a_column_of_directions_is_known_by_its_words(branch: Office, tmp_path: Path) -> None:
     heads = "Call ID,Agent,Start,Type,Wait,Talk"
     rows = ("a,1001,2026-10-01 09:00:00,Incoming,5,60", "b,1001,2026-10-01 09:10:00,Outgoing,6,60")

@@ -138,7 +138,10 @@ def refuse_several_channels(layout: Layout) -> None:
     if at is None:
         return
     by_kind: dict[str, str] = {}
-    for word in _words_below(layout, at):
+    words = _words_below(layout, at)
+    if any(re.search(r"[\d/]", word) for word in words):
+        return  # SIP/1001-0000a1b2 is a line of the telephone system
+    for word in words:
         kind = next((kind for kind, told in _OF_CHANNEL.items() if told.search(word.lower())), "chat")
         by_kind.setdefault(kind, word)
     if len(by_kind) > 1:
