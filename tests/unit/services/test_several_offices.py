@@ -170,9 +170,10 @@ def _live_records(office: Office) -> Any:
 
 
 def _words(pdf: bytes) -> str:
-    """The text of a document: its bytes say when it was made, too."""
+    """The text of a document, without when it was printed."""
     pages = pdfium.PdfDocument(pdf)
-    return "".join(page.get_textpage().get_text_range() for page in pages)
+    text = "".join(page.get_textpage().get_text_range() for page in pages)
+    return re.sub(r"\d{4}-\d\d-\d\d \d\d:\d\d", "", text)
 
 
 # ---- the two offices
