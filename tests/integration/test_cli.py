@@ -324,6 +324,16 @@ def test_a_month_with_a_file_that_is_refused_draws_nothing(cli: Cli, tmp_path: P
     assert not (tmp_path / "out").exists()
 
 
+def test_a_month_is_not_made_of_the_files_of_another(cli: Cli, tmp_path: Path) -> None:
+    assert cli("init", "--name", "城东营业部", "--user-name", "王主管")[0] == 0
+    roster, calls = SAMPLES / "花名册.xlsx", SAMPLES / "话务明细_2026-09.csv"
+    code, out, err = cli("month", "2026-10", roster, calls, "--sheets", tmp_path / "out")
+    assert code == 1
+    assert "has no record of 2026-10: its days are 2026-09-01 to 2026-09-30" in err
+    assert "No sheets were made" in out
+    assert not (tmp_path / "out").exists()
+
+
 def test_what_is_unsure_is_refused_with_the_options_that_answer_it(made: Cli, tmp_path: Path) -> None:
     file = tmp_path / "calls.csv"
     file.write_text(

@@ -109,7 +109,8 @@ def test_a_date_in_a_month_that_nobody_opened_is_pointed_out(tmp_path: Path) -> 
     warned = _warned(branch, write(tmp_path / "a.csv", HEADS, october, slip))
     assert "2026-02-10" in warned["in_no_cycle"]
     september = write(tmp_path / "b.csv", HEADS, "c,1001,2026-09-05 09:00:00,5,60")
-    assert "in_no_cycle" not in _warned(branch, september)  # a file of another month altogether
+    assert "2026-09-05" in _warned(branch, september)["in_no_cycle"]
+    assert "in_no_cycle" not in _warned(branch, write(tmp_path / "c.csv", HEADS, october.replace("a,", "d,")))
     branch.close()
 
 

@@ -51,7 +51,7 @@ def doubts(layout: Layout, maker: RowMaker, people: Directory) -> Iterator[Impor
 def in_no_cycle(
     connection: Connection, office: Office, name: str, batch_id: int, days: Sequence[date]
 ) -> tuple[ImportWarning, ...]:
-    """A warning where rows of an import lie in no cycle, while others do: a wrong date is one of them.
+    """A warning where rows of an import lie in no cycle: a wrong date, or a file of another month.
 
     `days` are the first and last of the import.
     """
@@ -63,11 +63,8 @@ def in_no_cycle(
     table = table_of(kind)
     ours = table.c.batch_id == batch_id
     outside = not_(or_(*(inside(office, kind, cycle.period) for cycle in known)))
-    n, all_rows = (
-        connection.execute(select(func.count()).select_from(table).where(*where)).scalar_one()
-        for where in ((ours, outside), (ours,))
-    )
-    if not n or n == all_rows:  # of another month altogether: that is nobody's slip
+    n = connection.execute(select(func.count()).select_from(table).where(ours, outside)).scalar_one()
+    if not n:
         return ()
     text = ngettext(
         "{n} row lies in a month that is not opened. The file reaches from {first} to {last}: "
