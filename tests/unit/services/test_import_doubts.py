@@ -257,3 +257,11 @@ def test_a_unit_said_of_an_earlier_file_is_asked_again_where_it_can_no_longer_be
     with branch.read() as connection:
         talk = connection.execute(select(tables.contact.c.talk_ms).order_by(tables.contact.c.ref)).scalars()
         assert list(talk) == [60000, 70000, 65000, 60000, 70000]
+
+
+def test_a_row_with_a_day_alone_among_moments_may_be_a_sum(branch: Office, tmp_path: Path) -> None:
+    heads = "工号,呼入时间,振铃时长,通话时长"
+    rows = "1001,2026-10-01 09:00:00,5,60", "1001,2026-10-01 09:20:00,7,80", "1002,2026-10-01 09:10:00,6,70"
+    warned = _warned(branch, write(tmp_path / "a.csv", heads, "1001,2026-10-01,12,140", *rows))
+    assert "2026-10-01" in warned["no_time_of_day"]
+    assert "no_time_of_day" not in _warned(branch, write(tmp_path / "b.csv", heads, *rows))

@@ -16,9 +16,11 @@ from qadesk.services.records.account import ImportWarning  # noqa: A004
 from qadesk.services.records.stored import inside, table_of
 from qadesk.storage.office import Office
 from qadesk.tabular.convert import RowMaker
+from qadesk.tabular.dates import parse_moment
 from qadesk.tabular.directory import Directory
 from qadesk.tabular.header_words import names_callers
 from qadesk.tabular.layout import Layout
+from qadesk.tabular.text import Cell, cell_text
 
 _NAMED: Final = 10  # lines
 
@@ -35,7 +37,11 @@ def doubts(layout: Layout, maker: RowMaker, people: Directory) -> Iterator[Impor
             len(maker.short),
         )
         yield ImportWarning("short_rows", text.format(n=len(maker.short), lines=lines))
-    if layout.kind is None or layout.kind.name != "calls" or "direction" in layout.columns:
+    if layout.kind is None or layout.kind.name not in ("calls", "chats"):
+        return
+    if "at" in layout.columns:
+        yield from _without_clock(layout.headers[at := layout.columns["at"]], layout.samples[at])
+    if layout.kind.name != "calls" or "direction" in layout.columns:
         return
     for at, header in enumerate(layout.headers):
         own = at not in layout.columns.values() and names_callers(header)
@@ -46,6 +52,18 @@ def doubts(layout: Layout, maker: RowMaker, people: Directory) -> Iterator[Impor
                 "the direction, or without those calls."
             )
             yield ImportWarning("own_callers", text.format(header=header))
+
+
+def _without_clock(header: str, cells: Sequence[Cell]) -> Iterator[ImportWarning]:
+    """A warning where a few contacts have only a day: sums of an agent's day stand so among the rows."""
+    texts = [text for cell in cells if isinstance(cell, str) and (text := cell_text(cell))]
+    bare = [text for text in texts if ":" not in text and isinstance(parse_moment(text), tuple)]
+    if bare and 2 * len(bare) < len(texts) and sum(":" in text for text in texts) + len(bare) == len(texts):
+        text = _(
+            "Under “{header}” some rows have a day without a time of day ({value}), unlike the others: check "
+            "that they are no sums."
+        )
+        yield ImportWarning("no_time_of_day", text.format(header=header, value=bare[0]))
 
 
 def in_no_cycle(
