@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, fields
+from functools import lru_cache
 from typing import Final, Literal
 
 from PySide6.QtCore import Qt
@@ -109,10 +110,16 @@ def font(size: int = BODY, *, bold: bool = False) -> QFont:
 
     In English its quotes and dots are as narrow as its letters.
     """
+    return QFont(_face(_enlarged(size), bold, current_language() == "en"))
+
+
+@lru_cache
+def _face(pixels: int, bold: bool, narrow: bool) -> QFont:
+    """Made once: every cell of a table asks for its font each time it is drawn."""
     face = QFont(FAMILY)
-    face.setPixelSize(_enlarged(size))
+    face.setPixelSize(pixels)
     face.setBold(bold)
-    if current_language() == "en":
+    if narrow:
         face.setFeature(_PROPORTIONAL, 1)
     return face
 

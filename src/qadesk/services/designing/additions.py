@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from decimal import Decimal
+from functools import lru_cache
 from typing import Final
 
 from qadesk.domain import editing, starters, weighing
@@ -173,6 +174,7 @@ def _indicator(card: Scorecard, key: str) -> Indicator:
     return replace(made, names=_in_both(_STAND_INS[origin]))
 
 
+@lru_cache
 def _in_both(text: str) -> Names:
     """A text of the program as a name in both languages."""
     return Names(zh=translations("zh_CN").gettext(text), en=text)

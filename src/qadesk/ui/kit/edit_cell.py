@@ -199,7 +199,6 @@ class EditDelegate(QStyledItemDelegate):
         assert isinstance(view, QAbstractItemView)
         look, current = model.look(model.rows[index.row()], column), view.currentIndex()
         active, here = self._keyboard.hasFocus(), current.row() == index.row()
-        painter.save()
         block = getattr(self._keyboard, "block", None)
         chosen = here if block is None else block.contains(index.column(), index.row())
         ground = "select" if chosen and active else "sunken" if look.head or here or chosen else "raised"
@@ -216,7 +215,6 @@ class EditDelegate(QStyledItemDelegate):
             painter.setPen(QPen(theme.color("accent" if active else "edge"), 2))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRect(option.rect.adjusted(1, 1, -1, -1))
-        painter.restore()
 
     @staticmethod
     def _text(painter: QPainter, rect: QRect, column: EditColumn[Any, Any], look: Look, text: str) -> None:

@@ -107,17 +107,25 @@ class EditTable(QTableView):
 
     def _mark(self) -> None:
         before, chosen = self.block, self.selectionModel().selection()
+        rows = [] if before is None else [before.top(), before.bottom()]
         block = QRect()
         if chosen.count() == 1:
             one = chosen.first()  # is gone with `chosen`
             block = QRect(one.left(), one.top(), one.width(), one.height())
         self.block = block if block.width() * block.height() > 1 else None
         if before != self.block:
-            self.viewport().update()
+            rows += [] if self.block is None else [self.block.top(), self.block.bottom()]
+            self._redraw(min(rows), max(rows))
             self.marked.emit()
 
-    def _tell_moved(self, _current: QModelIndex, _previous: QModelIndex) -> None:
-        self.viewport().update()  # the row one is in is drawn otherwise
+    def _redraw(self, first: int, last: int) -> None:
+        """Draw rows again, and no others: all that are in sight take longer than the next key."""
+        top, end = self.rowViewportPosition(first), self.rowViewportPosition(last) + self.rowHeight(last)
+        self.viewport().update(0, top, self.viewport().width(), end - top)
+
+    def _tell_moved(self, current: QModelIndex, previous: QModelIndex) -> None:
+        for row in {current.row(), previous.row()} - {-1}:  # the row one is in is drawn otherwise
+            self._redraw(row, row)
         self.moved.emit()
 
     def offer_rows(

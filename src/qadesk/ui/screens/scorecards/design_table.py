@@ -33,6 +33,7 @@ class DesignTable(DraftTable[Spot]):
 
     def __init__(self, draft: Draft) -> None:
         self._spot: Spot | None = None  # told last
+        self._measured: Scorecard | None = None  # whose standards the column is wide enough for
         self._copied: tuple[str, Grid, tuple[Row, ...]] = (
             "",
             [],
@@ -169,8 +170,12 @@ class DesignTable(DraftTable[Spot]):
     def fit(self) -> None:
         """The rule takes the room there is left beside as many whole columns as there is room for."""
         standard, rule = KEYS.index("standard"), KEYS.index("rule")
-        needed = self.sizeHintForColumn(standard)  # some units are long
-        self.setColumnWidth(standard, max(self.design.columns[standard].width, min(needed, 18 * GRID)))
+        if self._measured is not self.design.state:
+            self._measured, needed = (
+                self.design.state,
+                self.sizeHintForColumn(standard),
+            )  # some units are long
+            self.setColumnWidth(standard, max(self.design.columns[standard].width, min(needed, 18 * GRID)))
         widths, least = [self.columnWidth(n) for n in range(len(KEYS))], self.design.columns[rule].width
         rest = self.viewport().width() - sum(widths[:rule]) - least
         for width in widths[rule + 1 :]:

@@ -31,6 +31,8 @@ class FrozenNames(FrozenColumns):
         self._table = table
         self._pressed: QPoint | None = None
         self.follow(EditDelegate(self, table))
+        for signal in (table.moved, table.marked):
+            signal.connect(self.viewport().update)
         self.setAcceptDrops(True)
         self.viewport().setAcceptDrops(True)
 

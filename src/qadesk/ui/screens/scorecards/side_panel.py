@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QBoxLayout, QWidget
 
 from qadesk.domain import editing
@@ -26,6 +26,7 @@ from qadesk.ui.widgets.layouts import FREE, vbox
 from qadesk.ui.widgets.one_line import OneLine
 
 WIDTH: Final = 47 * GRID
+_APART_MS: Final = 20
 _MOST: Final = 16_777_215  # Qt's own for no limit
 
 
@@ -65,7 +66,9 @@ class SidePanel(QWidget):
         self.follow()
 
     def follow(self) -> None:
-        """Show what the draft has now."""
+        """Show what the draft has now, if anybody sees it."""
+        if not self.isVisible():
+            return
         card, spot = self.draft.card if self.draft.is_open else None, self.spot
         if card is None or spot is None or not editing.stands(card, spot):
             spot = None
@@ -87,6 +90,11 @@ class SidePanel(QWidget):
             self.source.show_spot(spot)
         else:
             self.section.show_section(spot.section)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """With the whole page it is filled a moment later: both at once would keep a key waiting."""
+        super().showEvent(event)
+        QTimer.singleShot(_APART_MS, self, self.follow)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Where it has the whole width, the picture stands at the right of the fields."""
@@ -116,6 +124,7 @@ class SidePanel(QWidget):
 
     def enter(self, path: Path = ()) -> None:
         """Put the keyboard where a path leads to, or on the first field."""
+        self.follow()
         field = self.section.most if self.section.isVisible() else self.source.fields.at(path)
         if field is not None:
             field.setFocus()

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
-from PySide6.QtCore import Signal
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QMenu, QWidget
 
 from qadesk.domain import editing, weighing
@@ -26,6 +26,7 @@ from qadesk.ui.widgets.badge import Badge
 from qadesk.ui.widgets.basics import pop_up
 from qadesk.ui.widgets.layouts import hbox, split, vbox
 
+_APART_MS: Final = 1
 _NARROW: Final = WIDTH + 60 * GRID  # below, the table or its editor is shown, not both
 _BESIDE: Final = frozenset({"formula", "least", "greatest", "part_of"})  # not columns
 _LOW: Final = 52 * GRID
@@ -102,6 +103,12 @@ class TablePage(QWidget):
         ]  # fmt: skip
 
     # ---- showing
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """The table is drawn a moment after what is around it: all at once would keep a key waiting."""
+        super().showEvent(event)
+        self.table.setUpdatesEnabled(False)
+        QTimer.singleShot(_APART_MS, self, lambda: self.table.setUpdatesEnabled(True))
 
     def _load(self) -> None:
         if not self.draft.is_open:
