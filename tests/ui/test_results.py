@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -16,7 +17,10 @@ from qadesk.services.assessment import exemptions
 from qadesk.services.done import CHANGES
 from qadesk.services.records import imports
 from qadesk.storage.office import Office
+from qadesk.ui.screens.results import wording
 from qadesk.ui.tasks import Tasks
+from qadesk.ui.widgets.frozen import FrozenColumns
+from qadesk.ui.widgets.table_header import in_two, width_in_two
 from tests import made_up_month as month
 from tests.made_up_month import CODE
 from tests.ui.results_desk import Desk
@@ -228,3 +232,86 @@ def test_every_control_has_a_name_for_tests_and_for_ears(
         and not (widget.objectName() and widget.accessibleName())
     ]
     assert unnamed == []
+
+
+# ---- many indicators, and what is remembered
+
+
+def test_rank_number_and_name_stay_in_sight_and_no_heading_is_cut_short(desk: Desk) -> None:
+    ranking = desk.screen.ranking
+    ranking.table.set_own_widths({"total": 1000})
+    desk.settle()
+    bar, frozen = ranking.table.horizontalScrollBar(), ranking.table.findChild(FrozenColumns)
+    assert frozen is not None
+    assert bar.maximum() > 0
+    bar.setValue(bar.maximum())
+    assert frozen.isVisible()
+    shown = [n for n in range(ranking.model.columnCount()) if not frozen.isColumnHidden(n)]
+    assert [ranking.model.columns[n].key for n in shown] == ["rank", "staff_no", "name"]
+    heads = [in_two(column.header) for column in ranking.model.columns]
+    assert ("Not distinguishable", "from") in heads
+    for number, column in enumerate(ranking.model.columns):
+        assert ranking.table.columnWidth(number) >= width_in_two(column.header), column.header
+    frozen.horizontalHeader().setSortIndicator(1, Qt.SortOrder.DescendingOrder)  # as a click does
+    assert desk.ranking("staff_no") == ["KF04", "KF03", "KF02", "KF01"]
+
+
+@pytest.mark.parametrize(
+    ("text", "lines"),
+    [
+        ("First-contact resolution", ("First-contact", "resolution")),
+        ("Upheld-complaint rate", ("Upheld-", "complaint rate")),
+        ("客户满意度", ("客户", "满意度")),
+        ("Bonus", ("Bonus",)),
+    ],
+)
+def test_a_heading_breaks_between_words(desk: Desk, text: str, lines: tuple[str, ...]) -> None:
+    assert in_two(text) == lines
+
+
+def test_sorting_filters_and_widths_are_found_again(
+    desk: Desk, qtbot: QtBot, office: Office, tasks: Tasks
+) -> None:
+    ranking = desk.screen.ranking
+    ranking.table.sortByColumn(ranking.model.column_number("indicator:csat"), Qt.SortOrder.AscendingOrder)
+    for box, data in ((ranking.team, "二组"), (ranking.shown, "values")):
+        box.setFocus()
+        desk.key(Qt.Key.Key_End)
+        assert box.currentData() == data
+    again = Desk(qtbot, office, tasks)
+    again.open()
+    assert again.ranking("staff_no") == ["KF03", "KF04"]
+    assert again.ranking("indicator:avg_response_seconds") == ["28.00 s", "10.00 s"]
+    again.screen.ranking.grade.setCurrentIndex(1)
+    again.press("resultsShowAll")
+    third = Desk(qtbot, office, tasks)
+    third.open()
+    assert third.ranking("staff_no") == ["KF02", "KF03", "KF01", "KF04"]
+
+
+def test_a_place_in_the_list_never_reads_like_a_rank(desk: Desk) -> None:
+    ranking = desk.screen.ranking
+    ranking.table.sortByColumn(ranking.model.column_number("indicator:csat"), Qt.SortOrder.AscendingOrder)
+    desk.screen.show_agent("KF01")
+    assert desk.text("agentPosition") == "line 3 of 4"
+    assert "Rank 1" in desk.text("agentFacts")
+    ranking.table.sortByColumn(0, Qt.SortOrder.AscendingOrder)
+    desk.screen.show_agent("KF01")
+    assert desk.text("agentPosition") == "1 of 4"
+
+
+def test_a_red_line_is_marked_beside_the_grade_in_a_narrow_window(desk: Desk) -> None:
+    made = desk.screen.commands.made
+    brief = [wording.grade_text(made.scorecard, r.assessment, brief=True) for r in made.results]
+    assert brief == ["A", "D", "D, red line", "–"]
+
+
+def test_what_cannot_be_told_apart_is_explained_below_the_table(desk: Desk) -> None:
+    ranking = desk.screen.ranking
+    standings = desk.screen.standings
+    assert standings is not None
+    assert ranking.alike.isHidden()
+    ranking.show_standings(replace(standings, alike={"KF01": ("KF02",), "KF02": ("KF01",)}))
+    assert desk.ranking("alike") == ["2", "1", "", ""]
+    assert ranking.alike.isVisible()
+    assert "the order among these ranks may be chance" in ranking.alike.text()

@@ -6,8 +6,14 @@ from decimal import Decimal
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMenu
+from pytestqt.qtbot import QtBot
 
-from tests.ui.score_desk import ScoreDesk
+from qadesk.services import cycles
+from qadesk.services.scoring import drafts, evaluations
+from qadesk.storage import tables
+from qadesk.storage.office import Office
+from qadesk.ui.tasks import Tasks
+from tests.ui.score_desk import OPEN, ScoreDesk
 
 
 def test_undo_and_redo_go_where_it_was(october: ScoreDesk) -> None:
@@ -51,6 +57,7 @@ def test_a_right_click_offers_what_can_be_done_and_f1_lists_every_key(october: S
     menu.close()
     keys = {key for _text, listed in actions.overview() for key in listed.split(" / ")}
     assert {"0–9", "N", "Del", "C", "F2", "K", "O", "G", "Enter", "Tab", "Ctrl+Z", "Ctrl+Enter"} <= keys
+    assert {"Ctrl+C", "Ctrl+V", "Ctrl+D", "Shift+↓"} <= keys
     assert "R" not in keys
     october.screen.grid.go(("KF1009", None), "attitude")
     october.key("g")
@@ -67,3 +74,44 @@ def test_a_letter_typed_into_a_comment_is_no_command(october: ScoreDesk) -> None
     october.key(Qt.Key.Key_Escape)
     assert october.stored("KF1009").comment == "good, no k"
     assert not october.screen.views.on_card
+
+
+def test_grid_or_card_is_remembered(
+    october: ScoreDesk, qtbot: QtBot, sample_office: Office, tasks: Tasks
+) -> None:
+    october.key("g")
+    again = ScoreDesk(qtbot, sample_office, tasks)
+    again.open()
+    assert again.screen.views.on_card
+    assert again.screen.card.key == ("KF1009", None)
+    assert again.focus() is again.screen.card.form
+    again.key("g")
+    third = ScoreDesk(qtbot, sample_office, tasks)
+    third.open()
+    assert not third.screen.views.on_card
+
+
+def test_who_else_rates_and_how_it_is_combined_stands_above_the_grid(october: ScoreDesk) -> None:
+    mine, cycle = october.office.user, cycles.get(october.office, OPEN)
+    assert mine is not None
+    assert october.screen.others.isHidden()
+    with october.office.write() as connection:
+        row = connection.execute(
+            tables.user.insert().values(
+                login="b", name="B", role="supervisor", active=True, created_at=october.office.now()
+            )
+        ).inserted_primary_key
+    assert row is not None
+    october.office.user = type(mine)(row[0], "b", "B", "supervisor")
+    for item in ("attitude", "communication"):
+        drafts.rate(october.office, cycle, "KF1009", item, Decimal(2))
+    evaluations.submit(october.office, cycle)
+    drafts.rate(october.office, cycle, "KF1010", "attitude", Decimal(2))
+    october.office.user = mine
+    october.screen.refresh(frozenset({"ratings"}))
+    october.settle()
+    assert october.text("scoreOthers") == (
+        "Also rating: B (submitted 1, drafts 1). "
+        "Only submitted ratings count; the result of an item is the mean of all of them."
+    )
+    assert october.screen.others.isVisible()

@@ -167,6 +167,18 @@ def pick(card: ScoreDesk, text: str = "") -> ContactPicker:
     return picker
 
 
+def submit_contact(card: ScoreDesk) -> None:
+    """It asks once, as the grid does; Enter submits."""
+    card.key(Qt.Key.Key_Return, ctrl=True)
+    asked = card.dialog("submitDialog")
+    assert "Submit the evaluation of 杨娟, C" in " ".join(
+        label.text() for label in asked.findChildren(QLabel)
+    )
+    card.key(Qt.Key.Key_Return)
+    card.settle()
+    card.come_back()
+
+
 def test_one_contact_is_picked_and_scored_on_the_same_form(card: ScoreDesk) -> None:
     picker = pick(card, "2026-10-03")
     days = {row.at.strftime("%Y-%m-%d") for row in picker.model.rows}
@@ -178,8 +190,7 @@ def test_one_contact_is_picked_and_scored_on_the_same_form(card: ScoreDesk) -> N
     assert at(card)[0] == ("KF1009", first.id)
     assert first.ref in card.text("scoreContactAbout")
     card.key("5", "4")
-    card.key(Qt.Key.Key_Return, ctrl=True)
-    card.settle()
+    submit_contact(card)
     (entry,) = boards.contact_entries(card.office, OPEN, "KF1009")
     assert (entry.contact, entry.state) == (first.id, EvaluationState.SUBMITTED)
     assert entry.levels == {"attitude": Decimal(5), "communication": Decimal(4)}
@@ -200,8 +211,7 @@ def test_a_contact_is_submitted_reopened_taken_back_and_brought_again(card: Scor
     card.type("put on hold")
     card.key(Qt.Key.Key_Return)
     assert submit.isEnabled()
-    card.key(Qt.Key.Key_Return, ctrl=True)
-    card.settle()
+    submit_contact(card)
     assert not submit.isEnabled()
     assert card.text("scoreNoticeText").startswith("Submitted: 杨娟, C")
     assert card.text("scoreCount") == "Submitted 8 of 13"  # both items have an answer now

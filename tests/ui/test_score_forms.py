@@ -139,7 +139,9 @@ def test_what_is_no_value_stays_at_the_cell_and_is_not_lost(score_desk: ScoreDes
 
 def test_values_need_no_submit_and_stay_open_when_ratings_are_locked(score_desk: ScoreDesk) -> None:
     desk = at(score_desk, forms.mixed(), "greeting")
-    desk.key("3", "9", "n")
+    desk.key("3", "9")
+    desk.screen.grid.go((LATE, None), "reached")
+    desk.key("n")
     assert "Results" in desk.text("scoreNoticeText")  # N on a value
     desk.key("g")
     desk.key(Qt.Key.Key_Return, ctrl=True)
@@ -320,3 +322,31 @@ def test_a_scorecard_of_records_alone_has_nothing_to_score(score_desk: ScoreDesk
     desk.key(Qt.Key.Key_Return, ctrl=True)
     assert desk.stored(key[0]).state is EvaluationState.SUBMITTED
     assert first_look.overview(desk.office, OPEN).submitted == 13
+
+
+@pytest.mark.parametrize("size", [(1198, 652), (855, 412)])
+def test_number_name_comment_and_state_stay_in_sight_at_twenty_items(
+    score_desk: ScoreDesk, size: tuple[int, int]
+) -> None:
+    desk = at(score_desk, forms.twenty(), "item9")
+    desk.screen.resize(*size)
+    desk.settle()
+    grid = desk.screen.grid
+    assert (grid.frozen.isVisible(), grid.kept.isVisible()) == (True, True)
+    first, last = grid.frozen.geometry(), grid.kept.geometry()
+    assert first.left() == grid.viewport().x()
+    assert last.right() == grid.viewport().geometry().right()
+    cell = grid.visualRect(grid.currentIndex()).translated(grid.viewport().pos())
+    assert first.right() < cell.left()
+    assert cell.right() <= last.left()
+    for column in range(grid.grid_model.columnCount()):
+        assert grid.frozen.isColumnHidden(column) == (column >= 2)
+        assert grid.kept.isColumnHidden(column) == (column < grid.grid_model.comment_column)
+    before = grid.horizontalScrollBar().value()
+    desk.key("c")
+    desk.type("calm")
+    box = desk.focus()
+    assert box.geometry().right() <= last.left()  # beside what stands still
+    desk.key(Qt.Key.Key_Escape)
+    assert grid.horizontalScrollBar().value() == before
+    assert desk.stored(LATE).comment == "calm"

@@ -24,7 +24,7 @@ class Disk:
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
         self.full = False
-        for name in ("rate", "comment"):
+        for name in ("rate_in", "comment_in"):
             self._guard(monkeypatch, name)
 
     def _guard(self, monkeypatch: pytest.MonkeyPatch, name: str) -> None:

@@ -31,6 +31,16 @@ class ScoreBoard:
     cycle: Cycle
     form: RatingForm
     entries: tuple[Evaluation, ...]
+    others: tuple[Rater, ...] = ()  # who else has begun to rate in it
+
+
+@dataclass(frozen=True)
+class Rater:
+    """How many evaluations somebody else has submitted in a cycle, and how many are drafts."""
+
+    name: str
+    submitted: int
+    drafts: int
 
 
 @dataclass(frozen=True)
@@ -85,7 +95,20 @@ def board_in(connection: Connection, office: Office, cycle: Cycle) -> ScoreBoard
         )
         row = rows.get(person.id)
         entries.append(entry if row is None else _filled(entry, row, levels, remarks))
-    return ScoreBoard(cycle, form, tuple(entries))
+    return ScoreBoard(cycle, form, tuple(entries), _others(connection, cycle, user.id))
+
+
+def _others(connection: Connection, cycle: Cycle, user_id: int) -> tuple[Rater, ...]:
+    """Who else rates in a cycle, by name."""
+    submitted = func.count().filter(evaluation.c.status == "submitted")
+    rows = connection.execute(
+        select(tables.user.c.name, submitted, func.count())
+        .join_from(evaluation, tables.user)
+        .where(evaluation.c.cycle_id == cycle.id, evaluation.c.user_id != user_id)
+        .group_by(tables.user.c.id, tables.user.c.name)
+        .order_by(tables.user.c.name)
+    )
+    return tuple(Rater(name, done, count - done) for name, done, count in rows)
 
 
 def contact_entries(office: Office, code: str, staff_no: str) -> tuple[Evaluation, ...]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
-from enum import Enum
 from pathlib import Path
 from typing import Final
 
@@ -64,13 +63,6 @@ _NOT_APPLICABLE: Final = frozenset(
 _ERRORS: Final = word_set("#div/0! #n/a #name? #null! #num! #ref! #value! #spill! #calc!")
 _NAMED: Final = 8  # columns named in a refusal
 _HEADER_WITHIN: Final = 20  # title lines above the headers
-
-
-class _Neither(Enum):
-    NEITHER = "neither a level nor N/A nor blank"
-
-
-_NEITHER: Final = _Neither.NEITHER
 
 
 @dataclass(frozen=True)
@@ -237,10 +229,11 @@ class ScoreRows:
         levels: dict[str, Rated] = {}
         for at, item in self.table.columns.items.items():
             self._must_hold(line, at)
-            level = self._level(line.cells[at], item)
-            if level is _NEITHER:
+            try:
+                level = read_level(self.form, item, line.cells[at])
+            except ValueError:
                 reason = "half_level" if self.form.half_points else "level"
-                raise self._unfit(line, at, reason, top=str(item.top))
+                raise self._unfit(line, at, reason, top=str(item.top)) from None
             if item.code in entry.exempt:
                 if level not in (None, NA):
                     raise self._unfit(line, at, "not_assessed")
@@ -309,7 +302,7 @@ class ScoreRows:
         """The typed value of a cell, None for a blank one."""
         self._must_hold(line, column)
         cell, looked = line.cells[column], self.table.looks
-        if _says_na(cell):
+        if says_na(cell):
             if item.code in entry.exempt | entry.waived:
                 return None
             raise self._unfit(line, column, "value_na")
@@ -332,27 +325,26 @@ class ScoreRows:
             raise self._unfit(line, column, "not_assessed")
         return value
 
-    def _level(self, cell: Cell, item: Indicator) -> Rated | _Neither:
-        """The level of a cell, None for a blank one."""
-        text = cell_text(cell, wide=True)
-        plain = text.casefold().replace(" ", "").removesuffix("分")
-        if _says_na(cell):
-            return NA
-        if not plain or plain in NO_VALUE:
-            return None
-        for level in item.levels:
-            if text.casefold() in (level.name.zh.casefold(), level.name.en.casefold()):
-                return Decimal(level.level)
-        if isinstance(cell, bool):
-            return _NEITHER
-        try:
-            number = numbers.read(plain)
-        except NotRead:
-            return _NEITHER
-        return tidy(number) if number is not None and self.form.allows(item, number) else _NEITHER
+
+def read_level(form: RatingForm, item: Indicator, cell: Cell) -> Rated:
+    """The level written in a cell, None for a blank one. Raises ValueError for what is no level."""
+    text = cell_text(cell, wide=True)
+    plain = text.casefold().replace(" ", "").removesuffix("分")
+    if says_na(cell):
+        return NA
+    if not plain or plain in NO_VALUE:
+        return None
+    for level in item.levels:
+        if text.casefold() in (level.name.zh.casefold(), level.name.en.casefold()):
+            return Decimal(level.level)
+    number = None if isinstance(cell, bool) else numbers.read(plain)
+    if number is None or not form.allows(item, number):
+        raise ValueError(text)
+    return tidy(number)
 
 
-def _says_na(cell: Cell) -> bool:
+def says_na(cell: Cell) -> bool:
+    """Whether a cell says that something does not apply."""
     text = cell_text(cell, wide=True)
     plain = text.casefold().replace(" ", "").removesuffix("分")
     return plain in _NOT_APPLICABLE or text == level_text(NA)

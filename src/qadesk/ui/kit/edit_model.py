@@ -29,6 +29,11 @@ _READ: Final = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
 _TEXT, _TYPED = Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.EditRole
 
 
+_CELL: Final = re.compile(r'"((?:[^"]|"")*)"(?=\t|\r|\n|$)|[^\t\r\n]*')
+_NEEDS_QUOTES: Final = re.compile(r'[\t\r\n"]')
+_NUMBER: Final = re.compile(r"[-+]?[0-9.]+%?$")
+
+
 class NotTaken(ValueError):
     """What was typed cannot be taken; says why in the user's words, or nothing while it is not complete."""
 
@@ -42,17 +47,36 @@ def figure(typed: str, kind: NumberKind = numbers.PLAIN, better: str = "") -> De
 
 
 def grid(text: str) -> Grid:
-    """The cells of what was copied in a spreadsheet, line by line."""
-    lines = [line.split("\t") for line in text.rstrip("\r\n").splitlines()]
-    return [[_QUOTED.sub(lambda said: said[1].replace('""', '"'), cell) for cell in line] for line in lines]
+    """The cells of what was copied in a spreadsheet, line by line.
+
+    Spreadsheets put a cell of several lines in quotation marks, and double those within it.
+    """
+    text = text.rstrip("\r\n")
+    if '"' not in text:
+        return [line.split("\t") for line in text.splitlines()]
+    made: Grid = [[]]
+    at = 0
+    while found := _CELL.match(text, at):
+        quoted = found[1] is not None and _NEEDS_QUOTES.search(found[1])
+        cell = found[1].replace('""', '"') if quoted else found[0]
+        made[-1].append(_QUOTED.sub(lambda said: said[1].replace('""', '"'), cell))
+        at = found.end()
+        if at == len(text):
+            break
+        if text[at] != "\t":
+            made.append([])
+        at += 2 if text.startswith("\r\n", at) else 1
+    return made
 
 
 def for_spreadsheet(cells: Grid) -> str:
     """Cells as `grid` reads them; a text that a spreadsheet would calculate is one there, too."""
 
     def cell(text: str) -> str:
-        plain = text.replace("\t", " ").replace("\n", " ")
-        return '="{}"'.format(plain.replace('"', '""')) if plain.startswith(("=", "+", "-", "@")) else plain
+        doubled = text.replace('"', '""')
+        if text.startswith(("=", "+", "-", "@")) and not _NUMBER.match(text):
+            return '="{}"'.format(doubled.replace("\t", " ").replace("\n", " "))
+        return f'"{doubled}"' if _NEEDS_QUOTES.search(text) else text
 
     return "\n".join("\t".join(map(cell, line)) for line in cells)
 

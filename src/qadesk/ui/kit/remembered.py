@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QByteArray, QSignalBlocker, Qt
 from PySide6.QtWidgets import QComboBox, QSplitter
 
@@ -15,11 +17,11 @@ class RememberedTable:
     All are kept by the keys of the columns, so that a column added in another version disturbs nothing.
     """
 
-    def __init__(self, table: TableView, memory: Memory) -> None:
+    def __init__(self, table: TableView, memory: Memory, *, movable: bool = True) -> None:
         self._table, self._memory = table, memory
         self._putting_back = False
         head = table.horizontalHeader()
-        head.setSectionsMovable(True)
+        head.setSectionsMovable(movable)
         table.widths_chosen.connect(
             lambda: self._keep("widths", [f"{key}={width}" for key, width in table.own_widths.items()])
         )
@@ -30,7 +32,12 @@ class RememberedTable:
     def turn_to(self, memory: Memory) -> None:
         """Put the table back as it was kept there, and keep there what is set up from now on."""
         self._memory = memory
+        self.put_back(lambda: None)
+
+    def put_back(self, change: Callable[[], object]) -> None:
+        """Let the table's columns change, and put it back as it was kept: they change nothing of that."""
         self._putting_back = True
+        change()
         self._put_back()
         self._putting_back = False
 

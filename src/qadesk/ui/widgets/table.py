@@ -36,7 +36,7 @@ from qadesk.ui.theme import GRID, SMALL, font
 from qadesk.ui.widgets.badge import TONE_ROLE, badge_width
 from qadesk.ui.widgets.cells import CellDelegate
 from qadesk.ui.widgets.column_widths import HEAD_LEAST, Need, share_out
-from qadesk.ui.widgets.table_header import ARROW, TableHeader
+from qadesk.ui.widgets.table_header import ARROW, TableHeader, width_in_two
 from qadesk.ui.widgets.table_look import dress
 
 R = TypeVar("R")
@@ -215,8 +215,8 @@ class TableView(QTableView):
         self.setAccessibleName(spoken)
         self.setModel(model)
         self.setItemDelegate(CellDelegate(self))
-        self._head = TableHeader(self)
-        self.setHorizontalHeader(self._head)
+        self.head = TableHeader(self)
+        self.setHorizontalHeader(self.head)
         dress(self)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
@@ -327,7 +327,7 @@ class TableView(QTableView):
         return columns[number].key if number < len(columns) else ""
 
     def _keep_width(self, number: int, _old: int, new: int) -> None:
-        if self._head.held and new and self._key(number):
+        if self.head.held and new and self._key(number):
             self.own_widths[self._key(number)] = new
             self.widths_chosen.emit()
 
@@ -349,7 +349,8 @@ class TableView(QTableView):
             return Need(own, own, own)
         model, head = self.model(), self.horizontalHeader()
         body, small = QFontMetrics(font()), QFontMetrics(font(SMALL))
-        title = small.horizontalAdvance(str(model.headerData(number, Qt.Orientation.Horizontal) or ""))
+        text = str(model.headerData(number, Qt.Orientation.Horizontal) or "")
+        title = width_in_two(text) if self.head.wraps else small.horizontalAdvance(text)
         if isinstance(model, RecordTableModel) and type(model).data is RecordTableModel.data:
             cells = model.shown(number, _SAMPLE)  # without a way through Qt for each
         else:
@@ -361,7 +362,7 @@ class TableView(QTableView):
         widest = min(max(widths, default=0), _WIDEST)
         arrow = ARROW if head.sortIndicatorSection() == number else 0
         tight = max(widest, title + arrow, head.minimumSectionSize() - _PADDING) + _PADDING
-        bare = min(tight, max(widest + _PADDING, HEAD_LEAST + arrow))
+        bare = tight if self.head.wraps else min(tight, max(widest + _PADDING, HEAD_LEAST + arrow))
         airy = max(widest, title + ARROW) + _PADDING + GRID
         columns = getattr(model, "columns", [])
         if number >= len(columns) or not (columns[number].stretch or columns[number].least):

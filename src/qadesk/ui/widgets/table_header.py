@@ -1,7 +1,10 @@
-"""The headings of a table: an arrow beside the one sorted by, up for ascending as in spreadsheets."""
+"""The headings of a table: an arrow beside the one sorted by, and two lines where a table wraps them."""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
+from functools import lru_cache
 from typing import Final
 
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt
@@ -9,10 +12,33 @@ from PySide6.QtGui import QFontMetrics, QMouseEvent, QPainter, QPolygonF
 from PySide6.QtWidgets import QHeaderView, QStyleOptionHeader, QWidget
 
 from qadesk.ui import theme
-from qadesk.ui.theme import GRID, SMALL, font
+from qadesk.ui.theme import GRID, ROW, SMALL, font
 
 ARROW: Final = 2 * GRID  # the room it takes beside a heading, in logical pixels
 _WIDE, _HIGH = 9.0, 5.0
+# Two characters between which a line may end: a blank, a dash or a stroke, or Chinese on both sides.
+_BREAK: Final = re.compile(r"\S |[-/][^\s]|[\u2e80-\u9fff][\u2e80-\u2fff\u3400-\u9fff]")
+
+
+def in_two(text: str) -> tuple[str, ...]:
+    """A heading in two lines of about the same length, broken between words or Chinese characters."""
+    return _in_two(text, font(SMALL).key())
+
+
+def width_in_two(text: str) -> int:
+    """The pixels a heading takes in two lines."""
+    return _widest(in_two(text))
+
+
+@lru_cache(maxsize=512)
+def _in_two(text: str, _font: str) -> tuple[str, ...]:
+    cuts = [n for n in range(1, len(text)) if _BREAK.match(text, n - 1)]
+    pairs = [(text[:n].rstrip(), text[n:].lstrip()) for n in cuts]
+    return min(pairs, key=_widest) if pairs else (text,)
+
+
+def _widest(lines: Sequence[str]) -> int:
+    return max(map(QFontMetrics(font(SMALL)).horizontalAdvance, lines))
 
 
 class TableHeader(QHeaderView):
@@ -21,6 +47,13 @@ class TableHeader(QHeaderView):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(Qt.Orientation.Horizontal, parent)
         self.held = False  # by the mouse, as while a person drags the edge of a column
+        self.wraps = False
+
+    def wrap(self) -> None:
+        """Show long headings in two lines."""
+        self.wraps = True
+        self.setTextElideMode(Qt.TextElideMode.ElideNone)
+        self.setFixedHeight(ROW + GRID + 4)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         self.held = True
@@ -34,7 +67,8 @@ class TableHeader(QHeaderView):
         super().initStyleOptionForIndex(option, section)
         if self._sorts(section):
             option.sortIndicator = QStyleOptionHeader.SortIndicator.None_
-            option.text = self._shown(section)
+        if self._sorts(section) or self.wraps:
+            option.text = "\n".join(self._shown(section))
 
     def paintSection(self, painter: QPainter, rect: QRect, section: int) -> None:
         painter.save()
@@ -46,15 +80,17 @@ class TableHeader(QHeaderView):
     def _sorts(self, section: int) -> bool:
         return self.isSortIndicatorShown() and self.sortIndicatorSection() == section
 
-    def _shown(self, section: int) -> str:
-        """The heading, cut short where it leaves the arrow no room."""
+    def _shown(self, section: int) -> list[str]:
+        """The lines of a heading, cut short where they leave no room, also for the arrow."""
         text = str(self.model().headerData(section, self.orientation()) or "")
-        room = self.sectionSize(section) - 2 * GRID - ARROW
-        return QFontMetrics(font(SMALL)).elidedText(text, Qt.TextElideMode.ElideRight, room)
+        room = self.sectionSize(section) - 2 * GRID - (ARROW if self._sorts(section) else 0)
+        metrics, right = QFontMetrics(font(SMALL)), Qt.TextElideMode.ElideRight
+        wraps = self.wraps and metrics.horizontalAdvance(text) > room
+        return [metrics.elidedText(line, right, room) for line in (in_two(text) if wraps else (text,))]
 
     def _beside(self, rect: QRect, section: int) -> QPointF:
         """The middle of the arrow: before a heading at the right, behind any other."""
-        width = QFontMetrics(font(SMALL)).horizontalAdvance(self._shown(section))
+        width = _widest(self._shown(section))
         aligned = self.model().headerData(section, self.orientation(), Qt.ItemDataRole.TextAlignmentRole)
         left, right = rect.left() + GRID + width + ARROW / 2, rect.right() + 1 - GRID - width - ARROW / 2
         at_right = bool(int(aligned or 0) & int(Qt.AlignmentFlag.AlignRight))

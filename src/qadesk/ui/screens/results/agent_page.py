@@ -67,8 +67,12 @@ class AgentPage(Page):
         total, top = self.keys.button("agentTotal"), Qt.AlignmentFlag.AlignTop
         outcome = ((total, 0, top), (self.grade, 0, top), (self.facts, 1))
         came_out = hbox(*outcome, margins=(2 * GRID, 0, 2 * GRID, 0), gap=2 * GRID)
-        about_row = map(self.keys.button, ("agentWhy", "agentScore", "agentNa", "agentWaive", "agentRestore"))
+        names = ("agentWhy", "agentScore", "agentNa", "agentWaive", "agentRestore")
+        about_row = [self.keys.button(name) for name in names]
         self.workbook, exclude = self.keys.button("agentWorkbook"), self.keys.button("agentExclude")
+        self.workbook.set_narrow(True)
+        for part in (*about_row[1:], exclude):  # until they are wanted: a window is never narrower than its
+            part.hide()  # pages
         around = (2 * GRID, GRID, 2 * GRID, GRID)
         actions = hbox(*about_row, FREE, self.workbook, exclude, margins=around)
         vbox(head, came_out, actions, (self.table, 1), self.foot, self.focus, on=self, gap=0)
@@ -168,7 +172,9 @@ class AgentPage(Page):
         self.number.setText(who.staff_no)
         self.post.say(" · ".join(part for part in (who.team, who.post) if part))
         at = order.index(staff_no) + 1 if staff_no in order else None
-        self.position.setText(_("{n} of {total}").format(n=at, total=len(order)) if at else "")
+        # A place in a list that is sorted otherwise, or shared by two, must not read like a rank.
+        place = _("{n} of {total}") if result.rank in (at, None) else _("line {n} of {total}")
+        self.position.setText(place.format(n=at, total=len(order)) if at else "")
         self.grade.say(wording.grade_text(card, assessment), wording.grade_tone(assessment))
         self.model.set_rows(columns.indicator_rows(standings, result))
         self.comment.setText(_("Comment: {text}").format(text=result.comment) if result.comment else "")

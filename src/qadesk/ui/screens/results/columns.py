@@ -19,6 +19,7 @@ from qadesk.ui.widgets.table import Column
 
 INDICATOR = "indicator:"  # how the keys of the indicators' columns begin
 _POINTLESS = (Role.RED_LINE, Role.REFERENCE)
+FROZEN = 3  # of the ranking's columns: rank, number and name
 
 
 @dataclass(frozen=True)
@@ -69,9 +70,8 @@ def ranking(
 ) -> list[Column[Standing]]:
     """Rank, who, total, grade, who is alike, then every indicator's points (or values).
 
-    While `brief` the grade is its letter alone; why there is none stands in its tool tip.
+    While `brief` the grade is its letter, with what brought it about; the rest stands in its tool tip.
     """
-    par = _("The 95% intervals of these totals overlap: the order among them may be chance.")
     columns: list[Column[Standing]] = [
         Column("rank", _("Rank"), lambda r: r.result.rank, wording.rank_text, "right"),
         Column("staff_no", _("Staff no."), lambda r: r.staff_no),
@@ -83,11 +83,19 @@ def ranking(
                spoken=lambda r: wording.grade_text(card, r.made),
                tip=lambda r: _grade_tip(card, r.made, brief=brief())),
         Column("alike", _("Not distinguishable from"), lambda r: r.alike or None, wording.ranks_text,
-               header_tip=par),
+               tip=lambda r: chance_text() if r.alike else "", header_tip=chance_text()),
     ]  # fmt: skip
     # A red line earns no points; where one was crossed, the grade says so.
     columns += [_indicator(card, i, values) for i in card.indicators() if i.role is not Role.RED_LINE]
     return columns
+
+
+def chance_text() -> str:
+    """What it means that a total cannot be told from others."""
+    return _(
+        "Not distinguishable: the 95% intervals of the totals overlap, so the order among these ranks may "
+        "be chance."
+    )
 
 
 def agent() -> list[Column[IndicatorRow]]:

@@ -9,6 +9,7 @@ from qadesk.errors import joined
 from qadesk.i18n import _, ngettext
 from qadesk.services.assessment.focus import FocusBoard
 from qadesk.ui.kit.actions import Action, Actions
+from qadesk.ui.kit.memory import Memory
 from qadesk.ui.screens.results import focus_columns
 from qadesk.ui.screens.results.commands import Commands
 from qadesk.ui.screens.results.focus_columns import FocusRow
@@ -26,8 +27,8 @@ _WIDE = 135 * GRID  # wide enough for the figures beside both weakest areas
 class FocusPage(PeoplePage[FocusRow]):
     """Enter confirms the proposal of a row and goes to the next; on a settled one it leads to the step."""
 
-    def __init__(self, commands: Commands) -> None:
-        super().__init__("focusTable", _("Focus"))
+    def __init__(self, commands: Commands, memory: Memory) -> None:
+        super().__init__("focusTable", _("Focus"), memory)
         self._commands = commands
         self._board: FocusBoard | None = None
         self.keys = Actions(self, _("Focus"), self._actions())

@@ -8,7 +8,10 @@ from typing import Generic, Protocol, TypeVar
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
+from qadesk.ui.kit.memory import Memory
+from qadesk.ui.kit.remembered import RememberedTable
 from qadesk.ui.widgets.table import Column, RecordTableModel, TableView
+from qadesk.ui.widgets.wide_table import WideTable
 
 
 class Person(Protocol):
@@ -39,10 +42,13 @@ class Page(QWidget):
 class PeoplePage(Page, Generic[R]):
     """A page with a table of agents."""
 
-    def __init__(self, name: str, spoken: str) -> None:
+    def __init__(self, name: str, spoken: str, memory: Memory, *, frozen: int = 0) -> None:
+        """`frozen`: so many columns stand still where there are more than fit."""
         super().__init__()
         self.model: RecordTableModel[R] = RecordTableModel([])
-        self.table = TableView(self.model, name, spoken)
+        args = self.model, name, spoken
+        self.table = WideTable(*args, frozen) if frozen else TableView(*args)
+        self._remembered = RememberedTable(self.table, memory, movable=False)
 
     @property
     def current(self) -> R | None:
@@ -70,12 +76,8 @@ class PeoplePage(Page, Generic[R]):
         self.table.select_row(self.model.find(lambda row: row.staff_no == chosen) or 0)
 
     def _show_columns(self, columns: Sequence[Column[R]]) -> None:
-        head, before = self.table.horizontalHeader(), [column.key for column in self.model.columns]
-        keys, by = [column.key for column in columns], head.sortIndicatorSection()
-        sorted_by = before[by] if 0 <= by < len(before) else ""
         self.model.set_rows([])  # those of before may know nothing of the new columns
-        self.model.set_columns(columns)
-        self.table.sortByColumn(keys.index(sorted_by) if sorted_by in keys else -1, head.sortIndicatorOrder())
+        self._remembered.put_back(lambda: self.model.set_columns(columns))
 
     def hide_columns(self, hidden: Collection[str]) -> None:
         """Leave out these columns, by key, and no others."""

@@ -16,6 +16,8 @@ from qadesk.services.assessment import grade_words
 from qadesk.services.assessment.gaps import Cause, Gap
 from qadesk.services.assessment.standings import Standings
 from qadesk.ui.kit.actions import Action, Actions
+from qadesk.ui.kit.memory import Memory
+from qadesk.ui.kit.remembered import remember_choice
 from qadesk.ui.screens.results import columns, wording
 from qadesk.ui.screens.results.columns import INDICATOR, Standing
 from qadesk.ui.screens.results.commands import Commands
@@ -27,7 +29,7 @@ from qadesk.ui.widgets.empty import EmptyState
 from qadesk.ui.widgets.layouts import hbox, vbox
 from qadesk.ui.widgets.one_line import OneLine
 
-_NARROW = 130 * GRID
+_NARROW = 140 * GRID  # wider than what has to fit, else the window could not be made narrower
 _GRADE = 19 * GRID
 _STATUS = "status:"  # how the data of the grade filter's statuses begin
 _MONTH = ("resultsFocus", "resultsSimulate", "resultsExport", "resultsClose")
@@ -38,8 +40,9 @@ class RankingPage(PeoplePage[Standing]):
 
     focus_asked = Signal()
 
-    def __init__(self, commands: Commands) -> None:
-        super().__init__("resultsTable", _("Ranking"))
+    def __init__(self, commands: Commands, memory: Memory) -> None:
+        super().__init__("resultsTable", _("Ranking"), memory, frozen=columns.FROZEN)
+        self._memory = memory
         self._standings: Standings | None = None
         self._rows: list[Standing] = []
         self._brief = False
@@ -49,22 +52,28 @@ class RankingPage(PeoplePage[Standing]):
         self.team = ComboBox("resultsTeam", _("Team"))
         self.team.setMaximumWidth(20 * GRID)
         self.grade = ComboBox("resultsGrade", _("Grade"))
-        what = [(False, _("Points")), (True, _("Values"))]
+        what = [("points", _("Points")), ("values", _("Values"))]
         self.shown = ComboBox("resultsShown", _("What the table shows of each indicator"), what)
         asked = (self.team, self.grade, self.shown)
         for box in asked:  # the search gives way before them
             box.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        # What was chosen the last time, and is not offered before the results are there.
+        self._waited_for = {box: remember_choice(box, memory) for box in asked}
         self.summary = OneLine("muted", "resultsSummary", or_nothing=True)
+        self.alike = OneLine("muted", "resultsAlike", columns.chance_text())
+        self.alike.setContentsMargins(2 * GRID, GRID // 2, 2 * GRID, GRID // 2)
         self.gaps = GapList()
         self.keys = Actions(self, _("Ranking"), self._actions(commands))
         self.buttons = [self.keys.button(name) for name in _MONTH]
+        for button in self.buttons[:-1]:  # until there is room: a window is never narrower than its pages
+            button.set_narrow(True)
         self.nobody = EmptyState("search", _("No agents match this filter."), name="resultsNobody")
         self.nobody.add_button(_("Show all agents"), "resultsShowAll", self._show_all)
         self.nobody.hide()
         around = (2 * GRID, GRID, 2 * GRID, GRID)
         bar = hbox(self.search, *asked, (self.summary, 1), *self.buttons, margins=around)
         gaps = hbox(self.gaps, margins=(2 * GRID, 0, 2 * GRID, GRID))
-        vbox(bar, gaps, (self.table, 1), (self.nobody, 1), on=self, gap=0)
+        vbox(bar, gaps, (self.table, 1), (self.nobody, 1), self.alike, on=self, gap=0)
         self.search.textChanged.connect(self._filter)
         for box in (self.team, self.grade):
             box.currentIndexChanged.connect(self._filter)
@@ -132,7 +141,7 @@ class RankingPage(PeoplePage[Standing]):
 
     def _offer_filters(self, standings: Standings) -> None:
         teams = sorted({r.agent.team for r in standings.made.results if r.agent.team})
-        self.team.offer([("", _("All teams")), *((team, team) for team in teams)], self.team.currentData())
+        self._offer(self.team, [("", _("All teams")), *((team, team) for team in teams)])
         self.team.setVisible(len(teams) > 1)
         grades = [(g.code, wording.grade_name(g)) for g in standings.made.scorecard.grades]
         statuses = [
@@ -140,18 +149,22 @@ class RankingPage(PeoplePage[Standing]):
             for status in (Status.INCOMPLETE, Status.EXCLUDED)
             if any(r.assessment.status is status for r in standings.made.results)
         ]
-        self.grade.offer([("", _("All grades")), *grades, *statuses], self.grade.currentData())
+        self._offer(self.grade, [("", _("All grades")), *grades, *statuses])
+
+    def _offer(self, box: ComboBox, options: Sequence[tuple[str, str]]) -> None:
+        box.offer(options, self._waited_for.pop(box, "") or box.currentData())
 
     def _show_all(self) -> None:
         self.search.clear()
-        self.team.setCurrentIndex(0)
-        self.grade.setCurrentIndex(0)
+        for box in (self.team, self.grade):
+            box.setCurrentIndex(0)
+            self._memory.keep(box.objectName(), None)
         self.focus_first()
 
     def _fill(self) -> None:
         """Show the rows, with the columns of their scorecard: points or values."""
         if self._standings is not None:
-            card, values = self._standings.made.scorecard, bool(self.shown.currentData())
+            card, values = self._standings.made.scorecard, self.shown.currentData() == "values"
             shown = columns.ranking(card, values=values, brief=lambda: self._brief)
             self.show_rows(self._filtered(), shown)
             self._show_outcome()
@@ -179,14 +192,24 @@ class RankingPage(PeoplePage[Standing]):
         self._fit()
 
     def _fit(self) -> None:
-        """Leave out, one after the other, what stands elsewhere as well, until all figures are in sight."""
+        """Leave out, one after the other, what stands elsewhere as well, until all figures are in sight.
+
+        Where they never are, one scrolls sideways, and nothing needs to be left out.
+        """
         narrow = {"alike"} if self.width() < _NARROW else set()
-        for brief, hidden in ((False, narrow), (True, narrow), (True, narrow | {"staff_no"})):
+        for brief, hidden in (
+            (False, narrow),
+            (True, narrow),
+            (True, narrow | {"staff_no"}),
+            (False, set()),
+        ):
             self._brief = brief
             self.hide_columns(hidden)
             if self.table.fits:
                 break
         self.table.viewport().update()
+        left_out = self.table.isColumnHidden(self.model.column_number("alike"))
+        self.alike.setVisible(not left_out and any(row.alike for row in self.model.rows))
 
     def _open_cell(self, row: int, column: int) -> None:
         key, staff_no = self.model.columns[column].key, self.model.row(row).staff_no

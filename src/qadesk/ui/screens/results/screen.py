@@ -43,10 +43,10 @@ class ResultsScreen(Screen):
         self.notice.installEventFilter(self)
         self.writes = self.operations(self.notice)
         self.commands = Commands(self, self.writes, self._shown)
-        self.ranking = RankingPage(self.commands)
+        self.ranking = RankingPage(self.commands, self.memory("ranking"))
         self.agent = AgentPage(self.commands)
         self.chain = ChainPage(self, self.commands)
-        self.focus = FocusPage(self.commands)
+        self.focus = FocusPage(self.commands, self.memory("focus"))
         self._above: Page = self.ranking  # where an agent's page was opened from
         self.pages = stack(self.empty, self.ranking, self.agent, self.chain, self.focus)
         vbox(self.notice, (self.pages, 1), on=self, gap=0)

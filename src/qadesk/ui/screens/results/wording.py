@@ -31,16 +31,14 @@ def short_name(card: Scorecard, indicator: Indicator) -> str:
 
 
 def grade_text(card: Scorecard, made: Assessment, *, brief: bool = False) -> str:
-    """Grade with its name, or with what brought it about, or why there is none; `brief`: its letter."""
-    if brief:
-        return made.grade or formats.DASH
+    """Grade with its name, or with what brought it about, or why there is none; `brief`: without its name."""
     if made.grade is None:
-        return grade_words.status_text(made.status, _)
+        return formats.DASH if brief else grade_words.status_text(made.status, _)
     if made.total != made.computed or lowered(card, made).red_lines:
         return _("{grade}, red line").format(grade=made.grade)
     if made.by_total is not None:
         return _("{grade}, quota").format(grade=made.grade)
-    return grade_name(next(g for g in card.grades if g.code == made.grade))
+    return made.grade if brief else grade_name(next(g for g in card.grades if g.code == made.grade))
 
 
 def other_grade_text(card: Scorecard, made: Assessment) -> str:
@@ -166,7 +164,8 @@ def facts_text(standings: Standings, result: AgentResult, last: Moved | None = N
         low, high = formats.decimal(interval.low, 1), formats.decimal(interval.high, 1)
         said.append(_("95% interval {low} – {high}").format(low=low, high=high))
     if alike := standings.alike_ranks.get(staff_no):
-        said.append(_("not distinguishable from rank {ranks}").format(ranks=ranks_text(alike)))
+        text = _("not distinguishable from rank {ranks}: the 95% intervals overlap, the order may be chance")
+        said.append(text.format(ranks=ranks_text(alike)))
     if made.bonus:
         said.append(_("Bonus {points}").format(points=formats.signed(made.bonus)))
     steps = total_words.summing_up(card, made)

@@ -10,6 +10,7 @@ import shiboken6
 from qadesk.i18n import _
 from qadesk.services.scoring.forms import NA, EvaluationState, RatingForm
 from qadesk.ui.kit.actions import REDO_KEYS, UNDO_KEYS, Action
+from qadesk.ui.screens.score.pasting import Pasting
 from qadesk.ui.screens.score.sheet_files import SheetFiles
 from qadesk.ui.screens.score.submitting import Submitting
 from qadesk.ui.screens.score.views import Views
@@ -20,14 +21,20 @@ class ScoreActions:
     """Describes the actions: what they need to know, then they themselves."""
 
     def __init__(
-        self, views: Views, files: SheetFiles, locking: Submitting, pick_contact: Callable[[], object]
+        self,
+        views: Views,
+        files: SheetFiles,
+        pasting: Pasting,
+        locking: Submitting,
+        pick_contact: Callable[[], object],
     ) -> None:
-        self.views, self.files, self.locking, self.pick_contact = views, files, locking, pick_contact
+        self.views, self.files, self.pasting = views, files, pasting
+        self.locking, self.pick_contact = locking, pick_contact
         self.book, self.card = views.book, views.card
 
     def described(self) -> list[Action]:
         """All of them, in the order of the menu."""
-        return [*self._entry(), *self._month(), *self._views(), *self._told()]
+        return [*self._entry(), *self._cells(), *self._month(), *self._views(), *self._told()]
 
     # ---- conditions
 
@@ -102,6 +109,16 @@ class ScoreActions:
             by_rest("scoreReopen", _("Reopen…"), reopen, "rotate-ccw", ("O",), shown=submitted, answers=True),
         ]  # fmt: skip
 
+    def _cells(self) -> list[Action]:
+        """What is done with the cells selected in the grid."""
+        do, by_grid = self.pasting, partial(Action, shown=self._in_grid)
+        typed = partial(by_grid, enabled=self._is_open, answers=True)
+        return [
+            by_grid("scoreCopy", _("Copy"), do.copy, "copy", ("Ctrl+C",)),
+            typed("scorePaste", _("Paste"), do.paste, keys=("Ctrl+V",)),
+            typed("scoreFillDown", _("Fill down"), do.fill_down, keys=("Ctrl+D",)),
+        ]  # fmt: skip
+
     def _month(self) -> list[Action]:
         views, turn = self.views, partial(Action, kind="quiet", answers=True, icon_only=True)
         by_file = partial(Action, in_menu=False)
@@ -138,12 +155,12 @@ class ScoreActions:
             return _("Show the grid") if views.on_card else _("Show the card")
 
         def other() -> None:
-            views.show_view(card=not views.on_card)
+            views.choose_view(card=not views.on_card)
 
         return [
             Action("scoreOtherView", other_text, other, keys=("G",), reach="rest"),
-            view("scoreViewGrid", _("Grid"), partial(views.show_view, card=False), "table-2"),
-            view("scoreViewCard", _("Card"), partial(views.show_view, card=True), "id-card"),
+            view("scoreViewGrid", _("Grid"), partial(views.choose_view, card=False), "table-2"),
+            view("scoreViewCard", _("Card"), partial(views.choose_view, card=True), "id-card"),
             step("scoreBefore", _("Previous agent"), partial(card.step, -1), "chevron-left",
                  ("←", "PgUp"), enabled=lambda: card.neighbour(-1) is not None),
             step("scoreAfter", _("Next agent"), partial(card.step, 1), "chevron-right",
@@ -163,6 +180,7 @@ class ScoreActions:
             told("scoreNextRow", _("Next row"), keys=("Enter", "↓"), shown=self._in_grid),
             told("scoreRowBefore", _("Previous row"), keys=("Shift+Enter", "↑"), shown=self._in_grid),
             told("scoreNextCell", _("Next cell"), keys=("Tab",), shown=self._in_grid),
+            told("scoreSelect", _("Select several cells"), keys=("Shift+↓", "Shift+→"), shown=self._in_grid),
             told("scoreNextItem", _("Next item"), keys=("Enter", "↓"), shown=self._on_card),
             told("scoreItemBefore", _("Previous item"), keys=("↑",), shown=self._on_card),
         ]

@@ -14,7 +14,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from qadesk.errors import joined
 from qadesk.i18n import _
+from qadesk.services.scoring.boards import Rater, ScoreBoard
 from qadesk.services.scoring.figures import value_meaning
 from qadesk.services.scoring.forms import (
     Evaluation,
@@ -124,6 +126,30 @@ def _counted(form: RatingForm) -> str:
     return _("Entered {done} of {total}") if form.wanted else _("Nothing to score")
 
 
+class Others(OneLine):
+    """Whose ratings count beside the user's and how they are combined; not there where nobody else rates."""
+
+    def __init__(self) -> None:
+        super().__init__("muted", "scoreOthers")
+        self.setContentsMargins(2 * GRID, 0, 2 * GRID, GRID // 2)
+        self.hide()
+
+    def show_board(self, board: ScoreBoard) -> None:
+        """Name those who have rated in the month."""
+        people = [_rater_text(one) for one in board.others]
+        how = _("Only submitted ratings count; the result of an item is the mean of all of them.")
+        who = _("Also rating: {people}.").format(people=_(", ").join(people))
+        self.say(joined(who, how))
+        self.setVisible(bool(people))
+
+
+def _rater_text(rater: Rater) -> str:
+    """A name and how many are submitted and how many are not."""
+    counts = [_("submitted {n}").format(n=rater.submitted)] if rater.submitted else []
+    counts += [_("drafts {n}").format(n=rater.drafts)] if rater.drafts else []
+    return _("{name} ({counts})").format(name=rater.name, counts=_(", ").join(counts))
+
+
 class CardHead(QWidget):
     """The line above the card: whose form it is and how far; its buttons are the screen's actions."""
 
@@ -214,6 +240,8 @@ def keys_text(form: RatingForm, entry: Evaluation, item: str | None, *, card: bo
             keys += [levels, _("N not applicable"), _("Del clear")]
             if form.half_points:
                 keys.insert(1, _(". half a point"))
+            if not card:
+                keys.append(_("Enter, then digits go down"))
         keys.append(_("C comment"))
         if card and form.items:
             keys.append(_("R remark"))

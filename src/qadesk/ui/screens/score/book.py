@@ -17,7 +17,7 @@ from qadesk.services.scoring import figures
 from qadesk.services.scoring.boards import ScoreBoard
 from qadesk.services.scoring.forms import ContactChoice, Evaluation, EvaluationState, Rated, RatingForm
 from qadesk.storage.office import Office
-from qadesk.ui.screens.score.edits import Edit, EditQueue, EditStep, Key, What
+from qadesk.ui.screens.score.edits import Edit, EditQueue, Edits, EditStep, Key, What
 from qadesk.ui.tasks import Tasks
 
 _STEPS_KEPT: Final = 500
@@ -184,8 +184,8 @@ class ScoreBook(QObject):
         if state is EvaluationState.SUBMITTED:
             for at in range(self.stack.count()):
                 step = self.stack.command(at)
-                if isinstance(step, EditStep) and step.edits[0].key in keys:
-                    step.setObsolete(True)
+                if isinstance(step, EditStep):
+                    step.leave_out(keys)
             self._drop_obsolete()
         for key in keys:
             self._entries[key] = replace(self.entry(key), state=state, submitted_at=when)
@@ -266,6 +266,13 @@ class ScoreBook(QObject):
             self.stack.push(EditStep((edit,), self._apply, self._typing))
         return before != text
 
+    def change(self, edits: Edits) -> None:
+        """Make edits that are known to fit one step."""
+        for edit in edits:
+            if edit.what == "value":
+                self._unfit.pop((edit.key[0], edit.item), None)
+        self._push(*edits)
+
     def _push(self, *edits: Edit) -> None:
         """Make edits one step."""
         self.end_typing()
@@ -276,16 +283,16 @@ class ScoreBook(QObject):
         self._typing += 1
 
     def undo(self) -> Edit | None:
-        """Take the last step back; its last edit, None if there is no step."""
+        """Take the last step back; its first edit, None if there is no step."""
         return self._turn(self.stack.undo, self.stack.index() - 1)
 
     def redo(self) -> Edit | None:
-        """Do the last undone step again; its last edit, None if there is no step."""
+        """Do the last undone step again; its first edit, None if there is no step."""
         return self._turn(self.stack.redo, self.stack.index())
 
     def _turn(self, turn: Callable[[], None], at: int) -> Edit | None:
         step = self.stack.command(at)
-        edit = step.edits[-1] if isinstance(step, EditStep) else None
+        edit = step.edits[0] if isinstance(step, EditStep) and step.edits else None
         turn()
         self.end_typing()
         self._drop_obsolete()
@@ -299,11 +306,16 @@ class ScoreBook(QObject):
         while stack.canRedo() and stack.command(stack.index()).isObsolete():
             stack.redo()
 
-    def _apply(self, edit: Edit) -> None:
-        self._put(edit)
-        self._tell_views(edit)
+    def _apply(self, edits: Edits) -> None:
+        for edit in edits:
+            self._put(edit)
+        if len({edit.key for edit in edits}) > 1:
+            self.loaded.emit()  # all rows at once: telling of each would be felt
+        elif edits:
+            self._tell_views(edits[0])
         self.edited.emit()
-        self.queue.save(edit)
+        if edits:
+            self.queue.save(edits)
 
     def _put(self, edit: Edit) -> None:
         if (edit.key[0], None) in self._entries:  # or else the agent is no longer part of the cycle shown

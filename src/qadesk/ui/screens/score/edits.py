@@ -1,15 +1,17 @@
-"""One edit of the form: what it makes of an entry, how it is taken back, and its way into the office file."""
+"""Edits of the form: what each makes of an entry, how it is taken back, and its way into the office file."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import partial
+from itertools import chain
 from typing import Literal, TypeVar, cast
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoCommand
+from sqlalchemy import Connection
 
 from qadesk.errors import UserError
 from qadesk.services.cycles import Cycle
@@ -64,17 +66,31 @@ class Edit:
             entry = replace(entry, state=EvaluationState.DRAFT if begun else EvaluationState.NONE)
         return entry
 
-    def store(self, office: Office) -> Done[None]:
+    def store(self, connection: Connection, office: Office) -> None:
         """Write it into the office file. Raises UserError as `drafts.rate` and its like do."""
         staff_no, contact = self.key
         if self.what == "level":
             level = cast(Rated, self.after)
-            return drafts.rate(office, self.cycle, staff_no, self.item, level, contact=contact)
-        if self.what == "value":
+            drafts.rate_in(connection, office, self.cycle, staff_no, self.item, level, contact=contact)
+        elif self.what == "value":
             value = cast("Decimal | None", self.after)
-            return typed_values.save_value(office, self.cycle, staff_no, self.item, value)
-        text, item = str(self.after), self.item or None
-        return drafts.comment(office, self.cycle, staff_no, text, item=item, contact=contact)
+            typed_values.save_value_in(connection, office, self.cycle, staff_no, self.item, value)
+        else:
+            text, item = str(self.after), self.item or None
+            drafts.comment_in(connection, office, self.cycle, staff_no, text, item=item, contact=contact)
+
+
+def store_all(office: Office, edits: Sequence[Edit]) -> Done[None]:
+    """Write edits into the office file, all of them or none. Raises UserError as `Edit.store` does."""
+    with office.write() as connection:
+        for edit in edits:
+            edit.store(connection, office)
+        for cycle, staff_no in dict.fromkeys((e.cycle, e.key[0]) for e in edits if e.what == "value"):
+            typed_values.must_agree(connection, office, cycle, staff_no)
+    return Done(None, drafts.CHANGES)
+
+
+Edits = tuple[Edit, ...]  # one step
 
 
 def _with(mapping: Mapping[str, V], key: str, value: V | None) -> dict[str, V]:
@@ -89,7 +105,7 @@ class EditStep(QUndoCommand):
     `typing` numbers a piece of typing; -1 is none. What has another number is a step of its own.
     """
 
-    def __init__(self, edits: tuple[Edit, ...], apply: Callable[[Edit], object], typing: int = -1) -> None:
+    def __init__(self, edits: Edits, apply: Callable[[Edits], object], typing: int = -1) -> None:
         super().__init__()
         self.edits = edits
         self._apply = apply
@@ -104,17 +120,20 @@ class EditStep(QUndoCommand):
         self.edits = (replace(other.edits[0], before=self.edits[0].before),)
         return True
 
+    def leave_out(self, keys: Collection[Key]) -> None:
+        """What was done to these entries stays as it is; a step of which nothing is left is none."""
+        self.edits = tuple(edit for edit in self.edits if edit.key not in keys)
+        self.setObsolete(self.isObsolete() or not self.edits)
+
     def undo(self) -> None:
-        for edit in reversed(self.edits):
-            self._apply(edit.taken_back())
+        self._apply(tuple(edit.taken_back() for edit in reversed(self.edits)))
 
     def redo(self) -> None:
-        for edit in self.edits:
-            self._apply(edit)
+        self._apply(self.edits)
 
 
 class EditQueue(QObject):
-    """The edits on their way to the office file, one transaction each, and those that did not get there."""
+    """The edits on their way to the office file, a transaction for each step, and those that failed."""
 
     changed = Signal()  # `status`, `failures`
     written = Signal(object, bool)  # what readers may have to read again; not this screen
@@ -123,7 +142,7 @@ class EditQueue(QObject):
     def __init__(self, office: Office, tasks: Tasks, parent: QObject) -> None:
         super().__init__(parent)
         self._office, self._tasks = office, tasks
-        self._pending: list[Edit] = []
+        self._pending: list[Edits] = []
         self._failed: dict[Cell, tuple[Edit, UserError | None]] = {}
 
     @property
@@ -144,16 +163,16 @@ class EditQueue(QObject):
 
     def unsaved(self, code: str) -> list[Edit]:
         """What of a cycle is shown but not in the office file yet, in the order it was typed."""
-        edits = [*(edit for edit, _error in self._failed.values()), *self._pending]
+        edits = [*(edit for edit, _error in self._failed.values()), *chain(*self._pending)]
         return [edit for edit in edits if edit.cycle.code == code]
 
-    def save(self, edit: Edit) -> None:
-        """Hand an edit on; what fails is kept and tried again."""
-        self._pending.append(edit)
+    def save(self, edits: Edits) -> None:
+        """Hand the edits of a step on; what fails is kept and tried again."""
+        self._pending.append(edits)
         self._tasks.run(
-            partial(edit.store, self._office),
-            partial(self._saved, edit),
-            partial(self._lost, edit),
+            partial(store_all, self._office, edits),
+            partial(self._saved, edits),
+            partial(self._lost, edits),
             owner=self,
         )
         self.changed.emit()
@@ -162,7 +181,7 @@ class EditQueue(QObject):
         """Try again to save what could not be saved."""
         failed, self._failed = self._failed, {}
         for edit, _error in failed.values():
-            self.save(edit)
+            self.save((edit,))
             self.cell_changed.emit(edit)
 
     def give_up(self) -> None:
@@ -170,20 +189,23 @@ class EditQueue(QObject):
         self._failed.clear()
         self.changed.emit()
 
-    def _saved(self, edit: Edit, done: Done[None]) -> None:
-        self._pending.remove(edit)
-        if self._failed.pop(edit.cell, None) is not None:
-            self.cell_changed.emit(edit)
+    def _saved(self, edits: Edits, done: Done[None]) -> None:
+        self._pending.remove(edits)
+        for edit in edits:
+            if self._failed.pop(edit.cell, None) is not None:
+                self.cell_changed.emit(edit)
         self.written.emit(done.changes, False)
         if self._failed and not self._pending:
             self.retry()
         self.changed.emit()
 
-    def _lost(self, edit: Edit, error: BaseException) -> bool:
-        self._pending.remove(edit)
+    def _lost(self, edits: Edits, error: BaseException) -> bool:
+        self._pending.remove(edits)
         told = error if isinstance(error, UserError) else None
-        if not any(other.cell == edit.cell for other in self._pending):
-            self._failed[edit.cell] = (edit, told)
-        self.cell_changed.emit(edit)
+        later = {other.cell for other in chain(*self._pending)}
+        for edit in edits:
+            if edit.cell not in later:
+                self._failed[edit.cell] = (edit, told)
+            self.cell_changed.emit(edit)
         self.changed.emit()
         return told is not None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPersistentModelIndex, QRect, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QFontMetrics, QGuiApplication, QKeyEvent, QKeySequence, QResizeEvent
+from PySide6.QtGui import QFocusEvent, QFontMetrics, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemDelegate, QAbstractItemView, QLabel, QTableView, QWidget
 
 from qadesk.i18n import _
@@ -14,8 +14,9 @@ from qadesk.ui.screens.score.edits import Key, Place
 from qadesk.ui.screens.score.grid_model import FIRST_ITEM, NAME, NUMBER, GridModel
 from qadesk.ui.screens.score.grid_paint import CellPainter
 from qadesk.ui.screens.score.keys import RatingKeys
-from qadesk.ui.theme import GRID, SMALL, font
+from qadesk.ui.theme import GRID, font
 from qadesk.ui.widgets.frozen import FrozenColumns
+from qadesk.ui.widgets.table_header import TableHeader, width_in_two
 from qadesk.ui.widgets.table_look import dress_as_spreadsheet
 
 _COMMENT: Final = 14 * GRID  # at least
@@ -24,10 +25,17 @@ _ITEM: Final = 12 * GRID
 _WIDEST_ITEM: Final = 18 * GRID
 _WIDEST_NAME: Final = 20 * GRID
 _FEW: Final = 8  # from more columns on each has the same width
+_KEPT: Final = 2  # columns at the right that stay in sight: comment and state
+_FEWEST: Final = 2  # items for which there must be room beside them; else the comment gives way
+_DOWN: Final = (Qt.Key.Key_Down, Qt.Key.Key_Up)
+_ALONG: Final = (Qt.Key.Key_Right, Qt.Key.Key_Left)
 
 
 class ScoreGrid(QTableView):
-    """Digits and N rate the current cell and move on, or write its value; Enter, Tab and arrows move."""
+    """Digits and N rate the current cell and move on, or write its value; Enter, Tab and arrows move.
+
+    After Enter, or an arrow up or down, digits go on down the column; after Tab and the others along the row.
+    """
 
     opened = Signal()  # a double click on what is not typed
     place_changed = Signal()
@@ -39,20 +47,27 @@ class ScoreGrid(QTableView):
         self.grid_model.setParent(self)
         self.rating = RatingKeys(book, self.place, self._go_on, self._go_to_items)
         self.frozen = FrozenColumns(self, FIRST_ITEM)
+        self.kept = FrozenColumns(self, _KEPT, last=True)
         self.hint = CellHint(self)
         self._came_from: QPersistentModelIndex | None = None  # to where one comes back from a comment
+        self._down = False  # whether a digit goes on down the column
         self.setObjectName("scoreGrid")
         self.setAccessibleName(_("Ratings of the month"))
         painter = CellPainter(self)
         painter.stepped.connect(self._step)
+        painter.covered = lambda: self.kept.room if self.kept.isVisible() else 0
         self.setItemDelegate(painter)
         self.setModel(self.grid_model)
+        head = TableHeader(self)
+        self.setHorizontalHeader(head)
         dress_as_spreadsheet(self)
-        self.horizontalHeader().setTextElideMode(Qt.TextElideMode.ElideRight)
+        head.wrap()
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ContiguousSelection)
         self.horizontalHeader().setMinimumSectionSize(5 * GRID)
-        self.frozen.follow(CellPainter(self.frozen))
-        for view in (self, self.frozen):
+        for view in (self.frozen, self.kept):
+            view.follow(CellPainter(view))
             view.doubleClicked.connect(self._double_clicked)
+        self.doubleClicked.connect(self._double_clicked)
         self.selectionModel().currentChanged.connect(self._moved)
         self.grid_model.modelReset.connect(self._fit_columns)
         self.grid_model.dataChanged.connect(lambda *_: self._show_place())
@@ -68,6 +83,12 @@ class ScoreGrid(QTableView):
         """Whose row and which item the cursor is on."""
         index, model = self.currentIndex(), self.grid_model
         return (model.key(index.row()), model.code(index.column())) if index.isValid() else (None, None)
+
+    def block(self) -> tuple[int, int, int, int]:
+        """The first row and column and the last ones of what is selected; of the current cell at least."""
+        cells = self.selectedIndexes() or [self.currentIndex()]
+        rows, columns = [cell.row() for cell in cells], [cell.column() for cell in cells]
+        return min(rows), min(columns), max(rows), max(columns)
 
     def go(self, key: Key, item: str | None = None) -> None:
         """Put the cursor on an agent's item (or stay in the column)."""
@@ -118,9 +139,9 @@ class ScoreGrid(QTableView):
         ctrl, alt = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.AltModifier
         held, shift = event.modifiers() & (ctrl | alt), event.modifiers() & Qt.KeyboardModifier.ShiftModifier
         enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
-        if event.matches(QKeySequence.StandardKey.Copy):
-            QGuiApplication.clipboard().setText(str(self.currentIndex().data() or ""))
-        elif enter and not event.modifiers() & ctrl:
+        if event.key() in _ALONG or event.key() in _DOWN:
+            self._down = event.key() in _DOWN
+        if enter and not event.modifiers() & ctrl:
             self._step_row(-1 if shift else 1)
         elif column == self.grid_model.comment_column and event.key() != Qt.Key.Key_F2:
             self._key_on_comment(event, key)
@@ -187,11 +208,12 @@ class ScoreGrid(QTableView):
         return super().focusNextPrevChild(forward)
 
     def _go_beside(self, forward: bool) -> bool:
+        self._down = False
         return self._go_to(self.grid_model.beside(self.currentIndex(), forward=forward))
 
     def _go_on(self) -> None:
-        """To the next cell that can be rated, agent after agent; stay at the end."""
-        self._go_to(self.grid_model.next_to_rate(self.currentIndex()))
+        """To the next rating that can be given, in the direction last used; stay at the end."""
+        self._go_to(self.grid_model.next_to_rate(self.currentIndex(), down=self._down))
 
     def _go_to_items(self) -> None:
         """On number and name a digit means the first item."""
@@ -199,6 +221,7 @@ class ScoreGrid(QTableView):
             self._go_to(self.currentIndex().siblingAtColumn(self.grid_model.first))
 
     def _step_row(self, step: int) -> None:
+        self._down = True
         self._go_to(self.currentIndex().siblingAtRow(self.currentIndex().row() + step))
 
     def scrollTo(
@@ -206,17 +229,24 @@ class ScoreGrid(QTableView):
         index: QModelIndex | QPersistentModelIndex,
         hint: QAbstractItemView.ScrollHint = QAbstractItemView.ScrollHint.EnsureVisible,
     ) -> None:
-        """Bring a cell into sight, out from under number and name."""
+        """Bring a cell into sight, out from under what stands still; that itself is in sight."""
+        bar = self.horizontalScrollBar()
+        before = bar.value()
         super().scrollTo(index, hint)
-        hidden = self.frozen.room - self.visualRect(index).left()
-        if index.column() >= FIRST_ITEM and hidden > 0:
-            bar = self.horizontalScrollBar()
-            bar.setValue(max(0, bar.value() - hidden))
+        if index.column() < FIRST_ITEM or index.column() in self.kept.columns:
+            bar.setValue(before)
+            return
+        for view in (self.kept, self.frozen):
+            view.uncover(index)
 
     def updateGeometries(self) -> None:
         super().updateGeometries()
-        if hasattr(self, "frozen"):  # Qt calls it while the view is still being made
-            self.frozen.place()
+        if hasattr(self, "kept"):  # Qt calls it while the view is still being made
+            self._place_frozen()
+
+    def _place_frozen(self) -> None:
+        for view in (self.frozen, self.kept):
+            view.place()
 
     def scrollContentsBy(self, dx: int, dy: int) -> None:
         super().scrollContentsBy(dx, dy)
@@ -224,7 +254,10 @@ class ScoreGrid(QTableView):
 
     def _double_clicked(self, index: QModelIndex) -> None:
         column = index.column()
-        if column != self.grid_model.comment_column and self.grid_model.value(column) is None:
+        if column == self.grid_model.comment_column:
+            if not self.editing:
+                self.edit_comment()
+        elif self.grid_model.value(column) is None:
             self.opened.emit()
 
     # ---- looks
@@ -234,8 +267,8 @@ class ScoreGrid(QTableView):
         model = self.grid_model
         if not model.columns:
             return
-        body, small = QFontMetrics(font()), QFontMetrics(font(SMALL))
-        heads = [small.horizontalAdvance(column.header) + 3 * GRID for column in model.columns]
+        body = QFontMetrics(font())
+        heads = [width_in_two(column.header) + 3 * GRID for column in model.columns]
         for column in (NUMBER, NAME):
             texts = (model.columns[column].text(self.book, who) for who in model.rows)
             widest = max((body.horizontalAdvance(text) for text in texts), default=0) + 3 * GRID
@@ -252,7 +285,9 @@ class ScoreGrid(QTableView):
             others = (n for n in range(model.columnCount()) if n != model.comment_column)
             left = self.viewport().width() - sum(map(self.columnWidth, others))
             self.setColumnWidth(model.comment_column, max(left, _COMMENT))
-            self.frozen.place()
+            rest = self.viewport().width() - self.frozen.room - _COMMENT - _STATE
+            self.kept.keep(_KEPT if rest >= _FEWEST * _ITEM else 1)
+            self._place_frozen()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

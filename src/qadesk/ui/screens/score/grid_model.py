@@ -87,6 +87,13 @@ class GridModel(EditModel[ScoreBook, str]):
         code = self.code(column)
         return self.book.form.value(code) if code is not None and self.book.form.is_typed(code) else None
 
+    def kind(self, column: int) -> str:
+        """What stands in a column: number, name, level, value with its unit, comment or state."""
+        value = self.value(column)
+        if value is not None:
+            return f"value {value.unit}"
+        return "level" if self.code(column) else self.columns[column].key.removeprefix(_FIXED)
+
     def unsaved(self, row: int, column: int) -> bool:
         """Whether what stands in a cell could not be saved."""
         code = self.code(column)
@@ -104,15 +111,14 @@ class GridModel(EditModel[ScoreBook, str]):
             row, column = row - 1, last
         return self.index(row, column) if at.isValid() else at
 
-    def next_to_rate(self, at: QModelIndex) -> QModelIndex:
-        """The next cell in which a digit does something; none after the last."""
-        row, column = at.row(), at.column()
-        while row < self.rowCount():
-            column += 1
-            if column >= self.comment_column:
-                row, column = row + 1, FIRST_ITEM - 1
-            elif self.book.editable(self.key(row), self.code(column)):
-                return self.index(row, column)
+    def next_to_rate(self, at: QModelIndex, *, down: bool) -> QModelIndex:
+        """The next rating that can be given, agent after agent or (`down`) item after item; none at last."""
+        rows, items, column = self.rowCount(), len(self.book.form.items), at.column() - FIRST_ITEM
+        here = column * rows + at.row() if down else at.row() * items + column
+        for number in range(here + 1, rows * items):
+            row, column = divmod(number, rows)[::-1] if down else divmod(number, items)
+            if self.book.editable(self.key(row), self.code(FIRST_ITEM + column)):
+                return self.index(row, FIRST_ITEM + column)
         return QModelIndex()
 
     def first_open(self) -> QModelIndex:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import (
     QAbstractItemModel,
     QEvent,
@@ -15,7 +17,7 @@ from PySide6.QtCore import (
     Signal,
 )
 from PySide6.QtGui import QKeyEvent, QPainter, QPen, QPolygon
-from PySide6.QtWidgets import QAbstractItemView, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from qadesk.i18n import _
 from qadesk.services.scoring.forms import NA, Evaluation, EvaluationState, item_name, state_text
@@ -36,6 +38,7 @@ class CellPainter(QStyledItemDelegate):
     """Draws a spreadsheet-like cell: rating, value, comment or state."""
 
     stepped = Signal(int, int)  # rows and columns to go, after a value was written
+    covered: Callable[[], int] = staticmethod(lambda: 0)  # pixels at the right where no field can be seen
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
         view, model, rect, at = option.widget, _model(index), option.rect, index.column()
@@ -44,7 +47,8 @@ class CellPainter(QStyledItemDelegate):
         entry, here = book.entry(model.key(index.row())), current.row() == index.row()
         text = model.columns[at].text(book, entry.staff_no)
         painter.save()
-        painter.fillRect(rect, theme.color("sunken" if here else "raised"))
+        chosen = option.state & QStyle.StateFlag.State_Selected and (not here or current.column() != at)
+        painter.fillRect(rect, theme.color("select" if chosen else "sunken" if here else "raised"))
         painter.setPen(theme.color("line"))
         painter.drawLine(rect.bottomLeft(), rect.bottomRight())
         if code is not None:
@@ -153,7 +157,7 @@ class CellPainter(QStyledItemDelegate):
         parent, box = editor.parentWidget(), QRect(option.rect)
         assert parent is not None
         if isinstance(editor, CommentBox):  # larger than its cell, and all of it in sight
-            space = parent.rect()
+            space = parent.rect().adjusted(0, 0, -self.covered(), 0)
             box.setSize(QSize(min(max(box.width(), _EDITOR.width()), space.width()), _EDITOR.height()))
             if box.right() > space.right():
                 box.moveRight(space.right())

@@ -12,9 +12,10 @@ from qadesk.ui import dialogs
 from qadesk.ui.kit.actions import Actions
 from qadesk.ui.kit.screen import Screen
 from qadesk.ui.screens.score.actions import ScoreActions
-from qadesk.ui.screens.score.bars import Foot, ScoreToolbar
+from qadesk.ui.screens.score.bars import Foot, Others, ScoreToolbar
 from qadesk.ui.screens.score.book import ScoreBook
 from qadesk.ui.screens.score.edits import Key
+from qadesk.ui.screens.score.pasting import Pasting
 from qadesk.ui.screens.score.sheet_files import SheetFiles
 from qadesk.ui.screens.score.submitting import Submitting
 from qadesk.ui.screens.score.views import Views
@@ -39,7 +40,10 @@ class ScoreScreen(Screen):
         self.writes = self.operations(self.notice)
         self.files = SheetFiles(self, book, self.writes)
         self.locking = Submitting(self, self.views, self.writes)
-        described = ScoreActions(self.views, self.files, self.locking, self._pick_contact).described()
+        pasting = Pasting(self, self.views, self.writes)
+        described = ScoreActions(
+            self.views, self.files, pasting, self.locking, self._pick_contact
+        ).described()
         self.actions_ = Actions(self, _("Score"), described)
         self.card.add_head(self.actions_)
         self.toolbar = ScoreToolbar(book, self.actions_)
@@ -48,7 +52,8 @@ class ScoreScreen(Screen):
         self._asked: tuple[str, str] | None = None
         self._can: object = None  # what decides which actions can be done
         self._work = QWidget()
-        vbox(self.toolbar, (self.views, 1), self.foot, on=self._work, gap=0)
+        self.others = Others()
+        vbox(self.toolbar, self.others, (self.views, 1), self.foot, on=self._work, gap=0)
         self.pages = stack(QWidget(), self.empty, self._work)  # nothing, until it is known what there is
         vbox(self.pages, on=self)
         for view in (self.grid, self.card.form):
@@ -127,6 +132,7 @@ class ScoreScreen(Screen):
         (key, _item), place = self.views.place(), self.grid.place()
         fresh = not self.book.shows(board.cycle)
         self.book.load(board)
+        self.others.show_board(board)
         if not board.entries:
             self._show_empty(
                 _("No agents to score yet"),

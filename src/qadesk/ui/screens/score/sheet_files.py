@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final, Protocol
 
 from PySide6.QtWidgets import QFileDialog, QWidget
 
@@ -23,7 +23,23 @@ from qadesk.ui.widgets.window import Window
 
 if TYPE_CHECKING:
     from qadesk.services.scoring.score_files import ScoreReport
-    from qadesk.services.scoring.score_rows import RejectedScore
+
+_MOST_ROWS: Final = 12  # in sight
+
+
+class Rejected(Protocol):
+    """What of a table was not taken, and why."""
+
+    @property
+    def line(self) -> int: ...
+    @property
+    def staff_no(self) -> str: ...
+    @property
+    def column(self) -> str: ...
+    @property
+    def value(self) -> str: ...
+    @property
+    def wording(self) -> str: ...
 
 
 class SheetFiles:
@@ -98,7 +114,11 @@ class SheetFiles:
 
     def _show_rejected(self, report: ScoreReport, path: Path) -> None:
         said = _what_came(report, path)
-        dialog = RejectedDialog(self._screen, report, said, lambda: self._ask_export(dialog, report, path))
+        count = len(report.rejected)
+        heading = ngettext("{n} row was not imported", "{n} rows were not imported", count).format(n=count)
+        advice = _("Correct these rows in the file and import it again.")
+        dialog = RejectedDialog(self._screen, report.rejected, heading, said, advice)
+        dialog.offer_export(lambda: self._ask_export(dialog, report, path))
         dialog.finished.connect(lambda _code: self._screen.focus_first())
         dialog.open()
 
@@ -143,37 +163,37 @@ def _tone(report: ScoreReport) -> str:
 
 
 class RejectedDialog(Window):
-    """The rows of a score sheet that were not taken, each with its reason, and their way into a file.
+    """What of a score sheet, or of pasted cells, was not taken, each with its reason.
 
-    `said` is what came of the rows that were taken; `export` asks where to put the others.
+    `said` is what came of what was taken; `advice` what to do about the rest.
     """
 
-    def __init__(self, parent: QWidget, report: ScoreReport, said: str, export: Callable[[], object]) -> None:
-        count = len(report.rejected)
-        heading = ngettext("{n} row was not imported", "{n} rows were not imported", count).format(n=count)
-        super().__init__(parent, "scoreRejected", heading, 124 * GRID, 18 * GRID + (count + 1) * ROW)
-        columns: list[Column[RejectedScore]] = [
+    def __init__(
+        self, parent: QWidget, rejected: Sequence[Rejected], heading: str, said: str, advice: str
+    ) -> None:
+        high = 18 * GRID + (min(len(rejected), _MOST_ROWS) + 1) * ROW
+        super().__init__(parent, "scoreRejected", heading, 124 * GRID, high)
+        columns: list[Column[Rejected]] = [
             Column("line", _("Line"), lambda r: r.line, align="right"),
             Column("staff_no", _("Staff no."), lambda r: r.staff_no),
             Column("column", _("Column"), lambda r: r.column),
             Column("value", _("Value"), lambda r: r.value),
             Column("reason", _("Reason"), lambda r: r.wording, stretch=True),
         ]
-        self.model = RecordTableModel(columns, report.rejected)
+        self.model = RecordTableModel(columns, rejected)
         self.table = TableView(self.model, "scoreRejectedRows", heading)
-        self.said = label(
-            _("Correct these rows in the file and import it again."),
-            "muted",
-            wrap=True,
-            name="scoreRejectedSaid",
-        )
+        self.said = label(advice, "muted", wrap=True, name="scoreRejectedSaid")
         close = Button(_("Close"), "scoreRejectedClose", kind="primary", clicked=self.accept)
         close.setDefault(True)
-        word = _("Export rejected rows…")
-        export_button = Button(word, "scoreRejectedExport", icon="download", clicked=export)
-        export_button.setAutoDefault(False)
-        bottom = hbox((self.said, 1), export_button, close)
+        self._bottom = hbox((self.said, 1), close)
         above = label(heading, "heading"), label(said, wrap=True)
-        vbox(*above, (self.table, 1), bottom, on=self, margins=PAGE)
+        vbox(*above, (self.table, 1), self._bottom, on=self, margins=PAGE)
         self.table.select_row(0)
         close.setFocus()
+
+    def offer_export(self, export: Callable[[], object]) -> None:
+        """Let them be put into a file; `export` asks where."""
+        word = _("Export rejected rows…")
+        button = Button(word, "scoreRejectedExport", icon="download", clicked=export)
+        button.setAutoDefault(False)
+        self._bottom.insertWidget(1, button)

@@ -65,7 +65,11 @@ class Submitting:
                 self._say_submitted(said, [key])
                 self._views.card.go_on(key)
 
-            self._submit([key], go_on)
+            if key[1] is None:
+                self._submit([key], go_on)
+            else:
+                question = _("Submit the evaluation of {name}?").format(name=evaluation_name(entry))
+                _ask_submit(self._screen, question, [], lambda: self._submit([key], go_on))
 
     def _ask_all(self) -> None:
         """Submit every complete draft, after asking once."""
@@ -81,7 +85,9 @@ class Submitting:
 
         keys: list[Key] = [(entry.staff_no, None) for entry in ready]
         left = [e for e in drafts if e not in ready]
-        _ask_submit(self._screen, len(ready), left, lambda: self._submit(keys, tell))
+        question = ngettext("Submit {n} evaluation?", "Submit {n} evaluations?", len(ready))
+        question = question.format(n=len(ready))
+        _ask_submit(self._screen, question, left, lambda: self._submit(keys, tell))
 
     def _submit(self, keys: Collection[Key], then: Callable[[Submission], object]) -> None:
         """Submit evaluations, all of the whole cycle or all of one contact."""
@@ -179,9 +185,10 @@ class Submitting:
         return lambda: self._views.where(item=item) == at
 
 
-def _ask_submit(parent: QWidget, ready: int, left: Sequence[Evaluation], then: Callable[[], object]) -> None:
+def _ask_submit(
+    parent: QWidget, question: str, left: Sequence[Evaluation], then: Callable[[], object]
+) -> None:
     """Ask once before locking what is complete; Enter submits, since a reopening takes it back."""
-    question = ngettext("Submit {n} evaluation?", "Submit {n} evaluations?", ready).format(n=ready)
     dialog = MessageDialog(parent, "submitDialog", question, "lock", "accent")
     dialog.add_line(_("Submitted evaluations count in the results and are locked."))
     dialog.add_line(_("Reopening one later asks for a reason."), "muted")

@@ -25,8 +25,11 @@ class Views(QStackedWidget):
         super().__init__()
         self.book = book
         self.grid, self.card = ScoreGrid(book), ScoreCard(screen, book)
+        self._memory = screen.memory("score")
         for view in (self.grid, self.card):
             self.addWidget(view)
+        if self._memory.value("view") == "card":
+            self.setCurrentWidget(self.card)
         self.grid.opened.connect(lambda: self.show_view(card=True))
         for moved in (self.grid.place_changed, self.card.shown, self.card.form.current_changed):
             moved.connect(lambda *_there: self.moved.emit())
@@ -65,6 +68,11 @@ class Views(QStackedWidget):
         return month, self.on_card, key, current if item else None
 
     # ---- going elsewhere
+
+    def choose_view(self, *, card: bool) -> None:
+        """Show the grid or the card, also the next time."""
+        self._memory.keep("view", "card" if card else None)
+        self.show_view(card=card)
 
     def show_view(self, *, card: bool) -> None:
         """Show the grid or the card, on the agent one was at, ready for a digit."""

@@ -9,12 +9,10 @@ from PySide6.QtGui import (
     QDragMoveEvent,
     QDropEvent,
     QMouseEvent,
-    QPainter,
     QPaintEvent,
 )
 from PySide6.QtWidgets import QApplication
 
-from qadesk.ui import theme
 from qadesk.ui.kit.edit_cell import EditDelegate
 from qadesk.ui.kit.edit_table import EditTable
 from qadesk.ui.widgets.frozen import FrozenColumns
@@ -82,8 +80,4 @@ class FrozenNames(FrozenColumns):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
-        painter = QPainter(self.viewport())
-        painter.setPen(theme.color("edge"))
-        painter.drawLine(self.viewport().rect().topRight(), self.viewport().rect().bottomRight())
-        painter.end()
         self._table.paint_drop(self.viewport())

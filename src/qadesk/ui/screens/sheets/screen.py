@@ -18,10 +18,12 @@ from qadesk.services.paper.sheets import SheetsOverview, SheetState
 from qadesk.storage.office import Office
 from qadesk.ui.kit.actions import Action
 from qadesk.ui.kit.list_page import Empty, ListPage, ListView
+from qadesk.ui.kit.remembered import remember_choice
 from qadesk.ui.kit.screen import Screen
 from qadesk.ui.screens.sheets import listing, raster
 from qadesk.ui.screens.sheets.output import Output, Wanted
 from qadesk.ui.screens.sheets.pane import PreviewPane
+from qadesk.ui.screens.sheets.preview import FIT
 from qadesk.ui.tasks import Tasks
 from qadesk.ui.theme import GRID
 from qadesk.ui.widgets.layouts import vbox
@@ -43,6 +45,11 @@ class SheetsScreen(Screen):
         self.pane.view.wanted.connect(self._redraw)
         self.pane.language_chosen.connect(lambda _language: self.refresh(frozenset({"settings"})))
         self.pane.language.setCurrentIndex(self.pane.language.findData(current_language()))
+        memory = self.memory("preview")
+        remember_choice(self.pane.language, memory)
+        zoom = str(memory.value("zoom"))
+        self.pane.view.set_zoom(int(zoom) if zoom.isdecimal() else FIT)
+        self.pane.view.zoom_changed.connect(lambda zoom: memory.keep("zoom", zoom))
         self.page = ListPage(self, self._view(), self._actions(), lambda _actions: self.pane)
         self.page.chosen.connect(self._show_chosen)
         self.output = Output(self, self.page.operations)

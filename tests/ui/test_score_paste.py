@@ -1,0 +1,224 @@
+"""Copy, paste and fill down in the grid, and the way a digit goes on."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import replace
+from decimal import Decimal
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QApplication
+
+from qadesk.domain.scorecard import Names, Scorecard
+from qadesk.services.assessment import exemptions
+from qadesk.services.scoring.forms import NA
+from qadesk.ui.kit.edit_model import grid
+from qadesk.ui.screens.score.sheet_files import RejectedDialog
+from tests import unusual_forms as forms
+from tests.ui.score_desk import OPEN, ScoreDesk
+
+LATE = "KF1011"  # nobody has scored this agent in the sample, nor the next two
+
+
+def at(desk: ScoreDesk, card: Scorecard, code: str, staff_no: str = LATE) -> ScoreDesk:
+    forms.put_on(desk.office, card)
+    desk.open()
+    desk.screen.grid.go((staff_no, None), code)
+    return desk
+
+
+def paste(desk: ScoreDesk, text: str) -> None:
+    QGuiApplication.clipboard().setText(text)
+    desk.key("v", ctrl=True)
+    desk.settle()
+
+
+def select(desk: ScoreDesk, rows: int, columns: int = 1) -> None:
+    """Select so many rows and columns, from the current cell on."""
+    for key, steps in ((Qt.Key.Key_Down, rows - 1), (Qt.Key.Key_Right, columns - 1)):
+        for _step in range(steps):
+            desk.qtbot.keyClick(desk.focus(), key, Qt.KeyboardModifier.ShiftModifier)
+
+
+def refused(desk: ScoreDesk) -> list[tuple[int, str, str, str]]:
+    """What the dialog lists: line, column, what stood there, why it was not taken. It is closed."""
+    dialog = desk.dialog("scoreRejected")
+    assert isinstance(dialog, RejectedDialog)
+    found = [(r.line, r.column, r.value, r.wording) for r in dialog.model.rows]
+    desk.press("scoreRejectedClose")
+    desk.come_back()
+    return found
+
+
+def test_a_block_from_a_spreadsheet_is_taken_in_one_step(score_desk: ScoreDesk) -> None:
+    desk = at(score_desk, forms.mixed(half_points=True), "greeting")
+    paste(
+        desk,
+        '3\t8.5\t95.2%\t1:30\t4.25\t310\t20\t2\t"two\nlines, ""quoted"""\r\n'
+        'N/A\t不适用\t\t\t\t\t\t\t"fine" work\r\n',
+    )
+    first, second = desk.stored(LATE), desk.stored("KF1012")
+    assert first.levels == {"greeting": Decimal(3), "product": Decimal("8.5")}
+    assert first.values["reached"] == Decimal("0.952")
+    assert (first.values["handling"], first.values["ideas"]) == (Decimal(90), Decimal(2))
+    assert first.comment == 'two\nlines, "quoted"'
+    assert second.levels == {"greeting": NA, "product": NA}
+    assert second.comment == '"fine" work'
+    assert QApplication.activeModalWidget() is None
+    assert desk.text("scoreNoticeText") == "12 cells were changed."
+    desk.key("z", ctrl=True)
+    assert desk.stored(LATE).levels == {}
+    assert (desk.stored(LATE).values, desk.stored("KF1012").comment) == ({}, "")
+    assert not desk.screen.book.stack.canUndo()
+    assert desk.place() == (LATE, "greeting")
+
+
+def test_what_does_not_fit_is_listed_and_the_rest_taken(score_desk: ScoreDesk) -> None:
+    desk = at(score_desk, forms.form(*forms.RATED), "greeting", "KF1013")
+    paste(desk, "good\t7\nx\n3\t11\t5\tword\n")
+    assert desk.stored("KF1013").levels == {"product": Decimal(7)}
+    assert desk.stored("KF1014").levels == {}
+    told = refused(desk)
+    assert [row[:3] for row in told[:2]] == [(1, "Greeting", "good"), (2, "Greeting", "x")]
+    assert told[0][3] == "Enter a whole number from 1 to 3, or N/A."
+    assert told[2] == (3, "", "1 row", "There are no more agents below.")
+    assert "1 cell was changed" in desk.text("scoreNoticeText")
+
+
+def test_headings_are_left_out_and_another_agents_line_is_not_taken(score_desk: ScoreDesk) -> None:
+    desk = at(score_desk, forms.form(*forms.RATED), "greeting")
+    desk.key(Qt.Key.Key_Left, Qt.Key.Key_Left)
+    paste(desk, f"Staff no.\tName\tGreeting\n{LATE}\t\t2\nKF1013\t\t3")
+    assert desk.stored(LATE).levels == {"greeting": Decimal(2)}
+    assert desk.stored("KF1012").levels == {}
+    ((line, column, value, why),) = refused(desk)
+    assert (line, column, value) == (2, "Staff no.", "KF1013")
+    assert "another agent" in why
+
+
+def test_nothing_goes_into_cells_of_another_kind(score_desk: ScoreDesk) -> None:
+    desk = at(score_desk, forms.form(*forms.RATED, forms.TYPED[3]), "product")
+    paste(desk, "3\t3\t3\n2\t2\t2")  # one column too far to the right
+    assert desk.stored(LATE).levels == {"product": Decimal(3)}
+    assert (desk.stored(LATE).values, desk.stored(LATE).comment) == ({}, "")
+    assert len(refused(desk)) == 4
+    desk.screen.grid.go((LATE, None), "product")
+    desk.key("c", ctrl=True)
+    assert QGuiApplication.clipboard().text() == "3"
+    desk.screen.grid.go((LATE, None), "parcels")
+    desk.key("v", ctrl=True)
+    assert desk.stored(LATE).values == {}
+    assert "another kind" in refused(desk)[0][3]
+
+
+def test_submitted_and_exempt_cells_are_never_pasted_over(october: ScoreDesk) -> None:
+    exemptions.exempt(october.office, OPEN, "KF1009", "attitude", "na", "new")
+    october.screen.refresh(frozenset({"results", "ratings", "cycle"}))
+    october.settle()
+    october.screen.grid.go(("KF1007", None), "attitude")
+    before = october.stored("KF1007")
+    paste(october, "1\n1")
+    assert october.stored("KF1007") == before
+    assert [row[3] for row in refused(october)] == [
+        "This evaluation is submitted. Reopen it with a reason to change it.",
+        "This agent is excluded from the cycle, or the item is not applicable.",
+    ]
+    assert not october.screen.book.stack.canUndo()
+
+
+def test_a_part_and_its_whole_are_pasted_together(score_desk: ScoreDesk) -> None:
+    late = replace(forms.TYPED[3], code="late", names=Names("迟派件", "Late parcels"), part_of="parcels")
+    desk = at(score_desk, forms.form(late, forms.TYPED[3]), "late")
+    paste(desk, "240\t300\n20\t10")
+    assert desk.stored(LATE).values == {"late": Decimal(240), "parcels": Decimal(300)}
+    assert desk.stored("KF1012").values == {}
+    assert "a part of" in refused(desk)[0][3]
+
+
+def test_ten_thousand_rows_are_looked_at_in_a_moment(score_desk: ScoreDesk) -> None:
+    desk = at(score_desk, forms.twenty(), "item0", "KF1001")
+    QGuiApplication.clipboard().setText("\n".join(["3\t3\t2"] * 10_000))
+    begun = time.perf_counter()
+    desk.key("v", ctrl=True)
+    assert time.perf_counter() - begun < 1
+    desk.settle()
+    assert desk.stored("KF1014").levels["item2"] == Decimal(2)
+    told = refused(desk)
+    assert told[-1] == (14, "", "9,987 rows", "There are no more agents below.")
+    assert {row[3] for row in told[:-1]} == {
+        "This evaluation is submitted. Reopen it with a reason to change it."
+    }
+
+
+def test_ctrl_d_fills_down_what_is_selected_as_one_step(score_desk: ScoreDesk) -> None:
+    desk = at(score_desk, forms.mixed(), "greeting")
+    desk.key("2", "7")
+    desk.screen.grid.go((LATE, None), "greeting")
+    select(desk, 3, 2)
+    assert desk.screen.grid.block() == (9, 2, 11, 3)
+    desk.key("d", ctrl=True)
+    for staff_no in ("KF1012", "KF1013"):
+        assert desk.stored(staff_no).levels == {"greeting": Decimal(2), "product": Decimal(7)}
+    desk.key("z", ctrl=True)
+    assert desk.stored("KF1013").levels == {}
+    desk.screen.grid.go(("KF1012", None), "greeting")
+    desk.key("d", ctrl=True)  # in a single row, what stands above
+    assert desk.stored("KF1012").levels == {"greeting": Decimal(2)}
+    desk.screen.grid.go(("KF1014", None), "product")
+    desk.key("d", ctrl=True)
+    assert "nothing above" in desk.text("scoreNoticeText")
+
+
+def test_a_single_cell_goes_into_all_that_are_selected(score_desk: ScoreDesk) -> None:
+    desk = at(score_desk, forms.mixed(), "greeting")
+    select(desk, 2, 2)
+    paste(desk, "3")
+    assert desk.stored("KF1012").levels == {"greeting": Decimal(3), "product": Decimal(3)}
+
+
+def test_a_closed_month_takes_nothing(score_desk: ScoreDesk) -> None:
+    score_desk.open("2026-09", "closed")
+    paste(score_desk, "1")
+    assert "closed" in score_desk.text("scoreNoticeText")
+
+
+def test_the_comments_field_has_ctrl_v_for_itself(october: ScoreDesk) -> None:
+    QGuiApplication.clipboard().setText("5")
+    october.key("c")
+    october.key("v", ctrl=True)
+    october.key("d", ctrl=True)
+    october.key(Qt.Key.Key_Return)
+    assert october.stored("KF1009").comment == "5"
+
+
+# ---- the way a digit goes on
+
+
+def test_after_enter_digits_go_down_the_column_and_after_tab_along_the_row(score_desk: ScoreDesk) -> None:
+    desk = at(score_desk, forms.mixed(), "greeting", "KF1012")
+    desk.key(Qt.Key.Key_Return, "2", "1")
+    assert desk.place() == ("KF1009", "product")  # below the last, the next column, from the top
+    assert desk.stored("KF1013").levels == {"greeting": Decimal(2)}
+    assert desk.stored("KF1014").levels == {"greeting": Decimal(1)}
+    desk.screen.grid.go(("KF1013", None), "greeting")
+    desk.key(Qt.Key.Key_Tab, "8")
+    assert desk.place() == ("KF1014", "greeting")  # not into a typed value
+    desk.key("3")
+    assert desk.place() == ("KF1014", "product")
+    desk.key("8")
+    assert desk.place() == ("KF1014", "product")  # nor anywhere after the last
+
+
+@pytest.mark.parametrize(
+    ("text", "cells"),
+    [
+        ("", []),
+        ("a\tb\r\nc\r\n", [["a", "b"], ["c"]]),
+        ('"a\nb"\t"say ""x"""\n5" wide\t"bare" end', [["a\nb", 'say "x"'], ['5" wide', '"bare" end']]),
+        ('"open\tb\nc', [['"open', "b"], ["c"]]),
+    ],
+)
+def test_cells_of_several_lines_are_one_cell(text: str, cells: list[list[str]]) -> None:
+    assert grid(text) == cells
