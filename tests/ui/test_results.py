@@ -243,7 +243,7 @@ def test_rank_number_and_name_stay_in_sight_and_no_heading_is_cut_short(desk: De
     desk.settle()
     bar, frozen = ranking.table.horizontalScrollBar(), ranking.table.findChild(FrozenColumns)
     assert frozen is not None
-    assert bar.maximum() > 0
+    desk.qtbot.waitUntil(lambda: bar.maximum() > 0)
     bar.setValue(bar.maximum())
     assert frozen.isVisible()
     shown = [n for n in range(ranking.model.columnCount()) if not frozen.isColumnHidden(n)]
