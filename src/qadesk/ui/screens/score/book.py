@@ -16,8 +16,9 @@ from qadesk.services.cycles import Cycle
 from qadesk.services.scoring import figures
 from qadesk.services.scoring.boards import ScoreBoard
 from qadesk.services.scoring.forms import ContactChoice, Evaluation, EvaluationState, Rated, RatingForm
+from qadesk.services.scoring.saving import What
 from qadesk.storage.office import Office
-from qadesk.ui.screens.score.edits import Edit, EditQueue, Edits, EditStep, Key, What
+from qadesk.ui.screens.score.edits import Edit, EditQueue, Edits, EditStep, Key
 from qadesk.ui.tasks import Tasks
 
 _STEPS_KEPT: Final = 500

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import partial
@@ -11,13 +11,13 @@ from typing import Literal, TypeVar, cast
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoCommand
-from sqlalchemy import Connection
 
 from qadesk.errors import UserError
 from qadesk.services.cycles import Cycle
 from qadesk.services.done import Done
-from qadesk.services.scoring import drafts, typed_values
+from qadesk.services.scoring import saving
 from qadesk.services.scoring.forms import Evaluation, EvaluationState, Rated
+from qadesk.services.scoring.saving import Change, What
 from qadesk.storage.office import Office
 from qadesk.ui.tasks import Tasks
 
@@ -25,7 +25,6 @@ V = TypeVar("V")
 
 Key = tuple[str, int | None]  # staff number, contact (None: the whole cycle)
 Place = tuple[Key | None, str | None]  # where one is: an entry, and an item or value (None: beside them)
-What = Literal["level", "comment", "value"]  # with an item's code a comment is the remark on its rating
 Cell = tuple[str, Key, What, str]  # cycle; the item's code, empty for the comment on the agent
 
 
@@ -66,28 +65,10 @@ class Edit:
             entry = replace(entry, state=EvaluationState.DRAFT if begun else EvaluationState.NONE)
         return entry
 
-    def store(self, connection: Connection, office: Office) -> None:
-        """Write it into the office file. Raises UserError as `drafts.rate` and its like do."""
-        staff_no, contact = self.key
-        if self.what == "level":
-            level = cast(Rated, self.after)
-            drafts.rate_in(connection, office, self.cycle, staff_no, self.item, level, contact=contact)
-        elif self.what == "value":
-            value = cast("Decimal | None", self.after)
-            typed_values.save_value_in(connection, office, self.cycle, staff_no, self.item, value)
-        else:
-            text, item = str(self.after), self.item or None
-            drafts.comment_in(connection, office, self.cycle, staff_no, text, item=item, contact=contact)
-
-
-def store_all(office: Office, edits: Sequence[Edit]) -> Done[None]:
-    """Write edits into the office file, all of them or none. Raises UserError as `Edit.store` does."""
-    with office.write() as connection:
-        for edit in edits:
-            edit.store(connection, office)
-        for cycle, staff_no in dict.fromkeys((e.cycle, e.key[0]) for e in edits if e.what == "value"):
-            typed_values.must_agree(connection, office, cycle, staff_no)
-    return Done(None, drafts.CHANGES)
+    @property
+    def change(self) -> Change:
+        """What the office file is to hold after it."""
+        return Change(*self.key, self.what, self.item, self.after)
 
 
 Edits = tuple[Edit, ...]  # one step
@@ -170,7 +151,7 @@ class EditQueue(QObject):
         """Hand the edits of a step on; what fails is kept and tried again."""
         self._pending.append(edits)
         self._tasks.run(
-            partial(store_all, self._office, edits),
+            partial(saving.save, self._office, edits[0].cycle, [edit.change for edit in edits]),
             partial(self._saved, edits),
             partial(self._lost, edits),
             owner=self,

@@ -15,10 +15,11 @@ from PySide6.QtCore import QModelIndex
 from qadesk.i18n import _, ngettext
 from qadesk.services.scoring import figures
 from qadesk.services.scoring.forms import NA, Evaluation, EvaluationState, Rated
+from qadesk.services.scoring.saving import What
 from qadesk.services.scoring.score_rows import WORDING, read_level, says_na
 from qadesk.tabular.numbers import NotRead
 from qadesk.ui.kit.edit_model import Grid
-from qadesk.ui.screens.score.edits import Edit, What
+from qadesk.ui.screens.score.edits import Edit
 from qadesk.ui.screens.score.grid_model import GridModel
 
 
