@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop, QObject, QSize, Qt, QTimer
-from PySide6.QtGui import QContextMenuEvent
+from PySide6.QtGui import QContextMenuEvent, QFontMetrics
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractItemView,
@@ -21,13 +21,16 @@ from PySide6.QtWidgets import (
     QPlainTextEdit,
     QScrollBar,
     QTabBar,
+    QTableView,
     QTextEdit,
     QWidget,
 )
 from pytestqt.qtbot import QtBot
 
 from qadesk import app, i18n
+from qadesk.preferences import TEXT_SIZES
 from qadesk.storage.office import Office
+from qadesk.ui import theme
 from qadesk.ui.guide import Guide
 from qadesk.ui.main_window import MainWindow
 from qadesk.ui.reading import keys_in_sight
@@ -157,6 +160,79 @@ def test_controls_are_named_and_nothing_is_clipped(qtbot: QtBot, window: MainWin
 
 def _text(widget: QWidget) -> str:
     return widget.text() if isinstance(widget, QAbstractButton) else ""
+
+
+def _headings(table: QTableView) -> list[str]:
+    """The headings in sight, as far as their columns show them."""
+    head, model = table.horizontalHeader(), table.model()
+    if not table.isVisible() or head.isHidden() or model is None:
+        return []
+    metrics = QFontMetrics(theme.font(theme.SMALL))
+    return [
+        metrics.elidedText(
+            str(model.headerData(n, Qt.Orientation.Horizontal) or ""),
+            Qt.TextElideMode.ElideRight,
+            head.sectionSize(n) - 2 * theme.GRID,
+        )
+        for n in range(head.count())
+        if not head.isSectionHidden(n)
+    ]
+
+
+@pytest.mark.parametrize("language", ["zh_CN", "en"])
+def test_no_two_headings_are_cut_to_the_same_letters(window: MainWindow, tasks: Tasks) -> None:
+    same = {}
+    for key in list(window._entries):
+        window.open_screen(key)
+        window.resize(_SIZES["150%"])
+        _rest(tasks)
+        for table in window.screen_of(key).findChildren(QTableView):
+            shown = [text for text in _headings(table) if text]
+            twice = {text for text in shown if shown.count(text) > 1}
+            if twice:
+                same[f"{key}: {table.objectName()}"] = twice
+    assert same == {}
+
+
+def test_what_shows_an_icon_alone_says_its_word_in_a_tool_tip(window: MainWindow, tasks: Tasks) -> None:
+    wordless = []
+    for key in list(window._entries):
+        window.open_screen(key)
+        for name, size in _SIZES.items():
+            window.resize(size)
+            _rest(tasks)
+            wordless += [
+                f"{key} {name}: {_say(button)}"
+                for button in _controls(window)
+                if isinstance(button, QAbstractButton)
+                and button.isVisible()
+                and not button.text().strip()
+                and not button.toolTip()
+            ]
+    assert wordless == []
+
+
+@pytest.mark.parametrize("language", ["zh_CN", "en"])
+def test_larger_texts_are_not_clipped(
+    qtbot: QtBot, qapp: QApplication, sample_office: Office, language: str
+) -> None:
+    i18n.set_language(language)
+    theme.apply(qapp, "light", max(TEXT_SIZES))
+    tasks = Tasks()
+    made = MainWindow(sample_office, tasks, app.entries(lambda: sample_office, tasks))
+    made.setWindowState(Qt.WindowState.WindowNoState)
+    made.show_first()
+    made.resize(_SIZES["1366x768"])
+    clipped = []
+    for key in list(made._entries):
+        made.open_screen(key)
+        _rest(tasks)
+        if _clipped(made):
+            _rest(tasks)  # what came last is being laid out
+        clipped += [f"{key}: {text}" for text in _clipped(made)]
+    made.close()
+    theme.apply(qapp, "light")
+    assert clipped == []
 
 
 def test_building_a_screen_flashes_no_other_window(

@@ -118,11 +118,35 @@ def test_undo_from_the_list_asks_once_and_names_what_goes(
     assert imports.history(branch)[0].undone_at is not None
 
 
+def test_imports_of_the_month_shown_are_listed_and_all_months_on_request(
+    qtbot: QtBot, sample_office: Office, tasks: Tasks
+) -> None:
+    screen = show(qtbot, sample_office, tasks)
+    page, box = screen.imports, screen.imports.filters["Month"]
+
+    def listed() -> set[str]:
+        return {page.model.row(n).file_name for n in range(page.model.rowCount())}
+
+    assert [box.itemText(n) for n in range(box.count())] == ["October 2026", "All months"]
+    assert "话务明细_2026-10.csv" in listed()
+    assert "花名册.xlsx" in listed()  # of no month
+    assert not [name for name in listed() if "2026-09" in name]
+    screen.cycle = "2026-09"
+    screen.refresh(frozenset({"cycle"}))
+    idle(qtbot, screen)
+    assert box.currentText() == "September 2026"
+    assert not [name for name in listed() if "2026-10" in name]
+    box.setFocus()
+    qtbot.keyClick(box, Key.Key_Down)
+    assert len(listed()) == len(page.rows)
+
+
 def test_an_import_of_a_closed_month_is_refused_before_anything_is_asked(
     qtbot: QtBot, sample_office: Office, tasks: Tasks, dialog: Dialog
 ) -> None:
     screen = show(qtbot, sample_office, tasks)
     page = screen.imports
+    page.show_all()
     closed = page.model.find(lambda batch: batch.file_name == "话务明细_2026-09.csv")
     assert closed is not None
     page.table.select_row(closed)

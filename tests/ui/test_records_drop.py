@@ -76,7 +76,7 @@ def test_files_are_dropped_anywhere_on_the_page_and_copied_even_where_a_move_is_
         "Drop to import", True, screen.size(),
     )  # fmt: skip
     QApplication.sendEvent(screen, QDragLeaveEvent())
-    assert (screen.drop_hint.text(), frame.isVisible()) == ("or drop them anywhere on this page", False)
+    assert (screen.drop_hint.text(), frame.isVisible()) == ("Drop files anywhere on this page", False)
     assert drop(screen, data) == COPY  # a file manager deletes what was moved
     assert not frame.isVisible()
     press(qtbot, dialog("importDialog"), "importGo")
@@ -92,7 +92,7 @@ def test_what_is_no_file_of_this_pc_is_not_taken(opened: Opened) -> None:
     assert not over(screen, text)
     assert not over(screen, hold("https://example.org/a.csv"))
     assert not over(screen, files([Path("/a.csv")]), MOVE)  # only to be moved
-    assert screen.drop_hint.text() == "or drop them anywhere on this page"
+    assert screen.drop_hint.text() == "Drop files anywhere on this page"
 
 
 def test_a_folder_stands_for_the_tables_in_it(

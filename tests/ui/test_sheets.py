@@ -70,7 +70,32 @@ def test_the_list_says_who_is_graded_and_who_is_printed(
     assert column(screen, "result")[0].startswith(("A", "B", "C"))
     assert column(screen, "result")[2:] == ["Excluded", "Incomplete"]
     assert column(screen, "printed")[1:] == ["Changed", "Not printed", "Not printed"]
-    assert screen.page.count.text() == "2 of 3 printed · 1 changed since printing · 1 incomplete"
+    assert screen.page.count.text() == (
+        "2 of 3 printed · 2 of them only as PDF · 1 changed since printing · 1 incomplete"
+    )
+
+
+def test_what_went_on_paper_and_what_only_into_a_file_are_told_apart(
+    opened: Opened, branch: Office, tmp_path: Path
+) -> None:
+    made = sheets.document(branch, NOW, ["KF1001"], "en")
+    sheets.record(branch, NOW, made.sheets, "print")
+    sheets.save(branch, NOW, tmp_path, ["KF1001", "KF1002"])
+    screen = opened()
+    today = f"{branch.today():%m-%d}"
+    assert column(screen, "printed") == [today, f"PDF {today}", "Not printed", "Not printed"]
+    tip = screen.page.model.index(0, 3).data(Qt.ItemDataRole.ToolTipRole)
+    assert [line.rsplit(" ", 2)[0] for line in tip.splitlines()] == ["Printed", "Saved as PDF"]
+
+
+def test_a_sheet_can_be_read_beside_the_list_at_150_percent(opened: Opened, qtbot: QtBot) -> None:
+    screen = opened()
+    screen.resize(855, 412)  # of a window of 911×460, beside the side bar
+    settle(qtbot, screen)
+    view = screen.pane.view
+    enlarged = 1.5  # by which the system draws it
+    assert view.pixels() * enlarged / 8.27 >= 80
+    assert not view.horizontalScrollBar().isVisible()
 
 
 def test_the_preview_follows_the_keyboard(opened: Opened, qtbot: QtBot) -> None:

@@ -362,8 +362,11 @@ class MainWindow(QMainWindow):
     def showEvent(self, event: QShowEvent) -> None:
         """Only now is it known how much the system's frame takes of the screen."""
         super().showEvent(event)
-        if self.size() == self._placed:
-            QTimer.singleShot(0, self, partial(placing.fit, self))
+        QTimer.singleShot(0, self, self._fit)
+
+    def _fit(self) -> None:
+        if self.size() == self._placed:  # nobody gave it another size
+            placing.fit(self)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Save what was typed, let running writes end, then go."""

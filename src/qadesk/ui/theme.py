@@ -32,6 +32,7 @@ BODY: Final = 14
 SMALL: Final = 12
 HEADING: Final = 16
 FAMILY: Final = "Noto Sans SC"
+_GROWING: Final = re.compile(r"(?<=font-size: )\d+|(?<=min-height: )\d\d")  # of texts, and what they stand in
 _PROPORTIONAL: Final = QFont.Tag("pwid")
 
 Scheme = Literal["light", "dark"]
@@ -110,7 +111,7 @@ def font(size: int = BODY, *, bold: bool = False) -> QFont:
 
     In English its quotes and dots are as narrow as its letters.
     """
-    return QFont(_face(_enlarged(size), bold, current_language() == "en"))
+    return QFont(_face(enlarged(size), bold, current_language() == "en"))
 
 
 @lru_cache
@@ -124,7 +125,8 @@ def _face(pixels: int, bold: bool, narrow: bool) -> QFont:
     return face
 
 
-def _enlarged(size: int) -> int:
+def enlarged(size: int) -> int:
+    """A size in logical pixels that must grow as the texts do, where larger ones are wanted."""
     return round(size * _State.text_size / 100)
 
 
@@ -199,7 +201,7 @@ def _palette() -> QPalette:
 
 
 def _sheet() -> str:
-    sheet = re.sub(r"(?<=font-size: )\d+", lambda size: str(_enlarged(int(size[0]))), STYLE_SHEET)
+    sheet = _GROWING.sub(lambda size: str(enlarged(int(size[0]))), STYLE_SHEET)
     sheet = sheet.replace("@arrow", resource("icons", "combo-arrow.svg").as_posix())
     sheet = sheet.replace("@tick", resource("icons", f"tick-{_State.scheme}.svg").as_posix())
     names = sorted((f.name for f in fields(Tokens)), key=len, reverse=True)  # on_accent before accent

@@ -27,6 +27,7 @@ class Printing(NamedTuple):
 
     digest: str
     at: datetime
+    how: str = "print"  # or "pdf"
 
 
 class Crossing(NamedTuple):
@@ -88,6 +89,23 @@ class SheetMonth:
         return self._before.get(agent_id)
 
 
+def _ways(connection: Connection, code: str, sheets: int) -> list[str]:
+    """Whether each of a cycle's `sheets`, so many, went on paper ("print") or into a file ("pdf"), in order.
+
+    The trail says it, a line for all that were made at once; the newest lines belong to the newest sheets.
+    """
+    line = tables.audit.c
+    told = select(line.action, line.detail).where(
+        line.subject == code, line.action.in_(("sheet.print", "sheet.pdf"))
+    )
+    ways = [
+        row.action.removeprefix("sheet.")
+        for row in connection.execute(told.order_by(line.id))
+        for _staff_no in row.detail.get("agents", ())
+    ]
+    return [*["print"] * (sheets - len(ways)), *ways[max(0, len(ways) - sheets) :]]
+
+
 def read_month(connection: Connection, office: Office, made: CycleResults) -> SheetMonth:
     """The rest that sheets of a cycle say, beside its results."""
     before = previous_period(made.cycle.period).code
@@ -99,10 +117,14 @@ def read_month(connection: Connection, office: Office, made: CycleResults) -> Sh
     if opened is not None:
         last = results.results_in(connection, office, cycles.get_in(connection, office, before))
     closed = made.cycle.closed_at
-    rows = select(sheet.agent_id, sheet.digest, sheet.at).where(sheet.cycle_id == made.cycle.id)
+    rows = connection.execute(
+        select(sheet.agent_id, sheet.digest, sheet.at)
+        .where(sheet.cycle_id == made.cycle.id)
+        .order_by(sheet.id)
+    ).all()
     printed: dict[int, tuple[Printing, ...]] = {}
-    for row in connection.execute(rows.order_by(sheet.id)):
-        printed[row.agent_id] = (*printed.get(row.agent_id, ()), Printing(row.digest, row.at))
+    for row, how in zip(rows, _ways(connection, made.cycle.code, len(rows)), strict=True):
+        printed[row.agent_id] = (*printed.get(row.agent_id, ()), Printing(row.digest, row.at, how))
     return SheetMonth(
         office.name,
         made,

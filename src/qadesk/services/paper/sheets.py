@@ -37,8 +37,10 @@ class SheetState:
     total: Decimal | None
     grade: str | None
     missing: tuple[str, ...]  # indicator codes
-    printed_at: datetime | None  # UTC, the last time
+    printed_at: datetime | None  # UTC, the last time on paper or as a file
     outdated: bool  # what was printed last is no longer what the assessment says
+    paper_at: datetime | None = None  # UTC, the last time on paper
+    file_at: datetime | None = None  # UTC, the last time as a file
 
 
 @dataclass(frozen=True)
@@ -275,4 +277,6 @@ def _state(month: SheetMonth, result: AgentResult) -> SheetState:
         missing=made.missing,
         printed_at=last.at if last else None,
         outdated=last is not None and not sheet_digest.still_true(last.digest, month, result),
+        paper_at=max((one.at for one in printed if one.how == "print"), default=None),
+        file_at=max((one.at for one in printed if one.how == "pdf"), default=None),
     )

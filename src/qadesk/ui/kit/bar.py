@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QSize
+from PySide6.QtCore import QEvent, QSize
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
 
@@ -33,7 +33,7 @@ class Bar(QWidget):
         self._narrow = False
         self._shrinking = [b for b in trailing if isinstance(b, Button) and b.can_narrow and not b.is_narrow]
         shared = [(widget, 1 if widget.property("stretches") else 0) for widget in leading]
-        self._row = hbox(*shared, FREE, *trailing, on=self, margins=(0, 0, right, 0))
+        hbox(*shared, FREE, *trailing, on=self, margins=(0, 0, right, 0))
 
     def minimumSizeHint(self) -> QSize:
         """As narrow as it can be without the words."""
@@ -46,8 +46,18 @@ class Bar(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        needed = self._row.minimumSize().width() + (self._words() if self._narrow else 0)
-        narrow = event.size().width() < max(self._narrow_below, needed)
+        self._narrow_as_needed()
+
+    def event(self, event: QEvent) -> bool:
+        """Words that changed, or have their size only now, may need more room than there is."""
+        done = super().event(event)
+        if event.type() == QEvent.Type.LayoutRequest:
+            self._narrow_as_needed()
+        return done
+
+    def _narrow_as_needed(self) -> None:
+        needed = super().minimumSizeHint().width() + (self._words() if self._narrow else 0)
+        narrow = self.width() < max(self._narrow_below, needed)
         if narrow != self._narrow:
             self._narrow = narrow
             for button in self._shrinking:

@@ -76,6 +76,7 @@ class ListView(Generic[R]):
     in_bar: tuple[str, ...] = ()  # actions, by name
     aside_grows: bool = False  # what stands beside the list takes the room, not the list
     least_width: int = 0  # pixels of the list
+    narrow_width: int = 0  # the same on a narrow page, where it is another
     rows_in_sight: int = (
         0  # part of a page that scrolls: as high as its rows, at most this many; never `empty`
     )
@@ -367,6 +368,8 @@ class ListPage(QWidget, Generic[R]):
         narrow = event.size().width() < self.view.narrow_below
         if narrow != self._narrow:
             self._narrow = narrow
+            if self.view.narrow_width:
+                self._left.setMinimumWidth(self.view.narrow_width if narrow else self.view.least_width)
             for key in self.view.hidden_when_narrow:
                 self.table.setColumnHidden(self.model.column_number(key), narrow)
             self.table.fit_columns()

@@ -54,7 +54,7 @@ class Trend(QWidget):
         self._lines: tuple[Decimal, ...] = ()
 
     def sizeHint(self) -> QSize:
-        return QSize(30 * GRID, 16 * GRID)
+        return QSize(30 * GRID, theme.enlarged(16 * GRID))
 
     def show_points(self, points: Sequence[TrendPoint], lines: Sequence[Decimal] = ()) -> None:
         """Show the points; `lines` are values to draw a thin line at."""
@@ -73,14 +73,16 @@ class Trend(QWidget):
         shown = [*values, *map(float, self._lines)]
         low = min(shown) - 2 if values else 0.0
         high = max(shown) + 2 if values else 100.0
-        height = self.height() - _TOP - _BOTTOM
+        top = theme.enlarged(_TOP)
+        height = self.height() - top - theme.enlarged(_BOTTOM)
 
         def y_of(value: float) -> float:
-            return _TOP + height * (high - value) / (high - low)
+            return top + height * (high - value) / (high - low)
 
         self._paint_lines(painter, y_of)
-        first = 2 * _SIDE + 4  # clear of the figures at the lines
-        step = (self.width() - first - _SIDE) / max(1, len(self._points) - 1)
+        side = theme.enlarged(_SIDE)
+        first = 2 * side + 4  # clear of the figures at the lines
+        step = (self.width() - first - side) / max(1, len(self._points) - 1)
         spots: list[QPointF] = []
         for number, point in enumerate(self._points):
             x = self.width() / 2 if len(self._points) == 1 else first + number * step
@@ -102,22 +104,24 @@ class Trend(QWidget):
         return found
 
     def _paint_lines(self, painter: QPainter, y_of: Callable[[float], float]) -> None:
+        side, high = theme.enlarged(_SIDE), theme.enlarged(16)
         for value in self._lines:
             y = round(y_of(float(value)))
             painter.setPen(QPen(theme.color("line"), 1))
-            painter.drawLine(_SIDE, y, self.width(), y)
+            painter.drawLine(side, y, self.width(), y)
             painter.setPen(theme.color("muted"))
             painter.drawText(
-                QRectF(0, y - 8, _SIDE - 4, 16), Qt.AlignmentFlag.AlignRight, formats.plain(value)
+                QRectF(0, y - high / 2, side - 4, high), Qt.AlignmentFlag.AlignRight, formats.plain(value)
             )
 
     def _paint_name(self, painter: QPainter, x: float, name: str) -> None:
         painter.setPen(theme.color("muted"))
-        box = QRectF(x - 2 * _SIDE, self.height() - _BOTTOM, 4 * _SIDE, _BOTTOM)
+        side, high = theme.enlarged(_SIDE), theme.enlarged(_BOTTOM)
+        box = QRectF(x - 2 * side, self.height() - high, 4 * side, high)
         painter.drawText(box, Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignBottom, name)
 
     def _paint_spots(self, painter: QPainter, spots: Sequence[QPointF]) -> None:
-        told = [p.value for p in self._points if p.value is not None]
+        told, side = [p.value for p in self._points if p.value is not None], theme.enlarged(_SIDE)
         for number, (spot, value) in enumerate(zip(spots, told, strict=True)):
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(theme.color("accent"))
@@ -125,5 +129,5 @@ class Trend(QWidget):
             if len(told) > _ROOMY and number < len(told) - 1:
                 continue
             painter.setPen(theme.color("text"))
-            box = QRectF(spot.x() - 2 * _SIDE, spot.y() - 20, 4 * _SIDE, 16)
+            box = QRectF(spot.x() - 2 * side, spot.y() - theme.enlarged(20), 4 * side, theme.enlarged(16))
             painter.drawText(box, Qt.AlignmentFlag.AlignHCenter, formats.decimal(value))

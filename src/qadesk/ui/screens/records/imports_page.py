@@ -11,6 +11,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from qadesk import formats
+from qadesk.domain.periods import Period, period
 from qadesk.i18n import _, ngettext
 from qadesk.services.records import bringing, imports
 from qadesk.services.records.account import stored_words
@@ -34,6 +35,7 @@ from qadesk.ui.widgets.basics import label, scrolled
 from qadesk.ui.widgets.layouts import hbox, stack, vbox
 from qadesk.ui.widgets.one_line import OneLine
 from qadesk.ui.widgets.table import RecordTableModel, TableView
+from qadesk.ui.wording import cycle_text
 
 ROWS_SHOWN: Final = 2000  # bad rows listed: whoever forgot the staff list may have a million
 
@@ -50,7 +52,8 @@ class ImportsPage(ListPage[Batch]):
             Action("badRowsExport", export, self._ask_export_rows, "download", enabled=bad),
             Action("importUndo", _("Undo this import…"), self._ask_undo, "undo-2", enabled=self._is_chosen),
         ]
-        super().__init__(screen, _view(screen.office.local), actions, self._build_detail)
+        self._month: Period | None = None
+        super().__init__(screen, _view(screen.office.local, self._in_month), actions, self._build_detail)
         self.chosen.connect(self._show_batch)
         self._show_batch(None)
 
@@ -72,6 +75,16 @@ class ImportsPage(ListPage[Batch]):
         return detail
 
     # ---- showing
+
+    def show_month(self, code: str) -> None:
+        """Which month's imports are meant by the first choice; the rows follow with `show_rows`."""
+        self._month = period(code)
+        self.set_options("Month", [("month", cycle_text(code)), (ALL, _("All months"))])
+
+    def _in_month(self, batch: Batch) -> bool:
+        """Whether an import has days of the month; one without days, as a staff list, has them all."""
+        month, first, last = self._month, batch.first_day, batch.last_day
+        return month is None or first is None or last is None or (first < month.end and last >= month.start)
 
     def _is_chosen(self) -> bool:
         return self.current is not None and self.current.undone_at is None
@@ -172,7 +185,7 @@ class ImportsPage(ListPage[Batch]):
         dialogs.confirm(self, question, loses, _("Undo import"), undo)
 
 
-def _view(local: Local) -> ListView[Batch]:
+def _view(local: Local, in_month: Callable[[Batch], bool]) -> ListView[Batch]:
     return ListView(
         "imports",
         _("Imports"),
@@ -183,6 +196,12 @@ def _view(local: Local) -> ListView[Batch]:
         search_tip=_("Search file, kind, person"),
         filters=[
             Filter(
+                "Month",
+                _("Which months' imports are shown"),
+                [("month", _("Month")), (ALL, _("All months"))],
+                lambda batch, _code: in_month(batch),
+            ),
+            Filter(
                 "State",
                 _("Which imports are shown"),
                 [
@@ -191,7 +210,7 @@ def _view(local: Local) -> ListView[Batch]:
                     ("undone", _("Undone")),
                 ],
                 lambda batch, code: batch.rejected > 0 if code == "rejected" else batch.undone_at is not None,
-            )
+            ),
         ],
         empty=Empty(
             "inbox",

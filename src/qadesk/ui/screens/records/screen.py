@@ -52,7 +52,7 @@ class RecordsScreen(Screen):
             "recordsImport", _("Import files…"), self.choose_files, "upload", ("Ctrl+O",), "primary"
         )
         self.actions_ = Actions(self, _("Records"), [choose])
-        self.drop_hint = label(_("or drop them anywhere on this page"), "muted", name="recordsDropHint")
+        self.drop_hint = label(_("Drop files anywhere on this page"), "muted", name="recordsDropHint")
         self.imports = ImportsPage(self, self.choose_files)
         self.browse = BrowsePage(self)
         self.by_hand = ByHandPage(self)
@@ -67,7 +67,7 @@ class RecordsScreen(Screen):
             (self.by_hand, _("Entered by hand")),
         )
         self.tabs.currentChanged.connect(lambda _at: self._read_tab())
-        bar = hbox(self.actions_.button("recordsImport"), self.drop_hint, FREE)
+        bar = hbox(self.drop_hint, FREE, self.actions_.button("recordsImport"))
         vbox(bar, (self.tabs, 1), on=self, margins=PAGE)
         DropFrame(self, self.import_files).over.connect(self._show_drag)
 
@@ -76,6 +76,8 @@ class RecordsScreen(Screen):
     def refresh(self, changes: frozenset[str]) -> None:
         office = self.office
         self.elsewhere.check()
+        if self.cycle:
+            self.imports.show_month(self.cycle)
         self.load(lambda: imports.history(office), self.imports.show_rows)
         self._read_tab()
 
@@ -140,7 +142,7 @@ class RecordsScreen(Screen):
         self.import_files(paths)
 
     def _show_drag(self, over: bool) -> None:
-        self.drop_hint.setText(_("Drop to import") if over else _("or drop them anywhere on this page"))
+        self.drop_hint.setText(_("Drop to import") if over else _("Drop files anywhere on this page"))
 
     def import_files(self, paths: Sequence[Path]) -> None:
         """Look at files, then show what they are taken for."""

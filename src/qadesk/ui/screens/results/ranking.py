@@ -23,7 +23,7 @@ from qadesk.ui.screens.results.columns import INDICATOR, Standing
 from qadesk.ui.screens.results.commands import Commands
 from qadesk.ui.screens.results.gap_list import GapList
 from qadesk.ui.screens.results.page import PeoplePage
-from qadesk.ui.theme import GRID
+from qadesk.ui.theme import GRID, enlarged
 from qadesk.ui.widgets.basics import ComboBox, SearchField
 from qadesk.ui.widgets.empty import EmptyState
 from qadesk.ui.widgets.layouts import hbox, vbox
@@ -132,7 +132,7 @@ class RankingPage(PeoplePage[Standing]):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """In a narrow window three buttons are icons alone, and who is alike stands on the agents' pages."""
         super().resizeEvent(event)
-        narrow = event.size().width() < _NARROW
+        narrow = event.size().width() < enlarged(_NARROW)
         self.grade.setMaximumWidth(_GRADE if narrow else 2 * _GRADE)
         for button in self.buttons[:-1]:
             button.set_narrow(narrow)

@@ -24,7 +24,7 @@ from qadesk.ui.screens.settings.about_panel import AboutPanel
 from qadesk.ui.screens.settings.backups_panel import BackupsPanel
 from qadesk.ui.screens.settings.people_panel import PeoplePanel, role_text
 from qadesk.ui.tasks import Tasks
-from qadesk.ui.theme import GRID
+from qadesk.ui.theme import GRID, enlarged
 from qadesk.ui.widgets.basics import Button, label, rule, scrolled, text_field
 from qadesk.ui.widgets.choice import Choice
 from qadesk.ui.widgets.languages import LanguageChoice
@@ -55,7 +55,7 @@ class SettingsScreen(Screen):
         self._section(_("Backups"), self.backups)
         self._section(_("About"), AboutPanel(self, self.notice))
         content = QWidget()
-        content.setMaximumWidth(_WIDEST)
+        content.setMaximumWidth(enlarged(_WIDEST))
         vbox(self._grid, FREE, on=content, margins=(3 * GRID, 2 * GRID, 3 * GRID, 3 * GRID), gap=2 * GRID)
         self._area = scrolled(content, "settingsScroll")
         # The notice stands above what scrolls: whatever is done below, it is in sight.

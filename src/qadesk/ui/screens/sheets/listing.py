@@ -19,14 +19,18 @@ def columns(local: Callable[[datetime], datetime]) -> list[Column[SheetState]]:
     def printed(state: SheetState) -> str:
         if state.printed_at is None:
             return _("Not printed")
-        return pgettext("sheet", "Changed") if state.outdated else formats.day(local(state.printed_at).date())
+        if state.outdated:
+            return pgettext("sheet", "Changed")
+        if state.paper_at is not None:
+            return f"{local(state.paper_at):%m-%d}"
+        return _("PDF {day}").format(day=f"{local(state.printed_at):%m-%d}")
 
     def tip(state: SheetState) -> str:
-        if state.printed_at is None:
-            return ""
-        when = _("Printed or saved {when}").format(when=formats.moment(local(state.printed_at)))
-        again = _("The result has changed since then: print it again.")
-        return f"{when}\n{again}" if state.outdated else when
+        told = ((_("Printed {when}"), state.paper_at), (_("Saved as PDF {when}"), state.file_at))
+        lines = [text.format(when=formats.moment(local(at))) for text, at in told if at is not None]
+        if state.outdated:
+            lines.append(_("The result has changed since then: print it again."))
+        return "\n".join(lines)
 
     return [
         Column("staff_no", _("Staff no."), lambda state: state.staff_no),
@@ -63,6 +67,9 @@ def summary(states: Sequence[SheetState]) -> str:
     assessed = [state for state in states if state.status is not Status.EXCLUDED]
     printed = sum(state.printed_at is not None for state in assessed)
     parts = [_("{printed} of {n} printed").format(printed=printed, n=len(assessed))]
+    files = sum(state.printed_at is not None and state.paper_at is None for state in assessed)
+    if files:
+        parts.append(_("{n} of them only as PDF").format(n=files))
     changed = sum(state.outdated for state in assessed)
     if changed:
         parts.append(_("{n} changed since printing").format(n=changed))
@@ -81,4 +88,6 @@ def _outcome_tone(state: SheetState) -> str:
 def _printed_tone(state: SheetState) -> str:
     if state.printed_at is None:
         return "muted"
-    return "warn" if state.outdated else "good"
+    if state.outdated:
+        return "warn"
+    return "accent" if state.paper_at is None else "good"

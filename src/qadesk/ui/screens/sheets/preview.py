@@ -25,6 +25,8 @@ from qadesk.ui.theme import GRID
 FIT: Final = 0
 LEVELS: Final = (50, 75, 100, 125, 150, 200)  # percent of the size on paper, at 96 dots an inch
 _A4: Final = (793.7, 1122.5)  # in such dots
+_READABLE: Final = 8.27 * 80  # device pixels of a page's width: 80 to the inch
+_MARGIN: Final = 0.06  # of the width, at either side without print
 _GAP: Final = 2 * GRID
 _SETTLE_MS: Final = 60  # a window being resized is redrawn only when it rests
 
@@ -45,6 +47,7 @@ class PagePreview(QAbstractScrollArea):
         self.setMinimumWidth(30 * GRID)
         self._images: tuple[QImage, ...] = ()
         self._zoom = FIT
+        self._show_bar()
         self._timer = QTimer(self, interval=_SETTLE_MS, singleShot=True)
         self._timer.timeout.connect(lambda: self.wanted.emit(self.pixels()))
         self.verticalScrollBar().valueChanged.connect(lambda _value: self._tell_page())
@@ -76,10 +79,17 @@ class PagePreview(QAbstractScrollArea):
         if zoom == self._zoom:
             return
         self._zoom = zoom
+        self._show_bar()
         self._arrange()
         self.viewport().update()
         self.zoom_changed.emit(zoom)
         self._timer.start()
+
+    def _show_bar(self) -> None:
+        """With the width fitted there is nothing to go to at the sides."""
+        policies = Qt.ScrollBarPolicy
+        fits = self._zoom == FIT
+        self.setHorizontalScrollBarPolicy(policies.ScrollBarAlwaysOff if fits else policies.ScrollBarAsNeeded)
 
     def step_zoom(self, step: int) -> None:
         """One level larger (1) or smaller (-1)."""
@@ -115,6 +125,9 @@ class PagePreview(QAbstractScrollArea):
     def _page_size(self) -> QSize:
         if self._zoom == FIT:
             width = max(100, self.viewport().width() - 2 * GRID)
+            readable = round(_READABLE / self.devicePixelRatioF())
+            if width < readable:  # the paper's own margins may lie beyond the edges
+                width = min(readable, round(width / (1 - 2 * _MARGIN)))
             width = min(width, round(_A4[0] * LEVELS[-1] / 100))
         else:
             width = round(_A4[0] * self._zoom / 100)
@@ -128,6 +141,8 @@ class PagePreview(QAbstractScrollArea):
         down.setPageStep(view.height())
         down.setSingleStep(4 * GRID)
         across.setRange(0, max(0, page.width() + 2 * GRID - view.width()))
+        if self._zoom == FIT:
+            across.setValue(across.maximum() // 2)
         across.setPageStep(view.width())
         across.setSingleStep(4 * GRID)
 

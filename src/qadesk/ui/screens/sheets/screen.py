@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
+from typing import Final
 
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QWidget
@@ -27,6 +28,9 @@ from qadesk.ui.screens.sheets.preview import FIT
 from qadesk.ui.tasks import Tasks
 from qadesk.ui.theme import GRID
 from qadesk.ui.widgets.layouts import vbox
+
+_LIST: Final = 54 * GRID  # pixels of width
+_NARROW_LIST: Final = 48 * GRID  # so that a sheet can be read beside it at 150 % (80 dots an inch)
 
 
 class SheetsScreen(Screen):
@@ -69,10 +73,11 @@ class SheetsScreen(Screen):
                 ("sheetsGoAgents",),
             ),
             also_empty=(self._unopened(),),
-            in_bar=("sheetsPrintAll", "sheetsPrintSelected", "sheetsSave"),
+            in_bar=("sheetsSave", "sheetsPrintSelected", "sheetsPrintAll"),
             opens="sheetsRead",
             aside_grows=True,
-            least_width=58 * GRID,
+            least_width=_LIST,
+            narrow_width=_NARROW_LIST,
         )
 
     @staticmethod

@@ -29,7 +29,7 @@ class Meter(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.setFixedSize(QSize(10 * GRID, 5 * GRID))
+        self.setFixedSize(QSize(theme.enlarged(10 * GRID), theme.enlarged(5 * GRID)))
         self._count = ""
         self._share: float | None = None
 
@@ -80,7 +80,7 @@ class StepRow(QWidget):
             on=self,
             margins=(0, GRID, 0, GRID),
         )
-        self.button.setFixedWidth(20 * GRID)
+        self.button.setFixedWidth(theme.enlarged(20 * GRID))
 
     def show_step(self, step: Step, *, is_next: bool) -> None:
         """Show the step; the next one to do has the primary button."""
