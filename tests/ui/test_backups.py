@@ -27,15 +27,7 @@ from qadesk.ui.screens.today.steps import backup_warnings
 from qadesk.ui.tasks import Tasks
 from tests.ui.conftest import Dialog, answer
 from tests.ui.desk import show_screen
-from tests.ui.test_app import (  # noqa: F401 - fixtures
-    PASSWORD,
-    _Run,
-    home,
-    kept,
-    press,
-    run,
-    sign_in,
-)
+from tests.ui.program_desk import press
 
 Key = Qt.Key
 

@@ -19,15 +19,7 @@ from qadesk.storage import files, generations
 from qadesk.storage.office import Office
 from qadesk.ui import backups
 from tests.ui.conftest import Dialog, answer
-from tests.ui.test_app import (  # noqa: F401 - fixtures
-    PASSWORD,
-    _Run,
-    home,
-    kept,
-    press,
-    run,
-    sign_in,
-)
+from tests.ui.program_desk import PASSWORD, Run, press, sign_in
 
 Key = Qt.Key
 
@@ -40,10 +32,10 @@ def _said(inside: QWidget) -> str:
 
 
 def test_the_first_start_of_a_day_backs_up_behind_the_work(
-    run: Callable[[], _Run],  # noqa: F811
+    run: Callable[[], Run],
     qtbot: QtBot,
     dialog: Dialog,
-    kept: Path,  # noqa: F811
+    kept: Path,
 ) -> None:
     one = run()
     one.start()
@@ -68,10 +60,10 @@ def test_the_first_start_of_a_day_backs_up_behind_the_work(
 
 
 def test_restoring_closes_the_window_and_opens_what_was_restored(
-    run: Callable[[], _Run],  # noqa: F811
+    run: Callable[[], Run],
     qtbot: QtBot,
     dialog: Dialog,
-    kept: Path,  # noqa: F811
+    kept: Path,
 ) -> None:
     office = setup.open_office(kept)
     made = keeping.make(office, generations.ASKED)
@@ -98,10 +90,10 @@ def test_restoring_closes_the_window_and_opens_what_was_restored(
 
 
 def test_a_backup_that_cannot_be_restored_leaves_the_office_open(
-    run: Callable[[], _Run],  # noqa: F811
+    run: Callable[[], Run],
     qtbot: QtBot,
     dialog: Dialog,
-    kept: Path,  # noqa: F811
+    kept: Path,
 ) -> None:
     (kept.parent / "wrong.qadesk").write_text("no office", "utf-8")
     one = run()
@@ -122,10 +114,10 @@ def test_a_backup_that_cannot_be_restored_leaves_the_office_open(
 
 
 def test_an_office_that_does_not_open_is_restored_from_the_message(
-    run: Callable[[], _Run],  # noqa: F811
+    run: Callable[[], Run],
     qtbot: QtBot,
     dialog: Dialog,
-    kept: Path,  # noqa: F811
+    kept: Path,
 ) -> None:
     office = setup.open_office(kept)
     keeping.make(office, generations.ASKED)
@@ -151,10 +143,10 @@ def test_an_office_that_does_not_open_is_restored_from_the_message(
 
 
 def test_the_first_start_restores_a_backup_from_elsewhere(
-    run: Callable[[], _Run],  # noqa: F811
+    run: Callable[[], Run],
     qtbot: QtBot,
     dialog: Dialog,
-    home: Path,  # noqa: F811
+    home: Path,
     office: Office,
 ) -> None:
     keeping.make(office, generations.ASKED)
@@ -181,10 +173,10 @@ def test_the_first_start_restores_a_backup_from_elsewhere(
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows refuses it while the file is open")
 def test_a_file_moved_away_is_saved_from_the_open_window(
-    run: Callable[[], _Run],  # noqa: F811
+    run: Callable[[], Run],
     qtbot: QtBot,
     dialog: Dialog,
-    kept: Path,  # noqa: F811
+    kept: Path,
 ) -> None:
     saved = kept.with_name("saved.qadesk")
     one = run()
