@@ -260,7 +260,9 @@ def test_rank_number_and_name_stay_in_sight_and_no_heading_is_cut_short(desk: De
     ("text", "lines"),
     [
         ("First-contact resolution", ("First-contact", "resolution")),
-        ("Upheld-complaint rate", ("Upheld-", "complaint rate")),
+        ("Upheld-complaint rate", ("Upheld-complaint", "rate")),
+        ("Call-back/return", ("Call-back/", "return")),
+        ("服务规范第 3 项", ("服务规范第", "3 项")),
         ("客户满意度", ("客户", "满意度")),
         ("Bonus", ("Bonus",)),
     ],

@@ -342,6 +342,8 @@ def test_number_name_comment_and_state_stay_in_sight_at_twenty_items(
     for column in range(grid.grid_model.columnCount()):
         assert grid.frozen.isColumnHidden(column) == (column >= 2)
         assert grid.kept.isColumnHidden(column) == (column < grid.grid_model.comment_column)
+    for view in (grid.frozen, grid.kept):
+        assert [view.columnWidth(n) for n in view.columns] == [grid.columnWidth(n) for n in view.columns]
     before = grid.horizontalScrollBar().value()
     desk.key("c")
     desk.type("calm")

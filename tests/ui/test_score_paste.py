@@ -222,3 +222,36 @@ def test_after_enter_digits_go_down_the_column_and_after_tab_along_the_row(score
 )
 def test_cells_of_several_lines_are_one_cell(text: str, cells: list[list[str]]) -> None:
     assert grid(text) == cells
+
+
+def test_del_empties_all_that_is_selected_in_one_step(score_desk: ScoreDesk) -> None:
+    desk = at(score_desk, forms.form(*forms.RATED, forms.TYPED[3]), "greeting")
+    paste(desk, "2\t7\t310\tfine\n1\t8\t290\tgood")
+    select(desk, 2, 4)
+    desk.key(Qt.Key.Key_Delete)
+    for staff_no in (LATE, "KF1012"):
+        assert desk.stored(staff_no).levels == {}
+        assert (desk.stored(staff_no).values, desk.stored(staff_no).comment) == ({}, "")
+    desk.key("z", ctrl=True)
+    assert desk.stored("KF1012").levels == {"greeting": Decimal(1), "product": Decimal(8)}
+    assert (desk.stored("KF1012").values, desk.stored(LATE).comment) == ({"parcels": Decimal(290)}, "fine")
+
+
+def test_del_leaves_what_is_submitted_and_says_so(october: ScoreDesk) -> None:
+    october.screen.grid.go(("KF1007", None), "attitude")
+    before = october.stored("KF1007")
+    select(october, 2)
+    october.key(Qt.Key.Key_Delete)
+    assert october.stored("KF1007") == before
+    assert "attitude" not in october.stored("KF1009").levels
+    assert "submitted and locked" in october.text("scoreNoticeText")
+
+
+def test_undoing_a_paste_leaves_what_was_submitted_since(score_desk: ScoreDesk) -> None:
+    desk = at(score_desk, forms.form(*forms.RATED), "greeting")
+    paste(desk, "2\t7\n1\t8")
+    desk.screen.locking.submit_one((LATE, None))
+    desk.settle()
+    desk.key("z", ctrl=True)
+    assert desk.stored(LATE).levels == {"greeting": Decimal(2), "product": Decimal(7)}
+    assert desk.stored("KF1012").levels == {}

@@ -33,7 +33,6 @@ class FrozenColumns(QTableView):
         view.verticalScrollBar().valueChanged.connect(self.verticalScrollBar().setValue)
         self.verticalScrollBar().valueChanged.connect(view.verticalScrollBar().setValue)
         view.horizontalScrollBar().valueChanged.connect(self.place)
-        view.horizontalHeader().sectionResized.connect(self._resized)
         self.clicked.connect(lambda _index: view.setFocus())
         self.hide()
 
@@ -46,6 +45,7 @@ class FrozenColumns(QTableView):
         self.setSelectionMode(self._view.selectionMode())
         self._follow_head()
         self.setSelectionModel(self._view.selectionModel())
+        self._view.horizontalHeader().sectionResized.connect(self._resized)
         self.selectionModel().currentChanged.connect(lambda *_moved: self.viewport().update())
         self._view.model().modelReset.connect(self._hide_others)
         self._hide_others()

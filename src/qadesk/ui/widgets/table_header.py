@@ -16,8 +16,8 @@ from qadesk.ui.theme import GRID, ROW, SMALL, font
 
 ARROW: Final = 2 * GRID  # the room it takes beside a heading, in logical pixels
 _WIDE, _HIGH = 9.0, 5.0
-# Two characters between which a line may end: a blank, a dash or a stroke, or Chinese on both sides.
-_BREAK: Final = re.compile(r"\S |[-/][^\s]|[\u2e80-\u9fff][\u2e80-\u2fff\u3400-\u9fff]")
+# Two characters between which a line may end where there is no blank: a dash or stroke, or Chinese ones.
+_BREAK: Final = re.compile(r"[-/].|[\u2e80-\u9fff][\u2e80-\u2fff\u3400-\u9fff]")
 
 
 def in_two(text: str) -> tuple[str, ...]:
@@ -32,7 +32,8 @@ def width_in_two(text: str) -> int:
 
 @lru_cache(maxsize=512)
 def _in_two(text: str, _font: str) -> tuple[str, ...]:
-    cuts = [n for n in range(1, len(text)) if _BREAK.match(text, n - 1)]
+    cuts = [n for n, letter in enumerate(text) if letter == " "]
+    cuts = cuts or [n for n in range(1, len(text)) if _BREAK.match(text, n - 1)]
     pairs = [(text[:n].rstrip(), text[n:].lstrip()) for n in cuts]
     return min(pairs, key=_widest) if pairs else (text,)
 

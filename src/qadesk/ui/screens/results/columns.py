@@ -203,8 +203,9 @@ def _who(row: Standing) -> str:
 
 def _grade_tip(card: Scorecard, made: Assessment, *, brief: bool) -> str:
     other = wording.other_grade_text(card, made)
-    parts = [wording.grade_text(card, made) if brief else "", other]
-    return " · ".join(part for part in parts if part)
+    whole = wording.grade_text(card, made)
+    shown = wording.grade_text(card, made, brief=brief)
+    return " · ".join(part for part in (whole if whole != shown else "", other) if part)
 
 
 def _computed(row: Standing) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
@@ -233,6 +233,24 @@ class ScoreBook(QObject):
         else:
             self.type_value(key, item, "")
 
+    def clear_all(self, cells: Sequence[tuple[Key, str]]) -> None:
+        """Empty these cells (no item: the comment) in one step; what cannot be changed is told."""
+        edits, fixed = [], []
+        for key, item in cells:
+            entry, typed = self.entry(key), self.form.is_typed(item)
+            told: What = "value" if typed else "level" if item else "comment"
+            whats: tuple[What, ...] = ("comment", "level") if told == "level" else (told,)
+            for what in whats:
+                before, after = _stands(entry, what, item), "" if what == "comment" else None
+                if before not in (None, "") and self.editable(key, item or None):
+                    edits.append(Edit(self.cycle, key, what, item, before, after))
+                elif before not in (None, ""):
+                    fixed.append((key, item or None))
+        if edits:
+            self.change(tuple(edits))
+        for place in fixed[:1]:
+            self.refused.emit(*place)
+
     def type_value(self, key: Key, code: str, text: str) -> bool:
         """Take what was typed for a value, an empty text takes it away; False where it is none: it stays."""
         item, known = self.form.value(code), self.entry(key).values
@@ -326,3 +344,10 @@ class ScoreBook(QObject):
         """Let the views draw an entry again, if they show its month."""
         if self.shows(edit.cycle):
             self.entry_changed.emit(edit.key)
+
+
+def _stands(entry: Evaluation, what: What, item: str) -> Rated | str:
+    """What a place of an entry holds."""
+    if what == "comment":
+        return entry.remarks.get(item, "") if item else entry.comment
+    return entry.levels.get(item) if what == "level" else entry.values.get(item)

@@ -141,7 +141,9 @@ class ScoreGrid(QTableView):
         enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
         if event.key() in _ALONG or event.key() in _DOWN:
             self._down = event.key() in _DOWN
-        if enter and not event.modifiers() & ctrl:
+        if event.key() == Qt.Key.Key_Delete and len(self.selectedIndexes()) > 1:
+            self._clear_selected()
+        elif enter and not event.modifiers() & ctrl:
             self._step_row(-1 if shift else 1)
         elif column == self.grid_model.comment_column and event.key() != Qt.Key.Key_F2:
             self._key_on_comment(event, key)
@@ -154,6 +156,11 @@ class ScoreGrid(QTableView):
             event.ignore()  # a letter: one of the screen's actions
         else:
             super().keyPressEvent(event)
+
+    def _clear_selected(self) -> None:
+        model, fixed = self.grid_model, (NUMBER, NAME, self.grid_model.state_column)
+        cells = [cell for cell in self.selectedIndexes() if cell.column() not in fixed]
+        self.book.clear_all([(model.key(c.row()), model.code(c.column()) or "") for c in cells])
 
     def _key_on_comment(self, event: QKeyEvent, key: Key) -> None:
         if event.key() == Qt.Key.Key_Delete:
