@@ -12,7 +12,16 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit
 from pytestqt.qtbot import QtBot
 
 from qadesk.ui.kit.edit_cell import LiveField
-from qadesk.ui.kit.edit_model import LOOK_ROLE, EditColumn, EditModel, Look, NotTaken, figure
+from qadesk.ui.kit.edit_model import (
+    LOOK_ROLE,
+    EditColumn,
+    EditModel,
+    Look,
+    NotTaken,
+    figure,
+    for_spreadsheet,
+    grid,
+)
 from qadesk.ui.kit.edit_table import EditTable
 
 Key = Qt.Key
@@ -224,3 +233,62 @@ def test_the_cursor_stays_while_rows_stay_and_tab_leaves_at_the_end(shop: Shop) 
     shop.show()
     assert not shop.table.currentIndex().isValid()
     assert shop.model.at(0, "price").data(Qt.ItemDataRole.AccessibleTextRole) == "pear, Price: 3 €"
+
+
+SHIFT = Qt.KeyboardModifier.ShiftModifier
+
+
+def test_cells_marked_are_copied_filled_and_emptied_as_one_step(shop: Shop) -> None:
+    shop.stand(0, "name")
+    shop.key(Key.Key_Down, SHIFT)
+    shop.key(Key.Key_Right, SHIFT)
+    shop.key(Key.Key_C, CTRL)
+    assert QApplication.clipboard().text() == "pear\t3 €\ngift\t0 €"
+    shop.key(Key.Key_D, CTRL)
+    assert [fruit.name for fruit in shop.basket] == ["pear", "pear", "plum"]
+    assert len(shop.steps) == 1
+    shop.key(Key.Key_Space, SHIFT)
+    assert shop.table.block is not None
+    assert (shop.table.block.width(), shop.table.block.height()) == (len(COLUMNS), 2)
+    shop.key(Key.Key_Escape)
+    assert shop.table.block is None
+    shop.key(Key.Key_D, CTRL)  # with nothing marked it does nothing
+    assert len(shop.steps) == 1
+    shop.stand(0, "note")
+    shop.key(Key.Key_Down, SHIFT)
+    QApplication.clipboard().setText("ripe")
+    shop.key(Key.Key_V, CTRL)
+    assert [fruit.note for fruit in shop.basket] == ["ripe", "ripe", ""]
+    shop.key(Key.Key_Delete)
+    assert [fruit.note for fruit in shop.basket] == ["", "", ""]
+    assert shop.table.block is not None
+    shop.model.show(shop.basket[:1], range(1), editable=True)
+    assert shop.table.block is None  # other rows, nothing marked
+
+
+def test_rows_without_a_place_are_told_and_far_too_many_refused(shop: Shop) -> None:
+    shop.stand(2, "name")
+    QApplication.clipboard().setText("a\nb")
+    shop.key(Key.Key_V, CTRL)
+    assert "there are only 1; the others were left out" in shop.refused[-1]
+    before = shop.basket
+    assert before[2].name == "a"
+    QApplication.clipboard().setText("b\n" * 1001)
+    shop.key(Key.Key_V, CTRL)
+    assert "1,001 rows" in shop.refused[-1]
+    assert shop.basket == before
+
+
+def test_what_a_spreadsheet_would_calculate_is_copied_as_text() -> None:
+    cells = [["= a / b", "+1 each", "5"], ['say "so"', "", '= "x"']]
+    assert for_spreadsheet(cells).startswith('="= a / b"\t="+1 each"\t5\n')
+    assert grid(for_spreadsheet(cells)) == cells
+
+
+def test_more_rows_at_the_end_leave_an_open_field_open(shop: Shop) -> None:
+    shop.type("x")
+    field = QApplication.focusWidget()
+    shop.basket = (*shop.basket, Fruit("fig", Decimal(2)))
+    shop.show()
+    assert QApplication.focusWidget() is field
+    assert shop.model.rowCount() == 4

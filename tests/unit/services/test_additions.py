@@ -7,12 +7,12 @@ from decimal import Decimal
 
 import pytest
 
-from qadesk.domain import editing
+from qadesk.domain import editing, starters
 from qadesk.domain.checking import check
 from qadesk.domain.editing import Spot
 from qadesk.domain.problems import Severity
 from qadesk.domain.rules import Ladder
-from qadesk.domain.scorecard import Unit
+from qadesk.domain.scorecard import Indicator, Names, Unit
 from qadesk.services.designing import additions
 from qadesk.services.designing.pasting import into_ladder
 from qadesk.services.scorecards import shipped
@@ -66,3 +66,23 @@ def test_lines_of_a_spreadsheet_become_bands() -> None:
     assert pasted("7", 1, 1).otherwise == 7
     with pytest.raises(NotRead):
         pasted("90 or so\t80\n50\t60")
+
+
+def test_rated_items_begin_in_ready_words_and_keep_what_was_written() -> None:
+    card, place = additions.with_indicator(shipped(), None, "rated")
+    five = editing.indicator_at(card, place)
+    assert [level.name.zh for level in five.levels] == ["优秀", "良好", "合格", "待改进", "不合格"]
+    assert all(level.wording.zh and level.wording.en for level in five.levels)
+
+    def scaled(top: int, before: Indicator) -> Indicator:
+        return additions.with_named_levels(starters.with_levels(before, top))
+
+    three = scaled(3, five)
+    assert [level.name.en for level in three.levels] == ["Good", "Satisfactory", "Unsatisfactory"]
+    seven = scaled(7, three)
+    assert {level.name.en for level in seven.levels} == set("1234567")
+    assert scaled(5, seven).levels == five.levels
+    own = replace(five.levels[0], wording=Names("笑", "Smiles"))
+    kept = scaled(7, replace(five, levels=(own, *five.levels[1:])))
+    assert kept.levels[2] == own
+    assert kept.levels[3].name.en == "4"

@@ -260,6 +260,27 @@ def test_a_draft_thrown_away_is_gone_with_its_steps(branch: Office) -> None:
     assert audited(branch)[-1] == "scorecard.delete"
 
 
+def test_a_draft_thrown_away_comes_back_as_it_was(branch: Office) -> None:
+    (first,) = versions.versions(branch)
+    draft = versions.new_draft(branch, first.id).value
+    versions.advance(branch, draft, VersionStatus.SUBMITTED)
+    versions.advance(branch, draft, VersionStatus.DRAFT, "not yet")
+    versions.new_draft(branch, draft)
+    before, card = versions.versions(branch), versions.card(branch, draft)
+    gone = versions.delete_draft(branch, draft)
+    assert gone.undo is not None
+    again = gone.undo()
+    assert (versions.versions(branch), versions.card(branch, draft)) == (before, card)
+    assert again.undo is not None
+    gone = again.undo()
+    assert draft not in {version.id for version in versions.versions(branch)}
+    versions.delete_draft(branch, max(version.id for version in versions.versions(branch)))
+    versions.new_draft(branch, first.id)  # takes the number
+    assert gone.undo is not None
+    with pytest.raises(UserError, match="a new version has its number"):
+        gone.undo()
+
+
 def test_at_most_fifty_versions(branch: Office, monkeypatch: pytest.MonkeyPatch) -> None:
     assert drafts.MOST_VERSIONS == 50
     monkeypatch.setattr(drafts, "MOST_VERSIONS", 3)

@@ -254,7 +254,7 @@ class EditModel(QAbstractTableModel, Generic[S, R]):
         """Take what was typed, pasted or chosen from a cell on, as one step; all of it or nothing."""
         if self.state is None or not self.can_edit(index):
             return False
-        state, first = self.state, index.column()
+        state, first, room = self.state, index.column(), len(self.rows) - index.row()
         try:
             for row, line in zip(range(index.row(), len(self.rows)), block, strict=False):
                 for number, text in zip(range(first, len(self.columns)), line, strict=False):
@@ -268,6 +268,11 @@ class EditModel(QAbstractTableModel, Generic[S, R]):
             return False
         self._put(state, self.rows[index.row()], self.columns[first].key, typing)
         self.taken.emit()
+        if len(block) > room:
+            words = _(
+                "{n} rows were pasted, but from here down there are only {room}; the others were left out."
+            )
+            self.refused.emit(words.format(n=len(block), room=room))
         return True
 
     # ---- Qt

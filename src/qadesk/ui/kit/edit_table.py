@@ -11,26 +11,29 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, Final
 
-from PySide6.QtCore import QItemSelection, QItemSelectionModel, QModelIndex, QRect, Qt, Signal
+from PySide6.QtCore import (
+    QEvent,
+    QItemSelection,
+    QItemSelectionModel,
+    QModelIndex,
+    QPersistentModelIndex,
+    QRect,
+    Qt,
+    Signal,
+)
 from PySide6.QtGui import (
-    QDragLeaveEvent,
-    QDragMoveEvent,
-    QDropEvent,
     QFocusEvent,
     QGuiApplication,
     QKeyEvent,
     QKeySequence,
-    QPainter,
-    QPaintEvent,
-    QPen,
     QResizeEvent,
 )
-from PySide6.QtWidgets import QAbstractItemDelegate, QAbstractItemView, QHBoxLayout, QTableView, QWidget
+from PySide6.QtWidgets import QAbstractItemDelegate, QAbstractItemView, QHBoxLayout, QWidget
 
 from qadesk.i18n import _
-from qadesk.ui import theme
 from qadesk.ui.kit.actions import Action, Actions, always
 from qadesk.ui.kit.edit_cell import EditDelegate
+from qadesk.ui.kit.edit_drag import DraggedRows
 from qadesk.ui.kit.edit_model import EditModel, Grid, for_spreadsheet, grid
 from qadesk.ui.theme import GRID, ROW
 from qadesk.ui.widgets.column_widths import Need, share_out
@@ -46,7 +49,7 @@ _COMMANDS: Final = (
 )
 
 
-class EditTable(QTableView):
+class EditTable(DraggedRows):
     """Typed in as a spreadsheet is. `ended` is called when a piece of typing ends: what follows is another.
 
     `paste(row, key, cells)` takes a block instead of the model, for tables that add rows for it.
@@ -68,10 +71,9 @@ class EditTable(QTableView):
         row_height: int = ROW,
         dropped: Callable[[Any, int], object] | None = None,
     ) -> None:
-        super().__init__()
-        self.drop_row: int | None = None  # before which what is dragged would go
-        self.edited = model
-        self._ended, self._paste, self._dropped = ended, paste, dropped
+        super().__init__(model, dropped)
+        self._placing = False
+        self._ended, self._paste = ended, paste
         self.setObjectName(name)
         self.setAccessibleName(spoken)
         self.setModel(model)
@@ -80,16 +82,12 @@ class EditTable(QTableView):
         self.setItemDelegate(EditDelegate(self))
         dress_as_spreadsheet(self, row_height)
         self.horizontalHeader().setMinimumSectionSize(4 * GRID)
-        if dropped is not None:
-            model.movable = True
-            self.setDragDropMode(QAbstractItemView.DragDropMode.InternalMove)
-            self.setDragDropOverwriteMode(False)
-            self.setDropIndicatorShown(False)  # a line of its own, across the whole row
         self.setSelectionMode(QAbstractItemView.SelectionMode.ContiguousSelection)
         self.block: QRect | None = None  # columns and rows marked, where they are more than one cell
         self.selectionModel().selectionChanged.connect(self._mark)
         self.selectionModel().currentChanged.connect(self._tell_moved)
-        model.modelReset.connect(self.fit)
+        for follow in (self._mark, self.fit):
+            model.modelReset.connect(follow)
 
     @property
     def editing(self) -> bool:
@@ -98,8 +96,18 @@ class EditTable(QTableView):
 
     def set_current(self, index: QModelIndex) -> None:
         """Put the keyboard on a cell and bring it into sight."""
-        self.selectionModel().setCurrentIndex(index, QItemSelectionModel.SelectionFlag.ClearAndSelect)
+        self._placing = True
+        self.setCurrentIndex(index)  # unlike that of the selection model it is where marking begins
+        self._placing = False
         self.scrollTo(index)
+
+    def selectionCommand(
+        self, index: QModelIndex | QPersistentModelIndex, event: QEvent | None = None
+    ) -> QItemSelectionModel.SelectionFlag:
+        """What is placed by the program marks nothing, whatever keys are held."""
+        if self._placing:
+            return QItemSelectionModel.SelectionFlag.ClearAndSelect
+        return super().selectionCommand(index, event)
 
     def end_typing(self) -> None:
         """What is typed next is a step of its own."""
@@ -159,15 +167,15 @@ class EditTable(QTableView):
         if self.editing or not index.isValid():
             super().keyPressEvent(event)
         elif event.matches(QKeySequence.StandardKey.Copy):
-            self.copy(index)
+            self.copy()
         elif event.matches(QKeySequence.StandardKey.Paste):
-            self.paste(index, QGuiApplication.clipboard().text())
+            self.paste_here()
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.modifiers() & ~_KEYPAD:
             self.enter(index)
         elif event.key() == Qt.Key.Key_Escape and self.block is not None:
             self.set_current(index)
         elif event.key() == Qt.Key.Key_Space and event.modifiers() == Qt.KeyboardModifier.ShiftModifier:
-            self._mark_rows(index)
+            self.mark_rows()
         elif event.key() == Qt.Key.Key_D and event.modifiers() == Qt.KeyboardModifier.ControlModifier:
             self.fill_down()
         elif event.key() == Qt.Key.Key_Delete and not event.modifiers():
@@ -190,16 +198,20 @@ class EditTable(QTableView):
         if self.edited.can_edit(index):
             self.edit(index)
 
-    def _mark_rows(self, index: QModelIndex) -> None:
+    def mark_rows(self) -> None:
         """Mark the whole rows of the block, or of the cell the keyboard is in."""
+        index = self.currentIndex()
         top, bottom = (index.row(),) * 2 if self.block is None else (self.block.top(), self.block.bottom())
         rows = QItemSelection(
             self.model().index(top, 0), index.sibling(bottom, self.model().columnCount() - 1)
         )
         self.selectionModel().select(rows, QItemSelectionModel.SelectionFlag.ClearAndSelect)
 
-    def copy(self, index: QModelIndex) -> None:
-        """Copy the cells that are marked, as they are shown; otherwise this one."""
+    def copy(self) -> None:
+        """Copy the cells that are marked, as they are shown; otherwise the one the keyboard is in."""
+        index = self.currentIndex()
+        if not index.isValid():
+            return
         block = self.block or QRect(index.column(), index.row(), 1, 1)
         cells = [
             [
@@ -229,6 +241,11 @@ class EditTable(QTableView):
             self._put(self.model().index(block.top(), block.left()), [[""] * block.width()] * block.height())
         elif self.edited.columns[index.column()].choices is None and self.edited.setData(index, ""):
             self.end_typing()
+
+    def paste_here(self) -> None:
+        """Paste what is on the clipboard where the keyboard is."""
+        if self.currentIndex().isValid():
+            self.paste(self.currentIndex(), QGuiApplication.clipboard().text())
 
     def paste(self, index: QModelIndex, text: str) -> None:
         """Paste on a cell: what was copied in a spreadsheet fills cells below and to the right."""
@@ -282,59 +299,6 @@ class EditTable(QTableView):
                 self.set_current(below)
         elif hint in (_HINT.EditNextItem, _HINT.EditPreviousItem):
             self._step(1 if hint == _HINT.EditNextItem else -1)
-
-    # ---- dragging rows
-
-    def drag_row(self) -> None:
-        """Take the current row along with the mouse."""
-        if self.edited.editable and self._dropped is not None:
-            self.startDrag(Qt.DropAction.MoveAction)
-
-    def dragMoveEvent(self, event: QDragMoveEvent) -> None:
-        if event.source() is not self or not self.edited.editable:
-            event.ignore()
-            return
-        super().dragMoveEvent(event)  # scrolls where one drags over the edge
-        self.drop_row = self._row_before(event.position().toPoint().y())
-        event.accept()
-        self.viewport().update()
-
-    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
-        super().dragLeaveEvent(event)
-        self.drop_row = None
-        self.viewport().update()
-
-    def dropEvent(self, event: QDropEvent) -> None:
-        row, self.drop_row = self._row_before(event.position().toPoint().y()), None
-        self.viewport().update()
-        event.setDropAction(Qt.DropAction.CopyAction)  # Qt must not take the row out itself
-        event.accept()
-        if self._dropped is not None and self.currentIndex().isValid():
-            self._dropped(self.edited.rows[self.currentIndex().row()], row)
-
-    def _row_before(self, y: int) -> int:
-        """Before which row something dropped at a height goes."""
-        row = self.rowAt(y)
-        if row < 0:
-            return self.edited.rowCount()
-        return row + (y - self.rowViewportPosition(row) > self.rowHeight(row) // 2)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        super().paintEvent(event)
-        self.paint_drop(self.viewport())
-
-    def paint_drop(self, viewport: QWidget) -> None:
-        """Draw the line where what is dragged would go."""
-        if self.drop_row is None:
-            return
-        row = self.drop_row
-        if row < self.edited.rowCount():
-            y = self.rowViewportPosition(row)
-        else:
-            y = self.rowViewportPosition(row - 1) + self.rowHeight(row - 1) if row else 0
-        painter = QPainter(viewport)
-        painter.setPen(QPen(theme.color("accent"), 3))
-        painter.drawLine(0, y, viewport.width(), y)
 
     # ---- looks
 

@@ -98,6 +98,10 @@ class TablePage(QWidget):
                    enabled=lambda: on_row() and not on_rows(), shown=may, icon_only=True),
             Action("designFill", _("Fill down the rows marked"), table.fill_down, keys=("Ctrl+D",),
                    enabled=on_rows, shown=may),
+            Action("designMark", _("Mark the whole row"), table.mark_rows, keys=("Shift+Space",),
+                   reach="widget"),
+            Action("designCopy", _("Copy"), table.copy, keys=("Ctrl+C",), reach="widget"),
+            Action("designPaste", _("Paste"), table.paste_here, keys=("Ctrl+V",), shown=may, reach="widget"),
             Action("designRemove", _("Remove"), self.remove_row, "trash-2", ("Ctrl+Del",), quiet,
                    enabled=on_row, shown=may, icon_only=True),
         ]  # fmt: skip
