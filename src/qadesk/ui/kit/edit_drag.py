@@ -14,7 +14,7 @@ from qadesk.ui.kit.edit_model import EditModel
 
 
 class DraggedRows(QTableView):
-    """A table of an EditModel; `dropped(row, number)`: one was dragged before the row that now is `number`."""
+    """A table of an EditModel; `dropped(row, number)`: one was dragged before the row of that number."""
 
     def __init__(self, model: EditModel[Any, Any], dropped: Callable[[Any, int], object] | None) -> None:
         super().__init__()
