@@ -31,7 +31,6 @@ from qadesk import app, i18n
 from qadesk.preferences import TEXT_SIZES
 from qadesk.storage.office import Office
 from qadesk.ui import theme
-from qadesk.ui.guide import Guide
 from qadesk.ui.main_window import MainWindow
 from qadesk.ui.reading import keys_in_sight
 from qadesk.ui.tasks import Tasks
@@ -291,7 +290,7 @@ def test_every_screen_has_its_chapter_in_the_guide(window: MainWindow) -> None:
     for key in window._entries:
         window.open_screen(key)
         window._show_guide()
-        guide = window.findChild(Guide)
+        guide = window.help.guide
         assert guide is not None
         chapter = guide.contents.currentItem()
         assert chapter is not None, key

@@ -11,6 +11,7 @@ from PySide6.QtCore import QMargins, QRect, Qt, QUrl
 from PySide6.QtGui import QImage, QTextDocument
 from PySide6.QtWidgets import QApplication, QLineEdit, QTextBrowser, QVBoxLayout
 from pytestqt.qtbot import QtBot
+from shiboken6 import isValid
 
 from qadesk.services.done import CHANGES
 from qadesk.storage import tables
@@ -184,13 +185,13 @@ def test_a_question_mark_is_a_letter_where_one_types(qtbot: QtBot, window: MainW
 
 def test_f1_opens_the_guide_at_the_chapter_of_the_screen(qtbot: QtBot, window: MainWindow) -> None:
     qtbot.keyClick(window, Qt.Key.Key_F1)
-    guide = window.findChild(Guide)
+    guide = window.help.guide
     assert guide is not None
     assert _chapter(guide) == "Today"
     window.activateWindow()
     window.open_screen("agents")
     qtbot.keyClick(window, Qt.Key.Key_F1)
-    assert window.findChildren(Guide) == [guide]  # the one that was open
+    assert window.help.guide is guide  # the one that was open
     assert _chapter(guide) == "Agents"
     qtbot.waitUntil(lambda: guide.text.verticalScrollBar().value() > 0)
     guide.close()
@@ -222,6 +223,23 @@ def test_the_guide_is_searched_and_shows_its_pictures(qtbot: QtBot, window: Main
     assert isinstance(picture, QImage)
     assert picture.width() > 100
     guide.close()
+
+
+def test_the_guide_can_be_read_beside_a_form_and_goes_with_its_window(
+    qtbot: QtBot, window: MainWindow, dialog: Dialog
+) -> None:
+    qtbot.keyClick(window, Qt.Key.Key_F1)
+    guide = window.help.guide
+    assert guide is not None
+    window.top.asked.emit("password")
+    form = dialog("passwordDialog")
+    handle = guide.windowHandle()
+    assert handle is not None
+    assert handle.transientParent() is None  # no form over the window blocks it
+    qtbot.keyClick(form, Qt.Key.Key_Escape)
+    assert guide.isVisible()
+    window.close()
+    assert not isValid(guide) or not guide.isVisible()
 
 
 @pytest.mark.parametrize("free", [QRect(0, 0, 1366, 720), QRect(0, 40, 1280, 700)])

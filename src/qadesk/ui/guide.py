@@ -9,6 +9,7 @@ from typing import Any, Final
 from PySide6.QtCore import Qt, QTimer, QUrl
 from PySide6.QtGui import QImage, QImageReader, QTextBlock, QTextCursor, QTextDocument
 from PySide6.QtWidgets import QListWidget, QTextBrowser, QTextEdit, QWidget
+from shiboken6 import isValid
 
 from qadesk.i18n import _, current_language
 from qadesk.resources import guide
@@ -31,7 +32,8 @@ class Guide(Window):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent, "guideDialog", _("Guide"), 120 * GRID, 90 * GRID)
-        self.setWindowFlag(Qt.WindowType.WindowMaximizeButtonHint)
+        # Nobody's child, so that a form that is open over the window below does not keep it from being read.
+        self.setParent(None, self.windowFlags() | Qt.WindowType.WindowMaximizeButtonHint)
         self.text = _Text(guide(current_language()))
         self.contents = QListWidget()
         self.contents.setObjectName("guideContents")
@@ -186,12 +188,17 @@ class _Text(QTextBrowser):
         return str(self._folder / url.toString())
 
 
-def show_guide(window: QWidget, chapter: str) -> Guide:
-    """Open the guide over `window` at a chapter, or go there in the one that is open."""
-    there = window.findChild(Guide)
-    made = there if there is not None else Guide(window)
+def show_guide(window: QWidget, chapter: str, there: Guide | None = None) -> Guide:
+    """Open the guide beside `window` at a chapter, or go there in the one that is open."""
+    made = there if there is not None and isValid(there) else Guide(window)
     made.show()
     made.raise_()
     made.activateWindow()
     made.show_chapter(chapter)
     return made
+
+
+def close_guide(guide: Guide) -> None:
+    """Close the guide with the window it was opened from, if it is still open."""
+    if isValid(guide):
+        guide.close()

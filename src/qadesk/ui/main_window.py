@@ -26,21 +26,21 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Final
 
-from PySide6.QtCore import QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QSize, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QContextMenuEvent, QKeyEvent, QKeySequence, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QMainWindow, QMenu, QWidget
+from PySide6.QtWidgets import QMainWindow, QWidget
 
 from qadesk.i18n import _
 from qadesk.services import first_look
 from qadesk.services.done import CHANGES
 from qadesk.storage.office import Office
 from qadesk.ui import placing, recent
+from qadesk.ui.help import Help
 from qadesk.ui.kit.actions import Action, Actions
 from qadesk.ui.kit.memory import settings
 from qadesk.ui.kit.screen import Screen
 from qadesk.ui.reading import show_keys
 from qadesk.ui.tasks import Tasks
-from qadesk.ui.widgets.basics import SearchField
 from qadesk.ui.widgets.layouts import hbox, stack, vbox
 from qadesk.ui.widgets.side_bar import SideBar, keys_of
 from qadesk.ui.widgets.top_line import CycleChoice, TopLine
@@ -77,6 +77,7 @@ class MainWindow(QMainWindow):
         self._cycle = CycleChoice("", "unopened")
         self._current = ""
         self._goes_on: tuple[str, str, object] | None = None
+        self.help = Help(self)
         tasks.set_window(self)
         self._build(entries)
         self._actions = Actions(self, _("On every page"), self._everywhere(entries))
@@ -158,18 +159,10 @@ class MainWindow(QMainWindow):
     # ---- help, search, menu: what a screen does not do itself
 
     def _show_guide(self) -> None:
-        from qadesk.ui.guide import show_guide
-
-        chapter = _(self._entries[self._current].title) if self._current else ""
-        show_guide(self, chapter)
-
-    def _search(self) -> SearchField | None:
-        """The search field in sight."""
-        fields = self.stack.findChildren(SearchField)
-        return next((field for field in fields if field.isVisible()), None)
+        self.help.show_guide(_(self._entries[self._current].title) if self._current else "")
 
     def _finds_elsewhere(self) -> bool:
-        return self.filled and self._search() is None and "agents" in self._entries
+        return self.filled and self.help.search_in(self.stack) is None and "agents" in self._entries
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Ctrl+F goes to the search field in sight; from a screen without one, to that of the agents."""
@@ -178,22 +171,13 @@ class MainWindow(QMainWindow):
             return
         if self._finds_elsewhere():
             self.open_screen("agents")
-        field = self._search()
+        field = self.help.search_in(self.stack)
         if field is not None:
             field.setFocus()
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
-        """A right click where nothing has a menu of its own: what can be done on the page, and help."""
-        menu, widget = QMenu(self), self.childAt(event.pos())
-        menu.setObjectName("pageMenu")
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        while widget is not None and widget is not self and menu.isEmpty():
-            for actions in widget.findChildren(Actions, options=Qt.FindChildOption.FindDirectChildrenOnly):
-                actions.add_to(menu)
-            widget = widget.parentWidget()
-        menu.addSeparator()
-        self._actions.add_to(menu)
-        menu.popup(event.globalPos())
+        """A right click where nothing has a menu of its own."""
+        self.help.open_menu(event.pos(), event.globalPos(), self._actions)
 
     # ---- screens
 
@@ -375,6 +359,7 @@ class MainWindow(QMainWindow):
             return
         placing.keep(self)
         self.tasks.shutdown()
+        self.help.close()
         super().closeEvent(event)
         QTimer.singleShot(0, self.closed.emit)
 

@@ -190,7 +190,7 @@ class SearchField(Tinted, QLineEdit):
         self.setObjectName(name)
         self.setPlaceholderText(placeholder)
         self.setAccessibleName(spoken or placeholder)
-        self.setToolTip(spoken)
+        self.setToolTip("\n".join(line for line in (spoken, hint("Ctrl+F")) if line))
         self.setClearButtonEnabled(True)
         self._glass = QAction(self)
         self.addAction(self._glass, QLineEdit.ActionPosition.LeadingPosition)

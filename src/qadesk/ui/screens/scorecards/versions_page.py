@@ -166,8 +166,8 @@ def _view(office: Office, is_next: Callable[[Version], bool]) -> ListView[Versio
         ),
         hidden_when_narrow=("code",),
         in_bar=(
-            *("versionOpen", "versionCopy", "versionCompare", "versionExport", "versionDelete"),
-            *("versionsImport", "versionsNew"),
+            *("versionsNew", "versionsImport", "versionDelete"),
+            *("versionExport", "versionCompare", "versionCopy", "versionOpen"),
         ),
         opens="versionOpen",
     )

@@ -21,7 +21,7 @@ from qadesk.ui.screens.today.opening import opening_form
 from qadesk.ui.screens.today.step_row import StepRow
 from qadesk.ui.screens.today.steps import TITLES, Step, backup_warnings, next_step, steps
 from qadesk.ui.tasks import Tasks
-from qadesk.ui.theme import GRID
+from qadesk.ui.theme import GRID, enlarged
 from qadesk.ui.widgets.basics import Button, label, scrolled
 from qadesk.ui.widgets.empty import EmptyState
 from qadesk.ui.widgets.layouts import FREE, PAGE, hbox, stack, vbox
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from qadesk.services.opening import Choice, Frozen
     from qadesk.services.today import Outcome
 
-_SIDE_BY_SIDE: Final = 880  # logical pixels of page width from which the second column has room
+_SIDE_BY_SIDE: Final = 840  # logical pixels of page width from which the second column has room
 _ASIDE: Final = 42 * GRID
 
 
@@ -220,9 +220,11 @@ class TodayScreen(Screen):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        wide = event.size().width() >= _SIDE_BY_SIDE
+        width = event.size().width()
+        wide = width >= enlarged(_SIDE_BY_SIDE)
+        beside = min(enlarged(_ASIDE), width * 3 // 10)
         self._columns.setDirection(
             QBoxLayout.Direction.LeftToRight if wide else QBoxLayout.Direction.TopToBottom
         )
-        self.aside.setMinimumWidth(_ASIDE if wide else 0)
-        self.aside.setMaximumWidth(_ASIDE if wide else 16_777_215)
+        self.aside.setMinimumWidth(beside if wide else 0)
+        self.aside.setMaximumWidth(beside if wide else 16_777_215)

@@ -61,7 +61,7 @@ class StepRow(QWidget):
     def __init__(self, key: str) -> None:
         super().__init__()
         self.setObjectName(f"step_{key}")
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
         self._step: Step | None = None
         self.mark = Badge(name=f"step_{key}_state")
         self.title = label("", name=f"step_{key}_title")

@@ -1,0 +1,52 @@
+"""Help wherever one is: the guide, the search field in sight, and a menu where nothing has one of its own."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QMenu, QWidget
+
+from qadesk.ui.kit.actions import Actions
+from qadesk.ui.widgets.basics import SearchField
+
+if TYPE_CHECKING:
+    from qadesk.ui.guide import Guide  # read when it is opened
+
+
+class Help:
+    """The window's: `guide` is the one opened last, which may have been closed."""
+
+    def __init__(self, window: QWidget) -> None:
+        self._window = window
+        self.guide: Guide | None = None
+
+    def show_guide(self, chapter: str) -> None:
+        """Open the guide at a chapter."""
+        from qadesk.ui.guide import show_guide
+
+        self.guide = show_guide(self._window, chapter, self.guide)
+
+    def close(self) -> None:
+        """Close the guide with the window, if it is still open."""
+        if self.guide is not None:
+            from qadesk.ui.guide import close_guide
+
+            close_guide(self.guide)
+
+    def search_in(self, part: QWidget) -> SearchField | None:
+        """The search field in sight in a part of the window."""
+        return next((field for field in part.findChildren(SearchField) if field.isVisible()), None)
+
+    def open_menu(self, at: QPoint, on_screen: QPoint, everywhere: Actions) -> None:
+        """Offer what can be done on the page below a point of the window, and `everywhere`."""
+        menu, widget = QMenu(self._window), self._window.childAt(at)
+        menu.setObjectName("pageMenu")
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        while widget is not None and widget is not self._window and menu.isEmpty():
+            for actions in widget.findChildren(Actions, options=Qt.FindChildOption.FindDirectChildrenOnly):
+                actions.add_to(menu)
+            widget = widget.parentWidget()
+        menu.addSeparator()
+        everywhere.add_to(menu)
+        menu.popup(on_screen)
