@@ -39,6 +39,8 @@ class Guide(Window):
         self.contents.setObjectName("guideContents")
         self.contents.setAccessibleName(_("Contents"))
         self._headings = self._list_headings()
+        self.contents.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.contents.setMinimumWidth(self.contents.sizeHintForColumn(0) + 3 * GRID)
         self.search = SearchField(_("Search the guide"), "guideSearch")
         self.found = label("", "muted", name="guideFound")
         self._matches: list[QTextCursor] = []
@@ -155,6 +157,21 @@ class _Text(QTextBrowser):
         self.setOpenLinks(False)  # an office PC has no network
         self.setTabChangesFocus(True)
         self.setMarkdown(file.read_text("utf-8"))
+        self._space_out()
+
+    def _space_out(self) -> None:
+        """Set paragraphs and chapters apart: Markdown is read without room between them."""
+        cursor, block = QTextCursor(self.document()), self.document().begin()
+        cursor.beginEditBlock()
+        while block.isValid():
+            cursor.setPosition(block.position())
+            if cursor.currentTable() is None:
+                form = block.blockFormat()
+                form.setTopMargin(2 * GRID if form.headingLevel() else 0)
+                form.setBottomMargin(GRID)
+                cursor.setBlockFormat(form)
+            block = block.next()
+        cursor.endEditBlock()
 
     def loadResource(self, kind: int, name: QUrl | str) -> Any:
         """Leave room for a picture: reading all of them at once would hold the window up."""
