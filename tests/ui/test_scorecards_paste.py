@@ -228,6 +228,9 @@ def test_a_name_typed_in_the_empty_row_adds_an_indicator(desk: Desk) -> None:
     made = list(desk.stored().indicators())[-1]
     assert (made.names, made.origin) == (Names("", "Parcels"), Origin.TYPED)
     assert page.side.spot == Spot(len(before.sections) - 1, len(before.sections[-1].indicators))
+    assert page.problems.table.isVisible()  # has taken room, but not that of what is being typed
+    row = table(desk).visualRect(table(desk).currentIndex())
+    assert table(desk).viewport().rect().contains(row)
     desk.key(Qt.Key.Key_Return)
     desk.type("Refunds")
     desk.key(Qt.Key.Key_Escape)

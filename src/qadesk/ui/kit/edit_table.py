@@ -314,6 +314,8 @@ class EditTable(DraggedRows):
         super().resizeEvent(event)
         if event.size().width() != event.oldSize().width():
             self.fit()
+        if event.size().height() < event.oldSize().height() and self.hasFocus() | self.editing:
+            self.scrollTo(self.currentIndex())  # what is below it grows while one types
 
     def fit(self) -> None:
         """Columns are as wide as they need to be; those that grow share what is left, or give way."""
