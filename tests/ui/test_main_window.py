@@ -225,6 +225,17 @@ def test_the_guide_is_searched_and_shows_its_pictures(qtbot: QtBot, window: Main
     guide.close()
 
 
+def test_f1_opens_the_guide_from_a_form_too(qtbot: QtBot, window: MainWindow, dialog: Dialog) -> None:
+    window.top.asked.emit("password")
+    form = dialog("passwordDialog")
+    qtbot.keyClick(form, Qt.Key.Key_F1)
+    guide = window.help.guide
+    assert guide is not None
+    assert guide.isVisible()
+    guide.close()
+    qtbot.keyClick(form, Qt.Key.Key_Escape)
+
+
 def test_the_guide_can_be_read_beside_a_form_and_goes_with_its_window(
     qtbot: QtBot, window: MainWindow, dialog: Dialog
 ) -> None:

@@ -27,13 +27,14 @@ from qadesk.ui import icons
 from qadesk.ui.theme import GRID
 from qadesk.ui.widgets.basics import Button, grow_to_fit, label
 from qadesk.ui.widgets.layouts import FREE, WINDOW, hbox, vbox
+from qadesk.ui.widgets.window import HelpedDialog
 
 log = logging.getLogger(__name__)
 
 _WIDTH = 440
 
 
-class MessageDialog(QDialog):
+class MessageDialog(HelpedDialog):
     """A heading with an icon, some lines, a row of buttons."""
 
     def __init__(self, parent: QWidget | None, name: str, heading: str, icon: str, tone: str) -> None:

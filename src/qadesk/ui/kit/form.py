@@ -9,7 +9,6 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent, QShowEvent
 from PySide6.QtWidgets import (
     QCheckBox,
-    QDialog,
     QGridLayout,
     QLabel,
     QPlainTextEdit,
@@ -23,6 +22,7 @@ from qadesk.ui.kit.fields import Field
 from qadesk.ui.theme import GRID
 from qadesk.ui.widgets.basics import Button, grow_to_fit, label, mark_wrong
 from qadesk.ui.widgets.layouts import FREE, WINDOW, hbox, vbox
+from qadesk.ui.widgets.window import HelpedDialog
 
 _WIDTH: Final = 420  # pixels, at least
 _WIDE: Final = 780  # with fields side by side
@@ -126,7 +126,7 @@ class Form(Rows):
             self.widgets[field.key].setEnabled(not field.fixed and field.enabled(now))
 
 
-class FormDialog(QDialog):
+class FormDialog(HelpedDialog):
     """A small window with a form, a line that says what is wrong, Cancel, and the button that does it.
 
     Enter in a field presses the button: `send(values, dialog)` is called once all values can be taken, and
