@@ -63,9 +63,9 @@ def _manager(office: Office) -> None:
 def test_whatever_changes_what_is_printed_changes_the_code(
     branch: Office, change: Callable[[Office], None]
 ) -> None:
-    before, drawn = code(branch), sheets.render(branch, NOW, [WHO], "en")
+    before, drawn = code(branch), sheets.draw(sheets.content(branch, NOW, WHO, "en"))
     change(branch)
-    assert sheets.render(branch, NOW, [WHO], "en") != drawn
+    assert sheets.draw(sheets.content(branch, NOW, WHO, "en")) != drawn
     assert code(branch) != before
 
 
